@@ -1,0 +1,71 @@
+/**
+ * One table of error codes. `docs/limits.md` lists the same codes; a test compares the two.
+ *
+ * Arguments that a programmer got wrong throw `TypeError` or `RangeError`. What comes from outside (a file, a packet,
+ * a model, a device, a peer) throws a {@link CodecError} with one of these codes.
+ */
+export const ERROR_CODES = {
+  PACKET_TRUNCATED: 'the packet ends before its header or its first plane does',
+  PACKET_VERSION: 'the packet was written by a wire version this build does not speak',
+  PACKET_TYPE: 'the packet type is not one of the known types',
+  PACKET_FIELD: 'a field of the packet is outside its range',
+  PACKET_TOO_LARGE: 'the packet is longer than the limit',
+  FILE_MAGIC: 'the file does not start with the expected magic bytes',
+  FILE_VERSION: 'the file was written by a format version this build does not read',
+  FILE_HEADER: 'a header field of the file is outside its range',
+  FILE_TRUNCATED: 'the file ends early',
+  FILE_DAMAGED: 'a checksum of the file does not match',
+  AUDIO_FORMAT: 'the audio file or stream is of a form this build cannot read',
+  AUDIO_EMPTY: 'the audio holds no samples',
+  MODEL_NOT_FOUND: 'no model of that name or at that path',
+  MODEL_MANIFEST: 'the model manifest is missing, malformed or of an unknown version',
+  MODEL_HASH: 'a model file does not have the sha256 that its manifest states',
+  MODEL_SHAPE: 'a model file has inputs or outputs other than its manifest states',
+  MODEL_MISMATCH: 'the stream or file was encoded with another model',
+  MODEL_FAILED: 'the model runtime failed',
+  PROTOCOL: 'the peer broke the protocol',
+  CHANNEL_NAME: 'the channel name is not valid',
+  CHANNEL_BUSY: 'the channel has a source already',
+  CHANNEL_LIMIT: 'the relay carries as many channels or listeners as it is allowed to',
+  TRANSPORT_CLOSED: 'the connection is closed',
+  TRANSPORT_FAILED: 'the connection could not be made or was lost',
+  PORT_IN_USE: 'the address is in use already',
+  DEVICE: 'the audio device cannot be opened or has gone',
+  ABORTED: 'the caller aborted the operation',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** An error that came from outside the program: a file, a packet, a model, a device or a peer. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+  readonly code: ErrorCode;
+
+  /** @param message names the field, its value and the allowed range. */
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message);
+    this.code = code;
+    if (options && 'cause' in options)
+      Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false });
+  }
+}
+
+/** @throws RangeError naming the field, the value and the range, unless `value` is an integer in [min, max]. */
+export function requireInteger(field: string, value: number, min: number, max: number): number {
+  if (!Number.isInteger(value) || value < min || value > max)
+    throw new RangeError(`${field} must be an integer from ${min} to ${max}, got ${String(value)}`);
+  return value;
+}
+
+/** @throws RangeError naming the field, the value and the range, unless `value` is a finite number in [min, max]. */
+export function requireNumber(field: string, value: number, min: number, max: number): number {
+  if (typeof value !== 'number' || !(value >= min && value <= max))
+    throw new RangeError(`${field} must be a number from ${min} to ${max}, got ${String(value)}`);
+  return value;
+}
+
+/** @throws TypeError naming the field, unless `value` is a Float32Array. */
+export function requireFloat32(field: string, value: unknown): asserts value is Float32Array {
+  if (!(value instanceof Float32Array))
+    throw new TypeError(`${field} must be a Float32Array, got ${value === null ? 'null' : typeof value}`);
+}

@@ -1,0 +1,15 @@
+/** Consecutive latent frames as bit planes: what packets and files carry and what the decoder is given. */
+export interface FrameBlock {
+  /** Absolute index of the first frame since the source started, 0 ≤ firstFrame ≤ 2^53 − 1. */
+  readonly firstFrame: number;
+  readonly frames: number;
+  /** Bit planes in the payload, 1..8; fewer than were encoded when a relay cut the tail. */
+  readonly planes: number;
+  /** [planes × frames × bytesPerFramePlane], most significant plane first. */
+  readonly payload: Uint8Array;
+}
+
+/** What a jitter buffer hands to the decoder: frames, or the fact that they are lost. Loss is a value, not an error. */
+export type Playout =
+  | { readonly kind: 'frames'; readonly block: FrameBlock }
+  | { readonly kind: 'lost'; readonly firstFrame: number; readonly frames: number };

@@ -1,0 +1,14 @@
+/**
+ * How many latent frames travel in one message. TCP, IP and WebSocket headers cost 42 bytes or more a message, so that
+ * more frames a message mean less on the wire and more delay (docs/wire-format.md has the table).
+ */
+export const PRESETS = { live: 4, normal: 12, radio: 22 } as const;
+export type Preset = keyof typeof PRESETS;
+export const PRESET_NAMES = Object.keys(PRESETS) as readonly Preset[];
+
+/** @throws RangeError when `name` is not a preset. */
+export function presetFrames(name: string): number {
+  if (!Object.hasOwn(PRESETS, name))
+    throw new RangeError(`preset must be one of ${PRESET_NAMES.join(', ')}, got ${name}`);
+  return PRESETS[name as Preset];
+}

@@ -1,0 +1,125 @@
+import { CLOSE_CODES, closeReason } from '../core/close-codes.js';
+import { requireNumber } from '../core/errors.js';
+import type { Clock } from '../ports/clock.js';
+import type { Connection, ConnectionHandlers } from '../ports/transport.js';
+import { Inbox } from './inbox.js';
+import { Counters } from './wire-cost.js';
+
+const OPEN = 1;
+const DRAIN_POLL_MS = 20;
+
+/** What is used of the browser's `WebSocket` and of `ws`. */
+export interface WebSocketLike {
+  binaryType: string;
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+}
+
+export interface WebSocketOptions {
+  /** Polls `bufferedAmount` after `send` has returned false. */
+  readonly clock: Clock;
+  /** Which end this is: a client masks what it sends, 4 bytes more a message. */
+  readonly side: 'client' | 'server';
+  /**
+   * Bytes queued from which `send` returns false. Kernel buffers come first and hide hours of audio at these rates, so
+   * this bounds memory only; who is slow is told by time (relay/listener.ts). @default 4096
+   */
+  readonly highWaterBytes?: number;
+}
+
+/**
+ * Wraps an open WebSocket. A text message or a Blob closes it with 4001; a message longer than the socket's own limit
+ * is the socket's to refuse.
+ * @throws RangeError when `highWaterBytes` is outside its range.
+ */
+export function websocketConnection(socket: WebSocketLike, options: WebSocketOptions): Connection {
+  return new WebSocketConnection(socket, options);
+}
+
+class WebSocketConnection implements Connection {
+  readonly counters = new Counters();
+  readonly #socket: WebSocketLike;
+  readonly #clock: Clock;
+  readonly #isClient: boolean;
+  readonly #highWaterBytes: number;
+  readonly #inbox = new Inbox();
+  #closing = false;
+  #error: Error | undefined;
+  #polling = false;
+
+  constructor(socket: WebSocketLike, options: WebSocketOptions) {
+    this.#socket = socket;
+    this.#clock = options.clock;
+    this.#isClient = options.side === 'client';
+    this.#highWaterBytes = requireNumber('highWaterBytes', options.highWaterBytes ?? 4096, 1, 2 ** 31);
+    // A browser delivers Blobs unless told otherwise; `ws` delivers Buffers, which need no copy.
+    if (socket.binaryType === 'blob') socket.binaryType = 'arraybuffer';
+    socket.onmessage = (event: { data: unknown }) => this.#onMessage(event.data);
+    socket.onerror = (event: { error?: unknown }) => {
+      this.#error ??= event.error instanceof Error ? event.error : new Error('the WebSocket failed');
+    };
+    socket.onclose = (event: { code: number; reason: string }) => {
+      this.#closing = true;
+      this.#inbox.close({ code: event.code, reason: event.reason, ...(this.#error && { error: this.#error }) });
+    };
+  }
+
+  get state(): 'open' | 'closed' {
+    return this.#closing || this.#socket.readyState !== OPEN ? 'closed' : 'open';
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
+  setHandlers(handlers: ConnectionHandlers): void {
+    this.#inbox.setHandlers(handlers);
+  }
+
+  send(message: Uint8Array): boolean {
+    if (this.state === 'closed') return false;
+    try {
+      this.#socket.send(message as Uint8Array<ArrayBuffer>);
+    } catch (error) {
+      this.#error ??= error as Error;
+      this.close(CLOSE_CODES.PROTOCOL, 'send failed');
+      return false;
+    }
+    this.counters.sent(message.length, this.#isClient);
+    if (this.#socket.bufferedAmount < this.#highWaterBytes) return true;
+    if (!this.#polling && this.#inbox.wantsDrain) this.#poll();
+    return false;
+  }
+
+  close(code: number = CLOSE_CODES.NORMAL, reason = ''): void {
+    if (this.#closing) return;
+    this.#closing = true;
+    this.#socket.close(code, closeReason(reason));
+  }
+
+  #onMessage(data: unknown): void {
+    if (this.#closing) return;
+    if (!(data instanceof Uint8Array) && !(data instanceof ArrayBuffer)) {
+      this.close(CLOSE_CODES.PROTOCOL, 'messages must be binary');
+      return;
+    }
+    const message = data instanceof Uint8Array ? data : new Uint8Array(data);
+    this.counters.received(message.length, !this.#isClient);
+    this.#inbox.message(message);
+  }
+
+  #poll(): void {
+    this.#polling = true;
+    this.#clock.schedule(DRAIN_POLL_MS, () => {
+      this.#polling = false;
+      if (this.state === 'closed') return;
+      if (this.#socket.bufferedAmount <= this.#highWaterBytes / 2) this.#inbox.drain();
+      else this.#poll();
+    });
+  }
+}
