@@ -10,6 +10,7 @@ export const ERROR_CODES = {
   PACKET_TYPE: 'the packet type is not one of the known types',
   PACKET_FIELD: 'a field of the packet is outside its range',
   PACKET_TOO_LARGE: 'the packet is longer than the limit',
+  FILE_IO: 'the file cannot be opened, read or written',
   FILE_MAGIC: 'the file does not start with the expected magic bytes',
   FILE_VERSION: 'the file was written by a format version this build does not read',
   FILE_HEADER: 'a header field of the file is outside its range',
