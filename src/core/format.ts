@@ -45,7 +45,7 @@ export const FORMAT_LIMITS = {
   rightFrames: [0, 1024],
   delaySamples: [0, 1048576],
   stateSize: [0, 16777216],
-} as const satisfies Record<string, readonly [number, number]>;
+} satisfies Record<string, [number, number]>;
 
 /** @throws RangeError or TypeError naming the first field that is missing or outside its range. */
 export function validateFormat(value: unknown): CodecFormat {

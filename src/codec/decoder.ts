@@ -1,0 +1,214 @@
+import { requireInteger } from '../core/errors.js';
+import { bytesPerFramePlane } from '../core/format.js';
+import type { FrameBlock, Playout } from '../core/frames.js';
+import { typescriptKernels } from '../core/kernels.js';
+import { LossFader } from '../core/concealment.js';
+import { interleave, mixChannels } from '../core/pcm.js';
+import { denormalize } from '../core/quantizer.js';
+import { Resampler } from '../core/resampler.js';
+import type { Kernels } from '../ports/kernels.js';
+import type { LatentModel } from '../ports/model.js';
+import { keepFrames } from './encoder.js';
+import { Serial } from './serial.js';
+import { WindowDecoder } from './window-decoder.js';
+
+export interface DecoderOptions {
+  /**
+   * Rate of the audio that is returned, 8000..192000 Hz.
+   * @default the model's
+   */
+  readonly sampleRateHz?: number;
+  /**
+   * Channels of the audio that is returned, 1..32.
+   * @default the model's
+   */
+  readonly channels?: number;
+  /**
+   * Most frames that are concealed by going on with the last latents; a longer loss is silence and a cold start.
+   * @default 8
+   */
+  readonly concealFrames?: number;
+  /** @default the TypeScript kernels */
+  readonly kernels?: Kernels;
+}
+
+export interface DecoderStats {
+  readonly frames: number;
+  readonly lostFrames: number;
+  readonly restarts: number;
+  /** Time spent in the model, in ms, by the clock given to the constructor's `now`. */
+  readonly modelMs: number;
+}
+
+/** Frames over which a lost stretch fades to silence, and the share of a frame over which it comes back. */
+const FADE_OUT_FRAMES = 3;
+const FADE_IN_FRAMES = 0.5;
+
+/**
+ * Blocks of bit planes, or the fact that they are lost → audio. One decoder serves one stream.
+ *
+ * Whatever is lost, as many samples come out as frames went in: hop samples per frame, at the codec's rate.
+ */
+export class Decoder {
+  readonly model: LatentModel;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly #concealFrames: number;
+  readonly #kernels: Kernels;
+  readonly #resampler: Resampler;
+  readonly #windows: WindowDecoder;
+  readonly #serial = new Serial();
+  readonly #now: () => number;
+  #fader: LossFader;
+  #expected: number | undefined;
+  #lastLatents: Float32Array | undefined;
+  #lostInARow = 0;
+  #stats = { frames: 0, lostFrames: 0, restarts: 0, modelMs: 0 };
+
+  /** @param now a clock in ms, for the statistics only */
+  constructor(model: LatentModel, options: DecoderOptions = {}, now: () => number = () => 0) {
+    const { format } = model.info;
+    this.model = model;
+    this.#now = now;
+    this.sampleRateHz = requireInteger('sampleRateHz', options.sampleRateHz ?? format.sampleRateHz, 8000, 192000);
+    this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
+    this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
+    this.#kernels = options.kernels ?? typescriptKernels;
+    this.#resampler = new Resampler({ inputRateHz: format.sampleRateHz, outputRateHz: this.sampleRateHz, channels: format.channels });
+    this.#windows = new WindowDecoder(model);
+    this.#fader = this.#makeFader(1);
+  }
+
+  get stats(): DecoderStats {
+    return { ...this.#stats };
+  }
+
+  /** The index that the next block must start with; undefined before the first one. */
+  get expectedFrame(): number | undefined {
+    return this.#expected;
+  }
+
+  /**
+   * @returns interleaved audio, [n × channels], which lags by the model's delay
+   * @throws RangeError when the item does not follow the one before it, CodecError MODEL_FAILED
+   */
+  push(item: Playout): Promise<Float32Array> {
+    return this.#serial.run(async () => {
+      const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
+      const frames = requireInteger('frames', item.kind === 'lost' ? item.frames : item.block.frames, 1, 2 ** 31);
+      if (this.#expected === undefined) this.#begin(requireInteger('firstFrame', first, 0, Number.MAX_SAFE_INTEGER));
+      requireInteger('firstFrame', first, this.#expected!, this.#expected!);
+      const started = this.#now();
+      const parts = item.kind === 'lost' ? await this.#conceal(frames) : [await this.#decode(item.block)];
+      this.#stats.modelMs += this.#now() - started;
+      this.#expected = first + frames;
+      return this.#emit(parts);
+    });
+  }
+
+  /** Everything that is still held back: hop samples per frame have then come out in all. To go on, call `restart`. */
+  flush(): Promise<Float32Array> {
+    return this.#serial.run(async () => {
+      const rest = this.#emit([await this.#windows.flush()]);
+      return concat([rest, mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels)]);
+    });
+  }
+
+  /**
+   * The source has started anew: what is left of the old stream is faded out, and whatever frame comes next begins a
+   * new one, faded in.
+   */
+  restart(): Promise<Float32Array> {
+    return this.#serial.run(async () => {
+      if (this.#expected === undefined) return new Float32Array(0);
+      const { hopSamples, channels } = this.model.info.format;
+      const rest = await this.#windows.flush();
+      const length = rest.length / channels;
+      const fade = Math.min(length, hopSamples);
+      for (let c = 0; c < channels; c++)
+        for (let i = 0; i < fade; i++) rest[(c + 1) * length - 1 - i]! *= i / fade;
+      const out = this.#emit([rest]);
+      this.#expected = undefined;
+      this.#stats.restarts++;
+      return out;
+    });
+  }
+
+  #begin(first: number): void {
+    this.#expected = first;
+    this.#windows.restart(first);
+    this.#lastLatents = undefined;
+    this.#lostInARow = 0;
+    // Frame 0 of the first stream is its own beginning; a late join or a restart must not start with a jump.
+    this.#fader = this.#makeFader(first > 0 || this.#stats.restarts > 0 ? 0 : 1);
+  }
+
+  async #decode(block: FrameBlock): Promise<Float32Array> {
+    const { format, normalizer } = this.model.info;
+    const { frames, planes } = block;
+    requireInteger('planes', planes, 1, 8);
+    const size = planes * frames * bytesPerFramePlane(format);
+    requireInteger('payload.length', block.payload.length, size, size);
+    const symbols = new Uint8Array(frames * format.latentSize);
+    this.#kernels.unpackPlanes(block.payload, frames, format.latentSize, planes, symbols);
+    const latents = new Float32Array(frames * format.latentSize);
+    this.#kernels.dequantize(symbols, frames, format.latentSize, planes, latents);
+    if (normalizer) denormalize(latents, frames, normalizer);
+    this.#lastLatents = keepFrames(latents, format.latentSize, frames, frames - 1, 1);
+    this.#stats.frames += frames;
+    if (this.#lostInARow > this.#concealFrames) this.#windows.restart(block.firstFrame);
+    this.#lostInARow = 0;
+    this.#fader.mark(frames * format.hopSamples, false);
+    return this.#windows.decode(latents, frames);
+  }
+
+  /** Goes on with the last latents for a while; then the model is drained and silence follows without calling it. */
+  async #conceal(frames: number): Promise<Float32Array[]> {
+    const { latentSize, hopSamples, channels } = this.model.info.format;
+    this.#stats.lostFrames += frames;
+    this.#fader.mark(frames * hopSamples, true);
+    const parts: Float32Array[] = [];
+    const last = this.#lastLatents;
+    const concealed = last ? Math.max(0, Math.min(frames, this.#concealFrames - this.#lostInARow)) : 0;
+    if (last && concealed > 0) {
+      const latents = new Float32Array(latentSize * concealed);
+      for (let c = 0; c < latentSize; c++) latents.fill(last[c]!, c * concealed, (c + 1) * concealed);
+      parts.push(await this.#windows.decode(latents, concealed));
+      this.#lostInARow += concealed;
+    }
+    if (frames > concealed) {
+      if (this.#lostInARow <= this.#concealFrames) parts.push(await this.#windows.flush());
+      this.#lostInARow = this.#concealFrames + 1;
+      parts.push(new Float32Array((frames - concealed) * hopSamples * channels));
+    }
+    return parts;
+  }
+
+  #emit(parts: readonly Float32Array[]): Float32Array {
+    const { channels } = this.model.info.format;
+    const out = parts.map((pcm) => {
+      this.#fader.apply(pcm, channels);
+      return mixChannels(this.#resampler.push(interleave(pcm, channels)), channels, this.channels);
+    });
+    return out.length === 1 ? out[0]! : concat(out);
+  }
+
+  #makeFader(initialLevel: 0 | 1): LossFader {
+    const { hopSamples } = this.model.info.format;
+    return new LossFader({
+      fadeOutSamples: Math.max(1, Math.round(FADE_OUT_FRAMES * hopSamples)),
+      fadeInSamples: Math.max(1, Math.round(FADE_IN_FRAMES * hopSamples)),
+      initialLevel,
+    });
+  }
+}
+
+function concat(parts: readonly Float32Array[]): Float32Array {
+  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,0 +1,167 @@
+import { requireFloat32, requireInteger } from '../core/errors.js';
+import { bytesPerFramePlane } from '../core/format.js';
+import type { FrameBlock } from '../core/frames.js';
+import { typescriptKernels } from '../core/kernels.js';
+import { deinterleave, mixChannels, sanitize } from '../core/pcm.js';
+import { normalize } from '../core/quantizer.js';
+import { Resampler } from '../core/resampler.js';
+import { type EncodeWindow, Windower } from '../core/windower.js';
+import type { Kernels } from '../ports/kernels.js';
+import type { LatentModel, ModelState } from '../ports/model.js';
+import { Serial } from './serial.js';
+
+export interface EncoderOptions {
+  /** Rate of the audio that is pushed, 8000..192000 Hz. */
+  readonly sampleRateHz: number;
+  /** Channels of the audio that is pushed, 1..32; mixed to the model's. */
+  readonly channels: number;
+  /**
+   * Bit planes per value, 1..8.
+   * @default 1
+   */
+  readonly planes?: number;
+  /**
+   * Latent frames per block, 1..1024: latency against efficiency.
+   * @default 12
+   */
+  readonly framesPerBlock?: number;
+  /**
+   * `windows` starts the model cold on every window with its whole left context, also where it could carry a state.
+   * @default 'state' for models that have one
+   */
+  readonly windowing?: 'state' | 'windows';
+  /** @default the TypeScript kernels */
+  readonly kernels?: Kernels;
+}
+
+export interface EncoderStats {
+  /** Samples per channel at the codec's rate. */
+  readonly samples: number;
+  /** NaN or infinite input samples that were replaced by silence. */
+  readonly invalidSamples: number;
+  /** Latent frames so far. */
+  readonly frames: number;
+  /** Time spent in the model, in ms, by the clock given to the constructor's `now`. */
+  readonly modelMs: number;
+}
+
+/**
+ * Audio of any rate and channel count → blocks of bit planes. One encoder serves one stream.
+ *
+ * `push` and `flush` may be called without waiting for one another; they are carried out in order.
+ */
+export class Encoder {
+  readonly model: LatentModel;
+  readonly planes: number;
+  readonly framesPerBlock: number;
+  readonly #inputChannels: number;
+  readonly #kernels: Kernels;
+  readonly #resampler: Resampler;
+  readonly #windower: Windower;
+  readonly #state: ModelState;
+  readonly #serial = new Serial();
+  readonly #now: () => number;
+  #invalid = 0;
+  #frames = 0;
+  #modelMs = 0;
+  #flushed = false;
+
+  /** @param now a clock in ms, for the statistics only */
+  constructor(model: LatentModel, options: EncoderOptions, now: () => number = () => 0) {
+    const { format } = model.info;
+    this.model = model;
+    this.#now = now;
+    this.#inputChannels = requireInteger('channels', options.channels, 1, 32);
+    this.planes = requireInteger('planes', options.planes ?? 1, 1, 8);
+    this.framesPerBlock = requireInteger('framesPerBlock', options.framesPerBlock ?? 12, 1, 1024);
+    this.#kernels = options.kernels ?? typescriptKernels;
+    this.#resampler = new Resampler({
+      inputRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 8000, 192000),
+      outputRateHz: format.sampleRateHz,
+      channels: format.channels,
+    });
+    this.#windower = new Windower({
+      field: format.encoder,
+      hopSamples: format.hopSamples,
+      channels: format.channels,
+      framesPerWindow: this.framesPerBlock,
+      carryState: format.encoder.stateSize > 0 && options.windowing !== 'windows',
+    });
+    this.#state = model.createState('encode');
+  }
+
+  get stats(): EncoderStats {
+    return { samples: this.#windower.totalSamples, invalidSamples: this.#invalid, frames: this.#frames, modelMs: this.#modelMs };
+  }
+
+  /** Audio that waits for its block to fill up, in samples per channel at the codec's rate. */
+  get pendingSamples(): number {
+    return this.#windower.pendingSamples;
+  }
+
+  /**
+   * @param pcm [frames × channels], interleaved; copied before the first await
+   * @throws TypeError or RangeError for a wrong argument, CodecError MODEL_FAILED
+   */
+  push(pcm: Float32Array): Promise<FrameBlock[]> {
+    requireFloat32('pcm', pcm);
+    if (pcm.length % this.#inputChannels !== 0)
+      throw new RangeError(`pcm.length must be a multiple of channels (${this.#inputChannels}), got ${pcm.length}`);
+    if (this.#flushed) throw new RangeError('push must not be called after flush');
+    const copy = pcm.slice();
+    return this.#serial.run(() => {
+      this.#invalid += sanitize(copy);
+      return this.#encode(this.#windows(mixChannels(copy, this.#inputChannels, this.#channels)));
+    });
+  }
+
+  /** Encodes what is left, the last frame padded with silence. The encoder takes no more audio afterwards. */
+  flush(): Promise<FrameBlock[]> {
+    if (this.#flushed) return Promise.resolve([]);
+    this.#flushed = true;
+    return this.#serial.run(() => {
+      const windows = this.#windower.push(deinterleave(this.#resampler.flush(), this.#channels));
+      return this.#encode([...windows, ...this.#windower.flush()]);
+    });
+  }
+
+  get #channels(): number {
+    return this.model.info.format.channels;
+  }
+
+  #windows(mixed: Float32Array): EncodeWindow[] {
+    return this.#windower.push(deinterleave(this.#resampler.push(mixed), this.#channels));
+  }
+
+  async #encode(windows: readonly EncodeWindow[]): Promise<FrameBlock[]> {
+    const blocks: FrameBlock[] = [];
+    for (const window of windows) blocks.push(await this.#block(window));
+    return blocks;
+  }
+
+  async #block(window: EncodeWindow): Promise<FrameBlock> {
+    const { format, normalizer } = this.model.info;
+    const { frames, skipFrames, totalFrames } = window;
+    if (window.reset) this.#state.reset();
+    const started = this.#now();
+    const all = await this.model.encode(window.pcm, totalFrames, this.#state);
+    this.#modelMs += this.#now() - started;
+    const latents = keepFrames(all, format.latentSize, totalFrames, skipFrames, frames);
+    if (normalizer) normalize(latents, frames, normalizer);
+    const symbols = new Uint8Array(frames * format.latentSize);
+    this.#kernels.quantize(latents, frames, format.latentSize, this.planes, symbols);
+    const payload = new Uint8Array(this.planes * frames * bytesPerFramePlane(format));
+    this.#kernels.packPlanes(symbols, frames, format.latentSize, this.planes, payload);
+    this.#frames += frames;
+    return { firstFrame: window.firstFrame, frames, planes: this.planes, payload };
+  }
+}
+
+/** The columns [skip, skip + keep) of a [rows × columns] matrix. */
+export function keepFrames(all: Float32Array, rows: number, columns: number, skip: number, keep: number): Float32Array {
+  if (skip === 0 && keep === columns) return all;
+  const out = new Float32Array(rows * keep);
+  for (let row = 0; row < rows; row++)
+    out.set(all.subarray(row * columns + skip, row * columns + skip + keep), row * keep);
+  return out;
+}

@@ -1,0 +1,11 @@
+/** Runs asynchronous jobs one after another, in the order in which they were given. */
+export class Serial {
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** A job that fails rejects its own promise only; those behind it run all the same. */
+  run<T>(job: () => Promise<T> | T): Promise<T> {
+    const result = this.#last.then(job, job);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+}

@@ -1,0 +1,109 @@
+import type { CodecFormat, Field } from '../../src/core/format.js';
+import type { Direction, LatentModel, ModelInfo, ModelState } from '../../src/ports/model.js';
+
+export interface FakeModelOptions {
+  /** Samples per frame; the latent holds them one by one, so that 8 planes give the audio back. */
+  readonly hopSamples?: number;
+  readonly encoder?: Partial<Field>;
+  readonly decoder?: Partial<Field>;
+  readonly crossfadeSamples?: number;
+  readonly sampleRateHz?: number;
+  readonly channels?: number;
+  readonly sha256?: string;
+}
+
+const NONE: Field = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
+
+class DelayLine implements ModelState {
+  line: Float32Array;
+  constructor(
+    readonly direction: Direction,
+    readonly samples: number,
+  ) {
+    this.line = new Float32Array(samples);
+  }
+  reset(): void {
+    this.line = new Float32Array(this.samples);
+  }
+  /** [channels × n] through the delay; one channel only. */
+  run(input: Float32Array): Float32Array {
+    const all = new Float32Array(this.line.length + input.length);
+    all.set(this.line);
+    all.set(input, this.line.length);
+    this.line = all.slice(input.length);
+    return all.subarray(0, input.length);
+  }
+}
+
+/**
+ * A model whose latent is the audio itself: value c of a frame is its sample c. With a `stateSize` it is a causal graph
+ * that lags by `delaySamples`; without one each call starts cold and the audio at a window's edges is made wrong on
+ * purpose (silenced within `leftFrames` of its start and `rightFrames` of its end), so that context which is not
+ * discarded shows.
+ */
+export class FakeModel implements LatentModel {
+  readonly info: ModelInfo;
+  calls = { encode: 0, decode: 0, frames: 0 };
+
+  constructor(options: FakeModelOptions = {}) {
+    const hopSamples = options.hopSamples ?? 64;
+    const format: CodecFormat = {
+      sampleRateHz: options.sampleRateHz ?? 44100,
+      channels: options.channels ?? 1,
+      hopSamples,
+      latentSize: hopSamples * (options.channels ?? 1),
+      maxPlanes: 8,
+      crossfadeSamples: options.crossfadeSamples ?? 0,
+      encoder: { ...NONE, ...options.encoder },
+      decoder: { ...NONE, ...options.decoder },
+    };
+    this.info = { id: 'fake', sha256: options.sha256 ?? 'f'.repeat(64), compatibleWith: [], format, normalizer: null };
+  }
+
+  createState(direction: Direction): ModelState {
+    const field = direction === 'encode' ? this.info.format.encoder : this.info.format.decoder;
+    return new DelayLine(direction, field.stateSize > 0 ? field.delaySamples : 0);
+  }
+
+  encode(pcm: Float32Array, frames: number, state: ModelState): Promise<Float32Array> {
+    this.calls.encode++;
+    this.calls.frames += frames;
+    const { hopSamples, channels, encoder } = this.info.format;
+    const n = frames * hopSamples;
+    const out = new Float32Array(pcm.length);
+    for (let c = 0; c < channels; c++) {
+      const x = channels === 1 ? (state as DelayLine).run(pcm) : pcm.subarray(c * n, (c + 1) * n);
+      for (let t = 0; t < frames; t++)
+        for (let i = 0; i < hopSamples; i++) out[(c * hopSamples + i) * frames + t] = x[t * hopSamples + i]!;
+    }
+    if (encoder.stateSize === 0) spoil(out, frames, encoder, 1);
+    return Promise.resolve(out);
+  }
+
+  decode(latents: Float32Array, frames: number, _firstFrame: number, state: ModelState): Promise<Float32Array> {
+    this.calls.decode++;
+    this.calls.frames += frames;
+    const { hopSamples, channels, decoder } = this.info.format;
+    const out = new Float32Array(latents.length);
+    for (let c = 0; c < channels; c++)
+      for (let t = 0; t < frames; t++)
+        for (let i = 0; i < hopSamples; i++)
+          out[c * frames * hopSamples + t * hopSamples + i] = latents[(c * hopSamples + i) * frames + t]!;
+    if (decoder.stateSize === 0) spoil(out, frames, decoder, hopSamples);
+    return Promise.resolve(channels === 1 ? (state as DelayLine).run(out).slice() : out);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Silences the context columns of a [rows × frames·width] matrix. */
+function spoil(matrix: Float32Array, frames: number, field: Field, width: number): void {
+  const columns = frames * width;
+  for (let row = 0; row * columns < matrix.length; row++) {
+    matrix.fill(0, row * columns, row * columns + Math.min(field.leftFrames, frames) * width);
+    if (field.rightFrames > 0)
+      matrix.fill(0, row * columns + Math.max(0, frames - field.rightFrames) * width, (row + 1) * columns);
+  }
+}
