@@ -1,6 +1,7 @@
 import { CodecError } from './errors.js';
-import { type CodecFormat, validateFormat } from './format.js';
-import { EPOCH_MODULUS, MAX_PLANES } from './packet.js';
+import { type Body, integerField, invalidField, isSha256, own, stringField } from './fields.js';
+import { bytesPerFramePlane, type CodecFormat, validateFormat } from './format.js';
+import { AUDIO_HEADER_BYTES, EPOCH_MODULUS, MAX_FRAMES_PER_PACKET, MAX_PACKET_BYTES, MAX_PLANES } from './packet.js';
 
 /** Name and version of the WebSocket subprotocol. */
 export const SUBPROTOCOL = 'latentcast.v1';
@@ -44,77 +45,85 @@ export interface StreamMetadata {
   readonly station?: string;
 }
 
-export const HELLO_LIMITS = { burstMs: [0, 600_000], framesPerPacket: [1, 128], text: 256 } as const;
+export const HELLO_LIMITS = {
+  burstMs: [0, 600_000],
+  framesPerPacket: [1, MAX_FRAMES_PER_PACKET],
+  /** Characters (UTF-16 units) of a metadata field. */
+  text: 256,
+  /** Hashes in a listener's `modelSha256`. */
+  models: 16,
+} as const;
 
 /** Epoch as packets carry it. */
 export const shortEpoch = (epoch: number): number => epoch % EPOCH_MODULUS;
 
-/** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. */
-export function parseHello(body: Readonly<Record<string, unknown>>): Hello {
-  if (body.role === 'listener') {
-    const from = body.from as Record<string, unknown> | undefined;
-    const accepted = body.modelSha256;
-    if (accepted !== undefined && !(Array.isArray(accepted) && accepted.length <= 16 && accepted.every(isSha256)))
-      throw invalid('modelSha256', accepted, 'a list of at most 16 hex sha256');
-    if (from !== undefined && (typeof from !== 'object' || from === null)) throw invalid('from', from, 'an object');
-    return {
-      role: 'listener',
-      planes: integer(body, 'planes', 1, MAX_PLANES),
-      burstMs: integer(body, 'burstMs', ...HELLO_LIMITS.burstMs),
-      ...(from && {
-        from: {
-          epoch: integer(from, 'epoch', 0, 0xffffffff),
-          frame: integer(from, 'frame', 0, Number.MAX_SAFE_INTEGER),
-        },
-      }),
-      ...(accepted !== undefined && { modelSha256: accepted as string[] }),
-    };
-  }
-  if (body.role !== 'source') throw invalid('role', body.role, '"source" or "listener"');
+/** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
+export function parseHello(body: Body): Hello {
+  const role = own(body, 'role');
+  if (role === 'listener') return parseListener(body);
+  if (role === 'source') return parseSource(body);
+  throw invalidField('role', role, '"source" or "listener"');
+}
+
+function parseListener(body: Body): ListenerHello {
+  const from = own(body, 'from');
+  const accepted = own(body, 'modelSha256');
+  if (accepted !== undefined && !isHashList(accepted))
+    throw invalidField('modelSha256', accepted, `a list of at most ${HELLO_LIMITS.models} hex sha256`);
+  if (from !== undefined && (typeof from !== 'object' || from === null)) throw invalidField('from', from, 'an object');
+  return {
+    role: 'listener',
+    planes: integerField(body, 'planes', 1, MAX_PLANES),
+    burstMs: integerField(body, 'burstMs', ...HELLO_LIMITS.burstMs),
+    ...(from !== undefined && {
+      from: {
+        epoch: integerField(from as Body, 'epoch', 0, 0xffffffff),
+        frame: integerField(from as Body, 'frame', 0, Number.MAX_SAFE_INTEGER),
+      },
+    }),
+    ...(accepted !== undefined && { modelSha256: accepted }),
+  };
+}
+
+function parseSource(body: Body): StreamHello {
   let format: CodecFormat;
   try {
-    format = validateFormat(body.format);
+    format = validateFormat(own(body, 'format'));
   } catch (cause) {
     throw new CodecError('PACKET_FIELD', `hello: ${(cause as Error).message}`, { cause });
   }
-  if (typeof body.modelId !== 'string' || !/^[\w.-]{1,64}$/.test(body.modelId))
-    throw invalid('modelId', body.modelId, '1 to 64 letters, digits, ".", "_" or "-"');
-  if (!isSha256(body.modelSha256)) throw invalid('modelSha256', body.modelSha256, '64 hex digits');
+  const modelId = own(body, 'modelId');
+  if (typeof modelId !== 'string' || !/^[\w.-]{1,64}$/.test(modelId))
+    throw invalidField('modelId', modelId, '1 to 64 letters, digits, ".", "_" or "-"');
+  const modelSha256 = own(body, 'modelSha256');
+  if (!isSha256(modelSha256)) throw invalidField('modelSha256', modelSha256, '64 hex digits');
+  const planes = integerField(body, 'planes', 1, MAX_PLANES);
+  const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
+  const packetBytes = AUDIO_HEADER_BYTES + planes * framesPerPacket * bytesPerFramePlane(format);
+  if (packetBytes > MAX_PACKET_BYTES)
+    throw invalidField('planes × framesPerPacket', packetBytes, `at most ${MAX_PACKET_BYTES} bytes a packet`);
   return {
     role: 'source',
-    modelId: body.modelId,
-    modelSha256: body.modelSha256,
+    modelId,
+    modelSha256,
     format,
-    planes: integer(body, 'planes', 1, MAX_PLANES),
-    epoch: integer(body, 'epoch', 0, 0xffffffff),
-    framesPerPacket: integer(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket),
-    startedAtMs: integer(body, 'startedAtMs', 0, Number.MAX_SAFE_INTEGER),
-    ...(body.resumeFrame !== undefined && { resumeFrame: integer(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER) }),
+    planes,
+    epoch: integerField(body, 'epoch', 0, 0xffffffff),
+    framesPerPacket,
+    startedAtMs: integerField(body, 'startedAtMs', 0, Number.MAX_SAFE_INTEGER),
+    ...(own(body, 'resumeFrame') !== undefined && {
+      resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
+    }),
   };
 }
 
 /** @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped. */
-export function parseMetadata(body: Readonly<Record<string, unknown>>): StreamMetadata {
+export function parseMetadata(body: Body): StreamMetadata {
   const out: Record<string, string> = {};
-  for (const key of ['title', 'artist', 'station']) {
-    const value = body[key];
-    if (value === undefined) continue;
-    if (typeof value !== 'string' || value.length > HELLO_LIMITS.text)
-      throw invalid(key, value, `a string of at most ${HELLO_LIMITS.text} characters`);
-    out[key] = value;
-  }
+  for (const key of ['title', 'artist', 'station'])
+    if (own(body, key) !== undefined) out[key] = stringField(body, key, HELLO_LIMITS.text);
   return out;
 }
 
-const isSha256 = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-
-function integer(body: Readonly<Record<string, unknown>>, key: string, min: number, max: number): number {
-  const value = body[key];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
-    throw invalid(key, value, `an integer from ${min} to ${max}`);
-  return value;
-}
-
-function invalid(key: string, value: unknown, allowed: string): CodecError {
-  return new CodecError('PACKET_FIELD', `${key} must be ${allowed}, got ${JSON.stringify(value)?.slice(0, 80)}`);
-}
+const isHashList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length <= HELLO_LIMITS.models && value.every(isSha256);

@@ -19,6 +19,10 @@ export const AUDIO_HEADER_BYTES = 6;
 export const MAX_PACKET_BYTES = 4096;
 export const MAX_FRAMES_PER_PACKET = 128;
 export const MAX_PLANES = 8;
+/** 1024 latent values of one bit. */
+export const MAX_BYTES_PER_FRAME_PLANE = 128;
+export const END_PACKET_BYTES = 18;
+export const PING_PACKET_BYTES = 5;
 export const EPOCH_MODULUS = 32;
 export const FRAME_INDEX_MODULUS = 2 ** 24;
 
@@ -80,6 +84,7 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       requireInteger('frames', packet.frames, 1, MAX_FRAMES_PER_PACKET);
       requireInteger('encodedPlanes', packet.encodedPlanes, 1, MAX_PLANES);
       requireInteger('planes', packet.planes, 1, packet.encodedPlanes);
+      requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 1, MAX_BYTES_PER_FRAME_PLANE);
       const size = packet.planes * packet.frames * context.bytesPerFramePlane;
       requireInteger('payload.length', packet.payload.length, size, size);
       requireInteger('packet length', AUDIO_HEADER_BYTES + size, AUDIO_HEADER_BYTES + 1, MAX_PACKET_BYTES);
@@ -97,7 +102,7 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       requireInteger('epoch', packet.epoch, 0, EPOCH_MODULUS - 1);
       requireInteger('totalFrames', packet.totalFrames, 0, Number.MAX_SAFE_INTEGER);
       requireInteger('totalSamples', packet.totalSamples, 0, Number.MAX_SAFE_INTEGER);
-      const out = new Uint8Array(18);
+      const out = new Uint8Array(END_PACKET_BYTES);
       const view = new DataView(out.buffer);
       out[0] = first;
       out[1] = packet.epoch << 3;
@@ -108,7 +113,7 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
     case 'ping':
     case 'pong': {
       requireInteger('token', packet.token, 0, 0xffffffff);
-      const out = new Uint8Array(5);
+      const out = new Uint8Array(PING_PACKET_BYTES);
       out[0] = first;
       new DataView(out.buffer).setUint32(1, packet.token);
       return out;
@@ -145,7 +150,7 @@ export function parsePacket(bytes: Uint8Array, context: PacketContext): Packet {
     case 'audio':
       return parseAudio(bytes, context);
     case 'end': {
-      exactLength(bytes, 18, type);
+      exactLength(bytes, END_PACKET_BYTES, type);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       return {
         type,
@@ -156,7 +161,7 @@ export function parsePacket(bytes: Uint8Array, context: PacketContext): Packet {
     }
     case 'ping':
     case 'pong':
-      exactLength(bytes, 5, type);
+      exactLength(bytes, PING_PACKET_BYTES, type);
       return { type, token: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(1) };
     default:
       return { type, body: parseJson(bytes.subarray(1), type) };
@@ -179,6 +184,8 @@ function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
   if (frames < 1 || frames > MAX_FRAMES_PER_PACKET)
     throw new CodecError('PACKET_FIELD', `frames must be 1 to ${MAX_FRAMES_PER_PACKET}, got ${frames}`);
   const encodedPlanes = (bytes[1]! & 7) + 1;
+  // A context that is not an integer would make the divisions below mean nothing: that is a bug here, not in the message.
+  requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 1, MAX_BYTES_PER_FRAME_PLANE);
   const planeBytes = frames * context.bytesPerFramePlane;
   const payload = bytes.subarray(AUDIO_HEADER_BYTES);
   // A tail that was cut inside a plane still leaves the whole planes before it.
@@ -206,10 +213,14 @@ function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
 
 /**
  * Cuts an audio message down to at most `planes` planes without parsing or copying it. Returns the message itself when
- * there is nothing to cut. The message must have passed {@link parsePacket}.
+ * there is nothing to cut, else a view of it. The message must have passed {@link parsePacket}.
+ *
+ * @throws RangeError when `planes` is not 1..8: a packet without any plane is not valid.
  */
 export function thinAudio(bytes: Uint8Array, planes: number, context: PacketContext): Uint8Array {
-  return bytes.subarray(0, AUDIO_HEADER_BYTES + planes * bytes[5]! * context.bytesPerFramePlane);
+  requireInteger('planes', planes, 1, MAX_PLANES);
+  const length = AUDIO_HEADER_BYTES + planes * bytes[5]! * context.bytesPerFramePlane;
+  return length < bytes.length ? bytes.subarray(0, length) : bytes;
 }
 
 function exactLength(bytes: Uint8Array, length: number, type: PacketType): void {
@@ -229,7 +240,8 @@ function safeUint64(view: DataView, offset: number, field: string): number {
 function parseJson(bytes: Uint8Array, type: PacketType): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    // `ignoreBOM: true` keeps a byte order mark in the text, where JSON refuses it: one spelling per packet.
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch (cause) {
     throw new CodecError('PACKET_FIELD', `${type} body must be JSON in UTF-8`, { cause });
   }
