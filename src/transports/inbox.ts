@@ -32,7 +32,7 @@ export class Inbox {
   message(message: Uint8Array): void {
     if (this.#closed) return;
     if (this.#handlers) this.#handlers.onMessage(message);
-    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(message.slice());
+    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(new Uint8Array(message));
   }
 
   drain(): void {

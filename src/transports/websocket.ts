@@ -1,4 +1,5 @@
-import { CLOSE_CODES, closeReason } from '../core/close-codes.js';
+import { CLOSE_NORMAL, closeReason } from '../core/close-codes.js';
+import { CLOSE_CODES } from '../core/control.js';
 import { requireNumber } from '../core/errors.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection, ConnectionHandlers } from '../ports/transport.js';
@@ -87,7 +88,7 @@ class WebSocketConnection implements Connection {
       this.#socket.send(message as Uint8Array<ArrayBuffer>);
     } catch (error) {
       this.#error ??= error as Error;
-      this.close(CLOSE_CODES.PROTOCOL, 'send failed');
+      this.close(CLOSE_CODES.protocol, 'send failed');
       return false;
     }
     this.counters.sent(message.length, this.#isClient);
@@ -96,7 +97,7 @@ class WebSocketConnection implements Connection {
     return false;
   }
 
-  close(code: number = CLOSE_CODES.NORMAL, reason = ''): void {
+  close(code: number = CLOSE_NORMAL, reason = ''): void {
     if (this.#closing) return;
     this.#closing = true;
     this.#socket.close(code, closeReason(reason));
@@ -105,7 +106,7 @@ class WebSocketConnection implements Connection {
   #onMessage(data: unknown): void {
     if (this.#closing) return;
     if (!(data instanceof Uint8Array) && !(data instanceof ArrayBuffer)) {
-      this.close(CLOSE_CODES.PROTOCOL, 'messages must be binary');
+      this.close(CLOSE_CODES.protocol, 'messages must be binary');
       return;
     }
     const message = data instanceof Uint8Array ? data : new Uint8Array(data);

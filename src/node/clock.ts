@@ -1,0 +1,11 @@
+import { performance } from 'node:perf_hooks';
+import type { Clock } from '../ports/clock.js';
+
+/** The process's monotonic clock and its timers. */
+export const nodeClock: Clock = {
+  nowMs: () => performance.now(),
+  schedule(delayMs, fn) {
+    const timer = setTimeout(fn, Math.max(0, delayMs));
+    return () => clearTimeout(timer);
+  },
+};

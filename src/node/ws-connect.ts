@@ -1,0 +1,84 @@
+import { WebSocket } from 'ws';
+import { requireChannelName } from '../core/control.js';
+import { CodecError } from '../core/errors.js';
+import { SUBPROTOCOL } from '../core/hello.js';
+import { MAX_PACKET_BYTES } from '../core/packet.js';
+import type { AbortSignalLike } from '../ports/audio.js';
+import type { Connection } from '../ports/transport.js';
+import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
+import { nodeClock } from './clock.js';
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignalLike;
+  /** @default 10000 */
+  readonly timeoutMs?: number;
+  /** See {@link websocketConnection}. @default 4096 */
+  readonly highWaterBytes?: number;
+}
+
+/**
+ * The address of a channel, checked.
+ * @throws TypeError when it is not a ws: or wss: URL, CodecError CHANNEL_NAME when its path is not one channel name
+ */
+export function requireChannelUrl(url: string): URL {
+  let parsed: URL;
+  try {
+    parsed = new URL(url);
+  } catch {
+    throw new TypeError(`url must be ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL, got ${JSON.stringify(url)}`);
+  }
+  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')
+    throw new TypeError(`url must start with ws: or wss:, got ${JSON.stringify(url)}`);
+  requireChannelName(parsed.pathname.slice(1));
+  return parsed;
+}
+
+/**
+ * Connects to a channel of a relay.
+ * @throws TypeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
+ */
+export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
+  const address = requireChannelUrl(url);
+  const { signal } = options;
+  if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
+  const socket = new WebSocket(address, SUBPROTOCOL, {
+    perMessageDeflate: false,
+    maxPayload: MAX_PACKET_BYTES,
+    handshakeTimeout: options.timeoutMs ?? 10_000,
+  });
+  // Wrapped before it is open: the relay's first message may come with the same segment as its handshake.
+  const connection = websocketConnection(socket as unknown as WebSocketLike, {
+    clock: nodeClock,
+    side: 'client',
+    ...(options.highWaterBytes !== undefined && { highWaterBytes: options.highWaterBytes }),
+  });
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      signal?.removeEventListener('abort', onAbort);
+      socket.off('open', onOpen);
+      socket.off('error', onError);
+    };
+    const onOpen = (): void => {
+      settle();
+      resolve(connection);
+    };
+    const onError = (cause: Error): void => {
+      settle();
+      reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${url}: ${describe(cause)}`, { cause }));
+    };
+    const onAbort = (): void => {
+      settle();
+      socket.on('error', () => {});
+      socket.terminate();
+      reject(new CodecError('ABORTED', `connecting to ${url} was aborted`));
+    };
+    socket.on('open', onOpen);
+    socket.on('error', onError);
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** An AggregateError (one cause per address tried) has no message of its own. */
+function describe(cause: Error & { code?: string; errors?: Error[] }): string {
+  return cause.message || cause.errors?.map((error) => error.message).join('; ') || cause.code || cause.name;
+}

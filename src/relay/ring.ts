@@ -1,0 +1,52 @@
+/** One audio message as it came from the source, all planes, with its index extended. */
+export interface RingEntry {
+  readonly message: Uint8Array;
+  readonly firstFrame: number;
+  readonly frames: number;
+}
+
+/**
+ * The last few seconds of a stream, oldest first: bounded in latent frames, hence in time, and in packets as a guard of
+ * memory. What falls out is the oldest.
+ */
+export class AudioRing {
+  readonly #keepFrames: number;
+  readonly #maxPackets: number;
+  #entries: RingEntry[] = [];
+  #head = 0;
+
+  constructor(keepFrames: number, maxPackets: number) {
+    this.#keepFrames = keepFrames;
+    this.#maxPackets = maxPackets;
+  }
+
+  get size(): number {
+    return this.#entries.length - this.#head;
+  }
+
+  /** `entry` must come after all that are here. */
+  push(entry: RingEntry): void {
+    this.#entries.push(entry);
+    const oldestFrame = entry.firstFrame + entry.frames - this.#keepFrames;
+    while (this.size > this.#maxPackets || (this.size > 1 && this.#entries[this.#head]!.firstFrame < oldestFrame))
+      this.#head++;
+    // Shifting an array one by one would copy it each time; this copies it once per length.
+    if (this.#head > this.#entries.length / 2) {
+      this.#entries = this.#entries.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  /** Entries that hold any frame at or after `frame`, oldest first. */
+  *from(frame: number): IterableIterator<RingEntry> {
+    for (let i = this.#head; i < this.#entries.length; i++) {
+      const entry = this.#entries[i]!;
+      if (entry.firstFrame + entry.frames > frame) yield entry;
+    }
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#head = 0;
+  }
+}
