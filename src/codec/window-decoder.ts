@@ -22,6 +22,7 @@ export class WindowDecoder {
   #next = 0;
   /** Leading samples of the model's output that lie before the first frame. */
   #drop = 0;
+  #drained = false;
   /** The last window's audio beyond its end, per channel: faded out under the next window's start. */
   #tail: Float32Array[] = [];
 
@@ -38,6 +39,7 @@ export class WindowDecoder {
     this.#from = this.#origin = this.#next = firstFrame;
     this.#drop = this.#model.info.format.decoder.delaySamples;
     this.#tail = [];
+    this.#drained = false;
   }
 
   /** @param latents [latentSize × frames], following those given before; returns [channels × n], channel-major. */
@@ -53,9 +55,14 @@ export class WindowDecoder {
     return ready > 0 ? this.#window(ready, decoder.rightFrames) : new Float32Array(0);
   }
 
-  /** The audio of the last frames, which wait for context that will not come. */
+  /**
+   * The audio of the last frames, which wait for context that will not come. A second call gives nothing; nothing can
+   * be decoded before `restart`.
+   */
   async flush(): Promise<Float32Array> {
     const { decoder, hopSamples, latentSize, channels } = this.#model.info.format;
+    if (this.#drained) return new Float32Array(0);
+    this.#drained = true;
     if (decoder.stateSize === 0) {
       const left = this.#from + this.#latents.length - this.#next;
       return left > 0 ? this.#window(left, 0) : new Float32Array(0);

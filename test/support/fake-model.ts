@@ -37,9 +37,8 @@ class DelayLine implements ModelState {
 
 /**
  * A model whose latent is the audio itself: value c of a frame is its sample c. With a `stateSize` it is a causal graph
- * that lags by `delaySamples`; without one each call starts cold and the audio at a window's edges is made wrong on
- * purpose (silenced within `leftFrames` of its start and `rightFrames` of its end), so that context which is not
- * discarded shows.
+ * that lags by `delaySamples`; without one each call starts cold and every frame depends on those `leftFrames` before
+ * and `rightFrames` after it, so that context which is missing or not discarded shows.
  */
 export class FakeModel implements LatentModel {
   readonly info: ModelInfo;
@@ -76,7 +75,7 @@ export class FakeModel implements LatentModel {
       for (let t = 0; t < frames; t++)
         for (let i = 0; i < hopSamples; i++) out[(c * hopSamples + i) * frames + t] = x[t * hopSamples + i]!;
     }
-    if (encoder.stateSize === 0) spoil(out, frames, encoder, 1);
+    if (encoder.stateSize === 0) blur(out, frames, encoder, 1);
     return Promise.resolve(out);
   }
 
@@ -89,7 +88,7 @@ export class FakeModel implements LatentModel {
       for (let t = 0; t < frames; t++)
         for (let i = 0; i < hopSamples; i++)
           out[c * frames * hopSamples + t * hopSamples + i] = latents[(c * hopSamples + i) * frames + t]!;
-    if (decoder.stateSize === 0) spoil(out, frames, decoder, hopSamples);
+    if (decoder.stateSize === 0) blur(out, frames, decoder, hopSamples);
     return Promise.resolve(channels === 1 ? (state as DelayLine).run(out).slice() : out);
   }
 
@@ -98,12 +97,14 @@ export class FakeModel implements LatentModel {
   }
 }
 
-/** Silences the context columns of a [rows × frames·width] matrix. */
-function spoil(matrix: Float32Array, frames: number, field: Field, width: number): void {
+/** Mixes each frame with those at the ends of its context, silence beyond the window: [rows × frames·width]. */
+function blur(matrix: Float32Array, frames: number, field: Field, width: number): void {
   const columns = frames * width;
-  for (let row = 0; row * columns < matrix.length; row++) {
-    matrix.fill(0, row * columns, row * columns + Math.min(field.leftFrames, frames) * width);
-    if (field.rightFrames > 0)
-      matrix.fill(0, row * columns + Math.max(0, frames - field.rightFrames) * width, (row + 1) * columns);
-  }
+  const at = (row: number, column: number): number => (column < 0 || column >= columns ? 0 : matrix[row * columns + column]!);
+  const out = matrix.map((value, i) => {
+    const row = Math.floor(i / columns);
+    const column = i % columns;
+    return 0.5 * value + 0.25 * at(row, column - field.leftFrames * width) + 0.25 * at(row, column + field.rightFrames * width);
+  });
+  matrix.set(out);
 }
