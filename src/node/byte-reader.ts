@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { fileError } from './file-errors.js';
+
+/** Bytes of one read of a file. */
+export const CHUNK_BYTES = 65_536;
+
+/** A file in chunks of {@link CHUNK_BYTES}, each owned by the consumer. @throws CodecError FILE_IO */
+export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw fileError('read', path, cause);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** Bytes on demand from chunks of any size: what header parsers read from, whether a file, a pipe or memory. */
+export class ByteReader {
+  readonly #chunks: AsyncIterator<Uint8Array>;
+  #rest: Uint8Array = new Uint8Array(0);
+  #position = 0;
+  #ended = false;
+
+  constructor(chunks: AsyncIterable<Uint8Array>) {
+    this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** Bytes taken so far. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** The next 1 to `max` bytes, whatever is at hand; null at the end. A view, valid until the next call. */
+  async some(max: number): Promise<Uint8Array | null> {
+    while (this.#rest.length === 0) {
+      if (!(await this.#pull())) return null;
+    }
+    return this.#take(Math.min(max, this.#rest.length));
+  }
+
+  /** The next `length` bytes, fewer at the end. */
+  async read(length: number): Promise<Uint8Array> {
+    await this.#fill(length);
+    return this.#take(Math.min(length, this.#rest.length));
+  }
+
+  /** The next `length` bytes, fewer at the end, without taking them. */
+  async peek(length: number): Promise<Uint8Array> {
+    await this.#fill(length);
+    return this.#rest.subarray(0, length);
+  }
+
+  /** Drops `length` bytes; resolves to how many there were. */
+  async skip(length: number): Promise<number> {
+    let left = length;
+    while (left > 0) {
+      const some = await this.some(left);
+      if (!some) break;
+      left -= some.length;
+    }
+    return length - left;
+  }
+
+  /** What is left, in chunks. */
+  async *remaining(): AsyncGenerator<Uint8Array> {
+    for (let some = await this.some(Infinity); some; some = await this.some(Infinity)) yield some;
+  }
+
+  /** Ends the source. May be called twice. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    this.#rest = new Uint8Array(0);
+    await this.#chunks.return?.();
+  }
+
+  #take(length: number): Uint8Array {
+    const taken = this.#rest.subarray(0, length);
+    this.#rest = this.#rest.subarray(length);
+    this.#position += length;
+    return taken;
+  }
+
+  async #pull(): Promise<boolean> {
+    if (this.#ended) return false;
+    const { done, value } = await this.#chunks.next();
+    if (done) {
+      this.#ended = true;
+      return false;
+    }
+    this.#rest = value;
+    return true;
+  }
+
+  async #fill(length: number): Promise<void> {
+    const parts = [this.#rest];
+    let have = this.#rest.length;
+    while (have < length && (await this.#pull())) {
+      parts.push(this.#rest);
+      have += this.#rest.length;
+    }
+    if (parts.length === 1) return;
+    this.#rest = new Uint8Array(have);
+    let at = 0;
+    for (const part of parts) {
+      this.#rest.set(part, at);
+      at += part.length;
+    }
+  }
+}
