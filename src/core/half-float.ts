@@ -1,0 +1,31 @@
+/**
+ * IEEE 754 binary16 from a number, rounded to nearest, ties to even; beyond ±65504 it becomes ±infinity.
+ *
+ * Rounds once, from the double: by way of a float32 some values would be rounded twice.
+ */
+export function toHalf(value: number): number {
+  if (Number.isNaN(value)) return 0x7e00;
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (size >= 65520) return sign | 0x7c00;
+  // Spacing of half floats around `size`: 2^-24 for subnormals, 2^(exponent − 10) for normals.
+  const exponent = Math.max(-14, Math.floor(Math.log2(size === 0 ? 1 : size)));
+  const steps = roundEven(size / 2 ** (exponent - 10));
+  // The implied one of a normal number carries into the exponent by itself, also where rounding reached 2048 steps.
+  return sign | (((exponent + 14) << 10) + steps);
+}
+
+/** The number that 16 bits of IEEE 754 binary16 stand for. */
+export function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+function roundEven(value: number): number {
+  const floor = Math.floor(value);
+  const rest = value - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
+}

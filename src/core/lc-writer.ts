@@ -1,0 +1,118 @@
+import { requireInteger } from './errors.js';
+import { copyPlanes, requireBlock, sliceBlock } from './frame-slice.js';
+import type { FrameBlock } from './frames.js';
+import { encodeLcHeader, type LcHeader } from './lc-header.js';
+import {
+  LC_BLOCK,
+  LC_BLOCK_FRAMES,
+  LC_BLOCK_HEADER_BYTES,
+  LC_MAX_SAMPLES,
+  LC_TRAILER,
+  LC_TRAILER_BYTES,
+  lcBlockBytes,
+  sealLcRecord,
+} from './lc-record.js';
+
+/**
+ * Writes an `.lc` file piece by piece; nothing that was written is changed later, so that a pipe will do.
+ *
+ *     [writer.header(), ...blocks.map((b) => writer.append(b)), writer.finish(totalSamples)]
+ *
+ * Blocks of any length are joined to blocks of 256 frames, whatever the packets were.
+ */
+export class LcWriter {
+  readonly #header: LcHeader;
+  readonly #headerBytes: Uint8Array;
+  readonly #bytesPerFramePlane: number;
+  /** Room for one block of the file: [planes × 256 × bytesPerFramePlane]. */
+  readonly #pending: Uint8Array;
+  #pendingFrames = 0;
+  /** Frames in the blocks that were written. */
+  #frames = 0;
+  #nextInput: number | undefined;
+  #isFinished = false;
+
+  /** @throws RangeError naming the header's field that is outside its range */
+  constructor(header: LcHeader) {
+    this.#headerBytes = encodeLcHeader(header);
+    this.#header = header;
+    this.#bytesPerFramePlane = (header.latentSize + 7) >> 3;
+    this.#pending = new Uint8Array(header.planes * LC_BLOCK_FRAMES * this.#bytesPerFramePlane);
+  }
+
+  /** The first bytes of the file. */
+  header(): Uint8Array {
+    return this.#headerBytes.slice();
+  }
+
+  /**
+   * @param block goes on where the last one ended; the first may begin anywhere and becomes frame 0 of the file
+   * @returns what is to be written now; often nothing
+   * @throws RangeError when the block leaves a gap, has other planes than the header, or the file is finished
+   */
+  append(block: FrameBlock): Uint8Array {
+    if (this.#isFinished) throw new RangeError('append: the file is finished');
+    requireBlock(block, this.#bytesPerFramePlane);
+    requireInteger('planes', block.planes, this.#header.planes, this.#header.planes);
+    const expected = this.#nextInput ?? block.firstFrame;
+    requireInteger('firstFrame', block.firstFrame, expected, expected);
+    this.#nextInput = expected + block.frames;
+    const out: Uint8Array[] = [];
+    for (let from = 0; from < block.frames; ) {
+      const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
+      copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
+      this.#pendingFrames += frames;
+      from += frames;
+      if (this.#pendingFrames === LC_BLOCK_FRAMES) out.push(this.#flush());
+    }
+    return join(out);
+  }
+
+  /**
+   * @param totalSamples per channel at the codec's rate, at most what the frames hold
+   * @param originalSamples per channel before resampling; 0 when unknown
+   * @returns the last bytes of the file
+   */
+  finish(totalSamples: number, originalSamples = 0): Uint8Array {
+    if (this.#isFinished) throw new RangeError('finish: the file is finished');
+    const most = Math.min(LC_MAX_SAMPLES, (this.#frames + this.#pendingFrames) * this.#header.hopSamples);
+    requireInteger('totalSamples', totalSamples, 0, most);
+    requireInteger('originalSamples', originalSamples, 0, LC_MAX_SAMPLES);
+    this.#isFinished = true;
+    const block = this.#pendingFrames > 0 ? this.#flush() : new Uint8Array(0);
+    const trailer = new Uint8Array(LC_TRAILER_BYTES);
+    const view = new DataView(trailer.buffer);
+    trailer[0] = LC_TRAILER;
+    view.setUint16(1, Math.floor(totalSamples / 2 ** 32));
+    view.setUint32(3, totalSamples % 2 ** 32);
+    view.setUint16(7, Math.floor(originalSamples / 2 ** 32));
+    view.setUint32(9, originalSamples % 2 ** 32);
+    return join([block, sealLcRecord(trailer, this.#frames)]);
+  }
+
+  #flush(): Uint8Array {
+    const { planes } = this.#header;
+    const frames = this.#pendingFrames;
+    const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending };
+    const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
+    const out = new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane));
+    out[0] = LC_BLOCK;
+    out[1] = frames - 1;
+    out.set(block.payload, LC_BLOCK_HEADER_BYTES);
+    sealLcRecord(out, this.#frames);
+    this.#frames += frames;
+    this.#pendingFrames = 0;
+    return out;
+  }
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
+  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
