@@ -106,21 +106,28 @@ export class Session {
   #dispatch(message: Uint8Array, packet: Packet, nowMs: number): void {
     switch (packet.type) {
       case 'ping':
-        return this.#send({ type: 'pong', token: packet.token });
+        this.#send({ type: 'pong', token: packet.token });
+        break;
       case 'pong':
-        return this.#listener?.onPong(packet.token, nowMs);
+        this.#listener?.onPong(packet.token, nowMs);
+        break;
       case 'hello':
-        return this.#onHello(packet.body, nowMs);
+        this.#onHello(packet.body, nowMs);
+        break;
       case 'control':
         if (!this.#listener) throw this.#unexpected(packet);
-        return this.#listener.setWantedPlanes(parseControl(packet.body).planes);
+        this.#listener.setWantedPlanes(parseControl(packet.body).planes);
+        break;
       case 'audio':
         // One copy per message for the ring and all listeners: the transport's view ends with this call.
-        return this.#asSource(packet).onAudio(new Uint8Array(message), packet, nowMs);
+        this.#asSource(packet).onAudio(new Uint8Array(message), packet, nowMs);
+        break;
       case 'metadata':
-        return this.#asSource(packet).onMetadata(parseMetadata(packet.body));
+        this.#asSource(packet).onMetadata(parseMetadata(packet.body));
+        break;
       case 'end':
-        return this.#asSource(packet).onEnd(packet);
+        this.#asSource(packet).onEnd(packet);
+        break;
       default:
         throw this.#unexpected(packet);
     }
