@@ -1,8 +1,13 @@
-import { requireInteger } from './errors.js';
+import { requireFloat32, requireInteger } from './errors.js';
+import { lowbias32 } from './noise.js';
+import { requireBytes } from './quantizer.js';
 
-/** Sample formats of raw PCM and WAV; little endian, integers full scale at ±1. */
+export { deinterleave, interleave, mixChannels } from './channels.js';
+
+/** Sample formats of raw PCM and WAV; little endian, integers at full scale for ±1, `u8` around 128. */
 export type PcmEncoding = 'u8' | 's16le' | 's24le' | 's32le' | 'f32le' | 'f64le';
 
+/** Bytes per sample. */
 export const PCM_BYTES: Readonly<Record<PcmEncoding, number>> = {
   u8: 1,
   s16le: 2,
@@ -12,10 +17,16 @@ export const PCM_BYTES: Readonly<Record<PcmEncoding, number>> = {
   f64le: 8,
 };
 
-/** Bytes → samples; a last sample that is cut off is dropped. Floats are taken as they are, NaN included. */
+/**
+ * Bytes → samples. A last sample that is cut off is dropped: who reads a stream carries it over. Floats are taken as
+ * they are, NaN and infinities included; {@link sanitize} replaces and counts them. `s32le` and `f64le` are rounded to
+ * float32.
+ *
+ * @throws TypeError or RangeError when an argument does not fit
+ */
 export function decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Array {
-  const width = PCM_BYTES[encoding];
-  const n = Math.floor(bytes.length / width);
+  requireBytes('bytes', bytes);
+  const n = Math.floor(bytes.length / bytesPerSample(encoding));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const out = new Float32Array(n);
   switch (encoding) {
@@ -26,8 +37,7 @@ export function decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Arra
       for (let i = 0; i < n; i++) out[i] = view.getInt16(2 * i, true) / 32768;
       break;
     case 's24le':
-      for (let i = 0; i < n; i++)
-        out[i] = ((bytes[3 * i]! | (bytes[3 * i + 1]! << 8) | (bytes[3 * i + 2]! << 16)) << 8) / 2147483648;
+      for (let i = 0; i < n; i++) out[i] = (view.getUint16(3 * i, true) + view.getInt8(3 * i + 2) * 65536) / 8388608;
       break;
     case 's32le':
       for (let i = 0; i < n; i++) out[i] = view.getInt32(4 * i, true) / 2147483648;
@@ -42,46 +52,61 @@ export function decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Arra
   return out;
 }
 
-/** Samples → bytes. Integers are rounded and clipped to full scale; NaN becomes 0. */
-export function encodePcm(samples: Float32Array, encoding: PcmEncoding): Uint8Array {
+export interface EncodePcmOptions {
+  /**
+   * Adds triangular noise of ±1 step before rounding to `u8` or `s16le`, so that the rounding error is noise and not
+   * distortion; other encodings ignore it. The noise is a function of seed and sample index.
+   */
+  readonly dither?: {
+    /** 0..2^32 − 1 */
+    readonly seed: number;
+    /** Index of the first sample, for a stream that is written in blocks; 0 by default. */
+    readonly firstSample?: number;
+  };
+}
+
+/**
+ * Samples → bytes. Integers are rounded to the nearest and clipped to full scale; floats are not clipped. NaN and
+ * infinities become 0 in every encoding (use {@link sanitize} before to count them).
+ *
+ * @throws TypeError or RangeError when an argument does not fit
+ */
+export function encodePcm(samples: Float32Array, encoding: PcmEncoding, options: EncodePcmOptions = {}): Uint8Array {
+  requireFloat32('samples', samples);
   const n = samples.length;
-  const bytes = new Uint8Array(n * PCM_BYTES[encoding]);
+  const bytes = new Uint8Array(n * bytesPerSample(encoding));
   const view = new DataView(bytes.buffer);
+  const dither = encoding === 'u8' || encoding === 's16le' ? ditherOf(options) : noDither;
   switch (encoding) {
     case 'u8':
-      for (let i = 0; i < n; i++) bytes[i] = toInteger(samples[i]!, 128) + 128;
+      for (let i = 0; i < n; i++) bytes[i] = toInteger(samples[i]!, 128, dither(i)) + 128;
       break;
     case 's16le':
-      for (let i = 0; i < n; i++) view.setInt16(2 * i, toInteger(samples[i]!, 32768), true);
+      for (let i = 0; i < n; i++) view.setInt16(2 * i, toInteger(samples[i]!, 32768, dither(i)), true);
       break;
     case 's24le':
       for (let i = 0; i < n; i++) {
-        const value = toInteger(samples[i]!, 8388608);
-        bytes[3 * i] = value;
-        bytes[3 * i + 1] = value >> 8;
-        bytes[3 * i + 2] = value >> 16;
+        const value = toInteger(samples[i]!, 8388608, 0);
+        view.setUint16(3 * i, value & 0xffff, true);
+        view.setInt8(3 * i + 2, value >> 16);
       }
       break;
     case 's32le':
-      for (let i = 0; i < n; i++) view.setInt32(4 * i, toInteger(samples[i]!, 2147483648), true);
+      for (let i = 0; i < n; i++) view.setInt32(4 * i, toInteger(samples[i]!, 2147483648, 0), true);
       break;
     case 'f32le':
-      for (let i = 0; i < n; i++) view.setFloat32(4 * i, samples[i]!, true);
+      for (let i = 0; i < n; i++) view.setFloat32(4 * i, finite(samples[i]!), true);
       break;
     case 'f64le':
-      for (let i = 0; i < n; i++) view.setFloat64(8 * i, samples[i]!, true);
+      for (let i = 0; i < n; i++) view.setFloat64(8 * i, finite(samples[i]!), true);
       break;
   }
   return bytes;
 }
 
-function toInteger(sample: number, scale: number): number {
-  const value = Math.round(sample * scale);
-  return value >= scale ? scale - 1 : value >= -scale ? value : value < -scale ? -scale : 0;
-}
-
-/** Replaces NaN and infinite samples by 0 in place and returns how many there were. */
+/** Replaces NaN and infinities by 0 in place and returns how many there were. */
 export function sanitize(samples: Float32Array): number {
+  requireFloat32('samples', samples);
   let replaced = 0;
   for (let i = 0; i < samples.length; i++)
     if (!Number.isFinite(samples[i]!)) {
@@ -91,51 +116,26 @@ export function sanitize(samples: Float32Array): number {
   return replaced;
 }
 
-/** [frames × channels] → one array per channel. */
-export function deinterleave(interleaved: Float32Array, channels: number): Float32Array[] {
-  const frames = wholeFrames(interleaved, channels);
-  if (channels === 1) return [interleaved];
-  return Array.from({ length: channels }, (_, c) => {
-    const out = new Float32Array(frames);
-    for (let i = 0; i < frames; i++) out[i] = interleaved[i * channels + c]!;
-    return out;
-  });
+const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);
+
+function toInteger(sample: number, fullScale: number, dither: number): number {
+  const value = Math.round(finite(sample) * fullScale + dither);
+  return value >= fullScale ? fullScale - 1 : value < -fullScale ? -fullScale : value;
 }
 
-/** [channels × frames], channel-major → [frames × channels]. One channel is returned as it is. */
-export function interleave(channelMajor: Float32Array, channels: number): Float32Array {
-  const frames = wholeFrames(channelMajor, channels);
-  if (channels === 1) return channelMajor;
-  const out = new Float32Array(channelMajor.length);
-  for (let c = 0; c < channels; c++)
-    for (let i = 0; i < frames; i++) out[i * channels + c] = channelMajor[c * frames + i]!;
-  return out;
+const noDither = (): number => 0;
+
+/** Difference of two uniform numbers in [0, 1): triangular in (−1, 1), mean 0. */
+function ditherOf({ dither }: EncodePcmOptions): (i: number) => number {
+  if (!dither) return noDither;
+  const key = lowbias32(requireInteger('dither.seed', dither.seed, 0, 0xffffffff) ^ 0x9e3779b9);
+  const first = requireInteger('dither.firstSample', dither.firstSample ?? 0, 0, Number.MAX_SAFE_INTEGER);
+  return (i) =>
+    (lowbias32(lowbias32(2 * (first + i)) ^ key) - lowbias32(lowbias32(2 * (first + i) + 1) ^ key)) / 0x100000000;
 }
 
-/**
- * Interleaved audio of `from` channels → `to` channels. Fewer: the mean of all for one, else the channels dealt out in
- * turn and averaged. More: the channels repeated in turn. The same array is returned when nothing changes.
- */
-export function mixChannels(interleaved: Float32Array, from: number, to: number): Float32Array {
-  requireInteger('channels', to, 1, 32);
-  const frames = wholeFrames(interleaved, from);
-  if (from === to) return interleaved;
-  const out = new Float32Array(frames * to);
-  for (let c = 0; c < to; c++) {
-    // Which of the input's channels this one is the mean of.
-    const sources = to >= from ? [c % from] : Array.from({ length: from }, (_, s) => s).filter((s) => s % to === c);
-    for (let i = 0; i < frames; i++) {
-      let sum = 0;
-      for (const s of sources) sum += interleaved[i * from + s]!;
-      out[i * to + c] = sum / sources.length;
-    }
-  }
-  return out;
-}
-
-function wholeFrames(samples: Float32Array, channels: number): number {
-  requireInteger('channels', channels, 1, 32);
-  if (samples.length % channels !== 0)
-    throw new RangeError(`samples.length must be a multiple of channels (${channels}), got ${samples.length}`);
-  return samples.length / channels;
+function bytesPerSample(encoding: PcmEncoding): number {
+  if (!Object.hasOwn(PCM_BYTES, encoding))
+    throw new RangeError(`encoding must be one of ${Object.keys(PCM_BYTES).join(', ')}, got ${String(encoding)}`);
+  return PCM_BYTES[encoding];
 }

@@ -55,7 +55,7 @@ export function normalize(latents: Float32Array, frames: number, normalizer: Lat
     const scale = normalizer.scale[c]!;
     for (const end = i + frames; i < end; i++) {
       const u = (latents[i]! - offset) / scale;
-      latents[i] = u > MAX_NORMALIZED ? MAX_NORMALIZED : u < -MAX_NORMALIZED ? -MAX_NORMALIZED : u;
+      latents[i] = Math.min(Math.max(u, -MAX_NORMALIZED), MAX_NORMALIZED);
     }
   }
 }
@@ -81,7 +81,7 @@ function requireShape(latents: Float32Array, frames: number, normalizer: LatentN
 /**
  * Nested uniform quantiser. With L = 2^bits levels a value u has the symbol clamp(⌊(u + 1) / 2 · L⌋, 0, L − 1). L is a
  * power of two, so the scaling is exact and the top bit of an n-bit symbol is the 1-bit symbol: a relay may drop planes.
- * NaN has the symbol of 0, ±∞ the outermost ones.
+ * NaN has the symbol of 0, ±∞ the outermost ones. The sum u + 1 is a double's: a u in (−2^−53, 0) counts as 0.
  *
  * @param latents [channels × frames], channel-major
  * @param bits 1..8
