@@ -22,9 +22,10 @@ export class ByteReader {
   #rest: Uint8Array = new Uint8Array(0);
   #position = 0;
   #ended = false;
+  #pulling = false;
 
-  constructor(chunks: AsyncIterable<Uint8Array>) {
-    this.#chunks = chunks[Symbol.asyncIterator]();
+  constructor(readonly source: AsyncIterable<Uint8Array> & { destroy?: () => void }) {
+    this.#chunks = source[Symbol.asyncIterator]();
   }
 
   /** Bytes taken so far. */
@@ -72,7 +73,11 @@ export class ByteReader {
   async close(): Promise<void> {
     this.#ended = true;
     this.#rest = new Uint8Array(0);
-    await this.#chunks.return?.();
+    // A stream that is destroyed lets go of a read under way; a generator that waits for input would not.
+    this.source.destroy?.();
+    const returned = this.#chunks.return?.();
+    if (this.#pulling) returned?.catch(() => undefined);
+    else await returned;
   }
 
   #take(length: number): Uint8Array {
@@ -84,13 +89,18 @@ export class ByteReader {
 
   async #pull(): Promise<boolean> {
     if (this.#ended) return false;
-    const { done, value } = await this.#chunks.next();
-    if (done) {
-      this.#ended = true;
-      return false;
+    this.#pulling = true;
+    try {
+      const { done, value } = await this.#chunks.next();
+      if (done) {
+        this.#ended = true;
+        return false;
+      }
+      this.#rest = value;
+      return true;
+    } finally {
+      this.#pulling = false;
     }
-    this.#rest = value;
-    return true;
   }
 
   async #fill(length: number): Promise<void> {

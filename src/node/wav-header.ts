@@ -67,6 +67,7 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
       return { ...format, ...(unfilled || isUnknownLength(dataBytes) ? {} : { dataBytes }) };
     }
     const body = await reader.read(Math.min(size, 64));
+    if (body.length < Math.min(size, 64)) continue; // the next read finds the end and says so
     if (id === 'fmt ') format = parseFormat(body, name);
     if (id === 'ds64' && body.length >= 16)
       long = Number(new DataView(body.buffer, body.byteOffset).getBigUint64(8, true));
