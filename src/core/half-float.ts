@@ -9,7 +9,7 @@ export function toHalf(value: number): number {
   const size = Math.abs(value);
   if (size >= 65520) return sign | 0x7c00;
   // Spacing of half floats around `size`: 2^-24 for subnormals, 2^(exponent − 10) for normals.
-  const exponent = Math.max(-14, Math.floor(Math.log2(size === 0 ? 1 : size)));
+  const exponent = size === 0 ? -14 : Math.max(-14, Math.floor(Math.log2(size)));
   const steps = roundEven(size / 2 ** (exponent - 10));
   // The implied one of a normal number carries into the exponent by itself, also where rounding reached 2048 steps.
   return sign | (((exponent + 14) << 10) + steps);

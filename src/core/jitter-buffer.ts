@@ -182,7 +182,9 @@ export class JitterBuffer {
     if (this.#baseMs === undefined) return this.#wait(nowMs, 'empty');
     const { frameMs } = this.#options;
     if (!this.#isStarved) this.#baseMs += Math.min(this.#delay.drift(nowMs, this.#delayMs()), this.#roomMs());
-    const lateMs = nowMs - (this.#baseMs + this.#next! * frameMs);
+    let lateMs = nowMs - (this.#baseMs + this.#next! * frameMs);
+    // Playout has stood still since the last pull as well.
+    if (this.#isStarved) lateMs -= this.#hold(lateMs);
     // A caller that comes exactly when it was told to must not be sent away by a rounding error.
     if (lateMs < -1e-6) return { kind: 'wait', untilMs: nowMs - lateMs, reason: 'early' };
     const dueFrames = Math.floor(Math.max(0, lateMs) / frameMs) + 1;
@@ -197,9 +199,12 @@ export class JitterBuffer {
     }
     const gapEnd = this.#store.waiting()?.firstFrame ?? this.#endFrame;
     if (gapEnd === undefined) {
-      if (!this.#isStarved) this.#counts.underruns++;
+      if (!this.#isStarved) {
+        this.#counts.underruns++;
+        lateMs -= this.#hold(lateMs);
+      }
       this.#isStarved = true;
-      if (this.#hold(Math.max(0, lateMs))) return this.#wait(nowMs, 'underrun');
+      if (lateMs < frameMs && this.#roomMs() > 0) return this.#wait(nowMs, 'underrun');
       return this.#give(Math.min(dueFrames, frames ?? dueFrames), false);
     }
     const gap = gapEnd - this.#next!;
@@ -213,12 +218,12 @@ export class JitterBuffer {
     return this.#give(Math.min(gap, dueFrames, frames ?? dueFrames), false);
   }
 
-  /** Playout stands still for `ms`, as far as the longest delay allows; false when it does not. */
-  #hold(ms: number): boolean {
-    if (this.#roomMs() <= ms) return false;
-    this.#baseMs! += ms;
-    this.#heldMs += ms;
-    return true;
+  /** Playout stands still for `ms`, as far as the longest delay allows; returns for how long. */
+  #hold(ms: number): number {
+    const heldMs = Math.max(0, Math.min(ms, this.#roomMs()));
+    this.#baseMs! += heldMs;
+    this.#heldMs += heldMs;
+    return heldMs;
   }
 
   /** A block all of which lies before what will be handed out next. */
