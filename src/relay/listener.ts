@@ -1,4 +1,4 @@
-import { encodePacket } from '../core/packet.js';
+import { encodePacket, MAX_PLANES } from '../core/packet.js';
 import type { Connection } from '../ports/transport.js';
 import type { RelayLimits } from './limits.js';
 import type { ThinnedMessage } from './thinned.js';
@@ -20,13 +20,15 @@ const NO_CONTEXT = { bytesPerFramePlane: 1 };
 export class Listener {
   readonly connection: Connection;
   readonly #limits: RelayLimits;
+  #requestedPlanes: number;
+  /** What is requested, or the stream's planes where it has fewer: a step down from planes that are not there is none. */
   #wantedPlanes: number;
   #planes: number;
   #skipping = false;
   /** Frames before this one are not wanted: the listener has them. */
   cursor = 0;
-  /** Of the stream that `cursor` counts in; null before the first. */
-  epoch: number | null = null;
+  #streamPlanes = MAX_PLANES;
+  #epoch: number | null = null;
   #token: number;
   #pingSentMs: number | null = null;
   #nextPingMs: number;
@@ -41,6 +43,7 @@ export class Listener {
   constructor(connection: Connection, planes: number, limits: RelayLimits, nowMs: number, random: () => number) {
     this.connection = connection;
     this.#limits = limits;
+    this.#requestedPlanes = planes;
     this.#wantedPlanes = planes;
     this.#planes = planes;
     this.#token = Math.floor(random() * 2 ** 32);
@@ -68,11 +71,20 @@ export class Listener {
     this.connection.send(bytes);
   }
 
+  /** A stream has come or come back; `cursor` is where a listener that had an earlier part of it goes on. */
+  setStream(epoch: number, planes: number, cursor: number): void {
+    if (this.#epoch !== epoch) this.cursor = cursor;
+    this.#epoch = epoch;
+    this.#streamPlanes = planes;
+    this.setRequestedPlanes(this.#requestedPlanes);
+  }
+
   /** The listener's own wish. One that is thinned for its lag goes down at once and up when it has caught up. */
-  setWantedPlanes(planes: number): void {
+  setRequestedPlanes(planes: number): void {
     const isThinned = this.#planes < this.#wantedPlanes;
-    this.#wantedPlanes = planes;
-    this.#planes = isThinned ? Math.min(this.#planes, planes) : planes;
+    this.#requestedPlanes = planes;
+    this.#wantedPlanes = Math.min(planes, this.#streamPlanes);
+    this.#planes = isThinned ? Math.min(this.#planes, this.#wantedPlanes) : this.#wantedPlanes;
   }
 
   /** A pong of another token, late or made up, says nothing and is ignored. */

@@ -236,10 +236,7 @@ export class Room {
     const hello = this.#hello!;
     const { connection } = listener;
     const isResuming = wish.from !== undefined && wish.from.epoch === hello.epoch;
-    if (listener.epoch !== hello.epoch) {
-      listener.epoch = hello.epoch;
-      listener.cursor = isResuming ? wish.from!.frame : 0;
-    }
+    listener.setStream(hello.epoch, hello.planes, isResuming ? wish.from!.frame : 0);
     connection.send(this.#helloMessage());
     if (this.#metadata) connection.send(this.#metadata);
     // Who resumes gets what it has missed; who comes new to a stream that stands still gets nothing stale.

@@ -2,7 +2,7 @@ import { closeCodeFor } from '../core/close-codes.js';
 import { errorNotice, parseControl } from '../core/control.js';
 import { CodecError } from '../core/errors.js';
 import { parseHello, parseMetadata } from '../core/hello.js';
-import { encodePacket, type Packet, parsePacket } from '../core/packet.js';
+import { encodePacket, type Packet, type PacketType, packetType, parsePacket } from '../core/packet.js';
 import type { CloseEvent, Connection } from '../ports/transport.js';
 import type { RelayLimits } from './limits.js';
 import type { Listener } from './listener.js';
@@ -97,6 +97,8 @@ export class Session {
     this.#lastHeardMs = nowMs;
     try {
       if (!this.#rate.take(nowMs)) throw new CodecError('CHANNEL_LIMIT', 'too many messages per second');
+      // Before the hello nobody knows how long a plane is: audio cannot be parsed yet, only refused.
+      if (this.#role === 'new' && packetType(message) === 'audio') throw this.#unexpected('audio');
       this.#dispatch(message, parsePacket(message, this.#room?.context ?? NO_CONTEXT), nowMs);
     } catch (cause) {
       this.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
@@ -115,8 +117,8 @@ export class Session {
         this.#onHello(packet.body, nowMs);
         break;
       case 'control':
-        if (!this.#listener) throw this.#unexpected(packet);
-        this.#listener.setWantedPlanes(parseControl(packet.body).planes);
+        if (!this.#listener) throw this.#unexpected(packet.type);
+        this.#listener.setRequestedPlanes(parseControl(packet.body).planes);
         break;
       case 'audio':
         // One copy per message for the ring and all listeners: the transport's view ends with this call.
@@ -129,18 +131,18 @@ export class Session {
         this.#asSource(packet).onEnd(packet);
         break;
       default:
-        throw this.#unexpected(packet);
+        throw this.#unexpected(packet.type);
     }
   }
 
   #asSource(packet: Packet): Room {
-    if (this.#role !== 'source') throw this.#unexpected(packet);
+    if (this.#role !== 'source') throw this.#unexpected(packet.type);
     return this.#room!;
   }
 
-  #unexpected(packet: Packet): CodecError {
+  #unexpected(type: PacketType): CodecError {
     const expected = this.#role === 'new' ? 'the first packet must be a hello' : `a ${this.#role} must not send this`;
-    return new CodecError('PROTOCOL', `${expected}, got ${packet.type}`);
+    return new CodecError('PROTOCOL', `${expected}, got ${type}`);
   }
 
   #onHello(body: Readonly<Record<string, unknown>>, nowMs: number): void {

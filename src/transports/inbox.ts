@@ -19,7 +19,7 @@ export class Inbox {
     this.#handlers = handlers;
     const waiting = this.#waiting;
     this.#waiting = [];
-    for (const message of waiting) if (!this.#closed) handlers.onMessage(message);
+    for (const message of waiting) handlers.onMessage(message);
     const event = this.#closeEvent;
     this.#closeEvent = null;
     if (event) handlers.onClose?.(event);

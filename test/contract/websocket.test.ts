@@ -1,0 +1,90 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket, WebSocketServer } from 'ws';
+import { nodeClock } from '../../src/node/clock.js';
+import type { Connection } from '../../src/ports/transport.js';
+import { type WebSocketLike, websocketConnection } from '../../src/transports/websocket.js';
+import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
+import { transportContract } from './transport.js';
+
+const OPTIONS = { perMessageDeflate: false, maxPayload: 4096 } as const;
+
+/** A real server on loopback and one client of it. */
+async function openPair(
+  highWaterBytes?: number,
+): Promise<{ server: WebSocketServer; client: WebSocket; a: Connection; b: Connection }> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0, ...OPTIONS });
+  await once(server, 'listening');
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`, OPTIONS);
+  const [[peer]] = await Promise.all([once(server, 'connection'), once(client, 'open')]);
+  const wrap = (socket: WebSocket, side: 'client' | 'server'): Connection =>
+    websocketConnection(socket as unknown as WebSocketLike, {
+      clock: nodeClock,
+      side,
+      ...(highWaterBytes !== undefined && { highWaterBytes }),
+    });
+  return { server, client, a: wrap(client, 'client'), b: wrap(peer as WebSocket, 'server') };
+}
+
+/** Turns of the event loop, not time: the test's own timeout ends a hang. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+transportContract('WebSocket', async (options = {}) => {
+  const { server, client, a, b } = await openPair(options.highWaterBytes);
+  return {
+    a,
+    b,
+    until,
+    async dispose(): Promise<void> {
+      client.terminate();
+      for (const socket of server.clients) socket.terminate();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+});
+
+describe('WebSocket transport', () => {
+  let dispose = (): void => {};
+  afterEach(() => dispose());
+  const open = async (): ReturnType<typeof openPair> => {
+    const pair = await openPair();
+    dispose = () => {
+      pair.client.terminate();
+      pair.server.close();
+    };
+    return pair;
+  };
+
+  it('closes with 4001 on a text message', async () => {
+    const { client, b } = await open();
+    const closes: number[] = [];
+    let messages = 0;
+    b.setHandlers({ onMessage: () => messages++, onClose: ({ code }) => closes.push(code) });
+    client.send('hello');
+    await until(() => closes.length === 1);
+    expect(closes).toEqual([4001]);
+    expect(messages).toBe(0);
+  });
+
+  it('closes on a message over 4096 bytes and reports why', async () => {
+    const { client, b } = await open();
+    const errors: (Error | undefined)[] = [];
+    b.setHandlers({ onMessage: () => {}, onClose: ({ error }) => errors.push(error) });
+    client.send(new Uint8Array(4097));
+    await until(() => errors.length === 1);
+    expect(errors[0]?.message).toContain('Max payload size exceeded');
+  });
+
+  it('negotiates no compression', async () => {
+    const { client } = await open();
+    expect(client.extensions).toBe('');
+  });
+
+  it('counts 42 bytes of headers for a short message, 46 when masked, 44 and 48 from 126 bytes on', () => {
+    expect([125, 126, 65535, 65536].map((n) => webSocketWireBytes(n, false) - n)).toEqual([42, 44, 44, 50]);
+    expect([125, 126].map((n) => webSocketWireBytes(n, true) - n)).toEqual([46, 48]);
+  });
+});
