@@ -1,5 +1,6 @@
+import { MAX_LENGTH, requireBytes } from './buffers.js';
 import { requireInteger } from './errors.js';
-import { MAX_BITS, MAX_LENGTH, requireBytes } from './quantizer.js';
+import { MAX_BITS } from './quantizer.js';
 
 /** Bytes of `planes` bit planes: a frame starts on a byte in every plane. */
 export const packedBytes = (frames: number, channels: number, planes: number): number =>

@@ -1,5 +1,5 @@
+import { requireBytes } from './buffers.js';
 import { requireInteger } from './errors.js';
-import { requireBytes } from './quantizer.js';
 
 /** Castagnoli's polynomial, bits reversed. */
 const POLYNOMIAL = 0x82f63b78;

@@ -1,6 +1,6 @@
+import { requireBytes } from './buffers.js';
 import { requireFloat32, requireInteger } from './errors.js';
 import { lowbias32 } from './noise.js';
-import { requireBytes } from './quantizer.js';
 
 export { deinterleave, interleave, mixChannels } from './channels.js';
 
@@ -120,7 +120,7 @@ const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0
 
 function toInteger(sample: number, fullScale: number, dither: number): number {
   const value = Math.round(finite(sample) * fullScale + dither);
-  return value >= fullScale ? fullScale - 1 : value < -fullScale ? -fullScale : value;
+  return Math.min(Math.max(value, -fullScale), fullScale - 1);
 }
 
 const noDither = (): number => 0;

@@ -1,3 +1,4 @@
+import { MAX_LENGTH, requireBytes } from './buffers.js';
 import { requireFloat32, requireInteger } from './errors.js';
 
 /** Most bits a latent value can have: the symbols of the kernels are bytes. */
@@ -145,13 +146,4 @@ export function requireQuantizerArguments(
   requireInteger('bits', bits, 1, MAX_BITS);
   requireInteger('latents.length', latents.length, frames * channels, MAX_LENGTH);
   requireInteger('symbols.length', symbols.length, frames * channels, MAX_LENGTH);
-}
-
-/** No product of two checked counts is beyond what a number holds exactly once the buffers are there. */
-export const MAX_LENGTH = 2 ** 31 - 1;
-
-/** @throws TypeError naming the field, unless `value` is a Uint8Array. */
-export function requireBytes(field: string, value: unknown): asserts value is Uint8Array {
-  if (!(value instanceof Uint8Array))
-    throw new TypeError(`${field} must be a Uint8Array, got ${value === null ? 'null' : typeof value}`);
 }
