@@ -2,7 +2,6 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { requireFloat32 } from '../core/errors.js';
 import { encodePcm, PCM_BYTES } from '../core/pcm.js';
-import { seededRandom } from '../core/random.js';
 import type { AudioSink } from '../ports/audio.js';
 import { checkAudioForm } from './audio-limits.js';
 import { fileError } from './file-errors.js';
@@ -95,7 +94,6 @@ class WavWriter implements WavSink {
   readonly channels: number;
   frames = 0;
   #closing: Promise<void> | undefined;
-  readonly #random = seededRandom(1);
 
   constructor(
     readonly form: WavForm,
@@ -116,8 +114,10 @@ class WavWriter implements WavSink {
       throw new RangeError(`block length must be a multiple of ${this.channels} channels, got ${block.length}`);
     if (this.#closing) throw new TypeError('the sink is closed');
     if (block.length === 0) return;
-    const samples = this.dither && this.form.encoding === 's16le' ? this.#dithered(block) : block;
-    await this.target.write(encodePcm(samples, this.form.encoding));
+    const { encoding } = this.form;
+    // The dither is a function of the sample's index, so that a file does not depend on how its blocks were cut.
+    const options = this.dither ? { dither: { seed: 1, firstSample: this.frames * this.channels } } : {};
+    await this.target.write(encodePcm(block, encoding, options));
     this.frames += block.length / this.channels;
   }
 
@@ -130,9 +130,5 @@ class WavWriter implements WavSink {
     const bytes = this.frames * this.channels * PCM_BYTES[this.form.encoding];
     if (bytes % 2 === 1) await this.target.write(new Uint8Array(1)); // chunks are padded to even lengths
     await this.target.finish(wavHeader(this.form, this.frames));
-  }
-
-  #dithered(block: Float32Array): Float32Array {
-    return block.map((sample) => sample + (this.#random() - this.#random()) / 32_768);
   }
 }

@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { CodecError } from '../../core/errors.js';
+import { type LcFile, lcModelMatches, readLc } from '../../core/lc-file.js';
+import { fileError } from '../../node/file-errors.js';
+import { listModels, modelRoots } from '../../node/model-files.js';
+import { type CliContext, note, print, printJson } from '../context.js';
+import { formatBytes, formatCount, formatDuration, formatHz, formatRate } from '../format.js';
+import { table } from '../table.js';
+
+/** What a `.lc` file holds, as `inspect --json` writes it. */
+export interface Inspection {
+  readonly path: string;
+  readonly fileBytes: number;
+  /** Id of the installed model that decodes it; null when none does. */
+  readonly modelId: string | null;
+  /** The first 32 hex digits, as the file has them. */
+  readonly modelSha256: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly originalSampleRateHz: number;
+  readonly originalChannels: number;
+  readonly hopSamples: number;
+  readonly latentSize: number;
+  /** Bit planes: bits per latent value. */
+  readonly bits: number;
+  /** Latent frames, those lost to damage included. */
+  readonly frames: number;
+  readonly lostFrames: number;
+  /** Bytes of bit planes of all intact frames; headers and checksums are not counted. */
+  readonly payloadBytes: number;
+  readonly durationSeconds: number;
+  readonly payloadBitsPerSecond: number;
+  /** The whole file's bits over its duration. */
+  readonly fileBitsPerSecond: number;
+  /** Samples per channel at the codec's rate; null when the file ends without saying. */
+  readonly totalSamples: number | null;
+  readonly originalSamples: number | null;
+  readonly damage: LcFile['damage'];
+}
+
+/** `latentcast inspect`: what a file holds, without decoding it. */
+export function registerInspect(program: Command, context: CliContext): void {
+  program
+    .command('inspect')
+    .description('tell what a .lc file holds: frames, bits, rate, duration, model, damage')
+    .argument('<in.lc>', 'file to read')
+    .option('--json', 'as JSON')
+    .action(async (path: string, options: { json?: true }) => {
+      const result = await inspect(path, context);
+      if (options.json) printJson(context, result);
+      else print(context, describe(result));
+      for (const damage of result.damage) note(context, `${path}: at byte ${damage.offset}: ${damage.message}`);
+    });
+}
+
+/** @throws CodecError FILE_IO, or what `readLc` throws when the header is not intact, the path in front */
+export async function inspect(path: string, context: Pick<CliContext, 'env'>): Promise<Inspection> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw fileError('read', path, cause);
+  });
+  let file: LcFile;
+  try {
+    file = readLc(bytes);
+  } catch (cause) {
+    if (cause instanceof CodecError) throw new CodecError(cause.code, `${path}: ${cause.message}`, { cause });
+    throw cause;
+  }
+  const { header, frames, totalSamples, originalSamples, damage } = file;
+  const models = await listModels(modelRoots(context.env));
+  const model = models.find(
+    (entry) =>
+      entry.ok &&
+      [entry.model.sha256, ...entry.model.manifest.compatibleWith].some((sha256) => lcModelMatches(header, sha256)),
+  );
+  const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length, 0);
+  const intact = file.blocks.reduce((sum, block) => sum + block.frames, 0);
+  const durationSeconds = (totalSamples ?? frames * header.hopSamples) / header.sampleRateHz;
+  const rate = (size: number): number => (durationSeconds > 0 ? (size * 8) / durationSeconds : 0);
+  return {
+    path,
+    fileBytes: bytes.length,
+    modelId: model?.ok ? model.model.manifest.id : null,
+    modelSha256: header.modelSha256,
+    sampleRateHz: header.sampleRateHz,
+    channels: header.channels,
+    originalSampleRateHz: header.originalSampleRateHz,
+    originalChannels: header.originalChannels,
+    hopSamples: header.hopSamples,
+    latentSize: header.latentSize,
+    bits: header.planes,
+    frames,
+    lostFrames: frames - intact,
+    payloadBytes,
+    durationSeconds,
+    payloadBitsPerSecond: rate(payloadBytes),
+    fileBitsPerSecond: rate(bytes.length),
+    totalSamples,
+    originalSamples,
+    damage,
+  };
+}
+
+function describe(r: Inspection): string {
+  const perFrame = formatDuration(r.hopSamples / r.sampleRateHz);
+  return table([
+    ['duration', `${formatDuration(r.durationSeconds)}${r.totalSamples === null ? ' (the file does not say)' : ''}`],
+    [
+      'frames',
+      `${formatCount(r.frames)} of ${perFrame}${r.lostFrames > 0 ? `, ${formatCount(r.lostFrames)} lost` : ''}`,
+    ],
+    ['bits', `${r.bits} a value, ${r.latentSize} values a frame`],
+    ['payload', `${formatCount(r.payloadBytes)} bytes, ${formatRate(r.payloadBitsPerSecond)}`],
+    ['file', `${formatBytes(r.fileBytes)}, ${formatRate(r.fileBitsPerSecond)}`],
+    [
+      'audio',
+      `${formatHz(r.sampleRateHz)} × ${r.channels}, from ${formatHz(r.originalSampleRateHz)} × ${r.originalChannels}`,
+    ],
+    ['model', `${r.modelId ?? 'not installed'} (${r.modelSha256.slice(0, 12)}…)`],
+    ['damage', r.damage.length === 0 ? 'none' : `${r.damage.length} places`],
+  ]);
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import type { CliContext } from './context.js';
+import { EXIT, run } from './program.js';
+
+const abort = new AbortController();
+
+/** The first signal asks the command to end: files are closed, peers are told. The second one does not ask. */
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (abort.signal.aborted) process.exit(EXIT.interrupted);
+    abort.abort(new Error(signal));
+  });
+}
+
+// Without a listener a closed pipe would end the process with a stack trace.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: Error) => {
+    abort.abort(error);
+  });
+}
+
+const context: CliContext = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  signal: abort.signal,
+  exitCode: EXIT.ok,
+};
+
+process.exitCode = await run(process.argv.slice(2), context);

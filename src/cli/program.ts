@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { CodecError } from '../core/errors.js';
+import { isBrokenPipe } from '../node/stream-write.js';
+import { registerDoctor } from './commands/doctor.js';
+import { registerInspect } from './commands/inspect.js';
+import { registerModels } from './commands/models.js';
+import { type CliContext, note } from './context.js';
+
+/** Adds one command to the program; each file of `commands/` exports one. */
+export type Register = (program: Command, context: CliContext) => void;
+
+/** In the order in which `--help` lists them. */
+const COMMANDS: readonly Register[] = [registerInspect, registerModels, registerDoctor];
+
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+export function createProgram(context: CliContext): Command {
+  const program = new Command('latentcast')
+    .description('A streaming neural audio codec: voice and music over a link of 1.4 kbit/s.')
+    .version(packageVersion(), '-V, --version')
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      // One line: what commander spreads over two (a suggestion) is joined.
+      outputError: (text, write) =>
+        write(
+          `latentcast: ${text
+            .replace(/^error: /, '')
+            .trim()
+            .replace(/\s*\n\s*/g, ' ')}\n`,
+        ),
+    });
+  // Settings are inherited by the commands that are added after them.
+  for (const register of COMMANDS) register(program, context);
+  return program;
+}
+
+/**
+ * Runs one command line. Never throws: an error is one line on standard error.
+ *
+ * @param args without the interpreter and the script
+ * @returns the exit code: 0, 1 when it failed, 2 for wrong usage, 130 when interrupted
+ */
+export async function run(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    // A reader that has seen enough (`| head`) is no failure.
+    if (isBrokenPipe(error) || isBrokenPipe(context.signal.reason)) return EXIT.ok;
+    if (context.signal.aborted) {
+      note(context, 'interrupted');
+      return EXIT.interrupted;
+    }
+    note(context, describe(error));
+    // A CodecError says all there is to say; anything else is a fault of ours and worth its stack.
+    if (context.env.LATENTCAST_DEBUG && error instanceof Error) context.stderr.write(`${error.stack}\n`);
+    return EXIT.failed;
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof CodecError) return oneLine(error.message);
+  if (error instanceof Error) return oneLine(`${error.message} (LATENTCAST_DEBUG=1 shows where)`);
+  return oneLine(String(error));
+}
+
+const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

@@ -1,0 +1,48 @@
+import cliProgress from 'cli-progress';
+import type { CliContext } from './context.js';
+
+export interface Progress {
+  /** @param value in the total's unit; @param detail shown at the end of the line */
+  update(value: number, detail?: string): void;
+  /** Takes the bar away. May be called twice. */
+  stop(): void;
+}
+
+export interface ProgressOptions {
+  readonly label: string;
+  /** Undefined when it is not known: then the value alone is shown. */
+  readonly total?: number;
+  /** How a value is written, e.g. as a duration. */
+  readonly format: (value: number) => string;
+}
+
+const NONE: Progress = { update: () => {}, stop: () => {} };
+
+/** A bar on standard error while it is a terminal; nothing otherwise, so that logs and pipes stay clean. */
+export function startProgress(context: CliContext, options: ProgressOptions): Progress {
+  if (!context.stderr.isTTY) return NONE;
+  const { label, total, format } = options;
+  const known = total !== undefined && total > 0;
+  const bar = new cliProgress.SingleBar({
+    stream: context.stderr as NodeJS.WriteStream,
+    format: known ? `${label} {bar} {done} of {all} {detail}` : `${label} {done} {detail}`,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 30,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    gracefulExit: false,
+  });
+  bar.start(known ? total : 1, 0, { done: format(0), all: known ? format(total) : '', detail: '' });
+  let stopped = false;
+  return {
+    update: (value, detail = '') => {
+      if (!stopped) bar.update(known ? Math.min(value, total) : 0, { done: format(value), detail });
+    },
+    stop: () => {
+      if (!stopped) bar.stop();
+      stopped = true;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+export interface TableOptions {
+  /** Columns that are aligned to the right, by index. */
+  readonly right?: readonly number[];
+  /** Spaces in front of each line. @default 0 */
+  readonly indent?: number;
+}
+
+/**
+ * Rows of text as aligned columns two spaces apart, without trailing spaces. The first row is a heading when the second
+ * is null; null elsewhere is a rule as well.
+ */
+export function table(rows: readonly (readonly string[] | null)[], options: TableOptions = {}): string {
+  const { right = [], indent = 0 } = options;
+  const cells = rows.filter((row) => row !== null);
+  const columns = Math.max(0, ...cells.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, c) => Math.max(...cells.map((row) => width(row[c] ?? ''))));
+  const line = (row: readonly string[] | null): string =>
+    row === null
+      ? widths.map((w) => '─'.repeat(w)).join('──')
+      : widths
+          .map((w, c) => {
+            const text = row[c] ?? '';
+            const padding = ' '.repeat(w - width(text));
+            return right.includes(c) ? padding + text : text + padding;
+          })
+          .join('  ')
+          .trimEnd();
+  return rows.map((row) => ' '.repeat(indent) + line(row)).join('\n');
+}
+
+/** Code points, not UTF-16 units; every character that the tables use is one column wide. */
+const width = (text: string): number => [...text].length;
