@@ -10,6 +10,9 @@
 
 namespace {
 
+// Changed together with ADDON_INTERFACE in src/node/native.ts, which refuses a build of another age.
+constexpr int kInterface = 1;
+
 constexpr uint32_t kMaxLength = 0x7fffffff;
 
 Napi::Value Fail(const Napi::CallbackInfo& info, const char* message) {
@@ -104,6 +107,7 @@ Napi::Value Crc32c(const Napi::CallbackInfo& info) {
 }
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  exports.Set("interface", Napi::Number::New(env, kInterface));
   exports.Set("quantize", Napi::Function::New<Quantize>(env, "quantize"));
   exports.Set("dequantize", Napi::Function::New<Dequantize>(env, "dequantize"));
   exports.Set("packPlanes", Napi::Function::New<PackPlanes>(env, "packPlanes"));

@@ -28,7 +28,8 @@ const BATCH_MS = 0.5;
  * block (161). Runs of the two alternate, so that a busy machine slows both; the ratio is the figure to look at.
  */
 export async function benchKernels(): Promise<KernelBench[]> {
-  const native = loadNativeKernels();
+  const loaded = loadNativeKernels();
+  const native = 'kernels' in loaded ? loaded.kernels : null;
   const results: KernelBench[] = [];
   for (const task of tasks()) {
     const ts = () => task.run(typescriptKernels);
