@@ -2,16 +2,32 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
 import { isBrokenPipe } from '../node/stream-write.js';
+import { registerDecode } from './commands/decode.js';
+import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
+import { registerEncode } from './commands/encode.js';
 import { registerInspect } from './commands/inspect.js';
+import { registerListen } from './commands/listen.js';
 import { registerModels } from './commands/models.js';
+import { registerSend } from './commands/send.js';
+import { registerServe } from './commands/serve.js';
 import { type CliContext, note } from './context.js';
 
 /** Adds one command to the program; each file of `commands/` exports one. */
 export type Register = (program: Command, context: CliContext) => void;
 
 /** In the order in which `--help` lists them. */
-const COMMANDS: readonly Register[] = [registerInspect, registerModels, registerDoctor];
+const COMMANDS: readonly Register[] = [
+  registerDemo,
+  registerEncode,
+  registerDecode,
+  registerInspect,
+  registerServe,
+  registerSend,
+  registerListen,
+  registerModels,
+  registerDoctor,
+];
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 

@@ -1,8 +1,8 @@
+import { LossFader } from '../core/concealment.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock, Playout } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
-import { LossFader } from '../core/concealment.js';
 import { interleave, mixChannels } from '../core/pcm.js';
 import { denormalize } from '../core/quantizer.js';
 import { Resampler } from '../core/resampler.js';
@@ -74,7 +74,11 @@ export class Decoder {
     this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
-    this.#resampler = new Resampler({ inputRateHz: format.sampleRateHz, outputRateHz: this.sampleRateHz, channels: format.channels });
+    this.#resampler = new Resampler({
+      inputRateHz: format.sampleRateHz,
+      outputRateHz: this.sampleRateHz,
+      channels: format.channels,
+    });
     this.#windows = new WindowDecoder(model);
     this.#fader = this.#makeFader(1);
   }
@@ -110,7 +114,9 @@ export class Decoder {
   flush(): Promise<Float32Array> {
     return this.#serial.run(async () => {
       const rest = this.#emit([await this.#windows.flush()]);
-      return concat([rest, mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels)]);
+      const tail = mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels);
+      this.#resampler.reset();
+      return concat([rest, tail]);
     });
   }
 
@@ -125,8 +131,7 @@ export class Decoder {
       const rest = await this.#windows.flush();
       const length = rest.length / channels;
       const fade = Math.min(length, hopSamples);
-      for (let c = 0; c < channels; c++)
-        for (let i = 0; i < fade; i++) rest[(c + 1) * length - 1 - i]! *= i / fade;
+      for (let c = 0; c < channels; c++) for (let i = 0; i < fade; i++) rest[(c + 1) * length - 1 - i]! *= i / fade;
       const out = this.#emit([rest]);
       this.#expected = undefined;
       this.#stats.restarts++;

@@ -91,7 +91,12 @@ export class Encoder {
   }
 
   get stats(): EncoderStats {
-    return { samples: this.#windower.totalSamples, invalidSamples: this.#invalid, frames: this.#frames, modelMs: this.#modelMs };
+    return {
+      samples: this.#windower.totalSamples,
+      invalidSamples: this.#invalid,
+      frames: this.#frames,
+      modelMs: this.#modelMs,
+    };
   }
 
   /** Audio that waits for its block to fill up, in samples per channel at the codec's rate. */

@@ -52,7 +52,9 @@ export class LossFader {
       if (lost ? this.#level > 0 : this.#level < 1) this.#ramp(pcm, channels, length, at, n, lost);
       else if (lost) for (let c = 0; c < channels; c++) pcm.fill(0, c * length + at, c * length + at + n);
       at += n;
-      if (stretch && (stretch.samples -= n) === 0) this.#stretches.shift();
+      if (!stretch) continue;
+      stretch.samples -= n;
+      if (stretch.samples === 0) this.#stretches.shift();
     }
   }
 

@@ -132,7 +132,14 @@ export class Windower {
     });
     this.#nextFrame = first + frames;
     this.#discard();
-    return { firstFrame: first, frames, skipFrames, totalFrames: skipFrames + frames + field.rightFrames, pcm, reset: !carryState || first === 0 };
+    return {
+      firstFrame: first,
+      frames,
+      skipFrames,
+      totalFrames: skipFrames + frames + field.rightFrames,
+      pcm,
+      reset: !carryState || first === 0,
+    };
   }
 
   /** Forgets the samples that no later window can reach. */

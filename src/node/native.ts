@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { requireBitpackArguments } from '../core/bitpack.js';
+import { requireCrcArguments } from '../core/crc32c.js';
 import { typescriptKernels } from '../core/kernels.js';
+import { requireQuantizerArguments } from '../core/quantizer.js';
 import type { Kernels } from '../ports/kernels.js';
 
 /** Set to 1, it switches the addon off: neither built by the install script nor loaded. */
@@ -41,13 +44,42 @@ export function loadNativeKernels(): { readonly kernels: Kernels } | { readonly 
     const addon = load(fileURLToPath(new URL('../..', import.meta.url)));
     if (addon.interface !== ADDON_INTERFACE)
       return { reason: `the addon was built for interface ${addon.interface}, not ${ADDON_INTERFACE}: build it again` };
-    const { quantize, dequantize, packPlanes, unpackPlanes, crc32c } = addon;
-    return { kernels: { name: 'native', quantize, dequantize, packPlanes, unpackPlanes, crc32c } };
+    return { kernels: checked(addon) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // node-gyp-build names the folder on a second line; one line says enough.
     return { reason: message.split('\n', 1)[0] ?? message };
   }
+}
+
+/**
+ * The addon behind the checks of the TypeScript kernels, so that a wrong argument gives the same error from both; the
+ * addon's own are for memory safety alone.
+ */
+function checked(addon: Addon): Kernels {
+  return {
+    name: 'native',
+    quantize(latents, frames, channels, bits, symbols) {
+      requireQuantizerArguments(latents, frames, channels, bits, symbols);
+      addon.quantize(latents, frames, channels, bits, symbols);
+    },
+    dequantize(symbols, frames, channels, bits, latents) {
+      requireQuantizerArguments(latents, frames, channels, bits, symbols);
+      addon.dequantize(symbols, frames, channels, bits, latents);
+    },
+    packPlanes(symbols, frames, channels, bits, out) {
+      requireBitpackArguments(symbols, frames, channels, 'bits', bits, 'out', out);
+      addon.packPlanes(symbols, frames, channels, bits, out);
+    },
+    unpackPlanes(payload, frames, channels, planes, symbols) {
+      requireBitpackArguments(symbols, frames, channels, 'planes', planes, 'payload', payload);
+      addon.unpackPlanes(payload, frames, channels, planes, symbols);
+    },
+    crc32c(bytes, seed = 0) {
+      requireCrcArguments(bytes, seed);
+      return addon.crc32c(bytes, seed);
+    },
+  };
 }
 
 /** What a codec should use: each kernel's native twin from {@link NATIVE_FROM} on, TypeScript otherwise. */

@@ -36,12 +36,14 @@ function importsOf(file: string): Import[] {
   const found: Import[] = [];
   for (const match of text.matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/g))
     found.push({ from: file, to: match[2]!, typeOnly: match[1] !== undefined });
-  for (const match of text.matchAll(/\bimport\(\s*'([^']+)'/g)) found.push({ from: file, to: match[1]!, typeOnly: false });
+  for (const match of text.matchAll(/\bimport\(\s*'([^']+)'/g))
+    found.push({ from: file, to: match[1]!, typeOnly: false });
   return found;
 }
 
 const folderOf = (file: string): string => (file.includes('/') ? file.split('/')[0]! : path.basename(file, '.ts'));
-const resolved = (edge: Import): string => path.posix.join(path.posix.dirname(edge.from), edge.to).replace(/\.js$/, '.ts');
+const resolved = (edge: Import): string =>
+  path.posix.join(path.posix.dirname(edge.from), edge.to).replace(/\.js$/, '.ts');
 const edges = files.flatMap(importsOf);
 const inner = edges.filter((edge) => edge.to.startsWith('.'));
 
@@ -68,7 +70,8 @@ describe('the dependency rule', () => {
 
   it('has no import cycles', () => {
     const graph = new Map<string, string[]>();
-    for (const edge of inner.filter((e) => !e.typeOnly)) graph.set(edge.from, [...(graph.get(edge.from) ?? []), resolved(edge)]);
+    for (const edge of inner.filter((e) => !e.typeOnly))
+      graph.set(edge.from, [...(graph.get(edge.from) ?? []), resolved(edge)]);
     const done = new Set<string>();
     const cycles: string[] = [];
     const visit = (file: string, trail: readonly string[]): void => {
@@ -84,7 +87,9 @@ describe('the dependency rule', () => {
 
 describe('file size', () => {
   it('stays under 500 lines a file, with a median of at most 150', () => {
-    const lines = files.map((file) => readFileSync(path.join(SRC, file), 'utf8').split('\n').length).sort((a, b) => a - b);
+    const lines = files
+      .map((file) => readFileSync(path.join(SRC, file), 'utf8').split('\n').length)
+      .sort((a, b) => a - b);
     expect(files.filter((file) => readFileSync(path.join(SRC, file), 'utf8').split('\n').length > 500)).toEqual([]);
     expect(lines[Math.floor(lines.length / 2)]!).toBeLessThanOrEqual(150);
   });

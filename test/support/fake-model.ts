@@ -100,11 +100,16 @@ export class FakeModel implements LatentModel {
 /** Mixes each frame with those at the ends of its context, silence beyond the window: [rows × frames·width]. */
 function blur(matrix: Float32Array, frames: number, field: Field, width: number): void {
   const columns = frames * width;
-  const at = (row: number, column: number): number => (column < 0 || column >= columns ? 0 : matrix[row * columns + column]!);
+  const at = (row: number, column: number): number =>
+    column < 0 || column >= columns ? 0 : matrix[row * columns + column]!;
   const out = matrix.map((value, i) => {
     const row = Math.floor(i / columns);
     const column = i % columns;
-    return 0.5 * value + 0.25 * at(row, column - field.leftFrames * width) + 0.25 * at(row, column + field.rightFrames * width);
+    return (
+      0.5 * value +
+      0.25 * at(row, column - field.leftFrames * width) +
+      0.25 * at(row, column + field.rightFrames * width)
+    );
   });
   matrix.set(out);
 }

@@ -7,17 +7,30 @@ import { FakeModel, type FakeModelOptions } from '../support/fake-model.js';
 
 const HOP = 64;
 const MODELS: [string, FakeModelOptions][] = [
-  ['a causal model with delays', { encoder: { delaySamples: 100, stateSize: 1 }, decoder: { delaySamples: 135, stateSize: 1 } }],
+  [
+    'a causal model with delays',
+    { encoder: { delaySamples: 100, stateSize: 1 }, decoder: { delaySamples: 135, stateSize: 1 } },
+  ],
   ['a causal model without delay', { encoder: { stateSize: 1 }, decoder: { stateSize: 1 } }],
-  ['a stateless model with context', { encoder: { leftFrames: 3, rightFrames: 2 }, decoder: { leftFrames: 2, rightFrames: 1 } }],
+  [
+    'a stateless model with context',
+    { encoder: { leftFrames: 3, rightFrames: 2 }, decoder: { leftFrames: 2, rightFrames: 1 } },
+  ],
 ];
 
 /** A smooth signal: its own largest step is far below a click. */
-const tone = (n: number, amplitude = 0.5): Float32Array => Float32Array.from({ length: n }, (_, i) => amplitude * Math.sin(i * 0.01));
+const tone = (n: number, amplitude = 0.5): Float32Array =>
+  Float32Array.from({ length: n }, (_, i) => amplitude * Math.sin(i * 0.01));
 const join = (parts: readonly Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((p) => [...p]));
-const largestStep = (pcm: Float32Array): number => pcm.reduce((max, v, i) => (i === 0 ? 0 : Math.max(max, Math.abs(v - pcm[i - 1]!))), 0);
+const largestStep = (pcm: Float32Array): number =>
+  pcm.reduce((max, v, i) => (i === 0 ? 0 : Math.max(max, Math.abs(v - pcm[i - 1]!))), 0);
 
-async function encodeAll(model: FakeModel, pcm: Float32Array, cuts: readonly number[] = [], options: object = {}): Promise<FrameBlock[]> {
+async function encodeAll(
+  model: FakeModel,
+  pcm: Float32Array,
+  cuts: readonly number[] = [],
+  options: object = {},
+): Promise<FrameBlock[]> {
   const encoder = new Encoder(model, { sampleRateHz: 44100, channels: 1, planes: 8, framesPerBlock: 4, ...options });
   const blocks: FrameBlock[] = [];
   let from = 0;
@@ -56,7 +69,13 @@ describe.each(MODELS)('Encoder and Decoder over %s', (_name, options) => {
     const whole = await encodeAll(new FakeModel(options), pcm);
     await fc.assert(
       fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 1500 }), { maxLength: 6 }), async (cuts) => {
-        expect(await encodeAll(new FakeModel(options), pcm, [...cuts].sort((a, b) => a - b))).toEqual(whole);
+        expect(
+          await encodeAll(
+            new FakeModel(options),
+            pcm,
+            [...cuts].sort((a, b) => a - b),
+          ),
+        ).toEqual(whole);
       }),
       { seed: 11, numRuns: 20 },
     );
@@ -77,12 +96,16 @@ describe.each(MODELS)('Encoder and Decoder over %s', (_name, options) => {
     const pcm = tone(64 * 60);
     const blocks = await encodeAll(new FakeModel(options), pcm, [], { framesPerBlock: 2 });
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }), fc.integer({ min: 0, max: 9 }), async (drop, concealFrames) => {
-        const items = blocks.map((block, i) => (drop[i] ? lost(block.firstFrame, block.frames) : frames(block)));
-        const out = await decodeAll(new FakeModel(options), items, { concealFrames });
-        expect(out.length).toBe(60 * HOP);
-        expect(out.every((v) => Number.isFinite(v) && Math.abs(v) <= 0.51)).toBe(true);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+        fc.integer({ min: 0, max: 9 }),
+        async (drop, concealFrames) => {
+          const items = blocks.map((block, i) => (drop[i] ? lost(block.firstFrame, block.frames) : frames(block)));
+          const out = await decodeAll(new FakeModel(options), items, { concealFrames });
+          expect(out.length).toBe(60 * HOP);
+          expect(out.every((v) => Number.isFinite(v) && Math.abs(v) <= 0.51)).toBe(true);
+        },
+      ),
       { seed: 5, numRuns: 40 },
     );
   });
@@ -96,7 +119,9 @@ describe('Decoder', () => {
     const flat = new Float32Array(HOP * 100).fill(0.5);
     const model = new FakeModel(causal);
     const blocks = await encodeAll(model, flat);
-    const items = blocks.map((b) => (b.firstFrame >= 20 && b.firstFrame < 60 ? lost(b.firstFrame, b.frames) : frames(b)));
+    const items = blocks.map((b) =>
+      b.firstFrame >= 20 && b.firstFrame < 60 ? lost(b.firstFrame, b.frames) : frames(b),
+    );
     const out = await decodeAll(model, items);
     expect(Math.max(...out.subarray(30 * HOP, 59 * HOP).map(Math.abs))).toBe(0);
     expect(out[90 * HOP]).toBeCloseTo(0.5, 2);
@@ -150,7 +175,9 @@ describe('Decoder', () => {
   it('refuses a payload of the wrong size, naming it', async () => {
     const decoder = new Decoder(new FakeModel(causal));
     const block = { firstFrame: 0, frames: 2, planes: 1, payload: new Uint8Array(15) };
-    await expect(decoder.push(frames(block))).rejects.toThrow(/payload.length must be an integer from 16 to 16, got 15/);
+    await expect(decoder.push(frames(block))).rejects.toThrow(
+      /payload.length must be an integer from 16 to 16, got 15/,
+    );
   });
 
   it('decodes upper planes away: the first plane of 8 equals 1 plane', async () => {

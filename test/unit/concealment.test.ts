@@ -15,7 +15,12 @@ describe('LossFader', () => {
 
   it('fades a loss to silence and comes back', () => {
     const fader = new LossFader({ fadeOutSamples: 10, fadeInSamples: 5, initialLevel: 1 });
-    for (const [n, lost] of [[4, false], [14, true], [8, false]] as const) fader.mark(n, lost);
+    for (const [n, lost] of [
+      [4, false],
+      [14, true],
+      [8, false],
+    ] as const)
+      fader.mark(n, lost);
     const pcm = ones(26);
     fader.apply(pcm, 1);
     expect(pcm[3]).toBe(1);
@@ -34,7 +39,10 @@ describe('LossFader', () => {
   });
 
   it('never steps faster than its ramps, whatever the losses and the cuts are', () => {
-    const stretches = fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.boolean()), { minLength: 1, maxLength: 20 });
+    const stretches = fc.array(fc.tuple(fc.integer({ min: 1, max: 30 }), fc.boolean()), {
+      minLength: 1,
+      maxLength: 20,
+    });
     fc.assert(
       fc.property(stretches, fc.integer({ min: 1, max: 17 }), fc.constantFrom(1, 2), (marks, cut, channels) => {
         const fader = new LossFader({ fadeOutSamples: 9, fadeInSamples: 4, initialLevel: 1 });
@@ -61,6 +69,8 @@ describe('LossFader', () => {
   });
 
   it('refuses a fade of no samples, naming the range', () => {
-    expect(() => new LossFader({ fadeOutSamples: 0, fadeInSamples: 1, initialLevel: 1 })).toThrow(/fadeOutSamples must be an integer from 1/);
+    expect(() => new LossFader({ fadeOutSamples: 0, fadeInSamples: 1, initialLevel: 1 })).toThrow(
+      /fadeOutSamples must be an integer from 1/,
+    );
   });
 });

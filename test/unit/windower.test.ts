@@ -4,14 +4,31 @@ import type { Field } from '../../src/core/format.js';
 import { type EncodeWindow, Windower } from '../../src/core/windower.js';
 
 const stateful = (delaySamples: number): Field => ({ leftFrames: 5, rightFrames: 0, delaySamples, stateSize: 1 });
-const stateless = (leftFrames: number, rightFrames: number): Field => ({ leftFrames, rightFrames, delaySamples: 0, stateSize: 0 });
+const stateless = (leftFrames: number, rightFrames: number): Field => ({
+  leftFrames,
+  rightFrames,
+  delaySamples: 0,
+  stateSize: 0,
+});
 
 /** Samples 1, 2, 3, …: every value says where it belongs. */
 const ramp = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => i + 1);
 const at = (sample: number, total: number): number => (sample < 0 || sample >= total ? 0 : sample + 1);
 
-function run(field: Field, total: number, cuts: readonly number[], framesPerWindow: number, carryState?: boolean): EncodeWindow[] {
-  const windower = new Windower({ field, hopSamples: 8, channels: 1, framesPerWindow, ...(carryState !== undefined && { carryState }) });
+function run(
+  field: Field,
+  total: number,
+  cuts: readonly number[],
+  framesPerWindow: number,
+  carryState?: boolean,
+): EncodeWindow[] {
+  const windower = new Windower({
+    field,
+    hopSamples: 8,
+    channels: 1,
+    framesPerWindow,
+    ...(carryState !== undefined && { carryState }),
+  });
   const pcm = ramp(total);
   const out: EncodeWindow[] = [];
   let from = 0;
@@ -39,16 +56,27 @@ describe('Windower', () => {
   ];
   it.each(fields)('gives every frame once, in order, with its own samples: %s', (_name, field, carry) => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 200 }), fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 }), fc.integer({ min: 1, max: 6 }), (total, cuts, perWindow) => {
-        const windows = run(field, total, [...cuts].sort((a, b) => a - b), perWindow, carry);
-        let next = 0;
-        for (const window of windows) {
-          expect(window.firstFrame).toBe(next);
-          next += window.frames;
-          checkWindow(window, field, total);
-        }
-        expect(next).toBe(Math.ceil(total / 8));
-      }),
+      fc.property(
+        fc.integer({ min: 0, max: 200 }),
+        fc.array(fc.integer({ min: 0, max: 200 }), { maxLength: 8 }),
+        fc.integer({ min: 1, max: 6 }),
+        (total, cuts, perWindow) => {
+          const windows = run(
+            field,
+            total,
+            [...cuts].sort((a, b) => a - b),
+            perWindow,
+            carry,
+          );
+          let next = 0;
+          for (const window of windows) {
+            expect(window.firstFrame).toBe(next);
+            next += window.frames;
+            checkWindow(window, field, total);
+          }
+          expect(next).toBe(Math.ceil(total / 8));
+        },
+      ),
       { seed: 20261123 },
     );
   });
@@ -78,6 +106,8 @@ describe('Windower', () => {
   });
 
   it.each([0, 1.5, 1025, Number.NaN])('refuses %s frames per window, naming the range', (framesPerWindow) => {
-    expect(() => new Windower({ field: stateful(0), hopSamples: 8, channels: 1, framesPerWindow })).toThrow(/framesPerWindow must be an integer from 1 to 1024/);
+    expect(() => new Windower({ field: stateful(0), hopSamples: 8, channels: 1, framesPerWindow })).toThrow(
+      /framesPerWindow must be an integer from 1 to 1024/,
+    );
   });
 });

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { type LcHeader, lcModelMatches } from '../../core/lc-file.js';
+import { decodeFile } from '../../node/file-decode.js';
+import { listModels, modelRoots } from '../../node/model-files.js';
+import { loadModel, type OnnxModel } from '../../node/onnx-model.js';
+import { rawPcmSink } from '../../node/raw-pcm.js';
+import { wavFileSink } from '../../node/wav.js';
+import { integerArg } from '../arguments.js';
+import { type CliContext, note, print, printJson } from '../context.js';
+import { formatDuration, formatRtf } from '../format.js';
+import { jsonOption, planesOption } from '../options.js';
+import { startProgress } from '../progress.js';
+
+interface Options {
+  readonly model?: string;
+  readonly rate?: number;
+  readonly planes?: number;
+  readonly json?: true;
+}
+
+/** `latentcast decode IN.lc OUT.wav` */
+export function registerDecode(program: Command, context: CliContext): void {
+  program
+    .command('decode')
+    .description('decode an .lc file into a WAV file, or as raw 16-bit PCM to standard output (-)')
+    .argument('<in>', '.lc file')
+    .argument('<out>', 'WAV file, or - for standard output')
+    .option('--model <id|dir>', "model to use; by default the one that the file's hash names")
+    .option('--rate <hz>', "sample rate of the output; by default the model's", integerArg(8000, 192_000))
+    .addOption(planesOption('--planes <n>', 'decode at most this many bits per value'))
+    .addOption(jsonOption())
+    .action((input: string, output: string, options: Options) => decode(context, input, output, options));
+}
+
+async function decode(context: CliContext, input: string, output: string, options: Options): Promise<void> {
+  const progress = startProgress(context, { label: 'decoding', format: (frames) => `${frames} frames` });
+  let model: OnnxModel | undefined;
+  try {
+    const result = await decodeFile(input, {
+      signal: context.signal,
+      ...(options.planes !== undefined && { planes: options.planes }),
+      ...(options.rate !== undefined && { sampleRateHz: options.rate }),
+      openModel: async (header) => {
+        model = await loadModel(options.model ?? (await modelOf(header, context)), { directions: ['decode'] });
+        return model;
+      },
+      openSink: async (form) =>
+        output === '-'
+          ? rawPcmSink(context.stdout, { ...form, encoding: 's16le' })
+          : wavFileSink(output, { sampleRateHz: form.sampleRateHz, channels: form.channels }),
+      onProgress: ({ frames }) => progress.update(frames),
+    });
+    progress.stop();
+    for (const damage of result.damage) note(context, `${input}: at byte ${damage.offset}: ${damage.message}`);
+    if (output === '-') return;
+    const { header: _header, ...figures } = result;
+    if (options.json) printJson(context, { input, output, model: model?.info.id, ...figures });
+    else
+      print(
+        context,
+        `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatRtf(result.realTimeFactor)}`,
+      );
+  } finally {
+    progress.stop();
+    await model?.close();
+  }
+}
+
+/** Folder of the installed model that the file was encoded with; undefined leaves it to the default to be refused. */
+async function modelOf(header: LcHeader, context: CliContext): Promise<string | undefined> {
+  const found = (await listModels(modelRoots(context.env))).flatMap((entry) => (entry.ok ? [entry.model] : []));
+  return found.find((m) => [m.sha256, ...m.manifest.compatibleWith].some((sha256) => lcModelMatches(header, sha256)))
+    ?.dir;
+}

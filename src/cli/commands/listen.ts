@@ -1,0 +1,148 @@
+import type { Command } from 'commander';
+import { nodeClock } from '../../node/clock.js';
+import { selectKernels } from '../../node/native.js';
+import { loadModel } from '../../node/onnx-model.js';
+import { rawPcmSink } from '../../node/raw-pcm.js';
+import { wavFileSink } from '../../node/wav.js';
+import { connectWebSocket, requireChannelUrl } from '../../node/ws-connect.js';
+import type { AudioSink } from '../../ports/audio.js';
+import type { LatentModel } from '../../ports/model.js';
+import { Listener } from '../../stream/listener.js';
+import { waitForAbort } from '../abort.js';
+import { integerArg, numberArg } from '../arguments.js';
+import { type CliContext, note } from '../context.js';
+import { formatDuration, formatRate } from '../format.js';
+import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
+import { startProgress } from '../progress.js';
+
+interface Options extends Partial<RawPcmOptions> {
+  readonly planes: number;
+  readonly seconds?: number;
+  readonly burst: number;
+  readonly model: string;
+  readonly json?: true;
+}
+
+/** `latentcast listen ws://HOST:PORT/CHANNEL (OUT.wav | -)` */
+export function registerListen(program: Command, context: CliContext): void {
+  const command = program
+    .command('listen')
+    .description('receive a channel into a WAV file, or as raw PCM to standard output (-), until it ends')
+    .argument('<url>', 'ws://HOST:PORT/CHANNEL')
+    .argument('<out>', 'WAV file, or - for raw PCM')
+    .addOption(planesOption('--planes <n>', 'ask for at most this many bits per value').default(8, 'all'))
+    .option('--seconds <n>', 'stop after so many seconds of audio', numberArg(0.001, 1e9))
+    .option('--burst <ms>', 'past audio wanted when joining', integerArg(0, 600_000), 1000)
+    .addOption(modelOption())
+    .addOption(jsonOption());
+  for (const option of rawPcmOptions()) {
+    // What the output is like follows the model unless it is said.
+    if (option.long !== '--format') option.default(undefined);
+    command.addOption(option);
+  }
+  command.action((url: string, output: string, options: Options) => listen(context, url, output, options));
+}
+
+async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
+  requireChannelUrl(url);
+  const model = await loadModel(options.model, { directions: ['decode'] });
+  try {
+    const form = {
+      sampleRateHz: options.rate ?? model.info.format.sampleRateHz,
+      channels: options.channels ?? model.info.format.channels,
+      encoding: options.format ?? 's16le',
+    } as const;
+    const sink =
+      output === '-'
+        ? rawPcmSink(context.stdout, form)
+        : await wavFileSink(output, {
+            sampleRateHz: form.sampleRateHz,
+            channels: form.channels,
+            encoding: form.encoding === 's24le' || form.encoding === 'f32le' ? form.encoding : 's16le',
+          });
+    try {
+      await receive(context, url, options, model, sink);
+    } finally {
+      await sink.close();
+    }
+  } finally {
+    await model.close();
+  }
+}
+
+async function receive(
+  context: CliContext,
+  url: string,
+  options: Options,
+  model: LatentModel,
+  sink: AudioSink,
+): Promise<void> {
+  const { signal } = context;
+  const { sampleRateHz, channels } = sink;
+  const wanted = options.seconds === undefined ? Number.POSITIVE_INFINITY : Math.round(options.seconds * sampleRateHz);
+  let written = 0;
+  let finish!: () => void;
+  const enough = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  const progress = startProgress(context, {
+    label: 'listening',
+    format: (value) => formatDuration(value),
+    ...(options.seconds !== undefined && { total: options.seconds }),
+  });
+  const listener = new Listener({
+    model,
+    clock: nodeClock,
+    connect: () => connectWebSocket(url, { signal }),
+    planes: options.planes,
+    burstMs: options.burst,
+    sampleRateHz,
+    channels,
+    kernels: selectKernels(),
+    write: async (pcm) => {
+      const frames = Math.min(pcm.length / channels, wanted - written);
+      if (frames > 0) await sink.write(pcm.subarray(0, frames * channels));
+      written += Math.max(0, frames);
+      progress.update(written / sampleRateHz);
+      if (written >= wanted) finish();
+    },
+    handlers: {
+      onMetadata: ({ title, artist }) => {
+        if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
+      },
+      onEnd: () => finish(),
+      onDown: (error) => note(context, `${error.message}; connecting again`),
+    },
+  });
+  try {
+    await listener.start();
+    if (!listener.receiver.hello) note(context, `connected to ${url}`);
+    await Promise.race([enough, listener.done, waitForAbort(signal)]);
+    await listener.close();
+    await listener.done;
+  } finally {
+    progress.stop();
+  }
+  report(context, listener, written / sampleRateHz, options);
+}
+
+function report(context: CliContext, listener: Listener, seconds: number, options: Options): void {
+  const { stream, player } = listener.stats();
+  const { payloadBytes, wireBytes, frames, reconnects } = stream;
+  const lostFrames = player.jitter.lost;
+  const figures = {
+    seconds,
+    frames,
+    lostFrames,
+    payloadBytes,
+    wireBytes,
+    reconnects,
+    planes: listener.receiver.planes,
+  };
+  if (options.json) return void context.stderr.write(`${JSON.stringify(figures)}\n`);
+  note(
+    context,
+    `heard ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
+      `, ${lostFrames} of ${frames + lostFrames} frames lost${reconnects ? `, ${reconnects} reconnects` : ''}`,
+  );
+}

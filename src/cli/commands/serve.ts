@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { startRelayServer } from '../../node/relay-server.js';
+import { waitForAbort } from '../abort.js';
+import { integerArg } from '../arguments.js';
+import { type CliContext, note } from '../context.js';
+
+/** `latentcast serve`: a relay, until SIGINT or SIGTERM. */
+export function registerServe(program: Command, context: CliContext): void {
+  program
+    .command('serve')
+    .description('run a relay: sources and listeners meet at ws://HOST:PORT/CHANNEL')
+    .option('--port <port>', 'port to listen on; 0 lets the system choose', integerArg(0, 65_535), 8787)
+    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .action(async (options: { host: string; port: number }) => {
+      const server = await startRelayServer({
+        ...options,
+        onRefused: (channel, error) => note(context, `${channel}: refused: ${error.message}`),
+      });
+      note(context, `relay on ${server.url}/CHANNEL; GET /channels lists the channels`);
+      await waitForAbort(context.signal);
+      await server.close();
+    });
+}

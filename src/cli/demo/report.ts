@@ -1,0 +1,36 @@
+import type { ModelInfo } from '../../ports/model.js';
+import type { DemoRow } from '../commands/demo.js';
+import { digits, formatBytes, formatDb, formatDuration, formatMs, formatRtf } from '../format.js';
+import { table } from '../table.js';
+
+/** One table: a column per clip and number of planes, a row per figure. */
+export function demoTable(rows: readonly DemoRow[], model: ModelInfo, preset: string): string {
+  const each = (label: string, value: (row: DemoRow) => string): string[] => [label, ...rows.map(value)];
+  const wavKbps = (model.format.sampleRateHz * model.format.channels * 16) / 1000;
+  return table(
+    [
+      each(`${model.id}, preset ${preset}`, (row) => `${row.clip}, ${row.planes} bit${row.planes > 1 ? 's' : ''}`),
+      null,
+      each('duration', (row) => formatDuration(row.seconds)),
+      each('latent frames', (row) => String(row.frames)),
+      each('frames lost', (row) => String(row.lostFrames)),
+      each('payload', (row) => formatBytes(row.payloadBytes)),
+      each('payload rate', (row) => `${row.payloadKbps.toFixed(3)} kbit/s`),
+      each('wire rate, all headers', (row) => `${row.wireKbps.toFixed(2)} kbit/s`),
+      each(`smaller than WAV (${wavKbps.toFixed(1)} kbit/s)`, (row) => `${digits(row.compression)} ×`),
+      null,
+      each('latency: packet fills', (row) => formatMs(row.latency.packetMs)),
+      each('  encoder look-ahead', (row) => formatMs(row.latency.encoderLookAheadMs)),
+      each('  capture block and encode', (row) => formatMs(row.latency.encodeMs)),
+      each('  sender, relay, listener', (row) => formatMs(row.latency.networkMs)),
+      each('  jitter buffer and decode', (row) => formatMs(row.latency.decodeMs)),
+      each('  decoder look-ahead', (row) => formatMs(row.latency.decoderLookAheadMs)),
+      each('  in all', (row) => formatMs(row.latency.totalMs)),
+      null,
+      each('encode, of one core', (row) => formatRtf(row.encodeRtf)),
+      each('decode, of one core', (row) => formatRtf(row.decodeRtf)),
+      each('mel distance to the original', (row) => formatDb(row.melDb)),
+    ],
+    { right: rows.map((_, i) => i + 1) },
+  );
+}

@@ -1,0 +1,201 @@
+import { framesToMs, payloadBitsPerSecond } from '../../core/format.js';
+import { presetFrames } from '../../core/presets.js';
+import { melDistanceDb } from '../../core/spectrum.js';
+import { nodeClock } from '../../node/clock.js';
+import { collect, concat, memorySource, toMono } from '../../node/collect.js';
+import { selectKernels } from '../../node/native.js';
+import type { OnnxModel } from '../../node/onnx-model.js';
+import type { RelayServer } from '../../node/relay-server.js';
+import { connectWebSocket } from '../../node/ws-connect.js';
+import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
+import { startBroadcast } from '../../stream/broadcast.js';
+import { Listener } from '../../stream/listener.js';
+import { paced } from '../../stream/pacer.js';
+
+export interface RoundTripOptions {
+  readonly model: OnnxModel;
+  readonly relay: RelayServer;
+  readonly channel: string;
+  readonly source: AudioSource;
+  /** One listener for each: the source sends as many planes as the greediest wants. */
+  readonly planes: readonly number[];
+  readonly preset: string;
+  /** 1 is live pace. */
+  readonly speed: number;
+  readonly signal?: AbortSignalLike;
+  onProgress?(seconds: number): void;
+}
+
+/** Where the time of a sample goes, from the first sample of a packet to the loudspeaker; means, in ms. */
+export interface LatencyStages {
+  /** The packet fills up. */
+  readonly packetMs: number;
+  readonly encoderLookAheadMs: number;
+  /** From the last sample that a packet needs to the packet being handed to the network; capture blocks of 20 ms counted. */
+  readonly encodeMs: number;
+  /** Socket, relay, socket. */
+  readonly networkMs: number;
+  /** Jitter buffer and decoding. */
+  readonly decodeMs: number;
+  readonly decoderLookAheadMs: number;
+  readonly totalMs: number;
+}
+
+export interface RoundTripResult {
+  readonly planes: number;
+  readonly seconds: number;
+  readonly frames: number;
+  readonly payloadBytes: number;
+  readonly payloadKbps: number;
+  readonly wireKbps: number;
+  /** Size of the same audio as 16-bit WAV at the codec's rate over the payload's. */
+  readonly compression: number;
+  readonly latency: LatencyStages;
+  /** Model time over audio time. */
+  readonly encodeRtf: number;
+  readonly decodeRtf: number;
+  readonly melDb: number;
+  readonly lostFrames: number;
+  /** Decoded audio, mono at the codec's rate. */
+  readonly pcm: Float32Array;
+}
+
+/**
+ * Sends a source through a relay at live pace, once for all listeners, and measures what arrives. Stages are measured
+ * on the clock of this one process.
+ */
+export async function roundTrip(
+  options: RoundTripOptions,
+): Promise<{ original: Float32Array; results: RoundTripResult[] }> {
+  const { model, relay, source, speed } = options;
+  const { format } = model.info;
+  const url = `${relay.url}/${options.channel}`;
+  const connect = () => connectWebSocket(url, options.signal ? { signal: options.signal } : {});
+  const pcm = await collect(source);
+  const original = toMono(pcm, source, format.sampleRateHz);
+
+  const encodedAtMs = new Map<number, number>();
+  const listeners = options.planes.map((planes) => new Tap(model, connect, planes, encodedAtMs));
+  for (const tap of listeners) await tap.listener.start();
+  const framesPerPacket = presetFrames(options.preset);
+  const startedMs = nodeClock.nowMs();
+  const broadcast = startBroadcast({
+    model,
+    clock: nodeClock,
+    connect,
+    audio: paced(memorySource(pcm, source), {
+      clock: nodeClock,
+      speed,
+      ...(options.signal && { signal: options.signal }),
+    }),
+    sampleRateHz: source.sampleRateHz,
+    channels: source.channels,
+    planes: Math.max(...options.planes),
+    preset: options.preset,
+    epoch: Math.floor(Math.random() * 2 ** 32),
+    startedAtMs: Date.now(),
+    kernels: selectKernels(),
+    ...(options.signal && { signal: options.signal }),
+    handlers: {
+      onBlock: (block) => {
+        encodedAtMs.set(block.firstFrame, nodeClock.nowMs());
+        options.onProgress?.(framesToMs(format, block.firstFrame + block.frames) / 1000);
+      },
+    },
+  });
+  const sent = await broadcast.done;
+  await Promise.all(listeners.map((tap) => tap.ended));
+  await Promise.all(listeners.map((tap) => tap.listener.close()));
+
+  const seconds = sent.samples / format.sampleRateHz;
+  const readyMs = (frame: number): number =>
+    startedMs + ((frame * format.hopSamples + format.encoder.delaySamples) * 1000) / format.sampleRateHz / speed;
+  const samplesToMs = (samples: number): number => (samples * 1000) / format.sampleRateHz;
+  const results = listeners.map((tap): RoundTripResult => {
+    const { stream, player } = tap.listener.stats();
+    const arrived = [...tap.receivedAtMs.keys()];
+    // The last packet is made by the end of the clip, not by its own samples.
+    const whole = arrived.filter(
+      (frame) => (frame + framesPerPacket) * format.hopSamples + format.encoder.delaySamples <= sent.samples,
+    );
+    const encodeMs = mean(whole.map((frame) => encodedAtMs.get(frame)! - readyMs(frame + framesPerPacket)));
+    const networkMs = mean(arrived.map((frame) => tap.receivedAtMs.get(frame)! - encodedAtMs.get(frame)!));
+    const decodeMs = mean(
+      whole.map((frame) => (tap.playedAtMs.get(frame) ?? Number.NaN) - tap.receivedAtMs.get(frame)!),
+    );
+    const packetMs = framesToMs(format, framesPerPacket);
+    const encoderLookAheadMs = samplesToMs(format.encoder.delaySamples);
+    const decoderLookAheadMs = samplesToMs(format.decoder.delaySamples);
+    const decoded = concat(tap.parts);
+    const { payloadBytes } = stream;
+    return {
+      planes: tap.planes,
+      seconds,
+      frames: sent.frames,
+      payloadBytes,
+      payloadKbps: payloadBitsPerSecond(format, tap.planes) / 1000,
+      wireKbps: (stream.wireBytes * 8) / 1000 / seconds,
+      compression: (sent.samples * 2 * format.channels) / payloadBytes,
+      latency: {
+        packetMs,
+        encoderLookAheadMs,
+        encodeMs,
+        networkMs,
+        decodeMs,
+        decoderLookAheadMs,
+        totalMs: packetMs + encoderLookAheadMs + encodeMs + networkMs + decodeMs + decoderLookAheadMs,
+      },
+      encodeRtf: sent.encoder.modelMs / 1000 / seconds,
+      decodeRtf: player.decoder.modelMs / 1000 / seconds,
+      melDb: melDistanceDb(original, decoded, format.sampleRateHz),
+      lostFrames: player.jitter.lost,
+      pcm: decoded,
+    };
+  });
+  return { original, results };
+}
+
+/** One listener with a stopwatch. */
+class Tap {
+  readonly parts: Float32Array[] = [];
+  readonly receivedAtMs = new Map<number, number>();
+  readonly playedAtMs = new Map<number, number>();
+  readonly ended: Promise<void>;
+  readonly listener: Listener;
+
+  constructor(
+    model: OnnxModel,
+    connect: () => ReturnType<typeof connectWebSocket>,
+    readonly planes: number,
+    encodedAtMs: ReadonlyMap<number, number>,
+  ) {
+    let end!: () => void;
+    let fail!: (error: unknown) => void;
+    this.ended = new Promise<void>((resolve, reject) => {
+      end = resolve;
+      fail = reject;
+    });
+    this.listener = new Listener({
+      model,
+      clock: nodeClock,
+      connect,
+      planes,
+      channels: 1,
+      kernels: selectKernels(),
+      write: (pcm, info) => {
+        this.parts.push(pcm.slice());
+        for (let t = info.firstFrame; t < info.firstFrame + info.frames; t++)
+          if (encodedAtMs.has(t)) this.playedAtMs.set(t, nodeClock.nowMs());
+      },
+      handlers: {
+        onBlock: (block) => {
+          this.receivedAtMs.set(block.firstFrame, nodeClock.nowMs());
+        },
+        onEnd: end,
+      },
+    });
+    this.listener.done.catch(fail);
+  }
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

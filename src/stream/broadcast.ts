@@ -1,0 +1,124 @@
+import { Encoder, type EncoderStats } from '../codec/encoder.js';
+import { CodecError } from '../core/errors.js';
+import type { FrameBlock } from '../core/frames.js';
+import type { StreamMetadata } from '../core/hello.js';
+import { presetFrames } from '../core/presets.js';
+import type { AbortSignalLike } from '../ports/audio.js';
+import type { Clock } from '../ports/clock.js';
+import type { Kernels } from '../ports/kernels.js';
+import type { LatentModel } from '../ports/model.js';
+import type { Connection } from '../ports/transport.js';
+import { Sender, type SenderHandlers, type SenderStats } from './sender.js';
+
+export interface BroadcastOptions {
+  readonly model: LatentModel;
+  readonly clock: Clock;
+  /** Makes one connection to the channel; called again after every loss. */
+  readonly connect: () => Promise<Connection>;
+  /** Blocks of [n × channels] interleaved samples; paced where they must be. */
+  readonly audio: AsyncIterable<Float32Array>;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** Bit planes, 1..8. @default 1 */
+  readonly planes?: number;
+  /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
+  readonly preset?: string | number;
+  readonly metadata?: StreamMetadata;
+  /** Random 32-bit number that names this start of the source. */
+  readonly epoch: number;
+  /** Wall clock in ms since 1970 at which the first sample was captured; 0 when unknown. @default 0 */
+  readonly startedAtMs?: number;
+  /**
+   * A live source cannot wait: what does not go out in time is dropped, the oldest first. Otherwise the audio waits.
+   * @default false
+   */
+  readonly isLive?: boolean;
+  readonly signal?: AbortSignalLike;
+  readonly random?: () => number;
+  readonly kernels?: Kernels;
+  readonly handlers?: SenderHandlers & {
+    /** A block was encoded and handed to the sender. */
+    onBlock?(block: FrameBlock): void;
+  };
+}
+
+export interface BroadcastResult {
+  readonly frames: number;
+  readonly samples: number;
+  readonly encoder: EncoderStats;
+  readonly sender: SenderStats;
+}
+
+/** One broadcast under way. */
+export interface Broadcast {
+  readonly sender: Sender;
+  readonly encoder: Encoder;
+  /** Resolves when the audio has ended, or was aborted, and the relay has all of it. */
+  readonly done: Promise<BroadcastResult>;
+}
+
+/**
+ * Audio → encoder → sender: one live stream, from its first sample to its end.
+ *
+ * @throws RangeError naming an option outside its range; `done` rejects with CodecError where the relay refuses or the
+ *   model fails
+ */
+export function startBroadcast(options: BroadcastOptions): Broadcast {
+  const { model, clock } = options;
+  const preset = options.preset ?? 'normal';
+  const framesPerPacket = typeof preset === 'number' ? preset : presetFrames(preset);
+  const encoder = new Encoder(
+    model,
+    {
+      sampleRateHz: options.sampleRateHz,
+      channels: options.channels,
+      planes: options.planes ?? 1,
+      framesPerBlock: framesPerPacket,
+      ...(options.kernels && { kernels: options.kernels }),
+    },
+    () => clock.nowMs(),
+  );
+  const { id, sha256, format } = model.info;
+  const sender = new Sender({
+    connect: options.connect,
+    clock,
+    hello: {
+      modelId: id,
+      modelSha256: sha256,
+      format,
+      planes: encoder.planes,
+      epoch: options.epoch,
+      framesPerPacket,
+      startedAtMs: options.startedAtMs ?? 0,
+    },
+    ...(options.metadata && { metadata: options.metadata }),
+    ...(options.random && { random: options.random }),
+    ...(options.handlers && { handlers: options.handlers }),
+  });
+  return { sender, encoder, done: run(options, encoder, sender) };
+}
+
+async function run(options: BroadcastOptions, encoder: Encoder, sender: Sender): Promise<BroadcastResult> {
+  const send = async (blocks: readonly FrameBlock[]): Promise<void> => {
+    for (const block of blocks) {
+      options.handlers?.onBlock?.(block);
+      if (!sender.send(block) && !options.isLive) await sender.drained();
+    }
+  };
+  try {
+    await sender.start();
+    for await (const pcm of options.audio) {
+      if (options.signal?.aborted) break;
+      await send(await encoder.push(pcm));
+    }
+    await send(await encoder.flush());
+    const { frames, samples } = encoder.stats;
+    await sender.end(frames, samples);
+    return { frames, samples, encoder: encoder.stats, sender: sender.stats() };
+  } catch (error) {
+    sender.close();
+    if (options.signal?.aborted && !(error instanceof CodecError))
+      throw new CodecError('ABORTED', 'the broadcast was aborted', { cause: error });
+    throw error;
+  }
+}
