@@ -1,0 +1,223 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import type { FrameBlock } from '../../src/core/frames.js';
+import { SUBPROTOCOL } from '../../src/core/hello.js';
+import { nodeClock } from '../../src/node/clock.js';
+import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay-server.js';
+import { connectWebSocket } from '../../src/node/ws-connect.js';
+import { Receiver, type ReceiverOptions } from '../../src/stream/receiver.js';
+import { Sender, type SenderOptions } from '../../src/stream/sender.js';
+import { audioPacket, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
+
+const { role: _role, ...HELLO } = streamHello();
+const FAST = { minMs: 5, maxMs: 20 };
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function serve(options: RelayServerOptions = {}): Promise<RelayServer> {
+  const server = await startRelayServer({ port: 0, graceMs: 500, ...options });
+  cleanups.push(() => server.close());
+  return server;
+}
+
+async function peer(url: string): Promise<Peer> {
+  const connection = await connectWebSocket(url);
+  cleanups.push(() => connection.close());
+  return new Peer(connection);
+}
+
+/** Turns of the event loop until something holds; the test's own timeout ends a hang. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function streams(url: string, options: { sender?: Partial<SenderOptions>; receiver?: Partial<ReceiverOptions> } = {}) {
+  const blocks: FrameBlock[] = [];
+  const events: string[] = [];
+  const connect = (): ReturnType<typeof connectWebSocket> => connectWebSocket(url);
+  const sender = new Sender({ connect, clock: nodeClock, hello: HELLO, backoff: FAST, ...options.sender });
+  const receiver = new Receiver({
+    connect,
+    clock: nodeClock,
+    model: MODEL,
+    backoff: FAST,
+    handlers: {
+      onBlock: (b) => blocks.push(b),
+      onHello: ({ epoch }, isNew) => events.push(`hello ${epoch} ${isNew ? 'new' : 'again'}`),
+      onEnd: (frames) => events.push(`end ${frames}`),
+      onDown: () => events.push('down'),
+      onError: ({ code }) => events.push(code),
+    },
+    ...options.receiver,
+  });
+  cleanups.push(
+    () => sender.close(),
+    () => receiver.close(),
+  );
+  return { sender, receiver, blocks, events };
+}
+
+const block = (firstFrame: number): FrameBlock => ({
+  firstFrame,
+  frames: 4,
+  planes: 2,
+  payload: payloadFor(firstFrame, 4, 2),
+});
+
+describe('relay server', () => {
+  it('carries a stream over real sockets, bit for bit', async () => {
+    const { url } = await serve();
+    const { sender, receiver, blocks, events } = streams(`${url}/radio`);
+    await Promise.all([sender.start(), receiver.start()]);
+    await until(() => events.length > 0);
+    for (let i = 0; i < 100; i++) if (!sender.send(block(4 * i))) await sender.drained();
+    await sender.end(400, 400_000);
+    await until(() => events.includes('end 400'));
+    expect(blocks).toEqual(Array.from({ length: 100 }, (_, i) => block(4 * i)));
+  });
+
+  it('lets both ends go on when it is killed and started again on its port: every frame once', async () => {
+    const first = await startRelayServer({ port: 0, graceMs: 0 });
+    const { sender, receiver, blocks, events } = streams(`${first.url}/radio`);
+    await Promise.all([sender.start(), receiver.start()]);
+    await until(() => events.length > 0);
+    for (let i = 0; i < 10; i++) sender.send(block(4 * i));
+    await until(() => blocks.length === 10);
+    await first.close();
+    await until(() => events.includes('down'));
+    for (let i = 10; i < 20; i++) sender.send(block(4 * i));
+    await serve({ port: first.port });
+    await until(() => sender.state === 'live' && receiver.stats().reconnects > 0);
+    for (let i = 20; i < 30; i++) sender.send(block(4 * i));
+    await until(() => blocks.length >= 30);
+    expect(blocks).toEqual(Array.from({ length: 30 }, (_, i) => block(4 * i)));
+    expect(events.filter((event) => event.startsWith('hello'))).toEqual(['hello 7 new', 'hello 7 again']);
+    await sender.end(120, 120_000);
+    await until(() => events.includes('end 120'));
+  });
+
+  it('says PORT_IN_USE with host and port', async () => {
+    const other = createServer();
+    other.listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    cleanups.push(() => other.close());
+    const { port } = other.address() as { port: number };
+    await expect(startRelayServer({ port })).rejects.toMatchObject({
+      code: 'PORT_IN_USE',
+      message: expect.stringContaining(`127.0.0.1:${port}`),
+    });
+  });
+
+  it('answers /healthz and /channels, and nothing else', async () => {
+    const { url } = await serve();
+    const http = url.replace('ws:', 'http:');
+    const source = await peer(`${url}/radio`);
+    source.hello(streamHello());
+    const listener = await peer(`${url}/radio`);
+    listener.listen();
+    await until(() => listener.of('hello').length === 1);
+    source.send(audioPacket(0));
+    await until(() => listener.frames.length === 1);
+    expect(await (await fetch(`${http}/healthz`)).json()).toEqual({ status: 'ok' });
+    const { channels } = (await (await fetch(`${http}/channels`)).json()) as { channels: unknown[] };
+    expect(channels).toEqual([
+      expect.objectContaining({ channel: 'radio', epoch: 7, listeners: 1, isLive: true, payloadBytes: 64 }),
+    ]);
+    expect(channels[0]).toHaveProperty('sourcePayloadKbps');
+    expect(channels[0]).toHaveProperty('listenersWireKbps');
+    expect((await fetch(`${http}/nothing`)).status).toBe(404);
+    expect((await fetch(`${http}/healthz`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('refuses a wrong subprotocol, a text message, an oversized message and a bad name, each alone', async () => {
+    const { url } = await serve();
+    const source = await peer(`${url}/radio`);
+    source.hello(streamHello());
+    const listener = await peer(`${url}/radio`);
+    listener.listen();
+    await until(() => listener.of('hello').length === 1);
+    const closeCode = (path: string, protocols: string[], act?: (socket: WebSocket) => void): Promise<number> => {
+      const socket = new WebSocket(`${url}${path}`, protocols, { perMessageDeflate: true });
+      socket.on('error', () => {});
+      if (act) socket.on('open', () => act(socket));
+      return new Promise((resolve) => socket.on('close', resolve));
+    };
+    expect(await closeCode('/radio', [])).toBe(4001);
+    expect(await closeCode('/radio', [SUBPROTOCOL], (socket) => socket.send('hello'))).toBe(4001);
+    expect(await closeCode('/radio', [SUBPROTOCOL], (socket) => socket.send(new Uint8Array(5000)))).toBe(1009);
+    expect(await closeCode('/a/b', [SUBPROTOCOL])).toBe(4002);
+    expect(await closeCode('/', [SUBPROTOCOL])).toBe(4002);
+    expect(await closeCode('/radio', ['other.v1'])).toBe(1006);
+    source.send(audioPacket(0));
+    await until(() => listener.frames.length === 1);
+    expect([source.closed, listener.closed]).toEqual([null, null]);
+  });
+
+  it('negotiates the subprotocol and no compression, whatever a client offers', async () => {
+    const { url } = await serve();
+    const socket = new WebSocket(`${url}/radio`, ['other', SUBPROTOCOL], { perMessageDeflate: true });
+    await once(socket, 'open');
+    expect([socket.protocol, socket.extensions]).toEqual([SUBPROTOCOL, '']);
+    socket.terminate();
+  });
+
+  it('tells everybody that it goes away, and may be closed twice', async () => {
+    const server = await serve();
+    const listener = await peer(`${server.url}/radio`);
+    listener.listen();
+    await until(() => server.stats().channels.length === 1);
+    await Promise.all([server.close(), server.close()]);
+    await until(() => listener.closed !== null);
+    expect(listener.closed?.code).toBe(4007);
+    await expect(connectWebSocket(`${server.url}/radio`)).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
+  });
+
+  it('cuts off who does not answer its close, after the grace time', async () => {
+    const server = await serve({ graceMs: 50 });
+    const socket = new WebSocket(`${server.url}/radio`, SUBPROTOCOL);
+    await once(socket, 'open');
+    socket.pause();
+    await server.close();
+    expect(server.stats().connections).toBe(0);
+    socket.terminate();
+  });
+});
+
+describe('connectWebSocket', () => {
+  it('names the URL and the cause when nobody listens', async () => {
+    const server = await startRelayServer({ port: 0 });
+    await server.close();
+    const url = `${server.url}/radio`;
+    await expect(connectWebSocket(url)).rejects.toMatchObject({
+      code: 'TRANSPORT_FAILED',
+      message: expect.stringMatching(new RegExp(`cannot connect to ${url}: .*ECONNREFUSED`)),
+    });
+  });
+
+  it('checks the URL and the channel before it connects', async () => {
+    await expect(connectWebSocket('radio')).rejects.toThrow(TypeError);
+    await expect(connectWebSocket('http://127.0.0.1/radio')).rejects.toThrow('must start with ws: or wss:');
+    for (const path of ['', '/', '/a/b', '/a%20b'])
+      await expect(connectWebSocket(`ws://127.0.0.1:1${path}`)).rejects.toMatchObject({ code: 'CHANNEL_NAME' });
+  });
+
+  it('stops when it is aborted, before and during', async () => {
+    const silent = createServer();
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    cleanups.push(() => silent.close());
+    const { port } = silent.address() as { port: number };
+    const controller = new AbortController();
+    const pending = connectWebSocket(`ws://127.0.0.1:${port}/radio`, { signal: controller.signal });
+    controller.abort();
+    await expect(pending).rejects.toMatchObject({ code: 'ABORTED' });
+    await expect(connectWebSocket(`ws://127.0.0.1:${port}/radio`, { signal: controller.signal })).rejects.toMatchObject(
+      { code: 'ABORTED' },
+    );
+  });
+});
