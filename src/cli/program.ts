@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
 import { isBrokenPipe } from '../node/stream-write.js';
+import { registerBench } from './commands/bench.js';
 import { registerDecode } from './commands/decode.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -27,6 +28,7 @@ const COMMANDS: readonly Register[] = [
   registerListen,
   registerModels,
   registerDoctor,
+  registerBench,
 ];
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

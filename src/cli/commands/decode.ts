@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { type LcHeader, lcModelMatches } from '../../core/lc-file.js';
 import { decodeFile } from '../../node/file-decode.js';
 import { listModels, modelRoots } from '../../node/model-files.js';
-import { loadModel, type OnnxModel } from '../../node/onnx-model.js';
+import type { OnnxModel } from '../../node/onnx-model.js';
 import { rawPcmSink } from '../../node/raw-pcm.js';
 import { wavFileSink } from '../../node/wav.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatDuration, formatRtf } from '../format.js';
+import { openModel } from '../model.js';
 import { jsonOption, planesOption } from '../options.js';
 import { startProgress } from '../progress.js';
 
@@ -41,7 +42,7 @@ async function decode(context: CliContext, input: string, output: string, option
       ...(options.planes !== undefined && { planes: options.planes }),
       ...(options.rate !== undefined && { sampleRateHz: options.rate }),
       openModel: async (header) => {
-        model = await loadModel(options.model ?? (await modelOf(header, context)), { directions: ['decode'] });
+        model = await openModel(context, options.model ?? (await modelOf(header, context)), 'decode');
         return model;
       },
       openSink: async (form) =>

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { openAudioFile } from '../../node/audio-file.js';
 import { fileError } from '../../node/file-errors.js';
-import { loadModel, type OnnxModel } from '../../node/onnx-model.js';
+import type { OnnxModel } from '../../node/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../node/relay-server.js';
 import { writeSpectrogram } from '../../node/spectrogram.js';
 import { wavFileSink } from '../../node/wav.js';
@@ -12,6 +12,7 @@ import { type CliContext, note, print, printJson } from '../context.js';
 import { demoTable } from '../demo/report.js';
 import { type RoundTripResult, roundTrip } from '../demo/round-trip.js';
 import { formatDuration } from '../format.js';
+import { openModel } from '../model.js';
 import { jsonOption, modelOption, type Preset, presetOption, speedArg } from '../options.js';
 import { startProgress } from '../progress.js';
 
@@ -55,7 +56,7 @@ async function demo(context: CliContext, input: string | undefined, options: Opt
   await mkdir(options.out, { recursive: true }).catch((cause: unknown) => {
     throw fileError('open', options.out, cause);
   });
-  const model = await loadModel(options.model);
+  const model = await openModel(context, options.model);
   const relay = await startRelayServer({ port: 0 });
   try {
     const rows: DemoRow[] = [];

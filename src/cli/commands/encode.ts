@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { openAudioFile } from '../../node/audio-file.js';
 import { encodeFile } from '../../node/file-encode.js';
-import { loadModel } from '../../node/onnx-model.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
+import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption } from '../options.js';
 import { startProgress } from '../progress.js';
 
@@ -29,7 +29,7 @@ export function registerEncode(program: Command, context: CliContext): void {
 async function encode(context: CliContext, input: string, output: string, options: Options): Promise<void> {
   const source = await openAudioFile(input);
   try {
-    const model = await loadModel(options.model, { directions: ['encode'] });
+    const model = await openModel(context, options.model, 'encode');
     const { format } = model.info;
     const seconds = (frames: number): number => (frames * format.hopSamples) / format.sampleRateHz;
     const total = source.totalSamples && source.totalSamples / source.sampleRateHz;

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { nodeClock } from '../../node/clock.js';
 import { selectKernels } from '../../node/native.js';
-import { loadModel } from '../../node/onnx-model.js';
 import { rawPcmSink } from '../../node/raw-pcm.js';
 import { wavFileSink } from '../../node/wav.js';
 import { connectWebSocket, requireChannelUrl } from '../../node/ws-connect.js';
@@ -12,6 +11,7 @@ import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
+import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
 
@@ -45,7 +45,7 @@ export function registerListen(program: Command, context: CliContext): void {
 
 async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
   requireChannelUrl(url);
-  const model = await loadModel(options.model, { directions: ['decode'] });
+  const model = await openModel(context, options.model, 'decode');
   try {
     const form = {
       sampleRateHz: options.rate ?? model.info.format.sampleRateHz,

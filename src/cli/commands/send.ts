@@ -4,7 +4,7 @@ import { openAudioFile } from '../../node/audio-file.js';
 import type { FileAudioSource } from '../../node/block-source.js';
 import { nodeClock } from '../../node/clock.js';
 import { selectKernels } from '../../node/native.js';
-import { loadModel, type OnnxModel } from '../../node/onnx-model.js';
+import type { OnnxModel } from '../../node/onnx-model.js';
 import { rawPcmSource } from '../../node/raw-pcm.js';
 import { connectWebSocket, requireChannelUrl } from '../../node/ws-connect.js';
 import { type BroadcastResult, startBroadcast } from '../../stream/broadcast.js';
@@ -63,7 +63,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
       : await openAudioFile(input);
   let model: OnnxModel | undefined;
   try {
-    model = await loadModel(options.model, { directions: ['encode'] });
+    model = await openModel(context, options.model, 'encode');
     const result = await broadcast(context, source, url, options, model, isLive);
     for (const warning of source.warnings) note(context, warning);
     report(context, result, model, options);

@@ -1,0 +1,101 @@
+import { Decoder } from '../../codec/decoder.js';
+import { Encoder } from '../../codec/encoder.js';
+import type { FrameBlock } from '../../core/frames.js';
+import { PRESETS, type Preset } from '../../core/presets.js';
+import { nodeClock } from '../../node/clock.js';
+import { selectKernels } from '../../node/native.js';
+import type { LatentModel } from '../../ports/model.js';
+
+/** Speed of one direction at one preset. Everything between PCM and packets is counted, not only the model. */
+export interface CodecBench {
+  readonly direction: 'encode' | 'decode';
+  readonly preset: Preset | 'file';
+  readonly framesPerCall: number;
+  /** Processing time over audio time, median of the rounds. */
+  readonly realTimeFactor: number;
+  /** Live streams that one core carries: 1 / realTimeFactor. */
+  readonly streamsPerCore: number;
+  /** Packets per second that one core makes or takes. */
+  readonly packetsPerSecond: number;
+}
+
+const SECONDS = 8;
+const ROUNDS = 3;
+const SIZES: readonly (readonly [Preset | 'file', number])[] = [
+  ...(Object.entries(PRESETS) as [Preset, number][]),
+  ['file', 64],
+];
+
+/** Presets take turns in every round, so that a machine that slows down slows all of them. */
+export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
+  const { format } = model.info;
+  const pcm = chord(SECONDS * format.sampleRateHz, format.sampleRateHz);
+  const factors = new Map<string, number[]>();
+  const note = (key: string, factor: number): void => void factors.set(key, [...(factors.get(key) ?? []), factor]);
+  for (let round = 0; round < ROUNDS + 1; round++)
+    for (const [preset, framesPerBlock] of SIZES) {
+      const encoded = await encode(model, pcm, framesPerBlock);
+      const decoded = await decode(model, encoded.blocks);
+      // The first round warms up.
+      if (round === 0) continue;
+      note(`encode ${preset}`, encoded.ms / 1000 / SECONDS);
+      note(`decode ${preset}`, decoded.ms / 1000 / SECONDS);
+    }
+  return (['encode', 'decode'] as const).flatMap((direction) =>
+    SIZES.map(([preset, framesPerCall]): CodecBench => {
+      const realTimeFactor = median(factors.get(`${direction} ${preset}`)!);
+      const packetMs = (framesPerCall * format.hopSamples * 1000) / format.sampleRateHz;
+      return {
+        direction,
+        preset,
+        framesPerCall,
+        realTimeFactor,
+        streamsPerCore: 1 / realTimeFactor,
+        packetsPerSecond: 1000 / packetMs / realTimeFactor,
+      };
+    }),
+  );
+}
+
+async function encode(
+  model: LatentModel,
+  pcm: Float32Array,
+  framesPerBlock: number,
+): Promise<{ ms: number; blocks: FrameBlock[] }> {
+  const { sampleRateHz } = model.info.format;
+  const encoder = new Encoder(model, {
+    sampleRateHz,
+    channels: 1,
+    planes: 1,
+    framesPerBlock,
+    kernels: selectKernels(),
+  });
+  const blocks: FrameBlock[] = [];
+  // Capture blocks of 20 ms, as a microphone gives them.
+  const size = Math.round(sampleRateHz / 50);
+  const started = nodeClock.nowMs();
+  for (let at = 0; at < pcm.length; at += size) blocks.push(...(await encoder.push(pcm.subarray(at, at + size))));
+  blocks.push(...(await encoder.flush()));
+  return { ms: nodeClock.nowMs() - started, blocks };
+}
+
+async function decode(model: LatentModel, blocks: readonly FrameBlock[]): Promise<{ ms: number }> {
+  const decoder = new Decoder(model, { kernels: selectKernels() });
+  const started = nodeClock.nowMs();
+  for (const block of blocks) await decoder.push({ kind: 'frames', block });
+  await decoder.flush();
+  return { ms: nodeClock.nowMs() - started };
+}
+
+/** Three harmonics of a gliding tone: what it sounds like does not matter, only that it is no silence. */
+function chord(samples: number, rateHz: number): Float32Array {
+  return Float32Array.from({ length: samples }, (_, i) => {
+    const phase = 2 * Math.PI * (180 * (i / rateHz) + 20 * Math.sin(i / rateHz));
+    return 0.2 * (Math.sin(phase) + 0.5 * Math.sin(2 * phase) + 0.3 * Math.sin(3 * phase));
+  });
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1]!;
+}

@@ -1,0 +1,37 @@
+import { CodecError } from '../../core/errors.js';
+import { encodePacket, packetType, parsePacket } from '../../core/packet.js';
+import { connectWebSocket } from '../../node/ws-connect.js';
+import type { Connection } from '../../ports/transport.js';
+
+/**
+ * The listeners of the relay bench, in a process of their own so that only the relay's CPU time is counted:
+ * `node relay-listeners.js URL COUNT`. Tells its parent when all are connected, and how many audio messages came.
+ */
+const CONTEXT = { bytesPerFramePlane: 8 };
+const [url = '', count = '0'] = process.argv.slice(2);
+
+let received = 0;
+const connections: Connection[] = [];
+const hello = encodePacket({ type: 'hello', body: { role: 'listener', planes: 8, burstMs: 0 } }, CONTEXT);
+
+for (let i = 0; i < Number(count); i++) {
+  const connection = await connectWebSocket(url);
+  connections.push(connection);
+  connection.setHandlers({
+    onMessage: (message) => {
+      const type = packetType(message);
+      if (type === 'audio') received++;
+      if (type !== 'ping') return;
+      const packet = parsePacket(message, CONTEXT);
+      if (packet.type === 'ping') connection.send(encodePacket({ type: 'pong', token: packet.token }, CONTEXT));
+    },
+    onClose: ({ code }) => {
+      if (code !== 1000 && code !== 4007)
+        throw new CodecError('TRANSPORT_FAILED', `a listener was closed with ${code}`);
+    },
+  });
+  connection.send(hello);
+}
+process.on('message', () => process.send?.({ received }));
+process.on('disconnect', () => process.exit(0));
+process.send?.({ received: 0 });

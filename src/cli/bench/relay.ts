@@ -1,0 +1,194 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { requireInteger } from '../../core/errors.js';
+import type { CodecFormat } from '../../core/format.js';
+import type { StreamHello } from '../../core/hello.js';
+import { encodePacket } from '../../core/packet.js';
+import { nodeClock } from '../../node/clock.js';
+import { startRelayServer } from '../../node/relay-server.js';
+import { connectWebSocket } from '../../node/ws-connect.js';
+import type { Connection, ConnectionHandlers } from '../../ports/transport.js';
+import { Relay } from '../../relay/relay.js';
+import { Counters } from '../../transports/wire-cost.js';
+
+export interface RelayBenchOptions {
+  /** 1..10000. @default 1000 */
+  readonly listeners?: number;
+  /** Audio messages that the source sends, 1..10000. @default 200 */
+  readonly messages?: number;
+  /** The sockets' part is stopped after this. @default 30000 */
+  readonly maxMs?: number;
+}
+
+export interface RelayBenchResult {
+  readonly listeners: number;
+  /** The state machine alone, with connections that do nothing. */
+  readonly memory: FanOut;
+  /** The relay server over loopback sockets; the listeners' own work is in another process and not counted. */
+  readonly loopback: FanOut & {
+    /** Heap and external memory of the relay's process per listener. */
+    readonly bytesPerConnection: number;
+    /** Share of one core for 10,000 listeners at 4 frames a message (5.4 messages a second). */
+    readonly coreShare10kLive: number;
+  };
+}
+
+export interface FanOut {
+  readonly delivered: number;
+  readonly messagesPerSecond: number;
+  readonly cpuMicrosPerMessage: number;
+}
+
+/** Four frames of 8 bytes, one plane: the smallest message of the default model. */
+const FRAMES = 4;
+const CONTEXT = { bytesPerFramePlane: 8 };
+const LIVE_MESSAGES_PER_SECOND = 44100 / 2048 / FRAMES;
+const FIELD = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
+const FORMAT: CodecFormat = {
+  sampleRateHz: 44100,
+  channels: 1,
+  hopSamples: 2048,
+  latentSize: 64,
+  maxPlanes: 1,
+  crossfadeSamples: 0,
+  encoder: FIELD,
+  decoder: FIELD,
+};
+const HELLO: StreamHello = {
+  role: 'source',
+  modelId: 'bench',
+  modelSha256: '0'.repeat(64),
+  format: FORMAT,
+  planes: 1,
+  epoch: 1,
+  framesPerPacket: FRAMES,
+  startedAtMs: 0,
+};
+
+/** Fan-out of one source to many listeners. Bounded in messages and in time. @throws RangeError on a bad option */
+export async function benchRelay(options: RelayBenchOptions = {}): Promise<RelayBenchResult> {
+  const listeners = requireInteger('listeners', options.listeners ?? 1000, 1, 10_000);
+  const messages = requireInteger('messages', options.messages ?? 200, 1, 10_000);
+  const maxMs = requireInteger('maxMs', options.maxMs ?? 30_000, 1000, 600_000);
+  return {
+    listeners,
+    memory: benchMemory(listeners, messages),
+    loopback: await benchLoopback(listeners, messages, maxMs),
+  };
+}
+
+/** A connection whose far end is the bench itself. */
+class SinkConnection implements Connection {
+  readonly state = 'open';
+  readonly bufferedBytes = 0;
+  readonly counters = new Counters();
+  handlers!: ConnectionHandlers;
+
+  setHandlers(handlers: ConnectionHandlers): void {
+    this.handlers = handlers;
+  }
+  send(message: Uint8Array): boolean {
+    this.counters.sent(message.length, false);
+    return true;
+  }
+  close(): void {}
+}
+
+function benchMemory(listeners: number, messages: number): FanOut {
+  // Two rates are bounded per source; here one process sends as fast as it can.
+  const relay = new Relay({ clock: nodeClock, limits: { maxSourceMessagesPerSecond: 1_000_000 } });
+  const join = (body: object): SinkConnection => {
+    const connection = new SinkConnection();
+    relay.accept(connection, 'bench');
+    connection.handlers.onMessage(encodePacket({ type: 'hello', body: { ...body } }, CONTEXT));
+    return connection;
+  };
+  const source = join(HELLO);
+  for (let i = 0; i < listeners; i++) join({ role: 'listener', planes: 8, burstMs: 0 });
+  for (let i = 0; i < 20; i++) source.handlers.onMessage(audio(i));
+  const cpu = process.cpuUsage();
+  const startMs = performance.now();
+  for (let i = 0; i < messages; i++) source.handlers.onMessage(audio(20 + i));
+  const result = fanOut(messages * listeners, performance.now() - startMs, process.cpuUsage(cpu));
+  relay.close();
+  return result;
+}
+
+async function benchLoopback(
+  listeners: number,
+  messages: number,
+  maxMs: number,
+): Promise<RelayBenchResult['loopback']> {
+  const deadlineMs = performance.now() + maxMs;
+  const server = await startRelayServer({ port: 0, graceMs: 500 });
+  const before = memoryBytes();
+  const child = fork(fileURLToPath(new URL('./relay-listeners.js', import.meta.url)), [
+    `${server.url}/bench`,
+    String(listeners),
+  ]);
+  try {
+    await Promise.race([once(child, 'message'), rejectOnExit(child)]);
+    const bytesPerConnection = (memoryBytes() - before) / listeners;
+    const source = await connectWebSocket(`${server.url}/bench`);
+    source.setHandlers({ onMessage: () => {} });
+    source.send(encodePacket({ type: 'hello', body: { ...HELLO } }, CONTEXT));
+    const cpu = process.cpuUsage();
+    const startMs = performance.now();
+    let sent = 0;
+    while (sent < messages && performance.now() < deadlineMs) {
+      source.send(audio(sent++));
+      // Every message reaches the relay by itself, as a live source's do; a batch would measure the batch.
+      await delay(10);
+    }
+    let received = 0;
+    while (received < sent * listeners && performance.now() < deadlineMs) {
+      child.send('count');
+      const [report] = (await once(child, 'message')) as [{ received: number }];
+      received = report.received;
+      if (received < sent * listeners) await delay(20);
+    }
+    const result = fanOut(received, performance.now() - startMs, process.cpuUsage(cpu));
+    source.close();
+    const coreShare10kLive = (10_000 * LIVE_MESSAGES_PER_SECOND * result.cpuMicrosPerMessage) / 1e6;
+    return { ...result, bytesPerConnection, coreShare10kLive };
+  } finally {
+    await server.close();
+    if (child.connected) child.disconnect();
+  }
+}
+
+const audio = (index: number): Uint8Array =>
+  encodePacket(
+    {
+      type: 'audio',
+      epoch: 1,
+      firstFrame: index * FRAMES,
+      frames: FRAMES,
+      encodedPlanes: 1,
+      planes: 1,
+      payload: new Uint8Array(FRAMES * 8),
+    },
+    CONTEXT,
+  );
+
+function fanOut(delivered: number, elapsedMs: number, { user, system }: NodeJS.CpuUsage): FanOut {
+  return {
+    delivered,
+    messagesPerSecond: (delivered * 1000) / elapsedMs,
+    cpuMicrosPerMessage: (user + system) / Math.max(1, delivered),
+  };
+}
+
+/** Exact only under --expose-gc, which `npm run bench` sets. */
+function memoryBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+async function rejectOnExit(child: ChildProcess): Promise<never> {
+  const [code] = await once(child, 'exit');
+  throw new Error(`the bench's listeners ended with code ${code}`);
+}

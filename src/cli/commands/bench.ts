@@ -1,0 +1,140 @@
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { openAudioFile } from '../../node/audio-file.js';
+import type { OnnxModel } from '../../node/onnx-model.js';
+import { startRelayServer } from '../../node/relay-server.js';
+import { benchCodec, type CodecBench } from '../bench/codec.js';
+import { benchKernels, type KernelBench } from '../bench/kernels.js';
+import { benchRelay } from '../bench/relay.js';
+import { type CliContext, note, print, printJson } from '../context.js';
+import { type RoundTripResult, roundTrip } from '../demo/round-trip.js';
+import { digits, formatMs } from '../format.js';
+import { openModel } from '../model.js';
+import { jsonOption, modelOption } from '../options.js';
+import { table } from '../table.js';
+
+type Latency = Omit<RoundTripResult, 'pcm'>;
+type RelayBench = Awaited<ReturnType<typeof benchRelay>>;
+
+/** `latentcast bench`: figures of this machine, as ratios measured in one run. */
+export function registerBench(program: Command, context: CliContext): void {
+  program
+    .command('bench')
+    .description('measure this machine: codec speed by preset, kernels, relay, end-to-end latency')
+    .addOption(modelOption())
+    .addOption(jsonOption())
+    .action(async (options: { model: string; json?: true }) => {
+      const model = await openModel(context, options.model);
+      try {
+        note(context, 'codec…');
+        const codec = await benchCodec(model);
+        note(context, 'kernels…');
+        const kernels = await benchKernels();
+        note(context, 'relay…');
+        const relay = await benchRelay();
+        note(context, 'latency over the loopback, at live pace…');
+        const latency = await benchLatency(model, context.signal);
+        const machine = { node: process.version, platform: process.platform, arch: process.arch };
+        if (options.json) printJson(context, { machine, model: model.info.id, codec, kernels, relay, latency });
+        else
+          for (const part of [codecTable(codec), kernelTable(kernels), relayTable(relay), latencyTable(latency)])
+            print(context, `${part}\n`);
+      } finally {
+        await model.close();
+      }
+    });
+}
+
+async function benchLatency(model: OnnxModel, signal: AbortSignal): Promise<Latency> {
+  const relay = await startRelayServer({ port: 0 });
+  const source = await openAudioFile(fileURLToPath(new URL('../../../assets/voice.flac', import.meta.url)));
+  try {
+    const { results } = await roundTrip({
+      model,
+      relay,
+      channel: 'bench',
+      source,
+      planes: [1],
+      preset: 'live',
+      speed: 1,
+      signal,
+    });
+    const { pcm: _pcm, ...figures } = results[0]!;
+    return figures;
+  } finally {
+    await source.close();
+    await relay.close();
+  }
+}
+
+function codecTable(rows: readonly CodecBench[]): string {
+  return table(
+    [
+      ['codec', 'preset', 'frames a call', 'of real time', 'streams a core', 'packets/s a core'],
+      null,
+      ...rows.map((r) => [
+        r.direction,
+        r.preset,
+        String(r.framesPerCall),
+        digits(r.realTimeFactor),
+        digits(r.streamsPerCore),
+        digits(r.packetsPerSecond),
+      ]),
+    ],
+    { right: [2, 3, 4, 5] },
+  );
+}
+
+function kernelTable(rows: readonly KernelBench[]): string {
+  const us = (value: number | null): string => (value === null ? 'not built' : `${digits(value)} µs`);
+  return table(
+    [
+      ['kernel', 'size', 'TypeScript', 'native', 'TypeScript / native'],
+      null,
+      ...rows.map((r) => [
+        r.kernel,
+        r.size,
+        us(r.typescriptUs),
+        us(r.nativeUs),
+        r.ratio === null ? '–' : `${digits(r.ratio)} ×`,
+      ]),
+    ],
+    { right: [2, 3, 4] },
+  );
+}
+
+function relayTable(result: RelayBench): string {
+  const { memory, loopback, listeners } = result;
+  return table(
+    [
+      [
+        `relay, ${listeners} listeners`,
+        'messages/s',
+        'µs of CPU a message',
+        'bytes a connection',
+        'core for 10,000 live',
+      ],
+      null,
+      ['state machine alone', digits(memory.messagesPerSecond), digits(memory.cpuMicrosPerMessage), '', ''],
+      [
+        'sockets on the loopback',
+        digits(loopback.messagesPerSecond),
+        digits(loopback.cpuMicrosPerMessage),
+        digits(loopback.bytesPerConnection),
+        `${digits(loopback.coreShare10kLive * 100)} %`,
+      ],
+    ],
+    { right: [1, 2, 3, 4] },
+  );
+}
+
+function latencyTable({ latency }: Latency): string {
+  return table(
+    [
+      ['latency, live preset', ''],
+      null,
+      ...Object.entries(latency).map(([name, ms]) => [name.replace(/Ms$/, ''), formatMs(ms)]),
+    ],
+    { right: [1] },
+  );
+}

@@ -1,0 +1,12 @@
+import { modelRoots } from '../node/model-files.js';
+import { loadModel, type OnnxModel } from '../node/onnx-model.js';
+import type { Direction } from '../ports/model.js';
+import type { CliContext } from './context.js';
+
+/** The model that `--model` names, looked for where the environment says. */
+export const openModel = (
+  context: CliContext,
+  name: string | undefined,
+  ...directions: Direction[]
+): Promise<OnnxModel> =>
+  loadModel(name, { roots: modelRoots(context.env), ...(directions.length > 0 && { directions }) });
