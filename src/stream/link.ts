@@ -58,9 +58,13 @@ export class Link {
     );
   }
 
-  /** The peer took us: from now on a loss is worth another attempt. */
+  /** The peer is the right one: from now on a loss is worth another attempt. */
   accepted(): void {
     this.#wasAccepted = true;
+  }
+
+  /** The peer serves us: the next loss starts the back-off anew. One that only opens and refuses must not be hammered. */
+  served(): void {
     this.#options.backoff.reset();
   }
 

@@ -178,6 +178,7 @@ export class Receiver {
   /** Takes in one packet; returns the handler's call, if it has one. */
   #read(packet: Packet): (() => void) | undefined {
     const { handlers } = this.#options;
+    if (packet.type !== 'error') this.#link.served();
     switch (packet.type) {
       case 'audio':
         return this.#readAudio(packet);

@@ -241,12 +241,14 @@ export class Sender {
     const hello = parseHello(body);
     if (hello.role !== 'source' || hello.epoch !== this.#hello.epoch)
       throw new CodecError('PROTOCOL', 'the relay answered with the hello of another stream');
+    if (this.#accepted) return;
     const nextFrame = hello.resumeFrame ?? 0;
     if (this.#everAccepted) this.#stats.reconnects++;
     this.#accepted = true;
     this.#everAccepted = true;
     this.#state = 'live';
     this.#link.accepted();
+    this.#link.served();
     this.#queue.rewind(nextFrame);
     this.#catchingUp = true;
     if (this.#metadata) this.#sendPacket({ type: 'metadata', body: { ...this.#metadata } });

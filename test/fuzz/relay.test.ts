@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { encodePacket } from '../../src/core/packet.js';
+import { Relay } from '../../src/relay/relay.js';
+import { createMemoryPair } from '../../src/transports/memory.js';
+import { FakeClock } from '../support/fake-clock.js';
+import { audioPacket, CONTEXT, Peer, streamHello } from '../support/peers.js';
+
+const VALID = [
+  encodePacket({ type: 'hello', body: { ...streamHello({ epoch: 9, resumeFrame: 4 }) } }, CONTEXT),
+  encodePacket(
+    { type: 'hello', body: { role: 'listener', planes: 1, burstMs: 1000, from: { epoch: 7, frame: 3 } } },
+    CONTEXT,
+  ),
+  encodePacket({ type: 'control', body: { planes: 1 } }, CONTEXT),
+  encodePacket({ type: 'metadata', body: { title: 'x' } }, CONTEXT),
+  encodePacket({ type: 'end', epoch: 7, totalFrames: 1, totalSamples: 1 }, CONTEXT),
+  encodePacket({ type: 'ping', token: 1 }, CONTEXT),
+  encodePacket(audioPacket(4), CONTEXT),
+];
+
+/** Valid packets in any order, some with one bit flipped or their tail cut, and noise. */
+const message = fc.oneof(
+  fc.constantFrom(...VALID),
+  fc.uint8Array({ maxLength: 64 }),
+  fc.tuple(fc.constantFrom(...VALID), fc.nat()).map(([bytes, at]) => {
+    const out = new Uint8Array(bytes);
+    out[at % out.length] ^= 1 << (at & 7);
+    return out;
+  }),
+  fc.tuple(fc.constantFrom(...VALID), fc.nat()).map(([bytes, at]) => bytes.subarray(0, at % bytes.length)),
+);
+
+it('whatever one client sends to its own channel, the relay stands and other channels hear on', () => {
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 12 }), fc.boolean(), (messages, isSameChannel) => {
+      const clock = new FakeClock();
+      const relay = new Relay({ clock, random: () => 0.5 });
+      const join = (channel: string): Peer => {
+        const [client, server] = createMemoryPair({ clock });
+        relay.accept(server, channel);
+        return new Peer(client);
+      };
+      const source = join('good');
+      source.hello(streamHello());
+      const listener = join('good');
+      listener.listen();
+      clock.advance(1);
+      const bad = join(isSameChannel ? 'good' : 'bad');
+      for (const bytes of messages) bad.connection.send(bytes);
+      clock.advance(1);
+      source.send(audioPacket(100));
+      clock.advance(1);
+      expect([source.closed, listener.closed]).toEqual([null, null]);
+      expect(listener.frames).toEqual([100]);
+      relay.stats();
+      relay.close();
+      clock.advance(1);
+      expect(clock.pendingTimers).toBe(0);
+    }),
+    { numRuns: 500 },
+  );
+});
