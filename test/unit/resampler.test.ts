@@ -31,7 +31,7 @@ describe.each([
 
   it('is flat to 0.91 of the lower Nyquist frequency', () => {
     const out = whole(sine(0.91 * low, from, length(from)), from, to);
-    expect(Math.abs(levelDb(out))).toBeLessThan(0.01);
+    expect(20 * Math.log10(gain(out, (k) => tone(0.91 * low, k / to)))).toBeCloseTo(0, 2);
   });
 
   it('has neither alias nor image above −90 dB', () => {
@@ -67,7 +67,8 @@ describe.each([
     const expected = whole(input, from, to);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1, maxLength: 20 }), (cuts) => {
-        expect(cut(input, cuts, new Resampler({ inputRateHz: from, outputRateHz: to, channels: 1 }))).toEqual(expected);
+        const streamed = cut(input, cuts, new Resampler({ inputRateHz: from, outputRateHz: to, channels: 1 }));
+        expect(sameBits(streamed, expected)).toBe(true);
       }),
       { seed: SEED, numRuns: 10 },
     );
@@ -218,6 +219,21 @@ function snr(out: Float32Array, expected: (k: number) => number): number {
     error += (out[k]! - expected(k)) ** 2;
   }
   return 10 * Math.log10(signal / error);
+}
+
+/** Comparing 10,000 numbers one by one is what takes an assertion library its time. */
+function sameBits(a: Float32Array, b: Float32Array): boolean {
+  return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
+}
+
+/** How much of the expected sine is there: 1 is all of it. */
+function gain(out: Float32Array, expected: (k: number) => number): number {
+  let [product, square] = [0, 0];
+  for (let k = Math.floor(out.length * 0.3); k < out.length * 0.7; k++) {
+    product += out[k]! * expected(k);
+    square += expected(k) ** 2;
+  }
+  return product / square;
 }
 
 /** Level against the sine that went in, in dB. */
