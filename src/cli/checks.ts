@@ -1,10 +1,10 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { Decoder } from '../codec/decoder.js';
 import { Encoder } from '../codec/encoder.js';
 import { listModels, readModelFile } from '../node/model-files.js';
+import { loadNativeKernels } from '../node/native.js';
 import { loadModel } from '../node/onnx-model.js';
 import { digits, formatBytes, formatMs } from './format.js';
 
@@ -50,20 +50,13 @@ export async function checkOnnxRuntime(): Promise<Check> {
   }
 }
 
-/** Whether the addon was built; without it the TypeScript kernels give the same bits. */
-export function checkNative(root: string = fileURLToPath(new URL('../..', import.meta.url))): Check {
+/** Whether the addon is used; without it the TypeScript kernels give the same bits. */
+export function checkNative(loaded = loadNativeKernels()): Check {
   const name = 'native kernels';
-  try {
-    const { path } = require('node-gyp-build') as { path(dir: string): string };
-    require(path(root));
-    return { name, status: 'ok', detail: 'built' };
-  } catch (error) {
-    const missing = /No native build was found/.test(messageOf(error));
-    const why = missing
-      ? 'not built (npm run build:native, needs a C++ compiler)'
-      : `built but not loaded: ${messageOf(error)}`;
-    return { name, status: 'warn', detail: `${why}; the TypeScript kernels are used` };
-  }
+  if ('kernels' in loaded) return { name, status: 'ok', detail: 'built and loaded' };
+  const reason = loaded.reason.replace(/\s+/g, ' ');
+  const hint = reason.startsWith('switched off') ? '' : ' (npm run build:native, needs a C++ compiler)';
+  return { name, status: 'warn', detail: `not used: ${reason}${hint}; the TypeScript kernels are` };
 }
 
 /** Every model's files against their sha256; `fail` only when no model is left. */

@@ -94,6 +94,8 @@ export async function encodeFile(
     await write(writer.finish(encoder.stats.samples, originalSamples));
   });
   const { frames, samples } = encoder.stats;
+  const replaced = source.invalidSamples + encoder.stats.invalidSamples;
+  const invalid = replaced > 0 ? [`${replaced} samples are NaN or infinite and were taken as silence`] : [];
   const seconds = samples / format.sampleRateHz;
   return {
     frames,
@@ -103,6 +105,6 @@ export async function encodeFile(
     payloadBytes: frames * encoder.planes * bytesPerFramePlane(format),
     fileBytes,
     realTimeFactor: (nodeClock.nowMs() - startedMs) / 1000 / seconds,
-    warnings: source.warnings,
+    warnings: [...source.warnings, ...invalid],
   };
 }

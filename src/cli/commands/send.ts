@@ -11,6 +11,7 @@ import { type BroadcastResult, startBroadcast } from '../../stream/broadcast.js'
 import { paced } from '../../stream/pacer.js';
 import { type CliContext, note, printJson } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
+import { openModel } from '../model.js';
 import {
   jsonOption,
   modelOption,

@@ -1,0 +1,280 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodePcm } from '../../src/core/pcm.js';
+import { openAudioFile } from '../../src/node/audio-file.js';
+import { collect } from '../../src/node/collect.js';
+import { startRelayServer } from '../../src/node/relay-server.js';
+import { wavFileSink } from '../../src/node/wav.js';
+import { cli, startCli } from '../support/cli.js';
+
+/** Real ONNX sessions of tiny models whose latents are the audio, so that what comes out can be told sample by sample. */
+const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
+const ENV = { LATENTCAST_MODELS: TINY };
+const MODEL = ['--model', 'stateful'];
+
+let dir = '';
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'latentcast-stream-'));
+});
+afterAll(() => rm(dir, { recursive: true }));
+
+async function wav(
+  name: string,
+  samples: number,
+  form: { sampleRateHz?: number; channels?: number; encoding?: 's16le' | 's24le' | 'f32le' | 'u8' } = {},
+): Promise<{ path: string; pcm: Float32Array }> {
+  const { sampleRateHz = 8000, channels = 1 } = form;
+  const pcm = Float32Array.from(
+    { length: samples * channels },
+    (_, i) => 0.5 * Math.sin(Math.floor(i / channels) * 0.02),
+  );
+  const path = join(dir, name);
+  const sink = await wavFileSink(path, { sampleRateHz, channels, encoding: form.encoding ?? 's16le' });
+  await sink.write(pcm);
+  await sink.close();
+  return { path, pcm };
+}
+
+const read = async (path: string): Promise<Float32Array> => collect(await openAudioFile(path));
+const farthest = (a: Float32Array, b: Float32Array): number =>
+  a.reduce((max, v, i) => Math.max(max, Math.abs(v - b[i]!)), 0);
+
+describe('encode and decode', () => {
+  it.each(['stateful', 'stateless'])('give a file back to its exact length with the %s model', async (model) => {
+    const { path, pcm } = await wav(`${model}.wav`, 10_001);
+    const lc = join(dir, `${model}.lc`);
+    const out = join(dir, `${model}.out.wav`);
+    expect(await cli(['encode', path, lc, '--bits', '8', '--model', model], ENV)).toMatchObject({ code: 0, err: '' });
+    expect(await cli(['decode', lc, out], ENV)).toMatchObject({ code: 0, err: '' });
+    const back = await read(out);
+    expect(back.length).toBe(10_001);
+    if (model === 'stateful') expect(farthest(back, pcm)).toBeLessThan(1 / 64);
+  });
+
+  it.each([
+    ['8 kHz 8-bit', 8000, 1, 'u8'],
+    ['48 kHz stereo 24-bit', 48000, 2, 's24le'],
+    ['192 kHz float', 192000, 1, 'f32le'],
+    ['1 sample', 44100, 1, 's16le'],
+  ] as const)('take %s', async (name, sampleRateHz, channels, encoding) => {
+    const samples = name === '1 sample' ? 1 : 4001;
+    const { path } = await wav(`in-${sampleRateHz}-${samples}.wav`, samples, { sampleRateHz, channels, encoding });
+    const lc = join(dir, `in-${sampleRateHz}-${samples}.lc`);
+    const out = join(dir, `out-${sampleRateHz}-${samples}.wav`);
+    expect(await cli(['encode', path, lc, ...MODEL], ENV)).toMatchObject({ code: 0 });
+    const decoded = JSON.parse((await cli(['decode', lc, out, '--rate', String(sampleRateHz), '--json'], ENV)).out);
+    expect(decoded.samples).toBe(samples);
+    expect((await read(out)).length).toBe(samples);
+  });
+
+  it('take NaN samples as silence and say so', async () => {
+    const pcm = new Float32Array(2000).fill(Number.NaN, 100, 110);
+    const head = await wav('nan.wav', 0, { encoding: 'f32le' });
+    const bytes = await readFile(head.path);
+    bytes.writeUInt32LE(0xffffffff, bytes.length - 4);
+    await writeFile(head.path, Buffer.concat([bytes, encodePcm(pcm, 'f32le')]));
+    const ran = await cli(['encode', head.path, join(dir, 'nan.lc'), ...MODEL], ENV);
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/10 samples/);
+  });
+
+  it('decode a damaged file around the damage, to its full length', async () => {
+    const { path } = await wav('damage.wav', 64 * 64 * 12);
+    const lc = join(dir, 'damage.lc');
+    await cli(['encode', path, lc, ...MODEL], ENV);
+    const bytes = await readFile(lc);
+    bytes[bytes.length >> 1] ^= 0xff;
+    await writeFile(lc, bytes);
+    const ran = await cli(['decode', lc, join(dir, 'damage.out.wav'), '--json'], ENV);
+    const result = JSON.parse(ran.out);
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/at byte \d+/);
+    expect(result.lostFrames).toBeGreaterThan(0);
+    expect((await read(join(dir, 'damage.out.wav'))).length).toBe(64 * 64 * 12);
+  });
+
+  it('decode a truncated file up to where it ends', async () => {
+    const { path } = await wav('cut.wav', 64 * 64 * 12);
+    const lc = join(dir, 'cut.lc');
+    await cli(['encode', path, lc, ...MODEL], ENV);
+    const bytes = await readFile(lc);
+    await writeFile(lc, bytes.subarray(0, bytes.length * 0.6));
+    const ran = await cli(['decode', lc, join(dir, 'cut.out.wav')], ENV);
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/ends/);
+    expect((await read(join(dir, 'cut.out.wav'))).length).toBeGreaterThan(64 * 64 * 3);
+  });
+
+  it('refuse a file of another model, naming both', async () => {
+    const { path } = await wav('other.wav', 1000);
+    await cli(['encode', path, join(dir, 'other.lc'), ...MODEL], ENV);
+    const ran = await cli(['decode', join(dir, 'other.lc'), join(dir, 'other.wav.out'), '--model', 'stateless'], ENV);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/encoded with the model of sha256 [0-9a-f]{32}/);
+  });
+
+  it.each([
+    ['empty', Buffer.alloc(0), /empty|no audio|ends/i],
+    ['no audio', Buffer.from('this is not sound at all, it is text'), /is no audio|not/i],
+  ])('refuse a file that is %s, leaving nothing behind', async (name, bytes, message) => {
+    const path = join(dir, `${name}.bin`);
+    await writeFile(path, bytes);
+    const ran = await cli(['encode', path, join(dir, `${name}.lc`), ...MODEL], ENV);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(message);
+    expect((await readdir(dir)).filter((f) => f.startsWith(`${name}.lc`))).toEqual([]);
+  });
+
+  it('leave nothing half made when interrupted', async () => {
+    const { path } = await wav('long.wav', 500_000);
+    const running = startCli(['encode', path, join(dir, 'long.lc'), ...MODEL], ENV);
+    running.interrupt();
+    expect((await running.done).code).toBe(130);
+    expect((await readdir(dir)).filter((f) => f.startsWith('long.lc'))).toEqual([]);
+  });
+
+  it.each([
+    [['encode', 'a', 'b', '--bits', '9'], /1 to 8/],
+    [['encode', 'a'], /missing required argument/],
+    [['decode', 'a', 'b', '--rate', '7999'], /8000 to 192000/],
+    [['send', 'a', 'ws://h/c', '--preset', 'huge'], /live, normal, radio/],
+    [['listen', 'ws://h/c', 'o', '--planes', '0'], /1 to 8/],
+  ])('take %j as wrong usage', async (args, message) => {
+    const ran = await cli(args, ENV);
+    expect(ran.code).toBe(2);
+    expect(ran.err).toMatch(message);
+  });
+});
+
+describe('serve, send and listen', () => {
+  it('carry a file through a relay to its last sample', async () => {
+    const serve = startCli(['serve', '--port', '0']);
+    const url = (await serve.stderr.waitFor(/relay on (ws:\/\/\S+)\/CHANNEL/))[1]!;
+    const { path, pcm } = await wav('sent.wav', 20_003);
+    const out = join(dir, 'heard.wav');
+    const listen = startCli(['listen', `${url}/room`, out, ...MODEL, '--json'], ENV);
+    await listen.stderr.waitFor(/connected to/);
+    const send = await cli(
+      ['send', path, `${url}/room`, '--bits', '8', '--preset', 'live', '--title', 'Ramp', ...MODEL, '--json'],
+      ENV,
+    );
+    expect(send).toMatchObject({ code: 0, err: '' });
+    const heard = await listen.done;
+    expect(heard.code).toBe(0);
+    expect(heard.err).toMatch(/Ramp/);
+    const back = await read(out);
+    expect(back.length).toBe(20_003);
+    expect(farthest(back, pcm)).toBeLessThan(1 / 64);
+    const sent = JSON.parse(send.out);
+    expect(sent.payloadBytes).toBe(Math.ceil(20_003 / 64) * 64);
+    expect(sent.wireBytes).toBeGreaterThan(sent.payloadBytes);
+    serve.interrupt();
+    expect((await serve.done).code).toBe(0);
+  });
+
+  it('take raw PCM on standard input and give it on standard output', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const listen = startCli(['listen', `${relay.url}/pipe`, '-', '--format', 'f32le', ...MODEL], ENV);
+    await listen.stderr.waitFor(/connected to/);
+    const send = startCli(
+      ['send', '-', `${relay.url}/pipe`, '--bits', '8', '--format', 'f32le', '--rate', '8000', ...MODEL],
+      ENV,
+    );
+    const pcm = Float32Array.from({ length: 5000 }, (_, i) => 0.5 * Math.sin(i * 0.03));
+    send.stdin.end(Buffer.from(encodePcm(pcm, 'f32le')));
+    expect((await send.done).code).toBe(0);
+    const { bytes, code } = await listen.done;
+    expect(code).toBe(0);
+    expect(bytes.length).toBe(5000 * 4);
+    expect(farthest(Float32Array.from(pcm), new Float32Array(new Uint8Array(bytes).buffer))).toBeLessThan(1 / 64);
+    await relay.close();
+  });
+
+  it('stops after --seconds of audio', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const { path } = await wav('stop.wav', 44_100);
+    const out = join(dir, 'stop.out.wav');
+    const listen = startCli(['listen', `${relay.url}/stop`, out, '--seconds', '0.25', ...MODEL], ENV);
+    await listen.stderr.waitFor(/connected to/);
+    await cli(['send', path, `${relay.url}/stop`, ...MODEL], ENV);
+    expect((await listen.done).code).toBe(0);
+    expect((await read(out)).length).toBe(2000);
+    await relay.close();
+  });
+
+  it('gives a listener the planes that it asks for', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const { path } = await wav('planes.wav', 12_800);
+    const listeners = [1, 2, 4].map((planes) =>
+      startCli(
+        [
+          'listen',
+          `${relay.url}/planes`,
+          join(dir, `planes${planes}.wav`),
+          '--planes',
+          String(planes),
+          '--json',
+          ...MODEL,
+        ],
+        ENV,
+      ),
+    );
+    for (const listener of listeners) await listener.stderr.waitFor(/connected to/);
+    await cli(['send', path, `${relay.url}/planes`, '--bits', '4', ...MODEL], ENV);
+    const payloads = await Promise.all(
+      listeners.map(
+        async (l) => JSON.parse((await l.done).err.split('\n').find((line) => line.startsWith('{'))!).payloadBytes,
+      ),
+    );
+    expect(payloads).toEqual([200 * 8, 200 * 16, 200 * 32]);
+    await relay.close();
+  });
+
+  it("refuses a stream of another model on the listener's side, naming both", async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const listen = startCli(['listen', `${relay.url}/mismatch`, join(dir, 'x.wav'), '--model', 'stateless'], ENV);
+    await listen.stderr.waitFor(/connected to/);
+    const { path } = await wav('mismatch.wav', 6400);
+    await cli(['send', path, `${relay.url}/mismatch`, ...MODEL], ENV);
+    const ran = await listen.done;
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/sha256 [0-9a-f]{64}/);
+    await relay.close();
+  });
+
+  it('refuses a second source on a channel', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const first = startCli(['send', '-', `${relay.url}/busy`, ...MODEL], ENV);
+    const listen = startCli(['listen', `${relay.url}/busy`, '-', ...MODEL], ENV);
+    first.stdin.write(Buffer.alloc(64 * 2 * 100));
+    await listen.stdout.waitFor(/./s);
+    const { path } = await wav('busy.wav', 6400);
+    const second = await cli(['send', path, `${relay.url}/busy`, ...MODEL], ENV);
+    expect(second.code).toBe(1);
+    expect(second.err).toMatch(/source/);
+    first.stdin.end();
+    expect((await first.done).code).toBe(0);
+    await listen.done;
+    await relay.close();
+  });
+
+  it('says that a port is in use, with code 1', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const ran = await cli(['serve', '--port', String(relay.port)]);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toContain(String(relay.port));
+    await relay.close();
+  });
+
+  it('says that nobody answers, with code 1', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    await relay.close();
+    const { path } = await wav('nobody.wav', 640);
+    const ran = await cli(['send', path, `${relay.url}/x`, ...MODEL], ENV);
+    expect(ran.code).toBe(1);
+    expect(ran.err).toMatch(/cannot connect to ws:/);
+  });
+});
