@@ -98,13 +98,16 @@ function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, sockets
   socket.on('error', () => socket.destroy());
   sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
     const connection = websocketConnection(client as unknown as WebSocketLike, { clock: nodeClock, side: 'server' });
-    const channel = new URL(request.url ?? '/', 'ws://relay').pathname.slice(1);
+    const channel = pathOf(request).slice(1);
     // The handshake is finished first: only then can a browser read why it was refused.
     if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel);
     else
       relay.refuse(connection, channel, new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`));
   });
 }
+
+/** The request's path, without its query; not by `new URL`, which throws on some of what a client may send. */
+const pathOf = (request: IncomingMessage): string => (request.url ?? '/').replace(/[?#].*$/s, '');
 
 function answer(request: IncomingMessage, response: ServerResponse, relay: Relay): void {
   const send = (status: number, body: unknown): void => {
@@ -116,7 +119,7 @@ function answer(request: IncomingMessage, response: ServerResponse, relay: Relay
     });
     response.end(request.method === 'HEAD' ? undefined : text);
   };
-  const { pathname } = new URL(request.url ?? '/', 'http://relay');
+  const pathname = pathOf(request);
   if (request.method !== 'GET' && request.method !== 'HEAD') send(405, { error: 'GET only' });
   else if (pathname === '/healthz') send(200, { status: 'ok' });
   else if (pathname === '/channels') send(200, listing(relay.stats()));

@@ -72,13 +72,15 @@ export class Room {
   }
 
   /**
-   * A source has said hello. One that goes on with the epoch that is here takes over from its own dead connection.
+   * A source has said hello. One that goes on with the epoch that is here takes over from its own dead connection: the
+   * epoch is a random number, not a secret, so that this keeps out accidents and not attackers.
    * @throws CodecError CHANNEL_BUSY when another source is here
    */
   attachSource(connection: Connection, hello: StreamHello): void {
     const isResumed = this.#hello !== null && this.#hello.epoch === hello.epoch && hello.resumeFrame !== undefined;
     const previous = this.#source;
-    if (previous && !isResumed)
+    // A source that has ended is on its way out: its close may come after the hello of the next one.
+    if (previous && !isResumed && !this.#end)
       throw new CodecError('CHANNEL_BUSY', `channel ${this.name} has a source already (epoch ${this.#hello?.epoch})`);
     const hasChanged = isResumed && !isSameStream(this.#hello!, hello);
     if (hasChanged)

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -131,6 +132,10 @@ describe('relay server', () => {
     expect(channels[0]).toHaveProperty('sourcePayloadKbps');
     expect(channels[0]).toHaveProperty('listenersWireKbps');
     expect((await fetch(`${http}/nothing`)).status).toBe(404);
+    expect((await fetch(`${http}/healthz?x=1`)).status).toBe(200);
+    const { port } = new URL(http);
+    const [strange] = await once(request({ port, host: '127.0.0.1', path: '//[' }).end(), 'response');
+    expect(strange.statusCode).toBe(404);
     expect((await fetch(`${http}/healthz`, { method: 'POST' })).status).toBe(405);
   });
 
@@ -152,6 +157,7 @@ describe('relay server', () => {
     expect(await closeCode('/radio', [SUBPROTOCOL], (socket) => socket.send(new Uint8Array(5000)))).toBe(1009);
     expect(await closeCode('/a/b', [SUBPROTOCOL])).toBe(4002);
     expect(await closeCode('/', [SUBPROTOCOL])).toBe(4002);
+    expect(await closeCode('//[', [SUBPROTOCOL])).toBe(4002);
     expect(await closeCode('/radio', ['other.v1'])).toBe(1006);
     source.send(audioPacket(0));
     await until(() => listener.frames.length === 1);

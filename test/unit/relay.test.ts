@@ -247,6 +247,17 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello']);
   });
 
+  it('takes the next source when the one before has ended, though its connection is still there', () => {
+    const bench = new Bench();
+    const source = bench.source();
+    const listener = bench.listener();
+    bench.stream(source, 0, 1);
+    source.send({ type: 'end', epoch: 7, totalFrames: 4, totalSamples: 4000 });
+    const next = bench.source({ epoch: 8 });
+    expect(next.closed).toBeNull();
+    expect(listener.story).toEqual(['hello', 'audio', 'end', 'hello']);
+  });
+
   it('forgets a channel that nobody uses', () => {
     const bench = new Bench({ channelIdleMs: 5000 });
     const source = bench.source();

@@ -198,6 +198,23 @@ describe('sender and receiver', () => {
     expect(world.attempts).toBe(14);
   });
 
+  it('come back ever more slowly to a relay that is full', async () => {
+    const world = new World({ maxListenersPerChannel: 1 });
+    const first = world.receiver();
+    const second = world.receiver({ backoff: { minMs: 100, maxMs: 10_000, jitter: 0 } });
+    await started(world, first, second);
+    world.attempts = 0;
+    await world.clock.advanceAsync(20_000);
+    expect(second.events).toContain('down CHANNEL_LIMIT');
+    expect(world.attempts).toBeLessThan(10);
+    const sender = world.sender();
+    await started(world, sender);
+    first.close();
+    await world.stream(sender, 0, 40);
+    expect(second.blocks.length).toBeGreaterThan(0);
+    expect(second.blocks.at(-1)?.firstFrame).toBe(156);
+  });
+
   it('notice a connection that is open and dead', async () => {
     const world = new World();
     const sender = world.sender();
