@@ -145,7 +145,7 @@ describe('a resampler', () => {
     // A whole number of periods a second: every second of input is the same.
     const second = sine(f, from, from);
     let made = 0;
-    let last = new Float32Array(0);
+    let last: Float32Array = new Float32Array(0);
     for (let s = 0; s < 20; s++) {
       last = r.push(second);
       made += last.length;
