@@ -1,14 +1,16 @@
-import type { Kernels } from '../ports/kernels.js';
 import { packPlanes, unpackPlanes } from './bitpack.js';
 import { crc32c } from './crc32c.js';
 import { dequantize, quantize } from './quantizer.js';
 
-/** The reference kernels: what every runtime has, and what a native twin must equal bit by bit. */
-export const typescriptKernels: Kernels = {
+/**
+ * The reference kernels: what every runtime has, and what a native twin must equal bit by bit. They implement
+ * `ports/kernels.ts`, which the core does not import: the compiler checks it wherever they are handed over.
+ */
+export const typescriptKernels = {
   name: 'typescript',
   quantize,
   dequantize,
   packPlanes,
   unpackPlanes,
   crc32c,
-};
+} as const;

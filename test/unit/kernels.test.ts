@@ -25,7 +25,7 @@ const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: 
 
 describe.skipIf(native === null)(`native kernels${reason}`, () => {
   const twin = native as Kernels;
-  const ts = typescriptKernels;
+  const ts: Kernels = typescriptKernels;
 
   it('quantise to the same symbols, NaN and infinities included', () => {
     const cases = fc
