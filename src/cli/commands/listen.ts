@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { nodeClock } from '../../node/clock.js';
-import { selectKernels } from '../../node/native.js';
+import { listenTo } from '../../node/live.js';
 import { rawPcmSink } from '../../node/raw-pcm.js';
 import { wavFileSink } from '../../node/wav.js';
-import { connectWebSocket, requireChannelUrl } from '../../node/ws-connect.js';
+import { requireChannelUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
-import { Listener } from '../../stream/listener.js';
+import type { Listener } from '../../stream/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';
@@ -90,15 +89,13 @@ async function receive(
     format: (value) => formatDuration(value),
     ...(options.seconds !== undefined && { total: options.seconds }),
   });
-  const listener = new Listener({
+  const listener = listenTo(url, {
     model,
-    clock: nodeClock,
-    connect: () => connectWebSocket(url, { signal }),
+    signal,
     planes: options.planes,
     burstMs: options.burst,
     sampleRateHz,
     channels,
-    kernels: selectKernels(),
     write: async (pcm) => {
       const frames = Math.min(pcm.length / channels, wanted - written);
       if (frames > 0) await sink.write(pcm.subarray(0, frames * channels));

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
 import { openAudioFile } from '../../node/audio-file.js';
 import type { FileAudioSource } from '../../node/block-source.js';
 import { nodeClock } from '../../node/clock.js';
-import { selectKernels } from '../../node/native.js';
+import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/onnx-model.js';
 import { rawPcmSource } from '../../node/raw-pcm.js';
-import { connectWebSocket, requireChannelUrl } from '../../node/ws-connect.js';
-import { type BroadcastResult, startBroadcast } from '../../stream/broadcast.js';
+import { requireChannelUrl } from '../../node/ws-connect.js';
+import type { BroadcastResult } from '../../stream/broadcast.js';
 import { paced } from '../../stream/pacer.js';
 import { type CliContext, note, printJson } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
@@ -95,21 +94,17 @@ async function broadcast(
       ? paced(source, { clock: nodeClock, signal })
       : source.blocks(signal);
   try {
-    return await startBroadcast({
+    return await broadcastTo(url, {
       model,
-      clock: nodeClock,
-      connect: () => connectWebSocket(url, { signal }),
       audio,
       sampleRateHz: source.sampleRateHz,
       channels: source.channels,
       planes: options.bits,
       preset: options.preset,
       metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },
-      epoch: randomBytes(4).readUInt32BE(),
       startedAtMs: isLive ? Date.now() : 0,
       isLive,
       signal,
-      kernels: selectKernels(),
       handlers: {
         onBlock: (block) =>
           progress.update(((block.firstFrame + block.frames) * format.hopSamples) / format.sampleRateHz),

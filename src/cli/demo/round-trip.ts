@@ -3,13 +3,11 @@ import { presetFrames } from '../../core/presets.js';
 import { melDistanceDb } from '../../core/spectrum.js';
 import { nodeClock } from '../../node/clock.js';
 import { collect, concat, memorySource, toMono } from '../../node/collect.js';
-import { selectKernels } from '../../node/native.js';
+import { broadcastTo, listenTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/onnx-model.js';
 import type { RelayServer } from '../../node/relay-server.js';
-import { connectWebSocket } from '../../node/ws-connect.js';
-import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
-import { startBroadcast } from '../../stream/broadcast.js';
-import { Listener } from '../../stream/listener.js';
+import type { AudioSource } from '../../ports/audio.js';
+import type { Listener } from '../../stream/listener.js';
 import { paced } from '../../stream/pacer.js';
 
 export interface RoundTripOptions {
@@ -22,7 +20,7 @@ export interface RoundTripOptions {
   readonly preset: string;
   /** 1 is live pace. */
   readonly speed: number;
-  readonly signal?: AbortSignalLike;
+  readonly signal?: AbortSignal;
   onProgress?(seconds: number): void;
 }
 
@@ -70,19 +68,16 @@ export async function roundTrip(
   const { model, relay, source, speed } = options;
   const { format } = model.info;
   const url = `${relay.url}/${options.channel}`;
-  const connect = () => connectWebSocket(url, options.signal ? { signal: options.signal } : {});
   const pcm = await collect(source);
   const original = toMono(pcm, source, format.sampleRateHz);
 
   const encodedAtMs = new Map<number, number>();
-  const listeners = options.planes.map((planes) => new Tap(model, connect, planes, encodedAtMs));
+  const listeners = options.planes.map((planes) => new Tap(url, model, planes, encodedAtMs));
   for (const tap of listeners) await tap.listener.start();
   const framesPerPacket = presetFrames(options.preset);
   const startedMs = nodeClock.nowMs();
-  const broadcast = startBroadcast({
+  const broadcast = broadcastTo(url, {
     model,
-    clock: nodeClock,
-    connect,
     audio: paced(memorySource(pcm, source), {
       clock: nodeClock,
       speed,
@@ -92,9 +87,7 @@ export async function roundTrip(
     channels: source.channels,
     planes: Math.max(...options.planes),
     preset: options.preset,
-    epoch: Math.floor(Math.random() * 2 ** 32),
     startedAtMs: Date.now(),
-    kernels: selectKernels(),
     ...(options.signal && { signal: options.signal }),
     handlers: {
       onBlock: (block) => {
@@ -164,8 +157,8 @@ class Tap {
   readonly listener: Listener;
 
   constructor(
+    url: string,
     model: OnnxModel,
-    connect: () => ReturnType<typeof connectWebSocket>,
     readonly planes: number,
     encodedAtMs: ReadonlyMap<number, number>,
   ) {
@@ -175,13 +168,10 @@ class Tap {
       end = resolve;
       fail = reject;
     });
-    this.listener = new Listener({
+    this.listener = listenTo(url, {
       model,
-      clock: nodeClock,
-      connect,
       planes,
       channels: 1,
-      kernels: selectKernels(),
       write: (pcm, info) => {
         this.parts.push(pcm.slice());
         for (let t = info.firstFrame; t < info.firstFrame + info.frames; t++)
