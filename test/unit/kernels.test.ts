@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packedBytes } from '../../src/core/bitpack.js';
@@ -28,14 +30,12 @@ describe.skipIf(native === null)(`native kernels${reason}`, () => {
   const ts: Kernels = typescriptKernels;
 
   it('quantise to the same symbols, NaN and infinities included', () => {
-    const cases = fc
-      .record(sizes)
-      .chain((s) =>
-        fc.record({
-          ...lift(s),
-          z: fc.array(anyFloat, { minLength: s.frames * s.channels, maxLength: s.frames * s.channels }),
-        }),
-      );
+    const cases = fc.record(sizes).chain((s) =>
+      fc.record({
+        ...lift(s),
+        z: fc.array(anyFloat, { minLength: s.frames * s.channels, maxLength: s.frames * s.channels }),
+      }),
+    );
     check(cases, ({ frames, channels, bits, z }) => {
       const a = new Uint8Array(z.length).fill(255);
       const b = new Uint8Array(z.length).fill(255);
@@ -104,6 +104,13 @@ describe.skipIf(native === null)(`native kernels${reason}`, () => {
       expect(twin.crc32c(data.subarray(skip), seed)).toBe(ts.crc32c(data.subarray(skip), seed));
     });
     expect(twin.crc32c(new TextEncoder().encode('123456789'))).toBe(0xe3069283);
+  });
+
+  it('give the same CRC-32C on a processor without the instruction', () => {
+    const addon = createRequire(import.meta.url)('node-gyp-build')(fileURLToPath(new URL('../..', import.meta.url)));
+    check(fc.record({ data: fc.uint8Array({ maxLength: 300 }), seed: fc.nat(0xffffffff) }), ({ data, seed }) => {
+      expect(addon.crc32c(data, seed, true)).toBe(ts.crc32c(data, seed));
+    });
   });
 
   it('refuse what the TypeScript kernels refuse, with the same words', () => {
