@@ -1,0 +1,1 @@
+"""Training of Latentcast's codec model: data, network, losses, trainer, export and evaluation."""

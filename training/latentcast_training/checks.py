@@ -1,0 +1,106 @@
+"""Proofs that the exported graphs are what was trained: equality with PyTorch, chunking, causality, left context."""
+
+import numpy as np
+import torch
+
+from . import dsp, runtime
+from .model import Codec
+from .noise import noise
+from .streaming import Streaming
+
+FRAMES = 80
+CHUNKINGS = ([1], [3], [4], [22], [1, 5, 2])
+LIMITS = {"encoder_parity": 2e-4, "decoder_parity": 1e-2, "encoder_chunking": 2e-4, "decoder_chunking": 2e-3,
+          "encoder_causality": 0.0, "decoder_causality": 0.0, "encoder_context": 2e-4, "decoder_context": 2e-3}
+
+
+def test_sound(frames: int, seed: int = 7) -> np.ndarray:
+    """A gliding harmonic tone in noise with pauses, float32 [2048 frames]: something of everything, from a formula."""
+    n = np.arange(frames * dsp.FRAME)
+    f = 140 * 2 ** (0.6 * np.sin(n / 30000))
+    phase = 2 * np.pi * np.cumsum(f) / dsp.SAMPLE_RATE
+    tone = sum(np.sin(k * phase) / k for k in range(1, 20)) * (np.sin(n / 9000) > -0.5)
+    return (0.08 * tone + 0.02 * noise(seed * 10**6, len(n))).astype(np.float32)
+
+
+def largest(a: np.ndarray, b: np.ndarray) -> float:
+    return float(np.abs(a - b).max())
+
+
+@torch.no_grad()
+def run(codec: Codec, sessions: dict, parts: dict[str, Streaming]) -> dict[str, float]:
+    """Largest absolute differences by check; PCM differences are relative to the sound's peak."""
+    enc, dec, out = parts["encoder"], parts["decoder"], {}
+    x = test_sound(FRAMES)
+    whole = runtime.encode(sessions["encoder"], x, [FRAMES])
+    out["encoder_chunking"] = max(largest(runtime.encode(sessions["encoder"], x, c), whole) for c in CHUNKINGS)
+
+    # The graph is fed from sample `delay` on: give PyTorch that many samples of silence before, in whole frames after.
+    lead = -(-enc.delay // dsp.FRAME) * dsp.FRAME
+    padded = np.concatenate([np.zeros(lead, np.float32), x])[lead - enc.delay :]
+    padded = padded[: len(padded) // dsp.FRAME * dsp.FRAME]
+    theirs = codec.encode(torch.from_numpy(padded)[None])[0].numpy().T
+    edge = enc.left_frames + 2
+    same = slice(edge, FRAMES - 4)
+    out["encoder_parity"] = largest(whole[:, same], theirs[:, same])
+
+    changed = x.copy()
+    changed[60 * dsp.FRAME :] *= -0.3
+    out["encoder_causality"] = largest(runtime.encode(sessions["encoder"], changed, [4])[:, :60], runtime.encode(sessions["encoder"], x, [4])[:, :60])
+    cut = 40 - enc.left_frames
+    out["encoder_context"] = largest(runtime.encode(sessions["encoder"], x[cut * dsp.FRAME :], [4])[:, enc.left_frames :], whole[:, 40:])
+
+    q = runtime.quantise(whole, 1)
+    pcm = runtime.decode(sessions["decoder"], q, [FRAMES])
+    peak = float(np.abs(pcm).max())
+    out["decoder_chunking"] = max(largest(runtime.decode(sessions["decoder"], q, c), pcm) for c in CHUNKINGS) / peak
+    out["decoder_parity"] = decoder_parity(codec, sessions["decoder"], dec, q, pcm) / peak
+    changed = q.copy()
+    changed[:, 60:] *= -1
+    at = 60 * dsp.FRAME
+    out["decoder_causality"] = largest(runtime.decode(sessions["decoder"], changed, [4])[:at], runtime.decode(sessions["decoder"], q, [4])[:at]) / peak
+    out["decoder_context"] = decoder_context(sessions["decoder"], dec, q, pcm) / peak
+    return out
+
+
+def phase_of(stream: runtime.Stream, part: Streaming) -> float:
+    at = part.marks["phase"]
+    return float(stream.state[0, at]) + float(stream.state[0, at + 1])
+
+
+def run_decoder(session, part: Streaming, q: np.ndarray, first: int, phase: float) -> tuple[np.ndarray, float]:
+    """Frames first … of q in one call from a cold state but for the oscillator's phase -> samples, last phase."""
+    stream = runtime.Stream(session)
+    stream.state[0, part.marks["phase"]] = phase
+    frames = q.shape[1] - first
+    pcm = stream.run(latent=np.ascontiguousarray(q[None, :, first:]), noise=noise(first * dsp.FRAME, frames * dsp.FRAME)[None, None])
+    return pcm[0, 0], phase_of(stream, part)
+
+
+def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray, pcm: np.ndarray) -> float:
+    """Against PyTorch over the whole clip, in steady state, from the phase that the graph's start-up left."""
+    late = (part.delay - dsp.MARGIN) // dsp.HOP  # hops by which the graph's frames lag
+    latents = torch.from_numpy(q.T.copy())[None]
+    aligned = torch.from_numpy(noise(part.delay - (dsp.NFFT - dsp.HOP), q.shape[1] * dsp.FRAME))[None]
+    pitch = codec.dec(latents)[1]
+    centre, _ = dsp.oscillator(torch.exp(dsp.expected_log_pitch(pitch[..., :-1], codec.fc)))
+    _, last = run_decoder(session, part, q, 0, 0.0)
+    theirs = codec.decode(latents, aligned, last - float(centre[0, -1 - late]))[0].numpy()
+    begin = (part.left_frames + 4) * dsp.FRAME
+    end = q.shape[1] * dsp.FRAME - part.delay
+    return largest(pcm[begin + part.delay :], theirs[begin:end])
+
+
+def decoder_context(session, part: Streaming, q: np.ndarray, pcm: np.ndarray) -> float:
+    """A fresh state and `left_frames` of context give the running decoder's sound, once the phases are the same."""
+    last, first = part.left_frames + 4, 4
+    _, target = run_decoder(session, part, q, 0, 0.0)
+    _, phase = run_decoder(session, part, q, first, 0.0)
+    window, _ = run_decoder(session, part, q, first, (target - phase) % 1.0)
+    return largest(window[part.left_frames * dsp.FRAME :], pcm[last * dsp.FRAME :])
+
+
+def require(figures: dict[str, float]) -> None:
+    bad = {k: v for k, v in figures.items() if not v <= LIMITS[k]}
+    if bad:
+        raise SystemExit(f"not exported: {bad} above {({k: LIMITS[k] for k in bad})}")

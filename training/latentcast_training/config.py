@@ -1,0 +1,98 @@
+"""Configuration: a base (the defaults below) plus experiments, which are small TOML deltas over it."""
+
+import dataclasses
+import tomllib
+from dataclasses import dataclass, field
+
+
+@dataclass
+class ModelConfig:
+    """Sizes of the network. `*_ahead` counts blocks that look one step ahead at their rate."""
+
+    latents: int = 64
+    mel_bands: int = 160
+    enc_fast_width: int = 256
+    enc_fast_blocks: int = 2
+    enc_fast_ahead: int = 1
+    enc_width: int = 512
+    enc_blocks: int = 5
+    enc_ahead: int = 1
+    dec_width: int = 512
+    dec_blocks: int = 5
+    dec_ahead: int = 1
+    dec_fast_width: int = 384
+    dec_fast_blocks: int = 6
+    dec_fast_ahead: int = 3
+
+    @property
+    def features(self) -> int:
+        from . import dsp
+
+        return self.mel_bands + dsp.PITCH_CLASSES
+
+
+@dataclass
+class TrainConfig:
+    """One training run."""
+
+    batch: int = 12
+    frames: int = 28  # latent frames in a training segment
+    lr: float = 6e-4
+    warmup_steps: int = 200
+    lr_floor: float = 0.05
+    weight_decay: float = 1e-3
+    clip_norm: float = 5.0
+    ema: float = 0.995
+    speech_share: float = 0.75
+    one_plane: float = 0.5  # share of samples trained at one bit a value; the rest has more
+    bins_weight: float = 10.0
+    mel_weight: float = 10.0
+    pitch_weight: float = 1.0
+    voicing_weight: float = 1.0
+    ratio_weight: float = 0.0
+    seed: int = 1
+    precision: str = "auto"  # auto, float32, bfloat16
+    compile: bool = True
+    checkpoint_seconds: float = 240.0
+    keep_checkpoints: int = 3
+    log_steps: int = 50
+
+
+@dataclass
+class Config:
+    model: ModelConfig = field(default_factory=ModelConfig)
+    train: TrainConfig = field(default_factory=TrainConfig)
+
+    def to_dict(self) -> dict:
+        return dataclasses.asdict(self)
+
+
+def apply(config: Config, delta: dict) -> Config:
+    """Overlays {"model": {...}, "train": {...}}; an unknown or ill-typed key is an error that names it."""
+    for section, values in delta.items():
+        target = getattr(config, section, None)
+        if not dataclasses.is_dataclass(target):
+            raise ValueError(f"unknown section '{section}'")
+        kinds = {f.name: type(getattr(target, f.name)) for f in dataclasses.fields(target)}
+        for key, value in values.items():
+            if key not in kinds:
+                raise ValueError(f"unknown setting '{section}.{key}'")
+            if kinds[key] is float and isinstance(value, int) and not isinstance(value, bool):
+                value = float(value)
+            if not isinstance(value, kinds[key]):
+                raise ValueError(f"'{section}.{key}' must be {kinds[key].__name__}, not {value!r}")
+            setattr(target, key, value)
+    return config
+
+
+def load(path: str | None = None, overrides: list[str] | None = None) -> Config:
+    """The base, then the TOML file at `path`, then overrides such as "train.lr=3e-4"."""
+    config = Config()
+    if path:
+        with open(path, "rb") as f:
+            apply(config, tomllib.load(f))
+    for text in overrides or []:
+        key, _, value = text.partition("=")
+        section, _, name = key.partition(".")
+        apply(config, {section: {name: tomllib.loads(f"v = {value}")["v"]}})
+    return config

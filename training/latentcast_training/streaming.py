@@ -1,0 +1,213 @@
+"""The network as two streaming ONNX graphs whose whole memory is one flat state tensor.
+
+Every graph is causal in what it is fed. Look-ahead is a constant delay instead: a block that looks one step ahead
+emits one step late, and what must meet its output is delayed as much. An all-zero state is the cold start. n is the
+number of spectral frames in a call, 4 T.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import onnx
+
+from . import dsp, fourier
+from .config import ModelConfig
+from .graph import OPSET, Graph
+
+KERNEL = 7
+PAST_HOPS = dsp.NFFT // dsp.HOP - 1
+
+
+@dataclass
+class Streaming:
+    """A graph with what a caller must know: delays in samples, context in latent frames, floats of state."""
+
+    model: onnx.ModelProto
+    delay: int
+    left_frames: int
+    state_size: int
+    marks: dict[str, int]  # offsets of named parts of the state
+
+
+class Weights:
+    """Torch parameters by name, stored in a graph: matrices as `storage`, all else as float32."""
+
+    def __init__(self, g: Graph, state: dict[str, np.ndarray], storage: str):
+        self.g, self.state, self.storage = g, state, storage
+
+    def matrix(self, name: str) -> str:
+        """torch Linear [out, in] -> [in, out]."""
+        return self.g.op("Transpose", self.g.stored(name, self.state[name], self.storage), perm=[1, 0])
+
+    def vector(self, name: str) -> str:
+        return self.g.stored(name, self.state[name], "float32")
+
+    def linear(self, x: str, name: str) -> str:
+        return self.g.op("Gemm", x, self.matrix(name + ".weight"), self.vector(name + ".bias"))
+
+    def norm_linear(self, x: str, norm: str, linear: str, width: int, columns: np.ndarray | None = None) -> str:
+        """LayerNorm, then Linear, with the norm's scale and shift folded into the product; `columns` reorders outputs."""
+        g = self.g
+        w, b = self.matrix(linear + ".weight"), self.vector(linear + ".bias")
+        shift = g.op("MatMul", g.op("Unsqueeze", self.vector(norm + ".bias"), g.ints(0)), w)
+        w = g.op("Mul", w, g.op("Unsqueeze", self.vector(norm + ".weight"), g.ints(1)))
+        b = g.op("Add", g.op("Squeeze", shift, g.ints(0)), b)
+        if columns is not None:
+            index = g.constant(columns, np.int64)
+            w, b = g.op("Gather", w, index, axis=1), g.op("Gather", b, index, axis=0)
+        plain = g.op("LayerNormalization", x, np.ones(width, np.float32), np.zeros(width, np.float32), axis=-1, epsilon=1e-5)
+        return g.op("Gemm", plain, w, b)
+
+    def block(self, x: str, name: str, width: int, right: int) -> str:
+        """[n, width] -> [n, width], `right` steps late."""
+        g = self.g
+        joined = g.history(x, KERNEL - 1, width)
+        kernel = g.reshape(g.op("Transpose", self.vector(name + ".w"), perm=[1, 0]), width, 1, KERNEL, 1)
+        planes = g.reshape(g.op("Transpose", joined, perm=[1, 0]), 1, width, -1, 1)  # 2-D: ORT's fast depthwise kernel
+        y = g.op("Conv", planes, kernel, self.vector(name + ".b"), group=width)
+        y = g.op("Transpose", g.reshape(y, width, -1), perm=[1, 0])
+        y = g.op("Gelu", self.norm_linear(y, name + ".n", name + ".p1", width), approximate="tanh")
+        scale = self.vector(name + ".g")
+        w = g.op("Mul", self.matrix(name + ".p2.weight"), scale)
+        y = g.op("Gemm", y, w, g.op("Mul", self.vector(name + ".p2.bias"), scale))
+        return g.op("Add", y, g.slice(joined, KERNEL - 1 - right, -right or None))
+
+
+def window(scale: float = 1.0) -> np.ndarray:
+    n = np.arange(dsp.NFFT)
+    return ((0.5 - 0.5 * np.cos(2 * np.pi * n / dsp.NFFT)) * scale).astype(np.float32)
+
+
+def windows_of(g: Graph, signal: str) -> str:
+    """[1, 1, 512 n] -> windowed frames [n, 2048], each ending with its own hop."""
+    rows = g.history(g.reshape(signal, -1, dsp.HOP), PAST_HOPS, dsp.HOP)
+    parts = [g.slice(rows, i, i - PAST_HOPS or None) for i in range(PAST_HOPS + 1)]
+    return g.op("Mul", g.concat(*parts, axis=1), window())
+
+
+def features(g: Graph, re: str, im: str, bands: int) -> str:
+    """Spectrum [n, 17, 64] -> [n, bands + PITCH_CLASSES]."""
+    order = g.constant(fourier.bin_order(), np.int64)
+    once = fourier.first_of_bin()[:, None]
+    basis = lambda m: g.op("Mul", g.op("Gather", m, order, axis=0), once)
+    power = g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im))
+    m = g.reshape(g.op("Sqrt", g.op("Add", power, 1e-20)), -1, fourier.SIZE)
+    mel = g.op("MatMul", m, basis(dsp.mel_filters(dsp.NFFT, bands).numpy()))
+    mel = g.op("Mul", g.op("Add", g.op("Log", g.op("Add", mel, 1e-4)), 2.0), 0.4)
+    acf = dsp.autocorrelation_basis().numpy()
+    total = np.ones((dsp.BINS, 1), np.float32) * (np.arange(dsp.BINS) < dsp.ACF_BINS)[:, None]
+    low = np.concatenate([acf, total.astype(np.float32)], 1)[: dsp.ACF_BINS + 1]  # the last row is zero
+    small = g.constant(np.minimum(fourier.bin_order(), dsp.ACF_BINS), np.int64)
+    both = g.op("MatMul", g.op("Sqrt", g.op("Max", m, 1e-6)), g.op("Mul", g.op("Gather", low, small, axis=0), once))
+    r, s = g.slice(both, 0, dsp.PITCH_CLASSES, 1), g.slice(both, dsp.PITCH_CLASSES, None, 1)
+    return g.concat(mel, g.op("Mul", g.op("Div", r, g.op("Add", s, 1e-3)), 3.0), axis=1)
+
+
+def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:
+    """pcm [1, 1, 2048 T] -> latent [1, 64, T] in (-1, 1)."""
+    g = Graph("latentcast-encoder")
+    w = Weights(g, state, storage)
+    x = features(g, *fourier.forward(g, windows_of(g, "pcm")), c.mel_bands)
+    x = w.linear(x, "enc.inp")
+    for i in range(c.enc_fast_blocks):
+        x = w.block(x, f"enc.b0.{i}", c.enc_fast_width, int(i < c.enc_fast_ahead))
+    x = w.linear(g.reshape(x, -1, c.enc_fast_width * dsp.FOLD), "enc.down")
+    for i in range(c.enc_blocks):
+        x = w.block(x, f"enc.b1.{i}", c.enc_width, int(i < c.enc_ahead))
+    z = w.norm_linear(x, "enc.norm", "enc.out", c.enc_width)
+    deviation = g.op("Sqrt", g.op("Add", w.vector("enc.bn.running_var"), 1e-5))
+    z = g.op("Div", g.op("Sub", z, w.vector("enc.bn.running_mean")), deviation)
+    z = g.op("Erf", g.op("Mul", z, 0.7071))
+    z = g.reshape(g.op("Transpose", z, perm=[1, 0]), 1, c.latents, -1)
+    model = g.model({"pcm": [1, 1, "samples"]}, {"latent": (z, [1, c.latents, "frames"])}, {"latentcast": "encoder"})
+    fast_left = c.enc_fast_blocks * (KERNEL - 1) + PAST_HOPS
+    left = c.enc_blocks * (KERNEL - 1) + -(-fast_left // dsp.FOLD)
+    delay = dsp.HOP * (c.enc_fast_ahead + dsp.FOLD * c.enc_ahead) + dsp.MARGIN
+    return Streaming(model, delay, left, g.state_size, {})
+
+
+def log_pitch(g: Graph, logits: str) -> str:
+    """[n, PITCH_CLASSES] -> [n, 1], the mean log-pitch near the best class."""
+    p = g.op("Softmax", logits, axis=-1)
+    best = g.op("Cast", g.op("ArgMax", logits, axis=-1, keepdims=1), to=onnx.TensorProto.FLOAT)
+    distance = g.op("Abs", g.op("Sub", np.arange(dsp.PITCH_CLASSES, dtype=np.float32)[None], best))
+    near = g.op("Mul", p, g.op("Cast", g.op("Less", distance, 4.5), to=onnx.TensorProto.FLOAT))
+    columns = np.stack([np.log(dsp.pitch_centres().double().numpy()), np.ones(dsp.PITCH_CLASSES)], 1).astype(np.float32)
+    total, weight = g.split(g.op("MatMul", near, columns), 2, axis=1)
+    return g.op("Div", total, weight)
+
+
+def oscillator(g: Graph, f0: str, marks: dict[str, int]) -> str:
+    """Pitch [n, 1] in Hz -> harmonic source, one windowed frame a hop [n, 2048]. The phase is carried as two floats."""
+    before = g.delayed(f0, 1, 1)
+    past = g.state(1, 2)
+    double, single = dict(to=onnx.TensorProto.DOUBLE), dict(to=onnx.TensorProto.FLOAT)
+    start = g.op("ReduceSum", g.op("Cast", past, **double), g.ints(1), keepdims=1)
+    step = g.op("Mul", g.op("Add", g.op("Cast", f0, **double), g.op("Cast", before, **double)),
+                np.array(dsp.HOP / 2 / dsp.SAMPLE_RATE, np.float64))
+    cycles = g.op("Add", g.op("CumSum", step, g.constant(0, np.int64)), start)
+    centre = g.op("Sub", cycles, g.op("Floor", cycles))
+    last = g.slice(centre, -1, None)
+    high = g.op("Cast", last, **single)
+    low = g.op("Cast", g.op("Sub", last, g.op("Cast", high, **double)), **single)
+    g.next_state(past, g.concat(high, low, axis=1))
+    marks["phase"] = g.state_offset(past)
+    limit = g.op("Mul", f0, dsp.MAX_GLIDE)
+    glide = g.op("Max", g.op("Min", g.op("Sub", f0, before), limit), g.op("Neg", limit))
+    t = ((np.arange(dsp.NFFT) - (dsp.NFFT - 1) / 2) / dsp.SAMPLE_RATE).astype(np.float64)
+    shape = np.stack([np.ones_like(t), t, t * t * (dsp.SAMPLE_RATE / 2 / dsp.HOP)]).astype(np.float32)
+    cycles = g.op("MatMul", g.concat(g.op("Cast", centre, **single), f0, glide, axis=1), shape)
+    phase = g.op("Clip", g.op("Sub", cycles, g.op("Floor", cycles)), dsp.PHASE_EDGE, 1 - dsp.PHASE_EDGE)
+    harmonics = g.op("Floor", g.op("Div", dsp.HARMONIC_LIMIT, f0))
+    odd = g.op("Add", g.op("Mul", harmonics, 2.0), 1.0)
+    kernel = g.op("Div", g.op("Sin", g.op("Mul", phase, g.op("Mul", odd, np.pi))), g.op("Sin", g.op("Mul", phase, np.pi)))
+    level = g.op("Mul", g.op("Sqrt", g.op("Div", 2.0, harmonics)), 0.5)
+    return g.op("Mul", g.op("Mul", g.op("Sub", kernel, 1.0), level), window())
+
+
+def overlap_add(g: Graph, frames: str) -> str:
+    """Windowed frames [n, 2048] -> finished hops [n, 512]; a frame's first hop is finished with that frame."""
+    parts = g.split(g.op("Mul", frames, window(1 / dsp.OVERLAP_POWER)), PAST_HOPS + 1, axis=1)
+    total = parts[0]
+    for i in range(1, PAST_HOPS + 1):
+        total = g.op("Add", total, g.delayed(parts[i], i, dsp.HOP))
+    return total
+
+
+def synthesise(g: Graph, gains: str, pitch: str, marks: dict[str, int]) -> str:
+    """Log-gains [n, 2 x 1088] in the transform's order and pitch logits [n, classes + 1] -> hops [n, 512]."""
+    f0 = g.op("Exp", log_pitch(g, g.slice(pitch, 0, dsp.PITCH_CLASSES, 1)))
+    voiced = g.op("Sigmoid", g.slice(pitch, dsp.PITCH_CLASSES, None, 1))
+    sr, si = fourier.forward(g, oscillator(g, f0, marks))
+    nr, ni = fourier.forward(g, windows_of(g, "noise"))
+    gains = g.op("Exp", g.op("Sub", g.op("Clip", gains, -12.0, 4.0), 3.0))
+    harmonic, breath = (g.reshape(p, -1, fourier.ROWS, fourier.N2) for p in g.split(gains, 2, axis=1))
+    square = lambda a: g.op("Mul", a, a)
+    hr, hi = g.op("Mul", sr, harmonic), g.op("Mul", si, harmonic)
+    power = g.op("Add", g.op("Add", square(hr), square(hi)), g.op("Mul", square(breath), dsp.WINDOW_POWER))
+    duck = g.op("Unsqueeze", g.op("Exp", g.op("Mul", voiced, -dsp.NOISE_DUCK)), g.ints(2))
+    ducked = g.op("Mul", breath, duck)
+    re, im = g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked))
+    scale = g.op("Sqrt", g.op("Div", power, g.op("Add", g.op("Add", square(re), square(im)), 1e-12)))
+    return overlap_add(g, fourier.inverse(g, g.op("Mul", re, scale), g.op("Mul", im, scale)))
+
+
+def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:
+    """latent [1, 64, T] dequantised in (-1, 1), noise [1, 1, 2048 T] -> pcm [1, 1, 2048 T]."""
+    g, marks = Graph("latentcast-decoder"), {}
+    w = Weights(g, state, storage)
+    x = w.linear(g.op("Transpose", g.reshape("latent", c.latents, -1), perm=[1, 0]), "dec.inp")
+    for i in range(c.dec_blocks):
+        x = w.block(x, f"dec.b0.{i}", c.dec_width, int(i < c.dec_ahead))
+    x = g.reshape(w.linear(x, "dec.up"), -1, c.dec_fast_width)
+    for i in range(c.dec_fast_blocks):
+        x = w.block(x, f"dec.b1.{i}", c.dec_fast_width, int(i < c.dec_fast_ahead))
+    order = fourier.bin_order()
+    gains = w.norm_linear(x, "dec.norm", "dec.env", c.dec_fast_width, np.concatenate([order, order + dsp.BINS]))
+    pitch = w.norm_linear(x, "dec.norm", "dec.f0", c.dec_fast_width)
+    pcm = g.reshape(synthesise(g, gains, pitch, marks), 1, 1, -1)
+    model = g.model({"latent": [1, c.latents, "frames"], "noise": [1, 1, "samples"]}, {"pcm": (pcm, [1, 1, "samples"])}, {"latentcast": "decoder"})
+    fast_left = c.dec_fast_blocks * (KERNEL - 1) + 1 + PAST_HOPS
+    left = c.dec_blocks * (KERNEL - 1) + -(-fast_left // dsp.FOLD)
+    delay = dsp.HOP * (c.dec_fast_ahead + dsp.FOLD * c.dec_ahead) + dsp.MARGIN
+    return Streaming(model, delay, left, g.state_size, marks)
