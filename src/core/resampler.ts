@@ -182,10 +182,10 @@ export class Resampler {
       const at = exact ? phase : (phase * this.#phases) / this.#up;
       const row = Math.floor(at);
       for (let c = 0; c < channels; c++) {
-        const y = dot(this.#history[c]!, position, this.#table, row * width, width);
+        const x = this.#history[c]!;
         out[o * channels + c] = exact
-          ? y
-          : y + (at - row) * (dot(this.#history[c]!, position, this.#table, (row + 1) * width, width) - y);
+          ? dot(x, position, this.#table, row * width, width)
+          : dotBetween(x, position, this.#table, row * width, width, at - row);
       }
       position += this.#wholeStep;
       phase += this.#phaseStep;
@@ -216,6 +216,21 @@ function dot(x: Float64Array, i: number, h: Float64Array, k: number, n: number):
     d += x[i + 3]! * h[k + 3]!;
   }
   return a + b + (c + d);
+}
+
+/** The same between two neighbouring rows of h: that at k and that at k + n, `fraction` of the way. */
+function dotBetween(x: Float64Array, i: number, h: Float64Array, k: number, n: number, fraction: number): number {
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (const end = i + n; i < end; i += 2, k += 2) {
+    a += x[i]! * h[k]!;
+    b += x[i + 1]! * h[k + 1]!;
+    c += x[i]! * h[k + n]!;
+    d += x[i + 1]! * h[k + n + 1]!;
+  }
+  return a + b + fraction * (c + d - (a + b));
 }
 
 function gcd(a: number, b: number): number {
