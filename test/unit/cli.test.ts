@@ -12,6 +12,7 @@ import { formatBytes, formatDuration, formatHz, formatMs, formatRate } from '../
 import { run } from '../../src/cli/program.js';
 import { startProgress } from '../../src/cli/progress.js';
 import { table } from '../../src/cli/table.js';
+import { typescriptKernels } from '../../src/core/kernels.js';
 import { writeLc } from '../../src/core/lc-file.js';
 import { LC_BLOCK_FRAMES } from '../../src/core/lc-record.js';
 import { findModel } from '../../src/node/model-files.js';
@@ -221,8 +222,12 @@ describe('doctor', () => {
     });
   });
 
-  it('warns of an addon that is not built and of a port in use', async () => {
-    expect(checkNative(dir)).toMatchObject({ status: 'warn', detail: expect.stringContaining('not built') });
+  it('warns of an addon that cannot be used and of a port in use', async () => {
+    expect(checkNative({ reason: 'No native build was found' })).toMatchObject({
+      status: 'warn',
+      detail: expect.stringMatching(/No native build .*build:native/),
+    });
+    expect(checkNative({ kernels: typescriptKernels })).toMatchObject({ status: 'ok' });
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
