@@ -5,7 +5,7 @@ import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/mod
 import { type FoundModel, findModel, modelRoots } from './model-files.js';
 import { acquireSession, type SharedSession } from './onnx-session.js';
 
-/** Most frames of one call: 1,024 frames are 48 s of the default model and 40 MB of activations. */
+/** Most frames of one call, 190 s of the default model: a bound on what one call allocates and blocks. */
 export const MAX_FRAMES_PER_CALL = 4096;
 
 export interface LoadModelOptions {
@@ -51,7 +51,7 @@ class OnnxState implements ModelState {
  * `state_out`. The state tensors are there only where the manifest's `stateSize` is not 0; a cold start is all zeros.
  *
  * Limits: onnxruntime-node computes on the event loop's own thread, so that a call blocks it for as long as it takes
- * (about 10 ms for 12 frames of the default model).
+ * (about 15 ms to decode 12 frames of the default model).
  */
 export class OnnxModel implements LatentModel {
   readonly info: ModelInfo;
