@@ -74,7 +74,7 @@ function* tasks(): Iterable<Task> {
       yield { kernel: 'unpackPlanes', size, run: (k) => k.unpackPlanes(packed, frames, CHANNELS, bits, symbols) };
       yield { kernel: 'dequantize', size, run: (k) => k.dequantize(symbols, frames, CHANNELS, bits, latents) };
     }
-  for (const length of [64, 352, 4096]) {
+  for (const length of [64, 352, 2048]) {
     const bytes = Uint8Array.from({ length }, (_, i) => (i * 167) & 255);
     yield { kernel: 'crc32c', size: `${length} bytes`, run: (k) => k.crc32c(bytes) };
   }
