@@ -7,6 +7,7 @@ import type { Connection } from '../../ports/transport.js';
  * The listeners of the relay bench, in a process of their own so that only the relay's CPU time is counted:
  * `node relay-listeners.js URL COUNT`. Tells its parent when all are connected, and how many audio messages came.
  */
+const BATCH = 50;
 const CONTEXT = { bytesPerFramePlane: 8 };
 const [url = '', count = '0'] = process.argv.slice(2);
 
@@ -14,8 +15,8 @@ let received = 0;
 const connections: Connection[] = [];
 const hello = encodePacket({ type: 'hello', body: { role: 'listener', planes: 8, burstMs: 0 } }, CONTEXT);
 
-for (let i = 0; i < Number(count); i++) {
-  const connection = await connectWebSocket(url);
+async function join(): Promise<void> {
+  const connection = await connectWebSocket(url, { timeoutMs: 30_000 });
   connections.push(connection);
   connection.setHandlers({
     onMessage: (message) => {
@@ -32,6 +33,10 @@ for (let i = 0; i < Number(count); i++) {
   });
   connection.send(hello);
 }
+
+// In batches: one after another would wait for the relay's turn each time.
+for (let left = Number(count); left > 0; left -= BATCH)
+  await Promise.all(Array.from({ length: Math.min(BATCH, left) }, join));
 process.on('message', () => process.send?.({ received }));
 process.on('disconnect', () => process.exit(0));
 process.send?.({ received: 0 });
