@@ -36,7 +36,7 @@ export interface DecoderStats {
   readonly frames: number;
   readonly lostFrames: number;
   readonly restarts: number;
-  /** Time spent in the model, in ms, by the clock given to the constructor's `now`. */
+  /** Time spent in the model, in ms: as it states itself, or by the clock given to the constructor's `now`. */
   readonly modelMs: number;
 }
 
@@ -84,7 +84,7 @@ export class Decoder {
   }
 
   get stats(): DecoderStats {
-    return { ...this.#stats };
+    return { ...this.#stats, modelMs: this.#windows.computeMs ?? this.#stats.modelMs };
   }
 
   /** The index that the next block must start with; undefined before the first one. */

@@ -41,7 +41,7 @@ export interface EncoderStats {
   readonly invalidSamples: number;
   /** Latent frames so far. */
   readonly frames: number;
-  /** Time spent in the model, in ms, by the clock given to the constructor's `now`. */
+  /** Time spent in the model, in ms: as it states itself, or by the clock given to the constructor's `now`. */
   readonly modelMs: number;
 }
 
@@ -95,7 +95,7 @@ export class Encoder {
       samples: this.#windower.totalSamples,
       invalidSamples: this.#invalid,
       frames: this.#frames,
-      modelMs: this.#modelMs,
+      modelMs: this.#state.computeMs ?? this.#modelMs,
     };
   }
 

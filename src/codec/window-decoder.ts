@@ -32,6 +32,11 @@ export class WindowDecoder {
     this.restart(0);
   }
 
+  /** Time that the model has spent, in ms, where it knows. */
+  get computeMs(): number | undefined {
+    return this.#state.computeMs;
+  }
+
   /** Starts cold at frame `firstFrame`; what was not flushed is forgotten. */
   restart(firstFrame: number): void {
     this.#state.reset();

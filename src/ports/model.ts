@@ -7,6 +7,8 @@ export type Direction = 'encode' | 'decode';
 /** What a model carries from one call to the next: one object per stream and direction, never shared. */
 export interface ModelState {
   readonly direction: Direction;
+  /** Time that the runtime has spent on this state's calls, in ms, waiting for others not counted; where it is known. */
+  readonly computeMs?: number;
   /** Back to the cold start: the next call sees no past. */
   reset(): void;
 }
