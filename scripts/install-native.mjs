@@ -47,8 +47,8 @@ const runs = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' })
 /** Why the addon cannot be built, or undefined. On Windows node-gyp looks for Visual Studio itself. */
 function missingTool() {
   if (windows) return undefined;
-  if (!runs(process.env.CXX?.split(' ')[0] ?? 'c++') && !runs('g++') && !runs('clang++')) return 'no C++ compiler';
-  if (!runs(process.env.MAKE ?? 'make') && !runs('gmake')) return 'no make';
+  if (!runs(process.env.CXX?.split(' ')[0] || 'c++') && !runs('g++') && !runs('clang++')) return 'no C++ compiler';
+  if (!runs(process.env.MAKE || 'make') && !runs('gmake')) return 'no make';
   if (![process.env.npm_config_python, process.env.PYTHON, 'python3', 'python'].some((p) => p && runs(p)))
     return 'no Python, which node-gyp needs';
   return undefined;
@@ -66,6 +66,8 @@ function hasPrebuild() {
   return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith('.node'));
 }
 
+// An installation must not fail for want of an option, whatever is the matter.
+process.on('uncaughtException', (error) => notBuilt(error.message, error.stack));
 if (process.env.LATENTCAST_NO_NATIVE === '1') notBuilt('LATENTCAST_NO_NATIVE is set');
 if (hasPrebuild() && !force) process.exit(0);
 const nodeDir = findNodeDir();

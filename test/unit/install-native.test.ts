@@ -32,6 +32,16 @@ describe('the install script', () => {
     });
   });
 
+  it.skipIf(process.platform === 'win32')('says one line and succeeds when there is no compiler', () => {
+    // A PATH of a folder without programs; the runner's own choice of a compiler is set aside too.
+    const empty = fileURLToPath(new URL('../fixtures/', import.meta.url));
+    expect(install({ PATH: empty, CXX: '' })).toMatchObject({
+      status: 0,
+      stdout: 'latentcast: native addon not built (no C++ compiler); the TypeScript kernels are used\n',
+      stderr: '',
+    });
+  });
+
   it('fails with --force, so that a wanted build is not missed', () => {
     expect(install({ npm_config_nodedir: tmpdir() }, '--force').status).toBe(1);
   });
