@@ -11,8 +11,10 @@ export interface CodecBench {
   readonly direction: 'encode' | 'decode';
   readonly preset: Preset | 'file';
   readonly framesPerCall: number;
-  /** Processing time over audio time, median of the rounds. */
+  /** CPU time of the process over audio time, median of the rounds: what a core of one's own would show. */
   readonly realTimeFactor: number;
+  /** The same by the wall clock: larger when the machine is shared. */
+  readonly wallFactor: number;
   /** Live streams that one core carries: 1 / realTimeFactor. */
   readonly streamsPerCore: number;
   /** Packets per second that one core makes or takes. */
@@ -30,26 +32,28 @@ const SIZES: readonly (readonly [Preset | 'file', number])[] = [
 export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
   const { format } = model.info;
   const pcm = chord(SECONDS * format.sampleRateHz, format.sampleRateHz);
-  const factors = new Map<string, number[]>();
-  const note = (key: string, factor: number): void => void factors.set(key, [...(factors.get(key) ?? []), factor]);
+  const factors = new Map<string, Spent[]>();
+  const note = (key: string, spent: Spent): void => void factors.set(key, [...(factors.get(key) ?? []), spent]);
   for (let round = 0; round < ROUNDS + 1; round++)
     for (const [preset, framesPerBlock] of SIZES) {
       const encoded = await encode(model, pcm, framesPerBlock);
       const decoded = await decode(model, encoded.blocks);
       // The first round warms up.
       if (round === 0) continue;
-      note(`encode ${preset}`, encoded.ms / 1000 / SECONDS);
-      note(`decode ${preset}`, decoded.ms / 1000 / SECONDS);
+      note(`encode ${preset}`, encoded.spent);
+      note(`decode ${preset}`, decoded);
     }
   return (['encode', 'decode'] as const).flatMap((direction) =>
     SIZES.map(([preset, framesPerCall]): CodecBench => {
-      const realTimeFactor = median(factors.get(`${direction} ${preset}`)!);
+      const rounds = factors.get(`${direction} ${preset}`)!;
+      const realTimeFactor = median(rounds.map((spent) => spent.cpuMs)) / 1000 / SECONDS;
       const packetMs = (framesPerCall * format.hopSamples * 1000) / format.sampleRateHz;
       return {
         direction,
         preset,
         framesPerCall,
         realTimeFactor,
+        wallFactor: median(rounds.map((spent) => spent.wallMs)) / 1000 / SECONDS,
         streamsPerCore: 1 / realTimeFactor,
         packetsPerSecond: 1000 / packetMs / realTimeFactor,
       };
@@ -61,7 +65,7 @@ async function encode(
   model: LatentModel,
   pcm: Float32Array,
   framesPerBlock: number,
-): Promise<{ ms: number; blocks: FrameBlock[] }> {
+): Promise<{ spent: Spent; blocks: FrameBlock[] }> {
   const { sampleRateHz } = model.info.format;
   const encoder = new Encoder(model, {
     sampleRateHz,
@@ -73,18 +77,32 @@ async function encode(
   const blocks: FrameBlock[] = [];
   // Capture blocks of 20 ms, as a microphone gives them.
   const size = Math.round(sampleRateHz / 50);
-  const started = nodeClock.nowMs();
+  const stop = stopwatch();
   for (let at = 0; at < pcm.length; at += size) blocks.push(...(await encoder.push(pcm.subarray(at, at + size))));
   blocks.push(...(await encoder.flush()));
-  return { ms: nodeClock.nowMs() - started, blocks };
+  return { spent: stop(), blocks };
 }
 
-async function decode(model: LatentModel, blocks: readonly FrameBlock[]): Promise<{ ms: number }> {
+async function decode(model: LatentModel, blocks: readonly FrameBlock[]): Promise<Spent> {
   const decoder = new Decoder(model, { kernels: selectKernels() });
-  const started = nodeClock.nowMs();
+  const stop = stopwatch();
   for (const block of blocks) await decoder.push({ kind: 'frames', block });
   await decoder.flush();
-  return { ms: nodeClock.nowMs() - started };
+  return stop();
+}
+
+interface Spent {
+  readonly cpuMs: number;
+  readonly wallMs: number;
+}
+
+function stopwatch(): () => Spent {
+  const started = nodeClock.nowMs();
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return { cpuMs: (user + system) / 1000, wallMs: nodeClock.nowMs() - started };
+  };
 }
 
 /** Three harmonics of a gliding tone: what it sounds like does not matter, only that it is no silence. */

@@ -70,18 +70,27 @@ async function benchLatency(model: OnnxModel, signal: AbortSignal): Promise<Late
 function codecTable(rows: readonly CodecBench[]): string {
   return table(
     [
-      ['codec', 'preset', 'frames a call', 'of real time', 'streams a core', 'packets/s a core'],
+      [
+        'codec',
+        'preset',
+        'frames a call',
+        'CPU / audio time',
+        'wall / audio time',
+        'streams a core',
+        'packets/s a core',
+      ],
       null,
       ...rows.map((r) => [
         r.direction,
         r.preset,
         String(r.framesPerCall),
         digits(r.realTimeFactor),
+        digits(r.wallFactor),
         digits(r.streamsPerCore),
         digits(r.packetsPerSecond),
       ]),
     ],
-    { right: [2, 3, 4, 5] },
+    { right: [2, 3, 4, 5, 6] },
   );
 }
 
