@@ -10,7 +10,7 @@ from .streaming import Streaming
 
 FRAMES = 80
 CHUNKINGS = ([1], [3], [4], [22], [1, 5, 2])
-LIMITS = {"encoder_parity": 2e-4, "decoder_parity": 1e-2, "encoder_chunking": 2e-4, "decoder_chunking": 2e-3,
+LIMITS = {"encoder_parity": 2e-4, "decoder_parity": 5e-3, "encoder_chunking": 2e-4, "decoder_chunking": 2e-3,
           "encoder_causality": 0.0, "decoder_causality": 0.0, "encoder_context": 2e-4, "decoder_context": 2e-3}
 
 
@@ -78,7 +78,9 @@ def run_decoder(session, part: Streaming, q: np.ndarray, first: int, phase: floa
 
 
 def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray, pcm: np.ndarray) -> float:
-    """Against PyTorch over the whole clip, in steady state, from the phase that the graph's start-up left."""
+    """Against PyTorch in steady state. The oscillators are aligned at the clip's end and compared over its last frames:
+    rounding of the pitch, summed up over seconds, moves the upper harmonics of the one against the other.
+    """
     late = (part.delay - dsp.MARGIN) // dsp.HOP  # hops by which the graph's frames lag
     latents = torch.from_numpy(q.T.copy())[None]
     aligned = torch.from_numpy(noise(part.delay - (dsp.NFFT - dsp.HOP), q.shape[1] * dsp.FRAME))[None]
@@ -86,8 +88,9 @@ def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray, pcm: n
     centre, _ = dsp.oscillator(torch.exp(dsp.expected_log_pitch(pitch[..., :-1], codec.fc)))
     _, last = run_decoder(session, part, q, 0, 0.0)
     theirs = codec.decode(latents, aligned, last - float(centre[0, -1 - late]))[0].numpy()
-    begin = (part.left_frames + 4) * dsp.FRAME
     end = q.shape[1] * dsp.FRAME - part.delay
+    begin = end - 12 * dsp.FRAME
+    assert begin >= (part.left_frames + 4) * dsp.FRAME
     return largest(pcm[begin + part.delay :], theirs[begin:end])
 
 

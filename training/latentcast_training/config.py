@@ -39,6 +39,7 @@ class TrainConfig:
     frames: int = 28  # latent frames in a training segment
     lr: float = 6e-4
     warmup_steps: int = 200
+    decay_steps: int = 20000  # the cosine's length; the rate stays at its floor afterwards
     lr_floor: float = 0.05
     weight_decay: float = 1e-3
     clip_norm: float = 5.0
@@ -47,9 +48,12 @@ class TrainConfig:
     one_plane: float = 0.5  # share of samples trained at one bit a value; the rest has more
     bins_weight: float = 10.0
     mel_weight: float = 10.0
+    intelligibility_weight: float = 5.0
     pitch_weight: float = 1.0
     voicing_weight: float = 1.0
-    ratio_weight: float = 0.0
+    treble_weight: float = 0.15  # of bins above half the clip's native rate, where the recording holds nothing
+    quiet_weight: float = 1.0  # of frames 50 dB below the segment's loudest; 1 weighs all frames alike
+    music_pitch_weight: float = 0.5
     seed: int = 1
     precision: str = "auto"  # auto, float32, bfloat16
     compile: bool = True

@@ -1,0 +1,119 @@
+"""Training segments from the corpus that corpus.py builds. A batch is a pure function of (seed, step)."""
+
+import csv
+import glob
+import os
+import queue
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+
+from . import dsp
+from .config import TrainConfig
+
+CUTOFF_MARGIN_HZ = 400.0  # resamplers and codecs fade out below half the rate
+
+
+@dataclass
+class Clip:
+    """One recording inside a part's long arrays."""
+
+    pcm: np.ndarray  # int16 [512 hops], memory-mapped
+    pitch: np.ndarray  # float32 [hops], Hz, 0 where unvoiced
+    native_rate: float
+    kind: str
+
+
+@dataclass
+class Batch:
+    """pcm [B, 2048 T]; pitch [B, 4 T] in Hz, filled in where unvoiced; voiced [B, 4 T]; cutoff [B] in bins; speech [B]."""
+
+    pcm: np.ndarray
+    pitch: np.ndarray
+    voiced: np.ndarray
+    cutoff: np.ndarray
+    speech: np.ndarray
+
+
+class Corpus:
+    """Clips of one split by kind. Files may still be growing: only clips whose labels are written count."""
+
+    def __init__(self, folder: str, split: str = "train", min_hops: int = 112):
+        self.clips: dict[str, list[Clip]] = {}
+        for index in sorted(glob.glob(os.path.join(folder, "*.csv"))):
+            stem = index[:-4]
+            kind = os.path.basename(stem).split("-")[0]
+            if not os.path.getsize(stem + ".f0"):
+                continue
+            pitch = np.memmap(stem + ".f0", np.float32, "r")
+            pcm = np.memmap(stem + ".i16", np.int16, "r")
+            limit = min(len(pitch), len(pcm) // dsp.HOP)
+            with open(index, newline="") as f:
+                for row in csv.DictReader(f):
+                    a, n = int(row["start"]), int(row["hops"])
+                    if row["split"] == split and n >= min_hops and a + n <= limit:
+                        clip = Clip(pcm[a * dsp.HOP : (a + n) * dsp.HOP], pitch[a : a + n], float(row["native_rate"]), kind)
+                        self.clips.setdefault(kind, []).append(clip)
+        if not self.clips:
+            raise FileNotFoundError(f"no clips of split '{split}' in {folder}")
+        self.odds = {k: self._odds(v) for k, v in self.clips.items()}
+
+    @staticmethod
+    def _odds(clips: list[Clip]) -> np.ndarray:
+        length = np.array([len(c.pitch) for c in clips], np.float64)
+        return length / length.sum()
+
+    def hours(self) -> dict[str, float]:
+        return {k: round(sum(len(c.pitch) for c in v) * dsp.HOP / dsp.SAMPLE_RATE / 3600, 2) for k, v in self.clips.items()}
+
+    def batch(self, c: TrainConfig, step: int) -> Batch:
+        rng = np.random.default_rng((c.seed, step))
+        rows = [self._segment(c, rng) for _ in range(c.batch)]
+        return Batch(*(np.stack(v) for v in zip(*rows)))
+
+    def _segment(self, c: TrainConfig, rng: np.random.Generator):
+        others = [k for k in self.clips if k != "speech"] or ["speech"]
+        kind = "speech" if "speech" in self.clips and rng.random() < c.speech_share else others[rng.integers(len(others))]
+        hops = c.frames * dsp.FOLD
+        for _ in range(8):  # looks for a segment that is not silent
+            clip = self.clips[kind][rng.choice(len(self.clips[kind]), p=self.odds[kind])]
+            a = int(rng.integers(0, len(clip.pitch) - hops + 1))
+            x = clip.pcm[a * dsp.HOP : (a + hops) * dsp.HOP].astype(np.float32) / 32768
+            rms = float(np.sqrt((x**2).mean()))
+            if rms > 0.003:
+                break
+        level = 10 ** (rng.uniform(-34, -14) / 20)
+        x = x * min(level / (rms + 1e-4), 0.98 / (float(np.abs(x).max()) + 1e-6))
+        f = np.array(clip.pitch[a : a + hops])
+        voiced = f > 0
+        known = np.flatnonzero(voiced)
+        filled = np.exp(np.interp(np.arange(hops), known, np.log(f[known]))) if len(known) else np.full(hops, 150.0)
+        cutoff = (min(clip.native_rate, dsp.SAMPLE_RATE) / 2 - CUTOFF_MARGIN_HZ) / dsp.SAMPLE_RATE * dsp.NFFT
+        if clip.native_rate >= 40000:
+            cutoff = dsp.BINS
+        return (x.astype(np.float32), np.clip(filled, dsp.PITCH_MIN, dsp.PITCH_MAX).astype(np.float32), voiced.astype(np.float32),
+                np.float32(cutoff), np.float32(kind == "speech"))
+
+
+class Feeder:
+    """Makes the batches of the steps from `first` on in a thread of its own, at most `depth` ahead."""
+
+    def __init__(self, corpus: Corpus, c: TrainConfig, first: int, depth: int = 4):
+        self.corpus, self.config = corpus, c
+        self.queue: queue.Queue = queue.Queue(depth)
+        threading.Thread(target=self._work, args=(first,), daemon=True).start()
+
+    def _work(self, step: int) -> None:
+        try:
+            while True:
+                self.queue.put(self.corpus.batch(self.config, step))
+                step += 1
+        except Exception as error:  # handed over, or the trainer would wait for ever
+            self.queue.put(error)
+
+    def next(self) -> Batch:
+        item = self.queue.get()
+        if isinstance(item, Exception):
+            raise item
+        return item

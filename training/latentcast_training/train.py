@@ -1,0 +1,194 @@
+"""The trainer: `python -m latentcast_training.train --run NAME [--config experiments/x.toml] [--set train.lr=3e-4] [--resume auto]`.
+
+Data, runs and checkpoints live outside the repository, in $LATENTCAST_TRAIN_DIR (default ~/.cache/latentcast/training):
+data/ from corpus.py, runs/NAME/step-N.pt. The same command runs on a GPU when there is one. Batches and quantiser
+depths are functions of (seed, step), so a resumed run repeats what an uninterrupted one does.
+"""
+
+import argparse
+import math
+import os
+import subprocess
+import time
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from . import checkpoints, config as configuration, dsp, losses
+from .config import Config
+from .data import Batch, Corpus, Feeder
+from .model import Codec, quantise
+
+PLANES = torch.tensor([1.0, 2.0, 3.0, 8.0])
+
+
+def has_fast_bf16() -> bool:
+    """Whether this CPU multiplies bf16 in tiles; without, autocast makes training several times slower."""
+    try:
+        with open("/proc/cpuinfo") as f:
+            return "amx_bf16" in f.read()
+    except OSError:
+        return False
+
+
+def commit() -> str:
+    try:
+        return subprocess.run(["git", "rev-parse", "HEAD"], cwd=os.path.dirname(__file__), capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+
+
+class Trainer:
+    """Network, optimiser, averaged weights and step count; `step(batch)` does one update and returns its figures."""
+
+    def __init__(self, c: Config, device: str = "cpu"):
+        self.config, self.device, self.step_count = c, torch.device(device), 0
+        self.audio_seconds = self.seconds = 0.0
+        self.about: dict = {}
+        torch.manual_seed(c.train.seed)
+        self.codec = Codec(c.model).to(self.device)
+        compiled = torch.compile if c.train.compile else (lambda f: f)
+        self.enc, self.dec, self.spectral = compiled(self.codec.enc), compiled(self.codec.dec), compiled(losses.spectral)
+        self.source_frames = compiled(dsp.source_frames)
+        self.intelligibility, self.bands = compiled(losses.intelligibility), losses.third_octaves().to(self.device)
+        self.mel = self.codec.fb**2
+        self.optimizer = torch.optim.AdamW(self.codec.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay)
+        self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}
+        p = c.train.precision
+        self.bf16 = p == "bfloat16" or (p == "auto" and (self.device.type == "cuda" or has_fast_bf16()))
+
+    def learning_rate(self) -> float:
+        c, done = self.config.train, min(1.0, self.step_count / self.config.train.decay_steps)
+        return c.lr * min(1.0, (self.step_count + 1) / c.warmup_steps) * (c.lr_floor + (1 - c.lr_floor) * 0.5 * (1 + math.cos(math.pi * done)))
+
+    def planes(self) -> Tensor:
+        """Bits a value for each sample of this step's batch, [B, 1, 1]; the last choice is as good as continuous."""
+        one = self.config.train.one_plane
+        odds = torch.tensor([one, (1 - one) * 0.5, (1 - one) * 0.3, (1 - one) * 0.2])
+        generator = torch.Generator().manual_seed(self.config.train.seed * 1_000_003 + self.step_count)
+        return PLANES[torch.multinomial(odds, self.config.train.batch, True, generator=generator)][:, None, None].to(self.device)
+
+    def losses(self, batch: Batch) -> dict[str, Tensor]:
+        c = self.config.train
+        pcm, f0, voiced, cutoff, speech = (torch.from_numpy(v).to(self.device) for v in vars(batch).values())
+        with torch.no_grad():
+            magnitude = self.codec.stft(pcm).abs()
+            features, target = self.codec.features(magnitude), magnitude**2
+            source = self.source_power(f0)
+            bins, frames = losses.bin_weights(cutoff, c.treble_weight), losses.frame_weights(target, c.quiet_weight)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+            z = self.enc(features)
+        u = self.codec.squash(z)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+            gains, pitch = self.dec(quantise(u, self.planes()))
+        fine, mel = self.spectral(gains, source, target, self.mel, bins, frames)
+        estoi = self.intelligibility(gains, source, target, self.bands)
+        f0_loss, v_loss = losses.pitch(pitch, f0, voiced, torch.where(speech > 0, 1.0, c.music_pitch_weight))
+        entropy, worst = losses.bit_entropy(u.detach())
+        return {"bins": fine, "mel": mel, "estoi": estoi, "f0": f0_loss, "voicing": v_loss, "bit_entropy": entropy, "worst_bit": worst}
+
+    def source_power(self, f0: Tensor) -> Tensor:
+        """Pitch [B, Th] -> power of the harmonic source [B, Th, BINS]."""
+        s = torch.fft.rfft(self.source_frames(f0) * self.codec.win)
+        return s.real**2 + s.imag**2
+
+    def step(self, batch: Batch) -> dict[str, float]:
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.learning_rate()
+        parts = self.losses(batch)
+        loss = losses.total(self.config.train, parts)
+        self.optimizer.zero_grad()
+        loss.backward()
+        norm = torch.nn.utils.clip_grad_norm_(self.codec.parameters(), self.config.train.clip_norm)
+        if not torch.isfinite(norm):
+            raise FloatingPointError(f"the gradient is not finite at step {self.step_count}")
+        self.optimizer.step()
+        self.average()
+        self.step_count += 1
+        self.audio_seconds += batch.pcm.size / 44100
+        return {"loss": loss.item(), **{k: v.item() for k, v in parts.items()}, "grad": norm.item()}
+
+    @torch.no_grad()
+    def average(self) -> None:
+        """Moves the averaged weights towards the present ones, faster at first."""
+        keep = min(self.config.train.ema, (self.step_count + 1) / (self.step_count + 10))
+        for k, v in self.codec.state_dict().items():
+            if not v.is_floating_point() or "running" in k:
+                self.ema[k].copy_(v)
+            else:
+                self.ema[k].lerp_(v, 1 - keep)
+
+    def content(self) -> dict:
+        return {"model": self.codec.state_dict(), "ema": self.ema, "optimizer": self.optimizer.state_dict(), "step": self.step_count,
+                "seconds": self.seconds, "audio_seconds": self.audio_seconds, "config": self.config.to_dict(), "commit": commit(), **self.about}
+
+    def restore(self, content: dict) -> None:
+        self.codec.load_state_dict(content["model"])
+        self.optimizer.load_state_dict(content["optimizer"])
+        self.ema = {k: v.to(self.device) for k, v in content["ema"].items()}
+        self.step_count, self.seconds, self.audio_seconds = content["step"], content["seconds"], content["audio_seconds"]
+        self.about = {k: content[k] for k in ("init", "data") if k in content}
+
+    def start_from(self, path: str) -> None:
+        """Weights of a checkpoint, of the spike or of an exported folder; the optimiser starts afresh."""
+        from .export import load_checkpoint
+
+        state, _ = load_checkpoint(path)
+        self.codec.load(state)
+        self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}
+        self.about["init"] = os.path.basename(os.path.normpath(path))
+
+
+def fit(trainer: Trainer, corpus: Corpus, folder: str, seconds: float = math.inf, steps: float = math.inf) -> None:
+    """Trains until a limit is met; checkpoints by the clock and at the end; one log line every `log_steps`."""
+    c = trainer.config.train
+    feeder = Feeder(corpus, c, trainer.step_count)
+    begin = saved = mark = time.time()
+    before, seen, first = trainer.seconds, {}, trainer.step_count
+    while time.time() - begin < seconds and trainer.step_count < steps:
+        for k, v in trainer.step(feeder.next()).items():
+            seen.setdefault(k, []).append(v)
+        now = time.time()
+        trainer.seconds = before + now - begin
+        if trainer.step_count % c.log_steps == 0:
+            rate = len(seen["loss"]) * c.batch * c.frames * 2048 / 44100 / (now - mark)
+            figures = " ".join(f"{k}={np.mean(v):.4f}" for k, v in seen.items())
+            print(f"step={trainer.step_count} seconds={trainer.seconds:.0f} audio_s_per_s={rate:.1f} lr={trainer.learning_rate():.2e} {figures}", flush=True)
+            mark, seen = now, {}
+        if now - saved > c.checkpoint_seconds:
+            checkpoints.save(folder, trainer.content(), c.keep_checkpoints)
+            saved = time.time()
+    if trainer.step_count > first:
+        checkpoints.save(folder, trainer.content(), c.keep_checkpoints)
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--run", required=True, help="name of the run's folder")
+    ap.add_argument("--config", help="TOML with the experiment's differences from the base")
+    ap.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE", help="a further difference")
+    ap.add_argument("--data", help="corpus folder; default $LATENTCAST_TRAIN_DIR/data")
+    ap.add_argument("--init", help="start from these weights: a checkpoint, the spike's, or an exported folder such as ../models/default")
+    ap.add_argument("--resume", help="'auto' for the run's newest checkpoint if there is one, or a checkpoint's path")
+    ap.add_argument("--seconds", type=float, default=math.inf)
+    ap.add_argument("--steps", type=float, default=math.inf, help="stop at this step")
+    ap.add_argument("--threads", type=int, default=1)
+    ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    a = ap.parse_args()
+    torch.set_num_threads(a.threads)
+    folder = os.path.join(checkpoints.train_dir(), "runs", a.run)
+    path = checkpoints.newest(folder) if a.resume == "auto" else a.resume
+    trainer = Trainer(configuration.load(a.config, a.set), a.device)
+    corpus = Corpus(a.data or os.path.join(checkpoints.train_dir(), "data"), min_hops=trainer.config.train.frames * 4)
+    if path:
+        trainer.restore(torch.load(path, map_location=a.device, weights_only=True))
+    elif a.init:
+        trainer.start_from(a.init)
+    trainer.about["data"] = corpus.hours()
+    print(f"from={path or a.init or 'nothing'} step={trainer.step_count} hours={corpus.hours()} device={a.device} bf16={trainer.bf16}", flush=True)
+    fit(trainer, corpus, folder, a.seconds, a.steps)
+
+
+if __name__ == "__main__":
+    main()

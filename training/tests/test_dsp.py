@@ -1,0 +1,53 @@
+"""Signal processing: the factorised transform, the oscillator, the quantiser, the noise."""
+
+import numpy as np
+import torch
+
+from latentcast_training import dsp, fourier, noise, runtime
+from latentcast_training.graph import Graph
+from latentcast_training.model import quantise
+
+
+def test_the_transform_is_the_fourier_transform_and_its_inverse():
+    g = Graph("transform")
+    rows = g.history("x", 1, fourier.N)  # a graph needs some state
+    re, im = fourier.forward(g, g.slice(rows, 1, None))
+    model = g.model({"x": ["n", fourier.N]}, {"re": (re, [None] * 3), "im": (im, [None] * 3), "y": (fourier.inverse(g, re, im), [None] * 2)}, {})
+    x = np.random.default_rng(0).standard_normal((3, fourier.N)).astype(np.float32)
+    re, im, y, _ = runtime.session(model.SerializeToString()).run(None, {"x": x, "state": np.zeros((1, fourier.N), np.float32)})
+    spectrum, order = np.fft.rfft(x), fourier.bin_order()
+    np.testing.assert_allclose(re.reshape(3, -1), spectrum.real[:, order], atol=1e-3)
+    np.testing.assert_allclose(np.abs(im.reshape(3, -1)), np.abs(spectrum.imag[:, order]), atol=1e-3)
+    np.testing.assert_allclose(y, x, atol=1e-4)
+    assert fourier.first_of_bin().sum() == dsp.BINS
+
+
+def test_synthesis_windows_add_up_to_one():
+    x = torch.randn(1, dsp.HOP * 40)
+    window = torch.hann_window(dsp.NFFT)
+    y = dsp.istft(dsp.stft(x, window), window)
+    torch.testing.assert_close(y[:, 2048:-2048], x[:, 2048:-2048], atol=1e-4, rtol=0)
+
+
+def test_the_source_has_unit_power_and_its_pitch():
+    frames = dsp.source_frames(torch.full((1, 20), 200.0))[0, 5:]
+    assert abs(float(frames.pow(2).mean()) - 1) < 0.1
+    spectrum = torch.fft.rfft(frames[3] * torch.hann_window(dsp.NFFT)).abs()
+    assert int(spectrum[:14].argmax()) == round(200 / dsp.SAMPLE_RATE * dsp.NFFT)
+
+
+def test_bit_planes_are_nested():
+    u = torch.rand(1, 100, 64) * 2 - 1
+    one, two = (quantise(u, torch.full((1, 1, 1), k)) for k in (1.0, 2.0))
+    assert ((two > 0) == (one > 0)).all() and set(one.unique().tolist()) == {-0.5, 0.5}
+    np.testing.assert_allclose(runtime.quantise(u.numpy(), 2), two.numpy(), atol=1e-6)
+
+
+def test_the_noise_is_the_hash_that_the_decoder_was_specified_with():
+    x = 5
+    for shift, factor in ((16, 0x7FEB352D), (15, 0x846CA68B), (16, 1)):
+        x = ((x ^ (x >> shift)) * factor) & 0xFFFFFFFF
+    assert abs(float(noise.noise(5, 1)[0]) - 3**0.5 * (2 * x / 2**32 - 1)) < 1e-6
+    long = noise.noise(-1000, 200000)
+    assert abs(long.mean()) < 0.01 and abs(long.std() - 1) < 0.01
+    np.testing.assert_array_equal(long[1000:1010], noise.noise(0, 10))

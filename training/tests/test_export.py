@@ -1,0 +1,85 @@
+"""The exported graphs: equal to PyTorch, the same in any chunking, causal, and a start for further training."""
+
+import json
+import os
+
+import numpy as np
+import pytest
+import torch
+
+from latentcast_training import checks, export, runtime
+from latentcast_training.data import Corpus
+from latentcast_training.train import Trainer
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    """A tiny model, its checkpoint and its exported folder. Random weights, moved off their start."""
+    from conftest import TINY
+    from latentcast_training import config
+
+    torch.manual_seed(3)
+    trainer = Trainer(config.apply(config.Config(), TINY))
+    with torch.no_grad():
+        for p in trainer.codec.parameters():
+            p.add_(torch.randn_like(p) * 0.02)
+    trainer.ema = {k: v.clone() for k, v in trainer.codec.state_dict().items()}
+    folder = tmp_path_factory.mktemp("model")
+    torch.save(trainer.content(), folder / "checkpoint.pt")
+    figures = export.export(str(folder / "checkpoint.pt"), str(folder / "out"))
+    return trainer, str(folder / "out"), figures
+
+
+def test_every_check_holds(exported):
+    _, _, figures = exported
+    assert set(figures) == set(checks.LIMITS)
+    checks.require(figures)
+
+
+def test_any_chunking_gives_the_same(exported):
+    _, folder, _ = exported
+    model, x = runtime.Model(folder), checks.test_sound(30)
+    whole = runtime.encode(model.encoder, x, [30])
+    sound = runtime.decode(model.decoder, runtime.quantise(whole, 1), [30])
+    for chunks in ([1], [3], [4], [22]):
+        np.testing.assert_allclose(runtime.encode(model.encoder, x, chunks), whole, atol=1e-5)
+        np.testing.assert_allclose(runtime.decode(model.decoder, runtime.quantise(whole, 1), chunks), sound, atol=1e-3)
+
+
+def test_a_failing_check_writes_nothing(exported, tmp_path, monkeypatch):
+    _, folder, _ = exported
+    monkeypatch.setitem(checks.LIMITS, "encoder_parity", -1.0)
+    with pytest.raises(SystemExit, match="encoder_parity"):
+        export.export(os.path.join(os.path.dirname(folder), "checkpoint.pt"), str(tmp_path / "out"))
+    assert os.listdir(tmp_path / "out") == []
+
+
+def test_the_manifest_describes_the_files(exported):
+    _, folder, _ = exported
+    with open(os.path.join(folder, "manifest.json")) as f:
+        manifest = json.load(f)
+    model = runtime.Model(folder)
+    for name in ("encoder", "decoder"):
+        assert manifest["files"][name]["bytes"] == os.path.getsize(os.path.join(folder, name + ".onnx"))
+        assert runtime.Stream(getattr(model, name)).state.shape == (1, manifest["format"][name]["stateSize"])
+    with open(os.path.join(folder, "parity.json")) as f:
+        vectors = json.load(f)
+    latent = np.fromfile(os.path.join(folder, vectors["latent"]["path"]), "<f4").reshape(vectors["latent"]["shape"])
+    assert latent.shape == (64, 12) and np.abs(latent).max() < 1
+
+
+def test_clips_keep_their_length_and_place(exported):
+    _, folder, _ = exported
+    model = runtime.Model(folder)
+    u = model.encode(checks.test_sound(9)[:17000])
+    assert u.shape == (64, 9) and model.decode(u, 17000).shape == (17000,)
+
+
+def test_training_goes_on_from_the_shipped_files(exported, tiny, corpus_folder):
+    trainer, folder, _ = exported
+    again = Trainer(tiny)
+    again.start_from(folder)
+    for k, v in trainer.ema.items():
+        if v.is_floating_point():
+            assert (again.codec.state_dict()[k] - v).abs().max() <= v.abs().max() / 250, k
+    assert np.isfinite(again.step(Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0))["loss"])

@@ -1,0 +1,68 @@
+"""The trainer: a step, progress, resuming, what it must not see."""
+
+import torch
+
+from latentcast_training import checkpoints, config, losses
+from latentcast_training.data import Corpus
+from latentcast_training.train import Trainer, fit
+
+
+def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder):
+    trainer, corpus = Trainer(tiny), Corpus(corpus_folder, min_hops=48)
+    before = trainer.codec.dec.env.weight.clone()
+    figures = trainer.step(corpus.batch(tiny.train, 0))
+    assert {"loss", "bins", "mel", "estoi", "f0", "voicing", "bit_entropy", "worst_bit", "grad"} == set(figures)
+    assert not torch.equal(before, trainer.codec.dec.env.weight)
+
+
+def test_the_loss_goes_down(tiny, corpus_folder):
+    trainer, corpus = Trainer(tiny), Corpus(corpus_folder, min_hops=48)
+    seen = [trainer.step(corpus.batch(tiny.train, i))["loss"] for i in range(40)]
+    assert sum(seen[-5:]) < 0.8 * sum(seen[:5])
+
+
+def test_resumed_equals_uninterrupted(tiny, corpus_folder, tmp_path):
+    corpus = Corpus(corpus_folder, min_hops=48)
+    whole = Trainer(tiny)
+    fit(whole, corpus, str(tmp_path / "whole"), steps=8)
+    first = Trainer(tiny)
+    fit(first, corpus, str(tmp_path / "parts"), steps=5)
+    second = Trainer(tiny)
+    second.restore(torch.load(checkpoints.newest(str(tmp_path / "parts")), weights_only=True))
+    fit(second, corpus, str(tmp_path / "parts"), steps=8)
+    for k, v in whole.content()["ema"].items():
+        torch.testing.assert_close(second.ema[k], v, rtol=1e-4, atol=1e-6)
+    assert second.step_count == 8 and second.audio_seconds == whole.audio_seconds
+
+
+def test_only_the_newest_checkpoints_stay(tmp_path):
+    for step in (1, 20, 3):
+        checkpoints.save(str(tmp_path), {"step": step}, keep=2)
+    assert [p[-11:] for p in checkpoints.all_of(str(tmp_path))] == ["00000003.pt", "00000020.pt"]
+    assert checkpoints.newest(str(tmp_path / "none")) is None
+
+
+def test_held_out_speakers_are_not_in_the_training_split(corpus_folder):
+    train, dev = Corpus(corpus_folder, min_hops=48), Corpus(corpus_folder, split="dev", min_hops=48)
+    assert len(train.clips["speech"]) == 2 and len(dev.clips["speech"]) == 1
+
+
+def test_batches_are_a_function_of_seed_and_step(tiny, corpus_folder):
+    corpus = Corpus(corpus_folder, min_hops=48)
+    a, b, c = (corpus.batch(tiny.train, s) for s in (3, 3, 4))
+    assert (a.pcm == b.pcm).all() and not (a.pcm == c.pcm).all()
+
+
+def test_treble_that_a_recording_lacks_weighs_little():
+    w = losses.bin_weights(torch.tensor([300.0, 1025.0]), 0.1)
+    assert w[0, 0, 299] == 1 and w[0, 0, 301] == torch.tensor(0.1) and w[1].min() == 1
+
+
+def test_a_setting_that_does_not_exist_is_named():
+    for delta, name in (({"train": {"lrr": 1.0}}, "train.lrr"), ({"train": {"batch": "2"}}, "train.batch"), ({"trai": {}}, "trai")):
+        try:
+            config.apply(config.Config(), delta)
+        except ValueError as error:
+            assert name in str(error)
+        else:
+            raise AssertionError(name)
