@@ -1,0 +1,93 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PRESETS } from '../../src/core/presets.js';
+import { openAudioFile } from '../../src/node/audio-file.js';
+import { collect } from '../../src/node/collect.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+const run = promisify(execFile);
+
+/** The library examples, in order: encode, stream, listen. */
+const snippets = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!);
+
+let dir = '';
+let relay: RelayServer;
+beforeAll(async () => {
+  // Inside the package, so that its own name resolves as it does for a user.
+  await mkdir(path.join(ROOT, 'build'), { recursive: true });
+  dir = await mkdtemp(path.join(ROOT, 'build', 'readme-'));
+  relay = await startRelayServer({ port: 0 });
+});
+afterAll(async () => {
+  await relay.close();
+  await rm(dir, { recursive: true });
+});
+
+async function runSnippet(index: number): Promise<string> {
+  const code = snippets[index]!.replaceAll('<void>', '')
+    .replaceAll('ws://127.0.0.1:8787', relay.url)
+    .replaceAll("'voice.flac'", JSON.stringify(path.join(ROOT, 'assets', 'voice.flac')));
+  const file = path.join(dir, `snippet${index}.mjs`);
+  await writeFile(file, code);
+  return (await run(process.execPath, [file], { cwd: dir, timeout: 100_000 })).stdout;
+}
+
+describe('the README', () => {
+  it('has three library examples of about ten lines', () => {
+    expect(snippets.length).toBe(3);
+    for (const snippet of snippets) expect(snippet.trim().split('\n').length).toBeLessThanOrEqual(13);
+  });
+
+  it('encodes as its first example says: 161 frames', async () => {
+    const lines = (await runSnippet(0))
+      .trim()
+      .split('\n')
+      .filter((line) => /^\d+ \d+ /.test(line));
+    const last = lines.at(-1)!.split(' ').map(Number);
+    expect(last[0]! + last[1]!).toBe(161);
+  });
+
+  it('streams and listens as its other examples say, to the last sample', async () => {
+    const [heard, sent] = await Promise.all([runSnippet(2), listening().then(() => runSnippet(1))]);
+    expect(heard).toBe('');
+    expect(Number(sent)).toBeGreaterThan(1);
+    expect((await collect(await openAudioFile(path.join(dir, 'heard.wav')))).length).toBe(329_728);
+  });
+
+  it('links to files that exist', () => {
+    const links = [...README.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1]!).filter(Boolean);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((link) => !existsSync(path.join(ROOT, link)))).toEqual([]);
+  });
+
+  it('states the wire rate of every preset as the formula gives it', () => {
+    for (const [name, frames] of Object.entries(PRESETS)) {
+      const seconds = (frames * 2048) / 44100;
+      const wire = (webSocketWireBytes(6 + frames * 8, false) * 8) / seconds / 1000;
+      expect(README).toContain(
+        `| \`${name}\` | ${frames} | 1.378 kbit/s | ${wire.toFixed(2)} kbit/s | ${(seconds * 1000).toFixed(0)} ms |`,
+      );
+    }
+  });
+
+  it('ships a model of at most 30 MB', () => {
+    const size = ['encoder.onnx', 'decoder.onnx'].reduce(
+      (sum, name) => sum + statSync(path.join(ROOT, 'models/default', name)).size,
+      0,
+    );
+    expect(size).toBeLessThan(30e6);
+  });
+});
+
+/** Resolves when the listener's example has connected. */
+async function listening(): Promise<void> {
+  while (relay.stats().connections === 0) await new Promise((resolve) => setImmediate(resolve));
+}
