@@ -1,6 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { openAudioFile } from '../../node/audio-file.js';
+import { fileError } from '../../node/file-errors.js';
 import type { OnnxModel } from '../../node/onnx-model.js';
 import { startRelayServer } from '../../node/relay-server.js';
 import { benchCodec, type CodecBench } from '../bench/codec.js';
@@ -22,8 +26,9 @@ export function registerBench(program: Command, context: CliContext): void {
     .command('bench')
     .description('measure this machine: codec speed by preset, kernels, relay, end-to-end latency')
     .addOption(modelOption())
+    .option('--out <file>', 'also write the JSON to a file')
     .addOption(jsonOption())
-    .action(async (options: { model: string; json?: true }) => {
+    .action(async (options: { model: string; out?: string; json?: true }) => {
       const model = await openModel(context, options.model);
       try {
         note(context, 'codec…');
@@ -34,8 +39,16 @@ export function registerBench(program: Command, context: CliContext): void {
         const relay = await benchRelay();
         note(context, 'latency over the loopback, at live pace…');
         const latency = await benchLatency(model, context.signal);
-        const machine = { node: process.version, platform: process.platform, arch: process.arch };
-        if (options.json) printJson(context, { machine, model: model.info.id, codec, kernels, relay, latency });
+        const machine = {
+          cpu: cpus()[0]?.model ?? 'unknown',
+          cores: cpus().length,
+          node: process.version,
+          platform: process.platform,
+          arch: process.arch,
+        };
+        const report = { machine, model: model.info.id, codec, kernels, relay, latency };
+        if (options.out !== undefined) await writeJson(options.out, report);
+        if (options.json) printJson(context, report);
         else
           for (const part of [codecTable(codec), kernelTable(kernels), relayTable(relay), latencyTable(latency)])
             print(context, `${part}\n`);
@@ -43,6 +56,15 @@ export function registerBench(program: Command, context: CliContext): void {
         await model.close();
       }
     });
+}
+
+async function writeJson(path: string, value: unknown): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
+  } catch (cause) {
+    throw fileError('write', path, cause);
+  }
 }
 
 async function benchLatency(model: OnnxModel, signal: AbortSignal): Promise<Latency> {

@@ -16,7 +16,7 @@ export function demoTable(rows: readonly DemoRow[], model: ModelInfo, preset: st
       each('frames lost', (row) => String(row.lostFrames)),
       each('payload', (row) => formatBytes(row.payloadBytes)),
       each('payload rate', (row) => `${row.payloadKbps.toFixed(3)} kbit/s`),
-      each('wire rate, all headers', (row) => `${row.wireKbps.toFixed(2)} kbit/s`),
+      each('wire rate, hello and headers', (row) => `${row.wireKbps.toFixed(2)} kbit/s`),
       each(`smaller than WAV (${wavKbps.toFixed(1)} kbit/s)`, (row) => `${digits(row.compression)} ×`),
       null,
       each('latency: packet fills', (row) => formatMs(row.latency.packetMs)),
