@@ -1,8 +1,8 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { CodecError } from '../core/errors.js';
-import type { CodecFormat } from '../core/format.js';
+import { checkTensors, expectedTensors } from '../core/model-tensors.js';
 import type { Direction } from '../ports/model.js';
-import { type FoundModel, readModelFile } from './model-files.js';
+import { checkModelData, type FoundModel, readModelFile } from './model-files.js';
 import { FILE_OF, type ModelManifest } from './model-manifest.js';
 
 /**
@@ -75,10 +75,13 @@ export async function acquireSession(model: FoundModel, direction: Direction): P
 
 async function load(model: FoundModel, direction: Direction): Promise<InferenceSession> {
   const bytes = await readModelFile(model, direction);
-  const path = `${model.dir}/${model.manifest.files[FILE_OF[direction]].path}`;
+  await checkModelData(model, direction);
+  const file = model.manifest.files[FILE_OF[direction]];
+  const path = `${model.dir}/${file.path}`;
   let session: InferenceSession;
   try {
-    session = await InferenceSession.create(bytes, OPTIONS);
+    // Only from its path does the runtime find the weights beside a graph.
+    session = await (file.data ? InferenceSession.create(path, OPTIONS) : InferenceSession.create(bytes, OPTIONS));
   } catch (cause) {
     throw new CodecError('MODEL_FAILED', `${path}: ONNX Runtime cannot load it: ${(cause as Error).message}`, {
       cause,
@@ -93,60 +96,8 @@ async function load(model: FoundModel, direction: Direction): Promise<InferenceS
   return session;
 }
 
-type Shape = readonly (number | null)[];
-
-/** Inputs and outputs that a direction's graph must have; null is a dimension that varies with the frames. */
-export function expectedTensors(
-  format: CodecFormat,
-  noise: boolean,
-  direction: Direction,
-): { inputs: Readonly<Record<string, Shape>>; outputs: Readonly<Record<string, Shape>> } {
-  const { stateSize } = direction === 'encode' ? format.encoder : format.decoder;
-  const pcm = { pcm: [1, format.channels, null] };
-  const latent = { latent: [1, format.latentSize, null] };
-  const state = (name: string): Record<string, Shape> => (stateSize > 0 ? { [name]: [1, stateSize] } : {});
-  return direction === 'encode'
-    ? { inputs: { ...pcm, ...state('state') }, outputs: { ...latent, ...state('state_out') } }
-    : {
-        inputs: { ...latent, ...(noise ? { noise: [1, 1, null] } : {}), ...state('state') },
-        outputs: { ...pcm, ...state('state_out') },
-      };
-}
-
 function checkShapes(session: InferenceSession, manifest: ModelManifest, direction: Direction, path: string): void {
   const expected = expectedTensors(manifest.format, manifest.noise !== null, direction);
   checkTensors(path, 'input', expected.inputs, session.inputMetadata);
   checkTensors(path, 'output', expected.outputs, session.outputMetadata);
 }
-
-function checkTensors(
-  path: string,
-  kind: 'input' | 'output',
-  expected: Readonly<Record<string, Shape>>,
-  actual: readonly InferenceSession.ValueMetadata[],
-): void {
-  const fail = (message: string): never => {
-    throw new CodecError('MODEL_SHAPE', `${path}: ${message}`);
-  };
-  const names = (list: readonly string[]): string => list.join(', ') || 'none';
-  const want = Object.keys(expected);
-  const have = actual.map((tensor) => tensor.name);
-  if (want.length !== have.length || !want.every((name) => have.includes(name)))
-    fail(`${kind}s must be ${names(want)} as its manifest states, got ${names(have)}`);
-  for (const tensor of actual) {
-    if (!tensor.isTensor || tensor.type !== 'float32') {
-      fail(`${kind} ${tensor.name} must be float32, got ${tensor.isTensor ? tensor.type : 'no tensor'}`);
-      continue;
-    }
-    const shape = expected[tensor.name] ?? [];
-    // A symbolic dimension fits anything: what it becomes is checked on each result. A fixed one where the number of
-    // frames belongs would refuse every other window length, so it does not fit.
-    const fits =
-      shape.length === tensor.shape.length &&
-      shape.every((size, i) => typeof tensor.shape[i] === 'string' || size === tensor.shape[i]);
-    if (!fits)
-      fail(`${kind} ${tensor.name} must be [${show(shape)}] as its manifest states, got [${show(tensor.shape)}]`);
-  }
-}
-
-const show = (shape: readonly (number | string | null)[]): string => shape.map((size) => size ?? 'n').join(' × ');
