@@ -5,6 +5,7 @@ import { isBrokenPipe } from '../node/stream-write.js';
 import { registerBench } from './commands/bench.js';
 import { registerDecode } from './commands/decode.js';
 import { registerDemo } from './commands/demo.js';
+import { registerDevices } from './commands/devices.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerEncode } from './commands/encode.js';
 import { registerInspect } from './commands/inspect.js';
@@ -26,6 +27,7 @@ const COMMANDS: readonly Register[] = [
   registerServe,
   registerSend,
   registerListen,
+  registerDevices,
   registerModels,
   registerDoctor,
   registerBench,

@@ -20,6 +20,21 @@ export interface AudioSink {
   close(): Promise<void>;
 }
 
+/** What a device says about the audio that was written to it. */
+export interface LiveSinkStatus {
+  /** Audio that was written and is not yet heard, in ms. */
+  readonly bufferedMs: number;
+  /** Whether `bufferedMs` follows the device's own clock; otherwise ours stands for it. */
+  readonly isMeasured: boolean;
+  /** Times that the device had nothing to play. */
+  readonly underruns: number;
+}
+
+/** A sink that plays at its own pace, whatever it is given: a sound device. */
+export interface LiveAudioSink extends AudioSink {
+  status(): LiveSinkStatus;
+}
+
 /** The part of AbortSignal that the isomorphic code uses. */
 export interface AbortSignalLike {
   readonly aborted: boolean;

@@ -1,0 +1,52 @@
+import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
+import { alsaReports } from './reports.js';
+import { runTool } from './run-tool.js';
+
+/** ALSA by `arecord` and `aplay` of alsa-utils. They do not say what has been heard. */
+export const alsaBackend: AudioBackend = {
+  name: 'alsa',
+  async unusable() {
+    const { ok, out, reason } = await runTool('arecord', ['-L']);
+    if (!ok) return `${reason} (apt install alsa-utils)`;
+    return parseAlsaNames(out, 'input').length > 0 ? undefined : 'arecord: there is no device';
+  },
+  async devices() {
+    const [inputs, outputs] = await Promise.all([runTool('arecord', ['-L']), runTool('aplay', ['-L'])]);
+    return [...parseAlsaNames(inputs.out, 'input'), ...parseAlsaNames(outputs.out, 'output')];
+  },
+  capture: (form) => command('arecord', form),
+  playback: (form) => ({ ...command('aplay', form), reports: alsaReports }),
+};
+
+function command(file: string, form: DeviceForm): PcmCommand {
+  return {
+    file,
+    args: [
+      '-q',
+      '-t',
+      'raw',
+      '-f',
+      'FLOAT_LE',
+      '-r',
+      String(form.sampleRateHz),
+      '-c',
+      String(form.channels),
+      `--buffer-time=${Math.round(form.latencyMs * 2000)}`,
+      ...(form.device !== undefined ? ['-D', form.device] : []),
+    ],
+    encoding: 'f32le',
+  };
+}
+
+/** `arecord -L`: a name at the start of a line, its description indented below. "null" is no device. */
+export function parseAlsaNames(text: string, direction: AudioDevice['direction']): AudioDevice[] {
+  const devices: AudioDevice[] = [];
+  const lines = text.split('\n');
+  lines.forEach((line, i) => {
+    if (!line || /^\s/.test(line) || line === 'null') return;
+    const below = lines[i + 1];
+    const name = below && /^\s/.test(below) ? below.trim() : line;
+    devices.push({ id: line, name, direction, isDefault: line === 'default' });
+  });
+  return devices;
+}

@@ -1,0 +1,63 @@
+import { CodecError, requireFloat32 } from '../../core/errors.js';
+import { encodePcm } from '../../core/pcm.js';
+import type { LiveAudioSink, LiveSinkStatus } from '../../ports/audio.js';
+import type { Clock } from '../../ports/clock.js';
+import type { DeviceForm, PcmCommand } from './backend.js';
+import { PcmProcess } from './process.js';
+
+/**
+ * A program that plays. Starts at once.
+ *
+ * How much waits to be heard is known from the program's reports where it makes them (PulseAudio, naudiodon); between
+ * two reports, and for programs that make none, the clock stands for the device.
+ */
+export function processSink(command: PcmCommand, form: DeviceForm, clock: Clock): LiveAudioSink {
+  const { sampleRateHz, channels } = form;
+  let written = 0;
+  let underruns = 0;
+  /** The last report, or what the clock says: `played` samples at `atMs`. */
+  let played = 0;
+  let atMs = clock.nowMs();
+  let hasReports = false;
+  let isClosed = false;
+  const process = new PcmProcess(command, 'playback', (report) => {
+    underruns += report.underruns ?? 0;
+    if (report.playedSamples === undefined) return;
+    hasReports = true;
+    played = Math.min(report.playedSamples, written);
+    atMs = clock.nowMs();
+  });
+
+  const bufferedMs = (): number => {
+    const nowMs = clock.nowMs();
+    const sinceMs = nowMs - atMs;
+    if (!hasReports) {
+      // The device stands still while it has nothing.
+      played = Math.min(written, played + (sinceMs * sampleRateHz) / 1000);
+      atMs = nowMs;
+      return ((written - played) / sampleRateHz) * 1000;
+    }
+    return Math.max(0, ((written - played) / sampleRateHz) * 1000 - Math.min(sinceMs, 200));
+  };
+  return {
+    sampleRateHz,
+    channels,
+    status: (): LiveSinkStatus => ({ bufferedMs: bufferedMs(), isMeasured: hasReports, underruns }),
+    async write(block) {
+      requireFloat32('block', block);
+      if (isClosed) throw new CodecError('DEVICE', `${process.name}: it is closed`);
+      if (!process.isRunning) throw process.error();
+      const input = process.input!;
+      bufferedMs();
+      written += block.length / channels;
+      const bytes = encodePcm(block, command.encoding);
+      if (input.write(bytes)) return;
+      await Promise.race([new Promise<void>((resolve) => input.once('drain', () => resolve())), process.ended]);
+      if (!process.isRunning && !isClosed) throw process.error();
+    },
+    async close() {
+      isClosed = true;
+      await process.close(true);
+    },
+  };
+}
