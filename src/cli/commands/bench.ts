@@ -31,12 +31,13 @@ export function registerBench(program: Command, context: CliContext): void {
     .action(async (options: { model: string; out?: string; json?: true }) => {
       const model = await openModel(context, options.model);
       try {
+        // First, while the heap holds nothing else: it also tells the memory of a connection.
+        note(context, 'relay…');
+        const relay = await benchRelay();
         note(context, 'codec…');
         const codec = await benchCodec(model);
         note(context, 'kernels…');
         const kernels = await benchKernels();
-        note(context, 'relay…');
-        const relay = await benchRelay();
         note(context, 'latency over the loopback, at live pace…');
         const latency = await benchLatency(model, context.signal);
         const machine = {
