@@ -1,3 +1,4 @@
+import { concatFloats } from '../core/buffers.js';
 import { LossFader } from '../core/concealment.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/format.js';
@@ -116,7 +117,7 @@ export class Decoder {
       const rest = this.#emit([await this.#windows.flush()]);
       const tail = mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels);
       this.#resampler.reset();
-      return concat([rest, tail]);
+      return concatFloats([rest, tail]);
     });
   }
 
@@ -195,7 +196,7 @@ export class Decoder {
       this.#fader.apply(pcm, channels);
       return mixChannels(this.#resampler.push(interleave(pcm, channels)), channels, this.channels);
     });
-    return out.length === 1 ? out[0]! : concat(out);
+    return out.length === 1 ? out[0]! : concatFloats(out);
   }
 
   #makeFader(initialLevel: 0 | 1): LossFader {
@@ -206,14 +207,4 @@ export class Decoder {
       initialLevel,
     });
   }
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

@@ -6,3 +6,25 @@ export function requireBytes(field: string, value: unknown): asserts value is Ui
   if (!(value instanceof Uint8Array))
     throw new TypeError(`${field} must be a Uint8Array, got ${value === null ? 'null' : typeof value}`);
 }
+
+/** Arrays end to end, in one of the right length; always a copy. */
+export function concatFloats(parts: readonly Float32Array[]): Float32Array {
+  return fill(new Float32Array(totalLength(parts)), parts);
+}
+
+/** The same for bytes. */
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
+  return fill(new Uint8Array(totalLength(parts)), parts);
+}
+
+const totalLength = (parts: readonly { readonly length: number }[]): number =>
+  parts.reduce((sum, part) => sum + part.length, 0);
+
+function fill<T extends Float32Array | Uint8Array>(out: T, parts: readonly T[]): T {
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}

@@ -1,3 +1,4 @@
+import { concatBytes } from './buffers.js';
 import type { FrameBlock } from './frames.js';
 import type { LcHeader } from './lc-header.js';
 import { LcReader, type LcSummary } from './lc-reader.js';
@@ -36,11 +37,5 @@ export function writeLc(
   const parts = [writer.header()];
   for (const block of blocks) parts.push(writer.append(block));
   parts.push(writer.finish(totalSamples, originalSamples));
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
+  return concatBytes(parts);
 }

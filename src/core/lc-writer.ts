@@ -1,3 +1,4 @@
+import { concatBytes } from './buffers.js';
 import { requireInteger } from './errors.js';
 import { copyPlanes, requireBlock, sliceBlock } from './frame-slice.js';
 import type { FrameBlock } from './frames.js';
@@ -65,7 +66,7 @@ export class LcWriter {
       from += frames;
       if (this.#pendingFrames === LC_BLOCK_FRAMES) out.push(this.#flush());
     }
-    return join(out);
+    return concatBytes(out);
   }
 
   /**
@@ -87,7 +88,7 @@ export class LcWriter {
     view.setUint32(3, totalSamples % 2 ** 32);
     view.setUint16(7, Math.floor(originalSamples / 2 ** 32));
     view.setUint32(9, originalSamples % 2 ** 32);
-    return join([block, sealLcRecord(trailer, this.#frames)]);
+    return concatBytes([block, sealLcRecord(trailer, this.#frames)]);
   }
 
   #flush(): Uint8Array {
@@ -104,15 +105,4 @@ export class LcWriter {
     this.#pendingFrames = 0;
     return out;
   }
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }

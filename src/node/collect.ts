@@ -1,13 +1,13 @@
+import { concatFloats } from '../core/buffers.js';
 import { mixChannels } from '../core/pcm.js';
 import { Resampler } from '../core/resampler.js';
 import type { AudioSource } from '../ports/audio.js';
-import { nodeClock } from './clock.js';
 
 /** Everything a source holds, interleaved, at its own rate and channels. For short clips: it is all in memory. */
 export async function collect(source: AudioSource): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   for await (const block of source.blocks()) parts.push(block);
-  return concat(parts);
+  return concatFloats(parts);
 }
 
 /** Interleaved audio of one form → mono at another rate. */
@@ -17,7 +17,7 @@ export function toMono(
   rateHz: number,
 ): Float32Array {
   const resampler = new Resampler({ inputRateHz: form.sampleRateHz, outputRateHz: rateHz, channels: 1 });
-  return concat([resampler.push(mixChannels(pcm, form.channels, 1)), resampler.flush()]);
+  return concatFloats([resampler.push(mixChannels(pcm, form.channels, 1)), resampler.flush()]);
 }
 
 /** A source over samples in memory, in blocks of 100 ms. */
@@ -33,21 +33,4 @@ export function memorySource(pcm: Float32Array, form: { sampleRateHz: number; ch
     },
     close: () => Promise.resolve(),
   };
-}
-
-export function concat(parts: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-/** Milliseconds that `job` takes, and its result. */
-export async function timed<T>(job: () => Promise<T>): Promise<{ ms: number; result: T }> {
-  const started = nodeClock.nowMs();
-  const result = await job();
-  return { ms: nodeClock.nowMs() - started, result };
 }

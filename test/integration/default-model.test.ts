@@ -5,10 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/codec/decoder.js';
 import { Encoder, type EncoderOptions } from '../../src/codec/encoder.js';
+import { concatFloats } from '../../src/core/buffers.js';
 import type { FrameBlock, Playout } from '../../src/core/frames.js';
 import { melDistanceDb } from '../../src/core/spectrum.js';
 import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect, concat } from '../../src/node/collect.js';
+import { collect } from '../../src/node/collect.js';
 import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
 import { cli } from '../support/cli.js';
 
@@ -46,7 +47,7 @@ async function decode(items: readonly (FrameBlock | Playout)[]): Promise<Float32
   const parts: Float32Array[] = [];
   for (const item of items) parts.push(await decoder.push('kind' in item ? item : { kind: 'frames', block: item }));
   parts.push(await decoder.flush());
-  return concat(parts);
+  return concatFloats(parts);
 }
 
 /** All bytes of one plane, block sizes forgotten: [frames × 8]. */

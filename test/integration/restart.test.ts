@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { concatFloats } from '../../src/core/buffers.js';
 import type { CodecError } from '../../src/core/errors.js';
-import { concat } from '../../src/node/collect.js';
 import { broadcastTo, listenTo } from '../../src/node/live.js';
 import { loadModel } from '../../src/node/onnx-model.js';
 import { startRelayServer } from '../../src/node/relay-server.js';
@@ -97,7 +97,7 @@ describe('a relay that is killed and started again mid-stream', () => {
     expect(sent.sender.reconnects).toBeGreaterThan(0);
     expect(new Set(frames).size).toBe(frames.length);
     expect(listener.stats().player.jitter.lost).toBe(0);
-    const out = concat(parts);
+    const out = concatFloats(parts);
     expect(out.length).toBe(tone.length);
     expect(out.reduce((max, v, i) => Math.max(max, Math.abs(v - tone[i]!)), 0)).toBeLessThan(1 / 64);
   });

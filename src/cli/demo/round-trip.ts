@@ -1,8 +1,9 @@
+import { concatFloats } from '../../core/buffers.js';
 import { framesToMs, payloadBitsPerSecond } from '../../core/format.js';
 import { presetFrames } from '../../core/presets.js';
 import { melDistanceDb } from '../../core/spectrum.js';
 import { nodeClock } from '../../node/clock.js';
-import { collect, concat, memorySource, toMono } from '../../node/collect.js';
+import { collect, memorySource, toMono } from '../../node/collect.js';
 import { broadcastTo, listenTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/onnx-model.js';
 import type { RelayServer } from '../../node/relay-server.js';
@@ -119,7 +120,7 @@ export async function roundTrip(
     const packetMs = framesToMs(format, framesPerPacket);
     const encoderLookAheadMs = samplesToMs(format.encoder.delaySamples);
     const decoderLookAheadMs = samplesToMs(format.decoder.delaySamples);
-    const decoded = concat(tap.parts);
+    const decoded = concatFloats(tap.parts);
     const { payloadBytes } = stream;
     return {
       planes: tap.planes,
