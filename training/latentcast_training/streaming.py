@@ -36,27 +36,29 @@ class Weights:
         self.g, self.state, self.storage = g, state, storage
 
     def matrix(self, name: str) -> str:
-        """torch Linear [out, in] -> [in, out]."""
-        return self.g.op("Transpose", self.g.stored(name, self.state[name], self.storage), perm=[1, 0])
+        """torch Linear, [out, in] as torch has it: Gemm transposes when it packs."""
+        return self.g.stored(name, self.state[name], self.storage)
 
     def vector(self, name: str) -> str:
         return self.g.stored(name, self.state[name], "float32")
 
-    def linear(self, x: str, name: str) -> str:
-        return self.g.op("Gemm", x, self.matrix(name + ".weight"), self.vector(name + ".bias"))
+    def gemm(self, x: str, w: str, b: str) -> str:
+        return self.g.op("Gemm", x, w, b, transB=1)
 
-    def norm_linear(self, x: str, norm: str, linear: str, width: int, columns: np.ndarray | None = None) -> str:
-        """LayerNorm, then Linear, with the norm's scale and shift folded into the product; `columns` reorders outputs."""
+    def linear(self, x: str, name: str) -> str:
+        return self.gemm(x, self.matrix(name + ".weight"), self.vector(name + ".bias"))
+
+    def norm_linear(self, x: str, norm: str, linear: str, width: int, rows: np.ndarray | None = None) -> str:
+        """LayerNorm, then Linear, with the norm's scale and shift folded into the product; `rows` reorders outputs."""
         g = self.g
         w, b = self.matrix(linear + ".weight"), self.vector(linear + ".bias")
-        shift = g.op("MatMul", g.op("Unsqueeze", self.vector(norm + ".bias"), g.ints(0)), w)
-        w = g.op("Mul", w, g.op("Unsqueeze", self.vector(norm + ".weight"), g.ints(1)))
-        b = g.op("Add", g.op("Squeeze", shift, g.ints(0)), b)
-        if columns is not None:
-            index = g.constant(columns, np.int64)
-            w, b = g.op("Gather", w, index, axis=1), g.op("Gather", b, index, axis=0)
+        b = g.op("Squeeze", self.gemm(g.op("Unsqueeze", self.vector(norm + ".bias"), g.ints(0)), w, b), g.ints(0))
+        w = g.op("Mul", w, self.vector(norm + ".weight"))
+        if rows is not None:
+            index = g.constant(rows, np.int64)
+            w, b = g.op("Gather", w, index, axis=0), g.op("Gather", b, index, axis=0)
         plain = g.op("LayerNormalization", x, np.ones(width, np.float32), np.zeros(width, np.float32), axis=-1, epsilon=1e-5)
-        return g.op("Gemm", plain, w, b)
+        return self.gemm(plain, w, b)
 
     def block(self, x: str, name: str, width: int, right: int) -> str:
         """[n, width] -> [n, width], `right` steps late."""
@@ -68,8 +70,8 @@ class Weights:
         y = g.op("Transpose", g.reshape(y, width, -1), perm=[1, 0])
         y = g.op("Gelu", self.norm_linear(y, name + ".n", name + ".p1", width), approximate="tanh")
         scale = self.vector(name + ".g")
-        w = g.op("Mul", self.matrix(name + ".p2.weight"), scale)
-        y = g.op("Gemm", y, w, g.op("Mul", self.vector(name + ".p2.bias"), scale))
+        w = g.op("Mul", self.matrix(name + ".p2.weight"), g.op("Unsqueeze", scale, g.ints(1)))
+        y = self.gemm(y, w, g.op("Mul", self.vector(name + ".p2.bias"), scale))
         return g.op("Add", y, g.slice(joined, KERNEL - 1 - right, -right or None))
 
 

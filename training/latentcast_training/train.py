@@ -8,7 +8,9 @@ depths are functions of (seed, step), so a resumed run repeats what an uninterru
 import argparse
 import math
 import os
+import signal
 import subprocess
+import threading
 import time
 
 import numpy as np
@@ -144,9 +146,12 @@ def fit(trainer: Trainer, corpus: Corpus, folder: str, seconds: float = math.inf
     """Trains until a limit is met; checkpoints by the clock and at the end; one log line every `log_steps`."""
     c = trainer.config.train
     feeder = Feeder(corpus, c, trainer.step_count)
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())  # ends with a checkpoint, as a limit does
     begin = saved = mark = time.time()
     before, seen, first = trainer.seconds, {}, trainer.step_count
-    while time.time() - begin < seconds and trainer.step_count < steps:
+    while not stop.is_set() and time.time() - begin < seconds and trainer.step_count < steps:
         for k, v in trainer.step(feeder.next()).items():
             seen.setdefault(k, []).append(v)
         now = time.time()
