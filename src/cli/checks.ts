@@ -141,6 +141,7 @@ export async function checkCodec(roots: readonly string[], model?: string): Prom
   }
 }
 
+/** Whether files can be written to `dir`: what `encode`, `listen` and `demo` need. */
 export async function checkWritable(dir: string): Promise<Check> {
   const name = 'current folder';
   return access(dir, constants.W_OK).then(

@@ -35,11 +35,13 @@ const COMMANDS: readonly Register[] = [
 
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
+/** Version of this package, as its package.json states. */
 export function packageVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** The program with all its commands, over a context of the caller's. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('latentcast')
     .description('A streaming neural audio codec: voice and music over a link of 1.4 kbit/s.')

@@ -46,6 +46,7 @@ export function crc32c(bytes: Uint8Array, seed = 0): number {
   return ~crc >>> 0;
 }
 
+/** @throws TypeError or RangeError naming the argument that is wrong */
 export function requireCrcArguments(bytes: Uint8Array, seed: number): void {
   requireBytes('bytes', bytes);
   requireInteger('seed', seed, 0, 0xffffffff);
