@@ -32,6 +32,8 @@ export interface EncoderOptions {
   readonly windowing?: 'state' | 'windows';
   /** @default the TypeScript kernels */
   readonly kernels?: Kernels;
+  /** Is given every block's latents, [latentSize × frames], before they are normalised and quantised; to be copied. */
+  readonly onLatents?: (latents: Float32Array, frames: number) => void;
 }
 
 export interface EncoderStats {
@@ -61,6 +63,7 @@ export class Encoder {
   readonly #state: ModelState;
   readonly #serial = new Serial();
   readonly #now: () => number;
+  readonly #onLatents: EncoderOptions['onLatents'];
   #invalid = 0;
   #frames = 0;
   #modelMs = 0;
@@ -88,6 +91,7 @@ export class Encoder {
       carryState: format.encoder.stateSize > 0 && options.windowing !== 'windows',
     });
     this.#state = model.createState('encode');
+    this.#onLatents = options.onLatents;
   }
 
   get stats(): EncoderStats {
@@ -152,6 +156,7 @@ export class Encoder {
     const all = await this.model.encode(window.pcm, totalFrames, this.#state);
     this.#modelMs += this.#now() - started;
     const latents = keepFrames(all, format.latentSize, totalFrames, skipFrames, frames);
+    this.#onLatents?.(latents, frames);
     if (normalizer) normalize(latents, frames, normalizer);
     const symbols = new Uint8Array(frames * format.latentSize);
     this.#kernels.quantize(latents, frames, format.latentSize, this.planes, symbols);

@@ -14,6 +14,8 @@ export interface LatentNormalizer {
   readonly offset: readonly number[];
   /** [latentSize], finite and above 0. */
   readonly scale: readonly number[];
+  /** An assumption, not a measurement: a file is measured and carries a normaliser of its own. */
+  readonly isAssumed?: true;
 }
 
 /**
@@ -25,12 +27,13 @@ export function validateNormalizer(value: unknown, latentSize: number): LatentNo
   requireInteger('latentSize', latentSize, 1, Number.MAX_SAFE_INTEGER);
   if (value === null) return null;
   if (typeof value !== 'object') throw new TypeError(`normalizer must be an object or null, got ${typeof value}`);
-  const { kind, offset, scale } = value as Record<string, unknown>;
+  const { kind, offset, scale, isAssumed } = value as Record<string, unknown>;
   if (kind !== 'affine') throw new RangeError(`normalizer.kind must be "affine", got ${JSON.stringify(kind)}`);
   return {
     kind,
     offset: numbers('normalizer.offset', offset, latentSize, Number.NEGATIVE_INFINITY),
     scale: numbers('normalizer.scale', scale, latentSize, 0),
+    ...(isAssumed === true && { isAssumed }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -121,6 +122,37 @@ export async function readModelFile(model: FoundModel, direction: Direction): Pr
   if (sha256 !== file.sha256)
     throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
   return bytes;
+}
+
+/**
+ * Checks the file of weights beside a graph, where it has one, by reading it through.
+ *
+ * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH as for the graph itself
+ */
+export async function checkModelData(model: FoundModel, direction: Direction): Promise<void> {
+  const { data } = model.manifest.files[FILE_OF[direction]];
+  if (!data) return;
+  const path = join(model.dir, data.path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  } catch (cause) {
+    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
+      cause,
+    });
+  }
+  if (bytes !== data.bytes)
+    throw new CodecError(
+      'MODEL_HASH',
+      `${path}: must be ${data.bytes} bytes long as its manifest states, got ${bytes}`,
+    );
+  const sha256 = hash.digest('hex');
+  if (sha256 !== data.sha256)
+    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${data.sha256} as its manifest states, got ${sha256}`);
 }
 
 /** A clone without Git LFS leaves pointers where models should be: the commonest cause, so it is said. */

@@ -5,11 +5,13 @@ import { type ListedModel, listModels, modelRoots } from '../../node/model-files
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatHz, formatRate } from '../format.js';
 import { table } from '../table.js';
+import { registerModelsImport } from './models-import.js';
 
 /** `latentcast models`: every model that `--model` can name. */
 export function registerModels(program: Command, context: CliContext): void {
-  program
+  const models = program
     .command('models')
+    .enablePositionalOptions()
     .description('list the models that are found: in LATENTCAST_MODELS, then in the package')
     .option('--json', 'as JSON')
     .action(async (options: { json?: true }) => {
@@ -21,10 +23,11 @@ export function registerModels(program: Command, context: CliContext): void {
       if (!found.some((entry) => entry.ok))
         throw new CodecError('MODEL_NOT_FOUND', `no usable model in ${roots.join(', ')}`);
     });
+  registerModelsImport(models, context);
 }
 
-const sizeOf = (entry: ListedModel & { ok: true }): number =>
-  entry.model.manifest.files.encoder.bytes + entry.model.manifest.files.decoder.bytes;
+const sizeOf = ({ model }: ListedModel & { ok: true }): number =>
+  Object.values(model.manifest.files).reduce((sum, file) => sum + file.bytes + (file.data?.bytes ?? 0), 0);
 
 function toJson(entry: ListedModel): Record<string, unknown> {
   if (!entry.ok) return { dir: entry.dir, ok: false, code: entry.error.code, error: entry.error.message };

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { Argument, type Command, Option } from 'commander';
+import { framesToMs } from '../../core/format.js';
+import { importOobleck } from '../../node/import/import-oobleck.js';
+import { findOobleck } from '../../node/import/oobleck-source.js';
+import { modelRoots } from '../../node/model-files.js';
+import { integerArg } from '../arguments.js';
+import { type CliContext, note, print, printJson } from '../context.js';
+import { formatBytes, formatCount } from '../format.js';
+import { jsonOption } from '../options.js';
+import { startProgress } from '../progress.js';
+
+interface Options {
+  readonly calibrate?: readonly string[];
+  readonly fp16?: true;
+  readonly out?: string;
+  readonly context?: number;
+  readonly force?: true;
+  readonly json?: true;
+}
+
+/** `latentcast models import stable-audio-open PATH` */
+export function registerModelsImport(models: Command, context: CliContext): void {
+  models
+    .command('import')
+    .description("make a model of the weights that you have: Stable Audio Open's autoencoder, from .safetensors")
+    .addArgument(new Argument('<kind>', 'what the weights are').choices(['stable-audio-open']))
+    .argument('<path>', '.safetensors file, or the folder that it was downloaded into')
+    .option('--calibrate <file...>', 'audio files that set the quantiser; by default it is measured per file')
+    .option('--fp16', 'store half-precision weights: half the size, the same arithmetic')
+    .option('--out <dir>', 'folder of the new model; by default stable-audio-open in the first folder of models')
+    .addOption(new Option('--context <frames>', 'most frames of context').argParser(integerArg(0, 1024)))
+    .option('--force', 'take the place of a model that is there')
+    .addOption(jsonOption())
+    .action((_kind: string, path: string, options: Options) => importModel(context, path, options));
+}
+
+async function importModel(context: CliContext, path: string, options: Options): Promise<void> {
+  const source = await findOobleck(path);
+  const name = options.fp16 ? 'stable-audio-open-fp16' : 'stable-audio-open';
+  const dir = options.out ?? join(modelRoots(context.env)[0]!, name);
+  let stage = '';
+  let bar = startProgress(context, { label: 'reading', format: String });
+  try {
+    const result = await importOobleck(source, {
+      dir,
+      precision: options.fp16 ? 'float16' : 'float32',
+      replace: options.force === true,
+      signal: context.signal,
+      ...(options.calibrate && { calibrateWith: options.calibrate }),
+      ...(options.context !== undefined && { maxContextFrames: options.context }),
+      onProgress: (progress) => {
+        if (progress.stage !== stage) {
+          stage = progress.stage;
+          bar.stop();
+          bar = startProgress(context, {
+            label: stage === 'weights' ? 'importing' : 'calibrating',
+            total: progress.total,
+            format: stage === 'weights' ? formatBytes : (files) => `${files.toFixed(1)} files`,
+          });
+        }
+        bar.update(progress.done);
+      },
+    });
+    bar.stop();
+    if (options.json) return printJson(context, { ...result, names: result.names.layout });
+    const { format } = result;
+    const contextOf = (half: 'encoder' | 'decoder'): string =>
+      `${half} ${format[half].leftFrames} + ${format[half].rightFrames}`;
+    print(
+      context,
+      `${result.dir}: ${result.id}, ${formatCount(result.parameters)} parameters, ${formatBytes(result.bytes)}; frames of ` +
+        `${framesToMs(format, 1).toFixed(1)} ms, context ${contextOf('encoder')}, ${contextOf('decoder')} frames`,
+    );
+    if (!options.calibrate)
+      note(
+        context,
+        'not calibrated: each file is measured and carries the result, 4 bytes a channel; streams assume N(0, 1)',
+      );
+  } finally {
+    bar.stop();
+  }
+}

@@ -1,0 +1,60 @@
+import { Encoder } from '../../codec/encoder.js';
+import type { LatentNormalizer } from '../../core/quantizer.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
+import { openAudioFile } from '../audio-file.js';
+import { FILE_BLOCK_FRAMES } from '../file-encode.js';
+import { loadModel } from '../onnx-model.js';
+import { throwIfAborted } from '../whole-file.js';
+import { LatentStatistics } from './quantiser-scale.js';
+
+export interface CalibrateOptions {
+  readonly signal?: AbortSignalLike;
+  /** Files done so far; a part of one counts as a fraction. */
+  onProgress?(files: number): void;
+}
+
+/**
+ * Encodes audio files and gives the normaliser, best for 1 bit, that their latents together ask for.
+ *
+ * @param dir folder of the model
+ * @throws CodecError AUDIO_*, FILE_* of a file, MODEL_*, ABORTED
+ */
+export async function calibrate(
+  dir: string,
+  paths: readonly string[],
+  options: CalibrateOptions = {},
+): Promise<{ normalizer: LatentNormalizer; frames: number }> {
+  const model = await loadModel(dir, { directions: ['encode'] });
+  try {
+    const statistics = new LatentStatistics(model.info.format.latentSize);
+    let frames = 0;
+    for (const [index, path] of paths.entries()) {
+      const source = await openAudioFile(path);
+      try {
+        const encoder = new Encoder(model, {
+          sampleRateHz: source.sampleRateHz,
+          channels: source.channels,
+          framesPerBlock: FILE_BLOCK_FRAMES,
+          onLatents: (latents, count) => {
+            statistics.add(latents, count);
+            frames += count;
+          },
+        });
+        let read = 0;
+        for await (const pcm of source.blocks(options.signal)) {
+          throwIfAborted(options.signal, 'calibration');
+          await encoder.push(pcm);
+          read += pcm.length / source.channels;
+          options.onProgress?.(index + Math.min(1, read / (source.totalSamples ?? Number.POSITIVE_INFINITY)));
+        }
+        await encoder.flush();
+      } finally {
+        await source.close();
+      }
+      options.onProgress?.(index + 1);
+    }
+    return { normalizer: statistics.normalizer(1), frames };
+  } finally {
+    await model.close();
+  }
+}

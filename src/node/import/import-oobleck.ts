@@ -1,0 +1,231 @@
+import { createHash, type Hash } from 'node:crypto';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { CodecError } from '../../core/errors.js';
+import type { CodecFormat, Field } from '../../core/format.js';
+import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/model-manifest.js';
+import type { LatentNormalizer } from '../../core/quantizer.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
+import { fileError } from '../file-errors.js';
+import { sha256Hex } from '../model-files.js';
+import { throwIfAborted } from '../whole-file.js';
+import { calibrate } from './calibrate.js';
+import { type OnnxType, OPSET, writeOnnx } from './onnx-writer.js';
+import { hopSamples, type OobleckConfig, STABLE_AUDIO_OPEN } from './oobleck-config.js';
+import { oobleckContext } from './oobleck-context.js';
+import { oobleckGraph, planWeights } from './oobleck-graph.js';
+import type { OobleckSource } from './oobleck-source.js';
+import { matchTensors, readWeight, type TensorNames } from './oobleck-weights.js';
+import { GAUSSIAN_SCALE } from './quantiser-scale.js';
+import { SafetensorsFile } from './safetensors.js';
+
+export interface ImportOptions {
+  /** Folder of the new model; its name is a model's name. */
+  readonly dir: string;
+  /** Weights as half floats: half the size. @default 'float32' */
+  readonly precision?: OnnxType;
+  /** Audio files that the quantiser is set by; without any it is measured for each file that is encoded. */
+  readonly calibrateWith?: readonly string[];
+  /** Most frames of context on each side; a shorter one than the exact is crossfaded. @default the exact one */
+  readonly maxContextFrames?: number;
+  /** Takes the place of a model that is there already. @default false */
+  readonly replace?: boolean;
+  readonly signal?: AbortSignalLike;
+  onProgress?(progress: { stage: 'weights' | 'calibration'; done: number; total: number }): void;
+}
+
+export interface ImportResult {
+  readonly dir: string;
+  readonly id: string;
+  /** Number of weights, weight norm fused. */
+  readonly parameters: number;
+  readonly bytes: number;
+  readonly names: TensorNames;
+  readonly format: CodecFormat;
+  readonly normalizer: LatentNormalizer;
+}
+
+const HALVES = ['encoder', 'decoder'] as const;
+
+/**
+ * Makes a model folder of the weights of an Oobleck autoencoder: two graphs, their weights beside them, a manifest.
+ * Everything is made in a folder beside it, which takes its name when it is whole and is removed when anything fails.
+ *
+ * @throws CodecError FILE_* for weights that cannot be read, MODEL_SHAPE listing tensors that do not fit, FILE_IO when
+ * the folder is there already or cannot be written, ABORTED; AUDIO_* for a calibration file
+ */
+export async function importOobleck(source: OobleckSource, options: ImportOptions): Promise<ImportResult> {
+  const { dir, signal, replace = false } = options;
+  if (!replace && (await isThere(dir)))
+    throw new CodecError('FILE_IO', `${dir}: there is a model already; --force takes its place`);
+  const work = join(dirname(dir), `.${basename(dir)}.partial`);
+  const file = await SafetensorsFile.open(source.weightsPath);
+  try {
+    const names = matchTensors(file, source.config);
+    try {
+      await rm(work, { recursive: true, force: true });
+      await mkdir(work, { recursive: true });
+      const result = await build(file, names, source, work, options);
+      throwIfAborted(signal, 'the import');
+      await putInPlace(work, dir);
+      return { ...result, dir };
+    } catch (error) {
+      await rm(work, { recursive: true, force: true });
+      throw isSystemError(error) ? fileError('write', dir, error) : error;
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+async function build(
+  file: SafetensorsFile,
+  names: TensorNames,
+  source: OobleckSource,
+  work: string,
+  options: ImportOptions,
+): Promise<Omit<ImportResult, 'dir'>> {
+  const { config } = source;
+  const { precision = 'float32', signal } = options;
+  const total = HALVES.reduce((sum, half) => sum + planWeights(config, half, precision).bytes, 0);
+  let done = 0;
+  let parameters = 0;
+  const files: Record<string, ModelFile> = {};
+  for (const half of HALVES) {
+    const data = `${half}.weights`;
+    const { weights, bytes } = planWeights(config, half, precision);
+    const hash = createHash('sha256');
+    const out = await open(join(work, data), 'w');
+    try {
+      let position = 0;
+      for (const weight of weights) {
+        throwIfAborted(signal, 'the import');
+        const values = await readWeight(file, names, weight);
+        if (values.length !== weight.bytes)
+          throw new RangeError(`${weight.name} must take ${weight.bytes} bytes, got ${values.length}`);
+        await put(out, hash, new Uint8Array(weight.offset - position));
+        await put(out, hash, values);
+        position = weight.offset + weight.bytes;
+        parameters += weight.shape.reduce((product, size) => product * size, 1);
+        done += weight.bytes;
+        options.onProgress?.({ stage: 'weights', done, total });
+      }
+      await put(out, hash, new Uint8Array(bytes - position));
+    } finally {
+      await out.close();
+    }
+    const sha256 = hash.digest('hex');
+    // The graph names its weights by their hash, so that the graph's own hash names the model exactly.
+    const graph = writeOnnx(oobleckGraph(config, half, precision, data, { weights_sha256: sha256 }));
+    await writeFile(join(work, `${half}.onnx`), graph);
+    files[half] = {
+      path: `${half}.onnx`,
+      sha256: sha256Hex(graph),
+      bytes: graph.length,
+      data: { path: data, sha256, bytes },
+    };
+  }
+  const format = formatOf(config, options.maxContextFrames);
+  const manifest = (normalizer: LatentNormalizer, training: Record<string, unknown>): Promise<void> => {
+    const text = `${JSON.stringify(
+      {
+        manifestVersion: MANIFEST_VERSION,
+        ...describe(config, precision),
+        format,
+        normalizer,
+        noise: null,
+        files,
+        opset: OPSET,
+        compatibleWith: [],
+        training: { importedFrom: basename(source.weightsPath), names: names.layout, ...training },
+        parity: null,
+      },
+      null,
+      2,
+    )}\n`;
+    parseManifest(text, 'manifest.json');
+    return writeFile(join(work, 'manifest.json'), text);
+  };
+  let normalizer = assumedNormalizer(config.latentSize);
+  await manifest(normalizer, {});
+  const { calibrateWith = [] } = options;
+  if (calibrateWith.length > 0) {
+    const found = await calibrate(work, calibrateWith, {
+      ...(signal && { signal }),
+      onProgress: (count) => options.onProgress?.({ stage: 'calibration', done: count, total: calibrateWith.length }),
+    });
+    normalizer = found.normalizer;
+    await manifest(normalizer, { calibration: { files: calibrateWith.length, frames: found.frames } });
+  }
+  return { id: describe(config, precision).id, parameters, bytes: total, names, format, normalizer };
+}
+
+/** What a variational autoencoder was trained towards: mean 0, deviation 1. A file is measured all the same. */
+function assumedNormalizer(latentSize: number): LatentNormalizer {
+  const offset = new Array<number>(latentSize).fill(0);
+  return { kind: 'affine', offset, scale: offset.map(() => GAUSSIAN_SCALE[0]!), isAssumed: true };
+}
+
+function formatOf(config: OobleckConfig, most = Number.POSITIVE_INFINITY): CodecFormat {
+  const hop = hopSamples(config);
+  let isExact = true;
+  const field = (half: 'encoder' | 'decoder'): Field => {
+    const exact = oobleckContext(config, half);
+    const leftFrames = Math.min(exact.leftFrames, most);
+    const rightFrames = Math.min(exact.rightFrames, most);
+    if (half === 'decoder') isExact = leftFrames === exact.leftFrames && rightFrames === exact.rightFrames;
+    return { leftFrames, rightFrames, delaySamples: 0, stateSize: 0 };
+  };
+  const [encoder, decoder] = [field('encoder'), field('decoder')];
+  return {
+    sampleRateHz: config.sampleRateHz,
+    channels: config.audioChannels,
+    hopSamples: hop,
+    latentSize: config.latentSize,
+    maxPlanes: 8,
+    crossfadeSamples: isExact ? 0 : Math.min(hop, decoder.rightFrames * hop),
+    encoder,
+    decoder,
+  };
+}
+
+function describe(config: OobleckConfig, precision: OnnxType): { id: string; name: string; licence: string } {
+  const isFull = JSON.stringify(config) === JSON.stringify(STABLE_AUDIO_OPEN);
+  const id = isFull ? 'stable-audio-open-1.0' : `oobleck-${config.channels}x${config.latentSize}`;
+  return {
+    id: precision === 'float16' ? `${id}-fp16` : id,
+    name: isFull ? 'Stable Audio Open 1.0, autoencoder' : `Oobleck autoencoder, ${config.channels} channels`,
+    licence: isFull ? 'Stability AI Community License' : 'as the imported weights',
+  };
+}
+
+async function put(out: Awaited<ReturnType<typeof open>>, hash: Hash, bytes: Uint8Array): Promise<void> {
+  if (bytes.length === 0) return;
+  hash.update(bytes);
+  await out.writeFile(bytes);
+}
+
+/** An older model steps aside first, and comes back when the new one cannot take its place. */
+async function putInPlace(work: string, dir: string): Promise<void> {
+  const old = join(dirname(dir), `.${basename(dir)}.old`);
+  await rm(old, { recursive: true, force: true });
+  const hadOne = await rename(dir, old).then(
+    () => true,
+    () => false,
+  );
+  try {
+    await rename(work, dir);
+  } catch (error) {
+    if (hadOne) await rename(old, dir);
+    throw error;
+  }
+  await rm(old, { recursive: true, force: true });
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  open(path).then(
+    (file) => file.close().then(() => true),
+    () => false,
+  );
+
+const isSystemError = (error: unknown): boolean => typeof (error as { syscall?: unknown } | null)?.syscall === 'string';
