@@ -5,11 +5,11 @@ import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock, Playout } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
 import { interleave, mixChannels } from '../core/pcm.js';
-import { denormalize } from '../core/quantizer.js';
 import { Resampler } from '../core/resampler.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
 import { keepFrames } from './encoder.js';
+import { blockToLatents } from './latent-block.js';
 import { Serial } from './serial.js';
 import { WindowDecoder } from './window-decoder.js';
 
@@ -155,11 +155,7 @@ export class Decoder {
     requireInteger('planes', planes, 1, 8);
     const size = planes * frames * bytesPerFramePlane(format);
     requireInteger('payload.length', block.payload.length, size, size);
-    const symbols = new Uint8Array(frames * format.latentSize);
-    this.#kernels.unpackPlanes(block.payload, frames, format.latentSize, planes, symbols);
-    const latents = new Float32Array(frames * format.latentSize);
-    this.#kernels.dequantize(symbols, frames, format.latentSize, planes, latents);
-    if (normalizer) denormalize(latents, frames, normalizer);
+    const latents = blockToLatents(block, format.latentSize, normalizer, this.#kernels);
     this.#lastLatents = keepFrames(latents, format.latentSize, frames, frames - 1, 1);
     this.#stats.frames += frames;
     if (this.#lostInARow > this.#concealFrames) this.#windows.restart(block.firstFrame);

@@ -1,13 +1,12 @@
 import { requireFloat32, requireInteger } from '../core/errors.js';
-import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
 import { deinterleave, mixChannels, sanitize } from '../core/pcm.js';
-import { normalize } from '../core/quantizer.js';
 import { Resampler } from '../core/resampler.js';
 import { type EncodeWindow, Windower } from '../core/windower.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
+import { latentsToBlock } from './latent-block.js';
 import { Serial } from './serial.js';
 
 export interface EncoderOptions {
@@ -157,13 +156,9 @@ export class Encoder {
     this.#modelMs += this.#now() - started;
     const latents = keepFrames(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
-    if (normalizer) normalize(latents, frames, normalizer);
-    const symbols = new Uint8Array(frames * format.latentSize);
-    this.#kernels.quantize(latents, frames, format.latentSize, this.planes, symbols);
-    const payload = new Uint8Array(this.planes * frames * bytesPerFramePlane(format));
-    this.#kernels.packPlanes(symbols, frames, format.latentSize, this.planes, payload);
     this.#frames += frames;
-    return { firstFrame: window.firstFrame, frames, planes: this.planes, payload };
+    const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
+    return latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);
   }
 }
 

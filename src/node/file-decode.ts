@@ -1,4 +1,5 @@
 import { Decoder } from '../codec/decoder.js';
+import { withNormalizer } from '../codec/with-normalizer.js';
 import { CodecError } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/format.js';
 import { sliceBlock } from '../core/frame-slice.js';
@@ -97,7 +98,7 @@ class Output {
         'MODEL_MISMATCH',
         `${path}: was encoded with the model of sha256 ${header.modelSha256}…; the model given is ${info.id} (${info.sha256})`,
       );
-    const decoder = new Decoder(model, {
+    const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
       kernels: selectKernels(),
       ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
     });

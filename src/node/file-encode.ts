@@ -1,12 +1,16 @@
 import { Encoder } from '../codec/encoder.js';
+import { latentsToBlock } from '../codec/latent-block.js';
+import { withNormalizer } from '../codec/with-normalizer.js';
 import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock } from '../core/frames.js';
 import { type LcHeader, LcWriter } from '../core/lc-file.js';
+import type { LatentNormalizer } from '../core/quantizer.js';
 import { resampledLength } from '../core/resampler.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { LatentModel } from '../ports/model.js';
 import type { FileAudioSource } from './block-source.js';
 import { nodeClock } from './clock.js';
+import { LatentStatistics, rescaleNormalizer } from './import/quantiser-scale.js';
 import { selectKernels } from './native.js';
 import { throwIfAborted, writeWhole } from './whole-file.js';
 
@@ -44,6 +48,9 @@ export interface EncodeFileResult {
 /**
  * Encodes a source into an `.lc` file. The file appears under its name only when it is whole.
  *
+ * A model whose latents are not in (−1, 1) and that was not calibrated is measured first: all latents are held in memory
+ * meanwhile (20 MB an hour with 64 of them), and the file's header holds the quantiser's range.
+ *
  * @throws CodecError FILE_IO, AUDIO_*, MODEL_FAILED, ABORTED; RangeError naming an option
  */
 export async function encodeFile(
@@ -51,37 +58,44 @@ export async function encodeFile(
   path: string,
   options: EncodeFileOptions,
 ): Promise<EncodeFileResult> {
-  const { model, signal } = options;
-  const { format, sha256, normalizer } = model.info;
+  const { signal, planes = 1 } = options;
+  const { format, sha256, normalizer } = options.model.info;
   const startedMs = nodeClock.nowMs();
-  const encoder = new Encoder(model, {
+  const measured = normalizer?.isAssumed ? new MeasuredLatents(format.latentSize) : undefined;
+  // A calibrated range is best for 1 bit.
+  const own = normalizer && !measured && planes > 1 ? rescaleNormalizer(normalizer, planes) : undefined;
+  const encoder = new Encoder(own ? withNormalizer(options.model, own) : options.model, {
     sampleRateHz: source.sampleRateHz,
     channels: source.channels,
-    planes: options.planes ?? 1,
+    planes,
     framesPerBlock: FILE_BLOCK_FRAMES,
     kernels: selectKernels(),
+    ...(measured && { onLatents: (latents, count) => measured.add(latents, count) }),
   });
-  const header: LcHeader = {
-    modelSha256: sha256,
-    originalSampleRateHz: source.sampleRateHz,
-    originalChannels: source.channels,
-    sampleRateHz: format.sampleRateHz,
-    channels: format.channels,
-    hopSamples: format.hopSamples,
-    latentSize: format.latentSize,
-    planes: encoder.planes,
-    ...(normalizer && { normalizer }),
+  const writerOf = (ranges: LatentNormalizer | undefined): LcWriter => {
+    const header: LcHeader = {
+      modelSha256: sha256,
+      originalSampleRateHz: source.sampleRateHz,
+      originalChannels: source.channels,
+      sampleRateHz: format.sampleRateHz,
+      channels: format.channels,
+      hopSamples: format.hopSamples,
+      latentSize: format.latentSize,
+      planes: encoder.planes,
+      ...(ranges && { normalizer: ranges }),
+    };
+    return new LcWriter(header);
   };
   const totalFrames =
     source.totalSamples === undefined
       ? undefined
       : Math.ceil(resampledLength(source.totalSamples, source.sampleRateHz, format.sampleRateHz) / format.hopSamples);
-  const writer = new LcWriter(header);
+  let writer = writerOf(own);
   let originalSamples = 0;
   const fileBytes = await writeWhole(path, async (write) => {
-    await write(writer.header());
+    if (!measured) await write(writer.header());
     const append = async (blocks: readonly FrameBlock[]): Promise<void> => {
-      for (const block of blocks) await write(writer.append(block));
+      if (!measured) for (const block of blocks) await write(writer.append(block));
       options.onProgress?.({ frames: encoder.stats.frames, totalFrames });
     };
     for await (const pcm of source.blocks(signal)) {
@@ -91,6 +105,12 @@ export async function encodeFile(
     }
     throwIfAborted(signal, 'encoding');
     await append(await encoder.flush());
+    if (measured) {
+      const ranges = measured.statistics.normalizer(encoder.planes);
+      writer = writerOf(ranges);
+      await write(writer.header());
+      for (const block of measured.blocks(encoder.planes, ranges)) await write(writer.append(block));
+    }
     await write(writer.finish(encoder.stats.samples, originalSamples));
   });
   const { frames, samples } = encoder.stats;
@@ -107,4 +127,28 @@ export async function encodeFile(
     realTimeFactor: (nodeClock.nowMs() - startedMs) / 1000 / seconds,
     warnings: [...source.warnings, ...invalid],
   };
+}
+
+/** The latents of a whole file, which are quantised once their ranges are known. */
+class MeasuredLatents {
+  readonly statistics: LatentStatistics;
+  readonly #parts: { readonly latents: Float32Array; readonly frames: number }[] = [];
+
+  constructor(readonly latentSize: number) {
+    this.statistics = new LatentStatistics(latentSize);
+  }
+
+  add(latents: Float32Array, frames: number): void {
+    this.statistics.add(latents, frames);
+    this.#parts.push({ latents: latents.slice(), frames });
+  }
+
+  *blocks(planes: number, normalizer: LatentNormalizer): Iterable<FrameBlock> {
+    const kernels = selectKernels();
+    let firstFrame = 0;
+    for (const { latents, frames } of this.#parts) {
+      yield latentsToBlock(latents, { firstFrame, frames, latentSize: this.latentSize }, planes, normalizer, kernels);
+      firstFrame += frames;
+    }
+  }
 }

@@ -1,0 +1,13 @@
+import type { LatentNormalizer } from '../core/quantizer.js';
+import type { LatentModel } from '../ports/model.js';
+
+/** The same model with another normaliser: one that was measured for a file, say. It shares everything else. */
+export function withNormalizer(model: LatentModel, normalizer: LatentNormalizer | null): LatentModel {
+  return {
+    info: { ...model.info, normalizer },
+    createState: (direction) => model.createState(direction),
+    encode: (pcm, frames, state) => model.encode(pcm, frames, state),
+    decode: (latents, frames, firstFrame, state) => model.decode(latents, frames, firstFrame, state),
+    close: () => model.close(),
+  };
+}
