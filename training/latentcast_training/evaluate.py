@@ -23,6 +23,7 @@ COLUMNS = {
                ("spk_sim", "speaker similarity ↑"), ("mel_db", "mel dB ↓"), ("per", "phone error % ↓")],
     "music": [("visqol_a", "ViSQOL audio ↑"), ("mel_db", "mel dB ↓"), ("mrstft", "MR-STFT ↓"), ("chroma", "chroma ↑"), ("onset_f1", "onset F1 ↑")],
 }
+TABLE = {"speech": "pesq_wb,stoi,visqol_s,dnsmos,spk_sim,mel_db,per", "music": "visqol_a,mel_db,mrstft,chroma,onset"}
 CHEAP = {"speech": "pesq_wb,stoi,mel_db", "music": "mel_db,mrstft,chroma"}
 
 
@@ -56,7 +57,7 @@ def main() -> None:
     ap.add_argument("--python", default=sys.executable, help="interpreter that has the scorer's requirements")
     ap.add_argument("--planes", default="1,2")
     ap.add_argument("--kinds", default="speech,music")
-    ap.add_argument("--full", action="store_true", help="every metric: about a minute a clip; else a second")
+    ap.add_argument("--full", action="store_true", help="every column of the table: most of a minute a clip; else those that take a second")
     ap.add_argument("--vs", help="--out folder of an earlier run, for paired differences")
     a = ap.parse_args()
     model, planes = Model(a.model), [int(p) for p in a.planes.split(",")]
@@ -67,7 +68,7 @@ def main() -> None:
         for k in planes:
             scores = os.path.join(out, f"n{k}.json")
             command = [a.python, a.score, clips, os.path.join(out, f"n{k}"), "--kind", kind, "--json", scores]
-            command += [] if a.full else ["--metrics", CHEAP[kind]]
+            command += ["--metrics", (TABLE if a.full else CHEAP)[kind]]
             earlier = a.vs and os.path.join(a.vs, kind, f"n{k}.json")
             command += ["--vs", earlier] if earlier and os.path.exists(earlier) else []
             with open(os.path.join(out, f"n{k}.txt"), "w") as report:
