@@ -1,2 +1,25 @@
-/** The browser entry. The page, its worker and its worklets arrive with the browser issue; until then the isomorphic API. */
+/**
+ * The browser entry: the isomorphic API, and listening and broadcasting in a page. It imports nothing but its own files;
+ * the model and ONNX Runtime's WASM files are fetched from URLs.
+ */
 export * from '../index.js';
+export {
+  type BroadcasterEvents,
+  type BroadcasterOptions,
+  type BroadcasterState,
+  BrowserBroadcaster,
+  createBroadcaster,
+} from './broadcaster.js';
+export { requireChannelUrl } from './channel-url.js';
+export { CodecModel, type CodecModelEvents, type CodecModelOptions } from './codec-model.js';
+export { Emitter } from './events.js';
+export {
+  BrowserListener,
+  createListener,
+  type ListenerEvents as BrowserListenerEvents,
+  type ListenerOptions as BrowserListenerOptions,
+  type ListenerState as BrowserListenerState,
+} from './listener.js';
+export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
+export { canShareMemory, missingSupport } from './support.js';
+export type { BroadcastFigures, ListenFigures, LoadedModel, StreamState } from './worker/messages.js';

@@ -10,6 +10,7 @@ import { Relay, type RelayStats } from '../relay/relay.js';
 import type { RoomStats } from '../relay/room.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
+import { createStaticSite, type StaticSite, type StaticSiteOptions } from './static-site.js';
 
 export interface RelayServerOptions {
   /** @default '127.0.0.1' */
@@ -20,6 +21,8 @@ export interface RelayServerOptions {
   /** Time that `close` gives peers to answer the close before it cuts them off. @default 2000 */
   readonly graceMs?: number;
   readonly onRefused?: (channel: string, error: CodecError) => void;
+  /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
+  readonly site?: StaticSiteOptions | false;
 }
 
 export interface RelayServer {
@@ -36,7 +39,8 @@ export interface RelayServer {
 export type ChannelListing = Omit<RoomStats, 'perListener'>;
 
 /**
- * Starts a relay: `ws://HOST:PORT/CHANNEL` for sources and listeners, `GET /healthz`, `GET /channels`.
+ * Starts a relay: `ws://HOST:PORT/CHANNEL` for sources and listeners, `GET /healthz`, `GET /channels`, and the page for
+ * browsers at `/`.
  * @throws RangeError naming an option, CodecError PORT_IN_USE or TRANSPORT_FAILED naming host and port
  */
 export async function startRelayServer(options: RelayServerOptions = {}): Promise<RelayServer> {
@@ -54,7 +58,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     maxPayload: MAX_PACKET_BYTES,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
-  const server = createServer((request, response) => answer(request, response, relay));
+  const site = options.site === false ? null : createStaticSite(options.site);
+  const server = createServer((request, response) => void answer(request, response, relay, site));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, sockets, relay));
   try {
     await listen(server, host, port);
@@ -109,7 +114,12 @@ function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, sockets
 /** The request's path, without its query; not by `new URL`, which throws on some of what a client may send. */
 const pathOf = (request: IncomingMessage): string => (request.url ?? '/').replace(/[?#].*$/s, '');
 
-function answer(request: IncomingMessage, response: ServerResponse, relay: Relay): void {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  relay: Relay,
+  site: StaticSite | null,
+): Promise<void> {
   const send = (status: number, body: unknown): void => {
     const text = `${JSON.stringify(body)}\n`;
     response.writeHead(status, {
@@ -123,7 +133,10 @@ function answer(request: IncomingMessage, response: ServerResponse, relay: Relay
   if (request.method !== 'GET' && request.method !== 'HEAD') send(405, { error: 'GET only' });
   else if (pathname === '/healthz') send(200, { status: 'ok' });
   else if (pathname === '/channels') send(200, listing(relay.stats()));
-  else send(404, { error: 'not found', paths: ['/healthz', '/channels'] });
+  else {
+    const isSent = await site?.(request, response, pathname).catch(() => response.destroy());
+    if (!isSent) send(404, { error: 'not found', paths: ['/', '/healthz', '/channels'] });
+  }
 }
 
 function listing({ connections, refused, channels }: RelayStats): unknown {

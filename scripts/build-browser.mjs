@@ -1,0 +1,87 @@
+// Builds what a browser is sent, from what tsc has written to dist/browser:
+//   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the worker's
+//   dist/browser/code.js                                the same as text, so that bundlers need no configuration
+//   dist/web/                                           the page, by Vite
+//   dist/web/ort/                                       ONNX Runtime's WASM, gzipped; the server unpacks where it must
+// Nothing is done when nothing has changed since the last time.
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DIST = join(ROOT, 'dist');
+const SCRIPTS = { worker: 'worker/main.js', playback: 'worklet/playback.js', capture: 'worklet/capture.js' };
+const ORT_FILES = ['ort-wasm-simd-threaded.mjs', 'ort-wasm-simd-threaded.wasm'];
+const QUIET = { configFile: false, logLevel: 'warn', root: ROOT };
+
+/** sha256 over names, sizes and times of the inputs. */
+async function fingerprint() {
+  const hash = createHash('sha256');
+  const inputs = ['src', 'web', 'scripts/build-browser.mjs', 'node_modules/onnxruntime-web/package.json', 'node_modules/vite/package.json'];
+  for (const input of inputs) {
+    const path = join(ROOT, input);
+    const isFolder = (await stat(path)).isDirectory();
+    const names = isFolder ? (await readdir(path, { recursive: true })).sort() : [''];
+    for (const name of names) {
+      // The Node side and the command line are no part of what a browser is sent.
+      if (/^(node|cli)\b/.test(name)) continue;
+      const info = await stat(join(path, name));
+      if (info.isFile()) hash.update(`${input}/${name} ${info.size} ${info.mtimeMs}\n`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+async function bundleScript(entry) {
+  const result = await build({
+    ...QUIET,
+    build: {
+      write: false,
+      target: 'es2022',
+      minify: true,
+      lib: { entry: join(DIST, 'browser', entry), formats: ['es'], fileName: 'script' },
+    },
+    // The WASM glue is loaded from the URL that the user sets, not bundled.
+    resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'import', 'default'] },
+  });
+  const [output] = Array.isArray(result) ? result : [result];
+  if (output.output.length !== 1) throw new Error(`${entry} must become one file, got ${output.output.length}`);
+  return output.output[0].code;
+}
+
+async function isWritten(stamp) {
+  const written = await readFile(join(DIST, 'web.stamp'), 'utf8').catch(() => '');
+  const code = await readFile(join(DIST, 'browser/code.js'), 'utf8').catch(() => '');
+  // tsc may have written its own, empty version of the module since.
+  return written === stamp && code.includes(stamp.slice(0, 16));
+}
+
+const stamp = await fingerprint();
+if (!(await isWritten(stamp))) {
+  const code = {};
+  await mkdir(join(DIST, 'browser/scripts'), { recursive: true });
+  for (const [name, entry] of Object.entries(SCRIPTS)) {
+    code[name] = await bundleScript(entry);
+    await writeFile(join(DIST, 'browser/scripts', `${name}.js`), code[name]);
+  }
+  const compiled = await readFile(join(DIST, 'browser/code.js'), 'utf8');
+  const filled = compiled.replace(/export const CODE = .*;/, () => `export const CODE = ${JSON.stringify(code)}; // ${stamp.slice(0, 16)}`);
+  if (!filled.includes(stamp.slice(0, 16))) throw new Error('dist/browser/code.js has no CODE to be filled in');
+  await writeFile(join(DIST, 'browser/code.js'), filled);
+  await build({
+    ...QUIET,
+    root: join(ROOT, 'web'),
+    base: '/',
+    resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
+    build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
+  });
+  await mkdir(join(DIST, 'web/ort'), { recursive: true });
+  for (const name of ORT_FILES) {
+    const bytes = await readFile(join(ROOT, 'node_modules/onnxruntime-web/dist', name));
+    await writeFile(join(DIST, 'web/ort', `${name}.gz`), gzipSync(bytes, { level: 6 }));
+  }
+  await writeFile(join(DIST, 'web.stamp'), stamp);
+}

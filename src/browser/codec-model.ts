@@ -1,0 +1,162 @@
+import { CodecError, requireInteger } from '../core/errors.js';
+import type { Direction } from '../ports/model.js';
+import { scriptUrl } from './code.js';
+import { Emitter } from './events.js';
+import { canShareMemory } from './support.js';
+import type { LoadedModel, WorkerReport, WorkerRequest } from './worker/messages.js';
+
+export interface CodecModelOptions {
+  /** Folder of the model on a server, e.g. `https://HOST/models/default/`. */
+  readonly url: string;
+  /** A listener needs `decode`, a broadcaster `encode`: only that graph is fetched. */
+  readonly direction: Direction;
+  /** Folder of ONNX Runtime's WASM files. @default `../../ort/` of `url`, where a relay serves them */
+  readonly wasmUrl?: string;
+  /** Threads of the runtime, 1..8. @default 1, or 2 where memory can be shared and the device has four cores or more */
+  readonly threads?: number;
+  /** The worker's script, where blob URLs are forbidden. */
+  readonly workerUrl?: string;
+  readonly signal?: AbortSignal;
+}
+
+export type CodecModelEvents = {
+  /** Bytes of the model's graph; not called for what comes from the cache in one piece but at its end. */
+  readonly progress: { readonly loadedBytes: number; readonly totalBytes: number };
+  /** The graph is there and checked; the runtime starts. */
+  readonly starting: undefined;
+  readonly loaded: LoadedModel;
+  /** The worker has crashed and a new one is loading the model. */
+  readonly restarting: CodecError;
+  readonly failed: CodecError;
+  readonly report: WorkerReport;
+};
+
+/**
+ * A model in a worker of its own. It can be loaded before it is needed, and serves one stream after another. A worker
+ * that crashes is replaced once.
+ */
+export class CodecModel extends Emitter<CodecModelEvents> {
+  readonly direction: Direction;
+  readonly url: string;
+  readonly #options: CodecModelOptions;
+  #worker: Worker | null = null;
+  #loaded: LoadedModel | null = null;
+  #failure: CodecError | null = null;
+  #restarts = 0;
+  #streams = 0;
+
+  /** @throws TypeError or RangeError for a wrong option */
+  constructor(options: CodecModelOptions) {
+    super();
+    if (options.threads !== undefined) requireInteger('threads', options.threads, 1, 8);
+    this.#options = options;
+    this.direction = options.direction;
+    this.url = withSlash(new URL(options.url, location.href).href);
+    options.signal?.addEventListener('abort', () => this.close(), { once: true });
+    if (options.signal?.aborted) this.#failure = new CodecError('ABORTED', 'loading the model was aborted');
+    else this.#start();
+  }
+
+  get loaded(): LoadedModel | null {
+    return this.#loaded;
+  }
+
+  get failure(): CodecError | null {
+    return this.#failure;
+  }
+
+  /** Resolves when the model can run. @throws CodecError MODEL_…, ABORTED */
+  ready(): Promise<LoadedModel> {
+    if (this.#failure) return Promise.reject(this.#failure);
+    if (this.#loaded) return Promise.resolve(this.#loaded);
+    return new Promise((resolve, reject) => {
+      this.on('loaded', resolve);
+      this.on('failed', reject);
+    });
+  }
+
+  /** A number for a new stream. */
+  nextStream(): number {
+    return ++this.#streams;
+  }
+
+  post(request: WorkerRequest, transfer: Transferable[] = []): void {
+    this.#worker?.postMessage(request, transfer);
+  }
+
+  /** Ends the worker and what it does. May be called twice. */
+  close(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    if (this.#failure) return;
+    this.#failure = new CodecError('ABORTED', 'the model was closed');
+    this.emit('failed', this.#failure);
+  }
+
+  #start(): void {
+    const { direction, wasmUrl, workerUrl } = this.#options;
+    const threads = this.#options.threads ?? (canShareMemory() && navigator.hardwareConcurrency >= 4 ? 2 : 1);
+    let worker: Worker;
+    try {
+      worker = new Worker(scriptUrl('worker', workerUrl), { type: 'module', name: `latentcast ${direction}` });
+    } catch (cause) {
+      this.#fail(new CodecError('MODEL_FAILED', `the worker cannot be started: ${(cause as Error).message}`, { cause }));
+      return;
+    }
+    this.#worker = worker;
+    worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => this.#onReport(data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#onCrash(worker, event.message || 'it could not be loaded');
+    };
+    worker.postMessage({
+      type: 'load',
+      modelUrl: this.url,
+      wasmUrl: withSlash(new URL(wasmUrl ?? '../../ort/', wasmUrl ? location.href : this.url).href),
+      direction,
+      threads: canShareMemory() ? threads : 1,
+    } satisfies WorkerRequest);
+  }
+
+  #onReport(report: WorkerReport): void {
+    switch (report.type) {
+      case 'progress':
+        this.emit('progress', report);
+        return;
+      case 'starting':
+        this.emit('starting', undefined);
+        return;
+      case 'loaded':
+        this.#loaded = report.model;
+        this.emit('loaded', report.model);
+        return;
+      default:
+        if (report.type === 'error' && report.stream === null) this.#fail(new CodecError(report.code, report.message));
+        else this.emit('report', report);
+    }
+  }
+
+  #onCrash(worker: Worker, why: string): void {
+    if (worker !== this.#worker) return;
+    worker.terminate();
+    this.#worker = null;
+    this.#loaded = null;
+    const error = new CodecError('MODEL_FAILED', `the worker that runs the model has crashed: ${why}`);
+    if (this.#restarts++ > 0) {
+      this.#fail(error);
+      return;
+    }
+    this.emit('restarting', error);
+    this.#start();
+  }
+
+  #fail(error: CodecError): void {
+    if (this.#failure) return;
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#failure = error;
+    this.emit('failed', error);
+  }
+}
+
+const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);

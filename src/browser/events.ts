@@ -1,0 +1,31 @@
+/** Handlers by event name. */
+export type EventMap = Readonly<Record<string, unknown>>;
+
+/** Typed events. A handler that throws does not keep the others from being called. */
+export class Emitter<Events extends EventMap> {
+  readonly #handlers = new Map<keyof Events, Set<(value: never) => void>>();
+
+  /** Calls `handler` on every such event; the returned function stops it, as does the signal. */
+  on<Name extends keyof Events>(
+    name: Name,
+    handler: (value: Events[Name]) => void,
+    options: { readonly signal?: AbortSignal } = {},
+  ): () => void {
+    const handlers = this.#handlers.get(name) ?? new Set();
+    this.#handlers.set(name, handlers);
+    handlers.add(handler);
+    const off = (): void => void handlers.delete(handler);
+    options.signal?.addEventListener('abort', off, { once: true });
+    return off;
+  }
+
+  protected emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
+    for (const handler of [...(this.#handlers.get(name) ?? [])]) {
+      try {
+        (handler as (value: Events[Name]) => void)(value);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+}

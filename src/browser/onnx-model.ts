@@ -1,0 +1,162 @@
+import * as ort from 'onnxruntime-web/wasm';
+import { Serial } from '../codec/serial.js';
+import { CodecError, requireFloat32, requireInteger } from '../core/errors.js';
+import { checkTensors, expectedTensors, type TensorMetadata } from '../core/model-tensors.js';
+import { fillNoise } from '../core/noise.js';
+import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
+import { type FetchedManifest, fetchGraph, fetchManifest, type OnProgress } from './model-fetch.js';
+
+export interface LoadOptions {
+  /** Folder of the model, absolute, with a slash at its end. */
+  readonly modelUrl: string;
+  /** Folder of ONNX Runtime's `ort-wasm-simd-threaded.mjs` and `.wasm`, absolute, with a slash at its end. */
+  readonly wasmUrl: string;
+  /** The one graph that is fetched: a listener needs `decode`, a broadcaster `encode`. */
+  readonly direction: Direction;
+  /** Threads of the runtime, 1..8; more than one needs shared memory (COOP and COEP). */
+  readonly threads: number;
+  readonly onProgress: OnProgress;
+  /** The download is there and checked; the runtime starts. */
+  readonly onFetched?: (isFromCache: boolean) => void;
+}
+
+/** What one stream carries from call to call. */
+class WasmState implements ModelState {
+  current: Float32Array;
+  generation = 0;
+  computeMs = 0;
+
+  constructor(
+    readonly direction: Direction,
+    stateSize: number,
+    readonly owner: WasmModel,
+  ) {
+    this.current = new Float32Array(stateSize);
+  }
+
+  reset(): void {
+    this.generation++;
+    this.current = new Float32Array(this.current.length);
+  }
+}
+
+/**
+ * One direction of a model, run by onnxruntime-web's WASM build. It computes on the thread that calls it: for use in a
+ * dedicated worker only. Graphs as in `node/onnx-model.ts`.
+ */
+export class WasmModel implements LatentModel {
+  readonly info: ModelInfo;
+  readonly direction: Direction;
+  readonly #hasNoise: boolean;
+  readonly #session: ort.InferenceSession;
+  readonly #serial = new Serial();
+  #closed = false;
+
+  constructor({ manifest, sha256 }: FetchedManifest, direction: Direction, session: ort.InferenceSession) {
+    const { id, compatibleWith, format, normalizer, noise } = manifest;
+    this.info = { id, sha256, compatibleWith, format, normalizer };
+    this.direction = direction;
+    this.#hasNoise = noise !== null;
+    this.#session = session;
+  }
+
+  createState(direction: Direction): ModelState {
+    const { encoder, decoder } = this.info.format;
+    return new WasmState(direction, (direction === 'encode' ? encoder : decoder).stateSize, this);
+  }
+
+  encode(pcm: Float32Array, frames: number, state: ModelState): Promise<Float32Array> {
+    const { channels, hopSamples } = this.info.format;
+    const own = this.#check('pcm', pcm, frames, channels * hopSamples, state, 'encode');
+    return this.#run(own, 'latent', () => ({
+      pcm: new ort.Tensor('float32', pcm, [1, channels, frames * hopSamples]),
+    }));
+  }
+
+  decode(latents: Float32Array, frames: number, firstFrame: number, state: ModelState): Promise<Float32Array> {
+    const { hopSamples, latentSize } = this.info.format;
+    const own = this.#check('latents', latents, frames, latentSize, state, 'decode');
+    return this.#run(own, 'pcm', () => {
+      const feeds: Record<string, ort.Tensor> = { latent: new ort.Tensor('float32', latents, [1, latentSize, frames]) };
+      if (this.#hasNoise) {
+        const noise = new Float32Array(frames * hopSamples);
+        fillNoise(noise, firstFrame * hopSamples);
+        feeds.noise = new ort.Tensor('float32', noise, [1, 1, noise.length]);
+      }
+      return feeds;
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#serial.run(() => this.#session.release());
+  }
+
+  #check(
+    field: string,
+    data: Float32Array,
+    frames: number,
+    perFrame: number,
+    state: ModelState,
+    direction: Direction,
+  ): WasmState {
+    requireFloat32(field, data);
+    requireInteger('frames', frames, 1, 4096);
+    requireInteger(`${field}.length`, data.length, frames * perFrame, frames * perFrame);
+    if (!(state instanceof WasmState) || state.owner !== this)
+      throw new TypeError('state must come from createState of this model');
+    if (state.direction !== direction || direction !== this.direction)
+      throw new TypeError(`state must be one of ${this.direction}, the direction that was loaded`);
+    return state;
+  }
+
+  #run(state: WasmState, output: string, makeFeeds: () => Record<string, ort.Tensor>): Promise<Float32Array> {
+    return this.#serial.run(async () => {
+      const feeds = makeFeeds();
+      const { generation } = state;
+      const size = state.current.length;
+      if (size > 0) feeds.state = new ort.Tensor('float32', state.current, [1, size]);
+      try {
+        const started = performance.now();
+        const results = await this.#session.run(feeds);
+        state.computeMs += performance.now() - started;
+        if (size > 0 && state.generation === generation) state.current = results.state_out!.data as Float32Array;
+        return results[output]!.data as Float32Array;
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new CodecError('MODEL_FAILED', `model ${this.info.id}: ${state.direction} failed: ${why}`, { cause });
+      }
+    });
+  }
+}
+
+/**
+ * Fetches one direction of a model and starts the runtime on it.
+ *
+ * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
+ */
+export async function loadWasmModel(options: LoadOptions): Promise<WasmModel> {
+  const { modelUrl, direction } = options;
+  ort.env.wasm.numThreads = options.threads;
+  ort.env.wasm.wasmPaths = options.wasmUrl;
+  ort.env.logLevel = 'error';
+  const found = await fetchManifest(modelUrl);
+  const { bytes, isFromCache } = await fetchGraph(modelUrl, found.manifest, direction, options.onProgress);
+  options.onFetched?.(isFromCache);
+  let session: ort.InferenceSession;
+  try {
+    session = await ort.InferenceSession.create(bytes, {
+      executionProviders: ['wasm'],
+      graphOptimizationLevel: 'all',
+      executionMode: 'sequential',
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CodecError('MODEL_FAILED', `${modelUrl}: ONNX Runtime cannot load it: ${why}`, { cause });
+  }
+  const expected = expectedTensors(found.manifest.format, found.manifest.noise !== null, direction);
+  checkTensors(modelUrl, 'input', expected.inputs, session.inputMetadata as unknown as TensorMetadata[]);
+  checkTensors(modelUrl, 'output', expected.outputs, session.outputMetadata as unknown as TensorMetadata[]);
+  return new WasmModel(found, direction, session);
+}

@@ -1,0 +1,136 @@
+import { CodecError } from '../../core/errors.js';
+import { framesToMs } from '../../core/format.js';
+import type { StreamHello, StreamMetadata } from '../../core/hello.js';
+import { Listener } from '../../stream/listener.js';
+import { browserClock } from '../clock.js';
+import type { WasmModel } from '../onnx-model.js';
+import { connectWebSocket } from '../ws-connect.js';
+import type { ListenRequest, StreamState, WorkerReport } from './messages.js';
+import { pcmOutput } from './pcm-output.js';
+import { Playout } from './playout.js';
+
+/** Two streams under way in one worker: what both answer to. */
+export interface StreamJob {
+  setPlanes?(planes: number): void;
+  setMetadata?(metadata: StreamMetadata): void;
+  close(): Promise<void>;
+}
+
+const FIGURES_EVERY_MS = 250;
+
+/** Channel → receiver → jitter buffer → decoder → playout, all of it in this worker. */
+export function listen(request: ListenRequest, model: WasmModel, report: (message: WorkerReport) => void): StreamJob {
+  const { stream, sampleRateHz, channels } = request;
+  const { format } = model.info;
+  const frameMs = framesToMs(format, 1);
+  const delayMs = (format.decoder.delaySamples / format.sampleRateHz) * 1000;
+  let state: StreamState = 'connecting';
+  let hello: StreamHello | null = null;
+  let planes = 0;
+  /** Frames that have come and are not decoded: index after the newest, index after the last decoded. */
+  let receivedEnd = 0;
+  let decodedEnd = 0;
+  let closed = false;
+
+  const setState = (next: StreamState, why?: string): void => {
+    if (closed || next === state) return;
+    state = next;
+    report({ type: 'state', stream, state, ...(why !== undefined && { why }) });
+  };
+  const fail = (error: unknown): void => {
+    if (closed) return;
+    const { code, message } =
+      error instanceof CodecError ? error : new CodecError('MODEL_FAILED', (error as Error).message);
+    report({ type: 'error', stream, code, message });
+  };
+
+  const output = pcmOutput(request.link, channels, sampleRateHz);
+  const playout = new Playout({
+    output,
+    clock: browserClock,
+    sampleRateHz,
+    channels,
+    targetMs: request.bufferMs,
+    backlogMs: () => Math.max(0, receivedEnd - decodedEnd) * frameMs,
+    isLive: () => (hello?.startedAtMs ?? 0) > 0,
+  });
+  const listener = new Listener({
+    model,
+    clock: browserClock,
+    connect: () => connectWebSocket(request.url),
+    planes: request.planes,
+    burstMs: request.burstMs,
+    sampleRateHz,
+    channels,
+    write: (pcm, info) => {
+      decodedEnd = info.firstFrame + info.frames;
+      return playout.write(pcm);
+    },
+    handlers: {
+      onUp: () => setState(hello ? 'live' : 'waiting'),
+      onHello: (next, isNewEpoch) => {
+        hello = next;
+        if (isNewEpoch) receivedEnd = decodedEnd = next.resumeFrame ?? 0;
+        setState('live');
+      },
+      onBlock: (block) => {
+        planes = block.planes;
+        receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
+        setState('live');
+      },
+      onMetadata: (metadata) => report({ type: 'metadata', stream, metadata }),
+      onEnd: () => {
+        playout.end();
+        setState('ended');
+      },
+      onDown: (error) => setState('reconnecting', error.message),
+    },
+  });
+  listener.start().catch(() => undefined);
+  listener.done.catch(fail);
+
+  const lagMs = (): number | null => {
+    if (!hello?.startedAtMs || !output.isPlaying) return null;
+    const playedMs = decodedEnd * frameMs - delayMs - playout.levelMs;
+    return Date.now() - hello.startedAtMs - playedMs;
+  };
+  const figures = setInterval(() => {
+    const { stream: received, player } = listener.stats();
+    const { decoder, jitter } = player;
+    report({
+      type: 'listen-figures',
+      stream,
+      figures: {
+        payloadKbps: received.payloadKbps,
+        wireKbps: received.wireKbps,
+        payloadBytes: received.payloadBytes,
+        wireBytes: received.wireBytes,
+        bufferMs: playout.levelMs + Math.max(0, receivedEnd - decodedEnd) * frameMs,
+        targetMs: playout.targetMs,
+        lagMs: lagMs(),
+        lostFrames: jitter.lost,
+        frames: received.frames,
+        underruns: state === 'ended' ? 0 : output.underruns,
+        skippedMs: playout.skippedMs,
+        reconnects: received.reconnects,
+        planes,
+        sourcePlanes: hello?.planes ?? 0,
+        askedPlanes: listener.receiver.planes,
+        speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
+      },
+    });
+  }, FIGURES_EVERY_MS);
+
+  return {
+    setPlanes: (next) => listener.receiver.setPlanes(next),
+    async close() {
+      if (closed) return;
+      closed = true;
+      clearInterval(figures);
+      playout.close();
+      listener.receiver.close();
+      await listener.close();
+      report({ type: 'stopped', stream });
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { PcmRing } from '../pcm-ring.js';
+import type { PlaybackMessage, PlaybackReport } from '../worklet/messages.js';
+import type { AudioLink } from './messages.js';
+
+/** The way to the playback worklet, in shared memory or by messages. Frames are those of the audio context's rate. */
+export interface PcmOutput {
+  readonly levelFrames: number;
+  readonly freeFrames: number;
+  readonly underruns: number;
+  isPlaying: boolean;
+  write(interleaved: Float32Array): void;
+  clear(): void;
+}
+
+/** Longest audio that waits in the ring: 8 s at 48 kHz, rounded up to a power of two. */
+export const OUTPUT_SECONDS = 8;
+
+export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: number): PcmOutput {
+  return 'buffer' in link
+    ? new SharedOutput(new PcmRing(link.buffer, channels))
+    : new MessageOutput(link.port, channels, OUTPUT_SECONDS * sampleRateHz);
+}
+
+class SharedOutput implements PcmOutput {
+  readonly #ring: PcmRing;
+
+  constructor(ring: PcmRing) {
+    this.#ring = ring;
+  }
+
+  get levelFrames(): number {
+    return this.#ring.availableFrames;
+  }
+
+  get freeFrames(): number {
+    return this.#ring.freeFrames;
+  }
+
+  get underruns(): number {
+    return this.#ring.underruns;
+  }
+
+  get isPlaying(): boolean {
+    return this.#ring.isPlaying;
+  }
+
+  set isPlaying(value: boolean) {
+    this.#ring.isPlaying = value;
+  }
+
+  write(interleaved: Float32Array): void {
+    this.#ring.write(interleaved);
+  }
+
+  /** The reader is stopped first: its counter is its own to write. */
+  clear(): void {
+    this.#ring.isPlaying = false;
+    this.#ring.clear();
+  }
+}
+
+/** The worklet tells every 21 ms what it has read. */
+class MessageOutput implements PcmOutput {
+  readonly #port: MessagePort;
+  readonly #channels: number;
+  readonly #capacity: number;
+  #written = 0;
+  #read = 0;
+  underruns = 0;
+  #isPlaying = false;
+  #askedMs = 0;
+
+  constructor(port: MessagePort, channels: number, capacity: number) {
+    this.#port = port;
+    this.#channels = channels;
+    this.#capacity = capacity;
+    port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
+      this.#read = data.readFrames;
+      this.underruns = data.underruns;
+      // A report that was on its way when playing was asked for does not stop it.
+      if (performance.now() - this.#askedMs > 200) this.#isPlaying = data.isPlaying;
+    };
+  }
+
+  get levelFrames(): number {
+    return Math.max(0, this.#written - this.#read);
+  }
+
+  get freeFrames(): number {
+    return this.#capacity - this.levelFrames;
+  }
+
+  get isPlaying(): boolean {
+    return this.#isPlaying;
+  }
+
+  set isPlaying(value: boolean) {
+    this.#isPlaying = value;
+    this.#askedMs = performance.now();
+    this.#send({ type: 'playing', isPlaying: value });
+  }
+
+  write(interleaved: Float32Array): void {
+    this.#written += interleaved.length / this.#channels;
+    this.#send({ type: 'pcm', pcm: interleaved });
+  }
+
+  clear(): void {
+    this.isPlaying = false;
+    this.#send({ type: 'clear' });
+  }
+
+  #send(message: PlaybackMessage): void {
+    this.#port.postMessage(message);
+  }
+}

@@ -1,0 +1,10 @@
+// What an AudioWorkletGlobalScope has and TypeScript's DOM library does not declare.
+declare abstract class AudioWorkletProcessor {
+  readonly port: MessagePort;
+  constructor(options?: { processorOptions?: unknown });
+  abstract process(inputs: Float32Array[][], outputs: Float32Array[][]): boolean;
+}
+declare function registerProcessor(
+  name: string,
+  processor: new (options: { processorOptions?: unknown }) => AudioWorkletProcessor,
+): void;

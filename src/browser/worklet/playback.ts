@@ -1,0 +1,90 @@
+import { PcmRing } from '../pcm-ring.js';
+import { PLAYBACK_PROCESSOR, type PlaybackMessage, type PlaybackOptions, type PlaybackReport } from './messages.js';
+
+/** Length of the fades that begin and end a stretch of playing, so that neither clicks. */
+const FADE_FRAMES = 256;
+/** Blocks between two reports where the worker cannot see the ring. */
+const REPORT_BLOCKS = 8;
+
+/**
+ * Plays what the worker has decoded. It reads a ring in shared memory, or, where pages may not share any, one of its
+ * own that messages fill. A block allocates nothing.
+ */
+class PlaybackProcessor extends AudioWorkletProcessor {
+  readonly #ring: PcmRing;
+  readonly #isShared: boolean;
+  #port: MessagePort | null = null;
+  #gain = 0;
+  #readFrames = 0;
+  #blocks = 0;
+
+  constructor(options: { processorOptions?: unknown }) {
+    super(options);
+    const { buffer, channels, capacityFrames } = options.processorOptions as PlaybackOptions;
+    this.#isShared = buffer !== null;
+    this.#ring = buffer ? new PcmRing(buffer, channels) : PcmRing.allocate(capacityFrames, channels, false);
+    this.port.onmessage = ({ data }: MessageEvent<PlaybackMessage>) => this.#onMessage(data);
+  }
+
+  override process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const output = outputs[0]!;
+    const frames = output[0]?.length ?? 0;
+    const ring = this.#ring;
+    if (ring.isPlaying) this.#play(output, frames);
+    else this.#gain = 0;
+    if (!this.#isShared && ++this.#blocks % REPORT_BLOCKS === 0) this.#report();
+    return true;
+  }
+
+  #play(output: Float32Array[], frames: number): void {
+    const ring = this.#ring;
+    // One block more than this one must be there, or this one is the last and fades out.
+    const isLast = ring.availableFrames < 2 * frames;
+    const n = ring.readInto(output, 0, frames);
+    this.#readFrames += n;
+    const step = isLast ? -this.#gain / Math.max(1, n) : 1 / FADE_FRAMES;
+    for (let c = 0; c < output.length; c++) {
+      const out = output[c]!;
+      let gain = this.#gain;
+      for (let i = 0; i < n; i++) {
+        gain = Math.min(1, Math.max(0, gain + step));
+        out[i]! *= gain;
+      }
+    }
+    this.#gain = isLast ? 0 : Math.min(1, this.#gain + step * n);
+    if (!isLast) return;
+    ring.isPlaying = false;
+    ring.countUnderrun();
+    if (!this.#isShared) this.#report();
+  }
+
+  #onMessage(message: PlaybackMessage): void {
+    switch (message.type) {
+      case 'port':
+        this.#port = message.port;
+        message.port.onmessage = ({ data }: MessageEvent<PlaybackMessage>) => this.#onMessage(data);
+        break;
+      case 'pcm':
+        this.#ring.write(message.pcm);
+        break;
+      case 'playing':
+        this.#ring.isPlaying = message.isPlaying;
+        break;
+      case 'clear':
+        this.#readFrames += this.#ring.availableFrames;
+        this.#ring.clear();
+        break;
+    }
+  }
+
+  #report(): void {
+    const report: PlaybackReport = {
+      readFrames: this.#readFrames,
+      underruns: this.#ring.underruns,
+      isPlaying: this.#ring.isPlaying,
+    };
+    this.#port?.postMessage(report);
+  }
+}
+
+registerProcessor(PLAYBACK_PROCESSOR, PlaybackProcessor);

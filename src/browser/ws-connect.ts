@@ -1,0 +1,34 @@
+import { CodecError } from '../core/errors.js';
+import { SUBPROTOCOL } from '../core/hello.js';
+import type { Connection } from '../ports/transport.js';
+import { websocketConnection } from '../transports/websocket.js';
+import { requireChannelUrl } from './channel-url.js';
+import { browserClock } from './clock.js';
+
+/**
+ * Connects to a channel of a relay with the browser's own WebSocket.
+ *
+ * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not tell the cause)
+ */
+export function connectWebSocket(url: string, timeoutMs = 10_000): Promise<Connection> {
+  const address = requireChannelUrl(url);
+  const socket = new WebSocket(address, SUBPROTOCOL);
+  socket.binaryType = 'arraybuffer';
+  return new Promise((resolve, reject) => {
+    const fail = (why: string): void => {
+      cancel();
+      socket.onopen = socket.onerror = socket.onclose = null;
+      socket.close();
+      reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${address.href}: ${why}`));
+    };
+    const cancel = browserClock.schedule(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
+    socket.onerror = () => fail('nobody answers there, or it is no relay');
+    socket.onclose = ({ code }) => fail(`closed with code ${code}`);
+    socket.onopen = () => {
+      cancel();
+      socket.onopen = null;
+      // Handlers are set in this same turn: no message can come before them.
+      resolve(websocketConnection(socket, { clock: browserClock, side: 'client' }));
+    };
+  });
+}

@@ -1,0 +1,72 @@
+import { h, type View } from './dom.js';
+
+interface Channel {
+  readonly channel: string;
+  readonly isLive: boolean;
+  readonly hasEnded: boolean;
+  readonly listeners: number;
+  readonly sourcePayloadKbps: number;
+}
+
+const REFRESH_MS = 3000;
+
+/** The channels of this relay. */
+export function channelsView(): View {
+  const list = h('ul', { class: 'channels', 'aria-label': 'Channels' });
+  const note = h('p', { class: 'quiet', role: 'status' }, 'Looking for channels');
+  let shown = '';
+  const refresh = async (): Promise<void> => {
+    try {
+      const response = await fetch('/channels', { cache: 'no-store' });
+      if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+      const { channels } = (await response.json()) as { channels: Channel[] };
+      const text = JSON.stringify(channels.map(({ channel, isLive, hasEnded, listeners }) => [channel, isLive, hasEnded, listeners]));
+      if (text === shown) return;
+      shown = text;
+      channels.sort((a, b) => Number(b.isLive) - Number(a.isLive) || a.channel.localeCompare(b.channel));
+      list.replaceChildren(...channels.map(row));
+      note.textContent = channels.length === 0 ? 'Nobody is broadcasting on this relay yet.' : '';
+    } catch (error) {
+      shown = '';
+      note.textContent = `The relay does not answer: ${(error as Error).message}. Trying again.`;
+    }
+  };
+  void refresh();
+  const timer = setInterval(() => void refresh(), REFRESH_MS);
+  return {
+    title: 'Channels',
+    nodes: [
+      h('h1', {}, 'Channels'),
+      note,
+      list,
+      h(
+        'p',
+        { class: 'quiet gap' },
+        'To broadcast from here, open ',
+        h('a', { href: '#broadcast' }, 'Broadcast'),
+        '. From a terminal: ',
+        h('code', {}, `latentcast send FILE ${location.origin.replace(/^http/, 'ws')}/NAME`),
+      ),
+    ],
+    close: () => clearInterval(timer),
+  };
+}
+
+function row({ channel, isLive, hasEnded, listeners }: Channel): HTMLElement {
+  const [text, tone] = isLive ? ['Live', 'good'] : hasEnded ? ['Ended', 'none'] : ['Waiting for a source', 'warn'];
+  return h(
+    'li',
+    {},
+    h(
+      'a',
+      { href: `#/${channel}` },
+      h('strong', {}, channel),
+      h(
+        'span',
+        { class: 'row' },
+        h('span', { class: 'quiet' }, listeners === 1 ? '1 listener' : `${listeners} listeners`),
+        h('span', { class: 'badge', 'data-tone': tone }, text),
+      ),
+    ),
+  );
+}

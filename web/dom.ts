@@ -1,0 +1,71 @@
+type Child = Node | string | null | undefined;
+type Attributes = Readonly<Record<string, string | number | boolean | ((event: never) => void)>>;
+
+/** Makes an element: `onclick` and the like are handlers, false leaves an attribute out. */
+export function h<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Attributes = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name.slice(2), value as (event: Event) => void);
+    else if (value !== false) element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+/** Writes only what has changed, so that a screen reader is not told the same again. */
+export function setText(element: Element, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** A view of the page: what it shows, and how it lets go of what it holds. */
+export interface View {
+  readonly title: string;
+  readonly nodes: Node[];
+  close(): void;
+}
+
+/** Radio buttons with a legend. */
+export function choice<Value extends string>(
+  legend: string,
+  name: string,
+  options: readonly (readonly [Value, string])[],
+  selected: Value,
+  onChoose: (value: Value) => void,
+): HTMLFieldSetElement {
+  return h(
+    'fieldset',
+    {},
+    h('legend', {}, legend),
+    ...options.map(([value, text]) =>
+      h(
+        'label',
+        { class: 'pick' },
+        h('input', { type: 'radio', name, value, checked: value === selected, onchange: () => onChoose(value) }),
+        text,
+      ),
+    ),
+  );
+}
+
+export interface Figure {
+  readonly row: HTMLElement;
+  set(value: string, unit?: string): void;
+}
+
+/** One number with its name. */
+export function figure(name: string, title: string): Figure {
+  const dd = h('dd', {}, '–');
+  let shown = '';
+  return {
+    row: h('div', { title }, h('dt', {}, name), dd),
+    set(value, unit = '') {
+      if (shown === value + unit) return;
+      shown = value + unit;
+      dd.replaceChildren(value, unit ? h('small', {}, ` ${unit}`) : '');
+    },
+  };
+}

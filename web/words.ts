@@ -1,0 +1,53 @@
+import type { BrowserListenerState, CodecError } from 'latentcast/browser';
+
+export type Tone = 'good' | 'warn' | 'bad' | 'none';
+
+/** What a state is called on the page. */
+export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: string, tone: Tone]>> = {
+  idle: ['Stopped', 'none'],
+  loading: ['Loading the model', 'warn'],
+  blocked: ['Paused by the browser', 'warn'],
+  connecting: ['Connecting', 'warn'],
+  waiting: ['Waiting for a source', 'warn'],
+  live: ['Live', 'good'],
+  reconnecting: ['Connection lost, trying again', 'warn'],
+  ended: ['The broadcast has ended', 'none'],
+  failed: ['Stopped by an error', 'bad'],
+  closed: ['Stopped', 'none'],
+};
+
+/** An error as a sentence that says what can be done about it. */
+export function explain({ code, message }: CodecError): string {
+  switch (code) {
+    case 'TRANSPORT_FAILED':
+    case 'TRANSPORT_CLOSED':
+      return `The relay cannot be reached. Check that it is running and try again. (${message})`;
+    case 'MODEL_MISMATCH':
+      return `This channel is sent with another model than this server has, so it cannot be decoded here. (${message})`;
+    case 'MODEL_NOT_FOUND':
+      return `The model could not be downloaded. Check the connection and try again. (${message})`;
+    case 'MODEL_HASH':
+      return `The model that was downloaded is not the one it should be, so it is not used. Reload the page. (${message})`;
+    case 'MODEL_MANIFEST':
+    case 'MODEL_SHAPE':
+      return `The server’s model does not fit this page. Reload it, or ask who runs the server to update. (${message})`;
+    case 'MODEL_FAILED':
+      return `Decoding has failed on this device. Reload the page to try again. (${message})`;
+    case 'CHANNEL_BUSY':
+      return 'Somebody else is broadcasting on this channel. Choose another name.';
+    case 'CHANNEL_LIMIT':
+      return 'The relay carries as many channels or listeners as it may. Try again later.';
+    case 'CHANNEL_NAME':
+      return 'A channel’s name has 1 to 64 letters, digits, dots, dashes or underscores.';
+    default:
+      return message;
+  }
+}
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+export const kbps = (value: number): string => value.toFixed(2);
+
+/** Milliseconds as people read them. */
+export function time(ms: number): readonly [string, string] {
+  return Math.abs(ms) < 1000 ? [String(Math.round(ms)), 'ms'] : [(ms / 1000).toFixed(1), 's'];
+}
