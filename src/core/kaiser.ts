@@ -46,7 +46,7 @@ export function sincTable(rows: number, phases: number, half: number, scale: num
 }
 
 /** Modified Bessel function of the first kind, order 0, by its power series. */
-function besselI0(x: number): number {
+export function besselI0(x: number): number {
   const q = (x * x) / 4;
   let sum = 1;
   for (let k = 1, term = 1; term > sum * 1e-17; k++) {

@@ -1,0 +1,274 @@
+import { requireFloat32, requireInteger, requireNumber } from './errors.js';
+import { FractionalFifo, MOST_STEP } from './fractional-fifo.js';
+import { fillNoise } from './noise.js';
+
+export interface PlayoutOptions {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** Least audio that should be left when more comes: what late packets may use up. @default 30 */
+  readonly marginMs?: number;
+  /** The margin is never widened beyond this. @default 1000 */
+  readonly mostMarginMs?: number;
+  /** Most audio that is kept; beyond it the oldest is dropped. @default 10000 */
+  readonly maxMs?: number;
+}
+
+export interface PlayoutStats {
+  /** Audio that waits. */
+  readonly levelMs: number;
+  /** Least audio that was left when more came, over the last {@link WINDOW_MS}; what is steered to the margin. */
+  readonly troughMs: number;
+  /** The margin as it is now: widened by underruns, shrinking slowly. */
+  readonly marginMs: number;
+  /** Correction at this moment: positive plays faster. */
+  readonly correctionPpm: number;
+  /** Times that there was nothing to play in the middle of a stream. */
+  readonly underruns: number;
+  /** Audio left out to get back to the live edge. */
+  readonly droppedMs: number;
+  readonly catchUps: number;
+}
+
+/** The trough is the least of so long: about fifty packets of `live`. */
+export const WINDOW_MS = 10_000;
+/** A delay that is wrong by d is worked off at d / 30 s, at most half a percent: 200 ppm of drift cost 6 ms. */
+const CORRECTION_MS = 30_000;
+/** An underrun widens the margin by so much; it shrinks back by a fifth of a millisecond a second. */
+const WIDEN_MS = 20;
+const SHRINK_MS_PER_S = 0.2;
+/** So much too late for a second is not worked off at half a percent: it is left out. */
+const CATCH_UP_MS = 250;
+const CATCH_UP_WINDOW_MS = 1000;
+const FADE_MS = 5;
+
+/**
+ * What lies between a decoder that brings audio in bursts, by the source's clock, and a device that takes it evenly, by
+ * its own. Sans-I/O: the device's samples are the only clock.
+ *
+ * How much audio is left when more comes (the trough) tells both the jitter of the network and the drift of the two
+ * clocks. Its least value over ten seconds is steered to the margin by reading up to half a percent faster or slower.
+ * Every transition fades over 5 ms into comfort noise or silence, so that nothing clicks.
+ */
+export class PlayoutBuffer {
+  readonly #o: Required<PlayoutOptions>;
+  readonly #fifo: FractionalFifo;
+  /** Troughs of late: [time in output samples, samples left]. */
+  #troughs: { at: number; samples: number }[] = [];
+  #out = 0;
+  #isPlaying = false;
+  #isEnding = false;
+  /** Output samples still to wait before playing. */
+  #waiting = 0;
+  #lastPush = 0;
+  #margin: number;
+  #step = 1;
+  /** 1 is the stream, 0 comfort noise. */
+  #level = 0;
+  #comfortRms = 0;
+  #comfort = 0;
+  #underruns = 0;
+  #dropped = 0;
+  #catchUps = 0;
+
+  /** @throws RangeError naming the option that is outside its range */
+  constructor(options: PlayoutOptions) {
+    const marginMs = requireNumber('marginMs', options.marginMs ?? 30, 0, 10_000);
+    this.#o = {
+      sampleRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 1000, 192_000),
+      channels: options.channels,
+      marginMs,
+      mostMarginMs: requireNumber('mostMarginMs', options.mostMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
+      maxMs: requireNumber('maxMs', options.maxMs ?? 10_000, 100, 600_000),
+    };
+    this.#fifo = new FractionalFifo(options.channels, this.#samples(this.#o.maxMs));
+    this.#margin = this.#samples(marginMs);
+  }
+
+  get stats(): PlayoutStats {
+    return {
+      levelMs: this.#ms(this.#fifo.length),
+      troughMs: this.#ms(this.#trough(WINDOW_MS) ?? this.#fifo.length),
+      marginMs: this.#ms(this.#margin),
+      correctionPpm: (this.#step - 1) * 1e6,
+      underruns: this.#underruns,
+      droppedMs: this.#ms(this.#dropped),
+      catchUps: this.#catchUps,
+    };
+  }
+
+  /** Whether the stream is heard, and not what fills its gaps. */
+  get isPlaying(): boolean {
+    return this.#isPlaying;
+  }
+
+  /** Level of the noise that fills gaps, 0 for silence. */
+  setComfort(rms: number): void {
+    this.#comfortRms = requireNumber('rms', rms, 0, 1);
+  }
+
+  /** Decoded audio, [n × channels] interleaved; copied. */
+  push(pcm: Float32Array): void {
+    requireFloat32('pcm', pcm);
+    if (pcm.length === 0) return;
+    const n = pcm.length / this.#o.channels;
+    this.#isEnding = false;
+    if (this.#isPlaying) this.#observe();
+    else if (this.#fifo.length === 0) this.#waiting = this.#margin;
+    this.#lastPush = Math.min(n, this.#fifo.capacity);
+    // What is longer than the whole buffer has its end kept.
+    const kept = n > this.#lastPush ? pcm.subarray((n - this.#lastPush) * this.#o.channels) : pcm;
+    const lacking = this.#lastPush - this.#fifo.room;
+    if (lacking > 0) this.#drop(Math.min(this.#fifo.length, lacking + this.#fade));
+    const fits = Math.min(this.#lastPush, this.#fifo.room) * this.#o.channels;
+    this.#fifo.push(kept.subarray(kept.length - fits));
+  }
+
+  /** No more will come: what is there is played to its end, which is no underrun. */
+  end(): void {
+    this.#isEnding = true;
+    this.#waiting = 0;
+  }
+
+  /** The next `frames` samples per channel for the device: always all of them. [frames × channels] interleaved. */
+  pull(frames: number): Float32Array {
+    requireInteger('frames', frames, 0, 2 ** 24);
+    const { channels } = this.#o;
+    const out = new Float32Array(frames * channels);
+    let at = 0;
+    if (!this.#isPlaying) at = this.#wait(out, frames);
+    if (this.#isPlaying) {
+      const keep = this.#fifo.length / this.#step;
+      // Fading out needs samples: the last milliseconds before the buffer runs dry are used for it.
+      const isDry = keep < frames - at + this.#fade;
+      const pcm = this.#fifo.read(frames - at, this.#step);
+      const n = pcm.length / channels;
+      this.#mix(out, at, pcm, isDry ? Math.max(0, n - this.#fade) : n);
+      if (isDry) {
+        this.#fill(out, at + n, frames);
+        this.#stop();
+      }
+    }
+    this.#out += frames;
+    this.#margin = Math.max(this.#samples(this.#o.marginMs), this.#margin - frames * (SHRINK_MS_PER_S / 1000));
+    return out;
+  }
+
+  /** Fills with comfort noise until playing may begin; returns how much was filled. */
+  #wait(out: Float32Array, frames: number): number {
+    const isFull = this.#fifo.length >= this.#lastPush + this.#margin;
+    const n = this.#fifo.length === 0 ? frames : isFull ? 0 : Math.min(frames, Math.ceil(this.#waiting));
+    this.#fill(out, 0, n);
+    if (this.#fifo.length > 0) this.#waiting -= n;
+    if (n < frames) {
+      this.#isPlaying = true;
+      // A stall that is over has brought all that it held back: go on at the live edge.
+      const surplus = this.#fifo.length - this.#lastPush - this.#margin;
+      if (surplus > this.#samples(CATCH_UP_MS)) this.#leaveOut(surplus);
+      this.#troughs = [];
+    }
+    return n;
+  }
+
+  #stop(): void {
+    this.#isPlaying = false;
+    this.#level = 0;
+    this.#step = 1;
+    this.#fifo.skip(this.#fifo.length);
+    if (this.#isEnding) return;
+    this.#underruns++;
+    this.#margin = Math.min(this.#samples(this.#o.mostMarginMs), this.#margin + this.#samples(WIDEN_MS));
+  }
+
+  #observe(): void {
+    this.#troughs.push({ at: this.#out, samples: this.#fifo.length });
+    const oldest = this.#out - this.#samples(WINDOW_MS);
+    while (this.#troughs[0]!.at < oldest) this.#troughs.shift();
+    const late = (this.#trough(CATCH_UP_WINDOW_MS) ?? 0) - this.#margin;
+    const spans = this.#out - this.#troughs[0]!.at >= this.#samples(CATCH_UP_WINDOW_MS);
+    if (spans && late > this.#samples(CATCH_UP_MS)) {
+      this.#drop(late);
+      this.#troughs = [];
+      return;
+    }
+    const error = this.#trough(WINDOW_MS)! - this.#margin;
+    const step = error / this.#samples(CORRECTION_MS);
+    this.#step = 1 + Math.max(-MOST_STEP, Math.min(MOST_STEP, step));
+  }
+
+  /** Least trough of the last `ms`; undefined before the first. */
+  #trough(ms: number): number | undefined {
+    const oldest = this.#out - this.#samples(ms);
+    let least: number | undefined;
+    for (let i = this.#troughs.length - 1; i >= 0 && this.#troughs[i]!.at >= oldest; i--)
+      least = Math.min(least ?? Number.POSITIVE_INFINITY, this.#troughs[i]!.samples);
+    return least;
+  }
+
+  /** Leaves out the oldest `samples`, the last of them before the gap crossfaded with the first after it. */
+  #drop(samples: number): void {
+    if (!this.#isPlaying || samples < 2 * this.#fade) return this.#leaveOut(samples);
+    const { channels } = this.#o;
+    this.#tail = this.#fifo.read(this.#fade, 1);
+    this.#tailAt = 0;
+    this.#leaveOut(samples - this.#tail.length / channels);
+  }
+
+  #leaveOut(samples: number): void {
+    const whole = Math.max(0, Math.min(samples, this.#fifo.length));
+    this.#fifo.skip(whole);
+    this.#dropped += whole;
+    this.#catchUps++;
+  }
+
+  /** What was about to be played before a gap, and how much of it has been crossfaded. */
+  #tail: Float32Array | undefined;
+  #tailAt = 0;
+
+  /** Writes the stream at `at`, fading in where it has just begun and out after sample `until`. */
+  #mix(out: Float32Array, at: number, pcm: Float32Array, until: number): void {
+    const { channels } = this.#o;
+    const n = pcm.length / channels;
+    this.#fill(out, at, at + n);
+    const rise = 1 / this.#fade;
+    // What is shorter than a fade still ends at nothing.
+    const fall = Math.max(rise, (this.#level + rise * until) / Math.max(1, n - until));
+    for (let i = 0; i < n; i++) {
+      this.#level = i < until ? Math.min(1, this.#level + rise) : Math.max(0, this.#level - fall);
+      const tail = this.#tail;
+      const mixed = tail ? Math.min(1, (this.#tailAt + 1) / this.#fade) : 1;
+      for (let c = 0; c < channels; c++) {
+        const j = (at + i) * channels + c;
+        let sample = pcm[i * channels + c]!;
+        if (tail) sample = sample * mixed + (tail[this.#tailAt * channels + c] ?? 0) * (1 - mixed);
+        out[j] = out[j]! * (1 - this.#level) + sample * this.#level;
+      }
+      if (tail && ++this.#tailAt >= this.#fade) this.#tail = undefined;
+    }
+  }
+
+  /** Comfort noise in samples [from, to) of every channel; its level follows what is wanted over 5 ms. */
+  #fill(out: Float32Array, from: number, to: number): void {
+    if (to <= from || (this.#comfort === 0 && this.#comfortRms === 0)) return;
+    const { channels } = this.#o;
+    const noise = new Float32Array(to - from);
+    fillNoise(noise, this.#out + from);
+    const slope = 1 / this.#fade;
+    for (let i = 0; i < noise.length; i++) {
+      this.#comfort += (this.#comfortRms - this.#comfort) * slope;
+      const sample = noise[i]! * this.#comfort;
+      for (let c = 0; c < channels; c++) out[(from + i) * channels + c] = sample;
+    }
+  }
+
+  get #fade(): number {
+    return Math.max(1, this.#samples(FADE_MS));
+  }
+
+  #samples(ms: number): number {
+    return Math.round((ms / 1000) * this.#o.sampleRateHz);
+  }
+
+  #ms(samples: number): number {
+    return (samples / this.#o.sampleRateHz) * 1000;
+  }
+}
