@@ -48,6 +48,7 @@ class TrainConfig:
     one_plane: float = 0.5  # share of samples trained at one bit a value; the rest has more
     bins_weight: float = 10.0
     mel_weight: float = 10.0
+    long_weight: float = 2.0
     intelligibility_weight: float = 5.0
     pitch_weight: float = 1.0
     voicing_weight: float = 1.0

@@ -84,11 +84,11 @@ class Trainer:
         u = self.codec.squash(z)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
             gains, pitch = self.dec(quantise(u, self.planes()))
-        fine, mel = self.spectral(gains, source, target, self.mel, bins, frames)
+        fine, mel, long = self.spectral(gains, source, target, self.mel, bins, frames)
         estoi = self.intelligibility(gains, source, target, self.bands)
         f0_loss, v_loss = losses.pitch(pitch, f0, voiced, torch.where(speech > 0, 1.0, c.music_pitch_weight))
         entropy, worst = losses.bit_entropy(u.detach())
-        return {"bins": fine, "mel": mel, "estoi": estoi, "f0": f0_loss, "voicing": v_loss, "bit_entropy": entropy, "worst_bit": worst}
+        return {"bins": fine, "mel": mel, "long": long, "estoi": estoi, "f0": f0_loss, "voicing": v_loss, "bit_entropy": entropy, "worst_bit": worst}
 
     def source_power(self, f0: Tensor) -> Tensor:
         """Pitch [B, Th] -> power of the harmonic source [B, Th, BINS]."""

@@ -11,7 +11,7 @@ def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder
     trainer, corpus = Trainer(tiny), Corpus(corpus_folder, min_hops=48)
     before = trainer.codec.dec.env.weight.clone()
     figures = trainer.step(corpus.batch(tiny.train, 0))
-    assert {"loss", "bins", "mel", "estoi", "f0", "voicing", "bit_entropy", "worst_bit", "grad"} == set(figures)
+    assert {"loss", "bins", "mel", "long", "estoi", "f0", "voicing", "bit_entropy", "worst_bit", "grad"} == set(figures)
     assert not torch.equal(before, trainer.codec.dec.env.weight)
 
 
