@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
 import { isBrokenPipe } from '../node/stream-write.js';
 import { registerBench } from './commands/bench.js';
+import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDevices } from './commands/devices.js';
@@ -24,6 +25,7 @@ const COMMANDS: readonly Register[] = [
   registerEncode,
   registerDecode,
   registerInspect,
+  registerCompare,
   registerServe,
   registerSend,
   registerListen,

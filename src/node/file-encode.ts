@@ -10,7 +10,7 @@ import type { AbortSignalLike } from '../ports/audio.js';
 import type { LatentModel } from '../ports/model.js';
 import type { FileAudioSource } from './block-source.js';
 import { nodeClock } from './clock.js';
-import { LatentStatistics, rescaleNormalizer } from './import/quantiser-scale.js';
+import { fileNormalizer, LatentStatistics } from './import/quantiser-scale.js';
 import { selectKernels } from './native.js';
 import { throwIfAborted, writeWhole } from './whole-file.js';
 
@@ -62,8 +62,7 @@ export async function encodeFile(
   const { format, sha256, normalizer } = options.model.info;
   const startedMs = nodeClock.nowMs();
   const measured = normalizer?.isAssumed ? new MeasuredLatents(format.latentSize) : undefined;
-  // A calibrated range is best for 1 bit.
-  const own = normalizer && !measured && planes > 1 ? rescaleNormalizer(normalizer, planes) : undefined;
+  const own = measured ? null : fileNormalizer(normalizer, planes).inHeader;
   const encoder = new Encoder(own ? withNormalizer(options.model, own) : options.model, {
     sampleRateHz: source.sampleRateHz,
     channels: source.channels,
@@ -72,7 +71,7 @@ export async function encodeFile(
     kernels: selectKernels(),
     ...(measured && { onLatents: (latents, count) => measured.add(latents, count) }),
   });
-  const writerOf = (ranges: LatentNormalizer | undefined): LcWriter => {
+  const writerOf = (ranges: LatentNormalizer | null): LcWriter => {
     const header: LcHeader = {
       modelSha256: sha256,
       originalSampleRateHz: source.sampleRateHz,
@@ -106,10 +105,10 @@ export async function encodeFile(
     throwIfAborted(signal, 'encoding');
     await append(await encoder.flush());
     if (measured) {
-      const ranges = measured.statistics.normalizer(encoder.planes);
-      writer = writerOf(ranges);
+      const ranges = fileNormalizer(normalizer, planes, measured.statistics);
+      writer = writerOf(ranges.inHeader);
       await write(writer.header());
-      for (const block of measured.blocks(encoder.planes, ranges)) await write(writer.append(block));
+      for (const block of measured.blocks(planes, ranges.used)) await write(writer.append(block));
     }
     await write(writer.finish(encoder.stats.samples, originalSamples));
   });
@@ -143,7 +142,7 @@ class MeasuredLatents {
     this.#parts.push({ latents: latents.slice(), frames });
   }
 
-  *blocks(planes: number, normalizer: LatentNormalizer): Iterable<FrameBlock> {
+  *blocks(planes: number, normalizer: LatentNormalizer | null): Iterable<FrameBlock> {
     const kernels = selectKernels();
     let firstFrame = 0;
     for (const { latents, frames } of this.#parts) {

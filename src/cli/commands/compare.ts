@@ -1,0 +1,123 @@
+import { spawn } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError } from 'commander';
+import { readClip } from '../../node/compare/clip.js';
+import { type Comparison, compareClip } from '../../node/compare/compare.js';
+import { comparisonPage } from '../../node/compare/page.js';
+import { openAnyAudio } from '../../node/ffmpeg-source.js';
+import { fileError } from '../../node/file-errors.js';
+import { integerArg, numberArg } from '../arguments.js';
+import { type CliContext, note, print, printJson } from '../context.js';
+import { digits, formatBytes, formatDb } from '../format.js';
+import { openModel } from '../model.js';
+import { jsonOption, modelOption } from '../options.js';
+import { startProgress } from '../progress.js';
+import { table } from '../table.js';
+
+interface Options {
+  readonly out: string;
+  readonly model: string;
+  readonly bits: readonly number[];
+  readonly seconds: number;
+  readonly open?: true;
+  readonly json?: true;
+}
+
+/** `latentcast compare IN`: the same clip in every format, to look at and to listen to. */
+export function registerCompare(program: Command, context: CliContext): void {
+  program
+    .command('compare')
+    .description('compare a clip with WAV, MP3, Vorbis, Opus and Codec2 at a glance: one HTML page and a JSON')
+    .argument('<in>', 'audio file')
+    .option('--out <dir>', 'folder for the page and the figures', 'compare-out')
+    .addOption(modelOption())
+    .option('--bits <list>', 'bits per latent value, e.g. 1,2,4', bitsList, [2, 1])
+    .option('--seconds <n>', 'compare at most so much of it: the page holds the sound', numberArg(0.1, 600), 20)
+    .option('--open', 'show the page in the browser')
+    .addOption(jsonOption())
+    .action((input: string, options: Options) => compare(context, input, options));
+}
+
+const bitsList = (text: string): readonly number[] => {
+  const bits = text.split(',').map((part) => integerArg(1, 8)(part.trim()));
+  if (new Set(bits).size !== bits.length) throw new InvalidArgumentError('It must name each number of bits once.');
+  return bits;
+};
+
+async function compare(context: CliContext, input: string, options: Options): Promise<void> {
+  const { signal } = context;
+  const source = await openAnyAudio(input, context.env);
+  const model = await openModel(context, options.model);
+  const progress = startProgress(context, {
+    label: 'comparing',
+    total: 100,
+    format: (value) => `${Math.round(value)} %`,
+  });
+  try {
+    const clip = await readClip(source, model.info.format, options.seconds, signal);
+    const { comparison, media } = await compareClip({
+      input: basename(input),
+      clip,
+      model,
+      bits: options.bits,
+      env: context.env,
+      signal,
+      onProgress: (done, total, what) => progress.update((100 * done) / total, what),
+    });
+    const name = join(
+      options.out,
+      basename(input, extname(input))
+        .replace(/[^\w.-]/g, '-')
+        .slice(0, 60) || 'clip',
+    );
+    const page = comparisonPage(comparison, media);
+    try {
+      await mkdir(options.out, { recursive: true });
+      await writeFile(`${name}.html`, page);
+      await writeFile(`${name}.json`, `${JSON.stringify(comparison, null, 2)}\n`);
+    } catch (cause) {
+      throw fileError('write', options.out, cause);
+    }
+    progress.stop();
+    if (options.json) printJson(context, comparison);
+    else print(context, comparisonTable(comparison));
+    note(context, `${name}.html (${formatBytes(Buffer.byteLength(page))}) and ${name}.json`);
+    if (options.open) openInBrowser(resolve(`${name}.html`));
+  } finally {
+    progress.stop();
+    await source.close();
+    await model.close();
+  }
+}
+
+function comparisonTable({ rows }: Comparison): string {
+  const lines = rows.map((row) =>
+    row.bytes === null
+      ? [row.name, '–', '–', '–', '–', row.how]
+      : [
+          row.name,
+          formatBytes(row.bytes),
+          digits(row.kbps ?? Number.NaN),
+          `${digits(row.ratio ?? Number.NaN)} ×`,
+          formatDb(row.melDb ?? Number.NaN),
+          '',
+        ],
+  );
+  return table([['format', 'size', 'kbit/s', 'smaller than WAV', 'mel distance', ''], null, ...lines], {
+    right: [1, 2, 3, 4],
+  });
+}
+
+/** With the system's own opener; that there is none is no failure of the comparison. */
+function openInBrowser(path: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open', path]
+      : process.platform === 'win32'
+        ? ['explorer.exe', path]
+        : ['xdg-open', path];
+  const child = spawn(command!, args, { detached: true, stdio: 'ignore' });
+  child.on('error', () => {});
+  child.unref();
+}

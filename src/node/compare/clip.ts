@@ -1,0 +1,92 @@
+import { concatFloats } from '../../core/buffers.js';
+import { interleave, mixChannels } from '../../core/pcm.js';
+import { Resampler } from '../../core/resampler.js';
+import type { FileAudioSource } from '../block-source.js';
+import { collect } from '../collect.js';
+
+/** Audio of one form in memory. */
+export interface Clip {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** Interleaved. */
+  readonly pcm: Float32Array;
+}
+
+export const clipSeconds = (clip: Clip): number => clip.pcm.length / clip.channels / clip.sampleRateHz;
+
+/** The first `maxSeconds` of a source, mixed and resampled to one form. */
+export async function readClip(
+  source: FileAudioSource,
+  form: { readonly sampleRateHz: number; readonly channels: number },
+  maxSeconds: number,
+  signal?: AbortSignal,
+): Promise<Clip> {
+  const most = Math.round(maxSeconds * source.sampleRateHz) * source.channels;
+  const parts: Float32Array[] = [];
+  let length = 0;
+  for await (const block of source.blocks(signal)) {
+    parts.push(block);
+    length += block.length;
+    if (length >= most) break;
+  }
+  const pcm = concatFloats(parts).subarray(0, most);
+  return convert({ sampleRateHz: source.sampleRateHz, channels: source.channels, pcm }, form);
+}
+
+/** The whole of a source as mono at another rate, as long as `length` samples: cut, or silence after the end. */
+export async function readMono(source: FileAudioSource, sampleRateHz: number, length: number): Promise<Float32Array> {
+  const pcm = await collect(source);
+  const { pcm: mono } = convert(
+    { sampleRateHz: source.sampleRateHz, channels: source.channels, pcm },
+    { sampleRateHz, channels: 1 },
+  );
+  const out = new Float32Array(length);
+  out.set(mono.subarray(0, length));
+  return out;
+}
+
+/** A clip in another form: mixed to its channels, resampled to its rate. */
+export function convert(clip: Clip, form: { readonly sampleRateHz: number; readonly channels: number }): Clip {
+  const mixed = mixChannels(clip.pcm, clip.channels, form.channels);
+  if (clip.sampleRateHz === form.sampleRateHz) return { ...form, pcm: mixed };
+  const resampler = new Resampler({
+    inputRateHz: clip.sampleRateHz,
+    outputRateHz: form.sampleRateHz,
+    channels: form.channels,
+  });
+  return { ...form, pcm: concatFloats([resampler.push(mixed), resampler.flush()]) };
+}
+
+/** Channel-major audio as a clip. */
+export const clipOf = (pcm: Float32Array, sampleRateHz: number, channels: number): Clip => ({
+  sampleRateHz,
+  channels,
+  pcm: interleave(pcm, channels),
+});
+
+/**
+ * How many samples `b` lags `a`, at most ±`most`: where the products of their loudness curves (1 ms) are largest. For
+ * codecs that do not say how much they delay.
+ */
+export function estimateLag(a: Float32Array, b: Float32Array, sampleRateHz: number, mostMs = 120): number {
+  const step = Math.round(sampleRateHz / 1000);
+  const curve = (samples: Float32Array): Float64Array => {
+    const out = new Float64Array(Math.floor(samples.length / step));
+    for (let i = 0; i < out.length; i++) {
+      let sum = 0;
+      for (let n = i * step; n < (i + 1) * step; n++) sum += samples[n]! * samples[n]!;
+      out[i] = Math.log(sum / step + 1e-7);
+    }
+    const mean = out.reduce((sum, v) => sum + v, 0) / out.length;
+    return out.map((v) => v - mean);
+  };
+  const [x, y] = [curve(a), curve(b)];
+  let best = 0;
+  let bestSum = Number.NEGATIVE_INFINITY;
+  for (let lag = -mostMs; lag <= mostMs; lag++) {
+    let sum = 0;
+    for (let i = Math.max(0, -lag); i < x.length && i + lag < y.length; i++) sum += x[i]! * y[i + lag]!;
+    if (sum > bestSum) [best, bestSum] = [lag, sum];
+  }
+  return best * step;
+}

@@ -1,0 +1,183 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodecError } from '../../core/errors.js';
+import { mixChannels } from '../../core/pcm.js';
+import { melDistanceDb } from '../../core/spectrum.js';
+import type { LatentModel } from '../../ports/model.js';
+import { wavFileSink } from '../wav.js';
+import { throwIfAborted } from '../whole-file.js';
+import { type Clip, clipSeconds } from './clip.js';
+import { decodeLatents, encodeLatents } from './latents.js';
+import { PEERS, type Peer } from './peers.js';
+
+/** One format's figures, as the JSON has them. */
+export interface ComparisonRow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'reference' | 'peer' | 'latents';
+  /** How it was made, or why not: what to install, or what went wrong. */
+  readonly how: string;
+  readonly isAvailable: boolean;
+  /** Size of the file; null when there is none. */
+  readonly bytes: number | null;
+  /** Of latents: the bytes of the values, and what the container adds. */
+  readonly payloadBytes?: number;
+  readonly overheadBytes?: number;
+  readonly kbps: number | null;
+  /** Size of the WAV over this one's. */
+  readonly ratio: number | null;
+  /** Mean difference of log-mel spectra to the original, in dB; 0 is identical. */
+  readonly melDb: number | null;
+}
+
+/** What a row shows and plays. */
+export interface ComparisonMedia {
+  readonly mono: Float32Array;
+  readonly audio: { readonly type: string; readonly bytes: Uint8Array };
+}
+
+export interface Comparison {
+  readonly input: string;
+  readonly seconds: number;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly model: { readonly id: string; readonly sha256: string };
+  /** Shape of the latents: [1 × latentSize × frames]. */
+  readonly latents: { readonly latentSize: number; readonly frames: number; readonly values: number };
+  /** Time of the model over the clip's, on one core. */
+  readonly encodeRtf: number;
+  readonly decodeRtf: number;
+  readonly rows: readonly ComparisonRow[];
+}
+
+export interface CompareOptions {
+  /** Name of what is compared, for people. */
+  readonly input: string;
+  /** In the model's form. */
+  readonly clip: Clip;
+  readonly model: LatentModel;
+  /** Bits per latent value, 1..8 each. */
+  readonly bits: readonly number[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+  /** @default all */
+  readonly peers?: readonly Peer[];
+  onProgress?(done: number, total: number, what: string): void;
+}
+
+/**
+ * Encodes and decodes a clip with every format, one after another.
+ *
+ * @throws CodecError AUDIO_EMPTY, MODEL_FAILED, ABORTED; a program that is missing or fails is a row without figures
+ */
+export async function compareClip(
+  options: CompareOptions,
+): Promise<{ comparison: Comparison; media: ReadonlyMap<string, ComparisonMedia> }> {
+  const { clip, model, env, signal, peers = PEERS } = options;
+  const { sampleRateHz, channels } = clip;
+  const seconds = clipSeconds(clip);
+  if (seconds === 0) throw new CodecError('AUDIO_EMPTY', `${options.input}: the audio holds no samples`);
+  const mono = mixChannels(clip.pcm, channels, 1);
+  const bits = [...new Set(options.bits)].sort((a, b) => b - a);
+  const total = peers.length + bits.length + 2;
+  const rows: ComparisonRow[] = [];
+  const media = new Map<string, ComparisonMedia>();
+  const dir = await mkdtemp(join(tmpdir(), 'latentcast-compare-'));
+  const step = (what: string): void => {
+    throwIfAborted(signal, 'the comparison');
+    options.onProgress?.(rows.length, total, what);
+  };
+  try {
+    const wav = join(dir, 'clip.wav');
+    const wavBytes = await writeWav(wav, clip);
+    const wavSize = wavBytes.length;
+    const add = (
+      row: Omit<ComparisonRow, 'kbps' | 'ratio' | 'melDb' | 'isAvailable'>,
+      found: ComparisonMedia | null,
+    ): void => {
+      const bytes = found ? row.bytes : null;
+      rows.push({
+        ...row,
+        bytes,
+        isAvailable: found !== null,
+        kbps: bytes === null ? null : (bytes * 8) / 1000 / seconds,
+        ratio: bytes === null ? null : wavSize / bytes,
+        melDb: found && melDistanceDb(mono, found.mono, sampleRateHz),
+      });
+      if (found) media.set(row.id, found);
+    };
+    step('WAV');
+    const how = `16 bits, ${sampleRateHz} Hz, ${channels === 1 ? 'mono' : 'stereo'}: what all others are made of`;
+    add(
+      { id: 'wav', name: 'WAV', kind: 'reference', how, bytes: wavSize },
+      { mono, audio: { type: 'audio/wav', bytes: wavBytes } },
+    );
+
+    for (const peer of peers) {
+      step(peer.name);
+      const { id, name } = peer;
+      try {
+        const result = await peer.run({ dir, wav, clip, mono, env, ...(signal && { signal }) });
+        if (result) add({ id, name, kind: 'peer', how: result.how, bytes: result.bytes }, result);
+        else add({ id, name, kind: 'peer', how: peer.install, bytes: null }, null);
+      } catch (error) {
+        throwIfAborted(signal, 'the comparison');
+        if (!(error instanceof CodecError)) throw error;
+        add({ id, name, kind: 'peer', how: `failed: ${error.message}`, bytes: null }, null);
+      }
+    }
+
+    step('latents');
+    const latents = await encodeLatents(clip, model, signal);
+    let decodeMs = 0;
+    for (const count of [null, ...bits]) {
+      const id = count === null ? 'latents-f32' : `latents-${count}bit`;
+      const name = `Latents, ${count === null ? 'float32' : `${count} bit${count > 1 ? 's' : ''}`}`;
+      step(name);
+      const decoded = await decodeLatents(latents, model, count, signal);
+      decodeMs = decoded.decodeMs;
+      const path = join(dir, `${id}.wav`);
+      const bytes = await writeWav(path, { sampleRateHz, channels, pcm: decoded.pcm });
+      const { payloadBytes } = decoded;
+      const overheadBytes = decoded.bytes - payloadBytes;
+      add(
+        {
+          id,
+          name,
+          kind: 'latents',
+          how:
+            count === null
+              ? 'as the model returns them, not rounded; no container'
+              : `.lc file: ${payloadBytes} bytes of values and ${overheadBytes} of container`,
+          bytes: decoded.bytes,
+          payloadBytes,
+          overheadBytes,
+        },
+        { mono: mixChannels(decoded.pcm, channels, 1), audio: { type: 'audio/wav', bytes } },
+      );
+    }
+    const { latentSize } = model.info.format;
+    const comparison: Comparison = {
+      input: options.input,
+      seconds,
+      sampleRateHz,
+      channels,
+      model: { id: model.info.id, sha256: model.info.sha256 },
+      latents: { latentSize, frames: latents.frames, values: latentSize * latents.frames },
+      encodeRtf: latents.encodeMs / 1000 / seconds,
+      decodeRtf: decodeMs / 1000 / seconds,
+      rows,
+    };
+    return { comparison, media };
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+async function writeWav(path: string, clip: Clip): Promise<Uint8Array> {
+  const sink = await wavFileSink(path, { sampleRateHz: clip.sampleRateHz, channels: clip.channels });
+  await sink.write(clip.pcm);
+  await sink.close();
+  return readFile(path);
+}

@@ -1,0 +1,115 @@
+import { Encoder } from '../../codec/encoder.js';
+import { blockToLatents, latentsToBlock } from '../../codec/latent-block.js';
+import { WindowDecoder } from '../../codec/window-decoder.js';
+import { concatFloats } from '../../core/buffers.js';
+import { bytesPerFramePlane } from '../../core/format.js';
+import { writeLc } from '../../core/lc-file.js';
+import { interleave } from '../../core/pcm.js';
+import type { LatentModel } from '../../ports/model.js';
+import { nodeClock } from '../clock.js';
+import { FILE_BLOCK_FRAMES } from '../file-encode.js';
+import { fileNormalizer, LatentStatistics } from '../import/quantiser-scale.js';
+import { selectKernels } from '../native.js';
+import { throwIfAborted } from '../whole-file.js';
+import type { Clip } from './clip.js';
+
+/** The latents of a clip, before anything is rounded. */
+export interface ClipLatents {
+  readonly frames: number;
+  /** Samples per channel. */
+  readonly samples: number;
+  /** Pieces in order, [latentSize × frames] each. */
+  readonly parts: readonly { readonly latents: Float32Array; readonly frames: number }[];
+  readonly statistics: LatentStatistics;
+  readonly encodeMs: number;
+}
+
+/** @throws CodecError MODEL_FAILED, ABORTED */
+export async function encodeLatents(
+  clip: Clip,
+  model: LatentModel,
+  signal?: AbortSignal,
+  onFrames: (frames: number) => void = () => {},
+): Promise<ClipLatents> {
+  const parts: { latents: Float32Array; frames: number }[] = [];
+  const statistics = new LatentStatistics(model.info.format.latentSize);
+  const encoder = new Encoder(
+    model,
+    {
+      sampleRateHz: clip.sampleRateHz,
+      channels: clip.channels,
+      framesPerBlock: FILE_BLOCK_FRAMES,
+      onLatents: (latents, frames) => {
+        statistics.add(latents, frames);
+        parts.push({ latents: latents.slice(), frames });
+      },
+    },
+    () => nodeClock.nowMs(),
+  );
+  const step = clip.sampleRateHz * clip.channels;
+  for (let at = 0; at < clip.pcm.length; at += step) {
+    throwIfAborted(signal, 'encoding');
+    await encoder.push(clip.pcm.subarray(at, at + step));
+    onFrames(encoder.stats.frames);
+  }
+  await encoder.flush();
+  const { frames, samples, modelMs } = encoder.stats;
+  return { frames, samples, parts, statistics, encodeMs: modelMs };
+}
+
+export interface DecodedLatents {
+  /** The latents alone. */
+  readonly payloadBytes: number;
+  /** As a file; of float32 latents, for which there is no file, the same. */
+  readonly bytes: number;
+  /** Interleaved, in the model's form, as long as the clip. */
+  readonly pcm: Float32Array;
+  readonly decodeMs: number;
+}
+
+/**
+ * What comes back of the latents with so many bits a value, as a file of {@link writeLc} would have it; or, where `bits`
+ * is null, with all that float32 holds.
+ */
+export async function decodeLatents(
+  { parts, frames, samples, statistics }: ClipLatents,
+  model: LatentModel,
+  bits: number | null,
+  signal?: AbortSignal,
+): Promise<DecodedLatents> {
+  const { format, sha256 } = model.info;
+  const { latentSize } = format;
+  const kernels = selectKernels();
+  const { used, inHeader } = fileNormalizer(model.info.normalizer, bits ?? 1, statistics);
+  let firstFrame = 0;
+  const blocks = parts.map((part) => {
+    const at = { firstFrame, frames: part.frames, latentSize };
+    firstFrame += part.frames;
+    return latentsToBlock(part.latents.slice(), at, bits ?? 1, used, kernels);
+  });
+  const windows = new WindowDecoder(model);
+  const pieces: Float32Array[] = [];
+  const startedMs = nodeClock.nowMs();
+  for (const [i, part] of parts.entries()) {
+    throwIfAborted(signal, 'decoding');
+    const latents = bits === null ? part.latents : blockToLatents(blocks[i]!, latentSize, used, kernels);
+    pieces.push(interleave(await windows.decode(latents, part.frames), format.channels));
+  }
+  pieces.push(interleave(await windows.flush(), format.channels));
+  const decodeMs = nodeClock.nowMs() - startedMs;
+  const pcm = concatFloats(pieces).subarray(0, samples * format.channels);
+  if (bits === null) return { payloadBytes: frames * latentSize * 4, bytes: frames * latentSize * 4, pcm, decodeMs };
+  const header = {
+    modelSha256: sha256,
+    originalSampleRateHz: format.sampleRateHz,
+    originalChannels: format.channels,
+    sampleRateHz: format.sampleRateHz,
+    channels: format.channels,
+    hopSamples: format.hopSamples,
+    latentSize,
+    planes: bits,
+    ...(inHeader && { normalizer: inHeader }),
+  };
+  const file = writeLc(header, blocks, samples, samples);
+  return { payloadBytes: frames * bits * bytesPerFramePlane(format), bytes: file.length, pcm, decodeMs };
+}

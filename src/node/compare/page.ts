@@ -1,0 +1,112 @@
+import { hzToMel } from '../../core/spectrum.js';
+import type { Comparison, ComparisonMedia, ComparisonRow } from './compare.js';
+import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.js';
+import { loudestPower, spectrogramStrip, waveformPath } from './pictures.js';
+
+const STRIP = { width: 720, height: 128 };
+const WAVE = { width: 720, height: 56 };
+
+/** The report as one HTML page that needs nothing beside it: pictures, sound, style and script are in it. */
+export function comparisonPage(comparison: Comparison, media: ReadonlyMap<string, ComparisonMedia>): string {
+  const { rows, input, seconds, model, latents } = comparison;
+  const reference = media.get('wav');
+  const loudest = reference ? loudestPower(reference.mono) : 1;
+  const rate = (comparison.sampleRateHz / 1000).toLocaleString('en-US');
+  const title = `${input}: latents beside other formats`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(input)}</h1>
+<p>${seconds.toFixed(2)} s at ${rate} kHz, ${comparison.channels === 1 ? 'mono' : 'stereo'}. Model <code>${escapeHtml(model.id)}</code>
+gives latents of [1 × ${latents.latentSize} × ${latents.frames}], ${count(latents.values)} values. On one core encoding took
+${comparison.encodeRtf.toFixed(2)} and decoding ${comparison.decodeRtf.toFixed(2)} times the clip's duration.</p>
+</header>
+<main>
+<h2 id="sizes">Sizes</h2>
+<div class="scroll"><table>
+<thead><tr><th scope="col">Format</th><th scope="col" class="n">Size</th><th scope="col" class="n">kbit/s</th><th scope="col" class="n">Smaller than WAV</th>
+<th scope="col" class="n">Mel distance</th><th scope="col" class="bar">Size, logarithmic</th></tr></thead>
+<tbody>
+${rows.map((row) => tableRow(row, rows)).join('\n')}
+</tbody></table></div>
+<p class="note">Sizes are those of whole files. Mel distance: the mean difference of log-mel spectra to the original, in dB; 0 is
+identical. It compares versions of one clip and does not replace listening.</p>
+<h2 id="listen">Listen and look</h2>
+<p class="note">One plays at a time, and the next one goes on at the same place. Keys 1 to 9 choose, space starts and stops.</p>
+${rows.map((row) => card(row, media.get(row.id), comparison, loudest)).join('\n')}
+</main>
+<footer><p>Made by <code>latentcast compare</code>. Spectrograms: mel frequencies to ${(comparison.sampleRateHz / 2000).toLocaleString('en-US')} kHz,
+80 dB below the original's loudest point.</p></footer>
+<script>${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function tableRow(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
+  const name = `<th scope="row">${row.isAvailable ? `<a href="#${row.id}">${escapeHtml(row.name)}</a>` : escapeHtml(row.name)}</th>`;
+  if (!row.isAvailable || row.bytes === null)
+    return `<tr class="gone">${name}<td colspan="5">${escapeHtml(row.how)}</td></tr>`;
+  const sizes = rows.flatMap((r) => (r.bytes === null ? [] : [Math.log(r.bytes)]));
+  const [low, high] = [Math.min(...sizes) - 0.7, Math.max(...sizes)];
+  const width = ((Math.log(row.bytes) - low) / (high - low)) * 100;
+  return (
+    `<tr class="${row.kind}">${name}<td class="n">${count(row.bytes)} B</td><td class="n">${kbps(row.kbps)}</td>` +
+    `<td class="n">${times(row.ratio)}</td><td class="n">${db(row.melDb)}</td>` +
+    `<td class="bar"><span style="width:${width.toFixed(1)}%"></span></td></tr>`
+  );
+}
+
+function card(row: ComparisonRow, found: ComparisonMedia | undefined, comparison: Comparison, loudest: number): string {
+  const head = `<h3>${escapeHtml(row.name)}</h3>`;
+  if (!found || row.bytes === null)
+    return `<section class="card gone" id="${row.id}">${head}<p>Not measured: ${escapeHtml(row.how)}</p></section>`;
+  const { sampleRateHz, seconds } = comparison;
+  const strip = spectrogramStrip(found.mono, sampleRateHz, { ...STRIP, loudest });
+  const wave = waveformPath(found.mono, WAVE.width, WAVE.height);
+  const figures = [`${count(row.bytes)} B`, `${kbps(row.kbps)} kbit/s`, times(row.ratio), db(row.melDb)];
+  return `<section class="card ${row.kind}" id="${row.id}">${head}
+<p class="figures">${figures.map((figure) => `<span>${figure}</span>`).join('')}</p>
+<p class="how">${escapeHtml(row.how)}</p>
+<audio controls preload="metadata" aria-label="${escapeHtml(row.name)}" src="data:${found.audio.type};base64,${base64(found.audio.bytes)}"></audio>
+<figure>
+<svg viewBox="0 0 ${WAVE.width} ${WAVE.height}" preserveAspectRatio="none" role="img" aria-label="Waveform of ${escapeHtml(row.name)}"><path d="${wave}"/></svg>
+<div class="strip"><img alt="Spectrogram of ${escapeHtml(row.name)}" width="${STRIP.width}" height="${STRIP.height}" src="data:image/png;base64,${base64(strip)}">
+${frequencyLabels(sampleRateHz)}<i class="head"></i></div>
+<div class="axis"><span>0 s</span><span>${(seconds / 2).toFixed(1)} s</span><span>${seconds.toFixed(1)} s</span></div>
+</figure>
+</section>`;
+}
+
+/** Names of some frequencies, where they are on the spectrogram's mel axis. */
+const frequencyLabels = (sampleRateHz: number): string =>
+  [500, 2000, 8000]
+    .filter((hz) => hz < sampleRateHz / 2.2)
+    .map((hz) => {
+      const top = 100 * (1 - hzToMel(hz) / hzToMel(sampleRateHz / 2));
+      return `<b style="top:${top.toFixed(1)}%">${hz < 1000 ? hz : `${hz / 1000}k`}</b>`;
+    })
+    .join('');
+
+const base64 = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
+const count = (n: number): string => n.toLocaleString('en-US');
+const kbps = (n: number | null): string => (n === null ? '–' : n.toFixed(n < 10 ? 2 : n < 100 ? 1 : 0));
+const db = (n: number | null): string => (n === null || !Number.isFinite(n) ? '–' : `${n.toFixed(2)} dB`);
+const times = (n: number | null): string => (n === null ? '–' : `${n < 9.95 ? n.toFixed(1) : count(Math.round(n))} ×`);
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
