@@ -16,9 +16,9 @@ import { soundView } from './sound-view.js';
 import { explain, kbps, STATES, time } from './words.js';
 
 const PRESET_TEXT: Readonly<Record<Preset, string>> = {
-  live: 'Conversation: 0.2 s packets, about 3.3 kbit/s',
-  normal: 'Normal: 0.6 s packets, about 2.1 kbit/s',
-  radio: 'Radio: 1 s packets, about 1.8 kbit/s',
+  live: 'Talk: 0.2 s, 3.4 kbit/s',
+  normal: 'Normal: 0.6 s, 2.1 kbit/s',
+  radio: 'Radio: 1 s, 1.8 kbit/s',
 };
 
 /** `#broadcast`: a microphone, sent to a channel. */
@@ -197,8 +197,8 @@ export function broadcastView(): View {
       'Quality',
       'planes',
       [
-        ['1', '1 bit plane'],
-        ['2', '2 bit planes'],
+        ['1', '1 plane'],
+        ['2', '2 planes'],
       ],
       '1',
       (value) => {
@@ -230,7 +230,7 @@ export function broadcastView(): View {
           { class: 'form' },
           field(channel, 'Channel', 'letters, digits, dots and dashes'),
           field(device, 'Microphone'),
-          field(preset, 'Delay against data'),
+          field(preset, 'Packets', 'longer ones cost less and delay more'),
           field(title, 'Title', 'may be left empty'),
           field(artist, 'Artist', 'may be left empty'),
         ),
@@ -268,7 +268,7 @@ function figuresTable(): { node: HTMLElement; set(figures: BroadcastFigures): vo
     speed: figure('Encoding speed', 'Seconds of audio encoded for each second of computing'),
   };
   return {
-    node: h('dl', { class: 'figures', 'aria-label': 'Figures' }, ...Object.values(rows).map(({ row }) => row)),
+    node: h('dl', { class: 'figures three', 'aria-label': 'Figures' }, ...Object.values(rows).map(({ row }) => row)),
     set(f) {
       rows.payload.set(kbps(f.payloadKbps), 'kbit/s');
       rows.wire.set(kbps(f.wireKbps), 'kbit/s');

@@ -158,8 +158,8 @@ export function listenView(channel: string): View {
             'Quality',
             'planes',
             [
-              ['1', '1 bit plane'],
-              ['2', '2 bit planes'],
+              ['1', '1 plane'],
+              ['2', '2 planes'],
             ],
             '2',
             (value) => {

@@ -56,7 +56,8 @@ export function soundView(what: string): SoundView {
   };
   const draw = (nowMs: number): void => {
     request = requestAnimationFrame(draw);
-    if (!analyser) return;
+    // Thirty pictures a second: more costs power and shows nothing more.
+    if (!analyser || nowMs - lastMs < 30) return;
     measure();
     analyser.getFloatTimeDomainData(wave);
     let sum = 0;

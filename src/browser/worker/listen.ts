@@ -110,7 +110,7 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
         lagMs: lagMs(),
         lostFrames: jitter.lost,
         frames: received.frames,
-        underruns: state === 'ended' ? 0 : output.underruns,
+        underruns: playout.interruptions,
         skippedMs: playout.skippedMs,
         reconnects: received.reconnects,
         planes,

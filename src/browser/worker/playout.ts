@@ -41,7 +41,10 @@ export class Playout {
   #isSkipping = false;
   #cancelStart: (() => void) | null = null;
   #isClosed = false;
+  #hasEnded = false;
   skippedMs = 0;
+  /** Times that playing stood still although the stream had not ended. */
+  interruptions = 0;
 
   constructor(options: PlayoutOptions) {
     this.#o = options;
@@ -69,7 +72,8 @@ export class Playout {
     this.#isSkipping = false;
     output.write(this.#matcher.process(audio));
     this.#start();
-    while (this.levelMs > RING_MS && !this.#isClosed) await waitUntil(clock, clock.nowMs() + 50);
+    const mostMs = Math.max(RING_MS, this.#targetMs + 1000);
+    while (this.levelMs > mostMs && !this.#isClosed) await waitUntil(clock, clock.nowMs() + 50);
   }
 
   /** The stream has ended: what is there is played to its end, and running out is no underrun. */
@@ -78,7 +82,8 @@ export class Playout {
     // The worklet fades its last block out: silence, so that it is not the audio's.
     this.#o.output.write(new Float32Array(1024 * this.#o.channels));
     this.#firstWriteMs = null;
-    if (this.#o.output.levelFrames > 0) this.#play();
+    this.#hasEnded = true;
+    this.#play();
   }
 
   close(): void {
@@ -110,6 +115,11 @@ export class Playout {
     if (underruns === this.#underruns) return;
     this.#underruns = underruns;
     this.#firstWriteMs = null;
+    if (this.#hasEnded) {
+      this.#hasEnded = false;
+      return;
+    }
+    this.interruptions++;
     this.#targetMs = Math.min(MAX_TARGET_MS, this.#targetMs + WIDEN_MS);
   }
 
