@@ -88,7 +88,7 @@ describe('compare', () => {
       ],
     });
     expect(comparison.rows[1]).toMatchObject({ isAvailable: false, how: 'failed: lame: no such encoder' });
-    expect(comparisonPage(comparison, media)).toContain('Not measured: failed: lame: no such encoder');
+    expect(comparisonPage(comparison, media)).toContain('<td colspan="5">failed: lame: no such encoder</td>');
   });
 
   it.each([

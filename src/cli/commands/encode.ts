@@ -1,33 +1,69 @@
-import type { Command } from 'commander';
-import { openAudioFile } from '../../node/audio-file.js';
+import { stat } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { type Command, Option } from 'commander';
+import { openAnyAudio } from '../../node/ffmpeg-source.js';
 import { encodeFile } from '../../node/file-encode.js';
+import { integerArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
 import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption } from '../options.js';
 import { startProgress } from '../progress.js';
+import { encodeMany } from './encode-many.js';
 
 interface Options {
   readonly bits: number;
+  readonly format?: keyof typeof FORMATS;
   readonly model: string;
+  readonly jobs: number;
   readonly json?: true;
 }
 
-/** `latentcast encode IN OUT.lc` */
+/** Names of the post that this codec goes back to, and the bits that stand for them. */
+const FORMATS = { f32: 8, '2bit': 2, '1bit': 1 } as const;
+
+/** `latentcast encode IN OUT.lc`, or several files and folders into a folder. */
 export function registerEncode(program: Command, context: CliContext): void {
   program
     .command('encode')
-    .description('encode a WAV, FLAC, Ogg or MP3 file into an .lc file')
-    .argument('<in>', 'audio file')
-    .argument('<out>', '.lc file')
+    .description('encode audio into .lc files: WAV, FLAC, Ogg, MP3, and with FFmpeg installed whatever it reads')
+    .argument('<in>', 'audio file or folder')
+    .argument(
+      '<more...>',
+      'further ones, and last the .lc file; for several files or a folder, the folder for the results',
+    )
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
+    .addOption(
+      new Option('--format <name>', 'the same by another name: f32 is 8 bits, the finest that a file holds')
+        .choices(Object.keys(FORMATS))
+        .conflicts('bits'),
+    )
     .addOption(modelOption())
+    .option('--jobs <n>', 'files at a time; by default one a core', integerArg(1, 64), availableParallelism())
     .addOption(jsonOption())
-    .action((input: string, output: string, options: Options) => encode(context, input, output, options));
+    .action(async (first: string, more: readonly string[], given: Options) => {
+      const options = { ...given, bits: given.format ? FORMATS[given.format] : given.bits };
+      if (given.format === 'f32')
+        note(
+          context,
+          'a file holds at most 8 bits a value: f32 is taken as 8, which differ from float32 by about 40 dB',
+        );
+      const inputs = [first, ...more.slice(0, -1)];
+      const output = more.at(-1)!;
+      if (inputs.length > 1 || (await isFolder(first)) || (await isFolder(output)))
+        await encodeMany(context, inputs, output, options);
+      else await encode(context, first, output, options);
+    });
 }
 
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+
 async function encode(context: CliContext, input: string, output: string, options: Options): Promise<void> {
-  const source = await openAudioFile(input);
+  const source = await openAnyAudio(input, context.env);
   try {
     const model = await openModel(context, options.model, 'encode');
     const { format } = model.info;

@@ -42,6 +42,8 @@ export interface Comparison {
   readonly seconds: number;
   readonly sampleRateHz: number;
   readonly channels: number;
+  /** Largest sample of the clip, mixed to mono. */
+  readonly peak: number;
   readonly model: { readonly id: string; readonly sha256: string };
   /** Shape of the latents: [1 × latentSize × frames]. */
   readonly latents: { readonly latentSize: number; readonly frames: number; readonly values: number };
@@ -163,6 +165,7 @@ export async function compareClip(
       seconds,
       sampleRateHz,
       channels,
+      peak: mono.reduce((max, v) => Math.max(max, Math.abs(v)), 1e-6),
       model: { id: model.info.id, sha256: model.info.sha256 },
       latents: { latentSize, frames: latents.frames, values: latentSize * latents.frames },
       encodeRtf: latents.encodeMs / 1000 / seconds,

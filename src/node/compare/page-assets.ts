@@ -14,7 +14,7 @@ header p{max-width:75ch}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;margin-bottom:10px}
 th,td{padding:6px 12px 6px 0;text-align:left;border-bottom:1px solid var(--line);white-space:nowrap}
-thead th{font-weight:600;font-size:13px;color:var(--soft)}
+thead th{white-space:normal;vertical-align:bottom;font-weight:600;font-size:13px;color:var(--soft)}
 tbody th{font-weight:500}
 .n{text-align:right;font-variant-numeric:tabular-nums}
 td.n{padding-right:18px}
@@ -25,11 +25,9 @@ tr.latents th a,.card.latents h3{color:var(--mark);font-weight:650}
 tr.latents .bar span{background:var(--mark)}
 a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}
 a:hover{text-decoration-color:currentColor}
-tr.gone th,tr.gone td,.card.gone{color:var(--soft);opacity:.75}
+tr.gone th,tr.gone td{color:var(--soft);opacity:.75}
 tr.gone td{white-space:normal;font-style:italic}
-.cards,main{display:block}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px 12px;margin:0 0 14px;display:grid;grid-template-columns:300px minmax(0,1fr);gap:4px 22px;align-content:start;scroll-margin-top:12px}
-.card.gone{display:block}
 .card figure{grid-column:2;grid-row:1/6;margin:0;min-width:0}
 .card.playing{border-color:var(--mark);box-shadow:0 0 0 1px var(--mark)}
 .figures{display:grid;grid-template-columns:1fr 1fr;gap:0 14px;margin:4px 0;font-variant-numeric:tabular-nums}
@@ -40,7 +38,7 @@ svg path{fill:var(--peer)}
 .latents svg path{fill:var(--mark)}
 .strip{position:relative;overflow:hidden;border-radius:4px;background:#000004}
 .strip img{display:block;width:100%;height:128px;image-rendering:auto}
-.strip b{position:absolute;right:0;padding:0 5px 1px;border-top:1px solid #fff6;color:#fffc;font:11px/1.3 system-ui,sans-serif}
+.strip b{position:absolute;right:0;padding:0 5px 1px;border-top:1px solid #fff6;color:#fff;font:11px/1.3 system-ui,sans-serif;text-shadow:0 0 3px #000,0 0 2px #000}
 .head{position:absolute;top:0;bottom:0;left:0;width:1.5px;background:#fff;opacity:0}
 .playing .head{opacity:.9}
 .axis{display:flex;justify-content:space-between;font-size:12px;color:var(--soft);font-variant-numeric:tabular-nums}

@@ -66,12 +66,16 @@ function tableRow(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
 
 function card(row: ComparisonRow, found: ComparisonMedia | undefined, comparison: Comparison, loudest: number): string {
   const head = `<h3>${escapeHtml(row.name)}</h3>`;
-  if (!found || row.bytes === null)
-    return `<section class="card gone" id="${row.id}">${head}<p>Not measured: ${escapeHtml(row.how)}</p></section>`;
+  if (!found || row.bytes === null) return '';
   const { sampleRateHz, seconds } = comparison;
   const strip = spectrogramStrip(found.mono, sampleRateHz, { ...STRIP, loudest });
-  const wave = waveformPath(found.mono, WAVE.width, WAVE.height);
-  const figures = [`${count(row.bytes)} B`, `${kbps(row.kbps)} kbit/s`, times(row.ratio), db(row.melDb)];
+  const wave = waveformPath(found.mono, { ...WAVE, peak: comparison.peak });
+  const figures = [
+    `${count(row.bytes)} B`,
+    `${kbps(row.kbps)} kbit/s`,
+    `${times(row.ratio)} smaller`,
+    `mel ${db(row.melDb)}`,
+  ];
   return `<section class="card ${row.kind}" id="${row.id}">${head}
 <p class="figures">${figures.map((figure) => `<span>${figure}</span>`).join('')}</p>
 <p class="how">${escapeHtml(row.how)}</p>

@@ -38,8 +38,11 @@ export function loudestPower(mono: Float32Array): number {
   return loudest;
 }
 
-/** Outline of the samples as an SVG path over `width` × `height`: the least and greatest of every column. */
-export function waveformPath(mono: Float32Array, width: number, height: number): string {
+/** Outline of the samples as an SVG path over `width` × `height`, ±`peak` high: the least and greatest of every column. */
+export function waveformPath(
+  mono: Float32Array,
+  { width, height, peak }: { readonly width: number; readonly height: number; readonly peak: number },
+): string {
   const upper: string[] = [];
   const lower: string[] = [];
   for (let x = 0; x < width; x++) {
@@ -51,9 +54,9 @@ export function waveformPath(mono: Float32Array, width: number, height: number):
       low = Math.min(low, mono[i]!);
       high = Math.max(high, mono[i]!);
     }
-    const y = (value: number): string => ((height / 2) * (1 - Math.max(-1, Math.min(1, value)))).toFixed(1);
-    upper.push(`${x} ${y(Math.max(high, 0.005))}`);
-    lower.unshift(`${x} ${y(Math.min(low, -0.005))}`);
+    const y = (value: number): string => ((height / 2) * (1 - Math.max(-1, Math.min(1, value / peak)))).toFixed(1);
+    upper.push(`${x} ${y(Math.max(high, 0.005 * peak))}`);
+    lower.unshift(`${x} ${y(Math.min(low, -0.005 * peak))}`);
   }
   return `M${[...upper, ...lower].join('L')}Z`;
 }

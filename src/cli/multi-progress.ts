@@ -1,0 +1,53 @@
+import cliProgress from 'cli-progress';
+import type { CliContext } from './context.js';
+import type { Progress } from './progress.js';
+
+/** Bars of several jobs at once, and one of all of them. */
+export interface MultiProgress {
+  /** A bar for one job; `total` in the unit that `format` writes. */
+  start(label: string, total: number | undefined): Progress;
+  /** So much of the whole is done, 0 to 1. */
+  total(share: number, detail: string): void;
+  stop(): void;
+}
+
+const NONE: MultiProgress = { start: () => ({ update: () => {}, stop: () => {} }), total: () => {}, stop: () => {} };
+const LABEL = 28;
+
+/** On standard error while it is a terminal; nothing otherwise. */
+export function startMultiProgress(context: CliContext, format: (value: number) => string): MultiProgress {
+  if (!context.stderr.isTTY) return NONE;
+  const bars = new cliProgress.MultiBar({
+    stream: context.stderr as NodeJS.WriteStream,
+    format: '{label} {bar} {percentage} % {detail}',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    gracefulExit: false,
+  });
+  const all = bars.create(1, 0, { label: 'all'.padEnd(LABEL), detail: '' });
+  return {
+    start: (label, total) => {
+      const size = total ?? 1;
+      const bar = bars.create(size, 0, { label: shorten(label), detail: '' });
+      let stopped = false;
+      return {
+        update: (value) => {
+          if (!stopped) bar.update(total ? Math.min(value, size) : 0, { detail: format(value) });
+        },
+        stop: () => {
+          if (!stopped) bars.remove(bar);
+          stopped = true;
+        },
+      };
+    },
+    total: (share, detail) => all.update(Math.min(1, share), { detail }),
+    stop: () => bars.stop(),
+  };
+}
+
+/** The end of a name tells more than its start. */
+const shorten = (label: string): string => (label.length > LABEL ? `…${label.slice(1 - LABEL)}` : label.padEnd(LABEL));

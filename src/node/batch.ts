@@ -1,0 +1,97 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join, relative } from 'node:path';
+import { fileError } from './file-errors.js';
+
+/** One file to be made of another. */
+export interface BatchJob {
+  readonly input: string;
+  readonly output: string;
+}
+
+/** Endings that are taken from a folder: those read here, and those that FFmpeg is asked to read. */
+const OWN = ['.wav', '.wave', '.flac', '.ogg', '.oga', '.opus', '.mp3'];
+const WITH_FFMPEG = [
+  '.m4a',
+  '.m4b',
+  '.aac',
+  '.mp4',
+  '.mka',
+  '.mkv',
+  '.webm',
+  '.aif',
+  '.aiff',
+  '.caf',
+  '.wma',
+  '.ac3',
+  '.amr',
+  '.mp2',
+  '.wv',
+  '.ape',
+];
+
+/**
+ * What is to be made in `outDir` of files and of folders, these with all below them. Names are kept; where two would
+ * become one, the old ending stays in them (`a.wav.lc`).
+ *
+ * @param ending of the files that are made, `.lc`
+ * @throws CodecError FILE_IO for what is not there
+ */
+export async function listJobs(
+  inputs: readonly string[],
+  outDir: string,
+  ending: string,
+  hasFfmpeg: boolean,
+): Promise<BatchJob[]> {
+  const endings = new Set(hasFfmpeg ? [...OWN, ...WITH_FFMPEG] : OWN);
+  const found: { input: string; name: string }[] = [];
+  for (const input of inputs) {
+    const isFolder = await stat(input).then(
+      (s) => s.isDirectory(),
+      (cause: unknown) => {
+        throw fileError('open', input, cause);
+      },
+    );
+    if (!isFolder) found.push({ input, name: basename(input) });
+    else
+      for (const entry of (await readdir(input, { recursive: true, withFileTypes: true })).sort(byPath)) {
+        const path = join(entry.parentPath ?? entry.path, entry.name);
+        if (entry.isFile() && endings.has(extname(entry.name).toLowerCase()))
+          found.push({ input: path, name: relative(input, path) });
+      }
+  }
+  const bare = (name: string): string => join(dirname(name), basename(name, extname(name)));
+  const uses = new Map<string, number>();
+  for (const { name } of found) uses.set(bare(name), (uses.get(bare(name)) ?? 0) + 1);
+  const taken = new Set<string>();
+  return found.map(({ input, name }) => {
+    const stem = uses.get(bare(name))! > 1 ? name : bare(name);
+    let output = join(outDir, stem + ending);
+    for (let n = 2; taken.has(output); n++) output = join(outDir, `${stem}-${n}${ending}`);
+    taken.add(output);
+    return { input, output };
+  });
+}
+
+const byPath = (a: { parentPath?: string; name: string }, b: { parentPath?: string; name: string }): number =>
+  `${a.parentPath}/${a.name}` < `${b.parentPath}/${b.name}` ? -1 : 1;
+
+/** Runs `job` on every item, `count` at a time, each slot one item after another. The first error ends all. */
+export async function runParallel<T>(
+  items: readonly T[],
+  count: number,
+  job: (item: T, slot: number) => Promise<void>,
+): Promise<void> {
+  let next = 0;
+  let isBroken = false;
+  const slot = async (index: number): Promise<void> => {
+    while (next < items.length && !isBroken)
+      try {
+        await job(items[next++]!, index);
+      } catch (error) {
+        isBroken = true;
+        throw error;
+      }
+  };
+  const results = await Promise.allSettled(Array.from({ length: Math.min(count, items.length) }, (_, i) => slot(i)));
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+}
