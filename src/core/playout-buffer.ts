@@ -206,7 +206,10 @@ export class PlayoutBuffer {
 
   /** Leaves out the oldest `samples`, the last of them before the gap crossfaded with the first after it. */
   #drop(samples: number): void {
-    if (!this.#isPlaying || samples < 2 * this.#fade) return this.#leaveOut(samples);
+    if (!this.#isPlaying || samples < 2 * this.#fade) {
+      this.#leaveOut(samples);
+      return;
+    }
     const { channels } = this.#o;
     this.#tail = this.#fifo.read(this.#fade, 1);
     this.#tailAt = 0;

@@ -66,7 +66,7 @@ describe('the fractional queue', () => {
     fifo.push(pcm);
     const out = fifo.read(1000, 1);
     expect(out.length).toBe(2 * (200 - 16));
-    out.forEach((x, i) => expect(x).toBeCloseTo(pcm[i], 12));
+    for (const [i, x] of out.entries()) expect(x).toBeCloseTo(pcm[i], 12);
   });
 
   it.each([0.995, 0.9999, 1.0001, 1.005])('keeps a tone pure at a step of %f, to 80 dB', (step) => {

@@ -6,29 +6,29 @@ import { requireChannelUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import type { Listener } from '../../stream/listener.js';
+import type { LivePlayoutStats } from '../../stream/live-playout.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
-import { type CliContext, note } from '../context.js';
+import { type CliContext, note, print } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
+import { type ListenLiveOptions, listenLive } from '../live/listen-live.js';
+import { addDeviceOptions } from '../live/options.js';
 import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
 
-interface Options extends Partial<RawPcmOptions> {
-  readonly planes: number;
-  readonly seconds?: number;
+interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
   readonly burst: number;
-  readonly model: string;
   readonly json?: true;
 }
 
-/** `latentcast listen ws://HOST:PORT/CHANNEL (OUT.wav | -)` */
+/** `latentcast listen ws://HOST:PORT/CHANNEL [OUT.wav | -]`: without OUT to a sound device. */
 export function registerListen(program: Command, context: CliContext): void {
   const command = program
     .command('listen')
-    .description('receive a channel into a WAV file, or as raw PCM to standard output (-), until it ends')
+    .description('play a channel, or receive it into a WAV file or as raw PCM to standard output (-), until it ends')
     .argument('<url>', 'ws://HOST:PORT/CHANNEL')
-    .argument('<out>', 'WAV file, or - for raw PCM')
+    .argument('[out]', 'WAV file, or - for raw PCM; left out for a sound device')
     .addOption(planesOption('--planes <n>', 'ask for at most this many bits per value').default(8, 'all'))
     .option('--seconds <n>', 'stop after so many seconds of audio', numberArg(0.001, 1e9))
     .option('--burst <ms>', 'past audio wanted when joining', integerArg(0, 600_000), 1000)
@@ -39,7 +39,10 @@ export function registerListen(program: Command, context: CliContext): void {
     if (option.long !== '--format') option.default(undefined);
     command.addOption(option);
   }
-  command.action((url: string, output: string, options: Options) => listen(context, url, output, options));
+  addDeviceOptions(command, 'output');
+  command.action((url: string, output: string | undefined, options: Options) =>
+    output === undefined ? listenDevice(context, url, options) : listen(context, url, output, options),
+  );
 }
 
 async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
@@ -67,6 +70,12 @@ async function listen(context: CliContext, url: string, output: string, options:
   } finally {
     await model.close();
   }
+}
+
+async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
+  requireChannelUrl(url);
+  const { listener, seconds, playout } = await listenLive(context, url, options);
+  report(context, listener, seconds, options, playout);
 }
 
 async function receive(
@@ -123,7 +132,13 @@ async function receive(
   report(context, listener, written / sampleRateHz, options);
 }
 
-function report(context: CliContext, listener: Listener, seconds: number, options: Options): void {
+function report(
+  context: CliContext,
+  listener: Listener,
+  seconds: number,
+  options: Options,
+  live?: LivePlayoutStats,
+): void {
   const { stream, player } = listener.stats();
   const { payloadBytes, wireBytes, frames, reconnects } = stream;
   const lostFrames = player.jitter.lost;
@@ -135,11 +150,21 @@ function report(context: CliContext, listener: Listener, seconds: number, option
     wireBytes,
     reconnects,
     planes: listener.receiver.planes,
+    ...(live && {
+      underruns: live.underruns + live.deviceUnderruns,
+      droppedMs: live.droppedMs,
+      outages: live.outages,
+    }),
   };
+  if (options.jsonLines) {
+    print(context, JSON.stringify(figures));
+    return;
+  }
   if (options.json) return void context.stderr.write(`${JSON.stringify(figures)}\n`);
   note(
     context,
     `heard ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
-      `, ${lostFrames} of ${frames + lostFrames} frames lost${reconnects ? `, ${reconnects} reconnects` : ''}`,
+      `, ${lostFrames} of ${frames + lostFrames} frames lost${reconnects ? `, ${reconnects} reconnects` : ''}` +
+      `${live ? `, ${live.underruns + live.deviceUnderruns} underruns` : ''}${live?.outages ? `, ${live.outages} outages of the device` : ''}`,
   );
 }

@@ -8,8 +8,11 @@ import { rawPcmSource } from '../../node/raw-pcm.js';
 import { requireChannelUrl } from '../../node/ws-connect.js';
 import type { BroadcastResult } from '../../stream/broadcast.js';
 import { paced } from '../../stream/pacer.js';
-import { type CliContext, note, printJson } from '../context.js';
-import { formatDuration, formatRate } from '../format.js';
+import { integerArg } from '../arguments.js';
+import { type CliContext, note, print, printJson } from '../context.js';
+import { formatDuration, formatMs, formatRate } from '../format.js';
+import { addDeviceOptions } from '../live/options.js';
+import { type SendLiveOptions, sendLive } from '../live/send-live.js';
 import { openModel } from '../model.js';
 import {
   jsonOption,
@@ -22,32 +25,36 @@ import {
 } from '../options.js';
 import { startProgress } from '../progress.js';
 
-interface Options extends RawPcmOptions {
+interface Options extends RawPcmOptions, SendLiveOptions {
   readonly preset: Preset;
-  readonly bits: number;
-  readonly model: string;
   readonly realtime?: true;
-  readonly title?: string;
-  readonly artist?: string;
   readonly json?: true;
 }
 
-/** `latentcast send (IN | -) ws://HOST:PORT/CHANNEL` */
+/** `latentcast send [IN | -] ws://HOST:PORT/CHANNEL`: without IN from a sound device. */
 export function registerSend(program: Command, context: CliContext): void {
   const command = program
     .command('send')
-    .description('stream an audio file, or raw PCM from standard input (-), to a channel')
-    .argument('<in>', 'audio file, or - for raw PCM')
-    .argument('<url>', 'ws://HOST:PORT/CHANNEL')
+    .description('stream a microphone, an audio file, or raw PCM from standard input (-), to a channel')
+    .usage('[options] [in] <url>')
+    .argument('<in>', 'audio file, or - for raw PCM; left out for a sound device')
+    .argument('[url]', 'ws://HOST:PORT/CHANNEL')
     .addOption(presetOption())
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
+    .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .option('--realtime', 'send a file at the pace at which it plays')
     .option('--title <text>', 'title for the listeners')
     .option('--artist <text>', 'artist for the listeners')
     .addOption(modelOption())
     .addOption(jsonOption());
   for (const option of rawPcmOptions()) command.addOption(option);
-  command.action((input: string, url: string, options: Options) => send(context, input, url, options));
+  addDeviceOptions(command, 'input');
+  command.action((input: string, url: string | undefined, options: Options) => {
+    if (url !== undefined) return send(context, input, url, options);
+    if (!/^wss?:/.test(input)) return command.error("error: missing required argument 'url'");
+    const isDefault = command.getOptionValueSource('preset') === 'default';
+    return sendDevice(context, input, { ...options, ...(isDefault && { preset: 'live' }) });
+  });
 }
 
 async function send(context: CliContext, input: string, url: string, options: Options): Promise<void> {
@@ -66,11 +73,18 @@ async function send(context: CliContext, input: string, url: string, options: Op
     model = await openModel(context, options.model, 'encode');
     const result = await broadcast(context, source, url, options, model, isLive);
     for (const warning of source.warnings) note(context, warning);
-    report(context, result, model, options);
+    report(context, result, model.info.format.sampleRateHz, options);
   } finally {
     await source.close();
     await model?.close();
   }
+}
+
+/** From a sound device; `live` is the preset unless another was asked for. */
+async function sendDevice(context: CliContext, url: string, options: Options): Promise<void> {
+  requireChannelUrl(url);
+  const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
+  report(context, result, sampleRateHz, options, { droppedMs, outages });
 }
 
 async function broadcast(
@@ -119,15 +133,28 @@ async function broadcast(
   }
 }
 
-function report(context: CliContext, result: BroadcastResult, model: OnnxModel, options: Options): void {
+function report(
+  context: CliContext,
+  result: BroadcastResult,
+  sampleRateHz: number,
+  options: Options,
+  live?: { readonly droppedMs: number; readonly outages: number },
+): void {
   const { frames, samples, sender } = result;
-  const seconds = samples / model.info.format.sampleRateHz;
+  const seconds = samples / sampleRateHz;
   const { payloadBytes, wireBytes, droppedFrames, reconnects } = sender;
-  if (options.json) printJson(context, { seconds, frames, payloadBytes, wireBytes, droppedFrames, reconnects });
-  else
-    note(
-      context,
-      `sent ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
-        `${droppedFrames ? `, ${droppedFrames} frames dropped` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}`,
-    );
+  const figures = { seconds, frames, payloadBytes, wireBytes, droppedFrames, reconnects, ...live };
+  if (options.json || options.jsonLines) {
+    if (options.json) printJson(context, figures);
+    else print(context, JSON.stringify(figures));
+    return;
+  }
+  const droppedMs = live?.droppedMs ?? 0;
+  const outages = live?.outages ?? 0;
+  note(
+    context,
+    `sent ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
+      `${droppedFrames ? `, ${droppedFrames} frames dropped` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
+      `${droppedMs ? `, ${formatMs(droppedMs)} left out` : ''}${outages ? `, ${outages} outages of the device` : ''}`,
+  );
 }

@@ -1,0 +1,133 @@
+import { LevelMeter } from '../../core/level-meter.js';
+import { openDeviceSink } from '../../node/audio/devices.js';
+import { nodeClock } from '../../node/clock.js';
+import { listenTo } from '../../node/live.js';
+import { modelRoots } from '../../node/model-files.js';
+import { loadModelInWorker } from '../../node/worker-model.js';
+import type { Listener } from '../../stream/listener.js';
+import { LivePlayout, type LivePlayoutStats } from '../../stream/live-playout.js';
+import { waitForAbort } from '../abort.js';
+import { type CliContext, note } from '../context.js';
+import { digits, formatMs } from '../format.js';
+import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
+import { type DeviceOptions, resolveDevice } from './options.js';
+
+export interface ListenLiveOptions extends DeviceOptions {
+  readonly planes: number;
+  readonly seconds?: number;
+  readonly model: string;
+}
+
+export interface ListenLiveResult {
+  readonly listener: Listener;
+  readonly playout: LivePlayoutStats;
+  readonly seconds: number;
+}
+
+/** Channel → decoder in a worker thread → playout buffer → loudspeaker, until the stream ends or it is interrupted. */
+export async function listenLive(
+  context: CliContext,
+  url: string,
+  options: ListenLiveOptions,
+): Promise<ListenLiveResult> {
+  const { backend, device, said } = await resolveDevice(options, 'output');
+  if (!options.quiet) note(context, `playing to ${said}`);
+  const model = await loadModelInWorker(options.model, { roots: modelRoots(context.env), directions: ['decode'] });
+  let status: StatusLine | undefined;
+  let playout: LivePlayout | undefined;
+  try {
+    const { sampleRateHz, channels } = model.info.format;
+    const form = { sampleRateHz, channels, latencyMs: options.deviceLatency, ...(device !== undefined && { device }) };
+    const meter = new LevelMeter();
+    const played = new LivePlayout({
+      clock: nodeClock,
+      sampleRateHz,
+      channels,
+      deviceMs: options.deviceLatency * 1.5,
+      open: () => openDeviceSink(backend, form),
+      onPlay: (pcm) => meter.add(pcm),
+      onGone: (error) => status?.note(`${(error as Error).message}; trying again until it is back`),
+      onBack: () => status?.note('the device is back'),
+    });
+    playout = played;
+    let written = 0;
+    let finish!: () => void;
+    const enough = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const listener = listenTo(url, {
+      model,
+      signal: context.signal,
+      planes: options.planes,
+      // Past audio would only have to be left out again.
+      burstMs: 0,
+      write: (pcm) => {
+        written += pcm.length / channels;
+        played.write(pcm);
+        if (options.seconds !== undefined && written >= options.seconds * sampleRateHz) finish();
+      },
+      handlers: {
+        onMetadata: ({ title, artist }) => {
+          if (title || artist) status?.note([artist, title].filter(Boolean).join(' – '));
+        },
+        onEnd: () => finish(),
+        onDown: (error) => status?.note(`${error.message}; connecting again`),
+      },
+    });
+    status = startStatus(context, {
+      ...(options.quiet && { quiet: true }),
+      ...(options.jsonLines && { jsonLines: true }),
+      snapshot: () => snapshot(listener, played, meter),
+    });
+    await listener.start();
+    if (!listener.receiver.hello) status.note(`connected to ${url}`);
+    await Promise.race([enough, listener.done, waitForAbort(context.signal)]);
+    await listener.close();
+    await listener.done;
+    if (!context.signal.aborted) await played.drain();
+    return { listener, playout: played.stats, seconds: written / sampleRateHz };
+  } finally {
+    status?.stop();
+    await playout?.close();
+    await model.close();
+  }
+}
+
+function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): { text: string; json: object } {
+  const level = meter.snapshot();
+  const { stream, player } = listener.stats();
+  const { levelMs, troughMs, marginMs, correctionPpm, underruns, droppedMs, deviceMs, deviceUnderruns, outages } =
+    playout.stats;
+  const { sampleRateHz, hopSamples } = listener.player.decoder.model.info.format;
+  const { frames, modelMs } = player.decoder;
+  const factor = frames > 0 ? modelMs / (((frames * hopSamples) / sampleRateHz) * 1000) : 0;
+  const lostFrames = player.jitter.lost;
+  return {
+    text: [
+      levelBar(level),
+      `${digits(stream.payloadKbps)}/${digits(stream.wireKbps)} kbit/s`,
+      `${digits(factor)}× rt`,
+      `queue ${formatMs(levelMs)}+${formatMs(deviceMs)}`,
+      `drift ${correctionPpm.toFixed(0)} ppm`,
+      `lost ${lostFrames}`,
+      `underruns ${underruns + deviceUnderruns}`,
+    ].join('  '),
+    json: {
+      level: levelJson(level),
+      payloadKbps: stream.payloadKbps,
+      wireKbps: stream.wireKbps,
+      realTimeFactor: factor,
+      queuedMs: levelMs,
+      troughMs,
+      marginMs,
+      deviceMs,
+      correctionPpm,
+      lostFrames,
+      underruns,
+      deviceUnderruns,
+      droppedMs,
+      reconnects: stream.reconnects,
+      outages,
+    },
+  };
+}
