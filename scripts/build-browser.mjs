@@ -1,11 +1,11 @@
 // Builds what a browser is sent, from what tsc has written to dist/browser:
 //   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the worker's
 //   dist/browser/code.js                                the same as text, so that bundlers need no configuration
-//   dist/web/                                           the page, by Vite
+//   dist/web/                                           the page, by Vite; its assets gzipped
 //   dist/web/ort/                                       ONNX Runtime's WASM, gzipped; the server unpacks where it must
 // Nothing is done when nothing has changed since the last time.
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -20,7 +20,13 @@ const QUIET = { configFile: false, logLevel: 'warn', root: ROOT };
 /** sha256 over names, sizes and times of the inputs. */
 async function fingerprint() {
   const hash = createHash('sha256');
-  const inputs = ['src', 'web', 'scripts/build-browser.mjs', 'node_modules/onnxruntime-web/package.json', 'node_modules/vite/package.json'];
+  const inputs = [
+    'src',
+    'web',
+    'scripts/build-browser.mjs',
+    'node_modules/onnxruntime-web/package.json',
+    'node_modules/vite/package.json',
+  ];
   for (const input of inputs) {
     const path = join(ROOT, input);
     const isFolder = (await stat(path)).isDirectory();
@@ -52,6 +58,10 @@ async function bundleScript(entry) {
   return output.output[0].code;
 }
 
+async function pack(from, to) {
+  await writeFile(`${to}.gz`, gzipSync(await readFile(from), { level: 6 }));
+}
+
 async function isWritten(stamp) {
   const written = await readFile(join(DIST, 'web.stamp'), 'utf8').catch(() => '');
   const code = await readFile(join(DIST, 'browser/code.js'), 'utf8').catch(() => '');
@@ -68,7 +78,10 @@ if (!(await isWritten(stamp))) {
     await writeFile(join(DIST, 'browser/scripts', `${name}.js`), code[name]);
   }
   const compiled = await readFile(join(DIST, 'browser/code.js'), 'utf8');
-  const filled = compiled.replace(/export const CODE = .*;/, () => `export const CODE = ${JSON.stringify(code)}; // ${stamp.slice(0, 16)}`);
+  const filled = compiled.replace(
+    /export const CODE = .*;/,
+    () => `export const CODE = ${JSON.stringify(code)}; // ${stamp.slice(0, 16)}`,
+  );
   if (!filled.includes(stamp.slice(0, 16))) throw new Error('dist/browser/code.js has no CODE to be filled in');
   await writeFile(join(DIST, 'browser/code.js'), filled);
   await build({
@@ -78,10 +91,13 @@ if (!(await isWritten(stamp))) {
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });
-  await mkdir(join(DIST, 'web/ort'), { recursive: true });
-  for (const name of ORT_FILES) {
-    const bytes = await readFile(join(ROOT, 'node_modules/onnxruntime-web/dist', name));
-    await writeFile(join(DIST, 'web/ort', `${name}.gz`), gzipSync(bytes, { level: 6 }));
+  // Packed only: the server unpacks for the few that cannot (src/node/static-site.ts).
+  for (const name of await readdir(join(DIST, 'web/assets'))) {
+    await pack(join(DIST, 'web/assets', name), join(DIST, 'web/assets', name));
+    await rm(join(DIST, 'web/assets', name));
   }
+  await mkdir(join(DIST, 'web/ort'), { recursive: true });
+  for (const name of ORT_FILES)
+    await pack(join(ROOT, 'node_modules/onnxruntime-web/dist', name), join(DIST, 'web/ort', name));
   await writeFile(join(DIST, 'web.stamp'), stamp);
 }

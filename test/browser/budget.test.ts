@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const bytes = (path: string): number => statSync(ROOT + path).size;
+const assets = readdirSync(`${ROOT}dist/web/assets`);
+
+/** Bytes on the wire, and what they may at most be. A larger budget is a decision, not an accident. */
+const BUDGET: readonly (readonly [what: string, most: number, path: string])[] = [
+  [
+    'the page’s script, library and worker within it',
+    75_000,
+    `dist/web/assets/${assets.find((name) => name.endsWith('.js.gz'))}`,
+  ],
+  ['the page’s style', 3000, `dist/web/assets/${assets.find((name) => name.endsWith('.css.gz'))}`],
+  ['ONNX Runtime’s WASM', 3_800_000, 'dist/web/ort/ort-wasm-simd-threaded.wasm.gz'],
+  ['ONNX Runtime’s loader', 12_000, 'dist/web/ort/ort-wasm-simd-threaded.mjs.gz'],
+  ['the worker, unpacked', 170_000, 'dist/browser/scripts/worker.js'],
+  ['the playback worklet, unpacked', 6000, 'dist/browser/scripts/playback.js'],
+  ['the capture worklet, unpacked', 6000, 'dist/browser/scripts/capture.js'],
+  ['the model that a listener fetches', 20_000_000, 'models/default/decoder.onnx'],
+];
+
+describe('what a browser is sent', () => {
+  it.each(BUDGET)('%s stays within %i bytes', (_what, most, path) => {
+    expect(bytes(path)).toBeLessThanOrEqual(most);
+  });
+
+  it('is one script, one style and one page, without anything from elsewhere', () => {
+    expect(assets.map((name) => name.replace(/-[\w-]+\./, '.')).sort()).toEqual(['index.css.gz', 'index.js.gz']);
+    const html = readFileSync(`${ROOT}dist/web/index.html`, 'utf8');
+    expect(html.match(/(?:src|href)="(?!#|data:|\/assets\/)[^"]*"/g)).toBeNull();
+  });
+
+  it('has the same worker in the library as the file that strict pages use', () => {
+    const code = readFileSync(`${ROOT}dist/browser/code.js`, 'utf8');
+    for (const name of ['worker', 'playback', 'capture'])
+      expect(code).toContain(JSON.stringify(readFileSync(`${ROOT}dist/browser/scripts/${name}.js`, 'utf8')));
+    const script = gunzipSync(readFileSync(`${ROOT}dist/web/assets/${assets.find((name) => name.endsWith('.js.gz'))}`));
+    expect(script.toString()).toContain('latentcast-playback');
+  });
+
+  it('holds no package in the library but its own files, so that every bundler resolves it', () => {
+    const seen = new Set<string>();
+    const visit = (path: string): void => {
+      if (seen.has(path)) return;
+      seen.add(path);
+      const text = readFileSync(path, 'utf8').replace(/export const CODE = .*/, '');
+      for (const [, to] of text.matchAll(/^(?:import|export)\b[^'"]*?from '([^']+)'|^import '([^']+)'/gm)) {
+        expect(to, path).toMatch(/^\.\.?\//);
+        visit(fileURLToPath(new URL(to!, `file://${path}`)));
+      }
+    };
+    visit(`${ROOT}dist/browser/index.js`);
+    expect(seen.size).toBeGreaterThan(30);
+  });
+});
