@@ -7,6 +7,8 @@ export interface PlayoutOptions {
   readonly channels: number;
   /** Least audio that should be left when more comes: what late packets may use up. @default 30 */
   readonly marginMs?: number;
+  /** The margin to start with, before anything is known of the network. @default twice marginMs */
+  readonly startMarginMs?: number;
   /** The margin is never widened beyond this. @default 1000 */
   readonly mostMarginMs?: number;
   /** Most audio that is kept; beyond it the oldest is dropped. @default 10000 */
@@ -77,11 +79,12 @@ export class PlayoutBuffer {
       sampleRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 1000, 192_000),
       channels: options.channels,
       marginMs,
+      startMarginMs: requireNumber('startMarginMs', options.startMarginMs ?? 2 * marginMs, marginMs, 20_000),
       mostMarginMs: requireNumber('mostMarginMs', options.mostMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
       maxMs: requireNumber('maxMs', options.maxMs ?? 10_000, 100, 600_000),
     };
     this.#fifo = new FractionalFifo(options.channels, this.#samples(this.#o.maxMs));
-    this.#margin = this.#samples(marginMs);
+    this.#margin = this.#samples(this.#o.startMarginMs);
   }
 
   get stats(): PlayoutStats {

@@ -39,7 +39,7 @@ export class PulseDaemon {
 
   /** Starts it again after `stop`: the same sinks, the same socket. */
   async start(): Promise<void> {
-    const child = spawn('pulseaudio', [...OPTIONS, ...modules(join(this.dir, 'native'))], {
+    const child = spawn('nice', ['-n', '-11', 'pulseaudio', ...OPTIONS, ...modules(join(this.dir, 'native'))], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         ...process.env,
