@@ -8,7 +8,7 @@ import { rawPcmSource } from '../../node/raw-pcm.js';
 import { requireChannelUrl } from '../../node/ws-connect.js';
 import type { BroadcastResult } from '../../stream/broadcast.js';
 import { paced } from '../../stream/pacer.js';
-import { integerArg } from '../arguments.js';
+import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatDuration, formatMs, formatRate } from '../format.js';
 import { addDeviceOptions } from '../live/options.js';
@@ -49,6 +49,11 @@ export function registerSend(program: Command, context: CliContext): void {
     .addOption(jsonOption());
   for (const option of rawPcmOptions()) command.addOption(option);
   addDeviceOptions(command, 'input');
+  command
+    .option('--high-pass <hz>', 'take away what is below (80 is usual for speech)', numberArg(10, 1000))
+    .option('--gate [dB]', 'silence what is not at least so far above the noise (9)', numberArg(0, 60))
+    .option('--agc', 'bring speech to a steady level, with a limiter')
+    .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
   command.action((input: string, url: string | undefined, options: Options) => {
     if (url !== undefined) return send(context, input, url, options);
     if (!/^wss?:/.test(input)) return command.error("error: missing required argument 'url'");

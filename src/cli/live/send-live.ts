@@ -7,10 +7,12 @@ import { loadModelInWorker } from '../../node/worker-model.js';
 import type { Broadcast, BroadcastResult } from '../../stream/broadcast.js';
 import { LiveQueue } from '../../stream/live-queue.js';
 import { SteadySource } from '../../stream/steady-source.js';
+import { VoiceChain } from '../../stream/voice-chain.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { type DeviceOptions, resolveDevice } from './options.js';
+import { startPushToTalk } from './push-to-talk.js';
 
 export interface SendLiveOptions extends DeviceOptions {
   readonly rate: number;
@@ -21,6 +23,11 @@ export interface SendLiveOptions extends DeviceOptions {
   readonly model: string;
   readonly title?: string;
   readonly artist?: string;
+  /** Hz; see {@link VoiceChain}. */
+  readonly highPass?: number;
+  readonly gate?: number | true;
+  readonly agc?: true;
+  readonly pushToTalk?: true;
 }
 
 export interface SendLiveResult extends BroadcastResult {
@@ -51,11 +58,14 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
       onDrop: (ms) =>
         status?.note(`this machine is too slow: ${formatMs(ms)} left out, ${formatMs(queue.droppedMs)} in all`),
     });
+    const voice = new VoiceChain({ ...form, ...options });
+    const talk = options.pushToTalk ? startPushToTalk(context) : undefined;
     const source = new SteadySource({
       clock: nodeClock,
       ...form,
       open: () => openDeviceSource(backend, form),
       onBlock: (pcm) => {
+        voice.process(pcm, talk?.isOpen ?? true);
         meter.add(pcm);
         queue.push(pcm);
       },
@@ -87,7 +97,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
     status = startStatus(context, {
       ...(options.quiet && { quiet: true }),
       ...(options.jsonLines && { jsonLines: true }),
-      snapshot: () => snapshot(broadcast, meter, queue, source),
+      snapshot: () => snapshot(broadcast, meter, queue, source, talk?.isOpen),
     });
     try {
       const result = await broadcast.done;
@@ -98,6 +108,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
         sampleRateHz: model.info.format.sampleRateHz,
       };
     } finally {
+      talk?.stop();
       await source.close();
       await captured;
     }
@@ -112,6 +123,7 @@ function snapshot(
   meter: LevelMeter,
   queue: LiveQueue,
   source: SteadySource,
+  isTalking: boolean | undefined,
 ): { text: string; json: object } {
   const level = meter.snapshot();
   const { payloadKbps, wireKbps, lagMs, droppedFrames, reconnects, pendingFrames, state } = broadcast.sender.stats();
@@ -126,6 +138,7 @@ function snapshot(
     `queue ${formatMs(queuedMs)}`,
     `lag ${formatMs(lagMs)}`,
     `lost ${droppedFrames}${droppedMs > 0 ? ` +${formatMs(droppedMs)}` : ''}`,
+    ...(isTalking === undefined ? [] : [isTalking ? 'ON AIR' : 'muted (space talks)']),
     ...(source.isGone ? ['NO DEVICE'] : []),
     ...(state === 'live' ? [] : [state]),
   ];
