@@ -20,7 +20,9 @@ export function channelsView(): View {
       const response = await fetch('/channels', { cache: 'no-store' });
       if (!response.ok) throw new Error(`HTTP status ${response.status}`);
       const { channels } = (await response.json()) as { channels: Channel[] };
-      const text = JSON.stringify(channels.map(({ channel, isLive, hasEnded, listeners }) => [channel, isLive, hasEnded, listeners]));
+      const text = JSON.stringify(
+        channels.map(({ channel, isLive, hasEnded, listeners }) => [channel, isLive, hasEnded, listeners]),
+      );
       if (text === shown) return;
       shown = text;
       channels.sort((a, b) => Number(b.isLive) - Number(a.isLive) || a.channel.localeCompare(b.channel));

@@ -15,8 +15,7 @@ export function serverModel(direction: 'encode' | 'decode'): CodecModel {
 }
 
 /** People who save data are asked before megabytes are fetched: the model is then loaded with the first click. */
-export const mayPreload = (): boolean =>
-  !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+export const mayPreload = (): boolean => !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 
 /** A progress bar that is there only while the model is loading. */
 export function loadingBar(): { node: HTMLElement; watch(model: CodecModel, signal: AbortSignal): void } {

@@ -3,7 +3,12 @@ import { type ScriptName, scriptUrl } from './code.js';
 import { PcmRing } from './pcm-ring.js';
 import { canShareMemory } from './support.js';
 import type { AudioLink } from './worker/messages.js';
-import { CAPTURE_PROCESSOR, type CaptureOptions, PLAYBACK_PROCESSOR, type PlaybackOptions } from './worklet/messages.js';
+import {
+  CAPTURE_PROCESSOR,
+  type CaptureOptions,
+  PLAYBACK_PROCESSOR,
+  type PlaybackOptions,
+} from './worklet/messages.js';
 
 /** Audio between a worklet and the codec's worker. */
 export interface LinkedNode {

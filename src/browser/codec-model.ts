@@ -100,7 +100,9 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     try {
       worker = new Worker(scriptUrl('worker', workerUrl), { type: 'module', name: `latentcast ${direction}` });
     } catch (cause) {
-      this.#fail(new CodecError('MODEL_FAILED', `the worker cannot be started: ${(cause as Error).message}`, { cause }));
+      this.#fail(
+        new CodecError('MODEL_FAILED', `the worker cannot be started: ${(cause as Error).message}`, { cause }),
+      );
       return;
     }
     this.#worker = worker;

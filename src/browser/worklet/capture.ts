@@ -37,7 +37,8 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   #collect(input: Float32Array[], frames: number): void {
     for (let i = 0; i < frames; i++)
-      for (let c = 0; c < this.#channels; c++) this.#message[this.#filled++] = input[Math.min(c, input.length - 1)]![i]!;
+      for (let c = 0; c < this.#channels; c++)
+        this.#message[this.#filled++] = input[Math.min(c, input.length - 1)]![i]!;
     if (this.#filled < this.#message.length) return;
     this.#port?.postMessage(this.#message, [this.#message.buffer]);
     this.#message = new Float32Array(MESSAGE_FRAMES * this.#channels);
