@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { presetFrames } from '../../core/presets.js';
 import { openAudioFile } from '../../node/audio-file.js';
 import type { FileAudioSource } from '../../node/block-source.js';
 import { nodeClock } from '../../node/clock.js';
@@ -24,6 +25,7 @@ import {
   rawPcmOptions,
 } from '../options.js';
 import { startProgress } from '../progress.js';
+import { requireRealTime } from '../real-time.js';
 
 interface Options extends RawPcmOptions, SendLiveOptions {
   readonly preset: Preset;
@@ -76,6 +78,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
   let model: OnnxModel | undefined;
   try {
     model = await openModel(context, options.model, 'encode');
+    await requireRealTime(context, model, presetFrames(options.preset));
     const result = await broadcast(context, source, url, options, model, isLive);
     for (const warning of source.warnings) note(context, warning);
     report(context, result, model.info.format.sampleRateHz, options);

@@ -1,4 +1,5 @@
 import { LevelMeter } from '../../core/level-meter.js';
+import { presetFrames } from '../../core/presets.js';
 import { openDeviceSource } from '../../node/audio/devices.js';
 import { nodeClock } from '../../node/clock.js';
 import { broadcastTo } from '../../node/live.js';
@@ -10,6 +11,7 @@ import { SteadySource } from '../../stream/steady-source.js';
 import { VoiceChain } from '../../stream/voice-chain.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
+import { requireRealTime } from '../real-time.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { type DeviceOptions, resolveDevice } from './options.js';
 import { startPushToTalk } from './push-to-talk.js';
@@ -51,6 +53,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
   const model = await loadModelInWorker(options.model, { roots: modelRoots(context.env), directions: ['encode'] });
   let status: StatusLine | undefined;
   try {
+    await requireRealTime(context, model, options.frames ?? presetFrames(options.preset));
     const meter = new LevelMeter();
     const queue = new LiveQueue({
       sampleRateHz: form.sampleRateHz,
