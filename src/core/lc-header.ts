@@ -8,7 +8,7 @@ import type { LatentNormalizer } from './quantizer.js';
  *
  *     bytes 0–3    "LCST"
  *     byte 4       version
- *     byte 5       flags: bit 0 = normaliser present, the others 0
+ *     byte 5       flags: bit 0 = normaliser present, bit 1 = blocks may be packed, the others 0
  *     bytes 6–21   first 16 bytes of the model's sha256
  *     bytes 22–24  sample rate of the original, Hz
  *     byte 25      channels of the original
@@ -26,6 +26,7 @@ export const LC_FIXED_HEADER_BYTES = 35;
 /** Bytes of the model's sha256 that are kept: 128 bits are beyond chance, and 32 bytes would be half the overhead. */
 export const LC_HASH_BYTES = 16;
 const FLAG_NORMALIZER = 1;
+const FLAG_PACKED = 2;
 
 export interface LcHeader {
   /** Hex sha256 of the model; of a file that was read its first 32 digits. */
@@ -39,6 +40,8 @@ export interface LcHeader {
   readonly planes: number;
   /** Values measured per file, for models whose latents are not in (−1, 1). */
   readonly normalizer?: LatentNormalizer;
+  /** Blocks may be packed (`packed-block.ts`). */
+  readonly isPacked?: true;
 }
 
 /** [min, max] of every integer field. */
@@ -74,7 +77,7 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   const view = new DataView(out.buffer);
   out.set(LC_MAGIC);
   out[4] = LC_VERSION;
-  out[5] = normalizer ? FLAG_NORMALIZER : 0;
+  out[5] = (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0);
   for (let i = 0; i < LC_HASH_BYTES; i++) out[6 + i] = Number.parseInt(header.modelSha256.slice(2 * i, 2 * i + 2), 16);
   // The channel count shares its 32 bits with the rate before it.
   view.setUint32(22, header.originalSampleRateHz * 256 + header.originalChannels);
@@ -112,8 +115,8 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
     if (crc32c(bytes.subarray(0, length - 4)) !== view.getUint32(length - 4))
       throw new CodecError('FILE_DAMAGED', 'the checksum of the header does not match');
   }
-  if (flags & ~FLAG_NORMALIZER)
-    throw new CodecError('FILE_VERSION', `flags must be 0 or ${FLAG_NORMALIZER}, got ${flags}`);
+  if (flags & ~(FLAG_NORMALIZER | FLAG_PACKED))
+    throw new CodecError('FILE_VERSION', `flags must be 0 to ${FLAG_NORMALIZER | FLAG_PACKED}, got ${flags}`);
   const header = {
     modelSha256: Array.from(bytes.subarray(6, 6 + LC_HASH_BYTES), (b) => b.toString(16).padStart(2, '0')).join(''),
     originalSampleRateHz: view.getUint32(22) >>> 8,
@@ -129,7 +132,11 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
     if (header[field] < min || header[field] > max)
       throw new CodecError('FILE_HEADER', `${field} must be ${min} to ${max}, got ${header[field]}`);
   }
-  return { header: flags ? { ...header, normalizer: parseNormalizer(view, latentSize) } : header, length };
+  const optional = {
+    ...(flags & FLAG_NORMALIZER && { normalizer: parseNormalizer(view, latentSize) }),
+    ...(flags & FLAG_PACKED && { isPacked: true as const }),
+  };
+  return { header: { ...header, ...optional }, length };
 }
 
 function parseNormalizer(view: DataView, latentSize: number): LatentNormalizer {

@@ -6,10 +6,14 @@ import {
   LC_BLOCK,
   LC_BLOCK_FRAMES,
   LC_BLOCK_HEADER_BYTES,
+  LC_CRC_BYTES,
+  LC_PACKED_BLOCK,
+  LC_PACKED_HEADER_BYTES,
   LC_TRAILER,
   LC_TRAILER_BYTES,
   lcBlockBytes,
 } from './lc-record.js';
+import { unpackBlock } from './packed-block.js';
 
 /** Where and why a file could not be read. */
 export interface LcDamage {
@@ -131,13 +135,13 @@ export class LcReader {
       return 0;
     }
     const type = bytes[at];
-    if (available < LC_BLOCK_HEADER_BYTES && !isEnd) return 0;
+    if (available < LC_PACKED_HEADER_BYTES && !isEnd) return 0;
     const frames = (bytes[at + 1] ?? 0) + 1;
-    const length = type === LC_TRAILER ? LC_TRAILER_BYTES : lcBlockBytes(frames, this.#frameBytes);
-    if (type === LC_BLOCK || type === LC_TRAILER) {
+    const length = this.#recordLength(at);
+    if (this.#isRecordType(type)) {
       if (available < length && !isEnd) return 0;
       if (available >= length && isLcRecord(bytes, at, length, this.#frame)) {
-        if (type === LC_BLOCK) blocks.push(this.#block(at, frames));
+        if (type !== LC_TRAILER) blocks.push(this.#block(at, frames, length));
         else if (!this.#readTrailer(at)) return 0;
         this.#record++;
         return length;
@@ -153,13 +157,15 @@ export class LcReader {
     if (bytes.length - at < reach && !isEnd) return 0;
     const lengths = [frames, LC_BLOCK_FRAMES];
     for (let n = 1; n < LC_BLOCK_FRAMES; n++) lengths.push(n);
+    // A packed block's length says nothing of its frames; where it is damaged itself, what follows cannot be found.
+    const packed = at + this.#recordLength(at);
+    const isPacked = bytes[at] === LC_PACKED_BLOCK && this.#header!.isPacked === true;
+    const candidates = lengths.map((lost) => ({ lost, next: at + lcBlockBytes(lost, this.#frameBytes) }));
+    if (isPacked) candidates.unshift({ lost: frames, next: packed }, { lost: LC_BLOCK_FRAMES, next: packed });
     let tries = 0;
-    for (const lost of lengths) {
-      const next = at + lcBlockBytes(lost, this.#frameBytes);
-      const type = bytes[next];
-      if (type !== LC_BLOCK && type !== LC_TRAILER) continue;
-      const blockFrames = (bytes[next + 1] ?? 0) + 1;
-      const length = type === LC_TRAILER ? LC_TRAILER_BYTES : lcBlockBytes(blockFrames, this.#frameBytes);
+    for (const { lost, next } of candidates) {
+      if (!this.#isRecordType(bytes[next])) continue;
+      const length = this.#recordLength(next);
       if (next + length > bytes.length) continue;
       if (isLcRecord(bytes, next, length, this.#frame + lost)) {
         this.#report(at, 'FILE_DAMAGED', `block ${this.#record} is damaged: ${lost} frames are lost`, lost);
@@ -171,18 +177,34 @@ export class LcReader {
     }
     // A record that simply stops is told from one that is wrong: it has its type, and less than its length.
     const type = bytes[at];
-    const length = type === LC_TRAILER ? LC_TRAILER_BYTES : lcBlockBytes(frames, this.#frameBytes);
-    const isShort = (type === LC_TRAILER || type === LC_BLOCK) && bytes.length - at < length;
+    const isShort = this.#isRecordType(type) && bytes.length - at < this.#recordLength(at);
     const what = type === LC_TRAILER ? 'the trailer' : `block ${this.#record}`;
     if (isShort) this.#lose(at, 'FILE_TRUNCATED', `the file ends inside ${what}`);
     else this.#lose(at, 'FILE_DAMAGED', `${what} is damaged and nothing after it can be read`);
     return 0;
   }
 
-  #block(at: number, frames: number): FrameBlock {
-    const start = at + LC_BLOCK_HEADER_BYTES;
-    const payload = this.#pending.slice(start, start + frames * this.#frameBytes);
-    const block = { firstFrame: this.#frame, frames, planes: this.#header!.planes, payload };
+  #isRecordType(type: number | undefined): boolean {
+    return type === LC_BLOCK || type === LC_TRAILER || (type === LC_PACKED_BLOCK && this.#header!.isPacked === true);
+  }
+
+  /** As the record at `at` states it; bytes that are not there yet count as 0, and no packed block is longer than plain. */
+  #recordLength(at: number): number {
+    const bytes = this.#pending;
+    if (bytes[at] === LC_TRAILER) return LC_TRAILER_BYTES;
+    const plain = lcBlockBytes((bytes[at + 1] ?? 0) + 1, this.#frameBytes);
+    if (bytes[at] !== LC_PACKED_BLOCK || !this.#header!.isPacked) return plain;
+    const stated = (bytes[at + 2] ?? 0) * 65_536 + (bytes[at + 3] ?? 0) * 256 + (bytes[at + 4] ?? 0);
+    return Math.min(plain, LC_PACKED_HEADER_BYTES + stated + LC_CRC_BYTES);
+  }
+
+  #block(at: number, frames: number, length: number): FrameBlock {
+    const { planes, latentSize } = this.#header!;
+    const isPacked = this.#pending[at] === LC_PACKED_BLOCK;
+    const start = at + (isPacked ? LC_PACKED_HEADER_BYTES : LC_BLOCK_HEADER_BYTES);
+    const body = this.#pending.slice(start, at + length - LC_CRC_BYTES);
+    const payload = isPacked ? unpackBlock(body, frames, latentSize, planes) : body;
+    const block = { firstFrame: this.#frame, frames, planes, payload };
     this.#frame += frames;
     return block;
   }

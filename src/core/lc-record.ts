@@ -4,6 +4,7 @@ import { crc32c } from './crc32c.js';
  * What follows the header of an `.lc` file: blocks, then one trailer. Big endian:
  *
  *     block    0x42 "B" | frames − 1 | planes × frames × bytesPerFramePlane | CRC-32C
+ *     packed   0x50 "P" | frames − 1 | bytes that follow before the CRC (3 bytes) | packed payload | CRC-32C
  *     trailer  0x45 "E" | samples at the codec's rate (6 bytes) | samples of the original, 0 = unknown (6) | CRC-32C
  *
  * The CRC runs over the index of the record's first frame (8 bytes, not in the file), then the record. So a record that
@@ -11,6 +12,10 @@ import { crc32c } from './crc32c.js';
  */
 export const LC_BLOCK = 0x42;
 export const LC_TRAILER = 0x45;
+/** A block whose payload went through `packed-block.ts`; only where the header says that there may be some. */
+export const LC_PACKED_BLOCK = 0x50;
+/** Type, frame count and length before a packed block's payload. */
+export const LC_PACKED_HEADER_BYTES = 5;
 export const LC_BLOCK_FRAMES = 256;
 /** Type and frame count before a block's payload. */
 export const LC_BLOCK_HEADER_BYTES = 2;

@@ -7,12 +7,16 @@ import {
   LC_BLOCK,
   LC_BLOCK_FRAMES,
   LC_BLOCK_HEADER_BYTES,
+  LC_CRC_BYTES,
   LC_MAX_SAMPLES,
+  LC_PACKED_BLOCK,
+  LC_PACKED_HEADER_BYTES,
   LC_TRAILER,
   LC_TRAILER_BYTES,
   lcBlockBytes,
   sealLcRecord,
 } from './lc-record.js';
+import { packBlock } from './packed-block.js';
 
 /**
  * Writes an `.lc` file piece by piece; nothing that was written is changed later, so that a pipe will do.
@@ -91,15 +95,31 @@ export class LcWriter {
     return concatBytes([block, sealLcRecord(trailer, this.#frames)]);
   }
 
+  /** A packed record without frame count and CRC; null where packing was not asked for or saves nothing. */
+  #packed({ payload, frames, planes }: FrameBlock): Uint8Array | null {
+    const { isPacked, latentSize } = this.#header;
+    if (!isPacked) return null;
+    const packed = packBlock(payload, frames, latentSize, planes);
+    if (LC_PACKED_HEADER_BYTES + packed.length >= LC_BLOCK_HEADER_BYTES + payload.length) return null;
+    const out = new Uint8Array(LC_PACKED_HEADER_BYTES + packed.length + LC_CRC_BYTES);
+    // The first of four bytes is the frame count's place, which is written after it.
+    new DataView(out.buffer).setUint32(1, packed.length);
+    out[0] = LC_PACKED_BLOCK;
+    out.set(packed, LC_PACKED_HEADER_BYTES);
+    return out;
+  }
+
   #flush(): Uint8Array {
     const { planes } = this.#header;
     const frames = this.#pendingFrames;
     const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending };
     const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
-    const out = new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane));
-    out[0] = LC_BLOCK;
+    const out = this.#packed(block) ?? new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane));
     out[1] = frames - 1;
-    out.set(block.payload, LC_BLOCK_HEADER_BYTES);
+    if (out[0] !== LC_PACKED_BLOCK) {
+      out[0] = LC_BLOCK;
+      out.set(block.payload, LC_BLOCK_HEADER_BYTES);
+    }
     sealLcRecord(out, this.#frames);
     this.#frames += frames;
     this.#pendingFrames = 0;

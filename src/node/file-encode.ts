@@ -28,6 +28,8 @@ export interface EncodeFileOptions {
   readonly model: LatentModel;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
+  /** Packs the blocks: fewer bytes, nothing lost; builds of before do not read them. @default false */
+  readonly pack?: boolean;
   readonly signal?: AbortSignalLike;
   onProgress?(progress: FileProgress): void;
 }
@@ -82,6 +84,7 @@ export async function encodeFile(
       latentSize: format.latentSize,
       planes: encoder.planes,
       ...(ranges && { normalizer: ranges }),
+      ...(options.pack && { isPacked: true }),
     };
     return new LcWriter(header);
   };

@@ -141,3 +141,16 @@ describe('audio that only FFmpeg reads', () => {
     expect((await cli(['encode', path, lc, ...MODEL], found)).err).toMatch(/FFmpeg cannot read it either: /);
   });
 });
+
+describe('encode --pack', () => {
+  it('gives a smaller file that decodes to the same audio', async () => {
+    const [plain, packed] = [join(dir, 'plain.lc'), join(dir, 'packed.lc')];
+    expect(await cli(['encode', one, plain, ...MODEL, '--bits', '2'], ENV)).toMatchObject({ code: 0 });
+    expect(await cli(['encode', one, packed, ...MODEL, '--bits', '2', '--pack'], ENV)).toMatchObject({ code: 0 });
+    expect((await readFile(packed)).length).toBeLessThan((await readFile(plain)).length);
+    for (const path of [plain, packed])
+      expect(await cli(['decode', path, `${path}.wav`], ENV)).toMatchObject({ code: 0, err: '' });
+    expect(await readFile(`${packed}.wav`)).toEqual(await readFile(`${plain}.wav`));
+    expect(JSON.parse((await cli(['inspect', packed, '--json'], ENV)).out)).toMatchObject({ bits: 2, lostFrames: 0 });
+  });
+});

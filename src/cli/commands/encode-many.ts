@@ -15,6 +15,7 @@ import { startMultiProgress } from '../multi-progress.js';
 
 export interface EncodeManyOptions {
   readonly bits: number;
+  readonly pack?: true;
   readonly model: string;
   /** Files at a time, each with a model of its own in a thread of its own. */
   readonly jobs: number;
@@ -88,6 +89,7 @@ async function encodeOne(
     return await encodeFile(source, job.output, {
       model,
       planes: options.bits,
+      pack: options.pack === true,
       signal: context.signal,
       onProgress: ({ frames }) => {
         const seconds = (frames * format.hopSamples) / format.sampleRateHz;

@@ -26,6 +26,8 @@ export interface Inspection {
   readonly bits: number;
   /** Latent frames, those lost to damage included. */
   readonly frames: number;
+  /** Whether blocks are packed: the file may then be smaller than its payload. */
+  readonly isPacked: boolean;
   readonly lostFrames: number;
   /** Bytes of bit planes of all intact frames; headers and checksums are not counted. */
   readonly payloadBytes: number;
@@ -90,6 +92,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     latentSize: header.latentSize,
     bits: header.planes,
     frames,
+    isPacked: header.isPacked === true,
     lostFrames: frames - intact,
     payloadBytes,
     durationSeconds,
@@ -111,7 +114,7 @@ function describe(r: Inspection): string {
     ],
     ['bits', `${r.bits} a value, ${r.latentSize} values a frame`],
     ['payload', `${formatCount(r.payloadBytes)} bytes, ${formatRate(r.payloadBitsPerSecond)}`],
-    ['file', `${formatBytes(r.fileBytes)}, ${formatRate(r.fileBitsPerSecond)}`],
+    ['file', `${formatBytes(r.fileBytes)}, ${formatRate(r.fileBitsPerSecond)}${r.isPacked ? ', packed' : ''}`],
     [
       'audio',
       `${formatHz(r.sampleRateHz)} × ${r.channels}, from ${formatHz(r.originalSampleRateHz)} × ${r.originalChannels}`,
