@@ -13,6 +13,7 @@ export interface PcmInput {
   stop(): void;
 }
 
+/** Captured audio as blocks, through the shared ring where there is one, else through messages. */
 export function pcmInput(link: AudioLink, channels: number, sampleRateHz: number): PcmInput {
   return 'buffer' in link
     ? new SharedInput(new PcmRing(link.buffer, channels))
