@@ -35,6 +35,7 @@ export class BitModels {
   }
 }
 
+/** Writes bits, each under the probability of its context. */
 export class RangeEncoder {
   readonly #out: number[] = [];
   #low = 0;

@@ -91,6 +91,8 @@ describe(`a packed .lc file (seed ${SEED})`, () => {
   });
 
   it('has the bytes that it had when it was made', () => {
-    expect(Buffer.from(file(5).subarray(HEADER_BYTES)).toString('hex')).toBe('5004000037000000007fe28765fe08067fe79e17f8036a66080405a635996024ee4120baa46935f800fcc98c943d0745b07dd21219b58c4f10800af524ef3f8f450000000028000000000000007f51db80');
+    expect(Buffer.from(file(5).subarray(HEADER_BYTES)).toString('hex')).toBe(
+      '5004000037000000007fe28765fe08067fe79e17f8036a66080405a635996024ee4120baa46935f800fcc98c943d0745b07dd21219b58c4f10800af524ef3f8f450000000028000000000000007f51db80',
+    );
   });
 });
