@@ -45,7 +45,8 @@ export const sha256Hex = (data: Uint8Array | string): string => createHash('sha2
 export async function listModels(roots: readonly string[] = modelRoots()): Promise<ListedModel[]> {
   const found: ListedModel[] = [];
   for (const root of roots) {
-    const names = await readdir(root).catch(() => [] as string[]);
+    // A folder with a dot in front is one that an import is making.
+    const names = (await readdir(root).catch(() => [] as string[])).filter((name) => !name.startsWith('.'));
     for (const dir of [root, ...names.sort().map((name) => join(root, name))]) {
       if (!(await isFile(join(dir, 'manifest.json')))) continue;
       try {
