@@ -181,7 +181,10 @@ export function loadModelInWorker(name?: string, options: LoadModelOptions = {})
     };
     const onMessage = (message: WorkerReply): void => {
       settle();
-      if (message.op === 'ready') return resolve(new WorkerModel(worker, message.info, message.dir));
+      if (message.op === 'ready') {
+        resolve(new WorkerModel(worker, message.info, message.dir));
+        return;
+      }
       void worker.terminate();
       const { code, message: text } = message as Extract<WorkerReply, { op: 'failed' }>;
       reject(new CodecError(code ?? 'MODEL_FAILED', text));

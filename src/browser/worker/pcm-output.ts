@@ -15,6 +15,7 @@ export interface PcmOutput {
 /** Longest audio that waits in the ring: 8 s at 48 kHz, rounded up to a power of two. */
 export const OUTPUT_SECONDS = 8;
 
+/** Decoded audio towards the worklet, through the shared ring where there is one, else through messages. */
 export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: number): PcmOutput {
   return 'buffer' in link
     ? new SharedOutput(new PcmRing(link.buffer, channels))

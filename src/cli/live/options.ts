@@ -12,6 +12,7 @@ export interface DeviceOptions {
   readonly jsonLines?: true;
 }
 
+/** The options of `send` and `listen` that concern a sound device. */
 export function addDeviceOptions(command: Command, direction: 'input' | 'output'): void {
   command
     .option('--device <name|id>', `${direction} device; without a file the default one (see: latentcast devices)`)
