@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+/** Where a Chromium may be; CHROMIUM names another. */
+const PATHS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const executablePath = PATHS.find((path) => path !== undefined && existsSync(path));
+
+/**
+ * Why the browser tests are left out, or false. On a CI machine nothing is left out: a missing browser fails there.
+ */
+export const skipReason: string | false =
+  executablePath || process.env.CI ? false : 'no Chromium here: install one or set CHROMIUM=PATH';
+
+/** A suite's name, with the reason where it is left out. */
+export const titled = (name: string): string => (skipReason ? `${name} (${skipReason})` : name);
+
+export interface TestBrowser {
+  readonly context: BrowserContext;
+  /** A new page; an error that nothing caught is thrown by `close`. */
+  open(url: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** A Chromium with a profile of its own and, where given, a WAV file for a microphone. */
+export async function launch(options: { microphone?: string; args?: readonly string[] } = {}): Promise<TestBrowser> {
+  const profile = await mkdtemp(join(tmpdir(), 'latentcast-chromium-'));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: executablePath ?? '/usr/bin/chromium',
+    headless: true,
+    viewport: { width: 1280, height: 900 },
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...(options.microphone
+        ? [
+            '--use-fake-device-for-media-stream',
+            '--use-fake-ui-for-media-stream',
+            `--use-file-for-fake-audio-capture=${options.microphone}`,
+          ]
+        : []),
+      ...(options.args ?? []),
+    ],
+  });
+  context.setDefaultTimeout(90_000);
+  const errors: Error[] = [];
+  return {
+    context,
+    async open(url) {
+      const page = await context.newPage();
+      page.on('pageerror', (error) => errors.push(error));
+      await page.goto(url);
+      return page;
+    },
+    async close() {
+      await context.close();
+      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+      if (errors.length > 0) throw errors[0];
+    },
+  };
+}

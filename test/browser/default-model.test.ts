@@ -1,0 +1,173 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Decoder } from '../../src/codec/decoder.js';
+import { concatFloats } from '../../src/core/buffers.js';
+import type { FrameBlock } from '../../src/core/frames.js';
+import { openAudioFile } from '../../src/node/audio-file.js';
+import { nodeClock } from '../../src/node/clock.js';
+import { collect } from '../../src/node/collect.js';
+import { broadcastTo } from '../../src/node/live.js';
+import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { wavFileSink } from '../../src/node/wav.js';
+import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
+import { eventually, figures, shows } from './page.js';
+import { capture, captured, correlation, envelope, soundingSamples, withoutPauses } from './sound.js';
+
+const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
+/** A busy test machine is a slow listener: it is not to be thinned, skipped or evicted here. */
+const PATIENT = { thinLagMs: 120_000, skipLagMs: 120_000, evictAfterMs: 180_000 };
+
+describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
+  let server: RelayServer;
+  let browser: TestBrowser;
+  let model: OnnxModel;
+  let page: Page;
+  let voice: Float32Array;
+  let dir = '';
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'latentcast-browser-'));
+    voice = await collect(await openAudioFile(VOICE));
+    const microphone = join(dir, 'microphone.wav');
+    const sink = await wavFileSink(microphone, { sampleRateHz: 44100, channels: 1, encoding: 's16le' });
+    await sink.write(voice);
+    await sink.close();
+    server = await startRelayServer({ port: 0, graceMs: 200, limits: PATIENT });
+    browser = await launch({ microphone });
+    page = await browser.open(`http://127.0.0.1:${server.port}/#/voice`);
+    model = await loadModel();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await model?.close();
+    if (dir) await rm(dir, { recursive: true });
+  });
+
+  /** Part of the voice in pieces of 0.1 s; with `pace`, each in its time. */
+  async function* audio(seconds: number, pace = false): AsyncGenerator<Float32Array> {
+    const startedMs = nodeClock.nowMs();
+    for (let at = 0; at < seconds * 44100; at += 4410) {
+      const waitMs = pace ? startedMs + at / 44.1 - nodeClock.nowMs() : 0;
+      if (waitMs > 0) await new Promise<void>((resolve) => nodeClock.schedule(waitMs, resolve));
+      const from = at % (voice.length - 4410);
+      yield voice.slice(from, from + 4410);
+    }
+  }
+
+  it('is isolated, so that memory is shared with worker and worklet', async () => {
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  });
+
+  it('plays what Node’s decoder makes of the same stream', async () => {
+    await page.getByRole('button', { name: 'Listen' }).click();
+    await shows(page, 'Waiting for a source');
+    const rateHz = await capture(page);
+    const blocks: FrameBlock[] = [];
+    const sent = broadcastTo(`${server.url}/voice`, {
+      model,
+      audio: audio(5),
+      sampleRateHz: 44100,
+      channels: 1,
+      metadata: { title: 'A clip', artist: 'A voice' },
+      handlers: { onBlock: (block) => blocks.push(block) },
+    });
+    await Promise.all([sent.done, shows(page, 'The broadcast has ended')]);
+    const decoder = new Decoder(model, { sampleRateHz: rateHz });
+    const parts: Float32Array[] = [];
+    for (const block of blocks) parts.push(await decoder.push({ kind: 'frames', block }));
+    const reference = concatFloats([...parts, await decoder.flush()]);
+    // The end is decoded; the ring plays on for a few seconds.
+    await eventually(() => soundingSamples(page)).toBeGreaterThan(0.97 * 5 * rateHz);
+    const heard = withoutPauses(await captured(page));
+    const match = correlation(envelope(reference, rateHz), envelope(heard, rateHz));
+    console.log(`listen: envelope correlation ${match.toFixed(4)}, figures ${JSON.stringify(await figures(page))}`);
+    expect(match).toBeGreaterThan(0.95);
+    expect(await page.getByText('A voice – A clip').isVisible()).toBe(true);
+    expect(await figures(page)).toMatchObject({ lostFrames: 0, skippedMs: 0 });
+  });
+
+  it('changes the number of bit planes while it plays, without a lost frame', async () => {
+    const abort = new AbortController();
+    const sent = broadcastTo(`${server.url}/voice`, {
+      model,
+      audio: audio(60, true),
+      sampleRateHz: 44100,
+      channels: 1,
+      planes: 2,
+      preset: 'live',
+      signal: abort.signal,
+    });
+    try {
+      await eventually(async () => (await figures(page))?.planes).toBe(2);
+      await page.getByRole('radio', { name: '1 plane' }).check();
+      await eventually(async () => (await figures(page))?.planes).toBe(1);
+      await page.getByRole('radio', { name: '2 planes' }).check();
+      await eventually(async () => (await figures(page))?.planes).toBe(2);
+      expect(await figures(page)).toMatchObject({ lostFrames: 0, skippedMs: 0, reconnects: 0, sourcePlanes: 2 });
+    } finally {
+      abort.abort();
+      await sent.done;
+    }
+  });
+
+  it('comes back when the relay does, and plays on', async () => {
+    const { port } = server;
+    const abort = new AbortController();
+    const sent = broadcastTo(`${server.url}/voice`, {
+      model,
+      audio: audio(120, true),
+      sampleRateHz: 44100,
+      channels: 1,
+      preset: 'live',
+      isLive: true,
+      signal: abort.signal,
+    });
+    try {
+      await shows(page, 'Live');
+      await server.close();
+      await shows(page, 'Connection lost, trying again');
+      server = await startRelayServer({ port, graceMs: 200, limits: PATIENT });
+      await shows(page, 'Live');
+      // What is heard now was sent before; what the new relay brings is heard after it.
+      const { frames } = (await figures(page))!;
+      await eventually(async () => (await figures(page))!.frames).toBeGreaterThan(frames + 8);
+      const before = await soundingSamples(page);
+      await eventually(() => soundingSamples(page)).toBeGreaterThan(before + 22_050);
+      expect(await figures(page)).toMatchObject({ reconnects: 1 });
+    } finally {
+      abort.abort();
+      await sent.done;
+    }
+  });
+
+  it('sends a microphone from one page to another', async () => {
+    const studio = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
+    await studio.getByLabel('Channel').fill('studio');
+    await studio.getByLabel('Title').fill('Spoken here');
+    await studio.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(studio, 'On air');
+    await page.bringToFront();
+    await page.evaluate(() => {
+      location.hash = '#/studio';
+    });
+    await page.getByRole('heading', { name: 'studio' }).waitFor();
+    await page.getByRole('button', { name: 'Listen' }).click();
+    await capture(page);
+    await shows(page, 'Live');
+    await eventually(() => soundingSamples(page)).toBeGreaterThan(2 * 44_100);
+    const heard = withoutPauses(await captured(page));
+    const level = Math.sqrt(heard.reduce((sum, x) => sum + x * x, 0) / heard.length);
+    console.log(`microphone: level ${level.toFixed(4)}, figures ${JSON.stringify(await figures(page))}`);
+    expect(level).toBeGreaterThan(0.005);
+    expect(await page.getByText('Spoken here').isVisible()).toBe(true);
+    expect((await figures(page))!.lagMs).toBeGreaterThan(0);
+    await studio.getByRole('button', { name: 'Stop' }).click();
+    await shows(page, 'The broadcast has ended');
+  });
+});

@@ -1,0 +1,255 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { nodeClock } from '../../src/node/clock.js';
+import { broadcastTo } from '../../src/node/live.js';
+import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
+import { eventually, figures, shows } from './page.js';
+import { capture, soundingSamples } from './sound.js';
+
+const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
+const OTHER = fileURLToPath(new URL('../../models/default', import.meta.url));
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A tone in its own time, until the signal. */
+async function* tone(signal: AbortSignal): AsyncGenerator<Float32Array> {
+  const startedMs = nodeClock.nowMs();
+  for (let at = 0; !signal.aborted; at += 800) {
+    const waitMs = startedMs + at / 8 - nodeClock.nowMs();
+    if (waitMs > 0) await new Promise<void>((resolve) => nodeClock.schedule(waitMs, resolve));
+    yield Float32Array.from({ length: 800 }, (_, i) => 0.3 * Math.sin(((at + i) * 2 * Math.PI * 440) / 8000));
+  }
+}
+
+// A model of a few kilobytes: what is tested here is the page, on a machine of any speed.
+describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), () => {
+  let server: RelayServer;
+  let browser: TestBrowser;
+  let model: OnnxModel;
+  let dir = '';
+  let base = '';
+  const pages: Page[] = [];
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'latentcast-page-'));
+    await cp(TINY, join(dir, 'default'), { recursive: true });
+    server = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [dir] } });
+    base = `http://127.0.0.1:${server.port}`;
+    model = await loadModel(TINY);
+    browser = await launch({
+      args: [
+        '--deny-permission-prompts',
+        // A page whose answer the test has rewritten counts as one from elsewhere, which may not reach the loopback.
+        '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+      ],
+    });
+  });
+  afterEach(async () => {
+    for (const page of pages.splice(0)) await page.close();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await model?.close();
+    if (dir) await rm(dir, { recursive: true });
+  });
+
+  const open = async (path: string): Promise<Page> => {
+    const page = await browser.open(base + path);
+    pages.push(page);
+    return page;
+  };
+
+  /** A live tone on a channel while `during` runs. */
+  async function onAir(channel: string, during: () => Promise<void>, using: OnnxModel = model): Promise<void> {
+    const abort = new AbortController();
+    const sent = broadcastTo(`${server.url}/${channel}`, {
+      model: using,
+      audio: tone(abort.signal),
+      sampleRateHz: 8000,
+      channels: 1,
+      isLive: true,
+      startedAtMs: Date.now(),
+      signal: abort.signal,
+    });
+    try {
+      await during();
+    } finally {
+      abort.abort();
+      // The end of the stream is not what is tested.
+      await sent.done.catch(() => undefined);
+    }
+  }
+
+  async function hears(page: Page): Promise<void> {
+    await capture(page);
+    await eventually(() => soundingSamples(page)).toBeGreaterThan(20_000);
+  }
+
+  it('has no accessibility fault that axe finds, in any view, light or dark, wide or narrow', async () => {
+    const axe = await readFile(AXE, 'utf8');
+    const page = await open('/#/');
+    for (const [scheme, width] of [
+      ['light', 1280],
+      ['dark', 390],
+    ] as const) {
+      await page.emulateMedia({ colorScheme: scheme });
+      await page.setViewportSize({ width, height: 844 });
+      for (const hash of ['#/', '#/radio', '#broadcast']) {
+        await page.evaluate((next) => {
+          location.hash = next;
+        }, hash);
+        await page.waitForFunction((next) => location.hash === next && document.querySelector('h1'), hash);
+        await page.evaluate(axe);
+        const violations = await page.evaluate(async () => {
+          const { axe } = globalThis as never as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          return (await axe.run()).violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+          );
+        });
+        expect(violations, `${hash} ${scheme} ${width}`).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${hash} at ${width} px`).toBeLessThanOrEqual(0);
+      }
+    }
+  });
+
+  it('lists the channels that are on air, and opens one by keyboard alone', async () => {
+    await onAir('keys', async () => {
+      const page = await open('/#/');
+      await page.getByRole('link', { name: /keys.*Live/ }).focus();
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'keys' }).waitFor();
+      await page.getByRole('button', { name: 'Listen' }).focus();
+      await page.keyboard.press('Space');
+      await shows(page, 'Live');
+      await hears(page);
+      const { payloadKbps, wireKbps, lagMs, planes } = (await figures(page))!;
+      expect(payloadKbps).toBeGreaterThan(0);
+      expect(wireKbps).toBeGreaterThan(payloadKbps);
+      expect(lagMs).toBeGreaterThan(0);
+      expect(planes).toBe(1);
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await shows(page, 'Stopped');
+    });
+  });
+
+  it('plays without shared memory, by messages, where the page is served without COOP and COEP', async () => {
+    await onAir('plain', async () => {
+      const page = await browser.context.newPage();
+      pages.push(page);
+      await page.route(`${base}/`, async (route) => {
+        const response = await route.fetch();
+        const headers = response.headers();
+        delete headers['cross-origin-opener-policy'];
+        delete headers['cross-origin-embedder-policy'];
+        await route.fulfill({ response, headers });
+      });
+      await page.goto(`${base}/#/plain`);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      await hears(page);
+    });
+  });
+
+  it('replaces a worker that crashes, once, and says so when it crashes again', async () => {
+    await onAir('crash', async () => {
+      const page = await browser.context.newPage();
+      pages.push(page);
+      await page.addInitScript(() => {
+        const workers: Worker[] = [];
+        Object.assign(globalThis, {
+          workers,
+          Worker: class extends Worker {
+            constructor(...args: ConstructorParameters<typeof Worker>) {
+              super(...args);
+              workers.push(this);
+            }
+          },
+        });
+      });
+      await page.goto(`${base}/#/crash`);
+      const crash = (): Promise<number> =>
+        page.evaluate(() => {
+          const { workers } = globalThis as never as { workers: Worker[] };
+          workers.at(-1)!.dispatchEvent(new ErrorEvent('error', { message: 'out of memory', cancelable: true }));
+          return workers.length;
+        });
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      expect(await crash()).toBe(2);
+      await page.getByRole('alert').filter({ hasText: 'out of memory' }).waitFor();
+      await shows(page, 'Live');
+      await hears(page);
+      expect(await crash()).toBe(2);
+      await shows(page, 'Stopped by an error');
+      await page.getByRole('alert').filter({ hasText: 'Decoding has failed on this device' }).waitFor();
+    });
+  });
+
+  it('says that a channel of another model cannot be decoded', async () => {
+    const other = await loadModel(OTHER, { directions: ['encode'] });
+    try {
+      await onAir(
+        'other',
+        async () => {
+          const page = await open('/#/other');
+          await page.getByRole('button', { name: 'Listen' }).click();
+          await page.getByRole('alert').filter({ hasText: 'sent with another model' }).waitFor();
+          await shows(page, 'Stopped by an error');
+        },
+        other,
+      );
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('says that the microphone may not be used', async () => {
+    const page = await open('/#broadcast');
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /microphone/ })
+      .waitFor();
+    await shows(page, 'Stopped by an error');
+    await page.getByRole('button', { name: 'Broadcast' }).waitFor();
+  });
+
+  it('refuses a model whose sha256 is not the manifest’s, and a channel name that cannot be', async () => {
+    const page = await browser.context.newPage();
+    pages.push(page);
+    await page.route('**/decoder.onnx*', async (route) => {
+      const response = await route.fetch();
+      const body = await response.body();
+      body[body.length - 1]! ^= 1;
+      await route.fulfill({ response, body });
+    });
+    await page.goto(`${base}/#/damaged`);
+    await page.evaluate(() => caches.delete('latentcast-models-v1'));
+    await page.reload();
+    await page.getByRole('alert').filter({ hasText: 'not the one it should be' }).waitFor();
+    await page.goto(`${base}/#broadcast`);
+    await page.getByLabel('Channel').fill('not a name');
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await page.getByRole('alert').filter({ hasText: '1 to 64 letters' }).waitFor();
+  });
+
+  it('tells a browser without audio worklets what is lacking', async () => {
+    const page = await browser.context.newPage();
+    pages.push(page);
+    await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'AudioWorkletNode'));
+    await page.goto(`${base}/#/radio`);
+    await page.getByRole('alert').filter({ hasText: 'no audio worklets' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Listen' }).isDisabled()).toBe(true);
+  });
+});
