@@ -1,13 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
+/** Sound in its own time, over a daemon or a browser: these run one after another when all others are done. */
+const REAL_TIME = ['test/browser/**/*.test.ts', 'test/contract/audio.test.ts', 'test/integration/live-sound.test.ts'];
+
 // Two cores: two workers at most. Every test is deterministic; a timeout is a hang, never a slow machine.
+const shared = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' as const };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    pool: 'forks',
-    maxWorkers: 2,
     reporters: ['default'],
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'main',
+          include: ['test/**/*.test.ts'],
+          exclude: REAL_TIME,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...shared, name: 'real time', include: REAL_TIME, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });
