@@ -24,6 +24,13 @@ export function stringField(body: Body, key: string, maxLength: number): string 
   return value;
 }
 
+/** @throws CodecError PACKET_FIELD unless `body[key]` is true or false. */
+export function booleanField(body: Body, key: string): boolean {
+  const value = own(body, key);
+  if (typeof value !== 'boolean') throw invalidField(key, value, 'true or false');
+  return value;
+}
+
 /** The object's own field: what every object inherits (`constructor`, `__proto__`) is not a field of the packet. */
 export const own = (body: Body, key: string): unknown => (Object.hasOwn(body, key) ? body[key] : undefined);
 

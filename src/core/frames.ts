@@ -1,3 +1,5 @@
+import type { ComfortNoise } from './comfort-noise.js';
+
 /** Consecutive latent frames as bit planes: what packets and files carry and what the decoder is given. */
 export interface FrameBlock {
   /** Absolute index of the first frame since the source started, 0 ≤ firstFrame ≤ 2^53 − 1. */
@@ -9,7 +11,18 @@ export interface FrameBlock {
   readonly payload: Uint8Array;
 }
 
+/** Consecutive frames that hold no sound worth sending, and what to play instead. */
+export interface SilentBlock {
+  /** Absolute index of the first frame since the source started. */
+  readonly firstFrame: number;
+  readonly frames: number;
+  readonly noise: ComfortNoise;
+  /** The frames after these are silent too until a packet says otherwise: what plays need not wait for it. */
+  readonly goesOn: boolean;
+}
+
 /** What a jitter buffer hands to the decoder: frames, or the fact that they are lost. Loss is a value, not an error. */
 export type Playout =
   | { readonly kind: 'frames'; readonly block: FrameBlock }
+  | { readonly kind: 'silent'; readonly block: SilentBlock }
   | { readonly kind: 'lost'; readonly firstFrame: number; readonly frames: number };

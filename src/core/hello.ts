@@ -1,5 +1,5 @@
 import { CodecError } from './errors.js';
-import { type Body, integerField, invalidField, isSha256, own, stringField } from './fields.js';
+import { type Body, booleanField, integerField, invalidField, isSha256, own, stringField } from './fields.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from './format.js';
 import { AUDIO_HEADER_BYTES, EPOCH_MODULUS, MAX_FRAMES_PER_PACKET, MAX_PACKET_BYTES, MAX_PLANES } from './packet.js';
 
@@ -19,6 +19,8 @@ export interface StreamHello {
   readonly framesPerPacket: number;
   /** Wall clock in ms since 1970 at which frame 0 was captured; 0 when unknown. */
   readonly startedAtMs: number;
+  /** The source leaves silent frames out; a relay that repeats this knows silence packets. */
+  readonly silence?: boolean;
   /** Set by a source that reconnects and goes on with the same epoch: index of the next frame. */
   readonly resumeFrame?: number;
 }
@@ -111,6 +113,7 @@ function parseSource(body: Body): StreamHello {
     epoch: integerField(body, 'epoch', 0, 0xffffffff),
     framesPerPacket,
     startedAtMs: integerField(body, 'startedAtMs', 0, Number.MAX_SAFE_INTEGER),
+    ...(own(body, 'silence') !== undefined && { silence: booleanField(body, 'silence') }),
     ...(own(body, 'resumeFrame') !== undefined && {
       resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
     }),

@@ -1,3 +1,4 @@
+import { type ComfortNoise, MAX_REFLECTION } from './comfort-noise.js';
 import { CodecError, requireInteger } from './errors.js';
 
 /**
@@ -11,6 +12,12 @@ import { CodecError, requireInteger } from './errors.js';
  *     byte 5     frames, 1..128
  *     bytes 6–   bit planes, most significant first: planes × frames × bytesPerFramePlane
  *
+ * Silence packet: bytes 0 and 2–5 as above, then
+ *
+ *     byte 1     epoch mod 32 (high 5 bits) | 0 | 0 | goes on (lowest bit)
+ *     byte 6     level, half decibels below full scale, 255 for none
+ *     bytes 7–   reflection coefficients, one byte each, 0..254, at most 16
+ *
  * Cutting whole planes from the tail leaves a valid packet of fewer planes; nothing in the header changes.
  * Every other packet is byte 0 followed by its body.
  */
@@ -21,12 +28,13 @@ export const MAX_FRAMES_PER_PACKET = 128;
 export const MAX_PLANES = 8;
 /** 1024 latent values of one bit. */
 export const MAX_BYTES_PER_FRAME_PLANE = 128;
+export const SILENCE_HEADER_BYTES = 7;
 export const END_PACKET_BYTES = 18;
 export const PING_PACKET_BYTES = 5;
 export const EPOCH_MODULUS = 32;
 export const FRAME_INDEX_MODULUS = 2 ** 24;
 
-const TYPES = ['audio', 'hello', 'metadata', 'end', 'ping', 'pong', 'control', 'error'] as const;
+const TYPES = ['audio', 'hello', 'metadata', 'end', 'ping', 'pong', 'control', 'error', 'silence'] as const;
 export type PacketType = (typeof TYPES)[number];
 
 export interface AudioPacket {
@@ -42,6 +50,20 @@ export interface AudioPacket {
   readonly planes: number;
   /** A view of the message. */
   readonly payload: Uint8Array;
+}
+
+/** Frames that were not sent because nothing is to be heard in them. */
+export interface SilencePacket {
+  readonly type: 'silence';
+  /** Source start, 0..31. */
+  readonly epoch: number;
+  /** Index of the first latent frame mod 2^24. */
+  readonly firstFrame: number;
+  /** 1..128 */
+  readonly frames: number;
+  readonly noise: ComfortNoise;
+  /** The frames after these are silent too until a packet says otherwise. */
+  readonly goesOn: boolean;
 }
 
 /** A packet whose body is a JSON object in UTF-8; `core/hello.ts` says which fields each holds. */
@@ -66,7 +88,7 @@ export interface PingPacket {
   readonly token: number;
 }
 
-export type Packet = AudioPacket | JsonPacket | EndPacket | PingPacket;
+export type Packet = AudioPacket | SilencePacket | JsonPacket | EndPacket | PingPacket;
 
 /** What is needed to tell planes apart in a payload. */
 export interface PacketContext {
@@ -97,6 +119,18 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       out[5] = packet.frames;
       out.set(packet.payload, AUDIO_HEADER_BYTES);
       return out;
+    }
+    case 'silence': {
+      const { level, reflection } = packet.noise;
+      requireInteger('epoch', packet.epoch, 0, EPOCH_MODULUS - 1);
+      requireInteger('firstFrame', packet.firstFrame, 0, FRAME_INDEX_MODULUS - 1);
+      requireInteger('frames', packet.frames, 1, MAX_FRAMES_PER_PACKET);
+      requireInteger('noise.level', level, 0, 255);
+      requireInteger('noise.reflection.length', reflection.length, 0, MAX_REFLECTION);
+      for (const k of reflection) requireInteger('noise.reflection', k, 0, 254);
+      const { epoch, firstFrame, frames, goesOn } = packet;
+      const bytes = [first, (epoch << 3) | (goesOn ? 1 : 0), firstFrame >>> 16, firstFrame >>> 8, firstFrame, frames];
+      return Uint8Array.from([...bytes, level, ...reflection]);
     }
     case 'end': {
       requireInteger('epoch', packet.epoch, 0, EPOCH_MODULUS - 1);
@@ -149,6 +183,8 @@ export function parsePacket(bytes: Uint8Array, context: PacketContext): Packet {
       throw new CodecError('PACKET_TYPE', `packet type must be 0 to ${TYPES.length - 1}, got ${first & 15}`);
     case 'audio':
       return parseAudio(bytes, context);
+    case 'silence':
+      return parseSilence(bytes);
     case 'end': {
       exactLength(bytes, END_PACKET_BYTES, type);
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -174,15 +210,40 @@ export function packetType(bytes: Uint8Array): PacketType | undefined {
   return first !== undefined && first >> 4 === WIRE_VERSION ? TYPES[first & 15] : undefined;
 }
 
+function parseSilence(bytes: Uint8Array): SilencePacket {
+  const most = SILENCE_HEADER_BYTES + MAX_REFLECTION;
+  if (bytes.length < SILENCE_HEADER_BYTES)
+    throw new CodecError(
+      'PACKET_TRUNCATED',
+      `silence packet length must be at least ${SILENCE_HEADER_BYTES} bytes, got ${bytes.length}`,
+    );
+  if (bytes.length > most)
+    throw new CodecError('PACKET_FIELD', `silence packet length must be at most ${most} bytes, got ${bytes.length}`);
+  const reflection = Array.from(bytes.subarray(SILENCE_HEADER_BYTES));
+  if (reflection.includes(255)) throw new CodecError('PACKET_FIELD', 'reflection must be 0 to 254, got 255');
+  return {
+    type: 'silence',
+    epoch: bytes[1]! >> 3,
+    firstFrame: (bytes[2]! << 16) | (bytes[3]! << 8) | bytes[4]!,
+    frames: frameCount(bytes[5]!),
+    noise: { level: bytes[6]!, reflection },
+    goesOn: (bytes[1]! & 1) === 1,
+  };
+}
+
+function frameCount(frames: number): number {
+  if (frames < 1 || frames > MAX_FRAMES_PER_PACKET)
+    throw new CodecError('PACKET_FIELD', `frames must be 1 to ${MAX_FRAMES_PER_PACKET}, got ${frames}`);
+  return frames;
+}
+
 function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
   if (bytes.length < AUDIO_HEADER_BYTES)
     throw new CodecError(
       'PACKET_TRUNCATED',
       `audio packet length must be at least ${AUDIO_HEADER_BYTES} bytes, got ${bytes.length}`,
     );
-  const frames = bytes[5]!;
-  if (frames < 1 || frames > MAX_FRAMES_PER_PACKET)
-    throw new CodecError('PACKET_FIELD', `frames must be 1 to ${MAX_FRAMES_PER_PACKET}, got ${frames}`);
+  const frames = frameCount(bytes[5]!);
   const encodedPlanes = (bytes[1]! & 7) + 1;
   // A context that is not an integer would make the divisions below mean nothing: that is a bug here, not in the message.
   requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 1, MAX_BYTES_PER_FRAME_PLANE);

@@ -18,6 +18,14 @@ const seeds: Packet[] = [
   { type: 'ping', token: 1 },
   { type: 'pong', token: 2 },
   { type: 'control', body: { planes: 1 } },
+  {
+    type: 'silence',
+    epoch: 3,
+    firstFrame: 70000,
+    frames: 21,
+    noise: { level: 110, reflection: [9, 200] },
+    goesOn: true,
+  },
   { type: 'error', body: { code: 'PROTOCOL', message: 'no' } },
 ];
 
@@ -38,6 +46,7 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
       if (packet.type === 'audio' && packet.payload.length !== packet.planes * packet.frames * 8)
         throw new Error('length');
       if (packet.type === 'audio' && packet.payload.buffer !== bytes.buffer) throw new Error('copied');
+      if (packet.type === 'silence' && packet.noise.reflection.length !== bytes.length - 7) throw new Error('length');
       if (packet.type === 'hello') parseHello(packet.body);
       if (packet.type === 'metadata') parseMetadata(packet.body);
     } catch (error) {
@@ -45,7 +54,8 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
       outcome = error.code;
       if (error.message.length > 300) throw new Error(`long message: ${error.message}`);
     }
-    if (!/^(PACKET_\w+|audio|hello|metadata|end|ping|pong|control|error)$/.test(outcome)) throw new Error(outcome);
+    if (!/^(PACKET_\w+|audio|hello|metadata|end|ping|pong|control|error|silence)$/.test(outcome))
+      throw new Error(outcome);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
   // Every kind of refusal and every type must have been reached, or the fuzzer has gone blind.

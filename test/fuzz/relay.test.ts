@@ -4,7 +4,7 @@ import { encodePacket } from '../../src/core/packet.js';
 import { Relay } from '../../src/relay/relay.js';
 import { createMemoryPair } from '../../src/transports/memory.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { audioPacket, CONTEXT, Peer, streamHello } from '../support/peers.js';
+import { audioPacket, CONTEXT, Peer, silencePacket, streamHello } from '../support/peers.js';
 
 const VALID = [
   encodePacket({ type: 'hello', body: { ...streamHello({ epoch: 9, resumeFrame: 4 }) } }, CONTEXT),
@@ -17,6 +17,7 @@ const VALID = [
   encodePacket({ type: 'end', epoch: 7, totalFrames: 1, totalSamples: 1 }, CONTEXT),
   encodePacket({ type: 'ping', token: 1 }, CONTEXT),
   encodePacket(audioPacket(4), CONTEXT),
+  encodePacket(silencePacket(8), CONTEXT),
 ];
 
 /** Valid packets in any order, some with one bit flipped or their tail cut, and noise. */

@@ -1,6 +1,6 @@
 import { bytesPerFramePlane, type CodecFormat } from '../../src/core/format.js';
 import type { StreamHello } from '../../src/core/hello.js';
-import { type AudioPacket, encodePacket, type Packet, parsePacket } from '../../src/core/packet.js';
+import { type AudioPacket, encodePacket, type Packet, parsePacket, type SilencePacket } from '../../src/core/packet.js';
 import type { CloseEvent, Connection } from '../../src/ports/transport.js';
 
 /** A small format with easy numbers: a frame is 100 ms, a plane of it 8 bytes. */
@@ -54,6 +54,11 @@ export function audioPacket(firstFrame: number, frames = 4, planes = 2, epoch = 
     planes,
     payload,
   };
+}
+
+export function silencePacket(firstFrame: number, frames = 4, goesOn = true, epoch = 7): SilencePacket {
+  const noise = { level: 120, reflection: [10, 200] };
+  return { type: 'silence', epoch: epoch % 32, firstFrame: firstFrame % 2 ** 24, frames, noise, goesOn };
 }
 
 type PacketOf<T, P = Packet> = P extends { type: infer U } ? (T extends U ? P : never) : never;

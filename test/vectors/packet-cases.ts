@@ -37,4 +37,15 @@ export const PACKET_CASES: Readonly<Record<string, Packet>> = {
   'control of a listener': { type: 'control', body: { planes: 1 } },
   'control of the relay to a source': { type: 'control', body: { next: 1204 } },
   error: { type: 'error', body: { code: 'CHANNEL_BUSY', message: 'the channel has a source already' } },
+  'silence, one frame, all fields at their least': {
+    type: 'silence', epoch: 0, firstFrame: 0, frames: 1, noise: { level: 0, reflection: [] }, goesOn: false,
+  },
+  'silence that goes on, with a spectrum': {
+    type: 'silence', epoch: 18, firstFrame: 0x012345, frames: 21, goesOn: true,
+    noise: { level: 118, reflection: [12, 180, 127, 133, 120, 127, 130, 125] },
+  },
+  'silence, all fields at their most': {
+    type: 'silence', epoch: 31, firstFrame: 0xffffff, frames: 128, goesOn: true,
+    noise: { level: 255, reflection: new Array(16).fill(254) },
+  },
 };
