@@ -1,8 +1,9 @@
 import { concatFloats } from '../core/buffers.js';
+import { NoiseSource } from '../core/comfort-noise.js';
 import { LossFader } from '../core/concealment.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/format.js';
-import type { FrameBlock, Playout } from '../core/frames.js';
+import type { FrameBlock, Playout, SilentBlock } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
 import { interleave, mixChannels } from '../core/pcm.js';
 import { Resampler } from '../core/resampler.js';
@@ -36,6 +37,8 @@ export interface DecoderOptions {
 export interface DecoderStats {
   readonly frames: number;
   readonly lostFrames: number;
+  /** Frames that the source left out because they are silent. */
+  readonly silentFrames: number;
   readonly restarts: number;
   /** Time spent in the model, in ms: as it states itself, or by the clock given to the constructor's `now`. */
   readonly modelMs: number;
@@ -64,7 +67,12 @@ export class Decoder {
   #expected: number | undefined;
   #lastLatents: Float32Array | undefined;
   #lostInARow = 0;
-  #stats = { frames: 0, lostFrames: 0, restarts: 0, modelMs: 0 };
+  /** Frames of the silence that is on, those that the model went on with. */
+  #fadedFrames = 0;
+  readonly #comfort = new NoiseSource();
+  /** Samples per channel emitted, at the codec's rate. */
+  #emitted = 0;
+  #stats = { frames: 0, lostFrames: 0, silentFrames: 0, restarts: 0, modelMs: 0 };
 
   /** @param now a clock in ms, for the statistics only */
   constructor(model: LatentModel, options: DecoderOptions = {}, now: () => number = () => 0) {
@@ -104,7 +112,12 @@ export class Decoder {
       if (this.#expected === undefined) this.#begin(requireInteger('firstFrame', first, 0, Number.MAX_SAFE_INTEGER));
       requireInteger('firstFrame', first, this.#expected!, this.#expected!);
       const started = this.#now();
-      const parts = item.kind === 'lost' ? await this.#conceal(frames) : [await this.#decode(item.block)];
+      const parts =
+        item.kind === 'lost'
+          ? await this.#conceal(frames)
+          : item.kind === 'silent'
+            ? await this.#beSilent(item.block)
+            : [await this.#decode(item.block)];
       this.#stats.modelMs += this.#now() - started;
       this.#expected = first + frames;
       return this.#emit(parts);
@@ -145,6 +158,8 @@ export class Decoder {
     this.#windows.restart(first);
     this.#lastLatents = undefined;
     this.#lostInARow = 0;
+    this.#fadedFrames = 0;
+    this.#comfort.set(undefined);
     // Frame 0 of the first stream is its own beginning; a late join or a restart must not start with a jump.
     this.#fader = this.#makeFader(first > 0 || this.#stats.restarts > 0 ? 0 : 1);
   }
@@ -160,22 +175,52 @@ export class Decoder {
     this.#stats.frames += frames;
     if (this.#lostInARow > this.#concealFrames) this.#windows.restart(block.firstFrame);
     this.#lostInARow = 0;
+    this.#fadedFrames = 0;
     this.#fader.mark(frames * format.hopSamples, false);
+    return this.#windows.decode(latents, frames);
+  }
+
+  /**
+   * Goes on with the last latents until they are faded out into comfort noise; then the model rests, its state and its
+   * delay as they are, so that the next sound goes on from the background that came before.
+   */
+  async #beSilent({ frames, noise }: SilentBlock): Promise<Float32Array[]> {
+    const { hopSamples, channels, decoder } = this.model.info.format;
+    this.#stats.silentFrames += frames;
+    this.#comfort.set(noise);
+    this.#fader.mark(frames * hopSamples, true);
+    const parts: Float32Array[] = [];
+    const enough = FADE_OUT_FRAMES + Math.ceil(decoder.delaySamples / hopSamples) + decoder.rightFrames;
+    // A long loss before has drained the model already.
+    const canFade = this.#lastLatents && this.#lostInARow <= this.#concealFrames;
+    const faded = canFade ? Math.max(0, Math.min(frames, enough - this.#fadedFrames)) : 0;
+    if (faded > 0) parts.push(await this.#goOn(faded));
+    this.#fadedFrames += faded;
+    if (frames > faded) {
+      const isResting = this.#lostInARow <= this.#concealFrames;
+      const samples = isResting ? this.#windows.skip(frames - faded) : (frames - faded) * hopSamples;
+      parts.push(new Float32Array(samples * channels));
+    }
+    return parts;
+  }
+
+  /** The last latents, once more for each of `frames` frames. */
+  #goOn(frames: number): Promise<Float32Array> {
+    const { latentSize } = this.model.info.format;
+    const latents = new Float32Array(latentSize * frames);
+    for (let c = 0; c < latentSize; c++) latents.fill(this.#lastLatents![c]!, c * frames, (c + 1) * frames);
     return this.#windows.decode(latents, frames);
   }
 
   /** Goes on with the last latents for a while; then the model is drained and silence follows without calling it. */
   async #conceal(frames: number): Promise<Float32Array[]> {
-    const { latentSize, hopSamples, channels } = this.model.info.format;
+    const { hopSamples, channels } = this.model.info.format;
     this.#stats.lostFrames += frames;
     this.#fader.mark(frames * hopSamples, true);
     const parts: Float32Array[] = [];
-    const last = this.#lastLatents;
-    const concealed = last ? Math.max(0, Math.min(frames, this.#concealFrames - this.#lostInARow)) : 0;
-    if (last && concealed > 0) {
-      const latents = new Float32Array(latentSize * concealed);
-      for (let c = 0; c < latentSize; c++) latents.fill(last[c]!, c * concealed, (c + 1) * concealed);
-      parts.push(await this.#windows.decode(latents, concealed));
+    const concealed = this.#lastLatents ? Math.max(0, Math.min(frames, this.#concealFrames - this.#lostInARow)) : 0;
+    if (concealed > 0) {
+      parts.push(await this.#goOn(concealed));
       this.#lostInARow += concealed;
     }
     if (frames > concealed) {
@@ -189,7 +234,8 @@ export class Decoder {
   #emit(parts: readonly Float32Array[]): Float32Array {
     const { channels } = this.model.info.format;
     const out = parts.map((pcm) => {
-      this.#fader.apply(pcm, channels);
+      this.#fader.apply(pcm, channels, this.#comfort, this.#emitted);
+      this.#emitted += pcm.length / channels;
       return mixChannels(this.#resampler.push(interleave(pcm, channels)), channels, this.channels);
     });
     return out.length === 1 ? out[0]! : concatFloats(out);

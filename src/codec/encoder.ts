@@ -31,6 +31,11 @@ export interface EncoderOptions {
   readonly windowing?: 'state' | 'windows';
   /** @default the TypeScript kernels */
   readonly kernels?: Kernels;
+  /**
+   * Is given the audio of every block before it is encoded, [channels × n], channel-major, at the codec's rate: block
+   * after block without gap, ahead of the block's own frames by the encoder's delay. To be copied.
+   */
+  readonly onAudio?: (pcm: Float32Array) => void;
   /** Is given every block's latents, [latentSize × frames], before they are normalised and quantised; to be copied. */
   readonly onLatents?: (latents: Float32Array, frames: number) => void;
 }
@@ -62,6 +67,7 @@ export class Encoder {
   readonly #state: ModelState;
   readonly #serial = new Serial();
   readonly #now: () => number;
+  readonly #onAudio: EncoderOptions['onAudio'];
   readonly #onLatents: EncoderOptions['onLatents'];
   #invalid = 0;
   #frames = 0;
@@ -90,6 +96,7 @@ export class Encoder {
       carryState: format.encoder.stateSize > 0 && options.windowing !== 'windows',
     });
     this.#state = model.createState('encode');
+    this.#onAudio = options.onAudio;
     this.#onLatents = options.onLatents;
   }
 
@@ -151,6 +158,9 @@ export class Encoder {
     const { format, normalizer } = this.model.info;
     const { frames, skipFrames, totalFrames } = window;
     if (window.reset) this.#state.reset();
+    const { channels, hopSamples } = format;
+    const width = totalFrames * hopSamples;
+    this.#onAudio?.(keepFrames(window.pcm, channels, width, skipFrames * hopSamples, frames * hopSamples));
     const started = this.#now();
     const all = await this.model.encode(window.pcm, totalFrames, this.#state);
     this.#modelMs += this.#now() - started;

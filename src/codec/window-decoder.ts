@@ -47,6 +47,20 @@ export class WindowDecoder {
     this.#drained = false;
   }
 
+  /**
+   * Frames that are not decoded: what follows them is decoded as if it followed what came before them.
+   * @returns samples per channel to put in their place: fewer at the start, so that the lag is the same as ever
+   */
+  skip(frames: number): number {
+    this.#from += frames;
+    this.#origin += frames;
+    this.#next += frames;
+    const samples = frames * this.#model.info.format.hopSamples;
+    const held = Math.min(this.#drop, samples);
+    this.#drop -= held;
+    return samples - held;
+  }
+
   /** @param latents [latentSize × frames], following those given before; returns [channels × n], channel-major. */
   async decode(latents: Float32Array, frames: number): Promise<Float32Array> {
     const { decoder, latentSize } = this.#model.info.format;
@@ -72,7 +86,9 @@ export class WindowDecoder {
       const left = this.#from + this.#latents.length - this.#next;
       return left > 0 ? this.#window(left, 0) : new Float32Array(0);
     }
-    if (this.#next === this.#origin || decoder.delaySamples === 0) return new Float32Array(0);
+    // Nothing but skipped frames so far: what they lag is silence.
+    if (this.#next === this.#origin) return new Float32Array((decoder.delaySamples - this.#drop) * channels);
+    if (decoder.delaySamples === 0) return new Float32Array(0);
     // Zero is the middle of every latent's range: the least that can be said of frames that do not exist.
     const frames = Math.ceil(decoder.delaySamples / hopSamples);
     const pcm = await this.decode(new Float32Array(latentSize * frames), frames);

@@ -1,3 +1,4 @@
+import type { NoiseSource } from './comfort-noise.js';
 import { requireInteger } from './errors.js';
 
 export interface FaderOptions {
@@ -42,14 +43,21 @@ export class LossFader {
     else this.#stretches.push({ samples, lost });
   }
 
-  /** Scales `pcm` [channels × n], channel-major, in place. Samples that were never marked count as good. */
-  apply(pcm: Float32Array, channels: number): void {
+  /**
+   * Scales `pcm` [channels × n], channel-major, in place, and fills what its level leaves free with comfort noise, the
+   * same in every channel. Samples that were never marked count as good.
+   *
+   * @param firstSample index of the first sample, which the noise is a function of
+   */
+  apply(pcm: Float32Array, channels: number, comfort?: NoiseSource, firstSample = 0): void {
     const length = pcm.length / channels;
     for (let at = 0; at < length; ) {
       const stretch = this.#stretches[0];
       const n = Math.min(length - at, stretch?.samples ?? length);
       const lost = stretch?.lost ?? false;
-      if (lost ? this.#level > 0 : this.#level < 1) this.#ramp(pcm, channels, length, at, n, lost);
+      const hasNoise = comfort?.isOn === true && (lost || this.#level < 1);
+      if (hasNoise || (lost ? this.#level > 0 : this.#level < 1))
+        this.#ramp(pcm, channels, length, at, n, lost, hasNoise ? comfort : undefined, firstSample);
       else if (lost) for (let c = 0; c < channels; c++) pcm.fill(0, c * length + at, c * length + at + n);
       at += n;
       if (!stretch) continue;
@@ -58,12 +66,22 @@ export class LossFader {
     }
   }
 
-  #ramp(pcm: Float32Array, channels: number, length: number, at: number, n: number, lost: boolean): void {
+  #ramp(
+    pcm: Float32Array,
+    channels: number,
+    length: number,
+    at: number,
+    n: number,
+    lost: boolean,
+    comfort: NoiseSource | undefined,
+    firstSample: number,
+  ): void {
     const step = lost ? -this.#down : this.#up;
     let level = this.#level;
     for (let i = at; i < at + n; i++) {
       level = Math.min(1, Math.max(0, level + step));
-      for (let c = 0; c < channels; c++) pcm[c * length + i]! *= level;
+      const noise = comfort ? comfort.next(firstSample + i) * (1 - level) : 0;
+      for (let c = 0; c < channels; c++) pcm[c * length + i] = pcm[c * length + i]! * level + noise;
     }
     this.#level = level;
   }

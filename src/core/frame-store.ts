@@ -1,13 +1,20 @@
-import type { FrameBlock } from './frames.js';
+import type { ComfortNoise } from './comfort-noise.js';
+import type { FrameBlock, SilentBlock } from './frames.js';
 
 interface StoredFrame {
+  /** 0 for a silent frame: any audio is better. */
   readonly planes: number;
+  /** Of a silent frame. */
+  readonly noise?: ComfortNoise;
+  readonly goesOn?: boolean;
   /** [planes × bytesPerFramePlane], a copy. */
   readonly bytes: Uint8Array;
   readonly arrivedMs: number;
   /** Number of the push that brought it. */
   readonly arrival: number;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /**
  * Frames that wait to be played, one by one, so that a block may be handed out in parts, completed by another copy, or
@@ -60,12 +67,35 @@ export class FrameStore {
     return { added, upgraded };
   }
 
-  /** Takes out up to `most` consecutive frames of equal planes from `first` on; undefined when `first` is not here. */
-  take(first: number, most: number): FrameBlock | undefined {
-    const planes = this.#frames.get(first)?.planes;
-    if (planes === undefined) return undefined;
+  /** Keeps silent frames at and after `from` that are not here; returns how many. */
+  putSilence(block: SilentBlock, from: number, arrivedMs: number, arrival: number): number {
+    const { firstFrame, frames, noise, goesOn } = block;
+    let added = 0;
+    for (let frame = Math.max(from, firstFrame); frame < firstFrame + frames; frame++) {
+      if (this.#frames.has(frame)) continue;
+      const isLast = frame === firstFrame + frames - 1;
+      this.#frames.set(frame, { planes: 0, bytes: NOTHING, arrivedMs, arrival, noise, goesOn: goesOn && isLast });
+      added++;
+    }
+    return added;
+  }
+
+  /**
+   * Takes out up to `most` consecutive frames of equal planes, or of one silence, from `first` on; undefined when
+   * `first` is not here.
+   */
+  take(first: number, most: number): FrameBlock | SilentBlock | undefined {
+    const head = this.#frames.get(first);
+    if (!head) return undefined;
+    const { planes, noise } = head;
     let frames = 1;
-    while (frames < most && this.#frames.get(first + frames)?.planes === planes) frames++;
+    const isSame = (frame?: StoredFrame): boolean => frame?.planes === planes && frame.noise === noise;
+    while (frames < most && isSame(this.#frames.get(first + frames))) frames++;
+    if (noise) {
+      const goesOn = this.#frames.get(first + frames - 1)!.goesOn ?? false;
+      for (let i = 0; i < frames; i++) this.#frames.delete(first + i);
+      return { firstFrame: first, frames, noise, goesOn };
+    }
     const size = this.#bytesPerFramePlane;
     const payload = new Uint8Array(planes * frames * size);
     for (let i = 0; i < frames; i++) {
@@ -100,6 +130,12 @@ export class FrameStore {
       pushes.add(stored.arrival);
     }
     return { firstFrame, sinceMs, pushes: pushes.size };
+  }
+
+  /** Whether nothing but silence waits. */
+  get isSilent(): boolean {
+    for (const { planes } of this.#frames.values()) if (planes > 0) return false;
+    return true;
   }
 
   clear(): void {

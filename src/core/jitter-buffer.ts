@@ -2,7 +2,7 @@ import { DelayEstimator } from './delay-estimator.js';
 import { requireInteger, requireNumber } from './errors.js';
 import { requireBlock } from './frame-slice.js';
 import { FrameStore } from './frame-store.js';
-import type { FrameBlock } from './frames.js';
+import type { FrameBlock, SilentBlock } from './frames.js';
 import { JITTER_DEFAULTS, type JitterBufferOptions, type JitterStats, LostRanges, type Pull } from './jitter-types.js';
 
 /**
@@ -35,9 +35,11 @@ export class JitterBuffer {
   /** How long playout has been standing still for want of data, in the present underrun. */
   #heldMs = 0;
   #isStarved = false;
+  /** The silence that goes on behind its last known frame. */
+  #open: SilentBlock | undefined;
   #lastBlockMs = 0;
   #pushes = 0;
-  readonly #counts = { played: 0, lost: 0, skipped: 0, late: 0, duplicate: 0, upgraded: 0, underruns: 0 };
+  readonly #counts = { played: 0, silent: 0, lost: 0, skipped: 0, late: 0, duplicate: 0, upgraded: 0, underruns: 0 };
 
   /** @throws RangeError naming the option that is outside its range */
   constructor(options: JitterBufferOptions) {
@@ -98,16 +100,11 @@ export class JitterBuffer {
   push(block: FrameBlock, nowMs: number): 'queued' | 'duplicate' | 'late' | 'overflow' {
     requireBlock(block, this.#options.bytesPerFramePlane);
     requireTime(nowMs);
-    const end = block.firstFrame + block.frames;
-    if (this.#next === undefined) {
-      this.#next = block.firstFrame;
-      this.#highEnd = Math.max(this.#highEnd, block.firstFrame);
-    } else if (!this.#isSettled && block.firstFrame < this.#next)
-      this.#next = Math.min(this.#next, Math.max(block.firstFrame, this.#highEnd - this.#capacity));
+    if (this.#options.mode === 'paced' && this.#baseMs === undefined && this.#store.isSilent) this.#beginAt(block);
+    const end = this.#begin(block);
     if (end <= this.#floor) return this.#pushPast(block, nowMs);
 
-    const overflow = Math.max(this.#highEnd, end) - this.#capacity - this.#floor;
-    if (overflow > 0) this.#skip(this.#floor + overflow);
+    const overflow = this.#makeRoom(end);
     const { added, upgraded } = this.#store.put(block, this.#floor, nowMs, ++this.#pushes);
     this.#counts.upgraded += upgraded;
     if (added + upgraded === 0) {
@@ -115,6 +112,7 @@ export class JitterBuffer {
       return 'duplicate';
     }
     this.#highEnd = Math.max(this.#highEnd, end);
+    if (end > this.#openEnd) this.#open = undefined;
     if (this.#options.mode === 'paced') {
       this.#lastBlockMs = block.frames * this.#options.frameMs;
       this.#delay.observe(block.firstFrame * this.#options.frameMs, nowMs);
@@ -122,6 +120,25 @@ export class JitterBuffer {
         nowMs + Math.min(this.#delay.targetMs, this.#mostDelayMs()) - block.firstFrame * this.#options.frameMs;
     }
     return overflow > 0 ? 'overflow' : 'queued';
+  }
+
+  /**
+   * Takes frames that the source left out because they are silent. Paced playout does not wait for what follows a
+   * silence that goes on: it hands silent frames out in their time until a block says otherwise.
+   *
+   * @throws RangeError when a field is outside its range
+   */
+  pushSilence(block: SilentBlock, nowMs: number): 'queued' | 'duplicate' {
+    requireInteger('firstFrame', block.firstFrame, 0, Number.MAX_SAFE_INTEGER - 2 ** 20);
+    requireInteger('frames', block.frames, 1, 2 ** 20);
+    requireTime(nowMs);
+    const end = this.#begin(block);
+    if (end >= this.#highEnd) this.#open = block.goesOn ? block : undefined;
+    if (end <= this.#floor) return 'duplicate';
+    this.#makeRoom(end);
+    const added = this.#store.putSilence(block, this.#floor, nowMs, ++this.#pushes);
+    this.#highEnd = Math.max(this.#highEnd, end);
+    return added > 0 ? 'queued' : 'duplicate';
   }
 
   /**
@@ -145,6 +162,7 @@ export class JitterBuffer {
     requireTime(nowMs);
     // A total that lies further ahead than could ever be queued is not worth waiting or filling for.
     const isNear = totalFrames - this.#highEnd <= this.#capacity;
+    this.#open = undefined;
     this.#endFrame = this.#next === undefined ? 0 : isNear ? Math.max(totalFrames, this.#highEnd) : this.#highEnd;
     this.#endedMs = nowMs;
   }
@@ -163,6 +181,37 @@ export class JitterBuffer {
     this.#baseMs = undefined;
     this.#heldMs = 0;
     this.#isStarved = false;
+    this.#open = undefined;
+  }
+
+  /** Where a stream begins, as far as its first blocks tell; returns the end of this one. */
+  #begin(block: { readonly firstFrame: number; readonly frames: number }): number {
+    if (this.#next === undefined) {
+      this.#next = block.firstFrame;
+      this.#highEnd = Math.max(this.#highEnd, block.firstFrame);
+    } else if (!this.#isSettled && block.firstFrame < this.#next)
+      this.#next = Math.min(this.#next, Math.max(block.firstFrame, this.#highEnd - this.#capacity));
+    return block.firstFrame + block.frames;
+  }
+
+  /** Paced playout has no clock before the first audio: the silence before it is not worth playing. */
+  #beginAt(block: FrameBlock): void {
+    if (this.#next === undefined || block.firstFrame < this.#next) return;
+    this.#store.clear();
+    this.#next = block.firstFrame;
+    this.#highEnd = Math.max(this.#highEnd, block.firstFrame);
+    this.#open = undefined;
+  }
+
+  /** Drops the oldest where frames up to `end` would not fit; returns how many. */
+  #makeRoom(end: number): number {
+    const overflow = Math.max(this.#highEnd, end) - this.#capacity - this.#floor;
+    if (overflow > 0) this.#skip(this.#floor + overflow);
+    return overflow;
+  }
+
+  get #openEnd(): number {
+    return this.#open ? this.#open.firstFrame + this.#open.frames : -1;
   }
 
   #pullEager(nowMs: number, frames?: number): Pull {
@@ -198,6 +247,8 @@ export class JitterBuffer {
       return taken;
     }
     const gapEnd = this.#store.waiting()?.firstFrame ?? this.#endFrame;
+    if (gapEnd === undefined && this.#open && this.#next! >= this.#openEnd)
+      return this.#guess(Math.min(dueFrames, frames ?? dueFrames));
     if (gapEnd === undefined) {
       if (!this.#isStarved) {
         this.#counts.underruns++;
@@ -255,8 +306,17 @@ export class JitterBuffer {
     if (!block) return undefined;
     this.#next! += block.frames;
     this.#isSettled = true;
-    this.#counts.played += block.frames;
-    return { kind: 'frames', block };
+    this.#counts['noise' in block ? 'silent' : 'played'] += block.frames;
+    return 'noise' in block ? { kind: 'silent', block } : { kind: 'frames', block };
+  }
+
+  /** Frames whose time has come in an open silence. Audio that comes for them after all is late. */
+  #guess(frames: number): Pull {
+    const firstFrame = this.#next!;
+    this.#next = firstFrame + frames;
+    this.#lost.add(firstFrame, this.#next);
+    this.#counts.silent += frames;
+    return { kind: 'silent', block: { firstFrame, frames, noise: this.#open!.noise, goesOn: true } };
   }
 
   #give(frames: number, skipped: boolean): Pull {

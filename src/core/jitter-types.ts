@@ -1,4 +1,4 @@
-import type { FrameBlock } from './frames.js';
+import type { FrameBlock, SilentBlock } from './frames.js';
 
 /** Defaults and bounds of {@link JitterBufferOptions}. */
 export const JITTER_DEFAULTS = {
@@ -37,6 +37,7 @@ export interface JitterBufferOptions {
 /** What a pull gives; a `Playout` (core/frames.ts) or a wait. */
 export type Pull =
   | { readonly kind: 'frames'; readonly block: FrameBlock }
+  | { readonly kind: 'silent'; readonly block: SilentBlock }
   | {
       readonly kind: 'lost';
       readonly firstFrame: number;
@@ -58,6 +59,8 @@ export type Pull =
 /** Counters are in frames since the buffer was made; `underruns` counts events. */
 export interface JitterStats {
   readonly played: number;
+  /** Handed out as silent: the source did not send them. */
+  readonly silent: number;
   /** Reported lost, skipped ones included. */
   readonly lost: number;
   readonly skipped: number;

@@ -1,6 +1,7 @@
+import { type ComfortNoise, NoiseSource } from './comfort-noise.js';
 import { requireFloat32, requireInteger, requireNumber } from './errors.js';
 import { FractionalFifo, MOST_STEP } from './fractional-fifo.js';
-import { fillNoise } from './noise.js';
+import type { SilentBlock } from './frames.js';
 
 export interface PlayoutOptions {
   readonly sampleRateHz: number;
@@ -26,6 +27,8 @@ export interface PlayoutStats {
   readonly correctionPpm: number;
   /** Times that there was nothing to play in the middle of a stream. */
   readonly underruns: number;
+  /** Comfort noise that was played in a silence that goes on, beyond what the source has said so far. */
+  readonly aheadMs: number;
   /** Audio left out to get back to the live edge. */
   readonly droppedMs: number;
   readonly catchUps: number;
@@ -41,6 +44,10 @@ const SHRINK_MS_PER_S = 0.2;
 /** So much too late for a second is not worked off at half a percent: it is left out. */
 const CATCH_UP_MS = 250;
 const CATCH_UP_WINDOW_MS = 1000;
+/** A silence of which nothing was heard for so long is over: a source says it again every second. */
+export const OPEN_SILENCE_MS = 5000;
+/** Noise in front of a word that is more than the margin by so much is left out. */
+const SURPLUS_MS = 100;
 const FADE_MS = 5;
 
 /**
@@ -49,6 +56,10 @@ const FADE_MS = 5;
  *
  * How much audio is left when more comes (the trough) tells both the jitter of the network and the drift of the two
  * clocks. Its least value over ten seconds is steered to the margin by reading up to half a percent faster or slower.
+ * A source that leaves silence out sends nothing while it lasts: comfort noise is played on, and counted, so that what
+ * is said of it later is not played again. The audio that follows is thus in its place to the sample, unless it comes
+ * late. In front of a word the margin is brought about anew, since nobody hears whether noise lasts a little longer.
+ *
  * Every transition fades over 5 ms into comfort noise or silence, so that nothing clicks.
  */
 export class PlayoutBuffer {
@@ -66,8 +77,13 @@ export class PlayoutBuffer {
   #step = 1;
   /** 1 is the stream, 0 comfort noise. */
   #level = 0;
-  #comfortRms = 0;
-  #comfort = 0;
+  readonly #comfort = new NoiseSource();
+  /** The source is silent and will be until it says otherwise. */
+  #isOpen = false;
+  /** Whether the last push was silence. */
+  #wasSilent = false;
+  /** Output samples of comfort noise that the source has not said yet. */
+  #ahead = 0;
   #underruns = 0;
   #dropped = 0;
   #catchUps = 0;
@@ -94,6 +110,7 @@ export class PlayoutBuffer {
       marginMs: this.#ms(this.#margin),
       correctionPpm: (this.#step - 1) * 1e6,
       underruns: this.#underruns,
+      aheadMs: this.#ms(this.#ahead),
       droppedMs: this.#ms(this.#dropped),
       catchUps: this.#catchUps,
     };
@@ -104,19 +121,57 @@ export class PlayoutBuffer {
     return this.#isPlaying;
   }
 
-  /** Level of the noise that fills gaps, 0 for silence. */
-  setComfort(rms: number): void {
-    this.#comfortRms = requireNumber('rms', rms, 0, 1);
+  /** The noise that fills gaps; undefined for silence. */
+  setComfort(noise: ComfortNoise | undefined): void {
+    this.#comfort.set(noise);
   }
 
-  /** Decoded audio, [n × channels] interleaved; copied. */
-  push(pcm: Float32Array): void {
+  /**
+   * Decoded audio, [n × channels] interleaved; copied.
+   * @param silence set where the source left the audio out: its noise, and whether more of it is to come
+   */
+  push(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'goesOn'>): void {
     requireFloat32('pcm', pcm);
-    if (pcm.length === 0) return;
-    const n = pcm.length / this.#o.channels;
+    const { channels } = this.#o;
     this.#isEnding = false;
-    if (this.#isPlaying) this.#observe();
-    else if (this.#fifo.length === 0) this.#waiting = this.#margin;
+    if (silence) {
+      this.#comfort.set(silence.noise);
+      this.#isOpen = silence.goesOn;
+      const played = Math.max(0, Math.min(Math.round(this.#ahead), pcm.length / channels));
+      this.#ahead -= played;
+      const rest = pcm.subarray(played * channels);
+      if (rest.length > 0) this.#append(rest, this.#wasSilent ? 0 : this.#margin);
+      this.#wasSilent = true;
+      return;
+    }
+    if (pcm.length === 0) return;
+    if (this.#wasSilent) this.#settle();
+    else if (this.#isPlaying) this.#observe();
+    this.#append(pcm, this.#wasSilent ? 0 : this.#margin);
+    this.#wasSilent = false;
+  }
+
+  /** Sound after silence: what lies before it is made as long as the margin asks, where it is far from that. */
+  #settle(): void {
+    const { channels } = this.#o;
+    const slack = this.#fifo.length - this.#ahead;
+    this.#isOpen = false;
+    this.#ahead = 0;
+    this.#troughs = [];
+    const margin = Math.round(this.#margin);
+    if (slack < margin / 2) {
+      const noise = new Float32Array(Math.round(margin - Math.max(0, slack)) * channels);
+      this.#fill(noise, 0, noise.length / channels);
+      this.#append(noise, 0);
+    } else if (slack - margin > this.#samples(SURPLUS_MS)) {
+      this.#fifo.skip(Math.floor(slack - margin));
+    }
+  }
+
+  /** @param waiting output samples to wait before it is played, where nothing is queued or playing */
+  #append(pcm: Float32Array, waiting: number): void {
+    const n = pcm.length / this.#o.channels;
+    if (!this.#isPlaying && this.#fifo.length === 0) this.#waiting = waiting;
     this.#lastPush = Math.min(n, this.#fifo.capacity);
     // What is longer than the whole buffer has its end kept.
     const kept = n > this.#lastPush ? pcm.subarray((n - this.#lastPush) * this.#o.channels) : pcm;
@@ -129,6 +184,7 @@ export class PlayoutBuffer {
   /** No more will come: what is there is played to its end, which is no underrun. */
   end(): void {
     this.#isEnding = true;
+    this.#isOpen = false;
     this.#waiting = 0;
   }
 
@@ -149,6 +205,7 @@ export class PlayoutBuffer {
       if (isDry) {
         this.#fill(out, at + n, frames);
         this.#stop();
+        this.#count(frames - at - n);
       }
     }
     this.#out += frames;
@@ -162,6 +219,7 @@ export class PlayoutBuffer {
     const n = this.#fifo.length === 0 ? frames : isFull ? 0 : Math.min(frames, Math.ceil(this.#waiting));
     this.#fill(out, 0, n);
     if (this.#fifo.length > 0) this.#waiting -= n;
+    else this.#count(n);
     if (n < frames) {
       this.#isPlaying = true;
       // A stall that is over has brought all that it held back: go on at the live edge.
@@ -176,8 +234,25 @@ export class PlayoutBuffer {
     this.#isPlaying = false;
     this.#level = 0;
     this.#step = 1;
+    // In a silence that goes on, noise is played for these: they are not lost from its time.
+    if (this.#isOpen) this.#ahead -= this.#fifo.length;
     this.#fifo.skip(this.#fifo.length);
-    if (this.#isEnding) return;
+    if (this.#isEnding || this.#isOpen) return;
+    this.#lack();
+  }
+
+  /** `samples` of comfort noise were played while nothing was queued. */
+  #count(samples: number): void {
+    if (!this.#isOpen) return;
+    this.#ahead += samples;
+    if (this.#ahead < this.#samples(OPEN_SILENCE_MS)) return;
+    this.#isOpen = this.#wasSilent = false;
+    this.#ahead = 0;
+    this.#comfort.set(undefined);
+    this.#lack();
+  }
+
+  #lack(): void {
     this.#underruns++;
     this.#margin = Math.min(this.#samples(this.#o.mostMarginMs), this.#margin + this.#samples(WIDEN_MS));
   }
@@ -252,17 +327,13 @@ export class PlayoutBuffer {
     }
   }
 
-  /** Comfort noise in samples [from, to) of every channel; its level follows what is wanted over 5 ms. */
+  /** Comfort noise in samples [from, to) of every channel; its level follows what is wanted over 10 ms. */
   #fill(out: Float32Array, from: number, to: number): void {
-    if (to <= from || (this.#comfort === 0 && this.#comfortRms === 0)) return;
+    if (to <= from || !this.#comfort.isOn) return;
     const { channels } = this.#o;
-    const noise = new Float32Array(to - from);
-    fillNoise(noise, this.#out + from);
-    const slope = 1 / this.#fade;
-    for (let i = 0; i < noise.length; i++) {
-      this.#comfort += (this.#comfortRms - this.#comfort) * slope;
-      const sample = noise[i]! * this.#comfort;
-      for (let c = 0; c < channels; c++) out[(from + i) * channels + c] = sample;
+    for (let i = from; i < to; i++) {
+      const sample = this.#comfort.next(this.#out + i);
+      for (let c = 0; c < channels; c++) out[i * channels + c] = sample;
     }
   }
 

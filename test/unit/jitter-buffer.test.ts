@@ -19,6 +19,7 @@ function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
 function text(pull: Pull): string {
   if (pull.kind === 'wait') return `wait ${Math.round(pull.untilMs)} ${pull.reason}`;
   if (pull.kind === 'lost') return `${pull.skipped ? 'skipped' : 'lost'} ${pull.firstFrame}+${pull.frames}`;
+  if (pull.kind === 'silent') throw new Error('nothing here is silent');
   expect(pull.block).toEqual(block(pull.block.firstFrame, pull.block.frames, pull.block.planes));
   return `${pull.block.firstFrame}+${pull.block.frames}`;
 }

@@ -140,7 +140,7 @@ describe('the playout buffer', () => {
 
   it('fades into comfort noise and back without a step', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 10, startMarginMs: 10 });
-    buffer.setComfort(0.01);
+    buffer.setComfort({ level: 80, reflection: [] });
     buffer.push(sine(0, 200));
     const out: number[] = [];
     for (let i = 0; i < 40; i++) {
