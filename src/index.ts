@@ -1,6 +1,7 @@
 /** The isomorphic public API of Latentcast: explicit exports only. */
 export { Decoder, type DecoderOptions, type DecoderStats } from './codec/decoder.js';
 export { Encoder, type EncoderOptions, type EncoderStats } from './codec/encoder.js';
+export type { ComfortNoise } from './core/comfort-noise.js';
 export { CodecError, ERROR_CODES, type ErrorCode } from './core/errors.js';
 export {
   bytesPerFramePlane,
@@ -11,7 +12,7 @@ export {
   payloadBitsPerSecond,
   validateFormat,
 } from './core/format.js';
-export type { FrameBlock, Playout } from './core/frames.js';
+export type { FrameBlock, Playout, SilentBlock } from './core/frames.js';
 export { type ListenerHello, type StreamHello, type StreamMetadata, SUBPROTOCOL } from './core/hello.js';
 export { JitterBuffer } from './core/jitter-buffer.js';
 export type { JitterBufferOptions, JitterStats, Pull } from './core/jitter-types.js';
@@ -38,6 +39,7 @@ export type { CloseEvent, Connection, ConnectionCounters, ConnectionHandlers } f
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from './relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from './relay/relay.js';
 export { type Broadcast, type BroadcastOptions, type BroadcastResult, startBroadcast } from './stream/broadcast.js';
+export type { DtxOptions } from './stream/dtx.js';
 export { Listener, type ListenerHandlers, type ListenerOptions, type ListenerStats } from './stream/listener.js';
 export { type PacerOptions, paced } from './stream/pacer.js';
 export { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './stream/player.js';

@@ -1,8 +1,10 @@
-/** One audio message as it came from the source, all planes, with its index extended. */
+/** One message of audio or silence as it came from the source, all planes, with its index extended. */
 export interface RingEntry {
   readonly message: Uint8Array;
   readonly firstFrame: number;
   readonly frames: number;
+  /** Planes in it; 0 for silence. */
+  readonly planes: number;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   encodePacket,
   FRAME_INDEX_MODULUS,
   type PacketContext,
+  type SilencePacket,
 } from '../core/packet.js';
 import { RateMeter } from '../core/rate-meter.js';
 import { extendIndex } from '../core/sequence.js';
@@ -42,6 +43,7 @@ export class Room {
   #nextFrame = 0;
   #staleMessages = 0;
   #audioMessages = 0;
+  #silentFrames = 0;
   #payloadBytes = 0;
   #wireOutBefore = 0;
   #wireInBefore = 0;
@@ -135,18 +137,32 @@ export class Room {
         'PACKET_FIELD',
         `encodedPlanes must be ${hello.planes} as in the hello, got ${packet.encodedPlanes}`,
       );
+    if (!this.#pass(message, packet, packet.planes)) return;
+    this.#audioMessages++;
+    this.#payloadBytes += packet.payload.length;
+    this.#payloadIn.add(nowMs, packet.payload.length);
+  }
+
+  /**
+   * Silence of the source: passed on, kept and left out as audio is, never thinned. `message` is kept.
+   * @throws CodecError PACKET_FIELD when its epoch is not the hello's
+   */
+  onSilence(message: Uint8Array, packet: SilencePacket): void {
+    this.#requireEpoch(packet.epoch);
+    if (this.#pass(message, packet, 0)) this.#silentFrames += packet.frames;
+  }
+
+  /** Keeps a message for late joins and sends it to every listener; false for one that was here already. */
+  #pass(message: Uint8Array, packet: AudioPacket | SilencePacket, planes: number): boolean {
     const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#nextFrame);
     // Sources come over ordered transports: what is behind was sent again after a reconnect and is here already.
     if (firstFrame < this.#nextFrame) {
       this.#staleMessages++;
-      return;
+      return false;
     }
     this.#nextFrame = firstFrame + packet.frames;
-    this.#audioMessages++;
-    this.#payloadBytes += packet.payload.length;
-    this.#payloadIn.add(nowMs, packet.payload.length);
-    this.#ring!.push({ message, firstFrame, frames: packet.frames });
-    this.#thinned.set(message, packet.planes, this.#context);
+    this.#ring!.push({ message, firstFrame, frames: packet.frames, planes });
+    this.#thinned.set(message, planes, this.#context);
     // The one hot loop: no closure and no copy per listener.
     for (const { listener } of this.#listeners.values()) {
       try {
@@ -155,6 +171,7 @@ export class Room {
         this.#dropBroken(listener.connection, cause);
       }
     }
+    return true;
   }
 
   /** Kept for those who join later and repeated after every hello. */
@@ -204,6 +221,7 @@ export class Room {
       listenersWireKbps: this.#wireOut.kbitPerSecond(nowMs),
       audioMessages: this.#audioMessages,
       payloadBytes: this.#payloadBytes,
+      silentFrames: this.#silentFrames,
       staleMessages: this.#staleMessages,
       maxLagMs: listeners.reduce((max, { lagMs }) => Math.max(max, lagMs), 0),
       thinnedListeners: listeners.filter(({ state }) => state === 'thinned').length,
@@ -245,8 +263,8 @@ export class Room {
     if (this.#source || isResuming) {
       const burstFrames = Math.floor((wish.burstMs / 1000) * framesPerSecond(hello.format));
       const thinned = new ThinnedMessage();
-      for (const { message, firstFrame, frames } of this.#ring!.from(this.#nextFrame - burstFrames)) {
-        thinned.set(message, hello.planes, this.#context);
+      for (const { message, firstFrame, frames, planes } of this.#ring!.from(this.#nextFrame - burstFrames)) {
+        thinned.set(message, planes, this.#context);
         listener.offer(thinned, firstFrame, frames);
       }
     }
@@ -314,6 +332,8 @@ export interface RoomStats {
   readonly listenersWireKbps: number;
   readonly audioMessages: number;
   readonly payloadBytes: number;
+  /** Frames that the source said to be silent. */
+  readonly silentFrames: number;
   /** Audio messages that were here already. */
   readonly staleMessages: number;
   readonly maxLagMs: number;

@@ -124,6 +124,9 @@ export class Session {
         // One copy per message for the ring and all listeners: the transport's view ends with this call.
         this.#asSource(packet).onAudio(new Uint8Array(message), packet, nowMs);
         break;
+      case 'silence':
+        this.#asSource(packet).onSilence(new Uint8Array(message), packet);
+        break;
       case 'metadata':
         this.#asSource(packet).onMetadata(parseMetadata(packet.body));
         break;

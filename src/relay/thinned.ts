@@ -7,7 +7,7 @@ export class ThinnedMessage {
   #planes = 0;
   #context!: PacketContext;
 
-  /** @param planes planes that the message holds; it must have passed `parsePacket`. */
+  /** @param planes planes that the message holds, 0 for silence, which is never cut; it must have passed `parsePacket`. */
   set(message: Uint8Array, planes: number, context: PacketContext): void {
     this.#views.fill(undefined);
     this.#message = message;

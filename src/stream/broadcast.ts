@@ -1,6 +1,6 @@
 import { Encoder, type EncoderStats } from '../codec/encoder.js';
 import { CodecError } from '../core/errors.js';
-import type { FrameBlock } from '../core/frames.js';
+import type { FrameBlock, SilentBlock } from '../core/frames.js';
 import type { StreamMetadata } from '../core/hello.js';
 import { presetFrames } from '../core/presets.js';
 import type { AbortSignalLike } from '../ports/audio.js';
@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
 import type { Connection } from '../ports/transport.js';
+import { Dtx, type DtxOptions } from './dtx.js';
 import { Sender, type SenderHandlers, type SenderStats } from './sender.js';
 
 export interface BroadcastOptions {
@@ -33,12 +34,20 @@ export interface BroadcastOptions {
    * @default false
    */
   readonly isLive?: boolean;
+  /**
+   * Leaves silent frames out and says so instead, where the relay knows how: for speech. Quiet music may be taken for
+   * silence.
+   * @default false
+   */
+  readonly dtx?: boolean | DtxOptions;
   readonly signal?: AbortSignalLike;
   readonly random?: () => number;
   readonly kernels?: Kernels;
   readonly handlers?: SenderHandlers & {
     /** A block was encoded and handed to the sender. */
     onBlock?(block: FrameBlock): void;
+    /** Silence was said instead of blocks. */
+    onSilence?(block: SilentBlock): void;
   };
 }
 
@@ -67,6 +76,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
   const { model, clock } = options;
   const preset = options.preset ?? 'normal';
   const framesPerPacket = typeof preset === 'number' ? preset : presetFrames(preset);
+  const dtx = options.dtx ? new Dtx(model.info.format, options.dtx === true ? {} : options.dtx) : undefined;
   const encoder = new Encoder(
     model,
     {
@@ -75,6 +85,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       planes: options.planes ?? 1,
       framesPerBlock: framesPerPacket,
       ...(options.kernels && { kernels: options.kernels }),
+      ...(dtx && { onAudio: (pcm: Float32Array) => dtx.hear(pcm) }),
     },
     () => clock.nowMs(),
   );
@@ -90,19 +101,33 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       epoch: options.epoch,
       framesPerPacket,
       startedAtMs: options.startedAtMs ?? 0,
+      ...(dtx && { silence: true }),
     },
     ...(options.metadata && { metadata: options.metadata }),
     ...(options.random && { random: options.random }),
     ...(options.handlers && { handlers: options.handlers }),
   });
-  return { sender, encoder, done: run(options, encoder, sender) };
+  return { sender, encoder, done: run(options, encoder, sender, dtx) };
 }
 
-async function run(options: BroadcastOptions, encoder: Encoder, sender: Sender): Promise<BroadcastResult> {
+async function run(
+  options: BroadcastOptions,
+  encoder: Encoder,
+  sender: Sender,
+  dtx: Dtx | undefined,
+): Promise<BroadcastResult> {
+  const sendOne = async (block: FrameBlock | SilentBlock): Promise<void> => {
+    const isSilent = 'noise' in block;
+    if (isSilent) options.handlers?.onSilence?.(block);
+    else options.handlers?.onBlock?.(block);
+    if (!(isSilent ? sender.sendSilence(block) : sender.send(block)) && !options.isLive) await sender.drained();
+  };
   const send = async (blocks: readonly FrameBlock[]): Promise<void> => {
     for (const block of blocks) {
-      options.handlers?.onBlock?.(block);
-      if (!sender.send(block) && !options.isLive) await sender.drained();
+      const items = dtx?.take(block) ?? [block];
+      // A relay that does not know silence gets every frame; what was silent before it came is not known any more.
+      if (sender.acceptsSilence || sender.state === 'connecting') for (const item of items) await sendOne(item);
+      else await sendOne(block);
     }
   };
   try {
@@ -112,6 +137,7 @@ async function run(options: BroadcastOptions, encoder: Encoder, sender: Sender):
       await send(await encoder.push(pcm));
     }
     await send(await encoder.flush());
+    if (sender.acceptsSilence) for (const block of dtx?.end() ?? []) await sendOne(block);
     const { frames, samples } = encoder.stats;
     await sender.end(frames, samples);
     return { frames, samples, encoder: encoder.stats, sender: sender.stats() };

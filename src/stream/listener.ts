@@ -1,5 +1,5 @@
 import type { CodecError } from '../core/errors.js';
-import type { FrameBlock } from '../core/frames.js';
+import type { FrameBlock, SilentBlock } from '../core/frames.js';
 import type { StreamHello, StreamMetadata } from '../core/hello.js';
 import type { Connection } from '../ports/transport.js';
 import { Player, type PlayerOptions, type PlayerStats } from './player.js';
@@ -20,6 +20,8 @@ export interface ListenerOptions extends Omit<PlayerOptions, 'onError'> {
 export interface ListenerHandlers {
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
   onBlock?(block: FrameBlock): void;
+  /** The source has left silent frames out. */
+  onSilence?(block: SilentBlock): void;
   onMetadata?(metadata: StreamMetadata): void;
   /** The source has ended and every sample up to its end is written. */
   onEnd?(): void;
@@ -66,6 +68,10 @@ export class Listener {
         },
         onBlock: (block) => {
           handlers?.onBlock?.(block);
+          this.player.push(block);
+        },
+        onSilence: (block) => {
+          handlers?.onSilence?.(block);
           this.player.push(block);
         },
         onMetadata: (metadata) => handlers?.onMetadata?.(metadata),

@@ -1,3 +1,4 @@
+import type { SilentBlock } from '../core/frames.js';
 import { PlayoutBuffer, type PlayoutOptions, type PlayoutStats } from '../core/playout-buffer.js';
 import type { LiveAudioSink } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
@@ -67,9 +68,12 @@ export class LivePlayout {
     };
   }
 
-  /** Decoded audio, interleaved. Never waits: what is too much is left out by the buffer. */
-  write(pcm: Float32Array): void {
-    this.buffer.push(pcm);
+  /**
+   * Decoded audio, interleaved. Never waits: what is too much is left out by the buffer.
+   * @param silence set where the source left the audio out, see {@link PlayoutBuffer.push}
+   */
+  write(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'goesOn'>): void {
+    this.buffer.push(pcm, silence);
   }
 
   /** Plays what is there to its end. */

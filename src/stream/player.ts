@@ -1,7 +1,7 @@
 import { Decoder, type DecoderStats } from '../codec/decoder.js';
 import { Serial } from '../codec/serial.js';
 import { bytesPerFramePlane, framesToMs } from '../core/format.js';
-import type { FrameBlock } from '../core/frames.js';
+import type { FrameBlock, SilentBlock } from '../core/frames.js';
 import { JitterBuffer } from '../core/jitter-buffer.js';
 import type { JitterStats } from '../core/jitter-types.js';
 import { resampledLength } from '../core/resampler.js';
@@ -49,6 +49,8 @@ export interface PlayedInfo {
   readonly firstFrame: number;
   readonly frames: number;
   readonly isLost: boolean;
+  /** Set where the source left the frames out: comfort noise, and whether more of it is to come. */
+  readonly silence?: Pick<SilentBlock, 'noise' | 'goesOn'>;
 }
 
 export interface PlayerStats {
@@ -70,7 +72,7 @@ export class Player {
   #writtenOfStream = 0;
   #samples = 0;
   /** Blocks of streams that begin when those before them are played: one list per `restart` under way. */
-  #held: FrameBlock[][] = [];
+  #held: (FrameBlock | SilentBlock)[][] = [];
   #failed = false;
   #closed = false;
 
@@ -100,14 +102,14 @@ export class Player {
   }
 
   /** Takes a block as it was received; in any order, twice, or late. The payload is kept: it must not be changed. */
-  push(block: FrameBlock): void {
+  push(block: FrameBlock | SilentBlock): void {
     if (this.#failed || this.#closed) return;
     const held = this.#held.at(-1);
     if (held) {
       held.push(block);
       return;
     }
-    this.#jitter.push(block, this.#o.clock.nowMs());
+    this.#put(block);
     void this.#run(() => this.#pumpAndWake());
   }
 
@@ -118,7 +120,7 @@ export class Player {
       await this.#playOut();
       await this.#write(await this.decoder.restart(), this.#playing(0, false));
       this.#begin();
-      for (const block of this.#held.shift() ?? []) this.#jitter.push(block, this.#o.clock.nowMs());
+      for (const block of this.#held.shift() ?? []) this.#put(block);
       await this.#pumpAndWake();
     });
   }
@@ -151,6 +153,12 @@ export class Player {
   /** Resolves when all that was given so far is decoded and written, as far as its time has come. */
   idle(): Promise<void> {
     return this.#run(() => undefined);
+  }
+
+  #put(block: FrameBlock | SilentBlock): void {
+    const nowMs = this.#o.clock.nowMs();
+    if ('noise' in block) this.#jitter.pushSilence(block, nowMs);
+    else this.#jitter.push(block, nowMs);
   }
 
   #begin(): void {
@@ -186,7 +194,8 @@ export class Player {
       this.#firstFrame ??= first;
       const pcm = await this.decoder.push(item);
       const frames = item.kind === 'lost' ? item.frames : item.block.frames;
-      await this.#write(pcm, { firstFrame: first, frames, isLost: item.kind === 'lost' });
+      const silence = item.kind === 'silent' && { noise: item.block.noise, goesOn: item.block.goesOn };
+      await this.#write(pcm, { firstFrame: first, frames, isLost: item.kind === 'lost', ...(silence && { silence }) });
     }
   }
 
@@ -224,7 +233,8 @@ export class Player {
   }
 
   async #write(pcm: Float32Array, info: PlayedInfo): Promise<void> {
-    if (pcm.length === 0) return;
+    // Silence may say something even where the decoder's delay leaves it without a sample.
+    if (pcm.length === 0 && !info.silence) return;
     const samples = pcm.length / this.decoder.channels;
     this.#samples += samples;
     this.#writtenOfStream += samples;

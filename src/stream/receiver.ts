@@ -1,6 +1,6 @@
 import { CodecError, requireInteger, requireNumber } from '../core/errors.js';
 import { bytesPerFramePlane, type CodecFormat } from '../core/format.js';
-import type { FrameBlock } from '../core/frames.js';
+import type { FrameBlock, SilentBlock } from '../core/frames.js';
 import {
   HELLO_LIMITS,
   parseHello,
@@ -17,6 +17,7 @@ import {
   type Packet,
   type PacketContext,
   parsePacket,
+  type SilencePacket,
 } from '../core/packet.js';
 import { extendIndex } from '../core/sequence.js';
 import type { Clock } from '../ports/clock.js';
@@ -51,6 +52,8 @@ export interface ReceiverHandlers {
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
   /** Frames, with absolute indices, in the order they came; the handler owns the payload. */
   onBlock(block: FrameBlock): void;
+  /** Frames that the source left out because they are silent; without a handler they look like lost ones. */
+  onSilence?(block: SilentBlock): void;
   onMetadata?(metadata: StreamMetadata): void;
   /** The source has ended the stream; another may follow on the same channel. */
   onEnd?(totalFrames: number, totalSamples: number): void;
@@ -182,6 +185,8 @@ export class Receiver {
     switch (packet.type) {
       case 'audio':
         return this.#readAudio(packet);
+      case 'silence':
+        return this.#readSilence(packet);
       case 'hello':
         return this.#readHello(packet.body);
       case 'metadata': {
@@ -219,9 +224,28 @@ export class Receiver {
   }
 
   #readAudio(packet: AudioPacket): (() => void) | undefined {
-    this.#requireEpoch(packet.epoch);
-    const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#nextFrame);
+    const firstFrame = this.#place(packet);
+    if (firstFrame === undefined) return undefined;
     const { frames, planes } = packet;
+    this.#stats.onBlock(this.#options.clock.nowMs(), packet.payload.length, frames);
+    // A copy: the transport's view ends with this call, a jitter buffer keeps its blocks for longer.
+    const payload = new Uint8Array(packet.payload);
+    return () => this.#options.handlers.onBlock({ firstFrame, frames, planes, payload });
+  }
+
+  #readSilence(packet: SilencePacket): (() => void) | undefined {
+    const firstFrame = this.#place(packet);
+    if (firstFrame === undefined) return undefined;
+    const { frames, noise, goesOn } = packet;
+    this.#stats.silentFrames += frames;
+    return () => this.#options.handlers.onSilence?.({ firstFrame, frames, noise, goesOn });
+  }
+
+  /** Absolute index of a packet's first frame; undefined for one that came before. */
+  #place(packet: AudioPacket | SilencePacket): number | undefined {
+    this.#requireEpoch(packet.epoch);
+    const { frames } = packet;
+    const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#nextFrame);
     if (this.#recent.includes(firstFrame)) {
       this.#stats.droppedFrames += frames;
       return undefined;
@@ -229,10 +253,7 @@ export class Receiver {
     this.#recent[this.#recentAt++ % RECENT_BLOCKS] = firstFrame;
     this.#nextFrame = Math.max(this.#nextFrame, firstFrame + frames);
     this.#hasFrames = true;
-    this.#stats.onBlock(this.#options.clock.nowMs(), packet.payload.length, frames);
-    // A copy: the transport's view ends with this call, a jitter buffer keeps its blocks for longer.
-    const payload = new Uint8Array(packet.payload);
-    return () => this.#options.handlers.onBlock({ firstFrame, frames, planes, payload });
+    return firstFrame;
   }
 
   #requireEpoch(epoch: number): void {

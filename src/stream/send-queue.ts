@@ -1,9 +1,10 @@
-/** One encoded audio packet. */
+/** One encoded packet of audio, or of silence. */
 export interface QueuedBlock {
   readonly message: Uint8Array;
   readonly firstFrame: number;
   readonly frames: number;
   readonly payloadBytes: number;
+  readonly isSilent?: true;
 }
 
 /**

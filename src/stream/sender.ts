@@ -1,13 +1,13 @@
 import { CodecError, requireInteger, requireNumber } from '../core/errors.js';
 import { bytesPerFramePlane, framesPerSecond } from '../core/format.js';
-import type { FrameBlock } from '../core/frames.js';
+import type { FrameBlock, SilentBlock } from '../core/frames.js';
 import { parseHello, type StreamHello, type StreamMetadata, shortEpoch } from '../core/hello.js';
 import { encodePacket, FRAME_INDEX_MODULUS, type Packet, type PacketContext, parsePacket } from '../core/packet.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
 import { Backoff, type BackoffOptions } from './backoff.js';
 import { Link } from './link.js';
-import { SendQueue } from './send-queue.js';
+import { type QueuedBlock, SendQueue } from './send-queue.js';
 import { StreamStats, type StreamStatsSnapshot } from './stats.js';
 
 export interface SenderOptions {
@@ -75,6 +75,7 @@ export class Sender {
   #metadata: StreamMetadata | undefined;
   #error: CodecError | null = null;
   #accepted = false;
+  #acceptsSilence = false;
   #everAccepted = false;
   #blocked = false;
   #catchingUp = false;
@@ -116,6 +117,11 @@ export class Sender {
     return this.#state;
   }
 
+  /** Whether the relay knows silence packets: the hello said `silence` and the relay has repeated it. */
+  get acceptsSilence(): boolean {
+    return this.#acceptsSilence;
+  }
+
   /**
    * Resolves when the relay has taken the stream. Blocks may be sent before.
    * @throws CodecError TRANSPORT_FAILED, CHANNEL_BUSY, CHANNEL_LIMIT, … when it has not
@@ -135,10 +141,8 @@ export class Sender {
    * @throws CodecError TRANSPORT_CLOSED after `end`, `close` or a failure
    */
   send(block: FrameBlock): boolean {
-    if (this.#ending || this.#link.isOver)
-      throw this.#error ?? new CodecError('TRANSPORT_CLOSED', 'the sender is closed');
     const { firstFrame, frames, planes, payload } = block;
-    requireInteger('firstFrame', firstFrame, this.#queue.nextFrame, Number.MAX_SAFE_INTEGER);
+    this.#requireNext(firstFrame);
     const message = encodePacket(
       {
         type: 'audio',
@@ -151,7 +155,29 @@ export class Sender {
       },
       this.#context,
     );
-    this.#stats.droppedFrames += this.#queue.push({ message, firstFrame, frames, payloadBytes: payload.length });
+    return this.#push({ message, firstFrame, frames, payloadBytes: payload.length });
+  }
+
+  /**
+   * Says that frames are silent instead of sending them; only where {@link acceptsSilence}. Otherwise as `send`.
+   * @throws RangeError, CodecError as `send` does
+   */
+  sendSilence(block: SilentBlock): boolean {
+    const { firstFrame, frames, noise, goesOn } = block;
+    this.#requireNext(firstFrame);
+    const at = { epoch: shortEpoch(this.#hello.epoch), firstFrame: firstFrame % FRAME_INDEX_MODULUS, frames };
+    const message = encodePacket({ type: 'silence', ...at, noise, goesOn }, this.#context);
+    return this.#push({ message, firstFrame, frames, payloadBytes: 0, isSilent: true });
+  }
+
+  #requireNext(firstFrame: number): void {
+    if (this.#ending || this.#link.isOver)
+      throw this.#error ?? new CodecError('TRANSPORT_CLOSED', 'the sender is closed');
+    requireInteger('firstFrame', firstFrame, this.#queue.nextFrame, Number.MAX_SAFE_INTEGER);
+  }
+
+  #push(block: QueuedBlock): boolean {
+    this.#stats.droppedFrames += this.#queue.push(block);
     this.#flush();
     // While what an outage left behind is being sent, the ring's own bound holds; otherwise the queue's.
     if (this.#accepted && !this.#catchingUp) this.#stats.droppedFrames += this.#queue.dropPending(this.#queueFrames);
@@ -243,6 +269,7 @@ export class Sender {
       throw new CodecError('PROTOCOL', 'the relay answered with the hello of another stream');
     if (this.#accepted) return;
     const nextFrame = hello.resumeFrame ?? 0;
+    this.#acceptsSilence = hello.silence === true;
     if (this.#everAccepted) this.#stats.reconnects++;
     this.#accepted = true;
     this.#everAccepted = true;
@@ -291,8 +318,11 @@ export class Sender {
       // A connection may take bytes for hours without delivering any: a ping that is owed tells.
       if (this.#pingSentMs !== null && nowMs - this.#pingSentMs > this.#maxLagMs) return;
       this.#queue.taken();
+      // A relay that came after one of a newer version would close on a packet that it does not know.
+      if (block.isSilent && !this.#acceptsSilence) continue;
       this.#blocked = !(this.#link.connection?.send(block.message) ?? false);
-      this.#stats.onBlock(nowMs, block.payloadBytes, block.frames);
+      if (block.isSilent) this.#stats.silentFrames += block.frames;
+      else this.#stats.onBlock(nowMs, block.payloadBytes, block.frames);
     }
     if (this.#queue.next) return;
     this.#catchingUp = false;

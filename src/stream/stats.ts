@@ -11,6 +11,8 @@ export interface StreamStatsSnapshot {
   readonly wireBytes: number;
   readonly blocks: number;
   readonly frames: number;
+  /** Frames that were not sent because they are silent. */
+  readonly silentFrames: number;
   readonly reconnects: number;
   /** Sender: frames dropped for backpressure. Receiver: frames that came twice. */
   readonly droppedFrames: number;
@@ -29,6 +31,7 @@ export class StreamStats {
   #wireBytes = 0;
   #blocks = 0;
   #frames = 0;
+  silentFrames = 0;
   reconnects = 0;
   droppedFrames = 0;
   badMessages = 0;
@@ -64,6 +67,7 @@ export class StreamStats {
       wireBytes: this.#wireBytes,
       blocks: this.#blocks,
       frames: this.#frames,
+      silentFrames: this.silentFrames,
       reconnects: this.reconnects,
       droppedFrames: this.droppedFrames,
       badMessages: this.badMessages,
