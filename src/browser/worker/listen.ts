@@ -64,7 +64,7 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
     channels,
     write: (pcm, info) => {
       decodedEnd = info.firstFrame + info.frames;
-      return playout.write(pcm);
+      return playout.write(pcm, info.silence);
     },
     handlers: {
       onUp: () => setState(hello ? 'live' : 'waiting'),
@@ -75,6 +75,10 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
       },
       onBlock: (block) => {
         planes = block.planes;
+        receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
+        setState('live');
+      },
+      onSilence: (block) => {
         receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
         setState('live');
       },

@@ -1,5 +1,7 @@
+import { NoiseSource } from '../../core/comfort-noise.js';
 import type { Clock } from '../../ports/clock.js';
 import { waitUntil } from '../../stream/pacer.js';
+import type { PlayedInfo } from '../../stream/player.js';
 import { MAX_DEVIATION, RateMatcher } from '../rate-match.js';
 import type { PcmOutput } from './pcm-output.js';
 
@@ -23,6 +25,9 @@ const EXCESS_MS = 2500;
 /** Audio in the ring beyond which the decoder waits. */
 const RING_MS = 3000;
 const FADE_MS = 5;
+/** While a source is silent the ring is looked after so often, and for so long without a word from it. */
+const SILENCE_TICK_MS = 20;
+const OPEN_SILENCE_MS = 5000;
 /** Writes whose lowest level is what decides about speed. */
 const LEVELS = 8;
 
@@ -42,6 +47,11 @@ export class Playout {
   #cancelStart: (() => void) | null = null;
   #isClosed = false;
   #hasEnded = false;
+  /** Comfort noise for a source that sends nothing while it is silent, and how much of it was not yet said by it. */
+  readonly #comfort = new NoiseSource();
+  #aheadFrames = 0;
+  #noiseFrames = 0;
+  #cancelComfort: (() => void) | null = null;
   skippedMs = 0;
   /** Times that playing stood still although the stream had not ended. */
   interruptions = 0;
@@ -61,10 +71,21 @@ export class Playout {
     return (this.#o.output.levelFrames / this.#o.sampleRateHz) * 1000;
   }
 
-  /** Takes decoded audio, [n × channels]; resolves when more may be decoded. */
-  async write(pcm: Float32Array): Promise<void> {
-    const { output, clock } = this.#o;
+  /**
+   * Takes decoded audio, [n × channels]; resolves when more may be decoded.
+   * @param silence set where the source left the audio out: noise is played on until it says otherwise
+   */
+  async write(decoded: Float32Array, silence?: PlayedInfo['silence']): Promise<void> {
+    const { output, clock, channels } = this.#o;
     if (this.#isClosed) return;
+    this.#cancelComfort?.();
+    this.#cancelComfort = null;
+    const played = silence ? Math.min(this.#aheadFrames, decoded.length / channels) : 0;
+    this.#aheadFrames = silence ? this.#aheadFrames - played : 0;
+    const pcm = played > 0 ? decoded.subarray(played * channels) : decoded;
+    if (silence) this.#comfort.set(silence.noise);
+    if (silence?.goesOn && this.#o.isLive()) this.#scheduleComfort();
+    if (pcm.length === 0) return;
     this.#noticeUnderrun();
     if (this.#o.isLive() && this.#passOver(pcm)) return;
     if (output.isPlaying) this.#adjust();
@@ -76,9 +97,32 @@ export class Playout {
     while (this.levelMs > mostMs && !this.#isClosed) await waitUntil(clock, clock.nowMs() + 50);
   }
 
+  #scheduleComfort(): void {
+    this.#cancelComfort = this.#o.clock.schedule(SILENCE_TICK_MS, () => this.#playComfort());
+  }
+
+  /** Keeps half of the target in the ring with comfort noise. */
+  #playComfort(): void {
+    const { output, sampleRateHz, channels } = this.#o;
+    this.#cancelComfort = null;
+    if (this.#isClosed || this.#aheadFrames > (OPEN_SILENCE_MS / 1000) * sampleRateHz) return;
+    const lackMs = this.#targetMs / 2 - this.levelMs;
+    const n = Math.ceil((lackMs / 1000) * sampleRateHz);
+    if (output.isPlaying && n > 0) {
+      const noise = new Float32Array(n * channels);
+      for (let i = 0; i < n; i++)
+        noise.fill(this.#comfort.next(this.#noiseFrames + i), i * channels, (i + 1) * channels);
+      output.write(noise);
+      this.#noiseFrames += n;
+      this.#aheadFrames += n;
+    }
+    this.#scheduleComfort();
+  }
+
   /** The stream has ended: what is there is played to its end, and running out is no underrun. */
   end(): void {
     if (this.#isClosed) return;
+    this.#cancelComfort?.();
     // The worklet fades its last block out: silence, so that it is not the audio's.
     this.#o.output.write(new Float32Array(1024 * this.#o.channels));
     this.#firstWriteMs = null;
@@ -89,6 +133,7 @@ export class Playout {
   close(): void {
     this.#isClosed = true;
     this.#cancelStart?.();
+    this.#cancelComfort?.();
     this.#o.output.clear();
   }
 

@@ -140,12 +140,13 @@ function report(
   live?: LivePlayoutStats,
 ): void {
   const { stream, player } = listener.stats();
-  const { payloadBytes, wireBytes, frames, reconnects } = stream;
+  const { payloadBytes, wireBytes, frames, silentFrames, reconnects } = stream;
   const lostFrames = player.jitter.lost;
   const figures = {
     seconds,
     frames,
     lostFrames,
+    silentFrames,
     payloadBytes,
     wireBytes,
     reconnects,
@@ -164,7 +165,7 @@ function report(
   note(
     context,
     `heard ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
-      `, ${lostFrames} of ${frames + lostFrames} frames lost${reconnects ? `, ${reconnects} reconnects` : ''}` +
+      `, ${lostFrames} of ${frames + lostFrames} frames lost${silentFrames ? `, ${silentFrames} silent` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
       `${live ? `, ${live.underruns + live.deviceUnderruns} underruns` : ''}${live?.outages ? `, ${live.outages} outages of the device` : ''}`,
   );
 }

@@ -45,6 +45,8 @@ export function registerSend(program: Command, context: CliContext): void {
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .option('--realtime', 'send a file at the pace at which it plays')
+    .option('--dtx', 'leave silence out and let listeners hear comfort noise (default: for a sound device)')
+    .option('--no-dtx', 'send silence like sound')
     .option('--title <text>', 'title for the listeners')
     .option('--artist <text>', 'artist for the listeners')
     .addOption(modelOption())
@@ -115,6 +117,8 @@ async function broadcast(
     options.realtime && source.container !== 'raw'
       ? paced(source, { clock: nodeClock, signal })
       : source.blocks(signal);
+  const show = ({ firstFrame, frames }: { readonly firstFrame: number; readonly frames: number }): void =>
+    progress.update(((firstFrame + frames) * format.hopSamples) / format.sampleRateHz);
   try {
     return await broadcastTo(url, {
       model,
@@ -126,10 +130,11 @@ async function broadcast(
       metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },
       startedAtMs: isLive ? Date.now() : 0,
       isLive,
+      dtx: options.dtx ?? false,
       signal,
       handlers: {
-        onBlock: (block) =>
-          progress.update(((block.firstFrame + block.frames) * format.hopSamples) / format.sampleRateHz),
+        onBlock: show,
+        onSilence: show,
         onDown: (error) => note(context, `${error.message}; connecting again`),
         onUp: (nextFrame) => {
           if (nextFrame > 0) note(context, `connected again, going on at frame ${nextFrame}`);
@@ -150,8 +155,8 @@ function report(
 ): void {
   const { frames, samples, sender } = result;
   const seconds = samples / sampleRateHz;
-  const { payloadBytes, wireBytes, droppedFrames, reconnects } = sender;
-  const figures = { seconds, frames, payloadBytes, wireBytes, droppedFrames, reconnects, ...live };
+  const { payloadBytes, wireBytes, droppedFrames, silentFrames, reconnects } = sender;
+  const figures = { seconds, frames, payloadBytes, wireBytes, droppedFrames, silentFrames, reconnects, ...live };
   if (options.json || options.jsonLines) {
     if (options.json) printJson(context, figures);
     else print(context, JSON.stringify(figures));
@@ -162,6 +167,7 @@ function report(
   note(
     context,
     `sent ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
+      `${silentFrames ? `, ${silentFrames} of ${frames} frames left out as silent` : ''}` +
       `${droppedFrames ? `, ${droppedFrames} frames dropped` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
       `${droppedMs ? `, ${formatMs(droppedMs)} left out` : ''}${outages ? `, ${outages} outages of the device` : ''}`,
   );

@@ -61,9 +61,9 @@ export async function listenLive(
       planes: options.planes,
       // Past audio would only have to be left out again.
       burstMs: 0,
-      write: (pcm) => {
+      write: (pcm, { silence }) => {
         written += pcm.length / channels;
-        played.write(pcm);
+        played.write(pcm, silence);
         if (options.seconds !== undefined && written >= options.seconds * sampleRateHz) finish();
       },
       handlers: {
@@ -110,6 +110,7 @@ function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): 
       `queue ${formatMs(levelMs)}+${formatMs(deviceMs)}`,
       `drift ${correctionPpm.toFixed(0)} ppm`,
       `lost ${lostFrames}`,
+      ...(stream.silentFrames > 0 ? [`silent ${stream.silentFrames}`] : []),
       `underruns ${underruns + deviceUnderruns}`,
     ].join('  '),
     json: {
@@ -123,6 +124,7 @@ function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): 
       deviceMs,
       correctionPpm,
       lostFrames,
+      silentFrames: stream.silentFrames,
       underruns,
       deviceUnderruns,
       droppedMs,

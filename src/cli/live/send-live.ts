@@ -30,6 +30,8 @@ export interface SendLiveOptions extends DeviceOptions {
   readonly gate?: number | true;
   readonly agc?: true;
   readonly pushToTalk?: true;
+  /** False sends silence like sound. @default true */
+  readonly dtx?: boolean;
 }
 
 export interface SendLiveResult extends BroadcastResult {
@@ -90,6 +92,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
       metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },
       startedAtMs: Date.now(),
       isLive: true,
+      dtx: options.dtx ?? true,
       handlers: {
         onDown: (error) => status?.note(`${error.message}; connecting again`),
         onUp: (nextFrame) => {
@@ -129,7 +132,8 @@ function snapshot(
   isTalking: boolean | undefined,
 ): { text: string; json: object } {
   const level = meter.snapshot();
-  const { payloadKbps, wireKbps, lagMs, droppedFrames, reconnects, pendingFrames, state } = broadcast.sender.stats();
+  const { payloadKbps, wireKbps, lagMs, droppedFrames, silentFrames, reconnects, pendingFrames, state } =
+    broadcast.sender.stats();
   const { samples, modelMs } = broadcast.encoder.stats;
   const { sampleRateHz } = broadcast.encoder.model.info.format;
   const factor = samples > 0 ? modelMs / ((samples / sampleRateHz) * 1000) : 0;
@@ -141,6 +145,7 @@ function snapshot(
     `queue ${formatMs(queuedMs)}`,
     `lag ${formatMs(lagMs)}`,
     `lost ${droppedFrames}${droppedMs > 0 ? ` +${formatMs(droppedMs)}` : ''}`,
+    ...(silentFrames > 0 ? [`silent ${silentFrames}`] : []),
     ...(isTalking === undefined ? [] : [isTalking ? 'ON AIR' : 'muted (space talks)']),
     ...(source.isGone ? ['NO DEVICE'] : []),
     ...(state === 'live' ? [] : [state]),
@@ -155,6 +160,7 @@ function snapshot(
       queuedMs,
       lagMs,
       droppedFrames,
+      silentFrames,
       droppedMs,
       pendingFrames,
       reconnects,
