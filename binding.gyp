@@ -2,7 +2,17 @@
   "targets": [
     {
       "target_name": "latentcast",
-      "sources": ["native/addon.cc", "native/bitpack.cc", "native/crc32c.cc", "native/quantizer.cc"],
+      "sources": [
+        "native/addon.cc",
+        "native/bitpack.cc",
+        "native/crc32c.cc",
+        "native/crossfade.cc",
+        "native/pcm.cc",
+        "native/polyphase.cc",
+        "native/quantizer.cc",
+        "native/simd.cc",
+        "native/spectrum.cc"
+      ],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NAPI_DISABLE_CPP_EXCEPTIONS", "NODE_ADDON_API_DISABLE_DEPRECATED"],
       # No contraction of a·b + c and no fast-math: results must equal JavaScript's doubles bit by bit.

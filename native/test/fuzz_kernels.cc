@@ -1,70 +1,19 @@
 // Seeded fuzzer of the kernels against their definitions, for a build with AddressSanitizer and UBSan:
 //   fuzz_kernels [cases] [seed]
 // Every buffer is allocated with exactly the length that the kernel is told, so that one byte too many is an error.
-#include <cmath>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
-
 #include "../bitpack.h"
 #include "../crc32c.h"
 #include "../quantizer.h"
+#include "../simd.h"
+#include "fuzz.h"
 
 namespace {
 
-uint64_t state;
-
-// splitmix64 (Steele, Lea and Flood, 2014).
-uint64_t Next() {
-  uint64_t z = (state += 0x9e3779b97f4a7c15u);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
-size_t Below(size_t n) { return static_cast<size_t>(Next() % n); }
-
-// `length` bytes at `offset` from an aligned address, with no byte to spare behind them.
-class Bytes {
- public:
-  Bytes(size_t length, size_t offset) : length_(length), offset_(offset), data_(new uint8_t[offset + length]) {
-    for (size_t i = 0; i < offset + length; i++) data_[i] = static_cast<uint8_t>(Next());
-  }
-  uint8_t* get() { return data_.get() + offset_; }
-  uint8_t operator[](size_t i) const { return data_[offset_ + i]; }
-  size_t length() const { return length_; }
-
- private:
-  size_t length_;
-  size_t offset_;
-  std::unique_ptr<uint8_t[]> data_;
-};
-
-size_t number;
-
-void Require(bool fact, const char* what) {
-  if (fact) return;
-  std::fprintf(stderr, "case %zu: %s\n", number, what);
-  std::abort();
-}
-
-float AnyFloat() {
-  switch (Below(4)) {
-    case 0: {
-      // Any bit pattern: NaN, infinities and subnormals included.
-      const uint32_t bits = static_cast<uint32_t>(Next());
-      float value;
-      std::memcpy(&value, &bits, 4);
-      return value;
-    }
-    case 1:
-      // On a threshold or one float32 beside it.
-      return std::nextafter(static_cast<float>(Below(257)) / 128.0f - 1.0f, static_cast<float>(Below(3)) - 1.0f);
-    default:
-      return static_cast<float>(Next() >> 40) / 8388608.0f - 1.0f;
-  }
-}
+using fuzz::AnyFloat;
+using fuzz::Below;
+using fuzz::Bytes;
+using fuzz::Next;
+using fuzz::Require;
 
 // The definition, in another form than the kernel's.
 unsigned Symbol(float u, unsigned bits) {
@@ -150,10 +99,13 @@ void FuzzCrc() {
 int main(int argc, char** argv) {
   const size_t cases = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20000;
   const uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 20261123;
-  state = seed;
-  for (number = 0; number < cases; number++) {
+  fuzz::state = seed;
+  for (fuzz::number = 0; fuzz::number < cases; fuzz::number++) {
     FuzzPlanes();
     FuzzCrc();
+    // In turn as on this processor and as on any.
+    latentcast::UsePortable(fuzz::number % 2 == 1);
+    fuzz::Audio();
   }
   std::printf("%zu cases of every kernel, seed %llu: no error\n", cases, static_cast<unsigned long long>(seed));
 }

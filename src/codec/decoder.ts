@@ -87,8 +87,9 @@ export class Decoder {
       inputRateHz: format.sampleRateHz,
       outputRateHz: this.sampleRateHz,
       channels: format.channels,
+      kernels: this.#kernels,
     });
-    this.#windows = new WindowDecoder(model);
+    this.#windows = new WindowDecoder(model, this.#kernels);
     this.#fader = this.#makeFader(1);
   }
 

@@ -87,6 +87,7 @@ export class Encoder {
       inputRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 8000, 192000),
       outputRateHz: format.sampleRateHz,
       channels: format.channels,
+      kernels: this.#kernels,
     });
     this.#windower = new Windower({
       field: format.encoder,

@@ -1,4 +1,5 @@
-import { crossfade } from '../core/crossfade.js';
+import { typescriptKernels } from '../core/kernels.js';
+import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { keepFrames } from './encoder.js';
 
@@ -13,6 +14,7 @@ import { keepFrames } from './encoder.js';
 export class WindowDecoder {
   readonly #model: LatentModel;
   readonly #state: ModelState;
+  readonly #kernels: Pick<Kernels, 'crossfade'>;
   /** Latents that are still needed, [latentSize] each, from frame #from on. */
   #latents: Float32Array[] = [];
   #from = 0;
@@ -26,8 +28,9 @@ export class WindowDecoder {
   /** The last window's audio beyond its end, per channel: faded out under the next window's start. */
   #tail: Float32Array[] = [];
 
-  constructor(model: LatentModel) {
+  constructor(model: LatentModel, kernels: Pick<Kernels, 'crossfade'> = typescriptKernels) {
     this.#model = model;
+    this.#kernels = kernels;
     this.#state = model.createState('decode');
     this.restart(0);
   }
@@ -127,7 +130,7 @@ export class WindowDecoder {
       if (!tail) continue;
       const n = Math.min(tail.length, length);
       const head = pcm.subarray(c * length, c * length + n);
-      crossfade(tail.subarray(0, n), head, head);
+      this.#kernels.crossfade(tail.subarray(0, n), head, head);
     }
   }
 

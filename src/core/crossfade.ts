@@ -30,10 +30,7 @@ export function crossfade(
   curve: FadeCurve = 'linear',
   channels = 1,
 ): void {
-  requireFloat32('previousTail', previousTail);
-  const n = requirePlanar('nextHead', nextHead, channels);
-  requireInteger('previousTail.length', previousTail.length, nextHead.length, nextHead.length);
-  requireInteger('out.length', out.length, nextHead.length, nextHead.length);
+  const n = requireCrossfadeArguments(previousTail, nextHead, out, channels);
   for (let i = 0; i < n; i++) {
     const rise = fadeGain(i, n, curve);
     const fall = fadeGain(n - 1 - i, n, curve);
@@ -57,6 +54,21 @@ export function fadeOut(samples: Float32Array, channels = 1, curve: FadeCurve = 
     const gain = fadeGain(n - 1 - i, n, curve);
     for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
   }
+}
+
+/** @returns samples per channel of the overlap. @throws TypeError or RangeError as {@link crossfade} */
+export function requireCrossfadeArguments(
+  previousTail: Float32Array,
+  nextHead: Float32Array,
+  out: Float32Array,
+  channels: number,
+): number {
+  requireFloat32('previousTail', previousTail);
+  const n = requirePlanar('nextHead', nextHead, channels);
+  requireInteger('previousTail.length', previousTail.length, nextHead.length, nextHead.length);
+  requireFloat32('out', out);
+  requireInteger('out.length', out.length, nextHead.length, nextHead.length);
+  return n;
 }
 
 /** @returns samples per channel */

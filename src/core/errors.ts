@@ -70,3 +70,9 @@ export function requireFloat32(field: string, value: unknown): asserts value is 
   if (!(value instanceof Float32Array))
     throw new TypeError(`${field} must be a Float32Array, got ${value === null ? 'null' : typeof value}`);
 }
+
+/** @throws TypeError naming the field, unless `value` is a Float64Array. */
+export function requireFloat64(field: string, value: unknown): asserts value is Float64Array {
+  if (!(value instanceof Float64Array))
+    throw new TypeError(`${field} must be a Float64Array, got ${value === null ? 'null' : typeof value}`);
+}

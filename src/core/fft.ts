@@ -4,9 +4,11 @@
  */
 export class RealFft {
   readonly size: number;
+  /** cos(2πk/size), 0 ≤ k < size / 2; not to be written. */
+  readonly cosines: Float64Array;
+  /** sin(2πk/size), 0 ≤ k < size / 2; not to be written. */
+  readonly sines: Float64Array;
   readonly #half: number;
-  readonly #cos: Float64Array;
-  readonly #sin: Float64Array;
   readonly #reversed: Uint32Array;
   readonly #re: Float64Array;
   readonly #im: Float64Array;
@@ -18,8 +20,8 @@ export class RealFft {
     this.size = size;
     const half = size / 2;
     this.#half = half;
-    this.#cos = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / size));
-    this.#sin = Float64Array.from({ length: half }, (_, k) => Math.sin((2 * Math.PI * k) / size));
+    this.cosines = Float64Array.from({ length: half }, (_, k) => Math.cos((2 * Math.PI * k) / size));
+    this.sines = Float64Array.from({ length: half }, (_, k) => Math.sin((2 * Math.PI * k) / size));
     this.#reversed = new Uint32Array(half);
     for (let i = 0, j = 0; i < half; i++) {
       this.#reversed[i] = j;
@@ -51,8 +53,8 @@ export class RealFft {
     for (let span = 1; span < half; span *= 2) {
       const stride = half / span; // twiddle k of this stage is e^(−πi·k/span) = table[k · size / (2·span)]
       for (let k = 0; k < span; k++) {
-        const c = this.#cos[k * stride]!;
-        const s = -this.#sin[k * stride]!;
+        const c = this.cosines[k * stride]!;
+        const s = -this.sines[k * stride]!;
         for (let a = k; a < half; a += 2 * span) {
           const b = a + span;
           const tr = zr[b]! * c - zi[b]! * s;
@@ -74,8 +76,8 @@ export class RealFft {
       const evenIm = (zi[k]! - zi[m]!) / 2;
       const oddRe = (zi[k]! + zi[m]!) / 2;
       const oddIm = (zr[m]! - zr[k]!) / 2;
-      const c = this.#cos[k]!;
-      const s = -this.#sin[k]!;
+      const c = this.cosines[k]!;
+      const s = -this.sines[k]!;
       re[k] = evenRe + oddRe * c - oddIm * s;
       im[k] = evenIm + oddRe * s + oddIm * c;
     }

@@ -1,6 +1,10 @@
 import { packPlanes, unpackPlanes } from './bitpack.js';
 import { crc32c } from './crc32c.js';
+import { crossfade } from './crossfade.js';
+import { decodePcm, encodePcm } from './pcm.js';
+import { polyphase } from './polyphase.js';
 import { dequantize, quantize } from './quantizer.js';
+import { powerSpectrogram } from './spectrum.js';
 
 /**
  * The reference kernels: what every runtime has, and what a native twin must equal bit by bit. They implement
@@ -13,4 +17,9 @@ export const typescriptKernels = {
   packPlanes,
   unpackPlanes,
   crc32c,
+  crossfade,
+  polyphase,
+  encodePcm,
+  decodePcm,
+  powerSpectrogram,
 } as const;

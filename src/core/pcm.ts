@@ -25,10 +25,9 @@ export const PCM_BYTES: Readonly<Record<PcmEncoding, number>> = {
  * @throws TypeError or RangeError when an argument does not fit
  */
 export function decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Array {
-  requireBytes('bytes', bytes);
-  const n = Math.floor(bytes.length / bytesPerSample(encoding));
+  const out = decodedPcm(bytes, encoding);
+  const n = out.length;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const out = new Float32Array(n);
   switch (encoding) {
     case 'u8':
       for (let i = 0; i < n; i++) out[i] = (bytes[i]! - 128) / 128;
@@ -52,6 +51,12 @@ export function decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Arra
   return out;
 }
 
+/** Checks the arguments of {@link decodePcm} and makes the array that it fills. */
+export function decodedPcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Array {
+  requireBytes('bytes', bytes);
+  return new Float32Array(Math.floor(bytes.length / bytesPerSample(encoding)));
+}
+
 export interface EncodePcmOptions {
   /**
    * Adds triangular noise of ±1 step before rounding to `u8` or `s16le`, so that the rounding error is noise and not
@@ -60,7 +65,7 @@ export interface EncodePcmOptions {
   readonly dither?: {
     /** 0..2^32 − 1 */
     readonly seed: number;
-    /** Index of the first sample, for a stream that is written in blocks; 0 by default. */
+    /** Index of the first sample, for a stream that is written in blocks, 0..2^51; 0 by default. */
     readonly firstSample?: number;
   };
 }
@@ -72,9 +77,8 @@ export interface EncodePcmOptions {
  * @throws TypeError or RangeError when an argument does not fit
  */
 export function encodePcm(samples: Float32Array, encoding: PcmEncoding, options: EncodePcmOptions = {}): Uint8Array {
-  requireFloat32('samples', samples);
+  const bytes = encodedPcm(samples, encoding);
   const n = samples.length;
-  const bytes = new Uint8Array(n * bytesPerSample(encoding));
   const view = new DataView(bytes.buffer);
   const dither = encoding === 'u8' || encoding === 's16le' ? ditherOf(options) : noDither;
   switch (encoding) {
@@ -104,6 +108,12 @@ export function encodePcm(samples: Float32Array, encoding: PcmEncoding, options:
   return bytes;
 }
 
+/** Checks the arguments of {@link encodePcm} and makes the array that it fills. */
+export function encodedPcm(samples: Float32Array, encoding: PcmEncoding): Uint8Array<ArrayBuffer> {
+  requireFloat32('samples', samples);
+  return new Uint8Array(samples.length * bytesPerSample(encoding));
+}
+
 /** Replaces NaN and infinities by 0 in place and returns how many there were. */
 export function sanitize(samples: Float32Array): number {
   requireFloat32('samples', samples);
@@ -125,11 +135,25 @@ function toInteger(sample: number, fullScale: number, dither: number): number {
 
 const noDither = (): number => 0;
 
-/** Difference of two uniform numbers in [0, 1): triangular in (−1, 1), mean 0. */
-function ditherOf({ dither }: EncodePcmOptions): (i: number) => number {
-  if (!dither) return noDither;
+/** What the dither of a block is a function of: the hashed seed, and the index of its first sample. */
+export interface DitherStart {
+  /** 0..2^32 − 1 */
+  readonly key: number;
+  readonly first: number;
+}
+
+/** Checks the dither's options. @throws RangeError naming the option; undefined for no dither */
+export function ditherStart({ dither }: EncodePcmOptions): DitherStart | undefined {
+  if (!dither) return undefined;
   const key = lowbias32(requireInteger('dither.seed', dither.seed, 0, 0xffffffff) ^ 0x9e3779b9);
-  const first = requireInteger('dither.firstSample', dither.firstSample ?? 0, 0, Number.MAX_SAFE_INTEGER);
+  return { key, first: requireInteger('dither.firstSample', dither.firstSample ?? 0, 0, 2 ** 51) };
+}
+
+/** Difference of two uniform numbers in [0, 1): triangular in (−1, 1), mean 0. */
+function ditherOf(options: EncodePcmOptions): (i: number) => number {
+  const start = ditherStart(options);
+  if (!start) return noDither;
+  const { key, first } = start;
   return (i) =>
     (lowbias32(lowbias32(2 * (first + i)) ^ key) - lowbias32(lowbias32(2 * (first + i) + 1) ^ key)) / 0x100000000;
 }

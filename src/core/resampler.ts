@@ -1,6 +1,7 @@
 import { MAX_CHANNELS } from './channels.js';
 import { requireFloat32, requireInteger } from './errors.js';
 import { HALF_WIDTH, sincTable } from './kaiser.js';
+import { type PolyphaseFilter, polyphase } from './polyphase.js';
 
 export interface ResamplerOptions {
   /** 8000..192000 */
@@ -9,6 +10,8 @@ export interface ResamplerOptions {
   readonly outputRateHz: number;
   /** 1..32 */
   readonly channels: number;
+  /** Where the inner loop is; a native twin gives the same bits. @default TypeScript's */
+  readonly kernels?: { readonly polyphase: typeof polyphase };
 }
 
 export const RESAMPLER_RATES_HZ = [8000, 192000] as const;
@@ -52,53 +55,48 @@ export class Resampler {
   readonly lookAheadSamples: number;
   /** Taps on each side of an instant. */
   readonly #half: number;
-  /** output / input in lowest terms: an output step is #wholeStep samples and #phaseStep / #up. */
-  readonly #up: number;
-  readonly #wholeStep: number;
-  readonly #phaseStep: number;
-  /** Rows of the table between two input samples; equal to #up when every phase has a row of its own. */
-  readonly #phases: number;
-  /** [(#phases, + 1 where interpolated) × 2·#half] */
-  readonly #table: Float64Array;
-  /** Per channel: the last samples, oldest first. A fixed size: 2·#half of history and one block. */
-  readonly #history: readonly Float64Array[];
-  /** Samples in #history. */
+  readonly #filter: PolyphaseFilter;
+  readonly #kernels: { readonly polyphase: typeof polyphase };
+  /** Samples per channel in #history: 2·#half and one block. */
+  readonly #capacity: number;
+  /** [channels × #capacity], the last samples of each, oldest first. */
+  readonly #history: Float64Array;
+  /** Samples per channel that are there. */
   #filled = 0;
-  /** Index in #history of the first tap of the next output sample, and its instant's phase, 0..#up − 1. */
+  /** Index in a channel's history of the first tap of the next output sample, and its instant's phase, 0..up − 1. */
   #position = 0;
   #phase = 0;
   #pushed = 0;
   #made = 0;
 
   /** @throws RangeError naming the option, its value and its range */
-  constructor({ inputRateHz, outputRateHz, channels }: ResamplerOptions) {
+  constructor({ inputRateHz, outputRateHz, channels, kernels = { polyphase } }: ResamplerOptions) {
     this.inputRateHz = requireInteger('inputRateHz', inputRateHz, ...RESAMPLER_RATES_HZ);
     this.outputRateHz = requireInteger('outputRateHz', outputRateHz, ...RESAMPLER_RATES_HZ);
     this.channels = requireInteger('channels', channels, 1, MAX_CHANNELS);
+    this.#kernels = kernels;
     const divisor = gcd(inputRateHz, outputRateHz);
     const down = inputRateHz / divisor;
-    this.#up = outputRateHz / divisor;
-    this.#wholeStep = Math.floor(down / this.#up);
-    this.#phaseStep = down % this.#up;
+    const up = outputRateHz / divisor;
     const equal = inputRateHz === outputRateHz;
     const scale = Math.min(1, outputRateHz / inputRateHz);
     // An even half makes the width a multiple of four, which the inner loop takes at a time.
     this.#half = equal ? 0 : 2 * Math.ceil(HALF_WIDTH / scale / 2);
     this.lookAheadSamples = this.#half;
-    const exact = this.#up * 2 * this.#half <= MAX_TABLE_TAPS;
-    this.#phases = exact ? this.#up : Math.max(32, Math.ceil(INTERPOLATED_ROWS * scale));
-    this.#table = equal
-      ? new Float64Array(0)
-      : sincTable(this.#phases + (exact ? 0 : 1), this.#phases, this.#half, scale);
-    const capacity = equal ? 0 : 2 * this.#half + BLOCK;
-    this.#history = Array.from({ length: this.channels }, () => new Float64Array(capacity));
+    const taps = 2 * this.#half;
+    const exact = up * taps <= MAX_TABLE_TAPS;
+    const rows = exact ? up : Math.max(32, Math.ceil(INTERPOLATED_ROWS * scale));
+    const table = equal ? new Float64Array(0) : sincTable(rows + (exact ? 0 : 1), rows, this.#half, scale);
+    this.#filter = { table, taps, rows, up, down };
+    this.#capacity = equal ? 0 : taps + BLOCK;
+    this.#history = new Float64Array(this.channels * this.#capacity);
     this.reset();
   }
 
   /** Forgets everything: the next sample pushed is the first. */
   reset(): void {
     // Silence before the beginning: the first instants need a left half too.
-    for (const history of this.#history) history.fill(0);
+    this.#history.fill(0);
     this.#filled = Math.max(0, this.#half - 1);
     this.#position = this.#phase = this.#pushed = this.#made = 0;
   }
@@ -148,89 +146,46 @@ export class Resampler {
 
   /** Makes room by dropping what no tap will reach again. */
   #room(): number {
-    const capacity = 2 * this.#half + BLOCK;
-    if (capacity - this.#filled < BLOCK / 2) {
+    if (this.#capacity - this.#filled < BLOCK / 2) {
       const drop = Math.min(this.#position, this.#filled);
-      for (const history of this.#history) history.copyWithin(0, drop, this.#filled);
+      for (let c = 0; c < this.channels; c++) {
+        const base = c * this.#capacity;
+        this.#history.copyWithin(base, base + drop, base + this.#filled);
+      }
       this.#filled -= drop;
       this.#position -= drop;
     }
-    return capacity - this.#filled;
+    return this.#capacity - this.#filled;
   }
 
   #append(interleaved: Float32Array | null, from: number, n: number): void {
+    const history = this.#history;
     for (let c = 0; c < this.channels; c++) {
-      const history = this.#history[c]!;
-      if (interleaved === null) history.fill(0, this.#filled, this.#filled + n);
-      else if (this.channels === 1) history.set(interleaved.subarray(from, from + n), this.#filled);
+      const base = c * this.#capacity + this.#filled;
+      if (interleaved === null) history.fill(0, base, base + n);
+      else if (this.channels === 1) history.set(interleaved.subarray(from, from + n), base);
       else
         for (let i = 0, j = from * this.channels + c; i < n; i++, j += this.channels)
-          history[this.#filled + i] = interleaved[j]!;
+          history[base + i] = interleaved[j]!;
     }
     this.#filled += n;
   }
 
   /** Writes output samples written.. while their taps are there and `count` is not reached; returns how many. */
   #produce(out: Float32Array, written: number, count: number): number {
-    const width = 2 * this.#half;
-    const { channels } = this;
-    const exact = this.#phases === this.#up;
-    let position = this.#position;
-    let phase = this.#phase;
-    let o = written;
-    for (; o < count && position + width <= this.#filled; o++) {
-      const at = exact ? phase : (phase * this.#phases) / this.#up;
-      const row = Math.floor(at);
-      for (let c = 0; c < channels; c++) {
-        const x = this.#history[c]!;
-        out[o * channels + c] = exact
-          ? dot(x, position, this.#table, row * width, width)
-          : dotBetween(x, position, this.#table, row * width, width, at - row);
-      }
-      position += this.#wholeStep;
-      phase += this.#phaseStep;
-      if (phase >= this.#up) {
-        phase -= this.#up;
-        position++;
-      }
-    }
-    this.#position = position;
-    this.#phase = phase;
-    return o - written;
+    const { taps, up, down } = this.#filter;
+    // Output k's first tap is at #position + ⌊(#phase + k·down) / up⌋, and its last one must be there.
+    const reach = this.#filled - taps - this.#position + 1;
+    const ready = reach > 0 ? Math.ceil((reach * up - this.#phase) / down) : 0;
+    const n = Math.min(ready, count - written);
+    if (n <= 0) return 0;
+    const to = written === 0 ? out : out.subarray(written * this.channels);
+    this.#kernels.polyphase(this.#history, this.channels, this.#filter, this.#position, this.#phase, to, n);
+    const moved = this.#phase + n * down;
+    this.#position += Math.floor(moved / up);
+    this.#phase = moved % up;
+    return n;
   }
-}
-
-/**
- * Σ x[i + j] · h[k + j], 0 ≤ j < n, n a multiple of 4: four sums, so that no addition waits for the one before it.
- * Double precision is the faster one here: JavaScript's numbers are doubles and float32 would be converted at each load.
- */
-function dot(x: Float64Array, i: number, h: Float64Array, k: number, n: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (const end = i + n; i < end; i += 4, k += 4) {
-    a += x[i]! * h[k]!;
-    b += x[i + 1]! * h[k + 1]!;
-    c += x[i + 2]! * h[k + 2]!;
-    d += x[i + 3]! * h[k + 3]!;
-  }
-  return a + b + (c + d);
-}
-
-/** The same between two neighbouring rows of h: that at k and that at k + n, `fraction` of the way. */
-function dotBetween(x: Float64Array, i: number, h: Float64Array, k: number, n: number, fraction: number): number {
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (const end = i + n; i < end; i += 2, k += 2) {
-    a += x[i]! * h[k]!;
-    b += x[i + 1]! * h[k + 1]!;
-    c += x[i]! * h[k + n]!;
-    d += x[i + 1]! * h[k + n + 1]!;
-  }
-  return a + b + fraction * (c + d - (a + b));
 }
 
 function gcd(a: number, b: number): number {

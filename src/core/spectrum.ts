@@ -14,21 +14,40 @@ export interface Spectrogram {
   readonly power: Float32Array;
 }
 
+/** What every spectrum of a window length needs, and an empty result. */
+export interface SpectrumPlan {
+  readonly fft: RealFft;
+  /** [size] */
+  readonly window: Float64Array;
+  readonly empty: Spectrogram;
+}
+
+/**
+ * Checks the arguments of {@link powerSpectrogram} and makes its tables and the array that it fills.
+ *
+ * @throws TypeError or RangeError when an argument does not fit
+ */
+export function planSpectrum(samples: Float32Array, size: number, hop: number): SpectrumPlan {
+  requireFloat32('samples', samples);
+  const fft = new RealFft(size);
+  requireInteger('hop', hop, 1, size);
+  const bins = size / 2 + 1;
+  const frames = Math.floor(samples.length / hop) + 1;
+  return { fft, window: hannWindow(size), empty: { frames, bins, power: new Float32Array(frames * bins) } };
+}
+
 /**
  * Short-time Fourier transform with a Hann window. Frame t is centred on sample t·hop; outside the signal are zeros.
  * There are floor(length / hop) + 1 frames, as in scipy's `stft(padded=False)`.
  *
  * @param samples mono
- * @param size window length, a power of two
+ * @param size window length, a power of two from 4 to 2^20
+ * @param hop samples from one window to the next, 1..size
+ * @throws TypeError or RangeError when an argument does not fit
  */
 export function powerSpectrogram(samples: Float32Array, size = 2048, hop = 512): Spectrogram {
-  requireFloat32('samples', samples);
-  requireInteger('hop', hop, 1, size);
-  const fft = new RealFft(size);
-  const window = hannWindow(size);
-  const bins = size / 2 + 1;
-  const frames = Math.floor(samples.length / hop) + 1;
-  const power = new Float32Array(frames * bins);
+  const { fft, window, empty } = planSpectrum(samples, size, hop);
+  const { frames, bins, power } = empty;
   const block = new Float64Array(size);
   const re = new Float64Array(bins);
   const im = new Float64Array(bins);
@@ -38,7 +57,7 @@ export function powerSpectrogram(samples: Float32Array, size = 2048, hop = 512):
     fft.transform(block, re, im);
     for (let k = 0; k < bins; k++) power[t * bins + k] = re[k]! * re[k]! + im[k]! * im[k]!;
   }
-  return { frames, bins, power };
+  return empty;
 }
 
 // Slaney's mel scale, linear below 1 kHz, as in librosa's default.
@@ -97,16 +116,22 @@ export function melPower(spectrogram: Spectrogram, bands: readonly MelBand[]): F
  *
  * @param reference mono
  * @param degraded mono
+ * @param kernels a native twin gives the same figure
  * @returns NaN when either is empty or the reference is silent: there is nothing to compare with
  */
-export function melDistanceDb(reference: Float32Array, degraded: Float32Array, rateHz: number): number {
+export function melDistanceDb(
+  reference: Float32Array,
+  degraded: Float32Array,
+  rateHz: number,
+  kernels: { readonly powerSpectrogram: typeof powerSpectrogram } = { powerSpectrogram },
+): number {
   requireFloat32('reference', reference);
   requireFloat32('degraded', degraded);
   const length = Math.min(reference.length, degraded.length);
   if (length === 0) return Number.NaN;
   const bands = melFilterbank(rateHz, 2048, 128);
-  const a = melPower(powerSpectrogram(reference.subarray(0, length)), bands);
-  const b = melPower(powerSpectrogram(degraded.subarray(0, length)), bands);
+  const a = melPower(kernels.powerSpectrogram(reference.subarray(0, length)), bands);
+  const b = melPower(kernels.powerSpectrogram(degraded.subarray(0, length)), bands);
   let max = 0;
   for (const value of a) if (value > max) max = value;
   if (max === 0) return Number.NaN;

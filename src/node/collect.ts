@@ -2,6 +2,7 @@ import { concatFloats } from '../core/buffers.js';
 import { mixChannels } from '../core/pcm.js';
 import { Resampler } from '../core/resampler.js';
 import type { AudioSource } from '../ports/audio.js';
+import { selectKernels } from './native.js';
 
 /** Everything a source holds, interleaved, at its own rate and channels. For short clips: it is all in memory. */
 export async function collect(source: AudioSource): Promise<Float32Array> {
@@ -16,7 +17,12 @@ export function toMono(
   form: { sampleRateHz: number; channels: number },
   rateHz: number,
 ): Float32Array {
-  const resampler = new Resampler({ inputRateHz: form.sampleRateHz, outputRateHz: rateHz, channels: 1 });
+  const resampler = new Resampler({
+    inputRateHz: form.sampleRateHz,
+    outputRateHz: rateHz,
+    channels: 1,
+    kernels: selectKernels(),
+  });
   return concatFloats([resampler.push(mixChannels(pcm, form.channels, 1)), resampler.flush()]);
 }
 

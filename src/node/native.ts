@@ -1,26 +1,21 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { requireBitpackArguments } from '../core/bitpack.js';
-import { requireCrcArguments } from '../core/crc32c.js';
 import { typescriptKernels } from '../core/kernels.js';
-import { requireQuantizerArguments } from '../core/quantizer.js';
 import type { Kernels } from '../ports/kernels.js';
+import { type Addon, checkedKernels } from './native-kernels.js';
 
 /** Set to 1, it switches the addon off: neither built by the install script nor loaded. */
 export const NO_NATIVE_VARIABLE = 'LATENTCAST_NO_NATIVE';
 
 /** What the addon says its functions are; changed together with native/addon.cc, so that a stale build is refused. */
-const ADDON_INTERFACE = 1;
+const ADDON_INTERFACE = 2;
 
 export type KernelName = Exclude<keyof Kernels, 'name'>;
 
 /**
- * From how many latent values or bytes on the addon is called: below, the call costs more than the loop. `null`: the
- * twin does not win by 1.5 times at its real sizes and is not used.
- *
- * Measured with cli/bench/kernels.ts: at 8 frames of 64 values every kernel wins 1.5 times or more and at 22 frames
- * (`radio`) 2.0 to 3.1 times; at 4 frames (`live`) it is 1.0 to 1.6 times. CRC-32C of 128 bytes is a draw, of 256 bytes
- * 1.9 and of 2 KiB 5 times as fast.
+ * From how many latent values, bytes or samples on the addon is called: below, the call costs more than the loop.
+ * `null`: the twin does not win by 1.5 times at its real sizes and is not used. Measured with cli/bench/kernels.ts;
+ * docs/native.md has the figures.
  */
 export const NATIVE_FROM: Readonly<Record<KernelName, number | null>> = {
   quantize: 512,
@@ -28,17 +23,15 @@ export const NATIVE_FROM: Readonly<Record<KernelName, number | null>> = {
   packPlanes: 512,
   unpackPlanes: 512,
   crc32c: 256,
+  crossfade: 256,
+  polyphase: 8,
+  encodePcm: 1024,
+  decodePcm: 1024,
+  powerSpectrogram: 1,
 };
 
-interface Addon extends Omit<Kernels, 'name'> {
-  readonly interface: number;
-}
-
-/**
- * The addon's kernels, all of them at every size, or why there are none: it was not built, does not load here, or is
- * switched off. Never throws.
- */
-export function loadNativeKernels(): { readonly kernels: Kernels } | { readonly reason: string } {
+/** The addon itself, for {@link loadNativeKernels} and for tests; why not where it is not. Never throws. */
+export function loadAddon(): { readonly addon: Addon } | { readonly reason: string } {
   if (process.env[NO_NATIVE_VARIABLE] === '1') return { reason: `switched off by ${NO_NATIVE_VARIABLE}=1` };
   try {
     const require = createRequire(import.meta.url);
@@ -47,7 +40,7 @@ export function loadNativeKernels(): { readonly kernels: Kernels } | { readonly 
     const addon = load(fileURLToPath(new URL('../..', import.meta.url)));
     if (addon.interface !== ADDON_INTERFACE)
       return { reason: `the addon was built for interface ${addon.interface}, not ${ADDON_INTERFACE}: build it again` };
-    return { kernels: checked(addon) };
+    return { addon };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // node-gyp-build names the folder on a second line; one line says enough.
@@ -56,39 +49,25 @@ export function loadNativeKernels(): { readonly kernels: Kernels } | { readonly 
 }
 
 /**
- * The addon behind the checks of the TypeScript kernels, so that a wrong argument gives the same error from both; the
- * addon's own are for memory safety alone.
+ * The addon's kernels, all of them at every size, or why there are none: it was not built, does not load here, or is
+ * switched off. Never throws.
  */
-function checked(addon: Addon): Kernels {
-  return {
-    name: 'native',
-    quantize(latents, frames, channels, bits, symbols) {
-      requireQuantizerArguments(latents, frames, channels, bits, symbols);
-      addon.quantize(latents, frames, channels, bits, symbols);
-    },
-    dequantize(symbols, frames, channels, bits, latents) {
-      requireQuantizerArguments(latents, frames, channels, bits, symbols);
-      addon.dequantize(symbols, frames, channels, bits, latents);
-    },
-    packPlanes(symbols, frames, channels, bits, out) {
-      requireBitpackArguments(symbols, frames, channels, 'bits', bits, 'out', out);
-      addon.packPlanes(symbols, frames, channels, bits, out);
-    },
-    unpackPlanes(payload, frames, channels, planes, symbols) {
-      requireBitpackArguments(symbols, frames, channels, 'planes', planes, 'payload', payload);
-      addon.unpackPlanes(payload, frames, channels, planes, symbols);
-    },
-    crc32c(bytes, seed = 0) {
-      requireCrcArguments(bytes, seed);
-      return addon.crc32c(bytes, seed);
-    },
-  };
+export function loadNativeKernels(): { readonly kernels: Kernels } | { readonly reason: string } {
+  const loaded = loadAddon();
+  return 'reason' in loaded ? loaded : { kernels: checkedKernels(loaded.addon) };
 }
+
+let combined: Kernels | undefined;
 
 /** What a codec should use: each kernel's native twin from {@link NATIVE_FROM} on, TypeScript otherwise. */
 export function selectKernels(): Kernels {
-  const loaded = loadNativeKernels();
-  return 'reason' in loaded ? typescriptKernels : combineKernels(typescriptKernels, loaded.kernels);
+  // Looked for once; the switch is heeded at every call.
+  if (process.env[NO_NATIVE_VARIABLE] === '1') return typescriptKernels;
+  if (!combined) {
+    const loaded = loadNativeKernels();
+    combined = 'reason' in loaded ? typescriptKernels : combineKernels(typescriptKernels, loaded.kernels);
+  }
+  return combined;
 }
 
 /** Calls `native` where a call has at least so many values as `from` says, `typescript` elsewhere. */
@@ -97,14 +76,9 @@ export function combineKernels(
   native: Kernels,
   from: Readonly<Record<KernelName, number | null>> = NATIVE_FROM,
 ): Kernels {
-  const at = (kernel: KernelName): number => from[kernel] ?? Number.POSITIVE_INFINITY;
-  const least = {
-    quantize: at('quantize'),
-    dequantize: at('dequantize'),
-    packPlanes: at('packPlanes'),
-    unpackPlanes: at('unpackPlanes'),
-    crc32c: at('crc32c'),
-  };
+  const least = Object.fromEntries(
+    Object.entries(from).map(([kernel, size]) => [kernel, size ?? Number.POSITIVE_INFINITY]),
+  ) as Record<KernelName, number>;
   return {
     name: 'native',
     quantize(latents, frames, channels, bits, symbols) {
@@ -125,6 +99,23 @@ export function combineKernels(
     },
     crc32c(bytes, seed = 0) {
       return (bytes.length >= least.crc32c ? native : typescript).crc32c(bytes, seed);
+    },
+    crossfade(previousTail, nextHead, out, curve, channels) {
+      const kernels = out.length >= least.crossfade ? native : typescript;
+      kernels.crossfade(previousTail, nextHead, out, curve, channels);
+    },
+    polyphase(history, channels, filter, position, phase, out, count) {
+      const kernels = count * channels >= least.polyphase ? native : typescript;
+      kernels.polyphase(history, channels, filter, position, phase, out, count);
+    },
+    encodePcm(samples, encoding, options) {
+      return (samples.length >= least.encodePcm ? native : typescript).encodePcm(samples, encoding, options);
+    },
+    decodePcm(bytes, encoding) {
+      return (bytes.length >= least.decodePcm ? native : typescript).decodePcm(bytes, encoding);
+    },
+    powerSpectrogram(samples, size, hop) {
+      return (samples.length >= least.powerSpectrogram ? native : typescript).powerSpectrogram(samples, size, hop);
     },
   };
 }

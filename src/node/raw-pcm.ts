@@ -1,11 +1,12 @@
 import type { Readable, Writable } from 'node:stream';
 import { requireFloat32 } from '../core/errors.js';
-import { encodePcm, PCM_BYTES, type PcmEncoding } from '../core/pcm.js';
+import { PCM_BYTES, type PcmEncoding } from '../core/pcm.js';
 import type { AudioSink } from '../ports/audio.js';
 import { checkAudioForm } from './audio-limits.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
 import { fileError } from './file-errors.js';
+import { selectKernels } from './native.js';
 import { writeAll } from './stream-write.js';
 import { pcmBlocks } from './wav-reader.js';
 
@@ -45,7 +46,7 @@ export function rawPcmSink(stream: Writable, form: RawPcmForm, name = 'standard 
     channels: form.channels,
     write(block) {
       requireFloat32('block', block);
-      tail = writeAll(stream, encodePcm(block, form.encoding));
+      tail = writeAll(stream, selectKernels().encodePcm(block, form.encoding));
       return tail;
     },
     close: () => tail.catch(() => undefined),

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { requireFloat32, requireNumber } from '../core/errors.js';
-import { hzToMel, melToHz, powerSpectrogram, type Spectrogram } from '../core/spectrum.js';
+import { hzToMel, melToHz, type Spectrogram } from '../core/spectrum.js';
 import { fileError } from './file-errors.js';
+import { selectKernels } from './native.js';
 import { type Colour, magma, Picture, textWidth } from './picture.js';
 
 export interface SpectrogramPanel {
@@ -48,7 +49,8 @@ export function spectrogramPng(options: SpectrogramOptions): Uint8Array {
   if (longest === 0) throw new RangeError('samples must not be empty in every panel');
   const length = Math.min(longest, Math.ceil(maxSeconds * rateHz));
   const hop = Math.max(16, Math.min(SIZE / 2, Math.floor(length / width)));
-  const spectra = panels.map((panel) => powerSpectrogram(panel.samples.subarray(0, length), SIZE, hop));
+  const kernels = selectKernels();
+  const spectra = panels.map((panel) => kernels.powerSpectrogram(panel.samples.subarray(0, length), SIZE, hop));
   let loudest = 1e-12;
   for (const power of spectra[0]!.power) if (power > loudest) loudest = power;
 

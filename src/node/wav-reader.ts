@@ -1,7 +1,8 @@
 import { CodecError } from '../core/errors.js';
-import { decodePcm, type PcmEncoding } from '../core/pcm.js';
+import type { PcmEncoding } from '../core/pcm.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
+import { selectKernels } from './native.js';
 import { readWavHeader } from './wav-header.js';
 
 export interface WavInput {
@@ -63,6 +64,7 @@ export async function* pcmBlocks(
 ): AsyncGenerator<Float32Array> {
   let left = dataBytes ?? Infinity;
   let carry = new Uint8Array(0);
+  const kernels = selectKernels();
   while (left > 0) {
     const some = await reader.some(left);
     if (!some) break;
@@ -75,7 +77,7 @@ export async function* pcmBlocks(
     }
     const whole = bytes.length - (bytes.length % frameBytes);
     carry = bytes.slice(whole);
-    if (whole > 0) yield decodePcm(bytes.subarray(0, whole), encoding);
+    if (whole > 0) yield kernels.decodePcm(bytes.subarray(0, whole), encoding);
   }
   if (left > 0 && dataBytes !== undefined)
     warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; what is there was read`);

@@ -1,10 +1,11 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { Writable } from 'node:stream';
 import { requireFloat32 } from '../core/errors.js';
-import { encodePcm, PCM_BYTES } from '../core/pcm.js';
+import { PCM_BYTES } from '../core/pcm.js';
 import type { AudioSink } from '../ports/audio.js';
 import { checkAudioForm } from './audio-limits.js';
 import { fileError } from './file-errors.js';
+import { selectKernels } from './native.js';
 import { writeAll } from './stream-write.js';
 import { type WavForm, wavHeader } from './wav-header.js';
 
@@ -117,7 +118,7 @@ class WavWriter implements WavSink {
     const { encoding } = this.form;
     // The dither is a function of the sample's index, so that a file does not depend on how its blocks were cut.
     const options = this.dither ? { dither: { seed: 1, firstSample: this.frames * this.channels } } : {};
-    await this.target.write(encodePcm(block, encoding, options));
+    await this.target.write(selectKernels().encodePcm(block, encoding, options));
     this.frames += block.length / this.channels;
   }
 

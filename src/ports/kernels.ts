@@ -1,3 +1,8 @@
+import type { FadeCurve } from '../core/crossfade.js';
+import type { EncodePcmOptions, PcmEncoding } from '../core/pcm.js';
+import type { PolyphaseFilter } from '../core/polyphase.js';
+import type { Spectrogram } from '../core/spectrum.js';
+
 /**
  * The inner loops that have a native twin. `core/kernels.ts` is the reference; `node/native.ts` offers the addon's,
  * which give bit-identical results (test/unit/kernels.test.ts).
@@ -20,4 +25,34 @@ export interface Kernels {
   unpackPlanes(payload: Uint8Array, frames: number, channels: number, planes: number, symbols: Uint8Array): void;
   /** CRC-32C (Castagnoli) of `bytes`, continuing from `seed` (0 to start), as an unsigned 32-bit number. */
   crc32c(bytes: Uint8Array, seed?: number): number;
+  /**
+   * Fades the end of one window, [channels × n], into the beginning of the next, [channels × n], channel-major; `out` may
+   * be either of the two.
+   */
+  crossfade(
+    previousTail: Float32Array,
+    nextHead: Float32Array,
+    out: Float32Array,
+    curve?: FadeCurve,
+    channels?: number,
+  ): void;
+  /**
+   * `count` output samples of each channel of a resampler: history [channels × capacity] → out [count × channels]. The
+   * first one's taps begin at `position`; `phase`, 0..filter.up − 1, says where between two input samples it lies.
+   */
+  polyphase(
+    history: Float64Array,
+    channels: number,
+    filter: PolyphaseFilter,
+    position: number,
+    phase: number,
+    out: Float32Array,
+    count: number,
+  ): void;
+  /** Samples → bytes of an encoding, little endian; integers rounded, clipped and, where asked for, dithered. */
+  encodePcm(samples: Float32Array, encoding: PcmEncoding, options?: EncodePcmOptions): Uint8Array;
+  /** Bytes of an encoding → samples; a last one that is cut off is dropped. */
+  decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Array;
+  /** Mono samples → |STFT|², [⌊length / hop⌋ + 1 × size / 2 + 1]: Hann windows of `size` every `hop` samples. */
+  powerSpectrogram(samples: Float32Array, size?: number, hop?: number): Spectrogram;
 }

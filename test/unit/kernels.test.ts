@@ -1,32 +1,20 @@
-import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packedBytes } from '../../src/core/bitpack.js';
 import { typescriptKernels } from '../../src/core/kernels.js';
 import { combineKernels, loadNativeKernels, NATIVE_FROM, selectKernels } from '../../src/node/native.js';
 import type { Kernels } from '../../src/ports/kernels.js';
-
-const SEED = 20261123;
-const loaded = loadNativeKernels();
-const native = 'kernels' in loaded ? loaded.kernels : null;
-// A skipped suite says why in its name.
-const reason = 'reason' in loaded ? ` (skipped: ${loaded.reason})` : '';
+import { anyFloat, check, hasAddon, messageOf, native, skipped, withBuild } from '../support/kernels.js';
 
 const sizes = {
   frames: fc.integer({ min: 0, max: 23 }),
   channels: fc.integer({ min: 1, max: 70 }),
   bits: fc.integer({ min: 1, max: 8 }),
 };
-const anyFloat = fc.oneof(
-  fc.float({ min: -1, max: 1 }),
-  fc.float(),
-  fc.constantFrom(Number.NaN, Infinity, -Infinity, 0, -0, 1, -1, 0.5, -0.5, 2 ** -149, 1 - 2 ** -24, -(2 ** -25)),
-);
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
-describe.skipIf(native === null)(`native kernels${reason}`, () => {
-  const twin = native as Kernels;
+describe.skipIf(!hasAddon)(`native kernels${skipped}`, () => {
+  const twin = native;
   const ts: Kernels = typescriptKernels;
 
   it('quantise to the same symbols, NaN and infinities included', () => {
@@ -107,9 +95,10 @@ describe.skipIf(native === null)(`native kernels${reason}`, () => {
   });
 
   it('give the same CRC-32C on a processor without the instruction', () => {
-    const addon = createRequire(import.meta.url)('node-gyp-build')(fileURLToPath(new URL('../..', import.meta.url)));
-    check(fc.record({ data: fc.uint8Array({ maxLength: 300 }), seed: fc.nat(0xffffffff) }), ({ data, seed }) => {
-      expect(addon.crc32c(data, seed, true)).toBe(ts.crc32c(data, seed));
+    withBuild('any processor', () => {
+      check(fc.record({ data: fc.uint8Array({ maxLength: 300 }), seed: fc.nat(0xffffffff) }), ({ data, seed }) => {
+        expect(twin.crc32c(data, seed)).toBe(ts.crc32c(data, seed));
+      });
     });
   });
 
@@ -180,21 +169,8 @@ describe('the choice of kernels', () => {
   });
 });
 
-function check<T>(cases: fc.Arbitrary<T>, property: (value: T) => void): void {
-  fc.assert(fc.property(cases, property), { seed: SEED, numRuns: 200 });
-}
-
 function lift<T extends Record<string, number>>(value: T): { [K in keyof T]: fc.Arbitrary<number> } {
   return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, fc.constant(v)])) as {
     [K in keyof T]: fc.Arbitrary<number>;
   };
-}
-
-function messageOf(call: () => unknown): string {
-  try {
-    call();
-  } catch (error) {
-    return String(error);
-  }
-  return 'no error';
 }

@@ -8,7 +8,18 @@ import { describe, expect, it } from 'vitest';
 const SEED = 20261123;
 const CASES = 20_000;
 const native = fileURLToPath(new URL('../../native/', import.meta.url));
-const SOURCES = ['test/fuzz_kernels.cc', 'bitpack.cc', 'crc32c.cc', 'quantizer.cc'];
+const SOURCES = [
+  'test/fuzz_kernels.cc',
+  'test/fuzz_audio.cc',
+  'bitpack.cc',
+  'crc32c.cc',
+  'crossfade.cc',
+  'pcm.cc',
+  'polyphase.cc',
+  'quantizer.cc',
+  'simd.cc',
+  'spectrum.cc',
+];
 const FLAGS = [
   '-std=c++17',
   '-O1',

@@ -5,6 +5,7 @@ import { melDistanceDb } from '../../core/spectrum.js';
 import { nodeClock } from '../../node/clock.js';
 import { collect, memorySource, toMono } from '../../node/collect.js';
 import { broadcastTo, listenTo } from '../../node/live.js';
+import { selectKernels } from '../../node/native.js';
 import type { OnnxModel } from '../../node/onnx-model.js';
 import type { RelayServer } from '../../node/relay-server.js';
 import type { AudioSource } from '../../ports/audio.js';
@@ -141,7 +142,7 @@ export async function roundTrip(
       },
       encodeRtf: sent.encoder.modelMs / 1000 / seconds,
       decodeRtf: player.decoder.modelMs / 1000 / seconds,
-      melDb: melDistanceDb(original, decoded, format.sampleRateHz),
+      melDb: melDistanceDb(original, decoded, format.sampleRateHz, selectKernels()),
       lostFrames: player.jitter.lost,
       pcm: decoded,
     };

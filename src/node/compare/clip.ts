@@ -3,6 +3,7 @@ import { interleave, mixChannels } from '../../core/pcm.js';
 import { Resampler } from '../../core/resampler.js';
 import type { FileAudioSource } from '../block-source.js';
 import { collect } from '../collect.js';
+import { selectKernels } from '../native.js';
 
 /** Audio of one form in memory. */
 export interface Clip {
@@ -53,6 +54,7 @@ export function convert(clip: Clip, form: { readonly sampleRateHz: number; reado
     inputRateHz: clip.sampleRateHz,
     outputRateHz: form.sampleRateHz,
     channels: form.channels,
+    kernels: selectKernels(),
   });
   return { ...form, pcm: concatFloats([resampler.push(mixed), resampler.flush()]) };
 }

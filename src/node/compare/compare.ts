@@ -5,6 +5,7 @@ import { CodecError } from '../../core/errors.js';
 import { mixChannels } from '../../core/pcm.js';
 import { melDistanceDb } from '../../core/spectrum.js';
 import type { LatentModel } from '../../ports/model.js';
+import { selectKernels } from '../native.js';
 import { wavFileSink } from '../wav.js';
 import { throwIfAborted } from '../whole-file.js';
 import { type Clip, clipSeconds } from './clip.js';
@@ -81,6 +82,7 @@ export async function compareClip(
   const seconds = clipSeconds(clip);
   if (seconds === 0) throw new CodecError('AUDIO_EMPTY', `${options.input}: the audio holds no samples`);
   const mono = mixChannels(clip.pcm, channels, 1);
+  const kernels = selectKernels();
   const bits = [...new Set(options.bits)].sort((a, b) => b - a);
   const total = peers.length + bits.length + 2;
   const rows: ComparisonRow[] = [];
@@ -105,7 +107,7 @@ export async function compareClip(
         isAvailable: found !== null,
         kbps: bytes === null ? null : (bytes * 8) / 1000 / seconds,
         ratio: bytes === null ? null : wavSize / bytes,
-        melDb: found && melDistanceDb(mono, found.mono, sampleRateHz),
+        melDb: found && melDistanceDb(mono, found.mono, sampleRateHz, kernels),
       });
       if (found) media.set(row.id, found);
     };

@@ -39,6 +39,7 @@ export async function encodeLatents(
       sampleRateHz: clip.sampleRateHz,
       channels: clip.channels,
       framesPerBlock: FILE_BLOCK_FRAMES,
+      kernels: selectKernels(),
       onLatents: (latents, frames) => {
         statistics.add(latents, frames);
         parts.push({ latents: latents.slice(), frames });
@@ -87,7 +88,7 @@ export async function decodeLatents(
     firstFrame += part.frames;
     return latentsToBlock(part.latents.slice(), at, bits ?? 1, used, kernels);
   });
-  const windows = new WindowDecoder(model);
+  const windows = new WindowDecoder(model, kernels);
   const pieces: Float32Array[] = [];
   const startedMs = nodeClock.nowMs();
   for (const [i, part] of parts.entries()) {

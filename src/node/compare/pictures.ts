@@ -1,4 +1,5 @@
-import { hzToMel, melToHz, powerSpectrogram } from '../../core/spectrum.js';
+import { hzToMel, melToHz } from '../../core/spectrum.js';
+import { selectKernels } from '../native.js';
 import { magma, Picture } from '../picture.js';
 
 const SIZE = 2048;
@@ -12,7 +13,7 @@ export function spectrogramStrip(
 ): Uint8Array {
   const { width, height, loudest } = options;
   const hop = Math.max(16, Math.min(SIZE, Math.floor(mono.length / width) || 16));
-  const { frames, bins, power } = powerSpectrogram(mono, SIZE, hop);
+  const { frames, bins, power } = selectKernels().powerSpectrogram(mono, SIZE, hop);
   const picture = new Picture(width, height, [0, 0, 4]);
   const topMel = hzToMel(sampleRateHz / 2);
   const edges = Array.from({ length: height + 1 }, (_, y) => (melToHz((topMel * y) / height) * SIZE) / sampleRateHz);
@@ -34,7 +35,8 @@ export function spectrogramStrip(
 /** The loudest point of a clip's spectrogram: 0 dB for all its versions. */
 export function loudestPower(mono: Float32Array): number {
   let loudest = 1e-12;
-  for (const value of powerSpectrogram(mono, SIZE, SIZE / 2).power) if (value > loudest) loudest = value;
+  for (const value of selectKernels().powerSpectrogram(mono, SIZE, SIZE / 2).power)
+    if (value > loudest) loudest = value;
   return loudest;
 }
 
