@@ -54,12 +54,12 @@ def run(codec: Codec, sessions: dict, parts: dict[str, Streaming]) -> dict[str, 
     pcm = runtime.decode(sessions["decoder"], q, [FRAMES])
     peak = float(np.abs(pcm).max())
     out["decoder_chunking"] = max(largest(runtime.decode(sessions["decoder"], q, c), pcm) for c in CHUNKINGS) / peak
-    out["decoder_parity"] = decoder_parity(codec, sessions["decoder"], dec, q, pcm) / peak
+    out["decoder_parity"] = decoder_parity(codec, sessions["decoder"], dec, q) / peak
     changed = q.copy()
     changed[:, 60:] *= -1
     at = 60 * dsp.FRAME
     out["decoder_causality"] = largest(runtime.decode(sessions["decoder"], changed, [4])[:at], runtime.decode(sessions["decoder"], q, [4])[:at]) / peak
-    out["decoder_context"] = decoder_context(sessions["decoder"], dec, q, pcm) / peak
+    out["decoder_context"] = decoder_context(sessions["decoder"], dec, q) / peak
     return out
 
 
@@ -68,25 +68,31 @@ def phase_of(stream: runtime.Stream, part: Streaming) -> float:
     return float(stream.state[0, at]) + float(stream.state[0, at + 1])
 
 
+def hops_late(part: Streaming) -> int:
+    """Hops by which the decoder's spectral frames lag behind its latents."""
+    return (part.delay - dsp.MARGIN) // dsp.HOP
+
+
 def run_decoder(session, part: Streaming, q: np.ndarray, first: int, phase: float) -> tuple[np.ndarray, float]:
-    """Frames first … of q in one call from a cold state but for the oscillator's phase -> samples, last phase."""
+    """Frames first … of q in one call from a cold state but for the oscillators' phases -> samples, last phase."""
     stream = runtime.Stream(session)
     stream.state[0, part.marks["phase"]] = phase
+    stream.state[0, part.marks["tick"]] = (first * dsp.FOLD - hops_late(part)) % dsp.TONE_PERIOD
     frames = q.shape[1] - first
     pcm = stream.run(latent=np.ascontiguousarray(q[None, :, first:]), noise=noise(first * dsp.FRAME, frames * dsp.FRAME)[None, None])
     return pcm[0, 0], phase_of(stream, part)
 
 
-def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray, pcm: np.ndarray) -> float:
+def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray) -> float:
     """Against PyTorch in steady state. The oscillators are aligned at the clip's end and compared over its last frames:
     rounding of the pitch, summed up over seconds, moves the upper harmonics of the one against the other.
     """
-    late = (part.delay - dsp.MARGIN) // dsp.HOP  # hops by which the graph's frames lag
+    late = hops_late(part)
     latents = torch.from_numpy(q.T.copy())[None]
     aligned = torch.from_numpy(noise(part.delay - (dsp.NFFT - dsp.HOP), q.shape[1] * dsp.FRAME))[None]
     pitch = codec.dec(latents)[1]
     centre, _ = dsp.oscillator(torch.exp(dsp.expected_log_pitch(pitch[..., :-1], codec.fc)))
-    _, last = run_decoder(session, part, q, 0, 0.0)
+    pcm, last = run_decoder(session, part, q, 0, 0.0)
     theirs = codec.decode(latents, aligned, last - float(centre[0, -1 - late]))[0].numpy()
     end = q.shape[1] * dsp.FRAME - part.delay
     begin = end - 12 * dsp.FRAME
@@ -94,10 +100,10 @@ def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray, pcm: n
     return largest(pcm[begin + part.delay :], theirs[begin:end])
 
 
-def decoder_context(session, part: Streaming, q: np.ndarray, pcm: np.ndarray) -> float:
+def decoder_context(session, part: Streaming, q: np.ndarray) -> float:
     """A fresh state and `left_frames` of context give the running decoder's sound, once the phases are the same."""
     last, first = part.left_frames + 4, 4
-    _, target = run_decoder(session, part, q, 0, 0.0)
+    pcm, target = run_decoder(session, part, q, 0, 0.0)
     _, phase = run_decoder(session, part, q, first, 0.0)
     window, _ = run_decoder(session, part, q, first, (target - phase) % 1.0)
     return largest(window[part.left_frames * dsp.FRAME :], pcm[last * dsp.FRAME :])

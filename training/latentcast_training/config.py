@@ -50,6 +50,9 @@ class TrainConfig:
     mel_weight: float = 10.0
     long_weight: float = 2.0
     intelligibility_weight: float = 5.0
+    structure_weight: float = 0.0  # of the neurogram similarity
+    loudness_weight: float = 0.0  # of the disturbance of loudness
+    tone_weight: float = 0.15
     pitch_weight: float = 1.0
     voicing_weight: float = 1.0
     treble_weight: float = 0.15  # of bins above half the clip's native rate, where the recording holds nothing

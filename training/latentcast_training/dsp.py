@@ -20,6 +20,9 @@ WINDOW_POWER = NFFT * 3 / 8  # sum of the squared Hann window: the power white u
 OVERLAP_POWER = 1.5  # sum of the squared Hann windows that overlap at any sample
 NOISE_DUCK = 2.302585  # the noise is 20 dB lower where the frame is surely voiced, when phases are drawn
 PHASE_EDGE = 4e-6
+TONES, TONES_PER_OCTAVE, TONE_MIN = 192, 36, 55.0  # tones of fixed pitch, a third of a semitone apart, up to 2.2 kHz
+TONE_BINS = 112  # the bins they reach: 2.4 kHz
+TONE_PERIOD = 4096  # hops after which every tone is back in phase: their pitches are rounded to 0.02 Hz for that
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
 
 
@@ -108,6 +111,53 @@ def source_spectrum(f0: Tensor, window: Tensor, phase: float = 0.0) -> Tensor:
     return torch.fft.rfft(source_frames(f0, phase) * window)
 
 
+def tone_steps() -> Tensor:
+    """Advance of every tone's phase in a hop, in 1/TONE_PERIOD of a cycle, [TONES] whole numbers below TONE_PERIOD."""
+    f = TONE_MIN * 2 ** (torch.arange(TONES, dtype=torch.float64) / TONES_PER_OCTAVE)
+    return torch.round(f * HOP / SAMPLE_RATE * TONE_PERIOD)
+
+
+def tone_bank() -> Tensor:
+    """Spectrum of each tone, phase 0 at its window's middle, peak 1: complex [TONES, TONE_BINS]."""
+    t = (torch.arange(NFFT, dtype=torch.float64) - (NFFT - 1) / 2) / HOP
+    waves = torch.exp(2j * math.pi * tone_steps()[:, None] / TONE_PERIOD * t)
+    window = torch.hann_window(NFFT, dtype=torch.float64)
+    return (torch.fft.fft(waves * window, dim=-1)[:, :TONE_BINS] / window.sum()).to(torch.complex64)
+
+
+def tone_spectrum(salience: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
+    """Salience [B, Th, TONES] of tones that have sounded for ever -> complex [B, Th, TONE_BINS]; `tick` is the first hop's."""
+    hop = (torch.arange(salience.shape[1], device=salience.device, dtype=torch.float64) + tick) % TONE_PERIOD
+    turn = torch.remainder(hop[:, None] * tone_steps().to(hop), TONE_PERIOD) * (2 * math.pi / TONE_PERIOD)
+    return (salience * torch.polar(torch.ones_like(turn), turn).to(bank.dtype)) @ bank
+
+
+def tone_targets(pcm: Tensor, span: int = 8192) -> Tensor:
+    """Which tones sound: [B, 512 Th] -> [B, Th, TONES] in 0..1, from peaks of a spectrum of 0.19 s.
+
+    A peak counts as it stands out of the median around it (9 dB: not at all, 18 dB: surely; noise has 7) and unless it is
+    45 dB below the frame's loudest; it belongs to the nearest tones, a little to their neighbours.
+    """
+    top = int(2 ** (TONES / TONES_PER_OCTAVE) * TONE_MIN / SAMPLE_RATE * span) + 16
+    padded = F.pad(pcm, (span // 2 - FRAME // 2, span // 2))
+    window = torch.hann_window(span, device=pcm.device)
+    power = torch.stft(padded, span, FRAME, window=window, center=False, return_complex=True)[:, : top + 1].transpose(1, 2).abs() ** 2
+    level = 10 * torch.log10(power + 1e-7)
+    a, b, c = level[..., :-2], level[..., 1:-1], level[..., 2:]
+    around = F.pad(b, (16, 16), mode="replicate").unfold(-1, 33, 1)[..., ::2].median(-1).values
+    loudest = b[..., 8:].amax(-1, keepdim=True)
+    strength = ((b - around - 9) / 9).clamp(0, 1) * (b > a) * (b >= c) * (b > loudest - 45)
+    offset = 0.5 * (a - c) / (a - 2 * b + c - 1e-6)
+    f = (torch.arange(1, top, device=pcm.device) + offset.clamp(-0.5, 0.5)) * (SAMPLE_RATE / span)
+    place = torch.log2(f / TONE_MIN) * TONES_PER_OCTAVE
+    out = torch.zeros(*b.shape[:2], TONES + 2, device=pcm.device)  # one more on either side for what lies outside
+    for step in (-1, 0, 1, 2):
+        index = torch.floor(place) + step
+        value = strength * torch.exp(-((place - index) ** 2) / (2 * 0.6**2))
+        out.scatter_reduce_(-1, (index.clamp(-1, TONES) + 1).long(), value, "amax")
+    return out[..., 1:-1].repeat_interleave(FOLD, 1)[:, : pcm.shape[1] // HOP]
+
+
 def gain(log_gain: Tensor) -> Tensor:
     return torch.exp(log_gain.clamp(-12, 4) - 3)
 
@@ -118,8 +168,16 @@ def expected_power(gains: Tensor, source_power: Tensor) -> Tensor:
     return source_power * gain(harmonic) ** 2 + WINDOW_POWER * gain(noise) ** 2
 
 
-def synthesise(gains: Tensor, pitch: Tensor, noise: Tensor, window: Tensor, centres: Tensor, phase: float = 0.0) -> Tensor:
-    """Log-gains [B, Th, 2 BINS], pitch logits [B, Th, classes + 1], unit noise [B, 512 Th] -> [B, 512 Th].
+def with_tones(mix: Tensor, tones: Tensor) -> Tensor:
+    """Phases of the tones where they sound, of the mix elsewhere: complex [B, Th, BINS] and [B, Th, TONE_BINS] -> [B, Th, BINS]."""
+    low = mix[..., :TONE_BINS]
+    low = low * ((1 - tones.abs()).clamp(min=0) / (low.abs() + 1e-6)) + tones
+    return torch.cat([low, mix[..., TONE_BINS:]], -1)
+
+
+def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, window: Tensor, centres: Tensor, bank: Tensor,
+               phase: float = 0.0, tick: int = 0) -> Tensor:
+    """Log-gains [B, Th, 2 BINS], pitch logits [B, Th, classes + 1], tones' logits [B, Th, TONES], unit noise [B, 512 Th] -> [B, 512 Th].
 
     Magnitudes are the expected ones, so that the noise's own fluctuation does not roughen them; only the phases come
     from the mix of the two sources, with the noise ducked in voiced frames (PESQ 1.35 -> 1.51 on the same weights).
@@ -129,5 +187,6 @@ def synthesise(gains: Tensor, pitch: Tensor, noise: Tensor, window: Tensor, cent
     source = source_spectrum(torch.exp(expected_log_pitch(pitch[..., :-1], centres)), window, phase)
     mix = source * harmonic + stft(noise, window) * (breath * torch.exp(-NOISE_DUCK * voiced))
     power = expected_power(gains, source.real**2 + source.imag**2)
+    mix = with_tones(mix, tone_spectrum(torch.sigmoid(salience), bank, tick))
     scale = torch.sqrt(power / (mix.real**2 + mix.imag**2 + 1e-12))
     return istft(mix * scale, window)

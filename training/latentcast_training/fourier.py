@@ -21,6 +21,11 @@ def bin_order() -> np.ndarray:
     return np.minimum(k, N - k)
 
 
+def mirrored() -> np.ndarray:
+    """[SIZE] whether an element is the conjugate of its ordinary bin."""
+    return (np.arange(ROWS)[:, None] + N1 * np.arange(N2)[None]).ravel() > N // 2
+
+
 def first_of_bin() -> np.ndarray:
     """[SIZE] 1 where an element is the only or the first one of its bin, else 0: weights for sums over bins."""
     order, mask = bin_order(), np.zeros(SIZE, np.float32)

@@ -14,6 +14,9 @@ from . import dsp
 from .config import ModelConfig
 
 
+TONE_BIAS = -4.0  # few tones sound at a time
+
+
 class Block(nn.Module):
     """ConvNeXt block on [B, T, C]; causal but for `right` steps.
 
@@ -59,7 +62,7 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latents [B, T, Z] -> log-gains [B, Th, 2 BINS] of both sources and pitch logits [B, Th, classes + 1]."""
+    """Latents [B, T, Z] -> log-gains [B, Th, 2 BINS] of both sources, pitch logits [B, Th, classes + 1], tones' logits [B, Th, TONES]."""
 
     def __init__(self, c: ModelConfig):
         super().__init__()
@@ -71,13 +74,16 @@ class Decoder(nn.Module):
         self.norm = nn.LayerNorm(c.dec_fast_width)
         self.f0 = nn.Linear(c.dec_fast_width, dsp.PITCH_CLASSES + 1)  # the last one is the voicing logit
         self.env = nn.Linear(c.dec_fast_width, dsp.BINS * 2)  # harmonic source first, then noise
+        self.tone = nn.Linear(c.dec_fast_width, dsp.TONES)
         nn.init.normal_(self.env.weight, std=0.02)
+        nn.init.zeros_(self.tone.weight)
+        nn.init.constant_(self.tone.bias, TONE_BIAS)
 
-    def forward(self, latents: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x = self.b0(self.inp(latents))
         batch, frames, _ = x.shape
         x = self.norm(self.b1(self.up(x).reshape(batch, frames * dsp.FOLD, self.fast_width)))
-        return self.env(x).float(), self.f0(x).float()
+        return self.env(x).float(), self.f0(x).float(), self.tone(x).float()
 
 
 def quantise(u: Tensor, planes: Tensor) -> Tensor:
@@ -100,6 +106,7 @@ class Codec(nn.Module):
         self.register_buffer("fb", dsp.mel_filters(dsp.NFFT, self.config.mel_bands), persistent=False)
         self.register_buffer("win", torch.hann_window(dsp.NFFT), persistent=False)
         self.register_buffer("fc", dsp.pitch_centres(), persistent=False)
+        self.register_buffer("bank", dsp.tone_bank(), persistent=False)
         self.register_buffer("acf", dsp.autocorrelation_basis(), persistent=False)
 
     def stft(self, x: Tensor) -> Tensor:
@@ -116,12 +123,13 @@ class Codec(nn.Module):
         """[B, 2048 T] -> [B, T, Z] in (-1, 1), not quantised."""
         return self.squash(self.enc(self.features(self.stft(pcm).abs())))
 
-    def decode(self, latents: Tensor, noise: Tensor, phase: float = 0.0) -> Tensor:
+    def decode(self, latents: Tensor, noise: Tensor, phase: float = 0.0, tick: int = 0) -> Tensor:
         """[B, T, Z] and unit-variance noise [B, 2048 T] -> [B, 2048 T]; `phase` is the oscillator's start in cycles."""
-        gains, pitch = self.dec(latents)
-        return dsp.synthesise(gains, pitch, noise, self.win, self.fc, phase)
+        gains, pitch, salience = self.dec(latents)
+        return dsp.synthesise(gains, pitch, salience, noise, self.win, self.fc, self.bank, phase, tick)
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Loads weights of this package or of the spike (whose constant buffers are ignored)."""
+        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones they stay silent."""
         own = self.state_dict()
-        self.load_state_dict({k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own})
+        found = {k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own}
+        self.load_state_dict({**{k: own[k] for k in ("dec.tone.weight", "dec.tone.bias")}, **found})

@@ -176,8 +176,43 @@ def overlap_add(g: Graph, frames: str) -> str:
     return total
 
 
-def synthesise(g: Graph, gains: str, pitch: str, marks: dict[str, int]) -> str:
-    """Log-gains [n, 2 x 1088] in the transform's order and pitch logits [n, classes + 1] -> hops [n, 512]."""
+def tone_spectrum(g: Graph, salience: str, marks: dict[str, int]) -> tuple[str, str]:
+    """Salience [n, TONES] -> real and imaginary part [n, TONE_BINS]. The state is the hop's number modulo TONE_PERIOD."""
+    start = g.state(1, 1)
+    ones = g.op("ReduceMax", g.op("Mul", salience, 0.0), g.ints(1), keepdims=1)
+    tick = g.op("Add", g.op("CumSum", g.op("Add", ones, 1.0), g.constant(0, np.int64), exclusive=1), start)
+    g.next_state(start, g.op("Mod", g.op("Add", g.slice(tick, -1, None), 1.0), float(dsp.TONE_PERIOD), fmod=1))
+    marks["tick"] = g.state_offset(start)
+    # Whole numbers below 2^24 are exact in float32, so that a tone keeps its phase for ever.
+    steps = dsp.tone_steps().float().numpy()[None]
+    tick = g.op("Mod", tick, float(dsp.TONE_PERIOD), fmod=1)
+    turn = g.op("Mul", g.op("Mod", g.op("Mul", tick, steps), float(dsp.TONE_PERIOD), fmod=1), 2 * np.pi / dsp.TONE_PERIOD)
+    waves = g.concat(g.op("Mul", salience, g.op("Cos", turn)), g.op("Mul", salience, g.op("Sin", turn)), axis=1)
+    bank = dsp.tone_bank().numpy()
+    basis = np.block([[bank.real, bank.imag], [-bank.imag, bank.real]]).astype(np.float32)
+    return tuple(g.split(g.op("MatMul", waves, basis), 2, axis=1))
+
+
+def with_tones(g: Graph, re: str, im: str, salience: str, marks: dict[str, int]) -> tuple[str, str]:
+    """Phases of the tones where they sound: the mix [n, 17, 64] in the transform's order, salience [n, TONES]."""
+    tr, ti = tone_spectrum(g, salience, marks)
+    order, mirrored = fourier.bin_order(), fourier.mirrored()
+    low = order < dsp.TONE_BINS
+    index = g.constant(np.where(low, order, dsp.TONE_BINS), np.int64)  # the last column is zero: no tones up there
+    nothing = g.op("Mul", g.slice(tr, 0, 1, 1), 0.0)
+    spread = lambda x: g.op("Gather", g.concat(x, nothing, axis=1), index, axis=1)
+    shaped = lambda x: g.reshape(x, -1, fourier.ROWS, fourier.N2)
+    tr, ti = shaped(spread(tr)), shaped(g.op("Mul", spread(ti), np.where(mirrored, -1, 1).astype(np.float32)))
+    square = lambda a: g.op("Mul", a, a)
+    rest = g.op("Max", g.op("Sub", 1.0, g.op("Sqrt", g.op("Add", square(tr), square(ti)))), 0.0)
+    level = g.op("Add", g.op("Sqrt", g.op("Add", square(re), square(im))), 1e-6)
+    keep = low.reshape(fourier.ROWS, fourier.N2).astype(np.float32)
+    scale = g.op("Add", g.op("Mul", g.op("Div", rest, level), keep), 1 - keep)
+    return g.op("Add", g.op("Mul", re, scale), tr), g.op("Add", g.op("Mul", im, scale), ti)
+
+
+def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str, int]) -> str:
+    """Log-gains [n, 2 x 1088] in the transform's order, pitch logits [n, classes + 1], tones' logits -> hops [n, 512]."""
     f0 = g.op("Exp", log_pitch(g, g.slice(pitch, 0, dsp.PITCH_CLASSES, 1)))
     voiced = g.op("Sigmoid", g.slice(pitch, dsp.PITCH_CLASSES, None, 1))
     sr, si = fourier.forward(g, oscillator(g, f0, marks))
@@ -190,6 +225,7 @@ def synthesise(g: Graph, gains: str, pitch: str, marks: dict[str, int]) -> str:
     duck = g.op("Unsqueeze", g.op("Exp", g.op("Mul", voiced, -dsp.NOISE_DUCK)), g.ints(2))
     ducked = g.op("Mul", breath, duck)
     re, im = g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked))
+    re, im = with_tones(g, re, im, g.op("Sigmoid", salience), marks)
     scale = g.op("Sqrt", g.op("Div", power, g.op("Add", g.op("Add", square(re), square(im)), 1e-12)))
     return overlap_add(g, fourier.inverse(g, g.op("Mul", re, scale), g.op("Mul", im, scale)))
 
@@ -207,7 +243,8 @@ def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     order = fourier.bin_order()
     gains = w.norm_linear(x, "dec.norm", "dec.env", c.dec_fast_width, np.concatenate([order, order + dsp.BINS]))
     pitch = w.norm_linear(x, "dec.norm", "dec.f0", c.dec_fast_width)
-    pcm = g.reshape(synthesise(g, gains, pitch, marks), 1, 1, -1)
+    salience = w.norm_linear(x, "dec.norm", "dec.tone", c.dec_fast_width)
+    pcm = g.reshape(synthesise(g, gains, pitch, salience, marks), 1, 1, -1)
     model = g.model({"latent": [1, c.latents, "frames"], "noise": [1, 1, "samples"]}, {"pcm": (pcm, [1, 1, "samples"])}, {"latentcast": "decoder"})
     fast_left = c.dec_fast_blocks * (KERNEL - 1) + 1 + PAST_HOPS
     left = c.dec_blocks * (KERNEL - 1) + -(-fast_left // dsp.FOLD)

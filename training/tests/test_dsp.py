@@ -36,6 +36,29 @@ def test_the_source_has_unit_power_and_its_pitch():
     assert int(spectrum[:14].argmax()) == round(200 / dsp.SAMPLE_RATE * dsp.NFFT)
 
 
+def test_tones_are_found_where_they_are_and_not_in_noise():
+    t = torch.arange(28 * dsp.FRAME) / dsp.SAMPLE_RATE
+    hiss = torch.from_numpy(noise.noise(3, len(t)))
+    chord = sum(torch.sin(2 * torch.pi * f * t) for f in (220.0, 277.2, 440.0))
+    found = dsp.tone_targets(torch.stack([0.1 * chord + 0.001 * hiss, 0.1 * hiss]))[:, 20:-20]
+    places = [round(dsp.TONES_PER_OCTAVE * np.log2(f / dsp.TONE_MIN)) for f in (220.0, 277.2, 440.0)]
+    assert found[0, :, places].min() > 0.8
+    assert found[0].sum(-1).mean() < 6 and found[1].sum(-1).mean() < 1
+
+
+def test_a_tone_rings_at_its_pitch_without_a_seam():
+    place, hops = 108, 240  # 440 Hz
+    salience = torch.zeros(1, hops, dsp.TONES)
+    salience[..., place] = 1
+    spectrum = dsp.tone_spectrum(salience, dsp.tone_bank(), tick=dsp.TONE_PERIOD - 100)  # over the turn of the count
+    padded = torch.cat([spectrum, torch.zeros(1, hops, dsp.BINS - dsp.TONE_BINS)], -1)
+    sound = dsp.istft(padded, torch.hann_window(dsp.NFFT))[0, 4096:-4096].numpy()
+    power = np.abs(np.fft.rfft(sound * np.hanning(len(sound)))) ** 2
+    peak = power.argmax()
+    assert abs(peak * dsp.SAMPLE_RATE / len(sound) - 440) < 1
+    assert power[peak - 3 : peak + 4].sum() > 0.999 * power.sum()
+
+
 def test_bit_planes_are_nested():
     u = torch.rand(1, 100, 64) * 2 - 1
     one, two = (quantise(u, torch.full((1, 1, 1), k)) for k in (1.0, 2.0))

@@ -2,7 +2,7 @@
 
 import torch
 
-from latentcast_training import checkpoints, config, losses
+from latentcast_training import checkpoints, config, dsp, losses
 from latentcast_training.data import Corpus
 from latentcast_training.train import Trainer, fit
 
@@ -11,7 +11,7 @@ def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder
     trainer, corpus = Trainer(tiny), Corpus(corpus_folder, min_hops=48)
     before = trainer.codec.dec.env.weight.clone()
     figures = trainer.step(corpus.batch(tiny.train, 0))
-    assert {"loss", "bins", "mel", "long", "estoi", "f0", "voicing", "bit_entropy", "worst_bit", "grad"} == set(figures)
+    assert {"loss", "bins", "mel", "long", "estoi", "nsim", "loudness", "tones", "f0", "voicing", "bit_entropy", "worst_bit", "grad"} == set(figures)
     assert not torch.equal(before, trainer.codec.dec.env.weight)
 
 
@@ -51,6 +51,18 @@ def test_batches_are_a_function_of_seed_and_step(tiny, corpus_folder):
     corpus = Corpus(corpus_folder, min_hops=48)
     a, b, c = (corpus.batch(tiny.train, s) for s in (3, 3, 4))
     assert (a.pcm == b.pcm).all() and not (a.pcm == c.pcm).all()
+
+
+def test_the_hearing_losses_are_least_for_the_sound_itself_and_grow_with_the_error():
+    generator = torch.Generator().manual_seed(5)
+    target = torch.rand(2, 40, dsp.BINS, generator=generator) ** 4 * 50
+    bins, (bark, threshold) = torch.ones(2, 1, dsp.BINS), losses.bark_bands()
+    for loss in (lambda p: losses.structure(p, target, losses.erb_bands(21, 50, 8000), bins), lambda p: losses.loudness(p, target, bark, threshold)):
+        distorted = [loss(target * torch.exp(amount * torch.randn(target.shape, generator=generator))).item() for amount in (0.0, 0.5, 2.0)]
+        assert distorted[0] < 0.02 and distorted[0] < distorted[1] < distorted[2]
+        assert loss(target.clone().requires_grad_()).requires_grad
+    quiet, loud = (losses.loudness(target * v, target, bark, threshold).item() for v in (0.1, 10.0))
+    assert loud > quiet  # what is added disturbs more than what lacks
 
 
 def test_treble_that_a_recording_lacks_weighs_little():
