@@ -59,12 +59,17 @@ LATENTCAST_INLINE T Clip(T v, T full_scale) {
   return v > full_scale - 1 ? full_scale - 1 : v;
 }
 
-// Half up, as Math.round, of a number that an int32 holds. The difference is exact: nothing is rounded twice.
+// The greatest integer that is not above a number that an int32 holds.
 template <typename T>
-LATENTCAST_INLINE int32_t Round(T v) {
+LATENTCAST_INLINE int32_t Floor(T v) {
   const int32_t toward_zero = static_cast<int32_t>(v);
-  const int32_t floor = toward_zero - (v < static_cast<T>(toward_zero));
-  return floor + (v - static_cast<T>(floor) >= static_cast<T>(0.5));
+  return toward_zero - (v < static_cast<T>(toward_zero));
+}
+
+// Half up. The twin adds 0.5 to a double; in float32 that sum would be rounded, but this difference is exact.
+LATENTCAST_INLINE int32_t Round(float v) {
+  const int32_t below = Floor(v);
+  return below + (v - static_cast<float>(below) >= 0.5f);
 }
 
 // Times full scale and clipped. Clipping and rounding are two loops everywhere: in one, the compiler branches on what
@@ -124,7 +129,7 @@ LATENTCAST_INLINE void RunEncodeS16Dithered(const float* samples, size_t length,
       const double dither = (static_cast<double>(a[i]) - static_cast<double>(b[i])) / 4294967296.0;
       values[i] = Clip(static_cast<double>(Finite(x[i])) * 32768.0 + dither, 32768.0);
     }
-    for (size_t i = 0; i < n; i++) block[i] = static_cast<int16_t>(Round(values[i]));
+    for (size_t i = 0; i < n; i++) block[i] = static_cast<int16_t>(Floor(values[i] + 0.5));
     StoreS16(block, n, bytes + 2 * at);
   }
 }

@@ -20,11 +20,9 @@ Floats AnyFloats(size_t length) {
   return out;
 }
 
-// Half up and clipped: what Math.round and two comparisons make of it.
+// Half up and clipped.
 int32_t Rounded(double value, double full_scale) {
-  const double below = std::floor(value);
-  const double rounded = value - below >= 0.5 ? below + 1 : below;
-  return static_cast<int32_t>(std::fmin(std::fmax(rounded, -full_scale), full_scale - 1));
+  return static_cast<int32_t>(std::fmin(std::fmax(std::floor(value + 0.5), -full_scale), full_scale - 1));
 }
 
 double FiniteOrZero(float x) { return std::isfinite(x) ? static_cast<double>(x) : 0.0; }

@@ -80,13 +80,13 @@ export function encodePcm(samples: Float32Array, encoding: PcmEncoding, options:
   const bytes = encodedPcm(samples, encoding);
   const n = samples.length;
   const view = new DataView(bytes.buffer);
-  const dither = encoding === 'u8' || encoding === 's16le' ? ditherOf(options) : noDither;
+  const dither = encoding === 'u8' || encoding === 's16le' ? ditherOf(options) : undefined;
   switch (encoding) {
     case 'u8':
-      for (let i = 0; i < n; i++) bytes[i] = toInteger(samples[i]!, 128, dither(i)) + 128;
+      for (let i = 0; i < n; i++) bytes[i] = toInteger(samples[i]!, 128, dither ? dither(i) : 0) + 128;
       break;
     case 's16le':
-      for (let i = 0; i < n; i++) view.setInt16(2 * i, toInteger(samples[i]!, 32768, dither(i)), true);
+      for (let i = 0; i < n; i++) view.setInt16(2 * i, toInteger(samples[i]!, 32768, dither ? dither(i) : 0), true);
       break;
     case 's24le':
       for (let i = 0; i < n; i++) {
@@ -128,12 +128,13 @@ export function sanitize(samples: Float32Array): number {
 
 const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);
 
+/** Half up. `Math.round` says the same and takes twice as long: it branches on what nobody can predict. */
 function toInteger(sample: number, fullScale: number, dither: number): number {
-  const value = Math.round(finite(sample) * fullScale + dither);
-  return Math.min(Math.max(value, -fullScale), fullScale - 1);
+  const value = Math.floor(finite(sample) * fullScale + dither + 0.5);
+  if (value < -fullScale) return -fullScale;
+  if (value > fullScale - 1) return fullScale - 1;
+  return value;
 }
-
-const noDither = (): number => 0;
 
 /** What the dither of a block is a function of: the hashed seed, and the index of its first sample. */
 export interface DitherStart {
@@ -150,9 +151,9 @@ export function ditherStart({ dither }: EncodePcmOptions): DitherStart | undefin
 }
 
 /** Difference of two uniform numbers in [0, 1): triangular in (−1, 1), mean 0. */
-function ditherOf(options: EncodePcmOptions): (i: number) => number {
+function ditherOf(options: EncodePcmOptions): ((i: number) => number) | undefined {
   const start = ditherStart(options);
-  if (!start) return noDither;
+  if (!start) return undefined;
   const { key, first } = start;
   return (i) =>
     (lowbias32(lowbias32(2 * (first + i)) ^ key) - lowbias32(lowbias32(2 * (first + i) + 1) ^ key)) / 0x100000000;

@@ -14,6 +14,9 @@ export interface Spectrogram {
   readonly power: Float32Array;
 }
 
+/** The last window length's tables: pictures and distances ask for one length again and again. */
+let tables: { readonly fft: RealFft; readonly window: Float64Array } | undefined;
+
 /** What every spectrum of a window length needs, and an empty result. */
 export interface SpectrumPlan {
   readonly fft: RealFft;
@@ -29,11 +32,11 @@ export interface SpectrumPlan {
  */
 export function planSpectrum(samples: Float32Array, size: number, hop: number): SpectrumPlan {
   requireFloat32('samples', samples);
-  const fft = new RealFft(size);
+  if (tables?.fft.size !== size) tables = { fft: new RealFft(size), window: hannWindow(size) };
   requireInteger('hop', hop, 1, size);
   const bins = size / 2 + 1;
   const frames = Math.floor(samples.length / hop) + 1;
-  return { fft, window: hannWindow(size), empty: { frames, bins, power: new Float32Array(frames * bins) } };
+  return { ...tables, empty: { frames, bins, power: new Float32Array(frames * bins) } };
 }
 
 /**

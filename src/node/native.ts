@@ -18,8 +18,8 @@ export type KernelName = Exclude<keyof Kernels, 'name'>;
  * docs/native.md has the figures.
  */
 export const NATIVE_FROM: Readonly<Record<KernelName, number | null>> = {
-  quantize: 512,
-  dequantize: 512,
+  quantize: 256,
+  dequantize: 256,
   packPlanes: 512,
   unpackPlanes: 512,
   crc32c: 256,

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { packedBytes } from '../../core/bitpack.js';
 import { typescriptKernels } from '../../core/kernels.js';
 import { fillNoise } from '../../core/noise.js';
+import type { EncodePcmOptions, PcmEncoding } from '../../core/pcm.js';
+import { Resampler } from '../../core/resampler.js';
 import { loadNativeKernels } from '../../node/native.js';
 import type { Kernels } from '../../ports/kernels.js';
 
@@ -22,10 +24,12 @@ const CHANNELS = 64;
 const REPETITIONS = 41;
 /** Calls are timed together until they take about this long, well above the clock's resolution. */
 const BATCH_MS = 0.5;
+/** Long enough for the compiler to have optimised what is called. */
+const WARM_UP_MS = 30;
 
 /**
- * Times every kernel at the sizes that streams have: a `live` packet (4 frames), a `radio` packet (22) and a file's
- * block (161). Runs of the two alternate, so that a busy machine slows both; the ratio is the figure to look at.
+ * Times every kernel at the sizes at which the product calls it. Runs of the two alternate, so that a busy machine slows
+ * both; the ratio is the figure to look at.
  */
 export async function benchKernels(): Promise<KernelBench[]> {
   const loaded = loadNativeKernels();
@@ -62,6 +66,13 @@ interface Task {
 }
 
 function* tasks(): Iterable<Task> {
+  yield* bitTasks();
+  yield* pcmTasks();
+  yield* soundTasks();
+}
+
+/** A `live` packet (4 frames), a `radio` packet (22) and a file's block (161). */
+function* bitTasks(): Iterable<Task> {
   for (const frames of [4, 22, 161])
     for (const bits of [1, 2]) {
       const size = `${frames} × ${CHANNELS} × ${bits} bit`;
@@ -80,13 +91,66 @@ function* tasks(): Iterable<Task> {
   }
 }
 
+/** What a file is read by (64 KiB), what a listener is given (4 frames) and what a decoded file is written by (64). */
+function* pcmTasks(): Iterable<Task> {
+  for (const encoding of ['s16le', 's24le'] as const) {
+    const bytes = typescriptKernels.encodePcm(noiseOf(encoding === 's16le' ? 32_768 : 21_845), encoding);
+    yield { kernel: 'decodePcm', size: `${bytes.length} bytes ${encoding}`, run: (k) => k.decodePcm(bytes, encoding) };
+  }
+  const dither: EncodePcmOptions = { dither: { seed: 1, firstSample: 0 } };
+  const forms: [PcmEncoding, string, EncodePcmOptions][] = [
+    ['s16le', 's16le', {}],
+    ['s16le', 's16le, dither', dither],
+    ['s24le', 's24le', {}],
+  ];
+  for (const frames of [4, 64])
+    for (const [encoding, name, options] of forms) {
+      const samples = noiseOf(frames * 2048);
+      const size = `${samples.length} samples ${name}`;
+      yield { kernel: 'encodePcm', size, run: (k) => k.encodePcm(samples, encoding, options) };
+    }
+}
+
+/** A microphone's block (10 ms) and a file's (64 KiB) to the model's rate; windows' ends; a second of a picture. */
+function* soundTasks(): Iterable<Task> {
+  for (const [samples, channels] of [
+    [480, 1],
+    [480, 2],
+    [16_384, 2],
+  ] as const) {
+    const pcm = noiseOf(samples * channels);
+    const made = new Map<Kernels, Resampler>();
+    const resamplerOf = (kernels: Kernels): Resampler => {
+      const resampler =
+        made.get(kernels) ?? new Resampler({ inputRateHz: 48_000, outputRateHz: 44_100, channels, kernels });
+      made.set(kernels, resampler);
+      return resampler;
+    };
+    // The whole resampler, of which the kernel is the inner loop: this is what a stream gains.
+    const size = `48 to 44.1 kHz, ${samples} × ${channels}`;
+    yield { kernel: 'polyphase', size, run: (k) => resamplerOf(k).push(pcm) };
+  }
+  for (const length of [1024, 2048]) {
+    const [a, b, out] = [noiseOf(length), noiseOf(length), new Float32Array(length)];
+    yield { kernel: 'crossfade', size: `${length} samples`, run: (k) => k.crossfade(a, b, out) };
+  }
+  const second = noiseOf(44_100);
+  yield { kernel: 'powerSpectrogram', size: '1 s, 2048 every 512', run: (k) => k.powerSpectrogram(second) };
+}
+
+function noiseOf(length: number): Float32Array {
+  const samples = new Float32Array(length);
+  fillNoise(samples, 0);
+  return samples.map((v) => v / 2);
+}
+
 /** Warms `run` up and returns how many calls take about BATCH_MS. */
 function calibrate(run: () => void): number {
-  let calls = 256;
-  for (let i = 0; i < 8; i++) {
-    const us = time(run, calls);
-    if (us * calls >= BATCH_MS * 1000) break;
-    calls *= 2;
+  let calls = 1;
+  for (let spent = 0; spent < WARM_UP_MS; ) {
+    const ms = (time(run, calls) * calls) / 1000;
+    spent += ms;
+    if (ms < BATCH_MS) calls *= 2;
   }
   return calls;
 }
