@@ -45,6 +45,9 @@ class TrainConfig:
     clip_norm: float = 5.0
     ema: float = 0.995
     speech_share: float = 0.75
+    signal_share: float = 0.05  # of test signals, in place of the corpus
+    spoilt_share: float = 0.1  # of the speech: in noise, through a telephone, overdriven
+    extreme_share: float = 0.1  # at any level from -65 to -4 dBFS, not only at those of ordinary recordings
     one_plane: float = 0.5  # share of samples trained at one bit a value; the rest has more
     bins_weight: float = 10.0
     mel_weight: float = 10.0

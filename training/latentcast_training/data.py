@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from . import dsp
+from . import augment, dsp
 from .config import TrainConfig
 
 CUTOFF_MARGIN_HZ = 400.0  # resamplers and codecs fade out below half the rate
@@ -83,14 +83,19 @@ class Corpus:
             rms = float(np.sqrt((x**2).mean()))
             if rms > 0.003:
                 break
-        level = 10 ** (rng.uniform(-34, -14) / 20)
+        f, native = np.array(clip.pitch[a : a + hops]), clip.native_rate
+        if rng.random() < c.signal_share:
+            x, f, kind, native = augment.signal(len(x), rng), np.zeros(hops), "signal", dsp.SAMPLE_RATE
+        elif kind == "speech" and rng.random() < c.spoilt_share:
+            x = augment.spoilt(x, rng)
+        rms = float(np.sqrt((x**2).mean()))
+        level = 10 ** ((rng.uniform(-34, -14) if rng.random() > c.extreme_share else rng.uniform(-65, -4)) / 20)
         x = x * min(level / (rms + 1e-4), 0.98 / (float(np.abs(x).max()) + 1e-6))
-        f = np.array(clip.pitch[a : a + hops])
         voiced = f > 0
         known = np.flatnonzero(voiced)
         filled = np.exp(np.interp(np.arange(hops), known, np.log(f[known]))) if len(known) else np.full(hops, 150.0)
-        cutoff = (min(clip.native_rate, dsp.SAMPLE_RATE) / 2 - CUTOFF_MARGIN_HZ) / dsp.SAMPLE_RATE * dsp.NFFT
-        if clip.native_rate >= 40000:
+        cutoff = (min(native, dsp.SAMPLE_RATE) / 2 - CUTOFF_MARGIN_HZ) / dsp.SAMPLE_RATE * dsp.NFFT
+        if native >= 40000:
             cutoff = dsp.BINS
         return (x.astype(np.float32), np.clip(filled, dsp.PITCH_MIN, dsp.PITCH_MAX).astype(np.float32), voiced.astype(np.float32),
                 np.float32(cutoff), np.float32(kind == "speech"))

@@ -23,6 +23,7 @@ PHASE_EDGE = 4e-6
 TONES, TONES_PER_OCTAVE, TONE_MIN = 192, 36, 55.0  # tones of fixed pitch, a third of a semitone apart, up to 2.2 kHz
 TONE_BINS = 112  # the bins they reach: 2.4 kHz
 TONE_PERIOD = 4096  # hops after which every tone is back in phase: their pitches are rounded to 0.02 Hz for that
+SOFT_FROM = 0.9  # samples beyond it are bent so that none reaches full scale
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
 
 
@@ -175,6 +176,12 @@ def with_tones(mix: Tensor, tones: Tensor) -> Tensor:
     return torch.cat([low, mix[..., TONE_BINS:]], -1)
 
 
+def limited(x: Tensor) -> Tensor:
+    """Bends what is beyond 0.9 of full scale, so that nothing reaches it: pulses in phase may add up to more."""
+    within = x.clamp(-SOFT_FROM, SOFT_FROM)
+    return within + (1 - SOFT_FROM) * torch.tanh((x - within) / (1 - SOFT_FROM))
+
+
 def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, window: Tensor, centres: Tensor, bank: Tensor,
                phase: float = 0.0, tick: int = 0) -> Tensor:
     """Log-gains [B, Th, 2 BINS], pitch logits [B, Th, classes + 1], tones' logits [B, Th, TONES], unit noise [B, 512 Th] -> [B, 512 Th].
@@ -189,4 +196,4 @@ def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, wi
     power = expected_power(gains, source.real**2 + source.imag**2)
     mix = with_tones(mix, tone_spectrum(torch.sigmoid(salience), bank, tick))
     scale = torch.sqrt(power / (mix.real**2 + mix.imag**2 + 1e-12))
-    return istft(mix * scale, window)
+    return limited(istft(mix * scale, window))

@@ -227,7 +227,10 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str,
     re, im = g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked))
     re, im = with_tones(g, re, im, g.op("Sigmoid", salience), marks)
     scale = g.op("Sqrt", g.op("Div", power, g.op("Add", g.op("Add", square(re), square(im)), 1e-12)))
-    return overlap_add(g, fourier.inverse(g, g.op("Mul", re, scale), g.op("Mul", im, scale)))
+    x = overlap_add(g, fourier.inverse(g, g.op("Mul", re, scale), g.op("Mul", im, scale)))
+    within = g.op("Clip", x, -dsp.SOFT_FROM, dsp.SOFT_FROM)
+    beyond = g.op("Tanh", g.op("Div", g.op("Sub", x, within), 1 - dsp.SOFT_FROM))
+    return g.op("Add", within, g.op("Mul", beyond, 1 - dsp.SOFT_FROM))
 
 
 def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:

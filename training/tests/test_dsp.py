@@ -74,3 +74,10 @@ def test_the_noise_is_the_hash_that_the_decoder_was_specified_with():
     long = noise.noise(-1000, 200000)
     assert abs(long.mean()) < 0.01 and abs(long.std() - 1) < 0.01
     np.testing.assert_array_equal(long[1000:1010], noise.noise(0, 10))
+
+
+def test_the_limiter_keeps_below_full_scale_and_leaves_the_rest_alone():
+    x = torch.linspace(-3, 3, 601)
+    y = dsp.limited(x)
+    assert y.abs().max() <= 1 and torch.equal(y[x.abs() < 0.89], x[x.abs() < 0.89])
+    assert (y.diff() >= 0).all() and (y.diff() <= 0.0101).all()
