@@ -6,9 +6,9 @@ import type { SilentBlock } from './frames.js';
 export interface PlayoutOptions {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Least audio that should be left when more comes: what late packets may use up. @default 30 */
+  /** Least audio that should be left when more comes: what late packets may use up. @default 15 */
   readonly marginMs?: number;
-  /** The margin to start with, before anything is known of the network. @default twice marginMs */
+  /** The margin to start with, before anything is known of the network. @default three times marginMs */
   readonly startMarginMs?: number;
   /** The margin is never widened beyond this. @default 1000 */
   readonly mostMarginMs?: number;
@@ -38,11 +38,17 @@ export interface PlayoutStats {
 export const WINDOW_MS = 10_000;
 /** A delay that is wrong by d is worked off at d / 30 s, at most half a percent: 200 ppm of drift cost 6 ms. */
 const CORRECTION_MS = 30_000;
-/** An underrun widens the margin by so much; it shrinks back by a fifth of a millisecond a second. */
+/** An underrun widens the margin by so much; it shrinks back by half a millisecond a second. */
 const WIDEN_MS = 20;
-const SHRINK_MS_PER_S = 0.2;
-/** So much too late for a second is not worked off at half a percent: it is left out. */
+const SHRINK_MS_PER_S = 0.5;
+/** The margin is at least this share of what the troughs of the last seconds differ by: their jitter. */
+const JITTER_SHARE = 0.5;
+/**
+ * So much too late for a second is not worked off at half a percent: it is left out. Of what a new listener was given
+ * at once so that sound comes at once, all but a little is left out after the first second.
+ */
 const CATCH_UP_MS = 250;
+const OPENING_KEEP_MS = 50;
 const CATCH_UP_WINDOW_MS = 1000;
 /** A silence of which nothing was heard for so long is over: a source says it again every second. */
 export const OPEN_SILENCE_MS = 5000;
@@ -74,6 +80,8 @@ export class PlayoutBuffer {
   #waiting = 0;
   #lastPush = 0;
   #margin: number;
+  /** The margin does not shrink below this: what was asked for, or what the jitter of late asks for. */
+  #least: number;
   #step = 1;
   /** 1 is the stream, 0 comfort noise. */
   #level = 0;
@@ -84,23 +92,26 @@ export class PlayoutBuffer {
   #wasSilent = false;
   /** Output samples of comfort noise that the source has not said yet. */
   #ahead = 0;
+  /** The first second is over, and with it what the stream began with. */
+  #hasSettled = false;
   #underruns = 0;
   #dropped = 0;
   #catchUps = 0;
 
   /** @throws RangeError naming the option that is outside its range */
   constructor(options: PlayoutOptions) {
-    const marginMs = requireNumber('marginMs', options.marginMs ?? 30, 0, 10_000);
+    const marginMs = requireNumber('marginMs', options.marginMs ?? 15, 0, 10_000);
     this.#o = {
       sampleRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 1000, 192_000),
       channels: options.channels,
       marginMs,
-      startMarginMs: requireNumber('startMarginMs', options.startMarginMs ?? 2 * marginMs, marginMs, 20_000),
+      startMarginMs: requireNumber('startMarginMs', options.startMarginMs ?? 3 * marginMs, marginMs, 20_000),
       mostMarginMs: requireNumber('mostMarginMs', options.mostMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
       maxMs: requireNumber('maxMs', options.maxMs ?? 10_000, 100, 600_000),
     };
     this.#fifo = new FractionalFifo(options.channels, this.#samples(this.#o.maxMs));
     this.#margin = this.#samples(this.#o.startMarginMs);
+    this.#least = this.#samples(marginMs);
   }
 
   get stats(): PlayoutStats {
@@ -209,7 +220,7 @@ export class PlayoutBuffer {
       }
     }
     this.#out += frames;
-    this.#margin = Math.max(this.#samples(this.#o.marginMs), this.#margin - frames * (SHRINK_MS_PER_S / 1000));
+    this.#margin = Math.max(this.#least, this.#margin - frames * (SHRINK_MS_PER_S / 1000));
     return out;
   }
 
@@ -263,11 +274,21 @@ export class PlayoutBuffer {
     while (this.#troughs[0]!.at < oldest) this.#troughs.shift();
     const late = (this.#trough(CATCH_UP_WINDOW_MS) ?? 0) - this.#margin;
     const spans = this.#out - this.#troughs[0]!.at >= this.#samples(CATCH_UP_WINDOW_MS);
-    if (spans && late > this.#samples(CATCH_UP_MS)) {
-      this.#drop(late);
+    const surplus = this.#hasSettled ? late : late - this.#samples(OPENING_KEEP_MS);
+    const mostMs = this.#hasSettled ? CATCH_UP_MS : 2 * FADE_MS;
+    if (spans) this.#hasSettled = true;
+    if (spans && surplus > this.#samples(mostMs)) {
+      this.#drop(surplus);
       this.#troughs = [];
       return;
     }
+    const most = this.#troughs.reduce((m, { samples }) => Math.max(m, samples), 0);
+    const jitter = most - this.#trough(WINDOW_MS)!;
+    this.#least = Math.min(
+      this.#samples(this.#o.mostMarginMs),
+      Math.max(this.#samples(this.#o.marginMs), JITTER_SHARE * jitter),
+    );
+    this.#margin = Math.max(this.#margin, this.#least);
     const error = this.#trough(WINDOW_MS)! - this.#margin;
     const step = error / this.#samples(CORRECTION_MS);
     this.#step = 1 + Math.max(-MOST_STEP, Math.min(MOST_STEP, step));

@@ -5,16 +5,20 @@ import type { Clock } from '../ports/clock.js';
 
 export interface LivePlayoutOptions extends PlayoutOptions {
   readonly clock: Clock;
-  /** Opens the device anew. */
-  open(): LiveAudioSink;
-  /** Audio that the device is kept supplied with. @default 60 */
-  readonly deviceMs?: number;
-  /** How often it is looked after. @default 10 */
+  /** Opens the device anew, to hold `latencyMs` of audio. */
+  open(latencyMs: number): LiveAudioSink;
+  /** Latency to open the device with; it is opened anew with more where it keeps running dry. @default 40 */
+  readonly latencyMs?: number;
+  /** It is never opened with more. @default 200, at least latencyMs */
+  readonly mostLatencyMs?: number;
+  /** How often it is looked after. @default 5 */
   readonly tickMs?: number;
   /** Wait between two attempts to open a device that has gone. @default 1000 */
   readonly retryMs?: number;
   onGone?(error: unknown): void;
   onBack?(): void;
+  /** The device kept running dry and was opened anew with this latency. */
+  onWiden?(latencyMs: number): void;
   /** What is about to be played, for a meter. */
   onPlay?(pcm: Float32Array): void;
 }
@@ -22,6 +26,8 @@ export interface LivePlayoutOptions extends PlayoutOptions {
 export interface LivePlayoutStats extends PlayoutStats {
   /** Audio that the device holds. */
   readonly deviceMs: number;
+  /** Latency that the device was opened with: more after it has run dry several times. */
+  readonly latencyMs: number;
   /** Whether `deviceMs` follows the device's own clock. */
   readonly isMeasured: boolean;
   /** Times that the device had nothing to play, over all of its lives. */
@@ -30,8 +36,17 @@ export interface LivePlayoutStats extends PlayoutStats {
 }
 
 /**
- * Keeps a device supplied from a {@link PlayoutBuffer}: looks every 10 ms how much waits in the device, by its own
- * clock where it tells, and brings it up to `deviceMs`. A device that has gone is opened anew while the audio is
+ * A device is kept supplied with so much of its latency. What is above one waits before the device, in a pipe: it lets
+ * us be late, not the program that feeds the device, and that is what the latency itself is for.
+ */
+const SUPPLY = 1.5;
+/** So many underruns within so long open the device anew with this much more latency. */
+export const DEVICE_WIDEN = { underruns: 3, withinMs: 10_000, factor: 1.5 } as const;
+
+/**
+ * Keeps a device supplied from a {@link PlayoutBuffer}: looks every 5 ms how much waits in the device, by its own clock
+ * where it tells, and brings it up to one and a half times its latency. A device that keeps running dry is opened anew
+ * with more latency: the machine is too busy for less. A device that has gone is opened anew while the audio is
  * taken at live pace all the same, so that the stream is at the live edge when it comes back.
  */
 export class LivePlayout {
@@ -49,11 +64,16 @@ export class LivePlayout {
   #takenGone = 0;
   #retryAtMs = 0;
   #whenDry: (() => void) | undefined;
+  #latencyMs: number;
+  #knownUnderruns = 0;
+  /** When the device ran dry of late. */
+  #dryMs: number[] = [];
 
   constructor(options: LivePlayoutOptions) {
     this.#o = options;
     this.buffer = new PlayoutBuffer(options);
-    this.#sink = options.open();
+    this.#latencyMs = options.latencyMs ?? 40;
+    this.#sink = options.open(this.#latencyMs);
     this.#schedule();
   }
 
@@ -62,6 +82,7 @@ export class LivePlayout {
     return {
       ...this.buffer.stats,
       deviceMs: status?.bufferedMs ?? 0,
+      latencyMs: this.#latencyMs,
       isMeasured: status?.isMeasured ?? false,
       deviceUnderruns: this.#oldUnderruns + (status?.underruns ?? 0),
       outages: this.#outages,
@@ -94,7 +115,7 @@ export class LivePlayout {
   }
 
   #schedule(): void {
-    this.#cancelTick = this.#o.clock.schedule(this.#o.tickMs ?? 10, () => {
+    this.#cancelTick = this.#o.clock.schedule(this.#o.tickMs ?? 5, () => {
       void this.#tick().finally(() => {
         if (!this.#isClosed) this.#schedule();
       });
@@ -118,15 +139,36 @@ export class LivePlayout {
       }
     }
     if (!this.buffer.isPlaying) this.#whenDry?.();
-    if (this.#isGone && !this.#sink && this.#o.clock.nowMs() >= this.#retryAtMs && !this.#isClosed)
-      this.#sink = this.#o.open();
+    if (this.#isGone && !this.#sink && this.#o.clock.nowMs() >= this.#retryAtMs && !this.#isClosed) this.#open();
   }
 
   /** Samples that bring the device up to what it should hold. */
   #wanted(): number {
     const { sampleRateHz } = this.#o;
-    const lacksMs = (this.#o.deviceMs ?? 60) - (this.#sink?.status().bufferedMs ?? 0);
+    const status = this.#sink?.status();
+    this.#noticeUnderruns(status?.underruns ?? 0);
+    const lacksMs = SUPPLY * this.#latencyMs - (status?.bufferedMs ?? 0);
     return lacksMs < 1 ? 0 : Math.round((Math.min(lacksMs, 500) / 1000) * sampleRateHz);
+  }
+
+  #noticeUnderruns(underruns: number): void {
+    const { clock, mostLatencyMs = 200 } = this.#o;
+    const nowMs = clock.nowMs();
+    for (; this.#knownUnderruns < underruns; this.#knownUnderruns++) this.#dryMs.push(nowMs);
+    this.#dryMs = this.#dryMs.filter((ms) => nowMs - ms <= DEVICE_WIDEN.withinMs);
+    if (this.#dryMs.length < DEVICE_WIDEN.underruns || this.#latencyMs >= mostLatencyMs) return;
+    this.#latencyMs = Math.min(mostLatencyMs, this.#latencyMs * DEVICE_WIDEN.factor);
+    const old = this.#sink;
+    this.#oldUnderruns += underruns;
+    void old?.close().catch(() => {});
+    this.#open();
+    this.#o.onWiden?.(this.#latencyMs);
+  }
+
+  #open(): void {
+    this.#knownUnderruns = 0;
+    this.#dryMs = [];
+    this.#sink = this.#o.open(this.#latencyMs);
   }
 
   /** Samples whose time has passed while the device is gone. */

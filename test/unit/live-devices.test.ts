@@ -120,7 +120,7 @@ class FakeSpeaker {
     readonly ppm = 0,
   ) {}
 
-  open = (): LiveAudioSink => {
+  open = (_latencyMs?: number): LiveAudioSink => {
     let buffered = 0;
     let atMs = this.clock.nowMs();
     const pass = (): void => {
@@ -192,6 +192,40 @@ describe('a loudspeaker', () => {
     expect(playout.stats.outages).toBe(1);
     expect(playout.stats.levelMs).toBeLessThan(300);
     await playout.close();
+  });
+
+  it('that keeps running dry is opened anew with more latency, until it does not', async () => {
+    const clock = new FakeClock();
+    const asked: number[] = [];
+    const widened: number[] = [];
+    const playout = new LivePlayout({
+      clock,
+      ...FORM,
+      latencyMs: 40,
+      onWiden: (ms) => widened.push(ms),
+      open: (latencyMs) => {
+        asked.push(latencyMs);
+        const speaker = new FakeSpeaker(clock);
+        const sink = speaker.open(latencyMs);
+        // This machine takes the device away for 80 ms, again and again: what is less full runs dry.
+        const cancel = { timer: () => {} };
+        const hiccup = (): void => {
+          if (latencyMs * 1.5 < 80) speaker.underruns++;
+          cancel.timer = clock.schedule(1500, hiccup);
+        };
+        cancel.timer = clock.schedule(1500, hiccup);
+        return { ...sink, close: async () => cancel.timer() };
+      },
+    });
+    for (let ms = 0; ms < 30_000; ms += 200) {
+      playout.write(new Float32Array(RATE / 5).fill(0.1));
+      await clock.advanceAsync(200);
+    }
+    expect(asked).toEqual([40, 60]);
+    expect(widened).toEqual([60]);
+    expect(playout.stats).toMatchObject({ latencyMs: 60, deviceUnderruns: 3, outages: 0 });
+    await playout.close();
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('plays what is there to its end', async () => {

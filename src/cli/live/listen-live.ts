@@ -3,6 +3,7 @@ import { openDeviceSink } from '../../node/audio/devices.js';
 import { nodeClock } from '../../node/clock.js';
 import { listenTo } from '../../node/live.js';
 import { modelRoots } from '../../node/model-files.js';
+import { askForPriority } from '../../node/priority.js';
 import { loadModelInWorker } from '../../node/worker-model.js';
 import type { Listener } from '../../stream/listener.js';
 import { LivePlayout, type LivePlayoutStats } from '../../stream/live-playout.js';
@@ -30,6 +31,8 @@ export async function listenLive(
   url: string,
   options: ListenLiveOptions,
 ): Promise<ListenLiveResult> {
+  // Before anything is started that takes it over.
+  askForPriority();
   const { backend, device, said } = await resolveDevice(options, 'output');
   if (!options.quiet) note(context, `playing to ${said}`);
   const model = await loadModelInWorker(options.model, { roots: modelRoots(context.env), directions: ['decode'] });
@@ -37,16 +40,17 @@ export async function listenLive(
   let playout: LivePlayout | undefined;
   try {
     const { sampleRateHz, channels } = model.info.format;
-    const form = { sampleRateHz, channels, latencyMs: options.deviceLatency, ...(device !== undefined && { device }) };
+    const form = { sampleRateHz, channels, ...(device !== undefined && { device }) };
     const meter = new LevelMeter();
     const played = new LivePlayout({
       clock: nodeClock,
       sampleRateHz,
       channels,
-      deviceMs: options.deviceLatency * 1.5,
-      open: () => openDeviceSink(backend, form),
+      latencyMs: options.deviceLatency,
+      open: (latencyMs) => openDeviceSink(backend, { ...form, latencyMs }),
       onPlay: (pcm) => meter.add(pcm),
       onGone: (error) => status?.note(`${(error as Error).message}; trying again until it is back`),
+      onWiden: (ms) => status?.note(`the device kept running dry: it may hold ${formatMs(ms)} from now on`),
       onBack: () => status?.note('the device is back'),
     });
     playout = played;
@@ -96,8 +100,18 @@ export async function listenLive(
 function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): { text: string; json: object } {
   const level = meter.snapshot();
   const { stream, player } = listener.stats();
-  const { levelMs, troughMs, marginMs, correctionPpm, underruns, droppedMs, deviceMs, deviceUnderruns, outages } =
-    playout.stats;
+  const {
+    levelMs,
+    troughMs,
+    marginMs,
+    correctionPpm,
+    underruns,
+    droppedMs,
+    deviceMs,
+    latencyMs,
+    deviceUnderruns,
+    outages,
+  } = playout.stats;
   const { sampleRateHz, hopSamples } = listener.player.decoder.model.info.format;
   const { frames, modelMs } = player.decoder;
   const factor = frames > 0 ? modelMs / (((frames * hopSamples) / sampleRateHz) * 1000) : 0;
@@ -122,6 +136,7 @@ function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): 
       troughMs,
       marginMs,
       deviceMs,
+      latencyMs,
       correctionPpm,
       lostFrames,
       silentFrames: stream.silentFrames,

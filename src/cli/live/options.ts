@@ -21,7 +21,12 @@ export function addDeviceOptions(command: Command, direction: 'input' | 'output'
         .choices(BACKEND_NAMES)
         .default(undefined, 'first that works'),
     )
-    .option('--device-latency <ms>', 'audio that the device may hold', numberArg(5, 2000), 40)
+    .option(
+      '--device-latency <ms>',
+      'audio that the device may hold',
+      numberArg(5, 2000),
+      direction === 'input' ? 10 : 40,
+    )
     .option('--quiet', 'no status line')
     .option('--json-lines', 'status as one JSON object a second on standard output');
 }

@@ -4,6 +4,7 @@ import { openDeviceSource } from '../../node/audio/devices.js';
 import { nodeClock } from '../../node/clock.js';
 import { broadcastTo } from '../../node/live.js';
 import { modelRoots } from '../../node/model-files.js';
+import { askForPriority } from '../../node/priority.js';
 import { loadModelInWorker } from '../../node/worker-model.js';
 import type { Broadcast, BroadcastResult } from '../../stream/broadcast.js';
 import { LiveQueue } from '../../stream/live-queue.js';
@@ -44,6 +45,8 @@ export interface SendLiveResult extends BroadcastResult {
 
 /** Microphone → encoder in a worker thread → channel, until it is interrupted. */
 export async function sendLive(context: CliContext, url: string, options: SendLiveOptions): Promise<SendLiveResult> {
+  // Before anything is started that takes it over.
+  askForPriority();
   const { backend, device, said } = await resolveDevice(options, 'input');
   if (!options.quiet) note(context, `capturing from ${said}`);
   const form = {
