@@ -84,8 +84,8 @@ const OPTIONS = [
   '--use-pid-file=no',
   '--exit-idle-time=-1',
   '--disable-shm=yes',
-  '--high-priority=no',
-  '--realtime=no',
+  '--high-priority=yes',
+  '--realtime=yes',
   '--log-target=stderr',
   '--log-level=info',
 ];

@@ -1,0 +1,267 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { concatFloats } from '../../src/core/buffers.js';
+import { openDeviceSink, openDeviceSource } from '../../src/node/audio/devices.js';
+import { pulseBackend } from '../../src/node/audio/pulse.js';
+import { openAudioFile } from '../../src/node/audio-file.js';
+import { collect } from '../../src/node/collect.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { bestLag, envelope } from './envelope.js';
+import { PulseDaemon } from './pulse.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
+export const RATE = 44_100;
+const HOP_MS = 2;
+
+/** Whether naudiodon is built here: the sender captures through it, as the issue of live sound asks. */
+export const hasNaudiodon = ((): boolean => {
+  try {
+    createRequire(import.meta.url)('naudiodon');
+    return true;
+  } catch {
+    return false;
+  }
+})();
+
+/** One command line in a process of its own. Its JSON lines and notes are read. */
+export class Cli {
+  readonly child: ChildProcess;
+  readonly lines: Record<string, unknown>[] = [];
+  err = '';
+  #waiting: { done: () => boolean; resolve: () => void }[] = [];
+
+  constructor(args: readonly string[]) {
+    this.child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let rest = '';
+    this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
+      const parts = (rest + text).split('\n');
+      rest = parts.pop()!;
+      for (const part of parts) this.lines.push(JSON.parse(part));
+      this.#look();
+    });
+    this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+      this.err += text;
+      this.#look();
+    });
+    this.child.once('exit', () => this.#look());
+  }
+
+  /** @throws when it ends before */
+  async until(what: string, done: () => boolean): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ done: () => done() || this.child.exitCode !== null, resolve });
+      this.#look();
+    });
+    if (!done()) throw new Error(`ended before ${what}: ${this.err}`);
+  }
+
+  said(pattern: RegExp, times = 1): Promise<void> {
+    return this.until(String(pattern), () => this.err.split(pattern).length > times);
+  }
+
+  async interrupt(): Promise<number | null> {
+    if (this.child.exitCode === null) {
+      this.child.kill('SIGINT');
+      await once(this.child, 'exit');
+    }
+    return this.child.exitCode;
+  }
+
+  last<T>(key: string): T {
+    return [...this.lines].reverse().find((line) => key in line)?.[key] as T;
+  }
+
+  #look(): void {
+    this.#waiting = this.#waiting.filter(({ done, resolve }) => {
+      if (done()) resolve();
+      return !done();
+    });
+  }
+}
+
+interface Recording {
+  readonly pcm: Float32Array;
+  readonly startMs: number;
+}
+
+/** Records a monitor; the time of its first sample is the earliest that the arrival of any block allows. */
+function record(device: string): { stop(): Promise<Recording>; begun: Promise<void> } {
+  const source = openDeviceSource(pulseBackend, { device, sampleRateHz: RATE, channels: 1, latencyMs: 20 });
+  const blocks: Float32Array[] = [];
+  let samples = 0;
+  let startMs = Number.POSITIVE_INFINITY;
+  let begin!: () => void;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  const done = (async () => {
+    for await (const block of source.blocks()) {
+      blocks.push(block);
+      samples += block.length;
+      startMs = Math.min(startMs, performance.now() - (samples / RATE) * 1000);
+      begin();
+    }
+  })();
+  return {
+    begun,
+    async stop() {
+      await source.close();
+      await done;
+      return { pcm: concatFloats(blocks), startMs };
+    },
+  };
+}
+
+export interface Heard {
+  /** Of the envelopes of what both sinks played, at the best lag. */
+  readonly correlation: number;
+  readonly latencyMs: number;
+  /** Runs of at least a millisecond of exact zeros while sound was to be heard: what a device without data plays. */
+  readonly gaps: number;
+  /** Largest step from one sample to the next, in what was played and in what was heard. */
+  readonly steps: readonly [number, number];
+}
+
+/** A PulseAudio daemon, a relay, a sender and a listener, each a process but the relay: sink "a" goes to sink "b". */
+export class LiveRig {
+  readonly daemon: PulseDaemon;
+  readonly relay: RelayServer;
+  readonly listen: Cli;
+  readonly send: Cli;
+  readonly voice: Float32Array;
+  readonly #before: Readonly<Record<string, string | undefined>>;
+
+  private constructor(
+    daemon: PulseDaemon,
+    relay: RelayServer,
+    clis: { listen: Cli; send: Cli },
+    voice: Float32Array,
+    before: Record<string, string | undefined>,
+  ) {
+    this.daemon = daemon;
+    this.relay = relay;
+    this.listen = clis.listen;
+    this.send = clis.send;
+    this.voice = voice;
+    this.#before = before;
+  }
+
+  /** @param options of both commands, and of each */
+  static async start(
+    options: { both?: readonly string[]; send?: readonly string[]; listen?: readonly string[]; capture?: 'pulse' } = {},
+  ): Promise<LiveRig> {
+    try {
+      // This process plays and records: what it is late by would be taken for the product's.
+      setPriority(-10);
+    } catch {
+      // Not as root: the machine has to be quick enough.
+    }
+    const daemon = await PulseDaemon.start();
+    const before: Record<string, string | undefined> = {};
+    for (const [key, value] of Object.entries(daemon.env)) {
+      before[key] = process.env[key];
+      process.env[key] = value;
+    }
+    const relay = await startRelayServer({ port: 0 });
+    const voice = await collect(await openAudioFile(VOICE));
+    const common = ['--json-lines', ...(options.both ?? []), `${relay.url}/live`];
+    const listen = new Cli([
+      ...['listen', '--device', 'b', '--audio-backend', 'pulse'],
+      ...(options.listen ?? []),
+      ...common,
+    ]);
+    await listen.said(/connected to/);
+    const capture =
+      hasNaudiodon && options.capture === undefined
+        ? ['--audio-backend', 'naudiodon', '--device', 'null_a_monitor']
+        : ['--audio-backend', 'pulse', '--device', 'a.monitor'];
+    const send = new Cli(['send', ...capture, ...(options.send ?? []), ...common]);
+    await listen.until(
+      'audio',
+      () => listen.last<number>('payloadKbps') > 0 || listen.last<number>('silentFrames') > 0,
+    );
+    return new LiveRig(daemon, relay, { listen, send }, voice, before);
+  }
+
+  async stop(): Promise<void> {
+    await this.send.interrupt();
+    await this.listen.interrupt();
+    await this.relay.close();
+    for (const [key, value] of Object.entries(this.#before)) {
+      if (value === undefined) delete process.env[key];
+      else process.env[key] = value;
+    }
+    await this.daemon.stop();
+  }
+
+  /** Underruns so far, of the playout buffer and of the device. */
+  get underruns(): number {
+    return (this.listen.last<number>('underruns') ?? 0) + (this.listen.last<number>('deviceUnderruns') ?? 0);
+  }
+
+  /** Plays the voice into sink "a", `times` times with a pause between, and compares what both sinks were heard to play. */
+  async speak(times = 1, pauseMs = 1500): Promise<Heard> {
+    const [a, b] = [record('a.monitor'), record('b.monitor')];
+    await Promise.all([a.begun, b.begun]);
+    const sink = openDeviceSink(pulseBackend, { device: 'a', sampleRateHz: RATE, channels: 1, latencyMs: 200 });
+    const size = RATE / 50;
+    for (let i = 0; i < times; i++) {
+      for (let at = 0; at < this.voice.length; at += size) await sink.write(this.voice.slice(at, at + size));
+      // Silence long enough for the last word to come through.
+      for (let ms = 0; ms < pauseMs; ms += 20) await sink.write(new Float32Array(size));
+    }
+    await sink.close();
+    return compare(await a.stop(), await b.stop());
+  }
+}
+
+function compare(original: Recording, heard: Recording): Heard {
+  const [x, y] = [original, heard].map(({ pcm }) => envelope(pcm, RATE, HOP_MS)) as [Float64Array, Float64Array];
+  const smooth = (e: Float64Array): Float64Array => {
+    let sum = 0;
+    const out = new Float64Array(e.length);
+    for (let i = -5; i < e.length; i++) {
+      sum += (e[i + 5] ?? 0) - (e[i - 6] ?? 0);
+      if (i >= 0) out[i] = sum / 11;
+    }
+    return out;
+  };
+  const offset = Math.round((heard.startMs - original.startMs) / HOP_MS);
+  const best = bestLag(smooth(x), smooth(y), -offset, 1500 - offset);
+  return {
+    correlation: best.correlation,
+    latencyMs: (best.lag + offset) * HOP_MS,
+    gaps: gaps(
+      original.pcm,
+      heard.pcm,
+      Math.round(((best.lag + offset) * HOP_MS * RATE) / 1000 - ((heard.startMs - original.startMs) * RATE) / 1000),
+    ),
+    steps: [steepest(original.pcm), steepest(heard.pcm)],
+  };
+}
+
+/** Runs of 1 ms of zeros in `heard` where `original`, `shift` samples earlier, had sound within 20 ms. */
+function gaps(original: Float32Array, heard: Float32Array, shift: number): number {
+  let count = 0;
+  let run = 0;
+  const least = RATE / 1000;
+  for (let i = 0; i < heard.length; i++) {
+    run = heard[i] === 0 ? run + 1 : 0;
+    if (run !== least) continue;
+    let loudest = 0;
+    for (let j = i - shift - 20 * least; j < i - shift + 20 * least; j += 10)
+      loudest = Math.max(loudest, Math.abs(original[Math.round(j)] ?? 0));
+    if (loudest > 0.01) count++;
+  }
+  return count;
+}
+
+function steepest(pcm: Float32Array): number {
+  let step = 0;
+  for (let i = 1; i < pcm.length; i++) step = Math.max(step, Math.abs(pcm[i]! - pcm[i - 1]!));
+  return Number(step.toFixed(3));
+}
