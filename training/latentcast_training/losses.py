@@ -132,9 +132,9 @@ def bark_bands() -> tuple[Tensor, Tensor]:
 def loudness(power: Tensor, target: Tensor, bands: Tensor, threshold: Tensor) -> Tensor:
     """Disturbance of loudness densities, as PESQ's: Zwicker's law, masking, and more weight on what was added than on what lacks.
 
-    bands [BINS, 49], threshold [49]. Levels are relative to the segment's mean power between 300 and 3400 Hz.
+    bands [BINS, 49], threshold [49]. Levels are relative to the segment's mean power below 8 kHz.
     """
-    level = SPEECH_POWER / (target[..., 14:158].sum(-1).mean(1) + 1e-3)[:, None, None]
+    level = SPEECH_POWER / (target[..., 1:372].sum(-1).mean(1) + 0.05)[:, None, None]
     a, b = (power @ bands) * level, (target @ bands) * level
     def zwicker(p: Tensor) -> Tensor:
         return (threshold / 0.5) ** 0.23 * ((0.5 + 0.5 * p / threshold) ** 0.23 - 1)
@@ -145,7 +145,8 @@ def loudness(power: Tensor, target: Tensor, bands: Tensor, threshold: Tensor) ->
     added = torch.where(ratio < 3, torch.zeros_like(ratio), ratio.clamp(max=12)).detach()
     symmetric = torch.sqrt((d * d).mean(-1) + 1e-4)
     asymmetric = (d.abs() * added).mean(-1)
-    return (symmetric + 0.3 * asymmetric).mean() / lb.mean().clamp(min=0.05)
+    # Of a sound with nothing to hear there, at most as much as of speech that is wrong throughout.
+    return ((symmetric + 0.3 * asymmetric).mean(1) / lb.mean((1, 2)).clamp(min=1)).clamp(max=2).mean()
 
 
 def pitch(logits: Tensor, f0: Tensor, voiced: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
