@@ -2,7 +2,7 @@
 //   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the worker's
 //   dist/browser/code.js                                the same as text, so that bundlers need no configuration
 //   dist/web/                                           the page, by Vite; its assets gzipped
-//   dist/web/ort/                                       ONNX Runtime's WASM, gzipped; the server unpacks where it must
+//   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped; the server unpacks where it must
 // Nothing is done when nothing has changed since the last time.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -96,8 +96,9 @@ if (!(await isWritten(stamp))) {
     await pack(join(DIST, 'web/assets', name), join(DIST, 'web/assets', name));
     await rm(join(DIST, 'web/assets', name));
   }
-  await mkdir(join(DIST, 'web/ort'), { recursive: true });
-  for (const name of ORT_FILES)
-    await pack(join(ROOT, 'node_modules/onnxruntime-web/dist', name), join(DIST, 'web/ort', name));
+  const { version } = JSON.parse(await readFile(join(ROOT, 'node_modules/onnxruntime-web/package.json'), 'utf8'));
+  const ort = join(DIST, 'web/ort', version);
+  await mkdir(ort, { recursive: true });
+  for (const name of ORT_FILES) await pack(join(ROOT, 'node_modules/onnxruntime-web/dist', name), join(ort, name));
   await writeFile(join(DIST, 'web.stamp'), stamp);
 }

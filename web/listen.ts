@@ -13,14 +13,18 @@ import { soundView } from './sound-view.js';
 import { explain, kbps, STATES, time } from './words.js';
 
 /** What tests and the curious may look at: `latentcast.listener` in the console. */
-export const inspect: { listener: BrowserListener | null; firstSoundMs: number | null } = {
-  listener: null,
-  firstSoundMs: null,
-};
+export const inspect: {
+  listener: BrowserListener | null;
+  /** From the click, ms: until sound, and until each state. */
+  firstSoundMs: number | null;
+  marks: Partial<Record<BrowserListenerState, number>>;
+} = { listener: null, firstSoundMs: null, marks: {} };
 Object.assign(globalThis, { latentcast: inspect });
 
 /** Above this level it counts as sound. */
 const SOUND_DB = -70;
+/** A page that is open and not clicked stays on the channel for so long. */
+const HELD_MS = 120_000;
 
 /** `#/NAME`: one channel, played. */
 export function listenView(channel: string): View {
@@ -39,6 +43,8 @@ export function listenView(channel: string): View {
   let planes = 2;
   let muted = false;
   let clickedMs = 0;
+  let isHeld = false;
+  let metadata: StreamMetadata = {};
   let wakeLock: (() => void) | null = null;
 
   const setState = (state: BrowserListenerState | 'idle', why?: string): void => {
@@ -46,7 +52,7 @@ export function listenView(channel: string): View {
     setText(badge, text);
     badge.dataset.tone = tone;
     badge.title = why ?? '';
-    const isRunning = listener !== null && state !== 'blocked';
+    const isRunning = listener !== null && !isHeld && state !== 'blocked';
     setText(play, state === 'blocked' ? 'Resume' : isRunning ? 'Stop' : 'Listen');
   };
   const showError = (error: CodecError | null): void => {
@@ -64,25 +70,34 @@ export function listenView(channel: string): View {
   const stop = (): void => {
     const old = listener;
     listener = inspect.listener = null;
+    isHeld = false;
     sound.show(null);
     wakeLock?.();
     if ('mediaSession' in navigator) navigator.mediaSession.playbackState = 'none';
     void old?.close();
   };
   const toggle = (): void => {
-    if (listener?.state === 'blocked') {
-      void listener.resume();
+    if (listener && !isHeld) {
+      if (listener.state === 'blocked') void listener.resume();
+      else {
+        stop();
+        setState('idle');
+      }
       return;
     }
-    if (listener) {
-      stop();
-      setState('idle');
-    } else start();
-  };
-  const start = (): void => {
-    showError(null);
     clickedMs = performance.now();
     inspect.firstSoundMs = null;
+    inspect.marks = {};
+    if (listener) {
+      isHeld = false;
+      void listener.resume();
+      setState(listener.state);
+    } else join();
+    if (listener) heard(listener);
+  };
+  /** Joins the channel; held, it plays with the click. */
+  const join = (): void => {
+    showError(null);
     try {
       const model = serverModel('decode');
       loading.watch(model, signal);
@@ -91,8 +106,10 @@ export function listenView(channel: string): View {
         model,
         planes,
         volume: (Number(volume.value) / 100) ** 2,
+        autoplay: !isHeld,
       });
     } catch (error) {
+      isHeld = false;
       setState('failed');
       showError(error instanceof CodecError ? error : new CodecError('DEVICE', (error as Error).message));
       return;
@@ -100,7 +117,10 @@ export function listenView(channel: string): View {
     const mine = listener;
     inspect.listener = mine;
     mine.muted = muted;
-    mine.on('state', ({ state, why }) => mine === listener && setState(state, why));
+    mine.on('state', ({ state, why }) => {
+      inspect.marks[state] ??= performance.now() - clickedMs;
+      if (mine === listener) setState(state, why);
+    });
     mine.on('metadata', showMetadata);
     mine.on('figures', (next) => {
       figures.set(next);
@@ -112,14 +132,17 @@ export function listenView(channel: string): View {
       setState('failed', error.message);
     });
     setState(mine.state);
+  };
+  const heard = (mine: BrowserListener): void => {
     sound.show(mine.output);
     watchFirstSound();
     wakeLock = keepInForeground(mine);
-    announce(channel, {}, toggle);
+    announce(channel, metadata, toggle);
   };
-  const showMetadata = ({ title, artist, station }: StreamMetadata): void => {
-    setText(now, [artist, title].filter(Boolean).join(' – ') || station || '');
-    announce(channel, { ...(title && { title }), ...(artist && { artist }) }, toggle);
+  const showMetadata = (next: StreamMetadata): void => {
+    metadata = next;
+    setText(now, [next.artist, next.title].filter(Boolean).join(' – ') || next.station || '');
+    if (!isHeld) announce(channel, metadata, toggle);
   };
   const watchFirstSound = (): void => {
     if (!listener || signal.aborted) return;
@@ -133,9 +156,14 @@ export function listenView(channel: string): View {
     showError(new CodecError('DEVICE', missing));
     play.disabled = true;
   } else if (mayPreload()) {
-    const model = serverModel('decode');
-    loading.watch(model, signal);
-    model.on('failed', (error) => listener ?? showError(error), { signal });
+    isHeld = true;
+    join();
+    const leave = setTimeout(() => {
+      if (!isHeld) return;
+      stop();
+      setState('idle');
+    }, HELD_MS);
+    signal.addEventListener('abort', () => clearTimeout(leave));
   }
   return {
     title: channel,

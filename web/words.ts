@@ -6,6 +6,7 @@ export type Tone = 'good' | 'warn' | 'bad' | 'none';
 export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: string, tone: Tone]>> = {
   idle: ['Stopped', 'none'],
   loading: ['Loading the model', 'warn'],
+  ready: ['On air, ready to play', 'good'],
   blocked: ['Paused by the browser', 'warn'],
   connecting: ['Connecting', 'warn'],
   waiting: ['Waiting for a source', 'warn'],

@@ -17,7 +17,7 @@ export interface LinkedNode {
   makeLink(): { link: AudioLink; transfer: Transferable[] };
 }
 
-const PLAYBACK_SECONDS = 8;
+const PLAYBACK_SECONDS = 4;
 const CAPTURE_SECONDS = 4;
 
 /** @throws CodecError DEVICE when the context cannot run worklets */

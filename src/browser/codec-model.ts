@@ -10,7 +10,7 @@ export interface CodecModelOptions {
   readonly url: string;
   /** A listener needs `decode`, a broadcaster `encode`: only that graph is fetched. */
   readonly direction: Direction;
-  /** Folder of ONNX Runtime's WASM files. @default `../../ort/` of `url`, where a relay serves them */
+  /** Folder of ONNX Runtime's WASM files. @default `../../ort/VERSION/` of `url`, where a relay serves them */
   readonly wasmUrl?: string;
   /** Threads of the runtime, 1..8. @default 1, or 2 where memory can be shared and the device has four cores or more */
   readonly threads?: number;
@@ -114,7 +114,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     worker.postMessage({
       type: 'load',
       modelUrl: this.url,
-      wasmUrl: withSlash(new URL(wasmUrl ?? '../../ort/', wasmUrl ? location.href : this.url).href),
+      wasmUrl: wasmUrl === undefined ? null : withSlash(new URL(wasmUrl, location.href).href),
       direction,
       threads: canShareMemory() ? threads : 1,
     } satisfies WorkerRequest);

@@ -20,6 +20,11 @@ export interface ListenerOptions {
   readonly burstMs?: number;
   /** 0..1. @default 1 */
   readonly volume?: number;
+  /**
+   * False: the model is loaded, the channel joined and its newest frames kept, and `resume` plays them: made before
+   * the click, so that the click is heard at once. @default true
+   */
+  readonly autoplay?: boolean;
   /** A context to play in, at any rate; it is not closed. @default a new one */
   readonly context?: AudioContext;
   /** Where to play to. @default the context's destination; null: nowhere, for `output` to be connected */
@@ -33,11 +38,11 @@ export interface ListenerOptions {
 }
 
 /**
- * `loading` the model → `connecting` → `waiting` for a source → `live` ⇄ `reconnecting`; `ended` when the source says
+ * `ready`, with `autoplay: false`: all is there but the click. `loading` the model → `connecting` → `waiting` for a source → `live` ⇄ `reconnecting`; `ended` when the source says
  * so (another may follow); `failed` and `closed` are final. `blocked`: the browser plays nothing before a click; call
  * `resume` from one.
  */
-export type ListenerState = 'loading' | 'blocked' | StreamState | 'failed' | 'closed';
+export type ListenerState = 'loading' | 'ready' | 'blocked' | StreamState | 'failed' | 'closed';
 
 export type ListenerEvents = {
   readonly state: { readonly state: ListenerState; readonly why?: string };
@@ -68,6 +73,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
   #planes: number;
   #volume: number;
   #muted = false;
+  #isHeld: boolean;
 
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
   constructor(options: ListenerOptions) {
@@ -79,6 +85,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     this.#planes = requireInteger('planes', options.planes ?? 8, 1, 8);
     this.#volume = requireNumber('volume', options.volume ?? 1, 0, 1);
     this.#options = options;
+    this.#isHeld = options.autoplay === false;
     this.#ownsContext = options.context === undefined;
     this.context = options.context ?? new AudioContext({ latencyHint: 'playback' });
     this.output = new GainNode(this.context, { gain: this.#volume });
@@ -137,9 +144,15 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     this.#applyVolume();
   }
 
-  /** Plays, after a click, what the browser had blocked or suspended. */
+  /** Plays what the browser had blocked or suspended, or `autoplay: false` had held back: to be called from a click. */
   async resume(): Promise<void> {
-    await this.context.resume();
+    const playing = this.context.resume();
+    if (this.#isHeld && !this.#isOver) {
+      this.#isHeld = false;
+      if (this.#stream > 0) this.model.post({ type: 'play' });
+      this.#setStream(this.#streamState);
+    }
+    await playing;
   }
 
   /** Stops playing and lets go of what this listener has made. May be called twice. */
@@ -151,7 +164,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
 
   async #start(): Promise<void> {
     try {
-      void this.context.resume().catch(() => undefined);
+      if (!this.#isHeld) void this.context.resume().catch(() => undefined);
       const channels = 1;
       const [playback] = await Promise.all([
         createPlaybackNode(this.context, channels, this.#options.scripts?.playback),
@@ -183,6 +196,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
         sampleRateHz: this.context.sampleRate,
         channels: 1,
         link,
+        isHeld: this.#isHeld,
       },
       transfer,
     );
@@ -218,6 +232,10 @@ export class BrowserListener extends Emitter<ListenerEvents> {
   #setStream(state: ListenerState, why?: string): void {
     if (this.#isOver) return;
     this.#streamState = state;
+    if (this.#isHeld) {
+      this.#set(state === 'live' ? 'ready' : state, why);
+      return;
+    }
     // A context that is not running plays nothing; why does not matter to who listens.
     const isBlocked = this.context.state !== 'running' && state !== 'loading' && state !== 'connecting';
     this.#set(isBlocked ? 'blocked' : state, why);

@@ -64,7 +64,8 @@ export async function fetchGraph(
   if (sha256 !== file.sha256)
     throw new CodecError('MODEL_HASH', `${url}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
   const headers = { 'content-type': 'application/octet-stream' };
-  await cache?.put(key, new Response(bytes, { headers })).catch(() => undefined);
+  // Kept while the model is starting: nobody waits for it.
+  void cache?.put(key, new Response(bytes.slice(), { headers })).catch(() => undefined);
   return { bytes, isFromCache: false };
 }
 

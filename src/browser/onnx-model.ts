@@ -5,16 +5,13 @@ import { checkTensors, expectedTensors, type TensorMetadata } from '../core/mode
 import { fillNoise } from '../core/noise.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
 import { type FetchedManifest, fetchGraph, fetchManifest, type OnProgress } from './model-fetch.js';
+import { type RuntimeOptions, startRuntime } from './runtime.js';
 
-export interface LoadOptions {
+export interface LoadOptions extends RuntimeOptions {
   /** Folder of the model, absolute, with a slash at its end. */
   readonly modelUrl: string;
-  /** Folder of ONNX Runtime's `ort-wasm-simd-threaded.mjs` and `.wasm`, absolute, with a slash at its end. */
-  readonly wasmUrl: string;
   /** The one graph that is fetched: a listener needs `decode`, a broadcaster `encode`. */
   readonly direction: Direction;
-  /** Threads of the runtime, 1..8; more than one needs shared memory (COOP and COEP). */
-  readonly threads: number;
   readonly onProgress: OnProgress;
   /** The download is there and checked; the runtime starts. */
   readonly onFetched?: (isFromCache: boolean) => void;
@@ -131,25 +128,50 @@ export class WasmModel implements LatentModel {
   }
 }
 
+/** A model that can run, and what it took to get there, in ms. */
+export interface LoadedWasmModel {
+  readonly model: WasmModel;
+  readonly isFromCache: boolean;
+  /** Fetching and checking manifest and graph. */
+  readonly fetchMs: number;
+  /** Fetching and compiling the runtime, at the same time. */
+  readonly runtimeMs: number;
+  /** Making the session, when both are there. */
+  readonly sessionMs: number;
+}
+
 /**
  * Fetches one direction of a model and starts the runtime on it.
  *
  * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
  */
-export async function loadWasmModel(options: LoadOptions): Promise<WasmModel> {
+export async function loadWasmModel(options: LoadOptions): Promise<LoadedWasmModel> {
   const { modelUrl, direction } = options;
-  ort.env.wasm.numThreads = options.threads;
-  ort.env.wasm.wasmPaths = options.wasmUrl;
-  ort.env.logLevel = 'error';
+  const startedMs = performance.now();
+  const runtime = startRuntime(options);
+  // Whatever goes wrong with the model is said first.
+  runtime.catch(() => undefined);
   const found = await fetchManifest(modelUrl);
   const { bytes, isFromCache } = await fetchGraph(modelUrl, found.manifest, direction, options.onProgress);
+  const fetchMs = performance.now() - startedMs;
   options.onFetched?.(isFromCache);
+  const runtimeMs = await runtime.catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CodecError('MODEL_FAILED', `${options.wasmUrl}: ONNX Runtime cannot be started: ${why}`, { cause });
+  });
+  const sessionFromMs = performance.now();
   let session: ort.InferenceSession;
   try {
     session = await ort.InferenceSession.create(bytes, {
       executionProviders: ['wasm'],
       graphOptimizationLevel: 'all',
       executionMode: 'sequential',
+      // Weights are int8 with a DequantizeLinear each, folded once, here; nothing is to be kept quantised. The two
+      // passes that compare every node and constant with every other cost a fifth of the start and gain nothing.
+      extra: {
+        session: { disable_quant_qdq: '1' },
+        optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination;ConstantSharing' },
+      },
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
@@ -158,5 +180,6 @@ export async function loadWasmModel(options: LoadOptions): Promise<WasmModel> {
   const expected = expectedTensors(found.manifest.format, found.manifest.noise !== null, direction);
   checkTensors(modelUrl, 'input', expected.inputs, session.inputMetadata as unknown as TensorMetadata[]);
   checkTensors(modelUrl, 'output', expected.outputs, session.outputMetadata as unknown as TensorMetadata[]);
-  return new WasmModel(found, direction, session);
+  const sessionMs = performance.now() - sessionFromMs;
+  return { model: new WasmModel(found, direction, session), isFromCache, fetchMs, runtimeMs, sessionMs };
 }

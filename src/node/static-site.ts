@@ -62,7 +62,7 @@ interface Found {
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** The page at `/`, the runtime at `/ort/`, and of each model the three files that a browser needs at `/models/NAME/`. */
+/** The page at `/`, the runtime at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
 export function createStaticSite(options: StaticSiteOptions = {}): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();
@@ -85,8 +85,8 @@ async function find(webDir: string, modelDirs: readonly string[], pathname: stri
   const type = TYPES[extname(name)];
   if (type === undefined) return undefined;
   const headers = isOrt ? SHARED_HEADERS : PAGE_HEADERS;
-  // Vite puts a hash of the content into these names.
-  const cacheControl = segments[0] === 'assets' ? IMMUTABLE : 'no-cache';
+  // Vite puts a hash of the content into these names, the build the version into the runtime's.
+  const cacheControl = segments[0] === 'assets' || isOrt ? IMMUTABLE : 'no-cache';
   if (await isFile(path)) return { path, type, isGzipped: false, headers, cacheControl };
   const packed = `${path}.gz`;
   return (await isFile(packed)) ? { path: packed, type, isGzipped: true, headers, cacheControl } : undefined;

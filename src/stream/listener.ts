@@ -14,6 +14,8 @@ export interface ListenerOptions extends Omit<PlayerOptions, 'onError'> {
   /** Past audio wanted on the first connection, 0..600000. @default 1000 */
   readonly burstMs?: number;
   readonly random?: () => number;
+  /** Asked before a block is played: true takes it, to be given to `player.push` later or never. */
+  readonly take?: (block: FrameBlock | SilentBlock) => boolean;
   readonly handlers?: ListenerHandlers;
 }
 
@@ -68,11 +70,11 @@ export class Listener {
         },
         onBlock: (block) => {
           handlers?.onBlock?.(block);
-          this.player.push(block);
+          if (!options.take?.(block)) this.player.push(block);
         },
         onSilence: (block) => {
           handlers?.onSilence?.(block);
-          this.player.push(block);
+          if (!options.take?.(block)) this.player.push(block);
         },
         onMetadata: (metadata) => handlers?.onMetadata?.(metadata),
         onEnd: (totalFrames, totalSamples) => {

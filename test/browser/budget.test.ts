@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const bytes = (path: string): number => statSync(ROOT + path).size;
+const [ort] = readdirSync(`${ROOT}dist/web/ort`);
 const assets = readdirSync(`${ROOT}dist/web/assets`);
 
 /** Bytes on the wire, and what they may at most be. A larger budget is a decision, not an accident. */
@@ -15,8 +16,8 @@ const BUDGET: readonly (readonly [what: string, most: number, path: string])[] =
     `dist/web/assets/${assets.find((name) => name.endsWith('.js.gz'))}`,
   ],
   ['the page’s style', 3000, `dist/web/assets/${assets.find((name) => name.endsWith('.css.gz'))}`],
-  ['ONNX Runtime’s WASM', 3_800_000, 'dist/web/ort/ort-wasm-simd-threaded.wasm.gz'],
-  ['ONNX Runtime’s loader', 12_000, 'dist/web/ort/ort-wasm-simd-threaded.mjs.gz'],
+  ['ONNX Runtime’s WASM', 3_800_000, `dist/web/ort/${ort}/ort-wasm-simd-threaded.wasm.gz`],
+  ['ONNX Runtime’s loader', 12_000, `dist/web/ort/${ort}/ort-wasm-simd-threaded.mjs.gz`],
   ['the worker, unpacked', 170_000, 'dist/browser/scripts/worker.js'],
   ['the playback worklet, unpacked', 6000, 'dist/browser/scripts/playback.js'],
   ['the capture worklet, unpacked', 6000, 'dist/browser/scripts/capture.js'],

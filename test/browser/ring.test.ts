@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PcmRing } from '../../src/browser/pcm-ring.js';
-import { MAX_DEVIATION, RateMatcher } from '../../src/browser/rate-match.js';
+import { HeldBlocks } from '../../src/browser/worker/held-blocks.js';
 import type { PcmOutput } from '../../src/browser/worker/pcm-output.js';
 import { Playout } from '../../src/browser/worker/playout.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -37,35 +37,10 @@ describe('the ring between worker and worklet', () => {
   });
 });
 
-describe('playing a little faster or slower', () => {
-  const sine = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => Math.sin(i / 7));
-
-  it('is a copy, two samples late, at the right speed', () => {
-    const matcher = new RateMatcher(1);
-    const out = [matcher.process(ramp(1, 50)), matcher.process(ramp(51, 50))].flatMap((part) => [...part]);
-    expect(out).toEqual([0, 0, ...ramp(1, 98)]);
-  });
-
-  it.each([1 - MAX_DEVIATION, 1 + MAX_DEVIATION])('keeps a tone a tone at ratio %f, however it is cut', (ratio) => {
-    const input = sine(20_000);
-    const whole = new RateMatcher(1);
-    whole.ratio = ratio;
-    const expected = whole.process(input);
-    expect(Math.abs(expected.length - 20_000 / ratio)).toBeLessThanOrEqual(1);
-    for (let k = 100; k < expected.length - 100; k++)
-      expect(Math.abs(expected[k]! - Math.sin((k * ratio - 2) / 7))).toBeLessThan(1e-3);
-    const cut = new RateMatcher(1);
-    cut.ratio = ratio;
-    const parts: number[] = [];
-    for (let at = 0; at < input.length; at += 777) parts.push(...cut.process(input.slice(at, at + 777)));
-    expect(parts.length).toBe(expected.length);
-    expect(Math.max(...parts.map((v, i) => Math.abs(v - expected[i]!)))).toBeLessThan(1e-5);
-  });
-});
-
 describe('playout', () => {
-  /** A device that plays 1000 samples a second of the fake clock. */
+  /** A device that plays 8000 samples a second of the fake clock. */
   class Device implements PcmOutput {
+    readonly leadMs = 60;
     underruns = 0;
     written = 0;
     #played = 0;
@@ -76,7 +51,7 @@ describe('playout', () => {
 
     get levelFrames(): number {
       if (this.#isPlaying) {
-        this.#played += this.clock.nowMs() - this.#sinceMs;
+        this.#played += 8 * (this.clock.nowMs() - this.#sinceMs);
         this.#sinceMs = this.clock.nowMs();
         if (this.#played > this.written) {
           this.#played = this.written;
@@ -109,44 +84,73 @@ describe('playout', () => {
     }
   }
 
+  const TONE = (n: number, from = 0): Float32Array =>
+    Float32Array.from({ length: n }, (_, i) => Math.sin((from + i) / 20));
+
   function start(isLive: boolean, targetMs = 150) {
     const clock = new FakeClock();
     const output = new Device(clock);
-    const playout = new Playout({
-      output,
-      clock,
-      sampleRateHz: 1000,
-      channels: 1,
-      targetMs,
-      backlogMs: () => 0,
-      isLive: () => isLive,
-    });
+    const playout = new Playout({ output, clock, sampleRateHz: 8000, channels: 1, targetMs });
+    playout.begin(isLive);
     return { clock, output, playout };
+  }
+  /** A packet of half a second, as it is decoded: nothing else runs meanwhile. */
+  const PACKET = 4000;
+  async function packet(playout: Playout, clock: FakeClock, decodeMs = 0): Promise<void> {
+    playout.beforeDecode(500);
+    clock.advanceBlocked(decodeMs);
+    playout.afterDecode(500, decodeMs);
+    await playout.write(TONE(PACKET));
   }
 
   it('begins after the target delay, and never stands still while packets come within it', async () => {
     const { clock, output, playout } = start(true);
-    for (let i = 0; i < 40; i++) {
-      void playout.write(new Float32Array(500).fill(1));
-      // Late by up to 120 ms, as decoding may be.
-      await clock.advanceAsync(i % 2 ? 380 : 620);
+    for (let i = 0; i < 60; i++) {
+      await packet(playout, clock);
+      // Late by up to 80 ms, as the network may be.
+      await clock.advanceAsync(i % 2 ? 420 : 580);
     }
     expect(output.underruns).toBe(0);
     expect(playout.interruptions).toBe(0);
+    expect(playout.levelMs).toBeLessThan(500 + 150 + 10);
+  });
+
+  it('fills the ring before a decode that blocks its thread for longer than the ring lasts', async () => {
+    const { clock, output, playout } = start(true, 400);
+    for (let i = 0; i < 60; i++) {
+      await packet(playout, clock, 250);
+      await clock.advanceAsync(250);
+    }
+    expect(output.underruns).toBeLessThanOrEqual(1);
+    expect(playout.interruptions).toBeLessThanOrEqual(1);
   });
 
   it('waits longer after every interruption, and an end is none', async () => {
     const { clock, output, playout } = start(true);
-    void playout.write(new Float32Array(500).fill(1));
+    await packet(playout, clock);
     await clock.advanceAsync(2000);
-    expect(output.isPlaying).toBe(false);
-    void playout.write(new Float32Array(500).fill(1));
     expect(playout.interruptions).toBe(1);
     expect(playout.targetMs).toBeGreaterThan(150);
+    await packet(playout, clock);
     playout.end();
     await clock.advanceAsync(5000);
-    void playout.write(new Float32Array(500).fill(1));
+    expect(output.isPlaying).toBe(false);
+    expect(clock.pendingTimers).toBe(0);
+    await packet(playout, clock);
     expect(playout.interruptions).toBe(1);
+  });
+
+  it('comes to its target within three seconds of a start with two seconds of the past', async () => {
+    const { clock, output, playout } = start(true);
+    for (let i = 0; i < 4; i++) await packet(playout, clock);
+    for (let i = 0; i < 6; i++) {
+      await clock.advanceAsync(500);
+      await packet(playout, clock);
+    }
+    expect(playout.skippedMs).toBeGreaterThan(1000);
+    expect(playout.levelMs - 500).toBeLessThan(150 + 50 + 20);
+    expect(playout.levelMs - 500).toBeGreaterThan(100);
+    expect(output.underruns).toBe(0);
   });
 
   it('passes over what a live source has sent during an outage, and plays all of a recording', async () => {
@@ -155,29 +159,62 @@ describe('playout', () => {
       let taken = 0;
       const writing = (async () => {
         for (let i = 0; i < 20; i++) {
-          await playout.write(new Float32Array(500).fill(1));
+          await packet(playout, clock);
           taken++;
         }
       })();
-      await clock.advanceAsync(isLive ? 0 : 12_000);
+      await clock.advanceAsync(isLive ? 0 : 9600);
       await writing;
       expect(taken).toBe(20);
-      if (isLive) expect(playout.skippedMs).toBeGreaterThan(5000);
-      else expect(playout.skippedMs).toBe(0);
-      if (!isLive) expect(output.written).toBe(10_000);
+      if (isLive) {
+        await clock.advanceAsync(500);
+        await packet(playout, clock);
+        await clock.advanceAsync(1500);
+        await packet(playout, clock);
+        expect(playout.skippedMs).toBeGreaterThan(5000);
+      } else {
+        playout.end();
+        await clock.advanceAsync(3000);
+        expect(playout.skippedMs).toBe(0);
+        expect(playout.interruptions).toBe(0);
+        // All of it, the silence that it waited for first, and the silence that it ends with.
+        expect(output.written).toBeGreaterThan(20 * PACKET);
+        expect(output.written).toBeLessThan(22 * PACKET);
+      }
     }
   });
 
-  it('works off what is too much by playing at most half a percent faster', async () => {
+  it('plays comfort noise while a source is silent and says so, without an interruption', async () => {
     const { clock, output, playout } = start(true);
-    for (let i = 0; i < 4; i++) void playout.write(new Float32Array(500).fill(1));
-    for (let i = 0; i < 1200; i++) {
-      await clock.advanceAsync(500);
-      void playout.write(new Float32Array(500).fill(1));
+    await packet(playout, clock);
+    await clock.advanceAsync(500);
+    const noise = { level: 80, reflection: [] };
+    await playout.write(new Float32Array(PACKET), { noise, goesOn: true });
+    for (let i = 0; i < 3; i++) {
+      await clock.advanceAsync(1000);
+      await playout.write(new Float32Array(2 * PACKET), { noise, goesOn: true });
     }
-    const levelMs = output.levelFrames;
-    expect(levelMs).toBeLessThan(500 + 400);
-    expect(levelMs).toBeGreaterThan(500 + 50);
+    await packet(playout, clock);
+    await clock.advanceAsync(400);
     expect(output.underruns).toBe(0);
+    expect(playout.interruptions).toBe(0);
+  });
+});
+
+describe('frames that are kept before the click', () => {
+  const block = (firstFrame: number, frames: number) => ({ firstFrame, frames, planes: 1, payload: new Uint8Array(8) });
+
+  it('are the newest, as many as are wanted at the least, and are handed over once', () => {
+    const held = new HeldBlocks(20);
+    for (let at = 0; at < 120; at += 12) {
+      held.push(block(at, 12));
+      expect(held.frames).toBe(Math.min(at + 12, 24));
+    }
+    expect(held.take().map(({ firstFrame }) => firstFrame)).toEqual([96, 108]);
+    expect(held.take()).toEqual([]);
+    held.push(block(120, 44));
+    expect(held.frames).toBe(44);
+    held.clear();
+    expect(held.frames).toBe(0);
   });
 });

@@ -35,6 +35,11 @@ export class FakeClock implements Clock {
     this.#nowMs = endMs;
   }
 
+  /** Time passes while the thread is busy: what falls due meanwhile runs later. */
+  advanceBlocked(ms: number): void {
+    this.#nowMs += ms;
+  }
+
   /** The same for code that awaits promises between timers. */
   async advanceAsync(ms: number): Promise<void> {
     const endMs = this.#nowMs + ms;

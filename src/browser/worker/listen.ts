@@ -1,10 +1,13 @@
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/format.js';
+import type { FrameBlock, SilentBlock } from '../../core/frames.js';
 import type { StreamHello, StreamMetadata } from '../../core/hello.js';
+import type { LatentModel } from '../../ports/model.js';
 import { Listener } from '../../stream/listener.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { connectWebSocket } from '../ws-connect.js';
+import { HeldBlocks } from './held-blocks.js';
 import type { ListenRequest, StreamState, WorkerReport } from './messages.js';
 import { pcmOutput } from './pcm-output.js';
 import { Playout } from './playout.js';
@@ -13,13 +16,24 @@ import { Playout } from './playout.js';
 export interface StreamJob {
   setPlanes?(planes: number): void;
   setMetadata?(metadata: StreamMetadata): void;
+  /** Plays what was held, and what comes. */
+  play?(): void;
   close(): Promise<void>;
 }
 
 const FIGURES_EVERY_MS = 250;
 
-/** Channel → receiver → jitter buffer → decoder → playout, all of it in this worker. */
-export function listen(request: ListenRequest, model: WasmModel, report: (message: WorkerReport) => void): StreamJob {
+/**
+ * Channel → receiver → jitter buffer → decoder → playout, all of it in this worker.
+ *
+ * @param onDecode called before every decode: what else computes here is to stop
+ */
+export function listen(
+  request: ListenRequest,
+  model: WasmModel,
+  report: (message: WorkerReport) => void,
+  onDecode: () => void,
+): StreamJob {
   const { stream, sampleRateHz, channels } = request;
   const { format } = model.info;
   const frameMs = framesToMs(format, 1);
@@ -51,11 +65,16 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
     sampleRateHz,
     channels,
     targetMs: request.bufferMs,
-    backlogMs: () => Math.max(0, receivedEnd - decodedEnd) * frameMs,
-    isLive: () => (hello?.startedAtMs ?? 0) > 0,
   });
+  /** Null when it plays. */
+  let held = request.isHeld ? new HeldBlocks(Math.ceil(request.burstMs / frameMs)) : null;
+  const take = (block: FrameBlock | SilentBlock): boolean => {
+    held?.push(block);
+    return held !== null;
+  };
   const listener = new Listener({
-    model,
+    model: timed(model, playout, onDecode),
+    take,
     clock: browserClock,
     connect: () => connectWebSocket(request.url),
     planes: request.planes,
@@ -70,7 +89,11 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
       onUp: () => setState(hello ? 'live' : 'waiting'),
       onHello: (next, isNewEpoch) => {
         hello = next;
-        if (isNewEpoch) receivedEnd = decodedEnd = next.resumeFrame ?? 0;
+        if (isNewEpoch) {
+          receivedEnd = decodedEnd = next.resumeFrame ?? 0;
+          held?.clear();
+          playout.begin((next.startedAtMs ?? 0) > 0);
+        }
         setState('live');
       },
       onBlock: (block) => {
@@ -109,7 +132,7 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
         wireKbps: received.wireKbps,
         payloadBytes: received.payloadBytes,
         wireBytes: received.wireBytes,
-        bufferMs: playout.levelMs + Math.max(0, receivedEnd - decodedEnd) * frameMs,
+        bufferMs: playout.levelMs + (held?.frames ?? Math.max(0, receivedEnd - decodedEnd)) * frameMs,
         targetMs: playout.targetMs,
         lagMs: lagMs(),
         lostFrames: jitter.lost,
@@ -127,6 +150,11 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
 
   return {
     setPlanes: (next) => listener.receiver.setPlanes(next),
+    play() {
+      const blocks = held?.take() ?? [];
+      held = null;
+      for (const block of blocks) listener.player.push(block);
+    },
     async close() {
       if (closed) return;
       closed = true;
@@ -136,5 +164,24 @@ export function listen(request: ListenRequest, model: WasmModel, report: (messag
       await listener.close();
       report({ type: 'stopped', stream });
     },
+  };
+}
+
+/** The model, with the playout told of every decode: it blocks this thread, and the ring must last for as long. */
+function timed(model: WasmModel, playout: Playout, onDecode: () => void): LatentModel {
+  const frameMs = framesToMs(model.info.format, 1);
+  return {
+    info: model.info,
+    createState: (direction) => model.createState(direction),
+    encode: (pcm, frames, state) => model.encode(pcm, frames, state),
+    async decode(latents, frames, firstFrame, state) {
+      onDecode();
+      playout.beforeDecode(frames * frameMs);
+      const startedMs = performance.now();
+      const pcm = await model.decode(latents, frames, firstFrame, state);
+      playout.afterDecode(frames * frameMs, performance.now() - startedMs);
+      return pcm;
+    },
+    close: () => model.close(),
   };
 }

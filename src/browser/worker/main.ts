@@ -1,8 +1,10 @@
 import { CodecError } from '../../core/errors.js';
 import { loadWasmModel, type WasmModel } from '../onnx-model.js';
+import { runtimeUrl } from '../runtime.js';
 import { broadcast } from './broadcast.js';
 import { listen, type StreamJob } from './listen.js';
 import type { LoadedModel, LoadRequest, WorkerReport, WorkerRequest } from './messages.js';
+import { runFrames, WarmUp } from './warm-up.js';
 
 /** What is used of a DedicatedWorkerGlobalScope, whose types cannot be loaded beside the page's. */
 interface WorkerScope {
@@ -12,31 +14,23 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const report = (message: WorkerReport): void => scope.postMessage(message);
 
-/** Frames of a warm-up call, and how many: until the browser has compiled the inner loops for good. */
-const WARM_FRAMES = 12;
-const WARM_CALLS = 4;
-
 let model: WasmModel | null = null;
 let job: StreamJob | null = null;
+let warmUp: WarmUp | null = null;
 
 async function load(request: LoadRequest): Promise<void> {
   const { modelUrl, wasmUrl, direction, threads } = request;
-  const startedMs = performance.now();
-  let fetchedMs = startedMs;
-  let isFromCache = false;
-  model = await loadWasmModel({
+  const found = await loadWasmModel({
     modelUrl,
-    wasmUrl,
+    wasmUrl: wasmUrl ?? runtimeUrl(modelUrl),
     direction,
     threads,
     onProgress: (loadedBytes, totalBytes) => report({ type: 'progress', loadedBytes, totalBytes }),
-    onFetched: (fromCache) => {
-      fetchedMs = performance.now();
-      isFromCache = fromCache;
-      report({ type: 'starting' });
-    },
+    onFetched: () => report({ type: 'starting' }),
   });
-  const speed = await warmUp(model);
+  model = found.model;
+  const { isFromCache, fetchMs, runtimeMs, sessionMs } = found;
+  const firstCallMs = await runFrames(model, 1, model.createState(direction));
   const { id, sha256, format } = model.info;
   const loaded: LoadedModel = {
     id,
@@ -44,27 +38,14 @@ async function load(request: LoadRequest): Promise<void> {
     sampleRateHz: format.sampleRateHz,
     channels: format.channels,
     isFromCache,
-    fetchMs: fetchedMs - startedMs,
-    startMs: performance.now() - fetchedMs,
-    speed,
+    fetchMs,
+    runtimeMs,
+    sessionMs,
+    firstCallMs,
     threads,
   };
   report({ type: 'loaded', model: loaded });
-}
-
-/** Runs the graph on silence; returns seconds of audio for each second of computing, of the fastest call. */
-async function warmUp(ready: WasmModel): Promise<number> {
-  const { channels, hopSamples, latentSize, sampleRateHz } = ready.info.format;
-  const { direction } = ready;
-  const state = ready.createState(direction);
-  let fastestMs = Number.POSITIVE_INFINITY;
-  for (let call = 0; call < WARM_CALLS; call++) {
-    const started = performance.now();
-    if (direction === 'decode') await ready.decode(new Float32Array(latentSize * WARM_FRAMES), WARM_FRAMES, 0, state);
-    else await ready.encode(new Float32Array(channels * hopSamples * WARM_FRAMES), WARM_FRAMES, state);
-    fastestMs = Math.min(fastestMs, performance.now() - started);
-  }
-  return (WARM_FRAMES * hopSamples * 1000) / sampleRateHz / fastestMs;
+  warmUp = new WarmUp(model);
 }
 
 async function handle(request: WorkerRequest): Promise<void> {
@@ -75,7 +56,14 @@ async function handle(request: WorkerRequest): Promise<void> {
     case 'broadcast':
       if (!model) throw new CodecError('MODEL_FAILED', 'no model is loaded');
       await job?.close();
-      job = request.type === 'listen' ? listen(request, model, report) : broadcast(request, model, report);
+      if (request.type === 'listen') job = listen(request, model, report, () => warmUp?.stop());
+      else {
+        warmUp?.stop();
+        job = broadcast(request, model, report);
+      }
+      return;
+    case 'play':
+      job?.play?.();
       return;
     case 'planes':
       job?.setPlanes?.(request.planes);

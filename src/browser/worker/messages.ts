@@ -8,7 +8,8 @@ export type AudioLink = { readonly buffer: SharedArrayBuffer } | { readonly port
 export interface LoadRequest {
   readonly type: 'load';
   readonly modelUrl: string;
-  readonly wasmUrl: string;
+  /** Null: where the model's relay serves it. */
+  readonly wasmUrl: string | null;
   readonly direction: Direction;
   readonly threads: number;
 }
@@ -24,6 +25,8 @@ export interface ListenRequest {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly link: AudioLink;
+  /** Connects and keeps the newest frames, but plays nothing before a `play`. */
+  readonly isHeld: boolean;
 }
 
 export interface BroadcastRequest {
@@ -43,6 +46,7 @@ export type WorkerRequest =
   | LoadRequest
   | ListenRequest
   | BroadcastRequest
+  | { readonly type: 'play' }
   | { readonly type: 'planes'; readonly planes: number }
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
   | { readonly type: 'stop' };
@@ -55,11 +59,14 @@ export interface LoadedModel {
   readonly channels: number;
   /** The graph came from Cache Storage. */
   readonly isFromCache: boolean;
+  /** Fetching and checking manifest and graph. */
   readonly fetchMs: number;
-  /** Starting the runtime and running the graph until it is compiled. */
-  readonly startMs: number;
-  /** Seconds of audio for each second of computing, measured on this device just now. */
-  readonly speed: number;
+  /** Fetching and compiling the runtime, at the same time. */
+  readonly runtimeMs: number;
+  /** Making the session, when both are there. */
+  readonly sessionMs: number;
+  /** The first call, in which the browser compiles what it runs. */
+  readonly firstCallMs: number;
   readonly threads: number;
 }
 

@@ -7,13 +7,15 @@ export interface PcmOutput {
   readonly levelFrames: number;
   readonly freeFrames: number;
   readonly underruns: number;
+  /** Audio that should lie in it at every look: what the thread that fills it may be late by. */
+  readonly leadMs: number;
   isPlaying: boolean;
   write(interleaved: Float32Array): void;
   clear(): void;
 }
 
-/** Longest audio that waits in the ring: 8 s at 48 kHz, rounded up to a power of two. */
-export const OUTPUT_SECONDS = 8;
+/** Longest audio that waits in the ring: 4 s, rounded up to a power of two. */
+export const OUTPUT_SECONDS = 4;
 
 /** Decoded audio towards the worklet, through the shared ring where there is one, else through messages. */
 export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: number): PcmOutput {
@@ -23,6 +25,7 @@ export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: numbe
 }
 
 class SharedOutput implements PcmOutput {
+  readonly leadMs = 60;
   readonly #ring: PcmRing;
 
   constructor(ring: PcmRing) {
@@ -62,6 +65,8 @@ class SharedOutput implements PcmOutput {
 
 /** The worklet tells every 21 ms what it has read. */
 class MessageOutput implements PcmOutput {
+  /** Its level is known 21 ms late, and messages wait for their turn. */
+  readonly leadMs = 120;
   readonly #port: MessagePort;
   readonly #channels: number;
   readonly #capacity: number;

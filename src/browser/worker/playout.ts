@@ -1,8 +1,7 @@
-import { NoiseSource } from '../../core/comfort-noise.js';
+import { PlayoutBuffer } from '../../core/playout-buffer.js';
 import type { Clock } from '../../ports/clock.js';
 import { waitUntil } from '../../stream/pacer.js';
 import type { PlayedInfo } from '../../stream/player.js';
-import { MAX_DEVIATION, RateMatcher } from '../rate-match.js';
 import type { PcmOutput } from './pcm-output.js';
 
 export interface PlayoutOptions {
@@ -10,196 +9,219 @@ export interface PlayoutOptions {
   readonly clock: Clock;
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Audio that should be left when more comes, 0..5000 ms; grows with every underrun. */
+  /** Audio that should be left when more comes, 0..5000 ms, the output's own lead counted; grows with underruns. */
   readonly targetMs: number;
-  /** Audio that is waiting to be decoded, in ms. */
-  readonly backlogMs: () => number;
-  /** A live source: what is older than it needs to be is passed over. Otherwise the decoder waits for the ring. */
-  readonly isLive: () => boolean;
 }
 
-const MAX_TARGET_MS = 2000;
-const WIDEN_MS = 60;
-/** A live stream may lag so much behind its target before it is passed over instead of worked off. */
-const EXCESS_MS = 2500;
-/** Audio in the ring beyond which the decoder waits. */
-const RING_MS = 3000;
-const FADE_MS = 5;
-/** While a source is silent the ring is looked after so often, and for so long without a word from it. */
-const SILENCE_TICK_MS = 20;
-const OPEN_SILENCE_MS = 5000;
-/** Writes whose lowest level is what decides about speed. */
-const LEVELS = 8;
+/** How often the output is looked after. */
+const TICK_MS = 10;
+/** Margin of a source that is not live: a file that comes faster than it plays, or slower for a while. */
+const RECORDING_MARGIN_MS = 1000;
+const LEAST_MARGIN_MS = 10;
+const MOST_MARGIN_MS = 5000;
+/** Most audio that waits when nothing plays: a tab that sleeps. */
+const MAX_MS = 10_000;
+/** A ring that ran dry because decoding took longer than expected is kept fuller from then on. */
+const WIDEN_MS = 30;
+const MOST_LEAD_MS = 600;
+/** Below so much in the ring a lack of audio is bridged with comfort noise or silence; above it more may still come. */
+const LOW_MS = 20;
+/** Recordings are taken in pieces of so much, so that no surplus seems to be there. */
+const PIECE_MS = 50;
+/** So much longer than the last calls may decoding take. */
+const SAFETY = 1.5;
 
 /**
- * Decides when decoded audio is played, and how fast. Decoding a packet puts its audio into the ring at once; what is
- * left in the ring just before that is the slack against late packets and slow decodes, and is kept near the target by
- * playing at most 0.5 % faster or slower.
+ * A {@link PlayoutBuffer} whose device is the ring that the worklet reads. The buffer decides what is played and how
+ * fast; this keeps the ring filled from it: a little at every tick, and more before a decode, which blocks this
+ * thread, for as long as that may take.
  */
 export class Playout {
   readonly #o: PlayoutOptions;
-  readonly #matcher: RateMatcher;
-  #targetMs: number;
-  #levels: number[] = [];
-  #underruns = 0;
-  #firstWriteMs: number | null = null;
-  #isSkipping = false;
-  #cancelStart: (() => void) | null = null;
-  #isClosed = false;
+  #buffer: PlayoutBuffer;
+  #isLive = true;
+  #begun: Promise<void> = Promise.resolve();
+  #leadMs: number;
+  /** Slowest of the last calls, in ms of computing for each ms of audio; the first ones are slow. */
+  #cost = 0.5;
+  #cancelTick: (() => void) | null = null;
+  #ringUnderruns: number;
+  #isRunning = false;
   #hasEnded = false;
-  /** Comfort noise for a source that sends nothing while it is silent, and how much of it was not yet said by it. */
-  readonly #comfort = new NoiseSource();
-  #aheadFrames = 0;
-  #noiseFrames = 0;
-  #cancelComfort: (() => void) | null = null;
-  skippedMs = 0;
-  /** Times that playing stood still although the stream had not ended. */
-  interruptions = 0;
+  #isClosed = false;
+  #before = { underruns: 0, droppedMs: 0 };
+  #ringInterruptions = 0;
 
   constructor(options: PlayoutOptions) {
     this.#o = options;
-    this.#matcher = new RateMatcher(options.channels);
-    this.#targetMs = options.targetMs;
-    this.#underruns = options.output.underruns;
+    this.#leadMs = options.output.leadMs;
+    this.#ringUnderruns = options.output.underruns;
+    this.#buffer = this.#makeBuffer();
   }
 
+  /** What is to be left when the next packet has been decoded. */
   get targetMs(): number {
-    return this.#targetMs;
+    return this.#buffer.stats.marginMs + this.#leadMs;
   }
 
+  /** Decoded and not yet played. */
   get levelMs(): number {
-    return (this.#o.output.levelFrames / this.#o.sampleRateHz) * 1000;
+    return this.#buffer.stats.levelMs + this.#ringMs;
+  }
+
+  /** Audio left out to get back to the live edge. */
+  get skippedMs(): number {
+    return this.#before.droppedMs + this.#buffer.stats.droppedMs;
+  }
+
+  /** Times that there was nothing to play although the stream had not ended. */
+  get interruptions(): number {
+    return this.#before.underruns + this.#buffer.stats.underruns + this.#ringInterruptions;
   }
 
   /**
-   * Takes decoded audio, [n × channels]; resolves when more may be decoded.
+   * A stream begins. A live one is played as near to its edge as the target says, a recording as a whole: what is
+   * decoded beyond its margin has to wait.
+   */
+  begin(isLive: boolean): void {
+    if (isLive === this.#isLive) return;
+    this.#isLive = isLive;
+    this.#begun = this.#change();
+  }
+
+  async #change(): Promise<void> {
+    // What is there is of another stream; it is played to its end.
+    this.#buffer.end();
+    while (this.#buffer.isPlaying && !this.#isClosed) await this.#wait();
+    const { underruns, droppedMs } = this.#buffer.stats;
+    this.#before = {
+      underruns: this.#before.underruns + underruns,
+      droppedMs: this.#before.droppedMs + droppedMs,
+    };
+    this.#buffer = this.#makeBuffer();
+  }
+
+  /**
+   * Takes decoded audio, [n × channels]; resolves when more may be decoded: at once for a live stream.
    * @param silence set where the source left the audio out: noise is played on until it says otherwise
    */
-  async write(decoded: Float32Array, silence?: PlayedInfo['silence']): Promise<void> {
-    const { output, clock, channels } = this.#o;
+  async write(pcm: Float32Array, silence?: PlayedInfo['silence']): Promise<void> {
+    await this.#begun;
     if (this.#isClosed) return;
-    this.#cancelComfort?.();
-    this.#cancelComfort = null;
-    const played = silence ? Math.min(this.#aheadFrames, decoded.length / channels) : 0;
-    this.#aheadFrames = silence ? this.#aheadFrames - played : 0;
-    const pcm = played > 0 ? decoded.subarray(played * channels) : decoded;
-    if (silence) this.#comfort.set(silence.noise);
-    if (silence?.goesOn && this.#o.isLive()) this.#scheduleComfort();
-    if (pcm.length === 0) return;
-    this.#noticeUnderrun();
-    if (this.#o.isLive() && this.#passOver(pcm)) return;
-    if (output.isPlaying) this.#adjust();
-    const audio = this.#isSkipping ? this.#faded(pcm, 'in') : pcm;
-    this.#isSkipping = false;
-    output.write(this.#matcher.process(audio));
-    this.#start();
-    const mostMs = Math.max(RING_MS, this.#targetMs + 1000);
-    while (this.levelMs > mostMs && !this.#isClosed) await waitUntil(clock, clock.nowMs() + 50);
-  }
-
-  #scheduleComfort(): void {
-    this.#cancelComfort = this.#o.clock.schedule(SILENCE_TICK_MS, () => this.#playComfort());
-  }
-
-  /** Keeps half of the target in the ring with comfort noise. */
-  #playComfort(): void {
-    const { output, sampleRateHz, channels } = this.#o;
-    this.#cancelComfort = null;
-    if (this.#isClosed || this.#aheadFrames > (OPEN_SILENCE_MS / 1000) * sampleRateHz) return;
-    const lackMs = this.#targetMs / 2 - this.levelMs;
-    const n = Math.ceil((lackMs / 1000) * sampleRateHz);
-    if (output.isPlaying && n > 0) {
-      const noise = new Float32Array(n * channels);
-      for (let i = 0; i < n; i++)
-        noise.fill(this.#comfort.next(this.#noiseFrames + i), i * channels, (i + 1) * channels);
-      output.write(noise);
-      this.#noiseFrames += n;
-      this.#aheadFrames += n;
+    this.#hasEnded = false;
+    if (this.#isLive || silence) {
+      this.#buffer.push(pcm, silence);
+      this.#run();
+      return;
     }
-    this.#scheduleComfort();
+    const piece = Math.round((PIECE_MS / 1000) * this.#o.sampleRateHz) * this.#o.channels;
+    for (let at = 0; at < pcm.length; at += piece) {
+      while (this.#buffer.stats.levelMs > RECORDING_MARGIN_MS + PIECE_MS && !this.#isClosed) await this.#wait();
+      if (this.#isClosed) return;
+      this.#buffer.push(pcm.subarray(at, at + piece));
+      this.#run();
+    }
+  }
+
+  /** `audioMs` of audio are about to be decoded, which blocks this thread: the ring is filled for as long. */
+  beforeDecode(audioMs: number): void {
+    if (this.#isRunning) this.#fill(Math.min(MOST_LEAD_MS, audioMs * this.#cost * SAFETY));
+  }
+
+  /** It took so long. */
+  afterDecode(audioMs: number, computeMs: number): void {
+    this.#cost = Math.max(computeMs / audioMs, 0.9 * this.#cost);
+    if (this.#isRunning) this.#fill(0);
   }
 
   /** The stream has ended: what is there is played to its end, and running out is no underrun. */
   end(): void {
     if (this.#isClosed) return;
-    this.#cancelComfort?.();
-    // The worklet fades its last block out: silence, so that it is not the audio's.
-    this.#o.output.write(new Float32Array(1024 * this.#o.channels));
-    this.#firstWriteMs = null;
     this.#hasEnded = true;
-    this.#play();
+    this.#buffer.end();
+    if (this.#buffer.stats.levelMs > 0) this.#run();
   }
 
+  /** Stops at once; nothing is played after it. */
   close(): void {
     this.#isClosed = true;
-    this.#cancelStart?.();
-    this.#cancelComfort?.();
+    this.#cancelTick?.();
     this.#o.output.clear();
   }
 
-  /** Playing begins when the slack is there: as audio that is left over, or as time to wait. */
-  #start(): void {
-    const { output, clock } = this.#o;
-    if (output.isPlaying || this.#cancelStart) return;
-    this.#firstWriteMs ??= clock.nowMs();
-    const queuedMs = this.#o.backlogMs();
-    const waitMs = Math.max(0, this.#targetMs - queuedMs - (clock.nowMs() - this.#firstWriteMs));
-    if (waitMs === 0) this.#play();
-    else this.#cancelStart = clock.schedule(waitMs, () => this.#play());
+  get #ringMs(): number {
+    return (this.#o.output.levelFrames / this.#o.sampleRateHz) * 1000;
   }
 
-  #play(): void {
-    this.#cancelStart?.();
-    this.#cancelStart = null;
-    this.#levels = [];
-    this.#o.output.isPlaying = true;
+  #makeBuffer(): PlayoutBuffer {
+    const { sampleRateHz, channels, targetMs } = this.#o;
+    const liveMs = Math.max(LEAST_MARGIN_MS, targetMs - this.#leadMs);
+    const marginMs = this.#isLive ? liveMs : RECORDING_MARGIN_MS;
+    return new PlayoutBuffer({
+      sampleRateHz,
+      channels,
+      marginMs,
+      startMarginMs: marginMs,
+      mostMarginMs: MOST_MARGIN_MS,
+      maxMs: MAX_MS + marginMs,
+    });
   }
 
-  #noticeUnderrun(): void {
-    const { underruns } = this.#o.output;
-    if (underruns === this.#underruns) return;
-    this.#underruns = underruns;
-    this.#firstWriteMs = null;
-    if (this.#hasEnded) {
-      this.#hasEnded = false;
+  #wait(): Promise<void> {
+    return waitUntil(this.#o.clock, this.#o.clock.nowMs() + TICK_MS);
+  }
+
+  #run(): void {
+    const { output, sampleRateHz, channels } = this.#o;
+    if (!this.#isRunning) {
+      this.#ringUnderruns = output.underruns;
+      // The buffer's margin is what lies in the buffer: the ring's lead is not taken from it.
+      const lackMs = this.#leadMs - this.#ringMs;
+      if (lackMs > 0) output.write(new Float32Array(Math.ceil((lackMs / 1000) * sampleRateHz) * channels));
+    }
+    this.#isRunning = true;
+    this.#fill(0);
+    if (!this.#cancelTick) this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#cancelTick = this.#o.clock.schedule(TICK_MS, () => {
+      this.#cancelTick = null;
+      this.#fill(0);
+      if (this.#isRunning && !this.#isClosed) this.#schedule();
+    });
+  }
+
+  /** Brings the ring to its lead and `extraMs`, as far as there is audio. */
+  #fill(extraMs: number): void {
+    const { output } = this.#o;
+    this.#noticeRing();
+    const ringMs = this.#ringMs;
+    const { levelMs } = this.#buffer.stats;
+    // Before it plays, the buffer says itself how long to wait: it is asked for little at a time.
+    const hasMs = this.#buffer.isPlaying ? Math.max(0, levelMs - LOW_MS / 2) : LOW_MS;
+    const wantedMs = this.#leadMs + extraMs - ringMs;
+    const isLow = ringMs < LOW_MS;
+    let ms = Math.min(wantedMs, hasMs);
+    if (isLow && ms < LOW_MS - ringMs) ms = LOW_MS - ringMs;
+    if (this.#hasEnded && !this.#buffer.isPlaying && levelMs === 0) {
+      // The worklet fades its last block out: silence, so that it is not the audio's.
+      if (this.#isRunning) output.write(new Float32Array(1024 * this.#o.channels));
+      output.isPlaying = true;
+      this.#isRunning = false;
       return;
     }
-    this.interruptions++;
-    this.#targetMs = Math.min(MAX_TARGET_MS, this.#targetMs + WIDEN_MS);
+    if (ms > 0) output.write(this.#buffer.pull(Math.ceil((ms / 1000) * this.#o.sampleRateHz)));
+    if (!output.isPlaying) output.isPlaying = true;
   }
 
-  #adjust(): void {
-    this.#levels.push(this.levelMs + this.#o.backlogMs());
-    if (this.#levels.length > LEVELS) this.#levels.shift();
-    // A file that is sent faster than it plays fills the buffer on purpose.
-    if (this.#levels.length < LEVELS || !this.#o.isLive()) return;
-    const error = Math.min(...this.#levels) - this.#targetMs;
-    // Within a quarter of the target nothing is done; full speed at four times that.
-    const band = this.#targetMs / 4;
-    const beyond = Math.sign(error) * Math.max(0, Math.abs(error) - band);
-    this.#matcher.ratio = 1 + MAX_DEVIATION * Math.max(-1, Math.min(1, beyond / (4 * band)));
-  }
-
-  /** True when `pcm` was dropped, but for a fade where it begins. */
-  #passOver(pcm: Float32Array): boolean {
-    const waitingMs = this.levelMs + this.#o.backlogMs();
-    if (!this.#isSkipping && waitingMs <= this.#targetMs + EXCESS_MS) return false;
-    if (this.#isSkipping && waitingMs <= this.#targetMs) return false;
-    const { output, sampleRateHz, channels } = this.#o;
-    if (!this.#isSkipping) output.write(this.#faded(pcm, 'out'));
-    this.#isSkipping = true;
-    this.skippedMs += (pcm.length / channels / sampleRateHz) * 1000;
-    if (!output.isPlaying) this.#play();
-    return true;
-  }
-
-  /** `in`: the whole, its beginning faded in. `out`: its first 5 ms, faded out. */
-  #faded(pcm: Float32Array, how: 'in' | 'out'): Float32Array {
-    const { channels, sampleRateHz } = this.#o;
-    const length = Math.min(pcm.length / channels, Math.round((FADE_MS / 1000) * sampleRateHz));
-    const out = how === 'in' ? pcm.slice() : pcm.slice(0, length * channels);
-    for (let i = 0; i < length; i++)
-      for (let c = 0; c < channels; c++) out[i * channels + c]! *= how === 'in' ? i / length : 1 - i / length;
-    return out;
+  /** The worklet found the ring empty: this thread was busy for longer than it had provided for. */
+  #noticeRing(): void {
+    const { underruns } = this.#o.output;
+    if (underruns === this.#ringUnderruns) return;
+    this.#ringUnderruns = underruns;
+    if (!this.#isRunning || this.#hasEnded) return;
+    this.#ringInterruptions++;
+    this.#leadMs = Math.min(MOST_LEAD_MS, this.#leadMs + WIDEN_MS);
   }
 }

@@ -1,0 +1,44 @@
+// Runs in a worker of the bench page: what the library's worker runs, timed call by call.
+import { loadWasmModel } from '../dist/browser/onnx-model.js';
+
+/** Calls before the clock counts: until the browser has compiled the inner loops for good. */
+const WARM_CALLS = 24;
+const CALLS = 16;
+
+async function measure(model, frames, calls) {
+  const { latentSize } = model.info.format;
+  const state = model.createState('decode');
+  const times = [];
+  for (let call = 0; call < calls; call++) {
+    const latents = new Float32Array(latentSize * frames).map(() => Math.random() * 2 - 1);
+    const startedMs = performance.now();
+    await model.decode(latents, frames, call * frames, state);
+    times.push(performance.now() - startedMs);
+  }
+  return times;
+}
+
+globalThis.onmessage = async ({ data }) => {
+  try {
+    const { modelUrl, wasmUrl, threads, sizes } = data;
+    const { model, ...times } = await loadWasmModel({
+      modelUrl,
+      wasmUrl,
+      direction: 'decode',
+      threads,
+      onProgress: () => {},
+    });
+    const firstMs = (await measure(model, 12, 1))[0];
+    const cold = {};
+    for (const frames of sizes) cold[frames] = await measure(model, frames, 4);
+    await measure(model, 12, WARM_CALLS);
+    const warm = {};
+    for (const frames of sizes) {
+      await measure(model, frames, 4);
+      warm[frames] = await measure(model, frames, CALLS);
+    }
+    globalThis.postMessage({ ...times, firstMs, cold, warm });
+  } catch (error) {
+    globalThis.postMessage({ error: String(error?.message ?? error) });
+  }
+};
