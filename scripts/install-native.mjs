@@ -1,46 +1,16 @@
-// Builds the native addon where a compiler and the running Node's own headers are at hand. It is an option: when
-// anything is missing one line says so, the TypeScript kernels are used, and the installation goes on. Nothing is
-// downloaded. LATENTCAST_NO_NATIVE=1 skips it; --force makes a failure exit with 1 and print the build's output.
+// Takes the package's prebuilt native addon where there is one that loads here; otherwise builds it where a compiler and
+// the running Node's own headers are at hand. It is an option: when anything is missing one line says so, the TypeScript
+// kernels are used, and the installation goes on. Nothing is downloaded. LATENTCAST_NO_NATIVE=1 skips it; --force builds
+// in any case and makes a failure exit with 1 and print the build's output.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findNodeDir, findNodeGyp } from './node-gyp.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const force = process.argv.includes('--force');
 const windows = process.platform === 'win32';
-
-/** Where node_api.h is: what npm was told, or the prefix of the running Node. */
-function findNodeDir() {
-  const told = process.env.npm_config_nodedir;
-  const candidates = told ? [told] : [path.dirname(path.dirname(process.execPath)), path.dirname(process.execPath)];
-  return candidates.find((dir) => existsSync(path.join(dir, 'include', 'node', 'node_api.h')));
-}
-
-/** node-gyp's script: what npm says, or the one beside the npm that belongs to the running Node or is on the PATH. */
-function findNodeGyp() {
-  const told = process.env.npm_config_node_gyp;
-  if (told && existsSync(told)) return told;
-  const prefix = path.dirname(path.dirname(process.execPath));
-  const places = [
-    process.env.npm_execpath && path.dirname(path.dirname(process.env.npm_execpath)),
-    path.join(prefix, 'lib', 'node_modules', 'npm'),
-    path.join(path.dirname(process.execPath), 'node_modules', 'npm'),
-    ...(process.env.PATH ?? '')
-      .split(path.delimiter)
-      .flatMap((dir) => [path.join(dir, '..', 'lib', 'node_modules', 'npm'), path.join(dir, 'node_modules', 'npm')]),
-    root,
-  ].filter(Boolean);
-  for (const place of places) {
-    try {
-      return createRequire(path.join(place, 'package.json')).resolve('node-gyp/bin/node-gyp.js');
-    } catch {
-      // Not here: the next place may have it.
-    }
-  }
-  return undefined;
-}
 
 const runs = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 
@@ -56,26 +26,52 @@ function missingTool() {
 
 function notBuilt(reason, output) {
   if (force && output) console.error(output);
-  console.log(`latentcast: native addon not built (${reason}); the TypeScript kernels are used`);
+  const why = prebuiltFails ? `the prebuilt one does not load: ${prebuiltFails}; ${reason}` : reason;
+  console.log(`latentcast: native addon not built (${why}); the TypeScript kernels are used`);
   process.exit(force ? 1 : 0);
 }
 
-/** A prebuilt addon in the package serves as well as one that is built here. */
+/** Why the package's prebuilt addon is of no use here; undefined when there is none or it loads. */
+let prebuiltFails;
+
+/** Whether the package has an addon for this platform that loads and is of this version's interface. */
 function hasPrebuild() {
   const dir = path.join(root, 'prebuilds', `${process.platform}-${process.arch}`);
-  return existsSync(dir) && readdirSync(dir).some((name) => name.endsWith('.node'));
+  if (!existsSync(dir) || !readdirSync(dir).some((name) => name.endsWith('.node'))) return false;
+  const expected = readFileSync(path.join(root, 'native', 'addon.cc'), 'utf8').match(/kInterface = (\d+)/)?.[1];
+  const script = `
+    const found = require('node-gyp-build')(${JSON.stringify(root)}).interface;
+    if (found !== ${expected}) throw new Error('it is of interface ' + found + ', not ${expected}');`;
+  // In a process of its own: what crashes when it is loaded must not end the installation.
+  const run = spawnSync(process.execPath, ['-e', script], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, PREBUILDS_ONLY: '1' },
+    timeout: 60_000,
+  });
+  if (run.status === 0) return true;
+  const line = run.stderr?.split('\n').find((text) => text.includes('Error: '));
+  prebuiltFails =
+    line
+      ?.replace(/^.*Error: /, '')
+      .trim()
+      .slice(0, 160) ?? `exit ${run.status ?? run.signal}`;
+  return false;
 }
 
 // An installation must not fail for want of an option, whatever is the matter.
 process.on('uncaughtException', (error) => notBuilt(error.message, error.stack));
 if (process.env.LATENTCAST_NO_NATIVE === '1') notBuilt('LATENTCAST_NO_NATIVE is set');
-if (hasPrebuild() && !force) process.exit(0);
+if (!force && hasPrebuild()) {
+  console.log('latentcast: the prebuilt native addon is used');
+  process.exit(0);
+}
 const nodeDir = findNodeDir();
 if (!nodeDir)
   notBuilt(`no node_api.h in the include folder of ${process.env.npm_config_nodedir ? 'nodedir' : 'the running Node'}`);
 const tool = missingTool();
 if (tool) notBuilt(tool);
-const nodeGyp = findNodeGyp();
+const nodeGyp = findNodeGyp(root);
 if (!nodeGyp) notBuilt('node-gyp not found; npm brings it');
 
 const started = Date.now();

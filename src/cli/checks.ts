@@ -52,7 +52,12 @@ export async function checkOnnxRuntime(): Promise<Check> {
 /** Whether the addon is used; without it the TypeScript kernels give the same bits. */
 export function checkNative(loaded = loadNativeKernels()): Check {
   const name = 'native kernels';
-  if ('kernels' in loaded) return { name, status: 'ok', detail: 'built and loaded' };
+  if ('kernels' in loaded)
+    return {
+      name,
+      status: 'ok',
+      detail: loaded.isPrebuilt ? 'loaded, as the package brought them' : 'built and loaded',
+    };
   const reason = loaded.reason.replace(/\s+/g, ' ');
   const hint = reason.startsWith('switched off') ? '' : ' (npm run build:native, needs a C++ compiler)';
   return { name, status: 'warn', detail: `not used: ${reason}${hint}; the TypeScript kernels are` };

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { typescriptKernels } from '../core/kernels.js';
 import type { Kernels } from '../ports/kernels.js';
@@ -30,17 +31,18 @@ export const NATIVE_FROM: Readonly<Record<KernelName, number | null>> = {
   powerSpectrogram: 1,
 };
 
-/** The addon itself, for {@link loadNativeKernels} and for tests; why not where it is not. Never throws. */
-export function loadAddon(): { readonly addon: Addon } | { readonly reason: string } {
+/** The addon itself, and whether it came with the package; why not where it is not. Never throws. */
+export function loadAddon(): { readonly addon: Addon; readonly isPrebuilt: boolean } | { readonly reason: string } {
   if (process.env[NO_NATIVE_VARIABLE] === '1') return { reason: `switched off by ${NO_NATIVE_VARIABLE}=1` };
   try {
     const require = createRequire(import.meta.url);
-    const load = require('node-gyp-build') as (folder: string) => Addon;
+    const find = (require('node-gyp-build') as { path(folder: string): string }).path;
     // The package's root, from src/node as from dist/node.
-    const addon = load(fileURLToPath(new URL('../..', import.meta.url)));
+    const file = find(fileURLToPath(new URL('../..', import.meta.url)));
+    const addon = require(file) as Addon;
     if (addon.interface !== ADDON_INTERFACE)
       return { reason: `the addon was built for interface ${addon.interface}, not ${ADDON_INTERFACE}: build it again` };
-    return { addon };
+    return { addon, isPrebuilt: basename(dirname(dirname(file))) === 'prebuilds' };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     // node-gyp-build names the folder on a second line; one line says enough.
@@ -52,9 +54,12 @@ export function loadAddon(): { readonly addon: Addon } | { readonly reason: stri
  * The addon's kernels, all of them at every size, or why there are none: it was not built, does not load here, or is
  * switched off. Never throws.
  */
-export function loadNativeKernels(): { readonly kernels: Kernels } | { readonly reason: string } {
+export function loadNativeKernels():
+  | { readonly kernels: Kernels; readonly isPrebuilt?: boolean }
+  | { readonly reason: string } {
   const loaded = loadAddon();
-  return 'reason' in loaded ? loaded : { kernels: checkedKernels(loaded.addon) };
+  if ('reason' in loaded) return loaded;
+  return { kernels: checkedKernels(loaded.addon), isPrebuilt: loaded.isPrebuilt };
 }
 
 let combined: Kernels | undefined;
