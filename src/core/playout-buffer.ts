@@ -12,6 +12,8 @@ export interface PlayoutOptions {
   readonly startMarginMs?: number;
   /** The margin is never widened beyond this. @default 1000 */
   readonly mostMarginMs?: number;
+  /** Samples per channel that were pulled ahead of their time and wait in the device: they still count as left. @default none */
+  readonly pulledAhead?: () => number;
   /** Most audio that is kept; beyond it the oldest is dropped. @default 10000 */
   readonly maxMs?: number;
 }
@@ -69,7 +71,7 @@ const FADE_MS = 5;
  * Every transition fades over 5 ms into comfort noise or silence, so that nothing clicks.
  */
 export class PlayoutBuffer {
-  readonly #o: Required<PlayoutOptions>;
+  readonly #o: Required<Omit<PlayoutOptions, 'pulledAhead'>> & Pick<PlayoutOptions, 'pulledAhead'>;
   readonly #fifo: FractionalFifo;
   /** Troughs of late: [time in output samples, samples left]. */
   #troughs: { at: number; samples: number }[] = [];
@@ -108,6 +110,7 @@ export class PlayoutBuffer {
       startMarginMs: requireNumber('startMarginMs', options.startMarginMs ?? 3 * marginMs, marginMs, 20_000),
       mostMarginMs: requireNumber('mostMarginMs', options.mostMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
       maxMs: requireNumber('maxMs', options.maxMs ?? 10_000, 100, 600_000),
+      ...(options.pulledAhead && { pulledAhead: options.pulledAhead }),
     };
     this.#fifo = new FractionalFifo(options.channels, this.#samples(this.#o.maxMs));
     this.#margin = this.#samples(this.#o.startMarginMs);
@@ -157,15 +160,16 @@ export class PlayoutBuffer {
     }
     if (pcm.length === 0) return;
     if (this.#wasSilent) this.#settle();
-    else if (this.#isPlaying) this.#observe();
+    const surplus = !this.#wasSilent && this.#isPlaying ? this.#observe() : 0;
     this.#append(pcm, this.#wasSilent ? 0 : this.#margin);
+    if (surplus > 0) this.#drop(surplus);
     this.#wasSilent = false;
   }
 
   /** Sound after silence: what lies before it is made as long as the margin asks, where it is far from that. */
   #settle(): void {
     const { channels } = this.#o;
-    const slack = this.#fifo.length - this.#ahead;
+    const slack = this.#left - this.#ahead;
     this.#isOpen = false;
     this.#ahead = 0;
     this.#troughs = [];
@@ -268,8 +272,9 @@ export class PlayoutBuffer {
     this.#margin = Math.min(this.#samples(this.#o.mostMarginMs), this.#margin + this.#samples(WIDEN_MS));
   }
 
-  #observe(): void {
-    this.#troughs.push({ at: this.#out, samples: this.#fifo.length });
+  /** Steers the speed by what is left; returns samples to leave out instead, or 0. */
+  #observe(): number {
+    this.#troughs.push({ at: this.#out, samples: this.#left });
     const oldest = this.#out - this.#samples(WINDOW_MS);
     while (this.#troughs[0]!.at < oldest) this.#troughs.shift();
     const late = (this.#trough(CATCH_UP_WINDOW_MS) ?? 0) - this.#margin;
@@ -278,12 +283,12 @@ export class PlayoutBuffer {
     const mostMs = this.#hasSettled ? CATCH_UP_MS : 2 * FADE_MS;
     if (spans) this.#hasSettled = true;
     if (spans && surplus > this.#samples(mostMs)) {
-      this.#drop(surplus);
       this.#troughs = [];
-      return;
+      return surplus;
     }
     const most = this.#troughs.reduce((m, { samples }) => Math.max(m, samples), 0);
-    const jitter = most - this.#trough(WINDOW_MS)!;
+    // What a stream begins with is no jitter.
+    const jitter = this.#hasSettled ? most - this.#trough(WINDOW_MS)! : 0;
     this.#least = Math.min(
       this.#samples(this.#o.mostMarginMs),
       Math.max(this.#samples(this.#o.marginMs), JITTER_SHARE * jitter),
@@ -292,6 +297,11 @@ export class PlayoutBuffer {
     const error = this.#trough(WINDOW_MS)! - this.#margin;
     const step = error / this.#samples(CORRECTION_MS);
     this.#step = 1 + Math.max(-MOST_STEP, Math.min(MOST_STEP, step));
+    return 0;
+  }
+
+  get #left(): number {
+    return this.#fifo.length + (this.#o.pulledAhead?.() ?? 0);
   }
 
   /** Least trough of the last `ms`; undefined before the first. */

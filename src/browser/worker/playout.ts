@@ -29,7 +29,7 @@ const LOW_MS = 20;
 /** Recordings are taken in pieces of so much, so that no surplus seems to be there. */
 const PIECE_MS = 50;
 /** So much longer than the last calls may decoding take. */
-const SAFETY = 1.5;
+const SAFETY = 1.4;
 
 /**
  * A {@link PlayoutBuffer} whose device is the ring that the worklet reads. The buffer decides what is played and how
@@ -130,7 +130,7 @@ export class Playout {
 
   /** It took so long. */
   afterDecode(audioMs: number, computeMs: number): void {
-    this.#cost = Math.max(computeMs / audioMs, 0.9 * this.#cost);
+    this.#cost = Math.max(computeMs / audioMs, 0.8 * this.#cost);
     if (this.#isRunning) this.#fill(0);
   }
 
@@ -164,6 +164,7 @@ export class Playout {
       startMarginMs: marginMs,
       mostMarginMs: MOST_MARGIN_MS,
       maxMs: MAX_MS + marginMs,
+      pulledAhead: () => Math.max(0, ((this.#ringMs - this.#leadMs) / 1000) * sampleRateHz),
     });
   }
 
@@ -198,8 +199,8 @@ export class Playout {
     this.#noticeRing();
     const ringMs = this.#ringMs;
     const { levelMs } = this.#buffer.stats;
-    // Before it plays, the buffer says itself how long to wait: it is asked for little at a time.
-    const hasMs = this.#buffer.isPlaying ? Math.max(0, levelMs - LOW_MS / 2) : LOW_MS;
+    // What is pulled from an empty buffer is noise or silence: little at a time, more audio may be on its way.
+    const hasMs = levelMs > 0 ? Math.max(0, levelMs - LOW_MS / 2) : LOW_MS;
     const wantedMs = this.#leadMs + extraMs - ringMs;
     const isLow = ringMs < LOW_MS;
     let ms = Math.min(wantedMs, hasMs);
