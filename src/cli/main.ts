@@ -1,16 +1,11 @@
 #!/usr/bin/env node
 import type { CliContext } from './context.js';
+import { endOnInterrupt } from './interrupt.js';
 import { EXIT, run } from './program.js';
 
 const abort = new AbortController();
 
-/** The first signal asks the command to end: files are closed, peers are told. The second one does not ask. */
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => {
-    if (abort.signal.aborted) process.exit(EXIT.interrupted);
-    abort.abort(new Error(signal));
-  });
-}
+endOnInterrupt(abort);
 
 // Without a listener a closed pipe would end the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) {

@@ -10,6 +10,25 @@ import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.
 const FRAMES = 32;
 const MOST_FRAMES = 1024;
 
+/** Threads that have not ended. */
+const threads = new Set<Worker>();
+
+/**
+ * Ends every model's thread of this process, each as soon as the call that it computes has come back; calls that wait
+ * fail. For a process that is about to exit: exiting with a call under way aborts it.
+ *
+ * @returns false when a call took longer than `timeoutMs`
+ */
+export async function endModelThreads(timeoutMs: number): Promise<boolean> {
+  const ends = [...threads].map((thread) => {
+    const ended = new Promise<true>((resolve) => thread.once('exit', () => resolve(true)));
+    thread.postMessage({ op: 'close' } satisfies WorkerRequest);
+    return ended;
+  });
+  const timer = new Promise<false>((resolve) => setTimeout(() => resolve(false), timeoutMs).unref());
+  return (await Promise.race([Promise.all(ends), timer])) !== false;
+}
+
 class WorkerState implements ModelState {
   computeMs = 0;
   frames = 0;
@@ -174,6 +193,8 @@ export function loadModelInWorker(name?: string, options: LoadModelOptions = {})
     directions: options.directions ?? ['encode', 'decode'],
   };
   const worker = new Worker(builtFile(import.meta.url, './worker-model-host.js'), { workerData: start });
+  threads.add(worker);
+  worker.once('exit', () => threads.delete(worker));
   return new Promise((resolve, reject) => {
     const settle = (): void => {
       worker.off('message', onMessage);
