@@ -5,6 +5,7 @@
       "sources": [
         "native/addon.cc",
         "native/bitpack.cc",
+        "native/channels.cc",
         "native/crc32c.cc",
         "native/crossfade.cc",
         "native/pcm.cc",

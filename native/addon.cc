@@ -6,6 +6,7 @@
 
 #include "arguments.h"
 #include "bitpack.h"
+#include "channels.h"
 #include "crc32c.h"
 #include "crossfade.h"
 #include "pcm.h"
@@ -20,7 +21,7 @@ using latentcast::Integer;
 using latentcast::View;
 
 // Changed together with ADDON_INTERFACE in src/node/native.ts, which refuses a build of another age.
-constexpr int kInterface = 2;
+constexpr int kInterface = 3;
 
 // Of every count: products of two of them, times 8, fit into 64 bits.
 constexpr int64_t kMost = 0x7fffffff;
@@ -92,6 +93,48 @@ Napi::Value Crc32c(const Napi::CallbackInfo& info) {
   if (!bytes.valid || !seed.valid) return Fail(info, "crc32c: invalid argument");
   const auto function = latentcast::IsPortable() ? latentcast::Crc32cScalar : latentcast::Crc32c;
   return Napi::Number::New(info.Env(), function(bytes.data, bytes.length, static_cast<uint32_t>(seed.value)));
+}
+
+// (channelMajor, channels, out)
+Napi::Value Interleave(const Napi::CallbackInfo& info) {
+  const View<float> planar(info, 0);
+  const Integer channels(info, 1, 1, kMost);
+  const View<float> out(info, 2);
+  if (!planar.valid || !channels.valid || !out.valid) return Fail(info, "interleave: invalid argument");
+  const size_t frames = planar.length / channels.value;
+  if (out.length < frames * channels.value) return Fail(info, "interleave: buffer too short");
+  latentcast::Interleave(planar.data, frames, channels.value, out.data);
+  return info.Env().Undefined();
+}
+
+// (interleaved, channels, channel, out)
+Napi::Value TakeChannel(const Napi::CallbackInfo& info) {
+  const View<float> interleaved(info, 0);
+  const Integer channels(info, 1, 1, kMost);
+  const Integer channel(info, 2, 0, kMost);
+  const View<float> out(info, 3);
+  if (!interleaved.valid || !channels.valid || !channel.valid || !out.valid || channel.value >= channels.value)
+    return Fail(info, "deinterleave: invalid argument");
+  const size_t frames = interleaved.length / channels.value;
+  if (out.length < frames) return Fail(info, "deinterleave: buffer too short");
+  latentcast::TakeChannel(interleaved.data, frames, channels.value, channel.value, out.data);
+  return info.Env().Undefined();
+}
+
+// (interleaved, from, to, weights, out)
+Napi::Value MixChannels(const Napi::CallbackInfo& info) {
+  const View<float> interleaved(info, 0);
+  const Integer from(info, 1, 1, kMost);
+  const Integer to(info, 2, 1, kMost);
+  const View<double> weights(info, 3);
+  const View<float> out(info, 4);
+  if (!interleaved.valid || !from.valid || !to.valid || !weights.valid || !out.valid)
+    return Fail(info, "mixChannels: invalid argument");
+  const size_t frames = interleaved.length / from.value;
+  if (weights.length < from.value * to.value || out.length / to.value < frames)
+    return Fail(info, "mixChannels: buffer too short");
+  latentcast::MixChannels(interleaved.data, frames, from.value, to.value, weights.data, out.data);
+  return info.Env().Undefined();
 }
 
 // (previousTail, nextHead, channels, out)
@@ -212,6 +255,9 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   add("packPlanes", Napi::Function::New<PackPlanes>(env, "packPlanes"));
   add("unpackPlanes", Napi::Function::New<UnpackPlanes>(env, "unpackPlanes"));
   add("crc32c", Napi::Function::New<Crc32c>(env, "crc32c"));
+  add("interleave", Napi::Function::New<Interleave>(env, "interleave"));
+  add("takeChannel", Napi::Function::New<TakeChannel>(env, "takeChannel"));
+  add("mixChannels", Napi::Function::New<MixChannels>(env, "mixChannels"));
   add("crossfade", Napi::Function::New<Crossfade>(env, "crossfade"));
   add("encodeS16", Napi::Function::New<Encode<latentcast::EncodeS16, 2>>(env, "encodeS16"));
   add("encodeS16Dithered", Napi::Function::New<EncodeS16Dithered>(env, "encodeS16Dithered"));

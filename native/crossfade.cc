@@ -5,7 +5,7 @@
 namespace latentcast {
 namespace {
 
-LATENTCAST_INLINE void Run(const float* previous, const float* next, size_t n, size_t channels, float* out) {
+LATENTCAST_INLINE void RunCrossfade(const float* previous, const float* next, size_t n, size_t channels, float* out) {
   const double length = static_cast<double>(n);
   for (size_t c = 0; c < channels; c++)
     // Counted in 32 bits, for which every vector unit has a conversion; addon.cc holds n below 2^31.
@@ -18,18 +18,15 @@ LATENTCAST_INLINE void Run(const float* previous, const float* next, size_t n, s
 }
 
 #ifdef LATENTCAST_AVX2
-LATENTCAST_AVX2 void RunAvx2(const float* previous, const float* next, size_t n, size_t channels, float* out) {
-  Run(previous, next, n, channels, out);
+LATENTCAST_AVX2 void CrossfadeAvx2(const float* previous, const float* next, size_t n, size_t channels, float* out) {
+  RunCrossfade(previous, next, n, channels, out);
 }
 #endif
 
 }  // namespace
 
 void Crossfade(const float* previous, const float* next, size_t n, size_t channels, float* out) {
-#ifdef LATENTCAST_AVX2
-  if (HasAvx2()) return RunAvx2(previous, next, n, channels, out);
-#endif
-  Run(previous, next, n, channels, out);
+  LATENTCAST_RUN(Crossfade, previous, next, n, channels, out);
 }
 
 }  // namespace latentcast

@@ -156,9 +156,6 @@ LATENTCAST_AVX2 void EncodeS16DitheredAvx2(const float* s, size_t n, uint32_t ke
 }
 LATENTCAST_AVX2 void DecodeS16Avx2(const uint8_t* b, size_t n, float* s) { RunDecodeS16(b, n, s); }
 LATENTCAST_AVX2 void DecodeS24Avx2(const uint8_t* b, size_t n, float* s) { RunDecodeS24(b, n, s); }
-#define LATENTCAST_RUN(name, ...) (HasAvx2() ? name##Avx2(__VA_ARGS__) : Run##name(__VA_ARGS__))
-#else
-#define LATENTCAST_RUN(name, ...) Run##name(__VA_ARGS__)
 #endif
 
 }  // namespace

@@ -45,7 +45,7 @@ LATENTCAST_INLINE void Between(const Step* steps, size_t offset, size_t taps, fl
   }
 }
 
-LATENTCAST_INLINE void Run(const double* history, size_t capacity, size_t channels, const PolyphaseFilter& f,
+LATENTCAST_INLINE void RunPolyphase(const double* history, size_t capacity, size_t channels, const PolyphaseFilter& f,
                            size_t position, size_t phase, float* out, size_t count) {
   const bool exact = f.rows == f.up;
   const size_t whole = f.down / f.up;
@@ -86,9 +86,9 @@ LATENTCAST_INLINE void Run(const double* history, size_t capacity, size_t channe
 }
 
 #ifdef LATENTCAST_AVX2
-LATENTCAST_AVX2 void RunAvx2(const double* history, size_t capacity, size_t channels, const PolyphaseFilter& f,
+LATENTCAST_AVX2 void PolyphaseAvx2(const double* history, size_t capacity, size_t channels, const PolyphaseFilter& f,
                              size_t position, size_t phase, float* out, size_t count) {
-  Run(history, capacity, channels, f, position, phase, out, count);
+  RunPolyphase(history, capacity, channels, f, position, phase, out, count);
 }
 #endif
 
@@ -96,10 +96,7 @@ LATENTCAST_AVX2 void RunAvx2(const double* history, size_t capacity, size_t chan
 
 void Polyphase(const double* history, size_t capacity, size_t channels, const PolyphaseFilter& filter, size_t position,
                size_t phase, float* out, size_t count) {
-#ifdef LATENTCAST_AVX2
-  if (HasAvx2()) return RunAvx2(history, capacity, channels, filter, position, phase, out, count);
-#endif
-  Run(history, capacity, channels, filter, position, phase, out, count);
+  LATENTCAST_RUN(Polyphase, history, capacity, channels, filter, position, phase, out, count);
 }
 
 }  // namespace latentcast

@@ -18,6 +18,13 @@
 #define LATENTCAST_AVX2 __attribute__((target("avx2")))
 #endif
 
+// Calls RunName(…), which is inlined, or its copy NameAvx2(…) where the processor has AVX2.
+#ifdef LATENTCAST_AVX2
+#define LATENTCAST_RUN(name, ...) (HasAvx2() ? name##Avx2(__VA_ARGS__) : Run##name(__VA_ARGS__))
+#else
+#define LATENTCAST_RUN(name, ...) Run##name(__VA_ARGS__)
+#endif
+
 namespace latentcast {
 
 // Four doubles: one register with AVX2, two with SSE2 or NEON. Only for values inside a function that is inlined: how

@@ -112,7 +112,7 @@ LATENTCAST_INLINE void Power(const Plan& plan, const double* zr, const double* z
   }
 }
 
-LATENTCAST_INLINE void Run(const Plan& plan, const float* samples, size_t length, size_t hop, double* block, double* zr,
+LATENTCAST_INLINE void RunSpectra(const Plan& plan, const float* samples, size_t length, size_t hop, double* block, double* zr,
                            double* zi, float* power) {
   const size_t size = plan.size;
   const size_t half = plan.half;
@@ -136,9 +136,9 @@ LATENTCAST_INLINE void Run(const Plan& plan, const float* samples, size_t length
 }
 
 #ifdef LATENTCAST_AVX2
-LATENTCAST_AVX2 void RunAvx2(const Plan& plan, const float* samples, size_t length, size_t hop, double* block,
+LATENTCAST_AVX2 void SpectraAvx2(const Plan& plan, const float* samples, size_t length, size_t hop, double* block,
                              double* zr, double* zi, float* power) {
-  Run(plan, samples, length, hop, block, zr, zi, power);
+  RunSpectra(plan, samples, length, hop, block, zr, zi, power);
 }
 #endif
 
@@ -167,13 +167,7 @@ bool PowerSpectrogram(const float* samples, size_t length, size_t size, size_t h
     j |= bit;
   }
   const Plan plan = {size, half, window, cosines, sines, reversed.get(), twiddle_re, twiddle_im};
-#ifdef LATENTCAST_AVX2
-  if (HasAvx2()) {
-    RunAvx2(plan, samples, length, hop, block, zr, zi, power);
-    return true;
-  }
-#endif
-  Run(plan, samples, length, hop, block, zr, zi, power);
+  LATENTCAST_RUN(Spectra, plan, samples, length, hop, block, zr, zi, power);
   return true;
 }
 

@@ -2,6 +2,7 @@
 #include <complex>
 #include <vector>
 
+#include "../channels.h"
 #include "../crossfade.h"
 #include "../pcm.h"
 #include "../polyphase.h"
@@ -95,6 +96,36 @@ void FuzzCrossfade() {
   for (size_t j = 0; j < n * channels; j++) Require(Same(out[j], expected[j]), "crossfade");
 }
 
+void FuzzChannels() {
+  const size_t frames = Below(40);
+  const size_t from = 1 + Below(Below(2) ? 2 : 6);
+  const size_t to = 1 + Below(Below(2) ? 2 : 6);
+  Floats in = AnyFloats(frames * from);
+  Floats planar(frames * from, Below(5));
+  Floats one(frames, Below(5));
+  for (size_t c = 0; c < from; c++) {
+    latentcast::TakeChannel(in.get(), frames, from, c, one.get());
+    for (size_t i = 0; i < frames; i++) {
+      Require(Same(one[i], in[i * from + c]), "takeChannel");
+      planar[c * frames + i] = one[i];
+    }
+  }
+  Floats back(frames * from, Below(5));
+  latentcast::Interleave(planar.get(), frames, from, back.get());
+  for (size_t i = 0; i < frames * from; i++) Require(Same(back[i], in[i]), "interleave");
+
+  Doubles weights(to * from, Below(3));
+  for (size_t i = 0; i < weights.length(); i++) weights[i] = static_cast<double>(Below(9)) / 8 - 0.5;
+  Floats mixed(frames * to, Below(5));
+  latentcast::MixChannels(in.get(), frames, from, to, weights.get(), mixed.get());
+  for (size_t i = 0; i < frames; i++)
+    for (size_t c = 0; c < to; c++) {
+      double sum = 0;
+      for (size_t s = 0; s < from; s++) sum += static_cast<double>(in[i * from + s]) * weights[c * from + s];
+      Require(Same(mixed[i * to + c], static_cast<float>(sum)), "mixChannels");
+    }
+}
+
 void FuzzPolyphase() {
   const size_t channels = 1 + Below(3);
   const size_t taps = 4 * (1 + Below(9));
@@ -176,6 +207,7 @@ void FuzzSpectrum() {
 void Audio() {
   FuzzPcm();
   FuzzCrossfade();
+  FuzzChannels();
   FuzzPolyphase();
   FuzzSpectrum();
 }

@@ -5,7 +5,6 @@ import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
-import { interleave, mixChannels } from '../core/pcm.js';
 import { Resampler } from '../core/resampler.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
@@ -129,7 +128,7 @@ export class Decoder {
   flush(): Promise<Float32Array> {
     return this.#serial.run(async () => {
       const rest = this.#emit([await this.#windows.flush()]);
-      const tail = mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels);
+      const tail = this.#kernels.mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels);
       this.#resampler.reset();
       return concatFloats([rest, tail]);
     });
@@ -237,7 +236,8 @@ export class Decoder {
     const out = parts.map((pcm) => {
       this.#fader.apply(pcm, channels, this.#comfort, this.#emitted);
       this.#emitted += pcm.length / channels;
-      return mixChannels(this.#resampler.push(interleave(pcm, channels)), channels, this.channels);
+      const resampled = this.#resampler.push(this.#kernels.interleave(pcm, channels));
+      return this.#kernels.mixChannels(resampled, channels, this.channels);
     });
     return out.length === 1 ? out[0]! : concatFloats(out);
   }

@@ -1,7 +1,7 @@
 import { requireFloat32, requireInteger } from '../core/errors.js';
 import type { FrameBlock } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
-import { deinterleave, mixChannels, sanitize } from '../core/pcm.js';
+import { sanitize } from '../core/pcm.js';
 import { Resampler } from '../core/resampler.js';
 import { type EncodeWindow, Windower } from '../core/windower.js';
 import type { Kernels } from '../ports/kernels.js';
@@ -127,7 +127,7 @@ export class Encoder {
     const copy = pcm.slice();
     return this.#serial.run(() => {
       this.#invalid += sanitize(copy);
-      return this.#encode(this.#windows(mixChannels(copy, this.#inputChannels, this.#channels)));
+      return this.#encode(this.#windows(this.#kernels.mixChannels(copy, this.#inputChannels, this.#channels)));
     });
   }
 
@@ -136,7 +136,7 @@ export class Encoder {
     if (this.#flushed) return Promise.resolve([]);
     this.#flushed = true;
     return this.#serial.run(() => {
-      const windows = this.#windower.push(deinterleave(this.#resampler.flush(), this.#channels));
+      const windows = this.#windower.push(this.#kernels.deinterleave(this.#resampler.flush(), this.#channels));
       return this.#encode([...windows, ...this.#windower.flush()]);
     });
   }
@@ -146,7 +146,7 @@ export class Encoder {
   }
 
   #windows(mixed: Float32Array): EncodeWindow[] {
-    return this.#windower.push(deinterleave(this.#resampler.push(mixed), this.#channels));
+    return this.#windower.push(this.#kernels.deinterleave(this.#resampler.push(mixed), this.#channels));
   }
 
   async #encode(windows: readonly EncodeWindow[]): Promise<FrameBlock[]> {

@@ -9,7 +9,7 @@ export const MAX_CHANNELS = 32;
  * @throws TypeError or RangeError when the length is no multiple of `channels`
  */
 export function deinterleave(interleaved: Float32Array, channels: number): Float32Array[] {
-  const frames = wholeFrames('interleaved', interleaved, channels);
+  const frames = requireWholeFrames('interleaved', interleaved, channels);
   if (channels === 1) return [interleaved];
   return Array.from({ length: channels }, (_, c) => {
     const out = new Float32Array(frames);
@@ -24,7 +24,7 @@ export function deinterleave(interleaved: Float32Array, channels: number): Float
  * @throws TypeError or RangeError when the length is no multiple of `channels`
  */
 export function interleave(channelMajor: Float32Array, channels: number): Float32Array {
-  const frames = wholeFrames('channelMajor', channelMajor, channels);
+  const frames = requireWholeFrames('channelMajor', channelMajor, channels);
   if (channels === 1) return channelMajor;
   const out = new Float32Array(channelMajor.length);
   for (let c = 0, i = 0; c < channels; c++)
@@ -88,10 +88,9 @@ const TO_STEREO: Readonly<Record<number, readonly (readonly [left: number, right
  * @throws TypeError or RangeError when the length is no multiple of `from`
  */
 export function mixChannels(interleaved: Float32Array, from: number, to: number): Float32Array {
-  const frames = wholeFrames('interleaved', interleaved, from);
-  requireInteger('channels', to, 1, MAX_CHANNELS);
+  const frames = requireWholeFrames('interleaved', interleaved, from);
   if (from === to) return interleaved;
-  const matrix = mixMatrix(from, to);
+  const matrix = mixWeights(from, to);
   const out = new Float32Array(frames * to);
   for (let i = 0, o = 0; i < frames; i++) {
     const base = i * from;
@@ -104,8 +103,13 @@ export function mixChannels(interleaved: Float32Array, from: number, to: number)
   return out;
 }
 
-/** Weights [to × from]; every row's sum is 1, so that full scale stays full scale. */
-function mixMatrix(from: number, to: number): Float64Array {
+/**
+ * Weights [to × from] of {@link mixChannels}; every row's sum is 1, so that full scale stays full scale.
+ *
+ * @throws RangeError when `to` is not 1..32
+ */
+export function mixWeights(from: number, to: number): Float64Array {
+  requireInteger('channels', to, 1, MAX_CHANNELS);
   const matrix = new Float64Array(to * from);
   const layout = to === 2 ? TO_STEREO[from] : undefined;
   for (let c = 0; c < to; c++) {
@@ -120,7 +124,8 @@ function mixMatrix(from: number, to: number): Float64Array {
   return matrix;
 }
 
-function wholeFrames(field: string, samples: Float32Array, channels: number): number {
+/** @returns samples per channel. @throws TypeError or RangeError when the length is no multiple of `channels` */
+export function requireWholeFrames(field: string, samples: Float32Array, channels: number): number {
   requireFloat32(field, samples);
   requireInteger('channels', channels, 1, MAX_CHANNELS);
   if (samples.length % channels !== 0)

@@ -1,4 +1,5 @@
 import { packPlanes, unpackPlanes } from './bitpack.js';
+import { deinterleave, interleave, mixChannels } from './channels.js';
 import { crc32c } from './crc32c.js';
 import { crossfade } from './crossfade.js';
 import { decodePcm, encodePcm } from './pcm.js';
@@ -17,6 +18,9 @@ export const typescriptKernels = {
   packPlanes,
   unpackPlanes,
   crc32c,
+  interleave,
+  deinterleave,
+  mixChannels,
   crossfade,
   polyphase,
   encodePcm,

@@ -1,5 +1,4 @@
 import { concatFloats } from '../core/buffers.js';
-import { mixChannels } from '../core/pcm.js';
 import { Resampler } from '../core/resampler.js';
 import type { AudioSource } from '../ports/audio.js';
 import { selectKernels } from './native.js';
@@ -17,13 +16,14 @@ export function toMono(
   form: { sampleRateHz: number; channels: number },
   rateHz: number,
 ): Float32Array {
+  const kernels = selectKernels();
   const resampler = new Resampler({
     inputRateHz: form.sampleRateHz,
     outputRateHz: rateHz,
     channels: 1,
-    kernels: selectKernels(),
+    kernels,
   });
-  return concatFloats([resampler.push(mixChannels(pcm, form.channels, 1)), resampler.flush()]);
+  return concatFloats([resampler.push(kernels.mixChannels(pcm, form.channels, 1)), resampler.flush()]);
 }
 
 /** A source over samples in memory, in blocks of 100 ms. */

@@ -1,4 +1,5 @@
 import { requireBitpackArguments } from '../core/bitpack.js';
+import { mixWeights, requireWholeFrames } from '../core/channels.js';
 import { requireCrcArguments } from '../core/crc32c.js';
 import { requireCrossfadeArguments } from '../core/crossfade.js';
 import { typescriptKernels } from '../core/kernels.js';
@@ -12,6 +13,9 @@ import type { Kernels } from '../ports/kernels.js';
 export interface Addon extends Pick<Kernels, 'quantize' | 'dequantize' | 'packPlanes' | 'unpackPlanes'> {
   readonly interface: number;
   crc32c(bytes: Uint8Array, seed: number): number;
+  interleave(channelMajor: Float32Array, channels: number, out: Float32Array): void;
+  takeChannel(interleaved: Float32Array, channels: number, channel: number, out: Float32Array): void;
+  mixChannels(interleaved: Float32Array, from: number, to: number, weights: Float64Array, out: Float32Array): void;
   crossfade(previousTail: Float32Array, nextHead: Float32Array, channels: number, out: Float32Array): void;
   encodeS16(samples: Float32Array, bytes: Uint8Array): void;
   encodeS16Dithered(samples: Float32Array, bytes: Uint8Array, key: number, firstSample: number): void;
@@ -71,6 +75,30 @@ export function checkedKernels(addon: Addon): Kernels {
     crc32c(bytes, seed = 0) {
       requireCrcArguments(bytes, seed);
       return addon.crc32c(bytes, seed);
+    },
+    interleave(channelMajor, channels) {
+      requireWholeFrames('channelMajor', channelMajor, channels);
+      if (channels === 1) return channelMajor;
+      const out = new Float32Array(channelMajor.length);
+      addon.interleave(channelMajor, channels, out);
+      return out;
+    },
+    deinterleave(interleaved, channels) {
+      const frames = requireWholeFrames('interleaved', interleaved, channels);
+      if (channels === 1) return [interleaved];
+      return Array.from({ length: channels }, (_, channel) => {
+        const out = new Float32Array(frames);
+        addon.takeChannel(interleaved, channels, channel, out);
+        return out;
+      });
+    },
+    mixChannels(interleaved, from, to) {
+      const frames = requireWholeFrames('interleaved', interleaved, from);
+      if (from === to) return interleaved;
+      const weights = mixWeights(from, to);
+      const out = new Float32Array(frames * to);
+      addon.mixChannels(interleaved, from, to, weights, out);
+      return out;
     },
     crossfade(previousTail, nextHead, out, curve = 'linear', channels = 1) {
       if (curve !== 'linear') return typescriptKernels.crossfade(previousTail, nextHead, out, curve, channels);

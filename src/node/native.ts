@@ -9,7 +9,7 @@ import { type Addon, checkedKernels } from './native-kernels.js';
 export const NO_NATIVE_VARIABLE = 'LATENTCAST_NO_NATIVE';
 
 /** What the addon says its functions are; changed together with native/addon.cc, so that a stale build is refused. */
-const ADDON_INTERFACE = 2;
+const ADDON_INTERFACE = 3;
 
 export type KernelName = Exclude<keyof Kernels, 'name'>;
 
@@ -24,6 +24,9 @@ export const NATIVE_FROM: Readonly<Record<KernelName, number | null>> = {
   packPlanes: 512,
   unpackPlanes: 512,
   crc32c: 256,
+  interleave: 256,
+  deinterleave: 256,
+  mixChannels: 256,
   crossfade: 256,
   polyphase: 8,
   encodePcm: 1024,
@@ -104,6 +107,15 @@ export function combineKernels(
     },
     crc32c(bytes, seed = 0) {
       return (bytes.length >= least.crc32c ? native : typescript).crc32c(bytes, seed);
+    },
+    interleave(channelMajor, channels) {
+      return (channelMajor.length >= least.interleave ? native : typescript).interleave(channelMajor, channels);
+    },
+    deinterleave(interleaved, channels) {
+      return (interleaved.length >= least.deinterleave ? native : typescript).deinterleave(interleaved, channels);
+    },
+    mixChannels(interleaved, from, to) {
+      return (interleaved.length >= least.mixChannels ? native : typescript).mixChannels(interleaved, from, to);
     },
     crossfade(previousTail, nextHead, out, curve, channels) {
       const kernels = out.length >= least.crossfade ? native : typescript;

@@ -25,6 +25,12 @@ export interface Kernels {
   unpackPlanes(payload: Uint8Array, frames: number, channels: number, planes: number, symbols: Uint8Array): void;
   /** CRC-32C (Castagnoli) of `bytes`, continuing from `seed` (0 to start), as an unsigned 32-bit number. */
   crc32c(bytes: Uint8Array, seed?: number): number;
+  /** [channels × frames], channel-major → [frames × channels]; a single channel is returned as it is. */
+  interleave(channelMajor: Float32Array, channels: number): Float32Array;
+  /** [frames × channels] → one array [frames] per channel; a single channel is returned as it is. */
+  deinterleave(interleaved: Float32Array, channels: number): Float32Array[];
+  /** [frames × from] → [frames × to], each row of weights 1 in sum; the same array when the counts are equal. */
+  mixChannels(interleaved: Float32Array, from: number, to: number): Float32Array;
   /**
    * Fades the end of one window, [channels × n], into the beginning of the next, [channels × n], channel-major; `out` may
    * be either of the two.

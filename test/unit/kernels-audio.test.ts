@@ -65,6 +65,28 @@ describe.each(BUILDS)(`native audio kernels for %s${skipped}`, (build) => {
   );
 
   it.skipIf(!hasAddon)(
+    'interleave, deinterleave and mix to the same bits, of 1 to 8 channels',
+    on(() => {
+      const cases = fc.record({
+        frames: fc.nat(70),
+        from: fc.oneof(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 8 })),
+        to: fc.oneof(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 1, max: 8 })),
+        skip: fc.nat(3),
+        values: fc.array(anyFloat, { minLength: 560, maxLength: 560 }),
+      });
+      check(cases, ({ frames, from, to, skip, values }) => {
+        const input = shifted(Float32Array.from(values.slice(0, frames * from)), skip);
+        expect(sameBits(native.interleave(input, from), ts.interleave(input, from))).toBe(true);
+        expect(sameBits(native.mixChannels(input, from, to), ts.mixChannels(input, from, to))).toBe(true);
+        const parts = native.deinterleave(input, from);
+        const expected = ts.deinterleave(input, from);
+        expect(parts.length).toBe(from);
+        for (const [c, part] of parts.entries()) expect(sameBits(part, expected[c]!)).toBe(true);
+      });
+    }),
+  );
+
+  it.skipIf(!hasAddon)(
     'encode PCM to the same bytes: NaN, infinities, ties and full scale, with and without dither',
     on(() => {
       const cases = fc.record({
@@ -218,6 +240,13 @@ describe.skipIf(!hasAddon)(`native audio kernels${skipped}`, () => {
       (k) => k.crossfade(f, f, f, 'linear', 7),
       (k) => k.crossfade(d as never, f, f),
       (k) => k.crossfade(f, f, d as never),
+      (k) => k.interleave(f, 3),
+      (k) => k.interleave(u as never, 2),
+      (k) => k.deinterleave(f, 0),
+      (k) => k.deinterleave(f, 5),
+      (k) => k.mixChannels(f, 3, 1),
+      (k) => k.mixChannels(f, 2, 33),
+      (k) => k.mixChannels(d as never, 2, 1),
       (k) => k.encodePcm(u as never, 's16le'),
       (k) => k.encodePcm(f, 's12le' as never),
       (k) => k.encodePcm(f, 's16le', { dither: { seed: -1 } }),
@@ -257,6 +286,13 @@ describe.skipIf(!hasAddon)(`native audio kernels${skipped}`, () => {
       () => addon.crossfade(detached, f, 1, f),
       () => addon.crossfade(f, f, 0, f),
       () => addon.crossfade(f, u as never, 1, f),
+      () => addon.interleave(f, 2, detached),
+      () => addon.interleave(f, 0, f),
+      () => addon.takeChannel(f, 2, 2, f),
+      () => addon.takeChannel(f, 2, 1, f.subarray(33)),
+      () => addon.mixChannels(f, 2, 1, d.subarray(63), f),
+      () => addon.mixChannels(f, 2, 3, d, f),
+      () => addon.mixChannels(f, 0, 1, d, f),
       () => addon.encodeS16(f, new Uint8Array(127)),
       () => addon.encodeS16(d as never, new Uint8Array(128)),
       () => addon.encodeS24(f, new Uint8Array(191)),

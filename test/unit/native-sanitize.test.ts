@@ -12,6 +12,7 @@ const SOURCES = [
   'test/fuzz_kernels.cc',
   'test/fuzz_audio.cc',
   'bitpack.cc',
+  'channels.cc',
   'crc32c.cc',
   'crossfade.cc',
   'pcm.cc',

@@ -130,6 +130,14 @@ function* soundTasks(): Iterable<Task> {
     const size = `48 to 44.1 kHz, ${samples} × ${channels}`;
     yield { kernel: 'polyphase', size, run: (k) => resamplerOf(k).push(pcm) };
   }
+  for (const samples of [480, 16_384]) {
+    const pcm = noiseOf(samples * 2);
+    yield { kernel: 'mixChannels', size: `${samples} × 2 to mono`, run: (k) => k.mixChannels(pcm, 2, 1) };
+    yield { kernel: 'deinterleave', size: `${samples} × 2`, run: (k) => k.deinterleave(pcm, 2) };
+  }
+  // Stereo models give 64 frames of 2048 samples at a time, and their microphones 10 ms.
+  const stereo = noiseOf(131_072 * 2);
+  yield { kernel: 'interleave', size: '131072 × 2', run: (k) => k.interleave(stereo, 2) };
   for (const length of [1024, 2048]) {
     const [a, b, out] = [noiseOf(length), noiseOf(length), new Float32Array(length)];
     yield { kernel: 'crossfade', size: `${length} samples`, run: (k) => k.crossfade(a, b, out) };

@@ -1,5 +1,4 @@
 import { concatFloats } from '../../core/buffers.js';
-import { interleave, mixChannels } from '../../core/pcm.js';
 import { Resampler } from '../../core/resampler.js';
 import type { FileAudioSource } from '../block-source.js';
 import { collect } from '../collect.js';
@@ -48,13 +47,14 @@ export async function readMono(source: FileAudioSource, sampleRateHz: number, le
 
 /** A clip in another form: mixed to its channels, resampled to its rate. */
 export function convert(clip: Clip, form: { readonly sampleRateHz: number; readonly channels: number }): Clip {
-  const mixed = mixChannels(clip.pcm, clip.channels, form.channels);
+  const kernels = selectKernels();
+  const mixed = kernels.mixChannels(clip.pcm, clip.channels, form.channels);
   if (clip.sampleRateHz === form.sampleRateHz) return { ...form, pcm: mixed };
   const resampler = new Resampler({
     inputRateHz: clip.sampleRateHz,
     outputRateHz: form.sampleRateHz,
     channels: form.channels,
-    kernels: selectKernels(),
+    kernels,
   });
   return { ...form, pcm: concatFloats([resampler.push(mixed), resampler.flush()]) };
 }
@@ -63,7 +63,7 @@ export function convert(clip: Clip, form: { readonly sampleRateHz: number; reado
 export const clipOf = (pcm: Float32Array, sampleRateHz: number, channels: number): Clip => ({
   sampleRateHz,
   channels,
-  pcm: interleave(pcm, channels),
+  pcm: selectKernels().interleave(pcm, channels),
 });
 
 /**

@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
-import { mixChannels } from '../../core/pcm.js';
 import { melDistanceDb } from '../../core/spectrum.js';
 import type { LatentModel } from '../../ports/model.js';
 import { selectKernels } from '../native.js';
@@ -81,8 +80,8 @@ export async function compareClip(
   const { sampleRateHz, channels } = clip;
   const seconds = clipSeconds(clip);
   if (seconds === 0) throw new CodecError('AUDIO_EMPTY', `${options.input}: the audio holds no samples`);
-  const mono = mixChannels(clip.pcm, channels, 1);
   const kernels = selectKernels();
+  const mono = kernels.mixChannels(clip.pcm, channels, 1);
   const bits = [...new Set(options.bits)].sort((a, b) => b - a);
   const total = peers.length + bits.length + 2;
   const rows: ComparisonRow[] = [];
@@ -158,7 +157,7 @@ export async function compareClip(
           payloadBytes,
           overheadBytes,
         },
-        { mono: mixChannels(decoded.pcm, channels, 1), audio: { type: 'audio/wav', bytes } },
+        { mono: kernels.mixChannels(decoded.pcm, channels, 1), audio: { type: 'audio/wav', bytes } },
       );
     }
     const { latentSize } = model.info.format;

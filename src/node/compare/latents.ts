@@ -4,7 +4,6 @@ import { WindowDecoder } from '../../codec/window-decoder.js';
 import { concatFloats } from '../../core/buffers.js';
 import { bytesPerFramePlane } from '../../core/format.js';
 import { writeLc } from '../../core/lc-file.js';
-import { interleave } from '../../core/pcm.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { FILE_BLOCK_FRAMES } from '../file-encode.js';
@@ -94,9 +93,9 @@ export async function decodeLatents(
   for (const [i, part] of parts.entries()) {
     throwIfAborted(signal, 'decoding');
     const latents = bits === null ? part.latents : blockToLatents(blocks[i]!, latentSize, used, kernels);
-    pieces.push(interleave(await windows.decode(latents, part.frames), format.channels));
+    pieces.push(kernels.interleave(await windows.decode(latents, part.frames), format.channels));
   }
-  pieces.push(interleave(await windows.flush(), format.channels));
+  pieces.push(kernels.interleave(await windows.flush(), format.channels));
   const decodeMs = nodeClock.nowMs() - startedMs;
   const pcm = concatFloats(pieces).subarray(0, samples * format.channels);
   if (bits === null) return { payloadBytes: frames * latentSize * 4, bytes: frames * latentSize * 4, pcm, decodeMs };
