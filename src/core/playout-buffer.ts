@@ -287,8 +287,9 @@ export class PlayoutBuffer {
       return surplus;
     }
     const most = this.#troughs.reduce((m, { samples }) => Math.max(m, samples), 0);
-    // What a stream begins with is no jitter.
-    const jitter = this.#hasSettled ? most - this.#trough(WINDOW_MS)! : 0;
+    // What a stream begins with is no jitter, nor is what piles up while the device stands still.
+    const isJitter = this.#hasSettled && this.#left - this.#margin <= this.#samples(CATCH_UP_MS);
+    const jitter = isJitter ? most - this.#trough(WINDOW_MS)! : 0;
     this.#least = Math.min(
       this.#samples(this.#o.mostMarginMs),
       Math.max(this.#samples(this.#o.marginMs), JITTER_SHARE * jitter),

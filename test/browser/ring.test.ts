@@ -46,11 +46,12 @@ describe('playout', () => {
     #played = 0;
     #sinceMs = 0;
     #isPlaying = false;
+    #isHeld = false;
 
     constructor(readonly clock: FakeClock) {}
 
     get levelFrames(): number {
-      if (this.#isPlaying) {
+      if (this.#isPlaying && !this.#isHeld) {
         this.#played += 8 * (this.clock.nowMs() - this.#sinceMs);
         this.#sinceMs = this.clock.nowMs();
         if (this.#played > this.written) {
@@ -81,6 +82,13 @@ describe('playout', () => {
 
     clear(): void {
       this.written = this.#played;
+    }
+
+    /** As an audio context that is suspended: it neither reads nor runs dry. */
+    hold(isHeld: boolean): void {
+      void this.levelFrames;
+      this.#isHeld = isHeld;
+      this.#sinceMs = this.clock.nowMs();
     }
   }
 
@@ -151,6 +159,24 @@ describe('playout', () => {
     expect(playout.levelMs - 500).toBeLessThan(150 + 50 + 20);
     expect(playout.levelMs - 500).toBeGreaterThan(100);
     expect(output.underruns).toBe(0);
+  });
+
+  it('goes on near the live edge after the device has stood still, with the target that it had', async () => {
+    const { clock, output, playout } = start(true);
+    const run = async (packets: number): Promise<void> => {
+      for (let i = 0; i < packets; i++) {
+        await packet(playout, clock);
+        await clock.advanceAsync(500);
+      }
+    };
+    await run(10);
+    output.hold(true);
+    await run(8);
+    output.hold(false);
+    await run(8);
+    expect(playout.skippedMs).toBeGreaterThan(3000);
+    expect(playout.targetMs).toBeLessThan(300);
+    expect(playout.levelMs).toBeLessThan(300);
   });
 
   it('passes over what a live source has sent during an outage, and plays all of a recording', async () => {
