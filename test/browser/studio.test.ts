@@ -1,0 +1,134 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BrowserBroadcaster } from '../../src/browser/index.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
+import { eventually, shows } from './page.js';
+
+const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
+
+interface Inspected {
+  latentcast: { broadcaster: BrowserBroadcaster };
+  streams: MediaStream[];
+}
+
+// Chromium's own fake microphones: a beep every second.
+describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake microphones'), () => {
+  let dir = '';
+  let server: RelayServer;
+  let browser: TestBrowser;
+  let page: Page;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'latentcast-studio-'));
+    await cp(TINY, join(dir, 'default'), { recursive: true });
+    server = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [dir] } });
+    browser = await launch({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
+    page = await browser.context.newPage();
+    await page.addInitScript(() => {
+      const streams: MediaStream[] = [];
+      Object.assign(globalThis, { streams });
+      const devices = navigator.mediaDevices;
+      const open = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await open(constraints);
+        streams.push(stream);
+        return stream;
+      };
+    });
+    await page.goto(`http://127.0.0.1:${server.port}/#broadcast`);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    if (dir) await rm(dir, { recursive: true });
+  });
+
+  /** Loudest sample that is sent, over the next second and a half of the context's own time: a beep comes every second. */
+  const loudest = (): Promise<number> =>
+    page.evaluate(async () => {
+      const { input, context } = (globalThis as unknown as Inspected).latentcast.broadcaster;
+      const meter = new AnalyserNode(context, { fftSize: 8192 });
+      input.connect(meter);
+      const wave = new Float32Array(meter.fftSize);
+      const untilS = context.currentTime + 1.5;
+      // What was there before is not what is asked about.
+      while (context.currentTime < untilS - 1.05) await new Promise((resolve) => setTimeout(resolve, 10));
+      let peak = 0;
+      while (context.currentTime < untilS) {
+        meter.getFloatTimeDomainData(wave);
+        peak = Math.max(peak, ...wave.map(Math.abs));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      input.disconnect(meter);
+      return peak;
+    });
+  const settings = (): Promise<MediaTrackSettings> =>
+    page.evaluate(() => (globalThis as unknown as Inspected).streams.at(-1)!.getAudioTracks()[0]!.getSettings());
+
+  it('lists the microphones and sends the one that was chosen, raw for music', async () => {
+    await eventually(() =>
+      page.getByRole('combobox', { name: 'Microphone' }).locator('option').count(),
+    ).toBeGreaterThan(2);
+    await page.getByRole('combobox', { name: 'Microphone' }).selectOption({ label: 'Fake Audio Input 2' });
+    const chosen = await page.getByRole('combobox', { name: 'Microphone' }).inputValue();
+    await page.getByRole('radio', { name: 'Music' }).check();
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(page, 'On air');
+    expect(await settings()).toMatchObject({ deviceId: chosen, echoCancellation: false, autoGainControl: false });
+    expect(await loudest()).toBeGreaterThan(0.01);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await shows(page, 'Stopped');
+    expect(
+      await page.evaluate(() => (globalThis as unknown as Inspected).streams.at(-1)!.getAudioTracks()[0]!.readyState),
+    ).toBe('ended');
+  });
+
+  it('asks for echo cancelling for voice', async () => {
+    await page.getByRole('radio', { name: 'Voice' }).check();
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(page, 'On air');
+    expect(await settings()).toMatchObject({ echoCancellation: true });
+  });
+
+  it('sends silence with push to talk until the button or a key is held', async () => {
+    await page.getByRole('checkbox', { name: 'Push to talk' }).check();
+    const talk = page.getByRole('button', { name: 'Hold to talk' });
+    expect(await loudest()).toBeLessThan(1e-4);
+    await talk.hover();
+    await page.mouse.down();
+    expect(await talk.getAttribute('aria-pressed')).toBe('true');
+    expect(await loudest()).toBeGreaterThan(0.01);
+    await page.mouse.up();
+    expect(await loudest()).toBeLessThan(1e-4);
+    await talk.focus();
+    await page.keyboard.down('Space');
+    expect(await loudest()).toBeGreaterThan(0.01);
+    await page.keyboard.up('Space');
+    expect(await loudest()).toBeLessThan(1e-4);
+    await page.getByRole('checkbox', { name: 'Push to talk' }).uncheck();
+    expect(await loudest()).toBeGreaterThan(0.01);
+  });
+
+  it('says that the microphone has gone, and can begin anew', async () => {
+    // Nothing else tells a page that a device was unplugged.
+    await page.evaluate(() =>
+      (globalThis as unknown as Inspected).streams.at(-1)!.getAudioTracks()[0]!.dispatchEvent(new Event('ended')),
+    );
+    await page.getByRole('alert').filter({ hasText: 'has gone' }).waitFor();
+    await shows(page, 'Stopped by an error');
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(page, 'On air');
+  });
+
+  it('says which name is taken when somebody else is on air there', async () => {
+    const other = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
+    await other.getByRole('button', { name: 'Broadcast' }).click();
+    await other.getByRole('alert').filter({ hasText: 'Choose another name' }).waitFor();
+    await other.close();
+  });
+});
