@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { packedBytes } from '../../src/core/bitpack.js';
@@ -152,6 +153,13 @@ describe('the choice of kernels', () => {
     both.quantize(new Float32Array(128), 1, 128, 1, new Uint8Array(128));
     both.crc32c(new Uint8Array(100_000));
     expect(calls).toEqual(['ts quantize', 'native quantize', 'ts crc32c']);
+  });
+
+  it('begins at the sizes that docs/native.md states', () => {
+    const text = readFileSync(new URL('../../docs/native.md', import.meta.url), 'utf8');
+    const section = text.split(/^## Which.*$/m)[1]!.split('\n\n| kernel | size')[0]!;
+    const rows = [...section.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, name, size]) => [name, Number(size)]);
+    expect(Object.fromEntries(rows)).toEqual(NATIVE_FROM);
   });
 
   it('gives a stream of the documented size: [1 × 64 × 161] is 1288 bytes at 1 bit and 2576 at 2', () => {
