@@ -56,6 +56,8 @@ const CATCH_UP_WINDOW_MS = 1000;
 export const OPEN_SILENCE_MS = 5000;
 /** Noise in front of a word that is more than the margin by so much is left out. */
 const SURPLUS_MS = 100;
+/** Noise in front of a word that is shorter than the margin by more than this is made longer. */
+const LACK_MS = 5;
 const FADE_MS = 5;
 
 /**
@@ -172,15 +174,19 @@ export class PlayoutBuffer {
     const slack = this.#left - this.#ahead;
     this.#isOpen = false;
     this.#ahead = 0;
-    this.#troughs = [];
     const margin = Math.round(this.#margin);
-    if (slack < margin / 2) {
-      const noise = new Float32Array(Math.round(margin - Math.max(0, slack)) * channels);
-      this.#fill(noise, 0, noise.length / channels);
+    let change = 0;
+    if (slack < margin - this.#samples(LACK_MS)) {
+      change = Math.round(margin - Math.max(0, slack));
+      const noise = new Float32Array(change * channels);
+      this.#fill(noise, 0, change);
       this.#append(noise, 0);
     } else if (slack - margin > this.#samples(SURPLUS_MS)) {
-      this.#fifo.skip(Math.floor(slack - margin));
+      change = -Math.floor(slack - margin);
+      this.#fifo.skip(-change);
     }
+    // What was left when more came would have been as much more or less: their jitter stays known.
+    for (const trough of this.#troughs) trough.samples = Math.max(0, trough.samples + change);
   }
 
   /** @param waiting output samples to wait before it is played, where nothing is queued or playing */
