@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -12,8 +13,9 @@ import { rawPcmSink, rawPcmSource } from '../../src/node/raw-pcm.js';
 import { wavFileSink } from '../../src/node/wav.js';
 import type { AudioSource } from '../../src/ports/audio.js';
 import { paced } from '../../src/stream/pacer.js';
+import { hasPipewire, PipewireDaemon } from '../support/pipewire.js';
 import { hasPulse, PulseDaemon } from '../support/pulse.js';
-import { audioContract } from './audio.js';
+import { type AudioLoop, audioContract } from './audio.js';
 
 const FORM = { sampleRateHz: 44_100, channels: 1 };
 
@@ -76,11 +78,26 @@ function naudiodonRoot(): string {
   return join(createRequire(import.meta.url).resolve('naudiodon'), '..');
 }
 
-describe.skipIf(!pulse)('over a PulseAudio daemon', () => {
-  let daemon: PulseDaemon;
+const device =
+  (name: BackendName, input: string, output: string, latencyMs = 40) =>
+  async (): Promise<AudioLoop> => {
+    const backend = await chooseBackend(name);
+    const form = { ...FORM, latencyMs };
+    return {
+      ...FORM,
+      isDevice: true,
+      openSource: async () => openDeviceSource(backend, { ...form, device: input }),
+      openSink: async () => openDeviceSink(backend, { ...form, device: output }),
+      dispose: async () => {},
+    };
+  };
+
+/** Starts a daemon for the tests of this block and lets every process that they start find it. */
+function withDaemon(start: () => Promise<PulseDaemon | PipewireDaemon>): void {
+  let daemon: PulseDaemon | PipewireDaemon;
   const before: Record<string, string | undefined> = {};
   beforeAll(async () => {
-    daemon = await PulseDaemon.start();
+    daemon = await start();
     for (const [key, value] of Object.entries(daemon.env)) {
       before[key] = process.env[key];
       process.env[key] = value;
@@ -91,29 +108,51 @@ describe.skipIf(!pulse)('over a PulseAudio daemon', () => {
       if (value === undefined) delete process.env[key];
       else process.env[key] = value;
     }
-    await daemon.stop();
+    await daemon?.stop();
   });
+}
 
-  const device = (name: BackendName, input: string, output: string) => async () => {
-    const backend = await chooseBackend(name);
-    const form = { ...FORM, latencyMs: 40 };
-    return {
-      ...FORM,
-      isDevice: true,
-      openSource: async () => openDeviceSource(backend, { ...form, device: input }),
-      openSink: async () => openDeviceSink(backend, { ...form, device: output }),
-      dispose: async () => {},
-    };
-  };
+const has = (tool: string): boolean => spawnSync(tool, ['-version']).error === undefined;
+const hasPipe = hasPipewire();
+const backendOf = (name: BackendName) => BACKENDS.find((backend) => backend.name === name)!;
+
+describe.skipIf(!hasPipe)('over a PipeWire daemon (pipewire, wireplumber and dbus-run-session are installed)', () => {
+  withDaemon(() => PipewireDaemon.start());
+  audioContract('PipeWire', device('pipewire', 'a', 'a'));
+
+  it('lists the sinks by their names', async () => {
+    expect(await backendOf('pipewire').devices()).toEqual(
+      ['a', 'b'].map((id) => ({ id, name: id, direction: 'output', isDefault: false })),
+    );
+  });
+});
+
+describe.skipIf(!pulse)('over a PulseAudio daemon', () => {
+  withDaemon(() => PulseDaemon.start());
   audioContract('PulseAudio', device('pulse', 'a.monitor', 'a'));
   describe.skipIf(!hasNaudiodon)('with naudiodon built', () =>
     audioContract('naudiodon', device('naudiodon', 'null_a_monitor', 'null_a')),
   );
-  describe.skipIf(!BACKENDS.some(({ name }) => name === 'ffmpeg'))('with FFmpeg', () => {
+  describe.skipIf(!has('arecord'))('with alsa-utils, through ALSA’s plugin for PulseAudio', () => {
+    audioContract('ALSA', device('alsa', 'null_a_monitor', 'null_a'));
+
+    it('lists what its configuration names', async () => {
+      const names = (await backendOf('alsa').devices()).filter(({ direction }) => direction === 'input');
+      expect(names.map(({ id }) => id)).toEqual(expect.arrayContaining(['null_a', 'null_a_monitor', 'null_b_monitor']));
+    });
+  });
+  describe.skipIf(!has('ffmpeg'))('with FFmpeg', () => {
+    // Its playback loses about 80 ms of a tone's ends, so that what it captures is played by PulseAudio's own tool.
+    audioContract('FFmpeg capture', async () => {
+      const [captured, played] = await Promise.all([
+        device('ffmpeg', 'a.monitor', 'a')(),
+        device('pulse', 'a.monitor', 'a')(),
+      ]);
+      return { ...captured, openSink: () => played.openSink() };
+    });
+
     it('lists the same devices as PulseAudio does', async () => {
-      const ffmpeg = BACKENDS.find(({ name }) => name === 'ffmpeg')!;
-      if ((await ffmpeg.unusable()) !== undefined) return;
-      const ids = (await ffmpeg.devices()).map(({ id, direction }) => `${direction} ${id}`);
+      const ids = (await backendOf('ffmpeg').devices()).map(({ id, direction }) => `${direction} ${id}`);
       expect(ids.sort()).toEqual(['input a.monitor', 'input b.monitor', 'output a', 'output b']);
     });
   });

@@ -35,7 +35,7 @@ export const ffmpegBackend: AudioBackend = {
       'nobuffer',
       '-f',
       device.capture,
-      ...(device.capture === 'pulse' ? ['-fragment_size', String(fragmentBytes(form))] : []),
+      ...(device.capture === 'pulse' ? pulseInput(form) : []),
       '-i',
       form.device ?? (device.capture === 'avfoundation' ? ':default' : 'default'),
       ...raw(form),
@@ -76,8 +76,18 @@ const raw = (form: DeviceForm): string[] => [
   '-ac',
   String(form.channels),
 ];
-/** FFmpeg's pulse input reads 16-bit stereo at 48 kHz unless it is told otherwise, and converts afterwards. */
-const fragmentBytes = (form: DeviceForm): number => Math.round((form.latencyMs / 1000) * 48_000) * 4;
+/**
+ * FFmpeg's pulse input reads 16-bit stereo at 48 kHz unless it is told otherwise, and mixes it down 3 dB too loud: so
+ * the server is asked for the form that is wanted.
+ */
+const pulseInput = ({ sampleRateHz, channels, latencyMs }: DeviceForm): string[] => [
+  '-sample_rate',
+  String(sampleRateHz),
+  '-channels',
+  String(channels),
+  '-fragment_size',
+  String(Math.round((latencyMs / 1000) * sampleRateHz) * channels * 2),
+];
 
 /** Lines of `ffmpeg -sources pulse`: "* name [description] (type)", the star for the default. */
 export function parseFfmpegDevices(text: string, direction: AudioDevice['direction']): AudioDevice[] {

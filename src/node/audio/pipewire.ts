@@ -1,11 +1,18 @@
 import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
 import { runTool } from './run-tool.js';
 
+/**
+ * Whether `pw-cat` knows `--raw`. Up to 0.3 standard input and output were raw without being told so, and the option is
+ * an error; 1.0 expects it.
+ */
+let knowsRaw = true;
+
 /** PipeWire by its own tools: `pw-record`, `pw-play`, `pw-dump`. It does not say what has been heard. */
 export const pipewireBackend: AudioBackend = {
   name: 'pipewire',
   async unusable() {
-    const { ok, reason } = await runTool('pw-cli', ['info', '0']);
+    const [{ ok, reason }, help] = await Promise.all([runTool('pw-cli', ['info', '0']), runTool('pw-cat', ['--help'])]);
+    knowsRaw = !help.ok || /--raw\b/.test(help.out);
     return ok ? undefined : `${reason} (apt install pipewire-bin; a PipeWire server must run)`;
   },
   async devices() {
@@ -19,7 +26,7 @@ function command(file: string, form: DeviceForm): PcmCommand {
   return {
     file,
     args: [
-      '--raw',
+      ...(knowsRaw ? ['--raw'] : []),
       '--format=f32',
       `--rate=${form.sampleRateHz}`,
       `--channels=${form.channels}`,

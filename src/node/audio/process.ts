@@ -79,6 +79,8 @@ export class PcmProcess {
     if (!this.isRunning) return;
     if (drain && this.input) this.input.end();
     else this.#child.kill('SIGTERM');
+    // What nobody reads any more would keep the pipe open, and with it the process's end from us.
+    this.output?.destroy();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), drain ? 3 * GRACE_MS : GRACE_MS);
     await this.ended;
     clearTimeout(timer);

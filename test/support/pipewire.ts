@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Whether PipeWire, its tools, a session manager and the bus that this needs are installed. */
+export const hasPipewire = (): boolean =>
+  ['pipewire', 'pw-cat', 'wireplumber', 'dbus-run-session'].every(
+    (tool) => spawnSync(tool, ['--version']).status === 0,
+  );
+
+/** A PipeWire daemon and a session manager of this test's own, with two null sinks, "a" and "b". */
+export class PipewireDaemon {
+  readonly env: Readonly<Record<string, string>>;
+  readonly #dir: string;
+  readonly #children: ChildProcess[] = [];
+
+  private constructor(dir: string) {
+    this.#dir = dir;
+    this.env = { XDG_RUNTIME_DIR: dir, PIPEWIRE_RUNTIME_DIR: dir, HOME: join(dir, 'home') };
+  }
+
+  static async start(): Promise<PipewireDaemon> {
+    const dir = await mkdtemp(join(tmpdir(), 'latentcast-pipewire-'));
+    const daemon = new PipewireDaemon(dir);
+    const config = join(dir, 'home', '.config', 'pipewire', 'pipewire.conf.d');
+    await mkdir(config, { recursive: true });
+    await writeFile(join(config, 'sinks.conf'), `context.objects = [\n${['a', 'b'].map(sink).join('\n')}\n]\n`);
+    try {
+      daemon.#run('pipewire', []);
+      await daemon.#until('info', /PipeWire:Interface:Core/);
+      daemon.#run('dbus-run-session', ['--', 'wireplumber']);
+      await daemon.#until('ls', /WirePlumber/);
+    } catch (error) {
+      await daemon.stop();
+      throw error;
+    }
+    return daemon;
+  }
+
+  async stop(): Promise<void> {
+    for (const child of this.#children.splice(0).reverse()) {
+      if (child.exitCode !== null || child.pid === undefined) continue;
+      // The bus of a session manager is a process of its own: the whole group that we started goes.
+      process.kill(-child.pid, 'SIGTERM');
+      await once(child, 'exit');
+    }
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  #run(file: string, args: readonly string[]): void {
+    const child = spawn(file, args, { stdio: 'ignore', detached: true, env: { ...process.env, ...this.env } });
+    child.on('error', () => {});
+    this.#children.push(child);
+  }
+
+  /** Asks until the answer is there; neither program says when it is ready. */
+  async #until(what: 'info' | 'ls', pattern: RegExp): Promise<void> {
+    for (let i = 0; i < 100; i++) {
+      const args = what === 'info' ? ['info', '0'] : ['ls', 'Client'];
+      const { stdout } = spawnSync('pw-cli', args, { env: { ...process.env, ...this.env }, encoding: 'utf8' });
+      if (pattern.test(stdout)) return;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error(`pw-cli ${what} has not shown ${pattern} within 10 s`);
+  }
+}
+
+const sink = (name: string): string =>
+  `  { factory = adapter args = { factory.name = support.null-audio-sink node.name = ${name} node.description = ${name}` +
+  ' media.class = Audio/Sink audio.position = [ MONO ] object.linger = true } }';
