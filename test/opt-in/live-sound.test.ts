@@ -24,6 +24,14 @@ function usage(pid: number): { own: { cpuS: number; mb: number }; children: { cp
   return { own: read(pid), children: { cpuS: ids.reduce((sum, id) => sum + read(id).cpuS, 0) } };
 }
 
+/** When the underruns of a status line were more than those of the one before. */
+function rises(lines: readonly Record<string, unknown>[], beganMs: number): number[] {
+  const count = (line: Record<string, unknown>): number => Number(line.underruns) + Number(line.deviceUnderruns);
+  return lines.flatMap((line, i) =>
+    i > 0 && count(line) > count(lines[i - 1]!) ? [Math.round((Number(line.atMs) - beganMs) / 1000)] : [],
+  );
+}
+
 describe.skipIf(!SECONDS || !hasPulse())('live sound for long', () => {
   it(`runs for ${SECONDS} s`, { timeout: (SECONDS + 120) * 1000 }, async () => {
     const capture = process.env.LATENTCAST_LIVE_CAPTURE === 'pulse' ? ({ capture: 'pulse' } as const) : {};
@@ -45,11 +53,14 @@ describe.skipIf(!SECONDS || !hasPulse())('live sound for long', () => {
         correlation: number;
         gaps: number;
         underruns: number;
+        roseAtS: number[];
+        spokeS: number;
         steps: unknown;
         mb: number[];
       }[] = [];
       for (let left = SECONDS; left > 0; left -= 60) {
         const before = rig.underruns;
+        const [beganMs, seen] = [performance.now(), rig.listen.lines.length];
         const heard = await rig.speak(Math.max(1, Math.round(Math.min(60, left) / clipS)));
         parts.push({
           latencyMs: heard.latencyMs,
@@ -57,6 +68,9 @@ describe.skipIf(!SECONDS || !hasPulse())('live sound for long', () => {
           gaps: heard.gaps,
           steps: heard.steps,
           underruns: rig.underruns - before,
+          // Seconds into the part at which the count rose; the comparison after it takes this core for itself.
+          roseAtS: rises(rig.listen.lines.slice(seen), beganMs),
+          spokeS: heard.seconds,
           mb: pids.map((pid) => usage(pid).own.mb),
         });
         console.log(`live: ${JSON.stringify(parts.at(-1))}`);

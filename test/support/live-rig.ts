@@ -40,7 +40,7 @@ export class Cli {
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       const parts = (rest + text).split('\n');
       rest = parts.pop()!;
-      for (const part of parts) this.lines.push(JSON.parse(part));
+      for (const part of parts) this.lines.push({ ...JSON.parse(part), atMs: performance.now() });
       this.#look();
     });
     this.child.stderr!.setEncoding('utf8').on('data', (text: string) => {
@@ -124,6 +124,8 @@ export interface Heard {
   readonly gaps: number;
   /** Largest step from one sample to the next, in what was played and in what was heard. */
   readonly steps: readonly [number, number];
+  /** For how long was played. */
+  readonly seconds: number;
 }
 
 /** A PulseAudio daemon, a relay, a sender and a listener, each a process but the relay: sink "a" goes to sink "b". */
@@ -205,6 +207,7 @@ export class LiveRig {
 
   /** Plays the voice into sink "a", `times` times with a pause between, and compares what both sinks were heard to play. */
   async speak(times = 1, pauseMs = 1500): Promise<Heard> {
+    const beganMs = performance.now();
     const [a, b] = [record('a.monitor'), record('b.monitor')];
     await Promise.all([a.begun, b.begun]);
     const sink = openDeviceSink(pulseBackend, { device: 'a', sampleRateHz: RATE, channels: 1, latencyMs: 200 });
@@ -215,11 +218,12 @@ export class LiveRig {
       for (let ms = 0; ms < pauseMs; ms += 20) await sink.write(new Float32Array(size));
     }
     await sink.close();
-    return compare(await a.stop(), await b.stop());
+    const seconds = Math.round((performance.now() - beganMs) / 1000);
+    return { ...compare(await a.stop(), await b.stop()), seconds };
   }
 }
 
-function compare(original: Recording, heard: Recording): Heard {
+function compare(original: Recording, heard: Recording): Omit<Heard, 'seconds'> {
   const [x, y] = [original, heard].map(({ pcm }) => envelope(pcm, RATE, HOP_MS)) as [Float64Array, Float64Array];
   const smooth = (e: Float64Array): Float64Array => {
     let sum = 0;
