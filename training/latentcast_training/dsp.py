@@ -24,6 +24,7 @@ TONES, TONES_PER_OCTAVE, TONE_MIN = 192, 36, 55.0  # tones of fixed pitch, a thi
 TONE_BINS = 112  # the bins they reach: 2.4 kHz
 TONE_PERIOD = 4096  # hops after which every tone is back in phase: their pitches are rounded to 0.02 Hz for that
 TONE_CERTAINTY = 2.0  # a tone that is as likely as not has the phases to itself (chroma .866 -> .871 against 1)
+LEVEL_DB = 1.75  # what the output lacks: the losses' medians lie below the means, and phases that disagree cancel
 SOFT_FROM = 0.9  # samples beyond it are bent so that none reaches full scale
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
 
@@ -197,5 +198,5 @@ def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, wi
     power = expected_power(gains, source.real**2 + source.imag**2)
     certain = (torch.sigmoid(salience) * TONE_CERTAINTY).clamp(max=1)
     mix = with_tones(mix, tone_spectrum(certain, bank, tick))
-    scale = torch.sqrt(power / (mix.real**2 + mix.imag**2 + 1e-12))
+    scale = torch.sqrt(power * 10 ** (LEVEL_DB / 10) / (mix.real**2 + mix.imag**2 + 1e-12))
     return limited(istft(mix * scale, window))

@@ -227,6 +227,7 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str,
     re, im = g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked))
     certain = g.op("Min", g.op("Mul", g.op("Sigmoid", salience), dsp.TONE_CERTAINTY), 1.0)
     re, im = with_tones(g, re, im, certain, marks)
+    power = g.op("Mul", power, 10 ** (dsp.LEVEL_DB / 10))
     scale = g.op("Sqrt", g.op("Div", power, g.op("Add", g.op("Add", square(re), square(im)), 1e-12)))
     x = overlap_add(g, fourier.inverse(g, g.op("Mul", re, scale), g.op("Mul", im, scale)))
     within = g.op("Clip", x, -dsp.SOFT_FROM, dsp.SOFT_FROM)
