@@ -49,6 +49,8 @@ async function bundleScript(entry) {
       target: 'es2022',
       minify: true,
       lib: { entry: join(DIST, 'browser', entry), formats: ['es'], fileName: 'script' },
+      // Vite leaves white space in ES libraries, for bundlers to come; nothing comes after this one.
+      rolldownOptions: { output: { minify: true } },
     },
     // The WASM glue is loaded from the URL that the user sets, not bundled.
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'import', 'default'] },

@@ -4,6 +4,18 @@ import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';
 
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** Where the page is. Browsers decode and capture on https and on the machine itself only. */
+function pageNote(url: string): string {
+  const page = new URL(`${url.replace(/^ws/, 'http')}/`);
+  const everywhere = page.hostname === '0.0.0.0' || page.hostname === '[::]';
+  if (everywhere) page.hostname = 'localhost';
+  const note = `page at ${page.href} to listen and broadcast`;
+  if (LOOPBACK.has(page.hostname) && !everywhere) return note;
+  return `${note}; browsers on other machines need https in front of it`;
+}
+
 /** `latentcast serve`: a relay, until SIGINT or SIGTERM. */
 export function registerServe(program: Command, context: CliContext): void {
   program
@@ -17,6 +29,7 @@ export function registerServe(program: Command, context: CliContext): void {
         onRefused: (channel, error) => note(context, `${channel}: refused: ${error.message}`),
       });
       note(context, `relay on ${server.url}/CHANNEL; GET /channels lists the channels`);
+      note(context, pageNote(server.url));
       await waitForAbort(context.signal);
       await server.close();
     });
