@@ -5,27 +5,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { nodeClock } from '../../src/node/clock.js';
-import { broadcastTo } from '../../src/node/live.js';
 import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
 import { capture, soundingSamples } from './sound.js';
+import { sendTone } from './tone-source.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
 const OTHER = fileURLToPath(new URL('../../models/default', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
-
-/** A tone in its own time, until the signal. */
-async function* tone(signal: AbortSignal): AsyncGenerator<Float32Array> {
-  const startedMs = nodeClock.nowMs();
-  for (let at = 0; !signal.aborted; at += 800) {
-    const waitMs = startedMs + at / 8 - nodeClock.nowMs();
-    if (waitMs > 0) await new Promise<void>((resolve) => nodeClock.schedule(waitMs, resolve));
-    yield Float32Array.from({ length: 800 }, (_, i) => 0.3 * Math.sin(((at + i) * 2 * Math.PI * 440) / 8000));
-  }
-}
 
 // A model of a few kilobytes: what is tested here is the page, on a machine of any speed.
 describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), () => {
@@ -68,22 +57,11 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
 
   /** A live tone on a channel while `during` runs. */
   async function onAir(channel: string, during: () => Promise<void>, using: OnnxModel = model): Promise<void> {
-    const abort = new AbortController();
-    const sent = broadcastTo(`${server.url}/${channel}`, {
-      model: using,
-      audio: tone(abort.signal),
-      sampleRateHz: 8000,
-      channels: 1,
-      isLive: true,
-      startedAtMs: Date.now(),
-      signal: abort.signal,
-    });
+    const stop = sendTone(`${server.url}/${channel}`, using);
     try {
       await during();
     } finally {
-      abort.abort();
-      // The end of the stream is not what is tested.
-      await sent.done.catch(() => undefined);
+      await stop();
     }
   }
 

@@ -15,15 +15,19 @@ ROWS = N1 // 2 + 1
 SIZE = ROWS * N2
 
 
+def _places() -> np.ndarray:
+    """[SIZE] the transform's bin of every element, 0 to N - 1."""
+    return (np.arange(ROWS)[:, None] + N1 * np.arange(N2)[None]).ravel()
+
+
 def bin_order() -> np.ndarray:
     """[SIZE] index into the 1025 ordinary bins."""
-    k = (np.arange(ROWS)[:, None] + N1 * np.arange(N2)[None]).ravel()
-    return np.minimum(k, N - k)
+    return np.minimum(_places(), N - _places())
 
 
 def mirrored() -> np.ndarray:
     """[SIZE] whether an element is the conjugate of its ordinary bin."""
-    return (np.arange(ROWS)[:, None] + N1 * np.arange(N2)[None]).ravel() > N // 2
+    return _places() > N // 2
 
 
 def first_of_bin() -> np.ndarray:

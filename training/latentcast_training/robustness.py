@@ -8,9 +8,10 @@ input's, or when silence comes out above -55 dBFS.
 import argparse
 
 import numpy as np
-import soundfile as sf
 import soxr
 
+from .augment import band
+from .evaluate import load
 from .noise import noise
 from .runtime import Model, quantise
 
@@ -46,8 +47,7 @@ def whispered(x: np.ndarray, order: int = 40) -> np.ndarray:
 
 def telephone(x: np.ndarray) -> np.ndarray:
     """300 to 3400 Hz at 8 kHz through 8-bit mu-law."""
-    spectrum, f = np.fft.rfft(x), np.fft.rfftfreq(len(x), 1 / RATE)
-    y = soxr.resample(np.fft.irfft(spectrum * ((f > 300) & (f < 3400)), len(x)), RATE, 8000)
+    y = soxr.resample(band(x, 300, 3400), RATE, 8000)
     y = y / (np.abs(y).max() + FLOOR) * 0.9
     code = np.round(np.sign(y) * np.log1p(255 * np.abs(y)) / np.log(256) * 127) / 127
     back = soxr.resample(np.sign(code) * (256 ** np.abs(code) - 1) / 255, 8000, RATE)
@@ -107,9 +107,7 @@ def main() -> None:
     ap.add_argument("--clip", required=True, help="some seconds of speech")
     ap.add_argument("--planes", default="1,2")
     a = ap.parse_args()
-    x, rate = sf.read(a.clip, dtype="float32", always_2d=True)
-    clip = x.mean(1) if rate == RATE else soxr.resample(x.mean(1), rate, RATE)
-    model, bad = Model(a.model), 0
+    clip, model, bad = load(a.clip), Model(a.model), 0
     print("| sound | planes | peak in | peak out | RMS in | RMS out | |\n| --- | --- | --- | --- | --- | --- | --- |")
     for name, sound in sounds(clip[: 4 * RATE]).items():
         for planes in map(int, a.planes.split(",")):
