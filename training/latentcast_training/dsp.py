@@ -4,6 +4,7 @@ A spectral frame t is centred on hop t: it covers the samples [512 t - 768, 512 
 """
 
 import math
+from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
@@ -27,6 +28,7 @@ TONE_CERTAINTY = 2.0  # a tone that is as likely as not has the phases to itself
 LEVEL_DB = 1.75  # what the output lacks: the losses' medians lie below the means, and phases that disagree cancel
 SOFT_FROM = 0.9  # samples beyond it are bent so that none reaches full scale
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
+DISPERSION = 4e-3  # seconds: span of the group delays that the harmonic source gets
 
 
 def mel_filters(n_fft: int, bands: int) -> Tensor:
@@ -51,17 +53,28 @@ def autocorrelation_basis() -> Tensor:
     return torch.cos(2 * math.pi * k * lag / NFFT) * (k < ACF_BINS).float()
 
 
+def frames_of(x: Tensor, size: int) -> Tensor:
+    """[B, 512 Th] -> [B, Th, size], one frame around the middle of each hop; `size` is an even number of hops.
+
+    Written as slices, whose gradient is a sum of slices: much faster than that of torch.stft.
+    """
+    margin, parts = (size - HOP) // 2, size // HOP
+    rows = F.pad(x, (margin, margin)).view(x.shape[0], -1, HOP)
+    n = x.shape[1] // HOP
+    return torch.cat([rows[:, i : i + n] for i in range(parts)], -1)
+
+
 def stft(x: Tensor, window: Tensor) -> Tensor:
-    """[B, 512 Th] -> complex [B, Th, BINS]."""
-    padded = F.pad(x, (MARGIN, MARGIN))
-    return torch.stft(padded, NFFT, HOP, window=window, center=False, return_complex=True).transpose(1, 2)
+    """[B, 512 Th] -> complex [B, Th, BINS]; a window shorter than NFFT is padded with zeros."""
+    return torch.fft.rfft(frames_of(x, len(window)) * window, n=NFFT)
 
 
 def istft(spectrum: Tensor, window: Tensor) -> Tensor:
     """Complex [B, Th, BINS] -> [B, 512 Th]; the edges fade, since nothing overlaps them."""
-    frames = torch.fft.irfft(spectrum, n=NFFT, dim=-1) * window
-    n = (frames.shape[1] - 1) * HOP + NFFT
-    return F.fold(frames.transpose(1, 2), (1, n), (1, NFFT), stride=(1, HOP))[:, 0, 0, MARGIN:-MARGIN] / OVERLAP_POWER
+    parts = (torch.fft.irfft(spectrum, n=NFFT, dim=-1) * (window / OVERLAP_POWER)).split(HOP, -1)
+    last = len(parts) - 1
+    total = sum(F.pad(part, (0, 0, i, last - i)) for i, part in enumerate(parts))
+    return total.flatten(1)[:, MARGIN:-MARGIN]
 
 
 def features(magnitude: Tensor, mel: Tensor, acf: Tensor) -> Tensor:
@@ -110,8 +123,22 @@ def source_frames(f0: Tensor, phase: float = 0.0) -> Tensor:
 
 
 def source_spectrum(f0: Tensor, window: Tensor, phase: float = 0.0) -> Tensor:
-    """Pitch [B, Th] -> complex [B, Th, BINS]."""
-    return torch.fft.rfft(source_frames(f0, phase) * window)
+    """Pitch [B, Th] -> complex [B, Th, BINS], its pulses spread in time by `dispersion`."""
+    return torch.fft.rfft(source_frames(f0, phase) * window) * dispersion().to(f0.device)
+
+
+@lru_cache(1)
+def dispersion() -> Tensor:
+    """An all-pass of the pulses, complex [BINS] of magnitude 1: the lowest and the highest frequencies come last.
+
+    Harmonics in phase add up to pulses that peak up to 5.6 dB above the original's; a throat spreads them. The group delay
+    is DISPERSION at 0 and above 8 kHz and less than half of that at 1.5 kHz, minus its mean. Peaks fall to 1.4 dB at most;
+    PESQ +0.011 +- 0.017, mel distance -0.04 +- 0.03 dB.
+    """
+    f = torch.arange(BINS, dtype=torch.float64) * SAMPLE_RATE / NFFT
+    delay = DISPERSION * (torch.exp(-f / 1000) + (f / 8000).clamp(max=1))
+    turn = torch.cumsum(delay - delay.mean(), 0) * (SAMPLE_RATE / NFFT)
+    return torch.polar(torch.ones_like(turn), -2 * math.pi * (turn - turn[0])).to(torch.complex64)
 
 
 def tone_steps() -> Tensor:
@@ -184,19 +211,30 @@ def limited(x: Tensor) -> Tensor:
     return within + (1 - SOFT_FROM) * torch.tanh((x - within) / (1 - SOFT_FROM))
 
 
+def phases(gains: Tensor, voicing: Tensor, salience: Tensor, source: Tensor, noise: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
+    """Phases of the mix of the three sources, complex [B, Th, BINS] of magnitude 1, with the noise ducked in voiced frames.
+
+    Log-gains [B, Th, 2 BINS], voicing logit [B, Th, 1], tones' logits [B, Th, TONES], spectra of source and noise [B, Th, BINS].
+    """
+    harmonic, breath = (gain(g) for g in gains.chunk(2, -1))
+    mix = source * harmonic + noise * (breath * torch.exp(-NOISE_DUCK * torch.sigmoid(voicing)))
+    certain = (torch.sigmoid(salience) * TONE_CERTAINTY).clamp(max=1)
+    mix = with_tones(mix, tone_spectrum(certain, bank, tick))
+    return mix * torch.rsqrt(mix.real**2 + mix.imag**2 + 1e-12)
+
+
+def sound_of(power: Tensor, phase: Tensor, window: Tensor) -> Tensor:
+    """Expected power and phases [B, Th, BINS] -> [B, 512 Th], what is heard."""
+    return limited(istft(torch.sqrt(power * 10 ** (LEVEL_DB / 10) + 1e-12) * phase, window))
+
+
 def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, window: Tensor, centres: Tensor, bank: Tensor,
                phase: float = 0.0, tick: int = 0) -> Tensor:
     """Log-gains [B, Th, 2 BINS], pitch logits [B, Th, classes + 1], tones' logits [B, Th, TONES], unit noise [B, 512 Th] -> [B, 512 Th].
 
     Magnitudes are the expected ones, so that the noise's own fluctuation does not roughen them; only the phases come
-    from the mix of the two sources, with the noise ducked in voiced frames (PESQ 1.35 -> 1.51 on the same weights).
+    from the mix of the sources (PESQ 1.35 -> 1.51 on the same weights).
     """
-    harmonic, breath = (gain(g) for g in gains.chunk(2, -1))
-    voiced = torch.sigmoid(pitch[..., -1:])
     source = source_spectrum(torch.exp(expected_log_pitch(pitch[..., :-1], centres)), window, phase)
-    mix = source * harmonic + stft(noise, window) * (breath * torch.exp(-NOISE_DUCK * voiced))
     power = expected_power(gains, source.real**2 + source.imag**2)
-    certain = (torch.sigmoid(salience) * TONE_CERTAINTY).clamp(max=1)
-    mix = with_tones(mix, tone_spectrum(certain, bank, tick))
-    scale = torch.sqrt(power * 10 ** (LEVEL_DB / 10) / (mix.real**2 + mix.imag**2 + 1e-12))
-    return limited(istft(mix * scale, window))
+    return sound_of(power, phases(gains, pitch[..., -1:], salience, source, stft(noise, window), bank, tick), window)

@@ -37,11 +37,16 @@ def first_of_bin() -> np.ndarray:
     return mask
 
 
+def in_order(bins: np.ndarray) -> np.ndarray:
+    """Complex [1025] -> [17, 64] in the transform's order."""
+    return np.where(mirrored(), bins[bin_order()].conj(), bins[bin_order()]).reshape(ROWS, N2)
+
+
 def _twiddle() -> np.ndarray:
     return np.exp(-2j * np.pi * np.outer(np.arange(ROWS), np.arange(N2)) / N)
 
 
-def _rotate(g: Graph, re: str, im: str, w: np.ndarray) -> tuple[str, str]:
+def rotate(g: Graph, re: str, im: str, w: np.ndarray) -> tuple[str, str]:
     """Complex product of [n, ROWS, N2] with a constant."""
     c, s = w.real.astype(np.float32), w.imag.astype(np.float32)
     return (g.op("Sub", g.op("Mul", re, c), g.op("Mul", im, s)), g.op("Add", g.op("Mul", re, s), g.op("Mul", im, c)))
@@ -52,7 +57,7 @@ def forward(g: Graph, frames: str) -> tuple[str, str]:
     inner = np.exp(-2j * np.pi * np.outer(np.arange(ROWS), np.arange(N1)) / N1)
     outer = np.exp(-2j * np.pi * np.outer(np.arange(N2), np.arange(N2)) / N2)
     y = g.op("MatMul", np.concatenate([inner.real, inner.imag]).astype(np.float32), g.reshape(frames, -1, N1, N2))
-    re, im = _rotate(g, *g.split(y, 2, axis=1), _twiddle())
+    re, im = rotate(g, *g.split(y, 2, axis=1), _twiddle())
     basis = np.block([[outer.real, outer.imag], [-outer.imag, outer.real]]).astype(np.float32)
     return tuple(g.split(g.op("MatMul", g.concat(re, im, axis=2), basis), 2, axis=2))
 
@@ -63,6 +68,6 @@ def inverse(g: Graph, re: str, im: str) -> str:
     inner = np.exp(2j * np.pi * np.outer(np.arange(N1), np.arange(ROWS)) / N1) / N
     inner[:, 1:-1] *= 2
     basis = np.block([[outer.real, outer.imag], [-outer.imag, outer.real]]).astype(np.float32)
-    re, im = _rotate(g, *g.split(g.op("MatMul", g.concat(re, im, axis=2), basis), 2, axis=2), _twiddle().conj())
+    re, im = rotate(g, *g.split(g.op("MatMul", g.concat(re, im, axis=2), basis), 2, axis=2), _twiddle().conj())
     y = g.op("MatMul", np.concatenate([inner.real, -inner.imag], 1).astype(np.float32), g.concat(re, im, axis=1))
     return g.reshape(y, -1, N)

@@ -215,7 +215,7 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str,
     """Log-gains [n, 2 x 1088] in the transform's order, pitch logits [n, classes + 1], tones' logits -> hops [n, 512]."""
     f0 = g.op("Exp", log_pitch(g, g.slice(pitch, 0, dsp.PITCH_CLASSES, 1)))
     voiced = g.op("Sigmoid", g.slice(pitch, dsp.PITCH_CLASSES, None, 1))
-    sr, si = fourier.forward(g, oscillator(g, f0, marks))
+    sr, si = fourier.rotate(g, *fourier.forward(g, oscillator(g, f0, marks)), fourier.in_order(dsp.dispersion().numpy()))
     nr, ni = fourier.forward(g, windows_of(g, "noise"))
     gains = g.op("Exp", g.op("Sub", g.op("Clip", gains, -12.0, 4.0), 3.0))
     harmonic, breath = (g.reshape(p, -1, fourier.ROWS, fourier.N2) for p in g.split(gains, 2, axis=1))
