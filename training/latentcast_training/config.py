@@ -56,6 +56,9 @@ class TrainConfig:
     structure_weight: float = 0.0  # of the neurogram similarity
     loudness_weight: float = 0.0  # of the disturbance of loudness
     tone_weight: float = 0.15
+    heard: bool = False  # the losses of hearing judge the synthesised sound, not the power expected of it
+    heard_mel_weight: float = 5.0
+    own_pitch_share: float = 0.0  # of the samples: their source follows the decoder's pitch, as it does in use
     pitch_weight: float = 1.0
     voicing_weight: float = 1.0
     treble_weight: float = 0.15  # of bins above half the clip's native rate, where the recording holds nothing

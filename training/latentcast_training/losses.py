@@ -166,7 +166,8 @@ def tones(logits: Tensor, target: Tensor, edge: int = 8) -> Tensor:
 
 
 def total(c: TrainConfig, parts: dict[str, Tensor]) -> Tensor:
-    return (c.bins_weight * parts["bins"] + c.mel_weight * parts["mel"] + c.long_weight * parts["long"] + c.intelligibility_weight * parts["estoi"]
+    heard = c.heard_mel_weight * parts["heard_mel"] if "heard_mel" in parts else 0.0
+    return (heard + c.bins_weight * parts["bins"] + c.mel_weight * parts["mel"] + c.long_weight * parts["long"] + c.intelligibility_weight * parts["estoi"]
             + c.structure_weight * parts["nsim"] + c.loudness_weight * parts["loudness"] + c.tone_weight * parts["tones"]
             + c.pitch_weight * parts["f0"] + c.voicing_weight * parts["voicing"])
 

@@ -29,6 +29,23 @@ def test_synthesis_windows_add_up_to_one():
     torch.testing.assert_close(y[:, 2048:-2048], x[:, 2048:-2048], atol=1e-4, rtol=0)
 
 
+def test_spectra_are_those_of_torch_for_every_window():
+    x = torch.randn(2, dsp.HOP * 12, generator=torch.Generator().manual_seed(1))
+    for size in (dsp.NFFT, dsp.NFFT // 2):
+        window, margin = torch.hann_window(size), (size - dsp.HOP) // 2
+        theirs = torch.stft(torch.nn.functional.pad(x, (margin, margin)), size, dsp.HOP, window=window, center=False, return_complex=True)
+        ours = dsp.stft(x, window)[..., :: dsp.NFFT // size]
+        torch.testing.assert_close(ours, theirs.transpose(1, 2), atol=1e-3, rtol=0)
+
+
+def test_the_dispersion_lowers_a_voice_s_peaks_and_keeps_its_power():
+    f0, window = torch.full((1, 60), 120.0), torch.hann_window(dsp.NFFT)
+    spread = dsp.istft(dsp.source_spectrum(f0, window), window)[0, 4096:-4096]
+    plain = dsp.istft(dsp.source_spectrum(f0, window) * dsp.dispersion().conj(), window)[0, 4096:-4096]
+    assert spread.abs().max() < 0.7 * plain.abs().max()
+    assert abs(float(spread.pow(2).mean() / plain.pow(2).mean()) - 1) < 0.1
+
+
 def test_the_source_has_unit_power_and_its_pitch():
     frames = dsp.source_frames(torch.full((1, 20), 200.0))[0, 5:]
     assert abs(float(frames.pow(2).mean()) - 1) < 0.1

@@ -15,6 +15,19 @@ def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder
     assert not torch.equal(before, trainer.codec.dec.env.weight)
 
 
+def test_losses_of_what_is_heard_reach_the_network(tiny, corpus_folder):
+    tiny = config.apply(tiny, {"train": {"heard": True, "own_pitch_share": 0.5}})
+    trainer, batch = Trainer(tiny), Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0)
+    for name in ("heard_mel", "long", "estoi", "nsim", "loudness"):
+        trainer.optimizer.zero_grad()
+        part = trainer.losses(batch)[name]
+        part.backward()
+        assert torch.isfinite(part) and trainer.codec.dec.env.weight.grad.abs().max() > 0, name
+    assert trainer.losses(batch)["nsim"].item() == trainer.losses(batch)["nsim"].item()  # the noise is a function of the step
+    figures = trainer.step(batch)
+    assert "heard_mel" in figures and all(v == v for v in figures.values())
+
+
 def test_the_loss_goes_down(tiny, corpus_folder):
     trainer, corpus = Trainer(tiny), Corpus(corpus_folder, min_hops=48)
     seen = [trainer.step(corpus.batch(tiny.train, i))["loss"] for i in range(40)]
