@@ -64,6 +64,14 @@ class TrainConfig:
     treble_weight: float = 0.15  # of bins above half the clip's native rate, where the recording holds nothing
     quiet_weight: float = 1.0  # of frames 50 dB below the segment's loudest; 1 weighs all frames alike
     music_pitch_weight: float = 0.5
+    freeze_bits: bool = False  # the encoder stays as it is, so that streams of before decode as they did
+    adversarial_weight: float = 0.0  # of the discriminators' judgement; above 0 needs `heard`
+    feature_weight: float = 2.0  # of the discriminators' activations
+    adversary_channels: int = 16
+    adversary_hops: int = 48  # of each segment, what the discriminators see
+    adversary_lr: float = 2e-4
+    adversary_every: int = 2  # steps between the discriminators' own
+    adversary_alone: int = 100  # steps in which only they learn
     seed: int = 1
     precision: str = "auto"  # auto, float32, bfloat16
     compile: bool = True

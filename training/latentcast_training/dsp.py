@@ -53,15 +53,14 @@ def autocorrelation_basis() -> Tensor:
     return torch.cos(2 * math.pi * k * lag / NFFT) * (k < ACF_BINS).float()
 
 
-def frames_of(x: Tensor, size: int) -> Tensor:
-    """[B, 512 Th] -> [B, Th, size], one frame around the middle of each hop; `size` is an even number of hops.
+def frames_of(x: Tensor, size: int, hop: int = HOP) -> Tensor:
+    """[B, hop n] -> [B, n, size], one frame around the middle of each hop; `size` is an even number of hops.
 
     Written as slices, whose gradient is a sum of slices: much faster than that of torch.stft.
     """
-    margin, parts = (size - HOP) // 2, size // HOP
-    rows = F.pad(x, (margin, margin)).view(x.shape[0], -1, HOP)
-    n = x.shape[1] // HOP
-    return torch.cat([rows[:, i : i + n] for i in range(parts)], -1)
+    margin, n = (size - hop) // 2, x.shape[1] // hop
+    rows = F.pad(x, (margin, margin)).view(x.shape[0], -1, hop)
+    return torch.cat([rows[:, i : i + n] for i in range(size // hop)], -1)
 
 
 def stft(x: Tensor, window: Tensor) -> Tensor:

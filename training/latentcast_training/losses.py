@@ -166,10 +166,10 @@ def tones(logits: Tensor, target: Tensor, edge: int = 8) -> Tensor:
 
 
 def total(c: TrainConfig, parts: dict[str, Tensor]) -> Tensor:
-    heard = c.heard_mel_weight * parts["heard_mel"] if "heard_mel" in parts else 0.0
-    return (heard + c.bins_weight * parts["bins"] + c.mel_weight * parts["mel"] + c.long_weight * parts["long"] + c.intelligibility_weight * parts["estoi"]
-            + c.structure_weight * parts["nsim"] + c.loudness_weight * parts["loudness"] + c.tone_weight * parts["tones"]
-            + c.pitch_weight * parts["f0"] + c.voicing_weight * parts["voicing"])
+    weights = {"bins": c.bins_weight, "mel": c.mel_weight, "heard_mel": c.heard_mel_weight, "long": c.long_weight,
+               "estoi": c.intelligibility_weight, "nsim": c.structure_weight, "loudness": c.loudness_weight, "tones": c.tone_weight,
+               "f0": c.pitch_weight, "voicing": c.voicing_weight, "fooled": c.adversarial_weight, "alike": c.feature_weight}
+    return sum(weight * parts[name] for name, weight in weights.items() if name in parts)
 
 
 def bit_entropy(u: Tensor) -> tuple[Tensor, Tensor]:

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 
 from . import checkpoints, config as configuration, dsp, losses
+from .adversary import Adversary
 from .config import Config
 from .data import Batch, Corpus, Feeder
 from .model import Codec, quantise
@@ -61,7 +62,16 @@ class Trainer:
         self.mel = self.codec.fb**2
         self.rotation = dsp.dispersion().to(self.device)
         self.short_window = torch.hann_window(dsp.NFFT // 2, device=self.device)
-        self.optimizer = torch.optim.AdamW(self.codec.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay, fused=True)
+        learnt = self.codec.dec if c.train.freeze_bits else self.codec
+        self.optimizer = torch.optim.AdamW(learnt.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay, fused=True)
+        if c.train.freeze_bits:
+            self.codec.enc.requires_grad_(False).eval()  # the normalisation too takes what was shipped, not the batch
+        self.adversary = None
+        if c.train.adversarial_weight > 0:
+            if not c.train.heard:
+                raise ValueError("'train.adversarial_weight' above 0 needs 'train.heard' = true: the discriminators judge what is heard")
+            self.adversary = Adversary(c.train.adversary_channels, c.train.adversary_hops).to(self.device)
+            self.adversary_optimizer = torch.optim.AdamW(self.adversary.parameters(), lr=c.train.adversary_lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay)
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}
         p = c.train.precision
         self.bf16 = p == "bfloat16" or (p == "auto" and (self.device.type == "cuda" or has_fast_bf16()))
@@ -135,7 +145,30 @@ class Trainer:
         _, mel, long = self.spectral(ours, theirs, self.mel, bins, frames[:, inside])
         short = lambda x: square(dsp.stft(x, self.short_window))[:, inside]  # 23 ms, about what ESTOI has
         estoi = self.intelligibility(short(heard), short(pcm), self.bands)
-        return {"heard_mel": mel, "long": long, "estoi": estoi, **self.hearing(ours, theirs, bins)}
+        return {"heard_mel": mel, "long": long, "estoi": estoi, **self.hearing(ours, theirs, bins), **self.contest(pcm, heard)}
+
+    def contest(self, pcm: Tensor, heard: Tensor) -> dict[str, Tensor]:
+        """The decoder's losses before the discriminators, [B, 512 Th] each; a step of theirs where it is due."""
+        c = self.config.train
+        if self.adversary is None:
+            return {}
+        rng = np.random.default_rng((c.seed, self.step_count, 1))
+        start = int(rng.integers(4, max(5, pcm.shape[1] // dsp.HOP - c.adversary_hops - 3)))
+        with torch.no_grad():
+            real = self.adversary.views(pcm, start)
+        made = self.adversary.views(heard, start)
+        parts = {}
+        if self.step_count % c.adversary_every == 0 or self.step_count < c.adversary_alone:
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+                own = self.adversary.own_loss(real, made)
+            self.adversary_optimizer.zero_grad()
+            own.backward()
+            self.adversary_optimizer.step()
+            parts["adversary"] = own.detach()
+        if self.step_count >= c.adversary_alone:
+            with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+                parts["fooled"], parts["alike"] = self.adversary.loss_of(real, made)
+        return parts
 
     def step(self, batch: Batch) -> dict[str, float]:
         for group in self.optimizer.param_groups:
@@ -147,7 +180,8 @@ class Trainer:
         norm = torch.nn.utils.clip_grad_norm_(self.codec.parameters(), self.config.train.clip_norm)
         if not torch.isfinite(norm):
             raise FloatingPointError(f"the gradient is not finite at step {self.step_count}")
-        self.optimizer.step()
+        if self.adversary is None or self.step_count >= self.config.train.adversary_alone:
+            self.optimizer.step()
         self.average()
         self.step_count += 1
         self.audio_seconds += batch.pcm.size / 44100
@@ -164,12 +198,16 @@ class Trainer:
             self.ema[k].copy_(state[k])
 
     def content(self) -> dict:
-        return {"model": self.codec.state_dict(), "ema": self.ema, "optimizer": self.optimizer.state_dict(), "step": self.step_count,
+        rival = {"adversary": self.adversary.state_dict(), "adversary_optimizer": self.adversary_optimizer.state_dict()} if self.adversary else {}
+        return {"model": self.codec.state_dict(), "ema": self.ema, "optimizer": self.optimizer.state_dict(), **rival, "step": self.step_count,
                 "seconds": self.seconds, "audio_seconds": self.audio_seconds, "config": self.config.to_dict(), "commit": commit(), **self.about}
 
     def restore(self, content: dict) -> None:
         self.codec.load_state_dict(content["model"])
         self.optimizer.load_state_dict(content["optimizer"])
+        if self.adversary:
+            self.adversary.load_state_dict(content["adversary"])
+            self.adversary_optimizer.load_state_dict(content["adversary_optimizer"])
         self.ema = {k: v.to(self.device) for k, v in content["ema"].items()}
         self.step_count, self.seconds, self.audio_seconds = content["step"], content["seconds"], content["audio_seconds"]
         self.about = {k: content[k] for k in ("init", "data") if k in content}

@@ -1,8 +1,10 @@
 """The trainer: a step, progress, resuming, what it must not see."""
 
+import pytest
 import torch
 
 from latentcast_training import checkpoints, config, dsp, losses
+from latentcast_training.adversary import Adversary
 from latentcast_training.data import Corpus
 from latentcast_training.train import Trainer, fit
 
@@ -28,14 +30,54 @@ def test_losses_of_what_is_heard_reach_the_network(tiny, corpus_folder):
     assert "heard_mel" in figures and all(v == v for v in figures.values())
 
 
+POLISH = {"train": {"heard": True, "freeze_bits": True, "adversarial_weight": 1.0, "adversary_channels": 4, "adversary_hops": 16, "adversary_alone": 2}}
+
+
+def test_the_polish_leaves_every_bit_as_it_was_and_moves_the_decoder(tiny, corpus_folder):
+    trainer, corpus = Trainer(config.apply(tiny, POLISH)), Corpus(corpus_folder, min_hops=48)
+    bits = {k: v.clone() for k, v in trainer.codec.enc.state_dict().items()}
+    alone = [trainer.step(corpus.batch(tiny.train, i)) for i in range(2)]
+    before = trainer.codec.dec.env.weight.clone()
+    assert all("adversary" in figures and "fooled" not in figures for figures in alone)
+    figures = trainer.step(corpus.batch(tiny.train, 2))
+    assert figures["fooled"] > 0 and figures["alike"] > 0
+    assert not torch.equal(before, trainer.codec.dec.env.weight)
+    for k, v in trainer.codec.enc.state_dict().items():
+        assert torch.equal(bits[k], v), k
+
+
+def test_the_discriminators_learn_to_tell_a_sound_from_its_copy(tiny, corpus_folder):
+    batch = Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0)
+    torch.manual_seed(2)
+    adversary = Adversary(channels=4, hops=16)
+    optimizer = torch.optim.AdamW(adversary.parameters(), lr=5e-3)
+    real = adversary.views(torch.from_numpy(batch.pcm), 4)
+    made = [v * 0.5 for v in real]
+    seen = []
+    for _ in range(60):
+        loss = adversary.own_loss(real, made)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        seen.append(loss.item())
+    assert seen[-1] < 0.5 * seen[0]
+    assert adversary.loss_of(real, made)[1] > adversary.loss_of(real, real)[1] == 0
+
+
+def test_a_polish_of_what_is_not_heard_is_refused(tiny):
+    with pytest.raises(ValueError, match="train.heard"):
+        Trainer(config.apply(tiny, {"train": {"adversarial_weight": 1.0}}))
+
+
 def test_the_loss_goes_down(tiny, corpus_folder):
     trainer, corpus = Trainer(tiny), Corpus(corpus_folder, min_hops=48)
     seen = [trainer.step(corpus.batch(tiny.train, i))["loss"] for i in range(40)]
     assert sum(seen[-5:]) < 0.8 * sum(seen[:5])
 
 
-def test_resumed_equals_uninterrupted(tiny, corpus_folder, tmp_path):
-    corpus = Corpus(corpus_folder, min_hops=48)
+@pytest.mark.parametrize("delta", [{}, POLISH], ids=["spectral", "polish"])
+def test_resumed_equals_uninterrupted(tiny, corpus_folder, tmp_path, delta):
+    tiny, corpus = config.apply(tiny, delta), Corpus(corpus_folder, min_hops=48)
     whole = Trainer(tiny)
     fit(whole, corpus, str(tmp_path / "whole"), steps=8)
     first = Trainer(tiny)

@@ -1,0 +1,77 @@
+"""Discriminators of spectrograms, for the polish of the decoder with its bits frozen.
+
+They see log-magnitudes only: the synthesis draws its phases and no gradient goes through them, so that what tells real
+phases from drawn ones would teach the decoder nothing. Three resolutions, since a window that shows harmonics hides
+onsets. After EnCodec's multi-scale STFT discriminator (arXiv:2210.13438), least-squares loss (arXiv:1611.04076).
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from . import dsp
+
+SCALES = ((512, 128), (1024, 256), (2048, 512))  # window and hop in samples
+LEAK = 0.1
+
+
+def log_spectrogram(x: Tensor, window: Tensor, hop: int) -> Tensor:
+    """[B, 512 Th] -> [B, 1, 512 Th / hop, window / 2 + 1], about -1..1 for sound at ordinary levels."""
+    size = len(window)
+    s = torch.fft.rfft(dsp.frames_of(x, size, hop) * window)
+    return (torch.log(s.real**2 + s.imag**2 + 1e-4)[:, None] - 1.0) * 0.15
+
+
+class Discriminator(nn.Module):
+    """[B, 1, T, K] -> a map of judgements and the activations before it; 1 stands for real."""
+
+    def __init__(self, channels: int):
+        super().__init__()
+        c = channels
+        conv = lambda i, o, k, s: nn.utils.parametrizations.weight_norm(nn.Conv2d(i, o, k, s, ((k[0] - 1) // 2, (k[1] - 1) // 2)))
+        self.layers = nn.ModuleList([conv(1, c, (3, 7), (1, 2)), conv(c, 2 * c, (3, 5), (2, 2)), conv(2 * c, 2 * c, (3, 5), (2, 2)), conv(2 * c, 2 * c, (3, 3), (1, 1))])
+        self.out = nn.utils.parametrizations.weight_norm(nn.Conv2d(2 * c, 1, 3, padding=1))
+
+    def forward(self, x: Tensor) -> tuple[Tensor, list[Tensor]]:
+        seen = []
+        for layer in self.layers:
+            x = F.leaky_relu(layer(x), LEAK)
+            seen.append(x)
+        return self.out(x), seen
+
+
+class Adversary(nn.Module):
+    """All discriminators, on `hops` hops at a random place of each batch."""
+
+    def __init__(self, channels: int, hops: int):
+        super().__init__()
+        self.hops = hops
+        self.scales = nn.ModuleList(Discriminator(channels) for _ in SCALES)
+        for i, (size, _) in enumerate(SCALES):
+            self.register_buffer(f"window{i}", torch.hann_window(size), persistent=False)
+
+    def views(self, x: Tensor, start: int) -> list[Tensor]:
+        """[B, 512 Th] -> a spectrogram a scale of the hops from `start` on."""
+        x = x[:, start * dsp.HOP : (start + self.hops) * dsp.HOP]
+        return [log_spectrogram(x, getattr(self, f"window{i}"), hop) for i, (_, hop) in enumerate(SCALES)]
+
+    def judge(self, views: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
+        """Judgements, and the activations of all scales."""
+        results = [d(v) for d, v in zip(self.scales, views)]
+        return [r[0] for r in results], [a for r in results for a in r[1]]
+
+    def own_loss(self, real: list[Tensor], made: list[Tensor]) -> Tensor:
+        """What the discriminators minimise."""
+        real, made = self.judge(real)[0], self.judge([v.detach() for v in made])[0]
+        return sum(((r - 1) ** 2).mean() + (m**2).mean() for r, m in zip(real, made)) / len(real)
+
+    def loss_of(self, real: list[Tensor], made: list[Tensor]) -> tuple[Tensor, Tensor]:
+        """What the decoder minimises: to be judged real, and to look alike in all activations (relative L1)."""
+        self.requires_grad_(False)
+        judgements, ours = self.judge(made)
+        with torch.no_grad():
+            theirs = self.judge(real)[1]
+        self.requires_grad_(True)
+        fooled = sum(((j - 1) ** 2).mean() for j in judgements) / len(judgements)
+        alike = sum((a - b).abs().mean() / (b.abs().mean() + 1e-4) for a, b in zip(ours, theirs)) / len(ours)
+        return fooled, alike
