@@ -36,25 +36,31 @@ class Batch:
     speech: np.ndarray
 
 
+def read_index(index: str) -> list[tuple[dict, Clip]]:
+    """The clips of one part whose sound and labels are written, each with its row of the index."""
+    stem, found = index[:-4], []
+    kind = os.path.basename(stem).split("-")[0]
+    if not os.path.getsize(stem + ".f0"):
+        return found
+    pitch, pcm = np.memmap(stem + ".f0", np.float32, "r"), np.memmap(stem + ".i16", np.int16, "r")
+    limit = min(len(pitch), len(pcm) // dsp.HOP)
+    with open(index, newline="") as f:
+        for row in csv.DictReader(f):
+            a, n = int(row["start"]), int(row["hops"])
+            if a + n <= limit:
+                found.append((row, Clip(pcm[a * dsp.HOP : (a + n) * dsp.HOP], pitch[a : a + n], float(row["native_rate"]), kind)))
+    return found
+
+
 class Corpus:
     """Clips of one split by kind. Files may still be growing: only clips whose labels are written count."""
 
     def __init__(self, folder: str, split: str = "train", min_hops: int = 112):
         self.clips: dict[str, list[Clip]] = {}
         for index in sorted(glob.glob(os.path.join(folder, "*.csv"))):
-            stem = index[:-4]
-            kind = os.path.basename(stem).split("-")[0]
-            if not os.path.getsize(stem + ".f0"):
-                continue
-            pitch = np.memmap(stem + ".f0", np.float32, "r")
-            pcm = np.memmap(stem + ".i16", np.int16, "r")
-            limit = min(len(pitch), len(pcm) // dsp.HOP)
-            with open(index, newline="") as f:
-                for row in csv.DictReader(f):
-                    a, n = int(row["start"]), int(row["hops"])
-                    if row["split"] == split and n >= min_hops and a + n <= limit:
-                        clip = Clip(pcm[a * dsp.HOP : (a + n) * dsp.HOP], pitch[a : a + n], float(row["native_rate"]), kind)
-                        self.clips.setdefault(kind, []).append(clip)
+            for row, clip in read_index(index):
+                if row["split"] == split and len(clip.pitch) >= min_hops:
+                    self.clips.setdefault(clip.kind, []).append(clip)
         if not self.clips:
             raise FileNotFoundError(f"no clips of split '{split}' in {folder}")
         self.odds = {k: self._odds(v) for k, v in self.clips.items()}
