@@ -13,7 +13,7 @@ import tempfile
 import numpy as np
 import torch
 
-from . import checks, config as configuration, dsp, runtime, streaming
+from . import checkpoints, checks, config as configuration, dsp, runtime, streaming
 from .model import Codec
 from .vectors import write_vectors
 
@@ -21,9 +21,9 @@ MODEL_ID = "latentcast-44k-v1"
 
 
 def load_checkpoint(path: str) -> tuple[dict[str, torch.Tensor], dict]:
-    """Averaged weights and the rest of a checkpoint (of this package or of the spike) or of an exported folder."""
+    """Averaged weights and the rest of a checkpoint (this package's or the spike's), of its parts or of an exported folder."""
     if os.path.isdir(path):
-        return shipped_weights(path), {}
+        return checkpoints.read_parts(path) or (shipped_weights(path), {})
     data = torch.load(path, map_location="cpu", weights_only=True)
     return data.get("ema") or data["model"], {k: v for k, v in data.items() if k not in ("ema", "model", "optimizer")}
 

@@ -1,11 +1,14 @@
 """The trainer: a step, progress, resuming, what it must not see."""
 
+import os
+
 import pytest
 import torch
 
 from latentcast_training import checkpoints, config, dsp, losses
 from latentcast_training.adversary import Adversary
 from latentcast_training.data import Corpus
+from latentcast_training.export import load_checkpoint
 from latentcast_training.train import Trainer, fit
 
 
@@ -95,6 +98,19 @@ def test_only_the_newest_checkpoints_stay(tmp_path):
         checkpoints.save(str(tmp_path), {"step": step}, keep=2)
     assert [p[-11:] for p in checkpoints.all_of(str(tmp_path))] == ["00000003.pt", "00000020.pt"]
     assert checkpoints.newest(str(tmp_path / "none")) is None
+
+
+def test_weights_travel_in_parts_and_none_may_be_missing(tiny, tmp_path):
+    content = Trainer(tiny).content()
+    paths = checkpoints.write_parts(content, str(tmp_path), most=100_000)
+    assert len(paths) > 2 and all(os.path.getsize(p) < 110_000 for p in paths)
+    state, about = load_checkpoint(str(tmp_path))
+    assert about["step"] == 0 and state.keys() == content["ema"].keys()
+    for k, v in content["ema"].items():
+        torch.testing.assert_close(state[k], v, rtol=1e-3, atol=1e-5)
+    os.remove(paths[1])
+    with pytest.raises(FileNotFoundError, match="parts"):
+        load_checkpoint(str(tmp_path))
 
 
 def test_held_out_speakers_are_not_in_the_training_split(corpus_folder):
