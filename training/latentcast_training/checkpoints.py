@@ -44,6 +44,7 @@ def save(folder: str, content: dict, keep: int) -> str:
 
 
 PART_BYTES = 15_000_000
+ENTRY_BYTES = 1500  # at most what the container adds to a tensor
 
 
 def write_parts(content: dict, out: str, most: int = PART_BYTES) -> list[str]:
@@ -53,8 +54,8 @@ def write_parts(content: dict, out: str, most: int = PART_BYTES) -> list[str]:
     size = 0
     for name, value in content["ema"].items():
         value = value.half() if value.is_floating_point() else value
-        bytes_here = value.numel() * value.element_size()
-        if parts[-1] and size + bytes_here > most * 0.95:  # the container takes a little too
+        bytes_here = value.numel() * value.element_size() + ENTRY_BYTES
+        if parts[-1] and size + bytes_here > most:
             parts.append({})
             size = 0
         parts[-1][name] = value.cpu().clone()

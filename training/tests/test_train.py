@@ -103,7 +103,7 @@ def test_only_the_newest_checkpoints_stay(tmp_path):
 def test_weights_travel_in_parts_and_none_may_be_missing(tiny, tmp_path):
     content = Trainer(tiny).content()
     paths = checkpoints.write_parts(content, str(tmp_path), most=100_000)
-    assert len(paths) > 1 and all(os.path.getsize(p) < 110_000 for p in paths)
+    assert len(paths) > 1 and all(os.path.getsize(p) <= 100_000 for p in paths)
     state, about = load_checkpoint(str(tmp_path))
     assert about["step"] == 0 and state.keys() == content["ema"].keys()
     for k, v in content["ema"].items():
