@@ -28,6 +28,9 @@ TONE_CERTAINTY = 2.0  # a tone that is as likely as not has the phases to itself
 LEVEL_DB = 1.75  # what the output lacks: the losses' medians lie below the means, and phases that disagree cancel
 SOFT_FROM = 0.9  # samples beyond it are bent so that none reaches full scale
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
+DECIMATION, DECIMATOR_TAPS, TONAL_SPAN = 8, 64, 1024  # the encoder looks for tones in 0.19 s at 5.5 kHz
+TONAL_AHEAD = 1280  # samples after a latent frame that its tonal features see: what the encoder's first slow block has anyway
+TONAL_NEIGHBOURS = 18  # tones on either side, half an octave, that a tone is held against
 DISPERSION = 4e-3  # seconds: span of the group delays that the harmonic source gets
 
 
@@ -159,6 +162,42 @@ def tone_spectrum(salience: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
     hop = (torch.arange(salience.shape[1], device=salience.device, dtype=torch.float64) + tick) % TONE_PERIOD
     turn = torch.remainder(hop[:, None] * tone_steps().to(hop), TONE_PERIOD) * (2 * math.pi / TONE_PERIOD)
     return (salience * torch.polar(torch.ones_like(turn), turn).to(bank.dtype)) @ bank
+
+
+def decimator() -> Tensor:
+    """Low pass of 2.76 kHz before every eighth sample is taken, [DECIMATOR_TAPS]."""
+    t = torch.arange(DECIMATOR_TAPS, dtype=torch.float64) - (DECIMATOR_TAPS - 1) / 2
+    taps = torch.sinc(t / DECIMATION) * torch.hann_window(DECIMATOR_TAPS + 1, periodic=False, dtype=torch.float64)[1:]
+    return (taps / taps.sum()).float()
+
+
+def tonal_basis() -> Tensor:
+    """Windowed cosines, then sines, of all tones at the decimated rate, [TONAL_SPAN, 2 TONES]; rounded to float16, as it is stored."""
+    f = TONE_MIN * 2 ** (torch.arange(TONES, dtype=torch.float64) / TONES_PER_OCTAVE)
+    turn = 2 * math.pi * torch.arange(TONAL_SPAN, dtype=torch.float64)[:, None] * f * (DECIMATION / SAMPLE_RATE)
+    window = torch.hann_window(TONAL_SPAN, dtype=torch.float64)[:, None]
+    return (torch.cat([torch.cos(turn), torch.sin(turn)], 1) * window).half().float()
+
+
+def tonal_contrast() -> Tensor:
+    """[TONES, TONES]: log-powers times this stand out of their neighbours' mean, at half scale."""
+    place = torch.arange(TONES)
+    near = ((place[:, None] - place[None]).abs() <= TONAL_NEIGHBOURS).float()
+    return 0.5 * (torch.eye(TONES) - near / near.sum(0))
+
+
+def tonal_features(pcm: Tensor, taps: Tensor, basis: Tensor, contrast: Tensor) -> Tensor:
+    """[B, 2048 T] -> [B, T, TONES]: how each tone of the grid stands out in a window of 0.19 s that ends TONAL_AHEAD after the frame.
+
+    The spectrum of 46 ms that the other features come from does not resolve semitones below 370 Hz.
+    """
+    span = TONAL_SPAN * DECIMATION
+    padded = F.pad(pcm, (span - FRAME - TONAL_AHEAD + DECIMATOR_TAPS - DECIMATION, TONAL_AHEAD))
+    slow = F.conv1d(padded[:, None], taps[None, None], stride=DECIMATION).view(pcm.shape[0], -1, FRAME // DECIMATION)
+    n = pcm.shape[1] // FRAME
+    frames = torch.cat([slow[:, i : i + n] for i in range(span // FRAME)], -1)
+    re, im = (frames @ basis).chunk(2, -1)
+    return torch.log(re**2 + im**2 + 1e-3) @ contrast
 
 
 def tone_targets(pcm: Tensor, span: int = 8192) -> Tensor:

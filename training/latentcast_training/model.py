@@ -42,22 +42,24 @@ class Block(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Features [B, Th, features] -> [B, T, Z], before normalisation and squash."""
+    """Features [B, Th, features] and tonal features [B, T, TONES] -> [B, T, Z], before normalisation and squash."""
 
     def __init__(self, c: ModelConfig):
         super().__init__()
         self.inp = nn.Linear(c.features, c.enc_fast_width)
         self.b0 = nn.Sequential(*[Block(c.enc_fast_width, right=int(i < c.enc_fast_ahead)) for i in range(c.enc_fast_blocks)])
         self.down = nn.Linear(c.enc_fast_width * dsp.FOLD, c.enc_width)
+        self.tonal = nn.Linear(dsp.TONES, c.enc_width, bias=False)
+        nn.init.zeros_(self.tonal.weight)  # as weights from before had it
         self.b1 = nn.Sequential(*[Block(c.enc_width, right=int(i < c.enc_ahead)) for i in range(c.enc_blocks)])
         self.norm = nn.LayerNorm(c.enc_width)
         self.out = nn.Linear(c.enc_width, c.latents)
         self.bn = nn.BatchNorm1d(c.latents, affine=False, momentum=0.02)
 
-    def forward(self, features: Tensor) -> Tensor:
+    def forward(self, features: Tensor, tonal: Tensor) -> Tensor:
         x = self.b0(self.inp(features))
         batch, steps, width = x.shape
-        x = self.down(x.reshape(batch, steps // dsp.FOLD, width * dsp.FOLD))
+        x = self.down(x.reshape(batch, steps // dsp.FOLD, width * dsp.FOLD)) + self.tonal(tonal)
         return self.out(self.norm(self.b1(x)))
 
 
@@ -108,6 +110,8 @@ class Codec(nn.Module):
         self.register_buffer("fc", dsp.pitch_centres(), persistent=False)
         self.register_buffer("bank", dsp.tone_bank(), persistent=False)
         self.register_buffer("acf", dsp.autocorrelation_basis(), persistent=False)
+        for name, value in (("taps", dsp.decimator()), ("tonal_basis", dsp.tonal_basis()), ("contrast", dsp.tonal_contrast())):
+            self.register_buffer(name, value, persistent=False)
 
     def stft(self, x: Tensor) -> Tensor:
         return dsp.stft(x, self.win)
@@ -115,13 +119,16 @@ class Codec(nn.Module):
     def features(self, magnitude: Tensor) -> Tensor:
         return dsp.features(magnitude, self.fb, self.acf)
 
+    def tonal(self, pcm: Tensor) -> Tensor:
+        return dsp.tonal_features(pcm, self.taps, self.tonal_basis, self.contrast)
+
     def squash(self, z: Tensor) -> Tensor:
         """Batch-normalised Gaussian [B, T, Z] -> uniform in (-1, 1), so that every bit plane is nearly full."""
         return torch.erf(self.enc.bn(z.float().flatten(0, 1)).view(z.shape) * 0.7071)
 
     def encode(self, pcm: Tensor) -> Tensor:
         """[B, 2048 T] -> [B, T, Z] in (-1, 1), not quantised."""
-        return self.squash(self.enc(self.features(self.stft(pcm).abs())))
+        return self.squash(self.enc(self.features(self.stft(pcm).abs()), self.tonal(pcm)))
 
     def decode(self, latents: Tensor, noise: Tensor, phase: float = 0.0, tick: int = 0) -> Tensor:
         """[B, T, Z] and unit-variance noise [B, 2048 T] -> [B, 2048 T]; `phase` is the oscillator's start in cycles."""
@@ -129,7 +136,7 @@ class Codec(nn.Module):
         return dsp.synthesise(gains, pitch, salience, noise, self.win, self.fc, self.bank, phase, tick)
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones they stay silent."""
+        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones they stay silent and unheard."""
         own = self.state_dict()
         found = {k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own}
-        self.load_state_dict({**{k: own[k] for k in ("dec.tone.weight", "dec.tone.bias")}, **found})
+        self.load_state_dict({**{k: own[k] for k in ("enc.tonal.weight", "dec.tone.weight", "dec.tone.bias")}, **found})

@@ -105,6 +105,19 @@ def features(g: Graph, re: str, im: str, bands: int) -> str:
     return g.concat(mel, g.op("Mul", g.op("Div", r, g.op("Add", s, 1e-3)), 3.0), axis=1)
 
 
+def tonal_features(g: Graph) -> str:
+    """pcm [1, 1, 2048 n] -> [n, TONES], for the frame whose samples end TONAL_AHEAD before those that are fed."""
+    reach = dsp.DECIMATOR_TAPS // dsp.DECIMATION - 1
+    rows = g.history(g.reshape("pcm", -1, dsp.DECIMATION), reach, dsp.DECIMATION)
+    slow = g.op("MatMul", g.concat(*(g.slice(rows, i, i - reach or None) for i in range(reach + 1)), axis=1), dsp.decimator().numpy()[:, None])
+    past = dsp.TONAL_SPAN * dsp.DECIMATION // dsp.FRAME - 1
+    rows = g.history(g.reshape(slow, -1, dsp.FRAME // dsp.DECIMATION), past, dsp.FRAME // dsp.DECIMATION)
+    frames = g.concat(*(g.slice(rows, i, i - past or None) for i in range(past + 1)), axis=1)
+    re, im = g.split(g.op("MatMul", frames, g.stored("tonal_basis", dsp.tonal_basis().numpy(), "float16")), 2, axis=1)
+    power = g.op("Add", g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im)), 1e-3)
+    return g.op("MatMul", g.op("Log", power), dsp.tonal_contrast().numpy())
+
+
 def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:
     """pcm [1, 1, 2048 T] -> latent [1, 64, T] in (-1, 1)."""
     g = Graph("latentcast-encoder")
@@ -114,6 +127,7 @@ def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     for i in range(c.enc_fast_blocks):
         x = w.block(x, f"enc.b0.{i}", c.enc_fast_width, int(i < c.enc_fast_ahead))
     x = w.linear(g.reshape(x, -1, c.enc_fast_width * dsp.FOLD), "enc.down")
+    x = g.op("Add", x, g.op("MatMul", tonal_features(g), g.op("Transpose", w.matrix("enc.tonal.weight"), perm=[1, 0])))
     for i in range(c.enc_blocks):
         x = w.block(x, f"enc.b1.{i}", c.enc_width, int(i < c.enc_ahead))
     z = w.norm_linear(x, "enc.norm", "enc.out", c.enc_width)

@@ -92,13 +92,13 @@ class Trainer:
         pcm, f0, voiced, cutoff, speech = (torch.from_numpy(v).to(self.device) for v in vars(batch).values())
         with torch.no_grad():
             magnitude = self.codec.stft(pcm).abs()
-            features, target = self.codec.features(magnitude), magnitude**2
+            features, tonal, target = self.codec.features(magnitude), self.codec.tonal(pcm), magnitude**2
             bins, frames = losses.bin_weights(cutoff, c.treble_weight), losses.frame_weights(target, c.quiet_weight)
             tones = torch.zeros(*f0.shape, dsp.TONES, device=self.device)  # speech has none: its pitch glides
             if (speech == 0).any():
                 tones[speech == 0] = dsp.tone_targets(pcm[speech == 0])
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
-            z = self.enc(features)
+            z = self.enc(features, tonal)
         u = self.codec.squash(z)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
             gains, pitch, salience = self.dec(quantise(u, self.planes()))

@@ -98,3 +98,22 @@ def test_the_limiter_keeps_below_full_scale_and_leaves_the_rest_alone():
     y = dsp.limited(x)
     assert y.abs().max() <= 1 and torch.equal(y[x.abs() < 0.89], x[x.abs() < 0.89])
     assert (y.diff() >= 0).all() and (y.diff() <= 0.0101).all()
+
+
+def test_tonal_features_show_which_of_two_close_notes_sounds():
+    t = torch.arange(28 * dsp.FRAME) / dsp.SAMPLE_RATE
+    notes = (110.0, 110.0 * 2 ** (1 / 12), 1760.0)
+    sounds = torch.stack([0.1 * torch.sin(2 * torch.pi * f * t) for f in notes] + [0.1 * torch.from_numpy(noise.noise(3, len(t)))])
+    found = dsp.tonal_features(sounds, dsp.decimator(), dsp.tonal_basis(), dsp.tonal_contrast())[:, 6:-2]
+    for row, f in zip(found, notes):
+        assert (row.argmax(-1) == round(dsp.TONES_PER_OCTAVE * np.log2(f / dsp.TONE_MIN))).all()
+        assert row.amax(-1).min() > 1.5
+    assert found[3].amax(-1).mean() < 2 and found[3].std() < 0.8
+
+
+def test_tonal_features_see_no_further_than_they_say():
+    x = torch.from_numpy(noise.noise(5, 12 * dsp.FRAME))[None]
+    changed = x.clone()
+    changed[:, 8 * dsp.FRAME + dsp.TONAL_AHEAD :] = 0
+    a, b = (dsp.tonal_features(v, dsp.decimator(), dsp.tonal_basis(), dsp.tonal_contrast()) for v in (x, changed))
+    assert torch.equal(a[:, :8], b[:, :8]) and not torch.equal(a[:, 8], b[:, 8])
