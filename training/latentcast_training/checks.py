@@ -74,9 +74,14 @@ def phase_of(stream: runtime.Stream, part: Streaming) -> float:
     return float(stream.state[0, at]) + float(stream.state[0, at + 1])
 
 
+def mixed_delay(part: Streaming) -> int:
+    """The decoder's delay as far as the mix of its sources, before the refinement of the phases."""
+    return part.delay - sum(dsp.REFINEMENTS) * dsp.HOP
+
+
 def hops_late(part: Streaming) -> int:
     """Hops by which the decoder's spectral frames lag behind its latents."""
-    return (part.delay - dsp.MARGIN) // dsp.HOP
+    return (mixed_delay(part) - dsp.MARGIN) // dsp.HOP
 
 
 def run_decoder(session, part: Streaming, q: np.ndarray, first: int, phase: float) -> tuple[np.ndarray, float]:
@@ -95,7 +100,7 @@ def decoder_parity(codec: Codec, session, part: Streaming, q: np.ndarray) -> flo
     """
     late = hops_late(part)
     latents = torch.from_numpy(q.T.copy())[None]
-    aligned = torch.from_numpy(noise(part.delay - (dsp.NFFT - dsp.HOP), q.shape[1] * dsp.FRAME))[None]
+    aligned = torch.from_numpy(noise(mixed_delay(part) - (dsp.NFFT - dsp.HOP), q.shape[1] * dsp.FRAME))[None]
     pitch = codec.dec(latents)[1]
     centre, _ = dsp.oscillator(torch.exp(dsp.expected_log_pitch(pitch[..., :-1], codec.fc)))
     pcm, last = run_decoder(session, part, q, 0, 0.0)

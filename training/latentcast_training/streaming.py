@@ -225,6 +225,32 @@ def with_tones(g: Graph, re: str, im: str, salience: str, marks: dict[str, int])
     return g.op("Add", g.op("Mul", re, scale), tr), g.op("Add", g.op("Mul", im, scale), ti)
 
 
+def unit(g: Graph, re: str, im: str) -> tuple[str, str]:
+    """The same phases with magnitude 1."""
+    length = g.op("Sqrt", g.op("Add", g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im)), 1e-12))
+    return g.op("Div", re, length), g.op("Div", im, length)
+
+
+def refined(g: Graph, phase: tuple[str, str], amplitude: str, ahead: int) -> tuple[tuple[str, str], str]:
+    """Phases of the sound that the frames make together, and the amplitudes, both `ahead` hops late."""
+    frames = g.op("Mul", fourier.inverse(g, *(g.op("Mul", part, amplitude) for part in phase)), window())
+    rows = g.history(frames, PAST_HOPS + ahead, dsp.NFFT)
+    parts = g.split(rows, PAST_HOPS + 1, axis=1)
+    sums = []
+    for p in range(len(parts)):
+        total = None
+        for q in range(max(0, p - ahead), len(parts)):
+            first = PAST_HOPS - (q - p)
+            row = g.slice(parts[q], first, first - PAST_HOPS - ahead or None)
+            total = row if total is None else g.op("Add", total, row)
+        sums.append(total)
+    re, im = fourier.forward(g, g.op("Mul", g.concat(*sums, axis=1), dsp.refinement_window(ahead).numpy()))
+    if ahead:
+        late = g.delayed(g.reshape(amplitude, -1, fourier.SIZE), ahead, fourier.SIZE)
+        amplitude = g.reshape(late, -1, fourier.ROWS, fourier.N2)
+    return unit(g, re, im), amplitude
+
+
 def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str, int]) -> str:
     """Log-gains [n, 2 x 1088] in the transform's order, pitch logits [n, classes + 1], tones' logits -> hops [n, 512]."""
     f0 = g.op("Exp", log_pitch(g, g.slice(pitch, 0, dsp.PITCH_CLASSES, 1)))
@@ -241,9 +267,11 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str,
     re, im = g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked))
     certain = g.op("Min", g.op("Mul", g.op("Sigmoid", salience), dsp.TONE_CERTAINTY), 1.0)
     re, im = with_tones(g, re, im, certain, marks)
-    power = g.op("Mul", power, 10 ** (dsp.LEVEL_DB / 10))
-    scale = g.op("Sqrt", g.op("Div", power, g.op("Add", g.op("Add", square(re), square(im)), 1e-12)))
-    x = overlap_add(g, fourier.inverse(g, g.op("Mul", re, scale), g.op("Mul", im, scale)))
+    amplitude = g.op("Sqrt", g.op("Add", g.op("Mul", power, 10 ** (dsp.LEVEL_DB / 10)), 1e-12))
+    phase = unit(g, re, im)
+    for ahead in dsp.REFINEMENTS:
+        phase, amplitude = refined(g, phase, amplitude, ahead)
+    x = overlap_add(g, fourier.inverse(g, *(g.op("Mul", part, amplitude) for part in phase)))
     within = g.op("Clip", x, -dsp.SOFT_FROM, dsp.SOFT_FROM)
     beyond = g.op("Tanh", g.op("Div", g.op("Sub", x, within), 1 - dsp.SOFT_FROM))
     return g.op("Add", within, g.op("Mul", beyond, 1 - dsp.SOFT_FROM))
@@ -265,7 +293,7 @@ def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     salience = w.norm_linear(x, "dec.norm", "dec.tone", c.dec_fast_width)
     pcm = g.reshape(synthesise(g, gains, pitch, salience, marks), 1, 1, -1)
     model = g.model({"latent": [1, c.latents, "frames"], "noise": [1, 1, "samples"]}, {"pcm": (pcm, [1, 1, "samples"])}, {"latentcast": "decoder"})
-    fast_left = c.dec_fast_blocks * (KERNEL - 1) + 1 + PAST_HOPS
+    fast_left = c.dec_fast_blocks * (KERNEL - 1) + 1 + PAST_HOPS * (1 + len(dsp.REFINEMENTS)) + sum(dsp.REFINEMENTS)
     left = c.dec_blocks * (KERNEL - 1) + -(-fast_left // dsp.FOLD)
-    delay = dsp.HOP * (c.dec_fast_ahead + dsp.FOLD * c.dec_ahead) + dsp.MARGIN
+    delay = dsp.HOP * (c.dec_fast_ahead + sum(dsp.REFINEMENTS) + dsp.FOLD * c.dec_ahead) + dsp.MARGIN
     return Streaming(model, delay, left, g.state_size, marks)

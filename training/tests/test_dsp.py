@@ -117,3 +117,18 @@ def test_tonal_features_see_no_further_than_they_say():
     changed[:, 8 * dsp.FRAME + dsp.TONAL_AHEAD :] = 0
     a, b = (dsp.tonal_features(v, dsp.decimator(), dsp.tonal_basis(), dsp.tonal_contrast()) for v in (x, changed))
     assert torch.equal(a[:, :8], b[:, :8]) and not torch.equal(a[:, 8], b[:, 8])
+
+
+def test_refined_phases_fit_together_better_and_stay_those_of_a_sound():
+    window = torch.hann_window(dsp.NFFT)
+    x = torch.from_numpy(noise.noise(9, 60 * dsp.HOP))[None]
+    spectrum = dsp.stft(x, window)
+    amplitude, phase = spectrum.abs(), spectrum / (spectrum.abs() + 1e-9)
+    inside = slice(8, -8)
+    kept = (dsp.refined(phase, amplitude, window) * phase.conj()).real[:, inside]
+    assert (kept * amplitude[:, inside]).sum() > 0.97 * amplitude[:, inside].sum()
+    other = torch.from_numpy(noise.noise(10**6, 60 * dsp.HOP))[None]
+    drawn = dsp.stft(other, window)
+    drawn = drawn / (drawn.abs() + 1e-9)
+    apart = lambda p: ((dsp.stft(dsp.istft(amplitude * p, window), window).abs() - amplitude)[:, inside] ** 2).sum()
+    assert apart(dsp.refined(drawn, amplitude, window)) < 0.85 * apart(drawn)
