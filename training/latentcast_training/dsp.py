@@ -173,7 +173,7 @@ def decimator() -> Tensor:
 
 
 def tonal_basis() -> Tensor:
-    """Windowed cosines, then sines, of all tones at the decimated rate, [TONAL_SPAN, 2 TONES]; rounded to float16, as it is stored."""
+    """Windowed cosines, then sines, of all tones at the decimated rate, [TONAL_SPAN, 2 TONES]; rounded to float16."""
     f = TONE_MIN * 2 ** (torch.arange(TONES, dtype=torch.float64) / TONES_PER_OCTAVE)
     turn = 2 * math.pi * torch.arange(TONAL_SPAN, dtype=torch.float64)[:, None] * f * (DECIMATION / SAMPLE_RATE)
     window = torch.hann_window(TONAL_SPAN, dtype=torch.float64)[:, None]

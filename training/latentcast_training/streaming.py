@@ -113,7 +113,7 @@ def tonal_features(g: Graph) -> str:
     past = dsp.TONAL_SPAN * dsp.DECIMATION // dsp.FRAME - 1
     rows = g.history(g.reshape(slow, -1, dsp.FRAME // dsp.DECIMATION), past, dsp.FRAME // dsp.DECIMATION)
     frames = g.concat(*(g.slice(rows, i, i - past or None) for i in range(past + 1)), axis=1)
-    re, im = g.split(g.op("MatMul", frames, g.stored("tonal_basis", dsp.tonal_basis().numpy(), "float16")), 2, axis=1)
+    re, im = g.split(g.op("MatMul", frames, dsp.tonal_basis().numpy()), 2, axis=1)
     power = g.op("Add", g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im)), 1e-3)
     return g.op("MatMul", g.op("Log", power), dsp.tonal_contrast().numpy())
 
@@ -127,7 +127,7 @@ def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     for i in range(c.enc_fast_blocks):
         x = w.block(x, f"enc.b0.{i}", c.enc_fast_width, int(i < c.enc_fast_ahead))
     x = w.linear(g.reshape(x, -1, c.enc_fast_width * dsp.FOLD), "enc.down")
-    x = g.op("Add", x, g.op("MatMul", tonal_features(g), g.op("Transpose", w.matrix("enc.tonal.weight"), perm=[1, 0])))
+    x = g.op("Add", x, g.op("Gemm", tonal_features(g), w.matrix("enc.tonal.weight"), transB=1))
     for i in range(c.enc_blocks):
         x = w.block(x, f"enc.b1.{i}", c.enc_width, int(i < c.enc_ahead))
     z = w.norm_linear(x, "enc.norm", "enc.out", c.enc_width)
