@@ -1,10 +1,12 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { Serial } from '../codec/serial.js';
 import { CodecError, requireFloat32, requireInteger } from '../core/errors.js';
+import { FILE_OF } from '../core/model-manifest.js';
 import { checkTensors, expectedTensors, type TensorMetadata } from '../core/model-tensors.js';
 import { fillNoise } from '../core/noise.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
-import { type FetchedManifest, fetchGraph, fetchManifest, type OnProgress } from './model-fetch.js';
+import { type GraphPlan, PLAN_WEIGHTS, unfoldWeights } from './graph-plan.js';
+import { type FetchedManifest, fetchGraph, fetchGraphPlan, fetchManifest, type OnProgress } from './model-fetch.js';
 import { type RuntimeOptions, startRuntime } from './runtime.js';
 
 export interface LoadOptions extends RuntimeOptions {
@@ -15,6 +17,8 @@ export interface LoadOptions extends RuntimeOptions {
   readonly onProgress: OnProgress;
   /** The download is there and checked; the runtime starts. */
   readonly onFetched?: (isFromCache: boolean) => void;
+  /** Takes the plan of the graph where there is one. @default true */
+  readonly usePlan?: boolean;
 }
 
 /** What one stream carries from call to call. */
@@ -132,6 +136,8 @@ export class WasmModel implements LatentModel {
 export interface LoadedWasmModel {
   readonly model: WasmModel;
   readonly isFromCache: boolean;
+  /** The graph had been optimised when the server was built. */
+  readonly isPlanned: boolean;
   /** Fetching and checking manifest and graph. */
   readonly fetchMs: number;
   /** Fetching and compiling the runtime, at the same time. */
@@ -152,7 +158,10 @@ export async function loadWasmModel(options: LoadOptions): Promise<LoadedWasmMod
   // Whatever goes wrong with the model is said first.
   runtime.catch(() => undefined);
   const found = await fetchManifest(modelUrl);
+  const { sha256 } = found.manifest.files[FILE_OF[direction]];
+  const plan = options.usePlan === false ? null : fetchGraphPlan(options.wasmUrl, sha256);
   const { bytes, isFromCache } = await fetchGraph(modelUrl, found.manifest, direction, options.onProgress);
+  const unfolded = await unfold(plan, bytes);
   const fetchMs = performance.now() - startedMs;
   options.onFetched?.(isFromCache);
   const runtimeMs = await runtime.catch((cause: unknown) => {
@@ -160,19 +169,10 @@ export async function loadWasmModel(options: LoadOptions): Promise<LoadedWasmMod
     throw new CodecError('MODEL_FAILED', `${options.wasmUrl}: ONNX Runtime cannot be started: ${why}`, { cause });
   });
   const sessionFromMs = performance.now();
-  let session: ort.InferenceSession;
+  let session = unfolded && (await createPlanned(unfolded).catch(() => null));
+  const isPlanned = session !== null;
   try {
-    session = await ort.InferenceSession.create(bytes, {
-      executionProviders: ['wasm'],
-      graphOptimizationLevel: 'all',
-      executionMode: 'sequential',
-      // Weights are int8 with a DequantizeLinear each, folded once, here; nothing is to be kept quantised. The two
-      // passes that compare every node and constant with every other cost a fifth of the start and gain nothing.
-      extra: {
-        session: { disable_quant_qdq: '1' },
-        optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination;ConstantSharing' },
-      },
-    });
+    session ??= await createOptimised(bytes);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CodecError('MODEL_FAILED', `${modelUrl}: ONNX Runtime cannot load it: ${why}`, { cause });
@@ -181,5 +181,44 @@ export async function loadWasmModel(options: LoadOptions): Promise<LoadedWasmMod
   checkTensors(modelUrl, 'input', expected.inputs, session.inputMetadata as unknown as TensorMetadata[]);
   checkTensors(modelUrl, 'output', expected.outputs, session.outputMetadata as unknown as TensorMetadata[]);
   const sessionMs = performance.now() - sessionFromMs;
-  return { model: new WasmModel(found, direction, session), isFromCache, fetchMs, runtimeMs, sessionMs };
+  return { model: new WasmModel(found, direction, session), isFromCache, isPlanned, fetchMs, runtimeMs, sessionMs };
 }
+
+interface Unfolded {
+  readonly graph: Uint8Array<ArrayBuffer>;
+  readonly weights: Uint8Array<ArrayBuffer>;
+}
+
+/** A plan only saves time: one that is not there, or does not fit, is gone without. */
+async function unfold(plan: Promise<GraphPlan | null> | null, bytes: Uint8Array): Promise<Unfolded | null> {
+  const found = await plan;
+  if (!found) return null;
+  try {
+    return { graph: found.graph, weights: unfoldWeights(found, bytes) };
+  } catch {
+    return null;
+  }
+}
+
+const SESSION = { executionProviders: ['wasm'], executionMode: 'sequential' } as const;
+
+const createPlanned = ({ graph, weights }: Unfolded): Promise<ort.InferenceSession> =>
+  ort.InferenceSession.create(graph, {
+    ...SESSION,
+    graphOptimizationLevel: 'disabled',
+    externalData: [{ path: PLAN_WEIGHTS, data: weights }],
+  });
+
+/**
+ * Weights are int8 with a scale each, folded once, here; nothing is to be kept quantised. The two passes that compare
+ * every node and constant with every other cost a fifth of the start and gain nothing.
+ */
+const createOptimised = (bytes: Uint8Array): Promise<ort.InferenceSession> =>
+  ort.InferenceSession.create(bytes, {
+    ...SESSION,
+    graphOptimizationLevel: 'all',
+    extra: {
+      session: { disable_quant_qdq: '1' },
+      optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination;ConstantSharing' },
+    },
+  });

@@ -29,7 +29,7 @@ async function load(request: LoadRequest): Promise<void> {
     onFetched: () => report({ type: 'starting' }),
   });
   model = found.model;
-  const { isFromCache, fetchMs, runtimeMs, sessionMs } = found;
+  const { isFromCache, isPlanned, fetchMs, runtimeMs, sessionMs } = found;
   const firstCallMs = await runFrames(model, 1, model.createState(direction));
   const { id, sha256, format } = model.info;
   const loaded: LoadedModel = {
@@ -38,6 +38,7 @@ async function load(request: LoadRequest): Promise<void> {
     sampleRateHz: format.sampleRateHz,
     channels: format.channels,
     isFromCache,
+    isPlanned,
     fetchMs,
     runtimeMs,
     sessionMs,

@@ -59,6 +59,8 @@ export interface LoadedModel {
   readonly channels: number;
   /** The graph came from Cache Storage. */
   readonly isFromCache: boolean;
+  /** The graph was optimised when its server was built, not here. */
+  readonly isPlanned: boolean;
   /** Fetching and checking manifest and graph. */
   readonly fetchMs: number;
   /** Fetching and compiling the runtime, at the same time. */
