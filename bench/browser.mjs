@@ -237,9 +237,9 @@ function printSound(runs) {
     const marks = list.at(-1).marks;
     console.log(`  last run: ${JSON.stringify(marks)}`);
     const { loaded } = list.at(-1);
-    const { fetchMs, runtimeMs, sessionMs, firstCallMs } = loaded;
+    const { fetchMs, runtimeMs, sessionMs, isPlanned } = loaded;
     console.log(
-      `  model: fetch ${round(fetchMs)} ms, runtime meanwhile ${round(runtimeMs)} ms, session ${round(sessionMs)} ms, first call ${round(firstCallMs)} ms`,
+      `  model: fetch ${round(fetchMs)} ms, runtime meanwhile ${round(runtimeMs)} ms, session ${round(sessionMs)} ms${isPlanned ? '' : ', without a plan'}`,
     );
     console.log(
       `  buffer, ms, every 0.5 s: ${list
