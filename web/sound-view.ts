@@ -39,6 +39,8 @@ export function soundView(what: string): SoundView {
   let shownDb = FLOOR_DB;
   let lastMs = 0;
   let column: ImageData | null = null;
+  /** Nothing has been heard: there is nothing to paint, and what computes now should have the processor. */
+  let isBlank = true;
 
   const detach = (): void => {
     if (analyser) source?.disconnect(analyser);
@@ -69,6 +71,8 @@ export function soundView(what: string): SoundView {
     // One column for every 1/60 s whatever the screen's rate is.
     const columns = Math.min(16, Math.max(lastMs === 0 ? 1 : 0, Math.round(((nowMs - lastMs) / 1000) * 60)));
     lastMs = nowMs;
+    if (isBlank && levelDb === FLOOR_DB) return;
+    isBlank = false;
     if (columns > 0) paint(analyser, columns);
   };
   const paint = (from: AnalyserNode, columns: number): void => {

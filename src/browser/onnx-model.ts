@@ -5,7 +5,7 @@ import { FILE_OF } from '../core/model-manifest.js';
 import { checkTensors, expectedTensors, type TensorMetadata } from '../core/model-tensors.js';
 import { fillNoise } from '../core/noise.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
-import { type GraphPlan, PLAN_WEIGHTS, unfoldWeights } from './graph-plan.js';
+import { type GraphPlan, PLAN_WEIGHTS, weightsOnDemand } from './graph-plan.js';
 import { type FetchedManifest, fetchGraph, fetchGraphPlan, fetchManifest, type OnProgress } from './model-fetch.js';
 import { type RuntimeOptions, startRuntime } from './runtime.js';
 
@@ -188,7 +188,6 @@ async function makeSession(
   const { sha256 } = manifest.files[FILE_OF[direction]];
   const plan = options.usePlan === false ? null : fetchGraphPlan(wasmUrl, sha256);
   const { bytes, isFromCache } = await fetchGraph(modelUrl, manifest, direction, options.onProgress);
-  const unfolded = await unfold(plan, bytes);
   const fetchMs = performance.now() - startedMs;
   options.onFetched?.(isFromCache);
   const runtimeMs = await runtime.catch((cause: unknown) => {
@@ -196,7 +195,7 @@ async function makeSession(
     throw new CodecError('MODEL_FAILED', `${wasmUrl}: ONNX Runtime cannot be started: ${why}`, { cause });
   });
   const sessionFromMs = performance.now();
-  let session = unfolded && (await createPlanned(unfolded).catch(() => null));
+  let session = await createPlanned(await plan, bytes);
   const isPlanned = session !== null;
   try {
     session ??= await createOptimised(bytes);
@@ -211,30 +210,21 @@ async function makeSession(
   return { session, isFromCache, isPlanned, fetchMs, runtimeMs, sessionMs };
 }
 
-interface Unfolded {
-  readonly graph: Uint8Array<ArrayBuffer>;
-  readonly weights: Uint8Array<ArrayBuffer>;
-}
+const SESSION = { executionProviders: ['wasm'], executionMode: 'sequential' } as const;
 
 /** A plan only saves time: one that is not there, or does not fit, is gone without. */
-async function unfold(plan: Promise<GraphPlan | null> | null, bytes: Uint8Array): Promise<Unfolded | null> {
-  const found = await plan;
-  if (!found) return null;
+async function createPlanned(plan: GraphPlan | null, bytes: Uint8Array): Promise<ort.InferenceSession | null> {
+  if (!plan) return null;
   try {
-    return { graph: found.graph, weights: unfoldWeights(found, bytes) };
+    return await ort.InferenceSession.create(plan.graph, {
+      ...SESSION,
+      graphOptimizationLevel: 'disabled',
+      externalData: [{ path: PLAN_WEIGHTS, data: weightsOnDemand(plan, bytes) }],
+    });
   } catch {
     return null;
   }
 }
-
-const SESSION = { executionProviders: ['wasm'], executionMode: 'sequential' } as const;
-
-const createPlanned = ({ graph, weights }: Unfolded): Promise<ort.InferenceSession> =>
-  ort.InferenceSession.create(graph, {
-    ...SESSION,
-    graphOptimizationLevel: 'disabled',
-    externalData: [{ path: PLAN_WEIGHTS, data: weights }],
-  });
 
 /**
  * Weights are int8 with a scale each, folded once, here; nothing is to be kept quantised. The two passes that compare
