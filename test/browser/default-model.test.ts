@@ -87,7 +87,8 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const heard = withoutPauses(await captured(page));
     const match = correlation(envelope(reference, rateHz), envelope(heard, rateHz));
     console.log(`listen: envelope correlation ${match.toFixed(4)}, figures ${JSON.stringify(await figures(page))}`);
-    expect(match).toBeGreaterThan(0.95);
+    // At its own speed: half a percent of correction would make .97 of it.
+    expect(match).toBeGreaterThan(0.99);
     expect(await page.getByText('A voice – A clip').isVisible()).toBe(true);
     expect(await figures(page)).toMatchObject({ lostFrames: 0, skippedMs: 0 });
   });
