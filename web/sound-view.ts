@@ -50,10 +50,14 @@ export function soundView(what: string): SoundView {
     const { clientWidth, clientHeight } = canvas;
     const [width, height] = [Math.max(1, clientWidth), Math.max(1, clientHeight)];
     if (canvas.width === width && canvas.height === height) return;
+    const before = isBlank ? null : h('canvas', { width: canvas.width, height: canvas.height });
+    before?.getContext('2d')?.drawImage(canvas, 0, 0);
     canvas.width = width;
     canvas.height = height;
     context.fillStyle = `rgb(${STOPS[0].join(' ')})`;
     context.fillRect(0, 0, width, height);
+    // A phone that is turned keeps what it has shown.
+    if (before) context.drawImage(before, width - before.width, 0, before.width, height);
     column = null;
   };
   const draw = (nowMs: number): void => {
