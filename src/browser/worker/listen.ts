@@ -1,5 +1,5 @@
 import { CodecError } from '../../core/errors.js';
-import { framesToMs } from '../../core/format.js';
+import { bytesPerFramePlane, framesToMs } from '../../core/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/frames.js';
 import type { StreamHello, StreamMetadata } from '../../core/hello.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -150,7 +150,7 @@ export function listen(
 
   const play = (): void => {
     const begin = (): void => {
-      const blocks = held?.take() ?? [];
+      const blocks = held?.take(bytesPerFramePlane(format)) ?? [];
       held = null;
       for (const block of blocks) listener.player.push(block);
     };
