@@ -1,5 +1,5 @@
 // Runs in a worker of the bench page: what the library's worker runs, timed call by call.
-import { loadWasmModel } from '../dist/browser/onnx-model.js';
+import { openWasmModel } from '../dist/browser/onnx-model.js';
 
 /** Calls before the clock counts: until the browser has compiled the inner loops for good. */
 const WARM_CALLS = 24;
@@ -21,13 +21,14 @@ async function measure(model, frames, calls) {
 globalThis.onmessage = async ({ data }) => {
   try {
     const { modelUrl, wasmUrl, threads, sizes } = data;
-    const { model, ...times } = await loadWasmModel({
+    const { model, started } = await openWasmModel({
       modelUrl,
       wasmUrl,
       direction: 'decode',
       threads,
       onProgress: () => {},
     });
+    const times = await started;
     const firstMs = (await measure(model, 12, 1))[0];
     const cold = {};
     for (const frames of sizes) cold[frames] = await measure(model, frames, 4);

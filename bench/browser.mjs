@@ -33,16 +33,17 @@ const median = (values) => {
 };
 const round = (value, digits = 0) => Number(value.toFixed(digits));
 
-/** A Chromium with a profile of its own: nothing is cached in it. */
-async function launch() {
-  const profile = await mkdtemp(join(tmpdir(), 'latentcast-bench-'));
+/** A Chromium with a profile of its own: nothing is cached in it, but what a browser before left in `kept`. */
+async function launch(kept) {
+  const profile = kept ?? (await mkdtemp(join(tmpdir(), 'latentcast-bench-')));
   const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
   const context = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: flags });
   return {
     context,
-    async close() {
+    profile,
+    async close(keep = false) {
       await context.close();
-      await rm(profile, { recursive: true, force: true, maxRetries: 3 });
+      if (!keep) await rm(profile, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
@@ -151,13 +152,16 @@ async function benchSound(server, base) {
     startedAtMs: Date.now(),
     signal: abort.signal,
   });
-  const runs = { cold: [], cached: [], ready: [] };
+  const runs = { cold: [], cached: [], restarted: [], ready: [] };
   try {
     for (let run = 0; run < RUNS; run++) {
-      const browser = await launch();
+      let browser = await launch();
       try {
         runs.cold.push(await firstSound(browser.context, base, false));
         runs.cached.push(await firstSound(browser.context, base, false));
+        await browser.close(true);
+        browser = await launch(browser.profile);
+        runs.restarted.push(await firstSound(browser.context, base, false));
         runs.ready.push(await firstSound(browser.context, base, true));
       } finally {
         await browser.close();
@@ -233,9 +237,9 @@ function printSound(runs) {
     const marks = list.at(-1).marks;
     console.log(`  last run: ${JSON.stringify(marks)}`);
     const { loaded } = list.at(-1);
-    const { fetchMs, runtimeMs, sessionMs, firstCallMs } = loaded;
+    const { fetchMs, runtimeMs, sessionMs, isPlanned } = loaded;
     console.log(
-      `  model: fetch ${round(fetchMs)} ms, runtime meanwhile ${round(runtimeMs)} ms, session ${round(sessionMs)} ms, first call ${round(firstCallMs)} ms`,
+      `  model: fetch ${round(fetchMs)} ms, runtime meanwhile ${round(runtimeMs)} ms, session ${round(sessionMs)} ms${isPlanned ? '' : ', without a plan'}`,
     );
     console.log(
       `  buffer, ms, every 0.5 s: ${list

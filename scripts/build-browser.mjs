@@ -3,6 +3,7 @@
 //   dist/browser/code.js                                the same as text, so that bundlers need no configuration
 //   dist/web/                                           the page, by Vite; its assets gzipped
 //   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped; the server unpacks where it must
+//   dist/web/ort/VERSION/plans/                         the graphs of the package's models, optimised (graph-plan.mjs)
 // Nothing is done when nothing has changed since the last time.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -24,6 +25,10 @@ async function fingerprint() {
     'src',
     'web',
     'scripts/build-browser.mjs',
+    'scripts/graph-plan.mjs',
+    'scripts/onnx-reader.mjs',
+    'models',
+    'node_modules/onnxruntime-node/package.json',
     'node_modules/onnxruntime-web/package.json',
     'node_modules/vite/package.json',
   ];
@@ -64,6 +69,22 @@ async function pack(from, to) {
   await writeFile(`${to}.gz`, gzipSync(await readFile(from), { level: 6 }));
 }
 
+/** Of every model in the package; a model that comes later is started without, slower. */
+async function writePlans(folder) {
+  const { planGraph } = await import('./graph-plan.mjs');
+  const { planName } = await import('../dist/browser/graph-plan.js');
+  await mkdir(folder, { recursive: true });
+  for (const model of await readdir(join(ROOT, 'models'))) {
+    const manifest = await readFile(join(ROOT, 'models', model, 'manifest.json'), 'utf8').catch(() => null);
+    if (manifest === null) continue;
+    for (const { path } of Object.values(JSON.parse(manifest).files)) {
+      const planned = await planGraph(join(ROOT, 'models', model, path));
+      if (!planned) continue;
+      await writeFile(join(folder, `${planName(planned.sha256)}.gz`), gzipSync(planned.plan, { level: 6 }));
+    }
+  }
+}
+
 async function isWritten(stamp) {
   const written = await readFile(join(DIST, 'web.stamp'), 'utf8').catch(() => '');
   const code = await readFile(join(DIST, 'browser/code.js'), 'utf8').catch(() => '');
@@ -102,5 +123,6 @@ if (!(await isWritten(stamp))) {
   const ort = join(DIST, 'web/ort', version);
   await mkdir(ort, { recursive: true });
   for (const name of ORT_FILES) await pack(join(ROOT, 'node_modules/onnxruntime-web/dist', name), join(ort, name));
+  await writePlans(join(ort, 'plans'));
   await writeFile(join(DIST, 'web.stamp'), stamp);
 }

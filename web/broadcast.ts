@@ -41,7 +41,13 @@ export function broadcastView(): View {
   const start = h('button', { class: 'main', type: 'button', onclick: () => void toggle() }, 'Broadcast');
   const talk = h('button', { class: 'talk', type: 'button', 'aria-pressed': 'false' }, 'Hold to talk');
   const push = h('input', { type: 'checkbox', id: 'push', onchange: () => setPushToTalk() });
-  const link = h('p', { 'aria-live': 'polite' });
+  const link = h('p', { class: 'link', 'aria-live': 'polite' });
+  const fixed = [
+    field(channel, 'Channel', 'letters, digits, dots, dashes'),
+    field(device, 'Microphone'),
+    field(preset, 'Packets', 'delay and cost'),
+  ];
+  for (const node of fixed) node.classList.add('wide');
   const loading = loadingBar();
   const sound = soundView('the microphone');
   const figures = figuresTable();
@@ -57,8 +63,8 @@ export function broadcastView(): View {
     badge.dataset.tone = tone;
     badge.title = why ?? '';
     setText(start, state === 'blocked' ? 'Resume' : broadcaster ? 'Stop' : 'Broadcast');
-    for (const control of [channel, device, preset]) control.disabled = broadcaster !== null;
-    for (const input of settings.querySelectorAll('input')) input.disabled = broadcaster !== null;
+    // What cannot be changed on air makes room for what can be seen then.
+    for (const node of [...fixed, settings]) node.hidden = broadcaster !== null;
   };
   const showError = (error: CodecError | null): void => setText(alert, error ? explain(error) : '');
   const metadata = (): { title?: string; artist?: string } => ({
@@ -185,8 +191,8 @@ export function broadcastView(): View {
       'Sound',
       'use',
       [
-        ['voice', 'Voice, without echo and noise'],
-        ['music', 'Music, as it is'],
+        ['voice', 'Voice'],
+        ['music', 'Music'],
       ],
       'voice',
       (value) => {
@@ -222,29 +228,19 @@ export function broadcastView(): View {
       h('div', { class: 'headline' }, h('h1', {}, 'Broadcast'), badge),
       alert,
       loading.node,
+      ...sound.nodes,
       h(
         'div',
         { class: 'card' },
-        h(
-          'div',
-          { class: 'form' },
-          field(channel, 'Channel', 'letters, digits, dots and dashes'),
-          field(device, 'Microphone'),
-          field(preset, 'Packets', 'longer ones cost less and delay more'),
-          field(title, 'Title', 'may be left empty'),
-          field(artist, 'Artist', 'may be left empty'),
-        ),
-        settings,
-        h(
-          'div',
-          { class: 'controls gap' },
-          start,
-          h('label', { class: 'pick', for: 'push' }, push, 'Push to talk'),
-          talk,
-        ),
+        h('div', { class: 'controls' }, start, h('label', { class: 'pick', for: 'push' }, push, 'Push to talk'), talk),
+        link,
       ),
-      link,
-      ...sound.nodes,
+      h(
+        'div',
+        { class: 'card' },
+        h('div', { class: 'form' }, ...fixed, field(title, 'Title', 'or none'), field(artist, 'Artist', 'or none')),
+        settings,
+      ),
       figures.node,
     ],
     close() {
@@ -268,7 +264,11 @@ function figuresTable(): { node: HTMLElement; set(figures: BroadcastFigures): vo
     speed: figure('Encoding speed', 'Seconds of audio encoded for each second of computing'),
   };
   return {
-    node: h('dl', { class: 'figures three', 'aria-label': 'Figures' }, ...Object.values(rows).map(({ row }) => row)),
+    node: h(
+      'dl',
+      { class: 'figures three lead', 'aria-label': 'Figures' },
+      ...Object.values(rows).map(({ row }) => row),
+    ),
     set(f) {
       rows.payload.set(kbps(f.payloadKbps), 'kbit/s');
       rows.wire.set(kbps(f.wireKbps), 'kbit/s');

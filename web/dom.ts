@@ -36,19 +36,15 @@ export function choice<Value extends string>(
   selected: Value,
   onChoose: (value: Value) => void,
 ): HTMLFieldSetElement {
-  return h(
-    'fieldset',
-    {},
-    h('legend', {}, legend),
-    ...options.map(([value, text]) =>
-      h(
-        'label',
-        { class: 'pick' },
-        h('input', { type: 'radio', name, value, checked: value === selected, onchange: () => onChoose(value) }),
-        text,
-      ),
+  const picks = options.map(([value, text]) =>
+    h(
+      'label',
+      { class: 'pick' },
+      h('input', { type: 'radio', name, value, checked: value === selected, onchange: () => onChoose(value) }),
+      h('span', {}, text),
     ),
   );
+  return h('fieldset', {}, h('legend', {}, legend), h('div', { class: 'options' }, ...picks));
 }
 
 export interface Figure {

@@ -219,7 +219,7 @@ function figuresTable(): { node: HTMLElement; set(figures: ListenFigures): void 
     speed: figure('Decoding speed', 'Seconds of audio decoded for each second of computing'),
   };
   return {
-    node: h('dl', { class: 'figures', 'aria-label': 'Figures' }, ...Object.values(rows).map(({ row }) => row)),
+    node: h('dl', { class: 'figures lead', 'aria-label': 'Figures' }, ...Object.values(rows).map(({ row }) => row)),
     set(f) {
       rows.payload.set(kbps(f.payloadKbps), 'kbit/s');
       rows.wire.set(kbps(f.wireKbps), 'kbit/s');

@@ -20,7 +20,9 @@ function route(): void {
     if (link.getAttribute('href') === (channel ? '' : hash || '#/')) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   // Whoever cannot see the page hears that it is another one.
-  if (!isFirst) main.focus();
+  if (isFirst) return;
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
 }
 
 addEventListener('hashchange', route);

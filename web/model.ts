@@ -17,6 +17,8 @@ export function serverModel(direction: 'encode' | 'decode'): CodecModel {
 /** People who save data are asked before megabytes are fetched: the model is then loaded with the first click. */
 export const mayPreload = (): boolean => !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 
+const SHOWN_AFTER_MS = 600;
+
 /** A progress bar that is there only while the model is loading. */
 export function loadingBar(): { node: HTMLElement; watch(model: CodecModel, signal: AbortSignal): void } {
   const text = h('label', { for: 'load' }, 'Model');
@@ -26,28 +28,32 @@ export function loadingBar(): { node: HTMLElement; watch(model: CodecModel, sign
   return {
     node,
     watch(model, signal) {
-      node.hidden = model.loaded !== null;
-      bar.removeAttribute('value');
-      setText(text, 'Looking for the model');
+      node.hidden = true;
+      if (model.loaded) return;
+      const show = (value: number, words: string): void => {
+        bar.value = value;
+        setText(text, words);
+      };
+      show(0, 'Looking for the model');
+      // What is there in a moment needs no bar. None that moves by itself: it would take time from what it waits for.
+      const later = setTimeout(() => (node.hidden = false), SHOWN_AFTER_MS);
+      const over = (): void => {
+        clearTimeout(later);
+        node.hidden = true;
+      };
+      signal.addEventListener('abort', over, { once: true });
       model.on(
         'progress',
-        ({ loadedBytes, totalBytes }) => {
-          node.hidden = false;
-          bar.value = loadedBytes / totalBytes;
-          setText(text, `Model: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, kept for the next time`);
-        },
+        ({ loadedBytes, totalBytes }) =>
+          show(
+            loadedBytes / totalBytes,
+            `Model: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, kept for the next time`,
+          ),
         { signal },
       );
-      model.on(
-        'starting',
-        () => {
-          bar.removeAttribute('value');
-          setText(text, 'Starting the model on this device');
-        },
-        { signal },
-      );
-      model.on('loaded', () => (node.hidden = true), { signal });
-      model.on('failed', () => (node.hidden = true), { signal });
+      model.on('starting', () => show(1, 'Starting the model on this device'), { signal });
+      model.on('loaded', over, { signal });
+      model.on('failed', over, { signal });
     },
   };
 }

@@ -39,6 +39,8 @@ export function soundView(what: string): SoundView {
   let shownDb = FLOOR_DB;
   let lastMs = 0;
   let column: ImageData | null = null;
+  /** Nothing has been heard: there is nothing to paint, and what computes now should have the processor. */
+  let isBlank = true;
 
   const detach = (): void => {
     if (analyser) source?.disconnect(analyser);
@@ -48,10 +50,14 @@ export function soundView(what: string): SoundView {
     const { clientWidth, clientHeight } = canvas;
     const [width, height] = [Math.max(1, clientWidth), Math.max(1, clientHeight)];
     if (canvas.width === width && canvas.height === height) return;
+    const before = isBlank ? null : h('canvas', { width: canvas.width, height: canvas.height });
+    before?.getContext('2d')?.drawImage(canvas, 0, 0);
     canvas.width = width;
     canvas.height = height;
     context.fillStyle = `rgb(${STOPS[0].join(' ')})`;
     context.fillRect(0, 0, width, height);
+    // A phone that is turned keeps what it has shown.
+    if (before) context.drawImage(before, width - before.width, 0, before.width, height);
     column = null;
   };
   const draw = (nowMs: number): void => {
@@ -69,6 +75,8 @@ export function soundView(what: string): SoundView {
     // One column for every 1/60 s whatever the screen's rate is.
     const columns = Math.min(16, Math.max(lastMs === 0 ? 1 : 0, Math.round(((nowMs - lastMs) / 1000) * 60)));
     lastMs = nowMs;
+    if (isBlank && levelDb === FLOOR_DB) return;
+    isBlank = false;
     if (columns > 0) paint(analyser, columns);
   };
   const paint = (from: AnalyserNode, columns: number): void => {

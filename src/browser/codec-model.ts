@@ -148,8 +148,9 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       this.#fail(error);
       return;
     }
-    this.emit('restarting', error);
     this.#start();
+    // Streams are asked for anew by those who hear of it: of the new worker.
+    if (this.#worker) this.emit('restarting', error);
   }
 
   #fail(error: CodecError): void {

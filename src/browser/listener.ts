@@ -98,12 +98,17 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     const { signal } = this.#abort;
     this.model.on('progress', (progress) => this.emit('progress', progress), { signal });
     this.model.on('report', (report) => this.#onReport(report), { signal });
+    this.model.on('loaded', () => this.#setStream(this.#streamState), { signal });
     this.model.on('restarting', (error) => this.#onRestarting(error), { signal });
     this.model.on('failed', (error) => this.#fail(error), { signal });
-    this.context.addEventListener('statechange', () => this.#onContext(), { signal });
+    this.context.addEventListener('statechange', () => this.#setStream(this.#streamState), { signal });
     options.signal?.addEventListener('abort', () => void this.close(), { once: true, signal });
     if (options.signal?.aborted) void this.close();
-    else void this.#start();
+    else if (this.model.failure) {
+      const { failure } = this.model;
+      // Whoever has made this listener has had no time to listen to it.
+      queueMicrotask(() => this.#fail(failure));
+    } else void this.#start();
   }
 
   get state(): ListenerState {
@@ -166,10 +171,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     try {
       if (!this.#isHeld) void this.context.resume().catch(() => undefined);
       const channels = 1;
-      const [playback] = await Promise.all([
-        createPlaybackNode(this.context, channels, this.#options.scripts?.playback),
-        this.model.ready(),
-      ]);
+      const playback = await createPlaybackNode(this.context, channels, this.#options.scripts?.playback);
       if (this.#isOver) return;
       this.#playback = playback;
       playback.node.connect(this.output);
@@ -216,22 +218,17 @@ export class BrowserListener extends Emitter<ListenerEvents> {
   #onRestarting(error: CodecError): void {
     this.emit('error', error);
     this.#setStream('loading', error.message);
-    if (!this.#playback) return;
-    this.model.ready().then(
-      () => {
-        if (!this.#isOver) this.#listen();
-      },
-      () => undefined,
-    );
-  }
-
-  #onContext(): void {
-    this.#setStream(this.#streamState);
+    if (this.#playback) this.#listen();
   }
 
   #setStream(state: ListenerState, why?: string): void {
     if (this.#isOver) return;
     this.#streamState = state;
+    // The channel is joined meanwhile: nothing is heard before the model runs.
+    if (!this.model.loaded) {
+      this.#set('loading', why);
+      return;
+    }
     if (this.#isHeld) {
       this.#set(state === 'live' ? 'ready' : state, why);
       return;

@@ -1,6 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import { FILE_OF, type ModelManifest, parseManifest } from '../core/model-manifest.js';
 import type { Direction } from '../ports/model.js';
+import { type GraphPlan, parseGraphPlan, planName } from './graph-plan.js';
 
 /** Name of the Cache Storage that models are kept in; what is stored is checked again when it is read. */
 export const MODEL_CACHE = 'latentcast-models-v1';
@@ -67,6 +68,19 @@ export async function fetchGraph(
   // Kept while the model is starting: nobody waits for it.
   void cache?.put(key, new Response(bytes.slice(), { headers })).catch(() => undefined);
   return { bytes, isFromCache: false };
+}
+
+/**
+ * The plan of a graph, where the server of the runtime has one; null where not, or where it cannot be read. The browser
+ * keeps it as it keeps the runtime's files.
+ */
+export async function fetchGraphPlan(wasmUrl: string, sha256: string): Promise<GraphPlan | null> {
+  try {
+    const response = await get(new URL(`plans/${planName(sha256)}`, wasmUrl).href, {});
+    return parseGraphPlan(new Uint8Array(await response.arrayBuffer()), sha256);
+  } catch {
+    return null;
+  }
 }
 
 async function openCache(): Promise<Cache | undefined> {

@@ -1,10 +1,12 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { Serial } from '../codec/serial.js';
 import { CodecError, requireFloat32, requireInteger } from '../core/errors.js';
+import { FILE_OF } from '../core/model-manifest.js';
 import { checkTensors, expectedTensors, type TensorMetadata } from '../core/model-tensors.js';
 import { fillNoise } from '../core/noise.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
-import { type FetchedManifest, fetchGraph, fetchManifest, type OnProgress } from './model-fetch.js';
+import { type GraphPlan, PLAN_WEIGHTS, weightsOnDemand } from './graph-plan.js';
+import { type FetchedManifest, fetchGraph, fetchGraphPlan, fetchManifest, type OnProgress } from './model-fetch.js';
 import { type RuntimeOptions, startRuntime } from './runtime.js';
 
 export interface LoadOptions extends RuntimeOptions {
@@ -15,6 +17,8 @@ export interface LoadOptions extends RuntimeOptions {
   readonly onProgress: OnProgress;
   /** The download is there and checked; the runtime starts. */
   readonly onFetched?: (isFromCache: boolean) => void;
+  /** Takes the plan of the graph where there is one. @default true */
+  readonly usePlan?: boolean;
 }
 
 /** What one stream carries from call to call. */
@@ -45,16 +49,21 @@ export class WasmModel implements LatentModel {
   readonly info: ModelInfo;
   readonly direction: Direction;
   readonly #hasNoise: boolean;
-  readonly #session: ort.InferenceSession;
+  /** Resolves when calls are answered at once; those before it wait. Rejects when the model cannot run. */
+  readonly started: Promise<void>;
+  readonly #session: Promise<ort.InferenceSession>;
   readonly #serial = new Serial();
   #closed = false;
 
-  constructor({ manifest, sha256 }: FetchedManifest, direction: Direction, session: ort.InferenceSession) {
+  constructor({ manifest, sha256 }: FetchedManifest, direction: Direction, session: Promise<ort.InferenceSession>) {
     const { id, compatibleWith, format, normalizer, noise } = manifest;
     this.info = { id, sha256, compatibleWith, format, normalizer };
     this.direction = direction;
     this.#hasNoise = noise !== null;
     this.#session = session;
+    this.started = session.then(() => undefined);
+    // Who waits for it is told; who has gone need not be.
+    this.started.catch(() => undefined);
   }
 
   createState(direction: Direction): ModelState {
@@ -87,7 +96,7 @@ export class WasmModel implements LatentModel {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#serial.run(() => this.#session.release());
+    await this.#serial.run(async () => (await this.#session).release());
   }
 
   #check(
@@ -110,13 +119,14 @@ export class WasmModel implements LatentModel {
 
   #run(state: WasmState, output: string, makeFeeds: () => Record<string, ort.Tensor>): Promise<Float32Array> {
     return this.#serial.run(async () => {
+      const session = await this.#session;
       const feeds = makeFeeds();
       const { generation } = state;
       const size = state.current.length;
       if (size > 0) feeds.state = new ort.Tensor('float32', state.current, [1, size]);
       try {
         const started = performance.now();
-        const results = await this.#session.run(feeds);
+        const results = await session.run(feeds);
         state.computeMs += performance.now() - started;
         if (size > 0 && state.generation === generation) state.current = results.state_out!.data as Float32Array;
         return results[output]!.data as Float32Array;
@@ -128,10 +138,11 @@ export class WasmModel implements LatentModel {
   }
 }
 
-/** A model that can run, and what it took to get there, in ms. */
-export interface LoadedWasmModel {
-  readonly model: WasmModel;
+/** How a model came to run: what it took, in ms. */
+export interface StartedModel {
   readonly isFromCache: boolean;
+  /** The graph had been optimised when the server was built. */
+  readonly isPlanned: boolean;
   /** Fetching and checking manifest and graph. */
   readonly fetchMs: number;
   /** Fetching and compiling the runtime, at the same time. */
@@ -140,46 +151,91 @@ export interface LoadedWasmModel {
   readonly sessionMs: number;
 }
 
+/** A model whose format is known; it is still being fetched or started, and calls to it wait. */
+export interface OpenedModel {
+  readonly model: WasmModel;
+  /** @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED */
+  readonly started: Promise<StartedModel>;
+}
+
 /**
- * Fetches one direction of a model and starts the runtime on it.
+ * Fetches a model's manifest; one direction of the model, and the runtime for it, follow.
  *
- * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
+ * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST
  */
-export async function loadWasmModel(options: LoadOptions): Promise<LoadedWasmModel> {
-  const { modelUrl, direction } = options;
+export async function openWasmModel(options: LoadOptions): Promise<OpenedModel> {
   const startedMs = performance.now();
   const runtime = startRuntime(options);
   // Whatever goes wrong with the model is said first.
   runtime.catch(() => undefined);
-  const found = await fetchManifest(modelUrl);
-  const { bytes, isFromCache } = await fetchGraph(modelUrl, found.manifest, direction, options.onProgress);
+  const found = await fetchManifest(options.modelUrl);
+  const making = makeSession(options, found, runtime, startedMs);
+  const model = new WasmModel(
+    found,
+    options.direction,
+    making.then(({ session }) => session),
+  );
+  return { model, started: making.then(({ session, ...started }) => started) };
+}
+
+async function makeSession(
+  options: LoadOptions,
+  { manifest }: FetchedManifest,
+  runtime: Promise<number>,
+  startedMs: number,
+): Promise<StartedModel & { readonly session: ort.InferenceSession }> {
+  const { modelUrl, direction, wasmUrl } = options;
+  const { sha256 } = manifest.files[FILE_OF[direction]];
+  const plan = options.usePlan === false ? null : fetchGraphPlan(wasmUrl, sha256);
+  const { bytes, isFromCache } = await fetchGraph(modelUrl, manifest, direction, options.onProgress);
   const fetchMs = performance.now() - startedMs;
   options.onFetched?.(isFromCache);
   const runtimeMs = await runtime.catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CodecError('MODEL_FAILED', `${options.wasmUrl}: ONNX Runtime cannot be started: ${why}`, { cause });
+    throw new CodecError('MODEL_FAILED', `${wasmUrl}: ONNX Runtime cannot be started: ${why}`, { cause });
   });
   const sessionFromMs = performance.now();
-  let session: ort.InferenceSession;
+  let session = await createPlanned(await plan, bytes);
+  const isPlanned = session !== null;
   try {
-    session = await ort.InferenceSession.create(bytes, {
-      executionProviders: ['wasm'],
-      graphOptimizationLevel: 'all',
-      executionMode: 'sequential',
-      // Weights are int8 with a DequantizeLinear each, folded once, here; nothing is to be kept quantised. The two
-      // passes that compare every node and constant with every other cost a fifth of the start and gain nothing.
-      extra: {
-        session: { disable_quant_qdq: '1' },
-        optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination;ConstantSharing' },
-      },
-    });
+    session ??= await createOptimised(bytes);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CodecError('MODEL_FAILED', `${modelUrl}: ONNX Runtime cannot load it: ${why}`, { cause });
   }
-  const expected = expectedTensors(found.manifest.format, found.manifest.noise !== null, direction);
+  const expected = expectedTensors(manifest.format, manifest.noise !== null, direction);
   checkTensors(modelUrl, 'input', expected.inputs, session.inputMetadata as unknown as TensorMetadata[]);
   checkTensors(modelUrl, 'output', expected.outputs, session.outputMetadata as unknown as TensorMetadata[]);
   const sessionMs = performance.now() - sessionFromMs;
-  return { model: new WasmModel(found, direction, session), isFromCache, fetchMs, runtimeMs, sessionMs };
+  return { session, isFromCache, isPlanned, fetchMs, runtimeMs, sessionMs };
 }
+
+const SESSION = { executionProviders: ['wasm'], executionMode: 'sequential' } as const;
+
+/** A plan only saves time: one that is not there, or does not fit, is gone without. */
+async function createPlanned(plan: GraphPlan | null, bytes: Uint8Array): Promise<ort.InferenceSession | null> {
+  if (!plan) return null;
+  try {
+    return await ort.InferenceSession.create(plan.graph, {
+      ...SESSION,
+      graphOptimizationLevel: 'disabled',
+      externalData: [{ path: PLAN_WEIGHTS, data: weightsOnDemand(plan, bytes) }],
+    });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Weights are int8 with a scale each, folded once, here; nothing is to be kept quantised. The two passes that compare
+ * every node and constant with every other cost a fifth of the start and gain nothing.
+ */
+const createOptimised = (bytes: Uint8Array): Promise<ort.InferenceSession> =>
+  ort.InferenceSession.create(bytes, {
+    ...SESSION,
+    graphOptimizationLevel: 'all',
+    extra: {
+      session: { disable_quant_qdq: '1' },
+      optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination;ConstantSharing' },
+    },
+  });

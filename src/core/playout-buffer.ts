@@ -12,6 +12,12 @@ export interface PlayoutOptions {
   readonly startMarginMs?: number;
   /** The margin is never widened beyond this. @default 1000 */
   readonly mostMarginMs?: number;
+  /**
+   * False: the source waits for what it has sent to be played, as a file's does. It has no clock to follow, so it is
+   * played at its own speed and nothing of it is left out.
+   * @default true
+   */
+  readonly isLive?: boolean;
   /** Samples per channel that were pulled ahead of their time and wait in the device: they still count as left. @default none */
   readonly pulledAhead?: () => number;
   /** Most audio that is kept; beyond it the oldest is dropped. @default 10000 */
@@ -109,6 +115,7 @@ export class PlayoutBuffer {
       sampleRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 1000, 192_000),
       channels: options.channels,
       marginMs,
+      isLive: options.isLive ?? true,
       startMarginMs: requireNumber('startMarginMs', options.startMarginMs ?? 3 * marginMs, marginMs, 20_000),
       mostMarginMs: requireNumber('mostMarginMs', options.mostMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
       maxMs: requireNumber('maxMs', options.maxMs ?? 10_000, 100, 600_000),
@@ -162,7 +169,7 @@ export class PlayoutBuffer {
     }
     if (pcm.length === 0) return;
     if (this.#wasSilent) this.#settle();
-    const surplus = !this.#wasSilent && this.#isPlaying ? this.#observe() : 0;
+    const surplus = this.#o.isLive && !this.#wasSilent && this.#isPlaying ? this.#observe() : 0;
     this.#append(pcm, this.#wasSilent ? 0 : this.#margin);
     if (surplus > 0) this.#drop(surplus);
     this.#wasSilent = false;
@@ -245,7 +252,7 @@ export class PlayoutBuffer {
       this.#isPlaying = true;
       // A stall that is over has brought all that it held back: go on at the live edge.
       const surplus = this.#fifo.length - this.#lastPush - this.#margin;
-      if (surplus > this.#samples(CATCH_UP_MS)) this.#leaveOut(surplus);
+      if (this.#o.isLive && surplus > this.#samples(CATCH_UP_MS)) this.#leaveOut(surplus);
       this.#troughs = [];
     }
     return n;

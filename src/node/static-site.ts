@@ -26,6 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
   '.wasm': 'application/wasm',
   '.onnx': 'application/octet-stream',
+  '.plan': 'application/octet-stream',
 };
 
 /**
@@ -62,7 +63,7 @@ interface Found {
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** The page at `/`, the runtime at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
+/** The page at `/`, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
 export function createStaticSite(options: StaticSiteOptions = {}): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();

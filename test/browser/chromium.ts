@@ -24,12 +24,21 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** A Chromium with a profile of its own and, where given, a WAV file for a microphone. */
-export async function launch(options: { microphone?: string; args?: readonly string[] } = {}): Promise<TestBrowser> {
+export interface LaunchOptions {
+  /** A WAV file for a microphone. */
+  readonly microphone?: string;
+  readonly args?: readonly string[];
+  /** Environment variables beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A Chromium with a profile of its own. */
+export async function launch(options: LaunchOptions = {}): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'latentcast-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: executablePath ?? '/usr/bin/chromium',
     headless: true,
+    ...(options.env && { env: { ...(process.env as Record<string, string>), ...options.env } }),
     viewport: { width: 1280, height: 900 },
     args: [
       '--no-sandbox',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LoadedModel } from '../../src/browser/worker/messages.js';
 import { Decoder } from '../../src/codec/decoder.js';
 import { concatFloats } from '../../src/core/buffers.js';
 import type { FrameBlock } from '../../src/core/frames.js';
@@ -64,6 +65,16 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   });
 
+  it('starts the model from the plan that was made when the package was built', async () => {
+    const loaded = (): Promise<LoadedModel | null> =>
+      page.evaluate(
+        () =>
+          (globalThis as never as { latentcast: { listener: { model: { loaded: LoadedModel | null } } } }).latentcast
+            .listener.model.loaded,
+      );
+    await eventually(loaded).toMatchObject({ isPlanned: true, isFromCache: false });
+  });
+
   it('plays what Node’s decoder makes of the same stream', async () => {
     await page.getByRole('button', { name: 'Listen' }).click();
     await shows(page, 'Waiting for a source');
@@ -87,7 +98,8 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const heard = withoutPauses(await captured(page));
     const match = correlation(envelope(reference, rateHz), envelope(heard, rateHz));
     console.log(`listen: envelope correlation ${match.toFixed(4)}, figures ${JSON.stringify(await figures(page))}`);
-    expect(match).toBeGreaterThan(0.95);
+    // At its own speed: half a percent of steering would make .97 or .98 of it.
+    expect(match).toBeGreaterThan(0.985);
     expect(await page.getByText('A voice – A clip').isVisible()).toBe(true);
     expect(await figures(page)).toMatchObject({ lostFrames: 0, skippedMs: 0 });
   });

@@ -228,7 +228,12 @@ describe('playout', () => {
 });
 
 describe('frames that are kept before the click', () => {
-  const block = (firstFrame: number, frames: number) => ({ firstFrame, frames, planes: 1, payload: new Uint8Array(8) });
+  const block = (firstFrame: number, frames: number) => ({
+    firstFrame,
+    frames,
+    planes: 1,
+    payload: Uint8Array.from({ length: frames }, (_, i) => firstFrame + i),
+  });
 
   it('are the newest, as many as are wanted at the least, and are handed over once', () => {
     const held = new HeldBlocks(20);
@@ -236,11 +241,20 @@ describe('frames that are kept before the click', () => {
       held.push(block(at, 12));
       expect(held.frames).toBe(Math.min(at + 12, 24));
     }
-    expect(held.take().map(({ firstFrame }) => firstFrame)).toEqual([96, 108]);
-    expect(held.take()).toEqual([]);
+    expect(held.take(1).map(({ firstFrame }) => firstFrame)).toEqual([96, 100, 108]);
+    expect(held.take(1)).toEqual([]);
     held.push(block(120, 44));
     expect(held.frames).toBe(44);
     held.clear();
     expect(held.frames).toBe(0);
+  });
+
+  it('begin with a short block, so that sound comes sooner, and lose nothing by it', () => {
+    const held = new HeldBlocks(20);
+    held.push(block(10, 6));
+    expect(held.take(1)).toEqual([block(10, 4), block(14, 2)]);
+    held.push(block(10, 4));
+    held.push(block(14, 12));
+    expect(held.take(1)).toEqual([block(10, 4), block(14, 12)]);
   });
 });

@@ -1,4 +1,8 @@
+import { sliceBlock } from '../../core/frame-slice.js';
 import type { FrameBlock, SilentBlock } from '../../core/frames.js';
+
+/** Frames that are decoded before the rest of their packet: a short call, and enough to begin with. */
+const FIRST_FRAMES = 4;
 
 /**
  * The newest frames of a stream that nobody plays yet, so that sound is there with the click. Bounded in frames; the
@@ -26,10 +30,19 @@ export class HeldBlocks {
     this.#blocks = [];
   }
 
-  /** Hands over what is there, oldest first, and forgets it. */
-  take(): (FrameBlock | SilentBlock)[] {
-    const blocks = this.#blocks;
+  /**
+   * Hands over what is there, oldest first, and forgets it. The first block is cut into two where it is long: what is
+   * decoded first is heard first.
+   */
+  take(bytesPerFramePlane: number): (FrameBlock | SilentBlock)[] {
+    const [first, ...rest] = this.#blocks;
     this.#blocks = [];
-    return blocks;
+    if (!first) return [];
+    if ('noise' in first || first.frames <= FIRST_FRAMES) return [first, ...rest];
+    const [head, tail] = [
+      sliceBlock(first, 0, FIRST_FRAMES, bytesPerFramePlane),
+      sliceBlock(first, FIRST_FRAMES, first.frames - FIRST_FRAMES, bytesPerFramePlane),
+    ];
+    return [head, tail, ...rest];
   }
 }

@@ -1,5 +1,5 @@
 import { CodecError } from '../../core/errors.js';
-import { framesToMs } from '../../core/format.js';
+import { bytesPerFramePlane, framesToMs } from '../../core/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/frames.js';
 import type { StreamHello, StreamMetadata } from '../../core/hello.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -66,8 +66,8 @@ export function listen(
     channels,
     targetMs: request.bufferMs,
   });
-  /** Null when it plays. */
-  let held = request.isHeld ? new HeldBlocks(Math.ceil(request.burstMs / frameMs)) : null;
+  /** Null when it plays: when it may, and the model runs. */
+  let held: HeldBlocks | null = new HeldBlocks(Math.ceil(request.burstMs / frameMs));
   const take = (block: FrameBlock | SilentBlock): boolean => {
     held?.push(block);
     return held !== null;
@@ -148,13 +148,20 @@ export function listen(
     });
   }, FIGURES_EVERY_MS);
 
-  return {
-    setPlanes: (next) => listener.receiver.setPlanes(next),
-    play() {
-      const blocks = held?.take() ?? [];
+  const play = (): void => {
+    const begin = (): void => {
+      const blocks = held?.take(bytesPerFramePlane(format)) ?? [];
       held = null;
       for (const block of blocks) listener.player.push(block);
-    },
+    };
+    // One that cannot run has been reported, as the model's fault.
+    model.started.then(begin, () => undefined);
+  };
+  if (!request.isHeld) play();
+
+  return {
+    setPlanes: (next) => listener.receiver.setPlanes(next),
+    play,
     async close() {
       if (closed) return;
       closed = true;

@@ -1,10 +1,10 @@
 import { CodecError } from '../../core/errors.js';
-import { loadWasmModel, type WasmModel } from '../onnx-model.js';
+import { openWasmModel, type WasmModel } from '../onnx-model.js';
 import { runtimeUrl } from '../runtime.js';
 import { broadcast } from './broadcast.js';
 import { listen, type StreamJob } from './listen.js';
-import type { LoadedModel, LoadRequest, WorkerReport, WorkerRequest } from './messages.js';
-import { runFrames, WarmUp } from './warm-up.js';
+import type { LoadRequest, WorkerReport, WorkerRequest } from './messages.js';
+import { WarmUp } from './warm-up.js';
 
 /** What is used of a DedicatedWorkerGlobalScope, whose types cannot be loaded beside the page's. */
 interface WorkerScope {
@@ -14,13 +14,16 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const report = (message: WorkerReport): void => scope.postMessage(message);
 
-let model: WasmModel | null = null;
+let model: Promise<WasmModel> | null = null;
 let job: StreamJob | null = null;
 let warmUp: WarmUp | null = null;
+/** A stream computes, or has done so: nothing is left to be warmed up. */
+let isInUse = false;
 
-async function load(request: LoadRequest): Promise<void> {
+/** Resolves with the model as soon as its format is known: a stream is joined while the rest is being loaded. */
+async function open(request: LoadRequest): Promise<WasmModel> {
   const { modelUrl, wasmUrl, direction, threads } = request;
-  const found = await loadWasmModel({
+  const { model, started } = await openWasmModel({
     modelUrl,
     wasmUrl: wasmUrl ?? runtimeUrl(modelUrl),
     direction,
@@ -28,40 +31,39 @@ async function load(request: LoadRequest): Promise<void> {
     onProgress: (loadedBytes, totalBytes) => report({ type: 'progress', loadedBytes, totalBytes }),
     onFetched: () => report({ type: 'starting' }),
   });
-  model = found.model;
-  const { isFromCache, fetchMs, runtimeMs, sessionMs } = found;
-  const firstCallMs = await runFrames(model, 1, model.createState(direction));
-  const { id, sha256, format } = model.info;
-  const loaded: LoadedModel = {
-    id,
-    sha256,
-    sampleRateHz: format.sampleRateHz,
-    channels: format.channels,
-    isFromCache,
-    fetchMs,
-    runtimeMs,
-    sessionMs,
-    firstCallMs,
-    threads,
-  };
-  report({ type: 'loaded', model: loaded });
-  warmUp = new WarmUp(model);
+  started.then((start) => {
+    const { id, sha256, format } = model.info;
+    const { sampleRateHz, channels } = format;
+    report({ type: 'loaded', model: { id, sha256, sampleRateHz, channels, threads, ...start } });
+    if (!isInUse) warmUp = new WarmUp(model);
+  }, reportError(null));
+  return model;
+}
+
+function use(): void {
+  isInUse = true;
+  warmUp?.stop();
 }
 
 async function handle(request: WorkerRequest): Promise<void> {
   switch (request.type) {
     case 'load':
-      return load(request);
+      model = open(request);
+      await model;
+      return;
     case 'listen':
-    case 'broadcast':
-      if (!model) throw new CodecError('MODEL_FAILED', 'no model is loaded');
+    case 'broadcast': {
+      // A model that cannot be opened has been reported.
+      const opened = await model?.catch(() => null);
+      if (!opened) return;
       await job?.close();
-      if (request.type === 'listen') job = listen(request, model, report, () => warmUp?.stop());
+      if (request.type === 'listen') job = listen(request, opened, report, use);
       else {
-        warmUp?.stop();
-        job = broadcast(request, model, report);
+        use();
+        job = broadcast(request, opened, report);
       }
       return;
+    }
     case 'play':
       job?.play?.();
       return;
@@ -78,14 +80,15 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
 }
 
+const reportError =
+  (stream: number | null) =>
+  (error: unknown): void => {
+    const { code, message } =
+      error instanceof CodecError ? error : new CodecError('MODEL_FAILED', (error as Error).message);
+    report({ type: 'error', stream, code, message });
+  };
+
 let last: Promise<void> = Promise.resolve();
 scope.onmessage = ({ data }) => {
-  const stream = 'stream' in data ? data.stream : null;
-  last = last
-    .then(() => handle(data))
-    .catch((error: unknown) => {
-      const { code, message } =
-        error instanceof CodecError ? error : new CodecError('MODEL_FAILED', (error as Error).message);
-      report({ type: 'error', stream, code, message });
-    });
+  last = last.then(() => handle(data)).catch(reportError('stream' in data ? data.stream : null));
 };

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { StreamMetadata } from '../../core/hello.js';
 import type { Direction } from '../../ports/model.js';
+import type { StartedModel } from '../onnx-model.js';
 
 /** Where the worker finds playback's ring, or captured audio: shared memory, or a port to the worklet. */
 export type AudioLink = { readonly buffer: SharedArrayBuffer } | { readonly port: MessagePort };
@@ -25,7 +26,7 @@ export interface ListenRequest {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly link: AudioLink;
-  /** Connects and keeps the newest frames, but plays nothing before a `play`. */
+  /** Connects and keeps the newest frames, but plays nothing before a `play`; nor does anything before the model runs. */
   readonly isHeld: boolean;
 }
 
@@ -52,21 +53,11 @@ export type WorkerRequest =
   | { readonly type: 'stop' };
 
 /** What is known of a model that was loaded. */
-export interface LoadedModel {
+export interface LoadedModel extends StartedModel {
   readonly id: string;
   readonly sha256: string;
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** The graph came from Cache Storage. */
-  readonly isFromCache: boolean;
-  /** Fetching and checking manifest and graph. */
-  readonly fetchMs: number;
-  /** Fetching and compiling the runtime, at the same time. */
-  readonly runtimeMs: number;
-  /** Making the session, when both are there. */
-  readonly sessionMs: number;
-  /** The first call, in which the browser compiles what it runs. */
-  readonly firstCallMs: number;
   readonly threads: number;
 }
 

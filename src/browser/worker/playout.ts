@@ -161,6 +161,7 @@ export class Playout {
       sampleRateHz,
       channels,
       marginMs,
+      isLive: this.#isLive,
       startMarginMs: marginMs,
       mostMarginMs: MOST_MARGIN_MS,
       maxMs: MAX_MS + marginMs,

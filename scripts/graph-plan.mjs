@@ -1,0 +1,124 @@
+// A plan lets a browser start a model without optimising its graph: ONNX Runtime has optimised it here, at build time,
+// and what would be folded out of the int8 weights is written down as a recipe instead. The weights themselves stay in
+// the model's own file, checked by its own sha256. src/browser/graph-plan.ts reads plans; it says what is in them.
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import * as ort from 'onnxruntime-node';
+import { parseGraphPlan, weightsOnDemand } from '../dist/browser/graph-plan.js';
+import { readOnnx } from './onnx-reader.mjs';
+
+const PLAN_VERSION = 1;
+const FLOAT = 1;
+const INT8 = 3;
+const INT64 = 7;
+/** Smaller tensors stay in the graph. */
+const LEAST_BYTES = 16_384;
+
+/** Where a tensor of the optimised graph comes from: a matrix in the file, and what is done to it; or null. */
+function trace(name, source, producers) {
+  const leaf = source.initializers.get(name);
+  if (leaf) {
+    if (leaf.from === undefined || (leaf.type !== FLOAT && leaf.type !== INT8)) return null;
+    const columns = leaf.dims.at(-1) ?? 1;
+    const rows = count(leaf.dims) / columns;
+    return { type: leaf.type === INT8 ? 'i8' : 'f32', at: leaf.from, size: [rows, columns], steps: [], now: rows };
+  }
+  const node = producers.get(name);
+  const inner = node && trace(node.inputs[0], source, producers);
+  if (!inner) return null;
+  const then = (step, now) => ({ ...inner, steps: [...inner.steps, step], now });
+  if (node.op === 'Cast') return inner;
+  if (node.op === 'Mul') {
+    const factor = vector(node.inputs[1], source, producers);
+    if (!factor) return null;
+    const n = count(factor.dims);
+    if (n === inner.now && factor.dims.at(-1) === 1) return then({ do: 'times-rows', at: factor.from }, inner.now);
+    return n === inner.size[1] ? then({ do: 'times-columns', at: factor.from }, inner.now) : null;
+  }
+  if (node.op === 'Gather') {
+    const index = source.initializers.get(node.inputs[1]);
+    if (index?.type !== INT64) return null;
+    const rows = Array.from(new BigInt64Array(source.bytes.slice(index.from, index.to).buffer), Number);
+    return then({ do: 'pick-rows', rows }, rows.length);
+  }
+  return null;
+}
+
+/** A float vector that is used as it lies in the file, perhaps with another shape: [n] made [n × 1] counts by row. */
+function vector(name, source, producers) {
+  const leaf = source.initializers.get(name);
+  if (leaf) return leaf.type === FLOAT && leaf.from !== undefined ? leaf : null;
+  const node = producers.get(name);
+  const inner = node && source.initializers.get(node.inputs[0]);
+  return node?.op === 'Unsqueeze' && inner?.type === FLOAT ? { ...inner, dims: [...inner.dims, 1] } : null;
+}
+
+const count = (dims) => dims.reduce((product, n) => product * n, 1);
+
+/**
+ * @param {string} path a graph of a model
+ * @returns {Promise<{ sha256: string, plan: Uint8Array } | null>} null when its weights do not follow any recipe here
+ */
+export async function planGraph(path) {
+  const dir = await mkdtemp(join(tmpdir(), 'latentcast-plan-'));
+  try {
+    const session = await ort.InferenceSession.create(path, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: 1,
+      optimizedModelFilePath: join(dir, 'graph.onnx'),
+      extra: {
+        session: {
+          disable_quant_qdq: '1',
+          optimized_model_external_initializers_file_name: 'weights',
+          optimized_model_external_initializers_min_size_in_bytes: String(LEAST_BYTES),
+        },
+        // Layouts of this machine's processor are none of WASM's.
+        optimization: { disable_specified_optimizers: 'NchwcTransformer' },
+      },
+    });
+    await session.release();
+    const bytes = new Uint8Array(await readFile(path));
+    const graph = new Uint8Array(await readFile(join(dir, 'graph.onnx')));
+    const folded = await readFile(join(dir, 'weights')).catch(() => null);
+    if (!folded) return null;
+    const source = { ...readOnnx(bytes), bytes };
+    const producers = new Map(source.nodes.flatMap((node) => node.outputs.map((output) => [output, node])));
+    const weights = [];
+    for (const [name, { external }] of readOnnx(graph).initializers) {
+      if (!external) continue;
+      const recipe = trace(name, source, producers);
+      if (!recipe) {
+        console.warn(`${basename(path)}: no recipe gives ${name}, so browsers optimise this graph themselves`);
+        return null;
+      }
+      const { type, at, size, steps } = recipe;
+      weights.push({ to: external.offset, type, at, size, steps });
+    }
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const head = Buffer.from(
+      JSON.stringify({
+        version: PLAN_VERSION,
+        source: sha256,
+        sourceBytes: bytes.length,
+        bytes: folded.length,
+        weights,
+      }),
+    );
+    const length = Buffer.alloc(4);
+    length.writeUInt32LE(head.length);
+    const plan = Buffer.concat([length, head, graph]);
+    // The proof: what the browser will make of it is what ONNX Runtime has folded, bit for bit.
+    const unfolded = weightsOnDemand(parseGraphPlan(plan, sha256), bytes);
+    for (const [name, { external }] of readOnnx(graph).initializers) {
+      const range = external && [external.offset, external.offset + external.length];
+      if (external && !folded.subarray(...range).equals(unfolded.subarray(...range)))
+        throw new Error(`${path}: ${name} made by its recipe is not what ONNX Runtime has folded`);
+    }
+    return { sha256, plan };
+  } finally {
+    await rm(dir, { recursive: true });
+  }
+}
