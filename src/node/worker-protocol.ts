@@ -5,6 +5,8 @@ import type { Direction, ModelInfo } from '../ports/model.js';
 export interface WorkerStart {
   readonly name: string | undefined;
   readonly roots: readonly string[];
+  /** Sound waits for the model: its thread asks the system for real time. */
+  readonly isLive?: boolean;
   readonly directions: readonly Direction[];
 }
 
