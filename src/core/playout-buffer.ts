@@ -43,6 +43,9 @@ const CORRECTION_MS = 30_000;
 /** An underrun widens the margin by so much; it shrinks back by half a millisecond a second. */
 const WIDEN_MS = 20;
 const SHRINK_MS_PER_S = 0.5;
+/** Where it is wider than it need be by more than this, the rest of that goes within 20 s or so. */
+const WIDE_MS = 60;
+const WIDE_SHRINK_S = 20;
 /** The margin is at least this share of what the troughs of the last seconds differ by: their jitter. */
 const JITTER_SHARE = 0.5;
 /**
@@ -230,7 +233,9 @@ export class PlayoutBuffer {
       }
     }
     this.#out += frames;
-    this.#margin = Math.max(this.#least, this.#margin - frames * (SHRINK_MS_PER_S / 1000));
+    const wide = this.#ms(this.#margin - this.#least) - WIDE_MS;
+    const perSecond = Math.max(SHRINK_MS_PER_S, wide / WIDE_SHRINK_S);
+    this.#margin = Math.max(this.#least, this.#margin - frames * (perSecond / 1000));
     return out;
   }
 
