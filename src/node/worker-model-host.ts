@@ -2,9 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodecError } from '../core/errors.js';
 import type { Direction, ModelState } from '../ports/model.js';
-import { nodeClock } from './clock.js';
 import { loadModel, type OnnxModel } from './onnx-model.js';
-import { askForPriority, askForRealTime } from './priority.js';
+import { askForPriority } from './priority.js';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
 
 interface HostState {
@@ -25,15 +24,11 @@ const fail = (id: number | null, error: unknown): void =>
   });
 
 const { name, roots, directions, isLive } = workerData as WorkerStart;
-let onCall: (startMs: number, endMs: number) => void = () => {};
 const states = new Map<number, HostState>();
 try {
   const model = await loadModel(name, { roots, directions });
   // Loading takes the better part of a second: it is not urgent.
-  if (isLive) {
-    askForPriority();
-    onCall = askForRealTime();
-  }
+  if (isLive) askForPriority('model');
   port.on('message', (request: WorkerRequest) => void serve(model, request));
   reply({ op: 'ready', info: model.info, dir: model.dir });
 } catch (error) {
@@ -76,11 +71,9 @@ async function run(model: OnnxModel, request: Extract<WorkerRequest, { op: 'run'
   const isEncode = held.direction === 'encode';
   // A copy: ONNX Runtime does not take memory that is shared.
   const input = held.input.slice(0, frames * (isEncode ? channels * hopSamples : latentSize));
-  const startMs = nodeClock.nowMs();
   const result = isEncode
     ? await model.encode(input, frames, held.state)
     : await model.decode(input, frames, firstFrame, held.state);
-  onCall(startMs, nodeClock.nowMs());
   held.output.set(result);
   reply({ op: 'done', id, length: result.length, computeMs: held.state.computeMs ?? 0 });
 }

@@ -181,7 +181,7 @@ export class WorkerModel implements LatentModel {
 type Done = Extract<WorkerReply, { op: 'done' }>;
 
 export interface WorkerModelOptions extends LoadModelOptions {
-  /** Sound waits for the model: its thread asks the system for real time. */
+  /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
   readonly isLive?: boolean;
 }
 
