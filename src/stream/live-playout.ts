@@ -39,7 +39,7 @@ export interface LivePlayoutStats extends PlayoutStats {
 }
 
 /** So many underruns within so long ask for this much more latency. */
-export const DEVICE_WIDEN = { underruns: 3, withinMs: 30_000, factor: 1.5 } as const;
+export const DEVICE_WIDEN = { underruns: 3, withinMs: 10_000, factor: 1.5 } as const;
 /**
  * After so long without an underrun the last widening is taken back; each time that this does not hold, or not even on
  * silence, the wait is twice as long.
