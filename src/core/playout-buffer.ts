@@ -49,6 +49,9 @@ const CORRECTION_MS = 30_000;
 /** An underrun widens the margin by so much; it shrinks back by half a millisecond a second. */
 const WIDEN_MS = 20;
 const SHRINK_MS_PER_S = 0.5;
+/** Where it is wider than it need be by more than this, the rest of that goes within 20 s or so. */
+const WIDE_MS = 60;
+const WIDE_SHRINK_S = 20;
 /** The margin is at least this share of what the troughs of the last seconds differ by: their jitter. */
 const JITTER_SHARE = 0.5;
 /**
@@ -60,6 +63,8 @@ const OPENING_KEEP_MS = 50;
 const CATCH_UP_WINDOW_MS = 1000;
 /** A silence of which nothing was heard for so long is over: a source says it again every second. */
 export const OPEN_SILENCE_MS = 5000;
+/** A silence of which the source has said the end is over when the word after it has not come for so long: it is still to be decoded. */
+const CLOSING_MS = 250;
 /** Noise in front of a word that is more than the margin by so much is left out. */
 const SURPLUS_MS = 100;
 /** Noise in front of a word that is shorter than the margin by more than this is made longer. */
@@ -96,8 +101,10 @@ export class PlayoutBuffer {
   /** 1 is the stream, 0 comfort noise. */
   #level = 0;
   readonly #comfort = new NoiseSource();
-  /** The source is silent and will be until it says otherwise. */
+  /** The source is silent and will be until it says otherwise, or has said so: noise is played on. */
   #isOpen = false;
+  /** Output samples of noise, beyond what the source has said, after which it is over all the same. */
+  #mostAhead = 0;
   /** Whether the last push was silence. */
   #wasSilent = false;
   /** Output samples of comfort noise that the source has not said yet. */
@@ -159,9 +166,10 @@ export class PlayoutBuffer {
     this.#isEnding = false;
     if (silence) {
       this.#comfort.set(silence.noise);
-      this.#isOpen = silence.goesOn;
+      this.#isOpen = true;
       const played = Math.max(0, Math.min(Math.round(this.#ahead), pcm.length / channels));
       this.#ahead -= played;
+      this.#mostAhead = silence.goesOn ? this.#samples(OPEN_SILENCE_MS) : this.#ahead + this.#samples(CLOSING_MS);
       const rest = pcm.subarray(played * channels);
       if (rest.length > 0) this.#append(rest, this.#wasSilent ? 0 : this.#margin);
       this.#wasSilent = true;
@@ -237,7 +245,9 @@ export class PlayoutBuffer {
       }
     }
     this.#out += frames;
-    this.#margin = Math.max(this.#least, this.#margin - frames * (SHRINK_MS_PER_S / 1000));
+    const wide = this.#ms(this.#margin - this.#least) - WIDE_MS;
+    const perSecond = Math.max(SHRINK_MS_PER_S, wide / WIDE_SHRINK_S);
+    this.#margin = Math.max(this.#least, this.#margin - frames * (perSecond / 1000));
     return out;
   }
 
@@ -273,7 +283,7 @@ export class PlayoutBuffer {
   #count(samples: number): void {
     if (!this.#isOpen) return;
     this.#ahead += samples;
-    if (this.#ahead < this.#samples(OPEN_SILENCE_MS)) return;
+    if (this.#ahead < this.#mostAhead) return;
     this.#isOpen = this.#wasSilent = false;
     this.#ahead = 0;
     this.#comfort.set(undefined);

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CodecError } from '../core/errors.js';
 import type { Direction, ModelState } from '../ports/model.js';
 import { loadModel, type OnnxModel } from './onnx-model.js';
+import { askForPriority } from './priority.js';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
 
 interface HostState {
@@ -22,10 +23,12 @@ const fail = (id: number | null, error: unknown): void =>
     message: error instanceof Error ? error.message : String(error),
   });
 
-const { name, roots, directions } = workerData as WorkerStart;
+const { name, roots, directions, isLive } = workerData as WorkerStart;
 const states = new Map<number, HostState>();
 try {
   const model = await loadModel(name, { roots, directions });
+  // Loading takes the better part of a second: it is not urgent.
+  if (isLive) askForPriority('model');
   port.on('message', (request: WorkerRequest) => void serve(model, request));
   reply({ op: 'ready', info: model.info, dir: model.dir });
 } catch (error) {

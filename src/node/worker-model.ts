@@ -180,17 +180,23 @@ export class WorkerModel implements LatentModel {
 
 type Done = Extract<WorkerReply, { op: 'done' }>;
 
+export interface WorkerModelOptions extends LoadModelOptions {
+  /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
+  readonly isLive?: boolean;
+}
+
 /**
  * Opens a model in a thread of its own.
  *
  * @param name default: the package's `default` model
  * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
  */
-export function loadModelInWorker(name?: string, options: LoadModelOptions = {}): Promise<WorkerModel> {
+export function loadModelInWorker(name?: string, options: WorkerModelOptions = {}): Promise<WorkerModel> {
   const start: WorkerStart = {
     name,
     roots: options.roots ?? modelRoots(),
     directions: options.directions ?? ['encode', 'decode'],
+    ...(options.isLive && { isLive: true }),
   };
   const worker = new Worker(builtFile(import.meta.url, './worker-model-host.js'), { workerData: start });
   threads.add(worker);

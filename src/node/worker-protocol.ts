@@ -5,6 +5,8 @@ import type { Direction, ModelInfo } from '../ports/model.js';
 export interface WorkerStart {
   readonly name: string | undefined;
   readonly roots: readonly string[];
+  /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
+  readonly isLive?: boolean;
   readonly directions: readonly Direction[];
 }
 

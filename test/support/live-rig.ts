@@ -8,7 +8,6 @@ import { openDeviceSink, openDeviceSource } from '../../src/node/audio/devices.j
 import { pulseBackend } from '../../src/node/audio/pulse.js';
 import { openAudioFile } from '../../src/node/audio-file.js';
 import { collect } from '../../src/node/collect.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
 import { bestLag, envelope } from './envelope.js';
 import { PulseDaemon } from './pulse.js';
 
@@ -128,10 +127,11 @@ export interface Heard {
   readonly seconds: number;
 }
 
-/** A PulseAudio daemon, a relay, a sender and a listener, each a process but the relay: sink "a" goes to sink "b". */
+/** A PulseAudio daemon, a relay, a sender and a listener, each a process of its own: sink "a" goes to sink "b". */
 export class LiveRig {
   readonly daemon: PulseDaemon;
-  readonly relay: RelayServer;
+  /** Not in this process, which compares recordings for seconds: packets would be late by that. */
+  readonly relay: Cli;
   readonly listen: Cli;
   readonly send: Cli;
   readonly voice: Float32Array;
@@ -139,13 +139,12 @@ export class LiveRig {
 
   private constructor(
     daemon: PulseDaemon,
-    relay: RelayServer,
-    clis: { listen: Cli; send: Cli },
+    clis: { relay: Cli; listen: Cli; send: Cli },
     voice: Float32Array,
     before: Record<string, string | undefined>,
   ) {
     this.daemon = daemon;
-    this.relay = relay;
+    this.relay = clis.relay;
     this.listen = clis.listen;
     this.send = clis.send;
     this.voice = voice;
@@ -168,9 +167,11 @@ export class LiveRig {
       before[key] = process.env[key];
       process.env[key] = value;
     }
-    const relay = await startRelayServer({ port: 0 });
+    const relay = new Cli(['serve', '--port', '0']);
+    await relay.said(/relay on/);
+    const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1];
     const voice = await collect(await openAudioFile(VOICE));
-    const common = ['--json-lines', ...(options.both ?? []), `${relay.url}/live`];
+    const common = ['--json-lines', ...(options.both ?? []), `${url}/live`];
     const listen = new Cli([
       ...['listen', '--device', 'b', '--audio-backend', 'pulse'],
       ...(options.listen ?? []),
@@ -186,13 +187,13 @@ export class LiveRig {
       'audio',
       () => listen.last<number>('payloadKbps') > 0 || listen.last<number>('silentFrames') > 0,
     );
-    return new LiveRig(daemon, relay, { listen, send }, voice, before);
+    return new LiveRig(daemon, { relay, listen, send }, voice, before);
   }
 
   async stop(): Promise<void> {
     await this.send.interrupt();
     await this.listen.interrupt();
-    await this.relay.close();
+    await this.relay.interrupt();
     for (const [key, value] of Object.entries(this.#before)) {
       if (value === undefined) delete process.env[key];
       else process.env[key] = value;

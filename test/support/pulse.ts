@@ -39,7 +39,8 @@ export class PulseDaemon {
 
   /** Starts it again after `stop`: the same sinks, the same socket. */
   async start(): Promise<void> {
-    const child = spawn('nice', ['-n', '-11', 'pulseaudio', ...OPTIONS, ...modules(join(this.dir, 'native'))], {
+    const [command, ...args] = [...ORDINARY, 'nice', '-n', '-11', 'pulseaudio'];
+    const child = spawn(command!, [...args, ...OPTIONS, ...modules(join(this.dir, 'native'))], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {
         ...process.env,
@@ -77,6 +78,9 @@ export class PulseDaemon {
     await rm(this.dir, { recursive: true, force: true });
   }
 }
+
+/** Only its sound threads are real time, by its own wish, even where this process is as a whole. */
+const ORDINARY = spawnSync('chrt', ['--other', '0', 'true']).status === 0 ? ['chrt', '--other', '0'] : [];
 
 const OPTIONS = [
   '-n',

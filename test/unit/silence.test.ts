@@ -186,6 +186,23 @@ describe('silence in the playout buffer', () => {
     expect(shift).toBeLessThan(0.1 * RATE);
   });
 
+  it('plays noise on while the word after a silence is still being decoded, and lacks it after 250 ms', () => {
+    const lacks = (decodingMs: number): number => {
+      const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
+      buffer.push(ramp(0, BLOCK));
+      buffer.push(new Float32Array(BLOCK), { noise: NOISE, goesOn: true });
+      for (let ms = 0; ms < 1000; ms += 10) buffer.pull(RATE / 100);
+      // All of it but some 40 ms has been played ahead already.
+      buffer.push(new Float32Array(3 * BLOCK + 320), { noise: NOISE, goesOn: false });
+      for (let ms = 0; ms < decodingMs; ms += 10) buffer.pull(RATE / 100);
+      buffer.push(ramp(0, BLOCK));
+      return buffer.stats.underruns;
+    };
+    expect(lacks(0)).toBe(0);
+    expect(lacks(60)).toBe(0);
+    expect(lacks(1500)).toBe(1);
+  });
+
   it('takes a source that says nothing for five seconds for one that lacks, once, and goes quiet', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1 });
     buffer.push(ramp(0, BLOCK));

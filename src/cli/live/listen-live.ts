@@ -3,7 +3,7 @@ import { openDeviceSink } from '../../node/audio/devices.js';
 import { nodeClock } from '../../node/clock.js';
 import { listenTo } from '../../node/live.js';
 import { modelRoots } from '../../node/model-files.js';
-import { askForPriority } from '../../node/priority.js';
+import { askForPriority, collectGarbageAlone } from '../../node/priority.js';
 import { loadModelInWorker } from '../../node/worker-model.js';
 import type { Listener } from '../../stream/listener.js';
 import { LivePlayout, type LivePlayoutStats } from '../../stream/live-playout.js';
@@ -31,14 +31,19 @@ export async function listenLive(
   url: string,
   options: ListenLiveOptions,
 ): Promise<ListenLiveResult> {
-  // Before anything is started that takes it over.
-  askForPriority();
   const { backend, device, said } = await resolveDevice(options, 'output');
   if (!options.quiet) note(context, `playing to ${said}`);
-  const model = await loadModelInWorker(options.model, { roots: modelRoots(context.env), directions: ['decode'] });
+  const model = await loadModelInWorker(options.model, {
+    roots: modelRoots(context.env),
+    directions: ['decode'],
+    isLive: true,
+  });
   let status: StatusLine | undefined;
   let playout: LivePlayout | undefined;
   try {
+    // What was loaded is not urgent; what is started from here on takes it over.
+    askForPriority();
+    collectGarbageAlone();
     const { sampleRateHz, channels } = model.info.format;
     const form = { sampleRateHz, channels, ...(device !== undefined && { device }) };
     const meter = new LevelMeter();
@@ -51,6 +56,7 @@ export async function listenLive(
       onPlay: (pcm) => meter.add(pcm),
       onGone: (error) => status?.note(`${(error as Error).message}; trying again until it is back`),
       onWiden: (ms) => status?.note(`the device kept running dry: it may hold ${formatMs(ms)} from now on`),
+      onNarrow: (ms) => status?.note(`the device has not run dry for long: it may hold ${formatMs(ms)} from now on`),
       onBack: () => status?.note('the device is back'),
     });
     playout = played;

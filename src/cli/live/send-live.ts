@@ -4,7 +4,7 @@ import { openDeviceSource } from '../../node/audio/devices.js';
 import { nodeClock } from '../../node/clock.js';
 import { broadcastTo } from '../../node/live.js';
 import { modelRoots } from '../../node/model-files.js';
-import { askForPriority } from '../../node/priority.js';
+import { askForPriority, collectGarbageAlone } from '../../node/priority.js';
 import { loadModelInWorker } from '../../node/worker-model.js';
 import type { Broadcast, BroadcastResult } from '../../stream/broadcast.js';
 import { LiveQueue } from '../../stream/live-queue.js';
@@ -45,8 +45,6 @@ export interface SendLiveResult extends BroadcastResult {
 
 /** Microphone → encoder in a worker thread → channel, until it is interrupted. */
 export async function sendLive(context: CliContext, url: string, options: SendLiveOptions): Promise<SendLiveResult> {
-  // Before anything is started that takes it over.
-  askForPriority();
   const { backend, device, said } = await resolveDevice(options, 'input');
   if (!options.quiet) note(context, `capturing from ${said}`);
   const form = {
@@ -55,10 +53,17 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
     latencyMs: options.deviceLatency,
     ...(device !== undefined && { device }),
   };
-  const model = await loadModelInWorker(options.model, { roots: modelRoots(context.env), directions: ['encode'] });
+  const model = await loadModelInWorker(options.model, {
+    roots: modelRoots(context.env),
+    directions: ['encode'],
+    isLive: true,
+  });
   let status: StatusLine | undefined;
   try {
     await requireRealTime(context, model, options.frames ?? presetFrames(options.preset));
+    // What was loaded is not urgent; what is started from here on takes it over.
+    askForPriority();
+    collectGarbageAlone();
     const meter = new LevelMeter();
     const queue = new LiveQueue({
       sampleRateHz: form.sampleRateHz,

@@ -3,6 +3,7 @@ import { encodePcm } from '../../core/pcm.js';
 import type { LiveAudioSink, LiveSinkStatus } from '../../ports/audio.js';
 import type { Clock } from '../../ports/clock.js';
 import type { DeviceForm, PcmCommand } from './backend.js';
+import { PlayClock } from './play-clock.js';
 import { PcmProcess } from './process.js';
 
 /**
@@ -13,36 +14,31 @@ import { PcmProcess } from './process.js';
  */
 export function processSink(command: PcmCommand, form: DeviceForm, clock: Clock): LiveAudioSink {
   const { sampleRateHz, channels } = form;
+  const reported = new PlayClock(sampleRateHz);
   let written = 0;
   let underruns = 0;
-  /** The last report, or what the clock says: `played` samples at `atMs`. */
+  /** By our clock, where there are no reports: `played` samples at `atMs`. */
   let played = 0;
   let atMs = clock.nowMs();
-  let hasReports = false;
   let isClosed = false;
   const process = new PcmProcess(command, 'playback', (report) => {
     underruns += report.underruns ?? 0;
-    if (report.playedSamples === undefined) return;
-    hasReports = true;
-    played = Math.min(report.playedSamples, written);
-    atMs = clock.nowMs();
+    if (report.underruns) reported.stopped();
+    if (report.playedSamples !== undefined) reported.report(report.playedSamples, clock.nowMs());
   });
 
   const bufferedMs = (): number => {
     const nowMs = clock.nowMs();
-    const sinceMs = nowMs - atMs;
-    if (!hasReports) {
-      // The device stands still while it has nothing.
-      played = Math.min(written, played + (sinceMs * sampleRateHz) / 1000);
-      atMs = nowMs;
-      return ((written - played) / sampleRateHz) * 1000;
-    }
-    return Math.max(0, ((written - played) / sampleRateHz) * 1000 - Math.min(sinceMs, 200));
+    if (reported.hasReports) played = Math.min(written, reported.played(nowMs));
+    // The device stands still while it has nothing.
+    else played = Math.min(written, played + ((nowMs - atMs) * sampleRateHz) / 1000);
+    atMs = nowMs;
+    return ((written - played) / sampleRateHz) * 1000;
   };
   return {
     sampleRateHz,
     channels,
-    status: (): LiveSinkStatus => ({ bufferedMs: bufferedMs(), isMeasured: hasReports, underruns }),
+    status: (): LiveSinkStatus => ({ bufferedMs: bufferedMs(), isMeasured: reported.hasReports, underruns }),
     async write(block) {
       requireFloat32('block', block);
       if (isClosed) throw new CodecError('DEVICE', `${process.name}: it is closed`);
