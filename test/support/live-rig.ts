@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,11 @@ import { PulseDaemon } from './pulse.js';
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
 export const RATE = 44_100;
+/** What encoder and decoder of the default model look ahead together. */
+export const LOOK_AHEAD_MS = ((): number => {
+  const { encoder, decoder } = JSON.parse(readFileSync('models/default/manifest.json', 'utf8')).format;
+  return Math.round(((encoder.delaySamples + decoder.delaySamples) * 1000) / RATE);
+})();
 const HOP_MS = 2;
 
 /** Whether naudiodon is built here: the sender captures through it, as the issue of live sound asks. */
