@@ -6,10 +6,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
-import { parseGraphPlan, weightsOnDemand } from '../dist/browser/graph-plan.js';
+import { PLAN_VERSION, parseGraphPlan, weightsOnDemand } from '../dist/browser/graph-plan.js';
 import { readOnnx } from './onnx-reader.mjs';
 
-const PLAN_VERSION = 1;
 const FLOAT = 1;
 const INT8 = 3;
 const INT64 = 7;

@@ -1,16 +1,23 @@
 // Reads of an ONNX file what scripts/graph-plan.mjs wants to know: nodes, and where each initializer's bytes lie.
 // Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 
+/** The integer that begins at byte `at`, and where it ends. */
+function readVarint(bytes, at) {
+  let value = 0n;
+  for (let shift = 0n; ; shift += 7n) {
+    const byte = bytes[at++];
+    value |= BigInt(byte & 0x7f) << shift;
+    if (byte < 0x80) return [Number(BigInt.asIntN(64, value)), at];
+  }
+}
+
 /** Fields of a protobuf message: [number, value], a value being an integer or the [from, to) of its bytes. */
 function* fields(bytes, from, to) {
   let at = from;
   const varint = () => {
-    let value = 0n;
-    for (let shift = 0n; ; shift += 7n) {
-      const byte = bytes[at++];
-      value |= BigInt(byte & 0x7f) << shift;
-      if (byte < 0x80) return Number(BigInt.asIntN(64, value));
-    }
+    const [value, end] = readVarint(bytes, at);
+    at = end;
+    return value;
   };
   while (at < to) {
     const key = varint();
@@ -52,15 +59,10 @@ const integers = (bytes, values = []) =>
   values.flatMap((value) => {
     if (typeof value === 'number') return [value];
     const out = [];
-    // A packed field has the values alone, as if each were a key's varint.
     for (let at = value[0]; at < value[1]; ) {
-      let number = 0n;
-      for (let shift = 0n; ; shift += 7n) {
-        const byte = bytes[at++];
-        number |= BigInt(byte & 0x7f) << shift;
-        if (byte < 0x80) break;
-      }
-      out.push(Number(BigInt.asIntN(64, number)));
+      const [number, end] = readVarint(bytes, at);
+      out.push(number);
+      at = end;
     }
     return out;
   });

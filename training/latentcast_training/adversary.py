@@ -17,9 +17,8 @@ LEAK = 0.1
 
 def log_spectrogram(x: Tensor, window: Tensor, hop: int) -> Tensor:
     """[B, 512 Th] -> [B, 1, 512 Th / hop, window / 2 + 1], about -1..1 for sound at ordinary levels."""
-    size = len(window)
-    s = torch.fft.rfft(dsp.frames_of(x, size, hop) * window)
-    return (torch.log(s.real**2 + s.imag**2 + 1e-4)[:, None] - 1.0) * 0.15
+    power = dsp.power_of(torch.fft.rfft(dsp.frames_of(x, len(window), hop) * window))
+    return (torch.log(power + 1e-4)[:, None] - 1.0) * 0.15
 
 
 class Discriminator(nn.Module):

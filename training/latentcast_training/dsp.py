@@ -63,8 +63,21 @@ def frames_of(x: Tensor, size: int, hop: int = HOP) -> Tensor:
     Written as slices, whose gradient is a sum of slices: much faster than that of torch.stft.
     """
     margin, n = (size - hop) // 2, x.shape[1] // hop
-    rows = F.pad(x, (margin, margin)).view(x.shape[0], -1, hop)
-    return torch.cat([rows[:, i : i + n] for i in range(size // hop)], -1)
+    return overlapping(F.pad(x, (margin, margin)).view(x.shape[0], -1, hop), n)
+
+
+def overlapping(rows: Tensor, n: int) -> Tensor:
+    """[B, n + k, width] -> [B, n, (k + 1) width], each row with the k after it."""
+    return torch.cat([rows[:, i : i + n] for i in range(rows.shape[1] - n + 1)], -1)
+
+
+def power_of(spectrum: Tensor) -> Tensor:
+    return spectrum.real**2 + spectrum.imag**2
+
+
+def unit(spectrum: Tensor) -> Tensor:
+    """The same phases with magnitude 1."""
+    return spectrum * torch.rsqrt(power_of(spectrum) + 1e-12)
 
 
 def stft(x: Tensor, window: Tensor) -> Tensor:
@@ -127,7 +140,12 @@ def source_frames(f0: Tensor, phase: float = 0.0) -> Tensor:
 
 def source_spectrum(f0: Tensor, window: Tensor, phase: float = 0.0) -> Tensor:
     """Pitch [B, Th] -> complex [B, Th, BINS], its pulses spread in time by `dispersion`."""
-    return torch.fft.rfft(source_frames(f0, phase) * window) * dispersion().to(f0.device)
+    return spread(source_frames(f0, phase), window)
+
+
+def spread(frames: Tensor, window: Tensor) -> Tensor:
+    """Frames of the harmonic source [B, Th, NFFT] -> their spectra, the pulses spread in time."""
+    return torch.fft.rfft(frames * window) * dispersion().to(frames.device)
 
 
 @lru_cache(1)
@@ -195,9 +213,7 @@ def tonal_features(pcm: Tensor, taps: Tensor, basis: Tensor, contrast: Tensor) -
     span = TONAL_SPAN * DECIMATION
     padded = F.pad(pcm, (span - FRAME - TONAL_AHEAD + DECIMATOR_TAPS - DECIMATION, TONAL_AHEAD))
     slow = F.conv1d(padded[:, None], taps[None, None], stride=DECIMATION).view(pcm.shape[0], -1, FRAME // DECIMATION)
-    n = pcm.shape[1] // FRAME
-    frames = torch.cat([slow[:, i : i + n] for i in range(span // FRAME)], -1)
-    re, im = (frames @ basis).chunk(2, -1)
+    re, im = (overlapping(slow, pcm.shape[1] // FRAME) @ basis).chunk(2, -1)
     return torch.log(re**2 + im**2 + 1e-3) @ contrast
 
 
@@ -259,7 +275,7 @@ def phases(gains: Tensor, voicing: Tensor, salience: Tensor, source: Tensor, noi
     mix = source * harmonic + noise * (breath * torch.exp(-NOISE_DUCK * torch.sigmoid(voicing)))
     certain = (torch.sigmoid(salience) * TONE_CERTAINTY).clamp(max=1)
     mix = with_tones(mix, tone_spectrum(certain, bank, tick))
-    return mix * torch.rsqrt(mix.real**2 + mix.imag**2 + 1e-12)
+    return unit(mix)
 
 
 def refinement_window(ahead: int) -> Tensor:
@@ -287,8 +303,7 @@ def refined(phase: Tensor, amplitude: Tensor, window: Tensor) -> Tensor:
         parts = (torch.fft.irfft(amplitude * phase, n=NFFT, dim=-1) * window).split(HOP, -1)
         last = len(parts)
         sums = [sum(neighbours(parts[q], q - p) for q in range(max(0, p - ahead), last)) for p in range(last)]
-        spectrum = torch.fft.rfft(torch.cat(sums, -1) * refinement_window(ahead).to(window.device))
-        phase = spectrum * torch.rsqrt(spectrum.real**2 + spectrum.imag**2 + 1e-12)
+        phase = unit(torch.fft.rfft(torch.cat(sums, -1) * refinement_window(ahead).to(window.device)))
     return phase
 
 
@@ -306,5 +321,5 @@ def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, wi
     from the mix of the sources (PESQ 1.35 -> 1.51 on the same weights).
     """
     source = source_spectrum(torch.exp(expected_log_pitch(pitch[..., :-1], centres)), window, phase)
-    power = expected_power(gains, source.real**2 + source.imag**2)
+    power = expected_power(gains, power_of(source))
     return sound_of(power, phases(gains, pitch[..., -1:], salience, source, stft(noise, window), bank, tick), window)

@@ -12,6 +12,7 @@ import argparse
 import csv
 import glob
 import os
+import shutil
 import subprocess
 from concurrent.futures import ProcessPoolExecutor
 
@@ -87,8 +88,7 @@ def unpack_one(stem: str, out: str) -> str:
             pcm.write(np.round(np.clip(y, -1, 1) * 32767).astype(np.int16).tobytes())
             left -= len(y)
     np.fromfile(stem + ".f0", np.float16).astype(np.float32).tofile(target + ".f0")
-    with open(stem + ".csv") as f, open(target + ".tmp", "w") as g:
-        g.write(f.read())
+    shutil.copyfile(stem + ".csv", target + ".tmp")
     os.replace(target + ".tmp", target + ".csv")
     return target
 

@@ -80,11 +80,15 @@ def window(scale: float = 1.0) -> np.ndarray:
     return ((0.5 - 0.5 * np.cos(2 * np.pi * n / dsp.NFFT)) * scale).astype(np.float32)
 
 
+def overlapping(g: Graph, x: str, past: int, width: int) -> str:
+    """[n, width] -> [n, (past + 1) width], each row after the `past` before it."""
+    rows = g.history(x, past, width)
+    return g.concat(*(g.slice(rows, i, i - past or None) for i in range(past + 1)), axis=1)
+
+
 def windows_of(g: Graph, signal: str) -> str:
     """[1, 1, 512 n] -> windowed frames [n, 2048], each ending with its own hop."""
-    rows = g.history(g.reshape(signal, -1, dsp.HOP), PAST_HOPS, dsp.HOP)
-    parts = [g.slice(rows, i, i - PAST_HOPS or None) for i in range(PAST_HOPS + 1)]
-    return g.op("Mul", g.concat(*parts, axis=1), window())
+    return g.op("Mul", overlapping(g, g.reshape(signal, -1, dsp.HOP), PAST_HOPS, dsp.HOP), window())
 
 
 def features(g: Graph, re: str, im: str, bands: int) -> str:
@@ -107,12 +111,10 @@ def features(g: Graph, re: str, im: str, bands: int) -> str:
 
 def tonal_features(g: Graph) -> str:
     """pcm [1, 1, 2048 n] -> [n, TONES], for the frame whose samples end TONAL_AHEAD before those that are fed."""
-    reach = dsp.DECIMATOR_TAPS // dsp.DECIMATION - 1
-    rows = g.history(g.reshape("pcm", -1, dsp.DECIMATION), reach, dsp.DECIMATION)
-    slow = g.op("MatMul", g.concat(*(g.slice(rows, i, i - reach or None) for i in range(reach + 1)), axis=1), dsp.decimator().numpy()[:, None])
-    past = dsp.TONAL_SPAN * dsp.DECIMATION // dsp.FRAME - 1
-    rows = g.history(g.reshape(slow, -1, dsp.FRAME // dsp.DECIMATION), past, dsp.FRAME // dsp.DECIMATION)
-    frames = g.concat(*(g.slice(rows, i, i - past or None) for i in range(past + 1)), axis=1)
+    step, slow_frame = dsp.DECIMATION, dsp.FRAME // dsp.DECIMATION
+    taken = overlapping(g, g.reshape("pcm", -1, step), dsp.DECIMATOR_TAPS // step - 1, step)
+    slow = g.op("MatMul", taken, dsp.decimator().numpy()[:, None])
+    frames = overlapping(g, g.reshape(slow, -1, slow_frame), dsp.TONAL_SPAN // slow_frame - 1, slow_frame)
     re, im = g.split(g.op("MatMul", frames, dsp.tonal_basis().numpy()), 2, axis=1)
     power = g.op("Add", g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im)), 1e-3)
     return g.op("MatMul", g.op("Log", power), dsp.tonal_contrast().numpy())

@@ -60,7 +60,6 @@ class Trainer:
         self.erb = [losses.erb_bands(*v).to(self.device) for v in ((21, 50, 8000), (32, 50, 20000))]  # ViSQOL's for speech and for music
         self.bark, self.threshold = (v.to(self.device) for v in losses.bark_bands())
         self.mel = self.codec.fb**2
-        self.rotation = dsp.dispersion().to(self.device)
         self.short_window = torch.hann_window(dsp.NFFT // 2, device=self.device)
         learnt = self.codec.dec if c.train.freeze_bits else self.codec
         self.optimizer = torch.optim.AdamW(learnt.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay, fused=True)
@@ -103,7 +102,7 @@ class Trainer:
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
             gains, pitch, salience = self.dec(quantise(u, self.planes()))
         source = self.source(f0, pitch)
-        power = self.expected_power(gains, source.real**2 + source.imag**2)
+        power = self.expected_power(gains, dsp.power_of(source))
         fine, mel, long = self.spectral(power, target, self.mel, bins, frames)
         parts = {"bins": fine, "mel": mel}
         if c.heard:
@@ -125,7 +124,7 @@ class Trainer:
         own = round(self.config.train.own_pitch_share * len(f0))
         if own:
             f0 = torch.cat([torch.exp(dsp.expected_log_pitch(pitch[:own, :, :-1].float(), self.codec.fc)), f0[own:]])
-        return torch.fft.rfft(self.source_frames(f0) * self.codec.win) * self.rotation
+        return dsp.spread(self.source_frames(f0), self.codec.win)
 
     def of_what_is_heard(self, pcm, target, power, gains, pitch, salience, source, bins, frames) -> dict[str, Tensor]:
         """Losses of the synthesised sound's own spectrum, [B, Th, BINS] as all of these.
@@ -140,10 +139,9 @@ class Trainer:
             phase = dsp.phases(gains, pitch[..., -1:], salience, source, self.codec.stft(hiss), self.codec.bank)
         heard = dsp.sound_of(power, phase, self.codec.win)
         inside = slice(4, -4)
-        square = lambda x: x.real**2 + x.imag**2
-        ours, theirs = square(self.codec.stft(heard))[:, inside], target[:, inside]
+        ours, theirs = dsp.power_of(self.codec.stft(heard))[:, inside], target[:, inside]
         _, mel, long = self.spectral(ours, theirs, self.mel, bins, frames[:, inside])
-        short = lambda x: square(dsp.stft(x, self.short_window))[:, inside]  # 23 ms, about what ESTOI has
+        short = lambda x: dsp.power_of(dsp.stft(x, self.short_window))[:, inside]  # 23 ms, about what ESTOI has
         estoi = self.intelligibility(short(heard), short(pcm), self.bands)
         return {"heard_mel": mel, "long": long, "estoi": estoi, **self.hearing(ours, theirs, bins), **self.contest(pcm, heard)}
 
