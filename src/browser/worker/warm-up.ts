@@ -8,7 +8,7 @@ const MOST_CALLS = 60;
 const STEADY_CALLS = 12;
 
 /** Runs the graph on silence; returns ms. */
-export async function runFrames(model: WasmModel, frames: number, state: ModelState): Promise<number> {
+async function runFrames(model: WasmModel, frames: number, state: ModelState): Promise<number> {
   const { channels, hopSamples, latentSize } = model.info.format;
   const startedMs = performance.now();
   if (model.direction === 'decode') await model.decode(new Float32Array(latentSize * frames), frames, 0, state);
