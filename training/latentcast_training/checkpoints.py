@@ -31,13 +31,18 @@ def newest(folder: str) -> str | None:
     return found[-1] if found else None
 
 
-def save(folder: str, content: dict, keep: int) -> str:
-    os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, f"step-{content['step']:08d}.pt")
+def write(path: str, content: dict) -> None:
+    """A file that is there whole or not at all."""
+    os.makedirs(os.path.dirname(path), exist_ok=True)
     torch.save(content, path + ".tmp")
     with open(path + ".tmp", "rb") as f:
         os.fsync(f.fileno())
     os.replace(path + ".tmp", path)
+
+
+def save(folder: str, content: dict, keep: int) -> str:
+    path = os.path.join(folder, f"step-{content['step']:08d}.pt")
+    write(path, content)
     for old in all_of(folder)[:-keep]:
         os.remove(old)
     return path

@@ -56,6 +56,7 @@ class TrainConfig:
     structure_weight: float = 0.0  # of the neurogram similarity
     loudness_weight: float = 0.0  # of the disturbance of loudness
     tone_weight: float = 0.15
+    harmony_weight: float = 0.0  # of semitones over 0.19 s in music; above 0 needs `heard`
     heard: bool = False  # the losses of hearing judge the synthesised sound, not the power expected of it
     heard_mel_weight: float = 5.0
     own_pitch_share: float = 0.0  # of the samples: their source follows the decoder's pitch, as it does in use

@@ -23,8 +23,9 @@ NOISE_DUCK = 2.302585  # the noise is 20 dB lower where the frame is surely voic
 PHASE_EDGE = 4e-6
 TONES, TONES_PER_OCTAVE, TONE_MIN = 192, 36, 55.0  # tones of fixed pitch, a third of a semitone apart, up to 2.2 kHz
 TONE_BINS = 112  # the bins they reach: 2.4 kHz
+MAX_TONE_LEVEL = 3.0  # nepers
+LEFT_OF_POWER = 1e-3  # of the power in a bin stays beside tones that have all of it: a root's slope at zero is infinite
 TONE_PERIOD = 4096  # hops after which every tone is back in phase: their pitches are rounded to 0.02 Hz for that
-TONE_CERTAINTY = 2.0  # a tone that is as likely as not has the phases to itself (chroma .866 -> .871 against 1)
 LEVEL_DB = 1.75  # what the output lacks: the losses' medians lie below the means, and phases that disagree cancel
 SOFT_FROM = 0.9  # samples beyond it are bent so that none reaches full scale
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
@@ -176,11 +177,11 @@ def tone_bank() -> Tensor:
     return (torch.fft.fft(waves * window, dim=-1)[:, :TONE_BINS] / window.sum()).to(torch.complex64)
 
 
-def tone_spectrum(salience: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
-    """Salience [B, Th, TONES] of tones that have sounded for ever -> complex [B, Th, TONE_BINS]; `tick` is the first hop's."""
-    hop = (torch.arange(salience.shape[1], device=salience.device, dtype=torch.float64) + tick) % TONE_PERIOD
+def tone_spectrum(amplitude: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
+    """Amplitudes [B, Th, TONES] of tones that have sounded for ever -> complex [B, Th, TONE_BINS]; `tick` is the first hop's."""
+    hop = (torch.arange(amplitude.shape[1], device=amplitude.device, dtype=torch.float64) + tick) % TONE_PERIOD
     turn = torch.remainder(hop[:, None] * tone_steps().to(hop), TONE_PERIOD) * (2 * math.pi / TONE_PERIOD)
-    return (salience * torch.polar(torch.ones_like(turn), turn).to(bank.dtype)) @ bank
+    return (amplitude * torch.polar(torch.ones_like(turn), turn).to(bank.dtype)) @ bank
 
 
 def decimator() -> Tensor:
@@ -253,11 +254,34 @@ def expected_power(gains: Tensor, source_power: Tensor) -> Tensor:
     return source_power * gain(harmonic) ** 2 + WINDOW_POWER * gain(noise) ** 2
 
 
-def with_tones(mix: Tensor, tones: Tensor) -> Tensor:
-    """Phases of the tones where they sound, of the mix elsewhere: complex [B, Th, BINS] and [B, Th, TONE_BINS] -> [B, Th, BINS]."""
-    low = mix[..., :TONE_BINS]
-    low = low * ((1 - tones.abs()).clamp(min=0) / (low.abs() + 1e-6)) + tones
-    return torch.cat([low, mix[..., TONE_BINS:]], -1)
+def tone_places() -> tuple[Tensor, Tensor]:
+    """For every tone the bin below it, [TONES] whole numbers, and how far it lies towards the next one."""
+    place = TONE_MIN * 2 ** (torch.arange(TONES, dtype=torch.float64) / TONES_PER_OCTAVE) * (NFFT / SAMPLE_RATE)
+    return place.floor().long(), (place - place.floor()).float()
+
+
+def tone_amplitudes(tones: Tensor, power: Tensor) -> Tensor:
+    """Logits and levels [B, Th, 2 TONES], expected power [B, Th, BINS] -> amplitudes [B, Th, TONES] in the spectrum's unit.
+
+    A level is in nepers above what the spectrum of 46 ms has at the tone's pitch, so that the tones follow its envelope;
+    the logit says whether the tone sounds at all.
+    """
+    salience, level = tones.chunk(2, -1)
+    below, part = (v.to(power.device) for v in tone_places())
+    log_power = torch.log(power[..., : TONE_BINS + 1] + 1e-6)
+    around = log_power[..., below] * (1 - part) + log_power[..., below + 1] * part
+    return torch.sigmoid(salience) * torch.exp(0.5 * around + level.clamp(-MAX_TONE_LEVEL, MAX_TONE_LEVEL))
+
+
+def with_tones(power: Tensor, phase: Tensor, tones: Tensor) -> Tensor:
+    """The spectrum that is heard: the tones, and the mix's phases with what the expected power has beyond them.
+
+    Power and phases of magnitude 1 [B, Th, BINS], complex tones [B, Th, TONE_BINS] -> complex [B, Th, BINS]. Tones are
+    added as they are: magnitudes of 46 ms do not resolve what lies closer than 50 Hz, their own beats do.
+    """
+    low = power[..., :TONE_BINS]
+    rest = torch.sqrt((low - power_of(tones)).clamp(min=0) + LEFT_OF_POWER * low + 1e-12)
+    return torch.cat([tones + rest * phase[..., :TONE_BINS], torch.sqrt(power[..., TONE_BINS:] + 1e-12) * phase[..., TONE_BINS:]], -1)
 
 
 def limited(x: Tensor) -> Tensor:
@@ -266,16 +290,13 @@ def limited(x: Tensor) -> Tensor:
     return within + (1 - SOFT_FROM) * torch.tanh((x - within) / (1 - SOFT_FROM))
 
 
-def phases(gains: Tensor, voicing: Tensor, salience: Tensor, source: Tensor, noise: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
-    """Phases of the mix of the three sources, complex [B, Th, BINS] of magnitude 1, with the noise ducked in voiced frames.
+def phases(gains: Tensor, voicing: Tensor, source: Tensor, noise: Tensor) -> Tensor:
+    """Phases of the mix of harmonic source and noise, complex [B, Th, BINS] of magnitude 1, the noise ducked in voiced frames.
 
-    Log-gains [B, Th, 2 BINS], voicing logit [B, Th, 1], tones' logits [B, Th, TONES], spectra of source and noise [B, Th, BINS].
+    Log-gains [B, Th, 2 BINS], voicing logit [B, Th, 1], spectra of source and noise [B, Th, BINS].
     """
     harmonic, breath = (gain(g) for g in gains.chunk(2, -1))
-    mix = source * harmonic + noise * (breath * torch.exp(-NOISE_DUCK * torch.sigmoid(voicing)))
-    certain = (torch.sigmoid(salience) * TONE_CERTAINTY).clamp(max=1)
-    mix = with_tones(mix, tone_spectrum(certain, bank, tick))
-    return unit(mix)
+    return unit(source * harmonic + noise * (breath * torch.exp(-NOISE_DUCK * torch.sigmoid(voicing))))
 
 
 def refinement_window(ahead: int) -> Tensor:
@@ -307,19 +328,25 @@ def refined(phase: Tensor, amplitude: Tensor, window: Tensor) -> Tensor:
     return phase
 
 
-def sound_of(power: Tensor, phase: Tensor, window: Tensor) -> Tensor:
-    """Expected power and phases [B, Th, BINS] -> [B, 512 Th], what is heard. The gradient goes through the power alone."""
-    amplitude = torch.sqrt(power * 10 ** (LEVEL_DB / 10) + 1e-12)
-    return limited(istft(amplitude * refined(phase, amplitude, window), window))
+def sound_of(power: Tensor, phase: Tensor, tones: Tensor, window: Tensor) -> Tensor:
+    """Expected power and phases [B, Th, BINS], complex tones [B, Th, TONE_BINS] -> [B, 512 Th], what is heard.
+
+    The gradient goes through the power and the tones; the mix's phases and what the refinement turns are constants to it.
+    """
+    spectrum = with_tones(power, phase, tones) * 10 ** (LEVEL_DB / 20)
+    own = unit(spectrum.detach())
+    turn = refined(own, spectrum.detach().abs(), window) * own.conj()
+    return limited(istft(spectrum * turn, window))
 
 
-def synthesise(gains: Tensor, pitch: Tensor, salience: Tensor, noise: Tensor, window: Tensor, centres: Tensor, bank: Tensor,
+def synthesise(gains: Tensor, pitch: Tensor, tones: Tensor, noise: Tensor, window: Tensor, centres: Tensor, bank: Tensor,
                phase: float = 0.0, tick: int = 0) -> Tensor:
-    """Log-gains [B, Th, 2 BINS], pitch logits [B, Th, classes + 1], tones' logits [B, Th, TONES], unit noise [B, 512 Th] -> [B, 512 Th].
+    """Log-gains [B, Th, 2 BINS], pitch logits [B, Th, classes + 1], tones' logits and levels [B, Th, 2 TONES], unit noise [B, 512 Th] -> [B, 512 Th].
 
     Magnitudes are the expected ones, so that the noise's own fluctuation does not roughen them; only the phases come
     from the mix of the sources (PESQ 1.35 -> 1.51 on the same weights).
     """
     source = source_spectrum(torch.exp(expected_log_pitch(pitch[..., :-1], centres)), window, phase)
     power = expected_power(gains, power_of(source))
-    return sound_of(power, phases(gains, pitch[..., -1:], salience, source, stft(noise, window), bank, tick), window)
+    sounding = tone_spectrum(tone_amplitudes(tones, power), bank, tick)
+    return sound_of(power, phases(gains, pitch[..., -1:], source, stft(noise, window)), sounding, window)

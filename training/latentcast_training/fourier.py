@@ -30,10 +30,15 @@ def mirrored() -> np.ndarray:
     return _places() > N // 2
 
 
+def places_of_bins() -> np.ndarray:
+    """[1025] the first element that holds each ordinary bin."""
+    return np.unique(bin_order(), return_index=True)[1]
+
+
 def first_of_bin() -> np.ndarray:
     """[SIZE] 1 where an element is the only or the first one of its bin, else 0: weights for sums over bins."""
-    order, mask = bin_order(), np.zeros(SIZE, np.float32)
-    mask[np.unique(order, return_index=True)[1]] = 1
+    mask = np.zeros(SIZE, np.float32)
+    mask[places_of_bins()] = 1
     return mask
 
 

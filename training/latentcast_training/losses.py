@@ -165,9 +165,38 @@ def tones(logits: Tensor, target: Tensor, edge: int = 8) -> Tensor:
     return F.binary_cross_entropy_with_logits(logits[:, inside], target[:, inside], reduction="sum") / target[:, inside, 0].numel()
 
 
+LONG_SPAN = 8192  # samples that resolve semitones from 180 Hz on
+SEMITONES = 84  # from 55 Hz to 7 kHz
+
+
+def semitone_bands() -> Tensor:
+    """Triangles of a semitone on either side (at least three quarters of two bins), [LONG_SPAN / 2 + 1, SEMITONES]."""
+    f = torch.arange(LONG_SPAN // 2 + 1) * dsp.SAMPLE_RATE / LONG_SPAN
+    centre = 55 * 2 ** (torch.arange(SEMITONES) / 12)
+    width = (centre * (2 ** (1 / 12) - 1)).clamp(min=1.5 * dsp.SAMPLE_RATE / LONG_SPAN)
+    return torch.clamp(1 - (f[:, None] - centre).abs() / width, min=0)
+
+
+def harmony(heard: Tensor, pcm: Tensor, bands: Tensor) -> Tensor:
+    """1 - cosine between spectra of semitones in windows of 0.19 s: half of their powers in one octave (chroma), half of the
+    amplitudes in all seven. Loud windows weigh more. [B, 512 Th] each, bands [LONG_SPAN / 2 + 1, SEMITONES].
+    """
+    window = torch.hann_window(LONG_SPAN, device=pcm.device)
+    def levels(x: Tensor) -> Tensor:
+        rows = x[:, dsp.FRAME : -dsp.FRAME].view(x.shape[0], -1, dsp.FRAME)  # without the edges, which nothing overlaps
+        frames = dsp.overlapping(rows, rows.shape[1] - LONG_SPAN // dsp.FRAME + 1)
+        return dsp.power_of(torch.fft.rfft(frames * window)) @ bands
+    a, b = levels(heard), levels(pcm)
+    def chroma(p: Tensor) -> Tensor:
+        return p.unflatten(-1, (-1, 12)).sum(-2)
+    weight = torch.sqrt(b.sum(-1) + 1e-6)
+    alike = 0.5 * (F.cosine_similarity(chroma(a), chroma(b), -1, 1e-4) + F.cosine_similarity(torch.sqrt(a + 1e-6), torch.sqrt(b + 1e-6), -1))
+    return ((1 - alike) * weight).sum() / weight.sum()
+
+
 def total(c: TrainConfig, parts: dict[str, Tensor]) -> Tensor:
     weights = {"bins": c.bins_weight, "mel": c.mel_weight, "heard_mel": c.heard_mel_weight, "long": c.long_weight,
-               "estoi": c.intelligibility_weight, "nsim": c.structure_weight, "loudness": c.loudness_weight, "tones": c.tone_weight,
+               "estoi": c.intelligibility_weight, "nsim": c.structure_weight, "loudness": c.loudness_weight, "tones": c.tone_weight, "harmony": c.harmony_weight,
                "f0": c.pitch_weight, "voicing": c.voicing_weight, "fooled": c.adversarial_weight, "alike": c.feature_weight}
     return sum(weight * parts[name] for name, weight in weights.items() if name in parts)
 

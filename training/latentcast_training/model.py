@@ -64,7 +64,7 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    """Latents [B, T, Z] -> log-gains [B, Th, 2 BINS] of both sources, pitch logits [B, Th, classes + 1], tones' logits [B, Th, TONES]."""
+    """Latents [B, T, Z] -> log-gains [B, Th, 2 BINS] of both sources, pitch logits [B, Th, classes + 1], tones' logits and levels [B, Th, 2 TONES]."""
 
     def __init__(self, c: ModelConfig):
         super().__init__()
@@ -80,12 +80,15 @@ class Decoder(nn.Module):
         nn.init.normal_(self.env.weight, std=0.02)
         nn.init.zeros_(self.tone.weight)
         nn.init.constant_(self.tone.bias, TONE_BIAS)
+        self.tone_level = nn.Linear(c.dec_fast_width, dsp.TONES)
+        nn.init.zeros_(self.tone_level.weight)
+        nn.init.zeros_(self.tone_level.bias)
 
     def forward(self, latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x = self.b0(self.inp(latents))
         batch, frames, _ = x.shape
         x = self.norm(self.b1(self.up(x).reshape(batch, frames * dsp.FOLD, self.fast_width)))
-        return self.env(x).float(), self.f0(x).float(), self.tone(x).float()
+        return self.env(x).float(), self.f0(x).float(), torch.cat([self.tone(x), self.tone_level(x)], -1).float()
 
 
 def quantise(u: Tensor, planes: Tensor) -> Tensor:
@@ -132,11 +135,11 @@ class Codec(nn.Module):
 
     def decode(self, latents: Tensor, noise: Tensor, phase: float = 0.0, tick: int = 0) -> Tensor:
         """[B, T, Z] and unit-variance noise [B, 2048 T] -> [B, 2048 T]; `phase` is the oscillator's start in cycles."""
-        gains, pitch, salience = self.dec(latents)
-        return dsp.synthesise(gains, pitch, salience, noise, self.win, self.fc, self.bank, phase, tick)
+        gains, pitch, tones = self.dec(latents)
+        return dsp.synthesise(gains, pitch, tones, noise, self.win, self.fc, self.bank, phase, tick)
 
     def load(self, state: dict[str, Tensor]) -> None:
         """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones they stay silent and unheard."""
         own = self.state_dict()
         found = {k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own}
-        self.load_state_dict({**{k: own[k] for k in ("enc.tonal.weight", "dec.tone.weight", "dec.tone.bias")}, **found})
+        self.load_state_dict({**{k: own[k] for k in ("enc.tonal.weight", "dec.tone.weight", "dec.tone.bias", "dec.tone_level.weight", "dec.tone_level.bias")}, **found})

@@ -192,10 +192,21 @@ def overlap_add(g: Graph, frames: str) -> str:
     return total
 
 
-def tone_spectrum(g: Graph, salience: str, marks: dict[str, int]) -> tuple[str, str]:
-    """Salience [n, TONES] -> real and imaginary part [n, TONE_BINS]. The state is the hop's number modulo TONE_PERIOD."""
+def tone_amplitudes(g: Graph, salience: str, level: str, power: str) -> str:
+    """Logits and levels [n, TONES], expected power [n, 17, 64] -> amplitudes [n, TONES]."""
+    below, part = (v.numpy() for v in dsp.tone_places())
+    place = fourier.places_of_bins()
+    flat = g.reshape(power, -1, fourier.SIZE)
+    at = lambda bins: g.op("Log", g.op("Add", g.op("Gather", flat, g.constant(place[bins], np.int64), axis=1), 1e-6))
+    around = g.op("Add", g.op("Mul", at(below), 0.5 - 0.5 * part), g.op("Mul", at(below + 1), 0.5 * part))
+    above = g.op("Clip", level, -dsp.MAX_TONE_LEVEL, dsp.MAX_TONE_LEVEL)
+    return g.op("Mul", g.op("Sigmoid", salience), g.op("Exp", g.op("Add", around, above)))
+
+
+def tone_spectrum(g: Graph, amplitude: str, marks: dict[str, int]) -> tuple[str, str]:
+    """Amplitudes [n, TONES] -> real and imaginary part [n, TONE_BINS]. The state is the hop's number modulo TONE_PERIOD."""
     start = g.state(1, 1)
-    ones = g.op("ReduceMax", g.op("Mul", salience, 0.0), g.ints(1), keepdims=1)
+    ones = g.op("ReduceMax", g.op("Mul", amplitude, 0.0), g.ints(1), keepdims=1)
     tick = g.op("Add", g.op("CumSum", g.op("Add", ones, 1.0), g.constant(0, np.int64), exclusive=1), start)
     g.next_state(start, g.op("Mod", g.op("Add", g.slice(tick, -1, None), 1.0), float(dsp.TONE_PERIOD), fmod=1))
     marks["tick"] = g.state_offset(start)
@@ -203,15 +214,15 @@ def tone_spectrum(g: Graph, salience: str, marks: dict[str, int]) -> tuple[str, 
     steps = dsp.tone_steps().float().numpy()[None]
     tick = g.op("Mod", tick, float(dsp.TONE_PERIOD), fmod=1)
     turn = g.op("Mul", g.op("Mod", g.op("Mul", tick, steps), float(dsp.TONE_PERIOD), fmod=1), 2 * np.pi / dsp.TONE_PERIOD)
-    waves = g.concat(g.op("Mul", salience, g.op("Cos", turn)), g.op("Mul", salience, g.op("Sin", turn)), axis=1)
+    waves = g.concat(g.op("Mul", amplitude, g.op("Cos", turn)), g.op("Mul", amplitude, g.op("Sin", turn)), axis=1)
     bank = dsp.tone_bank().numpy()
     basis = np.block([[bank.real, bank.imag], [-bank.imag, bank.real]]).astype(np.float32)
     return tuple(g.split(g.op("MatMul", waves, basis), 2, axis=1))
 
 
-def with_tones(g: Graph, re: str, im: str, salience: str, marks: dict[str, int]) -> tuple[str, str]:
-    """Phases of the tones where they sound: the mix [n, 17, 64] in the transform's order, salience [n, TONES]."""
-    tr, ti = tone_spectrum(g, salience, marks)
+def with_tones(g: Graph, power: str, phase: tuple[str, str], amplitude: str, marks: dict[str, int]) -> tuple[str, str]:
+    """Expected power and the mix's phases [n, 17, 64] in the transform's order, tones' amplitudes [n, TONES] -> what is heard."""
+    tr, ti = tone_spectrum(g, amplitude, marks)
     order, mirrored = fourier.bin_order(), fourier.mirrored()
     low = order < dsp.TONE_BINS
     index = g.constant(np.where(low, order, dsp.TONE_BINS), np.int64)  # the last column is zero: no tones up there
@@ -219,18 +230,17 @@ def with_tones(g: Graph, re: str, im: str, salience: str, marks: dict[str, int])
     spread = lambda x: g.op("Gather", g.concat(x, nothing, axis=1), index, axis=1)
     shaped = lambda x: g.reshape(x, -1, fourier.ROWS, fourier.N2)
     tr, ti = shaped(spread(tr)), shaped(g.op("Mul", spread(ti), np.where(mirrored, -1, 1).astype(np.float32)))
-    square = lambda a: g.op("Mul", a, a)
-    rest = g.op("Max", g.op("Sub", 1.0, g.op("Sqrt", g.op("Add", square(tr), square(ti)))), 0.0)
-    level = g.op("Add", g.op("Sqrt", g.op("Add", square(re), square(im))), 1e-6)
-    keep = low.reshape(fourier.ROWS, fourier.N2).astype(np.float32)
-    scale = g.op("Add", g.op("Mul", g.op("Div", rest, level), keep), 1 - keep)
-    return g.op("Add", g.op("Mul", re, scale), tr), g.op("Add", g.op("Mul", im, scale), ti)
+    tonal = g.op("Add", g.op("Mul", tr, tr), g.op("Mul", ti, ti))
+    left = low.reshape(fourier.ROWS, fourier.N2).astype(np.float32) * dsp.LEFT_OF_POWER
+    rest = g.op("Add", g.op("Max", g.op("Sub", power, tonal), 0.0), g.op("Mul", power, left))
+    rest = g.op("Sqrt", g.op("Add", rest, 1e-12))
+    return tuple(g.op("Add", t, g.op("Mul", p, rest)) for t, p in zip((tr, ti), phase))
 
 
-def unit(g: Graph, re: str, im: str) -> tuple[str, str]:
-    """The same phases with magnitude 1."""
+def unit(g: Graph, re: str, im: str) -> tuple[tuple[str, str], str]:
+    """The same phases with magnitude 1, and the magnitudes."""
     length = g.op("Sqrt", g.op("Add", g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im)), 1e-12))
-    return g.op("Div", re, length), g.op("Div", im, length)
+    return (g.op("Div", re, length), g.op("Div", im, length)), length
 
 
 def refined(g: Graph, phase: tuple[str, str], amplitude: str, ahead: int) -> tuple[tuple[str, str], str]:
@@ -250,11 +260,11 @@ def refined(g: Graph, phase: tuple[str, str], amplitude: str, ahead: int) -> tup
     if ahead:
         late = g.delayed(g.reshape(amplitude, -1, fourier.SIZE), ahead, fourier.SIZE)
         amplitude = g.reshape(late, -1, fourier.ROWS, fourier.N2)
-    return unit(g, re, im), amplitude
+    return unit(g, re, im)[0], amplitude
 
 
-def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str, int]) -> str:
-    """Log-gains [n, 2 x 1088] in the transform's order, pitch logits [n, classes + 1], tones' logits -> hops [n, 512]."""
+def synthesise(g: Graph, gains: str, pitch: str, salience: str, level: str, marks: dict[str, int]) -> str:
+    """Log-gains [n, 2 x 1088] in the transform's order, pitch logits [n, classes + 1], tones' logits and levels -> hops [n, 512]."""
     f0 = g.op("Exp", log_pitch(g, g.slice(pitch, 0, dsp.PITCH_CLASSES, 1)))
     voiced = g.op("Sigmoid", g.slice(pitch, dsp.PITCH_CLASSES, None, 1))
     sr, si = fourier.rotate(g, *fourier.forward(g, oscillator(g, f0, marks)), fourier.in_order(dsp.dispersion().numpy()))
@@ -266,11 +276,9 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, marks: dict[str,
     power = g.op("Add", g.op("Add", square(hr), square(hi)), g.op("Mul", square(breath), dsp.WINDOW_POWER))
     duck = g.op("Unsqueeze", g.op("Exp", g.op("Mul", voiced, -dsp.NOISE_DUCK)), g.ints(2))
     ducked = g.op("Mul", breath, duck)
-    re, im = g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked))
-    certain = g.op("Min", g.op("Mul", g.op("Sigmoid", salience), dsp.TONE_CERTAINTY), 1.0)
-    re, im = with_tones(g, re, im, certain, marks)
-    amplitude = g.op("Sqrt", g.op("Add", g.op("Mul", power, 10 ** (dsp.LEVEL_DB / 10)), 1e-12))
-    phase = unit(g, re, im)
+    phase, _ = unit(g, g.op("Add", hr, g.op("Mul", nr, ducked)), g.op("Add", hi, g.op("Mul", ni, ducked)))
+    spectrum = with_tones(g, power, phase, tone_amplitudes(g, salience, level, power), marks)
+    phase, amplitude = unit(g, *(g.op("Mul", part, 10 ** (dsp.LEVEL_DB / 20)) for part in spectrum))
     for ahead in dsp.REFINEMENTS:
         phase, amplitude = refined(g, phase, amplitude, ahead)
     x = overlap_add(g, fourier.inverse(g, *(g.op("Mul", part, amplitude) for part in phase)))
@@ -293,7 +301,8 @@ def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     gains = w.norm_linear(x, "dec.norm", "dec.env", c.dec_fast_width, np.concatenate([order, order + dsp.BINS]))
     pitch = w.norm_linear(x, "dec.norm", "dec.f0", c.dec_fast_width)
     salience = w.norm_linear(x, "dec.norm", "dec.tone", c.dec_fast_width)
-    pcm = g.reshape(synthesise(g, gains, pitch, salience, marks), 1, 1, -1)
+    level = w.norm_linear(x, "dec.norm", "dec.tone_level", c.dec_fast_width)
+    pcm = g.reshape(synthesise(g, gains, pitch, salience, level, marks), 1, 1, -1)
     model = g.model({"latent": [1, c.latents, "frames"], "noise": [1, 1, "samples"]}, {"pcm": (pcm, [1, 1, "samples"])}, {"latentcast": "decoder"})
     fast_left = c.dec_fast_blocks * (KERNEL - 1) + 1 + PAST_HOPS * (1 + len(dsp.REFINEMENTS)) + sum(dsp.REFINEMENTS)
     left = c.dec_blocks * (KERNEL - 1) + -(-fast_left // dsp.FOLD)

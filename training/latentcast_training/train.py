@@ -23,6 +23,7 @@ from .config import Config
 from .data import Batch, Corpus, Feeder
 from .model import Codec, quantise
 
+PARTNER_STEPS = 20
 PLANES = torch.tensor([1.0, 2.0, 3.0, 8.0])
 
 
@@ -58,6 +59,7 @@ class Trainer:
         self.intelligibility, self.bands = compiled(losses.intelligibility), losses.third_octaves().to(self.device)
         self.structure, self.loudness = compiled(losses.structure), compiled(losses.loudness)
         self.erb = [losses.erb_bands(*v).to(self.device) for v in ((21, 50, 8000), (32, 50, 20000))]  # ViSQOL's for speech and for music
+        self.semitones = losses.semitone_bands().to(self.device)
         self.bark, self.threshold = (v.to(self.device) for v in losses.bark_bands())
         self.mel = self.codec.fb**2
         self.short_window = torch.hann_window(dsp.NFFT // 2, device=self.device)
@@ -100,17 +102,17 @@ class Trainer:
             z = self.enc(features, tonal)
         u = self.codec.squash(z)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
-            gains, pitch, salience = self.dec(quantise(u, self.planes()))
+            gains, pitch, sounding = self.dec(quantise(u, self.planes()))
         source = self.source(f0, pitch)
         power = self.expected_power(gains, dsp.power_of(source))
         fine, mel, long = self.spectral(power, target, self.mel, bins, frames)
         parts = {"bins": fine, "mel": mel}
         if c.heard:
-            parts |= self.of_what_is_heard(pcm, target, power, gains, pitch, salience, source, bins, frames)
+            parts |= self.of_what_is_heard(pcm, target, power, gains, pitch, sounding, source, bins, frames, speech)
         else:
             parts |= {"long": long, "estoi": self.intelligibility(power, target, self.bands), **self.hearing(power, target, bins)}
         parts["f0"], parts["voicing"] = losses.pitch(pitch, f0, voiced, torch.where(speech > 0, 1.0, c.music_pitch_weight))
-        parts["tones"] = losses.tones(salience, tones, min(8, tones.shape[1] // 4))
+        parts["tones"] = losses.tones(sounding[..., : dsp.TONES], tones, min(8, tones.shape[1] // 4))
         parts["bit_entropy"], parts["worst_bit"] = losses.bit_entropy(u.detach())
         return parts
 
@@ -126,7 +128,7 @@ class Trainer:
             f0 = torch.cat([torch.exp(dsp.expected_log_pitch(pitch[:own, :, :-1].float(), self.codec.fc)), f0[own:]])
         return dsp.spread(self.source_frames(f0), self.codec.win)
 
-    def of_what_is_heard(self, pcm, target, power, gains, pitch, salience, source, bins, frames) -> dict[str, Tensor]:
+    def of_what_is_heard(self, pcm, target, power, gains, pitch, sounding, source, bins, frames, speech) -> dict[str, Tensor]:
         """Losses of the synthesised sound's own spectrum, [B, Th, BINS] as all of these.
 
         Magnitudes that no signal has come out otherwise than they were asked for: ESTOI's loss is .27 there where the
@@ -136,14 +138,19 @@ class Trainer:
         generator = torch.Generator().manual_seed(self.config.train.seed * 2_000_003 + self.step_count)
         hiss = torch.randn(pcm.shape, generator=generator).to(self.device)
         with torch.no_grad():
-            phase = dsp.phases(gains, pitch[..., -1:], salience, source, self.codec.stft(hiss), self.codec.bank)
-        heard = dsp.sound_of(power, phase, self.codec.win)
-        inside = slice(4, -4)
+            phase = dsp.phases(gains, pitch[..., -1:], source, self.codec.stft(hiss))
+        tones = dsp.tone_spectrum(dsp.tone_amplitudes(sounding, power), self.codec.bank)
+        heard = dsp.sound_of(power, phase, tones, self.codec.win)
+        c, inside = self.config.train, slice(4, -4)
         ours, theirs = dsp.power_of(self.codec.stft(heard))[:, inside], target[:, inside]
         _, mel, long = self.spectral(ours, theirs, self.mel, bins, frames[:, inside])
         short = lambda x: dsp.power_of(dsp.stft(x, self.short_window))[:, inside]  # 23 ms, about what ESTOI has
         estoi = self.intelligibility(short(heard), short(pcm), self.bands)
-        return {"heard_mel": mel, "long": long, "estoi": estoi, **self.hearing(ours, theirs, bins), **self.contest(pcm, heard)}
+        parts = {"heard_mel": mel, "long": long, "estoi": estoi}
+        music = speech == 0
+        if c.harmony_weight > 0 and music.any():
+            parts["harmony"] = losses.harmony(heard[music], pcm[music], self.semitones) * music.float().mean()
+        return parts | {**self.hearing(ours, theirs, bins), **self.contest(pcm, heard)}
 
     def contest(self, pcm: Tensor, heard: Tensor) -> dict[str, Tensor]:
         """The decoder's losses before the discriminators, [B, 512 Th] each; a step of theirs where it is due."""
@@ -220,7 +227,32 @@ class Trainer:
         self.about["init"] = os.path.basename(os.path.normpath(path))
 
 
-def fit(trainer: Trainer, corpus: Corpus, folder: str, seconds: float = math.inf, steps: float = math.inf) -> None:
+class Partner:
+    """A second run of the same configuration on another core, with its own seed, whose weights and this run's are averaged.
+
+    Gossip: each publishes its weights every `PARTNER_STEPS` steps and goes halfway to what the other has published since. Neither
+    waits. The one that is behind takes over the other's step count, so that both end their cosines together.
+    """
+
+    def __init__(self, folder: str, other: str):
+        self.own, self.other, self.seen = os.path.join(folder, "weights.pt"), os.path.join(other, "weights.pt"), -1
+
+    @torch.no_grad()
+    def meet(self, trainer: Trainer) -> None:
+        checkpoints.write(self.own, {"model": trainer.codec.state_dict(), "step": trainer.step_count})
+        if not os.path.exists(self.other):
+            return
+        theirs = torch.load(self.other, map_location=trainer.device, weights_only=True)
+        if theirs["step"] <= self.seen:
+            return
+        self.seen = theirs["step"]
+        state = trainer.codec.state_dict()
+        moved = [k for k, v in state.items() if v.is_floating_point()]
+        torch._foreach_lerp_([state[k] for k in moved], [theirs["model"][k] for k in moved], 0.5)
+        trainer.step_count = max(trainer.step_count, theirs["step"])
+
+
+def fit(trainer: Trainer, corpus: Corpus, folder: str, seconds: float = math.inf, steps: float = math.inf, partner: Partner | None = None) -> None:
     """Trains until a limit is met; checkpoints by the clock and at the end; one log line every `log_steps`."""
     c = trainer.config.train
     feeder = Feeder(corpus, c, trainer.step_count)
@@ -232,9 +264,11 @@ def fit(trainer: Trainer, corpus: Corpus, folder: str, seconds: float = math.inf
     while not stop.is_set() and time.time() - begin < seconds and trainer.step_count < steps:
         for k, v in trainer.step(feeder.next()).items():
             seen.setdefault(k, []).append(v)
+        if partner and trainer.step_count % PARTNER_STEPS == 0:
+            partner.meet(trainer)
         now = time.time()
         trainer.seconds = before + now - begin
-        if trainer.step_count % c.log_steps == 0:
+        if len(seen["loss"]) == c.log_steps:
             rate = len(seen["loss"]) * c.batch * c.frames * 2048 / 44100 / (now - mark)
             figures = " ".join(f"{k}={np.mean(v):.4f}" for k, v in seen.items())
             print(f"step={trainer.step_count} seconds={trainer.seconds:.0f} audio_s_per_s={rate:.1f} lr={trainer.learning_rate():.2e} {figures}", flush=True)
@@ -256,6 +290,7 @@ def main() -> None:
     ap.add_argument("--resume", help="'auto' for the run's newest checkpoint if there is one, or a checkpoint's path")
     ap.add_argument("--seconds", type=float, default=math.inf)
     ap.add_argument("--steps", type=float, default=math.inf, help="stop at this step")
+    ap.add_argument("--partner", metavar="RUN", help="average weights with this run, which trains beside on another core with another seed")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     a = ap.parse_args()
@@ -270,7 +305,8 @@ def main() -> None:
         trainer.start_from(a.init)
     trainer.about["data"] = corpus.hours()
     print(f"from={path or a.init or 'nothing'} step={trainer.step_count} hours={corpus.hours()} device={a.device} bf16={trainer.bf16}", flush=True)
-    fit(trainer, corpus, folder, a.seconds, a.steps)
+    partner = Partner(folder, os.path.join(checkpoints.train_dir(), "runs", a.partner)) if a.partner else None
+    fit(trainer, corpus, folder, a.seconds, a.steps, partner)
 
 
 if __name__ == "__main__":

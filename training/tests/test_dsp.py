@@ -1,5 +1,7 @@
 """Signal processing: the factorised transform, the oscillator, the quantiser, the noise."""
 
+import math
+
 import numpy as np
 import torch
 
@@ -74,6 +76,23 @@ def test_a_tone_rings_at_its_pitch_without_a_seam():
     peak = power.argmax()
     assert abs(peak * dsp.SAMPLE_RATE / len(sound) - 440) < 1
     assert power[peak - 3 : peak + 4].sum() > 0.999 * power.sum()
+
+
+def test_tones_are_added_at_their_amplitude_and_the_rest_keeps_its_power():
+    hops, place = 24, 108  # 440 Hz
+    power = torch.full((1, hops, dsp.BINS), 4.0)
+    logits = torch.full((1, hops, 2 * dsp.TONES), -30.0)
+    logits[..., dsp.TONES :] = 0
+    phase = dsp.unit(torch.randn(1, hops, dsp.BINS, dtype=torch.complex64))
+    silent = dsp.tone_amplitudes(logits, power)
+    assert silent.max() < 1e-6
+    torch.testing.assert_close(dsp.with_tones(power, phase, dsp.tone_spectrum(silent, dsp.tone_bank())).abs(), torch.full_like(power, 2.0), atol=2e-3, rtol=0)
+    logits[..., place], logits[..., dsp.TONES + place] = 30, math.log(3)  # sounds, at three times what is around it
+    amplitude = dsp.tone_amplitudes(logits, power)
+    assert abs(amplitude[0, 5, place].item() - 6) < 1e-3 and amplitude[0, 5].sum() < 6.01
+    heard = dsp.with_tones(power, phase, dsp.tone_spectrum(amplitude, dsp.tone_bank())).abs()
+    assert 5.2 < heard[0, 5, 20] < 6  # 440 Hz is bin 20.4: the window's slope
+    assert abs(heard[0, 5, 60].item() - 2) < 2e-3
 
 
 def test_bit_planes_are_nested():

@@ -5,11 +5,12 @@ import os
 import pytest
 import torch
 
+from conftest import TINY
 from latentcast_training import checkpoints, config, dsp, losses
 from latentcast_training.adversary import Adversary
 from latentcast_training.data import Corpus
 from latentcast_training.export import load_checkpoint
-from latentcast_training.train import Trainer, fit
+from latentcast_training.train import Partner, Trainer, fit
 
 
 def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder):
@@ -134,6 +135,46 @@ def test_the_hearing_losses_are_least_for_the_sound_itself_and_grow_with_the_err
         assert loss(target.clone().requires_grad_()).requires_grad
     quiet, loud = (losses.loudness(target * v, target, bark, threshold).item() for v in (0.1, 10.0))
     assert loud > quiet  # what is added disturbs more than what lacks
+
+
+def test_harmony_tells_chords_apart_and_does_not_care_for_phases():
+    bands, t = losses.semitone_bands(), torch.arange(4 * 28 * dsp.HOP) / dsp.SAMPLE_RATE
+    chord = lambda semitones, turn: sum(torch.sin(2 * torch.pi * 220 * 2 ** (s / 12) * t + turn * i) for i, s in enumerate(semitones))[None] * 0.1
+    major, minor = (0, 4, 7), (0, 3, 7)
+    same, other = (losses.harmony(chord(notes, 1.3), chord(major, 0.4), bands).item() for notes in (major, minor))
+    assert same < 0.02 and other > 0.15
+    quiet = losses.harmony(chord(major, 1.3) * 0.01, chord(major, 0.4), bands).item()
+    assert quiet < 0.05  # harmony, not level
+    assert bands.sum(0).min() > 0.5  # no semitone falls between two bins
+
+
+def test_the_harmony_s_loss_reaches_the_tones_of_music_alone(tiny, corpus_folder):
+    tiny = config.apply(tiny, {"train": {"heard": True, "harmony_weight": 1.0, "frames": 14, "signal_share": 0.0}})
+    trainer, batch = Trainer(tiny), Corpus(corpus_folder, min_hops=56).batch(tiny.train, 0)
+    assert "harmony" not in trainer.losses(batch)  # speech
+    batch.speech[0] = 0
+    part = trainer.losses(batch)["harmony"]
+    part.backward()
+    for layer in (trainer.codec.dec.tone, trainer.codec.dec.tone_level, trainer.codec.dec.env):
+        assert torch.isfinite(layer.weight.grad).all() and layer.weight.grad.abs().max() > 0
+
+
+def test_partners_meet_halfway_and_the_one_behind_catches_up(tiny, tmp_path):
+    a, b = Trainer(tiny), Trainer(config.apply(config.load(), {**TINY, "train": {**TINY["train"], "seed": 2}}))
+    a.step_count, b.step_count = 40, 20
+    mean = (a.codec.dec.env.weight + b.codec.dec.env.weight).detach() / 2
+    first, second = Partner(str(tmp_path / "a"), str(tmp_path / "b")), Partner(str(tmp_path / "b"), str(tmp_path / "a"))
+    before = a.codec.dec.env.weight.clone()
+    first.meet(a)  # the other has published nothing yet
+    assert torch.equal(a.codec.dec.env.weight, before)
+    second.meet(b)
+    torch.testing.assert_close(b.codec.dec.env.weight.detach(), mean)
+    assert b.step_count == 40
+    second.meet(b)  # nothing new
+    torch.testing.assert_close(b.codec.dec.env.weight.detach(), mean)
+    a.step_count = 60
+    first.meet(a)
+    assert a.step_count == 60 and (a.codec.dec.env.weight - mean).abs().max() < (before - mean).abs().max()
 
 
 def test_treble_that_a_recording_lacks_weighs_little():
