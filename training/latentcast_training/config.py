@@ -23,6 +23,10 @@ class ModelConfig:
     dec_fast_width: int = 384
     dec_fast_blocks: int = 6
     dec_fast_ahead: int = 3
+    tonal_latents: int = 12  # of the latents, which music gives to the code of its tones
+    tonal_width: int = 192
+    tonal_enc_blocks: int = 3
+    tonal_dec_blocks: int = 4
 
     @property
     def features(self) -> int:

@@ -15,6 +15,7 @@ from .config import ModelConfig
 
 
 TONE_BIAS = -4.0  # few tones sound at a time
+CODE_OFF = -20.0  # the gate of a code that is not trained yet
 
 
 class Block(nn.Module):
@@ -41,8 +42,39 @@ class Block(nn.Module):
         return x + self.g * self.p2(F.gelu(self.p1(self.n(y)), approximate="tanh"))
 
 
+class TonalEncoder(nn.Module):
+    """Tonal features [B, T, TONES] -> the code of the tones and the logit of whether they are worth it, [B, T, codes + 1]."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        w = c.tonal_width
+        self.inp = nn.Linear(dsp.TONES, w)
+        self.b = nn.Sequential(*[Block(w, right=int(i < c.enc_ahead)) for i in range(c.tonal_enc_blocks)])
+        self.norm, self.out = nn.LayerNorm(w), nn.Linear(w, c.tonal_latents + 1)
+
+    def forward(self, tonal: Tensor) -> Tensor:
+        return self.out(self.norm(self.b(self.inp(tonal))))
+
+
+class TonalDecoder(nn.Module):
+    """Latents [B, T, Z] -> logits and levels of the tones, [B, T, 2 TONES]."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        w = c.tonal_width
+        self.inp = nn.Linear(c.latents, w)
+        self.b = nn.Sequential(*[Block(w, right=int(i < c.dec_ahead)) for i in range(c.tonal_dec_blocks)])
+        self.norm, self.out = nn.LayerNorm(w), nn.Linear(w, 2 * dsp.TONES)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(self.out.bias)
+
+    def forward(self, latents: Tensor) -> Tensor:
+        return self.out(self.norm(self.b(self.inp(latents))))
+
+
 class Encoder(nn.Module):
-    """Features [B, Th, features] and tonal features [B, T, TONES] -> [B, T, Z], before normalisation and squash."""
+    """Features [B, Th, features] and tonal features [B, T, TONES] -> [B, T, Z + codes + 1]: latents, the tones' code and its gate's
+    logit, all before normalisation and squash."""
 
     def __init__(self, c: ModelConfig):
         super().__init__()
@@ -55,12 +87,14 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(c.enc_width)
         self.out = nn.Linear(c.enc_width, c.latents)
         self.bn = nn.BatchNorm1d(c.latents, affine=False, momentum=0.02)
+        self.code, self.code_bn = TonalEncoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
+        nn.init.constant_(self.code.out.bias[-1:], CODE_OFF)
 
     def forward(self, features: Tensor, tonal: Tensor) -> Tensor:
         x = self.b0(self.inp(features))
         batch, steps, width = x.shape
         x = self.down(x.reshape(batch, steps // dsp.FOLD, width * dsp.FOLD)) + self.tonal(tonal)
-        return self.out(self.norm(self.b1(x)))
+        return torch.cat([self.out(self.norm(self.b1(x))), self.code(tonal)], -1)
 
 
 class Decoder(nn.Module):
@@ -83,12 +117,14 @@ class Decoder(nn.Module):
         self.tone_level = nn.Linear(c.dec_fast_width, dsp.TONES)
         nn.init.zeros_(self.tone_level.weight)
         nn.init.zeros_(self.tone_level.bias)
+        self.tonal = TonalDecoder(c)
 
     def forward(self, latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        tones = self.tonal(latents).repeat_interleave(dsp.FOLD, 1)
         x = self.b0(self.inp(latents))
         batch, frames, _ = x.shape
         x = self.norm(self.b1(self.up(x).reshape(batch, frames * dsp.FOLD, self.fast_width)))
-        return self.env(x).float(), self.f0(x).float(), torch.cat([self.tone(x), self.tone_level(x)], -1).float()
+        return self.env(x).float(), self.f0(x).float(), (torch.cat([self.tone(x), self.tone_level(x)], -1) + tones).float()
 
 
 def quantise(u: Tensor, planes: Tensor) -> Tensor:
@@ -126,8 +162,16 @@ class Codec(nn.Module):
         return dsp.tonal_features(pcm, self.taps, self.tonal_basis, self.contrast)
 
     def squash(self, z: Tensor) -> Tensor:
-        """Batch-normalised Gaussian [B, T, Z] -> uniform in (-1, 1), so that every bit plane is nearly full."""
-        return torch.erf(self.enc.bn(z.float().flatten(0, 1)).view(z.shape) * 0.7071)
+        """What the encoder returns -> latents [B, T, Z], uniform in (-1, 1), so that every bit plane is nearly full.
+
+        A batch-normalised Gaussian becomes uniform. The last latents go over to the tones' code as far as its gate is open.
+        """
+        codes, batch = self.config.tonal_latents, z.shape[:2]
+        z, code, gate = (v.flatten(0, 1) for v in z.float().split([self.config.latents, codes, 1], -1))
+        normal = self.enc.bn(z)
+        kept, given = normal[:, :-codes], normal[:, -codes:]
+        mixed = given + torch.sigmoid(gate) * (self.enc.code_bn(code) - given)
+        return torch.erf(torch.cat([kept, mixed], -1) * 0.7071).unflatten(0, batch)
 
     def encode(self, pcm: Tensor) -> Tensor:
         """[B, 2048 T] -> [B, T, Z] in (-1, 1), not quantised."""
@@ -138,8 +182,20 @@ class Codec(nn.Module):
         gains, pitch, tones = self.dec(latents)
         return dsp.synthesise(gains, pitch, tones, noise, self.win, self.fc, self.bank, phase, tick)
 
-    def load(self, state: dict[str, Tensor]) -> None:
-        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones they stay silent and unheard."""
+    @torch.no_grad()
+    def take_chords(self, state: dict[str, Tensor]) -> None:
+        """Puts in the tones' code that chords.py has taught; the heads of the hops, which did its work before, start from nothing."""
         own = self.state_dict()
+        if missing := {k for k in own if k.startswith(("enc.code", "dec.tonal."))} - set(state):
+            raise ValueError(f"the tones' code lacks {sorted(missing)[0]}: it must come from latentcast_training.chords")
+        self.load_state_dict({**own, **state})
+        for head in (self.dec.tone, self.dec.tone_level):
+            head.weight.zero_()
+            head.bias.zero_()
+
+    def load(self, state: dict[str, Tensor]) -> None:
+        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones or their code these stay silent and unheard."""
+        own = self.state_dict()
+        later = [k for k in own if k.startswith(("enc.tonal.", "enc.code", "dec.tone", "dec.tonal."))]
         found = {k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own}
-        self.load_state_dict({**{k: own[k] for k in ("enc.tonal.weight", "dec.tone.weight", "dec.tone.bias", "dec.tone_level.weight", "dec.tone_level.bias")}, **found})
+        self.load_state_dict({**{k: own[k] for k in later}, **found})

@@ -120,6 +120,20 @@ def tonal_features(g: Graph) -> str:
     return g.op("MatMul", g.op("Log", power), dsp.tonal_contrast().numpy())
 
 
+def normalised(w: Weights, z: str, norm: str) -> str:
+    """Batch normalisation without scale and shift."""
+    deviation = w.g.op("Sqrt", w.g.op("Add", w.vector(norm + ".running_var"), 1e-5))
+    return w.g.op("Div", w.g.op("Sub", z, w.vector(norm + ".running_mean")), deviation)
+
+
+def tonal_net(w: Weights, x: str, name: str, width: int, blocks: int, ahead: int) -> str:
+    """The small network of the tones' code, at the latents' rate and `ahead` frames late."""
+    x = w.linear(x, name + ".inp")
+    for i in range(blocks):
+        x = w.block(x, f"{name}.b.{i}", width, int(i < ahead))
+    return w.norm_linear(x, name + ".norm", name + ".out", width)
+
+
 def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:
     """pcm [1, 1, 2048 T] -> latent [1, 64, T] in (-1, 1)."""
     g = Graph("latentcast-encoder")
@@ -129,12 +143,17 @@ def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     for i in range(c.enc_fast_blocks):
         x = w.block(x, f"enc.b0.{i}", c.enc_fast_width, int(i < c.enc_fast_ahead))
     x = w.linear(g.reshape(x, -1, c.enc_fast_width * dsp.FOLD), "enc.down")
-    x = g.op("Add", x, g.op("Gemm", tonal_features(g), w.matrix("enc.tonal.weight"), transB=1))
+    tonal = tonal_features(g)
+    x = g.op("Add", x, g.op("Gemm", tonal, w.matrix("enc.tonal.weight"), transB=1))
     for i in range(c.enc_blocks):
         x = w.block(x, f"enc.b1.{i}", c.enc_width, int(i < c.enc_ahead))
     z = w.norm_linear(x, "enc.norm", "enc.out", c.enc_width)
-    deviation = g.op("Sqrt", g.op("Add", w.vector("enc.bn.running_var"), 1e-5))
-    z = g.op("Div", g.op("Sub", z, w.vector("enc.bn.running_mean")), deviation)
+    z = normalised(w, z, "enc.bn")
+    both = tonal_net(w, tonal, "enc.code", c.tonal_width, c.tonal_enc_blocks, c.enc_ahead)
+    code, gate = normalised(w, g.slice(both, 0, c.tonal_latents, 1), "enc.code_bn"), g.op("Sigmoid", g.slice(both, c.tonal_latents, None, 1))
+    given = g.slice(z, -c.tonal_latents, None, 1)
+    mixed = g.op("Add", given, g.op("Mul", gate, g.op("Sub", code, given)))
+    z = g.concat(g.slice(z, 0, -c.tonal_latents, 1), mixed, axis=1)
     z = g.op("Erf", g.op("Mul", z, 0.7071))
     z = g.reshape(g.op("Transpose", z, perm=[1, 0]), 1, c.latents, -1)
     model = g.model({"pcm": [1, 1, "samples"]}, {"latent": (z, [1, c.latents, "frames"])}, {"latentcast": "encoder"})
@@ -291,7 +310,12 @@ def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     """latent [1, 64, T] dequantised in (-1, 1), noise [1, 1, 2048 T] -> pcm [1, 1, 2048 T]."""
     g, marks = Graph("latentcast-decoder"), {}
     w = Weights(g, state, storage)
-    x = w.linear(g.op("Transpose", g.reshape("latent", c.latents, -1), perm=[1, 0]), "dec.inp")
+    latents = g.op("Transpose", g.reshape("latent", c.latents, -1), perm=[1, 0])
+    tones = tonal_net(w, latents, "dec.tonal", c.tonal_width, c.tonal_dec_blocks, c.dec_ahead)
+    tones = g.reshape(g.concat(*[tones] * dsp.FOLD, axis=1), -1, 2 * dsp.TONES)  # the same for a frame's hops
+    if c.dec_fast_ahead:
+        tones = g.delayed(tones, c.dec_fast_ahead, 2 * dsp.TONES)
+    x = w.linear(latents, "dec.inp")
     for i in range(c.dec_blocks):
         x = w.block(x, f"dec.b0.{i}", c.dec_width, int(i < c.dec_ahead))
     x = g.reshape(w.linear(x, "dec.up"), -1, c.dec_fast_width)
@@ -300,8 +324,8 @@ def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     order = fourier.bin_order()
     gains = w.norm_linear(x, "dec.norm", "dec.env", c.dec_fast_width, np.concatenate([order, order + dsp.BINS]))
     pitch = w.norm_linear(x, "dec.norm", "dec.f0", c.dec_fast_width)
-    salience = w.norm_linear(x, "dec.norm", "dec.tone", c.dec_fast_width)
-    level = w.norm_linear(x, "dec.norm", "dec.tone_level", c.dec_fast_width)
+    salience = g.op("Add", w.norm_linear(x, "dec.norm", "dec.tone", c.dec_fast_width), g.slice(tones, 0, dsp.TONES, 1))
+    level = g.op("Add", w.norm_linear(x, "dec.norm", "dec.tone_level", c.dec_fast_width), g.slice(tones, dsp.TONES, None, 1))
     pcm = g.reshape(synthesise(g, gains, pitch, salience, level, marks), 1, 1, -1)
     model = g.model({"latent": [1, c.latents, "frames"], "noise": [1, 1, "samples"]}, {"pcm": (pcm, [1, 1, "samples"])}, {"latentcast": "decoder"})
     fast_left = c.dec_fast_blocks * (KERNEL - 1) + 1 + PAST_HOPS * (1 + len(dsp.REFINEMENTS)) + sum(dsp.REFINEMENTS)

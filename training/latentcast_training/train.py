@@ -217,12 +217,14 @@ class Trainer:
         self.step_count, self.seconds, self.audio_seconds = content["step"], content["seconds"], content["audio_seconds"]
         self.about = {k: content[k] for k in ("init", "data") if k in content}
 
-    def start_from(self, path: str) -> None:
-        """Weights of a checkpoint, of the spike or of an exported folder; the optimiser starts afresh."""
+    def start_from(self, path: str, chords: str | None = None) -> None:
+        """Weights of a checkpoint, of the spike or of an exported folder, and a tones' code of chords.py; the optimiser starts afresh."""
         from .export import load_checkpoint
 
         state, _ = load_checkpoint(path)
         self.codec.load(state)
+        if chords:
+            self.codec.take_chords(torch.load(chords, map_location=self.device, weights_only=True))
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}
         self.about["init"] = os.path.basename(os.path.normpath(path))
 
@@ -287,6 +289,7 @@ def main() -> None:
     ap.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE", help="a further difference")
     ap.add_argument("--data", help="corpus folder; default $LATENTCAST_TRAIN_DIR/data")
     ap.add_argument("--init", help="start from these weights: a checkpoint, the spike's, or an exported folder such as ../models/default")
+    ap.add_argument("--chords", help="with --init: the tones' code, as latentcast_training.chords wrote it")
     ap.add_argument("--resume", help="'auto' for the run's newest checkpoint if there is one, or a checkpoint's path")
     ap.add_argument("--seconds", type=float, default=math.inf)
     ap.add_argument("--steps", type=float, default=math.inf, help="stop at this step")
@@ -302,7 +305,7 @@ def main() -> None:
     if path:
         trainer.restore(torch.load(path, map_location=a.device, weights_only=True))
     elif a.init:
-        trainer.start_from(a.init)
+        trainer.start_from(a.init, a.chords)
     trainer.about["data"] = corpus.hours()
     print(f"from={path or a.init or 'nothing'} step={trainer.step_count} hours={corpus.hours()} device={a.device} bf16={trainer.bf16}", flush=True)
     partner = Partner(folder, os.path.join(checkpoints.train_dir(), "runs", a.partner)) if a.partner else None

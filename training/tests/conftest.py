@@ -12,7 +12,7 @@ from latentcast_training.checks import test_sound as generated
 torch.set_num_threads(1)
 
 TINY = {"model": {"enc_fast_width": 16, "enc_fast_blocks": 2, "enc_width": 24, "enc_blocks": 2, "dec_width": 24, "dec_blocks": 2,
-                  "dec_fast_width": 16, "dec_fast_blocks": 4},
+                  "dec_fast_width": 16, "dec_fast_blocks": 4, "tonal_width": 16, "tonal_enc_blocks": 2, "tonal_dec_blocks": 2},
         "train": {"batch": 2, "frames": 12, "compile": False, "warmup_steps": 5, "decay_steps": 100, "lr": 3e-3, "precision": "float32", "log_steps": 5}}
 
 

@@ -1,0 +1,191 @@
+"""Teaches the tones' code by itself: `python -m latentcast_training.chords OUT [--minutes 12] [--hours 10]`.
+
+The tonal encoder, its gate and the tonal decoder (25 times cheaper than the whole codec) learn on the music of the corpus
+to put chords into `tonal_latents` bits a frame. Within the whole training these bits do not come about: a gradient
+through drawn phases and a dozen segments a step says too little of them (after 5,000 steps the tones were predicted no
+better than by each one's mean). OUT then goes to `train --init CHECKPOINT --chords OUT`.
+"""
+
+import argparse
+import math
+import os
+import time
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from . import checkpoints, dsp
+from .config import ModelConfig
+from .data import Corpus
+from .model import TonalDecoder, TonalEncoder, quantise
+
+FRAMES = 96  # latent frames of a piece of sound that is kept in memory
+SEGMENT, BATCH = 48, 24
+SPEECH_SHARE = 0.2
+RANGE_DB = 30.0  # tones further below a frame's loudest do not count
+SILENT = -3.0  # logit that the tones start from
+PREFIXES = {"code": "enc.code.", "code_bn": "enc.code_bn.", "tonal": "dec.tonal."}
+
+
+def tone_peaks(pcm: Tensor, span: int = 8192) -> Tensor:
+    """Amplitudes of the spectral peaks nearest to each tone: [B, 2048 T] -> [B, T, TONES], in the unit of a spectrum of 46 ms."""
+    top = int(2 ** (dsp.TONES / dsp.TONES_PER_OCTAVE) * dsp.TONE_MIN / dsp.SAMPLE_RATE * span) + 16
+    window = torch.hann_window(span)
+    padded = F.pad(pcm, (span // 2 - dsp.FRAME // 2, span // 2))
+    magnitude = torch.stft(padded, span, dsp.FRAME, window=window, center=False, return_complex=True)[:, : top + 1].transpose(1, 2).abs()
+    level = 20 * torch.log10(magnitude * (dsp.NFFT / span) + 1e-9)
+    a, b, c = level[..., :-2], level[..., 1:-1], level[..., 2:]
+    offset = (0.5 * (a - c) / (a - 2 * b + c - 1e-6)).clamp(-0.5, 0.5)
+    amplitude = 10 ** ((b - 0.25 * (a - c) * offset) / 20)
+    f = (torch.arange(1, top) + offset) * (dsp.SAMPLE_RATE / span)
+    index = torch.round(torch.log2(f / dsp.TONE_MIN) * dsp.TONES_PER_OCTAVE).long()
+    peak = (b > a) & (b >= c) & (index >= 0) & (index < dsp.TONES)
+    out = torch.zeros(*b.shape[:2], dsp.TONES)
+    out.scatter_reduce_(-1, index.clamp(0, dsp.TONES - 1), torch.where(peak, amplitude, 0), "amax")
+    return out[:, : pcm.shape[1] // dsp.FRAME]
+
+
+def surroundings(pcm: Tensor, window: Tensor) -> Tensor:
+    """What the decoder's smooth spectrum has around each tone: [B, 2048 T] -> [B, T, TONES]."""
+    power = dsp.power_of(dsp.stft(pcm, window))[..., : dsp.TONE_BINS + 6].unflatten(1, (-1, dsp.FOLD)).mean(2)
+    power = F.avg_pool1d(F.pad(power, (2, 2), mode="replicate"), 5, 1)
+    below, part = dsp.tone_places()
+    level = torch.log(power + 1e-6)
+    return torch.exp(0.5 * (level[..., below] * (1 - part) + level[..., below + 1] * part))
+
+
+def pieces(corpus: Corpus, hours: float, seed: int) -> list[Tensor]:
+    """Tonal features, peaks, surroundings [N, FRAMES, TONES] as float16 and whether it is speech [N]."""
+    rng, window = np.random.default_rng(seed), torch.hann_window(dsp.NFFT)
+    constants = dsp.decimator(), dsp.tonal_basis(), dsp.tonal_contrast()
+    music = [k for k in corpus.clips if k != "speech"]
+    out: list[list[Tensor]] = [[], [], [], []]
+    for _ in range(max(1, round(hours * 3600 / (FRAMES * dsp.FRAME / dsp.SAMPLE_RATE) / BATCH))):
+        kinds = ["speech" if "speech" in corpus.clips and (not music or rng.random() < SPEECH_SHARE) else music[rng.integers(len(music))] for _ in range(BATCH)]
+        sounds = []
+        for kind in kinds:
+            clip = corpus.clips[kind][rng.choice(len(corpus.clips[kind]), p=corpus.odds[kind])]
+            at = int(rng.integers(0, len(clip.pitch) - FRAMES * dsp.FOLD + 1)) * dsp.HOP
+            x = clip.pcm[at : at + FRAMES * dsp.FRAME].astype(np.float32) / 32768
+            level = 10 ** (rng.uniform(-30, -16) / 20)
+            sounds.append(x * min(level / (np.sqrt((x**2).mean()) + 1e-4), 0.98 / (np.abs(x).max() + 1e-6)))
+        pcm, speech = torch.from_numpy(np.stack(sounds).astype(np.float32)), torch.tensor([k == "speech" for k in kinds])
+        peaks = tone_peaks(pcm)
+        peaks[speech] = 0
+        for part, value in zip(out, (dsp.tonal_features(pcm, *constants).half(), peaks.half(), surroundings(pcm, window).half(), speech)):
+            part.append(value)
+    return [torch.cat(part) for part in out]
+
+
+class Chords(nn.Module):
+    """The parts of the codec that the code passes through, under their names there."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.config = c
+        self.code, self.code_bn = TonalEncoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
+        self.tonal = TonalDecoder(c)
+        nn.init.normal_(self.tonal.out.weight, std=0.02)
+        nn.init.constant_(self.tonal.out.bias[: dsp.TONES], SILENT)
+
+    def forward(self, features: Tensor, others: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
+        """Tonal features [B, T, TONES], Gaussian latents of the rest of the codec [B, T, Z] -> logits and levels, the gate's logit."""
+        codes = self.config.tonal_latents
+        code, gate = self.code(features).split([codes, 1], -1)
+        code = self.code_bn(code.flatten(0, 1)).view(code.shape)
+        given = others[..., -codes:]
+        mixed = given + torch.sigmoid(gate) * (code - given)
+        u = torch.erf(torch.cat([others[..., :-codes], mixed], -1) * 0.7071)
+        return self.tonal(quantise(u, planes)), gate[..., 0]
+
+
+def semitones() -> Tensor:
+    place = torch.arange(dsp.TONES) * (12 / dsp.TONES_PER_OCTAVE)
+    return torch.clamp(1 - (place[:, None] - torch.arange(dsp.TONES * 12 // dsp.TONES_PER_OCTAVE)).abs(), min=0)
+
+
+def losses(tones: Tensor, gate: Tensor, peaks: Tensor, around: Tensor, speech: Tensor, bands: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Cross-entropy of the tones (loud ones weigh more), semitones' cosine as in losses.harmony, log-amplitudes, the gate."""
+    logits, level = tones.chunk(2, -1)
+    amplitude = torch.sigmoid(logits) * torch.exp(level.clamp(-dsp.MAX_TONE_LEVEL, dsp.MAX_TONE_LEVEL)) * around
+    below = 20 * torch.log10((peaks + 1e-6) / (peaks.amax(-1, keepdim=True) + 1e-6))
+    strength = ((below + RANGE_DB) / RANGE_DB).clamp(0, 1) * (peaks > 0)
+    sounds = (strength > 0.05).float()
+    found = F.binary_cross_entropy_with_logits(logits, sounds, weight=torch.where(strength > 0.05, strength, 0.3), reduction="sum") / logits[..., 0].numel()
+    ours, theirs = amplitude**2 @ bands, peaks**2 @ bands
+    def chroma(p: Tensor) -> Tensor:
+        return F.pad(p, (0, -p.shape[-1] % 12)).unflatten(-1, (-1, 12)).sum(-2)
+    weight = torch.sqrt(theirs.sum(-1) + 1e-6) * (~speech).float()[:, None]
+    weight = weight / weight.mean(1, keepdim=True).clamp(min=1e-6)
+    alike = 0.5 * F.cosine_similarity(chroma(ours), chroma(theirs), -1, 1e-4) + 0.5 * F.cosine_similarity(torch.sqrt(ours + 1e-4), torch.sqrt(theirs + 1e-4), -1)
+    levels = ((torch.log(amplitude + 1e-3) - torch.log(peaks + 1e-3)).abs() * strength).sum() / (strength.sum() + 1)
+    gated = F.binary_cross_entropy_with_logits(gate, (~speech).float()[:, None].expand_as(gate))
+    return found, ((1 - alike) * weight).mean(), levels, gated
+
+
+def total(parts: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+    found, harmony, levels, gated = parts
+    return 0.1 * found + 10 * harmony + levels + gated
+
+
+def learn(chords: Chords, sound: list[Tensor], seconds: float = math.inf, steps: float = math.inf, held_out: list[Tensor] | None = None,
+          lr: float = 2e-3, seed: int = 1, compiled: bool = True) -> None:
+    """Trains until a limit is met, with a cosine that ends there; says every 400 steps what the held-out sound gives at 1 and 2 bits."""
+    generator, bands = torch.Generator().manual_seed(seed), semitones()
+    optimizer = torch.optim.AdamW(chords.parameters(), lr=lr, betas=(0.8, 0.98), weight_decay=1e-2)
+    run, judge = (torch.compile(chords), torch.compile(losses)) if compiled else (chords, losses)
+    begin, step, odds = time.time(), 0, torch.tensor([0.5, 0.3, 0.1, 0.1])
+    others = lambda n, t: torch.randn(n, t, chords.config.latents, generator=generator)
+    while (done := max((time.time() - begin) / seconds, step / steps)) < 1:
+        for group in optimizer.param_groups:
+            group["lr"] = lr * min(1, (step + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * done)))
+        index = torch.randint(0, len(sound[0]), (BATCH,), generator=generator)
+        at = int(torch.randint(0, FRAMES - SEGMENT + 1, (1,), generator=generator))
+        features, peaks, around = (part[index, at : at + SEGMENT].float() for part in sound[:3])
+        planes = torch.tensor([1.0, 2.0, 3.0, 8.0])[torch.multinomial(odds, BATCH, True, generator=generator)][:, None, None]
+        loss = total(judge(*run(features, others(BATCH, SEGMENT), planes), peaks, around, sound[3][index], bands))
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(chords.parameters(), 5.0)
+        optimizer.step()
+        step += 1
+        if held_out and step % 400 == 0:
+            chords.eval()
+            with torch.no_grad():
+                figures = [losses(*chords(held_out[0].float(), others(*held_out[0].shape[:2]), torch.tensor(p)), *(v.float() for v in held_out[1:3]), held_out[3], bands) for p in (1.0, 2.0)]
+            chords.train()
+            print(f"step={step} seconds={time.time() - begin:.0f} loss={loss.item():.3f} " + " ".join(
+                f"{name}_{p}={v.item():.3f}" for p, part in zip((1, 2), figures) for name, v in zip(("tones", "harmony", "levels", "gate"), part)), flush=True)
+    chords.eval()
+
+
+def weights(chords: Chords) -> dict[str, Tensor]:
+    return {PREFIXES[k.split(".")[0]] + k.split(".", 1)[1]: v for k, v in chords.state_dict().items()}
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("out")
+    ap.add_argument("--data", help="corpus folder; default $LATENTCAST_TRAIN_DIR/data")
+    ap.add_argument("--minutes", type=float, default=12)
+    ap.add_argument("--hours", type=float, default=10, help="of sound, some 75 MB an hour in memory")
+    ap.add_argument("--cache", help="file for what is computed of the sound: read if it is there")
+    a = ap.parse_args()
+    torch.set_num_threads(1)
+    torch.manual_seed(1)
+    folder = a.data or os.path.join(checkpoints.train_dir(), "data")
+    if a.cache and os.path.exists(a.cache):
+        sound, held_out = torch.load(a.cache, weights_only=True)
+    else:
+        sound, held_out = (pieces(Corpus(folder, split=split, min_hops=FRAMES * dsp.FOLD), hours, 5) for split, hours in (("train", a.hours), ("dev", 0.2)))
+        if a.cache:
+            checkpoints.write(a.cache, [sound, held_out])
+    chords = Chords(ModelConfig())
+    learn(chords, sound, a.minutes * 60, held_out=held_out)
+    checkpoints.write(a.out, weights(chords))
+
+
+if __name__ == "__main__":
+    main()
