@@ -117,7 +117,10 @@ def tonal_features(g: Graph) -> str:
     frames = overlapping(g, g.reshape(slow, -1, slow_frame), dsp.TONAL_SPAN // slow_frame - 1, slow_frame)
     re, im = g.split(g.op("MatMul", frames, dsp.tonal_basis().numpy()), 2, axis=1)
     power = g.op("Add", g.op("Add", g.op("Mul", re, re), g.op("Mul", im, im)), 1e-3)
-    return g.op("MatMul", g.op("Log", power), dsp.tonal_contrast().numpy())
+    level = g.op("Unsqueeze", g.op("Log", power), g.ints(1))
+    reach = dsp.TONAL_NEIGHBOURS
+    around = g.op("AveragePool", level, kernel_shape=[2 * reach + 1], pads=[reach, reach], count_include_pad=0)  # dsp.tonal_contrast
+    return g.op("Squeeze", g.op("Mul", g.op("Sub", level, around), 0.5), g.ints(1))
 
 
 def normalised(w: Weights, z: str, norm: str) -> str:
@@ -233,10 +236,10 @@ def tone_spectrum(g: Graph, amplitude: str, marks: dict[str, int]) -> tuple[str,
     steps = dsp.tone_steps().float().numpy()[None]
     tick = g.op("Mod", tick, float(dsp.TONE_PERIOD), fmod=1)
     turn = g.op("Mul", g.op("Mod", g.op("Mul", tick, steps), float(dsp.TONE_PERIOD), fmod=1), 2 * np.pi / dsp.TONE_PERIOD)
-    waves = g.concat(g.op("Mul", amplitude, g.op("Cos", turn)), g.op("Mul", amplitude, g.op("Sin", turn)), axis=1)
     bank = dsp.tone_bank().numpy()
-    basis = np.block([[bank.real, bank.imag], [-bank.imag, bank.real]]).astype(np.float32)
-    return tuple(g.split(g.op("MatMul", waves, basis), 2, axis=1))
+    bank = g.constant(np.concatenate([bank.real, bank.imag], 1).astype(np.float32))
+    cosines, sines = (g.split(g.op("MatMul", g.op("Mul", amplitude, wave), bank), 2, axis=1) for wave in (g.op("Cos", turn), g.op("Sin", turn)))
+    return g.op("Sub", cosines[0], sines[1]), g.op("Add", cosines[1], sines[0])
 
 
 def with_tones(g: Graph, power: str, phase: tuple[str, str], amplitude: str, marks: dict[str, int]) -> tuple[str, str]:
