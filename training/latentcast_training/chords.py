@@ -18,8 +18,9 @@ from torch import Tensor, nn
 
 from . import checkpoints, dsp
 from .config import ModelConfig
-from .data import Corpus
-from .model import TonalDecoder, TonalEncoder, quantise
+from .data import Corpus, at_level
+from .losses import semitones_alike
+from .model import PLANES, quantise, tonal_decoder, tonal_encoder, uniform
 
 FRAMES = 96  # latent frames of a piece of sound that is kept in memory
 SEGMENT, BATCH = 48, 24
@@ -31,29 +32,19 @@ PREFIXES = {"code": "enc.code.", "code_bn": "enc.code_bn.", "tonal": "dec.tonal.
 
 def tone_peaks(pcm: Tensor, span: int = 8192) -> Tensor:
     """Amplitudes of the spectral peaks nearest to each tone: [B, 2048 T] -> [B, T, TONES], in the unit of a spectrum of 46 ms."""
-    top = int(2 ** (dsp.TONES / dsp.TONES_PER_OCTAVE) * dsp.TONE_MIN / dsp.SAMPLE_RATE * span) + 16
-    window = torch.hann_window(span)
-    padded = F.pad(pcm, (span // 2 - dsp.FRAME // 2, span // 2))
-    magnitude = torch.stft(padded, span, dsp.FRAME, window=window, center=False, return_complex=True)[:, : top + 1].transpose(1, 2).abs()
-    level = 20 * torch.log10(magnitude * (dsp.NFFT / span) + 1e-9)
-    a, b, c = level[..., :-2], level[..., 1:-1], level[..., 2:]
-    offset = (0.5 * (a - c) / (a - 2 * b + c - 1e-6)).clamp(-0.5, 0.5)
-    amplitude = 10 ** ((b - 0.25 * (a - c) * offset) / 20)
-    f = (torch.arange(1, top) + offset) * (dsp.SAMPLE_RATE / span)
-    index = torch.round(torch.log2(f / dsp.TONE_MIN) * dsp.TONES_PER_OCTAVE).long()
-    peak = (b > a) & (b >= c) & (index >= 0) & (index < dsp.TONES)
-    out = torch.zeros(*b.shape[:2], dsp.TONES)
-    out.scatter_reduce_(-1, index.clamp(0, dsp.TONES - 1), torch.where(peak, amplitude, 0), "amax")
+    level = 20 * torch.log10(dsp.tones_span(pcm, span) * (dsp.NFFT / span) + 1e-9)
+    _, peak, place, height = dsp.peaks_of(level, span)
+    index = torch.round(place).long()
+    counts = peak & (index >= 0) & (index < dsp.TONES)
+    out = torch.zeros(*height.shape[:2], dsp.TONES)
+    out.scatter_reduce_(-1, index.clamp(0, dsp.TONES - 1), torch.where(counts, 10 ** (height / 20), 0), "amax")
     return out[:, : pcm.shape[1] // dsp.FRAME]
 
 
 def surroundings(pcm: Tensor, window: Tensor) -> Tensor:
     """What the decoder's smooth spectrum has around each tone: [B, 2048 T] -> [B, T, TONES]."""
     power = dsp.power_of(dsp.stft(pcm, window))[..., : dsp.TONE_BINS + 6].unflatten(1, (-1, dsp.FOLD)).mean(2)
-    power = F.avg_pool1d(F.pad(power, (2, 2), mode="replicate"), 5, 1)
-    below, part = dsp.tone_places()
-    level = torch.log(power + 1e-6)
-    return torch.exp(0.5 * (level[..., below] * (1 - part) + level[..., below + 1] * part))
+    return dsp.around_tones(F.avg_pool1d(F.pad(power, (2, 2), mode="replicate"), 5, 1))
 
 
 def pieces(corpus: Corpus, hours: float, seed: int) -> list[Tensor]:
@@ -64,13 +55,7 @@ def pieces(corpus: Corpus, hours: float, seed: int) -> list[Tensor]:
     out: list[list[Tensor]] = [[], [], [], []]
     for _ in range(max(1, round(hours * 3600 / (FRAMES * dsp.FRAME / dsp.SAMPLE_RATE) / BATCH))):
         kinds = ["speech" if "speech" in corpus.clips and (not music or rng.random() < SPEECH_SHARE) else music[rng.integers(len(music))] for _ in range(BATCH)]
-        sounds = []
-        for kind in kinds:
-            clip = corpus.clips[kind][rng.choice(len(corpus.clips[kind]), p=corpus.odds[kind])]
-            at = int(rng.integers(0, len(clip.pitch) - FRAMES * dsp.FOLD + 1)) * dsp.HOP
-            x = clip.pcm[at : at + FRAMES * dsp.FRAME].astype(np.float32) / 32768
-            level = 10 ** (rng.uniform(-30, -16) / 20)
-            sounds.append(x * min(level / (np.sqrt((x**2).mean()) + 1e-4), 0.98 / (np.abs(x).max() + 1e-6)))
+        sounds = [at_level(corpus.excerpt(kind, FRAMES * dsp.FOLD, rng)[2], 10 ** (rng.uniform(-30, -16) / 20)) for kind in kinds]
         pcm, speech = torch.from_numpy(np.stack(sounds).astype(np.float32)), torch.tensor([k == "speech" for k in kinds])
         peaks = tone_peaks(pcm)
         peaks[speech] = 0
@@ -85,41 +70,35 @@ class Chords(nn.Module):
     def __init__(self, c: ModelConfig):
         super().__init__()
         self.config = c
-        self.code, self.code_bn = TonalEncoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
-        self.tonal = TonalDecoder(c)
+        self.code, self.code_bn = tonal_encoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
+        self.tonal = tonal_decoder(c)
         nn.init.normal_(self.tonal.out.weight, std=0.02)
         nn.init.constant_(self.tonal.out.bias[: dsp.TONES], SILENT)
 
     def forward(self, features: Tensor, others: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
         """Tonal features [B, T, TONES], Gaussian latents of the rest of the codec [B, T, Z] -> logits and levels, the gate's logit."""
-        codes = self.config.tonal_latents
-        code, gate = self.code(features).split([codes, 1], -1)
+        code, gate = self.code(features).split([self.config.tonal_latents, 1], -1)
         code = self.code_bn(code.flatten(0, 1)).view(code.shape)
-        given = others[..., -codes:]
-        mixed = given + torch.sigmoid(gate) * (code - given)
-        u = torch.erf(torch.cat([others[..., :-codes], mixed], -1) * 0.7071)
-        return self.tonal(quantise(u, planes)), gate[..., 0]
+        return self.tonal(quantise(uniform(others, code, gate), planes)), gate[..., 0]
 
 
 def semitones() -> Tensor:
+    """What each tone gives to the semitones on either side of it, [TONES, 64]."""
     place = torch.arange(dsp.TONES) * (12 / dsp.TONES_PER_OCTAVE)
     return torch.clamp(1 - (place[:, None] - torch.arange(dsp.TONES * 12 // dsp.TONES_PER_OCTAVE)).abs(), min=0)
 
 
 def losses(tones: Tensor, gate: Tensor, peaks: Tensor, around: Tensor, speech: Tensor, bands: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Cross-entropy of the tones (loud ones weigh more), semitones' cosine as in losses.harmony, log-amplitudes, the gate."""
-    logits, level = tones.chunk(2, -1)
-    amplitude = torch.sigmoid(logits) * torch.exp(level.clamp(-dsp.MAX_TONE_LEVEL, dsp.MAX_TONE_LEVEL)) * around
+    logits, amplitude = tones[..., : dsp.TONES], dsp.tone_amplitudes(tones, around)
     below = 20 * torch.log10((peaks + 1e-6) / (peaks.amax(-1, keepdim=True) + 1e-6))
     strength = ((below + RANGE_DB) / RANGE_DB).clamp(0, 1) * (peaks > 0)
     sounds = (strength > 0.05).float()
     found = F.binary_cross_entropy_with_logits(logits, sounds, weight=torch.where(strength > 0.05, strength, 0.3), reduction="sum") / logits[..., 0].numel()
     ours, theirs = amplitude**2 @ bands, peaks**2 @ bands
-    def chroma(p: Tensor) -> Tensor:
-        return F.pad(p, (0, -p.shape[-1] % 12)).unflatten(-1, (-1, 12)).sum(-2)
     weight = torch.sqrt(theirs.sum(-1) + 1e-6) * (~speech).float()[:, None]
     weight = weight / weight.mean(1, keepdim=True).clamp(min=1e-6)
-    alike = 0.5 * F.cosine_similarity(chroma(ours), chroma(theirs), -1, 1e-4) + 0.5 * F.cosine_similarity(torch.sqrt(ours + 1e-4), torch.sqrt(theirs + 1e-4), -1)
+    alike = semitones_alike(ours, theirs, 1e-4)
     levels = ((torch.log(amplitude + 1e-3) - torch.log(peaks + 1e-3)).abs() * strength).sum() / (strength.sum() + 1)
     gated = F.binary_cross_entropy_with_logits(gate, (~speech).float()[:, None].expand_as(gate))
     return found, ((1 - alike) * weight).mean(), levels, gated
@@ -144,7 +123,7 @@ def learn(chords: Chords, sound: list[Tensor], seconds: float = math.inf, steps:
         index = torch.randint(0, len(sound[0]), (BATCH,), generator=generator)
         at = int(torch.randint(0, FRAMES - SEGMENT + 1, (1,), generator=generator))
         features, peaks, around = (part[index, at : at + SEGMENT].float() for part in sound[:3])
-        planes = torch.tensor([1.0, 2.0, 3.0, 8.0])[torch.multinomial(odds, BATCH, True, generator=generator)][:, None, None]
+        planes = PLANES[torch.multinomial(odds, BATCH, True, generator=generator)][:, None, None]
         loss = total(judge(*run(features, others(BATCH, SEGMENT), planes), peaks, around, sound[3][index], bands))
         optimizer.zero_grad()
         loss.backward()

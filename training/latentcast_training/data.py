@@ -78,14 +78,18 @@ class Corpus:
         rows = [self._segment(c, rng) for _ in range(c.batch)]
         return Batch(*(np.stack(v) for v in zip(*rows)))
 
+    def excerpt(self, kind: str, hops: int, rng: np.random.Generator) -> tuple[Clip, int, np.ndarray]:
+        """A clip, its long ones more often, the hop in it where the excerpt begins, and its sound [512 hops]."""
+        clip = self.clips[kind][rng.choice(len(self.clips[kind]), p=self.odds[kind])]
+        a = int(rng.integers(0, len(clip.pitch) - hops + 1))
+        return clip, a, clip.pcm[a * dsp.HOP : (a + hops) * dsp.HOP].astype(np.float32) / 32768
+
     def _segment(self, c: TrainConfig, rng: np.random.Generator):
         others = [k for k in self.clips if k != "speech"] or ["speech"]
         kind = "speech" if "speech" in self.clips and rng.random() < c.speech_share else others[rng.integers(len(others))]
         hops = c.frames * dsp.FOLD
         for _ in range(8):  # looks for a segment that is not silent
-            clip = self.clips[kind][rng.choice(len(self.clips[kind]), p=self.odds[kind])]
-            a = int(rng.integers(0, len(clip.pitch) - hops + 1))
-            x = clip.pcm[a * dsp.HOP : (a + hops) * dsp.HOP].astype(np.float32) / 32768
+            clip, a, x = self.excerpt(kind, hops, rng)
             rms = float(np.sqrt((x**2).mean()))
             if rms > 0.003:
                 break
@@ -94,9 +98,8 @@ class Corpus:
             x, f, kind, native = augment.signal(len(x), rng), np.zeros(hops), "signal", dsp.SAMPLE_RATE
         elif kind == "speech" and rng.random() < c.spoilt_share:
             x = augment.spoilt(x, rng)
-        rms = float(np.sqrt((x**2).mean()))
         level = 10 ** ((rng.uniform(-34, -14) if rng.random() > c.extreme_share else rng.uniform(-65, -4)) / 20)
-        x = x * min(level / (rms + 1e-4), 0.98 / (float(np.abs(x).max()) + 1e-6))
+        x = at_level(x, level)
         voiced = f > 0
         known = np.flatnonzero(voiced)
         filled = np.exp(np.interp(np.arange(hops), known, np.log(f[known]))) if len(known) else np.full(hops, 150.0)
@@ -105,6 +108,12 @@ class Corpus:
             cutoff = dsp.BINS
         return (x.astype(np.float32), np.clip(filled, dsp.PITCH_MIN, dsp.PITCH_MAX).astype(np.float32), voiced.astype(np.float32),
                 np.float32(cutoff), np.float32(kind == "speech"))
+
+
+def at_level(x: np.ndarray, level: float) -> np.ndarray:
+    """The sound at an RMS of `level`, or as near to it as full scale allows."""
+    rms = float(np.sqrt((x**2).mean()))
+    return x * min(level / (rms + 1e-4), 0.98 / (float(np.abs(x).max()) + 1e-6))
 
 
 class Feeder:

@@ -218,24 +218,33 @@ def tonal_features(pcm: Tensor, taps: Tensor, basis: Tensor, contrast: Tensor) -
     return torch.log(re**2 + im**2 + 1e-3) @ contrast
 
 
+def tones_span(pcm: Tensor, span: int) -> Tensor:
+    """Magnitudes in windows of `span` samples around each latent frame, as far as the tones reach: [B, 2048 T] -> [B, at least T, bins]."""
+    top = int(2 ** (TONES / TONES_PER_OCTAVE) * TONE_MIN / SAMPLE_RATE * span) + 16
+    padded = F.pad(pcm, (span // 2 - FRAME // 2, span // 2))
+    window = torch.hann_window(span, device=pcm.device)
+    return torch.stft(padded, span, FRAME, window=window, center=False, return_complex=True)[:, : top + 1].transpose(1, 2).abs()
+
+
+def peaks_of(level: Tensor, span: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Decibels [.., bins] -> of all bins but the first and the last: level, whether it is a peak, its place among the tones, its true level."""
+    a, b, c = level[..., :-2], level[..., 1:-1], level[..., 2:]
+    offset = (0.5 * (a - c) / (a - 2 * b + c - 1e-6)).clamp(-0.5, 0.5)
+    f = (torch.arange(1, level.shape[-1] - 1, device=level.device) + offset) * (SAMPLE_RATE / span)
+    return b, (b > a) & (b >= c), torch.log2(f / TONE_MIN) * TONES_PER_OCTAVE, b - 0.25 * (a - c) * offset
+
+
 def tone_targets(pcm: Tensor, span: int = 8192) -> Tensor:
     """Which tones sound: [B, 512 Th] -> [B, Th, TONES] in 0..1, from peaks of a spectrum of 0.19 s.
 
     A peak counts as it stands out of the median around it (9 dB: not at all, 18 dB: surely; noise has 7) and unless it is
     45 dB below the frame's loudest; it belongs to the nearest tones, a little to their neighbours.
     """
-    top = int(2 ** (TONES / TONES_PER_OCTAVE) * TONE_MIN / SAMPLE_RATE * span) + 16
-    padded = F.pad(pcm, (span // 2 - FRAME // 2, span // 2))
-    window = torch.hann_window(span, device=pcm.device)
-    power = torch.stft(padded, span, FRAME, window=window, center=False, return_complex=True)[:, : top + 1].transpose(1, 2).abs() ** 2
-    level = 10 * torch.log10(power + 1e-7)
-    a, b, c = level[..., :-2], level[..., 1:-1], level[..., 2:]
+    level = 10 * torch.log10(tones_span(pcm, span) ** 2 + 1e-7)
+    b, peak, place, _ = peaks_of(level, span)
     around = F.pad(b, (16, 16), mode="replicate").unfold(-1, 33, 1)[..., ::2].median(-1).values
     loudest = b[..., 8:].amax(-1, keepdim=True)
-    strength = ((b - around - 9) / 9).clamp(0, 1) * (b > a) * (b >= c) * (b > loudest - 45)
-    offset = 0.5 * (a - c) / (a - 2 * b + c - 1e-6)
-    f = (torch.arange(1, top, device=pcm.device) + offset.clamp(-0.5, 0.5)) * (SAMPLE_RATE / span)
-    place = torch.log2(f / TONE_MIN) * TONES_PER_OCTAVE
+    strength = ((b - around - 9) / 9).clamp(0, 1) * peak * (b > loudest - 45)
     out = torch.zeros(*b.shape[:2], TONES + 2, device=pcm.device)  # one more on either side for what lies outside
     for step in (-1, 0, 1, 2):
         index = torch.floor(place) + step
@@ -254,23 +263,28 @@ def expected_power(gains: Tensor, source_power: Tensor) -> Tensor:
     return source_power * gain(harmonic) ** 2 + WINDOW_POWER * gain(noise) ** 2
 
 
+@lru_cache(1)
 def tone_places() -> tuple[Tensor, Tensor]:
     """For every tone the bin below it, [TONES] whole numbers, and how far it lies towards the next one."""
     place = TONE_MIN * 2 ** (torch.arange(TONES, dtype=torch.float64) / TONES_PER_OCTAVE) * (NFFT / SAMPLE_RATE)
     return place.floor().long(), (place - place.floor()).float()
 
 
-def tone_amplitudes(tones: Tensor, power: Tensor) -> Tensor:
-    """Logits and levels [B, Th, 2 TONES], expected power [B, Th, BINS] -> amplitudes [B, Th, TONES] in the spectrum's unit.
+def around_tones(power: Tensor) -> Tensor:
+    """Power [.., at least TONE_BINS + 1] -> the spectrum's amplitude at each tone's pitch, [.., TONES]."""
+    below, part = (v.to(power.device) for v in tone_places())
+    level = torch.log(power[..., : TONE_BINS + 1] + 1e-6)
+    return torch.exp(0.5 * (level[..., below] * (1 - part) + level[..., below + 1] * part))
+
+
+def tone_amplitudes(tones: Tensor, around: Tensor) -> Tensor:
+    """Logits and levels [B, Th, 2 TONES], amplitudes around the tones [B, Th, TONES] -> theirs, in the same unit.
 
     A level is in nepers above what the spectrum of 46 ms has at the tone's pitch, so that the tones follow its envelope;
     the logit says whether the tone sounds at all.
     """
     salience, level = tones.chunk(2, -1)
-    below, part = (v.to(power.device) for v in tone_places())
-    log_power = torch.log(power[..., : TONE_BINS + 1] + 1e-6)
-    around = log_power[..., below] * (1 - part) + log_power[..., below + 1] * part
-    return torch.sigmoid(salience) * torch.exp(0.5 * around + level.clamp(-MAX_TONE_LEVEL, MAX_TONE_LEVEL))
+    return torch.sigmoid(salience) * torch.exp(level.clamp(-MAX_TONE_LEVEL, MAX_TONE_LEVEL)) * around
 
 
 def with_tones(power: Tensor, phase: Tensor, tones: Tensor) -> Tensor:
@@ -348,5 +362,5 @@ def synthesise(gains: Tensor, pitch: Tensor, tones: Tensor, noise: Tensor, windo
     """
     source = source_spectrum(torch.exp(expected_log_pitch(pitch[..., :-1], centres)), window, phase)
     power = expected_power(gains, power_of(source))
-    sounding = tone_spectrum(tone_amplitudes(tones, power), bank, tick)
+    sounding = tone_spectrum(tone_amplitudes(tones, around_tones(power)), bank, tick)
     return sound_of(power, phases(gains, pitch[..., -1:], source, stft(noise, window)), sounding, window)

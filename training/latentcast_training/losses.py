@@ -177,6 +177,13 @@ def semitone_bands() -> Tensor:
     return torch.clamp(1 - (f[:, None] - centre).abs() / width, min=0)
 
 
+def semitones_alike(a: Tensor, b: Tensor, floor: float) -> Tensor:
+    """Powers [.., semitones] -> cosines [..]: half of those in one octave (chroma), half of the amplitudes in all."""
+    def chroma(p: Tensor) -> Tensor:
+        return F.pad(p, (0, -p.shape[-1] % 12)).unflatten(-1, (-1, 12)).sum(-2)
+    return 0.5 * (F.cosine_similarity(chroma(a), chroma(b), -1, 1e-4) + F.cosine_similarity(torch.sqrt(a + floor), torch.sqrt(b + floor), -1))
+
+
 def harmony(heard: Tensor, pcm: Tensor, bands: Tensor) -> Tensor:
     """1 - cosine between spectra of semitones in windows of 0.19 s: half of their powers in one octave (chroma), half of the
     amplitudes in all seven. Loud windows weigh more. [B, 512 Th] each, bands [LONG_SPAN / 2 + 1, SEMITONES].
@@ -187,11 +194,8 @@ def harmony(heard: Tensor, pcm: Tensor, bands: Tensor) -> Tensor:
         frames = dsp.overlapping(rows, rows.shape[1] - LONG_SPAN // dsp.FRAME + 1)
         return dsp.power_of(torch.fft.rfft(frames * window)) @ bands
     a, b = levels(heard), levels(pcm)
-    def chroma(p: Tensor) -> Tensor:
-        return p.unflatten(-1, (-1, 12)).sum(-2)
     weight = torch.sqrt(b.sum(-1) + 1e-6)
-    alike = 0.5 * (F.cosine_similarity(chroma(a), chroma(b), -1, 1e-4) + F.cosine_similarity(torch.sqrt(a + 1e-6), torch.sqrt(b + 1e-6), -1))
-    return ((1 - alike) * weight).sum() / weight.sum()
+    return ((1 - semitones_alike(a, b, 1e-6)) * weight).sum() / weight.sum()
 
 
 def total(c: TrainConfig, parts: dict[str, Tensor]) -> Tensor:

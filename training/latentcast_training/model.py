@@ -42,34 +42,33 @@ class Block(nn.Module):
         return x + self.g * self.p2(F.gelu(self.p1(self.n(y)), approximate="tanh"))
 
 
-class TonalEncoder(nn.Module):
+class TonalNet(nn.Module):
+    """[B, T, inputs] -> [B, T, outputs]: the small networks on either side of the tones' code."""
+
+    def __init__(self, inputs: int, width: int, outputs: int, blocks: int, ahead: int):
+        super().__init__()
+        self.inp = nn.Linear(inputs, width)
+        self.b = nn.Sequential(*[Block(width, right=int(i < ahead)) for i in range(blocks)])
+        self.norm, self.out = nn.LayerNorm(width), nn.Linear(width, outputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.out(self.norm(self.b(self.inp(x))))
+
+
+def tonal_encoder(c: ModelConfig) -> TonalNet:
     """Tonal features [B, T, TONES] -> the code of the tones and the logit of whether they are worth it, [B, T, codes + 1]."""
-
-    def __init__(self, c: ModelConfig):
-        super().__init__()
-        w = c.tonal_width
-        self.inp = nn.Linear(dsp.TONES, w)
-        self.b = nn.Sequential(*[Block(w, right=int(i < c.enc_ahead)) for i in range(c.tonal_enc_blocks)])
-        self.norm, self.out = nn.LayerNorm(w), nn.Linear(w, c.tonal_latents + 1)
-
-    def forward(self, tonal: Tensor) -> Tensor:
-        return self.out(self.norm(self.b(self.inp(tonal))))
+    return TonalNet(dsp.TONES, c.tonal_width, c.tonal_latents + 1, c.tonal_enc_blocks, c.enc_ahead)
 
 
-class TonalDecoder(nn.Module):
+def tonal_decoder(c: ModelConfig) -> TonalNet:
     """Latents [B, T, Z] -> logits and levels of the tones, [B, T, 2 TONES]."""
+    return TonalNet(c.latents, c.tonal_width, 2 * dsp.TONES, c.tonal_dec_blocks, c.dec_ahead)
 
-    def __init__(self, c: ModelConfig):
-        super().__init__()
-        w = c.tonal_width
-        self.inp = nn.Linear(c.latents, w)
-        self.b = nn.Sequential(*[Block(w, right=int(i < c.dec_ahead)) for i in range(c.tonal_dec_blocks)])
-        self.norm, self.out = nn.LayerNorm(w), nn.Linear(w, 2 * dsp.TONES)
-        nn.init.zeros_(self.out.weight)
-        nn.init.zeros_(self.out.bias)
 
-    def forward(self, latents: Tensor) -> Tensor:
-        return self.out(self.norm(self.b(self.inp(latents))))
+def uniform(normal: Tensor, code: Tensor, gate: Tensor) -> Tensor:
+    """Gaussian latents [.., Z], of which the last go over to the code [.., codes] as far as its gate (a logit [.., 1]) is open -> (-1, 1)."""
+    kept, given = normal.split([normal.shape[-1] - code.shape[-1], code.shape[-1]], -1)
+    return torch.erf(torch.cat([kept, given + torch.sigmoid(gate) * (code - given)], -1) * 0.7071)
 
 
 class Encoder(nn.Module):
@@ -87,7 +86,7 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(c.enc_width)
         self.out = nn.Linear(c.enc_width, c.latents)
         self.bn = nn.BatchNorm1d(c.latents, affine=False, momentum=0.02)
-        self.code, self.code_bn = TonalEncoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
+        self.code, self.code_bn = tonal_encoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
         nn.init.constant_(self.code.out.bias[-1:], CODE_OFF)
 
     def forward(self, features: Tensor, tonal: Tensor) -> Tensor:
@@ -117,7 +116,9 @@ class Decoder(nn.Module):
         self.tone_level = nn.Linear(c.dec_fast_width, dsp.TONES)
         nn.init.zeros_(self.tone_level.weight)
         nn.init.zeros_(self.tone_level.bias)
-        self.tonal = TonalDecoder(c)
+        self.tonal = tonal_decoder(c)
+        nn.init.zeros_(self.tonal.out.weight)
+        nn.init.zeros_(self.tonal.out.bias)
 
     def forward(self, latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         tones = self.tonal(latents).repeat_interleave(dsp.FOLD, 1)
@@ -125,6 +126,9 @@ class Decoder(nn.Module):
         batch, frames, _ = x.shape
         x = self.norm(self.b1(self.up(x).reshape(batch, frames * dsp.FOLD, self.fast_width)))
         return self.env(x).float(), self.f0(x).float(), (torch.cat([self.tone(x), self.tone_level(x)], -1) + tones).float()
+
+
+PLANES = torch.tensor([1.0, 2.0, 3.0, 8.0])  # bits a value in training; the last is as good as continuous
 
 
 def quantise(u: Tensor, planes: Tensor) -> Tensor:
@@ -168,10 +172,7 @@ class Codec(nn.Module):
         """
         codes, batch = self.config.tonal_latents, z.shape[:2]
         z, code, gate = (v.flatten(0, 1) for v in z.float().split([self.config.latents, codes, 1], -1))
-        normal = self.enc.bn(z)
-        kept, given = normal[:, :-codes], normal[:, -codes:]
-        mixed = given + torch.sigmoid(gate) * (self.enc.code_bn(code) - given)
-        return torch.erf(torch.cat([kept, mixed], -1) * 0.7071).unflatten(0, batch)
+        return uniform(self.enc.bn(z), self.enc.code_bn(code), gate).unflatten(0, batch)
 
     def encode(self, pcm: Tensor) -> Tensor:
         """[B, 2048 T] -> [B, T, Z] in (-1, 1), not quantised."""

@@ -21,10 +21,9 @@ from . import checkpoints, config as configuration, dsp, losses
 from .adversary import Adversary
 from .config import Config
 from .data import Batch, Corpus, Feeder
-from .model import Codec, quantise
+from .model import PLANES, Codec, quantise
 
 PARTNER_STEPS = 20
-PLANES = torch.tensor([1.0, 2.0, 3.0, 8.0])
 
 
 def has_fast_bf16() -> bool:
@@ -139,7 +138,7 @@ class Trainer:
         hiss = torch.randn(pcm.shape, generator=generator).to(self.device)
         with torch.no_grad():
             phase = dsp.phases(gains, pitch[..., -1:], source, self.codec.stft(hiss))
-        tones = dsp.tone_spectrum(dsp.tone_amplitudes(sounding, power), self.codec.bank)
+        tones = dsp.tone_spectrum(dsp.tone_amplitudes(sounding, dsp.around_tones(power)), self.codec.bank)
         heard = dsp.sound_of(power, phase, tones, self.codec.win)
         c, inside = self.config.train, slice(4, -4)
         ours, theirs = dsp.power_of(self.codec.stft(heard))[:, inside], target[:, inside]

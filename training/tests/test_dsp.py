@@ -84,11 +84,11 @@ def test_tones_are_added_at_their_amplitude_and_the_rest_keeps_its_power():
     logits = torch.full((1, hops, 2 * dsp.TONES), -30.0)
     logits[..., dsp.TONES :] = 0
     phase = dsp.unit(torch.randn(1, hops, dsp.BINS, dtype=torch.complex64))
-    silent = dsp.tone_amplitudes(logits, power)
+    silent = dsp.tone_amplitudes(logits, dsp.around_tones(power))
     assert silent.max() < 1e-6
     torch.testing.assert_close(dsp.with_tones(power, phase, dsp.tone_spectrum(silent, dsp.tone_bank())).abs(), torch.full_like(power, 2.0), atol=2e-3, rtol=0)
     logits[..., place], logits[..., dsp.TONES + place] = 30, math.log(3)  # sounds, at three times what is around it
-    amplitude = dsp.tone_amplitudes(logits, power)
+    amplitude = dsp.tone_amplitudes(logits, dsp.around_tones(power))
     assert abs(amplitude[0, 5, place].item() - 6) < 1e-3 and amplitude[0, 5].sum() < 6.01
     heard = dsp.with_tones(power, phase, dsp.tone_spectrum(amplitude, dsp.tone_bank())).abs()
     assert 5.2 < heard[0, 5, 20] < 6  # 440 Hz is bin 20.4: the window's slope
