@@ -6,6 +6,7 @@ import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
 import { Resampler } from '../core/resampler.js';
+import { StereoUpmix } from '../core/stereo-upmix.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
 import { keepFrames } from './encoder.js';
@@ -20,7 +21,8 @@ export interface DecoderOptions {
    */
   readonly sampleRateHz?: number;
   /**
-   * Channels of the audio that is returned, 1..32.
+   * Channels of the audio that is returned, 1..32. Two of a mono model's are stereo where the blocks have an image, and
+   * copies of one another where they have none.
    * @default the model's
    */
   readonly channels?: number;
@@ -60,6 +62,8 @@ export class Decoder {
   readonly #kernels: Kernels;
   readonly #resampler: Resampler;
   readonly #windows: WindowDecoder;
+  /** Where a mono model is played in two channels. */
+  readonly #upmix: StereoUpmix | undefined;
   readonly #serial = new Serial();
   readonly #now: () => number;
   #fader: LossFader;
@@ -82,10 +86,11 @@ export class Decoder {
     this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
+    if (format.channels === 1 && this.channels === 2) this.#upmix = new StereoUpmix(format);
     this.#resampler = new Resampler({
       inputRateHz: format.sampleRateHz,
       outputRateHz: this.sampleRateHz,
-      channels: format.channels,
+      channels: this.#playedChannels,
       kernels: this.#kernels,
     });
     this.#windows = new WindowDecoder(model, this.#kernels);
@@ -128,7 +133,7 @@ export class Decoder {
   flush(): Promise<Float32Array> {
     return this.#serial.run(async () => {
       const rest = this.#emit([await this.#windows.flush()]);
-      const tail = this.#kernels.mixChannels(this.#resampler.flush(), this.model.info.format.channels, this.channels);
+      const tail = this.#kernels.mixChannels(this.#resampler.flush(), this.#playedChannels, this.channels);
       this.#resampler.reset();
       return concatFloats([rest, tail]);
     });
@@ -156,6 +161,7 @@ export class Decoder {
   #begin(first: number): void {
     this.#expected = first;
     this.#windows.restart(first);
+    this.#upmix?.begin(first);
     this.#lastLatents = undefined;
     this.#lostInARow = 0;
     this.#fadedFrames = 0;
@@ -170,6 +176,10 @@ export class Decoder {
     requireInteger('planes', planes, 1, 8);
     const size = planes * frames * bytesPerFramePlane(format);
     requireInteger('payload.length', block.payload.length, size, size);
+    if (block.image) {
+      requireInteger('image.length', block.image.length, frames, frames);
+      this.#upmix?.images(block.firstFrame, block.image);
+    }
     const latents = blockToLatents(block, format.latentSize, normalizer, this.#kernels);
     this.#lastLatents = keepFrames(latents, format.latentSize, frames, frames - 1, 1);
     this.#stats.frames += frames;
@@ -236,10 +246,16 @@ export class Decoder {
     const out = parts.map((pcm) => {
       this.#fader.apply(pcm, channels, this.#comfort, this.#emitted);
       this.#emitted += pcm.length / channels;
-      const resampled = this.#resampler.push(this.#kernels.interleave(pcm, channels));
-      return this.#kernels.mixChannels(resampled, channels, this.channels);
+      const played = this.#playedChannels;
+      const resampled = this.#resampler.push(this.#kernels.interleave(this.#upmix?.process(pcm) ?? pcm, played));
+      return this.#kernels.mixChannels(resampled, played, this.channels);
     });
     return out.length === 1 ? out[0]! : concatFloats(out);
+  }
+
+  /** Channels of the audio behind the fader. */
+  get #playedChannels(): number {
+    return this.#upmix ? 2 : this.model.info.format.channels;
   }
 
   #makeFader(initialLevel: 0 | 1): LossFader {

@@ -9,6 +9,8 @@ export interface FrameBlock {
   readonly planes: number;
   /** [planes × frames × bytesPerFramePlane], most significant plane first. */
   readonly payload: Uint8Array;
+  /** [frames], a byte each: the stereo image of `stereo-image.ts`; absent from a stream in mono. */
+  readonly image?: Uint8Array;
 }
 
 /** Consecutive frames that hold no sound worth sending, and what to play instead. */
