@@ -6,6 +6,7 @@ import { bytesPerFramePlane } from '../core/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/frames.js';
 import { typescriptKernels } from '../core/kernels.js';
 import { Resampler } from '../core/resampler.js';
+import { canCarryImage } from '../core/stereo-image.js';
 import { StereoUpmix } from '../core/stereo-upmix.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
@@ -86,7 +87,7 @@ export class Decoder {
     this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
-    if (format.channels === 1 && this.channels === 2) this.#upmix = new StereoUpmix(format);
+    if (canCarryImage(format) && this.channels === 2) this.#upmix = new StereoUpmix(format);
     this.#resampler = new Resampler({
       inputRateHz: format.sampleRateHz,
       outputRateHz: this.sampleRateHz,
@@ -95,6 +96,11 @@ export class Decoder {
     });
     this.#windows = new WindowDecoder(model, this.#kernels);
     this.#fader = this.#makeFader(1);
+  }
+
+  /** Whether blocks with a stereo image are played in stereo. */
+  get isStereo(): boolean {
+    return this.#upmix !== undefined;
   }
 
   get stats(): DecoderStats {

@@ -12,7 +12,8 @@ export function sliceBlock(block: FrameBlock, from: number, frames: number, byte
   if (from === 0 && frames === block.frames) return block;
   const payload = new Uint8Array(block.planes * frames * bytesPerFramePlane);
   copyPlanes(block, from, frames, bytesPerFramePlane, payload, 0, frames);
-  return { firstFrame: block.firstFrame + from, frames, planes: block.planes, payload };
+  const image = block.image?.slice(from, from + frames);
+  return { firstFrame: block.firstFrame + from, frames, planes: block.planes, payload, ...(image && { image }) };
 }
 
 /**
@@ -37,7 +38,7 @@ export function copyPlanes(
   }
 }
 
-/** @throws RangeError naming the field, unless the block's payload has the length that its other fields state. */
+/** @throws RangeError naming the field, unless the block's payload and image have the length that its other fields state. */
 export function requireBlock(block: FrameBlock, bytesPerFramePlane: number): void {
   const { firstFrame, frames, planes, payload } = block;
   if (!Number.isSafeInteger(firstFrame) || firstFrame < 0 || !Number.isSafeInteger(firstFrame + frames))
@@ -47,4 +48,6 @@ export function requireBlock(block: FrameBlock, bytesPerFramePlane: number): voi
     throw new RangeError(`planes must be an integer from 1 to 8, got ${planes}`);
   const size = planes * frames * bytesPerFramePlane;
   if (payload.length !== size) throw new RangeError(`payload.length must be ${size}, got ${payload.length}`);
+  if (block.image && block.image.length !== frames)
+    throw new RangeError(`image.length must be ${frames}, got ${block.image.length}`);
 }

@@ -1,5 +1,6 @@
 import type { ComfortNoise } from './comfort-noise.js';
 import type { FrameBlock, SilentBlock } from './frames.js';
+import { NO_IMAGE } from './stereo-image.js';
 
 interface StoredFrame {
   /** 0 for a silent frame: any audio is better. */
@@ -9,6 +10,8 @@ interface StoredFrame {
   readonly goesOn?: boolean;
   /** [planes × bytesPerFramePlane], a copy. */
   readonly bytes: Uint8Array;
+  /** Stereo image, where the stream has one. */
+  readonly image?: number | undefined;
   readonly arrivedMs: number;
   /** Number of the push that brought it. */
   readonly arrival: number;
@@ -60,6 +63,7 @@ export class FrameStore {
       this.#frames.set(frame, {
         planes: block.planes,
         bytes,
+        image: block.image?.[i] ?? old?.image,
         arrivedMs: old?.arrivedMs ?? arrivedMs,
         arrival: old?.arrival ?? arrival,
       });
@@ -98,13 +102,18 @@ export class FrameStore {
     }
     const size = this.#bytesPerFramePlane;
     const payload = new Uint8Array(planes * frames * size);
+    let image: Uint8Array | undefined;
     for (let i = 0; i < frames; i++) {
-      const { bytes } = this.#frames.get(first + i)!;
+      const { bytes, image: byte } = this.#frames.get(first + i)!;
+      if (byte !== undefined) {
+        image ??= new Uint8Array(frames).fill(NO_IMAGE);
+        image[i] = byte;
+      }
       for (let plane = 0; plane < planes; plane++)
         payload.set(bytes.subarray(plane * size, (plane + 1) * size), (plane * frames + i) * size);
       this.#frames.delete(first + i);
     }
-    return { firstFrame: first, frames, planes, payload };
+    return { firstFrame: first, frames, planes, payload, ...(image && { image }) };
   }
 
   /** Forgets the frames before `before`; returns how many there were. */

@@ -1,7 +1,15 @@
 import { CodecError } from './errors.js';
 import { type Body, booleanField, integerField, invalidField, isSha256, own, stringField } from './fields.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from './format.js';
-import { AUDIO_HEADER_BYTES, EPOCH_MODULUS, MAX_FRAMES_PER_PACKET, MAX_PACKET_BYTES, MAX_PLANES } from './packet.js';
+import {
+  AUDIO_HEADER_BYTES,
+  EPOCH_MODULUS,
+  MAX_FRAMES_PER_PACKET,
+  MAX_PACKET_BYTES,
+  MAX_PLANES,
+  type PacketContext,
+} from './packet.js';
+import { canCarryImage } from './stereo-image.js';
 
 /** Name and version of the WebSocket subprotocol. */
 export const SUBPROTOCOL = 'latentcast.v1';
@@ -21,6 +29,8 @@ export interface StreamHello {
   readonly startedAtMs: number;
   /** The source leaves silent frames out; a relay that repeats this knows silence packets. */
   readonly silence?: boolean;
+  /** Audio packets end in a stereo image; a relay that repeats this knows them. */
+  readonly stereo?: boolean;
   /** Set by a source that reconnects and goes on with the same epoch: index of the next frame. */
   readonly resumeFrame?: number;
 }
@@ -34,6 +44,8 @@ export interface ListenerHello {
   readonly burstMs: number;
   /** Where an interrupted listener goes on. */
   readonly from?: { readonly epoch: number; readonly frame: number };
+  /** Plays in stereo: without it the relay leaves the image out. */
+  readonly stereo?: boolean;
   /** When stated, the relay refuses a stream of another model with MODEL_MISMATCH. */
   readonly modelSha256?: readonly string[];
 }
@@ -59,6 +71,12 @@ export const HELLO_LIMITS = {
 /** Epoch as packets carry it. */
 export const shortEpoch = (epoch: number): number => epoch % EPOCH_MODULUS;
 
+/** What the packets of a stream look like. */
+export const streamContext = (hello: Pick<StreamHello, 'format' | 'stereo'>): PacketContext => ({
+  bytesPerFramePlane: bytesPerFramePlane(hello.format),
+  ...(hello.stereo && { hasImage: true }),
+});
+
 /** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
 export function parseHello(body: Body): Hello {
   const role = own(body, 'role');
@@ -83,6 +101,7 @@ function parseListener(body: Body): ListenerHello {
         frame: integerField(from as Body, 'frame', 0, Number.MAX_SAFE_INTEGER),
       },
     }),
+    ...(own(body, 'stereo') !== undefined && { stereo: booleanField(body, 'stereo') }),
     ...(accepted !== undefined && { modelSha256: accepted }),
   };
 }
@@ -101,7 +120,11 @@ function parseSource(body: Body): StreamHello {
   if (!isSha256(modelSha256)) throw invalidField('modelSha256', modelSha256, '64 hex digits');
   const planes = integerField(body, 'planes', 1, MAX_PLANES);
   const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
-  const packetBytes = AUDIO_HEADER_BYTES + planes * framesPerPacket * bytesPerFramePlane(format);
+  const stereo = own(body, 'stereo') === undefined ? undefined : booleanField(body, 'stereo');
+  if (stereo && !canCarryImage(format))
+    throw invalidField('stereo', stereo, 'false for a model of 2 channels, or of 8 latents or fewer');
+  const frameBytes = planes * bytesPerFramePlane(format) + (stereo ? 1 : 0);
+  const packetBytes = AUDIO_HEADER_BYTES + framesPerPacket * frameBytes;
   if (packetBytes > MAX_PACKET_BYTES)
     throw invalidField('planes × framesPerPacket', packetBytes, `at most ${MAX_PACKET_BYTES} bytes a packet`);
   return {
@@ -114,6 +137,7 @@ function parseSource(body: Body): StreamHello {
     framesPerPacket,
     startedAtMs: integerField(body, 'startedAtMs', 0, Number.MAX_SAFE_INTEGER),
     ...(own(body, 'silence') !== undefined && { silence: booleanField(body, 'silence') }),
+    ...(stereo !== undefined && { stereo }),
     ...(own(body, 'resumeFrame') !== undefined && {
       resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
     }),

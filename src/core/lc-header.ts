@@ -8,7 +8,8 @@ import type { LatentNormalizer } from './quantizer.js';
  *
  *     bytes 0–3    "LCST"
  *     byte 4       version
- *     byte 5       flags: bit 0 = normaliser present, bit 1 = blocks may be packed, the others 0
+ *     byte 5       flags: bit 0 = normaliser present, bit 1 = blocks may be packed, bit 2 = stereo image,
+ *                  the others 0
  *     bytes 6–21   first 16 bytes of the model's sha256
  *     bytes 22–24  sample rate of the original, Hz
  *     byte 25      channels of the original
@@ -27,6 +28,8 @@ export const LC_FIXED_HEADER_BYTES = 35;
 export const LC_HASH_BYTES = 16;
 const FLAG_NORMALIZER = 1;
 const FLAG_PACKED = 2;
+const FLAG_IMAGE = 4;
+const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_IMAGE;
 
 export interface LcHeader {
   /** Hex sha256 of the model; of a file that was read its first 32 digits. */
@@ -42,6 +45,8 @@ export interface LcHeader {
   readonly normalizer?: LatentNormalizer;
   /** Blocks may be packed (`packed-block.ts`). */
   readonly isPacked?: true;
+  /** Every frame has a byte of stereo image (`stereo-image.ts`). */
+  readonly hasImage?: true;
 }
 
 /** [min, max] of every integer field. */
@@ -67,6 +72,7 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(header.modelSha256))
     throw new RangeError(`modelSha256 must be 64 hex digits, got ${header.modelSha256}`);
   const { normalizer, latentSize } = header;
+  if (header.hasImage) requireInteger('channels', header.channels, 1, 1);
   if (normalizer && !(normalizer.offset.length === latentSize && normalizer.scale.length === latentSize))
     throw new RangeError(`normalizer must have ${latentSize} offsets and scales`);
   // A scale that rounds to 0 or infinity would make a file that cannot be read.
@@ -77,7 +83,8 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   const view = new DataView(out.buffer);
   out.set(LC_MAGIC);
   out[4] = LC_VERSION;
-  out[5] = (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0);
+  out[5] =
+    (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0) | (header.hasImage ? FLAG_IMAGE : 0);
   for (let i = 0; i < LC_HASH_BYTES; i++) out[6 + i] = Number.parseInt(header.modelSha256.slice(2 * i, 2 * i + 2), 16);
   // The channel count shares its 32 bits with the rate before it.
   view.setUint32(22, header.originalSampleRateHz * 256 + header.originalChannels);
@@ -115,8 +122,7 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
     if (crc32c(bytes.subarray(0, length - 4)) !== view.getUint32(length - 4))
       throw new CodecError('FILE_DAMAGED', 'the checksum of the header does not match');
   }
-  if (flags & ~(FLAG_NORMALIZER | FLAG_PACKED))
-    throw new CodecError('FILE_VERSION', `flags must be 0 to ${FLAG_NORMALIZER | FLAG_PACKED}, got ${flags}`);
+  if (flags & ~FLAGS) throw new CodecError('FILE_VERSION', `flags must be 0 to ${FLAGS}, got ${flags}`);
   const header = {
     modelSha256: Array.from(bytes.subarray(6, 6 + LC_HASH_BYTES), (b) => b.toString(16).padStart(2, '0')).join(''),
     originalSampleRateHz: view.getUint32(22) >>> 8,
@@ -132,9 +138,12 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
     if (header[field] < min || header[field] > max)
       throw new CodecError('FILE_HEADER', `${field} must be ${min} to ${max}, got ${header[field]}`);
   }
+  if (flags & FLAG_IMAGE && header.channels !== 1)
+    throw new CodecError('FILE_HEADER', `channels must be 1 with a stereo image, got ${header.channels}`);
   const optional = {
     ...(flags & FLAG_NORMALIZER && { normalizer: parseNormalizer(view, latentSize) }),
     ...(flags & FLAG_PACKED && { isPacked: true as const }),
+    ...(flags & FLAG_IMAGE && { hasImage: true as const }),
   };
   return { header: { ...header, ...optional }, length };
 }

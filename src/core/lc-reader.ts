@@ -199,12 +199,15 @@ export class LcReader {
   }
 
   #block(at: number, frames: number, length: number): FrameBlock {
-    const { planes, latentSize } = this.#header!;
+    const { planes, latentSize, hasImage = false } = this.#header!;
     const isPacked = this.#pending[at] === LC_PACKED_BLOCK;
     const start = at + (isPacked ? LC_PACKED_HEADER_BYTES : LC_BLOCK_HEADER_BYTES);
     const body = this.#pending.slice(start, at + length - LC_CRC_BYTES);
-    const payload = isPacked ? unpackBlock(body, frames, latentSize, planes) : body;
-    const block = { firstFrame: this.#frame, frames, planes, payload };
+    const plain = isPacked ? unpackBlock(body, frames, latentSize, planes, hasImage) : body;
+    const size = plain.length - (hasImage ? frames : 0);
+    const payload = hasImage ? plain.slice(0, size) : plain;
+    const image = hasImage && { image: plain.slice(size) };
+    const block = { firstFrame: this.#frame, frames, planes, payload, ...image };
     this.#frame += frames;
     return block;
   }
@@ -237,6 +240,7 @@ export class LcReader {
   }
 
   get #frameBytes(): number {
-    return this.#header!.planes * ((this.#header!.latentSize + 7) >> 3);
+    const { planes, latentSize, hasImage } = this.#header!;
+    return planes * ((latentSize + 7) >> 3) + (hasImage ? 1 : 0);
   }
 }

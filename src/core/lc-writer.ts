@@ -17,6 +17,7 @@ import {
   sealLcRecord,
 } from './lc-record.js';
 import { packBlock } from './packed-block.js';
+import { NO_IMAGE, STEREO_BANDS } from './stereo-image.js';
 
 /**
  * Writes an `.lc` file piece by piece; nothing that was written is changed later, so that a pipe will do.
@@ -31,6 +32,9 @@ export class LcWriter {
   readonly #bytesPerFramePlane: number;
   /** Room for one block of the file: [planes × 256 × bytesPerFramePlane]. */
   readonly #pending: Uint8Array;
+  /** The block's stereo image, and what is known of each band. */
+  readonly #image = new Uint8Array(LC_BLOCK_FRAMES);
+  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_IMAGE);
   #pendingFrames = 0;
   /** Frames in the blocks that were written. */
   #frames = 0;
@@ -65,6 +69,7 @@ export class LcWriter {
     const out: Uint8Array[] = [];
     for (let from = 0; from < block.frames; ) {
       const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
+      if (this.#header.hasImage) this.#copyImage(block, from, frames);
       copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
       this.#pendingFrames += frames;
       from += frames;
@@ -95,12 +100,23 @@ export class LcWriter {
     return concatBytes([block, sealLcRecord(trailer, this.#frames)]);
   }
 
+  /** A stream that is recorded from its middle on counts its frames anew: each band's byte goes to that band's frames. */
+  #copyImage(block: FrameBlock, from: number, frames: number): void {
+    for (let i = 0; i < frames; i++) {
+      const byte = block.image?.[from + i] ?? NO_IMAGE;
+      if (byte !== NO_IMAGE) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
+      const to = this.#pendingFrames + i;
+      this.#image[to] = this.#bands[(this.#frames + to) % STEREO_BANDS]!;
+    }
+  }
+
   /** A packed record without frame count and CRC; null where packing was not asked for or saves nothing. */
-  #packed({ payload, frames, planes }: FrameBlock): Uint8Array | null {
+  #packed({ payload, frames, planes, image }: FrameBlock): Uint8Array | null {
     const { isPacked, latentSize } = this.#header;
     if (!isPacked) return null;
-    const packed = packBlock(payload, frames, latentSize, planes);
-    if (LC_PACKED_HEADER_BYTES + packed.length >= LC_BLOCK_HEADER_BYTES + payload.length) return null;
+    const packed = packBlock(payload, frames, latentSize, planes, image);
+    const plain = LC_BLOCK_HEADER_BYTES + payload.length + (image?.length ?? 0);
+    if (LC_PACKED_HEADER_BYTES + packed.length >= plain) return null;
     const out = new Uint8Array(LC_PACKED_HEADER_BYTES + packed.length + LC_CRC_BYTES);
     // The first of four bytes is the frame count's place, which is written after it.
     new DataView(out.buffer).setUint32(1, packed.length);
@@ -112,13 +128,16 @@ export class LcWriter {
   #flush(): Uint8Array {
     const { planes } = this.#header;
     const frames = this.#pendingFrames;
-    const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending };
+    const image = this.#header.hasImage && { image: this.#image };
+    const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending, ...image };
     const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
-    const out = this.#packed(block) ?? new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane));
+    const out =
+      this.#packed(block) ?? new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane + (image ? 1 : 0)));
     out[1] = frames - 1;
     if (out[0] !== LC_PACKED_BLOCK) {
       out[0] = LC_BLOCK;
       out.set(block.payload, LC_BLOCK_HEADER_BYTES);
+      if (block.image) out.set(block.image, LC_BLOCK_HEADER_BYTES + block.payload.length);
     }
     sealLcRecord(out, this.#frames);
     this.#frames += frames;

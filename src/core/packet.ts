@@ -1,3 +1,4 @@
+import { concatBytes } from './buffers.js';
 import { type ComfortNoise, MAX_REFLECTION } from './comfort-noise.js';
 import { CodecError, requireInteger } from './errors.js';
 
@@ -11,6 +12,7 @@ import { CodecError, requireInteger } from './errors.js';
  *     bytes 2–4  index of the first latent frame mod 2^24
  *     byte 5     frames, 1..128
  *     bytes 6–   bit planes, most significant first: planes × frames × bytesPerFramePlane
+ *     then       in a stream in stereo one byte a frame, `stereo-image.ts`; absent where the length says so
  *
  * Silence packet: bytes 0 and 2–5 as above, then
  *
@@ -48,8 +50,10 @@ export interface AudioPacket {
   readonly encodedPlanes: number;
   /** Planes that are here: payload.length / frames / bytesPerFramePlane. */
   readonly planes: number;
-  /** A view of the message. */
+  /** The bit planes: a view of the message. */
   readonly payload: Uint8Array;
+  /** [frames], a byte each: the stereo image, a view of the message. */
+  readonly image?: Uint8Array;
 }
 
 /** Frames that were not sent because nothing is to be heard in them. */
@@ -93,6 +97,8 @@ export type Packet = AudioPacket | SilencePacket | JsonPacket | EndPacket | Ping
 /** What is needed to tell planes apart in a payload. */
 export interface PacketContext {
   readonly bytesPerFramePlane: number;
+  /** The stream's hello says `stereo`: a byte a frame may follow the planes, which are then of 2 bytes a frame or more. */
+  readonly hasImage?: boolean;
 }
 
 /** @throws RangeError when a field is outside its range: a programmer's error, not the network's. */
@@ -109,8 +115,14 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 1, MAX_BYTES_PER_FRAME_PLANE);
       const size = packet.planes * packet.frames * context.bytesPerFramePlane;
       requireInteger('payload.length', packet.payload.length, size, size);
-      requireInteger('packet length', AUDIO_HEADER_BYTES + size, AUDIO_HEADER_BYTES + 1, MAX_PACKET_BYTES);
-      const out = new Uint8Array(AUDIO_HEADER_BYTES + size);
+      const { image } = packet;
+      if (image) {
+        requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 2, MAX_BYTES_PER_FRAME_PLANE);
+        requireInteger('image.length', image.length, packet.frames, packet.frames);
+      }
+      const length = AUDIO_HEADER_BYTES + size + (image?.length ?? 0);
+      requireInteger('packet length', length, AUDIO_HEADER_BYTES + 1, MAX_PACKET_BYTES);
+      const out = new Uint8Array(length);
       out[0] = first;
       out[1] = (packet.epoch << 3) | (packet.encodedPlanes - 1);
       out[2] = packet.firstFrame >>> 16;
@@ -118,6 +130,7 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       out[4] = packet.firstFrame;
       out[5] = packet.frames;
       out.set(packet.payload, AUDIO_HEADER_BYTES);
+      if (image) out.set(image, AUDIO_HEADER_BYTES + size);
       return out;
     }
     case 'silence': {
@@ -256,11 +269,10 @@ function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
       'PACKET_TRUNCATED',
       `audio payload must hold at least one plane of ${planeBytes} bytes, got ${payload.length}`,
     );
-  if (payload.length > encodedPlanes * planeBytes)
-    throw new CodecError(
-      'PACKET_FIELD',
-      `audio payload must be at most ${encodedPlanes * planeBytes} bytes, got ${payload.length}`,
-    );
+  const imageBytes = imageLength(payload.length, frames, context);
+  const most = encodedPlanes * planeBytes + imageBytes;
+  if (payload.length > most)
+    throw new CodecError('PACKET_FIELD', `audio payload must be at most ${most} bytes, got ${payload.length}`);
   return {
     type: 'audio',
     epoch: bytes[1]! >> 3,
@@ -269,19 +281,32 @@ function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
     encodedPlanes,
     planes,
     payload: payload.subarray(0, planes * planeBytes),
+    ...(imageBytes > 0 && { image: payload.subarray(planes * planeBytes) }),
   };
 }
 
+/** Bytes of stereo image behind the planes of an audio packet: as many as frames, or none. */
+function imageLength(payloadBytes: number, frames: number, context: PacketContext): number {
+  const { hasImage, bytesPerFramePlane } = context;
+  return hasImage && bytesPerFramePlane > 1 && payloadBytes % (frames * bytesPerFramePlane) === frames ? frames : 0;
+}
+
 /**
- * Cuts an audio message down to at most `planes` planes without parsing or copying it. Returns the message itself when
- * there is nothing to cut, else a view of it. The message must have passed {@link parsePacket}.
+ * Cuts an audio message down to at most `planes` planes without parsing it, with or without the stereo image behind
+ * them. Returns the message itself when there is nothing to cut, else a view of it, or a copy where planes before an
+ * image had to go. The message must have passed {@link parsePacket}.
  *
  * @throws RangeError when `planes` is not 1..8: a packet without any plane is not valid.
  */
-export function thinAudio(bytes: Uint8Array, planes: number, context: PacketContext): Uint8Array {
+export function thinAudio(bytes: Uint8Array, planes: number, context: PacketContext, withImage = false): Uint8Array {
   requireInteger('planes', planes, 1, MAX_PLANES);
-  const length = AUDIO_HEADER_BYTES + planes * bytes[5]! * context.bytesPerFramePlane;
-  return length < bytes.length ? bytes.subarray(0, length) : bytes;
+  const frames = bytes[5]!;
+  const length = AUDIO_HEADER_BYTES + planes * frames * context.bytesPerFramePlane;
+  const imageBytes = imageLength(bytes.length - AUDIO_HEADER_BYTES, frames, context);
+  const end = bytes.length - imageBytes;
+  if (!withImage || imageBytes === 0)
+    return Math.min(length, end) < bytes.length ? bytes.subarray(0, Math.min(length, end)) : bytes;
+  return length < end ? concatBytes([bytes.subarray(0, length), bytes.subarray(end)]) : bytes;
 }
 
 function exactLength(bytes: Uint8Array, length: number, type: PacketType): void {

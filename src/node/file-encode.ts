@@ -30,6 +30,8 @@ export interface EncodeFileOptions {
   readonly planes?: number;
   /** Packs the blocks: fewer bytes, nothing lost; builds of before do not read them. @default false */
   readonly pack?: boolean;
+  /** Writes a byte a frame more from which stereo is decoded; of two channels or more and a mono model. @default false */
+  readonly stereo?: boolean;
   readonly signal?: AbortSignalLike;
   onProgress?(progress: FileProgress): void;
 }
@@ -70,6 +72,7 @@ export async function encodeFile(
     channels: source.channels,
     planes,
     framesPerBlock: FILE_BLOCK_FRAMES,
+    ...(options.stereo && { stereo: true }),
     kernels: selectKernels(),
     ...(measured && { onLatents: (latents, count) => measured.add(latents, count) }),
   });
@@ -85,6 +88,7 @@ export async function encodeFile(
       planes: encoder.planes,
       ...(ranges && { normalizer: ranges }),
       ...(options.pack && { isPacked: true }),
+      ...(options.stereo && { hasImage: true }),
     };
     return new LcWriter(header);
   };
@@ -97,7 +101,8 @@ export async function encodeFile(
   const fileBytes = await writeWhole(path, async (write) => {
     if (!measured) await write(writer.header());
     const append = async (blocks: readonly FrameBlock[]): Promise<void> => {
-      if (!measured) for (const block of blocks) await write(writer.append(block));
+      if (measured) for (const { image } of blocks) measured.addImage(image);
+      else for (const block of blocks) await write(writer.append(block));
       options.onProgress?.({ frames: encoder.stats.frames, totalFrames });
     };
     for await (const pcm of source.blocks(signal)) {
@@ -124,7 +129,7 @@ export async function encodeFile(
     samples,
     seconds,
     planes: encoder.planes,
-    payloadBytes: frames * encoder.planes * bytesPerFramePlane(format),
+    payloadBytes: frames * (encoder.planes * bytesPerFramePlane(format) + (options.stereo ? 1 : 0)),
     fileBytes,
     realTimeFactor: (nodeClock.nowMs() - startedMs) / 1000 / seconds,
     warnings: [...source.warnings, ...invalid],
@@ -134,6 +139,7 @@ export async function encodeFile(
 /** The latents of a whole file, which are quantised once their ranges are known. */
 class MeasuredLatents {
   readonly statistics: LatentStatistics;
+  readonly #images: (Uint8Array | undefined)[] = [];
   readonly #parts: { readonly latents: Float32Array; readonly frames: number }[] = [];
 
   constructor(readonly latentSize: number) {
@@ -145,11 +151,18 @@ class MeasuredLatents {
     this.#parts.push({ latents: latents.slice(), frames });
   }
 
+  /** That of the oldest latents that have none yet. */
+  addImage(image: Uint8Array | undefined): void {
+    this.#images.push(image);
+  }
+
   *blocks(planes: number, normalizer: LatentNormalizer | null): Iterable<FrameBlock> {
     const kernels = selectKernels();
     let firstFrame = 0;
-    for (const { latents, frames } of this.#parts) {
-      yield latentsToBlock(latents, { firstFrame, frames, latentSize: this.latentSize }, planes, normalizer, kernels);
+    for (const [i, { latents, frames }] of this.#parts.entries()) {
+      const at = { firstFrame, frames, latentSize: this.latentSize };
+      const image = this.#images[i];
+      yield { ...latentsToBlock(latents, at, planes, normalizer, kernels), ...(image && { image }) };
       firstFrame += frames;
     }
   }

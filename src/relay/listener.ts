@@ -1,3 +1,4 @@
+import type { ListenerHello } from '../core/hello.js';
 import { encodePacket, MAX_PLANES } from '../core/packet.js';
 import type { Connection } from '../ports/transport.js';
 import type { RelayLimits } from './limits.js';
@@ -20,6 +21,8 @@ const NO_CONTEXT = { bytesPerFramePlane: 1 };
 export class Listener {
   readonly connection: Connection;
   readonly #limits: RelayLimits;
+  /** Plays in stereo. */
+  readonly #wantsImage: boolean;
   #requestedPlanes: number;
   /** What is requested, or the stream's planes where it has fewer: a step down from planes that are not there is none. */
   #wantedPlanes: number;
@@ -40,9 +43,16 @@ export class Listener {
   #sentAudioBytes = 0;
   #dropped = 0;
 
-  constructor(connection: Connection, planes: number, limits: RelayLimits, nowMs: number, random: () => number) {
+  constructor(
+    connection: Connection,
+    { planes, stereo }: Pick<ListenerHello, 'planes' | 'stereo'>,
+    limits: RelayLimits,
+    nowMs: number,
+    random: () => number,
+  ) {
     this.connection = connection;
     this.#limits = limits;
+    this.#wantsImage = stereo === true;
     this.#requestedPlanes = planes;
     this.#wantedPlanes = planes;
     this.#planes = planes;
@@ -64,7 +74,7 @@ export class Listener {
       this.#dropped++;
       return;
     }
-    const bytes = message.get(this.#planes);
+    const bytes = message.get(this.#planes, this.#wantsImage);
     this.cursor = firstFrame + frames;
     this.#sentAudio++;
     this.#sentAudioBytes += bytes.length;

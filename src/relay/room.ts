@@ -1,7 +1,7 @@
 import { CLOSE_CODES } from '../core/control.js';
 import { CodecError } from '../core/errors.js';
-import { bytesPerFramePlane, framesPerSecond } from '../core/format.js';
-import { type ListenerHello, type StreamHello, type StreamMetadata, shortEpoch } from '../core/hello.js';
+import { framesPerSecond } from '../core/format.js';
+import { type ListenerHello, type StreamHello, type StreamMetadata, shortEpoch, streamContext } from '../core/hello.js';
 import {
   type AudioPacket,
   type EndPacket,
@@ -86,7 +86,10 @@ export class Room {
       throw new CodecError('CHANNEL_BUSY', `channel ${this.name} has a source already (epoch ${this.#hello?.epoch})`);
     const hasChanged = isResumed && !isSameStream(this.#hello!, hello);
     if (hasChanged)
-      throw new CodecError('PROTOCOL', 'a resumed source must state the model, format and planes it started with');
+      throw new CodecError(
+        'PROTOCOL',
+        'a resumed source must state the model, format, planes and stereo it started with',
+      );
     if (!isResumed) this.#startStream(hello);
     this.#source = connection;
     this.#wireInBefore = 0;
@@ -118,7 +121,7 @@ export class Room {
       );
     const mismatch = this.#mismatch(hello);
     if (mismatch) throw mismatch;
-    const listener = new Listener(connection, hello.planes, this.#limits, nowMs, random);
+    const listener = new Listener(connection, hello, this.#limits, nowMs, random);
     this.#listeners.set(connection, { listener, hello });
     this.#wireOutBefore += connection.counters.sentWireBytes;
     if (this.#hello) this.#welcome(listener, hello);
@@ -139,8 +142,9 @@ export class Room {
       );
     if (!this.#pass(message, packet, packet.planes)) return;
     this.#audioMessages++;
-    this.#payloadBytes += packet.payload.length;
-    this.#payloadIn.add(nowMs, packet.payload.length);
+    const payloadBytes = packet.payload.length + (packet.image?.length ?? 0);
+    this.#payloadBytes += payloadBytes;
+    this.#payloadIn.add(nowMs, payloadBytes);
   }
 
   /**
@@ -233,7 +237,7 @@ export class Room {
   #startStream(hello: StreamHello): void {
     this.#hello = hello;
     this.#metadata = null;
-    this.#context = { bytesPerFramePlane: bytesPerFramePlane(hello.format) };
+    this.#context = streamContext(hello);
     const keepFrames = Math.ceil((this.#limits.ringMs / 1000) * framesPerSecond(hello.format));
     this.#ring = new AudioRing(keepFrames, this.#limits.maxRingPackets);
     // A relay that has started anew takes a resumed stream where its source can go on.
@@ -313,7 +317,10 @@ export class Room {
 }
 
 const isSameStream = (a: StreamHello, b: StreamHello): boolean =>
-  a.modelSha256 === b.modelSha256 && a.planes === b.planes && JSON.stringify(a.format) === JSON.stringify(b.format);
+  a.modelSha256 === b.modelSha256 &&
+  a.planes === b.planes &&
+  (a.stereo ?? false) === (b.stereo ?? false) &&
+  JSON.stringify(a.format) === JSON.stringify(b.format);
 
 export interface RoomStats {
   readonly channel: string;
@@ -325,7 +332,7 @@ export interface RoomStats {
   /** Index after the last frame that came. */
   readonly nextFrame: number;
   readonly listeners: number;
-  /** Bit planes only, without any header. */
+  /** Bit planes and stereo image, without any header. */
   readonly sourcePayloadKbps: number;
   readonly sourceWireKbps: number;
   /** All listeners together. */

@@ -2,7 +2,7 @@ import { MAX_PLANES, type PacketContext, thinAudio } from '../core/packet.js';
 
 /** One audio message in all its thinnings, each cut once per message however many listeners want it. */
 export class ThinnedMessage {
-  readonly #views: (Uint8Array | undefined)[] = new Array(MAX_PLANES);
+  readonly #views: (Uint8Array | undefined)[] = new Array(2 * MAX_PLANES);
   #message!: Uint8Array;
   #planes = 0;
   #context!: PacketContext;
@@ -15,13 +15,13 @@ export class ThinnedMessage {
     this.#context = context;
   }
 
-  /** A view of the message with at most `planes` planes. */
-  get(planes: number): Uint8Array {
-    if (planes >= this.#planes) return this.#message;
-    const view = this.#views[planes];
-    if (view) return view;
-    const cut = thinAudio(this.#message, planes, this.#context);
-    this.#views[planes] = cut;
-    return cut;
+  /** The message with at most `planes` planes, and with the stereo image behind them or without. */
+  get(planes: number, withImage: boolean): Uint8Array {
+    const isWhole = withImage || !this.#context.hasImage || this.#planes === 0;
+    if (isWhole && planes >= this.#planes) return this.#message;
+    const most = Math.min(planes, this.#planes);
+    const index = 2 * (most - 1) + (withImage ? 1 : 0);
+    this.#views[index] ??= thinAudio(this.#message, most, this.#context, withImage);
+    return this.#views[index];
   }
 }

@@ -20,6 +20,12 @@ export interface BroadcastOptions {
   readonly audio: AsyncIterable<Float32Array>;
   readonly sampleRateHz: number;
   readonly channels: number;
+  /**
+   * Sends a byte a frame more, from which a listener with two speakers hears stereo, where the relay knows how: needs
+   * two channels of audio and a mono model.
+   * @default false
+   */
+  readonly stereo?: boolean;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
   /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
@@ -84,6 +90,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       channels: options.channels,
       planes: options.planes ?? 1,
       framesPerBlock: framesPerPacket,
+      ...(options.stereo && { stereo: true }),
       ...(options.kernels && { kernels: options.kernels }),
       ...(dtx && { onAudio: (pcm: Float32Array) => dtx.hear(pcm) }),
     },
@@ -102,6 +109,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       framesPerPacket,
       startedAtMs: options.startedAtMs ?? 0,
       ...(dtx && { silence: true }),
+      ...(options.stereo && { stereo: true }),
     },
     ...(options.metadata && { metadata: options.metadata }),
     ...(options.random && { random: options.random }),

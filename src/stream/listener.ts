@@ -61,6 +61,7 @@ export class Listener {
       clock: options.clock,
       model: options.model.info,
       ...(options.planes !== undefined && { planes: options.planes }),
+      stereo: this.player.decoder.isStereo,
       ...(options.burstMs !== undefined && { burstMs: options.burstMs }),
       ...(options.random && { random: options.random }),
       handlers: {

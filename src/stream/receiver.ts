@@ -1,5 +1,5 @@
 import { CodecError, requireInteger, requireNumber } from '../core/errors.js';
-import { bytesPerFramePlane, type CodecFormat } from '../core/format.js';
+import type { CodecFormat } from '../core/format.js';
 import type { FrameBlock, SilentBlock } from '../core/frames.js';
 import {
   HELLO_LIMITS,
@@ -8,6 +8,7 @@ import {
   type StreamHello,
   type StreamMetadata,
   shortEpoch,
+  streamContext,
 } from '../core/hello.js';
 import {
   type AudioPacket,
@@ -35,6 +36,8 @@ export interface ReceiverOptions {
   readonly model: Pick<ModelInfo, 'id' | 'sha256' | 'compatibleWith' | 'format'>;
   /** At most this many planes, 1..8. @default 8 */
   readonly planes?: number;
+  /** Asks for the stereo image, for who plays two channels. @default false */
+  readonly stereo?: boolean;
   /** Past audio wanted on the first connection. @default 1000 */
   readonly burstMs?: number;
   /** Missed audio wanted on a reconnect. @default 10000 */
@@ -156,6 +159,7 @@ export class Receiver {
         planes: this.#planes,
         burstMs: isResuming ? (resumeBurstMs ?? 10_000) : (burstMs ?? 1000),
         modelSha256: [model.sha256, ...model.compatibleWith].slice(0, HELLO_LIMITS.models),
+        ...(this.#options.stereo && { stereo: true }),
         ...(isResuming && { from: { epoch: this.#hello!.epoch, frame: this.#nextFrame } }),
       },
     });
@@ -214,7 +218,7 @@ export class Receiver {
     requireModel(hello, this.#options.model);
     const isNewEpoch = this.#hello?.epoch !== hello.epoch;
     this.#hello = hello;
-    this.#context = { bytesPerFramePlane: bytesPerFramePlane(hello.format) };
+    this.#context = streamContext(hello);
     if (isNewEpoch) {
       this.#nextFrame = hello.resumeFrame ?? 0;
       this.#hasFrames = false;
@@ -227,10 +231,11 @@ export class Receiver {
     const firstFrame = this.#place(packet);
     if (firstFrame === undefined) return undefined;
     const { frames, planes } = packet;
-    this.#stats.onBlock(this.#options.clock.nowMs(), packet.payload.length, frames);
-    // A copy: the transport's view ends with this call, a jitter buffer keeps its blocks for longer.
+    // Copies: the transport's view ends with this call, a jitter buffer keeps its blocks for longer.
     const payload = new Uint8Array(packet.payload);
-    return () => this.#options.handlers.onBlock({ firstFrame, frames, planes, payload });
+    const image = packet.image && new Uint8Array(packet.image);
+    this.#stats.onBlock(this.#options.clock.nowMs(), payload.length + (image?.length ?? 0), frames);
+    return () => this.#options.handlers.onBlock({ firstFrame, frames, planes, payload, ...(image && { image }) });
   }
 
   #readSilence(packet: SilencePacket): (() => void) | undefined {

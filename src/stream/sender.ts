@@ -1,7 +1,7 @@
 import { CodecError, requireInteger, requireNumber } from '../core/errors.js';
-import { bytesPerFramePlane, framesPerSecond } from '../core/format.js';
+import { framesPerSecond } from '../core/format.js';
 import type { FrameBlock, SilentBlock } from '../core/frames.js';
-import { parseHello, type StreamHello, type StreamMetadata, shortEpoch } from '../core/hello.js';
+import { parseHello, type StreamHello, type StreamMetadata, shortEpoch, streamContext } from '../core/hello.js';
 import { encodePacket, FRAME_INDEX_MODULUS, type Packet, type PacketContext, parsePacket } from '../core/packet.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
@@ -76,6 +76,7 @@ export class Sender {
   #error: CodecError | null = null;
   #accepted = false;
   #acceptsSilence = false;
+  #acceptsStereo = false;
   #everAccepted = false;
   #blocked = false;
   #catchingUp = false;
@@ -92,7 +93,7 @@ export class Sender {
     this.#clock = options.clock;
     this.#hello = options.hello;
     this.#metadata = options.metadata;
-    this.#context = { bytesPerFramePlane: bytesPerFramePlane(format) };
+    this.#context = streamContext(options.hello);
     const toFrames = (ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));
     this.#queueFrames = toFrames(requireNumber('queueMs', options.queueMs ?? 2000, 1, 600_000));
     this.#queue = new SendQueue(toFrames(requireNumber('ringMs', options.ringMs ?? 10_000, 1, 600_000)));
@@ -122,6 +123,11 @@ export class Sender {
     return this.#acceptsSilence;
   }
 
+  /** Whether the relay knows stereo images: the hello said `stereo` and the relay has repeated it. */
+  get acceptsStereo(): boolean {
+    return this.#acceptsStereo;
+  }
+
   /**
    * Resolves when the relay has taken the stream. Blocks may be sent before.
    * @throws CodecError TRANSPORT_FAILED, CHANNEL_BUSY, CHANNEL_LIMIT, … when it has not
@@ -142,6 +148,7 @@ export class Sender {
    */
   send(block: FrameBlock): boolean {
     const { firstFrame, frames, planes, payload } = block;
+    const image = this.#hello.stereo ? block.image : undefined;
     this.#requireNext(firstFrame);
     const message = encodePacket(
       {
@@ -152,10 +159,12 @@ export class Sender {
         encodedPlanes: this.#hello.planes,
         planes,
         payload,
+        ...(image && { image }),
       },
       this.#context,
     );
-    return this.#push({ message, firstFrame, frames, payloadBytes: payload.length });
+    const imageBytes = image?.length ?? 0;
+    return this.#push({ message, firstFrame, frames, payloadBytes: payload.length + imageBytes, imageBytes });
   }
 
   /**
@@ -270,6 +279,7 @@ export class Sender {
     if (this.#accepted) return;
     const nextFrame = hello.resumeFrame ?? 0;
     this.#acceptsSilence = hello.silence === true;
+    this.#acceptsStereo = hello.stereo === true;
     if (this.#everAccepted) this.#stats.reconnects++;
     this.#accepted = true;
     this.#everAccepted = true;
@@ -320,9 +330,11 @@ export class Sender {
       this.#queue.taken();
       // A relay that came after one of a newer version would close on a packet that it does not know.
       if (block.isSilent && !this.#acceptsSilence) continue;
-      this.#blocked = !(this.#link.connection?.send(block.message) ?? false);
+      const cut = this.#acceptsStereo ? 0 : (block.imageBytes ?? 0);
+      const message = cut > 0 ? block.message.subarray(0, block.message.length - cut) : block.message;
+      this.#blocked = !(this.#link.connection?.send(message) ?? false);
       if (block.isSilent) this.#stats.silentFrames += block.frames;
-      else this.#stats.onBlock(nowMs, block.payloadBytes, block.frames);
+      else this.#stats.onBlock(nowMs, block.payloadBytes - cut, block.frames);
     }
     if (this.#queue.next) return;
     this.#catchingUp = false;
