@@ -53,6 +53,7 @@ export function broadcastView(): View {
   const figures = figuresTable();
   let use: 'voice' | 'music' = 'voice';
   let planes = 1;
+  let stereo = false;
   let broadcaster: BrowserBroadcaster | null = null;
   let microphone: MediaStream | null = null;
   let isStarting = false;
@@ -117,7 +118,7 @@ export function broadcastView(): View {
     const release = (): void => void context.close().catch(() => undefined);
     let mine: BrowserBroadcaster;
     try {
-      microphone = await openMicrophone({ use, ...(device.value && { deviceId: device.value }) });
+      microphone = await openMicrophone({ use, stereo, ...(device.value && { deviceId: device.value }) });
       void fillDevices();
       const model = serverModel('encode');
       loading.watch(model, signal);
@@ -127,6 +128,7 @@ export function broadcastView(): View {
         model,
         preset: preset.value as Preset,
         planes,
+        stereo,
         metadata: metadata(),
         context,
       });
@@ -211,6 +213,18 @@ export function broadcastView(): View {
         planes = Number(value);
       },
     ),
+    choice(
+      'Channels',
+      'channels',
+      [
+        ['1', 'Mono'],
+        ['2', 'Stereo'],
+      ],
+      '1',
+      (value) => {
+        stereo = value === '2';
+      },
+    ),
   );
   setState('idle');
   const missing = missingSupport('broadcast');
@@ -256,7 +270,7 @@ const field = (control: HTMLElement, name: string, hint = ''): HTMLElement =>
 
 function figuresTable(): { node: HTMLElement; set(figures: BroadcastFigures): void } {
   const rows = {
-    payload: figure('Payload', 'Bit planes only, over the last ten seconds'),
+    payload: figure('Payload', 'Bit planes and stereo, over the last ten seconds'),
     wire: figure('On the wire', 'With packet, WebSocket, TCP and IP headers; an estimate'),
     frames: figure('Frames sent', 'Frames of 46 ms'),
     dropped: figure('Frames dropped', 'Too old to be sent after the way to the relay was blocked'),

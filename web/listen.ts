@@ -209,7 +209,7 @@ export function listenView(channel: string): View {
 
 function figuresTable(): { node: HTMLElement; set(figures: ListenFigures): void } {
   const rows = {
-    payload: figure('Payload', 'Bit planes only, over the last ten seconds'),
+    payload: figure('Payload', 'Bit planes and stereo, over the last ten seconds'),
     wire: figure('On the wire', 'With packet, WebSocket, TCP and IP headers; an estimate'),
     planes: figure('Bit planes', 'Received, of those that the source sends'),
     buffer: figure('Buffer', 'Audio that is here and not yet played'),

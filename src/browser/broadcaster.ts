@@ -20,6 +20,11 @@ export interface BroadcasterOptions {
   readonly preset?: Preset | number;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
+  /**
+   * Sends a byte a frame more, from which listeners hear the stream's two channels; {@link openMicrophone} has it too.
+   * @default false
+   */
+  readonly stereo?: boolean;
   readonly metadata?: StreamMetadata;
   /** A context to capture in, at any rate; it is not closed. @default a new one */
   readonly context?: AudioContext;
@@ -140,7 +145,7 @@ export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
     try {
       void this.context.resume().catch(() => undefined);
       const [capture] = await Promise.all([
-        createCaptureNode(this.context, 1, this.#options.scripts?.capture),
+        createCaptureNode(this.context, this.#channels, this.#options.scripts?.capture),
         this.model.ready(),
       ]);
       if (this.#isOver) return;
@@ -169,12 +174,16 @@ export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
         preset,
         metadata: this.#metadata,
         sampleRateHz: this.context.sampleRate,
-        channels: 1,
+        channels: this.#channels,
         link,
       },
       transfer,
     );
     this.#setStream('connecting');
+  }
+
+  get #channels(): number {
+    return this.#options.stereo ? 2 : 1;
   }
 
   #onReport(report: WorkerReport): void {

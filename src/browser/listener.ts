@@ -54,6 +54,9 @@ export type ListenerEvents = {
   readonly error: CodecError;
 };
 
+/** Of playback: a stream in mono is the same in both. */
+const CHANNELS = 2;
+
 /** One channel, played in the page: made by {@link createListener}. */
 export class BrowserListener extends Emitter<ListenerEvents> {
   readonly context: AudioContext;
@@ -170,8 +173,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
   async #start(): Promise<void> {
     try {
       if (!this.#isHeld) void this.context.resume().catch(() => undefined);
-      const channels = 1;
-      const playback = await createPlaybackNode(this.context, channels, this.#options.scripts?.playback);
+      const playback = await createPlaybackNode(this.context, CHANNELS, this.#options.scripts?.playback);
       if (this.#isOver) return;
       this.#playback = playback;
       playback.node.connect(this.output);
@@ -196,7 +198,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
         bufferMs,
         burstMs,
         sampleRateHz: this.context.sampleRate,
-        channels: 1,
+        channels: CHANNELS,
         link,
         isHeld: this.#isHeld,
       },

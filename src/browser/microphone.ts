@@ -3,6 +3,8 @@ import { CodecError } from '../core/errors.js';
 export interface MicrophoneOptions {
   /** Voice wants echo cancelling, noise suppression and gain control; music is spoilt by them. @default 'voice' */
   readonly use?: 'voice' | 'music';
+  /** Two channels, where it has them. @default false */
+  readonly stereo?: boolean;
   /** From {@link listMicrophones}. @default the system's */
   readonly deviceId?: string;
 }
@@ -16,7 +18,7 @@ export async function openMicrophone(options: MicrophoneOptions = {}): Promise<M
         echoCancellation: isVoice,
         noiseSuppression: isVoice,
         autoGainControl: isVoice,
-        channelCount: 1,
+        channelCount: options.stereo ? 2 : 1,
         ...(options.deviceId && { deviceId: { exact: options.deviceId } }),
       },
     });

@@ -15,6 +15,9 @@ export const presetOption = (): Option =>
 export const planesOption = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(integerArg(1, 8));
 
+export const stereoOption = (): Option =>
+  new Option('--stereo', 'a byte a frame more, from which two channels are played: 0.17 kbit/s');
+
 export const jsonOption = (): Option => new Option('--json', 'as JSON');
 
 /** The form of `-`: raw PCM on standard input or output. */

@@ -79,6 +79,8 @@ type Energies = Float64Array;
 export class StereoAnalyser {
   readonly #hopSamples: number;
   readonly #aheadFrames: number;
+  /** Frames that a byte is measured over: short ones need more, or some would lie between two spectra. */
+  readonly #spanFrames: number;
   readonly #fft = new RealFft(SPECTRUM);
   readonly #window = hannWindow(SPECTRUM);
   readonly #block = new Float64Array(SPECTRUM);
@@ -99,6 +101,7 @@ export class StereoAnalyser {
     this.#hopSamples = requireInteger('hopSamples', format.hopSamples, 1, 65536);
     const heard = encoder.delaySamples + encoder.rightFrames * this.#hopSamples;
     this.#aheadFrames = Math.min(STEREO_BANDS / 2, Math.floor((heard - STEP) / this.#hopSamples));
+    this.#spanFrames = Math.max(STEREO_BANDS, Math.ceil(STEP / this.#hopSamples));
     const bins = STEREO_EDGES_HZ.map((hz) => Math.min(SPECTRUM / 2, Math.round((hz * SPECTRUM) / sampleRateHz)));
     this.#edges = [1, ...bins, SPECTRUM / 2 + 1];
   }
@@ -121,13 +124,13 @@ export class StereoAnalyser {
       const frame = firstFrame + i;
       const band = frame % STEREO_BANDS;
       const sum = [0, 0, 0];
-      for (let f = frame + this.#aheadFrames + 1 - STEREO_BANDS; f <= frame + this.#aheadFrames; f++) {
+      for (let f = frame + this.#aheadFrames + 1 - this.#spanFrames; f <= frame + this.#aheadFrames; f++) {
         const energies = this.#energies[f - this.#firstFrame];
         if (energies) for (let k = 0; k < 3; k++) sum[k]! += energies[3 * band + k]!;
       }
       out[i] = imageOf(sum[0]!, sum[1]!, sum[2]!);
     }
-    const done = firstFrame + frames + this.#aheadFrames + 1 - STEREO_BANDS - this.#firstFrame;
+    const done = firstFrame + frames + this.#aheadFrames + 1 - this.#spanFrames - this.#firstFrame;
     if (done > 0) {
       this.#energies.splice(0, done);
       this.#firstFrame += done;

@@ -17,7 +17,7 @@ import { type RelayServer, startRelayServer } from '../../src/node/relay-server.
 import { wavFileSink } from '../../src/node/wav.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
-import { capture, captured, correlation, envelope, soundingSamples, withoutPauses } from './sound.js';
+import { capture, captured, correlation, envelope, levelDifference, soundingSamples, withoutPauses } from './sound.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
 /** A busy test machine is a slow listener: it is not to be thinned, skipped or evicted here. */
@@ -104,6 +104,30 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     expect(await figures(page)).toMatchObject({ lostFrames: 0, skippedMs: 0 });
   });
 
+  it('plays a stream in stereo', async () => {
+    async function* toTheLeft(): AsyncGenerator<Float32Array> {
+      for await (const pcm of audio(5))
+        yield Float32Array.from({ length: 2 * pcm.length }, (_, i) => pcm[i >> 1]! * (i % 2 ? 0.25 : 1));
+    }
+    await capture(page);
+    const { payloadBytes, frames } = (await figures(page))!;
+    const sent = broadcastTo(`${server.url}/voice`, {
+      model,
+      audio: toTheLeft(),
+      sampleRateHz: 44100,
+      channels: 2,
+      stereo: true,
+    });
+    const { frames: sentFrames } = await sent.done;
+    await eventually(async () => (await figures(page))!.frames).toBe(frames + sentFrames);
+    expect((await figures(page))!.payloadBytes - payloadBytes).toBe(9 * sentFrames);
+    await eventually(() => soundingSamples(page)).toBeGreaterThan(0.9 * 5 * 44_100);
+    const difference = await levelDifference(page);
+    console.log(`stereo: level difference 12.0 dB sent, ${difference.toFixed(1)} dB played`);
+    expect(difference).toBeGreaterThan(10);
+    expect(difference).toBeLessThan(14);
+  });
+
   it('changes the number of bit planes while it plays, without a lost frame', async () => {
     const abort = new AbortController();
     const sent = broadcastTo(`${server.url}/voice`, {
@@ -162,6 +186,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const studio = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
     await studio.getByLabel('Channel').fill('studio');
     await studio.getByLabel('Title').fill('Spoken here');
+    await studio.getByRole('radio', { name: 'Stereo' }).check();
     await studio.getByRole('button', { name: 'Broadcast' }).click();
     await shows(studio, 'On air');
     await page.bringToFront();
@@ -179,6 +204,8 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     expect(level).toBeGreaterThan(0.005);
     expect(await page.getByText('Spoken here').isVisible()).toBe(true);
     expect((await figures(page))!.lagMs).toBeGreaterThan(0);
+    const { payloadBytes, frames } = (await figures(page))!;
+    expect(payloadBytes / frames).toBe(9);
     await studio.getByRole('button', { name: 'Stop' }).click();
     await shows(page, 'The broadcast has ended');
   });

@@ -4,6 +4,8 @@ import type { Page } from 'playwright-core';
 interface Inspected {
   latentcast: { listener: { output: AudioNode; context: AudioContext } };
   captured: Float32Array[];
+  /** Of each channel since `capture`: the sum of its squares. */
+  energies: number[];
 }
 
 /** Keeps, in the page, everything that its listener plays from now on, whatever the volume is. */
@@ -12,21 +14,37 @@ export async function capture(page: Page): Promise<number> {
     const { latentcast } = globalThis as unknown as Inspected;
     const { output, context } = latentcast.listener;
     const source = `registerProcessor('test-capture', class extends AudioWorkletProcessor {
-      process([input]) { if (input[0]) this.port.postMessage(input[0].slice()); return true; }
+      process([input]) {
+        const energies = input.map((channel) => channel.reduce((sum, x) => sum + x * x, 0));
+        if (input[0]) this.port.postMessage({ first: input[0].slice(), energies });
+        return true;
+      }
     });`;
     const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
     await context.audioWorklet.addModule(url);
     const node = new AudioWorkletNode(context, 'test-capture');
     const captured: Float32Array[] = [];
     (globalThis as unknown as Inspected).captured = captured;
-    node.port.onmessage = ({ data }) => captured.push(data);
+    const energies: number[] = [];
+    (globalThis as unknown as Inspected).energies = energies;
+    node.port.onmessage = ({ data }) => {
+      captured.push(data.first);
+      for (const [c, energy] of data.energies.entries()) energies[c] = (energies[c] ?? 0) + energy;
+    };
     output.connect(node);
     node.connect(context.destination);
     return context.sampleRate;
   });
 }
 
-/** What was captured so far. */
+/** Level of the left channel over the right one in dB, of what was captured so far; NaN of one channel. */
+export const levelDifference = (page: Page): Promise<number> =>
+  page.evaluate(() => {
+    const [left, right] = (globalThis as unknown as Inspected).energies;
+    return 10 * Math.log10(left! / right!);
+  });
+
+/** What was captured so far, of the first channel. */
 export async function captured(page: Page): Promise<Float32Array> {
   const text = await page.evaluate(() => {
     const parts = (globalThis as unknown as Inspected).captured;

@@ -28,6 +28,7 @@ export function broadcast(
     audio: input.blocks,
     sampleRateHz,
     channels,
+    stereo: channels > 1 && model.info.format.channels === 1,
     planes: request.planes,
     preset: request.preset,
     metadata: request.metadata,

@@ -16,6 +16,7 @@ interface Options {
   readonly model?: string;
   readonly rate?: number;
   readonly planes?: number;
+  readonly channels?: number;
   readonly json?: true;
 }
 
@@ -28,6 +29,7 @@ export function registerDecode(program: Command, context: CliContext): void {
     .argument('<out>', 'WAV file, or - for standard output')
     .option('--model <id|dir>', "model to use; by default the one that the file's hash names")
     .option('--rate <hz>', "sample rate of the output; by default the model's", integerArg(8000, 192_000))
+    .option('--channels <n>', 'channels of the output; by default 2 of a file in stereo', integerArg(1, 32))
     .addOption(planesOption('--planes <n>', 'decode at most this many bits per value'))
     .addOption(jsonOption())
     .action((input: string, output: string, options: Options) => decode(context, input, output, options));
@@ -40,6 +42,7 @@ async function decode(context: CliContext, input: string, output: string, option
     const result = await decodeFile(input, {
       signal: context.signal,
       ...(options.planes !== undefined && { planes: options.planes }),
+      ...(options.channels !== undefined && { channels: options.channels }),
       ...(options.rate !== undefined && { sampleRateHz: options.rate }),
       openModel: async (header) => {
         model = await openModel(context, options.model ?? (await modelOf(header, context)), 'decode');

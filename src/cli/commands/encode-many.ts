@@ -12,10 +12,12 @@ import type { LatentModel } from '../../ports/model.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
 import { startMultiProgress } from '../multi-progress.js';
+import { mayBeStereo } from '../stereo.js';
 
 export interface EncodeManyOptions {
   readonly bits: number;
   readonly pack?: true;
+  readonly stereo?: true;
   readonly model: string;
   /** Files at a time, each with a model of its own in a thread of its own. */
   readonly jobs: number;
@@ -90,6 +92,7 @@ async function encodeOne(
       model,
       planes: options.bits,
       pack: options.pack === true,
+      stereo: mayBeStereo(context, job.input, source, model, options),
       signal: context.signal,
       onProgress: ({ frames }) => {
         const seconds = (frames * format.hopSamples) / format.sampleRateHz;

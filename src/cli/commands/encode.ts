@@ -7,14 +7,16 @@ import { integerArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
 import { openModel } from '../model.js';
-import { jsonOption, modelOption, planesOption } from '../options.js';
+import { jsonOption, modelOption, planesOption, stereoOption } from '../options.js';
 import { startProgress } from '../progress.js';
+import { mayBeStereo } from '../stereo.js';
 import { encodeMany } from './encode-many.js';
 
 interface Options {
   readonly bits: number;
   readonly format?: keyof typeof FORMATS;
   readonly pack?: true;
+  readonly stereo?: true;
   readonly model: string;
   readonly jobs: number;
   readonly json?: true;
@@ -40,6 +42,7 @@ export function registerEncode(program: Command, context: CliContext): void {
         .conflicts('bits'),
     )
     .option('--pack', 'squeeze the bits further without loss: a tenth to a third less')
+    .addOption(stereoOption())
     .addOption(modelOption())
     .option('--jobs <n>', 'files at a time; by default one a core', integerArg(1, 64), availableParallelism())
     .addOption(jsonOption())
@@ -69,6 +72,7 @@ async function encode(context: CliContext, input: string, output: string, option
   try {
     const model = await openModel(context, options.model, 'encode');
     const { format } = model.info;
+    const isStereo = mayBeStereo(context, input, source, model, options);
     const seconds = (frames: number): number => (frames * format.hopSamples) / format.sampleRateHz;
     const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
     const progress = startProgress(context, {
@@ -81,12 +85,13 @@ async function encode(context: CliContext, input: string, output: string, option
         model,
         planes: options.bits,
         pack: options.pack === true,
+        stereo: isStereo,
         signal: context.signal,
         onProgress: ({ frames }) => progress.update(seconds(frames)),
       });
       progress.stop();
       for (const warning of result.warnings) note(context, warning);
-      const wavBytes = result.samples * 2 * format.channels;
+      const wavBytes = result.samples * 2 * (isStereo ? 2 : format.channels);
       if (options.json) return printJson(context, { input, output, model: model.info.id, ...result });
       print(
         context,

@@ -28,8 +28,10 @@ export interface Inspection {
   readonly frames: number;
   /** Whether blocks are packed: the file may then be smaller than its payload. */
   readonly isPacked: boolean;
+  /** Whether two channels are made of the codec's one. */
+  readonly isStereo: boolean;
   readonly lostFrames: number;
-  /** Bytes of bit planes of all intact frames; headers and checksums are not counted. */
+  /** Bytes of bit planes and stereo image of all intact frames; headers and checksums are not counted. */
   readonly payloadBytes: number;
   readonly durationSeconds: number;
   readonly payloadBitsPerSecond: number;
@@ -75,7 +77,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
       entry.ok &&
       [entry.model.sha256, ...entry.model.manifest.compatibleWith].some((sha256) => lcModelMatches(header, sha256)),
   );
-  const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length, 0);
+  const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length + (block.image?.length ?? 0), 0);
   const intact = file.blocks.reduce((sum, block) => sum + block.frames, 0);
   const durationSeconds = (totalSamples ?? frames * header.hopSamples) / header.sampleRateHz;
   const rate = (size: number): number => (durationSeconds > 0 ? (size * 8) / durationSeconds : 0);
@@ -93,6 +95,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     bits: header.planes,
     frames,
     isPacked: header.isPacked === true,
+    isStereo: header.hasImage === true,
     lostFrames: frames - intact,
     payloadBytes,
     durationSeconds,
@@ -117,7 +120,7 @@ function describe(r: Inspection): string {
     ['file', `${formatBytes(r.fileBytes)}, ${formatRate(r.fileBitsPerSecond)}${r.isPacked ? ', packed' : ''}`],
     [
       'audio',
-      `${formatHz(r.sampleRateHz)} × ${r.channels}, from ${formatHz(r.originalSampleRateHz)} × ${r.originalChannels}`,
+      `${formatHz(r.sampleRateHz)} × ${r.channels}${r.isStereo ? ' played as 2' : ''}, from ${formatHz(r.originalSampleRateHz)} × ${r.originalChannels}`,
     ],
     ['model', `${r.modelId ?? 'not installed'} (${r.modelSha256.slice(0, 12)}…)`],
     ['damage', r.damage.length === 0 ? 'none' : `${r.damage.length} places`],

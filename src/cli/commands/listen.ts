@@ -37,6 +37,7 @@ export function registerListen(program: Command, context: CliContext): void {
   for (const option of rawPcmOptions()) {
     // What the output is like follows the model unless it is said.
     if (option.long !== '--format') option.default(undefined);
+    if (option.long === '--channels') option.description = "channels; 2 play a stream in stereo (the model's)";
     command.addOption(option);
   }
   addDeviceOptions(command, 'output');

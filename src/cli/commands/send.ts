@@ -23,9 +23,11 @@ import {
   presetOption,
   type RawPcmOptions,
   rawPcmOptions,
+  stereoOption,
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { requireRealTime } from '../real-time.js';
+import { mayBeStereo } from '../stereo.js';
 
 interface Options extends RawPcmOptions, SendLiveOptions {
   readonly preset: Preset;
@@ -44,6 +46,7 @@ export function registerSend(program: Command, context: CliContext): void {
     .addOption(presetOption())
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
+    .addOption(stereoOption())
     .option('--realtime', 'send a file at the pace at which it plays')
     .option('--dtx', 'leave silence out and let listeners hear comfort noise (default: for a sound device)')
     .option('--no-dtx', 'send silence like sound')
@@ -62,7 +65,9 @@ export function registerSend(program: Command, context: CliContext): void {
     if (url !== undefined) return send(context, input, url, options);
     if (!/^wss?:/.test(input)) return command.error("error: missing required argument 'url'");
     const isDefault = command.getOptionValueSource('preset') === 'default';
-    return sendDevice(context, input, { ...options, ...(isDefault && { preset: 'live' }) });
+    // Two channels are what --stereo is for.
+    const channels = options.stereo && command.getOptionValueSource('channels') === 'default' && { channels: 2 };
+    return sendDevice(context, input, { ...options, ...(isDefault && { preset: 'live' }), ...channels });
   });
 }
 
@@ -81,7 +86,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
   try {
     model = await openModel(context, options.model, 'encode');
     await requireRealTime(context, model, presetFrames(options.preset));
-    const result = await broadcast(context, source, url, options, model, isLive);
+    const result = await broadcast(context, input, source, url, options, model, isLive);
     for (const warning of source.warnings) note(context, warning);
     report(context, result, model.info.format.sampleRateHz, options);
   } finally {
@@ -99,6 +104,7 @@ async function sendDevice(context: CliContext, url: string, options: Options): P
 
 async function broadcast(
   context: CliContext,
+  input: string,
   source: FileAudioSource,
   url: string,
   options: Options,
@@ -125,6 +131,7 @@ async function broadcast(
       audio,
       sampleRateHz: source.sampleRateHz,
       channels: source.channels,
+      stereo: mayBeStereo(context, input, source, model, options),
       planes: options.bits,
       preset: options.preset,
       metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },

@@ -15,6 +15,8 @@ import { type DeviceOptions, resolveDevice } from './options.js';
 
 export interface ListenLiveOptions extends DeviceOptions {
   readonly planes: number;
+  /** @default the model's */
+  readonly channels?: number;
   readonly seconds?: number;
   readonly model: string;
 }
@@ -44,7 +46,8 @@ export async function listenLive(
     // What was loaded is not urgent; what is started from here on takes it over.
     askForPriority();
     collectGarbageAlone();
-    const { sampleRateHz, channels } = model.info.format;
+    const { sampleRateHz } = model.info.format;
+    const channels = options.channels ?? model.info.format.channels;
     const form = { sampleRateHz, channels, ...(device !== undefined && { device }) };
     const meter = new LevelMeter();
     const played = new LivePlayout({
@@ -69,6 +72,7 @@ export async function listenLive(
       model,
       signal: context.signal,
       planes: options.planes,
+      channels,
       // Past audio would only have to be left out again.
       burstMs: 0,
       write: (pcm, { silence }) => {

@@ -14,6 +14,7 @@ import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
 import { requireRealTime } from '../real-time.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
+import { mayBeStereo } from '../stereo.js';
 import { type DeviceOptions, resolveDevice } from './options.js';
 import { startPushToTalk } from './push-to-talk.js';
 
@@ -23,6 +24,7 @@ export interface SendLiveOptions extends DeviceOptions {
   readonly preset: string;
   readonly frames?: number;
   readonly bits: number;
+  readonly stereo?: true;
   readonly model: string;
   readonly title?: string;
   readonly artist?: string;
@@ -95,6 +97,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
       audio: queue.blocks(signal),
       sampleRateHz: form.sampleRateHz,
       channels: form.channels,
+      stereo: mayBeStereo(context, said, form, model, options),
       planes: options.bits,
       preset: options.frames ?? options.preset,
       metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },
