@@ -1,6 +1,13 @@
 import { bytesPerFramePlane, type CodecFormat } from '../../src/core/format.js';
 import type { StreamHello } from '../../src/core/hello.js';
-import { type AudioPacket, encodePacket, type Packet, parsePacket, type SilencePacket } from '../../src/core/packet.js';
+import {
+  type AudioPacket,
+  encodePacket,
+  type Packet,
+  type PacketContext,
+  parsePacket,
+  type SilencePacket,
+} from '../../src/core/packet.js';
 import type { CloseEvent, Connection } from '../../src/ports/transport.js';
 
 /** A small format with easy numbers: a frame is 100 ms, a plane of it 8 bytes. */
@@ -15,6 +22,7 @@ export const FORMAT: CodecFormat = {
   decoder: { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 },
 };
 export const CONTEXT = { bytesPerFramePlane: bytesPerFramePlane(FORMAT) };
+export const STEREO_CONTEXT: PacketContext = { ...CONTEXT, hasImage: true };
 export const SHA = 'a'.repeat(64);
 export const OTHER_SHA = 'b'.repeat(64);
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };
@@ -56,6 +64,15 @@ export function audioPacket(firstFrame: number, frames = 4, planes = 2, epoch = 
   };
 }
 
+/** A byte that says which frame it belongs to. */
+export const imageFor = (firstFrame: number, frames: number): Uint8Array =>
+  Uint8Array.from({ length: frames }, (_, i) => (7 * (firstFrame + i)) % 248);
+
+export const stereoPacket = (firstFrame: number, frames = 4, planes = 2, epoch = 7): AudioPacket => ({
+  ...audioPacket(firstFrame, frames, planes, epoch),
+  image: imageFor(firstFrame, frames),
+});
+
 export function silencePacket(firstFrame: number, frames = 4, goesOn = true, epoch = 7): SilencePacket {
   const noise = { level: 120, reflection: [10, 200] };
   return { type: 'silence', epoch: epoch % 32, firstFrame: firstFrame % 2 ** 24, frames, noise, goesOn };
@@ -70,11 +87,14 @@ export class Peer {
   closed: CloseEvent | null = null;
   answersPings = true;
 
-  constructor(connection: Connection) {
+  constructor(
+    connection: Connection,
+    readonly context: PacketContext = CONTEXT,
+  ) {
     this.connection = connection;
     connection.setHandlers({
       onMessage: (message) => {
-        const packet = parsePacket(new Uint8Array(message), CONTEXT);
+        const packet = parsePacket(new Uint8Array(message), this.context);
         this.packets.push(packet);
         if (packet.type === 'ping' && this.answersPings) this.send({ type: 'pong', token: packet.token });
       },
@@ -85,7 +105,7 @@ export class Peer {
   }
 
   send(packet: Packet): boolean {
-    return this.connection.send(encodePacket(packet, CONTEXT));
+    return this.connection.send(encodePacket(packet, this.context));
   }
 
   hello(hello: object): void {

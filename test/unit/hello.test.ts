@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CodecError } from '../../src/core/errors.js';
-import { parseHello, parseMetadata, shortEpoch } from '../../src/core/hello.js';
+import { parseHello, parseMetadata, shortEpoch, streamContext } from '../../src/core/hello.js';
 import { encodePacket, parsePacket } from '../../src/core/packet.js';
 import { SOURCE_HELLO } from '../vectors/hello-fixture.js';
 
@@ -67,6 +67,53 @@ describe('parseHello', () => {
   it('does not read what objects inherit', () => {
     const body = Object.create(listener) as Record<string, unknown>;
     expect(refusal(() => parseHello(body))).toContain('role');
+  });
+});
+
+describe('a hello in stereo', () => {
+  const wide = { ...SOURCE_HELLO.format, latentSize: 128 };
+
+  it('comes back from a source and from a listener, as it was said or not', () => {
+    for (const stereo of [true, false]) {
+      expect(parseHello({ ...SOURCE_HELLO, stereo })).toEqual({ ...SOURCE_HELLO, stereo });
+      expect(parseHello({ ...listener, stereo })).toEqual({ ...listener, stereo });
+    }
+    expect(parseHello({ ...SOURCE_HELLO })).not.toHaveProperty('stereo');
+    expect(parseHello(listener)).not.toHaveProperty('stereo');
+  });
+
+  it('makes the context of the stream’s packets', () => {
+    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({ bytesPerFramePlane: 8, hasImage: true });
+    for (const hello of [SOURCE_HELLO, { ...SOURCE_HELLO, stereo: false }])
+      expect(streamContext(hello)).toEqual({ bytesPerFramePlane: 8 });
+  });
+
+  it.each([
+    [{ ...SOURCE_HELLO, stereo: 1 }],
+    [{ ...SOURCE_HELLO, stereo: null }],
+    [{ ...listener, stereo: 'true' }],
+    [{ ...SOURCE_HELLO, stereo: true, format: { ...SOURCE_HELLO.format, channels: 2 } }],
+    [{ ...SOURCE_HELLO, stereo: true, format: { ...SOURCE_HELLO.format, latentSize: 8 } }],
+  ])('is refused, naming stereo: %j', (body) => {
+    expect(refusal(() => parseHello(body))).toContain('stereo must be');
+  });
+
+  it('may say no of a model that has no room, and yes of one of 9 latents', () => {
+    for (const change of [{ channels: 2 }, { latentSize: 8 }]) {
+      const format = { ...SOURCE_HELLO.format, ...change };
+      expect(parseHello({ ...SOURCE_HELLO, stereo: false, format })).toMatchObject({ stereo: false });
+    }
+    const format = { ...SOURCE_HELLO.format, latentSize: 9 };
+    expect(parseHello({ ...SOURCE_HELLO, stereo: true, format })).toMatchObject({ stereo: true });
+  });
+
+  it('counts the image in the size of a packet', () => {
+    // 127 frames of 2 × 16 bytes are 4064 bytes, and 6 of header: the image would make it 4197.
+    const body = { ...SOURCE_HELLO, format: wide, planes: 2, framesPerPacket: 127 };
+    expect(parseHello(body)).toMatchObject({ framesPerPacket: 127 });
+    expect(parseHello({ ...body, stereo: false })).toMatchObject({ framesPerPacket: 127 });
+    expect(refusal(() => parseHello({ ...body, stereo: true }))).toContain('planes × framesPerPacket must be');
+    expect(parseHello({ ...body, stereo: true, framesPerPacket: 123 })).toMatchObject({ framesPerPacket: 123 });
   });
 });
 

@@ -48,4 +48,18 @@ export const PACKET_CASES: Readonly<Record<string, Packet>> = {
     type: 'silence', epoch: 31, firstFrame: 0xffffff, frames: 128, goesOn: true,
     noise: { level: 255, reflection: new Array(16).fill(254) },
   },
+  'audio, two frames of two planes with a stereo image': {
+    type: 'audio', epoch: 18, firstFrame: 0x012345, frames: 2, encodedPlanes: 2, planes: 2, payload: bytes(32),
+    image: Uint8Array.of(120, 247),
+  },
+  'audio, the same thinned to its first plane, with the image': {
+    type: 'audio', epoch: 18, firstFrame: 0x012345, frames: 2, encodedPlanes: 2, planes: 1, payload: bytes(16),
+    image: Uint8Array.of(120, 247),
+  },
+  'audio, one frame that says nothing of its band': {
+    type: 'audio', epoch: 0, firstFrame: 0, frames: 1, encodedPlanes: 1, planes: 1, payload: bytes(8, 0xa0),
+    image: Uint8Array.of(255),
+  },
+  'hello of a source in stereo': { type: 'hello', body: { ...SOURCE_HELLO, stereo: true } },
+  'hello of a listener in stereo': { type: 'hello', body: { role: 'listener', planes: 1, burstMs: 2000, stereo: true } },
 };

@@ -67,9 +67,10 @@ class Trainer:
         if c.train.freeze_bits:
             self.codec.enc.requires_grad_(False).eval()  # the normalisation too takes what was shipped, not the batch
         self.adversary = None
+        for field in ("adversarial_weight", "harmony_weight"):
+            if getattr(c.train, field) > 0 and not c.train.heard:
+                raise ValueError(f"'train.{field}' above 0 needs 'train.heard' = true: it judges what is heard")
         if c.train.adversarial_weight > 0:
-            if not c.train.heard:
-                raise ValueError("'train.adversarial_weight' above 0 needs 'train.heard' = true: the discriminators judge what is heard")
             self.adversary = Adversary(c.train.adversary_channels, c.train.adversary_hops).to(self.device)
             self.adversary_optimizer = torch.optim.AdamW(self.adversary.parameters(), lr=c.train.adversary_lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay)
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}

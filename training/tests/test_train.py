@@ -68,9 +68,10 @@ def test_the_discriminators_learn_to_tell_a_sound_from_its_copy(tiny, corpus_fol
     assert adversary.loss_of(real, made)[1] > adversary.loss_of(real, real)[1] == 0
 
 
-def test_a_polish_of_what_is_not_heard_is_refused(tiny):
-    with pytest.raises(ValueError, match="train.heard"):
-        Trainer(config.apply(tiny, {"train": {"adversarial_weight": 1.0}}))
+@pytest.mark.parametrize("field", ["adversarial_weight", "harmony_weight"])
+def test_what_judges_sound_that_is_not_heard_is_refused(tiny, field):
+    with pytest.raises(ValueError, match=f"train.{field}.*train.heard"):
+        Trainer(config.apply(tiny, {"train": {field: 1.0, "heard": False}}))
 
 
 def test_the_loss_goes_down(tiny, corpus_folder):
