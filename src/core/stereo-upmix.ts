@@ -232,40 +232,48 @@ class Crossover {
   }
 }
 
-/** Delay line. */
+/** Delay line; with a gain g Schroeder's all-pass section of it: y[n] = −g·x[n] + x[n − D] + g·y[n − D]. */
 class Delay {
-  protected readonly line: Float64Array;
+  readonly #line: Float64Array;
   #at = 0;
 
-  constructor(delaySamples: number) {
-    this.line = new Float64Array(Math.max(1, Math.round(delaySamples)));
+  constructor(
+    delaySamples: number,
+    readonly gain: number,
+  ) {
+    this.#line = new Float64Array(Math.max(1, Math.round(delaySamples)));
   }
 
-  /** Writes `x` and returns what was written a delay ago. */
-  next(x: number): number {
-    const held = this.line[this.#at]!;
-    this.line[this.#at] = Math.abs(x) < SILENT ? 0 : x;
-    this.#at = this.#at + 1 === this.line.length ? 0 : this.#at + 1;
-    return held;
+  process(x: Float64Array, y: Float64Array, count: number): void {
+    const line = this.#line;
+    const g = this.gain;
+    let at = this.#at;
+    for (let i = 0; i < count; i++) {
+      const held = line[at]!;
+      const inner = x[i]! + g * held;
+      line[at] = inner;
+      if (++at === line.length) at = 0;
+      y[i] = held - g * inner;
+    }
+    this.#at = at;
   }
 
-  get held(): number {
-    return this.line[this.#at]!;
+  settle(): void {
+    if (this.#line.every((x) => Math.abs(x) < SILENT)) this.#line.fill(0);
   }
 
   reset(): void {
-    this.line.fill(0);
+    this.#line.fill(0);
     this.#at = 0;
   }
 }
 
 /**
- * d of a band's sound m: delayed, spread by Schroeder all-pass sections (y[n] = −g·x[n] + x[n − D] + g·y[n − D]), and
- * rid of what it then still has in common with m, so that neither speaker gets more of both than the other.
+ * d of a band's sound m: delayed, spread by all-pass sections, and rid of what it then still has in common with m, so
+ * that neither speaker gets more of both than the other.
  */
 class Decorrelator {
-  readonly #delay: Delay;
-  readonly #sections: readonly Delay[];
+  readonly #delays: readonly Delay[];
   readonly #forget: number;
   /** Running means of m², d² and m·d. */
   #mm = 0;
@@ -273,9 +281,7 @@ class Decorrelator {
   #md = 0;
 
   constructor(delaysSamples: readonly number[], sampleRateHz: number) {
-    const [plain, ...sections] = delaysSamples as [number, ...number[]];
-    this.#delay = new Delay(plain);
-    this.#sections = sections.map((samples) => new Delay(samples));
+    this.#delays = delaysSamples.map((samples, i) => new Delay(samples, i === 0 ? 0 : DIFFUSION));
     this.#forget = Math.exp(-1000 / (LIKENESS_MS * sampleRateHz));
   }
 
@@ -284,15 +290,7 @@ class Decorrelator {
     let mm = this.#mm;
     let dd = this.#dd;
     let md = this.#md;
-    for (let i = 0; i < m.length; i++) out[i] = this.#delay.next(m[i]!);
-    for (const section of this.#sections) {
-      for (let i = 0; i < m.length; i++) {
-        const { held } = section;
-        const inner = out[i]! + DIFFUSION * held;
-        section.next(inner);
-        out[i] = held - DIFFUSION * inner;
-      }
-    }
+    for (const [i, delay] of this.#delays.entries()) delay.process(i === 0 ? m : out, out, m.length);
     for (let i = 0; i < m.length; i++) {
       const x = m[i]!;
       const d = out[i]!;
@@ -309,9 +307,12 @@ class Decorrelator {
     this.#md = md;
   }
 
+  settle(): void {
+    for (const delay of this.#delays) delay.settle();
+  }
+
   reset(): void {
-    this.#delay.reset();
-    for (const section of this.#sections) section.reset();
+    for (const delay of this.#delays) delay.reset();
     this.#mm = this.#dd = this.#md = 0;
   }
 }
@@ -346,6 +347,7 @@ class Band {
 
   /** What one ramp has reached is where the next begins. */
   settle(): void {
+    this.#decorrelator.settle();
     if (this.#done < this.#rampSamples) return;
     this.#mix = this.#from = this.#to;
     this.#rampSamples = this.#done = 0;

@@ -2,6 +2,7 @@ import { Decoder } from '../../codec/decoder.js';
 import { Encoder } from '../../codec/encoder.js';
 import type { FrameBlock } from '../../core/frames.js';
 import { PRESETS, type Preset } from '../../core/presets.js';
+import { canCarryImage } from '../../core/stereo-image.js';
 import { nodeClock } from '../../node/clock.js';
 import { selectKernels } from '../../node/native.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -19,6 +20,8 @@ export interface CodecBench {
   readonly streamsPerCore: number;
   /** Packets per second that one core makes or takes. */
   readonly packetsPerSecond: number;
+  /** CPU time of two channels with a stereo image over that of one, at `normal`; of a model that can carry an image. */
+  readonly stereoRatio?: number;
 }
 
 const SECONDS = 8;
@@ -42,6 +45,10 @@ export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
       if (round === 0) continue;
       note(`encode ${preset}`, encoded.spent);
       note(`decode ${preset}`, decoded);
+      if (preset !== 'normal' || !canCarryImage(format)) continue;
+      const stereo = await encode(model, pcm, framesPerBlock, true);
+      note('encode stereo', stereo.spent);
+      note('decode stereo', await decode(model, stereo.blocks, true));
     }
   return (['encode', 'decode'] as const).flatMap((direction) =>
     SIZES.map(([preset, framesPerCall]): CodecBench => {
@@ -56,6 +63,7 @@ export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
         wallFactor: median(rounds.map((spent) => spent.wallMs)) / 1000 / SECONDS,
         streamsPerCore: 1 / realTimeFactor,
         packetsPerSecond: 1000 / packetMs / realTimeFactor,
+        ...(preset === 'normal' && stereoOf(factors.get(`${direction} stereo`), rounds)),
       };
     }),
   );
@@ -65,31 +73,40 @@ async function encode(
   model: LatentModel,
   pcm: Float32Array,
   framesPerBlock: number,
+  stereo = false,
 ): Promise<{ spent: Spent; blocks: FrameBlock[] }> {
   const { sampleRateHz } = model.info.format;
   const encoder = new Encoder(model, {
     sampleRateHz,
-    channels: 1,
+    channels: stereo ? 2 : 1,
     planes: 1,
     framesPerBlock,
+    stereo,
     kernels: selectKernels(),
   });
   const blocks: FrameBlock[] = [];
   // Capture blocks of 20 ms, as a microphone gives them.
   const size = Math.round(sampleRateHz / 50);
+  const heard = stereo
+    ? Float32Array.from({ length: 2 * pcm.length }, (_, i) => pcm[i >> 1]! * (i % 2 ? 0.5 : 1))
+    : pcm;
+  const step = stereo ? 2 * size : size;
   const stop = stopwatch();
-  for (let at = 0; at < pcm.length; at += size) blocks.push(...(await encoder.push(pcm.subarray(at, at + size))));
+  for (let at = 0; at < heard.length; at += step) blocks.push(...(await encoder.push(heard.subarray(at, at + step))));
   blocks.push(...(await encoder.flush()));
   return { spent: stop(), blocks };
 }
 
-async function decode(model: LatentModel, blocks: readonly FrameBlock[]): Promise<Spent> {
-  const decoder = new Decoder(model, { kernels: selectKernels() });
+async function decode(model: LatentModel, blocks: readonly FrameBlock[], stereo = false): Promise<Spent> {
+  const decoder = new Decoder(model, { kernels: selectKernels(), ...(stereo && { channels: 2 }) });
   const stop = stopwatch();
   for (const block of blocks) await decoder.push({ kind: 'frames', block });
   await decoder.flush();
   return stop();
 }
+
+const stereoOf = (stereo: Spent[] | undefined, mono: readonly Spent[]): { stereoRatio?: number } =>
+  stereo ? { stereoRatio: median(stereo.map((s) => s.cpuMs)) / median(mono.map((s) => s.cpuMs)) } : {};
 
 interface Spent {
   readonly cpuMs: number;

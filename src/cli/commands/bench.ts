@@ -101,6 +101,7 @@ function codecTable(rows: readonly CodecBench[]): string {
         'wall / audio time',
         'streams a core',
         'packets/s a core',
+        'CPU in stereo / mono',
       ],
       null,
       ...rows.map((r) => [
@@ -111,9 +112,10 @@ function codecTable(rows: readonly CodecBench[]): string {
         digits(r.wallFactor),
         digits(r.streamsPerCore),
         digits(r.packetsPerSecond),
+        r.stereoRatio === undefined ? '' : digits(r.stereoRatio),
       ]),
     ],
-    { right: [2, 3, 4, 5, 6] },
+    { right: [2, 3, 4, 5, 6, 7] },
   );
 }
 
