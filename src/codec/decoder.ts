@@ -154,10 +154,9 @@ export class Decoder {
       if (this.#expected === undefined) return new Float32Array(0);
       const { hopSamples, channels } = this.model.info.format;
       const rest = await this.#windows.flush();
-      const length = rest.length / channels;
-      const fade = Math.min(length, hopSamples);
-      for (let c = 0; c < channels; c++) for (let i = 0; i < fade; i++) rest[(c + 1) * length - 1 - i]! *= i / fade;
-      const out = this.#emit([rest]);
+      fadeOut(rest, channels, hopSamples);
+      // In stereo the bands' filters and echoes go on when the sound before them is faded out.
+      const out = this.#emit([rest], hopSamples);
       this.#expected = undefined;
       this.#stats.restarts++;
       return out;
@@ -247,13 +246,16 @@ export class Decoder {
     return parts;
   }
 
-  #emit(parts: readonly Float32Array[]): Float32Array {
+  /** @param stereoFade samples at the end of each part that are faded out behind the upmix, where there is one */
+  #emit(parts: readonly Float32Array[], stereoFade = 0): Float32Array {
     const { channels } = this.model.info.format;
     const out = parts.map((pcm) => {
       this.#fader.apply(pcm, channels, this.#comfort, this.#emitted);
       this.#emitted += pcm.length / channels;
       const played = this.#playedChannels;
-      const resampled = this.#resampler.push(this.#kernels.interleave(this.#upmix?.process(pcm) ?? pcm, played));
+      const upmixed = this.#upmix?.process(pcm);
+      if (upmixed && stereoFade > 0) fadeOut(upmixed, played, stereoFade);
+      const resampled = this.#resampler.push(this.#kernels.interleave(upmixed ?? pcm, played));
       return this.#kernels.mixChannels(resampled, played, this.channels);
     });
     return out.length === 1 ? out[0]! : concatFloats(out);
@@ -272,4 +274,11 @@ export class Decoder {
       initialLevel,
     });
   }
+}
+
+/** Fades the last `samples` samples of `pcm` [channels × n] to silence, or all of it where it is shorter. */
+function fadeOut(pcm: Float32Array, channels: number, samples: number): void {
+  const length = pcm.length / channels;
+  const fade = Math.min(length, samples);
+  for (let c = 0; c < channels; c++) for (let i = 0; i < fade; i++) pcm[(c + 1) * length - 1 - i]! *= i / fade;
 }

@@ -309,6 +309,7 @@ class Decorrelator {
 
   settle(): void {
     for (const delay of this.#delays) delay.settle();
+    if (this.#mm < SILENT && this.#dd < SILENT) this.#mm = this.#dd = this.#md = 0;
   }
 
   reset(): void {

@@ -15,10 +15,15 @@ const header: LcHeader = {
   planes: 1,
 };
 
-it(`4,000 random and mutated files are read or refused with FILE_* (FUZZ_SEED=${SEED})`, () => {
+it.each([
+  ['', header],
+  [' in stereo', { ...header, hasImage: true as const }],
+  [' in stereo, packed', { ...header, hasImage: true as const, isPacked: true as const }],
+])(`4,000 random and mutated files%s are read or refused with FILE_* (FUZZ_SEED=${SEED})`, (_, header) => {
   const random = xorshift(SEED);
   const payload = new Uint8Array(300).fill(0x42);
-  const valid = writeLc(header, [{ firstFrame: 0, frames: 300, planes: 1, payload }], 1000);
+  const image = new Uint8Array(300).fill(120);
+  const valid = writeLc(header, [{ firstFrame: 0, frames: 300, planes: 1, payload, image }], 1000);
   const outcomes = new Map<string, number>();
   for (let i = 0; i < 4000; i++) {
     const body = i % 4 === 0 ? randomBytes(random, random() % 600) : mutate(random, valid.subarray(39));
@@ -28,7 +33,11 @@ it(`4,000 random and mutated files are read or refused with FILE_* (FUZZ_SEED=${
     try {
       const read = readLc(bytes);
       const held = read.blocks.reduce((sum, b) => sum + b.payload.length, 0);
-      if (held > bytes.length) throw new Error(`${held} bytes of payload from a file of ${bytes.length}`);
+      for (const b of read.blocks)
+        if (b.payload.length !== b.frames || b.image?.length !== (read.header.hasImage ? b.frames : undefined))
+          throw new Error(`block of ${b.frames} frames`);
+      if (held > bytes.length && !read.header.isPacked)
+        throw new Error(`${held} bytes of payload from a file of ${bytes.length}`);
       if (read.damage.length) outcome = read.damage[0]!.code;
     } catch (error) {
       if (!(error instanceof CodecError)) throw error;

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { CodecError } from '../../src/core/errors.js';
 import { parseHello, parseMetadata } from '../../src/core/hello.js';
-import { encodePacket, type Packet, parsePacket, thinAudio } from '../../src/core/packet.js';
+import { encodePacket, type Packet, type PacketContext, parsePacket, thinAudio } from '../../src/core/packet.js';
 import { SOURCE_HELLO } from '../vectors/hello-fixture.js';
 import { mutate, randomBytes, xorshift } from './random-bytes.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261123);
-const mono = { bytesPerFramePlane: 8 };
-const stereo = { ...mono, hasImage: true };
+const mono: PacketContext = { bytesPerFramePlane: 8 };
+const stereo: PacketContext = { ...mono, hasImage: true };
 const payload = new Uint8Array(64).fill(0x5a);
 const image = new Uint8Array(4).fill(120);
 const seeds: Packet[] = [

@@ -4,7 +4,15 @@ import { encodePacket } from '../../src/core/packet.js';
 import { Relay } from '../../src/relay/relay.js';
 import { createMemoryPair } from '../../src/transports/memory.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { audioPacket, CONTEXT, Peer, silencePacket, streamHello } from '../support/peers.js';
+import {
+  audioPacket,
+  CONTEXT,
+  Peer,
+  STEREO_CONTEXT,
+  silencePacket,
+  stereoPacket,
+  streamHello,
+} from '../support/peers.js';
 
 const VALID = [
   encodePacket({ type: 'hello', body: { ...streamHello({ epoch: 9, resumeFrame: 4 }) } }, CONTEXT),
@@ -18,6 +26,9 @@ const VALID = [
   encodePacket({ type: 'ping', token: 1 }, CONTEXT),
   encodePacket(audioPacket(4), CONTEXT),
   encodePacket(silencePacket(8), CONTEXT),
+  encodePacket({ type: 'hello', body: { ...streamHello({ epoch: 7, stereo: true }) } }, CONTEXT),
+  encodePacket({ type: 'hello', body: { role: 'listener', planes: 1, burstMs: 1000, stereo: true } }, CONTEXT),
+  encodePacket(stereoPacket(4), STEREO_CONTEXT),
 ];
 
 /** Valid packets in any order, some with one bit flipped or their tail cut, and noise. */
@@ -34,26 +45,32 @@ const message = fc.oneof(
 
 it('whatever one client sends to its own channel, the relay stands and other channels hear on', () => {
   fc.assert(
-    fc.property(fc.array(message, { maxLength: 12 }), fc.boolean(), (messages, isSameChannel) => {
+    fc.property(fc.array(message, { maxLength: 12 }), fc.boolean(), fc.boolean(), (messages, isSameChannel, stereo) => {
       const clock = new FakeClock();
       const relay = new Relay({ clock, random: () => 0.5 });
       const join = (channel: string): Peer => {
         const [client, server] = createMemoryPair({ clock });
         relay.accept(server, channel);
-        return new Peer(client);
+        return new Peer(client, STEREO_CONTEXT);
       };
       const source = join('good');
-      source.hello(streamHello());
+      source.hello(streamHello({ stereo }));
       const listener = join('good');
-      listener.listen();
+      listener.listen({ stereo: true });
+      const mono = join('good');
+      mono.listen({ planes: 1 });
       clock.advance(1);
       const bad = join(isSameChannel ? 'good' : 'bad');
       for (const bytes of messages) bad.connection.send(bytes);
       clock.advance(1);
-      source.send(audioPacket(100));
+      source.send(stereo ? stereoPacket(100) : audioPacket(100));
       clock.advance(1);
-      expect([source.closed, listener.closed]).toEqual([null, null]);
-      expect(listener.frames).toEqual([100]);
+      expect([source.closed, listener.closed, mono.closed]).toEqual([null, null, null]);
+      expect([listener.frames, mono.frames]).toEqual([[100], [100]]);
+      expect([listener, mono].map((peer) => peer.of('audio')[0]!.image?.length)).toEqual([
+        stereo ? 4 : undefined,
+        undefined,
+      ]);
       relay.stats();
       relay.close();
       clock.advance(1);

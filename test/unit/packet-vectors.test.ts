@@ -32,7 +32,11 @@ describe('wire version 1', () => {
     const { packets } = golden;
     const pairs = [
       ['audio, two frames of two planes', 'audio, two frames of two planes with a stereo image', '78f7'],
-      ['audio, the same thinned to its first plane', 'audio, the same thinned to its first plane, with the image', '78f7'],
+      [
+        'audio, the same thinned to its first plane',
+        'audio, the same thinned to its first plane, with the image',
+        '78f7',
+      ],
     ];
     for (const [mono, stereo, image] of pairs) expect(packets[stereo]).toBe(packets[mono] + image);
   });

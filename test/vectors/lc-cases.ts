@@ -18,6 +18,14 @@ const file = (header: LcHeader, frames: number, totalSamples: number, originalSa
   return writeLc(header, blocks, totalSamples, originalSamples);
 };
 
+/** The same with an image: a byte a frame, the last of which says nothing. */
+const stereoFile = (header: LcHeader, frames: number, totalSamples: number): Uint8Array => {
+  const size = frames * header.planes * ((header.latentSize + 7) >> 3);
+  const payload = Uint8Array.from({ length: size }, (_, i) => (header.isPacked ? i % 3 : (i * 29 + 7) & 255));
+  const image = Uint8Array.from({ length: frames }, (_, i) => (i === frames - 1 ? 255 : (i * 41 + 120) % 248));
+  return writeLc({ ...header, hasImage: true }, [{ firstFrame: 0, frames, planes: header.planes, payload, image }], totalSamples);
+};
+
 /** Files whose bytes `lc-v1.json` freezes. */
 export const LC_CASES: Readonly<Record<string, Uint8Array>> = {
   'no frame': file(HEADER, 0, 0, 0),
@@ -30,4 +38,7 @@ export const LC_CASES: Readonly<Record<string, Uint8Array>> = {
     1,
     1,
   ),
+  'three frames with a stereo image': stereoFile(HEADER, 3, 6000),
+  'eight frames of two planes with a stereo image': stereoFile({ ...HEADER, planes: 2 }, 8, 16384),
+  'a packed block with a stereo image': stereoFile({ ...HEADER, isPacked: true }, 14, 28672),
 };
