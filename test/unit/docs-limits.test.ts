@@ -67,9 +67,9 @@ describe('docs/wire-format.md', () => {
   it('shows golden bytes as they are frozen', () => {
     const packets = (JSON.parse(read('test/vectors/packets-v1.json')) as { packets: Record<string, string> }).packets;
     const files = JSON.parse(read('test/vectors/lc-v1.json')) as Record<string, string>;
-    expect(Object.keys(golden('golden-packets'))).toHaveLength(7);
+    expect(Object.keys(golden('golden-packets'))).toHaveLength(8);
     expect(packets).toMatchObject(golden('golden-packets'));
-    expect(Object.keys(golden('golden-lc'))).toHaveLength(3);
+    expect(Object.keys(golden('golden-lc'))).toHaveLength(4);
     expect(files).toMatchObject(golden('golden-lc'));
   });
 
