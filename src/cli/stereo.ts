@@ -20,3 +20,6 @@ export function mayBeStereo(
     note(context, `the model ${id} carries ${format.channels} channels of itself: --stereo has nothing to do`);
   return !isMono && format.channels === 1;
 }
+
+/** Of a stream in stereo that is played in mono. */
+export const STEREO_HINT = 'the stream is in stereo: --channels 2 plays it so';

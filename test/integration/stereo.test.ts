@@ -78,6 +78,7 @@ describe('stereo', () => {
       await Promise.all([two.stderr.waitFor(/connected/), one.stderr.waitFor(/connected/)]);
       await run('send', wide, url, '--stereo', '--bits', '2');
       const results = await Promise.all([two.done, one.done]);
+      expect(results.map(({ err }) => err.includes('--channels 2 plays it so'))).toEqual([false, true]);
       const figures = results.map(({ err }) => JSON.parse(err.trim().split('\n').at(-1)!));
       const frames = Math.ceil((SECONDS * 44_100) / 2048);
       for (const figure of figures) expect(figure).toMatchObject({ frames, lostFrames: 0 });
