@@ -15,7 +15,7 @@ export interface ModelState {
 
 /** Identity and shape of a model. */
 export interface ModelInfo {
-  /** Name of the bit stream, e.g. `latentcast-44k-v1`. */
+  /** Name of the bit stream, e.g. `latentcast-44k-v5`. */
   readonly id: string;
   /** Hex sha256 of the model: of the encoder's and decoder's hex sha256 joined. */
   readonly sha256: string;

@@ -28,6 +28,7 @@ LEFT_OF_POWER = 1e-3  # of the power in a bin stays beside tones that have all o
 TONE_PERIOD = 4096  # hops after which every tone is back in phase: their pitches are rounded to 0.02 Hz for that
 LEVEL_DB = 1.75  # what the output lacks: the losses' medians lie below the means, and phases that disagree cancel
 SOFT_FROM = 0.9  # samples beyond it are bent so that none reaches full scale
+CREST, CREST_FROM = 3.2, 0.85  # no sample is so many times its hop's RMS; those beyond that share of it are bent
 MAX_GLIDE = 0.03  # the oscillator's largest change of pitch per hop inside a window
 DECIMATION, DECIMATOR_TAPS, TONAL_SPAN = 8, 64, 1024  # the encoder looks for tones in 0.19 s at 5.5 kHz
 TONAL_AHEAD = 1280  # samples after a latent frame that its tonal features see: what the encoder's first slow block has anyway
@@ -86,12 +87,16 @@ def stft(x: Tensor, window: Tensor) -> Tensor:
     return torch.fft.rfft(frames_of(x, len(window)) * window, n=NFFT)
 
 
-def istft(spectrum: Tensor, window: Tensor) -> Tensor:
-    """Complex [B, Th, BINS] -> [B, 512 Th]; the edges fade, since nothing overlaps them."""
+def overlapped(spectrum: Tensor, window: Tensor) -> Tensor:
+    """Complex [B, Th, BINS] -> the hops that the windows make together, from the first window's start on: [B, Th + 3, HOP]."""
     parts = (torch.fft.irfft(spectrum, n=NFFT, dim=-1) * (window / OVERLAP_POWER)).split(HOP, -1)
     last = len(parts) - 1
-    total = sum(F.pad(part, (0, 0, i, last - i)) for i, part in enumerate(parts))
-    return total.flatten(1)[:, MARGIN:-MARGIN]
+    return sum(F.pad(part, (0, 0, i, last - i)) for i, part in enumerate(parts))
+
+
+def istft(spectrum: Tensor, window: Tensor) -> Tensor:
+    """Complex [B, Th, BINS] -> [B, 512 Th]; the edges fade, since nothing overlaps them."""
+    return overlapped(spectrum, window).flatten(1)[:, MARGIN:-MARGIN]
 
 
 def features(magnitude: Tensor, mel: Tensor, acf: Tensor) -> Tensor:
@@ -298,10 +303,19 @@ def with_tones(power: Tensor, phase: Tensor, tones: Tensor) -> Tensor:
     return torch.cat([tones + rest * phase[..., :TONE_BINS], torch.sqrt(power[..., TONE_BINS:] + 1e-12) * phase[..., TONE_BINS:]], -1)
 
 
-def limited(x: Tensor) -> Tensor:
-    """Bends what is beyond 0.9 of full scale, so that nothing reaches it: pulses in phase may add up to more."""
-    within = x.clamp(-SOFT_FROM, SOFT_FROM)
-    return within + (1 - SOFT_FROM) * torch.tanh((x - within) / (1 - SOFT_FROM))
+def bent(x: Tensor, start: Tensor | float, end: Tensor | float) -> Tensor:
+    """Samples as they are up to `start`, and beyond it bent so that none reaches `end`."""
+    within = torch.minimum(torch.maximum(x, -torch.as_tensor(start)), torch.as_tensor(start))
+    return within + (end - start) * torch.tanh((x - within) / (end - start))
+
+
+def limited(hops: Tensor) -> Tensor:
+    """Hops [.., HOP] without samples far above their own level, which noise and pulses that meet in phase add up to, nor at full scale.
+
+    Without it speech in as much noise peaked 3.5 dB above the original; what it changes in speech is 45 dB below it.
+    """
+    peak = CREST * torch.sqrt((hops**2).mean(-1, keepdim=True) + 1e-12)
+    return bent(bent(hops, CREST_FROM * peak, peak), SOFT_FROM, 1.0)
 
 
 def phases(gains: Tensor, voicing: Tensor, source: Tensor, noise: Tensor) -> Tensor:
@@ -350,7 +364,7 @@ def sound_of(power: Tensor, phase: Tensor, tones: Tensor, window: Tensor) -> Ten
     spectrum = with_tones(power, phase, tones) * 10 ** (LEVEL_DB / 20)
     own = unit(spectrum.detach())
     turn = refined(own, spectrum.detach().abs(), window) * own.conj()
-    return limited(istft(spectrum * turn, window))
+    return limited(overlapped(spectrum * turn, window)).flatten(1)[:, MARGIN:-MARGIN]
 
 
 def synthesise(gains: Tensor, pitch: Tensor, tones: Tensor, noise: Tensor, window: Tensor, centres: Tensor, bank: Tensor,

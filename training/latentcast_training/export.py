@@ -17,7 +17,7 @@ from . import checkpoints, checks, config as configuration, dsp, runtime, stream
 from .model import Codec
 from .vectors import write_vectors
 
-MODEL_ID = "latentcast-44k-v1"
+MODEL_ID = "latentcast-44k-v5"  # name of the bit stream: another one with every encoder whose bits a decoder of before does not read
 
 
 def load_checkpoint(path: str) -> tuple[dict[str, torch.Tensor], dict]:

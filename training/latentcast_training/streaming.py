@@ -304,6 +304,10 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, level: str, mark
     for ahead in dsp.REFINEMENTS:
         phase, amplitude = refined(g, phase, amplitude, ahead)
     x = overlap_add(g, fourier.inverse(g, *(g.op("Mul", part, amplitude) for part in phase)))
+    level = g.op("Sqrt", g.op("Add", g.op("ReduceMean", square(x), g.ints(1), keepdims=1), 1e-12))
+    start, beyond = (g.op("Mul", level, dsp.CREST * share) for share in (dsp.CREST_FROM, 1 - dsp.CREST_FROM))
+    within = g.op("Max", g.op("Min", x, start), g.op("Neg", start))
+    x = g.op("Add", within, g.op("Mul", g.op("Tanh", g.op("Div", g.op("Sub", x, within), beyond)), beyond))
     within = g.op("Clip", x, -dsp.SOFT_FROM, dsp.SOFT_FROM)
     beyond = g.op("Tanh", g.op("Div", g.op("Sub", x, within), 1 - dsp.SOFT_FROM))
     return g.op("Add", within, g.op("Mul", beyond, 1 - dsp.SOFT_FROM))

@@ -114,9 +114,20 @@ def test_the_noise_is_the_hash_that_the_decoder_was_specified_with():
 
 def test_the_limiter_keeps_below_full_scale_and_leaves_the_rest_alone():
     x = torch.linspace(-3, 3, 601)
-    y = dsp.limited(x)
+    y = dsp.limited(x[:, None].expand(-1, 2))[:, 0]  # a square wave: no sample is above its own level
     assert y.abs().max() <= 1 and torch.equal(y[x.abs() < 0.89], x[x.abs() < 0.89])
     assert (y.diff() >= 0).all() and (y.diff() <= 0.0101).all()
+
+
+def test_no_sample_is_far_above_its_hop_s_level():
+    hops = torch.from_numpy(noise.noise(7, 40 * dsp.HOP)).reshape(40, dsp.HOP) * 0.1
+    hops[::4, 100] = 0.8
+    y = dsp.limited(hops)
+    level = (hops**2).mean(-1, keepdim=True).sqrt()
+    assert (y.abs() < dsp.CREST * level * 1.0001).all() and (y.abs() <= hops.abs()).all()
+    usual = hops.abs() <= 0.999 * dsp.CREST_FROM * dsp.CREST * level
+    assert usual.float().mean() > 0.99 and torch.equal(y[usual], hops[usual])
+    assert dsp.limited(torch.zeros(1, dsp.HOP)).abs().max() == 0
 
 
 def test_tonal_features_show_which_of_two_close_notes_sounds():
