@@ -1,3 +1,4 @@
+import type { StreamHello } from '../core/hello.js';
 import type { LatentModel } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
 
@@ -13,13 +14,17 @@ export function mayBeStereo(
   options: { readonly stereo?: true },
 ): boolean {
   if (!options.stereo) return false;
-  const isMono = source.channels < 2;
-  if (isMono) note(context, `${name}: is mono: --stereo has nothing to do`);
   const { format, id } = model.info;
-  if (!isMono && format.channels > 1)
-    note(context, `the model ${id} carries ${format.channels} channels of itself: --stereo has nothing to do`);
-  return !isMono && format.channels === 1;
+  const isMono = source.channels < 2;
+  if (!isMono && format.channels === 1) return true;
+  const why = isMono ? `${name}: is mono` : `the model ${id} carries ${format.channels} channels of itself`;
+  note(context, `${why}: --stereo has nothing to do`);
+  return false;
 }
 
-/** Of a stream in stereo that is played in mono. */
-export const STEREO_HINT = 'the stream is in stereo: --channels 2 plays it so';
+/** A listener's `onHello`: says of a stream in stereo that it is played in mono. */
+export const hintStereo =
+  (channels: number, say: (text: string) => void) =>
+  ({ stereo }: StreamHello, isNewEpoch: boolean): void => {
+    if (stereo && isNewEpoch && channels === 1) say('the stream is in stereo: --channels 2 plays it so');
+  };

@@ -166,7 +166,7 @@ export class Encoder {
     if (!this.#stereo) return this.#windower.push(channels);
     const [left, right] = channels as [Float32Array, Float32Array];
     this.#stereo.push(left, right);
-    return this.#windower.push([left.map((x, i) => (x + right[i]!) / 2)]);
+    return this.#windower.push([this.#kernels.mixChannels(resampled, 2, 1)]);
   }
 
   async #encode(windows: readonly EncodeWindow[]): Promise<FrameBlock[]> {

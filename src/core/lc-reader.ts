@@ -205,8 +205,8 @@ export class LcReader {
     const body = this.#pending.slice(start, at + length - LC_CRC_BYTES);
     const plain = isPacked ? unpackBlock(body, frames, latentSize, planes, hasImage) : body;
     const size = plain.length - (hasImage ? frames : 0);
-    const payload = hasImage ? plain.slice(0, size) : plain;
-    const image = hasImage && { image: plain.slice(size) };
+    const payload = plain.subarray(0, size);
+    const image = hasImage && { image: plain.subarray(size) };
     const block = { firstFrame: this.#frame, frames, planes, payload, ...image };
     this.#frame += frames;
     return block;

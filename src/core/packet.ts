@@ -303,10 +303,11 @@ export function thinAudio(bytes: Uint8Array, planes: number, context: PacketCont
   const frames = bytes[5]!;
   const length = AUDIO_HEADER_BYTES + planes * frames * context.bytesPerFramePlane;
   const imageBytes = imageLength(bytes.length - AUDIO_HEADER_BYTES, frames, context);
-  const end = bytes.length - imageBytes;
-  if (!withImage || imageBytes === 0)
-    return Math.min(length, end) < bytes.length ? bytes.subarray(0, Math.min(length, end)) : bytes;
-  return length < end ? concatBytes([bytes.subarray(0, length), bytes.subarray(end)]) : bytes;
+  const planesEnd = bytes.length - imageBytes;
+  const end = Math.min(length, planesEnd);
+  if (withImage && imageBytes > 0)
+    return end < planesEnd ? concatBytes([bytes.subarray(0, end), bytes.subarray(planesEnd)]) : bytes;
+  return end < bytes.length ? bytes.subarray(0, end) : bytes;
 }
 
 function exactLength(bytes: Uint8Array, length: number, type: PacketType): void {

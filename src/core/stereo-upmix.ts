@@ -1,3 +1,4 @@
+import { Biquad, butterworth } from './biquad.js';
 import { requireInteger } from './errors.js';
 import type { CodecFormat } from './format.js';
 import { type BandImage, parseImage, STEREO_BANDS, STEREO_EDGES_HZ } from './stereo-image.js';
@@ -56,7 +57,7 @@ export class StereoUpmix {
     this.#aheadFrames = Math.floor(decoder.delaySamples / this.#hopSamples) + decoder.rightFrames;
     const edges = STEREO_EDGES_HZ.filter((hz) => hz < 0.45 * sampleRateHz);
     this.#crossovers = edges.map((hz, k) => new Crossover(hz, sampleRateHz, k));
-    this.#bands = Array.from({ length: edges.length + 1 }, (_, band) => new Band(band, sampleRateHz));
+    this.#bands = Array.from({ length: edges.length + 1 }, (_, band) => new Band(band, sampleRateHz, this.#hopSamples));
   }
 
   /** A stream begins at `firstFrame`, with nothing known of it. */
@@ -65,8 +66,7 @@ export class StereoUpmix {
     this.#coming = [];
     this.#wet = 'off';
     this.#isFresh = true;
-    for (const band of this.#bands) band.reset();
-    for (const crossover of this.#crossovers) crossover.reset();
+    for (const part of [...this.#bands, ...this.#crossovers]) part.reset();
   }
 
   /** The images of consecutive frames from `firstFrame` on: before those frames' audio is given to {@link process}. */
@@ -97,18 +97,17 @@ export class StereoUpmix {
   }
 
   #beginFrame(frame: number): void {
-    if (this.#wet === 'rising') this.#wet = 'on';
-    for (const band of this.#bands) band.settle();
-    for (const crossover of this.#crossovers) crossover.settle();
     const isFirst = this.#wet === 'off';
     const isFresh = this.#isFresh;
     this.#isFresh = false;
     if (isFirst && !this.#coming.some((item) => item.frame <= frame)) return;
+    if (this.#wet === 'rising') this.#wet = 'on';
+    for (const part of [...this.#bands, ...this.#crossovers]) part.settle();
     // What begins with its images has all of them that are known by then, whatever blocks they came in.
     const until = isFirst ? frame + this.#aheadFrames : frame;
     const due = this.#coming.filter((item) => item.frame <= until);
     this.#coming = this.#coming.filter((item) => item.frame > until);
-    for (const { band, image } of due) this.#bands[band]?.aim(image, isFirst ? 0 : this.#hopSamples);
+    for (const { band, image } of due) this.#bands[band]?.aim(image, isFirst);
     if (isFirst) this.#wet = isFresh ? 'on' : 'rising';
   }
 
@@ -134,9 +133,9 @@ export class StereoUpmix {
       this.#crossovers[k]!.split(rest, low);
       // A low band turns its phase as the crossovers above it turn that of theirs.
       for (let above = k + 1; above < this.#crossovers.length; above++) this.#crossovers[above]!.turn(low, k);
-      this.#bands[k]!.add(low, left, right);
+      this.#bands[k]!.add(low, inFrame, left, right);
     }
-    this.#bands[this.#crossovers.length]!.add(rest, left, right);
+    this.#bands[this.#crossovers.length]!.add(rest, inFrame, left, right);
     if (this.#wet === 'on') return;
     for (let i = 0; i < count; i++) {
       const wet = (inFrame + i) / this.#hopSamples;
@@ -146,72 +145,27 @@ export class StereoUpmix {
   }
 }
 
-/** Second-order section in transposed direct form II. */
-class Biquad {
-  #s1 = 0;
-  #s2 = 0;
-
-  constructor(
-    readonly b0: number,
-    readonly b1: number,
-    readonly b2: number,
-    readonly a1: number,
-    readonly a2: number,
-  ) {}
-
-  process(x: Float64Array, y: Float64Array): void {
-    const { b0, b1, b2, a1, a2 } = this;
-    let s1 = this.#s1;
-    let s2 = this.#s2;
-    for (let i = 0; i < x.length; i++) {
-      const input = x[i]!;
-      const output = b0 * input + s1;
-      s1 = b1 * input - a1 * output + s2;
-      s2 = b2 * input - a2 * output;
-      y[i] = output;
-    }
-    this.#s1 = s1;
-    this.#s2 = s2;
-  }
-
-  reset(): void {
-    this.#s1 = this.#s2 = 0;
-  }
-
-  settle(): void {
-    if (Math.abs(this.#s1) < SILENT && Math.abs(this.#s2) < SILENT) this.reset();
-  }
-}
-
-/**
- * Linkwitz-Riley crossover of fourth order: two Butterworth sections each way, whose sum is a second-order all-pass
- * (R. Bristow-Johnson's cookbook for the sections).
- */
+/** Linkwitz-Riley crossover of fourth order: two Butterworth sections each way, whose sum is a second-order all-pass. */
 class Crossover {
   readonly #lows: readonly Biquad[];
   readonly #highs: readonly Biquad[];
   /** One all-pass for each band below. */
   readonly #turns: readonly Biquad[];
+  readonly #sections: readonly Biquad[];
 
   constructor(hz: number, sampleRateHz: number, below: number) {
-    const w = (2 * Math.PI * hz) / sampleRateHz;
-    const alpha = Math.sin(w) * Math.SQRT1_2;
-    const a0 = 1 + alpha;
-    const a1 = (-2 * Math.cos(w)) / a0;
-    const a2 = (1 - alpha) / a0;
-    const low = (1 - Math.cos(w)) / 2 / a0;
-    const high = (1 + Math.cos(w)) / 2 / a0;
-    this.#lows = [0, 1].map(() => new Biquad(low, 2 * low, low, a1, a2));
-    this.#highs = [0, 1].map(() => new Biquad(high, -2 * high, high, a1, a2));
-    this.#turns = Array.from({ length: below }, () => new Biquad(a2, a1, 1, a1, a2));
+    const { low, high, allPass } = butterworth(hz, sampleRateHz);
+    this.#lows = [new Biquad(low), new Biquad(low)];
+    this.#highs = [new Biquad(high), new Biquad(high)];
+    this.#turns = Array.from({ length: below }, () => new Biquad(allPass));
+    this.#sections = [...this.#lows, ...this.#highs, ...this.#turns];
   }
 
   /** `rest` keeps what is above, `low` gets what is below. */
   split(rest: Float64Array, low: Float64Array): void {
     this.#lows[0]!.process(rest, low);
     this.#lows[1]!.process(low, low);
-    this.#highs[0]!.process(rest, rest);
-    this.#highs[1]!.process(rest, rest);
+    for (const section of this.#highs) section.process(rest, rest);
   }
 
   /** Gives band `band`, below this crossover, the phase that this crossover gives what it splits. */
@@ -224,11 +178,7 @@ class Crossover {
   }
 
   settle(): void {
-    for (const section of this.#sections) section.settle();
-  }
-
-  get #sections(): readonly Biquad[] {
-    return [...this.#lows, ...this.#highs, ...this.#turns];
+    for (const section of this.#sections) section.settle(SILENT);
   }
 }
 
@@ -322,18 +272,17 @@ class Decorrelator {
 type Mix = readonly [leftM: number, leftD: number, rightM: number, rightD: number];
 const MIDDLE: Mix = [1, 0, 1, 0];
 
-/** One band between the speakers. */
+/** One band between the speakers: on its way, through each frame, from one mix to the next. */
 class Band {
+  readonly #hopSamples: number;
   readonly #decorrelator: Decorrelator;
   #other = new Float64Array(0);
-  #mix: Mix = MIDDLE;
+  /** Mixes where the frame begins and where it ends. */
   #from: Mix = MIDDLE;
   #to: Mix = MIDDLE;
-  /** Samples of the way from #from to #to, in all and done. */
-  #rampSamples = 0;
-  #done = 0;
 
-  constructor(index: number, sampleRateHz: number) {
+  constructor(index: number, sampleRateHz: number, hopSamples: number) {
+    this.#hopSamples = hopSamples;
     const height = index / (STEREO_BANDS - 1);
     const [low, high] = DELAYS_MS;
     const samples = low.map((ms, i) => (ms ** (1 - height) * high[i]! ** height * sampleRateHz) / 1000);
@@ -342,46 +291,42 @@ class Band {
 
   reset(): void {
     this.#decorrelator.reset();
-    this.#mix = this.#from = this.#to = MIDDLE;
-    this.#rampSamples = this.#done = 0;
+    this.#from = this.#to = MIDDLE;
   }
 
-  /** What one ramp has reached is where the next begins. */
+  /** A frame begins where the one before it has ended. */
   settle(): void {
     this.#decorrelator.settle();
-    if (this.#done < this.#rampSamples) return;
-    this.#mix = this.#from = this.#to;
-    this.#rampSamples = this.#done = 0;
+    this.#from = this.#to;
   }
 
-  aim(image: BandImage, rampSamples: number): void {
-    this.#from = this.#mix;
+  /** The image of the frame that begins; the first one is there at once. */
+  aim(image: BandImage, isFirst: boolean): void {
     this.#to = mixOf(image);
-    this.#rampSamples = rampSamples;
-    this.#done = 0;
-    if (rampSamples === 0) this.#mix = this.#from = this.#to;
+    if (isFirst) this.#from = this.#to;
   }
 
-  add(band: Float64Array, left: Float32Array, right: Float32Array): void {
+  /** @param inFrame place of the first sample in its frame */
+  add(band: Float64Array, inFrame: number, left: Float32Array, right: Float32Array): void {
     if (this.#other.length < band.length) this.#other = new Float64Array(band.length);
     const other = this.#other;
     this.#decorrelator.process(band, other);
-    let [lm, ld, rm, rd] = this.#mix;
-    const isMoving = this.#done < this.#rampSamples;
+    const from = this.#from;
+    const to = this.#to;
+    let [lm, ld, rm, rd] = to;
     for (let i = 0; i < band.length; i++) {
-      if (isMoving) {
-        const part = Math.min(1, ++this.#done / this.#rampSamples);
-        lm = this.#from[0] + part * (this.#to[0] - this.#from[0]);
-        ld = this.#from[1] + part * (this.#to[1] - this.#from[1]);
-        rm = this.#from[2] + part * (this.#to[2] - this.#from[2]);
-        rd = this.#from[3] + part * (this.#to[3] - this.#from[3]);
+      if (from !== to) {
+        const part = (inFrame + i + 1) / this.#hopSamples;
+        lm = from[0] + part * (to[0] - from[0]);
+        ld = from[1] + part * (to[1] - from[1]);
+        rm = from[2] + part * (to[2] - from[2]);
+        rd = from[3] + part * (to[3] - from[3]);
       }
       const m = band[i]!;
       const d = other[i]!;
       left[i]! += lm * m + ld * d;
       right[i]! += rm * m + rd * d;
     }
-    this.#mix = [lm, ld, rm, rd];
   }
 }
 

@@ -285,6 +285,11 @@ def refined(g: Graph, phase: tuple[str, str], amplitude: str, ahead: int) -> tup
     return unit(g, re, im)[0], amplitude
 
 
+def bent(g: Graph, x: str, within: str, beyond: str | float) -> str:
+    """Samples where they are `within`; the others no further beyond it than `beyond`."""
+    return g.op("Add", within, g.op("Mul", g.op("Tanh", g.op("Div", g.op("Sub", x, within), beyond)), beyond))
+
+
 def synthesise(g: Graph, gains: str, pitch: str, salience: str, level: str, marks: dict[str, int]) -> str:
     """Log-gains [n, 2 x 1088] in the transform's order, pitch logits [n, classes + 1], tones' logits and levels -> hops [n, 512]."""
     f0 = g.op("Exp", log_pitch(g, g.slice(pitch, 0, dsp.PITCH_CLASSES, 1)))
@@ -306,11 +311,8 @@ def synthesise(g: Graph, gains: str, pitch: str, salience: str, level: str, mark
     x = overlap_add(g, fourier.inverse(g, *(g.op("Mul", part, amplitude) for part in phase)))
     level = g.op("Sqrt", g.op("Add", g.op("ReduceMean", square(x), g.ints(1), keepdims=1), 1e-12))
     start, beyond = (g.op("Mul", level, dsp.CREST * share) for share in (dsp.CREST_FROM, 1 - dsp.CREST_FROM))
-    within = g.op("Max", g.op("Min", x, start), g.op("Neg", start))
-    x = g.op("Add", within, g.op("Mul", g.op("Tanh", g.op("Div", g.op("Sub", x, within), beyond)), beyond))
-    within = g.op("Clip", x, -dsp.SOFT_FROM, dsp.SOFT_FROM)
-    beyond = g.op("Tanh", g.op("Div", g.op("Sub", x, within), 1 - dsp.SOFT_FROM))
-    return g.op("Add", within, g.op("Mul", beyond, 1 - dsp.SOFT_FROM))
+    x = bent(g, x, g.op("Max", g.op("Min", x, start), g.op("Neg", start)), beyond)
+    return bent(g, x, g.op("Clip", x, -dsp.SOFT_FROM, dsp.SOFT_FROM), 1 - dsp.SOFT_FROM)
 
 
 def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:

@@ -16,7 +16,7 @@ import { addDeviceOptions } from '../live/options.js';
 import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
-import { STEREO_HINT } from '../stereo.js';
+import { hintStereo } from '../stereo.js';
 
 interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
   readonly burst: number;
@@ -115,9 +115,7 @@ async function receive(
       if (written >= wanted) finish();
     },
     handlers: {
-      onHello: ({ stereo }, isNewEpoch) => {
-        if (stereo && isNewEpoch && channels === 1) note(context, STEREO_HINT);
-      },
+      onHello: hintStereo(channels, (text) => note(context, text)),
       onMetadata: ({ title, artist }) => {
         if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
       },

@@ -11,7 +11,7 @@ import { waitForAbort } from '../abort.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
-import { STEREO_HINT } from '../stereo.js';
+import { hintStereo } from '../stereo.js';
 import { type DeviceOptions, resolveDevice } from './options.js';
 
 export interface ListenLiveOptions extends DeviceOptions {
@@ -82,9 +82,7 @@ export async function listenLive(
         if (options.seconds !== undefined && written >= options.seconds * sampleRateHz) finish();
       },
       handlers: {
-        onHello: ({ stereo }, isNewEpoch) => {
-          if (stereo && isNewEpoch && channels === 1) status?.note(STEREO_HINT);
-        },
+        onHello: hintStereo(channels, (text) => status?.note(text)),
         onMetadata: ({ title, artist }) => {
           if (title || artist) status?.note([artist, title].filter(Boolean).join(' – '));
         },
