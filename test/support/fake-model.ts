@@ -12,6 +12,22 @@ export interface FakeModelOptions {
   readonly sha256?: string;
 }
 
+/** Every form that a model may have, with delays in samples of the causal one. */
+export const modelForms = (encoderDelay: number, decoderDelay: number): [string, FakeModelOptions][] => [
+  [
+    'a causal model with delays',
+    {
+      encoder: { delaySamples: encoderDelay, stateSize: 1 },
+      decoder: { delaySamples: decoderDelay, stateSize: 1 },
+    },
+  ],
+  ['a causal model without delay', { encoder: { stateSize: 1 }, decoder: { stateSize: 1 } }],
+  [
+    'a stateless model with context',
+    { encoder: { leftFrames: 3, rightFrames: 2 }, decoder: { leftFrames: 2, rightFrames: 1 } },
+  ],
+];
+
 const NONE: Field = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
 
 class DelayLine implements ModelState {

@@ -3,20 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/codec/decoder.js';
 import { Encoder } from '../../src/codec/encoder.js';
 import type { FrameBlock, Playout } from '../../src/core/frames.js';
-import { FakeModel, type FakeModelOptions } from '../support/fake-model.js';
+import { FakeModel, modelForms } from '../support/fake-model.js';
 
 const HOP = 64;
-const MODELS: [string, FakeModelOptions][] = [
-  [
-    'a causal model with delays',
-    { encoder: { delaySamples: 100, stateSize: 1 }, decoder: { delaySamples: 135, stateSize: 1 } },
-  ],
-  ['a causal model without delay', { encoder: { stateSize: 1 }, decoder: { stateSize: 1 } }],
-  [
-    'a stateless model with context',
-    { encoder: { leftFrames: 3, rightFrames: 2 }, decoder: { leftFrames: 2, rightFrames: 1 } },
-  ],
-];
+const MODELS = modelForms(100, 135);
 
 /** A smooth signal: its own largest step is far below a click. */
 const tone = (n: number, amplitude = 0.5): Float32Array =>

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { packedBytes } from '../../src/core/bitpack.js';
 import { lowbias32 } from '../../src/core/noise.js';
 import { packBlock, unpackBlock } from '../../src/core/packed-block.js';
 import { BitModels, RangeDecoder, RangeEncoder } from '../../src/core/range-coder.js';
+import { anyPayload, BLOCK_SHAPE } from '../support/payload.js';
 
 const SEED = 5;
 
@@ -67,24 +67,12 @@ describe(`the range coder (seed ${SEED})`, () => {
 describe(`packed blocks (seed ${SEED})`, () => {
   it('give any payload back', () => {
     fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 40 }),
-        fc.integer({ min: 1, max: 70 }),
-        fc.integer({ min: 1, max: 8 }),
-        fc.nat(),
-        (frames, latentSize, planes, seed) => {
-          const payload = new Uint8Array(packedBytes(frames, latentSize, planes));
-          const width = (latentSize + 7) >> 3;
-          for (let i = 0; i < payload.length; i++) {
-            payload[i] = lowbias32(seed + i);
-            // Pad bits are 0, as packPlanes leaves them.
-            if (i % width === width - 1 && latentSize % 8) payload[i]! &= 0xff << (8 - (latentSize % 8));
-          }
-          expect(unpackBlock(packBlock(payload, frames, latentSize, planes), frames, latentSize, planes)).toEqual(
-            payload,
-          );
-        },
-      ),
+      fc.property(...BLOCK_SHAPE, (frames, latentSize, planes, seed) => {
+        const payload = anyPayload(frames, latentSize, planes, seed);
+        expect(unpackBlock(packBlock(payload, frames, latentSize, planes), frames, latentSize, planes)).toEqual(
+          payload,
+        );
+      }),
       { seed: SEED, numRuns: 60, endOnFailure: true },
     );
   });

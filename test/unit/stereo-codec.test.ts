@@ -5,24 +5,14 @@ import { Encoder, type EncoderOptions } from '../../src/codec/encoder.js';
 import { concatFloats } from '../../src/core/buffers.js';
 import type { FrameBlock, Playout } from '../../src/core/frames.js';
 import { parseImage, STEREO_BANDS } from '../../src/core/stereo-image.js';
-import { FakeModel, type FakeModelOptions } from '../support/fake-model.js';
+import { FakeModel, type FakeModelOptions, modelForms } from '../support/fake-model.js';
 import { channelsOf, imageByte, interleave, isSame, measureBands, noise, peakOf, tone } from '../support/stereo.js';
 
 const HOP = 256;
 const RATE = 44_100;
 const FRAMES = 40;
 const N = FRAMES * HOP;
-const MODELS: [string, FakeModelOptions][] = [
-  [
-    'a causal model with delays',
-    { encoder: { delaySamples: 1500, stateSize: 1 }, decoder: { delaySamples: 700, stateSize: 1 } },
-  ],
-  ['a causal model without delay', { encoder: { stateSize: 1 }, decoder: { stateSize: 1 } }],
-  [
-    'a stateless model with context',
-    { encoder: { leftFrames: 3, rightFrames: 2 }, decoder: { leftFrames: 2, rightFrames: 1 } },
-  ],
-];
+const MODELS = modelForms(1500, 700);
 const modelOf = (options: FakeModelOptions = {}): FakeModel => new FakeModel({ hopSamples: HOP, ...options });
 
 /** A source that walks from the left to the right, and something of its own on each side. */

@@ -90,6 +90,14 @@ class World {
     await all;
   }
 
+  /** A source, and listeners in stereo, in stereo with one plane, and in mono. */
+  async audience() {
+    const sender = this.sender();
+    const [all, thin, plain] = [{ stereo: true }, { stereo: true, planes: 1 }, {}].map((o) => this.receiver(o));
+    await this.started(sender, all!, thin!, plain!);
+    return { sender, all: all!, thin: thin!, plain: plain! };
+  }
+
   /** Live pace: 4 frames each 400 ms. */
   async stream(sender: Sender, fromFrame: number, count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
@@ -102,9 +110,7 @@ class World {
 describe('sender and receiver in stereo', () => {
   it('carry the image to who asks, also with fewer planes, and to nobody else', async () => {
     const world = new World();
-    const sender = world.sender();
-    const [all, thin, plain] = [{ stereo: true }, { stereo: true, planes: 1 }, {}].map((o) => world.receiver(o));
-    await world.started(sender, all, thin, plain);
+    const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 5);
     expect(sender.acceptsStereo).toBe(true);
     expect(all.blocks).toEqual(upTo(5));
@@ -209,9 +215,7 @@ describe('sender and receiver in stereo', () => {
 
   it('count the image’s bytes as payload', async () => {
     const world = new World();
-    const sender = world.sender();
-    const [all, thin, plain] = [{ stereo: true }, { stereo: true, planes: 1 }, {}].map((o) => world.receiver(o));
-    await world.started(sender, all, thin, plain);
+    const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 100);
     expect(sender.stats().payloadBytes).toBe(100 * (64 + 4));
     const counted = [all, thin, plain].map((receiver) => receiver.stats().payloadBytes);
