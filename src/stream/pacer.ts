@@ -1,6 +1,7 @@
 import { requireNumber } from '../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
+import { waitUntil } from './wait-until.js';
 
 export interface PacerOptions {
   readonly clock: Clock;
@@ -57,19 +58,4 @@ async function* rechunk(blocks: AsyncIterable<Float32Array>, size: number): Asyn
     }
   }
   if (filled > 0) yield pending.slice(0, filled);
-}
-
-/** Resolves at `dueMs`, or at once when the signal is aborted. */
-export function waitUntil(clock: Clock, dueMs: number, signal?: AbortSignalLike): Promise<void> {
-  const delayMs = dueMs - clock.nowMs();
-  if (delayMs <= 0 || signal?.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const done = (): void => {
-      cancel();
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const cancel = clock.schedule(delayMs, done);
-    signal?.addEventListener('abort', done, { once: true });
-  });
 }

@@ -8,7 +8,7 @@ import { resampledLength } from '../core/resampler.js';
 import type { Clock } from '../ports/clock.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
-import { waitUntil } from './pacer.js';
+import { waitUntil } from './wait-until.js';
 
 export interface PlayerOptions {
   readonly model: LatentModel;

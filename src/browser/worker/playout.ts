@@ -1,7 +1,7 @@
 import { PlayoutBuffer } from '../../core/playout-buffer.js';
 import type { Clock } from '../../ports/clock.js';
-import { waitUntil } from '../../stream/pacer.js';
 import type { PlayedInfo } from '../../stream/player.js';
+import { waitUntil } from '../../stream/wait-until.js';
 import type { PcmOutput } from './pcm-output.js';
 
 export interface PlayoutOptions {
