@@ -1,6 +1,6 @@
 // Node-API marshalling and checks only: every kernel is plain C++ beside this file.
 //
-// src/node/native-kernels.ts makes the checks that the TypeScript kernels make, with their messages. Those here are for
+// src/node/native/native-kernels.ts makes the checks that the TypeScript kernels make, with their messages. Those here are for
 // memory safety alone: no call, whatever its arguments, may read or write outside the buffers it was given.
 #include <napi.h>
 
@@ -20,7 +20,7 @@ namespace {
 using latentcast::Integer;
 using latentcast::View;
 
-// Changed together with ADDON_INTERFACE in src/node/native.ts, which refuses a build of another age.
+// Changed together with ADDON_INTERFACE in src/node/native/native.ts, which refuses a build of another age.
 constexpr int kInterface = 3;
 
 // Of every count: products of two of them, times 8, fit into 64 bits.

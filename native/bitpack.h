@@ -1,4 +1,4 @@
-// Bit planes; the twin of src/core/bitpack.ts. No checks: addon.cc makes them.
+// Bit planes; the twin of src/core/latent/bitpack.ts. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Interleaving and mixing; the twin of src/core/channels.ts, bit by bit. No checks: addon.cc makes them.
+// Interleaving and mixing; the twin of src/core/dsp/channels.ts, bit by bit. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

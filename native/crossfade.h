@@ -1,4 +1,4 @@
-// Overlap-add with straight gains; the twin of src/core/crossfade.ts, bit by bit. No checks: addon.cc makes them.
+// Overlap-add with straight gains; the twin of src/core/dsp/crossfade.ts, bit by bit. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

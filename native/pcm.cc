@@ -79,7 +79,7 @@ LATENTCAST_INLINE void Scale(const float* samples, size_t length, float full_sca
   for (size_t i = 0; i < length; i++) values[i] = Clip(Finite(samples[i]) * full_scale, full_scale);
 }
 
-// lowbias32 of src/core/noise.ts.
+// lowbias32 of src/core/dsp/noise.ts.
 LATENTCAST_INLINE uint32_t Hash(uint32_t x) {
   x ^= x >> 16;
   x *= 0x7feb352du;

@@ -1,4 +1,4 @@
-// Float to and from little-endian integers; the twin of src/core/pcm.ts, bit by bit. No checks: addon.cc makes them.
+// Float to and from little-endian integers; the twin of src/core/dsp/pcm.ts, bit by bit. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// The inner loop of the resampler; the twin of src/core/polyphase.ts, bit by bit. No checks: addon.cc makes them.
+// The inner loop of the resampler; the twin of src/core/dsp/polyphase.ts, bit by bit. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Nested uniform quantiser; the twin of src/core/quantizer.ts, bit by bit. No checks: addon.cc makes them.
+// Nested uniform quantiser; the twin of src/core/latent/quantizer.ts, bit by bit. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

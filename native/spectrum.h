@@ -1,4 +1,4 @@
-// Power spectra of overlapping windows; the twin of src/core/spectrum.ts, bit by bit. No checks: addon.cc makes them.
+// Power spectra of overlapping windows; the twin of src/core/dsp/spectrum.ts, bit by bit. No checks: addon.cc makes them.
 #pragma once
 
 #include <cstddef>

@@ -114,7 +114,7 @@ if (!(await isWritten(stamp))) {
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });
-  // Packed only: the server unpacks for the few that cannot (src/node/static-site.ts).
+  // Packed only: the server unpacks for the few that cannot (src/node/relay/static-site.ts).
   for (const name of await readdir(join(DIST, 'web/assets'))) {
     await pack(join(DIST, 'web/assets', name), join(DIST, 'web/assets', name));
     await rm(join(DIST, 'web/assets', name));

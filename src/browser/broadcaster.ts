@@ -1,6 +1,6 @@
 import { CodecError, requireInteger } from '../core/errors.js';
-import type { StreamMetadata } from '../core/hello.js';
-import { type Preset, presetFrames } from '../core/presets.js';
+import { type Preset, presetFrames } from '../core/latent/presets.js';
+import type { StreamMetadata } from '../core/wire/hello.js';
 import { createCaptureNode, type LinkedNode } from './audio-nodes.js';
 import { requireChannelUrl, siblingUrl } from './channel-url.js';
 import { CodecModel } from './codec-model.js';

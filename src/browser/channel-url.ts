@@ -1,4 +1,4 @@
-import { requireChannelName } from '../core/control.js';
+import { requireChannelName } from '../core/wire/control.js';
 
 /**
  * The address of a channel, checked. `http:` and `https:` stand for `ws:` and `wss:`, so that a page can build it from

@@ -1,5 +1,5 @@
 import { CodecError, requireInteger, requireNumber } from '../core/errors.js';
-import type { StreamMetadata } from '../core/hello.js';
+import type { StreamMetadata } from '../core/wire/hello.js';
 import { createPlaybackNode, type LinkedNode } from './audio-nodes.js';
 import { requireChannelUrl, siblingUrl } from './channel-url.js';
 import { CodecModel, type CodecModelOptions } from './codec-model.js';

@@ -1,5 +1,5 @@
 import { CodecError } from '../core/errors.js';
-import { FILE_OF, type ModelManifest, parseManifest } from '../core/model-manifest.js';
+import { FILE_OF, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
 import type { Direction } from '../ports/model.js';
 import { type GraphPlan, parseGraphPlan, planName } from './graph-plan.js';
 

@@ -1,9 +1,9 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { Serial } from '../codec/serial.js';
+import { fillNoise } from '../core/dsp/noise.js';
 import { CodecError, requireFloat32, requireInteger } from '../core/errors.js';
-import { FILE_OF } from '../core/model-manifest.js';
-import { checkTensors, expectedTensors, type TensorMetadata } from '../core/model-tensors.js';
-import { fillNoise } from '../core/noise.js';
+import { FILE_OF } from '../core/latent/model-manifest.js';
+import { checkTensors, expectedTensors, type TensorMetadata } from '../core/latent/model-tensors.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
 import { type GraphPlan, PLAN_WEIGHTS, weightsOnDemand } from './graph-plan.js';
 import { type FetchedManifest, fetchGraph, fetchGraphPlan, fetchManifest, type OnProgress } from './model-fetch.js';

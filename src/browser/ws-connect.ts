@@ -1,5 +1,5 @@
 import { CodecError } from '../core/errors.js';
-import { SUBPROTOCOL } from '../core/hello.js';
+import { SUBPROTOCOL } from '../core/wire/hello.js';
 import type { Connection } from '../ports/transport.js';
 import { websocketConnection } from '../transports/websocket.js';
 import { requireChannelUrl } from './channel-url.js';

@@ -3,9 +3,9 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { Decoder } from '../codec/decoder.js';
 import { Encoder } from '../codec/encoder.js';
-import { listModels, readModelFile } from '../node/model-files.js';
-import { loadNativeKernels } from '../node/native.js';
-import { loadModel } from '../node/onnx-model.js';
+import { listModels, readModelFile } from '../node/model/model-files.js';
+import { loadModel } from '../node/model/onnx-model.js';
+import { loadNativeKernels } from '../node/native/native.js';
 import { digits, formatBytes, formatMs } from './format.js';
 
 /** One thing that `doctor` looked at. */

@@ -1,4 +1,4 @@
-import { endModelThreads } from '../node/worker-model.js';
+import { endModelThreads } from '../node/model/worker-model.js';
 
 /** A call of a model that takes longer than this is not waited for. */
 const MOST_WAIT_MS = 5000;

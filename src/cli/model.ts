@@ -1,5 +1,5 @@
-import { modelRoots } from '../node/model-files.js';
-import { loadModel, type OnnxModel } from '../node/onnx-model.js';
+import { modelRoots } from '../node/model/model-files.js';
+import { loadModel, type OnnxModel } from '../node/model/onnx-model.js';
 import type { Direction } from '../ports/model.js';
 import type { CliContext } from './context.js';
 

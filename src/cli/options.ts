@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { PCM_BYTES, type PcmEncoding } from '../core/pcm.js';
-import { PRESET_NAMES, type Preset } from '../core/presets.js';
+import { PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
+import { PRESET_NAMES, type Preset } from '../core/latent/presets.js';
 import { integerArg, numberArg } from './arguments.js';
 
 /** Options that several commands share. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
-import { isBrokenPipe } from '../node/stream-write.js';
+import { isBrokenPipe } from '../node/files/stream-write.js';
 import { registerBench } from './commands/bench.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';

@@ -1,5 +1,5 @@
 import { CodecError } from '../core/errors.js';
-import { framesToMs } from '../core/format.js';
+import { framesToMs } from '../core/latent/format.js';
 import { nodeClock } from '../node/clock.js';
 import type { LatentModel } from '../ports/model.js';
 import { type CliContext, note } from './context.js';

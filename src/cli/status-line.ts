@@ -1,4 +1,4 @@
-import type { Level } from '../core/level-meter.js';
+import type { Level } from '../core/dsp/level-meter.js';
 import { nodeClock } from '../node/clock.js';
 import { type CliContext, note } from './context.js';
 

@@ -1,4 +1,4 @@
-import type { StreamHello } from '../core/hello.js';
+import type { StreamHello } from '../core/wire/hello.js';
 import type { LatentModel } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
 

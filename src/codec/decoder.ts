@@ -1,18 +1,18 @@
 import { concatFloats } from '../core/buffers.js';
-import { NoiseSource } from '../core/comfort-noise.js';
-import { LossFader } from '../core/concealment.js';
+import { NoiseSource } from '../core/dsp/comfort-noise.js';
+import { LossFader } from '../core/dsp/concealment.js';
+import { Resampler } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
-import { bytesPerFramePlane } from '../core/format.js';
-import type { FrameBlock, Playout, SilentBlock } from '../core/frames.js';
-import { typescriptKernels } from '../core/kernels.js';
-import { Resampler } from '../core/resampler.js';
-import { canCarryImage } from '../core/stereo-image.js';
-import { StereoUpmix } from '../core/stereo-upmix.js';
+import { bytesPerFramePlane } from '../core/latent/format.js';
+import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
+import { canCarryImage } from '../core/latent/stereo-image.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
 import { keepFrames } from './encoder.js';
 import { blockToLatents } from './latent-block.js';
 import { Serial } from './serial.js';
+import { StereoUpmix } from './stereo-upmix.js';
+import { typescriptKernels } from './typescript-kernels.js';
 import { WindowDecoder } from './window-decoder.js';
 
 export interface DecoderOptions {

@@ -1,15 +1,15 @@
+import { sanitize } from '../core/dsp/pcm.js';
+import { Resampler } from '../core/dsp/resampler.js';
 import { requireFloat32, requireInteger } from '../core/errors.js';
-import type { CodecFormat } from '../core/format.js';
-import type { FrameBlock } from '../core/frames.js';
-import { typescriptKernels } from '../core/kernels.js';
-import { sanitize } from '../core/pcm.js';
-import { Resampler } from '../core/resampler.js';
-import { canCarryImage, StereoAnalyser } from '../core/stereo-image.js';
-import { type EncodeWindow, Windower } from '../core/windower.js';
+import type { CodecFormat } from '../core/latent/format.js';
+import type { FrameBlock } from '../core/latent/frames.js';
+import { canCarryImage, StereoAnalyser } from '../core/latent/stereo-image.js';
+import { type EncodeWindow, Windower } from '../core/latent/windower.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
 import { Serial } from './serial.js';
+import { typescriptKernels } from './typescript-kernels.js';
 
 export interface EncoderOptions {
   /** Rate of the audio that is pushed, 8000..192000 Hz. */

@@ -1,6 +1,6 @@
-import { bytesPerFramePlane } from '../core/format.js';
-import type { FrameBlock } from '../core/frames.js';
-import { denormalize, type LatentNormalizer, normalize } from '../core/quantizer.js';
+import { bytesPerFramePlane } from '../core/latent/format.js';
+import type { FrameBlock } from '../core/latent/frames.js';
+import { denormalize, type LatentNormalizer, normalize } from '../core/latent/quantizer.js';
 import type { Kernels } from '../ports/kernels.js';
 
 /**

@@ -1,7 +1,7 @@
-import { typescriptKernels } from '../core/kernels.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { keepFrames } from './encoder.js';
+import { typescriptKernels } from './typescript-kernels.js';
 
 /**
  * Latents → audio through a model, whatever its form: one that carries a state is given each frame once; one that

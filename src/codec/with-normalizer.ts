@@ -1,4 +1,4 @@
-import type { LatentNormalizer } from '../core/quantizer.js';
+import type { LatentNormalizer } from '../core/latent/quantizer.js';
 import type { LatentModel } from '../ports/model.js';
 
 /** The same model with another normaliser: one that was measured for a file, say. It shares everything else. */

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { LatentModel } from '../ports/model.js';
-import { type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/broadcast.js';
-import { Listener, type ListenerOptions } from '../stream/listener.js';
+import { Listener, type ListenerOptions } from '../stream/receive/listener.js';
+import { type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
 import { nodeClock } from './clock.js';
-import { selectKernels } from './native.js';
+import { selectKernels } from './native/native.js';
 import { connectWebSocket, requireChannelUrl } from './ws-connect.js';
 
 /** What Node itself can supply: its clock, its sockets, its random numbers, its kernels. */

@@ -1,8 +1,8 @@
 import { WebSocket } from 'ws';
-import { requireChannelName } from '../core/control.js';
 import { CodecError } from '../core/errors.js';
-import { SUBPROTOCOL } from '../core/hello.js';
-import { MAX_PACKET_BYTES } from '../core/packet.js';
+import { requireChannelName } from '../core/wire/control.js';
+import { SUBPROTOCOL } from '../core/wire/hello.js';
+import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';

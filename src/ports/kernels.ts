@@ -1,11 +1,11 @@
-import type { FadeCurve } from '../core/crossfade.js';
-import type { EncodePcmOptions, PcmEncoding } from '../core/pcm.js';
-import type { PolyphaseFilter } from '../core/polyphase.js';
-import type { Spectrogram } from '../core/spectrum.js';
+import type { FadeCurve } from '../core/dsp/crossfade.js';
+import type { EncodePcmOptions, PcmEncoding } from '../core/dsp/pcm.js';
+import type { PolyphaseFilter } from '../core/dsp/polyphase.js';
+import type { Spectrogram } from '../core/dsp/spectrum.js';
 
 /**
  * The inner loops that have a native twin. `core/kernels.ts` is the reference; `node/native.ts` offers the addon's,
- * which give bit-identical results (test/unit/kernels.test.ts).
+ * which give bit-identical results (test/unit/node/native/kernels.test.ts).
  */
 export interface Kernels {
   readonly name: 'typescript' | 'native';

@@ -1,5 +1,5 @@
-import type { CodecFormat } from '../core/format.js';
-import type { LatentNormalizer } from '../core/quantizer.js';
+import type { CodecFormat } from '../core/latent/format.js';
+import type { LatentNormalizer } from '../core/latent/quantizer.js';
 
 /** Which half of a model a state belongs to. */
 export type Direction = 'encode' | 'decode';

@@ -1,9 +1,9 @@
-import { CLOSE_CODES, requireChannelName } from '../core/control.js';
 import { CodecError } from '../core/errors.js';
+import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
+import { Room, type RoomStats } from './channel/room.js';
 import { type RelayLimits, relayLimits } from './limits.js';
-import { Room, type RoomStats } from './room.js';
 import { Session } from './session.js';
 
 export interface RelayOptions {

@@ -1,13 +1,13 @@
-import { closeCodeFor } from '../core/close-codes.js';
-import { errorNotice, parseControl } from '../core/control.js';
 import { CodecError } from '../core/errors.js';
-import { parseHello, parseMetadata } from '../core/hello.js';
-import { encodePacket, type Packet, type PacketType, packetType, parsePacket } from '../core/packet.js';
+import { closeCodeFor } from '../core/wire/close-codes.js';
+import { errorNotice, parseControl } from '../core/wire/control.js';
+import { parseHello, parseMetadata } from '../core/wire/hello.js';
+import { encodePacket, type Packet, type PacketType, packetType, parsePacket } from '../core/wire/packet.js';
 import type { CloseEvent, Connection } from '../ports/transport.js';
+import type { Room } from './channel/room.js';
 import type { RelayLimits } from './limits.js';
-import type { Listener } from './listener.js';
 import { RateLimit } from './rate-limit.js';
-import type { Room } from './room.js';
+import type { Listener } from './subscribers/listener.js';
 
 /** What a session needs of the relay. */
 export interface SessionHost {

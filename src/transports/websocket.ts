@@ -1,6 +1,6 @@
-import { CLOSE_NORMAL, closeReason } from '../core/close-codes.js';
-import { CLOSE_CODES } from '../core/control.js';
 import { requireNumber } from '../core/errors.js';
+import { CLOSE_NORMAL, closeReason } from '../core/wire/close-codes.js';
+import { CLOSE_CODES } from '../core/wire/control.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection, ConnectionHandlers } from '../ports/transport.js';
 import { Inbox } from './inbox.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { PRESETS } from '../../src/core/presets.js';
+import { PRESETS } from '../../src/core/latent/presets.js';
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const files = (readdirSync(SRC, { recursive: true }) as string[]).filter(

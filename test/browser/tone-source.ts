@@ -1,6 +1,6 @@
 import { nodeClock } from '../../src/node/clock.js';
 import { broadcastTo } from '../../src/node/live.js';
-import type { OnnxModel } from '../../src/node/onnx-model.js';
+import type { OnnxModel } from '../../src/node/model/onnx-model.js';
 
 /** A tone of 440 Hz at 8 kHz in its own time, until the signal. */
 async function* tone(signal: AbortSignal): AsyncGenerator<Float32Array> {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { CodecError } from '../../src/core/errors.js';
-import { type LcHeader, readLc, writeLc } from '../../src/core/lc-file.js';
+import { type LcHeader, readLc, writeLc } from '../../src/core/file/lc-file.js';
 import { mutate, randomBytes, xorshift } from './random-bytes.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261123);

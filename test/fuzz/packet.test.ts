@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CodecError } from '../../src/core/errors.js';
-import { parseHello, parseMetadata } from '../../src/core/hello.js';
-import { encodePacket, type Packet, type PacketContext, parsePacket, thinAudio } from '../../src/core/packet.js';
+import { parseHello, parseMetadata } from '../../src/core/wire/hello.js';
+import { encodePacket, type Packet, type PacketContext, parsePacket, thinAudio } from '../../src/core/wire/packet.js';
 import { SOURCE_HELLO } from '../vectors/hello-fixture.js';
 import { mutate, randomBytes, xorshift } from './random-bytes.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encodePacket } from '../../src/core/packet.js';
+import { encodePacket } from '../../src/core/wire/packet.js';
 import { Relay } from '../../src/relay/relay.js';
 import { createMemoryPair } from '../../src/transports/memory.js';
 import { FakeClock } from '../support/fake-clock.js';

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { encodePcm } from '../../src/core/pcm.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect } from '../../src/node/collect.js';
-import { startRelayServer } from '../../src/node/relay-server.js';
-import { wavFileSink } from '../../src/node/wav.js';
+import { encodePcm } from '../../src/core/dsp/pcm.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect } from '../../src/node/files/collect.js';
+import { wavFileSink } from '../../src/node/files/wav.js';
+import { startRelayServer } from '../../src/node/relay/relay-server.js';
 import { cli, startCli } from '../support/cli.js';
 
 /** Real ONNX sessions of tiny models whose latents are the audio, so that what comes out can be told sample by sample. */

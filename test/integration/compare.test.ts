@@ -8,7 +8,7 @@ import { convert, estimateLag } from '../../src/node/compare/clip.js';
 import { compareClip } from '../../src/node/compare/compare.js';
 import { comparisonPage } from '../../src/node/compare/page.js';
 import type { Peer } from '../../src/node/compare/peers.js';
-import { wavFileSink } from '../../src/node/wav.js';
+import { wavFileSink } from '../../src/node/files/wav.js';
 import { cli } from '../support/cli.js';
 import { FakeModel } from '../support/fake-model.js';
 import { uniform } from '../support/oobleck.js';

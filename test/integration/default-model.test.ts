@@ -6,11 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/codec/decoder.js';
 import { Encoder, type EncoderOptions } from '../../src/codec/encoder.js';
 import { concatFloats } from '../../src/core/buffers.js';
-import type { FrameBlock, Playout } from '../../src/core/frames.js';
-import { melDistanceDb } from '../../src/core/spectrum.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect } from '../../src/node/collect.js';
-import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
+import { melDistanceDb } from '../../src/core/dsp/spectrum.js';
+import type { FrameBlock, Playout } from '../../src/core/latent/frames.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect } from '../../src/node/files/collect.js';
+import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { cli } from '../support/cli.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));

@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concatFloats } from '../../src/core/buffers.js';
+import { melDistanceDb } from '../../src/core/dsp/spectrum.js';
 import { seededRandom } from '../../src/core/random.js';
-import { melDistanceDb } from '../../src/core/spectrum.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect, memorySource } from '../../src/node/collect.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect, memorySource } from '../../src/node/files/collect.js';
 import { broadcastTo, listenTo } from '../../src/node/live.js';
-import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
 import { bestLag, envelope } from '../support/envelope.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));

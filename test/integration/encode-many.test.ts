@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLc } from '../../src/core/lc-file.js';
-import { listJobs, runParallel } from '../../src/node/batch.js';
-import { findTool } from '../../src/node/tools.js';
-import { wavFileSink } from '../../src/node/wav.js';
+import { readLc } from '../../src/core/file/lc-file.js';
+import { listJobs, runParallel } from '../../src/node/files/batch.js';
+import { findTool } from '../../src/node/files/tools.js';
+import { wavFileSink } from '../../src/node/files/wav.js';
 import { cli } from '../support/cli.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));

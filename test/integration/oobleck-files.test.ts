@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readLc } from '../../src/core/lc-file.js';
-import { interleave } from '../../src/core/pcm.js';
-import { melDistanceDb } from '../../src/core/spectrum.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect } from '../../src/node/collect.js';
-import { wavFileSink } from '../../src/node/wav.js';
+import { interleave } from '../../src/core/dsp/pcm.js';
+import { melDistanceDb } from '../../src/core/dsp/spectrum.js';
+import { readLc } from '../../src/core/file/lc-file.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect } from '../../src/node/files/collect.js';
+import { wavFileSink } from '../../src/node/files/wav.js';
 import { cli } from '../support/cli.js';
 import { fixturePcm, hashedTensors, NARROW, NARROW_CONFIG, safetensors } from '../support/oobleck.js';
 

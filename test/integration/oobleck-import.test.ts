@@ -6,15 +6,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Encoder, keepFrames } from '../../src/codec/encoder.js';
 import { WindowDecoder } from '../../src/codec/window-decoder.js';
 import { concatFloats } from '../../src/core/buffers.js';
-import { toHalf } from '../../src/core/half-float.js';
-import { interleave } from '../../src/core/pcm.js';
+import { toHalf } from '../../src/core/dsp/half-float.js';
+import { interleave } from '../../src/core/dsp/pcm.js';
 import { importOobleck } from '../../src/node/import/import-oobleck.js';
 import { STABLE_AUDIO_OPEN } from '../../src/node/import/oobleck-config.js';
 import { oobleckContext } from '../../src/node/import/oobleck-context.js';
 import { planWeights } from '../../src/node/import/oobleck-graph.js';
 import type { KeyLayout } from '../../src/node/import/oobleck-layers.js';
 import { findOobleck } from '../../src/node/import/oobleck-source.js';
-import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
+import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { cli } from '../support/cli.js';
 import {
   fixturePcm,

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { typescriptKernels } from '../../src/core/kernels.js';
-import { fillNoise } from '../../src/core/noise.js';
-import { findModel } from '../../src/node/model-files.js';
-import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
+import { typescriptKernels } from '../../src/codec/typescript-kernels.js';
+import { fillNoise } from '../../src/core/dsp/noise.js';
+import { findModel } from '../../src/node/model/model-files.js';
+import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 
 /** `parity.json`: what Python's ONNX Runtime made of a fixed sound, written by the exporter. */
 interface Parity {

@@ -5,10 +5,10 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PRESETS } from '../../src/core/presets.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect } from '../../src/node/collect.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay-server.js';
+import { PRESETS } from '../../src/core/latent/presets.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect } from '../../src/node/files/collect.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
 import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -3,13 +3,13 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import type { FrameBlock } from '../../src/core/frames.js';
-import { SUBPROTOCOL } from '../../src/core/hello.js';
+import type { FrameBlock } from '../../src/core/latent/frames.js';
+import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
 import { nodeClock } from '../../src/node/clock.js';
-import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay-server.js';
+import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/relay-server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
-import { Receiver, type ReceiverOptions } from '../../src/stream/receiver.js';
-import { Sender, type SenderOptions } from '../../src/stream/sender.js';
+import { Receiver, type ReceiverOptions } from '../../src/stream/receive/receiver.js';
+import { Sender, type SenderOptions } from '../../src/stream/send/sender.js';
 import { audioPacket, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
 
 const { role: _role, ...HELLO } = streamHello();

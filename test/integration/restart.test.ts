@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { concatFloats } from '../../src/core/buffers.js';
 import type { CodecError } from '../../src/core/errors.js';
 import { broadcastTo, listenTo } from '../../src/node/live.js';
-import { loadModel } from '../../src/node/onnx-model.js';
-import { startRelayServer } from '../../src/node/relay-server.js';
+import { loadModel } from '../../src/node/model/onnx-model.js';
+import { startRelayServer } from '../../src/node/relay/relay-server.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deinterleave } from '../../src/core/channels.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect } from '../../src/node/collect.js';
-import { startRelayServer } from '../../src/node/relay-server.js';
-import { wavFileSink } from '../../src/node/wav.js';
+import { deinterleave } from '../../src/core/dsp/channels.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect } from '../../src/node/files/collect.js';
+import { wavFileSink } from '../../src/node/files/wav.js';
+import { startRelayServer } from '../../src/node/relay/relay-server.js';
 import { cli, startCli } from '../support/cli.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from '../../src/codec/decoder.js';
 import { Encoder } from '../../src/codec/encoder.js';
-import { loadModel, type OnnxModel } from '../../src/node/onnx-model.js';
-import { loadModelInWorker, type WorkerModel } from '../../src/node/worker-model.js';
+import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
+import { loadModelInWorker, type WorkerModel } from '../../src/node/model/worker-model.js';
 import { tone } from '../support/tone.js';
 
 const OPTIONS = { roots: [fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url))] };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importOobleck } from '../../src/node/import/import-oobleck.js';
 import { findOobleck } from '../../src/node/import/oobleck-source.js';
-import { loadModel } from '../../src/node/onnx-model.js';
+import { loadModel } from '../../src/node/model/onnx-model.js';
 
 /** A Python with torch, diffusers and safetensors; without it nothing is run. See CONTRIBUTING.md. */
 const PYTHON = process.env.LATENTCAST_OPT_IN_PYTHON;

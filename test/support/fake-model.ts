@@ -1,4 +1,4 @@
-import type { CodecFormat, Field } from '../../src/core/format.js';
+import type { CodecFormat, Field } from '../../src/core/latent/format.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../../src/ports/model.js';
 
 export interface FakeModelOptions {

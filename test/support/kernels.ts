@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { loadAddon, loadNativeKernels } from '../../src/node/native.js';
-import type { Addon } from '../../src/node/native-kernels.js';
+import { loadAddon, loadNativeKernels } from '../../src/node/native/native.js';
+import type { Addon } from '../../src/node/native/native-kernels.js';
 import type { Kernels } from '../../src/ports/kernels.js';
 
 export const SEED = 20261123;

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { concatFloats } from '../../src/core/buffers.js';
 import { openDeviceSink, openDeviceSource } from '../../src/node/audio/devices.js';
 import { pulseBackend } from '../../src/node/audio/pulse.js';
-import { openAudioFile } from '../../src/node/audio-file.js';
-import { collect } from '../../src/node/collect.js';
+import { openAudioFile } from '../../src/node/files/audio-file.js';
+import { collect } from '../../src/node/files/collect.js';
 import { bestLag, envelope } from './envelope.js';
 import { PulseDaemon } from './pulse.js';
 

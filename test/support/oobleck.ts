@@ -1,4 +1,4 @@
-import { lowbias32 } from '../../src/core/noise.js';
+import { lowbias32 } from '../../src/core/dsp/noise.js';
 import type { OobleckConfig } from '../../src/node/import/oobleck-config.js';
 import { flatLayers, type KeyLayout, oobleckLayers, weightShape } from '../../src/node/import/oobleck-layers.js';
 

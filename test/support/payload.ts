@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { packedBytes } from '../../src/core/bitpack.js';
-import { lowbias32 } from '../../src/core/noise.js';
+import { lowbias32 } from '../../src/core/dsp/noise.js';
+import { packedBytes } from '../../src/core/latent/bitpack.js';
 
 /** Shapes of a block, and a seed: frames, latent values, planes. */
 export const BLOCK_SHAPE = [

@@ -1,5 +1,5 @@
-import { bytesPerFramePlane, type CodecFormat } from '../../src/core/format.js';
-import type { StreamHello } from '../../src/core/hello.js';
+import { bytesPerFramePlane, type CodecFormat } from '../../src/core/latent/format.js';
+import type { StreamHello } from '../../src/core/wire/hello.js';
 import {
   type AudioPacket,
   encodePacket,
@@ -7,7 +7,7 @@ import {
   type PacketContext,
   parsePacket,
   type SilencePacket,
-} from '../../src/core/packet.js';
+} from '../../src/core/wire/packet.js';
 import type { CloseEvent, Connection } from '../../src/ports/transport.js';
 
 /** A small format with easy numbers: a frame is 100 ms, a plane of it 8 bytes. */

@@ -1,7 +1,7 @@
-import { RealFft } from '../../src/core/fft.js';
+import { RealFft } from '../../src/core/dsp/fft.js';
+import { hannWindow } from '../../src/core/dsp/spectrum.js';
+import { imageOf, STEREO_BANDS, STEREO_EDGES_HZ } from '../../src/core/latent/stereo-image.js';
 import { seededRandom } from '../../src/core/random.js';
-import { hannWindow } from '../../src/core/spectrum.js';
-import { imageOf, STEREO_BANDS, STEREO_EDGES_HZ } from '../../src/core/stereo-image.js';
 
 /** White noise, uniform in ±`peak`. */
 export function noise(seed: number, samples: number, peak = 0.5): Float32Array {

@@ -1,4 +1,4 @@
-import type { StreamHello } from '../../src/core/hello.js';
+import type { StreamHello } from '../../src/core/wire/hello.js';
 
 /** A source's hello with every required field; the golden bytes hold it in this order. */
 export const SOURCE_HELLO: StreamHello = {

@@ -1,4 +1,4 @@
-import { type LcHeader, writeLc } from '../../src/core/lc-file.js';
+import { type LcHeader, writeLc } from '../../src/core/file/lc-file.js';
 
 const HEADER: LcHeader = {
   modelSha256: '0123456789abcdef'.repeat(4),

@@ -1,4 +1,4 @@
-import type { Packet } from '../../src/core/packet.js';
+import type { Packet } from '../../src/core/wire/packet.js';
 import { SOURCE_HELLO } from './hello-fixture.js';
 
 const bytes = (n: number, start = 0): Uint8Array => Uint8Array.from({ length: n }, (_, i) => (start + i) & 255);

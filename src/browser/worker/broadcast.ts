@@ -1,6 +1,6 @@
 import { CodecError } from '../../core/errors.js';
-import { framesToMs } from '../../core/format.js';
-import { startBroadcast } from '../../stream/broadcast.js';
+import { framesToMs } from '../../core/latent/format.js';
+import { startBroadcast } from '../../stream/send/broadcast.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { connectWebSocket } from '../ws-connect.js';

@@ -1,5 +1,5 @@
-import { sliceBlock } from '../../core/frame-slice.js';
-import type { FrameBlock, SilentBlock } from '../../core/frames.js';
+import { sliceBlock } from '../../core/latent/frame-slice.js';
+import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 
 /** Frames that are decoded before the rest of their packet: a short call, and enough to begin with. */
 const FIRST_FRAMES = 4;

@@ -1,9 +1,9 @@
 import { CodecError } from '../../core/errors.js';
-import { bytesPerFramePlane, framesToMs } from '../../core/format.js';
-import type { FrameBlock, SilentBlock } from '../../core/frames.js';
-import type { StreamHello, StreamMetadata } from '../../core/hello.js';
+import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
+import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import type { LatentModel } from '../../ports/model.js';
-import { Listener } from '../../stream/listener.js';
+import { Listener } from '../../stream/receive/listener.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { connectWebSocket } from '../ws-connect.js';

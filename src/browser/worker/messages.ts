@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../core/errors.js';
-import type { StreamMetadata } from '../../core/hello.js';
+import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction } from '../../ports/model.js';
 import type { StartedModel } from '../onnx-model.js';
 

@@ -1,10 +1,10 @@
 import { Decoder } from '../../codec/decoder.js';
 import { Encoder } from '../../codec/encoder.js';
-import type { FrameBlock } from '../../core/frames.js';
-import { PRESETS, type Preset } from '../../core/presets.js';
-import { canCarryImage } from '../../core/stereo-image.js';
+import type { FrameBlock } from '../../core/latent/frames.js';
+import { PRESETS, type Preset } from '../../core/latent/presets.js';
+import { canCarryImage } from '../../core/latent/stereo-image.js';
 import { nodeClock } from '../../node/clock.js';
-import { selectKernels } from '../../node/native.js';
+import { selectKernels } from '../../node/native/native.js';
 import type { LatentModel } from '../../ports/model.js';
 
 /** Speed of one direction at one preset. Everything between PCM and packets is counted, not only the model. */

@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { packedBytes } from '../../core/bitpack.js';
-import { typescriptKernels } from '../../core/kernels.js';
-import { fillNoise } from '../../core/noise.js';
-import type { EncodePcmOptions, PcmEncoding } from '../../core/pcm.js';
-import { Resampler } from '../../core/resampler.js';
-import { loadNativeKernels } from '../../node/native.js';
+import { typescriptKernels } from '../../codec/typescript-kernels.js';
+import { fillNoise } from '../../core/dsp/noise.js';
+import type { EncodePcmOptions, PcmEncoding } from '../../core/dsp/pcm.js';
+import { Resampler } from '../../core/dsp/resampler.js';
+import { packedBytes } from '../../core/latent/bitpack.js';
+import { loadNativeKernels } from '../../node/native/native.js';
 import type { Kernels } from '../../ports/kernels.js';
 
 /** One kernel at one size, native against TypeScript. */

@@ -1,5 +1,5 @@
 import { CodecError } from '../../core/errors.js';
-import { encodePacket, packetType, parsePacket } from '../../core/packet.js';
+import { encodePacket, packetType, parsePacket } from '../../core/wire/packet.js';
 import { connectWebSocket } from '../../node/ws-connect.js';
 import type { Connection } from '../../ports/transport.js';
 

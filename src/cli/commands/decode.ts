@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { type LcHeader, lcModelMatches } from '../../core/lc-file.js';
-import { decodeFile } from '../../node/file-decode.js';
-import { listModels, modelRoots } from '../../node/model-files.js';
-import type { OnnxModel } from '../../node/onnx-model.js';
-import { rawPcmSink } from '../../node/raw-pcm.js';
-import { wavFileSink } from '../../node/wav.js';
+import { type LcHeader, lcModelMatches } from '../../core/file/lc-file.js';
+import { decodeFile } from '../../node/files/file-decode.js';
+import { rawPcmSink } from '../../node/files/raw-pcm.js';
+import { wavFileSink } from '../../node/files/wav.js';
+import { listModels, modelRoots } from '../../node/model/model-files.js';
+import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatDuration, formatRtf } from '../format.js';

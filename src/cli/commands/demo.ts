@@ -2,15 +2,15 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { openAudioFile } from '../../node/audio-file.js';
-import { fileError } from '../../node/file-errors.js';
-import type { OnnxModel } from '../../node/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../node/relay-server.js';
-import { writeSpectrogram } from '../../node/spectrogram.js';
-import { wavFileSink } from '../../node/wav.js';
+import { writeSpectrogram } from '../../node/compare/spectrogram.js';
+import { openAudioFile } from '../../node/files/audio-file.js';
+import { fileError } from '../../node/files/file-errors.js';
+import { wavFileSink } from '../../node/files/wav.js';
+import type { OnnxModel } from '../../node/model/onnx-model.js';
+import { type RelayServer, startRelayServer } from '../../node/relay/relay-server.js';
 import { type CliContext, note, print, printJson } from '../context.js';
-import { demoTable } from '../demo/report.js';
-import { type RoundTripResult, roundTrip } from '../demo/round-trip.js';
+import { type DemoRow, demoTable } from '../demo/report.js';
+import { roundTrip } from '../demo/round-trip.js';
 import { formatDuration } from '../format.js';
 import { openModel } from '../model.js';
 import { jsonOption, modelOption, type Preset, presetOption, speedArg } from '../options.js';
@@ -22,13 +22,6 @@ interface Options {
   readonly speed: number;
   readonly model: string;
   readonly json?: true;
-}
-
-/** One clip at one number of planes, as `demo --json` writes it. */
-export interface DemoRow extends Omit<RoundTripResult, 'pcm'> {
-  readonly clip: string;
-  readonly wav: string;
-  readonly picture: string;
 }
 
 const ASSETS = fileURLToPath(new URL('../../../assets/', import.meta.url));

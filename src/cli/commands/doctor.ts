@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { modelRoots } from '../../node/model-files.js';
+import { modelRoots } from '../../node/model/model-files.js';
 import { integerArg } from '../arguments.js';
 import {
   type Check,

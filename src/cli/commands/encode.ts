@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
-import { openAnyAudio } from '../../node/ffmpeg-source.js';
-import { encodeFile } from '../../node/file-encode.js';
+import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
+import { encodeFile } from '../../node/files/file-encode.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';

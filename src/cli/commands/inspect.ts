@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CodecError } from '../../core/errors.js';
-import { type LcFile, lcModelMatches, readLc } from '../../core/lc-file.js';
-import { fileError } from '../../node/file-errors.js';
-import { listModels, modelRoots } from '../../node/model-files.js';
+import { type LcFile, lcModelMatches, readLc } from '../../core/file/lc-file.js';
+import { fileError } from '../../node/files/file-errors.js';
+import { listModels, modelRoots } from '../../node/model/model-files.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatCount, formatDuration, formatHz, formatRate } from '../format.js';
 import { table } from '../table.js';

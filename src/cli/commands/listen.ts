@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
+import type { LivePlayoutStats } from '../../live/live-playout.js';
+import { rawPcmSink } from '../../node/files/raw-pcm.js';
+import { wavFileSink } from '../../node/files/wav.js';
 import { listenTo } from '../../node/live.js';
-import { rawPcmSink } from '../../node/raw-pcm.js';
-import { wavFileSink } from '../../node/wav.js';
 import { requireChannelUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
-import type { Listener } from '../../stream/listener.js';
-import type { LivePlayoutStats } from '../../stream/live-playout.js';
+import type { Listener } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';

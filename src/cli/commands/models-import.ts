@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { Argument, type Command, Option } from 'commander';
-import { framesToMs } from '../../core/format.js';
+import { framesToMs } from '../../core/latent/format.js';
 import { importOobleck } from '../../node/import/import-oobleck.js';
 import { findOobleck } from '../../node/import/oobleck-source.js';
-import { modelRoots } from '../../node/model-files.js';
+import { modelRoots } from '../../node/model/model-files.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatCount } from '../format.js';

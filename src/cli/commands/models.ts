@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { CodecError } from '../../core/errors.js';
-import { payloadBitsPerSecond } from '../../core/format.js';
-import { type ListedModel, listModels, modelRoots } from '../../node/model-files.js';
+import { payloadBitsPerSecond } from '../../core/latent/format.js';
+import { type ListedModel, listModels, modelRoots } from '../../node/model/model-files.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatHz, formatRate } from '../format.js';
 import { table } from '../table.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { startRelayServer } from '../../node/relay-server.js';
+import { startRelayServer } from '../../node/relay/relay-server.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';

@@ -1,7 +1,14 @@
 import type { ModelInfo } from '../../ports/model.js';
-import type { DemoRow } from '../commands/demo.js';
 import { digits, formatBytes, formatDb, formatDuration, formatMs, formatRtf } from '../format.js';
 import { table } from '../table.js';
+import type { RoundTripResult } from './round-trip.js';
+
+/** One clip at one number of planes, as `demo --json` writes it. */
+export interface DemoRow extends Omit<RoundTripResult, 'pcm'> {
+  readonly clip: string;
+  readonly wav: string;
+  readonly picture: string;
+}
 
 /** One table: a column per clip and number of planes, a row per figure. */
 export function demoTable(rows: readonly DemoRow[], model: ModelInfo, preset: string): string {

@@ -1,16 +1,16 @@
 import { concatFloats } from '../../core/buffers.js';
-import { framesToMs, payloadBitsPerSecond } from '../../core/format.js';
-import { presetFrames } from '../../core/presets.js';
-import { melDistanceDb } from '../../core/spectrum.js';
+import { melDistanceDb } from '../../core/dsp/spectrum.js';
+import { framesToMs, payloadBitsPerSecond } from '../../core/latent/format.js';
+import { presetFrames } from '../../core/latent/presets.js';
+import { paced } from '../../live/pacer.js';
 import { nodeClock } from '../../node/clock.js';
-import { collect, memorySource, toMono } from '../../node/collect.js';
+import { collect, memorySource, toMono } from '../../node/files/collect.js';
 import { broadcastTo, listenTo } from '../../node/live.js';
-import { selectKernels } from '../../node/native.js';
-import type { OnnxModel } from '../../node/onnx-model.js';
-import type { RelayServer } from '../../node/relay-server.js';
+import type { OnnxModel } from '../../node/model/onnx-model.js';
+import { selectKernels } from '../../node/native/native.js';
+import type { RelayServer } from '../../node/relay/relay-server.js';
 import type { AudioSource } from '../../ports/audio.js';
-import type { Listener } from '../../stream/listener.js';
-import { paced } from '../../stream/pacer.js';
+import type { Listener } from '../../stream/receive/listener.js';
 
 export interface RoundTripOptions {
   readonly model: OnnxModel;

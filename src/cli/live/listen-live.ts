@@ -1,12 +1,12 @@
-import { LevelMeter } from '../../core/level-meter.js';
+import { LevelMeter } from '../../core/dsp/level-meter.js';
+import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
 import { openDeviceSink } from '../../node/audio/devices.js';
 import { nodeClock } from '../../node/clock.js';
 import { listenTo } from '../../node/live.js';
-import { modelRoots } from '../../node/model-files.js';
+import { modelRoots } from '../../node/model/model-files.js';
+import { loadModelInWorker } from '../../node/model/worker-model.js';
 import { askForPriority, collectGarbageAlone } from '../../node/priority.js';
-import { loadModelInWorker } from '../../node/worker-model.js';
-import type { Listener } from '../../stream/listener.js';
-import { LivePlayout, type LivePlayoutStats } from '../../stream/live-playout.js';
+import type { Listener } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';

@@ -1,4 +1,4 @@
-import type { PcmEncoding } from '../../core/pcm.js';
+import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import type { ReportParser } from './reports.js';
 
 export const BACKEND_NAMES = ['naudiodon', 'pulse', 'pipewire', 'alsa', 'ffmpeg'] as const;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
-import { builtFile } from '../built-file.js';
+import { builtFile } from '../native/built-file.js';
 import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
 import { hostReports } from './reports.js';
 

@@ -1,5 +1,5 @@
+import { encodePcm } from '../../core/dsp/pcm.js';
 import { CodecError, requireFloat32 } from '../../core/errors.js';
-import { encodePcm } from '../../core/pcm.js';
 import type { LiveAudioSink, LiveSinkStatus } from '../../ports/audio.js';
 import type { Clock } from '../../ports/clock.js';
 import type { DeviceForm, PcmCommand } from './backend.js';

@@ -1,5 +1,5 @@
+import { decodePcm, PCM_BYTES, sanitize } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
-import { decodePcm, PCM_BYTES, sanitize } from '../../core/pcm.js';
 import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
 import type { DeviceForm, PcmCommand } from './backend.js';
 import { PcmProcess } from './process.js';

@@ -1,8 +1,8 @@
 import { concatFloats } from '../../core/buffers.js';
-import { Resampler } from '../../core/resampler.js';
-import type { FileAudioSource } from '../block-source.js';
-import { collect } from '../collect.js';
-import { selectKernels } from '../native.js';
+import { Resampler } from '../../core/dsp/resampler.js';
+import type { FileAudioSource } from '../files/block-source.js';
+import { collect } from '../files/collect.js';
+import { selectKernels } from '../native/native.js';
 
 /** Audio of one form in memory. */
 export interface Clip {

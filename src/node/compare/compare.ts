@@ -1,12 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { melDistanceDb } from '../../core/dsp/spectrum.js';
 import { CodecError } from '../../core/errors.js';
-import { melDistanceDb } from '../../core/spectrum.js';
 import type { LatentModel } from '../../ports/model.js';
-import { selectKernels } from '../native.js';
-import { wavFileSink } from '../wav.js';
-import { throwIfAborted } from '../whole-file.js';
+import { wavFileSink } from '../files/wav.js';
+import { throwIfAborted } from '../files/whole-file.js';
+import { selectKernels } from '../native/native.js';
 import { type Clip, clipSeconds } from './clip.js';
 import { decodeLatents, encodeLatents } from './latents.js';
 import { PEERS, type Peer } from './peers.js';

@@ -2,14 +2,14 @@ import { Encoder } from '../../codec/encoder.js';
 import { blockToLatents, latentsToBlock } from '../../codec/latent-block.js';
 import { WindowDecoder } from '../../codec/window-decoder.js';
 import { concatFloats } from '../../core/buffers.js';
-import { bytesPerFramePlane } from '../../core/format.js';
-import { writeLc } from '../../core/lc-file.js';
+import { writeLc } from '../../core/file/lc-file.js';
+import { bytesPerFramePlane } from '../../core/latent/format.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
-import { FILE_BLOCK_FRAMES } from '../file-encode.js';
-import { fileNormalizer, LatentStatistics } from '../import/quantiser-scale.js';
-import { selectKernels } from '../native.js';
-import { throwIfAborted } from '../whole-file.js';
+import { FILE_BLOCK_FRAMES } from '../files/file-encode.js';
+import { throwIfAborted } from '../files/whole-file.js';
+import { fileNormalizer, LatentStatistics } from '../model/quantiser-scale.js';
+import { selectKernels } from '../native/native.js';
 import type { Clip } from './clip.js';
 
 /** The latents of a clip, before anything is rounded. */

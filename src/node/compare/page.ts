@@ -1,4 +1,4 @@
-import { hzToMel } from '../../core/spectrum.js';
+import { hzToMel } from '../../core/dsp/spectrum.js';
 import type { Comparison, ComparisonMedia, ComparisonRow } from './compare.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.js';
 import { loudestPower, spectrogramStrip, waveformPath } from './pictures.js';

@@ -1,9 +1,9 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodePcm } from '../../core/pcm.js';
-import { openAudioFile } from '../audio-file.js';
-import { findTool, runTool } from '../tools.js';
-import { wavFileSink } from '../wav.js';
+import { encodePcm } from '../../core/dsp/pcm.js';
+import { openAudioFile } from '../files/audio-file.js';
+import { findTool, runTool } from '../files/tools.js';
+import { wavFileSink } from '../files/wav.js';
 import { type Clip, convert, estimateLag, readMono } from './clip.js';
 
 /** What a peer made of the clip. */

@@ -1,6 +1,6 @@
-import { hzToMel, melToHz } from '../../core/spectrum.js';
-import { selectKernels } from '../native.js';
-import { magma, Picture } from '../picture.js';
+import { hzToMel, melToHz } from '../../core/dsp/spectrum.js';
+import { selectKernels } from '../native/native.js';
+import { magma, Picture } from './picture.js';
 
 const SIZE = 2048;
 const RANGE_DB = 80;

@@ -1,11 +1,11 @@
 import { Encoder } from '../../codec/encoder.js';
-import type { LatentNormalizer } from '../../core/quantizer.js';
+import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
-import { openAudioFile } from '../audio-file.js';
-import { FILE_BLOCK_FRAMES } from '../file-encode.js';
-import { loadModel } from '../onnx-model.js';
-import { throwIfAborted } from '../whole-file.js';
-import { LatentStatistics } from './quantiser-scale.js';
+import { openAudioFile } from '../files/audio-file.js';
+import { FILE_BLOCK_FRAMES } from '../files/file-encode.js';
+import { throwIfAborted } from '../files/whole-file.js';
+import { loadModel } from '../model/onnx-model.js';
+import { LatentStatistics } from '../model/quantiser-scale.js';
 
 export interface CalibrateOptions {
   readonly signal?: AbortSignalLike;

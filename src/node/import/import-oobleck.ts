@@ -2,13 +2,14 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
-import type { CodecFormat, Field } from '../../core/format.js';
-import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/model-manifest.js';
-import type { LatentNormalizer } from '../../core/quantizer.js';
+import type { CodecFormat, Field } from '../../core/latent/format.js';
+import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/latent/model-manifest.js';
+import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
-import { fileError } from '../file-errors.js';
-import { sha256Hex } from '../model-files.js';
-import { throwIfAborted } from '../whole-file.js';
+import { fileError } from '../files/file-errors.js';
+import { throwIfAborted } from '../files/whole-file.js';
+import { sha256Hex } from '../model/model-files.js';
+import { GAUSSIAN_SCALE } from '../model/quantiser-scale.js';
 import { calibrate } from './calibrate.js';
 import { type OnnxType, OPSET, writeOnnx } from './onnx-writer.js';
 import { hopSamples, type OobleckConfig, STABLE_AUDIO_OPEN } from './oobleck-config.js';
@@ -16,7 +17,6 @@ import { oobleckContext } from './oobleck-context.js';
 import { oobleckGraph, planWeights } from './oobleck-graph.js';
 import type { OobleckSource } from './oobleck-source.js';
 import { matchTensors, readWeight, type TensorNames } from './oobleck-weights.js';
-import { GAUSSIAN_SCALE } from './quantiser-scale.js';
 import { SafetensorsFile } from './safetensors.js';
 
 export interface ImportOptions {

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
-import { fileError } from '../file-errors.js';
+import { fileError } from '../files/file-errors.js';
 import { type OobleckConfig, parseOobleckConfig, STABLE_AUDIO_OPEN } from './oobleck-config.js';
 
 /** Weights and the shape that they should have. */

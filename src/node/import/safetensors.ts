@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { fromHalf } from '../../core/dsp/half-float.js';
 import { CodecError } from '../../core/errors.js';
-import { fromHalf } from '../../core/half-float.js';
-import { fileError } from '../file-errors.js';
+import { fileError } from '../files/file-errors.js';
 
 /** Longest header that is read, as in the reference reader: one of Stable Audio Open has 0.2 MB. */
 export const SAFETENSORS_MAX_HEADER_BYTES = 100_000_000;

@@ -1,0 +1,127 @@
+import { requireFloat32, requireInteger } from '../errors.js';
+import { noise } from './noise.js';
+
+/**
+ * What a silent stretch sounds like, as a silence packet carries it: a level and a coarse spectrum, after RFC 3389
+ * (comfort noise payload), with the level in half decibels.
+ */
+export interface ComfortNoise {
+  /** RMS in half decibels below full scale, 0..254; 255 is no sound at all. */
+  readonly level: number;
+  /** Reflection coefficients of an all-pole filter, 0..254 each: k = 258 · (n − 127) / 32768. At most 16; none is white. */
+  readonly reflection: readonly number[];
+}
+
+/** `level` that stands for digital silence. */
+export const NO_NOISE_LEVEL = 255;
+/** Most reflection coefficients of a silence packet. */
+export const MAX_REFLECTION = 16;
+/** Coefficients that a sender states: tilt, hum and one or two resonances. */
+const ORDER = 8;
+/** Coefficients nearer to ±1 than this are held back: a rounded one beyond it rings. */
+const MOST_REFLECTION = 0.98;
+/** So much of a longer past is left after each block that is added. */
+const KEEP = 0.7;
+/** The gain follows a new level within about 10 ms at 44.1 kHz. */
+const GAIN_SLOPE = 1 / 441;
+
+/** The silence that makes no sound. */
+export const NO_NOISE: ComfortNoise = { level: NO_NOISE_LEVEL, reflection: [] };
+
+/** RMS of the noise, 0..1. */
+export const noiseRms = ({ level }: ComfortNoise): number => (level >= NO_NOISE_LEVEL ? 0 : 10 ** (-level / 40));
+
+const toReflection = (n: number): number =>
+  Math.max(-MOST_REFLECTION, Math.min(MOST_REFLECTION, (258 * (n - 127)) / 32768));
+
+/** Measures silent audio: its level and its autocorrelation, the last blocks counting most. */
+export class NoiseMeter {
+  readonly #lags = new Float64Array(ORDER + 1);
+  #weight = 0;
+
+  /** Forgets what was measured. */
+  reset(): void {
+    this.#lags.fill(0);
+    this.#weight = 0;
+  }
+
+  /** @param pcm [channels × n], channel-major, at the codec's rate */
+  add(pcm: Float32Array, channels: number): void {
+    requireFloat32('pcm', pcm);
+    const n = requireInteger('pcm.length / channels', pcm.length / channels, 0, 2 ** 26);
+    for (let lag = 0; lag <= ORDER; lag++) {
+      let sum = 0;
+      for (let c = 0; c < channels; c++) for (let i = c * n + lag; i < (c + 1) * n; i++) sum += pcm[i]! * pcm[i - lag]!;
+      this.#lags[lag] = KEEP * this.#lags[lag]! + sum;
+    }
+    this.#weight = KEEP * this.#weight + pcm.length;
+  }
+
+  /** The noise so far. */
+  measure(): ComfortNoise {
+    const power = this.#weight > 0 ? this.#lags[0]! / this.#weight : 0;
+    const level = Math.round(-20 * Math.log10(power + 1e-30));
+    if (level > 254) return NO_NOISE;
+    return { level: Math.max(0, level), reflection: levinson(this.#lags) };
+  }
+}
+
+/** Reflection coefficients of an autocorrelation, quantised; a thousandth of white noise keeps them off ±1. */
+function levinson(lags: Float64Array): number[] {
+  let error = lags[0]! * 1.001;
+  const a = new Float64Array(ORDER + 1);
+  const out: number[] = [];
+  for (let m = 1; m <= ORDER; m++) {
+    let sum = lags[m]!;
+    for (let i = 1; i < m; i++) sum += a[i]! * lags[m - i]!;
+    const k = Math.max(-MOST_REFLECTION, Math.min(MOST_REFLECTION, -sum / error));
+    const before = a.slice();
+    for (let i = 1; i < m; i++) a[i] = before[i]! + k * before[m - i]!;
+    a[m] = k;
+    error *= 1 - k * k;
+    out.push(Math.max(0, Math.min(254, Math.round((k * 32768) / 258) + 127)));
+  }
+  return out;
+}
+
+/**
+ * Plays comfort noise: white noise, a function of the sample index, through a lattice filter. What it gives depends on
+ * nothing but what it was told and asked before. A level that changes is followed within 10 ms.
+ */
+export class NoiseSource {
+  #k = new Float64Array(0);
+  #past = new Float64Array(1);
+  #gain = 0;
+  #target = 0;
+  #isFirst = true;
+
+  /** Whether there is anything to hear. */
+  get isOn(): boolean {
+    return this.#target > 0 || this.#gain > 1e-6;
+  }
+
+  /** What to play from now on; undefined fades to silence. */
+  set(wanted: ComfortNoise | undefined): void {
+    if (wanted && wanted.level < NO_NOISE_LEVEL) {
+      const k = Float64Array.from(wanted.reflection, toReflection);
+      if (k.length !== this.#k.length) this.#past = new Float64Array(k.length + 1);
+      this.#k = k;
+      this.#target = noiseRms(wanted) * Math.sqrt(k.reduce((gain, x) => gain * (1 - x * x), 1));
+    } else this.#target = 0;
+    if (this.#isFirst) this.#gain = this.#target;
+    this.#isFirst = false;
+  }
+
+  /** The sample at index `at`, 0 ≤ at; the indices of consecutive calls follow one another. */
+  next(at: number): number {
+    this.#gain += (this.#target - this.#gain) * GAIN_SLOPE;
+    let f = this.#gain * noise(at);
+    const past = this.#past;
+    for (let m = this.#k.length; m >= 1; m--) {
+      f -= this.#k[m - 1]! * past[m - 1]!;
+      past[m] = past[m - 1]! + this.#k[m - 1]! * f;
+    }
+    past[0] = f;
+    return f;
+  }
+}

@@ -1,0 +1,81 @@
+import { requireFloat32, requireInteger } from '../errors.js';
+
+/**
+ * `linear` keeps the sum of the two gains at 1: right for two renderings of the same sound. `power` keeps the sum of
+ * their squares at 1: right for two unrelated sounds.
+ */
+export type FadeCurve = 'linear' | 'power';
+
+/**
+ * Gain of the incoming signal at sample `i` of `n`, 0 < gain < 1. Taken in the middle of each sample, so that a fade in
+ * is the mirror of a fade out and neither repeats the full level or the silence of its neighbour.
+ */
+export function fadeGain(i: number, n: number, curve: FadeCurve = 'linear'): number {
+  const x = (i + 0.5) / n;
+  return curve === 'linear' ? x : Math.sin((Math.PI / 2) * x);
+}
+
+/**
+ * Fades the end of one window into the beginning of the next.
+ *
+ * @param previousTail [channels × n], channel-major: what the window before says of the overlap
+ * @param nextHead [channels × n], channel-major: what the next window says of it
+ * @param out [channels × n], written; may be either of the two
+ * @throws TypeError or RangeError when the lengths differ or are no multiple of `channels`
+ */
+export function crossfade(
+  previousTail: Float32Array,
+  nextHead: Float32Array,
+  out: Float32Array,
+  curve: FadeCurve = 'linear',
+  channels = 1,
+): void {
+  const n = requireCrossfadeArguments(previousTail, nextHead, out, channels);
+  for (let i = 0; i < n; i++) {
+    const rise = fadeGain(i, n, curve);
+    const fall = fadeGain(n - 1 - i, n, curve);
+    for (let j = i; j < out.length; j += n) out[j] = previousTail[j]! * fall + nextHead[j]! * rise;
+  }
+}
+
+/** Scales [channels × n], channel-major, in place from silence to full level. */
+export function fadeIn(samples: Float32Array, channels = 1, curve: FadeCurve = 'linear'): void {
+  const n = requirePlanar('samples', samples, channels);
+  for (let i = 0; i < n; i++) {
+    const gain = fadeGain(i, n, curve);
+    for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
+  }
+}
+
+/** Scales [channels × n], channel-major, in place from full level to silence. */
+export function fadeOut(samples: Float32Array, channels = 1, curve: FadeCurve = 'linear'): void {
+  const n = requirePlanar('samples', samples, channels);
+  for (let i = 0; i < n; i++) {
+    const gain = fadeGain(n - 1 - i, n, curve);
+    for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
+  }
+}
+
+/** @returns samples per channel of the overlap. @throws TypeError or RangeError as {@link crossfade} */
+export function requireCrossfadeArguments(
+  previousTail: Float32Array,
+  nextHead: Float32Array,
+  out: Float32Array,
+  channels: number,
+): number {
+  requireFloat32('previousTail', previousTail);
+  const n = requirePlanar('nextHead', nextHead, channels);
+  requireInteger('previousTail.length', previousTail.length, nextHead.length, nextHead.length);
+  requireFloat32('out', out);
+  requireInteger('out.length', out.length, nextHead.length, nextHead.length);
+  return n;
+}
+
+/** @returns samples per channel */
+function requirePlanar(field: string, samples: Float32Array, channels: number): number {
+  requireFloat32(field, samples);
+  requireInteger('channels', channels, 1, 32);
+  if (samples.length % channels !== 0)
+    throw new RangeError(`${field}.length must be a multiple of channels (${channels}), got ${samples.length}`);
+  return samples.length / channels;
+}

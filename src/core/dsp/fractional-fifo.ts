@@ -1,0 +1,131 @@
+import { requireInteger, requireNumber } from '../errors.js';
+import { MAX_CHANNELS } from './channels.js';
+import { besselI0 } from './kaiser.js';
+
+/** Taps on each side of an instant, and rows of the table between two samples (linear interpolation: about −94 dB). */
+const HALF = 16;
+const WIDTH = 2 * HALF;
+const ROWS = 256;
+/** Kaiser's window for 80 dB. */
+const BETA = 0.1102 * (80 - 8.7);
+
+/** Steps away from 1 that a read may take: half a percent is a twelfth of a semitone, and comes slowly. */
+export const MOST_STEP = 0.005;
+
+let shared: Float64Array | undefined;
+
+/**
+ * A queue of audio that is read at a varying rate: `step` input samples for each output sample, within half a percent
+ * of 1. The position is a real number, so that neither a change of the step nor years of reading jump.
+ *
+ * Output is the band-limited interpolation of the input at the position: flat to 0.84 of the Nyquist frequency. At a
+ * step so close to 1 only what lies in the last half percent below it could alias, so the filter needs no cutoff.
+ * Bounded: {@link room} says how much fits. Nothing is allocated after construction but what `read` returns.
+ */
+export class FractionalFifo {
+  readonly channels: number;
+  readonly capacity: number;
+  readonly #table: Float64Array;
+  /** Per channel, oldest first: HALF samples of the past, then what is unread. */
+  readonly #samples: readonly Float32Array[];
+  #filled = HALF;
+  #position = HALF;
+
+  /** @param capacity unread samples per channel that it holds, 1..2^26 */
+  constructor(channels: number, capacity: number) {
+    this.channels = requireInteger('channels', channels, 1, MAX_CHANNELS);
+    this.capacity = requireInteger('capacity', capacity, 1, 2 ** 26);
+    shared ??= makeTable();
+    this.#table = shared;
+    this.#samples = Array.from({ length: channels }, () => new Float32Array(2 * capacity + WIDTH + 1));
+  }
+
+  /** Samples per channel that wait, the look-ahead of half a filter not counted. */
+  get length(): number {
+    return Math.max(0, this.#filled - this.#position - HALF);
+  }
+
+  get room(): number {
+    return Math.max(0, Math.floor(this.capacity - (this.#filled - this.#position)));
+  }
+
+  /** @param pcm [n × channels] interleaved; at most {@link room} samples. @throws RangeError */
+  push(pcm: Float32Array): void {
+    const { channels } = this;
+    const n = requireInteger('pcm.length / channels', pcm.length / channels, 0, this.room);
+    const end = this.#samples[0]!.length;
+    if (this.#filled + n > end) {
+      const from = Math.floor(this.#position) - HALF;
+      for (const samples of this.#samples) samples.copyWithin(0, from, this.#filled);
+      this.#filled -= from;
+      this.#position -= from;
+    }
+    for (let c = 0; c < channels; c++) {
+      const samples = this.#samples[c]!;
+      for (let i = 0, j = c, at = this.#filled; i < n; i++, j += channels) samples[at + i] = pcm[j]!;
+    }
+    this.#filled += n;
+  }
+
+  /**
+   * At most `frames` samples per channel, as many as {@link length} allows.
+   * @param step input samples for each output sample, 0.995..1.005
+   * @returns [n × channels] interleaved, owned by the caller
+   */
+  read(frames: number, step: number): Float32Array {
+    requireNumber('step', step, 1 - MOST_STEP, 1 + MOST_STEP);
+    const { channels } = this;
+    const n = Math.min(frames, Math.max(0, Math.ceil(this.length / step)));
+    const out = new Float32Array(n * channels);
+    for (let i = 0; i < n; i++) {
+      const whole = Math.floor(this.#position);
+      const at = (this.#position - whole) * ROWS;
+      const row = Math.floor(at);
+      const fraction = at - row;
+      for (let c = 0; c < channels; c++)
+        out[i * channels + c] = interpolate(this.#samples[c]!, whole - HALF + 1, this.#table, row * WIDTH, fraction);
+      this.#position += step;
+    }
+    return out;
+  }
+
+  /** Leaves out `samples` samples per channel; the next read is a jump, which the caller fades over. */
+  skip(samples: number): void {
+    this.#position += Math.min(Math.max(0, samples), this.length);
+  }
+
+  clear(): void {
+    for (const samples of this.#samples) samples.fill(0, 0, HALF);
+    this.#filled = this.#position = HALF;
+  }
+}
+
+/** Σ x[i + j] · h, 0 ≤ j < WIDTH, h between the table's row at k and the next one. */
+function interpolate(x: Float32Array, i: number, h: Float64Array, k: number, fraction: number): number {
+  let a = 0;
+  let b = 0;
+  for (let j = 0; j < WIDTH; j++) {
+    const sample = x[i + j]!;
+    a += sample * h[k + j]!;
+    b += sample * h[k + WIDTH + j]!;
+  }
+  return a + fraction * (b - a);
+}
+
+/** [(ROWS + 1) × WIDTH]: a sinc under Kaiser's window, each row's sum 1. */
+function makeTable(): Float64Array {
+  const table = new Float64Array((ROWS + 1) * WIDTH);
+  for (let row = 0; row <= ROWS; row++) {
+    let sum = 0;
+    for (let j = 0; j < WIDTH; j++) {
+      const x = j - HALF + 1 - row / ROWS;
+      const r = x / HALF;
+      const window = Math.abs(r) >= 1 ? 0 : besselI0(BETA * Math.sqrt(1 - r * r));
+      const tap = window * (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+      table[row * WIDTH + j] = tap;
+      sum += tap;
+    }
+    for (let j = 0; j < WIDTH; j++) table[row * WIDTH + j]! /= sum;
+  }
+  return table;
+}

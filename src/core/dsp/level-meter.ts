@@ -1,0 +1,49 @@
+import { requireFloat32 } from '../errors.js';
+
+export interface Level {
+  /** Largest absolute sample since the last snapshot, in dB below full scale; −Infinity for silence. */
+  readonly peakDb: number;
+  /** Root mean square since the last snapshot, in dB below the RMS of a full-scale square wave. */
+  readonly rmsDb: number;
+  /** Whether a sample since the last snapshot was at full scale or above. */
+  readonly isClipped: boolean;
+}
+
+/** One step below full scale of 16-bit audio: what comes from a converter that clips is at this or above. */
+const CLIP = 32767 / 32768;
+
+export const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+export const fromDb = (db: number): number => 10 ** (db / 20);
+
+/** Peak, RMS and clipping of whatever was added since the last snapshot, all channels together. */
+export class LevelMeter {
+  #peak = 0;
+  #energy = 0;
+  #count = 0;
+
+  add(pcm: Float32Array): void {
+    requireFloat32('pcm', pcm);
+    let peak = this.#peak;
+    let energy = 0;
+    for (let i = 0; i < pcm.length; i++) {
+      const x = pcm[i]!;
+      const size = x < 0 ? -x : x;
+      if (size > peak) peak = size;
+      energy += x * x;
+    }
+    this.#peak = peak;
+    this.#energy += energy;
+    this.#count += pcm.length;
+  }
+
+  /** The level since the last snapshot, and a new start. */
+  snapshot(): Level {
+    const level = {
+      peakDb: toDb(this.#peak),
+      rmsDb: this.#count === 0 ? Number.NEGATIVE_INFINITY : 10 * Math.log10(this.#energy / this.#count),
+      isClipped: this.#peak >= CLIP,
+    };
+    this.#peak = this.#energy = this.#count = 0;
+    return level;
+  }
+}

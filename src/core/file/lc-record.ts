@@ -1,0 +1,53 @@
+import { crc32c } from '../crc32c.js';
+
+/**
+ * What follows the header of an `.lc` file: blocks, then one trailer. Big endian:
+ *
+ *     block    0x42 "B" | frames − 1 | planes × frames × bytesPerFramePlane | stereo image, if flagged | CRC-32C
+ *     packed   0x50 "P" | frames − 1 | bytes that follow before the CRC (3 bytes) | packed payload | CRC-32C
+ *     trailer  0x45 "E" | samples at the codec's rate (6 bytes) | samples of the original, 0 = unknown (6) | CRC-32C
+ *
+ * The CRC runs over the index of the record's first frame (8 bytes, not in the file), then the record. So a record that
+ * is intact but in the wrong place does not pass, and after a damaged block the place of the next is known for sure.
+ */
+export const LC_BLOCK = 0x42;
+export const LC_TRAILER = 0x45;
+/** A block whose payload went through `packed-block.ts`; only where the header says that there may be some. */
+export const LC_PACKED_BLOCK = 0x50;
+/** Type, frame count and length before a packed block's payload. */
+export const LC_PACKED_HEADER_BYTES = 5;
+export const LC_BLOCK_FRAMES = 256;
+/** Type and frame count before a block's payload. */
+export const LC_BLOCK_HEADER_BYTES = 2;
+export const LC_CRC_BYTES = 4;
+export const LC_TRAILER_BYTES = 17;
+/** Largest sample count that six bytes hold. */
+export const LC_MAX_SAMPLES = 2 ** 48 - 1;
+
+/** Length of a block of `frames` frames; `frameBytes` = planes × bytesPerFramePlane, and 1 for an image. */
+export const lcBlockBytes = (frames: number, frameBytes: number): number =>
+  LC_BLOCK_HEADER_BYTES + frames * frameBytes + LC_CRC_BYTES;
+
+/** CRC-32C of a record without its last four bytes. */
+export function lcRecordCrc(record: Uint8Array, firstFrame: number): number {
+  const index = new Uint8Array(8);
+  const view = new DataView(index.buffer);
+  view.setUint32(0, Math.floor(firstFrame / 2 ** 32));
+  view.setUint32(4, firstFrame % 2 ** 32);
+  return crc32c(record, crc32c(index));
+}
+
+/** Writes the CRC into the last four bytes of `record` and returns it. */
+export function sealLcRecord(record: Uint8Array, firstFrame: number): Uint8Array {
+  const crc = lcRecordCrc(record.subarray(0, record.length - LC_CRC_BYTES), firstFrame);
+  new DataView(record.buffer, record.byteOffset).setUint32(record.length - LC_CRC_BYTES, crc);
+  return record;
+}
+
+/** Whether `bytes` holds a whole, intact record of `length` bytes at `offset`. */
+export function isLcRecord(bytes: Uint8Array, offset: number, length: number, firstFrame: number): boolean {
+  if (offset + length > bytes.length) return false;
+  const body = bytes.subarray(offset, offset + length - LC_CRC_BYTES);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return lcRecordCrc(body, firstFrame) === view.getUint32(offset + length - LC_CRC_BYTES);
+}

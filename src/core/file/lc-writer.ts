@@ -1,0 +1,147 @@
+import { concatBytes } from '../buffers.js';
+import { requireInteger } from '../errors.js';
+import { copyPlanes, requireBlock, sliceBlock } from '../latent/frame-slice.js';
+import type { FrameBlock } from '../latent/frames.js';
+import { NO_IMAGE, STEREO_BANDS } from '../latent/stereo-image.js';
+import { encodeLcHeader, type LcHeader } from './lc-header.js';
+import {
+  LC_BLOCK,
+  LC_BLOCK_FRAMES,
+  LC_BLOCK_HEADER_BYTES,
+  LC_CRC_BYTES,
+  LC_MAX_SAMPLES,
+  LC_PACKED_BLOCK,
+  LC_PACKED_HEADER_BYTES,
+  LC_TRAILER,
+  LC_TRAILER_BYTES,
+  lcBlockBytes,
+  sealLcRecord,
+} from './lc-record.js';
+import { packBlock } from './packed-block.js';
+
+/**
+ * Writes an `.lc` file piece by piece; nothing that was written is changed later, so that a pipe will do.
+ *
+ *     [writer.header(), ...blocks.map((b) => writer.append(b)), writer.finish(totalSamples)]
+ *
+ * Blocks of any length are joined to blocks of 256 frames, whatever the packets were.
+ */
+export class LcWriter {
+  readonly #header: LcHeader;
+  readonly #headerBytes: Uint8Array;
+  readonly #bytesPerFramePlane: number;
+  /** Room for one block of the file: [planes × 256 × bytesPerFramePlane]. */
+  readonly #pending: Uint8Array;
+  /** The block's stereo image, and what is known of each band. */
+  readonly #image = new Uint8Array(LC_BLOCK_FRAMES);
+  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_IMAGE);
+  #pendingFrames = 0;
+  /** Frames in the blocks that were written. */
+  #frames = 0;
+  #nextInput: number | undefined;
+  #isFinished = false;
+
+  /** @throws RangeError naming the header's field that is outside its range */
+  constructor(header: LcHeader) {
+    this.#headerBytes = encodeLcHeader(header);
+    this.#header = header;
+    this.#bytesPerFramePlane = (header.latentSize + 7) >> 3;
+    this.#pending = new Uint8Array(header.planes * LC_BLOCK_FRAMES * this.#bytesPerFramePlane);
+  }
+
+  /** The first bytes of the file. */
+  header(): Uint8Array {
+    return this.#headerBytes.slice();
+  }
+
+  /**
+   * @param block goes on where the last one ended; the first may begin anywhere and becomes frame 0 of the file
+   * @returns what is to be written now; often nothing
+   * @throws RangeError when the block leaves a gap, has other planes than the header, or the file is finished
+   */
+  append(block: FrameBlock): Uint8Array {
+    if (this.#isFinished) throw new RangeError('append: the file is finished');
+    requireBlock(block, this.#bytesPerFramePlane);
+    requireInteger('planes', block.planes, this.#header.planes, this.#header.planes);
+    const expected = this.#nextInput ?? block.firstFrame;
+    requireInteger('firstFrame', block.firstFrame, expected, expected);
+    this.#nextInput = expected + block.frames;
+    const out: Uint8Array[] = [];
+    for (let from = 0; from < block.frames; ) {
+      const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
+      if (this.#header.hasImage) this.#copyImage(block, from, frames);
+      copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
+      this.#pendingFrames += frames;
+      from += frames;
+      if (this.#pendingFrames === LC_BLOCK_FRAMES) out.push(this.#flush());
+    }
+    return concatBytes(out);
+  }
+
+  /**
+   * @param totalSamples per channel at the codec's rate, at most what the frames hold
+   * @param originalSamples per channel before resampling; 0 when unknown
+   * @returns the last bytes of the file
+   */
+  finish(totalSamples: number, originalSamples = 0): Uint8Array {
+    if (this.#isFinished) throw new RangeError('finish: the file is finished');
+    const most = Math.min(LC_MAX_SAMPLES, (this.#frames + this.#pendingFrames) * this.#header.hopSamples);
+    requireInteger('totalSamples', totalSamples, 0, most);
+    requireInteger('originalSamples', originalSamples, 0, LC_MAX_SAMPLES);
+    this.#isFinished = true;
+    const block = this.#pendingFrames > 0 ? this.#flush() : new Uint8Array(0);
+    const trailer = new Uint8Array(LC_TRAILER_BYTES);
+    const view = new DataView(trailer.buffer);
+    trailer[0] = LC_TRAILER;
+    view.setUint16(1, Math.floor(totalSamples / 2 ** 32));
+    view.setUint32(3, totalSamples % 2 ** 32);
+    view.setUint16(7, Math.floor(originalSamples / 2 ** 32));
+    view.setUint32(9, originalSamples % 2 ** 32);
+    return concatBytes([block, sealLcRecord(trailer, this.#frames)]);
+  }
+
+  /** A stream that is recorded from its middle on counts its frames anew: each band's byte goes to that band's frames. */
+  #copyImage(block: FrameBlock, from: number, frames: number): void {
+    for (let i = 0; i < frames; i++) {
+      const byte = block.image?.[from + i] ?? NO_IMAGE;
+      if (byte !== NO_IMAGE) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
+      const to = this.#pendingFrames + i;
+      this.#image[to] = this.#bands[(this.#frames + to) % STEREO_BANDS]!;
+    }
+  }
+
+  /** A packed record without frame count and CRC; null where packing was not asked for or saves nothing. */
+  #packed({ payload, frames, planes, image }: FrameBlock): Uint8Array | null {
+    const { isPacked, latentSize } = this.#header;
+    if (!isPacked) return null;
+    const packed = packBlock(payload, frames, latentSize, planes, image);
+    const plain = LC_BLOCK_HEADER_BYTES + payload.length + (image?.length ?? 0);
+    if (LC_PACKED_HEADER_BYTES + packed.length >= plain) return null;
+    const out = new Uint8Array(LC_PACKED_HEADER_BYTES + packed.length + LC_CRC_BYTES);
+    // The first of four bytes is the frame count's place, which is written after it.
+    new DataView(out.buffer).setUint32(1, packed.length);
+    out[0] = LC_PACKED_BLOCK;
+    out.set(packed, LC_PACKED_HEADER_BYTES);
+    return out;
+  }
+
+  #flush(): Uint8Array {
+    const { planes } = this.#header;
+    const frames = this.#pendingFrames;
+    const image = this.#header.hasImage && { image: this.#image };
+    const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending, ...image };
+    const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
+    const out =
+      this.#packed(block) ?? new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane + (image ? 1 : 0)));
+    out[1] = frames - 1;
+    if (out[0] !== LC_PACKED_BLOCK) {
+      out[0] = LC_BLOCK;
+      out.set(block.payload, LC_BLOCK_HEADER_BYTES);
+      if (block.image) out.set(block.image, LC_BLOCK_HEADER_BYTES + block.payload.length);
+    }
+    sealLcRecord(out, this.#frames);
+    this.#frames += frames;
+    this.#pendingFrames = 0;
+    return out;
+  }
+}

@@ -1,0 +1,116 @@
+import { CodecError, requireInteger } from '../errors.js';
+import { type CodecFormat, validateFormat } from './format.js';
+import { type LatentNormalizer, validateNormalizer } from './quantizer.js';
+
+/** The version of `manifest.json` that this build reads. */
+export const MANIFEST_VERSION = 1;
+
+/** One file of a model, as its manifest states it. */
+export interface ModelFile {
+  /** Relative to the manifest's folder, inside it. */
+  readonly path: string;
+  /** Hex, lower case. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /**
+   * The weights, where the graph keeps them in a file of their own (ONNX external data). The graph holds their sha256 in
+   * its metadata, so that its own hash names them too.
+   */
+  readonly data?: Omit<ModelFile, 'data'>;
+}
+
+/** `manifest.json` of a model, checked. */
+export interface ModelManifest {
+  readonly manifestVersion: typeof MANIFEST_VERSION;
+  readonly id: string;
+  readonly name: string;
+  readonly licence: string;
+  readonly format: CodecFormat;
+  readonly normalizer: LatentNormalizer | null;
+  /** How the decoder's noise input is filled: `core/noise.ts`, or null when it has none. */
+  readonly noise: 'lowbias32-v1' | null;
+  readonly files: { readonly encoder: ModelFile; readonly decoder: ModelFile };
+  readonly opset: number;
+  /** Hex sha256 of older models whose streams this one decodes. */
+  readonly compatibleWith: readonly string[];
+  /** How it was trained; for people, not checked. */
+  readonly training: Readonly<Record<string, unknown>>;
+  /** Vectors that every runtime is tested against; null when there are none. */
+  readonly parity: { readonly path: string } | null;
+}
+
+/** The file of a manifest that a direction (ports/model.ts) runs. */
+export const FILE_OF = { encode: 'encoder', decode: 'decoder' } as const;
+
+/**
+ * @param text what the file holds
+ * @param path named in errors
+ * @throws CodecError MODEL_MANIFEST naming the file, the field, its value and what is allowed.
+ */
+export function parseManifest(text: string, path: string): ModelManifest {
+  const fail = (message: string, cause?: unknown): never => {
+    throw new CodecError('MODEL_MANIFEST', `${path}: ${message}`, cause === undefined ? {} : { cause });
+  };
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    fail(`must be JSON: ${(cause as Error).message}`, cause);
+  }
+  if (!isRecord(value)) return fail('must be a JSON object');
+  const m = value;
+  if (m.manifestVersion !== MANIFEST_VERSION)
+    fail(`manifestVersion must be ${MANIFEST_VERSION}, got ${JSON.stringify(m.manifestVersion)}`);
+  const check = <T>(run: () => T): T => {
+    try {
+      return run();
+    } catch (cause) {
+      if (cause instanceof CodecError) throw cause;
+      return fail((cause as Error).message, cause);
+    }
+  };
+  const text_ = (key: string, pattern: RegExp, allowed: string): string => {
+    const v = m[key];
+    return typeof v === 'string' && pattern.test(v) ? v : fail(`${key} must be ${allowed}, got ${JSON.stringify(v)}`);
+  };
+  const files = isRecord(m.files) ? m.files : fail('files must be an object');
+  const file = (key: string, value: unknown): ModelFile => {
+    const f = isRecord(value) ? value : fail(`files.${key} must be an object`);
+    if (!isInsidePath(f.path))
+      fail(`files.${key}.path must be a path inside the model's folder, got ${JSON.stringify(f.path)}`);
+    if (!isSha256(f.sha256)) fail(`files.${key}.sha256 must be 64 hex digits, got ${JSON.stringify(f.sha256)}`);
+    const bytes = check(() => requireInteger(`files.${key}.bytes`, f.bytes as number, 1, 2 ** 40));
+    const data = f.data === undefined ? {} : { data: file(`${key}.data`, f.data) };
+    return { path: f.path as string, sha256: f.sha256 as string, bytes, ...data };
+  };
+  const compatible = m.compatibleWith ?? [];
+  if (!Array.isArray(compatible) || !compatible.every(isSha256)) fail('compatibleWith must be a list of hex sha256');
+  if (m.noise !== null && m.noise !== 'lowbias32-v1')
+    fail(`noise must be null or "lowbias32-v1", got ${JSON.stringify(m.noise)}`);
+  const parity = isRecord(m.parity) ? m.parity : null;
+  if (parity && !isInsidePath(parity.path))
+    fail(`parity.path must be a path inside the model's folder, got ${JSON.stringify(parity.path)}`);
+  const format = check(() => validateFormat(m.format));
+  return {
+    manifestVersion: MANIFEST_VERSION,
+    id: text_('id', /^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"'),
+    name: text_('name', /^.{1,256}$/, '1 to 256 characters'),
+    licence: text_('licence', /^.{1,256}$/, '1 to 256 characters'),
+    format,
+    normalizer: check(() => validateNormalizer(m.normalizer, format.latentSize)),
+    noise: m.noise as 'lowbias32-v1' | null,
+    files: { encoder: file('encoder', files.encoder), decoder: file('decoder', files.decoder) },
+    opset: check(() => requireInteger('opset', m.opset as number, 7, 99)),
+    compatibleWith: compatible as string[],
+    training: isRecord(m.training) ? m.training : {},
+    parity: parity ? { path: parity.path as string } : null,
+  };
+}
+
+const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
+
+const isSha256 = (v: unknown): v is string => typeof v === 'string' && /^[0-9a-f]{64}$/.test(v);
+
+/** A relative path without `..`: a manifest is data and must not name files elsewhere. */
+const isInsidePath = (v: unknown): v is string =>
+  typeof v === 'string' && /^[\w.-]+(\/[\w.-]+)*$/.test(v) && !v.split('/').includes('..');

@@ -1,0 +1,66 @@
+import { CodecError } from '../errors.js';
+import type { CodecFormat } from './format.js';
+
+/** Sizes of a tensor; null is a dimension that varies with the frames. */
+export type TensorShape = readonly (number | null)[];
+
+/** What a runtime tells of one of a graph's inputs or outputs; a symbolic dimension is a string. */
+export interface TensorMetadata {
+  readonly name: string;
+  readonly isTensor: boolean;
+  readonly type?: string;
+  readonly shape?: readonly (number | string)[];
+}
+
+export interface GraphTensors {
+  readonly inputs: Readonly<Record<string, TensorShape>>;
+  readonly outputs: Readonly<Record<string, TensorShape>>;
+}
+
+/** Inputs and outputs that a direction's graph must have. */
+export function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode' | 'decode'): GraphTensors {
+  const { stateSize } = direction === 'encode' ? format.encoder : format.decoder;
+  const pcm = { pcm: [1, format.channels, null] };
+  const latent = { latent: [1, format.latentSize, null] };
+  const state = (name: string): Record<string, TensorShape> => (stateSize > 0 ? { [name]: [1, stateSize] } : {});
+  return direction === 'encode'
+    ? { inputs: { ...pcm, ...state('state') }, outputs: { ...latent, ...state('state_out') } }
+    : {
+        inputs: { ...latent, ...(noise ? { noise: [1, 1, null] } : {}), ...state('state') },
+        outputs: { ...pcm, ...state('state_out') },
+      };
+}
+
+/** @throws CodecError MODEL_SHAPE naming `path` and the tensor */
+export function checkTensors(
+  path: string,
+  kind: 'input' | 'output',
+  expected: Readonly<Record<string, TensorShape>>,
+  actual: readonly TensorMetadata[],
+): void {
+  const fail = (message: string): never => {
+    throw new CodecError('MODEL_SHAPE', `${path}: ${message}`);
+  };
+  const names = (list: readonly string[]): string => list.join(', ') || 'none';
+  const want = Object.keys(expected);
+  const have = actual.map((tensor) => tensor.name);
+  if (want.length !== have.length || !want.every((name) => have.includes(name)))
+    fail(`${kind}s must be ${names(want)} as its manifest states, got ${names(have)}`);
+  for (const tensor of actual) {
+    if (!tensor.isTensor || tensor.type !== 'float32' || !tensor.shape) {
+      fail(`${kind} ${tensor.name} must be float32, got ${tensor.isTensor ? tensor.type : 'no tensor'}`);
+      continue;
+    }
+    const shape = expected[tensor.name] ?? [];
+    const actualShape = tensor.shape;
+    // A symbolic dimension fits anything: what it becomes is checked on each result. A fixed one where the number of
+    // frames belongs would refuse every other window length, so it does not fit.
+    const fits =
+      shape.length === actualShape.length &&
+      shape.every((size, i) => typeof actualShape[i] === 'string' || size === actualShape[i]);
+    if (!fits)
+      fail(`${kind} ${tensor.name} must be [${show(shape)}] as its manifest states, got [${show(actualShape)}]`);
+  }
+}
+
+const show = (shape: readonly (number | string | null)[]): string => shape.map((size) => size ?? 'n').join(' × ');

@@ -1,0 +1,153 @@
+import type { ComfortNoise } from '../dsp/comfort-noise.js';
+import type { FrameBlock, SilentBlock } from '../latent/frames.js';
+import { NO_IMAGE } from '../latent/stereo-image.js';
+
+interface StoredFrame {
+  /** 0 for a silent frame: any audio is better. */
+  readonly planes: number;
+  /** Of a silent frame. */
+  readonly noise?: ComfortNoise;
+  readonly goesOn?: boolean;
+  /** [planes × bytesPerFramePlane], a copy. */
+  readonly bytes: Uint8Array;
+  /** Stereo image, where the stream has one. */
+  readonly image?: number | undefined;
+  readonly arrivedMs: number;
+  /** Number of the push that brought it. */
+  readonly arrival: number;
+}
+
+const NOTHING = new Uint8Array(0);
+
+/**
+ * Frames that wait to be played, one by one, so that a block may be handed out in parts, completed by another copy, or
+ * replaced by a copy with more planes. It holds what it is given: its owner bounds the span of frames.
+ */
+export class FrameStore {
+  readonly #frames = new Map<number, StoredFrame>();
+  readonly #bytesPerFramePlane: number;
+
+  constructor(bytesPerFramePlane: number) {
+    this.#bytesPerFramePlane = bytesPerFramePlane;
+  }
+
+  get size(): number {
+    return this.#frames.size;
+  }
+
+  has(frame: number): boolean {
+    return this.#frames.has(frame);
+  }
+
+  /**
+   * Keeps the block's frames at and after `from`. A frame that is here already is replaced only by one of more planes.
+   *
+   * @returns frames that are new, and frames that were replaced
+   */
+  put(block: FrameBlock, from: number, arrivedMs: number, arrival: number): { added: number; upgraded: number } {
+    const size = this.#bytesPerFramePlane;
+    let added = 0;
+    let upgraded = 0;
+    for (let i = Math.max(0, from - block.firstFrame); i < block.frames; i++) {
+      const frame = block.firstFrame + i;
+      const old = this.#frames.get(frame);
+      if (old && old.planes >= block.planes) continue;
+      if (old) upgraded++;
+      else added++;
+      const bytes = new Uint8Array(block.planes * size);
+      for (let plane = 0; plane < block.planes; plane++) {
+        const start = (plane * block.frames + i) * size;
+        bytes.set(block.payload.subarray(start, start + size), plane * size);
+      }
+      // A better copy does not make the frame younger: it has been waiting since the first copy came.
+      this.#frames.set(frame, {
+        planes: block.planes,
+        bytes,
+        image: block.image?.[i] ?? old?.image,
+        arrivedMs: old?.arrivedMs ?? arrivedMs,
+        arrival: old?.arrival ?? arrival,
+      });
+    }
+    return { added, upgraded };
+  }
+
+  /** Keeps silent frames at and after `from` that are not here; returns how many. */
+  putSilence(block: SilentBlock, from: number, arrivedMs: number, arrival: number): number {
+    const { firstFrame, frames, noise, goesOn } = block;
+    let added = 0;
+    for (let frame = Math.max(from, firstFrame); frame < firstFrame + frames; frame++) {
+      if (this.#frames.has(frame)) continue;
+      const isLast = frame === firstFrame + frames - 1;
+      this.#frames.set(frame, { planes: 0, bytes: NOTHING, arrivedMs, arrival, noise, goesOn: goesOn && isLast });
+      added++;
+    }
+    return added;
+  }
+
+  /**
+   * Takes out up to `most` consecutive frames of equal planes, or of one silence, from `first` on; undefined when
+   * `first` is not here.
+   */
+  take(first: number, most: number): FrameBlock | SilentBlock | undefined {
+    const head = this.#frames.get(first);
+    if (!head) return undefined;
+    const { planes, noise } = head;
+    let frames = 1;
+    const isSame = (frame?: StoredFrame): boolean => frame?.planes === planes && frame.noise === noise;
+    while (frames < most && isSame(this.#frames.get(first + frames))) frames++;
+    if (noise) {
+      const goesOn = this.#frames.get(first + frames - 1)!.goesOn ?? false;
+      for (let i = 0; i < frames; i++) this.#frames.delete(first + i);
+      return { firstFrame: first, frames, noise, goesOn };
+    }
+    const size = this.#bytesPerFramePlane;
+    const payload = new Uint8Array(planes * frames * size);
+    let image: Uint8Array | undefined;
+    for (let i = 0; i < frames; i++) {
+      const { bytes, image: byte } = this.#frames.get(first + i)!;
+      if (byte !== undefined) {
+        image ??= new Uint8Array(frames).fill(NO_IMAGE);
+        image[i] = byte;
+      }
+      for (let plane = 0; plane < planes; plane++)
+        payload.set(bytes.subarray(plane * size, (plane + 1) * size), (plane * frames + i) * size);
+      this.#frames.delete(first + i);
+    }
+    return { firstFrame: first, frames, planes, payload, ...(image && { image }) };
+  }
+
+  /** Forgets the frames before `before`; returns how many there were. */
+  dropBefore(before: number): number {
+    let dropped = 0;
+    for (const frame of this.#frames.keys()) {
+      if (frame >= before) continue;
+      this.#frames.delete(frame);
+      dropped++;
+    }
+    return dropped;
+  }
+
+  /** The first frame that is here, how long the oldest has waited, and how many pushes brought what is here. */
+  waiting(): { firstFrame: number; sinceMs: number; pushes: number } | undefined {
+    if (this.#frames.size === 0) return undefined;
+    let firstFrame = Number.POSITIVE_INFINITY;
+    let sinceMs = Number.POSITIVE_INFINITY;
+    const pushes = new Set<number>();
+    for (const [frame, stored] of this.#frames) {
+      firstFrame = Math.min(firstFrame, frame);
+      sinceMs = Math.min(sinceMs, stored.arrivedMs);
+      pushes.add(stored.arrival);
+    }
+    return { firstFrame, sinceMs, pushes: pushes.size };
+  }
+
+  /** Whether nothing but silence waits. */
+  get isSilent(): boolean {
+    for (const { planes } of this.#frames.values()) if (planes > 0) return false;
+    return true;
+  }
+
+  clear(): void {
+    this.#frames.clear();
+  }
+}

@@ -1,0 +1,37 @@
+import { CodecError } from '../errors.js';
+
+/** A JSON object that came from a peer: no field of it may be trusted. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** The error for a field that is outside its range; the value is quoted, cut to 80 characters. */
+export function invalidField(key: string, value: unknown, allowed: string): CodecError {
+  return new CodecError('PACKET_FIELD', `${key} must be ${allowed}, got ${JSON.stringify(value)?.slice(0, 80)}`);
+}
+
+/** @throws CodecError PACKET_FIELD unless `body[key]` is an integer in [min, max]. */
+export function integerField(body: Body, key: string, min: number, max: number): number {
+  const value = own(body, key);
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
+    throw invalidField(key, value, `an integer from ${min} to ${max}`);
+  return value;
+}
+
+/** @throws CodecError PACKET_FIELD unless `body[key]` is a string of at most `maxLength` UTF-16 units. */
+export function stringField(body: Body, key: string, maxLength: number): string {
+  const value = own(body, key);
+  if (typeof value !== 'string' || value.length > maxLength)
+    throw invalidField(key, value, `a string of at most ${maxLength} characters`);
+  return value;
+}
+
+/** @throws CodecError PACKET_FIELD unless `body[key]` is true or false. */
+export function booleanField(body: Body, key: string): boolean {
+  const value = own(body, key);
+  if (typeof value !== 'boolean') throw invalidField(key, value, 'true or false');
+  return value;
+}
+
+/** The object's own field: what every object inherits (`constructor`, `__proto__`) is not a field of the packet. */
+export const own = (body: Body, key: string): unknown => (Object.hasOwn(body, key) ? body[key] : undefined);
+
+export const isSha256 = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);

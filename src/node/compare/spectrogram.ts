@@ -1,0 +1,161 @@
+import { writeFile } from 'node:fs/promises';
+import { hzToMel, melToHz, type Spectrogram } from '../../core/dsp/spectrum.js';
+import { requireFloat32, requireNumber } from '../../core/errors.js';
+import { fileError } from '../files/file-errors.js';
+import { selectKernels } from '../native/native.js';
+import { type Colour, magma, Picture, textWidth } from './picture.js';
+
+export interface SpectrogramPanel {
+  readonly title: string;
+  /** Mono. */
+  readonly samples: Float32Array;
+}
+
+export interface SpectrogramOptions {
+  readonly rateHz: number;
+  /** Drawn one above the other on the same axes; the first one's loudest point is 0 dB for all. */
+  readonly panels: readonly SpectrogramPanel[];
+  /** Longest stretch that is drawn, from the start. @default 60 */
+  readonly maxSeconds?: number;
+  /** Pixels of the time axis. @default 1100 */
+  readonly width?: number;
+  /** Pixels of one panel's frequency axis. @default 300 */
+  readonly panelHeight?: number;
+}
+
+const INK: Colour = [40, 40, 46];
+const FAINT: Colour = [120, 120, 130];
+const PAPER: Colour = [255, 255, 255];
+const RANGE_DB = 80;
+const SIZE = 2048;
+const LEFT = 84;
+const RIGHT = 96;
+const TITLE = 34;
+const BOTTOM = 54;
+const FREQUENCIES = [0, 100, 200, 500, 1000, 2000, 4000, 8000, 16_000];
+
+/**
+ * Spectrograms before and after as a PNG: mel frequency axis, 80 dB range, time axis in seconds.
+ *
+ * @throws RangeError when there is nothing to draw
+ */
+export function spectrogramPng(options: SpectrogramOptions): Uint8Array {
+  const { rateHz, panels, maxSeconds = 60, width = 1100, panelHeight = 300 } = options;
+  requireNumber('rateHz', rateHz, 1000, 1e6);
+  requireNumber('maxSeconds', maxSeconds, 0.01, 3600);
+  if (panels.length === 0) throw new RangeError('panels must hold at least one panel, got 0');
+  for (const { samples } of panels) requireFloat32('samples', samples);
+  const longest = Math.max(...panels.map((panel) => panel.samples.length));
+  if (longest === 0) throw new RangeError('samples must not be empty in every panel');
+  const length = Math.min(longest, Math.ceil(maxSeconds * rateHz));
+  const hop = Math.max(16, Math.min(SIZE / 2, Math.floor(length / width)));
+  const kernels = selectKernels();
+  const spectra = panels.map((panel) => kernels.powerSpectrogram(panel.samples.subarray(0, length), SIZE, hop));
+  let loudest = 1e-12;
+  for (const power of spectra[0]!.power) if (power > loudest) loudest = power;
+
+  const picture = new Picture(LEFT + width + RIGHT, panels.length * (TITLE + panelHeight) + BOTTOM, PAPER);
+  const rows = frequencyRows(rateHz, panelHeight);
+  panels.forEach((panel, p) => {
+    const top = p * (TITLE + panelHeight) + TITLE;
+    picture.text(LEFT, top - 22, panel.title.slice(0, Math.floor(width / 12)), INK);
+    drawPanel(picture, spectra[p]!, { top, width, rows, loudest, frames: length / hop });
+    drawFrequencyAxis(picture, top, panelHeight, rateHz);
+    drawColourBar(picture, LEFT + width + 16, top, panelHeight);
+  });
+  drawTimeAxis(picture, panels.length * (TITLE + panelHeight), width, length / rateHz);
+  return picture.png();
+}
+
+/** @throws CodecError FILE_IO; RangeError when there is nothing to draw */
+export async function writeSpectrogram(path: string, options: SpectrogramOptions): Promise<void> {
+  const png = spectrogramPng(options);
+  await writeFile(path, png).catch((cause: unknown) => {
+    throw fileError('write', path, cause);
+  });
+}
+
+/** Height above the axis, 0 to 1, of a frequency. */
+const heightOf = (hz: number, rateHz: number): number => hzToMel(hz) / hzToMel(rateHz / 2);
+
+/** Each row's span of bins, fractional, from the top down. */
+function frequencyRows(rateHz: number, height: number): readonly (readonly [low: number, high: number])[] {
+  const bin = (level: number): number => (melToHz(level * hzToMel(rateHz / 2)) * SIZE) / rateHz;
+  return Array.from(
+    { length: height },
+    (_, y) => [bin((height - 1 - y) / height), bin((height - y) / height)] as const,
+  );
+}
+
+interface PanelLayout {
+  readonly top: number;
+  readonly width: number;
+  readonly rows: readonly (readonly [number, number])[];
+  readonly loudest: number;
+  /** Frames across the whole width. */
+  readonly frames: number;
+}
+
+function drawPanel(picture: Picture, { power, bins, frames: have }: Spectrogram, layout: PanelLayout): void {
+  const { top, width, rows, loudest, frames } = layout;
+  for (let x = 0; x < width; x++) {
+    const first = Math.floor((x * frames) / width);
+    const last = Math.max(first + 1, Math.floor(((x + 1) * frames) / width));
+    for (let y = 0; y < rows.length; y++) {
+      let peak = 0;
+      for (let t = first; t < last && t < have; t++) peak = Math.max(peak, rowPower(power, t * bins, bins, rows[y]!));
+      const db = 10 * Math.log10(Math.max(peak / loudest, 1e-12));
+      picture.set(LEFT + x, top + y, magma(1 + db / RANGE_DB));
+    }
+  }
+}
+
+/** The loudest bin of a wide row; where rows are finer than bins, the value between the two nearest ones. */
+function rowPower(power: Float32Array, base: number, bins: number, [low, high]: readonly [number, number]): number {
+  if (high - low < 1) {
+    const at = (low + high) / 2;
+    const i = Math.min(bins - 2, Math.floor(at));
+    const a = power[base + i]!;
+    return a + (at - i) * (power[base + i + 1]! - a);
+  }
+  let peak = 0;
+  for (let k = Math.round(low); k < Math.min(bins, Math.max(Math.round(high), Math.round(low) + 1)); k++)
+    peak = Math.max(peak, power[base + k]!);
+  return peak;
+}
+
+function drawFrequencyAxis(picture: Picture, top: number, height: number, rateHz: number): void {
+  let lowest = Infinity;
+  for (const hz of FREQUENCIES) {
+    if (hz > rateHz / 2) continue;
+    const y = top + Math.round((1 - heightOf(hz, rateHz)) * (height - 1));
+    if (lowest - y < 18) continue; // labels must not touch
+    lowest = y;
+    const label = hz >= 1000 ? `${hz / 1000}k` : `${hz}`;
+    picture.fill(LEFT - 7, y, 5, 1, INK);
+    picture.text(LEFT - 12 - textWidth(label), y - 7, label, INK);
+  }
+  picture.text(2, top, 'Hz', FAINT);
+}
+
+function drawTimeAxis(picture: Picture, top: number, width: number, seconds: number): void {
+  const steps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 600];
+  const step = steps.find((s) => seconds / s <= 12) ?? 600;
+  for (let i = 0; i * step <= seconds; i++) {
+    const x = LEFT + Math.round(((i * step) / seconds) * (width - 1));
+    const label = (i * step).toFixed(step < 0.1 ? 2 : step < 1 ? 1 : 0);
+    picture.fill(x, top + 3, 1, 6, INK);
+    picture.text(Math.round(x - textWidth(label) / 2), top + 13, label, INK);
+  }
+  const unit = 'seconds';
+  picture.text(Math.round(LEFT + (width - textWidth(unit)) / 2), top + 34, unit, FAINT);
+}
+
+function drawColourBar(picture: Picture, left: number, top: number, height: number): void {
+  for (let y = 0; y < height; y++) picture.fill(left, top + y, 12, 1, magma(1 - y / (height - 1)));
+  for (let db = 0; db <= RANGE_DB; db += 20) {
+    const y = top + Math.round((db / RANGE_DB) * (height - 1));
+    picture.fill(left + 12, y, 4, 1, INK);
+    picture.text(left + 20, Math.min(top + height - 14, Math.max(top, y - 7)), db === 0 ? '0 dB' : `-${db}`, INK);
+  }
+}

@@ -1,0 +1,103 @@
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { CodecError } from '../../core/errors.js';
+import { checkAudioForm } from './audio-limits.js';
+import { sniffAudio } from './audio-sniff.js';
+import { BlockSource, type FileAudioSource } from './block-source.js';
+import { ByteReader, fileChunks } from './byte-reader.js';
+import { type CompressedContainer, decodeCompressed } from './compressed.js';
+import { fileError } from './file-errors.js';
+import { mp3TotalSamples, parseMp3Header } from './mp3-info.js';
+import { oggTotalSamples, parseOggStart, parseStreamInfo } from './ogg-info.js';
+import { openWav } from './wav-reader.js';
+
+/**
+ * Opens WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3 by its content, whatever its name. Reading is a stream: a file of
+ * two hours needs no more memory than one of two seconds.
+ *
+ * `totalSamples` is exact where the form states it: always for WAV, FLAC and Ogg, for MP3 with a Xing or Info tag.
+ *
+ * @throws CodecError FILE_IO when it cannot be opened or read, FILE_MAGIC when it is no audio, AUDIO_FORMAT for a form
+ * that cannot be read, AUDIO_EMPTY, FILE_TRUNCATED when it ends inside its header; each names the path
+ */
+export async function openAudioFile(path: string): Promise<FileAudioSource> {
+  const totalBytes = await regularFileSize(path);
+  const reader = new ByteReader(fileChunks(path));
+  try {
+    const container = await sniffAudio(reader, path);
+    if (container === 'wav')
+      return await openWav(reader, { name: path, ...(totalBytes !== undefined && { totalBytes }) });
+    const form = await probe(reader, container as CompressedContainer, path, totalBytes);
+    checkAudioForm(path, form.sampleRateHz, form.channels);
+    const options = { container: container as CompressedContainer, name: path, ...form };
+    return new BlockSource({
+      ...options,
+      produce: (warn) => decodeCompressed(reader, options, warn),
+      release: () => reader.close(),
+    });
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+interface Form {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly totalSamples?: number;
+}
+
+/** Rate, channels and length from the file's start, and for Ogg from its end too. */
+async function probe(
+  reader: ByteReader,
+  container: CompressedContainer,
+  path: string,
+  totalBytes: number | undefined,
+): Promise<Form> {
+  const head = await reader.peek(8192);
+  const length = (totalSamples: number | undefined): { totalSamples?: number } =>
+    totalSamples ? { totalSamples } : {};
+  if (container === 'mp3') {
+    const header = parseMp3Header(head, 0);
+    if (header)
+      return {
+        sampleRateHz: header.sampleRateHz,
+        channels: header.channels,
+        ...length(mp3TotalSamples(head, 0, header)),
+      };
+  } else if (container === 'flac') {
+    const info = parseStreamInfo(head.subarray(8)); // "fLaC" and the block's header come before it
+    if (info) return { sampleRateHz: info.sampleRateHz, channels: info.channels, ...length(info.totalSamples) };
+  } else {
+    const info = parseOggStart(head, container);
+    if (info) {
+      const tail = totalBytes === undefined ? new Uint8Array(0) : await readTail(path, totalBytes, 131_072);
+      return { sampleRateHz: info.sampleRateHz, channels: info.channels, ...length(oggTotalSamples(tail, info)) };
+    }
+  }
+  throw new CodecError('FILE_TRUNCATED', `${path}: the file ends inside its header, at byte ${head.length}`);
+}
+
+/** undefined for what has no size: a named pipe. @throws CodecError FILE_IO */
+async function regularFileSize(path: string): Promise<number | undefined> {
+  try {
+    const stats = await stat(path);
+    if (stats.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+    return stats.isFile() ? stats.size : undefined;
+  } catch (cause) {
+    throw fileError('open', path, cause);
+  }
+}
+
+async function readTail(path: string, totalBytes: number, length: number): Promise<Uint8Array> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const out = new Uint8Array(Math.min(length, totalBytes));
+    const { bytesRead } = await file.read(out, 0, out.length, totalBytes - out.length);
+    return out.subarray(0, bytesRead);
+  } catch (cause) {
+    throw fileError('read', path, cause);
+  } finally {
+    await file?.close();
+  }
+}

@@ -1,0 +1,101 @@
+import { sanitize } from '../../core/dsp/pcm.js';
+import { CodecError } from '../../core/errors.js';
+import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
+
+export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw';
+
+/** An {@link AudioSource} that says what it read and what was wrong with it. */
+export interface FileAudioSource extends AudioSource {
+  readonly container: AudioContainer;
+  /** Faults that did not stop the reading, in full sentences; complete when the blocks have ended. */
+  readonly warnings: readonly string[];
+  /** Samples that were NaN or infinite and became 0, so far. */
+  readonly invalidSamples: number;
+}
+
+export interface BlockSourceOptions {
+  readonly container: AudioContainer;
+  /** Named in errors: a path or "standard input". */
+  readonly name: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly totalSamples?: number;
+  readonly warnings?: readonly string[];
+  /** Interleaved blocks, each handed over to the consumer. */
+  readonly produce: (warn: (message: string) => void) => AsyncIterable<Float32Array>;
+  /** Frees what the producer holds; called once. A producer that is waiting for input must not keep it from ending. */
+  readonly release: () => Promise<void> | void;
+}
+
+/** What all readers share: one pass, faults counted, abort, empty input refused, close twice. */
+export class BlockSource implements FileAudioSource {
+  readonly container: AudioContainer;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly totalSamples?: number;
+  readonly warnings: string[];
+  invalidSamples = 0;
+  readonly #options: BlockSourceOptions;
+  #started = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: BlockSourceOptions) {
+    this.#options = options;
+    this.container = options.container;
+    this.sampleRateHz = options.sampleRateHz;
+    this.channels = options.channels;
+    if (options.totalSamples !== undefined) this.totalSamples = options.totalSamples;
+    this.warnings = [...(options.warnings ?? [])];
+  }
+
+  /**
+   * One pass only. @throws CodecError AUDIO_EMPTY when there is no sample, ABORTED, or what the reader throws;
+   * TypeError when called a second time.
+   */
+  async *blocks(signal?: AbortSignalLike): AsyncGenerator<Float32Array> {
+    if (this.#started) throw new TypeError(`${this.#options.name}: blocks() may be called once`);
+    this.#started = true;
+    const iterator = this.#options
+      .produce((message) => this.warnings.push(`${this.#options.name}: ${message}`))
+      [Symbol.asyncIterator]();
+    let samples = 0;
+    try {
+      for (;;) {
+        const { done, value } = await orAbort(iterator.next(), signal, this.#options.name);
+        if (done) break;
+        if (value.length === 0) continue;
+        this.invalidSamples += sanitize(value);
+        samples += value.length;
+        yield value;
+      }
+    } finally {
+      await this.close();
+    }
+    if (samples === 0) throw new CodecError('AUDIO_EMPTY', `${this.#options.name}: the audio holds no samples`);
+    if (this.invalidSamples > 0)
+      this.warnings.push(`${this.#options.name}: ${this.invalidSamples} samples were not numbers and became 0`);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= Promise.resolve(this.#options.release());
+    return this.#closing;
+  }
+}
+
+/** `promise`, or ABORTED as soon as the signal says so: a pipe may never deliver what is waited for. */
+export async function orAbort<T>(promise: Promise<T>, signal: AbortSignalLike | undefined, name: string): Promise<T> {
+  if (!signal) return promise;
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new CodecError('ABORTED', `${name}: aborted`, { cause: signal.reason }));
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+  });
+  // Whichever loses must not surface as an unhandled rejection.
+  promise.catch(() => undefined);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,104 @@
+import { FLACDecoder } from '@wasm-audio-decoders/flac';
+import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
+import { MPEGDecoder } from 'mpg123-decoder';
+import { OggOpusDecoder } from 'ogg-opus-decoder';
+import { CodecError } from '../../core/errors.js';
+import type { AudioContainer } from './block-source.js';
+import type { ByteReader } from './byte-reader.js';
+
+/** What every WASM decoder returns: planar samples and the errors that it decoded past. */
+interface Decoded {
+  readonly channelData: Float32Array[];
+  readonly samplesDecoded: number;
+  readonly sampleRate: number;
+  readonly errors: readonly { readonly message: string }[];
+}
+
+/** The common part of the WASM decoders. */
+interface WasmDecoder {
+  readonly ready: Promise<void>;
+  decode(bytes: Uint8Array): Decoded | Promise<Decoded>;
+  /** Decodes what is buffered at the end of the file. */
+  flush?(): Promise<Decoded>;
+  free(): void;
+}
+
+export type CompressedContainer = Exclude<AudioContainer, 'wav' | 'raw'>;
+
+const DECODERS: Readonly<Record<CompressedContainer, () => WasmDecoder>> = {
+  flac: () => new FLACDecoder(),
+  'ogg-flac': () => new FLACDecoder(),
+  'ogg-vorbis': () => new OggVorbisDecoder(),
+  'ogg-opus': () => new OggOpusDecoder(),
+  mp3: () => new MPEGDecoder(),
+};
+
+export interface CompressedOptions {
+  readonly container: CompressedContainer;
+  readonly name: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** Exact length where the file states it: what is decoded beyond it is padding and is cut. */
+  readonly totalSamples?: number;
+}
+
+/**
+ * Decodes a file in chunks: what is in memory is a chunk and what it decodes to, whatever the file's length.
+ *
+ * Damage is decoded past, with a warning. @throws CodecError AUDIO_FORMAT when the rate or the number of channels
+ * changes inside the file, or nothing in it can be decoded.
+ */
+export async function* decodeCompressed(
+  reader: ByteReader,
+  options: CompressedOptions,
+  warn: (message: string) => void,
+): AsyncGenerator<Float32Array> {
+  const { container, name, channels, sampleRateHz, totalSamples } = options;
+  const decoder = DECODERS[container]();
+  await decoder.ready;
+  let left = totalSamples ?? Infinity;
+  let samples = 0;
+  let errors = 0;
+  let firstError = '';
+  const take = (decoded: Decoded): Float32Array | null => {
+    errors += decoded.errors.length;
+    firstError ||= decoded.errors[0]?.message ?? '';
+    const count = Math.min(decoded.samplesDecoded, left);
+    if (count <= 0) return null;
+    // mpg123 gives two channels for one.
+    const have = container === 'mp3' && channels === 1 ? 1 : decoded.channelData.length;
+    if (decoded.sampleRate !== sampleRateHz || have !== channels)
+      throw new CodecError(
+        'AUDIO_FORMAT',
+        `${name}: the format must not change inside the file, got ${have} × ${decoded.sampleRate} Hz after ${samples} ` +
+          `samples of ${channels} × ${sampleRateHz} Hz`,
+      );
+    samples += count;
+    left -= count;
+    return interleave(decoded.channelData, channels, count);
+  };
+  try {
+    for await (const chunk of reader.remaining()) {
+      const block = take(await decoder.decode(chunk));
+      if (block) yield block;
+    }
+    const block = decoder.flush && take(await decoder.flush());
+    if (block) yield block;
+  } finally {
+    decoder.free();
+  }
+  if (samples === 0 && errors > 0)
+    throw new CodecError('AUDIO_FORMAT', `${name}: nothing in it can be decoded: ${firstError}`);
+  if (errors > 0) warn(`${errors} damaged parts were skipped: ${firstError}`);
+  if (totalSamples !== undefined && samples < totalSamples)
+    warn(`the file states ${totalSamples} samples and ends after ${samples}; what is there was read`);
+}
+
+function interleave(planes: readonly Float32Array[], channels: number, count: number): Float32Array {
+  const out = new Float32Array(count * channels);
+  for (let c = 0; c < channels; c++) {
+    const plane = planes[c]!;
+    for (let i = 0; i < count; i++) out[i * channels + c] = plane[i]!;
+  }
+  return out;
+}

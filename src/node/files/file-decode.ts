@@ -1,0 +1,181 @@
+import { Decoder } from '../../codec/decoder.js';
+import { withNormalizer } from '../../codec/with-normalizer.js';
+import { resampledLength } from '../../core/dsp/resampler.js';
+import { CodecError } from '../../core/errors.js';
+import { type LcDamage, type LcHeader, LcReader, lcModelMatches } from '../../core/file/lc-file.js';
+import { bytesPerFramePlane } from '../../core/latent/format.js';
+import { sliceBlock } from '../../core/latent/frame-slice.js';
+import type { FrameBlock, Playout } from '../../core/latent/frames.js';
+import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
+import type { LatentModel } from '../../ports/model.js';
+import { nodeClock } from '../clock.js';
+import { selectKernels } from '../native/native.js';
+import { fileChunks } from './byte-reader.js';
+import { FILE_BLOCK_FRAMES, type FileProgress } from './file-encode.js';
+import { throwIfAborted } from './whole-file.js';
+
+export interface DecodeFileOptions {
+  /** Gives the model once the header says which one is needed. */
+  openModel(header: LcHeader): Promise<LatentModel>;
+  /** Decodes at most this many planes, 1..8. @default all */
+  readonly planes?: number;
+  /** Rate of the output. @default the model's */
+  readonly sampleRateHz?: number;
+  /** Channels of the output, 1..32. @default 2 of a file with a stereo image, else the model's */
+  readonly channels?: number;
+  readonly signal?: AbortSignalLike;
+  /** Makes the sink once the header is read. */
+  openSink(form: { sampleRateHz: number; channels: number; header: LcHeader }): Promise<AudioSink>;
+  onProgress?(progress: FileProgress): void;
+}
+
+export interface DecodeFileResult {
+  readonly header: LcHeader;
+  readonly frames: number;
+  readonly lostFrames: number;
+  /** Samples per channel written, at the output's rate. */
+  readonly samples: number;
+  readonly seconds: number;
+  readonly damage: readonly LcDamage[];
+  readonly realTimeFactor: number;
+}
+
+/**
+ * Decodes an `.lc` file into a sink. Damaged blocks become concealed silence of the same length and are reported; a
+ * file that ends early is decoded up to there.
+ *
+ * @throws CodecError FILE_* when not even the header can be read, MODEL_MISMATCH, MODEL_FAILED, ABORTED
+ */
+export async function decodeFile(path: string, options: DecodeFileOptions): Promise<DecodeFileResult> {
+  const { signal } = options;
+  const startedMs = nodeClock.nowMs();
+  const reader = new LcReader();
+  let output: Output | undefined;
+  const play = async (blocks: readonly FrameBlock[], header: LcHeader): Promise<void> => {
+    output ??= await Output.open(path, header, options);
+    for (const block of blocks) {
+      throwIfAborted(signal, 'decoding');
+      await output.push(block);
+      options.onProgress?.({ frames: output.frames, totalFrames: undefined });
+    }
+  };
+  for await (const bytes of fileChunks(path)) {
+    const blocks = named(path, () => reader.push(bytes));
+    if (reader.header) await play(blocks, reader.header);
+  }
+  const end = named(path, () => reader.finish());
+  await play(end.blocks, end.header);
+  const samples = await output!.finish(end.frames, end.totalSamples, end.originalSamples);
+  const seconds = samples / output!.decoder.sampleRateHz;
+  return {
+    header: end.header,
+    frames: end.frames,
+    lostFrames: output!.decoder.stats.lostFrames,
+    samples,
+    seconds,
+    damage: end.damage,
+    realTimeFactor: seconds > 0 ? (nodeClock.nowMs() - startedMs) / 1000 / seconds : 0,
+  };
+}
+
+/** Decoder and sink of one file: fills gaps, and ends at the very last sample. */
+class Output {
+  frames = 0;
+  #written = 0;
+  /** Samples per channel that are held back: the last frame may be padding, which only the end of the file tells. */
+  #held = new Float32Array(0);
+
+  private constructor(
+    readonly decoder: Decoder,
+    readonly sink: AudioSink,
+    readonly header: LcHeader,
+    readonly planes: number,
+  ) {}
+
+  static async open(path: string, header: LcHeader, options: DecodeFileOptions): Promise<Output> {
+    const model = await options.openModel(header);
+    const { info } = model;
+    if (![info.sha256, ...info.compatibleWith].some((sha256) => lcModelMatches(header, sha256)))
+      throw new CodecError(
+        'MODEL_MISMATCH',
+        `${path}: was encoded with the model of sha256 ${header.modelSha256}…; the model given is ${info.id} (${info.sha256})`,
+      );
+    const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
+      kernels: selectKernels(),
+      ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
+      channels: options.channels ?? (header.hasImage ? 2 : info.format.channels),
+    });
+    const { sampleRateHz, channels } = decoder;
+    return new Output(decoder, await options.openSink({ sampleRateHz, channels, header }), header, options.planes ?? 8);
+  }
+
+  async push(block: FrameBlock): Promise<void> {
+    await this.#fill(block.firstFrame);
+    const width = bytesPerFramePlane(this.header);
+    // In steps, so that a block of the file is not one long call.
+    for (let from = 0; from < block.frames; from += FILE_BLOCK_FRAMES) {
+      const part = sliceBlock(block, from, Math.min(FILE_BLOCK_FRAMES, block.frames - from), width);
+      await this.#play({ kind: 'frames', block: thin(part, this.planes) });
+    }
+  }
+
+  /** @returns samples per channel written */
+  async finish(frames: number, totalSamples: number | null, originalSamples: number | null): Promise<number> {
+    await this.#fill(frames);
+    await this.#write(await this.decoder.flush(), 0);
+    const { sampleRateHz, channels } = this.decoder;
+    // At the original's own rate the original's own length, which two roundings could miss by a sample.
+    const total =
+      originalSamples !== null && sampleRateHz === this.header.originalSampleRateHz
+        ? originalSamples
+        : totalSamples === null
+          ? Number.POSITIVE_INFINITY
+          : resampledLength(totalSamples, this.header.sampleRateHz, sampleRateHz);
+    const left = Math.min(this.#held.length / channels, total - this.#written);
+    if (left > 0) await this.sink.write(this.#held.subarray(0, left * channels));
+    this.#written += Math.max(0, left);
+    await this.sink.close();
+    return this.#written;
+  }
+
+  async #fill(to: number): Promise<void> {
+    if (to > this.frames) await this.#play({ kind: 'lost', firstFrame: this.frames, frames: to - this.frames });
+  }
+
+  async #play(item: Playout): Promise<void> {
+    const pcm = await this.decoder.push(item);
+    this.frames += item.kind === 'lost' ? item.frames : item.block.frames;
+    await this.#write(
+      pcm,
+      Math.ceil((this.header.hopSamples * this.decoder.sampleRateHz) / this.header.sampleRateHz) + 1,
+    );
+  }
+
+  /** Writes all but the last `hold` samples per channel. */
+  async #write(pcm: Float32Array, hold: number): Promise<void> {
+    const { channels } = this.decoder;
+    const all = new Float32Array(this.#held.length + pcm.length);
+    all.set(this.#held);
+    all.set(pcm, this.#held.length);
+    const ready = hold === 0 ? 0 : Math.max(0, all.length - hold * channels);
+    this.#held = all.slice(ready);
+    if (ready === 0) return;
+    this.#written += ready / channels;
+    await this.sink.write(all.subarray(0, ready));
+  }
+}
+
+/** At most `planes` planes of a block: the first ones of its payload. */
+function thin(block: FrameBlock, planes: number): FrameBlock {
+  if (block.planes <= planes) return block;
+  return { ...block, planes, payload: block.payload.subarray(0, (block.payload.length / block.planes) * planes) };
+}
+
+function named<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof CodecError) throw new CodecError(error.code, `${path}: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

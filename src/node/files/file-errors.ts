@@ -1,0 +1,21 @@
+import { CodecError } from '../../core/errors.js';
+
+/** The part of Node's system errors that is worth a sentence of its own. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EISDIR: 'it is a folder',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the file system is read-only',
+  EMFILE: 'too many files are open',
+};
+
+/** A system error as one of ours: FILE_IO, with the path and the reason in words. A CodecError stays as it is. */
+export function fileError(verb: 'open' | 'read' | 'write', path: string, cause: unknown): CodecError {
+  if (cause instanceof CodecError) return cause;
+  const code = (cause as { code?: string } | null)?.code ?? '';
+  const reason = REASONS[code] ?? (cause instanceof Error ? cause.message : String(cause));
+  return new CodecError('FILE_IO', `${path}: cannot ${verb} it: ${reason}`, { cause });
+}

@@ -1,0 +1,62 @@
+import type { Readable, Writable } from 'node:stream';
+import { PCM_BYTES, type PcmEncoding } from '../../core/dsp/pcm.js';
+import { requireFloat32 } from '../../core/errors.js';
+import type { AudioSink } from '../../ports/audio.js';
+import { selectKernels } from '../native/native.js';
+import { checkAudioForm } from './audio-limits.js';
+import { BlockSource, type FileAudioSource } from './block-source.js';
+import { ByteReader } from './byte-reader.js';
+import { fileError } from './file-errors.js';
+import { writeAll } from './stream-write.js';
+import { pcmBlocks } from './wav-reader.js';
+
+/** The form of samples without a header; there is nothing to check it against. */
+export interface RawPcmForm {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly encoding: PcmEncoding;
+}
+
+/**
+ * Samples without a header from a stream such as standard input. Nothing is read ahead of the consumer but what the
+ * stream itself buffers, so that a slow consumer slows the producer at the pipe's other end.
+ *
+ * @throws CodecError AUDIO_FORMAT for a rate or number of channels outside the limits
+ */
+export function rawPcmSource(stream: Readable, form: RawPcmForm, name = 'standard input'): FileAudioSource {
+  checkAudioForm(name, form.sampleRateHz, form.channels);
+  const reader = new ByteReader(chunksOf(stream, name));
+  return new BlockSource({
+    container: 'raw',
+    name,
+    sampleRateHz: form.sampleRateHz,
+    channels: form.channels,
+    produce: (warn) => pcmBlocks(reader, form.encoding, form.channels * PCM_BYTES[form.encoding], undefined, warn),
+    // Ending the iterator would wait for the next chunk, which may never come.
+    release: () => void stream.destroy(),
+  });
+}
+
+/** Samples without a header into a stream such as standard output, which stays open. @throws CodecError FILE_IO */
+export function rawPcmSink(stream: Writable, form: RawPcmForm, name = 'standard output'): AudioSink {
+  checkAudioForm(name, form.sampleRateHz, form.channels);
+  let tail = Promise.resolve();
+  return {
+    sampleRateHz: form.sampleRateHz,
+    channels: form.channels,
+    write(block) {
+      requireFloat32('block', block);
+      tail = writeAll(stream, selectKernels().encodePcm(block, form.encoding));
+      return tail;
+    },
+    close: () => tail.catch(() => undefined),
+  };
+}
+
+async function* chunksOf(stream: Readable, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw fileError('read', name, cause);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Writable } from 'node:stream';
+import { CodecError } from '../../core/errors.js';
+
+/**
+ * Writes to a stream and resolves when the bytes have been handed on: the caller may reuse them, and a slow reader
+ * slows the writer.
+ *
+ * @throws CodecError FILE_IO when the stream fails or its reader has gone (EPIPE, kept as the cause)
+ */
+export function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(bytes, (error) => {
+      if (error)
+        reject(new CodecError('FILE_IO', `standard output: cannot write it: ${error.message}`, { cause: error }));
+      else resolve();
+    });
+  });
+}
+
+/** Whether an error, or a cause of it, says that the reader of a pipe has gone. */
+export function isBrokenPipe(error: unknown): boolean {
+  for (let e = error as { code?: unknown; cause?: unknown } | null | undefined; e; e = e.cause as typeof e) {
+    if (e.code === 'EPIPE') return true;
+  }
+  return false;
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { CodecError } from '../../core/errors.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Path of a program that is installed, or null. Nothing is run. */
+export async function findTool(name: string, env: Env = process.env): Promise<string | null> {
+  const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
+  for (const dir of (env.PATH ?? '').split(delimiter).filter((path) => path !== ''))
+    for (const ending of endings) {
+      const path = join(dir, name + ending);
+      const found = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (found) return path;
+    }
+  return null;
+}
+
+/** Longest a program may run. */
+const TIMEOUT_MS = 300_000;
+/** Of what a program says, the last characters are kept. */
+const KEPT = 2000;
+
+/**
+ * Runs a program without a shell and waits for its end.
+ *
+ * @throws CodecError FILE_IO with the last line that it wrote when it fails or hangs, ABORTED
+ */
+export function runTool(path: string, args: readonly string[], signal?: AbortSignalLike): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-KEPT);
+    });
+    child.once('error', (cause) =>
+      reject(new CodecError('FILE_IO', `${path}: cannot be run: ${cause.message}`, { cause })),
+    );
+    child.once('close', (code, killedBy) => {
+      if (code === 0) return resolve();
+      if (signal?.aborted) return reject(new CodecError('ABORTED', `${path} was aborted`));
+      const last = said.trim().split('\n').at(-1) ?? '';
+      reject(new CodecError('FILE_IO', `${path}: ended with ${killedBy ?? `exit code ${code}`}${last && `: ${last}`}`));
+    });
+  });
+}

@@ -1,0 +1,90 @@
+import type { PcmEncoding } from '../../core/dsp/pcm.js';
+import { CodecError } from '../../core/errors.js';
+import { selectKernels } from '../native/native.js';
+import { BlockSource, type FileAudioSource } from './block-source.js';
+import { ByteReader } from './byte-reader.js';
+import { readWavHeader } from './wav-header.js';
+
+export interface WavInput {
+  /** Named in errors and warnings. */
+  readonly name: string;
+  /** The whole input's length where it is known: a file's size. */
+  readonly totalBytes?: number;
+}
+
+/**
+ * Reads WAV from chunks of bytes, a file's or a pipe's, without ever holding more than a chunk of it.
+ *
+ * What is there is read: a data chunk that ends early gives what it has and a warning; a length of zero, or one that
+ * could not be true (writers to a pipe leave both), means "to the end".
+ *
+ * @throws CodecError see {@link readWavHeader}; AUDIO_EMPTY when the data chunk is empty
+ */
+export async function openWav(
+  input: Uint8Array | AsyncIterable<Uint8Array> | ByteReader,
+  options: WavInput,
+): Promise<FileAudioSource> {
+  const { name } = options;
+  const reader =
+    input instanceof ByteReader ? input : new ByteReader(input instanceof Uint8Array ? once(input) : input);
+  const totalBytes = input instanceof Uint8Array ? input.length : options.totalBytes;
+  try {
+    const header = await readWavHeader(reader, name);
+    const available = totalBytes === undefined ? undefined : totalBytes - reader.position;
+    const known = header.dataBytes === undefined ? available : Math.min(header.dataBytes, available ?? Infinity);
+    const totalSamples = known === undefined ? undefined : Math.floor(known / header.frameBytes);
+    if (totalSamples === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the data chunk holds no samples`);
+    return new BlockSource({
+      container: 'wav',
+      name,
+      sampleRateHz: header.sampleRateHz,
+      channels: header.channels,
+      ...(totalSamples !== undefined && { totalSamples }),
+      produce: (warn) => pcmBlocks(reader, header.encoding, header.frameBytes, header.dataBytes, warn),
+      release: () => reader.close(),
+    });
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+}
+
+/**
+ * PCM bytes → interleaved samples. Chunks may end inside a sample; a last sample that is not whole is dropped.
+ *
+ * @param frameBytes bytes of one sample of all channels
+ * @param dataBytes where to stop; undefined: at the end
+ */
+export async function* pcmBlocks(
+  reader: ByteReader,
+  encoding: PcmEncoding,
+  frameBytes: number,
+  dataBytes: number | undefined,
+  warn: (message: string) => void,
+): AsyncGenerator<Float32Array> {
+  let left = dataBytes ?? Infinity;
+  let carry = new Uint8Array(0);
+  const kernels = selectKernels();
+  while (left > 0) {
+    const some = await reader.some(left);
+    if (!some) break;
+    left -= some.length;
+    let bytes = some;
+    if (carry.length > 0) {
+      bytes = new Uint8Array(carry.length + some.length);
+      bytes.set(carry);
+      bytes.set(some, carry.length);
+    }
+    const whole = bytes.length - (bytes.length % frameBytes);
+    carry = bytes.slice(whole);
+    if (whole > 0) yield kernels.decodePcm(bytes.subarray(0, whole), encoding);
+  }
+  if (left > 0 && dataBytes !== undefined)
+    warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; what is there was read`);
+  else if (carry.length > 0) warn(`the last ${carry.length} bytes are no whole sample and were dropped`);
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  // Pieces keep blocks of a size like a file's.
+  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+}

@@ -1,2 +1,0 @@
-/** The manifest is the same in Node and in the browser. */
-export * from '../core/model-manifest.js';

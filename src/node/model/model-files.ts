@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CodecError } from '../../core/errors.js';
+import { FILE_OF, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
+import type { Direction } from '../../ports/model.js';
+import { fileError } from '../files/file-errors.js';
+
+/** The model that is used when none is named: a folder of this name, or a model with this id. */
+export const DEFAULT_MODEL = 'default';
+
+/** A model found on disk: its manifest is checked, its files are not yet. */
+export interface FoundModel {
+  /** Absolute path of its folder. */
+  readonly dir: string;
+  readonly manifest: ModelManifest;
+  /** sha256 of the encoder's and the decoder's hex sha256 joined. */
+  readonly sha256: string;
+}
+
+/** A folder that looks like a model, for `latentcast models`: with the reason where it cannot be used. */
+export type ListedModel = { readonly dir: string } & (
+  | { readonly ok: true; readonly model: FoundModel }
+  | { readonly ok: false; readonly error: CodecError }
+);
+
+/** The package's own models folder; the same from `src/node` and from `dist/node`. */
+export const packageModelsDir = (): string => fileURLToPath(new URL('../../../models', import.meta.url));
+
+/** Folders of models, in the order they are searched: those of LATENTCAST_MODELS, then the package's own. */
+export function modelRoots(env: Readonly<Record<string, string | undefined>> = process.env): string[] {
+  const named = (env.LATENTCAST_MODELS ?? '').split(delimiter).filter((path) => path !== '');
+  return [...new Set([...named.map((path) => resolve(path)), packageModelsDir()])];
+}
+
+/** sha256 of a model, from those of its files. */
+export const modelSha256 = (manifest: Pick<ModelManifest, 'files'>): string =>
+  sha256Hex(manifest.files.encoder.sha256 + manifest.files.decoder.sha256);
+
+export const sha256Hex = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
+
+/** Every folder with a `manifest.json` in `roots`, or that is itself one of them. Missing roots are no error. */
+export async function listModels(roots: readonly string[] = modelRoots()): Promise<ListedModel[]> {
+  const found: ListedModel[] = [];
+  for (const root of roots) {
+    // A folder with a dot in front is one that an import is making.
+    const names = (await readdir(root).catch(() => [] as string[])).filter((name) => !name.startsWith('.'));
+    for (const dir of [root, ...names.sort().map((name) => join(root, name))]) {
+      if (!(await isFile(join(dir, 'manifest.json')))) continue;
+      try {
+        found.push({ dir, ok: true, model: await readModelDir(dir) });
+      } catch (error) {
+        found.push({ dir, ok: false, error: error as CodecError });
+      }
+    }
+  }
+  return found;
+}
+
+/**
+ * Finds a model by the path of its folder, the name of its folder or its id.
+ *
+ * @throws CodecError MODEL_NOT_FOUND saying where was looked and which ids are there; MODEL_MANIFEST when the model
+ * that was asked for has a bad manifest.
+ */
+export async function findModel(
+  name: string = DEFAULT_MODEL,
+  roots: readonly string[] = modelRoots(),
+): Promise<FoundModel> {
+  if (await isFile(join(name, 'manifest.json'))) return readModelDir(resolve(name));
+  const listed = await listModels(roots);
+  const byFolder = listed.find((entry) => roots.some((root) => entry.dir === join(root, name)));
+  if (byFolder) {
+    if (!byFolder.ok) throw byFolder.error;
+    return byFolder.model;
+  }
+  for (const entry of listed) if (entry.ok && entry.model.manifest.id === name) return entry.model;
+  const ids = [...new Set(listed.flatMap((entry) => (entry.ok ? [entry.model.manifest.id] : [])))];
+  throw new CodecError(
+    'MODEL_NOT_FOUND',
+    `no model "${name}": looked for ${join(name, 'manifest.json')} and in ${roots.join(', ')}; ` +
+      `models there: ${ids.length > 0 ? ids.join(', ') : 'none'}`,
+  );
+}
+
+/** @throws CodecError MODEL_NOT_FOUND when the folder has no manifest, MODEL_MANIFEST when it is not valid. */
+export async function readModelDir(dir: string): Promise<FoundModel> {
+  const path = join(dir, 'manifest.json');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CodecError('MODEL_NOT_FOUND', `no model in ${dir}: ${fileError('read', path, cause).message}`, { cause });
+  }
+  const manifest = parseManifest(text, path);
+  return { dir, manifest, sha256: modelSha256(manifest) };
+}
+
+/**
+ * The bytes of one of a model's graphs, checked against its manifest.
+ *
+ * @throws CodecError MODEL_NOT_FOUND when the file is missing, MODEL_HASH naming what was expected and what is there.
+ */
+export async function readModelFile(model: FoundModel, direction: Direction): Promise<Uint8Array> {
+  const file = model.manifest.files[FILE_OF[direction]];
+  const path = join(model.dir, file.path);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
+      cause,
+    });
+  }
+  if (bytes.length !== file.bytes)
+    throw new CodecError(
+      'MODEL_HASH',
+      `${path}: must be ${file.bytes} bytes long as its manifest states, got ${bytes.length}${lfsHint(bytes)}`,
+    );
+  const sha256 = sha256Hex(bytes);
+  if (sha256 !== file.sha256)
+    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
+  return bytes;
+}
+
+/**
+ * Checks the file of weights beside a graph, where it has one, by reading it through.
+ *
+ * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH as for the graph itself
+ */
+export async function checkModelData(model: FoundModel, direction: Direction): Promise<void> {
+  const { data } = model.manifest.files[FILE_OF[direction]];
+  if (!data) return;
+  const path = join(model.dir, data.path);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+    }
+  } catch (cause) {
+    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
+      cause,
+    });
+  }
+  if (bytes !== data.bytes)
+    throw new CodecError(
+      'MODEL_HASH',
+      `${path}: must be ${data.bytes} bytes long as its manifest states, got ${bytes}`,
+    );
+  const sha256 = hash.digest('hex');
+  if (sha256 !== data.sha256)
+    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${data.sha256} as its manifest states, got ${sha256}`);
+}
+
+/** A clone without Git LFS leaves pointers where models should be: the commonest cause, so it is said. */
+function lfsHint(bytes: Uint8Array): string {
+  const head = new TextDecoder().decode(bytes.subarray(0, 40));
+  return head.startsWith('version https://git-lfs') ? ' (a Git LFS pointer: run `git lfs pull`)' : '';
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (s) => s.isFile(),
+    () => false,
+  );

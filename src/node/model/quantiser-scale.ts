@@ -1,0 +1,89 @@
+import { fromHalf, toHalf } from '../../core/dsp/half-float.js';
+import { requireInteger } from '../../core/errors.js';
+import type { LatentNormalizer } from '../../core/latent/quantizer.js';
+
+/**
+ * Half the range of the uniform quantiser of n bits with the least mean square error on a Gaussian, in standard
+ * deviations: the steps of Max (1960, "Quantizing for minimum distortion", table II) times half the levels.
+ *
+ * With one bit the midpoints are ±0.5 · scale, so that at 1.596 σ they are ±0.798 σ = √(2/π) σ, the conditional mean of
+ * each half. A range of ±3 σ would put them at ±1.5 σ: 4.40 dB of signal to noise become 0.68 dB.
+ */
+export const GAUSSIAN_SCALE: readonly number[] = [1.5958, 1.9914, 2.344, 2.6816, 3.0096, 3.3312, 3.6416, 3.9424];
+
+/** Mean and standard deviation of each latent channel, from any number of blocks. */
+export class LatentStatistics {
+  readonly #count: Float64Array;
+  readonly #mean: Float64Array;
+  readonly #squares: Float64Array;
+
+  constructor(readonly latentSize: number) {
+    this.#count = new Float64Array(latentSize);
+    this.#mean = new Float64Array(latentSize);
+    this.#squares = new Float64Array(latentSize);
+  }
+
+  /** @param latents [latentSize × frames]; values that are not finite do not count */
+  add(latents: Float32Array, frames: number): void {
+    for (let c = 0, i = 0; c < this.latentSize; c++)
+      for (const end = i + frames; i < end; i++) {
+        const value = latents[i]!;
+        if (!Number.isFinite(value)) continue;
+        // Welford's update: exact also where the mean is far from 0.
+        const n = ++this.#count[c]!;
+        const delta = value - this.#mean[c]!;
+        this.#mean[c]! += delta / n;
+        this.#squares[c]! += delta * (value - this.#mean[c]!);
+      }
+  }
+
+  /**
+   * The normaliser with which `bits` bits of these latents have the least error, were they Gaussian; rounded to half
+   * floats, as a file holds it. A channel that never moves has the scale of a small noise.
+   */
+  normalizer(bits: number): LatentNormalizer {
+    requireInteger('bits', bits, 1, GAUSSIAN_SCALE.length);
+    const factor = GAUSSIAN_SCALE[bits - 1]!;
+    const deviation = [...this.#squares].map((sum, c) => Math.sqrt(sum / Math.max(1, this.#count[c]!)));
+    return roundNormalizer({
+      kind: 'affine',
+      offset: [...this.#mean],
+      scale: deviation.map((sigma) => factor * Math.max(sigma, 1e-3)),
+    });
+  }
+}
+
+/** A normaliser made for one bit, as it is best for another number of bits. */
+export function rescaleNormalizer(normalizer: LatentNormalizer, bits: number): LatentNormalizer {
+  requireInteger('bits', bits, 1, GAUSSIAN_SCALE.length);
+  const factor = GAUSSIAN_SCALE[bits - 1]! / GAUSSIAN_SCALE[0]!;
+  return roundNormalizer({ ...normalizer, scale: normalizer.scale.map((s) => s * factor) });
+}
+
+/**
+ * The range that a file of so many bits is quantised with, and the one that its header must hold because the model does
+ * not say it: measured where the model only assumes one, the model's own for other bits than it was calibrated for.
+ *
+ * @param statistics of the whole file; may be left out when the model does not only assume its range
+ */
+export function fileNormalizer(
+  ofModel: LatentNormalizer | null,
+  bits: number,
+  statistics?: LatentStatistics,
+): { readonly used: LatentNormalizer | null; readonly inHeader: LatentNormalizer | null } {
+  if (!ofModel) return { used: null, inHeader: null };
+  if (ofModel.isAssumed) {
+    if (!statistics) throw new RangeError('statistics must be given for a model that only assumes its range');
+    const used = statistics.normalizer(bits);
+    return { used, inHeader: used };
+  }
+  if (bits === 1) return { used: ofModel, inHeader: null };
+  const used = rescaleNormalizer(ofModel, bits);
+  return { used, inHeader: used };
+}
+
+/** As half floats hold it, within their range. */
+export function roundNormalizer({ offset, scale }: LatentNormalizer): LatentNormalizer {
+  const half = (value: number, low: number): number => fromHalf(toHalf(Math.min(Math.max(value, low), 65_504)));
+  return { kind: 'affine', offset: offset.map((v) => half(v, -65_504)), scale: scale.map((v) => half(v, 2 ** -24)) };
+}

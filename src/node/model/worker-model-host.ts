@@ -1,0 +1,79 @@
+/** The thread that inference runs on: an {@link OnnxModel} behind `worker-protocol.ts`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { CodecError } from '../../core/errors.js';
+import type { Direction, ModelState } from '../../ports/model.js';
+import { askForPriority } from '../priority.js';
+import { loadModel, type OnnxModel } from './onnx-model.js';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
+
+interface HostState {
+  readonly direction: Direction;
+  readonly state: ModelState;
+  readonly input: Float32Array;
+  readonly output: Float32Array;
+}
+
+const port = parentPort!;
+const reply = (message: WorkerReply): void => port.postMessage(message);
+const fail = (id: number | null, error: unknown): void =>
+  reply({
+    op: 'failed',
+    id,
+    code: error instanceof CodecError ? error.code : null,
+    message: error instanceof Error ? error.message : String(error),
+  });
+
+const { name, roots, directions, isLive } = workerData as WorkerStart;
+const states = new Map<number, HostState>();
+try {
+  const model = await loadModel(name, { roots, directions });
+  // Loading takes the better part of a second: it is not urgent.
+  if (isLive) askForPriority('model');
+  port.on('message', (request: WorkerRequest) => void serve(model, request));
+  reply({ op: 'ready', info: model.info, dir: model.dir });
+} catch (error) {
+  fail(null, error);
+}
+
+async function serve(model: OnnxModel, request: WorkerRequest): Promise<void> {
+  switch (request.op) {
+    case 'state': {
+      const old = states.get(request.state);
+      states.set(request.state, {
+        direction: request.direction,
+        // Larger buffers for a state that is there already: what it carries goes on.
+        state: old?.state ?? model.createState(request.direction),
+        input: new Float32Array(request.input),
+        output: new Float32Array(request.output),
+      });
+      return;
+    }
+    case 'reset':
+      states.get(request.state)?.state.reset();
+      return;
+    case 'run':
+      try {
+        await run(model, request);
+      } catch (error) {
+        fail(request.id, error);
+      }
+      return;
+    case 'close':
+      await model.close();
+      port.close();
+  }
+}
+
+async function run(model: OnnxModel, request: Extract<WorkerRequest, { op: 'run' }>): Promise<void> {
+  const { id, frames, firstFrame } = request;
+  const held = states.get(request.state)!;
+  const { channels, hopSamples, latentSize } = model.info.format;
+  const isEncode = held.direction === 'encode';
+  // A copy: ONNX Runtime does not take memory that is shared.
+  const input = held.input.slice(0, frames * (isEncode ? channels * hopSamples : latentSize));
+  const result = isEncode
+    ? await model.encode(input, frames, held.state)
+    : await model.decode(input, frames, firstFrame, held.state);
+  held.output.set(result);
+  reply({ op: 'done', id, length: result.length, computeMs: held.state.computeMs ?? 0 });
+}

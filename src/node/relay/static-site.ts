@@ -1,0 +1,147 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { extname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { createGunzip } from 'node:zlib';
+import { modelRoots, readModelDir } from '../model/model-files.js';
+
+export interface StaticSiteOptions {
+  /** Folder of the built page. @default the package's own, `dist/web` */
+  readonly webDir?: string;
+  /** Folders of models, each in a folder of its own. @default LATENTCAST_MODELS and the package's */
+  readonly modelDirs?: readonly string[];
+}
+
+/** Answers a GET or HEAD; false when there is no such file. */
+export type StaticSite = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<boolean>;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.wasm': 'application/wasm',
+  '.onnx': 'application/octet-stream',
+  '.plan': 'application/octet-stream',
+};
+
+/**
+ * What makes a page "cross-origin isolated", so that it may share memory with its workers and worklets; and what it may
+ * load: its own files, scripts made by itself, and any relay.
+ */
+const PAGE_HEADERS = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'content-security-policy':
+    "default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'; worker-src 'self' blob:; " +
+    "connect-src 'self' ws: wss: http: https: blob:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
+    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+/** Models and the runtime may be used by pages elsewhere. */
+const SHARED_HEADERS = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+  'x-content-type-options': 'nosniff',
+} as const;
+
+interface Found {
+  readonly path: string;
+  /** Of the file that was asked for, without `.gz`. */
+  readonly type: string;
+  readonly isGzipped: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly cacheControl: string;
+}
+
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+
+/** The page at `/`, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
+export function createStaticSite(options: StaticSiteOptions = {}): StaticSite {
+  const webDir = options.webDir ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
+  const modelDirs = options.modelDirs ?? modelRoots();
+  return async (request, response, pathname) => {
+    const found = await find(webDir, modelDirs, pathname);
+    if (!found) return false;
+    await send(request, response, found);
+    return true;
+  };
+}
+
+async function find(webDir: string, modelDirs: readonly string[], pathname: string): Promise<Found | undefined> {
+  const segments = pathname === '/' ? ['index.html'] : pathname.slice(1).split('/');
+  // Names without anything that could lead out of the folder; no dot files.
+  if (!segments.every((name) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name))) return undefined;
+  if (segments[0] === 'models') return segments.length === 3 ? findModelFile(modelDirs, segments) : undefined;
+  const name = segments.at(-1)!;
+  const isOrt = segments[0] === 'ort';
+  const path = join(webDir, ...segments);
+  const type = TYPES[extname(name)];
+  if (type === undefined) return undefined;
+  const headers = isOrt ? SHARED_HEADERS : PAGE_HEADERS;
+  // Vite puts a hash of the content into these names, the build the version into the runtime's.
+  const cacheControl = segments[0] === 'assets' || isOrt ? IMMUTABLE : 'no-cache';
+  if (await isFile(path)) return { path, type, isGzipped: false, headers, cacheControl };
+  const packed = `${path}.gz`;
+  return (await isFile(packed)) ? { path: packed, type, isGzipped: true, headers, cacheControl } : undefined;
+}
+
+async function findModelFile(modelDirs: readonly string[], segments: readonly string[]): Promise<Found | undefined> {
+  const [, folder, name] = segments as [string, string, string];
+  for (const root of modelDirs) {
+    const dir = join(root, folder);
+    const model = await readModelDir(dir).catch(() => undefined);
+    if (!model) continue;
+    const { encoder, decoder } = model.manifest.files;
+    if (name !== 'manifest.json' && name !== encoder.path && name !== decoder.path) return undefined;
+    const path = join(dir, name);
+    if (!(await isFile(path))) return undefined;
+    const type = TYPES[extname(name)] ?? 'application/octet-stream';
+    // The page asks for a graph by its sha256 and checks it, so that a stale copy cannot do harm.
+    const cacheControl = name === 'manifest.json' ? 'no-cache' : 'public, max-age=86400';
+    return { path, type, isGzipped: false, headers: SHARED_HEADERS, cacheControl };
+  }
+  return undefined;
+}
+
+async function send(request: IncomingMessage, response: ServerResponse, found: Found): Promise<void> {
+  const { size, mtimeMs } = await stat(found.path);
+  const etag = `"${size.toString(16)}-${Math.floor(mtimeMs).toString(16)}"`;
+  const headers: Record<string, string | number> = { ...found.headers, 'cache-control': found.cacheControl, etag };
+  if (request.headers['if-none-match'] === etag) {
+    response.writeHead(304, headers).end();
+    return;
+  }
+  headers['content-type'] = found.type;
+  const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const unpack = found.isGzipped && !takesGzip;
+  if (found.isGzipped) headers.vary = 'accept-encoding';
+  if (found.isGzipped && takesGzip) headers['content-encoding'] = 'gzip';
+  if (!unpack) headers['content-length'] = size;
+  response.writeHead(200, headers);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  // Small files in one go: a stream costs more than they do.
+  if (!unpack && size < 65_536) {
+    response.end(await readFile(found.path));
+    return;
+  }
+  const stages = unpack ? [createGunzip(), response] : [response];
+  // A client that goes away in the middle is no error of ours.
+  await pipeline([createReadStream(found.path), ...stages]).catch(() => response.destroy());
+}
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (info) => info.isFile(),
+    () => false,
+  );

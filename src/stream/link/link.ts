@@ -1,0 +1,150 @@
+import { CodecError } from '../../core/errors.js';
+import { CLOSE_NORMAL, errorForClose, isFatal } from '../../core/wire/close-codes.js';
+import { CLOSE_CODES, parseErrorNotice } from '../../core/wire/control.js';
+import type { Clock } from '../../ports/clock.js';
+import type { CloseEvent, Connection } from '../../ports/transport.js';
+import type { Backoff } from './backoff.js';
+
+export interface LinkOptions {
+  readonly connect: () => Promise<Connection>;
+  readonly clock: Clock;
+  readonly backoff: Backoff;
+  /** A connection on which nothing came for so long is taken for dead. */
+  readonly idleTimeoutMs: number;
+  readonly handlers: LinkHandlers;
+}
+
+export interface LinkHandlers {
+  /** A connection stands: say hello. */
+  onOpen(connection: Connection): void;
+  onMessage(message: Uint8Array): void;
+  onDrain(): void;
+  /** The connection has gone and another is being made. */
+  onDown(error: CodecError): void;
+  /** No more attempts will be made. Called at most once. */
+  onFailed(error: CodecError): void;
+}
+
+/**
+ * One connection after another to the same peer: comes back with back-off when a connection is lost, stops when the
+ * peer's refusal would be the same again. Until `accepted` was called once, every failure is final, so that a wrong
+ * address is an error at once.
+ */
+export class Link {
+  readonly #options: LinkOptions;
+  #connection: Connection | null = null;
+  #refusal: CodecError | null = null;
+  #wasAccepted = false;
+  #isOver = false;
+  #lastHeardMs = 0;
+  #cancelTimer: (() => void) | null = null;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  get connection(): Connection | null {
+    return this.#connection;
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  open(): void {
+    this.#options.connect().then(
+      (connection) => this.#onConnected(connection),
+      (error: unknown) => this.#onLost(asCodecError(error)),
+    );
+  }
+
+  /** The peer is the right one: from now on a loss is worth another attempt. */
+  accepted(): void {
+    this.#wasAccepted = true;
+  }
+
+  /** The peer serves us: the next loss starts the back-off anew. One that only opens and refuses must not be hammered. */
+  served(): void {
+    this.#options.backoff.reset();
+  }
+
+  /** The peer has sent an error packet: why it is about to close. */
+  refused(body: Readonly<Record<string, unknown>>): void {
+    const { code, message } = parseErrorNotice(body);
+    this.#refusal = new CodecError(code, message);
+  }
+
+  /** Gives up this connection for a reason found on this side. */
+  fail(error: CodecError): void {
+    const connection = this.#connection;
+    this.#onLost(error);
+    connection?.close(CLOSE_CODES.protocol, error.message);
+  }
+
+  /** Orderly and final; may be called twice. */
+  close(): void {
+    this.#isOver = true;
+    this.#cancelTimer?.();
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.close(CLOSE_NORMAL, '');
+  }
+
+  #onConnected(connection: Connection): void {
+    if (this.#isOver) {
+      connection.close(CLOSE_NORMAL, '');
+      return;
+    }
+    const { clock, handlers } = this.#options;
+    this.#connection = connection;
+    this.#refusal = null;
+    this.#lastHeardMs = clock.nowMs();
+    this.#watch();
+    handlers.onOpen(connection);
+    connection.setHandlers({
+      onMessage: (message) => {
+        if (this.#connection !== connection) return;
+        this.#lastHeardMs = clock.nowMs();
+        handlers.onMessage(message);
+      },
+      onDrain: () => {
+        if (this.#connection === connection) handlers.onDrain();
+      },
+      onClose: (event) => {
+        if (this.#connection === connection) this.#onLost(this.#refusal ?? closeError(event));
+      },
+    });
+  }
+
+  #onLost(error: CodecError): void {
+    if (this.#isOver) return;
+    this.#connection = null;
+    this.#cancelTimer?.();
+    if (!this.#wasAccepted || isFatal(error.code)) {
+      this.#isOver = true;
+      this.#options.handlers.onFailed(error);
+      return;
+    }
+    this.#cancelTimer = this.#options.clock.schedule(this.#options.backoff.nextMs(), () => this.open());
+    this.#options.handlers.onDown(error);
+  }
+
+  #watch(): void {
+    const { clock, idleTimeoutMs } = this.#options;
+    this.#cancelTimer = clock.schedule(Math.max(1, this.#lastHeardMs + idleTimeoutMs - clock.nowMs()), () => {
+      if (clock.nowMs() - this.#lastHeardMs < idleTimeoutMs) this.#watch();
+      else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was heard for ${idleTimeoutMs} ms`));
+    });
+  }
+}
+
+function closeError({ code, reason, error }: CloseEvent): CodecError {
+  if (error) return new CodecError('TRANSPORT_FAILED', `the connection was lost: ${error.message}`, { cause: error });
+  return errorForClose(code, reason) ?? new CodecError('TRANSPORT_CLOSED', 'closed by the peer');
+}
+
+function asCodecError(error: unknown): CodecError {
+  if (error instanceof CodecError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  return new CodecError('TRANSPORT_FAILED', `cannot connect: ${message}`, { cause: error });
+}

@@ -1,0 +1,86 @@
+import { RateMeter } from '../../core/rate-meter.js';
+import type { ConnectionCounters } from '../../ports/transport.js';
+
+/** Rates over the last seconds and counts since the start; plain JSON. */
+export interface StreamStatsSnapshot {
+  /** Bit planes only, without any header. */
+  readonly payloadKbps: number;
+  /** Every message of this direction with its packet, WebSocket, TCP and IP headers; an estimate. */
+  readonly wireKbps: number;
+  readonly payloadBytes: number;
+  readonly wireBytes: number;
+  readonly blocks: number;
+  readonly frames: number;
+  /** Frames that were not sent because they are silent. */
+  readonly silentFrames: number;
+  readonly reconnects: number;
+  /** Sender: frames dropped for backpressure. Receiver: frames that came twice. */
+  readonly droppedFrames: number;
+  /** Messages that did not parse or fit. */
+  readonly badMessages: number;
+}
+
+/** Counts one stream in one direction, over all its connections. Time is an argument. */
+export class StreamStats {
+  readonly #direction: 'sent' | 'received';
+  readonly #payload: RateMeter;
+  readonly #wire: RateMeter;
+  #counters: ConnectionCounters | null = null;
+  #wireSeen = 0;
+  #payloadBytes = 0;
+  #wireBytes = 0;
+  #blocks = 0;
+  #frames = 0;
+  silentFrames = 0;
+  reconnects = 0;
+  droppedFrames = 0;
+  badMessages = 0;
+
+  /** @param windowMs of the rates */
+  constructor(direction: 'sent' | 'received', windowMs = 10_000) {
+    this.#direction = direction;
+    this.#payload = new RateMeter(windowMs);
+    this.#wire = new RateMeter(windowMs);
+  }
+
+  /** Counts the wire of this connection from now on. */
+  attach(counters: ConnectionCounters, nowMs: number): void {
+    this.#countWire(nowMs);
+    this.#counters = counters;
+    this.#wireSeen = 0;
+  }
+
+  onBlock(nowMs: number, payloadBytes: number, frames: number): void {
+    this.#payloadBytes += payloadBytes;
+    this.#blocks++;
+    this.#frames += frames;
+    this.#payload.add(nowMs, payloadBytes);
+    this.#countWire(nowMs);
+  }
+
+  snapshot(nowMs: number): StreamStatsSnapshot {
+    this.#countWire(nowMs);
+    return {
+      payloadKbps: this.#payload.kbitPerSecond(nowMs),
+      wireKbps: this.#wire.kbitPerSecond(nowMs),
+      payloadBytes: this.#payloadBytes,
+      wireBytes: this.#wireBytes,
+      blocks: this.#blocks,
+      frames: this.#frames,
+      silentFrames: this.silentFrames,
+      reconnects: this.reconnects,
+      droppedFrames: this.droppedFrames,
+      badMessages: this.badMessages,
+    };
+  }
+
+  #countWire(nowMs: number): void {
+    if (!this.#counters) return;
+    const seen = this.#direction === 'sent' ? this.#counters.sentWireBytes : this.#counters.receivedWireBytes;
+    const fresh = seen - this.#wireSeen;
+    this.#wireSeen = seen;
+    if (fresh === 0) return;
+    this.#wireBytes += fresh;
+    this.#wire.add(nowMs, fresh);
+  }
+}

@@ -1,0 +1,243 @@
+import { Decoder, type DecoderStats } from '../../codec/decoder.js';
+import { Serial } from '../../codec/serial.js';
+import { resampledLength } from '../../core/dsp/resampler.js';
+import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
+import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import { JitterBuffer } from '../../core/playout/jitter-buffer.js';
+import type { JitterStats } from '../../core/playout/jitter-types.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Kernels } from '../../ports/kernels.js';
+import type { LatentModel } from '../../ports/model.js';
+import { waitUntil } from '../wait-until.js';
+
+export interface PlayerOptions {
+  readonly model: LatentModel;
+  readonly clock: Clock;
+  /**
+   * Takes decoded audio, interleaved; the player waits for it before it decodes more. Frames are those of the stream
+   * that the audio came from; its audio lags by the model's delay.
+   */
+  write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
+  /** Called once when the model or `write` fails; the player plays no more. */
+  onError(error: unknown): void;
+  /**
+   * `eager` decodes what is there as soon as it is whole (files, pipes); `paced` plays in real time with a delay that
+   * follows the network's jitter.
+   * @default 'eager'
+   */
+  readonly mode?: 'eager' | 'paced';
+  /** @default the model's */
+  readonly sampleRateHz?: number;
+  /** @default the model's */
+  readonly channels?: number;
+  /**
+   * Paced: delay to start with.
+   * @default 100
+   */
+  readonly targetDelayMs?: number;
+  /**
+   * Most audio that waits in the buffer, up to 600000; beyond it the oldest is dropped.
+   * @default 10000 when paced, 600000 when eager: a file that is sent faster than it is decoded waits here
+   */
+  readonly maxDelayMs?: number;
+  /** @default the TypeScript kernels */
+  readonly kernels?: Kernels;
+}
+
+/** Which frames a written block belongs to. */
+export interface PlayedInfo {
+  readonly firstFrame: number;
+  readonly frames: number;
+  readonly isLost: boolean;
+  /** Set where the source left the frames out: comfort noise, and whether more of it is to come. */
+  readonly silence?: Pick<SilentBlock, 'noise' | 'goesOn'>;
+}
+
+export interface PlayerStats {
+  readonly jitter: JitterStats;
+  readonly decoder: DecoderStats;
+  /** Samples per channel written, at the output rate. */
+  readonly samples: number;
+}
+
+/** Jitter buffer → decoder → audio: what a receiver's blocks are given to. */
+export class Player {
+  readonly decoder: Decoder;
+  readonly #o: PlayerOptions;
+  readonly #jitter: JitterBuffer;
+  readonly #serial = new Serial();
+  #cancelTimer: (() => void) | undefined;
+  /** First frame of the stream that is playing, and samples per channel written of it. */
+  #firstFrame: number | undefined;
+  #writtenOfStream = 0;
+  #samples = 0;
+  /** Blocks of streams that begin when those before them are played: one list per `restart` under way. */
+  #held: (FrameBlock | SilentBlock)[][] = [];
+  #failed = false;
+  #closed = false;
+
+  constructor(options: PlayerOptions) {
+    const { format } = options.model.info;
+    this.#o = options;
+    this.decoder = new Decoder(
+      options.model,
+      {
+        ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
+        ...(options.channels !== undefined && { channels: options.channels }),
+        ...(options.kernels !== undefined && { kernels: options.kernels }),
+      },
+      () => options.clock.nowMs(),
+    );
+    this.#jitter = new JitterBuffer({
+      mode: options.mode ?? 'eager',
+      frameMs: framesToMs(format, 1),
+      bytesPerFramePlane: bytesPerFramePlane(format),
+      targetDelayMs: options.targetDelayMs ?? 100,
+      maxDelayMs: options.maxDelayMs ?? (options.mode === 'paced' ? 10_000 : 600_000),
+    });
+  }
+
+  get stats(): PlayerStats {
+    return { jitter: this.#jitter.stats, decoder: this.decoder.stats, samples: this.#samples };
+  }
+
+  /** Takes a block as it was received; in any order, twice, or late. The payload is kept: it must not be changed. */
+  push(block: FrameBlock | SilentBlock): void {
+    if (this.#failed || this.#closed) return;
+    const held = this.#held.at(-1);
+    if (held) {
+      held.push(block);
+      return;
+    }
+    this.#put(block);
+    void this.#run(() => this.#pumpAndWake());
+  }
+
+  /** The source has started anew: what is buffered of the old stream is played, then the new one is faded in. */
+  restart(): Promise<void> {
+    this.#held.push([]);
+    return this.#run(async () => {
+      await this.#playOut();
+      await this.#write(await this.decoder.restart(), this.#playing(0, false));
+      this.#begin();
+      for (const block of this.#held.shift() ?? []) this.#put(block);
+      await this.#pumpAndWake();
+    });
+  }
+
+  /** The source has ended: everything up to its last sample is written. A `restart` may follow. */
+  end(totalFrames: number, totalSamples: number): Promise<void> {
+    return this.#run(async () => {
+      this.#jitter.end(totalFrames, this.#o.clock.nowMs());
+      // What is missing at the end may still come, and what is early waits for its time.
+      for (;;) {
+        const untilMs = await this.#pump();
+        if (this.#jitter.isEnded || untilMs === undefined || this.#closed) break;
+        await waitUntil(this.#o.clock, untilMs);
+      }
+      await this.#drain(totalSamples);
+    });
+  }
+
+  /** Plays what is buffered, writes what the decoder holds back, and stops. May be called twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#cancelTimer?.();
+    await this.#run(async () => {
+      await this.#playOut();
+      await this.#drain(undefined);
+    });
+  }
+
+  /** Resolves when all that was given so far is decoded and written, as far as its time has come. */
+  idle(): Promise<void> {
+    return this.#run(() => undefined);
+  }
+
+  #put(block: FrameBlock | SilentBlock): void {
+    const nowMs = this.#o.clock.nowMs();
+    if ('noise' in block) this.#jitter.pushSilence(block, nowMs);
+    else this.#jitter.push(block, nowMs);
+  }
+
+  #begin(): void {
+    this.#jitter.reset();
+    this.#firstFrame = undefined;
+    this.#writtenOfStream = 0;
+  }
+
+  async #run(job: () => Promise<void> | void): Promise<void> {
+    try {
+      await this.#serial.run(() => (this.#failed ? undefined : job()));
+    } catch (error) {
+      if (this.#failed) return;
+      this.#failed = true;
+      this.#cancelTimer?.();
+      this.#o.onError(error);
+    }
+  }
+
+  /** Plays all that is due; returns when there may be more, or undefined when only a push can bring more. */
+  async #pump(nowMs?: number): Promise<number | undefined> {
+    this.#cancelTimer?.();
+    this.#cancelTimer = undefined;
+    for (;;) {
+      const item = this.#jitter.pull(nowMs ?? this.#o.clock.nowMs());
+      if (item.kind === 'wait') return item.reason === 'early' || item.reason === 'underrun' ? item.untilMs : undefined;
+      const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
+      if (item.kind === 'lost' && item.skipped) {
+        // Its time has passed: go on after it as a late join does, instead of playing silence later and later.
+        await this.#write(await this.decoder.restart(), this.#playing(0, true));
+        continue;
+      }
+      this.#firstFrame ??= first;
+      const pcm = await this.decoder.push(item);
+      const frames = item.kind === 'lost' ? item.frames : item.block.frames;
+      const silence = item.kind === 'silent' && { noise: item.block.noise, goesOn: item.block.goesOn };
+      await this.#write(pcm, { firstFrame: first, frames, isLost: item.kind === 'lost', ...(silence && { silence }) });
+    }
+  }
+
+  async #pumpAndWake(): Promise<void> {
+    const untilMs = await this.#pump();
+    if (untilMs === undefined || this.#closed) return;
+    const delayMs = Math.max(0, untilMs - this.#o.clock.nowMs());
+    this.#cancelTimer = this.#o.clock.schedule(delayMs, () => void this.#run(() => this.#pumpAndWake()));
+  }
+
+  /** Plays everything that is buffered now, gaps counted as lost, whatever its time. */
+  async #playOut(): Promise<void> {
+    const nowMs = this.#o.clock.nowMs();
+    this.#jitter.end(Number.MAX_SAFE_INTEGER, nowMs);
+    await this.#pump(nowMs + 1e9);
+  }
+
+  /** Writes what the decoder holds back, no further than the stream's last sample where that is known. */
+  async #drain(totalSamples: number | undefined): Promise<void> {
+    if (this.#firstFrame === undefined) return;
+    const { channels, sampleRateHz } = this.decoder;
+    const { format } = this.#o.model.info;
+    let rest = await this.decoder.flush();
+    if (totalSamples !== undefined) {
+      const codecSamples = Math.max(0, totalSamples - this.#firstFrame * format.hopSamples);
+      const total = resampledLength(codecSamples, format.sampleRateHz, sampleRateHz);
+      rest = rest.subarray(0, Math.max(0, total - this.#writtenOfStream) * channels);
+    }
+    await this.#write(rest, this.#playing(0, false));
+    this.#begin();
+  }
+
+  #playing(frames: number, isLost: boolean): PlayedInfo {
+    return { firstFrame: this.decoder.expectedFrame ?? 0, frames, isLost };
+  }
+
+  async #write(pcm: Float32Array, info: PlayedInfo): Promise<void> {
+    // Silence may say something even where the decoder's delay leaves it without a sample.
+    if (pcm.length === 0 && !info.silence) return;
+    const samples = pcm.length / this.decoder.channels;
+    this.#samples += samples;
+    this.#writtenOfStream += samples;
+    await this.#o.write(pcm, info);
+  }
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES } from '../../src/core/errors.js';
+import * as header from '../../src/core/file/lc-header.js';
+import * as record from '../../src/core/file/lc-record.js';
+import { PRESETS } from '../../src/core/latent/presets.js';
+import { JITTER_WINDOW_PACKETS } from '../../src/core/playout/delay-estimator.js';
+import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-types.js';
+import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js';
+import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
+import * as packet from '../../src/core/wire/packet.js';
+import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
+import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const limits = read('docs/limits.md');
+const wire = read('docs/wire-format.md');
+
+/** Rows of the table under a heading, cells trimmed, without its two header lines. */
+function table(text: string, heading: string): string[][] {
+  const section = text.split(new RegExp(`^#+ ${heading}$`, 'm'))[1]!.split(/^#+ /m)[0]!;
+  const lines = section.split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) =>
+    line
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** Pairs of a name line and an indented hex line in a fenced block. */
+function golden(fence: string): Record<string, string> {
+  const body = wire.split(`\`\`\`${fence}\n`)[1]!.split('```')[0]!;
+  return Object.fromEntries([...body.matchAll(/^(\S.*)\n {4}([0-9a-f]+)$/gm)].map((m) => [m[1]!, m[2]!]));
+}
+
+describe('docs/limits.md', () => {
+  it('has the error codes of the code, in order', () => {
+    expect(table(limits, 'Error codes')).toEqual(Object.entries(ERROR_CODES).map(([code, meaning]) => [code, meaning]));
+  });
+
+  it('has the limits of the relay', () => {
+    expect(table(limits, 'Relay').map(([name, value]) => [name, Number(value)])).toEqual(
+      Object.entries(RELAY_LIMIT_DEFAULTS),
+    );
+  });
+
+  it('states every other constant as the code has it', () => {
+    const known: Record<string, unknown> = {
+      ...packet,
+      ...header,
+      ...record,
+      ERROR_MESSAGE_LIMIT,
+      JITTER_WINDOW_PACKETS,
+      'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
+      'HELLO_LIMITS.text': HELLO_LIMITS.text,
+      'HELLO_LIMITS.models': HELLO_LIMITS.models,
+    };
+    for (const [name, value] of Object.entries(JITTER_DEFAULTS)) known[`JITTER_DEFAULTS.${name}`] = value;
+    const rows = ['Packets and hellos', 'Jitter buffer', '`.lc` files'].flatMap((heading) => table(limits, heading));
+    expect(rows.length).toBeGreaterThan(15);
+    for (const [name, value] of rows) expect(Number(value), name).toBe(known[name!]);
+  });
+});
+
+describe('docs/wire-format.md', () => {
+  it('shows golden bytes as they are frozen', () => {
+    const packets = (JSON.parse(read('test/vectors/packets-v1.json')) as { packets: Record<string, string> }).packets;
+    const files = JSON.parse(read('test/vectors/lc-v1.json')) as Record<string, string>;
+    expect(Object.keys(golden('golden-packets'))).toHaveLength(8);
+    expect(packets).toMatchObject(golden('golden-packets'));
+    expect(Object.keys(golden('golden-lc'))).toHaveLength(4);
+    expect(files).toMatchObject(golden('golden-lc'));
+  });
+
+  it('has the close codes of the code', () => {
+    const codes = table(wire, 'A connection').map(([code]) => Number(code));
+    expect(codes).toEqual(Object.values(CLOSE_CODES));
+  });
+
+  it('has the rates that follow from the format', () => {
+    const framesPerSecond = 44100 / 2048;
+    const rows = table(wire, 'Payload rate and wire rate');
+    expect(rows).toHaveLength(10);
+    for (const [preset, frames, planes, bytes, ms, payload, onWire] of rows) {
+      const n = Number(frames);
+      const name = preset!.replaceAll('`', '');
+      if (Object.hasOwn(PRESETS, name)) expect(n).toBe(PRESETS[name as keyof typeof PRESETS]);
+      const packetBytes = packet.AUDIO_HEADER_BYTES + n * Number(planes) * 8;
+      const perSecond = framesPerSecond / n;
+      expect([bytes, ms, payload, onWire]).toEqual([
+        String(packetBytes),
+        ((n / framesPerSecond) * 1000).toFixed(0),
+        ((n * Number(planes) * 64 * perSecond) / 1000).toFixed(2),
+        ((webSocketWireBytes(packetBytes, false) * 8 * perSecond) / 1000).toFixed(2),
+      ]);
+    }
+  });
+});

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { resolveDevice } from '../../../../src/cli/live/options.js';
+import type { AudioBackend, AudioDevice } from '../../../../src/node/audio/backend.js';
+import { BACKENDS, chooseBackend, findDevice } from '../../../../src/node/audio/devices.js';
+
+// naudiodon is an optional dependency: here it is missing, whatever is installed.
+vi.mock('node:module', async (original) => ({
+  ...(await original<typeof import('node:module')>()),
+  createRequire: () => ({
+    resolve: () => {
+      throw new Error('Cannot find module');
+    },
+  }),
+}));
+
+const DEVICES: AudioDevice[] = [
+  { id: '3', name: 'USB Microphone', direction: 'input', isDefault: true },
+  { id: '4', name: 'USB Headset', direction: 'input', isDefault: false },
+  { id: '5', name: 'Speakers', direction: 'output', isDefault: true },
+];
+
+describe('the way to a sound device', () => {
+  const { PATH } = process.env;
+  beforeEach(() => {
+    // No program of any backend is installed.
+    process.env.PATH = '';
+  });
+  afterEach(() => {
+    process.env.PATH = PATH;
+    vi.restoreAllMocks();
+  });
+
+  it('says of every one that does not work why, with the command that helps', async () => {
+    await expect(chooseBackend('naudiodon')).rejects.toMatchObject({
+      code: 'DEVICE',
+      message: /naudiodon: .* is not installed \(npm install naudiodon; it needs a C\+\+ compiler\)/,
+    });
+    await expect(chooseBackend()).rejects.toMatchObject({
+      code: 'DEVICE',
+      message:
+        /pulse: pactl is not installed \(apt install pulseaudio-utils;.*naudiodon: .*pipewire: .*alsa: .*ffmpeg: /,
+    });
+  });
+
+  it('is the first that works, and which is said in a line', async () => {
+    const works = (name: string): AudioBackend => BACKENDS.find((backend) => backend.name === name)!;
+    vi.spyOn(works('alsa'), 'unusable').mockResolvedValue(undefined);
+    vi.spyOn(works('alsa'), 'devices').mockResolvedValue(DEVICES);
+    vi.spyOn(works('ffmpeg'), 'unusable').mockResolvedValue(undefined);
+    const said = async (options: object, direction: 'input' | 'output' = 'input') =>
+      (await resolveDevice({ deviceLatency: 10, ...options }, direction)).said;
+    expect(await said({})).toBe('the default input device through alsa, the first that works here');
+    expect(await said({ device: 'head' })).toBe('USB Headset through alsa, the first that works here');
+    expect(await said({ audioBackend: 'ffmpeg' }, 'output')).toBe('the default output device through ffmpeg');
+  });
+
+  it('takes a device by id, by name and by a part that only one has, and names those that there are', () => {
+    expect(findDevice(DEVICES, 'input', '4').name).toBe('USB Headset');
+    expect(findDevice(DEVICES, 'input', 'USB Microphone').id).toBe('3');
+    expect(findDevice(DEVICES, 'input', 'micro').id).toBe('3');
+    expect(() => findDevice(DEVICES, 'input', 'usb')).toThrow(
+      'no input device "usb"; there are: USB Microphone (3), USB Headset (4)',
+    );
+    expect(() => findDevice(DEVICES, 'output', '4')).toThrow('there are: Speakers (5)');
+  });
+});
