@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
-import { collect } from '../dist/node/collect.js';
+import { collect } from '../dist/node/files/collect.js';
 import { broadcastTo, loadModel, nodeClock, openAudioFile, startRelayServer } from '../dist/node/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
