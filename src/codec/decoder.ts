@@ -5,7 +5,7 @@ import { Resampler } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
-import { canCarryImage } from '../core/latent/stereo-image.js';
+import { canCarrySpatial } from '../core/latent/spatial-parameters.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
 import { keepFrames } from './encoder.js';
@@ -87,7 +87,7 @@ export class Decoder {
     this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
-    if (canCarryImage(format) && this.channels === 2) this.#upmix = new StereoUpmix(format);
+    if (canCarrySpatial(format) && this.channels === 2) this.#upmix = new StereoUpmix(format);
     this.#resampler = new Resampler({
       inputRateHz: format.sampleRateHz,
       outputRateHz: this.sampleRateHz,
@@ -98,7 +98,7 @@ export class Decoder {
     this.#fader = this.#makeFader(1);
   }
 
-  /** Whether blocks with a stereo image are played in stereo. */
+  /** Whether blocks with spatial parameters are played in stereo. */
   get isStereo(): boolean {
     return this.#upmix !== undefined;
   }
@@ -127,7 +127,7 @@ export class Decoder {
         item.kind === 'lost'
           ? await this.#conceal(frames)
           : item.kind === 'silent'
-            ? await this.#beSilent(item.block)
+            ? await this.#decodeSilence(item.block)
             : [await this.#decode(item.block)];
       this.#stats.modelMs += this.#now() - started;
       this.#expected = first + frames;
@@ -181,9 +181,9 @@ export class Decoder {
     requireInteger('planes', planes, 1, 8);
     const size = planes * frames * bytesPerFramePlane(format);
     requireInteger('payload.length', block.payload.length, size, size);
-    if (block.image) {
-      requireInteger('image.length', block.image.length, frames, frames);
-      this.#upmix?.images(block.firstFrame, block.image);
+    if (block.spatial) {
+      requireInteger('spatial.length', block.spatial.length, frames, frames);
+      this.#upmix?.setSpatial(block.firstFrame, block.spatial);
     }
     const latents = blockToLatents(block, format.latentSize, normalizer, this.#kernels);
     this.#lastLatents = keepFrames(latents, format.latentSize, frames, frames - 1, 1);
@@ -199,7 +199,7 @@ export class Decoder {
    * Goes on with the last latents until they are faded out into comfort noise; then the model rests, its state and its
    * delay as they are, so that the next sound goes on from the background that came before.
    */
-  async #beSilent({ frames, noise }: SilentBlock): Promise<Float32Array[]> {
+  async #decodeSilence({ frames, noise }: SilentBlock): Promise<Float32Array[]> {
     const { hopSamples, channels, decoder } = this.model.info.format;
     this.#stats.silentFrames += frames;
     this.#comfort.set(noise);
@@ -209,7 +209,7 @@ export class Decoder {
     // A long loss before has drained the model already.
     const canFade = this.#lastLatents && this.#lostInARow <= this.#concealFrames;
     const faded = canFade ? Math.max(0, Math.min(frames, enough - this.#fadedFrames)) : 0;
-    if (faded > 0) parts.push(await this.#goOn(faded));
+    if (faded > 0) parts.push(await this.#repeatLatents(faded));
     this.#fadedFrames += faded;
     if (frames > faded) {
       const isResting = this.#lostInARow <= this.#concealFrames;
@@ -220,7 +220,7 @@ export class Decoder {
   }
 
   /** The last latents, once more for each of `frames` frames. */
-  #goOn(frames: number): Promise<Float32Array> {
+  #repeatLatents(frames: number): Promise<Float32Array> {
     const { latentSize } = this.model.info.format;
     const latents = new Float32Array(latentSize * frames);
     for (let c = 0; c < latentSize; c++) latents.fill(this.#lastLatents![c]!, c * frames, (c + 1) * frames);
@@ -235,7 +235,7 @@ export class Decoder {
     const parts: Float32Array[] = [];
     const concealed = this.#lastLatents ? Math.max(0, Math.min(frames, this.#concealFrames - this.#lostInARow)) : 0;
     if (concealed > 0) {
-      parts.push(await this.#goOn(concealed));
+      parts.push(await this.#repeatLatents(concealed));
       this.#lostInARow += concealed;
     }
     if (frames > concealed) {

@@ -3,7 +3,7 @@ import { Resampler } from '../core/dsp/resampler.js';
 import { requireFloat32, requireInteger } from '../core/errors.js';
 import type { CodecFormat } from '../core/latent/format.js';
 import type { FrameBlock } from '../core/latent/frames.js';
-import { canCarryImage, StereoAnalyser } from '../core/latent/stereo-image.js';
+import { canCarrySpatial, StereoAnalyser } from '../core/latent/spatial-parameters.js';
 import { type EncodeWindow, Windower } from '../core/latent/windower.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
@@ -190,14 +190,14 @@ export class Encoder {
     this.#frames += frames;
     const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
     const block = latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);
-    return this.#stereo ? { ...block, image: this.#stereo.take(block.firstFrame, frames) } : block;
+    return this.#stereo ? { ...block, spatial: this.#stereo.take(block.firstFrame, frames) } : block;
   }
 }
 
-/** @throws RangeError when a stereo image cannot be made */
+/** @throws RangeError when spatial parameters cannot be made */
 function requireStereo(format: CodecFormat, channels: number): void {
   if (channels < 2) throw new RangeError(`channels must be 2 to 32 for stereo, got ${channels}`);
-  if (!canCarryImage(format))
+  if (!canCarrySpatial(format))
     throw new RangeError(
       `stereo needs a model of 1 channel and more than 8 latents, got ${format.channels} and ${format.latentSize}`,
     );

@@ -1,7 +1,7 @@
 import { Biquad, butterworth } from '../core/dsp/biquad.js';
 import { requireInteger } from '../core/errors.js';
 import type { CodecFormat } from '../core/latent/format.js';
-import { type BandImage, parseImage, STEREO_BANDS, STEREO_EDGES_HZ } from '../core/latent/stereo-image.js';
+import { type BandSpatial, parseSpatial, STEREO_BANDS, STEREO_EDGES_HZ } from '../core/latent/spatial-parameters.js';
 
 /** Most that a band is raised by for what the mono sum has cancelled, as a factor of its amplitude. */
 const MOST_GAIN = 2;
@@ -16,7 +16,7 @@ const DELAYS_MS = [
   [2.9, 3.7, 2.3, 1.3],
 ] as const;
 /** What is still alike between a band and its decorrelated copy is measured over so long, and taken out. */
-const LIKENESS_MS = 60;
+const CORRELATION_MS = 60;
 /** Most that the copy is raised by after that. */
 const MOST_RAISE = 3;
 /** Below this a filter's state is silence: what is left would be slow numbers, not sound. */
@@ -41,7 +41,7 @@ export class StereoUpmix {
   readonly #bands: readonly Band[];
   readonly #crossovers: readonly Crossover[];
   /** Images of frames that are yet to be played, in order. */
-  #coming: { readonly frame: number; readonly band: number; readonly image: BandImage }[] = [];
+  #coming: { readonly frame: number; readonly band: number; readonly spatial: BandSpatial }[] = [];
   /** Index of the next sample, counted from the stream's frame 0. */
   #at = 0;
   /** `off` while no image is known; `rising` over one frame where they come in the middle of a stream. */
@@ -70,11 +70,11 @@ export class StereoUpmix {
   }
 
   /** The images of consecutive frames from `firstFrame` on: before those frames' audio is given to {@link process}. */
-  images(firstFrame: number, bytes: Uint8Array): void {
+  setSpatial(firstFrame: number, bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i++) {
-      const image = parseImage(bytes[i]!);
+      const spatial = parseSpatial(bytes[i]!);
       const frame = firstFrame + i;
-      if (image) this.#coming.push({ frame, band: frame % STEREO_BANDS, image });
+      if (spatial) this.#coming.push({ frame, band: frame % STEREO_BANDS, spatial });
     }
   }
 
@@ -107,7 +107,7 @@ export class StereoUpmix {
     const until = isFirst ? frame + this.#aheadFrames : frame;
     const due = this.#coming.filter((item) => item.frame <= until);
     this.#coming = this.#coming.filter((item) => item.frame > until);
-    for (const { band, image } of due) this.#bands[band]?.aim(image, isFirst);
+    for (const { band, spatial } of due) this.#bands[band]?.setTarget(spatial, isFirst);
     if (isFirst) this.#wet = isFresh ? 'on' : 'rising';
   }
 
@@ -232,7 +232,7 @@ class Decorrelator {
 
   constructor(delaysSamples: readonly number[], sampleRateHz: number) {
     this.#delays = delaysSamples.map((samples, i) => new Delay(samples, i === 0 ? 0 : DIFFUSION));
-    this.#forget = Math.exp(-1000 / (LIKENESS_MS * sampleRateHz));
+    this.#forget = Math.exp(-1000 / (CORRELATION_MS * sampleRateHz));
   }
 
   process(m: Float64Array, out: Float64Array): void {
@@ -301,8 +301,8 @@ class Band {
   }
 
   /** The image of the frame that begins; the first one is there at once. */
-  aim(image: BandImage, isFirst: boolean): void {
-    this.#to = mixOf(image);
+  setTarget(spatial: BandSpatial, isFirst: boolean): void {
+    this.#to = mixOf(spatial);
     if (isFirst) this.#from = this.#to;
   }
 
@@ -331,7 +331,7 @@ class Band {
 }
 
 /** Weights that give two channels of an image's level difference and coherence from the mean of the two. */
-function mixOf({ levelDifferenceDb, coherence }: BandImage): Mix {
+function mixOf({ levelDifferenceDb, coherence }: BandSpatial): Mix {
   const ratio = 10 ** (-levelDifferenceDb / 10);
   const left = Math.sqrt(2 / (1 + ratio));
   const right = Math.sqrt((2 * ratio) / (1 + ratio));

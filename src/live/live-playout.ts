@@ -11,7 +11,7 @@ export interface LivePlayoutOptions extends PlayoutOptions {
   /** Latency to open the device with; more where it keeps running dry, until it has not for some minutes. @default 40 */
   readonly latencyMs?: number;
   /** It is never opened with more. @default 200, at least latencyMs */
-  readonly mostLatencyMs?: number;
+  readonly maxLatencyMs?: number;
   /** How often it is looked after. @default 5 */
   readonly tickMs?: number;
   /** Wait between two attempts to open a device that has gone. @default 1000 */
@@ -44,7 +44,7 @@ export const DEVICE_WIDEN = { underruns: 3, withinMs: 10_000, factor: 1.5 } as c
  * After so long without an underrun the last widening is taken back; each time that this does not hold, or not even on
  * silence, the wait is twice as long.
  */
-export const DEVICE_NARROW = { calmMs: 60_000, mostCalmMs: 960_000 } as const;
+export const DEVICE_NARROW = { calmMs: 60_000, maxCalmMs: 960_000 } as const;
 /** A device that takes over has run on silence for so long without running dry: briefly where it is needed. */
 const WARM_MS = { wider: 500, narrower: 10_000 } as const;
 /** A device that is to be narrowed is changed in a pause, or after so long in the middle of sound. */
@@ -72,7 +72,7 @@ export class LivePlayout {
   #oldUnderruns = 0;
   /** While the device is gone: since when, and how much was taken. */
   #goneMs = 0;
-  #takenGone = 0;
+  #outageSamples = 0;
   #retryAtMs = 0;
   #whenDry: (() => void) | undefined;
   #latencyMs: number;
@@ -111,7 +111,7 @@ export class LivePlayout {
    * Decoded audio, interleaved. Never waits: what is too much is left out by the buffer.
    * @param silence set where the source left the audio out, see {@link PlayoutBuffer.push}
    */
-  write(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'goesOn'>): void {
+  write(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'continues'>): void {
     this.buffer.push(pcm, silence);
   }
 
@@ -142,7 +142,7 @@ export class LivePlayout {
 
   async #tick(): Promise<void> {
     if (this.#isWriting || this.#isClosed) return;
-    const wanted = this.#isGone ? this.#passed() : this.#wanted();
+    const wanted = this.#isGone ? this.#elapsedSamples() : this.#wanted();
     if (wanted > 0) {
       this.#isWriting = true;
       const pcm = this.buffer.pull(wanted);
@@ -179,14 +179,14 @@ export class LivePlayout {
 
   /** Another latency, where one is wanted: opens a device beside the one that plays, and lets it take over. */
   async #change(): Promise<void> {
-    const { clock, mostLatencyMs = 200, latencyMs: leastMs = 40 } = this.#o;
+    const { clock, maxLatencyMs = 200, latencyMs: minMs = 40 } = this.#o;
     const nowMs = clock.nowMs();
     const { factor, underruns } = DEVICE_WIDEN;
-    if (this.#dryMs.length >= underruns && this.#latencyMs < mostLatencyMs) {
+    if (this.#dryMs.length >= underruns && this.#latencyMs < maxLatencyMs) {
       if (!this.#next || this.#next.latencyMs < this.#latencyMs)
-        this.#prepare(Math.min(mostLatencyMs, this.#latencyMs * factor));
-    } else if (!this.#next && this.#latencyMs > leastMs && nowMs - this.#calmSinceMs >= this.#calmMs)
-      this.#prepare(Math.max(leastMs, this.#latencyMs / factor));
+        this.#prepare(Math.min(maxLatencyMs, this.#latencyMs * factor));
+    } else if (!this.#next && this.#latencyMs > minMs && nowMs - this.#calmSinceMs >= this.#calmMs)
+      this.#prepare(Math.max(minMs, this.#latencyMs / factor));
     const next = this.#next;
     if (!next || !this.#sink) return;
     next.supply();
@@ -244,7 +244,7 @@ export class LivePlayout {
   }
 
   #waitLonger(): void {
-    this.#calmMs = Math.min(DEVICE_NARROW.mostCalmMs, 2 * this.#calmMs);
+    this.#calmMs = Math.min(DEVICE_NARROW.maxCalmMs, 2 * this.#calmMs);
     this.#calmSinceMs = this.#o.clock.nowMs();
   }
 
@@ -267,11 +267,11 @@ export class LivePlayout {
   }
 
   /** Samples whose time has passed while the device is gone. */
-  #passed(): number {
+  #elapsedSamples(): number {
     const { clock, sampleRateHz } = this.#o;
     const due = Math.floor(((clock.nowMs() - this.#goneMs) / 1000) * sampleRateHz);
-    const n = Math.min(due - this.#takenGone, sampleRateHz);
-    this.#takenGone = due;
+    const n = Math.min(due - this.#outageSamples, sampleRateHz);
+    this.#outageSamples = due;
     return n;
   }
 
@@ -287,7 +287,7 @@ export class LivePlayout {
     this.#isGone = true;
     this.#outages++;
     this.#goneMs = clock.nowMs();
-    this.#takenGone = 0;
+    this.#outageSamples = 0;
     this.#o.onGone?.(error);
   }
 

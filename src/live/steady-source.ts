@@ -65,7 +65,7 @@ export class SteadySource {
           this.#isGone = true;
           this.#outages++;
           this.#o.onGone?.(error);
-          this.#beSilent();
+          this.#emitSilence();
         }
         await this.#wait(this.#o.retryMs ?? 1000);
       }
@@ -121,7 +121,7 @@ export class SteadySource {
   }
 
   /** Silence at live pace, so that the stream goes on and its listeners stay in step. */
-  #beSilent(): void {
+  #emitSilence(): void {
     const { clock, sampleRateHz, channels, onBlock } = this.#o;
     const startMs = clock.nowMs();
     let given = 0;

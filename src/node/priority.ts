@@ -18,7 +18,7 @@ const WANTED = { sound: -10, model: -7 } as const;
  * @param what this thread does
  * @returns the nice value that holds now, −20 (first) to 19
  */
-export function askForPriority(what: keyof typeof WANTED = 'sound'): number {
+export function requestPriority(what: keyof typeof WANTED = 'sound'): number {
   for (let nice: number = WANTED[what]; nice < getPriority(); nice++) {
     try {
       setPriority(nice);
@@ -27,11 +27,11 @@ export function askForPriority(what: keyof typeof WANTED = 'sound'): number {
       // Not permitted: a lower wish may be.
     }
   }
-  if (what === 'sound' && getPriority() < 0) lendToSession(getPriority());
+  if (what === 'sound' && getPriority() < 0) raiseSessionPriority(getPriority());
   return getPriority();
 }
 
-function lendToSession(nice: number): void {
+function raiseSessionPriority(nice: number): void {
   const before = sessionNice();
   if (before === undefined || before <= nice || !setSessionNice(nice)) return;
   process.once('exit', () => {
@@ -62,6 +62,6 @@ function setSessionNice(nice: number): boolean {
  * From now on this process's young garbage is collected by the thread that made it. V8 shares the work out among
  * helper threads and waits for them: 10 to 50 ms where they have to wait for a core, 1 to 5 ms alone.
  */
-export function collectGarbageAlone(): void {
+export function disableParallelScavenge(): void {
   setFlagsFromString('--no-parallel-scavenge');
 }

@@ -215,10 +215,10 @@ describe('playout', () => {
     await packet(playout, clock);
     await clock.advanceAsync(500);
     const noise = { level: 80, reflection: [] };
-    await playout.write(new Float32Array(PACKET), { noise, goesOn: true });
+    await playout.write(new Float32Array(PACKET), { noise, continues: true });
     for (let i = 0; i < 3; i++) {
       await clock.advanceAsync(1000);
-      await playout.write(new Float32Array(2 * PACKET), { noise, goesOn: true });
+      await playout.write(new Float32Array(2 * PACKET), { noise, continues: true });
     }
     await packet(playout, clock);
     await clock.advanceAsync(400);

@@ -17,13 +17,13 @@ const header: LcHeader = {
 
 it.each([
   ['', header],
-  [' in stereo', { ...header, hasImage: true as const }],
-  [' in stereo, packed', { ...header, hasImage: true as const, isPacked: true as const }],
+  [' in stereo', { ...header, hasSpatial: true as const }],
+  [' in stereo, packed', { ...header, hasSpatial: true as const, isPacked: true as const }],
 ])(`4,000 random and mutated files%s are read or refused with FILE_* (FUZZ_SEED=${SEED})`, (_, header) => {
   const random = xorshift(SEED);
   const payload = new Uint8Array(300).fill(0x42);
-  const image = new Uint8Array(300).fill(120);
-  const valid = writeLc(header, [{ firstFrame: 0, frames: 300, planes: 1, payload, image }], 1000);
+  const spatial = new Uint8Array(300).fill(120);
+  const valid = writeLc(header, [{ firstFrame: 0, frames: 300, planes: 1, payload, spatial }], 1000);
   const outcomes = new Map<string, number>();
   for (let i = 0; i < 4000; i++) {
     const body = i % 4 === 0 ? randomBytes(random, random() % 600) : mutate(random, valid.subarray(39));
@@ -34,7 +34,7 @@ it.each([
       const read = readLc(bytes);
       const held = read.blocks.reduce((sum, b) => sum + b.payload.length, 0);
       for (const b of read.blocks)
-        if (b.payload.length !== b.frames || b.image?.length !== (read.header.hasImage ? b.frames : undefined))
+        if (b.payload.length !== b.frames || b.spatial?.length !== (read.header.hasSpatial ? b.frames : undefined))
           throw new Error(`block of ${b.frames} frames`);
       if (held > bytes.length && !read.header.isPacked)
         throw new Error(`${held} bytes of payload from a file of ${bytes.length}`);

@@ -7,13 +7,13 @@ import { mutate, randomBytes, xorshift } from './random-bytes.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261123);
 const mono: PacketContext = { bytesPerFramePlane: 8 };
-const stereo: PacketContext = { ...mono, hasImage: true };
+const stereo: PacketContext = { ...mono, hasSpatial: true };
 const payload = new Uint8Array(64).fill(0x5a);
-const image = new Uint8Array(4).fill(120);
+const spatial = new Uint8Array(4).fill(120);
 const seeds: Packet[] = [
   { type: 'audio', epoch: 3, firstFrame: 70000, frames: 4, encodedPlanes: 2, planes: 2, payload },
   { type: 'audio', epoch: 3, firstFrame: 70000, frames: 8, encodedPlanes: 2, planes: 1, payload },
-  { type: 'audio', epoch: 3, firstFrame: 70000, frames: 4, encodedPlanes: 2, planes: 2, payload, image },
+  { type: 'audio', epoch: 3, firstFrame: 70000, frames: 4, encodedPlanes: 2, planes: 2, payload, spatial },
   { type: 'hello', body: { ...SOURCE_HELLO, stereo: true } },
   { type: 'hello', body: { role: 'listener', planes: 1, burstMs: 500, from: { epoch: 3, frame: 9 } } },
   { type: 'metadata', body: { title: 'Ä', artist: '\u{1f3b5}' } },
@@ -27,7 +27,7 @@ const seeds: Packet[] = [
     firstFrame: 70000,
     frames: 21,
     noise: { level: 110, reflection: [9, 200] },
-    goesOn: true,
+    continues: true,
   },
   { type: 'error', body: { code: 'PROTOCOL', message: 'no' } },
 ];
@@ -50,11 +50,11 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
       if (packet.type === 'audio' && packet.payload.length !== packet.planes * packet.frames * 8)
         throw new Error('length');
       if (packet.type === 'audio' && packet.payload.buffer !== bytes.buffer) throw new Error('copied');
-      if (packet.type === 'audio' && packet.image) {
-        outcome = 'audio with an image';
-        if (!context.hasImage || packet.image.length !== packet.frames) throw new Error('image');
+      if (packet.type === 'audio' && packet.spatial) {
+        outcome = 'audio with spatial parameters';
+        if (!context.hasSpatial || packet.spatial.length !== packet.frames) throw new Error('spatial');
         const thin = parsePacket(thinAudio(bytes, 1, context, true), context);
-        if (thin.type !== 'audio' || thin.planes !== 1 || thin.image?.join() !== packet.image.join())
+        if (thin.type !== 'audio' || thin.planes !== 1 || thin.spatial?.join() !== packet.spatial.join())
           throw new Error('thinned');
       }
       if (packet.type === 'silence' && packet.noise.reflection.length !== bytes.length - 7) throw new Error('length');
@@ -65,13 +65,17 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
       outcome = error.code;
       if (error.message.length > 300) throw new Error(`long message: ${error.message}`);
     }
-    if (!/^(PACKET_\w+|audio( with an image)?|hello|metadata|end|ping|pong|control|error|silence)$/.test(outcome))
+    if (
+      !/^(PACKET_\w+|audio( with spatial parameters)?|hello|metadata|end|ping|pong|control|error|silence)$/.test(
+        outcome,
+      )
+    )
       throw new Error(outcome);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
   // Every kind of refusal and every type must have been reached, or the fuzzer has gone blind.
   for (const name of ['PACKET_TRUNCATED', 'PACKET_VERSION', 'PACKET_TYPE', 'PACKET_FIELD', 'PACKET_TOO_LARGE'])
     expect(outcomes.get(name), name).toBeGreaterThan(0);
-  for (const type of ['audio with an image', ...seeds.map((packet) => packet.type)])
+  for (const type of ['audio with spatial parameters', ...seeds.map((packet) => packet.type)])
     expect(outcomes.get(type), type).toBeGreaterThan(0);
 });

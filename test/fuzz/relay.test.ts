@@ -67,7 +67,7 @@ it('whatever one client sends to its own channel, the relay stands and other cha
       clock.advance(1);
       expect([source.closed, listener.closed, mono.closed]).toEqual([null, null, null]);
       expect([listener.frames, mono.frames]).toEqual([[100], [100]]);
-      expect([listener, mono].map((peer) => peer.of('audio')[0]!.image?.length)).toEqual([
+      expect([listener, mono].map((peer) => peer.of('audio')[0]!.spatial?.length)).toEqual([
         stereo ? 4 : undefined,
         undefined,
       ]);

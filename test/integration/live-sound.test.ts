@@ -38,7 +38,7 @@ describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’
         blockFills: Math.round(block),
         lookAhead: LOOK_AHEAD_MS,
         compute: Math.round(compute),
-        playoutMargin: Math.round(listen.last<number>('troughMs')),
+        playoutMargin: Math.round(listen.last<number>('minLevelMs')),
         device: Math.round(listen.last<number>('deviceMs')),
       },
       underruns: { first: before, after: rig.underruns - before },

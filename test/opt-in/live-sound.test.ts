@@ -88,7 +88,7 @@ describe.skipIf(!SECONDS || !hasPulse())('live sound for long', () => {
             packetFills: Math.round(block),
             lookAhead: LOOK_AHEAD_MS,
             compute: Math.round((listen.last<number>('realTimeFactor') + send.last<number>('realTimeFactor')) * block),
-            playoutMargin: Math.round(listen.last<number>('troughMs')),
+            playoutMargin: Math.round(listen.last<number>('minLevelMs')),
             device: Math.round(listen.last<number>('deviceMs')),
           },
           marginMs: Math.round(listen.last<number>('marginMs')),

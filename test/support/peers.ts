@@ -22,7 +22,7 @@ export const FORMAT: CodecFormat = {
   decoder: { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 },
 };
 export const CONTEXT = { bytesPerFramePlane: bytesPerFramePlane(FORMAT) };
-export const STEREO_CONTEXT: PacketContext = { ...CONTEXT, hasImage: true };
+export const STEREO_CONTEXT: PacketContext = { ...CONTEXT, hasSpatial: true };
 export const SHA = 'a'.repeat(64);
 export const OTHER_SHA = 'b'.repeat(64);
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };
@@ -70,12 +70,12 @@ export const imageFor = (firstFrame: number, frames: number): Uint8Array =>
 
 export const stereoPacket = (firstFrame: number, frames = 4, planes = 2, epoch = 7): AudioPacket => ({
   ...audioPacket(firstFrame, frames, planes, epoch),
-  image: imageFor(firstFrame, frames),
+  spatial: imageFor(firstFrame, frames),
 });
 
-export function silencePacket(firstFrame: number, frames = 4, goesOn = true, epoch = 7): SilencePacket {
+export function silencePacket(firstFrame: number, frames = 4, continues = true, epoch = 7): SilencePacket {
   const noise = { level: 120, reflection: [10, 200] };
-  return { type: 'silence', epoch: epoch % 32, firstFrame: firstFrame % 2 ** 24, frames, noise, goesOn };
+  return { type: 'silence', epoch: epoch % 32, firstFrame: firstFrame % 2 ** 24, frames, noise, continues };
 }
 
 type PacketOf<T, P = Packet> = P extends { type: infer U } ? (T extends U ? P : never) : never;

@@ -1,6 +1,6 @@
 import { RealFft } from '../../src/core/dsp/fft.js';
 import { hannWindow } from '../../src/core/dsp/spectrum.js';
-import { imageOf, STEREO_BANDS, STEREO_EDGES_HZ } from '../../src/core/latent/stereo-image.js';
+import { imageOf, STEREO_BANDS, STEREO_EDGES_HZ } from '../../src/core/latent/spatial-parameters.js';
 import { seededRandom } from '../../src/core/random.js';
 
 /** White noise, uniform in ±`peak`. */
@@ -14,7 +14,7 @@ export function tone(hz: number, sampleRateHz: number, samples: number, peak = 0
 }
 
 /** The byte that is nearest to a level difference, left over right in dB, and a coherence. */
-export function imageByte(levelDb: number, coherence: number): number {
+export function spatialByte(levelDb: number, coherence: number): number {
   const left = 10 ** (levelDb / 10);
   return imageOf(left, 1, coherence * Math.sqrt(left));
 }

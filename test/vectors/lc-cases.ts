@@ -22,8 +22,8 @@ const file = (header: LcHeader, frames: number, totalSamples: number, originalSa
 const stereoFile = (header: LcHeader, frames: number, totalSamples: number): Uint8Array => {
   const size = frames * header.planes * ((header.latentSize + 7) >> 3);
   const payload = Uint8Array.from({ length: size }, (_, i) => (header.isPacked ? i % 3 : (i * 29 + 7) & 255));
-  const image = Uint8Array.from({ length: frames }, (_, i) => (i === frames - 1 ? 255 : (i * 41 + 120) % 248));
-  return writeLc({ ...header, hasImage: true }, [{ firstFrame: 0, frames, planes: header.planes, payload, image }], totalSamples);
+  const spatial = Uint8Array.from({ length: frames }, (_, i) => (i === frames - 1 ? 255 : (i * 41 + 120) % 248));
+  return writeLc({ ...header, hasSpatial: true }, [{ firstFrame: 0, frames, planes: header.planes, payload, spatial }], totalSamples);
 };
 
 /** Files whose bytes `lc-v1.json` freezes. */

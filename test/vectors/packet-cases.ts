@@ -38,27 +38,27 @@ export const PACKET_CASES: Readonly<Record<string, Packet>> = {
   'control of the relay to a source': { type: 'control', body: { next: 1204 } },
   error: { type: 'error', body: { code: 'CHANNEL_BUSY', message: 'the channel has a source already' } },
   'silence, one frame, all fields at their least': {
-    type: 'silence', epoch: 0, firstFrame: 0, frames: 1, noise: { level: 0, reflection: [] }, goesOn: false,
+    type: 'silence', epoch: 0, firstFrame: 0, frames: 1, noise: { level: 0, reflection: [] }, continues: false,
   },
   'silence that goes on, with a spectrum': {
-    type: 'silence', epoch: 18, firstFrame: 0x012345, frames: 21, goesOn: true,
+    type: 'silence', epoch: 18, firstFrame: 0x012345, frames: 21, continues: true,
     noise: { level: 118, reflection: [12, 180, 127, 133, 120, 127, 130, 125] },
   },
   'silence, all fields at their most': {
-    type: 'silence', epoch: 31, firstFrame: 0xffffff, frames: 128, goesOn: true,
+    type: 'silence', epoch: 31, firstFrame: 0xffffff, frames: 128, continues: true,
     noise: { level: 255, reflection: new Array(16).fill(254) },
   },
   'audio, two frames of two planes with a stereo image': {
     type: 'audio', epoch: 18, firstFrame: 0x012345, frames: 2, encodedPlanes: 2, planes: 2, payload: bytes(32),
-    image: Uint8Array.of(120, 247),
+    spatial: Uint8Array.of(120, 247),
   },
   'audio, the same thinned to its first plane, with the image': {
     type: 'audio', epoch: 18, firstFrame: 0x012345, frames: 2, encodedPlanes: 2, planes: 1, payload: bytes(16),
-    image: Uint8Array.of(120, 247),
+    spatial: Uint8Array.of(120, 247),
   },
   'audio, one frame that says nothing of its band': {
     type: 'audio', epoch: 0, firstFrame: 0, frames: 1, encodedPlanes: 1, planes: 1, payload: bytes(8, 0xa0),
-    image: Uint8Array.of(255),
+    spatial: Uint8Array.of(255),
   },
   'hello of a source in stereo': { type: 'hello', body: { ...SOURCE_HELLO, stereo: true } },
   'hello of a listener in stereo': { type: 'hello', body: { role: 'listener', planes: 1, burstMs: 2000, stereo: true } },

@@ -9,12 +9,12 @@ const FIRST_FRAMES = 4;
  * oldest block is dropped when what is left still covers the bound.
  */
 export class HeldBlocks {
-  readonly #mostFrames: number;
+  readonly #maxFrames: number;
   #blocks: (FrameBlock | SilentBlock)[] = [];
 
-  /** @param mostFrames frames that must be there at the least, when as many have come; 1 or more */
-  constructor(mostFrames: number) {
-    this.#mostFrames = Math.max(1, mostFrames);
+  /** @param maxFrames frames that must be there at the least, when as many have come; 1 or more */
+  constructor(maxFrames: number) {
+    this.#maxFrames = Math.max(1, maxFrames);
   }
 
   get frames(): number {
@@ -23,7 +23,7 @@ export class HeldBlocks {
 
   push(block: FrameBlock | SilentBlock): void {
     this.#blocks.push(block);
-    while (this.frames - this.#blocks[0]!.frames >= this.#mostFrames) this.#blocks.shift();
+    while (this.frames - this.#blocks[0]!.frames >= this.#maxFrames) this.#blocks.shift();
   }
 
   clear(): void {

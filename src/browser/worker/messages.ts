@@ -67,7 +67,7 @@ export interface LoadedModel extends StartedModel {
 export type StreamState = 'connecting' | 'waiting' | 'live' | 'reconnecting' | 'ended';
 
 export interface ListenFigures {
-  /** Bit planes and stereo image; received over the last ten seconds. */
+  /** Bit planes and spatial parameters; received over the last ten seconds. */
   readonly payloadKbps: number;
   /** With packet, WebSocket, TCP and IP headers; an estimate. */
   readonly wireKbps: number;

@@ -163,7 +163,7 @@ export class Playout {
       marginMs,
       isLive: this.#isLive,
       startMarginMs: marginMs,
-      mostMarginMs: MOST_MARGIN_MS,
+      maxMarginMs: MOST_MARGIN_MS,
       maxMs: MAX_MS + marginMs,
       pulledAhead: () => Math.max(0, ((this.#ringMs - this.#leadMs) / 1000) * sampleRateHz),
     });

@@ -2,7 +2,7 @@ import { Decoder } from '../../codec/decoder.js';
 import { Encoder } from '../../codec/encoder.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { PRESETS, type Preset } from '../../core/latent/presets.js';
-import { canCarryImage } from '../../core/latent/stereo-image.js';
+import { canCarrySpatial } from '../../core/latent/spatial-parameters.js';
 import { nodeClock } from '../../node/clock.js';
 import { selectKernels } from '../../node/native/native.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -20,7 +20,7 @@ export interface CodecBench {
   readonly streamsPerCore: number;
   /** Packets per second that one core makes or takes. */
   readonly packetsPerSecond: number;
-  /** CPU time of two channels with a stereo image over that of one, at `normal`; of a model that can carry an image. */
+  /** CPU time of two channels with spatial parameters over that of one, at `normal`; of a model that can carry an image. */
   readonly stereoRatio?: number;
 }
 
@@ -45,7 +45,7 @@ export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
       if (round === 0) continue;
       note(`encode ${preset}`, encoded.spent);
       note(`decode ${preset}`, decoded);
-      if (preset !== 'normal' || !canCarryImage(format)) continue;
+      if (preset !== 'normal' || !canCarrySpatial(format)) continue;
       const stereo = await encode(model, pcm, framesPerBlock, true);
       note('encode stereo', stereo.spent);
       note('decode stereo', await decode(model, stereo.blocks, true));

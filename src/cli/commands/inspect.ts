@@ -31,7 +31,7 @@ export interface Inspection {
   /** Whether two channels are made of the codec's one. */
   readonly isStereo: boolean;
   readonly lostFrames: number;
-  /** Bytes of bit planes and stereo image of all intact frames; headers and checksums are not counted. */
+  /** Bytes of bit planes and spatial parameters of all intact frames; headers and checksums are not counted. */
   readonly payloadBytes: number;
   readonly durationSeconds: number;
   readonly payloadBitsPerSecond: number;
@@ -77,7 +77,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
       entry.ok &&
       [entry.model.sha256, ...entry.model.manifest.compatibleWith].some((sha256) => lcModelMatches(header, sha256)),
   );
-  const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length + (block.image?.length ?? 0), 0);
+  const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length + (block.spatial?.length ?? 0), 0);
   const intact = file.blocks.reduce((sum, block) => sum + block.frames, 0);
   const durationSeconds = (totalSamples ?? frames * header.hopSamples) / header.sampleRateHz;
   const rate = (size: number): number => (durationSeconds > 0 ? (size * 8) / durationSeconds : 0);
@@ -95,7 +95,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     bits: header.planes,
     frames,
     isPacked: header.isPacked === true,
-    isStereo: header.hasImage === true,
+    isStereo: header.hasSpatial === true,
     lostFrames: frames - intact,
     payloadBytes,
     durationSeconds,

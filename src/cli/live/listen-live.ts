@@ -5,7 +5,7 @@ import { nodeClock } from '../../node/clock.js';
 import { listenTo } from '../../node/live.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { loadModelInWorker } from '../../node/model/worker-model.js';
-import { askForPriority, collectGarbageAlone } from '../../node/priority.js';
+import { disableParallelScavenge, requestPriority } from '../../node/priority.js';
 import type { Listener } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { type CliContext, note } from '../context.js';
@@ -45,8 +45,8 @@ export async function listenLive(
   let playout: LivePlayout | undefined;
   try {
     // What was loaded is not urgent; what is started from here on takes it over.
-    askForPriority();
-    collectGarbageAlone();
+    requestPriority();
+    disableParallelScavenge();
     const { sampleRateHz } = model.info.format;
     const channels = options.channels ?? model.info.format.channels;
     const form = { sampleRateHz, channels, ...(device !== undefined && { device }) };
@@ -114,7 +114,7 @@ function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): 
   const { stream, player } = listener.stats();
   const {
     levelMs,
-    troughMs,
+    minLevelMs,
     marginMs,
     correctionPpm,
     underruns,
@@ -145,7 +145,7 @@ function snapshot(listener: Listener, playout: LivePlayout, meter: LevelMeter): 
       wireKbps: stream.wireKbps,
       realTimeFactor: factor,
       queuedMs: levelMs,
-      troughMs,
+      minLevelMs,
       marginMs,
       deviceMs,
       latencyMs,

@@ -8,7 +8,7 @@ import { nodeClock } from '../../node/clock.js';
 import { broadcastTo } from '../../node/live.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { loadModelInWorker } from '../../node/model/worker-model.js';
-import { askForPriority, collectGarbageAlone } from '../../node/priority.js';
+import { disableParallelScavenge, requestPriority } from '../../node/priority.js';
 import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
@@ -64,8 +64,8 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
   try {
     await requireRealTime(context, model, options.frames ?? presetFrames(options.preset));
     // What was loaded is not urgent; what is started from here on takes it over.
-    askForPriority();
-    collectGarbageAlone();
+    requestPriority();
+    disableParallelScavenge();
     const meter = new LevelMeter();
     const queue = new LiveQueue({
       sampleRateHz: form.sampleRateHz,

@@ -7,7 +7,7 @@ export interface GainControlOptions {
   /** RMS of speech that is aimed at. @default -20 */
   readonly targetDb?: number;
   /** Never more gain than this: a quiet room must not become a waterfall. @default 24 */
-  readonly mostGainDb?: number;
+  readonly maxGainDb?: number;
 }
 
 /** Slow enough that words keep their dynamics. */
@@ -46,7 +46,7 @@ export class GainControl {
       sampleRateHz,
       channels: requireInteger('channels', options.channels, 1, 32),
       targetDb: requireNumber('targetDb', options.targetDb ?? -20, -60, -3),
-      mostGainDb: requireNumber('mostGainDb', options.mostGainDb ?? 24, 0, 60),
+      maxGainDb: requireNumber('maxGainDb', options.maxGainDb ?? 24, 0, 60),
     };
     this.#ahead = Math.max(1, Math.round((sampleRateHz * AHEAD_MS) / 1000));
     this.#line = new Float32Array(this.#ahead * options.channels);
@@ -65,10 +65,10 @@ export class GainControl {
    * @param isSound whether it is worth turning up; silence leaves the gain as it is
    */
   process(pcm: Float32Array, isSound: boolean): void {
-    const { channels, sampleRateHz, targetDb, mostGainDb } = this.#o;
+    const { channels, sampleRateHz, targetDb, maxGainDb } = this.#o;
     const rise = fromDb(RISE_DB_PER_S / sampleRateHz);
     const fall = fromDb(-FALL_DB_PER_S / sampleRateHz);
-    const most = fromDb(mostGainDb);
+    const most = fromDb(maxGainDb);
     const target = fromDb(targetDb);
     for (let i = 0; i < pcm.length; i += channels) {
       let [energy, peak] = [0, 0];

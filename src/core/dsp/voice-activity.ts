@@ -6,7 +6,7 @@ export interface VoiceActivityOptions {
   /** Above the noise floor by so much is sound. @default 9 */
   readonly aboveNoiseDb?: number;
   /** Below this nothing is sound. @default -60 */
-  readonly leastDb?: number;
+  readonly minDb?: number;
   /** Sound goes on for so long after the last that was loud enough: word ends and pauses for breath. @default 400 */
   readonly hangoverMs?: number;
 }
@@ -36,11 +36,11 @@ export class VoiceActivity {
       sampleRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 1000, 192_000),
       channels: requireInteger('channels', options.channels, 1, 32),
       aboveNoiseDb: requireNumber('aboveNoiseDb', options.aboveNoiseDb ?? 9, 0, 60),
-      leastDb: requireNumber('leastDb', options.leastDb ?? -60, -120, 0),
+      minDb: requireNumber('minDb', options.minDb ?? -60, -120, 0),
       hangoverMs: requireNumber('hangoverMs', options.hangoverMs ?? 400, 0, 10_000),
     };
     this.#frame = Math.round((this.#o.sampleRateHz * FRAME_MS) / 1000) * this.#o.channels;
-    this.#floorDb = this.#o.leastDb;
+    this.#floorDb = this.#o.minDb;
   }
 
   get isActive(): boolean {
@@ -66,11 +66,11 @@ export class VoiceActivity {
   }
 
   #decide(db: number): void {
-    const { aboveNoiseDb, leastDb, hangoverMs } = this.#o;
+    const { aboveNoiseDb, minDb, hangoverMs } = this.#o;
     const risen = this.#floorDb + (RISE_DB_PER_S * FRAME_MS) / 1000;
     this.#floorDb = Math.max(-120, Math.min(db, risen, MOST_FLOOR_DB));
-    if (db > Math.max(leastDb, this.#floorDb + aboveNoiseDb)) this.#hangover = hangoverMs + FRAME_MS;
+    if (db > Math.max(minDb, this.#floorDb + aboveNoiseDb)) this.#hangover = hangoverMs + FRAME_MS;
     this.#hangover = Math.max(0, this.#hangover - FRAME_MS);
-    this.#isActive = this.#hangover > 0 || db > Math.max(leastDb, this.#floorDb + aboveNoiseDb);
+    this.#isActive = this.#hangover > 0 || db > Math.max(minDb, this.#floorDb + aboveNoiseDb);
   }
 }

@@ -8,7 +8,7 @@ import type { LatentNormalizer } from '../latent/quantizer.js';
  *
  *     bytes 0–3    "LCST"
  *     byte 4       version
- *     byte 5       flags: bit 0 = normaliser present, bit 1 = blocks may be packed, bit 2 = stereo image,
+ *     byte 5       flags: bit 0 = normaliser present, bit 1 = blocks may be packed, bit 2 = spatial parameters,
  *                  the others 0
  *     bytes 6–21   first 16 bytes of the model's sha256
  *     bytes 22–24  sample rate of the original, Hz
@@ -28,8 +28,8 @@ export const LC_FIXED_HEADER_BYTES = 35;
 export const LC_HASH_BYTES = 16;
 const FLAG_NORMALIZER = 1;
 const FLAG_PACKED = 2;
-const FLAG_IMAGE = 4;
-const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_IMAGE;
+const FLAG_SPATIAL = 4;
+const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_SPATIAL;
 
 export interface LcHeader {
   /** Hex sha256 of the model; of a file that was read its first 32 digits. */
@@ -45,8 +45,8 @@ export interface LcHeader {
   readonly normalizer?: LatentNormalizer;
   /** Blocks may be packed (`packed-block.ts`). */
   readonly isPacked?: true;
-  /** Every frame has a byte of stereo image (`stereo-image.ts`). */
-  readonly hasImage?: true;
+  /** Every frame has a byte of spatial parameters (`spatial-parameters.ts`). */
+  readonly hasSpatial?: true;
 }
 
 /** [min, max] of every integer field. */
@@ -72,7 +72,7 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(header.modelSha256))
     throw new RangeError(`modelSha256 must be 64 hex digits, got ${header.modelSha256}`);
   const { normalizer, latentSize } = header;
-  if (header.hasImage) requireInteger('channels', header.channels, 1, 1);
+  if (header.hasSpatial) requireInteger('channels', header.channels, 1, 1);
   if (normalizer && !(normalizer.offset.length === latentSize && normalizer.scale.length === latentSize))
     throw new RangeError(`normalizer must have ${latentSize} offsets and scales`);
   // A scale that rounds to 0 or infinity would make a file that cannot be read.
@@ -84,7 +84,7 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   out.set(LC_MAGIC);
   out[4] = LC_VERSION;
   out[5] =
-    (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0) | (header.hasImage ? FLAG_IMAGE : 0);
+    (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0) | (header.hasSpatial ? FLAG_SPATIAL : 0);
   for (let i = 0; i < LC_HASH_BYTES; i++) out[6 + i] = Number.parseInt(header.modelSha256.slice(2 * i, 2 * i + 2), 16);
   // The channel count shares its 32 bits with the rate before it.
   view.setUint32(22, header.originalSampleRateHz * 256 + header.originalChannels);
@@ -138,12 +138,12 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
     if (header[field] < min || header[field] > max)
       throw new CodecError('FILE_HEADER', `${field} must be ${min} to ${max}, got ${header[field]}`);
   }
-  if (flags & FLAG_IMAGE && header.channels !== 1)
-    throw new CodecError('FILE_HEADER', `channels must be 1 with a stereo image, got ${header.channels}`);
+  if (flags & FLAG_SPATIAL && header.channels !== 1)
+    throw new CodecError('FILE_HEADER', `channels must be 1 with spatial parameters, got ${header.channels}`);
   const optional = {
     ...(flags & FLAG_NORMALIZER && { normalizer: parseNormalizer(view, latentSize) }),
     ...(flags & FLAG_PACKED && { isPacked: true as const }),
-    ...(flags & FLAG_IMAGE && { hasImage: true as const }),
+    ...(flags & FLAG_SPATIAL && { hasSpatial: true as const }),
   };
   return { header: { ...header, ...optional }, length };
 }

@@ -3,7 +3,7 @@ import { crc32c } from '../crc32c.js';
 /**
  * What follows the header of an `.lc` file: blocks, then one trailer. Big endian:
  *
- *     block    0x42 "B" | frames − 1 | planes × frames × bytesPerFramePlane | stereo image, if flagged | CRC-32C
+ *     block    0x42 "B" | frames − 1 | planes × frames × bytesPerFramePlane | spatial parameters, if flagged | CRC-32C
  *     packed   0x50 "P" | frames − 1 | bytes that follow before the CRC (3 bytes) | packed payload | CRC-32C
  *     trailer  0x45 "E" | samples at the codec's rate (6 bytes) | samples of the original, 0 = unknown (6) | CRC-32C
  *

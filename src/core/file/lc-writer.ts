@@ -2,7 +2,7 @@ import { concatBytes } from '../buffers.js';
 import { requireInteger } from '../errors.js';
 import { copyPlanes, requireBlock, sliceBlock } from '../latent/frame-slice.js';
 import type { FrameBlock } from '../latent/frames.js';
-import { NO_IMAGE, STEREO_BANDS } from '../latent/stereo-image.js';
+import { NO_SPATIAL, STEREO_BANDS } from '../latent/spatial-parameters.js';
 import { encodeLcHeader, type LcHeader } from './lc-header.js';
 import {
   LC_BLOCK,
@@ -32,9 +32,9 @@ export class LcWriter {
   readonly #bytesPerFramePlane: number;
   /** Room for one block of the file: [planes × 256 × bytesPerFramePlane]. */
   readonly #pending: Uint8Array;
-  /** The block's stereo image, and what is known of each band. */
-  readonly #image = new Uint8Array(LC_BLOCK_FRAMES);
-  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_IMAGE);
+  /** The block's spatial parameters, and what is known of each band. */
+  readonly #spatial = new Uint8Array(LC_BLOCK_FRAMES);
+  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_SPATIAL);
   #pendingFrames = 0;
   /** Frames in the blocks that were written. */
   #frames = 0;
@@ -69,7 +69,7 @@ export class LcWriter {
     const out: Uint8Array[] = [];
     for (let from = 0; from < block.frames; ) {
       const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
-      if (this.#header.hasImage) this.#copyImage(block, from, frames);
+      if (this.#header.hasSpatial) this.#copySpatial(block, from, frames);
       copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
       this.#pendingFrames += frames;
       from += frames;
@@ -101,21 +101,21 @@ export class LcWriter {
   }
 
   /** A stream that is recorded from its middle on counts its frames anew: each band's byte goes to that band's frames. */
-  #copyImage(block: FrameBlock, from: number, frames: number): void {
+  #copySpatial(block: FrameBlock, from: number, frames: number): void {
     for (let i = 0; i < frames; i++) {
-      const byte = block.image?.[from + i] ?? NO_IMAGE;
-      if (byte !== NO_IMAGE) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
+      const byte = block.spatial?.[from + i] ?? NO_SPATIAL;
+      if (byte !== NO_SPATIAL) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
       const to = this.#pendingFrames + i;
-      this.#image[to] = this.#bands[(this.#frames + to) % STEREO_BANDS]!;
+      this.#spatial[to] = this.#bands[(this.#frames + to) % STEREO_BANDS]!;
     }
   }
 
   /** A packed record without frame count and CRC; null where packing was not asked for or saves nothing. */
-  #packed({ payload, frames, planes, image }: FrameBlock): Uint8Array | null {
+  #packed({ payload, frames, planes, spatial }: FrameBlock): Uint8Array | null {
     const { isPacked, latentSize } = this.#header;
     if (!isPacked) return null;
-    const packed = packBlock(payload, frames, latentSize, planes, image);
-    const plain = LC_BLOCK_HEADER_BYTES + payload.length + (image?.length ?? 0);
+    const packed = packBlock(payload, frames, latentSize, planes, spatial);
+    const plain = LC_BLOCK_HEADER_BYTES + payload.length + (spatial?.length ?? 0);
     if (LC_PACKED_HEADER_BYTES + packed.length >= plain) return null;
     const out = new Uint8Array(LC_PACKED_HEADER_BYTES + packed.length + LC_CRC_BYTES);
     // The first of four bytes is the frame count's place, which is written after it.
@@ -128,16 +128,17 @@ export class LcWriter {
   #flush(): Uint8Array {
     const { planes } = this.#header;
     const frames = this.#pendingFrames;
-    const image = this.#header.hasImage && { image: this.#image };
-    const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending, ...image };
+    const spatial = this.#header.hasSpatial && { spatial: this.#spatial };
+    const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending, ...spatial };
     const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
     const out =
-      this.#packed(block) ?? new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane + (image ? 1 : 0)));
+      this.#packed(block) ??
+      new Uint8Array(lcBlockBytes(frames, planes * this.#bytesPerFramePlane + (spatial ? 1 : 0)));
     out[1] = frames - 1;
     if (out[0] !== LC_PACKED_BLOCK) {
       out[0] = LC_BLOCK;
       out.set(block.payload, LC_BLOCK_HEADER_BYTES);
-      if (block.image) out.set(block.image, LC_BLOCK_HEADER_BYTES + block.payload.length);
+      if (block.spatial) out.set(block.spatial, LC_BLOCK_HEADER_BYTES + block.payload.length);
     }
     sealLcRecord(out, this.#frames);
     this.#frames += frames;

@@ -1,6 +1,6 @@
 import { concatBytes } from '../buffers.js';
 import { packedBytes, packPlanes, unpackPlanes } from '../latent/bitpack.js';
-import { STEREO_BANDS } from '../latent/stereo-image.js';
+import { STEREO_BANDS } from '../latent/spatial-parameters.js';
 import { BitModels, RangeDecoder, RangeEncoder } from './range-coder.js';
 
 /**
@@ -22,8 +22,8 @@ function contextOf(channel: number, plane: number, above: number, before: number
   return channel * PER_CHANNEL + own;
 }
 
-/** Contexts of the stereo image: a bit as that of the band's byte before, by its place, and bits of another byte. */
-const IMAGE_CONTEXTS = 8 + 256;
+/** Contexts of the spatial parameters: a bit as that of the band's byte before, by its place, and bits of another byte. */
+const SPATIAL_CONTEXTS = 8 + 256;
 
 /**
  * @param payload [planes × frames × ⌈latentSize / 8⌉], plane-major
@@ -35,12 +35,12 @@ export function packBlock(
   frames: number,
   latentSize: number,
   planes: number,
-  image?: Uint8Array,
+  spatial?: Uint8Array,
 ): Uint8Array {
   const symbols = new Uint8Array(frames * latentSize);
   unpackPlanes(payload, frames, latentSize, planes, symbols);
   const encoder = new RangeEncoder();
-  const models = new BitModels(latentSize * PER_CHANNEL + (image ? IMAGE_CONTEXTS : 0));
+  const models = new BitModels(latentSize * PER_CHANNEL + (spatial ? SPATIAL_CONTEXTS : 0));
   for (let i = 0; i < symbols.length; i++) {
     const channel = i % latentSize;
     const last = symbols[i - latentSize] ?? 0;
@@ -49,13 +49,13 @@ export function packBlock(
       const above = symbols[i]! >> (shift + 1);
       encoder.encode((symbols[i]! >> shift) & 1, models, contextOf(channel, plane, above, (last >> shift) & 1));
     }
-    if (image && channel === latentSize - 1) {
+    if (spatial && channel === latentSize - 1) {
       const frame = (i - channel) / latentSize;
       const bit = (value: number, context: number): number => {
         encoder.encode(value, models, context);
         return value;
       };
-      codeImage(image[frame]!, image[frame - STEREO_BANDS] ?? 0, latentSize * PER_CHANNEL, bit);
+      codeSpatial(spatial[frame]!, spatial[frame - STEREO_BANDS] ?? 0, latentSize * PER_CHANNEL, bit);
     }
   }
   return encoder.finish();
@@ -66,7 +66,7 @@ export function packBlock(
  *
  * @param code is given the bit, or 0 where it is yet to be read, and its context; returns the bit
  */
-function codeImage(
+function codeSpatial(
   byte: number,
   before: number,
   contexts: number,
@@ -92,12 +92,12 @@ export function unpackBlock(
   frames: number,
   latentSize: number,
   planes: number,
-  hasImage = false,
+  hasSpatial = false,
 ): Uint8Array {
   const symbols = new Uint8Array(frames * latentSize);
   const decoder = new RangeDecoder(packed);
-  const models = new BitModels(latentSize * PER_CHANNEL + (hasImage ? IMAGE_CONTEXTS : 0));
-  const image = new Uint8Array(hasImage ? frames : 0);
+  const models = new BitModels(latentSize * PER_CHANNEL + (hasSpatial ? SPATIAL_CONTEXTS : 0));
+  const spatial = new Uint8Array(hasSpatial ? frames : 0);
   for (let i = 0; i < symbols.length; i++) {
     const channel = i % latentSize;
     const last = symbols[i - latentSize] ?? 0;
@@ -107,13 +107,13 @@ export function unpackBlock(
       value = 2 * value + decoder.decode(models, contextOf(channel, plane, value, before));
     }
     symbols[i] = value;
-    if (hasImage && channel === latentSize - 1) {
+    if (hasSpatial && channel === latentSize - 1) {
       const frame = (i - channel) / latentSize;
       const bit = (_: number, context: number): number => decoder.decode(models, context);
-      image[frame] = codeImage(0, image[frame - STEREO_BANDS] ?? 0, latentSize * PER_CHANNEL, bit);
+      spatial[frame] = codeSpatial(0, spatial[frame - STEREO_BANDS] ?? 0, latentSize * PER_CHANNEL, bit);
     }
   }
   const payload = new Uint8Array(packedBytes(frames, latentSize, planes));
   packPlanes(symbols, frames, latentSize, planes, payload);
-  return hasImage ? concatBytes([payload, image]) : payload;
+  return hasSpatial ? concatBytes([payload, spatial]) : payload;
 }

@@ -12,8 +12,8 @@ export function sliceBlock(block: FrameBlock, from: number, frames: number, byte
   if (from === 0 && frames === block.frames) return block;
   const payload = new Uint8Array(block.planes * frames * bytesPerFramePlane);
   copyPlanes(block, from, frames, bytesPerFramePlane, payload, 0, frames);
-  const image = block.image?.slice(from, from + frames);
-  return { firstFrame: block.firstFrame + from, frames, planes: block.planes, payload, ...(image && { image }) };
+  const spatial = block.spatial?.slice(from, from + frames);
+  return { firstFrame: block.firstFrame + from, frames, planes: block.planes, payload, ...(spatial && { spatial }) };
 }
 
 /**
@@ -48,6 +48,6 @@ export function requireBlock(block: FrameBlock, bytesPerFramePlane: number): voi
     throw new RangeError(`planes must be an integer from 1 to 8, got ${planes}`);
   const size = planes * frames * bytesPerFramePlane;
   if (payload.length !== size) throw new RangeError(`payload.length must be ${size}, got ${payload.length}`);
-  if (block.image && block.image.length !== frames)
-    throw new RangeError(`image.length must be ${frames}, got ${block.image.length}`);
+  if (block.spatial && block.spatial.length !== frames)
+    throw new RangeError(`spatial.length must be ${frames}, got ${block.spatial.length}`);
 }

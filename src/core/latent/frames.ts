@@ -9,8 +9,8 @@ export interface FrameBlock {
   readonly planes: number;
   /** [planes × frames × bytesPerFramePlane], most significant plane first. */
   readonly payload: Uint8Array;
-  /** [frames], a byte each: the stereo image of `stereo-image.ts`; absent from a stream in mono. */
-  readonly image?: Uint8Array;
+  /** [frames], a byte each: the spatial parameters of `spatial-parameters.ts`; absent from a stream in mono. */
+  readonly spatial?: Uint8Array;
 }
 
 /** Consecutive frames that hold no sound worth sending, and what to play instead. */
@@ -20,7 +20,7 @@ export interface SilentBlock {
   readonly frames: number;
   readonly noise: ComfortNoise;
   /** The frames after these are silent too until a packet says otherwise: what plays need not wait for it. */
-  readonly goesOn: boolean;
+  readonly continues: boolean;
 }
 
 /** What a jitter buffer hands to the decoder: frames, or the fact that they are lost. Loss is a value, not an error. */

@@ -1,17 +1,17 @@
 import type { ComfortNoise } from '../dsp/comfort-noise.js';
 import type { FrameBlock, SilentBlock } from '../latent/frames.js';
-import { NO_IMAGE } from '../latent/stereo-image.js';
+import { NO_SPATIAL } from '../latent/spatial-parameters.js';
 
 interface StoredFrame {
   /** 0 for a silent frame: any audio is better. */
   readonly planes: number;
   /** Of a silent frame. */
   readonly noise?: ComfortNoise;
-  readonly goesOn?: boolean;
+  readonly continues?: boolean;
   /** [planes × bytesPerFramePlane], a copy. */
   readonly bytes: Uint8Array;
   /** Stereo image, where the stream has one. */
-  readonly image?: number | undefined;
+  readonly spatial?: number | undefined;
   readonly arrivedMs: number;
   /** Number of the push that brought it. */
   readonly arrival: number;
@@ -63,7 +63,7 @@ export class FrameStore {
       this.#frames.set(frame, {
         planes: block.planes,
         bytes,
-        image: block.image?.[i] ?? old?.image,
+        spatial: block.spatial?.[i] ?? old?.spatial,
         arrivedMs: old?.arrivedMs ?? arrivedMs,
         arrival: old?.arrival ?? arrival,
       });
@@ -73,12 +73,12 @@ export class FrameStore {
 
   /** Keeps silent frames at and after `from` that are not here; returns how many. */
   putSilence(block: SilentBlock, from: number, arrivedMs: number, arrival: number): number {
-    const { firstFrame, frames, noise, goesOn } = block;
+    const { firstFrame, frames, noise, continues } = block;
     let added = 0;
     for (let frame = Math.max(from, firstFrame); frame < firstFrame + frames; frame++) {
       if (this.#frames.has(frame)) continue;
       const isLast = frame === firstFrame + frames - 1;
-      this.#frames.set(frame, { planes: 0, bytes: NOTHING, arrivedMs, arrival, noise, goesOn: goesOn && isLast });
+      this.#frames.set(frame, { planes: 0, bytes: NOTHING, arrivedMs, arrival, noise, continues: continues && isLast });
       added++;
     }
     return added;
@@ -96,24 +96,24 @@ export class FrameStore {
     const isSame = (frame?: StoredFrame): boolean => frame?.planes === planes && frame.noise === noise;
     while (frames < most && isSame(this.#frames.get(first + frames))) frames++;
     if (noise) {
-      const goesOn = this.#frames.get(first + frames - 1)!.goesOn ?? false;
+      const continues = this.#frames.get(first + frames - 1)!.continues ?? false;
       for (let i = 0; i < frames; i++) this.#frames.delete(first + i);
-      return { firstFrame: first, frames, noise, goesOn };
+      return { firstFrame: first, frames, noise, continues };
     }
     const size = this.#bytesPerFramePlane;
     const payload = new Uint8Array(planes * frames * size);
-    let image: Uint8Array | undefined;
+    let spatial: Uint8Array | undefined;
     for (let i = 0; i < frames; i++) {
-      const { bytes, image: byte } = this.#frames.get(first + i)!;
+      const { bytes, spatial: byte } = this.#frames.get(first + i)!;
       if (byte !== undefined) {
-        image ??= new Uint8Array(frames).fill(NO_IMAGE);
-        image[i] = byte;
+        spatial ??= new Uint8Array(frames).fill(NO_SPATIAL);
+        spatial[i] = byte;
       }
       for (let plane = 0; plane < planes; plane++)
         payload.set(bytes.subarray(plane * size, (plane + 1) * size), (plane * frames + i) * size);
       this.#frames.delete(first + i);
     }
-    return { firstFrame: first, frames, planes, payload, ...(image && { image }) };
+    return { firstFrame: first, frames, planes, payload, ...(spatial && { spatial }) };
   }
 
   /** Forgets the frames before `before`; returns how many there were. */

@@ -46,7 +46,7 @@ export class JitterBuffer {
     const { frameMs, targetDelayMs, maxDelayMs } = options;
     requireNumber('frameMs', frameMs, 0.001, 60_000);
     requireInteger('bytesPerFramePlane', options.bytesPerFramePlane, 1, 128);
-    requireNumber('maxDelayMs', maxDelayMs, frameMs, JITTER_DEFAULTS.mostDelayMs);
+    requireNumber('maxDelayMs', maxDelayMs, frameMs, JITTER_DEFAULTS.maxDelayLimitMs);
     requireNumber('targetDelayMs', targetDelayMs, 0, maxDelayMs);
     const full = {
       mode: JITTER_DEFAULTS.mode,
@@ -58,7 +58,7 @@ export class JitterBuffer {
       ...options,
     };
     requireNumber('minDelayMs', full.minDelayMs, 0, maxDelayMs);
-    requireNumber('reorderMs', full.reorderMs, 0, JITTER_DEFAULTS.mostDelayMs);
+    requireNumber('reorderMs', full.reorderMs, 0, JITTER_DEFAULTS.maxDelayLimitMs);
     requireInteger('reorderBlocks', full.reorderBlocks, 0, 1024);
     requireNumber('quantile', full.quantile, 0.5, 1);
     requireNumber('shrinkRate', full.shrinkRate, 0, 0.1);
@@ -117,7 +117,7 @@ export class JitterBuffer {
       this.#lastBlockMs = block.frames * this.#options.frameMs;
       this.#delay.observe(block.firstFrame * this.#options.frameMs, nowMs);
       this.#baseMs ??=
-        nowMs + Math.min(this.#delay.targetMs, this.#mostDelayMs()) - block.firstFrame * this.#options.frameMs;
+        nowMs + Math.min(this.#delay.targetMs, this.#maxDelayMs()) - block.firstFrame * this.#options.frameMs;
     }
     return overflow > 0 ? 'overflow' : 'queued';
   }
@@ -133,7 +133,7 @@ export class JitterBuffer {
     requireInteger('frames', block.frames, 1, 2 ** 20);
     requireTime(nowMs);
     const end = this.#begin(block);
-    if (end >= this.#highEnd) this.#open = block.goesOn ? block : undefined;
+    if (end >= this.#highEnd) this.#open = block.continues ? block : undefined;
     if (end <= this.#floor) return 'duplicate';
     this.#makeRoom(end);
     const added = this.#store.putSilence(block, this.#floor, nowMs, ++this.#pushes);
@@ -152,7 +152,7 @@ export class JitterBuffer {
     if (frames !== undefined) requireInteger('frames', frames, 1, Number.MAX_SAFE_INTEGER);
     if (this.isEnded) return this.#wait(nowMs, 'ended');
     if (this.#next === undefined) return this.#wait(nowMs, 'empty');
-    if (this.#skipTo > this.#next) return this.#give(this.#skipTo - this.#next, true);
+    if (this.#skipTo > this.#next) return this.#reportLost(this.#skipTo - this.#next, true);
     return this.#options.mode === 'paced' ? this.#pullPaced(nowMs, frames) : this.#pullEager(nowMs, frames);
   }
 
@@ -223,7 +223,7 @@ export class JitterBuffer {
     if (gapEnd === undefined) return this.#wait(nowMs, 'empty');
     const givenUpMs = (waiting?.sinceMs ?? this.#endedMs) + reorderMs;
     if (nowMs >= givenUpMs || (waiting && waiting.pushes > reorderBlocks))
-      return this.#give(Math.min(gapEnd - this.#next!, frames ?? Number.POSITIVE_INFINITY), false);
+      return this.#reportLost(Math.min(gapEnd - this.#next!, frames ?? Number.POSITIVE_INFINITY), false);
     return { kind: 'wait', untilMs: givenUpMs, reason: 'early' };
   }
 
@@ -248,7 +248,7 @@ export class JitterBuffer {
     }
     const gapEnd = this.#store.waiting()?.firstFrame ?? this.#endFrame;
     if (gapEnd === undefined && this.#open && this.#next! >= this.#openEnd)
-      return this.#guess(Math.min(dueFrames, frames ?? dueFrames));
+      return this.#extendSilence(Math.min(dueFrames, frames ?? dueFrames));
     if (gapEnd === undefined) {
       if (!this.#isStarved) {
         this.#counts.underruns++;
@@ -256,17 +256,17 @@ export class JitterBuffer {
       }
       this.#isStarved = true;
       if (lateMs < frameMs && this.#roomMs() > 0) return this.#wait(nowMs, 'underrun');
-      return this.#give(Math.min(dueFrames, frames ?? dueFrames), false);
+      return this.#reportLost(Math.min(dueFrames, frames ?? dueFrames), false);
     }
     const gap = gapEnd - this.#next!;
-    const passed = Math.min(gap, Math.floor(this.#heldMs / frameMs + 1e-9));
-    if (passed > 0) {
+    const elapsedFrames = Math.min(gap, Math.floor(this.#heldMs / frameMs + 1e-9));
+    if (elapsedFrames > 0) {
       // The time of these frames went by while playout stood still: filling it again would only add delay.
-      this.#baseMs -= passed * frameMs;
-      this.#heldMs -= passed * frameMs;
-      return this.#give(passed, true);
+      this.#baseMs -= elapsedFrames * frameMs;
+      this.#heldMs -= elapsedFrames * frameMs;
+      return this.#reportLost(elapsedFrames, true);
     }
-    return this.#give(Math.min(gap, dueFrames, frames ?? dueFrames), false);
+    return this.#reportLost(Math.min(gap, dueFrames, frames ?? dueFrames), false);
   }
 
   /** Playout stands still for `ms`, as far as the longest delay allows; returns for how long. */
@@ -311,15 +311,15 @@ export class JitterBuffer {
   }
 
   /** Frames whose time has come in an open silence. Audio that comes for them after all is late. */
-  #guess(frames: number): Pull {
+  #extendSilence(frames: number): Pull {
     const firstFrame = this.#next!;
     this.#next = firstFrame + frames;
     this.#lost.add(firstFrame, this.#next);
     this.#counts.silent += frames;
-    return { kind: 'silent', block: { firstFrame, frames, noise: this.#open!.noise, goesOn: true } };
+    return { kind: 'silent', block: { firstFrame, frames, noise: this.#open!.noise, continues: true } };
   }
 
-  #give(frames: number, skipped: boolean): Pull {
+  #reportLost(frames: number, skipped: boolean): Pull {
     const firstFrame = this.#next!;
     this.#next = firstFrame + frames;
     this.#isSettled = true;
@@ -343,12 +343,12 @@ export class JitterBuffer {
   }
 
   /** A longer delay would overflow as soon as the next block comes. */
-  #mostDelayMs(): number {
+  #maxDelayMs(): number {
     return Math.max(0, this.#options.maxDelayMs - this.#lastBlockMs - this.#options.frameMs);
   }
 
   #roomMs(): number {
-    return Math.max(0, this.#mostDelayMs() - this.#delayMs());
+    return Math.max(0, this.#maxDelayMs() - this.#delayMs());
   }
 }
 

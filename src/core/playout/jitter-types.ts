@@ -8,7 +8,7 @@ export const JITTER_DEFAULTS = {
   quantile: 0.95,
   shrinkRate: 0.005,
   /** `maxDelayMs` may be at most this: ten minutes. */
-  mostDelayMs: 600_000,
+  maxDelayLimitMs: 600_000,
 } as const;
 
 export interface JitterBufferOptions {

@@ -11,7 +11,7 @@ export interface PlayoutOptions {
   /** The margin to start with, before anything is known of the network. @default three times marginMs */
   readonly startMarginMs?: number;
   /** The margin is never widened beyond this. @default 1000 */
-  readonly mostMarginMs?: number;
+  readonly maxMarginMs?: number;
   /**
    * False: the source waits for what it has sent to be played, as a file's does. It has no clock to follow, so it is
    * played at its own speed and nothing of it is left out.
@@ -28,7 +28,7 @@ export interface PlayoutStats {
   /** Audio that waits. */
   readonly levelMs: number;
   /** Least audio that was left when more came, over the last {@link WINDOW_MS}; what is steered to the margin. */
-  readonly troughMs: number;
+  readonly minLevelMs: number;
   /** The margin as it is now: widened by underruns, shrinking slowly. */
   readonly marginMs: number;
   /** Correction at this moment: positive plays faster. */
@@ -104,7 +104,7 @@ export class PlayoutBuffer {
   /** The source is silent and will be until it says otherwise, or has said so: noise is played on. */
   #isOpen = false;
   /** Output samples of noise, beyond what the source has said, after which it is over all the same. */
-  #mostAhead = 0;
+  #maxAhead = 0;
   /** Whether the last push was silence. */
   #wasSilent = false;
   /** Output samples of comfort noise that the source has not said yet. */
@@ -124,7 +124,7 @@ export class PlayoutBuffer {
       marginMs,
       isLive: options.isLive ?? true,
       startMarginMs: requireNumber('startMarginMs', options.startMarginMs ?? 3 * marginMs, marginMs, 20_000),
-      mostMarginMs: requireNumber('mostMarginMs', options.mostMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
+      maxMarginMs: requireNumber('maxMarginMs', options.maxMarginMs ?? Math.max(1000, marginMs), marginMs, 60_000),
       maxMs: requireNumber('maxMs', options.maxMs ?? 10_000, 100, 600_000),
       ...(options.pulledAhead && { pulledAhead: options.pulledAhead }),
     };
@@ -136,7 +136,7 @@ export class PlayoutBuffer {
   get stats(): PlayoutStats {
     return {
       levelMs: this.#ms(this.#fifo.length),
-      troughMs: this.#ms(this.#trough(WINDOW_MS) ?? this.#fifo.length),
+      minLevelMs: this.#ms(this.#trough(WINDOW_MS) ?? this.#fifo.length),
       marginMs: this.#ms(this.#margin),
       correctionPpm: (this.#step - 1) * 1e6,
       underruns: this.#underruns,
@@ -160,7 +160,7 @@ export class PlayoutBuffer {
    * Decoded audio, [n × channels] interleaved; copied.
    * @param silence set where the source left the audio out: its noise, and whether more of it is to come
    */
-  push(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'goesOn'>): void {
+  push(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'continues'>): void {
     requireFloat32('pcm', pcm);
     const { channels } = this.#o;
     this.#isEnding = false;
@@ -169,7 +169,7 @@ export class PlayoutBuffer {
       this.#isOpen = true;
       const played = Math.max(0, Math.min(Math.round(this.#ahead), pcm.length / channels));
       this.#ahead -= played;
-      this.#mostAhead = silence.goesOn ? this.#samples(OPEN_SILENCE_MS) : this.#ahead + this.#samples(CLOSING_MS);
+      this.#maxAhead = silence.continues ? this.#samples(OPEN_SILENCE_MS) : this.#ahead + this.#samples(CLOSING_MS);
       const rest = pcm.subarray(played * channels);
       if (rest.length > 0) this.#append(rest, this.#wasSilent ? 0 : this.#margin);
       this.#wasSilent = true;
@@ -276,23 +276,23 @@ export class PlayoutBuffer {
     if (this.#isOpen) this.#ahead -= this.#fifo.length;
     this.#fifo.skip(this.#fifo.length);
     if (this.#isEnding || this.#isOpen) return;
-    this.#lack();
+    this.#recordUnderrun();
   }
 
   /** `samples` of comfort noise were played while nothing was queued. */
   #count(samples: number): void {
     if (!this.#isOpen) return;
     this.#ahead += samples;
-    if (this.#ahead < this.#mostAhead) return;
+    if (this.#ahead < this.#maxAhead) return;
     this.#isOpen = this.#wasSilent = false;
     this.#ahead = 0;
     this.#comfort.set(undefined);
-    this.#lack();
+    this.#recordUnderrun();
   }
 
-  #lack(): void {
+  #recordUnderrun(): void {
     this.#underruns++;
-    this.#margin = Math.min(this.#samples(this.#o.mostMarginMs), this.#margin + this.#samples(WIDEN_MS));
+    this.#margin = Math.min(this.#samples(this.#o.maxMarginMs), this.#margin + this.#samples(WIDEN_MS));
   }
 
   /** Steers the speed by what is left; returns samples to leave out instead, or 0. */
@@ -303,9 +303,9 @@ export class PlayoutBuffer {
     const late = (this.#trough(CATCH_UP_WINDOW_MS) ?? 0) - this.#margin;
     const spans = this.#out - this.#troughs[0]!.at >= this.#samples(CATCH_UP_WINDOW_MS);
     const surplus = this.#hasSettled ? late : late - this.#samples(OPENING_KEEP_MS);
-    const mostMs = this.#hasSettled ? CATCH_UP_MS : 2 * FADE_MS;
+    const maxMs = this.#hasSettled ? CATCH_UP_MS : 2 * FADE_MS;
     if (spans) this.#hasSettled = true;
-    if (spans && surplus > this.#samples(mostMs)) {
+    if (spans && surplus > this.#samples(maxMs)) {
       this.#troughs = [];
       return surplus;
     }
@@ -314,7 +314,7 @@ export class PlayoutBuffer {
     const isJitter = this.#hasSettled && this.#left - this.#margin <= this.#samples(CATCH_UP_MS);
     const jitter = isJitter ? most - this.#trough(WINDOW_MS)! : 0;
     this.#least = Math.min(
-      this.#samples(this.#o.mostMarginMs),
+      this.#samples(this.#o.maxMarginMs),
       Math.max(this.#samples(this.#o.marginMs), JITTER_SHARE * jitter),
     );
     this.#margin = Math.max(this.#margin, this.#least);

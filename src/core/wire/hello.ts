@@ -1,6 +1,6 @@
 import { CodecError } from '../errors.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from '../latent/format.js';
-import { canCarryImage } from '../latent/stereo-image.js';
+import { canCarrySpatial } from '../latent/spatial-parameters.js';
 import { type Body, booleanField, integerField, invalidField, isSha256, own, stringField } from './fields.js';
 import {
   AUDIO_HEADER_BYTES,
@@ -29,7 +29,7 @@ export interface StreamHello {
   readonly startedAtMs: number;
   /** The source leaves silent frames out; a relay that repeats this knows silence packets. */
   readonly silence?: boolean;
-  /** Audio packets end in a stereo image; a relay that repeats this knows them. */
+  /** Audio packets end in spatial parameters; a relay that repeats this knows them. */
   readonly stereo?: boolean;
   /** Set by a source that reconnects and goes on with the same epoch: index of the next frame. */
   readonly resumeFrame?: number;
@@ -74,7 +74,7 @@ export const shortEpoch = (epoch: number): number => epoch % EPOCH_MODULUS;
 /** What the packets of a stream look like. */
 export const streamContext = (hello: Pick<StreamHello, 'format' | 'stereo'>): PacketContext => ({
   bytesPerFramePlane: bytesPerFramePlane(hello.format),
-  ...(hello.stereo && { hasImage: true }),
+  ...(hello.stereo && { hasSpatial: true }),
 });
 
 /** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
@@ -121,7 +121,7 @@ function parseSource(body: Body): StreamHello {
   const planes = integerField(body, 'planes', 1, MAX_PLANES);
   const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
   const stereo = own(body, 'stereo') === undefined ? undefined : booleanField(body, 'stereo');
-  if (stereo && !canCarryImage(format))
+  if (stereo && !canCarrySpatial(format))
     throw invalidField('stereo', stereo, 'false for a model of 2 channels, or of 8 latents or fewer');
   const frameBytes = planes * bytesPerFramePlane(format) + (stereo ? 1 : 0);
   const packetBytes = AUDIO_HEADER_BYTES + framesPerPacket * frameBytes;

@@ -12,7 +12,7 @@ import { CodecError, requireInteger } from '../errors.js';
  *     bytes 2–4  index of the first latent frame mod 2^24
  *     byte 5     frames, 1..128
  *     bytes 6–   bit planes, most significant first: planes × frames × bytesPerFramePlane
- *     then       in a stream in stereo one byte a frame, `stereo-image.ts`; absent where the length says so
+ *     then       in a stream in stereo one byte a frame, `spatial-parameters.ts`; absent where the length says so
  *
  * Silence packet: bytes 0 and 2–5 as above, then
  *
@@ -52,8 +52,8 @@ export interface AudioPacket {
   readonly planes: number;
   /** The bit planes: a view of the message. */
   readonly payload: Uint8Array;
-  /** [frames], a byte each: the stereo image, a view of the message. */
-  readonly image?: Uint8Array;
+  /** [frames], a byte each: the spatial parameters, a view of the message. */
+  readonly spatial?: Uint8Array;
 }
 
 /** Frames that were not sent because nothing is to be heard in them. */
@@ -67,7 +67,7 @@ export interface SilencePacket {
   readonly frames: number;
   readonly noise: ComfortNoise;
   /** The frames after these are silent too until a packet says otherwise. */
-  readonly goesOn: boolean;
+  readonly continues: boolean;
 }
 
 /** A packet whose body is a JSON object in UTF-8; `core/hello.ts` says which fields each holds. */
@@ -98,7 +98,7 @@ export type Packet = AudioPacket | SilencePacket | JsonPacket | EndPacket | Ping
 export interface PacketContext {
   readonly bytesPerFramePlane: number;
   /** The stream's hello says `stereo`: a byte a frame may follow the planes, which are then of 2 bytes a frame or more. */
-  readonly hasImage?: boolean;
+  readonly hasSpatial?: boolean;
 }
 
 /** @throws RangeError when a field is outside its range: a programmer's error, not the network's. */
@@ -115,12 +115,12 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 1, MAX_BYTES_PER_FRAME_PLANE);
       const size = packet.planes * packet.frames * context.bytesPerFramePlane;
       requireInteger('payload.length', packet.payload.length, size, size);
-      const { image } = packet;
-      if (image) {
+      const { spatial } = packet;
+      if (spatial) {
         requireInteger('bytesPerFramePlane', context.bytesPerFramePlane, 2, MAX_BYTES_PER_FRAME_PLANE);
-        requireInteger('image.length', image.length, packet.frames, packet.frames);
+        requireInteger('spatial.length', spatial.length, packet.frames, packet.frames);
       }
-      const length = AUDIO_HEADER_BYTES + size + (image?.length ?? 0);
+      const length = AUDIO_HEADER_BYTES + size + (spatial?.length ?? 0);
       requireInteger('packet length', length, AUDIO_HEADER_BYTES + 1, MAX_PACKET_BYTES);
       const out = new Uint8Array(length);
       out[0] = first;
@@ -130,7 +130,7 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       out[4] = packet.firstFrame;
       out[5] = packet.frames;
       out.set(packet.payload, AUDIO_HEADER_BYTES);
-      if (image) out.set(image, AUDIO_HEADER_BYTES + size);
+      if (spatial) out.set(spatial, AUDIO_HEADER_BYTES + size);
       return out;
     }
     case 'silence': {
@@ -141,8 +141,15 @@ export function encodePacket(packet: Packet, context: PacketContext): Uint8Array
       requireInteger('noise.level', level, 0, 255);
       requireInteger('noise.reflection.length', reflection.length, 0, MAX_REFLECTION);
       for (const k of reflection) requireInteger('noise.reflection', k, 0, 254);
-      const { epoch, firstFrame, frames, goesOn } = packet;
-      const bytes = [first, (epoch << 3) | (goesOn ? 1 : 0), firstFrame >>> 16, firstFrame >>> 8, firstFrame, frames];
+      const { epoch, firstFrame, frames, continues } = packet;
+      const bytes = [
+        first,
+        (epoch << 3) | (continues ? 1 : 0),
+        firstFrame >>> 16,
+        firstFrame >>> 8,
+        firstFrame,
+        frames,
+      ];
       return Uint8Array.from([...bytes, level, ...reflection]);
     }
     case 'end': {
@@ -240,7 +247,7 @@ function parseSilence(bytes: Uint8Array): SilencePacket {
     firstFrame: (bytes[2]! << 16) | (bytes[3]! << 8) | bytes[4]!,
     frames: frameCount(bytes[5]!),
     noise: { level: bytes[6]!, reflection },
-    goesOn: (bytes[1]! & 1) === 1,
+    continues: (bytes[1]! & 1) === 1,
   };
 }
 
@@ -269,8 +276,8 @@ function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
       'PACKET_TRUNCATED',
       `audio payload must hold at least one plane of ${planeBytes} bytes, got ${payload.length}`,
     );
-  const imageBytes = imageLength(payload.length, frames, context);
-  const most = encodedPlanes * planeBytes + imageBytes;
+  const spatialBytes = spatialLength(payload.length, frames, context);
+  const most = encodedPlanes * planeBytes + spatialBytes;
   if (payload.length > most)
     throw new CodecError('PACKET_FIELD', `audio payload must be at most ${most} bytes, got ${payload.length}`);
   return {
@@ -281,31 +288,31 @@ function parseAudio(bytes: Uint8Array, context: PacketContext): AudioPacket {
     encodedPlanes,
     planes,
     payload: payload.subarray(0, planes * planeBytes),
-    ...(imageBytes > 0 && { image: payload.subarray(planes * planeBytes) }),
+    ...(spatialBytes > 0 && { spatial: payload.subarray(planes * planeBytes) }),
   };
 }
 
-/** Bytes of stereo image behind the planes of an audio packet: as many as frames, or none. */
-function imageLength(payloadBytes: number, frames: number, context: PacketContext): number {
-  const { hasImage, bytesPerFramePlane } = context;
-  return hasImage && bytesPerFramePlane > 1 && payloadBytes % (frames * bytesPerFramePlane) === frames ? frames : 0;
+/** Bytes of spatial parameters behind the planes of an audio packet: as many as frames, or none. */
+function spatialLength(payloadBytes: number, frames: number, context: PacketContext): number {
+  const { hasSpatial, bytesPerFramePlane } = context;
+  return hasSpatial && bytesPerFramePlane > 1 && payloadBytes % (frames * bytesPerFramePlane) === frames ? frames : 0;
 }
 
 /**
- * Cuts an audio message down to at most `planes` planes without parsing it, with or without the stereo image behind
+ * Cuts an audio message down to at most `planes` planes without parsing it, with or without the spatial parameters behind
  * them. Returns the message itself when there is nothing to cut, else a view of it, or a copy where planes before an
  * image had to go. The message must have passed {@link parsePacket}.
  *
  * @throws RangeError when `planes` is not 1..8: a packet without any plane is not valid.
  */
-export function thinAudio(bytes: Uint8Array, planes: number, context: PacketContext, withImage = false): Uint8Array {
+export function thinAudio(bytes: Uint8Array, planes: number, context: PacketContext, withSpatial = false): Uint8Array {
   requireInteger('planes', planes, 1, MAX_PLANES);
   const frames = bytes[5]!;
   const length = AUDIO_HEADER_BYTES + planes * frames * context.bytesPerFramePlane;
-  const imageBytes = imageLength(bytes.length - AUDIO_HEADER_BYTES, frames, context);
-  const planesEnd = bytes.length - imageBytes;
+  const spatialBytes = spatialLength(bytes.length - AUDIO_HEADER_BYTES, frames, context);
+  const planesEnd = bytes.length - spatialBytes;
   const end = Math.min(length, planesEnd);
-  if (withImage && imageBytes > 0)
+  if (withSpatial && spatialBytes > 0)
     return end < planesEnd ? concatBytes([bytes.subarray(0, end), bytes.subarray(planesEnd)]) : bytes;
   return end < bytes.length ? bytes.subarray(0, end) : bytes;
 }

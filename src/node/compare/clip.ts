@@ -70,7 +70,7 @@ export const clipOf = (pcm: Float32Array, sampleRateHz: number, channels: number
  * How many samples `b` lags `a`, at most ±`most`: where the products of their loudness curves (1 ms) are largest. For
  * codecs that do not say how much they delay.
  */
-export function estimateLag(a: Float32Array, b: Float32Array, sampleRateHz: number, mostMs = 120): number {
+export function estimateLag(a: Float32Array, b: Float32Array, sampleRateHz: number, maxMs = 120): number {
   const step = Math.round(sampleRateHz / 1000);
   const curve = (samples: Float32Array): Float64Array => {
     const out = new Float64Array(Math.floor(samples.length / step));
@@ -85,7 +85,7 @@ export function estimateLag(a: Float32Array, b: Float32Array, sampleRateHz: numb
   const [x, y] = [curve(a), curve(b)];
   let best = 0;
   let bestSum = Number.NEGATIVE_INFINITY;
-  for (let lag = -mostMs; lag <= mostMs; lag++) {
+  for (let lag = -maxMs; lag <= maxMs; lag++) {
     let sum = 0;
     for (let i = Math.max(0, -lag); i < x.length && i + lag < y.length; i++) sum += x[i]! * y[i + lag]!;
     if (sum > bestSum) [best, bestSum] = [lag, sum];

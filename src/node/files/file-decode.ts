@@ -21,7 +21,7 @@ export interface DecodeFileOptions {
   readonly planes?: number;
   /** Rate of the output. @default the model's */
   readonly sampleRateHz?: number;
-  /** Channels of the output, 1..32. @default 2 of a file with a stereo image, else the model's */
+  /** Channels of the output, 1..32. @default 2 of a file with spatial parameters, else the model's */
   readonly channels?: number;
   readonly signal?: AbortSignalLike;
   /** Makes the sink once the header is read. */
@@ -103,7 +103,7 @@ class Output {
     const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
       kernels: selectKernels(),
       ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
-      channels: options.channels ?? (header.hasImage ? 2 : info.format.channels),
+      channels: options.channels ?? (header.hasSpatial ? 2 : info.format.channels),
     });
     const { sampleRateHz, channels } = decoder;
     return new Output(decoder, await options.openSink({ sampleRateHz, channels, header }), header, options.planes ?? 8);

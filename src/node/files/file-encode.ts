@@ -88,7 +88,7 @@ export async function encodeFile(
       planes: encoder.planes,
       ...(ranges && { normalizer: ranges }),
       ...(options.pack && { isPacked: true }),
-      ...(options.stereo && { hasImage: true }),
+      ...(options.stereo && { hasSpatial: true }),
     };
     return new LcWriter(header);
   };
@@ -101,7 +101,7 @@ export async function encodeFile(
   const fileBytes = await writeWhole(path, async (write) => {
     if (!measured) await write(writer.header());
     const append = async (blocks: readonly FrameBlock[]): Promise<void> => {
-      if (measured) for (const { image } of blocks) measured.addImage(image);
+      if (measured) for (const { spatial } of blocks) measured.addSpatial(spatial);
       else for (const block of blocks) await write(writer.append(block));
       options.onProgress?.({ frames: encoder.stats.frames, totalFrames });
     };
@@ -139,7 +139,7 @@ export async function encodeFile(
 /** The latents of a whole file, which are quantised once their ranges are known. */
 class MeasuredLatents {
   readonly statistics: LatentStatistics;
-  readonly #images: (Uint8Array | undefined)[] = [];
+  readonly #spatial: (Uint8Array | undefined)[] = [];
   readonly #parts: { readonly latents: Float32Array; readonly frames: number }[] = [];
 
   constructor(readonly latentSize: number) {
@@ -152,8 +152,8 @@ class MeasuredLatents {
   }
 
   /** That of the oldest latents that have none yet. */
-  addImage(image: Uint8Array | undefined): void {
-    this.#images.push(image);
+  addSpatial(spatial: Uint8Array | undefined): void {
+    this.#spatial.push(spatial);
   }
 
   *blocks(planes: number, normalizer: LatentNormalizer | null): Iterable<FrameBlock> {
@@ -161,8 +161,8 @@ class MeasuredLatents {
     let firstFrame = 0;
     for (const [i, { latents, frames }] of this.#parts.entries()) {
       const at = { firstFrame, frames, latentSize: this.latentSize };
-      const image = this.#images[i];
-      yield { ...latentsToBlock(latents, at, planes, normalizer, kernels), ...(image && { image }) };
+      const spatial = this.#spatial[i];
+      yield { ...latentsToBlock(latents, at, planes, normalizer, kernels), ...(spatial && { spatial }) };
       firstFrame += frames;
     }
   }

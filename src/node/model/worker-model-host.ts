@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodecError } from '../../core/errors.js';
 import type { Direction, ModelState } from '../../ports/model.js';
-import { askForPriority } from '../priority.js';
+import { requestPriority } from '../priority.js';
 import { loadModel, type OnnxModel } from './onnx-model.js';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
 
@@ -28,7 +28,7 @@ const states = new Map<number, HostState>();
 try {
   const model = await loadModel(name, { roots, directions });
   // Loading takes the better part of a second: it is not urgent.
-  if (isLive) askForPriority('model');
+  if (isLive) requestPriority('model');
   port.on('message', (request: WorkerRequest) => void serve(model, request));
   reply({ op: 'ready', info: model.info, dir: model.dir });
 } catch (error) {

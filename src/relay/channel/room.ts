@@ -148,7 +148,7 @@ export class Room {
       );
     if (!this.#pass(message, packet, packet.planes)) return;
     this.#audioMessages++;
-    const payloadBytes = packet.payload.length + (packet.image?.length ?? 0);
+    const payloadBytes = packet.payload.length + (packet.spatial?.length ?? 0);
     this.#payloadBytes += payloadBytes;
     this.#payloadIn.add(nowMs, payloadBytes);
   }
@@ -338,7 +338,7 @@ export interface RoomStats {
   /** Index after the last frame that came. */
   readonly nextFrame: number;
   readonly listeners: number;
-  /** Bit planes and stereo image, without any header. */
+  /** Bit planes and spatial parameters, without any header. */
   readonly sourcePayloadKbps: number;
   readonly sourceWireKbps: number;
   /** All listeners together. */

@@ -15,13 +15,13 @@ export class ThinnedMessage {
     this.#context = context;
   }
 
-  /** The message with at most `planes` planes, and with the stereo image behind them or without. */
-  get(planes: number, withImage: boolean): Uint8Array {
-    const isWhole = withImage || !this.#context.hasImage || this.#planes === 0;
+  /** The message with at most `planes` planes, and with the spatial parameters behind them or without. */
+  get(planes: number, withSpatial: boolean): Uint8Array {
+    const isWhole = withSpatial || !this.#context.hasSpatial || this.#planes === 0;
     if (isWhole && planes >= this.#planes) return this.#message;
     const most = Math.min(planes, this.#planes);
-    const index = 2 * (most - 1) + (withImage ? 1 : 0);
-    this.#views[index] ??= thinAudio(this.#message, most, this.#context, withImage);
+    const index = 2 * (most - 1) + (withSpatial ? 1 : 0);
+    this.#views[index] ??= thinAudio(this.#message, most, this.#context, withSpatial);
     return this.#views[index];
   }
 }

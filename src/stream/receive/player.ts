@@ -50,7 +50,7 @@ export interface PlayedInfo {
   readonly frames: number;
   readonly isLost: boolean;
   /** Set where the source left the frames out: comfort noise, and whether more of it is to come. */
-  readonly silence?: Pick<SilentBlock, 'noise' | 'goesOn'>;
+  readonly silence?: Pick<SilentBlock, 'noise' | 'continues'>;
 }
 
 export interface PlayerStats {
@@ -194,7 +194,7 @@ export class Player {
       this.#firstFrame ??= first;
       const pcm = await this.decoder.push(item);
       const frames = item.kind === 'lost' ? item.frames : item.block.frames;
-      const silence = item.kind === 'silent' && { noise: item.block.noise, goesOn: item.block.goesOn };
+      const silence = item.kind === 'silent' && { noise: item.block.noise, continues: item.block.continues };
       await this.#write(pcm, { firstFrame: first, frames, isLost: item.kind === 'lost', ...(silence && { silence }) });
     }
   }

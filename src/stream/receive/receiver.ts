@@ -36,7 +36,7 @@ export interface ReceiverOptions {
   readonly model: Pick<ModelInfo, 'id' | 'sha256' | 'compatibleWith' | 'format'>;
   /** At most this many planes, 1..8. @default 8 */
   readonly planes?: number;
-  /** Asks for the stereo image, for who plays two channels. @default false */
+  /** Asks for the spatial parameters, for who plays two channels. @default false */
   readonly stereo?: boolean;
   /** Past audio wanted on the first connection. @default 1000 */
   readonly burstMs?: number;
@@ -233,17 +233,17 @@ export class Receiver {
     const { frames, planes } = packet;
     // Copies: the transport's view ends with this call, a jitter buffer keeps its blocks for longer.
     const payload = new Uint8Array(packet.payload);
-    const image = packet.image && new Uint8Array(packet.image);
-    this.#stats.onBlock(this.#options.clock.nowMs(), payload.length + (image?.length ?? 0), frames);
-    return () => this.#options.handlers.onBlock({ firstFrame, frames, planes, payload, ...(image && { image }) });
+    const spatial = packet.spatial && new Uint8Array(packet.spatial);
+    this.#stats.onBlock(this.#options.clock.nowMs(), payload.length + (spatial?.length ?? 0), frames);
+    return () => this.#options.handlers.onBlock({ firstFrame, frames, planes, payload, ...(spatial && { spatial }) });
   }
 
   #readSilence(packet: SilencePacket): (() => void) | undefined {
     const firstFrame = this.#place(packet);
     if (firstFrame === undefined) return undefined;
-    const { frames, noise, goesOn } = packet;
+    const { frames, noise, continues } = packet;
     this.#stats.silentFrames += frames;
-    return () => this.#options.handlers.onSilence?.({ firstFrame, frames, noise, goesOn });
+    return () => this.#options.handlers.onSilence?.({ firstFrame, frames, noise, continues });
   }
 
   /** Absolute index of a packet's first frame; undefined for one that came before. */

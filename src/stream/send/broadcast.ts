@@ -92,7 +92,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       framesPerBlock: framesPerPacket,
       ...(options.stereo && { stereo: true }),
       ...(options.kernels && { kernels: options.kernels }),
-      ...(dtx && { onAudio: (pcm: Float32Array) => dtx.hear(pcm) }),
+      ...(dtx && { onAudio: (pcm: Float32Array) => dtx.analyse(pcm) }),
     },
     () => clock.nowMs(),
   );

@@ -10,7 +10,7 @@ export const DTX_DEFAULTS = {
   intervalMs: 1000,
   hangoverMs: 400,
   aboveNoiseDb: 9,
-  leastDb: -60,
+  minDb: -60,
 } as const;
 
 export interface DtxOptions {
@@ -21,7 +21,7 @@ export interface DtxOptions {
   /** Above the noise floor by so much is sound. @default 9 */
   readonly aboveNoiseDb?: number;
   /** Below this nothing is sound. @default -60 */
-  readonly leastDb?: number;
+  readonly minDb?: number;
 }
 
 /**
@@ -41,21 +41,21 @@ export class Dtx {
   #isSound: boolean[] = [];
   #firstSilent = 0;
   /** Silent frames that are yet to be said. */
-  #unsaid = 0;
+  #unsignalledFrames = 0;
   #isSilent = false;
 
   /** @throws RangeError naming the option that is outside its range */
   constructor(format: CodecFormat, options: DtxOptions = {}) {
     const { sampleRateHz, channels } = format;
-    const { aboveNoiseDb, leastDb, hangoverMs, intervalMs } = { ...DTX_DEFAULTS, ...options };
+    const { aboveNoiseDb, minDb, hangoverMs, intervalMs } = { ...DTX_DEFAULTS, ...options };
     requireNumber('intervalMs', intervalMs, 20, 5000);
-    this.#activity = new VoiceActivity({ sampleRateHz, channels, aboveNoiseDb, leastDb, hangoverMs });
+    this.#activity = new VoiceActivity({ sampleRateHz, channels, aboveNoiseDb, minDb, hangoverMs });
     this.#channels = channels;
     this.#intervalFrames = Math.max(1, Math.min(MAX_FRAMES_PER_PACKET, Math.round(intervalMs / framesToMs(format, 1))));
   }
 
   /** The audio of the next block, [channels × n], channel-major, at the codec's rate. */
-  hear(pcm: Float32Array): void {
+  analyse(pcm: Float32Array): void {
     // Its level is what counts: in which order the channels come does not matter.
     const isSound = this.#activity.add(pcm);
     if (!isSound) this.#meter.add(pcm, this.#channels);
@@ -72,22 +72,22 @@ export class Dtx {
       this.#isSilent = false;
       return out;
     }
-    if (this.#unsaid + block.frames > MAX_FRAMES_PER_PACKET) out.push(this.#say(true));
-    if (this.#unsaid === 0) this.#firstSilent = block.firstFrame;
-    this.#unsaid += block.frames;
-    if (!this.#isSilent || this.#unsaid >= this.#intervalFrames) out.push(this.#say(true));
+    if (this.#unsignalledFrames + block.frames > MAX_FRAMES_PER_PACKET) out.push(this.#emitSilence(true));
+    if (this.#unsignalledFrames === 0) this.#firstSilent = block.firstFrame;
+    this.#unsignalledFrames += block.frames;
+    if (!this.#isSilent || this.#unsignalledFrames >= this.#intervalFrames) out.push(this.#emitSilence(true));
     this.#isSilent = true;
     return out;
   }
 
   /** The silence that is yet to be said: sound, or the stream's end, follows. */
   end(): SilentBlock[] {
-    return this.#unsaid > 0 ? [this.#say(false)] : [];
+    return this.#unsignalledFrames > 0 ? [this.#emitSilence(false)] : [];
   }
 
-  #say(goesOn: boolean): SilentBlock {
-    const frames = this.#unsaid;
-    this.#unsaid = 0;
-    return { firstFrame: this.#firstSilent, frames, noise: this.#meter.measure(), goesOn };
+  #emitSilence(continues: boolean): SilentBlock {
+    const frames = this.#unsignalledFrames;
+    this.#unsignalledFrames = 0;
+    return { firstFrame: this.#firstSilent, frames, noise: this.#meter.measure(), continues };
   }
 }

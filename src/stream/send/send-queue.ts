@@ -4,8 +4,8 @@ export interface QueuedBlock {
   readonly firstFrame: number;
   readonly frames: number;
   readonly payloadBytes: number;
-  /** Bytes of stereo image at the message's end, counted in `payloadBytes`: left out where the relay does not know them. */
-  readonly imageBytes?: number;
+  /** Bytes of spatial parameters at the message's end, counted in `payloadBytes`: left out where the relay does not know them. */
+  readonly spatialBytes?: number;
   readonly isSilent?: true;
 }
 

@@ -129,7 +129,7 @@ export class Sender {
     return this.#acceptsSilence;
   }
 
-  /** Whether the relay knows stereo images: the hello said `stereo` and the relay has repeated it. */
+  /** Whether the relay knows spatial parameters: the hello said `stereo` and the relay has repeated it. */
   get acceptsStereo(): boolean {
     return this.#acceptsStereo;
   }
@@ -154,7 +154,7 @@ export class Sender {
    */
   send(block: FrameBlock): boolean {
     const { firstFrame, frames, planes, payload } = block;
-    const image = this.#hello.stereo ? block.image : undefined;
+    const spatial = this.#hello.stereo ? block.spatial : undefined;
     this.#requireNext(firstFrame);
     const message = encodePacket(
       {
@@ -165,12 +165,12 @@ export class Sender {
         encodedPlanes: this.#hello.planes,
         planes,
         payload,
-        ...(image && { image }),
+        ...(spatial && { spatial }),
       },
       this.#context,
     );
-    const imageBytes = image?.length ?? 0;
-    return this.#push({ message, firstFrame, frames, payloadBytes: payload.length + imageBytes, imageBytes });
+    const spatialBytes = spatial?.length ?? 0;
+    return this.#push({ message, firstFrame, frames, payloadBytes: payload.length + spatialBytes, spatialBytes });
   }
 
   /**
@@ -178,10 +178,10 @@ export class Sender {
    * @throws RangeError, CodecError as `send` does
    */
   sendSilence(block: SilentBlock): boolean {
-    const { firstFrame, frames, noise, goesOn } = block;
+    const { firstFrame, frames, noise, continues } = block;
     this.#requireNext(firstFrame);
     const at = { epoch: shortEpoch(this.#hello.epoch), firstFrame: firstFrame % FRAME_INDEX_MODULUS, frames };
-    const message = encodePacket({ type: 'silence', ...at, noise, goesOn }, this.#context);
+    const message = encodePacket({ type: 'silence', ...at, noise, continues }, this.#context);
     return this.#push({ message, firstFrame, frames, payloadBytes: 0, isSilent: true });
   }
 
@@ -336,7 +336,7 @@ export class Sender {
       this.#queue.taken();
       // A relay that came after one of a newer version would close on a packet that it does not know.
       if (block.isSilent && !this.#acceptsSilence) continue;
-      const cut = this.#acceptsStereo ? 0 : (block.imageBytes ?? 0);
+      const cut = this.#acceptsStereo ? 0 : (block.spatialBytes ?? 0);
       const message = cut > 0 ? block.message.subarray(0, block.message.length - cut) : block.message;
       this.#blocked = !(this.#link.connection?.send(message) ?? false);
       if (block.isSilent) this.#stats.silentFrames += block.frames;

@@ -18,11 +18,11 @@ const audio = (firstFrame: number, frames = 4): FrameBlock => ({
   planes: 1,
   payload: new Uint8Array(frames * 8).fill(firstFrame + 1),
 });
-const silent = (firstFrame: number, frames: number, goesOn = true): SilentBlock => ({
+const silent = (firstFrame: number, frames: number, continues = true): SilentBlock => ({
   firstFrame,
   frames,
   noise: { ...NOISE },
-  goesOn,
+  continues,
 });
 const told = (pull: Pull): string => {
   if (pull.kind === 'wait') return pull.reason;
@@ -48,8 +48,8 @@ describe('silence in the jitter buffer', () => {
   it('tells the last frame of a silence that goes on from those before it', () => {
     const buffer = make('eager');
     buffer.pushSilence(silent(0, 4), 0);
-    expect(buffer.pull(0, 3)).toMatchObject({ block: { frames: 3, goesOn: false } });
-    expect(buffer.pull(0, 3)).toMatchObject({ block: { firstFrame: 3, frames: 1, goesOn: true, noise: NOISE } });
+    expect(buffer.pull(0, 3)).toMatchObject({ block: { frames: 3, continues: false } });
+    expect(buffer.pull(0, 3)).toMatchObject({ block: { firstFrame: 3, frames: 1, continues: true, noise: NOISE } });
   });
 
   it('gives way to audio of the same frames', () => {
@@ -131,21 +131,21 @@ describe('silence in the playout buffer', () => {
     let made = 0;
     const decoded = (n: number): Float32Array => Float32Array.from({ length: n }, () => source.next(made++));
     const events: { ms: number; push(): void }[] = [];
-    let unsaid = 0;
-    const say = (goesOn: boolean): (() => void) => {
-      const n = unsaid * BLOCK;
-      unsaid = 0;
-      return () => buffer.push(decoded(n), { noise: NOISE, goesOn });
+    let unsignalledFrames = 0;
+    const say = (continues: boolean): (() => void) => {
+      const n = unsignalledFrames * BLOCK;
+      unsignalledFrames = 0;
+      return () => buffer.push(decoded(n), { noise: NOISE, continues });
     };
     [...script].forEach((what, i) => {
       const ms = (i + 1) * 200 + (lateMs[i] ?? 0);
       if (what === 'a') {
-        if (unsaid > 0) events.push({ ms, push: say(false) });
+        if (unsignalledFrames > 0) events.push({ ms, push: say(false) });
         events.push({
           ms,
           push: () => buffer.push(ramp(i * BLOCK, BLOCK, script[i - 1] === '.', script[i + 1] === '.')),
         });
-      } else if (++unsaid >= 5 || script[i - 1] === 'a') events.push({ ms, push: say(true) });
+      } else if (++unsignalledFrames >= 5 || script[i - 1] === 'a') events.push({ ms, push: say(true) });
     });
     const out: Float32Array[] = [];
     for (let ms = 0; ms < script.length * 200 + 2000; ms += 10) {
@@ -190,10 +190,10 @@ describe('silence in the playout buffer', () => {
     const lacks = (decodingMs: number): number => {
       const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
       buffer.push(ramp(0, BLOCK));
-      buffer.push(new Float32Array(BLOCK), { noise: NOISE, goesOn: true });
+      buffer.push(new Float32Array(BLOCK), { noise: NOISE, continues: true });
       for (let ms = 0; ms < 1000; ms += 10) buffer.pull(RATE / 100);
       // All of it but some 40 ms has been played ahead already.
-      buffer.push(new Float32Array(3 * BLOCK + 320), { noise: NOISE, goesOn: false });
+      buffer.push(new Float32Array(3 * BLOCK + 320), { noise: NOISE, continues: false });
       for (let ms = 0; ms < decodingMs; ms += 10) buffer.pull(RATE / 100);
       buffer.push(ramp(0, BLOCK));
       return buffer.stats.underruns;
@@ -206,7 +206,7 @@ describe('silence in the playout buffer', () => {
   it('takes a source that says nothing for five seconds for one that lacks, once, and goes quiet', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1 });
     buffer.push(ramp(0, BLOCK));
-    buffer.push(new Float32Array(BLOCK), { noise: NOISE, goesOn: true });
+    buffer.push(new Float32Array(BLOCK), { noise: NOISE, continues: true });
     const out = Array.from({ length: 800 }, () => buffer.pull(RATE / 100));
     expect(buffer.stats.underruns).toBe(1);
     expect(Math.max(...out[300])).toBeGreaterThan(0);

@@ -4,9 +4,18 @@ import { Decoder } from '../../../src/codec/decoder.js';
 import { Encoder, type EncoderOptions } from '../../../src/codec/encoder.js';
 import { concatFloats } from '../../../src/core/buffers.js';
 import type { FrameBlock, Playout } from '../../../src/core/latent/frames.js';
-import { parseImage, STEREO_BANDS } from '../../../src/core/latent/stereo-image.js';
+import { parseSpatial, STEREO_BANDS } from '../../../src/core/latent/spatial-parameters.js';
 import { FakeModel, type FakeModelOptions, modelForms } from '../../support/fake-model.js';
-import { channelsOf, imageByte, interleave, isSame, measureBands, noise, peakOf, tone } from '../../support/stereo.js';
+import {
+  channelsOf,
+  interleave,
+  isSame,
+  measureBands,
+  noise,
+  peakOf,
+  spatialByte,
+  tone,
+} from '../../support/stereo.js';
 
 const HOP = 256;
 const RATE = 44_100;
@@ -49,10 +58,10 @@ const frames = (block: FrameBlock): Playout => ({ kind: 'frames', block });
 const lost = (firstFrame: number, n: number): Playout => ({ kind: 'lost', firstFrame, frames: n });
 const silent = (firstFrame: number, n: number): Playout => ({
   kind: 'silent',
-  block: { firstFrame, frames: n, noise: { level: 100, reflection: [] }, goesOn: false },
+  block: { firstFrame, frames: n, noise: { level: 100, reflection: [] }, continues: false },
 });
-const withoutImage = ({ image: _, ...block }: FrameBlock): FrameBlock => block;
-const imagesOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ image }) => [...image!]);
+const withoutSpatial = ({ spatial: _, ...block }: FrameBlock): FrameBlock => block;
+const imagesOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
 
 async function decodeAll(model: FakeModel, items: readonly Playout[], options: object = { channels: 2 }) {
   const decoder = new Decoder(model, options);
@@ -73,7 +82,7 @@ describe('an encoder in stereo', () => {
     expect(make).toThrow(message);
   });
 
-  it('takes none of them amiss without stereo, and gives no image', async () => {
+  it('takes none of them amiss without stereo, and gives no spatial parameters', async () => {
     for (const [model, channels] of [
       [modelOf(), 1],
       [modelOf({ channels: 2 }), 2],
@@ -81,7 +90,7 @@ describe('an encoder in stereo', () => {
       [modelOf(), 2],
     ] as const) {
       const blocks = await encodeAll(STEREO, { stereo: false, channels }, model);
-      for (const block of blocks) expect(block).not.toHaveProperty('image');
+      for (const block of blocks) expect(block).not.toHaveProperty('spatial');
     }
   });
 
@@ -89,8 +98,8 @@ describe('an encoder in stereo', () => {
     const mean = LEFT.map((x, i) => (x + RIGHT[i]) / 2);
     const mono = await encodeAll(mean, { channels: 1, stereo: false }, modelOf(options));
     const stereo = await encodeAll(STEREO, {}, modelOf(options));
-    expect(stereo.map(withoutImage)).toEqual(mono);
-    for (const { image, frames: n } of stereo) expect(image).toHaveLength(n);
+    expect(stereo.map(withoutSpatial)).toEqual(mono);
+    for (const { spatial, frames: n } of stereo) expect(spatial).toHaveLength(n);
     expect(new Set(imagesOf(stereo)).size).toBeGreaterThan(5);
   });
 
@@ -121,7 +130,7 @@ describe('an encoder in stereo', () => {
     );
   });
 
-  it.each(MODELS)('gives the same image for blocks of any size, over %s', async (_, options) => {
+  it.each(MODELS)('gives the same spatial parameters for blocks of any size, over %s', async (_, options) => {
     const whole = imagesOf(await encodeAll(STEREO, { framesPerBlock: 1024 }, modelOf(options)));
     expect(whole).toHaveLength(FRAMES);
     for (const framesPerBlock of [1, 3, 7])
@@ -137,14 +146,14 @@ describe('an encoder in stereo', () => {
     ] as const) {
       const bytes = imagesOf(await encodeAll(interleave(left, right)));
       // The first frames are those whose sound has not been heard yet.
-      for (const byte of bytes.slice(12)) expect(parseImage(byte)!.levelDifferenceDb).toBe(level);
+      for (const byte of bytes.slice(12)) expect(parseSpatial(byte)!.levelDifferenceDb).toBe(level);
     }
   });
 
   it('takes NaN as silence in both channels', async () => {
     const broken = STEREO.map((x, i) => (i % 50 === 0 ? Number.NaN : x));
     const blocks = await encodeAll(broken);
-    for (const byte of imagesOf(blocks)) expect(parseImage(byte)).toBeDefined();
+    for (const byte of imagesOf(blocks)) expect(parseSpatial(byte)).toBeDefined();
   });
 
   it('makes one frame and one byte of one sample, and nothing of nothing', async () => {
@@ -154,7 +163,7 @@ describe('an encoder in stereo', () => {
 });
 
 describe('a decoder in stereo', () => {
-  it('is one of two channels over a model of one channel that has room for an image', () => {
+  it('is one of two channels over a model of one channel that has room for spatial parameters', () => {
     expect(new Decoder(modelOf(), { channels: 2 }).isStereo).toBe(true);
     expect(new Decoder(modelOf()).isStereo).toBe(false);
     expect(new Decoder(modelOf(), { channels: 3 }).isStereo).toBe(false);
@@ -162,17 +171,17 @@ describe('a decoder in stereo', () => {
     expect(new Decoder(modelOf({ hopSamples: 8 }), { channels: 2 }).isStereo).toBe(false);
   });
 
-  it.each(MODELS)('plays two channels alike, those of mono, where there is no image, over %s', async (_, options) => {
-    const blocks = (await encodeAll(STEREO, {}, modelOf(options))).map(withoutImage);
+  it.each(MODELS)('plays two channels alike, those of mono, where there is no spatial, over %s', async (_, options) => {
+    const blocks = (await encodeAll(STEREO, {}, modelOf(options))).map(withoutSpatial);
     const mono = await decodeAll(modelOf(options), blocks.map(frames), { channels: 1 });
     const [left, right] = channelsOf(await decodeAll(modelOf(options), blocks.map(frames)));
     expect(isSame(left, mono) && isSame(right, mono)).toBe(true);
   });
 
-  it.each([1, 3])('of %i channels plays as if there were no image', async (channels) => {
+  it.each([1, 3])('of %i channels plays as if there were no spatial parameters', async (channels) => {
     const blocks = await encodeAll(STEREO);
     const out = await decodeAll(modelOf(), blocks.map(frames), { channels });
-    expect(isSame(out, await decodeAll(modelOf(), blocks.map(withoutImage).map(frames), { channels }))).toBe(true);
+    expect(isSame(out, await decodeAll(modelOf(), blocks.map(withoutSpatial).map(frames), { channels }))).toBe(true);
   });
 
   it.each(MODELS)('plays the same for blocks of any size as for the whole at once, over %s', async (_, options) => {
@@ -209,14 +218,14 @@ describe('a decoder in stereo', () => {
     }
   });
 
-  it('is in time with the frames: what moves in the image moves in the audio, over a model with delays', async () => {
+  it('is in time with the frames: what moves in the spatial parameters moves in the audio, over a model with delays', async () => {
     const model = modelOf(MODELS[0][1]);
     const mono = tone(100, RATE, N);
-    const image = (first: number, n: number): Uint8Array =>
-      Uint8Array.from({ length: n }, (_, i) => imageByte(first + i < 18 ? 50 : -50, 1));
+    const spatial = (first: number, n: number): Uint8Array =>
+      Uint8Array.from({ length: n }, (_, i) => spatialByte(first + i < 18 ? 50 : -50, 1));
     const blocks = (await encodeAll(mono, { channels: 1, stereo: false }, model)).map((block) => ({
       ...block,
-      image: image(block.firstFrame, block.frames),
+      spatial: spatial(block.firstFrame, block.frames),
     }));
     const [left, right] = channelsOf(await decodeAll(model, blocks.map(frames)));
     const at = (pcm: Float32Array, frame: number, n = 1): number =>
@@ -238,7 +247,7 @@ describe('a decoder in stereo', () => {
             const items = blocks.map((block, i) => {
               if (kinds[i] === 'lost') return lost(block.firstFrame, block.frames);
               if (kinds[i] === 'silent') return silent(block.firstFrame, block.frames);
-              return frames(kinds[i] === 'bare' ? withoutImage(block) : block);
+              return frames(kinds[i] === 'bare' ? withoutSpatial(block) : block);
             });
             const out = await decodeAll(modelOf(options), items, { channels: 2, concealFrames });
             expect(out.length).toBe(2 * N);
@@ -277,7 +286,7 @@ describe('a decoder in stereo', () => {
     const mono = await encodeAll(tone(150, RATE, N), { channels: 1, stereo: false }, model);
     const blocks = mono.map((block) => ({
       ...block,
-      image: new Uint8Array(block.frames).fill(imageByte(0, coherence)),
+      spatial: new Uint8Array(block.frames).fill(spatialByte(0, coherence)),
     }));
     const decoder = new Decoder(model, { channels: 2 });
     const parts: Float32Array[] = [];
@@ -299,15 +308,15 @@ describe('a decoder in stereo', () => {
     expect(out.length).toBe(N);
   });
 
-  it('refuses an image that is not a byte a frame, naming it', async () => {
+  it('refuses spatial parameters that is not a byte a frame, naming it', async () => {
     const [block] = await encodeAll(STEREO);
     for (const length of [0, 3, 5]) {
-      const wrong = { ...block, image: new Uint8Array(length) };
+      const wrong = { ...block, spatial: new Uint8Array(length) };
       for (const channels of [1, 2]) {
         const refused = expect(new Decoder(modelOf(), { channels }).push(frames(wrong))).rejects;
         await refused.toThrow(RangeError);
         await expect(new Decoder(modelOf(), { channels }).push(frames(wrong))).rejects.toThrow(
-          `image.length must be an integer from 4 to 4, got ${length}`,
+          `spatial.length must be an integer from 4 to 4, got ${length}`,
         );
       }
     }
@@ -316,7 +325,7 @@ describe('a decoder in stereo', () => {
   it('plays on after bytes that say nothing', async () => {
     const blocks = (await encodeAll(STEREO)).map((block) => ({
       ...block,
-      image: block.image!.map((byte, i) => (i % 2 ? 248 + (byte % 8) : byte)),
+      spatial: block.spatial!.map((byte, i) => (i % 2 ? 248 + (byte % 8) : byte)),
     }));
     const out = await decodeAll(modelOf(), blocks.map(frames));
     expect(out.length).toBe(2 * N);

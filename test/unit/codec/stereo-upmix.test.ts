@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { StereoUpmix } from '../../../src/codec/stereo-upmix.js';
-import { NO_IMAGE, STEREO_BANDS, StereoAnalyser } from '../../../src/core/latent/stereo-image.js';
+import { NO_SPATIAL, STEREO_BANDS, StereoAnalyser } from '../../../src/core/latent/spatial-parameters.js';
 import { seededRandom } from '../../../src/core/random.js';
-import { imageByte, isSame, measureBands, noise, peakOf, tone } from '../../support/stereo.js';
+import { isSame, measureBands, noise, peakOf, spatialByte, tone } from '../../support/stereo.js';
 
 const RATE = 44_100;
 const HOP = 2048;
@@ -14,9 +14,9 @@ const formatOf = (sampleRateHz = RATE, hopSamples = HOP, delaySamples = 0) => ({
   encoder: FIELD,
   decoder: { ...FIELD, delaySamples },
 });
-const CENTRE = imageByte(0, 1);
-const LEFT = imageByte(50, 1);
-const RIGHT = imageByte(-50, 1);
+const CENTRE = spatialByte(0, 1);
+const LEFT = spatialByte(50, 1);
+const RIGHT = spatialByte(-50, 1);
 
 const halves = (out: Float32Array): [Float32Array, Float32Array] => [
   out.subarray(0, out.length / 2),
@@ -28,7 +28,7 @@ function upmix(mono: Float32Array, byteOf: (frame: number) => number, format = f
   const mixer = new StereoUpmix(format);
   mixer.begin(0);
   const frames = Math.ceil(mono.length / format.hopSamples);
-  mixer.images(
+  mixer.setSpatial(
     0,
     Uint8Array.from({ length: frames }, (_, frame) => byteOf(frame)),
   );
@@ -46,7 +46,7 @@ describe('StereoUpmix', () => {
   /** By then every band has had its byte and has moved to it. */
   const from = 8 * HOP;
 
-  it('of an image in the middle gives two channels alike, with the energy of the mono sound in every band', () => {
+  it('of spatial parameters in the middle gives two channels alike, with the energy of the mono sound in every band', () => {
     const [left, right] = upmix(mono, () => CENTRE);
     expect(isSame(left, right)).toBe(true);
     const dry = measureBands(mono, mono, RATE, from);
@@ -55,8 +55,8 @@ describe('StereoUpmix', () => {
     });
   });
 
-  it('without an image is the mono sound, bit for bit', () => {
-    for (const byte of [NO_IMAGE, 248, 254]) {
+  it('without spatial parameters is the mono sound, bit for bit', () => {
+    for (const byte of [NO_SPATIAL, 248, 254]) {
       const [left, right] = upmix(mono, () => byte);
       expect(isSame(left, mono) && isSame(right, mono)).toBe(true);
     }
@@ -66,7 +66,7 @@ describe('StereoUpmix', () => {
   });
 
   it.each([0, 6, -6, 19, -19])('of %i dB of difference and full coherence has just that in every band', (levelDb) => {
-    const [left, right] = upmix(mono, () => imageByte(levelDb, 1));
+    const [left, right] = upmix(mono, () => spatialByte(levelDb, 1));
     for (const band of measureBands(left, right, RATE, from)) {
       expect(Math.abs(band.levelDb - levelDb)).toBeLessThan(0.1);
       expect(band.coherence).toBeGreaterThan(0.999);
@@ -82,7 +82,7 @@ describe('StereoUpmix', () => {
     [-19, 0.6],
     [0, 0.37],
   ])('of %i dB of difference and a coherence of %f is about that in every band', (levelDb, coherence) => {
-    const [left, right] = upmix(mono, () => imageByte(levelDb, coherence));
+    const [left, right] = upmix(mono, () => spatialByte(levelDb, coherence));
     for (const band of measureBands(left, right, RATE, from)) {
       expect(Math.abs(band.levelDb - levelDb)).toBeLessThan(1.6);
       expect(Math.abs(band.coherence - coherence)).toBeLessThan(0.26);
@@ -90,7 +90,7 @@ describe('StereoUpmix', () => {
   });
 
   it('of opposite phase gives opposite channels', () => {
-    const [left, right] = upmix(mono, () => imageByte(0, -1));
+    const [left, right] = upmix(mono, () => spatialByte(0, -1));
     for (const band of measureBands(left, right, RATE, from)) {
       expect(Math.abs(band.levelDb)).toBeLessThan(0.1);
       expect(band.coherence).toBeLessThan(-0.99);
@@ -101,7 +101,7 @@ describe('StereoUpmix', () => {
     const levels = [6, -6, 0, 6, -6, 0];
     // A tone in the middle of the band is the least touched by its neighbours.
     [100, 390, 920, 2100, 4700, 13_000].forEach((hz, band) => {
-      const [left, right] = upmix(tone(hz, RATE, 12 * HOP), (frame) => imageByte(levels[frame % STEREO_BANDS], 1));
+      const [left, right] = upmix(tone(hz, RATE, 12 * HOP), (frame) => spatialByte(levels[frame % STEREO_BANDS], 1));
       const levelDb = 20 * Math.log10(peakOf(left.subarray(from)) / peakOf(right.subarray(from)));
       expect(Math.abs(levelDb - levels[band]), `band ${band}`).toBeLessThan(3);
     });
@@ -157,11 +157,11 @@ describe('StereoUpmix in time', () => {
   it('gives the same for any chunks, bit for bit', () => {
     const mono = noise(2, 10 * hop);
     const random = seededRandom(4);
-    const bytes = Uint8Array.from({ length: 10 }, (_, i) => (i < 2 ? NO_IMAGE : Math.floor(248 * random())));
+    const bytes = Uint8Array.from({ length: 10 }, (_, i) => (i < 2 ? NO_SPATIAL : Math.floor(248 * random())));
     const fresh = (): StereoUpmix => {
       const mixer = new StereoUpmix(format);
       mixer.begin(0);
-      mixer.images(0, bytes);
+      mixer.setSpatial(0, bytes);
       return mixer;
     };
     const [left, right] = halves(fresh().process(mono));
@@ -181,16 +181,16 @@ describe('StereoUpmix in time', () => {
 
   it('leaves what was given alone, and gives nothing for nothing', () => {
     const mixer = new StereoUpmix(format);
-    mixer.images(0, Uint8Array.of(LEFT));
+    mixer.setSpatial(0, Uint8Array.of(LEFT));
     const mono = sine.slice();
     mixer.process(mono);
     expect(isSame(mono, sine)).toBe(true);
     expect(mixer.process(new Float32Array(0))).toHaveLength(0);
   });
 
-  it('is mono up to the first image in the middle of a stream, and fades it in over one frame without a step', () => {
+  it('is mono up to the first spatial parameters in the middle of a stream, and fades it in over one frame without a step', () => {
     // The bytes of six frames from frame 4 on; before it nothing is known.
-    const [left, right] = upmix(sine, (frame) => (frame < 4 ? NO_IMAGE : LEFT), format);
+    const [left, right] = upmix(sine, (frame) => (frame < 4 ? NO_SPATIAL : LEFT), format);
     expect(isSame(left.slice(0, 4 * hop), sine.slice(0, 4 * hop))).toBe(true);
     expect(isSame(right.slice(0, 4 * hop), sine.slice(0, 4 * hop))).toBe(true);
     for (const channel of [left, right]) expect(largestStep(channel)).toBeLessThan(2 * ownStep + 0.01);
@@ -208,25 +208,25 @@ describe('StereoUpmix in time', () => {
   });
 
   it('holds what is known of a band while nothing new is said', () => {
-    const [left] = upmix(sine, (frame) => (frame < 6 ? LEFT : NO_IMAGE), format);
+    const [left] = upmix(sine, (frame) => (frame < 6 ? LEFT : NO_SPATIAL), format);
     const [wanted] = upmix(sine, () => LEFT, format);
     expect(isSame(left, wanted)).toBe(true);
   });
 
-  it('begins a stream whose decoder looks ahead with all of the images that are known by then', () => {
+  it('begins a stream whose decoder looks ahead with all of the spatial parameters that are known by then', () => {
     const ahead = formatOf(RATE, hop, 6 * hop);
     const [left, right] = upmix(sine, () => LEFT, ahead);
     // Every band is in its place from the first sample on.
     expect(peakOf(right)).toBeLessThan(0.01 * peakOf(left));
   });
 
-  it('takes an image for its frame, whatever frame the stream begins with', () => {
+  it('takes spatial parameters for its frame, whatever frame the stream begins with', () => {
     for (const first of [6, 2 ** 24 + 2, 6 * 10 ** 9]) {
       const mixer = new StereoUpmix(format);
       mixer.begin(first);
       // Only band 0 is on the left, and so is a tone of 60 Hz.
       const bytes = Uint8Array.from({ length: 20 }, (_, i) => ((first + i) % STEREO_BANDS === 0 ? LEFT : CENTRE));
-      mixer.images(first, bytes);
+      mixer.setSpatial(first, bytes);
       const [left, right] = halves(mixer.process(tone(60, RATE, 20 * hop)));
       expect(peakOf(right.subarray(8 * hop)), `${first}`).toBeLessThan(0.15 * peakOf(left.subarray(8 * hop)));
     }
@@ -237,13 +237,13 @@ describe('StereoUpmix in time', () => {
     const bytes = Uint8Array.from({ length: 8 }, (_, i) => (31 * i) % 248);
     const used = new StereoUpmix(format);
     used.begin(0);
-    used.images(0, new Uint8Array(40).fill(RIGHT));
+    used.setSpatial(0, new Uint8Array(40).fill(RIGHT));
     used.process(noise(4, 7 * hop + 99));
     used.begin(12);
-    used.images(12, bytes);
+    used.setSpatial(12, bytes);
     const fresh = new StereoUpmix(format);
     fresh.begin(12);
-    fresh.images(12, bytes);
+    fresh.setSpatial(12, bytes);
     expect(isSame(used.process(mono), fresh.process(mono))).toBe(true);
     used.begin(0);
     expect(isSame(halves(used.process(mono))[0], mono)).toBe(true);
@@ -253,7 +253,7 @@ describe('StereoUpmix in time', () => {
     for (const rate of [8000, RATE]) {
       const mixer = new StereoUpmix(formatOf(rate, hop));
       mixer.begin(0);
-      mixer.images(0, new Uint8Array(6).fill(imageByte(6, 0.4)));
+      mixer.setSpatial(0, new Uint8Array(6).fill(spatialByte(6, 0.4)));
       mixer.process(noise(5, 20 * hop));
       const second = new Float32Array(rate);
       // All-pass sections of at most 11.3 ms, each turn 0.6 of the one before: 1e-18 after 0.92 s.
@@ -263,10 +263,10 @@ describe('StereoUpmix in time', () => {
     }
   });
 
-  it('works at 8 kHz, with the images of bands that are not there left out', () => {
+  it('works at 8 kHz, with the spatial parameters of bands that are not there left out', () => {
     const low = formatOf(8000, hop);
     const mono = noise(6, 60 * hop);
-    const [left, right] = upmix(mono, (frame) => (frame % STEREO_BANDS === 5 ? RIGHT : imageByte(6, 1)), low);
+    const [left, right] = upmix(mono, (frame) => (frame % STEREO_BANDS === 5 ? RIGHT : spatialByte(6, 1)), low);
     for (const band of measureBands(left, right, 8000, 8 * hop)) expect(Math.abs(band.levelDb - 6)).toBeLessThan(0.1);
   });
 

@@ -109,7 +109,7 @@ describe('the latency of a loudspeaker', () => {
     // After 1, 2, 4 and 8 minutes, each time for the seconds of the trial.
     expect(server.asked.length - before).toBe(4);
     expect(story).toEqual(['wider 60']);
-    expect(DEVICE_NARROW.mostCalmMs).toBe(16 * 60_000);
+    expect(DEVICE_NARROW.maxCalmMs).toBe(16 * 60_000);
     await playout.close();
   });
 

@@ -83,7 +83,7 @@ describe('a relay of a stream in stereo', () => {
     for (const peer of peers) expect(peer.of('hello')[0].body).toMatchObject({ role: 'source', stereo: true });
   });
 
-  it('hands the image to who asks for it, with whatever planes, and to nobody else', () => {
+  it('hands the spatial to who asks for it, with whatever planes, and to nobody else', () => {
     const { source, listener, stream } = bench();
     const from = source();
     const all = listener({ stereo: true });
@@ -96,7 +96,7 @@ describe('a relay of a stream in stereo', () => {
     const thinned = at.map((frame) => ({ ...stereoPacket(frame, 4, 1), encodedPlanes: 2 }));
     expect(thin.of('audio')).toEqual(thinned);
     expect(mono.of('audio')).toEqual(at.map((frame) => audioPacket(frame)));
-    expect(monoThin.of('audio')).toEqual(thinned.map(({ image: _, ...packet }) => packet));
+    expect(monoThin.of('audio')).toEqual(thinned.map(({ spatial: _, ...packet }) => packet));
   });
 
   it('gives who does not ask the very bytes of a mono stream, so that builds of before can listen', () => {
@@ -122,18 +122,18 @@ describe('a relay of a stream in stereo', () => {
     expect(one.of('hello')[0].body).not.toHaveProperty('stereo');
   });
 
-  it('keeps the image for late joins and for who resumes', () => {
+  it('keeps the spatial for late joins and for who resumes', () => {
     const { source, listener, stream } = bench();
     stream(source(), 0, 10);
     const late = listener({ stereo: true, burstMs: 800 });
     expect(late.of('audio')).toEqual([stereoPacket(32), stereoPacket(36)]);
     const back = listener({ stereo: true, planes: 1, burstMs: 10_000, from: { epoch: 7, frame: 28 } });
-    expect(back.of('audio').map(({ firstFrame, planes, image }) => [firstFrame, planes, image])).toEqual(
-      [28, 32, 36].map((frame) => [frame, 1, stereoPacket(frame).image]),
+    expect(back.of('audio').map(({ firstFrame, planes, spatial }) => [firstFrame, planes, spatial])).toEqual(
+      [28, 32, 36].map((frame) => [frame, 1, stereoPacket(frame).spatial]),
     );
   });
 
-  it('keeps the image when a listener changes its planes', () => {
+  it('keeps the spatial when a listener changes its planes', () => {
     const { clock, source, listener, stream } = bench();
     const from = source();
     const one = listener({ stereo: true });
@@ -142,7 +142,7 @@ describe('a relay of a stream in stereo', () => {
       clock.advance(1);
       stream(from, 4 * i, 1);
     }
-    expect(one.of('audio').map(({ planes, image }) => [planes, image?.length])).toEqual([
+    expect(one.of('audio').map(({ planes, spatial }) => [planes, spatial?.length])).toEqual([
       [1, 4],
       [2, 4],
       [1, 4],
@@ -150,7 +150,7 @@ describe('a relay of a stream in stereo', () => {
     ]);
   });
 
-  it('keeps the image of a listener that it thins for its lag', () => {
+  it('keeps the spatial of a listener that it thins for its lag', () => {
     const { source, listener, stream } = bench();
     const from = source({ planes: 4 });
     const slow = listener({ stereo: true });
@@ -161,7 +161,7 @@ describe('a relay of a stream in stereo', () => {
     stream(from, 180, 5, stereoPacket, 4);
     const planes = slow.of('audio').map((packet) => packet.planes);
     expect(Math.min(...planes)).toBeLessThan(4);
-    for (const packet of slow.of('audio')) expect(packet.image).toEqual(stereoPacket(packet.firstFrame).image);
+    for (const packet of slow.of('audio')) expect(packet.spatial).toEqual(stereoPacket(packet.firstFrame).spatial);
   });
 
   it('cuts each thinning once: listeners of one wish get the same memory', () => {
@@ -175,7 +175,7 @@ describe('a relay of a stream in stereo', () => {
     expect(lengths).toEqual([6 + 64 + 4, 6 + 32 + 4, 6 + 64, 6 + 32]);
   });
 
-  it('takes packets that leave the image out, and silence', () => {
+  it('takes packets that leave the spatial out, and silence', () => {
     const { clock, source, listener } = bench();
     const from = source({ silence: true });
     const peers = [listener({ stereo: true }), listener({ stereo: true, planes: 1 }), listener({ planes: 1 })];
@@ -185,13 +185,13 @@ describe('a relay of a stream in stereo', () => {
     clock.advance(1);
     for (const peer of peers) {
       expect(peer.of('silence')).toEqual([silencePacket(4)]);
-      expect(peer.of('audio')[0]).not.toHaveProperty('image');
+      expect(peer.of('audio')[0]).not.toHaveProperty('spatial');
     }
-    expect(peers.map((peer) => peer.of('audio')[1].image?.length)).toEqual([4, 4, undefined]);
+    expect(peers.map((peer) => peer.of('audio')[1].spatial?.length)).toEqual([4, 4, undefined]);
     expect(from.closed).toBeNull();
   });
 
-  it('counts the image as payload, and of each listener what it was sent', () => {
+  it('counts the spatial as payload, and of each listener what it was sent', () => {
     const { source, listener, stream, room } = bench();
     const from = source();
     listener({ stereo: true });
@@ -202,7 +202,7 @@ describe('a relay of a stream in stereo', () => {
     expect(room().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
   });
 
-  it('refuses an image in a mono stream, and a hello that has no room for one', () => {
+  it('refuses spatial parameters in a mono stream, and a hello that has no room for one', () => {
     const mono = bench();
     const from = mono.source({ stereo: false });
     const one = mono.listener();
@@ -250,7 +250,7 @@ describe('a relay of a stream in stereo', () => {
       from.end.close();
       clock.advance(1);
     }
-    expect(one.of('audio').map(({ epoch, image }) => [epoch, image?.length])).toEqual([
+    expect(one.of('audio').map(({ epoch, spatial }) => [epoch, spatial?.length])).toEqual([
       [7, 4],
       [8, undefined],
       [9, 4],
@@ -261,18 +261,18 @@ describe('a relay of a stream in stereo', () => {
 describe('ThinnedMessage', () => {
   const message = encodePacket(stereoPacket(0, 4, 3), STEREO_CONTEXT);
 
-  it('gives each thinning once, with the image and without', () => {
+  it('gives each thinning once, with the spatial and without', () => {
     const thinned = new ThinnedMessage();
     thinned.set(message, 3, STEREO_CONTEXT);
     expect(thinned.get(3, true)).toBe(message);
     expect(thinned.get(8, true)).toBe(message);
     for (let planes = 1; planes <= 8; planes++)
-      for (const withImage of [true, false]) {
-        const cut = thinned.get(planes, withImage);
-        expect(thinned.get(planes, withImage)).toBe(cut);
+      for (const withSpatial of [true, false]) {
+        const cut = thinned.get(planes, withSpatial);
+        expect(thinned.get(planes, withSpatial)).toBe(cut);
         const packet = parsePacket(cut, STEREO_CONTEXT);
         expect(packet).toMatchObject({ planes: Math.min(3, planes) });
-        expect('image' in packet).toBe(withImage);
+        expect('spatial' in packet).toBe(withSpatial);
       }
     expect(thinned.get(3, false)).toBe(thinned.get(8, false));
   });

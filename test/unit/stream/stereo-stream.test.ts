@@ -26,9 +26,9 @@ const block = (firstFrame: number, planes = 2): FrameBlock => ({
   frames: 4,
   planes,
   payload: payloadFor(firstFrame, 4, planes),
-  image: imageFor(firstFrame, 4),
+  spatial: imageFor(firstFrame, 4),
 });
-const mono = ({ image: _, ...rest }: FrameBlock): FrameBlock => rest;
+const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 const upTo = (count: number): FrameBlock[] => Array.from({ length: count }, (_, i) => block(4 * i));
 
 /** A relay that can be killed, and be one from before stereo: it does not repeat the field and refuses an image. */
@@ -108,7 +108,7 @@ class World {
 }
 
 describe('sender and receiver in stereo', () => {
-  it('carry the image to who asks, also with fewer planes, and to nobody else', async () => {
+  it('carry the spatial to who asks, also with fewer planes, and to nobody else', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 5);
@@ -124,11 +124,11 @@ describe('sender and receiver in stereo', () => {
     const receiver = world.receiver({ stereo: true });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 1);
-    const [{ payload, image }] = receiver.blocks;
-    expect([payload.buffer.byteLength, image!.buffer.byteLength]).toEqual([64, 4]);
+    const [{ payload, spatial }] = receiver.blocks;
+    expect([payload.buffer.byteLength, spatial!.buffer.byteLength]).toEqual([64, 4]);
   });
 
-  it('carry no image in a stream whose hello does not say so', async () => {
+  it('carry no spatial in a stream whose hello does not say so', async () => {
     const world = new World();
     const sender = world.sender({ hello: MONO_HELLO });
     const receiver = world.receiver({ stereo: true });
@@ -139,7 +139,7 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats().payloadBytes).toBe(3 * 64);
   });
 
-  it('carry blocks without an image in a stream that may have one', async () => {
+  it('carry blocks without spatial parameters in a stream that may have one', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -150,7 +150,7 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual([mono(block(0)), block(4)]);
   });
 
-  it('leave the image out for a relay that does not know it, and serve its listeners in mono', async () => {
+  it('leave the spatial out for a relay that does not know it, and serve its listeners in mono', async () => {
     const world = new World();
     world.isOld = true;
     const sender = world.sender();
@@ -162,7 +162,7 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats()).toMatchObject({ payloadBytes: 5 * 64, frames: 20 });
   });
 
-  it('resume after the relay was killed: every frame once, each with its image', async () => {
+  it('resume after the relay was killed: every frame once, each with its spatial', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -178,7 +178,7 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats()).toMatchObject({ reconnects: 1, droppedFrames: 0 });
   });
 
-  it('resume after only the listener lost its connection, with the image', async () => {
+  it('resume after only the listener lost its connection, with the spatial', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -189,7 +189,7 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual(upTo(15));
   });
 
-  it('go on without the image on an older relay, and with it when a newer one is back', async () => {
+  it('go on without the spatial on an older relay, and with it when a newer one is back', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -207,13 +207,13 @@ describe('sender and receiver in stereo', () => {
     expect(sender.acceptsStereo).toBe(true);
     expect(receiver.errors).toEqual([]);
     expect(receiver.blocks.map(({ firstFrame }) => firstFrame)).toEqual(upTo(35).map(({ firstFrame }) => firstFrame));
-    const byFrame = receiver.blocks.map(({ image }) => image !== undefined);
+    const byFrame = receiver.blocks.map(({ spatial }) => spatial !== undefined);
     expect([byFrame[0], byFrame[10], byFrame.at(-1)]).toEqual([true, false, true]);
     for (const got of receiver.blocks)
-      expect(got.image ? got : { ...got, image: imageFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
+      expect(got.spatial ? got : { ...got, spatial: imageFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
   });
 
-  it('count the image’s bytes as payload', async () => {
+  it('count the spatial’s bytes as payload', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 100);
@@ -224,11 +224,11 @@ describe('sender and receiver in stereo', () => {
     expect(all.stats().payloadKbps).toBeCloseTo((68 * 8) / 400, 1);
   });
 
-  it('refuse an image of another length by name', async () => {
+  it('refuse spatial parameters of another length by name', async () => {
     const world = new World();
     const sender = world.sender();
     await world.started(sender);
-    expect(() => sender.send({ ...block(0), image: new Uint8Array(3) })).toThrow(/^image.length must be/);
+    expect(() => sender.send({ ...block(0), spatial: new Uint8Array(3) })).toThrow(/^spatial.length must be/);
     sender.send(block(0));
     sender.close();
     await world.clock.advanceAsync(1);
@@ -380,5 +380,5 @@ describe('a broadcast in stereo', () => {
 });
 
 it('the context of the tests’ stream in stereo is what its hello says', () => {
-  expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasImage: true });
+  expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
 });

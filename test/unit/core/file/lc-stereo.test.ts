@@ -9,7 +9,7 @@ import { LC_BLOCK, LC_PACKED_BLOCK } from '../../../../src/core/file/lc-record.j
 import { packBlock, unpackBlock } from '../../../../src/core/file/packed-block.js';
 import { sliceBlock } from '../../../../src/core/latent/frame-slice.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
-import { NO_IMAGE, STEREO_BANDS } from '../../../../src/core/latent/stereo-image.js';
+import { NO_SPATIAL, STEREO_BANDS } from '../../../../src/core/latent/spatial-parameters.js';
 import { anyPayload, BLOCK_SHAPE } from '../../../support/payload.js';
 
 const HEADER: LcHeader = {
@@ -21,11 +21,11 @@ const HEADER: LcHeader = {
   hopSamples: 2048,
   latentSize: 64,
   planes: 1,
-  hasImage: true,
+  hasSpatial: true,
 };
 const HEADER_BYTES = 39;
 const PACKED: LcHeader = { ...HEADER, isPacked: true };
-const { hasImage: _, ...MONO } = HEADER;
+const { hasSpatial: _, ...MONO } = HEADER;
 
 /** An image whose every byte tells its frame: no byte that says nothing. */
 const imageOf = (firstFrame: number, frames: number): Uint8Array =>
@@ -36,7 +36,7 @@ function block(frames: number, planes = 1, firstFrame = 0, size = 8): FrameBlock
   const payload = Uint8Array.from({ length: frames * planes * size }, (_, i) =>
     i < frames * size ? lowbias32(i) & lowbias32(7 * i + 1) & lowbias32(13 * i + 2) : 0,
   );
-  return { firstFrame, frames, planes, payload, image: imageOf(firstFrame, frames) };
+  return { firstFrame, frames, planes, payload, spatial: imageOf(firstFrame, frames) };
 }
 
 /** Frame by frame, so that the cutting into blocks does not matter. */
@@ -45,11 +45,11 @@ function framesOf(blocks: readonly FrameBlock[], size = 8): Map<number, string> 
   for (const b of blocks)
     for (let f = 0; f < b.frames; f++) {
       const one = sliceBlock(b, f, 1, size);
-      out.set(b.firstFrame + f, `${one.payload.join()} ${one.image?.join()}`);
+      out.set(b.firstFrame + f, `${one.payload.join()} ${one.spatial?.join()}`);
     }
   return out;
 }
-const imagesOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ image }) => [...image!]);
+const imagesOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
 
 function refusal(run: () => unknown): string {
   try {
@@ -76,12 +76,12 @@ describe('the header of a file in stereo', () => {
         length: HEADER_BYTES,
       });
     }
-    expect(parseLcHeader(encodeLcHeader(MONO))!.header).not.toHaveProperty('hasImage');
+    expect(parseLcHeader(encodeLcHeader(MONO))!.header).not.toHaveProperty('hasSpatial');
     const scale = new Array(64).fill(1);
     const normalizer = { kind: 'affine' as const, offset: scale, scale };
     expect(encodeLcHeader({ ...PACKED, normalizer })[5]).toBe(7);
     expect(parseLcHeader(encodeLcHeader({ ...PACKED, normalizer }))!.header).toMatchObject({
-      hasImage: true,
+      hasSpatial: true,
       normalizer,
     });
   });
@@ -97,7 +97,7 @@ describe('the header of a file in stereo', () => {
     const bytes = encodeLcHeader({ ...MONO, channels: 2 });
     bytes[5] = 4;
     new DataView(bytes.buffer).setUint32(bytes.length - 4, crc32c(bytes.subarray(0, bytes.length - 4)));
-    expect(refusal(() => readLc(bytes))).toBe('FILE_HEADER channels must be 1 with a stereo image, got 2');
+    expect(refusal(() => readLc(bytes))).toBe('FILE_HEADER channels must be 1 with spatial parameters, got 2');
   });
 
   it('of a flag that is not known is refused still', () => {
@@ -117,7 +117,7 @@ describe.each([
     const bytes = writeLc(header, [block(300, planes)], 300 * 2048 - 5, 9);
     const read = readLc(bytes);
     expect(read.damage).toEqual([]);
-    expect(read.header.hasImage).toBe(true);
+    expect(read.header.hasSpatial).toBe(true);
     expect(framesOf(read.blocks)).toEqual(framesOf([block(300, planes)]));
     expect(read).toMatchObject({ frames: 300, totalSamples: 300 * 2048 - 5, originalSamples: 9 });
     expect(bytes[HEADER_BYTES]).toBe(name === 'packed' ? LC_PACKED_BLOCK : LC_BLOCK);
@@ -166,7 +166,7 @@ describe.each([
       }
   });
 
-  it('loses a damaged block alone, in its planes or in its image', () => {
+  it('loses a damaged block alone, in its planes or in its spatial', () => {
     const whole = writeLc(base, [block(700)], 700 * 2048);
     const wanted = framesOf([block(700)]);
     const firstLength =
@@ -196,42 +196,44 @@ describe.each([
   it('that begins in the middle of a stream gives each byte to a frame of its band', () => {
     for (const first of [1, 2, 5, 100, 2 ** 24 + 3]) {
       // A byte that tells its band and its turn.
-      const image = Uint8Array.from(
+      const spatial = Uint8Array.from(
         { length: 600 },
         (_, i) => 6 * (Math.floor(i / 6) % 40) + ((first + i) % STEREO_BANDS),
       );
-      const source = { ...block(600), firstFrame: first, image };
+      const source = { ...block(600), firstFrame: first, spatial };
       const parts = [sliceBlock(source, 0, 7, 8), sliceBlock(source, 7, 400, 8), sliceBlock(source, 407, 193, 8)];
       const read = readLc(writeLc(base, parts, 600 * 2048));
       // What was last known of the band whose turn it is in the file.
-      const wanted = Array.from(image, (_, frame) => {
+      const wanted = Array.from(spatial, (_, frame) => {
         let at = frame;
         while (at >= 0 && (first + at) % STEREO_BANDS !== frame % STEREO_BANDS) at--;
-        return image[at] ?? NO_IMAGE;
+        return spatial[at] ?? NO_SPATIAL;
       });
       expect(imagesOf(read.blocks)).toEqual(wanted);
-      expect(wanted.filter((byte) => byte === NO_IMAGE).length).toBeLessThan(STEREO_BANDS);
+      expect(wanted.filter((byte) => byte === NO_SPATIAL).length).toBeLessThan(STEREO_BANDS);
     }
   });
 
-  it('says again what is known of a band where a block has no image', () => {
-    const blocks = [block(12), { ...block(12, 1, 12), image: undefined }, block(12, 1, 24)].map(({ image, ...b }) => ({
-      ...b,
-      ...(image && { image }),
-    }));
+  it('says again what is known of a band where a block has no spatial parameters', () => {
+    const blocks = [block(12), { ...block(12, 1, 12), spatial: undefined }, block(12, 1, 24)].map(
+      ({ spatial, ...b }) => ({
+        ...b,
+        ...(spatial && { spatial }),
+      }),
+    );
     const got = imagesOf(readLc(writeLc(base, blocks, 36 * 2048)).blocks);
     const [before, after] = [imageOf(0, 12), imageOf(24, 12)];
     expect(got).toEqual([...before, ...before.subarray(6), ...before.subarray(6), ...after]);
   });
 
-  it('of blocks without any image says nothing of it', () => {
-    const { image: _, ...bare } = block(20);
-    expect(imagesOf(readLc(writeLc(base, [bare], 20 * 2048)).blocks)).toEqual(new Array(20).fill(NO_IMAGE));
+  it('of blocks without any spatial says nothing of it', () => {
+    const { spatial: _, ...bare } = block(20);
+    expect(imagesOf(readLc(writeLc(base, [bare], 20 * 2048)).blocks)).toEqual(new Array(20).fill(NO_SPATIAL));
   });
 
-  it('refuses an image of another length, naming it', () => {
+  it('refuses spatial parameters of another length, naming it', () => {
     const writer = new LcWriter(base);
-    expect(() => writer.append({ ...block(4), image: new Uint8Array(3) })).toThrow(/image.length must be 4, got 3/);
+    expect(() => writer.append({ ...block(4), spatial: new Uint8Array(3) })).toThrow(/spatial.length must be 4, got 3/);
     writer.append(block(4));
   });
 });
@@ -242,17 +244,17 @@ describe('a file in stereo beside one in mono', () => {
     expect(stereo - mono).toBe(161);
   });
 
-  it('in mono leaves images out: its bytes are those of before', () => {
-    const { image: _, ...bare } = block(161);
+  it('in mono leaves spatial parameters out: its bytes are those of before', () => {
+    const { spatial: _, ...bare } = block(161);
     for (const header of [MONO, { ...MONO, isPacked: true as const }]) {
       const bytes = writeLc(header, [block(161)], 1);
       expect(bytes).toEqual(writeLc(header, [bare], 1));
-      expect(readLc(bytes).blocks[0]).not.toHaveProperty('image');
+      expect(readLc(bytes).blocks[0]).not.toHaveProperty('spatial');
     }
   });
 
   it('packed is shorter than plain, and keeps a block plain that packing does not shorten', () => {
-    const still = { ...block(256), image: Uint8Array.from({ length: 256 }, (_, i) => 20 * (i % 6)) };
+    const still = { ...block(256), spatial: Uint8Array.from({ length: 256 }, (_, i) => 20 * (i % 6)) };
     const [plain, packed] = [HEADER, PACKED].map((header) => writeLc(header, [still], 1).length);
     const mono = writeLc({ ...MONO, isPacked: true }, [still], 1).length;
     expect(packed).toBeLessThan(plain);
@@ -272,14 +274,14 @@ describe('a file in stereo beside one in mono', () => {
 });
 
 const SEED = 5;
-describe(`packed blocks with an image (seed ${SEED})`, () => {
-  it('give payload and image back, whatever they are', () => {
+describe(`packed blocks with spatial parameters (seed ${SEED})`, () => {
+  it('give payload and spatial back, whatever they are', () => {
     fc.assert(
       fc.property(...BLOCK_SHAPE, (frames, latentSize, planes, seed) => {
         const payload = anyPayload(frames, latentSize, planes, seed);
-        const image = Uint8Array.from({ length: frames }, (_, i) => lowbias32(seed - i));
-        const packed = packBlock(payload, frames, latentSize, planes, image);
-        expect(unpackBlock(packed, frames, latentSize, planes, true)).toEqual(Uint8Array.of(...payload, ...image));
+        const spatial = Uint8Array.from({ length: frames }, (_, i) => lowbias32(seed - i));
+        const packed = packBlock(payload, frames, latentSize, planes, spatial);
+        expect(unpackBlock(packed, frames, latentSize, planes, true)).toEqual(Uint8Array.of(...payload, ...spatial));
         expect(unpackBlock(packBlock(payload, frames, latentSize, planes), frames, latentSize, planes)).toEqual(
           payload,
         );

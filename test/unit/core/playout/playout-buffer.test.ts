@@ -52,7 +52,7 @@ function simulate(
     }
     if (ms % 1000 === 0) {
       levels.push(buffer.stats.levelMs);
-      troughs.push(buffer.stats.troughMs);
+      troughs.push(buffer.stats.minLevelMs);
     }
     if (seconds <= 60) heard.push(out);
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { requireBlock, sliceBlock } from '../../../../src/core/latent/frame-slice.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
-import { NO_IMAGE } from '../../../../src/core/latent/stereo-image.js';
+import { NO_SPATIAL } from '../../../../src/core/latent/spatial-parameters.js';
 import { FrameStore } from '../../../../src/core/playout/frame-store.js';
 import { JitterBuffer } from '../../../../src/core/playout/jitter-buffer.js';
 import type { Pull } from '../../../../src/core/playout/jitter-types.js';
@@ -19,13 +19,13 @@ function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
     frames,
     planes,
     payload,
-    image: Uint8Array.from({ length: frames }, (_, i) => imageOf(firstFrame + i)),
+    spatial: Uint8Array.from({ length: frames }, (_, i) => imageOf(firstFrame + i)),
   };
 }
-const mono = ({ image: _, ...rest }: FrameBlock): FrameBlock => rest;
+const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 
 describe('sliceBlock', () => {
-  it('cuts the image with the frames', () => {
+  it('cuts the spatial with the frames', () => {
     const whole = block(10, 6, 3);
     for (let from = 0; from < 6; from++)
       for (let frames = 1; from + frames <= 6; frames++)
@@ -33,22 +33,22 @@ describe('sliceBlock', () => {
     expect(sliceBlock(whole, 0, 6, 2)).toBe(whole);
   });
 
-  it('gives a copy, and no image where there is none', () => {
+  it('gives a copy, and no spatial where there is none', () => {
     const whole = block(0, 4);
     const part = sliceBlock(whole, 1, 2, 2);
-    part.image![0] = 99;
-    expect(whole.image![1]).toBe(imageOf(1));
-    expect(sliceBlock(mono(whole), 1, 2, 2)).not.toHaveProperty('image');
+    part.spatial![0] = 99;
+    expect(whole.spatial![1]).toBe(imageOf(1));
+    expect(sliceBlock(mono(whole), 1, 2, 2)).not.toHaveProperty('spatial');
   });
 });
 
 describe('requireBlock', () => {
-  it('takes an image of a byte a frame or none, and names any other', () => {
+  it('takes spatial parameters of a byte a frame or none, and names any other', () => {
     requireBlock(block(0), 2);
     requireBlock(mono(block(0)), 2);
     for (const length of [0, 3, 5])
-      expect(() => requireBlock({ ...block(0), image: new Uint8Array(length) }, 2)).toThrow(
-        `image.length must be 4, got ${length}`,
+      expect(() => requireBlock({ ...block(0), spatial: new Uint8Array(length) }, 2)).toThrow(
+        `spatial.length must be 4, got ${length}`,
       );
   });
 });
@@ -58,7 +58,7 @@ describe('FrameStore', () => {
     for (const [i, b] of blocks.entries()) store.put(b, 0, i, i);
   };
 
-  it('gives each frame its image, however blocks are joined and parted', () => {
+  it('gives each frame its spatial, however blocks are joined and parted', () => {
     const store = new FrameStore(2);
     put(store, block(4), block(0), block(8, 3), block(11, 1));
     expect(store.take(0, 5)).toEqual(block(0, 5));
@@ -66,20 +66,20 @@ describe('FrameStore', () => {
     expect(store.take(7, 100)).toEqual(block(7, 5));
   });
 
-  it('gives no image where no frame has one, and bytes that say nothing where some have', () => {
+  it('gives no spatial where no frame has one, and bytes that say nothing where some have', () => {
     const store = new FrameStore(2);
     put(store, mono(block(0)), block(4, 2), mono(block(6, 2)));
     expect(store.take(0, 4)).toEqual(mono(block(0)));
     const mixed = store.take(4, 4) as FrameBlock;
-    expect([...mixed.image!]).toEqual([imageOf(4), imageOf(5), NO_IMAGE, NO_IMAGE]);
+    expect([...mixed.spatial!]).toEqual([imageOf(4), imageOf(5), NO_SPATIAL, NO_SPATIAL]);
     put(store, mono(block(0, 1)), block(1, 1));
-    expect([...(store.take(0, 2) as FrameBlock).image!]).toEqual([NO_IMAGE, imageOf(1)]);
+    expect([...(store.take(0, 2) as FrameBlock).spatial!]).toEqual([NO_SPATIAL, imageOf(1)]);
   });
 
-  it('keeps the image of a frame that is replaced by one of more planes without, and takes that of one with', () => {
+  it('keeps the spatial of a frame that is replaced by one of more planes without, and takes that of one with', () => {
     const store = new FrameStore(2);
     const better = block(2, 2, 2);
-    const other = { ...better, image: Uint8Array.of(1, 2) };
+    const other = { ...better, spatial: Uint8Array.of(1, 2) };
     put(store, block(0), mono(better));
     expect(store.take(0, 2)).toEqual(block(0, 2));
     expect(store.take(2, 2)).toEqual(better);
@@ -89,24 +89,24 @@ describe('FrameStore', () => {
     expect(store.take(2, 2)).toEqual(better);
   });
 
-  it('leaves the image of a frame alone that comes again', () => {
+  it('leaves the spatial of a frame alone that comes again', () => {
     const store = new FrameStore(2);
-    put(store, block(0), { ...block(0), image: new Uint8Array(4) });
+    put(store, block(0), { ...block(0), spatial: new Uint8Array(4) });
     expect(store.take(0, 4)).toEqual(block(0));
   });
 
-  it('keeps only the frames from a given one on, each with its own image', () => {
+  it('keeps only the frames from a given one on, each with its own spatial', () => {
     const store = new FrameStore(2);
     store.put(block(0, 8), 5, 0, 0);
     expect(store.take(4, 4)).toBeUndefined();
     expect(store.take(5, 4)).toEqual(block(5, 3));
   });
 
-  it('gives silence no image, and what replaces it its own', () => {
+  it('gives silence no spatial, and what replaces it its own', () => {
     const store = new FrameStore(2);
-    store.putSilence({ firstFrame: 0, frames: 4, noise: { level: 9, reflection: [] }, goesOn: false }, 0, 0, 0);
+    store.putSilence({ firstFrame: 0, frames: 4, noise: { level: 9, reflection: [] }, continues: false }, 0, 0, 0);
     put(store, block(2, 2));
-    expect(store.take(0, 4)).not.toHaveProperty('image');
+    expect(store.take(0, 4)).not.toHaveProperty('spatial');
     expect(store.take(2, 4)).toEqual(block(2, 2));
   });
 
@@ -114,7 +114,7 @@ describe('FrameStore', () => {
     const store = new FrameStore(2);
     const given = block(0);
     put(store, given);
-    given.image!.fill(0);
+    given.spatial!.fill(0);
     expect(store.take(0, 4)).toEqual(block(0));
   });
 });
@@ -131,13 +131,13 @@ describe('JitterBuffer', () => {
     });
   const blockOf = (pull: Pull): FrameBlock | undefined => (pull.kind === 'frames' ? pull.block : undefined);
 
-  it('refuses an image of another length, naming it', () => {
-    expect(() => make('paced').push({ ...block(0), image: new Uint8Array(5) }, 0)).toThrow(
-      /image.length must be 4, got 5/,
+  it('refuses spatial parameters of another length, naming it', () => {
+    expect(() => make('paced').push({ ...block(0), spatial: new Uint8Array(5) }, 0)).toThrow(
+      /spatial.length must be 4, got 5/,
     );
   });
 
-  it('puts blocks back in order with their images, in parts of any size', () => {
+  it('puts blocks back in order with their spatial parameters, in parts of any size', () => {
     const buffer = make('paced');
     buffer.push(block(4), 1000);
     buffer.push(block(0), 1010);
@@ -148,14 +148,14 @@ describe('JitterBuffer', () => {
     expect(blockOf(buffer.pull(2100, 100))).toEqual(block(7, 9));
   });
 
-  it('hands out a copy of more planes with its image', () => {
+  it('hands out a copy of more planes with its spatial', () => {
     const buffer = make('paced');
     buffer.push(block(0), 0);
     expect(buffer.push(block(0, 4, 2), 10)).toBe('queued');
     expect(blockOf(buffer.pull(400, 4))).toEqual(block(0, 4, 2));
   });
 
-  it('loses the image with the frames and nothing else, eager too', () => {
+  it('loses the spatial with the frames and nothing else, eager too', () => {
     const buffer = make('eager');
     buffer.push(block(0), 0);
     buffer.push(block(8), 100);
@@ -164,7 +164,7 @@ describe('JitterBuffer', () => {
     expect(blockOf(buffer.pull(400))).toEqual(block(8));
   });
 
-  it('plays the rest of a late block with the images of that rest', () => {
+  it('plays the rest of a late block with the spatial parameters of that rest', () => {
     const buffer = make('paced');
     buffer.push(block(0), 0);
     buffer.push(block(8), 400);
@@ -174,7 +174,7 @@ describe('JitterBuffer', () => {
   });
 
   const SEED = 17;
-  it(`gives every frame its own image whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
+  it(`gives every frame its own spatial whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
     const random = seededRandom(SEED);
     for (let run = 0; run < 20; run++) {
       const buffer = make(run % 2 ? 'eager' : 'paced');

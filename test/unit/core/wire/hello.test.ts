@@ -83,7 +83,7 @@ describe('a hello in stereo', () => {
   });
 
   it('makes the context of the stream’s packets', () => {
-    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({ bytesPerFramePlane: 8, hasImage: true });
+    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
     for (const hello of [SOURCE_HELLO, { ...SOURCE_HELLO, stereo: false }])
       expect(streamContext(hello)).toEqual({ bytesPerFramePlane: 8 });
   });
@@ -107,7 +107,7 @@ describe('a hello in stereo', () => {
     expect(parseHello({ ...SOURCE_HELLO, stereo: true, format })).toMatchObject({ stereo: true });
   });
 
-  it('counts the image in the size of a packet', () => {
+  it('counts the spatial in the size of a packet', () => {
     // 127 frames of 2 × 16 bytes are 4064 bytes, and 6 of header: the image would make it 4197.
     const body = { ...SOURCE_HELLO, format: wide, planes: 2, framesPerPacket: 127 };
     expect(parseHello(body)).toMatchObject({ framesPerPacket: 127 });

@@ -120,8 +120,8 @@ describe('audio packets', () => {
   });
 });
 
-describe('audio packets with a stereo image', () => {
-  const stereo = { ...context, hasImage: true };
+describe('audio packets with spatial parameters', () => {
+  const stereo = { ...context, hasSpatial: true };
   const small: AudioPacket = {
     type: 'audio',
     epoch: 0,
@@ -132,23 +132,23 @@ describe('audio packets with a stereo image', () => {
     payload: new Uint8Array(16),
   };
   /** The planes of a mono packet, as far as they and the image fit. */
-  const withImage = audio
+  const withSpatial = audio
     .filter((p) => p.frames * (8 * p.encodedPlanes + 1) + AUDIO_HEADER_BYTES <= MAX_PACKET_BYTES)
-    .map((p) => ({ ...p, image: Uint8Array.from({ length: p.frames }, (_, i) => (i * 5 + p.firstFrame) % 256) }));
+    .map((p) => ({ ...p, spatial: Uint8Array.from({ length: p.frames }, (_, i) => (i * 5 + p.firstFrame) % 256) }));
 
-  it('come back as they were sent, the image behind the planes', () => {
+  it('come back as they were sent, the spatial behind the planes', () => {
     fc.assert(
-      fc.property(withImage, (packet) => {
+      fc.property(withSpatial, (packet) => {
         const bytes = encodePacket(packet, stereo);
-        const { image, ...mono } = packet;
-        expect(bytes).toEqual(Uint8Array.of(...encodePacket(mono, context), ...image));
+        const { spatial, ...mono } = packet;
+        expect(bytes).toEqual(Uint8Array.of(...encodePacket(mono, context), ...spatial));
         expect(parsePacket(bytes, stereo)).toEqual(packet);
       }),
       { seed: 4, numRuns: 60 },
     );
   });
 
-  it('may leave the image out: a mono packet is read as it is in a mono stream', () => {
+  it('may leave the spatial out: a mono packet is read as it is in a mono stream', () => {
     fc.assert(
       fc.property(audio, (packet) => {
         const bytes = encodePacket(packet, stereo);
@@ -159,10 +159,10 @@ describe('audio packets with a stereo image', () => {
     );
   });
 
-  it('are thinned with the image or without, and copied only where planes before it go', () => {
+  it('are thinned with the spatial or without, and copied only where planes before it go', () => {
     fc.assert(
-      fc.property(withImage, fc.integer({ min: 1, max: 8 }), (packet, planes) => {
-        const { image, ...mono } = packet;
+      fc.property(withSpatial, fc.integer({ min: 1, max: 8 }), (packet, planes) => {
+        const { spatial, ...mono } = packet;
         const bytes = encodePacket(packet, stereo);
         const kept = Math.min(planes, packet.planes);
         const thin = { ...mono, planes: kept, payload: packet.payload.subarray(0, kept * packet.frames * 8) };
@@ -171,7 +171,7 @@ describe('audio packets with a stereo image', () => {
         expect(without).toEqual(thinAudio(encodePacket(mono, context), planes, context));
         expect(without.buffer).toBe(bytes.buffer);
         const still = thinAudio(bytes, planes, stereo, true);
-        expect(parsePacket(still, stereo)).toEqual({ ...thin, image });
+        expect(parsePacket(still, stereo)).toEqual({ ...thin, spatial });
         if (planes >= packet.planes) expect(still).toBe(bytes);
         // What is thin already is thinned again, and a mono packet has nothing to keep.
         expect(thinAudio(still, planes, stereo, true)).toBe(still);
@@ -185,9 +185,9 @@ describe('audio packets with a stereo image', () => {
 
   it('are refused in a stream without one where all planes are there, and else read without it', () => {
     fc.assert(
-      fc.property(withImage, (packet) => {
+      fc.property(withSpatial, (packet) => {
         const bytes = encodePacket(packet, stereo);
-        const { image: _, ...mono } = packet;
+        const { spatial: _, ...mono } = packet;
         if (packet.planes === packet.encodedPlanes)
           expect(() => parsePacket(bytes, context)).toThrow(expect.objectContaining({ code: 'PACKET_FIELD' }));
         else expect(parsePacket(bytes, context)).toEqual(mono);
@@ -196,9 +196,9 @@ describe('audio packets with a stereo image', () => {
     );
   });
 
-  it('cut to any length give whole planes, an image of a byte a frame or none, or a coded error', () => {
+  it('cut to any length give whole planes, spatial parameters of a byte a frame or none, or a coded error', () => {
     fc.assert(
-      fc.property(withImage, fc.nat(MAX_PACKET_BYTES), (packet, cut) => {
+      fc.property(withSpatial, fc.nat(MAX_PACKET_BYTES), (packet, cut) => {
         const bytes = encodePacket(packet, stereo).subarray(0, cut);
         const left = bytes.length - AUDIO_HEADER_BYTES;
         const planes = Math.floor(left / (packet.frames * 8));
@@ -209,54 +209,54 @@ describe('audio packets with a stereo image', () => {
         const read = parsePacket(bytes, stereo) as AudioPacket;
         expect(read.planes).toBe(planes);
         expect(read.payload).toEqual(packet.payload.subarray(0, planes * packet.frames * 8));
-        expect(read.image?.length).toBe(left % (packet.frames * 8) === packet.frames ? packet.frames : undefined);
+        expect(read.spatial?.length).toBe(left % (packet.frames * 8) === packet.frames ? packet.frames : undefined);
       }),
       { seed: 8, numRuns: 120 },
     );
   });
 
   it.each([
-    ['one byte more than planes and image', 2 * 16 + 2 + 1],
+    ['one byte more than planes and spatial', 2 * 16 + 2 + 1],
     ['a plane more than encoded', 3 * 16],
-    ['a plane more than encoded, and an image', 3 * 16 + 2],
-    ['two images', 2 * 16 + 4],
+    ['a plane more than encoded, and spatial parameters', 3 * 16 + 2],
+    ['two spatial parameters', 2 * 16 + 4],
   ])('of %s are refused', (_, length) => {
     const bytes = Uint8Array.of(0x10, 1, 0, 0, 0, 2, ...new Uint8Array(length));
     expect(() => parsePacket(bytes, stereo)).toThrow(expect.objectContaining({ code: 'PACKET_FIELD' }));
   });
 
   it('share the memory of the message', () => {
-    const bytes = encodePacket({ ...small, image: Uint8Array.of(1, 2) }, stereo);
-    const { payload, image } = parsePacket(bytes, stereo) as AudioPacket;
-    expect([payload.buffer, image!.buffer]).toEqual([bytes.buffer, bytes.buffer]);
-    expect([payload.byteOffset, image!.byteOffset]).toEqual([6, 22]);
+    const bytes = encodePacket({ ...small, spatial: Uint8Array.of(1, 2) }, stereo);
+    const { payload, spatial } = parsePacket(bytes, stereo) as AudioPacket;
+    expect([payload.buffer, spatial!.buffer]).toEqual([bytes.buffer, bytes.buffer]);
+    expect([payload.byteOffset, spatial!.byteOffset]).toEqual([6, 22]);
   });
 
   it('need planes of two bytes or more: of one they could not be told from a plane', () => {
-    const narrow = { bytesPerFramePlane: 1, hasImage: true };
+    const narrow = { bytesPerFramePlane: 1, hasSpatial: true };
     const packet = { ...small, payload: new Uint8Array(2) };
-    expect(() => encodePacket({ ...packet, image: new Uint8Array(2) }, narrow)).toThrow(
+    expect(() => encodePacket({ ...packet, spatial: new Uint8Array(2) }, narrow)).toThrow(
       /^bytesPerFramePlane must be an integer from 2/,
     );
     const two = Uint8Array.of(0x10, 1, 0, 0, 0, 2, 1, 2, 3, 4);
     expect(parsePacket(two, narrow)).toMatchObject({ planes: 2 });
-    expect(parsePacket(two, narrow)).not.toHaveProperty('image');
-    const wide = { bytesPerFramePlane: 2, hasImage: true };
+    expect(parsePacket(two, narrow)).not.toHaveProperty('spatial');
+    const wide = { bytesPerFramePlane: 2, hasSpatial: true };
     expect(parsePacket(Uint8Array.of(0x10, 1, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6), wide)).toMatchObject({
       planes: 1,
       payload: Uint8Array.of(1, 2, 3, 4),
-      image: Uint8Array.of(5, 6),
+      spatial: Uint8Array.of(5, 6),
     });
   });
 
-  it('of an image of another length are refused when encoded, and counted against the size of a packet', () => {
+  it('of spatial parameters of another length are refused when encoded, and counted against the size of a packet', () => {
     for (const length of [0, 1, 3])
-      expect(() => encodePacket({ ...small, image: new Uint8Array(length) }, stereo)).toThrow(
-        `image.length must be an integer from 2 to 2, got ${length}`,
+      expect(() => encodePacket({ ...small, spatial: new Uint8Array(length) }, stereo)).toThrow(
+        `spatial.length must be an integer from 2 to 2, got ${length}`,
       );
     const most = { ...small, frames: 127, encodedPlanes: 4, planes: 4, payload: new Uint8Array(4 * 127 * 8) };
     expect(() => encodePacket(most, stereo)).not.toThrow();
-    expect(() => encodePacket({ ...most, image: new Uint8Array(127) }, stereo)).toThrow(/^packet length must be/);
+    expect(() => encodePacket({ ...most, spatial: new Uint8Array(127) }, stereo)).toThrow(/^packet length must be/);
   });
 });
 

@@ -14,13 +14,13 @@ function run(script: string, size = 1, options = {}): (FrameBlock | SilentBlock)
   const dtx = new Dtx(FORMAT, options);
   const sent: (FrameBlock | SilentBlock)[] = [];
   [...script].forEach((what, i) => {
-    dtx.hear(noise(size, what === 'a' ? 0.1 : 0.0008));
+    dtx.analyse(noise(size, what === 'a' ? 0.1 : 0.0008));
     sent.push(...dtx.take({ firstFrame: i * size, frames: size, planes: 1, payload: new Uint8Array(size * 8) }));
   });
   return [...sent, ...dtx.end()];
 }
 const story = (sent: readonly (FrameBlock | SilentBlock)[]): string[] =>
-  sent.map((b) => ('noise' in b ? `${b.firstFrame}–${b.firstFrame + b.frames}${b.goesOn ? '…' : ''}` : 'audio'));
+  sent.map((b) => ('noise' in b ? `${b.firstFrame}–${b.firstFrame + b.frames}${b.continues ? '…' : ''}` : 'audio'));
 
 describe('discontinuous transmission', () => {
   it('says the first silent block at once, the rest once a second, and what is left before sound', () => {

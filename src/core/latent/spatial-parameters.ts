@@ -18,17 +18,17 @@ export const STEREO_BANDS = 6;
 /** Upper ends of all bands but the last, in Hz. */
 export const STEREO_EDGES_HZ = [250, 600, 1400, 3200, 7000] as const;
 /** A byte that says nothing: what was known of the band holds on. */
-export const NO_IMAGE = 255;
+export const NO_SPATIAL = 255;
 /** Inter-channel level differences in dB, left over right. */
 const LEVELS_DB = [2, 4, 6, 8, 10, 13, 16, 19, 22, 25, 30, 35, 40, 45, 50];
 const LEVEL_DIFFERENCES_DB = [...LEVELS_DB.map((dB) => -dB).reverse(), 0, ...LEVELS_DB];
 /** Inter-channel coherences: the real part of the normalised cross spectrum. */
 const COHERENCES = [1, 0.937, 0.84118, 0.60092, 0.36764, 0, -0.589, -1];
 /** Greatest byte that says something. */
-export const MAX_IMAGE = LEVEL_DIFFERENCES_DB.length * COHERENCES.length - 1;
+export const MAX_SPATIAL = LEVEL_DIFFERENCES_DB.length * COHERENCES.length - 1;
 
 /** How a band lies between the speakers. */
-export interface BandImage {
+export interface BandSpatial {
   /** Left over right in dB, −50..50. */
   readonly levelDifferenceDb: number;
   /** −1..1 */
@@ -36,7 +36,7 @@ export interface BandImage {
 }
 
 /** @param byte 0..247; anything else is `undefined`, as bytes come from the network */
-export function parseImage(byte: number): BandImage | undefined {
+export function parseSpatial(byte: number): BandSpatial | undefined {
   const levelDifferenceDb = LEVEL_DIFFERENCES_DB[byte >> 3];
   if (levelDifferenceDb === undefined) return undefined;
   return { levelDifferenceDb, coherence: COHERENCES[byte & 7]! };
@@ -63,7 +63,7 @@ function nearest(grid: readonly number[], value: number): number {
 }
 
 /** Whether a format has room for an image: it is told from a bit plane by its length, which must be shorter. */
-export const canCarryImage = (format: Pick<CodecFormat, 'channels' | 'latentSize'>): boolean =>
+export const canCarrySpatial = (format: Pick<CodecFormat, 'channels' | 'latentSize'>): boolean =>
   format.channels === 1 && format.latentSize > 8;
 
 const SPECTRUM = 2048;

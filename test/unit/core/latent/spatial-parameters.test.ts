@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  canCarryImage,
+  canCarrySpatial,
   imageOf,
-  MAX_IMAGE,
-  NO_IMAGE,
-  parseImage,
+  MAX_SPATIAL,
+  NO_SPATIAL,
+  parseSpatial,
   STEREO_BANDS,
   StereoAnalyser,
-} from '../../../../src/core/latent/stereo-image.js';
-import { imageByte, noise, tone } from '../../../support/stereo.js';
+} from '../../../../src/core/latent/spatial-parameters.js';
+import { noise, spatialByte, tone } from '../../../support/stereo.js';
 
 const HOP = 2048;
 const FIELD = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
@@ -26,23 +26,23 @@ function analyse(left: Float32Array, right: Float32Array, format = formatOf()): 
   return analyser.take(0, Math.ceil(left.length / format.hopSamples));
 }
 
-describe('a byte of stereo image', () => {
+describe('a byte of spatial parameters', () => {
   it('is 0 to 247 for every level difference and coherence, and anything else says nothing', () => {
-    expect([MAX_IMAGE, NO_IMAGE, STEREO_BANDS]).toEqual([247, 255, 6]);
+    expect([MAX_SPATIAL, NO_SPATIAL, STEREO_BANDS]).toEqual([247, 255, 6]);
     for (let byte = 0; byte <= 247; byte++) {
-      const { levelDifferenceDb, coherence } = parseImage(byte)!;
+      const { levelDifferenceDb, coherence } = parseSpatial(byte)!;
       expect(Math.abs(levelDifferenceDb)).toBeLessThanOrEqual(50);
       expect(Math.abs(coherence)).toBeLessThanOrEqual(1);
-      expect(imageByte(levelDifferenceDb, coherence), `${byte}`).toBe(byte);
+      expect(spatialByte(levelDifferenceDb, coherence), `${byte}`).toBe(byte);
     }
-    for (let byte = 248; byte <= 255; byte++) expect(parseImage(byte)).toBeUndefined();
+    for (let byte = 248; byte <= 255; byte++) expect(parseSpatial(byte)).toBeUndefined();
   });
 
   it('grows with the level difference and mirrors when the channels are swapped', () => {
     for (let byte = 8; byte <= 247; byte++) {
-      const here = parseImage(byte)!;
-      expect(here.levelDifferenceDb).toBeGreaterThan(parseImage(byte - 8)!.levelDifferenceDb);
-      expect(parseImage(8 * (30 - (byte >> 3)) + (byte & 7))).toEqual({
+      const here = parseSpatial(byte)!;
+      expect(here.levelDifferenceDb).toBeGreaterThan(parseSpatial(byte - 8)!.levelDifferenceDb);
+      expect(parseSpatial(8 * (30 - (byte >> 3)) + (byte & 7))).toEqual({
         coherence: here.coherence,
         levelDifferenceDb: here.levelDifferenceDb === 0 ? 0 : -here.levelDifferenceDb,
       });
@@ -55,10 +55,10 @@ describe('a byte of stereo image', () => {
         fc.double({ min: -60, max: 60, noNaN: true }),
         fc.double({ min: -1, max: 1, noNaN: true }),
         (levelDb, coherence) => {
-          const got = parseImage(imageByte(levelDb, coherence))!;
-          const all = Array.from({ length: 248 }, (_, byte) => parseImage(byte)!);
-          const nearest = Math.min(...all.map((image) => Math.abs(image.levelDifferenceDb - levelDb)));
-          const likest = Math.min(...all.map((image) => Math.abs(image.coherence - coherence)));
+          const got = parseSpatial(spatialByte(levelDb, coherence))!;
+          const all = Array.from({ length: 248 }, (_, byte) => parseSpatial(byte)!);
+          const nearest = Math.min(...all.map((spatial) => Math.abs(spatial.levelDifferenceDb - levelDb)));
+          const likest = Math.min(...all.map((spatial) => Math.abs(spatial.coherence - coherence)));
           expect(Math.abs(got.levelDifferenceDb - levelDb)).toBeCloseTo(nearest, 6);
           expect(Math.abs(got.coherence - coherence)).toBeCloseTo(likest, 6);
         },
@@ -77,13 +77,13 @@ describe('a byte of stereo image', () => {
     ['the left four times as strong', [4, 1, 2], 6, 1],
     ['energies of any size', [1e30, 1e30, 1e30], 0, 1],
   ] as const)('puts %s where it is', (_, [left, right, cross], levelDifferenceDb, coherence) => {
-    expect(parseImage(imageOf(left, right, cross))).toEqual({ levelDifferenceDb, coherence });
+    expect(parseSpatial(imageOf(left, right, cross))).toEqual({ levelDifferenceDb, coherence });
   });
 
   it('has room in formats of one channel and more than 8 latents', () => {
-    expect(canCarryImage({ channels: 1, latentSize: 9 })).toBe(true);
-    expect(canCarryImage({ channels: 1, latentSize: 8 })).toBe(false);
-    expect(canCarryImage({ channels: 2, latentSize: 64 })).toBe(false);
+    expect(canCarrySpatial({ channels: 1, latentSize: 9 })).toBe(true);
+    expect(canCarrySpatial({ channels: 1, latentSize: 8 })).toBe(false);
+    expect(canCarrySpatial({ channels: 2, latentSize: 64 })).toBe(false);
   });
 });
 
@@ -106,7 +106,7 @@ describe('StereoAnalyser', () => {
     ['silence', zero, zero, 0, 1],
   ])('hears %s in every band', (_, left, right, levelDifferenceDb, coherence) => {
     for (const byte of analyse(left, right).subarray(STEREO_BANDS))
-      expect(parseImage(byte)).toEqual({ levelDifferenceDb, coherence });
+      expect(parseSpatial(byte)).toEqual({ levelDifferenceDb, coherence });
   });
 
   it('says of frame k how band k mod 6 lies', () => {
@@ -122,7 +122,7 @@ describe('StereoAnalyser', () => {
       return out;
     };
     analyse(mix(0), mix(1)).forEach((byte, frame) => {
-      const { levelDifferenceDb } = parseImage(byte)!;
+      const { levelDifferenceDb } = parseSpatial(byte)!;
       if (frame >= STEREO_BANDS) expect(levelDifferenceDb * (frame % 2 ? -1 : 1), `${frame}`).toBeGreaterThan(20);
     });
   });
@@ -164,7 +164,7 @@ describe('StereoAnalyser', () => {
     const jump = 12 * HOP;
     const left = noise(4, 2 * jump).map((x, i) => (i < jump ? x : 0));
     const right = noise(5, 2 * jump).map((x, i) => (i < jump ? 0 : x));
-    const levels = Array.from(analyse(left, right, formatOf(4 * HOP)), (byte) => parseImage(byte)!.levelDifferenceDb);
+    const levels = Array.from(analyse(left, right, formatOf(4 * HOP)), (byte) => parseSpatial(byte)!.levelDifferenceDb);
     expect(levels.slice(0, 9)).toEqual(Array(9).fill(50));
     expect(levels.slice(15, 21)).toEqual(Array(6).fill(-50));
   });
@@ -173,22 +173,22 @@ describe('StereoAnalyser', () => {
     for (const hop of [16, 64, 170, 171]) {
       const bytes = analyse(a.subarray(0, 8192), zero.subarray(0, 8192), formatOf(0, hop));
       const warm = Math.ceil(3072 / hop) + STEREO_BANDS;
-      for (const byte of bytes.subarray(warm)) expect(parseImage(byte)!.levelDifferenceDb, `${hop}`).toBe(50);
+      for (const byte of bytes.subarray(warm)) expect(parseSpatial(byte)!.levelDifferenceDb, `${hop}`).toBe(50);
     }
   });
 
   it('takes a low sample rate, where the highest band has no room', () => {
     const bytes = analyse(a, zero, formatOf(0, 512, 8000));
     bytes.subarray(12).forEach((byte, i) => {
-      if (i % STEREO_BANDS < 5) expect(parseImage(byte)!.levelDifferenceDb).toBe(50);
-      expect(parseImage(byte)).toBeDefined();
+      if (i % STEREO_BANDS < 5) expect(parseSpatial(byte)!.levelDifferenceDb).toBe(50);
+      expect(parseSpatial(byte)).toBeDefined();
     });
   });
 
   it('says the middle of frames whose sound never came', () => {
     const analyser = new StereoAnalyser(formatOf());
     analyser.push(a.subarray(0, 100), zero.subarray(0, 100));
-    expect(Array.from(analyser.take(0, 3), (byte) => parseImage(byte))).toEqual(
+    expect(Array.from(analyser.take(0, 3), (byte) => parseSpatial(byte))).toEqual(
       Array(3).fill({ levelDifferenceDb: 0, coherence: 1 }),
     );
   });
