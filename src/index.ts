@@ -43,7 +43,13 @@ export type { AbortSignalLike, AudioSink, AudioSource } from './ports/audio.js';
 export type { Clock } from './ports/clock.js';
 export type { Kernels } from './ports/kernels.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';
-export type { CloseEvent, Connection, ConnectionCounters, ConnectionHandlers } from './ports/transport.js';
+export type {
+  CloseEvent,
+  Connection,
+  ConnectionCounters,
+  ConnectionHandlers,
+  DeliveryGuarantees,
+} from './ports/transport.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from './relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from './relay/relay.js';
 export {

@@ -11,7 +11,9 @@ import { startRelayServer } from '../../node/relay/relay-server.js';
 import { connectWebSocket } from '../../node/ws-connect.js';
 import type { Connection, ConnectionHandlers } from '../../ports/transport.js';
 import { Relay } from '../../relay/relay.js';
-import { Counters } from '../../transports/wire-cost.js';
+import { Counters } from '../../transports/counters.js';
+import { STREAM_GUARANTEES } from '../../transports/guarantees.js';
+import { serverWireCost } from '../../transports/websocket-cost.js';
 
 export interface RelayBenchOptions {
   /** 1..10000. @default 1000 */
@@ -83,14 +85,15 @@ export async function benchRelay(options: RelayBenchOptions = {}): Promise<Relay
 class SinkConnection implements Connection {
   readonly state = 'open';
   readonly bufferedBytes = 0;
-  readonly counters = new Counters();
+  readonly guarantees = STREAM_GUARANTEES;
+  readonly counters = new Counters(serverWireCost);
   handlers!: ConnectionHandlers;
 
   setHandlers(handlers: ConnectionHandlers): void {
     this.handlers = handlers;
   }
   send(message: Uint8Array): boolean {
-    this.counters.sent(message.length, false);
+    this.counters.sent(message.length);
     return true;
   }
   close(): void {}
