@@ -72,7 +72,7 @@ function bench() {
         clock.advance(400);
       }
     },
-    room: () => relay.stats().channels[0],
+    channel: () => ({ ...relay.stats().channels[0], perListener: [...relay.subscriberStats('radio')] }),
   };
 }
 
@@ -192,14 +192,14 @@ describe('a relay of a stream in stereo', () => {
   });
 
   it('counts the spatial as payload, and of each listener what it was sent', () => {
-    const { source, listener, stream, room } = bench();
+    const { source, listener, stream, channel } = bench();
     const from = source();
     listener({ stereo: true });
     listener({ planes: 1 });
     stream(from, 0, 50);
-    expect(room().payloadBytes).toBe(50 * (64 + 4));
-    expect(room().sourcePayloadKbps).toBeCloseTo((68 * 8) / 400, 1);
-    expect(room().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
+    expect(channel().payloadBytes).toBe(50 * (64 + 4));
+    expect(channel().sourcePayloadKbps).toBeCloseTo((68 * 8) / 400, 1);
+    expect(channel().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
   });
 
   it('refuses spatial parameters in a mono stream, and a hello that has no room for one', () => {
