@@ -40,6 +40,7 @@ export {
 } from './core/wire/packet.js';
 export { type PacerOptions, paced } from './live/pacer.js';
 export type { AbortSignalLike, AudioSink, AudioSource } from './ports/audio.js';
+export type { AuthorizationRequest, Authorizer, Grant, PeerIdentity, Permission } from './ports/authorizer.js';
 export type { Clock } from './ports/clock.js';
 export type { Kernels } from './ports/kernels.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';
@@ -50,8 +51,11 @@ export type {
   ConnectionHandlers,
   DeliveryGuarantees,
 } from './ports/transport.js';
+export { openAuthorizer } from './relay/auth/open-authorizer.js';
+export type { ChannelStats } from './relay/channel/channel.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from './relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from './relay/relay.js';
+export type { SubscriberState, SubscriberStats } from './relay/subscribers/subscriber.js';
 export {
   Listener,
   type ListenerHandlers,
