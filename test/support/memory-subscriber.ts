@@ -1,5 +1,5 @@
 import type { CodecError } from '../../src/core/errors.js';
-import { type Packet, parsePacket } from '../../src/core/wire/packet.js';
+import { type Packet, type PacketContext, parsePacket } from '../../src/core/wire/packet.js';
 import type {
   StreamStart,
   Subscriber,
@@ -119,7 +119,7 @@ export class MemorySubscriber implements Subscriber {
 
   #take(message: Uint8Array): void {
     this.wireBytes += message.length;
-    const context = this.starts.at(-1)?.context ?? CONTEXT;
+    const context: PacketContext = this.starts.at(-1)?.context ?? CONTEXT;
     const hasSpatial = this.#options.wantsSpatial === true && context.hasSpatial === true;
     this.packets.push(parsePacket(message, { ...context, hasSpatial }));
   }
