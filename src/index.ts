@@ -72,5 +72,6 @@ export {
 } from './stream/send/broadcast.js';
 export type { DtxOptions } from './stream/send/dtx.js';
 export { Sender, type SenderHandlers, type SenderOptions, type SenderStats } from './stream/send/sender.js';
+export type { WireCost } from './transports/counters.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
 export { type WebSocketLike, websocketConnection } from './transports/websocket.js';

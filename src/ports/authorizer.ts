@@ -33,7 +33,7 @@ export type Permission = 'publish' | 'listen' | 'administer';
 
 /** What a connection may do, and for how long. */
 export interface Grant {
-  /** Nothing else is allowed; an empty list refuses the connection as soon as it says what it wants. */
+  /** Nothing else is allowed; with an empty list the connection is refused when its hello comes. */
   readonly permissions: readonly Permission[];
   /** The connection is closed this long after the grant was given, in ms from 0. @default Infinity */
   readonly expiresInMs?: number;

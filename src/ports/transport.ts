@@ -25,8 +25,8 @@ export interface Connection {
 }
 
 /**
- * How messages are delivered. Code that relies on one of these says so where it does, and either refuses a connection
- * without it or copes: an unordered connection, for instance, needs packets to be sorted by their frame index.
+ * How messages are delivered. Code that relies on one of these states it in a comment, and either refuses a connection
+ * without it or copes: on an unordered connection, for instance, packets must be sorted by their frame index.
  */
 export interface DeliveryGuarantees {
   /** Messages arrive in the order in which they were sent. */

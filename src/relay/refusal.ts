@@ -14,6 +14,6 @@ export function refuseConnection(
     connection.send(encodeControlPacket({ type: 'error', body: errorNotice(error.code, error.message) }));
     connection.close(closeCode, error.message);
   } catch {
-    // A connection that throws is broken: its peer cannot be told.
+    // A connection that throws is broken: no message reaches its peer.
   }
 }

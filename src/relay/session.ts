@@ -27,7 +27,7 @@ export interface SessionHost {
   onGone(session: Session, error: CodecError | null): void;
 }
 
-/** `waiting` for the grant, `new` until the hello, then what the hello says, and `gone`. */
+/** `waiting` for the grant, `new` until the hello, then the role that the hello states, and `gone` at last. */
 type State = 'waiting' | 'new' | 'source' | 'listener' | 'gone';
 
 /**

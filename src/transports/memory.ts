@@ -76,7 +76,7 @@ type Delivery = () => void;
 
 /** One end of a pair; made by {@link createMemoryPair} only. */
 export class MemoryConnection implements Connection {
-  /** True to the options: a link that loses, reorders or duplicates says so. */
+  /** As the options leave them: a link that loses messages is not reliable, and so on. */
   readonly guarantees: DeliveryGuarantees;
   readonly counters: Counters;
   readonly #inbox = new Inbox();

@@ -48,9 +48,9 @@ subscriberContract('socket', ({ request, planes = 8, wantsSpatial = false } = {}
   };
 });
 
-subscriberContract('memory', (wishes = {}) => {
+subscriberContract('memory', (wanted = {}) => {
   const closed: CodecError[] = [];
-  const subscriber = new MemorySubscriber({ ...wishes, onClose: (error) => closed.push(error) });
+  const subscriber = new MemorySubscriber({ ...wanted, onClose: (error) => closed.push(error) });
   let nowMs = 0;
   return {
     subscriber,

@@ -26,20 +26,20 @@ export interface SubscriberRig {
   dispose(): void;
 }
 
-export interface SubscriberWishes {
+export interface WantedStream {
   readonly request?: Partial<SubscriberRequest>;
   readonly planes?: number;
   readonly wantsSpatial?: boolean;
 }
 
-export type MakeSubscriber = (wishes?: SubscriberWishes) => SubscriberRig;
+export type MakeSubscriber = (wanted?: WantedStream) => SubscriberRig;
 
 /** What every {@link Subscriber} must do, wherever the stream goes from it. */
 export function subscriberContract(name: string, make: MakeSubscriber): void {
   describe(`${name} subscriber`, () => {
     let rig: SubscriberRig;
-    const open = (wishes: SubscriberWishes = {}): Subscriber => {
-      rig = make(wishes);
+    const open = (wanted: WantedStream = {}): Subscriber => {
+      rig = make(wanted);
       return rig.subscriber;
     };
     afterEach(() => rig.dispose());

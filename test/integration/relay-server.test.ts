@@ -85,7 +85,7 @@ describe('relay server', () => {
     expect(blocks).toEqual(Array.from({ length: 100 }, (_, i) => block(4 * i)));
   });
 
-  it('lets both ends go on when it is killed and started again on its port: every frame once', async () => {
+  it('lets both ends continue when it is killed and started again on its port: every frame once', async () => {
     const first = await startRelayServer({ port: 0, graceMs: 0 });
     const { sender, receiver, blocks, events } = streams(`${first.url}/radio`);
     await Promise.all([sender.start(), receiver.start()]);
@@ -105,7 +105,7 @@ describe('relay server', () => {
     await until(() => events.includes('end 120'));
   });
 
-  it('says PORT_IN_USE with host and port', async () => {
+  it('throws PORT_IN_USE with host and port', async () => {
     const other = createServer();
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -230,7 +230,7 @@ describe('relay server', () => {
     socket.terminate();
   });
 
-  it('tells everybody that it goes away, and may be closed twice', async () => {
+  it('tells every peer that it goes away, and may be closed twice', async () => {
     const server = await serve();
     const listener = await peer(`${server.url}/radio`);
     listener.listen();
@@ -241,7 +241,7 @@ describe('relay server', () => {
     await expect(connectWebSocket(`${server.url}/radio`)).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
   });
 
-  it('cuts off who does not answer its close, after the grace time', async () => {
+  it('cuts the connection of a peer that does not answer its close, after the grace time', async () => {
     const server = await serve({ graceMs: 50 });
     const socket = new WebSocket(`${server.url}/radio`, SUBPROTOCOL);
     await once(socket, 'open');

@@ -100,7 +100,7 @@ class SinkConnection implements Connection {
 }
 
 function benchMemory(listeners: number, messages: number): FanOut {
-  // A source's rate is bounded; here one process sends as fast as it can.
+  // The rate of a source is limited by default; here it sends as fast as it can.
   const relay = new Relay({ clock: nodeClock, limits: { maxSourceMessagesPerSecond: 1_000_000 } });
   const join = (body: object): SinkConnection => {
     const connection = new SinkConnection();
@@ -118,7 +118,7 @@ function benchMemory(listeners: number, messages: number): FanOut {
   for (let i = 0; i < messages; i++) source.handlers.onMessage(audio(20 + i));
   const elapsedMs = performance.now() - startMs;
   const used = process.cpuUsage(cpu);
-  // What was sent, not what should have been: a relay that refuses is fast.
+  // Counts what was sent, not what should have been: a relay that refuses would be fast.
   const result = fanOut(sent() - sentBefore, elapsedMs, used);
   relay.close();
   return result;
@@ -149,7 +149,7 @@ async function benchLoopback(
     let sent = 0;
     while (sent < messages && performance.now() < deadlineMs) {
       source.send(audio(sent++));
-      // Every message reaches the relay by itself, as a live source's do; a batch would measure the batch.
+      // Every message reaches the relay alone, as those of a live source do; a batch would measure the batch.
       await delay(10);
     }
     let received = 0;

@@ -40,7 +40,7 @@ export function upgrade(
 }
 
 /**
- * Who asks, for the relay's authorizer: the address of the socket, and the bearer token of the Authorization header
+ * What the relay's authorizer learns of a peer: the address of the socket, and the bearer token of the Authorization header
  * (RFC 6750, 2.1), or the query's `token`, as browsers cannot set headers of a WebSocket.
  */
 export function peerIdentity(request: IncomingMessage): PeerIdentity {

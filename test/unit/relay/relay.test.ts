@@ -227,7 +227,7 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello', 'audio']);
   });
 
-  it('serves a stream that goes on after the relay has started anew, to a listener that came back first', () => {
+  it('serves a stream that continues after a restart of the relay, to a listener that came back first', () => {
     const bench = new Bench();
     const listener = bench.listener({ burstMs: 10_000, from: { epoch: 7, frame: 48 } });
     const source = bench.source({ resumeFrame: 40 });
@@ -258,7 +258,7 @@ describe('relay', () => {
     expect(listener.story).toEqual(['hello', 'audio', 'end', 'hello']);
   });
 
-  it('forgets a channel that nobody uses', () => {
+  it('forgets a channel without source and listeners', () => {
     const bench = new Bench({ channelIdleMs: 5000 });
     const source = bench.source();
     source.end.close();
@@ -303,7 +303,7 @@ describe('relay', () => {
 });
 
 describe('relay against bad clients', () => {
-  /** Whatever the bad client does, the others hear on. */
+  /** Whatever the bad client does, the others receive the stream. */
   const scene = (act: (bench: Bench) => Peer, limits: Partial<RelayLimits> = {}) => {
     const bench = new Bench(limits);
     const source = bench.source();
@@ -445,7 +445,7 @@ describe('relay against bad clients', () => {
     expect(last(waiting)).toEqual({ error: 'MODEL_MISMATCH', code: 4003 });
   });
 
-  it('refuses who says no hello in time', () => {
+  it('refuses a connection whose hello does not come in time', () => {
     const bench = new Bench();
     const silent = bench.connect();
     bench.clock.advance(6000);
@@ -467,7 +467,7 @@ describe('relay against bad clients', () => {
     expect(scene((bench) => bench.connect(), { maxConnections: 2 })).toMatchObject({ code: 4005 });
   });
 
-  it('drops a listener whose connection throws, and nobody else notices', () => {
+  it('drops a listener whose connection throws, and the others do not notice', () => {
     const broken = (bench: Bench): Connection => {
       const [client, server] = createMemoryPair({ clock: bench.clock });
       bench.relay.accept(

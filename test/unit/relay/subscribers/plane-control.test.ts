@@ -60,7 +60,7 @@ describe('PlaneControl', () => {
     expect(waits.at(-1)).toBe(maxRecoverAfterMs);
   });
 
-  it('follows the listener’s wish and the stream’s planes, down at once and up unless it lags', () => {
+  it('follows the planes that the listener wants and the stream has, down at once and up unless it lags', () => {
     const control = new PlaneControl(8, LIMITS, 0);
     control.setStreamPlanes(4);
     expect([control.planes, control.wantedPlanes, control.state]).toEqual([4, 4, 'ok']);
