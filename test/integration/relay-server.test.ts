@@ -8,7 +8,7 @@ import type { FrameBlock } from '../../src/core/latent/frames.js';
 import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
 import { encodePacket } from '../../src/core/wire/packet.js';
 import { nodeClock } from '../../src/node/clock.js';
-import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
 import type { AuthorizationRequest } from '../../src/ports/authorizer.js';
 import { Receiver, type ReceiverOptions } from '../../src/stream/receive/receiver.js';

@@ -7,7 +7,7 @@ import type { CodecFormat } from '../../core/latent/format.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import { encodePacket } from '../../core/wire/packet.js';
 import { nodeClock } from '../../node/clock.js';
-import { startRelayServer } from '../../node/relay/relay-server.js';
+import { startRelayServer } from '../../node/relay/server.js';
 import { connectWebSocket } from '../../node/ws-connect.js';
 import type { Connection, ConnectionHandlers } from '../../ports/transport.js';
 import { Relay } from '../../relay/relay.js';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
-import { startRelayServer } from '../../node/relay/relay-server.js';
+import { startRelayServer } from '../../node/relay/server.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';

@@ -27,5 +27,5 @@ export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/s
 export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
 export { nodeClock } from '../clock.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';
-export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay-server.js';
+export { type RelayServer, type RelayServerOptions, startRelayServer } from './server.js';
 export type { StaticSiteOptions } from './static-site.js';
