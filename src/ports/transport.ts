@@ -18,7 +18,10 @@ export interface Connection {
    * queued all the same. After close it is dropped and false is returned; it never throws.
    */
   send(message: Uint8Array): boolean;
-  /** Handlers are set once, by the code that uses the connection; a message is a view that is valid only during the call. */
+  /**
+   * Handlers are set once, soon after the connection was made: at most 256 messages wait for them, later ones are lost.
+   * A message is a view that is valid only during the call.
+   */
   setHandlers(handlers: ConnectionHandlers): void;
   /** Asks for an orderly close; may be called twice. `code` 1000..4999. */
   close(code?: number, reason?: string): void;

@@ -8,7 +8,7 @@ import type { Subscriber, SubscriberStats } from '../subscribers/subscriber.js';
 import { Audience } from './audience.js';
 import { ChannelStream, planesOf } from './channel-stream.js';
 import type { ChannelSource } from './source.js';
-import { SourceTraffic, type SourceTrafficStats } from './traffic.js';
+import { SourceTraffic, type SourceTrafficStats } from './source-traffic.js';
 
 /**
  * A channel: at most one source, any number of subscribers, and the stream that the source sends. The channel outlives

@@ -4,7 +4,7 @@ import type { PacketContext } from '../../core/wire/packet.js';
 import type { ThinnedMessage } from './thinned.js';
 
 /**
- * Whoever receives a channel's stream: a listener's connection, a recorder, another relay. The channel calls it in this
+ * A receiver of a channel's stream: a listener's connection, a recorder, another relay. The channel calls it in this
  * order: {@link welcome} for each stream that begins or comes back, then {@link offer}, {@link metadata} and
  * {@link end} as they come from the source. Messages are never changed after they were handed over, so that a subscriber
  * may keep them without a copy.
@@ -39,7 +39,10 @@ export interface Subscriber {
   end(message: Uint8Array): void;
   /** Called every `tickMs`, for what depends on time. */
   tick(nowMs: number): void;
-  /** Ends the subscription for this reason. Must not throw; later calls do nothing. */
+  /**
+   * Ends the subscription for this reason: nothing is passed on from then on, and the subscriber's owner unsubscribes it
+   * from the channel. Must not throw; later calls do nothing.
+   */
   close(error: CodecError, closeCode?: number): void;
 }
 
