@@ -40,12 +40,22 @@ export {
 } from './core/wire/packet.js';
 export { type PacerOptions, paced } from './live/pacer.js';
 export type { AbortSignalLike, AudioSink, AudioSource } from './ports/audio.js';
+export type { AuthorizationRequest, Authorizer, Grant, PeerIdentity, Permission } from './ports/authorizer.js';
 export type { Clock } from './ports/clock.js';
 export type { Kernels } from './ports/kernels.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';
-export type { CloseEvent, Connection, ConnectionCounters, ConnectionHandlers } from './ports/transport.js';
+export type {
+  CloseEvent,
+  Connection,
+  ConnectionCounters,
+  ConnectionHandlers,
+  DeliveryGuarantees,
+} from './ports/transport.js';
+export { openAuthorizer } from './relay/auth/open-authorizer.js';
+export type { ChannelStats } from './relay/channel/channel.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from './relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from './relay/relay.js';
+export type { SubscriberState, SubscriberStats } from './relay/subscribers/subscriber.js';
 export {
   Listener,
   type ListenerHandlers,
@@ -62,5 +72,6 @@ export {
 } from './stream/send/broadcast.js';
 export type { DtxOptions } from './stream/send/dtx.js';
 export { Sender, type SenderHandlers, type SenderOptions, type SenderStats } from './stream/send/sender.js';
+export type { WireCost } from './transports/counters.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
 export { type WebSocketLike, websocketConnection } from './transports/websocket.js';

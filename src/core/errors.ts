@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   CHANNEL_NAME: 'the channel name is not valid',
   CHANNEL_BUSY: 'the channel has a source already',
   CHANNEL_LIMIT: 'the relay carries as many channels or listeners as it is allowed to',
+  NOT_ALLOWED: 'the relay does not allow the connection to publish or listen on the channel',
   TRANSPORT_CLOSED: 'the connection is closed',
   TRANSPORT_FAILED: 'the connection could not be made or was lost',
   PORT_IN_USE: 'the address is in use already',

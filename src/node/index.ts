@@ -12,5 +12,5 @@ export { type BroadcastToOptions, broadcastTo, type ListenToOptions, listenTo } 
 export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';
-export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/relay-server.js';
+export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
 export { connectWebSocket } from './ws-connect.js';

@@ -1,24 +1,43 @@
 /**
- * A message connection: what is sent as one message arrives as one message, in order while the connection lasts.
+ * A message connection: what is sent as one message arrives as one message, or not at all. What else may be relied on
+ * while the connection is open is stated in {@link Connection.guarantees}.
  *
- * Implemented by `transports/memory.ts` (seeded latency, loss, reorder, duplicate) and `transports/websocket.ts`;
+ * Implemented by `transports/memory.ts` (seeded latency, loss, reordering, duplicates) and `transports/websocket.ts`;
  * both run `test/contract/transport.ts`.
  */
 export interface Connection {
   readonly state: 'open' | 'closed';
+  /** What holds for the messages of this connection, in both directions, while it is open. It does not change. */
+  readonly guarantees: DeliveryGuarantees;
   /** Bytes queued and not yet handed to the network, as far as is known. */
   readonly bufferedBytes: number;
-  /** Bytes and messages so far, the transport's own framing counted in `wire`. */
+  /** Bytes and messages so far, with the overhead of this transport estimated in `…WireBytes`. */
   readonly counters: ConnectionCounters;
   /**
    * Queues one message. Returns false when the caller should wait for `onDrain` before sending more; the message is
    * queued all the same. After close it is dropped and false is returned; it never throws.
    */
   send(message: Uint8Array): boolean;
-  /** Handlers are set once, at construction of the user; a message is a view that is valid only during the call. */
+  /**
+   * Handlers are set once, soon after the connection was made: at most 256 messages wait for them, later ones are lost.
+   * A message is a view that is valid only during the call.
+   */
   setHandlers(handlers: ConnectionHandlers): void;
   /** Asks for an orderly close; may be called twice. `code` 1000..4999. */
   close(code?: number, reason?: string): void;
+}
+
+/**
+ * How messages are delivered. Code that relies on one of these states it in a comment, and either refuses a connection
+ * without it or copes: on an unordered connection, for instance, packets must be sorted by their frame index.
+ */
+export interface DeliveryGuarantees {
+  /** Messages arrive in the order in which they were sent. */
+  readonly isOrdered: boolean;
+  /** Every message arrives; only the end of the connection loses any. */
+  readonly isReliable: boolean;
+  /** No message arrives twice. */
+  readonly isDuplicateFree: boolean;
 }
 
 export interface ConnectionHandlers {
@@ -34,12 +53,14 @@ export interface CloseEvent {
   readonly error?: Error;
 }
 
+/** Since the connection was opened. */
 export interface ConnectionCounters {
   readonly sentMessages: number;
+  /** Of the messages alone. */
   readonly sentBytes: number;
   readonly receivedMessages: number;
   readonly receivedBytes: number;
-  /** Estimated bytes on the wire, IP, TCP and WebSocket headers counted. */
+  /** Estimated bytes on the wire: the messages and the overhead of the transport and of everything below it. */
   readonly sentWireBytes: number;
   readonly receivedWireBytes: number;
 }

@@ -7,11 +7,13 @@ import { requireNumber } from '../core/errors.js';
 export const RELAY_LIMIT_DEFAULTS = {
   maxChannels: 256,
   maxListenersPerChannel: 10_000,
-  /** All connections, those that have not said hello counted. */
+  /** All connections, also those whose hello has not come. */
   maxConnections: 20_000,
-  /** A connection that has not said hello by then is refused. */
+  /** A connection whose hello, or whose grant, has not come after this is refused. */
   helloTimeoutMs: 5_000,
-  /** Messages per second and connection; a burst of twice as many is let through. */
+  /** Messages, each at most 4096 bytes, that a connection may send before its grant has come. */
+  maxMessagesBeforeGrant: 16,
+  /** Messages per second and connection; twice as many may come at once. */
   maxSourceMessagesPerSecond: 500,
   maxListenerMessagesPerSecond: 20,
   /** Past audio that a channel keeps for late joins and resumes. */
@@ -20,20 +22,24 @@ export const RELAY_LIMIT_DEFAULTS = {
   maxRingPackets: 4096,
   /** A channel without source and listeners is forgotten after this. */
   channelIdleMs: 30_000,
-  /** A source that says nothing for so long, not even a pong, is taken for dead. */
+  /** A source that sends nothing for longer than this, not even a pong, is taken for dead. */
   sourceTimeoutMs: 12_000,
+  /** Interval at which the lag of a listener is measured, and a silent source is pinged. */
   pingIntervalMs: 5_000,
-  /** Ping interval while a listener lags. */
+  /** The same while a listener lags. */
   fastPingIntervalMs: 1_000,
   /** Lag from which a listener is sent fewer planes. */
   thinLagMs: 2_000,
   /** Lag from which a listener is sent no audio until it has caught up. */
   skipLagMs: 5_000,
-  /** A listener that has not answered a ping for so long is closed. */
+  /** A listener that has not answered a ping for longer than this is closed. */
   evictAfterMs: 30_000,
-  /** Between two steps down, and at first between two steps up again. */
+  /** Time between two steps down. */
   thinStepMs: 2_000,
+  /** Time before a step up; it doubles with each step up that fails. */
   recoverAfterMs: 10_000,
+  /** Longest time before a step up. */
+  maxRecoverAfterMs: 300_000,
   /** Granularity of every time above. */
   tickMs: 250,
 } as const;

@@ -1,26 +1,34 @@
 import { CodecError } from '../core/errors.js';
 import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
+import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
-import { Room, type RoomStats } from './channel/room.js';
+import { openAuthorizer } from './auth/open-authorizer.js';
+import { Channel, type ChannelStats } from './channel/channel.js';
 import { type RelayLimits, relayLimits } from './limits.js';
-import { Session } from './session.js';
+import { Session, type SessionHost } from './session.js';
+import type { SubscriberStats } from './subscribers/subscriber.js';
 
 export interface RelayOptions {
   readonly clock: Clock;
   /** Numbers in [0, 1) that spread pings. @default Math.random */
   readonly random?: () => number;
   readonly limits?: Partial<RelayLimits>;
-  /** Called for every connection that was refused or closed by the relay; must not throw. */
+  /** Decides what each connection may do. @default openAuthorizer, which allows everything */
+  readonly authorizer?: Authorizer;
+  /**
+   * Called for every connection that was refused or closed by the relay; must not throw. The error's `cause` is what an
+   * authorizer or a connection has thrown: the peer is not told of it.
+   */
   readonly onRefused?: (channel: string, error: CodecError) => void;
 }
 
 export interface RelayStats {
-  /** All connections, those that have not said hello counted. */
+  /** All connections, also those whose hello has not come. */
   readonly connections: number;
   /** Connections that were refused or closed by the relay so far. */
   readonly refused: number;
-  readonly channels: readonly RoomStats[];
+  readonly channels: readonly ChannelStats[];
 }
 
 /**
@@ -30,85 +38,96 @@ export interface RelayStats {
 export class Relay {
   readonly #clock: Clock;
   readonly #limits: RelayLimits;
-  readonly #random: () => number;
+  readonly #host: SessionHost;
   readonly #onRefused: RelayOptions['onRefused'];
-  readonly #rooms = new Map<string, Room>();
+  readonly #channels = new Map<string, Channel>();
   readonly #sessions = new Map<Connection, Session>();
   #refused = 0;
   #cancelTick: (() => void) | null = null;
-  #closed = false;
+  #isClosed = false;
 
   /** @throws RangeError naming a limit outside its range. */
   constructor(options: RelayOptions) {
     this.#clock = options.clock;
     this.#limits = relayLimits(options.limits);
-    this.#random = options.random ?? Math.random;
     this.#onRefused = options.onRefused;
+    this.#host = {
+      limits: this.#limits,
+      random: options.random ?? Math.random,
+      authorizer: options.authorizer ?? openAuthorizer,
+      nowMs: () => this.#clock.nowMs(),
+      channel: (name) => this.#channel(name),
+      onGone: (session, error) => this.#onGone(session, error),
+    };
     this.#scheduleTick();
   }
 
-  /** Takes over a connection; whether it is a source or a listener is for its hello to say. Never throws. */
-  accept(connection: Connection, channel: string): void {
-    const session = new Session(connection, channel, {
-      limits: this.#limits,
-      random: this.#random,
-      nowMs: () => this.#clock.nowMs(),
-      room: (name) => this.#room(name),
-      onGone: (gone, error) => this.#onGone(gone, error),
-    });
-    this.#sessions.set(connection, session);
-    try {
-      if (this.#closed) throw new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
-      requireChannelName(channel);
-      if (this.#sessions.size > this.#limits.maxConnections)
-        throw new CodecError('CHANNEL_LIMIT', `the relay may have ${this.#limits.maxConnections} connections`);
-      session.start();
-    } catch (error) {
-      session.refuse(
-        error instanceof CodecError ? error : new CodecError('PROTOCOL', 'the relay failed', { cause: error }),
-      );
-    }
+  /**
+   * Takes over a connection. What it may do is asked of the authorizer, which may answer later; whether it is a source
+   * or a listener follows from its hello. Never throws.
+   * @param peer what is known of the far end, for the authorizer
+   */
+  accept(connection: Connection, channel: string, peer: PeerIdentity = {}): void {
+    this.#open(connection, channel, (session) => session.start(peer));
   }
 
   /** Refuses a connection that `accept` was never called for, e.g. one without the subprotocol. */
   refuse(connection: Connection, channel: string, error: CodecError): void {
-    this.accept(connection, channel);
-    this.#sessions.get(connection)?.refuse(error);
+    this.#open(connection, channel, (session) => session.refuse(error));
   }
 
+  /** Totals of every channel; costs the same however many listeners there are. */
   stats(): RelayStats {
     const nowMs = this.#clock.nowMs();
-    const channels = [...this.#rooms.values()].map((room) => room.stats(nowMs));
+    const channels = Array.from(this.#channels.values(), (channel) => channel.stats(nowMs));
     return { connections: this.#sessions.size, refused: this.#refused, channels };
   }
 
-  /** Tells everybody that the relay is going away and closes; may be called twice. */
+  /** Counters of each listener of a channel, in the order in which they came; none where there is no such channel. */
+  *subscriberStats(channel: string): IterableIterator<SubscriberStats> {
+    const found = this.#channels.get(channel);
+    if (found) yield* found.subscriberStats(this.#clock.nowMs());
+  }
+
+  /** Tells every peer that the relay is going away and closes; may be called twice. */
   close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#cancelTick?.();
     const error = new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
     for (const session of [...this.#sessions.values()]) session.refuse(error, CLOSE_CODES.goingAway);
-    this.#rooms.clear();
+    this.#channels.clear();
   }
 
-  #room(name: string): Room {
-    const known = this.#rooms.get(name);
+  #open(connection: Connection, channelName: string, begin: (session: Session) => void): void {
+    const session = new Session(connection, channelName, this.#host);
+    this.#sessions.set(connection, session);
+    try {
+      if (this.#isClosed) throw new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
+      requireChannelName(channelName);
+      if (this.#sessions.size > this.#limits.maxConnections)
+        throw new CodecError('CHANNEL_LIMIT', `the relay may have ${this.#limits.maxConnections} connections`);
+      begin(session);
+    } catch (cause) {
+      session.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
+    }
+  }
+
+  #channel(name: string): Channel {
+    const known = this.#channels.get(name);
     if (known) return known;
-    if (this.#rooms.size >= this.#limits.maxChannels)
+    if (this.#channels.size >= this.#limits.maxChannels)
       throw new CodecError('CHANNEL_LIMIT', `the relay may have ${this.#limits.maxChannels} channels`);
-    const drop = (connection: Connection, error: CodecError, closeCode?: number): void =>
-      this.#sessions.get(connection)?.refuse(error, closeCode);
-    const room = new Room(name, this.#limits, drop, this.#clock.nowMs());
-    this.#rooms.set(name, room);
-    return room;
+    const channel = new Channel(name, this.#limits, this.#clock.nowMs());
+    this.#channels.set(name, channel);
+    return channel;
   }
 
   #onGone(session: Session, error: CodecError | null): void {
     this.#sessions.delete(session.connection);
     if (!error) return;
     this.#refused++;
-    this.#onRefused?.(session.channel, error);
+    this.#onRefused?.(session.channelName, error);
   }
 
   #scheduleTick(): void {
@@ -116,9 +135,9 @@ export class Relay {
       this.#scheduleTick();
       const nowMs = this.#clock.nowMs();
       for (const session of this.#sessions.values()) session.tick(nowMs);
-      for (const room of this.#rooms.values()) {
-        room.tick(nowMs);
-        if (room.idleMs(nowMs) > this.#limits.channelIdleMs) this.#rooms.delete(room.name);
+      for (const channel of this.#channels.values()) {
+        channel.tick(nowMs);
+        if (channel.idleMs(nowMs) > this.#limits.channelIdleMs) this.#channels.delete(channel.name);
       }
     });
   }

@@ -1,179 +1,208 @@
 import { CodecError } from '../core/errors.js';
-import { closeCodeFor } from '../core/wire/close-codes.js';
-import { errorNotice, parseControl } from '../core/wire/control.js';
-import { parseHello, parseMetadata } from '../core/wire/hello.js';
-import { encodePacket, type Packet, type PacketType, packetType, parsePacket } from '../core/wire/packet.js';
-import type { CloseEvent, Connection } from '../ports/transport.js';
-import type { Room } from './channel/room.js';
+import { parseControl } from '../core/wire/control.js';
+import { type Hello, parseHello } from '../core/wire/hello.js';
+import { type Packet, type PacketType, packetType, parsePacket } from '../core/wire/packet.js';
+import type { Authorizer, Grant, PeerIdentity } from '../ports/authorizer.js';
+import type { Connection } from '../ports/transport.js';
+import { Admission } from './auth/admission.js';
+import { Lease } from './auth/lease.js';
+import type { Channel } from './channel/channel.js';
+import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
 import type { RelayLimits } from './limits.js';
 import { RateLimit } from './rate-limit.js';
-import type { Listener } from './subscribers/listener.js';
+import { refuseConnection } from './refusal.js';
+import { SocketSource } from './sources/socket-source.js';
+import { SocketSubscriber } from './subscribers/socket-subscriber.js';
 
 /** What a session needs of the relay. */
 export interface SessionHost {
   readonly limits: RelayLimits;
+  /** Numbers in [0, 1). */
   readonly random: () => number;
+  readonly authorizer: Authorizer;
   nowMs(): number;
-  /** @throws CodecError CHANNEL_LIMIT */
-  room(channel: string): Room;
+  /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
+  channel(name: string): Channel;
   /** Called once, when the connection has gone or has been refused. */
   onGone(session: Session, error: CodecError | null): void;
 }
 
-type Role = 'new' | 'source' | 'listener' | 'gone';
-
-const NO_CONTEXT = { bytesPerFramePlane: 1 };
+/** `waiting` for the grant, `new` until the hello, then the role that the hello states, and `gone` at last. */
+type State = 'waiting' | 'new' | 'source' | 'listener' | 'gone';
 
 /**
- * One connection to the relay, from hello to close. Everything that a peer gets wrong ends here: it is told why in an
- * error packet, closed with a code, and nobody else notices.
+ * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends here:
+ * it is told why in an error packet and closed with a code, and no other connection notices.
  */
 export class Session {
   readonly connection: Connection;
-  readonly channel: string;
+  readonly channelName: string;
   readonly #host: SessionHost;
   readonly #sinceMs: number;
-  #role: Role = 'new';
-  #room: Room | null = null;
-  #listener: Listener | null = null;
+  readonly #admission: Admission;
+  #state: State = 'waiting';
+  #lease: Lease | null = null;
+  #channel: Channel | null = null;
+  #source: SocketSource | null = null;
+  #subscriber: SocketSubscriber | null = null;
   #rate: RateLimit;
-  #lastHeardMs: number;
-  #nextPingMs: number;
 
-  constructor(connection: Connection, channel: string, host: SessionHost) {
+  constructor(connection: Connection, channelName: string, host: SessionHost) {
     this.connection = connection;
-    this.channel = channel;
+    this.channelName = channelName;
     this.#host = host;
-    const nowMs = host.nowMs();
-    this.#sinceMs = nowMs;
-    this.#lastHeardMs = nowMs;
-    this.#nextPingMs = nowMs + host.limits.pingIntervalMs;
-    const perSecond = host.limits.maxSourceMessagesPerSecond;
-    this.#rate = new RateLimit(perSecond, 2 * perSecond, nowMs);
+    this.#sinceMs = host.nowMs();
+    this.#admission = new Admission(host.limits.maxMessagesBeforeGrant);
+    this.#rate = new RateLimit(host.limits.maxSourceMessagesPerSecond, this.#sinceMs);
   }
 
-  /** Starts to listen; apart from the constructor, because messages may be waiting already. */
-  start(): void {
+  /** Asks for the connection's grant and reads its messages; apart from the constructor, as both may act at once. */
+  start(peer: PeerIdentity): void {
+    const request = { ...peer, channel: this.channelName };
+    this.#admission.ask(this.#host.authorizer, request, {
+      onGrant: (grant) => this.#onGrant(grant),
+      onRefused: (cause) => this.#refuseAdmission(cause),
+    });
     this.connection.setHandlers({
       onMessage: (message) => this.#onMessage(message),
-      onClose: (event) => this.#onClose(event),
+      onClose: () => {
+        if (this.#state !== 'gone') this.#leave(null);
+      },
     });
   }
 
-  get role(): Role {
-    return this.#role;
-  }
-
   /** Tells the peer why and closes. Never throws; later calls do nothing. */
-  refuse(error: CodecError, closeCode: number = closeCodeFor(error.code)): void {
-    if (this.#role === 'gone') return;
+  refuse(error: CodecError, closeCode?: number): void {
+    if (this.#state === 'gone') return;
     this.#leave(error);
-    try {
-      this.connection.send(encodePacket({ type: 'error', body: errorNotice(error.code, error.message) }, NO_CONTEXT));
-      this.connection.close(closeCode, error.message);
-    } catch {
-      // A connection that throws is broken beyond telling it so; it is forgotten already.
-    }
+    refuseConnection(this.connection, error, closeCode);
   }
 
   /** Called every tick. */
   tick(nowMs: number): void {
-    const { helloTimeoutMs, sourceTimeoutMs, pingIntervalMs } = this.#host.limits;
-    if (this.#role === 'new' && nowMs - this.#sinceMs > helloTimeoutMs)
+    const { helloTimeoutMs } = this.#host.limits;
+    const isLate = nowMs - this.#sinceMs > helloTimeoutMs;
+    if (this.#state === 'waiting' && isLate)
+      this.refuse(new CodecError('TRANSPORT_CLOSED', `the relay could not decide within ${helloTimeoutMs} ms`));
+    else if (this.#state === 'new' && isLate)
       this.refuse(new CodecError('PROTOCOL', `no hello within ${helloTimeoutMs} ms`));
-    if (this.#role !== 'source') return;
-    if (nowMs - this.#lastHeardMs > sourceTimeoutMs)
-      this.refuse(new CodecError('TRANSPORT_CLOSED', `the source has been silent for ${sourceTimeoutMs} ms`));
-    else if (nowMs >= this.#nextPingMs) {
-      this.#nextPingMs = nowMs + pingIntervalMs;
-      // Audio shows that a source lives; only a silent one is asked.
-      if (nowMs - this.#lastHeardMs >= pingIntervalMs / 2) this.#send({ type: 'ping', token: 0 });
+    else if (this.#lease?.hasExpired(nowMs)) this.#refuseLease('has expired');
+    try {
+      if (this.#state === 'source') this.#source!.tick(nowMs);
+    } catch (cause) {
+      this.#fail(cause);
     }
+  }
+
+  #onGrant(grant: Grant): void {
+    if (this.#state !== 'waiting') return;
+    const nowMs = this.#host.nowMs();
+    try {
+      this.#lease = new Lease(grant, nowMs, () => this.#refuseLease('was withdrawn'));
+    } catch (cause) {
+      this.#refuseAdmission(cause);
+      return;
+    }
+    this.#state = 'new';
+    if (this.#lease.isWithdrawn) this.#refuseLease('was withdrawn');
+    else if (this.#lease.hasExpired(nowMs)) this.#refuseLease('has expired');
+    const messages = this.#admission.release();
+    for (let i = 0; i < messages.length && this.#state !== ('gone' as State); i++) {
+      try {
+        this.#read(messages[i]!);
+      } catch (cause) {
+        this.#fail(cause);
+      }
+    }
+  }
+
+  /** @param cause for the relay's owner, not for the peer */
+  #refuseAdmission(cause: unknown): void {
+    this.refuse(
+      new CodecError('NOT_ALLOWED', `the connection is not allowed on channel ${this.channelName}`, { cause }),
+    );
+  }
+
+  #refuseLease(why: string): void {
+    this.refuse(new CodecError('NOT_ALLOWED', `the permission for channel ${this.channelName} ${why}`));
   }
 
   #onMessage(message: Uint8Array): void {
-    if (this.#role === 'gone') return;
-    const nowMs = this.#host.nowMs();
-    this.#lastHeardMs = nowMs;
+    if (this.#state === 'gone') return;
     try {
-      if (!this.#rate.take(nowMs)) throw new CodecError('CHANNEL_LIMIT', 'too many messages per second');
-      // Before the hello nobody knows how long a plane is: audio cannot be parsed yet, only refused.
-      if (this.#role === 'new' && packetType(message) === 'audio') throw this.#unexpected('audio');
-      this.#dispatch(message, parsePacket(message, this.#room?.context ?? NO_CONTEXT), nowMs);
+      if (!this.#rate.take(this.#host.nowMs())) throw new CodecError('CHANNEL_LIMIT', 'too many messages per second');
+      if (this.#state === 'waiting') this.#admission.hold(message);
+      else this.#read(message);
     } catch (cause) {
-      this.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
+      this.#fail(cause);
     }
+  }
+
+  #read(message: Uint8Array): void {
+    const nowMs = this.#host.nowMs();
+    this.#source?.onAlive(nowMs);
+    // Before the hello the length of a plane is not known: audio cannot be parsed, only refused.
+    if (this.#state === 'new' && packetType(message) === 'audio') throw this.#unexpected('audio');
+    this.#dispatch(message, parsePacket(message, this.#channel?.context ?? UNKNOWN_STREAM), nowMs);
   }
 
   #dispatch(message: Uint8Array, packet: Packet, nowMs: number): void {
-    switch (packet.type) {
-      case 'ping':
-        this.#send({ type: 'pong', token: packet.token });
-        break;
-      case 'pong':
-        this.#listener?.onPong(packet.token, nowMs);
-        break;
-      case 'hello':
-        this.#onHello(packet.body, nowMs);
-        break;
-      case 'control':
-        if (!this.#listener) throw this.#unexpected(packet.type);
-        this.#listener.setRequestedPlanes(parseControl(packet.body).planes);
-        break;
-      case 'audio':
-        // One copy per message for the ring and all listeners: the transport's view ends with this call.
-        this.#asSource(packet).onAudio(new Uint8Array(message), packet, nowMs);
-        break;
-      case 'silence':
-        this.#asSource(packet).onSilence(new Uint8Array(message), packet);
-        break;
-      case 'metadata':
-        this.#asSource(packet).onMetadata(parseMetadata(packet.body));
-        break;
-      case 'end':
-        this.#asSource(packet).onEnd(packet);
-        break;
-      default:
-        throw this.#unexpected(packet.type);
-    }
+    if (packet.type === 'ping') this.connection.send(encodeControlPacket({ type: 'pong', token: packet.token }));
+    else if (packet.type === 'hello') this.#onHello(parseHelloOnce(packet.body, this.#state), nowMs);
+    else if (this.#source) {
+      if (!this.#source.receive(packet, message, nowMs)) throw this.#unexpected(packet.type);
+    } else if (packet.type === 'pong') this.#subscriber?.onPong(packet.token, nowMs);
+    else if (packet.type === 'control' && this.#subscriber)
+      this.#subscriber.setRequestedPlanes(parseControl(packet.body).planes);
+    else throw this.#unexpected(packet.type);
   }
 
-  #asSource(packet: Packet): Room {
-    if (this.#role !== 'source') throw this.#unexpected(packet.type);
-    return this.#room!;
+  #onHello(hello: Hello, nowMs: number): void {
+    const isSource = hello.role === 'source';
+    if (!this.#lease!.allows(isSource ? 'publish' : 'listen'))
+      throw new CodecError(
+        'NOT_ALLOWED',
+        `the connection may not ${isSource ? 'publish on' : 'listen to'} channel ${this.channelName}`,
+      );
+    const { connection } = this;
+    const { limits, random } = this.#host;
+    const channel = this.#host.channel(this.channelName);
+    const onClose = (error: CodecError, closeCode?: number): void => this.refuse(error, closeCode);
+    this.#channel = channel;
+    this.#state = hello.role;
+    if (hello.role === 'source') {
+      this.#source = new SocketSource({ connection, channel, limits, nowMs, onClose });
+      channel.attachSource(this.#source, hello);
+    } else {
+      this.#rate = new RateLimit(limits.maxListenerMessagesPerSecond, nowMs);
+      this.#subscriber = new SocketSubscriber({ connection, hello, limits, nowMs, random, onClose });
+      channel.subscribe(this.#subscriber);
+    }
   }
 
   #unexpected(type: PacketType): CodecError {
-    const expected = this.#role === 'new' ? 'the first packet must be a hello' : `a ${this.#role} must not send this`;
+    const expected = this.#state === 'new' ? 'the first packet must be a hello' : `a ${this.#state} must not send this`;
     return new CodecError('PROTOCOL', `${expected}, got ${type}`);
   }
 
-  #onHello(body: Readonly<Record<string, unknown>>, nowMs: number): void {
-    if (this.#role !== 'new') throw new CodecError('PROTOCOL', 'hello was said before');
-    const hello = parseHello(body);
-    const room = this.#host.room(this.channel);
-    this.#room = room;
-    this.#role = hello.role;
-    if (hello.role === 'source') {
-      room.attachSource(this.connection, hello);
-      return;
-    }
-    const perSecond = this.#host.limits.maxListenerMessagesPerSecond;
-    this.#rate = new RateLimit(perSecond, 2 * perSecond, nowMs);
-    this.#listener = room.attachListener(this.connection, hello, nowMs, this.#host.random);
-  }
-
-  #send(packet: Packet): void {
-    this.connection.send(encodePacket(packet, NO_CONTEXT));
-  }
-
-  #onClose(_event: CloseEvent): void {
-    if (this.#role !== 'gone') this.#leave(null);
+  /** What was thrown ends this connection: a coded error is the peer's fault, anything else the relay's. */
+  #fail(cause: unknown): void {
+    this.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
   }
 
   #leave(error: CodecError | null): void {
-    this.#role = 'gone';
-    this.#room?.detach(this.connection, this.#host.nowMs());
+    const nowMs = this.#host.nowMs();
+    this.#state = 'gone';
+    this.#lease?.release();
+    this.#admission.release();
+    if (this.#source) this.#channel?.detachSource(this.#source, nowMs);
+    if (this.#subscriber) this.#channel?.unsubscribe(this.#subscriber, nowMs);
     this.#host.onGone(this, error);
   }
+}
+
+/** @throws CodecError PROTOCOL when the hello is not the first, PACKET_FIELD when it is not valid */
+function parseHelloOnce(body: Readonly<Record<string, unknown>>, state: State): Hello {
+  if (state !== 'new') throw new CodecError('PROTOCOL', 'hello was said before');
+  return parseHello(body);
 }

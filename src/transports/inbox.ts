@@ -1,11 +1,11 @@
 import type { CloseEvent, ConnectionHandlers } from '../ports/transport.js';
 
-/** Messages that may wait for handlers; a user who sets none would otherwise collect them for ever. */
+/** Messages that wait for handlers at most; later ones are dropped, so that handlers that are never set cost little. */
 const MAX_WAITING = 256;
 
 /**
- * Stands between a transport and the handlers of its user: what arrives before they are set waits for them, onClose is
- * called once, and nothing is delivered after it.
+ * Stands between a transport and the handlers of the code that uses it: what arrives before they are set waits for them,
+ * onClose is called once, and nothing is delivered after it.
  */
 export class Inbox {
   #handlers: ConnectionHandlers | null = null;

@@ -1,9 +1,10 @@
 import { requireNumber } from '../core/errors.js';
 import { seededRandom } from '../core/random.js';
 import type { Clock } from '../ports/clock.js';
-import type { Connection, ConnectionHandlers } from '../ports/transport.js';
+import type { Connection, ConnectionHandlers, DeliveryGuarantees } from '../ports/transport.js';
+import { Counters, type WireCost } from './counters.js';
 import { Inbox } from './inbox.js';
-import { Counters, webSocketWireBytes } from './wire-cost.js';
+import { serverWireCost } from './websocket-cost.js';
 
 export interface MemoryOptions {
   readonly clock: Clock;
@@ -15,11 +16,13 @@ export interface MemoryOptions {
   readonly jitterMs?: number;
   /** Share of messages that vanish, 0..1. @default 0 */
   readonly loss?: number;
-  /** Share of messages that are overtaken by those after them, 0..1. @default 0 */
+  /** Share of messages that later ones overtake, 0..1. @default 0 */
   readonly reorder?: number;
   /** Share of messages that arrive twice, 0..1. @default 0 */
   readonly duplicate?: number;
-  /** Rate of the link in bits of wire per second, each way; what is over it queues. @default Infinity */
+  /** Estimated bytes on the wire of a message, both ways. @default those of an unmasked WebSocket message over TCP/IPv4 */
+  readonly wireCost?: WireCost;
+  /** Rate of the link in bits on the wire per second, each way; messages beyond it queue. @default Infinity */
   readonly bitsPerSecond?: number;
   /** Bytes in flight from which `send` returns false. @default 65536 */
   readonly highWaterBytes?: number;
@@ -33,13 +36,14 @@ interface Link {
   readonly loss: number;
   readonly reorder: number;
   readonly duplicate: number;
+  readonly wireCost: WireCost;
   readonly bitsPerSecond: number;
   readonly highWaterBytes: number;
 }
 
 /**
- * Two ends of a simulated network: what one sends the other receives. Messages are passed by reference: as with a
- * socket, whoever sends one leaves it unchanged from then on.
+ * Two ends of a simulated network: what one sends the other receives. Messages are passed by reference, so that a sender
+ * must leave a message unchanged once it is sent, as with a socket.
  * @throws RangeError naming an option outside its range.
  */
 export function createMemoryPair(options: MemoryOptions): readonly [MemoryConnection, MemoryConnection] {
@@ -52,6 +56,7 @@ export function createMemoryPair(options: MemoryOptions): readonly [MemoryConnec
     loss: share('loss'),
     reorder: share('reorder'),
     duplicate: share('duplicate'),
+    wireCost: options.wireCost ?? serverWireCost,
     bitsPerSecond: requireNumber(
       'bitsPerSecond',
       options.bitsPerSecond ?? Number.POSITIVE_INFINITY,
@@ -71,7 +76,9 @@ type Delivery = () => void;
 
 /** One end of a pair; made by {@link createMemoryPair} only. */
 export class MemoryConnection implements Connection {
-  readonly counters = new Counters();
+  /** As the options leave them: a link that loses messages is not reliable, and so on. */
+  readonly guarantees: DeliveryGuarantees;
+  readonly counters: Counters;
   readonly #inbox = new Inbox();
   readonly #link: Link;
   #peer!: MemoryConnection;
@@ -87,6 +94,12 @@ export class MemoryConnection implements Connection {
 
   constructor(link: Link) {
     this.#link = link;
+    this.guarantees = {
+      isOrdered: link.reorder === 0,
+      isReliable: link.loss === 0,
+      isDuplicateFree: link.duplicate === 0,
+    };
+    this.counters = new Counters(link.wireCost);
   }
 
   /** Joins the two ends; called once by {@link createMemoryPair}. */
@@ -109,7 +122,7 @@ export class MemoryConnection implements Connection {
   send(message: Uint8Array): boolean {
     if (this.#state === 'closed') return false;
     const { random, loss, duplicate } = this.#link;
-    this.counters.sent(message.length, false);
+    this.counters.sent(message.length);
     this.#bufferedBytes += message.length;
     const deliver = (): void => {
       this.#bufferedBytes -= message.length;
@@ -154,9 +167,9 @@ export class MemoryConnection implements Connection {
   }
 
   #schedule(deliver: Delivery, bytes: number, inOrder = false): void {
-    const { clock, random, latencyMs, jitterMs, reorder, bitsPerSecond } = this.#link;
+    const { clock, random, latencyMs, jitterMs, reorder, wireCost, bitsPerSecond } = this.#link;
     const now = clock.nowMs();
-    this.#linkFreeMs = Math.max(this.#linkFreeMs, now) + (webSocketWireBytes(bytes, false) * 8000) / bitsPerSecond;
+    this.#linkFreeMs = Math.max(this.#linkFreeMs, now) + (wireCost(bytes) * 8000) / bitsPerSecond;
     const dueMs = this.#linkFreeMs + latencyMs + jitterMs * random();
     if (!inOrder && random() < reorder) {
       // Overtaken by about one more trip; nothing after it waits for it.
@@ -179,7 +192,7 @@ export class MemoryConnection implements Connection {
 
   #receive(message: Uint8Array): void {
     if (this.#state === 'closed') return;
-    this.counters.received(message.length, false);
+    this.counters.received(message.length);
     this.#inbox.message(message);
   }
 

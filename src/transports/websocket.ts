@@ -3,8 +3,10 @@ import { CLOSE_NORMAL, closeReason } from '../core/wire/close-codes.js';
 import { CLOSE_CODES } from '../core/wire/control.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection, ConnectionHandlers } from '../ports/transport.js';
+import { Counters } from './counters.js';
+import { STREAM_GUARANTEES } from './guarantees.js';
 import { Inbox } from './inbox.js';
-import { Counters } from './wire-cost.js';
+import { clientWireCost, serverWireCost } from './websocket-cost.js';
 
 const OPEN = 1;
 const DRAIN_POLL_MS = 20;
@@ -28,7 +30,7 @@ export interface WebSocketOptions {
   readonly side: 'client' | 'server';
   /**
    * Bytes queued from which `send` returns false. Kernel buffers come first and hide hours of audio at these rates, so
-   * this bounds memory only; who is slow is told by time (relay/listener.ts). @default 4096
+   * this bounds memory only; a slow peer is recognised by the time its pongs take (relay/subscribers/). @default 4096
    */
   readonly highWaterBytes?: number;
 }
@@ -43,10 +45,10 @@ export function websocketConnection(socket: WebSocketLike, options: WebSocketOpt
 }
 
 class WebSocketConnection implements Connection {
-  readonly counters = new Counters();
+  readonly guarantees = STREAM_GUARANTEES;
+  readonly counters: Counters;
   readonly #socket: WebSocketLike;
   readonly #clock: Clock;
-  readonly #isClient: boolean;
   readonly #highWaterBytes: number;
   readonly #inbox = new Inbox();
   #closing = false;
@@ -56,7 +58,10 @@ class WebSocketConnection implements Connection {
   constructor(socket: WebSocketLike, options: WebSocketOptions) {
     this.#socket = socket;
     this.#clock = options.clock;
-    this.#isClient = options.side === 'client';
+    this.counters =
+      options.side === 'client'
+        ? new Counters(clientWireCost, serverWireCost)
+        : new Counters(serverWireCost, clientWireCost);
     this.#highWaterBytes = requireNumber('highWaterBytes', options.highWaterBytes ?? 4096, 1, 2 ** 31);
     // A browser delivers Blobs unless told otherwise; `ws` delivers Buffers, which need no copy.
     if (socket.binaryType === 'blob') socket.binaryType = 'arraybuffer';
@@ -91,7 +96,7 @@ class WebSocketConnection implements Connection {
       this.close(CLOSE_CODES.protocol, 'send failed');
       return false;
     }
-    this.counters.sent(message.length, this.#isClient);
+    this.counters.sent(message.length);
     if (this.#socket.bufferedAmount < this.#highWaterBytes) return true;
     if (!this.#polling && this.#inbox.wantsDrain) this.#poll();
     return false;
@@ -110,7 +115,7 @@ class WebSocketConnection implements Connection {
       return;
     }
     const message = data instanceof Uint8Array ? data : new Uint8Array(data);
-    this.counters.received(message.length, !this.#isClient);
+    this.counters.received(message.length);
     this.#inbox.message(message);
   }
 

@@ -10,7 +10,7 @@ import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
-import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
+import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const limits = read('docs/limits.md');

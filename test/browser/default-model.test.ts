@@ -14,7 +14,7 @@ import { collect } from '../../src/node/files/collect.js';
 import { wavFileSink } from '../../src/node/files/wav.js';
 import { broadcastTo } from '../../src/node/live.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
 import { capture, captured, correlation, envelope, levelDifference, soundingSamples, withoutPauses } from './sound.js';

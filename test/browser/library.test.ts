@@ -9,7 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type * as Library from '../../src/browser/index.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually } from './page.js';
 import { capture, soundingSamples } from './sound.js';

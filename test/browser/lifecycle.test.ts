@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
 import { capture, soundingSamples } from './sound.js';

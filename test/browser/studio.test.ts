@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserBroadcaster } from '../../src/browser/index.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, shows } from './page.js';
 

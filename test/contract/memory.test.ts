@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryPair, type MemoryOptions } from '../../src/transports/memory.js';
 import { FakeClock } from '../support/fake-clock.js';
-import { transportContract } from './transport.js';
+import { deliveryContract, transportContract } from './transport.js';
 
 async function makePair(options: Partial<MemoryOptions> = {}) {
   const clock = new FakeClock();
@@ -18,6 +18,9 @@ async function makePair(options: Partial<MemoryOptions> = {}) {
 }
 
 transportContract('memory', makePair);
+
+for (const fault of ['loss', 'reorder', 'duplicate'] as const)
+  deliveryContract(`memory (${fault})`, (options) => makePair({ ...options, [fault]: 0.2 }));
 
 describe('memory transport as a network', () => {
   const run = (options: Partial<MemoryOptions>, count = 1000): number[] => {
@@ -51,6 +54,33 @@ describe('memory transport as a network', () => {
     const doubled = run({ duplicate: 0.1 });
     expect(doubled.length).toBeGreaterThan(1050);
     expect([...new Set(doubled)]).toEqual(all);
+  });
+
+  it('guarantees what its options leave, and breaks what it does not guarantee', () => {
+    const guarantees = (options: Partial<MemoryOptions>) =>
+      createMemoryPair({ clock: new FakeClock(), ...options })[0].guarantees;
+    const all = { isOrdered: true, isReliable: true, isDuplicateFree: true };
+    expect(guarantees({ latencyMs: 50, jitterMs: 50, bitsPerSecond: 8000 })).toEqual(all);
+    expect(guarantees({ loss: 0.01 })).toEqual({ ...all, isReliable: false });
+    expect(guarantees({ reorder: 0.01 })).toEqual({ ...all, isOrdered: false });
+    expect(guarantees({ duplicate: 0.01 })).toEqual({ ...all, isDuplicateFree: false });
+    expect(run({ loss: 0.1 }).length).toBeLessThan(1000);
+    expect(run({ reorder: 0.1 }).some((value, i, seen) => i > 0 && value < seen[i - 1])).toBe(true);
+    expect(run({ duplicate: 0.1 }).length).toBeGreaterThan(1000);
+  });
+
+  it('counts and paces by the overhead it is given', () => {
+    const clock = new FakeClock();
+    const wireCost = (bytes: number): number => bytes + 28;
+    const [a, b] = createMemoryPair({ clock, wireCost, bitsPerSecond: 8000 });
+    const times: number[] = [];
+    b.setHandlers({ onMessage: () => times.push(clock.nowMs()) });
+    // 72 bytes and 28 of overhead are 100 ms at 8 kbit/s.
+    a.send(new Uint8Array(72));
+    a.send(new Uint8Array(72));
+    clock.advance(1000);
+    expect(times).toEqual([100, 200]);
+    expect([a.counters.sentWireBytes, b.counters.receivedWireBytes]).toEqual([200, 200]);
   });
 
   it('delivers at the latency, and at the rate of a slow link', () => {

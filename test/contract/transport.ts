@@ -28,10 +28,44 @@ class Recorder {
   }
 }
 
+/** Each way, in the test of the guarantees. */
+const MESSAGES = 300;
+
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 
-/** What every {@link Connection} must do, whatever carries it. */
+/**
+ * Whether a connection delivers as its `guarantees` promise. Run by {@link transportContract}, and for connections that
+ * promise less by itself.
+ */
+export function deliveryContract(name: string, makePair: MakePair): void {
+  describe(`${name} transport's delivery`, () => {
+    let pair: Pair;
+    afterEach(async () => {
+      await pair.dispose();
+    });
+
+    it('is as the connection guarantees, both ways', async () => {
+      pair = await makePair();
+      expect(pair.b.guarantees).toEqual(pair.a.guarantees);
+      const { isOrdered, isReliable, isDuplicateFree } = pair.a.guarantees;
+      const ends = [new Recorder(pair.a), new Recorder(pair.b)];
+      const seen = (end: Recorder): number[] => end.messages.map(([high, low]) => high * 256 + low);
+      for (let i = 0; i < MESSAGES; i++) for (const end of ends) end.connection.send(bytes(i >> 8, i & 255));
+      if (isReliable) await pair.until(() => ends.every((end) => new Set(seen(end)).size === MESSAGES));
+      pair.a.close();
+      await pair.until(() => ends.every(({ closes }) => closes.length === 1));
+      for (const numbers of ends.map(seen)) {
+        expect(numbers.every((i) => i < MESSAGES)).toBe(true);
+        if (isOrdered) expect(numbers).toEqual([...numbers].sort((x, y) => x - y));
+        if (isDuplicateFree) expect(new Set(numbers).size).toBe(numbers.length);
+      }
+    });
+  });
+}
+
+/** What every {@link Connection} must do, whatever carries it; one that promises less runs {@link deliveryContract}. */
 export function transportContract(name: string, makePair: MakePair): void {
+  deliveryContract(name, makePair);
   describe(`${name} transport`, () => {
     let pair: Pair;
     const open = async (options?: { highWaterBytes?: number }): Promise<[Recorder, Recorder]> => {

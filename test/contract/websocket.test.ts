@@ -5,7 +5,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { nodeClock } from '../../src/node/clock.js';
 import type { Connection } from '../../src/ports/transport.js';
 import { type WebSocketLike, websocketConnection } from '../../src/transports/websocket.js';
-import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
+import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 import { transportContract } from './transport.js';
 
 const OPTIONS = { perMessageDeflate: false, maxPayload: 4096 } as const;
@@ -81,6 +81,17 @@ describe('WebSocket transport', () => {
   it('negotiates no compression', async () => {
     const { client } = await open();
     expect(client.extensions).toBe('');
+  });
+
+  it('guarantees what TCP does, and counts the mask of what a client sends at both ends', async () => {
+    const { a, b } = await open();
+    expect(a.guarantees).toEqual({ isOrdered: true, isReliable: true, isDuplicateFree: true });
+    let received = 0;
+    for (const end of [a, b]) end.setHandlers({ onMessage: () => received++ });
+    for (const end of [a, b]) end.send(new Uint8Array(10));
+    await until(() => received === 2);
+    expect(a.counters).toMatchObject({ sentWireBytes: 10 + 46, receivedWireBytes: 10 + 42 });
+    expect(b.counters).toMatchObject({ sentWireBytes: 10 + 42, receivedWireBytes: 10 + 46 });
   });
 
   it('counts 42 bytes of headers for a short message, 46 when masked, 44 and 48 from 126 bytes on', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { encodePacket } from '../../src/core/wire/packet.js';
+import type { Authorizer, Grant } from '../../src/ports/authorizer.js';
 import { Relay } from '../../src/relay/relay.js';
 import { createMemoryPair } from '../../src/transports/memory.js';
 import { FakeClock } from '../support/fake-clock.js';
@@ -43,39 +44,50 @@ const message = fc.oneof(
   fc.tuple(fc.constantFrom(...VALID), fc.nat()).map(([bytes, at]) => bytes.subarray(0, at % bytes.length)),
 );
 
-it('whatever one client sends to its own channel, the relay stands and other channels hear on', () => {
-  fc.assert(
-    fc.property(fc.array(message, { maxLength: 12 }), fc.boolean(), fc.boolean(), (messages, isSameChannel, stereo) => {
-      const clock = new FakeClock();
-      const relay = new Relay({ clock, random: () => 0.5 });
-      const join = (channel: string): Peer => {
-        const [client, server] = createMemoryPair({ clock });
-        relay.accept(server, channel);
-        return new Peer(client, STEREO_CONTEXT);
-      };
-      const source = join('good');
-      source.hello(streamHello({ stereo }));
-      const listener = join('good');
-      listener.listen({ stereo: true });
-      const mono = join('good');
-      mono.listen({ planes: 1 });
-      clock.advance(1);
-      const bad = join(isSameChannel ? 'good' : 'bad');
-      for (const bytes of messages) bad.connection.send(bytes);
-      clock.advance(1);
-      source.send(stereo ? stereoPacket(100) : audioPacket(100));
-      clock.advance(1);
-      expect([source.closed, listener.closed, mono.closed]).toEqual([null, null, null]);
-      expect([listener.frames, mono.frames]).toEqual([[100], [100]]);
-      expect([listener, mono].map((peer) => peer.of('audio')[0]!.spatial?.length)).toEqual([
-        stereo ? 4 : undefined,
-        undefined,
-      ]);
-      relay.stats();
-      relay.close();
-      clock.advance(1);
-      expect(clock.pendingTimers).toBe(0);
-    }),
+it('whatever one client sends, at once or before its grant, the relay stands and the others receive their stream', async () => {
+  const messages = fc.array(message, { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      messages,
+      fc.boolean(),
+      fc.boolean(),
+      fc.boolean(),
+      async (sent, isSameChannel, stereo, isLate) => {
+        const clock = new FakeClock();
+        const grant: Grant = { permissions: ['publish', 'listen'] };
+        const authorizer: Authorizer = {
+          authorize: ({ credentials }) => (credentials === 'late' ? Promise.resolve(grant) : grant),
+        };
+        const relay = new Relay({ clock, random: () => 0.5, authorizer });
+        const join = (channel: string, credentials = ''): Peer => {
+          const [client, server] = createMemoryPair({ clock });
+          relay.accept(server, channel, { credentials });
+          return new Peer(client, STEREO_CONTEXT);
+        };
+        const source = join('good');
+        source.hello(streamHello({ stereo }));
+        const listener = join('good');
+        listener.listen({ stereo: true });
+        const mono = join('good');
+        mono.listen({ planes: 1 });
+        clock.advance(1);
+        const bad = join(isSameChannel ? 'good' : 'bad', isLate ? 'late' : '');
+        for (const bytes of sent) bad.connection.send(bytes);
+        await clock.advanceAsync(1);
+        source.send(stereo ? stereoPacket(100) : audioPacket(100));
+        clock.advance(1);
+        expect([source.closed, listener.closed, mono.closed]).toEqual([null, null, null]);
+        expect([listener.frames, mono.frames]).toEqual([[100], [100]]);
+        expect([listener, mono].map((peer) => peer.of('audio')[0]!.spatial?.length)).toEqual([
+          stereo ? 4 : undefined,
+          undefined,
+        ]);
+        relay.stats();
+        relay.close();
+        clock.advance(1);
+        expect(clock.pendingTimers).toBe(0);
+      },
+    ),
     { numRuns: 500 },
   );
 });

@@ -7,7 +7,7 @@ import { encodePcm } from '../../src/core/dsp/pcm.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
 import { wavFileSink } from '../../src/node/files/wav.js';
-import { startRelayServer } from '../../src/node/relay/relay-server.js';
+import { startRelayServer } from '../../src/node/relay/server.js';
 import { cli, startCli } from '../support/cli.js';
 
 /** Real ONNX sessions of tiny models whose latents are the audio, so that what comes out can be told sample by sample. */

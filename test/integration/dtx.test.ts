@@ -7,7 +7,7 @@ import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect, memorySource } from '../../src/node/files/collect.js';
 import { broadcastTo, listenTo } from '../../src/node/live.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { bestLag, envelope } from '../support/envelope.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PRESETS } from '../../src/core/latent/presets.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
-import { type RelayServer, startRelayServer } from '../../src/node/relay/relay-server.js';
-import { webSocketWireBytes } from '../../src/transports/wire-cost.js';
+import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');

@@ -3,14 +3,17 @@ import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { CodecError } from '../../src/core/errors.js';
 import type { FrameBlock } from '../../src/core/latent/frames.js';
 import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
+import { encodePacket } from '../../src/core/wire/packet.js';
 import { nodeClock } from '../../src/node/clock.js';
-import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/relay-server.js';
+import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
+import type { AuthorizationRequest } from '../../src/ports/authorizer.js';
 import { Receiver, type ReceiverOptions } from '../../src/stream/receive/receiver.js';
 import { Sender, type SenderOptions } from '../../src/stream/send/sender.js';
-import { audioPacket, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
+import { audioPacket, CONTEXT, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
 
 const { role: _role, ...HELLO } = streamHello();
 const FAST = { minMs: 5, maxMs: 20 };
@@ -82,7 +85,7 @@ describe('relay server', () => {
     expect(blocks).toEqual(Array.from({ length: 100 }, (_, i) => block(4 * i)));
   });
 
-  it('lets both ends go on when it is killed and started again on its port: every frame once', async () => {
+  it('lets both ends continue when it is killed and started again on its port: every frame once', async () => {
     const first = await startRelayServer({ port: 0, graceMs: 0 });
     const { sender, receiver, blocks, events } = streams(`${first.url}/radio`);
     await Promise.all([sender.start(), receiver.start()]);
@@ -102,7 +105,7 @@ describe('relay server', () => {
     await until(() => events.includes('end 120'));
   });
 
-  it('says PORT_IN_USE with host and port', async () => {
+  it('throws PORT_IN_USE with host and port', async () => {
     const other = createServer();
     other.listen(0, '127.0.0.1');
     await once(other, 'listening');
@@ -139,6 +142,61 @@ describe('relay server', () => {
     expect((await fetch(`${http}/healthz`, { method: 'POST' })).status).toBe(405);
   });
 
+  it('answers HEAD as GET without a body, and lists its paths where there is nothing', async () => {
+    const { url } = await serve({ site: false });
+    const http = url.replace('ws:', 'http:');
+    const head = await fetch(`${http}/channels`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-type'), await head.text()]).toEqual([
+      200,
+      'application/json; charset=utf-8',
+      '',
+    ]);
+    const missing = await fetch(`${http}/`);
+    expect([missing.status, await missing.json()]).toEqual([
+      404,
+      { error: 'not found', paths: ['/', '/healthz', '/channels'] },
+    ]);
+    expect((await fetch(`${http}/nothing`, { method: 'DELETE' })).status).toBe(405);
+  });
+
+  it('asks its authorizer with the address and the token of the query or of the header', async () => {
+    const requests: AuthorizationRequest[] = [];
+    const refused: CodecError[] = [];
+    const { url, stats, subscriberStats } = await serve({
+      authorizer: {
+        authorize: async (request) => {
+          requests.push(request);
+          return { permissions: request.credentials === 'k+y' ? ['publish', 'listen'] : [] };
+        },
+      },
+      onRefused: (_channel, error) => refused.push(error),
+    });
+    const source = await peer(`${url}/radio?x=1&token=k%2By`);
+    source.hello(streamHello());
+    await until(() => source.of('hello').length === 1);
+    const socket = new WebSocket(`${url}/radio`, SUBPROTOCOL, { headers: { authorization: 'Bearer k+y' } });
+    await once(socket, 'open');
+    socket.send(encodePacket({ type: 'hello', body: { role: 'listener', planes: 1, burstMs: 0 } }, CONTEXT));
+    await until(() => stats().channels[0]?.listeners === 1);
+    expect([...subscriberStats('radio')]).toEqual([expect.objectContaining({ planes: 1, state: 'ok' })]);
+    expect([...subscriberStats('other')]).toEqual([]);
+    const stranger = await peer(`${url}/radio?token=wrong`);
+    stranger.listen();
+    await until(() => stranger.closed !== null);
+    expect([stranger.closed?.code, refused.map(({ code }) => code)]).toEqual([4008, ['NOT_ALLOWED']]);
+    const none = await peer(`${url}/radio`);
+    none.listen();
+    await until(() => none.closed !== null);
+    expect(requests.map(({ channel, credentials }) => [channel, credentials])).toEqual([
+      ['radio', 'k+y'],
+      ['radio', 'k+y'],
+      ['radio', 'wrong'],
+      ['radio', undefined],
+    ]);
+    expect(requests.every(({ address }) => address === '127.0.0.1')).toBe(true);
+    socket.terminate();
+  });
+
   it('refuses a wrong subprotocol, a text message, an oversized message and a bad name, each alone', async () => {
     const { url } = await serve();
     const source = await peer(`${url}/radio`);
@@ -172,7 +230,7 @@ describe('relay server', () => {
     socket.terminate();
   });
 
-  it('tells everybody that it goes away, and may be closed twice', async () => {
+  it('tells every peer that it goes away, and may be closed twice', async () => {
     const server = await serve();
     const listener = await peer(`${server.url}/radio`);
     listener.listen();
@@ -183,7 +241,7 @@ describe('relay server', () => {
     await expect(connectWebSocket(`${server.url}/radio`)).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
   });
 
-  it('cuts off who does not answer its close, after the grace time', async () => {
+  it('cuts the connection of a peer that does not answer its close, after the grace time', async () => {
     const server = await serve({ graceMs: 50 });
     const socket = new WebSocket(`${server.url}/radio`, SUBPROTOCOL);
     await once(socket, 'open');

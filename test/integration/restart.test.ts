@@ -4,7 +4,7 @@ import { concatFloats } from '../../src/core/buffers.js';
 import type { CodecError } from '../../src/core/errors.js';
 import { broadcastTo, listenTo } from '../../src/node/live.js';
 import { loadModel } from '../../src/node/model/onnx-model.js';
-import { startRelayServer } from '../../src/node/relay/relay-server.js';
+import { startRelayServer } from '../../src/node/relay/server.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 

@@ -7,7 +7,7 @@ import { deinterleave } from '../../src/core/dsp/channels.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
 import { wavFileSink } from '../../src/node/files/wav.js';
-import { startRelayServer } from '../../src/node/relay/relay-server.js';
+import { startRelayServer } from '../../src/node/relay/server.js';
 import { cli, startCli } from '../support/cli.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));

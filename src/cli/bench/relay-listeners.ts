@@ -5,7 +5,7 @@ import type { Connection } from '../../ports/transport.js';
 
 /**
  * The listeners of the relay bench, in a process of their own so that only the relay's CPU time is counted:
- * `node relay-listeners.js URL COUNT`. Tells its parent when all are connected, and how many audio messages came.
+ * `node relay-listeners.js URL COUNT`. Reports to its parent when all are connected, and how many audio messages came.
  */
 const BATCH = 50;
 const CONTEXT = { bytesPerFramePlane: 8 };
@@ -34,7 +34,7 @@ async function join(): Promise<void> {
   connection.send(hello);
 }
 
-// In batches: one after another would wait for the relay's turn each time.
+// In batches: one after another would wait for the relay each time.
 for (let left = Number(count); left > 0; left -= BATCH)
   await Promise.all(Array.from({ length: Math.min(BATCH, left) }, join));
 process.on('message', () => process.send?.({ received }));

@@ -7,11 +7,13 @@ import type { CodecFormat } from '../../core/latent/format.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import { encodePacket } from '../../core/wire/packet.js';
 import { nodeClock } from '../../node/clock.js';
-import { startRelayServer } from '../../node/relay/relay-server.js';
+import { startRelayServer } from '../../node/relay/server.js';
 import { connectWebSocket } from '../../node/ws-connect.js';
 import type { Connection, ConnectionHandlers } from '../../ports/transport.js';
 import { Relay } from '../../relay/relay.js';
-import { Counters } from '../../transports/wire-cost.js';
+import { Counters } from '../../transports/counters.js';
+import { STREAM_GUARANTEES } from '../../transports/guarantees.js';
+import { serverWireCost } from '../../transports/websocket-cost.js';
 
 export interface RelayBenchOptions {
   /** 1..10000. @default 1000 */
@@ -83,21 +85,22 @@ export async function benchRelay(options: RelayBenchOptions = {}): Promise<Relay
 class SinkConnection implements Connection {
   readonly state = 'open';
   readonly bufferedBytes = 0;
-  readonly counters = new Counters();
+  readonly guarantees = STREAM_GUARANTEES;
+  readonly counters = new Counters(serverWireCost);
   handlers!: ConnectionHandlers;
 
   setHandlers(handlers: ConnectionHandlers): void {
     this.handlers = handlers;
   }
   send(message: Uint8Array): boolean {
-    this.counters.sent(message.length, false);
+    this.counters.sent(message.length);
     return true;
   }
   close(): void {}
 }
 
 function benchMemory(listeners: number, messages: number): FanOut {
-  // A source's rate is bounded; here one process sends as fast as it can.
+  // The rate of a source is limited by default; here it sends as fast as it can.
   const relay = new Relay({ clock: nodeClock, limits: { maxSourceMessagesPerSecond: 1_000_000 } });
   const join = (body: object): SinkConnection => {
     const connection = new SinkConnection();
@@ -115,7 +118,7 @@ function benchMemory(listeners: number, messages: number): FanOut {
   for (let i = 0; i < messages; i++) source.handlers.onMessage(audio(20 + i));
   const elapsedMs = performance.now() - startMs;
   const used = process.cpuUsage(cpu);
-  // What was sent, not what should have been: a relay that refuses is fast.
+  // Counts what was sent, not what should have been: a relay that refuses would be fast.
   const result = fanOut(sent() - sentBefore, elapsedMs, used);
   relay.close();
   return result;
@@ -146,7 +149,7 @@ async function benchLoopback(
     let sent = 0;
     while (sent < messages && performance.now() < deadlineMs) {
       source.send(audio(sent++));
-      // Every message reaches the relay by itself, as a live source's do; a batch would measure the batch.
+      // Every message reaches the relay alone, as those of a live source do; a batch would measure the batch.
       await delay(10);
     }
     let received = 0;

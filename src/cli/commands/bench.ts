@@ -6,7 +6,7 @@ import type { Command } from 'commander';
 import { openAudioFile } from '../../node/files/audio-file.js';
 import { fileError } from '../../node/files/file-errors.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
-import { startRelayServer } from '../../node/relay/relay-server.js';
+import { startRelayServer } from '../../node/relay/server.js';
 import { benchCodec, type CodecBench } from '../bench/codec.js';
 import { benchKernels, type KernelBench } from '../bench/kernels.js';
 import { benchRelay } from '../bench/relay.js';

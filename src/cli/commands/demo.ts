@@ -7,7 +7,7 @@ import { openAudioFile } from '../../node/files/audio-file.js';
 import { fileError } from '../../node/files/file-errors.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
-import { type RelayServer, startRelayServer } from '../../node/relay/relay-server.js';
+import { type RelayServer, startRelayServer } from '../../node/relay/server.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { type DemoRow, demoTable } from '../demo/report.js';
 import { roundTrip } from '../demo/round-trip.js';

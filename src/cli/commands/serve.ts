@@ -1,19 +1,20 @@
 import type { Command } from 'commander';
-import { startRelayServer } from '../../node/relay/relay-server.js';
+import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
+import { startRelayServer } from '../../node/relay/server.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
-/** Where the page is. Browsers decode and capture on https and on the machine itself only. */
+/** Where the page is. Browsers decode and capture only on https and on the machine itself. */
 function pageNote(url: string): string {
   const page = new URL(`${url.replace(/^ws/, 'http')}/`);
-  const everywhere = page.hostname === '0.0.0.0' || page.hostname === '[::]';
-  if (everywhere) page.hostname = 'localhost';
-  const note = `page at ${page.href} to listen and broadcast`;
-  if (LOOPBACK.has(page.hostname) && !everywhere) return note;
-  return `${note}; browsers on other machines need https in front of it`;
+  const isOnEveryInterface = page.hostname === '0.0.0.0' || page.hostname === '[::]';
+  if (isOnEveryInterface) page.hostname = 'localhost';
+  const text = `page at ${page.href} to listen and broadcast`;
+  if (LOOPBACK.has(page.hostname) && !isOnEveryInterface) return text;
+  return `${text}; browsers on other machines need https in front of it`;
 }
 
 /** `latentcast serve`: a relay, until SIGINT or SIGTERM. */
@@ -21,8 +22,13 @@ export function registerServe(program: Command, context: CliContext): void {
   program
     .command('serve')
     .description('run a relay: sources and listeners meet at ws://HOST:PORT/CHANNEL')
-    .option('--port <port>', 'port to listen on; 0 lets the system choose', integerArg(0, 65_535), 8787)
-    .option('--host <host>', 'address to listen on', '127.0.0.1')
+    .option(
+      '--port <port>',
+      'port to listen on; 0 lets the system choose',
+      integerArg(0, 65_535),
+      RELAY_SERVER_DEFAULTS.port,
+    )
+    .option('--host <host>', 'address to listen on', RELAY_SERVER_DEFAULTS.host)
     .action(async (options: { host: string; port: number }) => {
       const server = await startRelayServer({
         ...options,

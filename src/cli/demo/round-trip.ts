@@ -8,7 +8,7 @@ import { collect, memorySource, toMono } from '../../node/files/collect.js';
 import { broadcastTo, listenTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { selectKernels } from '../../node/native/native.js';
-import type { RelayServer } from '../../node/relay/relay-server.js';
+import type { RelayServer } from '../../node/relay/server.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { Listener } from '../../stream/receive/listener.js';
 

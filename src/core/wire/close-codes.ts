@@ -18,6 +18,8 @@ export function closeCodeFor(code: ErrorCode): number {
       return CLOSE_CODES.channelBusy;
     case 'CHANNEL_LIMIT':
       return CLOSE_CODES.limit;
+    case 'NOT_ALLOWED':
+      return CLOSE_CODES.notAllowed;
     case 'TRANSPORT_CLOSED':
       return CLOSE_CODES.goingAway;
     default:
@@ -41,6 +43,8 @@ export function errorForClose(code: number, reason: string): CodecError | null {
       return new CodecError('CHANNEL_BUSY', `refused by the peer${what}`);
     case CLOSE_CODES.limit:
       return new CodecError('CHANNEL_LIMIT', `refused by the peer${what}`);
+    case CLOSE_CODES.notAllowed:
+      return new CodecError('NOT_ALLOWED', `refused by the peer${what}`);
     case CLOSE_CODES.tooSlow:
     case CLOSE_CODES.goingAway:
       return new CodecError('TRANSPORT_CLOSED', `closed by the peer${what}`);

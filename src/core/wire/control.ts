@@ -26,6 +26,7 @@ export const CLOSE_CODES = {
   limit: 4005,
   tooSlow: 4006,
   goingAway: 4007,
+  notAllowed: 4008,
 } as const;
 
 export type CloseReason = keyof typeof CLOSE_CODES;

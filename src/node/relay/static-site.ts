@@ -30,8 +30,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What makes a page "cross-origin isolated", so that it may share memory with its workers and worklets; and what it may
- * load: its own files, scripts made by itself, and any relay.
+ * Headers that make a page "cross-origin isolated", so that it may share memory with its workers and worklets, and that
+ * limit what it loads: its own files, scripts that it makes itself, and any relay.
  */
 const PAGE_HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
@@ -44,7 +44,7 @@ const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Models and the runtime may be used by pages elsewhere. */
+/** Pages of other origins may use the models and the runtime. */
 const SHARED_HEADERS = {
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
@@ -54,7 +54,7 @@ const SHARED_HEADERS = {
 
 interface Found {
   readonly path: string;
-  /** Of the file that was asked for, without `.gz`. */
+  /** Content type of the requested file, without `.gz`. */
   readonly type: string;
   readonly isGzipped: boolean;
   readonly headers: Readonly<Record<string, string>>;
@@ -77,7 +77,7 @@ export function createStaticSite(options: StaticSiteOptions = {}): StaticSite {
 
 async function find(webDir: string, modelDirs: readonly string[], pathname: string): Promise<Found | undefined> {
   const segments = pathname === '/' ? ['index.html'] : pathname.slice(1).split('/');
-  // Names without anything that could lead out of the folder; no dot files.
+  // No name may lead out of the folder; no dot files.
   if (!segments.every((name) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(name))) return undefined;
   if (segments[0] === 'models') return segments.length === 3 ? findModelFile(modelDirs, segments) : undefined;
   const name = segments.at(-1)!;
@@ -104,7 +104,7 @@ async function findModelFile(modelDirs: readonly string[], segments: readonly st
     const path = join(dir, name);
     if (!(await isFile(path))) return undefined;
     const type = TYPES[extname(name)] ?? 'application/octet-stream';
-    // The page asks for a graph by its sha256 and checks it, so that a stale copy cannot do harm.
+    // The page checks a graph's sha256, so that a stale copy cannot do harm.
     const cacheControl = name === 'manifest.json' ? 'no-cache' : 'public, max-age=86400';
     return { path, type, isGzipped: false, headers: SHARED_HEADERS, cacheControl };
   }
@@ -130,13 +130,13 @@ async function send(request: IncomingMessage, response: ServerResponse, found: F
     response.end();
     return;
   }
-  // Small files in one go: a stream costs more than they do.
+  // Small files at once: a stream would cost more than they do.
   if (!unpack && size < 65_536) {
     response.end(await readFile(found.path));
     return;
   }
   const stages = unpack ? [createGunzip(), response] : [response];
-  // A client that goes away in the middle is no error of ours.
+  // A client that leaves in the middle is no error of the server.
   await pipeline([createReadStream(found.path), ...stages]).catch(() => response.destroy());
 }
 

@@ -1,15 +1,15 @@
-/** One message of audio or silence as it came from the source, all planes, with its index extended. */
+/** One message of audio or silence as it came from the source, with all planes and its frame index extended. */
 export interface RingEntry {
   readonly message: Uint8Array;
   readonly firstFrame: number;
   readonly frames: number;
-  /** Planes in it; 0 for silence. */
+  /** Bit planes in the message; 0 for silence. */
   readonly planes: number;
 }
 
 /**
  * The last few seconds of a stream, oldest first: bounded in latent frames, hence in time, and in packets as a guard of
- * memory. What falls out is the oldest.
+ * memory. What does not fit drops the oldest.
  */
 export class AudioRing {
   readonly #keepFrames: number;
@@ -26,7 +26,7 @@ export class AudioRing {
     return this.#entries.length - this.#head;
   }
 
-  /** `entry` must come after all that are here. */
+  /** `entry` must come after all entries so far. */
   push(entry: RingEntry): void {
     this.#entries.push(entry);
     const oldestFrame = entry.firstFrame + entry.frames - this.#keepFrames;
@@ -45,10 +45,5 @@ export class AudioRing {
       const entry = this.#entries[i]!;
       if (entry.firstFrame + entry.frames > frame) yield entry;
     }
-  }
-
-  clear(): void {
-    this.#entries = [];
-    this.#head = 0;
   }
 }

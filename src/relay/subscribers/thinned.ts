@@ -1,13 +1,17 @@
 import { MAX_PLANES, type PacketContext, thinAudio } from '../../core/wire/packet.js';
 
-/** One audio message in all its thinnings, each cut once per message however many listeners want it. */
+/** One message of audio or silence in all its thinnings, each cut once however many subscribers want it. */
 export class ThinnedMessage {
   readonly #views: (Uint8Array | undefined)[] = new Array(2 * MAX_PLANES);
   #message!: Uint8Array;
   #planes = 0;
   #context!: PacketContext;
 
-  /** @param planes planes that the message holds, 0 for silence, which is never cut; it must have passed `parsePacket`. */
+  /**
+   * Takes the next message in place of the one before.
+   * @param message must have passed `parsePacket` in this context
+   * @param planes bit planes in the message; 0 for silence, which is never cut
+   */
   set(message: Uint8Array, planes: number, context: PacketContext): void {
     this.#views.fill(undefined);
     this.#message = message;
@@ -15,13 +19,13 @@ export class ThinnedMessage {
     this.#context = context;
   }
 
-  /** The message with at most `planes` planes, and with the spatial parameters behind them or without. */
+  /** The message with at most `planes` bit planes (1..8), and with the spatial parameters behind them or without. */
   get(planes: number, withSpatial: boolean): Uint8Array {
     const isWhole = withSpatial || !this.#context.hasSpatial || this.#planes === 0;
     if (isWhole && planes >= this.#planes) return this.#message;
-    const most = Math.min(planes, this.#planes);
-    const index = 2 * (most - 1) + (withSpatial ? 1 : 0);
-    this.#views[index] ??= thinAudio(this.#message, most, this.#context, withSpatial);
+    const kept = Math.min(planes, this.#planes);
+    const index = 2 * (kept - 1) + (withSpatial ? 1 : 0);
+    this.#views[index] ??= thinAudio(this.#message, kept, this.#context, withSpatial);
     return this.#views[index];
   }
 }

@@ -51,8 +51,8 @@ class Bench {
     }
   }
 
-  get room() {
-    return this.relay.stats().channels[0];
+  get channel() {
+    return { ...this.relay.stats().channels[0], perListener: [...this.relay.subscriberStats('radio')] };
   }
 }
 
@@ -190,7 +190,7 @@ describe('relay', () => {
     bench.stream(source, 0, 2);
     source.end.destroy();
     bench.clock.advance(60_000);
-    expect(bench.room.isLive).toBe(false);
+    expect(bench.channel.isLive).toBe(false);
     expect(listener.closed).toBeNull();
     const back = bench.source({ resumeFrame: 4 });
     expect(back.of('hello')[0].body.resumeFrame).toBe(8);
@@ -208,7 +208,7 @@ describe('relay', () => {
     const back = bench.source({ resumeFrame: 0 });
     bench.stream(back, 4, 4);
     expect(listener.frames).toEqual([0, 4, 8, 12, 16]);
-    expect(bench.room.staleMessages).toBe(2);
+    expect(bench.channel.staleMessages).toBe(2);
   });
 
   it('starts anew with a source of a new epoch: new hello, no old metadata, no old audio', () => {
@@ -227,7 +227,7 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello', 'audio']);
   });
 
-  it('serves a stream that goes on after the relay has started anew, to a listener that came back first', () => {
+  it('serves a stream that continues after a restart of the relay, to a listener that came back first', () => {
     const bench = new Bench();
     const listener = bench.listener({ burstMs: 10_000, from: { epoch: 7, frame: 48 } });
     const source = bench.source({ resumeFrame: 40 });
@@ -258,7 +258,7 @@ describe('relay', () => {
     expect(listener.story).toEqual(['hello', 'audio', 'end', 'hello']);
   });
 
-  it('forgets a channel that nobody uses', () => {
+  it('forgets a channel without source and listeners', () => {
     const bench = new Bench({ channelIdleMs: 5000 });
     const source = bench.source();
     source.end.close();
@@ -276,9 +276,9 @@ describe('relay', () => {
     const before = listener.connection.counters.receivedWireBytes;
     bench.stream(source, 0, 50);
     // 64 bytes of planes each 400 ms.
-    expect(bench.room.payloadBytes).toBe(50 * 64);
-    expect(bench.room.sourcePayloadKbps).toBeCloseTo(1.28, 1);
-    const [one] = bench.room.perListener;
+    expect(bench.channel.payloadBytes).toBe(50 * 64);
+    expect(bench.channel.sourcePayloadKbps).toBeCloseTo(1.28, 1);
+    const [one] = bench.channel.perListener;
     expect(one).toMatchObject({ planes: 1, wantedPlanes: 1, state: 'ok', sentMessages: 50, droppedMessages: 0 });
     expect(one.audioBytes).toBe(50 * (6 + 32));
     expect(one.lagMs).toBe(100);
@@ -303,7 +303,7 @@ describe('relay', () => {
 });
 
 describe('relay against bad clients', () => {
-  /** Whatever the bad client does, the others hear on. */
+  /** Whatever the bad client does, the others receive the stream. */
   const scene = (act: (bench: Bench) => Peer, limits: Partial<RelayLimits> = {}) => {
     const bench = new Bench(limits);
     const source = bench.source();
@@ -445,7 +445,7 @@ describe('relay against bad clients', () => {
     expect(last(waiting)).toEqual({ error: 'MODEL_MISMATCH', code: 4003 });
   });
 
-  it('refuses who says no hello in time', () => {
+  it('refuses a connection whose hello does not come in time', () => {
     const bench = new Bench();
     const silent = bench.connect();
     bench.clock.advance(6000);
@@ -467,7 +467,7 @@ describe('relay against bad clients', () => {
     expect(scene((bench) => bench.connect(), { maxConnections: 2 })).toMatchObject({ code: 4005 });
   });
 
-  it('drops a listener whose connection throws, and nobody else notices', () => {
+  it('drops a listener whose connection throws, and the others do not notice', () => {
     const broken = (bench: Bench): Connection => {
       const [client, server] = createMemoryPair({ clock: bench.clock });
       bench.relay.accept(
@@ -490,7 +490,7 @@ describe('relay against bad clients', () => {
       peer.listen();
       return peer;
     });
-    expect(outcome.bench.room.listeners).toBe(1);
+    expect(outcome.bench.channel.listeners).toBe(1);
     expect(outcome.bench.refused.length).toBe(1);
   });
 
@@ -528,7 +528,7 @@ describe('relay with a slow listener', () => {
     while (!states.includes('gone') && states.length < 200) {
       bench.stream(source, frame, 1, 4);
       frame += 4;
-      const stats = bench.room.listeners === 2 ? bench.room.perListener[0] : undefined;
+      const stats = bench.channel.listeners === 2 ? bench.channel.perListener[0] : undefined;
       states.push(stats?.state ?? 'gone');
       if (stats) planes.push(stats.planes);
     }
@@ -552,14 +552,14 @@ describe('relay with a slow listener', () => {
     bench.stream(source, 0, 20);
     slow.end.stall();
     bench.stream(source, 80, 40);
-    expect(bench.room.perListener[0].state).toBe('skipped');
-    const queued = bench.room.perListener[0].sentMessages - 20;
+    expect(bench.channel.perListener[0].state).toBe('skipped');
+    const queued = bench.channel.perListener[0].sentMessages - 20;
     // At most until the ping after the stall has aged to the limit.
     expect(queued * 400).toBeLessThanOrEqual(10_400);
     slow.end.unstall();
     bench.stream(source, 240, 40);
     expect(slow.closed).toBeNull();
-    expect(bench.room.perListener[0]).toMatchObject({ state: 'ok', planes: 2 });
+    expect(bench.channel.perListener[0]).toMatchObject({ state: 'ok', planes: 2 });
     expect(slow.frames.at(-1)).toBe(396);
     expect(slow.frames).not.toContain(220);
     expect(new Set(slow.frames).size).toBe(slow.frames.length);
@@ -571,11 +571,11 @@ describe('relay with a slow listener', () => {
     const source = bench.source({ planes: 4 });
     const slow = bench.listener({}, 'radio', { bitsPerSecond: 2600 });
     bench.stream(source, 0, 300, 4);
-    const [stats] = bench.room.perListener;
+    const [stats] = bench.channel.perListener;
     expect(slow.closed).toBeNull();
     expect(stats.planes).toBeLessThan(4);
     expect(stats.lagMs).toBeLessThan(6000);
-    expect(bench.room.perListener.length).toBe(1);
+    expect(bench.channel.perListener.length).toBe(1);
   });
 
   it('is not fooled by a pong of a made-up token', () => {

@@ -17,7 +17,7 @@ import {
 } from '../../support/peers.js';
 
 /** A peer that also keeps the very messages. */
-class Ear extends Peer {
+class KeepingPeer extends Peer {
   readonly messages: Uint8Array[] = [];
   readonly end: MemoryConnection;
 
@@ -45,21 +45,21 @@ class Ear extends Peer {
 function bench() {
   const clock = new FakeClock();
   const relay = new Relay({ clock, random: seededRandom(1) });
-  const join = (context = STEREO_CONTEXT): Ear => {
+  const join = (context = STEREO_CONTEXT): KeepingPeer => {
     const [client, server] = createMemoryPair({ clock });
     relay.accept(server, 'radio');
-    return new Ear(client, context);
+    return new KeepingPeer(client, context);
   };
   return {
     clock,
     join,
-    source: (overrides: object = {}): Ear => {
+    source: (overrides: object = {}): KeepingPeer => {
       const peer = join();
       peer.hello(streamHello({ stereo: true, ...overrides }));
       clock.advance(1);
       return peer;
     },
-    listener: (overrides: object = {}, context = STEREO_CONTEXT): Ear => {
+    listener: (overrides: object = {}, context = STEREO_CONTEXT): KeepingPeer => {
       const peer = join(context);
       peer.listen(overrides);
       clock.advance(1);
@@ -72,18 +72,18 @@ function bench() {
         clock.advance(400);
       }
     },
-    room: () => relay.stats().channels[0],
+    channel: () => ({ ...relay.stats().channels[0], perListener: [...relay.subscriberStats('radio')] }),
   };
 }
 
 describe('a relay of a stream in stereo', () => {
-  it('says to the source and to every listener that the stream is in stereo', () => {
+  it('states to the source and to every listener that the stream is in stereo', () => {
     const { source, listener } = bench();
     const peers = [source(), listener({ stereo: true }), listener()];
     for (const peer of peers) expect(peer.of('hello')[0].body).toMatchObject({ role: 'source', stereo: true });
   });
 
-  it('hands the spatial to who asks for it, with whatever planes, and to nobody else', () => {
+  it('sends spatial parameters to listeners that ask for them, with whatever planes, and to no others', () => {
     const { source, listener, stream } = bench();
     const from = source();
     const all = listener({ stereo: true });
@@ -99,7 +99,7 @@ describe('a relay of a stream in stereo', () => {
     expect(monoThin.of('audio')).toEqual(thinned.map(({ spatial: _, ...packet }) => packet));
   });
 
-  it('gives who does not ask the very bytes of a mono stream, so that builds of before can listen', () => {
+  it('sends the very bytes of a mono stream to listeners that do not ask, so that older builds can listen', () => {
     const run = (stereo: boolean): Uint8Array[][] => {
       const { source, listener, stream } = bench();
       const from = source(stereo ? {} : { stereo: undefined });
@@ -113,7 +113,7 @@ describe('a relay of a stream in stereo', () => {
     expect(run(true).map((messages) => messages.length)).toEqual([5, 5, 5, 5]);
   });
 
-  it('gives who asks in a mono stream what everybody gets', () => {
+  it('sends the same to all listeners of a mono stream, also to one that asks for spatial parameters', () => {
     const { source, listener, stream } = bench();
     const from = source({ stereo: undefined });
     const one = listener({ stereo: true }, CONTEXT);
@@ -122,7 +122,7 @@ describe('a relay of a stream in stereo', () => {
     expect(one.of('hello')[0].body).not.toHaveProperty('stereo');
   });
 
-  it('keeps the spatial for late joins and for who resumes', () => {
+  it('keeps spatial parameters for listeners that come late or resume', () => {
     const { source, listener, stream } = bench();
     stream(source(), 0, 10);
     const late = listener({ stereo: true, burstMs: 800 });
@@ -133,7 +133,7 @@ describe('a relay of a stream in stereo', () => {
     );
   });
 
-  it('keeps the spatial when a listener changes its planes', () => {
+  it('keeps spatial parameters when a listener changes its planes', () => {
     const { clock, source, listener, stream } = bench();
     const from = source();
     const one = listener({ stereo: true });
@@ -150,7 +150,7 @@ describe('a relay of a stream in stereo', () => {
     ]);
   });
 
-  it('keeps the spatial of a listener that it thins for its lag', () => {
+  it('keeps the spatial parameters of a listener that it thins for its lag', () => {
     const { source, listener, stream } = bench();
     const from = source({ planes: 4 });
     const slow = listener({ stereo: true });
@@ -164,7 +164,7 @@ describe('a relay of a stream in stereo', () => {
     for (const packet of slow.of('audio')) expect(packet.spatial).toEqual(stereoPacket(packet.firstFrame).spatial);
   });
 
-  it('cuts each thinning once: listeners of one wish get the same memory', () => {
+  it('cuts each thinning once: listeners that want the same get the same memory', () => {
     const { source, listener, stream } = bench();
     const from = source();
     const wishes = [{ stereo: true }, { stereo: true, planes: 1 }, {}, { planes: 1 }];
@@ -175,7 +175,7 @@ describe('a relay of a stream in stereo', () => {
     expect(lengths).toEqual([6 + 64 + 4, 6 + 32 + 4, 6 + 64, 6 + 32]);
   });
 
-  it('takes packets that leave the spatial out, and silence', () => {
+  it('takes packets without spatial parameters, and silence', () => {
     const { clock, source, listener } = bench();
     const from = source({ silence: true });
     const peers = [listener({ stereo: true }), listener({ stereo: true, planes: 1 }), listener({ planes: 1 })];
@@ -191,15 +191,15 @@ describe('a relay of a stream in stereo', () => {
     expect(from.closed).toBeNull();
   });
 
-  it('counts the spatial as payload, and of each listener what it was sent', () => {
-    const { source, listener, stream, room } = bench();
+  it('counts spatial parameters as payload, and for each listener what it was sent', () => {
+    const { source, listener, stream, channel } = bench();
     const from = source();
     listener({ stereo: true });
     listener({ planes: 1 });
     stream(from, 0, 50);
-    expect(room().payloadBytes).toBe(50 * (64 + 4));
-    expect(room().sourcePayloadKbps).toBeCloseTo((68 * 8) / 400, 1);
-    expect(room().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
+    expect(channel().payloadBytes).toBe(50 * (64 + 4));
+    expect(channel().sourcePayloadKbps).toBeCloseTo((68 * 8) / 400, 1);
+    expect(channel().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
   });
 
   it('refuses spatial parameters in a mono stream, and a hello that has no room for one', () => {
@@ -261,7 +261,7 @@ describe('a relay of a stream in stereo', () => {
 describe('ThinnedMessage', () => {
   const message = encodePacket(stereoPacket(0, 4, 3), STEREO_CONTEXT);
 
-  it('gives each thinning once, with the spatial and without', () => {
+  it('makes each thinning once, with spatial parameters and without', () => {
     const thinned = new ThinnedMessage();
     thinned.set(message, 3, STEREO_CONTEXT);
     expect(thinned.get(3, true)).toBe(message);

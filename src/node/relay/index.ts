@@ -1,0 +1,31 @@
+/**
+ * The relay's entry, `latentcast/relay`: all that a machine needs that only relays, without the codec and its runtime.
+ * The state machine itself is isomorphic; the server over it is Node's.
+ */
+export { CodecError, ERROR_CODES, type ErrorCode } from '../../core/errors.js';
+export type { AbortSignalLike } from '../../ports/audio.js';
+export type {
+  AuthorizationRequest,
+  Authorizer,
+  Grant,
+  PeerIdentity,
+  Permission,
+} from '../../ports/authorizer.js';
+export type { Clock } from '../../ports/clock.js';
+export type {
+  CloseEvent,
+  Connection,
+  ConnectionCounters,
+  ConnectionHandlers,
+  DeliveryGuarantees,
+} from '../../ports/transport.js';
+export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
+export type { ChannelStats } from '../../relay/channel/channel.js';
+export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
+export { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
+export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/subscriber.js';
+export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
+export { nodeClock } from '../clock.js';
+export { RELAY_SERVER_DEFAULTS } from './defaults.js';
+export { type RelayServer, type RelayServerOptions, startRelayServer } from './server.js';
+export type { StaticSiteOptions } from './static-site.js';

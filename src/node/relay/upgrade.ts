@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { CodecError } from '../../core/errors.js';
+import { SUBPROTOCOL } from '../../core/wire/hello.js';
+import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
+import type { PeerIdentity } from '../../ports/authorizer.js';
+import type { Relay } from '../../relay/relay.js';
+import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
+import { nodeClock } from '../clock.js';
+import { queryParameter, requestPath } from './request-path.js';
+
+/** The WebSocket side of a relay's server: one subprotocol, no compression, messages of one packet at most. */
+export function createSockets(): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    maxPayload: MAX_PACKET_BYTES,
+    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+  });
+}
+
+/** Turns an HTTP upgrade into a connection to the channel that the path names. */
+export function upgrade(
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  sockets: WebSocketServer,
+  relay: Relay,
+): void {
+  socket.on('error', () => socket.destroy());
+  sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
+    const connection = websocketConnection(client as unknown as WebSocketLike, { clock: nodeClock, side: 'server' });
+    const channel = requestPath(request).slice(1);
+    // The handshake is finished first: only then can a browser read why it was refused.
+    if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel, peerIdentity(request));
+    else
+      relay.refuse(connection, channel, new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`));
+  });
+}
+
+/**
+ * What the relay's authorizer learns of a peer: the address of the socket, and the bearer token of the Authorization header
+ * (RFC 6750, 2.1), or the query's `token`, as browsers cannot set headers of a WebSocket.
+ */
+export function peerIdentity(request: IncomingMessage): PeerIdentity {
+  const credentials =
+    /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? queryParameter(request, 'token');
+  const address = request.socket.remoteAddress;
+  return { ...(credentials !== undefined && { credentials }), ...(address !== undefined && { address }) };
+}

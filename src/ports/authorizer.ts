@@ -1,0 +1,42 @@
+import type { AbortSignalLike } from './audio.js';
+
+/**
+ * Decides what a connection may do on a channel: by a token, a static key, its address, or a service that is asked. The
+ * relay calls it once for each connection, before it reads anything that the peer sends.
+ *
+ * Implemented by `relay/auth/open-authorizer.ts`, which allows everything.
+ */
+export interface Authorizer {
+  /**
+   * Answers at once or later. No answer within `helloTimeoutMs` closes the connection. What it throws or rejects with
+   * refuses the connection and is reported to the relay's owner; the peer is told only that it is refused.
+   */
+  authorize(request: AuthorizationRequest): Grant | PromiseLike<Grant>;
+}
+
+/** What is known of a peer before it has sent anything. */
+export interface PeerIdentity {
+  /** Token or key as the peer has presented it, unchecked; absent where it presented none. */
+  readonly credentials?: string;
+  /** Network address of the peer, without port, as the transport knows it. */
+  readonly address?: string;
+}
+
+/** A connection that wants to use a channel. Whether it publishes or listens is known only from its hello, later. */
+export interface AuthorizationRequest extends PeerIdentity {
+  /** A valid channel name. */
+  readonly channel: string;
+}
+
+/** `publish`: be the channel's source; `listen`: receive its stream; `administer`: read and change more than its own. */
+export type Permission = 'publish' | 'listen' | 'administer';
+
+/** What a connection may do, and for how long. */
+export interface Grant {
+  /** Nothing else is allowed; with an empty list the connection is refused when its hello comes. */
+  readonly permissions: readonly Permission[];
+  /** The connection is closed this long after the grant was given, in ms from 0. @default Infinity */
+  readonly expiresInMs?: number;
+  /** Aborts when the grant is withdrawn: the connection is closed at once. */
+  readonly withdrawal?: AbortSignalLike;
+}

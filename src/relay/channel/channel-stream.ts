@@ -1,0 +1,146 @@
+import { CodecError } from '../../core/errors.js';
+import { framesPerSecond } from '../../core/latent/format.js';
+import { type StreamHello, type StreamMetadata, shortEpoch, streamContext } from '../../core/wire/hello.js';
+import {
+  type AudioPacket,
+  type EndPacket,
+  FRAME_INDEX_MODULUS,
+  type PacketContext,
+  type SilencePacket,
+} from '../../core/wire/packet.js';
+import { extendIndex } from '../../core/wire/sequence.js';
+import { encodeControlPacket } from '../control-packet.js';
+import type { RelayLimits } from '../limits.js';
+import type { Subscriber } from '../subscribers/subscriber.js';
+import { ThinnedMessage } from '../subscribers/thinned.js';
+import { AudioRing } from './ring.js';
+
+/**
+ * One stream of a channel: what lives as long as one epoch, also while its source is away. It knows the hello, the
+ * metadata, the end and the last seconds of audio, and passes them to subscribers that come late or come back.
+ */
+export class ChannelStream {
+  readonly hello: StreamHello;
+  readonly context: PacketContext;
+  readonly #ring: AudioRing;
+  #metadataMessage: Uint8Array | null = null;
+  #endMessage: Uint8Array | null = null;
+  /** Extended index after the last frame that came; never less than before. */
+  #nextFrame: number;
+
+  constructor(hello: StreamHello, limits: RelayLimits) {
+    this.hello = hello;
+    this.context = streamContext(hello);
+    const keepFrames = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
+    this.#ring = new AudioRing(keepFrames, limits.maxRingPackets);
+    // A relay that has been restarted takes a resumed stream where its source can continue.
+    this.#nextFrame = hello.resumeFrame ?? 0;
+  }
+
+  get nextFrame(): number {
+    return this.#nextFrame;
+  }
+
+  get hasEnded(): boolean {
+    return this.#endMessage !== null;
+  }
+
+  /**
+   * The stream's hello with the next frame that the relay expects. A source learns from it what it must send again, a
+   * listener how far the 24-bit indices have come.
+   */
+  get helloMessage(): Uint8Array {
+    return encodeControlPacket({ type: 'hello', body: { ...this.hello, resumeFrame: this.#nextFrame } });
+  }
+
+  /** Whether this hello continues the stream: the same epoch, from a source that asks to resume. */
+  isResumedBy(hello: StreamHello): boolean {
+    return hello.epoch === this.hello.epoch && hello.resumeFrame !== undefined;
+  }
+
+  /**
+   * The source is back and continues.
+   * @throws CodecError PROTOCOL when it states another model, format, planes or stereo than at first
+   */
+  resume(hello: StreamHello): void {
+    const isSame =
+      hello.modelSha256 === this.hello.modelSha256 &&
+      hello.planes === this.hello.planes &&
+      (hello.stereo ?? false) === (this.hello.stereo ?? false) &&
+      JSON.stringify(hello.format) === JSON.stringify(this.hello.format);
+    if (!isSame)
+      throw new CodecError(
+        'PROTOCOL',
+        'a resumed source must state the model, format, planes and stereo it started with',
+      );
+    this.#endMessage = null;
+  }
+
+  /** @throws CodecError PACKET_FIELD when the packet's epoch or planes are not those of the hello */
+  require(packet: AudioPacket | SilencePacket | EndPacket): void {
+    const epoch = shortEpoch(this.hello.epoch);
+    if (packet.epoch !== epoch)
+      throw new CodecError('PACKET_FIELD', `epoch must be ${epoch} as in the hello, got ${packet.epoch}`);
+    if (packet.type === 'audio' && packet.encodedPlanes !== this.hello.planes)
+      throw new CodecError(
+        'PACKET_FIELD',
+        `encodedPlanes must be ${this.hello.planes} as in the hello, got ${packet.encodedPlanes}`,
+      );
+  }
+
+  /**
+   * Keeps a message for subscribers that come late. Returns the extended index of its first frame, or null for one that
+   * lies behind. This relies on sources that send in order: what lies behind was sent again after a reconnect.
+   */
+  keep(message: Uint8Array, packet: AudioPacket | SilencePacket): number | null {
+    const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#nextFrame);
+    if (firstFrame < this.#nextFrame) return null;
+    this.#nextFrame = firstFrame + packet.frames;
+    this.#ring.push({ message, firstFrame, frames: packet.frames, planes: planesOf(packet) });
+    return firstFrame;
+  }
+
+  /** Keeps metadata in place of earlier ones; returns their packet. */
+  setMetadata(metadata: StreamMetadata): Uint8Array {
+    this.#metadataMessage = encodeControlPacket({ type: 'metadata', body: { ...metadata } });
+    return this.#metadataMessage;
+  }
+
+  /** The stream has ended, unless its source resumes it; returns the packet that says so. */
+  setEnd(packet: EndPacket): Uint8Array {
+    this.#endMessage = encodeControlPacket(packet);
+    return this.#endMessage;
+  }
+
+  /**
+   * Hello, metadata and past audio for a subscriber that comes or to which the stream comes, in this order.
+   * @param isLive whether the source is connected
+   * @param burstMs at most this much past audio
+   */
+  welcome(subscriber: Subscriber, isLive: boolean, burstMs: number): void {
+    const { from } = subscriber.request;
+    const isResuming = from !== undefined && from.epoch === this.hello.epoch;
+    subscriber.welcome({
+      hello: this.hello,
+      context: this.context,
+      cursor: isResuming ? from.frame : 0,
+      helloMessage: this.helloMessage,
+      metadataMessage: this.#metadataMessage,
+    });
+    // A subscriber that resumes gets what it has missed; a new one gets no old audio of a stream that stands still.
+    if (isLive || isResuming) this.#burst(subscriber, burstMs);
+    if (this.#endMessage && isResuming) subscriber.end(this.#endMessage);
+  }
+
+  #burst(subscriber: Subscriber, burstMs: number): void {
+    const burstFrames = Math.floor((burstMs / 1000) * framesPerSecond(this.hello.format));
+    const thinned = new ThinnedMessage();
+    for (const { message, firstFrame, frames, planes } of this.#ring.from(this.#nextFrame - burstFrames)) {
+      thinned.set(message, planes, this.context);
+      subscriber.offer(thinned, firstFrame, frames);
+    }
+  }
+}
+
+/** Bit planes that a message holds: 0 for silence. */
+export const planesOf = (packet: AudioPacket | SilencePacket): number => (packet.type === 'audio' ? packet.planes : 0);

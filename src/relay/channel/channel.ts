@@ -1,0 +1,201 @@
+import { CodecError } from '../../core/errors.js';
+import { CLOSE_CODES } from '../../core/wire/control.js';
+import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
+import type { AudioPacket, EndPacket, PacketContext, SilencePacket } from '../../core/wire/packet.js';
+import { UNKNOWN_STREAM } from '../control-packet.js';
+import type { RelayLimits } from '../limits.js';
+import type { Subscriber, SubscriberStats } from '../subscribers/subscriber.js';
+import { Audience } from './audience.js';
+import { ChannelStream, planesOf } from './channel-stream.js';
+import type { ChannelSource } from './source.js';
+import { SourceTraffic, type SourceTrafficStats } from './source-traffic.js';
+
+/**
+ * A channel: at most one source, any number of subscribers, and the stream that the source sends. The channel outlives
+ * its streams, and a stream outlives its source's connection: subscribers stay and wait for the next hello.
+ */
+export class Channel {
+  readonly name: string;
+  readonly #limits: RelayLimits;
+  readonly #audience = new Audience();
+  readonly #traffic = new SourceTraffic();
+  #source: ChannelSource | null = null;
+  /** The present stream, or the last one; null before the first. */
+  #stream: ChannelStream | null = null;
+  /** When the last source or subscriber left; counts only while there is neither. */
+  #emptySinceMs: number;
+
+  constructor(name: string, limits: RelayLimits, nowMs: number) {
+    this.name = name;
+    this.#limits = limits;
+    this.#emptySinceMs = nowMs;
+  }
+
+  /** How to parse packets of the present stream. */
+  get context(): PacketContext {
+    return this.#stream?.context ?? UNKNOWN_STREAM;
+  }
+
+  /** How long the channel has had neither source nor subscribers, in ms. */
+  idleMs(nowMs: number): number {
+    return this.#isEmpty ? nowMs - this.#emptySinceMs : 0;
+  }
+
+  /**
+   * A source begins a stream or resumes the present one. A source that resumes replaces its own dead connection: the
+   * epoch is a random number and no secret, so that this keeps out accidents and not attackers.
+   * @throws CodecError CHANNEL_BUSY when the channel has another source; PROTOCOL when a resumed source states another
+   *   model, format, planes or stereo than before
+   */
+  attachSource(source: ChannelSource, hello: StreamHello): void {
+    const resumed = this.#stream?.isResumedBy(hello) ? this.#stream : null;
+    const previous = this.#source;
+    // The connection of a source that has ended its stream may close after the hello of the next one.
+    if (previous && !resumed && !this.#stream!.hasEnded)
+      throw new CodecError(
+        'CHANNEL_BUSY',
+        `channel ${this.name} has a source already (epoch ${this.#stream!.hello.epoch})`,
+      );
+    resumed?.resume(hello);
+    const stream = resumed ?? new ChannelStream(hello, this.#limits);
+    this.#stream = stream;
+    this.#source = source;
+    this.#traffic.attach();
+    previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected anew'), CLOSE_CODES.channelBusy);
+    source.welcome(stream.helloMessage);
+    this.#audience.each((subscriber) => this.#announce(subscriber, stream));
+  }
+
+  /** The source has gone; its stream and the subscribers stay. Does nothing for one that has been replaced. */
+  detachSource(source: ChannelSource, nowMs: number): void {
+    if (this.#source === source) this.#source = null;
+    if (this.#isEmpty) this.#emptySinceMs = nowMs;
+  }
+
+  /**
+   * Adds a subscriber and passes it the present stream, if there is one.
+   * @throws CodecError CHANNEL_LIMIT | MODEL_MISMATCH; whatever the subscriber throws, which has been added then
+   */
+  subscribe(subscriber: Subscriber): void {
+    const { maxListenersPerChannel } = this.#limits;
+    if (this.#audience.size >= maxListenersPerChannel)
+      throw new CodecError('CHANNEL_LIMIT', `channel ${this.name} may have ${maxListenersPerChannel} listeners`);
+    const mismatch = this.#mismatch(subscriber);
+    if (mismatch) throw mismatch;
+    this.#audience.add(subscriber);
+    this.#stream?.welcome(subscriber, this.#source !== null, subscriber.request.burstMs);
+  }
+
+  /** Forgets a subscriber; does nothing for one that is not subscribed. */
+  unsubscribe(subscriber: Subscriber, nowMs: number): void {
+    this.#audience.remove(subscriber, nowMs);
+    if (this.#isEmpty) this.#emptySinceMs = nowMs;
+  }
+
+  /**
+   * Audio of the source, parsed once. `message` is kept, so that it must not change any more.
+   * @throws CodecError PACKET_FIELD when its epoch or planes are not those of the hello
+   */
+  onAudio(message: Uint8Array, packet: AudioPacket, nowMs: number): void {
+    if (this.#pass(message, packet)) this.#traffic.audio(packet.payload.length + (packet.spatial?.length ?? 0), nowMs);
+  }
+
+  /**
+   * Silence of the source: passed, kept and dropped as audio is, but never thinned. `message` is kept.
+   * @throws CodecError PACKET_FIELD when its epoch is not that of the hello
+   */
+  onSilence(message: Uint8Array, packet: SilencePacket): void {
+    if (this.#pass(message, packet)) this.#traffic.silence(packet.frames);
+  }
+
+  /** Kept for subscribers that come later and repeated after every hello. */
+  onMetadata(metadata: StreamMetadata): void {
+    const message = this.#stream!.setMetadata(metadata);
+    this.#audience.each((subscriber) => subscriber.metadata(message));
+  }
+
+  /** @throws CodecError PACKET_FIELD when its epoch is not that of the hello */
+  onEnd(packet: EndPacket): void {
+    this.#stream!.require(packet);
+    const message = this.#stream!.setEnd(packet);
+    this.#audience.each((subscriber) => subscriber.end(message));
+  }
+
+  tick(nowMs: number): void {
+    this.#audience.tick(nowMs);
+    if (this.#source) this.#traffic.tick(this.#source, nowMs);
+  }
+
+  /** Totals; costs the same however many subscribers there are. */
+  stats(nowMs: number): ChannelStats {
+    const stream = this.#stream;
+    return {
+      channel: this.name,
+      epoch: stream?.hello.epoch ?? null,
+      modelId: stream?.hello.modelId ?? null,
+      isLive: this.#source !== null,
+      hasEnded: stream?.hasEnded ?? false,
+      nextFrame: stream?.nextFrame ?? 0,
+      listeners: this.#audience.size,
+      ...this.#traffic.stats(nowMs),
+      listenersWireKbps: this.#audience.wireKbps(nowMs),
+      maxLagMs: this.#audience.maxLagMs,
+      thinnedListeners: this.#audience.thinned,
+      skippedListeners: this.#audience.skipped,
+    };
+  }
+
+  /** Counters of each subscriber, in the order in which they came. */
+  subscriberStats(nowMs: number): IterableIterator<SubscriberStats> {
+    return this.#audience.stats(nowMs);
+  }
+
+  get #isEmpty(): boolean {
+    return this.#source === null && this.#audience.size === 0;
+  }
+
+  /** Keeps a message for subscribers that come late and passes it to all; false for one whose frames had come before. */
+  #pass(message: Uint8Array, packet: AudioPacket | SilencePacket): boolean {
+    const stream = this.#stream!;
+    stream.require(packet);
+    const firstFrame = stream.keep(message, packet);
+    if (firstFrame === null) this.#traffic.stale();
+    else this.#audience.offer(message, planesOf(packet), stream.context, firstFrame, packet.frames);
+    return firstFrame !== null;
+  }
+
+  /** Tells a subscriber of the stream that has come or come back; one that decodes another model is closed. */
+  #announce(subscriber: Subscriber, stream: ChannelStream): void {
+    const mismatch = this.#mismatch(subscriber);
+    // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.
+    if (mismatch) subscriber.close(mismatch);
+    else stream.welcome(subscriber, true, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs);
+  }
+
+  #mismatch({ request: { modelSha256 } }: Subscriber): CodecError | null {
+    const hello = this.#stream?.hello;
+    if (!hello || !modelSha256 || modelSha256.includes(hello.modelSha256)) return null;
+    return new CodecError(
+      'MODEL_MISMATCH',
+      `channel ${this.name} streams model ${hello.modelId} (sha256 ${hello.modelSha256}); the listener has sha256 ${modelSha256.join(', ')}`,
+    );
+  }
+}
+
+/** One channel as `GET /channels` lists it; lags and states of listeners are those of the last tick. */
+export interface ChannelStats extends SourceTrafficStats {
+  readonly channel: string;
+  readonly epoch: number | null;
+  readonly modelId: string | null;
+  /** A source is connected. */
+  readonly isLive: boolean;
+  readonly hasEnded: boolean;
+  /** Index after the last frame that came. */
+  readonly nextFrame: number;
+  readonly listeners: number;
+  /** All listeners together. */
+  readonly listenersWireKbps: number;
+  readonly maxLagMs: number;
+  readonly thinnedListeners: number;
+  readonly skippedListeners: number;
+}

@@ -1,0 +1,65 @@
+import { RateMeter } from '../../core/rate-meter.js';
+import type { ChannelSource } from './source.js';
+
+/** What has come from the sources of a channel, over all its streams. */
+export class SourceTraffic {
+  readonly #payload = new RateMeter();
+  readonly #wire = new RateMeter();
+  /** Of the present source, at the last tick. */
+  #wireBytesBefore = 0;
+  #audioMessages = 0;
+  #payloadBytes = 0;
+  #silentFrames = 0;
+  #staleMessages = 0;
+
+  /** A source has come: its wire bytes count from its first. */
+  attach(): void {
+    this.#wireBytesBefore = 0;
+  }
+
+  /** One audio message. @param payloadBytes bit planes and spatial parameters, without any header */
+  audio(payloadBytes: number, nowMs: number): void {
+    this.#audioMessages++;
+    this.#payloadBytes += payloadBytes;
+    this.#payload.add(nowMs, payloadBytes);
+  }
+
+  /** One message that declares `frames` latent frames silent. */
+  silence(frames: number): void {
+    this.#silentFrames += frames;
+  }
+
+  /** One message that was dropped because its frames had come before, or came too late. */
+  stale(): void {
+    this.#staleMessages++;
+  }
+
+  tick(source: ChannelSource, nowMs: number): void {
+    this.#wire.add(nowMs, source.receivedWireBytes - this.#wireBytesBefore);
+    this.#wireBytesBefore = source.receivedWireBytes;
+  }
+
+  stats(nowMs: number): SourceTrafficStats {
+    return {
+      sourcePayloadKbps: this.#payload.kbitPerSecond(nowMs),
+      sourceWireKbps: this.#wire.kbitPerSecond(nowMs),
+      audioMessages: this.#audioMessages,
+      payloadBytes: this.#payloadBytes,
+      silentFrames: this.#silentFrames,
+      staleMessages: this.#staleMessages,
+    };
+  }
+}
+
+export interface SourceTrafficStats {
+  /** Bit planes and spatial parameters, without any header. */
+  readonly sourcePayloadKbps: number;
+  readonly sourceWireKbps: number;
+  readonly audioMessages: number;
+  /** Of bit planes and spatial parameters. */
+  readonly payloadBytes: number;
+  /** Latent frames that the sources declared silent. */
+  readonly silentFrames: number;
+  /** Messages of audio and silence that were dropped because their frames had come before, or came too late. */
+  readonly staleMessages: number;
+}

@@ -1,0 +1,14 @@
+import type { CodecError } from '../../core/errors.js';
+
+/**
+ * The sender of a channel's stream, such as a connection to a broadcaster. It passes the packets that it receives to the
+ * channel, in the order of their frames; the channel drops those that come late.
+ */
+export interface ChannelSource {
+  /** Estimated bytes on the wire that it has received since it was made. */
+  readonly receivedWireBytes: number;
+  /** Sends the stream's hello with the frame that the channel expects next. */
+  welcome(helloMessage: Uint8Array): void;
+  /** Another source has taken its place, or the channel has no use for it. Must not throw; later calls do nothing. */
+  close(error: CodecError, closeCode?: number): void;
+}

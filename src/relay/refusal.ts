@@ -1,0 +1,19 @@
+import type { CodecError } from '../core/errors.js';
+import { closeCodeFor } from '../core/wire/close-codes.js';
+import { errorNotice } from '../core/wire/control.js';
+import type { Connection } from '../ports/transport.js';
+import { encodeControlPacket } from './control-packet.js';
+
+/** Tells the peer why in an error packet and closes the connection with a code. Never throws. */
+export function refuseConnection(
+  connection: Connection,
+  error: CodecError,
+  closeCode: number = closeCodeFor(error.code),
+): void {
+  try {
+    connection.send(encodeControlPacket({ type: 'error', body: errorNotice(error.code, error.message) }));
+    connection.close(closeCode, error.message);
+  } catch {
+    // A connection that throws is broken: no message reaches its peer.
+  }
+}

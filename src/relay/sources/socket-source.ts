@@ -1,0 +1,101 @@
+import { CodecError } from '../../core/errors.js';
+import { RoundTrip } from '../../core/round-trip.js';
+import { parseMetadata } from '../../core/wire/hello.js';
+import type { Packet } from '../../core/wire/packet.js';
+import type { Connection } from '../../ports/transport.js';
+import type { Channel } from '../channel/channel.js';
+import type { ChannelSource } from '../channel/source.js';
+import { encodeControlPacket } from '../control-packet.js';
+import type { RelayLimits } from '../limits.js';
+
+export interface SocketSourceOptions {
+  readonly connection: Connection;
+  readonly channel: Channel;
+  readonly limits: RelayLimits;
+  readonly nowMs: number;
+  /** Called once, when this side ends it: tells the peer and closes the connection. Must not throw. */
+  readonly onClose: (error: CodecError, closeCode?: number) => void;
+}
+
+/** A broadcaster at the far end of a connection: passes its packets to the channel, and notices when it is dead. */
+export class SocketSource implements ChannelSource {
+  readonly #connection: Connection;
+  readonly #channel: Channel;
+  readonly #limits: RelayLimits;
+  readonly #onClose: SocketSourceOptions['onClose'];
+  /** The first ping has token 0. */
+  readonly #roundTrip = new RoundTrip(2 ** 32 - 1);
+  #lastReceivedMs: number;
+  #nextPingMs: number;
+  #isClosed = false;
+
+  constructor({ connection, channel, limits, nowMs, onClose }: SocketSourceOptions) {
+    this.#connection = connection;
+    this.#channel = channel;
+    this.#limits = limits;
+    this.#onClose = onClose;
+    this.#lastReceivedMs = nowMs;
+    this.#nextPingMs = nowMs + limits.pingIntervalMs;
+  }
+
+  get receivedWireBytes(): number {
+    return this.#connection.counters.receivedWireBytes;
+  }
+
+  welcome(helloMessage: Uint8Array): void {
+    this.#connection.send(helloMessage);
+  }
+
+  close(error: CodecError, closeCode?: number): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClose(error, closeCode);
+  }
+
+  /** The connection has delivered a message, of any type: the source is alive. */
+  onAlive(nowMs: number): void {
+    this.#lastReceivedMs = nowMs;
+  }
+
+  /**
+   * Takes a packet; false for a type that a source must not send.
+   * @param message its bytes, a view that is valid only during the call
+   * @throws CodecError PACKET_FIELD when a field does not fit to the stream
+   */
+  receive(packet: Packet, message: Uint8Array, nowMs: number): boolean {
+    switch (packet.type) {
+      case 'pong':
+        this.#roundTrip.pong(packet.token, nowMs);
+        return true;
+      case 'audio':
+        // One copy per message for the ring and all subscribers: the transport's view ends with this call.
+        this.#channel.onAudio(new Uint8Array(message), packet, nowMs);
+        return true;
+      case 'silence':
+        this.#channel.onSilence(new Uint8Array(message), packet);
+        return true;
+      case 'metadata':
+        this.#channel.onMetadata(parseMetadata(packet.body));
+        return true;
+      case 'end':
+        this.#channel.onEnd(packet);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Called every tick: closes a source that is dead and pings one that is silent. */
+  tick(nowMs: number): void {
+    const { sourceTimeoutMs, pingIntervalMs } = this.#limits;
+    const silentMs = nowMs - this.#lastReceivedMs;
+    if (silentMs > sourceTimeoutMs) {
+      this.close(new CodecError('TRANSPORT_CLOSED', `the source has been silent for ${sourceTimeoutMs} ms`));
+    } else if (nowMs >= this.#nextPingMs) {
+      this.#nextPingMs = nowMs + pingIntervalMs;
+      // Audio shows that a source is alive; only a silent one is asked.
+      if (silentMs >= pingIntervalMs / 2)
+        this.#connection.send(encodeControlPacket({ type: 'ping', token: this.#roundTrip.ping(nowMs) }));
+    }
+  }
+}

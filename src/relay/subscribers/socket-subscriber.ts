@@ -1,0 +1,138 @@
+import { CodecError } from '../../core/errors.js';
+import { CLOSE_CODES } from '../../core/wire/control.js';
+import type { ListenerHello } from '../../core/wire/hello.js';
+import type { Connection } from '../../ports/transport.js';
+import { encodeControlPacket } from '../control-packet.js';
+import type { RelayLimits } from '../limits.js';
+import { LagProbe } from './lag-probe.js';
+import { PlaneControl } from './plane-control.js';
+import type { StreamStart, Subscriber, SubscriberRequest, SubscriberState, SubscriberStats } from './subscriber.js';
+import type { ThinnedMessage } from './thinned.js';
+
+export interface SocketSubscriberOptions {
+  readonly connection: Connection;
+  /** The listener's own hello. */
+  readonly hello: ListenerHello;
+  readonly limits: RelayLimits;
+  readonly nowMs: number;
+  /** Numbers in [0, 1). */
+  readonly random: () => number;
+  /** Called once, when the subscription ends from this side: tells the peer and closes the connection. Must not throw. */
+  readonly onClose: (error: CodecError, closeCode?: number) => void;
+}
+
+/**
+ * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}); a listener that
+ * lags is thinned, then skipped ({@link PlaneControl}), and is given up only when it has not answered for `evictAfterMs`.
+ */
+export class SocketSubscriber implements Subscriber {
+  readonly request: SubscriberRequest;
+  readonly #connection: Connection;
+  readonly #onClose: SocketSubscriberOptions['onClose'];
+  readonly #wantsSpatial: boolean;
+  readonly #lag: LagProbe;
+  readonly #planes: PlaneControl;
+  #epoch: number | null = null;
+  #cursor = 0;
+  #isClosed = false;
+  #sentMessages = 0;
+  #audioBytes = 0;
+  #droppedMessages = 0;
+
+  constructor({ connection, hello, limits, nowMs, random, onClose }: SocketSubscriberOptions) {
+    this.request = hello;
+    this.#connection = connection;
+    this.#onClose = onClose;
+    this.#wantsSpatial = hello.stereo === true;
+    this.#lag = new LagProbe(limits, nowMs, random);
+    this.#planes = new PlaneControl(hello.planes, limits, nowMs);
+  }
+
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  get state(): SubscriberState {
+    return this.#planes.state;
+  }
+
+  get wireBytes(): number {
+    return this.#connection.counters.sentWireBytes;
+  }
+
+  lagMs(nowMs: number): number {
+    return this.#lag.lagMs(nowMs);
+  }
+
+  stats(nowMs: number): SubscriberStats {
+    return {
+      planes: this.#planes.planes,
+      wantedPlanes: this.#planes.wantedPlanes,
+      state: this.#planes.state,
+      lagMs: this.lagMs(nowMs),
+      sentMessages: this.#sentMessages,
+      droppedMessages: this.#droppedMessages,
+      audioBytes: this.#audioBytes,
+      wireBytes: this.wireBytes,
+    };
+  }
+
+  welcome({ hello, cursor, helloMessage, metadataMessage }: StreamStart): void {
+    if (this.#isClosed) return;
+    if (this.#epoch !== hello.epoch) this.#cursor = cursor;
+    this.#epoch = hello.epoch;
+    this.#planes.setStreamPlanes(hello.planes);
+    this.#connection.send(helloMessage);
+    if (metadataMessage) this.#connection.send(metadataMessage);
+  }
+
+  offer(message: ThinnedMessage, firstFrame: number, frames: number): void {
+    if (this.#isClosed || firstFrame + frames <= this.#cursor) return;
+    if (this.#planes.isSkipping) {
+      this.#droppedMessages++;
+      return;
+    }
+    const bytes = message.get(this.#planes.planes, this.#wantsSpatial);
+    this.#cursor = firstFrame + frames;
+    this.#sentMessages++;
+    this.#audioBytes += bytes.length;
+    this.#connection.send(bytes);
+  }
+
+  metadata(message: Uint8Array): void {
+    if (!this.#isClosed) this.#connection.send(message);
+  }
+
+  end(message: Uint8Array): void {
+    if (!this.#isClosed) this.#connection.send(message);
+  }
+
+  /** Pings when one is due and steps the planes up or down. */
+  tick(nowMs: number): void {
+    if (this.#isClosed) return;
+    const lagMs = this.lagMs(nowMs);
+    if (this.#lag.isLost(nowMs)) {
+      const error = new CodecError('TRANSPORT_CLOSED', `no pong for ${Math.round(lagMs / 1000)} s`);
+      this.close(error, CLOSE_CODES.tooSlow);
+      return;
+    }
+    this.#planes.update(lagMs, nowMs);
+    const token = this.#lag.duePing(nowMs);
+    if (token !== null) this.#connection.send(encodeControlPacket({ type: 'ping', token }));
+  }
+
+  close(error: CodecError, closeCode?: number): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#onClose(error, closeCode);
+  }
+
+  /** The listener asks for at most this many planes from now on, 1..8. */
+  setRequestedPlanes(planes: number): void {
+    this.#planes.setRequestedPlanes(planes);
+  }
+
+  onPong(token: number, nowMs: number): void {
+    this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
+  }
+}

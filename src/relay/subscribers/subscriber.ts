@@ -1,0 +1,83 @@
+import type { CodecError } from '../../core/errors.js';
+import type { ListenerHello, StreamHello } from '../../core/wire/hello.js';
+import type { PacketContext } from '../../core/wire/packet.js';
+import type { ThinnedMessage } from './thinned.js';
+
+/**
+ * A receiver of a channel's stream: a listener's connection, a recorder, another relay. The channel calls it in this
+ * order: {@link welcome} for each stream that begins or comes back, then {@link offer}, {@link metadata} and
+ * {@link end} as they come from the source. Messages are never changed after they were handed over, so that a subscriber
+ * may keep them without a copy.
+ *
+ * Whatever a method throws ends this subscriber alone: the channel closes it. `close` itself must not throw. Every
+ * implementation runs `test/contract/subscriber.ts`.
+ */
+export interface Subscriber {
+  /** What it asks of every stream that begins or comes back. It does not change. */
+  readonly request: SubscriberRequest;
+  /** Index after the last frame that it has: earlier frames are not passed to it again. 0 before the first. */
+  readonly cursor: number;
+  readonly state: SubscriberState;
+  /** Estimated bytes on the wire for this subscriber so far; never less than before. */
+  readonly wireBytes: number;
+  /** How far it lags behind the live stream, in ms. */
+  lagMs(nowMs: number): number;
+  /** A new object with its counters: for tests and administration, not for every message. */
+  stats(nowMs: number): SubscriberStats;
+  /** A stream begins, or one that it has had before comes back; past audio, if any, follows by `offer`. */
+  welcome(start: StreamStart): void;
+  /**
+   * Takes one message of audio or silence, thinned to the planes it wants. Called for each subscriber and message: it
+   * must be fast and must not wait.
+   * @param firstFrame extended index of the message's first latent frame
+   * @param frames latent frames in the message
+   */
+  offer(message: ThinnedMessage, firstFrame: number, frames: number): void;
+  /** Takes a metadata packet. */
+  metadata(message: Uint8Array): void;
+  /** Takes the packet that ends the stream; another stream may follow. */
+  end(message: Uint8Array): void;
+  /** Called every `tickMs`, for what depends on time. */
+  tick(nowMs: number): void;
+  /**
+   * Ends the subscription for this reason: nothing is passed on from then on, and the subscriber's owner unsubscribes it
+   * from the channel. Must not throw; later calls do nothing.
+   */
+  close(error: CodecError, closeCode?: number): void;
+}
+
+/** `burstMs` of past audio at once, `from` where it continues, and the models that it decodes: see {@link ListenerHello}. */
+export type SubscriberRequest = Pick<ListenerHello, 'burstMs' | 'from' | 'modelSha256'>;
+
+/** `thinned`: gets fewer planes than it wants because it lags; `skipped`: gets no audio until it has caught up. */
+export type SubscriberState = 'ok' | 'thinned' | 'skipped';
+
+/** A stream at the moment at which it begins for a subscriber. */
+export interface StreamStart {
+  readonly hello: StreamHello;
+  /** Needed to parse the stream's audio packets. */
+  readonly context: PacketContext;
+  /** The `cursor` for a subscriber to which this epoch is new. */
+  readonly cursor: number;
+  /** The hello with the frame that comes next, as a packet. */
+  readonly helloMessage: Uint8Array;
+  /** The stream's metadata as a packet, where it has any. */
+  readonly metadataMessage: Uint8Array | null;
+}
+
+/** Counters of one subscriber. */
+export interface SubscriberStats {
+  /** Bit planes that it is sent. */
+  readonly planes: number;
+  /** Bit planes that it asked for, or those of the stream where it has fewer. */
+  readonly wantedPlanes: number;
+  readonly state: SubscriberState;
+  readonly lagMs: number;
+  /** Messages of audio and silence. */
+  readonly sentMessages: number;
+  /** Messages of audio and silence that were left out because it lagged. */
+  readonly droppedMessages: number;
+  /** Bytes of the messages of audio and silence, packet headers counted. */
+  readonly audioBytes: number;
+  readonly wireBytes: number;
+}

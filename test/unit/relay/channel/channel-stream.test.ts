@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { encodePacket, parsePacket } from '../../../../src/core/wire/packet.js';
+import { ChannelStream } from '../../../../src/relay/channel/channel-stream.js';
+import { relayLimits } from '../../../../src/relay/limits.js';
+import { MemorySubscriber } from '../../../support/memory-subscriber.js';
+import { audioPacket, CONTEXT, OTHER_SHA, silencePacket, streamHello } from '../../../support/peers.js';
+
+const END = { type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 } as const;
+
+function open(hello = streamHello(), limits = {}) {
+  const stream = new ChannelStream(hello, relayLimits(limits));
+  const keep = (packet: ReturnType<typeof audioPacket> | ReturnType<typeof silencePacket>) =>
+    stream.keep(encodePacket(packet, CONTEXT), packet);
+  return { stream, keep };
+}
+
+describe('ChannelStream', () => {
+  it('extends frame indices past 2^24 and knows the next frame', () => {
+    const { stream, keep } = open(streamHello({ resumeFrame: 2 ** 24 - 4 }));
+    expect([keep(audioPacket(2 ** 24 - 4)), keep(audioPacket(2 ** 24))]).toEqual([2 ** 24 - 4, 2 ** 24]);
+    expect(stream.nextFrame).toBe(2 ** 24 + 4);
+    expect(parsePacket(stream.helloMessage, CONTEXT)).toMatchObject({ body: { resumeFrame: 2 ** 24 + 4 } });
+  });
+
+  it('keeps nothing that lies behind, and goes over gaps', () => {
+    const { keep, stream } = open();
+    expect([0, 8, 4, 8, 12].map((frame) => keep(audioPacket(frame)))).toEqual([0, 8, null, null, 12]);
+    expect(stream.nextFrame).toBe(16);
+  });
+
+  it('is resumed by a hello of its epoch that asks to resume, and of the same stream only', () => {
+    const { stream } = open();
+    expect(stream.isResumedBy(streamHello({ resumeFrame: 0 }))).toBe(true);
+    expect(stream.isResumedBy(streamHello())).toBe(false);
+    expect(stream.isResumedBy(streamHello({ epoch: 8, resumeFrame: 0 }))).toBe(false);
+    for (const change of [{ planes: 3 }, { modelSha256: OTHER_SHA }, { stereo: true }])
+      expect(() => stream.resume(streamHello({ resumeFrame: 0, ...change }))).toThrow('it started with');
+    stream.setEnd(END);
+    stream.resume(streamHello({ resumeFrame: 0, stereo: false }));
+    expect(stream.hasEnded).toBe(false);
+  });
+
+  it('welcomes with hello, metadata, past audio and silence, and the end only for a subscriber that resumes', () => {
+    const { stream, keep } = open();
+    keep(audioPacket(0));
+    keep(silencePacket(4));
+    stream.setMetadata({ title: 'A' });
+    stream.setEnd(END);
+    const welcome = (isLive: boolean, from?: { epoch: number; frame: number }): string[] => {
+      const subscriber = new MemorySubscriber({ request: from ? { from } : {} });
+      stream.welcome(subscriber, isLive, 10_000);
+      return subscriber.story;
+    };
+    expect(welcome(true)).toEqual(['hello', 'metadata', 'audio', 'silence']);
+    expect(welcome(false)).toEqual(['hello', 'metadata']);
+    expect(welcome(false, { epoch: 7, frame: 4 })).toEqual(['hello', 'metadata', 'silence', 'end']);
+    expect(welcome(false, { epoch: 8, frame: 4 })).toEqual(['hello', 'metadata']);
+  });
+
+  it('keeps ringMs of audio, and maxRingPackets at most', () => {
+    for (const [limits, first] of [
+      [{ ringMs: 2000 }, 180],
+      [{ maxRingPackets: 3 }, 188],
+    ] as const) {
+      const { stream, keep } = open(streamHello(), limits);
+      for (let frame = 0; frame < 200; frame += 4) keep(audioPacket(frame));
+      const subscriber = new MemorySubscriber();
+      stream.welcome(subscriber, true, 600_000);
+      expect(subscriber.frames[0]).toBe(first);
+    }
+  });
+});
