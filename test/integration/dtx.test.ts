@@ -59,10 +59,8 @@ async function carry(channel: string, dtx: boolean, frames = 4) {
   const { done } = broadcastTo(url, {
     model,
     audio: source.blocks(),
-    sampleRateHz: RATE,
-    channels: 1,
-    preset: frames,
-    dtx,
+    encoder: { sampleRateHz: RATE, channels: 1, preset: frames },
+    features: { dtx },
   });
   const result = await done;
   await end;

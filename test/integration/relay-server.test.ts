@@ -41,12 +41,12 @@ function streams(url: string, options: { sender?: Partial<SenderOptions>; receiv
   const blocks: FrameBlock[] = [];
   const events: string[] = [];
   const connect = (): ReturnType<typeof connectWebSocket> => connectWebSocket(url);
-  const sender = new Sender({ connect, clock: nodeClock, hello: HELLO, backoff: FAST, ...options.sender });
+  const sender = new Sender({ connect, clock: nodeClock, hello: HELLO, uplink: { backoff: FAST }, ...options.sender });
   const receiver = new Receiver({
     connect,
     clock: nodeClock,
     model: MODEL,
-    backoff: FAST,
+    downlink: { backoff: FAST },
     handlers: {
       onBlock: (b) => blocks.push(b),
       onHello: ({ epoch }, isNew) => events.push(`hello ${epoch} ${isNew ? 'new' : 'again'}`),

@@ -63,10 +63,7 @@ describe('a relay that is killed and started again mid-stream', () => {
     const broadcast = broadcastTo(url, {
       model,
       audio,
-      sampleRateHz: 8000,
-      channels: 1,
-      planes: 8,
-      preset: 4,
+      encoder: { sampleRateHz: 8000, channels: 1, planes: 8, preset: 4 },
       random: () => 0,
     });
     const until = (frame: number): Promise<void> =>

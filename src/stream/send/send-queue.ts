@@ -1,84 +1,72 @@
-/** One encoded packet of audio, or of silence. */
-export interface QueuedBlock {
-  readonly message: Uint8Array;
-  readonly firstFrame: number;
-  readonly frames: number;
-  readonly payloadBytes: number;
-  /** Bytes of spatial parameters at the message's end, counted in `payloadBytes`: left out where the relay does not know them. */
-  readonly spatialBytes?: number;
-  readonly isSilent?: true;
-}
+import type { StreamMessage } from './packetizer.js';
 
 /**
- * The last blocks of a source: those that were sent, kept for a reconnect, and those that wait. Bounded in frames;
- * where something must go, it is the oldest, because a fresh frame is worth more than a stale one.
+ * The last messages of a source: those that were sent, kept for a reconnect, and those that wait. Bounded in frames;
+ * beyond the bound the oldest go first, because a fresh frame is worth more than a stale one.
  */
 export class SendQueue {
   readonly #keepFrames: number;
-  readonly #blocks: QueuedBlock[] = [];
-  /** Blocks before this index have been sent on the present connection. */
+  readonly #items: StreamMessage[] = [];
+  /** Items before this index have been sent on the present connection, 0..items.length. */
   #sent = 0;
+  /** Index after the last frame that was pushed. */
   #nextFrame = 0;
 
+  /** @param keepFrames frames that are kept, sent ones and waiting ones together; the newest item is always kept */
   constructor(keepFrames: number) {
     this.#keepFrames = keepFrames;
   }
 
-  /** Index after the last frame that was pushed. */
-  get nextFrame(): number {
-    return this.#nextFrame;
-  }
-
   /** First frame that can still be sent. */
   get oldestFrame(): number {
-    return this.#blocks[0]?.firstFrame ?? this.#nextFrame;
+    return this.#items[0]?.firstFrame ?? this.#nextFrame;
   }
 
-  /** The oldest block that waits. */
-  get next(): QueuedBlock | undefined {
-    return this.#blocks[this.#sent];
+  /** The oldest item that waits. */
+  get next(): StreamMessage | undefined {
+    return this.#items[this.#sent];
   }
 
   /** Frames that wait. */
   get pendingFrames(): number {
     let frames = 0;
-    for (let i = this.#sent; i < this.#blocks.length; i++) frames += this.#blocks[i]!.frames;
+    for (let i = this.#sent; i < this.#items.length; i++) frames += this.#items[i]!.frames;
     return frames;
   }
 
-  /** @returns frames that waited and had to go */
-  push(block: QueuedBlock): number {
-    this.#blocks.push(block);
-    this.#nextFrame = block.firstFrame + block.frames;
+  /** @returns frames that waited and were dropped for this item */
+  push(item: StreamMessage): number {
+    this.#items.push(item);
+    this.#nextFrame = item.firstFrame + item.frames;
     let dropped = 0;
-    while (this.#blocks.length > 1 && this.#blocks[0]!.firstFrame < this.#nextFrame - this.#keepFrames) {
-      const gone = this.#blocks.shift()!;
+    while (this.#items.length > 1 && this.#items[0]!.firstFrame < this.#nextFrame - this.#keepFrames) {
+      const oldest = this.#items.shift()!;
       if (this.#sent > 0) this.#sent--;
-      else dropped += gone.frames;
+      else dropped += oldest.frames;
     }
     return dropped;
   }
 
-  /** The block that `next` gave has been sent. */
+  /** The item that {@link next} returned has been sent. */
   taken(): void {
     this.#sent++;
   }
 
-  /** Drops the oldest of those that wait until at most `frames` wait. @returns frames dropped */
+  /** Drops the oldest of those that wait until at most `frames` wait; the newest item stays. @returns frames dropped */
   dropPending(frames: number): number {
     let pending = this.pendingFrames;
     let dropped = 0;
-    while (pending > frames && this.#blocks.length - this.#sent > 1) {
-      const [gone] = this.#blocks.splice(this.#sent, 1);
-      pending -= gone!.frames;
-      dropped += gone!.frames;
+    while (pending > frames && this.#items.length - this.#sent > 1) {
+      const [oldest] = this.#items.splice(this.#sent, 1);
+      pending -= oldest!.frames;
+      dropped += oldest!.frames;
     }
     return dropped;
   }
 
   /** A new connection: everything from `frame` on waits again. */
   rewind(frame: number): void {
-    const index = this.#blocks.findIndex((block) => block.firstFrame >= frame);
-    this.#sent = index < 0 ? this.#blocks.length : index;
+    const index = this.#items.findIndex((item) => item.firstFrame >= frame);
+    this.#sent = index < 0 ? this.#items.length : index;
   }
 }

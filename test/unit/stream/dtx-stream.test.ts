@@ -112,7 +112,7 @@ describe('a broadcast that leaves silence out', () => {
       model: model(),
       clock,
       connect: async () => connection(5),
-      burstMs: 0,
+      downlink: { burstMs: 0 },
       random: seededRandom(4),
       write: (pcm) => {
         samples += pcm.length;
@@ -139,12 +139,10 @@ describe('a broadcast that leaves silence out', () => {
         });
       },
       audio: speech(script, clock, { at: clock.nowMs() }),
-      sampleRateHz: 8000,
-      channels: 1,
-      preset: 8,
+      encoder: { sampleRateHz: 8000, channels: 1, preset: 8 },
+      features: { dtx: options.dtx ?? true },
       epoch: 5,
       isLive: true,
-      dtx: options.dtx ?? true,
       random: seededRandom(6),
     });
     let result: Awaited<typeof broadcast.done> | undefined;

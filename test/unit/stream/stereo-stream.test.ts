@@ -93,7 +93,11 @@ class World {
   /** A source, and listeners in stereo, in stereo with one plane, and in mono. */
   async audience() {
     const sender = this.sender();
-    const [all, thin, plain] = [{ stereo: true }, { stereo: true, planes: 1 }, {}].map((o) => this.receiver(o));
+    const [all, thin, plain] = [
+      { features: { stereo: true } },
+      { features: { stereo: true }, downlink: { planes: 1 } },
+      {},
+    ].map((o) => this.receiver(o));
     await this.started(sender, all!, thin!, plain!);
     return { sender, all: all!, thin: thin!, plain: plain! };
   }
@@ -112,7 +116,7 @@ describe('sender and receiver in stereo', () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 5);
-    expect(sender.acceptsStereo).toBe(true);
+    expect(sender.features.stereo).toBe(true);
     expect(all.blocks).toEqual(upTo(5));
     expect(thin.blocks).toEqual(upTo(5).map((b) => ({ ...b, planes: 1, payload: payloadFor(b.firstFrame, 4, 1) })));
     expect(plain.blocks).toEqual(upTo(5).map(mono));
@@ -121,7 +125,7 @@ describe('sender and receiver in stereo', () => {
   it('hand on copies: the transport’s memory may be used again', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 1);
     const [{ payload, spatial }] = receiver.blocks;
@@ -131,10 +135,10 @@ describe('sender and receiver in stereo', () => {
   it('carry no spatial in a stream whose hello does not say so', async () => {
     const world = new World();
     const sender = world.sender({ hello: MONO_HELLO });
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 3);
-    expect(sender.acceptsStereo).toBe(false);
+    expect(sender.features.stereo).toBe(false);
     expect(receiver.blocks).toEqual(upTo(3).map(mono));
     expect(sender.stats().payloadBytes).toBe(3 * 64);
   });
@@ -142,7 +146,7 @@ describe('sender and receiver in stereo', () => {
   it('carry blocks without spatial parameters in a stream that may have one', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     sender.send(mono(block(0)));
     sender.send(block(4));
@@ -154,10 +158,10 @@ describe('sender and receiver in stereo', () => {
     const world = new World();
     world.isOld = true;
     const sender = world.sender();
-    const receivers = [world.receiver({ stereo: true }), world.receiver()];
+    const receivers = [world.receiver({ features: { stereo: true } }), world.receiver()];
     await world.started(sender, ...receivers);
     await world.stream(sender, 0, 5);
-    expect([sender.state, sender.acceptsStereo]).toEqual(['live', false]);
+    expect([sender.state, sender.features.stereo]).toEqual(['live', false]);
     for (const receiver of receivers) expect(receiver.blocks).toEqual(upTo(5).map(mono));
     expect(sender.stats()).toMatchObject({ payloadBytes: 5 * 64, frames: 20 });
   });
@@ -165,7 +169,7 @@ describe('sender and receiver in stereo', () => {
   it('resume after the relay was killed: every frame once, each with its spatial', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     const plain = world.receiver();
     await world.started(sender, receiver, plain);
     await world.stream(sender, 0, 10);
@@ -181,7 +185,7 @@ describe('sender and receiver in stereo', () => {
   it('resume after only the listener lost its connection, with the spatial', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 5);
     world.ends[1].destroy();
@@ -192,19 +196,19 @@ describe('sender and receiver in stereo', () => {
   it('go on without the spatial on an older relay, and with it when a newer one is back', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 5);
     world.kill();
     world.isOld = true;
     world.relay = world.newRelay();
     await world.stream(sender, 20, 15);
-    expect(sender.acceptsStereo).toBe(false);
+    expect(sender.features.stereo).toBe(false);
     world.kill();
     world.isOld = false;
     world.relay = world.newRelay();
     await world.stream(sender, 80, 15);
-    expect(sender.acceptsStereo).toBe(true);
+    expect(sender.features.stereo).toBe(true);
     expect(receiver.errors).toEqual([]);
     expect(receiver.blocks.map(({ firstFrame }) => firstFrame)).toEqual(upTo(35).map(({ firstFrame }) => firstFrame));
     const byFrame = receiver.blocks.map(({ spatial }) => spatial !== undefined);
@@ -289,8 +293,8 @@ describe('a broadcast in stereo', () => {
             }),
         });
       },
-      channels: listenerChannels,
-      burstMs: 0,
+      player: { channels: listenerChannels },
+      downlink: { burstMs: 0 },
       random: seededRandom(4),
       write: (samples) => void parts.push(samples.slice()),
       handlers: {
@@ -305,12 +309,9 @@ describe('a broadcast in stereo', () => {
       clock: world.clock,
       connect: world.connect,
       audio: audio(),
-      sampleRateHz: RATE,
-      channels: 2,
-      planes: 8,
-      preset: 4,
+      encoder: { sampleRateHz: RATE, channels: 2, planes: 8, preset: 4 },
+      features: { stereo },
       epoch: 5,
-      ...(stereo && { stereo: true }),
       random: seededRandom(6),
     });
     let isDone = false;
@@ -368,10 +369,9 @@ describe('a broadcast in stereo', () => {
         clock: world.clock,
         connect: world.connect,
         audio: audio(),
-        sampleRateHz: RATE,
-        channels,
+        encoder: { sampleRateHz: RATE, channels },
+        features: { stereo: true },
         epoch: 5,
-        stereo: true,
       });
     expect(() => start(1, model())).toThrow(/channels must be 2 to 32 for stereo/);
     expect(() => start(2, new FakeModel({ sampleRateHz: RATE, channels: 2 }))).toThrow(/stereo needs a model/);

@@ -166,7 +166,7 @@ describe('sender and receiver', () => {
 
   it('lose no more than what is older than the ring in a long outage, and say so', async () => {
     const world = new World();
-    const sender = world.sender({ ringMs: 4000 });
+    const sender = world.sender({ uplink: { ringMs: 4000 } });
     const receiver = world.receiver();
     await started(world, sender, receiver);
     await world.stream(sender, 0, 5);
@@ -185,7 +185,7 @@ describe('sender and receiver', () => {
 
   it('come back with growing, bounded waits', async () => {
     const world = new World();
-    const sender = world.sender({ backoff: { minMs: 100, maxMs: 1000, jitter: 0 } });
+    const sender = world.sender({ uplink: { backoff: { minMs: 100, maxMs: 1000, jitter: 0 } } });
     await started(world, sender);
     world.kill();
     world.attempts = 0;
@@ -201,7 +201,7 @@ describe('sender and receiver', () => {
   it('come back ever more slowly to a relay that is full', async () => {
     const world = new World({ maxListenersPerChannel: 1 });
     const first = world.receiver();
-    const second = world.receiver({ backoff: { minMs: 100, maxMs: 10_000, jitter: 0 } });
+    const second = world.receiver({ downlink: { backoff: { minMs: 100, maxMs: 10_000, jitter: 0 } } });
     await started(world, first, second);
     world.attempts = 0;
     await world.clock.advanceAsync(20_000);
@@ -259,7 +259,7 @@ describe('sender', () => {
   it('drops the oldest waiting frames of a link that is too slow, so that what arrives is fresh', async () => {
     const world = new World();
     const slow = world.connect({ bitsPerSecond: 1200, highWaterBytes: 200 });
-    const sender = world.sender({ connect: slow, queueMs: 2000, pingIntervalMs: 1000 });
+    const sender = world.sender({ connect: slow, uplink: { queueMs: 2000, pingIntervalMs: 1000 } });
     const receiver = world.receiver();
     await started(world, receiver);
     // The hello alone takes seconds at this rate.
@@ -342,7 +342,7 @@ describe('sender', () => {
   it('counts payload and wire rate', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ planes: 1 });
+    const receiver = world.receiver({ downlink: { planes: 1 } });
     await started(world, sender, receiver);
     await world.stream(sender, 0, 100);
     // 64 bytes of planes each 400 ms; 6 + 42 of headers each; one ping of 47 each 5 s.
@@ -393,7 +393,7 @@ describe('receiver', () => {
   it('asks for fewer planes, changes its mind, and remembers it over a reconnect', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ planes: 1 });
+    const receiver = world.receiver({ downlink: { planes: 1 } });
     await started(world, sender, receiver);
     await world.stream(sender, 0, 2);
     receiver.setPlanes(2);
