@@ -83,8 +83,8 @@ export {
 } from './stream/send/broadcast.js';
 export type { DtxOptions } from './stream/send/dtx.js';
 export type { StreamDescription, StreamMessage } from './stream/send/packetizer.js';
-export type { UplinkOptions } from './stream/send/reliable-uplink.js';
-export { Sender, type SenderOptions } from './stream/send/sender.js';
-export type { SenderHandlers, SenderState, SenderStats, Uplink } from './stream/send/uplink.js';
+export { Sender } from './stream/send/sender.js';
+export type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './stream/send/uplink.js';
+export type { UplinkOptions } from './stream/send/uplink-options.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
 export { type WebSocketLike, websocketConnection } from './transports/websocket.js';

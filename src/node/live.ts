@@ -3,7 +3,7 @@ import { Listener, type ListenerOptions } from '../stream/receive/listener.js';
 import { type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
 import { nodeClock } from './clock.js';
 import { selectKernels } from './native/native.js';
-import { connectWebSocket, requireChannelUrl } from './ws-connect.js';
+import { connectWebSocket, requireWebSocketUrl } from './ws-connect.js';
 
 /** What Node itself supplies: its clock, its sockets, its kernels, and for a source the number of its start. */
 type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
@@ -21,7 +21,7 @@ export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 's
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments; `done` rejects with what ends the stream
  */
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { signal } = options;
   return startBroadcast({
     ...options,
@@ -45,7 +45,7 @@ export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments
  */
 export function listenTo(url: string, options: ListenToOptions): Listener {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { signal } = options;
   return new Listener({
     ...options,

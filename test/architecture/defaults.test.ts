@@ -8,7 +8,7 @@ const constants = { ...defaults };
 const STATED = [
   ['BACKOFF_DEFAULTS', 'link/backoff.ts', 'BackoffOptions'],
   ['RECONNECT_DEFAULTS', 'link/options.ts', 'ReconnectOptions'],
-  ['UPLINK_DEFAULTS', 'send/reliable-uplink.ts', 'UplinkOptions'],
+  ['UPLINK_DEFAULTS', 'send/uplink-options.ts', 'UplinkOptions'],
   ['DOWNLINK_DEFAULTS', 'receive/receiver.ts', 'DownlinkOptions'],
   ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast.ts', 'BroadcastEncoderOptions'],
   ['DTX_DEFAULTS', 'send/dtx.ts', 'DtxOptions'],

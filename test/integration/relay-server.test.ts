@@ -9,7 +9,8 @@ import { nodeClock } from '../../src/node/clock.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/relay-server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
 import { Receiver, type ReceiverOptions } from '../../src/stream/receive/receiver.js';
-import { Sender, type SenderOptions } from '../../src/stream/send/sender.js';
+import { Sender } from '../../src/stream/send/sender.js';
+import type { SenderOptions } from '../../src/stream/send/uplink.js';
 import { audioPacket, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
 
 const { role: _role, ...HELLO } = streamHello();

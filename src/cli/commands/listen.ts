@@ -4,7 +4,7 @@ import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import { listenTo } from '../../node/live.js';
-import { requireChannelUrl } from '../../node/ws-connect.js';
+import { requireWebSocketUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
@@ -54,7 +54,7 @@ export function registerListen(program: Command, context: CliContext): void {
 }
 
 async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const model = await openModel(context, options.model, 'decode');
   try {
     const form = {
@@ -81,7 +81,7 @@ async function listen(context: CliContext, url: string, output: string, options:
 }
 
 async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { listener, seconds, playout } = await listenLive(context, url, options);
   report(context, listener, seconds, options, playout);
 }

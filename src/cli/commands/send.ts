@@ -7,7 +7,7 @@ import type { FileAudioSource } from '../../node/files/block-source.js';
 import { rawPcmSource } from '../../node/files/raw-pcm.js';
 import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
-import { requireChannelUrl } from '../../node/ws-connect.js';
+import { requireWebSocketUrl } from '../../node/ws-connect.js';
 import type { BroadcastResult } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
@@ -82,7 +82,7 @@ export function registerSend(program: Command, context: CliContext): void {
 }
 
 async function send(context: CliContext, input: string, url: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const source =
     input === '-'
       ? rawPcmSource(context.stdin, {
@@ -106,7 +106,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
 
 /** From a sound device; `live` is the preset unless another was asked for. */
 async function sendDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
   report(context, result, sampleRateHz, options, { droppedMs, outages });
 }

@@ -10,9 +10,9 @@ import { BROADCAST_ENCODER_DEFAULTS, withDefaults } from '../defaults.js';
 import { offerFeatures } from '../link/features.js';
 import type { StreamConnectOptions } from '../link/options.js';
 import { Dtx, type DtxOptions } from './dtx.js';
-import type { UplinkOptions } from './reliable-uplink.js';
 import { Sender } from './sender.js';
 import type { SenderHandlers, SenderStats } from './uplink.js';
+import type { UplinkOptions } from './uplink-options.js';
 
 /** What goes into the encoder and how it is cut into packets. Plain data. */
 export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRateHz' | 'channels'> {

@@ -1,47 +1,16 @@
 import { Deferred } from '../../core/deferred.js';
-import { CodecError, requireNumber } from '../../core/errors.js';
-import { type CodecFormat, framesPerSecond } from '../../core/latent/format.js';
+import { CodecError } from '../../core/errors.js';
 import { parseHello, type StreamMetadata, streamContext } from '../../core/wire/hello.js';
 import type { EndPacket, Packet } from '../../core/wire/packet.js';
 import type { Clock } from '../../ports/clock.js';
-import { UPLINK_DEFAULTS, withDefaults } from '../defaults.js';
 import { agreedFeatures, type Features, NO_FEATURES } from '../link/features.js';
-import type { ReconnectOptions, StreamConnectOptions } from '../link/options.js';
 import { PacketLink } from '../link/packet-link.js';
 import { Pinger } from '../link/pinger.js';
 import { fitToFeatures, type StreamDescription, type StreamMessage } from './packetizer.js';
 import { SendQueue } from './send-queue.js';
-import type { SenderHandlers, SenderState, SenderStats, Uplink } from './uplink.js';
-
-/** How a sender queues, resumes and gives up. Plain data. */
-export interface UplinkOptions extends ReconnectOptions {
-  /** Audio that may wait on a connection that does not drain, 1..600000. @default 2000 */
-  readonly queueMs?: number;
-  /** Audio that is kept to be sent again after a reconnect, 1..600000. @default 10000 */
-  readonly ringMs?: number;
-  /** Interval between two pings, 1..600000. @default 5000 */
-  readonly pingIntervalMs?: number;
-  /** While a ping is unanswered for longer than this nothing more is sent, 1..600000. @default 3000 */
-  readonly maxLagMs?: number;
-  /** How long `end` waits for the relay, 0..3600000. @default 10000 */
-  readonly endTimeoutMs?: number;
-}
-
-export interface ReliableUplinkOptions extends StreamConnectOptions {
-  readonly hello: StreamDescription;
-  readonly metadata?: StreamMetadata;
-  readonly uplink?: UplinkOptions;
-  readonly handlers?: SenderHandlers;
-}
-
-/** The end of the stream, on its way. */
-interface Ending {
-  readonly packet: EndPacket;
-  readonly done: Deferred;
-  readonly cancelTimeout: () => void;
-  /** Of the ping behind the end; null until it is sent on the present connection. */
-  pingToken: number | null;
-}
+import { StreamEnding } from './stream-ending.js';
+import type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './uplink.js';
+import { type UplinkSettings, uplinkSettings } from './uplink-options.js';
 
 /**
  * An uplink over a connection that keeps order and loses nothing while it lasts. Messages are sent in order; what a lost
@@ -55,9 +24,7 @@ export class ReliableUplink implements Uplink {
   readonly #clock: Clock;
   readonly #hello: StreamDescription;
   readonly #handlers: SenderHandlers;
-  readonly #queueFrames: number;
-  readonly #maxLagMs: number;
-  readonly #endTimeoutMs: number;
+  readonly #settings: UplinkSettings;
   readonly #link: PacketLink;
   readonly #pinger: Pinger;
   readonly #queue: SendQueue;
@@ -70,32 +37,28 @@ export class ReliableUplink implements Uplink {
   #features = NO_FEATURES;
   /** Whether any connection was taken so far: the next one resumes. */
   #wasAccepted = false;
-  /** Whether the connection is full: it will say when it has drained. */
+  /** Whether the connection is full: nothing is sent before its `onDrain`. */
   #isBlocked = false;
   /** While what an outage left in the queue is sent, the ring's bound holds instead of the queue's. */
   #isCatchingUp = false;
-  #ending: Ending | null = null;
+  #ending: StreamEnding | null = null;
 
   /** @throws RangeError naming an option outside its range. */
-  constructor(options: ReliableUplinkOptions) {
+  constructor(options: SenderOptions) {
     const { clock, hello } = options;
-    const uplink = withDefaults(UPLINK_DEFAULTS, options.uplink);
-    const toFrames = (ms: number): number => msToFrames(hello.format, ms);
+    const settings = uplinkSettings(options.uplink, hello.format);
+    this.#settings = settings;
     this.#clock = clock;
     this.#hello = hello;
     this.#handlers = options.handlers ?? {};
     this.#metadata = options.metadata;
-    this.#queueFrames = toFrames(requireNumber('queueMs', uplink.queueMs, 1, 600_000));
-    this.#queue = new SendQueue(toFrames(requireNumber('ringMs', uplink.ringMs, 1, 600_000)));
-    this.#maxLagMs = requireNumber('maxLagMs', uplink.maxLagMs, 1, 600_000);
-    this.#endTimeoutMs = requireNumber('endTimeoutMs', uplink.endTimeoutMs, 0, 3_600_000);
-    const pingIntervalMs = requireNumber('pingIntervalMs', uplink.pingIntervalMs, 1, 600_000);
-    this.#pinger = new Pinger(clock, pingIntervalMs, (token) => this.#send({ type: 'ping', token }));
+    this.#queue = new SendQueue(settings.ringFrames);
+    this.#pinger = new Pinger(clock, settings.pingIntervalMs, (token) => this.#send({ type: 'ping', token }));
     this.#link = new PacketLink({
       connect: options.connect,
       clock,
       ...(options.random && { random: options.random }),
-      reconnect: uplink,
+      reconnect: settings.reconnect,
       direction: 'sent',
       context: streamContext(hello),
       handlers: {
@@ -130,7 +93,7 @@ export class ReliableUplink implements Uplink {
     stats.droppedFrames += this.#queue.push(item);
     this.#flush();
     if (this.#state === 'live' && !this.#isCatchingUp)
-      stats.droppedFrames += this.#queue.dropPending(this.#queueFrames);
+      stats.droppedFrames += this.#queue.dropPending(this.#settings.queueFrames);
     return this.#isDrained();
   }
 
@@ -148,16 +111,15 @@ export class ReliableUplink implements Uplink {
   }
 
   end(packet: EndPacket): Promise<void> {
-    if (this.#ending) return this.#ending.done.promise;
+    if (this.#ending) return this.#ending.done;
     if (this.#link.isOver) return Promise.reject(this.refusal);
-    const timeoutMs = this.#endTimeoutMs;
-    const message = `the relay has not taken the end within ${timeoutMs} ms`;
-    const cancelTimeout = this.#clock.schedule(timeoutMs, () =>
+    const { endTimeoutMs } = this.#settings;
+    const message = `the relay has not taken the end within ${endTimeoutMs} ms`;
+    this.#ending = new StreamEnding(packet, this.#clock, endTimeoutMs, () =>
       this.#finish('failed', new CodecError('TRANSPORT_FAILED', message)),
     );
-    this.#ending = { packet, done: new Deferred(), cancelTimeout, pingToken: null };
     this.#flush();
-    return this.#ending.done.promise;
+    return this.#ending.done;
   }
 
   close(): void {
@@ -213,7 +175,7 @@ export class ReliableUplink implements Uplink {
 
   #onPong(token: number): void {
     if (!this.#pinger.pong(token)) return;
-    if (this.#ending?.pingToken === token) this.#finish('ended', null);
+    if (this.#ending?.isProvenBy(token)) this.#finish('ended', null);
     else this.#flush();
   }
 
@@ -224,7 +186,7 @@ export class ReliableUplink implements Uplink {
 
   #onDown(error: CodecError): void {
     this.#pinger.stop();
-    if (this.#ending) this.#ending.pingToken = null;
+    this.#ending?.lost();
     this.#state = 'connecting';
     this.#handlers.onDown?.(error);
   }
@@ -238,16 +200,16 @@ export class ReliableUplink implements Uplink {
     if (this.#state !== 'live') return;
     for (let item = this.#queue.next; item && !this.#isBlocked; item = this.#queue.next) {
       // A connection may take bytes for hours without delivering any: an unanswered ping shows it.
-      if (this.#pinger.outstandingMs > this.#maxLagMs) return;
+      if (this.#pinger.outstandingMs > this.#settings.maxLagMs) return;
       this.#queue.taken();
       const fitted = fitToFeatures(item, this.#features);
       if (fitted) this.#sendItem(fitted);
     }
     if (this.#queue.next) return;
     this.#isCatchingUp = false;
-    if (this.#ending && this.#ending.pingToken === null) {
+    if (this.#ending && !this.#ending.isSent) {
       this.#send(this.#ending.packet);
-      this.#ending.pingToken = this.#pinger.ping();
+      this.#ending.sent(this.#pinger.ping());
     }
     if (this.#isDrained()) for (const waiter of this.#drainWaiters.splice(0)) waiter.resolve();
   }
@@ -274,10 +236,6 @@ export class ReliableUplink implements Uplink {
     const reason = error ?? new CodecError('TRANSPORT_CLOSED', 'the stream has ended');
     this.#link.close(reason);
     for (const waiter of this.#drainWaiters.splice(0)) waiter.reject(reason);
-    this.#ending?.cancelTimeout();
-    if (error) this.#ending?.done.reject(error);
-    else this.#ending?.done.resolve();
+    this.#ending?.settle(error);
   }
 }
-
-const msToFrames = (format: CodecFormat, ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));

@@ -1,18 +1,9 @@
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Features } from '../link/features.js';
-import type { StreamConnectOptions } from '../link/options.js';
-import { Packetizer, type StreamDescription } from './packetizer.js';
-import { ReliableUplink, type UplinkOptions } from './reliable-uplink.js';
-import type { SenderHandlers, SenderState, SenderStats, Uplink } from './uplink.js';
-
-export interface SenderOptions extends StreamConnectOptions {
-  /** What the stream is, and which features it offers: `silence`, `stereo`. */
-  readonly hello: StreamDescription;
-  readonly metadata?: StreamMetadata;
-  readonly uplink?: UplinkOptions;
-  readonly handlers?: SenderHandlers;
-}
+import { Packetizer } from './packetizer.js';
+import { ReliableUplink } from './reliable-uplink.js';
+import type { SenderOptions, SenderState, SenderStats, Uplink } from './uplink.js';
 
 /** One live stream to a relay: blocks → messages → uplink. */
 export class Sender {

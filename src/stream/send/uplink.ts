@@ -2,8 +2,18 @@ import type { CodecError } from '../../core/errors.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { EndPacket } from '../../core/wire/packet.js';
 import type { Features } from '../link/features.js';
+import type { StreamConnectOptions } from '../link/options.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
-import type { StreamMessage } from './packetizer.js';
+import type { StreamDescription, StreamMessage } from './packetizer.js';
+import type { UplinkOptions } from './uplink-options.js';
+
+export interface SenderOptions extends StreamConnectOptions {
+  /** What the stream is, and which features it offers: `silence`, `stereo`. */
+  readonly hello: StreamDescription;
+  readonly metadata?: StreamMetadata;
+  readonly uplink?: UplinkOptions;
+  readonly handlers?: SenderHandlers;
+}
 
 /** `ended`, `failed` and `closed` are final. */
 export type SenderState = 'connecting' | 'live' | 'ended' | 'failed' | 'closed';

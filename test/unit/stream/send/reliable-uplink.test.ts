@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { StreamHello } from '../../../../src/core/wire/hello.js';
 import { Packetizer } from '../../../../src/stream/send/packetizer.js';
-import { ReliableUplink, type UplinkOptions } from '../../../../src/stream/send/reliable-uplink.js';
+import { ReliableUplink } from '../../../../src/stream/send/reliable-uplink.js';
+import type { UplinkOptions } from '../../../../src/stream/send/uplink-options.js';
 import { createMemoryPair, type MemoryConnection } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { FORMAT, Peer, payloadFor, streamHello } from '../../../support/peers.js';
