@@ -1,6 +1,7 @@
 import { requireNumber } from '../../core/errors.js';
 import { BACKOFF_DEFAULTS, withDefaults } from '../defaults.js';
 
+/** Waits between attempts to connect: `minMs` · `factor`^n, up to `maxMs`, less a random share. Plain data. */
 export interface BackoffOptions {
   /** First wait, 1..3600000. @default 250 */
   readonly minMs: number;

@@ -5,6 +5,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { CloseEvent, Connection } from '../../ports/transport.js';
 import type { Backoff } from './backoff.js';
 
+/** How a link connects and when it gives a connection up. */
 export interface LinkOptions {
   readonly connect: () => Promise<Connection>;
   readonly clock: Clock;
@@ -14,6 +15,7 @@ export interface LinkOptions {
   readonly handlers: LinkHandlers;
 }
 
+/** The events of a link, over all its connections. */
 export interface LinkHandlers {
   /** A connection stands: the hello is to be sent. */
   onOpen(connection: Connection): void;

@@ -7,6 +7,7 @@ import { Link } from './link.js';
 import type { ReconnectOptions, StreamConnectOptions } from './options.js';
 import { StreamStats } from './stats.js';
 
+/** How a link connects, and what its packets look like. */
 export interface PacketLinkOptions extends StreamConnectOptions {
   readonly reconnect?: ReconnectOptions;
   /** Which way the audio goes, for the statistics. */
@@ -15,6 +16,7 @@ export interface PacketLinkOptions extends StreamConnectOptions {
   readonly handlers: PacketLinkHandlers;
 }
 
+/** What sender and receiver do on the events of a link. */
 export interface PacketLinkHandlers {
   /** A connection stands: the hello is to be sent. */
   onOpen(): void;

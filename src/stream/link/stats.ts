@@ -9,7 +9,9 @@ export interface StreamStatsSnapshot {
   readonly wireKbps: number;
   readonly payloadBytes: number;
   readonly wireBytes: number;
+  /** Audio packets. */
   readonly blocks: number;
+  /** Latent frames in them. */
   readonly frames: number;
   /** Frames that the source left out because they are silent. */
   readonly silentFrames: number;

@@ -12,16 +12,20 @@ import { type DownlinkOptions, Receiver, type ReceiverOptions } from './receiver
 /** The form of the played audio and its buffer. Plain data. */
 export type ListenerPlayerOptions = Omit<PlayerOptions, 'model' | 'clock' | 'kernels' | 'write' | 'onError'>;
 
+/** One listener: its model, where its audio goes, and how it is received and played. */
 export interface ListenerOptions extends StreamConnectOptions {
+  /** Decodes; a stream of another model is refused with MODEL_MISMATCH. */
   readonly model: LatentModel;
   /**
    * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. See
    * {@link PlayerOptions.write}.
    */
   write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
+  /** The form of the played audio, and its buffer. */
   readonly player?: ListenerPlayerOptions;
+  /** What the relay is asked for, and when a connection is given up. */
   readonly downlink?: DownlinkOptions;
-  /** @default { stereo } where two channels of a mono model are played */
+  /** `stereo` asks for the spatial parameters. @default where two channels of a mono model are played */
   readonly features?: NonNullable<ReceiverOptions['features']>;
   /** @default the TypeScript kernels */
   readonly kernels?: Kernels;
@@ -30,6 +34,7 @@ export interface ListenerOptions extends StreamConnectOptions {
   readonly handlers?: ListenerHandlers;
 }
 
+/** What a listener reports while it runs; every handler is optional. */
 export interface ListenerHandlers {
   /** A stream has begun (`isNewEpoch`: indices start anew) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
@@ -37,16 +42,21 @@ export interface ListenerHandlers {
   onBlock?(block: FrameBlock): void;
   /** The source has left silent frames out. */
   onSilence?(block: SilentBlock): void;
+  /** The source has changed its title and the like, or this listener has joined. */
   onMetadata?(metadata: StreamMetadata): void;
   /** The source has ended and every sample up to its end is written. */
   onEnd?(): void;
+  /** A connection stands, the first one or one after a loss. */
   onUp?(): void;
   /** The connection was lost; another is being made. */
   onDown?(error: CodecError): void;
 }
 
+/** Counters of a listener; plain JSON. */
 export interface ListenerStats {
+  /** Of what has arrived. */
   readonly stream: StreamStatsSnapshot;
+  /** Of what was decoded and written. */
   readonly player: PlayerStats;
 }
 

@@ -10,7 +10,9 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../wait-until.js';
 
+/** What a player plays with, where its audio goes, and how long frames wait. */
 export interface PlayerOptions {
+  /** Decodes; the player does not close it. */
   readonly model: LatentModel;
   readonly clock: Clock;
   /**
@@ -46,13 +48,17 @@ export interface PlayerOptions {
 
 /** Which frames a written block belongs to. */
 export interface PlayedInfo {
+  /** Absolute index of the first frame. */
   readonly firstFrame: number;
+  /** 0 for what the decoder held back at the end of a stream. */
   readonly frames: number;
+  /** Whether the frames never arrived: the audio conceals them. */
   readonly isLost: boolean;
   /** Set where the source left the frames out: comfort noise, and whether more of it is to come. */
   readonly silence?: Pick<SilentBlock, 'noise' | 'continues'>;
 }
 
+/** Counters since the player was made; plain JSON. */
 export interface PlayerStats {
   readonly jitter: JitterStats;
   readonly decoder: DecoderStats;

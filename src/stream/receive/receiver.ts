@@ -29,15 +29,18 @@ export interface DownlinkOptions extends ReconnectOptions {
   readonly resumeBurstMs?: number;
 }
 
+/** One receiver: the model that its frames are for, and what it asks the relay for. */
 export interface ReceiverOptions extends StreamConnectOptions {
   /** The model that will decode: a stream of another is refused with MODEL_MISMATCH. */
   readonly model: ReceivingModel;
+  /** What the relay is asked for, and when a connection is given up. */
   readonly downlink?: DownlinkOptions;
   /** `stereo` asks for the spatial parameters, for playback in two channels. @default { stereo: false } */
   readonly features?: Partial<Pick<Features, 'stereo'>>;
   readonly handlers: ReceiverHandlers;
 }
 
+/** What a receiver hands on; only `onBlock` is required. */
 export interface ReceiverHandlers {
   /** A stream has begun (`isNewEpoch`: indices start anew) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
@@ -45,9 +48,11 @@ export interface ReceiverHandlers {
   onBlock(block: FrameBlock): void;
   /** Frames that the source left out because they are silent; without a handler they look like lost ones. */
   onSilence?(block: SilentBlock): void;
+  /** The source has changed its title and the like, or this receiver has joined. */
   onMetadata?(metadata: StreamMetadata): void;
   /** The source has ended the stream; another may follow on the same channel. */
   onEnd?(totalFrames: number, totalSamples: number): void;
+  /** A connection stands, the first one or one after a loss. */
   onUp?(): void;
   /** The connection was lost; another is being made. */
   onDown?(error: CodecError): void;

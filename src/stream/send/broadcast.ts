@@ -38,13 +38,19 @@ export interface BroadcastFeatures {
   readonly dtx?: boolean | DtxOptions;
 }
 
+/** One broadcast: its model and audio, and how they are encoded and sent. */
 export interface BroadcastOptions extends StreamConnectOptions {
+  /** Encodes; the broadcast does not close it. */
   readonly model: LatentModel;
   /** Blocks of [samples × channels], interleaved; at live pace where the source is to be heard live. */
   readonly audio: AsyncIterable<Float32Array>;
+  /** The form of the audio, and how it is encoded. */
   readonly encoder: BroadcastEncoderOptions;
+  /** Queue, resume and reconnect. */
   readonly uplink?: UplinkOptions;
+  /** Stereo and discontinuous transmission. */
   readonly features?: BroadcastFeatures;
+  /** Title and the like, for the listeners. */
   readonly metadata?: StreamMetadata;
   /** Random 32-bit number that names this start of the source, 0..2^32 − 1. */
   readonly epoch: number;
@@ -62,6 +68,7 @@ export interface BroadcastOptions extends StreamConnectOptions {
   readonly handlers?: BroadcastHandlers;
 }
 
+/** What a broadcast reports while it runs; every handler is optional. */
 export interface BroadcastHandlers extends SenderHandlers {
   /** A block was encoded and is about to be sent. */
   onBlock?(block: FrameBlock): void;
@@ -69,6 +76,7 @@ export interface BroadcastHandlers extends SenderHandlers {
   onSilence?(block: SilentBlock): void;
 }
 
+/** A broadcast that has ended. */
 export interface BroadcastResult {
   /** Latent frames, silent ones counted. */
   readonly frames: number;

@@ -6,6 +6,7 @@ import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { MAX_FRAMES_PER_PACKET } from '../../core/wire/packet.js';
 import { DTX_DEFAULTS, withDefaults } from '../defaults.js';
 
+/** When audio counts as silent, and how often that is signalled. Plain data. */
 export interface DtxOptions {
   /**
    * Refresh interval of a silence that lasts: its noise level may change, and a listener may join, 20..5000.

@@ -7,10 +7,13 @@ import type { StreamStatsSnapshot } from '../link/stats.js';
 import type { StreamDescription, StreamMessage } from './packetizer.js';
 import type { UplinkOptions } from './uplink-options.js';
 
+/** One live stream: what it is, and how it reaches its relay. */
 export interface SenderOptions extends StreamConnectOptions {
   /** What the stream is, and which features it offers: `silence`, `stereo`. */
   readonly hello: StreamDescription;
+  /** Title and the like, sent with every connection. */
   readonly metadata?: StreamMetadata;
+  /** Queue, resume and reconnect. */
   readonly uplink?: UplinkOptions;
   readonly handlers?: SenderHandlers;
 }
@@ -18,6 +21,7 @@ export interface SenderOptions extends StreamConnectOptions {
 /** `ended`, `failed` and `closed` are final. */
 export type SenderState = 'connecting' | 'live' | 'ended' | 'failed' | 'closed';
 
+/** Counters and state of a sender; plain JSON. */
 export interface SenderStats extends StreamStatsSnapshot {
   readonly state: SenderState;
   /** Frames that wait to be sent. */
@@ -26,6 +30,7 @@ export interface SenderStats extends StreamStatsSnapshot {
   readonly lagMs: number;
 }
 
+/** What a sender reports while it runs; every handler is optional. */
 export interface SenderHandlers {
   /** The relay has taken the stream; frames from `nextFrame` on are sent. */
   onUp?(nextFrame: number): void;
