@@ -39,8 +39,6 @@ export class ReliableUplink implements Uplink {
   #wasAccepted = false;
   /** Whether the connection is full: nothing is sent before its `onDrain`. */
   #isBlocked = false;
-  /** While what an outage left in the queue is sent, the ring's bound holds instead of the queue's. */
-  #isCatchingUp = false;
   #ending: StreamEnding | null = null;
 
   /** @throws RangeError naming an option outside its range. */
@@ -52,7 +50,7 @@ export class ReliableUplink implements Uplink {
     this.#hello = hello;
     this.#handlers = options.handlers ?? {};
     this.#metadata = options.metadata;
-    this.#queue = new SendQueue(settings.ringFrames);
+    this.#queue = new SendQueue(settings.ringFrames, settings.queueFrames);
     this.#pinger = new Pinger(clock, settings.pingIntervalMs, (token) => this.#send({ type: 'ping', token }));
     this.#link = new PacketLink({
       connect: options.connect,
@@ -92,8 +90,8 @@ export class ReliableUplink implements Uplink {
     const { stats } = this.#link;
     stats.droppedFrames += this.#queue.push(item);
     this.#flush();
-    if (this.#state === 'live' && !this.#isCatchingUp)
-      stats.droppedFrames += this.#queue.dropPending(this.#settings.queueFrames);
+    // While no connection stands the ring's bound alone holds.
+    if (this.#state === 'live') stats.droppedFrames += this.#queue.trim();
     return this.#isDrained();
   }
 
@@ -166,7 +164,6 @@ export class ReliableUplink implements Uplink {
     this.#link.accepted();
     this.#link.served();
     this.#queue.rewind(nextFrame);
-    this.#isCatchingUp = true;
     if (this.#metadata) this.#send({ type: 'metadata', body: { ...this.#metadata } });
     this.#pinger.start();
     this.#handlers.onUp?.(nextFrame);
@@ -206,7 +203,6 @@ export class ReliableUplink implements Uplink {
       if (fitted) this.#sendItem(fitted);
     }
     if (this.#queue.next) return;
-    this.#isCatchingUp = false;
     if (this.#ending && !this.#ending.isSent) {
       this.#send(this.#ending.packet);
       this.#ending.sent(this.#pinger.ping());

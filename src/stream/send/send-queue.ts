@@ -1,20 +1,29 @@
 import type { StreamMessage } from './packetizer.js';
 
 /**
- * The last messages of a source: those that were sent, kept for a reconnect, and those that wait. Bounded in frames;
- * beyond the bound the oldest go first, because a fresh frame is worth more than a stale one.
+ * The last messages of a source: those that were sent, kept for a reconnect, and those that wait. Two bounds in frames:
+ * one for all of them, and a shorter one for those that wait, which does not hold while what an outage left behind is
+ * sent. Beyond a bound the oldest are dropped first, because a fresh frame is worth more than a stale one; the newest
+ * item always stays.
  */
 export class SendQueue {
-  readonly #keepFrames: number;
+  readonly #ringFrames: number;
+  readonly #waitingFrames: number;
   readonly #items: StreamMessage[] = [];
   /** Items before this index have been sent on the present connection, 0..items.length. */
   #sent = 0;
   /** Index after the last frame that was pushed. */
   #nextFrame = 0;
+  /** Whether what waits is what an outage left behind. */
+  #isCatchingUp = false;
 
-  /** @param keepFrames frames that are kept, sent ones and waiting ones together; the newest item is always kept */
-  constructor(keepFrames: number) {
-    this.#keepFrames = keepFrames;
+  /**
+   * @param ringFrames bound of all that is kept, at least 1
+   * @param waitingFrames bound of what waits on a connection that stands, at least 1
+   */
+  constructor(ringFrames: number, waitingFrames: number) {
+    this.#ringFrames = ringFrames;
+    this.#waitingFrames = waitingFrames;
   }
 
   /** First frame that can still be sent. */
@@ -34,12 +43,12 @@ export class SendQueue {
     return frames;
   }
 
-  /** @returns frames that waited and were dropped for this item */
+  /** Returns the frames that waited and were dropped for this item by the ring's bound. */
   push(item: StreamMessage): number {
     this.#items.push(item);
     this.#nextFrame = item.firstFrame + item.frames;
     let dropped = 0;
-    while (this.#items.length > 1 && this.#items[0]!.firstFrame < this.#nextFrame - this.#keepFrames) {
+    while (this.#items.length > 1 && this.#items[0]!.firstFrame < this.#nextFrame - this.#ringFrames) {
       const oldest = this.#items.shift()!;
       if (this.#sent > 0) this.#sent--;
       else dropped += oldest.frames;
@@ -50,13 +59,15 @@ export class SendQueue {
   /** The item that {@link next} returned has been sent. */
   taken(): void {
     this.#sent++;
+    if (!this.next) this.#isCatchingUp = false;
   }
 
-  /** Drops the oldest of those that wait until at most `frames` wait; the newest item stays. @returns frames dropped */
-  dropPending(frames: number): number {
+  /** Applies the bound of what waits, unless it catches up. Returns the frames that were dropped. */
+  trim(): number {
+    if (this.#isCatchingUp) return 0;
     let pending = this.pendingFrames;
     let dropped = 0;
-    while (pending > frames && this.#items.length - this.#sent > 1) {
+    while (pending > this.#waitingFrames && this.#items.length - this.#sent > 1) {
       const [oldest] = this.#items.splice(this.#sent, 1);
       pending -= oldest!.frames;
       dropped += oldest!.frames;
@@ -64,9 +75,10 @@ export class SendQueue {
     return dropped;
   }
 
-  /** A new connection: everything from `frame` on waits again. */
+  /** A new connection: everything from `frame` on waits again, and is caught up with. */
   rewind(frame: number): void {
     const index = this.#items.findIndex((item) => item.firstFrame >= frame);
     this.#sent = index < 0 ? this.#items.length : index;
+    this.#isCatchingUp = this.next !== undefined;
   }
 }

@@ -24,7 +24,7 @@ function drain(queue: SendQueue): number[] {
 
 describe('send queue', () => {
   it('hands items out in order, once', () => {
-    const queue = new SendQueue(100);
+    const queue = new SendQueue(100, 100);
     for (const at of [0, 4, 8]) expect(queue.push(item(at))).toBe(0);
     expect(queue.pendingFrames).toBe(12);
     expect(drain(queue)).toEqual([0, 4, 8]);
@@ -32,7 +32,7 @@ describe('send queue', () => {
   });
 
   it('sends again from the frame that a new connection asks for', () => {
-    const queue = new SendQueue(100);
+    const queue = new SendQueue(100, 100);
     for (const at of [0, 4, 8]) queue.push(item(at));
     drain(queue);
     queue.rewind(4);
@@ -44,7 +44,7 @@ describe('send queue', () => {
   });
 
   it('keeps at most its frames, and counts what was dropped unsent', () => {
-    const queue = new SendQueue(8);
+    const queue = new SendQueue(8, 8);
     queue.push(item(0));
     queue.taken();
     expect(queue.push(item(4))).toBe(0);
@@ -55,20 +55,40 @@ describe('send queue', () => {
   });
 
   it('drops the oldest that wait, never those that were sent nor the newest', () => {
-    const queue = new SendQueue(1000);
+    const queue = new SendQueue(1000, 3);
     for (const at of [0, 4, 8, 12]) queue.push(item(at));
     queue.taken();
-    expect(queue.dropPending(4)).toBe(8);
+    expect(queue.trim()).toBe(8);
     expect(queue.next!.firstFrame).toBe(12);
-    expect(queue.dropPending(0)).toBe(0);
+    expect(queue.trim()).toBe(0);
     queue.rewind(0);
     expect(drain(queue)).toEqual([0, 12]);
+  });
+
+  it('drops nothing of what an outage left behind until it has caught up', () => {
+    const queue = new SendQueue(1000, 4);
+    for (const at of [0, 4, 8]) queue.push(item(at));
+    queue.rewind(4);
+    queue.push(item(12));
+    expect(queue.trim()).toBe(0);
+    expect(drain(queue)).toEqual([4, 8, 12]);
+    for (const at of [16, 20]) queue.push(item(at));
+    expect(queue.trim()).toBe(4);
+    expect(drain(queue)).toEqual([20]);
+  });
+
+  it('has nothing to catch up with where the new connection asks for nothing', () => {
+    const queue = new SendQueue(1000, 4);
+    queue.push(item(0));
+    queue.rewind(4);
+    for (const at of [4, 8]) queue.push(item(at));
+    expect(queue.trim()).toBe(4);
   });
 
   it('accounts for every frame: sent, waiting or dropped', () => {
     const seed = 20261127;
     const random = seededRandom(seed);
-    const queue = new SendQueue(60);
+    const queue = new SendQueue(60, 20);
     let next = 0;
     let dropped = 0;
     let sent = 0;
@@ -80,7 +100,7 @@ describe('send queue', () => {
         sent += queue.next.frames;
         queue.taken();
       }
-      if (random() < 0.1) dropped += queue.dropPending(20);
+      if (random() < 0.1) dropped += queue.trim();
       expect(sent + dropped + queue.pendingFrames, `seed ${seed}, step ${i}`).toBe(next);
     }
   });
