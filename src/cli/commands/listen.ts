@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Deferred } from '../../core/deferred.js';
+import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { wavFileSink } from '../../node/files/wav.js';
@@ -37,7 +38,12 @@ export function registerListen(program: Command, context: CliContext): void {
       planesOption('--planes <n>', 'ask for at most this many bits per value').default(DOWNLINK_DEFAULTS.planes, 'all'),
     )
     .option('--seconds <n>', 'stop after this many seconds of audio', numberArg(0.001, 1e9))
-    .option('--burst <ms>', 'past audio wanted when joining', integerArg(0, 600_000), DOWNLINK_DEFAULTS.burstMs)
+    .option(
+      '--burst <ms>',
+      'past audio wanted when joining',
+      integerArg(...HELLO_LIMITS.burstMs),
+      DOWNLINK_DEFAULTS.burstMs,
+    )
     .addOption(modelOption())
     .addOption(jsonOption());
   for (const option of rawPcmOptions()) {

@@ -8,6 +8,7 @@ import { rawPcmSource } from '../../node/files/raw-pcm.js';
 import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { requireWebSocketUrl } from '../../node/ws-connect.js';
+import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
 import type { BroadcastResult } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
@@ -53,7 +54,7 @@ export function registerSend(program: Command, context: CliContext): void {
     .argument('<in>', 'audio file, or - for raw PCM; left out for a sound device')
     .argument('[url]', 'ws://HOST:PORT/CHANNEL')
     .addOption(presetOption())
-    .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
+    .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .addOption(stereoOption())
     .option('--realtime', 'send a file at the pace at which it plays')

@@ -29,7 +29,7 @@ class World {
     return new Relay({ clock: this.clock, random: seededRandom(1), limits: this.limits });
   }
 
-  /** The process is killed: nobody is told. */
+  /** The process is killed: no connection is closed in an orderly way. */
   kill(): void {
     this.relay?.close();
     this.relay = null;
@@ -165,7 +165,7 @@ describe('sender and receiver', () => {
     expect(firsts(receiver.blocks)).toEqual(upTo(20));
   });
 
-  it('lose no more than what is older than the ring in a long outage, and say so', async () => {
+  it('lose no more than what is older than the ring in a long outage, and count it', async () => {
     const world = new World();
     const sender = world.sender({ uplink: { ringMs: 4000 } });
     const receiver = world.receiver();
@@ -432,7 +432,7 @@ describe('receiver', () => {
     await world.clock.advanceAsync(50);
     await start;
     await world.stream(sender, 0, 10);
-    // The listener's hello is doubled as well and the relay refuses that: it comes back each time and goes on.
+    // The listener's hello is doubled as well and the relay refuses that: it connects again each time.
     const got = firsts(receiver.blocks);
     expect(new Set(got).size).toBe(got.length);
   });

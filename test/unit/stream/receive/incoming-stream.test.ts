@@ -4,7 +4,7 @@ import { IncomingStream } from '../../../../src/stream/receive/incoming-stream.j
 import { audioPacket, silencePacket, streamHello } from '../../../support/peers.js';
 
 describe('an incoming stream', () => {
-  it('places audio and silence at absolute indices, and says where to resume', () => {
+  it('places audio and silence at absolute indices, and knows where to resume', () => {
     const stream = new IncomingStream(streamHello({ resumeFrame: 2 ** 24 - 4 }));
     expect(stream.resumeFrom).toBeUndefined();
     expect(stream.place(audioPacket(2 ** 24 - 4))).toBe(2 ** 24 - 4);

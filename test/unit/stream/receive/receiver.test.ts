@@ -5,7 +5,7 @@ import { createMemoryPair, type MemoryConnection } from '../../../../src/transpo
 import { FakeClock } from '../../../support/fake-clock.js';
 import { audioPacket, MODEL, OTHER_SHA, Peer, SHA, silencePacket, streamHello } from '../../../support/peers.js';
 
-/** A receiver of a relay that says what the test tells it to. */
+/** A receiver of a relay that sends what the test tells it to. */
 async function setUp(options: Partial<ReceiverOptions> = {}) {
   const clock = new FakeClock();
   const relays: Peer[] = [];

@@ -164,7 +164,7 @@ describe('reliable uplink', () => {
     expect([uplink.state, clock.pendingTimers]).toEqual(['ended', 0]);
   });
 
-  it('settles everybody who waits when it is closed, and leaves no timer', async () => {
+  it('settles every promise when it is closed, and leaves no timer', async () => {
     const { clock, uplink, send, start } = setUp();
     await start();
     send(0);
