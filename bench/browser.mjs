@@ -145,9 +145,7 @@ async function benchSound(server, base) {
   const sent = broadcastTo(`${server.url}/bench`, {
     model,
     audio: voice(abort.signal),
-    sampleRateHz: 44100,
-    channels: 1,
-    preset: args.preset,
+    encoder: { sampleRateHz: 44100, channels: 1, preset: args.preset },
     isLive: true,
     startedAtMs: Date.now(),
     signal: abort.signal,

@@ -57,21 +57,45 @@ export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from './relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from './relay/relay.js';
 export type { SubscriberState, SubscriberStats } from './relay/subscribers/subscriber.js';
 export {
+  BACKOFF_DEFAULTS,
+  BROADCAST_ENCODER_DEFAULTS,
+  DOWNLINK_DEFAULTS,
+  DTX_DEFAULTS,
+  RECONNECT_DEFAULTS,
+  UPLINK_DEFAULTS,
+} from './stream/defaults.js';
+export type { BackoffOptions } from './stream/link/backoff.js';
+export type { Features } from './stream/link/features.js';
+export type { ReconnectOptions, StreamConnectOptions } from './stream/link/options.js';
+export type { StreamStatsSnapshot } from './stream/link/stats.js';
+export {
   Listener,
   type ListenerHandlers,
   type ListenerOptions,
+  type ListenerPlayerOptions,
   type ListenerStats,
 } from './stream/receive/listener.js';
 export { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
-export { Receiver, type ReceiverHandlers, type ReceiverOptions } from './stream/receive/receiver.js';
+export {
+  type DownlinkOptions,
+  Receiver,
+  type ReceiverHandlers,
+  type ReceiverOptions,
+} from './stream/receive/receiver.js';
 export {
   type Broadcast,
+  type BroadcastEncoderOptions,
+  type BroadcastFeatures,
+  type BroadcastHandlers,
   type BroadcastOptions,
   type BroadcastResult,
   startBroadcast,
 } from './stream/send/broadcast.js';
 export type { DtxOptions } from './stream/send/dtx.js';
-export { Sender, type SenderHandlers, type SenderOptions, type SenderStats } from './stream/send/sender.js';
+export type { StreamDescription, StreamMessage } from './stream/send/packetizer.js';
+export { Sender } from './stream/send/sender.js';
+export type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './stream/send/uplink.js';
+export type { UplinkOptions } from './stream/send/uplink-options.js';
 export type { WireCost } from './transports/counters.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
 export { type WebSocketLike, websocketConnection } from './transports/websocket.js';

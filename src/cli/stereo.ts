@@ -3,8 +3,10 @@ import type { LatentModel } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
 
 /**
- * Whether `--stereo` is followed: not for a sound of one channel, which is said, nor with a model that carries two
- * channels of itself.
+ * Whether `--stereo` takes effect: not for a source of one channel, nor with a model that codes two channels itself. The
+ * reason is then noted.
+ *
+ * @param name of the source, for the note
  */
 export function mayBeStereo(
   context: CliContext,
@@ -22,9 +24,9 @@ export function mayBeStereo(
   return false;
 }
 
-/** A listener's `onHello`: says of a stream in stereo that it is played in mono. */
+/** A listener's `onHello`: notes that a stream in stereo is played in mono. @param channels of the output */
 export const hintStereo =
-  (channels: number, say: (text: string) => void) =>
+  (channels: number, show: (text: string) => void) =>
   ({ stereo }: StreamHello, isNewEpoch: boolean): void => {
-    if (stereo && isNewEpoch && channels === 1) say('the stream is in stereo: --channels 2 plays it so');
+    if (stereo && isNewEpoch && channels === 1) show('the stream is in stereo: --channels 2 plays it so');
   };

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import type { LatentModel } from '../ports/model.js';
 import { Listener, type ListenerOptions } from '../stream/receive/listener.js';
 import { type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
 import { nodeClock } from './clock.js';
 import { selectKernels } from './native/native.js';
-import { connectWebSocket, requireChannelUrl } from './ws-connect.js';
+import { connectWebSocket, requireWebSocketUrl } from './ws-connect.js';
 
-/** What Node itself can supply: its clock, its sockets, its random numbers, its kernels. */
-type Supplied = 'model' | 'clock' | 'connect' | 'epoch' | 'kernels';
+/** What Node itself supplies: its clock, its sockets, its kernels, and for a source the number of its start. */
+type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
 
-export type BroadcastToOptions = Omit<BroadcastOptions, Supplied> & {
-  readonly model: LatentModel;
+/** {@link BroadcastOptions} without what Node supplies. */
+export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'> {
+  /** Ends the audio and gives up a connection in the making: what was encoded so far and the end are still sent. */
   readonly signal?: AbortSignal;
-};
+}
 
 /**
  * Streams audio to a channel of a relay.
@@ -21,7 +21,7 @@ export type BroadcastToOptions = Omit<BroadcastOptions, Supplied> & {
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments; `done` rejects with what ends the stream
  */
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { signal } = options;
   return startBroadcast({
     ...options,
@@ -32,7 +32,11 @@ export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast
   });
 }
 
-export type ListenToOptions = Omit<ListenerOptions, Exclude<Supplied, 'model'>> & { readonly signal?: AbortSignal };
+/** {@link ListenerOptions} without what Node supplies. */
+export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
+  /** Gives up a connection in the making. A listener is ended by `close`. */
+  readonly signal?: AbortSignal;
+}
 
 /**
  * A listener of a channel of a relay; `start` connects it.
@@ -41,7 +45,7 @@ export type ListenToOptions = Omit<ListenerOptions, Exclude<Supplied, 'model'>> 
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments
  */
 export function listenTo(url: string, options: ListenToOptions): Listener {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { signal } = options;
   return new Listener({
     ...options,

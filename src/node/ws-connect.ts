@@ -20,7 +20,7 @@ export interface ConnectOptions {
  * The address of a channel, checked.
  * @throws TypeError when it is not a ws: or wss: URL, CodecError CHANNEL_NAME when its path is not one channel name
  */
-export function requireChannelUrl(url: string): URL {
+export function requireWebSocketUrl(url: string): URL {
   let parsed: URL;
   try {
     parsed = new URL(url);
@@ -38,7 +38,7 @@ export function requireChannelUrl(url: string): URL {
  * @throws TypeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
  */
 export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
-  const address = requireChannelUrl(url);
+  const address = requireWebSocketUrl(url);
   const { signal } = options;
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
   const socket = new WebSocket(address, SUBPROTOCOL, {

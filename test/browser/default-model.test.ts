@@ -83,8 +83,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const sent = broadcastTo(`${server.url}/voice`, {
       model,
       audio: audio(5),
-      sampleRateHz: 44100,
-      channels: 1,
+      encoder: { sampleRateHz: 44100, channels: 1 },
       metadata: { title: 'A clip', artist: 'A voice' },
       handlers: { onBlock: (block) => blocks.push(block) },
     });
@@ -114,9 +113,8 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const sent = broadcastTo(`${server.url}/voice`, {
       model,
       audio: toTheLeft(),
-      sampleRateHz: 44100,
-      channels: 2,
-      stereo: true,
+      encoder: { sampleRateHz: 44100, channels: 2 },
+      features: { stereo: true },
     });
     const { frames: sentFrames } = await sent.done;
     await eventually(async () => (await figures(page))!.frames).toBe(frames + sentFrames);
@@ -133,10 +131,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const sent = broadcastTo(`${server.url}/voice`, {
       model,
       audio: audio(60, true),
-      sampleRateHz: 44100,
-      channels: 1,
-      planes: 2,
-      preset: 'live',
+      encoder: { sampleRateHz: 44100, channels: 1, planes: 2, preset: 'live' },
       signal: abort.signal,
     });
     try {
@@ -158,9 +153,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const sent = broadcastTo(`${server.url}/voice`, {
       model,
       audio: audio(120, true),
-      sampleRateHz: 44100,
-      channels: 1,
-      preset: 'live',
+      encoder: { sampleRateHz: 44100, channels: 1, preset: 'live' },
       isLive: true,
       signal: abort.signal,
     });

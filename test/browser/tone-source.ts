@@ -22,8 +22,7 @@ export function sendTone(
   const sent = broadcastTo(url, {
     model,
     audio: tone(abort.signal),
-    sampleRateHz: 8000,
-    channels: 1,
+    encoder: { sampleRateHz: 8000, channels: 1 },
     isLive: true,
     startedAtMs: Date.now(),
     ...(metadata && { metadata }),

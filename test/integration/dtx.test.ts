@@ -39,9 +39,9 @@ afterAll(async () => {
   await model?.close();
 });
 
-/** What a listener hears of the talk, and the broadcast's figures. */
+/** What a listener plays of the talk, and the broadcast's figures. */
 async function carry(channel: string, dtx: boolean, frames = 4) {
-  const heard: Float32Array[] = [];
+  const played: Float32Array[] = [];
   let ended!: () => void;
   const end = new Promise<void>((resolve) => {
     ended = resolve;
@@ -50,7 +50,7 @@ async function carry(channel: string, dtx: boolean, frames = 4) {
   const listener = listenTo(url, {
     model,
     write: (pcm) => {
-      heard.push(pcm.slice());
+      played.push(pcm.slice());
     },
     handlers: { onEnd: () => ended() },
   });
@@ -59,16 +59,14 @@ async function carry(channel: string, dtx: boolean, frames = 4) {
   const { done } = broadcastTo(url, {
     model,
     audio: source.blocks(),
-    sampleRateHz: RATE,
-    channels: 1,
-    preset: frames,
-    dtx,
+    encoder: { sampleRateHz: RATE, channels: 1, preset: frames },
+    features: { dtx },
   });
   const result = await done;
   await end;
   const stats = listener.stats();
   await listener.close();
-  return { heard: concatFloats(heard), result, stats };
+  return { played: concatFloats(played), result, stats };
 }
 const rmsDb = (pcm: Float32Array): number => 10 * Math.log10(pcm.reduce((sum, x) => sum + x * x, 0) / pcm.length);
 
@@ -76,7 +74,7 @@ describe('a talk with pauses through a real relay and the default model', () => 
   it('costs what its speech costs, keeps its length to the sample, and its pauses sound like the room', async () => {
     const all = await carry('all', false);
     const saved = await carry('saved', true);
-    expect(saved.heard).toHaveLength(talk.length);
+    expect(saved.played).toHaveLength(talk.length);
     expect(saved.stats.player.jitter).toMatchObject({ lost: 0, late: 0, duplicate: 0 });
     const { sender, frames } = saved.result;
     const seconds = talk.length / RATE;
@@ -94,11 +92,11 @@ describe('a talk with pauses through a real relay and the default model', () => 
       // The middle of each pause, and the first second after it.
       const from = (n + 1) * voiceSamples + n * PAUSE_S * RATE;
       const middle = [from + RATE, from + (PAUSE_S - 0.2) * RATE] as const;
-      figures.pauseDb.push(...[talk, saved.heard].map((pcm) => Number(rmsDb(pcm.subarray(...middle)).toFixed(1))));
+      figures.pauseDb.push(...[talk, saved.played].map((pcm) => Number(rmsDb(pcm.subarray(...middle)).toFixed(1))));
       const word = [from + PAUSE_S * RATE, from + (PAUSE_S + 1) * RATE] as const;
       const clean = talk.slice(...word);
       figures.afterPauseMelDb.push(
-        ...[all.heard, saved.heard].map((pcm) => Number(melDistanceDb(clean, pcm.slice(...word), RATE).toFixed(2))),
+        ...[all.played, saved.played].map((pcm) => Number(melDistanceDb(clean, pcm.slice(...word), RATE).toFixed(2))),
       );
     }
     console.log(`dtx: ${JSON.stringify(figures)}`);
@@ -112,13 +110,13 @@ describe('a talk with pauses through a real relay and the default model', () => 
     const [a, b, c, d] = figures.afterPauseMelDb as [number, number, number, number];
     expect(b).toBeLessThan(a + 0.5);
     expect(d).toBeLessThan(c + 0.5);
-    const [x, y] = [all.heard, saved.heard].map((pcm) => envelope(pcm, RATE, 10));
+    const [x, y] = [all.played, saved.played].map((pcm) => envelope(pcm, RATE, 10));
     const { lag, correlation } = bestLag(x!, y!, -10, 10);
     expect(lag).toBe(0);
     expect(correlation).toBeGreaterThan(0.99);
     // Nothing steps faster than it does without.
     const steepest = (pcm: Float32Array): number =>
       pcm.reduce((m, v, i) => Math.max(m, Math.abs(v - (pcm[i - 1] ?? v))), 0);
-    expect(steepest(saved.heard)).toBeLessThanOrEqual(steepest(all.heard) * 1.1);
+    expect(steepest(saved.played)).toBeLessThanOrEqual(steepest(all.played) * 1.1);
   });
 });

@@ -12,7 +12,8 @@ import { type RelayServer, type RelayServerOptions, startRelayServer } from '../
 import { connectWebSocket } from '../../src/node/ws-connect.js';
 import type { AuthorizationRequest } from '../../src/ports/authorizer.js';
 import { Receiver, type ReceiverOptions } from '../../src/stream/receive/receiver.js';
-import { Sender, type SenderOptions } from '../../src/stream/send/sender.js';
+import { Sender } from '../../src/stream/send/sender.js';
+import type { SenderOptions } from '../../src/stream/send/uplink.js';
 import { audioPacket, CONTEXT, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
 
 const { role: _role, ...HELLO } = streamHello();
@@ -44,12 +45,12 @@ function streams(url: string, options: { sender?: Partial<SenderOptions>; receiv
   const blocks: FrameBlock[] = [];
   const events: string[] = [];
   const connect = (): ReturnType<typeof connectWebSocket> => connectWebSocket(url);
-  const sender = new Sender({ connect, clock: nodeClock, hello: HELLO, backoff: FAST, ...options.sender });
+  const sender = new Sender({ connect, clock: nodeClock, hello: HELLO, uplink: { backoff: FAST }, ...options.sender });
   const receiver = new Receiver({
     connect,
     clock: nodeClock,
     model: MODEL,
-    backoff: FAST,
+    downlink: { backoff: FAST },
     handlers: {
       onBlock: (b) => blocks.push(b),
       onHello: ({ epoch }, isNew) => events.push(`hello ${epoch} ${isNew ? 'new' : 'again'}`),

@@ -63,10 +63,7 @@ describe('a relay that is killed and started again mid-stream', () => {
     const broadcast = broadcastTo(url, {
       model,
       audio,
-      sampleRateHz: 8000,
-      channels: 1,
-      planes: 8,
-      preset: 4,
+      encoder: { sampleRateHz: 8000, channels: 1, planes: 8, preset: 4 },
       random: () => 0,
     });
     const until = (frame: number): Promise<void> =>
@@ -80,7 +77,7 @@ describe('a relay that is killed and started again mid-stream', () => {
     audio.give(tone.slice(0, 64 * 100));
     await half;
     await first.close();
-    // While nobody is there the source goes on.
+    // The source sends on while there is no relay.
     const rest = until(296);
     audio.give(tone.slice(64 * 100, 64 * 200));
     const second = await startRelayServer({ port: first.port, graceMs: 50 });

@@ -67,7 +67,7 @@ describe('stereo', () => {
     );
   });
 
-  it('goes to those who ask for it over a relay, and costs the others nothing', async () => {
+  it('reaches the listeners of a relay that ask for it, and costs the others nothing', async () => {
     const server = await startRelayServer({ port: 0 });
     try {
       const url = `${server.url}/wide`;
@@ -97,7 +97,7 @@ describe('stereo', () => {
     }
   });
 
-  it('is not made of one channel, which is said', async () => {
+  it('is not made of one channel, and a note states it', async () => {
     const { err } = await run('encode', VOICE, at('voice.lc'), '--stereo');
     expect(err).toMatch(/voice\.flac: is mono: --stereo has nothing to do/);
     expect(JSON.parse((await run('inspect', at('voice.lc'), '--json')).out).isStereo).toBe(false);

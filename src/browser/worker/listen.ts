@@ -77,10 +77,8 @@ export function listen(
     take,
     clock: browserClock,
     connect: () => connectWebSocket(request.url),
-    planes: request.planes,
-    burstMs: request.burstMs,
-    sampleRateHz,
-    channels,
+    downlink: { planes: request.planes, burstMs: request.burstMs },
+    player: { sampleRateHz, channels },
     write: (pcm, info) => {
       decodedEnd = info.firstFrame + info.frames;
       return playout.write(pcm, info.silence);

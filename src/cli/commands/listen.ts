@@ -1,11 +1,14 @@
 import type { Command } from 'commander';
+import { Deferred } from '../../core/deferred.js';
+import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import { listenTo } from '../../node/live.js';
-import { requireChannelUrl } from '../../node/ws-connect.js';
+import { requireWebSocketUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
+import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
 import type { Listener } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
@@ -17,6 +20,7 @@ import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
 import { hintStereo } from '../stereo.js';
+import { addDownlinkOption } from '../stream-options.js';
 
 interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
   readonly burst: number;
@@ -30,25 +34,33 @@ export function registerListen(program: Command, context: CliContext): void {
     .description('play a channel, or receive it into a WAV file or as raw PCM to standard output (-), until it ends')
     .argument('<url>', 'ws://HOST:PORT/CHANNEL')
     .argument('[out]', 'WAV file, or - for raw PCM; left out for a sound device')
-    .addOption(planesOption('--planes <n>', 'ask for at most this many bits per value').default(8, 'all'))
-    .option('--seconds <n>', 'stop after so many seconds of audio', numberArg(0.001, 1e9))
-    .option('--burst <ms>', 'past audio wanted when joining', integerArg(0, 600_000), 1000)
+    .addOption(
+      planesOption('--planes <n>', 'ask for at most this many bits per value').default(DOWNLINK_DEFAULTS.planes, 'all'),
+    )
+    .option('--seconds <n>', 'stop after this many seconds of audio', numberArg(0.001, 1e9))
+    .option(
+      '--burst <ms>',
+      'past audio wanted when joining',
+      integerArg(...HELLO_LIMITS.burstMs),
+      DOWNLINK_DEFAULTS.burstMs,
+    )
     .addOption(modelOption())
     .addOption(jsonOption());
   for (const option of rawPcmOptions()) {
-    // What the output is like follows the model unless it is said.
+    // Without these options the output has the model's form.
     if (option.long !== '--format') option.default(undefined);
     if (option.long === '--channels') option.description = "channels; 2 play a stream in stereo (the model's)";
     command.addOption(option);
   }
   addDeviceOptions(command, 'output');
+  addDownlinkOption(command);
   command.action((url: string, output: string | undefined, options: Options) =>
     output === undefined ? listenDevice(context, url, options) : listen(context, url, output, options),
   );
 }
 
 async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const model = await openModel(context, options.model, 'decode');
   try {
     const form = {
@@ -75,7 +87,7 @@ async function listen(context: CliContext, url: string, output: string, options:
 }
 
 async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { listener, seconds, playout } = await listenLive(context, url, options);
   report(context, listener, seconds, options, playout);
 }
@@ -90,11 +102,9 @@ async function receive(
   const { signal } = context;
   const { sampleRateHz, channels } = sink;
   const wanted = options.seconds === undefined ? Number.POSITIVE_INFINITY : Math.round(options.seconds * sampleRateHz);
+  const finished = new Deferred();
+  /** Samples per channel. */
   let written = 0;
-  let finish!: () => void;
-  const enough = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
   const progress = startProgress(context, {
     label: 'listening',
     format: (value) => formatDuration(value),
@@ -103,30 +113,28 @@ async function receive(
   const listener = listenTo(url, {
     model,
     signal,
-    planes: options.planes,
-    burstMs: options.burst,
-    sampleRateHz,
-    channels,
+    player: { sampleRateHz, channels },
+    downlink: { ...options.downlink, planes: options.planes, burstMs: options.burst },
     write: async (pcm) => {
-      const frames = Math.min(pcm.length / channels, wanted - written);
-      if (frames > 0) await sink.write(pcm.subarray(0, frames * channels));
-      written += Math.max(0, frames);
+      const samples = Math.min(pcm.length / channels, wanted - written);
+      if (samples > 0) await sink.write(pcm.subarray(0, samples * channels));
+      written += Math.max(0, samples);
       progress.update(written / sampleRateHz);
-      if (written >= wanted) finish();
+      if (written >= wanted) finished.resolve();
     },
     handlers: {
       onHello: hintStereo(channels, (text) => note(context, text)),
       onMetadata: ({ title, artist }) => {
         if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
       },
-      onEnd: () => finish(),
+      onEnd: () => finished.resolve(),
       onDown: (error) => note(context, `${error.message}; connecting again`),
     },
   });
   try {
     await listener.start();
     if (!listener.receiver.hello) note(context, `connected to ${url}`);
-    await Promise.race([enough, listener.done, waitForAbort(signal)]);
+    await Promise.race([finished.promise, listener.done, waitForAbort(signal)]);
     await listener.close();
     await listener.done;
   } finally {
@@ -167,7 +175,7 @@ function report(
   if (options.json) return void context.stderr.write(`${JSON.stringify(figures)}\n`);
   note(
     context,
-    `heard ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
+    `received ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
       `, ${lostFrames} of ${frames + lostFrames} frames lost${silentFrames ? `, ${silentFrames} silent` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
       `${live ? `, ${live.underruns + live.deviceUnderruns} underruns` : ''}${live?.outages ? `, ${live.outages} outages of the device` : ''}`,
   );

@@ -7,7 +7,8 @@ import type { FileAudioSource } from '../../node/files/block-source.js';
 import { rawPcmSource } from '../../node/files/raw-pcm.js';
 import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
-import { requireChannelUrl } from '../../node/ws-connect.js';
+import { requireWebSocketUrl } from '../../node/ws-connect.js';
+import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
 import type { BroadcastResult } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
@@ -28,11 +29,20 @@ import {
 import { startProgress } from '../progress.js';
 import { requireRealTime } from '../real-time.js';
 import { mayBeStereo } from '../stereo.js';
+import { addUplinkOption, broadcastOptions } from '../stream-options.js';
 
 interface Options extends RawPcmOptions, SendLiveOptions {
   readonly preset: Preset;
   readonly realtime?: true;
   readonly json?: true;
+}
+
+/** A file, or raw PCM from standard input, that is being sent. */
+interface FileInput {
+  /** As it was named on the command line. */
+  readonly name: string;
+  readonly source: FileAudioSource;
+  readonly model: OnnxModel;
 }
 
 /** `latentcast send [IN | -] ws://HOST:PORT/CHANNEL`: without IN from a sound device. */
@@ -44,11 +54,11 @@ export function registerSend(program: Command, context: CliContext): void {
     .argument('<in>', 'audio file, or - for raw PCM; left out for a sound device')
     .argument('[url]', 'ws://HOST:PORT/CHANNEL')
     .addOption(presetOption())
-    .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
+    .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .addOption(stereoOption())
     .option('--realtime', 'send a file at the pace at which it plays')
-    .option('--dtx', 'leave silence out and let listeners hear comfort noise (default: for a sound device)')
+    .option('--dtx', 'leave silence out: listeners hear comfort noise (default: for a sound device)')
     .option('--no-dtx', 'send silence like sound')
     .option('--title <text>', 'title for the listeners')
     .option('--artist <text>', 'artist for the listeners')
@@ -57,10 +67,11 @@ export function registerSend(program: Command, context: CliContext): void {
   for (const option of rawPcmOptions()) command.addOption(option);
   addDeviceOptions(command, 'input');
   command
-    .option('--high-pass <hz>', 'take away what is below (80 is usual for speech)', numberArg(10, 1000))
-    .option('--gate [dB]', 'silence what is not at least so far above the noise (9)', numberArg(0, 60))
+    .option('--high-pass <hz>', 'remove what is below this frequency (80 is usual for speech)', numberArg(10, 1000))
+    .option('--gate [dB]', 'mute what is less than this above the noise floor (9)', numberArg(0, 60))
     .option('--agc', 'bring speech to a steady level, with a limiter')
     .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
+  addUplinkOption(command);
   command.action((input: string, url: string | undefined, options: Options) => {
     if (url !== undefined) return send(context, input, url, options);
     if (!/^wss?:/.test(input)) return command.error("error: missing required argument 'url'");
@@ -72,8 +83,7 @@ export function registerSend(program: Command, context: CliContext): void {
 }
 
 async function send(context: CliContext, input: string, url: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
-  const isLive = input === '-' || options.realtime === true;
+  requireWebSocketUrl(url);
   const source =
     input === '-'
       ? rawPcmSource(context.stdin, {
@@ -86,7 +96,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
   try {
     model = await openModel(context, options.model, 'encode');
     await requireRealTime(context, model, presetFrames(options.preset));
-    const result = await broadcast(context, input, source, url, options, model, isLive);
+    const result = await broadcastFile(context, url, { name: input, source, model }, options);
     for (const warning of source.warnings) note(context, warning);
     report(context, result, model.info.format.sampleRateHz, options);
   } finally {
@@ -97,21 +107,19 @@ async function send(context: CliContext, input: string, url: string, options: Op
 
 /** From a sound device; `live` is the preset unless another was asked for. */
 async function sendDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  requireChannelUrl(url);
+  requireWebSocketUrl(url);
   const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
   report(context, result, sampleRateHz, options, { droppedMs, outages });
 }
 
-async function broadcast(
+async function broadcastFile(
   context: CliContext,
-  input: string,
-  source: FileAudioSource,
   url: string,
+  { name, source, model }: FileInput,
   options: Options,
-  model: OnnxModel,
-  isLive: boolean,
 ): Promise<BroadcastResult> {
   const { signal } = context;
+  const isLive = name === '-' || options.realtime === true;
   const { format } = model.info;
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
   const progress = startProgress(context, {
@@ -129,22 +137,17 @@ async function broadcast(
     return await broadcastTo(url, {
       model,
       audio,
-      sampleRateHz: source.sampleRateHz,
-      channels: source.channels,
-      stereo: mayBeStereo(context, input, source, model, options),
-      planes: options.bits,
-      preset: options.preset,
-      metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },
+      ...broadcastOptions(options, source, options.preset),
+      features: { stereo: mayBeStereo(context, name, source, model, options), dtx: options.dtx ?? false },
       startedAtMs: isLive ? Date.now() : 0,
       isLive,
-      dtx: options.dtx ?? false,
       signal,
       handlers: {
         onBlock: show,
         onSilence: show,
         onDown: (error) => note(context, `${error.message}; connecting again`),
         onUp: (nextFrame) => {
-          if (nextFrame > 0) note(context, `connected again, going on at frame ${nextFrame}`);
+          if (nextFrame > 0) note(context, `connected again, continuing at frame ${nextFrame}`);
         },
       },
     }).done;

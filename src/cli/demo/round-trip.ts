@@ -85,10 +85,12 @@ export async function roundTrip(
       speed,
       ...(options.signal && { signal: options.signal }),
     }),
-    sampleRateHz: source.sampleRateHz,
-    channels: source.channels,
-    planes: Math.max(...options.planes),
-    preset: options.preset,
+    encoder: {
+      sampleRateHz: source.sampleRateHz,
+      channels: source.channels,
+      planes: Math.max(...options.planes),
+      preset: options.preset,
+    },
     startedAtMs: Date.now(),
     ...(options.signal && { signal: options.signal }),
     handlers: {
@@ -172,8 +174,8 @@ class Tap {
     });
     this.listener = listenTo(url, {
       model,
-      planes,
-      channels: 1,
+      player: { channels: 1 },
+      downlink: { planes },
       write: (pcm, info) => {
         this.parts.push(pcm.slice());
         for (let t = info.firstFrame; t < info.firstFrame + info.frames; t++)

@@ -12,10 +12,10 @@ import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
+import type { ListenFlags } from '../stream-options.js';
 import { type DeviceOptions, resolveDevice } from './options.js';
 
-export interface ListenLiveOptions extends DeviceOptions {
-  readonly planes: number;
+export interface ListenLiveOptions extends DeviceOptions, ListenFlags {
   /** @default the model's */
   readonly channels?: number;
   readonly seconds?: number;
@@ -72,10 +72,9 @@ export async function listenLive(
     const listener = listenTo(url, {
       model,
       signal: context.signal,
-      planes: options.planes,
-      channels,
+      player: { channels },
       // Past audio would only have to be left out again.
-      burstMs: 0,
+      downlink: { ...options.downlink, planes: options.planes, burstMs: 0 },
       write: (pcm, { silence }) => {
         written += pcm.length / channels;
         played.write(pcm, silence);

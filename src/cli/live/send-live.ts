@@ -15,19 +15,17 @@ import { digits, formatMs } from '../format.js';
 import { requireRealTime } from '../real-time.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { mayBeStereo } from '../stereo.js';
+import { type BroadcastFlags, broadcastOptions } from '../stream-options.js';
 import { type DeviceOptions, resolveDevice } from './options.js';
 import { startPushToTalk } from './push-to-talk.js';
 
-export interface SendLiveOptions extends DeviceOptions {
+export interface SendLiveOptions extends DeviceOptions, BroadcastFlags {
   readonly rate: number;
   readonly channels: number;
   readonly preset: string;
   readonly frames?: number;
-  readonly bits: number;
   readonly stereo?: true;
   readonly model: string;
-  readonly title?: string;
-  readonly artist?: string;
   /** Hz; see {@link VoiceChain}. */
   readonly highPass?: number;
   readonly gate?: number | true;
@@ -95,15 +93,10 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
     const broadcast = broadcastTo(url, {
       model,
       audio: queue.blocks(signal),
-      sampleRateHz: form.sampleRateHz,
-      channels: form.channels,
-      stereo: mayBeStereo(context, said, form, model, options),
-      planes: options.bits,
-      preset: options.frames ?? options.preset,
-      metadata: { ...(options.title && { title: options.title }), ...(options.artist && { artist: options.artist }) },
+      ...broadcastOptions(options, form, options.frames ?? options.preset),
+      features: { stereo: mayBeStereo(context, said, form, model, options), dtx: options.dtx ?? true },
       startedAtMs: Date.now(),
       isLive: true,
-      dtx: options.dtx ?? true,
       handlers: {
         onDown: (error) => status?.note(`${error.message}; connecting again`),
         onUp: (nextFrame) => {

@@ -1,30 +1,35 @@
 import { requireNumber } from '../../core/errors.js';
+import { BACKOFF_DEFAULTS, withDefaults } from '../defaults.js';
 
+/** Waits between attempts to connect: `minMs` · `factor`^n, up to `maxMs`, less a random share. Plain data. */
 export interface BackoffOptions {
-  /** First wait. @default 250 */
+  /** First wait, 1..3600000. @default 250 */
   readonly minMs: number;
-  /** Longest wait. @default 10000 */
+  /** Longest wait, `minMs`..3600000. @default 10000 */
   readonly maxMs: number;
-  /** Each wait against the one before. @default 2 */
+  /** Ratio of each wait to the one before it, 1..10. @default 2 */
   readonly factor: number;
-  /** Share of a wait that is random, so that a thousand listeners do not come back at once, 0..1. @default 0.5 */
+  /** Random share of a wait, so that a thousand listeners do not come back at once, 0..1. @default 0.5 */
   readonly jitter: number;
 }
 
-/** Waits between attempts: exponential, bounded, with jitter. */
+/** Waits between attempts to connect: exponential, bounded, with a random share. */
 export class Backoff {
   readonly #options: BackoffOptions;
   readonly #random: () => number;
+  /** Attempts since the last success, ≥ 0. */
   #attempts = 0;
 
   /** @throws RangeError naming an option outside its range. */
   constructor(options: Partial<BackoffOptions> = {}, random: () => number = Math.random) {
-    const minMs = requireNumber('backoff.minMs', options.minMs ?? 250, 1, 3_600_000);
+    const { minMs, maxMs, factor, jitter } = withDefaults(BACKOFF_DEFAULTS, options);
+    requireNumber('backoff.minMs', minMs, 1, 3_600_000);
     this.#options = {
       minMs,
-      maxMs: requireNumber('backoff.maxMs', options.maxMs ?? Math.max(10_000, minMs), minMs, 3_600_000),
-      factor: requireNumber('backoff.factor', options.factor ?? 2, 1, 10),
-      jitter: requireNumber('backoff.jitter', options.jitter ?? 0.5, 0, 1),
+      // A first wait above the default of the longest one is taken as it is.
+      maxMs: requireNumber('backoff.maxMs', options.maxMs ?? Math.max(maxMs, minMs), minMs, 3_600_000),
+      factor: requireNumber('backoff.factor', factor, 1, 10),
+      jitter: requireNumber('backoff.jitter', jitter, 0, 1),
     };
     this.#random = random;
   }

@@ -5,38 +5,43 @@ import type { Clock } from '../../ports/clock.js';
 import type { CloseEvent, Connection } from '../../ports/transport.js';
 import type { Backoff } from './backoff.js';
 
+/** How a link connects and when it gives a connection up. */
 export interface LinkOptions {
   readonly connect: () => Promise<Connection>;
   readonly clock: Clock;
   readonly backoff: Backoff;
-  /** A connection on which nothing came for so long is taken for dead. */
+  /** A connection on which nothing arrives for this long is given up. */
   readonly idleTimeoutMs: number;
   readonly handlers: LinkHandlers;
 }
 
+/** The events of a link, over all its connections. */
 export interface LinkHandlers {
-  /** A connection stands: say hello. */
+  /** A connection stands: the hello is to be sent. */
   onOpen(connection: Connection): void;
   onMessage(message: Uint8Array): void;
   onDrain(): void;
-  /** The connection has gone and another is being made. */
+  /** The connection was lost; another is being made. */
   onDown(error: CodecError): void;
   /** No more attempts will be made. Called at most once. */
   onFailed(error: CodecError): void;
 }
 
 /**
- * One connection after another to the same peer: comes back with back-off when a connection is lost, stops when the
- * peer's refusal would be the same again. Until `accepted` was called once, every failure is final, so that a wrong
- * address is an error at once.
+ * One connection after another to the same peer: a lost one is made again after a back-off, unless the peer's refusal
+ * would be the same again. Until `accepted` is called for the first time every failure is final, so that a wrong address
+ * is an error at once.
  */
 export class Link {
   readonly #options: LinkOptions;
   #connection: Connection | null = null;
+  /** Why the peer is about to close the present connection, from its error packet. */
   #refusal: CodecError | null = null;
   #wasAccepted = false;
   #isOver = false;
-  #lastHeardMs = 0;
+  /** When the last message arrived on the present connection. */
+  #lastMessageMs = 0;
+  /** Of the idle timeout while a connection stands, of the next attempt while none does. */
   #cancelTimer: (() => void) | null = null;
 
   constructor(options: LinkOptions) {
@@ -63,12 +68,15 @@ export class Link {
     this.#wasAccepted = true;
   }
 
-  /** The peer serves us: the next loss starts the back-off anew. One that only opens and refuses must not be hammered. */
+  /**
+   * The peer serves this stream: the next loss starts the back-off anew. A peer that accepts connections only to refuse
+   * them is thus asked more and more rarely.
+   */
   served(): void {
     this.#options.backoff.reset();
   }
 
-  /** The peer has sent an error packet: why it is about to close. */
+  /** The peer has sent an error packet, which states why it is about to close. */
   refused(body: Readonly<Record<string, unknown>>): void {
     const { code, message } = parseErrorNotice(body);
     this.#refusal = new CodecError(code, message);
@@ -98,13 +106,13 @@ export class Link {
     const { clock, handlers } = this.#options;
     this.#connection = connection;
     this.#refusal = null;
-    this.#lastHeardMs = clock.nowMs();
+    this.#lastMessageMs = clock.nowMs();
     this.#watch();
     handlers.onOpen(connection);
     connection.setHandlers({
       onMessage: (message) => {
         if (this.#connection !== connection) return;
-        this.#lastHeardMs = clock.nowMs();
+        this.#lastMessageMs = clock.nowMs();
         handlers.onMessage(message);
       },
       onDrain: () => {
@@ -131,8 +139,8 @@ export class Link {
 
   #watch(): void {
     const { clock, idleTimeoutMs } = this.#options;
-    this.#cancelTimer = clock.schedule(Math.max(1, this.#lastHeardMs + idleTimeoutMs - clock.nowMs()), () => {
-      if (clock.nowMs() - this.#lastHeardMs < idleTimeoutMs) this.#watch();
+    this.#cancelTimer = clock.schedule(Math.max(1, this.#lastMessageMs + idleTimeoutMs - clock.nowMs()), () => {
+      if (clock.nowMs() - this.#lastMessageMs < idleTimeoutMs) this.#watch();
       else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was heard for ${idleTimeoutMs} ms`));
     });
   }

@@ -9,14 +9,16 @@ export interface StreamStatsSnapshot {
   readonly wireKbps: number;
   readonly payloadBytes: number;
   readonly wireBytes: number;
+  /** Audio packets. */
   readonly blocks: number;
+  /** Latent frames in them. */
   readonly frames: number;
-  /** Frames that were not sent because they are silent. */
+  /** Frames that the source left out because they are silent. */
   readonly silentFrames: number;
   readonly reconnects: number;
-  /** Sender: frames dropped for backpressure. Receiver: frames that came twice. */
+  /** Sender: frames dropped because the link was too slow. Receiver: frames that arrived twice. */
   readonly droppedFrames: number;
-  /** Messages that did not parse or fit. */
+  /** Messages that did not parse, or did not belong to the stream. */
   readonly badMessages: number;
 }
 
@@ -26,6 +28,7 @@ export class StreamStats {
   readonly #payload: RateMeter;
   readonly #wire: RateMeter;
   #counters: ConnectionCounters | null = null;
+  /** Wire bytes of the present connection that are counted already. */
   #wireSeen = 0;
   #payloadBytes = 0;
   #wireBytes = 0;
@@ -36,14 +39,14 @@ export class StreamStats {
   droppedFrames = 0;
   badMessages = 0;
 
-  /** @param windowMs of the rates */
+  /** @param windowMs time over which the rates are averaged */
   constructor(direction: 'sent' | 'received', windowMs = 10_000) {
     this.#direction = direction;
     this.#payload = new RateMeter(windowMs);
     this.#wire = new RateMeter(windowMs);
   }
 
-  /** Counts the wire of this connection from now on. */
+  /** Counts the wire bytes of this connection from now on. */
   attach(counters: ConnectionCounters, nowMs: number): void {
     this.#countWire(nowMs);
     this.#counters = counters;
@@ -76,11 +79,11 @@ export class StreamStats {
 
   #countWire(nowMs: number): void {
     if (!this.#counters) return;
-    const seen = this.#direction === 'sent' ? this.#counters.sentWireBytes : this.#counters.receivedWireBytes;
-    const fresh = seen - this.#wireSeen;
-    this.#wireSeen = seen;
-    if (fresh === 0) return;
-    this.#wireBytes += fresh;
-    this.#wire.add(nowMs, fresh);
+    const bytes = this.#direction === 'sent' ? this.#counters.sentWireBytes : this.#counters.receivedWireBytes;
+    const added = bytes - this.#wireSeen;
+    this.#wireSeen = bytes;
+    if (added === 0) return;
+    this.#wireBytes += added;
+    this.#wire.add(nowMs, added);
   }
 }

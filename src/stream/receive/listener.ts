@@ -1,38 +1,62 @@
+import { Deferred } from '../../core/deferred.js';
 import type { CodecError } from '../../core/errors.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
-import type { Connection } from '../../ports/transport.js';
+import type { Kernels } from '../../ports/kernels.js';
+import type { LatentModel } from '../../ports/model.js';
+import type { StreamConnectOptions } from '../link/options.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
-import { Player, type PlayerOptions, type PlayerStats } from './player.js';
-import { Receiver } from './receiver.js';
+import { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './player.js';
+import { type DownlinkOptions, Receiver, type ReceiverOptions } from './receiver.js';
 
-export interface ListenerOptions extends Omit<PlayerOptions, 'onError'> {
-  /** Makes one connection to the channel; called again after every loss. */
-  readonly connect: () => Promise<Connection>;
-  /** At most this many planes, 1..8. @default 8 */
-  readonly planes?: number;
-  /** Past audio wanted on the first connection, 0..600000. @default 1000 */
-  readonly burstMs?: number;
-  readonly random?: () => number;
-  /** Asked before a block is played: true takes it, to be given to `player.push` later or never. */
+/** The form of the played audio and its buffer. Plain data. */
+export type ListenerPlayerOptions = Omit<PlayerOptions, 'model' | 'clock' | 'kernels' | 'write' | 'onError'>;
+
+/** One listener: its model, where its audio goes, and how it is received and played. */
+export interface ListenerOptions extends StreamConnectOptions {
+  /** Decodes; a stream of another model is refused with MODEL_MISMATCH. */
+  readonly model: LatentModel;
+  /**
+   * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. See
+   * {@link PlayerOptions.write}.
+   */
+  write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
+  /** The form of the played audio, and its buffer. */
+  readonly player?: ListenerPlayerOptions;
+  /** What the relay is asked for, and when a connection is given up. */
+  readonly downlink?: DownlinkOptions;
+  /** `stereo` asks for the spatial parameters. @default where two channels of a mono model are played */
+  readonly features?: NonNullable<ReceiverOptions['features']>;
+  /** @default the TypeScript kernels */
+  readonly kernels?: Kernels;
+  /** Asked before a block is played: true keeps it from the player, to be given to `player.push` later or never. */
   readonly take?: (block: FrameBlock | SilentBlock) => boolean;
   readonly handlers?: ListenerHandlers;
 }
 
+/** What a listener reports while it runs; every handler is optional. */
 export interface ListenerHandlers {
+  /** A stream has begun (`isNewEpoch`: indices start anew) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
+  /** Frames have arrived; they are not decoded yet. */
   onBlock?(block: FrameBlock): void;
   /** The source has left silent frames out. */
   onSilence?(block: SilentBlock): void;
+  /** The source has changed its title and the like, or this listener has joined. */
   onMetadata?(metadata: StreamMetadata): void;
   /** The source has ended and every sample up to its end is written. */
   onEnd?(): void;
+  /** A connection stands, the first one or one after a loss. */
   onUp?(): void;
+  /** The connection was lost; another is being made. */
   onDown?(error: CodecError): void;
 }
 
+/** Counters of a listener; plain JSON. */
 export interface ListenerStats {
+  /** Of what has arrived. */
   readonly stream: StreamStatsSnapshot;
+  /** Of what was decoded and written. */
   readonly player: PlayerStats;
 }
 
@@ -40,42 +64,43 @@ export interface ListenerStats {
 export class Listener {
   readonly receiver: Receiver;
   readonly player: Player;
-  /** Rejects when the stream cannot be received or decoded; resolves after `close`. */
-  readonly done: Promise<void>;
-  #resolve!: () => void;
-  #reject!: (error: unknown) => void;
-  #startedEpochs = 0;
+  readonly #done = new Deferred();
+  /** Streams that have begun so far: the second and later ones restart the player. */
+  #startedStreams = 0;
 
   /** @throws RangeError naming an option outside its range. */
   constructor(options: ListenerOptions) {
-    const { handlers } = options;
-    this.done = new Promise<void>((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
+    const { model, clock, kernels, handlers } = options;
+    this.player = new Player({
+      ...options.player,
+      model,
+      clock,
+      ...(kernels && { kernels }),
+      write: (pcm, info) => options.write(pcm, info),
+      onError: (error) => this.#fail(error),
     });
-    // Whoever does not look at `done` still gets the error from `start` or sees the stream stop.
-    this.done.catch(() => undefined);
-    this.player = new Player({ ...options, onError: (error) => this.#fail(error) });
+    const play = (block: FrameBlock | SilentBlock): void => {
+      if (!options.take?.(block)) this.player.push(block);
+    };
     this.receiver = new Receiver({
       connect: options.connect,
-      clock: options.clock,
-      model: options.model.info,
-      ...(options.planes !== undefined && { planes: options.planes }),
-      stereo: this.player.decoder.isStereo,
-      ...(options.burstMs !== undefined && { burstMs: options.burstMs }),
+      clock,
       ...(options.random && { random: options.random }),
+      model: model.info,
+      ...(options.downlink && { downlink: options.downlink }),
+      features: { stereo: this.player.decoder.isStereo, ...options.features },
       handlers: {
         onHello: (hello, isNewEpoch) => {
-          if (isNewEpoch && this.#startedEpochs++ > 0) void this.player.restart();
+          if (isNewEpoch && this.#startedStreams++ > 0) void this.player.restart();
           handlers?.onHello?.(hello, isNewEpoch);
         },
         onBlock: (block) => {
           handlers?.onBlock?.(block);
-          if (!options.take?.(block)) this.player.push(block);
+          play(block);
         },
         onSilence: (block) => {
           handlers?.onSilence?.(block);
-          if (!options.take?.(block)) this.player.push(block);
+          play(block);
         },
         onMetadata: (metadata) => handlers?.onMetadata?.(metadata),
         onEnd: (totalFrames, totalSamples) => {
@@ -86,6 +111,11 @@ export class Listener {
         onError: (error) => this.#fail(error),
       },
     });
+  }
+
+  /** Rejects when the stream cannot be received or decoded; resolves after `close`. */
+  get done(): Promise<void> {
+    return this.#done.promise;
   }
 
   /**
@@ -104,11 +134,11 @@ export class Listener {
   async close(): Promise<void> {
     this.receiver.close();
     await this.player.close();
-    this.#resolve();
+    this.#done.resolve();
   }
 
   #fail(error: unknown): void {
     this.receiver.close();
-    this.#reject(error);
+    this.#done.reject(error);
   }
 }

@@ -10,33 +10,35 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../wait-until.js';
 
+/** What a player plays with, where its audio goes, and how long frames wait. */
 export interface PlayerOptions {
+  /** Decodes; the player does not close it. */
   readonly model: LatentModel;
   readonly clock: Clock;
   /**
-   * Takes decoded audio, interleaved; the player waits for it before it decodes more. Frames are those of the stream
-   * that the audio came from; its audio lags by the model's delay.
+   * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. `info` names
+   * the frames that were decoded; their audio lags by the model's delay.
    */
   write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
-  /** Called once when the model or `write` fails; the player plays no more. */
+  /** Called once when the model or `write` fails; the player writes no more. */
   onError(error: unknown): void;
   /**
-   * `eager` decodes what is there as soon as it is whole (files, pipes); `paced` plays in real time with a delay that
-   * follows the network's jitter.
+   * `eager` decodes what has arrived as soon as it is complete (files, pipes); `paced` plays in real time with a delay
+   * that follows the network's jitter.
    * @default 'eager'
    */
   readonly mode?: 'eager' | 'paced';
-  /** @default the model's */
+  /** Rate of the written audio, 8000..192000. @default the model's */
   readonly sampleRateHz?: number;
-  /** @default the model's */
+  /** Channels of the written audio, 1..32; two of a mono model's are stereo where the stream is. @default the model's */
   readonly channels?: number;
   /**
-   * Paced: delay to start with.
+   * Paced: delay at the start.
    * @default 100
    */
   readonly targetDelayMs?: number;
   /**
-   * Most audio that waits in the buffer, up to 600000; beyond it the oldest is dropped.
+   * Maximum of audio that waits in the buffer, up to 600000; beyond it the oldest is dropped.
    * @default 10000 when paced, 600000 when eager: a file that is sent faster than it is decoded waits here
    */
   readonly maxDelayMs?: number;
@@ -46,13 +48,17 @@ export interface PlayerOptions {
 
 /** Which frames a written block belongs to. */
 export interface PlayedInfo {
+  /** Absolute index of the first frame. */
   readonly firstFrame: number;
+  /** 0 for what the decoder held back at the end of a stream. */
   readonly frames: number;
+  /** Whether the frames never arrived: the audio conceals them. */
   readonly isLost: boolean;
   /** Set where the source left the frames out: comfort noise, and whether more of it is to come. */
   readonly silence?: Pick<SilentBlock, 'noise' | 'continues'>;
 }
 
+/** Counters since the player was made; plain JSON. */
 export interface PlayerStats {
   readonly jitter: JitterStats;
   readonly decoder: DecoderStats;
@@ -60,25 +66,26 @@ export interface PlayerStats {
   readonly samples: number;
 }
 
-/** Jitter buffer → decoder → audio: what a receiver's blocks are given to. */
+/** Jitter buffer → decoder → audio: plays the blocks of a receiver. */
 export class Player {
   readonly decoder: Decoder;
-  readonly #o: PlayerOptions;
+  readonly #options: PlayerOptions;
   readonly #jitter: JitterBuffer;
   readonly #serial = new Serial();
   #cancelTimer: (() => void) | undefined;
-  /** First frame of the stream that is playing, and samples per channel written of it. */
+  /** First frame that was played of the present stream; undefined before it. */
   #firstFrame: number | undefined;
+  /** Samples per channel written of the present stream, and of all. */
   #writtenOfStream = 0;
   #samples = 0;
-  /** Blocks of streams that begin when those before them are played: one list per `restart` under way. */
+  /** Blocks of streams that begin when those before them are played: one list for each `restart` under way. */
   #held: (FrameBlock | SilentBlock)[][] = [];
   #failed = false;
   #closed = false;
 
   constructor(options: PlayerOptions) {
     const { format } = options.model.info;
-    this.#o = options;
+    this.#options = options;
     this.decoder = new Decoder(
       options.model,
       {
@@ -101,7 +108,7 @@ export class Player {
     return { jitter: this.#jitter.stats, decoder: this.decoder.stats, samples: this.#samples };
   }
 
-  /** Takes a block as it was received; in any order, twice, or late. The payload is kept: it must not be changed. */
+  /** Takes a block as it was received: in any order, twice, or late. The payload is kept: it must not be changed. */
   push(block: FrameBlock | SilentBlock): void {
     if (this.#failed || this.#closed) return;
     const held = this.#held.at(-1);
@@ -113,7 +120,7 @@ export class Player {
     void this.#run(() => this.#pumpAndWake());
   }
 
-  /** The source has started anew: what is buffered of the old stream is played, then the new one is faded in. */
+  /** The source has started anew: what is buffered of the old stream is played, then the new stream is faded in. */
   restart(): Promise<void> {
     this.#held.push([]);
     return this.#run(async () => {
@@ -128,12 +135,12 @@ export class Player {
   /** The source has ended: everything up to its last sample is written. A `restart` may follow. */
   end(totalFrames: number, totalSamples: number): Promise<void> {
     return this.#run(async () => {
-      this.#jitter.end(totalFrames, this.#o.clock.nowMs());
-      // What is missing at the end may still come, and what is early waits for its time.
+      this.#jitter.end(totalFrames, this.#options.clock.nowMs());
+      // Missing frames may still arrive, and early ones wait for their time.
       for (;;) {
         const untilMs = await this.#pump();
         if (this.#jitter.isEnded || untilMs === undefined || this.#closed) break;
-        await waitUntil(this.#o.clock, untilMs);
+        await waitUntil(this.#options.clock, untilMs);
       }
       await this.#drain(totalSamples);
     });
@@ -150,13 +157,13 @@ export class Player {
     });
   }
 
-  /** Resolves when all that was given so far is decoded and written, as far as its time has come. */
+  /** Resolves when all blocks pushed so far are decoded and written, as far as they are due. */
   idle(): Promise<void> {
     return this.#run(() => undefined);
   }
 
   #put(block: FrameBlock | SilentBlock): void {
-    const nowMs = this.#o.clock.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     if ('noise' in block) this.#jitter.pushSilence(block, nowMs);
     else this.#jitter.push(block, nowMs);
   }
@@ -174,20 +181,20 @@ export class Player {
       if (this.#failed) return;
       this.#failed = true;
       this.#cancelTimer?.();
-      this.#o.onError(error);
+      this.#options.onError(error);
     }
   }
 
-  /** Plays all that is due; returns when there may be more, or undefined when only a push can bring more. */
+  /** Plays all that is due; returns the time at which more may be due, or undefined when only a push can bring more. */
   async #pump(nowMs?: number): Promise<number | undefined> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     for (;;) {
-      const item = this.#jitter.pull(nowMs ?? this.#o.clock.nowMs());
+      const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs());
       if (item.kind === 'wait') return item.reason === 'early' || item.reason === 'underrun' ? item.untilMs : undefined;
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       if (item.kind === 'lost' && item.skipped) {
-        // Its time has passed: go on after it as a late join does, instead of playing silence later and later.
+        // Its time has passed: continue after it as a late join does, instead of playing silence ever later.
         await this.#write(await this.decoder.restart(), this.#playing(0, true));
         continue;
       }
@@ -202,13 +209,13 @@ export class Player {
   async #pumpAndWake(): Promise<void> {
     const untilMs = await this.#pump();
     if (untilMs === undefined || this.#closed) return;
-    const delayMs = Math.max(0, untilMs - this.#o.clock.nowMs());
-    this.#cancelTimer = this.#o.clock.schedule(delayMs, () => void this.#run(() => this.#pumpAndWake()));
+    const delayMs = Math.max(0, untilMs - this.#options.clock.nowMs());
+    this.#cancelTimer = this.#options.clock.schedule(delayMs, () => void this.#run(() => this.#pumpAndWake()));
   }
 
-  /** Plays everything that is buffered now, gaps counted as lost, whatever its time. */
+  /** Plays everything that is buffered now, due or not, with gaps counted as lost. */
   async #playOut(): Promise<void> {
-    const nowMs = this.#o.clock.nowMs();
+    const nowMs = this.#options.clock.nowMs();
     this.#jitter.end(Number.MAX_SAFE_INTEGER, nowMs);
     await this.#pump(nowMs + 1e9);
   }
@@ -217,7 +224,7 @@ export class Player {
   async #drain(totalSamples: number | undefined): Promise<void> {
     if (this.#firstFrame === undefined) return;
     const { channels, sampleRateHz } = this.decoder;
-    const { format } = this.#o.model.info;
+    const { format } = this.#options.model.info;
     let rest = await this.decoder.flush();
     if (totalSamples !== undefined) {
       const codecSamples = Math.max(0, totalSamples - this.#firstFrame * format.hopSamples);
@@ -233,11 +240,11 @@ export class Player {
   }
 
   async #write(pcm: Float32Array, info: PlayedInfo): Promise<void> {
-    // Silence may say something even where the decoder's delay leaves it without a sample.
+    // The silence's noise is passed on even where the decoder's delay leaves it without a sample.
     if (pcm.length === 0 && !info.silence) return;
     const samples = pcm.length / this.decoder.channels;
     this.#samples += samples;
     this.#writtenOfStream += samples;
-    await this.#o.write(pcm, info);
+    await this.#options.write(pcm, info);
   }
 }

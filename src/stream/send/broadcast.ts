@@ -1,64 +1,86 @@
-import { Encoder, type EncoderStats } from '../../codec/encoder.js';
+import { Encoder, type EncoderOptions, type EncoderStats } from '../../codec/encoder.js';
 import { CodecError } from '../../core/errors.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { presetFrames } from '../../core/latent/presets.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
-import type { Clock } from '../../ports/clock.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
-import type { Connection } from '../../ports/transport.js';
+import { BROADCAST_ENCODER_DEFAULTS, withDefaults } from '../defaults.js';
+import { offerFeatures } from '../link/features.js';
+import type { StreamConnectOptions } from '../link/options.js';
 import { Dtx, type DtxOptions } from './dtx.js';
-import { Sender, type SenderHandlers, type SenderStats } from './sender.js';
+import { Sender } from './sender.js';
+import type { SenderHandlers, SenderStats } from './uplink.js';
+import type { UplinkOptions } from './uplink-options.js';
 
-export interface BroadcastOptions {
-  readonly model: LatentModel;
-  readonly clock: Clock;
-  /** Makes one connection to the channel; called again after every loss. */
-  readonly connect: () => Promise<Connection>;
-  /** Blocks of [n × channels] interleaved samples; paced where they must be. */
-  readonly audio: AsyncIterable<Float32Array>;
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  /**
-   * Sends a byte a frame more, from which a listener with two speakers hears stereo, where the relay knows how: needs
-   * two channels of audio and a mono model.
-   * @default false
-   */
-  readonly stereo?: boolean;
-  /** Bit planes, 1..8. @default 1 */
+/** What goes into the encoder and how it is cut into packets. Plain data. */
+export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRateHz' | 'channels'> {
+  /** Bit planes per value, 1..8. @default 1 */
   readonly planes?: number;
   /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
   readonly preset?: string | number;
+}
+
+/** What a broadcast offers beside audio in mono; a relay that does not know it is sent plain frames. Plain data. */
+export interface BroadcastFeatures {
+  /**
+   * Sends spatial parameters, one byte a frame, from which a listener plays stereo: needs two channels of audio and a
+   * mono model.
+   * @default false
+   */
+  readonly stereo?: boolean;
+  /**
+   * Discontinuous transmission: silent frames are left out and signalled instead. For speech: quiet music may be taken
+   * for silence.
+   * @default false
+   */
+  readonly dtx?: boolean | DtxOptions;
+}
+
+/** One broadcast: its model and audio, and how they are encoded and sent. */
+export interface BroadcastOptions extends StreamConnectOptions {
+  /** Encodes; the broadcast does not close it. */
+  readonly model: LatentModel;
+  /** Blocks of [samples × channels], interleaved; at live pace where the source is to be heard live. */
+  readonly audio: AsyncIterable<Float32Array>;
+  /** The form of the audio, and how it is encoded. */
+  readonly encoder: BroadcastEncoderOptions;
+  /** Queue, resume and reconnect. */
+  readonly uplink?: UplinkOptions;
+  /** Stereo and discontinuous transmission. */
+  readonly features?: BroadcastFeatures;
+  /** Title and the like, for the listeners. */
   readonly metadata?: StreamMetadata;
-  /** Random 32-bit number that names this start of the source. */
+  /** Random 32-bit number that names this start of the source, 0..2^32 − 1. */
   readonly epoch: number;
   /** Wall clock in ms since 1970 at which the first sample was captured; 0 when unknown. @default 0 */
   readonly startedAtMs?: number;
   /**
-   * A live source cannot wait: what does not go out in time is dropped, the oldest first. Otherwise the audio waits.
+   * A live source cannot wait: what is not sent in time is dropped, the oldest first. Otherwise the audio waits.
    * @default false
    */
   readonly isLive?: boolean;
-  /**
-   * Leaves silent frames out and says so instead, where the relay knows how: for speech. Quiet music may be taken for
-   * silence.
-   * @default false
-   */
-  readonly dtx?: boolean | DtxOptions;
+  /** Ends the audio: what was encoded so far and the end of the stream are still sent. */
   readonly signal?: AbortSignalLike;
-  readonly random?: () => number;
+  /** @default the TypeScript kernels */
   readonly kernels?: Kernels;
-  readonly handlers?: SenderHandlers & {
-    /** A block was encoded and handed to the sender. */
-    onBlock?(block: FrameBlock): void;
-    /** Silence was said instead of blocks. */
-    onSilence?(block: SilentBlock): void;
-  };
+  readonly handlers?: BroadcastHandlers;
 }
 
+/** What a broadcast reports while it runs; every handler is optional. */
+export interface BroadcastHandlers extends SenderHandlers {
+  /** A block was encoded and is about to be sent. */
+  onBlock?(block: FrameBlock): void;
+  /** Silence is about to be signalled in place of blocks. */
+  onSilence?(block: SilentBlock): void;
+}
+
+/** A broadcast that has ended. */
 export interface BroadcastResult {
+  /** Latent frames, silent ones counted. */
   readonly frames: number;
+  /** Samples per channel at the codec's rate. */
   readonly samples: number;
   readonly encoder: EncoderStats;
   readonly sender: SenderStats;
@@ -79,19 +101,19 @@ export interface Broadcast {
  *   model fails
  */
 export function startBroadcast(options: BroadcastOptions): Broadcast {
-  const { model, clock } = options;
-  const preset = options.preset ?? 'normal';
+  const { model, clock, kernels, handlers, features = {} } = options;
+  const { sampleRateHz, channels, planes, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options.encoder);
   const framesPerPacket = typeof preset === 'number' ? preset : presetFrames(preset);
-  const dtx = options.dtx ? new Dtx(model.info.format, options.dtx === true ? {} : options.dtx) : undefined;
+  const dtx = features.dtx ? new Dtx(model.info.format, features.dtx === true ? {} : features.dtx) : undefined;
   const encoder = new Encoder(
     model,
     {
-      sampleRateHz: options.sampleRateHz,
-      channels: options.channels,
-      planes: options.planes ?? 1,
+      sampleRateHz,
+      channels,
+      planes,
       framesPerBlock: framesPerPacket,
-      ...(options.stereo && { stereo: true }),
-      ...(options.kernels && { kernels: options.kernels }),
+      ...(features.stereo && { stereo: true }),
+      ...(kernels && { kernels }),
       ...(dtx && { onAudio: (pcm: Float32Array) => dtx.analyse(pcm) }),
     },
     () => clock.nowMs(),
@@ -100,6 +122,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
   const sender = new Sender({
     connect: options.connect,
     clock,
+    ...(options.random && { random: options.random }),
     hello: {
       modelId: id,
       modelSha256: sha256,
@@ -108,12 +131,11 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       epoch: options.epoch,
       framesPerPacket,
       startedAtMs: options.startedAtMs ?? 0,
-      ...(dtx && { silence: true }),
-      ...(options.stereo && { stereo: true }),
+      ...offerFeatures({ silence: dtx !== undefined, stereo: features.stereo === true }),
     },
     ...(options.metadata && { metadata: options.metadata }),
-    ...(options.random && { random: options.random }),
-    ...(options.handlers && { handlers: options.handlers }),
+    ...(options.uplink && { uplink: options.uplink }),
+    ...(handlers && { handlers }),
   });
   return { sender, encoder, done: run(options, encoder, sender, dtx) };
 }
@@ -124,34 +146,36 @@ async function run(
   sender: Sender,
   dtx: Dtx | undefined,
 ): Promise<BroadcastResult> {
+  const { audio, handlers, signal } = options;
   const sendOne = async (block: FrameBlock | SilentBlock): Promise<void> => {
     const isSilent = 'noise' in block;
-    if (isSilent) options.handlers?.onSilence?.(block);
-    else options.handlers?.onBlock?.(block);
-    if (!(isSilent ? sender.sendSilence(block) : sender.send(block)) && !options.isLive) await sender.drained();
+    if (isSilent) handlers?.onSilence?.(block);
+    else handlers?.onBlock?.(block);
+    const canContinue = isSilent ? sender.sendSilence(block) : sender.send(block);
+    if (!canContinue && !options.isLive) await sender.drained();
   };
   const send = async (blocks: readonly FrameBlock[]): Promise<void> => {
     for (const block of blocks) {
       const items = dtx?.take(block) ?? [block];
-      // A relay that does not know silence gets every frame; what was silent before it came is not known any more.
-      if (sender.acceptsSilence || sender.state === 'connecting') for (const item of items) await sendOne(item);
+      // A relay that does not know silence gets every frame; those of a silence before its answer are no longer there.
+      if (sender.features.silence || sender.state === 'connecting') for (const item of items) await sendOne(item);
       else await sendOne(block);
     }
   };
   try {
     await sender.start();
-    for await (const pcm of options.audio) {
-      if (options.signal?.aborted) break;
+    for await (const pcm of audio) {
+      if (signal?.aborted) break;
       await send(await encoder.push(pcm));
     }
     await send(await encoder.flush());
-    if (sender.acceptsSilence) for (const block of dtx?.end() ?? []) await sendOne(block);
+    if (sender.features.silence) for (const block of dtx?.end() ?? []) await sendOne(block);
     const { frames, samples } = encoder.stats;
     await sender.end(frames, samples);
     return { frames, samples, encoder: encoder.stats, sender: sender.stats() };
   } catch (error) {
     sender.close();
-    if (options.signal?.aborted && !(error instanceof CodecError))
+    if (signal?.aborted && !(error instanceof CodecError))
       throw new CodecError('ABORTED', 'the broadcast was aborted', { cause: error });
     throw error;
   }

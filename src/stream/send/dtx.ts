@@ -4,30 +4,27 @@ import { requireInteger, requireNumber } from '../../core/errors.js';
 import { type CodecFormat, framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { MAX_FRAMES_PER_PACKET } from '../../core/wire/packet.js';
+import { DTX_DEFAULTS, withDefaults } from '../defaults.js';
 
-/** Defaults of {@link DtxOptions}. */
-export const DTX_DEFAULTS = {
-  intervalMs: 1000,
-  hangoverMs: 400,
-  aboveNoiseDb: 9,
-  minDb: -60,
-} as const;
-
+/** When audio counts as silent, and how often that is signalled. Plain data. */
 export interface DtxOptions {
-  /** A silence that goes on is said again so often: its level may change, and a listener may join. @default 1000 */
+  /**
+   * Refresh interval of a silence that lasts: its noise level may change, and a listener may join, 20..5000.
+   * @default 1000
+   */
   readonly intervalMs?: number;
-  /** What follows sound for so long is sent too. @default 400 */
+  /** Time after sound that still counts as sound: word ends and pauses for breath, 0..10000. @default 400 */
   readonly hangoverMs?: number;
-  /** Above the noise floor by so much is sound. @default 9 */
+  /** Threshold of sound above the noise floor, 0..60. @default 9 */
   readonly aboveNoiseDb?: number;
-  /** Below this nothing is sound. @default -60 */
+  /** Level below which nothing counts as sound, in dB below full scale, -120..0. @default -60 */
   readonly minDb?: number;
 }
 
 /**
- * Discontinuous transmission: leaves out the blocks in which nothing is to be heard and says so in their place, with
- * the level and spectrum of the noise. The first block of a silence is said at once, the rest once a second, and what
- * is left when sound comes back just before it. Every frame is thus sent or said to be silent.
+ * Discontinuous transmission: sends silence blocks, with the level and spectrum of the noise, in place of blocks without
+ * sound. The first block of a silence is signalled at once, what follows at the refresh interval, and the rest just
+ * before sound comes back. Every frame is thus either sent or signalled as silent.
  *
  * It is given the audio that the encoder is given, which runs ahead of the blocks by the encoder's delay: a block just
  * before a word counts as sound.
@@ -36,18 +33,19 @@ export class Dtx {
   readonly #activity: VoiceActivity;
   readonly #meter = new NoiseMeter();
   readonly #channels: number;
+  /** 1..128 */
   readonly #intervalFrames: number;
   /** Whether each block that is yet to come holds sound, in order. */
   #isSound: boolean[] = [];
   #firstSilent = 0;
-  /** Silent frames that are yet to be said. */
+  /** Silent frames that are yet to be signalled, 0..128. */
   #unsignalledFrames = 0;
   #isSilent = false;
 
   /** @throws RangeError naming the option that is outside its range */
   constructor(format: CodecFormat, options: DtxOptions = {}) {
     const { sampleRateHz, channels } = format;
-    const { aboveNoiseDb, minDb, hangoverMs, intervalMs } = { ...DTX_DEFAULTS, ...options };
+    const { aboveNoiseDb, minDb, hangoverMs, intervalMs } = withDefaults(DTX_DEFAULTS, options);
     requireNumber('intervalMs', intervalMs, 20, 5000);
     this.#activity = new VoiceActivity({ sampleRateHz, channels, aboveNoiseDb, minDb, hangoverMs });
     this.#channels = channels;
@@ -56,14 +54,14 @@ export class Dtx {
 
   /** The audio of the next block, [channels × n], channel-major, at the codec's rate. */
   analyse(pcm: Float32Array): void {
-    // Its level is what counts: in which order the channels come does not matter.
+    // Only its level counts: the order of the channels does not matter.
     const isSound = this.#activity.add(pcm);
     if (!isSound) this.#meter.add(pcm, this.#channels);
     else if (!this.#isSilent) this.#meter.reset();
     this.#isSound.push(isSound);
   }
 
-  /** What to send for a block whose audio was heard: it, or silence, or nothing yet. */
+  /** What to send for a block whose audio was analysed: the block, or silence, or nothing yet. */
   take(block: FrameBlock): (FrameBlock | SilentBlock)[] {
     requireInteger('block.frames', block.frames, 1, MAX_FRAMES_PER_PACKET);
     const out: (FrameBlock | SilentBlock)[] = [];
@@ -80,7 +78,7 @@ export class Dtx {
     return out;
   }
 
-  /** The silence that is yet to be said: sound, or the stream's end, follows. */
+  /** The silence that is yet to be signalled, at most one block: sound, or the stream's end, follows. */
   end(): SilentBlock[] {
     return this.#unsignalledFrames > 0 ? [this.#emitSilence(false)] : [];
   }

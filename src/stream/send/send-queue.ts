@@ -1,84 +1,84 @@
-/** One encoded packet of audio, or of silence. */
-export interface QueuedBlock {
-  readonly message: Uint8Array;
-  readonly firstFrame: number;
-  readonly frames: number;
-  readonly payloadBytes: number;
-  /** Bytes of spatial parameters at the message's end, counted in `payloadBytes`: left out where the relay does not know them. */
-  readonly spatialBytes?: number;
-  readonly isSilent?: true;
-}
+import type { StreamMessage } from './packetizer.js';
 
 /**
- * The last blocks of a source: those that were sent, kept for a reconnect, and those that wait. Bounded in frames;
- * where something must go, it is the oldest, because a fresh frame is worth more than a stale one.
+ * The last messages of a source: those that were sent, kept for a reconnect, and those that wait. Two bounds in frames:
+ * one for all of them, and a shorter one for those that wait, which does not hold while what an outage left behind is
+ * sent. Beyond a bound the oldest are dropped first, because a fresh frame is worth more than a stale one; the newest
+ * item always stays.
  */
 export class SendQueue {
-  readonly #keepFrames: number;
-  readonly #blocks: QueuedBlock[] = [];
-  /** Blocks before this index have been sent on the present connection. */
+  readonly #ringFrames: number;
+  readonly #waitingFrames: number;
+  readonly #items: StreamMessage[] = [];
+  /** Items before this index have been sent on the present connection, 0..items.length. */
   #sent = 0;
-  #nextFrame = 0;
-
-  constructor(keepFrames: number) {
-    this.#keepFrames = keepFrames;
-  }
-
   /** Index after the last frame that was pushed. */
-  get nextFrame(): number {
-    return this.#nextFrame;
+  #nextFrame = 0;
+  /** Whether what waits is what an outage left behind. */
+  #isCatchingUp = false;
+
+  /**
+   * @param ringFrames bound of all that is kept, at least 1
+   * @param waitingFrames bound of what waits on a connection that stands, at least 1
+   */
+  constructor(ringFrames: number, waitingFrames: number) {
+    this.#ringFrames = ringFrames;
+    this.#waitingFrames = waitingFrames;
   }
 
   /** First frame that can still be sent. */
   get oldestFrame(): number {
-    return this.#blocks[0]?.firstFrame ?? this.#nextFrame;
+    return this.#items[0]?.firstFrame ?? this.#nextFrame;
   }
 
-  /** The oldest block that waits. */
-  get next(): QueuedBlock | undefined {
-    return this.#blocks[this.#sent];
+  /** The oldest item that waits. */
+  get next(): StreamMessage | undefined {
+    return this.#items[this.#sent];
   }
 
   /** Frames that wait. */
   get pendingFrames(): number {
     let frames = 0;
-    for (let i = this.#sent; i < this.#blocks.length; i++) frames += this.#blocks[i]!.frames;
+    for (let i = this.#sent; i < this.#items.length; i++) frames += this.#items[i]!.frames;
     return frames;
   }
 
-  /** @returns frames that waited and had to go */
-  push(block: QueuedBlock): number {
-    this.#blocks.push(block);
-    this.#nextFrame = block.firstFrame + block.frames;
+  /** Returns the frames that waited and were dropped for this item by the ring's bound. */
+  push(item: StreamMessage): number {
+    this.#items.push(item);
+    this.#nextFrame = item.firstFrame + item.frames;
     let dropped = 0;
-    while (this.#blocks.length > 1 && this.#blocks[0]!.firstFrame < this.#nextFrame - this.#keepFrames) {
-      const gone = this.#blocks.shift()!;
+    while (this.#items.length > 1 && this.#items[0]!.firstFrame < this.#nextFrame - this.#ringFrames) {
+      const oldest = this.#items.shift()!;
       if (this.#sent > 0) this.#sent--;
-      else dropped += gone.frames;
+      else dropped += oldest.frames;
     }
     return dropped;
   }
 
-  /** The block that `next` gave has been sent. */
+  /** The item that {@link next} returned has been sent. */
   taken(): void {
     this.#sent++;
+    if (!this.next) this.#isCatchingUp = false;
   }
 
-  /** Drops the oldest of those that wait until at most `frames` wait. @returns frames dropped */
-  dropPending(frames: number): number {
+  /** Applies the bound of what waits, unless it catches up. Returns the frames that were dropped. */
+  trim(): number {
+    if (this.#isCatchingUp) return 0;
     let pending = this.pendingFrames;
     let dropped = 0;
-    while (pending > frames && this.#blocks.length - this.#sent > 1) {
-      const [gone] = this.#blocks.splice(this.#sent, 1);
-      pending -= gone!.frames;
-      dropped += gone!.frames;
+    while (pending > this.#waitingFrames && this.#items.length - this.#sent > 1) {
+      const [oldest] = this.#items.splice(this.#sent, 1);
+      pending -= oldest!.frames;
+      dropped += oldest!.frames;
     }
     return dropped;
   }
 
-  /** A new connection: everything from `frame` on waits again. */
+  /** A new connection: everything from `frame` on waits again, and is caught up with. */
   rewind(frame: number): void {
-    const index = this.#blocks.findIndex((block) => block.firstFrame >= frame);
-    this.#sent = index < 0 ? this.#blocks.length : index;
+    const index = this.#items.findIndex((item) => item.firstFrame >= frame);
+    this.#sent = index < 0 ? this.#items.length : index;
+    this.#isCatchingUp = this.next !== undefined;
   }
 }

@@ -52,7 +52,7 @@ describe('silence through the relay', () => {
     expect(relay.stats().channels[0]).toMatchObject({ silentFrames: 24, audioMessages: 2, nextFrame: 32 });
   });
 
-  it('says to the source that it knows silence', () => {
+  it('is confirmed to the source by the relay that knows it', () => {
     const { clock, join } = world();
     const source = join();
     source.hello(streamHello({ silence: true }));
@@ -60,7 +60,7 @@ describe('silence through the relay', () => {
     expect(source.of('hello')[0]!.body).toMatchObject({ silence: true, resumeFrame: 0 });
   });
 
-  it('gives who resumes inside a silence the rest of it', () => {
+  it('is sent from where it is resumed, its rest only', () => {
     const { clock, join } = world();
     const source = join();
     source.hello(streamHello({ silence: true }));
@@ -106,18 +106,18 @@ describe('a broadcast that leaves silence out', () => {
 
   async function run(script: string, options: { dtx?: boolean; isOldRelay?: boolean; cutAtMs?: number } = {}) {
     const { clock, relay, ends, connection } = world();
-    const said: SilentBlock[] = [];
+    const signalled: SilentBlock[] = [];
     let samples = 0;
     const listener = new Listener({
       model: model(),
       clock,
       connect: async () => connection(5),
-      burstMs: 0,
+      downlink: { burstMs: 0 },
       random: seededRandom(4),
       write: (pcm) => {
         samples += pcm.length;
       },
-      handlers: { onSilence: (block) => said.push(block) },
+      handlers: { onSilence: (block) => signalled.push(block) },
     });
     await Promise.all([listener.start(), clock.advanceAsync(20)]);
     const broadcast = startBroadcast({
@@ -139,12 +139,10 @@ describe('a broadcast that leaves silence out', () => {
         });
       },
       audio: speech(script, clock, { at: clock.nowMs() }),
-      sampleRateHz: 8000,
-      channels: 1,
-      preset: 8,
+      encoder: { sampleRateHz: 8000, channels: 1, preset: 8 },
+      features: { dtx: options.dtx ?? true },
       epoch: 5,
       isLive: true,
-      dtx: options.dtx ?? true,
       random: seededRandom(6),
     });
     let result: Awaited<typeof broadcast.done> | undefined;
@@ -157,14 +155,14 @@ describe('a broadcast that leaves silence out', () => {
     }
     await clock.advanceAsync(500);
     await listener.player.idle();
-    return { result: result!, said, samples, listener, relay };
+    return { result: result!, signalled, samples, listener, relay };
   }
 
   it('saves the frames of every pause and loses none, to the last sample', async () => {
-    const { result, said, samples, listener } = await run('a..a...a');
+    const { result, signalled, samples, listener } = await run('a..a...a');
     const { sender } = result;
     expect(result.frames).toBe(1000);
-    expect(sender.silentFrames).toBe(said.reduce((sum, { frames }) => sum + frames, 0));
+    expect(sender.silentFrames).toBe(signalled.reduce((sum, { frames }) => sum + frames, 0));
     // Of 5 s of pauses two hangovers of 400 ms are sent, and parts of blocks.
     expect(sender.silentFrames).toBeGreaterThan((5 * 8000) / FRAME - 140);
     expect(sender.frames + sender.silentFrames).toBe(1000);
@@ -179,8 +177,8 @@ describe('a broadcast that leaves silence out', () => {
 
   it('sends every frame where it is not asked to, and where the relay is an old one', async () => {
     for (const options of [{ dtx: false }, { isOldRelay: true }]) {
-      const { result, said, samples } = await run('a..a', options);
-      expect(said).toEqual([]);
+      const { result, signalled, samples } = await run('a..a', options);
+      expect(signalled).toEqual([]);
       expect(result.sender).toMatchObject({ frames: 500, silentFrames: 0 });
       expect(samples).toBe(4 * 8000);
     }

@@ -11,7 +11,8 @@ import { Relay } from '../../../src/relay/relay.js';
 import { Listener } from '../../../src/stream/receive/listener.js';
 import { Receiver, type ReceiverOptions } from '../../../src/stream/receive/receiver.js';
 import { startBroadcast } from '../../../src/stream/send/broadcast.js';
-import { Sender, type SenderOptions } from '../../../src/stream/send/sender.js';
+import { Sender } from '../../../src/stream/send/sender.js';
+import type { SenderOptions } from '../../../src/stream/send/uplink.js';
 import { createMemoryPair, type MemoryConnection } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeModel } from '../../support/fake-model.js';
@@ -31,7 +32,7 @@ const block = (firstFrame: number, planes = 2): FrameBlock => ({
 const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 const upTo = (count: number): FrameBlock[] => Array.from({ length: count }, (_, i) => block(4 * i));
 
-/** A relay that can be killed, and be one from before stereo: it does not repeat the field and refuses an image. */
+/** A relay that can be killed, and be one from before stereo: it does not repeat the field and refuses spatial parameters. */
 class World {
   readonly clock = new FakeClock();
   readonly ends: MemoryConnection[] = [];
@@ -57,7 +58,7 @@ class World {
     const send = client.send.bind(client);
     return Object.assign(client, {
       send: (message: Uint8Array) => {
-        // An old relay parses in mono: an image behind all planes is an error to it.
+        // An old relay parses in mono: spatial parameters behind the planes are an error to it.
         const packet = parsePacket(message, CONTEXT);
         if (packet.type !== 'hello') return send(message);
         const { stereo: _, ...body } = packet.body;
@@ -93,7 +94,11 @@ class World {
   /** A source, and listeners in stereo, in stereo with one plane, and in mono. */
   async audience() {
     const sender = this.sender();
-    const [all, thin, plain] = [{ stereo: true }, { stereo: true, planes: 1 }, {}].map((o) => this.receiver(o));
+    const [all, thin, plain] = [
+      { features: { stereo: true } },
+      { features: { stereo: true }, downlink: { planes: 1 } },
+      {},
+    ].map((o) => this.receiver(o));
     await this.started(sender, all!, thin!, plain!);
     return { sender, all: all!, thin: thin!, plain: plain! };
   }
@@ -108,11 +113,11 @@ class World {
 }
 
 describe('sender and receiver in stereo', () => {
-  it('carry the spatial to who asks, also with fewer planes, and to nobody else', async () => {
+  it('carry the spatial parameters to the listeners that ask, also with fewer planes, and to no others', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 5);
-    expect(sender.acceptsStereo).toBe(true);
+    expect(sender.features.stereo).toBe(true);
     expect(all.blocks).toEqual(upTo(5));
     expect(thin.blocks).toEqual(upTo(5).map((b) => ({ ...b, planes: 1, payload: payloadFor(b.firstFrame, 4, 1) })));
     expect(plain.blocks).toEqual(upTo(5).map(mono));
@@ -121,28 +126,28 @@ describe('sender and receiver in stereo', () => {
   it('hand on copies: the transport’s memory may be used again', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 1);
     const [{ payload, spatial }] = receiver.blocks;
     expect([payload.buffer.byteLength, spatial!.buffer.byteLength]).toEqual([64, 4]);
   });
 
-  it('carry no spatial in a stream whose hello does not say so', async () => {
+  it('carry no spatial parameters in a stream whose hello does not offer them', async () => {
     const world = new World();
     const sender = world.sender({ hello: MONO_HELLO });
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 3);
-    expect(sender.acceptsStereo).toBe(false);
+    expect(sender.features.stereo).toBe(false);
     expect(receiver.blocks).toEqual(upTo(3).map(mono));
     expect(sender.stats().payloadBytes).toBe(3 * 64);
   });
 
-  it('carry blocks without spatial parameters in a stream that may have one', async () => {
+  it('carry blocks without spatial parameters in a stream that may have them', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     sender.send(mono(block(0)));
     sender.send(block(4));
@@ -150,22 +155,22 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual([mono(block(0)), block(4)]);
   });
 
-  it('leave the spatial out for a relay that does not know it, and serve its listeners in mono', async () => {
+  it('leave the spatial parameters out for a relay that does not know them, and serve its listeners in mono', async () => {
     const world = new World();
     world.isOld = true;
     const sender = world.sender();
-    const receivers = [world.receiver({ stereo: true }), world.receiver()];
+    const receivers = [world.receiver({ features: { stereo: true } }), world.receiver()];
     await world.started(sender, ...receivers);
     await world.stream(sender, 0, 5);
-    expect([sender.state, sender.acceptsStereo]).toEqual(['live', false]);
+    expect([sender.state, sender.features.stereo]).toEqual(['live', false]);
     for (const receiver of receivers) expect(receiver.blocks).toEqual(upTo(5).map(mono));
     expect(sender.stats()).toMatchObject({ payloadBytes: 5 * 64, frames: 20 });
   });
 
-  it('resume after the relay was killed: every frame once, each with its spatial', async () => {
+  it('resume after the relay was killed: every frame once, each with its spatial parameters', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     const plain = world.receiver();
     await world.started(sender, receiver, plain);
     await world.stream(sender, 0, 10);
@@ -178,10 +183,10 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats()).toMatchObject({ reconnects: 1, droppedFrames: 0 });
   });
 
-  it('resume after only the listener lost its connection, with the spatial', async () => {
+  it('resume after only the listener lost its connection, with the spatial parameters', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 5);
     world.ends[1].destroy();
@@ -189,22 +194,22 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual(upTo(15));
   });
 
-  it('go on without the spatial on an older relay, and with it when a newer one is back', async () => {
+  it('continue without spatial parameters on an older relay, and with them when a newer one is back', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ stereo: true });
+    const receiver = world.receiver({ features: { stereo: true } });
     await world.started(sender, receiver);
     await world.stream(sender, 0, 5);
     world.kill();
     world.isOld = true;
     world.relay = world.newRelay();
     await world.stream(sender, 20, 15);
-    expect(sender.acceptsStereo).toBe(false);
+    expect(sender.features.stereo).toBe(false);
     world.kill();
     world.isOld = false;
     world.relay = world.newRelay();
     await world.stream(sender, 80, 15);
-    expect(sender.acceptsStereo).toBe(true);
+    expect(sender.features.stereo).toBe(true);
     expect(receiver.errors).toEqual([]);
     expect(receiver.blocks.map(({ firstFrame }) => firstFrame)).toEqual(upTo(35).map(({ firstFrame }) => firstFrame));
     const byFrame = receiver.blocks.map(({ spatial }) => spatial !== undefined);
@@ -213,7 +218,7 @@ describe('sender and receiver in stereo', () => {
       expect(got.spatial ? got : { ...got, spatial: imageFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
   });
 
-  it('count the spatial’s bytes as payload', async () => {
+  it('count the bytes of spatial parameters as payload', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 100);
@@ -234,7 +239,7 @@ describe('sender and receiver in stereo', () => {
     await world.clock.advanceAsync(1);
   });
 
-  it('fail at once where the hello says stereo of a model that has no room for it', async () => {
+  it('fail at once where the hello offers stereo for a model that has no room for it', async () => {
     for (const change of [{ channels: 2 }, { latentSize: 8 }]) {
       const world = new World();
       const sender = world.sender({ hello: { ...HELLO, format: { ...HELLO.format, ...change } } });
@@ -289,8 +294,8 @@ describe('a broadcast in stereo', () => {
             }),
         });
       },
-      channels: listenerChannels,
-      burstMs: 0,
+      player: { channels: listenerChannels },
+      downlink: { burstMs: 0 },
       random: seededRandom(4),
       write: (samples) => void parts.push(samples.slice()),
       handlers: {
@@ -305,12 +310,9 @@ describe('a broadcast in stereo', () => {
       clock: world.clock,
       connect: world.connect,
       audio: audio(),
-      sampleRateHz: RATE,
-      channels: 2,
-      planes: 8,
-      preset: 4,
+      encoder: { sampleRateHz: RATE, channels: 2, planes: 8, preset: 4 },
+      features: { stereo },
       epoch: 5,
-      ...(stereo && { stereo: true }),
       random: seededRandom(6),
     });
     let isDone = false;
@@ -323,7 +325,7 @@ describe('a broadcast in stereo', () => {
     return { out: concatFloats(parts), audioBytes };
   }
 
-  it('is heard in two channels as the codec alone plays it, sample by sample', async () => {
+  it('is played in two channels as the codec alone plays it, sample by sample', async () => {
     const encoder = new Encoder(model(), { sampleRateHz: RATE, channels: 2, planes: 8, stereo: true });
     const decoder = new Decoder(model(), { channels: 2 });
     const parts: Float32Array[] = [];
@@ -340,7 +342,7 @@ describe('a broadcast in stereo', () => {
     expect(levelAt(48, 1)).toBeGreaterThan(20 * levelAt(48, 0));
   });
 
-  it('is heard in one channel as a broadcast in mono is, in as many bytes', async () => {
+  it('is played in one channel as a broadcast in mono is, in as many bytes', async () => {
     const stereo = await run(1, true);
     const plain = await run(1, false);
     expect(isSame(stereo.out, plain.out)).toBe(true);
@@ -348,7 +350,7 @@ describe('a broadcast in stereo', () => {
     expect((await run(2, true)).audioBytes).toBe(plain.audioBytes + FRAMES);
   });
 
-  it('in mono is heard in two channels that are alike', async () => {
+  it('in mono is played in two channels that are alike', async () => {
     const { out } = await run(2, false);
     const both = out.filter((_, i) => i % 2 === 0);
     expect(
@@ -368,10 +370,9 @@ describe('a broadcast in stereo', () => {
         clock: world.clock,
         connect: world.connect,
         audio: audio(),
-        sampleRateHz: RATE,
-        channels,
+        encoder: { sampleRateHz: RATE, channels },
+        features: { stereo: true },
         epoch: 5,
-        stereo: true,
       });
     expect(() => start(1, model())).toThrow(/channels must be 2 to 32 for stereo/);
     expect(() => start(2, new FakeModel({ sampleRateHz: RATE, channels: 2 }))).toThrow(/stereo needs a model/);
@@ -379,6 +380,6 @@ describe('a broadcast in stereo', () => {
   });
 });
 
-it('the context of the tests’ stream in stereo is what its hello says', () => {
+it('the context of the tests’ stream in stereo follows from its hello', () => {
   expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
 });

@@ -6,7 +6,8 @@ import type { Connection } from '../../../src/ports/transport.js';
 import type { RelayLimits } from '../../../src/relay/limits.js';
 import { Relay } from '../../../src/relay/relay.js';
 import { Receiver, type ReceiverOptions } from '../../../src/stream/receive/receiver.js';
-import { Sender, type SenderOptions } from '../../../src/stream/send/sender.js';
+import { Sender } from '../../../src/stream/send/sender.js';
+import type { SenderOptions } from '../../../src/stream/send/uplink.js';
 import { createMemoryPair, type MemoryConnection, type MemoryOptions } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FORMAT, MODEL, OTHER_SHA, payloadFor, SHA, streamHello } from '../../support/peers.js';
@@ -28,7 +29,7 @@ class World {
     return new Relay({ clock: this.clock, random: seededRandom(1), limits: this.limits });
   }
 
-  /** The process is killed: nobody is told. */
+  /** The process is killed: no connection is closed in an orderly way. */
   kill(): void {
     this.relay?.close();
     this.relay = null;
@@ -164,9 +165,9 @@ describe('sender and receiver', () => {
     expect(firsts(receiver.blocks)).toEqual(upTo(20));
   });
 
-  it('lose no more than what is older than the ring in a long outage, and say so', async () => {
+  it('lose no more than what is older than the ring in a long outage, and count it', async () => {
     const world = new World();
-    const sender = world.sender({ ringMs: 4000 });
+    const sender = world.sender({ uplink: { ringMs: 4000 } });
     const receiver = world.receiver();
     await started(world, sender, receiver);
     await world.stream(sender, 0, 5);
@@ -185,7 +186,7 @@ describe('sender and receiver', () => {
 
   it('come back with growing, bounded waits', async () => {
     const world = new World();
-    const sender = world.sender({ backoff: { minMs: 100, maxMs: 1000, jitter: 0 } });
+    const sender = world.sender({ uplink: { backoff: { minMs: 100, maxMs: 1000, jitter: 0 } } });
     await started(world, sender);
     world.kill();
     world.attempts = 0;
@@ -201,7 +202,7 @@ describe('sender and receiver', () => {
   it('come back ever more slowly to a relay that is full', async () => {
     const world = new World({ maxListenersPerChannel: 1 });
     const first = world.receiver();
-    const second = world.receiver({ backoff: { minMs: 100, maxMs: 10_000, jitter: 0 } });
+    const second = world.receiver({ downlink: { backoff: { minMs: 100, maxMs: 10_000, jitter: 0 } } });
     await started(world, first, second);
     world.attempts = 0;
     await world.clock.advanceAsync(20_000);
@@ -259,7 +260,7 @@ describe('sender', () => {
   it('drops the oldest waiting frames of a link that is too slow, so that what arrives is fresh', async () => {
     const world = new World();
     const slow = world.connect({ bitsPerSecond: 1200, highWaterBytes: 200 });
-    const sender = world.sender({ connect: slow, queueMs: 2000, pingIntervalMs: 1000 });
+    const sender = world.sender({ connect: slow, uplink: { queueMs: 2000, pingIntervalMs: 1000 } });
     const receiver = world.receiver();
     await started(world, receiver);
     // The hello alone takes seconds at this rate.
@@ -342,7 +343,7 @@ describe('sender', () => {
   it('counts payload and wire rate', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ planes: 1 });
+    const receiver = world.receiver({ downlink: { planes: 1 } });
     await started(world, sender, receiver);
     await world.stream(sender, 0, 100);
     // 64 bytes of planes each 400 ms; 6 + 42 of headers each; one ping of 47 each 5 s.
@@ -393,7 +394,7 @@ describe('receiver', () => {
   it('asks for fewer planes, changes its mind, and remembers it over a reconnect', async () => {
     const world = new World();
     const sender = world.sender();
-    const receiver = world.receiver({ planes: 1 });
+    const receiver = world.receiver({ downlink: { planes: 1 } });
     await started(world, sender, receiver);
     await world.stream(sender, 0, 2);
     receiver.setPlanes(2);
@@ -431,7 +432,7 @@ describe('receiver', () => {
     await world.clock.advanceAsync(50);
     await start;
     await world.stream(sender, 0, 10);
-    // The listener's hello is doubled as well and the relay refuses that: it comes back each time and goes on.
+    // The listener's hello is doubled as well and the relay refuses that: it connects again each time.
     const got = firsts(receiver.blocks);
     expect(new Set(got).size).toBe(got.length);
   });

@@ -69,7 +69,7 @@ describe('Player, eager', () => {
     expect(out().length).toBe(pcm.length);
   });
 
-  it('goes on with the next stream after a restart, whose blocks come before the old ones are played', async () => {
+  it('plays the next stream after a restart, whose blocks arrive before the old ones are played', async () => {
     const pcm = tone(HOP * 10);
     const { player, pcm: out, errors } = play();
     const blocks = await encode(pcm);
@@ -92,7 +92,7 @@ describe('Player, eager', () => {
     expect(out().length).toBe(HOP * 6);
   });
 
-  it('stops at an error of the sink and says so once', async () => {
+  it('stops at an error of the sink and reports it once', async () => {
     const { player, errors } = play({
       write: () => {
         throw new Error('the disk is full');

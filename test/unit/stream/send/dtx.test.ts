@@ -23,7 +23,7 @@ const story = (sent: readonly (FrameBlock | SilentBlock)[]): string[] =>
   sent.map((b) => ('noise' in b ? `${b.firstFrame}–${b.firstFrame + b.frames}${b.continues ? '…' : ''}` : 'audio'));
 
 describe('discontinuous transmission', () => {
-  it('says the first silent block at once, the rest once a second, and what is left before sound', () => {
+  it('signals the first silent block at once, the rest once a second, and what is left before sound', () => {
     // 400 ms of hangover are sent: four blocks, and the one in which they end.
     expect(story(run(`aa${'.'.repeat(30)}a`))).toEqual([
       ...new Array(6).fill('audio'),
@@ -35,7 +35,7 @@ describe('discontinuous transmission', () => {
     ]);
   });
 
-  it('covers every frame once, in order, whatever is said', () => {
+  it('covers every frame once, in order, whatever is signalled', () => {
     const script = Array.from({ length: 400 }, () => (random() < 0.1 ? 'aaa' : '.....')).join('');
     for (const size of [1, 4, 12, 22, 128]) {
       let next = 0;
@@ -50,9 +50,9 @@ describe('discontinuous transmission', () => {
   });
 
   it('states the level of the background, not of the speech before it', () => {
-    const said = run(`aaaa${'.'.repeat(20)}`).filter((b) => 'noise' in b);
-    expect(said.length).toBeGreaterThan(1);
-    for (const { noise: comfort } of said) expect(comfort.level / 2).toBeCloseTo(62, -0.5);
+    const signalled = run(`aaaa${'.'.repeat(20)}`).filter((b) => 'noise' in b);
+    expect(signalled.length).toBeGreaterThan(1);
+    for (const { noise: comfort } of signalled) expect(comfort.level / 2).toBeCloseTo(62, -0.5);
   });
 
   it('sends everything while there is sound, and nothing of a stream without any', () => {

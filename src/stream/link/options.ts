@@ -1,0 +1,20 @@
+import type { Clock } from '../../ports/clock.js';
+import type { Connection } from '../../ports/transport.js';
+import type { BackoffOptions } from './backoff.js';
+
+/** How a stream reaches its relay. */
+export interface StreamConnectOptions {
+  /** Makes one connection to the channel; called again after every loss. */
+  readonly connect: () => Promise<Connection>;
+  readonly clock: Clock;
+  /** Numbers in [0, 1) for the random share of the waits between attempts to connect. @default Math.random */
+  readonly random?: () => number;
+}
+
+/** When a connection is given up, and how soon the next one is tried. Plain data. */
+export interface ReconnectOptions {
+  /** Waits between attempts to connect. */
+  readonly backoff?: Partial<BackoffOptions>;
+  /** A connection on which nothing arrives for this long, not even a ping, is given up, 1..3600000. @default 15000 */
+  readonly idleTimeoutMs?: number;
+}

@@ -1,0 +1,46 @@
+import { requireNumber } from '../../core/errors.js';
+import { type CodecFormat, framesPerSecond } from '../../core/latent/format.js';
+import { UPLINK_DEFAULTS, withDefaults } from '../defaults.js';
+import type { ReconnectOptions } from '../link/options.js';
+
+/** How a sender queues, resumes and gives up. Plain data. */
+export interface UplinkOptions extends ReconnectOptions {
+  /** Audio that may wait on a connection that does not drain, 1..600000. @default 2000 */
+  readonly queueMs?: number;
+  /** Audio that is kept to be sent again after a reconnect, 1..600000. @default 10000 */
+  readonly ringMs?: number;
+  /** Interval between two pings, 1..600000. @default 5000 */
+  readonly pingIntervalMs?: number;
+  /** While a ping is unanswered for longer than this nothing more is sent, 1..600000. @default 3000 */
+  readonly maxLagMs?: number;
+  /** How long `end` waits for the relay, 0..3600000. @default 10000 */
+  readonly endTimeoutMs?: number;
+}
+
+/** {@link UplinkOptions} checked, with defaults, in the units in which they are used. */
+export interface UplinkSettings {
+  /** Frames that may wait, and frames that are kept; at least 1. */
+  readonly queueFrames: number;
+  readonly ringFrames: number;
+  readonly pingIntervalMs: number;
+  readonly maxLagMs: number;
+  readonly endTimeoutMs: number;
+  readonly reconnect: ReconnectOptions;
+}
+
+/** @throws RangeError naming an option outside its range; those of `reconnect` are checked by the link */
+export function uplinkSettings(options: UplinkOptions | undefined, format: CodecFormat): UplinkSettings {
+  const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = withDefaults(
+    UPLINK_DEFAULTS,
+    options,
+  );
+  const toFrames = (ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));
+  return {
+    queueFrames: toFrames(requireNumber('queueMs', queueMs, 1, 600_000)),
+    ringFrames: toFrames(requireNumber('ringMs', ringMs, 1, 600_000)),
+    pingIntervalMs: requireNumber('pingIntervalMs', pingIntervalMs, 1, 600_000),
+    maxLagMs: requireNumber('maxLagMs', maxLagMs, 1, 600_000),
+    endTimeoutMs: requireNumber('endTimeoutMs', endTimeoutMs, 0, 3_600_000),
+    reconnect,
+  };
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { broadcastTo, listenTo } from '../../../src/node/live.js';
+import { FakeModel } from '../../support/fake-model.js';
+
+const URL = 'ws://127.0.0.1:1/radio';
+const model = new FakeModel({ sampleRateHz: 8000 });
+async function* nothing(): AsyncGenerator<Float32Array> {}
+
+/** Options are checked where they are used: what is refused by name has got there. */
+describe('the façades of streams', () => {
+  const broadcast = { model, audio: nothing(), encoder: { sampleRateHz: 8000, channels: 1 } };
+
+  it.each([
+    ['planes', { encoder: { ...broadcast.encoder, planes: 9 } }],
+    ['preset', { encoder: { ...broadcast.encoder, preset: 'fast' } }],
+    ['queueMs', { uplink: { queueMs: 0 } }],
+    ['idleTimeoutMs', { uplink: { idleTimeoutMs: 0 } }],
+    ['backoff.minMs', { uplink: { backoff: { minMs: 0 } } }],
+    ['intervalMs', { features: { dtx: { intervalMs: 5 } } }],
+    ['channels', { features: { stereo: true } }],
+  ])('broadcastTo brings %s to where it is used', (name, change) => {
+    expect(() => broadcastTo(URL, { ...broadcast, ...change })).toThrow(new RegExp(`^${name} must be`));
+  });
+
+  const listen = { model, write: () => {} };
+
+  it.each([
+    ['sampleRateHz', { player: { sampleRateHz: 1 } }],
+    ['planes', { downlink: { planes: 0 } }],
+    ['burstMs', { downlink: { burstMs: -1 } }],
+    ['resumeBurstMs', { downlink: { resumeBurstMs: 0.5 } }],
+    ['backoff.jitter', { downlink: { backoff: { jitter: 2 } } }],
+  ])('listenTo brings %s to where it is used', (name, change) => {
+    expect(() => listenTo(URL, { ...listen, ...change })).toThrow(new RegExp(`^${name} must be`));
+  });
+
+  it('refuse a URL that is no channel', () => {
+    expect(() => broadcastTo('http://127.0.0.1/radio', broadcast)).toThrow(TypeError);
+    expect(() => listenTo('ws://127.0.0.1/a/b', listen)).toThrow(/channel/);
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { CodecError } from '../../../../src/core/errors.js';
+import type { Packet } from '../../../../src/core/wire/packet.js';
+import type { Connection } from '../../../../src/ports/transport.js';
+import { PacketLink, type PacketLinkHandlers } from '../../../../src/stream/link/packet-link.js';
+import { createMemoryPair } from '../../../../src/transports/memory.js';
+import { FakeClock } from '../../../support/fake-clock.js';
+import { audioPacket, CONTEXT, Peer } from '../../../support/peers.js';
+
+function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
+  const clock = new FakeClock();
+  const peers: Peer[] = [];
+  const packets: Packet[] = [];
+  const events: string[] = [];
+  const link = new PacketLink({
+    connect: async (): Promise<Connection> => {
+      const [client, server] = createMemoryPair({ clock, latencyMs: 5 });
+      peers.push(new Peer(server));
+      return client;
+    },
+    clock,
+    random: () => 0,
+    reconnect: { backoff: { minMs: 100, jitter: 0 }, idleTimeoutMs: 2000 },
+    direction: 'received',
+    context: CONTEXT,
+    handlers: {
+      onOpen: () => {
+        events.push('open');
+        link.send({ type: 'hello', body: {} });
+      },
+      onPacket: (packet) => void packets.push(packet),
+      onDrain: () => events.push('drain'),
+      onDown: ({ code }) => events.push(`down ${code}`),
+      onFailed: ({ code }) => events.push(`failed ${code}`),
+      ...handlers,
+    },
+  });
+  return { clock, peers, packets, events, link };
+}
+
+describe('a link that carries packets', () => {
+  it('hands packets on, answers pings, and counts what does not parse', async () => {
+    const { clock, peers, packets, link } = setUp();
+    void link.start();
+    await clock.advanceAsync(20);
+    const [peer] = peers;
+    peer.send(audioPacket(0));
+    peer.send({ type: 'ping', token: 9 });
+    peer.connection.send(Uint8Array.of(0xff, 1, 2));
+    await clock.advanceAsync(20);
+    expect(packets.map(({ type }) => type)).toEqual(['audio', 'ping']);
+    expect(peer.of('pong')).toEqual([{ type: 'pong', token: 9 }]);
+    expect(link.stats.snapshot(clock.nowMs()).badMessages).toBe(1);
+    expect(link.stats.snapshot(clock.nowMs()).wireBytes).toBeGreaterThan(0);
+  });
+
+  it('counts a CodecError of a reader as a bad message, and lets through what a handler throws', async () => {
+    const clock = new FakeClock();
+    let deliver: ((message: Uint8Array) => void) | undefined;
+    const connection = {
+      state: 'open',
+      bufferedBytes: 0,
+      counters: { receivedWireBytes: 0, sentWireBytes: 0 },
+      send: () => true,
+      setHandlers: (handlers: { onMessage: typeof deliver }) => {
+        deliver = handlers.onMessage;
+      },
+      close: () => {},
+    } as unknown as Connection;
+    const link = new PacketLink({
+      connect: async () => connection,
+      clock,
+      direction: 'sent',
+      context: CONTEXT,
+      handlers: {
+        onOpen: () => {},
+        onPacket: (packet) => {
+          if (packet.type === 'pong') throw new CodecError('PROTOCOL', 'not now');
+          return () => {
+            throw new CodecError('DEVICE', 'the handler’s own');
+          };
+        },
+        onDrain: () => {},
+        onDown: () => {},
+        onFailed: () => {},
+      },
+    });
+    void link.start();
+    await clock.advanceAsync(0);
+    const message = (type: number): Uint8Array => Uint8Array.of(0x10 | type, 0, 0, 0, 1);
+    deliver!(message(5));
+    expect(link.stats.badMessages).toBe(1);
+    expect(() => deliver!(message(4))).toThrow('the handler’s own');
+    expect(link.stats.badMessages).toBe(1);
+  });
+
+  it('comes back after a loss once it was accepted, and states the relay’s reason for a refusal', async () => {
+    const { clock, peers, events, link } = setUp();
+    const started = link.start();
+    await clock.advanceAsync(20);
+    link.accepted();
+    await started;
+    peers[0].send({ type: 'error', body: { code: 'CHANNEL_LIMIT', message: 'full' } });
+    peers[0].connection.close(4005);
+    await clock.advanceAsync(200);
+    expect(events).toEqual(['open', 'down CHANNEL_LIMIT', 'open']);
+    await clock.advanceAsync(2000);
+    expect(events.at(-1)).toBe('down TRANSPORT_FAILED');
+    link.close(new CodecError('TRANSPORT_CLOSED', 'enough'));
+    await clock.advanceAsync(10_000);
+    expect(clock.pendingTimers).toBe(0);
+    expect(link.isOver).toBe(true);
+  });
+
+  it('fails for good before it was accepted, and rejects what waits for the start', async () => {
+    const { clock, peers, events, link } = setUp();
+    const started = expect(link.start()).rejects.toMatchObject({ code: 'TRANSPORT_CLOSED', message: 'why' });
+    await clock.advanceAsync(20);
+    peers[0].connection.close(4003, 'no');
+    await clock.advanceAsync(20);
+    expect(events).toEqual(['open', 'failed MODEL_MISMATCH']);
+    link.close(new CodecError('TRANSPORT_CLOSED', 'why'));
+    await started;
+  });
+
+  it('sends nothing and opens nothing once it is closed', async () => {
+    const { clock, peers, link } = setUp();
+    link.close(new CodecError('TRANSPORT_CLOSED', 'never opened'));
+    await expect(link.start()).rejects.toThrow('never opened');
+    await clock.advanceAsync(1000);
+    expect(peers).toEqual([]);
+    expect([link.isOpen, link.send({ type: 'ping', token: 1 })]).toEqual([false, false]);
+  });
+
+  it('names an idle timeout outside its range', () => {
+    const options = { connect: async () => ({}) as Connection, clock: new FakeClock(), context: CONTEXT };
+    const handlers = {} as PacketLinkHandlers;
+    expect(() => new PacketLink({ ...options, direction: 'sent', handlers, reconnect: { idleTimeoutMs: 0 } })).toThrow(
+      /^idleTimeoutMs must be a number from 1/,
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameBlock } from '../../../../src/core/latent/frames.js';
+import { Receiver, type ReceiverOptions } from '../../../../src/stream/receive/receiver.js';
+import { createMemoryPair, type MemoryConnection } from '../../../../src/transports/memory.js';
+import { FakeClock } from '../../../support/fake-clock.js';
+import { audioPacket, MODEL, OTHER_SHA, Peer, SHA, silencePacket, streamHello } from '../../../support/peers.js';
+
+/** A receiver of a relay that sends what the test tells it to. */
+async function setUp(options: Partial<ReceiverOptions> = {}) {
+  const clock = new FakeClock();
+  const relays: Peer[] = [];
+  const ends: MemoryConnection[] = [];
+  const blocks: FrameBlock[] = [];
+  const receiver = new Receiver({
+    connect: async () => {
+      const [client, server] = createMemoryPair({ clock, latencyMs: 5 });
+      ends.push(client);
+      relays.push(new Peer(server));
+      return client;
+    },
+    clock,
+    model: MODEL,
+    random: () => 0,
+    handlers: { onBlock: (block) => blocks.push(block) },
+    ...options,
+  });
+  const started = receiver.start();
+  await clock.advanceAsync(10);
+  await started;
+  return { clock, relays, ends, blocks, receiver };
+}
+
+describe('receiver', () => {
+  it('states in its hello what it wants, and no feature that it does not', async () => {
+    const { relays } = await setUp();
+    expect(relays[0].of('hello')[0].body).toEqual({ role: 'listener', planes: 8, burstMs: 1000, modelSha256: [SHA] });
+    const model = { ...MODEL, sha256: OTHER_SHA, compatibleWith: [SHA] };
+    const asking = await setUp({ model, downlink: { planes: 2, burstMs: 0 }, features: { stereo: true } });
+    expect(asking.relays[0].of('hello')[0].body).toEqual({
+      role: 'listener',
+      planes: 2,
+      burstMs: 0,
+      modelSha256: [OTHER_SHA, SHA],
+      stereo: true,
+    });
+  });
+
+  it('asks on a reconnect for what comes after its newest frame, with the burst of a resume', async () => {
+    const { clock, relays, ends } = await setUp({
+      downlink: { resumeBurstMs: 4000, backoff: { minMs: 100, jitter: 0 } },
+    });
+    ends[0].destroy();
+    await clock.advanceAsync(150);
+    expect(relays[1].of('hello')[0].body).toMatchObject({ burstMs: 1000 });
+    relays[1].hello(streamHello());
+    relays[1].send(audioPacket(8));
+    relays[1].send(audioPacket(4));
+    await clock.advanceAsync(10);
+    ends[1].destroy();
+    await clock.advanceAsync(150);
+    expect(relays[2].of('hello')[0].body).toMatchObject({ burstMs: 4000, from: { epoch: 7, frame: 12 } });
+  });
+
+  it('knows the features that the stream has and that it can use', async () => {
+    const { clock, relays, receiver } = await setUp();
+    expect(receiver.features).toEqual({ silence: false, stereo: false });
+    relays[0].hello(streamHello({ silence: true, stereo: true }));
+    await clock.advanceAsync(10);
+    expect(receiver.features).toEqual({ silence: true, stereo: false });
+  });
+
+  it('counts as bad messages what comes before the hello, of another epoch, and the hello of a listener', async () => {
+    const { clock, relays, blocks, receiver } = await setUp();
+    relays[0].send(audioPacket(0));
+    relays[0].send(silencePacket(0));
+    relays[0].send({ type: 'end', epoch: 7, totalFrames: 0, totalSamples: 0 });
+    relays[0].listen();
+    await clock.advanceAsync(10);
+    expect([receiver.hello, receiver.stats().badMessages]).toEqual([null, 4]);
+    relays[0].hello(streamHello());
+    relays[0].send(audioPacket(0, 4, 2, 8));
+    relays[0].send(audioPacket(0));
+    await clock.advanceAsync(10);
+    expect([receiver.stats().badMessages, blocks.length]).toEqual([5, 1]);
+  });
+
+  it('counts duplicates as dropped frames and hands each block on once', async () => {
+    const { clock, relays, blocks, receiver } = await setUp();
+    relays[0].hello(streamHello());
+    for (const at of [0, 8, 4, 8, 0]) relays[0].send(audioPacket(at));
+    await clock.advanceAsync(10);
+    expect(blocks.map(({ firstFrame }) => firstFrame)).toEqual([0, 8, 4]);
+    expect(receiver.stats()).toMatchObject({ frames: 12, blocks: 3, droppedFrames: 8 });
+  });
+});
