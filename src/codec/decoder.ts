@@ -5,12 +5,12 @@ import { Resampler } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
-import { canCarrySpatial } from '../core/latent/spatial-parameters.js';
+import { canCarrySpatialParameters } from '../core/latent/spatial-parameters.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
-import { keepFrames } from './encoder.js';
 import { blockToLatents } from './latent-block.js';
 import { Serial } from './serial.js';
+import { sliceColumns } from './slice-columns.js';
 import { StereoUpmix } from './stereo-upmix.js';
 import { typescriptKernels } from './typescript-kernels.js';
 import { WindowDecoder } from './window-decoder.js';
@@ -87,7 +87,7 @@ export class Decoder {
     this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
-    if (canCarrySpatial(format) && this.channels === 2) this.#upmix = new StereoUpmix(format);
+    if (canCarrySpatialParameters(format) && this.channels === 2) this.#upmix = new StereoUpmix(format);
     this.#resampler = new Resampler({
       inputRateHz: format.sampleRateHz,
       outputRateHz: this.sampleRateHz,
@@ -183,10 +183,10 @@ export class Decoder {
     requireInteger('payload.length', block.payload.length, size, size);
     if (block.spatial) {
       requireInteger('spatial.length', block.spatial.length, frames, frames);
-      this.#upmix?.setSpatial(block.firstFrame, block.spatial);
+      this.#upmix?.setParameters(block.firstFrame, block.spatial);
     }
     const latents = blockToLatents(block, format.latentSize, normalizer, this.#kernels);
-    this.#lastLatents = keepFrames(latents, format.latentSize, frames, frames - 1, 1);
+    this.#lastLatents = sliceColumns(latents, format.latentSize, frames, frames - 1, 1);
     this.#stats.frames += frames;
     if (this.#lostInARow > this.#concealFrames) this.#windows.restart(block.firstFrame);
     this.#lostInARow = 0;

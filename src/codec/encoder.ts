@@ -3,12 +3,14 @@ import { Resampler } from '../core/dsp/resampler.js';
 import { requireFloat32, requireInteger } from '../core/errors.js';
 import type { CodecFormat } from '../core/latent/format.js';
 import type { FrameBlock } from '../core/latent/frames.js';
-import { canCarrySpatial, StereoAnalyser } from '../core/latent/spatial-parameters.js';
+import { canCarrySpatialParameters } from '../core/latent/spatial-parameters.js';
 import { type EncodeWindow, Windower } from '../core/latent/windower.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
 import { Serial } from './serial.js';
+import { sliceColumns } from './slice-columns.js';
+import { StereoAnalyser } from './stereo-analyser.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
 export interface EncoderOptions {
@@ -181,11 +183,11 @@ export class Encoder {
     if (window.reset) this.#state.reset();
     const { channels, hopSamples } = format;
     const width = totalFrames * hopSamples;
-    this.#onAudio?.(keepFrames(window.pcm, channels, width, skipFrames * hopSamples, frames * hopSamples));
+    this.#onAudio?.(sliceColumns(window.pcm, channels, width, skipFrames * hopSamples, frames * hopSamples));
     const started = this.#now();
     const all = await this.model.encode(window.pcm, totalFrames, this.#state);
     this.#modelMs += this.#now() - started;
-    const latents = keepFrames(all, format.latentSize, totalFrames, skipFrames, frames);
+    const latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
     this.#frames += frames;
     const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
@@ -197,17 +199,8 @@ export class Encoder {
 /** @throws RangeError when spatial parameters cannot be made */
 function requireStereo(format: CodecFormat, channels: number): void {
   if (channels < 2) throw new RangeError(`channels must be 2 to 32 for stereo, got ${channels}`);
-  if (!canCarrySpatial(format))
+  if (!canCarrySpatialParameters(format))
     throw new RangeError(
       `stereo needs a model of 1 channel and more than 8 latents, got ${format.channels} and ${format.latentSize}`,
     );
-}
-
-/** The columns [skip, skip + keep) of a [rows × columns] matrix. */
-export function keepFrames(all: Float32Array, rows: number, columns: number, skip: number, keep: number): Float32Array {
-  if (skip === 0 && keep === columns) return all;
-  const out = new Float32Array(rows * keep);
-  for (let row = 0; row < rows; row++)
-    out.set(all.subarray(row * columns + skip, row * columns + skip + keep), row * keep);
-  return out;
 }

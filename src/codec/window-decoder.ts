@@ -1,6 +1,6 @@
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
-import { keepFrames } from './encoder.js';
+import { sliceColumns } from './slice-columns.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
 /**
@@ -72,7 +72,7 @@ export class WindowDecoder {
       this.#next += frames;
       return this.#trim(await this.#model.decode(latents, frames, first, this.#state));
     }
-    for (let t = 0; t < frames; t++) this.#latents.push(keepFrames(latents, latentSize, frames, t, 1));
+    for (let t = 0; t < frames; t++) this.#latents.push(sliceColumns(latents, latentSize, frames, t, 1));
     const ready = this.#from + this.#latents.length - decoder.rightFrames - this.#next;
     return ready > 0 ? this.#window(ready, decoder.rightFrames) : new Float32Array(0);
   }
@@ -96,7 +96,7 @@ export class WindowDecoder {
     const frames = Math.ceil(decoder.delaySamples / hopSamples);
     const pcm = await this.decode(new Float32Array(latentSize * frames), frames);
     const length = pcm.length / channels;
-    return keepFrames(pcm, channels, length, 0, length - (frames * hopSamples - decoder.delaySamples));
+    return sliceColumns(pcm, channels, length, 0, length - (frames * hopSamples - decoder.delaySamples));
   }
 
   async #window(frames: number, right: number): Promise<Float32Array> {
@@ -110,7 +110,7 @@ export class WindowDecoder {
     this.#state.reset();
     const all = await this.#model.decode(input, total, this.#next - left, this.#state);
     const columns = total * hopSamples;
-    const pcm = keepFrames(all, channels, columns, left * hopSamples, frames * hopSamples);
+    const pcm = sliceColumns(all, channels, columns, left * hopSamples, frames * hopSamples);
     this.#joinTail(pcm, frames * hopSamples, channels);
     const overlap = Math.min(crossfadeSamples, right * hopSamples);
     const end = (left + frames) * hopSamples;
@@ -139,6 +139,6 @@ export class WindowDecoder {
     const length = pcm.length / channels;
     const drop = Math.min(this.#drop, length);
     this.#drop -= drop;
-    return keepFrames(pcm, channels, length, drop, length - drop);
+    return sliceColumns(pcm, channels, length, drop, length - drop);
   }
 }

@@ -2,7 +2,7 @@ import { Decoder } from '../../codec/decoder.js';
 import { Encoder } from '../../codec/encoder.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { PRESETS, type Preset } from '../../core/latent/presets.js';
-import { canCarrySpatial } from '../../core/latent/spatial-parameters.js';
+import { canCarrySpatialParameters } from '../../core/latent/spatial-parameters.js';
 import { nodeClock } from '../../node/clock.js';
 import { selectKernels } from '../../node/native/native.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -45,7 +45,7 @@ export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
       if (round === 0) continue;
       note(`encode ${preset}`, encoded.spent);
       note(`decode ${preset}`, decoded);
-      if (preset !== 'normal' || !canCarrySpatial(format)) continue;
+      if (preset !== 'normal' || !canCarrySpatialParameters(format)) continue;
       const stereo = await encode(model, pcm, framesPerBlock, true);
       note('encode stereo', stereo.spent);
       note('decode stereo', await decode(model, stereo.blocks, true));

@@ -95,7 +95,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     bits: header.planes,
     frames,
     isPacked: header.isPacked === true,
-    isStereo: header.hasSpatial === true,
+    isStereo: header.hasSpatialParameters === true,
     lostFrames: frames - intact,
     payloadBytes,
     durationSeconds,

@@ -46,7 +46,7 @@ export interface LcHeader {
   /** Blocks may be packed (`packed-block.ts`). */
   readonly isPacked?: true;
   /** Every frame has a byte of spatial parameters (`spatial-parameters.ts`). */
-  readonly hasSpatial?: true;
+  readonly hasSpatialParameters?: true;
 }
 
 /** [min, max] of every integer field. */
@@ -72,7 +72,7 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(header.modelSha256))
     throw new RangeError(`modelSha256 must be 64 hex digits, got ${header.modelSha256}`);
   const { normalizer, latentSize } = header;
-  if (header.hasSpatial) requireInteger('channels', header.channels, 1, 1);
+  if (header.hasSpatialParameters) requireInteger('channels', header.channels, 1, 1);
   if (normalizer && !(normalizer.offset.length === latentSize && normalizer.scale.length === latentSize))
     throw new RangeError(`normalizer must have ${latentSize} offsets and scales`);
   // A scale that rounds to 0 or infinity would make a file that cannot be read.
@@ -84,7 +84,9 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   out.set(LC_MAGIC);
   out[4] = LC_VERSION;
   out[5] =
-    (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0) | (header.hasSpatial ? FLAG_SPATIAL : 0);
+    (normalizer ? FLAG_NORMALIZER : 0) |
+    (header.isPacked ? FLAG_PACKED : 0) |
+    (header.hasSpatialParameters ? FLAG_SPATIAL : 0);
   for (let i = 0; i < LC_HASH_BYTES; i++) out[6 + i] = Number.parseInt(header.modelSha256.slice(2 * i, 2 * i + 2), 16);
   // The channel count shares its 32 bits with the rate before it.
   view.setUint32(22, header.originalSampleRateHz * 256 + header.originalChannels);
@@ -143,7 +145,7 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
   const optional = {
     ...(flags & FLAG_NORMALIZER && { normalizer: parseNormalizer(view, latentSize) }),
     ...(flags & FLAG_PACKED && { isPacked: true as const }),
-    ...(flags & FLAG_SPATIAL && { hasSpatial: true as const }),
+    ...(flags & FLAG_SPATIAL && { hasSpatialParameters: true as const }),
   };
   return { header: { ...header, ...optional }, length };
 }

@@ -199,14 +199,14 @@ export class LcReader {
   }
 
   #block(at: number, frames: number, length: number): FrameBlock {
-    const { planes, latentSize, hasSpatial = false } = this.#header!;
+    const { planes, latentSize, hasSpatialParameters = false } = this.#header!;
     const isPacked = this.#pending[at] === LC_PACKED_BLOCK;
     const start = at + (isPacked ? LC_PACKED_HEADER_BYTES : LC_BLOCK_HEADER_BYTES);
     const body = this.#pending.slice(start, at + length - LC_CRC_BYTES);
-    const plain = isPacked ? unpackBlock(body, frames, latentSize, planes, hasSpatial) : body;
-    const size = plain.length - (hasSpatial ? frames : 0);
+    const plain = isPacked ? unpackBlock(body, frames, latentSize, planes, hasSpatialParameters) : body;
+    const size = plain.length - (hasSpatialParameters ? frames : 0);
     const payload = plain.subarray(0, size);
-    const spatial = hasSpatial && { spatial: plain.subarray(size) };
+    const spatial = hasSpatialParameters && { spatial: plain.subarray(size) };
     const block = { firstFrame: this.#frame, frames, planes, payload, ...spatial };
     this.#frame += frames;
     return block;
@@ -240,7 +240,7 @@ export class LcReader {
   }
 
   get #frameBytes(): number {
-    const { planes, latentSize, hasSpatial } = this.#header!;
-    return planes * ((latentSize + 7) >> 3) + (hasSpatial ? 1 : 0);
+    const { planes, latentSize, hasSpatialParameters } = this.#header!;
+    return planes * ((latentSize + 7) >> 3) + (hasSpatialParameters ? 1 : 0);
   }
 }

@@ -2,7 +2,7 @@ import { concatBytes } from '../buffers.js';
 import { requireInteger } from '../errors.js';
 import { copyPlanes, requireBlock, sliceBlock } from '../latent/frame-slice.js';
 import type { FrameBlock } from '../latent/frames.js';
-import { NO_SPATIAL, STEREO_BANDS } from '../latent/spatial-parameters.js';
+import { NO_SPATIAL_PARAMETERS, STEREO_BANDS } from '../latent/spatial-parameters.js';
 import { encodeLcHeader, type LcHeader } from './lc-header.js';
 import {
   LC_BLOCK,
@@ -34,7 +34,7 @@ export class LcWriter {
   readonly #pending: Uint8Array;
   /** The block's spatial parameters, and what is known of each band. */
   readonly #spatial = new Uint8Array(LC_BLOCK_FRAMES);
-  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_SPATIAL);
+  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_SPATIAL_PARAMETERS);
   #pendingFrames = 0;
   /** Frames in the blocks that were written. */
   #frames = 0;
@@ -69,7 +69,7 @@ export class LcWriter {
     const out: Uint8Array[] = [];
     for (let from = 0; from < block.frames; ) {
       const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
-      if (this.#header.hasSpatial) this.#copySpatial(block, from, frames);
+      if (this.#header.hasSpatialParameters) this.#copySpatial(block, from, frames);
       copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
       this.#pendingFrames += frames;
       from += frames;
@@ -103,8 +103,8 @@ export class LcWriter {
   /** A stream that is recorded from its middle on counts its frames anew: each band's byte goes to that band's frames. */
   #copySpatial(block: FrameBlock, from: number, frames: number): void {
     for (let i = 0; i < frames; i++) {
-      const byte = block.spatial?.[from + i] ?? NO_SPATIAL;
-      if (byte !== NO_SPATIAL) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
+      const byte = block.spatial?.[from + i] ?? NO_SPATIAL_PARAMETERS;
+      if (byte !== NO_SPATIAL_PARAMETERS) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
       const to = this.#pendingFrames + i;
       this.#spatial[to] = this.#bands[(this.#frames + to) % STEREO_BANDS]!;
     }
@@ -128,7 +128,7 @@ export class LcWriter {
   #flush(): Uint8Array {
     const { planes } = this.#header;
     const frames = this.#pendingFrames;
-    const spatial = this.#header.hasSpatial && { spatial: this.#spatial };
+    const spatial = this.#header.hasSpatialParameters && { spatial: this.#spatial };
     const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending, ...spatial };
     const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
     const out =

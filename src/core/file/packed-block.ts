@@ -92,12 +92,12 @@ export function unpackBlock(
   frames: number,
   latentSize: number,
   planes: number,
-  hasSpatial = false,
+  hasSpatialParameters = false,
 ): Uint8Array {
   const symbols = new Uint8Array(frames * latentSize);
   const decoder = new RangeDecoder(packed);
-  const models = new BitModels(latentSize * PER_CHANNEL + (hasSpatial ? SPATIAL_CONTEXTS : 0));
-  const spatial = new Uint8Array(hasSpatial ? frames : 0);
+  const models = new BitModels(latentSize * PER_CHANNEL + (hasSpatialParameters ? SPATIAL_CONTEXTS : 0));
+  const spatial = new Uint8Array(hasSpatialParameters ? frames : 0);
   for (let i = 0; i < symbols.length; i++) {
     const channel = i % latentSize;
     const last = symbols[i - latentSize] ?? 0;
@@ -107,7 +107,7 @@ export function unpackBlock(
       value = 2 * value + decoder.decode(models, contextOf(channel, plane, value, before));
     }
     symbols[i] = value;
-    if (hasSpatial && channel === latentSize - 1) {
+    if (hasSpatialParameters && channel === latentSize - 1) {
       const frame = (i - channel) / latentSize;
       const bit = (_: number, context: number): number => decoder.decode(models, context);
       spatial[frame] = codeSpatial(0, spatial[frame - STEREO_BANDS] ?? 0, latentSize * PER_CHANNEL, bit);
@@ -115,5 +115,5 @@ export function unpackBlock(
   }
   const payload = new Uint8Array(packedBytes(frames, latentSize, planes));
   packPlanes(symbols, frames, latentSize, planes, payload);
-  return hasSpatial ? concatBytes([payload, spatial]) : payload;
+  return hasSpatialParameters ? concatBytes([payload, spatial]) : payload;
 }

@@ -1,6 +1,6 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../errors.js';
 import { type Body, integerField, stringField } from './fields.js';
-import { MAX_PLANES } from './packet.js';
+import { MAX_PLANES } from './packet-types.js';
 
 /** What a listener may change while it listens. */
 export interface Control {

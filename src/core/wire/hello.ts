@@ -1,6 +1,6 @@
 import { CodecError } from '../errors.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from '../latent/format.js';
-import { canCarrySpatial } from '../latent/spatial-parameters.js';
+import { canCarrySpatialParameters } from '../latent/spatial-parameters.js';
 import { type Body, booleanField, integerField, invalidField, isSha256, own, stringField } from './fields.js';
 import {
   AUDIO_HEADER_BYTES,
@@ -9,7 +9,7 @@ import {
   MAX_PACKET_BYTES,
   MAX_PLANES,
   type PacketContext,
-} from './packet.js';
+} from './packet-types.js';
 
 /** Name and version of the WebSocket subprotocol. */
 export const SUBPROTOCOL = 'latentcast.v1';
@@ -74,7 +74,7 @@ export const shortEpoch = (epoch: number): number => epoch % EPOCH_MODULUS;
 /** What the packets of a stream look like. */
 export const streamContext = (hello: Pick<StreamHello, 'format' | 'stereo'>): PacketContext => ({
   bytesPerFramePlane: bytesPerFramePlane(hello.format),
-  ...(hello.stereo && { hasSpatial: true }),
+  ...(hello.stereo && { hasSpatialParameters: true }),
 });
 
 /** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
@@ -121,7 +121,7 @@ function parseSource(body: Body): StreamHello {
   const planes = integerField(body, 'planes', 1, MAX_PLANES);
   const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
   const stereo = own(body, 'stereo') === undefined ? undefined : booleanField(body, 'stereo');
-  if (stereo && !canCarrySpatial(format))
+  if (stereo && !canCarrySpatialParameters(format))
     throw invalidField('stereo', stereo, 'false for a model of 2 channels, or of 8 latents or fewer');
   const frameBytes = planes * bytesPerFramePlane(format) + (stereo ? 1 : 0);
   const packetBytes = AUDIO_HEADER_BYTES + framesPerPacket * frameBytes;

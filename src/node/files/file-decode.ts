@@ -103,7 +103,7 @@ class Output {
     const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
       kernels: selectKernels(),
       ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
-      channels: options.channels ?? (header.hasSpatial ? 2 : info.format.channels),
+      channels: options.channels ?? (header.hasSpatialParameters ? 2 : info.format.channels),
     });
     const { sampleRateHz, channels } = decoder;
     return new Output(decoder, await options.openSink({ sampleRateHz, channels, header }), header, options.planes ?? 8);

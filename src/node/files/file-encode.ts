@@ -88,7 +88,7 @@ export async function encodeFile(
       planes: encoder.planes,
       ...(ranges && { normalizer: ranges }),
       ...(options.pack && { isPacked: true }),
-      ...(options.stereo && { hasSpatial: true }),
+      ...(options.stereo && { hasSpatialParameters: true }),
     };
     return new LcWriter(header);
   };

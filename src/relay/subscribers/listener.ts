@@ -22,7 +22,7 @@ export class Listener {
   readonly connection: Connection;
   readonly #limits: RelayLimits;
   /** Plays in stereo. */
-  readonly #wantsSpatial: boolean;
+  readonly #wantsSpatialParameters: boolean;
   #requestedPlanes: number;
   /** What is requested, or the stream's planes where it has fewer: a step down from planes that are not there is none. */
   #wantedPlanes: number;
@@ -52,7 +52,7 @@ export class Listener {
   ) {
     this.connection = connection;
     this.#limits = limits;
-    this.#wantsSpatial = stereo === true;
+    this.#wantsSpatialParameters = stereo === true;
     this.#requestedPlanes = planes;
     this.#wantedPlanes = planes;
     this.#planes = planes;
@@ -74,7 +74,7 @@ export class Listener {
       this.#dropped++;
       return;
     }
-    const bytes = message.get(this.#planes, this.#wantsSpatial);
+    const bytes = message.get(this.#planes, this.#wantsSpatialParameters);
     this.cursor = firstFrame + frames;
     this.#sentAudio++;
     this.#sentAudioBytes += bytes.length;

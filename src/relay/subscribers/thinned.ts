@@ -16,12 +16,12 @@ export class ThinnedMessage {
   }
 
   /** The message with at most `planes` planes, and with the spatial parameters behind them or without. */
-  get(planes: number, withSpatial: boolean): Uint8Array {
-    const isWhole = withSpatial || !this.#context.hasSpatial || this.#planes === 0;
+  get(planes: number, withSpatialParameters: boolean): Uint8Array {
+    const isWhole = withSpatialParameters || !this.#context.hasSpatialParameters || this.#planes === 0;
     if (isWhole && planes >= this.#planes) return this.#message;
     const most = Math.min(planes, this.#planes);
-    const index = 2 * (most - 1) + (withSpatial ? 1 : 0);
-    this.#views[index] ??= thinAudio(this.#message, most, this.#context, withSpatial);
+    const index = 2 * (most - 1) + (withSpatialParameters ? 1 : 0);
+    this.#views[index] ??= thinAudio(this.#message, most, this.#context, withSpatialParameters);
     return this.#views[index];
   }
 }

@@ -83,7 +83,7 @@ describe('a relay of a stream in stereo', () => {
     for (const peer of peers) expect(peer.of('hello')[0].body).toMatchObject({ role: 'source', stereo: true });
   });
 
-  it('hands the spatial to who asks for it, with whatever planes, and to nobody else', () => {
+  it('hands the spatial parameters, with any number of planes, to those who ask for them and to nobody else', () => {
     const { source, listener, stream } = bench();
     const from = source();
     const all = listener({ stereo: true });
@@ -122,7 +122,7 @@ describe('a relay of a stream in stereo', () => {
     expect(one.of('hello')[0].body).not.toHaveProperty('stereo');
   });
 
-  it('keeps the spatial for late joins and for who resumes', () => {
+  it('keeps the spatial parameters for late joins and for those who resume', () => {
     const { source, listener, stream } = bench();
     stream(source(), 0, 10);
     const late = listener({ stereo: true, burstMs: 800 });
@@ -133,7 +133,7 @@ describe('a relay of a stream in stereo', () => {
     );
   });
 
-  it('keeps the spatial when a listener changes its planes', () => {
+  it('keeps the spatial parameters when a listener changes its planes', () => {
     const { clock, source, listener, stream } = bench();
     const from = source();
     const one = listener({ stereo: true });
@@ -150,7 +150,7 @@ describe('a relay of a stream in stereo', () => {
     ]);
   });
 
-  it('keeps the spatial of a listener that it thins for its lag', () => {
+  it('keeps the spatial parameters of a listener that it thins for its lag', () => {
     const { source, listener, stream } = bench();
     const from = source({ planes: 4 });
     const slow = listener({ stereo: true });
@@ -175,7 +175,7 @@ describe('a relay of a stream in stereo', () => {
     expect(lengths).toEqual([6 + 64 + 4, 6 + 32 + 4, 6 + 64, 6 + 32]);
   });
 
-  it('takes packets that leave the spatial out, and silence', () => {
+  it('takes packets without the spatial parameters, and silence', () => {
     const { clock, source, listener } = bench();
     const from = source({ silence: true });
     const peers = [listener({ stereo: true }), listener({ stereo: true, planes: 1 }), listener({ planes: 1 })];
@@ -191,7 +191,7 @@ describe('a relay of a stream in stereo', () => {
     expect(from.closed).toBeNull();
   });
 
-  it('counts the spatial as payload, and of each listener what it was sent', () => {
+  it('counts the spatial parameters as payload, and of each listener what it was sent', () => {
     const { source, listener, stream, room } = bench();
     const from = source();
     listener({ stereo: true });
@@ -202,7 +202,7 @@ describe('a relay of a stream in stereo', () => {
     expect(room().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
   });
 
-  it('refuses spatial parameters in a mono stream, and a hello that has no room for one', () => {
+  it('refuses spatial parameters in a mono stream, and a hello whose packets have no room for them', () => {
     const mono = bench();
     const from = mono.source({ stereo: false });
     const one = mono.listener();
@@ -261,18 +261,18 @@ describe('a relay of a stream in stereo', () => {
 describe('ThinnedMessage', () => {
   const message = encodePacket(stereoPacket(0, 4, 3), STEREO_CONTEXT);
 
-  it('gives each thinning once, with the spatial and without', () => {
+  it('makes each thinned packet once, with the spatial parameters and without', () => {
     const thinned = new ThinnedMessage();
     thinned.set(message, 3, STEREO_CONTEXT);
     expect(thinned.get(3, true)).toBe(message);
     expect(thinned.get(8, true)).toBe(message);
     for (let planes = 1; planes <= 8; planes++)
-      for (const withSpatial of [true, false]) {
-        const cut = thinned.get(planes, withSpatial);
-        expect(thinned.get(planes, withSpatial)).toBe(cut);
+      for (const withSpatialParameters of [true, false]) {
+        const cut = thinned.get(planes, withSpatialParameters);
+        expect(thinned.get(planes, withSpatialParameters)).toBe(cut);
         const packet = parsePacket(cut, STEREO_CONTEXT);
         expect(packet).toMatchObject({ planes: Math.min(3, planes) });
-        expect('spatial' in packet).toBe(withSpatial);
+        expect('spatial' in packet).toBe(withSpatialParameters);
       }
     expect(thinned.get(3, false)).toBe(thinned.get(8, false));
   });

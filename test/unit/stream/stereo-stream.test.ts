@@ -15,7 +15,7 @@ import { Sender, type SenderOptions } from '../../../src/stream/send/sender.js';
 import { createMemoryPair, type MemoryConnection } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeModel } from '../../support/fake-model.js';
-import { CONTEXT, imageFor, MODEL, payloadFor, STEREO_CONTEXT, streamHello } from '../../support/peers.js';
+import { CONTEXT, MODEL, payloadFor, STEREO_CONTEXT, spatialFor, streamHello } from '../../support/peers.js';
 import { interleave, isSame, noise } from '../../support/stereo.js';
 
 const { role: _role, ...HELLO } = streamHello({ stereo: true });
@@ -26,12 +26,12 @@ const block = (firstFrame: number, planes = 2): FrameBlock => ({
   frames: 4,
   planes,
   payload: payloadFor(firstFrame, 4, planes),
-  spatial: imageFor(firstFrame, 4),
+  spatial: spatialFor(firstFrame, 4),
 });
 const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 const upTo = (count: number): FrameBlock[] => Array.from({ length: count }, (_, i) => block(4 * i));
 
-/** A relay that can be killed, and be one from before stereo: it does not repeat the field and refuses an image. */
+/** A relay that can be killed, and be one from before stereo: it does not repeat the field and refuses spatial parameters. */
 class World {
   readonly clock = new FakeClock();
   readonly ends: MemoryConnection[] = [];
@@ -57,7 +57,7 @@ class World {
     const send = client.send.bind(client);
     return Object.assign(client, {
       send: (message: Uint8Array) => {
-        // An old relay parses in mono: an image behind all planes is an error to it.
+        // An old relay parses in mono: spatial parameters behind all planes are an error to it.
         const packet = parsePacket(message, CONTEXT);
         if (packet.type !== 'hello') return send(message);
         const { stereo: _, ...body } = packet.body;
@@ -108,7 +108,7 @@ class World {
 }
 
 describe('sender and receiver in stereo', () => {
-  it('carry the spatial to who asks, also with fewer planes, and to nobody else', async () => {
+  it('carry the spatial parameters to those who ask, also with fewer planes, and to nobody else', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 5);
@@ -128,7 +128,7 @@ describe('sender and receiver in stereo', () => {
     expect([payload.buffer.byteLength, spatial!.buffer.byteLength]).toEqual([64, 4]);
   });
 
-  it('carry no spatial in a stream whose hello does not say so', async () => {
+  it('carry no spatial parameters in a stream whose hello does not say so', async () => {
     const world = new World();
     const sender = world.sender({ hello: MONO_HELLO });
     const receiver = world.receiver({ stereo: true });
@@ -139,7 +139,7 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats().payloadBytes).toBe(3 * 64);
   });
 
-  it('carry blocks without spatial parameters in a stream that may have one', async () => {
+  it('carry blocks without spatial parameters in a stream that may have them', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -150,7 +150,7 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual([mono(block(0)), block(4)]);
   });
 
-  it('leave the spatial out for a relay that does not know it, and serve its listeners in mono', async () => {
+  it('leave the spatial parameters out for a relay that does not know them, and serve its listeners in mono', async () => {
     const world = new World();
     world.isOld = true;
     const sender = world.sender();
@@ -162,7 +162,7 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats()).toMatchObject({ payloadBytes: 5 * 64, frames: 20 });
   });
 
-  it('resume after the relay was killed: every frame once, each with its spatial', async () => {
+  it('resume after the relay was killed: every frame once, each with its spatial parameters', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -178,7 +178,7 @@ describe('sender and receiver in stereo', () => {
     expect(sender.stats()).toMatchObject({ reconnects: 1, droppedFrames: 0 });
   });
 
-  it('resume after only the listener lost its connection, with the spatial', async () => {
+  it('resume after only the listener lost its connection, with the spatial parameters', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -189,7 +189,7 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual(upTo(15));
   });
 
-  it('go on without the spatial on an older relay, and with it when a newer one is back', async () => {
+  it('continue without the spatial parameters on an older relay, and with them when a newer one is back', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ stereo: true });
@@ -210,10 +210,10 @@ describe('sender and receiver in stereo', () => {
     const byFrame = receiver.blocks.map(({ spatial }) => spatial !== undefined);
     expect([byFrame[0], byFrame[10], byFrame.at(-1)]).toEqual([true, false, true]);
     for (const got of receiver.blocks)
-      expect(got.spatial ? got : { ...got, spatial: imageFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
+      expect(got.spatial ? got : { ...got, spatial: spatialFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
   });
 
-  it('count the spatial’s bytes as payload', async () => {
+  it('count the bytes of the spatial parameters as payload', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 100);
@@ -380,5 +380,5 @@ describe('a broadcast in stereo', () => {
 });
 
 it('the context of the tests’ stream in stereo is what its hello says', () => {
-  expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
+  expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasSpatialParameters: true });
 });

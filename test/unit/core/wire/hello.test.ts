@@ -83,7 +83,10 @@ describe('a hello in stereo', () => {
   });
 
   it('makes the context of the stream’s packets', () => {
-    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
+    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({
+      bytesPerFramePlane: 8,
+      hasSpatialParameters: true,
+    });
     for (const hello of [SOURCE_HELLO, { ...SOURCE_HELLO, stereo: false }])
       expect(streamContext(hello)).toEqual({ bytesPerFramePlane: 8 });
   });
@@ -107,8 +110,8 @@ describe('a hello in stereo', () => {
     expect(parseHello({ ...SOURCE_HELLO, stereo: true, format })).toMatchObject({ stereo: true });
   });
 
-  it('counts the spatial in the size of a packet', () => {
-    // 127 frames of 2 × 16 bytes are 4064 bytes, and 6 of header: the image would make it 4197.
+  it('counts the spatial parameters in the size of a packet', () => {
+    // 127 frames of 2 × 16 bytes are 4064 bytes, and 6 of header: the spatial parameters would make it 4197.
     const body = { ...SOURCE_HELLO, format: wide, planes: 2, framesPerPacket: 127 };
     expect(parseHello(body)).toMatchObject({ framesPerPacket: 127 });
     expect(parseHello({ ...body, stereo: false })).toMatchObject({ framesPerPacket: 127 });
