@@ -1,5 +1,6 @@
 import { concatFloats } from '../core/buffers.js';
 import { MAX_CHANNELS } from '../core/dsp/channels.js';
+import { RESAMPLER_RATES_HZ } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
@@ -75,7 +76,11 @@ export class Decoder {
     const { format } = model.info;
     this.model = model;
     this.#now = now;
-    this.sampleRateHz = requireInteger('sampleRateHz', options.sampleRateHz ?? format.sampleRateHz, 8000, 192000);
+    this.sampleRateHz = requireInteger(
+      'sampleRateHz',
+      options.sampleRateHz ?? format.sampleRateHz,
+      ...RESAMPLER_RATES_HZ,
+    );
     this.channels = requireInteger('channels', options.channels ?? format.channels, 1, MAX_CHANNELS);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
@@ -101,7 +106,7 @@ export class Decoder {
    * Decodes the next item of the stream.
    *
    * @returns interleaved audio, [n × channels], which lags by the model's delay
-   * @throws RangeError when the item does not follow the one before it, CodecError MODEL_FAILED
+   * @throws RangeError when the item does not continue the one before it, CodecError MODEL_FAILED
    */
   push(item: Playout): Promise<Float32Array> {
     return this.#serial.run(async () => {

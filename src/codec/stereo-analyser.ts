@@ -2,7 +2,7 @@ import { concatFloats } from '../core/buffers.js';
 import { RealFft } from '../core/dsp/fft.js';
 import { hannWindow } from '../core/dsp/spectrum.js';
 import { requireInteger } from '../core/errors.js';
-import type { CodecFormat } from '../core/latent/format.js';
+import { type CodecFormat, FORMAT_LIMITS } from '../core/latent/format.js';
 import { encodeSpatialParameters, STEREO_BANDS, STEREO_EDGES_HZ } from '../core/latent/spatial-parameters.js';
 
 /** Window length of the analysis, and the distance from one window to the next, in samples. */
@@ -38,7 +38,7 @@ export class StereoAnalyser {
   /** @param format of a mono model, whose encoder's delay and look-ahead are available to the analysis too */
   constructor(format: Pick<CodecFormat, 'sampleRateHz' | 'hopSamples' | 'encoder'>) {
     const { sampleRateHz, encoder } = format;
-    this.#hopSamples = requireInteger('hopSamples', format.hopSamples, 1, 65536);
+    this.#hopSamples = requireInteger('hopSamples', format.hopSamples, ...FORMAT_LIMITS.hopSamples);
     const aheadSamples = encoder.delaySamples + encoder.rightFrames * this.#hopSamples;
     this.#aheadFrames = Math.min(STEREO_BANDS / 2, Math.floor((aheadSamples - STEP) / this.#hopSamples));
     this.#spanFrames = Math.max(STEREO_BANDS, Math.ceil(STEP / this.#hopSamples));

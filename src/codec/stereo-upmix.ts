@@ -1,6 +1,6 @@
 import { Crossover } from '../core/dsp/crossover.js';
 import { requireInteger } from '../core/errors.js';
-import type { CodecFormat } from '../core/latent/format.js';
+import { type CodecFormat, FORMAT_LIMITS } from '../core/latent/format.js';
 import {
   parseSpatialParameters,
   type SpatialParameters,
@@ -41,7 +41,7 @@ export class StereoUpmix {
 
   constructor(format: Pick<CodecFormat, 'sampleRateHz' | 'hopSamples' | 'decoder'>) {
     const { sampleRateHz, decoder } = format;
-    this.#hopSamples = requireInteger('hopSamples', format.hopSamples, 1, 65536);
+    this.#hopSamples = requireInteger('hopSamples', format.hopSamples, ...FORMAT_LIMITS.hopSamples);
     this.#aheadFrames = Math.floor(decoder.delaySamples / this.#hopSamples) + decoder.rightFrames;
     const edges = STEREO_EDGES_HZ.filter((hz) => hz < 0.45 * sampleRateHz);
     this.#crossovers = edges.map((hz, k) => new Crossover(hz, sampleRateHz, k));

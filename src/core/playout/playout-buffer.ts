@@ -224,7 +224,7 @@ export class PlayoutBuffer {
     this.#waiting = 0;
   }
 
-  /** The next `frames` samples per channel for the device: always all of them. [frames × channels] interleaved. */
+  /** The next `frames` samples per channel for the device: always all of them. [samples × channels] interleaved. */
   pull(frames: number): Float32Array {
     requireInteger('frames', frames, 0, 2 ** 24);
     const { channels } = this.#o;
