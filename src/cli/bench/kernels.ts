@@ -7,29 +7,29 @@ import { packedBytes } from '../../core/latent/bitpack.js';
 import { loadNativeKernels } from '../../node/native/native.js';
 import type { Kernels } from '../../ports/kernels.js';
 
-/** One kernel at one size, native against TypeScript. */
+/** Speed of one kernel at one size, native and TypeScript. */
 export interface KernelBench {
   readonly kernel: keyof Omit<Kernels, 'name'>;
-  /** What one call works on, e.g. `4 × 64 × 1 bit`. */
+  /** Size of one call's data, e.g. `4 × 64 × 1 bit`. */
   readonly size: string;
-  /** Median microseconds of a call. */
+  /** Median time of a call of the TypeScript kernel, in µs. */
   readonly typescriptUs: number;
-  /** The same for the addon; null when it is not built. */
+  /** Median time of a call of the native kernel, in µs; null when the addon is not built. */
   readonly nativeUs: number | null;
-  /** Median of TypeScript time / native time of neighbouring runs: above 1 the addon wins. Null without the addon. */
+  /** Median of TypeScript time / native time of neighbouring runs; null without the addon. */
   readonly ratio: number | null;
 }
 
 const CHANNELS = 64;
 const REPETITIONS = 41;
-/** Calls are timed together until they take about this long, well above the clock's resolution. */
+/** Duration of a batch of calls that is timed as one: well above the clock's resolution. */
 const BATCH_MS = 0.5;
-/** Long enough for the compiler to have optimised what is called. */
+/** Time that a kernel runs before it is measured, so that the compiler has optimised it. */
 const WARM_UP_MS = 30;
 
 /**
- * Times every kernel at the sizes at which the product calls it. Runs of the two alternate, so that a busy machine slows
- * both; the ratio is the figure to look at.
+ * Times every kernel at the sizes of real calls. Runs of both implementations alternate, so that other load slows both and
+ * their ratio stays right.
  */
 export async function benchKernels(): Promise<KernelBench[]> {
   const loaded = loadNativeKernels();

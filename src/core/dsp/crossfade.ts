@@ -39,24 +39,6 @@ export function crossfade(
   }
 }
 
-/** Fades [channels × n], channel-major, in place from silence to full level. */
-export function fadeIn(samples: Float32Array, channels = 1, curve: FadeCurve = 'linear'): void {
-  const n = requirePlanar('samples', samples, channels);
-  for (let i = 0; i < n; i++) {
-    const gain = fadeGain(i, n, curve);
-    for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
-  }
-}
-
-/** Fades [channels × n], channel-major, in place from full level to silence. */
-export function fadeOut(samples: Float32Array, channels = 1, curve: FadeCurve = 'linear'): void {
-  const n = requirePlanar('samples', samples, channels);
-  for (let i = 0; i < n; i++) {
-    const gain = fadeGain(n - 1 - i, n, curve);
-    for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
-  }
-}
-
 /** @returns samples per channel of the overlap. @throws TypeError or RangeError as {@link crossfade} */
 export function requireCrossfadeArguments(
   previousTail: Float32Array,
