@@ -5,7 +5,7 @@
 namespace latentcast {
 namespace {
 
-// The counts of channels that matter are known to the compiler, which then shuffles whole registers.
+// Common channel counts are compile-time constants, so that the compiler shuffles whole registers.
 LATENTCAST_INLINE void Spread(const float* planar, size_t samples, size_t channels, float* out) {
   for (size_t i = 0; i < samples; i++)
     for (size_t c = 0; c < channels; c++) out[i * channels + c] = planar[c * samples + i];
@@ -39,7 +39,7 @@ LATENTCAST_INLINE void RunTakeChannel(const float* interleaved, size_t samples, 
 LATENTCAST_INLINE void RunMixChannels(const float* interleaved, size_t samples, size_t from, size_t to,
                                       const double* weights, float* out) {
   if (from == 2 && to == 1) {
-    // Copies: what is written might else be the weights, for all that the compiler knows.
+    // Copies, because the compiler cannot rule out that the output overlaps the weights.
     const double both[2] = {weights[0], weights[1]};
     return Mix(interleaved, samples, 2, 1, both, out);
   }

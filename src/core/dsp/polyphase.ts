@@ -14,7 +14,7 @@ export interface PolyphaseFilter {
 }
 
 /** Largest value of any count, so that products of two are exact. */
-const MOST = 2 ** 26;
+const MAX_COUNT = 2 ** 26;
 
 /**
  * The inner loop of the resampler: output k is the sum of history[position + ⌊(phase + k·down) / up⌋ + j] · taps[j],
@@ -72,10 +72,10 @@ export function requirePolyphaseArguments(
     throw new RangeError(`history.length must be a multiple of channels (${channels}), got ${history.length}`);
   const { table, taps, rows, up, down } = filter;
   requireFloat64('filter.table', table);
-  requireInteger('filter.up', up, 1, MOST);
-  requireInteger('filter.down', down, 1, MOST);
-  requireInteger('filter.rows', rows, 1, MOST);
-  requireInteger('filter.taps', taps, 4, MOST);
+  requireInteger('filter.up', up, 1, MAX_COUNT);
+  requireInteger('filter.down', down, 1, MAX_COUNT);
+  requireInteger('filter.rows', rows, 1, MAX_COUNT);
+  requireInteger('filter.taps', taps, 4, MAX_COUNT);
   if (taps % 4 !== 0) throw new RangeError(`filter.taps must be a multiple of 4, got ${taps}`);
   requireInteger('filter.table.length', table.length, (rows === up ? rows : rows + 1) * taps, Number.MAX_SAFE_INTEGER);
   requireInteger('phase', phase, 0, up - 1);

@@ -9,7 +9,7 @@ import { MAX_BITS } from './quantizer.js';
  * are kept. The result lags the input by `delaySamples`: the look-ahead of a causal graph. A model without state needs its
  * context in every call; a stateful one carries it from call to call.
  */
-export interface Field {
+export interface ReceptiveField {
   /** Frames before the first new one that the result depends on, 0..1024. */
   readonly leftFrames: number;
   /** Frames after the last new one that the model needs, 0..1024. */
@@ -34,13 +34,13 @@ export interface CodecFormat {
   readonly maxPlanes: number;
   /** Samples over which consecutive decoded windows are crossfaded, 0..65536. */
   readonly crossfadeSamples: number;
-  readonly encoder: Field;
-  readonly decoder: Field;
+  readonly encoder: ReceptiveField;
+  readonly decoder: ReceptiveField;
 }
 
 /** [min, max] of every number of a format. */
 export const FORMAT_LIMITS: Readonly<
-  Record<keyof Omit<CodecFormat, 'encoder' | 'decoder'> | keyof Field, readonly [min: number, max: number]>
+  Record<keyof Omit<CodecFormat, 'encoder' | 'decoder'> | keyof ReceptiveField, readonly [min: number, max: number]>
 > = {
   sampleRateHz: RESAMPLER_RATES_HZ,
   channels: [1, 2],
@@ -57,9 +57,9 @@ export const FORMAT_LIMITS: Readonly<
 /** @throws RangeError or TypeError naming the first field that is missing or outside its range. */
 export function validateFormat(value: unknown): CodecFormat {
   const f = record('format', value);
-  const field = (name: 'encoder' | 'decoder'): Field => {
+  const field = (name: 'encoder' | 'decoder'): ReceptiveField => {
     const v = record(`format.${name}`, f[name]);
-    const get = (key: keyof Field): number =>
+    const get = (key: keyof ReceptiveField): number =>
       requireInteger(`format.${name}.${key}`, v[key] as number, ...FORMAT_LIMITS[key]);
     return {
       leftFrames: get('leftFrames'),

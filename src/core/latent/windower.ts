@@ -1,5 +1,5 @@
 import { requireInteger } from '../errors.js';
-import { type Field, FORMAT_LIMITS, framesForSamples } from './format.js';
+import { FORMAT_LIMITS, framesForSamples, type ReceptiveField } from './format.js';
 
 /** Largest number of new frames per window. */
 export const MAX_FRAMES_PER_WINDOW = 1024;
@@ -21,7 +21,7 @@ export interface EncodeWindow {
 }
 
 export interface WindowerOptions {
-  readonly field: Field;
+  readonly field: ReceptiveField;
   readonly hopSamples: number;
   readonly channels: number;
   /** New frames per window, 1..1024. */
