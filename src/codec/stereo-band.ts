@@ -46,9 +46,9 @@ export class StereoBand {
   }
 
   /**
-   * The parameters that the frame which begins ends with.
+   * Sets the parameters that the current frame ends with.
    *
-   * @param isImmediate they hold from the frame's first sample on
+   * @param isImmediate whether they hold from the frame's first sample on
    */
   setTarget(parameters: SpatialParameters, isImmediate: boolean): void {
     this.#to = mixOf(parameters);

@@ -20,7 +20,9 @@ export interface KernelBench {
   readonly ratio: number | null;
 }
 
+/** Values per latent frame, and samples per frame: those of the models in the package. */
 const CHANNELS = 64;
+const HOP_SAMPLES = 2048;
 const REPETITIONS = 41;
 /** Duration of a batch of calls that is timed as one: well above the clock's resolution. */
 const BATCH_MS = 0.5;
@@ -91,7 +93,7 @@ function* bitTasks(): Iterable<Task> {
   }
 }
 
-/** What a file is read by (64 KiB), what a listener is given (4 frames) and what a decoded file is written by (64). */
+/** Samples of a block that is read from a file (64 KiB), of a live packet (4 frames) and of a file's block (64 frames). */
 function* pcmTasks(): Iterable<Task> {
   for (const encoding of ['s16le', 's24le'] as const) {
     const bytes = typescriptKernels.encodePcm(noiseOf(encoding === 's16le' ? 32_768 : 21_845), encoding);
@@ -105,13 +107,13 @@ function* pcmTasks(): Iterable<Task> {
   ];
   for (const frames of [4, 64])
     for (const [encoding, name, options] of forms) {
-      const samples = noiseOf(frames * 2048);
+      const samples = noiseOf(frames * HOP_SAMPLES);
       const size = `${samples.length} samples ${name}`;
       yield { kernel: 'encodePcm', size, run: (k) => k.encodePcm(samples, encoding, options) };
     }
 }
 
-/** A microphone's block (10 ms) and a file's (64 KiB) to the model's rate; windows' ends; a second of a picture. */
+/** Resampling of a microphone's block (10 ms) and a file's (64 KiB); crossfades of windows; the spectrogram of a second. */
 function* soundTasks(): Iterable<Task> {
   for (const [samples, channels] of [
     [480, 1],

@@ -14,7 +14,7 @@ import { selectKernels } from '../native/native.js';
 import type { FileAudioSource } from './block-source.js';
 import { throwIfAborted, writeWhole } from './whole-file.js';
 
-/** Frames per model call for files, where nobody waits: large enough that call overhead vanishes. */
+/** Frames per model call for files, where latency does not matter: enough to make the overhead of a call negligible. */
 export const FILE_BLOCK_FRAMES = 64;
 
 export interface FileProgress {

@@ -41,7 +41,7 @@ describe('StereoAnalyser', () => {
       expect(parseSpatialParameters(byte)).toEqual({ levelDifferenceDb, coherence });
   });
 
-  it('says of frame k how band k mod 6 lies', () => {
+  it('measures band k mod 6 for frame k', () => {
     // A tone in the middle of every band, those of even bands on the left, of odd ones on the right.
     const mix = (parity: number): Float32Array => {
       const out = new Float32Array(n);
@@ -92,7 +92,7 @@ describe('StereoAnalyser', () => {
     );
   });
 
-  it('hears what it is ahead of: a jump from left to right shows in the middle of the six frames around it', () => {
+  it('uses the look-ahead: a jump from left to right shows in the middle of the six frames around it', () => {
     const jump = 12 * HOP;
     const left = noise(4, 2 * jump).map((x, i) => (i < jump ? x : 0));
     const right = noise(5, 2 * jump).map((x, i) => (i < jump ? 0 : x));
@@ -104,7 +104,7 @@ describe('StereoAnalyser', () => {
     expect(levels.slice(15, 21)).toEqual(Array(6).fill(-50));
   });
 
-  it('has something to say of every frame, however short', () => {
+  it('has parameters for every frame, however short', () => {
     for (const hop of [16, 64, 170, 171]) {
       const bytes = analyse(a.subarray(0, 8192), zero.subarray(0, 8192), formatOf(0, hop));
       const warm = Math.ceil(3072 / hop) + STEREO_BANDS;
@@ -121,7 +121,7 @@ describe('StereoAnalyser', () => {
     });
   });
 
-  it('says the middle of frames whose sound never came', () => {
+  it('has the centre for frames whose audio was never pushed', () => {
     const analyser = new StereoAnalyser(formatOf());
     analyser.push(a.subarray(0, 100), zero.subarray(0, 100));
     expect(Array.from(analyser.take(0, 3), (byte) => parseSpatialParameters(byte))).toEqual(

@@ -82,7 +82,7 @@ describe('an encoder in stereo', () => {
     expect(make).toThrow(message);
   });
 
-  it('takes none of them amiss without stereo, and gives no spatial parameters', async () => {
+  it('accepts all of them without stereo, and makes no spatial parameters', async () => {
     for (const [model, channels] of [
       [modelOf(), 1],
       [modelOf({ channels: 2 }), 2],
@@ -137,7 +137,7 @@ describe('an encoder in stereo', () => {
       expect(spatialOf(await encodeAll(STEREO, { framesPerBlock }, modelOf(options)))).toEqual(whole);
   });
 
-  it('says where the sound is', async () => {
+  it('measures where the sound is', async () => {
     const zero = new Float32Array(N);
     for (const [left, right, level] of [
       [SOURCE, zero, 50],
@@ -262,7 +262,7 @@ describe('a decoder in stereo', () => {
     },
   );
 
-  it('begins anew at a restart, late joins too, with every sample', async () => {
+  it('starts again at a restart, late joins too, with every sample', async () => {
     const model = modelOf(MODELS[0][1]);
     const blocks = await encodeAll(STEREO, {}, model);
     const decoder = new Decoder(model, { channels: 2 });
@@ -325,7 +325,7 @@ describe('a decoder in stereo', () => {
     }
   });
 
-  it('plays on after bytes that say nothing', async () => {
+  it('continues after bytes without parameters', async () => {
     const blocks = (await encodeAll(STEREO)).map((block) => ({
       ...block,
       spatial: block.spatial!.map((byte, i) => (i % 2 ? 248 + (byte % 8) : byte)),

@@ -210,7 +210,7 @@ describe('StereoUpmix in time', () => {
     expect(at(left, 14)).toBeLessThan(0.1 * at(right, 14));
   });
 
-  it('holds what is known of a band while nothing new is said', () => {
+  it('keeps the parameters of a band until new ones come', () => {
     const [left] = upmix(sine, (frame) => (frame < 6 ? LEFT : NO_SPATIAL_PARAMETERS), format);
     const [wanted] = upmix(sine, () => LEFT, format);
     expect(isSame(left, wanted)).toBe(true);

@@ -226,7 +226,7 @@ describe.each([
     expect(got).toEqual([...before, ...before.subarray(6), ...before.subarray(6), ...after]);
   });
 
-  it('of blocks without any spatial says nothing of it', () => {
+  it('without spatial parameters in any block holds bytes without parameters', () => {
     const { spatial: _, ...bare } = block(20);
     expect(spatialOf(readLc(writeLc(base, [bare], 20 * 2048)).blocks)).toEqual(
       new Array(20).fill(NO_SPATIAL_PARAMETERS),

@@ -73,7 +73,7 @@ describe('parseHello', () => {
 describe('a hello in stereo', () => {
   const wide = { ...SOURCE_HELLO.format, latentSize: 128 };
 
-  it('comes back from a source and from a listener, as it was said or not', () => {
+  it('is parsed from a source and from a listener, true, false or absent', () => {
     for (const stereo of [true, false]) {
       expect(parseHello({ ...SOURCE_HELLO, stereo })).toEqual({ ...SOURCE_HELLO, stereo });
       expect(parseHello({ ...listener, stereo })).toEqual({ ...listener, stereo });
@@ -101,7 +101,7 @@ describe('a hello in stereo', () => {
     expect(refusal(() => parseHello(body))).toContain('stereo must be');
   });
 
-  it('may say no of a model that has no room, and yes of one of 9 latents', () => {
+  it('may be false for a model that has no room, and true for one of 9 latents', () => {
     for (const change of [{ channels: 2 }, { latentSize: 8 }]) {
       const format = { ...SOURCE_HELLO.format, ...change };
       expect(parseHello({ ...SOURCE_HELLO, stereo: false, format })).toMatchObject({ stereo: false });
