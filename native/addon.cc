@@ -1,7 +1,7 @@
 // Node-API marshalling and checks only: every kernel is plain C++ beside this file.
 //
-// src/node/native/native-kernels.ts makes the checks that the TypeScript kernels make, with their messages. Those here are for
-// memory safety alone: no call, whatever its arguments, may read or write outside the buffers it was given.
+// src/node/native/native-kernels.ts makes the same checks as the TypeScript kernels, with the same messages. The checks
+// here are for memory safety alone: no call, with any arguments, may read or write outside its buffers.
 #include <napi.h>
 
 #include "arguments.h"
@@ -20,10 +20,10 @@ namespace {
 using latentcast::Integer;
 using latentcast::View;
 
-// Changed together with ADDON_INTERFACE in src/node/native/native.ts, which refuses a build of another age.
+// Equal to ADDON_INTERFACE in src/node/native/native.ts, which refuses a build with another number.
 constexpr int kInterface = 3;
 
-// Of every count: products of two of them, times 8, fit into 64 bits.
+// Limit of every count: products of two of them, times 8, fit into 64 bits.
 constexpr int64_t kMost = 0x7fffffff;
 static_assert(sizeof(size_t) == 8, "products of two counts need 64 bits");
 
@@ -32,7 +32,7 @@ Napi::Value Fail(const Napi::CallbackInfo& info, const char* message) {
   return info.Env().Undefined();
 }
 
-// (array, frames, channels, bits, array): the last argument is the one that is written.
+// (array, frames, channels, bits, array): the last argument is written.
 template <typename First, typename Last>
 struct Planes {
   View<First> first;
@@ -210,7 +210,7 @@ Napi::Value Polyphase(const Napi::CallbackInfo& info) {
   if (table.length / taps.value < rows.value + interpolated || out.length / channels.value < count.value)
     return Fail(info, "polyphase: buffer too short");
   if (count.value == 0) return info.Env().Undefined();
-  // Both factors are below 2^31, and so is what is added.
+  // Both factors and the summand are below 2^31.
   if (latentcast::PolyphasePosition(filter, position.value, phase.value, count.value - 1) + taps.value > capacity)
     return Fail(info, "polyphase: buffer too short");
   latentcast::Polyphase(history.data, capacity, channels.value, filter, position.value, phase.value, out.data,
@@ -241,7 +241,7 @@ Napi::Value PowerSpectrogram(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-// (portable): for tests, the builds for the baseline processor alone
+// (portable): for tests, use only the builds for the baseline processor
 Napi::Value UsePortable(const Napi::CallbackInfo& info) {
   latentcast::UsePortable(info.Length() > 0 && info[0].ToBoolean().Value());
   return info.Env().Undefined();

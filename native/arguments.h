@@ -1,5 +1,5 @@
-// What a call from JavaScript gave, read with one Node-API call an argument: a packet's kernels take less than a
-// microsecond, and asking for type, length and address one by one took longer than some of them.
+// Arguments of a call from JavaScript, each read with one Node-API call: the kernels of a packet take less than a
+// microsecond, and separate calls for type, length and address took longer than some of them.
 #pragma once
 
 #include <napi.h>
@@ -42,15 +42,15 @@ struct View {
   }
 };
 
-// An integer from `least` to `most`, truncated; `valid` is false for anything else.
+// An integer from `min` to `max`, truncated; `valid` is false for anything else.
 struct Integer {
   uint64_t value = 0;
   bool valid = false;
 
-  Integer(const Napi::CallbackInfo& info, size_t index, int64_t least, int64_t most) {
+  Integer(const Napi::CallbackInfo& info, size_t index, int64_t min, int64_t max) {
     int64_t number = 0;
     if (index >= info.Length() || napi_get_value_int64(info.Env(), info[index], &number) != napi_ok) return;
-    if (number < least || number > most) return;
+    if (number < min || number > max) return;
     value = static_cast<uint64_t>(number);
     valid = true;
   }

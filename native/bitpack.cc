@@ -22,7 +22,7 @@ void Store(uint64_t value, uint8_t* p) {
 
 // Byte i of the result is bit 7 - i of `byte`.
 uint64_t Spread(uint8_t byte) {
-  // Every byte of the copy keeps the one bit that is its own; adding 0x7f carries it to the top.
+  // Byte i of the copy keeps bit 7 - i of `byte`; adding 0x7f carries it to the top.
   const uint64_t own = (byte * kLowBits) & 0x0102040810204080u;
   return ((own + 0x7f7f7f7f7f7f7f7fu) >> 7) & kLowBits;
 }
@@ -47,7 +47,7 @@ void PackPlanes(const uint8_t* symbols, size_t frames, size_t channels, unsigned
 void UnpackPlanes(const uint8_t* payload, size_t frames, size_t channels, unsigned planes, uint8_t* symbols) {
   const size_t whole = channels & ~static_cast<size_t>(7);
   for (unsigned p = 0; p < planes; p++) {
-    // Each plane moves the symbol up by one bit; the first one clears what was there.
+    // Each plane shifts the symbol up by one bit; the first plane clears it.
     const uint64_t keep = p == 0 ? 0 : 0x7f7f7f7f7f7f7f7fu;
     uint8_t* s = symbols;
     for (size_t t = 0; t < frames; t++, s += channels) {

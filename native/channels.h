@@ -5,13 +5,13 @@
 
 namespace latentcast {
 
-// [channels x frames], channel-major, to [frames x channels].
-void Interleave(const float* planar, size_t frames, size_t channels, float* out);
+// [channels x samples], channel-major, to [samples x channels].
+void Interleave(const float* planar, size_t samples, size_t channels, float* out);
 
-// Channel `channel` of [frames x channels] to [frames].
-void TakeChannel(const float* interleaved, size_t frames, size_t channels, size_t channel, float* out);
+// Channel `channel` of [samples x channels] to [samples].
+void TakeChannel(const float* interleaved, size_t samples, size_t channels, size_t channel, float* out);
 
-// [frames x from] to [frames x to] by the weights [to x from].
-void MixChannels(const float* interleaved, size_t frames, size_t from, size_t to, const double* weights, float* out);
+// [samples x from] to [samples x to] by the weights [to x from].
+void MixChannels(const float* interleaved, size_t samples, size_t from, size_t to, const double* weights, float* out);
 
 }  // namespace latentcast

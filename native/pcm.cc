@@ -11,7 +11,7 @@ namespace {
 #define LATENTCAST_BIG_ENDIAN 1
 #endif
 
-// Samples that are converted before their bytes are stored: the conversion alone is what vectorises.
+// Samples that are converted at a time before their bytes are stored: only the conversion vectorises.
 constexpr size_t kBlock = 512;
 
 LATENTCAST_INLINE void StoreS16(const int16_t* values, size_t length, uint8_t* bytes) {
@@ -59,23 +59,24 @@ LATENTCAST_INLINE T Clip(T v, T full_scale) {
   return v > full_scale - 1 ? full_scale - 1 : v;
 }
 
-// The greatest integer that is not above a number that an int32 holds.
+// The largest integer not above `v`, which must fit into an int32.
 template <typename T>
 LATENTCAST_INLINE int32_t Floor(T v) {
   const int32_t toward_zero = static_cast<int32_t>(v);
   return toward_zero - (v < static_cast<T>(toward_zero));
 }
 
-// Half up. The twin adds 0.5 to a double; in float32 that sum would be rounded, but this difference is exact.
+// Rounds half up. The TypeScript kernel adds 0.5 to a double; in float32 that sum would be rounded, but this difference
+// is exact.
 LATENTCAST_INLINE int32_t Round(float v) {
   const int32_t below = Floor(v);
   return below + (v - static_cast<float>(below) >= 0.5f);
 }
 
-// Times full scale and clipped. Clipping and rounding are two loops everywhere: in one, the compiler branches on what
-// was clipped, whose rounding it knows, and vectorises nothing.
+// Scaled to full scale and clipped. Clipping and rounding are separate loops everywhere: in a single loop the compiler
+// branches on clipped values, whose rounding it knows, and vectorises nothing.
 LATENTCAST_INLINE void Scale(const float* samples, size_t length, float full_scale, float* values) {
-  // Times a power of two is exact, or infinite, in float32 too.
+  // The product with a power of two is exact, or infinite, in float32 too.
   for (size_t i = 0; i < length; i++) values[i] = Clip(Finite(samples[i]) * full_scale, full_scale);
 }
 
@@ -112,7 +113,7 @@ LATENTCAST_INLINE void RunEncodeS24(const float* samples, size_t length, uint8_t
 
 LATENTCAST_INLINE void RunEncodeS16Dithered(const float* samples, size_t length, uint32_t key, uint64_t first,
                                             uint8_t* bytes) {
-  // The two hashes of a sample as signed numbers, both 2^31 lower: their difference is the same.
+  // The two hashes of a sample as signed numbers, both lower by 2^31, which leaves their difference as it is.
   int32_t a[kBlock], b[kBlock];
   double values[kBlock];
   int16_t block[kBlock];
@@ -143,7 +144,7 @@ LATENTCAST_INLINE void RunDecodeS24(const uint8_t* bytes, size_t length, float* 
     const uint8_t* b = bytes + 3 * i;
     const uint32_t top = static_cast<uint32_t>(b[0]) << 8 | static_cast<uint32_t>(b[1]) << 16 |
                          static_cast<uint32_t>(b[2]) << 24;
-    // Full scale is 2^23, and the value stands 8 bits higher.
+    // Full scale is 2^23, and the value is shifted up by 8 bits.
     samples[i] = static_cast<float>(static_cast<int32_t>(top)) / 2147483648.0f;
   }
 }

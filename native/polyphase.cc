@@ -5,7 +5,7 @@
 namespace latentcast {
 namespace {
 
-// Outputs that are worked on together, so that no addition waits for the one before it.
+// Outputs that are computed together, so that no addition waits for the one before it.
 constexpr size_t kTogether = 4;
 
 struct Step {
@@ -29,7 +29,7 @@ LATENTCAST_INLINE void Exact(const Step* steps, size_t offset, size_t taps, floa
     out[i * stride] = static_cast<float>(sums[i][0] + sums[i][1] + (sums[i][2] + sums[i][3]));
 }
 
-// The same between the row at h and the next one: two sums of each.
+// The same with taps interpolated between the row at h and the next one: two sums each.
 template <size_t n>
 LATENTCAST_INLINE void Between(const Step* steps, size_t offset, size_t taps, float* out, size_t stride) {
   Lanes sums[n] = {};

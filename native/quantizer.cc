@@ -10,8 +10,8 @@ void Quantize(const float* latents, size_t frames, size_t channels, unsigned bit
     uint8_t* out = symbols + c;
     for (size_t t = 0; t < frames; t++, out += channels) {
       const double v = (static_cast<double>(row[t]) + 1.0) * half;
-      // The comparisons are false for NaN, which so ends in the middle. The conversion is reached only in range:
-      // outside of it, it would be undefined.
+      // All comparisons are false for NaN, which thus gets the symbol of 0. The conversion is only reached by values in
+      // range; for others it would be undefined.
       *out = static_cast<uint8_t>(v < 0 ? 0 : v >= levels ? levels - 1 : v >= 0 ? static_cast<int>(v) : levels / 2);
     }
   }

@@ -14,14 +14,14 @@ struct Plan {
   const double* window;
   const double* cosines;
   const double* sines;
-  // Index of the complex number that bit reversal puts at each place. [half]
+  // [half]: the bit-reversed index of each place.
   const uint32_t* reversed;
   // e^(-pi i k / span) for k below span, of spans 1, 2, 4 ... half / 2 one after another: contiguous for the inner loop.
   const double* twiddle_re;
   const double* twiddle_im;
 };
 
-// Four of them from p on, or backwards from p[3].
+// Four numbers from p on, or backwards from p[3].
 #define LOAD(name, p) \
   Lanes name;         \
   std::memcpy(&name, (p), sizeof name)
@@ -119,7 +119,7 @@ LATENTCAST_INLINE void RunSpectra(const Plan& plan, const float* samples, size_t
   const size_t frames = length / hop + 1;
   for (size_t t = 0; t < frames; t++) {
     const size_t centre = t * hop;
-    // The window's part inside the signal: [from, to) of it.
+    // The part [from, to) of the window lies inside the signal.
     const size_t from = centre < half ? half - centre : 0;
     const size_t to = length + half - centre < size ? length + half - centre : size;
     for (size_t n = 0; n < from; n++) block[n] = plan.window[n] * 0.0;

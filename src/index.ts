@@ -18,10 +18,10 @@ export {
 export {
   bytesPerFramePlane,
   type CodecFormat,
-  type Field,
   framesPerSecond,
   framesToMs,
   payloadBitsPerSecond,
+  type ReceptiveField,
   validateFormat,
 } from './core/latent/format.js';
 export type { FrameBlock, Playout, SilentBlock } from './core/latent/frames.js';

@@ -65,7 +65,7 @@ export class PcmRing {
   }
 
   /**
-   * @param interleaved [frames × channels]
+   * @param interleaved [samples × channels]
    * @returns frames taken; what does not fit is dropped
    */
   write(interleaved: Float32Array): number {
@@ -115,7 +115,7 @@ export class PcmRing {
     return n;
   }
 
-  /** From one array per channel: [channels] × [frames]; returns frames taken. */
+  /** From one array per channel: [channels] × [samples]; returns samples taken. */
   writeFrom(inputs: readonly Float32Array[], frames: number): number {
     const n = Math.min(frames, this.freeFrames);
     const written = Atomics.load(this.#header, WRITTEN);

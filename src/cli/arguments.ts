@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parsers of option values for commander: what they refuse is a usage error (exit code 2). */
+/** Parsers of option values for commander; a value that they refuse is a usage error (exit code 2). */
 
 /** An integer in [min, max]. */
 export const integerArg =

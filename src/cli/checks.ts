@@ -8,10 +8,10 @@ import { loadModel } from '../node/model/onnx-model.js';
 import { loadNativeKernels } from '../node/native/native.js';
 import { digits, formatBytes, formatMs } from './format.js';
 
-/** One thing that `doctor` looked at. */
+/** Result of one check of `doctor`. */
 export interface Check {
   readonly name: string;
-  /** `fail` is something without which nothing works; `warn` is a limit or a fault with a way around it. */
+  /** `fail`: encoding and decoding do not work; `warn`: a limit, or a fault with a way around it. */
   readonly status: 'ok' | 'warn' | 'fail';
   readonly detail: string;
 }
@@ -39,7 +39,7 @@ export async function checkOnnxRuntime(): Promise<Check> {
       version: string;
     };
     await import('onnxruntime-node');
-    return { name, status: 'ok', detail: `${version}, ${process.platform}-${process.arch}, CPU, one thread a call` };
+    return { name, status: 'ok', detail: `${version}, ${process.platform}-${process.arch}, CPU, one thread per call` };
   } catch (error) {
     return {
       name,
@@ -49,21 +49,21 @@ export async function checkOnnxRuntime(): Promise<Check> {
   }
 }
 
-/** Whether the addon is used; without it the TypeScript kernels give the same bits. */
+/** Whether the native addon is used; without it the TypeScript kernels give the same bits. */
 export function checkNative(loaded = loadNativeKernels()): Check {
   const name = 'native kernels';
   if ('kernels' in loaded)
     return {
       name,
       status: 'ok',
-      detail: loaded.isPrebuilt ? 'loaded, as the package brought them' : 'built and loaded',
+      detail: loaded.isPrebuilt ? 'loaded, prebuilt in the package' : 'built and loaded',
     };
   const reason = loaded.reason.replace(/\s+/g, ' ');
   const hint = reason.startsWith('switched off') ? '' : ' (npm run build:native, needs a C++ compiler)';
-  return { name, status: 'warn', detail: `not used: ${reason}${hint}; the TypeScript kernels are` };
+  return { name, status: 'warn', detail: `not used: ${reason}${hint}; the TypeScript kernels are used` };
 }
 
-/** Every model's files against their sha256; `fail` only when no model is left. */
+/** Checks every model's files against their sha256; `fail` only when no model is usable. */
 export async function checkModels(roots: readonly string[]): Promise<Check[]> {
   const found = await listModels(roots);
   const checks: Check[] = [];
@@ -89,14 +89,14 @@ export async function checkModels(roots: readonly string[]): Promise<Check[]> {
   return checks;
 }
 
-/** What one second of sound costs; times are in ms. */
+/** Cost of one second of audio: the time to load the model, and encoding and decoding time over audio time. */
 export interface SmokeTest {
   readonly loadMs: number;
   readonly encodeRtf: number;
   readonly decodeRtf: number;
 }
 
-/** Encodes and decodes one second through the real model, after a warm-up of the same. */
+/** Encodes and decodes one second of audio with a model; the second of two passes is measured. */
 export async function checkCodec(roots: readonly string[], model?: string): Promise<Check & { smoke?: SmokeTest }> {
   const name = 'encode and decode 1 s';
   try {
@@ -105,7 +105,7 @@ export async function checkCodec(roots: readonly string[], model?: string): Prom
     const loadMs = performance.now() - started;
     try {
       const { sampleRateHz } = loaded.info.format;
-      // A chord that decays: silence would let denormals or special cases decide.
+      // A decaying chord: silence would measure denormals or special cases.
       const pcm = Float32Array.from({ length: sampleRateHz }, (_, n) => {
         const t = n / sampleRateHz;
         return 0.2 * Math.exp(-2 * t) * (Math.sin(1382 * t) + Math.sin(1741 * t) + Math.sin(2073 * t));
@@ -121,7 +121,7 @@ export async function checkCodec(roots: readonly string[], model?: string): Prom
         let samples = 0;
         for (const block of blocks) {
           const out = await decoder.push({ kind: 'frames', block });
-          if (!out.every(Number.isFinite)) throw new Error('the decoded audio holds samples that are no numbers');
+          if (!out.every(Number.isFinite)) throw new Error('the decoded audio holds samples that are not numbers');
           samples += out.length;
         }
         samples += (await decoder.flush()).length;
@@ -146,7 +146,7 @@ export async function checkCodec(roots: readonly string[], model?: string): Prom
   }
 }
 
-/** Whether files can be written to `dir`: what `encode`, `listen` and `demo` need. */
+/** Whether files can be written to `dir`, as `encode`, `listen` and `demo` need. */
 export async function checkWritable(dir: string): Promise<Check> {
   const name = 'current folder';
   return access(dir, constants.W_OK).then(
@@ -155,7 +155,7 @@ export async function checkWritable(dir: string): Promise<Check> {
   );
 }
 
-/** Whether `serve` could listen there now. */
+/** Whether `serve` can use the port now. */
 export function checkPort(port: number, host = '127.0.0.1'): Promise<Check> {
   const name = `port ${port}`;
   return new Promise((resolve) => {

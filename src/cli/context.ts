@@ -1,21 +1,22 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** What a command sees of the world: nothing else of the process, so that tests run commands in place. */
+/** Everything that a command uses of its process, so that tests can run commands in their own process. */
 export interface CliContext {
   readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted by SIGINT, SIGTERM, or when the reader of standard output has gone. */
+  /** Aborted by SIGINT, SIGTERM, or when the reader of standard output has closed. */
   readonly signal: AbortSignal;
-  /** Set by a command that ran to its end and has bad news: `doctor`. @default 0 */
+  /** Set by a command that completes with a failure to report, as `doctor` does. @default 0 */
   exitCode: number;
 }
 
-/** One line of results. */
+/** One line of results on standard output. */
 export const print = (context: CliContext, text: string): void => void context.stdout.write(`${text}\n`);
 
-/** One line for a person, beside the results. */
+/** One line for the user on standard error. */
 export const note = (context: CliContext, text: string): void => void context.stderr.write(`latentcast: ${text}\n`);
 
+/** A result as JSON on standard output. */
 export const printJson = (context: CliContext, value: unknown): void => print(context, JSON.stringify(value, null, 2));

@@ -1,4 +1,4 @@
-/** Numbers with units, as people read them. Decimal prefixes: 1 kB is 1000 bytes. */
+/** Numbers with units for people. Decimal prefixes: 1 kB is 1000 bytes. */
 
 /** Three significant digits without an exponent: 1.29, 12.9, 129, 1290. */
 export const digits = (value: number): string => {
@@ -19,7 +19,7 @@ export const formatBytes = (bytes: number): string => {
   return `${digits(value)} ${units[unit]}`;
 };
 
-/** @param bitsPerSecond 1378.1 → "1.378 kbit/s": the fourth digit tells payload rates apart */
+/** 1378.1 → "1.378 kbit/s": four digits distinguish payload rates */
 export const formatRate = (bitsPerSecond: number): string =>
   Number.isFinite(bitsPerSecond) ? `${(bitsPerSecond / 1000).toFixed(bitsPerSecond < 10_000 ? 3 : 1)} kbit/s` : '–';
 
@@ -38,7 +38,7 @@ export const formatHz = (hz: number): string => `${Number((hz / 1000).toFixed(3)
 
 export const formatCount = (n: number): string => n.toLocaleString('en-US');
 
-/** Real-time factor: time spent for time of audio; below 1 keeps up. */
+/** @param factor processing time over audio time; below 1 is faster than real time */
 export const formatRtf = (factor: number): string => `${digits(factor)} × real time`;
 
 export const formatDb = (db: number): string => (Number.isFinite(db) ? `${db.toFixed(2)} dB` : '–');

@@ -1,13 +1,14 @@
 import { endModelThreads } from '../node/model/worker-model.js';
 
-/** A call of a model that takes longer than this is not waited for. */
-const MOST_WAIT_MS = 5000;
+/** Longest wait for a model's call to return. */
+const MAX_WAIT_MS = 5000;
+/** Exit code of a process that SIGINT ended. */
 export const INTERRUPTED = 130;
 
 /**
- * SIGINT and SIGTERM: the first asks the command to end, so that files are closed and peers are told. The second does
- * not ask: the process ends with code 130 as soon as the model's call that is under way has come back. ONNX Runtime
- * aborts the whole process when its thread is taken away in the middle of one (`Napi::Error`, code 134).
+ * Handles SIGINT and SIGTERM. The first signal aborts the command, so that it closes its files and connections. The second
+ * ends the process with code 130 as soon as the pending call of the model has returned: ONNX Runtime aborts the whole
+ * process when its thread is terminated during a call (`Napi::Error`, code 134).
  */
 export function endOnInterrupt(abort: AbortController): void {
   let isEnding = false;
@@ -19,9 +20,9 @@ export function endOnInterrupt(abort: AbortController): void {
       }
       if (isEnding) return;
       isEnding = true;
-      void endModelThreads(MOST_WAIT_MS).then((isOver) => {
+      void endModelThreads(MAX_WAIT_MS).then((isOver) => {
         if (isOver) process.exit(INTERRUPTED);
-        // Nothing in this process can stop that call: better no exit code of ours than an abort with a core dump.
+        // Nothing in this process can stop the call: SIGKILL avoids an abort with a core dump.
         process.kill(process.pid, 'SIGKILL');
       });
     });

@@ -3,7 +3,7 @@ import { loadModel, type OnnxModel } from '../node/model/onnx-model.js';
 import type { Direction } from '../ports/model.js';
 import type { CliContext } from './context.js';
 
-/** The model that `--model` names, looked for where the environment says. */
+/** Loads the model that `--model` names from the model folders of the environment. */
 export const openModel = (
   context: CliContext,
   name: string | undefined,

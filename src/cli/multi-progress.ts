@@ -2,11 +2,11 @@ import cliProgress from 'cli-progress';
 import type { CliContext } from './context.js';
 import type { Progress } from './progress.js';
 
-/** Bars of several jobs at once, and one of all of them. */
+/** Progress bars of several jobs, and one of all of them together. */
 export interface MultiProgress {
-  /** A bar for one job; `total` in the unit that `format` writes. */
+  /** Adds the bar of one job; `total` is in the unit that `format` takes. */
   start(label: string, total: number | undefined): Progress;
-  /** So much of the whole is done, 0 to 1. */
+  /** @param share of all jobs that is done, 0..1 */
   total(share: number, detail: string): void;
   stop(): void;
 }
@@ -49,5 +49,5 @@ export function startMultiProgress(context: CliContext, format: (value: number) 
   };
 }
 
-/** The end of a name tells more than its start. */
+/** Keeps the end of a long name, which distinguishes files better than its start. */
 const shorten = (label: string): string => (label.length > LABEL ? `…${label.slice(1 - LABEL)}` : label.padEnd(LABEL));

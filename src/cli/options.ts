@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
-import { PRESET_NAMES, type Preset } from '../core/latent/presets.js';
+import { PRESET_NAMES, PRESETS, type Preset } from '../core/latent/presets.js';
+import { MAX_BITS } from '../core/latent/quantizer.js';
+import { AUDIO_LIMITS } from '../node/files/audio-limits.js';
 import { integerArg, numberArg } from './arguments.js';
 
 /** Options that several commands share. */
@@ -8,19 +10,22 @@ import { integerArg, numberArg } from './arguments.js';
 export const modelOption = (): Option => new Option('--model <id|dir>', 'model to use').default('default');
 
 export const presetOption = (): Option =>
-  new Option('--preset <name>', 'frames per packet: live 4, normal 12, radio 22')
+  new Option(
+    '--preset <name>',
+    `frames per packet: ${PRESET_NAMES.map((name) => `${name} ${PRESETS[name]}`).join(', ')}`,
+  )
     .choices(PRESET_NAMES)
     .default('normal');
 
 export const planesOption = (flags: string, description: string): Option =>
-  new Option(flags, description).argParser(integerArg(1, 8));
+  new Option(flags, description).argParser(integerArg(1, MAX_BITS));
 
 export const stereoOption = (): Option =>
-  new Option('--stereo', 'a byte a frame more, from which two channels are played: 0.17 kbit/s');
+  new Option('--stereo', 'send one more byte per frame, from which stereo is played: 0.17 kbit/s');
 
-export const jsonOption = (): Option => new Option('--json', 'as JSON');
+export const jsonOption = (): Option => new Option('--json', 'print JSON');
 
-/** The form of `-`: raw PCM on standard input or output. */
+/** The form of raw PCM on standard input or output (`-`). */
 export interface RawPcmOptions {
   readonly rate: number;
   readonly channels: number;
@@ -28,12 +33,14 @@ export interface RawPcmOptions {
 }
 
 export const rawPcmOptions = (): Option[] => [
-  new Option('--rate <hz>', 'sample rate of raw PCM').argParser(integerArg(8000, 192_000)).default(44_100),
-  new Option('--channels <n>', 'channels of raw PCM').argParser(integerArg(1, 32)).default(1),
+  new Option('--rate <hz>', 'sample rate of raw PCM')
+    .argParser(integerArg(...AUDIO_LIMITS.sampleRateHz))
+    .default(44_100),
+  new Option('--channels <n>', 'channels of raw PCM').argParser(integerArg(...AUDIO_LIMITS.channels)).default(1),
   new Option('--format <name>', 'sample format of raw PCM').choices(Object.keys(PCM_BYTES)).default('s16le'),
 ];
 
-/** Pace: a number, or `max` for as fast as it goes. */
+/** Pace in multiples of real time, or `max` for as fast as possible. */
 export const speedArg = (text: string): number => {
   if (text === 'max') return Number.POSITIVE_INFINITY;
   try {

@@ -15,6 +15,7 @@ import { registerModels } from './commands/models.js';
 import { registerSend } from './commands/send.js';
 import { registerServe } from './commands/serve.js';
 import { type CliContext, note } from './context.js';
+import { INTERRUPTED } from './interrupt.js';
 
 /** Adds one command to the program; each file of `commands/` exports one. */
 export type Register = (program: Command, context: CliContext) => void;
@@ -35,7 +36,7 @@ const COMMANDS: readonly Register[] = [
   registerBench,
 ];
 
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: INTERRUPTED } as const;
 
 /** Version of this package, as its package.json states. */
 export function packageVersion(): string {
@@ -43,7 +44,7 @@ export function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
-/** The program with all its commands, over a context of the caller's. */
+/** The program with all its commands, which use `context`. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('latentcast')
     .description('A streaming neural audio codec: voice and music over a link of 1.4 kbit/s.')
@@ -53,7 +54,7 @@ export function createProgram(context: CliContext): Command {
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
-      // One line: what commander spreads over two (a suggestion) is joined.
+      // Commander writes suggestions on a second line; errors here are one line.
       outputError: (text, write) =>
         write(
           `latentcast: ${text
@@ -79,14 +80,14 @@ export async function run(args: readonly string[], context: CliContext): Promise
     return context.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    // A reader that has seen enough (`| head`) is no failure.
+    // A reader that closes early (`| head`) is not a failure.
     if (isBrokenPipe(error) || isBrokenPipe(context.signal.reason)) return EXIT.ok;
     if (context.signal.aborted) {
       note(context, 'interrupted');
       return EXIT.interrupted;
     }
     note(context, describe(error));
-    // A CodecError says all there is to say; anything else is a fault of ours and worth its stack.
+    // The stack helps with anything but a CodecError, whose message is complete.
     if (context.env.LATENTCAST_DEBUG && error instanceof Error) context.stderr.write(`${error.stack}\n`);
     return EXIT.failed;
   }

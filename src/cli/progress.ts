@@ -4,21 +4,21 @@ import type { CliContext } from './context.js';
 export interface Progress {
   /** @param value in the total's unit; @param detail shown at the end of the line */
   update(value: number, detail?: string): void;
-  /** Takes the bar away. May be called twice. */
+  /** Removes the bar. May be called twice. */
   stop(): void;
 }
 
 export interface ProgressOptions {
   readonly label: string;
-  /** Undefined when it is not known: then the value alone is shown. */
+  /** Absent when unknown: then only the value is shown. */
   readonly total?: number;
-  /** How a value is written, e.g. as a duration. */
+  /** Writes a value, e.g. as a duration. */
   readonly format: (value: number) => string;
 }
 
 const NONE: Progress = { update: () => {}, stop: () => {} };
 
-/** A bar on standard error while it is a terminal; nothing otherwise, so that logs and pipes stay clean. */
+/** Shows a bar on standard error if that is a terminal, else nothing, so that logs and pipes have no bars in them. */
 export function startProgress(context: CliContext, options: ProgressOptions): Progress {
   if (!context.stderr.isTTY) return NONE;
   const { label, total, format } = options;

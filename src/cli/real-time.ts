@@ -6,12 +6,11 @@ import { type CliContext, note } from './context.js';
 import { formatRtf } from './format.js';
 
 /**
- * Says before a stream starts whether this machine encodes as fast as the sound comes, for models that are given their
- * context again with every packet: one packet's call is made and timed. Models with a state are known to keep up and
- * are not measured.
+ * Checks before a stream starts that this machine encodes in real time with a model that needs its whole context in every
+ * call: the call of one packet is timed. Models with a state are fast enough everywhere and are not measured.
  *
  * @param framesPerPacket new frames of one call
- * @throws CodecError MODEL_FAILED with the figure when it does not: then only files can be encoded
+ * @throws CodecError MODEL_FAILED with the measured factor when the machine is too slow: it can then only encode files
  */
 export async function requireRealTime(context: CliContext, model: LatentModel, framesPerPacket: number): Promise<void> {
   const { format, id } = model.info;
@@ -26,7 +25,7 @@ export async function requireRealTime(context: CliContext, model: LatentModel, f
     return (nodeClock.nowMs() - startedMs) / framesToMs(format, framesPerPacket);
   };
   let factor = await measure();
-  // A first call also prepares the weights, and is given the benefit of the doubt.
+  // The first call also prepares the weights: a slow one is repeated.
   if (factor > 1) factor = Math.min(factor, await measure());
   const how = `${id} encodes at ${formatRtf(factor)} here, ${framesPerPacket} new frames a packet and ${frames - framesPerPacket} of context`;
   if (factor > 1)

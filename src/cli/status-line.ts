@@ -3,18 +3,18 @@ import { nodeClock } from '../node/clock.js';
 import { type CliContext, note } from './context.js';
 
 export interface StatusOptions {
-  /** No status at all, only what went wrong. */
+  /** No status and no notes, only errors. */
   readonly quiet?: boolean;
-  /** One JSON object a line on standard output, one a second, for machines. */
+  /** One JSON object per second, each on a line of standard output. */
   readonly jsonLines?: boolean;
-  /** @returns what is shown: the text of the line and the same as plain JSON. */
+  /** @returns the status as the text of the line, and as a JSON object */
   snapshot(): { text: string; json: object };
 }
 
 export interface StatusLine {
-  /** A line for a person, above the status. */
+  /** Writes a line for the user above the status. */
   note(text: string): void;
-  /** An event for machines, or a note. */
+  /** Removes the line; in JSON writes the last status. */
   stop(): void;
 }
 
@@ -22,8 +22,8 @@ const TERMINAL_MS = 200;
 const JSON_MS = 1000;
 
 /**
- * One line on standard error that is written over while it is a terminal, and JSON lines on standard output where they
- * are asked for; neither otherwise, so that logs stay clean.
+ * Shows the status: as one line on standard error that is overwritten, if that is a terminal, or as JSON lines on standard
+ * output where the options ask for them.
  */
 export function startStatus(context: CliContext, options: StatusOptions): StatusLine {
   const onTerminal = context.stderr.isTTY === true && !options.quiet && !options.jsonLines;
@@ -67,7 +67,7 @@ export function startStatus(context: CliContext, options: StatusOptions): Status
 const BAR_DB = 48;
 const BAR_CELLS = 16;
 
-/** RMS as a bar over 48 dB, the peak in figures, and a mark where it clipped: "▮▮▮▮▮▮▮▮▮▯▯▯▯▯▯▯ −12 dB". */
+/** RMS as a bar over 48 dB, the peak in figures, and a mark for clipping: "▮▮▮▮▮▮▮▮▮▯▯▯▯▯▯▯ −12 dB". */
 export function levelBar({ peakDb, rmsDb, isClipped }: Level): string {
   const cells = Math.max(0, Math.min(BAR_CELLS, Math.round(((rmsDb + BAR_DB) / BAR_DB) * BAR_CELLS))) || 0;
   const peak = Number.isFinite(peakDb) ? `${peakDb < 0 ? '−' : ''}${Math.abs(peakDb).toFixed(0)}`.padStart(3) : ' −∞';

@@ -1,13 +1,12 @@
 export interface TableOptions {
-  /** Columns that are aligned to the right, by index. */
+  /** Indices of the columns that are aligned to the right. */
   readonly right?: readonly number[];
   /** Spaces in front of each line. @default 0 */
   readonly indent?: number;
 }
 
 /**
- * Rows of text as aligned columns two spaces apart, without trailing spaces. The first row is a heading when the second
- * is null; null elsewhere is a rule as well.
+ * Rows of text as aligned columns two spaces apart, without trailing spaces. A row that is null is a horizontal rule.
  */
 export function table(rows: readonly (readonly string[] | null)[], options: TableOptions = {}): string {
   const { right = [], indent = 0 } = options;
@@ -28,5 +27,5 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
   return rows.map((row) => ' '.repeat(indent) + line(row)).join('\n');
 }
 
-/** Code points, not UTF-16 units; every character that the tables use is one column wide. */
+/** Width in code points; every character in the tables is one column wide. */
 const width = (text: string): number => [...text].length;

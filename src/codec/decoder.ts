@@ -1,17 +1,16 @@
 import { concatFloats } from '../core/buffers.js';
-import { NoiseSource } from '../core/dsp/comfort-noise.js';
-import { LossFader } from '../core/dsp/concealment.js';
-import { Resampler } from '../core/dsp/resampler.js';
+import { MAX_CHANNELS } from '../core/dsp/channels.js';
+import { RESAMPLER_RATES_HZ } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
 import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
-import { canCarrySpatial } from '../core/latent/spatial-parameters.js';
+import { MAX_BITS } from '../core/latent/quantizer.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
-import { keepFrames } from './encoder.js';
+import { DecoderOutput, FADE_OUT_FRAMES, fadeOutEnd } from './decoder-output.js';
 import { blockToLatents } from './latent-block.js';
 import { Serial } from './serial.js';
-import { StereoUpmix } from './stereo-upmix.js';
+import { sliceColumns } from './slice-columns.js';
 import { typescriptKernels } from './typescript-kernels.js';
 import { WindowDecoder } from './window-decoder.js';
 
@@ -22,13 +21,14 @@ export interface DecoderOptions {
    */
   readonly sampleRateHz?: number;
   /**
-   * Channels of the audio that is returned, 1..32. Two of a mono model's are stereo where the blocks have an image, and
-   * copies of one another where they have none.
+   * Channels of the audio that is returned, 1..32. Two channels of a mono model are stereo where the blocks have spatial
+   * parameters, and copies of each other where they have none.
    * @default the model's
    */
   readonly channels?: number;
   /**
-   * Most frames that are concealed by going on with the last latents; a longer loss is silence and a cold start.
+   * Frames, 0..1024, of a loss that are concealed by repeating the last latents; the rest of a longer loss is silence,
+   * and the model starts cold after it.
    * @default 8
    */
   readonly concealFrames?: number;
@@ -39,21 +39,18 @@ export interface DecoderOptions {
 export interface DecoderStats {
   readonly frames: number;
   readonly lostFrames: number;
-  /** Frames that the source left out because they are silent. */
+  /** Frames that the source did not send because they are silent. */
   readonly silentFrames: number;
   readonly restarts: number;
-  /** Time spent in the model, in ms: as it states itself, or by the clock given to the constructor's `now`. */
+  /** Time spent in the model, in ms: as the model states it, or by the constructor's clock `now`. */
   readonly modelMs: number;
 }
-
-/** Frames over which a lost stretch fades to silence, and the share of a frame over which it comes back. */
-const FADE_OUT_FRAMES = 3;
-const FADE_IN_FRAMES = 0.5;
 
 /**
  * Blocks of bit planes, or the fact that they are lost → audio. One decoder serves one stream.
  *
- * Whatever is lost, as many samples come out as frames went in: hop samples per frame, at the codec's rate.
+ * For every frame that goes in, lost or not, hop samples at the codec's rate come out. The audio lags the frames by the
+ * model's delay; `flush` returns the rest.
  */
 export class Decoder {
   readonly model: LatentModel;
@@ -61,21 +58,17 @@ export class Decoder {
   readonly channels: number;
   readonly #concealFrames: number;
   readonly #kernels: Kernels;
-  readonly #resampler: Resampler;
   readonly #windows: WindowDecoder;
-  /** Where a mono model is played in two channels. */
-  readonly #upmix: StereoUpmix | undefined;
+  readonly #output: DecoderOutput;
   readonly #serial = new Serial();
   readonly #now: () => number;
-  #fader: LossFader;
   #expected: number | undefined;
+  /** [latentSize] of the last frame decoded, which concealment repeats. */
   #lastLatents: Float32Array | undefined;
+  /** Consecutive frames concealed so far, 0..concealFrames; concealFrames + 1 once the model is drained. */
   #lostInARow = 0;
-  /** Frames of the silence that is on, those that the model went on with. */
+  /** Frames of the current silence for which the last latents were repeated. */
   #fadedFrames = 0;
-  readonly #comfort = new NoiseSource();
-  /** Samples per channel emitted, at the codec's rate. */
-  #emitted = 0;
   #stats = { frames: 0, lostFrames: 0, silentFrames: 0, restarts: 0, modelMs: 0 };
 
   /** @param now a clock in ms, for the statistics only */
@@ -83,24 +76,21 @@ export class Decoder {
     const { format } = model.info;
     this.model = model;
     this.#now = now;
-    this.sampleRateHz = requireInteger('sampleRateHz', options.sampleRateHz ?? format.sampleRateHz, 8000, 192000);
-    this.channels = requireInteger('channels', options.channels ?? format.channels, 1, 32);
+    this.sampleRateHz = requireInteger(
+      'sampleRateHz',
+      options.sampleRateHz ?? format.sampleRateHz,
+      ...RESAMPLER_RATES_HZ,
+    );
+    this.channels = requireInteger('channels', options.channels ?? format.channels, 1, MAX_CHANNELS);
     this.#concealFrames = requireInteger('concealFrames', options.concealFrames ?? 8, 0, 1024);
     this.#kernels = options.kernels ?? typescriptKernels;
-    if (canCarrySpatial(format) && this.channels === 2) this.#upmix = new StereoUpmix(format);
-    this.#resampler = new Resampler({
-      inputRateHz: format.sampleRateHz,
-      outputRateHz: this.sampleRateHz,
-      channels: this.#playedChannels,
-      kernels: this.#kernels,
-    });
+    this.#output = new DecoderOutput(format, this.sampleRateHz, this.channels, this.#kernels);
     this.#windows = new WindowDecoder(model, this.#kernels);
-    this.#fader = this.#makeFader(1);
   }
 
   /** Whether blocks with spatial parameters are played in stereo. */
   get isStereo(): boolean {
-    return this.#upmix !== undefined;
+    return this.#output.isStereo;
   }
 
   get stats(): DecoderStats {
@@ -113,8 +103,10 @@ export class Decoder {
   }
 
   /**
+   * Decodes the next item of the stream.
+   *
    * @returns interleaved audio, [n × channels], which lags by the model's delay
-   * @throws RangeError when the item does not follow the one before it, CodecError MODEL_FAILED
+   * @throws RangeError when the item does not continue the one before it, CodecError MODEL_FAILED
    */
   push(item: Playout): Promise<Float32Array> {
     return this.#serial.run(async () => {
@@ -131,32 +123,30 @@ export class Decoder {
             : [await this.#decode(item.block)];
       this.#stats.modelMs += this.#now() - started;
       this.#expected = first + frames;
-      return this.#emit(parts);
+      return this.#output.process(parts);
     });
   }
 
-  /** Everything that is still held back: hop samples per frame have then come out in all. To go on, call `restart`. */
+  /** Returns everything that is still held back: hop samples per frame in all. To decode more, call `restart`. */
   flush(): Promise<Float32Array> {
     return this.#serial.run(async () => {
-      const rest = this.#emit([await this.#windows.flush()]);
-      const tail = this.#kernels.mixChannels(this.#resampler.flush(), this.#playedChannels, this.channels);
-      this.#resampler.reset();
-      return concatFloats([rest, tail]);
+      const rest = this.#output.process([await this.#windows.flush()]);
+      return concatFloats([rest, this.#output.flush()]);
     });
   }
 
   /**
-   * The source has started anew: what is left of the old stream is faded out, and whatever frame comes next begins a
-   * new one, faded in.
+   * Ends the stream because its source has restarted: the rest of it is returned, faded out. The next item begins a new
+   * stream, which is faded in.
    */
   restart(): Promise<Float32Array> {
     return this.#serial.run(async () => {
       if (this.#expected === undefined) return new Float32Array(0);
       const { hopSamples, channels } = this.model.info.format;
       const rest = await this.#windows.flush();
-      fadeOut(rest, channels, hopSamples);
-      // In stereo the bands' filters and echoes go on when the sound before them is faded out.
-      const out = this.#emit([rest], hopSamples);
+      fadeOutEnd(rest, channels, hopSamples);
+      // The upmix delays: its output still has sound where its input is faded out, and is faded out again.
+      const out = this.#output.process([rest], hopSamples);
       this.#expected = undefined;
       this.#stats.restarts++;
       return out;
@@ -166,49 +156,47 @@ export class Decoder {
   #begin(first: number): void {
     this.#expected = first;
     this.#windows.restart(first);
-    this.#upmix?.begin(first);
+    // Frame 0 of the first stream is its own beginning; a late join or a restart must not start with a jump.
+    this.#output.begin(first, first > 0 || this.#stats.restarts > 0);
     this.#lastLatents = undefined;
     this.#lostInARow = 0;
     this.#fadedFrames = 0;
-    this.#comfort.set(undefined);
-    // Frame 0 of the first stream is its own beginning; a late join or a restart must not start with a jump.
-    this.#fader = this.#makeFader(first > 0 || this.#stats.restarts > 0 ? 0 : 1);
   }
 
   async #decode(block: FrameBlock): Promise<Float32Array> {
     const { format, normalizer } = this.model.info;
     const { frames, planes } = block;
-    requireInteger('planes', planes, 1, 8);
+    requireInteger('planes', planes, 1, MAX_BITS);
     const size = planes * frames * bytesPerFramePlane(format);
     requireInteger('payload.length', block.payload.length, size, size);
     if (block.spatial) {
       requireInteger('spatial.length', block.spatial.length, frames, frames);
-      this.#upmix?.setSpatial(block.firstFrame, block.spatial);
+      this.#output.setSpatialParameters(block.firstFrame, block.spatial);
     }
     const latents = blockToLatents(block, format.latentSize, normalizer, this.#kernels);
-    this.#lastLatents = keepFrames(latents, format.latentSize, frames, frames - 1, 1);
+    this.#lastLatents = sliceColumns(latents, format.latentSize, frames, frames - 1, 1);
     this.#stats.frames += frames;
     if (this.#lostInARow > this.#concealFrames) this.#windows.restart(block.firstFrame);
     this.#lostInARow = 0;
     this.#fadedFrames = 0;
-    this.#fader.mark(frames * format.hopSamples, false);
+    this.#output.mark(frames, false);
     return this.#windows.decode(latents, frames);
   }
 
   /**
-   * Goes on with the last latents until they are faded out into comfort noise; then the model rests, its state and its
-   * delay as they are, so that the next sound goes on from the background that came before.
+   * Repeats the last latents until they are faded out into comfort noise. Then the model is not called any more and keeps
+   * its state, so that the next sound continues from the background before the silence.
    */
   async #decodeSilence({ frames, noise }: SilentBlock): Promise<Float32Array[]> {
     const { hopSamples, channels, decoder } = this.model.info.format;
     this.#stats.silentFrames += frames;
-    this.#comfort.set(noise);
-    this.#fader.mark(frames * hopSamples, true);
+    this.#output.setComfortNoise(noise);
+    this.#output.mark(frames, true);
     const parts: Float32Array[] = [];
-    const enough = FADE_OUT_FRAMES + Math.ceil(decoder.delaySamples / hopSamples) + decoder.rightFrames;
-    // A long loss before has drained the model already.
+    const fadeFrames = FADE_OUT_FRAMES + Math.ceil(decoder.delaySamples / hopSamples) + decoder.rightFrames;
+    // After a long loss the model is drained already.
     const canFade = this.#lastLatents && this.#lostInARow <= this.#concealFrames;
-    const faded = canFade ? Math.max(0, Math.min(frames, enough - this.#fadedFrames)) : 0;
+    const faded = canFade ? Math.max(0, Math.min(frames, fadeFrames - this.#fadedFrames)) : 0;
     if (faded > 0) parts.push(await this.#repeatLatents(faded));
     this.#fadedFrames += faded;
     if (frames > faded) {
@@ -219,7 +207,7 @@ export class Decoder {
     return parts;
   }
 
-  /** The last latents, once more for each of `frames` frames. */
+  /** Decodes the last latents for `frames` more frames. */
   #repeatLatents(frames: number): Promise<Float32Array> {
     const { latentSize } = this.model.info.format;
     const latents = new Float32Array(latentSize * frames);
@@ -227,11 +215,11 @@ export class Decoder {
     return this.#windows.decode(latents, frames);
   }
 
-  /** Goes on with the last latents for a while; then the model is drained and silence follows without calling it. */
+  /** Repeats the last latents for `concealFrames`; then the model is drained, and silence follows without calling it. */
   async #conceal(frames: number): Promise<Float32Array[]> {
     const { hopSamples, channels } = this.model.info.format;
     this.#stats.lostFrames += frames;
-    this.#fader.mark(frames * hopSamples, true);
+    this.#output.mark(frames, true);
     const parts: Float32Array[] = [];
     const concealed = this.#lastLatents ? Math.max(0, Math.min(frames, this.#concealFrames - this.#lostInARow)) : 0;
     if (concealed > 0) {
@@ -245,40 +233,4 @@ export class Decoder {
     }
     return parts;
   }
-
-  /** @param stereoFade samples at the end of each part that are faded out behind the upmix, where there is one */
-  #emit(parts: readonly Float32Array[], stereoFade = 0): Float32Array {
-    const { channels } = this.model.info.format;
-    const out = parts.map((pcm) => {
-      this.#fader.apply(pcm, channels, this.#comfort, this.#emitted);
-      this.#emitted += pcm.length / channels;
-      const played = this.#playedChannels;
-      const upmixed = this.#upmix?.process(pcm);
-      if (upmixed && stereoFade > 0) fadeOut(upmixed, played, stereoFade);
-      const resampled = this.#resampler.push(this.#kernels.interleave(upmixed ?? pcm, played));
-      return this.#kernels.mixChannels(resampled, played, this.channels);
-    });
-    return out.length === 1 ? out[0]! : concatFloats(out);
-  }
-
-  /** Channels of the audio behind the fader. */
-  get #playedChannels(): number {
-    return this.#upmix ? 2 : this.model.info.format.channels;
-  }
-
-  #makeFader(initialLevel: 0 | 1): LossFader {
-    const { hopSamples } = this.model.info.format;
-    return new LossFader({
-      fadeOutSamples: Math.max(1, Math.round(FADE_OUT_FRAMES * hopSamples)),
-      fadeInSamples: Math.max(1, Math.round(FADE_IN_FRAMES * hopSamples)),
-      initialLevel,
-    });
-  }
-}
-
-/** Fades the last `samples` samples of `pcm` [channels × n] to silence, or all of it where it is shorter. */
-function fadeOut(pcm: Float32Array, channels: number, samples: number): void {
-  const length = pcm.length / channels;
-  const fade = Math.min(length, samples);
-  for (let c = 0; c < channels; c++) for (let i = 0; i < fade; i++) pcm[(c + 1) * length - 1 - i]! *= i / fade;
 }

@@ -1,14 +1,19 @@
+import { MAX_CHANNELS } from '../core/dsp/channels.js';
 import { sanitize } from '../core/dsp/pcm.js';
-import { Resampler } from '../core/dsp/resampler.js';
+import { RESAMPLER_RATES_HZ, Resampler } from '../core/dsp/resampler.js';
 import { requireFloat32, requireInteger } from '../core/errors.js';
 import type { CodecFormat } from '../core/latent/format.js';
 import type { FrameBlock } from '../core/latent/frames.js';
-import { canCarrySpatial, StereoAnalyser } from '../core/latent/spatial-parameters.js';
-import { type EncodeWindow, Windower } from '../core/latent/windower.js';
+import { PRESETS } from '../core/latent/presets.js';
+import { MAX_BITS } from '../core/latent/quantizer.js';
+import { canCarrySpatialParameters } from '../core/latent/spatial-parameters.js';
+import { type EncodeWindow, MAX_FRAMES_PER_WINDOW, Windower } from '../core/latent/windower.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
 import { Serial } from './serial.js';
+import { sliceColumns } from './slice-columns.js';
+import { StereoAnalyser } from './stereo-analyser.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
 export interface EncoderOptions {
@@ -22,47 +27,50 @@ export interface EncoderOptions {
    */
   readonly planes?: number;
   /**
-   * Latent frames per block, 1..1024: latency against efficiency.
+   * Latent frames per block, 1..1024: more are more efficient and add latency.
    * @default 12
    */
   readonly framesPerBlock?: number;
   /**
-   * `windows` starts the model cold on every window with its whole left context, also where it could carry a state.
+   * `windows` starts the model cold on every window with its whole left context, also a model that has a state.
    * @default 'state' for models that have one
    */
   readonly windowing?: 'state' | 'windows';
   /**
-   * Blocks of a mono model carry a byte a frame beside the planes from which stereo is played: 172 bit/s at 21.5
-   * frames/s. Needs two channels or more of audio and a model of one channel and more than 8 latents.
+   * Adds one byte of spatial parameters per frame, from which a decoder makes stereo of a mono model: 172 bit/s at 21.5
+   * frames/s. Needs audio of two or more channels, and a model of one channel and more than 8 latents.
    * @default false
    */
   readonly stereo?: boolean;
   /** @default the TypeScript kernels */
   readonly kernels?: Kernels;
   /**
-   * Is given the audio of every block before it is encoded, [channels × n], channel-major, at the codec's rate: block
-   * after block without gap, ahead of the block's own frames by the encoder's delay. To be copied.
+   * Called with the audio of every block before it is encoded, [channels × n], channel-major, at the codec's rate: block
+   * after block without gap, ahead of the block's frames by the encoder's delay. The buffer is valid during the call only.
    */
   readonly onAudio?: (pcm: Float32Array) => void;
-  /** Is given every block's latents, [latentSize × frames], before they are normalised and quantised; to be copied. */
+  /**
+   * Called with every block's latents, [latentSize × frames], before they are normalised and quantised. The buffer is
+   * valid during the call only.
+   */
   readonly onLatents?: (latents: Float32Array, frames: number) => void;
 }
 
 export interface EncoderStats {
   /** Samples per channel at the codec's rate. */
   readonly samples: number;
-  /** NaN or infinite input samples that were replaced by silence. */
+  /** Input samples that were NaN or infinite and became 0. */
   readonly invalidSamples: number;
   /** Latent frames so far. */
   readonly frames: number;
-  /** Time spent in the model, in ms: as it states itself, or by the clock given to the constructor's `now`. */
+  /** Time spent in the model, in ms: as the model states it, or by the constructor's clock `now`. */
   readonly modelMs: number;
 }
 
 /**
  * Audio of any rate and channel count → blocks of bit planes. One encoder serves one stream.
  *
- * `push` and `flush` may be called without waiting for one another; they are carried out in order.
+ * `push` and `flush` may be called without awaiting the call before; they are executed in order.
  */
 export class Encoder {
   readonly model: LatentModel;
@@ -88,16 +96,21 @@ export class Encoder {
     const { format } = model.info;
     this.model = model;
     this.#now = now;
-    this.#inputChannels = requireInteger('channels', options.channels, 1, 32);
-    this.planes = requireInteger('planes', options.planes ?? 1, 1, 8);
-    this.framesPerBlock = requireInteger('framesPerBlock', options.framesPerBlock ?? 12, 1, 1024);
+    this.#inputChannels = requireInteger('channels', options.channels, 1, MAX_CHANNELS);
+    this.planes = requireInteger('planes', options.planes ?? 1, 1, MAX_BITS);
+    this.framesPerBlock = requireInteger(
+      'framesPerBlock',
+      options.framesPerBlock ?? PRESETS.normal,
+      1,
+      MAX_FRAMES_PER_WINDOW,
+    );
     this.#kernels = options.kernels ?? typescriptKernels;
     if (options.stereo) {
       requireStereo(format, options.channels);
       this.#stereo = new StereoAnalyser(format);
     }
     this.#resampler = new Resampler({
-      inputRateHz: requireInteger('sampleRateHz', options.sampleRateHz, 8000, 192000),
+      inputRateHz: requireInteger('sampleRateHz', options.sampleRateHz, ...RESAMPLER_RATES_HZ),
       outputRateHz: format.sampleRateHz,
       channels: this.#channels,
       kernels: this.#kernels,
@@ -123,13 +136,16 @@ export class Encoder {
     };
   }
 
-  /** Audio that waits for its block to fill up, in samples per channel at the codec's rate. */
+  /** Samples per channel at the codec's rate that wait for their block to fill. */
   get pendingSamples(): number {
     return this.#windower.pendingSamples;
   }
 
   /**
-   * @param pcm [frames × channels], interleaved; copied before the first await
+   * Encodes audio that follows the audio pushed before.
+   *
+   * @param pcm [samples × channels], interleaved; copied before the call returns
+   * @returns the blocks that are complete now, often none
    * @throws TypeError or RangeError for a wrong argument, CodecError MODEL_FAILED
    */
   push(pcm: Float32Array): Promise<FrameBlock[]> {
@@ -145,7 +161,7 @@ export class Encoder {
     });
   }
 
-  /** Encodes what is left, the last frame padded with silence. The encoder takes no more audio afterwards. */
+  /** Encodes the rest, the last frame padded with silence. `push` throws afterwards. */
   flush(): Promise<FrameBlock[]> {
     if (this.#flushed) return Promise.resolve([]);
     this.#flushed = true;
@@ -155,12 +171,12 @@ export class Encoder {
     });
   }
 
-  /** Channels of the audio up to the windower, which is given those of the model. */
+  /** Channels of the audio before the windower: two for the stereo analysis, else the model's. */
   get #channels(): number {
     return this.#stereo ? 2 : this.model.info.format.channels;
   }
 
-  /** @param resampled interleaved, at the codec's rate */
+  /** @param resampled [n × channels], interleaved, at the codec's rate */
   #windows(resampled: Float32Array): EncodeWindow[] {
     const channels = this.#kernels.deinterleave(resampled, this.#channels);
     if (!this.#stereo) return this.#windower.push(channels);
@@ -181,11 +197,11 @@ export class Encoder {
     if (window.reset) this.#state.reset();
     const { channels, hopSamples } = format;
     const width = totalFrames * hopSamples;
-    this.#onAudio?.(keepFrames(window.pcm, channels, width, skipFrames * hopSamples, frames * hopSamples));
+    this.#onAudio?.(sliceColumns(window.pcm, channels, width, skipFrames * hopSamples, frames * hopSamples));
     const started = this.#now();
     const all = await this.model.encode(window.pcm, totalFrames, this.#state);
     this.#modelMs += this.#now() - started;
-    const latents = keepFrames(all, format.latentSize, totalFrames, skipFrames, frames);
+    const latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
     this.#frames += frames;
     const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
@@ -194,20 +210,11 @@ export class Encoder {
   }
 }
 
-/** @throws RangeError when spatial parameters cannot be made */
+/** @throws RangeError when the audio has no two channels, or the format no room for spatial parameters */
 function requireStereo(format: CodecFormat, channels: number): void {
   if (channels < 2) throw new RangeError(`channels must be 2 to 32 for stereo, got ${channels}`);
-  if (!canCarrySpatial(format))
+  if (!canCarrySpatialParameters(format))
     throw new RangeError(
       `stereo needs a model of 1 channel and more than 8 latents, got ${format.channels} and ${format.latentSize}`,
     );
-}
-
-/** The columns [skip, skip + keep) of a [rows × columns] matrix. */
-export function keepFrames(all: Float32Array, rows: number, columns: number, skip: number, keep: number): Float32Array {
-  if (skip === 0 && keep === columns) return all;
-  const out = new Float32Array(rows * keep);
-  for (let row = 0; row < rows; row++)
-    out.set(all.subarray(row * columns + skip, row * columns + skip + keep), row * keep);
-  return out;
 }

@@ -4,7 +4,7 @@ import { denormalize, type LatentNormalizer, normalize } from '../core/latent/qu
 import type { Kernels } from '../ports/kernels.js';
 
 /**
- * Latents → bit planes.
+ * Normalises and quantises latents to bit planes.
  *
  * @param latents [latentSize × frames], channel-major; normalised in place
  */
@@ -24,7 +24,7 @@ export function latentsToBlock(
   return { firstFrame, frames, planes, payload };
 }
 
-/** Bit planes → latents [latentSize × frames], channel-major; the inverse up to the quantiser's rounding. */
+/** Bit planes → latents [latentSize × frames], channel-major: the inverse of {@link latentsToBlock} up to quantisation. */
 export function blockToLatents(
   block: FrameBlock,
   latentSize: number,

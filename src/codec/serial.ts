@@ -2,7 +2,7 @@
 export class Serial {
   #last: Promise<unknown> = Promise.resolve();
 
-  /** A job that fails rejects its own promise only; those behind it run all the same. */
+  /** Runs `job` after all jobs before it. A job that fails rejects its own promise only; the jobs after it run. */
   run<T>(job: () => Promise<T> | T): Promise<T> {
     const result = this.#last.then(job, job);
     this.#last = result.catch(() => undefined);

@@ -6,11 +6,9 @@ import { polyphase } from '../core/dsp/polyphase.js';
 import { powerSpectrogram } from '../core/dsp/spectrum.js';
 import { packPlanes, unpackPlanes } from '../core/latent/bitpack.js';
 import { dequantize, quantize } from '../core/latent/quantizer.js';
+import type { Kernels } from '../ports/kernels.js';
 
-/**
- * The reference kernels: what every runtime has, and what a native twin must equal bit by bit. They implement
- * `ports/kernels.ts`, which the core does not import: the compiler checks it wherever they are handed over.
- */
+/** The reference kernels, in TypeScript: every runtime has them, and native ones must give the same bits. */
 export const typescriptKernels = {
   name: 'typescript',
   quantize,
@@ -26,4 +24,4 @@ export const typescriptKernels = {
   encodePcm,
   decodePcm,
   powerSpectrogram,
-} as const;
+} as const satisfies Kernels;

@@ -1,7 +1,7 @@
 import type { LatentNormalizer } from '../core/latent/quantizer.js';
 import type { LatentModel } from '../ports/model.js';
 
-/** The same model with another normaliser: one that was measured for a file, say. It shares everything else. */
+/** The same model with another normaliser, for example one that was measured for a file. All else is shared. */
 export function withNormalizer(model: LatentModel, normalizer: LatentNormalizer | null): LatentModel {
   return {
     info: { ...model.info, normalizer },

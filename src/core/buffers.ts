@@ -1,4 +1,4 @@
-/** Most elements that a kernel's buffer may have; a product of two counts up to it is checked before it is used. */
+/** Largest length of a kernel's buffer. */
 export const MAX_LENGTH = 2 ** 31 - 1;
 
 /** @throws TypeError naming the field, unless `value` is a Uint8Array. */
@@ -7,12 +7,12 @@ export function requireBytes(field: string, value: unknown): asserts value is Ui
     throw new TypeError(`${field} must be a Uint8Array, got ${value === null ? 'null' : typeof value}`);
 }
 
-/** Arrays end to end, in one of the right length; always a copy. */
+/** The arrays joined end to end; always a copy. */
 export function concatFloats(parts: readonly Float32Array[]): Float32Array {
   return fill(new Float32Array(totalLength(parts)), parts);
 }
 
-/** The same for bytes. */
+/** The byte arrays joined end to end; always a copy. */
 export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   return fill(new Uint8Array(totalLength(parts)), parts);
 }

@@ -21,7 +21,7 @@ function buildTables(): Int32Array {
 /**
  * CRC-32C (RFC 3720, appendix B.4) of `bytes`, as an unsigned 32-bit number.
  *
- * @param seed what an earlier call returned, to go on: crc32c(ab) = crc32c(b, crc32c(a)); 0 to start
+ * @param seed 0 to start, or the result of an earlier call to continue from: crc32c(ab) = crc32c(b, crc32c(a))
  * @throws TypeError or RangeError when an argument does not fit
  */
 export function crc32c(bytes: Uint8Array, seed = 0): number {

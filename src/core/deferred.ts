@@ -1,6 +1,5 @@
 /**
- * A promise with its handles outside, for what one call waits for and another settles. A rejection that nobody waits for
- * is not reported as an unhandled one.
+ * A promise that is settled from outside. A rejection that nothing waits for is not reported as unhandled.
  */
 export class Deferred<T = void> {
   readonly promise: Promise<T>;

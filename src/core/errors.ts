@@ -1,8 +1,8 @@
 /**
- * One table of error codes. `docs/limits.md` lists the same codes; a test compares the two.
+ * All error codes. `docs/limits.md` lists the same codes; a test compares the two.
  *
- * Arguments that a programmer got wrong throw `TypeError` or `RangeError`. What comes from outside (a file, a packet,
- * a model, a device, a peer) throws a {@link CodecError} with one of these codes.
+ * Wrong arguments throw `TypeError` or `RangeError`. Errors from outside the program (a file, a packet, a model, a device,
+ * a peer) throw a {@link CodecError} with one of these codes.
  */
 export const ERROR_CODES = {
   PACKET_TRUNCATED: 'the packet ends before its header or its first plane does',
@@ -38,7 +38,7 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** An error that came from outside the program: a file, a packet, a model, a device or a peer. */
+/** An error from outside the program: a file, a packet, a model, a device or a peer. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
   readonly code: ErrorCode;

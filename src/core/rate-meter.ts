@@ -1,8 +1,8 @@
 import { requireInteger, requireNumber } from './errors.js';
 
 /**
- * Rate over a sliding window, in slots, so that a message costs one addition and no allocation. Time is an argument and
- * only goes forward.
+ * Bit rate over a sliding window of slots: a message costs one addition and no allocation. Time is an argument and never
+ * decreases.
  */
 export class RateMeter {
   readonly #slots: Float64Array;
@@ -27,12 +27,12 @@ export class RateMeter {
     this.#slots[this.#slot % this.#slots.length]! += bytes;
   }
 
-  /** kbit/s over the window, or over the time since the first byte where that is shorter; 0 before it. */
+  /** kbit/s over the window, or over the time since the first byte where that is shorter; 0 before the first byte. */
   kbitPerSecond(nowMs: number): number {
     if (Number.isNaN(this.#startMs)) return 0;
     this.#advance(nowMs);
     const windowStartMs = (this.#slot + 1 - this.#slots.length) * this.#slotMs;
-    // Less than a slot says nothing yet: the first message alone would read as an absurd rate.
+    // At least one slot: over a shorter time the first message alone would be an absurdly high rate.
     const spanMs = Math.max(nowMs - Math.max(windowStartMs, this.#startMs), this.#slotMs);
     let bytes = 0;
     for (const slot of this.#slots) bytes += slot;

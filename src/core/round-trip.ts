@@ -3,7 +3,7 @@ const TOKENS = 2 ** 32;
 
 /**
  * Round trips of pings on one connection, at most one of which is outstanding. A ping queues behind everything that was
- * sent before it, so that its round trip, or its age while it is unanswered, tells how far the peer lags.
+ * sent before it, so that its round trip, or its age while it is unanswered, measures how far the peer lags.
  */
 export class RoundTrip {
   /** Of the outstanding ping, or of the last one; 0..2^32 − 1. */
@@ -31,8 +31,8 @@ export class RoundTrip {
   }
 
   /**
-   * Takes a pong. Returns its round trip in ms, or null for one that answers no outstanding ping: late, repeated or made
-   * up, it says nothing.
+   * Takes a pong. Returns its round trip in ms, or null for a pong that answers no outstanding ping: a late, repeated or
+   * forged one.
    */
   pong(token: number, nowMs: number): number | null {
     if (this.#sentMs === null || token !== this.#token) return null;

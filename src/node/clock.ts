@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '../ports/clock.js';
 
-/** The process's monotonic clock and its timers. */
+/** Monotonic time and timers of the process. */
 export const nodeClock: Clock = {
   nowMs: () => performance.now(),
   schedule(delayMs, fn) {

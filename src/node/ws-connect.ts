@@ -17,7 +17,8 @@ export interface ConnectOptions {
 }
 
 /**
- * The address of a channel, checked.
+ * Checks the address of a channel.
+ *
  * @throws TypeError when it is not a ws: or wss: URL, CodecError CHANNEL_NAME when its path is not one channel name
  */
 export function requireWebSocketUrl(url: string): URL {
@@ -35,6 +36,7 @@ export function requireWebSocketUrl(url: string): URL {
 
 /**
  * Connects to a channel of a relay.
+ *
  * @throws TypeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
  */
 export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
@@ -46,28 +48,28 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     maxPayload: MAX_PACKET_BYTES,
     handshakeTimeout: options.timeoutMs ?? 10_000,
   });
-  // Wrapped before it is open: the relay's first message may come with the same segment as its handshake.
+  // Wrapped before it is open: the relay's first message may arrive in the same segment as its handshake.
   const connection = websocketConnection(socket as unknown as WebSocketLike, {
     clock: nodeClock,
     side: 'client',
     ...(options.highWaterBytes !== undefined && { highWaterBytes: options.highWaterBytes }),
   });
   return new Promise((resolve, reject) => {
-    const settle = (): void => {
+    const removeListeners = (): void => {
       signal?.removeEventListener('abort', onAbort);
       socket.off('open', onOpen);
       socket.off('error', onError);
     };
     const onOpen = (): void => {
-      settle();
+      removeListeners();
       resolve(connection);
     };
     const onError = (cause: Error): void => {
-      settle();
+      removeListeners();
       reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${url}: ${describe(cause)}`, { cause }));
     };
     const onAbort = (): void => {
-      settle();
+      removeListeners();
       socket.on('error', () => {});
       socket.terminate();
       reject(new CodecError('ABORTED', `connecting to ${url} was aborted`));

@@ -1,36 +1,53 @@
-/** Where audio comes from: a file, standard input, a device. Samples are interleaved, Float32, nominally in [−1, 1]. */
+/**
+ * Where audio comes from: a file, standard input, a device. Samples are interleaved Float32, nominally in [−1, 1].
+ *
+ * Implemented in `node/files`, `node/audio` and by user code; called by encoders and broadcasts.
+ */
 export interface AudioSource {
+  /** 8000..192000 */
   readonly sampleRateHz: number;
+  /** 1..32 */
   readonly channels: number;
-  /** Total samples per channel where known in advance. */
+  /** Samples per channel in all, where known in advance. */
   readonly totalSamples?: number;
-  /** Blocks of [frames × channels] interleaved samples, of any length; the consumer owns each block. */
+  /**
+   * Blocks of [samples × channels], interleaved, of any length; the consumer owns each block. One pass only.
+   *
+   * @throws CodecError ABORTED once the signal is aborted, or what ends the source
+   */
   blocks(signal?: AbortSignalLike): AsyncIterable<Float32Array>;
-  /** May be called twice. */
+  /** Releases the source and ends its blocks. May be called twice. */
   close(): Promise<void>;
 }
 
-/** Where audio goes. */
+/**
+ * Where audio goes: a file, standard output, a device.
+ *
+ * Implemented in `node/files`, `node/audio` and by user code; called by decoders and players.
+ */
 export interface AudioSink {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Resolves when the sink is ready for more (backpressure); the sink has copied or written `block` by then. */
+  /**
+   * Takes [samples × channels], interleaved. Resolves when the sink is ready for more (backpressure); until then the
+   * caller must not change `block`.
+   */
   write(block: Float32Array): Promise<void>;
-  /** Plays or flushes what is left. May be called twice. */
+  /** Plays or writes what was taken and releases the sink. May be called twice. */
   close(): Promise<void>;
 }
 
-/** What a device says about the audio that was written to it. */
+/** State of a device's output. */
 export interface LiveSinkStatus {
-  /** Audio that was written and is not yet heard, in ms. */
+  /** Audio that was written and is not yet played, in ms. */
   readonly bufferedMs: number;
-  /** Whether `bufferedMs` follows the device's own clock; otherwise ours stands for it. */
+  /** Whether `bufferedMs` follows the device's clock; otherwise it is estimated by the program's own. */
   readonly isMeasured: boolean;
-  /** Times that the device had nothing to play. */
+  /** How often the device ran out of audio. */
   readonly underruns: number;
 }
 
-/** A sink that plays at its own pace, whatever it is given: a sound device. */
+/** A sink that plays in real time by a clock of its own: a sound device. */
 export interface LiveAudioSink extends AudioSink {
   status(): LiveSinkStatus;
 }

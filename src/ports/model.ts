@@ -1,15 +1,15 @@
 import type { CodecFormat } from '../core/latent/format.js';
 import type { LatentNormalizer } from '../core/latent/quantizer.js';
 
-/** Which half of a model a state belongs to. */
+/** The half of a model: its encoder or its decoder. */
 export type Direction = 'encode' | 'decode';
 
-/** What a model carries from one call to the next: one object per stream and direction, never shared. */
+/** What a model carries from call to call: one object per stream and direction, never shared. */
 export interface ModelState {
   readonly direction: Direction;
-  /** Time that the runtime has spent on this state's calls, in ms, waiting for others not counted; where it is known. */
+  /** Time in ms that the runtime has spent on this state's calls, without waiting for other calls; where it is measured. */
   readonly computeMs?: number;
-  /** Back to the cold start: the next call sees no past. */
+  /** Back to the cold start: the next call has no past. */
   reset(): void;
 }
 
@@ -17,24 +17,25 @@ export interface ModelState {
 export interface ModelInfo {
   /** Name of the bit stream, e.g. `latentcast-44k-v5`. */
   readonly id: string;
-  /** Hex sha256 of the model: of the encoder's and decoder's hex sha256 joined. */
+  /** Hex sha256 of the hex sha256 of the encoder and of the decoder, joined. */
   readonly sha256: string;
-  /** sha256 of older models whose streams this model decodes too. */
+  /** Hex sha256 of older models whose streams this model decodes. */
   readonly compatibleWith: readonly string[];
   readonly format: CodecFormat;
-  /** Maps latents to (−1, 1) and back for models whose latents are not there; null for those that are. */
+  /** Maps latents to (−1, 1) and back; null where the model's latents are in that range already. */
   readonly normalizer: LatentNormalizer | null;
 }
 
 /**
  * A neural model that turns audio into latents and back.
  *
- * Implemented by `node/onnx-model.ts`, `browser/…` and by the fake of the tests; called by `codec/`. One model serves
- * many streams: calls may be made concurrently, each with a state of its own. The caller owns every buffer that it
- * passes and every buffer that is returned.
+ * Implemented in `node/model`, in `browser` and by the tests' fake; called by `codec/`. One model serves many streams:
+ * calls may run concurrently, each with its own state. The caller owns the buffers that it passes and those that are
+ * returned. `frames` are latent frames, hop is `format.hopSamples`.
  */
 export interface LatentModel {
   readonly info: ModelInfo;
+  /** A cold state for one stream. */
   createState(direction: Direction): ModelState;
   /**
    * @param pcm [channels × frames·hop], channel-major, nominally in [−1, 1]
@@ -44,7 +45,7 @@ export interface LatentModel {
   encode(pcm: Float32Array, frames: number, state: ModelState): Promise<Float32Array>;
   /**
    * @param latents [latentSize × frames], channel-major
-   * @param firstFrame absolute index of the first frame: noise is a function of it, so that windows agree
+   * @param firstFrame absolute index of the first frame, which determines the decoder's noise, so that windows agree
    * @returns pcm [channels × frames·hop], channel-major, lagging by `format.decoder.delaySamples`
    * @throws CodecError MODEL_FAILED
    */

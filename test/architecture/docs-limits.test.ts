@@ -8,7 +8,7 @@ import { JITTER_WINDOW_PACKETS } from '../../src/core/playout/delay-estimator.js
 import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-types.js';
 import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js';
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
-import * as packet from '../../src/core/wire/packet.js';
+import * as packet from '../../src/core/wire/packet-types.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
 import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 

@@ -10,14 +10,14 @@ import { subscriberContract } from './subscriber.js';
 
 const TICK_MS = 250;
 
-subscriberContract('socket', ({ request, planes = 8, wantsSpatial = false } = {}) => {
+subscriberContract('socket', ({ request, planes = 8, wantsSpatialParameters = false } = {}) => {
   const clock = new FakeClock();
   const [client, server] = createMemoryPair({ clock });
-  const peer = new Peer(client, wantsSpatial ? STEREO_CONTEXT : CONTEXT);
+  const peer = new Peer(client, wantsSpatialParameters ? STEREO_CONTEXT : CONTEXT);
   const closed: CodecError[] = [];
   const subscriber = new SocketSubscriber({
     connection: server,
-    hello: { role: 'listener', planes, burstMs: 0, stereo: wantsSpatial, ...request },
+    hello: { role: 'listener', planes, burstMs: 0, stereo: wantsSpatialParameters, ...request },
     limits: relayLimits(),
     nowMs: clock.nowMs(),
     random: seededRandom(1),

@@ -29,7 +29,7 @@ export interface SubscriberRig {
 export interface WantedStream {
   readonly request?: Partial<SubscriberRequest>;
   readonly planes?: number;
-  readonly wantsSpatial?: boolean;
+  readonly wantsSpatialParameters?: boolean;
 }
 
 export type MakeSubscriber = (wanted?: WantedStream) => SubscriberRig;
@@ -124,13 +124,13 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
     });
 
     it('gets spatial parameters only when it wants them', () => {
-      for (const wantsSpatial of [true, false]) {
-        const subscriber = open({ wantsSpatial });
+      for (const wantsSpatialParameters of [true, false]) {
+        const subscriber = open({ wantsSpatialParameters });
         subscriber.welcome(start({}, 7, true));
         const thinned = new ThinnedMessage();
         thinned.set(encodePacket(stereoPacket(0), STEREO_CONTEXT), 2, STEREO_CONTEXT);
         subscriber.offer(thinned, 0, 4);
-        expect('spatial' in rig.received()[1]!).toBe(wantsSpatial);
+        expect('spatial' in rig.received()[1]!).toBe(wantsSpatialParameters);
         rig.dispose();
       }
     });

@@ -17,8 +17,8 @@ const header: LcHeader = {
 
 it.each([
   ['', header],
-  [' in stereo', { ...header, hasSpatial: true as const }],
-  [' in stereo, packed', { ...header, hasSpatial: true as const, isPacked: true as const }],
+  [' in stereo', { ...header, hasSpatialParameters: true as const }],
+  [' in stereo, packed', { ...header, hasSpatialParameters: true as const, isPacked: true as const }],
 ])(`4,000 random and mutated files%s are read or refused with FILE_* (FUZZ_SEED=${SEED})`, (_, header) => {
   const random = xorshift(SEED);
   const payload = new Uint8Array(300).fill(0x42);
@@ -34,7 +34,10 @@ it.each([
       const read = readLc(bytes);
       const held = read.blocks.reduce((sum, b) => sum + b.payload.length, 0);
       for (const b of read.blocks)
-        if (b.payload.length !== b.frames || b.spatial?.length !== (read.header.hasSpatial ? b.frames : undefined))
+        if (
+          b.payload.length !== b.frames ||
+          b.spatial?.length !== (read.header.hasSpatialParameters ? b.frames : undefined)
+        )
           throw new Error(`block of ${b.frames} frames`);
       if (held > bytes.length && !read.header.isPacked)
         throw new Error(`${held} bytes of payload from a file of ${bytes.length}`);

@@ -7,7 +7,7 @@ import { mutate, randomBytes, xorshift } from './random-bytes.js';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 20261123);
 const mono: PacketContext = { bytesPerFramePlane: 8 };
-const stereo: PacketContext = { ...mono, hasSpatial: true };
+const stereo: PacketContext = { ...mono, hasSpatialParameters: true };
 const payload = new Uint8Array(64).fill(0x5a);
 const spatial = new Uint8Array(4).fill(120);
 const seeds: Packet[] = [
@@ -52,7 +52,7 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
       if (packet.type === 'audio' && packet.payload.buffer !== bytes.buffer) throw new Error('copied');
       if (packet.type === 'audio' && packet.spatial) {
         outcome = 'audio with spatial parameters';
-        if (!context.hasSpatial || packet.spatial.length !== packet.frames) throw new Error('spatial');
+        if (!context.hasSpatialParameters || packet.spatial.length !== packet.frames) throw new Error('spatial');
         const thin = parsePacket(thinAudio(bytes, 1, context, true), context);
         if (thin.type !== 'audio' || thin.planes !== 1 || thin.spatial?.join() !== packet.spatial.join())
           throw new Error('thinned');

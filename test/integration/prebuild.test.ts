@@ -89,7 +89,7 @@ describe.skipIf(reason)(`a package with a prebuilt addon${reason ? ` (skipped: $
     expect(doctor(bare())).toEqual({
       name: 'native kernels',
       status: 'ok',
-      detail: 'loaded, as the package brought them',
+      detail: 'loaded, prebuilt in the package',
     });
   });
 

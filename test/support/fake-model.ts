@@ -1,11 +1,11 @@
-import type { CodecFormat, Field } from '../../src/core/latent/format.js';
+import type { CodecFormat, ReceptiveField } from '../../src/core/latent/format.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../../src/ports/model.js';
 
 export interface FakeModelOptions {
   /** Samples per frame; the latent holds them one by one, so that 8 planes give the audio back. */
   readonly hopSamples?: number;
-  readonly encoder?: Partial<Field>;
-  readonly decoder?: Partial<Field>;
+  readonly encoder?: Partial<ReceptiveField>;
+  readonly decoder?: Partial<ReceptiveField>;
   readonly crossfadeSamples?: number;
   readonly sampleRateHz?: number;
   readonly channels?: number;
@@ -28,7 +28,7 @@ export const modelForms = (encoderDelay: number, decoderDelay: number): [string,
   ],
 ];
 
-const NONE: Field = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
+const NONE: ReceptiveField = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
 
 class DelayLine implements ModelState {
   line: Float32Array;
@@ -114,7 +114,7 @@ export class FakeModel implements LatentModel {
 }
 
 /** Mixes each frame with those at the ends of its context, silence beyond the window: [rows × frames·width]. */
-function blur(matrix: Float32Array, frames: number, field: Field, width: number): void {
+function blur(matrix: Float32Array, frames: number, field: ReceptiveField, width: number): void {
   const columns = frames * width;
   const at = (row: number, column: number): number =>
     column < 0 || column >= columns ? 0 : matrix[row * columns + column]!;

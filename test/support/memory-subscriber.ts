@@ -13,7 +13,7 @@ import { CONTEXT } from './peers.js';
 export interface MemorySubscriberOptions {
   readonly request?: Partial<SubscriberRequest>;
   readonly planes?: number;
-  readonly wantsSpatial?: boolean;
+  readonly wantsSpatialParameters?: boolean;
   /** Tells the channel, as the owner of a subscriber must. */
   readonly onClose?: (error: CodecError, closeCode?: number) => void;
 }
@@ -87,7 +87,7 @@ export class MemorySubscriber implements Subscriber {
       this.#dropped++;
       return;
     }
-    const bytes = message.get(this.#planes, this.#options.wantsSpatial ?? false);
+    const bytes = message.get(this.#planes, this.#options.wantsSpatialParameters ?? false);
     this.cursor = firstFrame + frames;
     this.messages.push(bytes);
     this.#take(bytes);
@@ -120,7 +120,7 @@ export class MemorySubscriber implements Subscriber {
   #take(message: Uint8Array): void {
     this.wireBytes += message.length;
     const context: PacketContext = this.starts.at(-1)?.context ?? CONTEXT;
-    const hasSpatial = this.#options.wantsSpatial === true && context.hasSpatial === true;
-    this.packets.push(parsePacket(message, { ...context, hasSpatial }));
+    const hasSpatialParameters = this.#options.wantsSpatialParameters === true && context.hasSpatialParameters === true;
+    this.packets.push(parsePacket(message, { ...context, hasSpatialParameters }));
   }
 }

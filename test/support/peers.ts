@@ -22,7 +22,7 @@ export const FORMAT: CodecFormat = {
   decoder: { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 },
 };
 export const CONTEXT = { bytesPerFramePlane: bytesPerFramePlane(FORMAT) };
-export const STEREO_CONTEXT: PacketContext = { ...CONTEXT, hasSpatial: true };
+export const STEREO_CONTEXT: PacketContext = { ...CONTEXT, hasSpatialParameters: true };
 export const SHA = 'a'.repeat(64);
 export const OTHER_SHA = 'b'.repeat(64);
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };
@@ -65,12 +65,12 @@ export function audioPacket(firstFrame: number, frames = 4, planes = 2, epoch = 
 }
 
 /** A byte that says which frame it belongs to. */
-export const imageFor = (firstFrame: number, frames: number): Uint8Array =>
+export const spatialFor = (firstFrame: number, frames: number): Uint8Array =>
   Uint8Array.from({ length: frames }, (_, i) => (7 * (firstFrame + i)) % 248);
 
 export const stereoPacket = (firstFrame: number, frames = 4, planes = 2, epoch = 7): AudioPacket => ({
   ...audioPacket(firstFrame, frames, planes, epoch),
-  spatial: imageFor(firstFrame, frames),
+  spatial: spatialFor(firstFrame, frames),
 });
 
 export function silencePacket(firstFrame: number, frames = 4, continues = true, epoch = 7): SilencePacket {

@@ -1,6 +1,6 @@
 import { RealFft } from '../../src/core/dsp/fft.js';
 import { hannWindow } from '../../src/core/dsp/spectrum.js';
-import { imageOf, STEREO_BANDS, STEREO_EDGES_HZ } from '../../src/core/latent/spatial-parameters.js';
+import { encodeSpatialParameters, STEREO_BANDS, STEREO_EDGES_HZ } from '../../src/core/latent/spatial-parameters.js';
 import { seededRandom } from '../../src/core/random.js';
 
 /** White noise, uniform in ±`peak`. */
@@ -16,7 +16,7 @@ export function tone(hz: number, sampleRateHz: number, samples: number, peak = 0
 /** The byte that is nearest to a level difference, left over right in dB, and a coherence. */
 export function spatialByte(levelDb: number, coherence: number): number {
   const left = 10 ** (levelDb / 10);
-  return imageOf(left, 1, coherence * Math.sqrt(left));
+  return encodeSpatialParameters(left, 1, coherence * Math.sqrt(left));
 }
 
 export const interleave = (left: Float32Array, right: Float32Array): Float32Array =>
@@ -46,7 +46,7 @@ export interface MeasuredBand {
 
 const SPECTRUM = 2048;
 
-/** What the bands of two channels are like from sample `from` on; by a spectrum of its own, not the analyser's. */
+/** Level and coherence of two channels in every band from sample `from` on, measured independently of the analyser. */
 export function measureBands(left: Float32Array, right: Float32Array, sampleRateHz: number, from = 0): MeasuredBand[] {
   const fft = new RealFft(SPECTRUM);
   const window = hannWindow(SPECTRUM);

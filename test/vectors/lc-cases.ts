@@ -18,12 +18,12 @@ const file = (header: LcHeader, frames: number, totalSamples: number, originalSa
   return writeLc(header, blocks, totalSamples, originalSamples);
 };
 
-/** The same with an image: a byte a frame, the last of which says nothing. */
+/** The same with spatial parameters: one byte per frame, the last of which carries none. */
 const stereoFile = (header: LcHeader, frames: number, totalSamples: number): Uint8Array => {
   const size = frames * header.planes * ((header.latentSize + 7) >> 3);
   const payload = Uint8Array.from({ length: size }, (_, i) => (header.isPacked ? i % 3 : (i * 29 + 7) & 255));
   const spatial = Uint8Array.from({ length: frames }, (_, i) => (i === frames - 1 ? 255 : (i * 41 + 120) % 248));
-  return writeLc({ ...header, hasSpatial: true }, [{ firstFrame: 0, frames, planes: header.planes, payload, spatial }], totalSamples);
+  return writeLc({ ...header, hasSpatialParameters: true }, [{ firstFrame: 0, frames, planes: header.planes, payload, spatial }], totalSamples);
 };
 
 /** Files whose bytes `lc-v1.json` freezes. */

@@ -1,26 +1,27 @@
 import { Decoder } from '../../codec/decoder.js';
 import { Encoder } from '../../codec/encoder.js';
+import { framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { PRESETS, type Preset } from '../../core/latent/presets.js';
-import { canCarrySpatial } from '../../core/latent/spatial-parameters.js';
+import { canCarrySpatialParameters } from '../../core/latent/spatial-parameters.js';
 import { nodeClock } from '../../node/clock.js';
 import { selectKernels } from '../../node/native/native.js';
 import type { LatentModel } from '../../ports/model.js';
 
-/** Speed of one direction at one preset. Everything between PCM and packets is counted, not only the model. */
+/** Speed of one direction at one preset, from PCM to packets or back; more than the model is measured. */
 export interface CodecBench {
   readonly direction: 'encode' | 'decode';
   readonly preset: Preset | 'file';
   readonly framesPerCall: number;
-  /** CPU time of the process over audio time, median of the rounds: what a core of one's own would show. */
+  /** CPU time of the process over audio time, median of the rounds: the factor on an otherwise idle core. */
   readonly realTimeFactor: number;
-  /** The same by the wall clock: larger when the machine is shared. */
+  /** Wall time over audio time: larger on a shared machine. */
   readonly wallFactor: number;
   /** Live streams that one core carries: 1 / realTimeFactor. */
   readonly streamsPerCore: number;
-  /** Packets per second that one core makes or takes. */
+  /** Packets per second that one core encodes or decodes. */
   readonly packetsPerSecond: number;
-  /** CPU time of two channels with spatial parameters over that of one, at `normal`; of a model that can carry an image. */
+  /** CPU time of stereo over that of mono at preset `normal`; for models that can carry spatial parameters. */
   readonly stereoRatio?: number;
 }
 
@@ -31,7 +32,7 @@ const SIZES: readonly (readonly [Preset | 'file', number])[] = [
   ['file', 64],
 ];
 
-/** Presets take turns in every round, so that a machine that slows down slows all of them. */
+/** Measures all presets in turn in every round, so that a machine that slows down affects all of them. */
 export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
   const { format } = model.info;
   const pcm = chord(SECONDS * format.sampleRateHz, format.sampleRateHz);
@@ -45,7 +46,7 @@ export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
       if (round === 0) continue;
       note(`encode ${preset}`, encoded.spent);
       note(`decode ${preset}`, decoded);
-      if (preset !== 'normal' || !canCarrySpatial(format)) continue;
+      if (preset !== 'normal' || !canCarrySpatialParameters(format)) continue;
       const stereo = await encode(model, pcm, framesPerBlock, true);
       note('encode stereo', stereo.spent);
       note('decode stereo', await decode(model, stereo.blocks, true));
@@ -54,7 +55,7 @@ export async function benchCodec(model: LatentModel): Promise<CodecBench[]> {
     SIZES.map(([preset, framesPerCall]): CodecBench => {
       const rounds = factors.get(`${direction} ${preset}`)!;
       const realTimeFactor = median(rounds.map((spent) => spent.cpuMs)) / 1000 / SECONDS;
-      const packetMs = (framesPerCall * format.hopSamples * 1000) / format.sampleRateHz;
+      const packetMs = framesToMs(format, framesPerCall);
       return {
         direction,
         preset,
@@ -85,14 +86,14 @@ async function encode(
     kernels: selectKernels(),
   });
   const blocks: FrameBlock[] = [];
-  // Capture blocks of 20 ms, as a microphone gives them.
+  // In blocks of 20 ms, like those of a microphone.
   const size = Math.round(sampleRateHz / 50);
-  const heard = stereo
+  const input = stereo
     ? Float32Array.from({ length: 2 * pcm.length }, (_, i) => pcm[i >> 1]! * (i % 2 ? 0.5 : 1))
     : pcm;
   const step = stereo ? 2 * size : size;
   const stop = stopwatch();
-  for (let at = 0; at < heard.length; at += step) blocks.push(...(await encoder.push(heard.subarray(at, at + step))));
+  for (let at = 0; at < input.length; at += step) blocks.push(...(await encoder.push(input.subarray(at, at + step))));
   blocks.push(...(await encoder.flush()));
   return { spent: stop(), blocks };
 }
@@ -122,7 +123,7 @@ function stopwatch(): () => Spent {
   };
 }
 
-/** Three harmonics of a gliding tone: what it sounds like does not matter, only that it is no silence. */
+/** Three harmonics of a gliding tone, so that the audio is not silence. */
 function chord(samples: number, rateHz: number): Float32Array {
   return Float32Array.from({ length: samples }, (_, i) => {
     const phase = 2 * Math.PI * (180 * (i / rateHz) + 20 * Math.sin(i / rateHz));

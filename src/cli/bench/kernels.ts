@@ -7,29 +7,31 @@ import { packedBytes } from '../../core/latent/bitpack.js';
 import { loadNativeKernels } from '../../node/native/native.js';
 import type { Kernels } from '../../ports/kernels.js';
 
-/** One kernel at one size, native against TypeScript. */
+/** Speed of one kernel at one size, native and TypeScript. */
 export interface KernelBench {
   readonly kernel: keyof Omit<Kernels, 'name'>;
-  /** What one call works on, e.g. `4 × 64 × 1 bit`. */
+  /** Size of one call's data, e.g. `4 × 64 × 1 bit`. */
   readonly size: string;
-  /** Median microseconds of a call. */
+  /** Median time of a call of the TypeScript kernel, in µs. */
   readonly typescriptUs: number;
-  /** The same for the addon; null when it is not built. */
+  /** Median time of a call of the native kernel, in µs; null when the addon is not built. */
   readonly nativeUs: number | null;
-  /** Median of TypeScript time / native time of neighbouring runs: above 1 the addon wins. Null without the addon. */
+  /** Median of TypeScript time / native time of neighbouring runs; null without the addon. */
   readonly ratio: number | null;
 }
 
+/** Values per latent frame, and samples per frame: those of the models in the package. */
 const CHANNELS = 64;
+const HOP_SAMPLES = 2048;
 const REPETITIONS = 41;
-/** Calls are timed together until they take about this long, well above the clock's resolution. */
+/** Duration of a batch of calls that is timed as one: well above the clock's resolution. */
 const BATCH_MS = 0.5;
-/** Long enough for the compiler to have optimised what is called. */
+/** Time that a kernel runs before it is measured, so that the compiler has optimised it. */
 const WARM_UP_MS = 30;
 
 /**
- * Times every kernel at the sizes at which the product calls it. Runs of the two alternate, so that a busy machine slows
- * both; the ratio is the figure to look at.
+ * Times every kernel at the sizes of real calls. Runs of both implementations alternate, so that other load slows both and
+ * their ratio stays right.
  */
 export async function benchKernels(): Promise<KernelBench[]> {
   const loaded = loadNativeKernels();
@@ -91,7 +93,7 @@ function* bitTasks(): Iterable<Task> {
   }
 }
 
-/** What a file is read by (64 KiB), what a listener is given (4 frames) and what a decoded file is written by (64). */
+/** Samples of a block that is read from a file (64 KiB), of a live packet (4 frames) and of a file's block (64 frames). */
 function* pcmTasks(): Iterable<Task> {
   for (const encoding of ['s16le', 's24le'] as const) {
     const bytes = typescriptKernels.encodePcm(noiseOf(encoding === 's16le' ? 32_768 : 21_845), encoding);
@@ -105,13 +107,13 @@ function* pcmTasks(): Iterable<Task> {
   ];
   for (const frames of [4, 64])
     for (const [encoding, name, options] of forms) {
-      const samples = noiseOf(frames * 2048);
+      const samples = noiseOf(frames * HOP_SAMPLES);
       const size = `${samples.length} samples ${name}`;
       yield { kernel: 'encodePcm', size, run: (k) => k.encodePcm(samples, encoding, options) };
     }
 }
 
-/** A microphone's block (10 ms) and a file's (64 KiB) to the model's rate; windows' ends; a second of a picture. */
+/** Resampling of a microphone's block (10 ms) and a file's (64 KiB); crossfades of windows; the spectrogram of a second. */
 function* soundTasks(): Iterable<Task> {
   for (const [samples, channels] of [
     [480, 1],

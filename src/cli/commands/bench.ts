@@ -20,7 +20,7 @@ import { table } from '../table.js';
 type Latency = Omit<RoundTripResult, 'pcm'>;
 type RelayBench = Awaited<ReturnType<typeof benchRelay>>;
 
-/** `latentcast bench`: figures of this machine, as ratios measured in one run. */
+/** `latentcast bench`: measures the speed of this machine. */
 export function registerBench(program: Command, context: CliContext): void {
   program
     .command('bench')
@@ -31,14 +31,14 @@ export function registerBench(program: Command, context: CliContext): void {
     .action(async (options: { model: string; out?: string; json?: true }) => {
       const model = await openModel(context, options.model);
       try {
-        // First, while the heap holds nothing else: it also tells the memory of a connection.
+        // First, while the heap is almost empty: it also measures the memory of a connection.
         note(context, 'relay…');
         const relay = await benchRelay();
         note(context, 'codec…');
         const codec = await benchCodec(model);
         note(context, 'kernels…');
         const kernels = await benchKernels();
-        note(context, 'latency over the loopback, at live pace…');
+        note(context, 'latency over the loopback, in real time…');
         const latency = await benchLatency(model, context.signal);
         const machine = {
           cpu: cpus()[0]?.model ?? 'unknown',
@@ -96,11 +96,11 @@ function codecTable(rows: readonly CodecBench[]): string {
       [
         'codec',
         'preset',
-        'frames a call',
+        'frames per call',
         'CPU / audio time',
         'wall / audio time',
-        'streams a core',
-        'packets/s a core',
+        'streams per core',
+        'packets/s per core',
         'CPU in stereo / mono',
       ],
       null,
@@ -144,8 +144,8 @@ function relayTable(result: RelayBench): string {
       [
         `relay, ${listeners} listeners`,
         'messages/s',
-        'µs of CPU a message',
-        'bytes a connection',
+        'µs of CPU per message',
+        'bytes per connection',
         'core for 10,000 live',
       ],
       null,

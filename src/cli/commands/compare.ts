@@ -24,17 +24,17 @@ interface Options {
   readonly json?: true;
 }
 
-/** `latentcast compare IN`: the same clip in every format, to look at and to listen to. */
+/** `latentcast compare IN`: a page that shows and plays the same clip in every format. */
 export function registerCompare(program: Command, context: CliContext): void {
   program
     .command('compare')
-    .description('compare a clip with WAV, MP3, Vorbis, Opus and Codec2 at a glance: one HTML page and a JSON')
+    .description('compare a clip with WAV, MP3, Vorbis, Opus and Codec2: writes an HTML page and a JSON file')
     .argument('<in>', 'audio file')
     .option('--out <dir>', 'folder for the page and the figures', 'compare-out')
     .addOption(modelOption())
     .option('--bits <list>', 'bits per latent value, e.g. 1,2,4', bitsList, [2, 1])
-    .option('--seconds <n>', 'compare at most so much of it: the page holds the sound', numberArg(0.1, 600), 20)
-    .option('--open', 'show the page in the browser')
+    .option('--seconds <n>', 'length of the clip at most: the page contains the audio', numberArg(0.1, 600), 20)
+    .option('--open', 'open the page in the browser')
     .addOption(jsonOption())
     .action((input: string, options: Options) => compare(context, input, options));
 }
@@ -109,7 +109,7 @@ function comparisonTable({ rows }: Comparison): string {
   });
 }
 
-/** With the system's own opener; that there is none is no failure of the comparison. */
+/** Opens a page with the system's opener; a system without one is ignored. */
 function openInBrowser(path: string): void {
   const [command, ...args] =
     process.platform === 'darwin'

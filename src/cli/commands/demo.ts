@@ -26,20 +26,18 @@ interface Options {
 
 const ASSETS = fileURLToPath(new URL('../../../assets/', import.meta.url));
 const BUNDLED = ['voice.flac', 'music.flac'].map((name) => join(ASSETS, name));
-/** One listener each: the relay cuts the second plane for the first of them. */
+/** Planes of each listener: for the first one the relay cuts the second plane. */
 const PLANES = [1, 2];
 
-/** `latentcast demo [IN]`: the main job on real sound, through a relay of its own. */
+/** `latentcast demo [IN]`: streams clips through a relay in this process and measures the result. */
 export function registerDemo(program: Command, context: CliContext): void {
   program
     .command('demo')
-    .description(
-      'stream a clip of voice and one of music, or a given file, through a relay of its own; write what is heard',
-    )
+    .description('stream a voice and a music clip, or a given file, through a local relay; write the decoded audio')
     .argument('[in]', 'audio file')
     .option('--out <dir>', 'folder for the decoded WAV files and the pictures', 'demo-out')
     .addOption(presetOption().default('live'))
-    .option('--speed <n>', 'pace: 1 is live, max as fast as it goes', speedArg, 1)
+    .option('--speed <n>', 'pace: 1 is real time, max as fast as possible', speedArg, 1)
     .addOption(modelOption())
     .addOption(jsonOption())
     .action((input: string | undefined, options: Options) => demo(context, input, options));
@@ -109,7 +107,7 @@ async function runClip(
       panels: [
         { title: `${clip}: original`, samples: original },
         ...results.map(({ planes, pcm, payloadKbps }) => ({
-          title: `decoded, ${bits(planes)} a value, ${payloadKbps.toFixed(2)} kbit/s`,
+          title: `decoded, ${bits(planes)} per value, ${payloadKbps.toFixed(2)} kbit/s`,
           samples: pcm,
         })),
       ],

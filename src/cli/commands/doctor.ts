@@ -13,18 +13,19 @@ import {
   checkWritable,
 } from '../checks.js';
 import { type CliContext, print, printJson } from '../context.js';
+import { jsonOption } from '../options.js';
 import { table } from '../table.js';
 
-/** `latentcast doctor`: whether this machine can do the main job, and what is in its way. */
+/** `latentcast doctor`: checks whether this machine can encode and decode, and what prevents it. */
 export function registerDoctor(program: Command, context: CliContext): void {
   program
     .command('doctor')
     .description(
-      'check this machine: runtime, native kernels, models, speed, folder, port; exit code 1 when it cannot work',
+      'check this machine: runtime, native kernels, models, speed, folder, port; exit code 1 when it cannot encode',
     )
     .option('--model <id|dir>', 'model for the speed test')
     .option('--port <n>', 'port that serve would use', integerArg(1, 65_535), 8787)
-    .option('--json', 'as JSON')
+    .addOption(jsonOption())
     .action(async (options: { model?: string; port: number; json?: true }) => {
       const roots = modelRoots(context.env);
       const checks: Check[] = [

@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodecError } from '../../core/errors.js';
+import { framesToMs } from '../../core/latent/format.js';
 import { type BatchJob, listJobs, runParallel } from '../../node/files/batch.js';
 import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
-import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
+import { type EncodeFileOptions, type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
 import { fileError } from '../../node/files/file-errors.js';
 import { findTool } from '../../node/files/tools.js';
 import { modelRoots } from '../../node/model/model-files.js';
@@ -14,24 +15,24 @@ import { formatBytes, formatDuration, formatRate, formatRtf } from '../format.js
 import { startMultiProgress } from '../multi-progress.js';
 import { mayBeStereo } from '../stereo.js';
 
-export interface EncodeManyOptions {
-  readonly bits: number;
-  readonly pack?: true;
-  readonly stereo?: true;
+/** The options of `encode`, parsed. */
+export interface EncodeCommandOptions {
+  /** For every file; `stereo` is left out of files and models that cannot have it. */
+  readonly file: Pick<EncodeFileOptions, 'planes' | 'pack' | 'stereo'>;
   readonly model: string;
   /** Files at a time, each with a model of its own in a thread of its own. */
   readonly jobs: number;
-  readonly json?: true;
+  readonly json: boolean;
 }
 
 type Outcome = BatchJob & ({ readonly result: EncodeFileResult } | { readonly error: CodecError });
 
-/** Encodes files and folders into a folder, several at a time; one that cannot be read does not stop the others. */
+/** Encodes files and folders into a folder, several at a time. A file that cannot be read does not stop the others. */
 export async function encodeMany(
   context: CliContext,
   inputs: readonly string[],
   outDir: string,
-  options: EncodeManyOptions,
+  options: EncodeCommandOptions,
 ): Promise<void> {
   const { signal } = context;
   const jobs = await listJobs(inputs, outDir, '.lc', (await findTool('ffmpeg', context.env)) !== null);
@@ -76,7 +77,7 @@ async function encodeOne(
   context: CliContext,
   job: BatchJob,
   model: LatentModel,
-  options: EncodeManyOptions,
+  options: EncodeCommandOptions,
   progress: ReturnType<typeof startMultiProgress>,
   onShare: (share: number) => void,
 ): Promise<EncodeFileResult> {
@@ -89,13 +90,12 @@ async function encodeOne(
       throw fileError('write', dirname(job.output), cause);
     });
     return await encodeFile(source, job.output, {
+      ...options.file,
       model,
-      planes: options.bits,
-      pack: options.pack === true,
-      stereo: mayBeStereo(context, job.input, source, model, options),
+      stereo: mayBeStereo(context, job.input, source, model, options.file),
       signal: context.signal,
       onProgress: ({ frames }) => {
-        const seconds = (frames * format.hopSamples) / format.sampleRateHz;
+        const seconds = framesToMs(format, frames) / 1000;
         bar.update(seconds);
         if (total) onShare(Math.min(1, seconds / total));
       },
@@ -111,7 +111,7 @@ function report(
   jobs: readonly BatchJob[],
   outcomes: readonly Outcome[],
   tookSeconds: number,
-  options: EncodeManyOptions,
+  options: EncodeCommandOptions,
 ): void {
   const inOrder = jobs.map(
     (job) => outcomes.find((outcome) => outcome.input === job.input && outcome.output === job.output)!,

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { type Command, Option } from 'commander';
+import { framesToMs } from '../../core/latent/format.js';
 import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
 import { encodeFile } from '../../node/files/file-encode.js';
 import { integerArg } from '../arguments.js';
@@ -10,8 +11,9 @@ import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, stereoOption } from '../options.js';
 import { startProgress } from '../progress.js';
 import { mayBeStereo } from '../stereo.js';
-import { encodeMany } from './encode-many.js';
+import { type EncodeCommandOptions, encodeMany } from './encode-many.js';
 
+/** Options as they are typed. */
 interface Options {
   readonly bits: number;
   readonly format?: keyof typeof FORMATS;
@@ -22,36 +24,42 @@ interface Options {
   readonly json?: true;
 }
 
-/** Names of the post that this codec goes back to, and the bits that stand for them. */
+/** Names of bit depths, and the bits per latent value that they stand for. */
 const FORMATS = { f32: 8, '2bit': 2, '1bit': 1 } as const;
 
 /** `latentcast encode IN OUT.lc`, or several files and folders into a folder. */
 export function registerEncode(program: Command, context: CliContext): void {
   program
     .command('encode')
-    .description('encode audio into .lc files: WAV, FLAC, Ogg, MP3, and with FFmpeg installed whatever it reads')
+    .description('encode audio into .lc files: WAV, FLAC, Ogg, MP3, and with FFmpeg installed every format it reads')
     .argument('<in>', 'audio file or folder')
-    .argument(
-      '<more...>',
-      'further ones, and last the .lc file; for several files or a folder, the folder for the results',
-    )
+    .argument('<more...>', 'more inputs, then the .lc file; for several inputs or a folder, the folder for the results')
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
     .addOption(
-      new Option('--format <name>', 'the same by another name: f32 is 8 bits, the finest that a file holds')
+      new Option('--format <name>', 'bits by name: f32 stands for 8 bits, the most that a file holds')
         .choices(Object.keys(FORMATS))
         .conflicts('bits'),
     )
-    .option('--pack', 'squeeze the bits further without loss: a tenth to a third less')
+    .option('--pack', 'compress the bits without loss: 10 to 33 % smaller')
     .addOption(stereoOption())
     .addOption(modelOption())
-    .option('--jobs <n>', 'files at a time; by default one a core', integerArg(1, 64), availableParallelism())
+    .option('--jobs <n>', 'files at a time; by default one per core', integerArg(1, 64), availableParallelism())
     .addOption(jsonOption())
     .action(async (first: string, more: readonly string[], given: Options) => {
-      const options = { ...given, bits: given.format ? FORMATS[given.format] : given.bits };
+      const options: EncodeCommandOptions = {
+        file: {
+          planes: given.format ? FORMATS[given.format] : given.bits,
+          pack: given.pack === true,
+          stereo: given.stereo === true,
+        },
+        model: given.model,
+        jobs: given.jobs,
+        json: given.json === true,
+      };
       if (given.format === 'f32')
         note(
           context,
-          'a file holds at most 8 bits a value: f32 is taken as 8, which differ from float32 by about 40 dB',
+          'a file holds at most 8 bits per value: f32 is encoded with 8, whose error is about 40 dB below the float32 values',
         );
       const inputs = [first, ...more.slice(0, -1)];
       const output = more.at(-1)!;
@@ -67,13 +75,17 @@ const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
-async function encode(context: CliContext, input: string, output: string, options: Options): Promise<void> {
+async function encode(
+  context: CliContext,
+  input: string,
+  output: string,
+  options: EncodeCommandOptions,
+): Promise<void> {
   const source = await openAnyAudio(input, context.env);
   try {
     const model = await openModel(context, options.model, 'encode');
     const { format } = model.info;
-    const isStereo = mayBeStereo(context, input, source, model, options);
-    const seconds = (frames: number): number => (frames * format.hopSamples) / format.sampleRateHz;
+    const stereo = mayBeStereo(context, input, source, model, options.file);
     const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
     const progress = startProgress(context, {
       label: 'encoding',
@@ -82,16 +94,15 @@ async function encode(context: CliContext, input: string, output: string, option
     });
     try {
       const result = await encodeFile(source, output, {
+        ...options.file,
         model,
-        planes: options.bits,
-        pack: options.pack === true,
-        stereo: isStereo,
+        stereo,
         signal: context.signal,
-        onProgress: ({ frames }) => progress.update(seconds(frames)),
+        onProgress: ({ frames }) => progress.update(framesToMs(format, frames) / 1000),
       });
       progress.stop();
       for (const warning of result.warnings) note(context, warning);
-      const wavBytes = result.samples * 2 * (isStereo ? 2 : format.channels);
+      const wavBytes = result.samples * 2 * (stereo ? 2 : format.channels);
       if (options.json) return printJson(context, { input, output, model: model.info.id, ...result });
       print(
         context,

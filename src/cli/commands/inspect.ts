@@ -6,15 +6,16 @@ import { fileError } from '../../node/files/file-errors.js';
 import { listModels, modelRoots } from '../../node/model/model-files.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatCount, formatDuration, formatHz, formatRate } from '../format.js';
+import { jsonOption } from '../options.js';
 import { table } from '../table.js';
 
-/** What a `.lc` file holds, as `inspect --json` writes it. */
+/** Content of an `.lc` file, as `inspect --json` prints it. */
 export interface Inspection {
   readonly path: string;
   readonly fileBytes: number;
   /** Id of the installed model that decodes it; null when none does. */
   readonly modelId: string | null;
-  /** The first 32 hex digits, as the file has them. */
+  /** The first 32 hex digits of the model's sha256. */
   readonly modelSha256: string;
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -28,7 +29,7 @@ export interface Inspection {
   readonly frames: number;
   /** Whether blocks are packed: the file may then be smaller than its payload. */
   readonly isPacked: boolean;
-  /** Whether two channels are made of the codec's one. */
+  /** Whether the file has spatial parameters: its one channel is played as two. */
   readonly isStereo: boolean;
   readonly lostFrames: number;
   /** Bytes of bit planes and spatial parameters of all intact frames; headers and checksums are not counted. */
@@ -37,19 +38,19 @@ export interface Inspection {
   readonly payloadBitsPerSecond: number;
   /** The whole file's bits over its duration. */
   readonly fileBitsPerSecond: number;
-  /** Samples per channel at the codec's rate; null when the file ends without saying. */
+  /** Samples per channel at the codec's rate; null when the file ends without its trailer. */
   readonly totalSamples: number | null;
   readonly originalSamples: number | null;
   readonly damage: LcFile['damage'];
 }
 
-/** `latentcast inspect`: what a file holds, without decoding it. */
+/** `latentcast inspect`: shows the content of a file without decoding it. */
 export function registerInspect(program: Command, context: CliContext): void {
   program
     .command('inspect')
-    .description('tell what a .lc file holds: frames, bits, rate, duration, model, damage')
+    .description('show the content of an .lc file: frames, bits, rate, duration, model, damage')
     .argument('<in.lc>', 'file to read')
-    .option('--json', 'as JSON')
+    .addOption(jsonOption())
     .action(async (path: string, options: { json?: true }) => {
       const result = await inspect(path, context);
       if (options.json) printJson(context, result);
@@ -58,7 +59,7 @@ export function registerInspect(program: Command, context: CliContext): void {
     });
 }
 
-/** @throws CodecError FILE_IO, or what `readLc` throws when the header is not intact, the path in front */
+/** @throws CodecError FILE_IO, or what `readLc` throws when the header is damaged, with the path in front */
 export async function inspect(path: string, context: Pick<CliContext, 'env'>): Promise<Inspection> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw fileError('read', path, cause);
@@ -95,7 +96,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     bits: header.planes,
     frames,
     isPacked: header.isPacked === true,
-    isStereo: header.hasSpatial === true,
+    isStereo: header.hasSpatialParameters === true,
     lostFrames: frames - intact,
     payloadBytes,
     durationSeconds,
@@ -110,12 +111,12 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
 function describe(r: Inspection): string {
   const perFrame = formatDuration(r.hopSamples / r.sampleRateHz);
   return table([
-    ['duration', `${formatDuration(r.durationSeconds)}${r.totalSamples === null ? ' (the file does not say)' : ''}`],
+    ['duration', `${formatDuration(r.durationSeconds)}${r.totalSamples === null ? ' (not stated in the file)' : ''}`],
     [
       'frames',
       `${formatCount(r.frames)} of ${perFrame}${r.lostFrames > 0 ? `, ${formatCount(r.lostFrames)} lost` : ''}`,
     ],
-    ['bits', `${r.bits} a value, ${r.latentSize} values a frame`],
+    ['bits', `${r.bits} per value, ${r.latentSize} values per frame`],
     ['payload', `${formatCount(r.payloadBytes)} bytes, ${formatRate(r.payloadBitsPerSecond)}`],
     ['file', `${formatBytes(r.fileBytes)}, ${formatRate(r.fileBitsPerSecond)}${r.isPacked ? ', packed' : ''}`],
     [

@@ -23,14 +23,14 @@ interface Options {
 export function registerModelsImport(models: Command, context: CliContext): void {
   models
     .command('import')
-    .description("make a model of the weights that you have: Stable Audio Open's autoencoder, from .safetensors")
-    .addArgument(new Argument('<kind>', 'what the weights are').choices(['stable-audio-open']))
+    .description("make a model from your own copy of the weights: Stable Audio Open's autoencoder, from .safetensors")
+    .addArgument(new Argument('<kind>', 'kind of the weights').choices(['stable-audio-open']))
     .argument('<path>', '.safetensors file, or the folder that it was downloaded into')
-    .option('--calibrate <file...>', 'audio files that set the quantiser; by default it is measured per file')
+    .option('--calibrate <file...>', 'audio files to set the quantiser by; without them it is measured for every file')
     .option('--fp16', 'store half-precision weights: half the size, the same arithmetic')
-    .option('--out <dir>', 'folder of the new model; by default stable-audio-open in the first folder of models')
-    .addOption(new Option('--context <frames>', 'most frames of context').argParser(integerArg(0, 1024)))
-    .option('--force', 'take the place of a model that is there')
+    .option('--out <dir>', 'folder of the new model; by default stable-audio-open in the first model folder')
+    .addOption(new Option('--context <frames>', 'largest number of context frames').argParser(integerArg(0, 1024)))
+    .option('--force', 'replace a model of the same name')
     .addOption(jsonOption())
     .action((_kind: string, path: string, options: Options) => importModel(context, path, options));
 }
@@ -75,7 +75,7 @@ async function importModel(context: CliContext, path: string, options: Options):
     if (!options.calibrate)
       note(
         context,
-        'not calibrated: each file is measured and carries the result, 4 bytes a channel; streams assume N(0, 1)',
+        'not calibrated: each file is measured and holds the result, 4 bytes per latent value; streams assume N(0, 1)',
       );
   } finally {
     bar.stop();

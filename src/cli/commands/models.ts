@@ -4,16 +4,17 @@ import { payloadBitsPerSecond } from '../../core/latent/format.js';
 import { type ListedModel, listModels, modelRoots } from '../../node/model/model-files.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatHz, formatRate } from '../format.js';
+import { jsonOption } from '../options.js';
 import { table } from '../table.js';
 import { registerModelsImport } from './models-import.js';
 
-/** `latentcast models`: every model that `--model` can name. */
+/** `latentcast models`: lists every model that `--model` can name. */
 export function registerModels(program: Command, context: CliContext): void {
   const models = program
     .command('models')
     .enablePositionalOptions()
-    .description('list the models that are found: in LATENTCAST_MODELS, then in the package')
-    .option('--json', 'as JSON')
+    .description('list the installed models: those in LATENTCAST_MODELS, then those in the package')
+    .addOption(jsonOption())
     .action(async (options: { json?: true }) => {
       const roots = modelRoots(context.env);
       const found = await listModels(roots);

@@ -3,14 +3,14 @@ import { digits, formatBytes, formatDb, formatDuration, formatMs, formatRtf } fr
 import { table } from '../table.js';
 import type { RoundTripResult } from './round-trip.js';
 
-/** One clip at one number of planes, as `demo --json` writes it. */
+/** Result of one clip at one number of planes, as `demo --json` prints it. */
 export interface DemoRow extends Omit<RoundTripResult, 'pcm'> {
   readonly clip: string;
   readonly wav: string;
   readonly picture: string;
 }
 
-/** One table: a column per clip and number of planes, a row per figure. */
+/** The results as a table with a column per clip and number of planes. */
 export function demoTable(rows: readonly DemoRow[], model: ModelInfo, preset: string): string {
   const each = (label: string, value: (row: DemoRow) => string): string[] => [label, ...rows.map(value)];
   const wavKbps = (model.format.sampleRateHz * model.format.channels * 16) / 1000;
@@ -26,7 +26,7 @@ export function demoTable(rows: readonly DemoRow[], model: ModelInfo, preset: st
       each('wire rate, hello and headers', (row) => `${row.wireKbps.toFixed(2)} kbit/s`),
       each(`smaller than WAV (${wavKbps.toFixed(1)} kbit/s)`, (row) => `${digits(row.compression)} ×`),
       null,
-      each('latency: packet fills', (row) => formatMs(row.latency.packetMs)),
+      each('latency: packet', (row) => formatMs(row.latency.packetMs)),
       each('  encoder look-ahead', (row) => formatMs(row.latency.encoderLookAheadMs)),
       each('  capture block and encode', (row) => formatMs(row.latency.encodeMs)),
       each('  sender, relay, listener', (row) => formatMs(row.latency.networkMs)),

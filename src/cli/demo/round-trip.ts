@@ -1,4 +1,5 @@
 import { concatFloats } from '../../core/buffers.js';
+import { Deferred } from '../../core/deferred.js';
 import { melDistanceDb } from '../../core/dsp/spectrum.js';
 import { framesToMs, payloadBitsPerSecond } from '../../core/latent/format.js';
 import { presetFrames } from '../../core/latent/presets.js';
@@ -17,25 +18,25 @@ export interface RoundTripOptions {
   readonly relay: RelayServer;
   readonly channel: string;
   readonly source: AudioSource;
-  /** One listener for each: the source sends as many planes as the greediest wants. */
+  /** Planes of each listener; the source sends as many as the largest of them. */
   readonly planes: readonly number[];
   readonly preset: string;
-  /** 1 is live pace. */
+  /** Pace in multiples of real time. */
   readonly speed: number;
   readonly signal?: AbortSignal;
   onProgress?(seconds: number): void;
 }
 
-/** Where the time of a sample goes, from the first sample of a packet to the loudspeaker; means, in ms. */
+/** Stages of the latency from a packet's first sample to the loudspeaker: means, in ms. */
 export interface LatencyStages {
-  /** The packet fills up. */
+  /** Duration of a packet's audio. */
   readonly packetMs: number;
   readonly encoderLookAheadMs: number;
-  /** From the last sample that a packet needs to the packet being handed to the network; capture blocks of 20 ms counted. */
+  /** From the last sample that a packet needs to its send call, capture blocks included. */
   readonly encodeMs: number;
-  /** Socket, relay, socket. */
+  /** From the send call to the listener's receipt. */
   readonly networkMs: number;
-  /** Jitter buffer and decoding. */
+  /** From the receipt to the decoded audio: jitter buffer and decoder. */
   readonly decodeMs: number;
   readonly decoderLookAheadMs: number;
   readonly totalMs: number;
@@ -61,8 +62,8 @@ export interface RoundTripResult {
 }
 
 /**
- * Sends a source through a relay at live pace, once for all listeners, and measures what arrives. Stages are measured
- * on the clock of this one process.
+ * Streams a source through a relay to one listener for each number of planes, and measures latency, rates and quality. All
+ * times are of one clock, that of this process.
  */
 export async function roundTrip(
   options: RoundTripOptions,
@@ -111,7 +112,7 @@ export async function roundTrip(
   const results = listeners.map((tap): RoundTripResult => {
     const { stream, player } = tap.listener.stats();
     const arrived = [...tap.receivedAtMs.keys()];
-    // The last packet is made by the end of the clip, not by its own samples.
+    // The last packet is completed by the end of the clip and not by its samples.
     const whole = arrived.filter(
       (frame) => (frame + framesPerPacket) * format.hopSamples + format.encoder.delaySamples <= sent.samples,
     );
@@ -152,7 +153,7 @@ export async function roundTrip(
   return { original, results };
 }
 
-/** One listener with a stopwatch. */
+/** One listener that notes the times of packets. */
 class Tap {
   readonly parts: Float32Array[] = [];
   readonly receivedAtMs = new Map<number, number>();
@@ -166,12 +167,8 @@ class Tap {
     readonly planes: number,
     encodedAtMs: ReadonlyMap<number, number>,
   ) {
-    let end!: () => void;
-    let fail!: (error: unknown) => void;
-    this.ended = new Promise<void>((resolve, reject) => {
-      end = resolve;
-      fail = reject;
-    });
+    const ended = new Deferred();
+    this.ended = ended.promise;
     this.listener = listenTo(url, {
       model,
       player: { channels: 1 },
@@ -185,10 +182,10 @@ class Tap {
         onBlock: (block) => {
           this.receivedAtMs.set(block.firstFrame, nodeClock.nowMs());
         },
-        onEnd: end,
+        onEnd: () => ended.resolve(),
       },
     });
-    this.listener.done.catch(fail);
+    this.listener.done.catch(ended.reject);
   }
 }
 

@@ -1,3 +1,6 @@
+/** A filter state below this is taken for 0: what decays further are denormal numbers, slow to compute and inaudible. */
+export const SILENT_STATE = 1e-18;
+
 /** Coefficients of a second-order section, a0 = 1. */
 export interface BiquadCoefficients {
   readonly b0: number;
@@ -40,8 +43,9 @@ export class Biquad {
   }
 
   /**
-   * @param from first sample, `step` samples from one to the next: a channel of interleaved sound
-   * @param y may be `x`
+   * Filters every `step`-th sample from `from` on: one channel of interleaved audio.
+   *
+   * @param y written; may be `x`
    */
   process<T extends Float32Array | Float64Array>(x: T, y: T, from = 0, step = 1): void {
     const { b0, b1, b2, a1, a2 } = this.#c;
@@ -62,8 +66,8 @@ export class Biquad {
     this.#s1 = this.#s2 = 0;
   }
 
-  /** Forgets a state that is below `silent`: what is left would be slow numbers, not sound. */
-  settle(silent: number): void {
-    if (Math.abs(this.#s1) < silent && Math.abs(this.#s2) < silent) this.reset();
+  /** Sets a state below {@link SILENT_STATE} to 0. */
+  flushDenormals(): void {
+    if (Math.abs(this.#s1) < SILENT_STATE && Math.abs(this.#s2) < SILENT_STATE) this.reset();
   }
 }

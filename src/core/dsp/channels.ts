@@ -1,38 +1,38 @@
 import { requireFloat32, requireInteger } from '../errors.js';
 
-/** Most channels that a sample buffer may have. */
+/** Largest number of channels of a sample buffer. */
 export const MAX_CHANNELS = 32;
 
 /**
- * [frames × channels] → one array [frames] per channel. A single channel is returned as it is, not copied.
+ * [samples × channels] → one array [samples] per channel. A single channel is returned as it is, not copied.
  *
  * @throws TypeError or RangeError when the length is no multiple of `channels`
  */
 export function deinterleave(interleaved: Float32Array, channels: number): Float32Array[] {
-  const frames = requireWholeFrames('interleaved', interleaved, channels);
+  const samples = samplesPerChannel('interleaved', interleaved, channels);
   if (channels === 1) return [interleaved];
   return Array.from({ length: channels }, (_, c) => {
-    const out = new Float32Array(frames);
-    for (let i = 0, j = c; i < frames; i++, j += channels) out[i] = interleaved[j]!;
+    const out = new Float32Array(samples);
+    for (let i = 0, j = c; i < samples; i++, j += channels) out[i] = interleaved[j]!;
     return out;
   });
 }
 
 /**
- * [channels × frames], channel-major → [frames × channels]. A single channel is returned as it is, not copied.
+ * [channels × samples], channel-major → [samples × channels]. A single channel is returned as it is, not copied.
  *
  * @throws TypeError or RangeError when the length is no multiple of `channels`
  */
 export function interleave(channelMajor: Float32Array, channels: number): Float32Array {
-  const frames = requireWholeFrames('channelMajor', channelMajor, channels);
+  const samples = samplesPerChannel('channelMajor', channelMajor, channels);
   if (channels === 1) return channelMajor;
   const out = new Float32Array(channelMajor.length);
   for (let c = 0, i = 0; c < channels; c++)
-    for (let j = c, end = i + frames; i < end; i++, j += channels) out[j] = channelMajor[i]!;
+    for (let j = c, end = i + samples; i < end; i++, j += channels) out[j] = channelMajor[i]!;
   return out;
 }
 
-/** −3 dB: a centre or surround channel is shared by two speakers. */
+/** −3 dB: the gain of a centre or surround channel that two speakers share. */
 const SHARED = Math.SQRT1_2;
 
 /**
@@ -79,20 +79,20 @@ const TO_STEREO: Readonly<Record<number, readonly (readonly [left: number, right
 };
 
 /**
- * Interleaved audio of `from` channels → `to` channels.
+ * [samples × from] → [samples × to].
  *
  * To one channel: the mean of all. From one: a copy in each. Surround of 3, 4, 5, 6 or 8 channels to stereo: folded
- * down with the centre in both, scaled so that full scale cannot clip. Anything else: dealt out in turn, averaged where
- * several meet (fewer channels) or repeated (more). The same array, not a copy, is returned when nothing changes.
+ * down with the centre in both, scaled so that full scale cannot clip. Anything else: channel s of `from` goes to channel
+ * s mod `to` and several are averaged (fewer channels), or channel c of `to` is a copy of channel c mod `from` (more). The same array, not a copy, is returned when nothing changes.
  *
  * @throws TypeError or RangeError when the length is no multiple of `from`
  */
 export function mixChannels(interleaved: Float32Array, from: number, to: number): Float32Array {
-  const frames = requireWholeFrames('interleaved', interleaved, from);
+  const samples = samplesPerChannel('interleaved', interleaved, from);
   if (from === to) return interleaved;
   const matrix = mixWeights(from, to);
-  const out = new Float32Array(frames * to);
-  for (let i = 0, o = 0; i < frames; i++) {
+  const out = new Float32Array(samples * to);
+  for (let i = 0, o = 0; i < samples; i++) {
     const base = i * from;
     for (let c = 0; c < to; c++) {
       let sum = 0;
@@ -125,10 +125,10 @@ export function mixWeights(from: number, to: number): Float64Array {
 }
 
 /** @returns samples per channel. @throws TypeError or RangeError when the length is no multiple of `channels` */
-export function requireWholeFrames(field: string, samples: Float32Array, channels: number): number {
-  requireFloat32(field, samples);
+export function samplesPerChannel(field: string, pcm: Float32Array, channels: number): number {
+  requireFloat32(field, pcm);
   requireInteger('channels', channels, 1, MAX_CHANNELS);
-  if (samples.length % channels !== 0)
-    throw new RangeError(`${field}.length must be a multiple of channels (${channels}), got ${samples.length}`);
-  return samples.length / channels;
+  if (pcm.length % channels !== 0)
+    throw new RangeError(`${field}.length must be a multiple of channels (${channels}), got ${pcm.length}`);
+  return pcm.length / channels;
 }

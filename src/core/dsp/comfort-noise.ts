@@ -2,44 +2,47 @@ import { requireFloat32, requireInteger } from '../errors.js';
 import { noise } from './noise.js';
 
 /**
- * What a silent stretch sounds like, as a silence packet carries it: a level and a coarse spectrum, after RFC 3389
+ * Background noise of a silent stretch, as a silence packet carries it: a level and a coarse spectrum, after RFC 3389
  * (comfort noise payload), with the level in half decibels.
  */
 export interface ComfortNoise {
-  /** RMS in half decibels below full scale, 0..254; 255 is no sound at all. */
+  /** RMS in half decibels below full scale, 0..254; 255 is digital silence. */
   readonly level: number;
-  /** Reflection coefficients of an all-pole filter, 0..254 each: k = 258 · (n − 127) / 32768. At most 16; none is white. */
+  /**
+   * Reflection coefficients of an all-pole filter, at most 16, each coded as n = 0..254: k = 258 · (n − 127) / 32768. An
+   * empty list is white noise.
+   */
   readonly reflection: readonly number[];
 }
 
-/** `level` that stands for digital silence. */
-export const NO_NOISE_LEVEL = 255;
-/** Most reflection coefficients of a silence packet. */
+/** `level` of digital silence. */
+const NO_NOISE_LEVEL = 255;
+/** Largest number of reflection coefficients of a silence packet. */
 export const MAX_REFLECTION = 16;
-/** Coefficients that a sender states: tilt, hum and one or two resonances. */
+/** Reflection coefficients that are measured: enough for tilt, hum and one or two resonances. */
 const ORDER = 8;
-/** Coefficients nearer to ±1 than this are held back: a rounded one beyond it rings. */
-const MOST_REFLECTION = 0.98;
-/** So much of a longer past is left after each block that is added. */
+/** Largest absolute value of a coefficient: beyond it a rounded one makes the filter ring. */
+const MAX_COEFFICIENT = 0.98;
+/** Weight of the measurement so far when a block is added. */
 const KEEP = 0.7;
 /** The gain follows a new level within about 10 ms at 44.1 kHz. */
 const GAIN_SLOPE = 1 / 441;
 
-/** The silence that makes no sound. */
+/** Digital silence. */
 export const NO_NOISE: ComfortNoise = { level: NO_NOISE_LEVEL, reflection: [] };
 
 /** RMS of the noise, 0..1. */
 export const noiseRms = ({ level }: ComfortNoise): number => (level >= NO_NOISE_LEVEL ? 0 : 10 ** (-level / 40));
 
 const toReflection = (n: number): number =>
-  Math.max(-MOST_REFLECTION, Math.min(MOST_REFLECTION, (258 * (n - 127)) / 32768));
+  Math.max(-MAX_COEFFICIENT, Math.min(MAX_COEFFICIENT, (258 * (n - 127)) / 32768));
 
-/** Measures silent audio: its level and its autocorrelation, the last blocks counting most. */
+/** Measures level and spectrum of the background noise in silent audio, recent blocks weighted most. */
 export class NoiseMeter {
   readonly #lags = new Float64Array(ORDER + 1);
   #weight = 0;
 
-  /** Forgets what was measured. */
+  /** Discards the measurement. */
   reset(): void {
     this.#lags.fill(0);
     this.#weight = 0;
@@ -57,7 +60,7 @@ export class NoiseMeter {
     this.#weight = KEEP * this.#weight + pcm.length;
   }
 
-  /** The noise so far. */
+  /** Noise like the audio added so far. */
   measure(): ComfortNoise {
     const power = this.#weight > 0 ? this.#lags[0]! / this.#weight : 0;
     const level = Math.round(-20 * Math.log10(power + 1e-30));
@@ -66,7 +69,7 @@ export class NoiseMeter {
   }
 }
 
-/** Reflection coefficients of an autocorrelation, quantised; a thousandth of white noise keeps them off ±1. */
+/** Quantised reflection coefficients of an autocorrelation, with white noise at −30 dB added to keep them off ±1. */
 function levinson(lags: Float64Array): number[] {
   let error = lags[0]! * 1.001;
   const a = new Float64Array(ORDER + 1);
@@ -74,7 +77,7 @@ function levinson(lags: Float64Array): number[] {
   for (let m = 1; m <= ORDER; m++) {
     let sum = lags[m]!;
     for (let i = 1; i < m; i++) sum += a[i]! * lags[m - i]!;
-    const k = Math.max(-MOST_REFLECTION, Math.min(MOST_REFLECTION, -sum / error));
+    const k = Math.max(-MAX_COEFFICIENT, Math.min(MAX_COEFFICIENT, -sum / error));
     const before = a.slice();
     for (let i = 1; i < m; i++) a[i] = before[i]! + k * before[m - i]!;
     a[m] = k;
@@ -85,8 +88,8 @@ function levinson(lags: Float64Array): number[] {
 }
 
 /**
- * Plays comfort noise: white noise, a function of the sample index, through a lattice filter. What it gives depends on
- * nothing but what it was told and asked before. A level that changes is followed within 10 ms.
+ * Generates comfort noise: white noise, a function of the sample index, through a lattice filter. The output depends on
+ * the calls before it only. A new level is reached within about 10 ms.
  */
 export class NoiseSource {
   #k = new Float64Array(0);
@@ -95,12 +98,12 @@ export class NoiseSource {
   #target = 0;
   #isFirst = true;
 
-  /** Whether there is anything to hear. */
+  /** Whether the noise is audible. */
   get isOn(): boolean {
     return this.#target > 0 || this.#gain > 1e-6;
   }
 
-  /** What to play from now on; undefined fades to silence. */
+  /** Sets the noise; undefined fades to silence. */
   set(wanted: ComfortNoise | undefined): void {
     if (wanted && wanted.level < NO_NOISE_LEVEL) {
       const k = Float64Array.from(wanted.reflection, toReflection);
@@ -112,7 +115,7 @@ export class NoiseSource {
     this.#isFirst = false;
   }
 
-  /** The sample at index `at`, 0 ≤ at; the indices of consecutive calls follow one another. */
+  /** The sample at index `at` ≥ 0; consecutive calls take consecutive indices. */
   next(at: number): number {
     this.#gain += (this.#target - this.#gain) * GAIN_SLOPE;
     let f = this.#gain * noise(at);

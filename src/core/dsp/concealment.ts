@@ -2,26 +2,26 @@ import { requireInteger } from '../errors.js';
 import type { NoiseSource } from './comfort-noise.js';
 
 export interface FaderOptions {
-  /** Samples from full level to silence where frames are lost. */
+  /** Length of the fade to silence at the start of a loss, in samples: 1..2^24. */
   readonly fadeOutSamples: number;
-  /** Samples from silence to full level where they come back. */
+  /** Length of the fade from silence after a loss, in samples: 1..2^24. */
   readonly fadeInSamples: number;
-  /** Level at the first sample: 1 for a stream heard from its start, 0 for a late join. */
+  /** Level before the first sample: 1 for a stream from its start, 0 for a late join. */
   readonly initialLevel: 0 | 1;
 }
 
 /**
- * Level of the decoded audio around losses. A lost stretch is concealed by going on with the last latents, whose
- * sound grows less true with every frame; so it is faded to silence, and what comes after it is faded in. The level
- * is continuous whatever the pattern of losses is, so that none of them clicks.
+ * Fades the decoded audio around losses. A loss is concealed by repeating the last latents, which resemble the lost
+ * sound less with every frame; so it is faded to silence, and the audio after it is faded in. The level is continuous
+ * for any pattern of losses, so that none of them clicks.
  *
- * Stretches are given in input order (`mark`) and applied in output order (`apply`): the decoder's delay lies between.
+ * Stretches of audio are marked before they are decoded (`mark`) and faded as they come out of the decoder (`apply`).
  */
 export class LossFader {
   readonly #down: number;
   readonly #up: number;
   #level: number;
-  /** Stretches that are not yet applied: samples left and whether they are lost. */
+  /** Stretches that are not yet applied, in order: samples left and whether they are lost. */
   #stretches: { samples: number; lost: boolean }[] = [];
 
   constructor(options: FaderOptions) {
@@ -30,12 +30,12 @@ export class LossFader {
     this.#level = options.initialLevel;
   }
 
-  /** Level after everything that was applied, 0..1. */
+  /** Level at the end of what was applied, 0..1. */
   get level(): number {
     return this.#level;
   }
 
-  /** Says that the next `samples` samples per channel of the output are good or lost. */
+  /** Marks the next `samples` samples per channel as lost or good. */
   mark(samples: number, lost: boolean): void {
     if (samples <= 0) return;
     const last = this.#stretches.at(-1);
@@ -44,10 +44,10 @@ export class LossFader {
   }
 
   /**
-   * Scales `pcm` [channels × n], channel-major, in place, and fills what its level leaves free with comfort noise, the
-   * same in every channel. Samples that were never marked count as good.
+   * Scales `pcm` [channels × n], channel-major, in place by the level l, and adds comfort noise scaled by 1 − l, the same
+   * in every channel. Samples that were never marked count as good.
    *
-   * @param firstSample index of the first sample, which the noise is a function of
+   * @param firstSample index of the first sample, for the noise
    */
   apply(pcm: Float32Array, channels: number, comfort?: NoiseSource, firstSample = 0): void {
     const length = pcm.length / channels;

@@ -1,4 +1,5 @@
 import { requireFloat32, requireInteger } from '../errors.js';
+import { MAX_CHANNELS } from './channels.js';
 
 /**
  * `linear` keeps the sum of the two gains at 1: right for two renderings of the same sound. `power` keeps the sum of
@@ -7,8 +8,8 @@ import { requireFloat32, requireInteger } from '../errors.js';
 export type FadeCurve = 'linear' | 'power';
 
 /**
- * Gain of the incoming signal at sample `i` of `n`, 0 < gain < 1. Taken in the middle of each sample, so that a fade in
- * is the mirror of a fade out and neither repeats the full level or the silence of its neighbour.
+ * Gain of the incoming signal at sample `i` of `n`, 0 < gain < 1. It is taken at the centre of each sample, so that a
+ * fade in is the mirror of a fade out and neither contains the full level or the silence next to it.
  */
 export function fadeGain(i: number, n: number, curve: FadeCurve = 'linear'): number {
   const x = (i + 0.5) / n;
@@ -18,8 +19,8 @@ export function fadeGain(i: number, n: number, curve: FadeCurve = 'linear'): num
 /**
  * Fades the end of one window into the beginning of the next.
  *
- * @param previousTail [channels × n], channel-major: what the window before says of the overlap
- * @param nextHead [channels × n], channel-major: what the next window says of it
+ * @param previousTail [channels × n], channel-major: the overlap as the previous window has it
+ * @param nextHead [channels × n], channel-major: the overlap as the next window has it
  * @param out [channels × n], written; may be either of the two
  * @throws TypeError or RangeError when the lengths differ or are no multiple of `channels`
  */
@@ -35,24 +36,6 @@ export function crossfade(
     const rise = fadeGain(i, n, curve);
     const fall = fadeGain(n - 1 - i, n, curve);
     for (let j = i; j < out.length; j += n) out[j] = previousTail[j]! * fall + nextHead[j]! * rise;
-  }
-}
-
-/** Scales [channels × n], channel-major, in place from silence to full level. */
-export function fadeIn(samples: Float32Array, channels = 1, curve: FadeCurve = 'linear'): void {
-  const n = requirePlanar('samples', samples, channels);
-  for (let i = 0; i < n; i++) {
-    const gain = fadeGain(i, n, curve);
-    for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
-  }
-}
-
-/** Scales [channels × n], channel-major, in place from full level to silence. */
-export function fadeOut(samples: Float32Array, channels = 1, curve: FadeCurve = 'linear'): void {
-  const n = requirePlanar('samples', samples, channels);
-  for (let i = 0; i < n; i++) {
-    const gain = fadeGain(n - 1 - i, n, curve);
-    for (let j = i; j < samples.length; j += n) samples[j]! *= gain;
   }
 }
 
@@ -74,7 +57,7 @@ export function requireCrossfadeArguments(
 /** @returns samples per channel */
 function requirePlanar(field: string, samples: Float32Array, channels: number): number {
   requireFloat32(field, samples);
-  requireInteger('channels', channels, 1, 32);
+  requireInteger('channels', channels, 1, MAX_CHANNELS);
   if (samples.length % channels !== 0)
     throw new RangeError(`${field}.length must be a multiple of channels (${channels}), got ${samples.length}`);
   return samples.length / channels;

@@ -2,36 +2,39 @@ import { requireInteger, requireNumber } from '../errors.js';
 import { MAX_CHANNELS } from './channels.js';
 import { besselI0 } from './kaiser.js';
 
-/** Taps on each side of an instant, and rows of the table between two samples (linear interpolation: about −94 dB). */
+/**
+ * Taps on each side of the read position, and rows of the filter table between two samples. Linear interpolation between
+ * rows has an error of about −94 dB.
+ */
 const HALF = 16;
 const WIDTH = 2 * HALF;
 const ROWS = 256;
-/** Kaiser's window for 80 dB. */
+/** Shape of the Kaiser window for a stop band of 80 dB. */
 const BETA = 0.1102 * (80 - 8.7);
 
-/** Steps away from 1 that a read may take: half a percent is a twelfth of a semitone, and comes slowly. */
-export const MOST_STEP = 0.005;
+/** Largest deviation of a step from 1: half a percent is a twelfth of a semitone. */
+export const MAX_STEP_DEVIATION = 0.005;
 
 let shared: Float64Array | undefined;
 
 /**
  * A queue of audio that is read at a varying rate: `step` input samples for each output sample, within half a percent
- * of 1. The position is a real number, so that neither a change of the step nor years of reading jump.
+ * of 1. The position is a real number, so that a change of the step makes no jump.
  *
- * Output is the band-limited interpolation of the input at the position: flat to 0.84 of the Nyquist frequency. At a
- * step so close to 1 only what lies in the last half percent below it could alias, so the filter needs no cutoff.
- * Bounded: {@link room} says how much fits. Nothing is allocated after construction but what `read` returns.
+ * The output is the band-limited interpolation of the input at the position, flat to 0.84 of the Nyquist frequency. With
+ * a step this close to 1 only the highest half percent of the band can alias, so the filter needs no cutoff.
+ * The queue is bounded: {@link room} is what still fits. After construction only `read` allocates, its result.
  */
 export class FractionalFifo {
   readonly channels: number;
   readonly capacity: number;
   readonly #table: Float64Array;
-  /** Per channel, oldest first: HALF samples of the past, then what is unread. */
+  /** Per channel, oldest first: HALF samples already read, then the unread ones. */
   readonly #samples: readonly Float32Array[];
   #filled = HALF;
   #position = HALF;
 
-  /** @param capacity unread samples per channel that it holds, 1..2^26 */
+  /** @param capacity largest number of unread samples per channel, 1..2^26 */
   constructor(channels: number, capacity: number) {
     this.channels = requireInteger('channels', channels, 1, MAX_CHANNELS);
     this.capacity = requireInteger('capacity', capacity, 1, 2 ** 26);
@@ -40,11 +43,12 @@ export class FractionalFifo {
     this.#samples = Array.from({ length: channels }, () => new Float32Array(2 * capacity + WIDTH + 1));
   }
 
-  /** Samples per channel that wait, the look-ahead of half a filter not counted. */
+  /** Samples per channel that can be read: the last HALF unread ones are the filter's look-ahead. */
   get length(): number {
     return Math.max(0, this.#filled - this.#position - HALF);
   }
 
+  /** Samples per channel that can be pushed. */
   get room(): number {
     return Math.max(0, Math.floor(this.capacity - (this.#filled - this.#position)));
   }
@@ -68,14 +72,15 @@ export class FractionalFifo {
   }
 
   /**
-   * At most `frames` samples per channel, as many as {@link length} allows.
+   * Reads at most `samples` samples per channel, fewer where {@link length} is less.
+   *
    * @param step input samples for each output sample, 0.995..1.005
    * @returns [n × channels] interleaved, owned by the caller
    */
-  read(frames: number, step: number): Float32Array {
-    requireNumber('step', step, 1 - MOST_STEP, 1 + MOST_STEP);
+  read(samples: number, step: number): Float32Array {
+    requireNumber('step', step, 1 - MAX_STEP_DEVIATION, 1 + MAX_STEP_DEVIATION);
     const { channels } = this;
-    const n = Math.min(frames, Math.max(0, Math.ceil(this.length / step)));
+    const n = Math.min(samples, Math.max(0, Math.ceil(this.length / step)));
     const out = new Float32Array(n * channels);
     for (let i = 0; i < n; i++) {
       const whole = Math.floor(this.#position);
@@ -89,18 +94,19 @@ export class FractionalFifo {
     return out;
   }
 
-  /** Leaves out `samples` samples per channel; the next read is a jump, which the caller fades over. */
+  /** Skips `samples` samples per channel. The audio jumps; the caller crossfades over it. */
   skip(samples: number): void {
     this.#position += Math.min(Math.max(0, samples), this.length);
   }
 
+  /** Discards all samples. */
   clear(): void {
     for (const samples of this.#samples) samples.fill(0, 0, HALF);
     this.#filled = this.#position = HALF;
   }
 }
 
-/** Σ x[i + j] · h, 0 ≤ j < WIDTH, h between the table's row at k and the next one. */
+/** Σ x[i + j] · h[j], 0 ≤ j < WIDTH, with h interpolated between the table's row at k and the next one. */
 function interpolate(x: Float32Array, i: number, h: Float64Array, k: number, fraction: number): number {
   let a = 0;
   let b = 0;
@@ -112,7 +118,7 @@ function interpolate(x: Float32Array, i: number, h: Float64Array, k: number, fra
   return a + fraction * (b - a);
 }
 
-/** [(ROWS + 1) × WIDTH]: a sinc under Kaiser's window, each row's sum 1. */
+/** [(ROWS + 1) × WIDTH]: a sinc with a Kaiser window; each row sums to 1. */
 function makeTable(): Float64Array {
   const table = new Float64Array((ROWS + 1) * WIDTH);
   for (let row = 0; row <= ROWS; row++) {

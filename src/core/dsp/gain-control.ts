@@ -1,29 +1,31 @@
 import { requireInteger, requireNumber } from '../errors.js';
+import { MAX_CHANNELS } from './channels.js';
 import { fromDb } from './level-meter.js';
 
 export interface GainControlOptions {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** RMS of speech that is aimed at. @default -20 */
+  /** Target RMS of speech, −60..−3 dB below full scale. @default -20 */
   readonly targetDb?: number;
-  /** Never more gain than this: a quiet room must not become a waterfall. @default 24 */
+  /** Highest gain, 0..60 dB: it keeps the noise of a quiet room quiet. @default 24 */
   readonly maxGainDb?: number;
 }
 
-/** Slow enough that words keep their dynamics. */
+/** How fast the gain changes: slow enough that words keep their dynamics. */
 const RISE_DB_PER_S = 6;
 const FALL_DB_PER_S = 20;
+/** Time constant of the level measurement. */
 const LEVEL_MS = 300;
-/** The limiter's ceiling and how fast it lets go. */
+/** The limiter's ceiling, and the time constant of its release. */
 const CEILING_DB = -1;
 const RELEASE_MS = 150;
-/** It looks ahead so far, and delays by as much. */
+/** The limiter's look-ahead, which is also the delay. */
 const AHEAD_MS = 2;
 
 /**
  * Brings speech to a steady level and keeps every sample below −1 dB: a gain that follows the level over 300 ms while
- * there is sound, and a limiter that looks 2 ms ahead and ramps down in that time, so that it never clips nor clicks.
- * Delays by 2 ms. In place.
+ * there is sound, and a limiter that looks 2 ms ahead and ramps down in that time, so that it neither clips nor clicks.
+ * Works in place and delays by 2 ms.
  */
 export class GainControl {
   readonly #o: Required<GainControlOptions>;
@@ -32,7 +34,7 @@ export class GainControl {
   readonly #release: number;
   readonly #smoothing: number;
   readonly #line: Float32Array;
-  /** Gains that the samples in the line allow, one each; the least of them is steered to. */
+  /** Highest gain that each sample of the delay line allows; the limiter steers towards the lowest of them. */
   readonly #allowed: Float32Array;
   #at = 0;
   #power = 0;
@@ -44,7 +46,7 @@ export class GainControl {
     const sampleRateHz = requireInteger('sampleRateHz', options.sampleRateHz, 1000, 192_000);
     this.#o = {
       sampleRateHz,
-      channels: requireInteger('channels', options.channels, 1, 32),
+      channels: requireInteger('channels', options.channels, 1, MAX_CHANNELS),
       targetDb: requireNumber('targetDb', options.targetDb ?? -20, -60, -3),
       maxGainDb: requireNumber('maxGainDb', options.maxGainDb ?? 24, 0, 60),
     };
@@ -55,20 +57,20 @@ export class GainControl {
     this.#smoothing = 1 - Math.exp(-1000 / (sampleRateHz * LEVEL_MS));
   }
 
-  /** Gain at this moment, the limiter included. */
+  /** Current gain, that of the limiter included. */
   get gainDb(): number {
     return 20 * Math.log10(this.#gain * this.#limit);
   }
 
   /**
    * @param pcm [n × channels], interleaved; changed in place
-   * @param isSound whether it is worth turning up; silence leaves the gain as it is
+   * @param isSound whether the gain follows this audio; it stays as it is during silence
    */
   process(pcm: Float32Array, isSound: boolean): void {
     const { channels, sampleRateHz, targetDb, maxGainDb } = this.#o;
     const rise = fromDb(RISE_DB_PER_S / sampleRateHz);
     const fall = fromDb(-FALL_DB_PER_S / sampleRateHz);
-    const most = fromDb(maxGainDb);
+    const maxGain = fromDb(maxGainDb);
     const target = fromDb(targetDb);
     for (let i = 0; i < pcm.length; i += channels) {
       let [energy, peak] = [0, 0];
@@ -79,7 +81,7 @@ export class GainControl {
       }
       if (isSound) {
         this.#power += (energy / channels - this.#power) * this.#smoothing;
-        const wanted = Math.min(most, target / Math.sqrt(this.#power + 1e-9));
+        const wanted = Math.min(maxGain, target / Math.sqrt(this.#power + 1e-9));
         this.#gain = wanted > this.#gain ? Math.min(wanted, this.#gain * rise) : Math.max(wanted, this.#gain * fall);
       }
       this.#limitTo(peak * this.#gain);
@@ -93,15 +95,14 @@ export class GainControl {
     }
   }
 
-  /** Before a peak leaves the line the limit has come down to what it allows; afterwards it is let go slowly. */
+  /** Ramps the limit down to what a peak allows before it leaves the delay line; afterwards the limit recovers slowly. */
   #limitTo(peak: number): void {
-    // What leaves the line now has been waited for: its own allowance holds for this very sample.
     const leaving = this.#allowed[this.#at]!;
     this.#allowed[this.#at] = peak > this.#ceiling ? this.#ceiling / peak : 1;
-    let least = leaving;
-    for (let i = 0; i < this.#ahead; i++) least = Math.min(least, this.#allowed[i]!);
-    if (least < this.#limit) this.#limit = Math.max(least, this.#limit - (1 - least) / this.#ahead);
-    else this.#limit += (least - this.#limit) * this.#release;
+    let lowest = leaving;
+    for (let i = 0; i < this.#ahead; i++) lowest = Math.min(lowest, this.#allowed[i]!);
+    if (lowest < this.#limit) this.#limit = Math.max(lowest, this.#limit - (1 - lowest) / this.#ahead);
+    else this.#limit += (lowest - this.#limit) * this.#release;
     this.#limit = Math.min(this.#limit, leaving);
   }
 }

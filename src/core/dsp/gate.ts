@@ -1,21 +1,22 @@
 import { requireInteger } from '../errors.js';
+import { MAX_CHANNELS } from './channels.js';
 
-/** Time constants of opening and closing. */
+/** Length of the fades when the gate opens and closes. */
 const OPEN_MS = 5;
 const CLOSE_MS = 80;
 
-/** Silences audio while it is shut, opening in 5 ms and closing in 80 ms, so that neither clicks. In place. */
+/** Silences audio in place while it is closed; it opens in 5 ms and closes in 80 ms, so that neither clicks. */
 export class Gate {
   readonly #channels: number;
   readonly #opening: number;
   readonly #closing: number;
   #level: number;
 
-  /** @param initialLevel 1 where audio has been passing already */
+  /** @param initialLevel 1 to start open, 0 to start closed */
   constructor(sampleRateHz: number, channels: number, initialLevel: 0 | 1 = 0) {
     this.#level = initialLevel;
     requireInteger('sampleRateHz', sampleRateHz, 1000, 192_000);
-    this.#channels = requireInteger('channels', channels, 1, 32);
+    this.#channels = requireInteger('channels', channels, 1, MAX_CHANNELS);
     this.#opening = 1 / ((sampleRateHz * OPEN_MS) / 1000);
     this.#closing = 1 / ((sampleRateHz * CLOSE_MS) / 1000);
   }

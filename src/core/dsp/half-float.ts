@@ -1,7 +1,7 @@
 /**
  * IEEE 754 binary16 from a number, rounded to nearest, ties to even; beyond ±65504 it becomes ±infinity.
  *
- * Rounds once, from the double: by way of a float32 some values would be rounded twice.
+ * The double is rounded once; a detour through float32 would round some values twice.
  */
 export function toHalf(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
@@ -11,11 +11,11 @@ export function toHalf(value: number): number {
   // Spacing of half floats around `size`: 2^-24 for subnormals, 2^(exponent − 10) for normals.
   const exponent = size === 0 ? -14 : Math.max(-14, Math.floor(Math.log2(size)));
   const steps = roundEven(size / 2 ** (exponent - 10));
-  // The implied one of a normal number carries into the exponent by itself, also where rounding reached 2048 steps.
+  // Adding makes the implied leading 1 of a normal number, and a rounding up to 2048 steps, carry into the exponent.
   return sign | (((exponent + 14) << 10) + steps);
 }
 
-/** The number that 16 bits of IEEE 754 binary16 stand for. */
+/** The number that 16 bits of IEEE 754 binary16 encode. */
 export function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

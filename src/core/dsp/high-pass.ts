@@ -1,19 +1,20 @@
 import { requireInteger, requireNumber } from '../errors.js';
 import { Biquad, butterworth } from './biquad.js';
+import { MAX_CHANNELS } from './channels.js';
 
 /**
- * Second-order Butterworth high-pass: takes away rumble, handling noise and DC before they cost the model bits. In
- * place.
+ * Second-order Butterworth high-pass, in place: removes rumble, handling noise and DC, which the model would spend bits
+ * on.
  */
 export class HighPass {
-  /** One for each channel. */
+  /** One per channel. */
   readonly #sections: readonly Biquad[];
 
-  /** @param cutoffHz where it is 3 dB down, 10..1000 */
+  /** @param cutoffHz frequency of −3 dB, 10..1000 */
   constructor(cutoffHz: number, sampleRateHz: number, channels: number) {
     requireNumber('cutoffHz', cutoffHz, 10, 1000);
     requireInteger('sampleRateHz', sampleRateHz, 8000, 192_000);
-    requireInteger('channels', channels, 1, 32);
+    requireInteger('channels', channels, 1, MAX_CHANNELS);
     const { high } = butterworth(cutoffHz, sampleRateHz);
     this.#sections = Array.from({ length: channels }, () => new Biquad(high));
   }

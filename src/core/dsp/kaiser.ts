@@ -1,10 +1,10 @@
-/** Design of the resampler's filter: a sinc under Kaiser's window (Oppenheim and Schafer, section 7.5). */
+/** Design of the resampler's filter: a sinc with a Kaiser window (Oppenheim and Schafer, section 7.5). */
 
-/** Attenuation of the stop band in dB; this deep it leaves images and aliases below 16-bit noise. */
-export const STOP_BAND_DB = 93;
+/** Attenuation of the stop band in dB: images and aliases stay below 16-bit noise. */
+const STOP_BAND_DB = 93;
 
 /** Where the pass band ends, as a fraction of the lower Nyquist frequency; the stop band begins at that frequency. */
-export const PASS_BAND = 0.91;
+const PASS_BAND = 0.91;
 
 /** Taps that the filter needs on each side, in samples of the lower rate. */
 export const HALF_WIDTH = (STOP_BAND_DB - 7.95) / (2 * 2.285 * Math.PI * (1 - PASS_BAND));
@@ -15,9 +15,8 @@ const CUTOFF = (PASS_BAND + 1) / 2;
 const BETA = 0.1102 * (STOP_BAND_DB - 8.7);
 
 /**
- * One row of taps per phase. Row p serves an output instant that lies p/phases after an input sample; tap j of it
- * weighs the input sample j − half + 1 from that one. Each row sums to 1, so that DC passes exactly and with no ripple
- * from phase to phase.
+ * One row of taps per phase. Row p is for an output instant p/phases after an input sample; its tap j weights the input
+ * sample j − half + 1 after that one. Each row sums to 1, so that DC passes exactly, without ripple from phase to phase.
  *
  * @param rows `phases`, or `phases + 1` where rows are interpolated
  * @param half taps on each side, in input samples

@@ -9,13 +9,13 @@ export interface Level {
   readonly isClipped: boolean;
 }
 
-/** One step below full scale of 16-bit audio: what comes from a converter that clips is at this or above. */
+/** One step below full scale of 16-bit audio: a converter that clips outputs this or more. */
 const CLIP = 32767 / 32768;
 
-export const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
 export const fromDb = (db: number): number => 10 ** (db / 20);
 
-/** Peak, RMS and clipping of whatever was added since the last snapshot, all channels together. */
+/** Peak, RMS and clipping of all samples added since the last snapshot, all channels together. */
 export class LevelMeter {
   #peak = 0;
   #energy = 0;
@@ -36,7 +36,7 @@ export class LevelMeter {
     this.#count += pcm.length;
   }
 
-  /** The level since the last snapshot, and a new start. */
+  /** The level since the last snapshot; the measurement starts again. */
   snapshot(): Level {
     const level = {
       peakDb: toDb(this.#peak),

@@ -19,8 +19,8 @@ export function lowbias32(n: number): number {
 const SQRT3 = Math.sqrt(3);
 
 /**
- * White noise as a function of the absolute sample index, so that overlapping windows agree and a listener who joins
- * late hears what the others hear. Uniform in [−√3, √3): mean 0, variance 1. Repeats after 2^32 samples (27 hours).
+ * White noise as a function of the absolute sample index, so that overlapping windows agree and a listener that joins
+ * late decodes the same audio as the others. Uniform in [−√3, √3): mean 0, variance 1. Repeats after 2^32 samples (27 hours).
  */
 export const noise = (n: number): number => SQRT3 * ((lowbias32(n) / 0x100000000) * 2 - 1);
 

@@ -18,8 +18,8 @@ export const PCM_BYTES: Readonly<Record<PcmEncoding, number>> = {
 };
 
 /**
- * Bytes → samples. A last sample that is cut off is dropped: who reads a stream carries it over. Floats are taken as
- * they are, NaN and infinities included; {@link sanitize} replaces and counts them. `s32le` and `f64le` are rounded to
+ * Bytes → samples. A last sample that is cut off is dropped: readers of a stream carry it over. Floats are taken as they
+ * are, NaN and infinities included; {@link sanitize} replaces and counts them. `s32le` and `f64le` are rounded to
  * float32.
  *
  * @throws TypeError or RangeError when an argument does not fit
@@ -51,7 +51,7 @@ export function decodePcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Arra
   return out;
 }
 
-/** Checks the arguments of {@link decodePcm} and makes the array that it fills. */
+/** Checks the arguments of {@link decodePcm} and allocates its result. */
 export function decodedPcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Array {
   requireBytes('bytes', bytes);
   return new Float32Array(Math.floor(bytes.length / bytesPerSample(encoding)));
@@ -108,13 +108,13 @@ export function encodePcm(samples: Float32Array, encoding: PcmEncoding, options:
   return bytes;
 }
 
-/** Checks the arguments of {@link encodePcm} and makes the array that it fills. */
+/** Checks the arguments of {@link encodePcm} and allocates its result. */
 export function encodedPcm(samples: Float32Array, encoding: PcmEncoding): Uint8Array<ArrayBuffer> {
   requireFloat32('samples', samples);
   return new Uint8Array(samples.length * bytesPerSample(encoding));
 }
 
-/** Replaces NaN and infinities by 0 in place and returns how many there were. */
+/** Replaces NaN and infinities by 0 in place; returns how many there were. */
 export function sanitize(samples: Float32Array): number {
   requireFloat32('samples', samples);
   let replaced = 0;
@@ -128,7 +128,7 @@ export function sanitize(samples: Float32Array): number {
 
 const finite = (sample: number): number => (Number.isFinite(sample) ? sample : 0);
 
-/** Half up. `Math.round` says the same and takes twice as long: it branches on what nobody can predict. */
+/** Rounds half up, as `Math.round` does, in half the time: without its unpredictable branch. */
 function toInteger(sample: number, fullScale: number, dither: number): number {
   const value = Math.floor(finite(sample) * fullScale + dither + 0.5);
   if (value < -fullScale) return -fullScale;
@@ -136,14 +136,14 @@ function toInteger(sample: number, fullScale: number, dither: number): number {
   return value;
 }
 
-/** What the dither of a block is a function of: the hashed seed, and the index of its first sample. */
+/** What determines the dither of a block: the hashed seed, and the index of its first sample. */
 export interface DitherStart {
   /** 0..2^32 − 1 */
   readonly key: number;
   readonly first: number;
 }
 
-/** Checks the dither's options. @throws RangeError naming the option; undefined for no dither */
+/** The checked dither options; undefined for no dither. @throws RangeError naming the option */
 export function ditherStart({ dither }: EncodePcmOptions): DitherStart | undefined {
   if (!dither) return undefined;
   const key = lowbias32(requireInteger('dither.seed', dither.seed, 0, 0xffffffff) ^ 0x9e3779b9);

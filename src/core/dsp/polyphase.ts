@@ -1,20 +1,20 @@
 import { requireFloat32, requireFloat64, requireInteger } from '../errors.js';
 
-/** Taps of a polyphase filter, and how output instants move through them. */
+/** Taps of a polyphase filter, and the ratio of its rates. */
 export interface PolyphaseFilter {
-  /** [rows × taps]; [(rows + 1) × taps] where `rows` is not `up`: neighbouring rows are interpolated then. */
+  /** [rows × taps]; where `rows` is not `up`, [(rows + 1) × taps], and neighbouring rows are interpolated. */
   readonly table: Float64Array;
-  /** Taps of an output sample, a multiple of 4. */
+  /** Taps per output sample, a multiple of 4. */
   readonly taps: number;
-  /** Rows between two input samples; equal to `up` when every phase has a row of its own. */
+  /** Rows between two input samples; equal to `up` where every phase has its own row. */
   readonly rows: number;
   /** Output rate / input rate = up / down, in lowest terms. */
   readonly up: number;
   readonly down: number;
 }
 
-/** Most of any count, so that products of two are exact. */
-const MOST = 2 ** 26;
+/** Largest value of any count, so that products of two are exact. */
+const MAX_COUNT = 2 ** 26;
 
 /**
  * The inner loop of the resampler: output k is the sum of history[position + ⌊(phase + k·down) / up⌋ + j] · taps[j],
@@ -72,10 +72,10 @@ export function requirePolyphaseArguments(
     throw new RangeError(`history.length must be a multiple of channels (${channels}), got ${history.length}`);
   const { table, taps, rows, up, down } = filter;
   requireFloat64('filter.table', table);
-  requireInteger('filter.up', up, 1, MOST);
-  requireInteger('filter.down', down, 1, MOST);
-  requireInteger('filter.rows', rows, 1, MOST);
-  requireInteger('filter.taps', taps, 4, MOST);
+  requireInteger('filter.up', up, 1, MAX_COUNT);
+  requireInteger('filter.down', down, 1, MAX_COUNT);
+  requireInteger('filter.rows', rows, 1, MAX_COUNT);
+  requireInteger('filter.taps', taps, 4, MAX_COUNT);
   if (taps % 4 !== 0) throw new RangeError(`filter.taps must be a multiple of 4, got ${taps}`);
   requireInteger('filter.table.length', table.length, (rows === up ? rows : rows + 1) * taps, Number.MAX_SAFE_INTEGER);
   requireInteger('phase', phase, 0, up - 1);
@@ -89,7 +89,7 @@ export function requirePolyphaseArguments(
 
 /**
  * Σ x[i + j] · h[k + j], 0 ≤ j < n, n a multiple of 4: four sums, so that no addition waits for the one before it.
- * Double precision is the faster one here: JavaScript's numbers are doubles and float32 would be converted at each load.
+ * Double precision is faster here: JavaScript's numbers are doubles, and float32 would be converted at each load.
  */
 function dot(x: Float64Array, i: number, h: Float64Array, k: number, n: number): number {
   let a = 0;
@@ -105,7 +105,7 @@ function dot(x: Float64Array, i: number, h: Float64Array, k: number, n: number):
   return a + b + (c + d);
 }
 
-/** The same between two neighbouring rows of h: that at k and that at k + n, `fraction` of the way. */
+/** The same with h interpolated between its row at k and its row at k + n, `fraction` of the way. */
 function dotBetween(x: Float64Array, i: number, h: Float64Array, k: number, n: number, fraction: number): number {
   let a = 0;
   let b = 0;

@@ -10,27 +10,28 @@ export interface ResamplerOptions {
   readonly outputRateHz: number;
   /** 1..32 */
   readonly channels: number;
-  /** Where the inner loop is; a native twin gives the same bits. @default TypeScript's */
+  /** Implementation of the inner loop; all give the same bits. @default TypeScript's */
   readonly kernels?: { readonly polyphase: typeof polyphase };
 }
 
+/** Lowest and highest rate. */
 export const RESAMPLER_RATES_HZ = [8000, 192000] as const;
 
-/** Up to so many taps a table with a row per phase is kept; beyond, rows are interpolated. 4 MiB. */
+/** Largest table with a row per phase, in taps: 4 MiB. Beyond it rows are interpolated. */
 const MAX_TABLE_TAPS = 1 << 19;
 
 /**
  * Rows between two input samples of an interpolated table, per unit of output / input. The error of linear
- * interpolation falls with the square of it: about −116 dB here, below the stop band.
+ * interpolation falls with the square of this number: about −116 dB here, below the stop band.
  */
 const INTERPOLATED_ROWS = 512;
 
-/** Input samples per channel that are worked on at a time, so that history and taps stay in the cache. */
+/** Input samples per channel that are processed at a time, so that history and taps stay in the cache. */
 const BLOCK = 4096;
 
 /**
- * Samples per channel that come out for `samples` in: those instants k · input/output, k ≥ 0, that lie before the
- * input's end, which is ⌈samples · output / input⌉. Exact for every safe integer.
+ * Output samples per channel for `samples` input samples: the number of instants k · input/output, k ≥ 0, before the end
+ * of the input, which is ⌈samples · output / input⌉. Exact for every safe integer.
  */
 export function resampledLength(samples: number, inputRateHz: number, outputRateHz: number): number {
   const rest = samples % inputRateHz;
@@ -41,11 +42,11 @@ export function resampledLength(samples: number, inputRateHz: number, outputRate
  * Streaming band-limited resampler: a polyphase windowed sinc (Smith and Gossett, "A flexible sampling-rate conversion
  * method", ICASSP 1984). Flat to 0.91 of the lower Nyquist frequency, at least 92 dB down from that frequency on.
  *
- * Output sample k is the input at the instant k · input/output: the filter's delay is made up for by holding back
- * `lookAheadSamples`, and `flush` gives what was held back as if silence followed, {@link resampledLength} samples in
- * all. What comes out is the same, bit by bit, however the input was cut. Equal rates are a copy without delay.
+ * Output sample k is the input at the instant k · input/output. The filter's delay is compensated: an output sample comes
+ * `lookAheadSamples` input samples later, and `flush` returns the rest as if silence followed, {@link resampledLength}
+ * samples in all. The output is the same, bit by bit, for any block lengths. Equal rates are a copy without delay.
  *
- * NaN spreads over the width of the filter: sanitize before.
+ * NaN spreads over the width of the filter: call `sanitize` before.
  */
 export class Resampler {
   readonly inputRateHz: number;
@@ -61,7 +62,7 @@ export class Resampler {
   readonly #capacity: number;
   /** [channels × #capacity], the last samples of each, oldest first. */
   readonly #history: Float64Array;
-  /** Samples per channel that are there. */
+  /** Samples per channel in #history that are in use. */
   #filled = 0;
   /** Index in a channel's history of the first tap of the next output sample, and its instant's phase, 0..up − 1. */
   #position = 0;
@@ -80,7 +81,7 @@ export class Resampler {
     const up = outputRateHz / divisor;
     const equal = inputRateHz === outputRateHz;
     const scale = Math.min(1, outputRateHz / inputRateHz);
-    // An even half makes the width a multiple of four, which the inner loop takes at a time.
+    // An even half makes the width a multiple of 4, as the inner loop needs.
     this.#half = equal ? 0 : 2 * Math.ceil(HALF_WIDTH / scale / 2);
     this.lookAheadSamples = this.#half;
     const taps = 2 * this.#half;
@@ -93,9 +94,9 @@ export class Resampler {
     this.reset();
   }
 
-  /** Forgets everything: the next sample pushed is the first. */
+  /** Back to the start: the next sample pushed is the first one. */
   reset(): void {
-    // Silence before the beginning: the first instants need a left half too.
+    // The left half of the filter is silence at the first instants.
     this.#history.fill(0);
     this.#filled = Math.max(0, this.#half - 1);
     this.#position = this.#phase = this.#pushed = this.#made = 0;
@@ -103,26 +104,26 @@ export class Resampler {
 
   /**
    * @param interleaved [n × channels], n ≥ 0; not kept
-   * @returns [m × channels], interleaved: what can be made of the input so far, owned by the caller
+   * @returns [m × channels], interleaved: the output that the input so far determines; owned by the caller
    * @throws TypeError or RangeError when the length is no multiple of `channels`
    */
   push(interleaved: Float32Array): Float32Array {
     requireFloat32('interleaved', interleaved);
-    const frames = interleaved.length / this.channels;
-    if (!Number.isInteger(frames))
+    const samples = interleaved.length / this.channels;
+    if (!Number.isInteger(samples))
       throw new RangeError(
         `interleaved.length must be a multiple of channels (${this.channels}), got ${interleaved.length}`,
       );
-    this.#pushed += frames;
+    this.#pushed += samples;
     if (this.#half === 0) {
-      this.#made += frames;
+      this.#made += samples;
       return interleaved.slice();
     }
     const ready = resampledLength(Math.max(0, this.#pushed - this.#half), this.inputRateHz, this.outputRateHz);
-    return this.#run(interleaved, frames, ready);
+    return this.#run(interleaved, samples, ready);
   }
 
-  /** The rest, as if silence followed, interleaved; then the resampler is as new. */
+  /** The rest, as if silence followed, [m × channels], interleaved; then the resampler is as new. */
   flush(): Float32Array {
     const total = resampledLength(this.#pushed, this.inputRateHz, this.outputRateHz);
     const out = this.#run(null, this.#half, total);
@@ -130,12 +131,12 @@ export class Resampler {
     return out;
   }
 
-  /** Takes in `frames` samples per channel (silence for null) and makes output up to sample `until`. */
-  #run(interleaved: Float32Array | null, frames: number, until: number): Float32Array {
+  /** Takes `samples` samples per channel (silence for null) and computes the output up to sample `until`. */
+  #run(interleaved: Float32Array | null, samples: number, until: number): Float32Array {
     const count = Math.max(0, until - this.#made);
     const out = new Float32Array(count * this.channels);
-    for (let taken = 0, written = 0; taken < frames; ) {
-      const n = Math.min(frames - taken, this.#room());
+    for (let taken = 0, written = 0; taken < samples; ) {
+      const n = Math.min(samples - taken, this.#room());
       this.#append(interleaved, taken, n);
       taken += n;
       written += this.#produce(out, written, count);
@@ -144,7 +145,7 @@ export class Resampler {
     return out;
   }
 
-  /** Makes room by dropping what no tap will reach again. */
+  /** Makes room by dropping samples that no tap reaches any more; returns the free samples per channel. */
   #room(): number {
     if (this.#capacity - this.#filled < BLOCK / 2) {
       const drop = Math.min(this.#position, this.#filled);
@@ -171,10 +172,10 @@ export class Resampler {
     this.#filled += n;
   }
 
-  /** Writes output samples written.. while their taps are there and `count` is not reached; returns how many. */
+  /** Writes output samples from `written` on, up to `count` or the end of the input; returns how many. */
   #produce(out: Float32Array, written: number, count: number): number {
     const { taps, up, down } = this.#filter;
-    // Output k's first tap is at #position + ⌊(#phase + k·down) / up⌋, and its last one must be there.
+    // The first tap of output k is at #position + ⌊(#phase + k·down) / up⌋; its last one must lie in the history.
     const reach = this.#filled - taps - this.#position + 1;
     const ready = reach > 0 ? Math.ceil((reach * up - this.#phase) / down) : 0;
     const n = Math.min(ready, count - written);

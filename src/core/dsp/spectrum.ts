@@ -14,10 +14,10 @@ export interface Spectrogram {
   readonly power: Float32Array;
 }
 
-/** The last window length's tables: pictures and distances ask for one length again and again. */
+/** Tables of the last window length: most callers use a single one. */
 let tables: { readonly fft: RealFft; readonly window: Float64Array } | undefined;
 
-/** What every spectrum of a window length needs, and an empty result. */
+/** Tables of a window length, and an empty result. */
 export interface SpectrumPlan {
   readonly fft: RealFft;
   /** [size] */
@@ -26,7 +26,7 @@ export interface SpectrumPlan {
 }
 
 /**
- * Checks the arguments of {@link powerSpectrogram} and makes its tables and the array that it fills.
+ * Checks the arguments of {@link powerSpectrogram}; makes its tables and allocates its result.
  *
  * @throws TypeError or RangeError when an argument does not fit
  */
@@ -113,14 +113,14 @@ export function melPower(spectrogram: Spectrogram, bands: readonly MelBand[]): F
 }
 
 /**
- * How far apart two recordings sound, roughly: mean |dB| over 128 log-mel bands, windows of 2048 every 512 samples,
- * floor 80 dB below the reference's loudest band. The two must be aligned; the longer one is cut. 0 dB is identical;
- * the same measure as `mel_db` of the project's evaluation script at 44.1 kHz.
+ * Mel-spectral distance of two recordings: mean |dB| over 128 log-mel bands, windows of 2048 samples every 512, floor
+ * 80 dB below the reference's loudest band. The two must be aligned; the longer one is cut. 0 dB is identical. At
+ * 44.1 kHz it is the measure `mel_db` of the project's evaluation script.
  *
  * @param reference mono
  * @param degraded mono
- * @param kernels a native twin gives the same figure
- * @returns NaN when either is empty or the reference is silent: there is nothing to compare with
+ * @param kernels implementation of the spectrogram; all give the same figure
+ * @returns the distance in dB, ≥ 0; NaN when either recording is empty or the reference is silent
  */
 export function melDistanceDb(
   reference: Float32Array,

@@ -10,12 +10,12 @@ export { LcWriter } from './lc-writer.js';
 
 /** A whole `.lc` file. */
 export interface LcFile extends LcSummary {
-  /** Every intact block, in order; frames between them are lost, as `damage` says. */
+  /** Every intact block, in order; `damage` lists the frames lost between them. */
   readonly blocks: readonly FrameBlock[];
 }
 
 /**
- * Reads a whole file. Damage behind the header is a value: every intact block is there all the same.
+ * Reads a whole file. Damage behind the header is reported in the result, which has every intact block.
  *
  * @throws CodecError FILE_MAGIC | FILE_VERSION | FILE_HEADER | FILE_TRUNCATED | FILE_DAMAGED when the header is not intact
  */
@@ -26,7 +26,7 @@ export function readLc(bytes: Uint8Array): LcFile {
   return { ...summary, blocks: [...blocks, ...last] };
 }
 
-/** Writes a whole file; see {@link LcWriter} for what the blocks must be. */
+/** A whole file as bytes; {@link LcWriter} states the conditions for the blocks. */
 export function writeLc(
   header: LcHeader,
   blocks: Iterable<FrameBlock>,

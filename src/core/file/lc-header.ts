@@ -1,7 +1,8 @@
 import { crc32c } from '../crc32c.js';
 import { fromHalf, toHalf } from '../dsp/half-float.js';
 import { CodecError, requireInteger } from '../errors.js';
-import type { LatentNormalizer } from '../latent/quantizer.js';
+import { FORMAT_LIMITS } from '../latent/format.js';
+import { type LatentNormalizer, MAX_BITS } from '../latent/quantizer.js';
 
 /**
  * Header of the `.lc` file, version 1. `docs/wire-format.md` is its specification. Big endian:
@@ -24,7 +25,7 @@ import type { LatentNormalizer } from '../latent/quantizer.js';
 export const LC_MAGIC = [0x4c, 0x43, 0x53, 0x54] as const;
 export const LC_VERSION = 1;
 export const LC_FIXED_HEADER_BYTES = 35;
-/** Bytes of the model's sha256 that are kept: 128 bits are beyond chance, and 32 bytes would be half the overhead. */
+/** Bytes of the model's sha256 in the header: 128 bits rule out chance, and all 32 bytes would be half the overhead. */
 export const LC_HASH_BYTES = 16;
 const FLAG_NORMALIZER = 1;
 const FLAG_PACKED = 2;
@@ -32,7 +33,7 @@ const FLAG_SPATIAL = 4;
 const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_SPATIAL;
 
 export interface LcHeader {
-  /** Hex sha256 of the model; of a file that was read its first 32 digits. */
+  /** Hex sha256 of the model; only its first 32 digits in a header that was read from a file. */
   readonly modelSha256: string;
   readonly originalSampleRateHz: number;
   readonly originalChannels: number;
@@ -41,23 +42,23 @@ export interface LcHeader {
   readonly hopSamples: number;
   readonly latentSize: number;
   readonly planes: number;
-  /** Values measured per file, for models whose latents are not in (−1, 1). */
+  /** Normaliser measured for this file, for models whose latents are not in (−1, 1). */
   readonly normalizer?: LatentNormalizer;
-  /** Blocks may be packed (`packed-block.ts`). */
+  /** Whether blocks may be packed (`packed-block.ts`). */
   readonly isPacked?: true;
-  /** Every frame has a byte of spatial parameters (`spatial-parameters.ts`). */
-  readonly hasSpatial?: true;
+  /** Whether every frame has a byte of spatial parameters (`spatial-parameters.ts`). */
+  readonly hasSpatialParameters?: true;
 }
 
-/** [min, max] of every integer field. */
+/** [min, max] of every integer field of the header. */
 export const LC_LIMITS = {
   originalSampleRateHz: [1, 0xffffff],
   originalChannels: [1, 255],
-  sampleRateHz: [8000, 192000],
-  channels: [1, 2],
-  hopSamples: [1, 65536],
-  latentSize: [1, 1024],
-  planes: [1, 8],
+  sampleRateHz: FORMAT_LIMITS.sampleRateHz,
+  channels: FORMAT_LIMITS.channels,
+  hopSamples: FORMAT_LIMITS.hopSamples,
+  latentSize: FORMAT_LIMITS.latentSize,
+  planes: [1, MAX_BITS],
 } as const satisfies Partial<Record<keyof LcHeader, readonly [number, number]>>;
 
 const FIELDS = Object.keys(LC_LIMITS) as (keyof typeof LC_LIMITS)[];
@@ -72,10 +73,10 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(header.modelSha256))
     throw new RangeError(`modelSha256 must be 64 hex digits, got ${header.modelSha256}`);
   const { normalizer, latentSize } = header;
-  if (header.hasSpatial) requireInteger('channels', header.channels, 1, 1);
+  if (header.hasSpatialParameters) requireInteger('channels', header.channels, 1, 1);
   if (normalizer && !(normalizer.offset.length === latentSize && normalizer.scale.length === latentSize))
     throw new RangeError(`normalizer must have ${latentSize} offsets and scales`);
-  // A scale that rounds to 0 or infinity would make a file that cannot be read.
+  // A scale that rounds to 0 or infinity as a half float would make an unreadable file.
   const round = (values: readonly number[]): number[] => values.map((v) => fromHalf(toHalf(v)));
   if (normalizer && !isNormalizer(round(normalizer.offset), round(normalizer.scale)))
     throw new RangeError(NORMALIZER_RULE);
@@ -84,9 +85,11 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   out.set(LC_MAGIC);
   out[4] = LC_VERSION;
   out[5] =
-    (normalizer ? FLAG_NORMALIZER : 0) | (header.isPacked ? FLAG_PACKED : 0) | (header.hasSpatial ? FLAG_SPATIAL : 0);
+    (normalizer ? FLAG_NORMALIZER : 0) |
+    (header.isPacked ? FLAG_PACKED : 0) |
+    (header.hasSpatialParameters ? FLAG_SPATIAL : 0);
   for (let i = 0; i < LC_HASH_BYTES; i++) out[6 + i] = Number.parseInt(header.modelSha256.slice(2 * i, 2 * i + 2), 16);
-  // The channel count shares its 32 bits with the rate before it.
+  // Each rate and the channel count after it share 32 bits.
   view.setUint32(22, header.originalSampleRateHz * 256 + header.originalChannels);
   view.setUint32(26, header.sampleRateHz * 256 + header.channels);
   view.setUint16(30, header.hopSamples - 1);
@@ -117,7 +120,7 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
   const latentSize = view.getUint16(32);
   const length = headerLength(latentSize, (flags & FLAG_NORMALIZER) !== 0);
   if (latentSize <= LC_LIMITS.latentSize[1]) {
-    // A size beyond its limit is refused below; the checksum of such a header would be looked for too far away.
+    // A larger size is refused below; the header's checksum would lie too far away.
     if (bytes.length < length) return null;
     if (crc32c(bytes.subarray(0, length - 4)) !== view.getUint32(length - 4))
       throw new CodecError('FILE_DAMAGED', 'the checksum of the header does not match');
@@ -143,7 +146,7 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
   const optional = {
     ...(flags & FLAG_NORMALIZER && { normalizer: parseNormalizer(view, latentSize) }),
     ...(flags & FLAG_PACKED && { isPacked: true as const }),
-    ...(flags & FLAG_SPATIAL && { hasSpatial: true as const }),
+    ...(flags & FLAG_SPATIAL && { hasSpatialParameters: true as const }),
   };
   return { header: { ...header, ...optional }, length };
 }

@@ -1,18 +1,9 @@
 import { CodecError, type ErrorCode } from '../errors.js';
 import type { FrameBlock } from '../latent/frames.js';
 import { type LcHeader, parseLcHeader } from './lc-header.js';
-import {
-  isLcRecord,
-  LC_BLOCK,
-  LC_BLOCK_FRAMES,
-  LC_BLOCK_HEADER_BYTES,
-  LC_CRC_BYTES,
-  LC_PACKED_BLOCK,
-  LC_PACKED_HEADER_BYTES,
-  LC_TRAILER,
-  LC_TRAILER_BYTES,
-  lcBlockBytes,
-} from './lc-record.js';
+import { LcLayout } from './lc-layout.js';
+import { isLcRecord, LC_BLOCK_HEADER_BYTES, LC_CRC_BYTES, LC_PACKED_HEADER_BYTES, LC_TRAILER } from './lc-record.js';
+import { findNextRecord, resyncReach } from './lc-resync.js';
 import { unpackBlock } from './packed-block.js';
 
 /** Where and why a file could not be read. */
@@ -29,7 +20,7 @@ export interface LcDamage {
   readonly message: string;
 }
 
-/** What a whole file amounted to. */
+/** What a file holds besides its blocks, known at its end. */
 export interface LcSummary {
   readonly header: LcHeader;
   /** Frames up to the end of what was read, those lost in damaged blocks included. */
@@ -41,27 +32,27 @@ export interface LcSummary {
   readonly damage: readonly LcDamage[];
 }
 
-/** Places that are looked at for the record after a damaged one. A bound, so that a hostile file costs little. */
-const MAX_RESYNC_TRIES = 16;
-
 /**
- * Reads an `.lc` file in pieces of any length. What it gives depends on the file's bytes only, never on how they were
- * cut up. At most two blocks and the last piece are held.
+ * Reads an `.lc` file in pieces of any length. The result depends on the file's bytes only, not on how they were cut. At
+ * most two blocks and the last piece are held in memory.
  */
 export class LcReader {
   #header: LcHeader | null = null;
+  #layout: LcLayout | undefined;
   #pending: Uint8Array = new Uint8Array(0);
   /** Offset in the file of the first pending byte. */
   #offset = 0;
+  /** Index of the first frame of the next record, 0..2^53 − 1. */
   #frame = 0;
+  /** Index of the next record, 0 = the first block. */
   #record = 0;
   #totals: { totalSamples: number; originalSamples: number } | null = null;
-  /** Nothing after this point can be read. */
+  /** Whether nothing after the last damage can be read. */
   #isLost = false;
   #isFinished = false;
   readonly #damage: LcDamage[] = [];
 
-  /** Null until enough bytes have come. */
+  /** Null until enough bytes were pushed. */
   get header(): LcHeader | null {
     return this.#header;
   }
@@ -85,9 +76,9 @@ export class LcReader {
   }
 
   /**
-   * The file ends here. May be called once.
+   * Ends the file. May be called once.
    *
-   * @returns the blocks that only the end could settle, and what the file amounted to
+   * @returns the blocks that only the end of the file completes, and the summary
    * @throws CodecError FILE_TRUNCATED when the file ends inside its header, or what {@link push} throws
    */
   finish(): LcSummary & { readonly blocks: FrameBlock[] } {
@@ -96,7 +87,8 @@ export class LcReader {
     this.#isFinished = true;
     if (!this.#header)
       throw new CodecError('FILE_TRUNCATED', `the file ends after ${this.#pending.length} bytes, inside its header`);
-    if (!this.#totals && !this.#isLost) this.#atEnd();
+    if (!this.#totals && !this.#isLost)
+      this.#report(0, 'FILE_TRUNCATED', `the file ends after block ${this.#record - 1} without its trailer`);
     return {
       header: this.#header,
       frames: this.#frame,
@@ -114,6 +106,7 @@ export class LcReader {
       const parsed = parseLcHeader(this.#pending);
       if (!parsed) return blocks;
       this.#header = parsed.header;
+      this.#layout = new LcLayout(parsed.header);
       at = parsed.length;
     }
     while (!this.#isLost && at < this.#pending.length) {
@@ -137,8 +130,8 @@ export class LcReader {
     const type = bytes[at];
     if (available < LC_PACKED_HEADER_BYTES && !isEnd) return 0;
     const frames = (bytes[at + 1] ?? 0) + 1;
-    const length = this.#recordLength(at);
-    if (this.#isRecordType(type)) {
+    const length = this.#layout!.recordLength(bytes, at);
+    if (this.#layout!.isRecordType(type)) {
       if (available < length && !isEnd) return 0;
       if (available >= length && isLcRecord(bytes, at, length, this.#frame)) {
         if (type !== LC_TRAILER) blocks.push(this.#block(at, frames, length));
@@ -147,66 +140,39 @@ export class LcReader {
         return length;
       }
     }
-    return this.#resync(at, frames, isEnd);
+    return this.#resync(at, isEnd);
   }
 
-  /** The record at `at` is damaged: looks for the one after it, whose checksum tells how many frames lie between. */
-  #resync(at: number, frames: number, isEnd: boolean): number {
+  /** Skips the damaged record at `at`; returns its length, or 0 as {@link #readRecord} does. */
+  #resync(at: number, isEnd: boolean): number {
     const bytes = this.#pending;
-    const reach = 2 * lcBlockBytes(LC_BLOCK_FRAMES, this.#frameBytes) + LC_TRAILER_BYTES;
-    if (bytes.length - at < reach && !isEnd) return 0;
-    const lengths = [frames, LC_BLOCK_FRAMES];
-    for (let n = 1; n < LC_BLOCK_FRAMES; n++) lengths.push(n);
-    // A packed block's length says nothing of its frames; where it is damaged itself, what follows cannot be found.
-    const packed = at + this.#recordLength(at);
-    const isPacked = bytes[at] === LC_PACKED_BLOCK && this.#header!.isPacked === true;
-    const candidates = lengths.map((lost) => ({ lost, next: at + lcBlockBytes(lost, this.#frameBytes) }));
-    if (isPacked) candidates.unshift({ lost: frames, next: packed }, { lost: LC_BLOCK_FRAMES, next: packed });
-    let tries = 0;
-    for (const { lost, next } of candidates) {
-      if (!this.#isRecordType(bytes[next])) continue;
-      const length = this.#recordLength(next);
-      if (next + length > bytes.length) continue;
-      if (isLcRecord(bytes, next, length, this.#frame + lost)) {
-        this.#report(at, 'FILE_DAMAGED', `block ${this.#record} is damaged: ${lost} frames are lost`, lost);
-        this.#record++;
-        this.#frame += lost;
-        return next - at;
-      }
-      if (++tries >= MAX_RESYNC_TRIES) break;
+    const layout = this.#layout!;
+    if (bytes.length - at < resyncReach(layout) && !isEnd) return 0;
+    const found = findNextRecord(bytes, at, this.#frame, layout);
+    if (found) {
+      const { next, lostFrames } = found;
+      this.#report(at, 'FILE_DAMAGED', `block ${this.#record} is damaged: ${lostFrames} frames are lost`, lostFrames);
+      this.#record++;
+      this.#frame += lostFrames;
+      return next - at;
     }
-    // A record that simply stops is told from one that is wrong: it has its type, and less than its length.
-    const type = bytes[at];
-    const isShort = this.#isRecordType(type) && bytes.length - at < this.#recordLength(at);
-    const what = type === LC_TRAILER ? 'the trailer' : `block ${this.#record}`;
-    if (isShort) this.#lose(at, 'FILE_TRUNCATED', `the file ends inside ${what}`);
+    const what = bytes[at] === LC_TRAILER ? 'the trailer' : `block ${this.#record}`;
+    // A record that ends early has its type and fewer bytes than its length; anything else is damaged.
+    const endsEarly = layout.isRecordType(bytes[at]) && bytes.length - at < layout.recordLength(bytes, at);
+    if (endsEarly) this.#lose(at, 'FILE_TRUNCATED', `the file ends inside ${what}`);
     else this.#lose(at, 'FILE_DAMAGED', `${what} is damaged and nothing after it can be read`);
     return 0;
   }
 
-  #isRecordType(type: number | undefined): boolean {
-    return type === LC_BLOCK || type === LC_TRAILER || (type === LC_PACKED_BLOCK && this.#header!.isPacked === true);
-  }
-
-  /** As the record at `at` states it; bytes that are not there yet count as 0, and no packed block is longer than plain. */
-  #recordLength(at: number): number {
-    const bytes = this.#pending;
-    if (bytes[at] === LC_TRAILER) return LC_TRAILER_BYTES;
-    const plain = lcBlockBytes((bytes[at + 1] ?? 0) + 1, this.#frameBytes);
-    if (bytes[at] !== LC_PACKED_BLOCK || !this.#header!.isPacked) return plain;
-    const stated = (bytes[at + 2] ?? 0) * 65_536 + (bytes[at + 3] ?? 0) * 256 + (bytes[at + 4] ?? 0);
-    return Math.min(plain, LC_PACKED_HEADER_BYTES + stated + LC_CRC_BYTES);
-  }
-
   #block(at: number, frames: number, length: number): FrameBlock {
-    const { planes, latentSize, hasSpatial = false } = this.#header!;
-    const isPacked = this.#pending[at] === LC_PACKED_BLOCK;
+    const { planes, latentSize, hasSpatialParameters = false } = this.#header!;
+    const isPacked = this.#layout!.isPackedBlock(this.#pending[at]);
     const start = at + (isPacked ? LC_PACKED_HEADER_BYTES : LC_BLOCK_HEADER_BYTES);
     const body = this.#pending.slice(start, at + length - LC_CRC_BYTES);
-    const plain = isPacked ? unpackBlock(body, frames, latentSize, planes, hasSpatial) : body;
-    const size = plain.length - (hasSpatial ? frames : 0);
+    const plain = isPacked ? unpackBlock(body, frames, latentSize, planes, hasSpatialParameters) : body;
+    const size = plain.length - (hasSpatialParameters ? frames : 0);
     const payload = plain.subarray(0, size);
-    const spatial = hasSpatial && { spatial: plain.subarray(size) };
+    const spatial = hasSpatialParameters && { spatial: plain.subarray(size) };
     const block = { firstFrame: this.#frame, frames, planes, payload, ...spatial };
     this.#frame += frames;
     return block;
@@ -216,19 +182,16 @@ export class LcReader {
     const view = new DataView(this.#pending.buffer, this.#pending.byteOffset + at);
     const totalSamples = view.getUint16(1) * 2 ** 32 + view.getUint32(3);
     const originalSamples = view.getUint16(7) * 2 ** 32 + view.getUint32(9);
-    const most = this.#frame * this.#header!.hopSamples;
-    if (totalSamples > most) {
-      this.#lose(at, 'FILE_DAMAGED', `the trailer's samples must be at most ${most}, got ${totalSamples}`);
+    const maxSamples = this.#frame * this.#header!.hopSamples;
+    if (totalSamples > maxSamples) {
+      this.#lose(at, 'FILE_DAMAGED', `the trailer's samples must be at most ${maxSamples}, got ${totalSamples}`);
       return false;
     }
     this.#totals = { totalSamples, originalSamples };
     return true;
   }
 
-  #atEnd(): void {
-    this.#report(0, 'FILE_TRUNCATED', `the file ends after block ${this.#record - 1} without its trailer`);
-  }
-
+  /** Reports damage after which nothing can be read. */
   #lose(at: number, code: LcDamage['code'], message: string): void {
     this.#report(at, code, message);
     this.#isLost = true;
@@ -237,10 +200,5 @@ export class LcReader {
   #report(at: number, code: LcDamage['code'], message: string, frames?: number): void {
     const damage = { offset: this.#offset + at, block: this.#record, frame: this.#frame, code, message };
     this.#damage.push(frames === undefined ? damage : { ...damage, frames });
-  }
-
-  get #frameBytes(): number {
-    const { planes, latentSize, hasSpatial } = this.#header!;
-    return planes * ((latentSize + 7) >> 3) + (hasSpatial ? 1 : 0);
   }
 }

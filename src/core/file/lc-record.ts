@@ -7,12 +7,12 @@ import { crc32c } from '../crc32c.js';
  *     packed   0x50 "P" | frames − 1 | bytes that follow before the CRC (3 bytes) | packed payload | CRC-32C
  *     trailer  0x45 "E" | samples at the codec's rate (6 bytes) | samples of the original, 0 = unknown (6) | CRC-32C
  *
- * The CRC runs over the index of the record's first frame (8 bytes, not in the file), then the record. So a record that
- * is intact but in the wrong place does not pass, and after a damaged block the place of the next is known for sure.
+ * The CRC covers the index of the record's first frame (8 bytes, not in the file), then the record. An intact record in the
+ * wrong place therefore fails the check, and after a damaged block the CRC of the next one confirms its frame index.
  */
 export const LC_BLOCK = 0x42;
 export const LC_TRAILER = 0x45;
-/** A block whose payload went through `packed-block.ts`; only where the header says that there may be some. */
+/** A block whose payload is packed (`packed-block.ts`); only in files whose header allows it. */
 export const LC_PACKED_BLOCK = 0x50;
 /** Type, frame count and length before a packed block's payload. */
 export const LC_PACKED_HEADER_BYTES = 5;
@@ -24,7 +24,7 @@ export const LC_TRAILER_BYTES = 17;
 /** Largest sample count that six bytes hold. */
 export const LC_MAX_SAMPLES = 2 ** 48 - 1;
 
-/** Length of a block of `frames` frames; `frameBytes` = planes × bytesPerFramePlane, and 1 for an image. */
+/** Length of a plain block; `frameBytes` = planes × bytesPerFramePlane, plus 1 with spatial parameters. */
 export const lcBlockBytes = (frames: number, frameBytes: number): number =>
   LC_BLOCK_HEADER_BYTES + frames * frameBytes + LC_CRC_BYTES;
 
@@ -37,7 +37,7 @@ export function lcRecordCrc(record: Uint8Array, firstFrame: number): number {
   return crc32c(record, crc32c(index));
 }
 
-/** Writes the CRC into the last four bytes of `record` and returns it. */
+/** Writes the CRC into the last four bytes of `record`; returns the record. */
 export function sealLcRecord(record: Uint8Array, firstFrame: number): Uint8Array {
   const crc = lcRecordCrc(record.subarray(0, record.length - LC_CRC_BYTES), firstFrame);
   new DataView(record.buffer, record.byteOffset).setUint32(record.length - LC_CRC_BYTES, crc);

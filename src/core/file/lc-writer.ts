@@ -1,8 +1,9 @@
 import { concatBytes } from '../buffers.js';
 import { requireInteger } from '../errors.js';
+import { bytesPerFramePlane } from '../latent/format.js';
 import { copyPlanes, requireBlock, sliceBlock } from '../latent/frame-slice.js';
 import type { FrameBlock } from '../latent/frames.js';
-import { NO_SPATIAL, STEREO_BANDS } from '../latent/spatial-parameters.js';
+import { NO_SPATIAL_PARAMETERS, STEREO_BANDS } from '../latent/spatial-parameters.js';
 import { encodeLcHeader, type LcHeader } from './lc-header.js';
 import {
   LC_BLOCK,
@@ -20,11 +21,11 @@ import {
 import { packBlock } from './packed-block.js';
 
 /**
- * Writes an `.lc` file piece by piece; nothing that was written is changed later, so that a pipe will do.
+ * Writes an `.lc` file piece by piece, never changing what was written: a pipe can take it.
  *
  *     [writer.header(), ...blocks.map((b) => writer.append(b)), writer.finish(totalSamples)]
  *
- * Blocks of any length are joined to blocks of 256 frames, whatever the packets were.
+ * Blocks of any length are joined to blocks of 256 frames.
  */
 export class LcWriter {
   readonly #header: LcHeader;
@@ -32,9 +33,9 @@ export class LcWriter {
   readonly #bytesPerFramePlane: number;
   /** Room for one block of the file: [planes × 256 × bytesPerFramePlane]. */
   readonly #pending: Uint8Array;
-  /** The block's spatial parameters, and what is known of each band. */
+  /** Spatial parameters of the pending block, and the last ones of each band. */
   readonly #spatial = new Uint8Array(LC_BLOCK_FRAMES);
-  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_SPATIAL);
+  readonly #bands = new Uint8Array(STEREO_BANDS).fill(NO_SPATIAL_PARAMETERS);
   #pendingFrames = 0;
   /** Frames in the blocks that were written. */
   #frames = 0;
@@ -45,7 +46,7 @@ export class LcWriter {
   constructor(header: LcHeader) {
     this.#headerBytes = encodeLcHeader(header);
     this.#header = header;
-    this.#bytesPerFramePlane = (header.latentSize + 7) >> 3;
+    this.#bytesPerFramePlane = bytesPerFramePlane(header);
     this.#pending = new Uint8Array(header.planes * LC_BLOCK_FRAMES * this.#bytesPerFramePlane);
   }
 
@@ -55,8 +56,8 @@ export class LcWriter {
   }
 
   /**
-   * @param block goes on where the last one ended; the first may begin anywhere and becomes frame 0 of the file
-   * @returns what is to be written now; often nothing
+   * @param block continues the last one; the first may have any firstFrame, which becomes frame 0 of the file
+   * @returns bytes to write now; often none
    * @throws RangeError when the block leaves a gap, has other planes than the header, or the file is finished
    */
   append(block: FrameBlock): Uint8Array {
@@ -69,7 +70,7 @@ export class LcWriter {
     const out: Uint8Array[] = [];
     for (let from = 0; from < block.frames; ) {
       const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
-      if (this.#header.hasSpatial) this.#copySpatial(block, from, frames);
+      if (this.#header.hasSpatialParameters) this.#copySpatial(block, from, frames);
       copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
       this.#pendingFrames += frames;
       from += frames;
@@ -85,8 +86,8 @@ export class LcWriter {
    */
   finish(totalSamples: number, originalSamples = 0): Uint8Array {
     if (this.#isFinished) throw new RangeError('finish: the file is finished');
-    const most = Math.min(LC_MAX_SAMPLES, (this.#frames + this.#pendingFrames) * this.#header.hopSamples);
-    requireInteger('totalSamples', totalSamples, 0, most);
+    const maxSamples = Math.min(LC_MAX_SAMPLES, (this.#frames + this.#pendingFrames) * this.#header.hopSamples);
+    requireInteger('totalSamples', totalSamples, 0, maxSamples);
     requireInteger('originalSamples', originalSamples, 0, LC_MAX_SAMPLES);
     this.#isFinished = true;
     const block = this.#pendingFrames > 0 ? this.#flush() : new Uint8Array(0);
@@ -100,17 +101,20 @@ export class LcWriter {
     return concatBytes([block, sealLcRecord(trailer, this.#frames)]);
   }
 
-  /** A stream that is recorded from its middle on counts its frames anew: each band's byte goes to that band's frames. */
+  /**
+   * Frames of a stream that is recorded from its middle are renumbered, and a frame's index determines its band: every
+   * frame gets the last parameters of the band that its new index stands for.
+   */
   #copySpatial(block: FrameBlock, from: number, frames: number): void {
     for (let i = 0; i < frames; i++) {
-      const byte = block.spatial?.[from + i] ?? NO_SPATIAL;
-      if (byte !== NO_SPATIAL) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
+      const byte = block.spatial?.[from + i] ?? NO_SPATIAL_PARAMETERS;
+      if (byte !== NO_SPATIAL_PARAMETERS) this.#bands[(block.firstFrame + from + i) % STEREO_BANDS] = byte;
       const to = this.#pendingFrames + i;
       this.#spatial[to] = this.#bands[(this.#frames + to) % STEREO_BANDS]!;
     }
   }
 
-  /** A packed record without frame count and CRC; null where packing was not asked for or saves nothing. */
+  /** A packed record without its frame count and CRC; null where the file is not packed or packing saves nothing. */
   #packed({ payload, frames, planes, spatial }: FrameBlock): Uint8Array | null {
     const { isPacked, latentSize } = this.#header;
     if (!isPacked) return null;
@@ -118,17 +122,18 @@ export class LcWriter {
     const plain = LC_BLOCK_HEADER_BYTES + payload.length + (spatial?.length ?? 0);
     if (LC_PACKED_HEADER_BYTES + packed.length >= plain) return null;
     const out = new Uint8Array(LC_PACKED_HEADER_BYTES + packed.length + LC_CRC_BYTES);
-    // The first of four bytes is the frame count's place, which is written after it.
+    // The length has 3 bytes; the first of the 4 written here is the place of the frame count, which is written later.
     new DataView(out.buffer).setUint32(1, packed.length);
     out[0] = LC_PACKED_BLOCK;
     out.set(packed, LC_PACKED_HEADER_BYTES);
     return out;
   }
 
+  /** Ends the pending block; returns its record. */
   #flush(): Uint8Array {
     const { planes } = this.#header;
     const frames = this.#pendingFrames;
-    const spatial = this.#header.hasSpatial && { spatial: this.#spatial };
+    const spatial = this.#header.hasSpatialParameters && { spatial: this.#spatial };
     const full = { firstFrame: this.#frames, frames: LC_BLOCK_FRAMES, planes, payload: this.#pending, ...spatial };
     const block = sliceBlock(full, 0, frames, this.#bytesPerFramePlane);
     const out =

@@ -1,34 +1,36 @@
 import { concatBytes } from '../buffers.js';
 import { packedBytes, packPlanes, unpackPlanes } from '../latent/bitpack.js';
+import { MAX_BITS } from '../latent/quantizer.js';
 import { STEREO_BANDS } from '../latent/spatial-parameters.js';
 import { BitModels, RangeDecoder, RangeEncoder } from './range-coder.js';
 
 /**
- * The bit planes of a block of an `.lc` file without what can be foretold: channels that mostly have one sign, and
- * values that stay. Frame by frame, channel by channel, the most significant bit first; each bit's context is its
- * channel, its plane and, in the first three planes, the value's bits above it and the same bit one frame before.
+ * Lossless compression of a block of an `.lc` file: an adaptive range coder that learns which latent channels mostly have
+ * one sign and which values stay. Bits are coded frame by frame, channel by channel, the most significant bit first. The
+ * context of a bit is its channel, its plane and, in the first three planes, the value's more significant bits and the
+ * same bit one frame before.
  *
- * Every block starts anew: one that is damaged takes no other with it. Streams do without: their blocks are too short
+ * Every block is coded by itself, so that damage stays in one block. Streams are not packed: their packets are too short
  * to learn from, and a relay cuts planes off them.
  */
 
-/** Planes below these are as good as noise, and are given a context per channel only. */
+/** Planes with contexts of their own; the less significant ones are almost noise and share one context per channel. */
 const MODELLED = 3;
-/** Contexts of a channel: 2 · (1 + 2 + 4), then one each for the planes below. */
-const PER_CHANNEL = 2 * (2 ** MODELLED - 1) + (8 - MODELLED);
+/** Contexts of a channel: 2 · (1 + 2 + 4) for the modelled planes, then one for each of the others. */
+const PER_CHANNEL = 2 * (2 ** MODELLED - 1) + (MAX_BITS - MODELLED);
 
 function contextOf(channel: number, plane: number, above: number, before: number): number {
   const own = plane < MODELLED ? 2 * (2 ** plane - 1 + above) + before : 2 * (2 ** MODELLED - 1) + (plane - MODELLED);
   return channel * PER_CHANNEL + own;
 }
 
-/** Contexts of the spatial parameters: a bit as that of the band's byte before, by its place, and bits of another byte. */
+/** Contexts of a byte of spatial parameters: 8 while it equals the band's last byte, by bit, then 256 by the bits so far. */
 const SPATIAL_CONTEXTS = 8 + 256;
 
 /**
  * @param payload [planes × frames × ⌈latentSize / 8⌉], plane-major
- * @param image [frames], a byte each after each frame's values; left out where there is none
- * @returns what is left of both
+ * @param spatial [frames]: one byte of spatial parameters per frame, coded after the frame's values
+ * @returns the packed bytes of both
  */
 export function packBlock(
   payload: Uint8Array,
@@ -62,9 +64,10 @@ export function packBlock(
 }
 
 /**
- * One byte of the image, bit by bit: while it is the one of before, each bit's context is its place; then the bits above.
+ * Codes one byte of spatial parameters, bit by bit. While the bits equal those of the band's last byte, the context is the
+ * place of the bit; after the first difference it is the bits so far.
  *
- * @param code is given the bit, or 0 where it is yet to be read, and its context; returns the bit
+ * @param code encodes the bit in its context and returns it, or ignores it and returns the bit that was decoded
  */
 function codeSpatial(
   byte: number,
@@ -85,19 +88,20 @@ function codeSpatial(
 }
 
 /**
- * The payload that {@link packBlock} was given, and the image behind it; any other bytes give something of that size.
+ * The payload of {@link packBlock}, followed by the spatial parameters. Bytes that were not packed so give some result of
+ * the same size, never an error.
  */
 export function unpackBlock(
   packed: Uint8Array,
   frames: number,
   latentSize: number,
   planes: number,
-  hasSpatial = false,
+  hasSpatialParameters = false,
 ): Uint8Array {
   const symbols = new Uint8Array(frames * latentSize);
   const decoder = new RangeDecoder(packed);
-  const models = new BitModels(latentSize * PER_CHANNEL + (hasSpatial ? SPATIAL_CONTEXTS : 0));
-  const spatial = new Uint8Array(hasSpatial ? frames : 0);
+  const models = new BitModels(latentSize * PER_CHANNEL + (hasSpatialParameters ? SPATIAL_CONTEXTS : 0));
+  const spatial = new Uint8Array(hasSpatialParameters ? frames : 0);
   for (let i = 0; i < symbols.length; i++) {
     const channel = i % latentSize;
     const last = symbols[i - latentSize] ?? 0;
@@ -107,7 +111,7 @@ export function unpackBlock(
       value = 2 * value + decoder.decode(models, contextOf(channel, plane, value, before));
     }
     symbols[i] = value;
-    if (hasSpatial && channel === latentSize - 1) {
+    if (hasSpatialParameters && channel === latentSize - 1) {
       const frame = (i - channel) / latentSize;
       const bit = (_: number, context: number): number => decoder.decode(models, context);
       spatial[frame] = codeSpatial(0, spatial[frame - STEREO_BANDS] ?? 0, latentSize * PER_CHANNEL, bit);
@@ -115,5 +119,5 @@ export function unpackBlock(
   }
   const payload = new Uint8Array(packedBytes(frames, latentSize, planes));
   packPlanes(symbols, frames, latentSize, planes, payload);
-  return hasSpatial ? concatBytes([payload, spatial]) : payload;
+  return hasSpatialParameters ? concatBytes([payload, spatial]) : payload;
 }

@@ -1,16 +1,16 @@
 /**
- * Adaptive binary range coder, after G. N. N. Martin (1979) with the carry of LZMA's (I. Pavlov). Integers below 2^33
- * only, so that every machine decodes alike.
+ * Adaptive binary range coder, after G. N. N. Martin (1979), with carry propagation as in LZMA (I. Pavlov). It uses
+ * integers below 2^33 only, so that every machine decodes the same bits.
  *
- * A probability is that of a 0, in units of 2^−15, and lives in a {@link BitModels}.
+ * Probabilities are those of a 0, in units of 2^−15; {@link BitModels} holds them.
  */
 const PROBABILITY_BITS = 15;
 const ONE = 1 << PROBABILITY_BITS;
 const TOP = 2 ** 24;
-/** A context that has seen n bits moves by 2^−min(n + 1, this) of the way: fast at first, then slow. */
-const SLOWEST = 5;
+/** After n bits a probability moves by 2^−min(n + 1, this) of the way to the next bit: fast at first, then slowly. */
+const MAX_SHIFT = 5;
 
-/** The probabilities of any number of contexts, each learned from what it sees. */
+/** Probabilities of a number of contexts, each adapted to the bits that were coded in it. */
 export class BitModels {
   readonly #zero: Uint16Array;
   readonly #seen: Uint8Array;
@@ -20,27 +20,28 @@ export class BitModels {
     this.#seen = new Uint8Array(contexts);
   }
 
-  /** Of a 0, from 1 to 2^15 − 1. */
+  /** Probability of a 0, 32..2^15 − 32 in units of 2^−15. */
   probability(context: number): number {
     return this.#zero[context]!;
   }
 
+  /** Adapts the context to a bit that was coded in it. */
   learn(context: number, bit: number): void {
     const seen = this.#seen[context]!;
-    const shift = Math.min(seen + 1, SLOWEST);
-    if (seen < SLOWEST) this.#seen[context] = seen + 1;
+    const shift = Math.min(seen + 1, MAX_SHIFT);
+    if (seen < MAX_SHIFT) this.#seen[context] = seen + 1;
     const p = this.#zero[context]!;
     const next = bit === 0 ? p + ((ONE - p) >> shift) : p - (p >> shift);
     this.#zero[context] = Math.min(ONE - 32, Math.max(32, next));
   }
 }
 
-/** Writes bits, each under the probability of its context. */
+/** Encodes bits, each with the probability of its context. */
 export class RangeEncoder {
   readonly #out: number[] = [];
   #low = 0;
   #range = 0xffffffff;
-  /** The last byte that a carry may still change, and how many there are with the 0xff after it. */
+  /** The last byte that a carry may still change, and the number of bytes up to the end of the 0xff after it. */
   #cache = 0;
   #cacheSize = 1;
 
@@ -58,14 +59,14 @@ export class RangeEncoder {
     }
   }
 
-  /** Ends the message; zeros at its end are left out, since a reader takes what is not there for zeros. */
+  /** Ends the message. Zeros at its end are left out, because the decoder reads zeros beyond the end. */
   finish(): Uint8Array {
-    // Any number from low to low + range will do: the one with the most zeros at its end.
+    // Any number from low to low + range ends the message: take the one with the most zeros at its end.
     this.#low = Math.ceil(this.#low / TOP) * TOP;
     for (let i = 0; i < 5; i++) this.#shift();
     let length = this.#out.length;
     while (length > 0 && this.#out[length - 1] === 0) length--;
-    // The first byte could only have caught a carry that never comes.
+    // The first byte is always 0: no carry reaches it.
     return Uint8Array.from(this.#out.slice(1, Math.max(1, length)));
   }
 
@@ -81,7 +82,7 @@ export class RangeEncoder {
   }
 }
 
-/** Reads what {@link RangeEncoder} wrote, given the same contexts; any other bytes give some bits, never an error. */
+/** Decodes the bits of a {@link RangeEncoder}, given the same contexts; any other bytes give some bits, never an error. */
 export class RangeDecoder {
   #at = 0;
   #code = 0;

@@ -2,13 +2,13 @@ import { MAX_LENGTH, requireBytes } from '../buffers.js';
 import { requireInteger } from '../errors.js';
 import { MAX_BITS } from './quantizer.js';
 
-/** Bytes of `planes` bit planes: a frame starts on a byte in every plane. */
+/** Bytes of `planes` bit planes; every frame starts on a byte in each plane. */
 export const packedBytes = (frames: number, channels: number, planes: number): number =>
   planes * frames * ((channels + 7) >> 3);
 
 /**
- * Symbols → bit planes, most significant first, so that cutting the tail removes the least significant ones. Pad bits
- * of a channel count that is no multiple of 8 are 0; bits of a symbol above `bits` are ignored.
+ * Symbols → bit planes, most significant first, so that cutting the tail removes the least significant planes. Where the
+ * number of latent channels is no multiple of 8, pad bits are 0; bits of a symbol above `bits` are ignored.
  *
  * @param symbols [frames × channels], frame-major
  * @param bits 1..8
@@ -43,7 +43,7 @@ export function packPlanes(symbols: Uint8Array, frames: number, channels: number
 
 /**
  * The first `planes` planes of a payload → symbols of `planes` bits, the inverse of {@link packPlanes}. Pad bits are
- * ignored: a peer may have put anything there.
+ * ignored.
  *
  * @param payload at least [planes × frames × ceil(channels / 8)] bytes
  * @param symbols [frames × channels], frame-major, written
@@ -60,7 +60,7 @@ export function unpackPlanes(
   const whole = channels & ~7;
   let b = 0;
   for (let p = 0; p < planes; p++) {
-    // Each plane moves the symbol up by one bit; the first one clears what was there.
+    // Each plane shifts the symbol up by one bit; the first plane clears it.
     const keep = p === 0 ? 0 : 0x7f;
     for (let t = 0, i = 0; t < frames; t++) {
       for (const end = i + whole; i < end; i += 8) {
@@ -83,7 +83,7 @@ export function unpackPlanes(
   }
 }
 
-/** Buffers may be longer than what is used of them. The field names are those of the caller's arguments. */
+/** Checks the arguments of both functions; fields are named as in the caller. Buffers may be longer than needed. */
 export function requireBitpackArguments(
   symbols: Uint8Array,
   frames: number,

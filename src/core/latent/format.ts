@@ -1,58 +1,65 @@
+import { RESAMPLER_RATES_HZ } from '../dsp/resampler.js';
 import { requireInteger } from '../errors.js';
+import { MAX_BITS } from './quantizer.js';
 
 /**
- * How one direction of a model looks around the frames it works on.
+ * Context and delay of one direction of a model.
  *
- * A call for the frames [t, t + T) is given `leftFrames + T + rightFrames` frames and only the T in the middle are
- * kept. What the model returns lags what it was given by `delaySamples`: a causal graph with its look-ahead turned
- * into delay. A model without state has its context in `leftFrames` and `rightFrames`; a stateful one carries it.
+ * A call for the frames [t, t + T) takes `leftFrames + T + rightFrames` frames, and only the T in the middle of its result
+ * are kept. The result lags the input by `delaySamples`: the look-ahead of a causal graph. A model without state needs its
+ * context in every call; a stateful one carries it from call to call.
  */
-export interface Field {
-  /** Frames before the first new one that the result depends on. */
+export interface ReceptiveField {
+  /** Frames before the first new one that the result depends on, 0..1024. */
   readonly leftFrames: number;
-  /** Frames after the last new one that the model must be given. */
+  /** Frames after the last new one that the model needs, 0..1024. */
   readonly rightFrames: number;
-  /** Samples by which the result lags what was given, ≥ 0. */
+  /** Samples by which the result lags the input, 0..1048576. */
   readonly delaySamples: number;
   /** Length of the flat float32 state tensor; 0 for a model without state. */
   readonly stateSize: number;
 }
 
-/** Everything that a codec needs to know of a model: every derived number comes from here. */
+/** Everything that the codec needs to know about a model; every derived number comes from here. */
 export interface CodecFormat {
+  /** 8000..192000 */
   readonly sampleRateHz: number;
+  /** 1..2 */
   readonly channels: number;
-  /** Samples per latent frame and channel. */
+  /** Samples per channel of one latent frame, 1..65536. */
   readonly hopSamples: number;
-  /** Values per latent frame. */
+  /** Values of one latent frame, 1..1024. */
   readonly latentSize: number;
-  /** Most bit planes that the model was trained for, 1..8. */
+  /** Largest number of bit planes that the model was trained for, 1..8. */
   readonly maxPlanes: number;
-  /** Overlap of consecutive decoded windows, faded from one to the other. */
+  /** Samples over which consecutive decoded windows are crossfaded, 0..65536. */
   readonly crossfadeSamples: number;
-  readonly encoder: Field;
-  readonly decoder: Field;
+  readonly encoder: ReceptiveField;
+  readonly decoder: ReceptiveField;
 }
 
-export const FORMAT_LIMITS = {
-  sampleRateHz: [8000, 192000],
+/** [min, max] of every number of a format. */
+export const FORMAT_LIMITS: Readonly<
+  Record<keyof Omit<CodecFormat, 'encoder' | 'decoder'> | keyof ReceptiveField, readonly [min: number, max: number]>
+> = {
+  sampleRateHz: RESAMPLER_RATES_HZ,
   channels: [1, 2],
   hopSamples: [1, 65536],
   latentSize: [1, 1024],
-  maxPlanes: [1, 8],
+  maxPlanes: [1, MAX_BITS],
   crossfadeSamples: [0, 65536],
   leftFrames: [0, 1024],
   rightFrames: [0, 1024],
   delaySamples: [0, 1048576],
   stateSize: [0, 16777216],
-} satisfies Record<string, [number, number]>;
+};
 
 /** @throws RangeError or TypeError naming the first field that is missing or outside its range. */
 export function validateFormat(value: unknown): CodecFormat {
   const f = record('format', value);
-  const field = (name: 'encoder' | 'decoder'): Field => {
+  const field = (name: 'encoder' | 'decoder'): ReceptiveField => {
     const v = record(`format.${name}`, f[name]);
-    const get = (key: 'leftFrames' | 'rightFrames' | 'delaySamples' | 'stateSize'): number =>
+    const get = (key: keyof ReceptiveField): number =>
       requireInteger(`format.${name}.${key}`, v[key] as number, ...FORMAT_LIMITS[key]);
     return {
       leftFrames: get('leftFrames'),
@@ -61,9 +68,8 @@ export function validateFormat(value: unknown): CodecFormat {
       stateSize: get('stateSize'),
     };
   };
-  const get = (
-    key: 'sampleRateHz' | 'channels' | 'hopSamples' | 'latentSize' | 'maxPlanes' | 'crossfadeSamples',
-  ): number => requireInteger(`format.${key}`, f[key] as number, ...FORMAT_LIMITS[key]);
+  const get = (key: keyof Omit<CodecFormat, 'encoder' | 'decoder'>): number =>
+    requireInteger(`format.${key}`, f[key] as number, ...FORMAT_LIMITS[key]);
   return {
     sampleRateHz: get('sampleRateHz'),
     channels: get('channels'),

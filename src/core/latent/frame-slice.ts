@@ -1,7 +1,8 @@
 import type { FrameBlock } from './frames.js';
+import { MAX_BITS } from './quantizer.js';
 
 /**
- * Part of a block as a block of its own. The payload is plane-major, so that each plane's run of frames moves apart.
+ * Part of a block as a block of its own, copied plane by plane, because the payload is plane-major.
  *
  * @param from first frame of the part, counted from the block's own first frame
  * @throws RangeError when the part does not lie inside the block
@@ -38,14 +39,14 @@ export function copyPlanes(
   }
 }
 
-/** @throws RangeError naming the field, unless the block's payload and image have the length that its other fields state. */
+/** @throws RangeError naming the field, unless payload and spatial parameters have the lengths that the other fields state. */
 export function requireBlock(block: FrameBlock, bytesPerFramePlane: number): void {
   const { firstFrame, frames, planes, payload } = block;
   if (!Number.isSafeInteger(firstFrame) || firstFrame < 0 || !Number.isSafeInteger(firstFrame + frames))
     throw new RangeError(`firstFrame must be an integer from 0 to 2^53 − 1, got ${firstFrame}`);
   if (!Number.isInteger(frames) || frames < 1) throw new RangeError(`frames must be an integer from 1, got ${frames}`);
-  if (!Number.isInteger(planes) || planes < 1 || planes > 8)
-    throw new RangeError(`planes must be an integer from 1 to 8, got ${planes}`);
+  if (!Number.isInteger(planes) || planes < 1 || planes > MAX_BITS)
+    throw new RangeError(`planes must be an integer from 1 to ${MAX_BITS}, got ${planes}`);
   const size = planes * frames * bytesPerFramePlane;
   if (payload.length !== size) throw new RangeError(`payload.length must be ${size}, got ${payload.length}`);
   if (block.spatial && block.spatial.length !== frames)

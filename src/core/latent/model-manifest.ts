@@ -1,5 +1,6 @@
 import { CodecError, requireInteger } from '../errors.js';
 import { type CodecFormat, validateFormat } from './format.js';
+import { isSha256, MODEL_ID_PATTERN, MODEL_ID_RULE } from './model-identity.js';
 import { type LatentNormalizer, validateNormalizer } from './quantizer.js';
 
 /** The version of `manifest.json` that this build reads. */
@@ -7,19 +8,19 @@ export const MANIFEST_VERSION = 1;
 
 /** One file of a model, as its manifest states it. */
 export interface ModelFile {
-  /** Relative to the manifest's folder, inside it. */
+  /** Path relative to the manifest's folder, inside that folder. */
   readonly path: string;
   /** Hex, lower case. */
   readonly sha256: string;
   readonly bytes: number;
   /**
-   * The weights, where the graph keeps them in a file of their own (ONNX external data). The graph holds their sha256 in
-   * its metadata, so that its own hash names them too.
+   * The weights, where they are in a file of their own (ONNX external data). The graph's metadata holds their sha256, so
+   * that the graph's hash covers them too.
    */
   readonly data?: Omit<ModelFile, 'data'>;
 }
 
-/** `manifest.json` of a model, checked. */
+/** The checked content of a model's `manifest.json`. */
 export interface ModelManifest {
   readonly manifestVersion: typeof MANIFEST_VERSION;
   readonly id: string;
@@ -27,24 +28,26 @@ export interface ModelManifest {
   readonly licence: string;
   readonly format: CodecFormat;
   readonly normalizer: LatentNormalizer | null;
-  /** How the decoder's noise input is filled: `core/noise.ts`, or null when it has none. */
+  /** How the decoder's noise input is filled (`core/dsp/noise.ts`); null when it has no such input. */
   readonly noise: 'lowbias32-v1' | null;
   readonly files: { readonly encoder: ModelFile; readonly decoder: ModelFile };
   readonly opset: number;
-  /** Hex sha256 of older models whose streams this one decodes. */
+  /** Hex sha256 of older models whose streams this model decodes. */
   readonly compatibleWith: readonly string[];
-  /** How it was trained; for people, not checked. */
+  /** Notes on the training for people; not checked. */
   readonly training: Readonly<Record<string, unknown>>;
-  /** Vectors that every runtime is tested against; null when there are none. */
+  /** Test vectors for every runtime; null when there are none. */
   readonly parity: { readonly path: string } | null;
 }
 
-/** The file of a manifest that a direction (ports/model.ts) runs. */
+/** Which file of a manifest a direction (`ports/model.ts`) runs. */
 export const FILE_OF = { encode: 'encoder', decode: 'decoder' } as const;
 
 /**
- * @param text what the file holds
- * @param path named in errors
+ * Parses and checks a `manifest.json`.
+ *
+ * @param text content of the file
+ * @param path of the file, for error messages
  * @throws CodecError MODEL_MANIFEST naming the file, the field, its value and what is allowed.
  */
 export function parseManifest(text: string, path: string): ModelManifest {
@@ -69,7 +72,7 @@ export function parseManifest(text: string, path: string): ModelManifest {
       return fail((cause as Error).message, cause);
     }
   };
-  const text_ = (key: string, pattern: RegExp, allowed: string): string => {
+  const field = (key: string, pattern: RegExp, allowed: string): string => {
     const v = m[key];
     return typeof v === 'string' && pattern.test(v) ? v : fail(`${key} must be ${allowed}, got ${JSON.stringify(v)}`);
   };
@@ -93,9 +96,9 @@ export function parseManifest(text: string, path: string): ModelManifest {
   const format = check(() => validateFormat(m.format));
   return {
     manifestVersion: MANIFEST_VERSION,
-    id: text_('id', /^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"'),
-    name: text_('name', /^.{1,256}$/, '1 to 256 characters'),
-    licence: text_('licence', /^.{1,256}$/, '1 to 256 characters'),
+    id: field('id', MODEL_ID_PATTERN, MODEL_ID_RULE),
+    name: field('name', /^.{1,256}$/, '1 to 256 characters'),
+    licence: field('licence', /^.{1,256}$/, '1 to 256 characters'),
     format,
     normalizer: check(() => validateNormalizer(m.normalizer, format.latentSize)),
     noise: m.noise as 'lowbias32-v1' | null,
@@ -108,8 +111,6 @@ export function parseManifest(text: string, path: string): ModelManifest {
 }
 
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
-
-const isSha256 = (v: unknown): v is string => typeof v === 'string' && /^[0-9a-f]{64}$/.test(v);
 
 /** A relative path without `..`: a manifest is data and must not name files elsewhere. */
 const isInsidePath = (v: unknown): v is string =>

@@ -1,10 +1,10 @@
 import { CodecError } from '../errors.js';
 import type { CodecFormat } from './format.js';
 
-/** Sizes of a tensor; null is a dimension that varies with the frames. */
+/** Sizes of a tensor; null is a dimension that depends on the number of frames. */
 export type TensorShape = readonly (number | null)[];
 
-/** What a runtime tells of one of a graph's inputs or outputs; a symbolic dimension is a string. */
+/** A graph's input or output as the runtime describes it; a symbolic dimension is a string. */
 export interface TensorMetadata {
   readonly name: string;
   readonly isTensor: boolean;
@@ -17,7 +17,7 @@ export interface GraphTensors {
   readonly outputs: Readonly<Record<string, TensorShape>>;
 }
 
-/** Inputs and outputs that a direction's graph must have. */
+/** Inputs and outputs that the graph of a direction must have. */
 export function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode' | 'decode'): GraphTensors {
   const { stateSize } = direction === 'encode' ? format.encoder : format.decoder;
   const pcm = { pcm: [1, format.channels, null] };
@@ -53,8 +53,8 @@ export function checkTensors(
     }
     const shape = expected[tensor.name] ?? [];
     const actualShape = tensor.shape;
-    // A symbolic dimension fits anything: what it becomes is checked on each result. A fixed one where the number of
-    // frames belongs would refuse every other window length, so it does not fit.
+    // A symbolic dimension fits any size; the sizes of each result are checked later. A fixed size does not fit in place
+    // of the number of frames, because the graph would refuse every other window length.
     const fits =
       shape.length === actualShape.length &&
       shape.every((size, i) => typeof actualShape[i] === 'string' || size === actualShape[i]);

@@ -1,6 +1,6 @@
 /**
- * How many latent frames travel in one message. TCP, IP and WebSocket headers cost 42 bytes or more a message, so that
- * more frames a message mean less on the wire and more delay (docs/wire-format.md has the table).
+ * Latent frames per packet. TCP, IP and WebSocket headers cost 42 bytes or more per packet: more frames per packet mean
+ * fewer bytes on the wire and more delay (table in docs/wire-format.md).
  */
 export const PRESETS = { live: 4, normal: 12, radio: 22 } as const;
 export type Preset = keyof typeof PRESETS;

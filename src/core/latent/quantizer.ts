@@ -1,20 +1,20 @@
 import { MAX_LENGTH, requireBytes } from '../buffers.js';
 import { requireFloat32, requireInteger } from '../errors.js';
 
-/** Most bits a latent value can have: the symbols of the kernels are bytes. */
+/** Largest number of bits per latent value: the kernels' symbols are bytes. */
 export const MAX_BITS = 8;
 
-/** Largest float32 below 1: (−1, 1) is open, and so is what {@link normalize} returns. */
+/** Largest float32 below 1; {@link normalize} returns values of the open interval (−1, 1). */
 export const MAX_NORMALIZED = 1 - 2 ** -24;
 
-/** Maps the latents of a model that is not bounded by (−1, 1) to there and back: u = (z − offset) / scale. */
+/** Maps latents z of a model that does not bound them to u in (−1, 1), and back: u = (z − offset) / scale. */
 export interface LatentNormalizer {
   readonly kind: 'affine';
   /** [latentSize], finite. */
   readonly offset: readonly number[];
   /** [latentSize], finite and above 0. */
   readonly scale: readonly number[];
-  /** An assumption, not a measurement: a file is measured and carries a normaliser of its own. */
+  /** Whether the values are assumed, not measured: files are then measured and carry their own normaliser. */
   readonly isAssumed?: true;
 }
 
@@ -105,7 +105,7 @@ export function quantize(
   for (let c = 0, i = 0; c < channels; c++) {
     for (let t = 0, o = c; t < frames; t++, o += channels) {
       const v = (latents[i++]! + 1) * half;
-      // The comparisons are false for NaN, which so ends in the middle.
+      // All comparisons are false for NaN, which thus gets the symbol of 0.
       symbols[o] = v < 0 ? 0 : v >= levels ? levels - 1 : v >= 0 ? v | 0 : half;
     }
   }
@@ -134,7 +134,7 @@ export function dequantize(
   }
 }
 
-/** Buffers may be longer than what is used of them, so that a stream keeps one for its longest block. */
+/** Checks the kernels' arguments. Buffers may be longer than needed, so that a stream can reuse one for all blocks. */
 export function requireQuantizerArguments(
   latents: Float32Array,
   frames: number,

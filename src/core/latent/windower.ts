@@ -1,55 +1,62 @@
 import { requireInteger } from '../errors.js';
-import type { Field } from './format.js';
+import { FORMAT_LIMITS, framesForSamples, type ReceptiveField } from './format.js';
 
-/** One call of the model: which frames are new, and the audio or context that it is given. */
+/** Largest number of new frames per window. */
+export const MAX_FRAMES_PER_WINDOW = 1024;
+
+/** One encoder call: the frames that are new, and the audio to give to the model. */
 export interface EncodeWindow {
-  /** Absolute index of the first frame that is kept. */
+  /** Absolute index of the first new frame. */
   readonly firstFrame: number;
-  /** Frames that are kept. */
+  /** New frames. */
   readonly frames: number;
-  /** Frames of context before them, given to the model and dropped from its result. */
+  /** Frames of left context, to be dropped from the result. */
   readonly skipFrames: number;
-  /** Frames given to the model in all: skipFrames + frames + right context. */
+  /** Frames of the whole call: skipFrames + frames + right context. */
   readonly totalFrames: number;
-  /** [channels × totalFrames·hop], channel-major. */
+  /** [channels × totalFrames·hopSamples], channel-major. */
   readonly pcm: Float32Array;
-  /** Whether the model starts from a cold state. */
+  /** Whether the model's state is to be reset before the call. */
   readonly reset: boolean;
 }
 
 export interface WindowerOptions {
-  readonly field: Field;
+  readonly field: ReceptiveField;
   readonly hopSamples: number;
   readonly channels: number;
   /** New frames per window, 1..1024. */
   readonly framesPerWindow: number;
-  /** False cuts overlapping windows that each start cold, with all their left context, even for a stateful model. */
+  /**
+   * False cuts overlapping windows that each start cold with their whole left context, also for a stateful model.
+   *
+   * @default whether the model has a state
+   */
   readonly carryState?: boolean;
 }
 
 /**
- * Cuts a stream of audio into the windows that a model is called with. The frames of consecutive windows follow one
- * another without gap; their audio overlaps by the context, unless the model carries its context as a state.
+ * Cuts a stream of audio into the windows for a model's calls. The new frames of consecutive windows follow one another
+ * without gap; their audio overlaps by the context, unless the model carries its context as a state.
  *
- * The window for frames [t, t + T) holds the samples from hop·(t − left) + delay to hop·(t + T + right) + delay. Before
- * the stream's start there is silence. A stateful model is first given the frames −ceil(delay / hop).. so that it has
- * heard the stream's first `delay` samples by the time that frame 0 comes out.
+ * The window for frames [t, t + T) holds the samples from hop·(t − left) + delay to hop·(t + T + right) + delay. The
+ * audio before the stream's start is silence. A stateful model's first call begins at frame −ceil(delay / hop), so that
+ * the model has received the first `delay` samples when it returns frame 0.
  */
 export class Windower {
   readonly #o: Required<WindowerOptions>;
-  /** Frames before frame 0 that the first call holds. */
+  /** Frames before frame 0 in the first call of a stateful model. */
   readonly #leadFrames: number;
   #buffer: Float32Array[];
-  /** Absolute index of the buffers' first sample; may be negative. */
+  /** Absolute index of the buffers' first sample; negative before the stream's start. */
   #start: number;
   #length = 0;
   #nextFrame = 0;
   #samples = 0;
 
   constructor(options: WindowerOptions) {
-    requireInteger('framesPerWindow', options.framesPerWindow, 1, 1024);
-    requireInteger('hopSamples', options.hopSamples, 1, 65536);
-    requireInteger('channels', options.channels, 1, 2);
+    requireInteger('framesPerWindow', options.framesPerWindow, 1, MAX_FRAMES_PER_WINDOW);
+    requireInteger('hopSamples', options.hopSamples, ...FORMAT_LIMITS.hopSamples);
+    requireInteger('channels', options.channels, ...FORMAT_LIMITS.channels);
     this.#o = { carryState: options.field.stateSize > 0, ...options };
     this.#leadFrames = Math.ceil(options.field.delaySamples / options.hopSamples);
     this.#start = -this.#leadFrames * options.hopSamples;
@@ -57,24 +64,24 @@ export class Windower {
     this.#append(Array.from({ length: options.channels }, () => new Float32Array(-this.#start)));
   }
 
-  /** Samples per channel that were pushed. */
+  /** Samples per channel pushed so far. */
   get totalSamples(): number {
     return this.#samples;
   }
 
   /** Frames that cover every sample pushed so far. */
   get totalFrames(): number {
-    return Math.ceil(this.#samples / this.#o.hopSamples);
+    return framesForSamples(this.#o, this.#samples);
   }
 
-  /** Audio that is waiting for its window, in samples per channel; what a live encoder's latency is made of. */
+  /** Samples per channel that wait for their window to fill: a part of a live encoder's latency. */
   get pendingSamples(): number {
     return this.#samples - this.#nextFrame * this.#o.hopSamples;
   }
 
   /**
    * @param pcm one Float32Array per channel, of equal length
-   * @returns every window that is now complete
+   * @returns the windows that are complete now
    */
   push(pcm: readonly Float32Array[]): EncodeWindow[] {
     this.#samples += this.#append(pcm);
@@ -86,7 +93,7 @@ export class Windower {
     }
   }
 
-  /** The windows that cover what is left, silence after the end; the last may be shorter than the others. */
+  /** The remaining windows, with silence after the end of the audio; the last one may be shorter. */
   flush(): EncodeWindow[] {
     const { field, hopSamples, framesPerWindow, channels } = this.#o;
     const needed = (this.totalFrames + field.rightFrames) * hopSamples + field.delaySamples;
@@ -115,7 +122,7 @@ export class Windower {
     const first = this.#nextFrame;
     const end = (first + frames + field.rightFrames) * hopSamples + field.delaySamples;
     if (this.#start + this.#length < end) return undefined;
-    // Not further back than the stream's own cold start, so that a window and the stateful run see the same past.
+    // Not before the start of a stateful run, so that both see the same past.
     const skipFrames = carryState
       ? first === 0
         ? this.#leadFrames
@@ -126,7 +133,7 @@ export class Windower {
     const pcm = new Float32Array(size * channels);
     this.#buffer.forEach((samples, channel) => {
       const offset = from - this.#start;
-      // A stateless model's window may begin before the stream does.
+      // The window of a stateless model may begin before the stream.
       const head = Math.max(0, -offset);
       pcm.set(samples.subarray(offset + head, offset + size), channel * size + head);
     });
@@ -142,7 +149,7 @@ export class Windower {
     };
   }
 
-  /** Forgets the samples that no later window can reach. */
+  /** Drops the samples that no later window contains. */
   #discard(): void {
     const { field, hopSamples, carryState } = this.#o;
     const left = carryState ? 0 : field.leftFrames;

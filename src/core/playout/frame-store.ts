@@ -1,6 +1,6 @@
 import type { ComfortNoise } from '../dsp/comfort-noise.js';
 import type { FrameBlock, SilentBlock } from '../latent/frames.js';
-import { NO_SPATIAL } from '../latent/spatial-parameters.js';
+import { NO_SPATIAL_PARAMETERS } from '../latent/spatial-parameters.js';
 
 interface StoredFrame {
   /** 0 for a silent frame: any audio is better. */
@@ -106,7 +106,7 @@ export class FrameStore {
     for (let i = 0; i < frames; i++) {
       const { bytes, spatial: byte } = this.#frames.get(first + i)!;
       if (byte !== undefined) {
-        spatial ??= new Uint8Array(frames).fill(NO_SPATIAL);
+        spatial ??= new Uint8Array(frames).fill(NO_SPATIAL_PARAMETERS);
         spatial[i] = byte;
       }
       for (let plane = 0; plane < planes; plane++)

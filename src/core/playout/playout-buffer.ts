@@ -1,5 +1,5 @@
 import { type ComfortNoise, NoiseSource } from '../dsp/comfort-noise.js';
-import { FractionalFifo, MOST_STEP } from '../dsp/fractional-fifo.js';
+import { FractionalFifo, MAX_STEP_DEVIATION } from '../dsp/fractional-fifo.js';
 import { requireFloat32, requireInteger, requireNumber } from '../errors.js';
 import type { SilentBlock } from '../latent/frames.js';
 
@@ -224,7 +224,7 @@ export class PlayoutBuffer {
     this.#waiting = 0;
   }
 
-  /** The next `frames` samples per channel for the device: always all of them. [frames × channels] interleaved. */
+  /** The next `frames` samples per channel for the device: always all of them. [samples × channels] interleaved. */
   pull(frames: number): Float32Array {
     requireInteger('frames', frames, 0, 2 ** 24);
     const { channels } = this.#o;
@@ -320,7 +320,7 @@ export class PlayoutBuffer {
     this.#margin = Math.max(this.#margin, this.#least);
     const error = this.#trough(WINDOW_MS)! - this.#margin;
     const step = error / this.#samples(CORRECTION_MS);
-    this.#step = 1 + Math.max(-MOST_STEP, Math.min(MOST_STEP, step));
+    this.#step = 1 + Math.max(-MAX_STEP_DEVIATION, Math.min(MAX_STEP_DEVIATION, step));
     return 0;
   }
 

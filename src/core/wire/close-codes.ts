@@ -7,55 +7,36 @@ export const CLOSE_NORMAL = 1000;
 /** A close frame's reason is at most 123 bytes of UTF-8 (RFC 6455, 5.5.1). */
 const MAX_REASON_BYTES = 123;
 
-/** Close code with which a peer is refused for an error of this code. */
+/** The close code of each error that refuses a peer. */
+const REFUSALS = {
+  PROTOCOL: CLOSE_CODES.protocol,
+  CHANNEL_NAME: CLOSE_CODES.channelName,
+  MODEL_MISMATCH: CLOSE_CODES.modelMismatch,
+  CHANNEL_BUSY: CLOSE_CODES.channelBusy,
+  CHANNEL_LIMIT: CLOSE_CODES.limit,
+  NOT_ALLOWED: CLOSE_CODES.notAllowed,
+} as const satisfies Partial<Record<ErrorCode, number>>;
+
+/** The close code with which a connection is closed for an error; PROTOCOL's for an error without one of its own. */
 export function closeCodeFor(code: ErrorCode): number {
-  switch (code) {
-    case 'CHANNEL_NAME':
-      return CLOSE_CODES.channelName;
-    case 'MODEL_MISMATCH':
-      return CLOSE_CODES.modelMismatch;
-    case 'CHANNEL_BUSY':
-      return CLOSE_CODES.channelBusy;
-    case 'CHANNEL_LIMIT':
-      return CLOSE_CODES.limit;
-    case 'NOT_ALLOWED':
-      return CLOSE_CODES.notAllowed;
-    case 'TRANSPORT_CLOSED':
-      return CLOSE_CODES.goingAway;
-    default:
-      return CLOSE_CODES.protocol;
-  }
+  if (code === 'TRANSPORT_CLOSED') return CLOSE_CODES.goingAway;
+  return (REFUSALS as Partial<Record<ErrorCode, number>>)[code] ?? CLOSE_CODES.protocol;
 }
 
-/** The error that a close code means to the one who was closed; null for an orderly end. */
+/** The error that a close code from the peer stands for; null for an orderly end. */
 export function errorForClose(code: number, reason: string): CodecError | null {
-  const what = reason ? `: ${reason}` : '';
-  switch (code) {
-    case CLOSE_NORMAL:
-      return null;
-    case CLOSE_CODES.protocol:
-      return new CodecError('PROTOCOL', `refused by the peer${what}`);
-    case CLOSE_CODES.channelName:
-      return new CodecError('CHANNEL_NAME', `refused by the peer${what}`);
-    case CLOSE_CODES.modelMismatch:
-      return new CodecError('MODEL_MISMATCH', `refused by the peer${what}`);
-    case CLOSE_CODES.channelBusy:
-      return new CodecError('CHANNEL_BUSY', `refused by the peer${what}`);
-    case CLOSE_CODES.limit:
-      return new CodecError('CHANNEL_LIMIT', `refused by the peer${what}`);
-    case CLOSE_CODES.notAllowed:
-      return new CodecError('NOT_ALLOWED', `refused by the peer${what}`);
-    case CLOSE_CODES.tooSlow:
-    case CLOSE_CODES.goingAway:
-      return new CodecError('TRANSPORT_CLOSED', `closed by the peer${what}`);
-    default:
-      return new CodecError('TRANSPORT_FAILED', `the connection was lost (close code ${code})${what}`);
-  }
+  if (code === CLOSE_NORMAL) return null;
+  const detail = reason ? `: ${reason}` : '';
+  for (const [error, close] of Object.entries(REFUSALS))
+    if (code === close) return new CodecError(error as ErrorCode, `refused by the peer${detail}`);
+  if (code === CLOSE_CODES.tooSlow || code === CLOSE_CODES.goingAway)
+    return new CodecError('TRANSPORT_CLOSED', `closed by the peer${detail}`);
+  return new CodecError('TRANSPORT_FAILED', `the connection was lost (close code ${code})${detail}`);
 }
 
-/** Coming back would be refused again: whoever reconnects must not. */
+/** Whether reconnecting after this error is useless, because the peer would refuse again. */
 export const isFatal = (code: ErrorCode): boolean =>
   code !== 'TRANSPORT_FAILED' && code !== 'TRANSPORT_CLOSED' && code !== 'CHANNEL_LIMIT';
 
-/** ASCII and short enough for a close frame: `ws` and browsers throw on longer ones. */
+/** `text` in printable ASCII, cut to the length of a close frame: `ws` and browsers throw on longer reasons. */
 export const closeReason = (text: string): string => text.replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_REASON_BYTES);

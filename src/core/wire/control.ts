@@ -1,23 +1,23 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../errors.js';
 import { type Body, integerField, stringField } from './fields.js';
-import { MAX_PLANES } from './packet.js';
+import { MAX_PLANES } from './packet-types.js';
 
-/** What a listener may change while it listens. */
+/** Settings that a listener may change while it listens: the body of a `control` packet. */
 export interface Control {
-  /** At most this many planes from now on, 1..8. */
+  /** Largest number of planes to send from now on, 1..8. */
   readonly planes: number;
 }
 
-/** Why a connection is about to be closed: the body of an `error` packet. */
+/** The reason for closing a connection: the body of an `error` packet. */
 export interface ErrorNotice {
   readonly code: ErrorCode;
   readonly message: string;
 }
 
-/** Longest `message` of an error packet; a longer one is cut by {@link errorNotice} and refused by the parser. */
+/** Length limit of an error packet's `message`: {@link errorNotice} cuts longer ones, {@link parseErrorNotice} refuses them. */
 export const ERROR_MESSAGE_LIMIT = 512;
 
-/** WebSocket close codes of a refusal; the `error` packet before it says more. */
+/** WebSocket close codes of refusals; the `error` packet before the close has the message. */
 export const CLOSE_CODES = {
   protocol: 4001,
   channelName: 4002,
@@ -29,9 +29,7 @@ export const CLOSE_CODES = {
   notAllowed: 4008,
 } as const;
 
-export type CloseReason = keyof typeof CLOSE_CODES;
-
-/** One path segment: the name of a channel, also a file name on every system. */
+/** Channel names are one path segment of a URL, and valid file names on every system. */
 const CHANNEL_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** @throws CodecError CHANNEL_NAME unless `name` is 1 to 64 of A–Z a–z 0–9 . _ - and is not "." or "..". */
@@ -49,7 +47,7 @@ export function parseControl(body: Body): Control {
   return { planes: integerField(body, 'planes', 1, MAX_PLANES) };
 }
 
-/** A notice that fits into a packet. */
+/** An error notice whose message is cut to the limit. */
 export function errorNotice(
   code: ErrorCode,
   message: string = ERROR_CODES[code],

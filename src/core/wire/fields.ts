@@ -1,9 +1,9 @@
 import { CodecError } from '../errors.js';
 
-/** A JSON object that came from a peer: no field of it may be trusted. */
+/** A JSON object from a peer, none of whose fields is checked. */
 export type Body = Readonly<Record<string, unknown>>;
 
-/** The error for a field that is outside its range; the value is quoted, cut to 80 characters. */
+/** The error for a field that is outside its range; its message quotes the value, cut to 80 characters. */
 export function invalidField(key: string, value: unknown, allowed: string): CodecError {
   return new CodecError('PACKET_FIELD', `${key} must be ${allowed}, got ${JSON.stringify(value)?.slice(0, 80)}`);
 }
@@ -31,7 +31,5 @@ export function booleanField(body: Body, key: string): boolean {
   return value;
 }
 
-/** The object's own field: what every object inherits (`constructor`, `__proto__`) is not a field of the packet. */
+/** The object's own field; what it inherits (`constructor`, `__proto__`) is not a field of the packet. */
 export const own = (body: Body, key: string): unknown => (Object.hasOwn(body, key) ? body[key] : undefined);
-
-export const isSha256 = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);

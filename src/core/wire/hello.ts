@@ -1,7 +1,8 @@
 import { CodecError } from '../errors.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from '../latent/format.js';
-import { canCarrySpatial } from '../latent/spatial-parameters.js';
-import { type Body, booleanField, integerField, invalidField, isSha256, own, stringField } from './fields.js';
+import { isModelId, isSha256, MODEL_ID_RULE } from '../latent/model-identity.js';
+import { canCarrySpatialParameters } from '../latent/spatial-parameters.js';
+import { type Body, booleanField, integerField, invalidField, own, stringField } from './fields.js';
 import {
   AUDIO_HEADER_BYTES,
   EPOCH_MODULUS,
@@ -9,12 +10,12 @@ import {
   MAX_PACKET_BYTES,
   MAX_PLANES,
   type PacketContext,
-} from './packet.js';
+} from './packet-types.js';
 
 /** Name and version of the WebSocket subprotocol. */
 export const SUBPROTOCOL = 'latentcast.v1';
 
-/** What a source says of its stream, once, before its first audio; the relay repeats it to every listener. */
+/** A source's description of its stream, sent once before the first audio; the relay sends it on to every listener. */
 export interface StreamHello {
   readonly role: 'source';
   readonly modelId: string;
@@ -22,42 +23,45 @@ export interface StreamHello {
   readonly format: CodecFormat;
   /** Planes that the source encodes, 1..8. */
   readonly planes: number;
-  /** Random 32-bit number of this source start; packets carry it mod 32. */
+  /** Random 32-bit number that identifies this start of the source; packets carry it mod 32. */
   readonly epoch: number;
   readonly framesPerPacket: number;
   /** Wall clock in ms since 1970 at which frame 0 was captured; 0 when unknown. */
   readonly startedAtMs: number;
-  /** The source leaves silent frames out; a relay that repeats this knows silence packets. */
+  /** Whether silence packets stand for silent frames; a relay that knows them repeats this field in its answer. */
   readonly silence?: boolean;
-  /** Audio packets end in spatial parameters; a relay that repeats this knows them. */
+  /** Whether audio packets may carry spatial parameters; a relay that knows them repeats this field in its answer. */
   readonly stereo?: boolean;
-  /** Set by a source that reconnects and goes on with the same epoch: index of the next frame. */
+  /** Index of the next frame, set by a source that reconnects and continues the same epoch. */
   readonly resumeFrame?: number;
 }
 
-/** What a listener asks for. */
+/** A listener's request. */
 export interface ListenerHello {
   readonly role: 'listener';
   /** At most this many planes, 1..8. */
   readonly planes: number;
-  /** Wants at most this much past audio at once, in ms of audio. */
+  /** Past audio to send at once when the listener joins, in ms: 0..600000. */
   readonly burstMs: number;
-  /** Where an interrupted listener goes on. */
+  /** First frame that an interrupted listener still needs. */
   readonly from?: { readonly epoch: number; readonly frame: number };
-  /** Plays in stereo: without it the relay leaves the image out. */
+  /** Whether to send spatial parameters. */
   readonly stereo?: boolean;
-  /** When stated, the relay refuses a stream of another model with MODEL_MISMATCH. */
+  /** Models that the listener can decode; a stream of another one is refused with MODEL_MISMATCH. Absent: any. */
   readonly modelSha256?: readonly string[];
 }
 
 export type Hello = StreamHello | ListenerHello;
 
-/** Titles and the like; every field is optional and at most 256 characters. */
+/** What is on the air; every field is optional and at most 256 characters. */
 export interface StreamMetadata {
   readonly title?: string;
   readonly artist?: string;
   readonly station?: string;
 }
+
+/** Fields of a hello that are true, false or absent. */
+const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo'] } as const;
 
 export const HELLO_LIMITS = {
   burstMs: [0, 600_000],
@@ -71,10 +75,10 @@ export const HELLO_LIMITS = {
 /** Epoch as packets carry it. */
 export const shortEpoch = (epoch: number): number => epoch % EPOCH_MODULUS;
 
-/** What the packets of a stream look like. */
+/** The layout of the audio packets of a stream. */
 export const streamContext = (hello: Pick<StreamHello, 'format' | 'stereo'>): PacketContext => ({
   bytesPerFramePlane: bytesPerFramePlane(hello.format),
-  ...(hello.stereo && { hasSpatial: true }),
+  ...(hello.stereo && { hasSpatialParameters: true }),
 });
 
 /** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
@@ -101,7 +105,7 @@ function parseListener(body: Body): ListenerHello {
         frame: integerField(from as Body, 'frame', 0, Number.MAX_SAFE_INTEGER),
       },
     }),
-    ...(own(body, 'stereo') !== undefined && { stereo: booleanField(body, 'stereo') }),
+    ...flagFields(body, FLAGS.listener),
     ...(accepted !== undefined && { modelSha256: accepted }),
   };
 }
@@ -114,14 +118,14 @@ function parseSource(body: Body): StreamHello {
     throw new CodecError('PACKET_FIELD', `hello: ${(cause as Error).message}`, { cause });
   }
   const modelId = own(body, 'modelId');
-  if (typeof modelId !== 'string' || !/^[\w.-]{1,64}$/.test(modelId))
-    throw invalidField('modelId', modelId, '1 to 64 letters, digits, ".", "_" or "-"');
+  if (!isModelId(modelId)) throw invalidField('modelId', modelId, MODEL_ID_RULE);
   const modelSha256 = own(body, 'modelSha256');
   if (!isSha256(modelSha256)) throw invalidField('modelSha256', modelSha256, '64 hex digits');
   const planes = integerField(body, 'planes', 1, MAX_PLANES);
   const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
-  const stereo = own(body, 'stereo') === undefined ? undefined : booleanField(body, 'stereo');
-  if (stereo && !canCarrySpatial(format))
+  const flags = flagFields(body, FLAGS.source);
+  const { stereo } = flags;
+  if (stereo && !canCarrySpatialParameters(format))
     throw invalidField('stereo', stereo, 'false for a model of 2 channels, or of 8 latents or fewer');
   const frameBytes = planes * bytesPerFramePlane(format) + (stereo ? 1 : 0);
   const packetBytes = AUDIO_HEADER_BYTES + framesPerPacket * frameBytes;
@@ -136,8 +140,7 @@ function parseSource(body: Body): StreamHello {
     epoch: integerField(body, 'epoch', 0, 0xffffffff),
     framesPerPacket,
     startedAtMs: integerField(body, 'startedAtMs', 0, Number.MAX_SAFE_INTEGER),
-    ...(own(body, 'silence') !== undefined && { silence: booleanField(body, 'silence') }),
-    ...(stereo !== undefined && { stereo }),
+    ...flags,
     ...(own(body, 'resumeFrame') !== undefined && {
       resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
     }),
@@ -150,6 +153,12 @@ export function parseMetadata(body: Body): StreamMetadata {
   for (const key of ['title', 'artist', 'station'])
     if (own(body, key) !== undefined) out[key] = stringField(body, key, HELLO_LIMITS.text);
   return out;
+}
+
+function flagFields<Key extends string>(body: Body, keys: readonly Key[]): { readonly [key in Key]?: boolean } {
+  const flags: { [key in Key]?: boolean } = {};
+  for (const key of keys) if (own(body, key) !== undefined) flags[key] = booleanField(body, key);
+  return flags;
 }
 
 const isHashList = (value: unknown): value is string[] =>

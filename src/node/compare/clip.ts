@@ -59,13 +59,6 @@ export function convert(clip: Clip, form: { readonly sampleRateHz: number; reado
   return { ...form, pcm: concatFloats([resampler.push(mixed), resampler.flush()]) };
 }
 
-/** Channel-major audio as a clip. */
-export const clipOf = (pcm: Float32Array, sampleRateHz: number, channels: number): Clip => ({
-  sampleRateHz,
-  channels,
-  pcm: selectKernels().interleave(pcm, channels),
-});
-
 /**
  * How many samples `b` lags `a`, at most ±`most`: where the products of their loudness curves (1 ms) are largest. For
  * codecs that do not say how much they delay.

@@ -11,13 +11,13 @@ import { oggTotalSamples, parseOggStart, parseStreamInfo } from './ogg-info.js';
 import { openWav } from './wav-reader.js';
 
 /**
- * Opens WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3 by its content, whatever its name. Reading is a stream: a file of
- * two hours needs no more memory than one of two seconds.
+ * Opens WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3; the content decides the format, not the name. Files are streamed: one
+ * of two hours needs no more memory than one of two seconds.
  *
- * `totalSamples` is exact where the form states it: always for WAV, FLAC and Ogg, for MP3 with a Xing or Info tag.
+ * `totalSamples` is exact where it is stated: always in WAV, FLAC and Ogg, in MP3 with a Xing or Info tag.
  *
- * @throws CodecError FILE_IO when it cannot be opened or read, FILE_MAGIC when it is no audio, AUDIO_FORMAT for a form
- * that cannot be read, AUDIO_EMPTY, FILE_TRUNCATED when it ends inside its header; each names the path
+ * @throws CodecError FILE_IO when it cannot be opened or read, FILE_MAGIC when it is no audio, AUDIO_FORMAT for a
+ * format that cannot be read, AUDIO_EMPTY, FILE_TRUNCATED when it ends inside its header; each names the path
  */
 export async function openAudioFile(path: string): Promise<FileAudioSource> {
   const totalBytes = await regularFileSize(path);
@@ -77,7 +77,7 @@ async function probe(
   throw new CodecError('FILE_TRUNCATED', `${path}: the file ends inside its header, at byte ${head.length}`);
 }
 
-/** undefined for what has no size: a named pipe. @throws CodecError FILE_IO */
+/** Undefined for a named pipe, which has no size. @throws CodecError FILE_IO */
 async function regularFileSize(path: string): Promise<number | undefined> {
   try {
     const stats = await stat(path);

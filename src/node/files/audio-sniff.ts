@@ -4,10 +4,10 @@ import type { ByteReader } from './byte-reader.js';
 import { parseMp3Header } from './mp3-info.js';
 import { quote } from './wav-header.js';
 
-/** Bytes that are looked at: an Ogg page's first packet, or an MP3 frame and the one after it, fit. */
+/** Bytes that are examined: enough for an Ogg page's first packet, or for an MP3 frame and the header after it. */
 const SNIFF_BYTES = 8192;
 
-/** What is often tried and cannot be read, by magic bytes. */
+/** Common formats that cannot be read, by magic bytes. */
 const OTHERS: readonly [offset: number, magic: string, label: string][] = [
   [4, 'ftyp', 'MP4/M4A (AAC, ALAC)'],
   [0, 'FORM', 'AIFF'],
@@ -18,9 +18,9 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
 ];
 
 /**
- * Tells a file's form by its content, and skips an ID3 tag in front of it.
+ * Recognises a file's format by its content, and skips an ID3 tag in front of it.
  *
- * @throws CodecError AUDIO_EMPTY for no byte, AUDIO_FORMAT for a known form that cannot be read, FILE_MAGIC otherwise
+ * @throws CodecError AUDIO_EMPTY for an empty file, AUDIO_FORMAT for a known format that cannot be read, FILE_MAGIC otherwise
  */
 export async function sniffAudio(reader: ByteReader, name: string): Promise<AudioContainer> {
   const tag = await reader.peek(10);
@@ -61,7 +61,7 @@ function sniffOgg(head: Uint8Array, name: string): AudioContainer {
   );
 }
 
-/** A frame header, and after its frame another one or the end: two bytes alone are too easily met by chance. */
+/** A frame header, and another one or the end after its frame: the two sync bytes alone occur by chance too often. */
 function isMp3At(head: Uint8Array, at: number): boolean {
   const first = parseMp3Header(head, at);
   if (!first) return false;

@@ -2,13 +2,13 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileError } from './file-errors.js';
 
-/** One file to be made of another. */
+/** One file to convert. */
 export interface BatchJob {
   readonly input: string;
   readonly output: string;
 }
 
-/** Endings that are taken from a folder: those read here, and those that FFmpeg is asked to read. */
+/** File name endings that are taken from a folder: formats read here, and formats read through FFmpeg. */
 const OWN = ['.wav', '.wave', '.flac', '.ogg', '.oga', '.opus', '.mp3'];
 const WITH_FFMPEG = [
   '.m4a',
@@ -30,11 +30,11 @@ const WITH_FFMPEG = [
 ];
 
 /**
- * What is to be made in `outDir` of files and of folders, these with all below them. Names are kept; where two would
- * become one, the old ending stays in them (`a.wav.lc`).
+ * The jobs that convert files, and all audio files in folders and below them, into `outDir`. Names are kept; where two
+ * inputs would have the same output, the old ending stays in both (`a.wav.lc`).
  *
- * @param ending of the files that are made, `.lc`
- * @throws CodecError FILE_IO for what is not there
+ * @param ending of the outputs, e.g. `.lc`
+ * @throws CodecError FILE_IO for an input that does not exist
  */
 export async function listJobs(
   inputs: readonly string[],
@@ -75,7 +75,7 @@ export async function listJobs(
 const byPath = (a: { parentPath?: string; name: string }, b: { parentPath?: string; name: string }): number =>
   `${a.parentPath}/${a.name}` < `${b.parentPath}/${b.name}` ? -1 : 1;
 
-/** Runs `job` on every item, `count` at a time, each slot one item after another. The first error ends all. */
+/** Runs `job` on every item, in `count` slots that each take one item after another. The first error ends all slots. */
 export async function runParallel<T>(
   items: readonly T[],
   count: number,

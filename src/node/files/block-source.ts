@@ -4,12 +4,12 @@ import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
 
 export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw';
 
-/** An {@link AudioSource} that says what it read and what was wrong with it. */
+/** An {@link AudioSource} that reports its format and the faults of its data. */
 export interface FileAudioSource extends AudioSource {
   readonly container: AudioContainer;
-  /** Faults that did not stop the reading, in full sentences; complete when the blocks have ended. */
+  /** Faults that did not stop the reading, as sentences; complete when the blocks have ended. */
   readonly warnings: readonly string[];
-  /** Samples that were NaN or infinite and became 0, so far. */
+  /** Samples so far that were NaN or infinite and became 0. */
   readonly invalidSamples: number;
 }
 
@@ -21,13 +21,13 @@ export interface BlockSourceOptions {
   readonly channels: number;
   readonly totalSamples?: number;
   readonly warnings?: readonly string[];
-  /** Interleaved blocks, each handed over to the consumer. */
+  /** Yields interleaved blocks, each owned by the consumer. */
   readonly produce: (warn: (message: string) => void) => AsyncIterable<Float32Array>;
-  /** Frees what the producer holds; called once. A producer that is waiting for input must not keep it from ending. */
+  /** Frees the producer's resources; called once. It must end also while the producer waits for input. */
   readonly release: () => Promise<void> | void;
 }
 
-/** What all readers share: one pass, faults counted, abort, empty input refused, close twice. */
+/** Common part of all readers: one pass only, invalid samples counted, abort, empty input refused, close twice. */
 export class BlockSource implements FileAudioSource {
   readonly container: AudioContainer;
   readonly sampleRateHz: number;
@@ -82,8 +82,8 @@ export class BlockSource implements FileAudioSource {
   }
 }
 
-/** `promise`, or ABORTED as soon as the signal says so: a pipe may never deliver what is waited for. */
-export async function orAbort<T>(promise: Promise<T>, signal: AbortSignalLike | undefined, name: string): Promise<T> {
+/** `promise`, or a rejection with ABORTED as soon as the signal is aborted: a pipe may never deliver. */
+async function orAbort<T>(promise: Promise<T>, signal: AbortSignalLike | undefined, name: string): Promise<T> {
   if (!signal) return promise;
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_, reject) => {
@@ -91,7 +91,7 @@ export async function orAbort<T>(promise: Promise<T>, signal: AbortSignalLike | 
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
   });
-  // Whichever loses must not surface as an unhandled rejection.
+  // The promise that loses the race must not be reported as an unhandled rejection.
   promise.catch(() => undefined);
   try {
     return await Promise.race([promise, aborted]);

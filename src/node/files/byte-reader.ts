@@ -16,7 +16,7 @@ export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** Bytes on demand from chunks of any size: what header parsers read from, whether a file, a pipe or memory. */
+/** Bytes on demand from chunks of any size, of a file, a pipe or memory: the input of header parsers. */
 export class ByteReader {
   readonly #chunks: AsyncIterator<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);
@@ -33,7 +33,7 @@ export class ByteReader {
     return this.#position;
   }
 
-  /** The next 1 to `max` bytes, whatever is at hand; null at the end. A view, valid until the next call. */
+  /** The next 1 to `max` bytes, as many as are buffered; null at the end. A view, valid until the next call. */
   async some(max: number): Promise<Uint8Array | null> {
     while (this.#rest.length === 0) {
       if (!(await this.#pull())) return null;
@@ -64,7 +64,7 @@ export class ByteReader {
     return length - left;
   }
 
-  /** What is left, in chunks. */
+  /** The rest, in chunks. */
   async *remaining(): AsyncGenerator<Uint8Array> {
     for (let some = await this.some(Infinity); some; some = await this.some(Infinity)) yield some;
   }
@@ -73,7 +73,7 @@ export class ByteReader {
   async close(): Promise<void> {
     this.#ended = true;
     this.#rest = new Uint8Array(0);
-    // A stream that is destroyed lets go of a read under way; a generator that waits for input would not.
+    // Destroying a stream ends a pending read; returning a generator that waits for input would not.
     this.source.destroy?.();
     const returned = this.#chunks.return?.();
     if (this.#pulling) returned?.catch(() => undefined);

@@ -3,14 +3,14 @@ import { Resampler } from '../../core/dsp/resampler.js';
 import type { AudioSource } from '../../ports/audio.js';
 import { selectKernels } from '../native/native.js';
 
-/** Everything a source holds, interleaved, at its own rate and channels. For short clips: it is all in memory. */
+/** All audio of a source in memory, [samples × channels], at its own rate. For short clips. */
 export async function collect(source: AudioSource): Promise<Float32Array> {
   const parts: Float32Array[] = [];
   for await (const block of source.blocks()) parts.push(block);
   return concatFloats(parts);
 }
 
-/** Interleaved audio of one form → mono at another rate. */
+/** [samples × channels] at one rate → mono at another. */
 export function toMono(
   pcm: Float32Array,
   form: { sampleRateHz: number; channels: number },
@@ -26,7 +26,7 @@ export function toMono(
   return concatFloats([resampler.push(kernels.mixChannels(pcm, form.channels, 1)), resampler.flush()]);
 }
 
-/** A source over samples in memory, in blocks of 100 ms. */
+/** A source of samples in memory, [samples × channels], in blocks of 100 ms. */
 export function memorySource(pcm: Float32Array, form: { sampleRateHz: number; channels: number }): AudioSource {
   const { sampleRateHz, channels } = form;
   const size = Math.round(sampleRateHz / 10) * channels;

@@ -6,7 +6,7 @@ import { CodecError } from '../../core/errors.js';
 import type { AudioContainer } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 
-/** What every WASM decoder returns: planar samples and the errors that it decoded past. */
+/** Result of every WASM decoder: planar samples, and the errors that it skipped. */
 interface Decoded {
   readonly channelData: Float32Array[];
   readonly samplesDecoded: number;
@@ -38,14 +38,14 @@ export interface CompressedOptions {
   readonly name: string;
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Exact length where the file states it: what is decoded beyond it is padding and is cut. */
+  /** Exact length where the file states it; samples beyond it are padding and are cut. */
   readonly totalSamples?: number;
 }
 
 /**
- * Decodes a file in chunks: what is in memory is a chunk and what it decodes to, whatever the file's length.
+ * Decodes a file in chunks: a chunk and its samples are in memory, independent of the file's length.
  *
- * Damage is decoded past, with a warning. @throws CodecError AUDIO_FORMAT when the rate or the number of channels
+ * Damaged parts are skipped, with a warning. @throws CodecError AUDIO_FORMAT when the rate or the number of channels
  * changes inside the file, or nothing in it can be decoded.
  */
 export async function* decodeCompressed(
@@ -65,7 +65,7 @@ export async function* decodeCompressed(
     firstError ||= decoded.errors[0]?.message ?? '';
     const count = Math.min(decoded.samplesDecoded, left);
     if (count <= 0) return null;
-    // mpg123 gives two channels for one.
+    // mpg123 returns two channels for mono.
     const have = container === 'mp3' && channels === 1 ? 1 : decoded.channelData.length;
     if (decoded.sampleRate !== sampleRateHz || have !== channels)
       throw new CodecError(

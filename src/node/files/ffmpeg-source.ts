@@ -8,10 +8,11 @@ import { findTool } from './tools.js';
 import { openWav } from './wav-reader.js';
 
 /**
- * Opens whatever FFmpeg reads, where FFmpeg is installed: what {@link openAudioFile} does not know is decoded by it.
+ * Opens audio of any format that {@link openAudioFile} reads, or FFmpeg where it is installed.
  *
- * @param env where FFmpeg is looked for: PATH
- * @throws CodecError as `openAudioFile` does, saying what to install, or what FFmpeg said when it does not know it either
+ * @param env environment whose PATH is searched for FFmpeg
+ * @throws CodecError as `openAudioFile` does, with a hint at FFmpeg where it is missing, or with FFmpeg's message where it
+ * cannot read the file either
  */
 export async function openAnyAudio(
   path: string,
@@ -32,11 +33,13 @@ export async function openAnyAudio(
 async function openWithFfmpeg(ffmpeg: string, path: string, first: CodecError): Promise<FileAudioSource> {
   // Files only: a playlist must not make it open connections.
   const input = ['-protocol_whitelist', 'file', '-i', `file:${resolve(path)}`];
-  const output = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
-  const child = spawn(ffmpeg, ['-nostdin', '-v', 'error', ...input, ...output], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
+  const conversion = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
+  const child = spawn(ffmpeg, ['-nostdin', '-v', 'error', ...input, ...conversion], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said = (said + text).slice(-2000);
+    output = (output + text).slice(-2000);
   });
   const ended = new Promise<number | null>((done) => {
     child.once('error', () => done(null));
@@ -46,7 +49,7 @@ async function openWithFfmpeg(ffmpeg: string, path: string, first: CodecError): 
     try {
       for await (const chunk of child.stdout) yield chunk as Uint8Array;
       if ((await ended) !== 0)
-        throw new CodecError('AUDIO_FORMAT', `${path}: FFmpeg cannot read it: ${lastLine(said)}`);
+        throw new CodecError('AUDIO_FORMAT', `${path}: FFmpeg cannot read it: ${lastLine(output)}`);
     } finally {
       child.kill();
     }
@@ -58,7 +61,7 @@ async function openWithFfmpeg(ffmpeg: string, path: string, first: CodecError): 
     await reader.close();
     child.kill();
     await ended;
-    const reason = lastLine(said) || (cause as Error).message;
+    const reason = lastLine(output) || (cause as Error).message;
     throw new CodecError(first.code, `${first.message}; FFmpeg cannot read it either: ${reason}`, { cause });
   }
 }

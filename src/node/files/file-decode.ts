@@ -6,6 +6,7 @@ import { type LcDamage, type LcHeader, LcReader, lcModelMatches } from '../../co
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { FrameBlock, Playout } from '../../core/latent/frames.js';
+import { MAX_BITS } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
@@ -15,16 +16,16 @@ import { FILE_BLOCK_FRAMES, type FileProgress } from './file-encode.js';
 import { throwIfAborted } from './whole-file.js';
 
 export interface DecodeFileOptions {
-  /** Gives the model once the header says which one is needed. */
+  /** Loads the model that the header names. */
   openModel(header: LcHeader): Promise<LatentModel>;
   /** Decodes at most this many planes, 1..8. @default all */
   readonly planes?: number;
   /** Rate of the output. @default the model's */
   readonly sampleRateHz?: number;
-  /** Channels of the output, 1..32. @default 2 of a file with spatial parameters, else the model's */
+  /** Channels of the output, 1..32. @default 2 for a file with spatial parameters, else the model's */
   readonly channels?: number;
   readonly signal?: AbortSignalLike;
-  /** Makes the sink once the header is read. */
+  /** Opens the sink once the header is read. */
   openSink(form: { sampleRateHz: number; channels: number; header: LcHeader }): Promise<AudioSink>;
   onProgress?(progress: FileProgress): void;
 }
@@ -41,8 +42,8 @@ export interface DecodeFileResult {
 }
 
 /**
- * Decodes an `.lc` file into a sink. Damaged blocks become concealed silence of the same length and are reported; a
- * file that ends early is decoded up to there.
+ * Decodes an `.lc` file into a sink. Damaged blocks are concealed, keep their length and are reported; a file that ends
+ * early is decoded up to its end.
  *
  * @throws CodecError FILE_* when not even the header can be read, MODEL_MISMATCH, MODEL_FAILED, ABORTED
  */
@@ -78,11 +79,11 @@ export async function decodeFile(path: string, options: DecodeFileOptions): Prom
   };
 }
 
-/** Decoder and sink of one file: fills gaps, and ends at the very last sample. */
+/** Decoder and sink of one file: fills gaps, and cuts the padding of the last frame. */
 class Output {
   frames = 0;
   #written = 0;
-  /** Samples per channel that are held back: the last frame may be padding, which only the end of the file tells. */
+  /** Audio held back, interleaved: the last frame may be padding, which only the end of the file states. */
   #held = new Float32Array(0);
 
   private constructor(
@@ -103,16 +104,21 @@ class Output {
     const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
       kernels: selectKernels(),
       ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
-      channels: options.channels ?? (header.hasSpatial ? 2 : info.format.channels),
+      channels: options.channels ?? (header.hasSpatialParameters ? 2 : info.format.channels),
     });
     const { sampleRateHz, channels } = decoder;
-    return new Output(decoder, await options.openSink({ sampleRateHz, channels, header }), header, options.planes ?? 8);
+    return new Output(
+      decoder,
+      await options.openSink({ sampleRateHz, channels, header }),
+      header,
+      options.planes ?? MAX_BITS,
+    );
   }
 
   async push(block: FrameBlock): Promise<void> {
     await this.#fill(block.firstFrame);
     const width = bytesPerFramePlane(this.header);
-    // In steps, so that a block of the file is not one long call.
+    // In steps, so that a block of the file is not one long call of the model.
     for (let from = 0; from < block.frames; from += FILE_BLOCK_FRAMES) {
       const part = sliceBlock(block, from, Math.min(FILE_BLOCK_FRAMES, block.frames - from), width);
       await this.#play({ kind: 'frames', block: thin(part, this.planes) });
@@ -124,7 +130,7 @@ class Output {
     await this.#fill(frames);
     await this.#write(await this.decoder.flush(), 0);
     const { sampleRateHz, channels } = this.decoder;
-    // At the original's own rate the original's own length, which two roundings could miss by a sample.
+    // At the original's rate the result has the original's length, which two roundings could miss by a sample.
     const total =
       originalSamples !== null && sampleRateHz === this.header.originalSampleRateHz
         ? originalSamples
@@ -151,7 +157,7 @@ class Output {
     );
   }
 
-  /** Writes all but the last `hold` samples per channel. */
+  /** Writes all audio but the last `hold` samples per channel. */
   async #write(pcm: Float32Array, hold: number): Promise<void> {
     const { channels } = this.decoder;
     const all = new Float32Array(this.#held.length + pcm.length);

@@ -3,7 +3,7 @@ import { latentsToBlock } from '../../codec/latent-block.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
 import { resampledLength } from '../../core/dsp/resampler.js';
 import { type LcHeader, LcWriter } from '../../core/file/lc-file.js';
-import { bytesPerFramePlane } from '../../core/latent/format.js';
+import { bytesPerFramePlane, framesForSamples } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
@@ -14,13 +14,13 @@ import { selectKernels } from '../native/native.js';
 import type { FileAudioSource } from './block-source.js';
 import { throwIfAborted, writeWhole } from './whole-file.js';
 
-/** Frames per model call for files, where nobody waits: large enough that call overhead vanishes. */
+/** Frames per model call for files, where latency does not matter: enough to make the overhead of a call negligible. */
 export const FILE_BLOCK_FRAMES = 64;
 
 export interface FileProgress {
   /** Latent frames done. */
   readonly frames: number;
-  /** Latent frames in all, where known. */
+  /** Latent frames of the whole file, where known. */
   readonly totalFrames: number | undefined;
 }
 
@@ -28,9 +28,14 @@ export interface EncodeFileOptions {
   readonly model: LatentModel;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
-  /** Packs the blocks: fewer bytes, nothing lost; builds of before do not read them. @default false */
+  /** Compresses the blocks without loss; versions before this feature cannot read the file. @default false */
   readonly pack?: boolean;
-  /** Writes a byte a frame more from which stereo is decoded; of two channels or more and a mono model. @default false */
+  /**
+   * Adds one byte of spatial parameters per frame, from which stereo is decoded. Needs a source of two or more channels and
+   * a mono model.
+   *
+   * @default false
+   */
   readonly stereo?: boolean;
   readonly signal?: AbortSignalLike;
   onProgress?(progress: FileProgress): void;
@@ -44,16 +49,16 @@ export interface EncodeFileResult {
   readonly planes: number;
   readonly payloadBytes: number;
   readonly fileBytes: number;
-  /** Processing time over audio time, everything included. */
+  /** Processing time over audio time. */
   readonly realTimeFactor: number;
   readonly warnings: readonly string[];
 }
 
 /**
- * Encodes a source into an `.lc` file. The file appears under its name only when it is whole.
+ * Encodes a source into an `.lc` file. The file appears under its name only when it is complete.
  *
- * A model whose latents are not in (−1, 1) and that was not calibrated is measured first: all latents are held in memory
- * meanwhile (20 MB an hour with 64 of them), and the file's header holds the quantiser's range.
+ * Where the model has an assumed normaliser, the latents of the whole file are measured first, held in memory (20 MB per
+ * hour with 64 values per frame), and the file's header holds the normaliser.
  *
  * @throws CodecError FILE_IO, AUDIO_*, MODEL_FAILED, ABORTED; RangeError naming an option
  */
@@ -88,14 +93,14 @@ export async function encodeFile(
       planes: encoder.planes,
       ...(ranges && { normalizer: ranges }),
       ...(options.pack && { isPacked: true }),
-      ...(options.stereo && { hasSpatial: true }),
+      ...(options.stereo && { hasSpatialParameters: true }),
     };
     return new LcWriter(header);
   };
   const totalFrames =
     source.totalSamples === undefined
       ? undefined
-      : Math.ceil(resampledLength(source.totalSamples, source.sampleRateHz, format.sampleRateHz) / format.hopSamples);
+      : framesForSamples(format, resampledLength(source.totalSamples, source.sampleRateHz, format.sampleRateHz));
   let writer = writerOf(own);
   let originalSamples = 0;
   const fileBytes = await writeWhole(path, async (write) => {
@@ -136,7 +141,7 @@ export async function encodeFile(
   };
 }
 
-/** The latents of a whole file, which are quantised once their ranges are known. */
+/** The latents of a whole file, to be quantised once their ranges are known. */
 class MeasuredLatents {
   readonly statistics: LatentStatistics;
   readonly #spatial: (Uint8Array | undefined)[] = [];
@@ -151,7 +156,7 @@ class MeasuredLatents {
     this.#parts.push({ latents: latents.slice(), frames });
   }
 
-  /** That of the oldest latents that have none yet. */
+  /** Adds the spatial parameters of the oldest latents that have none yet. */
   addSpatial(spatial: Uint8Array | undefined): void {
     this.#spatial.push(spatial);
   }

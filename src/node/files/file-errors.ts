@@ -1,6 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 
-/** The part of Node's system errors that is worth a sentence of its own. */
+/** Common system errors in words. */
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
   EACCES: 'permission denied',
@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
-/** A system error as one of ours: FILE_IO, with the path and the reason in words. A CodecError stays as it is. */
+/** A system error as CodecError FILE_IO, with the path and the reason in words. A CodecError is returned as it is. */
 export function fileError(verb: 'open' | 'read' | 'write', path: string, cause: unknown): CodecError {
   if (cause instanceof CodecError) return cause;
   const code = (cause as { code?: string } | null)?.code ?? '';

@@ -5,7 +5,7 @@ export interface Mp3Header {
   readonly samplesPerFrame: 1152 | 576;
   /** Length of the whole frame. */
   readonly frameBytes: number;
-  /** Bytes from the frame's start to where a Xing or Info tag would be. */
+  /** Bytes from the frame's start to the place of a Xing or Info tag. */
   readonly tagOffset: number;
 }
 
@@ -13,7 +13,7 @@ const RATES = [44_100, 48_000, 32_000];
 const KBITS_MPEG1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const KBITS_MPEG2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 
-/** The layer III header at `at`, or null where there is none (ISO 11172-3 §2.4.2.3; free format is not taken). */
+/** The layer III header at `at`, or null where there is none (ISO 11172-3 §2.4.2.3; free format is not read). */
 export function parseMp3Header(bytes: Uint8Array, at: number): Mp3Header | null {
   if (at + 4 > bytes.length) return null;
   const [b0, b1, b2, b3] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!];
@@ -31,8 +31,8 @@ export function parseMp3Header(bytes: Uint8Array, at: number): Mp3Header | null 
 }
 
 /**
- * Exact samples per channel, encoder delay and padding taken off, from the Xing or Info tag of the first frame.
- * Undefined where the file has none: MP3 itself does not say.
+ * Exact samples per channel, without encoder delay and padding, from the Xing or Info tag of the first frame. Undefined
+ * without such a tag: MP3 itself does not state its length.
  */
 export function mp3TotalSamples(bytes: Uint8Array, at: number, header: Mp3Header): number | undefined {
   const tag = at + header.tagOffset;

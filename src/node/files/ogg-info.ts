@@ -1,6 +1,6 @@
 import { latin1 } from './audio-sniff.js';
 
-/** What the first page of an Ogg stream says. */
+/** Content of the first page of an Ogg stream. */
 export interface OggInfo {
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -43,7 +43,7 @@ export function oggTotalSamples(tail: Uint8Array, info: OggInfo): number | undef
 export interface StreamInfo {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** 0 when the encoder did not know. */
+  /** 0 when unknown. */
   readonly totalSamples: number;
 }
 

@@ -10,7 +10,7 @@ import { fileError } from './file-errors.js';
 import { writeAll } from './stream-write.js';
 import { pcmBlocks } from './wav-reader.js';
 
-/** The form of samples without a header; there is nothing to check it against. */
+/** The form of samples without a header. */
 export interface RawPcmForm {
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -18,8 +18,8 @@ export interface RawPcmForm {
 }
 
 /**
- * Samples without a header from a stream such as standard input. Nothing is read ahead of the consumer but what the
- * stream itself buffers, so that a slow consumer slows the producer at the pipe's other end.
+ * Samples without a header from a stream such as standard input. Nothing but the stream's own buffer is read ahead of the
+ * consumer, so that a slow consumer slows the producer at the pipe's other end.
  *
  * @throws CodecError AUDIO_FORMAT for a rate or number of channels outside the limits
  */
@@ -32,12 +32,12 @@ export function rawPcmSource(stream: Readable, form: RawPcmForm, name = 'standar
     sampleRateHz: form.sampleRateHz,
     channels: form.channels,
     produce: (warn) => pcmBlocks(reader, form.encoding, form.channels * PCM_BYTES[form.encoding], undefined, warn),
-    // Ending the iterator would wait for the next chunk, which may never come.
+    // Returning the iterator would wait for the next chunk, which may never come.
     release: () => void stream.destroy(),
   });
 }
 
-/** Samples without a header into a stream such as standard output, which stays open. @throws CodecError FILE_IO */
+/** Writes samples without a header to a stream such as standard output, which stays open. @throws CodecError FILE_IO */
 export function rawPcmSink(stream: Writable, form: RawPcmForm, name = 'standard output'): AudioSink {
   checkAudioForm(name, form.sampleRateHz, form.channels);
   let tail = Promise.resolve();

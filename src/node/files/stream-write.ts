@@ -2,10 +2,10 @@ import type { Writable } from 'node:stream';
 import { CodecError } from '../../core/errors.js';
 
 /**
- * Writes to a stream and resolves when the bytes have been handed on: the caller may reuse them, and a slow reader
+ * Writes to a stream; resolves when the stream has passed the bytes on. The caller may then reuse them, and a slow reader
  * slows the writer.
  *
- * @throws CodecError FILE_IO when the stream fails or its reader has gone (EPIPE, kept as the cause)
+ * @throws CodecError FILE_IO when the stream fails or its reader has closed (EPIPE, kept as the cause)
  */
 export function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -17,7 +17,7 @@ export function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
   });
 }
 
-/** Whether an error, or a cause of it, says that the reader of a pipe has gone. */
+/** Whether an error, or a cause of it, is that the reader of a pipe has closed. */
 export function isBrokenPipe(error: unknown): boolean {
   for (let e = error as { code?: unknown; cause?: unknown } | null | undefined; e; e = e.cause as typeof e) {
     if (e.code === 'EPIPE') return true;

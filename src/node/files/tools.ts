@@ -6,7 +6,7 @@ import type { AbortSignalLike } from '../../ports/audio.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Path of a program that is installed, or null. Nothing is run. */
+/** Path of an installed program, or null. Nothing is run. */
 export async function findTool(name: string, env: Env = process.env): Promise<string | null> {
   const endings = process.platform === 'win32' ? ['.exe', '.cmd', ''] : [''];
   for (const dir of (env.PATH ?? '').split(delimiter).filter((path) => path !== ''))
@@ -21,10 +21,10 @@ export async function findTool(name: string, env: Env = process.env): Promise<st
   return null;
 }
 
-/** Longest a program may run. */
+/** Longest run of a program. */
 const TIMEOUT_MS = 300_000;
-/** Of what a program says, the last characters are kept. */
-const KEPT = 2000;
+/** Characters of a program's error output that are kept. */
+const MAX_OUTPUT = 2000;
 
 /**
  * Runs a program without a shell and waits for its end.
@@ -34,9 +34,9 @@ const KEPT = 2000;
 export function runTool(path: string, args: readonly string[], signal?: AbortSignalLike): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS });
-    let said = '';
+    let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-KEPT);
+      output = (output + text).slice(-MAX_OUTPUT);
     });
     child.once('error', (cause) =>
       reject(new CodecError('FILE_IO', `${path}: cannot be run: ${cause.message}`, { cause })),
@@ -44,7 +44,7 @@ export function runTool(path: string, args: readonly string[], signal?: AbortSig
     child.once('close', (code, killedBy) => {
       if (code === 0) return resolve();
       if (signal?.aborted) return reject(new CodecError('ABORTED', `${path} was aborted`));
-      const last = said.trim().split('\n').at(-1) ?? '';
+      const last = output.trim().split('\n').at(-1) ?? '';
       reject(new CodecError('FILE_IO', `${path}: ended with ${killedBy ?? `exit code ${code}`}${last && `: ${last}`}`));
     });
   });

@@ -3,21 +3,21 @@ import { CodecError } from '../../core/errors.js';
 import { checkAudioForm } from './audio-limits.js';
 import type { ByteReader } from './byte-reader.js';
 
-/** What a WAV file's header says, the reader left at the first byte of data. */
+/** Content of a WAV file's header. */
 export interface WavHeader {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly encoding: PcmEncoding;
-  /** Bytes per sample of all channels. */
-  readonly frameBytes: number;
-  /** Bytes of data that are stated; undefined when the writer did not know (a pipe) and data goes on to the end. */
+  /** Bytes of one sample of all channels. */
+  readonly blockAlign: number;
+  /** Stated bytes of data; undefined where the writer did not know them (a pipe) and data continues to the end. */
   readonly dataBytes?: number;
 }
 
 const PCM = 1;
 const IEEE_FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
-/** Names of what is commonly met and cannot be read. */
+/** Names of common format tags that cannot be read. */
 const OTHER_TAGS: Readonly<Record<number, string>> = {
   2: 'MS ADPCM',
   6: 'A-law',
@@ -25,18 +25,18 @@ const OTHER_TAGS: Readonly<Record<number, string>> = {
   17: 'IMA ADPCM',
   85: 'MP3',
 };
-/** Bytes 2 to 15 of a sub-format's GUID when its first two are a format tag. */
+/** Bytes 2 to 15 of a sub-format's GUID whose first two bytes are a format tag. */
 const GUID_TAIL = '000000001000800000aa00389b71';
-/** Writers to a pipe put 0xffffffff or something just below 2^31 (SoX) where the length belongs. */
+/** Writers to a pipe state 0xffffffff, or a value just below 2^31 (SoX), in place of the length. */
 const isUnknownLength = (bytes: number): boolean =>
   bytes >= 0xffff_f000 || (bytes >= 0x7fff_f000 && bytes <= 0x7fff_ffff);
 
 /**
- * Reads RIFF, RF64 and BW64 up to the start of the data chunk. Unknown chunks are skipped, odd ones with their padding.
+ * Reads RIFF, RF64 and BW64 up to the first byte of data. Unknown chunks are skipped, odd ones with their padding.
  *
  * @param name of the file, for errors
  * @throws CodecError FILE_MAGIC when it is no WAV, AUDIO_EMPTY when there is no byte, FILE_TRUNCATED when the header
- * ends early, AUDIO_FORMAT naming the field, its value and what is allowed.
+ * ends early, AUDIO_FORMAT naming the field, its value and what is allowed
  */
 export async function readWavHeader(reader: ByteReader, name: string): Promise<WavHeader> {
   const start = await reader.read(12);
@@ -62,12 +62,12 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     if (id === 'data') {
       if (!format) throw new CodecError('AUDIO_FORMAT', `${name}: the data chunk comes before the fmt chunk`);
       const dataBytes = size === 0xffff_ffff && long !== undefined ? long : size;
-      // Length 0 is also what an interrupted writer leaves; a RIFF length that ends here or was never filled in says so.
+      // An interrupted writer leaves length 0 too, together with a RIFF length that ends here or was never filled in.
       const unfilled = size === 0 && (riffBytes <= reader.position - 8 || isUnknownLength(riffBytes));
       return { ...format, ...(unfilled || isUnknownLength(dataBytes) ? {} : { dataBytes }) };
     }
     const body = await reader.read(Math.min(size, 64));
-    if (body.length < Math.min(size, 64)) continue; // the next read finds the end and says so
+    if (body.length < Math.min(size, 64)) continue; // the next read reports the end
     if (id === 'fmt ') format = parseFormat(body, name);
     if (id === 'ds64' && body.length >= 16)
       long = Number(new DataView(body.buffer, body.byteOffset).getBigUint64(8, true));
@@ -90,7 +90,7 @@ function parseFormat(body: Uint8Array, name: string): Omit<WavHeader, 'dataBytes
   }
   const channels = view.getUint16(2, true);
   const sampleRateHz = view.getUint32(4, true);
-  const frameBytes = view.getUint16(12, true);
+  const blockAlign = view.getUint16(12, true);
   const bits = view.getUint16(14, true);
   const encoding = encodingOf(tag, bits);
   if (!encoding) {
@@ -98,9 +98,9 @@ function parseFormat(body: Uint8Array, name: string): Omit<WavHeader, 'dataBytes
     return fail(`samples must be PCM of 8, 16, 24 or 32 bits or float of 32 or 64, got ${label} of ${bits} bits`);
   }
   checkAudioForm(name, sampleRateHz, channels);
-  if (frameBytes !== channels * Math.ceil(bits / 8))
-    return fail(`block align must be ${channels * Math.ceil(bits / 8)} bytes, got ${frameBytes}`);
-  return { sampleRateHz, channels, encoding, frameBytes };
+  if (blockAlign !== channels * Math.ceil(bits / 8))
+    return fail(`block align must be ${channels * Math.ceil(bits / 8)} bytes, got ${blockAlign}`);
+  return { sampleRateHz, channels, encoding, blockAlign };
 }
 
 function encodingOf(tag: number, bits: number): PcmEncoding | undefined {
@@ -109,7 +109,7 @@ function encodingOf(tag: number, bits: number): PcmEncoding | undefined {
   return undefined;
 }
 
-/** What {@link wavHeader} is made from. */
+/** The form of the samples in a WAV file. */
 export interface WavForm {
   readonly sampleRateHz: number;
   readonly channels: number;
@@ -117,12 +117,12 @@ export interface WavForm {
 }
 
 /**
- * The bytes before the data. An unknown length, or one of 4 GiB and more, is written as 0xffffffff, which readers take
- * for "to the end of the file": what an interrupted recording is left with is still a valid file.
+ * The bytes before the data. An unknown length, or one of 4 GiB or more, is written as 0xffffffff, which means "to the end
+ * of the file" to readers, so that an interrupted recording is still a valid file.
  *
- * @param frames samples per channel, undefined when not known yet; the header's own length does not depend on it
+ * @param samples per channel; undefined while unknown. The header's own length does not depend on it.
  */
-export function wavHeader(form: WavForm, frames?: number): Uint8Array {
+export function wavHeader(form: WavForm, samples?: number): Uint8Array {
   const { sampleRateHz, channels, encoding } = form;
   const sampleBytes = PCM_BYTES[encoding];
   const float = encoding === 'f32le';
@@ -132,7 +132,7 @@ export function wavHeader(form: WavForm, frames?: number): Uint8Array {
   const out = new Uint8Array(length);
   const view = new DataView(out.buffer);
   const text = (at: number, value: string): void => out.set(new TextEncoder().encode(value), at);
-  const dataBytes = frames === undefined ? Infinity : frames * channels * sampleBytes;
+  const dataBytes = samples === undefined ? Infinity : samples * channels * sampleBytes;
   const size = (bytes: number): number => Math.min(bytes, 0xffff_ffff);
   text(0, 'RIFF');
   view.setUint32(4, size(length - 8 + dataBytes + (dataBytes % 2 || 0)), true);
@@ -155,7 +155,7 @@ export function wavHeader(form: WavForm, frames?: number): Uint8Array {
   if (float) {
     text(after, 'fact');
     view.setUint32(after + 4, 4, true);
-    view.setUint32(after + 8, size(frames ?? Infinity), true);
+    view.setUint32(after + 8, size(samples ?? Infinity), true);
   }
   text(length - 8, 'data');
   view.setUint32(length - 4, dataBytes >= 0xffff_f000 ? 0xffff_ffff : dataBytes, true);
@@ -165,7 +165,7 @@ export function wavHeader(form: WavForm, frames?: number): Uint8Array {
 const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
 const u32 = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
 
-/** The first bytes, readable: what is not printable as hex. */
+/** The first 12 bytes for an error message: as text where all are printable, else in hex. */
 export const quote = (bytes: Uint8Array): string => {
   const head = bytes.subarray(0, 12);
   const printable = head.every((b) => b >= 32 && b < 127);

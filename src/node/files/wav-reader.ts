@@ -2,7 +2,7 @@ import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import { selectKernels } from '../native/native.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
-import { ByteReader } from './byte-reader.js';
+import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
 import { readWavHeader } from './wav-header.js';
 
 export interface WavInput {
@@ -13,10 +13,10 @@ export interface WavInput {
 }
 
 /**
- * Reads WAV from chunks of bytes, a file's or a pipe's, without ever holding more than a chunk of it.
+ * Reads WAV from chunks of bytes, a file's or a pipe's, holding one chunk at a time in memory.
  *
- * What is there is read: a data chunk that ends early gives what it has and a warning; a length of zero, or one that
- * could not be true (writers to a pipe leave both), means "to the end".
+ * A data chunk that ends early is read up to its end, with a warning. A length of zero or one that cannot be true, as
+ * writers to a pipe leave them, means "to the end".
  *
  * @throws CodecError see {@link readWavHeader}; AUDIO_EMPTY when the data chunk is empty
  */
@@ -32,7 +32,7 @@ export async function openWav(
     const header = await readWavHeader(reader, name);
     const available = totalBytes === undefined ? undefined : totalBytes - reader.position;
     const known = header.dataBytes === undefined ? available : Math.min(header.dataBytes, available ?? Infinity);
-    const totalSamples = known === undefined ? undefined : Math.floor(known / header.frameBytes);
+    const totalSamples = known === undefined ? undefined : Math.floor(known / header.blockAlign);
     if (totalSamples === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the data chunk holds no samples`);
     return new BlockSource({
       container: 'wav',
@@ -40,7 +40,7 @@ export async function openWav(
       sampleRateHz: header.sampleRateHz,
       channels: header.channels,
       ...(totalSamples !== undefined && { totalSamples }),
-      produce: (warn) => pcmBlocks(reader, header.encoding, header.frameBytes, header.dataBytes, warn),
+      produce: (warn) => pcmBlocks(reader, header.encoding, header.blockAlign, header.dataBytes, warn),
       release: () => reader.close(),
     });
   } catch (error) {
@@ -50,15 +50,15 @@ export async function openWav(
 }
 
 /**
- * PCM bytes → interleaved samples. Chunks may end inside a sample; a last sample that is not whole is dropped.
+ * PCM bytes → [samples × channels]. Chunks may end inside a sample; an incomplete last sample is dropped.
  *
- * @param frameBytes bytes of one sample of all channels
- * @param dataBytes where to stop; undefined: at the end
+ * @param blockAlign bytes of one sample of all channels
+ * @param dataBytes bytes to read; undefined for all
  */
 export async function* pcmBlocks(
   reader: ByteReader,
   encoding: PcmEncoding,
-  frameBytes: number,
+  blockAlign: number,
   dataBytes: number | undefined,
   warn: (message: string) => void,
 ): AsyncGenerator<Float32Array> {
@@ -75,7 +75,7 @@ export async function* pcmBlocks(
       bytes.set(carry);
       bytes.set(some, carry.length);
     }
-    const whole = bytes.length - (bytes.length % frameBytes);
+    const whole = bytes.length - (bytes.length % blockAlign);
     carry = bytes.slice(whole);
     if (whole > 0) yield kernels.decodePcm(bytes.subarray(0, whole), encoding);
   }
@@ -85,6 +85,6 @@ export async function* pcmBlocks(
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  // Pieces keep blocks of a size like a file's.
-  for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  // In pieces, so that blocks are as long as those of a file.
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
 }

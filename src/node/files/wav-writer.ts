@@ -15,22 +15,22 @@ export interface WavWriterOptions {
   /** @default 's16le' */
   readonly encoding?: WavForm['encoding'];
   /**
-   * Triangular dither of ± 1 step before rounding to 16 bits: noise in place of distortion that follows the signal.
-   * Off by default, because the codec's own noise is some 60 dB louder. The noise is a fixed sequence.
+   * Triangular dither of ±1 step before rounding to 16 bits: the rounding error becomes noise and not distortion. Off by
+   * default, because the codec's own noise is some 60 dB louder. The noise is a fixed sequence.
    *
    * @default false
    */
   readonly dither?: boolean;
 }
 
-/** A sink that counts. */
+/** A sink that counts its samples. */
 export interface WavSink extends AudioSink {
   /** Samples per channel written so far. */
-  readonly frames: number;
+  readonly samples: number;
 }
 
 /**
- * WAV into a file. The header says "to the end of the file" until `close()` fills in the length, so that the file is
+ * Writes a WAV file. Its header states "to the end of the file" until `close()` fills in the length, so that the file is
  * valid at any moment.
  *
  * @throws CodecError FILE_IO; AUDIO_FORMAT for a rate or number of channels outside the limits
@@ -69,7 +69,7 @@ export async function wavFileSink(path: string, options: WavWriterOptions): Prom
   return sink;
 }
 
-/** WAV into a pipe: its length is never known, which the header says. Does not end the stream. */
+/** Writes WAV to a pipe, with a header that leaves the length open. The stream stays open. */
 export async function wavStreamSink(stream: Writable, options: WavWriterOptions): Promise<WavSink> {
   const sink = new WavWriter(formOf('standard output', options), options.dither ?? false, {
     write: (bytes) => writeAll(stream, bytes),
@@ -86,14 +86,14 @@ function formOf(name: string, options: WavWriterOptions): WavForm {
 
 interface Target {
   write(bytes: Uint8Array): Promise<void>;
-  /** Puts the header with the true length in place and closes. */
+  /** Replaces the header by one with the true length and closes. */
   finish(header: Uint8Array): Promise<void>;
 }
 
 class WavWriter implements WavSink {
   readonly sampleRateHz: number;
   readonly channels: number;
-  frames = 0;
+  samples = 0;
   #closing: Promise<void> | undefined;
 
   constructor(
@@ -116,10 +116,10 @@ class WavWriter implements WavSink {
     if (this.#closing) throw new TypeError('the sink is closed');
     if (block.length === 0) return;
     const { encoding } = this.form;
-    // The dither is a function of the sample's index, so that a file does not depend on how its blocks were cut.
-    const options = this.dither ? { dither: { seed: 1, firstSample: this.frames * this.channels } } : {};
+    // The dither is a function of the sample's index, so that the file does not depend on the lengths of the blocks.
+    const options = this.dither ? { dither: { seed: 1, firstSample: this.samples * this.channels } } : {};
     await this.target.write(selectKernels().encodePcm(block, encoding, options));
-    this.frames += block.length / this.channels;
+    this.samples += block.length / this.channels;
   }
 
   close(): Promise<void> {
@@ -128,8 +128,8 @@ class WavWriter implements WavSink {
   }
 
   async #finish(): Promise<void> {
-    const bytes = this.frames * this.channels * PCM_BYTES[this.form.encoding];
+    const bytes = this.samples * this.channels * PCM_BYTES[this.form.encoding];
     if (bytes % 2 === 1) await this.target.write(new Uint8Array(1)); // chunks are padded to even lengths
-    await this.target.finish(wavHeader(this.form, this.frames));
+    await this.target.finish(wavHeader(this.form, this.samples));
   }
 }

@@ -4,7 +4,7 @@ import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from './file-errors.js';
 
 /**
- * Writes to a neighbour of `path` and renames it at the end, so that nothing half made is ever there.
+ * Writes to a temporary file beside `path` and renames it at the end, so that `path` is never an incomplete file.
  *
  * @returns bytes written
  * @throws CodecError FILE_IO, and whatever `fill` throws

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
-import type { CodecFormat, Field } from '../../core/latent/format.js';
+import type { CodecFormat, ReceptiveField } from '../../core/latent/format.js';
 import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/latent/model-manifest.js';
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
@@ -169,7 +169,7 @@ function assumedNormalizer(latentSize: number): LatentNormalizer {
 function formatOf(config: OobleckConfig, most = Number.POSITIVE_INFINITY): CodecFormat {
   const hop = hopSamples(config);
   let isExact = true;
-  const field = (half: 'encoder' | 'decoder'): Field => {
+  const field = (half: 'encoder' | 'decoder'): ReceptiveField => {
     const exact = oobleckContext(config, half);
     const leftFrames = Math.min(exact.leftFrames, most);
     const rightFrames = Math.min(exact.rightFrames, most);

@@ -1,6 +1,6 @@
 import { typescriptKernels } from '../../codec/typescript-kernels.js';
 import { requireCrcArguments } from '../../core/crc32c.js';
-import { mixWeights, requireWholeFrames } from '../../core/dsp/channels.js';
+import { mixWeights, samplesPerChannel } from '../../core/dsp/channels.js';
 import { requireCrossfadeArguments } from '../../core/dsp/crossfade.js';
 import { decodedPcm, ditherStart, encodedPcm } from '../../core/dsp/pcm.js';
 import { requirePolyphaseArguments } from '../../core/dsp/polyphase.js';
@@ -77,14 +77,14 @@ export function checkedKernels(addon: Addon): Kernels {
       return addon.crc32c(bytes, seed);
     },
     interleave(channelMajor, channels) {
-      requireWholeFrames('channelMajor', channelMajor, channels);
+      samplesPerChannel('channelMajor', channelMajor, channels);
       if (channels === 1) return channelMajor;
       const out = new Float32Array(channelMajor.length);
       addon.interleave(channelMajor, channels, out);
       return out;
     },
     deinterleave(interleaved, channels) {
-      const frames = requireWholeFrames('interleaved', interleaved, channels);
+      const frames = samplesPerChannel('interleaved', interleaved, channels);
       if (channels === 1) return [interleaved];
       return Array.from({ length: channels }, (_, channel) => {
         const out = new Float32Array(frames);
@@ -93,7 +93,7 @@ export function checkedKernels(addon: Addon): Kernels {
       });
     },
     mixChannels(interleaved, from, to) {
-      const frames = requireWholeFrames('interleaved', interleaved, from);
+      const frames = samplesPerChannel('interleaved', interleaved, from);
       if (from === to) return interleaved;
       const weights = mixWeights(from, to);
       const out = new Float32Array(frames * to);

@@ -31,8 +31,8 @@ export class ChannelStream {
   constructor(hello: StreamHello, limits: RelayLimits) {
     this.hello = hello;
     this.context = streamContext(hello);
-    const keepFrames = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
-    this.#ring = new AudioRing(keepFrames, limits.maxRingPackets);
+    const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
+    this.#ring = new AudioRing(sliceColumns, limits.maxRingPackets);
     // A relay that has been restarted takes a resumed stream where its source can continue.
     this.#nextFrame = hello.resumeFrame ?? 0;
   }

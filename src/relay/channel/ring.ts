@@ -12,13 +12,13 @@ export interface RingEntry {
  * memory. What does not fit drops the oldest.
  */
 export class AudioRing {
-  readonly #keepFrames: number;
+  readonly #sliceColumns: number;
   readonly #maxPackets: number;
   #entries: RingEntry[] = [];
   #head = 0;
 
-  constructor(keepFrames: number, maxPackets: number) {
-    this.#keepFrames = keepFrames;
+  constructor(sliceColumns: number, maxPackets: number) {
+    this.#sliceColumns = sliceColumns;
     this.#maxPackets = maxPackets;
   }
 
@@ -29,7 +29,7 @@ export class AudioRing {
   /** `entry` must come after all entries so far. */
   push(entry: RingEntry): void {
     this.#entries.push(entry);
-    const oldestFrame = entry.firstFrame + entry.frames - this.#keepFrames;
+    const oldestFrame = entry.firstFrame + entry.frames - this.#sliceColumns;
     while (this.size > this.#maxPackets || (this.size > 1 && this.#entries[this.#head]!.firstFrame < oldestFrame))
       this.#head++;
     // Shifting an array one by one would copy it each time; this copies it once per length.

@@ -29,7 +29,7 @@ export class SocketSubscriber implements Subscriber {
   readonly request: SubscriberRequest;
   readonly #connection: Connection;
   readonly #onClose: SocketSubscriberOptions['onClose'];
-  readonly #wantsSpatial: boolean;
+  readonly #wantsSpatialParameters: boolean;
   readonly #lag: LagProbe;
   readonly #planes: PlaneControl;
   #epoch: number | null = null;
@@ -43,7 +43,7 @@ export class SocketSubscriber implements Subscriber {
     this.request = hello;
     this.#connection = connection;
     this.#onClose = onClose;
-    this.#wantsSpatial = hello.stereo === true;
+    this.#wantsSpatialParameters = hello.stereo === true;
     this.#lag = new LagProbe(limits, nowMs, random);
     this.#planes = new PlaneControl(hello.planes, limits, nowMs);
   }
@@ -92,7 +92,7 @@ export class SocketSubscriber implements Subscriber {
       this.#droppedMessages++;
       return;
     }
-    const bytes = message.get(this.#planes.planes, this.#wantsSpatial);
+    const bytes = message.get(this.#planes.planes, this.#wantsSpatialParameters);
     this.#cursor = firstFrame + frames;
     this.#sentMessages++;
     this.#audioBytes += bytes.length;

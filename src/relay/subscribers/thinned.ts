@@ -20,12 +20,12 @@ export class ThinnedMessage {
   }
 
   /** The message with at most `planes` bit planes (1..8), and with the spatial parameters behind them or without. */
-  get(planes: number, withSpatial: boolean): Uint8Array {
-    const isWhole = withSpatial || !this.#context.hasSpatial || this.#planes === 0;
+  get(planes: number, withSpatialParameters: boolean): Uint8Array {
+    const isWhole = withSpatialParameters || !this.#context.hasSpatialParameters || this.#planes === 0;
     if (isWhole && planes >= this.#planes) return this.#message;
     const kept = Math.min(planes, this.#planes);
-    const index = 2 * (kept - 1) + (withSpatial ? 1 : 0);
-    this.#views[index] ??= thinAudio(this.#message, kept, this.#context, withSpatial);
+    const index = 2 * (kept - 1) + (withSpatialParameters ? 1 : 0);
+    this.#views[index] ??= thinAudio(this.#message, kept, this.#context, withSpatialParameters);
     return this.#views[index];
   }
 }

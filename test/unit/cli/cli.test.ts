@@ -111,7 +111,7 @@ describe('the program', () => {
     expect(await cli(['inspect', '/nowhere'], { signal: abort.signal })).toEqual({ code: 0, out: '', err: '' });
   });
 
-  it('says that it was interrupted, and exits with 130', async () => {
+  it('reports that it was interrupted, and exits with 130', async () => {
     const abort = new AbortController();
     abort.abort(new Error('SIGINT'));
     expect(await cli(['inspect', '/nowhere'], { signal: abort.signal })).toEqual({
@@ -151,7 +151,7 @@ describe('inspect', () => {
     expect(JSON.parse((await cli(['inspect', path, '--json'])).out)).toMatchObject({ bits: 2, payloadBytes: 2576 });
   });
 
-  it('says where a file is damaged and what is left', async () => {
+  it('reports where a file is damaged and what is intact', async () => {
     const { path, bytes } = await lcFile('c.lc', 600);
     bytes[200] ^= 1;
     await writeFile(path, bytes);
@@ -193,7 +193,7 @@ describe('models', () => {
 });
 
 describe('doctor', () => {
-  it('runs the model and says that the machine can work', async () => {
+  it('runs the model and reports that the machine can encode and decode', async () => {
     const { code, out } = await cli(['doctor', '--json', '--model', 'tiny-stateful', '--port', '1']);
     expect(code).toBe(0);
     const { ok, checks } = JSON.parse(out);

@@ -13,7 +13,7 @@ function run(model: LatentModel): { done: Promise<void>; err: Capture } {
 const field = { leftFrames: 2, rightFrames: 3 };
 
 describe('the check before a stream', () => {
-  it('says the figure of a model that keeps up, its context counted', async () => {
+  it('reports the factor of a model that is fast enough, its context counted', async () => {
     // Frames of 4 s, so that any machine keeps up.
     const model = new FakeModel({ encoder: field, sampleRateHz: 8000, hopSamples: 32_000 });
     const { done, err } = run(model);

@@ -4,7 +4,7 @@ import { Decoder } from '../../../src/codec/decoder.js';
 import { Encoder, type EncoderOptions } from '../../../src/codec/encoder.js';
 import { concatFloats } from '../../../src/core/buffers.js';
 import type { FrameBlock, Playout } from '../../../src/core/latent/frames.js';
-import { parseSpatial, STEREO_BANDS } from '../../../src/core/latent/spatial-parameters.js';
+import { parseSpatialParameters, STEREO_BANDS } from '../../../src/core/latent/spatial-parameters.js';
 import { FakeModel, type FakeModelOptions, modelForms } from '../../support/fake-model.js';
 import {
   channelsOf,
@@ -61,7 +61,7 @@ const silent = (firstFrame: number, n: number): Playout => ({
   block: { firstFrame, frames: n, noise: { level: 100, reflection: [] }, continues: false },
 });
 const withoutSpatial = ({ spatial: _, ...block }: FrameBlock): FrameBlock => block;
-const imagesOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
+const spatialOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
 
 async function decodeAll(model: FakeModel, items: readonly Playout[], options: object = { channels: 2 }) {
   const decoder = new Decoder(model, options);
@@ -82,7 +82,7 @@ describe('an encoder in stereo', () => {
     expect(make).toThrow(message);
   });
 
-  it('takes none of them amiss without stereo, and gives no spatial parameters', async () => {
+  it('accepts all of them without stereo, and makes no spatial parameters', async () => {
     for (const [model, channels] of [
       [modelOf(), 1],
       [modelOf({ channels: 2 }), 2],
@@ -100,7 +100,7 @@ describe('an encoder in stereo', () => {
     const stereo = await encodeAll(STEREO, {}, modelOf(options));
     expect(stereo.map(withoutSpatial)).toEqual(mono);
     for (const { spatial, frames: n } of stereo) expect(spatial).toHaveLength(n);
-    expect(new Set(imagesOf(stereo)).size).toBeGreaterThan(5);
+    expect(new Set(spatialOf(stereo)).size).toBeGreaterThan(5);
   });
 
   it('gives the planes of stereo that is mixed down where it must resample too', async () => {
@@ -110,7 +110,7 @@ describe('an encoder in stereo', () => {
     const differing = stereo.flatMap(({ payload }, i) => [...payload].filter((byte, k) => byte !== mono[i].payload[k]));
     // Rounding only: mixed before or after the resampler.
     expect(differing.length).toBeLessThan(10);
-    expect(imagesOf(stereo)).toHaveLength(Math.ceil((N * RATE) / 48_000 / HOP));
+    expect(spatialOf(stereo)).toHaveLength(Math.ceil((N * RATE) / 48_000 / HOP));
   });
 
   it.each(MODELS)('gives the same blocks however the audio is cut, over %s', async (_, options) => {
@@ -131,33 +131,33 @@ describe('an encoder in stereo', () => {
   });
 
   it.each(MODELS)('gives the same spatial parameters for blocks of any size, over %s', async (_, options) => {
-    const whole = imagesOf(await encodeAll(STEREO, { framesPerBlock: 1024 }, modelOf(options)));
+    const whole = spatialOf(await encodeAll(STEREO, { framesPerBlock: 1024 }, modelOf(options)));
     expect(whole).toHaveLength(FRAMES);
     for (const framesPerBlock of [1, 3, 7])
-      expect(imagesOf(await encodeAll(STEREO, { framesPerBlock }, modelOf(options)))).toEqual(whole);
+      expect(spatialOf(await encodeAll(STEREO, { framesPerBlock }, modelOf(options)))).toEqual(whole);
   });
 
-  it('says where the sound is', async () => {
+  it('measures where the sound is', async () => {
     const zero = new Float32Array(N);
     for (const [left, right, level] of [
       [SOURCE, zero, 50],
       [zero, SOURCE, -50],
       [SOURCE, SOURCE, 0],
     ] as const) {
-      const bytes = imagesOf(await encodeAll(interleave(left, right)));
+      const bytes = spatialOf(await encodeAll(interleave(left, right)));
       // The first frames are those whose sound has not been heard yet.
-      for (const byte of bytes.slice(12)) expect(parseSpatial(byte)!.levelDifferenceDb).toBe(level);
+      for (const byte of bytes.slice(12)) expect(parseSpatialParameters(byte)!.levelDifferenceDb).toBe(level);
     }
   });
 
   it('takes NaN as silence in both channels', async () => {
     const broken = STEREO.map((x, i) => (i % 50 === 0 ? Number.NaN : x));
     const blocks = await encodeAll(broken);
-    for (const byte of imagesOf(blocks)) expect(parseSpatial(byte)).toBeDefined();
+    for (const byte of spatialOf(blocks)) expect(parseSpatialParameters(byte)).toBeDefined();
   });
 
   it('makes one frame and one byte of one sample, and nothing of nothing', async () => {
-    expect(imagesOf(await encodeAll(Float32Array.of(0.5, 0.5)))).toHaveLength(1);
+    expect(spatialOf(await encodeAll(Float32Array.of(0.5, 0.5)))).toHaveLength(1);
     expect(await encodeAll(new Float32Array(0))).toEqual([]);
   });
 });
@@ -171,12 +171,15 @@ describe('a decoder in stereo', () => {
     expect(new Decoder(modelOf({ hopSamples: 8 }), { channels: 2 }).isStereo).toBe(false);
   });
 
-  it.each(MODELS)('plays two channels alike, those of mono, where there is no spatial, over %s', async (_, options) => {
-    const blocks = (await encodeAll(STEREO, {}, modelOf(options))).map(withoutSpatial);
-    const mono = await decodeAll(modelOf(options), blocks.map(frames), { channels: 1 });
-    const [left, right] = channelsOf(await decodeAll(modelOf(options), blocks.map(frames)));
-    expect(isSame(left, mono) && isSame(right, mono)).toBe(true);
-  });
+  it.each(MODELS)(
+    'plays two channels alike, those of mono, where there are no spatial parameters, over %s',
+    async (_, options) => {
+      const blocks = (await encodeAll(STEREO, {}, modelOf(options))).map(withoutSpatial);
+      const mono = await decodeAll(modelOf(options), blocks.map(frames), { channels: 1 });
+      const [left, right] = channelsOf(await decodeAll(modelOf(options), blocks.map(frames)));
+      expect(isSame(left, mono) && isSame(right, mono)).toBe(true);
+    },
+  );
 
   it.each([1, 3])('of %i channels plays as if there were no spatial parameters', async (channels) => {
     const blocks = await encodeAll(STEREO);
@@ -218,7 +221,7 @@ describe('a decoder in stereo', () => {
     }
   });
 
-  it('is in time with the frames: what moves in the spatial parameters moves in the audio, over a model with delays', async () => {
+  it('is in time with the frames: what changes in the spatial parameters changes in the audio, over a model with delays', async () => {
     const model = modelOf(MODELS[0][1]);
     const mono = tone(100, RATE, N);
     const spatial = (first: number, n: number): Uint8Array =>
@@ -259,7 +262,7 @@ describe('a decoder in stereo', () => {
     },
   );
 
-  it('begins anew at a restart, late joins too, with every sample', async () => {
+  it('starts again at a restart, late joins too, with every sample', async () => {
     const model = modelOf(MODELS[0][1]);
     const blocks = await encodeAll(STEREO, {}, model);
     const decoder = new Decoder(model, { channels: 2 });
@@ -308,7 +311,7 @@ describe('a decoder in stereo', () => {
     expect(out.length).toBe(N);
   });
 
-  it('refuses spatial parameters that is not a byte a frame, naming it', async () => {
+  it('refuses spatial parameters that are not one byte per frame, naming them', async () => {
     const [block] = await encodeAll(STEREO);
     for (const length of [0, 3, 5]) {
       const wrong = { ...block, spatial: new Uint8Array(length) };
@@ -322,7 +325,7 @@ describe('a decoder in stereo', () => {
     }
   });
 
-  it('plays on after bytes that say nothing', async () => {
+  it('continues after bytes without parameters', async () => {
     const blocks = (await encodeAll(STEREO)).map((block) => ({
       ...block,
       spatial: block.spatial!.map((byte, i) => (i % 2 ? 248 + (byte % 8) : byte)),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { StereoAnalyser } from '../../../src/codec/stereo-analyser.js';
 import { StereoUpmix } from '../../../src/codec/stereo-upmix.js';
-import { NO_SPATIAL, STEREO_BANDS, StereoAnalyser } from '../../../src/core/latent/spatial-parameters.js';
+import { NO_SPATIAL_PARAMETERS, STEREO_BANDS } from '../../../src/core/latent/spatial-parameters.js';
 import { seededRandom } from '../../../src/core/random.js';
 import { isSame, measureBands, noise, peakOf, spatialByte, tone } from '../../support/stereo.js';
 
@@ -28,7 +29,7 @@ function upmix(mono: Float32Array, byteOf: (frame: number) => number, format = f
   const mixer = new StereoUpmix(format);
   mixer.begin(0);
   const frames = Math.ceil(mono.length / format.hopSamples);
-  mixer.setSpatial(
+  mixer.setParameters(
     0,
     Uint8Array.from({ length: frames }, (_, frame) => byteOf(frame)),
   );
@@ -56,7 +57,7 @@ describe('StereoUpmix', () => {
   });
 
   it('without spatial parameters is the mono sound, bit for bit', () => {
-    for (const byte of [NO_SPATIAL, 248, 254]) {
+    for (const byte of [NO_SPATIAL_PARAMETERS, 248, 254]) {
       const [left, right] = upmix(mono, () => byte);
       expect(isSame(left, mono) && isSame(right, mono)).toBe(true);
     }
@@ -157,11 +158,13 @@ describe('StereoUpmix in time', () => {
   it('gives the same for any chunks, bit for bit', () => {
     const mono = noise(2, 10 * hop);
     const random = seededRandom(4);
-    const bytes = Uint8Array.from({ length: 10 }, (_, i) => (i < 2 ? NO_SPATIAL : Math.floor(248 * random())));
+    const bytes = Uint8Array.from({ length: 10 }, (_, i) =>
+      i < 2 ? NO_SPATIAL_PARAMETERS : Math.floor(248 * random()),
+    );
     const fresh = (): StereoUpmix => {
       const mixer = new StereoUpmix(format);
       mixer.begin(0);
-      mixer.setSpatial(0, bytes);
+      mixer.setParameters(0, bytes);
       return mixer;
     };
     const [left, right] = halves(fresh().process(mono));
@@ -181,16 +184,16 @@ describe('StereoUpmix in time', () => {
 
   it('leaves what was given alone, and gives nothing for nothing', () => {
     const mixer = new StereoUpmix(format);
-    mixer.setSpatial(0, Uint8Array.of(LEFT));
+    mixer.setParameters(0, Uint8Array.of(LEFT));
     const mono = sine.slice();
     mixer.process(mono);
     expect(isSame(mono, sine)).toBe(true);
     expect(mixer.process(new Float32Array(0))).toHaveLength(0);
   });
 
-  it('is mono up to the first spatial parameters in the middle of a stream, and fades it in over one frame without a step', () => {
+  it('is mono up to the first spatial parameters in the middle of a stream, and fades to stereo over one frame without a step', () => {
     // The bytes of six frames from frame 4 on; before it nothing is known.
-    const [left, right] = upmix(sine, (frame) => (frame < 4 ? NO_SPATIAL : LEFT), format);
+    const [left, right] = upmix(sine, (frame) => (frame < 4 ? NO_SPATIAL_PARAMETERS : LEFT), format);
     expect(isSame(left.slice(0, 4 * hop), sine.slice(0, 4 * hop))).toBe(true);
     expect(isSame(right.slice(0, 4 * hop), sine.slice(0, 4 * hop))).toBe(true);
     for (const channel of [left, right]) expect(largestStep(channel)).toBeLessThan(2 * ownStep + 0.01);
@@ -207,8 +210,8 @@ describe('StereoUpmix in time', () => {
     expect(at(left, 14)).toBeLessThan(0.1 * at(right, 14));
   });
 
-  it('holds what is known of a band while nothing new is said', () => {
-    const [left] = upmix(sine, (frame) => (frame < 6 ? LEFT : NO_SPATIAL), format);
+  it('keeps the parameters of a band until new ones come', () => {
+    const [left] = upmix(sine, (frame) => (frame < 6 ? LEFT : NO_SPATIAL_PARAMETERS), format);
     const [wanted] = upmix(sine, () => LEFT, format);
     expect(isSame(left, wanted)).toBe(true);
   });
@@ -226,7 +229,7 @@ describe('StereoUpmix in time', () => {
       mixer.begin(first);
       // Only band 0 is on the left, and so is a tone of 60 Hz.
       const bytes = Uint8Array.from({ length: 20 }, (_, i) => ((first + i) % STEREO_BANDS === 0 ? LEFT : CENTRE));
-      mixer.setSpatial(first, bytes);
+      mixer.setParameters(first, bytes);
       const [left, right] = halves(mixer.process(tone(60, RATE, 20 * hop)));
       expect(peakOf(right.subarray(8 * hop)), `${first}`).toBeLessThan(0.15 * peakOf(left.subarray(8 * hop)));
     }
@@ -237,13 +240,13 @@ describe('StereoUpmix in time', () => {
     const bytes = Uint8Array.from({ length: 8 }, (_, i) => (31 * i) % 248);
     const used = new StereoUpmix(format);
     used.begin(0);
-    used.setSpatial(0, new Uint8Array(40).fill(RIGHT));
+    used.setParameters(0, new Uint8Array(40).fill(RIGHT));
     used.process(noise(4, 7 * hop + 99));
     used.begin(12);
-    used.setSpatial(12, bytes);
+    used.setParameters(12, bytes);
     const fresh = new StereoUpmix(format);
     fresh.begin(12);
-    fresh.setSpatial(12, bytes);
+    fresh.setParameters(12, bytes);
     expect(isSame(used.process(mono), fresh.process(mono))).toBe(true);
     used.begin(0);
     expect(isSame(halves(used.process(mono))[0], mono)).toBe(true);
@@ -253,7 +256,7 @@ describe('StereoUpmix in time', () => {
     for (const rate of [8000, RATE]) {
       const mixer = new StereoUpmix(formatOf(rate, hop));
       mixer.begin(0);
-      mixer.setSpatial(0, new Uint8Array(6).fill(spatialByte(6, 0.4)));
+      mixer.setParameters(0, new Uint8Array(6).fill(spatialByte(6, 0.4)));
       mixer.process(noise(5, 20 * hop));
       const second = new Float32Array(rate);
       // All-pass sections of at most 11.3 ms, each turn 0.6 of the one before: 1e-18 after 0.92 s.

@@ -43,7 +43,7 @@ describe('crc32c', () => {
       }
   });
 
-  it('goes on from an earlier result wherever the bytes are cut', () => {
+  it('continues from an earlier result wherever the bytes are cut', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), fc.nat(), (bytes, n) => {
         const cut = n % (bytes.length + 1);

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { RateMeter } from '../../../src/core/rate-meter.js';
 
 describe('rate meter', () => {
-  it('says 0 before the first byte', () => {
+  it('is 0 before the first byte', () => {
     expect(new RateMeter().kbitPerSecond(5000)).toBe(0);
   });
 
-  it('says the rate of a steady stream, from the first second on', () => {
+  it('is the rate of a steady stream, from the first second on', () => {
     const meter = new RateMeter(10_000, 20);
     for (let nowMs = 1_000_000; nowMs < 1_060_000; nowMs += 100) {
       meter.add(nowMs, 100);

@@ -202,7 +202,7 @@ describe('a relay of a stream in stereo', () => {
     expect(channel().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
   });
 
-  it('refuses spatial parameters in a mono stream, and a hello that has no room for one', () => {
+  it('refuses spatial parameters in a mono stream, and a hello whose packets have no room for them', () => {
     const mono = bench();
     const from = mono.source({ stereo: false });
     const one = mono.listener();
@@ -267,12 +267,12 @@ describe('ThinnedMessage', () => {
     expect(thinned.get(3, true)).toBe(message);
     expect(thinned.get(8, true)).toBe(message);
     for (let planes = 1; planes <= 8; planes++)
-      for (const withSpatial of [true, false]) {
-        const cut = thinned.get(planes, withSpatial);
-        expect(thinned.get(planes, withSpatial)).toBe(cut);
+      for (const withSpatialParameters of [true, false]) {
+        const cut = thinned.get(planes, withSpatialParameters);
+        expect(thinned.get(planes, withSpatialParameters)).toBe(cut);
         const packet = parsePacket(cut, STEREO_CONTEXT);
         expect(packet).toMatchObject({ planes: Math.min(3, planes) });
-        expect('spatial' in packet).toBe(withSpatial);
+        expect('spatial' in packet).toBe(withSpatialParameters);
       }
     expect(thinned.get(3, false)).toBe(thinned.get(8, false));
   });

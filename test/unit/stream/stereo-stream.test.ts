@@ -16,7 +16,7 @@ import type { SenderOptions } from '../../../src/stream/send/uplink.js';
 import { createMemoryPair, type MemoryConnection } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { FakeModel } from '../../support/fake-model.js';
-import { CONTEXT, imageFor, MODEL, payloadFor, STEREO_CONTEXT, streamHello } from '../../support/peers.js';
+import { CONTEXT, MODEL, payloadFor, STEREO_CONTEXT, spatialFor, streamHello } from '../../support/peers.js';
 import { interleave, isSame, noise } from '../../support/stereo.js';
 
 const { role: _role, ...HELLO } = streamHello({ stereo: true });
@@ -27,7 +27,7 @@ const block = (firstFrame: number, planes = 2): FrameBlock => ({
   frames: 4,
   planes,
   payload: payloadFor(firstFrame, 4, planes),
-  spatial: imageFor(firstFrame, 4),
+  spatial: spatialFor(firstFrame, 4),
 });
 const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 const upTo = (count: number): FrameBlock[] => Array.from({ length: count }, (_, i) => block(4 * i));
@@ -215,7 +215,7 @@ describe('sender and receiver in stereo', () => {
     const byFrame = receiver.blocks.map(({ spatial }) => spatial !== undefined);
     expect([byFrame[0], byFrame[10], byFrame.at(-1)]).toEqual([true, false, true]);
     for (const got of receiver.blocks)
-      expect(got.spatial ? got : { ...got, spatial: imageFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
+      expect(got.spatial ? got : { ...got, spatial: spatialFor(got.firstFrame, 4) }).toEqual(block(got.firstFrame));
   });
 
   it('count the bytes of spatial parameters as payload', async () => {
@@ -381,5 +381,5 @@ describe('a broadcast in stereo', () => {
 });
 
 it('the context of the tests’ stream in stereo follows from its hello', () => {
-  expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
+  expect(STEREO_CONTEXT).toEqual({ bytesPerFramePlane: 8, hasSpatialParameters: true });
 });

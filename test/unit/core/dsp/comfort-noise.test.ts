@@ -40,7 +40,7 @@ describe('comfort noise', () => {
     expect(Math.abs(tilt(heard) - tilt(pcm))).toBeLessThan(0.05);
   });
 
-  it('says that digital silence makes no sound, and plays none', () => {
+  it('measures digital silence as such, and plays no noise for it', () => {
     const meter = new NoiseMeter();
     meter.add(new Float32Array(4096), 1);
     expect(meter.measure()).toEqual(NO_NOISE);

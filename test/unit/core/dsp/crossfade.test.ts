@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crossfade, type FadeCurve, fadeGain, fadeIn, fadeOut } from '../../../../src/core/dsp/crossfade.js';
+import { crossfade, type FadeCurve, fadeGain } from '../../../../src/core/dsp/crossfade.js';
 
 const SEED = 20260722;
 const CURVES: FadeCurve[] = ['linear', 'power'];
@@ -79,9 +79,8 @@ describe('crossfade', () => {
     for (const curve of CURVES) {
       const out = new Float32Array(33);
       crossfade(a, b, out, curve);
-      const [down, up] = [a.slice(), b.slice()];
-      fadeOut(down, 1, curve);
-      fadeIn(up, 1, curve);
+      const down = a.map((x, i) => x * fadeGain(32 - i, 33, curve));
+      const up = b.map((x, i) => x * fadeGain(i, 33, curve));
       for (let i = 0; i < 33; i++) expect(out[i]).toBeCloseTo(down[i] + up[i], 6);
     }
   });
@@ -91,8 +90,6 @@ describe('crossfade', () => {
     crossfade(Float32Array.of(1), Float32Array.of(0), out);
     expect(out[0]).toBe(0.5);
     crossfade(new Float32Array(0), new Float32Array(0), new Float32Array(0));
-    fadeIn(new Float32Array(0));
-    fadeOut(new Float32Array(0));
   });
 
   it('has no step larger than the signals have', () => {
@@ -114,10 +111,8 @@ describe('crossfade', () => {
     const one = new Float32Array(4);
     crossfade(a.subarray(0, 4), b.subarray(0, 4), one);
     expect(out.subarray(0, 4)).toEqual(one);
-    const [down, up] = [a.slice(), a.slice()];
-    fadeOut(down, 2);
-    fadeIn(up, 2);
-    expect(down).toEqual(out);
+    const up = new Float32Array(8);
+    crossfade(b, a, up, 'linear', 2);
     expect([...up]).toEqual([0.125, 0.375, 0.625, 0.875, -0.25, -0.75, -1.25, -1.75]);
   });
 
@@ -126,6 +121,6 @@ describe('crossfade', () => {
     expect(() => crossfade(f(3), f(4), f(4))).toThrow(/previousTail\.length/);
     expect(() => crossfade(f(4), f(4), f(5))).toThrow(/out\.length/);
     expect(() => crossfade(f(5), f(5), f(5), 'linear', 2)).toThrow(/multiple of channels \(2\), got 5/);
-    expect(() => fadeIn([] as unknown as Float32Array)).toThrow(TypeError);
+    expect(() => crossfade([] as unknown as Float32Array, f(0), f(0))).toThrow(TypeError);
   });
 });

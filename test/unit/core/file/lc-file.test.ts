@@ -156,7 +156,7 @@ describe('a damaged file', () => {
     return read;
   }
 
-  it('that ends early gives every whole block and says where it ends, for every length', () => {
+  it('that ends early gives every whole block and reports where it ends, for every length', () => {
     const ends = [headerBytes, headerBytes + 262, headerBytes + 524, headerBytes + 533, SMALL.length];
     for (let length = 0; length < SMALL.length; length++) {
       const cut = SMALL.slice(0, length);
@@ -202,7 +202,7 @@ describe('a damaged file', () => {
     expect(readLc(bad).damage).toHaveLength(1);
   });
 
-  it('with bytes after its end says so', () => {
+  it('with bytes after its end reports them', () => {
     expect(check(Uint8Array.of(...SMALL, 1, 2)).damage).toMatchObject([{ code: 'FILE_DAMAGED', offset: SMALL.length }]);
   });
 

@@ -59,7 +59,7 @@ describe(`a packed .lc file (seed ${SEED})`, () => {
     }
   });
 
-  it('loses a damaged block alone and says so', () => {
+  it('loses a damaged block alone and reports it', () => {
     const bytes = file(700);
     bytes[HEADER_BYTES + 30]! ^= 4;
     const read = readLc(bytes);
@@ -82,7 +82,7 @@ describe(`a packed .lc file (seed ${SEED})`, () => {
       expect(readLc(bytes.subarray(0, length)).damage.length).toBeGreaterThan(0);
   });
 
-  it('takes no packed block where the header does not say that there are some', () => {
+  it('refuses packed blocks where the header does not allow them', () => {
     const bytes = file(100);
     const plain = file(100, false, PLAIN);
     const mixed = new Uint8Array([...plain.subarray(0, HEADER_BYTES), ...bytes.subarray(HEADER_BYTES)]);

@@ -9,7 +9,7 @@ import { LC_BLOCK, LC_PACKED_BLOCK } from '../../../../src/core/file/lc-record.j
 import { packBlock, unpackBlock } from '../../../../src/core/file/packed-block.js';
 import { sliceBlock } from '../../../../src/core/latent/frame-slice.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
-import { NO_SPATIAL, STEREO_BANDS } from '../../../../src/core/latent/spatial-parameters.js';
+import { NO_SPATIAL_PARAMETERS, STEREO_BANDS } from '../../../../src/core/latent/spatial-parameters.js';
 import { anyPayload, BLOCK_SHAPE } from '../../../support/payload.js';
 
 const HEADER: LcHeader = {
@@ -21,14 +21,14 @@ const HEADER: LcHeader = {
   hopSamples: 2048,
   latentSize: 64,
   planes: 1,
-  hasSpatial: true,
+  hasSpatialParameters: true,
 };
 const HEADER_BYTES = 39;
 const PACKED: LcHeader = { ...HEADER, isPacked: true };
-const { hasSpatial: _, ...MONO } = HEADER;
+const { hasSpatialParameters: _, ...MONO } = HEADER;
 
-/** An image whose every byte tells its frame: no byte that says nothing. */
-const imageOf = (firstFrame: number, frames: number): Uint8Array =>
+/** Spatial parameters whose every byte identifies its frame. */
+const spatialFor = (firstFrame: number, frames: number): Uint8Array =>
   Uint8Array.from({ length: frames }, (_, i) => lowbias32(firstFrame + i) % 248);
 
 /** Mostly zeros in the first plane, so that packing shortens it. */
@@ -36,7 +36,7 @@ function block(frames: number, planes = 1, firstFrame = 0, size = 8): FrameBlock
   const payload = Uint8Array.from({ length: frames * planes * size }, (_, i) =>
     i < frames * size ? lowbias32(i) & lowbias32(7 * i + 1) & lowbias32(13 * i + 2) : 0,
   );
-  return { firstFrame, frames, planes, payload, spatial: imageOf(firstFrame, frames) };
+  return { firstFrame, frames, planes, payload, spatial: spatialFor(firstFrame, frames) };
 }
 
 /** Frame by frame, so that the cutting into blocks does not matter. */
@@ -49,7 +49,7 @@ function framesOf(blocks: readonly FrameBlock[], size = 8): Map<number, string> 
     }
   return out;
 }
-const imagesOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
+const spatialOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
 
 function refusal(run: () => unknown): string {
   try {
@@ -76,12 +76,12 @@ describe('the header of a file in stereo', () => {
         length: HEADER_BYTES,
       });
     }
-    expect(parseLcHeader(encodeLcHeader(MONO))!.header).not.toHaveProperty('hasSpatial');
+    expect(parseLcHeader(encodeLcHeader(MONO))!.header).not.toHaveProperty('hasSpatialParameters');
     const scale = new Array(64).fill(1);
     const normalizer = { kind: 'affine' as const, offset: scale, scale };
     expect(encodeLcHeader({ ...PACKED, normalizer })[5]).toBe(7);
     expect(parseLcHeader(encodeLcHeader({ ...PACKED, normalizer }))!.header).toMatchObject({
-      hasSpatial: true,
+      hasSpatialParameters: true,
       normalizer,
     });
   });
@@ -117,7 +117,7 @@ describe.each([
     const bytes = writeLc(header, [block(300, planes)], 300 * 2048 - 5, 9);
     const read = readLc(bytes);
     expect(read.damage).toEqual([]);
-    expect(read.header.hasSpatial).toBe(true);
+    expect(read.header.hasSpatialParameters).toBe(true);
     expect(framesOf(read.blocks)).toEqual(framesOf([block(300, planes)]));
     expect(read).toMatchObject({ frames: 300, totalSamples: 300 * 2048 - 5, originalSamples: 9 });
     expect(bytes[HEADER_BYTES]).toBe(name === 'packed' ? LC_PACKED_BLOCK : LC_BLOCK);
@@ -166,12 +166,12 @@ describe.each([
       }
   });
 
-  it('loses a damaged block alone, in its planes or in its spatial', () => {
+  it('loses a damaged block alone, in its planes or in its spatial parameters', () => {
     const whole = writeLc(base, [block(700)], 700 * 2048);
     const wanted = framesOf([block(700)]);
     const firstLength =
       name === 'packed' ? 9 + (new DataView(whole.buffer).getUint32(HEADER_BYTES + 1) % 2 ** 24) : 6 + 256 * 9;
-    // A byte of the planes, and one of the last before the checksum: those of the image in a plain block.
+    // A byte of the planes, and one of the last before the checksum: the spatial parameters in a plain block.
     for (const at of [HEADER_BYTES + 30, HEADER_BYTES + firstLength - 10]) {
       const bytes = whole.slice();
       bytes[at] ^= 16;
@@ -207,28 +207,30 @@ describe.each([
       const wanted = Array.from(spatial, (_, frame) => {
         let at = frame;
         while (at >= 0 && (first + at) % STEREO_BANDS !== frame % STEREO_BANDS) at--;
-        return spatial[at] ?? NO_SPATIAL;
+        return spatial[at] ?? NO_SPATIAL_PARAMETERS;
       });
-      expect(imagesOf(read.blocks)).toEqual(wanted);
-      expect(wanted.filter((byte) => byte === NO_SPATIAL).length).toBeLessThan(STEREO_BANDS);
+      expect(spatialOf(read.blocks)).toEqual(wanted);
+      expect(wanted.filter((byte) => byte === NO_SPATIAL_PARAMETERS).length).toBeLessThan(STEREO_BANDS);
     }
   });
 
-  it('says again what is known of a band where a block has no spatial parameters', () => {
+  it('repeats the last parameters of a band where a block has no spatial parameters', () => {
     const blocks = [block(12), { ...block(12, 1, 12), spatial: undefined }, block(12, 1, 24)].map(
       ({ spatial, ...b }) => ({
         ...b,
         ...(spatial && { spatial }),
       }),
     );
-    const got = imagesOf(readLc(writeLc(base, blocks, 36 * 2048)).blocks);
-    const [before, after] = [imageOf(0, 12), imageOf(24, 12)];
+    const got = spatialOf(readLc(writeLc(base, blocks, 36 * 2048)).blocks);
+    const [before, after] = [spatialFor(0, 12), spatialFor(24, 12)];
     expect(got).toEqual([...before, ...before.subarray(6), ...before.subarray(6), ...after]);
   });
 
-  it('of blocks without any spatial says nothing of it', () => {
+  it('without spatial parameters in any block holds bytes without parameters', () => {
     const { spatial: _, ...bare } = block(20);
-    expect(imagesOf(readLc(writeLc(base, [bare], 20 * 2048)).blocks)).toEqual(new Array(20).fill(NO_SPATIAL));
+    expect(spatialOf(readLc(writeLc(base, [bare], 20 * 2048)).blocks)).toEqual(
+      new Array(20).fill(NO_SPATIAL_PARAMETERS),
+    );
   });
 
   it('refuses spatial parameters of another length, naming it', () => {

@@ -1,48 +1,31 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  canCarrySpatial,
-  imageOf,
-  MAX_SPATIAL,
-  NO_SPATIAL,
-  parseSpatial,
+  canCarrySpatialParameters,
+  encodeSpatialParameters,
+  NO_SPATIAL_PARAMETERS,
+  parseSpatialParameters,
   STEREO_BANDS,
-  StereoAnalyser,
 } from '../../../../src/core/latent/spatial-parameters.js';
-import { noise, spatialByte, tone } from '../../../support/stereo.js';
-
-const HOP = 2048;
-const FIELD = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
-const formatOf = (delaySamples = 0, hopSamples = HOP, sampleRateHz = 44_100, rightFrames = 0) => ({
-  sampleRateHz,
-  hopSamples,
-  encoder: { ...FIELD, delaySamples, rightFrames },
-});
-
-/** The bytes of the whole, taken at once. */
-function analyse(left: Float32Array, right: Float32Array, format = formatOf()): Uint8Array {
-  const analyser = new StereoAnalyser(format);
-  analyser.push(left, right);
-  return analyser.take(0, Math.ceil(left.length / format.hopSamples));
-}
+import { spatialByte } from '../../../support/stereo.js';
 
 describe('a byte of spatial parameters', () => {
-  it('is 0 to 247 for every level difference and coherence, and anything else says nothing', () => {
-    expect([MAX_SPATIAL, NO_SPATIAL, STEREO_BANDS]).toEqual([247, 255, 6]);
+  it('is 0 to 247 for every level difference and coherence, and any other byte has no parameters', () => {
+    expect([NO_SPATIAL_PARAMETERS, STEREO_BANDS]).toEqual([255, 6]);
     for (let byte = 0; byte <= 247; byte++) {
-      const { levelDifferenceDb, coherence } = parseSpatial(byte)!;
+      const { levelDifferenceDb, coherence } = parseSpatialParameters(byte)!;
       expect(Math.abs(levelDifferenceDb)).toBeLessThanOrEqual(50);
       expect(Math.abs(coherence)).toBeLessThanOrEqual(1);
       expect(spatialByte(levelDifferenceDb, coherence), `${byte}`).toBe(byte);
     }
-    for (let byte = 248; byte <= 255; byte++) expect(parseSpatial(byte)).toBeUndefined();
+    for (let byte = 248; byte <= 255; byte++) expect(parseSpatialParameters(byte)).toBeUndefined();
   });
 
   it('grows with the level difference and mirrors when the channels are swapped', () => {
     for (let byte = 8; byte <= 247; byte++) {
-      const here = parseSpatial(byte)!;
-      expect(here.levelDifferenceDb).toBeGreaterThan(parseSpatial(byte - 8)!.levelDifferenceDb);
-      expect(parseSpatial(8 * (30 - (byte >> 3)) + (byte & 7))).toEqual({
+      const here = parseSpatialParameters(byte)!;
+      expect(here.levelDifferenceDb).toBeGreaterThan(parseSpatialParameters(byte - 8)!.levelDifferenceDb);
+      expect(parseSpatialParameters(8 * (30 - (byte >> 3)) + (byte & 7))).toEqual({
         coherence: here.coherence,
         levelDifferenceDb: here.levelDifferenceDb === 0 ? 0 : -here.levelDifferenceDb,
       });
@@ -55,8 +38,8 @@ describe('a byte of spatial parameters', () => {
         fc.double({ min: -60, max: 60, noNaN: true }),
         fc.double({ min: -1, max: 1, noNaN: true }),
         (levelDb, coherence) => {
-          const got = parseSpatial(spatialByte(levelDb, coherence))!;
-          const all = Array.from({ length: 248 }, (_, byte) => parseSpatial(byte)!);
+          const got = parseSpatialParameters(spatialByte(levelDb, coherence))!;
+          const all = Array.from({ length: 248 }, (_, byte) => parseSpatialParameters(byte)!);
           const nearest = Math.min(...all.map((spatial) => Math.abs(spatial.levelDifferenceDb - levelDb)));
           const likest = Math.min(...all.map((spatial) => Math.abs(spatial.coherence - coherence)));
           expect(Math.abs(got.levelDifferenceDb - levelDb)).toBeCloseTo(nearest, 6);
@@ -77,119 +60,15 @@ describe('a byte of spatial parameters', () => {
     ['the left four times as strong', [4, 1, 2], 6, 1],
     ['energies of any size', [1e30, 1e30, 1e30], 0, 1],
   ] as const)('puts %s where it is', (_, [left, right, cross], levelDifferenceDb, coherence) => {
-    expect(parseSpatial(imageOf(left, right, cross))).toEqual({ levelDifferenceDb, coherence });
+    expect(parseSpatialParameters(encodeSpatialParameters(left, right, cross))).toEqual({
+      levelDifferenceDb,
+      coherence,
+    });
   });
 
   it('has room in formats of one channel and more than 8 latents', () => {
-    expect(canCarrySpatial({ channels: 1, latentSize: 9 })).toBe(true);
-    expect(canCarrySpatial({ channels: 1, latentSize: 8 })).toBe(false);
-    expect(canCarrySpatial({ channels: 2, latentSize: 64 })).toBe(false);
-  });
-});
-
-describe('StereoAnalyser', () => {
-  const n = 16 * HOP;
-  const a = noise(1, n);
-  const b = noise(2, n);
-  const zero = new Float32Array(n);
-  const negative = a.map((x) => -x);
-  const half = a.map((x) => x / 2);
-
-  it.each([
-    ['the middle', a, a, 0, 1],
-    ['hard left', a, zero, 50, 0],
-    ['hard right', zero, a, -50, 0],
-    ['opposite phase', a, negative, 0, -1],
-    ['the left twice as loud', a, half, 6, 1],
-    ['the right twice as loud, turned over', half, negative, -6, -1],
-    ['two that have nothing in common', a, b, 0, 0],
-    ['silence', zero, zero, 0, 1],
-  ])('hears %s in every band', (_, left, right, levelDifferenceDb, coherence) => {
-    for (const byte of analyse(left, right).subarray(STEREO_BANDS))
-      expect(parseSpatial(byte)).toEqual({ levelDifferenceDb, coherence });
-  });
-
-  it('says of frame k how band k mod 6 lies', () => {
-    // A tone in the middle of every band, those of even bands on the left, of odd ones on the right.
-    const mix = (parity: number): Float32Array => {
-      const out = new Float32Array(n);
-      [120, 400, 950, 2200, 5000, 11_000].forEach((hz, band) => {
-        if (band % 2 !== parity) return;
-        tone(hz, 44_100, n, 0.1).forEach((x, i) => {
-          out[i] += x;
-        });
-      });
-      return out;
-    };
-    analyse(mix(0), mix(1)).forEach((byte, frame) => {
-      const { levelDifferenceDb } = parseSpatial(byte)!;
-      if (frame >= STEREO_BANDS) expect(levelDifferenceDb * (frame % 2 ? -1 : 1), `${frame}`).toBeGreaterThan(20);
-    });
-  });
-
-  it.each([
-    ['without look-ahead', formatOf()],
-    ['with a delay', formatOf(3000)],
-    ['with a long delay', formatOf(20_000)],
-    ['with frames ahead', formatOf(0, HOP, 44_100, 2)],
-    ['of short frames', formatOf(2100, 300)],
-    ['of frames shorter than its step', formatOf(64, 64)],
-  ])('gives the same bytes however the sound is cut, as soon as an encoder can ask for them, %s', (_, format) => {
-    const { hopSamples, encoder } = format;
-    const heard = encoder.delaySamples + encoder.rightFrames * hopSamples;
-    const total = Math.max(12_000, 8 * hopSamples + heard);
-    const left = noise(3, total);
-    // Something that moves.
-    const right = left.map((x, i) => 0.5 * b[i % n] + x * Math.sin(i / 3000));
-    const whole = analyse(left, right, format);
-    fc.assert(
-      fc.property(fc.array(fc.nat(total), { maxLength: 8 }), (cuts) => {
-        const analyser = new StereoAnalyser(format);
-        const bytes: number[] = [];
-        let from = 0;
-        for (const to of [...cuts.sort((x, y) => x - y), total]) {
-          analyser.push(left.subarray(from, to), right.subarray(from, to));
-          from = to;
-          const ready = Math.max(bytes.length, Math.floor((to - heard) / hopSamples));
-          bytes.push(...analyser.take(bytes.length, ready - bytes.length));
-        }
-        bytes.push(...analyser.take(bytes.length, whole.length - bytes.length));
-        expect(Uint8Array.from(bytes)).toEqual(whole);
-      }),
-      { seed: 9, numRuns: 12 },
-    );
-  });
-
-  it('hears what it is ahead of: a jump from left to right shows in the middle of the six frames around it', () => {
-    const jump = 12 * HOP;
-    const left = noise(4, 2 * jump).map((x, i) => (i < jump ? x : 0));
-    const right = noise(5, 2 * jump).map((x, i) => (i < jump ? 0 : x));
-    const levels = Array.from(analyse(left, right, formatOf(4 * HOP)), (byte) => parseSpatial(byte)!.levelDifferenceDb);
-    expect(levels.slice(0, 9)).toEqual(Array(9).fill(50));
-    expect(levels.slice(15, 21)).toEqual(Array(6).fill(-50));
-  });
-
-  it('has something to say of every frame, however short', () => {
-    for (const hop of [16, 64, 170, 171]) {
-      const bytes = analyse(a.subarray(0, 8192), zero.subarray(0, 8192), formatOf(0, hop));
-      const warm = Math.ceil(3072 / hop) + STEREO_BANDS;
-      for (const byte of bytes.subarray(warm)) expect(parseSpatial(byte)!.levelDifferenceDb, `${hop}`).toBe(50);
-    }
-  });
-
-  it('takes a low sample rate, where the highest band has no room', () => {
-    const bytes = analyse(a, zero, formatOf(0, 512, 8000));
-    bytes.subarray(12).forEach((byte, i) => {
-      if (i % STEREO_BANDS < 5) expect(parseSpatial(byte)!.levelDifferenceDb).toBe(50);
-      expect(parseSpatial(byte)).toBeDefined();
-    });
-  });
-
-  it('says the middle of frames whose sound never came', () => {
-    const analyser = new StereoAnalyser(formatOf());
-    analyser.push(a.subarray(0, 100), zero.subarray(0, 100));
-    expect(Array.from(analyser.take(0, 3), (byte) => parseSpatial(byte))).toEqual(
-      Array(3).fill({ levelDifferenceDb: 0, coherence: 1 }),
-    );
+    expect(canCarrySpatialParameters({ channels: 1, latentSize: 9 })).toBe(true);
+    expect(canCarrySpatialParameters({ channels: 1, latentSize: 8 })).toBe(false);
+    expect(canCarrySpatialParameters({ channels: 2, latentSize: 64 })).toBe(false);
   });
 });

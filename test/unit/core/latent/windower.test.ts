@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Field } from '../../../../src/core/latent/format.js';
+import type { ReceptiveField } from '../../../../src/core/latent/format.js';
 import { type EncodeWindow, Windower } from '../../../../src/core/latent/windower.js';
 
-const stateful = (delaySamples: number): Field => ({ leftFrames: 5, rightFrames: 0, delaySamples, stateSize: 1 });
-const stateless = (leftFrames: number, rightFrames: number): Field => ({
+const stateful = (delaySamples: number): ReceptiveField => ({
+  leftFrames: 5,
+  rightFrames: 0,
+  delaySamples,
+  stateSize: 1,
+});
+const stateless = (leftFrames: number, rightFrames: number): ReceptiveField => ({
   leftFrames,
   rightFrames,
   delaySamples: 0,
@@ -16,7 +21,7 @@ const ramp = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i
 const at = (sample: number, total: number): number => (sample < 0 || sample >= total ? 0 : sample + 1);
 
 function run(
-  field: Field,
+  field: ReceptiveField,
   total: number,
   cuts: readonly number[],
   framesPerWindow: number,
@@ -40,14 +45,14 @@ function run(
   return [...out, ...windower.flush()];
 }
 
-function checkWindow(window: EncodeWindow, field: Field, total: number): void {
+function checkWindow(window: EncodeWindow, field: ReceptiveField, total: number): void {
   const from = (window.firstFrame - window.skipFrames) * 8 + field.delaySamples;
   expect(window.pcm.length).toBe(window.totalFrames * 8);
   expect([...window.pcm]).toEqual(Array.from({ length: window.pcm.length }, (_, i) => at(from + i, total)));
 }
 
 describe('Windower', () => {
-  const fields: [string, Field, boolean | undefined][] = [
+  const fields: [string, ReceptiveField, boolean | undefined][] = [
     ['stateful without delay', stateful(0), undefined],
     ['stateful with a delay of 1.4 hops', stateful(11), undefined],
     ['stateful, forced into windows', stateful(11), false],

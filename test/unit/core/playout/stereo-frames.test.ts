@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { requireBlock, sliceBlock } from '../../../../src/core/latent/frame-slice.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
-import { NO_SPATIAL } from '../../../../src/core/latent/spatial-parameters.js';
+import { NO_SPATIAL_PARAMETERS } from '../../../../src/core/latent/spatial-parameters.js';
 import { FrameStore } from '../../../../src/core/playout/frame-store.js';
 import { JitterBuffer } from '../../../../src/core/playout/jitter-buffer.js';
 import type { Pull } from '../../../../src/core/playout/jitter-types.js';
 import { seededRandom } from '../../../../src/core/random.js';
 
-const imageOf = (frame: number): number => (11 * frame) % 248;
+const spatialByteOf = (frame: number): number => (11 * frame) % 248;
 
-/** A block whose bytes tell frame and plane, and its image the frame. */
+/** A block whose payload identifies frame and plane, and whose spatial parameters identify the frame. */
 function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
   const payload = new Uint8Array(planes * frames * 2);
   for (let p = 0; p < planes; p++)
@@ -19,13 +19,13 @@ function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
     frames,
     planes,
     payload,
-    spatial: Uint8Array.from({ length: frames }, (_, i) => imageOf(firstFrame + i)),
+    spatial: Uint8Array.from({ length: frames }, (_, i) => spatialByteOf(firstFrame + i)),
   };
 }
 const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 
 describe('sliceBlock', () => {
-  it('cuts the spatial with the frames', () => {
+  it('cuts the spatial parameters with the frames', () => {
     const whole = block(10, 6, 3);
     for (let from = 0; from < 6; from++)
       for (let frames = 1; from + frames <= 6; frames++)
@@ -33,17 +33,17 @@ describe('sliceBlock', () => {
     expect(sliceBlock(whole, 0, 6, 2)).toBe(whole);
   });
 
-  it('gives a copy, and no spatial where there is none', () => {
+  it('gives a copy, and no spatial parameters where there are none', () => {
     const whole = block(0, 4);
     const part = sliceBlock(whole, 1, 2, 2);
     part.spatial![0] = 99;
-    expect(whole.spatial![1]).toBe(imageOf(1));
+    expect(whole.spatial![1]).toBe(spatialByteOf(1));
     expect(sliceBlock(mono(whole), 1, 2, 2)).not.toHaveProperty('spatial');
   });
 });
 
 describe('requireBlock', () => {
-  it('takes spatial parameters of a byte a frame or none, and names any other', () => {
+  it('takes one byte of spatial parameters per frame or none, and names any other length', () => {
     requireBlock(block(0), 2);
     requireBlock(mono(block(0)), 2);
     for (const length of [0, 3, 5])
@@ -58,7 +58,7 @@ describe('FrameStore', () => {
     for (const [i, b] of blocks.entries()) store.put(b, 0, i, i);
   };
 
-  it('gives each frame its spatial, however blocks are joined and parted', () => {
+  it('gives each frame its spatial parameters, however blocks are joined and parted', () => {
     const store = new FrameStore(2);
     put(store, block(4), block(0), block(8, 3), block(11, 1));
     expect(store.take(0, 5)).toEqual(block(0, 5));
@@ -66,17 +66,22 @@ describe('FrameStore', () => {
     expect(store.take(7, 100)).toEqual(block(7, 5));
   });
 
-  it('gives no spatial where no frame has one, and bytes that say nothing where some have', () => {
+  it('gives no spatial parameters where no frame has them, and bytes without parameters where some have them', () => {
     const store = new FrameStore(2);
     put(store, mono(block(0)), block(4, 2), mono(block(6, 2)));
     expect(store.take(0, 4)).toEqual(mono(block(0)));
     const mixed = store.take(4, 4) as FrameBlock;
-    expect([...mixed.spatial!]).toEqual([imageOf(4), imageOf(5), NO_SPATIAL, NO_SPATIAL]);
+    expect([...mixed.spatial!]).toEqual([
+      spatialByteOf(4),
+      spatialByteOf(5),
+      NO_SPATIAL_PARAMETERS,
+      NO_SPATIAL_PARAMETERS,
+    ]);
     put(store, mono(block(0, 1)), block(1, 1));
-    expect([...(store.take(0, 2) as FrameBlock).spatial!]).toEqual([NO_SPATIAL, imageOf(1)]);
+    expect([...(store.take(0, 2) as FrameBlock).spatial!]).toEqual([NO_SPATIAL_PARAMETERS, spatialByteOf(1)]);
   });
 
-  it('keeps the spatial of a frame that is replaced by one of more planes without, and takes that of one with', () => {
+  it('keeps the spatial parameters of a frame that is replaced by one of more planes without, and takes those of one with', () => {
     const store = new FrameStore(2);
     const better = block(2, 2, 2);
     const other = { ...better, spatial: Uint8Array.of(1, 2) };
@@ -89,20 +94,20 @@ describe('FrameStore', () => {
     expect(store.take(2, 2)).toEqual(better);
   });
 
-  it('leaves the spatial of a frame alone that comes again', () => {
+  it('leaves the spatial parameters of a frame that comes again unchanged', () => {
     const store = new FrameStore(2);
     put(store, block(0), { ...block(0), spatial: new Uint8Array(4) });
     expect(store.take(0, 4)).toEqual(block(0));
   });
 
-  it('keeps only the frames from a given one on, each with its own spatial', () => {
+  it('keeps only the frames from a given one on, each with its own spatial parameters', () => {
     const store = new FrameStore(2);
     store.put(block(0, 8), 5, 0, 0);
     expect(store.take(4, 4)).toBeUndefined();
     expect(store.take(5, 4)).toEqual(block(5, 3));
   });
 
-  it('gives silence no spatial, and what replaces it its own', () => {
+  it('gives silence no spatial parameters, and what replaces it its own', () => {
     const store = new FrameStore(2);
     store.putSilence({ firstFrame: 0, frames: 4, noise: { level: 9, reflection: [] }, continues: false }, 0, 0, 0);
     put(store, block(2, 2));
@@ -148,14 +153,14 @@ describe('JitterBuffer', () => {
     expect(blockOf(buffer.pull(2100, 100))).toEqual(block(7, 9));
   });
 
-  it('hands out a copy of more planes with its spatial', () => {
+  it('hands out a copy of more planes with its spatial parameters', () => {
     const buffer = make('paced');
     buffer.push(block(0), 0);
     expect(buffer.push(block(0, 4, 2), 10)).toBe('queued');
     expect(blockOf(buffer.pull(400, 4))).toEqual(block(0, 4, 2));
   });
 
-  it('loses the spatial with the frames and nothing else, eager too', () => {
+  it('loses the spatial parameters with the frames and nothing else, eager too', () => {
     const buffer = make('eager');
     buffer.push(block(0), 0);
     buffer.push(block(8), 100);
@@ -174,7 +179,7 @@ describe('JitterBuffer', () => {
   });
 
   const SEED = 17;
-  it(`gives every frame its own spatial whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
+  it(`gives every frame its own spatial parameters whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
     const random = seededRandom(SEED);
     for (let run = 0; run < 20; run++) {
       const buffer = make(run % 2 ? 'eager' : 'paced');

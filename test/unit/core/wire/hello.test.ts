@@ -73,7 +73,7 @@ describe('parseHello', () => {
 describe('a hello in stereo', () => {
   const wide = { ...SOURCE_HELLO.format, latentSize: 128 };
 
-  it('comes back from a source and from a listener, as it was said or not', () => {
+  it('is parsed from a source and from a listener, true, false or absent', () => {
     for (const stereo of [true, false]) {
       expect(parseHello({ ...SOURCE_HELLO, stereo })).toEqual({ ...SOURCE_HELLO, stereo });
       expect(parseHello({ ...listener, stereo })).toEqual({ ...listener, stereo });
@@ -83,7 +83,10 @@ describe('a hello in stereo', () => {
   });
 
   it('makes the context of the stream’s packets', () => {
-    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({ bytesPerFramePlane: 8, hasSpatial: true });
+    expect(streamContext({ ...SOURCE_HELLO, stereo: true })).toEqual({
+      bytesPerFramePlane: 8,
+      hasSpatialParameters: true,
+    });
     for (const hello of [SOURCE_HELLO, { ...SOURCE_HELLO, stereo: false }])
       expect(streamContext(hello)).toEqual({ bytesPerFramePlane: 8 });
   });
@@ -98,7 +101,7 @@ describe('a hello in stereo', () => {
     expect(refusal(() => parseHello(body))).toContain('stereo must be');
   });
 
-  it('may say no of a model that has no room, and yes of one of 9 latents', () => {
+  it('may be false for a model that has no room, and true for one of 9 latents', () => {
     for (const change of [{ channels: 2 }, { latentSize: 8 }]) {
       const format = { ...SOURCE_HELLO.format, ...change };
       expect(parseHello({ ...SOURCE_HELLO, stereo: false, format })).toMatchObject({ stereo: false });
@@ -107,8 +110,8 @@ describe('a hello in stereo', () => {
     expect(parseHello({ ...SOURCE_HELLO, stereo: true, format })).toMatchObject({ stereo: true });
   });
 
-  it('counts the spatial in the size of a packet', () => {
-    // 127 frames of 2 × 16 bytes are 4064 bytes, and 6 of header: the image would make it 4197.
+  it('counts the spatial parameters in the size of a packet', () => {
+    // 127 frames of 2 × 16 bytes are 4064 bytes, and 6 of header: the spatial parameters would make it 4197.
     const body = { ...SOURCE_HELLO, format: wide, planes: 2, framesPerPacket: 127 };
     expect(parseHello(body)).toMatchObject({ framesPerPacket: 127 });
     expect(parseHello({ ...body, stereo: false })).toMatchObject({ framesPerPacket: 127 });

@@ -16,7 +16,7 @@ describe('wire version 1', () => {
 
   it.each(Object.entries(golden.packets))('%s is written and read as ever', (name, hex) => {
     const packet = PACKET_CASES[name]!;
-    const context = { ...golden, ...('spatial' in packet && { hasSpatial: true }) };
+    const context = { ...golden, ...('spatial' in packet && { hasSpatialParameters: true }) };
     expect(Buffer.from(encodePacket(packet, context)).toString('hex')).toBe(hex);
     expect(parsePacket(Uint8Array.from(Buffer.from(hex, 'hex')), context)).toEqual(packet);
   });
@@ -24,11 +24,11 @@ describe('wire version 1', () => {
   it('is read in a stream in stereo as in one without', () => {
     for (const [name, hex] of Object.entries(golden.packets)) {
       const bytes = Uint8Array.from(Buffer.from(hex, 'hex'));
-      expect(parsePacket(bytes, { ...golden, hasSpatial: true }), name).toEqual(PACKET_CASES[name]);
+      expect(parsePacket(bytes, { ...golden, hasSpatialParameters: true }), name).toEqual(PACKET_CASES[name]);
     }
   });
 
-  it('carries spatial parameters behind what a packet without one has', () => {
+  it('carries spatial parameters behind what a packet without them has', () => {
     const { packets } = golden;
     const pairs = [
       ['audio, two frames of two planes', 'audio, two frames of two planes with a stereo image', '78f7'],

@@ -121,7 +121,7 @@ describe('audio packets', () => {
 });
 
 describe('audio packets with spatial parameters', () => {
-  const stereo = { ...context, hasSpatial: true };
+  const stereo = { ...context, hasSpatialParameters: true };
   const small: AudioPacket = {
     type: 'audio',
     epoch: 0,
@@ -131,14 +131,14 @@ describe('audio packets with spatial parameters', () => {
     planes: 1,
     payload: new Uint8Array(16),
   };
-  /** The planes of a mono packet, as far as they and the image fit. */
-  const withSpatial = audio
+  /** Mono packets that have room for spatial parameters. */
+  const withSpatialParameters = audio
     .filter((p) => p.frames * (8 * p.encodedPlanes + 1) + AUDIO_HEADER_BYTES <= MAX_PACKET_BYTES)
     .map((p) => ({ ...p, spatial: Uint8Array.from({ length: p.frames }, (_, i) => (i * 5 + p.firstFrame) % 256) }));
 
-  it('come back as they were sent, the spatial behind the planes', () => {
+  it('come back as they were sent, the spatial parameters behind the planes', () => {
     fc.assert(
-      fc.property(withSpatial, (packet) => {
+      fc.property(withSpatialParameters, (packet) => {
         const bytes = encodePacket(packet, stereo);
         const { spatial, ...mono } = packet;
         expect(bytes).toEqual(Uint8Array.of(...encodePacket(mono, context), ...spatial));
@@ -148,7 +148,7 @@ describe('audio packets with spatial parameters', () => {
     );
   });
 
-  it('may leave the spatial out: a mono packet is read as it is in a mono stream', () => {
+  it('may come without spatial parameters: a mono packet is read as it is in a mono stream', () => {
     fc.assert(
       fc.property(audio, (packet) => {
         const bytes = encodePacket(packet, stereo);
@@ -159,9 +159,9 @@ describe('audio packets with spatial parameters', () => {
     );
   });
 
-  it('are thinned with the spatial or without, and copied only where planes before it go', () => {
+  it('are thinned with the spatial parameters or without, and copied only where planes before them are cut', () => {
     fc.assert(
-      fc.property(withSpatial, fc.integer({ min: 1, max: 8 }), (packet, planes) => {
+      fc.property(withSpatialParameters, fc.integer({ min: 1, max: 8 }), (packet, planes) => {
         const { spatial, ...mono } = packet;
         const bytes = encodePacket(packet, stereo);
         const kept = Math.min(planes, packet.planes);
@@ -185,7 +185,7 @@ describe('audio packets with spatial parameters', () => {
 
   it('are refused in a stream without one where all planes are there, and else read without it', () => {
     fc.assert(
-      fc.property(withSpatial, (packet) => {
+      fc.property(withSpatialParameters, (packet) => {
         const bytes = encodePacket(packet, stereo);
         const { spatial: _, ...mono } = packet;
         if (packet.planes === packet.encodedPlanes)
@@ -196,9 +196,9 @@ describe('audio packets with spatial parameters', () => {
     );
   });
 
-  it('cut to any length give whole planes, spatial parameters of a byte a frame or none, or a coded error', () => {
+  it('cut to any length give whole planes, one byte of spatial parameters per frame or none, or a coded error', () => {
     fc.assert(
-      fc.property(withSpatial, fc.nat(MAX_PACKET_BYTES), (packet, cut) => {
+      fc.property(withSpatialParameters, fc.nat(MAX_PACKET_BYTES), (packet, cut) => {
         const bytes = encodePacket(packet, stereo).subarray(0, cut);
         const left = bytes.length - AUDIO_HEADER_BYTES;
         const planes = Math.floor(left / (packet.frames * 8));
@@ -216,10 +216,10 @@ describe('audio packets with spatial parameters', () => {
   });
 
   it.each([
-    ['one byte more than planes and spatial', 2 * 16 + 2 + 1],
+    ['one byte more than planes and spatial parameters', 2 * 16 + 2 + 1],
     ['a plane more than encoded', 3 * 16],
     ['a plane more than encoded, and spatial parameters', 3 * 16 + 2],
-    ['two spatial parameters', 2 * 16 + 4],
+    ['two bytes of spatial parameters per frame', 2 * 16 + 4],
   ])('of %s are refused', (_, length) => {
     const bytes = Uint8Array.of(0x10, 1, 0, 0, 0, 2, ...new Uint8Array(length));
     expect(() => parsePacket(bytes, stereo)).toThrow(expect.objectContaining({ code: 'PACKET_FIELD' }));
@@ -233,7 +233,7 @@ describe('audio packets with spatial parameters', () => {
   });
 
   it('need planes of two bytes or more: of one they could not be told from a plane', () => {
-    const narrow = { bytesPerFramePlane: 1, hasSpatial: true };
+    const narrow = { bytesPerFramePlane: 1, hasSpatialParameters: true };
     const packet = { ...small, payload: new Uint8Array(2) };
     expect(() => encodePacket({ ...packet, spatial: new Uint8Array(2) }, narrow)).toThrow(
       /^bytesPerFramePlane must be an integer from 2/,
@@ -241,7 +241,7 @@ describe('audio packets with spatial parameters', () => {
     const two = Uint8Array.of(0x10, 1, 0, 0, 0, 2, 1, 2, 3, 4);
     expect(parsePacket(two, narrow)).toMatchObject({ planes: 2 });
     expect(parsePacket(two, narrow)).not.toHaveProperty('spatial');
-    const wide = { bytesPerFramePlane: 2, hasSpatial: true };
+    const wide = { bytesPerFramePlane: 2, hasSpatialParameters: true };
     expect(parsePacket(Uint8Array.of(0x10, 1, 0, 0, 0, 2, 1, 2, 3, 4, 5, 6), wide)).toMatchObject({
       planes: 1,
       payload: Uint8Array.of(1, 2, 3, 4),

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { epochMatches, extendIndex, nextEpoch } from '../../../../src/core/wire/sequence.js';
+import { extendIndex } from '../../../../src/core/wire/sequence.js';
 
 const M = 2 ** 24;
 
@@ -49,25 +49,5 @@ describe('extendIndex', () => {
     expect(() => extendIndex(16, 16, 0)).toThrow(/short must be an integer from 0 to 15, got 16/);
     expect(() => extendIndex(0, 16, -1)).toThrow(/reference/);
     expect(() => extendIndex(0, 0, 0)).toThrow(/modulus/);
-  });
-});
-
-describe('epochs', () => {
-  it('match by their remainder mod 32', () => {
-    expect(epochMatches(5, 5 + 32 * 1000)).toBe(true);
-    expect(epochMatches(6, 5)).toBe(false);
-  });
-
-  it('of two starts in a row are told apart by packets', () => {
-    fc.assert(
-      fc.property(fc.nat(0xffffffff), fc.nat(0xffffffff), (random, previous) => {
-        const epoch = nextEpoch(random, previous);
-        expect(epoch % 32).not.toBe(previous % 32);
-        expect(epoch).toBeLessThan(2 ** 32);
-      }),
-      { seed: 6, numRuns: 1000 },
-    );
-    expect(nextEpoch(0xffffffff, 31)).toBe(0);
-    expect(nextEpoch(7)).toBe(7);
   });
 });

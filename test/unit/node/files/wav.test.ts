@@ -255,7 +255,7 @@ describe('writing WAV', () => {
         await sink.write(samples.subarray(40 * channels));
         await sink.close();
         await sink.close();
-        expect(sink.frames).toBe(101);
+        expect(sink.samples).toBe(101);
         const bytes = await readFile(path);
         expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8);
         expect(bytes.length % 2).toBe(0);

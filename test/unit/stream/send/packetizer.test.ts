@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FrameBlock, SilentBlock } from '../../../../src/core/latent/frames.js';
 import { parsePacket } from '../../../../src/core/wire/packet.js';
 import { fitToFeatures, Packetizer } from '../../../../src/stream/send/packetizer.js';
-import { CONTEXT, imageFor, payloadFor, STEREO_CONTEXT, streamHello } from '../../../support/peers.js';
+import { CONTEXT, payloadFor, STEREO_CONTEXT, spatialFor, streamHello } from '../../../support/peers.js';
 
 const { role: _, ...STREAM } = streamHello({ epoch: 71, stereo: true, silence: true });
 const { stereo: _stereo, ...MONO } = STREAM;
@@ -13,7 +13,7 @@ const block = (firstFrame: number, planes = 2): FrameBlock => ({
   frames: 4,
   planes,
   payload: payloadFor(firstFrame, 4, planes),
-  spatial: imageFor(firstFrame, 4),
+  spatial: spatialFor(firstFrame, 4),
 });
 const silence = (firstFrame: number, frames = 6): SilentBlock => ({
   firstFrame,
@@ -36,7 +36,7 @@ describe('packetizer', () => {
       encodedPlanes: 2,
       planes: 2,
       payload: payloadFor(far, 4, 2),
-      spatial: imageFor(far, 4),
+      spatial: spatialFor(far, 4),
     });
   });
 
