@@ -7,9 +7,9 @@ import { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
 import { modelOptions } from './listener.js';
 import { requireSupport } from './support.js';
-import type { BroadcastFigures, StreamState, WorkerReport } from './worker/messages.js';
+import type { BroadcastFigures, CodecWorkerReport, StreamState } from './worker/messages.js';
 
-export interface BroadcasterOptions {
+export interface BrowserBroadcasterOptions {
   /** ws://HOST:PORT/CHANNEL, or the same with wss:, http: or https:. */
   readonly url: string;
   /** What is sent: from {@link openMicrophone}, a media element, a tab. Its tracks are not stopped. */
@@ -37,36 +37,36 @@ export interface BroadcasterOptions {
 }
 
 /** As a listener's; `blocked`: the browser captures nothing before a click. */
-export type BroadcasterState = 'loading' | 'blocked' | StreamState | 'failed' | 'closed';
+export type BrowserBroadcasterState = 'loading' | 'blocked' | StreamState | 'failed' | 'closed';
 
-export type BroadcasterEvents = {
-  readonly state: { readonly state: BroadcasterState; readonly why?: string };
+export type BrowserBroadcasterEvents = {
+  readonly state: { readonly state: BrowserBroadcasterState; readonly why?: string };
   readonly progress: { readonly loadedBytes: number; readonly totalBytes: number };
   readonly figures: BroadcastFigures;
   readonly error: CodecError;
 };
 
 /** One source, encoded in the page: made by {@link createBroadcaster}. */
-export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
+export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   readonly context: AudioContext;
   /** What is sent, after mute: for meters. */
   readonly input: GainNode;
   readonly model: CodecModel;
-  readonly #options: BroadcasterOptions;
+  readonly #options: BrowserBroadcasterOptions;
   readonly #ownsModel: boolean;
   readonly #ownsContext: boolean;
   readonly #abort = new AbortController();
   readonly #source: MediaStreamAudioSourceNode;
   #capture: LinkedNode | null = null;
   #stream = 0;
-  #state: BroadcasterState = 'loading';
-  #streamState: BroadcasterState = 'loading';
+  #state: BrowserBroadcasterState = 'loading';
+  #streamState: BrowserBroadcasterState = 'loading';
   #metadata: StreamMetadata;
   #muted = false;
   #stopped: (() => void) | null = null;
 
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
-  constructor(options: BroadcasterOptions) {
+  constructor(options: BrowserBroadcasterOptions) {
     super();
     requireChannelUrl(options.url);
     requireSupport('broadcast');
@@ -103,7 +103,7 @@ export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
     else void this.#start();
   }
 
-  get state(): BroadcasterState {
+  get state(): BrowserBroadcasterState {
     return this.#state;
   }
 
@@ -186,7 +186,7 @@ export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
     return this.#options.stereo ? 2 : 1;
   }
 
-  #onReport(report: WorkerReport): void {
+  #onReport(report: CodecWorkerReport): void {
     if (!('stream' in report) || report.stream !== this.#stream) return;
     if (report.type === 'stopped' || report.type === 'error') this.#stopped?.();
     if (this.#isOver) return;
@@ -209,14 +209,14 @@ export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
     );
   }
 
-  #setStream(state: BroadcasterState, why?: string): void {
+  #setStream(state: BrowserBroadcasterState, why?: string): void {
     if (this.#isOver) return;
     this.#streamState = state;
     const isBlocked = this.context.state !== 'running' && state !== 'loading' && state !== 'connecting';
     this.#set(isBlocked ? 'blocked' : state, why);
   }
 
-  #set(state: BroadcasterState, why?: string): void {
+  #set(state: BrowserBroadcasterState, why?: string): void {
     if (state === this.#state && why === undefined) return;
     this.#state = state;
     this.emit('state', { state, ...(why !== undefined && { why }) });
@@ -250,4 +250,5 @@ export class BrowserBroadcaster extends Emitter<BroadcasterEvents> {
  *
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE; what goes wrong later comes as `error` events
  */
-export const createBroadcaster = (options: BroadcasterOptions): BrowserBroadcaster => new BrowserBroadcaster(options);
+export const createBroadcaster = (options: BrowserBroadcasterOptions): BrowserBroadcaster =>
+  new BrowserBroadcaster(options);

@@ -3,7 +3,7 @@ import type { Direction } from '../ports/model.js';
 import { scriptUrl } from './code.js';
 import { Emitter } from './events.js';
 import { canShareMemory } from './support.js';
-import type { LoadedModel, WorkerReport, WorkerRequest } from './worker/messages.js';
+import type { CodecWorkerReport, CodecWorkerRequest, LoadedModel } from './worker/messages.js';
 
 export interface CodecModelOptions {
   /** Folder of the model on a server, e.g. `https://HOST/models/default/`. */
@@ -28,7 +28,7 @@ export type CodecModelEvents = {
   /** The worker has crashed and a new one is loading the model. */
   readonly restarting: CodecError;
   readonly failed: CodecError;
-  readonly report: WorkerReport;
+  readonly report: CodecWorkerReport;
 };
 
 /**
@@ -80,7 +80,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     return ++this.#streams;
   }
 
-  post(request: WorkerRequest, transfer: Transferable[] = []): void {
+  post(request: CodecWorkerRequest, transfer: Transferable[] = []): void {
     this.#worker?.postMessage(request, transfer);
   }
 
@@ -106,7 +106,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       return;
     }
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => this.#onReport(data);
+    worker.onmessage = ({ data }: MessageEvent<CodecWorkerReport>) => this.#onReport(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#onCrash(worker, event.message || 'it could not be loaded');
@@ -117,10 +117,10 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       wasmUrl: wasmUrl === undefined ? null : withSlash(new URL(wasmUrl, location.href).href),
       direction,
       threads: canShareMemory() ? threads : 1,
-    } satisfies WorkerRequest);
+    } satisfies CodecWorkerRequest);
   }
 
-  #onReport(report: WorkerReport): void {
+  #onReport(report: CodecWorkerReport): void {
     switch (report.type) {
       case 'progress':
         this.emit('progress', report);

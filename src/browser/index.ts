@@ -4,10 +4,10 @@
  */
 export * from '../index.js';
 export {
-  type BroadcasterEvents,
-  type BroadcasterOptions,
-  type BroadcasterState,
   BrowserBroadcaster,
+  type BrowserBroadcasterEvents,
+  type BrowserBroadcasterOptions,
+  type BrowserBroadcasterState,
   createBroadcaster,
 } from './broadcaster.js';
 export { requireChannelUrl } from './channel-url.js';
@@ -15,10 +15,10 @@ export { CodecModel, type CodecModelEvents, type CodecModelOptions } from './cod
 export { Emitter } from './events.js';
 export {
   BrowserListener,
+  type BrowserListenerEvents,
+  type BrowserListenerOptions,
+  type BrowserListenerState,
   createListener,
-  type ListenerEvents as BrowserListenerEvents,
-  type ListenerOptions as BrowserListenerOptions,
-  type ListenerState as BrowserListenerState,
 } from './listener.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
 export { canShareMemory, missingSupport } from './support.js';

@@ -5,9 +5,9 @@ import { requireChannelUrl, siblingUrl } from './channel-url.js';
 import { CodecModel, type CodecModelOptions } from './codec-model.js';
 import { Emitter } from './events.js';
 import { requireSupport } from './support.js';
-import type { ListenFigures, StreamState, WorkerReport } from './worker/messages.js';
+import type { CodecWorkerReport, ListenFigures, StreamState } from './worker/messages.js';
 
-export interface ListenerOptions {
+export interface BrowserListenerOptions {
   /** ws://HOST:PORT/CHANNEL, or the same with wss:, http: or https:. */
   readonly url: string;
   /** Folder of the model, or one that is loaded or being loaded. @default `/models/default/` of the relay */
@@ -42,10 +42,10 @@ export interface ListenerOptions {
  * so (another may follow); `failed` and `closed` are final. `blocked`: the browser plays nothing before a click; call
  * `resume` from one.
  */
-export type ListenerState = 'loading' | 'ready' | 'blocked' | StreamState | 'failed' | 'closed';
+export type BrowserListenerState = 'loading' | 'ready' | 'blocked' | StreamState | 'failed' | 'closed';
 
-export type ListenerEvents = {
-  readonly state: { readonly state: ListenerState; readonly why?: string };
+export type BrowserListenerEvents = {
+  readonly state: { readonly state: BrowserListenerState; readonly why?: string };
   readonly progress: { readonly loadedBytes: number; readonly totalBytes: number };
   readonly metadata: StreamMetadata;
   /** Four times a second. */
@@ -58,20 +58,20 @@ export type ListenerEvents = {
 const CHANNELS = 2;
 
 /** One channel, played in the page: made by {@link createListener}. */
-export class BrowserListener extends Emitter<ListenerEvents> {
+export class BrowserListener extends Emitter<BrowserListenerEvents> {
   readonly context: AudioContext;
   /** What is heard, after volume and mute: for meters, recorders, effects. */
   readonly output: GainNode;
   readonly model: CodecModel;
-  readonly #options: ListenerOptions;
+  readonly #options: BrowserListenerOptions;
   readonly #ownsModel: boolean;
   readonly #ownsContext: boolean;
   readonly #abort = new AbortController();
   #playback: LinkedNode | null = null;
   #stream = 0;
-  #state: ListenerState = 'loading';
+  #state: BrowserListenerState = 'loading';
   /** The stream's own state, for when the context plays again. */
-  #streamState: ListenerState = 'loading';
+  #streamState: BrowserListenerState = 'loading';
   #figures: ListenFigures | null = null;
   #planes: number;
   #volume: number;
@@ -79,7 +79,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
   #isHeld: boolean;
 
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
-  constructor(options: ListenerOptions) {
+  constructor(options: BrowserListenerOptions) {
     super();
     requireChannelUrl(options.url);
     requireSupport('listen');
@@ -114,7 +114,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     } else void this.#start();
   }
 
-  get state(): ListenerState {
+  get state(): BrowserListenerState {
     return this.#state;
   }
 
@@ -207,7 +207,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     this.#setStream('connecting');
   }
 
-  #onReport(report: WorkerReport): void {
+  #onReport(report: CodecWorkerReport): void {
     if (this.#isOver || !('stream' in report) || report.stream !== this.#stream) return;
     if (report.type === 'state') this.#setStream(report.state, report.why);
     else if (report.type === 'metadata') this.emit('metadata', report.metadata);
@@ -223,7 +223,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     if (this.#playback) this.#listen();
   }
 
-  #setStream(state: ListenerState, why?: string): void {
+  #setStream(state: BrowserListenerState, why?: string): void {
     if (this.#isOver) return;
     this.#streamState = state;
     // The channel is joined meanwhile: nothing is heard before the model runs.
@@ -240,7 +240,7 @@ export class BrowserListener extends Emitter<ListenerEvents> {
     this.#set(isBlocked ? 'blocked' : state, why);
   }
 
-  #set(state: ListenerState, why?: string): void {
+  #set(state: BrowserListenerState, why?: string): void {
     if (state === this.#state && why === undefined) return;
     this.#state = state;
     this.emit('state', { state, ...(why !== undefined && { why }) });
@@ -277,13 +277,13 @@ export class BrowserListener extends Emitter<ListenerEvents> {
  *
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE; what goes wrong later comes as `error` events
  */
-export const createListener = (options: ListenerOptions): BrowserListener => new BrowserListener(options);
+export const createListener = (options: BrowserListenerOptions): BrowserListener => new BrowserListener(options);
 
 /** What a listener's or broadcaster's options say of its model. */
 export function modelOptions(
   direction: CodecModelOptions['direction'],
   url: string,
-  options: Pick<ListenerOptions, 'wasmUrl' | 'threads'> & { readonly scripts?: { readonly worker?: string } },
+  options: Pick<BrowserListenerOptions, 'wasmUrl' | 'threads'> & { readonly scripts?: { readonly worker?: string } },
 ): CodecModelOptions {
   return {
     url,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PcmRing } from '../../src/browser/pcm-ring.js';
 import { HeldBlocks } from '../../src/browser/worker/held-blocks.js';
 import type { PcmOutput } from '../../src/browser/worker/pcm-output.js';
-import { Playout } from '../../src/browser/worker/playout.js';
+import { WorkerPlayout } from '../../src/browser/worker/worker-playout.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const ramp = (from: number, n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => from + i);
@@ -98,13 +98,13 @@ describe('playout', () => {
   function start(isLive: boolean, targetMs = 150) {
     const clock = new FakeClock();
     const output = new Device(clock);
-    const playout = new Playout({ output, clock, sampleRateHz: 8000, channels: 1, targetMs });
+    const playout = new WorkerPlayout({ output, clock, sampleRateHz: 8000, channels: 1, targetMs });
     playout.begin(isLive);
     return { clock, output, playout };
   }
   /** A packet of half a second, as it is decoded: nothing else runs meanwhile. */
   const PACKET = 4000;
-  async function packet(playout: Playout, clock: FakeClock, decodeMs = 0): Promise<void> {
+  async function packet(playout: WorkerPlayout, clock: FakeClock, decodeMs = 0): Promise<void> {
     playout.beforeDecode(500);
     clock.advanceBlocked(decodeMs);
     playout.afterDecode(500, decodeMs);

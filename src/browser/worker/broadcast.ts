@@ -5,7 +5,7 @@ import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { connectWebSocket } from '../ws-connect.js';
 import type { StreamJob } from './listen.js';
-import type { BroadcastRequest, StreamState, WorkerReport } from './messages.js';
+import type { BroadcastRequest, CodecWorkerReport, StreamState } from './messages.js';
 import { pcmInput } from './pcm-input.js';
 
 const FIGURES_EVERY_MS = 250;
@@ -14,7 +14,7 @@ const FIGURES_EVERY_MS = 250;
 export function broadcast(
   request: BroadcastRequest,
   model: WasmModel,
-  report: (message: WorkerReport) => void,
+  report: (message: CodecWorkerReport) => void,
 ): StreamJob {
   const { stream, sampleRateHz, channels } = request;
   const frameMs = framesToMs(model.info.format, 1);

@@ -8,9 +8,9 @@ import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { connectWebSocket } from '../ws-connect.js';
 import { HeldBlocks } from './held-blocks.js';
-import type { ListenRequest, StreamState, WorkerReport } from './messages.js';
+import type { CodecWorkerReport, ListenRequest, StreamState } from './messages.js';
 import { pcmOutput } from './pcm-output.js';
-import { Playout } from './playout.js';
+import { WorkerPlayout } from './worker-playout.js';
 
 /** Two streams under way in one worker: what both answer to. */
 export interface StreamJob {
@@ -31,7 +31,7 @@ const FIGURES_EVERY_MS = 250;
 export function listen(
   request: ListenRequest,
   model: WasmModel,
-  report: (message: WorkerReport) => void,
+  report: (message: CodecWorkerReport) => void,
   onDecode: () => void,
 ): StreamJob {
   const { stream, sampleRateHz, channels } = request;
@@ -59,7 +59,7 @@ export function listen(
   };
 
   const output = pcmOutput(request.link, channels, sampleRateHz);
-  const playout = new Playout({
+  const playout = new WorkerPlayout({
     output,
     clock: browserClock,
     sampleRateHz,
@@ -175,7 +175,7 @@ export function listen(
 }
 
 /** The model, with the playout told of every decode: it blocks this thread, and the ring must last for as long. */
-function timed(model: WasmModel, playout: Playout, onDecode: () => void): LatentModel {
+function timed(model: WasmModel, playout: WorkerPlayout, onDecode: () => void): LatentModel {
   const frameMs = framesToMs(model.info.format, 1);
   return {
     info: model.info,

@@ -3,16 +3,16 @@ import { openWasmModel, type WasmModel } from '../onnx-model.js';
 import { runtimeUrl } from '../runtime.js';
 import { broadcast } from './broadcast.js';
 import { listen, type StreamJob } from './listen.js';
-import type { LoadRequest, WorkerReport, WorkerRequest } from './messages.js';
+import type { CodecWorkerReport, CodecWorkerRequest, LoadRequest } from './messages.js';
 import { WarmUp } from './warm-up.js';
 
 /** What is used of a DedicatedWorkerGlobalScope, whose types cannot be loaded beside the page's. */
 interface WorkerScope {
-  postMessage(message: WorkerReport): void;
-  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
+  postMessage(message: CodecWorkerReport): void;
+  onmessage: ((event: MessageEvent<CodecWorkerRequest>) => void) | null;
 }
 const scope = globalThis as unknown as WorkerScope;
-const report = (message: WorkerReport): void => scope.postMessage(message);
+const report = (message: CodecWorkerReport): void => scope.postMessage(message);
 
 let model: Promise<WasmModel> | null = null;
 let job: StreamJob | null = null;
@@ -45,7 +45,7 @@ function use(): void {
   warmUp?.stop();
 }
 
-async function handle(request: WorkerRequest): Promise<void> {
+async function handle(request: CodecWorkerRequest): Promise<void> {
   switch (request.type) {
     case 'load':
       model = open(request);

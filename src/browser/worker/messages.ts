@@ -43,7 +43,7 @@ export interface BroadcastRequest {
 }
 
 /** From the page to the worker. */
-export type WorkerRequest =
+export type CodecWorkerRequest =
   | LoadRequest
   | ListenRequest
   | BroadcastRequest
@@ -111,7 +111,7 @@ export interface BroadcastFigures {
 }
 
 /** From the worker to the page. */
-export type WorkerReport =
+export type CodecWorkerReport =
   | { readonly type: 'progress'; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly type: 'starting' }
   | { readonly type: 'loaded'; readonly model: LoadedModel }

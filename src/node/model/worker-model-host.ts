@@ -4,7 +4,7 @@ import { CodecError } from '../../core/errors.js';
 import type { Direction, ModelState } from '../../ports/model.js';
 import { requestPriority } from '../priority.js';
 import { loadModel, type OnnxModel } from './onnx-model.js';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
+import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
 interface HostState {
   readonly direction: Direction;
@@ -14,7 +14,7 @@ interface HostState {
 }
 
 const port = parentPort!;
-const reply = (message: WorkerReply): void => port.postMessage(message);
+const reply = (message: ModelWorkerReply): void => port.postMessage(message);
 const fail = (id: number | null, error: unknown): void =>
   reply({
     op: 'failed',
@@ -23,19 +23,19 @@ const fail = (id: number | null, error: unknown): void =>
     message: error instanceof Error ? error.message : String(error),
   });
 
-const { name, roots, directions, isLive } = workerData as WorkerStart;
+const { name, roots, directions, isLive } = workerData as ModelWorkerStart;
 const states = new Map<number, HostState>();
 try {
   const model = await loadModel(name, { roots, directions });
   // Loading takes the better part of a second: it is not urgent.
   if (isLive) requestPriority('model');
-  port.on('message', (request: WorkerRequest) => void serve(model, request));
+  port.on('message', (request: ModelWorkerRequest) => void serve(model, request));
   reply({ op: 'ready', info: model.info, dir: model.dir });
 } catch (error) {
   fail(null, error);
 }
 
-async function serve(model: OnnxModel, request: WorkerRequest): Promise<void> {
+async function serve(model: OnnxModel, request: ModelWorkerRequest): Promise<void> {
   switch (request.op) {
     case 'state': {
       const old = states.get(request.state);
@@ -64,7 +64,7 @@ async function serve(model: OnnxModel, request: WorkerRequest): Promise<void> {
   }
 }
 
-async function run(model: OnnxModel, request: Extract<WorkerRequest, { op: 'run' }>): Promise<void> {
+async function run(model: OnnxModel, request: Extract<ModelWorkerRequest, { op: 'run' }>): Promise<void> {
   const { id, frames, firstFrame } = request;
   const held = states.get(request.state)!;
   const { channels, hopSamples, latentSize } = model.info.format;

@@ -4,7 +4,7 @@ import type { Direction, LatentModel, ModelInfo, ModelState } from '../../ports/
 import { builtFile } from '../native/built-file.js';
 import { modelRoots } from './model-files.js';
 import type { LoadModelOptions } from './onnx-model.js';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
+import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
 /** Frames that a state's buffers are made for; a longer call makes larger ones. */
 const FRAMES = 32;
@@ -22,7 +22,7 @@ const threads = new Set<Worker>();
 export async function endModelThreads(timeoutMs: number): Promise<boolean> {
   const ends = [...threads].map((thread) => {
     const ended = new Promise<true>((resolve) => thread.once('exit', () => resolve(true)));
-    thread.postMessage({ op: 'close' } satisfies WorkerRequest);
+    thread.postMessage({ op: 'close' } satisfies ModelWorkerRequest);
     return ended;
   });
   const timer = new Promise<false>((resolve) => setTimeout(() => resolve(false), timeoutMs).unref());
@@ -68,7 +68,7 @@ export class WorkerModel implements LatentModel {
     this.#worker = worker;
     this.info = info;
     this.dir = dir;
-    worker.on('message', (message: WorkerReply) => this.#onReply(message));
+    worker.on('message', (message: ModelWorkerReply) => this.#onReply(message));
     worker.on('error', (error) => this.#onEnd(error));
     worker.on('exit', () => this.#onEnd(new Error('the thread has ended')));
   }
@@ -94,7 +94,7 @@ export class WorkerModel implements LatentModel {
     return this.#closing;
   }
 
-  post(request: WorkerRequest): void {
+  post(request: ModelWorkerRequest): void {
     if (!this.#error) this.#worker.postMessage(request);
   }
 
@@ -152,7 +152,7 @@ export class WorkerModel implements LatentModel {
     this.post({ op: 'state', state: state.id, direction: state.direction, input, output });
   }
 
-  #onReply(message: WorkerReply): void {
+  #onReply(message: ModelWorkerReply): void {
     if (message.op === 'ready' || message.op === 'failed') {
       if (message.op === 'ready' || message.id === null) return;
       const call = this.#calls.get(message.id);
@@ -178,7 +178,7 @@ export class WorkerModel implements LatentModel {
   }
 }
 
-type Done = Extract<WorkerReply, { op: 'done' }>;
+type Done = Extract<ModelWorkerReply, { op: 'done' }>;
 
 export interface WorkerModelOptions extends LoadModelOptions {
   /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
@@ -192,7 +192,7 @@ export interface WorkerModelOptions extends LoadModelOptions {
  * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
  */
 export function loadModelInWorker(name?: string, options: WorkerModelOptions = {}): Promise<WorkerModel> {
-  const start: WorkerStart = {
+  const start: ModelWorkerStart = {
     name,
     roots: options.roots ?? modelRoots(),
     directions: options.directions ?? ['encode', 'decode'],
@@ -206,14 +206,14 @@ export function loadModelInWorker(name?: string, options: WorkerModelOptions = {
       worker.off('message', onMessage);
       worker.off('error', onError);
     };
-    const onMessage = (message: WorkerReply): void => {
+    const onMessage = (message: ModelWorkerReply): void => {
       settle();
       if (message.op === 'ready') {
         resolve(new WorkerModel(worker, message.info, message.dir));
         return;
       }
       void worker.terminate();
-      const { code, message: text } = message as Extract<WorkerReply, { op: 'failed' }>;
+      const { code, message: text } = message as Extract<ModelWorkerReply, { op: 'failed' }>;
       reject(new CodecError(code ?? 'MODEL_FAILED', text));
     };
     const onError = (cause: Error): void => {

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../core/errors.js';
 import type { Direction, ModelInfo } from '../../ports/model.js';
 
 /** Data that the worker is started with. */
-export interface WorkerStart {
+export interface ModelWorkerStart {
   readonly name: string | undefined;
   readonly roots: readonly string[];
   /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
@@ -11,7 +11,7 @@ export interface WorkerStart {
 }
 
 /** To the worker. Audio and latents lie in the state's shared buffers, never in a message. */
-export type WorkerRequest =
+export type ModelWorkerRequest =
   | {
       readonly op: 'state';
       readonly state: number;
@@ -30,7 +30,7 @@ export type WorkerRequest =
   | { readonly op: 'close' };
 
 /** From the worker. */
-export type WorkerReply =
+export type ModelWorkerReply =
   | { readonly op: 'ready'; readonly info: ModelInfo; readonly dir: string }
   | { readonly op: 'failed'; readonly id: number | null; readonly code: ErrorCode | null; readonly message: string }
   | { readonly op: 'done'; readonly id: number; readonly length: number; readonly computeMs: number };

@@ -4,7 +4,7 @@ import type { PlayedInfo } from '../../stream/receive/player.js';
 import { waitUntil } from '../../stream/wait-until.js';
 import type { PcmOutput } from './pcm-output.js';
 
-export interface PlayoutOptions {
+export interface WorkerPlayoutOptions {
   readonly output: PcmOutput;
   readonly clock: Clock;
   readonly sampleRateHz: number;
@@ -17,13 +17,13 @@ export interface PlayoutOptions {
 const TICK_MS = 10;
 /** Margin of a source that is not live: a file that comes faster than it plays, or slower for a while. */
 const RECORDING_MARGIN_MS = 1000;
-const LEAST_MARGIN_MS = 10;
-const MOST_MARGIN_MS = 5000;
+const MIN_MARGIN_MS = 10;
+const MAX_MARGIN_MS = 5000;
 /** Most audio that waits when nothing plays: a tab that sleeps. */
 const MAX_MS = 10_000;
 /** A ring that ran dry because decoding took longer than expected is kept fuller from then on. */
 const WIDEN_MS = 30;
-const MOST_LEAD_MS = 600;
+const MAX_LEAD_MS = 600;
 /** Below so much in the ring a lack of audio is bridged with comfort noise or silence; above it more may still come. */
 const LOW_MS = 20;
 /** Recordings are taken in pieces of so much, so that no surplus seems to be there. */
@@ -36,8 +36,8 @@ const SAFETY = 1.4;
  * fast; this keeps the ring filled from it: a little at every tick, and more before a decode, which blocks this
  * thread, for as long as that may take.
  */
-export class Playout {
-  readonly #o: PlayoutOptions;
+export class WorkerPlayout {
+  readonly #o: WorkerPlayoutOptions;
   #buffer: PlayoutBuffer;
   #isLive = true;
   #begun: Promise<void> = Promise.resolve();
@@ -52,7 +52,7 @@ export class Playout {
   #before = { underruns: 0, droppedMs: 0 };
   #ringInterruptions = 0;
 
-  constructor(options: PlayoutOptions) {
+  constructor(options: WorkerPlayoutOptions) {
     this.#o = options;
     this.#leadMs = options.output.leadMs;
     this.#ringUnderruns = options.output.underruns;
@@ -125,7 +125,7 @@ export class Playout {
 
   /** `audioMs` of audio are about to be decoded, which blocks this thread: the ring is filled for as long. */
   beforeDecode(audioMs: number): void {
-    if (this.#isRunning) this.#fill(Math.min(MOST_LEAD_MS, audioMs * this.#cost * SAFETY));
+    if (this.#isRunning) this.#fill(Math.min(MAX_LEAD_MS, audioMs * this.#cost * SAFETY));
   }
 
   /** It took so long. */
@@ -155,7 +155,7 @@ export class Playout {
 
   #makeBuffer(): PlayoutBuffer {
     const { sampleRateHz, channels, targetMs } = this.#o;
-    const liveMs = Math.max(LEAST_MARGIN_MS, targetMs - this.#leadMs);
+    const liveMs = Math.max(MIN_MARGIN_MS, targetMs - this.#leadMs);
     const marginMs = this.#isLive ? liveMs : RECORDING_MARGIN_MS;
     return new PlayoutBuffer({
       sampleRateHz,
@@ -163,7 +163,7 @@ export class Playout {
       marginMs,
       isLive: this.#isLive,
       startMarginMs: marginMs,
-      maxMarginMs: MOST_MARGIN_MS,
+      maxMarginMs: MAX_MARGIN_MS,
       maxMs: MAX_MS + marginMs,
       pulledAhead: () => Math.max(0, ((this.#ringMs - this.#leadMs) / 1000) * sampleRateHz),
     });
@@ -224,6 +224,6 @@ export class Playout {
     this.#ringUnderruns = underruns;
     if (!this.#isRunning || this.#hasEnded) return;
     this.#ringInterruptions++;
-    this.#leadMs = Math.min(MOST_LEAD_MS, this.#leadMs + WIDEN_MS);
+    this.#leadMs = Math.min(MAX_LEAD_MS, this.#leadMs + WIDEN_MS);
   }
 }
