@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { fileError } from '../files/file-errors.js';
+import { isFile } from '../is-file.js';
 import { type OobleckConfig, parseOobleckConfig, STABLE_AUDIO_OPEN } from './oobleck-config.js';
 
 /** Weights and the shape that they should have. */
@@ -46,9 +47,3 @@ async function weightsIn(path: string): Promise<string> {
   for (const name of WEIGHTS) if (await isFile(join(path, name))) return join(path, name);
   throw new CodecError('FILE_IO', `${path}: holds none of ${WEIGHTS.join(', ')}`);
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (s) => s.isFile(),
-    () => false,
-  );

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodecError } from '../../core/errors.js';
 import { FILE_OF, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
 import type { Direction } from '../../ports/model.js';
 import { fileError } from '../files/file-errors.js';
+import { isFile } from '../is-file.js';
 
 /** The model that is used when none is named: a folder of this name, or a model with this id. */
 export const DEFAULT_MODEL = 'default';
@@ -161,9 +162,3 @@ function lfsHint(bytes: Uint8Array): string {
   const head = new TextDecoder().decode(bytes.subarray(0, 40));
   return head.startsWith('version https://git-lfs') ? ' (a Git LFS pointer: run `git lfs pull`)' : '';
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (s) => s.isFile(),
-    () => false,
-  );
