@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction } from '../../ports/model.js';
-import type { StartedModel } from '../onnx-model.js';
+import type { StartedModel } from '../onnx-session.js';
 
 /** Where the worker finds playback's ring, or captured audio: shared memory, or a port to the worklet. */
 export type AudioLink = { readonly buffer: SharedArrayBuffer } | { readonly port: MessagePort };
