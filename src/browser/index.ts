@@ -21,5 +21,7 @@ export {
   createListener,
 } from './listener.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
+export type { PageState } from './page-state.js';
+export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type { BroadcastFigures, ListenFigures, LoadedModel, StreamState } from './worker/messages.js';

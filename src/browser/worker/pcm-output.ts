@@ -2,10 +2,10 @@ import { PcmRing } from '../pcm-ring.js';
 import type { PlaybackMessage, PlaybackReport } from '../worklet/messages.js';
 import type { AudioLink } from './messages.js';
 
-/** The way to the playback worklet, in shared memory or by messages. Frames are those of the audio context's rate. */
+/** The way to the playback worklet, in shared memory or by messages. Samples are counted per channel, at the audio context's rate. */
 export interface PcmOutput {
-  readonly levelFrames: number;
-  readonly freeFrames: number;
+  readonly levelSamples: number;
+  readonly freeSamples: number;
   readonly underruns: number;
   /** Audio that should lie in it at every look: what the thread that fills it may be late by. */
   readonly leadMs: number;
@@ -32,12 +32,12 @@ class SharedOutput implements PcmOutput {
     this.#ring = ring;
   }
 
-  get levelFrames(): number {
-    return this.#ring.availableFrames;
+  get levelSamples(): number {
+    return this.#ring.availableSamples;
   }
 
-  get freeFrames(): number {
-    return this.#ring.freeFrames;
+  get freeSamples(): number {
+    return this.#ring.freeSamples;
   }
 
   get underruns(): number {
@@ -81,19 +81,19 @@ class MessageOutput implements PcmOutput {
     this.#channels = channels;
     this.#capacity = capacity;
     port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
-      this.#read = data.readFrames;
+      this.#read = data.readSamples;
       this.underruns = data.underruns;
       // A report that was on its way when playing was asked for does not stop it.
       if (performance.now() - this.#askedMs > 200) this.#isPlaying = data.isPlaying;
     };
   }
 
-  get levelFrames(): number {
+  get levelSamples(): number {
     return Math.max(0, this.#written - this.#read);
   }
 
-  get freeFrames(): number {
-    return this.#capacity - this.levelFrames;
+  get freeSamples(): number {
+    return this.#capacity - this.levelSamples;
   }
 
   get isPlaying(): boolean {

@@ -150,7 +150,7 @@ export class WorkerPlayout {
   }
 
   get #ringMs(): number {
-    return (this.#o.output.levelFrames / this.#o.sampleRateHz) * 1000;
+    return (this.#o.output.levelSamples / this.#o.sampleRateHz) * 1000;
   }
 
   #makeBuffer(): PlayoutBuffer {
