@@ -1,6 +1,6 @@
 /**
- * The browser entry: the isomorphic API, and listening and broadcasting in a page. It imports nothing but its own files;
- * the model and ONNX Runtime's WASM files are fetched from URLs.
+ * The browser entry: the isomorphic API, and listening and broadcasting in a page. It imports nothing but its own
+ * files; the model and ONNX Runtime's WASM files are fetched from URLs.
  */
 export * from '../index.js';
 export {

@@ -118,8 +118,8 @@ async function createPlanned(plan: GraphPlan | null, bytes: Uint8Array): Promise
 }
 
 /**
- * The runtime optimises the graph. Its int8 weights become float32 once, here: nothing is kept quantised. Two passes that
- * compare every node and constant with every other are left out: they take a fifth of the start and gain nothing.
+ * The runtime optimises the graph. Its int8 weights become float32 once, here: nothing is kept quantised. Two passes
+ * that compare every node and constant with every other are left out: they take a fifth of the start and gain nothing.
  */
 const createOptimised = (bytes: Uint8Array): Promise<ort.InferenceSession> =>
   ort.InferenceSession.create(bytes, {

@@ -2,22 +2,29 @@ import { PcmRing } from '../pcm-ring.js';
 import type { PlaybackMessage, PlaybackReport } from '../worklet/messages.js';
 import type { AudioLink } from './messages.js';
 
-/** The way to the playback worklet, in shared memory or by messages. Samples are counted per channel, at the audio context's rate. */
+/**
+ * The ring of the playback worklet, in shared memory or behind messages. Samples are counted per channel, at the audio
+ * context's rate.
+ */
 export interface PcmOutput {
+  /** Written and not yet played. */
   readonly levelSamples: number;
   readonly freeSamples: number;
+  /** Times that the worklet found the ring empty. */
   readonly underruns: number;
-  /** Audio that should lie in it at every look: what the thread that fills it may be late by. */
+  /** Audio that the ring is kept filled with: as long as the thread that fills it may be late. */
   readonly leadMs: number;
   isPlaying: boolean;
+  /** @param interleaved [samples × channels]; what does not fit is dropped */
   write(interleaved: Float32Array): void;
+  /** Stops playing and drops what is in the ring. */
   clear(): void;
 }
 
-/** Longest audio that waits in the ring: 4 s, rounded up to a power of two. */
+/** Audio that fits into the ring. */
 export const OUTPUT_SECONDS = 4;
 
-/** Decoded audio towards the worklet, through the shared ring where there is one, else through messages. */
+/** The output to a worklet, through the shared ring where there is one, else through messages. */
 export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: number): PcmOutput {
   return 'buffer' in link
     ? new SharedOutput(new PcmRing(link.buffer, channels))
@@ -56,14 +63,14 @@ class SharedOutput implements PcmOutput {
     this.#ring.write(interleaved);
   }
 
-  /** The reader is stopped first: its counter is its own to write. */
+  /** The reader is stopped first: only it may write its counter while it reads. */
   clear(): void {
     this.#ring.isPlaying = false;
     this.#ring.clear();
   }
 }
 
-/** The worklet tells every 21 ms what it has read. */
+/** The worklet reports every 21 ms what it has read. */
 class MessageOutput implements PcmOutput {
   /** Its level is known 21 ms late, and messages wait for their turn. */
   readonly leadMs = 120;
@@ -83,7 +90,7 @@ class MessageOutput implements PcmOutput {
     port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
       this.#read = data.readSamples;
       this.underruns = data.underruns;
-      // A report that was on its way when playing was asked for does not stop it.
+      // A report that was sent before playing was asked for does not stop it.
       if (performance.now() - this.#askedMs > 200) this.#isPlaying = data.isPlaying;
     };
   }

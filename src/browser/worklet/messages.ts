@@ -36,7 +36,9 @@ export interface CaptureOptions {
   readonly channels: number;
 }
 
-/** To the capture worklet, once, without shared memory. It answers with blocks of `Float32Array`, [samples × channels]. */
+/**
+ * To the capture worklet, once, without shared memory. It answers with blocks of `Float32Array`, [samples × channels].
+ */
 export interface CaptureMessage {
   readonly type: 'port';
   readonly port: MessagePort;

@@ -38,7 +38,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   #play(output: Float32Array[], samples: number): void {
     const ring = this.#ring;
-    // One block more than this one must be there, or this one is the last and fades out.
+    // Without a whole block after this one, this one is the last and fades out.
     const isLast = ring.availableSamples < 2 * samples;
     const n = ring.readInto(output, 0, samples);
     this.#readSamples += n;

@@ -6,7 +6,7 @@ import { loudestPower, spectrogramStrip, waveformPath } from './pictures.js';
 const STRIP = { width: 720, height: 128 };
 const WAVE = { width: 720, height: 56 };
 
-/** The report as one HTML page that needs nothing beside it: pictures, sound, style and script are in it. */
+/** The report as one self-contained HTML page: pictures, sound, style and script are in it. */
 export function comparisonPage(comparison: Comparison, media: ReadonlyMap<string, ComparisonMedia>): string {
   const { rows, input, seconds, model, latents } = comparison;
   const reference = media.get('wav');
@@ -113,4 +113,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+/** Text for an element or an attribute in double quotes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

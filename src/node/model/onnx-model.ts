@@ -18,7 +18,9 @@ export interface LoadModelOptions {
   readonly directions?: readonly Direction[];
 }
 
-/** Computations of all models, one after another: each one's time is its own, and the runtime computes on this thread. */
+/**
+ * Computations of all models, one after another: each one's time is its own, and the runtime computes on this thread.
+ */
 const serial = new Serial();
 
 /**

@@ -1,4 +1,4 @@
-/** The thread that inference runs on: an {@link OnnxModel} behind `worker-protocol.ts`. */
+/** Runs in a model's thread: an {@link OnnxModel} that answers the messages of `worker-protocol.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodecError } from '../../core/errors.js';
 import type { Direction, ModelState } from '../../ports/model.js';
@@ -6,6 +6,7 @@ import { requestPriority } from '../priority.js';
 import { loadModel, type OnnxModel } from './onnx-model.js';
 import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
+/** A state of the model, and the memory that both threads share for its calls. */
 interface HostState {
   readonly direction: Direction;
   readonly state: ModelState;
@@ -27,7 +28,7 @@ const { name, roots, directions, isLive } = workerData as ModelWorkerStart;
 const states = new Map<number, HostState>();
 try {
   const model = await loadModel(name, { roots, directions });
-  // Loading takes the better part of a second: it is not urgent.
+  // After loading, which takes most of a second and is not urgent.
   if (isLive) requestPriority('model');
   port.on('message', (request: ModelWorkerRequest) => void serve(model, request));
   reply({ op: 'ready', info: model.info, dir: model.dir });
@@ -41,7 +42,7 @@ async function serve(model: OnnxModel, request: ModelWorkerRequest): Promise<voi
       const old = states.get(request.state);
       states.set(request.state, {
         direction: request.direction,
-        // Larger buffers for a state that is there already: what it carries goes on.
+        // A state that exists already gets larger buffers and keeps what it carries.
         state: old?.state ?? model.createState(request.direction),
         input: new Float32Array(request.input),
         output: new Float32Array(request.output),
