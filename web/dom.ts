@@ -1,7 +1,7 @@
 type Child = Node | string | null | undefined;
 type Attributes = Readonly<Record<string, string | number | boolean | ((event: never) => void)>>;
 
-/** Makes an element: `onclick` and the like are handlers, false leaves an attribute out. */
+/** Makes an element. A function is a handler of the event that its name ends in; false leaves an attribute out. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -35,6 +35,7 @@ export interface Badge {
   set(shown: readonly [text: string, tone: string], title: string): void;
 }
 
+/** An empty badge. */
 export function badge(): Badge {
   const node = h('span', { class: 'badge', role: 'status' }, '');
   return {

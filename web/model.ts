@@ -14,9 +14,10 @@ export function serverModel(direction: 'encode' | 'decode'): CodecModel {
   return model;
 }
 
-/** People who save data are asked before megabytes are fetched: the model is then loaded with the first click. */
+/** Whether the model may be loaded before a click: not for users who have asked their browser to save data. */
 export const mayPreload = (): boolean => !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 
+/** Time after which a load is shown; most end earlier. */
 const SHOWN_AFTER_MS = 600;
 
 /** A progress bar that is shown only while the model is loading. */
@@ -26,6 +27,7 @@ export interface LoadingBar {
   watch(model: CodecModel, signal: AbortSignal): void;
 }
 
+/** A bar that is hidden until it watches a model. */
 export function loadingBar(): LoadingBar {
   const text = h('label', { for: 'load' }, 'Model');
   const bar = h('progress', { id: 'load', max: 1 });

@@ -9,7 +9,7 @@ import { type GraphPlan, PLAN_WEIGHTS, weightsOnDemand } from './graph-plan.js';
 import { fetchGraph, fetchGraphPlan, type OnProgress } from './model-fetch.js';
 import type { RuntimeOptions } from './runtime.js';
 
-/** Which graph is loaded, and who is told of it. */
+/** Options of {@link makeSession}: the graph to load, and callbacks. */
 export interface SessionOptions extends RuntimeOptions {
   /** Folder of the model, absolute, with a slash at its end. */
   readonly modelUrl: string;

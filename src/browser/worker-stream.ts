@@ -57,7 +57,7 @@ export class WorkerStream {
   /** Settles when the worker has ended the stream, or cannot; null unless closing waits for it. */
   #drained: Deferred | null = null;
   #node: LinkedNode | null = null;
-  /** Number of the stream in the worker, which tells its reports from those of earlier ones; 0 before the first. */
+  /** Number of the stream in the worker, which its reports carry; 0 before the worker was asked for it. */
   #stream = 0;
   #isStopped = false;
   #isHeld: boolean;
@@ -96,7 +96,7 @@ export class WorkerStream {
     return this.#abort.signal;
   }
 
-  /** Begins, when the part's audio nodes are there. What goes wrong comes through `onError`. */
+  /** Begins; to be called when the part's own audio nodes exist. Faults are reported through `onError`. */
   start(): void {
     const { signal } = this;
     const { failure } = this.model;
@@ -109,7 +109,7 @@ export class WorkerStream {
     this.context.addEventListener('statechange', update, { signal });
     this.#options.signal?.addEventListener('abort', () => void this.close(), { once: true, signal });
     if (this.#options.signal?.aborted) void this.close();
-    // Whoever makes the stream attaches handlers after the call that makes it.
+    // Handlers of events are attached after the call that makes the stream.
     else if (failure) queueMicrotask(() => this.fail(failure));
     else void this.#start();
   }

@@ -29,8 +29,8 @@ export interface ModelInfo {
 /**
  * A neural model that turns audio into latents and back.
  *
- * Implemented by `node/onnx-model.ts`, `browser/…` and by the fake of the tests; called by `codec/`. One model serves
- * many streams: calls may be made concurrently, each with a state of its own. The caller owns every buffer that it
+ * Implemented by `codec/onnx-latent-model.ts`, `node/model/worker-model.ts` and the fake of the tests; called by
+ * `codec/`. One model serves many streams: calls may be made concurrently, each with a state of its own. The caller owns every buffer that it
  * passes and every buffer that is returned.
  */
 export interface LatentModel {

@@ -63,10 +63,6 @@ describe('playout', () => {
       return this.written - this.#played;
     }
 
-    get freeSamples(): number {
-      return 1e6;
-    }
-
     get isPlaying(): boolean {
       return this.levelSamples >= 0 && this.#isPlaying;
     }

@@ -61,6 +61,7 @@ export const IDLE: BroadcastState = {
 
 const OVER = { isStarted: false, liveChannel: null } as const;
 
+/** The state after an event. */
 export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): BroadcastState {
   switch (event.type) {
     case 'unsupported':

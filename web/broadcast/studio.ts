@@ -32,7 +32,7 @@ export interface StudioParts {
   readonly loading: Pick<LoadingBar, 'watch'>;
 }
 
-/** The broadcaster behind the page: it does what is clicked, and tells `store` what has become of it. */
+/** The broadcaster behind the page: does what is clicked, and reports to `store`. */
 export class Studio {
   readonly store = new Store<BroadcastState, BroadcastEvent>(IDLE, reduceBroadcast);
   readonly #parts: StudioParts;

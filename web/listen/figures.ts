@@ -8,6 +8,7 @@ export interface FiguresTable {
   set(figures: ListenFigures): void;
 }
 
+/** A table without figures. */
 export function figuresTable(): FiguresTable {
   const rows = {
     payload: figure('Payload', 'Bit planes and stereo, over the last ten seconds'),

@@ -27,7 +27,7 @@ export interface PlayerParts {
   readonly loading: Pick<LoadingBar, 'watch'>;
 }
 
-/** One channel's listener behind the page: it does what is clicked, and tells `store` what has become of it. */
+/** The listener of one channel behind the page: does what is clicked, and reports to `store`. */
 export class ChannelPlayer {
   readonly store = new Store<ListenState, ListenEvent>(IDLE, reduceListen);
   readonly #channel: string;
@@ -38,6 +38,7 @@ export class ChannelPlayer {
   #endResuming: (() => void) | null = null;
   #leave: ReturnType<typeof setTimeout> | undefined;
 
+  /** Does nothing yet. */
   constructor(channel: string, parts: PlayerParts) {
     this.#channel = channel;
     this.#parts = parts;

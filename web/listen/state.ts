@@ -53,6 +53,7 @@ export const IDLE: ListenState = {
   volumePercent: 80,
 };
 
+/** The state after an event. */
 export function reduceListen(state: ListenState, event: ListenEvent): ListenState {
   switch (event.type) {
     case 'unsupported':

@@ -12,7 +12,7 @@ export function announce(channel: string, metadata: StreamMetadata, toggle: () =
   for (const action of ['play', 'pause', 'stop'] as const) navigator.mediaSession.setActionHandler(action, toggle);
 }
 
-/** Tells the system that nothing plays any more. */
+/** Shows the system that playing has ended. */
 export function announceSilence(): void {
   if ('mediaSession' in navigator) navigator.mediaSession.playbackState = 'none';
 }

@@ -39,7 +39,7 @@ export function listen(request: ListenRequest, model: WasmModel, report: Report,
     if (!closed) report(errorReport(stream, error));
   };
 
-  const output = pcmOutput(request.link, channels, sampleRateHz);
+  const output = pcmOutput(request.link, channels);
   const playout = new WorkerPlayout({
     output,
     clock: browserClock,

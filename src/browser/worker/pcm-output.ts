@@ -9,7 +9,6 @@ import type { AudioLink } from './messages.js';
 export interface PcmOutput {
   /** Written and not yet played. */
   readonly levelSamples: number;
-  readonly freeSamples: number;
   /** Times that the worklet found the ring empty. */
   readonly underruns: number;
   /** Audio that the ring is kept filled with: as long as the thread that fills it may be late. */
@@ -21,14 +20,11 @@ export interface PcmOutput {
   clear(): void;
 }
 
-/** Audio that fits into the ring. */
-export const OUTPUT_SECONDS = 4;
-
 /** The output to a worklet, through the shared ring where there is one, else through messages. */
-export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: number): PcmOutput {
+export function pcmOutput(link: AudioLink, channels: number): PcmOutput {
   return 'buffer' in link
     ? new SharedOutput(new PcmRing(link.buffer, channels))
-    : new MessageOutput(link.port, channels, OUTPUT_SECONDS * sampleRateHz);
+    : new MessageOutput(link.port, channels);
 }
 
 class SharedOutput implements PcmOutput {
@@ -41,10 +37,6 @@ class SharedOutput implements PcmOutput {
 
   get levelSamples(): number {
     return this.#ring.availableSamples;
-  }
-
-  get freeSamples(): number {
-    return this.#ring.freeSamples;
   }
 
   get underruns(): number {
@@ -76,17 +68,15 @@ class MessageOutput implements PcmOutput {
   readonly leadMs = 120;
   readonly #port: MessagePort;
   readonly #channels: number;
-  readonly #capacity: number;
   #written = 0;
   #read = 0;
   underruns = 0;
   #isPlaying = false;
   #askedMs = 0;
 
-  constructor(port: MessagePort, channels: number, capacity: number) {
+  constructor(port: MessagePort, channels: number) {
     this.#port = port;
     this.#channels = channels;
-    this.#capacity = capacity;
     port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
       this.#read = data.readSamples;
       this.underruns = data.underruns;
@@ -97,10 +87,6 @@ class MessageOutput implements PcmOutput {
 
   get levelSamples(): number {
     return Math.max(0, this.#written - this.#read);
-  }
-
-  get freeSamples(): number {
-    return this.#capacity - this.levelSamples;
   }
 
   get isPlaying(): boolean {

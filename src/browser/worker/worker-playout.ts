@@ -186,8 +186,8 @@ export class WorkerPlayout {
     if (!this.#isRunning) {
       this.#ringUnderruns = output.underruns;
       // The ring's lead comes on top of the buffer's margin, so that it begins as silence.
-      const lackMs = this.#leadMs - this.#ringMs;
-      if (lackMs > 0) output.write(new Float32Array(Math.ceil((lackMs / 1000) * sampleRateHz) * channels));
+      const missingMs = this.#leadMs - this.#ringMs;
+      if (missingMs > 0) output.write(new Float32Array(Math.ceil((missingMs / 1000) * sampleRateHz) * channels));
     }
     this.#isRunning = true;
     this.#fill(0);

@@ -39,7 +39,7 @@ ${rows.map((row) => tableRow(row, rows)).join('\n')}
 <p class="note">Sizes are those of whole files. Mel distance: the mean difference of log-mel spectra to the original, in dB; 0 is
 identical. It compares versions of one clip and does not replace listening.</p>
 <h2 id="listen">Listen and look</h2>
-<p class="note">One plays at a time, and the next one goes on at the same place. Keys 1 to 9 choose, space starts and stops.</p>
+<p class="note">One plays at a time, and the next one continues at the same place. Keys 1 to 9 choose, space starts and stops.</p>
 ${rows.map((row) => card(row, media.get(row.id), comparison, loudest)).join('\n')}
 </main>
 <footer><p>Made by <code>latentcast compare</code>. Spectrograms: mel frequencies to ${(comparison.sampleRateHz / 2000).toLocaleString('en-US')} kHz,
