@@ -1,5 +1,6 @@
 import { CodecError } from '../core/errors.js';
-import { FILE_OF, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
+import { wrongHash, wrongLength } from '../core/latent/model-file-errors.js';
+import { FILE_OF, type ModelFile, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
 import type { Direction } from '../ports/model.js';
 import { type GraphPlan, parseGraphPlan, planName } from './graph-plan.js';
 
@@ -63,10 +64,9 @@ export async function fetchGraph(
     await cache?.delete(key).catch(() => false);
   }
   const response = await get(key, signal ? { signal } : {});
-  const bytes = await readBody(response, url, file.bytes, onProgress);
+  const bytes = await readBody(response, url, file, onProgress);
   const sha256 = await sha256Hex(bytes);
-  if (sha256 !== file.sha256)
-    throw new CodecError('MODEL_HASH', `${url}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
+  if (sha256 !== file.sha256) throw wrongHash(url, file, sha256);
   const headers = { 'content-type': 'application/octet-stream' };
   // Stored while the model starts: the caller does not wait for it.
   void cache?.put(key, new Response(bytes.slice(), { headers })).catch(() => undefined);
@@ -112,12 +112,11 @@ async function get(url: string, init: RequestInit): Promise<Response> {
 async function readBody(
   response: Response,
   url: string,
-  totalBytes: number,
+  file: ModelFile,
   onProgress: OnProgress,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const totalBytes = file.bytes;
   const bytes = new Uint8Array(totalBytes);
-  const wrongLength = (got: string): CodecError =>
-    new CodecError('MODEL_HASH', `${url}: must be ${totalBytes} bytes long as its manifest states, got ${got}`);
   const reader = response.body!.getReader();
   let loaded = 0;
   for (;;) {
@@ -127,13 +126,13 @@ async function readBody(
     if (done) break;
     if (loaded + value.length > totalBytes) {
       await reader.cancel().catch(() => undefined);
-      throw wrongLength('more');
+      throw wrongLength(url, file, 'more');
     }
     bytes.set(value, loaded);
     loaded += value.length;
     onProgress(loaded, totalBytes);
   }
-  if (loaded !== totalBytes) throw wrongLength(String(loaded));
+  if (loaded !== totalBytes) throw wrongLength(url, file, loaded);
   return bytes;
 }
 

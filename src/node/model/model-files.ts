@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodecError } from '../../core/errors.js';
+import { wrongHash, wrongLength } from '../../core/latent/model-file-errors.js';
 import { FILE_OF, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
 import type { Direction } from '../../ports/model.js';
 import { fileError } from '../files/file-errors.js';
@@ -117,18 +118,11 @@ export async function readModelFile(model: FoundModel, direction: Direction): Pr
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
-      cause,
-    });
+    throw missingFile(model, path, cause);
   }
-  if (bytes.length !== file.bytes)
-    throw new CodecError(
-      'MODEL_HASH',
-      `${path}: must be ${file.bytes} bytes long as its manifest states, got ${bytes.length}${lfsHint(bytes)}`,
-    );
+  if (bytes.length !== file.bytes) throw wrongLength(path, file, `${bytes.length}${lfsHint(bytes)}`);
   const sha256 = sha256Hex(bytes);
-  if (sha256 !== file.sha256)
-    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
+  if (sha256 !== file.sha256) throw wrongHash(path, file, sha256);
   return bytes;
 }
 
@@ -149,19 +143,15 @@ export async function checkModelData(model: FoundModel, direction: Direction): P
       bytes += (chunk as Buffer).length;
     }
   } catch (cause) {
-    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
-      cause,
-    });
+    throw missingFile(model, path, cause);
   }
-  if (bytes !== data.bytes)
-    throw new CodecError(
-      'MODEL_HASH',
-      `${path}: must be ${data.bytes} bytes long as its manifest states, got ${bytes}`,
-    );
+  if (bytes !== data.bytes) throw wrongLength(path, data, bytes);
   const sha256 = hash.digest('hex');
-  if (sha256 !== data.sha256)
-    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${data.sha256} as its manifest states, got ${sha256}`);
+  if (sha256 !== data.sha256) throw wrongHash(path, data, sha256);
 }
+
+const missingFile = (model: FoundModel, path: string, cause: unknown): CodecError =>
+  new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, { cause });
 
 /** The commonest cause of a wrong length: a clone without Git LFS holds pointers in place of the models. */
 function lfsHint(bytes: Uint8Array): string {
