@@ -1,10 +1,10 @@
-// Builds what a browser is sent, from what tsc has written to dist/browser:
+// Builds the files that browsers load, from those that tsc has written to dist/browser:
 //   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the worker's
-//   dist/browser/code.js                                the same as text, so that bundlers need no configuration
+//   dist/browser/code.js                                the same scripts as text, so that bundlers need no configuration
 //   dist/web/                                           the page, by Vite; its assets gzipped
-//   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped; the server unpacks where it must
+//   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped
 //   dist/web/ort/VERSION/plans/                         the graphs of the package's models, optimised (graph-plan.mjs)
-// Nothing is done when nothing has changed since the last time.
+// It does nothing when its inputs have not changed since the last build.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ async function fingerprint() {
     const isFolder = (await stat(path)).isDirectory();
     const names = isFolder ? (await readdir(path, { recursive: true })).sort() : [''];
     for (const name of names) {
-      // The Node side and the command line are no part of what a browser is sent.
+      // Browsers load nothing of the Node side and the command line.
       if (/^(node|cli)\b/.test(name)) continue;
       const info = await stat(join(path, name));
       if (info.isFile()) hash.update(`${input}/${name} ${info.size} ${info.mtimeMs}\n`);
@@ -69,7 +69,7 @@ async function pack(from, to) {
   await writeFile(`${to}.gz`, gzipSync(await readFile(from), { level: 6 }));
 }
 
-/** Of every model in the package; a model that comes later is started without, slower. */
+/** Writes the plans of the package's models. A model that is added later has none, and starts slower. */
 async function writePlans(folder) {
   const { planGraph } = await import('./graph-plan.mjs');
   const { planName } = await import('../dist/browser/graph-plan.js');
@@ -114,7 +114,7 @@ if (!(await isWritten(stamp))) {
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });
-  // Packed only: the server unpacks for the few that cannot (src/node/relay/static-site.ts).
+  // Only the gzipped files are kept; the server unpacks them for clients that do not take gzip.
   for (const name of await readdir(join(DIST, 'web/assets'))) {
     await pack(join(DIST, 'web/assets', name), join(DIST, 'web/assets', name));
     await rm(join(DIST, 'web/assets', name));

@@ -1,5 +1,6 @@
 import { h, type View } from './dom.js';
 
+/** A channel, as the relay's `/channels` lists it. */
 interface Channel {
   readonly channel: string;
   readonly isLive: boolean;
@@ -10,7 +11,7 @@ interface Channel {
 
 const REFRESH_MS = 3000;
 
-/** The channels of this relay. */
+/** `#/`: the channels of this relay. */
 export function channelsView(): View {
   const list = h('ul', { class: 'channels', 'aria-label': 'Channels' });
   const note = h('p', { class: 'quiet', role: 'status' }, 'Looking for channels');

@@ -1,7 +1,7 @@
 type Child = Node | string | null | undefined;
 type Attributes = Readonly<Record<string, string | number | boolean | ((event: never) => void)>>;
 
-/** Makes an element: `onclick` and the like are handlers, false leaves an attribute out. */
+/** Makes an element. A function is a handler of the event that its name ends in; false leaves an attribute out. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -16,16 +16,36 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Writes only what has changed, so that a screen reader is not told the same again. */
+/** Sets the text where it differs, so that a screen reader does not read the same text again. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A view of the page: what it shows, and how it lets go of what it holds. */
+/** A view of the page: what it shows, and how it releases what it holds. */
 export interface View {
   readonly title: string;
   readonly nodes: Node[];
   close(): void;
+}
+
+/** A short text in a colour, read out when it changes. */
+export interface Badge {
+  readonly node: HTMLElement;
+  /** @param title a tooltip; empty for none */
+  set(shown: readonly [text: string, tone: string], title: string): void;
+}
+
+/** An empty badge. */
+export function badge(): Badge {
+  const node = h('span', { class: 'badge', role: 'status' }, '');
+  return {
+    node,
+    set([text, tone], title) {
+      setText(node, text);
+      node.dataset.tone = tone;
+      node.title = title;
+    },
+  };
 }
 
 /** Radio buttons with a legend. */
@@ -47,12 +67,13 @@ export function choice<Value extends string>(
   return h('fieldset', {}, h('legend', {}, legend), h('div', { class: 'options' }, ...picks));
 }
 
+/** A number with its name, in a list of figures. */
 export interface Figure {
   readonly row: HTMLElement;
   set(value: string, unit?: string): void;
 }
 
-/** One number with its name. */
+/** @param title what the number means, as a tooltip */
 export function figure(name: string, title: string): Figure {
   const dd = h('dd', {}, '–');
   let shown = '';

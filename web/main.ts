@@ -1,7 +1,7 @@
-import { broadcastView } from './broadcast.js';
+import { broadcastView } from './broadcast/view.js';
 import { channelsView } from './channels.js';
 import type { View } from './dom.js';
-import { listenView } from './listen.js';
+import { listenView } from './listen/view.js';
 
 const main = document.getElementById('main')!;
 let view: View | null = null;
@@ -19,7 +19,7 @@ function route(): void {
   for (const link of document.querySelectorAll('nav a'))
     if (link.getAttribute('href') === (channel ? '' : hash || '#/')) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
-  // Whoever cannot see the page hears that it is another one.
+  // A screen reader announces the new page.
   if (isFirst) return;
   main.focus({ preventScroll: true });
   scrollTo(0, 0);

@@ -4,7 +4,7 @@ import { megabytes } from './words.js';
 
 const models = new Map<'encode' | 'decode', CodecModel>();
 
-/** This server's model, loaded once for the page; one that has failed is loaded again. */
+/** This server's model, loaded once for the page; after a failure it is loaded again. */
 export function serverModel(direction: 'encode' | 'decode'): CodecModel {
   let model = models.get(direction);
   if (!model || model.failure) {
@@ -14,13 +14,21 @@ export function serverModel(direction: 'encode' | 'decode'): CodecModel {
   return model;
 }
 
-/** People who save data are asked before megabytes are fetched: the model is then loaded with the first click. */
+/** Whether the model may be loaded before a click: not for users who have asked their browser to save data. */
 export const mayPreload = (): boolean => !(navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 
+/** Time after which a load is shown; most end earlier. */
 const SHOWN_AFTER_MS = 600;
 
-/** A progress bar that is there only while the model is loading. */
-export function loadingBar(): { node: HTMLElement; watch(model: CodecModel, signal: AbortSignal): void } {
+/** A progress bar that is shown only while the model is loading. */
+export interface LoadingBar {
+  readonly node: HTMLElement;
+  /** Shows the progress of a model, until it has loaded or failed or the signal aborts. */
+  watch(model: CodecModel, signal: AbortSignal): void;
+}
+
+/** A bar that is hidden until it watches a model. */
+export function loadingBar(): LoadingBar {
   const text = h('label', { for: 'load' }, 'Model');
   const bar = h('progress', { id: 'load', max: 1 });
   const node = h('div', { class: 'load' }, text, bar);
@@ -35,7 +43,7 @@ export function loadingBar(): { node: HTMLElement; watch(model: CodecModel, sign
         setText(text, words);
       };
       show(0, 'Looking for the model');
-      // What is there in a moment needs no bar. None that moves by itself: it would take time from what it waits for.
+      // A short load needs no bar. The bar has no animation: that would slow down the load that it waits for.
       const later = setTimeout(() => (node.hidden = false), SHOWN_AFTER_MS);
       const over = (): void => {
         clearTimeout(later);

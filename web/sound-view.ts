@@ -15,7 +15,7 @@ const STOPS = [
   [255, 244, 196],
 ] as const;
 
-/** A live spectrogram and a level bar of whatever is connected to `input`. */
+/** A live spectrogram and a level bar of an audio node. */
 export interface SoundView {
   readonly nodes: Node[];
   /** Shows another node; null shows silence. */
@@ -25,6 +25,7 @@ export interface SoundView {
   close(): void;
 }
 
+/** @param what names the sound to a screen reader */
 export function soundView(what: string): SoundView {
   const canvas = h('canvas', { role: 'img', 'aria-label': `Live spectrogram of ${what}`, width: 960, height: 220 });
   const bar = h('div');
@@ -39,7 +40,7 @@ export function soundView(what: string): SoundView {
   let shownDb = FLOOR_DB;
   let lastMs = 0;
   let column: ImageData | null = null;
-  /** Nothing has been heard: there is nothing to paint, and what computes now should have the processor. */
+  /** Whether there was only silence so far: nothing is painted, which leaves the processor to the model's start. */
   let isBlank = true;
 
   const detach = (): void => {
@@ -56,7 +57,7 @@ export function soundView(what: string): SoundView {
     canvas.height = height;
     context.fillStyle = `rgb(${STOPS[0].join(' ')})`;
     context.fillRect(0, 0, width, height);
-    // A phone that is turned keeps what it has shown.
+    // The picture is kept when a phone is turned.
     if (before) context.drawImage(before, width - before.width, 0, before.width, height);
     column = null;
   };

@@ -1,8 +1,9 @@
 import type { BrowserListenerState, CodecError } from 'latentcast/browser';
 
+/** Colour of a state. */
 export type Tone = 'good' | 'warn' | 'bad' | 'none';
 
-/** What a state is called on the page. */
+/** Text and colour of each state. */
 export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: string, tone: Tone]>> = {
   idle: ['Stopped', 'none'],
   loading: ['Loading the model', 'warn'],
@@ -17,7 +18,7 @@ export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [te
   closed: ['Stopped', 'none'],
 };
 
-/** An error as a sentence that says what can be done about it. */
+/** An error as a sentence with what the user can do about it. */
 export function explain({ code, message }: CodecError): string {
   switch (code) {
     case 'TRANSPORT_FAILED':
@@ -45,10 +46,12 @@ export function explain({ code, message }: CodecError): string {
   }
 }
 
+/** Bytes as text. */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+/** A bit rate as text, without its unit. */
 export const kbps = (value: number): string => value.toFixed(2);
 
-/** Milliseconds as people read them. */
+/** A duration as text and unit: milliseconds, or seconds from one second on. */
 export function time(ms: number): readonly [string, string] {
   return Math.abs(ms) < 1000 ? [String(Math.round(ms)), 'ms'] : [(ms / 1000).toFixed(1), 's'];
 }

@@ -10,15 +10,15 @@ import {
   type PlaybackOptions,
 } from './worklet/messages.js';
 
-/** Audio between a worklet and the codec's worker. */
+/** An audio worklet's node whose audio goes to or comes from the codec's worker. */
 export interface LinkedNode {
   readonly node: AudioWorkletNode;
-  /** For one worker; a new one, after a crash, needs a new link. */
+  /** The worker's end of the link. For one worker: one that replaces it after a crash needs a new link. */
   makeLink(): { link: AudioLink; transfer: Transferable[] };
 }
 
-const PLAYBACK_SECONDS = 4;
-const CAPTURE_SECONDS = 4;
+/** Audio that fits between a worklet and the worker. */
+const RING_SECONDS = 4;
 
 /** @throws CodecError DEVICE when the context cannot run worklets */
 export async function createPlaybackNode(
@@ -27,11 +27,11 @@ export async function createPlaybackNode(
   script?: string,
 ): Promise<LinkedNode> {
   await addModule(context, 'playback', script);
-  const ring = canShareMemory() ? PcmRing.allocate(PLAYBACK_SECONDS * context.sampleRate, channels, true) : null;
+  const ring = makeRing(context, channels);
   const processorOptions: PlaybackOptions = {
-    buffer: ring ? (ring.buffer as SharedArrayBuffer) : null,
+    buffer: sharedMemory(ring),
     channels,
-    capacityFrames: PLAYBACK_SECONDS * Math.ceil(context.sampleRate),
+    capacitySamples: RING_SECONDS * Math.ceil(context.sampleRate),
   };
   const node = new AudioWorkletNode(context, PLAYBACK_PROCESSOR, {
     numberOfInputs: 0,
@@ -49,8 +49,8 @@ export async function createCaptureNode(
   script?: string,
 ): Promise<LinkedNode> {
   await addModule(context, 'capture', script);
-  const ring = canShareMemory() ? PcmRing.allocate(CAPTURE_SECONDS * context.sampleRate, channels, true) : null;
-  const processorOptions: CaptureOptions = { buffer: ring ? (ring.buffer as SharedArrayBuffer) : null, channels };
+  const ring = makeRing(context, channels);
+  const processorOptions: CaptureOptions = { buffer: sharedMemory(ring), channels };
   const node = new AudioWorkletNode(context, CAPTURE_PROCESSOR, {
     numberOfInputs: 1,
     numberOfOutputs: 1,
@@ -62,11 +62,19 @@ export async function createCaptureNode(
   return linked(node, ring);
 }
 
+/** The ring between worklet and worker; null where memory cannot be shared, and messages carry the audio. */
+const makeRing = (context: BaseAudioContext, channels: number): PcmRing | null =>
+  canShareMemory() ? PcmRing.allocate(RING_SECONDS * context.sampleRate, channels, true) : null;
+
+const sharedMemory = (ring: PcmRing | null): SharedArrayBuffer | null =>
+  ring ? (ring.buffer as SharedArrayBuffer) : null;
+
 function linked(node: AudioWorkletNode, ring: PcmRing | null): LinkedNode {
   return {
     node,
     makeLink() {
-      if (ring) return { link: { buffer: ring.buffer as SharedArrayBuffer }, transfer: [] };
+      const buffer = sharedMemory(ring);
+      if (buffer) return { link: { buffer }, transfer: [] };
       const { port1, port2 } = new MessageChannel();
       node.port.postMessage({ type: 'port', port: port1 }, [port1]);
       return { link: { port: port2 }, transfer: [port2] };
@@ -74,6 +82,7 @@ function linked(node: AudioWorkletNode, ring: PcmRing | null): LinkedNode {
   };
 }
 
+/** Worklet scripts that each context has loaded or is loading. */
 const added = new WeakMap<BaseAudioContext, Map<ScriptName, Promise<void>>>();
 
 function addModule(context: BaseAudioContext, name: ScriptName, override?: string): Promise<void> {

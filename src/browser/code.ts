@@ -5,6 +5,7 @@
  */
 export const CODE: Readonly<Record<ScriptName, string>> = { worker: '', playback: '', capture: '' };
 
+/** Name of such a script. */
 export type ScriptName = 'worker' | 'playback' | 'capture';
 
 const urls = new Map<ScriptName, string>();

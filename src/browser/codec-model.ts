@@ -3,8 +3,9 @@ import type { Direction } from '../ports/model.js';
 import { scriptUrl } from './code.js';
 import { Emitter } from './events.js';
 import { canShareMemory } from './support.js';
-import type { LoadedModel, WorkerReport, WorkerRequest } from './worker/messages.js';
+import type { CodecWorkerReport, CodecWorkerRequest, LoadedModel } from './worker/messages.js';
 
+/** Options of a {@link CodecModel}. */
 export interface CodecModelOptions {
   /** Folder of the model on a server, e.g. `https://HOST/models/default/`. */
   readonly url: string;
@@ -14,21 +15,26 @@ export interface CodecModelOptions {
   readonly wasmUrl?: string;
   /** Threads of the runtime, 1..8. @default 1, or 2 where memory can be shared and the device has four cores or more */
   readonly threads?: number;
-  /** The worker's script, where blob URLs are forbidden. */
+  /** The worker's script at a URL of its own, where the page's policy forbids blob URLs. @default a blob */
   readonly workerUrl?: string;
+  /** Closes the model when it aborts. */
   readonly signal?: AbortSignal;
 }
 
+/** Events of a {@link CodecModel}. */
 export type CodecModelEvents = {
-  /** Bytes of the model's graph; not called for what comes from the cache in one piece but at its end. */
+  /** Bytes of the model's graph that have been fetched, and all of them; once for a graph from the cache. */
   readonly progress: { readonly loadedBytes: number; readonly totalBytes: number };
-  /** The graph is there and checked; the runtime starts. */
+  /** The graph has been fetched and checked; the runtime loads it. */
   readonly starting: undefined;
+  /** The model can run. */
   readonly loaded: LoadedModel;
   /** The worker has crashed and a new one is loading the model. */
   readonly restarting: CodecError;
+  /** The model cannot run; final. */
   readonly failed: CodecError;
-  readonly report: WorkerReport;
+  /** What the worker reports of a stream. */
+  readonly report: CodecWorkerReport;
 };
 
 /**
@@ -37,6 +43,7 @@ export type CodecModelEvents = {
  */
 export class CodecModel extends Emitter<CodecModelEvents> {
   readonly direction: Direction;
+  /** Folder of the model, absolute, with a slash at its end. */
   readonly url: string;
   readonly #options: CodecModelOptions;
   #worker: Worker | null = null;
@@ -57,10 +64,12 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     else this.#start();
   }
 
+  /** What is known of the model; null until it can run. */
   get loaded(): LoadedModel | null {
     return this.#loaded;
   }
 
+  /** Why the model cannot run; null while it can or may. */
   get failure(): CodecError | null {
     return this.#failure;
   }
@@ -75,16 +84,17 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     });
   }
 
-  /** A number for a new stream. */
+  /** A number for a new stream of the worker. */
   nextStream(): number {
     return ++this.#streams;
   }
 
-  post(request: WorkerRequest, transfer: Transferable[] = []): void {
+  /** Sends a message to the worker; dropped when there is none. */
+  post(request: CodecWorkerRequest, transfer: Transferable[] = []): void {
     this.#worker?.postMessage(request, transfer);
   }
 
-  /** Ends the worker and what it does. May be called twice. */
+  /** Ends the worker and its streams. May be called twice. */
   close(): void {
     this.#worker?.terminate();
     this.#worker = null;
@@ -106,7 +116,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       return;
     }
     this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<WorkerReport>) => this.#onReport(data);
+    worker.onmessage = ({ data }: MessageEvent<CodecWorkerReport>) => this.#onReport(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#onCrash(worker, event.message || 'it could not be loaded');
@@ -117,10 +127,10 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       wasmUrl: wasmUrl === undefined ? null : withSlash(new URL(wasmUrl, location.href).href),
       direction,
       threads: canShareMemory() ? threads : 1,
-    } satisfies WorkerRequest);
+    } satisfies CodecWorkerRequest);
   }
 
-  #onReport(report: WorkerReport): void {
+  #onReport(report: CodecWorkerReport): void {
     switch (report.type) {
       case 'progress':
         this.emit('progress', report);
@@ -149,7 +159,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       return;
     }
     this.#start();
-    // Streams are asked for anew by those who hear of it: of the new worker.
+    // The owners of streams then ask the new worker for them.
     if (this.#worker) this.emit('restarting', error);
   }
 

@@ -5,7 +5,7 @@ export type EventMap = Readonly<Record<string, unknown>>;
 export class Emitter<Events extends EventMap> {
   readonly #handlers = new Map<keyof Events, Set<(value: never) => void>>();
 
-  /** Calls `handler` on every such event; the returned function stops it, as does the signal. */
+  /** Calls `handler` on every event of this name, until the returned function is called or the signal aborts. */
   on<Name extends keyof Events>(
     name: Name,
     handler: (value: Events[Name]) => void,

@@ -4,20 +4,22 @@ import { CodecError } from '../core/errors.js';
 export const PLAN_VERSION = 1;
 
 /**
- * What is done to a matrix of the model's file, each step rounded to float32 as ONNX Runtime's folding does. `at` is
- * where the float32 factors lie in the file.
+ * One operation on a matrix of the model's file, rounded to float32 as ONNX Runtime's constant folding does. `at` is
+ * the byte offset of the float32 factors in the file.
  */
 export type PlanStep = { readonly do: 'times-rows' | 'times-columns'; readonly at: number } | PickRows;
 
+/** Keeps some rows, in this order. */
 interface PickRows {
   readonly do: 'pick-rows';
   readonly rows: readonly number[];
 }
 
-/** How one tensor of the optimised graph is made of the model's file. */
+/** How one tensor of the optimised graph is computed from the model's file. */
 export interface PlanWeight {
   /** Byte offset among the unfolded weights. */
   readonly to: number;
+  /** Type of the values in the model's file. */
   readonly type: 'i8' | 'f32';
   /** Byte offset in the model's file. */
   readonly at: number;
@@ -27,14 +29,15 @@ export interface PlanWeight {
 }
 
 /**
- * An optimised graph without its weights, and how those are made of the model's own file: `scripts/graph-plan.mjs`
- * writes it at build time for one graph, named by its sha256. A runtime that is given it has nothing left to optimise,
- * which is most of the time that it takes to start in a browser.
+ * An optimised graph without its weights, and how to compute those from the model's own file. `scripts/graph-plan.mjs`
+ * writes it at build time for one graph, named by its sha256. Optimising takes most of the time that the runtime needs
+ * to start in a browser; with a plan there is nothing left to optimise.
  */
 export interface GraphPlan {
   readonly version: typeof PLAN_VERSION;
-  /** Hex sha256 of the file that it was made of, and its length. */
+  /** Hex sha256 of the model's file. */
   readonly source: string;
+  /** Length of the model's file. */
   readonly sourceBytes: number;
   /** Length of the unfolded weights. */
   readonly bytes: number;
@@ -43,13 +46,14 @@ export interface GraphPlan {
   readonly graph: Uint8Array<ArrayBuffer>;
 }
 
+/** Name of the file of weights that a plan's graph refers to; it exists in memory only. */
 export const PLAN_WEIGHTS = 'weights';
 
-/** Name of the plan of a graph: it says all that the plan depends on, so that the file never changes. */
+/** File name of the plan of a graph. It names everything that the plan depends on, so that the file never changes. */
 export const planName = (sha256: string): string => `${sha256}.v${PLAN_VERSION}.plan`;
 
 /**
- * Four bytes (little-endian) of the header's length, the header (JSON), the graph.
+ * Reads a plan: four bytes (little-endian) with the header's length, the header (JSON), the graph.
  *
  * @throws CodecError MODEL_SHAPE when it is no plan of the graph with this sha256
  */
@@ -72,18 +76,18 @@ export function parseGraphPlan(bytes: Uint8Array, sha256: string): GraphPlan {
 }
 
 /**
- * The weights that the plan's graph refers to, made when they are asked for: an array whose `subarray` unfolds the one
- * tensor that lies there, since ONNX Runtime copies them one after another and 60 MB at once are not needed. What it
- * returns holds until the next call.
+ * The weights that the plan's graph refers to, computed on demand: an array whose `subarray` computes the one tensor at
+ * that place. ONNX Runtime copies the tensors one after another, so that the whole, 60 MB for the default model, is
+ * never in memory at once. A result of `subarray` is valid until the next call.
  *
  * @param source the model's file, checked
- * @throws CodecError MODEL_SHAPE when the file is not the plan's; `subarray` throws RangeError for what is not there
+ * @throws CodecError MODEL_SHAPE when the file is not the plan's; `subarray` throws RangeError where no tensor lies
  */
 export function weightsOnDemand(plan: GraphPlan, source: Uint8Array): Uint8Array<ArrayBuffer> {
   if (source.length !== plan.sourceBytes)
     throw new CodecError('MODEL_SHAPE', `source must be ${plan.sourceBytes} bytes long, got ${source.length}`);
   const weights = new Map(plan.weights.map((weight) => [weight.to, weight]));
-  // One piece of memory for all: what is new costs the system more time than what is computed.
+  // One buffer for all tensors: fresh memory costs more time than the computation.
   let scratch = new Float32Array(0);
   const room = (length: number): Float32Array<ArrayBuffer> => {
     if (scratch.length < length) scratch = new Float32Array(length);
@@ -107,7 +111,7 @@ function unfold(
   room: (length: number) => Float32Array<ArrayBuffer>,
 ): Float32Array<ArrayBuffer> {
   const [rows, columns] = weight.size;
-  // Nearly all weights: two factors at most, then perhaps a choice of rows. Done in one pass, since the listener waits.
+  // Nearly all weights have at most two factors and then perhaps a choice of rows: done in one pass, for speed.
   const steps = [...weight.steps];
   const picks = steps.at(-1)?.do === 'pick-rows' ? (steps.pop() as PickRows) : null;
   const [first, second] = steps;

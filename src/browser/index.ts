@@ -1,13 +1,13 @@
 /**
- * The browser entry: the isomorphic API, and listening and broadcasting in a page. It imports nothing but its own files;
- * the model and ONNX Runtime's WASM files are fetched from URLs.
+ * The browser entry: the isomorphic API, and listening and broadcasting in a page. It imports nothing but its own
+ * files; the model and ONNX Runtime's WASM files are fetched from URLs.
  */
 export * from '../index.js';
 export {
-  type BroadcasterEvents,
-  type BroadcasterOptions,
-  type BroadcasterState,
   BrowserBroadcaster,
+  type BrowserBroadcasterEvents,
+  type BrowserBroadcasterOptions,
+  type BrowserBroadcasterState,
   createBroadcaster,
 } from './broadcaster.js';
 export { requireChannelUrl } from './channel-url.js';
@@ -15,11 +15,13 @@ export { CodecModel, type CodecModelEvents, type CodecModelOptions } from './cod
 export { Emitter } from './events.js';
 export {
   BrowserListener,
+  type BrowserListenerEvents,
+  type BrowserListenerOptions,
+  type BrowserListenerState,
   createListener,
-  type ListenerEvents as BrowserListenerEvents,
-  type ListenerOptions as BrowserListenerOptions,
-  type ListenerState as BrowserListenerState,
 } from './listener.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
+export type { PageState } from './page-state.js';
+export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type { BroadcastFigures, ListenFigures, LoadedModel, StreamState } from './worker/messages.js';

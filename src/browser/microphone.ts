@@ -1,15 +1,22 @@
 import { CodecError } from '../core/errors.js';
 
+/** Options of {@link openMicrophone}. */
 export interface MicrophoneOptions {
-  /** Voice wants echo cancelling, noise suppression and gain control; music is spoilt by them. @default 'voice' */
+  /**
+   * `voice` asks for echo cancelling, noise suppression and gain control; `music` for none of them. @default 'voice'
+   */
   readonly use?: 'voice' | 'music';
-  /** Two channels, where it has them. @default false */
+  /** Whether to ask for two channels; a microphone with one gives one. @default false */
   readonly stereo?: boolean;
   /** From {@link listMicrophones}. @default the system's */
   readonly deviceId?: string;
 }
 
-/** @throws CodecError DEVICE in words for who is to be asked: refused, none there, in use by another program */
+/**
+ * Asks the user for a microphone.
+ *
+ * @throws CodecError DEVICE with a sentence for the user: permission refused, no such device, in use by another program
+ */
 export async function openMicrophone(options: MicrophoneOptions = {}): Promise<MediaStream> {
   const isVoice = options.use !== 'music';
   try {

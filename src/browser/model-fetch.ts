@@ -1,26 +1,30 @@
 import { CodecError } from '../core/errors.js';
-import { FILE_OF, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
+import { wrongHash, wrongLength } from '../core/latent/model-file-errors.js';
+import { FILE_OF, type ModelFile, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
 import type { Direction } from '../ports/model.js';
 import { type GraphPlan, parseGraphPlan, planName } from './graph-plan.js';
 
-/** Name of the Cache Storage that models are kept in; what is stored is checked again when it is read. */
+/** Name of the Cache Storage that models are kept in; an entry is checked again when it is read. */
 export const MODEL_CACHE = 'latentcast-models-v1';
 
-/** Longest manifest that is read. */
+/** Longest manifest that is accepted, in UTF-16 units. */
 const MAX_MANIFEST_CHARS = 1 << 20;
 
+/** A model's manifest, checked, and its identity. */
 export interface FetchedManifest {
   readonly manifest: ModelManifest;
   /** sha256 of the encoder's and the decoder's hex sha256 joined. */
   readonly sha256: string;
 }
 
-/** Bytes so far and in all. */
+/** Called during a download with the bytes so far and in all. */
 export type OnProgress = (loadedBytes: number, totalBytes: number) => void;
 
 /**
+ * Fetches and checks a model's manifest.
+ *
  * @param modelUrl folder of the model, absolute, with a slash at its end
- * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST
+ * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, ABORTED
  */
 export async function fetchManifest(modelUrl: string, signal?: AbortSignal): Promise<FetchedManifest> {
   const url = new URL('manifest.json', modelUrl).href;
@@ -60,19 +64,21 @@ export async function fetchGraph(
     await cache?.delete(key).catch(() => false);
   }
   const response = await get(key, signal ? { signal } : {});
-  const bytes = await readBody(response, url, file.bytes, onProgress);
+  const bytes = await readBody(response, url, file, onProgress);
   const sha256 = await sha256Hex(bytes);
-  if (sha256 !== file.sha256)
-    throw new CodecError('MODEL_HASH', `${url}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
+  if (sha256 !== file.sha256) throw wrongHash(url, file, sha256);
   const headers = { 'content-type': 'application/octet-stream' };
-  // Kept while the model is starting: nobody waits for it.
+  // Stored while the model starts: the caller does not wait for it.
   void cache?.put(key, new Response(bytes.slice(), { headers })).catch(() => undefined);
   return { bytes, isFromCache: false };
 }
 
 /**
- * The plan of a graph, where the server of the runtime has one; null where not, or where it cannot be read. The browser
- * keeps it as it keeps the runtime's files.
+ * The plan of a graph; null where the server of the runtime has none, or where it cannot be read. The browser's HTTP
+ * cache keeps it.
+ *
+ * @param wasmUrl folder of the runtime's files, absolute, with a slash at its end
+ * @param sha256 of the graph, in hex
  */
 export async function fetchGraphPlan(wasmUrl: string, sha256: string): Promise<GraphPlan | null> {
   try {
@@ -106,12 +112,11 @@ async function get(url: string, init: RequestInit): Promise<Response> {
 async function readBody(
   response: Response,
   url: string,
-  totalBytes: number,
+  file: ModelFile,
   onProgress: OnProgress,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const totalBytes = file.bytes;
   const bytes = new Uint8Array(totalBytes);
-  const wrongLength = (got: string): CodecError =>
-    new CodecError('MODEL_HASH', `${url}: must be ${totalBytes} bytes long as its manifest states, got ${got}`);
   const reader = response.body!.getReader();
   let loaded = 0;
   for (;;) {
@@ -121,19 +126,20 @@ async function readBody(
     if (done) break;
     if (loaded + value.length > totalBytes) {
       await reader.cancel().catch(() => undefined);
-      throw wrongLength('more');
+      throw wrongLength(url, file, 'more');
     }
     bytes.set(value, loaded);
     loaded += value.length;
     onProgress(loaded, totalBytes);
   }
-  if (loaded !== totalBytes) throw wrongLength(String(loaded));
+  if (loaded !== totalBytes) throw wrongLength(url, file, loaded);
   return bytes;
 }
 
 /**
- * `crypto.subtle` is there in secure contexts only (https, localhost).
- * @throws CodecError MODEL_HASH where it is missing: an unchecked model is not run.
+ * Hex sha256. `crypto.subtle` exists in secure contexts only (https, localhost).
+ *
+ * @throws CodecError MODEL_HASH where it is missing: a model that cannot be checked is not run
  */
 async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   if (!globalThis.crypto?.subtle)

@@ -30,11 +30,11 @@ export interface RuntimeOptions {
 }
 
 /**
- * Fetches and compiles ONNX Runtime's WASM, so that this goes on while the model is being fetched. Later sessions take
- * the same runtime; it is started once in the life of a worker.
+ * Fetches and compiles ONNX Runtime's WASM, to be called while the model is being fetched. Later sessions use the same
+ * runtime; it is started once in the life of a worker.
  *
  * @returns ms that it took
- * @throws Error of the runtime: its files are not there, or memory is short
+ * @throws Error of the runtime: its files cannot be fetched, or memory is short
  */
 export async function startRuntime({ wasmUrl, threads }: RuntimeOptions): Promise<number> {
   const startedMs = performance.now();

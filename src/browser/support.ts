@@ -1,10 +1,10 @@
 import { CodecError } from '../core/errors.js';
 
-/** Memory may be shared with the worker and the worklets: the page was served with COOP and COEP. */
+/** Whether memory can be shared with the worker and the worklets: the page must be served with COOP and COEP. */
 export const canShareMemory = (): boolean =>
   typeof SharedArrayBuffer !== 'undefined' && globalThis.crossOriginIsolated === true;
 
-/** What this browser or this page lacks, in words for its user; null when nothing is lacking. */
+/** What this browser or this page lacks, as a sentence for its user; null when it lacks nothing. */
 export function missingSupport(need: 'listen' | 'broadcast'): string | null {
   if (!globalThis.isSecureContext)
     return 'This page was opened over plain http. Open it over https, or on localhost, so that sound can be decoded here.';
@@ -19,7 +19,7 @@ export function missingSupport(need: 'listen' | 'broadcast'): string | null {
   return `This browser has no ${lacking.join(', no ')}. A current Chrome, Edge, Firefox or Safari has.`;
 }
 
-/** @throws CodecError DEVICE with what {@link missingSupport} says */
+/** @throws CodecError DEVICE with the sentence of {@link missingSupport} */
 export function requireSupport(need: 'listen' | 'broadcast'): void {
   const missing = missingSupport(need);
   if (missing !== null) throw new CodecError('DEVICE', missing);

@@ -8,6 +8,7 @@ import { browserClock } from './clock.js';
 /**
  * Connects to a channel of a relay with the browser's own WebSocket.
  *
+ * @param timeoutMs longest wait for the connection to open
  * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not tell the cause)
  */
 export function connectWebSocket(url: string, timeoutMs = 10_000): Promise<Connection> {
@@ -27,7 +28,7 @@ export function connectWebSocket(url: string, timeoutMs = 10_000): Promise<Conne
     socket.onopen = () => {
       cancel();
       socket.onopen = null;
-      // Handlers are set in this same turn: no message can come before them.
+      // Handlers are set in this same task: no message can arrive before them.
       resolve(websocketConnection(socket, { clock: browserClock, side: 'client' }));
     };
   });

@@ -29,9 +29,9 @@ export interface ModelInfo {
 /**
  * A neural model that turns audio into latents and back.
  *
- * Implemented in `node/model`, in `browser` and by the tests' fake; called by `codec/`. One model serves many streams:
- * calls may run concurrently, each with its own state. The caller owns the buffers that it passes and those that are
- * returned. `frames` are latent frames, hop is `format.hopSamples`.
+ * Implemented by `codec/onnx-latent-model.ts`, `node/model/worker-model.ts` and the fake of the tests; called by
+ * `codec/`. One model serves many streams: calls may be made concurrently, each with a state of its own. The caller owns
+ * every buffer that it passes and every buffer that is returned. `frames` are latent frames, hop is `format.hopSamples`.
  */
 export interface LatentModel {
   readonly info: ModelInfo;

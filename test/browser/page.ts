@@ -5,7 +5,7 @@ import type { ListenFigures } from '../../src/browser/worker/messages.js';
 /** Not a wait for time but for a fact; a machine that is busy takes long over it. */
 export const eventually = <T>(fact: () => Promise<T> | T) => expect.poll(fact, { timeout: 90_000, interval: 100 });
 
-/** The last figures of the page's own listener (web/listen.ts); null before the first. */
+/** The last figures of the page's own listener (web/listen/player.ts); null before the first. */
 export const figures = (page: Page): Promise<ListenFigures | null> =>
   page.evaluate(
     () =>

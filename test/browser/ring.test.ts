@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PcmRing } from '../../src/browser/pcm-ring.js';
 import { HeldBlocks } from '../../src/browser/worker/held-blocks.js';
 import type { PcmOutput } from '../../src/browser/worker/pcm-output.js';
-import { Playout } from '../../src/browser/worker/playout.js';
+import { WorkerPlayout } from '../../src/browser/worker/worker-playout.js';
 import { FakeClock } from '../support/fake-clock.js';
 
 const ramp = (from: number, n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => from + i);
@@ -10,7 +10,7 @@ const ramp = (from: number, n: number): Float32Array => Float32Array.from({ leng
 describe('the ring between worker and worklet', () => {
   it('gives back what was written, over its end and over the counters’ wrap, and takes no more than fits', () => {
     const ring = PcmRing.allocate(200, 1, true);
-    expect(ring.capacityFrames).toBe(256);
+    expect(ring.capacitySamples).toBe(256);
     // Counters just below 2^32.
     new Int32Array(ring.buffer, 0, 2).fill(-100);
     for (let at = 0; at < 2000; at += 100) {
@@ -20,7 +20,7 @@ describe('the ring between worker and worklet', () => {
       expect(out[0]!.subarray(10, 110)).toEqual(ramp(at, 100));
     }
     expect(ring.write(ramp(0, 300))).toBe(256);
-    expect(ring.freeFrames).toBe(0);
+    expect(ring.freeSamples).toBe(0);
     expect(ring.write(ramp(0, 1))).toBe(0);
   });
 
@@ -50,7 +50,7 @@ describe('playout', () => {
 
     constructor(readonly clock: FakeClock) {}
 
-    get levelFrames(): number {
+    get levelSamples(): number {
       if (this.#isPlaying && !this.#isHeld) {
         this.#played += 8 * (this.clock.nowMs() - this.#sinceMs);
         this.#sinceMs = this.clock.nowMs();
@@ -63,12 +63,8 @@ describe('playout', () => {
       return this.written - this.#played;
     }
 
-    get freeFrames(): number {
-      return 1e6;
-    }
-
     get isPlaying(): boolean {
-      return this.levelFrames >= 0 && this.#isPlaying;
+      return this.levelSamples >= 0 && this.#isPlaying;
     }
 
     set isPlaying(value: boolean) {
@@ -86,7 +82,7 @@ describe('playout', () => {
 
     /** As an audio context that is suspended: it neither reads nor runs dry. */
     hold(isHeld: boolean): void {
-      void this.levelFrames;
+      void this.levelSamples;
       this.#isHeld = isHeld;
       this.#sinceMs = this.clock.nowMs();
     }
@@ -98,13 +94,13 @@ describe('playout', () => {
   function start(isLive: boolean, targetMs = 150) {
     const clock = new FakeClock();
     const output = new Device(clock);
-    const playout = new Playout({ output, clock, sampleRateHz: 8000, channels: 1, targetMs });
+    const playout = new WorkerPlayout({ output, clock, sampleRateHz: 8000, channels: 1, targetMs });
     playout.begin(isLive);
     return { clock, output, playout };
   }
   /** A packet of half a second, as it is decoded: nothing else runs meanwhile. */
   const PACKET = 4000;
-  async function packet(playout: Playout, clock: FakeClock, decodeMs = 0): Promise<void> {
+  async function packet(playout: WorkerPlayout, clock: FakeClock, decodeMs = 0): Promise<void> {
     playout.beforeDecode(500);
     clock.advanceBlocked(decodeMs);
     playout.afterDecode(500, decodeMs);

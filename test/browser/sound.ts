@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What the page shows of itself for tests (web/listen.ts). */
+/** What the page shows of itself for tests (web/listen/player.ts). */
 interface Inspected {
   latentcast: { listener: { output: AudioNode; context: AudioContext } };
   captured: Float32Array[];

@@ -1,22 +1,23 @@
 import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 
-/** Frames that are decoded before the rest of their packet: a short call, and enough to begin with. */
+/** Latent frames of the first call of the decoder: a short call, so that sound begins soon. */
 const FIRST_FRAMES = 4;
 
 /**
- * The newest frames of a stream that nobody plays yet, so that sound is there with the click. Bounded in frames; the
- * oldest block is dropped when what is left still covers the bound.
+ * The newest latent frames of a stream that is not played yet, so that sound begins with the click that plays it.
+ * Bounded: the oldest block is dropped when the others together have `maxFrames` or more.
  */
 export class HeldBlocks {
   readonly #maxFrames: number;
   #blocks: (FrameBlock | SilentBlock)[] = [];
 
-  /** @param maxFrames frames that must be there at the least, when as many have come; 1 or more */
+  /** @param maxFrames latent frames to keep, 1 or more; up to one block more may be kept */
   constructor(maxFrames: number) {
     this.#maxFrames = Math.max(1, maxFrames);
   }
 
+  /** Latent frames that are kept. */
   get frames(): number {
     return this.#blocks.reduce((sum, { frames }) => sum + frames, 0);
   }
@@ -31,8 +32,8 @@ export class HeldBlocks {
   }
 
   /**
-   * Hands over what is there, oldest first, and forgets it. The first block is cut into two where it is long: what is
-   * decoded first is heard first.
+   * Returns and removes all blocks, oldest first. A long first block is cut into two, so that a short call of the
+   * decoder comes first.
    */
   take(bytesPerFramePlane: number): (FrameBlock | SilentBlock)[] {
     const [first, ...rest] = this.#blocks;

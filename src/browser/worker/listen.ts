@@ -1,39 +1,23 @@
-import { CodecError } from '../../core/errors.js';
 import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
-import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
+import type { StreamHello } from '../../core/wire/hello.js';
 import type { LatentModel } from '../../ports/model.js';
 import { Listener } from '../../stream/receive/listener.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { connectWebSocket } from '../ws-connect.js';
 import { HeldBlocks } from './held-blocks.js';
-import type { ListenRequest, StreamState, WorkerReport } from './messages.js';
+import type { ListenFigures, ListenRequest, StreamState } from './messages.js';
 import { pcmOutput } from './pcm-output.js';
-import { Playout } from './playout.js';
-
-/** Two streams under way in one worker: what both answer to. */
-export interface StreamJob {
-  setPlanes?(planes: number): void;
-  setMetadata?(metadata: StreamMetadata): void;
-  /** Plays what was held, and what comes. */
-  play?(): void;
-  close(): Promise<void>;
-}
-
-const FIGURES_EVERY_MS = 250;
+import { errorReport, FIGURES_EVERY_MS, type Report, type StreamJob, stateReport } from './stream-job.js';
+import { WorkerPlayout } from './worker-playout.js';
 
 /**
  * Channel → receiver → jitter buffer → decoder → playout, all of it in this worker.
  *
- * @param onDecode called before every decode: what else computes here is to stop
+ * @param onDecode called before every decode, so that other computations in this worker stop
  */
-export function listen(
-  request: ListenRequest,
-  model: WasmModel,
-  report: (message: WorkerReport) => void,
-  onDecode: () => void,
-): StreamJob {
+export function listen(request: ListenRequest, model: WasmModel, report: Report, onDecode: () => void): StreamJob {
   const { stream, sampleRateHz, channels } = request;
   const { format } = model.info;
   const frameMs = framesToMs(format, 1);
@@ -41,7 +25,7 @@ export function listen(
   let state: StreamState = 'connecting';
   let hello: StreamHello | null = null;
   let planes = 0;
-  /** Frames that have come and are not decoded: index after the newest, index after the last decoded. */
+  /** Index after the newest latent frame that has arrived, and after the last one that was decoded. */
   let receivedEnd = 0;
   let decodedEnd = 0;
   let closed = false;
@@ -49,24 +33,21 @@ export function listen(
   const setState = (next: StreamState, why?: string): void => {
     if (closed || next === state) return;
     state = next;
-    report({ type: 'state', stream, state, ...(why !== undefined && { why }) });
+    report(stateReport(stream, state, why));
   };
   const fail = (error: unknown): void => {
-    if (closed) return;
-    const { code, message } =
-      error instanceof CodecError ? error : new CodecError('MODEL_FAILED', (error as Error).message);
-    report({ type: 'error', stream, code, message });
+    if (!closed) report(errorReport(stream, error));
   };
 
-  const output = pcmOutput(request.link, channels, sampleRateHz);
-  const playout = new Playout({
+  const output = pcmOutput(request.link, channels);
+  const playout = new WorkerPlayout({
     output,
     clock: browserClock,
     sampleRateHz,
     channels,
     targetMs: request.bufferMs,
   });
-  /** Null when it plays: when it may, and the model runs. */
+  /** Blocks that wait until playing is asked for and the model runs; null from then on. */
   let held: HeldBlocks | null = new HeldBlocks(Math.ceil(request.burstMs / frameMs));
   const take = (block: FrameBlock | SilentBlock): boolean => {
     held?.push(block);
@@ -119,32 +100,29 @@ export function listen(
     const playedMs = decodedEnd * frameMs - delayMs - playout.levelMs;
     return Date.now() - hello.startedAtMs - playedMs;
   };
-  const figures = setInterval(() => {
+  const figures = (): ListenFigures => {
     const { stream: received, player } = listener.stats();
     const { decoder, jitter } = player;
-    report({
-      type: 'listen-figures',
-      stream,
-      figures: {
-        payloadKbps: received.payloadKbps,
-        wireKbps: received.wireKbps,
-        payloadBytes: received.payloadBytes,
-        wireBytes: received.wireBytes,
-        bufferMs: playout.levelMs + (held?.frames ?? Math.max(0, receivedEnd - decodedEnd)) * frameMs,
-        targetMs: playout.targetMs,
-        lagMs: lagMs(),
-        lostFrames: jitter.lost,
-        frames: received.frames,
-        underruns: playout.interruptions,
-        skippedMs: playout.skippedMs,
-        reconnects: received.reconnects,
-        planes,
-        sourcePlanes: hello?.planes ?? 0,
-        askedPlanes: listener.receiver.planes,
-        speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
-      },
-    });
-  }, FIGURES_EVERY_MS);
+    return {
+      payloadKbps: received.payloadKbps,
+      wireKbps: received.wireKbps,
+      payloadBytes: received.payloadBytes,
+      wireBytes: received.wireBytes,
+      bufferMs: playout.levelMs + (held?.frames ?? Math.max(0, receivedEnd - decodedEnd)) * frameMs,
+      targetMs: playout.targetMs,
+      lagMs: lagMs(),
+      lostFrames: jitter.lost,
+      frames: received.frames,
+      underruns: playout.interruptions,
+      skippedMs: playout.skippedMs,
+      reconnects: received.reconnects,
+      planes,
+      sourcePlanes: hello?.planes ?? 0,
+      askedPlanes: listener.receiver.planes,
+      speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
+    };
+  };
+  const timer = setInterval(() => report({ type: 'listen-figures', stream, figures: figures() }), FIGURES_EVERY_MS);
 
   const play = (): void => {
     const begin = (): void => {
@@ -152,7 +130,7 @@ export function listen(
       held = null;
       for (const block of blocks) listener.player.push(block);
     };
-    // One that cannot run has been reported, as the model's fault.
+    // A model that cannot run has reported its own error.
     model.started.then(begin, () => undefined);
   };
   if (!request.isHeld) play();
@@ -163,7 +141,7 @@ export function listen(
     async close() {
       if (closed) return;
       closed = true;
-      clearInterval(figures);
+      clearInterval(timer);
       playout.close();
       listener.receiver.close();
       await listener.close();
@@ -172,8 +150,8 @@ export function listen(
   };
 }
 
-/** The model, with the playout told of every decode: it blocks this thread, and the ring must last for as long. */
-function timed(model: WasmModel, playout: Playout, onDecode: () => void): LatentModel {
+/** The model, with every decode announced to the playout: it blocks this thread, and the ring must last meanwhile. */
+function timed(model: WasmModel, playout: WorkerPlayout, onDecode: () => void): LatentModel {
   const frameMs = framesToMs(model.info.format, 1);
   return {
     info: model.info,

@@ -1,23 +1,23 @@
-import { CodecError } from '../../core/errors.js';
 import { openWasmModel, type WasmModel } from '../onnx-model.js';
 import { runtimeUrl } from '../runtime.js';
 import { broadcast } from './broadcast.js';
-import { listen, type StreamJob } from './listen.js';
-import type { LoadRequest, WorkerReport, WorkerRequest } from './messages.js';
+import { listen } from './listen.js';
+import type { CodecWorkerReport, CodecWorkerRequest, LoadRequest } from './messages.js';
+import { errorReport, type StreamJob } from './stream-job.js';
 import { WarmUp } from './warm-up.js';
 
-/** What is used of a DedicatedWorkerGlobalScope, whose types cannot be loaded beside the page's. */
+/** The used part of DedicatedWorkerGlobalScope, whose types cannot be loaded beside those of a page. */
 interface WorkerScope {
-  postMessage(message: WorkerReport): void;
-  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
+  postMessage(message: CodecWorkerReport): void;
+  onmessage: ((event: MessageEvent<CodecWorkerRequest>) => void) | null;
 }
 const scope = globalThis as unknown as WorkerScope;
-const report = (message: WorkerReport): void => scope.postMessage(message);
+const report = (message: CodecWorkerReport): void => scope.postMessage(message);
 
 let model: Promise<WasmModel> | null = null;
 let job: StreamJob | null = null;
 let warmUp: WarmUp | null = null;
-/** A stream computes, or has done so: nothing is left to be warmed up. */
+/** Whether a stream has used the model: it needs no warming up any more. */
 let isInUse = false;
 
 /** Resolves with the model as soon as its format is known: a stream is joined while the rest is being loaded. */
@@ -31,21 +31,25 @@ async function open(request: LoadRequest): Promise<WasmModel> {
     onProgress: (loadedBytes, totalBytes) => report({ type: 'progress', loadedBytes, totalBytes }),
     onFetched: () => report({ type: 'starting' }),
   });
-  started.then((start) => {
-    const { id, sha256, format } = model.info;
-    const { sampleRateHz, channels } = format;
-    report({ type: 'loaded', model: { id, sha256, sampleRateHz, channels, threads, ...start } });
-    if (!isInUse) warmUp = new WarmUp(model);
-  }, reportError(null));
+  started.then(
+    (start) => {
+      const { id, sha256, format } = model.info;
+      const { sampleRateHz, channels } = format;
+      report({ type: 'loaded', model: { id, sha256, sampleRateHz, channels, threads, ...start } });
+      if (!isInUse) warmUp = new WarmUp(model);
+    },
+    (error: unknown) => report(errorReport(null, error)),
+  );
   return model;
 }
 
+/** Ends the warm-up: a stream wants the processor. */
 function use(): void {
   isInUse = true;
   warmUp?.stop();
 }
 
-async function handle(request: WorkerRequest): Promise<void> {
+async function handle(request: CodecWorkerRequest): Promise<void> {
   switch (request.type) {
     case 'load':
       model = open(request);
@@ -80,15 +84,9 @@ async function handle(request: WorkerRequest): Promise<void> {
   }
 }
 
-const reportError =
-  (stream: number | null) =>
-  (error: unknown): void => {
-    const { code, message } =
-      error instanceof CodecError ? error : new CodecError('MODEL_FAILED', (error as Error).message);
-    report({ type: 'error', stream, code, message });
-  };
-
 let last: Promise<void> = Promise.resolve();
 scope.onmessage = ({ data }) => {
-  last = last.then(() => handle(data)).catch(reportError('stream' in data ? data.stream : null));
+  last = last
+    .then(() => handle(data))
+    .catch((error: unknown) => report(errorReport('stream' in data ? data.stream : null, error)));
 };

@@ -1,49 +1,66 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction } from '../../ports/model.js';
-import type { StartedModel } from '../onnx-model.js';
+import type { StartedModel } from '../onnx-session.js';
 
-/** Where the worker finds playback's ring, or captured audio: shared memory, or a port to the worklet. */
+/** The worker's end of the audio link to a worklet: the ring in shared memory, or a port to the worklet. */
 export type AudioLink = { readonly buffer: SharedArrayBuffer } | { readonly port: MessagePort };
 
+/** Loads a model; the first message to a worker. */
 export interface LoadRequest {
   readonly type: 'load';
+  /** Folder of the model, absolute, with a slash at its end. */
   readonly modelUrl: string;
-  /** Null: where the model's relay serves it. */
+  /** Folder of the runtime's files, as `modelUrl`; null: where the model's relay serves them. */
   readonly wasmUrl: string | null;
   readonly direction: Direction;
+  /** Threads of the runtime, 1..8; more than one needs shared memory. */
   readonly threads: number;
 }
 
+/** Plays a channel, in place of the stream before it. */
 export interface ListenRequest {
   readonly type: 'listen';
-  /** Tells the messages of this stream from those of the one before it. */
+  /** Number that the reports on this stream carry. */
   readonly stream: number;
+  /** ws: or wss: URL of the channel. */
   readonly url: string;
+  /** Most bit planes to receive, 1..8. */
   readonly planes: number;
+  /** Audio kept against late packets and slow decodes, 0..5000 ms. */
   readonly bufferMs: number;
+  /** Past audio wanted at the start, 0..10000 ms. */
   readonly burstMs: number;
+  /** Rate of the audio context. */
   readonly sampleRateHz: number;
+  /** Channels of the output, 1 or 2. */
   readonly channels: number;
   readonly link: AudioLink;
-  /** Connects and keeps the newest frames, but plays nothing before a `play`; nor does anything before the model runs. */
+  /** Joins the channel and keeps the newest latent frames, but plays nothing before a `play`. */
   readonly isHeld: boolean;
 }
 
+/** Sends captured audio to a channel, in place of the stream before it. */
 export interface BroadcastRequest {
   readonly type: 'broadcast';
+  /** Number that the reports on this stream carry. */
   readonly stream: number;
+  /** ws: or wss: URL of the channel. */
   readonly url: string;
+  /** Bit planes, 1..8. */
   readonly planes: number;
+  /** A preset's name, or latent frames per packet. */
   readonly preset: string | number;
   readonly metadata: StreamMetadata;
+  /** Rate of the capture. */
   readonly sampleRateHz: number;
+  /** Channels of the capture, 1 or 2. */
   readonly channels: number;
   readonly link: AudioLink;
 }
 
 /** From the page to the worker. */
-export type WorkerRequest =
+export type CodecWorkerRequest =
   | LoadRequest
   | ListenRequest
   | BroadcastRequest
@@ -52,66 +69,81 @@ export type WorkerRequest =
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
   | { readonly type: 'stop' };
 
-/** What is known of a model that was loaded. */
+/** A model that can run, and how it was started. */
 export interface LoadedModel extends StartedModel {
   readonly id: string;
+  /** Hex sha256 of the model. */
   readonly sha256: string;
+  /** Of the model's audio. */
   readonly sampleRateHz: number;
   readonly channels: number;
+  /** Threads of the runtime. */
   readonly threads: number;
 }
 
-/**
- * `connecting` → `waiting` (no source yet) → `live` ⇄ `reconnecting` → `ended` (another source may follow).
- */
+/** State of a stream: `connecting` → `waiting` for a source → `live` ⇄ `reconnecting` → `ended`; another may follow. */
 export type StreamState = 'connecting' | 'waiting' | 'live' | 'reconnecting' | 'ended';
 
+/** Figures of a stream that is played. */
 export interface ListenFigures {
-  /** Bit planes and spatial parameters; received over the last ten seconds. */
+  /** Bit planes and spatial parameters, over the last ten seconds. */
   readonly payloadKbps: number;
-  /** With packet, WebSocket, TCP and IP headers; an estimate. */
+  /** With packet, WebSocket, TCP and IP headers; an estimate, over the last ten seconds. */
   readonly wireKbps: number;
+  /** Since the start. */
   readonly payloadBytes: number;
+  /** Since the start; an estimate. */
   readonly wireBytes: number;
-  /** Decoded or still to be decoded, and not yet played. */
+  /** Audio that has arrived, decoded or not, and was not played yet. */
   readonly bufferMs: number;
-  /** What is to be left in the buffer when the next packet is decoded. */
+  /** Audio that should be left in the buffer when the next packet is decoded. */
   readonly targetMs: number;
-  /** From microphone to playing, where the source tells its clock; as exact as the two clocks agree. */
+  /** From microphone to playing, as exact as the two clocks agree; null where the source does not tell its time. */
   readonly lagMs: number | null;
-  /** Frames that never came, and those that came. */
+  /** Latent frames that never arrived. */
   readonly lostFrames: number;
+  /** Latent frames that arrived. */
   readonly frames: number;
-  /** Times that playback stood still for want of audio. */
+  /** Times that playing was interrupted because no audio was left. */
   readonly underruns: number;
-  /** Audio that was passed over to become fresh again after an outage. */
+  /** Audio that was skipped to catch up with the source after an outage. */
   readonly skippedMs: number;
   readonly reconnects: number;
-  /** Of the last packet, of the source, and as asked for. */
+  /** Bit planes of the last packet. */
   readonly planes: number;
+  /** Bit planes that the source sends; 0 before it is known. */
   readonly sourcePlanes: number;
+  /** Most bit planes that the relay was asked for. */
   readonly askedPlanes: number;
-  /** Seconds of audio for each second of computing; 0 before the first. */
+  /** Seconds of audio decoded for each second of computing; 0 before the first. */
   readonly speed: number;
 }
 
+/** Figures of a stream that is sent. */
 export interface BroadcastFigures {
+  /** Bit planes and spatial parameters, over the last ten seconds. */
   readonly payloadKbps: number;
+  /** With packet, WebSocket, TCP and IP headers; an estimate, over the last ten seconds. */
   readonly wireKbps: number;
+  /** Since the start. */
   readonly payloadBytes: number;
+  /** Since the start; an estimate. */
   readonly wireBytes: number;
+  /** Latent frames that were sent. */
   readonly frames: number;
+  /** Latent frames that were too old to be sent after an outage. */
   readonly droppedFrames: number;
   readonly reconnects: number;
-  /** Round trip to the relay, behind the audio that is queued. */
+  /** Round trip to the relay, the time in the send queue included. */
   readonly lagMs: number;
-  /** Captured and not yet encoded. */
+  /** Audio that was captured and not yet encoded. */
   readonly bufferMs: number;
+  /** Seconds of audio encoded for each second of computing; 0 before the first. */
   readonly speed: number;
 }
 
 /** From the worker to the page. */
-export type WorkerReport =
+export type CodecWorkerReport =
   | { readonly type: 'progress'; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly type: 'starting' }
   | { readonly type: 'loaded'; readonly model: LoadedModel }

@@ -1,103 +1,122 @@
+import { Deferred } from '../../core/deferred.js';
 import { browserClock } from '../clock.js';
 import { PcmRing } from '../pcm-ring.js';
 import type { AudioLink } from './messages.js';
 
 const POLL_MS = 20;
-/** Beyond so much that waits to be encoded the oldest is dropped: 4 s. */
+/** Longest audio that waits to be encoded; beyond it the oldest is dropped. */
 const MAX_WAITING_SECONDS = 4;
 
-/** Captured audio as the encoder wants it: blocks of interleaved samples, until `stop`. */
+/** Captured audio as the encoder wants it: blocks of [samples × channels], until `stop`. */
 export interface PcmInput {
   readonly blocks: AsyncIterable<Float32Array>;
-  readonly waitingFrames: number;
+  /** Samples per channel that have been captured and not yet read. */
+  readonly waitingSamples: number;
   stop(): void;
 }
 
-/** Captured audio as blocks, through the shared ring where there is one, else through messages. */
+/**
+ * Captured audio as blocks, through the shared ring where there is one, else through messages.
+ *
+ * @param sampleRateHz rate of the capture
+ */
 export function pcmInput(link: AudioLink, channels: number, sampleRateHz: number): PcmInput {
   return 'buffer' in link
     ? new SharedInput(new PcmRing(link.buffer, channels))
     : new MessageInput(link.port, channels, MAX_WAITING_SECONDS * sampleRateHz);
 }
 
-/** Reads the ring that the worklet fills; a full ring drops what is newest until this has caught up. */
-class SharedInput implements PcmInput {
-  readonly #ring: PcmRing;
-  #stopped = false;
-  #wake: (() => void) | null = null;
+/** Takes blocks one after another, and waits between them to be woken. */
+abstract class BlockInput implements PcmInput {
+  #isStopped = false;
+  #wake: Deferred | null = null;
 
-  constructor(ring: PcmRing) {
-    this.#ring = ring;
-  }
-
-  get waitingFrames(): number {
-    return this.#ring.availableFrames;
-  }
+  abstract readonly waitingSamples: number;
 
   get blocks(): AsyncIterable<Float32Array> {
     return this.#read();
   }
 
   stop(): void {
-    this.#stopped = true;
-    this.#wake?.();
+    this.#isStopped = true;
+    this.wake();
   }
 
+  protected wake(): void {
+    this.#wake?.resolve();
+  }
+
+  /** The next block; null when there is none. */
+  protected abstract take(): Float32Array | null;
+
+  /** Waits until `woken`, or until it is worth another look; at once where more may be there after a block. */
+  protected abstract wait(woken: Promise<void>, hadBlock: boolean): Promise<void>;
+
   async *#read(): AsyncGenerator<Float32Array> {
-    while (!this.#stopped) {
-      const frames = this.#ring.availableFrames;
-      if (frames > 0) {
-        const block = new Float32Array(frames * this.#ring.channels);
-        this.#ring.read(block);
-        yield block;
-      }
-      await new Promise<void>((resolve) => {
-        const cancel = browserClock.schedule(POLL_MS, resolve);
-        this.#wake = () => {
-          cancel();
-          resolve();
-        };
-      });
+    while (!this.#isStopped) {
+      const block = this.take();
+      if (block) yield block;
+      this.#wake = new Deferred();
+      // It may have been stopped while the block was in use.
+      if (this.#isStopped) return;
+      await this.wait(this.#wake.promise, block !== null);
     }
   }
 }
 
-class MessageInput implements PcmInput {
-  readonly #channels: number;
-  #queue: Float32Array[] = [];
-  #stopped = false;
-  #wake: (() => void) | null = null;
+/** Reads the ring that the worklet fills, at intervals; a full ring drops the newest audio until it is read. */
+class SharedInput extends BlockInput {
+  readonly #ring: PcmRing;
 
-  constructor(port: MessagePort, channels: number, maxFrames: number) {
+  constructor(ring: PcmRing) {
+    super();
+    this.#ring = ring;
+  }
+
+  get waitingSamples(): number {
+    return this.#ring.availableSamples;
+  }
+
+  protected take(): Float32Array | null {
+    const samples = this.#ring.availableSamples;
+    if (samples === 0) return null;
+    const block = new Float32Array(samples * this.#ring.channels);
+    this.#ring.read(block);
+    return block;
+  }
+
+  protected async wait(woken: Promise<void>): Promise<void> {
+    const polled = new Deferred();
+    const cancel = browserClock.schedule(POLL_MS, polled.resolve);
+    await Promise.race([woken, polled.promise]);
+    cancel();
+  }
+}
+
+/** Queues the blocks that the worklet posts. */
+class MessageInput extends BlockInput {
+  readonly #channels: number;
+  readonly #queue: Float32Array[] = [];
+
+  constructor(port: MessagePort, channels: number, maxSamples: number) {
+    super();
     this.#channels = channels;
     port.onmessage = ({ data }: MessageEvent<Float32Array>) => {
       this.#queue.push(data);
-      while (this.waitingFrames > maxFrames) this.#queue.shift();
-      this.#wake?.();
+      while (this.waitingSamples > maxSamples) this.#queue.shift();
+      this.wake();
     };
   }
 
-  get waitingFrames(): number {
+  get waitingSamples(): number {
     return this.#queue.reduce((sum, block) => sum + block.length / this.#channels, 0);
   }
 
-  get blocks(): AsyncIterable<Float32Array> {
-    return this.#read();
+  protected take(): Float32Array | null {
+    return this.#queue.shift() ?? null;
   }
 
-  stop(): void {
-    this.#stopped = true;
-    this.#wake?.();
-  }
-
-  async *#read(): AsyncGenerator<Float32Array> {
-    while (!this.#stopped) {
-      const block = this.#queue.shift();
-      if (block) yield block;
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-    }
+  protected async wait(woken: Promise<void>, hadBlock: boolean): Promise<void> {
+    if (!hadBlock) await woken;
   }
 }

@@ -2,26 +2,29 @@ import { PcmRing } from '../pcm-ring.js';
 import type { PlaybackMessage, PlaybackReport } from '../worklet/messages.js';
 import type { AudioLink } from './messages.js';
 
-/** The way to the playback worklet, in shared memory or by messages. Frames are those of the audio context's rate. */
+/**
+ * The ring of the playback worklet, in shared memory or behind messages. Samples are counted per channel, at the audio
+ * context's rate.
+ */
 export interface PcmOutput {
-  readonly levelFrames: number;
-  readonly freeFrames: number;
+  /** Written and not yet played. */
+  readonly levelSamples: number;
+  /** Times that the worklet found the ring empty. */
   readonly underruns: number;
-  /** Audio that should lie in it at every look: what the thread that fills it may be late by. */
+  /** Audio that the ring is kept filled with: as long as the thread that fills it may be late. */
   readonly leadMs: number;
   isPlaying: boolean;
+  /** @param interleaved [samples × channels]; what does not fit is dropped */
   write(interleaved: Float32Array): void;
+  /** Stops playing and drops what is in the ring. */
   clear(): void;
 }
 
-/** Longest audio that waits in the ring: 4 s, rounded up to a power of two. */
-export const OUTPUT_SECONDS = 4;
-
-/** Decoded audio towards the worklet, through the shared ring where there is one, else through messages. */
-export function pcmOutput(link: AudioLink, channels: number, sampleRateHz: number): PcmOutput {
+/** The output to a worklet, through the shared ring where there is one, else through messages. */
+export function pcmOutput(link: AudioLink, channels: number): PcmOutput {
   return 'buffer' in link
     ? new SharedOutput(new PcmRing(link.buffer, channels))
-    : new MessageOutput(link.port, channels, OUTPUT_SECONDS * sampleRateHz);
+    : new MessageOutput(link.port, channels);
 }
 
 class SharedOutput implements PcmOutput {
@@ -32,12 +35,8 @@ class SharedOutput implements PcmOutput {
     this.#ring = ring;
   }
 
-  get levelFrames(): number {
-    return this.#ring.availableFrames;
-  }
-
-  get freeFrames(): number {
-    return this.#ring.freeFrames;
+  get levelSamples(): number {
+    return this.#ring.availableSamples;
   }
 
   get underruns(): number {
@@ -56,44 +55,38 @@ class SharedOutput implements PcmOutput {
     this.#ring.write(interleaved);
   }
 
-  /** The reader is stopped first: its counter is its own to write. */
+  /** The reader is stopped first: only it may write its counter while it reads. */
   clear(): void {
     this.#ring.isPlaying = false;
     this.#ring.clear();
   }
 }
 
-/** The worklet tells every 21 ms what it has read. */
+/** The worklet reports every 21 ms what it has read. */
 class MessageOutput implements PcmOutput {
   /** Its level is known 21 ms late, and messages wait for their turn. */
   readonly leadMs = 120;
   readonly #port: MessagePort;
   readonly #channels: number;
-  readonly #capacity: number;
   #written = 0;
   #read = 0;
   underruns = 0;
   #isPlaying = false;
   #askedMs = 0;
 
-  constructor(port: MessagePort, channels: number, capacity: number) {
+  constructor(port: MessagePort, channels: number) {
     this.#port = port;
     this.#channels = channels;
-    this.#capacity = capacity;
     port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
-      this.#read = data.readFrames;
+      this.#read = data.readSamples;
       this.underruns = data.underruns;
-      // A report that was on its way when playing was asked for does not stop it.
+      // A report that was sent before playing was asked for does not stop it.
       if (performance.now() - this.#askedMs > 200) this.#isPlaying = data.isPlaying;
     };
   }
 
-  get levelFrames(): number {
+  get levelSamples(): number {
     return Math.max(0, this.#written - this.#read);
-  }
-
-  get freeFrames(): number {
-    return this.#capacity - this.levelFrames;
   }
 
   get isPlaying(): boolean {

@@ -1,13 +1,13 @@
 import type { ModelState } from '../../ports/model.js';
 import type { WasmModel } from '../onnx-model.js';
 
-/** Frames of one call: short, so that what comes in between does not wait. */
+/** Latent frames of one call: few, so that a message that arrives meanwhile does not wait long. */
 const FRAMES = 4;
-const MOST_CALLS = 60;
-/** So many calls in a row without a faster one: the browser has compiled the inner loops for good. */
+const MAX_CALLS = 60;
+/** Calls in a row without a faster one, after which the browser has compiled the inner loops for good. */
 const STEADY_CALLS = 12;
 
-/** Runs the graph on silence; returns ms. */
+/** Runs the graph on silence; returns the time that it took, in ms. */
 async function runFrames(model: WasmModel, frames: number, state: ModelState): Promise<number> {
   const { channels, hopSamples, latentSize } = model.info.format;
   const startedMs = performance.now();
@@ -17,9 +17,9 @@ async function runFrames(model: WasmModel, frames: number, state: ModelState): P
 }
 
 /**
- * Browsers run WASM badly compiled first and well compiled later, when a function has been run often enough: measured
- * here, a call of one frame takes five to ten times as long at first. While nobody listens yet, the graph is run on
- * silence until it gets no faster.
+ * Runs the graph on silence until it gets no faster, while no stream needs it. Browsers compile WASM quickly at first
+ * and optimise a function after it has run often: the first calls of one frame take five to ten times as long as later
+ * ones.
  */
 export class WarmUp {
   #isStopped = false;
@@ -28,7 +28,7 @@ export class WarmUp {
     void this.#run(model).catch(() => undefined);
   }
 
-  /** What is under way is finished: at most one call of a few milliseconds. */
+  /** The call under way is finished, which takes a few milliseconds. */
   stop(): void {
     this.#isStopped = true;
   }
@@ -37,7 +37,7 @@ export class WarmUp {
     const state = model.createState(model.direction);
     let fastestMs = Number.POSITIVE_INFINITY;
     let steady = 0;
-    for (let call = 0; call < MOST_CALLS && steady < STEADY_CALLS; call++) {
+    for (let call = 0; call < MAX_CALLS && steady < STEADY_CALLS; call++) {
       // Messages come first.
       await new Promise<void>((resolve) => {
         setTimeout(resolve, 0);

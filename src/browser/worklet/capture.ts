@@ -1,8 +1,8 @@
 import { PcmRing } from '../pcm-ring.js';
 import { CAPTURE_PROCESSOR, type CaptureMessage, type CaptureOptions } from './messages.js';
 
-/** Frames of one message where there is no shared memory: 43 ms at 48 kHz. */
-const MESSAGE_FRAMES = 2048;
+/** Samples per channel of one message where there is no shared memory: 43 ms at 48 kHz. */
+const MESSAGE_SAMPLES = 2048;
 
 /**
  * Hands captured audio to the worker: into a ring in shared memory without any allocation, or, where there is none, in
@@ -20,7 +20,7 @@ class CaptureProcessor extends AudioWorkletProcessor {
     const { buffer, channels } = options.processorOptions as CaptureOptions;
     this.#channels = channels;
     this.#ring = buffer ? new PcmRing(buffer, channels) : null;
-    this.#message = new Float32Array(buffer ? 0 : MESSAGE_FRAMES * channels);
+    this.#message = new Float32Array(buffer ? 0 : MESSAGE_SAMPLES * channels);
     this.port.onmessage = ({ data }: MessageEvent<CaptureMessage>) => {
       this.#port = data.port;
     };
@@ -28,20 +28,20 @@ class CaptureProcessor extends AudioWorkletProcessor {
 
   override process(inputs: Float32Array[][]): boolean {
     const input = inputs[0]!;
-    const frames = input[0]?.length ?? 0;
-    if (frames === 0) return true;
-    if (this.#ring) this.#ring.writeFrom(input, frames);
-    else this.#collect(input, frames);
+    const samples = input[0]?.length ?? 0;
+    if (samples === 0) return true;
+    if (this.#ring) this.#ring.writeFrom(input, samples);
+    else this.#collect(input, samples);
     return true;
   }
 
-  #collect(input: Float32Array[], frames: number): void {
-    for (let i = 0; i < frames; i++)
+  #collect(input: Float32Array[], samples: number): void {
+    for (let i = 0; i < samples; i++)
       for (let c = 0; c < this.#channels; c++)
         this.#message[this.#filled++] = input[Math.min(c, input.length - 1)]![i]!;
     if (this.#filled < this.#message.length) return;
     this.#port?.postMessage(this.#message, [this.#message.buffer]);
-    this.#message = new Float32Array(MESSAGE_FRAMES * this.#channels);
+    this.#message = new Float32Array(MESSAGE_SAMPLES * this.#channels);
     this.#filled = 0;
   }
 }

@@ -2,7 +2,7 @@ import { PcmRing } from '../pcm-ring.js';
 import { PLAYBACK_PROCESSOR, type PlaybackMessage, type PlaybackOptions, type PlaybackReport } from './messages.js';
 
 /** Length of the fades that begin and end a stretch of playing, so that neither clicks. */
-const FADE_FRAMES = 256;
+const FADE_SAMPLES = 256;
 /** Blocks between two reports where the worker cannot see the ring. */
 const REPORT_BLOCKS = 8;
 
@@ -15,34 +15,34 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   readonly #isShared: boolean;
   #port: MessagePort | null = null;
   #gain = 0;
-  #readFrames = 0;
+  #readSamples = 0;
   #blocks = 0;
 
   constructor(options: { processorOptions?: unknown }) {
     super(options);
-    const { buffer, channels, capacityFrames } = options.processorOptions as PlaybackOptions;
+    const { buffer, channels, capacitySamples } = options.processorOptions as PlaybackOptions;
     this.#isShared = buffer !== null;
-    this.#ring = buffer ? new PcmRing(buffer, channels) : PcmRing.allocate(capacityFrames, channels, false);
+    this.#ring = buffer ? new PcmRing(buffer, channels) : PcmRing.allocate(capacitySamples, channels, false);
     this.port.onmessage = ({ data }: MessageEvent<PlaybackMessage>) => this.#onMessage(data);
   }
 
   override process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
     const output = outputs[0]!;
-    const frames = output[0]?.length ?? 0;
+    const samples = output[0]?.length ?? 0;
     const ring = this.#ring;
-    if (ring.isPlaying) this.#play(output, frames);
+    if (ring.isPlaying) this.#play(output, samples);
     else this.#gain = 0;
     if (!this.#isShared && ++this.#blocks % REPORT_BLOCKS === 0) this.#report();
     return true;
   }
 
-  #play(output: Float32Array[], frames: number): void {
+  #play(output: Float32Array[], samples: number): void {
     const ring = this.#ring;
-    // One block more than this one must be there, or this one is the last and fades out.
-    const isLast = ring.availableFrames < 2 * frames;
-    const n = ring.readInto(output, 0, frames);
-    this.#readFrames += n;
-    const step = isLast ? -this.#gain / Math.max(1, n) : 1 / FADE_FRAMES;
+    // Without a whole block after this one, this one is the last and fades out.
+    const isLast = ring.availableSamples < 2 * samples;
+    const n = ring.readInto(output, 0, samples);
+    this.#readSamples += n;
+    const step = isLast ? -this.#gain / Math.max(1, n) : 1 / FADE_SAMPLES;
     for (let c = 0; c < output.length; c++) {
       const out = output[c]!;
       let gain = this.#gain;
@@ -71,7 +71,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
         this.#ring.isPlaying = message.isPlaying;
         break;
       case 'clear':
-        this.#readFrames += this.#ring.availableFrames;
+        this.#readSamples += this.#ring.availableSamples;
         this.#ring.clear();
         break;
     }
@@ -79,7 +79,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
 
   #report(): void {
     const report: PlaybackReport = {
-      readFrames: this.#readFrames,
+      readSamples: this.#readSamples,
       underruns: this.#ring.underruns,
       isPlaying: this.#ring.isPlaying,
     };

@@ -1,8 +1,8 @@
 import { CodecError } from '../errors.js';
 import type { CodecFormat } from './format.js';
 
-/** Sizes of a tensor; null is a dimension that depends on the number of frames. */
-export type TensorShape = readonly (number | null)[];
+/** Sizes of a tensor; null is a dimension that varies with the frames. */
+type TensorShape = readonly (number | null)[];
 
 /** A graph's input or output as the runtime describes it; a symbolic dimension is a string. */
 export interface TensorMetadata {
@@ -12,13 +12,13 @@ export interface TensorMetadata {
   readonly shape?: readonly (number | string)[];
 }
 
-export interface GraphTensors {
+interface GraphTensors {
   readonly inputs: Readonly<Record<string, TensorShape>>;
   readonly outputs: Readonly<Record<string, TensorShape>>;
 }
 
-/** Inputs and outputs that the graph of a direction must have. */
-export function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode' | 'decode'): GraphTensors {
+/** Inputs and outputs that a direction's graph must have. */
+function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode' | 'decode'): GraphTensors {
   const { stateSize } = direction === 'encode' ? format.encoder : format.decoder;
   const pcm = { pcm: [1, format.channels, null] };
   const latent = { latent: [1, format.latentSize, null] };
@@ -31,8 +31,25 @@ export function expectedTensors(format: CodecFormat, noise: boolean, direction: 
       };
 }
 
-/** @throws CodecError MODEL_SHAPE naming `path` and the tensor */
-export function checkTensors(
+/**
+ * Checks a loaded graph against the manifest of its model: names, types and shapes of its inputs and outputs.
+ *
+ * @param path file or URL of the graph, named in the error
+ * @param graph what the runtime tells of its inputs and outputs
+ * @throws CodecError MODEL_SHAPE naming `path` and the tensor
+ */
+export function checkGraphTensors(
+  path: string,
+  manifest: { readonly format: CodecFormat; readonly noise: string | null },
+  direction: 'encode' | 'decode',
+  graph: { readonly inputs: readonly TensorMetadata[]; readonly outputs: readonly TensorMetadata[] },
+): void {
+  const expected = expectedTensors(manifest.format, manifest.noise !== null, direction);
+  checkTensors(path, 'input', expected.inputs, graph.inputs);
+  checkTensors(path, 'output', expected.outputs, graph.outputs);
+}
+
+function checkTensors(
   path: string,
   kind: 'input' | 'output',
   expected: Readonly<Record<string, TensorShape>>,

@@ -15,12 +15,14 @@ const COLUMNS = [
   '4464544c440008364100000077000000413608000201020402',
 ].join('');
 
+/** Columns of a letter. */
 export const GLYPH_WIDTH = 5;
+/** Rows of a letter, the descender included. */
 export const GLYPH_HEIGHT = 8;
 /** From one letter's left edge to the next one's. */
 export const GLYPH_ADVANCE = 6;
 
-/** The five columns of a letter; a character that is not there is drawn as "?". */
+/** The five columns of a letter, a byte each; a character without a glyph is drawn as "?". */
 export function glyph(character: string): readonly number[] {
   const code = character.charCodeAt(0);
   const index = code >= 32 && code <= 126 ? code - 32 : 31;

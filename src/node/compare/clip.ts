@@ -8,10 +8,11 @@ import { selectKernels } from '../native/native.js';
 export interface Clip {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Interleaved. */
+  /** [samples × channels]. */
   readonly pcm: Float32Array;
 }
 
+/** Duration of a clip. */
 export const clipSeconds = (clip: Clip): number => clip.pcm.length / clip.channels / clip.sampleRateHz;
 
 /** The first `maxSeconds` of a source, mixed and resampled to one form. */
@@ -21,19 +22,19 @@ export async function readClip(
   maxSeconds: number,
   signal?: AbortSignal,
 ): Promise<Clip> {
-  const most = Math.round(maxSeconds * source.sampleRateHz) * source.channels;
+  const maxValues = Math.round(maxSeconds * source.sampleRateHz) * source.channels;
   const parts: Float32Array[] = [];
   let length = 0;
   for await (const block of source.blocks(signal)) {
     parts.push(block);
     length += block.length;
-    if (length >= most) break;
+    if (length >= maxValues) break;
   }
-  const pcm = concatFloats(parts).subarray(0, most);
+  const pcm = concatFloats(parts).subarray(0, maxValues);
   return convert({ sampleRateHz: source.sampleRateHz, channels: source.channels, pcm }, form);
 }
 
-/** The whole of a source as mono at another rate, as long as `length` samples: cut, or silence after the end. */
+/** A source as mono at another rate, `length` samples long: cut, or padded with silence at its end. */
 export async function readMono(source: FileAudioSource, sampleRateHz: number, length: number): Promise<Float32Array> {
   const pcm = await collect(source);
   const { pcm: mono } = convert(
@@ -60,8 +61,11 @@ export function convert(clip: Clip, form: { readonly sampleRateHz: number; reado
 }
 
 /**
- * How many samples `b` lags `a`, at most ±`most`: where the products of their loudness curves (1 ms) are largest. For
- * codecs that do not say how much they delay.
+ * Delay of `b` against `a` in samples, at most ±`maxMs`: the lag with the largest correlation of their log energies in
+ * steps of 1 ms. For codecs that do not state their delay.
+ *
+ * @param a mono samples
+ * @param b mono samples at the same rate
  */
 export function estimateLag(a: Float32Array, b: Float32Array, sampleRateHz: number, maxMs = 120): number {
   const step = Math.round(sampleRateHz / 1000);

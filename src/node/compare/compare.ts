@@ -16,28 +16,32 @@ export interface ComparisonRow {
   readonly id: string;
   readonly name: string;
   readonly kind: 'reference' | 'peer' | 'latents';
-  /** How it was made, or why not: what to install, or what went wrong. */
+  /** The command that made it; or, where there is none, what to install or what went wrong. */
   readonly how: string;
   readonly isAvailable: boolean;
-  /** Size of the file; null when there is none. */
+  /** Size of the file; null where there is none. */
   readonly bytes: number | null;
-  /** Of latents: the bytes of the values, and what the container adds. */
+  /** Of latents: the bytes of their values. */
   readonly payloadBytes?: number;
+  /** Of latents: the bytes that the container adds. */
   readonly overheadBytes?: number;
   readonly kbps: number | null;
-  /** Size of the WAV over this one's. */
+  /** Size of the WAV file divided by this one's. */
   readonly ratio: number | null;
   /** Mean difference of log-mel spectra to the original, in dB; 0 is identical. */
   readonly melDb: number | null;
 }
 
-/** What a row shows and plays. */
+/** What the page draws and plays for a row. */
 export interface ComparisonMedia {
+  /** Decoded, mono at the clip's rate. */
   readonly mono: Float32Array;
   readonly audio: { readonly type: string; readonly bytes: Uint8Array };
 }
 
+/** The result of {@link compareClip}, as the JSON has it. */
 export interface Comparison {
+  /** Name of what was compared. */
   readonly input: string;
   readonly seconds: number;
   readonly sampleRateHz: number;
@@ -47,31 +51,39 @@ export interface Comparison {
   readonly model: { readonly id: string; readonly sha256: string };
   /** Shape of the latents: [1 × latentSize × frames]. */
   readonly latents: { readonly latentSize: number; readonly frames: number; readonly values: number };
-  /** Time of the model over the clip's, on one core. */
+  /** Computing time of the encoder divided by the clip's duration, on one core. */
   readonly encodeRtf: number;
+  /** The same for the decoder. */
   readonly decodeRtf: number;
   readonly rows: readonly ComparisonRow[];
 }
 
+/** Options of {@link compareClip}. */
 export interface CompareOptions {
-  /** Name of what is compared, for people. */
+  /** Name of what is compared, for the report. */
   readonly input: string;
-  /** In the model's form. */
+  /** Audio with the model's rate and channels. */
   readonly clip: Clip;
+  /** The model whose latents are compared. */
   readonly model: LatentModel;
   /** Bits per latent value, 1..8 each. */
   readonly bits: readonly number[];
+  /** Environment variables, whose PATH is searched for programs. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Aborts the comparison. */
   readonly signal?: AbortSignal;
-  /** @default all */
+  /** Formats to compare with. @default all of {@link PEERS} */
   readonly peers?: readonly Peer[];
+  /** Called before each format: how many are done, of how many, and its name. */
   onProgress?(done: number, total: number, what: string): void;
 }
 
 /**
- * Encodes and decodes a clip with every format, one after another.
+ * Encodes and decodes a clip with every format, one after another. A program that is missing or fails makes a row
+ * without figures.
  *
- * @throws CodecError AUDIO_EMPTY, MODEL_FAILED, ABORTED; a program that is missing or fails is a row without figures
+ * @returns the figures, and by row what the page draws and plays
+ * @throws CodecError AUDIO_EMPTY, MODEL_FAILED, ABORTED
  */
 export async function compareClip(
   options: CompareOptions,

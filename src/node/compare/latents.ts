@@ -12,7 +12,7 @@ import { fileNormalizer, LatentStatistics } from '../model/quantiser-scale.js';
 import { selectKernels } from '../native/native.js';
 import type { Clip } from './clip.js';
 
-/** The latents of a clip, before anything is rounded. */
+/** The latents of a clip, before quantisation. */
 export interface ClipLatents {
   readonly frames: number;
   /** Samples per channel. */
@@ -20,10 +20,16 @@ export interface ClipLatents {
   /** Pieces in order, [latentSize × frames] each. */
   readonly parts: readonly { readonly latents: Float32Array; readonly frames: number }[];
   readonly statistics: LatentStatistics;
+  /** Computing time of the model. */
   readonly encodeMs: number;
 }
 
-/** @throws CodecError MODEL_FAILED, ABORTED */
+/**
+ * Encodes a clip.
+ *
+ * @param onFrames called with the latent frames so far
+ * @throws CodecError MODEL_FAILED, ABORTED
+ */
 export async function encodeLatents(
   clip: Clip,
   model: LatentModel,
@@ -57,19 +63,23 @@ export async function encodeLatents(
   return { frames, samples, parts, statistics, encodeMs: modelMs };
 }
 
+/** Audio that was decoded from quantised latents, and the size of those. */
 export interface DecodedLatents {
-  /** The latents alone. */
+  /** Of the latents alone. */
   readonly payloadBytes: number;
-  /** As a file; of float32 latents, for which there is no file, the same. */
+  /** Of the file; float32 latents have no file format, and `payloadBytes` stands for it. */
   readonly bytes: number;
-  /** Interleaved, in the model's form, as long as the clip. */
+  /** [samples × channels] at the model's rate, as long as the clip. */
   readonly pcm: Float32Array;
+  /** Computing time of the model. */
   readonly decodeMs: number;
 }
 
 /**
- * What comes back of the latents with so many bits a value, as a file of {@link writeLc} would have it; or, where `bits`
- * is null, with all that float32 holds.
+ * Quantises latents to `bits` bits for each value, as a file of {@link writeLc} holds them, and decodes them; with
+ * `bits` null it decodes the float32 latents.
+ *
+ * @throws CodecError MODEL_FAILED, ABORTED
  */
 export async function decodeLatents(
   { parts, frames, samples, statistics }: ClipLatents,

@@ -45,7 +45,7 @@ svg path{fill:var(--peer)}
 @media (max-width:820px){.card{grid-template-columns:minmax(0,1fr)}.card figure{grid-column:1;grid-row:auto;margin-top:8px}.bar{display:none}}
 `;
 
-/** One player at a time, each going on where the last one was; a line over the spectrogram shows where. */
+/** One player at a time, each continuing where the last one was; a line over the spectrogram shows the place. */
 export const PAGE_SCRIPT = `
 const players=[...document.querySelectorAll('audio')];
 let last=null;

@@ -6,7 +6,7 @@ import { loudestPower, spectrogramStrip, waveformPath } from './pictures.js';
 const STRIP = { width: 720, height: 128 };
 const WAVE = { width: 720, height: 56 };
 
-/** The report as one HTML page that needs nothing beside it: pictures, sound, style and script are in it. */
+/** The report as one self-contained HTML page: pictures, sound, style and script are in it. */
 export function comparisonPage(comparison: Comparison, media: ReadonlyMap<string, ComparisonMedia>): string {
   const { rows, input, seconds, model, latents } = comparison;
   const reference = media.get('wav');
@@ -39,7 +39,7 @@ ${rows.map((row) => tableRow(row, rows)).join('\n')}
 <p class="note">Sizes are those of whole files. Mel distance: the mean difference of log-mel spectra to the original, in dB; 0 is
 identical. It compares versions of one clip and does not replace listening.</p>
 <h2 id="listen">Listen and look</h2>
-<p class="note">One plays at a time, and the next one goes on at the same place. Keys 1 to 9 choose, space starts and stops.</p>
+<p class="note">One plays at a time, and the next one continues at the same place. Keys 1 to 9 choose, space starts and stops.</p>
 ${rows.map((row) => card(row, media.get(row.id), comparison, loudest)).join('\n')}
 </main>
 <footer><p>Made by <code>latentcast compare</code>. Spectrograms: mel frequencies to ${(comparison.sampleRateHz / 2000).toLocaleString('en-US')} kHz,
@@ -113,4 +113,5 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
+/** Text for an element or an attribute in double quotes. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);

@@ -6,7 +6,7 @@ import { findTool, runTool } from '../files/tools.js';
 import { wavFileSink } from '../files/wav.js';
 import { type Clip, convert, estimateLag, readMono } from './clip.js';
 
-/** What a peer made of the clip. */
+/** A clip that was encoded and decoded by a peer. */
 export interface PeerResult {
   /** Size of the encoded file. */
   readonly bytes: number;
@@ -22,14 +22,15 @@ export interface PeerResult {
 export interface Peer {
   readonly id: string;
   readonly name: string;
-  /** Shown where no program for it is there. */
+  /** How to install a program for it; shown where there is none. */
   readonly install: string;
-  /** @returns null when no program for it is there; throws CodecError FILE_IO when the program fails */
+  /** @returns null where no program for it is installed; @throws CodecError FILE_IO when the program fails, ABORTED */
   run(work: PeerWork): Promise<PeerResult | null>;
 }
 
+/** What a peer is to encode. */
 export interface PeerWork {
-  /** Folder for files on the way. */
+  /** Folder for temporary files. */
   readonly dir: string;
   /** The clip as a 16-bit WAV file. */
   readonly wav: string;
@@ -45,8 +46,9 @@ const FFMPEG = 'install FFmpeg: apt install ffmpeg, brew install ffmpeg, winget 
 const CODEC2_RATE_HZ = 8000;
 const CODEC2_MODE = '1300';
 
+/** The formats that latents are compared with. */
 export const PEERS: readonly Peer[] = [
-  // 8 kbit/s is the least that LAME has, and 8 kHz is the rate that it chooses there.
+  // 8 kbit/s is LAME's lowest rate, at which it chooses 8 kHz.
   ffmpegPeer('mp3-low', 'MP3, lowest (8 kbit/s)', 'mp3', ['-c:a', 'libmp3lame', '-ar', '8000', '-b:a', '8k']),
   ffmpegPeer('mp3-128', 'MP3, 128 kbit/s', 'mp3', ['-c:a', 'libmp3lame', '-b:a', '128k']),
   vorbisPeer(),
@@ -71,10 +73,7 @@ function ffmpegPeer(id: string, name: string, ending: 'mp3' | 'ogg' | 'opus', op
   };
 }
 
-/**
- * oggenc has the quality −1, Vorbis' lowest. FFmpeg takes a negative one for none at all; there it is the lowest managed
- * rate that it accepts, or quality 0.
- */
+/** Vorbis at its lowest quality, −1 with oggenc. FFmpeg ignores negative ones: there a managed rate, or quality 0. */
 function vorbisPeer(): Peer {
   const [id, name] = ['vorbis', 'Ogg Vorbis, lowest'];
   const managed = ffmpegPeer(id, name, 'ogg', ['-c:a', 'libvorbis', '-b:a', '32k']);
@@ -109,7 +108,7 @@ function opusPeer(kbps: number): Peer {
   };
 }
 
-/** Speech only: 8 kHz mono, and music is not what it is made for. */
+/** A speech codec: 8 kHz mono, not made for music. */
 function codec2Peer(): Peer {
   return {
     id: 'codec2',
@@ -139,7 +138,7 @@ function codec2Peer(): Peer {
         await runTool(ffmpeg, [...quiet, '-f', 'codec2', '-i', bits, ...form, back], work.signal);
       }
       const decoded = floatsOf(await readFile(back));
-      // It does not say how much it delays.
+      // Its delay is not documented.
       const lag = estimateLag(narrow.pcm, decoded, CODEC2_RATE_HZ);
       const aligned = Float32Array.from({ length: narrow.pcm.length }, (_, i) => decoded[i + lag] ?? 0);
       const wav = join(work.dir, 'codec2.wav');

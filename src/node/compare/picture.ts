@@ -1,9 +1,10 @@
 import { PNG } from 'pngjs';
 import { GLYPH_ADVANCE, GLYPH_HEIGHT, GLYPH_WIDTH, glyph } from './bitmap-font.js';
 
+/** 0..255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
 
-/** Pixels to draw on, and what little drawing a diagram needs. */
+/** A picture to draw a diagram on, and to write as a PNG. */
 export class Picture {
   readonly #png: PNG;
 
@@ -16,6 +17,7 @@ export class Picture {
     this.fill(0, 0, width, height, background);
   }
 
+  /** Sets a pixel; outside of the picture it does nothing. */
   set(x: number, y: number, [red, green, blue]: Colour): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height) return;
     const at = (y * this.width + x) * 4;
@@ -26,11 +28,12 @@ export class Picture {
     data[at + 3] = 255;
   }
 
+  /** Fills a rectangle. */
   fill(x: number, y: number, width: number, height: number, colour: Colour): void {
     for (let j = y; j < y + height; j++) for (let i = x; i < x + width; i++) this.set(i, j, colour);
   }
 
-  /** @param scale pixels per dot: letters are 5·scale wide and 8·scale high */
+  /** Draws text from its upper left corner; letters are 5·scale pixels wide and 8·scale high. */
   text(x: number, y: number, text: string, colour: Colour, scale = 2): void {
     [...text].forEach((character, n) => {
       const columns = glyph(character);
@@ -41,14 +44,16 @@ export class Picture {
     });
   }
 
+  /** The bytes of a PNG file. */
   png(): Uint8Array {
     return PNG.sync.write(this.#png, { colorType: 2, inputColorType: 6 });
   }
 }
 
+/** Width of a text in pixels. */
 export const textWidth = (text: string, scale = 2): number => text.length * GLYPH_ADVANCE * scale - scale;
 
-// Control points of matplotlib's magma (CC0): dark to bright evenly for the eye, and still so without colour.
+// Control points of matplotlib's magma (CC0): its brightness grows evenly to the eye, in grey too.
 const MAGMA: readonly Colour[] = [
   [0, 0, 4],
   [28, 16, 68],
@@ -61,7 +66,7 @@ const MAGMA: readonly Colour[] = [
   [252, 253, 191],
 ];
 
-/** @param level 0 (dark) to 1 (bright); what is outside is clamped */
+/** @param level 0 (dark) to 1 (bright); other values are clamped */
 export function magma(level: number): Colour {
   const at = Math.min(1, Math.max(0, level)) * (MAGMA.length - 1);
   const i = Math.min(MAGMA.length - 2, Math.floor(at));

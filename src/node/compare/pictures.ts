@@ -5,7 +5,9 @@ import { magma, Picture } from './picture.js';
 const SIZE = 2048;
 const RANGE_DB = 80;
 
-/** Spectrogram without axes: mel frequencies from 0 to half the rate, 80 dB below `loudest`, time from left to right. */
+/**
+ * Spectrogram without axes: mel frequencies from 0 to half the rate, 80 dB below `loudest`, time from left to right.
+ */
 export function spectrogramStrip(
   mono: Float32Array,
   sampleRateHz: number,
@@ -32,7 +34,7 @@ export function spectrogramStrip(
   return picture.png();
 }
 
-/** The loudest point of a clip's spectrogram: 0 dB for all its versions. */
+/** The largest power in a clip's spectrogram: 0 dB in the pictures of all its versions. */
 export function loudestPower(mono: Float32Array): number {
   let loudest = 1e-12;
   for (const value of selectKernels().powerSpectrogram(mono, SIZE, SIZE / 2).power)
@@ -40,7 +42,7 @@ export function loudestPower(mono: Float32Array): number {
   return loudest;
 }
 
-/** Outline of the samples as an SVG path over `width` × `height`, ±`peak` high: the least and greatest of every column. */
+/** Outline of the samples as an SVG path over `width` × `height`, ±`peak` high: minimum and maximum of every column. */
 export function waveformPath(
   mono: Float32Array,
   { width, height, peak }: { readonly width: number; readonly height: number; readonly peak: number },

@@ -5,17 +5,20 @@ import { fileError } from '../files/file-errors.js';
 import { selectKernels } from '../native/native.js';
 import { type Colour, magma, Picture, textWidth } from './picture.js';
 
+/** One spectrogram of a picture. */
 export interface SpectrogramPanel {
   readonly title: string;
-  /** Mono. */
+  /** Mono, nominally in [−1, 1]. */
   readonly samples: Float32Array;
 }
 
+/** Options of {@link spectrogramPng}. */
 export interface SpectrogramOptions {
+  /** Sample rate of all panels, 1000..1000000. */
   readonly rateHz: number;
-  /** Drawn one above the other on the same axes; the first one's loudest point is 0 dB for all. */
+  /** Drawn one above the other on the same axes; 0 dB is the largest power of the first. */
   readonly panels: readonly SpectrogramPanel[];
-  /** Longest stretch that is drawn, from the start. @default 60 */
+  /** Longest duration that is drawn, from the start, 0.01..3600. @default 60 */
   readonly maxSeconds?: number;
   /** Pixels of the time axis. @default 1100 */
   readonly width?: number;
@@ -35,7 +38,7 @@ const BOTTOM = 54;
 const FREQUENCIES = [0, 100, 200, 500, 1000, 2000, 4000, 8000, 16_000];
 
 /**
- * Spectrograms before and after as a PNG: mel frequency axis, 80 dB range, time axis in seconds.
+ * Spectrograms as a PNG, for example before and after: mel frequency axis, 80 dB range, time axis in seconds.
  *
  * @throws RangeError when there is nothing to draw
  */
@@ -67,7 +70,11 @@ export function spectrogramPng(options: SpectrogramOptions): Uint8Array {
   return picture.png();
 }
 
-/** @throws CodecError FILE_IO; RangeError when there is nothing to draw */
+/**
+ * Writes the picture of {@link spectrogramPng} to a file.
+ *
+ * @throws CodecError FILE_IO; RangeError when there is nothing to draw
+ */
 export async function writeSpectrogram(path: string, options: SpectrogramOptions): Promise<void> {
   const png = spectrogramPng(options);
   await writeFile(path, png).catch((cause: unknown) => {

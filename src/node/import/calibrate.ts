@@ -7,14 +7,16 @@ import { throwIfAborted } from '../files/whole-file.js';
 import { loadModel } from '../model/onnx-model.js';
 import { LatentStatistics } from '../model/quantiser-scale.js';
 
+/** Options of {@link calibrate}. */
 export interface CalibrateOptions {
+  /** Aborts the calibration. */
   readonly signal?: AbortSignalLike;
-  /** Files done so far; a part of one counts as a fraction. */
+  /** Called with the files done so far; a part of one counts as a fraction. */
   onProgress?(files: number): void;
 }
 
 /**
- * Encodes audio files and gives the normaliser, best for 1 bit, that their latents together ask for.
+ * Encodes audio files and returns the normaliser with the least error of 1 bit over the latents of them all.
  *
  * @param dir folder of the model
  * @throws CodecError AUDIO_*, FILE_* of a file, MODEL_*, ABORTED

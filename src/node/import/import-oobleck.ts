@@ -19,26 +19,33 @@ import type { OobleckSource } from './oobleck-source.js';
 import { matchTensors, readWeight, type TensorNames } from './oobleck-weights.js';
 import { SafetensorsFile } from './safetensors.js';
 
+/** Options of {@link importOobleck}. */
 export interface ImportOptions {
-  /** Folder of the new model; its name is a model's name. */
+  /** Folder of the new model; its name becomes the model's. */
   readonly dir: string;
-  /** Weights as half floats: half the size. @default 'float32' */
+  /** Type of the stored weights; half floats take half the size. @default 'float32' */
   readonly precision?: OnnxType;
-  /** Audio files that the quantiser is set by; without any it is measured for each file that is encoded. */
+  /** Audio files that the normaliser is measured on; without any it is measured on each file that is encoded. */
   readonly calibrateWith?: readonly string[];
-  /** Most frames of context on each side; a shorter one than the exact is crossfaded. @default the exact one */
+  /**
+   * Most latent frames of context on each side; fewer than the exact number are crossfaded. @default the exact number
+   */
   readonly maxContextFrames?: number;
-  /** Takes the place of a model that is there already. @default false */
+  /** Whether to replace a model that is already there. @default false */
   readonly replace?: boolean;
+  /** Aborts the import. */
   readonly signal?: AbortSignalLike;
+  /** Called with the bytes of weights, or the calibration files, that are done and that there are. */
   onProgress?(progress: { stage: 'weights' | 'calibration'; done: number; total: number }): void;
 }
 
+/** A model that was imported. */
 export interface ImportResult {
   readonly dir: string;
   readonly id: string;
   /** Number of weights, weight norm fused. */
   readonly parameters: number;
+  /** Of both files of weights. */
   readonly bytes: number;
   readonly names: TensorNames;
   readonly format: CodecFormat;
@@ -48,8 +55,8 @@ export interface ImportResult {
 const HALVES = ['encoder', 'decoder'] as const;
 
 /**
- * Makes a model folder of the weights of an Oobleck autoencoder: two graphs, their weights beside them, a manifest.
- * Everything is made in a folder beside it, which takes its name when it is whole and is removed when anything fails.
+ * Makes a model's folder from the weights of an Oobleck autoencoder: two graphs, their weights beside them, a manifest.
+ * It is made under another name, renamed when it is complete and removed when anything fails.
  *
  * @throws CodecError FILE_* for weights that cannot be read, MODEL_SHAPE listing tensors that do not fit, FILE_IO when
  * the folder is there already or cannot be written, ABORTED; AUDIO_* for a calibration file
@@ -160,19 +167,19 @@ async function build(
   return { id: describe(config, precision).id, parameters, bytes: total, names, format, normalizer };
 }
 
-/** What a variational autoencoder was trained towards: mean 0, deviation 1. A file is measured all the same. */
+/** Mean 0 and deviation 1, which a variational autoencoder is trained towards. Files are measured all the same. */
 function assumedNormalizer(latentSize: number): LatentNormalizer {
   const offset = new Array<number>(latentSize).fill(0);
   return { kind: 'affine', offset, scale: offset.map(() => GAUSSIAN_SCALE[0]!), isAssumed: true };
 }
 
-function formatOf(config: OobleckConfig, most = Number.POSITIVE_INFINITY): CodecFormat {
+function formatOf(config: OobleckConfig, maxContextFrames = Number.POSITIVE_INFINITY): CodecFormat {
   const hop = hopSamples(config);
   let isExact = true;
   const field = (half: 'encoder' | 'decoder'): ReceptiveField => {
     const exact = oobleckContext(config, half);
-    const leftFrames = Math.min(exact.leftFrames, most);
-    const rightFrames = Math.min(exact.rightFrames, most);
+    const leftFrames = Math.min(exact.leftFrames, maxContextFrames);
+    const rightFrames = Math.min(exact.rightFrames, maxContextFrames);
     if (half === 'decoder') isExact = leftFrames === exact.leftFrames && rightFrames === exact.rightFrames;
     return { leftFrames, rightFrames, delaySamples: 0, stateSize: 0 };
   };
@@ -205,7 +212,7 @@ async function put(out: Awaited<ReturnType<typeof open>>, hash: Hash, bytes: Uin
   await out.writeFile(bytes);
 }
 
-/** An older model steps aside first, and comes back when the new one cannot take its place. */
+/** Renames the new folder; an older model is moved away first, and back when that fails. */
 async function putInPlace(work: string, dir: string): Promise<void> {
   const old = join(dirname(dir), `.${basename(dir)}.old`);
   await rm(old, { recursive: true, force: true });

@@ -2,6 +2,7 @@ import { ProtoWriter } from './protobuf.js';
 
 /** Element types of onnx.proto3 that are written here. */
 export const ONNX_TYPE = { float32: 1, float16: 10 } as const;
+/** Element type of a weight. */
 export type OnnxType = keyof typeof ONNX_TYPE;
 
 /** One operator with its inputs and outputs by name; attributes are integers or lists of integers. */
@@ -27,9 +28,10 @@ export interface OnnxValue {
   readonly shape: readonly (number | string)[];
 }
 
+/** A graph whose weights lie in a file beside it. */
 export interface OnnxGraph {
   readonly name: string;
-  /** In an order in which each one's inputs are there before it. */
+  /** In an order in which each node follows those that make its inputs. */
   readonly nodes: readonly OnnxNode[];
   readonly weights: readonly OnnxWeight[];
   /** File of the weights, beside the graph. */
@@ -40,6 +42,7 @@ export interface OnnxGraph {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** Version of the ONNX operators that are used. */
 export const OPSET = 17;
 const IR_VERSION = 8;
 const EXTERNAL = 1;

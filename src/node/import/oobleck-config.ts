@@ -1,6 +1,6 @@
 import { CodecError, requireInteger } from '../../core/errors.js';
 
-/** Shape of an Oobleck autoencoder: what its tensors' shapes follow from. */
+/** Shape of an Oobleck autoencoder, from which the shapes of all its tensors follow. */
 export interface OobleckConfig {
   readonly sampleRateHz: number;
   readonly audioChannels: number;
@@ -24,9 +24,10 @@ export const STABLE_AUDIO_OPEN: OobleckConfig = {
   latentSize: 64,
 };
 
+/** Samples of one latent frame. */
 export const hopSamples = (config: OobleckConfig): number => config.strides.reduce((product, s) => product * s, 1);
 
-/** @throws RangeError naming the field */
+/** Checks a configuration and returns it. @throws RangeError naming the field */
 export function validateOobleck(config: OobleckConfig): OobleckConfig {
   requireInteger('sampleRateHz', config.sampleRateHz, 8000, 192_000);
   requireInteger('audioChannels', config.audioChannels, 1, 2);
@@ -81,7 +82,7 @@ function fromDiffusers(json: Json): OobleckConfig {
   const latentSize = field('decoder_input_channels', STABLE_AUDIO_OPEN.latentSize);
   if (field('decoder_channels', channels) !== channels)
     throw new RangeError(`decoder_channels must equal encoder_hidden_size (${channels})`);
-  // There the encoder's output has as many channels as its outermost level.
+  // In diffusers the encoder's output has as many channels as its outermost level.
   if (channels !== 2 * latentSize)
     throw new RangeError(`encoder_hidden_size must be twice decoder_input_channels, got ${channels} and ${latentSize}`);
   return {

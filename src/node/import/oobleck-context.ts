@@ -1,7 +1,7 @@
 import { hopSamples, type OobleckConfig } from './oobleck-config.js';
 import { flatLayers, oobleckLayers } from './oobleck-layers.js';
 
-/** Context that a result depends on, in frames, whole ones. */
+/** Context that a latent frame depends on, in whole latent frames. */
 export interface Context {
   readonly leftFrames: number;
   readonly rightFrames: number;

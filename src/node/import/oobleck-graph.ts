@@ -12,14 +12,14 @@ import {
 /** Tensors of the weights file start at multiples of this. */
 const ALIGNMENT = 64;
 
-/** One tensor of the weights file and what it is made of. */
+/** One tensor of the weights file and the layer that it belongs to. */
 export interface PlannedWeight extends OnnxWeight {
   readonly layer: ConvLayer | SnakeLayer;
   readonly part: 'weight' | 'bias' | 'alpha' | 'inverseBeta';
 }
 
 /**
- * What lies where in the weights file of one half: it follows from the configuration alone.
+ * The layout of the weights file of one half, which follows from the configuration alone.
  *
  * @param type of the convolutions' weights; biases and activations are always float32
  */
@@ -49,9 +49,9 @@ export function planWeights(
 }
 
 /**
- * The ONNX graph of one half, with the names and shapes of `node/onnx-model.ts` for a model without state: encoder
- * `pcm` [1 × C × hop·T] → `latent` [1 × L × T], decoder the other way round. Half-precision weights are cast to float32
- * when the graph is loaded; all arithmetic is float32.
+ * The ONNX graph of one half, with the names and shapes of `codec/onnx-latent-model.ts` for a model without state:
+ * encoder `pcm` [1 × C × hop·T] → `latent` [1 × L × T], decoder the other way round. Half-precision weights are cast to
+ * float32 when the graph is loaded; all arithmetic is float32.
  */
 export function oobleckGraph(
   config: OobleckConfig,

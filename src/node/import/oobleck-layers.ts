@@ -2,6 +2,7 @@ import type { OobleckConfig } from './oobleck-config.js';
 
 /** The two ways in which the same tensors are named: stable-audio-tools' and diffusers'. */
 export type KeyLayout = 'stable-audio-tools' | 'diffusers';
+/** A layer's name in each layout. */
 export type LayerNames = Readonly<Record<KeyLayout, string>>;
 
 /** A convolution with weight norm along its first axis: `weight_g`, `weight_v` and, mostly, `bias`. */
@@ -33,6 +34,7 @@ export interface ResidualLayer {
   readonly layers: readonly (ConvLayer | SnakeLayer)[];
 }
 
+/** One layer of an autoencoder's half. */
 export type Layer = ConvLayer | SnakeLayer | ResidualLayer;
 
 /** Layers in the order in which they run, and in which their weights are stored. */
@@ -96,7 +98,9 @@ function decoderLayers(config: OobleckConfig): Layer[] {
   return layers;
 }
 
-/** Channels of each level, the outermost first; the first two are levels of the same width where multipliers[0] is 1. */
+/**
+ * Channels of each level, the outermost first; the first two are levels of the same width where multipliers[0] is 1.
+ */
 const widths = ({ channels, multipliers }: OobleckConfig): number[] => [1, ...multipliers].map((m) => m * channels);
 
 const names = (half: string, sat: string, diffusers: string): LayerNames => ({

@@ -2,17 +2,18 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { fileError } from '../files/file-errors.js';
+import { isFile } from '../is-file.js';
 import { type OobleckConfig, parseOobleckConfig, STABLE_AUDIO_OPEN } from './oobleck-config.js';
 
-/** Weights and the shape that they should have. */
+/** A file of weights and the shape that they should have. */
 export interface OobleckSource {
   readonly weightsPath: string;
   readonly config: OobleckConfig;
-  /** The file that the configuration comes from; null when it is taken to be Stable Audio Open's. */
+  /** File of the configuration; null where there is none and Stable Audio Open's is assumed. */
   readonly configPath: string | null;
 }
 
-/** Weights inside a folder, the first that is there. */
+/** Paths of the weights inside a folder, in the order in which they are looked for. */
 const WEIGHTS = [
   'vae/diffusion_pytorch_model.safetensors',
   'diffusion_pytorch_model.safetensors',
@@ -23,8 +24,8 @@ const WEIGHTS = [
 const CONFIGS = ['config.json', 'model_config.json'];
 
 /**
- * Finds weights and configuration: a `.safetensors` file, or a folder as it was downloaded (the model's own, or `vae/`).
- * Without a configuration beside them the weights must have Stable Audio Open 1.0's shape.
+ * Finds weights and configuration: a `.safetensors` file, or a folder as it was downloaded (the model's own, or
+ * `vae/`). Without a configuration beside them the weights must have Stable Audio Open 1.0's shape.
  *
  * @throws CodecError FILE_IO when there is nothing, FILE_HEADER when the configuration is of something else
  */
@@ -46,9 +47,3 @@ async function weightsIn(path: string): Promise<string> {
   for (const name of WEIGHTS) if (await isFile(join(path, name))) return join(path, name);
   throw new CodecError('FILE_IO', `${path}: holds none of ${WEIGHTS.join(', ')}`);
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (s) => s.isFile(),
-    () => false,
-  );

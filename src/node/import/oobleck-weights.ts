@@ -24,7 +24,7 @@ export interface TensorNames {
 const LISTED = 8;
 
 /**
- * Finds out how the tensors are named, and checks that each is there with its shape and that there are no others.
+ * Recognises how a file names its tensors, and checks that it holds each with its shape, and no others.
  *
  * @throws CodecError MODEL_SHAPE listing what is missing, what is extra and what has another shape; also when the file
  * holds no Oobleck autoencoder at all

@@ -1,6 +1,6 @@
 /**
- * The little of protobuf's wire format that writing an ONNX file takes: varints, length-delimited fields and messages
- * inside messages (https://protobuf.dev/programming-guides/encoding). Fields are written in the order of the calls.
+ * The part of protobuf's wire format that an ONNX file needs: varints, length-delimited fields and nested messages
+ * (https://protobuf.dev/programming-guides/encoding). Fields are written in the order of the calls.
  */
 export class ProtoWriter {
   readonly #bytes: number[] = [];
@@ -12,10 +12,12 @@ export class ProtoWriter {
     return this;
   }
 
+  /** A text field. */
   string(field: number, text: string): this {
     return this.bytes(field, new TextEncoder().encode(text));
   }
 
+  /** A field of bytes. */
   bytes(field: number, bytes: ArrayLike<number>): this {
     this.#key(field, 2);
     this.#varint(BigInt(bytes.length));
@@ -23,12 +25,14 @@ export class ProtoWriter {
     return this;
   }
 
+  /** A nested message, whose fields `write` writes. */
   message(field: number, write: (inner: ProtoWriter) => void): this {
     const inner = new ProtoWriter();
     write(inner);
     return this.bytes(field, inner.#bytes);
   }
 
+  /** The message's bytes. */
   finish(): Uint8Array {
     return Uint8Array.from(this.#bytes);
   }

@@ -3,7 +3,7 @@ import { fromHalf } from '../../core/dsp/half-float.js';
 import { CodecError } from '../../core/errors.js';
 import { fileError } from '../files/file-errors.js';
 
-/** Longest header that is read, as in the reference reader: one of Stable Audio Open has 0.2 MB. */
+/** Longest header that is accepted, as in the reference reader; Stable Audio Open's has 0.2 MB. */
 export const SAFETENSORS_MAX_HEADER_BYTES = 100_000_000;
 
 const BYTES_OF: Readonly<Record<string, number>> = {
@@ -24,19 +24,21 @@ const BYTES_OF: Readonly<Record<string, number>> = {
   F64: 8,
 };
 
+/** Place, type and shape of one tensor in a file. */
 export interface SafeTensor {
   readonly name: string;
-  /** As the file writes it; F32, F16 and BF16 can be read. */
+  /** The file's name of the type; F32, F16 and BF16 can be read. */
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Bytes from the start of the file. */
+  /** Byte offset in the file. */
   readonly begin: number;
+  /** Byte offset after the last byte. */
   readonly end: number;
 }
 
 /**
- * A `.safetensors` file: 8 bytes of header length, a JSON header, then the tensors (github.com/huggingface/safetensors).
- * Only the header is held; a tensor is read when it is asked for.
+ * A `.safetensors` file: 8 bytes of header length, a JSON header, then the tensors
+ * (github.com/huggingface/safetensors). Only the header is kept in memory; a tensor is read on demand.
  */
 export class SafetensorsFile {
   private constructor(
@@ -47,8 +49,10 @@ export class SafetensorsFile {
   ) {}
 
   /**
-   * @throws CodecError FILE_IO; FILE_MAGIC for a pickle, saying how to convert it, or what is no such file; FILE_HEADER
-   * for a header that contradicts itself; FILE_TRUNCATED when the file ends before its last tensor
+   * Opens a file and reads its header.
+   *
+   * @throws CodecError FILE_IO; FILE_MAGIC for a pickle, with the command that converts it, or another kind of file;
+   * FILE_HEADER for a header that contradicts itself; FILE_TRUNCATED when the file ends before its last tensor
    */
   static async open(path: string): Promise<SafetensorsFile> {
     let file: FileHandle;
@@ -88,7 +92,7 @@ export class SafetensorsFile {
   /**
    * The values of a tensor as float32.
    *
-   * @throws RangeError for a name that is not there; CodecError FILE_HEADER for a type that is not a float's, FILE_IO
+   * @throws RangeError for an unknown name; CodecError FILE_HEADER for another type than F32, F16 and BF16, FILE_IO
    */
   async read(name: string): Promise<Float32Array> {
     const tensor = this.tensors.get(name);
@@ -113,7 +117,7 @@ export class SafetensorsFile {
   }
 }
 
-/** Little endian, as the file has it and as every machine that Node runs on. */
+/** The file is little endian, and so is every machine that Node runs on. */
 function floats(bytes: Uint8Array): Float32Array {
   const copy = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   return new Float32Array(copy.buffer, copy.byteOffset, copy.length / 4);
@@ -129,7 +133,7 @@ async function readAt(file: FileHandle, path: string, position: number, length: 
   return out;
 }
 
-/** A pickle runs code when it is read: it is refused by its first bytes, whatever its name. */
+/** Refuses a pickle, which can run code when it is read, by its first bytes or its name. */
 function refusePickle(path: string, head: Uint8Array): void {
   const isZip = head[0] === 0x50 && head[1] === 0x4b && head[2] === 3 && head[3] === 4;
   const isPickle = head[0] === 0x80 && head[1]! <= 5 && !isZeroFrom(head, 4);
@@ -143,7 +147,7 @@ function refusePickle(path: string, head: Uint8Array): void {
   );
 }
 
-/** A header length of which the upper half is zero, as every real one's is, is no pickle. */
+/** Whether the upper half of the header's length is zero, as in every safetensors file and in no pickle. */
 const isZeroFrom = (head: Uint8Array, from: number): boolean =>
   head.length >= 8 && head.subarray(from, 8).every((b) => b === 0);
 

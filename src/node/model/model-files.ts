@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodecError } from '../../core/errors.js';
+import { wrongHash, wrongLength } from '../../core/latent/model-file-errors.js';
 import { FILE_OF, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
 import type { Direction } from '../../ports/model.js';
 import { fileError } from '../files/file-errors.js';
+import { isFile } from '../is-file.js';
 
-/** The model that is used when none is named: a folder of this name, or a model with this id. */
+/** Name of the model that is used when none is named: of its folder, or its id. */
 export const DEFAULT_MODEL = 'default';
 
 /** A model found on disk: its manifest is checked, its files are not yet. */
@@ -20,13 +22,13 @@ export interface FoundModel {
   readonly sha256: string;
 }
 
-/** A folder that looks like a model, for `latentcast models`: with the reason where it cannot be used. */
+/** A folder with a manifest, and why it cannot be used where that is so. */
 export type ListedModel = { readonly dir: string } & (
   | { readonly ok: true; readonly model: FoundModel }
   | { readonly ok: false; readonly error: CodecError }
 );
 
-/** The package's own models folder; the same from `src/node` and from `dist/node`. */
+/** The package's own models folder; the same from `src` and from `dist`. */
 export const packageModelsDir = (): string => fileURLToPath(new URL('../../../models', import.meta.url));
 
 /** Folders of models, in the order they are searched: those of LATENTCAST_MODELS, then the package's own. */
@@ -35,17 +37,18 @@ export function modelRoots(env: Readonly<Record<string, string | undefined>> = p
   return [...new Set([...named.map((path) => resolve(path)), packageModelsDir()])];
 }
 
-/** sha256 of a model, from those of its files. */
+/** Hex sha256 of a model: of the encoder's and the decoder's hex sha256 joined. */
 export const modelSha256 = (manifest: Pick<ModelManifest, 'files'>): string =>
   sha256Hex(manifest.files.encoder.sha256 + manifest.files.decoder.sha256);
 
+/** Hex sha256, lower case. */
 export const sha256Hex = (data: Uint8Array | string): string => createHash('sha256').update(data).digest('hex');
 
 /** Every folder with a `manifest.json` in `roots`, or that is itself one of them. Missing roots are no error. */
 export async function listModels(roots: readonly string[] = modelRoots()): Promise<ListedModel[]> {
   const found: ListedModel[] = [];
   for (const root of roots) {
-    // A folder with a dot in front is one that an import is making.
+    // An import makes its folder under a name with a dot in front.
     const names = (await readdir(root).catch(() => [] as string[])).filter((name) => !name.startsWith('.'));
     for (const dir of [root, ...names.sort().map((name) => join(root, name))]) {
       if (!(await isFile(join(dir, 'manifest.json')))) continue;
@@ -62,8 +65,9 @@ export async function listModels(roots: readonly string[] = modelRoots()): Promi
 /**
  * Finds a model by the path of its folder, the name of its folder or its id.
  *
- * @throws CodecError MODEL_NOT_FOUND saying where was looked and which ids are there; MODEL_MANIFEST when the model
- * that was asked for has a bad manifest.
+ * @param roots folders that hold models
+ * @throws CodecError MODEL_NOT_FOUND naming the folders that were searched and the ids in them; MODEL_MANIFEST when the
+ * named model has a bad manifest
  */
 export async function findModel(
   name: string = DEFAULT_MODEL,
@@ -85,7 +89,11 @@ export async function findModel(
   );
 }
 
-/** @throws CodecError MODEL_NOT_FOUND when the folder has no manifest, MODEL_MANIFEST when it is not valid. */
+/**
+ * Reads and checks the manifest of a model's folder.
+ *
+ * @throws CodecError MODEL_NOT_FOUND when the folder has no manifest, MODEL_MANIFEST when it is not valid
+ */
 export async function readModelDir(dir: string): Promise<FoundModel> {
   const path = join(dir, 'manifest.json');
   let text: string;
@@ -101,7 +109,7 @@ export async function readModelDir(dir: string): Promise<FoundModel> {
 /**
  * The bytes of one of a model's graphs, checked against its manifest.
  *
- * @throws CodecError MODEL_NOT_FOUND when the file is missing, MODEL_HASH naming what was expected and what is there.
+ * @throws CodecError MODEL_NOT_FOUND when the file is missing, MODEL_HASH naming the expected and the actual value
  */
 export async function readModelFile(model: FoundModel, direction: Direction): Promise<Uint8Array> {
   const file = model.manifest.files[FILE_OF[direction]];
@@ -110,18 +118,11 @@ export async function readModelFile(model: FoundModel, direction: Direction): Pr
   try {
     bytes = await readFile(path);
   } catch (cause) {
-    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
-      cause,
-    });
+    throw missingFile(model, path, cause);
   }
-  if (bytes.length !== file.bytes)
-    throw new CodecError(
-      'MODEL_HASH',
-      `${path}: must be ${file.bytes} bytes long as its manifest states, got ${bytes.length}${lfsHint(bytes)}`,
-    );
+  if (bytes.length !== file.bytes) throw wrongLength(path, file, `${bytes.length}${lfsHint(bytes)}`);
   const sha256 = sha256Hex(bytes);
-  if (sha256 !== file.sha256)
-    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${file.sha256} as its manifest states, got ${sha256}`);
+  if (sha256 !== file.sha256) throw wrongHash(path, file, sha256);
   return bytes;
 }
 
@@ -142,28 +143,18 @@ export async function checkModelData(model: FoundModel, direction: Direction): P
       bytes += (chunk as Buffer).length;
     }
   } catch (cause) {
-    throw new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, {
-      cause,
-    });
+    throw missingFile(model, path, cause);
   }
-  if (bytes !== data.bytes)
-    throw new CodecError(
-      'MODEL_HASH',
-      `${path}: must be ${data.bytes} bytes long as its manifest states, got ${bytes}`,
-    );
+  if (bytes !== data.bytes) throw wrongLength(path, data, bytes);
   const sha256 = hash.digest('hex');
-  if (sha256 !== data.sha256)
-    throw new CodecError('MODEL_HASH', `${path}: sha256 must be ${data.sha256} as its manifest states, got ${sha256}`);
+  if (sha256 !== data.sha256) throw wrongHash(path, data, sha256);
 }
 
-/** A clone without Git LFS leaves pointers where models should be: the commonest cause, so it is said. */
+const missingFile = (model: FoundModel, path: string, cause: unknown): CodecError =>
+  new CodecError('MODEL_NOT_FOUND', `model ${model.manifest.id}: ${fileError('read', path, cause).message}`, { cause });
+
+/** The commonest cause of a wrong length: a clone without Git LFS holds pointers in place of the models. */
 function lfsHint(bytes: Uint8Array): string {
   const head = new TextDecoder().decode(bytes.subarray(0, 40));
   return head.startsWith('version https://git-lfs') ? ' (a Git LFS pointer: run `git lfs pull`)' : '';
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (s) => s.isFile(),
-    () => false,
-  );

@@ -1,21 +1,12 @@
-import { InferenceSession } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { CodecError } from '../../core/errors.js';
-import { FILE_OF, type ModelManifest } from '../../core/latent/model-manifest.js';
-import { checkTensors, expectedTensors } from '../../core/latent/model-tensors.js';
+import { FILE_OF } from '../../core/latent/model-manifest.js';
+import { checkGraphTensors } from '../../core/latent/model-tensors.js';
 import type { Direction } from '../../ports/model.js';
+import type { NamedTensors, TensorSession } from '../../ports/tensor-session.js';
 import { checkModelData, type FoundModel, readModelFile } from './model-files.js';
 
-/**
- * One graph in memory, shared by every model object of the process that uses it.
- *
- * A session holds tens of megabytes of weights, and its runs keep no state, so that one serves any number of streams.
- */
-export interface SharedSession {
-  readonly session: InferenceSession;
-  /** Gives this user's share back; the last one frees the runtime's memory. May be called twice. */
-  release(): Promise<void>;
-}
-
+/** One graph in memory and the number of model objects that use it. */
 interface Entry {
   readonly session: Promise<InferenceSession>;
   users: number;
@@ -23,12 +14,12 @@ interface Entry {
 
 const cache = new Map<string, Entry>();
 
-/** Sessions in memory now; for tests and for `doctor`. */
+/** Number of sessions in memory; for tests and for `doctor`. */
 export const openSessions = (): number => cache.size;
 
 /**
- * Paced work on one core: one thread and no spinning, or an idle stream would keep a core busy (ONNX Runtime's threads
- * spin between runs otherwise).
+ * One thread that does not spin. ONNX Runtime's threads spin between runs by default, which would keep a core busy
+ * while a stream waits for its next packet.
  */
 const OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
@@ -41,12 +32,14 @@ const OPTIONS: InferenceSession.SessionOptions = {
 };
 
 /**
- * Loads a direction's graph once a process: file hash, names, types and shapes are checked against the manifest.
+ * A direction's graph, loaded once in a process and shared by every model object that uses it: it holds tens of
+ * megabytes of weights. File hash, names, types and shapes are checked against the manifest. The last user's `release`
+ * frees the runtime's memory.
  *
  * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, MODEL_SHAPE naming the file and the tensor, MODEL_FAILED when ONNX
  * Runtime cannot load it.
  */
-export async function acquireSession(model: FoundModel, direction: Direction): Promise<SharedSession> {
+export async function acquireSession(model: FoundModel, direction: Direction): Promise<TensorSession> {
   // The checks depend on the manifest, so it is part of the key: two manifests may share a file.
   const key = `${direction} ${model.manifest.files[FILE_OF[direction]].sha256} ${model.dir}`;
   let entry = cache.get(key);
@@ -66,13 +59,20 @@ export async function acquireSession(model: FoundModel, direction: Direction): P
     await session?.release();
   };
   try {
-    return { session: await held.session, release };
+    const session = await held.session;
+    return {
+      run: async (inputs, outputs) => {
+        await session.run(tensors(inputs), tensors(outputs));
+      },
+      release,
+    };
   } catch (error) {
     await release();
     throw error;
   }
 }
 
+/** @throws CodecError as {@link acquireSession} */
 async function load(model: FoundModel, direction: Direction): Promise<InferenceSession> {
   const bytes = await readModelFile(model, direction);
   await checkModelData(model, direction);
@@ -88,7 +88,8 @@ async function load(model: FoundModel, direction: Direction): Promise<InferenceS
     });
   }
   try {
-    checkShapes(session, model.manifest, direction, path);
+    const { inputMetadata: inputs, outputMetadata: outputs } = session;
+    checkGraphTensors(path, model.manifest, direction, { inputs, outputs });
   } catch (error) {
     await session.release();
     throw error;
@@ -96,8 +97,7 @@ async function load(model: FoundModel, direction: Direction): Promise<InferenceS
   return session;
 }
 
-function checkShapes(session: InferenceSession, manifest: ModelManifest, direction: Direction, path: string): void {
-  const expected = expectedTensors(manifest.format, manifest.noise !== null, direction);
-  checkTensors(path, 'input', expected.inputs, session.inputMetadata);
-  checkTensors(path, 'output', expected.outputs, session.outputMetadata);
-}
+const tensors = (named: NamedTensors): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(named).map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]),
+  );

@@ -11,19 +11,20 @@ import type { LatentNormalizer } from '../../core/latent/quantizer.js';
  */
 export const GAUSSIAN_SCALE: readonly number[] = [1.5958, 1.9914, 2.344, 2.6816, 3.0096, 3.3312, 3.6416, 3.9424];
 
-/** Mean and standard deviation of each latent channel, from any number of blocks. */
+/** Mean and standard deviation of each latent value over the frames, from any number of blocks. */
 export class LatentStatistics {
   readonly #count: Float64Array;
   readonly #mean: Float64Array;
   readonly #squares: Float64Array;
 
+  /** @param latentSize values per latent frame */
   constructor(readonly latentSize: number) {
     this.#count = new Float64Array(latentSize);
     this.#mean = new Float64Array(latentSize);
     this.#squares = new Float64Array(latentSize);
   }
 
-  /** @param latents [latentSize × frames]; values that are not finite do not count */
+  /** @param latents [latentSize × frames], channel-major; values that are not finite are left out */
   add(latents: Float32Array, frames: number): void {
     for (let c = 0, i = 0; c < this.latentSize; c++)
       for (const end = i + frames; i < end; i++) {
@@ -38,8 +39,10 @@ export class LatentStatistics {
   }
 
   /**
-   * The normaliser with which `bits` bits of these latents have the least error, were they Gaussian; rounded to half
-   * floats, as a file holds it. A channel that never moves has the scale of a small noise.
+   * The normaliser with the least mean square error of `bits` bits, on the assumption that the latents are Gaussian;
+   * rounded to half floats, as a file holds it. A constant value gets the scale of a small noise.
+   *
+   * @throws RangeError unless bits is 1..8
    */
   normalizer(bits: number): LatentNormalizer {
     requireInteger('bits', bits, 1, GAUSSIAN_SCALE.length);
@@ -53,7 +56,7 @@ export class LatentStatistics {
   }
 }
 
-/** A normaliser made for one bit, as it is best for another number of bits. */
+/** The best normaliser for `bits` bits, from the one for 1 bit. @throws RangeError unless bits is 1..8 */
 export function rescaleNormalizer(normalizer: LatentNormalizer, bits: number): LatentNormalizer {
   requireInteger('bits', bits, 1, GAUSSIAN_SCALE.length);
   const factor = GAUSSIAN_SCALE[bits - 1]! / GAUSSIAN_SCALE[0]!;
@@ -61,10 +64,11 @@ export function rescaleNormalizer(normalizer: LatentNormalizer, bits: number): L
 }
 
 /**
- * The range that a file of so many bits is quantised with, and the one that its header must hold because the model does
- * not say it: measured where the model only assumes one, the model's own for other bits than it was calibrated for.
+ * The normaliser that a file of `bits` bits is quantised with, and the one that its header must hold; null where the
+ * model's own serves. It is measured where the model only assumes one, and rescaled for more bits than 1.
  *
- * @param statistics of the whole file; may be left out when the model does not only assume its range
+ * @param statistics of the whole file; needed only where the model's normaliser is assumed
+ * @throws RangeError unless bits is 1..8, or when statistics are missing
  */
 export function fileNormalizer(
   ofModel: LatentNormalizer | null,
@@ -82,7 +86,7 @@ export function fileNormalizer(
   return { used, inHeader: used };
 }
 
-/** As half floats hold it, within their range. */
+/** The same with its values rounded to half floats and limited to their range. */
 export function roundNormalizer({ offset, scale }: LatentNormalizer): LatentNormalizer {
   const half = (value: number, low: number): number => fromHalf(toHalf(Math.min(Math.max(value, low), 65_504)));
   return { kind: 'affine', offset: offset.map((v) => half(v, -65_504)), scale: scale.map((v) => half(v, 2 ** -24)) };

@@ -1,11 +1,12 @@
-/** The thread that inference runs on: an {@link OnnxModel} behind `worker-protocol.ts`. */
+/** Runs in a model's thread: an {@link OnnxModel} that answers the messages of `worker-protocol.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodecError } from '../../core/errors.js';
 import type { Direction, ModelState } from '../../ports/model.js';
 import { requestPriority } from '../priority.js';
 import { loadModel, type OnnxModel } from './onnx-model.js';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
+import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
+/** A state of the model, and the memory that both threads share for its calls. */
 interface HostState {
   readonly direction: Direction;
   readonly state: ModelState;
@@ -14,7 +15,7 @@ interface HostState {
 }
 
 const port = parentPort!;
-const reply = (message: WorkerReply): void => port.postMessage(message);
+const reply = (message: ModelWorkerReply): void => port.postMessage(message);
 const fail = (id: number | null, error: unknown): void =>
   reply({
     op: 'failed',
@@ -23,25 +24,25 @@ const fail = (id: number | null, error: unknown): void =>
     message: error instanceof Error ? error.message : String(error),
   });
 
-const { name, roots, directions, isLive } = workerData as WorkerStart;
+const { name, roots, directions, isLive } = workerData as ModelWorkerStart;
 const states = new Map<number, HostState>();
 try {
   const model = await loadModel(name, { roots, directions });
-  // Loading takes the better part of a second: it is not urgent.
+  // After loading, which takes most of a second and is not urgent.
   if (isLive) requestPriority('model');
-  port.on('message', (request: WorkerRequest) => void serve(model, request));
+  port.on('message', (request: ModelWorkerRequest) => void serve(model, request));
   reply({ op: 'ready', info: model.info, dir: model.dir });
 } catch (error) {
   fail(null, error);
 }
 
-async function serve(model: OnnxModel, request: WorkerRequest): Promise<void> {
+async function serve(model: OnnxModel, request: ModelWorkerRequest): Promise<void> {
   switch (request.op) {
     case 'state': {
       const old = states.get(request.state);
       states.set(request.state, {
         direction: request.direction,
-        // Larger buffers for a state that is there already: what it carries goes on.
+        // A state that exists already gets larger buffers and keeps what it carries.
         state: old?.state ?? model.createState(request.direction),
         input: new Float32Array(request.input),
         output: new Float32Array(request.output),
@@ -64,7 +65,7 @@ async function serve(model: OnnxModel, request: WorkerRequest): Promise<void> {
   }
 }
 
-async function run(model: OnnxModel, request: Extract<WorkerRequest, { op: 'run' }>): Promise<void> {
+async function run(model: OnnxModel, request: Extract<ModelWorkerRequest, { op: 'run' }>): Promise<void> {
   const { id, frames, firstFrame } = request;
   const held = states.get(request.state)!;
   const { channels, hopSamples, latentSize } = model.info.format;

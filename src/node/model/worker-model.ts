@@ -1,14 +1,17 @@
 import { Worker } from 'node:worker_threads';
-import { CodecError, requireFloat32, requireInteger } from '../../core/errors.js';
+import { requireFrames, requireOwnState } from '../../codec/model-call.js';
+import { Deferred } from '../../core/deferred.js';
+import { CodecError, requireInteger } from '../../core/errors.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../../ports/model.js';
 import { builtFile } from '../native/built-file.js';
 import { modelRoots } from './model-files.js';
 import type { LoadModelOptions } from './onnx-model.js';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './worker-protocol.js';
+import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
-/** Frames that a state's buffers are made for; a longer call makes larger ones. */
+/** Latent frames that a state's buffers are made for; a longer call makes larger ones. */
 const FRAMES = 32;
-const MOST_FRAMES = 1024;
+/** Most latent frames of one call. */
+const MAX_FRAMES = 1024;
 
 /** Threads that have not ended. */
 const threads = new Set<Worker>();
@@ -22,17 +25,21 @@ const threads = new Set<Worker>();
 export async function endModelThreads(timeoutMs: number): Promise<boolean> {
   const ends = [...threads].map((thread) => {
     const ended = new Promise<true>((resolve) => thread.once('exit', () => resolve(true)));
-    thread.postMessage({ op: 'close' } satisfies WorkerRequest);
+    thread.postMessage({ op: 'close' } satisfies ModelWorkerRequest);
     return ended;
   });
   const timer = new Promise<false>((resolve) => setTimeout(() => resolve(false), timeoutMs).unref());
   return (await Promise.race([Promise.all(ends), timer])) !== false;
 }
 
+/** A state of the thread's model: its number there, and the memory that both threads share for its calls. */
 class WorkerState implements ModelState {
   computeMs = 0;
+  /** Most latent frames that the buffers hold. */
   frames = 0;
+  /** PCM [channels × frames·hop] of an encoder, latents [latentSize × frames] of a decoder. */
   input: Float32Array = new Float32Array(0);
+  /** Latents of an encoder, PCM of a decoder. */
   output: Float32Array = new Float32Array(0);
   /** Calls on one state run one after another: they share its buffers. */
   tail: Promise<unknown> = Promise.resolve();
@@ -59,16 +66,19 @@ export class WorkerModel implements LatentModel {
   /** Folder that the model came from. */
   readonly dir: string;
   readonly #worker: Worker;
-  readonly #calls = new Map<number, { resolve: (reply: Done) => void; reject: (error: Error) => void }>();
+  /** Calls that the thread has not answered, by id. */
+  readonly #calls = new Map<number, Deferred<Done>>();
   #nextId = 0;
+  /** Why the thread has ended; undefined while it runs. */
   #error: Error | undefined;
   #closing: Promise<void> | undefined;
 
+  /** @param worker a thread that has reported `ready` with `info` and `dir` */
   constructor(worker: Worker, info: ModelInfo, dir: string) {
     this.#worker = worker;
     this.info = info;
     this.dir = dir;
-    worker.on('message', (message: WorkerReply) => this.#onReply(message));
+    worker.on('message', (message: ModelWorkerReply) => this.#onReply(message));
     worker.on('error', (error) => this.#onEnd(error));
     worker.on('exit', () => this.#onEnd(new Error('the thread has ended')));
   }
@@ -81,12 +91,12 @@ export class WorkerModel implements LatentModel {
 
   encode(pcm: Float32Array, frames: number, state: ModelState): Promise<Float32Array> {
     const { channels, hopSamples } = this.info.format;
-    return this.#run('pcm', pcm, frames, channels * hopSamples, 0, this.#own(state, 'encode'));
+    return this.#run('pcm', pcm, frames, channels * hopSamples, 0, state, 'encode');
   }
 
   decode(latents: Float32Array, frames: number, firstFrame: number, state: ModelState): Promise<Float32Array> {
     requireInteger('firstFrame', firstFrame, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
-    return this.#run('latents', latents, frames, this.info.format.latentSize, firstFrame, this.#own(state, 'decode'));
+    return this.#run('latents', latents, frames, this.info.format.latentSize, firstFrame, state, 'decode');
   }
 
   close(): Promise<void> {
@@ -94,7 +104,8 @@ export class WorkerModel implements LatentModel {
     return this.#closing;
   }
 
-  post(request: WorkerRequest): void {
+  /** Sends a request to the thread; dropped when it has ended. */
+  post(request: ModelWorkerRequest): void {
     if (!this.#error) this.#worker.postMessage(request);
   }
 
@@ -105,38 +116,30 @@ export class WorkerModel implements LatentModel {
     await ended;
   }
 
-  #own(state: ModelState, direction: Direction): WorkerState {
-    if (!(state instanceof WorkerState) || state.owner !== this)
-      throw new TypeError('state must come from createState of this model');
-    if (state.direction !== direction)
-      throw new TypeError(`state must be one of ${direction}, got one of ${state.direction}`);
-    return state;
-  }
-
   #run(
     field: string,
     data: Float32Array,
     frames: number,
     perFrame: number,
     firstFrame: number,
-    state: WorkerState,
+    state: ModelState,
+    direction: Direction,
   ): Promise<Float32Array> {
-    requireFloat32(field, data);
-    requireInteger('frames', frames, 1, MOST_FRAMES);
-    requireInteger(`${field}.length`, data.length, frames * perFrame, frames * perFrame);
-    const result = state.tail.then(async () => {
+    const own = requireOwnState(state, WorkerState, this, direction);
+    requireFrames(field, data, frames, perFrame, MAX_FRAMES);
+    const result = own.tail.then(async () => {
       if (this.#error) throw this.#failed(this.#error);
-      if (frames > state.frames) this.#allocate(state, Math.min(MOST_FRAMES, 2 * frames));
-      state.input.set(data);
+      if (frames > own.frames) this.#allocate(own, Math.min(MAX_FRAMES, 2 * frames));
+      own.input.set(data);
       const id = this.#nextId++;
-      const done = await new Promise<Done>((resolve, reject) => {
-        this.#calls.set(id, { resolve, reject });
-        this.post({ op: 'run', id, state: state.id, frames, firstFrame });
-      });
-      state.computeMs = done.computeMs;
-      return state.output.slice(0, done.length);
+      const call = new Deferred<Done>();
+      this.#calls.set(id, call);
+      this.post({ op: 'run', id, state: own.id, frames, firstFrame });
+      const done = await call.promise;
+      own.computeMs = done.computeMs;
+      return own.output.slice(0, done.length);
     });
-    state.tail = result.catch(() => undefined);
+    own.tail = result.catch(() => undefined);
     return result;
   }
 
@@ -152,17 +155,12 @@ export class WorkerModel implements LatentModel {
     this.post({ op: 'state', state: state.id, direction: state.direction, input, output });
   }
 
-  #onReply(message: WorkerReply): void {
-    if (message.op === 'ready' || message.op === 'failed') {
-      if (message.op === 'ready' || message.id === null) return;
-      const call = this.#calls.get(message.id);
-      this.#calls.delete(message.id);
-      call?.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
-      return;
-    }
+  #onReply(message: ModelWorkerReply): void {
+    if (message.op === 'ready' || message.id === null) return;
     const call = this.#calls.get(message.id);
     this.#calls.delete(message.id);
-    call?.resolve(message);
+    if (message.op === 'done') call?.resolve(message);
+    else call?.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
   }
 
   #onEnd(error: Error): void {
@@ -178,10 +176,12 @@ export class WorkerModel implements LatentModel {
   }
 }
 
-type Done = Extract<WorkerReply, { op: 'done' }>;
+/** The answer to a call. */
+type Done = Extract<ModelWorkerReply, { op: 'done' }>;
 
+/** Options of {@link loadModelInWorker}. */
 export interface WorkerModelOptions extends LoadModelOptions {
-  /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
+  /** Whether live sound waits for the model: its thread then asks for a higher priority. @default false */
   readonly isLive?: boolean;
 }
 
@@ -192,7 +192,7 @@ export interface WorkerModelOptions extends LoadModelOptions {
  * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
  */
 export function loadModelInWorker(name?: string, options: WorkerModelOptions = {}): Promise<WorkerModel> {
-  const start: WorkerStart = {
+  const start: ModelWorkerStart = {
     name,
     roots: options.roots ?? modelRoots(),
     directions: options.directions ?? ['encode', 'decode'],
@@ -201,26 +201,20 @@ export function loadModelInWorker(name?: string, options: WorkerModelOptions = {
   const worker = new Worker(builtFile(import.meta.url, './worker-model-host.js'), { workerData: start });
   threads.add(worker);
   worker.once('exit', () => threads.delete(worker));
-  return new Promise((resolve, reject) => {
-    const settle = (): void => {
-      worker.off('message', onMessage);
-      worker.off('error', onError);
-    };
-    const onMessage = (message: WorkerReply): void => {
-      settle();
-      if (message.op === 'ready') {
-        resolve(new WorkerModel(worker, message.info, message.dir));
-        return;
-      }
+  const loaded = new Deferred<WorkerModel>();
+  const onMessage = (message: ModelWorkerReply): void => {
+    worker.off('error', onError);
+    if (message.op === 'ready') loaded.resolve(new WorkerModel(worker, message.info, message.dir));
+    else if (message.op === 'failed') {
       void worker.terminate();
-      const { code, message: text } = message as Extract<WorkerReply, { op: 'failed' }>;
-      reject(new CodecError(code ?? 'MODEL_FAILED', text));
-    };
-    const onError = (cause: Error): void => {
-      settle();
-      reject(new CodecError('MODEL_FAILED', `the model's thread failed: ${cause.message}`, { cause }));
-    };
-    worker.on('message', onMessage);
-    worker.on('error', onError);
-  });
+      loaded.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
+    }
+  };
+  const onError = (cause: Error): void => {
+    worker.off('message', onMessage);
+    loaded.reject(new CodecError('MODEL_FAILED', `the model's thread failed: ${cause.message}`, { cause }));
+  };
+  worker.once('message', onMessage);
+  worker.once('error', onError);
+  return loaded.promise;
 }

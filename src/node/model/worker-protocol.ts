@@ -1,17 +1,20 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { Direction, ModelInfo } from '../../ports/model.js';
 
-/** Data that the worker is started with. */
-export interface WorkerStart {
+/** What a model's thread is started with. */
+export interface ModelWorkerStart {
+  /** Folder, folder name or id; undefined: the package's default model. */
   readonly name: string | undefined;
+  /** Folders to search. */
   readonly roots: readonly string[];
-  /** Sound waits for the model: its thread asks the system to run it before ordinary ones. */
+  /** Whether live sound waits for the model: the thread then asks for a higher priority. */
   readonly isLive?: boolean;
+  /** Graphs to load at the start. */
   readonly directions: readonly Direction[];
 }
 
-/** To the worker. Audio and latents lie in the state's shared buffers, never in a message. */
-export type WorkerRequest =
+/** To a model's thread. Audio and latents lie in the state's shared buffers, never in a message. */
+export type ModelWorkerRequest =
   | {
       readonly op: 'state';
       readonly state: number;
@@ -29,8 +32,8 @@ export type WorkerRequest =
     }
   | { readonly op: 'close' };
 
-/** From the worker. */
-export type WorkerReply =
+/** From a model's thread; `failed` with id null: the model could not be loaded. */
+export type ModelWorkerReply =
   | { readonly op: 'ready'; readonly info: ModelInfo; readonly dir: string }
   | { readonly op: 'failed'; readonly id: number | null; readonly code: ErrorCode | null; readonly message: string }
   | { readonly op: 'done'; readonly id: number; readonly length: number; readonly computeMs: number };

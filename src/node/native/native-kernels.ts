@@ -9,7 +9,7 @@ import { requireBitpackArguments } from '../../core/latent/bitpack.js';
 import { requireQuantizerArguments } from '../../core/latent/quantizer.js';
 import type { Kernels } from '../../ports/kernels.js';
 
-/** The functions of native/addon.cc. They check what memory safety needs and write into the arrays that they are given. */
+/** The functions of native/addon.cc. They check only what memory safety needs, and write into the caller's arrays. */
 export interface Addon extends Pick<Kernels, 'quantize' | 'dequantize' | 'packPlanes' | 'unpackPlanes'> {
   readonly interface: number;
   crc32c(bytes: Uint8Array, seed: number): number;
@@ -44,14 +44,14 @@ export interface Addon extends Pick<Kernels, 'quantize' | 'dequantize' | 'packPl
     sines: Float64Array,
     power: Float32Array,
   ): void;
-  /** For tests: whether to use the builds for the oldest processor of the platform alone. */
+  /** For tests: whether to use only the code for the oldest processor of the platform. */
   usePortable(portable: boolean): void;
 }
 
 /**
- * The addon behind the checks of the TypeScript kernels, so that a wrong argument gives the same error from both; the
- * addon's own are for memory safety alone. What the addon has no code for is done in TypeScript: crossfades of the
- * `power` curve and the encodings other than 16 and 24 bits.
+ * The addon behind the checks of the TypeScript kernels, so that a wrong argument gives the same error in both.
+ * Crossfades of the `power` curve and encodings other than 16 and 24 bits, which the addon does not have, are done in
+ * TypeScript.
  */
 export function checkedKernels(addon: Addon): Kernels {
   return {

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
+import { isFile } from '../is-file.js';
 import { modelRoots, readModelDir } from '../model/model-files.js';
 
 export interface StaticSiteOptions {
@@ -139,9 +140,3 @@ async function send(request: IncomingMessage, response: ServerResponse, found: F
   // A client that leaves in the middle is no error of the server.
   await pipeline([createReadStream(found.path), ...stages]).catch(() => response.destroy());
 }
-
-const isFile = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (info) => info.isFile(),
-    () => false,
-  );

@@ -10,6 +10,7 @@ describe('close codes', () => {
     ['MODEL_MISMATCH', 4003, 'refused by the peer: why'],
     ['CHANNEL_BUSY', 4004, 'refused by the peer: why'],
     ['CHANNEL_LIMIT', 4005, 'refused by the peer: why'],
+    ['NOT_ALLOWED', 4008, 'refused by the peer: why'],
     ['TRANSPORT_CLOSED', 4007, 'closed by the peer: why'],
   ] as const)('carry %s as %i and back', (error, close, message) => {
     expect(closeCodeFor(error)).toBe(close);
@@ -19,7 +20,7 @@ describe('close codes', () => {
   it('are that of PROTOCOL for every other error', () => {
     const others = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => closeCodeFor(code) === 4001);
     expect(others).toContain('PACKET_FIELD');
-    expect(others).toHaveLength(Object.keys(ERROR_CODES).length - 5);
+    expect(others).toHaveLength(Object.keys(ERROR_CODES).length - 6);
   });
 
   it('stand for no error, a slow listener, or a lost connection', () => {

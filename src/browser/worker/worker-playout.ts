@@ -4,62 +4,68 @@ import type { PlayedInfo } from '../../stream/receive/player.js';
 import { waitUntil } from '../../stream/wait-until.js';
 import type { PcmOutput } from './pcm-output.js';
 
-export interface PlayoutOptions {
+/** Options of a {@link WorkerPlayout}. */
+export interface WorkerPlayoutOptions {
+  /** The worklet's ring. */
   readonly output: PcmOutput;
+  /** Schedules the ticks at which the ring is filled. */
   readonly clock: Clock;
+  /** Rate of the audio context. */
   readonly sampleRateHz: number;
+  /** Channels of the output, 1 or 2. */
   readonly channels: number;
-  /** Audio that should be left when more comes, 0..5000 ms, the output's own lead counted; grows with underruns. */
+  /** Audio that should be left when more arrives, the output's lead included, 0..5000 ms; grows with underruns. */
   readonly targetMs: number;
 }
 
-/** How often the output is looked after. */
+/** Interval at which the ring is filled. */
 const TICK_MS = 10;
-/** Margin of a source that is not live: a file that comes faster than it plays, or slower for a while. */
+/** Margin of a source that is not live: its audio may arrive faster than it plays, or slower for a while. */
 const RECORDING_MARGIN_MS = 1000;
-const LEAST_MARGIN_MS = 10;
-const MOST_MARGIN_MS = 5000;
-/** Most audio that waits when nothing plays: a tab that sleeps. */
+const MIN_MARGIN_MS = 10;
+const MAX_MARGIN_MS = 5000;
+/** Longest audio that waits while nothing plays, as in a tab that sleeps; on top of the margin. */
 const MAX_MS = 10_000;
-/** A ring that ran dry because decoding took longer than expected is kept fuller from then on. */
+/** Growth of the lead when the ring ran empty because decoding took longer than expected. */
 const WIDEN_MS = 30;
-const MOST_LEAD_MS = 600;
-/** Below so much in the ring a lack of audio is bridged with comfort noise or silence; above it more may still come. */
+const MAX_LEAD_MS = 600;
+/** Level of the ring below which missing audio is replaced with comfort noise or silence; above it more may arrive. */
 const LOW_MS = 20;
-/** Recordings are taken in pieces of so much, so that no surplus seems to be there. */
+/** A recording is pushed in pieces of this length, so that the buffer takes none of it for a surplus. */
 const PIECE_MS = 50;
-/** So much longer than the last calls may decoding take. */
+/** Factor by which the next decode may take longer than the last ones. */
 const SAFETY = 1.4;
 
 /**
- * A {@link PlayoutBuffer} whose device is the ring that the worklet reads. The buffer decides what is played and how
- * fast; this keeps the ring filled from it: a little at every tick, and more before a decode, which blocks this
- * thread, for as long as that may take.
+ * Keeps the ring that the worklet reads filled from a {@link PlayoutBuffer}, which decides what is played and how fast:
+ * a little at every tick, and more before a decode, since that blocks this thread.
  */
-export class Playout {
-  readonly #o: PlayoutOptions;
+export class WorkerPlayout {
+  readonly #o: WorkerPlayoutOptions;
   #buffer: PlayoutBuffer;
   #isLive = true;
   #begun: Promise<void> = Promise.resolve();
+  /** Audio that the ring is kept filled with; grows when it was too little. */
   #leadMs: number;
-  /** Slowest of the last calls, in ms of computing for each ms of audio; the first ones are slow. */
+  /** Computing time of the slowest of the last decodes, in ms for each ms of audio; the first ones are slow. */
   #cost = 0.5;
   #cancelTick: (() => void) | null = null;
   #ringUnderruns: number;
   #isRunning = false;
   #hasEnded = false;
   #isClosed = false;
+  /** Counts of earlier buffers. */
   #before = { underruns: 0, droppedMs: 0 };
   #ringInterruptions = 0;
 
-  constructor(options: PlayoutOptions) {
+  constructor(options: WorkerPlayoutOptions) {
     this.#o = options;
     this.#leadMs = options.output.leadMs;
     this.#ringUnderruns = options.output.underruns;
     this.#buffer = this.#makeBuffer();
   }
 
-  /** What is to be left when the next packet has been decoded. */
+  /** Audio that should be left when the next packet has been decoded. */
   get targetMs(): number {
     return this.#buffer.stats.marginMs + this.#leadMs;
   }
@@ -69,19 +75,19 @@ export class Playout {
     return this.#buffer.stats.levelMs + this.#ringMs;
   }
 
-  /** Audio left out to get back to the live edge. */
+  /** Audio that was skipped to catch up with the source. */
   get skippedMs(): number {
     return this.#before.droppedMs + this.#buffer.stats.droppedMs;
   }
 
-  /** Times that there was nothing to play although the stream had not ended. */
+  /** Times that there was no audio to play although the stream had not ended. */
   get interruptions(): number {
     return this.#before.underruns + this.#buffer.stats.underruns + this.#ringInterruptions;
   }
 
   /**
-   * A stream begins. A live one is played as near to its edge as the target says, a recording as a whole: what is
-   * decoded beyond its margin has to wait.
+   * A stream begins. A live one is played with the target's delay, and audio beyond it is skipped; a recording is
+   * played whole, and decoding waits while there is more than its margin.
    */
   begin(isLive: boolean): void {
     if (isLive === this.#isLive) return;
@@ -90,7 +96,7 @@ export class Playout {
   }
 
   async #change(): Promise<void> {
-    // What is there is of another stream; it is played to its end.
+    // The audio in the buffer is another stream's and is played to its end.
     this.#buffer.end();
     while (this.#buffer.isPlaying && !this.#isClosed) await this.#wait();
     const { underruns, droppedMs } = this.#buffer.stats;
@@ -102,8 +108,10 @@ export class Playout {
   }
 
   /**
-   * Takes decoded audio, [n × channels]; resolves when more may be decoded: at once for a live stream.
-   * @param silence set where the source left the audio out: noise is played on until it says otherwise
+   * Takes decoded audio; resolves when more may be decoded: at once for a live stream.
+   *
+   * @param pcm [samples × channels]
+   * @param silence set for a pause of the source, in which comfort noise is played until audio follows
    */
   async write(pcm: Float32Array, silence?: PlayedInfo['silence']): Promise<void> {
     await this.#begun;
@@ -123,18 +131,18 @@ export class Playout {
     }
   }
 
-  /** `audioMs` of audio are about to be decoded, which blocks this thread: the ring is filled for as long. */
+  /** To be called before a decode of `audioMs` of audio, which blocks this thread: fills the ring for that time. */
   beforeDecode(audioMs: number): void {
-    if (this.#isRunning) this.#fill(Math.min(MOST_LEAD_MS, audioMs * this.#cost * SAFETY));
+    if (this.#isRunning) this.#fill(Math.min(MAX_LEAD_MS, audioMs * this.#cost * SAFETY));
   }
 
-  /** It took so long. */
+  /** To be called after it, with the time that it took. */
   afterDecode(audioMs: number, computeMs: number): void {
     this.#cost = Math.max(computeMs / audioMs, 0.8 * this.#cost);
     if (this.#isRunning) this.#fill(0);
   }
 
-  /** The stream has ended: what is there is played to its end, and running out is no underrun. */
+  /** The stream has ended: the rest is played, and the empty buffer after it is no underrun. */
   end(): void {
     if (this.#isClosed) return;
     this.#hasEnded = true;
@@ -150,12 +158,12 @@ export class Playout {
   }
 
   get #ringMs(): number {
-    return (this.#o.output.levelFrames / this.#o.sampleRateHz) * 1000;
+    return (this.#o.output.levelSamples / this.#o.sampleRateHz) * 1000;
   }
 
   #makeBuffer(): PlayoutBuffer {
     const { sampleRateHz, channels, targetMs } = this.#o;
-    const liveMs = Math.max(LEAST_MARGIN_MS, targetMs - this.#leadMs);
+    const liveMs = Math.max(MIN_MARGIN_MS, targetMs - this.#leadMs);
     const marginMs = this.#isLive ? liveMs : RECORDING_MARGIN_MS;
     return new PlayoutBuffer({
       sampleRateHz,
@@ -163,7 +171,7 @@ export class Playout {
       marginMs,
       isLive: this.#isLive,
       startMarginMs: marginMs,
-      maxMarginMs: MOST_MARGIN_MS,
+      maxMarginMs: MAX_MARGIN_MS,
       maxMs: MAX_MS + marginMs,
       pulledAhead: () => Math.max(0, ((this.#ringMs - this.#leadMs) / 1000) * sampleRateHz),
     });
@@ -177,9 +185,9 @@ export class Playout {
     const { output, sampleRateHz, channels } = this.#o;
     if (!this.#isRunning) {
       this.#ringUnderruns = output.underruns;
-      // The buffer's margin is what lies in the buffer: the ring's lead is not taken from it.
-      const lackMs = this.#leadMs - this.#ringMs;
-      if (lackMs > 0) output.write(new Float32Array(Math.ceil((lackMs / 1000) * sampleRateHz) * channels));
+      // The ring's lead comes on top of the buffer's margin, so that it begins as silence.
+      const missingMs = this.#leadMs - this.#ringMs;
+      if (missingMs > 0) output.write(new Float32Array(Math.ceil((missingMs / 1000) * sampleRateHz) * channels));
     }
     this.#isRunning = true;
     this.#fill(0);
@@ -200,14 +208,14 @@ export class Playout {
     this.#noticeRing();
     const ringMs = this.#ringMs;
     const { levelMs } = this.#buffer.stats;
-    // What is pulled from an empty buffer is noise or silence: little at a time, more audio may be on its way.
+    // An empty buffer gives noise or silence: little at a time, since audio may arrive.
     const hasMs = levelMs > 0 ? Math.max(0, levelMs - LOW_MS / 2) : LOW_MS;
     const wantedMs = this.#leadMs + extraMs - ringMs;
     const isLow = ringMs < LOW_MS;
     let ms = Math.min(wantedMs, hasMs);
     if (isLow && ms < LOW_MS - ringMs) ms = LOW_MS - ringMs;
     if (this.#hasEnded && !this.#buffer.isPlaying && levelMs === 0) {
-      // The worklet fades its last block out: silence, so that it is not the audio's.
+      // The worklet fades its last block out: silence, so that no audio is faded.
       if (this.#isRunning) output.write(new Float32Array(1024 * this.#o.channels));
       output.isPlaying = true;
       this.#isRunning = false;
@@ -217,13 +225,13 @@ export class Playout {
     if (!output.isPlaying) output.isPlaying = true;
   }
 
-  /** The worklet found the ring empty: this thread was busy for longer than it had provided for. */
+  /** Widens the lead when the worklet found the ring empty: this thread was busy for longer than expected. */
   #noticeRing(): void {
     const { underruns } = this.#o.output;
     if (underruns === this.#ringUnderruns) return;
     this.#ringUnderruns = underruns;
     if (!this.#isRunning || this.#hasEnded) return;
     this.#ringInterruptions++;
-    this.#leadMs = Math.min(MOST_LEAD_MS, this.#leadMs + WIDEN_MS);
+    this.#leadMs = Math.min(MAX_LEAD_MS, this.#leadMs + WIDEN_MS);
   }
 }

@@ -1,0 +1,40 @@
+import type { Direction } from '../ports/model.js';
+import { siblingUrl } from './channel-url.js';
+import { CodecModel } from './codec-model.js';
+
+/** Options that listeners and broadcasters in a page have in common. */
+export interface PageStreamOptions {
+  /** `ws://HOST:PORT/CHANNEL`, or the same with `wss:`, `http:` or `https:`. */
+  readonly url: string;
+  /** Folder of the model, or a model that is loaded or being loaded. @default `/models/default/` of the relay */
+  readonly model?: string | CodecModel;
+  /** An audio context to run in, at any rate; it is not closed. @default a new one */
+  readonly context?: AudioContext;
+  /** Folder of ONNX Runtime's WASM files. @default where the relay that serves the model has them */
+  readonly wasmUrl?: string;
+  /** Threads of the runtime, 1..8. @default 1, or 2 where memory can be shared and the device has four cores or more */
+  readonly threads?: number;
+  /** Scripts at URLs of their own, where the page's policy forbids blob URLs. */
+  readonly scripts?: { readonly worker?: string };
+  /** Closes the stream when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The model that the options name.
+ *
+ * @returns whether it was made here, and is to be closed with the stream, too
+ * @throws TypeError or RangeError for a wrong option
+ */
+export function modelOf(direction: Direction, options: PageStreamOptions): { model: CodecModel; isOwned: boolean } {
+  const { model, url, wasmUrl, threads, scripts } = options;
+  if (model instanceof CodecModel) return { model, isOwned: false };
+  const made = new CodecModel({
+    url: model ?? siblingUrl(url, 'models/default'),
+    direction,
+    ...(wasmUrl !== undefined && { wasmUrl }),
+    ...(threads !== undefined && { threads }),
+    ...(scripts?.worker !== undefined && { workerUrl: scripts.worker }),
+  });
+  return { model: made, isOwned: true };
+}

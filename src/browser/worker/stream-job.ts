@@ -1,0 +1,38 @@
+import { CodecError } from '../../core/errors.js';
+import type { StreamMetadata } from '../../core/wire/hello.js';
+import type { CodecWorkerReport, StreamState } from './messages.js';
+
+/** A stream that this worker plays or sends: what the page may ask of it. */
+export interface StreamJob {
+  setPlanes?(planes: number): void;
+  setMetadata?(metadata: StreamMetadata): void;
+  /** Plays what was held back, and what comes. */
+  play?(): void;
+  /** Ends the stream; resolves when it has been reported as stopped. */
+  close(): Promise<void>;
+}
+
+/** Sends a report to the page. */
+export type Report = (message: CodecWorkerReport) => void;
+
+/** Time between two reports of figures. */
+export const FIGURES_EVERY_MS = 250;
+
+/** The report of a stream's state. */
+export const stateReport = (stream: number, state: StreamState, why?: string): CodecWorkerReport => ({
+  type: 'state',
+  stream,
+  state,
+  ...(why !== undefined && { why }),
+});
+
+/**
+ * The report of an error; one without a code is the model's fault.
+ *
+ * @param stream null for a model that could not be loaded
+ */
+export function errorReport(stream: number | null, error: unknown): CodecWorkerReport {
+  const { code, message } =
+    error instanceof CodecError ? error : new CodecError('MODEL_FAILED', (error as Error).message);
+  return { type: 'error', stream, code, message };
+}

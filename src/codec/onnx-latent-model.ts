@@ -1,0 +1,162 @@
+import { fillNoise } from '../core/dsp/noise.js';
+import { CodecError } from '../core/errors.js';
+import type { ModelManifest } from '../core/latent/model-manifest.js';
+import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
+import type { FloatTensor, NamedTensors, TensorSession } from '../ports/tensor-session.js';
+import { requireFrames, requireOwnState } from './model-call.js';
+import { OnnxState } from './onnx-state.js';
+import type { Serial } from './serial.js';
+
+/** Most latent frames of one call, 190 s of the default model: a bound on what one call allocates and blocks. */
+export const MAX_FRAMES_PER_CALL = 4096;
+
+/** What a runtime supplies to an {@link OnnxLatentModel}. */
+export interface OnnxRuntime {
+  /**
+   * Loads a direction's graph. Called at the first use of the direction, and again when that has failed.
+   *
+   * @throws CodecError MODEL_…
+   */
+  openSession(direction: Direction): Promise<TensorSession>;
+  /** Runs computations one after another; shared by all models that compute on one thread. */
+  readonly serial: Serial;
+  /** Monotonic time in ms, for `computeMs`. */
+  nowMs(): number;
+}
+
+/** A manifest and the model's sha256: of the encoder's and the decoder's hex sha256 joined. */
+export interface IdentifiedManifest {
+  readonly manifest: ModelManifest;
+  readonly sha256: string;
+}
+
+/**
+ * A latent model as two ONNX graphs, whatever runtime computes them.
+ *
+ * Graphs: encoder `pcm` [1 × C × hop·T], `state` [1 × Se] → `latent` [1 × L × T], `state_out` [1 × Se]; decoder
+ * `latent` [1 × L × T], `noise` [1 × 1 × hop·T] where the manifest names one, `state` [1 × Sd] → `pcm` [1 × C × hop·T],
+ * `state_out` [1 × Sd]. The state tensors exist only where the manifest's `stateSize` is not 0; a cold start is all
+ * zeros.
+ */
+export class OnnxLatentModel implements LatentModel {
+  readonly info: ModelInfo;
+  readonly #hasNoise: boolean;
+  readonly #runtime: OnnxRuntime;
+  readonly #sessions = new Map<Direction, Promise<TensorSession>>();
+  #closing: Promise<void> | null = null;
+
+  /** Loads nothing yet. */
+  constructor({ manifest, sha256 }: IdentifiedManifest, runtime: OnnxRuntime) {
+    const { id, compatibleWith, format, normalizer, noise } = manifest;
+    this.info = { id, sha256, compatibleWith, format, normalizer };
+    this.#hasNoise = noise !== null;
+    this.#runtime = runtime;
+  }
+
+  /**
+   * Loads and checks a direction's graph now, so that the first call does not wait for it.
+   *
+   * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
+   */
+  async load(direction: Direction): Promise<void> {
+    await this.#session(direction);
+  }
+
+  createState(direction: Direction): ModelState {
+    const { encoder, decoder } = this.info.format;
+    return new OnnxState(direction, (direction === 'encode' ? encoder : decoder).stateSize, this);
+  }
+
+  async encode(pcm: Float32Array, frames: number, state: ModelState): Promise<Float32Array> {
+    const { channels, hopSamples, latentSize } = this.info.format;
+    requireFrames('pcm', pcm, frames, channels * hopSamples, MAX_FRAMES_PER_CALL);
+    const own = requireOwnState(state, OnnxState, this, 'encode');
+    return this.#queue(own, () =>
+      this.#run(own, { pcm: { data: pcm, shape: [1, channels, frames * hopSamples] } }, 'latent', [
+        1,
+        latentSize,
+        frames,
+      ]),
+    );
+  }
+
+  async decode(latents: Float32Array, frames: number, firstFrame: number, state: ModelState): Promise<Float32Array> {
+    const { channels, hopSamples, latentSize } = this.info.format;
+    if (!Number.isSafeInteger(firstFrame)) throw new RangeError(`firstFrame must be a safe integer, got ${firstFrame}`);
+    requireFrames('latents', latents, frames, latentSize, MAX_FRAMES_PER_CALL);
+    const own = requireOwnState(state, OnnxState, this, 'decode');
+    return this.#queue(own, () => {
+      const samples = frames * hopSamples;
+      const inputs: Record<string, FloatTensor> = { latent: { data: latents, shape: [1, latentSize, frames] } };
+      if (this.#hasNoise) {
+        if (own.noise.length < samples) own.noise = new Float32Array(samples);
+        const noise = own.noise.subarray(0, samples);
+        fillNoise(noise, firstFrame * hopSamples);
+        inputs.noise = { data: noise, shape: [1, 1, samples] };
+      }
+      return this.#run(own, inputs, 'pcm', [1, channels, samples]);
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    // Computations that have begun end first: their sessions are released below.
+    await this.#runtime.serial.run(() => undefined);
+    const sessions = [...this.#sessions.values()];
+    this.#sessions.clear();
+    for (const session of sessions)
+      await session.then(
+        (opened) => opened.release(),
+        () => undefined,
+      );
+  }
+
+  #session(direction: Direction): Promise<TensorSession> {
+    if (this.#closing) return Promise.reject(new CodecError('MODEL_FAILED', `model ${this.info.id} is closed`));
+    let session = this.#sessions.get(direction);
+    if (!session) {
+      session = this.#runtime.openSession(direction);
+      this.#sessions.set(direction, session);
+      // A failed load may be tried again: the file may have been repaired.
+      session.catch(() => this.#sessions.delete(direction));
+    }
+    return session;
+  }
+
+  /** Calls on one state run in the order in which they were made. */
+  #queue<T>(state: OnnxState, run: () => Promise<T>): Promise<T> {
+    const result = state.tail.then(run);
+    state.tail = result.catch(() => undefined);
+    return result;
+  }
+
+  async #run(state: OnnxState, inputs: NamedTensors, output: string, shape: readonly number[]): Promise<Float32Array> {
+    const session = await this.#session(state.direction);
+    const { generation } = state;
+    // The caller owns what is returned, so it is new each time; the states take turns in two buffers.
+    const result = new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const stateShape = [1, state.current.length];
+    const hasState = state.current.length > 0;
+    const feeds = { ...inputs, ...(hasState && { state: { data: state.current, shape: stateShape } }) };
+    const results = {
+      [output]: { data: result, shape },
+      ...(hasState && { state_out: { data: state.next, shape: stateShape } }),
+    };
+    try {
+      await this.#runtime.serial.run(async () => {
+        const startedMs = this.#runtime.nowMs();
+        await session.run(feeds, results);
+        state.computeMs += this.#runtime.nowMs() - startedMs;
+      });
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new CodecError('MODEL_FAILED', `model ${this.info.id}: ${state.direction} failed: ${why}`, { cause });
+    }
+    state.advance(generation);
+    return result;
+  }
+}

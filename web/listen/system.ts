@@ -1,0 +1,36 @@
+import type { BrowserListener, StreamMetadata } from 'latentcast/browser';
+
+/** Shows what is playing on the lock screen and takes headset keys, where the browser has both. */
+export function announce(channel: string, metadata: StreamMetadata, toggle: () => void): void {
+  if (!('mediaSession' in navigator)) return;
+  navigator.mediaSession.metadata = new MediaMetadata({
+    title: metadata.title ?? channel,
+    artist: metadata.artist ?? '',
+    album: `Latentcast · ${channel}`,
+  });
+  navigator.mediaSession.playbackState = 'playing';
+  for (const action of ['play', 'pause', 'stop'] as const) navigator.mediaSession.setActionHandler(action, toggle);
+}
+
+/** Shows the system that playing has ended. */
+export function announceSilence(): void {
+  if ('mediaSession' in navigator) navigator.mediaSession.playbackState = 'none';
+}
+
+/**
+ * Plays again in a tab that was frozen, or interrupted by a call, when it is looked at.
+ *
+ * @returns ends that
+ */
+export function resumeWhenVisible(listener: BrowserListener): () => void {
+  const wake = (): void => {
+    if (document.visibilityState === 'visible' && listener.context.state !== 'running')
+      listener.resume().catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', wake);
+  addEventListener('pageshow', wake);
+  return () => {
+    document.removeEventListener('visibilitychange', wake);
+    removeEventListener('pageshow', wake);
+  };
+}

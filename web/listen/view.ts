@@ -1,0 +1,80 @@
+import { CodecError, missingSupport } from 'latentcast/browser';
+import { badge, choice, h, setText, type View } from '../dom.js';
+import { loadingBar, mayPreload } from '../model.js';
+import { soundView } from '../sound-view.js';
+import { explain, STATES } from '../words.js';
+import { figuresTable } from './figures.js';
+import { ChannelPlayer } from './player.js';
+import { nowPlaying, playLabel } from './state.js';
+
+/** `#/NAME`: one channel, played. */
+export function listenView(channel: string): View {
+  const status = badge();
+  const now = h('p', { class: 'now quiet', 'aria-live': 'polite' }, '');
+  const alert = h('div', { class: 'alert', role: 'alert' });
+  const play = h('button', { class: 'main', type: 'button', onclick: () => player.toggle() }, 'Listen');
+  const mute = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => toggleMuted() }, 'Mute');
+  const volume = h('input', {
+    type: 'range',
+    id: 'volume',
+    min: 0,
+    max: 100,
+    value: 80,
+    oninput: () => player.setVolume(Number(volume.value)),
+  });
+  const quality = choice(
+    'Quality',
+    'planes',
+    [
+      ['1', '1 plane'],
+      ['2', '2 planes'],
+    ],
+    '2',
+    (value) => player.setPlanes(Number(value)),
+  );
+  const loading = loadingBar();
+  const sound = soundView(`the channel ${channel}`);
+  const figures = figuresTable();
+  const player = new ChannelPlayer(channel, { sound, figures, loading });
+  const toggleMuted = (): void => player.setMuted(!player.store.state.isMuted);
+
+  const unsubscribe = player.store.subscribe((state) => {
+    status.set(STATES[state.status], state.why);
+    setText(play, playLabel(state));
+    play.disabled = !state.isSupported;
+    setText(alert, state.error ? explain(state.error) : '');
+    setText(now, nowPlaying(state.metadata));
+    mute.setAttribute('aria-pressed', String(state.isMuted));
+  });
+  const missing = missingSupport('listen');
+  if (missing !== null) player.store.dispatch({ type: 'unsupported', error: new CodecError('DEVICE', missing) });
+  else if (mayPreload()) player.hold();
+  return {
+    title: channel,
+    nodes: [
+      h('div', { class: 'headline' }, h('h1', {}, channel), status.node),
+      now,
+      alert,
+      loading.node,
+      ...sound.nodes,
+      h(
+        'div',
+        { class: 'card' },
+        h(
+          'div',
+          { class: 'controls' },
+          play,
+          mute,
+          h('div', { class: 'volume' }, h('label', { for: 'volume' }, 'Volume'), volume),
+          quality,
+        ),
+      ),
+      figures.node,
+    ],
+    close() {
+      unsubscribe();
+      player.close();
+      sound.close();
+    },
+  };
+}
