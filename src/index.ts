@@ -24,11 +24,16 @@ export {
   payloadBitsPerSecond,
   validateFormat,
 } from './core/latent/format.js';
-export type { FrameBlock, Playout, SilentBlock } from './core/latent/frames.js';
+export type { DecoderItem, FrameBlock, SilentBlock } from './core/latent/frames.js';
 export { PRESETS, type Preset } from './core/latent/presets.js';
 export type { LatentNormalizer } from './core/latent/quantizer.js';
-export { JitterBuffer } from './core/playout/jitter-buffer.js';
-export type { JitterBufferOptions, JitterStats, Pull } from './core/playout/jitter-types.js';
+export { AdaptiveMargin, type AdaptiveMarginOptions } from './core/playout/adaptive-margin.js';
+export { EagerSchedule, type EagerScheduleOptions } from './core/playout/eager-schedule.js';
+export { JitterBuffer, type JitterBufferOptions } from './core/playout/jitter-buffer.js';
+export type { MarginControl } from './core/playout/margin-control.js';
+export { PlayoutBuffer, type PlayoutBufferOptions, type PlayoutBufferStats } from './core/playout/playout-buffer.js';
+export type { PlayoutSchedule, QueueView, ScheduleDecision } from './core/playout/playout-schedule.js';
+export type { JitterStats, QueueCounts, QueueItem } from './core/playout/queue-item.js';
 export { type ListenerHello, type StreamHello, type StreamMetadata, SUBPROTOCOL } from './core/wire/hello.js';
 export {
   encodePacket,

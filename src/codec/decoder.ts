@@ -4,7 +4,7 @@ import { LossFader } from '../core/dsp/concealment.js';
 import { Resampler } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
-import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
+import type { DecoderItem, FrameBlock, SilentBlock } from '../core/latent/frames.js';
 import { canCarrySpatial } from '../core/latent/spatial-parameters.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
@@ -116,7 +116,7 @@ export class Decoder {
    * @returns interleaved audio, [n × channels], which lags by the model's delay
    * @throws RangeError when the item does not follow the one before it, CodecError MODEL_FAILED
    */
-  push(item: Playout): Promise<Float32Array> {
+  push(item: DecoderItem): Promise<Float32Array> {
     return this.#serial.run(async () => {
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       const frames = requireInteger('frames', item.kind === 'lost' ? item.frames : item.block.frames, 1, 2 ** 31);

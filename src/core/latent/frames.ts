@@ -24,7 +24,7 @@ export interface SilentBlock {
 }
 
 /** What a jitter buffer hands to the decoder: frames, or the fact that they are lost. Loss is a value, not an error. */
-export type Playout =
+export type DecoderItem =
   | { readonly kind: 'frames'; readonly block: FrameBlock }
   | { readonly kind: 'silent'; readonly block: SilentBlock }
   | { readonly kind: 'lost'; readonly firstFrame: number; readonly frames: number };

@@ -10,7 +10,7 @@ interface StoredFrame {
   readonly continues?: boolean;
   /** [planes × bytesPerFramePlane], a copy. */
   readonly bytes: Uint8Array;
-  /** Stereo image, where the stream has one. */
+  /** Spatial parameters of the frame, where the stream has them. */
   readonly spatial?: number | undefined;
   readonly arrivedMs: number;
   /** Number of the push that brought it. */
@@ -71,7 +71,7 @@ export class FrameStore {
     return { added, upgraded };
   }
 
-  /** Keeps silent frames at and after `from` that are not here; returns how many. */
+  /** Keeps the silent frames at and after `from` for which nothing is held; returns how many. */
   putSilence(block: SilentBlock, from: number, arrivedMs: number, arrival: number): number {
     const { firstFrame, frames, noise, continues } = block;
     let added = 0;
@@ -85,16 +85,16 @@ export class FrameStore {
   }
 
   /**
-   * Takes out up to `most` consecutive frames of equal planes, or of one silence, from `first` on; undefined when
+   * Takes out up to `maxFrames` consecutive frames of equal planes, or of one silence, from `first` on; undefined when
    * `first` is not here.
    */
-  take(first: number, most: number): FrameBlock | SilentBlock | undefined {
+  take(first: number, maxFrames: number): FrameBlock | SilentBlock | undefined {
     const head = this.#frames.get(first);
     if (!head) return undefined;
     const { planes, noise } = head;
     let frames = 1;
     const isSame = (frame?: StoredFrame): boolean => frame?.planes === planes && frame.noise === noise;
-    while (frames < most && isSame(this.#frames.get(first + frames))) frames++;
+    while (frames < maxFrames && isSame(this.#frames.get(first + frames))) frames++;
     if (noise) {
       const continues = this.#frames.get(first + frames - 1)!.continues ?? false;
       for (let i = 0; i < frames; i++) this.#frames.delete(first + i);

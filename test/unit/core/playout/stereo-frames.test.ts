@@ -2,14 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { requireBlock, sliceBlock } from '../../../../src/core/latent/frame-slice.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
 import { NO_SPATIAL } from '../../../../src/core/latent/spatial-parameters.js';
+import { EagerSchedule } from '../../../../src/core/playout/eager-schedule.js';
 import { FrameStore } from '../../../../src/core/playout/frame-store.js';
 import { JitterBuffer } from '../../../../src/core/playout/jitter-buffer.js';
-import type { Pull } from '../../../../src/core/playout/jitter-types.js';
+import type { QueueItem } from '../../../../src/core/playout/queue-item.js';
 import { seededRandom } from '../../../../src/core/random.js';
+import { ClockSchedule } from '../../../support/clock-schedule.js';
 
-const imageOf = (frame: number): number => (11 * frame) % 248;
+const spatialOf = (frame: number): number => (11 * frame) % 248;
 
-/** A block whose bytes tell frame and plane, and its image the frame. */
+/** A block whose bytes tell frame and plane, and its spatial parameters the frame. */
 function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
   const payload = new Uint8Array(planes * frames * 2);
   for (let p = 0; p < planes; p++)
@@ -19,13 +21,13 @@ function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
     frames,
     planes,
     payload,
-    spatial: Uint8Array.from({ length: frames }, (_, i) => imageOf(firstFrame + i)),
+    spatial: Uint8Array.from({ length: frames }, (_, i) => spatialOf(firstFrame + i)),
   };
 }
 const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 
 describe('sliceBlock', () => {
-  it('cuts the spatial with the frames', () => {
+  it('cuts the spatial parameters with the frames', () => {
     const whole = block(10, 6, 3);
     for (let from = 0; from < 6; from++)
       for (let frames = 1; from + frames <= 6; frames++)
@@ -33,11 +35,11 @@ describe('sliceBlock', () => {
     expect(sliceBlock(whole, 0, 6, 2)).toBe(whole);
   });
 
-  it('gives a copy, and no spatial where there is none', () => {
+  it('gives a copy, and no spatial parameters where there is none', () => {
     const whole = block(0, 4);
     const part = sliceBlock(whole, 1, 2, 2);
     part.spatial![0] = 99;
-    expect(whole.spatial![1]).toBe(imageOf(1));
+    expect(whole.spatial![1]).toBe(spatialOf(1));
     expect(sliceBlock(mono(whole), 1, 2, 2)).not.toHaveProperty('spatial');
   });
 });
@@ -71,9 +73,9 @@ describe('FrameStore', () => {
     put(store, mono(block(0)), block(4, 2), mono(block(6, 2)));
     expect(store.take(0, 4)).toEqual(mono(block(0)));
     const mixed = store.take(4, 4) as FrameBlock;
-    expect([...mixed.spatial!]).toEqual([imageOf(4), imageOf(5), NO_SPATIAL, NO_SPATIAL]);
+    expect([...mixed.spatial!]).toEqual([spatialOf(4), spatialOf(5), NO_SPATIAL, NO_SPATIAL]);
     put(store, mono(block(0, 1)), block(1, 1));
-    expect([...(store.take(0, 2) as FrameBlock).spatial!]).toEqual([NO_SPATIAL, imageOf(1)]);
+    expect([...(store.take(0, 2) as FrameBlock).spatial!]).toEqual([NO_SPATIAL, spatialOf(1)]);
   });
 
   it('keeps the spatial of a frame that is replaced by one of more planes without, and takes that of one with', () => {
@@ -102,7 +104,7 @@ describe('FrameStore', () => {
     expect(store.take(5, 4)).toEqual(block(5, 3));
   });
 
-  it('gives silence no spatial, and what replaces it its own', () => {
+  it('gives silence no spatial parameters, and what replaces it its own', () => {
     const store = new FrameStore(2);
     store.putSilence({ firstFrame: 0, frames: 4, noise: { level: 9, reflection: [] }, continues: false }, 0, 0, 0);
     put(store, block(2, 2));
@@ -120,42 +122,40 @@ describe('FrameStore', () => {
 });
 
 describe('JitterBuffer', () => {
-  const make = (mode: 'paced' | 'eager'): JitterBuffer =>
+  const make = (schedule: 'clock' | 'eager'): JitterBuffer =>
     new JitterBuffer({
-      mode,
       frameMs: 50,
       bytesPerFramePlane: 2,
-      targetDelayMs: 400,
       maxDelayMs: 4000,
-      reorderMs: 300,
+      schedule: schedule === 'clock' ? new ClockSchedule(50, 400) : new EagerSchedule({ reorderMs: 300 }),
     });
-  const blockOf = (pull: Pull): FrameBlock | undefined => (pull.kind === 'frames' ? pull.block : undefined);
+  const blockOf = (pull: QueueItem): FrameBlock | undefined => (pull.kind === 'frames' ? pull.block : undefined);
 
   it('refuses spatial parameters of another length, naming it', () => {
-    expect(() => make('paced').push({ ...block(0), spatial: new Uint8Array(5) }, 0)).toThrow(
+    expect(() => make('clock').push({ ...block(0), spatial: new Uint8Array(5) }, 0)).toThrow(
       /spatial.length must be 4, got 5/,
     );
   });
 
   it('puts blocks back in order with their spatial parameters, in parts of any size', () => {
-    const buffer = make('paced');
+    const buffer = make('clock');
     buffer.push(block(4), 1000);
     buffer.push(block(0), 1010);
     buffer.push(block(12), 1400);
     buffer.push(block(8), 1410);
     expect(blockOf(buffer.pull(2100, 6))).toEqual(block(0, 6));
     expect(blockOf(buffer.pull(2100, 1))).toEqual(block(6, 1));
-    expect(blockOf(buffer.pull(2100, 100))).toEqual(block(7, 9));
+    expect(blockOf(buffer.pull(2150, 100))).toEqual(block(7, 9));
   });
 
-  it('hands out a copy of more planes with its spatial', () => {
-    const buffer = make('paced');
+  it('hands out a copy of more planes with its spatial parameters', () => {
+    const buffer = make('clock');
     buffer.push(block(0), 0);
     expect(buffer.push(block(0, 4, 2), 10)).toBe('queued');
-    expect(blockOf(buffer.pull(400, 4))).toEqual(block(0, 4, 2));
+    expect(blockOf(buffer.pull(550, 4))).toEqual(block(0, 4, 2));
   });
 
-  it('loses the spatial with the frames and nothing else, eager too', () => {
+  it('loses the spatial parameters with the frames and nothing else, eager too', () => {
     const buffer = make('eager');
     buffer.push(block(0), 0);
     buffer.push(block(8), 100);
@@ -165,19 +165,19 @@ describe('JitterBuffer', () => {
   });
 
   it('plays the rest of a late block with the spatial parameters of that rest', () => {
-    const buffer = make('paced');
+    const buffer = make('clock');
     buffer.push(block(0), 0);
     buffer.push(block(8), 400);
     for (let pull = buffer.pull(600); pull.kind !== 'wait'; pull = buffer.pull(600));
     buffer.push(block(4), 610);
-    expect(blockOf(buffer.pull(760, 8))).toEqual(block(5, 7));
+    expect(blockOf(buffer.pull(950, 8))).toEqual(block(5, 7));
   });
 
   const SEED = 17;
-  it(`gives every frame its own spatial whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
+  it(`gives every frame its own spatial parameters whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
     const random = seededRandom(SEED);
     for (let run = 0; run < 20; run++) {
-      const buffer = make(run % 2 ? 'eager' : 'paced');
+      const buffer = make(run % 2 ? 'eager' : 'clock');
       const blocks = Array.from({ length: 15 }, (_, i) => block(4 * i, 4, 1 + Math.floor(2 * random())));
       const sent = blocks.flatMap((b) => (random() < 0.3 ? [b, block(b.firstFrame, 4, 2)] : [b]));
       // Neighbours change places.
