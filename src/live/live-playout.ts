@@ -1,10 +1,10 @@
 import type { SilentBlock } from '../core/latent/frames.js';
-import { PlayoutBuffer, type PlayoutOptions, type PlayoutStats } from '../core/playout/playout-buffer.js';
+import { PlayoutBuffer, type PlayoutBufferOptions, type PlayoutBufferStats } from '../core/playout/playout-buffer.js';
 import type { LiveAudioSink } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
 import { NextDevice, SUPPLY } from './next-device.js';
 
-export interface LivePlayoutOptions extends PlayoutOptions {
+export interface LivePlayoutOptions extends PlayoutBufferOptions {
   readonly clock: Clock;
   /** Opens the device anew, to hold `latencyMs` of audio. */
   open(latencyMs: number): LiveAudioSink;
@@ -26,7 +26,7 @@ export interface LivePlayoutOptions extends PlayoutOptions {
   onPlay?(pcm: Float32Array): void;
 }
 
-export interface LivePlayoutStats extends PlayoutStats {
+export interface LivePlayoutStats extends PlayoutBufferStats {
   /** Audio that the device holds. */
   readonly deviceMs: number;
   /** Latency that the device was opened with: more after it has run dry several times. */
