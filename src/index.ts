@@ -3,6 +3,7 @@ export { Decoder, type DecoderOptions, type DecoderStats } from './codec/decoder
 export { Encoder, type EncoderOptions, type EncoderStats } from './codec/encoder.js';
 export { typescriptKernels } from './codec/typescript-kernels.js';
 export type { ComfortNoise } from './core/dsp/comfort-noise.js';
+export { type Level, LevelMeter } from './core/dsp/level-meter.js';
 export { Resampler, type ResamplerOptions, resampledLength } from './core/dsp/resampler.js';
 export { CodecError, ERROR_CODES, type ErrorCode } from './core/errors.js';
 export {
@@ -43,8 +44,23 @@ export {
   thinAudio,
   WIRE_VERSION,
 } from './core/wire/packet.js';
+export { type EncodingSpeed, measureEncoding, requireRealTime } from './live/encoding-speed.js';
+export { LiveCapture, type LiveCaptureOptions, type LiveCaptureStats } from './live/live-capture.js';
+export { LivePlayout, type LivePlayoutOptions, type LivePlayoutStats } from './live/live-playout.js';
+export { LiveQueue, type LiveQueueOptions } from './live/live-queue.js';
 export { type PacerOptions, paced } from './live/pacer.js';
-export type { AbortSignalLike, AudioSink, AudioSource } from './ports/audio.js';
+export { SteadySource, type SteadySourceOptions } from './live/steady-source.js';
+export { VoiceChain, type VoiceChainOptions, type VoiceOptions } from './live/voice-chain.js';
+export type {
+  AbortSignalLike,
+  AudioBackend,
+  AudioDevice,
+  AudioSink,
+  AudioSource,
+  DeviceForm,
+  LiveAudioSink,
+  LiveSinkStatus,
+} from './ports/audio.js';
 export type { Clock } from './ports/clock.js';
 export type { Kernels } from './ports/kernels.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';

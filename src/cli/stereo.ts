@@ -1,9 +1,9 @@
 import type { StreamHello } from '../core/wire/hello.js';
-import type { LatentModel } from '../ports/model.js';
+import type { LatentModel, ModelInfo } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
 
 /**
- * Whether `--stereo` is followed: not for a sound of one channel, which is said, nor with a model that carries two
+ * Whether `--stereo` is followed: not for a sound of one channel, which is noted, nor with a model that carries two
  * channels of itself.
  */
 export function mayBeStereo(
@@ -14,17 +14,25 @@ export function mayBeStereo(
   options: { readonly stereo?: true },
 ): boolean {
   if (!options.stereo) return false;
-  const { format, id } = model.info;
-  const isMono = source.channels < 2;
-  if (!isMono && format.channels === 1) return true;
-  const why = isMono ? `${name}: is mono` : `the model ${id} carries ${format.channels} channels of itself`;
-  note(context, `${why}: --stereo has nothing to do`);
+  if (source.channels >= 2 && model.info.format.channels === 1) return true;
+  note(context, ignoredStereo(name, source.channels, model.info));
   return false;
 }
 
-/** A listener's `onHello`: says of a stream in stereo that it is played in mono. */
+/** Why `--stereo` has no effect, as a line for a person. */
+export function ignoredStereo(name: string, channels: number, { format, id }: ModelInfo): string {
+  const why = channels < 2 ? `${name}: is mono` : `the model ${id} carries ${format.channels} channels of itself`;
+  return `${why}: --stereo has nothing to do`;
+}
+
+/** A note where a stream is in stereo and played in mono; undefined otherwise. */
+export const stereoHint = ({ stereo }: StreamHello, isNewEpoch: boolean, channels: number): string | undefined =>
+  stereo && isNewEpoch && channels === 1 ? 'the stream is in stereo: --channels 2 plays it so' : undefined;
+
+/** A listener's `onHello` that passes {@link stereoHint} on. */
 export const hintStereo =
-  (channels: number, say: (text: string) => void) =>
-  ({ stereo }: StreamHello, isNewEpoch: boolean): void => {
-    if (stereo && isNewEpoch && channels === 1) say('the stream is in stereo: --channels 2 plays it so');
+  (channels: number, show: (text: string) => void) =>
+  (hello: StreamHello, isNewEpoch: boolean): void => {
+    const hint = stereoHint(hello, isNewEpoch, channels);
+    if (hint) show(hint);
   };

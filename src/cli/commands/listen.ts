@@ -6,7 +6,7 @@ import { listenTo } from '../../node/live.js';
 import { requireChannelUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
-import type { Listener } from '../../stream/receive/listener.js';
+import type { ListenerStats } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
@@ -36,7 +36,7 @@ export function registerListen(program: Command, context: CliContext): void {
     .addOption(modelOption())
     .addOption(jsonOption());
   for (const option of rawPcmOptions()) {
-    // What the output is like follows the model unless it is said.
+    // Rate and channels of the output follow the model by default.
     if (option.long !== '--format') option.default(undefined);
     if (option.long === '--channels') option.description = "channels; 2 play a stream in stereo (the model's)";
     command.addOption(option);
@@ -76,8 +76,8 @@ async function listen(context: CliContext, url: string, output: string, options:
 
 async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
   requireChannelUrl(url);
-  const { listener, seconds, playout } = await listenLive(context, url, options);
-  report(context, listener, seconds, options, playout);
+  const stats = await listenLive(context, url, options);
+  report(context, stats, stats.seconds, options, stats.playout);
 }
 
 async function receive(
@@ -132,17 +132,17 @@ async function receive(
   } finally {
     progress.stop();
   }
-  report(context, listener, written / sampleRateHz, options);
+  const { planes } = listener.receiver;
+  report(context, { ...listener.stats(), planes }, written / sampleRateHz, options);
 }
 
 function report(
   context: CliContext,
-  listener: Listener,
+  { stream, player, planes }: ListenerStats & { readonly planes: number },
   seconds: number,
   options: Options,
   live?: LivePlayoutStats,
 ): void {
-  const { stream, player } = listener.stats();
   const { payloadBytes, wireBytes, frames, silentFrames, reconnects } = stream;
   const lostFrames = player.jitter.lost;
   const figures = {
@@ -153,7 +153,7 @@ function report(
     payloadBytes,
     wireBytes,
     reconnects,
-    planes: listener.receiver.planes,
+    planes,
     ...(live && {
       underruns: live.underruns + live.deviceUnderruns,
       droppedMs: live.droppedMs,

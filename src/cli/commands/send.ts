@@ -26,7 +26,7 @@ import {
   stereoOption,
 } from '../options.js';
 import { startProgress } from '../progress.js';
-import { requireRealTime } from '../real-time.js';
+import { checkRealTime } from '../real-time.js';
 import { mayBeStereo } from '../stereo.js';
 
 interface Options extends RawPcmOptions, SendLiveOptions {
@@ -85,7 +85,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
   let model: OnnxModel | undefined;
   try {
     model = await openModel(context, options.model, 'encode');
-    await requireRealTime(context, model, presetFrames(options.preset));
+    await checkRealTime(context, model, presetFrames(options.preset));
     const result = await broadcast(context, input, source, url, options, model, isLive);
     for (const warning of source.warnings) note(context, warning);
     report(context, result, model.info.format.sampleRateHz, options);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CodecError } from '../../../src/core/errors.js';
-import { DEVICE_NARROW, LivePlayout } from '../../../src/live/live-playout.js';
+import { LOWER_LATENCY } from '../../../src/live/device-latency.js';
+import { LivePlayout } from '../../../src/live/live-playout.js';
 import type { LiveAudioSink } from '../../../src/ports/audio.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
@@ -66,9 +67,9 @@ describe('the latency of a loudspeaker', () => {
       ...FORM,
       latencyMs,
       open: server.stream,
-      onWiden: (ms) => story.push(`wider ${Math.round(ms)}`),
-      onNarrow: (ms) => story.push(`narrower ${Math.round(ms)}`),
-      onGone: () => story.push('gone'),
+      onLatencyRaised: (ms) => story.push(`wider ${Math.round(ms)}`),
+      onLatencyLowered: (ms) => story.push(`narrower ${Math.round(ms)}`),
+      onDeviceGone: () => story.push('gone'),
     });
     let phase = 0;
     const play = async (seconds: number): Promise<void> => {
@@ -109,7 +110,7 @@ describe('the latency of a loudspeaker', () => {
     // After 1, 2, 4 and 8 minutes, each time for the seconds of the trial.
     expect(server.asked.length - before).toBe(4);
     expect(story).toEqual(['wider 60']);
-    expect(DEVICE_NARROW.maxCalmMs).toBe(16 * 60_000);
+    expect(LOWER_LATENCY.maxStableMs).toBe(16 * 60_000);
     await playout.close();
   });
 
