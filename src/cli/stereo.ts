@@ -3,8 +3,8 @@ import type { LatentModel, ModelInfo } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
 
 /**
- * Whether `--stereo` is followed: not for a sound of one channel, which is noted, nor with a model that carries two
- * channels of itself.
+ * Whether `--stereo` is followed: not for a sound of one channel, which is noted, nor with a model whose
+ * own format has two channels.
  */
 export function mayBeStereo(
   context: CliContext,

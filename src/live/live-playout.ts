@@ -103,14 +103,14 @@ export class LivePlayout {
   }
 
   /**
-   * Decoded audio, [samples × channels] interleaved. Never waits: what is too much is left out by the buffer.
+   * Decoded audio, [samples × channels] interleaved. Never waits: the buffer leaves a surplus out.
    * @param silence set where the source left the audio out, see {@link PlayoutBuffer.push}
    */
   write(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'continues'>): void {
     this.buffer.push(pcm, silence);
   }
 
-  /** Plays what is there to its end. */
+  /** Plays queued audio to its end. */
   async drain(): Promise<void> {
     this.buffer.end();
     if (this.#isClosed || !this.buffer.isPlaying) return;

@@ -82,7 +82,7 @@ export class LiveQueue {
     this.#signal();
   }
 
-  /** No more will come; `error` is thrown to the consumer once it has taken what is there. */
+  /** No more will come; `error` is thrown to the consumer once it has taken all that waits. */
   end(error?: unknown): void {
     this.#isEnded = true;
     this.#error = error;

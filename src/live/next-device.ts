@@ -74,8 +74,8 @@ export class NextDevice {
   }
 
   /**
-   * Takes over from `old`, which plays what it holds to its end: what is pulled from now on is heard here, just when
-   * the old device has come to it, with a crossfade of 5 ms.
+   * Takes over from `old`, which plays what it holds to its end: what is pulled from now on is played here, just when
+   * the old device runs out, with a crossfade of 5 ms.
    *
    * @returns the device, and its status: the underruns that it had while it played silence, which nobody heard
    */

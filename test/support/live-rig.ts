@@ -21,7 +21,7 @@ export const LOOK_AHEAD_MS = ((): number => {
 })();
 const HOP_MS = 2;
 
-/** Whether naudiodon is built here: the sender captures through it, as the issue of live sound asks. */
+/** Whether naudiodon is built here: the sender captures through it then. */
 export const hasNaudiodon = ((): boolean => {
   try {
     createRequire(import.meta.url)('naudiodon');
@@ -63,7 +63,7 @@ export class Cli {
     if (!done()) throw new Error(`ended before ${what}: ${this.err}`);
   }
 
-  said(pattern: RegExp, times = 1): Promise<void> {
+  noted(pattern: RegExp, times = 1): Promise<void> {
     return this.until(String(pattern), () => this.err.split(pattern).length > times);
   }
 
@@ -173,7 +173,7 @@ export class LiveRig {
       process.env[key] = value;
     }
     const relay = new Cli(['serve', '--port', '0']);
-    await relay.said(/relay on/);
+    await relay.noted(/relay on/);
     const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1];
     const voice = await collect(await openAudioFile(VOICE));
     const common = ['--json-lines', ...(options.both ?? []), `${url}/live`];
@@ -182,7 +182,7 @@ export class LiveRig {
       ...(options.listen ?? []),
       ...common,
     ]);
-    await listen.said(/connected to/);
+    await listen.noted(/connected to/);
     const capture =
       hasNaudiodon && options.capture === undefined
         ? ['--audio-backend', 'naudiodon', '--device', 'null_a_monitor']

@@ -19,7 +19,7 @@ export interface SilentBlock {
   readonly firstFrame: number;
   readonly frames: number;
   readonly noise: ComfortNoise;
-  /** The frames after these are silent too until a packet says otherwise: what plays need not wait for it. */
+  /** The frames after these are silent too until a packet signals otherwise: playout need not wait for it. */
   readonly continues: boolean;
 }
 

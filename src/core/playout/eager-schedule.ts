@@ -10,7 +10,7 @@ export interface EagerScheduleOptions {
 }
 
 /**
- * Hands out whatever is contiguous as soon as it is there, and gives a gap up once later blocks have waited long enough
+ * Hands out contiguous frames as soon as they arrive, and gives a gap up once later blocks have waited long enough
  * for it. The pace is left to whoever takes the audio: a file, a pipe, or a playout buffer.
  */
 export class EagerSchedule implements PlayoutSchedule {

@@ -7,8 +7,7 @@ import type { QueueView } from './playout-schedule.js';
 import type { QueueCounts, QueueItem } from './queue-item.js';
 
 /**
- * The frames of one stream in their order: what is held, better copies of it, silence, and what was given up. Every
- * frame index from the first one on is handed out exactly once, as frames, as silence or as lost; when, a schedule
+ * Keeps the frames of one stream in order: held frames, copies with more planes, silence, and losses. Every frame index from the first one on is handed out exactly once, as frames, as silence or as lost; when, a schedule
  * decides. At most `capacityFrames` of the stream are held: older ones are dropped and reported as `skipped`.
  */
 export class FrameQueue implements QueueView {
@@ -47,7 +46,7 @@ export class FrameQueue implements QueueView {
     return { ...this.#counts };
   }
 
-  /** Whether a block has been pushed, or a reset has said where the stream begins. */
+  /** Whether a block has been pushed, or a reset named the first frame of the stream. */
   get hasBegun(): boolean {
     return this.#next !== undefined;
   }

@@ -21,7 +21,7 @@ export interface JitterBufferOptions {
 const MIN_WAIT_MS = 10;
 
 /**
- * Puts the blocks of one stream back in order and hands out each frame when its schedule says, or reports it lost.
+ * Puts the blocks of one stream back in order and hands out each frame when its schedule decides, or reports it lost.
  *
  * Sans-I/O: time is an argument, in ms on any monotonic clock, and nothing is scheduled. The frames wait in a
  * {@link FrameQueue}; a {@link PlayoutSchedule} decides when they leave it.

@@ -3,7 +3,7 @@
  * little faster or slower, and by leaving audio out where it is far too late. A listening session brings a control that
  * follows a shared clock; a lone listener uses {@link AdaptiveMargin}.
  *
- * Every quantity is in samples per channel at the output rate. The level is what is still to be played when more audio
+ * Every quantity is in samples per channel at the output rate. The level is the audio still to be played when more
  * arrives, before that is added.
  */
 export interface MarginControl {
@@ -21,7 +21,7 @@ export interface MarginControl {
   begin(level: number): number;
   /** More audio of a live stream arrives. @returns samples to leave out, ≥ 0; usually 0 */
   observe(level: number): number;
-  /** Audio was put in front of what is still to be played (positive) or taken away: earlier levels count as changed. */
+  /** Audio was added before the next push (positive) or removed (negative): earlier levels count as changed by it. */
   shift(samples: number): void;
   /** `samples` have been handed out. */
   elapse(samples: number): void;

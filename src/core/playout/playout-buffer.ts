@@ -35,7 +35,7 @@ export interface PlayoutBufferOptions {
 export interface PlayoutBufferStats {
   /** Audio that waits. */
   readonly levelMs: number;
-  /** Least audio that was left when more arrived, over the last ten seconds: what is steered to the margin. */
+  /** Least audio that was left when more arrived, over the last ten seconds: this is steered to the margin. */
   readonly minLevelMs: number;
   /** The margin as it is now: it grows with jitter and underruns, and shrinks slowly. */
   readonly marginMs: number;
@@ -60,7 +60,7 @@ const SHORTAGE_MS = 5;
  * Lies between a decoder that brings audio in bursts, by the source's clock, and a device that takes it evenly, by its
  * own. Sans-I/O: the device's samples are the only clock. PCM is [samples × channels], interleaved.
  *
- * A {@link MarginControl} says how much audio is kept in reserve and how fast it is read. A source that leaves silence
+ * A {@link MarginControl} decides how much audio is kept in reserve and how fast it is read. A source that leaves silence
  * out sends nothing while it lasts: comfort noise is played, and counted ({@link SilenceAccount}), so that the audio that
  * follows is in its place to the sample, unless it is late. In front of a word the margin is restored, since nobody
  * notices whether noise lasts a little longer. Every transition fades over 5 ms ({@link FadeMixer}).
@@ -154,7 +154,7 @@ export class PlayoutBuffer {
     this.#silence.soundQueued();
   }
 
-  /** No more will come: what is there is played to its end, which is no underrun. */
+  /** No more will come: queued audio is played to its end, and running out is no underrun. */
   end(): void {
     this.#isEnding = true;
     this.#silence.close();

@@ -8,7 +8,7 @@ export interface QueueView {
   readonly isSilenceOpen: boolean;
   /** One after the last frame of a stream whose end is known, and when that became known. */
   readonly end: { readonly frame: number; readonly atMs: number } | undefined;
-  /** The first frame that is held, when the oldest arrived, and how many pushes brought what is held. */
+  /** Of the held frames: the first one, the arrival of the oldest, and how many pushes brought them. */
   waiting(): { readonly firstFrame: number; readonly sinceMs: number; readonly pushes: number } | undefined;
 }
 

@@ -96,7 +96,7 @@ function ioOptions(options: HostOptions, direction: 'input' | 'output'): { chunk
       framesPerBuffer: chunkSamples,
       maxQueue: QUEUED_CHUNKS,
       highwaterMark: chunkSamples * options.channels * FLOAT_BYTES,
-      // One overflow in hours must not end a stream; what is lost is silence for some milliseconds, and counted.
+      // One overflow in hours must not end a stream: it costs some milliseconds of silence, which are counted.
       closeOnError: false,
     },
   };

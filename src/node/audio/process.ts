@@ -4,7 +4,7 @@ import { CodecError } from '../../core/errors.js';
 import type { PcmCommand } from './backend.js';
 import type { PlayReport } from './reports.js';
 
-/** Time that a program has to end by itself before it is killed. */
+/** Time that a program has to end before it is killed. */
 const GRACE_MS = 1000;
 
 /** A running capture or playback program: its PCM pipe, its reports, and why it ended. */

@@ -47,7 +47,7 @@ export type MicrophoneEvent =
   | DeviceEvent
   /** Encoding was measured: of models that are given their context again with every packet. */
   | { readonly kind: 'encodingSpeed'; readonly speed: EncodingSpeed }
-  /** `features.stereo` has no effect: one channel is captured, or the model carries two of itself. */
+  /** `features.stereo` has no effect: one channel is captured, or the model's own format has two. */
   | { readonly kind: 'stereoIgnored'; readonly channels: number; readonly model: LatentModel['info'] }
   /** Encoding is too slow for live sound: audio was left out, now and in all. */
   | { readonly kind: 'tooSlow'; readonly droppedMs: number; readonly totalDroppedMs: number }
@@ -83,12 +83,12 @@ export interface MicrophoneBroadcast {
 
 /**
  * Broadcasts a microphone to a channel of a relay: capture, voice processing, the encoder in a thread of its own, and
- * reconnection. Resolves when the device is found and the model loaded; connecting goes on meanwhile and shows in `done`.
+ * reconnection. Resolves when the device is found and the model loaded; the connection is still being made then.
  *
  * @param url ws://HOST:PORT/CHANNEL
  * @throws TypeError, RangeError for wrong arguments; CodecError CHANNEL_NAME, DEVICE without a usable device,
- *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot encode as fast as sound arrives. `done` rejects with what
- *   ends the stream
+ *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot encode as fast as sound arrives. `done` rejects with the
+ *   error that ends the stream
  */
 export async function broadcastMicrophone(url: string, options: MicrophoneOptions = {}): Promise<MicrophoneBroadcast> {
   requireChannelUrl(url);

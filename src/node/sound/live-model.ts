@@ -44,8 +44,8 @@ export async function openLiveModel(options: LiveModelOptions, direction: Direct
 }
 
 /**
- * Prepares this process for live sound. To be called once the model is loaded, which is not urgent: what is started from
- * here on inherits the priority.
+ * Prepares this process for live sound. To be called once the model is loaded, which is not urgent: threads and
+ * processes that are started afterwards inherit the priority.
  */
 export function prepareProcess({ priority = true, serialScavenge = true }: LiveProcessOptions = {}): void {
   if (priority) requestPriority();

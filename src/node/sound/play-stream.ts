@@ -16,7 +16,7 @@ export interface PlayStreamOptions extends LiveModelOptions {
     /** Channels to play; 2 play a stream in stereo. @default the model's */
     readonly channels?: number;
   };
-  /** Bit planes wanted, at most, 1..8: a relay cuts what is above. @default 8 */
+  /** Bit planes wanted, at most, 1..8: a relay removes the others. @default 8 */
   readonly planes?: number;
   /** Ends after this much audio, in seconds. @default when the stream ends */
   readonly maxSeconds?: number;

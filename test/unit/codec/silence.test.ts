@@ -51,7 +51,7 @@ describe('silence in the jitter buffer', () => {
     expect(buffer.stats).toMatchObject({ played: 8, silent: 14, lost: 0, late: 0, duplicate: 0 });
   });
 
-  it('tells the last frame of a silence that goes on from those before it', () => {
+  it('tells the last frame of a silence that continues from those before it', () => {
     const buffer = make('eager');
     buffer.pushSilence(silent(0, 4), 0);
     expect(buffer.pull(0, 3)).toMatchObject({ block: { frames: 3, continues: false } });
@@ -129,7 +129,7 @@ describe('silence in the playout buffer', () => {
       return level * (0.1 + (from + i) / 1e6);
     });
 
-  /** Blocks of 200 ms, `a` audio and `.` silence that is said at once, every five blocks and at its end. */
+  /** Blocks of 200 ms, `a` audio and `.` silence that is signalled at once, every five blocks and at its end. */
   function play(script: string, lateMs: readonly number[] = []) {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
     const source = new NoiseSource();
@@ -138,7 +138,7 @@ describe('silence in the playout buffer', () => {
     const decoded = (n: number): Float32Array => Float32Array.from({ length: n }, () => source.next(made++));
     const events: { ms: number; push(): void }[] = [];
     let unsignalledFrames = 0;
-    const say = (continues: boolean): (() => void) => {
+    const signal = (continues: boolean): (() => void) => {
       const n = unsignalledFrames * BLOCK;
       unsignalledFrames = 0;
       return () => buffer.push(decoded(n), { noise: NOISE, continues });
@@ -146,12 +146,12 @@ describe('silence in the playout buffer', () => {
     [...script].forEach((what, i) => {
       const ms = (i + 1) * 200 + (lateMs[i] ?? 0);
       if (what === 'a') {
-        if (unsignalledFrames > 0) events.push({ ms, push: say(false) });
+        if (unsignalledFrames > 0) events.push({ ms, push: signal(false) });
         events.push({
           ms,
           push: () => buffer.push(ramp(i * BLOCK, BLOCK, script[i - 1] === '.', script[i + 1] === '.')),
         });
-      } else if (++unsignalledFrames >= 5 || script[i - 1] === 'a') events.push({ ms, push: say(true) });
+      } else if (++unsignalledFrames >= 5 || script[i - 1] === 'a') events.push({ ms, push: signal(true) });
     });
     const out: Float32Array[] = [];
     for (let ms = 0; ms < script.length * 200 + 2000; ms += 10) {
@@ -182,7 +182,7 @@ describe('silence in the playout buffer', () => {
     },
   );
 
-  it('plays a word that comes late late, with its margin, and counts no underrun', () => {
+  it('plays a late word late, with its margin, and counts no underrun', () => {
     const late = new Array(20).fill(0);
     for (let i = 10; i < 20; i++) late[i] = 90;
     const { heard, buffer } = play(`aaa${'.'.repeat(7)}aaaaaa`, late);
@@ -192,7 +192,7 @@ describe('silence in the playout buffer', () => {
     expect(shift).toBeLessThan(0.1 * RATE);
   });
 
-  it('plays noise on while the word after a silence is still being decoded, and lacks it after 250 ms', () => {
+  it('plays noise while the word after a silence is still being decoded, and counts an underrun after 250 ms', () => {
     const lacks = (decodingMs: number): number => {
       const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
       buffer.push(ramp(0, BLOCK));
@@ -209,7 +209,7 @@ describe('silence in the playout buffer', () => {
     expect(lacks(1500)).toBe(1);
   });
 
-  it('takes a source that says nothing for five seconds for one that lacks, once, and goes quiet', () => {
+  it('counts one underrun where a source sends nothing for five seconds, and goes quiet', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1 });
     buffer.push(ramp(0, BLOCK));
     buffer.push(new Float32Array(BLOCK), { noise: NOISE, continues: true });

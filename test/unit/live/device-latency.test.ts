@@ -17,7 +17,7 @@ class FakeServer {
   mostOpen = 0;
   /** Only one stream at a time. */
   isExclusive = false;
-  /** Takes the device away for so long every 1.5 s: a stream that holds less runs dry. */
+  /** Takes the device away for this time every 1.5 s: a stream that holds less runs dry. */
   hiccupMs = 0;
 
   constructor(readonly clock: FakeClock) {}
@@ -114,7 +114,7 @@ describe('the latency of a loudspeaker', () => {
     await playout.close();
   });
 
-  it('changes without a gap, a click or a word said twice, in the middle of sound', async () => {
+  it('changes without a gap, a click or a word played twice, in the middle of sound', async () => {
     const { server, story, playout, play } = setUp();
     server.hiccupMs = 80;
     await play(10);

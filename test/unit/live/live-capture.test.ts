@@ -38,25 +38,25 @@ const setUp = (options: Partial<LiveCaptureOptions> = {}) => {
   const clock = new FakeClock();
   const microphone = new FakeMicrophone();
   const capture = new LiveCapture({ clock, sampleRateHz: RATE, channels: 1, open: microphone.open, ...options });
-  const say = async (level: number, ms = 20): Promise<void> => {
+  const deliver = async (level: number, ms = 20): Promise<void> => {
     await clock.advanceAsync(ms);
     microphone.deliver(new Float32Array((RATE * ms) / 1000).fill(level));
     await clock.advanceAsync(0);
   };
-  return { clock, microphone, capture, say };
+  return { clock, microphone, capture, deliver };
 };
 
 describe('live capture', () => {
   it('hands a microphone on with its level, and ends in order when it is closed', async () => {
-    const { capture, say } = setUp();
+    const { capture, deliver } = setUp();
     const blocks = capture.blocks();
-    await say(0.5);
-    await say(0.25);
+    await deliver(0.5);
+    await deliver(0.25);
     expect(capture.stats).toEqual({ queuedMs: 40, droppedMs: 0, outages: 0, isDeviceGone: false });
     expect(capture.level().peakDb).toBeCloseTo(-6.02, 2);
     const { value } = await blocks.next();
     expect([value![0], value!.at(-1)]).toEqual([0.5, 0.25]);
-    await say(0.125);
+    await deliver(0.125);
     await capture.close();
     expect((await blocks.next()).value).toHaveLength(160);
     expect((await blocks.next()).done).toBe(true);
@@ -66,11 +66,11 @@ describe('live capture', () => {
 
   it('mutes while nobody talks', async () => {
     let isTalking = false;
-    const { capture, say } = setUp({ isTalking: () => isTalking });
+    const { capture, deliver } = setUp({ isTalking: () => isTalking });
     const blocks = capture.blocks();
-    await say(0.5);
+    await deliver(0.5);
     isTalking = true;
-    await say(0.5);
+    await deliver(0.5);
     const { value } = await blocks.next();
     expect(value!.subarray(0, 160).every((x: number) => x === 0)).toBe(true);
     expect(value!.at(-1)).toBeCloseTo(0.5, 1);
@@ -79,20 +79,20 @@ describe('live capture', () => {
 
   it('tells what is left out when nobody takes it, and when the microphone goes and comes back', async () => {
     const story: string[] = [];
-    const { clock, microphone, capture, say } = setUp({
+    const { clock, microphone, capture, deliver } = setUp({
       maxQueueMs: 100,
       onDrop: (ms, total) => story.push(`dropped ${ms} of ${total}`),
       onDeviceGone: (error) => story.push(error.message),
       onDeviceBack: () => story.push('back'),
     });
     const blocks = capture.blocks();
-    for (let i = 0; i < 6; i++) await say(0.1);
+    for (let i = 0; i < 6; i++) await deliver(0.1);
     expect(story).toEqual(['dropped 70 of 70']);
     microphone.deliver(new CodecError('DEVICE', 'unplugged'));
     await clock.advanceAsync(500);
     expect(capture.stats).toMatchObject({ outages: 1, isDeviceGone: true });
     await clock.advanceAsync(600);
-    await say(0.1);
+    await deliver(0.1);
     expect(story.filter((line) => !line.startsWith('dropped'))).toEqual(['unplugged', 'back']);
     expect(capture.stats.isDeviceGone).toBe(false);
     await capture.close();

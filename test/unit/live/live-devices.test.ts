@@ -181,7 +181,7 @@ describe('a loudspeaker', () => {
     await playout.close();
   });
 
-  it('that goes away loses what is played meanwhile, and goes on at the live edge when it is back', async () => {
+  it('that goes away loses what is played meanwhile, and continues at the live edge when it is back', async () => {
     const { speaker, story, playout, feed } = setUp();
     await feed(3);
     speaker.plugged = false;

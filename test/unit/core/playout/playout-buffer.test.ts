@@ -12,7 +12,7 @@ const sine = (from: number, n: number): Float32Array =>
 
 /**
  * A source whose clock runs `ppm` fast, whose packets of 186 ms come up to `jitterMs` late, and a device that takes
- * 10 ms at a time. `stalls`: times in s at which nothing comes for so long, then all of it at once.
+ * 10 ms at a time. `stalls`: times in s at which nothing comes for `stallMs`, then all of it at once.
  */
 function simulate(
   seconds: number,

@@ -68,7 +68,7 @@ describe('FrameStore', () => {
     expect(store.take(7, 100)).toEqual(block(7, 5));
   });
 
-  it('gives no spatial where no frame has one, and bytes that say nothing where some have', () => {
+  it('gives no spatial parameters where no frame has them, and bytes for none where some have', () => {
     const store = new FrameStore(2);
     put(store, mono(block(0)), block(4, 2), mono(block(6, 2)));
     expect(store.take(0, 4)).toEqual(mono(block(0)));
