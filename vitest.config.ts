@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** Sound in its own time, over a daemon or a browser: these run one after another when all others are done. */
-const REAL_TIME = ['test/browser/**/*.test.ts', 'test/contract/audio.test.ts', 'test/integration/live-sound.test.ts'];
+const REAL_TIME = [
+  'test/browser/**/*.test.ts',
+  'test/contract/audio.test.ts',
+  'test/integration/live-sound.test.ts',
+  'test/integration/readme-live.test.ts',
+];
 
 // Two cores: two workers at most. Every test is deterministic; a timeout is a hang, never a slow machine.
 const shared = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' as const };

@@ -3,6 +3,7 @@ export { Decoder, type DecoderOptions, type DecoderStats } from './codec/decoder
 export { Encoder, type EncoderOptions, type EncoderStats } from './codec/encoder.js';
 export { typescriptKernels } from './codec/typescript-kernels.js';
 export type { ComfortNoise } from './core/dsp/comfort-noise.js';
+export { type Level, LevelMeter } from './core/dsp/level-meter.js';
 export { Resampler, type ResamplerOptions, resampledLength } from './core/dsp/resampler.js';
 export { CodecError, ERROR_CODES, type ErrorCode } from './core/errors.js';
 export {
@@ -24,11 +25,16 @@ export {
   type ReceptiveField,
   validateFormat,
 } from './core/latent/format.js';
-export type { FrameBlock, Playout, SilentBlock } from './core/latent/frames.js';
+export type { DecoderItem, FrameBlock, SilentBlock } from './core/latent/frames.js';
 export { PRESETS, type Preset } from './core/latent/presets.js';
 export type { LatentNormalizer } from './core/latent/quantizer.js';
-export { JitterBuffer } from './core/playout/jitter-buffer.js';
-export type { JitterBufferOptions, JitterStats, Pull } from './core/playout/jitter-types.js';
+export { AdaptiveMargin, type AdaptiveMarginOptions } from './core/playout/adaptive-margin.js';
+export { EagerSchedule, type EagerScheduleOptions } from './core/playout/eager-schedule.js';
+export { JitterBuffer, type JitterBufferOptions } from './core/playout/jitter-buffer.js';
+export type { MarginControl } from './core/playout/margin-control.js';
+export { PlayoutBuffer, type PlayoutBufferOptions, type PlayoutBufferStats } from './core/playout/playout-buffer.js';
+export type { PlayoutSchedule, QueueView, ScheduleDecision } from './core/playout/playout-schedule.js';
+export type { JitterStats, QueueCounts, QueueItem } from './core/playout/queue-item.js';
 export { type ListenerHello, type StreamHello, type StreamMetadata, SUBPROTOCOL } from './core/wire/hello.js';
 export {
   encodePacket,
@@ -38,8 +44,23 @@ export {
   thinAudio,
   WIRE_VERSION,
 } from './core/wire/packet.js';
+export { type EncodingSpeed, measureEncoding, requireRealTime } from './live/encoding-speed.js';
+export { LiveCapture, type LiveCaptureOptions, type LiveCaptureStats } from './live/live-capture.js';
+export { LivePlayout, type LivePlayoutOptions, type LivePlayoutStats } from './live/live-playout.js';
+export { LiveQueue, type LiveQueueOptions } from './live/live-queue.js';
 export { type PacerOptions, paced } from './live/pacer.js';
-export type { AbortSignalLike, AudioSink, AudioSource } from './ports/audio.js';
+export { SteadySource, type SteadySourceOptions } from './live/steady-source.js';
+export { VoiceChain, type VoiceChainOptions, type VoiceOptions } from './live/voice-chain.js';
+export type {
+  AbortSignalLike,
+  AudioBackend,
+  AudioDevice,
+  AudioSink,
+  AudioSource,
+  DeviceForm,
+  LiveAudioSink,
+  LiveSinkStatus,
+} from './ports/audio.js';
 export type { AuthorizationRequest, Authorizer, Grant, PeerIdentity, Permission } from './ports/authorizer.js';
 export type { Clock } from './ports/clock.js';
 export type { Kernels } from './ports/kernels.js';

@@ -1,5 +1,5 @@
 import type { StreamHello } from '../core/wire/hello.js';
-import type { LatentModel } from '../ports/model.js';
+import type { LatentModel, ModelInfo } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
 
 /**
@@ -13,18 +13,27 @@ export function mayBeStereo(
   options: { readonly stereo?: boolean },
 ): boolean {
   if (!options.stereo) return false;
-  const { format, id } = model.info;
-  const isMono = source.channels < 2;
-  if (!isMono && format.channels === 1) return true;
-  const reason = isMono ? `${name} is mono` : `the model ${id} has ${format.channels} channels itself`;
-  note(context, `${reason}: --stereo is ignored`);
+  if (source.channels >= 2 && model.info.format.channels === 1) return true;
+  note(context, ignoredStereo(name, source.channels, model.info));
   return false;
 }
 
-/** A listener's `onHello` that tells the user when a stereo stream is played in mono. */
+/** Why `--stereo` has no effect, as a line for a person. */
+export function ignoredStereo(name: string, channels: number, { format, id }: ModelInfo): string {
+  const reason = channels < 2 ? `${name} is mono` : `the model ${id} has ${format.channels} channels itself`;
+  return `${reason}: --stereo is ignored`;
+}
+
+/** A note where a stream is in stereo and played in mono; undefined otherwise. */
+export const stereoHint = ({ stereo }: StreamHello, isNewEpoch: boolean, channels: number): string | undefined =>
+  stereo && isNewEpoch && channels === 1
+    ? 'the stream is stereo and is played in mono: --channels 2 plays it in stereo'
+    : undefined;
+
+/** A listener's `onHello` that passes {@link stereoHint} on. */
 export const hintStereo =
   (channels: number, tell: (text: string) => void) =>
-  ({ stereo }: StreamHello, isNewEpoch: boolean): void => {
-    if (stereo && isNewEpoch && channels === 1)
-      tell('the stream is stereo and is played in mono: --channels 2 plays it in stereo');
+  (hello: StreamHello, isNewEpoch: boolean): void => {
+    const hint = stereoHint(hello, isNewEpoch, channels);
+    if (hint) tell(hint);
   };

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Preset } from '../core/latent/presets.js';
 import type { BroadcastToOptions, ListenToOptions } from '../node/live.js';
+import type { MicrophoneOptions } from '../node/sound/broadcast-microphone.js';
 import { BACKOFF_DEFAULTS, DOWNLINK_DEFAULTS, RECONNECT_DEFAULTS, UPLINK_DEFAULTS } from '../stream/defaults.js';
 
 /** `send`, from a file or a device: what becomes options of the broadcast. */
@@ -36,22 +38,15 @@ export const addDownlinkOption = (command: Command): void =>
   addSettings(command, '--downlink <name=number>', 'setting of the connection to the relay', DOWNLINK_NAMES);
 
 /**
- * @param form of the audio that is broadcast
  * @param preset its name, or frames per packet
  */
 export function broadcastOptions(
   flags: BroadcastFlags,
-  form: { readonly sampleRateHz: number; readonly channels: number },
-  preset: string | number,
-): Pick<BroadcastToOptions, 'encoder' | 'uplink' | 'metadata'> {
+  preset: Preset | number,
+): Pick<MicrophoneOptions, 'uplink' | 'metadata'> & { readonly encoder: { planes: number; preset: Preset | number } } {
   const { title, artist, uplink } = flags;
   return {
-    encoder: {
-      sampleRateHz: form.sampleRateHz,
-      channels: form.channels,
-      planes: flags.bits,
-      preset,
-    },
+    encoder: { planes: flags.bits, preset },
     metadata: { ...(title && { title }), ...(artist && { artist }) },
     ...(uplink && { uplink }),
   };

@@ -3,7 +3,7 @@ import { MAX_CHANNELS } from '../core/dsp/channels.js';
 import { RESAMPLER_RATES_HZ } from '../core/dsp/resampler.js';
 import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
-import type { FrameBlock, Playout, SilentBlock } from '../core/latent/frames.js';
+import type { DecoderItem, FrameBlock, SilentBlock } from '../core/latent/frames.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
@@ -108,7 +108,7 @@ export class Decoder {
    * @returns interleaved audio, [n × channels], which lags by the model's delay
    * @throws RangeError when the item does not continue the one before it, CodecError MODEL_FAILED
    */
-  push(item: Playout): Promise<Float32Array> {
+  push(item: DecoderItem): Promise<Float32Array> {
     return this.#serial.run(async () => {
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       const frames = requireInteger('frames', item.kind === 'lost' ? item.frames : item.block.frames, 1, 2 ** 31);

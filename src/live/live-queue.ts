@@ -1,14 +1,21 @@
+import { Deferred } from '../core/deferred.js';
 import { requireFloat32, requireInteger, requireNumber } from '../core/errors.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 
 export interface LiveQueueOptions {
+  /** 1000..192000 */
   readonly sampleRateHz: number;
+  /** 1..32 */
   readonly channels: number;
-  /** Most audio that waits for the consumer. @default 1000 */
+  /** Most audio that waits for the consumer, 20..60000 ms. @default 1000 */
   readonly maxMs?: number;
-  /** What is left when more came: half of it, so that drops are few and long rather than many and short. @default maxMs / 2 */
+  /**
+   * Audio that is kept when more arrives than fits: half of it, so that drops are few and long rather than many and
+   * short.
+   * @default maxMs / 2
+   */
   readonly keepMs?: number;
-  /** Audio was left out. */
+  /** `ms` of audio were left out. */
   onDrop?(ms: number): void;
 }
 
@@ -16,20 +23,24 @@ const FADE_MS = 5;
 
 /**
  * Between a microphone that cannot wait and an encoder that may be late: a ring of fixed size. When the consumer falls
- * behind, the oldest audio is left out with a crossfade of 5 ms, so that latency is bounded and nothing clicks.
+ * behind, the oldest audio is left out with a crossfade of 5 ms, so that latency is bounded and nothing clicks. PCM is
+ * [samples × channels], interleaved.
  */
 export class LiveQueue {
   readonly #o: LiveQueueOptions;
   readonly #ring: Float32Array;
+  /** In samples per channel. */
   readonly #keep: number;
   readonly #fade: number;
-  /** In samples per channel since the start; the ring holds [read, write). */
+  /** Positions in samples per channel since the start, 0..2^53; the ring holds [read, write). */
   #read = 0;
   #write = 0;
+  /** Samples per channel left out so far. */
   #dropped = 0;
   #isEnded = false;
   #error: unknown;
-  #wake: (() => void) | undefined;
+  /** Settled when something changes; made by a consumer that waits. */
+  #changed: Deferred | undefined;
 
   /** @throws RangeError naming the option that is outside its range */
   constructor(options: LiveQueueOptions) {
@@ -71,14 +82,14 @@ export class LiveQueue {
     this.#signal();
   }
 
-  /** No more will come; `error` is thrown to the consumer once it has taken what is there. */
+  /** No more will come; `error` is thrown to the consumer once it has taken all that waits. */
   end(error?: unknown): void {
     this.#isEnded = true;
     this.#error = error;
     this.#signal();
   }
 
-  /** All that waits, as often as there is something. One consumer. */
+  /** Everything that waits, as soon as there is something. For one consumer. */
   async *blocks(signal?: AbortSignalLike): AsyncGenerator<Float32Array> {
     const onAbort = (): void => this.#signal();
     signal?.addEventListener('abort', onAbort, { once: true });
@@ -86,10 +97,10 @@ export class LiveQueue {
       while (!signal?.aborted) {
         if (this.#write > this.#read) yield this.#take();
         else if (this.#isEnded) break;
-        else
-          await new Promise<void>((resolve) => {
-            this.#wake = resolve;
-          });
+        else {
+          this.#changed = new Deferred();
+          await this.#changed.promise;
+        }
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -105,7 +116,7 @@ export class LiveQueue {
     return out;
   }
 
-  /** Leaves the oldest `samples` out; what began there goes over into what comes after it. */
+  /** Leaves the oldest `samples` out, the first of them crossfaded into what follows. */
   #drop(samples: number): void {
     const { channels } = this.#o;
     const queued = this.#write - this.#read;
@@ -126,8 +137,7 @@ export class LiveQueue {
   }
 
   #signal(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
+    this.#changed?.resolve();
+    this.#changed = undefined;
   }
 }

@@ -11,7 +11,7 @@ export interface PacerOptions {
    */
   readonly speed?: number;
   /**
-   * Length of the blocks that are handed on.
+   * Length of the blocks, 1..10000 ms.
    * @default 20
    */
   readonly blockMs?: number;
@@ -19,9 +19,11 @@ export interface PacerOptions {
 }
 
 /**
- * A source's audio in blocks of `blockMs`, each handed on when its last sample would have been captured: a file that
+ * Delivers a source's audio in blocks of `blockMs`, each when its last sample would have been captured: a file that
  * behaves like a microphone. When the consumer falls behind, blocks come without waiting until it has caught up, so
- * that the pace holds over the whole.
+ * that the pace holds overall.
+ *
+ * @throws RangeError naming the option that is outside its range
  */
 export async function* paced(source: AudioSource, options: PacerOptions): AsyncGenerator<Float32Array> {
   const speed = options.speed ?? 1;
@@ -29,11 +31,11 @@ export async function* paced(source: AudioSource, options: PacerOptions): AsyncG
   const blockMs = requireNumber('blockMs', options.blockMs ?? 20, 1, 10_000);
   const size = Math.max(1, Math.round((source.sampleRateHz * blockMs) / 1000)) * source.channels;
   const started = options.clock.nowMs();
-  let handedOn = 0;
+  let samples = 0;
   for await (const block of rechunk(source.blocks(options.signal), size)) {
     if (options.signal?.aborted) return;
-    handedOn += block.length / source.channels;
-    const dueMs = started + (handedOn * 1000) / source.sampleRateHz / speed;
+    samples += block.length / source.channels;
+    const dueMs = started + (samples * 1000) / source.sampleRateHz / speed;
     await waitUntil(options.clock, dueMs, options.signal);
     if (options.signal?.aborted) return;
     yield block;

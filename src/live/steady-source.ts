@@ -1,42 +1,48 @@
+import { Deferred } from '../core/deferred.js';
 import { CodecError } from '../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
+import { LivePace } from './live-pace.js';
 
-export interface SteadyOptions {
+export interface SteadySourceOptions {
   readonly clock: Clock;
   readonly sampleRateHz: number;
   readonly channels: number;
   /** Opens the device anew. */
   open(): AudioSource;
-  /** A device that gives nothing for so long has gone. @default 3000 */
+  /** A device that delivers nothing for this time has gone. @default 3000 */
   readonly stallMs?: number;
   /** Wait between two attempts to open it. @default 1000 */
   readonly retryMs?: number;
   /** The device has gone; silence stands for it. */
-  onGone?(error: Error): void;
-  onBack?(): void;
-  /** Takes the audio, silence included, as it comes. */
+  onDeviceGone?(error: Error): void;
+  onDeviceBack?(): void;
+  /** Takes the audio, silence included, as it arrives: [samples × channels], its own. */
   onBlock(pcm: Float32Array): void;
 }
 
+/** Length of the blocks of silence. */
 const SILENCE_MS = 20;
+/** A device may take this many times longer to start: drivers, sound servers, permissions. */
+const START_FACTOR = 3;
 
 /**
- * A device that may go away and come back: unplugged, or its server restarted. While it is gone silence comes at live
- * pace, and it is opened anew until it gives audio. Only a device that never gave any is an error.
+ * A microphone that may go away and come back: unplugged, or its server restarted. While it is gone silence is delivered
+ * at live pace, and it is opened anew until it delivers audio. Only a device that never delivered any is an error.
  */
 export class SteadySource {
-  readonly #o: SteadyOptions;
+  readonly #o: SteadySourceOptions;
   #source: AudioSource | undefined;
   #isClosed = false;
-  #hasHeard = false;
+  /** Whether the device has delivered audio at all. */
+  #hasDelivered = false;
   #isGone = false;
-  /** What the device and its silence have given so far, and since when. */
   #cancelSilence: (() => void) | undefined;
-  #cancelWait: (() => void) | undefined;
+  /** Settled when the wait before the next attempt is over; cancelled by `close`. */
+  #waiting: { readonly over: Deferred; readonly cancel: () => void } | undefined;
   #outages = 0;
 
-  constructor(options: SteadyOptions) {
+  constructor(options: SteadySourceOptions) {
     this.#o = options;
   }
 
@@ -50,7 +56,7 @@ export class SteadySource {
 
   /**
    * Runs until it is closed or aborted.
-   * @throws CodecError DEVICE when the device gives nothing the first time
+   * @throws CodecError DEVICE when the device delivers nothing the first time
    */
   async run(signal?: AbortSignalLike): Promise<void> {
     const onAbort = (): void => void this.close();
@@ -60,11 +66,11 @@ export class SteadySource {
       while (!this.#isClosed) {
         const error = await this.#runOnce();
         if (this.#isClosed) return;
-        if (!this.#hasHeard) throw error;
+        if (!this.#hasDelivered) throw error;
         if (!this.#isGone) {
           this.#isGone = true;
           this.#outages++;
-          this.#o.onGone?.(error);
+          this.#o.onDeviceGone?.(error);
           this.#emitSilence();
         }
         await this.#wait(this.#o.retryMs ?? 1000);
@@ -78,14 +84,15 @@ export class SteadySource {
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#cancelWait?.();
+    this.#waiting?.cancel();
+    this.#waiting?.over.resolve();
     this.#cancelSilence?.();
     await this.#source?.close();
   }
 
-  /** One life of the device; returns why it ended. */
+  /** Captures from the device until it ends; returns why it did. */
   async #runOnce(): Promise<Error> {
-    const { clock, open, onBlock, onBack } = this.#o;
+    const { clock, open, onBlock, onDeviceBack } = this.#o;
     const stallMs = this.#o.stallMs ?? 3000;
     let cancelStall = (): void => {};
     let stalled: CodecError | undefined;
@@ -99,15 +106,14 @@ export class SteadySource {
           void source.close();
         });
       };
-      // Starting a device may take some seconds: drivers, sound servers, permissions.
-      watch(stallMs * 3);
+      watch(stallMs * START_FACTOR);
       for await (const pcm of source.blocks()) {
         watch(stallMs);
-        this.#hasHeard = true;
+        this.#hasDelivered = true;
         if (this.#isGone) {
           this.#isGone = false;
           this.#cancelSilence?.();
-          onBack?.();
+          onDeviceBack?.();
         }
         if (!this.#isClosed) onBlock(pcm);
       }
@@ -120,27 +126,21 @@ export class SteadySource {
     }
   }
 
-  /** Silence at live pace, so that the stream goes on and its listeners stay in step. */
+  /** Silence at live pace, so that the stream continues and its listeners stay in step. */
   #emitSilence(): void {
     const { clock, sampleRateHz, channels, onBlock } = this.#o;
-    const startMs = clock.nowMs();
-    let given = 0;
+    const pace = new LivePace(clock, sampleRateHz);
     const tick = (): void => {
-      const due = Math.floor(((clock.nowMs() - startMs) / 1000) * sampleRateHz);
-      if (due > given) onBlock(new Float32Array((due - given) * channels));
-      given = Math.max(given, due);
+      const samples = pace.take();
+      if (samples > 0) onBlock(new Float32Array(samples * channels));
       this.#cancelSilence = clock.schedule(SILENCE_MS, tick);
     };
     this.#cancelSilence = clock.schedule(SILENCE_MS, tick);
   }
 
   #wait(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const cancel = this.#o.clock.schedule(ms, resolve);
-      this.#cancelWait = () => {
-        cancel();
-        resolve();
-      };
-    });
+    const over = new Deferred();
+    this.#waiting = { over, cancel: this.#o.clock.schedule(ms, over.resolve) };
+    return over.promise;
   }
 }

@@ -3,39 +3,42 @@ import { Gate } from '../core/dsp/gate.js';
 import { HighPass } from '../core/dsp/high-pass.js';
 import { VoiceActivity } from '../core/dsp/voice-activity.js';
 
-export interface VoiceChainOptions {
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  /** Cutoff in Hz. @default none */
-  readonly highPass?: number;
-  /** Silences what is not so many dB above the noise; true for 9. @default none */
-  readonly gate?: number | true;
+/** What is done to a microphone's audio before it is encoded. */
+export interface VoiceOptions {
+  /** Removes what is below this cutoff, in Hz; 80 is usual for speech. @default none */
+  readonly highPassHz?: number;
+  /** Silences what is not this many dB above the noise floor; true for 9. @default none */
+  readonly gateDb?: number | true;
   /** Automatic gain with a limiter; delays by 2 ms. @default false */
   readonly agc?: boolean;
 }
 
-/** What a microphone's audio goes through before it is encoded: high-pass, gate, automatic gain; each only on demand. */
+export interface VoiceChainOptions extends VoiceOptions {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+}
+
+/** A microphone's audio on its way to the encoder: high-pass, gate, automatic gain; each only where it is asked for. */
 export class VoiceChain {
+  readonly #o: VoiceChainOptions;
   readonly #highPass: HighPass | undefined;
   readonly #activity: VoiceActivity;
-  readonly #hasGate: boolean;
-  readonly #o: VoiceChainOptions;
+  readonly #gain: GainControl | undefined;
   /** Made when something is muted for the first time: until then audio is left as it is, bit for bit. */
   #gate: Gate | undefined;
+  /** Whether audio has been processed: a gate that is made later starts open, else closed. */
   #hasPassed = false;
-  readonly #gain: GainControl | undefined;
 
   /** @throws RangeError naming the option that is outside its range */
   constructor(options: VoiceChainOptions) {
-    const { sampleRateHz, channels, highPass, gate, agc } = options;
-    this.#highPass = highPass === undefined ? undefined : new HighPass(highPass, sampleRateHz, channels);
-    this.#hasGate = gate !== undefined;
+    const { sampleRateHz, channels, highPassHz, gateDb, agc } = options;
+    this.#o = options;
+    this.#highPass = highPassHz === undefined ? undefined : new HighPass(highPassHz, sampleRateHz, channels);
     this.#activity = new VoiceActivity({
       sampleRateHz,
       channels,
-      ...(typeof gate === 'number' && { aboveNoiseDb: gate }),
+      ...(typeof gateDb === 'number' && { aboveNoiseDb: gateDb }),
     });
-    this.#o = options;
     this.#gain = agc ? new GainControl({ sampleRateHz, channels }) : undefined;
   }
 
@@ -45,14 +48,14 @@ export class VoiceChain {
   }
 
   /**
-   * @param pcm [n × channels], interleaved; changed in place
+   * @param pcm [samples × channels], interleaved; changed in place
    * @param isOpen false mutes: push to talk
    * @returns whether there is sound in it
    */
   process(pcm: Float32Array, isOpen = true): boolean {
     this.#highPass?.process(pcm);
     const isSound = this.#activity.add(pcm);
-    const passes = isOpen && (isSound || !this.#hasGate);
+    const passes = isOpen && (isSound || this.#o.gateDb === undefined);
     if (!passes) this.#gate ??= new Gate(this.#o.sampleRateHz, this.#o.channels, this.#hasPassed ? 1 : 0);
     this.#gate?.process(pcm, passes);
     this.#hasPassed = true;

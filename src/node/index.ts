@@ -1,5 +1,8 @@
 /** The Node entry: the isomorphic API and Node's adapters. */
 export * from '../index.js';
+export type { BackendName } from './audio/backend.js';
+export { BACKENDS, type ChosenDevice, chooseBackend, chooseDevice, type DeviceChoice } from './audio/devices.js';
+export type { NodeAudioBackend } from './audio/process-backend.js';
 export { nodeClock } from './clock.js';
 export { type SpectrogramOptions, spectrogramPng, writeSpectrogram } from './compare/spectrogram.js';
 export { openAudioFile } from './files/audio-file.js';
@@ -13,4 +16,21 @@ export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
+export {
+  broadcastMicrophone,
+  type MicrophoneBroadcast,
+  type MicrophoneEvent,
+  type MicrophoneOptions,
+  type MicrophoneResult,
+  type MicrophoneStats,
+} from './sound/broadcast-microphone.js';
+export type { DeviceEvent, LiveDeviceOptions } from './sound/device-events.js';
+export type { LiveModelOptions, LiveProcessOptions } from './sound/live-model.js';
+export {
+  type PlaybackEvent,
+  type PlaybackStats,
+  type PlayStreamOptions,
+  playStream,
+  type StreamPlayback,
+} from './sound/play-stream.js';
 export { connectWebSocket } from './ws-connect.js';

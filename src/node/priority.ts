@@ -3,17 +3,17 @@ import { getPriority, setPriority } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 
 const AUTOGROUP = '/proc/self/autogroup';
-/** Nice values that live sound asks for: before ordinary programs, behind sound servers, and the model behind the sound. */
+/** Nice values asked for: before ordinary programs, behind sound servers; the model behind the sound. */
 const WANTED = { sound: -10, model: -7 } as const;
 
 /**
- * Asks the system to run this thread, and every process and thread that is started from it later, before ordinary
- * ones: live sound is late as soon as it waits for others. Most systems grant it to root or within a limit
- * (RLIMIT_NICE) only; what is not granted is done without. Where Linux groups the programs of a session
- * (sched_autogroup) a nice value counts among those only, so that the group is given it too, until this process ends.
+ * Asks the system to run this thread, and every process and thread that it starts later, before ordinary ones: live
+ * sound is late as soon as it waits for a core. Most systems grant this only to root or within a limit (RLIMIT_NICE);
+ * where it is refused, a smaller step is tried, and none is no error. Where Linux groups the programs of a session
+ * (sched_autogroup), a nice value counts within the group only, so the group is given it too until this process ends.
  *
- * Real time (SCHED_RR) is not asked for. `pacat`, PortAudio and V8's collector spin while they wait for the sound server
- * or for helper threads, which are ordinary: on the same core they kept them from running for a second at a time.
+ * Real time (SCHED_RR) is not asked for: `pacat`, PortAudio and V8's collector spin while they wait for the sound server
+ * or for helper threads of ordinary priority, and kept those from running for a second at a time on the same core.
  *
  * @param what this thread does
  * @returns the nice value that holds now, −20 (first) to 19
@@ -24,7 +24,7 @@ export function requestPriority(what: keyof typeof WANTED = 'sound'): number {
       setPriority(nice);
       break;
     } catch {
-      // Not permitted: a lower wish may be.
+      // Not permitted; a smaller step may be.
     }
   }
   if (what === 'sound' && getPriority() < 0) raiseSessionPriority(getPriority());
@@ -39,7 +39,7 @@ function raiseSessionPriority(nice: number): void {
   });
 }
 
-/** Nice value of the group that Linux has this session's programs in; undefined where it makes none. */
+/** Nice value of the group of this session's programs; undefined where Linux makes no groups. */
 function sessionNice(): number | undefined {
   try {
     const found = /nice (-?\d+)/.exec(readFileSync(AUTOGROUP, 'latin1'));
@@ -59,8 +59,8 @@ function setSessionNice(nice: number): boolean {
 }
 
 /**
- * From now on this process's young garbage is collected by the thread that made it. V8 shares the work out among
- * helper threads and waits for them: 10 to 50 ms where they have to wait for a core, 1 to 5 ms alone.
+ * From now on each thread of this process collects its own young garbage. V8 otherwise divides the work among helper
+ * threads and waits for them: 10 to 50 ms where they have to wait for a core, against 1 to 5 ms without them.
  */
 export function disableParallelScavenge(): void {
   setFlagsFromString('--no-parallel-scavenge');

@@ -52,6 +52,36 @@ export interface LiveAudioSink extends AudioSink {
   status(): LiveSinkStatus;
 }
 
+/** A microphone or a loudspeaker. */
+export interface AudioDevice {
+  readonly id: string;
+  readonly name: string;
+  readonly direction: 'input' | 'output';
+  readonly isDefault: boolean;
+}
+
+/** What a device is asked for. Whatever carries it converts rate and channels where the hardware has others. */
+export interface DeviceForm {
+  /** Id of the device; the system's default where it is not given. */
+  readonly device?: string;
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  /** Audio that the device may hold; it decides how large its blocks are. */
+  readonly latencyMs: number;
+}
+
+/** One way to the sound devices of a system. Opening never waits: a device that is not there fails when it is used. */
+export interface AudioBackend {
+  readonly name: string;
+  /** Undefined when it works here, else why it does not, with the command that would help. */
+  unusable(): Promise<string | undefined>;
+  devices(): Promise<AudioDevice[]>;
+  /** A microphone: blocks come at its own pace. Its `blocks` throw CodecError DEVICE when it has gone. */
+  openSource(form: DeviceForm): AudioSource;
+  /** A loudspeaker. Its `write` throws CodecError DEVICE when it has gone. */
+  openSink(form: DeviceForm): LiveAudioSink;
+}
+
 /** The part of AbortSignal that the isomorphic code uses. */
 export interface AbortSignalLike {
   readonly aborted: boolean;

@@ -4,8 +4,7 @@ import { ERROR_CODES } from '../../src/core/errors.js';
 import * as header from '../../src/core/file/lc-header.js';
 import * as record from '../../src/core/file/lc-record.js';
 import { PRESETS } from '../../src/core/latent/presets.js';
-import { JITTER_WINDOW_PACKETS } from '../../src/core/playout/delay-estimator.js';
-import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-types.js';
+import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-defaults.js';
 import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js';
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
@@ -51,7 +50,6 @@ describe('docs/limits.md', () => {
       ...header,
       ...record,
       ERROR_MESSAGE_LIMIT,
-      JITTER_WINDOW_PACKETS,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
       'HELLO_LIMITS.text': HELLO_LIMITS.text,
       'HELLO_LIMITS.models': HELLO_LIMITS.models,

@@ -23,7 +23,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   stream: ['core', 'core/*', 'ports', 'codec'],
   live: ['core', 'core/*', 'ports', 'stream'],
   index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
-  node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream'],
+  node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
   browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream'],
   cli: ['node', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
 };

@@ -7,7 +7,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paced } from '../../src/live/pacer.js';
 import type { BackendName } from '../../src/node/audio/backend.js';
-import { BACKENDS, chooseBackend, openDeviceSink, openDeviceSource } from '../../src/node/audio/devices.js';
+import { BACKENDS, chooseBackend } from '../../src/node/audio/devices.js';
 import { nodeClock } from '../../src/node/clock.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { rawPcmSink, rawPcmSource } from '../../src/node/files/raw-pcm.js';
@@ -86,8 +86,8 @@ const device =
     return {
       ...FORM,
       isDevice: true,
-      openSource: async () => openDeviceSource(backend, { ...form, device: input }),
-      openSink: async () => openDeviceSink(backend, { ...form, device: output }),
+      openSource: async () => backend.openSource({ ...form, device: input }),
+      openSink: async () => backend.openSink({ ...form, device: output }),
       dispose: async () => {},
     };
   };

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { AudioSink, AudioSource } from '../../src/ports/audio.js';
 import { shareAt, span, tone } from '../support/tone.js';
 
-/** A sink and a source that hears what the sink plays. */
+/** A sink, and a source that captures what the sink plays. */
 export interface AudioLoop {
   readonly sampleRateHz: number;
   readonly channels: number;

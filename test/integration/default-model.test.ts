@@ -7,7 +7,7 @@ import { Decoder } from '../../src/codec/decoder.js';
 import { Encoder, type EncoderOptions } from '../../src/codec/encoder.js';
 import { concatFloats } from '../../src/core/buffers.js';
 import { melDistanceDb } from '../../src/core/dsp/spectrum.js';
-import type { FrameBlock, Playout } from '../../src/core/latent/frames.js';
+import type { DecoderItem, FrameBlock } from '../../src/core/latent/frames.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
@@ -42,7 +42,7 @@ async function encode(
   return [...blocks, ...(await encoder.flush())];
 }
 
-async function decode(items: readonly (FrameBlock | Playout)[]): Promise<Float32Array> {
+async function decode(items: readonly (FrameBlock | DecoderItem)[]): Promise<Float32Array> {
   const decoder = new Decoder(model);
   const parts: Float32Array[] = [];
   for (const item of items) parts.push(await decoder.push('kind' in item ? item : { kind: 'frames', block: item }));
@@ -167,7 +167,7 @@ describe('the default model, on a real voice', () => {
   it('crosses losses and a late join without a click or a NaN, to the same length', async () => {
     const blocks = recut(await encode(voice), 4);
     const clean = await decode(blocks);
-    const items: Playout[] = blocks.map((block, i) =>
+    const items: DecoderItem[] = blocks.map((block, i) =>
       i % 7 === 3 || (i > 20 && i < 30)
         ? { kind: 'lost', firstFrame: block.firstFrame, frames: block.frames }
         : { kind: 'frames', block },

@@ -56,12 +56,12 @@ describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’
     expect(listen.last<number>('silentFrames')).toBeGreaterThan(20);
   });
 
-  it('goes on with silence when the daemon is killed, and picks the devices up again when it is back', async () => {
+  it('continues with silence when the daemon is killed, and picks the devices up again when it is back', async () => {
     const { send, listen, daemon } = rig;
     await daemon.kill();
-    await Promise.all([send.said(/sending silence/), listen.said(/trying again/)]);
+    await Promise.all([send.noted(/sending silence/), listen.noted(/trying again/)]);
     await daemon.start();
-    await Promise.all([send.said(/the device is back/), listen.said(/the device is back/)]);
+    await Promise.all([send.noted(/the device is back/), listen.noted(/the device is back/)]);
     // Margins have to find their size anew: one sentence of three has to come through whole.
     let best = 0;
     for (let i = 0; i < 3 && best <= 0.8; i++) best = Math.max(best, (await rig.speak()).correlation);
@@ -70,7 +70,7 @@ describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’
     expect(listen.last('outages')).toBe(1);
   });
 
-  it('ends in order when it is interrupted, and says what it has carried', async () => {
+  it('ends in order when it is interrupted, and reports what it has carried', async () => {
     const { send, listen } = rig;
     expect(await send.interrupt()).toBe(0);
     if (listen.child.exitCode === null) await once(listen.child, 'exit');

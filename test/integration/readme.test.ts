@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
 
-/** The library examples, in order: encode, stream, listen. */
+/** The library examples, in order: encode, stream, listen; then the two of live sound, see readme-live.test.ts. */
 const snippets = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!);
 
 let dir = '';
@@ -41,8 +41,8 @@ async function runSnippet(index: number): Promise<string> {
 }
 
 describe('the README', () => {
-  it('has three library examples of about ten lines', () => {
-    expect(snippets.length).toBe(3);
+  it('has five library examples of about ten lines', () => {
+    expect(snippets.length).toBe(5);
     for (const snippet of snippets) expect(snippet.trim().split('\n').length).toBeLessThanOrEqual(13);
   });
 

@@ -6,7 +6,7 @@ import { hasPulse } from '../support/pulse.js';
 /**
  * LATENTCAST_LIVE_SECONDS=60 npx vitest run test/opt-in/live-sound.test.ts
  *
- * Plays speech for so long through PulseAudio, `send`, a relay and `listen`, and prints latency by stage, underruns,
+ * Plays speech for that time through PulseAudio, `send`, a relay and `listen`, and prints latency by stage, underruns,
  * memory and CPU. LATENTCAST_LIVE_OPTIONS are given to both commands, LATENTCAST_LIVE_SEND to one, as in
  * "--device-latency 20". LATENTCAST_LIVE_CAPTURE=pulse captures without naudiodon.
  */

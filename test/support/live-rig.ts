@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { concatFloats } from '../../src/core/buffers.js';
-import { openDeviceSink, openDeviceSource } from '../../src/node/audio/devices.js';
 import { pulseBackend } from '../../src/node/audio/pulse.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
@@ -13,7 +12,7 @@ import { bestLag, envelope } from './envelope.js';
 import { PulseDaemon } from './pulse.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
-const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
+export const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
 export const RATE = 44_100;
 /** What encoder and decoder of the default model look ahead together. */
 export const LOOK_AHEAD_MS = ((): number => {
@@ -22,7 +21,7 @@ export const LOOK_AHEAD_MS = ((): number => {
 })();
 const HOP_MS = 2;
 
-/** Whether naudiodon is built here: the sender captures through it, as the issue of live sound asks. */
+/** Whether naudiodon is built here: the sender captures through it then. */
 export const hasNaudiodon = ((): boolean => {
   try {
     createRequire(import.meta.url)('naudiodon');
@@ -64,7 +63,7 @@ export class Cli {
     if (!done()) throw new Error(`ended before ${what}: ${this.err}`);
   }
 
-  said(pattern: RegExp, times = 1): Promise<void> {
+  noted(pattern: RegExp, times = 1): Promise<void> {
     return this.until(String(pattern), () => this.err.split(pattern).length > times);
   }
 
@@ -95,7 +94,7 @@ interface Recording {
 
 /** Records a monitor; the time of its first sample is the earliest that the arrival of any block allows. */
 function record(device: string): { stop(): Promise<Recording>; begun: Promise<void> } {
-  const source = openDeviceSource(pulseBackend, { device, sampleRateHz: RATE, channels: 1, latencyMs: 20 });
+  const source = pulseBackend.openSource({ device, sampleRateHz: RATE, channels: 1, latencyMs: 20 });
   const blocks: Float32Array[] = [];
   let samples = 0;
   let startMs = Number.POSITIVE_INFINITY;
@@ -174,7 +173,7 @@ export class LiveRig {
       process.env[key] = value;
     }
     const relay = new Cli(['serve', '--port', '0']);
-    await relay.said(/relay on/);
+    await relay.noted(/relay on/);
     const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1];
     const voice = await collect(await openAudioFile(VOICE));
     const common = ['--json-lines', ...(options.both ?? []), `${url}/live`];
@@ -183,7 +182,7 @@ export class LiveRig {
       ...(options.listen ?? []),
       ...common,
     ]);
-    await listen.said(/connected to/);
+    await listen.noted(/connected to/);
     const capture =
       hasNaudiodon && options.capture === undefined
         ? ['--audio-backend', 'naudiodon', '--device', 'null_a_monitor']
@@ -212,22 +211,27 @@ export class LiveRig {
     return (this.listen.last<number>('underruns') ?? 0) + (this.listen.last<number>('deviceUnderruns') ?? 0);
   }
 
-  /** Plays the voice into sink "a", `times` times with a pause between, and compares what both sinks were heard to play. */
-  async speak(times = 1, pauseMs = 1500): Promise<Heard> {
-    const beganMs = performance.now();
-    const [a, b] = [record('a.monitor'), record('b.monitor')];
-    await Promise.all([a.begun, b.begun]);
-    const sink = openDeviceSink(pulseBackend, { device: 'a', sampleRateHz: RATE, channels: 1, latencyMs: 200 });
-    const size = RATE / 50;
-    for (let i = 0; i < times; i++) {
-      for (let at = 0; at < this.voice.length; at += size) await sink.write(this.voice.slice(at, at + size));
-      // Silence long enough for the last word to come through.
-      for (let ms = 0; ms < pauseMs; ms += 20) await sink.write(new Float32Array(size));
-    }
-    await sink.close();
-    const seconds = Math.round((performance.now() - beganMs) / 1000);
-    return { ...compare(await a.stop(), await b.stop()), seconds };
+  /** Plays the voice into sink "a", `times` times with a pause between, and compares what both sinks played. */
+  speak(times = 1, pauseMs = 1500): Promise<Heard> {
+    return speak(this.voice, times, pauseMs);
   }
+}
+
+/** Plays `voice` into sink "a", `times` times with a pause between, and compares what the sinks "a" and "b" played. */
+export async function speak(voice: Float32Array, times = 1, pauseMs = 1500): Promise<Heard> {
+  const beganMs = performance.now();
+  const [a, b] = [record('a.monitor'), record('b.monitor')];
+  await Promise.all([a.begun, b.begun]);
+  const sink = pulseBackend.openSink({ device: 'a', sampleRateHz: RATE, channels: 1, latencyMs: 200 });
+  const size = RATE / 50;
+  for (let i = 0; i < times; i++) {
+    for (let at = 0; at < voice.length; at += size) await sink.write(voice.slice(at, at + size));
+    // Silence long enough for the last word to come through.
+    for (let ms = 0; ms < pauseMs; ms += 20) await sink.write(new Float32Array(size));
+  }
+  await sink.close();
+  const seconds = Math.round((performance.now() - beganMs) / 1000);
+  return { ...compare(await a.stop(), await b.stop()), seconds };
 }
 
 function compare(original: Recording, heard: Recording): Omit<Heard, 'seconds'> {

@@ -9,7 +9,7 @@ import { requireWebSocketUrl } from '../../node/ws-connect.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
-import type { Listener } from '../../stream/receive/listener.js';
+import type { ListenerStats } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
@@ -88,8 +88,8 @@ async function listen(context: CliContext, url: string, output: string, options:
 
 async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
   requireWebSocketUrl(url);
-  const { listener, seconds, playout } = await listenLive(context, url, options);
-  report(context, listener, seconds, options, playout);
+  const stats = await listenLive(context, url, options);
+  report(context, stats, stats.seconds, options, stats.playout);
 }
 
 async function receive(
@@ -140,17 +140,17 @@ async function receive(
   } finally {
     progress.stop();
   }
-  report(context, listener, written / sampleRateHz, options);
+  const { planes } = listener.receiver;
+  report(context, { ...listener.stats(), planes }, written / sampleRateHz, options);
 }
 
 function report(
   context: CliContext,
-  listener: Listener,
+  { stream, player, planes }: ListenerStats & { readonly planes: number },
   seconds: number,
   options: Options,
   live?: LivePlayoutStats,
 ): void {
-  const { stream, player } = listener.stats();
   const { payloadBytes, wireBytes, frames, silentFrames, reconnects } = stream;
   const lostFrames = player.jitter.lost;
   const figures = {
@@ -161,7 +161,7 @@ function report(
     payloadBytes,
     wireBytes,
     reconnects,
-    planes: listener.receiver.planes,
+    planes,
     ...(live && {
       underruns: live.underruns + live.deviceUnderruns,
       droppedMs: live.droppedMs,

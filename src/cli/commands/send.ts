@@ -27,7 +27,7 @@ import {
   stereoOption,
 } from '../options.js';
 import { startProgress } from '../progress.js';
-import { requireRealTime } from '../real-time.js';
+import { checkRealTime } from '../real-time.js';
 import { mayBeStereo } from '../stereo.js';
 import { addUplinkOption, broadcastOptions } from '../stream-options.js';
 
@@ -95,7 +95,7 @@ async function send(context: CliContext, input: string, url: string, options: Op
   let model: OnnxModel | undefined;
   try {
     model = await openModel(context, options.model, 'encode');
-    await requireRealTime(context, model, presetFrames(options.preset));
+    await checkRealTime(context, model, presetFrames(options.preset));
     const result = await broadcastFile(context, url, { name: input, source, model }, options);
     for (const warning of source.warnings) note(context, warning);
     report(context, result, model.info.format.sampleRateHz, options);
@@ -121,6 +121,7 @@ async function broadcastFile(
   const { signal } = context;
   const isLive = name === '-' || options.realtime === true;
   const { format } = model.info;
+  const flags = broadcastOptions(options, options.preset);
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
   const progress = startProgress(context, {
     label: 'sending',
@@ -137,7 +138,8 @@ async function broadcastFile(
     return await broadcastTo(url, {
       model,
       audio,
-      ...broadcastOptions(options, source, options.preset),
+      ...flags,
+      encoder: { ...flags.encoder, sampleRateHz: source.sampleRateHz, channels: source.channels },
       features: { stereo: mayBeStereo(context, name, source, model, options), dtx: options.dtx ?? false },
       startedAtMs: isLive ? Date.now() : 0,
       isLive,

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { type AudioBackend, BACKEND_NAMES, type BackendName } from '../../node/audio/backend.js';
-import { chooseBackend, findDevice } from '../../node/audio/devices.js';
+import { BACKEND_NAMES, type BackendName } from '../../node/audio/backend.js';
+import type { LiveDeviceOptions } from '../../node/sound/device-events.js';
 import { numberArg } from '../arguments.js';
 
 /** Options of `send` and `listen` where a sound device is at one end. */
@@ -12,7 +12,7 @@ export interface DeviceOptions {
   readonly jsonLines?: true;
 }
 
-/** The options of `send` and `listen` that concern a sound device. */
+/** Adds the options of `send` and `listen` that concern a sound device. */
 export function addDeviceOptions(command: Command, direction: 'input' | 'output'): void {
   command
     .option('--device <name|id>', `${direction} device; without a file the default one (see: latentcast devices)`)
@@ -31,15 +31,9 @@ export function addDeviceOptions(command: Command, direction: 'input' | 'output'
     .option('--json-lines', 'status as one JSON object a second on standard output');
 }
 
-/** The backend and the id of the device that was asked for. @throws CodecError DEVICE */
-export async function resolveDevice(
-  options: DeviceOptions,
-  direction: 'input' | 'output',
-): Promise<{ backend: AudioBackend; device: string | undefined; said: string }> {
-  const backend = await chooseBackend(options.audioBackend);
-  const through = `through ${backend.name}${options.audioBackend ? '' : ', the first that works here'}`;
-  if (options.device === undefined)
-    return { backend, device: undefined, said: `the default ${direction} device ${through}` };
-  const { id, name } = findDevice(await backend.devices(), direction, options.device);
-  return { backend, device: id, said: `${name} ${through}` };
-}
+/** The options of a command as those of the library. */
+export const deviceOptions = ({ device, audioBackend, deviceLatency }: DeviceOptions): LiveDeviceOptions => ({
+  ...(device !== undefined && { name: device }),
+  ...(audioBackend !== undefined && { backend: audioBackend }),
+  latencyMs: deviceLatency,
+});

@@ -1,38 +1,48 @@
-import type { CliContext } from '../context.js';
+/** The part of a terminal's standard input that is used. */
+export interface KeyInput {
+  readonly isTTY?: boolean;
+  setRawMode?(isRaw: boolean): unknown;
+  on(event: 'data', listener: (bytes: Buffer | string) => void): unknown;
+  off(event: 'data', listener: (bytes: Buffer | string) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
 
 export interface PushToTalk {
   readonly isOpen: boolean;
   stop(): void;
 }
 
+/** Repeats of a key that is held down come faster than this; presses do not. */
+const REPEAT_MS = 150;
+
 /**
- * The space bar as a talk key: pressed it opens, pressed again it mutes. A terminal tells no release of a key, so that
- * holding it down cannot be told from pressing it again; repeats within 150 ms of each other count as one press.
+ * The space bar as a talk key: pressed it opens, pressed again it mutes. A terminal does not report the release of a
+ * key, so holding it down looks like pressing it again: repeats within 150 ms of each other count as one press.
  */
-export function startPushToTalk(context: CliContext, nowMs: () => number = () => performance.now()): PushToTalk {
-  const stdin = context.stdin as typeof context.stdin & { isTTY?: boolean; setRawMode?(on: boolean): void };
+export function startPushToTalk(input: KeyInput, nowMs: () => number = () => performance.now()): PushToTalk {
   let isOpen = false;
   let lastMs = Number.NEGATIVE_INFINITY;
   const onData = (bytes: Buffer | string): void => {
     for (const key of bytes.toString()) {
-      // Raw mode keeps Ctrl-C from becoming a signal.
+      // In raw mode Ctrl-C is a key like any other.
       if (key === '\u0003') process.kill(process.pid, 'SIGINT');
       if (key !== ' ') continue;
-      if (nowMs() - lastMs > 150) isOpen = !isOpen;
+      if (nowMs() - lastMs > REPEAT_MS) isOpen = !isOpen;
       lastMs = nowMs();
     }
   };
-  if (stdin.isTTY) stdin.setRawMode?.(true);
-  stdin.on('data', onData);
-  stdin.resume();
+  if (input.isTTY) input.setRawMode?.(true);
+  input.on('data', onData);
+  input.resume();
   return {
     get isOpen() {
       return isOpen;
     },
     stop() {
-      stdin.off('data', onData);
-      if (stdin.isTTY) stdin.setRawMode?.(false);
-      stdin.pause();
+      input.off('data', onData);
+      if (input.isTTY) input.setRawMode?.(false);
+      input.pause();
     },
   };
 }

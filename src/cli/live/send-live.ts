@@ -1,33 +1,30 @@
-import { LevelMeter } from '../../core/dsp/level-meter.js';
-import { presetFrames } from '../../core/latent/presets.js';
-import { LiveQueue } from '../../live/live-queue.js';
-import { SteadySource } from '../../live/steady-source.js';
-import { VoiceChain } from '../../live/voice-chain.js';
-import { openDeviceSource } from '../../node/audio/devices.js';
-import { nodeClock } from '../../node/clock.js';
-import { broadcastTo } from '../../node/live.js';
+import type { Preset } from '../../core/latent/presets.js';
 import { modelRoots } from '../../node/model/model-files.js';
-import { loadModelInWorker } from '../../node/model/worker-model.js';
-import { disableParallelScavenge, requestPriority } from '../../node/priority.js';
-import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js';
+import {
+  broadcastMicrophone,
+  type MicrophoneBroadcast,
+  type MicrophoneEvent,
+  type MicrophoneResult,
+} from '../../node/sound/broadcast-microphone.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
-import { requireRealTime } from '../real-time.js';
+import { describeSpeed } from '../real-time.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
-import { mayBeStereo } from '../stereo.js';
+import { ignoredStereo } from '../stereo.js';
 import { type BroadcastFlags, broadcastOptions } from '../stream-options.js';
-import { type DeviceOptions, resolveDevice } from './options.js';
-import { startPushToTalk } from './push-to-talk.js';
+import { type DeviceOptions, deviceOptions } from './options.js';
+import { type PushToTalk, startPushToTalk } from './push-to-talk.js';
 
 export interface SendLiveOptions extends DeviceOptions, BroadcastFlags {
   readonly rate: number;
   readonly channels: number;
-  readonly preset: string;
+  readonly preset: Preset;
   readonly frames?: number;
   readonly stereo?: true;
   readonly model: string;
-  /** Hz; see {@link VoiceChain}. */
+  /** Hz. */
   readonly highPass?: number;
+  /** dB above the noise floor; true for the default. */
   readonly gate?: number | true;
   readonly agc?: true;
   readonly pushToTalk?: true;
@@ -35,123 +32,79 @@ export interface SendLiveOptions extends DeviceOptions, BroadcastFlags {
   readonly dtx?: boolean;
 }
 
-export interface SendLiveResult extends BroadcastResult {
-  /** Audio that was left out because the encoder was too slow. */
-  readonly droppedMs: number;
-  readonly outages: number;
-  /** Of the codec: what `samples` are counted at. */
-  readonly sampleRateHz: number;
-}
-
-/** Microphone → encoder in a worker thread → channel, until it is interrupted. */
-export async function sendLive(context: CliContext, url: string, options: SendLiveOptions): Promise<SendLiveResult> {
-  const { backend, device, said } = await resolveDevice(options, 'input');
-  if (!options.quiet) note(context, `capturing from ${said}`);
-  const form = {
-    sampleRateHz: options.rate,
-    channels: options.channels,
-    latencyMs: options.deviceLatency,
-    ...(device !== undefined && { device }),
-  };
-  const model = await loadModelInWorker(options.model, {
-    roots: modelRoots(context.env),
-    directions: ['encode'],
-    isLive: true,
-  });
+/** `latentcast send` from a sound device: broadcasts it until it is interrupted, and prints what happens. */
+export async function sendLive(context: CliContext, url: string, options: SendLiveOptions): Promise<MicrophoneResult> {
   let status: StatusLine | undefined;
+  let talk: PushToTalk | undefined;
+  let deviceName = '';
+  const onEvent = (event: MicrophoneEvent): void => {
+    if (event.kind === 'device') {
+      deviceName = event.description;
+      if (!options.quiet) note(context, `capturing from ${deviceName}`);
+    } else if (event.kind === 'encodingSpeed') note(context, describeSpeed(event.speed));
+    else if (event.kind === 'stereoIgnored') note(context, ignoredStereo(deviceName, event.channels, event.model));
+    else status?.note(describe(event));
+  };
+  const microphone = await broadcastMicrophone(url, {
+    device: { ...deviceOptions(options), sampleRateHz: options.rate, channels: options.channels },
+    voice: {
+      ...(options.highPass !== undefined && { highPassHz: options.highPass }),
+      ...(options.gate !== undefined && { gateDb: options.gate }),
+      ...(options.agc && { agc: true }),
+    },
+    ...(options.pushToTalk && { isTalking: () => talk?.isOpen ?? false }),
+    ...broadcastOptions(options, options.frames ?? options.preset),
+    features: { dtx: options.dtx ?? true, stereo: options.stereo ?? false },
+    model: options.model,
+    modelRoots: modelRoots(context.env),
+    signal: context.signal,
+    onEvent,
+  });
+  if (options.pushToTalk) talk = startPushToTalk(context.stdin);
+  status = startStatus(context, {
+    ...(options.quiet && { quiet: true }),
+    ...(options.jsonLines && { jsonLines: true }),
+    snapshot: () => snapshot(microphone, talk?.isOpen),
+  });
   try {
-    await requireRealTime(context, model, options.frames ?? presetFrames(options.preset));
-    // What was loaded is not urgent; what is started from here on takes it over.
-    requestPriority();
-    disableParallelScavenge();
-    const meter = new LevelMeter();
-    const queue = new LiveQueue({
-      sampleRateHz: form.sampleRateHz,
-      channels: form.channels,
-      onDrop: (ms) =>
-        status?.note(`this machine is too slow: ${formatMs(ms)} left out, ${formatMs(queue.droppedMs)} in all`),
-    });
-    const voice = new VoiceChain({ ...form, ...options });
-    const talk = options.pushToTalk ? startPushToTalk(context) : undefined;
-    const source = new SteadySource({
-      clock: nodeClock,
-      ...form,
-      open: () => openDeviceSource(backend, form),
-      onBlock: (pcm) => {
-        voice.process(pcm, talk?.isOpen ?? true);
-        meter.add(pcm);
-        queue.push(pcm);
-      },
-      onGone: (error) => status?.note(`${error.message}; sending silence until it is back`),
-      onBack: () => status?.note('the device is back'),
-    });
-    const { signal } = context;
-    const captured = source.run(signal).then(
-      () => queue.end(),
-      (error: unknown) => queue.end(error),
-    );
-    const broadcast = broadcastTo(url, {
-      model,
-      audio: queue.blocks(signal),
-      ...broadcastOptions(options, form, options.frames ?? options.preset),
-      features: { stereo: mayBeStereo(context, said, form, model, options), dtx: options.dtx ?? true },
-      startedAtMs: Date.now(),
-      isLive: true,
-      handlers: {
-        onDown: (error) => status?.note(`${error.message}; connecting again`),
-        onUp: (nextFrame) => {
-          if (nextFrame > 0) status?.note(`connected again, going on at frame ${nextFrame}`);
-        },
-      },
-    });
-    status = startStatus(context, {
-      ...(options.quiet && { quiet: true }),
-      ...(options.jsonLines && { jsonLines: true }),
-      snapshot: () => snapshot(broadcast, meter, queue, source, talk?.isOpen),
-    });
-    try {
-      const result = await broadcast.done;
-      return {
-        ...result,
-        droppedMs: queue.droppedMs,
-        outages: source.outages,
-        sampleRateHz: model.info.format.sampleRateHz,
-      };
-    } finally {
-      talk?.stop();
-      await source.close();
-      await captured;
-    }
+    return await microphone.done;
   } finally {
-    status?.stop();
-    await model.close();
+    talk?.stop();
+    status.stop();
   }
 }
 
-function snapshot(
-  broadcast: Broadcast,
-  meter: LevelMeter,
-  queue: LiveQueue,
-  source: SteadySource,
-  isTalking: boolean | undefined,
-): { text: string; json: object } {
-  const level = meter.snapshot();
-  const { payloadKbps, wireKbps, lagMs, droppedFrames, silentFrames, reconnects, pendingFrames, state } =
-    broadcast.sender.stats();
-  const { samples, modelMs } = broadcast.encoder.stats;
-  const { sampleRateHz } = broadcast.encoder.model.info.format;
-  const factor = samples > 0 ? modelMs / ((samples / sampleRateHz) * 1000) : 0;
-  const { queuedMs, droppedMs } = queue;
+type Notable = Exclude<MicrophoneEvent, { readonly kind: 'device' | 'encodingSpeed' | 'stereoIgnored' }>;
+
+function describe(event: Notable): string {
+  switch (event.kind) {
+    case 'deviceGone':
+      return `${event.error.message}; sending silence until it is back`;
+    case 'deviceBack':
+      return 'the device is back';
+    case 'tooSlow':
+      return `this machine is too slow: ${formatMs(event.droppedMs)} left out, ${formatMs(event.totalDroppedMs)} in all`;
+    case 'disconnected':
+      return `${event.error.message}; connecting again`;
+    case 'reconnected':
+      return `connected again, continuing at frame ${event.nextFrame}`;
+  }
+}
+
+function snapshot(microphone: MicrophoneBroadcast, isTalking: boolean | undefined): { text: string; json: object } {
+  const level = microphone.level();
+  const { sender, queuedMs, droppedMs, outages, isDeviceGone, realTimeFactor } = microphone.stats();
+  const { payloadKbps, wireKbps, lagMs, droppedFrames, silentFrames, reconnects, pendingFrames, state } = sender;
   const shown = [
     levelBar(level),
     `${digits(payloadKbps)}/${digits(wireKbps)} kbit/s`,
-    `${digits(factor)}× rt`,
+    `${digits(realTimeFactor)}× rt`,
     `queue ${formatMs(queuedMs)}`,
     `lag ${formatMs(lagMs)}`,
     `lost ${droppedFrames}${droppedMs > 0 ? ` +${formatMs(droppedMs)}` : ''}`,
     ...(silentFrames > 0 ? [`silent ${silentFrames}`] : []),
     ...(isTalking === undefined ? [] : [isTalking ? 'ON AIR' : 'muted (space talks)']),
-    ...(source.isGone ? ['NO DEVICE'] : []),
+    ...(isDeviceGone ? ['NO DEVICE'] : []),
     ...(state === 'live' ? [] : [state]),
   ];
   return {
@@ -160,7 +113,7 @@ function snapshot(
       level: levelJson(level),
       payloadKbps,
       wireKbps,
-      realTimeFactor: factor,
+      realTimeFactor,
       queuedMs,
       lagMs,
       droppedFrames,
@@ -168,8 +121,8 @@ function snapshot(
       droppedMs,
       pendingFrames,
       reconnects,
-      outages: source.outages,
-      isDeviceGone: source.isGone,
+      outages,
+      isDeviceGone,
       state,
     },
   };

@@ -24,7 +24,7 @@ export interface SilentBlock {
 }
 
 /** One item from a jitter buffer to the decoder: frames, silence or a loss. Loss is a value, not an error. */
-export type Playout =
+export type DecoderItem =
   | { readonly kind: 'frames'; readonly block: FrameBlock }
   | { readonly kind: 'silent'; readonly block: SilentBlock }
   | { readonly kind: 'lost'; readonly firstFrame: number; readonly frames: number };

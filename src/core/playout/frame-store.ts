@@ -10,7 +10,7 @@ interface StoredFrame {
   readonly continues?: boolean;
   /** [planes × bytesPerFramePlane], a copy. */
   readonly bytes: Uint8Array;
-  /** Stereo image, where the stream has one. */
+  /** Spatial parameters of the frame, where the stream has them. */
   readonly spatial?: number | undefined;
   readonly arrivedMs: number;
   /** Number of the push that brought it. */
@@ -20,8 +20,8 @@ interface StoredFrame {
 const NOTHING = new Uint8Array(0);
 
 /**
- * Frames that wait to be played, one by one, so that a block may be handed out in parts, completed by another copy, or
- * replaced by a copy with more planes. It holds what it is given: its owner bounds the span of frames.
+ * Stores frames that wait to be played one by one, so that a block may be handed out in parts, completed by another copy,
+ * or replaced by a copy with more planes. The owner bounds the span of frames.
  */
 export class FrameStore {
   readonly #frames = new Map<number, StoredFrame>();
@@ -40,7 +40,7 @@ export class FrameStore {
   }
 
   /**
-   * Keeps the block's frames at and after `from`. A frame that is here already is replaced only by one of more planes.
+   * Keeps the block's frames at and after `from`. A frame that is held already is replaced only by one of more planes.
    *
    * @returns frames that are new, and frames that were replaced
    */
@@ -71,7 +71,7 @@ export class FrameStore {
     return { added, upgraded };
   }
 
-  /** Keeps silent frames at and after `from` that are not here; returns how many. */
+  /** Keeps the silent frames at and after `from` for which nothing is held; returns how many. */
   putSilence(block: SilentBlock, from: number, arrivedMs: number, arrival: number): number {
     const { firstFrame, frames, noise, continues } = block;
     let added = 0;
@@ -85,16 +85,16 @@ export class FrameStore {
   }
 
   /**
-   * Takes out up to `most` consecutive frames of equal planes, or of one silence, from `first` on; undefined when
-   * `first` is not here.
+   * Takes out up to `maxFrames` consecutive frames of equal planes, or of one silence, from `first` on; undefined when
+   * `first` is not held.
    */
-  take(first: number, most: number): FrameBlock | SilentBlock | undefined {
+  take(first: number, maxFrames: number): FrameBlock | SilentBlock | undefined {
     const head = this.#frames.get(first);
     if (!head) return undefined;
     const { planes, noise } = head;
     let frames = 1;
     const isSame = (frame?: StoredFrame): boolean => frame?.planes === planes && frame.noise === noise;
-    while (frames < most && isSame(this.#frames.get(first + frames))) frames++;
+    while (frames < maxFrames && isSame(this.#frames.get(first + frames))) frames++;
     if (noise) {
       const continues = this.#frames.get(first + frames - 1)!.continues ?? false;
       for (let i = 0; i < frames; i++) this.#frames.delete(first + i);
@@ -127,7 +127,7 @@ export class FrameStore {
     return dropped;
   }
 
-  /** The first frame that is here, how long the oldest has waited, and how many pushes brought what is here. */
+  /** Of the held frames: the first one, the arrival of the oldest, and how many pushes brought them. */
   waiting(): { firstFrame: number; sinceMs: number; pushes: number } | undefined {
     if (this.#frames.size === 0) return undefined;
     let firstFrame = Number.POSITIVE_INFINITY;
@@ -139,12 +139,6 @@ export class FrameStore {
       pushes.add(stored.arrival);
     }
     return { firstFrame, sinceMs, pushes: pushes.size };
-  }
-
-  /** Whether nothing but silence waits. */
-  get isSilent(): boolean {
-    for (const { planes } of this.#frames.values()) if (planes > 0) return false;
-    return true;
   }
 
   clear(): void {

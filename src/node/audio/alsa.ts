@@ -1,22 +1,24 @@
-import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
+import type { AudioDevice, DeviceForm } from '../../ports/audio.js';
+import type { PcmCommand } from './backend.js';
+import { processBackend } from './process-backend.js';
+import { queryTool } from './query-tool.js';
 import { alsaReports } from './reports.js';
-import { runTool } from './run-tool.js';
 
-/** ALSA by `arecord` and `aplay` of alsa-utils. They do not say what has been heard. */
-export const alsaBackend: AudioBackend = {
+/** ALSA by `arecord` and `aplay` of alsa-utils. They do not report what has been heard. */
+export const alsaBackend = processBackend({
   name: 'alsa',
   async unusable() {
-    const { ok, out, reason } = await runTool('arecord', ['-L']);
-    if (!ok) return `${reason} (apt install alsa-utils)`;
+    const { isOk, out, reason } = await queryTool('arecord', ['-L']);
+    if (!isOk) return `${reason} (apt install alsa-utils)`;
     return parseAlsaNames(out, 'input').length > 0 ? undefined : 'arecord: there is no device';
   },
   async devices() {
-    const [inputs, outputs] = await Promise.all([runTool('arecord', ['-L']), runTool('aplay', ['-L'])]);
+    const [inputs, outputs] = await Promise.all([queryTool('arecord', ['-L']), queryTool('aplay', ['-L'])]);
     return [...parseAlsaNames(inputs.out, 'input'), ...parseAlsaNames(outputs.out, 'output')];
   },
   capture: (form) => command('arecord', form),
   playback: (form) => ({ ...command('aplay', form), reports: alsaReports }),
-};
+});
 
 function command(file: string, form: DeviceForm): PcmCommand {
   return {

@@ -1,26 +1,9 @@
 import type { PcmEncoding } from '../../core/dsp/pcm.js';
+import type { AudioBackend, DeviceForm } from '../../ports/audio.js';
 import type { ReportParser } from './reports.js';
 
 export const BACKEND_NAMES = ['naudiodon', 'pulse', 'pipewire', 'alsa', 'ffmpeg'] as const;
 export type BackendName = (typeof BACKEND_NAMES)[number];
-
-export interface AudioDevice {
-  /** What `--device` takes. */
-  readonly id: string;
-  readonly name: string;
-  readonly direction: 'input' | 'output';
-  readonly isDefault: boolean;
-}
-
-/** What a device is asked for. Whatever carries it converts rate and channels where the hardware has others. */
-export interface DeviceForm {
-  /** Id or name; the system's default where it is not given. */
-  readonly device?: string;
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  /** Audio that the device may hold; it decides how large its blocks are. */
-  readonly latencyMs: number;
-}
 
 /** A program that captures or plays raw PCM. */
 export interface PcmCommand {
@@ -35,15 +18,9 @@ export interface PcmCommand {
   readonly reports?: () => ReportParser;
 }
 
-/**
- * One way to the sound devices. Every one of them runs in a process of its own: a driver that blocks, prints or
- * crashes does so there, and a device that went away is found again by starting the process anew.
- */
-export interface AudioBackend {
+/** The programs that reach the devices of one sound system. */
+export interface BackendPrograms extends Pick<AudioBackend, 'unusable' | 'devices'> {
   readonly name: BackendName;
-  /** Undefined when it works here, else why it does not, with the command that would help. */
-  unusable(): Promise<string | undefined>;
-  devices(): Promise<AudioDevice[]>;
   capture(form: DeviceForm): PcmCommand;
   playback(form: DeviceForm): PcmCommand;
 }

@@ -1,17 +1,15 @@
 import { CodecError } from '../../core/errors.js';
-import type { AudioSource, LiveAudioSink } from '../../ports/audio.js';
-import { nodeClock } from '../clock.js';
+import type { AudioDevice } from '../../ports/audio.js';
 import { alsaBackend } from './alsa.js';
-import type { AudioBackend, AudioDevice, BackendName, DeviceForm } from './backend.js';
+import type { BackendName } from './backend.js';
 import { ffmpegBackend } from './ffmpeg.js';
 import { naudiodonBackend } from './naudiodon.js';
 import { pipewireBackend } from './pipewire.js';
-import { processSink } from './process-sink.js';
-import { processSource } from './process-source.js';
+import type { NodeAudioBackend } from './process-backend.js';
 import { pulseBackend } from './pulse.js';
 
-/** In the order in which they are tried: those that say what has been heard first. */
-export const BACKENDS: readonly AudioBackend[] = [
+/** In the order in which they are tried: those that report what has been heard first. */
+export const BACKENDS: readonly NodeAudioBackend[] = [
   pulseBackend,
   naudiodonBackend,
   pipewireBackend,
@@ -21,9 +19,9 @@ export const BACKENDS: readonly AudioBackend[] = [
 
 /**
  * The backend of that name, or the first that works.
- * @throws CodecError DEVICE saying why it, or every one of them, cannot be used, with the command that would help
+ * @throws CodecError DEVICE with the reason why it, or every one of them, cannot be used, and the command that would help
  */
-export async function chooseBackend(name?: BackendName): Promise<AudioBackend> {
+export async function chooseBackend(name?: BackendName): Promise<NodeAudioBackend> {
   const reasons: string[] = [];
   for (const backend of BACKENDS.filter((candidate) => name === undefined || candidate.name === name)) {
     const reason = await backend.unusable();
@@ -35,7 +33,7 @@ export async function chooseBackend(name?: BackendName): Promise<AudioBackend> {
 
 /**
  * The device that `wanted` names, by id, by name, or by a part of a name that only one device has.
- * @throws CodecError DEVICE naming those that there are
+ * @throws CodecError DEVICE with the devices that exist
  */
 export function findDevice(
   devices: readonly AudioDevice[],
@@ -56,10 +54,29 @@ export function findDevice(
   );
 }
 
-/** A microphone. Errors come from its `blocks`. */
-export const openDeviceSource = (backend: AudioBackend, form: DeviceForm): AudioSource =>
-  processSource(backend.capture(form), form);
+/** A device as it is asked for. */
+export interface DeviceChoice {
+  /** Id, name, or a part of a name that only one device has. @default the system's default device */
+  readonly name?: string;
+  /** @default the first that works */
+  readonly backend?: BackendName;
+}
 
-/** A loudspeaker. Errors come from its `write`. */
-export const openDeviceSink = (backend: AudioBackend, form: DeviceForm): LiveAudioSink =>
-  processSink(backend.playback(form), form, nodeClock);
+/** A device that was found, and how it is reached. */
+export interface ChosenDevice {
+  readonly backend: NodeAudioBackend;
+  /** Undefined for the system's default device. */
+  readonly id: string | undefined;
+  /** In a line, as in "USB Headset through pulse". */
+  readonly description: string;
+}
+
+/** Finds the backend and the device that were asked for. @throws CodecError DEVICE */
+export async function chooseDevice(choice: DeviceChoice, direction: AudioDevice['direction']): Promise<ChosenDevice> {
+  const backend = await chooseBackend(choice.backend);
+  const through = `through ${backend.name}${choice.backend ? '' : ', the first that works here'}`;
+  if (choice.name === undefined)
+    return { backend, id: undefined, description: `the default ${direction} device ${through}` };
+  const { id, name } = findDevice(await backend.devices(), direction, choice.name);
+  return { backend, id, description: `${name} ${through}` };
+}

@@ -1,5 +1,7 @@
-import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
-import { runTool } from './run-tool.js';
+import type { AudioDevice, DeviceForm } from '../../ports/audio.js';
+import type { PcmCommand } from './backend.js';
+import { processBackend } from './process-backend.js';
+import { queryTool } from './query-tool.js';
 
 /** The input and output devices of FFmpeg that a platform has. */
 const DEVICES: Readonly<Record<string, { readonly capture: string; readonly playback?: string }>> = {
@@ -11,19 +13,19 @@ const DEVICES: Readonly<Record<string, { readonly capture: string; readonly play
 const device = DEVICES[process.platform] ?? DEVICES.linux!;
 
 /**
- * FFmpeg. It captures on every platform and buffers more than the others do; it does not say what has been heard.
+ * FFmpeg. It captures on every platform and buffers more than the others do; it does not report what has been heard.
  */
-export const ffmpegBackend: AudioBackend = {
+export const ffmpegBackend = processBackend({
   name: 'ffmpeg',
   async unusable() {
-    const { ok, out, reason } = await runTool('ffmpeg', ['-hide_banner', '-devices']);
-    if (!ok) return `${reason} (install FFmpeg)`;
+    const { isOk, out, reason } = await queryTool('ffmpeg', ['-hide_banner', '-devices']);
+    if (!isOk) return `${reason} (install FFmpeg)`;
     return new RegExp(`\\b${device.capture}\\b`).test(out) ? undefined : `ffmpeg was built without ${device.capture}`;
   },
   async devices() {
     const [sources, sinks] = await Promise.all([
-      runTool('ffmpeg', ['-hide_banner', '-sources', device.capture]),
-      runTool('ffmpeg', ['-hide_banner', '-sinks', device.playback ?? device.capture]),
+      queryTool('ffmpeg', ['-hide_banner', '-sources', device.capture]),
+      queryTool('ffmpeg', ['-hide_banner', '-sinks', device.playback ?? device.capture]),
     ]);
     return [...parseFfmpegDevices(sources.out, 'input'), ...parseFfmpegDevices(sinks.out, 'output')];
   },
@@ -65,7 +67,7 @@ export const ffmpegBackend: AudioBackend = {
     ],
     encoding: 'f32le',
   }),
-};
+});
 
 const QUIET = ['-hide_banner', '-loglevel', 'error', '-nostdin'];
 const raw = (form: DeviceForm): string[] => [
@@ -77,7 +79,7 @@ const raw = (form: DeviceForm): string[] => [
   String(form.channels),
 ];
 /**
- * FFmpeg's pulse input reads 16-bit stereo at 48 kHz unless it is told otherwise, and mixes it down 3 dB too loud: so
+ * FFmpeg's pulse input reads 16-bit stereo at 48 kHz by default, and mixes it down 3 dB too loud: so
  * the server is asked for the form that is wanted.
  */
 const pulseInput = ({ sampleRateHz, channels, latencyMs }: DeviceForm): string[] => [

@@ -1,10 +1,10 @@
 /**
  * The process that naudiodon lives in. `node naudiodon-host.js list|capture|playback JSON`
  *
- * Everything that naudiodon is known for happens here and not in the program that streams: PortAudio's callbacks block
- * while they wait for data, the native side prints on standard output (which our parent throws away; PCM goes through
- * descriptor 3 and standard input), the device list is fixed when PortAudio starts (the next process sees the new
- * one), segfault-handler writes `crash.log` into the working folder (a temporary one).
+ * naudiodon's side effects stay in this process, away from the program that streams: PortAudio's callbacks block while
+ * they wait for data; the native side prints on standard output, which the parent discards (PCM goes through descriptor
+ * 3 and standard input); the device list is fixed when PortAudio starts (the next process sees the new one);
+ * segfault-handler writes `crash.log` into the working folder (a temporary one).
  */
 import { createWriteStream, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -38,7 +38,7 @@ interface Naudiodon {
 
 /** Chunks that naudiodon queues before it makes a writer wait. */
 const QUEUED_CHUNKS = 2;
-/** A device that neither gives nor takes anything for so long has gone; starting one may take some seconds. */
+/** A device that neither delivers nor takes anything for this time has gone; starting one may take some seconds. */
 const SILENT_MS = 2000;
 const STARTING_MS = 8000;
 /** Silence after the end, longer than what PortAudio and ALSA hold. */
@@ -83,20 +83,20 @@ function list(): void {
   process.exit(0);
 }
 
-function ioOptions(options: HostOptions, direction: 'input' | 'output'): { chunkFrames: number; io: object } {
-  const chunkFrames = Math.max(64, Math.round((options.sampleRateHz * options.latencyMs) / 2000));
+function ioOptions(options: HostOptions, direction: 'input' | 'output'): { chunkSamples: number; io: object } {
+  const chunkSamples = Math.max(64, Math.round((options.sampleRateHz * options.latencyMs) / 2000));
   return {
-    chunkFrames,
+    chunkSamples,
     io: {
       deviceId: deviceId(options.device, direction),
       channelCount: options.channels,
       sampleRate: options.sampleRateHz,
       sampleFormat: naudiodon.SampleFormatFloat32,
       // PortAudio's own figures are truncated to whole seconds by naudiodon, that is to 0: so the size is stated.
-      framesPerBuffer: chunkFrames,
+      framesPerBuffer: chunkSamples,
       maxQueue: QUEUED_CHUNKS,
-      highwaterMark: chunkFrames * options.channels * FLOAT_BYTES,
-      // One overflow in hours must not end a stream; what is lost is silence for some milliseconds, and counted.
+      highwaterMark: chunkSamples * options.channels * FLOAT_BYTES,
+      // One overflow in hours must not end a stream: it costs some milliseconds of silence, which are counted.
       closeOnError: false,
     },
   };
@@ -127,23 +127,23 @@ function capture(options: HostOptions): void {
   const watchdog = watch();
   stream.on('data', (bytes: Buffer) => {
     watchdog();
-    // A parent that does not read for a second has stopped; what it misses is better lost than late.
+    // A parent that does not read for a second has stopped; audio is better lost than late.
     if (out.writableLength < options.sampleRateHz * options.channels * FLOAT_BYTES) out.write(bytes);
   });
   stream.start();
 }
 
 async function playback(options: HostOptions): Promise<void> {
-  const { chunkFrames, io } = ioOptions(options, 'output');
+  const { chunkSamples, io } = ioOptions(options, 'output');
   const stream = new naudiodon.AudioIO({ outOptions: io });
-  const frameBytes = options.channels * FLOAT_BYTES;
-  const chunkBytes = chunkFrames * frameBytes;
-  const chunkMs = (chunkFrames / options.sampleRateHz) * 1000;
+  const sampleBytes = options.channels * FLOAT_BYTES;
+  const chunkBytes = chunkSamples * sampleBytes;
+  const chunkMs = (chunkSamples / options.sampleRateHz) * 1000;
   let accepted = 0;
   let underruns = 0;
   let acceptedMs = 0;
   const reporter = setInterval(() => {
-    const played = Math.max(0, accepted - QUEUED_CHUNKS * chunkFrames);
+    const played = Math.max(0, accepted - QUEUED_CHUNKS * chunkSamples);
     writeSync(2, `{"played":${played},"underruns":${underruns}}\n`);
     underruns = 0;
   }, 50);
@@ -153,7 +153,7 @@ async function playback(options: HostOptions): Promise<void> {
   const writeChunk = (chunk: Buffer): Promise<void> =>
     new Promise((resolve) => {
       stream.write(chunk, () => {
-        accepted += chunk.length / frameBytes;
+        accepted += chunk.length / sampleBytes;
         acceptedMs = performance.now();
         watchdog();
         resolve();
@@ -170,7 +170,7 @@ async function playback(options: HostOptions): Promise<void> {
       await writeChunk(pending.subarray(0, chunkBytes));
       pending = pending.subarray(chunkBytes);
     }
-    // Only what was handed over is watched: a parent that has nothing to say is no fault of the device.
+    // Only a write under way is watched: a parent that sends nothing is no fault of the device.
     watchdog(null);
   }
   clearInterval(reporter);
@@ -184,7 +184,10 @@ async function playback(options: HostOptions): Promise<void> {
   setTimeout(() => process.exit(0), 2000);
 }
 
-/** Ends the process when the device has stopped. Call it whenever it gave or took something; with null to pause. */
+/**
+ * Ends the process when the device has stopped. The returned function is called whenever it delivered or took something;
+ * with null to pause.
+ */
 function watch(): (pause?: null) => void {
   let timer = setTimeout(() => fail('the device gives nothing'), STARTING_MS);
   return (pause) => {

@@ -2,14 +2,16 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
+import type { AudioDevice, DeviceForm } from '../../ports/audio.js';
 import { builtFile } from '../native/built-file.js';
-import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
+import type { PcmCommand } from './backend.js';
+import { processBackend } from './process-backend.js';
 import { hostReports } from './reports.js';
 
 const HOST = builtFile(import.meta.url, './naudiodon-host.js');
 
 /** PortAudio by the optional package naudiodon, in a process of its own: see `naudiodon-host.ts`. */
-export const naudiodonBackend: AudioBackend = {
+export const naudiodonBackend = processBackend({
   name: 'naudiodon',
   async unusable() {
     try {
@@ -28,7 +30,7 @@ export const naudiodonBackend: AudioBackend = {
   },
   capture: (form) => ({ ...command('capture', form), captureFd: 3 }),
   playback: (form) => ({ ...command('playback', form), reports: hostReports }),
-};
+});
 
 function command(mode: string, form: DeviceForm): PcmCommand {
   return { file: process.execPath, args: [HOST, mode, JSON.stringify(form)], cwd: tmpdir(), encoding: 'f32le' };
@@ -51,7 +53,7 @@ function list(): Promise<AudioDevice[] | string> {
     });
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code) => {
-      // ALSA says on standard error what it could not open; that is no failure.
+      // ALSA prints on standard error what it could not open; that is no failure.
       if (code === 0 && out) resolve(JSON.parse(out) as AudioDevice[]);
       else resolve(err.trim().split('\n').at(-1) || `naudiodon ended with code ${code}`);
     });

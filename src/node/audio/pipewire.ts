@@ -1,26 +1,31 @@
-import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
-import { runTool } from './run-tool.js';
+import type { AudioDevice, DeviceForm } from '../../ports/audio.js';
+import type { PcmCommand } from './backend.js';
+import { processBackend } from './process-backend.js';
+import { queryTool } from './query-tool.js';
 
 /**
- * Whether `pw-cat` knows `--raw`. Up to 0.3 standard input and output were raw without being told so, and the option is
- * an error; 1.0 expects it.
+ * Whether `pw-cat` knows `--raw`. Up to 0.3 standard input and output were raw without it, and the option is an
+ * error; 1.0 expects it.
  */
 let knowsRaw = true;
 
-/** PipeWire by its own tools: `pw-record`, `pw-play`, `pw-dump`. It does not say what has been heard. */
-export const pipewireBackend: AudioBackend = {
+/** PipeWire by its own tools: `pw-record`, `pw-play`, `pw-dump`. It does not report what has been heard. */
+export const pipewireBackend = processBackend({
   name: 'pipewire',
   async unusable() {
-    const [{ ok, reason }, help] = await Promise.all([runTool('pw-cli', ['info', '0']), runTool('pw-cat', ['--help'])]);
-    knowsRaw = !help.ok || /--raw\b/.test(help.out);
-    return ok ? undefined : `${reason} (apt install pipewire-bin; a PipeWire server must run)`;
+    const [{ isOk, reason }, help] = await Promise.all([
+      queryTool('pw-cli', ['info', '0']),
+      queryTool('pw-cat', ['--help']),
+    ]);
+    knowsRaw = !help.isOk || /--raw\b/.test(help.out);
+    return isOk ? undefined : `${reason} (apt install pipewire-bin; a PipeWire server must run)`;
   },
   async devices() {
-    return parsePwDump((await runTool('pw-dump', [])).out);
+    return parsePwDump((await queryTool('pw-dump', [])).out);
   },
   capture: (form) => command('pw-record', form),
   playback: (form) => command('pw-play', form),
-};
+});
 
 function command(file: string, form: DeviceForm): PcmCommand {
   return {

@@ -1,17 +1,18 @@
-/** Reports of the last second, at twenty a second, stand for the device’s clock. */
+/** The reports of the last second count, at twenty a second. */
 const REPORTS = 20;
-/** Without a report for so long the device is taken to stand still. */
+/** Without a report for this time the device is taken to stand still. */
 const SILENT_MS = 200;
 
 /**
- * What a device has played by now, from reports that come late. A report can only be read late, never early, so that of
- * the last ones the one that has the device furthest counts; one that was read 20 ms late would otherwise make the
- * device look fuller than it is for as long as the next one takes.
+ * Estimates what a device has played by now, from reports that arrive late. A report can be read late and never early, so
+ * the furthest of the last ones counts: one that was read 20 ms late would otherwise make the device look fuller than it
+ * is until the next one.
  */
 export class PlayClock {
   readonly #rateHz: number;
-  /** Per report: samples that were played, less those that our clock makes of its time. */
+  /** Per report: samples played, less those that the system's clock counts for its time. */
   #ahead: number[] = [];
+  /** Time of the last report. */
   #reportMs = 0;
   #hasStopped = false;
 
@@ -32,7 +33,7 @@ export class PlayClock {
     this.#reportMs = nowMs;
   }
 
-  /** It stood still: what is known of its clock holds no longer than to the next report. */
+  /** The device ran dry: earlier reports count no longer once the next one has come. */
   stopped(): void {
     this.#hasStopped = true;
   }

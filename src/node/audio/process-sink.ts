@@ -1,23 +1,24 @@
 import { encodePcm } from '../../core/dsp/pcm.js';
 import { CodecError, requireFloat32 } from '../../core/errors.js';
-import type { LiveAudioSink, LiveSinkStatus } from '../../ports/audio.js';
+import type { DeviceForm, LiveAudioSink, LiveSinkStatus } from '../../ports/audio.js';
 import type { Clock } from '../../ports/clock.js';
-import type { DeviceForm, PcmCommand } from './backend.js';
+import type { PcmCommand } from './backend.js';
 import { PlayClock } from './play-clock.js';
 import { PcmProcess } from './process.js';
 
 /**
  * A program that plays. Starts at once.
  *
- * How much waits to be heard is known from the program's reports where it makes them (PulseAudio, naudiodon); between
- * two reports, and for programs that make none, the clock stands for the device.
+ * How much waits to be heard is known from the program's reports where it makes them (PulseAudio, naudiodon). Between
+ * two reports, and for programs that make none, it is taken to play at the rate of the system's clock.
  */
 export function processSink(command: PcmCommand, form: DeviceForm, clock: Clock): LiveAudioSink {
   const { sampleRateHz, channels } = form;
   const reported = new PlayClock(sampleRateHz);
+  /** Samples per channel written, and underruns reported, so far. */
   let written = 0;
   let underruns = 0;
-  /** By our clock, where there are no reports: `played` samples at `atMs`. */
+  /** By the system's clock, where there are no reports: `played` samples at `atMs`. */
   let played = 0;
   let atMs = clock.nowMs();
   let isClosed = false;
@@ -30,7 +31,7 @@ export function processSink(command: PcmCommand, form: DeviceForm, clock: Clock)
   const bufferedMs = (): number => {
     const nowMs = clock.nowMs();
     if (reported.hasReports) played = Math.min(written, reported.played(nowMs));
-    // The device stands still while it has nothing.
+    // The device plays nothing while it has nothing.
     else played = Math.min(written, played + ((nowMs - atMs) * sampleRateHz) / 1000);
     atMs = nowMs;
     return ((written - played) / sampleRateHz) * 1000;

@@ -1,13 +1,13 @@
 import { decodePcm, PCM_BYTES, sanitize } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
-import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
-import type { DeviceForm, PcmCommand } from './backend.js';
+import type { AbortSignalLike, AudioSource, DeviceForm } from '../../ports/audio.js';
+import type { PcmCommand } from './backend.js';
 import { PcmProcess } from './process.js';
 
 /**
  * Audio that a program captures. Starts at the first call of `blocks`; one pass.
  *
- * What the program says on its standard output or error never reaches ours. When it ends before it is closed, the
+ * What the program writes to its standard output or error never reaches those of this process. When it ends before it is closed, the
  * device has gone: `blocks` throws CodecError DEVICE naming the program and its last message.
  */
 export function processSource(command: PcmCommand, form: DeviceForm): AudioSource {
@@ -31,7 +31,7 @@ export function processSource(command: PcmCommand, form: DeviceForm): AudioSourc
       const onAbort = (): void => void close();
       signal?.addEventListener('abort', onAbort, { once: true });
       try {
-        if (started.output) yield* frames(started.output, command, channels);
+        if (started.output) yield* pcmBlocks(started.output, command, channels);
         await started.ended;
         if (signal?.aborted) throw aborted(command);
         if (!isClosed) throw started.error();
@@ -46,17 +46,17 @@ export function processSource(command: PcmCommand, form: DeviceForm): AudioSourc
 const aborted = (command: PcmCommand): CodecError =>
   new CodecError('ABORTED', `${command.file}: capturing was aborted`);
 
-/** Whole frames of a byte stream; a frame that two chunks share is carried over. */
-async function* frames(
+/** Samples of a byte stream, [samples × channels]; a sample that two chunks share is carried over. */
+async function* pcmBlocks(
   stream: AsyncIterable<Uint8Array>,
   command: PcmCommand,
   channels: number,
 ): AsyncGenerator<Float32Array> {
-  const frameBytes = channels * PCM_BYTES[command.encoding];
+  const sampleBytes = channels * PCM_BYTES[command.encoding];
   let rest = new Uint8Array(0);
   const iterator = stream[Symbol.asyncIterator]();
   for (;;) {
-    // A pipe that broke is told by how its process ended.
+    // How the process ended tells why a pipe broke.
     const next = await iterator.next().catch(() => ({ done: true as const, value: undefined }));
     if (next.done) return;
     let bytes: Uint8Array = next.value;
@@ -66,7 +66,7 @@ async function* frames(
       joined.set(bytes, rest.length);
       bytes = joined;
     }
-    const whole = bytes.length - (bytes.length % frameBytes);
+    const whole = bytes.length - (bytes.length % sampleBytes);
     rest = bytes.slice(whole);
     if (whole === 0) continue;
     const pcm = decodePcm(bytes.subarray(0, whole), command.encoding);

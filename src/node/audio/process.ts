@@ -4,7 +4,7 @@ import { CodecError } from '../../core/errors.js';
 import type { PcmCommand } from './backend.js';
 import type { PlayReport } from './reports.js';
 
-/** Time that a program has to end by itself before it is killed. */
+/** Time that a program has to end before it is killed. */
 const GRACE_MS = 1000;
 
 /** A running capture or playback program: its PCM pipe, its reports, and why it ended. */
@@ -38,7 +38,7 @@ export class PcmProcess {
     });
     this.output = isCapture ? (this.#child.stdio[captureFd] as Readable | null) : null;
     this.input = this.#child.stdin;
-    // A pipe whose reader has gone is seen by `ended`; without a listener it would end this process.
+    // `ended` tells when a pipe's reader has gone; without a listener the error would end this process.
     this.input?.on('error', () => {});
     this.output?.on('error', () => {});
     const parse = command.reports?.();
@@ -79,7 +79,7 @@ export class PcmProcess {
     if (!this.isRunning) return;
     if (drain && this.input) this.input.end();
     else this.#child.kill('SIGTERM');
-    // What nobody reads any more would keep the pipe open, and with it the process's end from us.
+    // Output that nobody reads any more would keep the pipe open, and `ended` from resolving.
     this.output?.destroy();
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), drain ? 3 * GRACE_MS : GRACE_MS);
     await this.ended;
@@ -95,7 +95,7 @@ function forEachLine(stream: Readable, take: (line: string) => void): void {
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
     const lines = (rest + text).split(/[\r\n]+/);
-    // What never ends in a line is not worth keeping.
+    // Text without a line end is kept up to a bound.
     rest = lines.pop()!.slice(-4096);
     for (const line of lines) take(line);
   });

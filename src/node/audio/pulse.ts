@@ -1,13 +1,15 @@
-import type { AudioBackend, AudioDevice, DeviceForm, PcmCommand } from './backend.js';
+import type { AudioDevice, DeviceForm } from '../../ports/audio.js';
+import type { PcmCommand } from './backend.js';
+import { processBackend } from './process-backend.js';
+import { queryTool } from './query-tool.js';
 import { pulseReports } from './reports.js';
-import { runTool } from './run-tool.js';
 
 /** PulseAudio, and PipeWire where it speaks its protocol: `parec` and `pacat` of pulseaudio-utils. */
-export const pulseBackend: AudioBackend = {
+export const pulseBackend = processBackend({
   name: 'pulse',
   async unusable() {
-    const { ok, reason } = await runTool('pactl', ['info']);
-    return ok ? undefined : `${reason} (apt install pulseaudio-utils; a PulseAudio or PipeWire server must run)`;
+    const { isOk, reason } = await queryTool('pactl', ['info']);
+    return isOk ? undefined : `${reason} (apt install pulseaudio-utils; a PulseAudio or PipeWire server must run)`;
   },
   async devices() {
     const [sources, sinks] = await Promise.all([list('source', 'input'), list('sink', 'output')]);
@@ -18,7 +20,7 @@ export const pulseBackend: AudioBackend = {
     ...command('--playback', form),
     reports: () => pulseReports(form.sampleRateHz),
   }),
-};
+});
 
 function command(mode: '--record' | '--playback', form: DeviceForm): PcmCommand {
   return {
@@ -26,7 +28,7 @@ function command(mode: '--record' | '--playback', form: DeviceForm): PcmCommand 
     args: [
       mode,
       '--raw',
-      // Says twenty times a second what has been heard.
+      // Reports twenty times a second what has been heard.
       ...(mode === '--playback' ? ['--verbose'] : []),
       '--client-name=latentcast',
       '--format=float32le',
@@ -41,8 +43,8 @@ function command(mode: '--record' | '--playback', form: DeviceForm): PcmCommand 
 
 async function list(kind: 'source' | 'sink', direction: AudioDevice['direction']): Promise<AudioDevice[]> {
   const [all, standard] = await Promise.all([
-    runTool('pactl', ['list', 'short', `${kind}s`]),
-    runTool('pactl', [`get-default-${kind}`]),
+    queryTool('pactl', ['list', 'short', `${kind}s`]),
+    queryTool('pactl', [`get-default-${kind}`]),
   ]);
   return all.out
     .split('\n')

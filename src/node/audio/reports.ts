@@ -1,10 +1,10 @@
-/** What a playing program says about itself. */
+/** What a playing program reports about itself. */
 export interface PlayReport {
   /** Samples per channel that have been heard since it started. */
   readonly playedSamples?: number;
   /** Underruns since the last report. */
   readonly underruns?: number;
-  /** Milliseconds that its device adds to what `playedSamples` says. */
+  /** Milliseconds that its device adds to `playedSamples`. */
   readonly latencyMs?: number;
 }
 
@@ -13,14 +13,14 @@ export type ReportParser = (line: string) => PlayReport | undefined;
 
 /**
  * `pacat -v`: "Time: 4.012 sec; Latency: 41023 usec." twenty times a second, and "Stream underrun." PulseAudio counts
- * the time of the sample that is heard, so that samples written less it is all that waits anywhere.
+ * the time of the sample that is heard, so the samples written less that are all that waits anywhere.
  */
 export function pulseReports(sampleRateHz: number): ReportParser {
   return (line) => {
     const time = /Time: (-?\d+\.\d+) sec; Latency: (-?\d+) usec/.exec(line);
     if (time) return { playedSamples: Math.max(0, Math.round(Number(time[1]) * sampleRateHz)) };
     if (/underrun/i.test(line)) return { underruns: 1 };
-    // The rest of what -v says is about connecting; failures are worded as such and kept.
+    // The rest of -v's lines is about connecting; failures are worded as such and kept as messages.
     return /fail|error|denied|refused|terminated|killed|no such|invalid/i.test(line) ? undefined : {};
   };
 }

@@ -5,7 +5,7 @@ import { CodecError } from '../../core/errors.js';
 import { type LcDamage, type LcHeader, LcReader, lcModelMatches } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import { sliceBlock } from '../../core/latent/frame-slice.js';
-import type { FrameBlock, Playout } from '../../core/latent/frames.js';
+import type { DecoderItem, FrameBlock } from '../../core/latent/frames.js';
 import { MAX_BITS } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -148,7 +148,7 @@ class Output {
     if (to > this.frames) await this.#play({ kind: 'lost', firstFrame: this.frames, frames: to - this.frames });
   }
 
-  async #play(item: Playout): Promise<void> {
+  async #play(item: DecoderItem): Promise<void> {
     const pcm = await this.decoder.push(item);
     this.frames += item.kind === 'lost' ? item.frames : item.block.frames;
     await this.#write(

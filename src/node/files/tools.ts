@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
+import { runProgram } from '../run-program.js';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -23,29 +23,18 @@ export async function findTool(name: string, env: Env = process.env): Promise<st
 
 /** Longest run of a program. */
 const TIMEOUT_MS = 300_000;
-/** Characters of a program's error output that are kept. */
-const MAX_OUTPUT = 2000;
 
 /**
  * Runs a program without a shell and waits for its end.
  *
  * @throws CodecError FILE_IO with the last line that it wrote when it fails or hangs, ABORTED
  */
-export function runTool(path: string, args: readonly string[], signal?: AbortSignalLike): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(path, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS });
-    let output = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output = (output + text).slice(-MAX_OUTPUT);
-    });
-    child.once('error', (cause) =>
-      reject(new CodecError('FILE_IO', `${path}: cannot be run: ${cause.message}`, { cause })),
-    );
-    child.once('close', (code, killedBy) => {
-      if (code === 0) return resolve();
-      if (signal?.aborted) return reject(new CodecError('ABORTED', `${path} was aborted`));
-      const last = output.trim().split('\n').at(-1) ?? '';
-      reject(new CodecError('FILE_IO', `${path}: ended with ${killedBy ?? `exit code ${code}`}${last && `: ${last}`}`));
-    });
-  });
+export async function runTool(path: string, args: readonly string[], signal?: AbortSignalLike): Promise<void> {
+  const { exitCode, killedBy, lastError, startError } = await runProgram(path, args, { timeoutMs: TIMEOUT_MS });
+  if (startError)
+    throw new CodecError('FILE_IO', `${path}: cannot be run: ${startError.message}`, { cause: startError });
+  if (exitCode === 0) return;
+  if (signal?.aborted) throw new CodecError('ABORTED', `${path} was aborted`);
+  const how = killedBy ?? `exit code ${exitCode}`;
+  throw new CodecError('FILE_IO', `${path}: ended with ${how}${lastError && `: ${lastError}`}`);
 }

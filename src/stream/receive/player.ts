@@ -4,7 +4,9 @@ import { resampledLength } from '../../core/dsp/resampler.js';
 import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { JitterBuffer } from '../../core/playout/jitter-buffer.js';
-import type { JitterStats } from '../../core/playout/jitter-types.js';
+import { JITTER_DEFAULTS } from '../../core/playout/jitter-defaults.js';
+import type { PlayoutSchedule } from '../../core/playout/playout-schedule.js';
+import type { JitterStats } from '../../core/playout/queue-item.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -23,23 +25,17 @@ export interface PlayerOptions {
   /** Called once when the model or `write` fails; the player writes no more. */
   onError(error: unknown): void;
   /**
-   * `eager` decodes what has arrived as soon as it is complete (files, pipes); `paced` plays in real time with a delay
-   * that follows the network's jitter.
-   * @default 'eager'
+   * When frames are decoded and when missing ones are given up.
+   * @default an EagerSchedule: what has arrived is decoded as soon as it is complete
    */
-  readonly mode?: 'eager' | 'paced';
+  readonly schedule?: PlayoutSchedule;
   /** Rate of the written audio, 8000..192000. @default the model's */
   readonly sampleRateHz?: number;
   /** Channels of the written audio, 1..32; two of a mono model's are stereo where the stream is. @default the model's */
   readonly channels?: number;
   /**
-   * Paced: delay at the start.
-   * @default 100
-   */
-  readonly targetDelayMs?: number;
-  /**
    * Maximum of audio that waits in the buffer, up to 600000; beyond it the oldest is dropped.
-   * @default 10000 when paced, 600000 when eager: a file that is sent faster than it is decoded waits here
+   * @default 600000: a file that is sent faster than it is decoded waits here
    */
   readonly maxDelayMs?: number;
   /** @default the TypeScript kernels */
@@ -96,11 +92,10 @@ export class Player {
       () => options.clock.nowMs(),
     );
     this.#jitter = new JitterBuffer({
-      mode: options.mode ?? 'eager',
       frameMs: framesToMs(format, 1),
       bytesPerFramePlane: bytesPerFramePlane(format),
-      targetDelayMs: options.targetDelayMs ?? 100,
-      maxDelayMs: options.maxDelayMs ?? (options.mode === 'paced' ? 10_000 : 600_000),
+      maxDelayMs: options.maxDelayMs ?? JITTER_DEFAULTS.maxDelayLimitMs,
+      ...(options.schedule && { schedule: options.schedule }),
     });
   }
 
@@ -191,7 +186,7 @@ export class Player {
     this.#cancelTimer = undefined;
     for (;;) {
       const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs());
-      if (item.kind === 'wait') return item.reason === 'early' || item.reason === 'underrun' ? item.untilMs : undefined;
+      if (item.kind === 'wait') return item.reason === 'early' ? item.untilMs : undefined;
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       if (item.kind === 'lost' && item.skipped) {
         // Its time has passed: continue after it as a late join does, instead of playing silence ever later.

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { requireRealTime } from '../../../src/cli/real-time.js';
+import { checkRealTime } from '../../../src/cli/real-time.js';
 import type { LatentModel } from '../../../src/ports/model.js';
 import { Capture } from '../../support/cli.js';
 import { FakeModel } from '../../support/fake-model.js';
 
 function run(model: LatentModel): { done: Promise<void>; err: Capture } {
   const err = new Capture();
-  const context = { stderr: err } as unknown as Parameters<typeof requireRealTime>[0];
-  return { done: requireRealTime(context, model, 4), err };
+  const context = { stderr: err } as unknown as Parameters<typeof checkRealTime>[0];
+  return { done: checkRealTime(context, model, 4), err };
 }
 
 const field = { leftFrames: 2, rightFrames: 3 };

@@ -30,12 +30,11 @@ describe('options of streams on the command line', () => {
   );
 
   it('become the nested options of a broadcast', () => {
-    const form = { sampleRateHz: 48_000, channels: 2 };
-    expect(broadcastOptions({ bits: 2, title: 'A' }, form, 'live')).toEqual({
-      encoder: { sampleRateHz: 48_000, channels: 2, planes: 2, preset: 'live' },
+    expect(broadcastOptions({ bits: 2, title: 'A' }, 'live')).toEqual({
+      encoder: { planes: 2, preset: 'live' },
       metadata: { title: 'A' },
     });
     const uplink = { queueMs: 500 };
-    expect(broadcastOptions({ bits: 1, uplink }, form, 3)).toMatchObject({ encoder: { preset: 3 }, uplink });
+    expect(broadcastOptions({ bits: 1, uplink }, 3)).toMatchObject({ encoder: { preset: 3 }, uplink });
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decoder } from '../../../src/codec/decoder.js';
 import { Encoder } from '../../../src/codec/encoder.js';
-import type { FrameBlock, Playout } from '../../../src/core/latent/frames.js';
+import type { DecoderItem, FrameBlock } from '../../../src/core/latent/frames.js';
 import { FakeModel, modelForms } from '../../support/fake-model.js';
 
 const HOP = 64;
@@ -32,7 +32,7 @@ async function encodeAll(
   return [...blocks, ...(await encoder.flush())];
 }
 
-async function decodeAll(model: FakeModel, items: readonly Playout[], options: object = {}): Promise<Float32Array> {
+async function decodeAll(model: FakeModel, items: readonly DecoderItem[], options: object = {}): Promise<Float32Array> {
   const decoder = new Decoder(model, options);
   const parts: Float32Array[] = [];
   for (const item of items) parts.push(await decoder.push(item));
@@ -40,8 +40,8 @@ async function decodeAll(model: FakeModel, items: readonly Playout[], options: o
   return join(parts);
 }
 
-const frames = (block: FrameBlock): Playout => ({ kind: 'frames', block });
-const lost = (firstFrame: number, n: number): Playout => ({ kind: 'lost', firstFrame, frames: n });
+const frames = (block: FrameBlock): DecoderItem => ({ kind: 'frames', block });
+const lost = (firstFrame: number, n: number): DecoderItem => ({ kind: 'lost', firstFrame, frames: n });
 
 describe.each(MODELS)('Encoder and Decoder over %s', (_name, options) => {
   it('give the audio back, aligned and hop samples per frame', async () => {

@@ -3,11 +3,12 @@ import { Decoder } from '../../../src/codec/decoder.js';
 import { Encoder } from '../../../src/codec/encoder.js';
 import { concatFloats } from '../../../src/core/buffers.js';
 import { NoiseSource } from '../../../src/core/dsp/comfort-noise.js';
-import type { FrameBlock, Playout, SilentBlock } from '../../../src/core/latent/frames.js';
+import type { DecoderItem, FrameBlock, SilentBlock } from '../../../src/core/latent/frames.js';
 import { JitterBuffer } from '../../../src/core/playout/jitter-buffer.js';
-import type { Pull } from '../../../src/core/playout/jitter-types.js';
 import { PlayoutBuffer } from '../../../src/core/playout/playout-buffer.js';
+import type { QueueItem } from '../../../src/core/playout/queue-item.js';
 import { seededRandom } from '../../../src/core/random.js';
+import { ClockSchedule } from '../../support/clock-schedule.js';
 import { FakeModel } from '../../support/fake-model.js';
 
 const NOISE = { level: 100, reflection: [] };
@@ -24,15 +25,20 @@ const silent = (firstFrame: number, frames: number, continues = true): SilentBlo
   noise: { ...NOISE },
   continues,
 });
-const told = (pull: Pull): string => {
+const told = (pull: QueueItem): string => {
   if (pull.kind === 'wait') return pull.reason;
   const { firstFrame, frames } = pull.kind === 'lost' ? pull : pull.block;
   return `${pull.kind} ${firstFrame}–${firstFrame + frames}`;
 };
 
 describe('silence in the jitter buffer', () => {
-  const make = (mode: 'eager' | 'paced'): JitterBuffer =>
-    new JitterBuffer({ mode, frameMs: 100, bytesPerFramePlane: 8, targetDelayMs: 50, maxDelayMs: 5000 });
+  const make = (schedule: 'eager' | 'clock'): JitterBuffer =>
+    new JitterBuffer({
+      frameMs: 100,
+      bytesPerFramePlane: 8,
+      maxDelayMs: 5000,
+      ...(schedule === 'clock' && { schedule: new ClockSchedule(100, 50) }),
+    });
 
   it('is handed out in its place and is no loss', () => {
     const buffer = make('eager');
@@ -42,10 +48,10 @@ describe('silence in the jitter buffer', () => {
     buffer.push(audio(18), 1800);
     const pulls = Array.from({ length: 5 }, () => told(buffer.pull(1800)));
     expect(pulls).toEqual(['frames 0–4', 'silent 4–8', 'silent 8–18', 'frames 18–22', 'empty']);
-    expect(buffer.stats).toMatchObject({ played: 8, silent: 14, lost: 0, late: 0, duplicate: 0, underruns: 0 });
+    expect(buffer.stats).toMatchObject({ played: 8, silent: 14, lost: 0, late: 0, duplicate: 0 });
   });
 
-  it('tells the last frame of a silence that goes on from those before it', () => {
+  it('tells the last frame of a silence that continues from those before it', () => {
     const buffer = make('eager');
     buffer.pushSilence(silent(0, 4), 0);
     expect(buffer.pull(0, 3)).toMatchObject({ block: { frames: 3, continues: false } });
@@ -68,15 +74,15 @@ describe('silence in the jitter buffer', () => {
     expect(pulls).toEqual(['frames 0–4', 'silent 4–8', 'lost 8–12', 'frames 12–16']);
   });
 
-  it('goes on in its time where playout is paced, without an underrun, and is not said twice', () => {
-    const buffer = make('paced');
+  it('continues in its time where a schedule keeps the clock, without a loss, and is not handed out twice', () => {
+    const buffer = make('clock');
     buffer.push(audio(0), 400);
     buffer.pushSilence(silent(4, 4), 800);
     const heard: string[] = [];
     // Frame f is due at 450 + 100 f.
     for (let ms = 400; ms < 2400; ms += 50) {
       if (ms === 1800) buffer.pushSilence(silent(8, 6), ms);
-      if (ms === 2200) buffer.push(audio(14), ms);
+      if (ms === 2200) buffer.push(audio(18), ms);
       const pull = buffer.pull(ms);
       if (pull.kind !== 'wait') heard.push(told(pull));
     }
@@ -88,11 +94,11 @@ describe('silence in the jitter buffer', () => {
         'frames 19–20',
       ].slice(0, heard.length),
     );
-    expect(buffer.stats).toMatchObject({ lost: 0, underruns: 0, duplicate: 0 });
+    expect(buffer.stats).toMatchObject({ lost: 0, duplicate: 0 });
   });
 
-  it('is over with what a paced buffer is given next: audio that came too late counts as late', () => {
-    const buffer = make('paced');
+  it('is over with what a buffer by the clock is given next: audio that came too late counts as late', () => {
+    const buffer = make('clock');
     buffer.push(audio(0), 400);
     buffer.pushSilence(silent(4, 4), 800);
     for (let ms = 400; ms < 2000; ms += 50) buffer.pull(ms);
@@ -103,7 +109,7 @@ describe('silence in the jitter buffer', () => {
 
   it('is forgotten by a reset and by an end', () => {
     for (const over of [(b: JitterBuffer) => b.reset(), (b: JitterBuffer) => b.end(8, 800)]) {
-      const buffer = make('paced');
+      const buffer = make('clock');
       buffer.push(audio(0), 400);
       buffer.pushSilence(silent(4, 4), 800);
       over(buffer);
@@ -123,7 +129,7 @@ describe('silence in the playout buffer', () => {
       return level * (0.1 + (from + i) / 1e6);
     });
 
-  /** Blocks of 200 ms, `a` audio and `.` silence that is said at once, every five blocks and at its end. */
+  /** Blocks of 200 ms, `a` audio and `.` silence that is signalled at once, every five blocks and at its end. */
   function play(script: string, lateMs: readonly number[] = []) {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
     const source = new NoiseSource();
@@ -132,7 +138,7 @@ describe('silence in the playout buffer', () => {
     const decoded = (n: number): Float32Array => Float32Array.from({ length: n }, () => source.next(made++));
     const events: { ms: number; push(): void }[] = [];
     let unsignalledFrames = 0;
-    const say = (continues: boolean): (() => void) => {
+    const signal = (continues: boolean): (() => void) => {
       const n = unsignalledFrames * BLOCK;
       unsignalledFrames = 0;
       return () => buffer.push(decoded(n), { noise: NOISE, continues });
@@ -140,12 +146,12 @@ describe('silence in the playout buffer', () => {
     [...script].forEach((what, i) => {
       const ms = (i + 1) * 200 + (lateMs[i] ?? 0);
       if (what === 'a') {
-        if (unsignalledFrames > 0) events.push({ ms, push: say(false) });
+        if (unsignalledFrames > 0) events.push({ ms, push: signal(false) });
         events.push({
           ms,
           push: () => buffer.push(ramp(i * BLOCK, BLOCK, script[i - 1] === '.', script[i + 1] === '.')),
         });
-      } else if (++unsignalledFrames >= 5 || script[i - 1] === 'a') events.push({ ms, push: say(true) });
+      } else if (++unsignalledFrames >= 5 || script[i - 1] === 'a') events.push({ ms, push: signal(true) });
     });
     const out: Float32Array[] = [];
     for (let ms = 0; ms < script.length * 200 + 2000; ms += 10) {
@@ -176,7 +182,7 @@ describe('silence in the playout buffer', () => {
     },
   );
 
-  it('plays a word that comes late late, with its margin, and counts no underrun', () => {
+  it('plays a late word late, with its margin, and counts no underrun', () => {
     const late = new Array(20).fill(0);
     for (let i = 10; i < 20; i++) late[i] = 90;
     const { heard, buffer } = play(`aaa${'.'.repeat(7)}aaaaaa`, late);
@@ -186,7 +192,7 @@ describe('silence in the playout buffer', () => {
     expect(shift).toBeLessThan(0.1 * RATE);
   });
 
-  it('plays noise on while the word after a silence is still being decoded, and lacks it after 250 ms', () => {
+  it('plays noise while the word after a silence is still being decoded, and counts an underrun after 250 ms', () => {
     const lacks = (decodingMs: number): number => {
       const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
       buffer.push(ramp(0, BLOCK));
@@ -203,7 +209,7 @@ describe('silence in the playout buffer', () => {
     expect(lacks(1500)).toBe(1);
   });
 
-  it('takes a source that says nothing for five seconds for one that lacks, once, and goes quiet', () => {
+  it('counts one underrun where a source sends nothing for five seconds, and goes quiet', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1 });
     buffer.push(ramp(0, BLOCK));
     buffer.push(new Float32Array(BLOCK), { noise: NOISE, continues: true });
@@ -240,7 +246,7 @@ describe('silence in the decoder', () => {
         for (let i = 0; i < 20; i++) {
           const frames = 1 + Math.floor(random() * 12);
           const dice = random();
-          const item: Playout =
+          const item: DecoderItem =
             dice < 0.4
               ? { kind: 'silent', block: silent(frame, frames) }
               : dice < 0.6

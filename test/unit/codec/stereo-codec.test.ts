@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Decoder } from '../../../src/codec/decoder.js';
 import { Encoder, type EncoderOptions } from '../../../src/codec/encoder.js';
 import { concatFloats } from '../../../src/core/buffers.js';
-import type { FrameBlock, Playout } from '../../../src/core/latent/frames.js';
+import type { DecoderItem, FrameBlock } from '../../../src/core/latent/frames.js';
 import { parseSpatialParameters, STEREO_BANDS } from '../../../src/core/latent/spatial-parameters.js';
 import { FakeModel, type FakeModelOptions, modelForms } from '../../support/fake-model.js';
 import {
@@ -54,16 +54,16 @@ async function encodeAll(
   return [...blocks, ...(await encoder.flush())];
 }
 
-const frames = (block: FrameBlock): Playout => ({ kind: 'frames', block });
-const lost = (firstFrame: number, n: number): Playout => ({ kind: 'lost', firstFrame, frames: n });
-const silent = (firstFrame: number, n: number): Playout => ({
+const frames = (block: FrameBlock): DecoderItem => ({ kind: 'frames', block });
+const lost = (firstFrame: number, n: number): DecoderItem => ({ kind: 'lost', firstFrame, frames: n });
+const silent = (firstFrame: number, n: number): DecoderItem => ({
   kind: 'silent',
   block: { firstFrame, frames: n, noise: { level: 100, reflection: [] }, continues: false },
 });
 const withoutSpatial = ({ spatial: _, ...block }: FrameBlock): FrameBlock => block;
 const spatialOf = (blocks: readonly FrameBlock[]): number[] => blocks.flatMap(({ spatial }) => [...spatial!]);
 
-async function decodeAll(model: FakeModel, items: readonly Playout[], options: object = { channels: 2 }) {
+async function decodeAll(model: FakeModel, items: readonly DecoderItem[], options: object = { channels: 2 }) {
   const decoder = new Decoder(model, options);
   const parts: Float32Array[] = [];
   for (const item of items) parts.push(await decoder.push(item));

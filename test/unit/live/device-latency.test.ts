@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CodecError } from '../../../src/core/errors.js';
-import { DEVICE_NARROW, LivePlayout } from '../../../src/live/live-playout.js';
+import { LOWER_LATENCY } from '../../../src/live/device-latency.js';
+import { LivePlayout } from '../../../src/live/live-playout.js';
 import type { LiveAudioSink } from '../../../src/ports/audio.js';
 import { FakeClock } from '../../support/fake-clock.js';
 
@@ -16,7 +17,7 @@ class FakeServer {
   mostOpen = 0;
   /** Only one stream at a time. */
   isExclusive = false;
-  /** Takes the device away for so long every 1.5 s: a stream that holds less runs dry. */
+  /** Takes the device away for this time every 1.5 s: a stream that holds less runs dry. */
   hiccupMs = 0;
 
   constructor(readonly clock: FakeClock) {}
@@ -66,9 +67,9 @@ describe('the latency of a loudspeaker', () => {
       ...FORM,
       latencyMs,
       open: server.stream,
-      onWiden: (ms) => story.push(`wider ${Math.round(ms)}`),
-      onNarrow: (ms) => story.push(`narrower ${Math.round(ms)}`),
-      onGone: () => story.push('gone'),
+      onLatencyRaised: (ms) => story.push(`wider ${Math.round(ms)}`),
+      onLatencyLowered: (ms) => story.push(`narrower ${Math.round(ms)}`),
+      onDeviceGone: () => story.push('gone'),
     });
     let phase = 0;
     const play = async (seconds: number): Promise<void> => {
@@ -109,11 +110,11 @@ describe('the latency of a loudspeaker', () => {
     // After 1, 2, 4 and 8 minutes, each time for the seconds of the trial.
     expect(server.asked.length - before).toBe(4);
     expect(story).toEqual(['wider 60']);
-    expect(DEVICE_NARROW.maxCalmMs).toBe(16 * 60_000);
+    expect(LOWER_LATENCY.maxStableMs).toBe(16 * 60_000);
     await playout.close();
   });
 
-  it('changes without a gap, a click or a word said twice, in the middle of sound', async () => {
+  it('changes without a gap, a click or a word played twice, in the middle of sound', async () => {
     const { server, story, playout, play } = setUp();
     server.hiccupMs = 80;
     await play(10);

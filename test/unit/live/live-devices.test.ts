@@ -59,8 +59,8 @@ describe('a microphone that may go away', () => {
         if (pcm[0] === 0) silent += pcm.length;
         else loud += pcm.length;
       },
-      onGone: ({ message }) => story.push(`gone: ${message}`),
-      onBack: () => story.push('back'),
+      onDeviceGone: ({ message }) => story.push(`gone: ${message}`),
+      onDeviceBack: () => story.push('back'),
     });
     return { clock, microphone, story, source, samples: () => ({ loud, silent }) };
   };
@@ -155,8 +155,8 @@ describe('a loudspeaker', () => {
       clock,
       ...FORM,
       open: speaker.open,
-      onGone: (error) => story.push(`gone: ${(error as Error).message}`),
-      onBack: () => story.push('back'),
+      onDeviceGone: (error) => story.push(`gone: ${(error as Error).message}`),
+      onDeviceBack: () => story.push('back'),
     });
     let phase = 0;
     const feed = async (seconds: number): Promise<void> => {
@@ -181,7 +181,7 @@ describe('a loudspeaker', () => {
     await playout.close();
   });
 
-  it('that goes away loses what is played meanwhile, and goes on at the live edge when it is back', async () => {
+  it('that goes away loses what is played meanwhile, and continues at the live edge when it is back', async () => {
     const { speaker, story, playout, feed } = setUp();
     await feed(3);
     speaker.plugged = false;
@@ -202,7 +202,7 @@ describe('a loudspeaker', () => {
       clock,
       ...FORM,
       latencyMs: 40,
-      onWiden: (ms) => widened.push(ms),
+      onLatencyRaised: (ms) => widened.push(ms),
       open: (latencyMs) => {
         asked.push(latencyMs);
         const speaker = new FakeSpeaker(clock);

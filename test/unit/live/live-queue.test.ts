@@ -19,7 +19,7 @@ describe('the queue between a microphone and an encoder', () => {
     expect(queue.queuedMs).toBe(0);
   });
 
-  it('leaves the oldest out down to half when it is full, with a crossfade, and says how much', async () => {
+  it('leaves the oldest out down to half when it is full, with a crossfade, and reports how much', async () => {
     const drops: number[] = [];
     const queue = new LiveQueue({ sampleRateHz: RATE, channels: 1, maxMs: 100, onDrop: (ms) => drops.push(ms) });
     for (let i = 0; i < 11; i++) queue.push(ramp(10 * i, 10));

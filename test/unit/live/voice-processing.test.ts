@@ -1,6 +1,5 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { CliContext } from '../../../src/cli/context.js';
 import { startPushToTalk } from '../../../src/cli/live/push-to-talk.js';
 import { GainControl } from '../../../src/core/dsp/gain-control.js';
 import { Gate } from '../../../src/core/dsp/gate.js';
@@ -137,7 +136,7 @@ describe('the voice chain', () => {
   });
 
   it('mutes while the talk key is not pressed, and silences what is not above the noise', () => {
-    const chain = new VoiceChain({ ...FORM, gate: 9 });
+    const chain = new VoiceChain({ ...FORM, gateDb: 9 });
     const muted = tone(1, RATE, 1, 300, 0.5);
     inBlocks(muted, (block) => chain.process(block, false));
     expect(muted.every((x) => x === 0)).toBe(true);
@@ -154,7 +153,7 @@ describe('push to talk', () => {
   it('opens and mutes by the space bar, a key that repeats counted once', () => {
     let nowMs = 0;
     const stdin = new PassThrough();
-    const talk = startPushToTalk({ stdin } as unknown as CliContext, () => nowMs);
+    const talk = startPushToTalk(stdin, () => nowMs);
     const press = (key: string, atMs: number): boolean => {
       nowMs = atMs;
       stdin.emit('data', Buffer.from(key));

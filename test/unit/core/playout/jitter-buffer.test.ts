@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
-import { JitterBuffer } from '../../../../src/core/playout/jitter-buffer.js';
-import type { JitterBufferOptions, Pull } from '../../../../src/core/playout/jitter-types.js';
+import { EagerSchedule, type EagerScheduleOptions } from '../../../../src/core/playout/eager-schedule.js';
+import { JitterBuffer, type JitterBufferOptions } from '../../../../src/core/playout/jitter-buffer.js';
+import type { QueueItem } from '../../../../src/core/playout/queue-item.js';
+import { ClockSchedule } from '../../../support/clock-schedule.js';
 
 const FRAME_MS = 50;
 const make = (options: Partial<JitterBufferOptions> = {}) =>
-  new JitterBuffer({ frameMs: FRAME_MS, bytesPerFramePlane: 2, targetDelayMs: 400, maxDelayMs: 4000, ...options });
+  new JitterBuffer({ frameMs: FRAME_MS, bytesPerFramePlane: 2, maxDelayMs: 4000, ...options });
 
 /** A block whose bytes tell frame and plane. */
 function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
@@ -16,7 +18,7 @@ function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
 }
 
 /** `7+4` frames 7 to 10, `lost 7+4`, `skipped 7+4`, `wait 120 early`. */
-function text(pull: Pull): string {
+function text(pull: QueueItem): string {
   if (pull.kind === 'wait') return `wait ${Math.round(pull.untilMs)} ${pull.reason}`;
   if (pull.kind === 'lost') return `${pull.skipped ? 'skipped' : 'lost'} ${pull.firstFrame}+${pull.frames}`;
   if (pull.kind === 'silent') throw new Error('nothing here is silent');
@@ -34,20 +36,7 @@ function drain(buffer: JitterBuffer, nowMs: number, frames?: number): string[] {
   }
 }
 
-describe('paced', () => {
-  it('plays the first block after the target delay and the next ones in their own time', () => {
-    const buffer = make();
-    expect(text(buffer.pull(990))).toBe('wait 1040 empty');
-    buffer.push(block(100), 1000);
-    buffer.push(block(104), 1200);
-    expect(text(buffer.pull(1000))).toBe('wait 1400 early');
-    expect(text(buffer.pull(1400))).toBe('100+1');
-    expect(text(buffer.pull(1400))).toBe('wait 1450 early');
-    expect(text(buffer.pull(1550, 4))).toBe('101+4');
-    expect(text(buffer.pull(1600))).toBe('wait 1650 early');
-    expect(text(buffer.pull(1650, 2))).toBe('105+2');
-  });
-
+describe('the jitter buffer', () => {
   it('puts blocks back in order, also the very first ones', () => {
     const buffer = make();
     buffer.push(block(4), 1000);
@@ -85,86 +74,6 @@ describe('paced', () => {
     expect(drain(buffer, 1000, 100)).toEqual(['0+4', '4+4']);
   });
 
-  it('declares a gap lost frame by frame when its time has come, and counts what comes later', () => {
-    const buffer = make();
-    buffer.push(block(0), 0);
-    buffer.push(block(8), 400);
-    expect(drain(buffer, 590)).toEqual(['0+4']);
-    expect(drain(buffer, 600)).toEqual(['lost 4+1']);
-    expect(drain(buffer, 700)).toEqual(['lost 5+2']);
-    expect(buffer.push(block(4, 3), 710)).toBe('late');
-    expect(buffer.stats).toMatchObject({ late: 3, lost: 3, played: 4, underruns: 0 });
-  });
-
-  it('plays the part of a late block whose time has not come', () => {
-    const buffer = make();
-    buffer.push(block(0), 0);
-    buffer.push(block(8), 400);
-    drain(buffer, 600);
-    expect(buffer.push(block(4), 610)).toBe('queued');
-    expect(drain(buffer, 760, 8)).toEqual(['5+7']);
-  });
-
-  it('takes a burst of past audio for no jitter', () => {
-    const buffer = make();
-    for (let i = 0; i < 10; i++) buffer.push(block(i * 4), 1000 + i);
-    for (let i = 10; i < 20; i++) buffer.push(block(i * 4), 1000 + (i - 9) * 200);
-    expect(buffer.stats.jitterMs).toBeLessThan(20);
-    expect(buffer.stats.targetMs).toBe(400);
-  });
-
-  it('stands still in an underrun, goes on without loss and has widened at once', () => {
-    const buffer = make({ targetDelayMs: 100 });
-    buffer.push(block(0), 0);
-    expect(drain(buffer, 299, 4)).toEqual(['0+4']);
-    expect(text(buffer.pull(300))).toBe('wait 350 underrun');
-    expect(text(buffer.pull(350))).toBe('wait 400 underrun');
-    buffer.push(block(4), 500);
-    expect(drain(buffer, 500)).toEqual(['4+1']);
-    expect(buffer.stats).toMatchObject({ underruns: 1, lost: 0 });
-    expect(buffer.stats.targetMs).toBeGreaterThanOrEqual(250);
-    expect(buffer.stats.delayMs).toBeGreaterThanOrEqual(250);
-  });
-
-  it('shrinks slowly once the path is quiet', () => {
-    const buffer = make({ targetDelayMs: 100 });
-    buffer.push(block(0), 0);
-    drain(buffer, 100, 4);
-    buffer.pull(300);
-    buffer.pull(700);
-    let now = 700;
-    for (let i = 1; i <= 800; i++) {
-      now = Math.max(700, i * 200);
-      buffer.push(block(i * 4), now);
-      drain(buffer, now, 4);
-      if (i === 100) expect(buffer.stats.delayMs).toBeGreaterThan(350);
-    }
-    expect(buffer.stats.delayMs).toBeLessThan(130);
-    expect(buffer.stats).toMatchObject({ lost: 0, underruns: 1 });
-  });
-
-  it('skips the frames whose time went by in an underrun, so that the lag does not grow', () => {
-    const buffer = make({ targetDelayMs: 100 });
-    buffer.push(block(0), 0);
-    drain(buffer, 100, 4);
-    for (let now = 300; now <= 1300; now += 50) expect(buffer.pull(now).kind).toBe('wait');
-    // The source was away for a second and its index has gone on with the clock.
-    buffer.push(block(24), 1200);
-    expect(drain(buffer, 1300)).toEqual(['skipped 4+20', '24+1']);
-    expect(buffer.stats.delayMs).toBeLessThan(160);
-  });
-
-  it('declares frames lost in real time when standing still any longer would exceed the maximum', () => {
-    const buffer = make({ targetDelayMs: 100, maxDelayMs: 1000 });
-    buffer.push(block(0), 0);
-    drain(buffer, 100, 4);
-    const seen: string[] = [];
-    for (let now = 300; now < 6000; now += 50) seen.push(...drain(buffer, now));
-    expect(seen.length).toBeGreaterThan(80);
-    expect(new Set(seen.map((s) => s.split(' ')[0]))).toEqual(new Set(['lost']));
-    expect(buffer.stats.delayMs).toBeLessThanOrEqual(1000);
-  });
-
   it('drops the oldest whole frames beyond the maximum and reports them', () => {
     const buffer = make({ maxDelayMs: 1000 });
     for (let i = 0; i < 5; i++) expect(buffer.push(block(i * 4), i)).toBe('queued');
@@ -200,32 +109,68 @@ describe('paced', () => {
     expect(buffer.nextFrame).toBeUndefined();
   });
 
+  it('refuses a block whose payload has another length than it states', () => {
+    expect(() => make().push({ ...block(0), frames: 5 }, 0)).toThrow(/payload.length must be 10, got 8/);
+  });
+
+  it.each([
+    ['frameMs', { frameMs: 0 }],
+    ['maxDelayMs', { maxDelayMs: 600_001 }],
+    ['bytesPerFramePlane', { bytesPerFramePlane: 0 }],
+  ])('refuses a wrong %s by name', (field, change) => {
+    expect(() => make(change)).toThrow(new RegExp(`^${field} must be`));
+  });
+});
+
+describe('a schedule by the clock', () => {
+  const clocked = () => make({ schedule: new ClockSchedule(FRAME_MS, 400) });
+
+  it('plays the first block after the target delay and the next ones in their own time', () => {
+    const buffer = clocked();
+    expect(text(buffer.pull(990))).toBe('wait 1040 empty');
+    buffer.push(block(100), 1000);
+    buffer.push(block(104), 1200);
+    expect(text(buffer.pull(1000))).toBe('wait 1400 early');
+    expect(text(buffer.pull(1400))).toBe('100+1');
+    expect(text(buffer.pull(1400))).toBe('wait 1450 early');
+    expect(text(buffer.pull(1600, 4))).toBe('101+4');
+    expect(text(buffer.pull(1600))).toBe('wait 1650 early');
+    expect(text(buffer.pull(1700, 2))).toBe('105+2');
+  });
+
+  it('declares a gap lost frame by frame when its time has come, and counts what comes later', () => {
+    const buffer = clocked();
+    buffer.push(block(0), 0);
+    buffer.push(block(8), 400);
+    expect(drain(buffer, 590)).toEqual(['0+4']);
+    expect(drain(buffer, 600)).toEqual(['lost 4+1']);
+    expect(drain(buffer, 700)).toEqual(['lost 5+2']);
+    expect(buffer.push(block(4, 3), 710)).toBe('late');
+    expect(buffer.stats).toMatchObject({ late: 3, lost: 3, played: 4 });
+  });
+
+  it('plays the part of a late block whose time has not come', () => {
+    const buffer = clocked();
+    buffer.push(block(0), 0);
+    buffer.push(block(8), 400);
+    drain(buffer, 600);
+    expect(buffer.push(block(4), 610)).toBe('queued');
+    expect(drain(buffer, 950, 8)).toEqual(['5+7']);
+  });
+
   it('ends after the last frame, with the missing ones lost', () => {
-    const buffer = make();
+    const buffer = clocked();
     buffer.push(block(0), 0);
     buffer.end(6, 210);
     expect(drain(buffer, 700, 4)).toEqual(['0+4', 'lost 4+2']);
     expect(text(buffer.pull(700))).toBe('wait 750 ended');
     expect(buffer.isEnded).toBe(true);
   });
-
-  it.each([
-    ['frameMs', { frameMs: 0 }],
-    ['targetDelayMs', { targetDelayMs: 5000 }],
-    ['maxDelayMs', { maxDelayMs: 600_001 }],
-    ['bytesPerFramePlane', { bytesPerFramePlane: 0 }],
-    ['quantile', { quantile: 2 }],
-  ])('refuses a wrong %s by name', (field, change) => {
-    expect(() => make(change)).toThrow(new RegExp(`^${field} must be`));
-  });
-
-  it('refuses a block whose payload has another length than it states', () => {
-    expect(() => make().push({ ...block(0), frames: 5 }, 0)).toThrow(/payload.length must be 10, got 8/);
-  });
 });
 
-describe('eager', () => {
-  const eager = (options: Partial<JitterBufferOptions> = {}) => make({ mode: 'eager', reorderMs: 300, ...options });
+describe('the eager schedule', () => {
+  const eager = (options: EagerScheduleOptions = {}) =>
+    make({ schedule: new EagerSchedule({ reorderMs: 300, ...options }) });
 
   it('hands out whatever is contiguous at once', () => {
     const buffer = eager();
@@ -270,5 +215,12 @@ describe('eager', () => {
     buffer.end(Number.MAX_SAFE_INTEGER, 10);
     expect(drain(buffer, 100)).toEqual(['0+4']);
     expect(buffer.isEnded).toBe(true);
+  });
+
+  it.each([
+    ['reorderMs', { reorderMs: -1 }],
+    ['reorderBlocks', { reorderBlocks: 1025 }],
+  ])('refuses a wrong %s by name', (field, change) => {
+    expect(() => new EagerSchedule(change)).toThrow(new RegExp(`^${field} must be`));
   });
 });

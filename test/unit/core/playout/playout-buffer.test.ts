@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FractionalFifo } from '../../../../src/core/dsp/fractional-fifo.js';
-import { PlayoutBuffer, type PlayoutOptions } from '../../../../src/core/playout/playout-buffer.js';
+import { PlayoutBuffer, type PlayoutBufferOptions } from '../../../../src/core/playout/playout-buffer.js';
 import { seededRandom } from '../../../../src/core/random.js';
 
 const RATE = 1000;
@@ -12,12 +12,12 @@ const sine = (from: number, n: number): Float32Array =>
 
 /**
  * A source whose clock runs `ppm` fast, whose packets of 186 ms come up to `jitterMs` late, and a device that takes
- * 10 ms at a time. `stalls`: times in s at which nothing comes for so long, then all of it at once.
+ * 10 ms at a time. `stalls`: times in s at which nothing comes for `stallMs`, then all of it at once.
  */
 function simulate(
   seconds: number,
   network: { ppm?: number; jitterMs?: number; seed?: number; stallAtS?: number; stallMs?: number } = {},
-  options: Partial<PlayoutOptions> = {},
+  options: Partial<PlayoutBufferOptions> = {},
 ) {
   const { ppm = 0, jitterMs = 0, seed = 1, stallAtS = Number.POSITIVE_INFINITY, stallMs = 0 } = network;
   const random = seededRandom(seed);

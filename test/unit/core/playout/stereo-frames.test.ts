@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { requireBlock, sliceBlock } from '../../../../src/core/latent/frame-slice.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
 import { NO_SPATIAL_PARAMETERS } from '../../../../src/core/latent/spatial-parameters.js';
+import { EagerSchedule } from '../../../../src/core/playout/eager-schedule.js';
 import { FrameStore } from '../../../../src/core/playout/frame-store.js';
 import { JitterBuffer } from '../../../../src/core/playout/jitter-buffer.js';
-import type { Pull } from '../../../../src/core/playout/jitter-types.js';
+import type { QueueItem } from '../../../../src/core/playout/queue-item.js';
 import { seededRandom } from '../../../../src/core/random.js';
+import { ClockSchedule } from '../../../support/clock-schedule.js';
 
 const spatialByteOf = (frame: number): number => (11 * frame) % 248;
 
@@ -125,39 +127,37 @@ describe('FrameStore', () => {
 });
 
 describe('JitterBuffer', () => {
-  const make = (mode: 'paced' | 'eager'): JitterBuffer =>
+  const make = (schedule: 'clock' | 'eager'): JitterBuffer =>
     new JitterBuffer({
-      mode,
       frameMs: 50,
       bytesPerFramePlane: 2,
-      targetDelayMs: 400,
       maxDelayMs: 4000,
-      reorderMs: 300,
+      schedule: schedule === 'clock' ? new ClockSchedule(50, 400) : new EagerSchedule({ reorderMs: 300 }),
     });
-  const blockOf = (pull: Pull): FrameBlock | undefined => (pull.kind === 'frames' ? pull.block : undefined);
+  const blockOf = (pull: QueueItem): FrameBlock | undefined => (pull.kind === 'frames' ? pull.block : undefined);
 
   it('refuses spatial parameters of another length, naming it', () => {
-    expect(() => make('paced').push({ ...block(0), spatial: new Uint8Array(5) }, 0)).toThrow(
+    expect(() => make('clock').push({ ...block(0), spatial: new Uint8Array(5) }, 0)).toThrow(
       /spatial.length must be 4, got 5/,
     );
   });
 
   it('puts blocks back in order with their spatial parameters, in parts of any size', () => {
-    const buffer = make('paced');
+    const buffer = make('clock');
     buffer.push(block(4), 1000);
     buffer.push(block(0), 1010);
     buffer.push(block(12), 1400);
     buffer.push(block(8), 1410);
     expect(blockOf(buffer.pull(2100, 6))).toEqual(block(0, 6));
     expect(blockOf(buffer.pull(2100, 1))).toEqual(block(6, 1));
-    expect(blockOf(buffer.pull(2100, 100))).toEqual(block(7, 9));
+    expect(blockOf(buffer.pull(2150, 100))).toEqual(block(7, 9));
   });
 
   it('hands out a copy of more planes with its spatial parameters', () => {
-    const buffer = make('paced');
+    const buffer = make('clock');
     buffer.push(block(0), 0);
     expect(buffer.push(block(0, 4, 2), 10)).toBe('queued');
-    expect(blockOf(buffer.pull(400, 4))).toEqual(block(0, 4, 2));
+    expect(blockOf(buffer.pull(550, 4))).toEqual(block(0, 4, 2));
   });
 
   it('loses the spatial parameters with the frames and nothing else, eager too', () => {
@@ -170,19 +170,19 @@ describe('JitterBuffer', () => {
   });
 
   it('plays the rest of a late block with the spatial parameters of that rest', () => {
-    const buffer = make('paced');
+    const buffer = make('clock');
     buffer.push(block(0), 0);
     buffer.push(block(8), 400);
     for (let pull = buffer.pull(600); pull.kind !== 'wait'; pull = buffer.pull(600));
     buffer.push(block(4), 610);
-    expect(blockOf(buffer.pull(760, 8))).toEqual(block(5, 7));
+    expect(blockOf(buffer.pull(950, 8))).toEqual(block(5, 7));
   });
 
   const SEED = 17;
   it(`gives every frame its own spatial parameters whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
     const random = seededRandom(SEED);
     for (let run = 0; run < 20; run++) {
-      const buffer = make(run % 2 ? 'eager' : 'paced');
+      const buffer = make(run % 2 ? 'eager' : 'clock');
       const blocks = Array.from({ length: 15 }, (_, i) => block(4 * i, 4, 1 + Math.floor(2 * random())));
       const sent = blocks.flatMap((b) => (random() < 0.3 ? [b, block(b.firstFrame, 4, 2)] : [b]));
       // Neighbours change places.

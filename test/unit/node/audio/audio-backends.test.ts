@@ -1,7 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { resolveDevice } from '../../../../src/cli/live/options.js';
-import type { AudioBackend, AudioDevice } from '../../../../src/node/audio/backend.js';
-import { BACKENDS, chooseBackend, findDevice } from '../../../../src/node/audio/devices.js';
+import {
+  BACKENDS,
+  chooseBackend,
+  chooseDevice,
+  type DeviceChoice,
+  findDevice,
+} from '../../../../src/node/audio/devices.js';
+import type { AudioBackend, AudioDevice } from '../../../../src/ports/audio.js';
 
 // naudiodon is an optional dependency: here it is missing, whatever is installed.
 vi.mock('node:module', async (original) => ({
@@ -42,16 +47,16 @@ describe('the way to a sound device', () => {
     });
   });
 
-  it('is the first that works, and which is said in a line', async () => {
+  it('is the first that works, which its description tells in a line', async () => {
     const works = (name: string): AudioBackend => BACKENDS.find((backend) => backend.name === name)!;
     vi.spyOn(works('alsa'), 'unusable').mockResolvedValue(undefined);
     vi.spyOn(works('alsa'), 'devices').mockResolvedValue(DEVICES);
     vi.spyOn(works('ffmpeg'), 'unusable').mockResolvedValue(undefined);
-    const said = async (options: object, direction: 'input' | 'output' = 'input') =>
-      (await resolveDevice({ deviceLatency: 10, ...options }, direction)).said;
-    expect(await said({})).toBe('the default input device through alsa, the first that works here');
-    expect(await said({ device: 'head' })).toBe('USB Headset through alsa, the first that works here');
-    expect(await said({ audioBackend: 'ffmpeg' }, 'output')).toBe('the default output device through ffmpeg');
+    const description = async (choice: DeviceChoice, direction: 'input' | 'output' = 'input') =>
+      (await chooseDevice(choice, direction)).description;
+    expect(await description({})).toBe('the default input device through alsa, the first that works here');
+    expect(await description({ name: 'head' })).toBe('USB Headset through alsa, the first that works here');
+    expect(await description({ backend: 'ffmpeg' }, 'output')).toBe('the default output device through ffmpeg');
   });
 
   it('takes a device by id, by name and by a part that only one has, and names those that there are', () => {

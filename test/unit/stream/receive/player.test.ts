@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Encoder } from '../../../../src/codec/encoder.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
 import { Player, type PlayerOptions } from '../../../../src/stream/receive/player.js';
+import { ClockSchedule } from '../../../support/clock-schedule.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { FakeModel } from '../../../support/fake-model.js';
 
@@ -126,10 +127,10 @@ describe('Player, eager', () => {
   });
 });
 
-describe('Player, paced', () => {
+describe('Player, by a schedule that keeps the clock', () => {
   it('plays in real time, its target delay after the first block', async () => {
     const pcm = tone(HOP * 40);
-    const { player, clock, pcm: out } = play({ mode: 'paced', targetDelayMs: 50 });
+    const { player, clock, pcm: out } = play({ schedule: new ClockSchedule(FRAME_MS, 50) });
     const blocks = await encode(pcm);
     for (const block of blocks) {
       player.push(block);
@@ -148,7 +149,7 @@ describe('Player, paced', () => {
 
   it('conceals a lost packet in time and plays the rest', async () => {
     const pcm = tone(HOP * 40);
-    const { player, clock, pcm: out } = play({ mode: 'paced', targetDelayMs: 30 });
+    const { player, clock, pcm: out } = play({ schedule: new ClockSchedule(FRAME_MS, 30) });
     for (const block of await encode(pcm)) {
       if (block.firstFrame !== 20) player.push(block);
       await clock.advanceAsync(2 * FRAME_MS);

@@ -1,0 +1,7 @@
+/** Defaults and bounds of the jitter buffer. docs/limits.md lists them. */
+export const JITTER_DEFAULTS = {
+  reorderMs: 400,
+  reorderBlocks: 8,
+  /** `maxDelayMs` may be at most this: ten minutes. */
+  maxDelayLimitMs: 600_000,
+} as const;

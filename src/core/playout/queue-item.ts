@@ -1,0 +1,44 @@
+import type { FrameBlock, SilentBlock } from '../latent/frames.js';
+
+/** What a jitter buffer hands out when it is asked: a `DecoderItem` (core/latent/frames.ts), or how long to wait. */
+export type QueueItem =
+  | { readonly kind: 'frames'; readonly block: FrameBlock }
+  | { readonly kind: 'silent'; readonly block: SilentBlock }
+  | {
+      readonly kind: 'lost';
+      readonly firstFrame: number;
+      readonly frames: number;
+      /**
+       * Set when these frames are not to be concealed: their time has passed already, or they were dropped so that no
+       * more than the maximum waits. A decoder starts anew at the next frame, as after joining late.
+       */
+      readonly skipped?: true;
+    }
+  | {
+      readonly kind: 'wait';
+      /** Nothing changes before this time unless a block is pushed. In ms, on the clock of `pull`. */
+      readonly untilMs: number;
+      /** `early`: the schedule has a time for what comes next. `empty`: nothing is held. `ended`: the stream is over. */
+      readonly reason: 'early' | 'empty' | 'ended';
+    };
+
+/** Counters in frames since the buffer was made. */
+export interface QueueCounts {
+  readonly played: number;
+  /** Handed out as silent: the source did not send them. */
+  readonly silent: number;
+  /** Reported lost, skipped ones included. */
+  readonly lost: number;
+  readonly skipped: number;
+  /** Arrived after they had been reported lost. */
+  readonly late: number;
+  readonly duplicate: number;
+  /** Replaced by a copy with more planes. */
+  readonly upgraded: number;
+}
+
+export interface JitterStats extends QueueCounts {
+  /** Frames that wait, and their duration. */
+  readonly queuedFrames: number;
+  readonly queuedMs: number;
+}

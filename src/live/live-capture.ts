@@ -1,0 +1,104 @@
+import { type Level, LevelMeter } from '../core/dsp/level-meter.js';
+import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
+import type { Clock } from '../ports/clock.js';
+import { LiveQueue } from './live-queue.js';
+import { SteadySource } from './steady-source.js';
+import { VoiceChain, type VoiceOptions } from './voice-chain.js';
+
+export interface LiveCaptureOptions {
+  readonly clock: Clock;
+  /** 1000..192000 */
+  readonly sampleRateHz: number;
+  /** 1..32 */
+  readonly channels: number;
+  /** Opens the microphone anew, with this rate and these channels. */
+  open(): AudioSource;
+  readonly voice?: VoiceOptions;
+  /** Push to talk: asked for every block, false mutes. @default always open */
+  readonly isTalking?: () => boolean;
+  /** Most audio that waits for the encoder, 20..60000 ms. @default 1000 */
+  readonly maxQueueMs?: number;
+  /** The microphone has gone; silence stands for it. */
+  onDeviceGone?(error: Error): void;
+  onDeviceBack?(): void;
+  /** The encoder is too slow: audio was left out, now and in all. */
+  onDrop?(droppedMs: number, totalDroppedMs: number): void;
+}
+
+export interface LiveCaptureStats {
+  /** Audio that waits for the encoder. */
+  readonly queuedMs: number;
+  /** Audio that was left out because the encoder was too slow. */
+  readonly droppedMs: number;
+  /** Times that the microphone has gone, and whether it is gone now. */
+  readonly outages: number;
+  readonly isDeviceGone: boolean;
+}
+
+/**
+ * Microphone → voice processing → level meter → queue: live audio for an encoder. The microphone may go away and come
+ * back, and the encoder may be late; neither holds the other up.
+ */
+export class LiveCapture {
+  readonly #source: SteadySource;
+  readonly #queue: LiveQueue;
+  readonly #meter = new LevelMeter();
+  #running: Promise<void> | undefined;
+
+  /** @throws RangeError naming the option that is outside its range */
+  constructor(options: LiveCaptureOptions) {
+    const { clock, sampleRateHz, channels, maxQueueMs, isTalking, onDrop } = options;
+    const form = { sampleRateHz, channels };
+    const voice = new VoiceChain({ ...form, ...options.voice });
+    this.#queue = new LiveQueue({
+      ...form,
+      ...(maxQueueMs !== undefined && { maxMs: maxQueueMs }),
+      ...(onDrop && { onDrop: (ms) => onDrop(ms, this.#queue.droppedMs) }),
+    });
+    this.#source = new SteadySource({
+      ...form,
+      clock,
+      open: () => options.open(),
+      onBlock: (pcm) => {
+        voice.process(pcm, isTalking?.() ?? true);
+        this.#meter.add(pcm);
+        this.#queue.push(pcm);
+      },
+      onDeviceGone: (error) => options.onDeviceGone?.(error),
+      onDeviceBack: () => options.onDeviceBack?.(),
+    });
+  }
+
+  get stats(): LiveCaptureStats {
+    const { queuedMs, droppedMs } = this.#queue;
+    const { outages, isGone } = this.#source;
+    return { queuedMs, droppedMs, outages, isDeviceGone: isGone };
+  }
+
+  /** Peak, RMS and clipping of what was captured since the last call. */
+  level(): Level {
+    return this.#meter.snapshot();
+  }
+
+  /**
+   * Starts to capture at once. May be called once.
+   *
+   * @returns blocks of [samples × channels], until `close` or the signal; throws CodecError DEVICE when the microphone
+   *   delivers nothing at first
+   * @throws TypeError when it was called before
+   */
+  blocks(signal?: AbortSignalLike): AsyncGenerator<Float32Array> {
+    if (this.#running) throw new TypeError('blocks() may be called once');
+    this.#running = this.#source.run(signal).then(
+      () => this.#queue.end(),
+      (error: unknown) => this.#queue.end(error),
+    );
+    return this.#queue.blocks(signal);
+  }
+
+  /** Ends the capture; what waits may still be taken. May be called twice. */
+  async close(): Promise<void> {
+    await this.#source.close();
+    await this.#running;
+  }
+}

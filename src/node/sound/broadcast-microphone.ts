@@ -1,0 +1,171 @@
+import type { Level } from '../../core/dsp/level-meter.js';
+import type { CodecError } from '../../core/errors.js';
+import { type Preset, presetFrames } from '../../core/latent/presets.js';
+import type { StreamMetadata } from '../../core/wire/hello.js';
+import { type EncodingSpeed, measureEncoding, requireRealTime } from '../../live/encoding-speed.js';
+import { LiveCapture, type LiveCaptureStats } from '../../live/live-capture.js';
+import type { VoiceOptions } from '../../live/voice-chain.js';
+import type { LatentModel } from '../../ports/model.js';
+import type { Broadcast, BroadcastFeatures, BroadcastResult } from '../../stream/send/broadcast.js';
+import type { UplinkOptions } from '../../stream/send/uplink-options.js';
+import { chooseDevice } from '../audio/devices.js';
+import { nodeClock } from '../clock.js';
+import { broadcastTo } from '../live.js';
+import { requireWebSocketUrl } from '../ws-connect.js';
+import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
+import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
+
+export interface MicrophoneOptions extends LiveModelOptions {
+  readonly device?: LiveDeviceOptions & {
+    /** Rate to capture at, 8000..192000. @default 44100 */
+    readonly sampleRateHz?: number;
+    /** Channels to capture, 1..32. @default 1; 2 with features.stereo */
+    readonly channels?: number;
+  };
+  /** High-pass, gate and automatic gain. @default none */
+  readonly voice?: VoiceOptions;
+  /** Push to talk: asked for every block, false mutes. @default always open */
+  readonly isTalking?: () => boolean;
+  readonly encoder?: {
+    /** Bit planes, 1..8. @default 1 */
+    readonly planes?: number;
+    /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'live' */
+    readonly preset?: Preset | number;
+  };
+  /** As of a broadcast, but `dtx` is on unless it is false. */
+  readonly features?: BroadcastFeatures;
+  /** Queue, resume and reconnect. */
+  readonly uplink?: UplinkOptions;
+  readonly metadata?: StreamMetadata;
+  readonly signal?: AbortSignal;
+  onEvent?(event: MicrophoneEvent): void;
+}
+
+export type MicrophoneEvent =
+  | DeviceEvent
+  /** Encoding was measured: of models that are given their context again with every packet. */
+  | { readonly kind: 'encodingSpeed'; readonly speed: EncodingSpeed }
+  /** `features.stereo` has no effect: one channel is captured, or the model's own format has two. */
+  | { readonly kind: 'stereoIgnored'; readonly channels: number; readonly model: LatentModel['info'] }
+  /** Encoding is too slow for live sound: audio was left out, now and in all. */
+  | { readonly kind: 'tooSlow'; readonly droppedMs: number; readonly totalDroppedMs: number }
+  | { readonly kind: 'disconnected'; readonly error: CodecError }
+  /** The stream continues at this frame. */
+  | { readonly kind: 'reconnected'; readonly nextFrame: number };
+
+export interface MicrophoneStats extends LiveCaptureStats {
+  readonly sender: BroadcastResult['sender'];
+  readonly encoder: BroadcastResult['encoder'];
+  /** Time spent encoding for time of audio; above 1 is too slow. */
+  readonly realTimeFactor: number;
+}
+
+export interface MicrophoneResult extends BroadcastResult {
+  /** Audio that was left out because encoding was too slow. */
+  readonly droppedMs: number;
+  /** Times that the device has gone. */
+  readonly outages: number;
+  /** Rate of the codec, at which `samples` are counted. */
+  readonly sampleRateHz: number;
+}
+
+export interface MicrophoneBroadcast {
+  /** Resolves when it was closed or aborted and the relay has all of it. */
+  readonly done: Promise<MicrophoneResult>;
+  stats(): MicrophoneStats;
+  /** Peak, RMS and clipping of what was captured since the last call. */
+  level(): Level;
+  /** Ends the stream in order: what was captured is sent. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Broadcasts a microphone to a channel of a relay: capture, voice processing, the encoder in a thread of its own, and
+ * reconnection. Resolves when the device is found and the model loaded; the connection is still being made then.
+ *
+ * @param url ws://HOST:PORT/CHANNEL
+ * @throws TypeError, RangeError for wrong arguments; CodecError CHANNEL_NAME, DEVICE without a usable device,
+ *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot encode as fast as sound arrives. `done` rejects with the
+ *   error that ends the stream
+ */
+export async function broadcastMicrophone(url: string, options: MicrophoneOptions = {}): Promise<MicrophoneBroadcast> {
+  requireWebSocketUrl(url);
+  const { device = {}, encoder = {}, features = {}, onEvent } = options;
+  const chosen = await chooseDevice(device, 'input');
+  onEvent?.(deviceEvent(chosen));
+  const opened = await openLiveModel(options, 'encode');
+  try {
+    const { model } = opened;
+    const { preset = 'live' } = encoder;
+    const speed = await measureEncoding(model, typeof preset === 'number' ? preset : presetFrames(preset), nodeClock);
+    if (speed) requireRealTime(speed);
+    if (speed) onEvent?.({ kind: 'encodingSpeed', speed });
+    prepareProcess(options.process);
+    const { sampleRateHz = 44_100, channels = features.stereo ? 2 : 1, latencyMs = 10 } = device;
+    const stereo = features.stereo === true && channels >= 2 && model.info.format.channels === 1;
+    if (features.stereo && !stereo) onEvent?.({ kind: 'stereoIgnored', channels, model: model.info });
+    const form = { sampleRateHz, channels, latencyMs, ...(chosen.id !== undefined && { device: chosen.id }) };
+    const capture = new LiveCapture({
+      clock: nodeClock,
+      sampleRateHz,
+      channels,
+      open: () => chosen.backend.openSource(form),
+      ...(options.voice && { voice: options.voice }),
+      ...(options.isTalking && { isTalking: options.isTalking }),
+      onDeviceGone: (error) => onEvent?.({ kind: 'deviceGone', error }),
+      onDeviceBack: () => onEvent?.({ kind: 'deviceBack' }),
+      onDrop: (droppedMs, totalDroppedMs) => onEvent?.({ kind: 'tooSlow', droppedMs, totalDroppedMs }),
+    });
+    const broadcast = broadcastTo(url, {
+      model,
+      audio: capture.blocks(options.signal),
+      encoder: { ...encoder, sampleRateHz, channels, preset },
+      features: { dtx: features.dtx ?? true, stereo },
+      ...(options.uplink && { uplink: options.uplink }),
+      metadata: options.metadata ?? {},
+      startedAtMs: Date.now(),
+      isLive: true,
+      handlers: {
+        onDown: (error) => onEvent?.({ kind: 'disconnected', error }),
+        onUp: (nextFrame) => {
+          if (nextFrame > 0) onEvent?.({ kind: 'reconnected', nextFrame });
+        },
+      },
+    });
+    return running(broadcast, capture, () => opened.close());
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+function running(broadcast: Broadcast, capture: LiveCapture, closeModel: () => Promise<void>): MicrophoneBroadcast {
+  const { sampleRateHz } = broadcast.encoder.model.info.format;
+  const finish = async (): Promise<MicrophoneResult> => {
+    try {
+      const result = await broadcast.done;
+      const { droppedMs, outages } = capture.stats;
+      return { ...result, droppedMs, outages, sampleRateHz };
+    } finally {
+      await capture.close();
+      await closeModel();
+    }
+  };
+  const done = finish();
+  // A caller that does not wait for `done` sees the stream stop.
+  done.catch(() => undefined);
+  return {
+    done,
+    stats() {
+      const { stats: encoder } = broadcast.encoder;
+      const audioMs = (encoder.samples / sampleRateHz) * 1000;
+      const realTimeFactor = audioMs > 0 ? encoder.modelMs / audioMs : 0;
+      return { ...capture.stats, sender: broadcast.sender.stats(), encoder, realTimeFactor };
+    },
+    level: () => capture.level(),
+    async close() {
+      await capture.close();
+      await done.catch(() => undefined);
+    },
+  };
+}

@@ -1,0 +1,181 @@
+import { Deferred } from '../../core/deferred.js';
+import { type Level, LevelMeter } from '../../core/dsp/level-meter.js';
+import type { CodecError } from '../../core/errors.js';
+import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
+import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
+import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
+import type { DownlinkOptions } from '../../stream/receive/receiver.js';
+import { chooseDevice } from '../audio/devices.js';
+import { nodeClock } from '../clock.js';
+import { listenTo } from '../live.js';
+import { requireWebSocketUrl } from '../ws-connect.js';
+import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
+import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
+
+export interface PlayStreamOptions extends LiveModelOptions {
+  readonly device?: LiveDeviceOptions & {
+    /** Channels to play; 2 play a stream in stereo. @default the model's */
+    readonly channels?: number;
+  };
+  /** Bit planes wanted and reconnect; past audio (`burstMs`) is never asked for. */
+  readonly downlink?: Omit<DownlinkOptions, 'burstMs'>;
+  /** Ends after this much audio, in seconds. @default when the stream ends */
+  readonly maxSeconds?: number;
+  readonly signal?: AbortSignal;
+  onEvent?(event: PlaybackEvent): void;
+}
+
+export type PlaybackEvent =
+  | DeviceEvent
+  /** The device kept running dry: it was opened to hold more from now on. */
+  | { readonly kind: 'latencyRaised'; readonly latencyMs: number }
+  /** It has not run dry for some minutes: it was opened to hold less. */
+  | { readonly kind: 'latencyLowered'; readonly latencyMs: number }
+  /** The channel's source: at the start, and whenever it connects. */
+  | { readonly kind: 'source'; readonly hello: StreamHello; readonly isNewEpoch: boolean }
+  | { readonly kind: 'metadata'; readonly metadata: StreamMetadata }
+  | { readonly kind: 'disconnected'; readonly error: CodecError }
+  /** The source has ended the stream; what was received is played to its end. */
+  | { readonly kind: 'ended' };
+
+export interface PlaybackStats extends ListenerStats {
+  readonly playout: LivePlayoutStats;
+  /** Audio decoded so far. */
+  readonly seconds: number;
+  /** Bit planes that are asked for, at most. */
+  readonly planes: number;
+  /** Time spent decoding for time of audio; above 1 is too slow. */
+  readonly realTimeFactor: number;
+}
+
+export interface StreamPlayback {
+  /** Resolves when the stream has ended and is played, or was closed or aborted; with the last statistics. */
+  readonly done: Promise<PlaybackStats>;
+  stats(): PlaybackStats;
+  /** Peak, RMS and clipping of what was played since the last call. */
+  level(): Level;
+  /** Stops at once. May be called twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Plays a channel of a relay on a loudspeaker: the decoder in a thread of its own, playout that follows the device's
+ * clock and the network's jitter, and reconnection. Resolves when connected; the channel may have no source yet.
+ *
+ * @param url ws://HOST:PORT/CHANNEL
+ * @throws TypeError, RangeError for wrong arguments; CodecError CHANNEL_NAME, DEVICE without a usable device,
+ *   MODEL_NOT_FOUND, TRANSPORT_FAILED and other refusals. `done` rejects where the stream cannot be decoded
+ */
+export async function playStream(url: string, options: PlayStreamOptions = {}): Promise<StreamPlayback> {
+  requireWebSocketUrl(url);
+  const { device = {}, onEvent, signal } = options;
+  const chosen = await chooseDevice(device, 'output');
+  onEvent?.(deviceEvent(chosen));
+  const opened = await openLiveModel(options, 'decode');
+  let playout: LivePlayout | undefined;
+  const release = async (): Promise<void> => {
+    await playout?.close();
+    await opened.close();
+  };
+  try {
+    prepareProcess(options.process);
+    const { sampleRateHz, channels: modelChannels } = opened.model.info.format;
+    const { channels = modelChannels, latencyMs = 40 } = device;
+    const form = { sampleRateHz, channels, ...(chosen.id !== undefined && { device: chosen.id }) };
+    const meter = new LevelMeter();
+    const speaker = new LivePlayout({
+      clock: nodeClock,
+      sampleRateHz,
+      channels,
+      latencyMs,
+      open: (ms) => chosen.backend.openSink({ ...form, latencyMs: ms }),
+      onPlay: (pcm) => meter.add(pcm),
+      onDeviceGone: (error) => onEvent?.({ kind: 'deviceGone', error: errorOf(error) }),
+      onDeviceBack: () => onEvent?.({ kind: 'deviceBack' }),
+      onLatencyRaised: (ms) => onEvent?.({ kind: 'latencyRaised', latencyMs: ms }),
+      onLatencyLowered: (ms) => onEvent?.({ kind: 'latencyLowered', latencyMs: ms }),
+    });
+    playout = speaker;
+    const maxSamples = (options.maxSeconds ?? Number.POSITIVE_INFINITY) * sampleRateHz;
+    let samples = 0;
+    /** Settled when the stream has ended or enough of it is decoded. */
+    const ended = new Deferred();
+    const listener = listenTo(url, {
+      model: opened.model,
+      ...(signal && { signal }),
+      player: { channels },
+      // Past audio would only have to be skipped again.
+      downlink: { ...options.downlink, burstMs: 0 },
+      write: (pcm, { silence }) => {
+        samples += pcm.length / channels;
+        speaker.write(pcm, silence);
+        if (samples >= maxSamples) ended.resolve();
+      },
+      handlers: {
+        onHello: (hello, isNewEpoch) => onEvent?.({ kind: 'source', hello, isNewEpoch }),
+        onMetadata: (metadata) => onEvent?.({ kind: 'metadata', metadata }),
+        onEnd: () => {
+          onEvent?.({ kind: 'ended' });
+          ended.resolve();
+        },
+        onDown: (error) => onEvent?.({ kind: 'disconnected', error }),
+      },
+    });
+    await listener.start();
+    const stats = (): PlaybackStats => statsOf(listener, speaker, samples / sampleRateHz);
+    const running = run(listener, speaker, ended, release, signal);
+    const done = running.finished.then(stats);
+    // A caller that does not wait for `done` hears the stream stop.
+    done.catch(() => undefined);
+    return {
+      done,
+      stats,
+      level: () => meter.snapshot(),
+      async close() {
+        running.stop();
+        await done.catch(() => undefined);
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+/** Waits for the end of a stream, and lets it be played unless it is stopped before. */
+function run(
+  listener: Listener,
+  playout: LivePlayout,
+  ended: Deferred,
+  release: () => Promise<void>,
+  signal: AbortSignal | undefined,
+): { readonly finished: Promise<void>; stop(): void } {
+  let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    ended.resolve();
+  };
+  signal?.addEventListener('abort', stop, { once: true });
+  if (signal?.aborted) stop();
+  const finish = async (): Promise<void> => {
+    try {
+      await Promise.race([ended.promise, listener.done]);
+      await listener.close();
+      await listener.done;
+      if (!isStopped) await playout.drain();
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      await release();
+    }
+  };
+  return { finished: finish(), stop };
+}
+
+function statsOf(listener: Listener, playout: LivePlayout, seconds: number): PlaybackStats {
+  const listened = listener.stats();
+  const { frames, modelMs } = listened.player.decoder;
+  const { sampleRateHz, hopSamples } = listener.player.decoder.model.info.format;
+  const audioMs = ((frames * hopSamples) / sampleRateHz) * 1000;
+  const realTimeFactor = audioMs > 0 ? modelMs / audioMs : 0;
+  return { ...listened, playout: playout.stats, seconds, planes: listener.receiver.planes, realTimeFactor };
+}

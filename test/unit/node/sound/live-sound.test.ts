@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BACKENDS } from '../../../../src/node/audio/devices.js';
+import { type RelayServer, startRelayServer } from '../../../../src/node/relay/server.js';
+import { broadcastMicrophone, type MicrophoneEvent } from '../../../../src/node/sound/broadcast-microphone.js';
+import { type PlaybackEvent, playStream } from '../../../../src/node/sound/play-stream.js';
+import type { AudioSource, LiveAudioSink } from '../../../../src/ports/audio.js';
+import { FakeModel } from '../../../support/fake-model.js';
+import { tone } from '../../../support/tone.js';
+
+const RATE = 8000;
+/** This process is left as it is. */
+const process = { modelThread: false, priority: false, serialScavenge: false };
+
+describe('live sound in Node', () => {
+  let relay: RelayServer;
+  let url = '';
+  let played: number[] = [];
+
+  /** A microphone that delivers 0.9 s of a tone at once, and then nothing until it is closed. */
+  const microphone = (): AudioSource => {
+    let close = (): void => {};
+    const closed = new Promise<void>((resolve) => {
+      close = resolve;
+    });
+    return {
+      sampleRateHz: RATE,
+      channels: 1,
+      close: async () => close(),
+      async *blocks() {
+        const pcm = tone(0.9, RATE, 1, 300, 0.5);
+        for (let at = 0; at < pcm.length; at += 160) yield pcm.slice(at, at + 160);
+        await closed;
+      },
+    };
+  };
+  const loudspeaker = (): LiveAudioSink => ({
+    sampleRateHz: RATE,
+    channels: 1,
+    status: () => ({ bufferedMs: 0, isMeasured: true, underruns: 0 }),
+    write: async (pcm) => void played.push(...pcm),
+    close: async () => {},
+  });
+
+  beforeEach(async () => {
+    relay = await startRelayServer({ port: 0 });
+    url = `${relay.url}/live`;
+    played = [];
+    const [backend] = BACKENDS;
+    vi.spyOn(backend!, 'unusable').mockResolvedValue(undefined);
+    vi.spyOn(backend!, 'openSource').mockImplementation(microphone);
+    vi.spyOn(backend!, 'openSink').mockImplementation(loudspeaker);
+  });
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await relay.close();
+  });
+
+  const model = (): FakeModel =>
+    new FakeModel({ sampleRateHz: RATE, encoder: { stateSize: 1 }, decoder: { stateSize: 1 } });
+
+  it('carries a microphone to a loudspeaker, tells what happens as data, and ends in order', async () => {
+    const [sent, heard]: [MicrophoneEvent[], PlaybackEvent[]] = [[], []];
+    const playback = await playStream(url, { model: model(), process, onEvent: (event) => heard.push(event) });
+    const broadcast = await broadcastMicrophone(url, {
+      model: model(),
+      process,
+      device: { sampleRateHz: RATE, channels: 1 },
+      encoder: { planes: 8 },
+      features: { dtx: false, stereo: true },
+      metadata: { title: 'A tone' },
+      onEvent: (event) => sent.push(event),
+    });
+    await vi.waitFor(() => expect(playback.stats().seconds).toBeGreaterThan(0.5), { timeout: 30_000, interval: 5 });
+    expect(broadcast.stats()).toMatchObject({ droppedMs: 0, outages: 0, isDeviceGone: false });
+    expect(broadcast.level().peakDb).toBeCloseTo(-6, 0);
+    await broadcast.close();
+    const result = await broadcast.done;
+    expect(result).toMatchObject({ samples: 0.9 * RATE, droppedMs: 0, outages: 0, sampleRateHz: RATE });
+    const stats = await playback.done;
+    expect(stats.seconds).toBeCloseTo(0.9, 2);
+    expect(stats).toMatchObject({ planes: 8, player: { jitter: { lost: 0 } } });
+    expect(Math.max(...played)).toBeGreaterThan(0.4);
+    expect(sent.map(({ kind }) => kind)).toEqual(['device', 'stereoIgnored']);
+    expect(sent[0]).toMatchObject({
+      backend: 'pulse',
+      description: expect.stringMatching(/^the default input device/),
+    });
+    const kinds = heard.map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['device', 'source', 'metadata', 'ended']));
+    expect(kinds.at(-1)).toBe('ended');
+  });
+
+  it('plays no more than it was asked for, and stops when it is closed or aborted', async () => {
+    const broadcast = await broadcastMicrophone(url, { model: model(), process, device: { sampleRateHz: RATE } });
+    const abort = new AbortController();
+    const options = { model: model(), process };
+    const [some, closed, aborted] = await Promise.all([
+      playStream(url, { ...options, maxSeconds: 0.2 }),
+      playStream(url, options),
+      playStream(url, { ...options, signal: abort.signal }),
+    ]);
+    abort.abort();
+    await closed.close();
+    await closed.close();
+    expect((await aborted.done).planes).toBe(8);
+    await some.close();
+    await broadcast.close();
+    await broadcast.close();
+    expect((await broadcast.done).samples).toBe(0.9 * RATE);
+  });
+
+  it('refuses a wrong address, and a machine without a device, before anything is opened', async () => {
+    await expect(playStream('http://127.0.0.1/live')).rejects.toThrow(TypeError);
+    await expect(broadcastMicrophone(`${relay.url}/`)).rejects.toMatchObject({ code: 'CHANNEL_NAME' });
+    for (const backend of BACKENDS) vi.spyOn(backend, 'unusable').mockResolvedValue('not here');
+    await expect(playStream(url, { process })).rejects.toMatchObject({ code: 'DEVICE', message: /pulse: not here/ });
+    await expect(broadcastMicrophone(url, { process })).rejects.toMatchObject({ code: 'DEVICE' });
+    expect(BACKENDS[0]!.openSource).not.toHaveBeenCalled();
+  });
+});
