@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CodecError } from '../../src/core/errors.js';
 import type { FrameBlock } from '../../src/core/latent/frames.js';
-import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
+import { BEARER_SUBPROTOCOL, SUBPROTOCOL } from '../../src/core/wire/hello.js';
 import { encodePacket } from '../../src/core/wire/packet.js';
 import { nodeClock } from '../../src/node/clock.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../src/node/relay/server.js';
@@ -14,6 +14,7 @@ import type { AuthorizationRequest } from '../../src/ports/authorizer.js';
 import { Receiver, type ReceiverOptions } from '../../src/stream/receive/receiver.js';
 import { Sender } from '../../src/stream/send/sender.js';
 import type { SenderOptions } from '../../src/stream/send/uplink.js';
+import { type WebSocketLike, websocketConnection } from '../../src/transports/websocket.js';
 import { audioPacket, CONTEXT, MODEL, Peer, payloadFor, streamHello } from '../support/peers.js';
 
 const { role: _role, ...HELLO } = streamHello();
@@ -30,8 +31,10 @@ async function serve(options: RelayServerOptions = {}): Promise<RelayServer> {
   return server;
 }
 
-async function peer(url: string): Promise<Peer> {
-  const connection = await connectWebSocket(url);
+async function peer(url: string, protocols: string[] = [SUBPROTOCOL]): Promise<Peer> {
+  const socket = new WebSocket(url, protocols);
+  await once(socket, 'open');
+  const connection = websocketConnection(socket as unknown as WebSocketLike, { clock: nodeClock, side: 'client' });
   cleanups.push(() => connection.close());
   return new Peer(connection);
 }
@@ -160,7 +163,7 @@ describe('relay server', () => {
     expect((await fetch(`${http}/nothing`, { method: 'DELETE' })).status).toBe(405);
   });
 
-  it('asks its authorizer with the address and the token of the query or of the header', async () => {
+  it('asks its authorizer with the address and the token of the header or of a subprotocol, never of the URL', async () => {
     const requests: AuthorizationRequest[] = [];
     const refused: CodecError[] = [];
     const { url, stats, subscriberStats } = await serve({
@@ -172,7 +175,7 @@ describe('relay server', () => {
       },
       onRefused: (_channel, error) => refused.push(error),
     });
-    const source = await peer(`${url}/radio?x=1&token=k%2By`);
+    const source = await peer(`${url}/radio?x=1`, [SUBPROTOCOL, `${BEARER_SUBPROTOCOL}k+y`]);
     source.hello(streamHello());
     await until(() => source.of('hello').length === 1);
     const socket = new WebSocket(`${url}/radio`, SUBPROTOCOL, { headers: { authorization: 'Bearer k+y' } });
@@ -181,11 +184,11 @@ describe('relay server', () => {
     await until(() => stats().channels[0]?.listeners === 1);
     expect([...subscriberStats('radio')]).toEqual([expect.objectContaining({ planes: 1, state: 'ok' })]);
     expect([...subscriberStats('other')]).toEqual([]);
-    const stranger = await peer(`${url}/radio?token=wrong`);
+    const stranger = await peer(`${url}/radio`, [`${BEARER_SUBPROTOCOL}wrong`, SUBPROTOCOL]);
     stranger.listen();
     await until(() => stranger.closed !== null);
     expect([stranger.closed?.code, refused.map(({ code }) => code)]).toEqual([4008, ['NOT_ALLOWED']]);
-    const none = await peer(`${url}/radio`);
+    const none = await peer(`${url}/radio?token=k%2By`);
     none.listen();
     await until(() => none.closed !== null);
     expect(requests.map(({ channel, credentials }) => [channel, credentials])).toEqual([

@@ -14,6 +14,8 @@ import {
 
 /** Name and version of the WebSocket subprotocol. */
 export const SUBPROTOCOL = 'latentcast.v1';
+/** Prefix of a second subprotocol that carries a token, for clients that cannot set the Authorization header. */
+export const BEARER_SUBPROTOCOL = 'latentcast.bearer.';
 
 /** A source's description of its stream, sent once before the first audio; the relay sends it on to every listener. */
 export interface StreamHello {

@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CodecError } from '../../core/errors.js';
-import { SUBPROTOCOL } from '../../core/wire/hello.js';
+import { BEARER_SUBPROTOCOL, SUBPROTOCOL } from '../../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
 import type { PeerIdentity } from '../../ports/authorizer.js';
 import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
-import { queryParameter, requestPath } from './request-path.js';
+import { requestPath } from './request-path.js';
 
 /** The WebSocket side of a relay's server: one subprotocol, no compression, messages of one packet at most. */
 export function createSockets(): WebSocketServer {
@@ -41,11 +41,18 @@ export function upgrade(
 
 /**
  * What the relay's authorizer learns of a peer: the address of the socket, and the bearer token of the Authorization header
- * (RFC 6750, 2.1), or the query's `token`, as browsers cannot set headers of a WebSocket.
+ * (RFC 6750, 2.1). Browsers cannot set headers of a WebSocket: they offer `latentcast.bearer.TOKEN` as a second
+ * subprotocol. A token in the URL is not read: URLs are written to the logs of proxies.
  */
 export function peerIdentity(request: IncomingMessage): PeerIdentity {
   const credentials =
-    /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ?? queryParameter(request, 'token');
+    /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ??
+    offeredProtocols(request)
+      .find((name) => name.startsWith(BEARER_SUBPROTOCOL))
+      ?.slice(BEARER_SUBPROTOCOL.length);
   const address = request.socket.remoteAddress;
-  return { ...(credentials !== undefined && { credentials }), ...(address !== undefined && { address }) };
+  return { ...(credentials && { credentials }), ...(address !== undefined && { address }) };
 }
+
+const offeredProtocols = (request: IncomingMessage): string[] =>
+  (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { queryParameter, requestPath } from '../../../../src/node/relay/request-path.js';
+import { requestPath } from '../../../../src/node/relay/request-path.js';
 import { peerIdentity } from '../../../../src/node/relay/upgrade.js';
 
-const request = (url: string | undefined, authorization?: string, remoteAddress?: string): IncomingMessage =>
-  ({ url, headers: { authorization }, socket: { remoteAddress } }) as unknown as IncomingMessage;
+const request = (url: string | undefined, headers: object = {}, remoteAddress?: string): IncomingMessage =>
+  ({ url, headers, socket: { remoteAddress } }) as unknown as IncomingMessage;
+const offering = (protocols: string): object => ({ 'sec-websocket-protocol': protocols });
 
 describe('the path of a request', () => {
   it('is what comes before the query, and never throws', () => {
@@ -12,25 +13,31 @@ describe('the path of a request', () => {
     expect(paths.map((url) => requestPath(request(url)))).toEqual(['/radio', '/radio', '/radio', '//[', '/a', '/%zz']);
     expect(requestPath(request(undefined))).toBe('/');
   });
-
-  it('has query parameters, decoded, the first of a name', () => {
-    const token = (url: string): string | undefined => queryParameter(request(url), 'token');
-    expect(token('/radio?x=1&token=a%2Bb')).toBe('a+b');
-    expect(token('/radio?token=a&token=b')).toBe('a');
-    expect(token('/radio?token=a#token=b')).toBe('a');
-    expect(token('/radio?token=%zz')).toBe('%zz');
-    expect([token('/radio'), token('/radio?other=1'), token('/token=a')]).toEqual([undefined, undefined, undefined]);
-  });
 });
 
 describe('the identity of a peer', () => {
-  it('is its address and its bearer token, or the token of the query', () => {
-    expect(peerIdentity(request('/radio', 'Bearer abc.def', '10.0.0.1'))).toEqual({
+  it('is its address and the bearer token of its Authorization header', () => {
+    expect(peerIdentity(request('/radio', { authorization: 'Bearer abc.def' }, '10.0.0.1'))).toEqual({
       credentials: 'abc.def',
       address: '10.0.0.1',
     });
-    expect(peerIdentity(request('/radio?token=query', 'bearer  header'))).toEqual({ credentials: 'header' });
-    expect(peerIdentity(request('/radio?token=query', 'Basic abc'))).toEqual({ credentials: 'query' });
+    expect(peerIdentity(request('/radio', { authorization: 'bearer  header' }))).toEqual({ credentials: 'header' });
+  });
+
+  it('is the token that is offered as a subprotocol, where the header has none', () => {
+    const offer = offering('latentcast.v1, latentcast.bearer.a.b-c_d');
+    expect(peerIdentity(request('/radio', offer))).toEqual({ credentials: 'a.b-c_d' });
+    expect(peerIdentity(request('/radio', { ...offer, authorization: 'Basic abc' }))).toEqual({
+      credentials: 'a.b-c_d',
+    });
+    expect(peerIdentity(request('/radio', { ...offer, authorization: 'Bearer first' }))).toEqual({
+      credentials: 'first',
+    });
+    expect(peerIdentity(request('/radio', offering('latentcast.bearer.')))).toEqual({});
+  });
+
+  it('is never read from the URL', () => {
+    expect(peerIdentity(request('/radio?token=query', offering('latentcast.v1')))).toEqual({});
   });
 
   it('leaves out what is not known', () => {
