@@ -3,6 +3,7 @@ import { MAX_CHANNELS } from './channels.js';
 import { HALF_WIDTH, sincTable } from './kaiser.js';
 import { type PolyphaseFilter, polyphase } from './polyphase.js';
 
+/** The rates and channels that a {@link Resampler} converts between and carries; all integers. */
 export interface ResamplerOptions {
   /** 8000..192000 */
   readonly inputRateHz: number;

@@ -3,7 +3,9 @@
  * fewer bytes on the wire and more delay (table in docs/wire-format.md).
  */
 export const PRESETS = { live: 4, normal: 12, radio: 22 } as const;
+/** Name of a packet size: a key of {@link PRESETS}. */
 export type Preset = keyof typeof PRESETS;
+/** The presets in order of rising delay. */
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly Preset[];
 
 /** @throws RangeError when `name` is not a preset. */

@@ -6,6 +6,7 @@ import { JITTER_DEFAULTS } from './jitter-defaults.js';
 import type { PlayoutSchedule } from './playout-schedule.js';
 import type { JitterStats, QueueItem } from './queue-item.js';
 
+/** The stream's frames, and how long a {@link JitterBuffer} keeps them. */
 export interface JitterBufferOptions {
   /** Duration of a latent frame, 0.001..60000 ms. */
   readonly frameMs: number;

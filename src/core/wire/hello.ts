@@ -51,6 +51,7 @@ export interface ListenerHello {
   readonly modelSha256?: readonly string[];
 }
 
+/** First packet of a connection: `role` tells a source's from a listener's. */
 export type Hello = StreamHello | ListenerHello;
 
 /** What is on the air; every field is optional and at most 256 characters. */
@@ -63,6 +64,7 @@ export interface StreamMetadata {
 /** Fields of a hello that are true, false or absent. */
 const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo'] } as const;
 
+/** [min, max] of a hello's numbers, and the most that its texts and lists hold. */
 export const HELLO_LIMITS = {
   burstMs: [0, 600_000],
   framesPerPacket: [1, MAX_FRAMES_PER_PACKET],
