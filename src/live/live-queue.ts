@@ -2,6 +2,7 @@ import { Deferred } from '../core/deferred.js';
 import { requireFloat32, requireInteger, requireNumber } from '../core/errors.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 
+/** The form of a {@link LiveQueue}'s audio and how much of it may wait. */
 export interface LiveQueueOptions {
   /** 1000..192000 */
   readonly sampleRateHz: number;

@@ -31,6 +31,7 @@ export interface ListenerOptions extends StreamConnectOptions {
   readonly kernels?: Kernels;
   /** Asked before a block is played: true keeps it from the player, to be given to `player.push` later or never. */
   readonly take?: (block: FrameBlock | SilentBlock) => boolean;
+  /** Told of the stream, its connections and what arrives. @default none */
   readonly handlers?: ListenerHandlers;
 }
 

@@ -16,6 +16,7 @@ import { waitUntil } from '../wait-until.js';
 export interface PlayerOptions {
   /** Decodes; the player does not close it. */
   readonly model: LatentModel;
+  /** Times the arrival of frames and when the schedule decides; measures the time spent in the model. */
   readonly clock: Clock;
   /**
    * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. `info` names

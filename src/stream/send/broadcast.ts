@@ -65,6 +65,7 @@ export interface BroadcastOptions extends StreamConnectOptions {
   readonly signal?: AbortSignalLike;
   /** @default the TypeScript kernels */
   readonly kernels?: Kernels;
+  /** Told of each block and of the connections. @default none */
   readonly handlers?: BroadcastHandlers;
 }
 
