@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 const MAX_OUTPUT = 2 ** 22;
 const MAX_ERRORS = 2000;
 
+/** How long a program may run, and in which environment. */
 export interface RunProgramOptions {
   /** It is ended by SIGTERM after this time. */
   readonly timeoutMs: number;

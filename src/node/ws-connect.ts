@@ -8,7 +8,9 @@ import type { Connection } from '../ports/transport.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
 
+/** How long {@link connectWebSocket} tries, and how much the connection queues. */
 export interface ConnectOptions {
+  /** Gives up a connection in the making with CodecError ABORTED; an open one is not closed by it. */
   readonly signal?: AbortSignalLike;
   /** @default 10000 */
   readonly timeoutMs?: number;

@@ -17,14 +17,17 @@ export interface LiveProcessOptions {
   readonly serialScavenge?: boolean;
 }
 
+/** The model of a live stream, and how its process is prepared. */
 export interface LiveModelOptions {
   /** Id or folder of a model, or one that is loaded: that is left open. @default the default model */
   readonly model?: string | LatentModel;
   /** Folders in which models are looked for. @default the package's, and those that the environment names */
   readonly modelRoots?: readonly string[];
+  /** Model thread, priority and garbage collection. @default all of them on */
   readonly process?: LiveProcessOptions;
 }
 
+/** A model for one live stream, loaded for it or lent by the caller. */
 export interface OpenedModel {
   readonly model: LatentModel;
   /** Closes a model that was loaded for this stream. */
