@@ -36,7 +36,7 @@ export interface DecoderOptions {
    * @default 8
    */
   readonly concealFrames?: number;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
 }
 

@@ -46,7 +46,7 @@ export interface EncoderOptions {
    * @default false
    */
   readonly stereo?: boolean;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
   /**
    * Called with the audio of every block before it is encoded, [channels × n], channel-major, at the codec's rate: block

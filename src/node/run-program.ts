@@ -8,7 +8,7 @@ const MAX_ERRORS = 2000;
 export interface RunProgramOptions {
   /** It is ended by SIGTERM after this time. */
   readonly timeoutMs: number;
-  /** @default that of this process */
+  /** All of the program's environment variables. @default that of this process */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 

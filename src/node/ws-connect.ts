@@ -12,7 +12,7 @@ import { nodeClock } from './clock.js';
 export interface ConnectOptions {
   /** Gives up a connection in the making with CodecError ABORTED; an open one is not closed by it. */
   readonly signal?: AbortSignalLike;
-  /** @default 10000 */
+  /** Longest wait for the handshake, in ms. @default 10000 */
   readonly timeoutMs?: number;
   /** See {@link websocketConnection}. @default 4096 */
   readonly highWaterBytes?: number;

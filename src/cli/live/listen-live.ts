@@ -14,7 +14,7 @@ import { type DeviceOptions, deviceOptions } from './options.js';
 
 /** The flags of `listen` to a sound device, parsed. */
 export interface ListenLiveOptions extends DeviceOptions, ListenFlags {
-  /** @default the model's */
+  /** Channels to play, 1..32: two play a stereo stream in stereo. @default the model's */
   readonly channels?: number;
   /** Ends after this much audio. @default when the stream ends */
   readonly seconds?: number;

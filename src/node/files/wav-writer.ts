@@ -15,7 +15,7 @@ export interface WavWriterOptions {
   readonly sampleRateHz: number;
   /** Channels of the interleaved blocks and of the file, 1..32. */
   readonly channels: number;
-  /** @default 's16le' */
+  /** Sample format of the file; integers are clipped to full scale. @default 's16le' */
   readonly encoding?: WavForm['encoding'];
   /**
    * Triangular dither of ±1 step before rounding to 16 bits: the rounding error becomes noise and not distortion. Off by

@@ -14,7 +14,7 @@ import { createSockets, upgrade } from './upgrade.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
 export interface RelayServerOptions {
-  /** @default '127.0.0.1' */
+  /** Name or address of the interface to listen on; '0.0.0.0' and '::' are all of them. @default '127.0.0.1' */
   readonly host?: string;
   /** 0 lets the system choose. @default 8787 */
   readonly port?: number;

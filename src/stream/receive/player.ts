@@ -39,7 +39,7 @@ export interface PlayerOptions {
    * @default 600000: a file that is sent faster than it is decoded waits here
    */
   readonly maxDelayMs?: number;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
 }
 
