@@ -16,7 +16,7 @@ import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-
 import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
 
 /** The device, its processing and the stream of {@link broadcastMicrophone}; each may be left out. */
-export interface MicrophoneOptions extends LiveModelOptions {
+export interface BroadcastMicrophoneOptions extends LiveModelOptions {
   /** The microphone and the form of its audio. @default the system's default device */
   readonly device?: LiveDeviceOptions & {
     /** Rate to capture at, 8000..192000. @default 44100 */
@@ -98,7 +98,10 @@ export interface MicrophoneBroadcast {
  *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot encode as fast as sound arrives. `done` rejects with the
  *   error that ends the stream
  */
-export async function broadcastMicrophone(url: string, options: MicrophoneOptions = {}): Promise<MicrophoneBroadcast> {
+export async function broadcastMicrophone(
+  url: string,
+  options: BroadcastMicrophoneOptions = {},
+): Promise<MicrophoneBroadcast> {
   requireWebSocketUrl(url);
   const { device = {}, encoder = {}, features = {}, onEvent } = options;
   const chosen = await chooseDevice(device, 'input');

@@ -28,14 +28,14 @@ export interface LiveModelOptions {
 }
 
 /** A model for one live stream, loaded for it or lent by the caller. */
-export interface OpenedModel {
+export interface OpenedLiveModel {
   readonly model: LatentModel;
   /** Closes a model that was loaded for this stream. */
   close(): Promise<void>;
 }
 
 /** Loads the model of one live stream. */
-export async function openLiveModel(options: LiveModelOptions, direction: Direction): Promise<OpenedModel> {
+export async function openLiveModel(options: LiveModelOptions, direction: Direction): Promise<OpenedLiveModel> {
   const { model, modelRoots: roots = modelRoots(), process: settings = {} } = options;
   if (typeof model === 'object') return { model, close: async () => {} };
   const common = { roots, directions: [direction] };
