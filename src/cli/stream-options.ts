@@ -38,6 +38,8 @@ export const addDownlinkOption = (command: Command): void =>
   addSettings(command, '--downlink <name=number>', 'setting of the connection to the relay', DOWNLINK_NAMES);
 
 /**
+ * The part of a broadcast that `send` sets alike for a file and for a device.
+ *
  * @param preset its name, or frames per packet
  */
 export function broadcastOptions(

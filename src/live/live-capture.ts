@@ -9,9 +9,9 @@ import { VoiceChain, type VoiceOptions } from './voice-chain.js';
 export interface LiveCaptureOptions {
   /** Times the silence that stands for a microphone that has gone, and the attempts to open it. */
   readonly clock: Clock;
-  /** 1000..192000 */
+  /** Rate at which the microphone delivers audio, 1000..192000 Hz. */
   readonly sampleRateHz: number;
-  /** 1..32 */
+  /** Interleaved channels of that audio, 1..32. */
   readonly channels: number;
   /** Opens the microphone anew, with this rate and these channels. */
   open(): AudioSource;

@@ -17,7 +17,7 @@ import { serverWireCost } from '../../transports/websocket-cost.js';
 
 /** How large the relay's benchmark is. */
 export interface RelayBenchOptions {
-  /** 1..10000. @default 1000 */
+  /** Connections that listen, 1..10000. @default 1000 */
   readonly listeners?: number;
   /** Audio messages that the source sends, 1..10000. @default 200 */
   readonly messages?: number;

@@ -29,9 +29,9 @@ export interface SendLiveOptions extends DeviceOptions, BroadcastFlags {
   readonly stereo?: true;
   /** Id or folder of the model that encodes. */
   readonly model: string;
-  /** Hz. */
+  /** Cutoff of the high-pass, 10..1000 Hz. @default none */
   readonly highPass?: number;
-  /** dB above the noise floor; true for the default. */
+  /** Threshold of the noise gate, 0..60 dB above the noise floor; true for 9 dB. @default none */
   readonly gate?: number | true;
   /** Automatic gain with a limiter: 2 ms of delay. */
   readonly agc?: true;

@@ -70,7 +70,7 @@ const FIELDS = Object.keys(LC_LIMITS) as (keyof typeof LC_LIMITS)[];
 export const lcModelMatches = (header: Pick<LcHeader, 'modelSha256'>, sha256: string): boolean =>
   sha256.slice(0, LC_HASH_BYTES * 2) === header.modelSha256.slice(0, LC_HASH_BYTES * 2);
 
-/** @throws RangeError naming the field that is outside its range */
+/** The bytes of a header, its CRC included. @throws RangeError naming the field that is outside its range */
 export function encodeLcHeader(header: LcHeader): Uint8Array {
   for (const field of FIELDS) requireInteger(field, header[field], LC_LIMITS[field][0], LC_LIMITS[field][1]);
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(header.modelSha256))

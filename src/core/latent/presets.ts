@@ -8,7 +8,7 @@ export type Preset = keyof typeof PRESETS;
 /** The presets in order of rising delay. */
 export const PRESET_NAMES = Object.keys(PRESETS) as readonly Preset[];
 
-/** @throws RangeError when `name` is not a preset. */
+/** Latent frames per packet of a preset. @throws RangeError when `name` is not a preset. */
 export function presetFrames(name: string): number {
   if (!Object.hasOwn(PRESETS, name))
     throw new RangeError(`preset must be one of ${PRESET_NAMES.join(', ')}, got ${name}`);

@@ -10,7 +10,7 @@ import { msToSamples, samplesToMs } from './units.js';
 
 /** The audio's form and the reserve that a {@link PlayoutBuffer} keeps against late packets. */
 export interface PlayoutBufferOptions {
-  /** 1000..192000 */
+  /** Rate of the audio on both sides, 1000..192000 Hz, nominal: the two clocks may differ. */
   readonly sampleRateHz: number;
   /** Channels of the interleaved audio, pushed and pulled alike: 1..32. */
   readonly channels: number;

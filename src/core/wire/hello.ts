@@ -36,7 +36,7 @@ export interface StreamHello {
   readonly resumeFrame?: number;
 }
 
-/** A listener's request. */
+/** A listener's request: which planes, how much past audio, and which models it decodes. */
 export interface ListenerHello {
   readonly role: 'listener';
   /** At most this many planes, 1..8. */
@@ -83,7 +83,11 @@ export const streamContext = (hello: Pick<StreamHello, 'format' | 'stereo'>): Pa
   ...(hello.stereo && { hasSpatialParameters: true }),
 });
 
-/** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
+/**
+ * Reads the body of a hello, of a source or of a listener.
+ *
+ * @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped.
+ */
 export function parseHello(body: Body): Hello {
   const role = own(body, 'role');
   if (role === 'listener') return parseListener(body);
@@ -149,7 +153,11 @@ function parseSource(body: Body): StreamHello {
   };
 }
 
-/** @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped. */
+/**
+ * Reads the body of a metadata packet.
+ *
+ * @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped.
+ */
 export function parseMetadata(body: Body): StreamMetadata {
   const out: Record<string, string> = {};
   for (const key of ['title', 'artist', 'station'])

@@ -19,7 +19,7 @@ export interface SocketSubscriberOptions {
   readonly limits: RelayLimits;
   /** The relay's clock at this moment: lag is measured from here. */
   readonly nowMs: number;
-  /** Numbers in [0, 1). */
+  /** Numbers in [0, 1): they spread the pings of many listeners over the interval. */
   readonly random: () => number;
   /** Called once, when the subscription ends from this side: tells the peer and closes the connection. Must not throw. */
   readonly onClose: (error: CodecError, closeCode?: number) => void;
