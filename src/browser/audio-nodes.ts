@@ -20,7 +20,11 @@ export interface LinkedNode {
 /** Audio that fits between a worklet and the worker. */
 const RING_SECONDS = 4;
 
-/** @throws CodecError DEVICE when the context cannot run worklets */
+/**
+ * A worklet node that plays what a worker writes to its link.
+ *
+ * @throws CodecError DEVICE when the context cannot run worklets
+ */
 export async function createPlaybackNode(
   context: BaseAudioContext,
   channels: number,
@@ -42,7 +46,11 @@ export async function createPlaybackNode(
   return linked(node, ring);
 }
 
-/** @throws CodecError DEVICE when the context cannot run worklets */
+/**
+ * A worklet node that passes what it is connected to on to a worker.
+ *
+ * @throws CodecError DEVICE when the context cannot run worklets
+ */
 export async function createCaptureNode(
   context: BaseAudioContext,
   channels: number,

@@ -19,7 +19,11 @@ export function missingSupport(need: 'listen' | 'broadcast'): string | null {
   return `This browser has no ${lacking.join(', no ')}. A current Chrome, Edge, Firefox or Safari has.`;
 }
 
-/** @throws CodecError DEVICE with the sentence of {@link missingSupport} */
+/**
+ * Checks that this browser can listen or broadcast.
+ *
+ * @throws CodecError DEVICE with the sentence of {@link missingSupport}
+ */
 export function requireSupport(need: 'listen' | 'broadcast'): void {
   const missing = missingSupport(need);
   if (missing !== null) throw new CodecError('DEVICE', missing);

@@ -11,7 +11,7 @@ import { browserClock } from './clock.js';
  * @param timeoutMs longest wait for the connection to open
  * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not tell the cause)
  */
-export function connectWebSocket(url: string, timeoutMs = 10_000): Promise<Connection> {
+export function openBrowserSocket(url: string, timeoutMs = 10_000): Promise<Connection> {
   const address = requireChannelUrl(url);
   const socket = new WebSocket(address, SUBPROTOCOL);
   socket.binaryType = 'arraybuffer';

@@ -20,7 +20,7 @@ const require = createRequire(import.meta.url);
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 
-/** @param minimum of package.json's `engines`, e.g. ">=20.19" */
+/** Whether this Node is recent enough. @param minimum of package.json's `engines`, e.g. ">=20.19" */
 export function checkNode(version: string, minimum: string): Check {
   const [major = 0, minor = 0] = minimum
     .replace(/[^\d.]/g, '')

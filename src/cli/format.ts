@@ -7,6 +7,7 @@ export const digits = (value: number): string => {
   return value.toFixed(size >= 99.95 || value === 0 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3);
 };
 
+/** 1234567 → "1.23 MB" */
 export const formatBytes = (bytes: number): string => {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];
@@ -32,13 +33,17 @@ export const formatDuration = (seconds: number): string => {
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 };
 
+/** 7.4766 → "7.48 ms"; seconds from 10000 ms on */
 export const formatMs = (ms: number): string => (ms >= 10_000 ? `${digits(ms / 1000)} s` : `${digits(ms)} ms`);
 
+/** 44100 → "44.1 kHz" */
 export const formatHz = (hz: number): string => `${Number((hz / 1000).toFixed(3))} kHz`;
 
+/** 1234567 → "1,234,567" */
 export const formatCount = (n: number): string => n.toLocaleString('en-US');
 
 /** @param factor processing time over audio time; below 1 is faster than real time */
 export const formatRtf = (factor: number): string => `${digits(factor)} × real time`;
 
+/** 7.4766 → "7.48 dB"; a dash where the value is not finite */
 export const formatDb = (db: number): string => (Number.isFinite(db) ? `${db.toFixed(2)} dB` : '–');

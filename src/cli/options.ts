@@ -7,8 +7,10 @@ import { integerArg, numberArg } from './arguments.js';
 
 /** Options that several commands share. */
 
+/** `--model`: an id that is looked up in the model folders, or a folder itself. */
 export const modelOption = (): Option => new Option('--model <id|dir>', 'model to use').default('default');
 
+/** `--preset`: latent frames per packet, by name. */
 export const presetOption = (): Option =>
   new Option(
     '--preset <name>',
@@ -17,21 +19,28 @@ export const presetOption = (): Option =>
     .choices(PRESET_NAMES)
     .default('normal');
 
+/** An option for a number of bit planes, 1..8, under the name that a command gives it. */
 export const planesOption = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(integerArg(1, MAX_BITS));
 
+/** `--stereo` of the commands that encode. */
 export const stereoOption = (): Option =>
   new Option('--stereo', 'send one more byte per frame, from which stereo is played: 0.17 kbit/s');
 
+/** `--json`: results as JSON on standard output, in place of text. */
 export const jsonOption = (): Option => new Option('--json', 'print JSON');
 
 /** The form of raw PCM on standard input or output (`-`). */
 export interface RawPcmOptions {
+  /** Sample rate, 8000..192000 Hz. @default 44100 */
   readonly rate: number;
+  /** Interleaved channels, 1..32. @default 1 */
   readonly channels: number;
+  /** Sample format. @default 's16le' */
   readonly format: PcmEncoding;
 }
 
+/** `--rate`, `--channels` and `--format`: the flags of {@link RawPcmOptions}. */
 export const rawPcmOptions = (): Option[] => [
   new Option('--rate <hz>', 'sample rate of raw PCM')
     .argParser(integerArg(...AUDIO_LIMITS.sampleRateHz))

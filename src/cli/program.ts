@@ -36,6 +36,9 @@ const COMMANDS: readonly Register[] = [
   registerBench,
 ];
 
+/**
+ * Exit codes: `failed` for an error from outside the program, `usage` for wrong arguments, `interrupted` after SIGINT.
+ */
 export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: INTERRUPTED } as const;
 
 /** Version of this package, as its package.json states. */

@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress';
 import type { CliContext } from './context.js';
 
+/** A progress bar on the terminal, or nothing where there is no terminal. */
 export interface Progress {
   /** @param value in the total's unit; @param detail shown at the end of the line */
   update(value: number, detail?: string): void;
@@ -8,7 +9,9 @@ export interface Progress {
   stop(): void;
 }
 
+/** What a progress bar shows. */
 export interface ProgressOptions {
+  /** Text in front of the bar. */
   readonly label: string;
   /** Absent when unknown: then only the value is shown. */
   readonly total?: number;

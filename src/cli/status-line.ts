@@ -2,6 +2,7 @@ import type { Level } from '../core/dsp/level-meter.js';
 import { nodeClock } from '../node/clock.js';
 import { type CliContext, note } from './context.js';
 
+/** What the status of a live command shows, and in which form. */
 export interface StatusOptions {
   /** No status and no notes, only errors. */
   readonly quiet?: boolean;
@@ -11,6 +12,7 @@ export interface StatusOptions {
   snapshot(): { text: string; json: object };
 }
 
+/** The status of a live command while it runs. */
 export interface StatusLine {
   /** Writes a line for the user above the status. */
   note(text: string): void;

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Preset } from '../core/latent/presets.js';
 import type { BroadcastToOptions, ListenToOptions } from '../node/live.js';
-import type { MicrophoneOptions } from '../node/sound/broadcast-microphone.js';
+import type { BroadcastMicrophoneOptions } from '../node/sound/broadcast-microphone.js';
 import { BACKOFF_DEFAULTS, DOWNLINK_DEFAULTS, RECONNECT_DEFAULTS, UPLINK_DEFAULTS } from '../stream/defaults.js';
 
 /** `send`, from a file or a device: what becomes options of the broadcast. */
@@ -38,12 +38,16 @@ export const addDownlinkOption = (command: Command): void =>
   addSettings(command, '--downlink <name=number>', 'setting of the connection to the relay', DOWNLINK_NAMES);
 
 /**
+ * The part of a broadcast that `send` sets alike for a file and for a device.
+ *
  * @param preset its name, or frames per packet
  */
 export function broadcastOptions(
   flags: BroadcastFlags,
   preset: Preset | number,
-): Pick<MicrophoneOptions, 'uplink' | 'metadata'> & { readonly encoder: { planes: number; preset: Preset | number } } {
+): Pick<BroadcastMicrophoneOptions, 'uplink' | 'metadata'> & {
+  readonly encoder: { planes: number; preset: Preset | number };
+} {
   const { title, artist, uplink } = flags;
   return {
     encoder: { planes: flags.bits, preset },

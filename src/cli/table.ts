@@ -1,3 +1,4 @@
+/** How {@link table} lays its columns out. */
 export interface TableOptions {
   /** Indices of the columns that are aligned to the right. */
   readonly right?: readonly number[];

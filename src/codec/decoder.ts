@@ -14,6 +14,10 @@ import { sliceColumns } from './slice-columns.js';
 import { typescriptKernels } from './typescript-kernels.js';
 import { WindowDecoder } from './window-decoder.js';
 
+/**
+ * The form of a {@link Decoder}'s output and how it bridges losses; the constructor throws RangeError naming what is
+ * outside its range.
+ */
 export interface DecoderOptions {
   /**
    * Rate of the audio that is returned, 8000..192000 Hz.
@@ -32,10 +36,11 @@ export interface DecoderOptions {
    * @default 8
    */
   readonly concealFrames?: number;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
 }
 
+/** Counters since the decoder was made; plain JSON. */
 export interface DecoderStats {
   readonly frames: number;
   readonly lostFrames: number;

@@ -16,6 +16,10 @@ import { sliceColumns } from './slice-columns.js';
 import { StereoAnalyser } from './stereo-analyser.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
+/**
+ * The form of the audio and how an {@link Encoder} codes it; the constructor throws RangeError naming what is outside
+ * its range.
+ */
 export interface EncoderOptions {
   /** Rate of the audio that is pushed, 8000..192000 Hz. */
   readonly sampleRateHz: number;
@@ -42,7 +46,7 @@ export interface EncoderOptions {
    * @default false
    */
   readonly stereo?: boolean;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
   /**
    * Called with the audio of every block before it is encoded, [channels × n], channel-major, at the codec's rate: block
@@ -56,6 +60,7 @@ export interface EncoderOptions {
   readonly onLatents?: (latents: Float32Array, frames: number) => void;
 }
 
+/** Counters since the encoder was made; plain JSON. */
 export interface EncoderStats {
   /** Samples per channel at the codec's rate. */
   readonly samples: number;

@@ -7,3 +7,10 @@ declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
   decode(input?: Uint8Array): string;
 }
+declare class URL {
+  constructor(url: string);
+  protocol: string;
+  readonly host: string;
+  readonly href: string;
+  readonly pathname: string;
+}

@@ -36,6 +36,7 @@ export const ERROR_CODES = {
   ABORTED: 'the caller aborted the operation',
 } as const;
 
+/** A key of {@link ERROR_CODES}: the `code` of a {@link CodecError}, also as text in `error` packets. */
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 /** An error from outside the program: a file, a packet, a model, a device or a peer. */

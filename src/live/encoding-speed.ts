@@ -43,7 +43,11 @@ export async function measureEncoding(
   return { modelId: id, realTimeFactor, newFrames: framesPerPacket, contextFrames: leftFrames + rightFrames };
 }
 
-/** @throws CodecError MODEL_FAILED with the figure when it is too slow for a stream: then only files can be encoded */
+/**
+ * Refuses a model that encodes slower than sound arrives.
+ *
+ * @throws CodecError MODEL_FAILED with the figure when it is too slow for a stream: then only files can be encoded
+ */
 export function requireRealTime({ modelId, realTimeFactor, newFrames, contextFrames }: EncodingSpeed): void {
   if (realTimeFactor <= 1) return;
   const factor = realTimeFactor < 100 ? realTimeFactor.toPrecision(3) : realTimeFactor.toFixed(0);

@@ -5,14 +5,17 @@ import { LiveQueue } from './live-queue.js';
 import { SteadySource } from './steady-source.js';
 import { VoiceChain, type VoiceOptions } from './voice-chain.js';
 
+/** The form of a microphone's audio, how it is processed, and who is told of gaps in it. */
 export interface LiveCaptureOptions {
+  /** Times the silence that stands for a microphone that has gone, and the attempts to open it. */
   readonly clock: Clock;
-  /** 1000..192000 */
+  /** Rate at which the microphone delivers audio, 1000..192000 Hz. */
   readonly sampleRateHz: number;
-  /** 1..32 */
+  /** Interleaved channels of that audio, 1..32. */
   readonly channels: number;
   /** Opens the microphone anew, with this rate and these channels. */
   open(): AudioSource;
+  /** High-pass, noise gate and automatic gain, in this order. @default the audio is left as it is */
   readonly voice?: VoiceOptions;
   /** Push to talk: asked for every block, false mutes. @default always open */
   readonly isTalking?: () => boolean;
@@ -20,11 +23,13 @@ export interface LiveCaptureOptions {
   readonly maxQueueMs?: number;
   /** The microphone has gone; silence stands for it. */
   onDeviceGone?(error: Error): void;
+  /** The microphone delivers audio again after `onDeviceGone`. */
   onDeviceBack?(): void;
   /** The encoder is too slow: audio was left out, now and in all. */
   onDrop?(droppedMs: number, totalDroppedMs: number): void;
 }
 
+/** State of a capture and its counts since it was started; plain JSON. */
 export interface LiveCaptureStats {
   /** Audio that waits for the encoder. */
   readonly queuedMs: number;

@@ -7,7 +7,9 @@ import { DeviceLatency } from './device-latency.js';
 import { LivePace } from './live-pace.js';
 import { FILL_FACTOR, NextDevice } from './next-device.js';
 
+/** A playout buffer's options, and the device that it supplies. Times are in ms. */
 export interface LivePlayoutOptions extends PlayoutBufferOptions {
+  /** Times the looks at the device, the attempts to open it, and how long it has run well. */
   readonly clock: Clock;
   /** Opens the device anew, to hold `latencyMs` of audio. */
   open(latencyMs: number): LiveAudioSink;
@@ -19,7 +21,9 @@ export interface LivePlayoutOptions extends PlayoutBufferOptions {
   readonly tickMs?: number;
   /** Wait between two attempts to open a device that has gone. @default 1000 */
   readonly retryMs?: number;
+  /** The device cannot be opened or has failed, with what it threw; it is opened again every `retryMs`. */
   onDeviceGone?(error: unknown): void;
+  /** The device plays again after `onDeviceGone`. */
   onDeviceBack?(): void;
   /** The device kept running dry: it holds this much from now on. */
   onLatencyRaised?(latencyMs: number): void;
@@ -29,6 +33,7 @@ export interface LivePlayoutOptions extends PlayoutBufferOptions {
   onPlay?(pcm: Float32Array): void;
 }
 
+/** State of the buffer and of the device, and counts since the start; plain JSON. */
 export interface LivePlayoutStats extends PlayoutBufferStats {
   /** Audio that the device holds. */
   readonly deviceMs: number;

@@ -2,10 +2,11 @@ import { Deferred } from '../core/deferred.js';
 import { requireFloat32, requireInteger, requireNumber } from '../core/errors.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 
+/** The form of a {@link LiveQueue}'s audio and how much of it may wait. */
 export interface LiveQueueOptions {
-  /** 1000..192000 */
+  /** Rate at which the source pushes audio, 1000..192000 Hz. */
   readonly sampleRateHz: number;
-  /** 1..32 */
+  /** Interleaved channels of that audio, 1..32. */
   readonly channels: number;
   /** Most audio that waits for the consumer, 20..60000 ms. @default 1000 */
   readonly maxMs?: number;

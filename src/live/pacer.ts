@@ -3,7 +3,9 @@ import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
 import { waitUntil } from '../stream/wait-until.js';
 
+/** How fast {@link paced} delivers audio, and in which portions. */
 export interface PacerOptions {
+  /** The pace is kept by this clock. */
   readonly clock: Clock;
   /**
    * 1 is live pace, 2 twice as fast; Infinity does not wait.
@@ -15,6 +17,7 @@ export interface PacerOptions {
    * @default 20
    */
   readonly blockMs?: number;
+  /** Once aborted, no more blocks come; the audio ends without an error. */
   readonly signal?: AbortSignalLike;
 }
 

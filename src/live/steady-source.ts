@@ -4,9 +4,13 @@ import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
 import { LivePace } from './live-pace.js';
 
+/** A microphone's form, how to open it, and when it counts as gone. Times are in ms. */
 export interface SteadySourceOptions {
+  /** Times the stall, the attempts to open, and the silence in between. */
   readonly clock: Clock;
+  /** Rate of the silence that stands for a device that has gone: the device's own, in Hz. */
   readonly sampleRateHz: number;
+  /** Channels of that silence: as many as the device delivers. */
   readonly channels: number;
   /** Opens the device anew. */
   open(): AudioSource;
@@ -16,6 +20,7 @@ export interface SteadySourceOptions {
   readonly retryMs?: number;
   /** The device has gone; silence stands for it. */
   onDeviceGone?(error: Error): void;
+  /** The device delivers audio again after `onDeviceGone`. */
   onDeviceBack?(): void;
   /** Takes the audio, silence included, as it arrives: [samples × channels], its own. */
   onBlock(pcm: Float32Array): void;

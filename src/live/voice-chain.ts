@@ -13,8 +13,11 @@ export interface VoiceOptions {
   readonly agc?: boolean;
 }
 
+/** The audio of a {@link VoiceChain} and what is done to it; nothing by default. */
 export interface VoiceChainOptions extends VoiceOptions {
+  /** Rate of the audio, 1000..192000 Hz; 8000 or more with a high-pass. */
   readonly sampleRateHz: number;
+  /** Channels of the interleaved audio, 1..32, all processed alike. */
   readonly channels: number;
 }
 

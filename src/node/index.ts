@@ -17,10 +17,10 @@ export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.
 export { loadNativeKernels, selectKernels } from './native/native.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
 export {
+  type BroadcastMicrophoneOptions,
   broadcastMicrophone,
   type MicrophoneBroadcast,
   type MicrophoneEvent,
-  type MicrophoneOptions,
   type MicrophoneResult,
   type MicrophoneStats,
 } from './sound/broadcast-microphone.js';

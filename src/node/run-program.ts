@@ -4,10 +4,11 @@ import { spawn } from 'node:child_process';
 const MAX_OUTPUT = 2 ** 22;
 const MAX_ERRORS = 2000;
 
+/** How long a program may run, and in which environment. */
 export interface RunProgramOptions {
   /** It is ended by SIGTERM after this time. */
   readonly timeoutMs: number;
-  /** @default that of this process */
+  /** All of the program's environment variables. @default that of this process */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 

@@ -1,16 +1,18 @@
 import { WebSocket } from 'ws';
 import { CodecError } from '../core/errors.js';
-import { requireChannelName } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
+import { parseChannelUrl } from '../transports/channel-url.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
 
+/** How long {@link connectWebSocket} tries, and how much the connection queues. */
 export interface ConnectOptions {
+  /** Gives up a connection in the making with CodecError ABORTED; an open one is not closed by it. */
   readonly signal?: AbortSignalLike;
-  /** @default 10000 */
+  /** Longest wait for the handshake, in ms. @default 10000 */
   readonly timeoutMs?: number;
   /** See {@link websocketConnection}. @default 4096 */
   readonly highWaterBytes?: number;
@@ -21,18 +23,7 @@ export interface ConnectOptions {
  *
  * @throws TypeError when it is not a ws: or wss: URL, CodecError CHANNEL_NAME when its path is not one channel name
  */
-export function requireWebSocketUrl(url: string): URL {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new TypeError(`url must be ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL, got ${JSON.stringify(url)}`);
-  }
-  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')
-    throw new TypeError(`url must start with ws: or wss:, got ${JSON.stringify(url)}`);
-  requireChannelName(parsed.pathname.slice(1));
-  return parsed;
-}
+export const requireWebSocketUrl = (url: string): URL => parseChannelUrl(url, ['ws', 'wss']);
 
 /**
  * Connects to a channel of a relay.

@@ -40,6 +40,7 @@ export interface DeliveryGuarantees {
   readonly isDuplicateFree: boolean;
 }
 
+/** Functions that a {@link Connection} calls; they must not throw. */
 export interface ConnectionHandlers {
   onMessage(message: Uint8Array): void;
   onDrain?(): void;
@@ -47,6 +48,7 @@ export interface ConnectionHandlers {
   onClose?(event: CloseEvent): void;
 }
 
+/** Why a connection is closed: by either side, or because it was lost. */
 export interface CloseEvent {
   readonly code: number;
   readonly reason: string;

@@ -44,9 +44,14 @@ export const RELAY_LIMIT_DEFAULTS = {
   tickMs: 250,
 } as const;
 
+/** Value of every limit: a number from 1 to 2^31 − 1 in the unit that its name states. */
 export type RelayLimits = { readonly [K in keyof typeof RELAY_LIMIT_DEFAULTS]: number };
 
-/** @throws RangeError naming a limit that is unknown, not a positive number or out of order with another. */
+/**
+ * The defaults with some of them replaced.
+ *
+ * @throws RangeError naming a limit that is unknown, not a positive number or out of order with another.
+ */
 export function relayLimits(overrides: Partial<RelayLimits> = {}): RelayLimits {
   for (const [name, value] of Object.entries(overrides)) {
     if (!Object.hasOwn(RELAY_LIMIT_DEFAULTS, name)) throw new RangeError(`limits.${name} is not a limit of the relay`);

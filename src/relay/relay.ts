@@ -9,10 +9,13 @@ import { type RelayLimits, relayLimits } from './limits.js';
 import { Session, type SessionHost } from './session.js';
 import type { SubscriberStats } from './subscribers/subscriber.js';
 
+/** What a {@link Relay} needs of its surroundings, and what it allows. */
 export interface RelayOptions {
+  /** Times the timeouts, pings and rates; one tick every `limits.tickMs`. */
   readonly clock: Clock;
   /** Numbers in [0, 1) that spread pings. @default Math.random */
   readonly random?: () => number;
+  /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
   readonly authorizer?: Authorizer;
@@ -23,6 +26,7 @@ export interface RelayOptions {
   readonly onRefused?: (channel: string, error: CodecError) => void;
 }
 
+/** State and totals of a relay; plain JSON. */
 export interface RelayStats {
   /** All connections, also those whose hello has not come. */
   readonly connections: number;

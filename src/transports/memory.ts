@@ -6,7 +6,9 @@ import { Counters, type WireCost } from './counters.js';
 import { Inbox } from './inbox.js';
 import { serverWireCost } from './websocket-cost.js';
 
+/** The network that {@link createMemoryPair} simulates: without any option an ideal one. Times up to 3600000 ms. */
 export interface MemoryOptions {
+  /** Deliveries are scheduled on it: a fake clock makes the network deterministic. */
   readonly clock: Clock;
   /** Of the random numbers behind jitter, loss, reorder and duplicate. @default 1 */
   readonly seed?: number;

@@ -23,6 +23,7 @@ export interface WebSocketLike {
   onerror: ((event: never) => void) | null;
 }
 
+/** How an open WebSocket becomes a {@link Connection}. */
 export interface WebSocketOptions {
   /** Polls `bufferedAmount` after `send` has returned false. */
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { framesToMs } from '../../core/latent/format.js';
 import { startBroadcast } from '../../stream/send/broadcast.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
-import { connectWebSocket } from '../ws-connect.js';
+import { openBrowserSocket } from '../ws-connect.js';
 import type { BroadcastFigures, BroadcastRequest } from './messages.js';
 import { pcmInput } from './pcm-input.js';
 import { errorReport, FIGURES_EVERY_MS, type Report, type StreamJob, stateReport } from './stream-job.js';
@@ -15,7 +15,7 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
   const { sender, encoder, done } = startBroadcast({
     model,
     clock: browserClock,
-    connect: () => connectWebSocket(request.url),
+    connect: () => openBrowserSocket(request.url),
     audio: input.blocks,
     encoder: { sampleRateHz, channels, planes: request.planes, preset: request.preset },
     features: { stereo: channels > 1 && model.info.format.channels === 1 },

@@ -5,7 +5,7 @@ import type { LatentModel } from '../../ports/model.js';
 import { Listener } from '../../stream/receive/listener.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
-import { connectWebSocket } from '../ws-connect.js';
+import { openBrowserSocket } from '../ws-connect.js';
 import { HeldBlocks } from './held-blocks.js';
 import type { ListenFigures, ListenRequest, StreamState } from './messages.js';
 import { pcmOutput } from './pcm-output.js';
@@ -57,7 +57,7 @@ export function listen(request: ListenRequest, model: WasmModel, report: Report,
     model: timed(model, playout, onDecode),
     take,
     clock: browserClock,
-    connect: () => connectWebSocket(request.url),
+    connect: () => openBrowserSocket(request.url),
     downlink: { planes: request.planes, burstMs: request.burstMs },
     player: { sampleRateHz, channels },
     write: (pcm, info) => {

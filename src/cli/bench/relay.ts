@@ -15,8 +15,9 @@ import { Counters } from '../../transports/counters.js';
 import { STREAM_GUARANTEES } from '../../transports/guarantees.js';
 import { serverWireCost } from '../../transports/websocket-cost.js';
 
+/** How large the relay's benchmark is. */
 export interface RelayBenchOptions {
-  /** 1..10000. @default 1000 */
+  /** Connections that listen, 1..10000. @default 1000 */
   readonly listeners?: number;
   /** Audio messages that the source sends, 1..10000. @default 200 */
   readonly messages?: number;
@@ -24,6 +25,7 @@ export interface RelayBenchOptions {
   readonly maxMs?: number;
 }
 
+/** What the fan-out of one source to many listeners costs; plain JSON. */
 export interface RelayBenchResult {
   readonly listeners: number;
   /** The state machine alone, with connections that do nothing. */
@@ -37,6 +39,7 @@ export interface RelayBenchResult {
   };
 }
 
+/** Messages delivered to all listeners together, and the time that they took; CPU time is user and system, in µs. */
 export interface FanOut {
   readonly delivered: number;
   readonly messagesPerSecond: number;

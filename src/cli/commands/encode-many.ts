@@ -19,9 +19,11 @@ import { mayBeStereo } from '../stereo.js';
 export interface EncodeCommandOptions {
   /** For every file; `stereo` is left out of files and models that cannot have it. */
   readonly file: Pick<EncodeFileOptions, 'planes' | 'pack' | 'stereo'>;
+  /** Id or folder of a model; each job loads its own. */
   readonly model: string;
   /** Files at a time, each with a model of its own in a thread of its own. */
   readonly jobs: number;
+  /** Prints the outcomes of all files as one JSON object, in place of a line for each. */
   readonly json: boolean;
 }
 

@@ -59,7 +59,11 @@ export function registerInspect(program: Command, context: CliContext): void {
     });
 }
 
-/** @throws CodecError FILE_IO, or what `readLc` throws when the header is damaged, with the path in front */
+/**
+ * Reads what a file states of itself, and which parts of it are damaged.
+ *
+ * @throws CodecError FILE_IO, or what `readLc` throws when the header is damaged, with the path in front
+ */
 export async function inspect(path: string, context: Pick<CliContext, 'env'>): Promise<Inspection> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw fileError('read', path, cause);

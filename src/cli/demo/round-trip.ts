@@ -13,17 +13,25 @@ import type { RelayServer } from '../../node/relay/server.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { Listener } from '../../stream/receive/listener.js';
 
+/** One stream from a source through a relay to several listeners in the same process. */
 export interface RoundTripOptions {
+  /** Encodes for the source and decodes for every listener; it is not closed. */
   readonly model: OnnxModel;
+  /** A relay that listens already; the stream takes a channel of it. */
   readonly relay: RelayServer;
+  /** Name of the channel: 1 to 64 letters, digits, ".", "_" or "-", free of another source. */
   readonly channel: string;
+  /** The audio to send; it is read to its end and held in memory to be compared. */
   readonly source: AudioSource;
   /** Planes of each listener; the source sends as many as the largest of them. */
   readonly planes: readonly number[];
+  /** `live`, `normal` or `radio`: latent frames per packet; RangeError for another name. */
   readonly preset: string;
   /** Pace in multiples of real time. */
   readonly speed: number;
+  /** Ends the audio early; what was encoded so far is still sent and compared. */
   readonly signal?: AbortSignal;
+  /** Called after every block that is sent, with the seconds of audio sent so far. */
   onProgress?(seconds: number): void;
 }
 
@@ -42,6 +50,7 @@ export interface LatencyStages {
   readonly totalMs: number;
 }
 
+/** What one listener received: its rates in kbit/s, quality, and the latency of each stage. */
 export interface RoundTripResult {
   readonly planes: number;
   readonly seconds: number;

@@ -12,10 +12,13 @@ import { stereoHint } from '../stereo.js';
 import type { ListenFlags } from '../stream-options.js';
 import { type DeviceOptions, deviceOptions } from './options.js';
 
+/** The flags of `listen` to a sound device, parsed. */
 export interface ListenLiveOptions extends DeviceOptions, ListenFlags {
-  /** @default the model's */
+  /** Channels to play, 1..32: two play a stereo stream in stereo. @default the model's */
   readonly channels?: number;
+  /** Ends after this much audio. @default when the stream ends */
   readonly seconds?: number;
+  /** Id or folder of the model that decodes. */
   readonly model: string;
 }
 

@@ -5,10 +5,15 @@ import { numberArg } from '../arguments.js';
 
 /** Options of `send` and `listen` where a sound device is at one end. */
 export interface DeviceOptions {
+  /** Id, name, or a part of a name that only one device has. @default the system's default device */
   readonly device?: string;
+  /** How the device is reached. @default the first that works */
   readonly audioBackend?: BackendName;
+  /** Audio that the device may hold, 5..2000 ms: 10 for an input and 40 for an output by default. */
   readonly deviceLatency: number;
+  /** Prints neither status nor notes. */
   readonly quiet?: true;
+  /** Prints the status as one JSON object a second on standard output. */
   readonly jsonLines?: true;
 }
 

@@ -8,6 +8,7 @@ export interface KeyInput {
   pause(): unknown;
 }
 
+/** A talk key that is being read: muted until it is pressed for the first time. */
 export interface PushToTalk {
   readonly isOpen: boolean;
   stop(): void;

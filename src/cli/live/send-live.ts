@@ -15,18 +15,27 @@ import { type BroadcastFlags, broadcastOptions } from '../stream-options.js';
 import { type DeviceOptions, deviceOptions } from './options.js';
 import { type PushToTalk, startPushToTalk } from './push-to-talk.js';
 
+/** The flags of `send` from a sound device, parsed. */
 export interface SendLiveOptions extends DeviceOptions, BroadcastFlags {
+  /** Rate to capture at, 8000..192000 Hz. */
   readonly rate: number;
+  /** Channels to capture, 1..32. */
   readonly channels: number;
+  /** Latent frames per packet, by name; `frames` overrides it. */
   readonly preset: Preset;
+  /** Latent frames per packet, 1..128. @default the preset's */
   readonly frames?: number;
+  /** Sends spatial parameters; needs two channels and a mono model, else a note tells that it is ignored. */
   readonly stereo?: true;
+  /** Id or folder of the model that encodes. */
   readonly model: string;
-  /** Hz. */
+  /** Cutoff of the high-pass, 10..1000 Hz. @default none */
   readonly highPass?: number;
-  /** dB above the noise floor; true for the default. */
+  /** Threshold of the noise gate, 0..60 dB above the noise floor; true for 9 dB. @default none */
   readonly gate?: number | true;
+  /** Automatic gain with a limiter: 2 ms of delay. */
   readonly agc?: true;
+  /** Mutes until the space bar is pressed, and again at the next press. */
   readonly pushToTalk?: true;
   /** False sends silence like sound. @default true */
   readonly dtx?: boolean;

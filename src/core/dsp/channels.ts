@@ -124,7 +124,11 @@ export function mixWeights(from: number, to: number): Float64Array {
   return matrix;
 }
 
-/** @returns samples per channel. @throws TypeError or RangeError when the length is no multiple of `channels` */
+/**
+ * Checks interleaved audio, [samples × channels].
+ *
+ * @returns samples per channel. @throws TypeError or RangeError when the length is no multiple of `channels`
+ */
 export function samplesPerChannel(field: string, pcm: Float32Array, channels: number): number {
   requireFloat32(field, pcm);
   requireInteger('channels', channels, 1, MAX_CHANNELS);

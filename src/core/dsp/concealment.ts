@@ -1,6 +1,7 @@
 import { requireInteger } from '../errors.js';
 import type { NoiseSource } from './comfort-noise.js';
 
+/** How a {@link LossFader} fades around losses. */
 export interface FaderOptions {
   /** Length of the fade to silence at the start of a loss, in samples: 1..2^24. */
   readonly fadeOutSamples: number;

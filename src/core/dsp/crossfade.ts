@@ -39,7 +39,11 @@ export function crossfade(
   }
 }
 
-/** @returns samples per channel of the overlap. @throws TypeError or RangeError as {@link crossfade} */
+/**
+ * Checks the arguments of a crossfade, for its implementation in another language too.
+ *
+ * @returns samples per channel of the overlap. @throws TypeError or RangeError as {@link crossfade}
+ */
 export function requireCrossfadeArguments(
   previousTail: Float32Array,
   nextHead: Float32Array,

@@ -2,8 +2,11 @@ import { requireInteger, requireNumber } from '../errors.js';
 import { MAX_CHANNELS } from './channels.js';
 import { fromDb } from './level-meter.js';
 
+/** The audio of a {@link GainControl} and the level that it aims for. */
 export interface GainControlOptions {
+  /** Rate of the audio, 1000..192000 Hz. */
   readonly sampleRateHz: number;
+  /** Channels of the interleaved audio, 1..32; one gain is applied to all of them. */
   readonly channels: number;
   /** Target RMS of speech, −60..−3 dB below full scale. @default -20 */
   readonly targetDb?: number;

@@ -1,5 +1,6 @@
 import { requireFloat32 } from '../errors.js';
 
+/** One measurement of a {@link LevelMeter}, over all channels since the measurement before it. */
 export interface Level {
   /** Largest absolute sample since the last snapshot, in dB below full scale; −Infinity for silence. */
   readonly peakDb: number;
@@ -13,6 +14,7 @@ export interface Level {
 const CLIP = 32767 / 32768;
 
 const toDb = (amplitude: number): number => 20 * Math.log10(amplitude);
+/** Amplitude ratio of a level in dB: 0 dB is 1, −20 dB is 0.1. */
 export const fromDb = (db: number): number => 10 ** (db / 20);
 
 /** Peak, RMS and clipping of all samples added since the last snapshot, all channels together. */

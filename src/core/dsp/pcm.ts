@@ -57,6 +57,7 @@ export function decodedPcm(bytes: Uint8Array, encoding: PcmEncoding): Float32Arr
   return new Float32Array(Math.floor(bytes.length / bytesPerSample(encoding)));
 }
 
+/** How {@link encodePcm} rounds to integers; without any option it rounds to the nearest. */
 export interface EncodePcmOptions {
   /**
    * Adds triangular noise of ±1 step before rounding to `u8` or `s16le`, so that the rounding error is noise and not

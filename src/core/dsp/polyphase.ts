@@ -56,7 +56,11 @@ export function polyphase(
   }
 }
 
-/** @returns samples per channel that `history` holds */
+/**
+ * Checks that a call neither reads beyond `history` nor writes beyond `out`.
+ *
+ * @returns samples per channel that `history` holds
+ */
 export function requirePolyphaseArguments(
   history: Float64Array,
   channels: number,

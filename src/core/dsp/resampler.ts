@@ -3,12 +3,13 @@ import { MAX_CHANNELS } from './channels.js';
 import { HALF_WIDTH, sincTable } from './kaiser.js';
 import { type PolyphaseFilter, polyphase } from './polyphase.js';
 
+/** The rates and channels that a {@link Resampler} converts between and carries; all integers. */
 export interface ResamplerOptions {
-  /** 8000..192000 */
+  /** Rate of the audio that is pushed, 8000..192000 Hz. */
   readonly inputRateHz: number;
-  /** 8000..192000 */
+  /** Rate of the audio that comes out, 8000..192000 Hz. */
   readonly outputRateHz: number;
-  /** 1..32 */
+  /** Channels, 1..32, interleaved in every block; each is filtered alone. */
   readonly channels: number;
   /** Implementation of the inner loop; all give the same bits. @default TypeScript's */
   readonly kernels?: { readonly polyphase: typeof polyphase };

@@ -68,9 +68,11 @@ const MEL_HZ = 200 / 3;
 const LOG_START_HZ = 1000;
 const LOG_STEP = Math.log(6.4) / 27;
 
+/** Frequency in Hz (≥ 0) → Slaney's mel scale: 15 at 1 kHz, logarithmic above. Inverse of {@link melToHz}. */
 export const hzToMel = (hz: number): number =>
   hz < LOG_START_HZ ? hz / MEL_HZ : LOG_START_HZ / MEL_HZ + Math.log(hz / LOG_START_HZ) / LOG_STEP;
 
+/** Slaney's mel scale (≥ 0) → frequency in Hz. Inverse of {@link hzToMel}. */
 export const melToHz = (mel: number): number =>
   mel < LOG_START_HZ / MEL_HZ ? mel * MEL_HZ : LOG_START_HZ * Math.exp(LOG_STEP * (mel - LOG_START_HZ / MEL_HZ));
 

@@ -1,8 +1,11 @@
 import { requireInteger, requireNumber } from '../errors.js';
 import { MAX_CHANNELS } from './channels.js';
 
+/** The audio of a {@link VoiceActivity}, and which levels it takes for sound. */
 export interface VoiceActivityOptions {
+  /** Rate of the audio, 1000..192000 Hz. */
   readonly sampleRateHz: number;
+  /** Channels of the interleaved audio, 1..32; their levels are measured together. */
   readonly channels: number;
   /** Threshold above the noise floor, 0..60 dB: what is louder is sound. @default 9 */
   readonly aboveNoiseDb?: number;

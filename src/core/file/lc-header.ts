@@ -23,7 +23,9 @@ import { type LatentNormalizer, MAX_BITS } from '../latent/quantizer.js';
  *     last 4       CRC-32C of all before
  */
 export const LC_MAGIC = [0x4c, 0x43, 0x53, 0x54] as const;
+/** File version that this build writes, and the only one that it reads. */
 export const LC_VERSION = 1;
+/** Bytes from the magic to the bit planes: the header without its normaliser and CRC. */
 export const LC_FIXED_HEADER_BYTES = 35;
 /** Bytes of the model's sha256 in the header: 128 bits rule out chance, and all 32 bytes would be half the overhead. */
 export const LC_HASH_BYTES = 16;
@@ -32,6 +34,7 @@ const FLAG_PACKED = 2;
 const FLAG_SPATIAL = 4;
 const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_SPATIAL;
 
+/** The fields of the header; {@link LC_LIMITS} has the range of each integer. */
 export interface LcHeader {
   /** Hex sha256 of the model; only its first 32 digits in a header that was read from a file. */
   readonly modelSha256: string;
@@ -67,7 +70,7 @@ const FIELDS = Object.keys(LC_LIMITS) as (keyof typeof LC_LIMITS)[];
 export const lcModelMatches = (header: Pick<LcHeader, 'modelSha256'>, sha256: string): boolean =>
   sha256.slice(0, LC_HASH_BYTES * 2) === header.modelSha256.slice(0, LC_HASH_BYTES * 2);
 
-/** @throws RangeError naming the field that is outside its range */
+/** The bytes of a header, its CRC included. @throws RangeError naming the field that is outside its range */
 export function encodeLcHeader(header: LcHeader): Uint8Array {
   for (const field of FIELDS) requireInteger(field, header[field], LC_LIMITS[field][0], LC_LIMITS[field][1]);
   if (!/^([0-9a-f]{32}|[0-9a-f]{64})$/.test(header.modelSha256))

@@ -11,15 +11,19 @@ import { crc32c } from '../crc32c.js';
  * wrong place therefore fails the check, and after a damaged block the CRC of the next one confirms its frame index.
  */
 export const LC_BLOCK = 0x42;
+/** First byte of the trailer, the last record of a complete file. */
 export const LC_TRAILER = 0x45;
 /** A block whose payload is packed (`packed-block.ts`); only in files whose header allows it. */
 export const LC_PACKED_BLOCK = 0x50;
 /** Type, frame count and length before a packed block's payload. */
 export const LC_PACKED_HEADER_BYTES = 5;
+/** Most latent frames in one block: its count is one byte, frames − 1. */
 export const LC_BLOCK_FRAMES = 256;
 /** Type and frame count before a block's payload. */
 export const LC_BLOCK_HEADER_BYTES = 2;
+/** Length of the CRC-32C at the end of every record and of the header. */
 export const LC_CRC_BYTES = 4;
+/** Length of the trailer: type, two sample counts of 6 bytes, CRC. */
 export const LC_TRAILER_BYTES = 17;
 /** Largest sample count that six bytes hold. */
 export const LC_MAX_SAMPLES = 2 ** 48 - 1;

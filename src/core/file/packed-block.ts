@@ -28,6 +28,8 @@ function contextOf(channel: number, plane: number, above: number, before: number
 const SPATIAL_CONTEXTS = 8 + 256;
 
 /**
+ * Compresses a block's payload without loss, by range coding.
+ *
  * @param payload [planes × frames × ⌈latentSize / 8⌉], plane-major
  * @param spatial [frames]: one byte of spatial parameters per frame, coded after the frame's values
  * @returns the packed bytes of both

@@ -54,7 +54,11 @@ export const FORMAT_LIMITS: Readonly<
   stateSize: [0, 16777216],
 };
 
-/** @throws RangeError or TypeError naming the first field that is missing or outside its range. */
+/**
+ * Reads a codec format from parsed JSON; fields that are not part of it are dropped.
+ *
+ * @throws RangeError or TypeError naming the first field that is missing or outside its range.
+ */
 export function validateFormat(value: unknown): CodecFormat {
   const f = record('format', value);
   const field = (name: 'encoder' | 'decoder'): ReceptiveField => {

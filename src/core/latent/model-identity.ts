@@ -1,5 +1,6 @@
 /** What identifies a model in a manifest and in a hello: its id and the sha256 of its files. */
 
+/** Matches a whole model id. Ids are also names of folders and parts of URLs, hence no slash and no space. */
 export const MODEL_ID_PATTERN = /^[\w.-]{1,64}$/;
 /** The pattern in words, for error messages. */
 export const MODEL_ID_RULE = '1 to 64 letters, digits, ".", "_" or "-"';

@@ -20,9 +20,13 @@ export interface EncodeWindow {
   readonly reset: boolean;
 }
 
+/** The encoder's needs and the audio's form, from which a {@link Windower} cuts its windows. */
 export interface WindowerOptions {
+  /** Context and delay of the model's encoder: what each window holds beside its new frames. */
   readonly field: ReceptiveField;
+  /** Samples per channel and latent frame, 1..65536. */
   readonly hopSamples: number;
+  /** Channels of the audio, 1 or 2: as many as the model takes. */
   readonly channels: number;
   /** New frames per window, 1..1024. */
   readonly framesPerWindow: number;

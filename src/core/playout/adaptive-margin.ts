@@ -2,7 +2,9 @@ import { MAX_STEP_DEVIATION } from '../dsp/fractional-fifo.js';
 import type { MarginControl } from './margin-control.js';
 import { msToSamples } from './units.js';
 
+/** The bounds within which an {@link AdaptiveMargin} moves; {@link PlayoutBuffer} checks them. */
 export interface AdaptiveMarginOptions {
+  /** Rate of the output, 1000..192000 Hz: elapsed samples are the only clock. */
   readonly sampleRateHz: number;
   /** The margin never shrinks below this, 0..10000 ms. */
   readonly marginMs: number;

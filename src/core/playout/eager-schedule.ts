@@ -2,6 +2,7 @@ import { requireInteger, requireNumber } from '../errors.js';
 import { JITTER_DEFAULTS } from './jitter-defaults.js';
 import type { PlayoutSchedule, QueueView, ScheduleDecision } from './playout-schedule.js';
 
+/** How long an {@link EagerSchedule} waits for a missing block; the gap is lost at whichever bound comes first. */
 export interface EagerScheduleOptions {
   /** A gap is lost when a later block has waited for this time, 0..600000 ms. @default 400 */
   readonly reorderMs?: number;

@@ -6,10 +6,11 @@ import { JITTER_DEFAULTS } from './jitter-defaults.js';
 import type { PlayoutSchedule } from './playout-schedule.js';
 import type { JitterStats, QueueItem } from './queue-item.js';
 
+/** The stream's frames, and how long a {@link JitterBuffer} keeps them. */
 export interface JitterBufferOptions {
   /** Duration of a latent frame, 0.001..60000 ms. */
   readonly frameMs: number;
-  /** 1..128 */
+  /** Bytes of one bit plane of one frame, 1..128: the width of the payloads that are pushed. */
   readonly bytesPerFramePlane: number;
   /** Most audio that is kept waiting, frameMs..600000 ms; beyond it the oldest frames are dropped and reported. */
   readonly maxDelayMs: number;

@@ -8,9 +8,11 @@ import type { MarginControl } from './margin-control.js';
 import { SilenceAccount } from './silence-account.js';
 import { msToSamples, samplesToMs } from './units.js';
 
+/** The audio's form and the reserve that a {@link PlayoutBuffer} keeps against late packets. */
 export interface PlayoutBufferOptions {
-  /** 1000..192000 */
+  /** Rate of the audio on both sides, 1000..192000 Hz, nominal: the two clocks may differ. */
   readonly sampleRateHz: number;
+  /** Channels of the interleaved audio, pushed and pulled alike: 1..32. */
   readonly channels: number;
   /** Least audio that should be left when more arrives, 0..10000 ms: what late packets may use up. @default 15 */
   readonly marginMs?: number;
@@ -32,6 +34,7 @@ export interface PlayoutBufferOptions {
   readonly maxMs?: number;
 }
 
+/** State of a {@link PlayoutBuffer} and its counts since it was made; plain JSON. */
 export interface PlayoutBufferStats {
   /** Audio that waits. */
   readonly levelMs: number;

@@ -37,6 +37,7 @@ export interface QueueCounts {
   readonly upgraded: number;
 }
 
+/** Counters of a jitter buffer and what it holds at this moment; plain JSON. */
 export interface JitterStats extends QueueCounts {
   /** Frames that wait, and their duration. */
   readonly queuedFrames: number;

@@ -42,7 +42,11 @@ export function requireChannelName(name: string): string {
   return name;
 }
 
-/** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
+/**
+ * Reads the body of a control packet.
+ *
+ * @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped.
+ */
 export function parseControl(body: Body): Control {
   return { planes: integerField(body, 'planes', 1, MAX_PLANES) };
 }

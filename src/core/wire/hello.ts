@@ -38,7 +38,7 @@ export interface StreamHello {
   readonly resumeFrame?: number;
 }
 
-/** A listener's request. */
+/** A listener's request: which planes, how much past audio, and which models it decodes. */
 export interface ListenerHello {
   readonly role: 'listener';
   /** At most this many planes, 1..8. */
@@ -53,6 +53,7 @@ export interface ListenerHello {
   readonly modelSha256?: readonly string[];
 }
 
+/** First packet of a connection: `role` tells a source's from a listener's. */
 export type Hello = StreamHello | ListenerHello;
 
 /** What is on the air; every field is optional and at most 256 characters. */
@@ -65,6 +66,7 @@ export interface StreamMetadata {
 /** Fields of a hello that are true, false or absent. */
 const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo'] } as const;
 
+/** [min, max] of a hello's numbers, and the most that its texts and lists hold. */
 export const HELLO_LIMITS = {
   burstMs: [0, 600_000],
   framesPerPacket: [1, MAX_FRAMES_PER_PACKET],
@@ -83,7 +85,11 @@ export const streamContext = (hello: Pick<StreamHello, 'format' | 'stereo'>): Pa
   ...(hello.stereo && { hasSpatialParameters: true }),
 });
 
-/** @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped. */
+/**
+ * Reads the body of a hello, of a source or of a listener.
+ *
+ * @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped.
+ */
 export function parseHello(body: Body): Hello {
   const role = own(body, 'role');
   if (role === 'listener') return parseListener(body);
@@ -149,7 +155,11 @@ function parseSource(body: Body): StreamHello {
   };
 }
 
-/** @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped. */
+/**
+ * Reads the body of a metadata packet.
+ *
+ * @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped.
+ */
 export function parseMetadata(body: Body): StreamMetadata {
   const out: Record<string, string> = {};
   for (const key of ['title', 'artist', 'station'])

@@ -2,16 +2,25 @@ import type { ComfortNoise } from '../dsp/comfort-noise.js';
 
 /** Version of the wire format that this build writes and reads. */
 export const WIRE_VERSION = 1;
+/** Bytes before an audio packet's payload. */
 export const AUDIO_HEADER_BYTES = 6;
+/** Bytes of a silence packet up to and with its noise level; the spectrum, one byte per coefficient, follows. */
 export const SILENCE_HEADER_BYTES = 7;
+/** Length of a whole end packet. */
 export const END_PACKET_BYTES = 18;
+/** Length of a whole ping or pong: type and token. */
 export const PING_PACKET_BYTES = 5;
+/** Longest packet of any type; a longer one is refused with PACKET_TOO_LARGE. */
 export const MAX_PACKET_BYTES = 4096;
+/** Most latent frames in one audio or silence packet. */
 export const MAX_FRAMES_PER_PACKET = 128;
+/** Most bit planes per latent value, on the wire and in a request for fewer. */
 export const MAX_PLANES = 8;
 /** 1024 latent values of one bit. */
 export const MAX_BYTES_PER_FRAME_PLANE = 128;
+/** Packets carry the epoch in 5 bits: `epoch mod 32`. */
 export const EPOCH_MODULUS = 32;
+/** Packets carry the frame index in 24 bits: it wraps after nine days at 21.5 frames/s. */
 export const FRAME_INDEX_MODULUS = 2 ** 24;
 
 /** Every packet type; its place in the list is its number on the wire. */
@@ -26,6 +35,7 @@ export const PACKET_TYPES = [
   'error',
   'silence',
 ] as const;
+/** An entry of {@link PACKET_TYPES}: the `type` that tells packets apart. */
 export type PacketType = (typeof PACKET_TYPES)[number];
 
 /** Consecutive latent frames of one stream. */
@@ -78,12 +88,14 @@ export interface EndPacket {
   readonly totalSamples: number;
 }
 
+/** Asks the peer for a sign of life, or answers: the time between the two is the round trip. */
 export interface PingPacket {
   readonly type: 'ping' | 'pong';
   /** Echoed unchanged by the peer, 0..2^32 − 1. */
   readonly token: number;
 }
 
+/** Any packet after parsing, or before encoding; discriminated by `type`. */
 export type Packet = AudioPacket | SilencePacket | JsonPacket | EndPacket | PingPacket;
 
 /** What a packet does not state and its reader must know: the layout of the stream's audio payloads. */

@@ -2,7 +2,11 @@ import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import type { AudioBackend, DeviceForm } from '../../ports/audio.js';
 import type { ReportParser } from './reports.js';
 
+/**
+ * Names of all backends, as `--audio-backend` takes them. The order in which they are tried is that of `devices.ts`.
+ */
 export const BACKEND_NAMES = ['naudiodon', 'pulse', 'pipewire', 'alsa', 'ffmpeg'] as const;
+/** An entry of {@link BACKEND_NAMES}. */
 export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** A program that captures or plays raw PCM. */

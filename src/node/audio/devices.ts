@@ -58,7 +58,7 @@ export function findDevice(
 export interface DeviceChoice {
   /** Id, name, or a part of a name that only one device has. @default the system's default device */
   readonly name?: string;
-  /** @default the first that works */
+  /** The way to the device; it must work, or choosing fails with DEVICE. @default the first that works */
   readonly backend?: BackendName;
 }
 

@@ -4,6 +4,7 @@ import type { BackendName, BackendPrograms } from './backend.js';
 import { processSink } from './process-sink.js';
 import { processSource } from './process-source.js';
 
+/** A backend of this package: its name is one that can be asked for. */
 export interface NodeAudioBackend extends AudioBackend {
   readonly name: BackendName;
 }

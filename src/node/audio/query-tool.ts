@@ -1,5 +1,6 @@
 import { runProgram } from '../run-program.js';
 
+/** What a program of a sound system answered, or why it did not. */
 export interface ToolAnswer {
   readonly isOk: boolean;
   /** Standard output; empty where it failed. */

@@ -66,7 +66,11 @@ const MAGMA: readonly Colour[] = [
   [252, 253, 191],
 ];
 
-/** @param level 0 (dark) to 1 (bright); other values are clamped */
+/**
+ * The colour of a level in a spectrogram, of matplotlib's magma.
+ *
+ * @param level 0 (dark) to 1 (bright); other values are clamped
+ */
 export function magma(level: number): Colour {
   const at = Math.min(1, Math.max(0, level)) * (MAGMA.length - 1);
   const i = Math.min(MAGMA.length - 2, Math.floor(at));

@@ -2,6 +2,7 @@ import { sanitize } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
 
+/** Format of an audio file, with its codec where a container may hold several; `raw` is PCM without a header. */
 export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw';
 
 /** An {@link AudioSource} that reports its format and the faults of its data. */
@@ -13,13 +14,19 @@ export interface FileAudioSource extends AudioSource {
   readonly invalidSamples: number;
 }
 
+/** What a reader knows once it has read the header, and how it reads on. */
 export interface BlockSourceOptions {
+  /** Format that was recognised; passed on as {@link FileAudioSource.container}. */
   readonly container: AudioContainer;
   /** Named in errors: a path or "standard input". */
   readonly name: string;
+  /** Rate of the file's audio, 8000..192000 Hz: the caller has checked it. */
   readonly sampleRateHz: number;
+  /** Channels of the file's audio, 1..32: the caller has checked it. */
   readonly channels: number;
+  /** Samples per channel, as the header states. @default unknown, as of a pipe */
   readonly totalSamples?: number;
+  /** Faults of the header, as sentences; those of the data are added to them. @default none */
   readonly warnings?: readonly string[];
   /** Yields interleaved blocks, each owned by the consumer. */
   readonly produce: (warn: (message: string) => void) => AsyncIterable<Float32Array>;

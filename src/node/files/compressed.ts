@@ -23,6 +23,7 @@ interface WasmDecoder {
   free(): void;
 }
 
+/** The formats that a WASM decoder reads. */
 export type CompressedContainer = Exclude<AudioContainer, 'wav' | 'raw'>;
 
 const DECODERS: Readonly<Record<CompressedContainer, () => WasmDecoder>> = {
@@ -33,10 +34,15 @@ const DECODERS: Readonly<Record<CompressedContainer, () => WasmDecoder>> = {
   mp3: () => new MPEGDecoder(),
 };
 
+/** What the header states of a compressed file; the decoded audio has to agree with it. */
 export interface CompressedOptions {
+  /** Selects the decoder. */
   readonly container: CompressedContainer;
+  /** Named in errors: a path or "standard input". */
   readonly name: string;
+  /** Rate in Hz that every decoded block must have. */
   readonly sampleRateHz: number;
+  /** Channels that every decoded block must have; the blocks are interleaved by it. */
   readonly channels: number;
   /** Exact length where the file states it; samples beyond it are padding and are cut. */
   readonly totalSamples?: number;

@@ -15,6 +15,7 @@ import { fileChunks } from './byte-reader.js';
 import { FILE_BLOCK_FRAMES, type FileProgress } from './file-encode.js';
 import { throwIfAborted } from './whole-file.js';
 
+/** What an `.lc` file is decoded with, and where its audio goes. */
 export interface DecodeFileOptions {
   /** Loads the model that the header names. */
   openModel(header: LcHeader): Promise<LatentModel>;
@@ -24,12 +25,15 @@ export interface DecodeFileOptions {
   readonly sampleRateHz?: number;
   /** Channels of the output, 1..32. @default 2 for a file with spatial parameters, else the model's */
   readonly channels?: number;
+  /** Stops between two blocks with CodecError ABORTED; the sink is left to the caller. */
   readonly signal?: AbortSignalLike;
   /** Opens the sink once the header is read. */
   openSink(form: { sampleRateHz: number; channels: number; header: LcHeader }): Promise<AudioSink>;
+  /** Called after every block; `totalFrames` is undefined, as the header does not state it. */
   onProgress?(progress: FileProgress): void;
 }
 
+/** What was decoded and written, and which parts of the file were damaged. */
 export interface DecodeFileResult {
   readonly header: LcHeader;
   readonly frames: number;

@@ -17,6 +17,7 @@ import { throwIfAborted, writeWhole } from './whole-file.js';
 /** Frames per model call for files, where latency does not matter: enough to make the overhead of a call negligible. */
 export const FILE_BLOCK_FRAMES = 64;
 
+/** How far a file is encoded or decoded. */
 export interface FileProgress {
   /** Latent frames done. */
   readonly frames: number;
@@ -24,7 +25,9 @@ export interface FileProgress {
   readonly totalFrames: number | undefined;
 }
 
+/** What a file is encoded with; RangeError names an option outside its range. */
 export interface EncodeFileOptions {
+  /** Encodes; it is not closed. Its sha256 goes into the file's header. */
   readonly model: LatentModel;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
@@ -37,10 +40,13 @@ export interface EncodeFileOptions {
    * @default false
    */
   readonly stereo?: boolean;
+  /** Stops with CodecError ABORTED; nothing appears under the file's name. */
   readonly signal?: AbortSignalLike;
+  /** Called after every block of audio that the source delivers. */
   onProgress?(progress: FileProgress): void;
 }
 
+/** What was written, and what was wrong with the source. */
 export interface EncodeFileResult {
   readonly frames: number;
   /** Samples per channel at the codec's rate. */

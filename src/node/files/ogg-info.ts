@@ -9,7 +9,11 @@ export interface OggInfo {
   readonly preSkip: number;
 }
 
-/** @returns null when the first page is cut short */
+/**
+ * Reads the identification header in the first page of an Ogg stream.
+ *
+ * @returns null when the first page is cut short
+ */
 export function parseOggStart(bytes: Uint8Array, codec: 'ogg-vorbis' | 'ogg-opus' | 'ogg-flac'): OggInfo | null {
   const packet = 27 + (bytes[26] ?? 0);
   if (bytes.length < packet + 60 && bytes.length < packet + 19) return null;
@@ -47,7 +51,7 @@ export interface StreamInfo {
   readonly totalSamples: number;
 }
 
-/** @returns null when it is cut short */
+/** Reads the STREAMINFO block of a FLAC stream. @returns null when it is cut short */
 export function parseStreamInfo(block: Uint8Array): StreamInfo | null {
   if (block.length < 18) return null;
   return {

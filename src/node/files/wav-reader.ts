@@ -5,6 +5,7 @@ import { BlockSource, type FileAudioSource } from './block-source.js';
 import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
 import { readWavHeader } from './wav-header.js';
 
+/** What is known of the bytes beside their content. */
 export interface WavInput {
   /** Named in errors and warnings. */
   readonly name: string;

@@ -9,10 +9,13 @@ import { fileError } from './file-errors.js';
 import { writeAll } from './stream-write.js';
 import { type WavForm, wavHeader } from './wav-header.js';
 
+/** The form of a WAV file and how its samples are rounded. */
 export interface WavWriterOptions {
+  /** Rate in the header, 8000..192000 Hz; the audio is not converted. */
   readonly sampleRateHz: number;
+  /** Channels of the interleaved blocks and of the file, 1..32. */
   readonly channels: number;
-  /** @default 's16le' */
+  /** Sample format of the file; integers are clipped to full scale. @default 's16le' */
   readonly encoding?: WavForm['encoding'];
   /**
    * Triangular dither of ±1 step before rounding to 16 bits: the rounding error becomes noise and not distortion. Off by

@@ -12,11 +12,13 @@ import { createHandler } from './routes.js';
 import { createStaticSite, type StaticSiteOptions } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
 
+/** Where a relay listens, whom it admits, and what it serves to browsers. */
 export interface RelayServerOptions {
-  /** @default '127.0.0.1' */
+  /** Name or address of the interface to listen on; '0.0.0.0' and '::' are all of them. @default '127.0.0.1' */
   readonly host?: string;
   /** 0 lets the system choose. @default 8787 */
   readonly port?: number;
+  /** Replaces single limits, each 1..2^31 − 1. @default RELAY_LIMIT_DEFAULTS */
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do, by its channel, token and address. @default everything is allowed */
   readonly authorizer?: Authorizer;
@@ -28,6 +30,7 @@ export interface RelayServerOptions {
   readonly site?: StaticSiteOptions | false;
 }
 
+/** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
 export interface RelayServer {
   readonly host: string;
   readonly port: number;

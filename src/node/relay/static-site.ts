@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { isFile } from '../is-file.js';
 import { modelRoots, readModelDir } from '../model/model-files.js';
 
+/** The folders that are served to browsers beside the relay. */
 export interface StaticSiteOptions {
   /** Folder of the built page. @default the package's own, `dist/web` */
   readonly webDir?: string;

@@ -15,7 +15,9 @@ import { requireWebSocketUrl } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
 
-export interface MicrophoneOptions extends LiveModelOptions {
+/** The device, its processing and the stream of {@link broadcastMicrophone}; each may be left out. */
+export interface BroadcastMicrophoneOptions extends LiveModelOptions {
+  /** The microphone and the form of its audio. @default the system's default device */
   readonly device?: LiveDeviceOptions & {
     /** Rate to capture at, 8000..192000. @default 44100 */
     readonly sampleRateHz?: number;
@@ -26,6 +28,7 @@ export interface MicrophoneOptions extends LiveModelOptions {
   readonly voice?: VoiceOptions;
   /** Push to talk: asked for every block, false mutes. @default always open */
   readonly isTalking?: () => boolean;
+  /** Bit planes and packet size, hence bit rate and delay. @default one plane, `live` */
   readonly encoder?: {
     /** Bit planes, 1..8. @default 1 */
     readonly planes?: number;
@@ -36,11 +39,15 @@ export interface MicrophoneOptions extends LiveModelOptions {
   readonly features?: BroadcastFeatures;
   /** Queue, resume and reconnect. */
   readonly uplink?: UplinkOptions;
+  /** Title, artist and station for the listeners, each at most 256 characters. @default none */
   readonly metadata?: StreamMetadata;
+  /** Ends the stream in order, as `close` does: what was captured is still sent. */
   readonly signal?: AbortSignal;
+  /** Told what happens to device and connection; must not throw. */
   onEvent?(event: MicrophoneEvent): void;
 }
 
+/** What happens to a microphone's broadcast; discriminated by `kind`. */
 export type MicrophoneEvent =
   | DeviceEvent
   /** Encoding was measured: of models that are given their context again with every packet. */
@@ -53,6 +60,7 @@ export type MicrophoneEvent =
   /** The stream continues at this frame. */
   | { readonly kind: 'reconnected'; readonly nextFrame: number };
 
+/** State of capture, encoder and connection, and counts since the start; plain JSON. */
 export interface MicrophoneStats extends LiveCaptureStats {
   readonly sender: BroadcastResult['sender'];
   readonly encoder: BroadcastResult['encoder'];
@@ -60,6 +68,7 @@ export interface MicrophoneStats extends LiveCaptureStats {
   readonly realTimeFactor: number;
 }
 
+/** A microphone's broadcast that has ended. */
 export interface MicrophoneResult extends BroadcastResult {
   /** Audio that was left out because encoding was too slow. */
   readonly droppedMs: number;
@@ -69,6 +78,7 @@ export interface MicrophoneResult extends BroadcastResult {
   readonly sampleRateHz: number;
 }
 
+/** A microphone on the air. */
 export interface MicrophoneBroadcast {
   /** Resolves when it was closed or aborted and the relay has all of it. */
   readonly done: Promise<MicrophoneResult>;
@@ -88,7 +98,10 @@ export interface MicrophoneBroadcast {
  *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot encode as fast as sound arrives. `done` rejects with the
  *   error that ends the stream
  */
-export async function broadcastMicrophone(url: string, options: MicrophoneOptions = {}): Promise<MicrophoneBroadcast> {
+export async function broadcastMicrophone(
+  url: string,
+  options: BroadcastMicrophoneOptions = {},
+): Promise<MicrophoneBroadcast> {
   requireWebSocketUrl(url);
   const { device = {}, encoder = {}, features = {}, onEvent } = options;
   const chosen = await chooseDevice(device, 'input');

@@ -22,6 +22,7 @@ export type DeviceEvent =
   | { readonly kind: 'deviceGone'; readonly error: Error }
   | { readonly kind: 'deviceBack' };
 
+/** The event that reports which device was found. */
 export const deviceEvent = ({ backend, id, description }: ChosenDevice): DeviceEvent => ({
   kind: 'device',
   backend: backend.name,
@@ -29,4 +30,5 @@ export const deviceEvent = ({ backend, id, description }: ChosenDevice): DeviceE
   description,
 });
 
+/** An Error for whatever was thrown: the same one, or one whose message is the value as text. */
 export const errorOf = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));

@@ -17,22 +17,25 @@ export interface LiveProcessOptions {
   readonly serialScavenge?: boolean;
 }
 
+/** The model of a live stream, and how its process is prepared. */
 export interface LiveModelOptions {
   /** Id or folder of a model, or one that is loaded: that is left open. @default the default model */
   readonly model?: string | LatentModel;
   /** Folders in which models are looked for. @default the package's, and those that the environment names */
   readonly modelRoots?: readonly string[];
+  /** Model thread, priority and garbage collection. @default all of them on */
   readonly process?: LiveProcessOptions;
 }
 
-export interface OpenedModel {
+/** A model for one live stream, loaded for it or lent by the caller. */
+export interface OpenedLiveModel {
   readonly model: LatentModel;
   /** Closes a model that was loaded for this stream. */
   close(): Promise<void>;
 }
 
 /** Loads the model of one live stream. */
-export async function openLiveModel(options: LiveModelOptions, direction: Direction): Promise<OpenedModel> {
+export async function openLiveModel(options: LiveModelOptions, direction: Direction): Promise<OpenedLiveModel> {
   const { model, modelRoots: roots = modelRoots(), process: settings = {} } = options;
   if (typeof model === 'object') return { model, close: async () => {} };
   const common = { roots, directions: [direction] };

@@ -12,7 +12,9 @@ import { requireWebSocketUrl } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
 
+/** The device, the model and the connection of {@link playStream}; each may be left out. */
 export interface PlayStreamOptions extends LiveModelOptions {
+  /** The loudspeaker and the channels played on it. @default the system's default device */
   readonly device?: LiveDeviceOptions & {
     /** Channels to play; 2 play a stream in stereo. @default the model's */
     readonly channels?: number;
@@ -21,10 +23,13 @@ export interface PlayStreamOptions extends LiveModelOptions {
   readonly downlink?: Omit<DownlinkOptions, 'burstMs'>;
   /** Ends after this much audio, in seconds. @default when the stream ends */
   readonly maxSeconds?: number;
+  /** Stops playback at once, as `close` does, and gives up a connection in the making. */
   readonly signal?: AbortSignal;
+  /** Told what happens to device, source and connection; must not throw. */
   onEvent?(event: PlaybackEvent): void;
 }
 
+/** What happens to a playback; discriminated by `kind`. */
 export type PlaybackEvent =
   | DeviceEvent
   /** The device kept running dry: it was opened to hold more from now on. */
@@ -38,6 +43,7 @@ export type PlaybackEvent =
   /** The source has ended the stream; what was received is played to its end. */
   | { readonly kind: 'ended' };
 
+/** State of connection, decoder and playout, and counts since the start; plain JSON. */
 export interface PlaybackStats extends ListenerStats {
   readonly playout: LivePlayoutStats;
   /** Audio decoded so far. */
@@ -48,6 +54,7 @@ export interface PlaybackStats extends ListenerStats {
   readonly realTimeFactor: number;
 }
 
+/** A channel that is being played on a loudspeaker. */
 export interface StreamPlayback {
   /** Resolves when the stream has ended and is played, or was closed or aborted; with the last statistics. */
   readonly done: Promise<PlaybackStats>;

@@ -51,6 +51,7 @@ export class SourceTraffic {
   }
 }
 
+/** Rates of the last seconds in kbit/s, and totals over all streams of the channel; plain JSON. */
 export interface SourceTrafficStats {
   /** Bit planes and spatial parameters, without any header. */
   readonly sourcePayloadKbps: number;

@@ -8,10 +8,15 @@ import type { ChannelSource } from '../channel/source.js';
 import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 
+/** One source's connection, and the channel that its packets go to. */
 export interface SocketSourceOptions {
+  /** Its messages are handed over through `receive`; pings and the answer to its hello go out on it. */
   readonly connection: Connection;
+  /** Takes the packets, and checks them against the stream's hello. */
   readonly channel: Channel;
+  /** Of these: the interval of pings and the time after which a silent source is dead. */
   readonly limits: RelayLimits;
+  /** The relay's clock at this moment: the source counts as alive from here. */
   readonly nowMs: number;
   /** Called once, when this side ends it: tells the peer and closes the connection. Must not throw. */
   readonly onClose: (error: CodecError, closeCode?: number) => void;

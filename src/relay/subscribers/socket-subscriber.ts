@@ -9,13 +9,17 @@ import { PlaneControl } from './plane-control.js';
 import type { StreamStart, Subscriber, SubscriberRequest, SubscriberState, SubscriberStats } from './subscriber.js';
 import type { ThinnedMessage } from './thinned.js';
 
+/** One listener's connection, and what it asked for. */
 export interface SocketSubscriberOptions {
+  /** What the channel sends goes out on it, thinned where the listener lags. */
   readonly connection: Connection;
   /** The listener's own hello. */
   readonly hello: ListenerHello;
+  /** Of these: when lag is measured, and when it thins, skips and evicts. */
   readonly limits: RelayLimits;
+  /** The relay's clock at this moment: lag is measured from here. */
   readonly nowMs: number;
-  /** Numbers in [0, 1). */
+  /** Numbers in [0, 1): they spread the pings of many listeners over the interval. */
   readonly random: () => number;
   /** Called once, when the subscription ends from this side: tells the peer and closes the connection. Must not throw. */
   readonly onClose: (error: CodecError, closeCode?: number) => void;

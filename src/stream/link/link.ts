@@ -7,11 +7,18 @@ import type { Backoff } from './backoff.js';
 
 /** How a link connects and when it gives a connection up. */
 export interface LinkOptions {
+  /**
+   * Makes one connection to the peer; called again after every loss. A rejection is final until the peer has accepted
+   * once, afterwards it is one more loss.
+   */
   readonly connect: () => Promise<Connection>;
+  /** Times the back-off and the idle timeout. */
   readonly clock: Clock;
+  /** Waits between attempts; starts anew when the peer has served the stream. */
   readonly backoff: Backoff;
   /** A connection on which nothing arrives for this long is given up. */
   readonly idleTimeoutMs: number;
+  /** Receives the events of all connections, one connection after another. */
   readonly handlers: LinkHandlers;
 }
 

@@ -6,6 +6,7 @@ import type { BackoffOptions } from './backoff.js';
 export interface StreamConnectOptions {
   /** Makes one connection to the channel; called again after every loss. */
   readonly connect: () => Promise<Connection>;
+  /** Measures round trips and rates, and schedules pings, timeouts and the next attempt. */
   readonly clock: Clock;
   /** Numbers in [0, 1) for the random share of the waits between attempts to connect. @default Math.random */
   readonly random?: () => number;

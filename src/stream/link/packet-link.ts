@@ -9,10 +9,13 @@ import { StreamStats } from './stats.js';
 
 /** How a link connects, and what its packets look like. */
 export interface PacketLinkOptions extends StreamConnectOptions {
+  /** When a connection is given up and the next one tried. @default those of {@link ReconnectOptions} */
   readonly reconnect?: ReconnectOptions;
   /** Which way the audio goes, for the statistics. */
   readonly direction: 'sent' | 'received';
+  /** Layout of the audio packets until a hello changes it: needed to parse them. */
   readonly context: PacketContext;
+  /** Takes the packets in, and is told of every connection. */
   readonly handlers: PacketLinkHandlers;
 }
 

@@ -27,10 +27,11 @@ export interface ListenerOptions extends StreamConnectOptions {
   readonly downlink?: DownlinkOptions;
   /** `stereo` asks for the spatial parameters. @default where two channels of a mono model are played */
   readonly features?: NonNullable<ReceiverOptions['features']>;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
   /** Asked before a block is played: true keeps it from the player, to be given to `player.push` later or never. */
   readonly take?: (block: FrameBlock | SilentBlock) => boolean;
+  /** Told of the stream, its connections and what arrives. @default none */
   readonly handlers?: ListenerHandlers;
 }
 

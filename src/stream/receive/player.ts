@@ -16,6 +16,7 @@ import { waitUntil } from '../wait-until.js';
 export interface PlayerOptions {
   /** Decodes; the player does not close it. */
   readonly model: LatentModel;
+  /** Times the arrival of frames and when the schedule decides; measures the time spent in the model. */
   readonly clock: Clock;
   /**
    * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. `info` names
@@ -38,7 +39,7 @@ export interface PlayerOptions {
    * @default 600000: a file that is sent faster than it is decoded waits here
    */
   readonly maxDelayMs?: number;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
 }
 

@@ -37,6 +37,7 @@ export interface ReceiverOptions extends StreamConnectOptions {
   readonly downlink?: DownlinkOptions;
   /** `stereo` asks for the spatial parameters, for playback in two channels. @default { stereo: false } */
   readonly features?: Partial<Pick<Features, 'stereo'>>;
+  /** Takes the frames and is told of the stream and its connections. */
   readonly handlers: ReceiverHandlers;
 }
 

@@ -63,8 +63,9 @@ export interface BroadcastOptions extends StreamConnectOptions {
   readonly isLive?: boolean;
   /** Ends the audio: what was encoded so far and the end of the stream are still sent. */
   readonly signal?: AbortSignalLike;
-  /** @default the TypeScript kernels */
+  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
+  /** Told of each block and of the connections. @default none */
   readonly handlers?: BroadcastHandlers;
 }
 

@@ -28,7 +28,11 @@ export interface UplinkSettings {
   readonly reconnect: ReconnectOptions;
 }
 
-/** @throws RangeError naming an option outside its range; those of `reconnect` are checked by the link */
+/**
+ * The options over their defaults, with durations in latent frames where frames are counted.
+ *
+ * @throws RangeError naming an option outside its range; those of `reconnect` are checked by the link
+ */
 export function uplinkSettings(options: UplinkOptions | undefined, format: CodecFormat): UplinkSettings {
   const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = withDefaults(
     UPLINK_DEFAULTS,

@@ -15,6 +15,7 @@ export interface SenderOptions extends StreamConnectOptions {
   readonly metadata?: StreamMetadata;
   /** Queue, resume and reconnect. */
   readonly uplink?: UplinkOptions;
+  /** Told when the relay takes the stream and when a connection is lost. @default none */
   readonly handlers?: SenderHandlers;
 }
 
