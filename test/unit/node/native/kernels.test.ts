@@ -157,7 +157,7 @@ describe('the choice of kernels', () => {
 
   it('begins at the sizes that docs/native.md states', () => {
     const text = readFileSync(new URL('../../../../docs/native.md', import.meta.url), 'utf8');
-    const section = text.split(/^## Which.*$/m)[1]!.split('\n\n| kernel | size')[0]!;
+    const section = text.split(/^## Kernels and.*$/m)[1]!.split('\n\n| kernel | size')[0]!;
     const rows = [...section.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, name, size]) => [name, Number(size)]);
     expect(Object.fromEntries(rows)).toEqual(NATIVE_FROM);
   });
