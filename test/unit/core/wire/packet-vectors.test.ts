@@ -31,10 +31,10 @@ describe('wire version 1', () => {
   it('carries spatial parameters behind what a packet without them has', () => {
     const { packets } = golden;
     const pairs = [
-      ['audio, two frames of two planes', 'audio, two frames of two planes with a stereo image', '78f7'],
+      ['audio, two frames of two planes', 'audio, two frames of two planes with spatial parameters', '78f7'],
       [
         'audio, the same thinned to its first plane',
-        'audio, the same thinned to its first plane, with the image',
+        'audio, the same thinned to its first plane, with spatial parameters',
         '78f7',
       ],
     ];
