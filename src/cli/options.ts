@@ -21,7 +21,7 @@ export const planesOption = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(integerArg(1, MAX_BITS));
 
 export const stereoOption = (): Option =>
-  new Option('--stereo', 'send one more byte per frame, from which stereo is played: 0.17 kbit/s');
+  new Option('--stereo', 'send spatial parameters, one more byte per frame, for stereo playback: 0.17 kbit/s');
 
 export const jsonOption = (): Option => new Option('--json', 'print JSON');
 

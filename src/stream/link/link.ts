@@ -5,12 +5,12 @@ import type { Clock } from '../../ports/clock.js';
 import type { CloseEvent, Connection } from '../../ports/transport.js';
 import type { Backoff } from './backoff.js';
 
-/** How a link connects and when it gives a connection up. */
+/** How a link connects and when it drops a connection. */
 export interface LinkOptions {
   readonly connect: () => Promise<Connection>;
   readonly clock: Clock;
   readonly backoff: Backoff;
-  /** A connection on which nothing arrives for this long is given up. */
+  /** A connection on which nothing arrives for this long is dropped. */
   readonly idleTimeoutMs: number;
   readonly handlers: LinkHandlers;
 }
@@ -29,8 +29,8 @@ export interface LinkHandlers {
 
 /**
  * One connection after another to the same peer: a lost one is made again after a back-off, unless the peer's refusal
- * would be the same again. Until `accepted` is called for the first time every failure is final, so that a wrong address
- * is an error at once.
+ * would be the same again. Until `accepted` is called for the first time every failure is final, so that a wrong
+ * address is an error at once.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -69,8 +69,8 @@ export class Link {
   }
 
   /**
-   * The peer serves this stream: the next loss starts the back-off anew. A peer that accepts connections only to refuse
-   * them is thus asked more and more rarely.
+   * The peer serves this stream: the next loss starts the back-off from its minimum. A peer that accepts connections
+   * only to refuse them is thus asked more and more rarely.
    */
   served(): void {
     this.#options.backoff.reset();
@@ -82,7 +82,7 @@ export class Link {
     this.#refusal = new CodecError(code, message);
   }
 
-  /** Gives up this connection for a reason found on this side. */
+  /** Drops this connection for a reason found on this side. */
   fail(error: CodecError): void {
     const connection = this.#connection;
     this.#onLost(error);
@@ -141,7 +141,7 @@ export class Link {
     const { clock, idleTimeoutMs } = this.#options;
     this.#cancelTimer = clock.schedule(Math.max(1, this.#lastMessageMs + idleTimeoutMs - clock.nowMs()), () => {
       if (clock.nowMs() - this.#lastMessageMs < idleTimeoutMs) this.#watch();
-      else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was heard for ${idleTimeoutMs} ms`));
+      else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was received for ${idleTimeoutMs} ms`));
     });
   }
 }

@@ -90,7 +90,7 @@ describe('a microphone that may go away', () => {
     await clock.advanceAsync(1000);
     microphone.gives = false;
     await clock.advanceAsync(4000);
-    expect(story).toEqual(['gone: the device has given nothing for 3000 ms']);
+    expect(story).toEqual(['gone: the device has delivered nothing for 3000 ms']);
     microphone.gives = true;
     await clock.advanceAsync(2000);
     expect(story).toHaveLength(2);

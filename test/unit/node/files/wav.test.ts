@@ -163,7 +163,7 @@ describe('reading WAV', () => {
     expect(source.totalSamples).toBe(74);
     expect(await all(source)).toHaveLength(148);
     expect(source.warnings).toEqual([
-      'x.wav: the data chunk states 400 bytes and ends after 299; what is there was read',
+      'x.wav: the data chunk states 400 bytes and ends after 299; those bytes were read',
     ]);
   });
 
