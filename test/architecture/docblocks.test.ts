@@ -12,7 +12,7 @@ const files = (readdirSync(SRC, { recursive: true }) as string[])
 
 /**
  * TEMPORARY: what has no docblock yet, by file: `Name` of an export, `NameOptions.member` of an options object. Empty
- * it room by room; nothing may be added.
+ * it folder by folder; nothing may be added.
  */
 const TO_BE_WRITTEN: Readonly<Record<string, readonly string[]>> = {
   'cli/bench/relay.ts': ['RelayBenchOptions', 'RelayBenchResult', 'FanOut'],

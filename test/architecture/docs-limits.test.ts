@@ -50,7 +50,7 @@ describe('docs/limits.md', () => {
     );
   });
 
-  it('states every other constant as the code has it', () => {
+  it('states every other constant with its value in the code', () => {
     const known: Record<string, unknown> = {
       ...packet,
       ...header,
