@@ -14,7 +14,7 @@ describe('wire version 1', () => {
     expect(Object.keys(golden.packets)).toEqual(Object.keys(PACKET_CASES));
   });
 
-  it.each(Object.entries(golden.packets))('%s is written and read as ever', (name, hex) => {
+  it.each(Object.entries(golden.packets))('%s is written and read as frozen', (name, hex) => {
     const packet = PACKET_CASES[name]!;
     const context = { ...golden, ...('spatial' in packet && { hasSpatialParameters: true }) };
     expect(Buffer.from(encodePacket(packet, context)).toString('hex')).toBe(hex);

@@ -33,7 +33,7 @@ describe('the identity of a peer', () => {
     expect(peerIdentity(request('/radio?token=query', 'Basic abc'))).toEqual({ credentials: 'query' });
   });
 
-  it('leaves out what is not known', () => {
+  it('has no field for what is unknown', () => {
     expect(peerIdentity(request('/radio'))).toEqual({});
   });
 });
