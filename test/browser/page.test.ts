@@ -211,7 +211,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.goto(`${base}/#/damaged`);
     await page.evaluate(() => caches.delete('latentcast-models-v1'));
     await page.reload();
-    await page.getByRole('alert').filter({ hasText: 'not the one it should be' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'does not match its checksum' }).waitFor();
     await page.goto(`${base}/#broadcast`);
     await page.getByLabel('Channel').fill('not a name');
     await page.getByRole('button', { name: 'Broadcast' }).click();
