@@ -1,7 +1,7 @@
-// Runs in a worker of the bench page: what the library's worker runs, timed call by call.
+// Runs in a worker of the bench page: the code of the library's worker, each call timed.
 import { openWasmModel } from '../dist/browser/onnx-model.js';
 
-/** Calls before the clock counts: until the browser has compiled the inner loops for good. */
+/** Calls before the measurement: until the browser has finished optimising the inner loops. */
 const WARM_CALLS = 24;
 const CALLS = 16;
 

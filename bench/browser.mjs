@@ -1,5 +1,5 @@
 // Measures the browser side in a real Chromium: decoding by packet size, time from the click to the first sound, and
-// what travels. `npm run bench:browser [-- --runs N] [--out FILE] [--skip-decode] [--skip-sound]`.
+// what is transferred. `npm run bench:browser [-- --runs N] [--out FILE] [--skip-decode] [--skip-sound]`.
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
@@ -33,7 +33,7 @@ const median = (values) => {
 };
 const round = (value, digits = 0) => Number(value.toFixed(digits));
 
-/** A Chromium with a profile of its own: nothing is cached in it, but what a browser before left in `kept`. */
+/** A Chromium with a new profile, or with `kept`, that of an earlier browser and its cache. */
 async function launch(kept) {
   const profile = kept ?? (await mkdtemp(join(tmpdir(), 'latentcast-bench-')));
   const flags = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'];
@@ -94,7 +94,7 @@ async function benchDecode(base) {
   }
 }
 
-/** Speech with a quiet tone beneath it, so that no pause is taken for silence, in its own time. */
+/** Speech with a quiet tone beneath it, so that no pause is classified as silence, in real time. */
 async function* voice(signal) {
   const clip = await collect(await openAudioFile(join(ROOT, 'assets/voice.flac')));
   const startedMs = nodeClock.nowMs();
@@ -123,7 +123,7 @@ async function firstSound(context, base, isReady) {
     const { firstSoundMs, marks = {} } = globalThis.latentcast;
     return { firstSoundMs, marks };
   });
-  // How the buffer comes down: every half second for six seconds.
+  // How the buffer level decreases: every half second for six seconds.
   const buffer = [];
   for (let i = 0; i < 12; i++) {
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -173,7 +173,7 @@ async function benchSound(server, base) {
   return runs;
 }
 
-/** Bytes as they travel to a browser that takes gzip, and after unpacking. */
+/** Bytes as transferred to a browser that accepts gzip, and after unpacking. */
 async function benchSizes(base) {
   const [ort] = await readdir(join(ROOT, 'dist/web/ort'));
   const assets = await readdir(join(ROOT, 'dist/web/assets'));
@@ -196,7 +196,7 @@ async function benchSizes(base) {
   return { sizes, libraryCodeBytes: size };
 }
 
-/** fetch would unpack: the raw request says what came. */
+/** fetch would unpack: the raw request reports the size as transferred. */
 async function wireBytes(url, accept) {
   const { get } = await import('node:http');
   return new Promise((resolve, reject) => {

@@ -1,9 +1,9 @@
 // Builds the files that browsers load, from those that tsc has written to dist/browser:
-//   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the worker's
-//   dist/browser/code.js                                the same scripts as text, so that bundlers need no configuration
-//   dist/web/                                           the page, by Vite; its assets gzipped
-//   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped
-//   dist/web/ort/VERSION/plans/                         the graphs of the package's models, optimised (graph-plan.mjs)
+//   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the
+//   worker's dist/browser/code.js                                the same scripts as text, so that bundlers need no
+//   configuration dist/web/                                           the page, by Vite; its assets gzipped
+//   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped dist/web/ort/VERSION/plans/
+//   the graphs of the package's models, optimised (graph-plan.mjs)
 // It does nothing when its inputs have not changed since the last build.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
@@ -37,7 +37,7 @@ async function fingerprint() {
     const isFolder = (await stat(path)).isDirectory();
     const names = isFolder ? (await readdir(path, { recursive: true })).sort() : [''];
     for (const name of names) {
-      // Browsers load nothing of the Node side and the command line.
+      // Browsers load no code of the Node side or the command line.
       if (/^(node|cli)\b/.test(name)) continue;
       const info = await stat(join(path, name));
       if (info.isFile()) hash.update(`${input}/${name} ${info.size} ${info.mtimeMs}\n`);
@@ -54,7 +54,7 @@ async function bundleScript(entry) {
       target: 'es2022',
       minify: true,
       lib: { entry: join(DIST, 'browser', entry), formats: ['es'], fileName: 'script' },
-      // Vite leaves white space in ES libraries, for bundlers to come; nothing comes after this one.
+      // Vite keeps white space in ES libraries for later bundlers; these scripts are not bundled again.
       rolldownOptions: { output: { minify: true } },
     },
     // The WASM glue is loaded from the URL that the user sets, not bundled.
@@ -69,7 +69,7 @@ async function pack(from, to) {
   await writeFile(`${to}.gz`, gzipSync(await readFile(from), { level: 6 }));
 }
 
-/** Writes the plans of the package's models. A model that is added later has none, and starts slower. */
+/** Writes the plans of the package's models. A model that is installed later has none, and starts more slowly. */
 async function writePlans(folder) {
   const { planGraph } = await import('./graph-plan.mjs');
   const { planName } = await import('../dist/browser/graph-plan.js');
@@ -114,7 +114,7 @@ if (!(await isWritten(stamp))) {
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });
-  // Only the gzipped files are kept; the server unpacks them for clients that do not take gzip.
+  // Only the gzipped files are kept; the server unpacks them for clients that do not accept gzip.
   for (const name of await readdir(join(DIST, 'web/assets'))) {
     await pack(join(DIST, 'web/assets', name), join(DIST, 'web/assets', name));
     await rm(join(DIST, 'web/assets', name));

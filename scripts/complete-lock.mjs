@@ -3,7 +3,7 @@
  *
  * A registry that mirrors only some platforms makes npm leave the others' optional packages out of the lock, and
  * `npm ci` then refuses the lock everywhere. What is missing follows from names such as `@scope/cli-linux-x64-musl`.
- * Also takes the registry's address out: the lock must work with any.
+ * Also removes the registry's address: the lock must work with any.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 

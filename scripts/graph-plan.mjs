@@ -1,6 +1,6 @@
 // A plan lets a browser start a model without optimising its graph: ONNX Runtime has optimised it here, at build time,
-// and what would be folded out of the int8 weights is written down as a recipe instead. The weights themselves stay in
-// the model's own file, checked by its own sha256. src/browser/graph-plan.ts reads plans; it says what is in them.
+// and for weights that it would fold from the int8 ones the plan has instructions instead. The weights themselves stay
+// in the model's own file, checked by its own sha256. src/browser/graph-plan.ts reads plans and documents their format.
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ const INT64 = 7;
 /** Smaller tensors stay in the graph. */
 const LEAST_BYTES = 16_384;
 
-/** Where a tensor of the optimised graph comes from: a matrix in the file, and what is done to it; or null. */
+/** The origin of a tensor of the optimised graph: a matrix in the file and the operations on it; or null. */
 function trace(name, source, producers) {
   const leaf = source.initializers.get(name);
   if (leaf) {
@@ -45,7 +45,7 @@ function trace(name, source, producers) {
   return null;
 }
 
-/** A float vector that is used as it lies in the file, perhaps with another shape: [n] made [n × 1] counts by row. */
+/** A float vector that is used as stored in the file, perhaps reshaped: [n] made [n × 1] is indexed by row. */
 function vector(name, source, producers) {
   const leaf = source.initializers.get(name);
   if (leaf) return leaf.type === FLOAT && leaf.from !== undefined ? leaf : null;
@@ -58,7 +58,8 @@ const count = (dims) => dims.reduce((product, n) => product * n, 1);
 
 /**
  * @param {string} path a graph of a model
- * @returns {Promise<{ sha256: string, plan: Uint8Array } | null>} null when its weights do not follow any recipe here
+ * @returns {Promise<{ sha256: string, plan: Uint8Array } | null>} null when its weights cannot be computed by these
+ *   instructions
  */
 export async function planGraph(path) {
   const dir = await mkdtemp(join(tmpdir(), 'latentcast-plan-'));
@@ -74,7 +75,7 @@ export async function planGraph(path) {
           optimized_model_external_initializers_file_name: 'weights',
           optimized_model_external_initializers_min_size_in_bytes: String(LEAST_BYTES),
         },
-        // Layouts of this machine's processor are none of WASM's.
+        // Layouts for this machine's processor do not apply to WASM.
         optimization: { disable_specified_optimizers: 'NchwcTransformer' },
       },
     });
@@ -109,7 +110,7 @@ export async function planGraph(path) {
     const length = Buffer.alloc(4);
     length.writeUInt32LE(head.length);
     const plan = Buffer.concat([length, head, graph]);
-    // The proof: what the browser will make of it is what ONNX Runtime has folded, bit for bit.
+    // Checks that the weights which the browser will compute equal ONNX Runtime's folded ones bit for bit.
     const unfolded = weightsOnDemand(parseGraphPlan(plan, sha256), bytes);
     for (const [name, { external }] of readOnnx(graph).initializers) {
       const range = external && [external.offset, external.offset + external.length];

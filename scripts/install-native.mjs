@@ -1,7 +1,7 @@
-// Takes the package's prebuilt native addon where there is one that loads here; otherwise builds it where a compiler and
-// the running Node's own headers are at hand. It is an option: when anything is missing one line says so, the TypeScript
-// kernels are used, and the installation goes on. Nothing is downloaded. LATENTCAST_NO_NATIVE=1 skips it; --force builds
-// in any case and makes a failure exit with 1 and print the build's output.
+// Uses the package's prebuilt native addon if one loads on this machine; otherwise builds it if a compiler and the
+// running Node's headers are installed. The addon is optional: when something is missing, one line reports it, the
+// TypeScript kernels are used, and the installation continues. Nothing is downloaded. LATENTCAST_NO_NATIVE=1 skips it;
+// --force builds in any case and makes a failure exit with 1 and print the build's output.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -31,7 +31,7 @@ function notBuilt(reason, output) {
   process.exit(force ? 1 : 0);
 }
 
-/** Why the package's prebuilt addon is of no use here; undefined when there is none or it loads. */
+/** Why the package's prebuilt addon cannot be used; undefined when there is none or it loads. */
 let prebuiltFails;
 
 /** Whether the package has an addon for this platform that loads and is of this version's interface. */
@@ -42,7 +42,7 @@ function hasPrebuild() {
   const script = `
     const found = require('node-gyp-build')(${JSON.stringify(root)}).interface;
     if (found !== ${expected}) throw new Error('it is of interface ' + found + ', not ${expected}');`;
-  // In a process of its own: what crashes when it is loaded must not end the installation.
+  // In a separate process: an addon that crashes when it is loaded must not end the installation.
   const run = spawnSync(process.execPath, ['-e', script], {
     cwd: root,
     encoding: 'utf8',
@@ -59,7 +59,7 @@ function hasPrebuild() {
   return false;
 }
 
-// An installation must not fail for want of an option, whatever is the matter.
+// The installation must not fail because of the optional addon, whatever the error.
 process.on('uncaughtException', (error) => notBuilt(error.message, error.stack));
 if (process.env.LATENTCAST_NO_NATIVE === '1') notBuilt('LATENTCAST_NO_NATIVE is set');
 if (!force && hasPrebuild()) {

@@ -1,4 +1,4 @@
-// Reads of an ONNX file what scripts/graph-plan.mjs wants to know: nodes, and where each initializer's bytes lie.
+// Reads from an ONNX file what scripts/graph-plan.mjs needs: nodes, and the byte range of each initializer.
 // Field numbers: https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 
 /** The integer that begins at byte `at`, and where it ends. */
@@ -70,7 +70,7 @@ const integers = (bytes, values = []) =>
 /**
  * @param {Uint8Array} bytes a ModelProto
  * @returns nodes ({ op, inputs, outputs }) and initializers by name ({ type, dims, from, to } or, where the data is in
- *   a file of its own, { type, dims, external: { offset, length } })
+ *   a separate file, { type, dims, external: { offset, length } })
  */
 export function readOnnx(bytes) {
   const text = (range) => new TextDecoder().decode(bytes.subarray(...range));

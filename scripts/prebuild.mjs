@@ -1,5 +1,5 @@
 // Builds the native addon for the running platform into prebuilds/, where `npm pack` finds it and node-gyp-build loads
-// it: `npm run build:prebuilds`, before a release, on every platform that is to have one. Node-API: one build serves
+// it: `npm run build:prebuilds`, before a release, on every platform that should have one. Node-API: one build serves
 // every Node from 20 on. --out DIR writes DIR/prebuilds instead. Nothing is downloaded.
 //
 // Not called `prebuild` in package.json: npm would run that before every `build`.
@@ -20,7 +20,7 @@ if (!nodeDir) throw new Error('no node_api.h in the include folder of the runnin
 const nodeGyp = findNodeGyp(root);
 if (!nodeGyp) throw new Error('node-gyp not found; npm brings it');
 
-// prebuildify moves its build away: in a copy, so that the addon that is in use here stays.
+// prebuildify removes its build folder: it runs in a copy, so that the addon of this checkout stays.
 const copy = realpathSync(mkdtempSync(path.join(tmpdir(), 'latentcast-prebuild-')));
 try {
   for (const name of ['native', 'binding.gyp', 'package.json'])

@@ -55,7 +55,7 @@ export function loadingBar(): LoadingBar {
         ({ loadedBytes, totalBytes }) =>
           show(
             loadedBytes / totalBytes,
-            `Model: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, kept for the next time`,
+            `Model: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, cached for the next time`,
           ),
         { signal },
       );

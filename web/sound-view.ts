@@ -63,7 +63,7 @@ export function soundView(what: string): SoundView {
   };
   const draw = (nowMs: number): void => {
     request = requestAnimationFrame(draw);
-    // Thirty pictures a second: more costs power and shows nothing more.
+    // Thirty pictures a second: a higher rate costs power without a visible difference.
     if (!analyser || nowMs - lastMs < 30) return;
     measure();
     analyser.getFloatTimeDomainData(wave);

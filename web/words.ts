@@ -29,7 +29,7 @@ export function explain({ code, message }: CodecError): string {
     case 'MODEL_NOT_FOUND':
       return `The model could not be downloaded. Check the connection and try again. (${message})`;
     case 'MODEL_HASH':
-      return `The model that was downloaded is not the one it should be, so it is not used. Reload the page. (${message})`;
+      return `The downloaded model does not match its checksum, so it is not used. Reload the page. (${message})`;
     case 'MODEL_MANIFEST':
     case 'MODEL_SHAPE':
       return `The server’s model does not fit this page. Reload it, or ask who runs the server to update. (${message})`;
@@ -38,7 +38,7 @@ export function explain({ code, message }: CodecError): string {
     case 'CHANNEL_BUSY':
       return 'Somebody else is broadcasting on this channel. Choose another name.';
     case 'CHANNEL_LIMIT':
-      return 'The relay carries as many channels or listeners as it may. Try again later.';
+      return 'The relay has reached its limit of channels or listeners. Try again later.';
     case 'CHANNEL_NAME':
       return 'A channel’s name has 1 to 64 letters, digits, dots, dashes or underscores.';
     default:

@@ -6,7 +6,7 @@ export interface MicrophoneOptions {
    * `voice` asks for echo cancelling, noise suppression and gain control; `music` for none of them. @default 'voice'
    */
   readonly use?: 'voice' | 'music';
-  /** Whether to ask for two channels; a microphone with one gives one. @default false */
+  /** Whether to request two channels; a mono microphone delivers one. @default false */
   readonly stereo?: boolean;
   /** From {@link listMicrophones}. @default the system's */
   readonly deviceId?: string;

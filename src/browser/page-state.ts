@@ -18,9 +18,9 @@ export interface StreamConditions {
   readonly isHeld: boolean;
 }
 
-/** The state to show: that of the stream, unless something in the page keeps it from being heard. */
+/** The state to show: that of the stream, unless something in the page prevents playing. */
 export function shownState({ stream, isModelLoaded, isContextRunning, isHeld }: StreamConditions): PageState {
-  // The channel may be joined meanwhile; nothing is heard before the model runs.
+  // The channel may be joined meanwhile; nothing is played before the model runs.
   if (!isModelLoaded) return 'loading';
   if (isHeld) return stream === 'live' ? 'ready' : stream;
   const isBlocked = !isContextRunning && stream !== 'loading' && stream !== 'connecting';

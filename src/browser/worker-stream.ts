@@ -183,7 +183,7 @@ export class WorkerStream {
     else this.#part.onReport(report);
   }
 
-  /** The worker has crashed, and a new one, which knows nothing of the stream, is loading the model. */
+  /** The worker has crashed, and a new one, which has no state of the stream, is loading the model. */
   #onRestarting(error: CodecError): void {
     this.#drained?.resolve();
     if (this.isOver) return;

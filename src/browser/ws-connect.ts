@@ -9,7 +9,7 @@ import { browserClock } from './clock.js';
  * Connects to a channel of a relay with the browser's own WebSocket.
  *
  * @param timeoutMs longest wait for the connection to open
- * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not tell the cause)
+ * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not reveal the cause)
  */
 export function openBrowserSocket(url: string, timeoutMs = 10_000): Promise<Connection> {
   const address = requireChannelUrl(url);

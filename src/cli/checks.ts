@@ -49,7 +49,7 @@ export async function checkOnnxRuntime(): Promise<Check> {
   }
 }
 
-/** Whether the native addon is used; without it the TypeScript kernels give the same bits. */
+/** Whether the native addon is used; without it the TypeScript kernels produce the same bits. */
 export function checkNative(loaded = loadNativeKernels()): Check {
   const name = 'native kernels';
   if ('kernels' in loaded)
@@ -161,7 +161,7 @@ export function checkPort(port: number, host = '127.0.0.1'): Promise<Check> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const why = error.code === 'EADDRINUSE' ? 'is in use (serve --port takes another)' : messageOf(error);
+      const why = error.code === 'EADDRINUSE' ? 'is in use (choose another with serve --port)' : messageOf(error);
       resolve({ name, status: 'warn', detail: `${host}:${port} ${why}` });
     });
     server.listen(port, host, () =>

@@ -25,7 +25,7 @@ export const planesOption = (flags: string, description: string): Option =>
 
 /** `--stereo` of the commands that encode. */
 export const stereoOption = (): Option =>
-  new Option('--stereo', 'send one more byte per frame, from which stereo is played: 0.17 kbit/s');
+  new Option('--stereo', 'send spatial parameters, one more byte per frame, for stereo playback: 0.17 kbit/s');
 
 /** `--json`: results as JSON on standard output, in place of text. */
 export const jsonOption = (): Option => new Option('--json', 'print JSON');

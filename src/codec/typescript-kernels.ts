@@ -8,7 +8,7 @@ import { packPlanes, unpackPlanes } from '../core/latent/bitpack.js';
 import { dequantize, quantize } from '../core/latent/quantizer.js';
 import type { Kernels } from '../ports/kernels.js';
 
-/** The reference kernels, in TypeScript: every runtime has them, and native ones must give the same bits. */
+/** The reference kernels, in TypeScript: every runtime has them, and native ones must produce the same bits. */
 export const typescriptKernels = {
   name: 'typescript',
   quantize,

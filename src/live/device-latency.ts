@@ -7,8 +7,8 @@ export const RAISE_LATENCY = { underruns: 3, withinMs: 10_000, factor: 1.5 } as 
 export const LOWER_LATENCY = { stableMs: 60_000, maxStableMs: 960_000 } as const;
 
 /**
- * Decides how much audio a loudspeaker should hold. A device that keeps running dry needs more, since the machine is too
- * busy for less; one that has not for a minute is tried with less.
+ * Decides how much audio a loudspeaker should hold. A device that keeps running dry needs more, since the machine is
+ * too busy for less; one that has not for a minute is tried with less.
  */
 export class DeviceLatency {
   readonly #minMs: number;
@@ -68,7 +68,7 @@ export class DeviceLatency {
     this.#stableSinceMs = nowMs;
   }
 
-  /** The device was opened anew and counts its underruns from `underruns` on. */
+  /** The device was opened again and counts its underruns from `underruns` on. */
   reopened(underruns = 0): void {
     this.#noticed = underruns;
     this.#underrunsMs = [];

@@ -13,19 +13,19 @@ export interface LiveCaptureOptions {
   readonly sampleRateHz: number;
   /** Interleaved channels of that audio, 1..32. */
   readonly channels: number;
-  /** Opens the microphone anew, with this rate and these channels. */
+  /** Opens the microphone, also again after it has gone, with this rate and these channels. */
   open(): AudioSource;
   /** High-pass, noise gate and automatic gain, in this order. @default the audio is left as it is */
   readonly voice?: VoiceOptions;
-  /** Push to talk: asked for every block, false mutes. @default always open */
+  /** Push to talk: called for every block, false mutes. @default always open */
   readonly isTalking?: () => boolean;
-  /** Most audio that waits for the encoder, 20..60000 ms. @default 1000 */
+  /** Maximum of audio that waits for the encoder, 20..60000 ms. @default 1000 */
   readonly maxQueueMs?: number;
-  /** The microphone has gone; silence stands for it. */
+  /** The microphone has gone; silence is delivered in its place. */
   onDeviceGone?(error: Error): void;
   /** The microphone delivers audio again after `onDeviceGone`. */
   onDeviceBack?(): void;
-  /** The encoder is too slow: audio was left out, now and in all. */
+  /** The encoder is too slow: audio was skipped: now, and in total. */
   onDrop?(droppedMs: number, totalDroppedMs: number): void;
 }
 

@@ -11,9 +11,11 @@ import { FILL_FACTOR, NextDevice } from './next-device.js';
 export interface LivePlayoutOptions extends PlayoutBufferOptions {
   /** Times the looks at the device, the attempts to open it, and how long it has run well. */
   readonly clock: Clock;
-  /** Opens the device anew, to hold `latencyMs` of audio. */
+  /** Opens the device, also again after it has gone, to hold `latencyMs` of audio. */
   open(latencyMs: number): LiveAudioSink;
-  /** Latency to open the device with; longer where it keeps running dry, until it has not for some minutes. @default 40 */
+  /**
+   * Latency to open the device with; longer where it keeps running dry, until it has not for some minutes. @default 40
+   */
   readonly latencyMs?: number;
   /** It is never opened with more. @default 200, at least latencyMs */
   readonly maxLatencyMs?: number;
@@ -59,12 +61,12 @@ const TRIAL_MS = { longer: 500, shorter: 10_000 } as const;
 const PAUSE_MS = 30_000;
 
 /**
- * Keeps a loudspeaker supplied from a {@link PlayoutBuffer}: looks every 5 ms how much waits in the device, by the
- * device's own clock where it reports it, and fills it up to one and a half times its latency.
+ * Keeps a loudspeaker supplied from a {@link PlayoutBuffer}: checks every 5 ms how much audio waits in the device, by
+ * the device's own clock where it reports it, and fills it up to one and a half times its latency.
  *
- * {@link DeviceLatency} decides when another latency is wanted: such a device runs beside the old one until it runs well
- * ({@link NextDevice}). A device that has gone is opened anew; the audio is taken at live pace meanwhile, so that the
- * stream is at the live edge when the device comes back.
+ * {@link DeviceLatency} decides when the latency changes: a device of the new latency runs beside the old one until it
+ * plays without underruns ({@link NextDevice}). A device that has gone is opened again; the audio is taken at live pace
+ * meanwhile, so that the stream is at the live edge when the device comes back.
  */
 export class LivePlayout {
   readonly buffer: PlayoutBuffer;
@@ -222,7 +224,7 @@ export class LivePlayout {
       this.#pastUnderruns += old.status().underruns - unheard.underruns;
       this.#changed(next.latencyMs, unheard.underruns);
     } catch {
-      // Whichever of them has gone is noticed by the next write.
+      // If one of them has gone, the next write fails.
       this.#forgetNext();
     } finally {
       this.#isWriting = false;

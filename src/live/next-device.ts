@@ -10,7 +10,7 @@ export const FILL_FACTOR = 1.5;
 const START_MS = 5000;
 const FADE_MS = 5;
 
-/** Hands out the samples that are to be heard next: [samples × channels] interleaved, all of them. */
+/** Hands out the samples to be played next: [samples × channels] interleaved, all of them. */
 export type PullSamples = (samples: number) => Float32Array;
 
 /**
@@ -77,7 +77,7 @@ export class NextDevice {
    * Takes over from `old`, which plays what it holds to its end: what is pulled from now on is played here, just when
    * the old device runs out, with a crossfade of 5 ms.
    *
-   * @returns the device, and its status: the underruns that it had while it played silence, which nobody heard
+   * @returns the device, and its status: the underruns that it had while it played silence, which was not audible
    */
   async takeOver(old: LiveAudioSink, pull: PullSamples): Promise<{ sink: LiveAudioSink; unheard: LiveSinkStatus }> {
     const sink = this.#sink;

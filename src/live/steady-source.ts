@@ -12,13 +12,13 @@ export interface SteadySourceOptions {
   readonly sampleRateHz: number;
   /** Channels of that silence: as many as the device delivers. */
   readonly channels: number;
-  /** Opens the device anew. */
+  /** Opens the device, also again after it has gone. */
   open(): AudioSource;
   /** A device that delivers nothing for this time has gone. @default 3000 */
   readonly stallMs?: number;
   /** Wait between two attempts to open it. @default 1000 */
   readonly retryMs?: number;
-  /** The device has gone; silence stands for it. */
+  /** The device has gone; silence is delivered in its place. */
   onDeviceGone?(error: Error): void;
   /** The device delivers audio again after `onDeviceGone`. */
   onDeviceBack?(): void;
@@ -32,8 +32,9 @@ const SILENCE_MS = 20;
 const START_FACTOR = 3;
 
 /**
- * A microphone that may go away and come back: unplugged, or its server restarted. While it is gone silence is delivered
- * at live pace, and it is opened anew until it delivers audio. Only a device that never delivered any is an error.
+ * A microphone that may go away and come back: unplugged, or its server restarted. While it is gone silence is
+ * delivered at live pace, and it is opened again until it delivers audio. Only a device that never delivered any is an
+ * error.
  */
 export class SteadySource {
   readonly #o: SteadySourceOptions;
@@ -107,7 +108,7 @@ export class SteadySource {
       const watch = (ms: number): void => {
         cancelStall();
         cancelStall = clock.schedule(ms, () => {
-          stalled = new CodecError('DEVICE', `the device has given nothing for ${ms} ms`);
+          stalled = new CodecError('DEVICE', `the device has delivered nothing for ${ms} ms`);
           void source.close();
         });
       };

@@ -10,7 +10,7 @@ type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
 
 /** {@link BroadcastOptions} without what Node supplies. */
 export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'> {
-  /** Ends the audio and gives up a connection in the making: what was encoded so far and the end are still sent. */
+  /** Ends the audio and aborts a connection attempt: what was encoded so far and the end are still sent. */
   readonly signal?: AbortSignal;
 }
 
@@ -34,7 +34,7 @@ export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast
 
 /** {@link ListenerOptions} without what Node supplies. */
 export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
-  /** Gives up a connection in the making. A listener is ended by `close`. */
+  /** Aborts a connection attempt. A listener is ended by `close`. */
   readonly signal?: AbortSignal;
 }
 

@@ -10,10 +10,12 @@ const WANTED = { sound: -10, model: -7 } as const;
  * Asks the system to run this thread, and every process and thread that it starts later, before ordinary ones: live
  * sound is late as soon as it waits for a core. Most systems grant this only to root or within a limit (RLIMIT_NICE);
  * where it is refused, a smaller step is tried, and none is no error. Where Linux groups the programs of a session
- * (sched_autogroup), a nice value counts within the group only, so the group is given it too until this process ends.
+ * (sched_autogroup), a nice value counts within the group only, so the group's value is set too until this process
+ * ends.
  *
- * Real time (SCHED_RR) is not asked for: `pacat`, PortAudio and V8's collector spin while they wait for the sound server
- * or for helper threads of ordinary priority, and kept those from running for a second at a time on the same core.
+ * Real time (SCHED_RR) is not asked for: `pacat`, PortAudio and V8's collector spin while they wait for the sound
+ * server or for helper threads of ordinary priority, and kept those from running for a second at a time on the same
+ * core.
  *
  * @param what this thread does
  * @returns the nice value that holds now, −20 (first) to 19

@@ -6,9 +6,9 @@ import type { Spectrogram } from '../core/dsp/spectrum.js';
 /**
  * The inner loops that also exist in native code.
  *
- * Implemented by `codec/typescript-kernels.ts`, the reference, and by `node/native/native-kernels.ts`; both give the same
- * bits (`test/unit/node/native/kernels.test.ts`). Called by encoders, decoders, resamplers and files. The caller owns every
- * buffer. Wrong arguments throw TypeError or RangeError naming the argument.
+ * Implemented by `codec/typescript-kernels.ts`, the reference, and by `node/native/native-kernels.ts`; both produce the
+ * same bits (`test/unit/node/native/kernels.test.ts`). Called by encoders, decoders, resamplers and files. The caller
+ * owns every buffer. Wrong arguments throw TypeError or RangeError naming the argument.
  */
 export interface Kernels {
   readonly name: 'typescript' | 'native';

@@ -5,7 +5,7 @@ export interface FloatTensor {
   readonly shape: readonly number[];
 }
 
-/** Tensors by the name that the graph gives them. */
+/** Tensors by their names in the graph. */
 export type NamedTensors = Readonly<Record<string, FloatTensor>>;
 
 /**
@@ -21,6 +21,6 @@ export interface TensorSession {
    * @throws whatever the runtime throws, also when a result has another size than `outputs` states
    */
   run(inputs: NamedTensors, outputs: NamedTensors): Promise<void>;
-  /** Gives up this user's share of the runtime's memory. May be called twice. */
+  /** Releases this user's share of the runtime's memory. May be called twice. */
   release(): Promise<void>;
 }

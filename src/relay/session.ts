@@ -27,12 +27,12 @@ export interface SessionHost {
   onGone(session: Session, error: CodecError | null): void;
 }
 
-/** `waiting` for the grant, `new` until the hello, then the role that the hello states, and `gone` at last. */
+/** `waiting` for the grant, `new` until the hello, then the role that the hello states, and finally `gone`. */
 type State = 'waiting' | 'new' | 'source' | 'listener' | 'gone';
 
 /**
- * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends here:
- * it is told why in an error packet and closed with a code, and no other connection notices.
+ * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends
+ * here: it is told why in an error packet and closed with a code, and no other connection notices.
  */
 export class Session {
   readonly connection: Connection;
@@ -203,6 +203,6 @@ export class Session {
 
 /** @throws CodecError PROTOCOL when the hello is not the first, PACKET_FIELD when it is not valid */
 function parseHelloOnce(body: Readonly<Record<string, unknown>>, state: State): Hello {
-  if (state !== 'new') throw new CodecError('PROTOCOL', 'hello was said before');
+  if (state !== 'new') throw new CodecError('PROTOCOL', 'a hello was sent before');
   return parseHello(body);
 }

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 
 /**
- * Which rooms of src/ a room may import, besides itself. A room is a folder of src/, or a folder of src/core, whose own
- * files are the room `core`. ARCHITECTURE.md states the same rule.
+ * Which layers of src/ a layer may import, besides itself. A layer is a folder of src/, or a folder of src/core, whose
+ * own files are the layer `core`. ARCHITECTURE.md states the same rule.
  */
 const ALLOWED: Record<string, readonly string[]> = {
   core: [],
@@ -46,16 +46,16 @@ function importsOf(file: string): Import[] {
   return [...statements, ...calls].map((match) => ({ from: file, to: match[1]! }));
 }
 
-function roomOf(file: string): string {
-  const [room, inner, ...rest] = file.split('/');
+function layerOf(file: string): string {
+  const [layer, inner, ...rest] = file.split('/');
   if (inner === undefined) return path.basename(file, '.ts');
-  return room === 'core' && rest.length > 0 ? `core/${inner}` : room!;
+  return layer === 'core' && rest.length > 0 ? `core/${inner}` : layer!;
 }
 
 const resolved = (edge: Import): string =>
   path.posix.join(path.posix.dirname(edge.from), edge.to).replace(/\.js$/, '.ts');
 const isAllowed = (from: string, to: string): boolean =>
-  from === to || ALLOWED[from]!.some((room) => room === to || (room === 'core/*' && to.startsWith('core/')));
+  from === to || ALLOWED[from]!.some((layer) => layer === to || (layer === 'core/*' && to.startsWith('core/')));
 const show = (edge: Import): string => `${edge.from} -> ${edge.to}`;
 
 const edges = files.flatMap(importsOf);
@@ -67,18 +67,18 @@ describe('the dependency rule', () => {
     expect(inner.length).toBeGreaterThan(400);
   });
 
-  it('knows every room', () => {
-    expect([...new Set(files.map(roomOf))].filter((room) => !(room in ALLOWED))).toEqual([]);
+  it('lists every layer', () => {
+    expect([...new Set(files.map(layerOf))].filter((layer) => !(layer in ALLOWED))).toEqual([]);
   });
 
   it('has arrows inward only, those of types included', () => {
-    expect(inner.filter((edge) => !isAllowed(roomOf(edge.from), roomOf(resolved(edge)))).map(show)).toEqual([]);
+    expect(inner.filter((edge) => !isAllowed(layerOf(edge.from), layerOf(resolved(edge)))).map(show)).toEqual([]);
   });
 
   it('allows no arrow that nobody needs', () => {
-    const used = new Set(inner.map((edge) => `${roomOf(edge.from)} -> ${roomOf(resolved(edge))}`));
-    const unused = Object.entries(ALLOWED).flatMap(([from, rooms]) =>
-      rooms
+    const used = new Set(inner.map((edge) => `${layerOf(edge.from)} -> ${layerOf(resolved(edge))}`));
+    const unused = Object.entries(ALLOWED).flatMap(([from, layers]) =>
+      layers
         .filter((to) => to !== 'core/*')
         .map((to) => `${from} -> ${to}`)
         .filter((arrow) => !used.has(arrow)),
@@ -91,8 +91,8 @@ describe('the dependency rule', () => {
     expect(inner.filter((edge) => !known.has(resolved(edge))).map(show)).toEqual([]);
   });
 
-  it('keeps packages and Node out of the isomorphic rooms', () => {
-    expect(edges.filter((edge) => !edge.to.startsWith('.') && !SYSTEM_ROOMS.has(roomOf(edge.from))).map(show)).toEqual(
+  it('keeps packages and Node out of the isomorphic layers', () => {
+    expect(edges.filter((edge) => !edge.to.startsWith('.') && !SYSTEM_ROOMS.has(layerOf(edge.from))).map(show)).toEqual(
       [],
     );
   });

@@ -8,7 +8,7 @@ const bytes = (path: string): number => statSync(ROOT + path).size;
 const [ort] = readdirSync(`${ROOT}dist/web/ort`);
 const assets = readdirSync(`${ROOT}dist/web/assets`);
 
-/** Bytes on the wire, and what they may at most be. A larger budget is a decision, not an accident. */
+/** Maximum of bytes on the wire. A larger budget is a decision, not an accident. */
 const BUDGET: readonly (readonly [what: string, most: number, path: string])[] = [
   [
     'the page’s script, library and worker within it',
@@ -25,8 +25,8 @@ const BUDGET: readonly (readonly [what: string, most: number, path: string])[] =
 ];
 
 describe('what a browser is sent', () => {
-  it.each(BUDGET)('%s stays within %i bytes', (_what, most, path) => {
-    expect(bytes(path)).toBeLessThanOrEqual(most);
+  it.each(BUDGET)('%s stays within %i bytes', (_what, maxBytes, path) => {
+    expect(bytes(path)).toBeLessThanOrEqual(maxBytes);
   });
 
   it('is one script, one style and one page, without anything from elsewhere', () => {

@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
 const run = promisify(execFile);
 
-/** The whole app of somebody who has read the docs. The relay is on another port: nothing is served by it but itself. */
+/** A complete app as the docs describe it. The relay is on another port and does not serve the app. */
 const APP = `
 import { createListener } from 'latentcast/browser';
 document.querySelector('button').onclick = () => {
@@ -39,7 +39,7 @@ const HTML =
 
 interface Bundler {
   readonly name: string;
-  /** Builds `dir/main.js` into `dir/out/`, with nothing configured but where things are. */
+  /** Builds `dir/main.js` into `dir/out/`, with no configuration but input and output paths. */
   build(dir: string): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ const bundlers: readonly Bundler[] = [
 
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript' };
 
-/** A server of files that sends no header of ours: what most people's hosting does. */
+/** A file server without COOP and COEP headers, like most hosting. */
 async function serveFiles(dir: string): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
@@ -150,7 +150,7 @@ describe.skipIf(skipReason)(titled('an app built from the package, without confi
     await build(join(dir, name));
     const buildMs = performance.now() - startedMs;
     const scripts = (await readdir(join(dir, name, 'out'), { recursive: true })).filter((path) => path.endsWith('.js'));
-    // One script: worker and worklets are within it, the runtime and the model come from the relay.
+    // One script: it contains worker and worklets; the runtime and the model come from the relay.
     expect(scripts).toHaveLength(1);
     const script = join(dir, name, 'out', scripts[0]!);
     console.log(

@@ -9,17 +9,17 @@ const PATHS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-bro
 const executablePath = PATHS.find((path) => path !== undefined && existsSync(path));
 
 /**
- * Why the browser tests are left out, or false. On a CI machine nothing is left out: a missing browser fails there.
+ * Why the browser tests are skipped, or false. On a CI machine nothing is skipped: a missing browser fails there.
  */
 export const skipReason: string | false =
   executablePath || process.env.CI ? false : 'no Chromium here: install one or set CHROMIUM=PATH';
 
-/** A suite's name, with the reason where it is left out. */
+/** A suite's name, with the reason where it is skipped. */
 export const titled = (name: string): string => (skipReason ? `${name} (${skipReason})` : name);
 
 export interface TestBrowser {
   readonly context: BrowserContext;
-  /** A new page; an error that nothing caught is thrown by `close`. */
+  /** A new page; `close` throws an uncaught error of the page. */
   open(url: string): Promise<Page>;
   close(): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A Chromium with a profile of its own. */
+/** A Chromium with a new profile. */
 export async function launch(options: LaunchOptions = {}): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'latentcast-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {

@@ -20,7 +20,7 @@ import { eventually, figures, shows } from './page.js';
 import { capture, captured, correlation, envelope, levelDifference, soundingSamples, withoutPauses } from './sound.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
-/** A busy test machine is a slow listener: it is not to be thinned, skipped or evicted here. */
+/** A busy test machine is a slow listener: it must not be thinned, skipped or evicted here. */
 const PATIENT = { thinLagMs: 120_000, skipLagMs: 120_000, evictAfterMs: 180_000 };
 
 describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
@@ -50,7 +50,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     if (dir) await rm(dir, { recursive: true });
   });
 
-  /** Part of the voice in pieces of 0.1 s; with `pace`, each in its time. */
+  /** Part of the voice in pieces of 0.1 s; with `pace`, each in real time. */
   async function* audio(seconds: number, pace = false): AsyncGenerator<Float32Array> {
     const startedMs = nodeClock.nowMs();
     for (let at = 0; at < seconds * 44100; at += 4410) {
@@ -94,8 +94,8 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     const reference = concatFloats([...parts, await decoder.flush()]);
     // The end is decoded; the ring plays on for a few seconds.
     await eventually(() => soundingSamples(page)).toBeGreaterThan(0.97 * 5 * rateHz);
-    const heard = withoutPauses(await captured(page));
-    const match = correlation(envelope(reference, rateHz), envelope(heard, rateHz));
+    const output = withoutPauses(await captured(page));
+    const match = correlation(envelope(reference, rateHz), envelope(output, rateHz));
     console.log(`listen: envelope correlation ${match.toFixed(4)}, figures ${JSON.stringify(await figures(page))}`);
     // At its own speed: half a percent of steering would make .97 or .98 of it.
     expect(match).toBeGreaterThan(0.985);
@@ -147,7 +147,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     }
   });
 
-  it('comes back when the relay does, and plays on', async () => {
+  it('reconnects when the relay is back, and continues playing', async () => {
     const { port } = server;
     const abort = new AbortController();
     const sent = broadcastTo(`${server.url}/voice`, {
@@ -163,7 +163,7 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
       await shows(page, 'Connection lost, trying again');
       server = await startRelayServer({ port, graceMs: 200, limits: PATIENT });
       await shows(page, 'Live');
-      // What is heard now was sent before; what the new relay brings is heard after it.
+      // What is played now was sent before; audio from the new relay is played after it.
       const { frames } = (await figures(page))!;
       await eventually(async () => (await figures(page))!.frames).toBeGreaterThan(frames + 8);
       const before = await soundingSamples(page);
@@ -191,8 +191,8 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     await capture(page);
     await shows(page, 'Live');
     await eventually(() => soundingSamples(page)).toBeGreaterThan(2 * 44_100);
-    const heard = withoutPauses(await captured(page));
-    const level = Math.sqrt(heard.reduce((sum, x) => sum + x * x, 0) / heard.length);
+    const output = withoutPauses(await captured(page));
+    const level = Math.sqrt(output.reduce((sum, x) => sum + x * x, 0) / output.length);
     console.log(`microphone: level ${level.toFixed(4)}, figures ${JSON.stringify(await figures(page))}`);
     expect(level).toBeGreaterThan(0.005);
     expect(await page.getByText('Spoken here').isVisible()).toBe(true);

@@ -10,7 +10,7 @@ import { launch, skipReason, type TestBrowser } from './chromium.js';
 import { shows } from './page.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
-/** On a CI machine nothing is left out. */
+/** On a CI machine nothing is skipped. */
 const reason = skipReason || (hasPulse() || process.env.CI ? false : 'no PulseAudio here');
 
 describe.skipIf(reason)(`a sound device that goes away under Chromium${reason ? ` (${reason})` : ''}`, () => {
@@ -27,7 +27,7 @@ describe.skipIf(reason)(`a sound device that goes away under Chromium${reason ? 
     // Browsers hide the monitors of sinks: a source that is none.
     const remap = ['load-module', 'module-remap-source', 'source_name=mic', 'master=a.monitor'];
     execFileSync('pactl', remap, { env: { ...process.env, ...pulse.env } });
-    // Devices of the daemon, not Chromium's own fakes; the permission alone is given beforehand.
+    // Devices of the daemon, not Chromium's fakes; only the permission is granted in advance.
     browser = await launch({ args: ['--use-fake-ui-for-media-stream'], env: pulse.env });
   });
   afterAll(async () => {
@@ -37,7 +37,7 @@ describe.skipIf(reason)(`a sound device that goes away under Chromium${reason ? 
     if (dir) await rm(dir, { recursive: true });
   });
 
-  it('is said on the page, and that there is none when it is asked for again', async () => {
+  it('is reported on the page, and so is a missing device when it is requested again', async () => {
     const page = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
     const channels = (): string[] =>
       server

@@ -42,7 +42,7 @@ interface Globals {
   states: string[];
 }
 
-/** A site that is not the relay: the library in a page, its files, and headers as the path asks for them. */
+/** A site that is not the relay: the library in a page, its files, and headers that depend on the path. */
 async function serveSite(library: string, requests: string[]): Promise<Server> {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url!, 'http://localhost');
@@ -129,7 +129,7 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
   }
   const state = (): Promise<string> =>
     page.evaluate(() => (globalThis as unknown as Globals).latentcast.listener.state);
-  async function hears(): Promise<void> {
+  async function waitForSound(): Promise<void> {
     await capture(page);
     await eventually(() => soundingSamples(page)).toBeGreaterThan(10_000);
   }
@@ -185,7 +185,7 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     const peaks: number[] = [];
     for (const rateHz of [48_000, 16_000]) {
       await listen('isolated', {}, rateHz);
-      await hears();
+      await waitForSound();
       const measured = await measure();
       expect(measured.rateHz).toBe(rateHz);
       peaks.push(measured.peakHz);
@@ -196,9 +196,9 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     expect(peaks[0]! / peaks[1]!).toBeLessThan(1.02);
   });
 
-  it('follows the volume, and is silent when muted, in the sound that comes out', async () => {
+  it('follows the volume, and is silent when muted, in its output', async () => {
     await listen('isolated');
-    await hears();
+    await waitForSound();
     const set = (changes: { volume?: number; muted?: boolean }): Promise<void> =>
       page.evaluate(
         (next) => void Object.assign((globalThis as unknown as Globals).latentcast.listener, next),
@@ -218,15 +218,15 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     const threads = (): Promise<number | undefined> =>
       page.evaluate(() => (globalThis as unknown as Globals).latentcast.listener.model.loaded?.threads);
     await listen('isolated', { threads: 2 });
-    await hears();
+    await waitForSound();
     expect(await threads()).toBe(2);
     await page.close();
     await listen('plain', { threads: 2 });
-    await hears();
+    await waitForSound();
     expect(await threads()).toBe(1);
   });
 
-  it('is ready before the click with autoplay false, and plays what it has kept with resume', async () => {
+  it('is ready before the click with autoplay false, and plays what it has buffered with resume', async () => {
     await listen('isolated', { autoplay: false });
     await eventually(state).toBe('ready');
     await capture(page);

@@ -65,7 +65,7 @@ describe.skipIf(skipReason)(titled('a listening tab and the system around it'), 
     await internals.close();
   });
 
-  it('plays on while another tab is in front', async () => {
+  it('continues to play while another tab is in front', async () => {
     const other = await browser.context.newPage();
     await other.goto('about:blank');
     await other.bringToFront();
@@ -74,7 +74,7 @@ describe.skipIf(skipReason)(titled('a listening tab and the system around it'), 
     await page.bringToFront();
   });
 
-  it('goes on at the live edge when a frozen tab wakes up', async () => {
+  it('continues at the live edge when a frozen tab wakes up', async () => {
     await playsOn();
     const before = await lagMs();
     const devtools = await browser.context.newCDPSession(page);
@@ -88,7 +88,7 @@ describe.skipIf(skipReason)(titled('a listening tab and the system around it'), 
     await eventually(lagMs).toBeLessThan(before + 400);
   });
 
-  it('goes on at the live edge when the audio device was suspended', async () => {
+  it('continues at the live edge after the audio device was suspended', async () => {
     const before = await lagMs();
     const context = (what: 'suspend' | 'resume'): Promise<void> =>
       page.evaluate(

@@ -65,7 +65,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     }
   }
 
-  async function hears(page: Page): Promise<void> {
+  async function waitForSound(page: Page): Promise<void> {
     await capture(page);
     await eventually(() => soundingSamples(page)).toBeGreaterThan(20_000);
   }
@@ -109,7 +109,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       await page.getByRole('button', { name: 'Listen' }).focus();
       await page.keyboard.press('Space');
       await shows(page, 'Live');
-      await hears(page);
+      await waitForSound(page);
       const { payloadKbps, wireKbps, lagMs, planes } = (await figures(page))!;
       expect(payloadKbps).toBeGreaterThan(0);
       expect(wireKbps).toBeGreaterThan(payloadKbps);
@@ -135,11 +135,11 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
       await page.getByRole('button', { name: 'Listen' }).click();
       await shows(page, 'Live');
-      await hears(page);
+      await waitForSound(page);
     });
   });
 
-  it('replaces a worker that crashes, once, and says so when it crashes again', async () => {
+  it('replaces a worker that crashes, once, and shows an error when it crashes again', async () => {
     await onAir('crash', async () => {
       const page = await browser.context.newPage();
       pages.push(page);
@@ -160,7 +160,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       await crash();
       await page.getByRole('alert').filter({ hasText: 'out of memory' }).waitFor();
       await shows(page, 'Live');
-      await hears(page);
+      await waitForSound(page);
       expect(page.workers()).toHaveLength(1);
       expect(page.workers()[0]).not.toBe(first);
       await crash();
@@ -170,7 +170,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     });
   });
 
-  it('says that a channel of another model cannot be decoded', async () => {
+  it('shows that a channel of another model cannot be decoded', async () => {
     const other = await loadModel(OTHER, { directions: ['encode'] });
     try {
       await onAir(
@@ -188,7 +188,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     }
   });
 
-  it('says that the microphone may not be used', async () => {
+  it('shows that the microphone may not be used', async () => {
     const page = await open('/#broadcast');
     await page.getByRole('button', { name: 'Broadcast' }).click();
     await page
@@ -199,7 +199,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.getByRole('button', { name: 'Broadcast' }).waitFor();
   });
 
-  it('refuses a model whose sha256 is not the manifest’s, and a channel name that cannot be', async () => {
+  it('refuses a model whose sha256 is not the manifest’s, and an invalid channel name', async () => {
     const page = await browser.context.newPage();
     pages.push(page);
     await page.route('**/decoder.onnx*', async (route) => {
@@ -211,14 +211,14 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.goto(`${base}/#/damaged`);
     await page.evaluate(() => caches.delete('latentcast-models-v1'));
     await page.reload();
-    await page.getByRole('alert').filter({ hasText: 'not the one it should be' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'does not match its checksum' }).waitFor();
     await page.goto(`${base}/#broadcast`);
     await page.getByLabel('Channel').fill('not a name');
     await page.getByRole('button', { name: 'Broadcast' }).click();
     await page.getByRole('alert').filter({ hasText: '1 to 64 letters' }).waitFor();
   });
 
-  it('tells a browser without audio worklets what is lacking', async () => {
+  it('shows what a browser without audio worklets is missing', async () => {
     const page = await browser.context.newPage();
     pages.push(page);
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'AudioWorkletNode'));

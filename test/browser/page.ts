@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import type { ListenFigures } from '../../src/browser/worker/messages.js';
 
-/** Not a wait for time but for a fact; a machine that is busy takes long over it. */
+/** Waits for a condition, not for a time; a busy machine needs long. */
 export const eventually = <T>(fact: () => Promise<T> | T) => expect.poll(fact, { timeout: 90_000, interval: 100 });
 
 /** The last figures of the page's own listener (web/listen/player.ts); null before the first. */

@@ -8,7 +8,7 @@ import { FakeClock } from '../support/fake-clock.js';
 const ramp = (from: number, n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => from + i);
 
 describe('the ring between worker and worklet', () => {
-  it('gives back what was written, over its end and over the counters’ wrap, and takes no more than fits', () => {
+  it('returns what was written, over its end and over the counters’ wrap, and accepts no more than fits', () => {
     const ring = PcmRing.allocate(200, 1, true);
     expect(ring.capacitySamples).toBe(256);
     // Counters just below 2^32.
@@ -80,7 +80,7 @@ describe('playout', () => {
       this.written = this.#played;
     }
 
-    /** As an audio context that is suspended: it neither reads nor runs dry. */
+    /** Like a suspended audio context: it neither reads nor has underruns. */
     hold(isHeld: boolean): void {
       void this.levelSamples;
       this.#isHeld = isHeld;
@@ -107,7 +107,7 @@ describe('playout', () => {
     await playout.write(TONE(PACKET));
   }
 
-  it('begins after the target delay, and never stands still while packets come within it', async () => {
+  it('begins after the target delay, and has no underrun while packets arrive within it', async () => {
     const { clock, output, playout } = start(true);
     for (let i = 0; i < 60; i++) {
       await packet(playout, clock);
@@ -129,7 +129,7 @@ describe('playout', () => {
     expect(playout.interruptions).toBeLessThanOrEqual(1);
   });
 
-  it('waits longer after every interruption, and an end is none', async () => {
+  it('waits longer after every interruption; the end of the stream is not one', async () => {
     const { clock, output, playout } = start(true);
     await packet(playout, clock);
     await clock.advanceAsync(2000);
@@ -144,7 +144,7 @@ describe('playout', () => {
     expect(playout.interruptions).toBe(1);
   });
 
-  it('comes to its target within three seconds of a start with two seconds of the past', async () => {
+  it('reaches its target within three seconds of a start with two seconds of past audio', async () => {
     const { clock, output, playout } = start(true);
     for (let i = 0; i < 4; i++) await packet(playout, clock);
     for (let i = 0; i < 6; i++) {
@@ -157,7 +157,7 @@ describe('playout', () => {
     expect(output.underruns).toBe(0);
   });
 
-  it('goes on near the live edge after the device has stood still, with the target that it had', async () => {
+  it('continues near the live edge after the device was suspended, with the same target', async () => {
     const { clock, output, playout } = start(true);
     const run = async (packets: number): Promise<void> => {
       for (let i = 0; i < packets; i++) {
@@ -175,7 +175,7 @@ describe('playout', () => {
     expect(playout.levelMs).toBeLessThan(300);
   });
 
-  it('passes over what a live source has sent during an outage, and plays all of a recording', async () => {
+  it('skips what a live source has sent during an outage, and plays all of a recording', async () => {
     for (const isLive of [true, false]) {
       const { clock, output, playout } = start(isLive);
       let taken = 0;
@@ -206,7 +206,7 @@ describe('playout', () => {
     }
   });
 
-  it('plays comfort noise while a source is silent and says so, without an interruption', async () => {
+  it('plays comfort noise while a source is silent and reports it, without an interruption', async () => {
     const { clock, output, playout } = start(true);
     await packet(playout, clock);
     await clock.advanceAsync(500);
@@ -231,7 +231,7 @@ describe('frames that are kept before the click', () => {
     payload: Uint8Array.from({ length: frames }, (_, i) => firstFrame + i),
   });
 
-  it('are the newest, as many as are wanted at the least, and are handed over once', () => {
+  it('are the newest, at least as many as requested, and are handed over once', () => {
     const held = new HeldBlocks(20);
     for (let at = 0; at < 120; at += 12) {
       held.push(block(at, 12));
@@ -245,7 +245,7 @@ describe('frames that are kept before the click', () => {
     expect(held.frames).toBe(0);
   });
 
-  it('begin with a short block, so that sound comes sooner, and lose nothing by it', () => {
+  it('begin with a short block, so that sound starts sooner, and lose nothing', () => {
     const held = new HeldBlocks(20);
     held.push(block(10, 6));
     expect(held.take(1)).toEqual([block(10, 4), block(14, 2)]);

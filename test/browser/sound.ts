@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 
-/** What the page shows of itself for tests (web/listen/player.ts). */
+/** What the page exposes for tests (web/listen/player.ts). */
 interface Inspected {
   latentcast: { listener: { output: AudioNode; context: AudioContext } };
   captured: Float32Array[];
@@ -70,7 +70,7 @@ export const soundingSamples = (page: Page): Promise<number> =>
   });
 
 /**
- * Without stretches of nothing: a machine that is too busy to decode in time pauses playing, and what is compared is
+ * Without stretches of silence: a machine that is too busy to decode in time pauses playing, and the comparison is of
  * what was played, not when.
  */
 export function withoutPauses(pcm: Float32Array, longest = 128): Float32Array {

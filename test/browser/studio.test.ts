@@ -48,7 +48,9 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     if (dir) await rm(dir, { recursive: true });
   });
 
-  /** Loudest sample that is sent, over the next second and a half of the context's own time: a beep comes every second. */
+  /**
+   * Loudest sample that is sent, over the next second and a half of the context's own time: a beep comes every second.
+   */
   const loudest = (): Promise<number> =>
     page.evaluate(async () => {
       const { input, context } = (globalThis as unknown as Inspected).latentcast.broadcaster;
@@ -56,7 +58,7 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
       input.connect(meter);
       const wave = new Float32Array(meter.fftSize);
       const untilS = context.currentTime + 1.5;
-      // What was there before is not what is asked about.
+      // Sound from before this call does not count.
       while (context.currentTime < untilS - 1.05) await new Promise((resolve) => setTimeout(resolve, 10));
       let peak = 0;
       while (context.currentTime < untilS) {
@@ -114,7 +116,7 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     expect(await loudest()).toBeGreaterThan(0.01);
   });
 
-  it('says that the microphone has gone when the browser takes it away, and can begin anew', async () => {
+  it('shows that the microphone has gone when the browser takes it away, and can start again', async () => {
     // Chromium cannot unplug a fake microphone; one that may no longer be used ends in the same way.
     const devtools = await browser.context.newCDPSession(page);
     const origin = `http://127.0.0.1:${server.port}`;
@@ -129,7 +131,7 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     await shows(page, 'On air');
   });
 
-  it('says which name is taken when somebody else is on air there', async () => {
+  it('shows which name is taken when another source is on air there', async () => {
     const other = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
     await other.getByRole('button', { name: 'Broadcast' }).click();
     await other.getByRole('alert').filter({ hasText: 'Choose another name' }).waitFor();

@@ -31,7 +31,7 @@ audioContract('a WAV file at live pace', async () => {
       return {
         ...FORM,
         close: () => file.close(),
-        // Thirty times as fast as live: the pace is the pacer's own test's matter.
+        // Thirty times as fast as live: the pace is tested with the pacer.
         blocks: (signal) =>
           paced(
             { ...FORM, blocks: () => file.blocks(signal), close: () => file.close() },
@@ -64,7 +64,7 @@ audioContract('a raw PCM pipe', async () => {
   };
 });
 
-/** Set where the machine is known to have it, as in CI: then a missing daemon is a failure, not a skip. */
+/** Set where the daemon is installed for certain, as in CI: then a missing one is a failure, not a skip. */
 const pulse = hasPulse();
 const hasNaudiodon = ((): boolean => {
   try {
@@ -92,7 +92,9 @@ const device =
     };
   };
 
-/** Starts a daemon for the tests of this block and lets every process that they start find it. */
+/**
+ * Starts a daemon for the tests of this block and sets the environment in which every process that they start finds it.
+ */
 function withDaemon(start: () => Promise<PulseDaemon | PipewireDaemon>): void {
   let daemon: PulseDaemon | PipewireDaemon;
   const before: Record<string, string | undefined> = {};
@@ -142,7 +144,7 @@ describe.skipIf(!pulse)('over a PulseAudio daemon', () => {
     });
   });
   describe.skipIf(!has('ffmpeg'))('with FFmpeg', () => {
-    // Its playback loses about 80 ms of a tone's ends, so that what it captures is played by PulseAudio's own tool.
+    // Its playback loses about 80 ms at a tone's ends, so PulseAudio's own tool plays what it captures.
     audioContract('FFmpeg capture', async () => {
       const [captured, played] = await Promise.all([
         device('ffmpeg', 'a.monitor', 'a')(),

@@ -6,7 +6,9 @@ import { shareAt, span, tone } from '../support/tone.js';
 export interface AudioLoop {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** A device: it is heard while it plays and never ends. Otherwise the source is what the sink has left behind. */
+  /**
+   * A device: it is recorded while it plays and never ends. Otherwise the source is the file that the sink has written.
+   */
   readonly isDevice: boolean;
   openSink(): Promise<AudioSink>;
   openSource(): Promise<AudioSource>;
@@ -15,7 +17,7 @@ export interface AudioLoop {
 
 const HZ = 441;
 
-/** What every {@link AudioSource} and {@link AudioSink} must do, whatever is behind it. */
+/** What every {@link AudioSource} and {@link AudioSink} must do, whatever its backend. */
 export function audioContract(name: string, make: () => Promise<AudioLoop>): void {
   describe(`${name} audio`, () => {
     let loop: AudioLoop | undefined;
@@ -44,13 +46,13 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
       }
     };
 
-    const hear = async (l: AudioLoop, pcm: Float32Array): Promise<Float32Array> => {
-      const heard: Float32Array[] = [];
+    const loopBack = async (l: AudioLoop, pcm: Float32Array): Promise<Float32Array> => {
+      const recorded: Float32Array[] = [];
       if (!l.isDevice) {
         const sink = keep(await l.openSink());
         await play(sink, pcm);
         await sink.close();
-        for await (const block of keep(await l.openSource()).blocks()) heard.push(block);
+        for await (const block of keep(await l.openSource()).blocks()) recorded.push(block);
       } else {
         // Captured until the tone has been over for half a second.
         const source = keep(await l.openSource());
@@ -63,7 +65,7 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
             await play(keep(sink), pcm);
             await sink.close();
           });
-          heard.push(block);
+          recorded.push(block);
           const isLoud = block.some((x) => Math.abs(x) > 0.01);
           wasLoud ||= isLoud;
           silent = isLoud ? 0 : silent + block.length;
@@ -71,9 +73,9 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
         }
         await playing;
       }
-      const all = new Float32Array(heard.reduce((sum, block) => sum + block.length, 0));
+      const all = new Float32Array(recorded.reduce((sum, block) => sum + block.length, 0));
       let at = 0;
-      for (const block of heard) {
+      for (const block of recorded) {
         expect(block.length % l.channels).toBe(0);
         all.set(block, at);
         at += block.length;
@@ -81,19 +83,19 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
       return all;
     };
 
-    it('carries a tone whole, at its pitch and level', async () => {
+    it('carries a complete tone, at its pitch and level', async () => {
       const l = await open();
       const pcm = tone(0.8, l.sampleRateHz, l.channels, HZ);
-      const all = await hear(l, pcm);
+      const all = await loopBack(l, pcm);
       const left = all.filter((_, i) => i % l.channels === 0);
       const [first, last] = span(left, 0.01)!;
-      const heard = left.subarray(first, last + 1);
+      const recorded = left.subarray(first, last + 1);
       // A sound server may stretch the ends by its own buffer, never the tone itself.
-      expect(heard.length / l.sampleRateHz).toBeGreaterThan(0.77);
-      expect(heard.length / l.sampleRateHz).toBeLessThan(0.83);
-      expect(shareAt(heard, l.sampleRateHz, HZ)).toBeGreaterThan(0.97);
-      expect(Math.max(...heard)).toBeGreaterThan(0.45);
-      expect(Math.max(...heard)).toBeLessThan(0.55);
+      expect(recorded.length / l.sampleRateHz).toBeGreaterThan(0.77);
+      expect(recorded.length / l.sampleRateHz).toBeLessThan(0.83);
+      expect(shareAt(recorded, l.sampleRateHz, HZ)).toBeGreaterThan(0.97);
+      expect(Math.max(...recorded)).toBeGreaterThan(0.45);
+      expect(Math.max(...recorded)).toBeLessThan(0.55);
     });
 
     it('hands over blocks that are the consumer’s own', async () => {
@@ -111,7 +113,7 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
       expect(blocks[0].every(Number.isFinite)).toBe(true);
     });
 
-    it('ends with ABORTED when it is aborted, and takes close twice', async () => {
+    it('ends with ABORTED when it is aborted, and may be closed twice', async () => {
       const l = await open();
       if (!l.isDevice) {
         const sink = keep(await l.openSink());
@@ -128,7 +130,7 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
       await source.close();
     });
 
-    it('gives its blocks once', async () => {
+    it('delivers its blocks once', async () => {
       const l = await open();
       if (!l.isDevice) {
         const sink = keep(await l.openSink());
@@ -143,7 +145,7 @@ export function audioContract(name: string, make: () => Promise<AudioLoop>): voi
       await expect(again()).rejects.toThrow(/once/);
     });
 
-    it('refuses what is no Float32Array, and takes close of a sink twice', async () => {
+    it('refuses anything but a Float32Array, and lets a sink be closed twice', async () => {
       const l = await open();
       const sink = keep(await l.openSink());
       await expect((async () => sink.write([0] as never))()).rejects.toThrow(TypeError);

@@ -36,7 +36,7 @@ describe('memory transport as a network', () => {
     return seen;
   };
 
-  it('gives the same losses for the same seed and others for another', () => {
+  it('has the same losses for the same seed and others for another', () => {
     const first = run({ seed: 3, loss: 0.1 });
     expect(run({ seed: 3, loss: 0.1 })).toEqual(first);
     expect(run({ seed: 4, loss: 0.1 })).not.toEqual(first);
@@ -44,7 +44,7 @@ describe('memory transport as a network', () => {
     expect(first.length).toBeLessThan(950);
   });
 
-  it('reorders and duplicates only when told to, and loses nothing by it', () => {
+  it('reorders and duplicates only when its options ask for it, without losses', () => {
     const sorted = (list: number[]): number[] => [...list].sort((x, y) => x - y);
     const all = Array.from({ length: 1000 }, (_, i) => i);
     expect(run({ jitterMs: 50 })).toEqual(all);
@@ -69,7 +69,7 @@ describe('memory transport as a network', () => {
     expect(run({ duplicate: 0.1 }).length).toBeGreaterThan(1000);
   });
 
-  it('counts and paces by the overhead it is given', () => {
+  it('counts and paces by the overhead of its options', () => {
     const clock = new FakeClock();
     const wireCost = (bytes: number): number => bytes + 28;
     const [a, b] = createMemoryPair({ clock, wireCost, bitsPerSecond: 8000 });

@@ -13,7 +13,7 @@ import {
   streamHello,
 } from '../support/peers.js';
 
-/** A subscriber, and what has come through it. */
+/** A subscriber, and what it has passed on. */
 export interface SubscriberRig {
   readonly subscriber: Subscriber;
   /** What the subscriber has passed on so far, in order, pings left out. */
@@ -34,7 +34,7 @@ export interface WantedStream {
 
 export type MakeSubscriber = (wanted?: WantedStream) => SubscriberRig;
 
-/** What every {@link Subscriber} must do, wherever the stream goes from it. */
+/** What every {@link Subscriber} must do, whatever it does with the stream. */
 export function subscriberContract(name: string, make: MakeSubscriber): void {
   describe(`${name} subscriber`, () => {
     let rig: SubscriberRig;
@@ -71,7 +71,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(open({ request: { burstMs: 500, from } }).request).toMatchObject({ burstMs: 500, from });
     });
 
-    it('passes hello, metadata, audio, silence and end in the order in which they come', () => {
+    it('passes hello, metadata, audio, silence and end in the order in which they arrive', () => {
       const subscriber = open();
       subscriber.welcome(start({ metadataMessage: metadata }));
       offer(0);
@@ -85,7 +85,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(rig.received()[4]).toEqual(silencePacket(4));
     });
 
-    it('counts its cursor from 0, from where it resumes, and behind each message that it takes', () => {
+    it('counts its cursor from 0, from where it resumes, and behind each message that it accepts', () => {
       const subscriber = open();
       expect(subscriber.cursor).toBe(0);
       subscriber.welcome(start({ cursor: 8 }));
@@ -95,7 +95,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(subscriber.cursor).toBe(16);
     });
 
-    it('takes no frame twice: one epoch that comes back keeps the cursor, another begins anew', () => {
+    it('accepts no frame twice: an epoch that resumes keeps the cursor, another starts at 0', () => {
       const subscriber = open();
       subscriber.welcome(start());
       offer(0);
@@ -135,7 +135,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       }
     });
 
-    it('counts what it takes, without lag while nothing is late', () => {
+    it('counts what it accepts, without lag while nothing is late', () => {
       const subscriber = open();
       subscriber.welcome(start());
       const before = subscriber.wireBytes;
@@ -164,7 +164,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(rig.closed()).toEqual([]);
     });
 
-    it('closes once, with the first error, and takes nothing from then on', () => {
+    it('closes once, with the first error, and accepts nothing from then on', () => {
       const subscriber = open();
       subscriber.welcome(start());
       const first = new CodecError('CHANNEL_LIMIT', 'first');

@@ -5,7 +5,7 @@ import type { CloseEvent, Connection } from '../../src/ports/transport.js';
 export interface Pair {
   readonly a: Connection;
   readonly b: Connection;
-  /** Lets what is on its way arrive: returns when `done` holds, fails the test when it never does. */
+  /** Lets messages in flight arrive: returns when `done` holds, fails the test when it never does. */
   until(done: () => boolean): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -34,8 +34,8 @@ const MESSAGES = 300;
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 
 /**
- * Whether a connection delivers as its `guarantees` promise. Run by {@link transportContract}, and for connections that
- * promise less by itself.
+ * Whether a connection delivers as its `guarantees` promise. Run by {@link transportContract}, and alone for
+ * connections that promise less.
  */
 export function deliveryContract(name: string, makePair: MakePair): void {
   describe(`${name} transport's delivery`, () => {
@@ -76,7 +76,7 @@ export function transportContract(name: string, makePair: MakePair): void {
       await pair.dispose();
     });
 
-    it('delivers each message whole, once and in order, both ways', async () => {
+    it('delivers each message complete, once and in order, both ways', async () => {
       const [a, b] = await open();
       for (let i = 0; i < 50; i++) {
         expect(pair.a.send(bytes(1, i))).toBe(true);
@@ -130,7 +130,7 @@ export function transportContract(name: string, makePair: MakePair): void {
     it('returns false above the high water mark and drains later', async () => {
       const [a, b] = await open({ highWaterBytes: 1 });
       let sent = 0;
-      // A socket hands bytes on at once while the kernel takes them: fill it until it does not.
+      // A socket passes bytes on at once while the kernel accepts them: fill it until it does not.
       while (sent < 20_000) {
         sent++;
         if (!pair.a.send(new Uint8Array(4096))) break;
@@ -173,7 +173,7 @@ export function transportContract(name: string, makePair: MakePair): void {
       expect([a.closes.length, b.closes.length]).toEqual([1, 1]);
     });
 
-    it('takes a reason that is too long for a close frame', async () => {
+    it('accepts a reason that is too long for a close frame', async () => {
       const [, b] = await open();
       pair.a.close(4001, 'ä'.repeat(500));
       await pair.until(() => b.closes.length === 1);

@@ -27,7 +27,7 @@ it.each([
   const outcomes = new Map<string, number>();
   for (let i = 0; i < 4000; i++) {
     const body = i % 4 === 0 ? randomBytes(random, random() % 600) : mutate(random, valid.subarray(39));
-    // Most keep their header, or hardly any would come to their blocks.
+    // Most keep their header, otherwise hardly any would be read as far as their blocks.
     const bytes = i % 5 === 0 ? mutate(random, valid) : Uint8Array.of(...valid.subarray(0, 39), ...body);
     let outcome = 'intact';
     try {
@@ -53,8 +53,8 @@ it.each([
     expect(outcomes.get(name), name).toBeGreaterThan(0);
 });
 
-it('a file of damaged and tempting blocks costs time in proportion to its length', () => {
-  // Every byte could be the start of a record: each damaged block offers as many places to look at as there can be.
+it('a file of damaged blocks full of false record starts costs time in proportion to its length', () => {
+  // Every byte could be the start of a record: each damaged block has the largest possible number of candidates.
   const wide = { ...header, latentSize: 1024, planes: 8 };
   const bytes = new Uint8Array(600_000).fill(0x42);
   bytes.set(writeLc(wide, [], 0).subarray(0, 39));

@@ -39,7 +39,7 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
   for (let i = 0; i < 40_000; i++) {
     const bytes =
       i % 4 === 0 ? randomBytes(random, 1 + (random() % 5000)) : mutate(random, valid[random() % valid.length]!);
-    // Random bytes hardly ever have our version: most of them are given it.
+    // Random bytes hardly ever have a valid version: most of them are set to it.
     if (i % 8 === 0) bytes[0] = 0x10 | (bytes[0]! & 15);
     const context = i % 3 === 0 ? mono : stereo;
     let outcome: string;
@@ -73,7 +73,7 @@ it(`40,000 random and mutated messages parse or throw PACKET_* (FUZZ_SEED=${SEED
       throw new Error(outcome);
     outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
   }
-  // Every kind of refusal and every type must have been reached, or the fuzzer has gone blind.
+  // Every kind of refusal and every type must have been reached, otherwise the fuzzer no longer covers them.
   for (const name of ['PACKET_TRUNCATED', 'PACKET_VERSION', 'PACKET_TYPE', 'PACKET_FIELD', 'PACKET_TOO_LARGE'])
     expect(outcomes.get(name), name).toBeGreaterThan(0);
   for (const type of ['audio with spatial parameters', ...seeds.map((packet) => packet.type)])

@@ -44,7 +44,7 @@ const message = fc.oneof(
   fc.tuple(fc.constantFrom(...VALID), fc.nat()).map(([bytes, at]) => bytes.subarray(0, at % bytes.length)),
 );
 
-it('whatever one client sends, at once or before its grant, the relay stands and the others receive their stream', async () => {
+it('whatever one client sends, at once or before its grant, the relay keeps running and the others receive their stream', async () => {
   const messages = fc.array(message, { maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(

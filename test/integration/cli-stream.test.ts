@@ -10,7 +10,9 @@ import { wavFileSink } from '../../src/node/files/wav.js';
 import { startRelayServer } from '../../src/node/relay/server.js';
 import { cli, startCli } from '../support/cli.js';
 
-/** Real ONNX sessions of tiny models whose latents are the audio, so that what comes out can be told sample by sample. */
+/**
+ * Real ONNX sessions of tiny models whose latents are the audio, so that the output can be checked sample by sample.
+ */
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 const ENV = { LATENTCAST_MODELS: TINY };
 const MODEL = ['--model', 'stateful'];
@@ -73,7 +75,7 @@ const farthest = (a: Float32Array, b: Float32Array): number =>
   a.reduce((max, v, i) => Math.max(max, Math.abs(v - b[i]!)), 0);
 
 describe('encode and decode', () => {
-  it.each(['stateful', 'stateless'])('give a file back to its exact length with the %s model', async (model) => {
+  it.each(['stateful', 'stateless'])('reproduce a file to its exact length with the %s model', async (model) => {
     const { path, pcm } = await wav(`${model}.wav`, 10_001);
     const lc = join(dir, `${model}.lc`);
     const out = join(dir, `${model}.out.wav`);
@@ -93,13 +95,13 @@ describe('encode and decode', () => {
     await roundTripAt(path, sampleRateHz, samples);
   });
 
-  it('take 8-bit samples', async () => {
+  it('accept 8-bit samples', async () => {
     const path = join(dir, 'in u8.wav');
     await writeFile(path, wavOf8Bit(4001, 11_025));
     await roundTripAt(path, 11_025, 4001);
   });
 
-  it('take NaN samples as silence and say so', async () => {
+  it('treat NaN samples as silence and report them', async () => {
     const pcm = Buffer.alloc(8000);
     for (let i = 100; i < 110; i++) pcm.writeFloatLE(Number.NaN, 4 * i);
     const head = await wav('nan.wav', 0, { encoding: 'f32le' });
@@ -158,7 +160,7 @@ describe('encode and decode', () => {
     expect((await readdir(dir)).filter((f) => f.startsWith(`${name}.lc`))).toEqual([]);
   });
 
-  it('leave nothing half made when interrupted', async () => {
+  it('leave no partial file when interrupted', async () => {
     const { path } = await wav('long.wav', 500_000);
     const running = startCli(['encode', path, join(dir, 'long.lc'), ...MODEL], ENV);
     running.interrupt();
@@ -184,7 +186,7 @@ describe('serve, send and listen', () => {
     const serve = startCli(['serve', '--port', '0']);
     const url = (await serve.stderr.waitFor(/relay on (ws:\/\/\S+)\/CHANNEL/))[1]!;
     const { path, pcm } = await wav('sent.wav', 20_003);
-    const out = join(dir, 'heard.wav');
+    const out = join(dir, 'received.wav');
     const listen = startCli(['listen', `${url}/room`, out, ...MODEL, '--json'], ENV);
     await listen.stderr.waitFor(/connected to/);
     const send = await cli(
@@ -192,9 +194,9 @@ describe('serve, send and listen', () => {
       ENV,
     );
     expect(send).toMatchObject({ code: 0, err: '' });
-    const heard = await listen.done;
-    expect(heard.code).toBe(0);
-    expect(heard.err).toMatch(/Ramp/);
+    const received = await listen.done;
+    expect(received.code).toBe(0);
+    expect(received.err).toMatch(/Ramp/);
     const back = await read(out);
     expect(back.length).toBe(20_003);
     expect(farthest(back, pcm)).toBeLessThan(1 / 64);
@@ -205,7 +207,7 @@ describe('serve, send and listen', () => {
     expect((await serve.done).code).toBe(0);
   });
 
-  it('take raw PCM on standard input and give it on standard output', async () => {
+  it('read raw PCM from standard input and write it to standard output', async () => {
     const relay = await startRelayServer({ port: 0 });
     const listen = startCli(['listen', `${relay.url}/pipe`, '-', '--format', 'f32le', ...MODEL], ENV);
     await listen.stderr.waitFor(/connected to/);
@@ -235,7 +237,7 @@ describe('serve, send and listen', () => {
     await relay.close();
   });
 
-  it('gives a listener the planes that it asks for', async () => {
+  it('sends a listener the planes that it requests', async () => {
     const relay = await startRelayServer({ port: 0 });
     const { path } = await wav('planes.wav', 12_800);
     const listeners = [1, 2, 4].map((planes) =>
@@ -291,7 +293,7 @@ describe('serve, send and listen', () => {
     await relay.close();
   });
 
-  it('says that a port is in use, with code 1', async () => {
+  it('reports that a port is in use, with code 1', async () => {
     const relay = await startRelayServer({ port: 0 });
     const ran = await cli(['serve', '--port', String(relay.port)]);
     expect(ran.code).toBe(1);
@@ -299,7 +301,7 @@ describe('serve, send and listen', () => {
     await relay.close();
   });
 
-  it('says that nobody answers, with code 1', async () => {
+  it('reports that nobody answers, with code 1', async () => {
     const relay = await startRelayServer({ port: 0 });
     await relay.close();
     const { path } = await wav('nobody.wav', 640);

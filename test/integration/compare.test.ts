@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => rm(dir, { recursive: true }));
 
 describe('compare', () => {
-  it('writes one page that needs nothing beside it, and its figures', async () => {
+  it('writes one self-contained page, and its figures', async () => {
     const ran = await cli(['compare', wav, '--out', dir, '--model', 'stateful', '--bits', '1,4', '--json'], ENV);
     expect(ran.code).toBe(0);
     const figures = JSON.parse(ran.out);
@@ -43,7 +43,7 @@ describe('compare', () => {
     expect(page.match(/data:image\/png;base64,iVBOR/g)).toHaveLength(4);
   });
 
-  it('has a row for each format in order, those without a program saying how to install it', async () => {
+  it('has a row for each format in order, those without a program stating how to install it', async () => {
     const { out } = await cli(['compare', wav, '--out', dir, '--model', 'stateful', '--json'], ENV);
     const { rows, latents } = JSON.parse(out);
     expect(rows.map((row: { id: string }) => row.id)).toEqual([
@@ -68,12 +68,12 @@ describe('compare', () => {
     expect(rows[0]).toMatchObject({ bytes: 32_044, ratio: 1, melDb: 0 });
     expect(rows[7]).toMatchObject({ bytes: 64_000, overheadBytes: 0 });
     expect(rows[9]).toMatchObject({ payloadBytes: 2000, overheadBytes: 39 + 6 + 17 });
-    // The model's latents are the audio: as float32 it comes back.
+    // The model's latents are the audio: as float32 it is reproduced.
     expect(rows[7].melDb).toBeLessThan(rows[8].melDb);
     expect(rows[8].melDb).toBeLessThan(rows[9].melDb);
   });
 
-  it('goes on when a program fails, and says what it said', async () => {
+  it('continues when a program fails, and shows its error message', async () => {
     const peer = (id: string, run: Peer['run']): Peer => ({ id, name: id, install: 'x', run });
     const clip = { sampleRateHz: 44_100, channels: 1, pcm: new Float32Array(5000).fill(0.1) };
     const { comparison, media } = await compareClip({
@@ -95,7 +95,7 @@ describe('compare', () => {
     [['--bits', '0'], /1 to 8/],
     [['--bits', '1,1'], /once/],
     [['--seconds', '0'], /0.1 to 600/],
-  ])('takes %j as wrong usage', async (args, message) => {
+  ])('treats %j as wrong usage', async (args, message) => {
     const ran = await cli(['compare', wav, ...args], ENV);
     expect(ran.code).toBe(2);
     expect(ran.err).toMatch(message);

@@ -50,7 +50,7 @@ async function decode(items: readonly (FrameBlock | DecoderItem)[]): Promise<Flo
   return concatFloats(parts);
 }
 
-/** All bytes of one plane, block sizes forgotten: [frames × 8]. */
+/** All bytes of one plane, regardless of block sizes: [frames × 8]. */
 const plane0 = (blocks: readonly FrameBlock[]): Uint8Array =>
   Uint8Array.from(blocks.flatMap((b) => [...b.payload.subarray(0, b.frames * 8)]));
 
@@ -77,31 +77,31 @@ const peak = (pcm: Float32Array): number => pcm.reduce((max, v) => Math.max(max,
 const rms = (pcm: Float32Array): number => Math.sqrt(pcm.reduce((sum, v) => sum + v * v, 0) / pcm.length);
 
 describe('the default model, on a real voice', () => {
-  it('makes 161 frames and 1288 payload bytes of a 7.48 s clip at 1 bit, and inspect says so', async () => {
+  it('makes 161 frames and 1288 payload bytes of a 7.48 s clip at 1 bit, and inspect reports them', async () => {
     const lc = join(dir, 'voice.lc');
     expect(await cli(['encode', VOICE, lc, '--bits', '1'])).toMatchObject({ code: 0, err: '' });
-    const told = JSON.parse((await cli(['inspect', lc, '--json'])).out);
-    expect(told).toMatchObject({
+    const report = JSON.parse((await cli(['inspect', lc, '--json'])).out);
+    expect(report).toMatchObject({
       frames: 161,
       payloadBytes: 1288,
       bits: 1,
       totalSamples: 329_728,
       modelId: model.info.id,
     });
-    expect(told.fileBytes).toBeLessThan(1400);
+    expect(report.fileBytes).toBeLessThan(1400);
   });
 
-  it('gives the same bits for windows of any size: at least 99.9 % agree', async () => {
+  it('produces the same bits for windows of any size: at least 99.9 % agree', async () => {
     const whole = plane0(await encode(voice, { framesPerBlock: 1024 }));
     for (const framesPerBlock of [1, 4, 22]) {
       const bits = plane0(await encode(voice.subarray(0, RATE * 3), { framesPerBlock }));
-      // The last frames hear the cut of the excerpt.
+      // The last frames depend on the cut of the excerpt.
       const common = bits.length - 8 * 4;
       expect(agreement(bits.subarray(0, common), whole.subarray(0, common))).toBeGreaterThan(0.999);
     }
   });
 
-  it('gives the same bits in cold windows with left context as with a carried state', async () => {
+  it('produces the same bits in cold windows with left context as with a carried state', async () => {
     const excerpt = voice.subarray(0, RATE * 3);
     const carried = plane0(await encode(excerpt, { framesPerBlock: 22 }));
     const windows = plane0(await encode(excerpt, { framesPerBlock: 22, windowing: 'windows' }));
@@ -119,7 +119,7 @@ describe('the default model, on a real voice', () => {
     }
   });
 
-  it('has no seam between packets above what the sound itself does', async () => {
+  it('has no larger steps between packets than the sound itself', async () => {
     const out = await decode(recut(await encode(voice), 4));
     const delay = model.info.format.decoder.delaySamples;
     const steps = out.map((v, i) => (i === 0 ? 0 : Math.abs(v - out[i - 1]!)));
@@ -132,7 +132,7 @@ describe('the default model, on a real voice', () => {
     expect(Math.max(...seams)).toBeLessThanOrEqual(sorted.at(-1)!);
   });
 
-  it('sounds like what went in, far nearer than silence or another clip', async () => {
+  it('resembles its input far more than silence or another clip does', async () => {
     const out = await decode(await encode(voice));
     const distance = melDistanceDb(voice, out, RATE);
     expect(distance).toBeLessThan(6);
@@ -155,7 +155,7 @@ describe('the default model, on a real voice', () => {
     expect(Math.abs(onset(out) - onset(pcm))).toBeLessThan(0.06);
   });
 
-  it('does not change what was said by what comes later', async () => {
+  it('is causal: later input does not change earlier output', async () => {
     const excerpt = voice.slice(0, RATE * 2);
     const changed = excerpt.slice();
     changed.fill(0.3, RATE);
@@ -183,7 +183,7 @@ describe('the default model, on a real voice', () => {
     expect(Math.abs(joined[0]!)).toBeLessThan(1e-3);
   });
 
-  it('stays silent on silence and finite on what no microphone gives', async () => {
+  it('stays silent on silence and finite on input that no microphone delivers', async () => {
     const n = RATE;
     const inputs: Record<string, Float32Array> = {
       silence: new Float32Array(n),

@@ -16,7 +16,7 @@ const PAUSE_S = 5;
 
 let model: OnnxModel;
 let relay: RelayServer;
-/** A talk with pauses: voice, five seconds, voice, five seconds, voice, over background noise of −58 dB. */
+/** Speech with pauses: voice, five seconds, voice, five seconds, voice, over background noise of −58 dB. */
 let talk: Float32Array;
 let voiceSamples = 0;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   talk = concatFloats([voice, pause, voice, pause, voice]);
   const random = seededRandom(20261123);
   let hum = 0;
-  // Background noise falls off towards the top, as rooms do.
+  // Background noise with less energy at high frequencies, as in rooms.
   for (let i = 0; i < talk.length; i++) {
     hum = 0.9 * hum + 0.00095 * (2 * random() - 1);
     talk[i]! += hum;
@@ -39,7 +39,7 @@ afterAll(async () => {
   await model?.close();
 });
 
-/** What a listener plays of the talk, and the broadcast's figures. */
+/** What a listener plays of the speech, and the broadcast's figures. */
 async function carry(channel: string, dtx: boolean, frames = 4) {
   const played: Float32Array[] = [];
   let ended!: () => void;
@@ -70,8 +70,8 @@ async function carry(channel: string, dtx: boolean, frames = 4) {
 }
 const rmsDb = (pcm: Float32Array): number => 10 * Math.log10(pcm.reduce((sum, x) => sum + x * x, 0) / pcm.length);
 
-describe('a talk with pauses through a real relay and the default model', () => {
-  it('costs what its speech costs, keeps its length to the sample, and its pauses sound like the room', async () => {
+describe('speech with pauses through a real relay and the default model', () => {
+  it('costs payload for its words only, keeps its length to the sample, and has the background noise in its pauses', async () => {
     const all = await carry('all', false);
     const saved = await carry('saved', true);
     expect(saved.played).toHaveLength(talk.length);
@@ -106,7 +106,7 @@ describe('a talk with pauses through a real relay and the default model', () => 
     expect(saved.result.sender.wireBytes).toBeLessThan(0.8 * all.result.sender.wireBytes);
     const [original, first, , second] = figures.pauseDb as [number, number, number, number];
     for (const level of [first, second]) expect(Math.abs(level - original)).toBeLessThan(1.5);
-    // A word after a pause is as true as it is without one.
+    // The mel distance of a word after a pause is as small as without a pause.
     const [a, b, c, d] = figures.afterPauseMelDb as [number, number, number, number];
     expect(b).toBeLessThan(a + 0.5);
     expect(d).toBeLessThan(c + 0.5);
@@ -114,7 +114,7 @@ describe('a talk with pauses through a real relay and the default model', () => 
     const { lag, correlation } = bestLag(x!, y!, -10, 10);
     expect(lag).toBe(0);
     expect(correlation).toBeGreaterThan(0.99);
-    // Nothing steps faster than it does without.
+    // No step is larger than without DTX.
     const steepest = (pcm: Float32Array): number =>
       pcm.reduce((m, v, i) => Math.max(m, Math.abs(v - (pcm[i - 1] ?? v))), 0);
     expect(steepest(saved.played)).toBeLessThanOrEqual(steepest(all.played) * 1.1);

@@ -35,7 +35,7 @@ const tree = async (path: string): Promise<string[]> =>
   (await readdir(path, { recursive: true })).filter((name) => name.endsWith('.lc')).sort();
 
 describe('encode of several files', () => {
-  it('takes a folder with all below it, and a broken file stops no other', async () => {
+  it('encodes a folder with its subfolders, and a broken file stops no other', async () => {
     const out = join(dir, 'out');
     const ran = await cli(['encode', join(dir, 'in'), one, out, ...MODEL, '--jobs', '2', '--json'], ENV);
     expect(ran.code).toBe(1);
@@ -52,21 +52,21 @@ describe('encode of several files', () => {
     ]);
   });
 
-  it('gives each file the bytes that it has when it is encoded alone', async () => {
+  it('writes for each file the same bytes as when it is encoded alone', async () => {
     const out = join(dir, 'again');
     expect(await cli(['encode', one, join(dir, 'in', 'a.mp3'), out, ...MODEL], ENV)).toMatchObject({ code: 0 });
     await cli(['encode', one, join(dir, 'alone.lc'), ...MODEL], ENV);
     expect(await readFile(join(out, 'one.lc'))).toEqual(await readFile(join(dir, 'alone.lc')));
   });
 
-  it('puts a single file into a folder that is there', async () => {
+  it('puts a single file into an existing folder', async () => {
     const out = join(dir, 'folder');
     await mkdir(out);
     expect(await cli(['encode', one, out, ...MODEL], ENV)).toMatchObject({ code: 0 });
     expect(await tree(out)).toEqual(['one.lc']);
   });
 
-  it('refuses what is not there, and a folder without sound', async () => {
+  it('refuses a missing file, and a folder without sound', async () => {
     await mkdir(join(dir, 'empty'));
     expect((await cli(['encode', join(dir, 'empty'), join(dir, 'x'), ...MODEL], ENV)).err).toMatch(/no audio file/);
     expect((await cli(['encode', one, join(dir, 'gone.wav'), join(dir, 'x'), ...MODEL], ENV)).err).toMatch(
@@ -74,7 +74,7 @@ describe('encode of several files', () => {
     );
   });
 
-  it('asks for the endings of FFmpeg only where it is installed', async () => {
+  it('looks for the extensions of FFmpeg only where it is installed', async () => {
     const folder = join(dir, 'm4a');
     await mkdir(folder);
     await writeFile(join(folder, 'x.m4a'), '');
@@ -83,7 +83,7 @@ describe('encode of several files', () => {
   });
 });
 
-describe('names of the post', () => {
+describe('names of formats', () => {
   it.each([
     ['1bit', 1],
     ['2bit', 2],
@@ -96,7 +96,7 @@ describe('names of the post', () => {
     expect(await readFile(named)).toEqual(await readFile(counted));
   });
 
-  it('cannot stand beside --bits', async () => {
+  it('cannot be combined with --bits', async () => {
     const ran = await cli(['encode', one, join(dir, 'x.lc'), '--format', '1bit', '--bits', '2'], ENV);
     expect(ran.code).toBe(2);
     expect(ran.err).toMatch(/cannot be used with/);
@@ -104,7 +104,7 @@ describe('names of the post', () => {
 });
 
 describe('jobs in parallel', () => {
-  it('run so many at a time, each once, and stop at the first error', async () => {
+  it('run up to the given number at a time, each once, and stop at the first error', async () => {
     let running = 0;
     let most = 0;
     const seen: number[] = [];
@@ -143,7 +143,7 @@ describe('audio that only FFmpeg reads', () => {
 });
 
 describe('encode --pack', () => {
-  it('gives a smaller file that decodes to the same audio', async () => {
+  it('writes a smaller file that decodes to the same audio', async () => {
     const [plain, packed] = [join(dir, 'plain.lc'), join(dir, 'packed.lc')];
     expect(await cli(['encode', one, plain, ...MODEL, '--bits', '2'], ENV)).toMatchObject({ code: 0 });
     expect(await cli(['encode', one, packed, ...MODEL, '--bits', '2', '--pack'], ENV)).toMatchObject({ code: 0 });

@@ -25,7 +25,7 @@ const INPUTS = {
   encoder: { pcm: [1, format.channels, FRAMES * format.hopSamples], state: [1, format.encoder.stateSize] },
 };
 
-/** In Node the runtime wants them at once. */
+/** In Node the runtime requires them at once. */
 function allWeights(plan: GraphPlan, source: Uint8Array): Uint8Array {
   const all = new Uint8Array(plan.bytes);
   const onDemand = weightsOnDemand(plan, source);
@@ -40,7 +40,7 @@ function allWeights(plan: GraphPlan, source: Uint8Array): Uint8Array {
   return all;
 }
 
-// `npm run build` writes the plans (scripts/graph-plan.mjs), of the models that are there then.
+// `npm run build` writes the plans (scripts/graph-plan.mjs), of the models that exist then.
 describe.each(['decoder', 'encoder'] as const)('the plan of the default model’s %s', (name) => {
   it('computes bit for bit what the graph computes', async () => {
     const [version] = readdirSync(`${ROOT}dist/web/ort`);
@@ -63,7 +63,7 @@ describe.each(['decoder', 'encoder'] as const)('the plan of the default model’
       externalData: [{ path: PLAN_WEIGHTS, data: allWeights(plan, source) }],
     });
     try {
-      // Not of a random generator: the same numbers on every machine.
+      // Not from a random generator: the same numbers on every machine.
       const feeds = Object.fromEntries(
         Object.entries(INPUTS[name]).map(([input, dims]) => {
           const data = Float32Array.from({ length: dims.reduce((n, d) => n * d, 1) }, (_, i) => Math.sin(i * i) / 2);

@@ -19,18 +19,18 @@ async function interrupt(
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (isSignalled || !text.includes('computing')) return;
     isSignalled = true;
-    // One after the other, each seen: signals that wait are one.
+    // One after the other, each handled first: pending signals are merged into one.
     for (let i = 0; i < times; i++) setTimeout(() => child.kill('SIGINT'), 50 + 30 * i);
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
   return { code, signal, err };
 }
 
-it('ends with code 130 and without a word at the second interrupt, while a model computes', async () => {
+it('ends with code 130 and without output at the second interrupt, while a model computes', async () => {
   expect(await interrupt('ours', 2)).toEqual({ code: 130, signal: null, err: '' });
 });
 
-it('takes a third interrupt for the second', async () => {
+it('treats a third interrupt like the second', async () => {
   expect(await interrupt('ours', 3)).toEqual({ code: 130, signal: null, err: '' });
 });
 

@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LiveRig, LOOK_AHEAD_MS, RATE } from '../support/live-rig.js';
 import { hasPulse } from '../support/pulse.js';
 
-/** Of the clip and a pause: 9 s. The defaults of both commands: what a machine that is busy needs they find by themselves. */
+/** Of the clip and a pause: 9 s. The defaults of both commands, which adapt to a busy machine. */
 const SENTENCES = 3;
 /**
- * Underruns that a minute may have once the first sentence is over, in which margins and device find their size. See
+ * Allowed underruns per minute after the first sentence, in which margins and device latency adapt. See
  * docs/live-audio.md for the runs that the bound comes from.
  */
 const MOST_UNDERRUNS_A_MINUTE = 12;
 
-describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’s own', () => {
+describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon that the test starts', () => {
   let rig: LiveRig;
 
   beforeAll(async () => {
@@ -26,14 +26,14 @@ describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’
     await rig.speak();
     const before = rig.underruns;
     const beganMs = performance.now();
-    const heard = await rig.speak(SENTENCES);
+    const received = await rig.speak(SENTENCES);
     const seconds = (performance.now() - beganMs) / 1000;
     const block = (4 * 2048 * 1000) / RATE;
     const compute = (listen.last<number>('realTimeFactor') + send.last<number>('realTimeFactor')) * block;
     const figures = {
       seconds: Math.round(seconds),
-      correlation: Number(heard.correlation.toFixed(3)),
-      latencyMs: heard.latencyMs,
+      correlation: Number(received.correlation.toFixed(3)),
+      latencyMs: received.latencyMs,
       ofWhichMs: {
         blockFills: Math.round(block),
         lookAhead: LOOK_AHEAD_MS,
@@ -44,12 +44,12 @@ describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’
       underruns: { first: before, after: rig.underruns - before },
       deviceLatencyMs: listen.last<number>('latencyMs'),
       silentFrames: listen.last<number>('silentFrames'),
-      gaps: heard.gaps,
+      gaps: received.gaps,
     };
     console.log(`live sound: ${JSON.stringify(figures)}`);
-    expect(heard.correlation).toBeGreaterThan(0.8);
-    expect(heard.latencyMs).toBeGreaterThan(block + LOOK_AHEAD_MS);
-    expect(heard.latencyMs).toBeLessThan(1500);
+    expect(received.correlation).toBeGreaterThan(0.8);
+    expect(received.latencyMs).toBeGreaterThan(block + LOOK_AHEAD_MS);
+    expect(received.latencyMs).toBeLessThan(1500);
     expect((rig.underruns - before) / (seconds / 60)).toBeLessThanOrEqual(MOST_UNDERRUNS_A_MINUTE);
     expect(listen.last('lostFrames')).toBe(0);
     // The pauses between the sentences are not sent.
@@ -62,7 +62,7 @@ describe.skipIf(!hasPulse())('live sound over a PulseAudio daemon of the test’
     await Promise.all([send.noted(/sending silence/), listen.noted(/trying again/)]);
     await daemon.start();
     await Promise.all([send.noted(/the device is back/), listen.noted(/the device is back/)]);
-    // Margins have to find their size anew: one sentence of three has to come through whole.
+    // Margins have to adapt again: one sentence of three has to arrive complete.
     let best = 0;
     for (let i = 0; i < 3 && best <= 0.8; i++) best = Math.max(best, (await rig.speak()).correlation);
     expect(best).toBeGreaterThan(0.8);

@@ -67,12 +67,12 @@ async function parity(model: OnnxModel): Promise<{ encode: number; decode: numbe
   const wanted = await floats('latent.f32');
   expect(latent.length).toBe(wanted.length);
   const decoded = (await model.decode(wanted, 8, 0, model.createState('decode'))).filter((_, i) => i % 7 === 0);
-  const heard = await floats('decoded.f32');
-  expect(decoded.length).toBe(heard.length);
-  return { encode: farthest(latent, wanted) / peak(wanted), decode: farthest(decoded, heard) / peak(heard) };
+  const output = await floats('decoded.f32');
+  expect(decoded.length).toBe(output.length);
+  return { encode: farthest(latent, wanted) / peak(wanted), decode: farthest(decoded, output) / peak(output) };
 }
 
-describe('an imported narrow Oobleck', () => {
+describe('an imported Oobleck with few channels', () => {
   it.each([
     ['stable-audio-tools inside a text-to-audio model', 'stable-audio-tools', 'pretransform.model.'],
     ['stable-audio-tools alone', 'stable-audio-tools', ''],
@@ -140,7 +140,7 @@ describe('an imported narrow Oobleck', () => {
 });
 
 describe('an imported model in overlapping windows', () => {
-  it('gives what the whole file at once gives, and with less context a stated difference', async () => {
+  it('produces the output of the whole file at once, and with less context a stated difference', async () => {
     const source = await findOobleck(await diffusersFolder('windows'));
     const frames = 40;
     const pcm = fixturePcm(frames * 2048);
@@ -178,9 +178,9 @@ describe('an imported model in overlapping windows', () => {
       for (let t = 0; t < frames; t += 8)
         parts.push(interleave(await windows.decode(sliceColumns(whole, 4, frames, t, 8), 8), 2));
       parts.push(interleave(await windows.flush(), 2));
-      const heard = concatFloats(parts);
-      expect(heard.length).toBe(decoded.length);
-      const decodeDb = differenceDb(heard, interleave(decoded, 2));
+      const output = concatFloats(parts);
+      expect(output.length).toBe(decoded.length);
+      const decodeDb = differenceDb(output, interleave(decoded, 2));
       console.info(`context ${context ?? 'exact'}: encode ${encodeDb.toFixed(1)} dB, decode ${decodeDb.toFixed(1)} dB`);
       expect(encodeDb).toBeLessThan(most);
       expect(decodeDb).toBeLessThan(most);
@@ -201,7 +201,7 @@ describe('the shape of Stable Audio Open', () => {
   });
 });
 
-describe('an import that cannot be', () => {
+describe('an import that fails', () => {
   const attempt = async (name: string, bytes: Uint8Array, path?: string) => {
     const source = await diffusersFolder(name, bytes);
     const ran = await cli([
@@ -217,7 +217,7 @@ describe('an import that cannot be', () => {
     return ran.err;
   };
 
-  it('says which tensor has a wrong shape', async () => {
+  it('names the tensor that has a wrong shape', async () => {
     const tensors = narrow('diffusers');
     tensors.find(({ name }) => name === 'encoder.conv1.weight_v')!.shape = [8, 7, 2];
     expect(await attempt('shape', safetensors(tensors))).toContain(
@@ -225,7 +225,7 @@ describe('an import that cannot be', () => {
     );
   });
 
-  it('says which tensors are missing and which are extra', async () => {
+  it('names the tensors that are missing and those that are extra', async () => {
     const tensors = narrow('diffusers');
     const [gone] = tensors.splice(40, 1);
     tensors.push({ name: 'decoder.conv9.bias', dtype: 'F32', shape: [1], data: new Float32Array(1) });
@@ -234,7 +234,7 @@ describe('an import that cannot be', () => {
     expect(message).toContain('1 extra (decoder.conv9.bias)');
   });
 
-  it('says that a body ends early', async () => {
+  it('reports a body that ends early', async () => {
     const bytes = safetensors(narrow('diffusers'));
     expect(await attempt('body', bytes.subarray(0, bytes.length - 1000))).toMatch(
       /must be \d+ bytes long as its header states, got \d+/,
@@ -244,7 +244,7 @@ describe('an import that cannot be', () => {
   it.each([
     ['a zip as torch.save writes it', Buffer.from('PK\x03\x04 and so on')],
     ['a bare pickle', Buffer.from([0x80, 0x02, 0x7d, 0x71, 0x00, 0x28, 0x58, 0x05, 0, 0, 0])],
-  ])('refuses %s and says how to convert it', async (name, bytes) => {
+  ])('refuses %s and explains how to convert it', async (name, bytes) => {
     expect(await attempt(name, bytes)).toMatch(/pickle, which can run any code.*save_file/);
   });
 
@@ -282,7 +282,7 @@ describe('an import that cannot be', () => {
     expect(await attempt(name, bytes)).toMatch(message);
   });
 
-  it('leaves nothing behind when it is interrupted, and the model that was there as it was', async () => {
+  it('leaves nothing behind when it is interrupted, and the existing model unchanged', async () => {
     const source = await findOobleck(await diffusersFolder('interrupt'));
     const dir = join(root, 'model interrupt');
     await importOobleck(source, { dir });

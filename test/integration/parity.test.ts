@@ -68,7 +68,7 @@ const largest = (a: Float32Array, b: Float32Array): number =>
   a.reduce((max, v, i) => Math.max(max, Math.abs(v - b[i])), 0);
 
 describe('the default model in TypeScript and in Python', () => {
-  it('is given the same noise, bit for bit', () => {
+  it('gets the same noise as input, bit for bit', () => {
     const noise = new Float32Array(parity.noiseFirst.length);
     fillNoise(noise, parity.noiseStartSample);
     expect([...noise]).toEqual(parity.noiseFirst.map(Math.fround));

@@ -30,7 +30,7 @@ const reason =
       ? 'no C++ compiler'
       : undefined;
 
-/** A program's output; fails where it does. */
+/** A program's output; throws when it fails. */
 function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEnv = process.env): string {
   const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, env, encoding: 'utf8' });
   if (error || status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error ?? status}\n${stdout}${stderr}`);
@@ -40,7 +40,7 @@ function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEn
 /** Where Node and a shell are on the PATH, but neither compiler nor make. */
 const bare = (): NodeJS.ProcessEnv => ({ HOME: dir, PATH: bin });
 
-/** What npm runs once the files are there. */
+/** What npm runs once the files are unpacked. */
 const installScript = (): string => run(process.execPath, ['scripts/install-native.mjs'], installed, bare());
 
 function doctor(env: NodeJS.ProcessEnv): { name: string; status: string; detail: string } | undefined {
@@ -54,7 +54,8 @@ function doctor(env: NodeJS.ProcessEnv): { name: string; status: string; detail:
   return checks.find((check) => check.name === 'native kernels');
 }
 
-// The package as it is released, but for the models: packed by npm, and unpacked where nothing was ever compiled.
+// The package as it is released, but for the models: packed by npm, and unpacked into a folder without any build
+// output.
 describe.skipIf(reason)(`a package with a prebuilt addon${reason ? ` (skipped: ${reason})` : ''}`, () => {
   beforeAll(() => {
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { files: string[] };
@@ -77,14 +78,14 @@ describe.skipIf(reason)(`a package with a prebuilt addon${reason ? ` (skipped: $
 
   afterAll(() => rmSync(dir, { recursive: true }));
 
-  it('holds the addon, its source and what its installation runs, and nothing that is built', () => {
+  it('contains the addon, its source and the install script, and no build output', () => {
     expect(readdirSync(path.join(installed, prebuild)).filter((name) => name.endsWith('.node'))).toHaveLength(1);
     for (const name of ['native/addon.cc', 'binding.gyp', 'scripts/install-native.mjs', 'scripts/node-gyp.mjs'])
       expect(existsSync(path.join(installed, name))).toBe(true);
     expect(existsSync(path.join(installed, 'build'))).toBe(false);
   });
 
-  it('is installed without a compiler, and doctor says that the addon is loaded', () => {
+  it('is installed without a compiler, and doctor reports that the addon is loaded', () => {
     expect(installScript()).toBe('latentcast: the prebuilt native addon is used\n');
     expect(doctor(bare())).toEqual({
       name: 'native kernels',
@@ -100,7 +101,7 @@ describe.skipIf(reason)(`a package with a prebuilt addon${reason ? ` (skipped: $
     });
   });
 
-  it('falls back to TypeScript, in one line, where the prebuilt addon does not load and no compiler is there', () => {
+  it('falls back to TypeScript, in one line, where the prebuilt addon does not load and there is no compiler', () => {
     const folder = path.join(installed, prebuild);
     writeFileSync(path.join(folder, readdirSync(folder)[0]!), 'not a library');
     expect(installScript()).toMatch(

@@ -23,7 +23,7 @@ function snippet(heading: string): string {
 const MICROPHONE = snippet('Broadcast a microphone');
 const LOUDSPEAKER = snippet('Play a stream on a loudspeaker');
 
-/** A snippet as a program of its own. */
+/** A snippet as a separate program. */
 class Program {
   out = '';
   err = '';
@@ -63,7 +63,7 @@ describe('the README’s examples of live sound', () => {
     expect(code.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(10);
   });
 
-  describe.skipIf(!hasPulse())('over a PulseAudio daemon of the test’s own', () => {
+  describe.skipIf(!hasPulse())('over a PulseAudio daemon that the test starts', () => {
     let dir = '';
     let relay: RelayServer;
     let daemon: PulseDaemon;
@@ -98,12 +98,12 @@ describe('the README’s examples of live sound', () => {
 
     it('carry speech from the default microphone to the default loudspeaker, and end in order', async () => {
       const voice = await collect(await openAudioFile(VOICE));
-      // What the system's default devices are, the environment decides: sink "a" is recorded, "b" plays.
+      // The environment determines the system's default devices: sink "a" is recorded, "b" plays.
       const loudspeaker = await start('loudspeaker', LOUDSPEAKER, { PULSE_SINK: 'b' });
       await loudspeaker.printed('device');
       const microphone = await start('microphone', MICROPHONE, { PULSE_SOURCE: 'a.monitor' });
       await loudspeaker.printed('source');
-      // Margins find their size in the first sentences: one of three has to come through whole.
+      // Margins adapt in the first sentences: one of three has to arrive complete.
       let best = 0;
       for (let i = 0; i < 3 && best <= 0.8; i++) best = Math.max(best, (await speak(voice)).correlation);
       expect(best).toBeGreaterThan(0.8);

@@ -46,7 +46,7 @@ describe('the README', () => {
     for (const snippet of snippets) expect(snippet.trim().split('\n').length).toBeLessThanOrEqual(13);
   });
 
-  it('encodes as its first example says: 161 frames', async () => {
+  it('encodes as its first example states: 161 frames', async () => {
     const lines = (await runSnippet(0))
       .trim()
       .split('\n')
@@ -55,9 +55,9 @@ describe('the README', () => {
     expect(last[0]! + last[1]!).toBe(161);
   });
 
-  it('streams and listens as its other examples say, to the last sample', async () => {
-    const [heard, sent] = await Promise.all([runSnippet(2), listening().then(() => runSnippet(1))]);
-    expect(heard).toBe('');
+  it('streams and listens as in its other examples, to the last sample', async () => {
+    const [received, sent] = await Promise.all([runSnippet(2), listening().then(() => runSnippet(1))]);
+    expect(received).toBe('');
     expect(Number(sent)).toBeGreaterThan(1);
     expect((await collect(await openAudioFile(path.join(dir, 'heard.wav')))).length).toBe(329_728);
   });
@@ -68,7 +68,7 @@ describe('the README', () => {
     expect(links.filter((link) => !existsSync(path.join(ROOT, link)))).toEqual([]);
   });
 
-  it('states the wire rate of every preset as the formula gives it', () => {
+  it('states the wire rate of every preset as the formula computes it', () => {
     for (const [name, frames] of Object.entries(PRESETS)) {
       const seconds = (frames * 2048) / 44100;
       const wire = (webSocketWireBytes(6 + frames * 8, false) * 8) / seconds / 1000;

@@ -24,7 +24,7 @@ const loadedBy = async (entry: string): Promise<string[]> =>
     console.log(JSON.stringify([...new Set(names)].sort()));
   `)) as string[];
 
-/** Packages that a file of src/ imports, itself or through others, types left out. */
+/** Packages that a file of src/ imports, directly or indirectly, except for types. */
 function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   const found = new Set<string>();
   if (seen.has(file)) return found;
@@ -53,7 +53,7 @@ describe('latentcast/relay', () => {
   });
 
   it('loads no ONNX Runtime, and no package but ws', async () => {
-    // The same look at the entry that has a codec shows that it would be seen.
+    // The same check of the entry with a codec shows that it would be detected.
     expect(await loadedBy('latentcast/node')).toContain('onnxruntime-node');
     expect(await loadedBy('latentcast/relay')).toEqual(['ws']);
     const packages = [...packagesOf(path.join(ROOT, 'src/node/relay/index.ts'))];

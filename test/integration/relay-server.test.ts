@@ -146,7 +146,7 @@ describe('relay server', () => {
     expect((await fetch(`${http}/healthz`, { method: 'POST' })).status).toBe(405);
   });
 
-  it('answers HEAD as GET without a body, and lists its paths where there is nothing', async () => {
+  it('answers HEAD as GET without a body, and lists its paths for an unknown one', async () => {
     const { url } = await serve({ site: false });
     const http = url.replace('ws:', 'http:');
     const head = await fetch(`${http}/channels`, { method: 'HEAD' });
@@ -234,7 +234,7 @@ describe('relay server', () => {
     socket.terminate();
   });
 
-  it('tells every peer that it goes away, and may be closed twice', async () => {
+  it('announces to every peer that it goes away, and may be closed twice', async () => {
     const server = await serve();
     const listener = await peer(`${server.url}/radio`);
     listener.listen();

@@ -8,12 +8,12 @@ import { startRelayServer } from '../../src/node/relay/server.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 
-/** Audio that is handed on by the test, block by block. */
+/** Audio that the test delivers block by block. */
 class Tap implements AsyncIterable<Float32Array> {
   #queue: (Float32Array | null)[] = [];
   #wake: () => void = () => {};
 
-  give(block: Float32Array | null): void {
+  deliver(block: Float32Array | null): void {
     this.#queue.push(block);
     this.#wake();
   }
@@ -40,7 +40,7 @@ describe('a relay that is killed and started again mid-stream', () => {
     const parts: Float32Array[] = [];
     const downs: CodecError[] = [];
     const frames: number[] = [];
-    let heard = (_frames: number): void => {};
+    let onDecoded = (_frames: number): void => {};
     let end!: () => void;
     const ended = new Promise<void>((resolve) => {
       end = resolve;
@@ -52,7 +52,7 @@ describe('a relay that is killed and started again mid-stream', () => {
       handlers: {
         onBlock: (block) => {
           frames.push(block.firstFrame);
-          heard(block.firstFrame + block.frames);
+          onDecoded(block.firstFrame + block.frames);
         },
         onDown: (error) => downs.push(error),
         onEnd: () => end(),
@@ -68,22 +68,22 @@ describe('a relay that is killed and started again mid-stream', () => {
     });
     const until = (frame: number): Promise<void> =>
       new Promise((resolve) => {
-        heard = (n) => {
+        onDecoded = (n) => {
           if (n >= frame) resolve();
         };
       });
 
     const half = until(96);
-    audio.give(tone.slice(0, 64 * 100));
+    audio.deliver(tone.slice(0, 64 * 100));
     await half;
     await first.close();
     // The source sends on while there is no relay.
     const rest = until(296);
-    audio.give(tone.slice(64 * 100, 64 * 200));
+    audio.deliver(tone.slice(64 * 100, 64 * 200));
     const second = await startRelayServer({ port: first.port, graceMs: 50 });
-    audio.give(tone.slice(64 * 200));
+    audio.deliver(tone.slice(64 * 200));
     await rest;
-    audio.give(null);
+    audio.deliver(null);
     const sent = await broadcast.done;
     await ended;
     await listener.close();

@@ -42,7 +42,7 @@ describe('stereo', () => {
     return 10 * Math.log10(energy(l) / energy(r));
   };
 
-  it('comes back from a file at its place between the speakers, and mono is what it would be without', async () => {
+  it('is decoded from a file at its position between the speakers, and its mono mix equals that of a mono file', async () => {
     await run('encode', wide, at('wide.lc'), '--stereo');
     await run('encode', wide, at('packed.lc'), '--stereo', '--pack');
     await run('encode', wide, at('mono.lc'));
@@ -97,7 +97,7 @@ describe('stereo', () => {
     }
   });
 
-  it('is not made of one channel, and a note states it', async () => {
+  it('is not sent for one channel of audio, and a note states it', async () => {
     const { err } = await run('encode', VOICE, at('voice.lc'), '--stereo');
     expect(err).toMatch(/voice\.flac is mono: --stereo is ignored/);
     expect(JSON.parse((await run('inspect', at('voice.lc'), '--json')).out).isStereo).toBe(false);

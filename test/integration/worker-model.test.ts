@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe('a model in a worker thread', () => {
-  it('gives the same bits and the same audio as one on this thread, for two streams at once', async () => {
+  it('produces the same bits and the same audio as one on this thread, for two streams at once', async () => {
     expect(there.info).toEqual(here.info);
     const run = async (model: OnnxModel | WorkerModel, hz: number): Promise<Float32Array> => {
       const { sampleRateHz } = model.info.format;
@@ -57,7 +57,7 @@ describe('a model in a worker thread', () => {
     expect(state.computeMs).toBeGreaterThan(0);
   });
 
-  it('refuses the state of another model, and says what a missing model is called', async () => {
+  it('refuses the state of another model, and names a missing model', async () => {
     expect(() => there.encode(new Float32Array(0), 1, here.createState('encode'))).toThrow(TypeError);
     await expect(loadModelInWorker('nobody', OPTIONS)).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',

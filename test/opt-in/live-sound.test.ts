@@ -7,7 +7,7 @@ import { hasPulse } from '../support/pulse.js';
  * LATENTCAST_LIVE_SECONDS=60 npx vitest run test/opt-in/live-sound.test.ts
  *
  * Plays speech for that time through PulseAudio, `send`, a relay and `listen`, and prints latency by stage, underruns,
- * memory and CPU. LATENTCAST_LIVE_OPTIONS are given to both commands, LATENTCAST_LIVE_SEND to one, as in
+ * memory and CPU. LATENTCAST_LIVE_OPTIONS are passed to both commands, LATENTCAST_LIVE_SEND to one, as in
  * "--device-latency 20". LATENTCAST_LIVE_CAPTURE=pulse captures without naudiodon.
  */
 const SECONDS = Number(process.env.LATENTCAST_LIVE_SECONDS ?? 0);
@@ -24,7 +24,7 @@ function usage(pid: number): { own: { cpuS: number; mb: number }; children: { cp
   return { own: read(pid), children: { cpuS: ids.reduce((sum, id) => sum + read(id).cpuS, 0) } };
 }
 
-/** When the underruns of a status line were more than those of the one before. */
+/** Times of status lines whose underruns are more than those of the line before. */
 function rises(lines: readonly Record<string, unknown>[], beganMs: number): number[] {
   const count = (line: Record<string, unknown>): number => Number(line.underruns) + Number(line.deviceUnderruns);
   return lines.flatMap((line, i) =>
@@ -61,16 +61,16 @@ describe.skipIf(!SECONDS || !hasPulse())('live sound for long', () => {
       for (let left = SECONDS; left > 0; left -= 60) {
         const before = rig.underruns;
         const [beganMs, seen] = [performance.now(), rig.listen.lines.length];
-        const heard = await rig.speak(Math.max(1, Math.round(Math.min(60, left) / clipS)));
+        const received = await rig.speak(Math.max(1, Math.round(Math.min(60, left) / clipS)));
         parts.push({
-          latencyMs: heard.latencyMs,
-          correlation: Number(heard.correlation.toFixed(3)),
-          gaps: heard.gaps,
-          steps: heard.steps,
+          latencyMs: received.latencyMs,
+          correlation: Number(received.correlation.toFixed(3)),
+          gaps: received.gaps,
+          steps: received.steps,
           underruns: rig.underruns - before,
-          // Seconds into the part at which the count rose; the comparison after it takes this core for itself.
+          // Seconds into the part at which the count rose; the comparison afterwards occupies this core.
           roseAtS: rises(rig.listen.lines.slice(seen), beganMs),
-          spokeS: heard.seconds,
+          spokeS: received.seconds,
           mb: pids.map((pid) => usage(pid).own.mb),
         });
         console.log(`live: ${JSON.stringify(parts.at(-1))}`);

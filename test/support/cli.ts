@@ -2,7 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import type { CliContext } from '../../src/cli/context.js';
 import { run } from '../../src/cli/program.js';
 
-/** A stream that keeps what is written, and tells who waits for a text that it has come. */
+/** A stream that stores what is written, and resolves promises that wait for a text in it. */
 export class Capture extends Writable {
   readonly chunks: Buffer[] = [];
   isTTY = false;

@@ -2,7 +2,7 @@ import type { PlayoutSchedule, QueueView, ScheduleDecision } from '../../src/cor
 
 /**
  * A schedule by the clock, as listening sessions need one: frame f is due at a fixed time, `delayMs` after the first
- * block that it sees; what is missing by then is lost, and a silence that continues needs no further block.
+ * block that it sees; a frame that is missing by then is lost, and a silence that continues needs no further block.
  */
 export class ClockSchedule implements PlayoutSchedule {
   /** Frame f is due at `#baseMs + f · frameMs`. */
@@ -20,7 +20,7 @@ export class ClockSchedule implements PlayoutSchedule {
       this.#baseMs = waiting.sinceMs + this.delayMs - waiting.firstFrame * this.frameMs;
     }
     const dueMs = this.#baseMs + queue.nextFrame * this.frameMs;
-    // A caller that comes exactly when it was told to must not be sent away by a rounding error.
+    // A caller that pulls exactly at the stated time must not have to wait again because of a rounding error.
     if (nowMs < dueMs - 1e-6) return { kind: 'wait', untilMs: dueMs };
     const dueFrames = Math.floor(Math.max(0, nowMs - dueMs) / this.frameMs) + 1;
     if (queue.hasNext) return { kind: 'take', maxFrames: dueFrames };

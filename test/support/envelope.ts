@@ -27,15 +27,15 @@ export function correlation(a: Float64Array, b: Float64Array, lag = 0): number {
   return spread > 0 ? (sab - (sa * sb) / n) / spread : 0;
 }
 
-/** The lag in [least, most] at which `b` is most like `a`. */
+/** The lag in [minLag, maxLag] at which `b` correlates best with `a`. */
 export function bestLag(
   a: Float64Array,
   b: Float64Array,
-  least: number,
-  most: number,
+  minLag: number,
+  maxLag: number,
 ): { lag: number; correlation: number } {
-  let best = { lag: least, correlation: Number.NEGATIVE_INFINITY };
-  for (let lag = least; lag <= most; lag++) {
+  let best = { lag: minLag, correlation: Number.NEGATIVE_INFINITY };
+  for (let lag = minLag; lag <= maxLag; lag++) {
     const r = correlation(a, b, lag);
     if (r > best.correlation) best = { lag, correlation: r };
   }

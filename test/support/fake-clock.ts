@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/ports/clock.js';
 
-/** A clock that stands still until it is told to go on. Timers of the same time run in the order they were made. */
+/** A clock that advances only when the test calls it. Timers of the same time run in the order they were made. */
 export class FakeClock implements Clock {
   #nowMs = 0;
   #timers: { dueMs: number; fn: () => void }[] = [];

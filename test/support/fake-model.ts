@@ -2,7 +2,7 @@ import type { CodecFormat, ReceptiveField } from '../../src/core/latent/format.j
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../../src/ports/model.js';
 
 export interface FakeModelOptions {
-  /** Samples per frame; the latent holds them one by one, so that 8 planes give the audio back. */
+  /** Samples per frame; the latent holds them one by one, so that 8 planes reproduce the audio. */
   readonly hopSamples?: number;
   readonly encoder?: Partial<ReceptiveField>;
   readonly decoder?: Partial<ReceptiveField>;

@@ -8,10 +8,10 @@ export const SEED = 20261123;
 const loaded = loadNativeKernels();
 const found = loadAddon();
 
-/** Whether the addon is there; the functions below may be called only then. */
+/** Whether the addon is loaded; the functions below may be called only then. */
 export const hasAddon = 'kernels' in loaded && 'addon' in found;
 
-/** A skipped suite says why in its name. */
+/** A skipped suite has the reason in its name. */
 export const skipped = 'reason' in loaded ? ` (skipped: ${loaded.reason})` : '';
 
 /** The native twins at every size. */
@@ -55,7 +55,7 @@ export function messageOf(call: () => unknown): string {
   return 'no error';
 }
 
-/** Bit patterns, all NaN taken as one: JavaScript does not say which of them an operation gives. */
+/** Bit patterns, all NaN taken as one: JavaScript does not define which of them an operation returns. */
 export function bitsOf(values: Float32Array): Uint32Array {
   const copy = values.map((v) => (Number.isNaN(v) ? Number.NaN : v));
   return new Uint32Array(copy.buffer);

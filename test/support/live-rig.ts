@@ -31,7 +31,7 @@ export const hasNaudiodon = ((): boolean => {
   }
 })();
 
-/** One command line in a process of its own. Its JSON lines and notes are read. */
+/** One command line in a separate process. Its JSON lines and notes are read. */
 export class Cli {
   readonly child: ChildProcess;
   readonly lines: Record<string, unknown>[] = [];
@@ -120,22 +120,22 @@ function record(device: string): { stop(): Promise<Recording>; begun: Promise<vo
   };
 }
 
-export interface Heard {
+export interface VoiceMatch {
   /** Of the envelopes of what both sinks played, at the best lag. */
   readonly correlation: number;
   readonly latencyMs: number;
-  /** Runs of at least a millisecond of exact zeros while sound was to be heard: what a device without data plays. */
+  /** Runs of at least a millisecond of exact zeros while sound was expected: what a device without data plays. */
   readonly gaps: number;
-  /** Largest step from one sample to the next, in what was played and in what was heard. */
+  /** Largest step from one sample to the next, in what was played and in what was received. */
   readonly steps: readonly [number, number];
   /** For how long was played. */
   readonly seconds: number;
 }
 
-/** A PulseAudio daemon, a relay, a sender and a listener, each a process of its own: sink "a" goes to sink "b". */
+/** A PulseAudio daemon, a relay, a sender and a listener, each in a separate process: sink "a" goes to sink "b". */
 export class LiveRig {
   readonly daemon: PulseDaemon;
-  /** Not in this process, which compares recordings for seconds: packets would be late by that. */
+  /** Not in this process, which compares recordings for seconds and would delay packets by that time. */
   readonly relay: Cli;
   readonly listen: Cli;
   readonly send: Cli;
@@ -161,7 +161,7 @@ export class LiveRig {
     options: { both?: readonly string[]; send?: readonly string[]; listen?: readonly string[]; capture?: 'pulse' } = {},
   ): Promise<LiveRig> {
     try {
-      // This process plays and records: what it is late by would be taken for the product's.
+      // This process plays and records: its own delays would be measured as the product's.
       setPriority(-10);
     } catch {
       // Not as root: the machine has to be quick enough.
@@ -212,13 +212,13 @@ export class LiveRig {
   }
 
   /** Plays the voice into sink "a", `times` times with a pause between, and compares what both sinks played. */
-  speak(times = 1, pauseMs = 1500): Promise<Heard> {
+  speak(times = 1, pauseMs = 1500): Promise<VoiceMatch> {
     return speak(this.voice, times, pauseMs);
   }
 }
 
 /** Plays `voice` into sink "a", `times` times with a pause between, and compares what the sinks "a" and "b" played. */
-export async function speak(voice: Float32Array, times = 1, pauseMs = 1500): Promise<Heard> {
+export async function speak(voice: Float32Array, times = 1, pauseMs = 1500): Promise<VoiceMatch> {
   const beganMs = performance.now();
   const [a, b] = [record('a.monitor'), record('b.monitor')];
   await Promise.all([a.begun, b.begun]);
@@ -226,7 +226,7 @@ export async function speak(voice: Float32Array, times = 1, pauseMs = 1500): Pro
   const size = RATE / 50;
   for (let i = 0; i < times; i++) {
     for (let at = 0; at < voice.length; at += size) await sink.write(voice.slice(at, at + size));
-    // Silence long enough for the last word to come through.
+    // Silence long enough for the last word to arrive.
     for (let ms = 0; ms < pauseMs; ms += 20) await sink.write(new Float32Array(size));
   }
   await sink.close();
@@ -234,8 +234,8 @@ export async function speak(voice: Float32Array, times = 1, pauseMs = 1500): Pro
   return { ...compare(await a.stop(), await b.stop()), seconds };
 }
 
-function compare(original: Recording, heard: Recording): Omit<Heard, 'seconds'> {
-  const [x, y] = [original, heard].map(({ pcm }) => envelope(pcm, RATE, HOP_MS)) as [Float64Array, Float64Array];
+function compare(original: Recording, received: Recording): Omit<VoiceMatch, 'seconds'> {
+  const [x, y] = [original, received].map(({ pcm }) => envelope(pcm, RATE, HOP_MS)) as [Float64Array, Float64Array];
   const smooth = (e: Float64Array): Float64Array => {
     let sum = 0;
     const out = new Float64Array(e.length);
@@ -245,27 +245,27 @@ function compare(original: Recording, heard: Recording): Omit<Heard, 'seconds'> 
     }
     return out;
   };
-  const offset = Math.round((heard.startMs - original.startMs) / HOP_MS);
+  const offset = Math.round((received.startMs - original.startMs) / HOP_MS);
   const best = bestLag(smooth(x), smooth(y), -offset, 1500 - offset);
   return {
     correlation: best.correlation,
     latencyMs: (best.lag + offset) * HOP_MS,
     gaps: gaps(
       original.pcm,
-      heard.pcm,
-      Math.round(((best.lag + offset) * HOP_MS * RATE) / 1000 - ((heard.startMs - original.startMs) * RATE) / 1000),
+      received.pcm,
+      Math.round(((best.lag + offset) * HOP_MS * RATE) / 1000 - ((received.startMs - original.startMs) * RATE) / 1000),
     ),
-    steps: [steepest(original.pcm), steepest(heard.pcm)],
+    steps: [steepest(original.pcm), steepest(received.pcm)],
   };
 }
 
-/** Runs of 1 ms of zeros in `heard` where `original`, `shift` samples earlier, had sound within 20 ms. */
-function gaps(original: Float32Array, heard: Float32Array, shift: number): number {
+/** Runs of 1 ms of zeros in `received` where `original`, `shift` samples earlier, had sound within 20 ms. */
+function gaps(original: Float32Array, received: Float32Array, shift: number): number {
   let count = 0;
   let run = 0;
   const least = RATE / 1000;
-  for (let i = 0; i < heard.length; i++) {
-    run = heard[i] === 0 ? run + 1 : 0;
+  for (let i = 0; i < received.length; i++) {
+    run = received[i] === 0 ? run + 1 : 0;
     if (run !== least) continue;
     let loudest = 0;
     for (let j = i - shift - 20 * least; j < i - shift + 20 * least; j += 10)

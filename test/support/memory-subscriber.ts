@@ -44,12 +44,12 @@ export class MemorySubscriber implements Subscriber {
     this.#planes = options.planes ?? 8;
   }
 
-  /** What came, without its content. */
+  /** What was received, without its content. */
   get story(): string[] {
     return this.packets.map(({ type }) => type);
   }
 
-  /** First frames of the audio that came. */
+  /** First frames of the received audio. */
   get frames(): number[] {
     return this.packets.flatMap((packet) => (packet.type === 'audio' ? [packet.firstFrame] : []));
   }

@@ -41,7 +41,7 @@ export function streamHello(overrides: Partial<StreamHello> = {}): StreamHello {
   };
 }
 
-/** A payload that says which frame and plane each byte belongs to. */
+/** A payload whose bytes identify their frame and plane. */
 export function payloadFor(firstFrame: number, frames: number, planes: number): Uint8Array {
   const { bytesPerFramePlane: size } = CONTEXT;
   const out = new Uint8Array(planes * frames * size);
@@ -64,7 +64,7 @@ export function audioPacket(firstFrame: number, frames = 4, planes = 2, epoch = 
   };
 }
 
-/** A byte that says which frame it belongs to. */
+/** A byte that identifies its frame. */
 export const spatialFor = (firstFrame: number, frames: number): Uint8Array =>
   Uint8Array.from({ length: frames }, (_, i) => (7 * (firstFrame + i)) % 248);
 
@@ -80,7 +80,7 @@ export function silencePacket(firstFrame: number, frames = 4, continues = true, 
 
 type PacketOf<T, P = Packet> = P extends { type: infer U } ? (T extends U ? P : never) : never;
 
-/** The far end of a connection: speaks packets, answers pings unless told not to, remembers what came. */
+/** The far end of a connection: sends and parses packets, answers pings unless disabled, records what it received. */
 export class Peer {
   readonly connection: Connection;
   readonly packets: Packet[] = [];
@@ -120,12 +120,12 @@ export class Peer {
     return this.packets.filter((packet) => packet.type === type) as PacketOf<T>[];
   }
 
-  /** First frames of the audio that came, in order. */
+  /** First frames of the received audio, in order. */
   get frames(): number[] {
     return this.of('audio').map(({ firstFrame }) => firstFrame);
   }
 
-  /** What came without pings and pongs. */
+  /** What was received without pings and pongs. */
   get story(): string[] {
     return this.packets.filter(({ type }) => type !== 'ping' && type !== 'pong').map(({ type }) => type);
   }

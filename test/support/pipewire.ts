@@ -42,7 +42,7 @@ export class PipewireDaemon {
   async stop(): Promise<void> {
     for (const child of this.#children.splice(0).reverse()) {
       if (child.exitCode !== null || child.pid === undefined) continue;
-      // The bus of a session manager is a process of its own: the whole group that we started goes.
+      // The session manager's bus is another process: end the whole group that was started here.
       process.kill(-child.pid, 'SIGTERM');
       await once(child, 'exit');
     }
@@ -55,7 +55,7 @@ export class PipewireDaemon {
     this.#children.push(child);
   }
 
-  /** Asks until the answer is there; neither program says when it is ready. */
+  /** Asks until there is an answer; neither program reports when it is ready. */
   async #until(what: 'info' | 'ls', pattern: RegExp): Promise<void> {
     for (let i = 0; i < 100; i++) {
       const args = what === 'info' ? ['info', '0'] : ['ls', 'Client'];

@@ -53,7 +53,7 @@ export class PulseDaemon {
     });
     this.#child = child;
     let log = '';
-    // "Daemon startup complete." is the last thing that it says before it serves.
+    // "Daemon startup complete." is the last line that it logs before it serves.
     await new Promise<void>((resolve, reject) => {
       child.stderr!.setEncoding('utf8').on('data', (text: string) => {
         log = (log + text).slice(-10_000);
@@ -79,7 +79,7 @@ export class PulseDaemon {
   }
 }
 
-/** Only its sound threads are real time, by its own wish, even where this process is as a whole. */
+/** Only its sound threads are real time, by its own request, even where all of this process is. */
 const ORDINARY = spawnSync('chrt', ['--other', '0', 'true']).status === 0 ? ['chrt', '--other', '0'] : [];
 
 const OPTIONS = [

@@ -38,7 +38,7 @@ export const LC_CASES: Readonly<Record<string, Uint8Array>> = {
     1,
     1,
   ),
-  'three frames with a stereo image': stereoFile(HEADER, 3, 6000),
-  'eight frames of two planes with a stereo image': stereoFile({ ...HEADER, planes: 2 }, 8, 16384),
-  'a packed block with a stereo image': stereoFile({ ...HEADER, isPacked: true }, 14, 28672),
+  'three frames with spatial parameters': stereoFile(HEADER, 3, 6000),
+  'eight frames of two planes with spatial parameters': stereoFile({ ...HEADER, planes: 2 }, 8, 16384),
+  'a packed block with spatial parameters': stereoFile({ ...HEADER, isPacked: true }, 14, 28672),
 };

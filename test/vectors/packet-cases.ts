@@ -40,7 +40,7 @@ export const PACKET_CASES: Readonly<Record<string, Packet>> = {
   'silence, one frame, all fields at their least': {
     type: 'silence', epoch: 0, firstFrame: 0, frames: 1, noise: { level: 0, reflection: [] }, continues: false,
   },
-  'silence that goes on, with a spectrum': {
+  'silence that continues, with a spectrum': {
     type: 'silence', epoch: 18, firstFrame: 0x012345, frames: 21, continues: true,
     noise: { level: 118, reflection: [12, 180, 127, 133, 120, 127, 130, 125] },
   },
@@ -48,15 +48,15 @@ export const PACKET_CASES: Readonly<Record<string, Packet>> = {
     type: 'silence', epoch: 31, firstFrame: 0xffffff, frames: 128, continues: true,
     noise: { level: 255, reflection: new Array(16).fill(254) },
   },
-  'audio, two frames of two planes with a stereo image': {
+  'audio, two frames of two planes with spatial parameters': {
     type: 'audio', epoch: 18, firstFrame: 0x012345, frames: 2, encodedPlanes: 2, planes: 2, payload: bytes(32),
     spatial: Uint8Array.of(120, 247),
   },
-  'audio, the same thinned to its first plane, with the image': {
+  'audio, the same thinned to its first plane, with spatial parameters': {
     type: 'audio', epoch: 18, firstFrame: 0x012345, frames: 2, encodedPlanes: 2, planes: 1, payload: bytes(16),
     spatial: Uint8Array.of(120, 247),
   },
-  'audio, one frame that says nothing of its band': {
+  'audio, one frame without parameters of its band': {
     type: 'audio', epoch: 0, firstFrame: 0, frames: 1, encodedPlanes: 1, planes: 1, payload: bytes(8, 0xa0),
     spatial: Uint8Array.of(255),
   },

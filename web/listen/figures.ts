@@ -14,10 +14,10 @@ export function figuresTable(): FiguresTable {
     payload: figure('Payload', 'Bit planes and stereo, over the last ten seconds'),
     wire: figure('On the wire', 'With packet, WebSocket, TCP and IP headers; an estimate'),
     planes: figure('Bit planes', 'Received, of those that the source sends'),
-    buffer: figure('Buffer', 'Audio that is here and not yet played'),
+    buffer: figure('Buffer', 'Audio received and not yet played'),
     lag: figure('Behind the source', 'From the microphone to here, as exact as the two clocks agree'),
-    lost: figure('Frames lost', 'Frames of 46 ms that never came'),
-    underruns: figure('Interruptions', 'Times that playing stood still for want of audio'),
+    lost: figure('Frames lost', 'Frames of 46 ms that did not arrive'),
+    underruns: figure('Interruptions', 'Times that playback stopped because no audio was buffered'),
     speed: figure('Decoding speed', 'Seconds of audio decoded for each second of computing'),
   };
   return {

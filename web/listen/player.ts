@@ -142,7 +142,7 @@ export class ChannelPlayer {
     });
   }
 
-  /** After the click: the sound is shown, and the system knows of it. */
+  /** After the click: shows the spectrogram and registers with the system's media controls. */
   #onPlaying(listener: BrowserListener): void {
     this.#parts.sound.show(listener.output);
     this.#watchFirstSound();

@@ -89,7 +89,7 @@ export function playLabel({ status, isJoined, isHeld }: ListenState): 'Listen' |
   return isJoined && !isHeld ? 'Stop' : 'Listen';
 }
 
-/** What is playing, in a line; empty where the source does not tell. */
+/** What is playing, in a line; empty where the source sends no metadata. */
 export const nowPlaying = ({ artist, title, station }: StreamMetadata): string =>
   [artist, title].filter(Boolean).join(' – ') || station || '';
 

@@ -98,7 +98,7 @@ export interface ListenFigures {
   readonly bufferMs: number;
   /** Audio that should be left in the buffer when the next packet is decoded. */
   readonly targetMs: number;
-  /** From microphone to playing, as exact as the two clocks agree; null where the source does not tell its time. */
+  /** From microphone to playing, as exact as the two clocks agree; null where the source does not state its time. */
   readonly lagMs: number | null;
   /** Latent frames that never arrived. */
   readonly lostFrames: number;

@@ -208,7 +208,7 @@ export class WorkerPlayout {
     this.#noticeRing();
     const ringMs = this.#ringMs;
     const { levelMs } = this.#buffer.stats;
-    // An empty buffer gives noise or silence: little at a time, since audio may arrive.
+    // An empty buffer returns noise or silence: little at a time, since audio may arrive.
     const hasMs = levelMs > 0 ? Math.max(0, levelMs - LOW_MS / 2) : LOW_MS;
     const wantedMs = this.#leadMs + extraMs - ringMs;
     const isLow = ringMs < LOW_MS;
@@ -225,7 +225,7 @@ export class WorkerPlayout {
     if (!output.isPlaying) output.isPlaying = true;
   }
 
-  /** Widens the lead when the worklet found the ring empty: this thread was busy for longer than expected. */
+  /** Raises the lead when the worklet found the ring empty: this thread was busy for longer than expected. */
   #noticeRing(): void {
     const { underruns } = this.#o.output;
     if (underruns === this.#ringUnderruns) return;

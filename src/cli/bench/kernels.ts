@@ -30,8 +30,8 @@ const BATCH_MS = 0.5;
 const WARM_UP_MS = 30;
 
 /**
- * Times every kernel at the sizes of real calls. Runs of both implementations alternate, so that other load slows both and
- * their ratio stays right.
+ * Times every kernel at the sizes of real calls. Runs of both implementations alternate, so that other load slows both
+ * and their ratio stays right.
  */
 export async function benchKernels(): Promise<KernelBench[]> {
   const loaded = loadNativeKernels();
@@ -93,7 +93,9 @@ function* bitTasks(): Iterable<Task> {
   }
 }
 
-/** Samples of a block that is read from a file (64 KiB), of a live packet (4 frames) and of a file's block (64 frames). */
+/**
+ * Samples of a block that is read from a file (64 KiB), of a live packet (4 frames) and of a file's block (64 frames).
+ */
 function* pcmTasks(): Iterable<Task> {
   for (const encoding of ['s16le', 's24le'] as const) {
     const bytes = typescriptKernels.encodePcm(noiseOf(encoding === 's16le' ? 32_768 : 21_845), encoding);
@@ -113,7 +115,9 @@ function* pcmTasks(): Iterable<Task> {
     }
 }
 
-/** Resampling of a microphone's block (10 ms) and a file's (64 KiB); crossfades of windows; the spectrogram of a second. */
+/**
+ * Resampling of a microphone's block (10 ms) and a file's (64 KiB); crossfades of windows; the spectrogram of a second.
+ */
 function* soundTasks(): Iterable<Task> {
   for (const [samples, channels] of [
     [480, 1],
@@ -137,7 +141,7 @@ function* soundTasks(): Iterable<Task> {
     yield { kernel: 'mixChannels', size: `${samples} × 2 to mono`, run: (k) => k.mixChannels(pcm, 2, 1) };
     yield { kernel: 'deinterleave', size: `${samples} × 2`, run: (k) => k.deinterleave(pcm, 2) };
   }
-  // Stereo models give 64 frames of 2048 samples at a time, and their microphones 10 ms.
+  // Stereo models decode 64 frames of 2048 samples at a time, and their microphones 10 ms.
   const stereo = noiseOf(131_072 * 2);
   yield { kernel: 'interleave', size: '131072 × 2', run: (k) => k.interleave(stereo, 2) };
   for (const length of [1024, 2048]) {

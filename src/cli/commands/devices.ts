@@ -14,7 +14,7 @@ interface Options {
 export function registerDevices(program: Command, context: CliContext): void {
   program
     .command('devices')
-    .description('list the sound devices that send and listen can use, with the backend that reaches them')
+    .description('list the sound devices that send and listen can use, with the backend of each')
     .addOption(new Option('--audio-backend <name>', 'only this one').choices(BACKEND_NAMES))
     .addOption(jsonOption())
     .action((options: Options) => devices(context, options));

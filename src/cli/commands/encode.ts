@@ -24,7 +24,7 @@ interface Options {
   readonly json?: true;
 }
 
-/** Names of bit depths, and the bits per latent value that they stand for. */
+/** Names of bit depths, and their bits per latent value. */
 const FORMATS = { f32: 8, '2bit': 2, '1bit': 1 } as const;
 
 /** `latentcast encode IN OUT.lc`, or several files and folders into a folder. */
@@ -36,7 +36,7 @@ export function registerEncode(program: Command, context: CliContext): void {
     .argument('<more...>', 'more inputs, then the .lc file; for several inputs or a folder, the folder for the results')
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(1))
     .addOption(
-      new Option('--format <name>', 'bits by name: f32 stands for 8 bits, the most that a file holds')
+      new Option('--format <name>', 'bits by name: f32 is 8 bits, the maximum of a file')
         .choices(Object.keys(FORMATS))
         .conflicts('bits'),
     )

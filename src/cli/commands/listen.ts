@@ -35,12 +35,12 @@ export function registerListen(program: Command, context: CliContext): void {
     .argument('<url>', 'ws://HOST:PORT/CHANNEL')
     .argument('[out]', 'WAV file, or - for raw PCM; left out for a sound device')
     .addOption(
-      planesOption('--planes <n>', 'ask for at most this many bits per value').default(DOWNLINK_DEFAULTS.planes, 'all'),
+      planesOption('--planes <n>', 'request at most this many bits per value').default(DOWNLINK_DEFAULTS.planes, 'all'),
     )
     .option('--seconds <n>', 'stop after this many seconds of audio', numberArg(0.001, 1e9))
     .option(
       '--burst <ms>',
-      'past audio wanted when joining',
+      'past audio to request when joining',
       integerArg(...HELLO_LIMITS.burstMs),
       DOWNLINK_DEFAULTS.burstMs,
     )

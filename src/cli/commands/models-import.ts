@@ -75,7 +75,7 @@ async function importModel(context: CliContext, path: string, options: Options):
     if (!options.calibrate)
       note(
         context,
-        'not calibrated: each file is measured and holds the result, 4 bytes per latent value; streams assume N(0, 1)',
+        'not calibrated: each file is measured and stores the result, 4 bytes per latent value; streams assume N(0, 1)',
       );
   } finally {
     bar.stop();

@@ -21,7 +21,7 @@ function pageNote(url: string): string {
 export function registerServe(program: Command, context: CliContext): void {
   program
     .command('serve')
-    .description('run a relay: sources and listeners meet at ws://HOST:PORT/CHANNEL')
+    .description('run a relay: sources and listeners connect to ws://HOST:PORT/CHANNEL')
     .option(
       '--port <port>',
       'port to listen on; 0 lets the system choose',

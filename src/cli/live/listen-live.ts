@@ -66,9 +66,9 @@ function describe(event: PlaybackEvent, channels: number): string | undefined {
     case 'deviceBack':
       return 'the device is back';
     case 'latencyRaised':
-      return `the device kept running dry: it may hold ${formatMs(event.latencyMs)} from now on`;
+      return `repeated underruns: the device latency is raised to ${formatMs(event.latencyMs)}`;
     case 'latencyLowered':
-      return `the device has not run dry for long: it may hold ${formatMs(event.latencyMs)} from now on`;
+      return `no underruns for a while: the device latency is lowered to ${formatMs(event.latencyMs)}`;
     case 'source':
       return stereoHint(event.hello, event.isNewEpoch, channels);
     case 'metadata':

@@ -22,13 +22,13 @@ export function addDeviceOptions(command: Command, direction: 'input' | 'output'
   command
     .option('--device <name|id>', `${direction} device; without a file the default one (see: latentcast devices)`)
     .addOption(
-      new Option('--audio-backend <name>', 'how the device is reached')
+      new Option('--audio-backend <name>', 'audio backend; by default the first that works')
         .choices(BACKEND_NAMES)
         .default(undefined, 'first that works'),
     )
     .option(
       '--device-latency <ms>',
-      'audio that the device may hold',
+      'latency of the device: audio that it buffers',
       numberArg(5, 2000),
       direction === 'input' ? 10 : 40,
     )

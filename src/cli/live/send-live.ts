@@ -92,7 +92,7 @@ function describe(event: Notable): string {
     case 'deviceBack':
       return 'the device is back';
     case 'tooSlow':
-      return `this machine is too slow: ${formatMs(event.droppedMs)} left out, ${formatMs(event.totalDroppedMs)} in all`;
+      return `this machine is too slow: ${formatMs(event.droppedMs)} skipped, ${formatMs(event.totalDroppedMs)} in total`;
     case 'disconnected':
       return `${event.error.message}; connecting again`;
     case 'reconnected':

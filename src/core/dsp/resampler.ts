@@ -11,7 +11,7 @@ export interface ResamplerOptions {
   readonly outputRateHz: number;
   /** Channels, 1..32, interleaved in every block; each is filtered alone. */
   readonly channels: number;
-  /** Implementation of the inner loop; all give the same bits. @default TypeScript's */
+  /** Implementation of the inner loop; all produce the same bits. @default TypeScript's */
   readonly kernels?: { readonly polyphase: typeof polyphase };
 }
 
@@ -31,8 +31,8 @@ const INTERPOLATED_ROWS = 512;
 const BLOCK = 4096;
 
 /**
- * Output samples per channel for `samples` input samples: the number of instants k · input/output, k ≥ 0, before the end
- * of the input, which is ⌈samples · output / input⌉. Exact for every safe integer.
+ * Output samples per channel for `samples` input samples: the number of instants k · input/output, k ≥ 0, before the
+ * end of the input, which is ⌈samples · output / input⌉. Exact for every safe integer.
  */
 export function resampledLength(samples: number, inputRateHz: number, outputRateHz: number): number {
   const rest = samples % inputRateHz;
@@ -43,9 +43,10 @@ export function resampledLength(samples: number, inputRateHz: number, outputRate
  * Streaming band-limited resampler: a polyphase windowed sinc (Smith and Gossett, "A flexible sampling-rate conversion
  * method", ICASSP 1984). Flat to 0.91 of the lower Nyquist frequency, at least 92 dB down from that frequency on.
  *
- * Output sample k is the input at the instant k · input/output. The filter's delay is compensated: an output sample comes
- * `lookAheadSamples` input samples later, and `flush` returns the rest as if silence followed, {@link resampledLength}
- * samples in all. The output is the same, bit by bit, for any block lengths. Equal rates are a copy without delay.
+ * Output sample k is the input at the instant k · input/output. The filter's delay is compensated: an output sample
+ * comes `lookAheadSamples` input samples later, and `flush` returns the rest as if silence followed, {@link
+ * resampledLength} samples in all. The output is the same, bit by bit, for any block lengths. Equal rates are a copy
+ * without delay.
  *
  * NaN spreads over the width of the filter: call `sanitize` before.
  */

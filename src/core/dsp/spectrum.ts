@@ -121,7 +121,7 @@ export function melPower(spectrogram: Spectrogram, bands: readonly MelBand[]): F
  *
  * @param reference mono
  * @param degraded mono
- * @param kernels implementation of the spectrogram; all give the same figure
+ * @param kernels implementation of the spectrogram; all produce the same figure
  * @returns the distance in dB, ≥ 0; NaN when either recording is empty or the reference is silent
  */
 export function melDistanceDb(

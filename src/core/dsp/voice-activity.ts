@@ -11,7 +11,10 @@ export interface VoiceActivityOptions {
   readonly aboveNoiseDb?: number;
   /** Lowest level of sound, −120..0 dB below full scale. @default -60 */
   readonly minDb?: number;
-  /** Time after the last loud frame that still counts as sound, 0..10000 ms: word ends and pauses for breath. @default 400 */
+  /**
+   * Time after the last loud frame that still counts as sound, 0..10000 ms: word ends and pauses for breath.
+   * @default 400
+   */
   readonly hangoverMs?: number;
 }
 
@@ -23,9 +26,9 @@ const RISE_DB_PER_S = 3;
 const MAX_FLOOR_DB = -35;
 
 /**
- * Tells sound from silence by level alone: the level of every 10 ms against a noise floor that follows the quietest of
- * them. Music and any other steady sound above −35 dB stays sound. It is not a speech detector; it finds silence that need
- * not be sent.
+ * Distinguishes sound from silence by level alone: the level of every 10 ms against a noise floor that follows the
+ * quietest of them. Music and any other steady sound above −35 dB stays sound. It is not a speech detector; it finds
+ * silence that need not be sent.
  */
 export class VoiceActivity {
   readonly #o: Required<VoiceActivityOptions>;

@@ -5,13 +5,13 @@ import { STEREO_BANDS } from '../latent/spatial-parameters.js';
 import { BitModels, RangeDecoder, RangeEncoder } from './range-coder.js';
 
 /**
- * Lossless compression of a block of an `.lc` file: an adaptive range coder that learns which latent channels mostly have
- * one sign and which values stay. Bits are coded frame by frame, channel by channel, the most significant bit first. The
- * context of a bit is its channel, its plane and, in the first three planes, the value's more significant bits and the
- * same bit one frame before.
+ * Lossless compression of a block of an `.lc` file: an adaptive range coder that learns which latent channels mostly
+ * have one sign and which values stay. Bits are coded frame by frame, channel by channel, the most significant bit
+ * first. The context of a bit is its channel, its plane and, in the first three planes, the value's more significant
+ * bits and the same bit one frame before.
  *
- * Every block is coded by itself, so that damage stays in one block. Streams are not packed: their packets are too short
- * to learn from, and a relay cuts planes off them.
+ * Every block is coded by itself, so that damage stays in one block. Streams are not packed: their packets are too
+ * short to learn from, and a relay cuts planes off them.
  */
 
 /** Planes with contexts of their own; the less significant ones are almost noise and share one context per channel. */
@@ -24,7 +24,10 @@ function contextOf(channel: number, plane: number, above: number, before: number
   return channel * PER_CHANNEL + own;
 }
 
-/** Contexts of a byte of spatial parameters: 8 while it equals the band's last byte, by bit, then 256 by the bits so far. */
+/**
+ * Contexts of a byte of spatial parameters: 8 while it equals the band's last byte, by bit, then 256 by the bits so
+ * far.
+ */
 const SPATIAL_CONTEXTS = 8 + 256;
 
 /**
@@ -66,8 +69,8 @@ export function packBlock(
 }
 
 /**
- * Codes one byte of spatial parameters, bit by bit. While the bits equal those of the band's last byte, the context is the
- * place of the bit; after the first difference it is the bits so far.
+ * Codes one byte of spatial parameters, bit by bit. While the bits equal those of the band's last byte, the context is
+ * the place of the bit; after the first difference it is the bits so far.
  *
  * @param code encodes the bit in its context and returns it, or ignores it and returns the bit that was decoded
  */
@@ -90,7 +93,7 @@ function codeSpatial(
 }
 
 /**
- * The payload of {@link packBlock}, followed by the spatial parameters. Bytes that were not packed so give some result of
+ * The payload of {@link packBlock}, followed by the spatial parameters. Any other bytes decode to some result of
  * the same size, never an error.
  */
 export function unpackBlock(

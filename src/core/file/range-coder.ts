@@ -82,7 +82,10 @@ export class RangeEncoder {
   }
 }
 
-/** Decodes the bits of a {@link RangeEncoder}, given the same contexts; any other bytes give some bits, never an error. */
+/**
+ * Decodes the bits of a {@link RangeEncoder}, given the same contexts; any other bytes decode to some bits, never an
+ * error.
+ */
 export class RangeDecoder {
   #at = 0;
   #code = 0;

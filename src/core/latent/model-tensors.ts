@@ -35,7 +35,7 @@ function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode
  * Checks a loaded graph against the manifest of its model: names, types and shapes of its inputs and outputs.
  *
  * @param path file or URL of the graph, named in the error
- * @param graph what the runtime tells of its inputs and outputs
+ * @param graph what the runtime reports of its inputs and outputs
  * @throws CodecError MODEL_SHAPE naming `path` and the tensor
  */
 export function checkGraphTensors(
@@ -70,8 +70,8 @@ function checkTensors(
     }
     const shape = expected[tensor.name] ?? [];
     const actualShape = tensor.shape;
-    // A symbolic dimension fits any size; the sizes of each result are checked later. A fixed size does not fit in place
-    // of the number of frames, because the graph would refuse every other window length.
+    // A symbolic dimension fits any size; the sizes of each result are checked later. A fixed size does not fit in
+    // place of the number of frames, because the graph would refuse every other window length.
     const fits =
       shape.length === actualShape.length &&
       shape.every((size, i) => typeof actualShape[i] === 'string' || size === actualShape[i]);

@@ -60,8 +60,8 @@ function nearest(grid: readonly number[], value: number): number {
 }
 
 /**
- * Whether packets of a format can carry spatial parameters: the model is mono, and a frame's bit plane is longer than the
- * one byte of parameters, because the length of a packet tells the two apart.
+ * Whether packets of a format can carry spatial parameters: the model is mono, and a frame's bit plane is longer than
+ * the one byte of parameters, because only the length of a packet distinguishes the two.
  */
 export const canCarrySpatialParameters = (format: Pick<CodecFormat, 'channels' | 'latentSize'>): boolean =>
   format.channels === 1 && format.latentSize > 8;

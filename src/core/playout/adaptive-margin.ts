@@ -16,19 +16,20 @@ export interface AdaptiveMarginOptions {
 
 /** Levels of this window count: about fifty packets of `live`. */
 const WINDOW_MS = 10_000;
-/** A delay that is wrong by d is worked off at d / 30 s, at most half a percent: 200 ppm of drift cost 6 ms. */
+/** A deviation d of the delay is corrected at d / 30 s, at most half a percent: 200 ppm of drift cost 6 ms. */
 const CORRECTION_MS = 30_000;
 /** An underrun adds this to the margin; it shrinks back by half a millisecond a second. */
 const UNDERRUN_GROWTH_MS = 20;
 const SHRINK_MS_PER_S = 0.5;
-/** A margin that is wider than it has to be by more than this loses the rest of the excess within about 20 s. */
+/** A margin that exceeds the required one by more than this loses the rest of the excess within about 20 s. */
 const EXCESS_MS = 60;
 const EXCESS_SHRINK_S = 20;
 /** The margin is at least this share of the difference between the highest and the lowest level: their jitter. */
 const JITTER_SHARE = 0.5;
 /**
- * A stream that is later than this for a second is not sped up by half a percent: the surplus is left out. Of what a
- * new listener was given at once, so that sound begins at once, all but 50 ms is left out after the first second.
+ * A surplus delay above this for one second is not worked off at half a percent: the surplus is skipped. Of the past
+ * audio that a new listener receives at once, so that playing begins immediately, all but 50 ms is skipped after the
+ * first second.
  */
 const CATCH_UP_MS = 250;
 const CATCH_UP_WINDOW_MS = 1000;
@@ -50,11 +51,11 @@ export class AdaptiveMargin implements MarginControl {
   #elapsed = 0;
   /** Samples, minMargin..maxMarginMs. */
   #margin: number;
-  /** Samples below which the margin does not shrink: marginMs, or more where jitter asks for it, up to maxMarginMs. */
+  /** Samples below which the margin does not shrink: marginMs, or more where jitter requires it, up to maxMarginMs. */
   #minMargin: number;
   /** 0.995..1.005; 1 while nothing plays. */
   #step = 1;
-  /** Whether the first second is over, and with it what the stream began with. */
+  /** Whether the first second is over, and with it the burst at the start of the stream. */
   #hasSettled = false;
 
   constructor(options: AdaptiveMarginOptions) {
@@ -77,7 +78,7 @@ export class AdaptiveMargin implements MarginControl {
 
   begin(level: number): number {
     this.#levels = [];
-    // A stall that is over has brought all that it held back: playing continues at the live edge.
+    // After a stall all the delayed audio arrives at once: playing continues at the live edge.
     const surplus = level - this.#margin;
     return surplus > this.#samples(CATCH_UP_MS) ? surplus : 0;
   }
@@ -117,7 +118,7 @@ export class AdaptiveMargin implements MarginControl {
     this.#step = 1;
   }
 
-  /** Samples by which the stream has been too late for a second, where that is worth leaving out; else 0. */
+  /** Samples of surplus delay over the last second, where they are worth skipping; else 0. */
   #surplus(): number {
     const isMeasured = this.#elapsed - this.#levels[0]!.at >= this.#samples(CATCH_UP_WINDOW_MS);
     const excess = (this.#minLevelOver(CATCH_UP_WINDOW_MS) ?? 0) - this.#margin;
@@ -131,7 +132,7 @@ export class AdaptiveMargin implements MarginControl {
   #followJitter(level: number): void {
     const { marginMs, maxMarginMs } = this.#o;
     const maxLevel = this.#levels.reduce((max, { samples }) => Math.max(max, samples), 0);
-    // What a stream begins with is no jitter, nor is what piles up while the device stands still.
+    // The burst at the start of a stream is not jitter, nor is audio that queues up while the device is stalled.
     const isJitter = this.#hasSettled && level - this.#margin <= this.#samples(CATCH_UP_MS);
     const jitter = isJitter ? maxLevel - this.minLevel! : 0;
     const wanted = Math.max(this.#samples(marginMs), JITTER_SHARE * jitter);

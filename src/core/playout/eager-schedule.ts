@@ -11,8 +11,8 @@ export interface EagerScheduleOptions {
 }
 
 /**
- * Hands out contiguous frames as soon as they arrive, and gives a gap up once later blocks have waited long enough
- * for it. The pace is left to whoever takes the audio: a file, a pipe, or a playout buffer.
+ * Hands out contiguous frames as soon as they arrive, and reports a gap lost once later blocks have waited long enough
+ * for it. The pace is set by the consumer of the audio: a file, a pipe, or a playout buffer.
  */
 export class EagerSchedule implements PlayoutSchedule {
   readonly #reorderMs: number;

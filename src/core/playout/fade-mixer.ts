@@ -38,7 +38,7 @@ export class FadeMixer {
     this.#tailAt = 0;
   }
 
-  /** Nothing of the stream is heard any more: what is mixed next fades in. */
+  /** The stream is no longer audible: what is mixed next fades in. */
   mute(): void {
     this.#level = 0;
   }

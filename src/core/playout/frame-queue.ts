@@ -7,8 +7,9 @@ import type { QueueView } from './playout-schedule.js';
 import type { QueueCounts, QueueItem } from './queue-item.js';
 
 /**
- * Keeps the frames of one stream in order: held frames, copies with more planes, silence, and losses. Every frame index from the first one on is handed out exactly once, as frames, as silence or as lost; when, a schedule
- * decides. At most `capacityFrames` of the stream are held: older ones are dropped and reported as `skipped`.
+ * Keeps the frames of one stream in order: held frames, copies with more planes, silence, and losses. Every frame index
+ * from the first one on is handed out exactly once, as frames, as silence or as lost; a schedule decides when. At most
+ * `capacityFrames` of the stream are held: older ones are dropped and reported as `skipped`.
  */
 export class FrameQueue implements QueueView {
   readonly #bytesPerFramePlane: number;
@@ -79,8 +80,8 @@ export class FrameQueue implements QueueView {
   /**
    * Takes a block that arrived at `nowMs`; its payload is copied.
    *
-   * @returns `late` when all of it was given up before, `duplicate` when all of it is or was here with as many planes,
-   *   `overflow` when older frames had to be dropped for it (it is queued all the same), else `queued`
+   * @returns `late` when all of it was reported lost before, `duplicate` when all of it is or was queued with as many
+   *   planes, `overflow` when older frames had to be dropped for it (it is queued all the same), else `queued`
    * @throws RangeError when the block's payload has not the length that its fields state
    */
   push(block: FrameBlock, nowMs: number): 'queued' | 'duplicate' | 'late' | 'overflow' {
@@ -137,7 +138,7 @@ export class FrameQueue implements QueueView {
     return { kind: 'silent', block: { firstFrame: this.#giveUp(frames), frames, noise, continues: true } };
   }
 
-  /** Gives `frames` up. @param skipped their time is not to be filled */
+  /** Reports the next `frames` as lost. @param skipped no audio takes their place */
   reportLost(frames: number, skipped: boolean): QueueItem {
     this.#isSettled = true;
     this.#counts.lost += frames;
@@ -153,7 +154,7 @@ export class FrameQueue implements QueueView {
   /** No frame at or after `totalFrames` will come. */
   endAt(totalFrames: number, nowMs: number): void {
     requireInteger('totalFrames', totalFrames, 0, Number.MAX_SAFE_INTEGER);
-    // A total that lies further ahead than could ever be held is not worth waiting or filling for.
+    // For a total that lies further ahead than could ever be held the queue neither waits nor reports losses.
     const isNear = totalFrames - this.#highEnd <= this.#capacity;
     this.#openSilence = undefined;
     const frame = !this.hasBegun ? 0 : isNear ? Math.max(totalFrames, this.#highEnd) : this.#highEnd;
@@ -173,7 +174,7 @@ export class FrameQueue implements QueueView {
     this.#openSilence = undefined;
   }
 
-  /** Where a stream begins, as far as its first blocks tell; returns one after the last frame of this one. */
+  /** Sets the first frame of the stream from its first blocks; returns one after the last frame of this one. */
   #begin(block: { readonly firstFrame: number; readonly frames: number }): number {
     if (this.#next === undefined) {
       this.#next = block.firstFrame;
@@ -193,7 +194,7 @@ export class FrameQueue implements QueueView {
     return overflow;
   }
 
-  /** Moves on by `frames`, which are remembered as given up; returns the first of them. */
+  /** Advances by `frames`, which are recorded as lost; returns the first of them. */
   #giveUp(frames: number): number {
     const firstFrame = this.nextFrame;
     this.#next = firstFrame + frames;

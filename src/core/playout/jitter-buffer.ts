@@ -12,13 +12,13 @@ export interface JitterBufferOptions {
   readonly frameMs: number;
   /** Bytes of one bit plane of one frame, 1..128: the width of the payloads that are pushed. */
   readonly bytesPerFramePlane: number;
-  /** Most audio that is kept waiting, frameMs..600000 ms; beyond it the oldest frames are dropped and reported. */
+  /** Maximum of queued audio, frameMs..600000 ms; beyond it the oldest frames are dropped and reported. */
   readonly maxDelayMs: number;
-  /** When frames are handed out and given up. @default an EagerSchedule */
+  /** When frames are handed out or reported lost. @default an EagerSchedule */
   readonly schedule?: PlayoutSchedule;
 }
 
-/** Least time that a caller is told to wait where only a push can bring more. */
+/** Minimum wait that is returned to a caller where only a push can bring more. */
 const MIN_WAIT_MS = 10;
 
 /**
@@ -61,8 +61,8 @@ export class JitterBuffer {
   /**
    * Takes a block; its payload is copied.
    *
-   * @returns `late` when all of it was given up before, `duplicate` when all of it is or was here with as many planes,
-   *   `overflow` when older frames had to be dropped for it (it is queued all the same), else `queued`
+   * @returns `late` when all of it was reported lost before, `duplicate` when all of it is or was queued with as many
+   *   planes, `overflow` when older frames had to be dropped for it (it is queued all the same), else `queued`
    * @throws RangeError when the block's payload has not the length that its fields state
    */
   push(block: FrameBlock, nowMs: number): 'queued' | 'duplicate' | 'late' | 'overflow' {
@@ -78,9 +78,9 @@ export class JitterBuffer {
   }
 
   /**
-   * Asks for what comes next.
+   * The next frames, silence or loss.
    *
-   * @param maxFrames most frames wanted at once; by default as many as the schedule allows
+   * @param maxFrames maximum of frames per call; by default as many as the schedule allows
    * @returns frames, silence, their loss, or how long to wait unless a block is pushed before
    */
   pull(nowMs: number, maxFrames = Number.POSITIVE_INFINITY): QueueItem {
@@ -110,7 +110,9 @@ export class JitterBuffer {
     this.#queue.endAt(totalFrames, requireTime(nowMs));
   }
 
-  /** Forgets the stream, for a new epoch; counters stay. @param firstFrame where the new one begins, if that is known */
+  /**
+   * Forgets the stream, for a new epoch; counters stay. @param firstFrame where the new one begins, if that is known
+   */
   reset(firstFrame?: number): void {
     this.#queue.reset(firstFrame);
     this.#schedule.restart?.();

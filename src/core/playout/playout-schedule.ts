@@ -14,8 +14,8 @@ export interface QueueView {
 
 /**
  * What is done about the next frame. `take` hands out held frames, and is for a queue that has the next one;
- * `extendSilence` hands out silence for frames that a continuing silence covers; `lose` gives frames up: `skipped` where
- * their time is not to be filled; `wait` without a time waits for a push.
+ * `extendSilence` hands out silence for frames that a continuing silence covers; `lose` reports frames lost: `skipped`
+ * where no audio takes their place; `wait` without a time waits for a push.
  */
 export type ScheduleDecision =
   | { readonly kind: 'take' | 'extendSilence'; readonly maxFrames: number }
@@ -23,12 +23,12 @@ export type ScheduleDecision =
   | { readonly kind: 'wait'; readonly untilMs?: number };
 
 /**
- * Decides when each frame of a stream is handed out, and when a missing one is given up. A listening session brings a
- * schedule by a shared clock; a lone listener uses {@link EagerSchedule}.
+ * Decides when each frame of a stream is handed out, and when a missing one is reported lost. A listening session
+ * brings a schedule by a shared clock; a lone listener uses {@link EagerSchedule}.
  */
 export interface PlayoutSchedule {
   /** Asked at every `pull` of a stream that has begun and has not ended. Must not keep `queue`. */
   decide(queue: QueueView, nowMs: number): ScheduleDecision;
-  /** Another stream begins: what was learnt of the last one no longer holds. */
+  /** Another stream begins: drops what was measured of the last one. */
   restart?(): void;
 }

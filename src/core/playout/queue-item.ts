@@ -10,7 +10,7 @@ export type QueueItem =
       readonly frames: number;
       /**
        * Set when these frames are not to be concealed: their time has passed already, or they were dropped so that no
-       * more than the maximum waits. A decoder starts anew at the next frame, as after joining late.
+       * more than the maximum waits. A decoder starts again at the next frame, as after joining late.
        */
       readonly skipped?: true;
     }
@@ -18,7 +18,9 @@ export type QueueItem =
       readonly kind: 'wait';
       /** Nothing changes before this time unless a block is pushed. In ms, on the clock of `pull`. */
       readonly untilMs: number;
-      /** `early`: the schedule has a time for what comes next. `empty`: nothing is held. `ended`: the stream is over. */
+      /**
+       * `early`: the schedule has a time for what comes next. `empty`: nothing is held. `ended`: the stream is over.
+       */
       readonly reason: 'early' | 'empty' | 'ended';
     };
 

@@ -10,8 +10,8 @@ const CLOSING_MS = 250;
 
 /**
  * Keeps count of comfort noise that was played before the source had signalled it. A source that leaves silence out
- * sends nothing while it lasts, so noise is played on; what is signalled later for the same time is not played again, and
- * the sound that follows is in its place to the sample.
+ * sends nothing while it lasts, so noise is played on; what is signalled later for the same time is not played again,
+ * and the sound that follows is in its place to the sample.
  */
 export class SilenceAccount {
   readonly #sampleRateHz: number;
@@ -71,7 +71,10 @@ export class SilenceAccount {
     return true;
   }
 
-  /** `samples` of queued silence were dropped; noise stands for them, so that they are not lost from its time. */
+  /**
+   * `samples` of queued silence were dropped; noise is played in their place, so that the timing of what follows is
+   * kept.
+   */
   discount(samples: number): void {
     if (this.#isOpen) this.#ahead -= samples;
   }

@@ -30,9 +30,11 @@ export interface StreamHello {
   readonly framesPerPacket: number;
   /** Wall clock in ms since 1970 at which frame 0 was captured; 0 when unknown. */
   readonly startedAtMs: number;
-  /** Whether silence packets stand for silent frames; a relay that knows them repeats this field in its answer. */
+  /** Whether silence packets stand for silent frames; a relay that supports them repeats this field in its answer. */
   readonly silence?: boolean;
-  /** Whether audio packets may carry spatial parameters; a relay that knows them repeats this field in its answer. */
+  /**
+   * Whether audio packets may carry spatial parameters; a relay that supports them repeats this field in its answer.
+   */
   readonly stereo?: boolean;
   /** Index of the next frame, set by a source that reconnects and continues the same epoch. */
   readonly resumeFrame?: number;

@@ -4,7 +4,7 @@ import { processBackend } from './process-backend.js';
 import { queryTool } from './query-tool.js';
 import { alsaReports } from './reports.js';
 
-/** ALSA by `arecord` and `aplay` of alsa-utils. They do not report what has been heard. */
+/** ALSA by `arecord` and `aplay` of alsa-utils. They do not report what has been played. */
 export const alsaBackend = processBackend({
   name: 'alsa',
   async unusable() {

@@ -8,7 +8,7 @@ import { pipewireBackend } from './pipewire.js';
 import type { NodeAudioBackend } from './process-backend.js';
 import { pulseBackend } from './pulse.js';
 
-/** In the order in which they are tried: those that report what has been heard first. */
+/** In the order in which they are tried: those that report what has been played first. */
 export const BACKENDS: readonly NodeAudioBackend[] = [
   pulseBackend,
   naudiodonBackend,
@@ -19,7 +19,8 @@ export const BACKENDS: readonly NodeAudioBackend[] = [
 
 /**
  * The backend of that name, or the first that works.
- * @throws CodecError DEVICE with the reason why it, or every one of them, cannot be used, and the command that would help
+ * @throws CodecError DEVICE with the reason why it, or every one of them, cannot be used, and the command that would
+ *   help
  */
 export async function chooseBackend(name?: BackendName): Promise<NodeAudioBackend> {
   const reasons: string[] = [];
@@ -28,7 +29,7 @@ export async function chooseBackend(name?: BackendName): Promise<NodeAudioBacken
     if (reason === undefined) return backend;
     reasons.push(`${backend.name}: ${reason}`);
   }
-  throw new CodecError('DEVICE', `no way to a sound device: ${reasons.join('; ')}`);
+  throw new CodecError('DEVICE', `no audio backend works: ${reasons.join('; ')}`);
 }
 
 /**

@@ -13,7 +13,7 @@ const DEVICES: Readonly<Record<string, { readonly capture: string; readonly play
 const device = DEVICES[process.platform] ?? DEVICES.linux!;
 
 /**
- * FFmpeg. It captures on every platform and buffers more than the others do; it does not report what has been heard.
+ * FFmpeg. It captures on every platform and buffers more than the others do; it does not report what has been played.
  */
 export const ffmpegBackend = processBackend({
   name: 'ffmpeg',

@@ -38,7 +38,7 @@ interface Naudiodon {
 
 /** Chunks that naudiodon queues before it makes a writer wait. */
 const QUEUED_CHUNKS = 2;
-/** A device that neither delivers nor takes anything for this time has gone; starting one may take some seconds. */
+/** A device that neither delivers nor accepts anything for this time has gone; starting one may take some seconds. */
 const SILENT_MS = 2000;
 const STARTING_MS = 8000;
 /** Silence after the end, longer than what PortAudio and ALSA hold. */
@@ -185,11 +185,11 @@ async function playback(options: HostOptions): Promise<void> {
 }
 
 /**
- * Ends the process when the device has stopped. The returned function is called whenever it delivered or took something;
- * with null to pause.
+ * Ends the process when the device has stopped. The returned function is called whenever it delivered or took
+ * something; with null to pause.
  */
 function watch(): (pause?: null) => void {
-  let timer = setTimeout(() => fail('the device gives nothing'), STARTING_MS);
+  let timer = setTimeout(() => fail('the device delivers no audio'), STARTING_MS);
   return (pause) => {
     clearTimeout(timer);
     if (pause === null) return;

@@ -4,12 +4,12 @@ import { processBackend } from './process-backend.js';
 import { queryTool } from './query-tool.js';
 
 /**
- * Whether `pw-cat` knows `--raw`. Up to 0.3 standard input and output were raw without it, and the option is an
- * error; 1.0 expects it.
+ * Whether `pw-cat` has the option `--raw`. Up to 0.3 standard input and output were raw without it, and the option is
+ * an error; 1.0 expects it.
  */
 let knowsRaw = true;
 
-/** PipeWire by its own tools: `pw-record`, `pw-play`, `pw-dump`. It does not report what has been heard. */
+/** PipeWire by its own tools: `pw-record`, `pw-play`, `pw-dump`. It does not report what has been played. */
 export const pipewireBackend = processBackend({
   name: 'pipewire',
   async unusable() {

@@ -1,12 +1,12 @@
 /** The reports of the last second count, at twenty a second. */
 const REPORTS = 20;
-/** Without a report for this time the device is taken to stand still. */
+/** Without a report for this time the device is considered stalled. */
 const SILENT_MS = 200;
 
 /**
- * Estimates what a device has played by now, from reports that arrive late. A report can be read late and never early, so
- * the furthest of the last ones counts: one that was read 20 ms late would otherwise make the device look fuller than it
- * is until the next one.
+ * Estimates what a device has played by now, from reports that arrive late. A report can be read late and never early,
+ * so the furthest of the last ones counts: one that was read 20 ms late would otherwise make the device look fuller
+ * than it is until the next one.
  */
 export class PlayClock {
   readonly #rateHz: number;

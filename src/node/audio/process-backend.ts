@@ -10,8 +10,8 @@ export interface NodeAudioBackend extends AudioBackend {
 }
 
 /**
- * A backend whose devices each run in a process of their own: a driver that blocks, prints or crashes does so there, and
- * a device that went away is found again by starting the process anew.
+ * A backend whose devices each run in a process of their own: a driver that blocks, prints or crashes does so there,
+ * and a device that went away is found again by starting the process again.
  */
 export const processBackend = (programs: BackendPrograms): NodeAudioBackend => ({
   name: programs.name,

@@ -9,7 +9,7 @@ import { PcmProcess } from './process.js';
 /**
  * A program that plays. Starts at once.
  *
- * How much waits to be heard is known from the program's reports where it makes them (PulseAudio, naudiodon). Between
+ * How much waits to be played is known from the program's reports where it makes them (PulseAudio, naudiodon). Between
  * two reports, and for programs that make none, it is taken to play at the rate of the system's clock.
  */
 export function processSink(command: PcmCommand, form: DeviceForm, clock: Clock): LiveAudioSink {

@@ -7,8 +7,8 @@ import { PcmProcess } from './process.js';
 /**
  * Audio that a program captures. Starts at the first call of `blocks`; one pass.
  *
- * What the program writes to its standard output or error never reaches those of this process. When it ends before it is closed, the
- * device has gone: `blocks` throws CodecError DEVICE naming the program and its last message.
+ * What the program writes to its standard output or error never reaches those of this process. When it ends before it
+ * is closed, the device has gone: `blocks` throws CodecError DEVICE naming the program and its last message.
  */
 export function processSource(command: PcmCommand, form: DeviceForm): AudioSource {
   const { sampleRateHz, channels } = form;
@@ -56,7 +56,7 @@ async function* pcmBlocks(
   let rest = new Uint8Array(0);
   const iterator = stream[Symbol.asyncIterator]();
   for (;;) {
-    // How the process ended tells why a pipe broke.
+    // The end of the process is the reason why a pipe broke.
     const next = await iterator.next().catch(() => ({ done: true as const, value: undefined }));
     if (next.done) return;
     let bytes: Uint8Array = next.value;

@@ -38,7 +38,7 @@ export class PcmProcess {
     });
     this.output = isCapture ? (this.#child.stdio[captureFd] as Readable | null) : null;
     this.input = this.#child.stdin;
-    // `ended` tells when a pipe's reader has gone; without a listener the error would end this process.
+    // `ended` rejects when a pipe's reader has gone; without a listener the error would end this process.
     this.input?.on('error', () => {});
     this.output?.on('error', () => {});
     const parse = command.reports?.();

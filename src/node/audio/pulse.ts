@@ -28,7 +28,7 @@ function command(mode: '--record' | '--playback', form: DeviceForm): PcmCommand 
     args: [
       mode,
       '--raw',
-      // Reports twenty times a second what has been heard.
+      // Reports twenty times a second what has been played.
       ...(mode === '--playback' ? ['--verbose'] : []),
       '--client-name=latentcast',
       '--format=float32le',

@@ -1,6 +1,6 @@
 /** What a playing program reports about itself. */
 export interface PlayReport {
-  /** Samples per channel that have been heard since it started. */
+  /** Samples per channel that have been played since it started. */
   readonly playedSamples?: number;
   /** Underruns since the last report. */
   readonly underruns?: number;
@@ -13,7 +13,7 @@ export type ReportParser = (line: string) => PlayReport | undefined;
 
 /**
  * `pacat -v`: "Time: 4.012 sec; Latency: 41023 usec." twenty times a second, and "Stream underrun." PulseAudio counts
- * the time of the sample that is heard, so the samples written less that are all that waits anywhere.
+ * the time of the sample being played, so the samples written less that time are all that waits anywhere.
  */
 export function pulseReports(sampleRateHz: number): ReportParser {
   return (line) => {

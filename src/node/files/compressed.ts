@@ -97,7 +97,7 @@ export async function* decodeCompressed(
     throw new CodecError('AUDIO_FORMAT', `${name}: nothing in it can be decoded: ${firstError}`);
   if (errors > 0) warn(`${errors} damaged parts were skipped: ${firstError}`);
   if (totalSamples !== undefined && samples < totalSamples)
-    warn(`the file states ${totalSamples} samples and ends after ${samples}; what is there was read`);
+    warn(`the file states ${totalSamples} samples and ends after ${samples}; those samples were read`);
 }
 
 function interleave(planes: readonly Float32Array[], channels: number, count: number): Float32Array {

@@ -81,7 +81,7 @@ export async function* pcmBlocks(
     if (whole > 0) yield kernels.decodePcm(bytes.subarray(0, whole), encoding);
   }
   if (left > 0 && dataBytes !== undefined)
-    warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; what is there was read`);
+    warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; those bytes were read`);
   else if (carry.length > 0) warn(`the last ${carry.length} bytes are no whole sample and were dropped`);
 }
 

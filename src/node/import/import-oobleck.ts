@@ -59,7 +59,7 @@ const HALVES = ['encoder', 'decoder'] as const;
  * It is made under another name, renamed when it is complete and removed when anything fails.
  *
  * @throws CodecError FILE_* for weights that cannot be read, MODEL_SHAPE listing tensors that do not fit, FILE_IO when
- * the folder is there already or cannot be written, ABORTED; AUDIO_* for a calibration file
+ * the folder exists already or cannot be written, ABORTED; AUDIO_* for a calibration file
  */
 export async function importOobleck(source: OobleckSource, options: ImportOptions): Promise<ImportResult> {
   const { dir, signal, replace = false } = options;

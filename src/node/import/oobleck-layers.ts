@@ -28,7 +28,7 @@ export interface SnakeLayer {
   readonly channels: number;
 }
 
-/** Layers whose result is added to what they were given. */
+/** Layers whose output is added to their input. */
 export interface ResidualLayer {
   readonly kind: 'residual';
   readonly layers: readonly (ConvLayer | SnakeLayer)[];

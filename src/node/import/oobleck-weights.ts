@@ -158,7 +158,7 @@ const bytesOf = (values: Float32Array): Uint8Array =>
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 
 /**
- * The half float nearest to a float32, ties to even, both as their bits: what `toHalf` gives, thirty times as fast,
+ * The half float nearest to a float32, ties to even, both as their bits: the result of `toHalf`, thirty times as fast,
  * which counts for 156 million weights.
  */
 export function halfOfSingle(bits: number): number {

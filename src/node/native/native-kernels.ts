@@ -49,7 +49,7 @@ export interface Addon extends Pick<Kernels, 'quantize' | 'dequantize' | 'packPl
 }
 
 /**
- * The addon behind the checks of the TypeScript kernels, so that a wrong argument gives the same error in both.
+ * The addon behind the checks of the TypeScript kernels, so that a wrong argument causes the same error in both.
  * Crossfades of the `power` curve and encodings other than 16 and 24 bits, which the addon does not have, are done in
  * TypeScript.
  */

@@ -22,7 +22,7 @@ export interface RelayServerOptions {
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do, by its channel, token and address. @default everything is allowed */
   readonly authorizer?: Authorizer;
-  /** Time that `close` gives peers to answer the close before their connections are cut. @default 2000 */
+  /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
   readonly graceMs?: number;
   /** See {@link RelayOptions.onRefused}: the error's `cause`, if any, is what the peer was not told. */
   readonly onRefused?: (channel: string, error: CodecError) => void;
@@ -36,7 +36,7 @@ export interface RelayServer {
   readonly port: number;
   /** `ws://HOST:PORT`; a channel's name comes after a slash. */
   readonly url: string;
-  /** Totals of every channel, as `GET /channels` gives them. */
+  /** Totals of every channel, as `GET /channels` returns them. */
   stats(): RelayStats;
   /** Counters of each listener of a channel. */
   subscriberStats(channel: string): IterableIterator<SubscriberStats>;

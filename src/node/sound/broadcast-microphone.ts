@@ -26,7 +26,7 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions {
   };
   /** High-pass, gate and automatic gain. @default none */
   readonly voice?: VoiceOptions;
-  /** Push to talk: asked for every block, false mutes. @default always open */
+  /** Push to talk: called for every block, false mutes. @default always open */
   readonly isTalking?: () => boolean;
   /** Bit planes and packet size, hence bit rate and delay. @default one plane, `live` */
   readonly encoder?: {
@@ -50,11 +50,11 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions {
 /** What happens to a microphone's broadcast; discriminated by `kind`. */
 export type MicrophoneEvent =
   | DeviceEvent
-  /** Encoding was measured: of models that are given their context again with every packet. */
+  /** The encoding speed, measured of models that process their context again with every packet. */
   | { readonly kind: 'encodingSpeed'; readonly speed: EncodingSpeed }
   /** `features.stereo` has no effect: one channel is captured, or the model's own format has two. */
   | { readonly kind: 'stereoIgnored'; readonly channels: number; readonly model: LatentModel['info'] }
-  /** Encoding is too slow for live sound: audio was left out, now and in all. */
+  /** Encoding is too slow for live sound: audio was skipped; the duration now, and in total. */
   | { readonly kind: 'tooSlow'; readonly droppedMs: number; readonly totalDroppedMs: number }
   | { readonly kind: 'disconnected'; readonly error: CodecError }
   /** The stream continues at this frame. */

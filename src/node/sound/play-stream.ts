@@ -32,9 +32,9 @@ export interface PlayStreamOptions extends LiveModelOptions {
 /** What happens to a playback; discriminated by `kind`. */
 export type PlaybackEvent =
   | DeviceEvent
-  /** The device kept running dry: it was opened to hold more from now on. */
+  /** The device had repeated underruns: it was opened with a larger latency. */
   | { readonly kind: 'latencyRaised'; readonly latencyMs: number }
-  /** It has not run dry for some minutes: it was opened to hold less. */
+  /** It has had no underrun for some minutes: it was opened with a smaller latency. */
   | { readonly kind: 'latencyLowered'; readonly latencyMs: number }
   /** The channel's source: at the start, and whenever it connects. */
   | { readonly kind: 'source'; readonly hello: StreamHello; readonly isNewEpoch: boolean }
@@ -132,7 +132,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
     const stats = (): PlaybackStats => statsOf(listener, speaker, samples / sampleRateHz);
     const running = run(listener, speaker, ended, release, signal);
     const done = running.finished.then(stats);
-    // A caller that does not wait for `done` hears the stream stop.
+    // A caller that does not wait for `done` gets no unhandled rejection.
     done.catch(() => undefined);
     return {
       done,

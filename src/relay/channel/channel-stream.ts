@@ -16,7 +16,7 @@ import { ThinnedMessage } from '../subscribers/thinned.js';
 import { AudioRing } from './ring.js';
 
 /**
- * One stream of a channel: what lives as long as one epoch, also while its source is away. It knows the hello, the
+ * One stream of a channel: the state of one epoch, also while its source is away. It holds the hello, the
  * metadata, the end and the last seconds of audio, and passes them to subscribers that come late or come back.
  */
 export class ChannelStream {
@@ -106,7 +106,7 @@ export class ChannelStream {
     return this.#metadataMessage;
   }
 
-  /** The stream has ended, unless its source resumes it; returns the packet that says so. */
+  /** The stream has ended, unless its source resumes it; returns the packet that announces it. */
   setEnd(packet: EndPacket): Uint8Array {
     this.#endMessage = encodeControlPacket(packet);
     return this.#endMessage;
@@ -127,7 +127,7 @@ export class ChannelStream {
       helloMessage: this.helloMessage,
       metadataMessage: this.#metadataMessage,
     });
-    // A subscriber that resumes gets what it has missed; a new one gets no old audio of a stream that stands still.
+    // A subscriber that resumes gets what it has missed; a new one gets no past audio while the source is away.
     if (isLive || isResuming) this.#burst(subscriber, burstMs);
     if (this.#endMessage && isResuming) subscriber.end(this.#endMessage);
   }

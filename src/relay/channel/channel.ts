@@ -61,7 +61,7 @@ export class Channel {
     this.#stream = stream;
     this.#source = source;
     this.#traffic.attach();
-    previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected anew'), CLOSE_CODES.channelBusy);
+    previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'), CLOSE_CODES.channelBusy);
     source.welcome(stream.helloMessage);
     this.#audience.each((subscriber) => this.#announce(subscriber, stream));
   }
@@ -154,7 +154,9 @@ export class Channel {
     return this.#source === null && this.#audience.size === 0;
   }
 
-  /** Keeps a message for subscribers that come late and passes it to all; false for one whose frames had come before. */
+  /**
+   * Keeps a message for subscribers that come late and passes it to all; false for one whose frames had come before.
+   */
   #pass(message: Uint8Array, packet: AudioPacket | SilencePacket): boolean {
     const stream = this.#stream!;
     stream.require(packet);
@@ -164,7 +166,7 @@ export class Channel {
     return firstFrame !== null;
   }
 
-  /** Tells a subscriber of the stream that has come or come back; one that decodes another model is closed. */
+  /** Announces the stream that has begun or resumed to a subscriber; one that decodes another model is closed. */
   #announce(subscriber: Subscriber, stream: ChannelStream): void {
     const mismatch = this.#mismatch(subscriber);
     // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.

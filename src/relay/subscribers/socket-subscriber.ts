@@ -21,13 +21,15 @@ export interface SocketSubscriberOptions {
   readonly nowMs: number;
   /** Numbers in [0, 1): they spread the pings of many listeners over the interval. */
   readonly random: () => number;
-  /** Called once, when the subscription ends from this side: tells the peer and closes the connection. Must not throw. */
+  /**
+   * Called once, when the subscription ends from this side: tells the peer and closes the connection. Must not throw.
+   */
   readonly onClose: (error: CodecError, closeCode?: number) => void;
 }
 
 /**
  * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}); a listener that
- * lags is thinned, then skipped ({@link PlaneControl}), and is given up only when it has not answered for `evictAfterMs`.
+ * lags is thinned, then skipped ({@link PlaneControl}), and is closed only when it has not answered for `evictAfterMs`.
  */
 export class SocketSubscriber implements Subscriber {
   readonly request: SubscriberRequest;

@@ -1,8 +1,8 @@
 import type { StreamHello } from '../../core/wire/hello.js';
 
 /**
- * What a stream may carry beside audio in mono. A hello offers a feature with a field of its name; a peer that knows it
- * repeats the field in its own hello, and one from before the feature leaves it out.
+ * What a stream may carry beside audio in mono. A hello offers a feature with a field of its name; a peer that supports
+ * it repeats the field in its own hello, and one from before the feature leaves it out.
  */
 export interface Features {
   /** Silence packets in place of silent frames. */
@@ -14,7 +14,7 @@ export interface Features {
 /** What holds before a peer has answered. */
 export const NO_FEATURES: Features = { silence: false, stereo: false };
 
-/** What both ends know: offered by one hello and repeated by the other. */
+/** What both ends support: offered by one hello and repeated by the other. */
 export const agreedFeatures = (
   offered: Partial<Features>,
   answer: Pick<StreamHello, 'silence' | 'stereo'>,

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { CloseEvent, Connection } from '../../ports/transport.js';
 import type { Backoff } from './backoff.js';
 
-/** How a link connects and when it gives a connection up. */
+/** How a link connects and when it drops a connection. */
 export interface LinkOptions {
   /**
    * Makes one connection to the peer; called again after every loss. A rejection is final until the peer has accepted
@@ -16,7 +16,7 @@ export interface LinkOptions {
   readonly clock: Clock;
   /** Waits between attempts; starts anew when the peer has served the stream. */
   readonly backoff: Backoff;
-  /** A connection on which nothing arrives for this long is given up. */
+  /** A connection on which nothing arrives for this long is dropped. */
   readonly idleTimeoutMs: number;
   /** Receives the events of all connections, one connection after another. */
   readonly handlers: LinkHandlers;
@@ -36,8 +36,8 @@ export interface LinkHandlers {
 
 /**
  * One connection after another to the same peer: a lost one is made again after a back-off, unless the peer's refusal
- * would be the same again. Until `accepted` is called for the first time every failure is final, so that a wrong address
- * is an error at once.
+ * would be the same again. Until `accepted` is called for the first time every failure is final, so that a wrong
+ * address is an error at once.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -76,8 +76,8 @@ export class Link {
   }
 
   /**
-   * The peer serves this stream: the next loss starts the back-off anew. A peer that accepts connections only to refuse
-   * them is thus asked more and more rarely.
+   * The peer serves this stream: the next loss starts the back-off from its minimum. A peer that accepts connections
+   * only to refuse them is thus asked more and more rarely.
    */
   served(): void {
     this.#options.backoff.reset();
@@ -89,7 +89,7 @@ export class Link {
     this.#refusal = new CodecError(code, message);
   }
 
-  /** Gives up this connection for a reason found on this side. */
+  /** Drops this connection for a reason found on this side. */
   fail(error: CodecError): void {
     const connection = this.#connection;
     this.#onLost(error);
@@ -148,7 +148,7 @@ export class Link {
     const { clock, idleTimeoutMs } = this.#options;
     this.#cancelTimer = clock.schedule(Math.max(1, this.#lastMessageMs + idleTimeoutMs - clock.nowMs()), () => {
       if (clock.nowMs() - this.#lastMessageMs < idleTimeoutMs) this.#watch();
-      else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was heard for ${idleTimeoutMs} ms`));
+      else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was received for ${idleTimeoutMs} ms`));
     });
   }
 }

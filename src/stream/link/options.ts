@@ -12,10 +12,10 @@ export interface StreamConnectOptions {
   readonly random?: () => number;
 }
 
-/** When a connection is given up, and how soon the next one is tried. Plain data. */
+/** When a connection is dropped, and how soon the next one is tried. Plain data. */
 export interface ReconnectOptions {
   /** Waits between attempts to connect. */
   readonly backoff?: Partial<BackoffOptions>;
-  /** A connection on which nothing arrives for this long, not even a ping, is given up, 1..3600000. @default 15000 */
+  /** A connection on which nothing arrives for this long, not even a ping, is dropped, 1..3600000. @default 15000 */
   readonly idleTimeoutMs?: number;
 }

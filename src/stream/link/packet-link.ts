@@ -25,8 +25,8 @@ export interface PacketLinkHandlers {
   onOpen(): void;
   /**
    * Takes in one packet of any type but `error`; a ping has been answered already. What it throws as a CodecError is
-   * counted as a bad message. Calls of the user's handlers go into the returned function, which is called after it: what
-   * they throw is no bad message.
+   * counted as a bad message. Calls of the user's handlers go into the returned function, which is called after it:
+   * what they throw is no bad message.
    */
   onPacket(packet: Packet): (() => void) | undefined;
   onDrain(): void;
@@ -78,7 +78,7 @@ export class PacketLink {
     });
   }
 
-  /** Whether a connection stands and takes messages. */
+  /** Whether a connection is open and accepts messages. */
   get isOpen(): boolean {
     return this.#link.connection?.state === 'open';
   }
@@ -111,12 +111,12 @@ export class PacketLink {
     this.#started.resolve();
   }
 
-  /** The peer serves this stream: the next loss starts the back-off anew. */
+  /** The peer serves this stream: the next loss starts the back-off from its minimum. */
   served(): void {
     this.#link.served();
   }
 
-  /** Gives up this connection for a reason found on this side. */
+  /** Drops this connection for a reason found on this side. */
   fail(error: CodecError): void {
     this.#link.fail(error);
   }

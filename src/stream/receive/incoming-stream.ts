@@ -4,7 +4,7 @@ import { type AudioPacket, FRAME_INDEX_MODULUS, type SilencePacket } from '../..
 import { extendIndex } from '../../core/wire/sequence.js';
 import { DuplicateFilter } from './duplicate-filter.js';
 
-/** What a receiver knows of one start of the source: it lives as long as the epoch does, over all connections. */
+/** The state of a receiver for one epoch of the source: it outlives single connections. */
 export class IncomingStream {
   /** The last hello of this epoch. */
   hello: StreamHello;

@@ -23,13 +23,13 @@ export interface ListenerOptions extends StreamConnectOptions {
   write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
   /** The form of the played audio, and its buffer. */
   readonly player?: ListenerPlayerOptions;
-  /** What the relay is asked for, and when a connection is given up. */
+  /** What is requested of the relay, and when a connection is dropped. */
   readonly downlink?: DownlinkOptions;
   /** `stereo` asks for the spatial parameters. @default where two channels of a mono model are played */
   readonly features?: NonNullable<ReceiverOptions['features']>;
   /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
-  /** Asked before a block is played: true keeps it from the player, to be given to `player.push` later or never. */
+  /** Called before a block is played: true withholds it from the player; it may be passed to `player.push` later. */
   readonly take?: (block: FrameBlock | SilentBlock) => boolean;
   /** Told of the stream, its connections and what arrives. @default none */
   readonly handlers?: ListenerHandlers;
@@ -37,7 +37,7 @@ export interface ListenerOptions extends StreamConnectOptions {
 
 /** What a listener reports while it runs; every handler is optional. */
 export interface ListenerHandlers {
-  /** A stream has begun (`isNewEpoch`: indices start anew) or has come back. */
+  /** A stream has begun (`isNewEpoch`: indices start over) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
   /** Frames have arrived; they are not decoded yet. */
   onBlock?(block: FrameBlock): void;

@@ -15,8 +15,8 @@ const FORMAT_FIELDS = [
 ] as const satisfies readonly (keyof CodecFormat)[];
 
 /**
- * MODEL_MISMATCH naming both models where this one cannot decode the stream; undefined where it can. A wrong model would
- * decode to noise without any error.
+ * MODEL_MISMATCH naming both models where this one cannot decode the stream; undefined where it can. A wrong model
+ * would decode to noise without any error.
  */
 export function modelMismatch(hello: StreamHello, model: ReceivingModel): CodecError | undefined {
   const both = `the stream is of model ${hello.modelId} (sha256 ${hello.modelSha256}), ${own(model)}`;
@@ -31,7 +31,10 @@ export function modelMismatch(hello: StreamHello, model: ReceivingModel): CodecE
   return undefined;
 }
 
-/** A relay's MODEL_MISMATCH with this model's name added: the relay knows its hashes only. Other errors are returned as they are. */
+/**
+ * A relay's MODEL_MISMATCH with this model's name added: the relay has only its hashes. Other errors are returned as
+ * they are.
+ */
 export const withOwnModel = (error: CodecError, model: ReceivingModel): CodecError =>
   error.code !== 'MODEL_MISMATCH' || error.message.includes(own(model))
     ? error

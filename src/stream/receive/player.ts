@@ -19,20 +19,22 @@ export interface PlayerOptions {
   /** Times the arrival of frames and when the schedule decides; measures the time spent in the model. */
   readonly clock: Clock;
   /**
-   * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. `info` names
-   * the frames that were decoded; their audio lags by the model's delay.
+   * Takes decoded audio, [samples × channels], interleaved; the player waits for it before it decodes more. `info`
+   * names the frames that were decoded; their audio lags by the model's delay.
    */
   write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
   /** Called once when the model or `write` fails; the player writes no more. */
   onError(error: unknown): void;
   /**
-   * When frames are decoded and when missing ones are given up.
+   * When frames are decoded and when missing ones are reported lost.
    * @default an EagerSchedule: what has arrived is decoded as soon as it is complete
    */
   readonly schedule?: PlayoutSchedule;
   /** Rate of the written audio, 8000..192000. @default the model's */
   readonly sampleRateHz?: number;
-  /** Channels of the written audio, 1..32; two of a mono model's are stereo where the stream is. @default the model's */
+  /**
+   * Channels of the written audio, 1..32; two of a mono model's are stereo where the stream is. @default the model's
+   */
   readonly channels?: number;
   /**
    * Maximum of audio that waits in the buffer, up to 600000; beyond it the oldest is dropped.
@@ -116,7 +118,7 @@ export class Player {
     void this.#run(() => this.#pumpAndWake());
   }
 
-  /** The source has started anew: what is buffered of the old stream is played, then the new stream is faded in. */
+  /** The source has restarted: what is buffered of the old stream is played, then the new stream is faded in. */
   restart(): Promise<void> {
     this.#held.push([]);
     return this.#run(async () => {

@@ -19,7 +19,7 @@ import type { StreamStatsSnapshot } from '../link/stats.js';
 import { IncomingStream } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
 
-/** What a receiver asks the relay for, and when it gives a connection up. Plain data. */
+/** What a receiver requests of the relay, and when it drops a connection. Plain data. */
 export interface DownlinkOptions extends ReconnectOptions {
   /** At most this many bit planes, 1..8. @default 8 */
   readonly planes?: number;
@@ -33,7 +33,7 @@ export interface DownlinkOptions extends ReconnectOptions {
 export interface ReceiverOptions extends StreamConnectOptions {
   /** The model that will decode: a stream of another is refused with MODEL_MISMATCH. */
   readonly model: ReceivingModel;
-  /** What the relay is asked for, and when a connection is given up. */
+  /** What is requested of the relay, and when a connection is dropped. */
   readonly downlink?: DownlinkOptions;
   /** `stereo` asks for the spatial parameters, for playback in two channels. @default { stereo: false } */
   readonly features?: Partial<Pick<Features, 'stereo'>>;
@@ -43,7 +43,7 @@ export interface ReceiverOptions extends StreamConnectOptions {
 
 /** What a receiver hands on; only `onBlock` is required. */
 export interface ReceiverHandlers {
-  /** A stream has begun (`isNewEpoch`: indices start anew) or has come back. */
+  /** A stream has begun (`isNewEpoch`: indices start over) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
   /** Frames, with absolute indices, in the order of their arrival; the handler owns the payload. */
   onBlock(block: FrameBlock): void;
@@ -91,7 +91,7 @@ export class Receiver {
     this.#burstMs = requireInteger('burstMs', downlink.burstMs, ...HELLO_LIMITS.burstMs);
     this.#resumeBurstMs = requireInteger('resumeBurstMs', downlink.resumeBurstMs, ...HELLO_LIMITS.burstMs);
     this.#planes = requireInteger('planes', downlink.planes, 1, MAX_PLANES);
-    // Every receiver knows silence; no listener's hello states it.
+    // Every receiver supports silence; no listener's hello states it.
     this.#offered = { silence: true, stereo: options.features?.stereo === true };
     this.#link = new PacketLink({
       connect: options.connect,

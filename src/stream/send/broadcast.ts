@@ -22,7 +22,7 @@ export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRat
   readonly preset?: string | number;
 }
 
-/** What a broadcast offers beside audio in mono; a relay that does not know it is sent plain frames. Plain data. */
+/** What a broadcast offers beside audio in mono; a relay that does not support it is sent plain frames. Plain data. */
 export interface BroadcastFeatures {
   /**
    * Sends spatial parameters, one byte a frame, from which a listener plays stereo: needs two channels of audio and a
@@ -42,7 +42,7 @@ export interface BroadcastFeatures {
 export interface BroadcastOptions extends StreamConnectOptions {
   /** Encodes; the broadcast does not close it. */
   readonly model: LatentModel;
-  /** Blocks of [samples × channels], interleaved; at live pace where the source is to be heard live. */
+  /** Blocks of [samples × channels], interleaved; at live pace where the source is live. */
   readonly audio: AsyncIterable<Float32Array>;
   /** The form of the audio, and how it is encoded. */
   readonly encoder: BroadcastEncoderOptions;
@@ -158,7 +158,8 @@ async function run(
   const send = async (blocks: readonly FrameBlock[]): Promise<void> => {
     for (const block of blocks) {
       const items = dtx?.take(block) ?? [block];
-      // A relay that does not know silence gets every frame; those of a silence before its answer are no longer there.
+      // A relay that does not support silence gets every frame; those of a silence before its answer are no longer
+      // available.
       if (sender.features.silence || sender.state === 'connecting') for (const item of items) await sendOne(item);
       else await sendOne(block);
     }

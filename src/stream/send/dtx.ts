@@ -22,11 +22,11 @@ export interface DtxOptions {
 }
 
 /**
- * Discontinuous transmission: sends silence blocks, with the level and spectrum of the noise, in place of blocks without
- * sound. The first block of a silence is signalled at once, what follows at the refresh interval, and the rest just
- * before sound comes back. Every frame is thus either sent or signalled as silent.
+ * Discontinuous transmission: sends silence blocks, with the level and spectrum of the noise, in place of blocks
+ * without sound. The first block of a silence is signalled at once, what follows at the refresh interval, and the rest
+ * just before sound comes back. Every frame is thus either sent or signalled as silent.
  *
- * It is given the audio that the encoder is given, which runs ahead of the blocks by the encoder's delay: a block just
+ * It receives the same audio as the encoder, which runs ahead of the blocks by the encoder's delay: a block just
  * before a word counts as sound.
  */
 export class Dtx {

@@ -7,7 +7,7 @@ import type { Features } from '../link/features.js';
 /** What a stream is: its hello, without what a connection adds. */
 export type StreamDescription = Omit<StreamHello, 'role' | 'resumeFrame'>;
 
-/** One encoded packet of audio or silence, and what an uplink must know of it. */
+/** One encoded packet of audio or silence, and what an uplink needs for sending it. */
 export interface StreamMessage {
   readonly message: Uint8Array;
   /** Absolute index of the first frame. */
@@ -22,8 +22,8 @@ export interface StreamMessage {
 }
 
 /**
- * Blocks of one stream → messages, which carry its epoch and their own frame index. Knows no connection: a message is
- * the same on every one, and {@link fitToFeatures} makes of it what a relay takes.
+ * Blocks of one stream → messages, which carry its epoch and their own frame index. Independent of connections: a
+ * message is the same on every one, and {@link fitToFeatures} makes of it what a relay takes.
  */
 export class Packetizer {
   readonly #stream: StreamDescription;
@@ -84,8 +84,8 @@ export class Packetizer {
 }
 
 /**
- * What of a message goes to a relay with these features: without its spatial parameters where the relay does not know
- * them, and undefined for silence that it does not know. A relay would close the connection on either.
+ * What of a message goes to a relay with these features: without its spatial parameters where the relay does not
+ * support them, and undefined for silence that it does not support. A relay would close the connection on either.
  */
 export function fitToFeatures(item: StreamMessage, { silence, stereo }: Features): StreamMessage | undefined {
   if (item.isSilent && !silence) return undefined;

@@ -3,7 +3,7 @@ import { type CodecFormat, framesPerSecond } from '../../core/latent/format.js';
 import { UPLINK_DEFAULTS, withDefaults } from '../defaults.js';
 import type { ReconnectOptions } from '../link/options.js';
 
-/** How a sender queues, resumes and gives up. Plain data. */
+/** How a sender queues, resumes and times out. Plain data. */
 export interface UplinkOptions extends ReconnectOptions {
   /** Audio that may wait on a connection that does not drain, 1..600000. @default 2000 */
   readonly queueMs?: number;

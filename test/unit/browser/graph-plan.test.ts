@@ -85,7 +85,7 @@ describe('the plan of a graph', () => {
     expect(floats(made, 0, 1)).toEqual([Math.fround(Math.fround(77 * Math.fround(0.1)) * Math.fround(0.7))]);
   });
 
-  it('is refused when it is another graph’s, damaged, or says what the file does not have', () => {
+  it('is refused when it is another graph’s, damaged, or refers to data that the file does not have', () => {
     const { graph, ...head } = plan([], 0);
     expect(graph).toHaveLength(0);
     expect(() => parseGraphPlan(packed(head), 'cd'.repeat(32))).toThrow(/source must be that graph, got abab/);

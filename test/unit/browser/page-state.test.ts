@@ -10,7 +10,7 @@ const playing: StreamConditions = {
 const STREAM = ['loading', 'connecting', 'waiting', 'live', 'reconnecting', 'ended'] as const;
 
 describe('the state that a page shows', () => {
-  it.each(STREAM)('is that of the stream where nothing keeps it from being heard: %s', (stream) => {
+  it.each(STREAM)('is that of the stream where nothing prevents playing: %s', (stream) => {
     expect(shownState({ ...playing, stream })).toBe(stream);
   });
 

@@ -17,7 +17,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe('captured audio in shared memory', () => {
-  it('comes as one block at each look, every 20 ms', async () => {
+  it('is read as one block every 20 ms', async () => {
     const { ring, input } = shared();
     const blocks = next(input);
     ring.write(Float32Array.of(1, 2, 3));
@@ -42,7 +42,7 @@ describe('captured audio in shared memory', () => {
 });
 
 describe('captured audio in messages', () => {
-  it('comes block by block, as it was posted, also where one arrives while another is in use', async () => {
+  it('is read block by block, as it was posted, also where one arrives while another is in use', async () => {
     const { input, post } = posted();
     const blocks = next(input);
     const first = blocks.next();

@@ -5,7 +5,7 @@ import type { CodecWorkerReport, CodecWorkerRequest, LoadedModel } from '../../.
 import { type StreamPart, WorkerStream } from '../../../src/browser/worker-stream.js';
 import type { CodecError } from '../../../src/core/errors.js';
 
-/** The page's end of a worker that answers only what the test lets it answer. */
+/** The page's end of a worker whose answers the test sends. */
 class FakeWorker {
   static all: FakeWorker[] = [];
   readonly received: CodecWorkerRequest[] = [];
@@ -53,7 +53,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 const LOADED = { type: 'loaded', model: { id: 'm' } as LoadedModel } as const;
-/** Lets everything that waits for a promise go on. */
+/** Runs all pending promise callbacks. */
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 };
@@ -118,7 +118,7 @@ describe('a stream that a worker plays for the page', () => {
     expect(states).toEqual(['connecting', 'blocked', 'live']);
   });
 
-  it('takes no notice of reports on a stream before it', async () => {
+  it('ignores reports on an earlier stream', async () => {
     const { stream } = make('decode');
     await settle();
     worker().report(LOADED);

@@ -94,14 +94,14 @@ describe('the program', () => {
       ['doctor', '--port', '70000'],
       /^latentcast: option '--port <n>' argument '70000' is invalid\. It must be an integer from 1 to 65535\./,
     ],
-  ])('says what is wrong with %j in one line and exits with 2', async (args, message) => {
+  ])('reports what is wrong with %j in one line and exits with 2', async (args, message) => {
     const { code, out, err } = await cli(args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toMatch(message);
     expect(err.trim().split('\n')).toHaveLength(1);
   });
 
-  it('exits with 2 and shows its help when it is given nothing', async () => {
+  it('exits with 2 and shows its help without arguments', async () => {
     expect(await cli([])).toMatchObject({ code: 2, err: expect.stringContaining('Usage: latentcast') });
   });
 
@@ -123,7 +123,7 @@ describe('the program', () => {
 });
 
 describe('inspect', () => {
-  it('tells frames, payload bytes, bits, rate, duration and model', async () => {
+  it('shows frames, payload bytes, bits, rate, duration and model', async () => {
     const { path, bytes } = await lcFile('a.lc');
     const { code, out, err } = await cli(['inspect', path, '--json']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
@@ -146,7 +146,7 @@ describe('inspect', () => {
     expect(text).toMatch(/model +tiny-stateful/);
   });
 
-  it('tells two bits a value from one', async () => {
+  it('distinguishes two bits a value from one', async () => {
     const { path } = await lcFile('b.lc', 161, 2);
     expect(JSON.parse((await cli(['inspect', path, '--json'])).out)).toMatchObject({ bits: 2, payloadBytes: 2576 });
   });

@@ -9,7 +9,7 @@ const parsed = (add: (command: Command) => void, args: string[]): Record<string,
 };
 
 describe('options of streams on the command line', () => {
-  it('gather settings into the object that the library takes', () => {
+  it('gather settings into the options object of the library', () => {
     const args = ['queueMs=500', 'ringMs=20000', 'backoff.minMs=100', 'backoff.jitter=0'];
     expect(
       parsed(

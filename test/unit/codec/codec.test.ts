@@ -44,17 +44,17 @@ const frames = (block: FrameBlock): DecoderItem => ({ kind: 'frames', block });
 const lost = (firstFrame: number, n: number): DecoderItem => ({ kind: 'lost', firstFrame, frames: n });
 
 describe.each(MODELS)('Encoder and Decoder over %s', (_name, options) => {
-  it('give the audio back, aligned and hop samples per frame', async () => {
+  it('reproduce the audio, aligned and with hop samples per frame', async () => {
     const pcm = tone(2000);
     const model = new FakeModel(options);
     const out = await decodeAll(model, (await encodeAll(model, pcm)).map(frames));
     expect(out.length).toBe(Math.ceil(2000 / HOP) * HOP);
-    // The stateless fake blurs what it is given: only the stateful ones give the very samples back.
+    // The stateless fake blurs its input: only the stateful ones reproduce the samples exactly.
     if (model.info.format.encoder.stateSize > 0)
       for (let i = 0; i < 2000; i++) expect(Math.abs(out[i]! - pcm[i]!)).toBeLessThan(1 / 256 + 1e-6);
   });
 
-  it('give the same bits however the audio is cut', async () => {
+  it('produce the same bits however the audio is cut', async () => {
     const pcm = tone(1500);
     const whole = await encodeAll(new FakeModel(options), pcm);
     await fc.assert(
@@ -71,7 +71,7 @@ describe.each(MODELS)('Encoder and Decoder over %s', (_name, options) => {
     );
   });
 
-  it('give the same audio for blocks of any size as for the whole at once', async () => {
+  it('produce the same audio for blocks of any size as for the whole at once', async () => {
     const pcm = tone(1500);
     const outputs = await Promise.all(
       [1024, 1, 4, 7, 20].map(async (framesPerBlock) => {
@@ -104,7 +104,7 @@ describe.each(MODELS)('Encoder and Decoder over %s', (_name, options) => {
 describe('Decoder', () => {
   const causal = MODELS[0]![1];
 
-  it('goes silent over a long loss and comes back without a click', async () => {
+  it('fades to silence over a long loss and back without a click', async () => {
     // A constant: every step in the output is the decoder's own doing.
     const flat = new Float32Array(HOP * 100).fill(0.5);
     const model = new FakeModel(causal);
@@ -179,7 +179,7 @@ describe('Decoder', () => {
 });
 
 describe('Encoder', () => {
-  it('takes NaN and infinite samples as silence and counts them', async () => {
+  it('treats NaN and infinite samples as silence and counts them', async () => {
     const pcm = tone(640);
     pcm[10] = Number.NaN;
     pcm[20] = Number.POSITIVE_INFINITY;
@@ -207,7 +207,7 @@ describe('Encoder', () => {
     }
   });
 
-  it('makes no frame of no audio', async () => {
+  it('makes no frame without audio', async () => {
     const encoder = new Encoder(new FakeModel(), { sampleRateHz: 44100, channels: 1 });
     expect([...(await encoder.push(new Float32Array(0))), ...(await encoder.flush())]).toEqual([]);
   });

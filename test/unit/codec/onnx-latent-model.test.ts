@@ -124,7 +124,7 @@ describe('OnnxLatentModel', () => {
     ]);
   });
 
-  it('gives noise as a function of the absolute sample index, for short calls after long ones too', async () => {
+  it('feeds noise as a function of the absolute sample index, for short calls after long ones too', async () => {
     const { model, session } = open({ noise: 'lowbias32-v1' });
     const state = model.createState('decode');
     await model.decode(new Float32Array(4), 4, 0, state);

@@ -25,7 +25,7 @@ const silent = (firstFrame: number, frames: number, continues = true): SilentBlo
   noise: { ...NOISE },
   continues,
 });
-const told = (pull: QueueItem): string => {
+const describeItem = (pull: QueueItem): string => {
   if (pull.kind === 'wait') return pull.reason;
   const { firstFrame, frames } = pull.kind === 'lost' ? pull : pull.block;
   return `${pull.kind} ${firstFrame}–${firstFrame + frames}`;
@@ -40,29 +40,29 @@ describe('silence in the jitter buffer', () => {
       ...(schedule === 'clock' && { schedule: new ClockSchedule(100, 50) }),
     });
 
-  it('is handed out in its place and is no loss', () => {
+  it('is handed out in its place and is not a loss', () => {
     const buffer = make('eager');
     buffer.push(audio(0), 0);
     buffer.pushSilence(silent(4, 4), 400);
     buffer.pushSilence(silent(8, 10, false), 1800);
     buffer.push(audio(18), 1800);
-    const pulls = Array.from({ length: 5 }, () => told(buffer.pull(1800)));
+    const pulls = Array.from({ length: 5 }, () => describeItem(buffer.pull(1800)));
     expect(pulls).toEqual(['frames 0–4', 'silent 4–8', 'silent 8–18', 'frames 18–22', 'empty']);
     expect(buffer.stats).toMatchObject({ played: 8, silent: 14, lost: 0, late: 0, duplicate: 0 });
   });
 
-  it('tells the last frame of a silence that continues from those before it', () => {
+  it('distinguishes the last frame of a silence that continues from those before it', () => {
     const buffer = make('eager');
     buffer.pushSilence(silent(0, 4), 0);
     expect(buffer.pull(0, 3)).toMatchObject({ block: { frames: 3, continues: false } });
     expect(buffer.pull(0, 3)).toMatchObject({ block: { firstFrame: 3, frames: 1, continues: true, noise: NOISE } });
   });
 
-  it('gives way to audio of the same frames', () => {
+  it('is replaced by audio of the same frames', () => {
     const buffer = make('eager');
     buffer.pushSilence(silent(0, 8), 0);
     expect(buffer.push(audio(4), 0)).toBe('queued');
-    expect([told(buffer.pull(0)), told(buffer.pull(0))]).toEqual(['silent 0–4', 'frames 4–8']);
+    expect([describeItem(buffer.pull(0)), describeItem(buffer.pull(0))]).toEqual(['silent 0–4', 'frames 4–8']);
   });
 
   it('reports as lost what lies between a silence and the next audio', () => {
@@ -70,34 +70,34 @@ describe('silence in the jitter buffer', () => {
     buffer.push(audio(0), 0);
     buffer.pushSilence(silent(4, 4), 400);
     buffer.push(audio(12), 1600);
-    const pulls = Array.from({ length: 4 }, () => told(buffer.pull(2100)));
+    const pulls = Array.from({ length: 4 }, () => describeItem(buffer.pull(2100)));
     expect(pulls).toEqual(['frames 0–4', 'silent 4–8', 'lost 8–12', 'frames 12–16']);
   });
 
-  it('continues in its time where a schedule keeps the clock, without a loss, and is not handed out twice', () => {
+  it('continues in real time under a schedule by the clock, without a loss, and is not handed out twice', () => {
     const buffer = make('clock');
     buffer.push(audio(0), 400);
     buffer.pushSilence(silent(4, 4), 800);
-    const heard: string[] = [];
+    const output: string[] = [];
     // Frame f is due at 450 + 100 f.
     for (let ms = 400; ms < 2400; ms += 50) {
       if (ms === 1800) buffer.pushSilence(silent(8, 6), ms);
       if (ms === 2200) buffer.push(audio(18), ms);
       const pull = buffer.pull(ms);
-      if (pull.kind !== 'wait') heard.push(told(pull));
+      if (pull.kind !== 'wait') output.push(describeItem(pull));
     }
-    expect(heard).toEqual(
+    expect(output).toEqual(
       [
         ...Array.from({ length: 4 }, (_, i) => `frames ${i}–${i + 1}`),
         ...Array.from({ length: 14 }, (_, i) => `silent ${i + 4}–${i + 5}`),
         'frames 18–19',
         'frames 19–20',
-      ].slice(0, heard.length),
+      ].slice(0, output.length),
     );
     expect(buffer.stats).toMatchObject({ lost: 0, duplicate: 0 });
   });
 
-  it('is over with what a buffer by the clock is given next: audio that came too late counts as late', () => {
+  it('ends with the next block in a buffer by the clock: audio that arrives too late counts as late', () => {
     const buffer = make('clock');
     buffer.push(audio(0), 400);
     buffer.pushSilence(silent(4, 4), 800);
@@ -113,7 +113,7 @@ describe('silence in the jitter buffer', () => {
       buffer.push(audio(0), 400);
       buffer.pushSilence(silent(4, 4), 800);
       over(buffer);
-      const pulls = Array.from({ length: 40 }, (_, i) => told(buffer.pull(800 + 100 * i)));
+      const pulls = Array.from({ length: 40 }, (_, i) => describeItem(buffer.pull(800 + 100 * i)));
       expect(pulls.filter((what) => what.startsWith('silent')).length).toBeLessThanOrEqual(4);
     }
   });
@@ -122,7 +122,7 @@ describe('silence in the jitter buffer', () => {
 describe('silence in the playout buffer', () => {
   const RATE = 8000;
   const BLOCK = 1600;
-  /** A ramp tells for every sample which one it is; faded over 10 ms as the decoder does, where silence is beside it. */
+  /** A ramp whose values identify each sample; faded over 10 ms as the decoder does, where silence is beside it. */
   const ramp = (from: number, n: number, isFirst = false, isLast = false): Float32Array =>
     Float32Array.from({ length: n }, (_, i) => {
       const level = Math.min(isFirst ? i / 80 : 1, isLast ? (n - 1 - i) / 80 : 1, 1);
@@ -159,41 +159,41 @@ describe('silence in the playout buffer', () => {
       if (events.length === 0) buffer.end();
       out.push(buffer.pull(RATE / 100));
     }
-    return { heard: concatFloats(out), buffer };
+    return { output: concatFloats(out), buffer };
   }
-  /** Delay in samples at which sample `index` of the source was heard; NaN where it was not. */
-  const delayOf = (heard: Float32Array, index: number): number => {
-    const at = heard.findIndex((x) => Math.abs(x - (0.1 + index / 1e6)) < 6e-7);
+  /** Delay in samples at which sample `index` of the source was output; NaN where it was not. */
+  const delayOf = (output: Float32Array, index: number): number => {
+    const at = output.findIndex((x) => Math.abs(x - (0.1 + index / 1e6)) < 6e-7);
     return at < 0 ? Number.NaN : at - index;
   };
 
   it.each([3, 4, 5, 7, 12, 40])(
-    'keeps what follows %s silent blocks in its place to the sample, without an underrun',
+    'keeps audio after %s silent blocks in its place to the sample, without an underrun',
     (n) => {
-      const { heard, buffer } = play(`aaa${'.'.repeat(n)}aaa`);
+      const { output, buffer } = play(`aaa${'.'.repeat(n)}aaa`);
       expect(buffer.stats.underruns).toBe(0);
-      const before = delayOf(heard, BLOCK);
-      const after = delayOf(heard, (3 + n + 1) * BLOCK);
+      const before = delayOf(output, BLOCK);
+      const after = delayOf(output, (3 + n + 1) * BLOCK);
       // The margin is steered by up to half a percent over the first blocks: a sample or two.
       expect(Math.abs(after - before)).toBeLessThanOrEqual(8);
-      const pause = heard.subarray(4 * BLOCK + before, (3 + n) * BLOCK + before - 100);
+      const pause = output.subarray(4 * BLOCK + before, (3 + n) * BLOCK + before - 100);
       const rms = Math.sqrt(pause.reduce((sum, x) => sum + x * x, 0) / pause.length);
       expect(20 * Math.log10(rms / RMS)).toBeCloseTo(0, 0);
     },
   );
 
-  it('plays a late word late, with its margin, and counts no underrun', () => {
+  it('plays a late block late, with its margin, and counts no underrun', () => {
     const late = new Array(20).fill(0);
     for (let i = 10; i < 20; i++) late[i] = 90;
-    const { heard, buffer } = play(`aaa${'.'.repeat(7)}aaaaaa`, late);
+    const { output, buffer } = play(`aaa${'.'.repeat(7)}aaaaaa`, late);
     expect(buffer.stats.underruns).toBe(0);
-    const shift = delayOf(heard, 11 * BLOCK) - delayOf(heard, BLOCK);
+    const shift = delayOf(output, 11 * BLOCK) - delayOf(output, BLOCK);
     expect(shift).toBeGreaterThanOrEqual(0.085 * RATE);
     expect(shift).toBeLessThan(0.1 * RATE);
   });
 
-  it('plays noise while the word after a silence is still being decoded, and counts an underrun after 250 ms', () => {
-    const lacks = (decodingMs: number): number => {
+  it('plays noise while the block after a silence is still being decoded, and counts an underrun after 250 ms', () => {
+    const underrunsAfter = (decodingMs: number): number => {
       const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, marginMs: 40, startMarginMs: 40 });
       buffer.push(ramp(0, BLOCK));
       buffer.push(new Float32Array(BLOCK), { noise: NOISE, continues: true });
@@ -204,12 +204,12 @@ describe('silence in the playout buffer', () => {
       buffer.push(ramp(0, BLOCK));
       return buffer.stats.underruns;
     };
-    expect(lacks(0)).toBe(0);
-    expect(lacks(60)).toBe(0);
-    expect(lacks(1500)).toBe(1);
+    expect(underrunsAfter(0)).toBe(0);
+    expect(underrunsAfter(60)).toBe(0);
+    expect(underrunsAfter(1500)).toBe(1);
   });
 
-  it('counts one underrun where a source sends nothing for five seconds, and goes quiet', () => {
+  it('counts one underrun where a source sends nothing for five seconds, and fades to silence', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1 });
     buffer.push(ramp(0, BLOCK));
     buffer.push(new Float32Array(BLOCK), { noise: NOISE, continues: true });
@@ -220,9 +220,9 @@ describe('silence in the playout buffer', () => {
   });
 
   it('never steps further than noise does where silence begins and ends', () => {
-    const { heard } = play('aaa.......aa....aaa');
+    const { output } = play('aaa.......aa....aaa');
     let step = 0;
-    for (let i = 1; i < heard.length; i++) step = Math.max(step, Math.abs(heard[i] - heard[i - 1]));
+    for (let i = 1; i < output.length; i++) step = Math.max(step, Math.abs(output[i] - output[i - 1]));
     // A ramp of a height of .11 fades over 5 ms, 40 samples; white noise of −50 dB steps by at most 2 √3 RMS.
     expect(step).toBeLessThan(0.11 / 40 + 2 * Math.sqrt(3) * RMS + 0.001);
   });
@@ -236,7 +236,7 @@ describe('silence in the decoder', () => {
   };
 
   for (const [name, make] of Object.entries(models)) {
-    it(`gives as many samples as frames, whatever is silent or lost: ${name}`, async () => {
+    it(`returns hop samples for every frame, whatever is silent or lost: ${name}`, async () => {
       const random = seededRandom(11);
       for (let round = 0; round < 60; round++) {
         const model = make();
@@ -261,7 +261,7 @@ describe('silence in the decoder', () => {
     });
   }
 
-  it('goes over into noise of the stated level and back, at the same delay, and rests the model meanwhile', async () => {
+  it('fades into noise of the stated level and back, at the same delay, and does not call the model meanwhile', async () => {
     const model = new FakeModel({ decoder: { delaySamples: 100, stateSize: 1 }, hopSamples: 64 });
     const encoder = new Encoder(model, { sampleRateHz: 44_100, channels: 1, planes: 8, framesPerBlock: 10 });
     const pcm = Float32Array.from({ length: 64 * 80 }, (_, i) => 0.25 * Math.sin(i / 3));
@@ -272,13 +272,13 @@ describe('silence in the decoder', () => {
     out.push(await decoder.push({ kind: 'silent', block: silent(10, 60) }));
     expect(model.calls.decode).toBe(calls + 1);
     out.push(await decoder.push({ kind: 'frames', block: blocks[7] }), await decoder.flush());
-    const heard = concatFloats(out);
-    expect(heard).toHaveLength(80 * 64);
+    const output = concatFloats(out);
+    expect(output).toHaveLength(80 * 64);
     expect(decoder.stats).toMatchObject({ frames: 20, silentFrames: 60, lostFrames: 0 });
-    const pause = heard.subarray(45 * 64, 70 * 64);
+    const pause = output.subarray(45 * 64, 70 * 64);
     const rms = Math.sqrt(pause.reduce((sum, x) => sum + x * x, 0) / pause.length);
     expect(20 * Math.log10(rms / RMS)).toBeCloseTo(0, 0);
     // Past the fade of half a frame the sound is as it was, in its place.
-    for (let i = 71 * 64; i < 80 * 64; i++) expect(Math.abs(heard[i] - pcm[i])).toBeLessThan(0.01);
+    for (let i = 71 * 64; i < 80 * 64; i++) expect(Math.abs(output[i] - pcm[i])).toBeLessThan(0.01);
   });
 });

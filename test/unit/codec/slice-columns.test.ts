@@ -4,7 +4,7 @@ import { sliceColumns } from '../../../src/codec/slice-columns.js';
 const MATRIX = Float32Array.of(0, 1, 2, 3, 10, 11, 12, 13);
 
 describe('sliceColumns', () => {
-  it('takes the same columns of every row', () => {
+  it('copies the same columns of every row', () => {
     expect([...sliceColumns(MATRIX, 2, 4, 1, 2)]).toEqual([1, 2, 11, 12]);
     expect([...sliceColumns(MATRIX, 2, 4, 3, 1)]).toEqual([3, 13]);
     expect(sliceColumns(MATRIX, 2, 4, 4, 0)).toHaveLength(0);

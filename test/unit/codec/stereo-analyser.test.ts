@@ -36,7 +36,7 @@ describe('StereoAnalyser', () => {
     ['the right twice as loud, turned over', half, negative, -6, -1],
     ['two that have nothing in common', a, b, 0, 0],
     ['silence', zero, zero, 0, 1],
-  ])('hears %s in every band', (_, left, right, levelDifferenceDb, coherence) => {
+  ])('measures %s in every band', (_, left, right, levelDifferenceDb, coherence) => {
     for (const byte of analyse(left, right).subarray(STEREO_BANDS))
       expect(parseSpatialParameters(byte)).toEqual({ levelDifferenceDb, coherence });
   });
@@ -68,8 +68,8 @@ describe('StereoAnalyser', () => {
     ['of frames shorter than its step', formatOf(64, 64)],
   ])('gives the same bytes however the sound is cut, as soon as an encoder can ask for them, %s', (_, format) => {
     const { hopSamples, encoder } = format;
-    const heard = encoder.delaySamples + encoder.rightFrames * hopSamples;
-    const total = Math.max(12_000, 8 * hopSamples + heard);
+    const encoderDelay = encoder.delaySamples + encoder.rightFrames * hopSamples;
+    const total = Math.max(12_000, 8 * hopSamples + encoderDelay);
     const left = noise(3, total);
     // Something that moves.
     const right = left.map((x, i) => 0.5 * b[i % n] + x * Math.sin(i / 3000));
@@ -82,7 +82,7 @@ describe('StereoAnalyser', () => {
         for (const to of [...cuts.sort((x, y) => x - y), total]) {
           analyser.push(left.subarray(from, to), right.subarray(from, to));
           from = to;
-          const ready = Math.max(bytes.length, Math.floor((to - heard) / hopSamples));
+          const ready = Math.max(bytes.length, Math.floor((to - encoderDelay) / hopSamples));
           bytes.push(...analyser.take(bytes.length, ready - bytes.length));
         }
         bytes.push(...analyser.take(bytes.length, whole.length - bytes.length));
@@ -113,7 +113,7 @@ describe('StereoAnalyser', () => {
     }
   });
 
-  it('takes a low sample rate, where the highest band has no room', () => {
+  it('accepts a low sample rate, where the highest band is empty', () => {
     const bytes = analyse(a, zero, formatOf(0, 512, 8000));
     bytes.subarray(12).forEach((byte, i) => {
       if (i % STEREO_BANDS < 5) expect(parseSpatialParameters(byte)!.levelDifferenceDb).toBe(50);

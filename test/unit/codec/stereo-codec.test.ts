@@ -24,7 +24,7 @@ const N = FRAMES * HOP;
 const MODELS = modelForms(1500, 700);
 const modelOf = (options: FakeModelOptions = {}): FakeModel => new FakeModel({ hopSamples: HOP, ...options });
 
-/** A source that walks from the left to the right, and something of its own on each side. */
+/** A source that moves from left to right, and an independent sound on each side. */
 const SOURCE = noise(1, N, 0.3);
 const LEFT = SOURCE.map((x, i) => x * (1 - i / N) + 0.02 * Math.sin(i / 9));
 const RIGHT = SOURCE.map((x, i) => x * (i / N) + 0.02 * Math.sin(i / 31));
@@ -94,16 +94,19 @@ describe('an encoder in stereo', () => {
     }
   });
 
-  it.each(MODELS)('gives the planes of the mean of both channels, and a byte a frame, over %s', async (_, options) => {
-    const mean = LEFT.map((x, i) => (x + RIGHT[i]) / 2);
-    const mono = await encodeAll(mean, { channels: 1, stereo: false }, modelOf(options));
-    const stereo = await encodeAll(STEREO, {}, modelOf(options));
-    expect(stereo.map(withoutSpatial)).toEqual(mono);
-    for (const { spatial, frames: n } of stereo) expect(spatial).toHaveLength(n);
-    expect(new Set(spatialOf(stereo)).size).toBeGreaterThan(5);
-  });
+  it.each(MODELS)(
+    'encodes the planes of the mean of both channels, and a byte a frame, over %s',
+    async (_, options) => {
+      const mean = LEFT.map((x, i) => (x + RIGHT[i]) / 2);
+      const mono = await encodeAll(mean, { channels: 1, stereo: false }, modelOf(options));
+      const stereo = await encodeAll(STEREO, {}, modelOf(options));
+      expect(stereo.map(withoutSpatial)).toEqual(mono);
+      for (const { spatial, frames: n } of stereo) expect(spatial).toHaveLength(n);
+      expect(new Set(spatialOf(stereo)).size).toBeGreaterThan(5);
+    },
+  );
 
-  it('gives the planes of stereo that is mixed down where it must resample too', async () => {
+  it('encodes the planes of stereo that is mixed down where it must resample too', async () => {
     const options = { sampleRateHz: 48_000 };
     const mono = await encodeAll(STEREO, { ...options, stereo: false, planes: 4 });
     const stereo = await encodeAll(STEREO, { ...options, planes: 4 });
@@ -113,7 +116,7 @@ describe('an encoder in stereo', () => {
     expect(spatialOf(stereo)).toHaveLength(Math.ceil((N * RATE) / 48_000 / HOP));
   });
 
-  it.each(MODELS)('gives the same blocks however the audio is cut, over %s', async (_, options) => {
+  it.each(MODELS)('encodes the same blocks however the audio is cut, over %s', async (_, options) => {
     const whole = await encodeAll(STEREO, {}, modelOf(options));
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(N), { maxLength: 5 }), async (cuts) => {
@@ -130,14 +133,14 @@ describe('an encoder in stereo', () => {
     );
   });
 
-  it.each(MODELS)('gives the same spatial parameters for blocks of any size, over %s', async (_, options) => {
+  it.each(MODELS)('measures the same spatial parameters for blocks of any size, over %s', async (_, options) => {
     const whole = spatialOf(await encodeAll(STEREO, { framesPerBlock: 1024 }, modelOf(options)));
     expect(whole).toHaveLength(FRAMES);
     for (const framesPerBlock of [1, 3, 7])
       expect(spatialOf(await encodeAll(STEREO, { framesPerBlock }, modelOf(options)))).toEqual(whole);
   });
 
-  it('measures where the sound is', async () => {
+  it('measures the position of the sound', async () => {
     const zero = new Float32Array(N);
     for (const [left, right, level] of [
       [SOURCE, zero, 50],
@@ -145,12 +148,12 @@ describe('an encoder in stereo', () => {
       [SOURCE, SOURCE, 0],
     ] as const) {
       const bytes = spatialOf(await encodeAll(interleave(left, right)));
-      // The first frames are those whose sound has not been heard yet.
+      // The first frames are those whose audio has not been analysed yet.
       for (const byte of bytes.slice(12)) expect(parseSpatialParameters(byte)!.levelDifferenceDb).toBe(level);
     }
   });
 
-  it('takes NaN as silence in both channels', async () => {
+  it('treats NaN as silence in both channels', async () => {
     const broken = STEREO.map((x, i) => (i % 50 === 0 ? Number.NaN : x));
     const blocks = await encodeAll(broken);
     for (const byte of spatialOf(blocks)) expect(parseSpatialParameters(byte)).toBeDefined();
@@ -163,7 +166,7 @@ describe('an encoder in stereo', () => {
 });
 
 describe('a decoder in stereo', () => {
-  it('is one of two channels over a model of one channel that has room for spatial parameters', () => {
+  it('is one of two channels over a model of one channel that can carry spatial parameters', () => {
     expect(new Decoder(modelOf(), { channels: 2 }).isStereo).toBe(true);
     expect(new Decoder(modelOf()).isStereo).toBe(false);
     expect(new Decoder(modelOf(), { channels: 3 }).isStereo).toBe(false);
@@ -188,7 +191,7 @@ describe('a decoder in stereo', () => {
   });
 
   it.each(MODELS)('plays the same for blocks of any size as for the whole at once, over %s', async (_, options) => {
-    // Of the second quarter nothing comes: too long to conceal, so that the model starts cold behind it.
+    // The second quarter is lost: too long to conceal, so that the model starts cold behind it.
     const outputs = await Promise.all(
       [10, 1, 2, 5].map(async (framesPerBlock) => {
         const blocks = await encodeAll(STEREO, { framesPerBlock }, modelOf(options));
@@ -203,7 +206,7 @@ describe('a decoder in stereo', () => {
     expect(outputs[0].length).toBe(2 * N);
   });
 
-  it('gives back what was on the left alone, and what was in the middle', async () => {
+  it('reproduces a sound on the left alone, and one in the middle', async () => {
     const n = 100 * HOP;
     const left = noise(5, n, 0.4);
     for (const [right, level] of [
@@ -233,7 +236,7 @@ describe('a decoder in stereo', () => {
     const [left, right] = channelsOf(await decodeAll(model, blocks.map(frames)));
     const at = (pcm: Float32Array, frame: number, n = 1): number =>
       peakOf(pcm.subarray(frame * HOP, (frame + n) * HOP));
-    // 100 Hz is of band 0: its byte of frame 18 is the first to say so, and the move takes that frame.
+    // 100 Hz is in band 0: its byte of frame 18 is the first with the change, and the transition lasts that frame.
     expect(at(right, 10, 8)).toBeLessThan(0.1 * at(left, 10, 8));
     expect(at(left, 20, 8)).toBeLessThan(0.1 * at(right, 20, 8));
   });
@@ -276,7 +279,7 @@ describe('a decoder in stereo', () => {
     parts.push(await decoder.flush());
     expect(concatFloats(parts).length).toBe(2 * 64 * HOP);
 
-    // Nothing of the old stream is heard in the new one: only the fade at its beginning is a restart's.
+    // Nothing of the old stream is in the new one; only the fade at its beginning is different.
     const fresh = await decodeAll(modelOf(MODELS[0][1]), blocks.map(frames));
     const again = concatFloats(parts).subarray(before.length);
     expect(isSame(again.slice(2 * STEREO_BANDS * HOP), fresh.slice(2 * STEREO_BANDS * HOP))).toBe(false);

@@ -47,7 +47,7 @@ describe('StereoUpmix', () => {
   /** By then every band has had its byte and has moved to it. */
   const from = 8 * HOP;
 
-  it('of spatial parameters in the middle gives two channels alike, with the energy of the mono sound in every band', () => {
+  it('of spatial parameters in the middle produces two equal channels, with the energy of the mono sound in every band', () => {
     const [left, right] = upmix(mono, () => CENTRE);
     expect(isSame(left, right)).toBe(true);
     const dry = measureBands(mono, mono, RATE, from);
@@ -74,7 +74,7 @@ describe('StereoUpmix', () => {
     }
   });
 
-  // Where two bands meet, what is made unlike sums by energy, not by amplitude: narrow bands get a little less of it.
+  // Where two bands meet, decorrelated parts add by energy, not by amplitude: narrow bands get a little less.
   it.each([
     [0, 0.6],
     [6, 0.6],
@@ -90,7 +90,7 @@ describe('StereoUpmix', () => {
     }
   });
 
-  it('of opposite phase gives opposite channels', () => {
+  it('of opposite phase produces opposite channels', () => {
     const [left, right] = upmix(mono, () => spatialByte(0, -1));
     for (const band of measureBands(left, right, RATE, from)) {
       expect(Math.abs(band.levelDb)).toBeLessThan(0.1);
@@ -98,7 +98,7 @@ describe('StereoUpmix', () => {
     }
   });
 
-  it('gives every band its own place', () => {
+  it('positions every band independently', () => {
     const levels = [6, -6, 0, 6, -6, 0];
     // A tone in the middle of the band is the least touched by its neighbours.
     [100, 390, 920, 2100, 4700, 13_000].forEach((hz, band) => {
@@ -132,7 +132,7 @@ describe('StereoUpmix', () => {
     });
   });
 
-  it('gives two sources that have nothing in common back their levels and most of their width', () => {
+  it('reproduces the levels and most of the width of two uncorrelated sources', () => {
     const [left, right] = [noise(8, 24 * HOP), noise(9, 24 * HOP)];
     const analyser = new StereoAnalyser(formatOf());
     analyser.push(left, right);
@@ -155,7 +155,7 @@ describe('StereoUpmix in time', () => {
   const sine = tone(200, RATE, 20 * hop);
   const ownStep = largestStep(sine);
 
-  it('gives the same for any chunks, bit for bit', () => {
+  it('produces the same for any chunks, bit for bit', () => {
     const mono = noise(2, 10 * hop);
     const random = seededRandom(4);
     const bytes = Uint8Array.from({ length: 10 }, (_, i) =>
@@ -182,7 +182,7 @@ describe('StereoUpmix in time', () => {
     );
   });
 
-  it('leaves what was given alone, and gives nothing for nothing', () => {
+  it('does not change its input, and returns nothing for no input', () => {
     const mixer = new StereoUpmix(format);
     mixer.setParameters(0, Uint8Array.of(LEFT));
     const mono = sine.slice();
@@ -219,11 +219,11 @@ describe('StereoUpmix in time', () => {
   it('begins a stream whose decoder looks ahead with all of the spatial parameters that are known by then', () => {
     const ahead = formatOf(RATE, hop, 6 * hop);
     const [left, right] = upmix(sine, () => LEFT, ahead);
-    // Every band is in its place from the first sample on.
+    // Every band is in its position from the first sample on.
     expect(peakOf(right)).toBeLessThan(0.01 * peakOf(left));
   });
 
-  it('takes spatial parameters for its frame, whatever frame the stream begins with', () => {
+  it('applies spatial parameters to their frame, whatever frame the stream begins with', () => {
     for (const first of [6, 2 ** 24 + 2, 6 * 10 ** 9]) {
       const mixer = new StereoUpmix(format);
       mixer.begin(first);
@@ -235,7 +235,7 @@ describe('StereoUpmix in time', () => {
     }
   });
 
-  it('is as new after begin', () => {
+  it('is in its initial state after begin', () => {
     const mono = noise(3, 8 * hop);
     const bytes = Uint8Array.from({ length: 8 }, (_, i) => (31 * i) % 248);
     const used = new StereoUpmix(format);
@@ -266,7 +266,7 @@ describe('StereoUpmix in time', () => {
     }
   });
 
-  it('works at 8 kHz, with the spatial parameters of bands that are not there left out', () => {
+  it('works at 8 kHz, ignoring the spatial parameters of bands above half the sample rate', () => {
     const low = formatOf(8000, hop);
     const mono = noise(6, 60 * hop);
     const [left, right] = upmix(mono, (frame) => (frame % STEREO_BANDS === 5 ? RIGHT : spatialByte(6, 1)), low);

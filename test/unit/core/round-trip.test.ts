@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RoundTrip } from '../../../src/core/round-trip.js';
 
 describe('RoundTrip', () => {
-  it('tells the round trip of the ping that was answered', () => {
+  it('returns the round trip of the ping that was answered', () => {
     const trip = new RoundTrip();
     expect(trip.lagMs(100)).toBe(0);
     const token = trip.ping(100);

@@ -9,15 +9,15 @@ const RATE = 8000;
 const FORM = { sampleRateHz: RATE, channels: 1 };
 const W = 0.05;
 
-/** A sound server: what its streams play is mixed, sample by sample, at the time that it is heard. */
+/** A sound server: mixes what its streams play, sample by sample, at its playing time. */
 class FakeServer {
-  readonly heard: number[] = [];
+  readonly mixed: number[] = [];
   readonly asked: number[] = [];
   open = 0;
-  mostOpen = 0;
+  maxOpen = 0;
   /** Only one stream at a time. */
   isExclusive = false;
-  /** Takes the device away for this time every 1.5 s: a stream that holds less runs dry. */
+  /** Blocks the device for this time every 1.5 s: a stream that holds less has an underrun. */
   hiccupMs = 0;
 
   constructor(readonly clock: FakeClock) {}
@@ -27,8 +27,8 @@ class FakeServer {
     const isRefused = this.isExclusive && this.open > 0;
     this.asked.push(latencyMs);
     this.open++;
-    this.mostOpen = Math.max(this.mostOpen, this.open);
-    /** When the last sample that was written will have been heard, in samples. */
+    this.maxOpen = Math.max(this.maxOpen, this.open);
+    /** When the last sample that was written is played, in samples. */
     let end = 0;
     let underruns = 0;
     const now = (): number => (clock.nowMs() / 1000) * RATE;
@@ -46,7 +46,7 @@ class FakeServer {
         if (isRefused) throw new CodecError('DEVICE', 'in use');
         const from = Math.max(end, Math.round(now()));
         end = from + pcm.length;
-        for (const [i, x] of pcm.entries()) this.heard[from + i] = (this.heard[from + i] ?? 0) + x;
+        for (const [i, x] of pcm.entries()) this.mixed[from + i] = (this.mixed[from + i] ?? 0) + x;
       },
       close: async () => {
         if (!isClosed) this.open--;
@@ -81,7 +81,7 @@ describe('the latency of a loudspeaker', () => {
     return { clock, server, story, playout, play };
   };
 
-  it('is widened while it runs dry, and taken back after a calm minute, once a step', async () => {
+  it('is raised on underruns, and lowered one step after each minute without', async () => {
     const { clock, server, story, playout, play } = setUp();
     server.hiccupMs = 100;
     await play(20);
@@ -91,20 +91,20 @@ describe('the latency of a loudspeaker', () => {
     expect(story).toEqual(['wider 60', 'wider 90', 'narrower 60', 'narrower 40']);
     await play(200);
     expect(playout.stats).toMatchObject({ latencyMs: 40, deviceUnderruns: 6 });
-    // What a wider device holds more is taken from the buffer, once each.
+    // The additional audio of a larger latency is taken from the buffer, once each.
     expect(playout.stats.underruns).toBeLessThanOrEqual(2);
     expect(server.open).toBe(1);
     await playout.close();
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('is tried narrower on silence first, less and less often where that does not hold', async () => {
+  it('is lowered on silence first, less and less often where that causes underruns', async () => {
     const { clock, server, story, playout, play } = setUp();
     server.hiccupMs = 80;
     await play(20);
     expect(story).toEqual(['wider 60']);
     const before = server.asked.length;
-    // 20 minutes without a word: nothing is played, and what is opened is the narrower device alone.
+    // 20 minutes of silence: nothing is played, and only the device of smaller latency is opened.
     await clock.advanceAsync(20 * 60_000);
     expect(server.asked.slice(before).every((ms) => ms === 40)).toBe(true);
     // After 1, 2, 4 and 8 minutes, each time for the seconds of the trial.
@@ -114,7 +114,7 @@ describe('the latency of a loudspeaker', () => {
     await playout.close();
   });
 
-  it('changes without a gap, a click or a word played twice, in the middle of sound', async () => {
+  it('changes without a gap, a click or repeated audio, in the middle of sound', async () => {
     const { server, story, playout, play } = setUp();
     server.hiccupMs = 80;
     await play(10);
@@ -122,17 +122,17 @@ describe('the latency of a loudspeaker', () => {
     await play(110);
     expect(story).toEqual(['wider 60', 'narrower 40']);
     await playout.close();
-    // A sine obeys x[n] = 2 cos(w) x[n−1] − x[n−2]: a gap, a click and sound that is there twice do not.
+    // A sine obeys x[n] = 2 cos(w) x[n−1] − x[n−2]: gaps, clicks and repeated sound do not.
     let bend = 0;
-    for (let i = RATE; i < server.heard.length - RATE / 2; i++) {
-      const [x, a, b] = [server.heard[i] ?? 0, server.heard[i - 1] ?? 0, server.heard[i - 2] ?? 0];
+    for (let i = RATE; i < server.mixed.length - RATE / 2; i++) {
+      const [x, a, b] = [server.mixed[i] ?? 0, server.mixed[i - 1] ?? 0, server.mixed[i - 2] ?? 0];
       bend = Math.max(bend, Math.abs(x - 2 * Math.cos(W) * a + b));
     }
     expect(bend).toBeLessThan(2e-3);
-    expect(server.mostOpen).toBe(2);
+    expect(server.maxOpen).toBe(2);
   });
 
-  it('is widened with a gap where only one stream may play, and left as it is otherwise', async () => {
+  it('is raised with a gap where only one stream may play, and never lowered there', async () => {
     const { server, story, playout, play } = setUp();
     server.isExclusive = true;
     server.hiccupMs = 80;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DeviceLatency, LOWER_LATENCY } from '../../../src/live/device-latency.js';
 
 describe('the latency that a device should have', () => {
-  it('is half as long again after three underruns within ten seconds, up to its maximum', () => {
+  it('is raised by half after three underruns within ten seconds, up to its maximum', () => {
     const latency = new DeviceLatency(40, 70, 0);
     latency.notice(2, 1000);
     expect(latency.wanted(1000)).toBeUndefined();
@@ -19,7 +19,7 @@ describe('the latency that a device should have', () => {
     expect(latency.wanted(15_000)).toBeUndefined();
   });
 
-  it('is taken back after a minute without an underrun, later each time that this does not last', () => {
+  it('is lowered after a minute without an underrun, later each time that underruns follow', () => {
     const latency = new DeviceLatency(40, 200, 0);
     latency.changed(60, 0, 0);
     latency.notice(1, 30_000);
@@ -35,7 +35,7 @@ describe('the latency that a device should have', () => {
     expect(latency.wanted(300_000 + LOWER_LATENCY.maxStableMs)).toBe(40);
   });
 
-  it('counts the underruns of a device that was opened anew from where they begin', () => {
+  it('counts the underruns of a device that was opened again from its initial count', () => {
     const latency = new DeviceLatency(40, 200, 0);
     latency.notice(2, 1000);
     latency.reopened(7);

@@ -7,7 +7,7 @@ import { FakeClock } from '../../support/fake-clock.js';
 
 const RATE = 8000;
 
-/** A microphone that delivers what it is given. */
+/** A microphone that delivers blocks of the test. */
 class FakeMicrophone {
   readonly #waiting: ((block: Float32Array | Error | undefined) => void)[] = [];
 
@@ -47,7 +47,7 @@ const setUp = (options: Partial<LiveCaptureOptions> = {}) => {
 };
 
 describe('live capture', () => {
-  it('hands a microphone on with its level, and ends in order when it is closed', async () => {
+  it('passes a microphone’s audio on with its level, and ends cleanly when it is closed', async () => {
     const { capture, deliver } = setUp();
     const blocks = capture.blocks();
     await deliver(0.5);
@@ -77,7 +77,7 @@ describe('live capture', () => {
     await capture.close();
   });
 
-  it('tells what is left out when nobody takes it, and when the microphone goes and comes back', async () => {
+  it('reports what is dropped when nothing reads it, and when the microphone goes and returns', async () => {
     const story: string[] = [];
     const { clock, microphone, capture, deliver } = setUp({
       maxQueueMs: 100,

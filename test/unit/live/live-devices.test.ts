@@ -8,10 +8,10 @@ import { FakeClock } from '../../support/fake-clock.js';
 const RATE = 8000;
 const FORM = { sampleRateHz: RATE, channels: 1 };
 
-/** A device that gives 10 ms at a time until it is unplugged. */
+/** A device that delivers 10 ms at a time until it is unplugged. */
 class FakeMicrophone {
   plugged = true;
-  gives = true;
+  delivers = true;
   lives = 0;
   constructor(readonly clock: FakeClock) {}
 
@@ -38,7 +38,7 @@ class FakeMicrophone {
             cancel = clock.schedule(10, resolve);
           });
           if (isClosed) return;
-          if (device.gives && device.plugged) yield new Float32Array(RATE / 100).fill(0.5);
+          if (device.delivers && device.plugged) yield new Float32Array(RATE / 100).fill(0.5);
         }
       },
     };
@@ -65,7 +65,7 @@ describe('a microphone that may go away', () => {
     return { clock, microphone, story, source, samples: () => ({ loud, silent }) };
   };
 
-  it('is replaced by silence at live pace, and heard again when it is back', async () => {
+  it('is replaced by silence at live pace, and captured again when it is back', async () => {
     const { clock, microphone, story, source, samples } = setUp();
     const done = source.run();
     await clock.advanceAsync(2000);
@@ -77,21 +77,21 @@ describe('a microphone that may go away', () => {
     await done;
     expect(story).toEqual(['gone: unplugged', 'back']);
     const { loud, silent } = samples();
-    // Ten seconds in all, but for what lies between noticing and the next tick.
+    // Ten seconds in total, except for the time between the failure and the next tick.
     expect(loud + silent).toBeGreaterThan(9.8 * RATE);
     expect(loud + silent).toBeLessThan(10.1 * RATE);
     expect(silent).toBeGreaterThan(4.8 * RATE);
     expect(source.outages).toBe(1);
   });
 
-  it('counts as gone when it gives nothing for three seconds', async () => {
+  it('counts as gone when it delivers nothing for three seconds', async () => {
     const { clock, microphone, story, source } = setUp();
     const done = source.run();
     await clock.advanceAsync(1000);
-    microphone.gives = false;
+    microphone.delivers = false;
     await clock.advanceAsync(4000);
-    expect(story).toEqual(['gone: the device has given nothing for 3000 ms']);
-    microphone.gives = true;
+    expect(story).toEqual(['gone: the device has delivered nothing for 3000 ms']);
+    microphone.delivers = true;
     await clock.advanceAsync(2000);
     expect(story).toHaveLength(2);
     await source.close();
@@ -99,7 +99,7 @@ describe('a microphone that may go away', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('is an error when it never gave anything', async () => {
+  it('is an error when it never delivered anything', async () => {
     const { clock, microphone, source } = setUp();
     microphone.plugged = false;
     const done = source.run();
@@ -109,12 +109,12 @@ describe('a microphone that may go away', () => {
   });
 });
 
-/** A device that plays by its own clock, `ppm` fast against ours. */
+/** A device whose clock is `ppm` faster than the computer's. */
 class FakeSpeaker {
   plugged = true;
   played = 0;
   underruns = 0;
-  heard: number[] = [];
+  written: number[] = [];
   constructor(
     readonly clock: FakeClock,
     readonly ppm = 0,
@@ -139,7 +139,7 @@ class FakeSpeaker {
         if (!this.plugged) throw new CodecError('DEVICE', 'unplugged');
         pass();
         buffered += pcm.length;
-        this.heard.push(...pcm);
+        this.written.push(...pcm);
       },
       close: async () => {},
     };
@@ -181,7 +181,7 @@ describe('a loudspeaker', () => {
     await playout.close();
   });
 
-  it('that goes away loses what is played meanwhile, and continues at the live edge when it is back', async () => {
+  it('that goes away loses the audio of that time, and continues at the live edge when it is back', async () => {
     const { speaker, story, playout, feed } = setUp();
     await feed(3);
     speaker.plugged = false;
@@ -194,20 +194,20 @@ describe('a loudspeaker', () => {
     await playout.close();
   });
 
-  it('that keeps running dry is opened anew with more latency, until it does not', async () => {
+  it('with repeated underruns is opened again with more latency, until there are none', async () => {
     const clock = new FakeClock();
     const asked: number[] = [];
-    const widened: number[] = [];
+    const raised: number[] = [];
     const playout = new LivePlayout({
       clock,
       ...FORM,
       latencyMs: 40,
-      onLatencyRaised: (ms) => widened.push(ms),
+      onLatencyRaised: (ms) => raised.push(ms),
       open: (latencyMs) => {
         asked.push(latencyMs);
         const speaker = new FakeSpeaker(clock);
         const sink = speaker.open(latencyMs);
-        // This machine takes the device away for 80 ms, again and again: what is less full runs dry.
+        // This machine blocks the device for 80 ms repeatedly: a smaller latency causes underruns.
         const cancel = { timer: () => {} };
         const hiccup = (): void => {
           if (latencyMs * 1.5 < 80) speaker.underruns++;
@@ -222,20 +222,20 @@ describe('a loudspeaker', () => {
       await clock.advanceAsync(200);
     }
     expect(asked).toEqual([40, 60]);
-    expect(widened).toEqual([60]);
+    expect(raised).toEqual([60]);
     expect(playout.stats).toMatchObject({ latencyMs: 60, deviceUnderruns: 3, outages: 0 });
     await playout.close();
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it('plays what is there to its end', async () => {
+  it('plays all queued audio to its end', async () => {
     const { clock, speaker, playout, feed } = setUp();
     await feed(1);
     const drained = playout.drain();
     await clock.advanceAsync(1000);
     await drained;
     await playout.close();
-    expect(speaker.heard.filter((x) => x !== 0).length).toBeGreaterThan(0.97 * RATE);
+    expect(speaker.written.filter((x) => x !== 0).length).toBeGreaterThan(0.97 * RATE);
     expect(playout.stats.underruns).toBe(0);
     expect(clock.pendingTimers).toBe(0);
   });

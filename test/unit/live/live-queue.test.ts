@@ -9,7 +9,7 @@ const first = async (queue: LiveQueue): Promise<Float32Array> => {
 };
 
 describe('the queue between a microphone and an encoder', () => {
-  it('hands on all that waits, in order, as a copy', async () => {
+  it('returns all queued audio, in order, as a copy', async () => {
     const queue = new LiveQueue({ sampleRateHz: RATE, channels: 2 });
     const pcm = ramp(0, 40);
     queue.push(pcm.subarray(0, 10));
@@ -19,7 +19,7 @@ describe('the queue between a microphone and an encoder', () => {
     expect(queue.queuedMs).toBe(0);
   });
 
-  it('leaves the oldest out down to half when it is full, with a crossfade, and reports how much', async () => {
+  it('drops the oldest audio down to half when it is full, with a crossfade, and reports how much', async () => {
     const drops: number[] = [];
     const queue = new LiveQueue({ sampleRateHz: RATE, channels: 1, maxMs: 100, onDrop: (ms) => drops.push(ms) });
     for (let i = 0; i < 11; i++) queue.push(ramp(10 * i, 10));
@@ -27,7 +27,7 @@ describe('the queue between a microphone and an encoder', () => {
     expect(queue.droppedMs).toBe(60);
     const out = await first(queue);
     expect(out.length).toBe(50);
-    // The newest is whole; the first 5 ms go over from what was left out.
+    // The newest is unchanged; the first 5 ms are crossfaded from what was dropped.
     expect(out.subarray(5)).toEqual(ramp(65, 45));
     expect(out[0]).toBeLessThan(0.006);
     for (let i = 1; i < out.length; i++) expect(out[i] - out[i - 1]).toBeLessThan(0.0025);
@@ -40,7 +40,7 @@ describe('the queue between a microphone and an encoder', () => {
     expect((await first(queue)).at(-1)).toBeCloseTo(0.1233, 6);
   });
 
-  it('ends after what is there, throws its error then, and ends at once when it is aborted', async () => {
+  it('ends after the queued audio, throws its error then, and ends at once when it is aborted', async () => {
     const queue = new LiveQueue({ sampleRateHz: RATE, channels: 1 });
     queue.push(ramp(0, 5));
     queue.end(new Error('unplugged'));

@@ -23,7 +23,7 @@ const inBlocks = (pcm: Float32Array, take: (block: Float32Array) => void, size =
 };
 
 describe('the level meter', () => {
-  it('gives peak, RMS and clipping since the last snapshot', () => {
+  it('reports peak, RMS and clipping since the last snapshot', () => {
     const meter = new LevelMeter();
     meter.add(tone(1, RATE, 1, 1000, 0.5));
     const level = meter.snapshot();
@@ -54,12 +54,12 @@ describe('the high-pass', () => {
 });
 
 describe('voice activity', () => {
-  it('finds the words, keeps their ends by the hangover, and does not take hiss for sound', () => {
+  it('finds the words, keeps their ends by the hangover, and does not classify hiss as sound', () => {
     const vad = new VoiceActivity({ ...FORM, hangoverMs: 200 });
     const decisions: boolean[] = [];
     const run = (pcm: Float32Array): void => inBlocks(pcm, (block) => decisions.push(vad.add(block)));
     run(hiss(3, 0.003));
-    // Steady noise counts as sound until the floor has come up to it: rather some hiss than a lost first word.
+    // Steady noise counts as sound until the noise floor has risen to it, so that no first word is lost.
     expect(decisions.slice(75).some(Boolean)).toBe(false);
     const word = hiss(0.5, 0.003, 5);
     tone(0.5, RATE, 1, 300, 0.1).forEach((x, i) => {
@@ -109,7 +109,7 @@ describe('the automatic gain', () => {
     expect(Math.abs(20 * Math.log10(rms(pcm.subarray(6 * RATE, 7 * RATE))) + 20)).toBeLessThan(1.5);
   });
 
-  it('never lets a sample above −1 dB, however sudden, and leaves silence alone', () => {
+  it('never outputs a sample above −1 dB, however sudden, and does not change silence', () => {
     const control = new GainControl(FORM);
     inBlocks(tone(5, RATE, 1, 300, 0.01), (block) => control.process(block, true));
     const gainDb = control.gainDb;
@@ -127,7 +127,7 @@ describe('the automatic gain', () => {
 });
 
 describe('the voice chain', () => {
-  it('leaves audio as it is, bit for bit, unless something is asked for', () => {
+  it('does not change audio, bit for bit, unless an option is set', () => {
     const chain = new VoiceChain(FORM);
     const pcm = tone(1, RATE, 1, 300, 0.9);
     const before = pcm.slice();

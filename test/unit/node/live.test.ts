@@ -6,7 +6,7 @@ const URL = 'ws://127.0.0.1:1/radio';
 const model = new FakeModel({ sampleRateHz: 8000 });
 async function* nothing(): AsyncGenerator<Float32Array> {}
 
-/** Options are checked where they are used: what is refused by name has got there. */
+/** Options are checked where they are used: an error with its name shows that the option was passed on. */
 describe('the façades of streams', () => {
   const broadcast = { model, audio: nothing(), encoder: { sampleRateHz: 8000, channels: 1 } };
 
@@ -34,7 +34,7 @@ describe('the façades of streams', () => {
     expect(() => listenTo(URL, { ...listen, ...change })).toThrow(new RegExp(`^${name} must be`));
   });
 
-  it('refuse a URL that is no channel', () => {
+  it('refuse a URL that is not a channel', () => {
     expect(() => broadcastTo('http://127.0.0.1/radio', broadcast)).toThrow(TypeError);
     expect(() => listenTo('ws://127.0.0.1/a/b', listen)).toThrow(/channel/);
   });

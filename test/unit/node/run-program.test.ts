@@ -6,7 +6,7 @@ import { runProgram } from '../../../src/node/run-program.js';
 const node = (code: string): readonly string[] => ['-e', code];
 
 describe('a program that is run', () => {
-  it('gives its output, its last line of errors and its exit code', async () => {
+  it('returns its output, its last line of errors and its exit code', async () => {
     const code = 'process.stdout.write("out"); console.error("one\\ntwo"); process.exitCode = 3';
     expect(await runProgram(process.execPath, node(code), { timeoutMs: 60_000 })).toEqual({
       out: 'out',
@@ -27,8 +27,8 @@ describe('a program that is run', () => {
   });
 });
 
-describe('a tool that is asked', () => {
-  it('answers, or tells in a line why it does not', async () => {
+describe('a tool that is queried', () => {
+  it('answers, or the reason is one line', async () => {
     const ask = (code: string, timeoutMs?: number) => queryTool(process.execPath, node(code), timeoutMs);
     expect(await ask('process.stdout.write(process.env.LC_ALL)', 60_000)).toEqual({ isOk: true, out: 'C', reason: '' });
     expect((await ask('console.error("refused"); process.exit(1)', 60_000)).reason).toBe(

@@ -59,7 +59,7 @@ class Bench {
 const last = (peer: Peer) => ({ error: peer.of('error').at(-1)?.body.code, code: peer.closed?.code });
 
 describe('relay', () => {
-  it('answers a source with its hello and the next frame it wants', () => {
+  it('answers a source with its hello and the frame to continue from', () => {
     const bench = new Bench();
     const source = bench.source();
     expect(source.story).toEqual(['hello']);
@@ -90,7 +90,7 @@ describe('relay', () => {
     expect(other.story).toEqual([]);
   });
 
-  it('cuts upper planes for the listener that wants fewer, and puts them back when it wants more', () => {
+  it('cuts upper planes for the listener that requests fewer, and restores them when it requests more', () => {
     const bench = new Bench();
     const source = bench.source();
     const listener = bench.listener({ planes: 1 });
@@ -103,7 +103,7 @@ describe('relay', () => {
     expect(full.of('audio').map(({ planes }) => planes)).toEqual([2, 2]);
   });
 
-  it('passes the same bytes to listeners that want the same planes: no copy for each', () => {
+  it('passes the same bytes to listeners that request the same planes, without a copy for each', () => {
     const bench = new Bench();
     const source = bench.source();
     const seen: Uint8Array[][] = [[], []];
@@ -145,7 +145,7 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 600_000 }).frames).toEqual([180, 184, 188, 192, 196]);
   });
 
-  it('tells a late listener how far the indices have come', () => {
+  it('sends a late listener the index of the next frame', () => {
     const bench = new Bench();
     const source = bench.source({ resumeFrame: 2 ** 24 - 4 });
     bench.stream(source, 2 ** 24 - 4, 2);
@@ -171,7 +171,7 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 400, from: { epoch: 8, frame: 4 } }).frames).toEqual([36]);
   });
 
-  it('lets listeners wait on a channel without a source, and tells them when one comes', () => {
+  it('lets listeners wait on a channel without a source, and sends them its hello when one connects', () => {
     const bench = new Bench();
     const early = bench.listener({ burstMs: 1000 });
     bench.clock.advance(60_000);
@@ -211,7 +211,7 @@ describe('relay', () => {
     expect(bench.channel.staleMessages).toBe(2);
   });
 
-  it('starts anew with a source of a new epoch: new hello, no old metadata, no old audio', () => {
+  it('starts again with a source of a new epoch: new hello, no old metadata, no old audio', () => {
     const bench = new Bench();
     const source = bench.source();
     const listener = bench.listener();
@@ -227,7 +227,7 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello', 'audio']);
   });
 
-  it('serves a stream that continues after a restart of the relay, to a listener that came back first', () => {
+  it('serves a stream that continues after a restart of the relay, to a listener that reconnected first', () => {
     const bench = new Bench();
     const listener = bench.listener({ burstMs: 10_000, from: { epoch: 7, frame: 48 } });
     const source = bench.source({ resumeFrame: 40 });
@@ -236,7 +236,7 @@ describe('relay', () => {
     expect(listener.frames).toEqual([48, 52]);
   });
 
-  it('hands the end to a listener that comes back after it, not to one that comes new', () => {
+  it('sends the end to a listener that resumes after it, not to a new one', () => {
     const bench = new Bench();
     const source = bench.source();
     bench.stream(source, 0, 3);
@@ -247,7 +247,7 @@ describe('relay', () => {
     expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello']);
   });
 
-  it('takes the next source when the one before has ended, though its connection is still there', () => {
+  it('accepts the next source when the one before has ended, though its connection is still open', () => {
     const bench = new Bench();
     const source = bench.source();
     const listener = bench.listener();
@@ -258,7 +258,7 @@ describe('relay', () => {
     expect(listener.story).toEqual(['hello', 'audio', 'end', 'hello']);
   });
 
-  it('forgets a channel without source and listeners', () => {
+  it('removes a channel without source and listeners', () => {
     const bench = new Bench({ channelIdleMs: 5000 });
     const source = bench.source();
     source.end.close();
@@ -388,12 +388,12 @@ describe('relay against bad clients', () => {
     expect(outcome).toMatchObject({ error: 'PACKET_FIELD', code: 4001 });
   });
 
-  it('refuses a channel name that is not one', () => {
+  it('refuses an invalid channel name', () => {
     for (const name of ['', '..', 'a b', 'a/b', 'x'.repeat(65), 'ü'])
       expect(scene((bench) => bench.connect(name))).toMatchObject({ error: 'CHANNEL_NAME', code: 4002 });
   });
 
-  it('refuses a second source, and leaves the first alone', () => {
+  it('refuses a second source, without an effect on the first', () => {
     expect(scene((bench) => bench.source({ epoch: 9 }))).toMatchObject({ error: 'CHANNEL_BUSY', code: 4004 });
   });
 
@@ -438,14 +438,14 @@ describe('relay against bad clients', () => {
     expect(bench.listener({ modelSha256: [OTHER_SHA, SHA] }).closed).toBeNull();
   });
 
-  it('refuses a waiting listener when a source of another model comes', () => {
+  it('refuses a waiting listener when a source of another model connects', () => {
     const bench = new Bench();
     const waiting = bench.listener({ modelSha256: [OTHER_SHA] });
     bench.source();
     expect(last(waiting)).toEqual({ error: 'MODEL_MISMATCH', code: 4003 });
   });
 
-  it('refuses a connection whose hello does not come in time', () => {
+  it('refuses a connection whose hello does not arrive in time', () => {
     const bench = new Bench();
     const silent = bench.connect();
     bench.clock.advance(6000);
@@ -467,7 +467,7 @@ describe('relay against bad clients', () => {
     expect(scene((bench) => bench.connect(), { maxConnections: 2 })).toMatchObject({ code: 4005 });
   });
 
-  it('drops a listener whose connection throws, and the others do not notice', () => {
+  it('drops a listener whose connection throws, without an effect on the others', () => {
     const broken = (bench: Bench): Connection => {
       const [client, server] = createMemoryPair({ clock: bench.clock });
       bench.relay.accept(
@@ -494,7 +494,7 @@ describe('relay against bad clients', () => {
     expect(outcome.bench.refused.length).toBe(1);
   });
 
-  it('gives up a source that is silent, and takes the next', () => {
+  it('drops a source that sends nothing, and accepts the next', () => {
     const bench = new Bench();
     const dead = bench.source();
     dead.answersPings = false;
@@ -515,7 +515,7 @@ describe('relay against bad clients', () => {
 });
 
 describe('relay with a slow listener', () => {
-  it('thins it, then skips it, then evicts it by time, and others are unharmed', () => {
+  it('thins it, then skips it, then evicts it by time, and others are not affected', () => {
     const bench = new Bench();
     const source = bench.source({ planes: 4 });
     const slow = bench.listener();
@@ -545,7 +545,7 @@ describe('relay with a slow listener', () => {
     expect(fast.of('audio').every(({ planes: n }) => n === 4)).toBe(true);
   });
 
-  it('takes a listener back when it has caught up: live audio first, all planes after a while', () => {
+  it('resumes a listener when it has caught up: live audio first, all planes after a while', () => {
     const bench = new Bench();
     const source = bench.source();
     const slow = bench.listener();
@@ -578,7 +578,7 @@ describe('relay with a slow listener', () => {
     expect(bench.channel.perListener.length).toBe(1);
   });
 
-  it('is not fooled by a pong of a made-up token', () => {
+  it('ignores a pong of an invented token', () => {
     const bench = new Bench();
     const source = bench.source();
     const liar = bench.listener();
@@ -591,7 +591,7 @@ describe('relay with a slow listener', () => {
   });
 });
 
-it('the test format is what its comment says', () => {
+it('the test format is as its comment states', () => {
   expect(CONTEXT.bytesPerFramePlane).toBe(8);
   expect((FORMAT.hopSamples * 1000) / FORMAT.sampleRateHz).toBe(100);
 });

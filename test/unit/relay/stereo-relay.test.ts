@@ -16,7 +16,7 @@ import {
   streamHello,
 } from '../../support/peers.js';
 
-/** A peer that also keeps the very messages. */
+/** A peer that also stores the messages as received. */
 class KeepingPeer extends Peer {
   readonly messages: Uint8Array[] = [];
   readonly end: MemoryConnection;
@@ -83,7 +83,7 @@ describe('a relay of a stream in stereo', () => {
     for (const peer of peers) expect(peer.of('hello')[0].body).toMatchObject({ role: 'source', stereo: true });
   });
 
-  it('sends spatial parameters to listeners that ask for them, with whatever planes, and to no others', () => {
+  it('sends spatial parameters to listeners that request them, with any number of planes, and to no others', () => {
     const { source, listener, stream } = bench();
     const from = source();
     const all = listener({ stereo: true });
@@ -99,13 +99,13 @@ describe('a relay of a stream in stereo', () => {
     expect(monoThin.of('audio')).toEqual(thinned.map(({ spatial: _, ...packet }) => packet));
   });
 
-  it('sends the very bytes of a mono stream to listeners that do not ask, so that older builds can listen', () => {
+  it('sends exactly the bytes of a mono stream to listeners that do not request stereo, so that older builds can listen', () => {
     const run = (stereo: boolean): Uint8Array[][] => {
       const { source, listener, stream } = bench();
       const from = source(stereo ? {} : { stereo: undefined });
       const peers = [listener({}, CONTEXT), listener({ planes: 1 }, CONTEXT)];
       stream(from, 0, 5, stereo ? stereoPacket : audioPacket);
-      // One that comes late is given past audio.
+      // One that joins late receives past audio.
       peers.push(listener({ burstMs: 10_000 }, CONTEXT), listener({ burstMs: 10_000, planes: 1 }, CONTEXT));
       return peers.map((peer) => peer.audio);
     };
@@ -122,7 +122,7 @@ describe('a relay of a stream in stereo', () => {
     expect(one.of('hello')[0].body).not.toHaveProperty('stereo');
   });
 
-  it('keeps spatial parameters for listeners that come late or resume', () => {
+  it('keeps spatial parameters for listeners that join late or resume', () => {
     const { source, listener, stream } = bench();
     stream(source(), 0, 10);
     const late = listener({ stereo: true, burstMs: 800 });
@@ -164,18 +164,18 @@ describe('a relay of a stream in stereo', () => {
     for (const packet of slow.of('audio')) expect(packet.spatial).toEqual(stereoPacket(packet.firstFrame).spatial);
   });
 
-  it('cuts each thinning once: listeners that want the same get the same memory', () => {
+  it('cuts each thinning once: listeners with the same request share its memory', () => {
     const { source, listener, stream } = bench();
     const from = source();
-    const wishes = [{ stereo: true }, { stereo: true, planes: 1 }, {}, { planes: 1 }];
-    const pairs = wishes.map((wish) => [listener(wish), listener(wish)]);
+    const requests = [{ stereo: true }, { stereo: true, planes: 1 }, {}, { planes: 1 }];
+    const pairs = requests.map((request) => [listener(request), listener(request)]);
     stream(from, 0, 1);
     for (const [a, b] of pairs) expect(a.messages[0]).toBe(b.messages[0]);
     const lengths = pairs.map(([a]) => a.messages[0].length);
     expect(lengths).toEqual([6 + 64 + 4, 6 + 32 + 4, 6 + 64, 6 + 32]);
   });
 
-  it('takes packets without spatial parameters, and silence', () => {
+  it('accepts packets without spatial parameters, and silence', () => {
     const { clock, source, listener } = bench();
     const from = source({ silence: true });
     const peers = [listener({ stereo: true }), listener({ stereo: true, planes: 1 }), listener({ planes: 1 })];
@@ -202,7 +202,7 @@ describe('a relay of a stream in stereo', () => {
     expect(channel().perListener.map(({ audioBytes }) => audioBytes)).toEqual([50 * (6 + 64 + 4), 50 * (6 + 32)]);
   });
 
-  it('refuses spatial parameters in a mono stream, and a hello whose packets have no room for them', () => {
+  it('refuses spatial parameters in a mono stream, and a hello whose packets cannot hold them', () => {
     const mono = bench();
     const from = mono.source({ stereo: false });
     const one = mono.listener();
@@ -236,7 +236,7 @@ describe('a relay of a stream in stereo', () => {
     expect(source({ stereo: false, resumeFrame: 0 }).closed).toBeNull();
   });
 
-  it('goes from a stream in stereo to one in mono and back, epoch by epoch', () => {
+  it('switches from a stream in stereo to one in mono and back, epoch by epoch', () => {
     const { clock, source, listener } = bench();
     const one = listener({ stereo: true });
     for (const [epoch, stereo] of [
@@ -277,7 +277,7 @@ describe('ThinnedMessage', () => {
     expect(thinned.get(3, false)).toBe(thinned.get(8, false));
   });
 
-  it('forgets the message before', () => {
+  it('drops the previous message', () => {
     const thinned = new ThinnedMessage();
     thinned.set(message, 3, STEREO_CONTEXT);
     thinned.get(1, true);

@@ -15,7 +15,7 @@ function install(
 }
 
 describe('the install script', () => {
-  it('says one line and succeeds when it is switched off', () => {
+  it('prints one line and succeeds when it is switched off', () => {
     expect(install({ LATENTCAST_NO_NATIVE: '1' })).toMatchObject({
       status: 0,
       stdout: 'latentcast: native addon not built (LATENTCAST_NO_NATIVE is set); the TypeScript kernels are used\n',
@@ -23,7 +23,7 @@ describe('the install script', () => {
     });
   });
 
-  it('says one line and succeeds when the headers are not where nodedir says: it downloads none', () => {
+  it('prints one line and succeeds when the headers are not in nodedir: it downloads none', () => {
     expect(install({ npm_config_nodedir: tmpdir() })).toMatchObject({
       status: 0,
       stdout:
@@ -32,7 +32,7 @@ describe('the install script', () => {
     });
   });
 
-  it.skipIf(process.platform === 'win32')('says one line and succeeds when there is no compiler', () => {
+  it.skipIf(process.platform === 'win32')('prints one line and succeeds when there is no compiler', () => {
     // A PATH of a folder without programs; the runner's own choice of a compiler is set aside too.
     const empty = fileURLToPath(new URL('../../fixtures/', import.meta.url));
     expect(install({ PATH: empty, CXX: '' })).toMatchObject({

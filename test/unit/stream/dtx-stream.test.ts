@@ -29,7 +29,7 @@ const story = (peer: Peer): string[] =>
   );
 
 describe('silence through the relay', () => {
-  it('is passed on whole, kept for late joins, and never thinned', () => {
+  it('is forwarded unchanged, stored for late joins, and never thinned', () => {
     const { clock, relay, join } = world();
     const source = join();
     source.hello(streamHello({ silence: true }));
@@ -52,7 +52,7 @@ describe('silence through the relay', () => {
     expect(relay.stats().channels[0]).toMatchObject({ silentFrames: 24, audioMessages: 2, nextFrame: 32 });
   });
 
-  it('is confirmed to the source by the relay that knows it', () => {
+  it('is confirmed to the source by a relay that supports it', () => {
     const { clock, join } = world();
     const source = join();
     source.hello(streamHello({ silence: true }));
@@ -60,7 +60,7 @@ describe('silence through the relay', () => {
     expect(source.of('hello')[0]!.body).toMatchObject({ silence: true, resumeFrame: 0 });
   });
 
-  it('is sent from where it is resumed, its rest only', () => {
+  it('is sent from the resumed frame on, only the remainder', () => {
     const { clock, join } = world();
     const source = join();
     source.hello(streamHello({ silence: true }));
@@ -87,7 +87,7 @@ describe('silence through the relay', () => {
   });
 });
 
-describe('a broadcast that leaves silence out', () => {
+describe('a broadcast with DTX', () => {
   // 64 values a frame at 8 kHz: a frame is 8 ms, eight of them a packet.
   const model = () => new FakeModel({ sampleRateHz: 8000, decoder: { delaySamples: 100, stateSize: 1 } });
   const random = seededRandom(3);
@@ -126,7 +126,7 @@ describe('a broadcast that leaves silence out', () => {
       connect: async () => {
         const client = connection(5);
         if (!options.isOldRelay) return client;
-        // A relay from before silence packets does not repeat the field.
+        // A relay older than silence packets does not repeat the field.
         const send = client.send.bind(client);
         return Object.assign(client, {
           send: (message: Uint8Array) => {
@@ -175,7 +175,7 @@ describe('a broadcast that leaves silence out', () => {
     expect(samples).toBe(8 * 8000);
   });
 
-  it('sends every frame where it is not asked to, and where the relay is an old one', async () => {
+  it('sends every frame without DTX, and where the relay does not support it', async () => {
     for (const options of [{ dtx: false }, { isOldRelay: true }]) {
       const { result, signalled, samples } = await run('a..a', options);
       expect(signalled).toEqual([]);
@@ -184,7 +184,7 @@ describe('a broadcast that leaves silence out', () => {
     }
   });
 
-  it('sends again after a lost connection what of a silence the relay does not have', async () => {
+  it('sends again after a lost connection the part of a silence that the relay does not have', async () => {
     const { result, samples, listener } = await run('a...a', { cutAtMs: 2500 });
     expect(result.sender.reconnects).toBe(1);
     expect(listener.stats().player.jitter.lost).toBe(0);

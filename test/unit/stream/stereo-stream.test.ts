@@ -32,7 +32,10 @@ const block = (firstFrame: number, planes = 2): FrameBlock => ({
 const mono = ({ spatial: _, ...rest }: FrameBlock): FrameBlock => rest;
 const upTo = (count: number): FrameBlock[] => Array.from({ length: count }, (_, i) => block(4 * i));
 
-/** A relay that can be killed, and be one from before stereo: it does not repeat the field and refuses spatial parameters. */
+/**
+ * A relay that can be killed, and can be older than stereo: it does not repeat the field and refuses spatial
+ * parameters.
+ */
 class World {
   readonly clock = new FakeClock();
   readonly ends: MemoryConnection[] = [];
@@ -113,7 +116,7 @@ class World {
 }
 
 describe('sender and receiver in stereo', () => {
-  it('carry the spatial parameters to the listeners that ask, also with fewer planes, and to no others', async () => {
+  it('carry the spatial parameters to the listeners that request them, also with fewer planes, and to no others', async () => {
     const world = new World();
     const { sender, all, thin, plain } = await world.audience();
     await world.stream(sender, 0, 5);
@@ -123,7 +126,7 @@ describe('sender and receiver in stereo', () => {
     expect(plain.blocks).toEqual(upTo(5).map(mono));
   });
 
-  it('hand on copies: the transport’s memory may be used again', async () => {
+  it('pass on copies: the transport’s memory may be reused', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ features: { stereo: true } });
@@ -155,7 +158,7 @@ describe('sender and receiver in stereo', () => {
     expect(receiver.blocks).toEqual([mono(block(0)), block(4)]);
   });
 
-  it('leave the spatial parameters out for a relay that does not know them, and serve its listeners in mono', async () => {
+  it('omit the spatial parameters for a relay that does not support them, and serve its listeners in mono', async () => {
     const world = new World();
     world.isOld = true;
     const sender = world.sender();
@@ -239,7 +242,7 @@ describe('sender and receiver in stereo', () => {
     await world.clock.advanceAsync(1);
   });
 
-  it('fail at once where the hello offers stereo for a model that has no room for it', async () => {
+  it('fail at once where the hello offers stereo for a model that cannot carry it', async () => {
     for (const change of [{ channels: 2 }, { latentSize: 8 }]) {
       const world = new World();
       const sender = world.sender({ hello: { ...HELLO, format: { ...HELLO.format, ...change } } });
@@ -362,7 +365,7 @@ describe('a broadcast in stereo', () => {
     expect(isSame(both, (await run(1, false)).out)).toBe(true);
   });
 
-  it('is refused of one channel of audio, or of a model that has no room', async () => {
+  it('is refused for one channel of audio, or for a model that cannot carry it', async () => {
     const world = new World();
     const start = (channels: number, m: FakeModel) =>
       startBroadcast({

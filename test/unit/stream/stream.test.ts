@@ -125,7 +125,7 @@ describe('sender and receiver', () => {
     const sender = world.sender();
     await started(world, sender);
     const far = 3 * 2 ** 24 - 8;
-    // A stream that has run for weeks: its relay has seen every step of the way.
+    // A stream that has run for weeks: its relay has received all of it.
     for (let at = 0; at < far; at += 2 ** 22) sender.send(block(at));
     await world.stream(sender, far, 2);
     const receiver = world.receiver();
@@ -134,7 +134,7 @@ describe('sender and receiver', () => {
     expect(firsts(receiver.blocks)).toEqual([far, far + 4, far + 8, far + 12]);
   });
 
-  it('resume after the relay was killed and came back: every frame once, in order', async () => {
+  it('resume after the relay was killed and restarted: every frame once, in order', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver();
@@ -165,7 +165,7 @@ describe('sender and receiver', () => {
     expect(firsts(receiver.blocks)).toEqual(upTo(20));
   });
 
-  it('lose no more than what is older than the ring in a long outage, and count it', async () => {
+  it('lose in a long outage only what is older than the ring, and count it', async () => {
     const world = new World();
     const sender = world.sender({ uplink: { ringMs: 4000 } });
     const receiver = world.receiver();
@@ -184,7 +184,7 @@ describe('sender and receiver', () => {
     expect(got.length * 4 + droppedFrames).toBe(380);
   });
 
-  it('come back with growing, bounded waits', async () => {
+  it('reconnect with growing, bounded waits', async () => {
     const world = new World();
     const sender = world.sender({ uplink: { backoff: { minMs: 100, maxMs: 1000, jitter: 0 } } });
     await started(world, sender);
@@ -199,7 +199,7 @@ describe('sender and receiver', () => {
     expect(world.attempts).toBe(14);
   });
 
-  it('come back ever more slowly to a relay that is full', async () => {
+  it('reconnect at growing intervals to a relay that is full', async () => {
     const world = new World({ maxListenersPerChannel: 1 });
     const first = world.receiver();
     const second = world.receiver({ downlink: { backoff: { minMs: 100, maxMs: 10_000, jitter: 0 } } });
@@ -240,7 +240,7 @@ describe('sender', () => {
     await expect(sender.end(0, 0)).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
   });
 
-  it('fails with CHANNEL_BUSY when another source is there, and does not try again', async () => {
+  it('fails with CHANNEL_BUSY when there is another source, and does not try again', async () => {
     const world = new World();
     const first = world.sender();
     await started(world, first);
@@ -263,7 +263,7 @@ describe('sender', () => {
     const sender = world.sender({ connect: slow, uplink: { queueMs: 2000, pingIntervalMs: 1000 } });
     const receiver = world.receiver();
     await started(world, receiver);
-    // The hello alone takes seconds at this rate.
+    // The hello alone lasts seconds at this rate.
     const start = sender.start();
     await world.clock.advanceAsync(20_000);
     await start;
@@ -362,7 +362,7 @@ describe('receiver', () => {
     await expect(world.receiver().start()).rejects.toMatchObject({ code: 'TRANSPORT_FAILED' });
   });
 
-  it('refuses the stream of another model, naming both ids and hashes, and stays away', async () => {
+  it('refuses the stream of another model, naming both ids and hashes, and does not reconnect', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ model: { ...MODEL, id: 'my-model', sha256: OTHER_SHA } });
@@ -375,7 +375,7 @@ describe('receiver', () => {
     expect(world.attempts).toBe(2);
   });
 
-  it('takes a model that it is compatible with', async () => {
+  it('accepts a model that it is compatible with', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ model: { ...MODEL, sha256: OTHER_SHA, compatibleWith: [SHA] } });
@@ -391,7 +391,7 @@ describe('receiver', () => {
     expect(receiver.events[0]).toContain('error MODEL_MISMATCH format.hopSamples is 1000 in the stream and 2048 here');
   });
 
-  it('asks for fewer planes, changes its mind, and remembers it over a reconnect', async () => {
+  it('requests fewer planes, then others, and keeps the request over a reconnect', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ downlink: { planes: 1 } });
@@ -407,7 +407,7 @@ describe('receiver', () => {
     expect(() => receiver.setPlanes(9)).toThrow('planes');
   });
 
-  it('waits on an empty channel and sees one source after another', async () => {
+  it('waits on an empty channel and receives one source after another', async () => {
     const world = new World();
     const receiver = world.receiver();
     await started(world, receiver);
@@ -424,7 +424,7 @@ describe('receiver', () => {
     expect(firsts(receiver.blocks)).toEqual([0, 4, 0, 4]);
   });
 
-  it('hands on no block twice on a network that duplicates, and counts bad messages', async () => {
+  it('passes no block on twice on a network that duplicates, and counts bad messages', async () => {
     const world = new World();
     const sender = world.sender();
     const receiver = world.receiver({ connect: world.connect({ duplicate: 1, seed: 5 }) });

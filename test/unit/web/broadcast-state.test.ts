@@ -54,7 +54,7 @@ describe('the state of the broadcasting page', () => {
     expect(reduceBroadcast(failed, { type: 'starting' }).error).toBeNull();
   });
 
-  it('tells of a browser that cannot broadcast', () => {
+  it('shows that a browser cannot broadcast', () => {
     expect(stateOf({ type: 'unsupported', error })).toEqual({ ...IDLE, isSupported: false, error });
   });
 

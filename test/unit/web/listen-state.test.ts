@@ -63,11 +63,11 @@ describe('the state of the listening page', () => {
     expect(state).toMatchObject(kept);
   });
 
-  it('tells of a browser that cannot listen', () => {
+  it('shows that a browser cannot listen', () => {
     expect(stateOf({ type: 'unsupported', error })).toEqual({ ...IDLE, isSupported: false, error });
   });
 
-  it('does not change the state that it is given', () => {
+  it('does not change its argument', () => {
     const before = structuredClone(IDLE);
     stateOf(...held, { type: 'played' }, { type: 'stopped' });
     expect(IDLE).toEqual(before);

@@ -14,7 +14,7 @@ describe('a store', () => {
     expect(store.state).toBe(5);
   });
 
-  it('says nothing where an event changes nothing', () => {
+  it('notifies nobody where an event changes nothing', () => {
     const store = counter();
     const seen: number[] = [];
     store.subscribe((state) => seen.push(state));
@@ -22,7 +22,7 @@ describe('a store', () => {
     expect(seen).toEqual([0]);
   });
 
-  it('no longer calls who has unsubscribed, also in the middle of an event', () => {
+  it('does not call a subscriber that has unsubscribed, also in the middle of an event', () => {
     const store = counter();
     const seen: string[] = [];
     const off = store.subscribe((state) => seen.push(`a${state}`));

@@ -35,12 +35,12 @@ describe('comfort noise', () => {
     expect(20 * Math.log10(noiseRms(noise))).toBeCloseTo(db(pcm), 0);
     const source = new NoiseSource();
     source.set(noise);
-    const heard = played(source, 40_000);
-    expect(Math.abs(db(heard) - db(pcm))).toBeLessThan(1);
-    expect(Math.abs(tilt(heard) - tilt(pcm))).toBeLessThan(0.05);
+    const output = played(source, 40_000);
+    expect(Math.abs(db(output) - db(pcm))).toBeLessThan(1);
+    expect(Math.abs(tilt(output) - tilt(pcm))).toBeLessThan(0.05);
   });
 
-  it('measures digital silence as such, and plays no noise for it', () => {
+  it('measures digital silence as no sound, and plays no noise for it', () => {
     const meter = new NoiseMeter();
     meter.add(new Float32Array(4096), 1);
     expect(meter.measure()).toEqual(NO_NOISE);
@@ -50,7 +50,7 @@ describe('comfort noise', () => {
     expect(played(source, 1000).every((x) => x === 0)).toBe(true);
   });
 
-  it('follows a level that changes within 50 ms and fades out when it is taken away', () => {
+  it('follows a level that changes within 50 ms and fades out when it is removed', () => {
     const source = new NoiseSource();
     source.set({ level: 120, reflection: [] });
     played(source, 4410);
@@ -71,7 +71,7 @@ describe('comfort noise', () => {
     }
   });
 
-  it('is the same for two listeners that were told the same', () => {
+  it('is the same for two listeners that received the same parameters', () => {
     const [a, b] = [new NoiseSource(), new NoiseSource()];
     for (const source of [a, b]) source.set({ level: 100, reflection: [40, 180, 127] });
     expect(played(a, 1000)).toEqual(played(b, 1000));

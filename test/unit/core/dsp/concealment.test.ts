@@ -13,7 +13,7 @@ describe('LossFader', () => {
     expect([...pcm]).toEqual([...ones(20)]);
   });
 
-  it('fades a loss to silence and comes back', () => {
+  it('fades to silence during a loss and back after it', () => {
     const fader = new LossFader({ fadeOutSamples: 10, fadeInSamples: 5, initialLevel: 1 });
     for (const [n, lost] of [
       [4, false],

@@ -40,7 +40,7 @@ describe('Crossover', () => {
     for (const h of magnitudes(rest.map((x, i) => x + middle[i] + low[i]))) expect(h).toBeCloseTo(1, 6);
   });
 
-  it('is as new after a reset, and after its state has decayed below what can be heard', () => {
+  it('is in its initial state after a reset, and after its state has decayed below audibility', () => {
     const used = new Crossover(1000, RATE, 0);
     const run = (crossover: Crossover): Float64Array => {
       const low = new Float64Array(N);

@@ -38,7 +38,7 @@ describe('AllPassDelay', () => {
     });
   });
 
-  it('keeps a state that can be heard and drops one that cannot', () => {
+  it('keeps an audible state and clears an inaudible one', () => {
     const out = (peak: number): number[] => {
       const delay = new AllPassDelay(1, 0);
       const y = new Float64Array(1);
@@ -53,7 +53,7 @@ describe('AllPassDelay', () => {
 });
 
 describe('Decorrelator', () => {
-  it(`gives a copy of noise with its energy and without correlation to it (seed ${SEED})`, () => {
+  it(`outputs noise of the energy of its input, uncorrelated with it (seed ${SEED})`, () => {
     const m = noise(RATE);
     const d = new Float64Array(RATE);
     new Decorrelator([300, 350, 220], RATE).process(m, d);
@@ -63,7 +63,7 @@ describe('Decorrelator', () => {
     expect(Math.abs(dot(a, b)) / dot(a, a)).toBeLessThan(0.05);
   });
 
-  it('is as new after a reset', () => {
+  it('is in its initial state after a reset', () => {
     const m = noise(2000);
     const [wanted, got] = [new Float64Array(2000), new Float64Array(2000)];
     new Decorrelator([100, 50], RATE).process(m, wanted);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { fromHalf, toHalf } from '../../../../src/core/dsp/half-float.js';
 
-it('every half float comes back as itself', () => {
+it('every half float is converted to float32 and back unchanged', () => {
   for (let bits = 0; bits < 65536; bits++) {
     const isNan = (bits & 0x7c00) === 0x7c00 && (bits & 1023) !== 0;
     if (!isNan && toHalf(fromHalf(bits)) !== bits) throw new Error(`${bits} became ${toHalf(fromHalf(bits))}`);

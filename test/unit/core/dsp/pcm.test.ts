@@ -65,7 +65,7 @@ describe('PCM', () => {
     expect(Math.abs(mean(dithered) - 0.3)).toBeLessThan(0.02);
   });
 
-  it('dithers the same whatever the blocks, and not at all where it is not asked for or not needed', () => {
+  it('dithers the same whatever the blocks, and not at all where it is not requested or not needed', () => {
     const x = Float32Array.from({ length: 300 }, (_, i) => Math.sin(i) * 0.9);
     const whole = encodePcm(x, 's16le', { dither: { seed: 9 } });
     const tail = encodePcm(x.subarray(100), 's16le', { dither: { seed: 9, firstSample: 100 } });
@@ -99,7 +99,7 @@ describe('PCM', () => {
     }
   });
 
-  it('comes back equal: floats bit by bit, integers within half a step', () => {
+  it('is decoded equal: floats bit by bit, integers within half a step', () => {
     const samples = fc.float32Array({ maxLength: 200, noNaN: true, min: -1, max: 1 });
     fc.assert(
       fc.property(samples, fc.constantFrom(...ENCODINGS), (x, encoding) => {

@@ -35,7 +35,7 @@ describe.each([
   });
 
   it('has neither alias nor image above −90 dB', () => {
-    // Aliases come of what lies beyond the output's Nyquist frequency, images of what lies below the input's.
+    // Aliases are caused by input above the output's Nyquist frequency, images by input below the input's.
     for (const f of [1.002 * low, 1.05 * low, 1.7 * low, 3.1 * low])
       if (to < from && f < 0.499 * from)
         expect(levelDb(whole(sine(f, from, length(from)), from, to))).toBeLessThan(-90);
@@ -48,7 +48,7 @@ describe.each([
     for (const y of out) if (Math.abs(y - 0.5) > 1e-6) expect(y).toBeCloseTo(0.5, 6);
   });
 
-  it('puts an impulse where it was', () => {
+  it('keeps the position of an impulse', () => {
     const at = Math.floor(length(from) / 2);
     const input = new Float32Array(2 * at);
     input[at] = 1;
@@ -62,7 +62,7 @@ describe.each([
     expect(moment / weight).toBeCloseTo((at * to) / from, 2);
   });
 
-  it('gives the same bits however the input is cut', () => {
+  it('produces the same bits however the input is cut', () => {
     const input = noiseOf(from < 50_000 ? 6000 : 20_000);
     const expected = whole(input, from, to);
     fc.assert(
@@ -76,7 +76,7 @@ describe.each([
 });
 
 describe('a resampler', () => {
-  it('gives exactly ⌈n · out / in⌉ samples for any rates and lengths', () => {
+  it('returns exactly ⌈n · out / in⌉ samples for any rates and lengths', () => {
     const rates = fc.oneof(fc.constantFrom(...RATES), fc.integer({ min: 8000, max: 192000 }));
     fc.assert(
       fc.property(rates, rates, fc.integer({ min: 0, max: 3000 }), (from, to, n) => {
@@ -93,7 +93,7 @@ describe('a resampler', () => {
     expect(BigInt(resampledLength(n, 44101, 48000))).toBe((BigInt(n) * 48000n + 44100n) / 44101n);
   });
 
-  it('takes a single sample, one at a time, and none at all', () => {
+  it('accepts a single sample, one at a time, and none', () => {
     for (const from of RATES)
       for (const to of RATES) {
         const r = new Resampler({ inputRateHz: from, outputRateHz: to, channels: 1 });
@@ -123,7 +123,7 @@ describe('a resampler', () => {
       expect(out.filter((_, k) => k % 3 === i)).toEqual(whole(channel, 44100, 32000));
   });
 
-  it('is as new after flush and after reset', () => {
+  it('is in its initial state after flush and after reset', () => {
     const input = noiseOf(2000);
     const r = new Resampler({ inputRateHz: 22050, outputRateHz: 48000, channels: 1 });
     const first = cut(input, [700], r);
@@ -221,12 +221,12 @@ function snr(out: Float32Array, expected: (k: number) => number): number {
   return 10 * Math.log10(signal / error);
 }
 
-/** Comparing 10,000 numbers one by one is what takes an assertion library its time. */
+/** Comparing 10,000 numbers one by one is slow in an assertion library. */
 function sameBits(a: Float32Array, b: Float32Array): boolean {
   return Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength));
 }
 
-/** How much of the expected sine is there: 1 is all of it. */
+/** Share of the expected sine in the output: 1 is all of it. */
 function gain(out: Float32Array, expected: (k: number) => number): number {
   let [product, square] = [0, 0];
   for (let k = Math.floor(out.length * 0.3); k < out.length * 0.7; k++) {

@@ -12,7 +12,7 @@ const tone = (hz: number, length: number, gain = 0.5): Float32Array =>
   Float32Array.from({ length }, (_, n) => gain * Math.sin((2 * Math.PI * hz * n) / RATE));
 
 describe('RealFft', () => {
-  it('equals the sum it stands for', () => {
+  it('equals the sum that defines it', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(4, 8, 64, 256),
@@ -63,7 +63,7 @@ describe('mel scale', () => {
     for (const hz of [0, 50, 999, 1001, 8000, 22050]) expect(melToHz(hzToMel(hz))).toBeCloseTo(hz, 6);
   });
 
-  it('gives bands of unit area that cover the spectrum', () => {
+  it('has bands of unit area that cover the spectrum', () => {
     const bands = melFilterbank(RATE, 2048, 128);
     expect(bands).toHaveLength(128);
     // Narrow bands hold too few bins for the area to come out exactly; wide ones do.

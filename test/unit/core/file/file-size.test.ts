@@ -4,7 +4,7 @@ import { type LcHeader, readLc, writeLc } from '../../../../src/core/file/lc-fil
 import { LC_BLOCK_FRAMES } from '../../../../src/core/file/lc-record.js';
 import { bytesPerFramePlane } from '../../../../src/core/latent/format.js';
 
-/** The post's clip: 64 values a frame. */
+/** A clip of 64 values a frame. */
 const LATENT_SIZE = 64;
 
 const header = (planes: number): LcHeader => ({
@@ -23,7 +23,7 @@ function file(frames: number, planes: number): Uint8Array {
   return writeLc(header(planes), [{ firstFrame: 0, frames, planes, payload }], frames * 2048);
 }
 
-describe("the post's arithmetic", () => {
+describe('the arithmetic of payload sizes', () => {
   it.each([
     // frames, values, float32, 2 bits, 1 bit
     [161, 10_304, 41_216, 2576, 1288],

@@ -57,7 +57,7 @@ const SMALL_HEADER: LcHeader = { ...HEADER, latentSize: 8, hopSamples: 16 };
 const SMALL_FRAMES = block(515, 1, 1);
 const SMALL = writeLc(SMALL_HEADER, [SMALL_FRAMES], 515 * 16 - 5, 9000);
 
-describe('a whole file', () => {
+describe('a complete file', () => {
   it('of 161 frames at 1 bit is 1350 bytes: 1288 of payload, 58 of container and one CRC', () => {
     const file = writeLc(HEADER, [block(161)], 329_000, 358_095);
     expect(file).toHaveLength(1350);
@@ -71,7 +71,7 @@ describe('a whole file', () => {
     expect(writeLc({ ...HEADER, planes: 2 }, [block(161, 2)], 1)).toHaveLength(2638);
   });
 
-  it('comes back as it was written, however the blocks were cut', () => {
+  it('is read as it was written, however the blocks were cut', () => {
     const cuts = fc.array(fc.integer({ min: 1, max: 400 }), { maxLength: 6 });
     fc.assert(
       fc.property(
@@ -156,7 +156,7 @@ describe('a damaged file', () => {
     return read;
   }
 
-  it('that ends early gives every whole block and reports where it ends, for every length', () => {
+  it('that ends early is read up to its last complete block and reports where it ends, for every length', () => {
     const ends = [headerBytes, headerBytes + 262, headerBytes + 524, headerBytes + 533, SMALL.length];
     for (let length = 0; length < SMALL.length; length++) {
       const cut = SMALL.slice(0, length);
@@ -224,7 +224,7 @@ describe('LcReader', () => {
     return { ...summary, blocks: [...blocks, ...last] };
   }
 
-  it.each([1, 2, 3, 7, 64, 263, 1000])('gives the same in pieces of %i bytes, intact or damaged', (size) => {
+  it.each([1, 2, 3, 7, 64, 263, 1000])('reads the same in pieces of %i bytes, intact or damaged', (size) => {
     const first = SMALL.slice();
     first[100]! ^= 4;
     const length = SMALL.slice();
@@ -233,7 +233,7 @@ describe('LcReader', () => {
       expect(inPieces(bytes, size)).toEqual(readLc(bytes));
   });
 
-  it('gives each block as soon as it is complete, without waiting for the end', () => {
+  it('returns each block as soon as it is complete, without waiting for the end', () => {
     const reader = new LcReader();
     expect(reader.push(SMALL.subarray(0, 39 + 262))).toHaveLength(1);
     expect(reader.header?.latentSize).toBe(8);

@@ -30,7 +30,7 @@ const file = (frames: number, noisy = false, header = HEADER): Uint8Array =>
 const { isPacked: _, ...PLAIN } = HEADER;
 
 describe(`a packed .lc file (seed ${SEED})`, () => {
-  it.each([20, 161, 256, 257, 700])('of %i frames gives the blocks of the plain one, in fewer bytes', (frames) => {
+  it.each([20, 161, 256, 257, 700])('of %i frames is read as the blocks of the plain one, in fewer bytes', (frames) => {
     const packed = file(frames);
     const plain = file(frames, false, PLAIN);
     expect(readLc(packed)).toEqual({ ...readLc(plain), header: readLc(packed).header });
@@ -68,7 +68,7 @@ describe(`a packed .lc file (seed ${SEED})`, () => {
     expect(read.totalSamples).toBe(700 * 2048);
   });
 
-  it('gives blocks of the right size or damage for any change of a byte, and for any cut', () => {
+  it('is read as blocks of the right size or damage for any change of a byte, and for any cut', () => {
     const bytes = file(300);
     for (let i = 0; i < 1500; i++) {
       const changed = bytes.slice();
@@ -90,7 +90,7 @@ describe(`a packed .lc file (seed ${SEED})`, () => {
     expect(readLc(mixed).damage).toHaveLength(1);
   });
 
-  it('has the bytes that it had when it was made', () => {
+  it('has its frozen bytes', () => {
     expect(Buffer.from(file(5).subarray(HEADER_BYTES)).toString('hex')).toBe(
       '5004000037000000007fe28765fe08067fe79e17f8036a66080405a635996024ee4120baa46935f800fcc98c943d0745b07dd21219b58c4f10800af524ef3f8f450000000028000000000000007f51db80',
     );

@@ -29,7 +29,7 @@ describe('LcLayout', () => {
     expect(PACKED.frameBytes).toBe(5);
   });
 
-  it('knows packed blocks only where the header allows them', () => {
+  it('accepts packed blocks only where the header allows them', () => {
     for (const type of [LC_BLOCK, LC_TRAILER]) expect(PLAIN.isRecordType(type) && PACKED.isRecordType(type)).toBe(true);
     expect([PLAIN.isRecordType(LC_PACKED_BLOCK), PACKED.isRecordType(LC_PACKED_BLOCK)]).toEqual([false, true]);
     expect([PLAIN.isRecordType(0), PLAIN.isRecordType(undefined)]).toEqual([false, false]);

@@ -62,7 +62,7 @@ function refusal(run: () => unknown): string {
 }
 
 describe('the header of a file in stereo', () => {
-  it('has bit 2 of its flags and comes back', () => {
+  it('has bit 2 of its flags and is read as it was written', () => {
     for (const [header, flags] of [
       [MONO, 0],
       [HEADER, 4],
@@ -100,7 +100,7 @@ describe('the header of a file in stereo', () => {
     expect(refusal(() => readLc(bytes))).toBe('FILE_HEADER channels must be 1 with spatial parameters, got 2');
   });
 
-  it('of a flag that is not known is refused still', () => {
+  it('of an unknown flag is still refused', () => {
     const bytes = encodeLcHeader(HEADER);
     bytes[5] = 8 | 4;
     new DataView(bytes.buffer).setUint32(bytes.length - 4, crc32c(bytes.subarray(0, bytes.length - 4)));
@@ -112,7 +112,7 @@ describe.each([
   ['plain', HEADER],
   ['packed', PACKED],
 ])('a %s file in stereo', (name, base) => {
-  it.each([1, 2, 3, 8])('of %i planes comes back as it was written', (planes) => {
+  it.each([1, 2, 3, 8])('of %i planes is read as it was written', (planes) => {
     const header = { ...base, planes };
     const bytes = writeLc(header, [block(300, planes)], 300 * 2048 - 5, 9);
     const read = readLc(bytes);
@@ -123,7 +123,7 @@ describe.each([
     expect(bytes[HEADER_BYTES]).toBe(name === 'packed' ? LC_PACKED_BLOCK : LC_BLOCK);
   });
 
-  it('comes back however the blocks were cut', () => {
+  it('is read as it was written, however the blocks were cut', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 200 }), { maxLength: 5 }),
@@ -183,7 +183,7 @@ describe.each([
     }
   });
 
-  it('that ends early gives every whole block, for any cut', () => {
+  it('that ends early is read up to its last complete block, for any cut', () => {
     const whole = writeLc(base, [block(260)], 260 * 2048);
     const wanted = framesOf([block(260)]);
     for (let length = HEADER_BYTES; length < whole.length; length += 11) {
@@ -193,9 +193,9 @@ describe.each([
     }
   });
 
-  it('that begins in the middle of a stream gives each byte to a frame of its band', () => {
+  it('that begins in the middle of a stream assigns each byte to a frame of its band', () => {
     for (const first of [1, 2, 5, 100, 2 ** 24 + 3]) {
-      // A byte that tells its band and its turn.
+      // A byte that identifies its band and its position.
       const spatial = Uint8Array.from(
         { length: 600 },
         (_, i) => 6 * (Math.floor(i / 6) % 40) + ((first + i) % STEREO_BANDS),
@@ -203,7 +203,7 @@ describe.each([
       const source = { ...block(600), firstFrame: first, spatial };
       const parts = [sliceBlock(source, 0, 7, 8), sliceBlock(source, 7, 400, 8), sliceBlock(source, 407, 193, 8)];
       const read = readLc(writeLc(base, parts, 600 * 2048));
-      // What was last known of the band whose turn it is in the file.
+      // The last parameters of the band of that frame in the file.
       const wanted = Array.from(spatial, (_, frame) => {
         let at = frame;
         while (at >= 0 && (first + at) % STEREO_BANDS !== frame % STEREO_BANDS) at--;
@@ -260,7 +260,7 @@ describe('a file in stereo beside one in mono', () => {
     const [plain, packed] = [HEADER, PACKED].map((header) => writeLc(header, [still], 1).length);
     const mono = writeLc({ ...MONO, isPacked: true }, [still], 1).length;
     expect(packed).toBeLessThan(plain);
-    // What does not move costs next to nothing: 256 bytes become a few.
+    // Constant parameters take almost no space: 256 bytes become a few.
     expect(packed - mono).toBeLessThan(60);
     const random = { ...block(20), payload: Uint8Array.from({ length: 160 }, (_, i) => lowbias32(i)) };
     const bytes = writeLc(PACKED, [random], 1);
@@ -277,7 +277,7 @@ describe('a file in stereo beside one in mono', () => {
 
 const SEED = 5;
 describe(`packed blocks with spatial parameters (seed ${SEED})`, () => {
-  it('give payload and spatial back, whatever they are', () => {
+  it('are unpacked to any payload and spatial parameters', () => {
     fc.assert(
       fc.property(...BLOCK_SHAPE, (frames, latentSize, planes, seed) => {
         const payload = anyPayload(frames, latentSize, planes, seed);
@@ -292,7 +292,7 @@ describe(`packed blocks with spatial parameters (seed ${SEED})`, () => {
     );
   });
 
-  it('give something of the right size for any bytes', () => {
+  it('are unpacked to the right size from any bytes', () => {
     for (let i = 0; i < 200; i++) {
       const bytes = Uint8Array.from({ length: i % 40 }, (_, k) => lowbias32(SEED + 100 * i + k));
       expect(unpackBlock(bytes, 5, 9, 2, true)).toHaveLength(2 * 5 * 2 + 5);

@@ -14,7 +14,7 @@ describe('.lc version 1', () => {
     expect(Object.keys(golden)).toEqual(Object.keys(LC_CASES));
   });
 
-  it.each(Object.entries(golden))('%s is written and read as ever', (name, hex) => {
+  it.each(Object.entries(golden))('%s is written and read as frozen', (name, hex) => {
     expect(Buffer.from(LC_CASES[name]!).toString('hex')).toBe(hex);
     expect(readLc(Uint8Array.from(Buffer.from(hex, 'hex'))).damage).toEqual([]);
   });

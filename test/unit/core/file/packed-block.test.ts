@@ -7,7 +7,7 @@ import { anyPayload, BLOCK_SHAPE } from '../../../support/payload.js';
 
 const SEED = 5;
 
-/** Bits with so many ones in 256, by a hash. */
+/** Bits with `ones` ones in 256 on average, by a hash. */
 const biased = (length: number, ones: number, seed = SEED): number[] =>
   Array.from({ length }, (_, i) => ((lowbias32(seed * 1e6 + i) & 255) < ones ? 1 : 0));
 
@@ -24,7 +24,7 @@ function roundTrip(bits: readonly number[], contexts: (i: number) => number): { 
 }
 
 describe(`the range coder (seed ${SEED})`, () => {
-  it('gives any bits back', () => {
+  it('decodes any bits as they were encoded', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 1 }), { maxLength: 500 }), (bits) => {
         expect(roundTrip(bits, (i) => i % 8).back).toEqual(bits);
@@ -33,7 +33,7 @@ describe(`the range coder (seed ${SEED})`, () => {
     );
   });
 
-  it.each([0, 1, 13, 128, 243, 255, 256])('gives bits back of which %i in 256 are ones, near their entropy', (ones) => {
+  it.each([0, 1, 13, 128, 243, 255, 256])('encodes bits of which %i in 256 are ones near their entropy', (ones) => {
     const bits = biased(100_000, ones);
     const { back, bytes } = roundTrip(bits, () => 0);
     expect(back).toEqual(bits);
@@ -43,14 +43,14 @@ describe(`the range coder (seed ${SEED})`, () => {
   });
 
   it('carries through long rows of 0xff', () => {
-    // Few ones against a strong belief in them push the bound up again and again.
+    // Rare symbols against a high probability raise the lower bound repeatedly.
     for (let seed = 0; seed < 200; seed++) {
       const bits = [...biased(300, 250, seed), ...biased(300, 3, seed + 1), ...biased(300, 254, seed + 2)];
       expect(roundTrip(bits, (i) => i % 3).back).toEqual(bits);
     }
   });
 
-  it('takes any bytes and gives some bits', () => {
+  it('decodes any bytes to some bits', () => {
     for (const bytes of [Uint8Array.of(), Uint8Array.of(255, 255, 255, 255, 255), Uint8Array.of(1)]) {
       const decoder = new RangeDecoder(bytes);
       const models = new BitModels(1);
@@ -58,14 +58,14 @@ describe(`the range coder (seed ${SEED})`, () => {
     }
   });
 
-  it('writes what it wrote when it was made', () => {
+  it('writes its frozen bytes', () => {
     const bits = biased(64, 60);
     expect(Buffer.from(roundTrip(bits, (i) => i % 2).bytes).toString('hex')).toBe('4c0cd5f40fab43a3');
   });
 });
 
 describe(`packed blocks (seed ${SEED})`, () => {
-  it('give any payload back', () => {
+  it('are unpacked to any payload', () => {
     fc.assert(
       fc.property(...BLOCK_SHAPE, (frames, latentSize, planes, seed) => {
         const payload = anyPayload(frames, latentSize, planes, seed);

@@ -136,7 +136,7 @@ describe('bit planes', () => {
     expect([...pack(Uint8Array.of(0xfe, 0xff, 0xfc, 0xff, 0, 0, 0, 0), 1, 8, 1)]).toEqual([0x50]);
   });
 
-  it('read any bytes whatever: unpacking is total', () => {
+  it('are unpacked from any bytes without an error', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 24, maxLength: 24 }), (payload) => {
         const symbols = new Uint8Array(64);

@@ -41,7 +41,7 @@ describe('quantize', () => {
     }
   });
 
-  it('gives NaN the symbol of 0 and clamps what lies outside', () => {
+  it('maps NaN to the symbol of 0 and clamps values outside', () => {
     for (let bits = 1; bits <= 8; bits++) {
       const top = 2 ** bits - 1;
       const values = [Number.NaN, 0, -0, 1, -1, 1e30, -1e30, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -92,7 +92,7 @@ describe('quantize', () => {
 });
 
 describe('dequantize', () => {
-  it('gives the midpoint of every interval exactly', () => {
+  it('returns the midpoint of every interval exactly', () => {
     for (let bits = 1; bits <= 8; bits++) {
       const levels = 2 ** bits;
       const latents = new Float32Array(levels);

@@ -66,7 +66,7 @@ describe('a byte of spatial parameters', () => {
     });
   });
 
-  it('has room in formats of one channel and more than 8 latents', () => {
+  it('fits into formats of one channel and more than 8 latents', () => {
     expect(canCarrySpatialParameters({ channels: 1, latentSize: 9 })).toBe(true);
     expect(canCarrySpatialParameters({ channels: 1, latentSize: 8 })).toBe(false);
     expect(canCarrySpatialParameters({ channels: 2, latentSize: 64 })).toBe(false);

@@ -16,7 +16,7 @@ const stateless = (leftFrames: number, rightFrames: number): ReceptiveField => (
   stateSize: 0,
 });
 
-/** Samples 1, 2, 3, …: every value says where it belongs. */
+/** Samples 1, 2, 3, …: every value identifies its position. */
 const ramp = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => i + 1);
 const at = (sample: number, total: number): number => (sample < 0 || sample >= total ? 0 : sample + 1);
 
@@ -59,7 +59,7 @@ describe('Windower', () => {
     ['stateless without context', stateless(0, 0), undefined],
     ['stateless with context', stateless(3, 2), undefined],
   ];
-  it.each(fields)('gives every frame once, in order, with its own samples: %s', (_name, field, carry) => {
+  it.each(fields)('returns every frame once, in order, with its own samples: %s', (_name, field, carry) => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 200 }),
@@ -86,7 +86,7 @@ describe('Windower', () => {
     );
   });
 
-  it('gives the same windows however the audio is cut', () => {
+  it('returns the same windows however the audio is cut', () => {
     const whole = run(stateful(11), 173, [], 4);
     expect(run(stateful(11), 173, [1, 2, 9, 9, 64, 100], 4)).toEqual(whole);
   });
@@ -96,7 +96,7 @@ describe('Windower', () => {
     expect(run(stateless(3, 2), 100, [], 4).every((w) => w.reset)).toBe(true);
   });
 
-  it('gives a stateful model its look-ahead before frame 0 comes out', () => {
+  it('passes a stateful model its look-ahead before frame 0 is returned', () => {
     const first = run(stateful(11), 100, [], 4)[0]!;
     expect(first.skipFrames).toBe(2);
     expect([...first.pcm.subarray(0, 8)]).toEqual([0, 0, 0, 0, 0, 1, 2, 3]);

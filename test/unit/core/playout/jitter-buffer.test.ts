@@ -9,7 +9,7 @@ const FRAME_MS = 50;
 const make = (options: Partial<JitterBufferOptions> = {}) =>
   new JitterBuffer({ frameMs: FRAME_MS, bytesPerFramePlane: 2, maxDelayMs: 4000, ...options });
 
-/** A block whose bytes tell frame and plane. */
+/** A block whose bytes identify frame and plane. */
 function block(firstFrame: number, frames = 4, planes = 1): FrameBlock {
   const payload = new Uint8Array(planes * frames * 2);
   for (let p = 0; p < planes; p++)
@@ -26,7 +26,7 @@ function text(pull: QueueItem): string {
   return `${pull.block.firstFrame}+${pull.block.frames}`;
 }
 
-/** Everything that can be had at `nowMs`. */
+/** Everything that can be pulled at `nowMs`. */
 function drain(buffer: JitterBuffer, nowMs: number, frames?: number): string[] {
   const out: string[] = [];
   for (;;) {
@@ -97,7 +97,7 @@ describe('the jitter buffer', () => {
     expect(buffer.stats.queuedMs).toBeLessThanOrEqual(1000);
   });
 
-  it('starts anew at a reset, at the frame that is given', () => {
+  it('starts again at a reset, at the given frame', () => {
     const buffer = make();
     buffer.push(block(1000), 0);
     drain(buffer, 400, 4);
@@ -125,7 +125,7 @@ describe('the jitter buffer', () => {
 describe('a schedule by the clock', () => {
   const clocked = () => make({ schedule: new ClockSchedule(FRAME_MS, 400) });
 
-  it('plays the first block after the target delay and the next ones in their own time', () => {
+  it('plays the first block after the target delay and the next ones in real time', () => {
     const buffer = clocked();
     expect(text(buffer.pull(990))).toBe('wait 1040 empty');
     buffer.push(block(100), 1000);
@@ -138,7 +138,7 @@ describe('a schedule by the clock', () => {
     expect(text(buffer.pull(1700, 2))).toBe('105+2');
   });
 
-  it('declares a gap lost frame by frame when its time has come, and counts what comes later', () => {
+  it('declares a gap lost frame by frame when it is due, and counts late frames', () => {
     const buffer = clocked();
     buffer.push(block(0), 0);
     buffer.push(block(8), 400);
@@ -149,7 +149,7 @@ describe('a schedule by the clock', () => {
     expect(buffer.stats).toMatchObject({ late: 3, lost: 3, played: 4 });
   });
 
-  it('plays the part of a late block whose time has not come', () => {
+  it('plays the part of a late block that is not yet due', () => {
     const buffer = clocked();
     buffer.push(block(0), 0);
     buffer.push(block(8), 400);

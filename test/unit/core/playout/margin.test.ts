@@ -17,7 +17,7 @@ const run = (margin: AdaptiveMargin, seconds: number, level: (i: number) => numb
 };
 
 describe('the adaptive margin', () => {
-  it('shrinks from its start by half a millisecond a second, down to what was asked for', () => {
+  it('shrinks from its start by half a millisecond a second, down to its minimum', () => {
     const margin = make();
     margin.elapse(10 * RATE);
     expect(margin.margin).toBeCloseTo(55, 6);
@@ -41,7 +41,7 @@ describe('the adaptive margin', () => {
     expect(margin.margin).toBeLessThan(25);
   });
 
-  it('reads faster where too much is left and slower where too little is, by half a percent at most', () => {
+  it('reads faster where the level is too high and slower where it is too low, by half a percent at most', () => {
     const [fast, slow, far] = [make({ startMarginMs: 20 }), make({ startMarginMs: 20 }), make({ startMarginMs: 20 })];
     run(fast, 1, () => 50);
     run(slow, 1, () => 5);
@@ -53,7 +53,7 @@ describe('the adaptive margin', () => {
     expect(far.step).toBe(1);
   });
 
-  it('leaves out what has been too late for a second by more than 250 ms, and most of what a stream begins with', () => {
+  it('skips a surplus of more than 250 ms that has lasted a second, and most of the burst at the start of a stream', () => {
     const margin = make({ startMarginMs: 20 });
     const opening = run(margin, 3, () => 200);
     expect(opening.filter((n) => n > 0)).toHaveLength(1);
@@ -62,13 +62,13 @@ describe('the adaptive margin', () => {
     expect(run(margin, 12, () => 400).filter((n) => n > 0).length).toBeGreaterThan(0);
   });
 
-  it('begins at the live edge after a stall, and where it is when little waits', () => {
+  it('begins at the live edge after a stall, and without a skip when little is queued', () => {
     const margin = make({ startMarginMs: 20 });
     expect(margin.begin(200)).toBe(0);
     expect(margin.begin(1000)).toBe(980);
   });
 
-  it('counts levels as changed by what was put in front of them', () => {
+  it('shifts the recorded levels by audio inserted before them', () => {
     const margin = make();
     margin.observe(50);
     margin.shift(30);
@@ -78,8 +78,8 @@ describe('the adaptive margin', () => {
   });
 });
 
-describe('a margin of one’s own', () => {
-  it('decides when playing begins, how fast it is and what is left out', () => {
+describe('a custom margin control', () => {
+  it('decides when playing begins, its speed and what is skipped', () => {
     const calls: string[] = [];
     const control: MarginControl = {
       margin: 300,

@@ -12,7 +12,7 @@ const sine = (from: number, n: number): Float32Array =>
 
 /**
  * A source whose clock runs `ppm` fast, whose packets of 186 ms come up to `jitterMs` late, and a device that takes
- * 10 ms at a time. `stalls`: times in s at which nothing comes for `stallMs`, then all of it at once.
+ * 10 ms at a time. `stalls`: times in s at which nothing arrives for `stallMs`, then all of it at once.
  */
 function simulate(
   seconds: number,
@@ -36,8 +36,8 @@ function simulate(
   let [a, b] = [0, 0];
   let bend = 0;
   const levels: number[] = [];
-  const troughs: number[] = [];
-  const heard: Float32Array[] = [];
+  const minLevels: number[] = [];
+  const output: Float32Array[] = [];
   for (let ms = 0; ms < seconds * 1000; ms += 10) {
     while (nextMs <= ms) {
       buffer.push(sine(sent * block, block));
@@ -52,15 +52,15 @@ function simulate(
     }
     if (ms % 1000 === 0) {
       levels.push(buffer.stats.levelMs);
-      troughs.push(buffer.stats.minLevelMs);
+      minLevels.push(buffer.stats.minLevelMs);
     }
-    if (seconds <= 60) heard.push(out);
+    if (seconds <= 60) output.push(out);
   }
-  return { buffer, bend, levels, troughs, heard };
+  return { buffer, bend, levels, minLevels, output };
 }
 
 describe('the fractional queue', () => {
-  it('gives back what went in at a step of 1, half a filter later', () => {
+  it('returns its input at a step of 1, half a filter later', () => {
     const fifo = new FractionalFifo(2, 1000);
     const pcm = Float32Array.from({ length: 400 }, (_, i) => Math.sin(i * 0.1));
     fifo.push(pcm);
@@ -96,11 +96,11 @@ describe('the playout buffer', () => {
     'keeps an hour of %i ppm of drift and 25 ms of jitter inside the target, without a click (seed %i)',
     (ppm, seed) => {
       // The margin starts at 45 ms and has shrunk to its 15 ms after 60 s.
-      const { buffer, bend, troughs } = simulate(3600, { ppm, jitterMs: 25, seed });
+      const { buffer, bend, minLevels } = simulate(3600, { ppm, jitterMs: 25, seed });
       expect(buffer.stats.underruns).toBe(0);
       expect(buffer.stats.catchUps).toBe(0);
-      // Once settled, the least that is left when more comes stays around the margin of 15 ms: drift costs 6 ms of it.
-      const settled = troughs.slice(300);
+      // Once settled, the minimum level stays around the margin of 15 ms: drift costs 6 ms of it.
+      const settled = minLevels.slice(300);
       expect(Math.min(...settled)).toBeGreaterThan(3);
       expect(Math.max(...settled)).toBeLessThan(32);
       // A step of the correction bends a sine by 0.005 · w² · amplitude at most; a click of 1 % would be 50 times that.
@@ -120,7 +120,7 @@ describe('the playout buffer', () => {
     expect(Math.abs(out[1])).toBeLessThan(0.1);
   });
 
-  it('goes back to the live edge after a stall, at once, and counts it', () => {
+  it('skips to the live edge after a stall, at once, and counts it', () => {
     const { buffer, levels } = simulate(60, { jitterMs: 10, stallAtS: 20, stallMs: 3000 });
     expect(buffer.stats.underruns).toBe(1);
     expect(buffer.stats.catchUps).toBe(1);
@@ -128,7 +128,7 @@ describe('the playout buffer', () => {
     expect(Math.max(...levels.slice(25))).toBeLessThan(186 + 80 + 100);
   });
 
-  it('widens its margin after an underrun and shrinks it slowly', () => {
+  it('raises its margin after an underrun and lowers it slowly', () => {
     const { buffer } = simulate(21, { stallAtS: 20, stallMs: 400 }, { startMarginMs: 30 });
     while (buffer.isPlaying) buffer.pull(10);
     const wide = buffer.stats.marginMs;
@@ -139,11 +139,11 @@ describe('the playout buffer', () => {
     expect(buffer.stats.marginMs).toBeGreaterThan(wide - 11);
   });
 
-  it('widens its margin to half the jitter before anything runs dry', () => {
-    const { buffer, troughs } = simulate(60, { jitterMs: 80, seed: 5 }, { startMarginMs: 90 });
+  it('raises its margin to half the jitter before any underrun', () => {
+    const { buffer, minLevels } = simulate(60, { jitterMs: 80, seed: 5 }, { startMarginMs: 90 });
     expect(buffer.stats.underruns).toBe(0);
     expect(buffer.stats.marginMs).toBeGreaterThan(25);
-    expect(Math.min(...troughs.slice(5))).toBeGreaterThan(0);
+    expect(Math.min(...minLevels.slice(5))).toBeGreaterThan(0);
   });
 
   it('fades into comfort noise and back without a step', () => {
@@ -155,14 +155,14 @@ describe('the playout buffer', () => {
       if (i === 30) buffer.push(sine(0, 200));
       out.push(...buffer.pull(10));
     }
-    // The steepest that the sine itself goes, and the noise on top.
+    // The largest step of the sine itself, plus the noise.
     const steepest = AMPLITUDE * W + AMPLITUDE / (0.005 * RATE) + 0.05;
     for (let i = 1; i < out.length; i++) expect(Math.abs(out[i] - out[i - 1])).toBeLessThan(steepest);
     expect(buffer.stats.underruns).toBe(1);
     expect(out.slice(270, 300).some((x) => x !== 0)).toBe(true);
   });
 
-  it('plays what is not live at its own speed and leaves nothing out, whatever is left when more comes', () => {
+  it('plays a recording at its own speed and skips nothing, whatever its level', () => {
     const buffer = new PlayoutBuffer({
       sampleRateHz: RATE,
       channels: 1,
@@ -181,11 +181,11 @@ describe('the playout buffer', () => {
     for (let k = 100; k < 140; k++) buffer.push(sine(50 * k, 50));
     buffer.end();
     while (buffer.stats.levelMs > 0) pull(50);
-    const heard = pieces.flatMap((piece) => [...piece]);
-    const from = heard.findIndex((x) => x !== 0);
+    const output = pieces.flatMap((piece) => [...piece]);
+    const from = output.findIndex((x) => x !== 0);
     expect(buffer.stats).toMatchObject({ droppedMs: 0, underruns: 0, catchUps: 0 });
     // Faded in over 5 ms; half of the queue's filter later.
-    const clean = heard.slice(from + 50, from + 6900);
+    const clean = output.slice(from + 50, from + 6900);
     const best = Math.min(
       ...[...Array(60).keys()].map((shift) =>
         Math.max(...clean.map((x, i) => Math.abs(x - AMPLITUDE * Math.sin(W * (i + shift))))),
@@ -194,7 +194,7 @@ describe('the playout buffer', () => {
     expect(best).toBeLessThan(0.01);
   });
 
-  it('ends without an underrun when it was told that no more comes', () => {
+  it('ends without an underrun after the end was announced', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1 });
     buffer.push(sine(0, 100));
     buffer.end();
@@ -203,7 +203,7 @@ describe('the playout buffer', () => {
     expect(buffer.isPlaying).toBe(false);
   });
 
-  it('never holds more than its bound, whatever comes', () => {
+  it('never holds more than its bound, whatever arrives', () => {
     const buffer = new PlayoutBuffer({ sampleRateHz: RATE, channels: 1, maxMs: 1000 });
     for (let i = 0; i < 50; i++) buffer.push(sine(i * 100, 100));
     buffer.push(sine(0, 12_500));

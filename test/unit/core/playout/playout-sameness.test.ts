@@ -6,7 +6,7 @@ import { playScenario } from './playout-scenario.js';
 const SEEDS = 24;
 
 describe('the playout buffer', () => {
-  it(`plays ${SEEDS} scenarios of jitter, stalls, silence and ends as ever, to the bit (seeds 0 to ${SEEDS - 1})`, () => {
+  it(`plays ${SEEDS} scenarios of jitter, stalls, silence and ends as frozen, to the bit (seeds 0 to ${SEEDS - 1})`, () => {
     const hash = createHash('sha256');
     let buffer!: PlayoutBuffer;
     let [underruns, catchUps] = [0, 0];
@@ -22,7 +22,7 @@ describe('the playout buffer', () => {
       underruns += buffer.stats.underruns;
       catchUps += buffer.stats.catchUps;
     }
-    // The scenarios reach what they are for.
+    // The scenarios cover every state.
     expect(underruns).toBeGreaterThan(SEEDS);
     expect(catchUps).toBeGreaterThan(SEEDS);
     expect(hash.digest('hex')).toBe('5186c0c1f5bc66cb5e39907ae0ed367645514a422c993c2598f0591c6367ddbe');

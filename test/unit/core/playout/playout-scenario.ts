@@ -18,7 +18,7 @@ export function scenarioOptions(seed: number, pulledAhead: () => number) {
 }
 
 /**
- * Twenty seconds of a stream as a bad network brings it: jitter, stalls, silence that is left out, ends, all by `seed`.
+ * Twenty seconds of a stream over a bad network: jitter, stalls, silence that is not sent, ends, all by `seed`.
  * The device takes blocks of any size. Calls `take` with everything that is played, and with statistics.
  */
 export function playScenario(

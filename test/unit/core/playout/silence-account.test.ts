@@ -25,7 +25,7 @@ describe('the account of silence', () => {
     expect(account.ahead).toBe(0);
   });
 
-  it('is over once after five seconds without a word of the source, and 250 ms after its end', () => {
+  it('is over once after five seconds without a packet of the source, and 250 ms after its end', () => {
     const account = new SilenceAccount(RATE);
     account.signal(0, true);
     account.queued();
@@ -38,7 +38,7 @@ describe('the account of silence', () => {
     expect(account.played(1)).toBe(true);
   });
 
-  it('gives back the time of queued silence that noise stands for', () => {
+  it('returns the time of queued silence that noise has replaced', () => {
     const account = new SilenceAccount(RATE);
     account.signal(50, true);
     account.discount(30);

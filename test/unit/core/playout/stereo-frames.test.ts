@@ -35,7 +35,7 @@ describe('sliceBlock', () => {
     expect(sliceBlock(whole, 0, 6, 2)).toBe(whole);
   });
 
-  it('gives a copy, and no spatial parameters where there are none', () => {
+  it('returns a copy, and no spatial parameters where there are none', () => {
     const whole = block(0, 4);
     const part = sliceBlock(whole, 1, 2, 2);
     part.spatial![0] = 99;
@@ -45,7 +45,7 @@ describe('sliceBlock', () => {
 });
 
 describe('requireBlock', () => {
-  it('takes one byte of spatial parameters per frame or none, and names any other length', () => {
+  it('accepts one byte of spatial parameters per frame or none, and names any other length', () => {
     requireBlock(block(0), 2);
     requireBlock(mono(block(0)), 2);
     for (const length of [0, 3, 5])
@@ -60,7 +60,7 @@ describe('FrameStore', () => {
     for (const [i, b] of blocks.entries()) store.put(b, 0, i, i);
   };
 
-  it('gives each frame its spatial parameters, however blocks are joined and parted', () => {
+  it('returns each frame with its spatial parameters, however blocks are joined and split', () => {
     const store = new FrameStore(2);
     put(store, block(4), block(0), block(8, 3), block(11, 1));
     expect(store.take(0, 5)).toEqual(block(0, 5));
@@ -68,7 +68,7 @@ describe('FrameStore', () => {
     expect(store.take(7, 100)).toEqual(block(7, 5));
   });
 
-  it('gives no spatial parameters where no frame has them, and bytes without parameters where some have them', () => {
+  it('returns no spatial parameters where no frame has them, and bytes without parameters where some have them', () => {
     const store = new FrameStore(2);
     put(store, mono(block(0)), block(4, 2), mono(block(6, 2)));
     expect(store.take(0, 4)).toEqual(mono(block(0)));
@@ -109,7 +109,7 @@ describe('FrameStore', () => {
     expect(store.take(5, 4)).toEqual(block(5, 3));
   });
 
-  it('gives silence no spatial parameters, and what replaces it its own', () => {
+  it('returns silence without spatial parameters, and what replaces it with its own', () => {
     const store = new FrameStore(2);
     store.putSilence({ firstFrame: 0, frames: 4, noise: { level: 9, reflection: [] }, continues: false }, 0, 0, 0);
     put(store, block(2, 2));
@@ -179,13 +179,13 @@ describe('JitterBuffer', () => {
   });
 
   const SEED = 17;
-  it(`gives every frame its own spatial parameters whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
+  it(`returns every frame with its own spatial parameters whatever is reordered, repeated or upgraded (seed ${SEED})`, () => {
     const random = seededRandom(SEED);
     for (let run = 0; run < 20; run++) {
       const buffer = make(run % 2 ? 'eager' : 'clock');
       const blocks = Array.from({ length: 15 }, (_, i) => block(4 * i, 4, 1 + Math.floor(2 * random())));
       const sent = blocks.flatMap((b) => (random() < 0.3 ? [b, block(b.firstFrame, 4, 2)] : [b]));
-      // Neighbours change places.
+      // Swap neighbours.
       for (let i = 1; i < sent.length; i++) if (random() < 0.4) [sent[i - 1], sent[i]] = [sent[i], sent[i - 1]];
       let seen = 0;
       let now = 0;

@@ -23,7 +23,7 @@ describe('close codes', () => {
     expect(others).toHaveLength(Object.keys(ERROR_CODES).length - 6);
   });
 
-  it('stand for no error, a slow listener, or a lost connection', () => {
+  it('mean no error, a slow listener, or a lost connection', () => {
     expect(errorForClose(CLOSE_NORMAL, 'bye')).toBeNull();
     expect(errorForClose(CLOSE_CODES.tooSlow, '')).toMatchObject({
       code: 'TRANSPORT_CLOSED',
@@ -35,7 +35,7 @@ describe('close codes', () => {
     });
   });
 
-  it('come with a reason of at most 123 printable ASCII characters', () => {
+  it('have a reason of at most 123 printable ASCII characters', () => {
     expect(closeReason(`naïve\n${'x'.repeat(200)}`)).toBe(`na?ve?${'x'.repeat(117)}`);
   });
 });

@@ -19,7 +19,7 @@ function refusal(run: () => unknown): string {
 }
 
 describe('parseHello', () => {
-  it('gives a source hello back through a packet', () => {
+  it('reads a source hello back from a packet', () => {
     const body = { ...SOURCE_HELLO, resumeFrame: 7 };
     const packet = parsePacket(encodePacket({ type: 'hello', body }, { bytesPerFramePlane: 8 }), {
       bytesPerFramePlane: 8,
@@ -27,13 +27,13 @@ describe('parseHello', () => {
     expect(packet.type === 'hello' && parseHello(packet.body)).toEqual(body);
   });
 
-  it('gives a listener hello back', () => {
+  it('reads a listener hello back', () => {
     const full = { ...listener, from: { epoch: 1, frame: 2 }, modelSha256: [sha] };
     expect(parseHello(listener)).toEqual(listener);
     expect(parseHello(full)).toEqual(full);
   });
 
-  it('drops fields that it does not know', () => {
+  it('drops unknown fields', () => {
     expect(parseHello({ ...listener, colour: 'blue' })).toEqual(listener);
   });
 
@@ -101,7 +101,7 @@ describe('a hello in stereo', () => {
     expect(refusal(() => parseHello(body))).toContain('stereo must be');
   });
 
-  it('may be false for a model that has no room, and true for one of 9 latents', () => {
+  it('may be false for any model, and true for one of 9 latents', () => {
     for (const change of [{ channels: 2 }, { latentSize: 8 }]) {
       const format = { ...SOURCE_HELLO.format, ...change };
       expect(parseHello({ ...SOURCE_HELLO, stereo: false, format })).toMatchObject({ stereo: false });

@@ -14,7 +14,7 @@ describe('wire version 1', () => {
     expect(Object.keys(golden.packets)).toEqual(Object.keys(PACKET_CASES));
   });
 
-  it.each(Object.entries(golden.packets))('%s is written and read as ever', (name, hex) => {
+  it.each(Object.entries(golden.packets))('%s is written and read as frozen', (name, hex) => {
     const packet = PACKET_CASES[name]!;
     const context = { ...golden, ...('spatial' in packet && { hasSpatialParameters: true }) };
     expect(Buffer.from(encodePacket(packet, context)).toString('hex')).toBe(hex);
@@ -31,10 +31,10 @@ describe('wire version 1', () => {
   it('carries spatial parameters behind what a packet without them has', () => {
     const { packets } = golden;
     const pairs = [
-      ['audio, two frames of two planes', 'audio, two frames of two planes with a stereo image', '78f7'],
+      ['audio, two frames of two planes', 'audio, two frames of two planes with spatial parameters', '78f7'],
       [
         'audio, the same thinned to its first plane',
-        'audio, the same thinned to its first plane, with the image',
+        'audio, the same thinned to its first plane, with spatial parameters',
         '78f7',
       ],
     ];

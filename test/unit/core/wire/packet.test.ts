@@ -38,7 +38,7 @@ const code = (bytes: readonly number[] | Uint8Array): string => {
 };
 
 describe('audio packets', () => {
-  it('come back as they were sent', () => {
+  it('are parsed as they were encoded', () => {
     fc.assert(
       fc.property(audio, (packet) => {
         expect(parsePacket(encodePacket(packet, context), context)).toEqual(packet);
@@ -47,7 +47,7 @@ describe('audio packets', () => {
     );
   });
 
-  it('cut to any length give their whole planes or a coded error', () => {
+  it('cut to any length are parsed to their whole planes or a coded error', () => {
     fc.assert(
       fc.property(audio, fc.nat(MAX_PACKET_BYTES), (packet, cut) => {
         const bytes = encodePacket(packet, context).subarray(0, cut);
@@ -131,12 +131,12 @@ describe('audio packets with spatial parameters', () => {
     planes: 1,
     payload: new Uint8Array(16),
   };
-  /** Mono packets that have room for spatial parameters. */
+  /** Mono packets short enough for spatial parameters. */
   const withSpatialParameters = audio
     .filter((p) => p.frames * (8 * p.encodedPlanes + 1) + AUDIO_HEADER_BYTES <= MAX_PACKET_BYTES)
     .map((p) => ({ ...p, spatial: Uint8Array.from({ length: p.frames }, (_, i) => (i * 5 + p.firstFrame) % 256) }));
 
-  it('come back as they were sent, the spatial parameters behind the planes', () => {
+  it('are parsed as they were encoded, the spatial parameters behind the planes', () => {
     fc.assert(
       fc.property(withSpatialParameters, (packet) => {
         const bytes = encodePacket(packet, stereo);
@@ -148,7 +148,7 @@ describe('audio packets with spatial parameters', () => {
     );
   });
 
-  it('may come without spatial parameters: a mono packet is read as it is in a mono stream', () => {
+  it('may lack spatial parameters: a mono packet is read as it is in a mono stream', () => {
     fc.assert(
       fc.property(audio, (packet) => {
         const bytes = encodePacket(packet, stereo);
@@ -173,7 +173,7 @@ describe('audio packets with spatial parameters', () => {
         const still = thinAudio(bytes, planes, stereo, true);
         expect(parsePacket(still, stereo)).toEqual({ ...thin, spatial });
         if (planes >= packet.planes) expect(still).toBe(bytes);
-        // What is thin already is thinned again, and a mono packet has nothing to keep.
+        // A thinned packet is thinned again, and a mono packet has no spatial parameters to keep.
         expect(thinAudio(still, planes, stereo, true)).toBe(still);
         expect(thinAudio(still, planes, stereo)).toEqual(without);
         expect(thinAudio(without, planes, stereo, true)).toBe(without);
@@ -183,7 +183,7 @@ describe('audio packets with spatial parameters', () => {
     expect(() => thinAudio(new Uint8Array(16), 0, stereo, true)).toThrow(RangeError);
   });
 
-  it('are refused in a stream without one where all planes are there, and else read without it', () => {
+  it('are refused in a mono stream if all planes are present, otherwise ignored', () => {
     fc.assert(
       fc.property(withSpatialParameters, (packet) => {
         const bytes = encodePacket(packet, stereo);
@@ -196,7 +196,7 @@ describe('audio packets with spatial parameters', () => {
     );
   });
 
-  it('cut to any length give whole planes, one byte of spatial parameters per frame or none, or a coded error', () => {
+  it('cut to any length are parsed to whole planes, one byte of spatial parameters per frame or none, or a coded error', () => {
     fc.assert(
       fc.property(withSpatialParameters, fc.nat(MAX_PACKET_BYTES), (packet, cut) => {
         const bytes = encodePacket(packet, stereo).subarray(0, cut);
@@ -232,7 +232,7 @@ describe('audio packets with spatial parameters', () => {
     expect([payload.byteOffset, spatial!.byteOffset]).toEqual([6, 22]);
   });
 
-  it('need planes of two bytes or more: of one they could not be told from a plane', () => {
+  it('need planes of two bytes or more: with one byte they are indistinguishable from a plane', () => {
     const narrow = { bytesPerFramePlane: 1, hasSpatialParameters: true };
     const packet = { ...small, payload: new Uint8Array(2) };
     expect(() => encodePacket({ ...packet, spatial: new Uint8Array(2) }, narrow)).toThrow(
@@ -313,7 +313,7 @@ describe('parsePacket', () => {
 });
 
 describe('packetType', () => {
-  it('is known without parsing, and undefined for what is not ours', () => {
+  it('is read without parsing, and undefined for any other message', () => {
     expect(packetType(Uint8Array.of(0x10))).toBe('audio');
     expect(packetType(Uint8Array.of(0x17, 1))).toBe('error');
     expect(packetType(Uint8Array.of(0x20))).toBeUndefined();

@@ -8,7 +8,7 @@ import {
 } from '../../../../src/node/audio/devices.js';
 import type { AudioBackend, AudioDevice } from '../../../../src/ports/audio.js';
 
-// naudiodon is an optional dependency: here it is missing, whatever is installed.
+// naudiodon is an optional dependency: here it counts as missing, even if it is installed.
 vi.mock('node:module', async (original) => ({
   ...(await original<typeof import('node:module')>()),
   createRequire: () => ({
@@ -24,7 +24,7 @@ const DEVICES: AudioDevice[] = [
   { id: '5', name: 'Speakers', direction: 'output', isDefault: true },
 ];
 
-describe('the way to a sound device', () => {
+describe('the choice of an audio backend', () => {
   const { PATH } = process.env;
   beforeEach(() => {
     // No program of any backend is installed.
@@ -35,7 +35,7 @@ describe('the way to a sound device', () => {
     vi.restoreAllMocks();
   });
 
-  it('says of every one that does not work why, with the command that helps', async () => {
+  it('reports why each one does not work, with the command that helps', async () => {
     await expect(chooseBackend('naudiodon')).rejects.toMatchObject({
       code: 'DEVICE',
       message: /naudiodon: .* is not installed \(npm install naudiodon; it needs a C\+\+ compiler\)/,
@@ -47,7 +47,7 @@ describe('the way to a sound device', () => {
     });
   });
 
-  it('is the first that works, which its description tells in a line', async () => {
+  it('is the first that works, named in one line', async () => {
     const works = (name: string): AudioBackend => BACKENDS.find((backend) => backend.name === name)!;
     vi.spyOn(works('alsa'), 'unusable').mockResolvedValue(undefined);
     vi.spyOn(works('alsa'), 'devices').mockResolvedValue(DEVICES);
@@ -59,7 +59,7 @@ describe('the way to a sound device', () => {
     expect(await description({ backend: 'ffmpeg' }, 'output')).toBe('the default output device through ffmpeg');
   });
 
-  it('takes a device by id, by name and by a part that only one has, and names those that there are', () => {
+  it('finds a device by id, by name and by an unambiguous part of it, and otherwise lists all names', () => {
     expect(findDevice(DEVICES, 'input', '4').name).toBe('USB Headset');
     expect(findDevice(DEVICES, 'input', 'USB Microphone').id).toBe('3');
     expect(findDevice(DEVICES, 'input', 'micro').id).toBe('3');

@@ -24,14 +24,14 @@ describe('the clock of a device that reports what it has played', () => {
     expect(clock.played(600_000)).toBeCloseTo(600_000 * (1 - 300e-6), 0);
   });
 
-  it('stands still after 200 ms without a report', () => {
+  it('stops after 200 ms without a report', () => {
     const clock = new PlayClock(RATE);
     clock.report(1000, 0);
     expect(clock.played(150)).toBe(1150);
     expect(clock.played(5000)).toBe(1200);
   });
 
-  it('begins anew with the first report after the device stood still', () => {
+  it('starts again with the first report after the device was stalled', () => {
     const clock = new PlayClock(RATE);
     for (let ms = 0; ms <= 500; ms += 50) clock.report(ms, ms);
     clock.stopped();

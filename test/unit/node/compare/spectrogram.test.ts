@@ -51,7 +51,7 @@ describe('spectrogramPng', () => {
     expect(Math.max(...column(png, 84 + 280, 234 + 34, 200))).toBe(4); // magma's darkest: 0 + 0 + 4
   });
 
-  it('takes silence, one sample and long audio, of which it draws the start', () => {
+  it('accepts silence, one sample and long audio, of which it draws the start', () => {
     for (const samples of [new Float32Array(RATE), new Float32Array(1), tone(440, 3)])
       expect(spectrogramPng({ ...options, maxSeconds: 2, panels: [{ title: 'x', samples }] }).length).toBeGreaterThan(
         500,
@@ -65,7 +65,7 @@ describe('spectrogramPng', () => {
     );
   });
 
-  it('is written to a file, and says why when it cannot be', async () => {
+  it('is written to a file, with a clear error when it cannot be', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'latentcast-png-'));
     const panels = [{ title: 'x', samples: tone(440, 0.2) }];
     await writeSpectrogram(join(dir, 'a.png'), { ...options, panels });
@@ -76,7 +76,7 @@ describe('spectrogramPng', () => {
 });
 
 describe('magma', () => {
-  it('goes from dark to bright without turning back', () => {
+  it('increases monotonically from dark to bright', () => {
     const light = Array.from({ length: 101 }, (_, i) => {
       const [r, g, b] = magma(i / 100);
       return 0.2126 * r + 0.7152 * g + 0.0722 * b;

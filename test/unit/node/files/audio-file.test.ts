@@ -99,7 +99,7 @@ describe('openAudioFile', () => {
         (planes) => planes[0].length,
         (error: { code: string }) => error.code,
       );
-      // One page may be all that a short Ogg file has: then nothing is whole.
+      // A short Ogg file may consist of one page: then no page is complete.
       if (typeof got === 'string') expect(got).toBe('AUDIO_EMPTY');
       else expect(got).toBeLessThan(24000);
     },
@@ -125,7 +125,7 @@ describe('openAudioFile', () => {
     await expect(openAudioFile(path)).rejects.toThrow(path);
   });
 
-  it('refuses a missing file and a folder in words', async () => {
+  it('refuses a missing file and a folder with a clear message', async () => {
     await expect(openAudioFile('/nowhere/x.wav')).rejects.toMatchObject({
       code: 'FILE_IO',
       message: '/nowhere/x.wav: cannot open it: there is no such file or folder',
@@ -140,7 +140,7 @@ describe('openAudioFile', () => {
 describe('raw PCM', () => {
   const form = { sampleRateHz: 44100, channels: 2, encoding: 's16le' } as const;
 
-  it('goes through a pipe unchanged, whatever the chunks', async () => {
+  it('passes through a pipe unchanged, whatever the chunks', async () => {
     const pipe = new PassThrough();
     const samples = Float32Array.from({ length: 2000 }, (_, n) => Math.round(Math.sin(n) * 20000) / 32768);
     const bytes: Buffer[] = [];
@@ -167,7 +167,7 @@ describe('raw PCM', () => {
     expect(source.warnings).toEqual(['standard input: the last 3 bytes are no whole sample and were dropped']);
   });
 
-  it('is AUDIO_EMPTY when nothing comes, and stops at an abort while nothing comes', async () => {
+  it('is AUDIO_EMPTY when nothing arrives, and stops at an abort while nothing arrives', async () => {
     const empty = new PassThrough();
     empty.end();
     await expect(channelsOf(rawPcmSource(empty, form))).rejects.toMatchObject({ code: 'AUDIO_EMPTY' });
@@ -179,7 +179,7 @@ describe('raw PCM', () => {
     expect(stalled.destroyed).toBe(true);
   });
 
-  it('holds the writer back until the reader has taken what it wrote', async () => {
+  it('applies backpressure to the writer until the reader has consumed its data', async () => {
     const slow = new PassThrough({ highWaterMark: 16 });
     let written = false;
     const sink = rawPcmSink(slow, form);

@@ -104,7 +104,7 @@ describe('reading WAV', () => {
   };
   for (const encoding of Object.keys(TAGS) as PcmEncoding[])
     for (const extensible of [false, true])
-      it(`takes ${encoding}${extensible ? ' in an extensible header' : ''}`, async () => {
+      it(`reads ${encoding}${extensible ? ' in an extensible header' : ''}`, async () => {
         const samples = tone(300);
         const source = await open(make({ encoding, channels: 3, samples, extensible }));
         expect(source).toMatchObject({ sampleRateHz: 44100, channels: 3, totalSamples: 100, container: 'wav' });
@@ -115,7 +115,7 @@ describe('reading WAV', () => {
         expect(source.warnings).toEqual([]);
       });
 
-  it('gives the same samples however the bytes arrive, odd unknown chunks skipped', async () => {
+  it('reads the same samples however the bytes arrive, odd unknown chunks skipped', async () => {
     const before = join2(
       chunk('LIST', new Uint8Array(7)),
       chunk('junk', new Uint8Array(1001)),
@@ -163,7 +163,7 @@ describe('reading WAV', () => {
     expect(source.totalSamples).toBe(74);
     expect(await all(source)).toHaveLength(148);
     expect(source.warnings).toEqual([
-      'x.wav: the data chunk states 400 bytes and ends after 299; what is there was read',
+      'x.wav: the data chunk states 400 bytes and ends after 299; those bytes were read',
     ]);
   });
 
@@ -180,7 +180,7 @@ describe('reading WAV', () => {
     expect(source.warnings).toEqual(['x.wav: 3 samples were not numbers and became 0']);
   });
 
-  it('takes 1 sample, 32 channels, 8 kHz and 192 kHz', async () => {
+  it('reads 1 sample, 32 channels, 8 kHz and 192 kHz', async () => {
     expect(await all(await open(make({ samples: Float32Array.of(0.5) })))).toEqual([0.5]);
     expect((await open(make({ channels: 32 }))).channels).toBe(32);
     expect((await open(make({ rate: 8000 }))).sampleRateHz).toBe(8000);
@@ -211,7 +211,7 @@ describe('reading WAV', () => {
     await expect(opening.then(all)).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  it('gives a coded error or samples for any bytes after a valid start', async () => {
+  it('throws a coded error or returns samples for any bytes after a valid start', async () => {
     const valid = make();
     await fc.assert(
       fc.asyncProperty(
@@ -229,7 +229,7 @@ describe('reading WAV', () => {
     );
   });
 
-  it('stops at an abort, also while a pipe gives nothing', async () => {
+  it('stops at an abort, also while a pipe delivers nothing', async () => {
     const abort = new AbortController();
     const stalled = (async function* () {
       yield make({ dataBytes: 100_000 });
@@ -245,7 +245,7 @@ describe('reading WAV', () => {
 
 describe('writing WAV', () => {
   it.each(['s16le', 's24le', 'f32le'] as const)(
-    '%s comes back from a file, any number of channels',
+    '%s is read back from a file, any number of channels',
     async (encoding) => {
       for (const channels of [1, 2, 5]) {
         const path = join(dir, `${encoding}-${channels}.wav`);

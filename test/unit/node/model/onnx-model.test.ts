@@ -76,7 +76,7 @@ describe('OnnxModel with state', () => {
     for (let n = 0; n < pcm.length; n++) expect(pcm[n]).toBe(Math.fround((n < HOP ? 0 : 0.5) + noise[n] / 1024));
   });
 
-  it('gives calls on one state their order even when none is awaited', async () => {
+  it('keeps calls on one state in order even when none is awaited', async () => {
     const model = await open(STATEFUL);
     const pcm = ramp(6 * HOP);
     const state = model.createState('encode');
@@ -86,7 +86,7 @@ describe('OnnxModel with state', () => {
     for (let t = 1; t < 6; t++) expect(parts[t][5]).toBe(pcm[(t - 1) * HOP + 5] / 2);
   });
 
-  it('keeps streams apart, and reset() goes back to the cold start', async () => {
+  it('keeps the states of streams apart, and reset() returns to the cold start', async () => {
     const model = await open(STATEFUL);
     const [a, b] = [model.createState('encode'), model.createState('encode')];
     const loud = new Float32Array(HOP).fill(1);
@@ -99,7 +99,7 @@ describe('OnnxModel with state', () => {
     expect((await model.encode(zero, 1, a))[0]).toBe(0);
   });
 
-  it('hands over results that later calls do not touch', async () => {
+  it('returns results that later calls do not change', async () => {
     const model = await open(STATEFUL);
     const state = model.createState('encode');
     await model.encode(new Float32Array(HOP).fill(1), 1, state);
@@ -123,7 +123,7 @@ describe('OnnxModel with state', () => {
 });
 
 describe('OnnxModel without state', () => {
-  it('sees only what it is given, so that context frames make windows equal the whole', async () => {
+  it('has no state, so that windows with context frames equal the whole', async () => {
     const model = await open('tiny-stateless', { roots: [ROOT] });
     expect(model.info.format.encoder).toMatchObject({ leftFrames: 1, rightFrames: 1, stateSize: 0 });
     const pcm = ramp(8 * HOP);
@@ -188,7 +188,7 @@ describe('model files', () => {
     ]);
   });
 
-  it('that do not exist are an error that says where was looked and what is there', async () => {
+  it('that do not exist are an error that lists the searched folders and the installed models', async () => {
     await expect(loadModel('nope', { roots: [ROOT, '/nowhere'] })).rejects.toMatchObject({
       code: 'MODEL_NOT_FOUND',
       message: `no model "nope": looked for nope/manifest.json and in ${ROOT}, /nowhere; models there: tiny-stateful, tiny-stateless`,
@@ -323,7 +323,7 @@ describe('model files', () => {
     });
   });
 
-  it('say so when Git LFS left a pointer where the graph should be', async () => {
+  it('are refused with a hint when Git LFS left a pointer in place of the graph', async () => {
     const dir = await altered(() => {});
     await writeFile(join(dir, 'encoder.onnx'), 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n');
     await expect(loadModel(dir)).rejects.toMatchObject({

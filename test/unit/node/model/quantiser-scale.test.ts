@@ -65,7 +65,7 @@ describe(`the quantiser's range for Gaussian latents (seed ${SEED})`, () => {
     expect(at).toBeGreaterThan(snr(values, sigma, bits, affine(mean, best * 1.05)));
   });
 
-  it('is rounded as a file holds it, and takes a channel that never moves', () => {
+  it('is rounded as a file stores it, and accepts a constant channel', () => {
     const still = new LatentStatistics(2);
     still.add(new Float32Array(20), 10);
     for (const normalizer of [

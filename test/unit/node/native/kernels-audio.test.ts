@@ -24,7 +24,7 @@ import {
 
 const ts: Kernels = typescriptKernels;
 const floats = (maxLength: number) => fc.array(anyFloat, { maxLength }).map((values) => Float32Array.from(values));
-/** A view that begins `skip` elements into its buffer: not where a vector load would like it. */
+/** A view that begins `skip` elements into its buffer: not aligned for a vector load. */
 const shifted = (values: Float32Array, skip: number): Float32Array => {
   const out = new Float32Array(values.length + skip);
   out.set(values, skip);
@@ -197,7 +197,7 @@ describe.each(BUILDS)(`native audio kernels for %s${skipped}`, (build) => {
   );
 
   it.skipIf(!hasAddon)(
-    'give the same power spectra, of every size of window, NaN and infinities included',
+    'compute the same power spectra, of every size of window, NaN and infinities included',
     on(() => {
       const cases = fc.record({
         samples: floats(200),
@@ -323,7 +323,7 @@ describe.skipIf(!hasAddon)(`native audio kernels${skipped}`, () => {
     expect(f.every((v) => v === 0)).toBe(true);
   });
 
-  it('are taken from their size on', () => {
+  it('are used from their size on', () => {
     const calls: string[] = [];
     const spy = (name: string): Kernels => ({
       ...typescriptKernels,

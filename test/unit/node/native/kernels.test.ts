@@ -74,7 +74,7 @@ describe.skipIf(!hasAddon)(`native kernels${skipped}`, () => {
     });
   });
 
-  it('unpack to the same symbols, pad bits set or not, over whatever was there', () => {
+  it('unpack to the same symbols, pad bits set or not, over any previous content', () => {
     const cases = fc
       .record(sizes)
       .chain((s) => fc.record({ ...lift(s), payload: bytes(packedBytes(s.frames, s.channels, s.bits) + 3) }));
@@ -87,7 +87,7 @@ describe.skipIf(!hasAddon)(`native kernels${skipped}`, () => {
     });
   });
 
-  it('give the same CRC-32C, with the processor instruction where there is one, at any length, offset and seed', () => {
+  it('compute the same CRC-32C, with the processor instruction where there is one, at any length, offset and seed', () => {
     const cases = fc.record({ data: fc.uint8Array({ maxLength: 300 }), skip: fc.nat(8), seed: fc.nat(0xffffffff) });
     check(cases, ({ data, skip, seed }) => {
       expect(twin.crc32c(data.subarray(skip), seed)).toBe(ts.crc32c(data.subarray(skip), seed));
@@ -95,7 +95,7 @@ describe.skipIf(!hasAddon)(`native kernels${skipped}`, () => {
     expect(twin.crc32c(new TextEncoder().encode('123456789'))).toBe(0xe3069283);
   });
 
-  it('give the same CRC-32C on a processor without the instruction', () => {
+  it('compute the same CRC-32C on a processor without the instruction', () => {
     withBuild('any processor', () => {
       check(fc.record({ data: fc.uint8Array({ maxLength: 300 }), seed: fc.nat(0xffffffff) }), ({ data, seed }) => {
         expect(twin.crc32c(data, seed)).toBe(ts.crc32c(data, seed));
@@ -141,7 +141,7 @@ describe('the choice of kernels', () => {
     }
   });
 
-  it('takes the native twin from its size on and TypeScript below it or where it never wins', () => {
+  it('uses the native kernel from its size on and TypeScript below it or where native is never faster', () => {
     const calls: string[] = [];
     const spy = (name: string): Kernels => ({
       ...typescriptKernels,
@@ -157,12 +157,12 @@ describe('the choice of kernels', () => {
 
   it('begins at the sizes that docs/native.md states', () => {
     const text = readFileSync(new URL('../../../../docs/native.md', import.meta.url), 'utf8');
-    const section = text.split(/^## Which.*$/m)[1]!.split('\n\n| kernel | size')[0]!;
+    const section = text.split(/^## Kernels and.*$/m)[1]!.split('\n\n| kernel | size')[0]!;
     const rows = [...section.matchAll(/^\| `(\w+)` \| (\d+) \|/gm)].map(([, name, size]) => [name, Number(size)]);
     expect(Object.fromEntries(rows)).toEqual(NATIVE_FROM);
   });
 
-  it('gives a stream of the documented size: [1 × 64 × 161] is 1288 bytes at 1 bit and 2576 at 2', () => {
+  it('produces a stream of the documented size: [1 × 64 × 161] is 1288 bytes at 1 bit and 2576 at 2', () => {
     const kernels = selectKernels();
     const latents = Float32Array.from({ length: 64 * 161 }, (_, i) => Math.sin(i * 12.9898) * 0.99);
     const planes = [1, 2].map((bits) => {

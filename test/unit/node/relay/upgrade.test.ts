@@ -40,7 +40,7 @@ describe('the identity of a peer', () => {
     expect(peerIdentity(request('/radio?token=query', offering('latentcast.v1')))).toEqual({});
   });
 
-  it('leaves out what is not known', () => {
+  it('has no field for what is unknown', () => {
     expect(peerIdentity(request('/radio'))).toEqual({});
   });
 });

@@ -8,7 +8,7 @@ import { FakeModel } from '../../../support/fake-model.js';
 import { tone } from '../../../support/tone.js';
 
 const RATE = 8000;
-/** This process is left as it is. */
+/** Does not change the priority of this process. */
 const process = { modelThread: false, priority: false, serialScavenge: false };
 
 describe('live sound in Node', () => {
@@ -58,9 +58,9 @@ describe('live sound in Node', () => {
   const model = (): FakeModel =>
     new FakeModel({ sampleRateHz: RATE, encoder: { stateSize: 1 }, decoder: { stateSize: 1 } });
 
-  it('carries a microphone to a loudspeaker, tells what happens as data, and ends in order', async () => {
-    const [sent, heard]: [MicrophoneEvent[], PlaybackEvent[]] = [[], []];
-    const playback = await playStream(url, { model: model(), process, onEvent: (event) => heard.push(event) });
+  it('carries a microphone to a loudspeaker, reports events as data, and ends cleanly', async () => {
+    const [sent, received]: [MicrophoneEvent[], PlaybackEvent[]] = [[], []];
+    const playback = await playStream(url, { model: model(), process, onEvent: (event) => received.push(event) });
     const broadcast = await broadcastMicrophone(url, {
       model: model(),
       process,
@@ -85,12 +85,12 @@ describe('live sound in Node', () => {
       backend: 'pulse',
       description: expect.stringMatching(/^the default input device/),
     });
-    const kinds = heard.map(({ kind }) => kind);
+    const kinds = received.map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['device', 'source', 'metadata', 'ended']));
     expect(kinds.at(-1)).toBe('ended');
   });
 
-  it('plays no more than it was asked for, and stops when it is closed or aborted', async () => {
+  it('plays no more than maxSeconds, and stops when it is closed or aborted', async () => {
     const broadcast = await broadcastMicrophone(url, { model: model(), process, device: { sampleRateHz: RATE } });
     const abort = new AbortController();
     const options = { model: model(), process };

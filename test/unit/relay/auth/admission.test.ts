@@ -16,7 +16,7 @@ function ask(answer: () => Grant | PromiseLike<Grant>): unknown[] {
 }
 
 describe('Admission', () => {
-  it('heeds an answer that is given at once before it returns', () => {
+  it('applies an immediate answer before it returns', () => {
     expect(ask(() => GRANT)).toEqual([['grant', GRANT]]);
     const cause = new Error('no');
     expect(
@@ -26,7 +26,7 @@ describe('Admission', () => {
     ).toEqual([['refused', cause]]);
   });
 
-  it('waits for an answer that comes later, and for a promise of another kind', async () => {
+  it('waits for a later answer, and for a promise of another implementation', async () => {
     const cause = new Error('no');
     const outcomes = [
       ask(async () => GRANT),
@@ -41,7 +41,7 @@ describe('Admission', () => {
     expect(outcomes).toEqual([[['grant', GRANT]], [['refused', cause]], [['grant', GRANT]]]);
   });
 
-  it('keeps copies of messages, up to its bound, and gives them out once', () => {
+  it('keeps copies of messages, up to its bound, and returns them once', () => {
     const admission = new Admission(2);
     const buffer = new Uint8Array([1]);
     admission.hold(buffer);

@@ -12,7 +12,7 @@ describe('Lease', () => {
     expect([lease.allows('listen'), lease.allows('publish'), lease.allows('administer')]).toEqual([true, false, false]);
   });
 
-  it('expires so many ms after the grant, or never', () => {
+  it('expires the stated time after the grant, or never', () => {
     const lease = new Lease({ permissions: [], expiresInMs: 1000 }, 500, unexpected);
     expect([lease.hasExpired(1499), lease.hasExpired(1500)]).toEqual([false, true]);
     expect(new Lease({ permissions: [] }, 0, unexpected).hasExpired(Number.MAX_SAFE_INTEGER)).toBe(false);
@@ -30,7 +30,7 @@ describe('Lease', () => {
     expect([lease.isWithdrawn, reports]).toEqual([true, 1]);
   });
 
-  it('refuses an answer that is no grant', () => {
+  it('refuses an answer that is not a grant', () => {
     const make = (grant: unknown): Lease => new Lease(grant as Grant, 0, unexpected);
     expect(() => make(undefined)).toThrow(TypeError);
     expect(() => make({ permissions: 5 })).toThrow(TypeError);

@@ -55,7 +55,7 @@ function open(authorize: Authorizer['authorize'], limits: Partial<RelayLimits> =
 }
 
 describe('a relay with an authorizer', () => {
-  it('asks once for each connection, with what is known of the peer', () => {
+  it('asks once for each connection, with all that is known of the peer', () => {
     const { connect, requests, clock } = open(() => grant('listen'));
     connect({ credentials: 'key', address: '10.0.0.1' }).listen();
     connect();
@@ -63,7 +63,7 @@ describe('a relay with an authorizer', () => {
     expect(requests).toEqual([{ channel: 'radio', credentials: 'key', address: '10.0.0.1' }, { channel: 'radio' }]);
   });
 
-  it('does not ask for what it refuses anyway', () => {
+  it('does not ask about connections that it refuses anyway', () => {
     const { connect, requests, outcome, clock } = open(() => grant('listen'));
     const peer = connect(undefined, 'no channel');
     clock.advance(1);
@@ -107,7 +107,7 @@ describe('a relay with an authorizer', () => {
     expect([source.closed, listener.closed, listener.frames]).toEqual([null, null, [0]]);
   });
 
-  it('keeps what a peer sends while the answer is outstanding, and reads it in order then', async () => {
+  it('queues what a peer sends while the answer is outstanding, and then reads it in order', async () => {
     const answers: Deferred<Grant>[] = [];
     const { connect, clock, turn } = open(() => {
       answers.push(new Deferred());
@@ -137,7 +137,7 @@ describe('a relay with an authorizer', () => {
     expect(refused.length).toBe(1);
   });
 
-  it('bounds what waits, in messages and in their length', async () => {
+  it('bounds the queued messages in number and in length', async () => {
     const { connect, outcome, clock } = open(() => new Promise<Grant>(() => {}), { maxMessagesBeforeGrant: 3 });
     const patient = connect();
     const flood = connect();
@@ -151,7 +151,7 @@ describe('a relay with an authorizer', () => {
     expect(outcome(large)).toMatchObject({ error: 'PACKET_TOO_LARGE', code: 4001 });
   });
 
-  it('gives up an authorizer that does not answer within helloTimeoutMs; the peer may try again', async () => {
+  it('closes the connection if the authorizer does not answer within helloTimeoutMs; the peer may try again', async () => {
     const answer = new Deferred<Grant>();
     const { connect, outcome, clock, relay, turn } = open(() => answer.promise, { helloTimeoutMs: 3000 });
     const peer = connect();
@@ -278,7 +278,7 @@ describe('a relay with an authorizer', () => {
     expect(relay.stats().channels[0]).toMatchObject({ isLive: false });
   });
 
-  it('refuses a grant that is over when it comes', () => {
+  it('refuses a grant that has already expired', () => {
     for (const over of [{ expiresInMs: 0 }, { withdrawal: AbortSignal.abort() }]) {
       const { connect, outcome, clock } = open(() => ({ permissions: ['listen'], ...over }));
       const peer = connect();
@@ -288,12 +288,12 @@ describe('a relay with an authorizer', () => {
     }
   });
 
-  it('tells the peer with a close code that it must not try again', () => {
+  it('closes with a code after which the peer must not try again', () => {
     expect(errorForClose(4008, 'no')).toMatchObject({ code: 'NOT_ALLOWED', message: 'refused by the peer: no' });
     expect(isFatal('NOT_ALLOWED')).toBe(true);
   });
 
-  it('holds to whatever grant at whatever time: nothing is left of any connection', async () => {
+  it('follows any grant at any time: no connection leaves anything behind', async () => {
     // Each connection closes, and each answer comes, at one of four times.
     for (let answerMs = 0; answerMs < 4; answerMs++)
       for (let closeMs = 0; closeMs < 4; closeMs++) {

@@ -31,7 +31,7 @@ describe('Audience', () => {
     expect([audience.thinned, audience.skipped]).toEqual([1, 1]);
   });
 
-  it('takes a subscriber that leaves out of the counts at once, twice without harm', () => {
+  it('removes a subscriber that leaves from the counts at once; a second removal has no effect', () => {
     const { audience, subscribers } = open(2);
     subscribers[0].state = 'skipped';
     audience.tick(250);
@@ -54,7 +54,7 @@ describe('Audience', () => {
     expect((audience.wireKbps(5000) * 5000) / 8).toBeCloseTo(3 * 70, 6);
   });
 
-  it('does not count what a subscriber was sent before it came', () => {
+  it('does not count what a subscriber was sent before it joined', () => {
     const { audience } = open(0);
     const subscriber = new MemorySubscriber();
     subscriber.wireBytes = 1_000_000;
@@ -63,7 +63,7 @@ describe('Audience', () => {
     expect(audience.wireKbps(250)).toBe(0);
   });
 
-  it('makes counters of each subscriber only when they are asked for', () => {
+  it('builds the counters of each subscriber only on request', () => {
     const { audience, subscribers, offer } = open(3);
     let made = 0;
     for (const subscriber of subscribers) {
@@ -87,7 +87,7 @@ describe('Audience', () => {
     expect([...audience.stats(250)].length).toBe(3);
   });
 
-  it('takes a subscriber that closes itself in a tick, or in another’s turn', () => {
+  it('allows a subscriber to close itself in a tick, or while another is served', () => {
     const { audience, subscribers } = open(3);
     subscribers[0].tick = () => audience.remove(subscribers[0], 250);
     subscribers[1].tick = () => audience.remove(subscribers[2], 250);

@@ -15,14 +15,14 @@ function open(hello = streamHello(), limits = {}) {
 }
 
 describe('ChannelStream', () => {
-  it('extends frame indices past 2^24 and knows the next frame', () => {
+  it('extends frame indices past 2^24 and returns the next frame', () => {
     const { stream, keep } = open(streamHello({ resumeFrame: 2 ** 24 - 4 }));
     expect([keep(audioPacket(2 ** 24 - 4)), keep(audioPacket(2 ** 24))]).toEqual([2 ** 24 - 4, 2 ** 24]);
     expect(stream.nextFrame).toBe(2 ** 24 + 4);
     expect(parsePacket(stream.helloMessage, CONTEXT)).toMatchObject({ body: { resumeFrame: 2 ** 24 + 4 } });
   });
 
-  it('keeps nothing that lies behind, and goes over gaps', () => {
+  it('drops messages older than the newest, and accepts gaps', () => {
     const { keep, stream } = open();
     expect([0, 8, 4, 8, 12].map((frame) => keep(audioPacket(frame)))).toEqual([0, 8, null, null, 12]);
     expect(stream.nextFrame).toBe(16);

@@ -45,7 +45,7 @@ function open(limits: Partial<RelayLimits> = {}) {
 }
 
 describe('Channel', () => {
-  it('serves subscribers that are no connections, each message by reference', () => {
+  it('serves subscribers without a connection, each message by reference', () => {
     const { channel, attach, join, audio } = open();
     const early = join();
     attach();
@@ -73,7 +73,7 @@ describe('Channel', () => {
     expect(join({ request: { burstMs: 10_000 } }).story).toEqual(['hello']);
   });
 
-  it('tells a source that resumes which frame it wants, and closes the connection that it replaces', () => {
+  it('answers a source that resumes with the frame to continue from, and closes the connection that it replaces', () => {
     const { channel, attach, audio } = open();
     const first = attach();
     audio(0);
@@ -84,7 +84,7 @@ describe('Channel', () => {
     expect(channel.stats(0).isLive).toBe(true);
   });
 
-  it('leaves the first source alone when another is refused', () => {
+  it('does not affect the first source when another is refused', () => {
     const { channel, attach } = open();
     const first = attach();
     expect(() => attach({ epoch: 9 })).toThrow('has a source already (epoch 7)');
@@ -93,7 +93,7 @@ describe('Channel', () => {
     expect(channel.stats(0)).toMatchObject({ isLive: true, epoch: 7 });
   });
 
-  it('gives past audio to subscribers that come late, and not again to those that have had some', () => {
+  it('sends past audio to subscribers that join late, and not again to those that have received it', () => {
     const { channel, attach, join, audio } = open();
     const source = attach();
     const early = join();
@@ -106,7 +106,7 @@ describe('Channel', () => {
     expect(late.frames).toEqual([32, 36]);
   });
 
-  it('gives nothing old of a stream whose source is away, except to a subscriber that resumes', () => {
+  it('sends no past audio of a stream whose source is away, except to a subscriber that resumes', () => {
     const { channel, attach, join, audio } = open();
     const source = attach();
     audio(0);
@@ -117,7 +117,7 @@ describe('Channel', () => {
     expect(resumed.frames).toEqual([4]);
   });
 
-  it('closes a subscriber that throws, and the others do not notice', () => {
+  it('closes a subscriber that throws, without an effect on the others', () => {
     for (const act of ['audio', 'metadata', 'end', 'tick', 'announce'] as const) {
       const { channel, attach, join, audio } = open();
       const source = attach();
@@ -140,7 +140,7 @@ describe('Channel', () => {
     }
   });
 
-  it('refuses subscribers of another model, when they come and when the stream comes', () => {
+  it('refuses subscribers of another model, when they join and when the stream starts', () => {
     const { channel, attach, join } = open();
     const waiting = join({ request: { modelSha256: [OTHER_SHA] } });
     attach();
@@ -149,13 +149,13 @@ describe('Channel', () => {
     expect(channel.stats(0).listeners).toBe(0);
   });
 
-  it('takes no more subscribers than its limit', () => {
+  it('accepts no more subscribers than its limit', () => {
     const { join } = open({ maxListenersPerChannel: 1 });
     join();
     expect(() => join()).toThrow('may have 1 listeners');
   });
 
-  it('drops audio whose frames have come before, and counts it', () => {
+  it('drops audio whose frames were received before, and counts it', () => {
     const { channel, attach, join, audio } = open();
     attach();
     const subscriber = join();

@@ -41,7 +41,7 @@ function open() {
 }
 
 describe('SocketSource', () => {
-  it('passes on copies of what it receives: the transport may use its buffer again', () => {
+  it('passes on copies of what it receives: the transport may reuse its buffer', () => {
     const { channel, receive } = open();
     const subscriber = new MemorySubscriber();
     channel.subscribe(subscriber);
@@ -80,7 +80,7 @@ describe('SocketSource', () => {
     expect(closed.length).toBe(1);
   });
 
-  it('numbers its pings from 0 and takes any pong', () => {
+  it('numbers its pings from 0 and accepts any pong', () => {
     const { peer, receive, run } = open();
     run(2 * pingIntervalMs + tickMs);
     expect(peer.of('ping').map(({ token }) => token)).toEqual([0, 1]);

@@ -41,7 +41,7 @@ describe('LagProbe', () => {
     }
   });
 
-  it('ignores a pong of another token, and one that comes twice', () => {
+  it('ignores a pong of another token, and a repeated one', () => {
     const probe = make();
     const token = probe.duePing(pingIntervalMs)!;
     probe.onPong(token + 1, pingIntervalMs + 10, false);

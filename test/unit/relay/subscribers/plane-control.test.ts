@@ -60,7 +60,7 @@ describe('PlaneControl', () => {
     expect(waits.at(-1)).toBe(maxRecoverAfterMs);
   });
 
-  it('follows the planes that the listener wants and the stream has, down at once and up unless it lags', () => {
+  it('follows the planes that the listener requests and the stream has, down at once and up unless it lags', () => {
     const control = new PlaneControl(8, LIMITS, 0);
     control.setStreamPlanes(4);
     expect([control.planes, control.wantedPlanes, control.state]).toEqual([4, 4, 'ok']);
@@ -75,7 +75,7 @@ describe('PlaneControl', () => {
     expect([control.planes, control.state]).toEqual([1, 'ok']);
   });
 
-  it('keeps 1 to wantedPlanes planes, whatever comes', () => {
+  it('keeps 1 to wantedPlanes planes for any lag', () => {
     const seed = 20261127;
     const random = seededRandom(seed);
     const control = new PlaneControl(8, LIMITS, 0);

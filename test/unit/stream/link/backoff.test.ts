@@ -3,7 +3,7 @@ import { seededRandom } from '../../../../src/core/random.js';
 import { Backoff } from '../../../../src/stream/link/backoff.js';
 
 describe('back-off', () => {
-  it('doubles up to its bound and starts anew after a success', () => {
+  it('doubles up to its bound and restarts at its minimum after a success', () => {
     const backoff = new Backoff({ minMs: 100, maxMs: 1000, jitter: 0 });
     expect(Array.from({ length: 6 }, () => backoff.nextMs())).toEqual([100, 200, 400, 800, 1000, 1000]);
     backoff.reset();
@@ -16,7 +16,7 @@ describe('back-off', () => {
     expect(backoff.nextMs()).toBe(10_000);
   });
 
-  it('takes away at most the share that is random, differently for each', () => {
+  it('subtracts at most the random share, differently for each', () => {
     const backoff = new Backoff({ minMs: 1000, maxMs: 1000, jitter: 0.5 }, seededRandom(1));
     const waits = Array.from({ length: 1000 }, () => backoff.nextMs());
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(500);

@@ -39,7 +39,7 @@ function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
 }
 
 describe('a link that carries packets', () => {
-  it('hands packets on, answers pings, and counts what does not parse', async () => {
+  it('passes packets on, answers pings, and counts what does not parse', async () => {
     const { clock, peers, packets, link } = setUp();
     void link.start();
     await clock.advanceAsync(20);
@@ -94,7 +94,7 @@ describe('a link that carries packets', () => {
     expect(link.stats.badMessages).toBe(1);
   });
 
-  it('comes back after a loss once it was accepted, and states the relay’s reason for a refusal', async () => {
+  it('reconnects after a loss once it was accepted, and states the relay’s reason for a refusal', async () => {
     const { clock, peers, events, link } = setUp();
     const started = link.start();
     await clock.advanceAsync(20);
@@ -112,7 +112,7 @@ describe('a link that carries packets', () => {
     expect(link.isOver).toBe(true);
   });
 
-  it('fails for good before it was accepted, and rejects what waits for the start', async () => {
+  it('fails without another attempt before it was accepted, and rejects what waits for the start', async () => {
     const { clock, peers, events, link } = setUp();
     const started = expect(link.start()).rejects.toMatchObject({ code: 'TRANSPORT_CLOSED', message: 'why' });
     await clock.advanceAsync(20);

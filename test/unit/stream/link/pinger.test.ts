@@ -38,7 +38,7 @@ describe('pinger', () => {
     expect(pinger.lagMs).toBe(400);
   });
 
-  it('takes no pong for one that it has not sent, nor for one that is replaced', () => {
+  it('ignores a pong without its ping, and one of a ping that was replaced', () => {
     const { tokens, pinger } = setUp();
     pinger.ping();
     pinger.ping();
@@ -48,7 +48,7 @@ describe('pinger', () => {
     expect(pinger.pong(tokens[1])).toBe(false);
   });
 
-  it('leaves no timer and no ping behind when it is stopped, and starts anew', () => {
+  it('leaves no timer and no ping behind when it is stopped, and can start again', () => {
     const { clock, tokens, pinger } = setUp();
     pinger.start();
     pinger.start();

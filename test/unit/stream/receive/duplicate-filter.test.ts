@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { DuplicateFilter } from '../../../../src/stream/receive/duplicate-filter.js';
 
 describe('duplicate filter', () => {
-  it('knows the last 128 packets by their first frames, in any order', () => {
+  it('remembers the last 128 packets by their first frames, in any order', () => {
     const filter = new DuplicateFilter();
     for (let i = 127; i >= 0; i--) expect(filter.isDuplicate(4 * i)).toBe(false);
     for (let i = 0; i < 128; i++) expect(filter.isDuplicate(4 * i)).toBe(true);
     expect(filter.isDuplicate(2)).toBe(false);
-    // The oldest, 508, has made room.
+    // The oldest, 508, has been removed.
     expect(filter.isDuplicate(508)).toBe(false);
     expect(filter.isDuplicate(0)).toBe(true);
   });

@@ -4,7 +4,7 @@ import { IncomingStream } from '../../../../src/stream/receive/incoming-stream.j
 import { audioPacket, silencePacket, streamHello } from '../../../support/peers.js';
 
 describe('an incoming stream', () => {
-  it('places audio and silence at absolute indices, and knows where to resume', () => {
+  it('places audio and silence at absolute indices, and returns the frame to resume from', () => {
     const stream = new IncomingStream(streamHello({ resumeFrame: 2 ** 24 - 4 }));
     expect(stream.resumeFrom).toBeUndefined();
     expect(stream.place(audioPacket(2 ** 24 - 4))).toBe(2 ** 24 - 4);
@@ -12,7 +12,7 @@ describe('an incoming stream', () => {
     expect(stream.resumeFrom).toEqual({ epoch: 7, frame: 2 ** 24 + 4 });
   });
 
-  it('needs no order: what is late neither moves it back nor is lost', () => {
+  it('requires no order: a late packet is placed and does not move the newest frame back', () => {
     const seed = 20261128;
     const random = seededRandom(seed);
     const stream = new IncomingStream(streamHello());

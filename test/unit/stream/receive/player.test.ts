@@ -58,7 +58,7 @@ describe('Player, eager', () => {
     expect(player.stats.jitter.lost).toBe(0);
   });
 
-  it('gives a gap up after its time and keeps the length', async () => {
+  it('conceals a gap after the reorder time and keeps the length', async () => {
     const pcm = tone(HOP * 20);
     const { player, clock, pcm: out } = play();
     const blocks = await encode(pcm);
@@ -84,7 +84,7 @@ describe('Player, eager', () => {
     expect(player.decoder.stats.restarts).toBe(1);
   });
 
-  it('writes what the decoder holds back when it is closed', async () => {
+  it('writes the decoder’s remaining samples when it is closed', async () => {
     const pcm = tone(HOP * 10);
     const { player, pcm: out } = play();
     for (const block of (await encode(pcm)).slice(0, 3)) player.push(block);

@@ -5,7 +5,7 @@ import { createMemoryPair, type MemoryConnection } from '../../../../src/transpo
 import { FakeClock } from '../../../support/fake-clock.js';
 import { audioPacket, MODEL, OTHER_SHA, Peer, SHA, silencePacket, streamHello } from '../../../support/peers.js';
 
-/** A receiver of a relay that sends what the test tells it to. */
+/** A receiver of a relay whose messages the test sends. */
 async function setUp(options: Partial<ReceiverOptions> = {}) {
   const clock = new FakeClock();
   const relays: Peer[] = [];
@@ -31,7 +31,7 @@ async function setUp(options: Partial<ReceiverOptions> = {}) {
 }
 
 describe('receiver', () => {
-  it('states in its hello what it wants, and no feature that it does not', async () => {
+  it('states in its hello its requests, and no feature that it does not use', async () => {
     const { relays } = await setUp();
     expect(relays[0].of('hello')[0].body).toEqual({ role: 'listener', planes: 8, burstMs: 1000, modelSha256: [SHA] });
     const model = { ...MODEL, sha256: OTHER_SHA, compatibleWith: [SHA] };
@@ -45,7 +45,7 @@ describe('receiver', () => {
     });
   });
 
-  it('asks on a reconnect for what comes after its newest frame, with the burst of a resume', async () => {
+  it('requests on a reconnect the frames after its newest one, with the burst of a resume', async () => {
     const { clock, relays, ends } = await setUp({
       downlink: { resumeBurstMs: 4000, backoff: { minMs: 100, jitter: 0 } },
     });
@@ -61,7 +61,7 @@ describe('receiver', () => {
     expect(relays[2].of('hello')[0].body).toMatchObject({ burstMs: 4000, from: { epoch: 7, frame: 12 } });
   });
 
-  it('knows the features that the stream has and that it can use', async () => {
+  it('uses the features that both the stream and its hello have', async () => {
     const { clock, relays, receiver } = await setUp();
     expect(receiver.features).toEqual({ silence: false, stereo: false });
     relays[0].hello(streamHello({ silence: true, stereo: true }));
@@ -69,7 +69,7 @@ describe('receiver', () => {
     expect(receiver.features).toEqual({ silence: true, stereo: false });
   });
 
-  it('counts as bad messages what comes before the hello, of another epoch, and the hello of a listener', async () => {
+  it('counts as bad messages packets before the hello, those of another epoch, and the hello of a listener', async () => {
     const { clock, relays, blocks, receiver } = await setUp();
     relays[0].send(audioPacket(0));
     relays[0].send(silencePacket(0));
@@ -84,7 +84,7 @@ describe('receiver', () => {
     expect([receiver.stats().badMessages, blocks.length]).toEqual([5, 1]);
   });
 
-  it('counts duplicates as dropped frames and hands each block on once', async () => {
+  it('counts duplicates as dropped frames and passes each block on once', async () => {
     const { clock, relays, blocks, receiver } = await setUp();
     relays[0].hello(streamHello());
     for (const at of [0, 8, 4, 8, 0]) relays[0].send(audioPacket(at));

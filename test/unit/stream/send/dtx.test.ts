@@ -23,7 +23,7 @@ const story = (sent: readonly (FrameBlock | SilentBlock)[]): string[] =>
   sent.map((b) => ('noise' in b ? `${b.firstFrame}–${b.firstFrame + b.frames}${b.continues ? '…' : ''}` : 'audio'));
 
 describe('discontinuous transmission', () => {
-  it('signals the first silent block at once, the rest once a second, and what is left before sound', () => {
+  it('signals the first silent block at once, the rest once a second, and the remainder before sound', () => {
     // 400 ms of hangover are sent: four blocks, and the one in which they end.
     expect(story(run(`aa${'.'.repeat(30)}a`))).toEqual([
       ...new Array(6).fill('audio'),

@@ -23,7 +23,7 @@ const silence = (firstFrame: number, frames = 6): SilentBlock => ({
 });
 
 describe('packetizer', () => {
-  it('makes of a block a packet with the epoch and its own frame index', () => {
+  it('turns a block into a packet with the epoch and its own frame index', () => {
     const packetizer = new Packetizer(STREAM);
     const far = 5 * 2 ** 24 + 3;
     const item = packetizer.audio(block(far));
@@ -40,13 +40,13 @@ describe('packetizer', () => {
     });
   });
 
-  it('leaves spatial parameters out of a stream that does not offer them', () => {
+  it('omits spatial parameters in a stream that does not offer them', () => {
     const item = new Packetizer(MONO).audio(block(0));
     expect([item.payloadBytes, item.spatialBytes]).toEqual([64, 0]);
     expect(parsePacket(item.message, CONTEXT)).toMatchObject({ payload: payloadFor(0, 4, 2) });
   });
 
-  it('makes of silence a packet without payload', () => {
+  it('turns silence into a packet without payload', () => {
     const item = new Packetizer(STREAM).silence(silence(8));
     expect(item).toMatchObject({ firstFrame: 8, frames: 6, payloadBytes: 0, isSilent: true });
     expect(parsePacket(item.message, STEREO_CONTEXT)).toMatchObject({
@@ -58,7 +58,7 @@ describe('packetizer', () => {
     });
   });
 
-  it('takes gaps and refuses frames that do not come after the ones before them', () => {
+  it('accepts gaps and refuses frames that do not follow the earlier ones', () => {
     const packetizer = new Packetizer(STREAM);
     packetizer.audio(block(4));
     expect(() => packetizer.audio(block(7))).toThrow('firstFrame must be an integer from 8');
@@ -68,7 +68,7 @@ describe('packetizer', () => {
     packetizer.audio(block(26));
   });
 
-  it('does not move on for a block that it refuses', () => {
+  it('does not advance for a block that it refuses', () => {
     const packetizer = new Packetizer(STREAM);
     expect(() => packetizer.audio({ ...block(0), payload: new Uint8Array(3) })).toThrow('payload.length');
     expect(() => packetizer.audio({ ...block(0), spatial: new Uint8Array(3) })).toThrow(/^spatial.length must be/);
@@ -83,20 +83,20 @@ describe('packetizer', () => {
 });
 
 describe('a message fitted to a relay’s features', () => {
-  it('is the same where the relay knows all of it', () => {
+  it('is the same where the relay supports all of it', () => {
     const packetizer = new Packetizer(STREAM);
     for (const item of [packetizer.audio(block(0)), packetizer.silence(silence(4))])
       expect(fitToFeatures(item, ALL)).toBe(item);
   });
 
-  it('loses its spatial parameters where the relay does not know them, and nothing else', () => {
+  it('loses its spatial parameters where the relay does not support them, and nothing else', () => {
     const item = new Packetizer(STREAM).audio(block(0));
     const fitted = fitToFeatures(item, { ...ALL, stereo: false })!;
     expect(fitted).toMatchObject({ firstFrame: 0, frames: 4, payloadBytes: 64, spatialBytes: 0 });
     expect(fitted.message).toEqual(new Packetizer(MONO).audio(block(0)).message);
   });
 
-  it('is nothing where silence is not known', () => {
+  it('is omitted where silence is not supported', () => {
     const item = new Packetizer(STREAM).silence(silence(0));
     expect(fitToFeatures(item, { ...ALL, silence: false })).toBeUndefined();
   });

@@ -7,7 +7,7 @@ import { createMemoryPair, type MemoryConnection } from '../../../../src/transpo
 import { FakeClock } from '../../../support/fake-clock.js';
 import { FORMAT, Peer, payloadFor, streamHello } from '../../../support/peers.js';
 
-/** An uplink to a relay that answers as the test tells it to. */
+/** An uplink to a relay whose answers the test sends. */
 function setUp(uplinkOptions: UplinkOptions = {}, hello: Partial<StreamHello> = {}) {
   const { role: _, ...stream } = streamHello(hello);
   const clock = new FakeClock();
@@ -61,7 +61,7 @@ describe('reliable uplink', () => {
     expect(relays[0].frames).toEqual([0]);
   });
 
-  it('knows the features that were offered and repeated, and no others', async () => {
+  it('uses the features that were offered and repeated, and no others', async () => {
     const { uplink, accept, start } = setUp({}, { silence: true });
     await start();
     expect(uplink.features).toEqual({ silence: false, stereo: false });
@@ -69,7 +69,7 @@ describe('reliable uplink', () => {
     expect(uplink.features).toEqual({ silence: true, stereo: false });
   });
 
-  it('leaves silence out that the relay does not know, without counting it', async () => {
+  it('omits silence that the relay does not support, without counting it', async () => {
     const { clock, uplink, relays, send, silence, accept, start } = setUp({}, { silence: true });
     await start();
     send(0);
@@ -81,7 +81,7 @@ describe('reliable uplink', () => {
     expect(uplink.stats()).toMatchObject({ frames: 8, silentFrames: 0, pendingFrames: 0, droppedFrames: 0 });
   });
 
-  it('asks to resume at its oldest frame, and sends from where the relay answers', async () => {
+  it('asks to resume at its oldest frame, and sends from the frame that the relay answers', async () => {
     const { clock, uplink, relays, ends, events, send, accept, start } = setUp();
     await start();
     await accept();
@@ -130,7 +130,7 @@ describe('reliable uplink', () => {
     expect(relays[0].frames).toEqual([0, 12, 16]);
   });
 
-  it('keeps all that an outage left behind while it catches up, whatever queueMs is', async () => {
+  it('keeps all frames of an outage while it catches up, whatever queueMs is', async () => {
     const { clock, uplink, ends, relays, send, accept, start } = setUp({ queueMs: 400 });
     await start();
     await accept();
@@ -191,7 +191,7 @@ describe('reliable uplink', () => {
     expect(() => setUp(options)).toThrow(RangeError);
   });
 
-  it('takes its bounds in frames of the stream’s format', async () => {
+  it('converts its bounds to frames of the stream’s format', async () => {
     const { uplink, send, start } = setUp({ ringMs: 1000 }, { format: { ...FORMAT, hopSamples: 500 } });
     await start();
     // A frame of 500 samples is 50 ms: 20 are kept.

@@ -12,7 +12,7 @@ const item = (firstFrame: number, frames = 4): StreamMessage => ({
   isSilent: false,
 });
 
-/** First frames of all that waits. */
+/** First frames of all waiting items. */
 function drain(queue: SendQueue): number[] {
   const firsts: number[] = [];
   for (let next = queue.next; next; next = queue.next) {
@@ -31,7 +31,7 @@ describe('send queue', () => {
     expect([queue.pendingFrames, queue.next]).toEqual([0, undefined]);
   });
 
-  it('sends again from the frame that a new connection asks for', () => {
+  it('sends again from the frame that a new connection requests', () => {
     const queue = new SendQueue(100, 100);
     for (const at of [0, 4, 8]) queue.push(item(at));
     drain(queue);
@@ -54,7 +54,7 @@ describe('send queue', () => {
     expect(queue.oldestFrame).toBe(8);
   });
 
-  it('drops the oldest that wait, never those that were sent nor the newest', () => {
+  it('drops the oldest waiting items, never sent ones nor the newest', () => {
     const queue = new SendQueue(1000, 3);
     for (const at of [0, 4, 8, 12]) queue.push(item(at));
     queue.taken();
@@ -65,7 +65,7 @@ describe('send queue', () => {
     expect(drain(queue)).toEqual([0, 12]);
   });
 
-  it('drops nothing of what an outage left behind until it has caught up', () => {
+  it('drops nothing of an outage until it has caught up', () => {
     const queue = new SendQueue(1000, 4);
     for (const at of [0, 4, 8]) queue.push(item(at));
     queue.rewind(4);
@@ -77,7 +77,7 @@ describe('send queue', () => {
     expect(drain(queue)).toEqual([20]);
   });
 
-  it('has nothing to catch up with where the new connection asks for nothing', () => {
+  it('has nothing to catch up with where the new connection requests nothing', () => {
     const queue = new SendQueue(1000, 4);
     queue.push(item(0));
     queue.rewind(4);

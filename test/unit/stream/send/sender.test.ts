@@ -18,7 +18,7 @@ const block = (firstFrame: number): FrameBlock => ({
   payload: payloadFor(firstFrame, 4, 2),
 });
 
-/** An uplink without any promise: it takes messages and keeps every second one, and never asks to wait. */
+/** An uplink without guarantees: it accepts messages, loses every second one, and never asks to wait. */
 class HalfUplink implements Uplink {
   readonly kept: StreamMessage[] = [];
   readonly features = NO_FEATURES;
@@ -65,7 +65,7 @@ describe('a sender over an uplink that loses messages', () => {
     expect(uplink.ended).toMatchObject({ totalFrames: 24, totalSamples: 24_000 });
   });
 
-  it('takes nothing once the uplink refuses, whatever the block is', async () => {
+  it('rejects every block once the uplink refuses', async () => {
     const { sender } = setUp();
     sender.close();
     expect(() => sender.send({ ...block(0), payload: new Uint8Array(1) })).toThrow('the sender is closed');
