@@ -9,7 +9,7 @@ const STATED = [
   ['BACKOFF_DEFAULTS', 'link/backoff.ts', 'BackoffOptions'],
   ['RECONNECT_DEFAULTS', 'link/options.ts', 'ReconnectOptions'],
   ['UPLINK_DEFAULTS', 'send/uplink-options.ts', 'UplinkOptions'],
-  ['DOWNLINK_DEFAULTS', 'receive/receiver.ts', 'DownlinkOptions'],
+  ['DOWNLINK_DEFAULTS', 'receive/downlink-options.ts', 'DownlinkOptions'],
   ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast.ts', 'BroadcastEncoderOptions'],
   ['DTX_DEFAULTS', 'send/dtx.ts', 'DtxOptions'],
 ] as const;
