@@ -6,20 +6,20 @@ export * from '../index.js';
 export {
   BrowserBroadcaster,
   type BrowserBroadcasterEvents,
-  type BrowserBroadcasterOptions,
   type BrowserBroadcasterState,
   createBroadcaster,
 } from './broadcaster.js';
+export type { BrowserBroadcasterOptions } from './broadcaster-options.js';
 export { requireChannelUrl } from './channel-url.js';
 export { CodecModel, type CodecModelEvents, type CodecModelOptions } from './codec-model.js';
 export { Emitter } from './events.js';
 export {
   BrowserListener,
   type BrowserListenerEvents,
-  type BrowserListenerOptions,
   type BrowserListenerState,
   createListener,
 } from './listener.js';
+export type { BrowserListenerOptions, BrowserPlayerOptions } from './listener-options.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
 export type { PageState } from './page-state.js';
 export type { PageStreamOptions } from './stream-options.js';

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { BROWSER_PLAYER_DEFAULTS } from '../../src/browser/listener-options.js';
 import * as defaults from '../../src/stream/defaults.js';
 
-const constants = { ...defaults };
+const constants = { ...defaults, BROWSER_PLAYER_DEFAULTS };
 
-/** Where the options stand whose defaults `stream/defaults.ts` has. */
+/** Where the options stand whose defaults `stream/defaults.ts` has, and those of the page’s own buffer. */
 const STATED = [
   ['BACKOFF_DEFAULTS', 'link/backoff.ts', 'BackoffOptions'],
   ['RECONNECT_DEFAULTS', 'link/options.ts', 'ReconnectOptions'],
@@ -12,6 +13,7 @@ const STATED = [
   ['DOWNLINK_DEFAULTS', 'receive/downlink-options.ts', 'DownlinkOptions'],
   ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast.ts', 'BroadcastEncoderOptions'],
   ['DTX_DEFAULTS', 'send/dtx.ts', 'DtxOptions'],
+  ['BROWSER_PLAYER_DEFAULTS', '../browser/listener-options.ts', 'BrowserPlayerOptions'],
 ] as const;
 
 /** `@default` of each field in the body of an interface, as its docblock states it. */
