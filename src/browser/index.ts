@@ -19,9 +19,10 @@ export {
   type BrowserListenerState,
   createListener,
 } from './listener.js';
-export type { BrowserListenerOptions, BrowserPlayerOptions } from './listener-options.js';
+export type { BrowserListenerOptions } from './listener-options.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
 export type { PageState } from './page-state.js';
+export type { BrowserPlayerOptions } from './player-options.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type { BroadcastFigures, ListenFigures, LoadedModel, StreamState } from './worker/messages.js';

@@ -2,18 +2,10 @@ import { requireNumber } from '../core/errors.js';
 import { JITTER_DEFAULTS } from '../core/playout/jitter-defaults.js';
 import { withDefaults } from '../stream/defaults.js';
 import { type DownlinkOptions, downlinkSettings } from '../stream/receive/downlink-options.js';
-import type { ListenerOptions, ListenerPlayerOptions } from '../stream/receive/listener.js';
+import type { ListenerOptions } from '../stream/receive/listener.js';
+import { BROWSER_PLAYER_DEFAULTS, type BrowserPlayerOptions } from './player-options.js';
 import type { PageStreamOptions } from './stream-options.js';
 import type { ListenRequest } from './worker/messages.js';
-
-/** Default of {@link BrowserPlayerOptions}. */
-export const BROWSER_PLAYER_DEFAULTS = { bufferMs: 150 } as const;
-
-/** How much audio waits in the page. Rate and channels are those of the audio context. Plain data. */
-export interface BrowserPlayerOptions extends Pick<ListenerPlayerOptions, 'maxDelayMs'> {
-  /** Audio kept against late packets and slow decodes, 0..5000; grows with every underrun. @default 150 */
-  readonly bufferMs?: number;
-}
 
 /** Options of {@link createListener}. */
 export interface BrowserListenerOptions extends PageStreamOptions {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { BROWSER_PLAYER_DEFAULTS } from '../../src/browser/listener-options.js';
+import { BROWSER_PLAYER_DEFAULTS } from '../../src/browser/player-options.js';
 import * as defaults from '../../src/stream/defaults.js';
 
 const constants = { ...defaults, BROWSER_PLAYER_DEFAULTS };
@@ -13,7 +13,7 @@ const STATED = [
   ['DOWNLINK_DEFAULTS', 'receive/downlink-options.ts', 'DownlinkOptions'],
   ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast.ts', 'BroadcastEncoderOptions'],
   ['DTX_DEFAULTS', 'send/dtx.ts', 'DtxOptions'],
-  ['BROWSER_PLAYER_DEFAULTS', '../browser/listener-options.ts', 'BrowserPlayerOptions'],
+  ['BROWSER_PLAYER_DEFAULTS', '../browser/player-options.ts', 'BrowserPlayerOptions'],
 ] as const;
 
 /** `@default` of each field in the body of an interface, as its docblock states it. */

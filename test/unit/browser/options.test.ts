@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { broadcastSettings } from '../../../src/browser/broadcaster-options.js';
-import { BROWSER_PLAYER_DEFAULTS, listenSettings } from '../../../src/browser/listener-options.js';
+import { listenSettings } from '../../../src/browser/listener-options.js';
+import { BROWSER_PLAYER_DEFAULTS } from '../../../src/browser/player-options.js';
 import {
   BROADCAST_ENCODER_DEFAULTS,
   DOWNLINK_DEFAULTS,
