@@ -95,6 +95,7 @@ export type { BackoffOptions } from './stream/link/backoff.js';
 export type { Features } from './stream/link/features.js';
 export type { ReconnectOptions, StreamConnectOptions } from './stream/link/options.js';
 export type { StreamStatsSnapshot } from './stream/link/stats.js';
+export type { DownlinkOptions } from './stream/receive/downlink-options.js';
 export {
   Listener,
   type ListenerHandlers,
@@ -104,7 +105,6 @@ export {
 } from './stream/receive/listener.js';
 export { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
 export {
-  type DownlinkOptions,
   Receiver,
   type ReceiverHandlers,
   type ReceiverOptions,

@@ -1,34 +1,14 @@
-import { CodecError, requireInteger } from '../core/errors.js';
-import { type Preset, presetFrames } from '../core/latent/presets.js';
+import { CodecError } from '../core/errors.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { createCaptureNode } from './audio-nodes.js';
+import { type BrowserBroadcasterOptions, broadcastSettings } from './broadcaster-options.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
 import type { PageState } from './page-state.js';
-import type { PageStreamOptions } from './stream-options.js';
 import { requireSupport } from './support.js';
 import type { AudioLink, BroadcastFigures, BroadcastRequest } from './worker/messages.js';
 import { WorkerStream } from './worker-stream.js';
-
-/** Options of {@link createBroadcaster}. */
-export interface BrowserBroadcasterOptions extends PageStreamOptions {
-  /** What is sent: from {@link openMicrophone}, a media element, a tab. Its tracks are not stopped. */
-  readonly stream: MediaStream;
-  /** `live`, `normal`, `radio`, or latent frames per packet, 1..128. @default 'normal' */
-  readonly preset?: Preset | number;
-  /** Bit planes, 1..8. @default 1 */
-  readonly planes?: number;
-  /**
-   * Sends spatial parameters, one byte more for each latent frame, from which listeners hear two channels;
-   * {@link openMicrophone} takes the same option. @default false
-   */
-  readonly stereo?: boolean;
-  /** Title, artist and the like, for listeners to show. */
-  readonly metadata?: StreamMetadata;
-  /** Scripts at URLs of their own, where the page's policy forbids blob URLs. */
-  readonly scripts?: { readonly worker?: string; readonly capture?: string };
-}
 
 /** State of a broadcaster; see {@link PageState}. */
 export type BrowserBroadcasterState = Exclude<PageState, 'ready'>;
@@ -48,7 +28,8 @@ export type BrowserBroadcasterEvents = {
 export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   /** The audio that is sent, after mute: for meters. */
   readonly input: GainNode;
-  readonly #options: BrowserBroadcasterOptions;
+  readonly #url: string;
+  readonly #settings: ReturnType<typeof broadcastSettings>;
   readonly #stream: WorkerStream;
   readonly #source: MediaStreamAudioSourceNode;
   #metadata: StreamMetadata;
@@ -57,14 +38,11 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
   constructor(options: BrowserBroadcasterOptions) {
     super();
-    requireChannelUrl(options.url);
+    this.#url = requireChannelUrl(options.url).href;
     requireSupport('broadcast');
-    requireInteger('planes', options.planes ?? 1, 1, 8);
-    if (typeof options.preset === 'string') presetFrames(options.preset);
-    else requireInteger('preset', options.preset ?? 12, 1, 128);
+    this.#settings = broadcastSettings(options);
     const track = options.stream.getAudioTracks()[0];
     if (!track) throw new TypeError('stream must have an audio track, got none');
-    this.#options = options;
     this.#metadata = options.metadata ?? {};
     this.#stream = new WorkerStream(options, {
       direction: 'encode',
@@ -144,13 +122,11 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   }
 
   #makeRequest(stream: number, link: AudioLink): BroadcastRequest {
-    const { url, planes = 1, preset = 'normal' } = this.#options;
     return {
       type: 'broadcast',
       stream,
-      url: requireChannelUrl(url).href,
-      planes,
-      preset,
+      url: this.#url,
+      ...this.#settings,
       metadata: this.#metadata,
       sampleRateHz: this.context.sampleRate,
       channels: this.#channels,
@@ -159,7 +135,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   }
 
   get #channels(): number {
-    return this.#options.stereo ? 2 : 1;
+    return this.#settings.features.stereo ? 2 : 1;
   }
 }
 

@@ -6,22 +6,23 @@ export * from '../index.js';
 export {
   BrowserBroadcaster,
   type BrowserBroadcasterEvents,
-  type BrowserBroadcasterOptions,
   type BrowserBroadcasterState,
   createBroadcaster,
 } from './broadcaster.js';
+export type { BrowserBroadcasterOptions } from './broadcaster-options.js';
 export { requireChannelUrl } from './channel-url.js';
 export { CodecModel, type CodecModelEvents, type CodecModelOptions } from './codec-model.js';
 export { Emitter } from './events.js';
 export {
   BrowserListener,
   type BrowserListenerEvents,
-  type BrowserListenerOptions,
   type BrowserListenerState,
   createListener,
 } from './listener.js';
+export type { BrowserListenerOptions } from './listener-options.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
 export type { PageState } from './page-state.js';
+export type { BrowserPlayerOptions } from './player-options.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type { BroadcastFigures, ListenFigures, LoadedModel, StreamState } from './worker/messages.js';

@@ -1,35 +1,15 @@
 import { type CodecError, requireInteger, requireNumber } from '../core/errors.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
+import { MAX_PLANES } from '../core/wire/packet.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
+import { type BrowserListenerOptions, listenSettings } from './listener-options.js';
 import type { PageState } from './page-state.js';
-import type { PageStreamOptions } from './stream-options.js';
 import { requireSupport } from './support.js';
 import type { AudioLink, CodecWorkerReport, ListenFigures, ListenRequest } from './worker/messages.js';
 import { WorkerStream } from './worker-stream.js';
-
-/** Options of {@link createListener}. */
-export interface BrowserListenerOptions extends PageStreamOptions {
-  /** At most this many bit planes, 1..8. @default 8 */
-  readonly planes?: number;
-  /** Audio kept against late packets and slow decodes, 0..5000 ms; grows with every underrun. @default 150 */
-  readonly bufferMs?: number;
-  /** Past audio wanted at the start, so that sound begins at once, 0..10000 ms. @default 1000 */
-  readonly burstMs?: number;
-  /** Factor of the amplitude, 0..1. @default 1 */
-  readonly volume?: number;
-  /**
-   * False: the model is loaded, the channel joined and its newest frames kept, and `resume` plays them. A listener that
-   * is made so before a click plays without delay after it. @default true
-   */
-  readonly autoplay?: boolean;
-  /** Where to play to. @default the context's destination; null: nowhere, for `output` to be connected */
-  readonly destination?: AudioNode | null;
-  /** Scripts at URLs of their own, where the page's policy forbids blob URLs. */
-  readonly scripts?: { readonly worker?: string; readonly playback?: string };
-}
 
 /** State of a listener; see {@link PageState}. */
 export type BrowserListenerState = PageState;
@@ -53,23 +33,24 @@ const CHANNELS = 2;
 export class BrowserListener extends Emitter<BrowserListenerEvents> {
   /** The audio that is played, after volume and mute: for meters, recorders, effects. */
   readonly output: GainNode;
-  readonly #options: BrowserListenerOptions;
+  readonly #url: string;
+  readonly #settings: ReturnType<typeof listenSettings>;
   readonly #stream: WorkerStream;
   #figures: ListenFigures | null = null;
+  /** 1..8 */
   #planes: number;
+  /** 0..1 */
   #volume: number;
   #muted = false;
 
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
   constructor(options: BrowserListenerOptions) {
     super();
-    requireChannelUrl(options.url);
+    this.#url = requireChannelUrl(options.url).href;
     requireSupport('listen');
-    requireNumber('bufferMs', options.bufferMs ?? 150, 0, 5000);
-    requireInteger('burstMs', options.burstMs ?? 1000, 0, 10_000);
-    this.#planes = requireInteger('planes', options.planes ?? 8, 1, 8);
+    this.#settings = listenSettings(options);
+    this.#planes = this.#settings.downlink.planes;
     this.#volume = requireNumber('volume', options.volume ?? 1, 0, 1);
-    this.#options = options;
     this.#stream = new WorkerStream(
       options,
       {
@@ -121,7 +102,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
 
   /** Sets `planes`, without a gap in the audio: the relay cuts what it sends. @throws RangeError unless 1..8 */
   setPlanes(planes: number): void {
-    this.#planes = requireInteger('planes', planes, 1, 8);
+    this.#planes = requireInteger('planes', planes, 1, MAX_PLANES);
     this.#stream.post({ type: 'planes', planes });
   }
 
@@ -159,14 +140,13 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   }
 
   #makeRequest(stream: number, link: AudioLink): ListenRequest {
-    const { url, bufferMs = 150, burstMs = 1000 } = this.#options;
+    const { downlink, ...settings } = this.#settings;
     return {
       type: 'listen',
       stream,
-      url: requireChannelUrl(url).href,
-      planes: this.#planes,
-      bufferMs,
-      burstMs,
+      url: this.#url,
+      ...settings,
+      downlink: { ...downlink, planes: this.#planes },
       sampleRateHz: this.context.sampleRate,
       channels: CHANNELS,
       link,

@@ -1,4 +1,5 @@
 import * as ort from 'onnxruntime-web/wasm';
+import { tensorSize } from '../codec/tensor-size.js';
 import { CodecError } from '../core/errors.js';
 import { FILE_OF, type ModelManifest } from '../core/latent/model-manifest.js';
 import { checkGraphTensors, type TensorMetadata } from '../core/latent/model-tensors.js';
@@ -77,20 +78,20 @@ export async function makeSession(
   return { session: tensorSession(session), isFromCache, isPlanned, fetchMs, runtimeMs, sessionMs };
 }
 
-/** The WASM runtime returns arrays of its own: results are copied into those of the caller. */
+/** The WASM runtime returns arrays that it uses no more: they become the caller's, without a copy. */
 function tensorSession(session: ort.InferenceSession): TensorSession {
   let isReleased = false;
   return {
     async run(inputs, outputs) {
-      const feeds = Object.entries(inputs).map(
-        ([name, { data, shape }]) => [name, new ort.Tensor('float32', data, shape)] as const,
-      );
-      const results = await session.run(Object.fromEntries(feeds));
-      for (const [name, { data }] of Object.entries(outputs)) {
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const name in inputs) feeds[name] = new ort.Tensor('float32', inputs[name]!.data, inputs[name]!.shape);
+      const results = await session.run(feeds);
+      for (const name in outputs) {
         const values = results[name]!.data as Float32Array;
-        if (values.length !== data.length)
-          throw new RangeError(`output ${name} must hold ${data.length} values, got ${values.length}`);
-        data.set(values);
+        const size = tensorSize(outputs[name]!.shape);
+        if (values.length !== size)
+          throw new RangeError(`output ${name} must hold ${size} values, got ${values.length}`);
+        outputs[name]!.data = values;
       }
     },
     async release() {

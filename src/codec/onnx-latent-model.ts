@@ -2,7 +2,7 @@ import { fillNoise } from '../core/dsp/noise.js';
 import { CodecError } from '../core/errors.js';
 import type { ModelManifest } from '../core/latent/model-manifest.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
-import type { FloatTensor, NamedTensors, TensorSession } from '../ports/tensor-session.js';
+import type { FloatTensor, ResultTensor, TensorSession } from '../ports/tensor-session.js';
 import { requireFrames, requireOwnState } from './model-call.js';
 import { OnnxState } from './onnx-state.js';
 import type { Serial } from './serial.js';
@@ -134,29 +134,35 @@ export class OnnxLatentModel implements LatentModel {
     return result;
   }
 
-  async #run(state: OnnxState, inputs: NamedTensors, output: string, shape: readonly number[]): Promise<Float32Array> {
+  /** @param inputs of this call; the state is added to it */
+  async #run(
+    state: OnnxState,
+    inputs: Record<string, FloatTensor>,
+    output: string,
+    shape: readonly number[],
+  ): Promise<Float32Array> {
     const session = await this.#session(state.direction);
     const { generation } = state;
-    // The caller owns what is returned, so it is new each time; the states take turns in two buffers.
-    const result = new Float32Array(shape.reduce((product, size) => product * size, 1));
-    const stateShape = [1, state.current.length];
-    const hasState = state.current.length > 0;
-    const feeds = { ...inputs, ...(hasState && { state: { data: state.current, shape: stateShape } }) };
-    const results = {
-      [output]: { data: result, shape },
-      ...(hasState && { state_out: { data: state.next, shape: stateShape } }),
-    };
+    // The caller owns what is returned, so the session supplies it anew; the states take turns in two buffers.
+    const result: ResultTensor = { data: null, shape };
+    const next: ResultTensor = { data: state.next, shape: state.shape };
+    const outputs: Record<string, ResultTensor> = { [output]: result };
+    if (state.current.length > 0) {
+      inputs.state = { data: state.current, shape: state.shape };
+      outputs.state_out = next;
+    }
     try {
       await this.#runtime.serial.run(async () => {
         const startedMs = this.#runtime.nowMs();
-        await session.run(feeds, results);
+        await session.run(inputs, outputs);
         state.computeMs += this.#runtime.nowMs() - startedMs;
       });
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CodecError('MODEL_FAILED', `model ${this.info.id}: ${state.direction} failed: ${why}`, { cause });
     }
+    state.next = next.data!;
     state.advance(generation);
-    return result;
+    return result.data!;
   }
 }

@@ -6,6 +6,8 @@ export class OnnxState implements ModelState {
   current: Float32Array;
   /** [1 × stateSize]: where the next call writes the state after it. */
   next: Float32Array;
+  /** Of `current` and `next`. */
+  readonly shape: readonly number[];
   /** Buffer of the decoder's noise input, as long as the longest call so far, in samples. */
   noise = new Float32Array(0);
   /** Settles with the last call on this state: calls run one after another. */
@@ -26,6 +28,7 @@ export class OnnxState implements ModelState {
   ) {
     this.current = new Float32Array(stateSize);
     this.next = new Float32Array(stateSize);
+    this.shape = [1, stateSize];
   }
 
   reset(): void {

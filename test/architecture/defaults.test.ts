@@ -1,17 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { BROWSER_PLAYER_DEFAULTS } from '../../src/browser/player-options.js';
 import * as defaults from '../../src/stream/defaults.js';
 
-const constants = { ...defaults };
+const constants = { ...defaults, BROWSER_PLAYER_DEFAULTS };
 
-/** Where the options stand whose defaults `stream/defaults.ts` has. */
+/** Where the options stand whose defaults `stream/defaults.ts` has, and those of the page’s own buffer. */
 const STATED = [
   ['BACKOFF_DEFAULTS', 'link/backoff.ts', 'BackoffOptions'],
   ['RECONNECT_DEFAULTS', 'link/options.ts', 'ReconnectOptions'],
   ['UPLINK_DEFAULTS', 'send/uplink-options.ts', 'UplinkOptions'],
-  ['DOWNLINK_DEFAULTS', 'receive/receiver.ts', 'DownlinkOptions'],
+  ['DOWNLINK_DEFAULTS', 'receive/downlink-options.ts', 'DownlinkOptions'],
   ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast.ts', 'BroadcastEncoderOptions'],
   ['DTX_DEFAULTS', 'send/dtx.ts', 'DtxOptions'],
+  ['BROWSER_PLAYER_DEFAULTS', '../browser/player-options.ts', 'BrowserPlayerOptions'],
 ] as const;
 
 /** `@default` of each field in the body of an interface, as its docblock states it. */

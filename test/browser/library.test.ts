@@ -247,8 +247,8 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
       const wrong: object[] = [
         { url: 'ftp://x/y' },
         { url, volume: 2 },
-        { url, planes: 9 },
-        { url, bufferMs: -1 },
+        { url, downlink: { planes: 9 } },
+        { url, player: { bufferMs: -1 } },
         { url, threads: 0 },
       ];
       return wrong.map((options) => {

@@ -142,9 +142,8 @@ export class Studio {
       url: new URL(`/${channel}`, location.href).href,
       stream: this.#microphone,
       model,
-      preset,
-      planes,
-      stereo,
+      encoder: { preset, planes },
+      features: { stereo },
       metadata,
       context,
     });

@@ -109,7 +109,7 @@ export class ChannelPlayer {
       listener = createListener({
         url: new URL(`/${this.#channel}`, location.href).href,
         model,
-        planes,
+        downlink: { planes },
         volume: gainOf(volumePercent),
         autoplay: !isHeld,
       });

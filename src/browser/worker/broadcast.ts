@@ -5,7 +5,7 @@ import type { WasmModel } from '../onnx-model.js';
 import { openBrowserSocket } from '../ws-connect.js';
 import type { BroadcastFigures, BroadcastRequest } from './messages.js';
 import { pcmInput } from './pcm-input.js';
-import { errorReport, FIGURES_EVERY_MS, type Report, type StreamJob, stateReport } from './stream-job.js';
+import { errorReport, FIGURES_EVERY_MS, type Report, repeatEvery, type StreamJob, stateReport } from './stream-job.js';
 
 /** Capture → encoder → sender, all of it in this worker. */
 export function broadcast(request: BroadcastRequest, model: WasmModel, report: Report): StreamJob {
@@ -17,8 +17,9 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
     clock: browserClock,
     connect: () => openBrowserSocket(request.url),
     audio: input.blocks,
-    encoder: { sampleRateHz, channels, planes: request.planes, preset: request.preset },
-    features: { stereo: channels > 1 && model.info.format.channels === 1 },
+    encoder: { ...request.encoder, sampleRateHz, channels },
+    features: { ...request.features, stereo: channels > 1 && model.info.format.channels === 1 },
+    uplink: request.uplink,
     metadata: request.metadata,
     epoch: crypto.getRandomValues(new Uint32Array(1))[0]!,
     startedAtMs: Date.now(),
@@ -45,7 +46,9 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
       speed: modelMs > 0 ? (frames * frameMs) / modelMs : 0,
     };
   };
-  const timer = setInterval(() => report({ type: 'broadcast-figures', stream, figures: figures() }), FIGURES_EVERY_MS);
+  const endFigures = repeatEvery(browserClock, FIGURES_EVERY_MS, () =>
+    report({ type: 'broadcast-figures', stream, figures: figures() }),
+  );
   const over = done.then(
     () => report(stateReport(stream, 'ended')),
     (error: unknown) => report(errorReport(stream, error)),
@@ -53,7 +56,7 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
   return {
     setMetadata: (metadata) => sender.setMetadata(metadata),
     async close() {
-      clearInterval(timer);
+      endFigures();
       input.stop();
       // The end of the stream does not wait for a relay that cannot be reached.
       if (sender.state === 'connecting') sender.close();

@@ -11,6 +11,8 @@ const FIRST_FRAMES = 4;
 export class HeldBlocks {
   readonly #maxFrames: number;
   #blocks: (FrameBlock | SilentBlock)[] = [];
+  /** Latent frames of all blocks. */
+  #frames = 0;
 
   /** @param maxFrames latent frames to keep, 1 or more; up to one block more may be kept */
   constructor(maxFrames: number) {
@@ -19,16 +21,18 @@ export class HeldBlocks {
 
   /** Latent frames that are kept. */
   get frames(): number {
-    return this.#blocks.reduce((sum, { frames }) => sum + frames, 0);
+    return this.#frames;
   }
 
   push(block: FrameBlock | SilentBlock): void {
     this.#blocks.push(block);
-    while (this.frames - this.#blocks[0]!.frames >= this.#maxFrames) this.#blocks.shift();
+    this.#frames += block.frames;
+    while (this.#frames - this.#blocks[0]!.frames >= this.#maxFrames) this.#frames -= this.#blocks.shift()!.frames;
   }
 
   clear(): void {
     this.#blocks = [];
+    this.#frames = 0;
   }
 
   /**
@@ -37,7 +41,7 @@ export class HeldBlocks {
    */
   take(bytesPerFramePlane: number): (FrameBlock | SilentBlock)[] {
     const [first, ...rest] = this.#blocks;
-    this.#blocks = [];
+    this.clear();
     if (!first) return [];
     if ('noise' in first || first.frames <= FIRST_FRAMES) return [first, ...rest];
     const [head, tail] = [

@@ -1,170 +1,145 @@
 import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
-import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamHello } from '../../core/wire/hello.js';
+import type { Clock } from '../../ports/clock.js';
 import type { LatentModel } from '../../ports/model.js';
-import { Listener } from '../../stream/receive/listener.js';
-import { browserClock } from '../clock.js';
-import type { WasmModel } from '../onnx-model.js';
-import { openBrowserSocket } from '../ws-connect.js';
-import { HeldBlocks } from './held-blocks.js';
-import type { ListenFigures, ListenRequest, StreamState } from './messages.js';
-import { pcmOutput } from './pcm-output.js';
-import { errorReport, FIGURES_EVERY_MS, type Report, type StreamJob, stateReport } from './stream-job.js';
+import type { Connection } from '../../ports/transport.js';
+import { Listener, type ListenerHandlers } from '../../stream/receive/listener.js';
+import { announcedModel } from './announced-model.js';
+import { listenFigures } from './listen-figures.js';
+import { ListenProgress } from './listen-progress.js';
+import type { ListenFigures, ListenRequest } from './messages.js';
+import { type PcmOutput, pcmOutput } from './pcm-output.js';
+import { PlayoutHandOver } from './playout-hand-over.js';
+import { StateReports } from './state-reports.js';
+import { FIGURES_EVERY_MS, type Report, repeatEvery, type StreamJob } from './stream-job.js';
 import { WorkerPlayout } from './worker-playout.js';
 
-/**
- * Channel → receiver → jitter buffer → decoder → playout, all of it in this worker.
- *
- * @param onDecode called before every decode, so that other computations in this worker stop
- */
-export function listen(request: ListenRequest, model: WasmModel, report: Report, onDecode: () => void): StreamJob {
-  const { stream, sampleRateHz, channels } = request;
-  const { format } = model.info;
-  const frameMs = framesToMs(format, 1);
-  const delayMs = (format.decoder.delaySamples / format.sampleRateHz) * 1000;
-  let state: StreamState = 'connecting';
-  let hello: StreamHello | null = null;
-  let planes = 0;
-  /** Index after the newest latent frame that has arrived, and after the last one that was decoded. */
-  let receivedEnd = 0;
-  let decodedEnd = 0;
-  let closed = false;
-
-  const setState = (next: StreamState, why?: string): void => {
-    if (closed || next === state) return;
-    state = next;
-    report(stateReport(stream, state, why));
-  };
-  const fail = (error: unknown): void => {
-    if (!closed) report(errorReport(stream, error));
-  };
-
-  const output = pcmOutput(request.link, channels);
-  const playout = new WorkerPlayout({
-    output,
-    clock: browserClock,
-    sampleRateHz,
-    channels,
-    targetMs: request.bufferMs,
-  });
-  /** Blocks that wait until playing is asked for and the model runs; null from then on. */
-  let held: HeldBlocks | null = new HeldBlocks(Math.ceil(request.burstMs / frameMs));
-  const take = (block: FrameBlock | SilentBlock): boolean => {
-    held?.push(block);
-    return held !== null;
-  };
-  const listener = new Listener({
-    model: timed(model, playout, onDecode),
-    take,
-    clock: browserClock,
-    connect: () => openBrowserSocket(request.url),
-    downlink: { planes: request.planes, burstMs: request.burstMs },
-    player: { sampleRateHz, channels },
-    write: (pcm, info) => {
-      decodedEnd = info.firstFrame + info.frames;
-      return playout.write(pcm, info.silence);
-    },
-    handlers: {
-      onUp: () => setState(hello ? 'live' : 'waiting'),
-      onHello: (next, isNewEpoch) => {
-        hello = next;
-        if (isNewEpoch) {
-          receivedEnd = decodedEnd = next.resumeFrame ?? 0;
-          held?.clear();
-          playout.begin((next.startedAtMs ?? 0) > 0);
-        }
-        setState('live');
-      },
-      onBlock: (block) => {
-        planes = block.planes;
-        receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
-        setState('live');
-      },
-      onSilence: (block) => {
-        receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
-        setState('live');
-      },
-      onMetadata: (metadata) => report({ type: 'metadata', stream, metadata }),
-      onEnd: () => {
-        playout.end();
-        setState('ended');
-      },
-      onDown: (error) => setState('reconnecting', error.message),
-    },
-  });
-  listener.start().catch(() => undefined);
-  listener.done.catch(fail);
-
-  const lagMs = (): number | null => {
-    if (!hello?.startedAtMs || !output.isPlaying) return null;
-    const playedMs = decodedEnd * frameMs - delayMs - playout.levelMs;
-    return Date.now() - hello.startedAtMs - playedMs;
-  };
-  const figures = (): ListenFigures => {
-    const { stream: received, player } = listener.stats();
-    const { decoder, jitter } = player;
-    return {
-      payloadKbps: received.payloadKbps,
-      wireKbps: received.wireKbps,
-      payloadBytes: received.payloadBytes,
-      wireBytes: received.wireBytes,
-      bufferMs: playout.levelMs + (held?.frames ?? Math.max(0, receivedEnd - decodedEnd)) * frameMs,
-      targetMs: playout.targetMs,
-      lagMs: lagMs(),
-      lostFrames: jitter.lost,
-      frames: received.frames,
-      underruns: playout.interruptions,
-      skippedMs: playout.skippedMs,
-      reconnects: received.reconnects,
-      planes,
-      sourcePlanes: hello?.planes ?? 0,
-      askedPlanes: listener.receiver.planes,
-      speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
-    };
-  };
-  const timer = setInterval(() => report({ type: 'listen-figures', stream, figures: figures() }), FIGURES_EVERY_MS);
-
-  const play = (): void => {
-    const begin = (): void => {
-      const blocks = held?.take(bytesPerFramePlane(format)) ?? [];
-      held = null;
-      for (const block of blocks) listener.player.push(block);
-    };
-    // A model that cannot run has reported its own error.
-    model.started.then(begin, () => undefined);
-  };
-  if (!request.isHeld) play();
-
-  return {
-    setPlanes: (next) => listener.receiver.setPlanes(next),
-    play,
-    async close() {
-      if (closed) return;
-      closed = true;
-      clearInterval(timer);
-      playout.close();
-      listener.receiver.close();
-      await listener.close();
-      report({ type: 'stopped', stream });
-    },
-  };
+/** What a {@link ListenJob} runs in. */
+export interface ListenSurroundings {
+  /** Decodes; `started` resolves when it can, and a rejection is reported by whoever loads it. */
+  readonly model: LatentModel & { readonly started: Promise<void> };
+  readonly clock: Clock;
+  /** Wall clock, ms since 1970. */
+  wallMs(): number;
+  /** Makes one connection to the channel. */
+  connect(url: string): Promise<Connection>;
+  readonly report: Report;
+  /** Called before every decode, so that other computations in this worker stop. */
+  onDecode(): void;
 }
 
-/** The model, with every decode announced to the playout: it blocks this thread, and the ring must last meanwhile. */
-function timed(model: WasmModel, playout: WorkerPlayout, onDecode: () => void): LatentModel {
-  const frameMs = framesToMs(model.info.format, 1);
-  return {
-    info: model.info,
-    createState: (direction) => model.createState(direction),
-    encode: (pcm, frames, state) => model.encode(pcm, frames, state),
-    async decode(latents, frames, firstFrame, state) {
-      onDecode();
-      playout.beforeDecode(frames * frameMs);
-      const startedMs = performance.now();
-      const pcm = await model.decode(latents, frames, firstFrame, state);
-      playout.afterDecode(frames * frameMs, performance.now() - startedMs);
-      return pcm;
-    },
-    close: () => model.close(),
-  };
+/** Channel → receiver → jitter buffer → decoder → playout, all of it in this worker: one channel, until `close`. */
+export class ListenJob implements StreamJob {
+  readonly #stream: number;
+  readonly #surroundings: ListenSurroundings;
+  readonly #reports: StateReports;
+  readonly #progress = new ListenProgress();
+  readonly #output: PcmOutput;
+  readonly #playout: WorkerPlayout;
+  readonly #handOver: PlayoutHandOver;
+  readonly #listener: Listener;
+  readonly #endFigures: () => void;
+
+  /** Begins at once. @throws RangeError naming an option outside the range that the model allows */
+  constructor(request: ListenRequest, surroundings: ListenSurroundings) {
+    const { stream, sampleRateHz, channels, downlink, features } = request;
+    const { bufferMs, ...player } = request.player;
+    const { model, clock, report } = surroundings;
+    const { format } = model.info;
+    this.#stream = stream;
+    this.#surroundings = surroundings;
+    this.#reports = new StateReports(stream, report);
+    this.#output = pcmOutput(request.link, channels);
+    this.#playout = new WorkerPlayout({ output: this.#output, clock, sampleRateHz, channels, targetMs: bufferMs });
+    this.#handOver = new PlayoutHandOver({
+      maxFrames: Math.ceil(downlink.burstMs / framesToMs(format, 1)),
+      bytesPerFramePlane: bytesPerFramePlane(format),
+      started: model.started,
+      push: (block) => this.#listener.player.push(block),
+    });
+    this.#listener = new Listener({
+      model: announcedModel(model, this.#playout, clock, () => surroundings.onDecode()),
+      clock,
+      connect: () => surroundings.connect(request.url),
+      downlink,
+      features,
+      player: { ...player, sampleRateHz, channels },
+      take: (block) => this.#handOver.take(block),
+      write: (pcm, info) => {
+        this.#progress.decoded(info);
+        return this.#playout.write(pcm, info.silence);
+      },
+      handlers: this.#handlers(),
+    });
+    this.#endFigures = repeatEvery(clock, FIGURES_EVERY_MS, () =>
+      report({ type: 'listen-figures', stream, figures: this.figures() }),
+    );
+    // A lost first connection comes as a state, a refusal through `done`.
+    this.#listener.start().catch(() => undefined);
+    this.#listener.done.catch((error: unknown) => this.#reports.fail(error));
+    if (!request.isHeld) this.play();
+  }
+
+  /** Asks the relay for at most this many bit planes, 1..8. */
+  setPlanes(planes: number): void {
+    this.#listener.receiver.setPlanes(planes);
+  }
+
+  play(): void {
+    this.#handOver.play();
+  }
+
+  figures(): ListenFigures {
+    return listenFigures({
+      format: this.#surroundings.model.info.format,
+      stats: this.#listener.stats(),
+      progress: this.#progress,
+      playout: this.#playout,
+      heldFrames: this.#handOver.heldFrames,
+      askedPlanes: this.#listener.receiver.planes,
+      isPlaying: this.#output.isPlaying,
+      wallMs: this.#surroundings.wallMs(),
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#reports.isClosed) return;
+    this.#reports.close();
+    this.#endFigures();
+    this.#playout.close();
+    this.#listener.receiver.close();
+    await this.#listener.close();
+    this.#surroundings.report({ type: 'stopped', stream: this.#stream });
+  }
+
+  #handlers(): ListenerHandlers {
+    const reports = this.#reports;
+    return {
+      onUp: () => reports.set(this.#progress.hello ? 'live' : 'waiting'),
+      onHello: (hello, isNewEpoch) => this.#begin(hello, isNewEpoch),
+      onBlock: (block) => {
+        this.#progress.received(block);
+        reports.set('live');
+      },
+      onSilence: (block) => {
+        this.#progress.received(block);
+        reports.set('live');
+      },
+      onMetadata: (metadata) => this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata }),
+      onEnd: () => {
+        this.#playout.end();
+        reports.set('ended');
+      },
+      onDown: (error) => reports.set('reconnecting', error.message),
+    };
+  }
+
+  #begin(hello: StreamHello, isNewEpoch: boolean): void {
+    this.#progress.begin(hello, isNewEpoch);
+    if (isNewEpoch) {
+      this.#handOver.restart();
+      this.#playout.begin((hello.startedAtMs ?? 0) > 0);
+    }
+    this.#reports.set('live');
+  }
 }

@@ -1,8 +1,10 @@
+import { browserClock } from '../clock.js';
 import { openWasmModel, type WasmModel } from '../onnx-model.js';
 import { runtimeUrl } from '../runtime.js';
+import { openBrowserSocket } from '../ws-connect.js';
 import { broadcast } from './broadcast.js';
-import { listen } from './listen.js';
-import type { CodecWorkerReport, CodecWorkerRequest, LoadRequest } from './messages.js';
+import { ListenJob } from './listen.js';
+import type { CodecWorkerReport, CodecWorkerRequest, ListenRequest, LoadRequest } from './messages.js';
 import { errorReport, type StreamJob } from './stream-job.js';
 import { WarmUp } from './warm-up.js';
 
@@ -49,6 +51,16 @@ function use(): void {
   warmUp?.stop();
 }
 
+const listen = (request: ListenRequest, opened: WasmModel): StreamJob =>
+  new ListenJob(request, {
+    model: opened,
+    clock: browserClock,
+    wallMs: () => Date.now(),
+    connect: openBrowserSocket,
+    report,
+    onDecode: use,
+  });
+
 async function handle(request: CodecWorkerRequest): Promise<void> {
   switch (request.type) {
     case 'load':
@@ -61,7 +73,7 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
       const opened = await model?.catch(() => null);
       if (!opened) return;
       await job?.close();
-      if (request.type === 'listen') job = listen(request, opened, report, use);
+      if (request.type === 'listen') job = listen(request, opened);
       else {
         use();
         job = broadcast(request, opened, report);

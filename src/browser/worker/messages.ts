@@ -1,6 +1,10 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction } from '../../ports/model.js';
+import type { DownlinkSettings } from '../../stream/receive/downlink-options.js';
+import type { ListenerOptions, ListenerPlayerOptions } from '../../stream/receive/listener.js';
+import type { BroadcastEncoderOptions, BroadcastFeatures } from '../../stream/send/broadcast.js';
+import type { UplinkOptions } from '../../stream/send/uplink-options.js';
 import type { StartedModel } from '../onnx-session.js';
 
 /** The worker's end of the audio link to a worklet: the ring in shared memory, or a port to the worklet. */
@@ -25,12 +29,12 @@ export interface ListenRequest {
   readonly stream: number;
   /** ws: or wss: URL of the channel. */
   readonly url: string;
-  /** Most bit planes to receive, 1..8. */
-  readonly planes: number;
-  /** Audio kept against late packets and slow decodes, 0..5000 ms. */
-  readonly bufferMs: number;
-  /** Past audio wanted at the start, 0..10000 ms. */
-  readonly burstMs: number;
+  readonly downlink: DownlinkSettings;
+  readonly features: NonNullable<ListenerOptions['features']>;
+  readonly player: Pick<ListenerPlayerOptions, 'maxDelayMs'> & {
+    /** Audio kept against late packets and slow decodes, 0..5000 ms. */
+    readonly bufferMs: number;
+  };
   /** Rate of the audio context. */
   readonly sampleRateHz: number;
   /** Channels of the output, 1 or 2. */
@@ -47,10 +51,9 @@ export interface BroadcastRequest {
   readonly stream: number;
   /** ws: or wss: URL of the channel. */
   readonly url: string;
-  /** Bit planes, 1..8. */
-  readonly planes: number;
-  /** A preset's name, or latent frames per packet. */
-  readonly preset: string | number;
+  readonly encoder: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels'>;
+  readonly features: BroadcastFeatures;
+  readonly uplink: UplinkOptions;
   readonly metadata: StreamMetadata;
   /** Rate of the capture. */
   readonly sampleRateHz: number;

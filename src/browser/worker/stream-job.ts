@@ -1,5 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
+import type { Clock } from '../../ports/clock.js';
 import type { CodecWorkerReport, StreamState } from './messages.js';
 
 /** A stream that this worker plays or sends: what the page may ask of it. */
@@ -17,6 +18,17 @@ export type Report = (message: CodecWorkerReport) => void;
 
 /** Time between two reports of figures. */
 export const FIGURES_EVERY_MS = 250;
+
+/** Calls `fn` every `intervalMs`, for the first time after one of them, until the returned function is called. */
+export function repeatEvery(clock: Clock, intervalMs: number, fn: () => void): () => void {
+  const schedule = (): (() => void) =>
+    clock.schedule(intervalMs, () => {
+      cancel = schedule();
+      fn();
+    });
+  let cancel = schedule();
+  return () => cancel();
+}
 
 /** The report of a stream's state. */
 export const stateReport = (stream: number, state: StreamState, why?: string): CodecWorkerReport => ({

@@ -1,4 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { tensorSize } from '../../codec/tensor-size.js';
 import { CodecError } from '../../core/errors.js';
 import { FILE_OF } from '../../core/latent/model-manifest.js';
 import { checkGraphTensors } from '../../core/latent/model-tensors.js';
@@ -62,7 +63,9 @@ export async function acquireSession(model: FoundModel, direction: Direction): P
     const session = await held.session;
     return {
       run: async (inputs, outputs) => {
-        await session.run(tensors(inputs), tensors(outputs));
+        // The runtime writes into the arrays that it is given, which saves a copy.
+        for (const name in outputs) outputs[name]!.data ??= new Float32Array(tensorSize(outputs[name]!.shape));
+        await session.run(tensors(inputs), tensors(outputs as NamedTensors));
       },
       release,
     };
@@ -97,7 +100,8 @@ async function load(model: FoundModel, direction: Direction): Promise<InferenceS
   return session;
 }
 
-const tensors = (named: NamedTensors): Record<string, Tensor> =>
-  Object.fromEntries(
-    Object.entries(named).map(([name, { data, shape }]) => [name, new Tensor('float32', data, shape)]),
-  );
+function tensors(named: NamedTensors): Record<string, Tensor> {
+  const made: Record<string, Tensor> = {};
+  for (const name in named) made[name] = new Tensor('float32', named[name]!.data, named[name]!.shape);
+  return made;
+}

@@ -1,6 +1,8 @@
+import { requireNumber } from '../../core/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Connection } from '../../ports/transport.js';
-import type { BackoffOptions } from './backoff.js';
+import { RECONNECT_DEFAULTS, withDefaults } from '../defaults.js';
+import { Backoff, type BackoffOptions } from './backoff.js';
 
 /** How a stream reaches its relay. */
 export interface StreamConnectOptions {
@@ -19,3 +21,24 @@ export interface ReconnectOptions {
   /** A connection on which nothing arrives for this long, not even a ping, is dropped, 1..3600000. @default 15000 */
   readonly idleTimeoutMs?: number;
 }
+
+/** {@link ReconnectOptions} checked, with the default of `idleTimeoutMs`. Plain data: it can be sent to a worker. */
+export type ReconnectSettings = Pick<ReconnectOptions, 'backoff'> & Required<Pick<ReconnectOptions, 'idleTimeoutMs'>>;
+
+/** @throws RangeError naming an option outside its range */
+export function requireReconnect(options: ReconnectOptions | undefined): ReconnectSettings {
+  const { backoff, idleTimeoutMs } = withDefaults(RECONNECT_DEFAULTS, options);
+  // Its constructor checks; the default of one wait depends on the other.
+  new Backoff(backoff);
+  return {
+    ...(backoff && { backoff: plainBackoff(backoff) }),
+    idleTimeoutMs: requireNumber('idleTimeoutMs', idleTimeoutMs, 1, 3_600_000),
+  };
+}
+
+const plainBackoff = ({ minMs, maxMs, factor, jitter }: Partial<BackoffOptions>): Partial<BackoffOptions> => ({
+  ...(minMs !== undefined && { minMs }),
+  ...(maxMs !== undefined && { maxMs }),
+  ...(factor !== undefined && { factor }),
+  ...(jitter !== undefined && { jitter }),
+});

@@ -1,10 +1,9 @@
 import { Deferred } from '../../core/deferred.js';
-import { CodecError, requireNumber } from '../../core/errors.js';
+import { CodecError } from '../../core/errors.js';
 import { encodePacket, type Packet, type PacketContext, parsePacket } from '../../core/wire/packet.js';
-import { RECONNECT_DEFAULTS } from '../defaults.js';
 import { Backoff } from './backoff.js';
 import { Link } from './link.js';
-import type { ReconnectOptions, StreamConnectOptions } from './options.js';
+import { type ReconnectOptions, requireReconnect, type StreamConnectOptions } from './options.js';
 import { StreamStats } from './stats.js';
 
 /** How a link connects, and what its packets look like. */
@@ -51,20 +50,16 @@ export class PacketLink {
 
   /** @throws RangeError naming an option outside its range. */
   constructor(options: PacketLinkOptions) {
-    const { clock, reconnect = {}, handlers } = options;
+    const { clock, handlers } = options;
+    const { backoff, idleTimeoutMs } = requireReconnect(options.reconnect);
     this.#handlers = handlers;
     this.context = options.context;
     this.stats = new StreamStats(options.direction);
     this.#link = new Link({
       connect: options.connect,
       clock,
-      backoff: new Backoff(reconnect.backoff, options.random),
-      idleTimeoutMs: requireNumber(
-        'idleTimeoutMs',
-        reconnect.idleTimeoutMs ?? RECONNECT_DEFAULTS.idleTimeoutMs,
-        1,
-        3_600_000,
-      ),
+      backoff: new Backoff(backoff, options.random),
+      idleTimeoutMs,
       handlers: {
         onOpen: (connection) => {
           this.stats.attach(connection.counters, clock.nowMs());

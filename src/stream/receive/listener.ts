@@ -6,8 +6,9 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import type { StreamConnectOptions } from '../link/options.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
+import type { DownlinkOptions } from './downlink-options.js';
 import { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './player.js';
-import { type DownlinkOptions, Receiver, type ReceiverOptions } from './receiver.js';
+import { Receiver, type ReceiverOptions } from './receiver.js';
 
 /** The form of the played audio and its buffer. Plain data. */
 export type ListenerPlayerOptions = Omit<PlayerOptions, 'model' | 'clock' | 'kernels' | 'write' | 'onError'>;

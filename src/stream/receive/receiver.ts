@@ -11,23 +11,13 @@ import {
 } from '../../core/wire/hello.js';
 import { type AudioPacket, MAX_PLANES, type Packet, type SilencePacket } from '../../core/wire/packet.js';
 import type { Clock } from '../../ports/clock.js';
-import { DOWNLINK_DEFAULTS, withDefaults } from '../defaults.js';
 import { agreedFeatures, type Features, NO_FEATURES, offerFeatures } from '../link/features.js';
-import type { ReconnectOptions, StreamConnectOptions } from '../link/options.js';
+import type { StreamConnectOptions } from '../link/options.js';
 import { PacketLink } from '../link/packet-link.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
+import { type DownlinkOptions, downlinkSettings } from './downlink-options.js';
 import { IncomingStream } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
-
-/** What a receiver requests of the relay, and when it drops a connection. Plain data. */
-export interface DownlinkOptions extends ReconnectOptions {
-  /** At most this many bit planes, 1..8. @default 8 */
-  readonly planes?: number;
-  /** Past audio wanted on the first connection, 0..600000. @default 1000 */
-  readonly burstMs?: number;
-  /** Missed audio wanted on a reconnect, 0..600000. @default 10000 */
-  readonly resumeBurstMs?: number;
-}
 
 /** One receiver: the model that its frames are for, and what it asks the relay for. */
 export interface ReceiverOptions extends StreamConnectOptions {
@@ -84,20 +74,20 @@ export class Receiver {
 
   /** @throws RangeError naming an option outside its range. */
   constructor(options: ReceiverOptions) {
-    const downlink = withDefaults(DOWNLINK_DEFAULTS, options.downlink);
+    const { planes, burstMs, resumeBurstMs, ...reconnect } = downlinkSettings(options.downlink);
     this.#clock = options.clock;
     this.#model = options.model;
     this.#handlers = options.handlers;
-    this.#burstMs = requireInteger('burstMs', downlink.burstMs, ...HELLO_LIMITS.burstMs);
-    this.#resumeBurstMs = requireInteger('resumeBurstMs', downlink.resumeBurstMs, ...HELLO_LIMITS.burstMs);
-    this.#planes = requireInteger('planes', downlink.planes, 1, MAX_PLANES);
-    // Every receiver supports silence; no listener's hello states it.
+    this.#burstMs = burstMs;
+    this.#resumeBurstMs = resumeBurstMs;
+    this.#planes = planes;
+    // Every receiver knows silence; no listener's hello states it.
     this.#offered = { silence: true, stereo: options.features?.stereo === true };
     this.#link = new PacketLink({
       connect: options.connect,
       clock: options.clock,
       ...(options.random && { random: options.random }),
-      reconnect: downlink,
+      reconnect,
       direction: 'received',
       context: { bytesPerFramePlane: 1 },
       handlers: {

@@ -22,9 +22,22 @@ export interface DtxOptions {
 }
 
 /**
- * Discontinuous transmission: sends silence blocks, with the level and spectrum of the noise, in place of blocks
- * without sound. The first block of a silence is signalled at once, what follows at the refresh interval, and the rest
- * just before sound comes back. Every frame is thus either sent or signalled as silent.
+ * The options checked, with defaults. Plain data: it can be sent to a worker.
+ *
+ * @throws RangeError naming the option that is outside its range
+ */
+export function requireDtx(options: DtxOptions): Required<DtxOptions> {
+  const { intervalMs, hangoverMs, aboveNoiseDb, minDb } = withDefaults(DTX_DEFAULTS, options);
+  requireNumber('intervalMs', intervalMs, 20, 5000);
+  // Its constructor checks; the ranges do not depend on the format.
+  new VoiceActivity({ sampleRateHz: 8000, channels: 1, aboveNoiseDb, minDb, hangoverMs });
+  return { intervalMs, hangoverMs, aboveNoiseDb, minDb };
+}
+
+/**
+ * Discontinuous transmission: sends silence blocks, with the level and spectrum of the noise, in place of blocks without
+ * sound. The first block of a silence is signalled at once, what follows at the refresh interval, and the rest just
+ * before sound comes back. Every frame is thus either sent or signalled as silent.
  *
  * It receives the same audio as the encoder, which runs ahead of the blocks by the encoder's delay: a block just
  * before a word counts as sound.
@@ -45,8 +58,7 @@ export class Dtx {
   /** @throws RangeError naming the option that is outside its range */
   constructor(format: CodecFormat, options: DtxOptions = {}) {
     const { sampleRateHz, channels } = format;
-    const { aboveNoiseDb, minDb, hangoverMs, intervalMs } = withDefaults(DTX_DEFAULTS, options);
-    requireNumber('intervalMs', intervalMs, 20, 5000);
+    const { aboveNoiseDb, minDb, hangoverMs, intervalMs } = requireDtx(options);
     this.#activity = new VoiceActivity({ sampleRateHz, channels, aboveNoiseDb, minDb, hangoverMs });
     this.#channels = channels;
     this.#intervalFrames = Math.max(1, Math.min(MAX_FRAMES_PER_PACKET, Math.round(intervalMs / framesToMs(format, 1))));

@@ -1,7 +1,7 @@
 import { requireNumber } from '../../core/errors.js';
 import { type CodecFormat, framesPerSecond } from '../../core/latent/format.js';
 import { UPLINK_DEFAULTS, withDefaults } from '../defaults.js';
-import type { ReconnectOptions } from '../link/options.js';
+import { type ReconnectOptions, requireReconnect } from '../link/options.js';
 
 /** How a sender queues, resumes and times out. Plain data. */
 export interface UplinkOptions extends ReconnectOptions {
@@ -17,6 +17,8 @@ export interface UplinkOptions extends ReconnectOptions {
   readonly endTimeoutMs?: number;
 }
 
+type UplinkTimes = Pick<UplinkOptions, keyof typeof UPLINK_DEFAULTS>;
+
 /** {@link UplinkOptions} checked, with defaults, in the units in which they are used. */
 export interface UplinkSettings {
   /** Frames that may wait, and frames that are kept; at least 1. */
@@ -29,22 +31,35 @@ export interface UplinkSettings {
 }
 
 /**
- * The options over their defaults, with durations in latent frames where frames are counted.
+ * The options checked, with defaults. Plain data: it can be sent to a worker.
  *
- * @throws RangeError naming an option outside its range; those of `reconnect` are checked by the link
+ * @throws RangeError naming an option outside its range
  */
-export function uplinkSettings(options: UplinkOptions | undefined, format: CodecFormat): UplinkSettings {
+export function requireUplink(options: UplinkOptions | undefined): UplinkOptions & Required<UplinkTimes> {
   const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = withDefaults(
     UPLINK_DEFAULTS,
     options,
   );
-  const toFrames = (ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));
   return {
-    queueFrames: toFrames(requireNumber('queueMs', queueMs, 1, 600_000)),
-    ringFrames: toFrames(requireNumber('ringMs', ringMs, 1, 600_000)),
+    queueMs: requireNumber('queueMs', queueMs, 1, 600_000),
+    ringMs: requireNumber('ringMs', ringMs, 1, 600_000),
     pingIntervalMs: requireNumber('pingIntervalMs', pingIntervalMs, 1, 600_000),
     maxLagMs: requireNumber('maxLagMs', maxLagMs, 1, 600_000),
     endTimeoutMs: requireNumber('endTimeoutMs', endTimeoutMs, 0, 3_600_000),
+    ...requireReconnect(reconnect),
+  };
+}
+
+/** @throws RangeError naming an option outside its range */
+export function uplinkSettings(options: UplinkOptions | undefined, format: CodecFormat): UplinkSettings {
+  const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = requireUplink(options);
+  const toFrames = (ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));
+  return {
+    queueFrames: toFrames(queueMs),
+    ringFrames: toFrames(ringMs),
+    pingIntervalMs,
+    maxLagMs,
+    endTimeoutMs,
     reconnect,
   };
 }

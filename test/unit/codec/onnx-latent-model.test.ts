@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { OnnxLatentModel } from '../../../src/codec/onnx-latent-model.js';
 import { Serial } from '../../../src/codec/serial.js';
+import { tensorSize } from '../../../src/codec/tensor-size.js';
 import { Deferred } from '../../../src/core/deferred.js';
 import { noise } from '../../../src/core/dsp/noise.js';
 import type { ModelManifest } from '../../../src/core/latent/model-manifest.js';
 import type { Direction } from '../../../src/ports/model.js';
-import type { NamedTensors, TensorSession } from '../../../src/ports/tensor-session.js';
+import type { NamedTensors, ResultTensor, TensorSession } from '../../../src/ports/tensor-session.js';
 
 const HOP = 2;
 const field = (stateSize: number) => ({ leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize });
@@ -44,19 +45,20 @@ class SummingSession implements TensorSession {
   running = 0;
   gate: Promise<void> = Promise.resolve();
 
-  async run(inputs: NamedTensors, outputs: NamedTensors): Promise<void> {
+  async run(inputs: NamedTensors, outputs: Record<string, ResultTensor>): Promise<void> {
     expect(++this.running).toBe(1);
     this.seen.push(Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, { ...v, data: v.data.slice() }])));
     await this.gate;
     const input = (inputs.pcm ?? inputs.latent).data;
-    const out = (outputs.latent ?? outputs.pcm).data;
+    for (const output of Object.values(outputs)) output.data ??= new Float32Array(tensorSize(output.shape));
+    const out = (outputs.latent ?? outputs.pcm).data!;
     let sum = inputs.state?.data[0] ?? 0;
     const ratio = out.length / input.length;
     for (let i = 0; i < Math.max(input.length, out.length); i++) {
       if (ratio <= 1 || i % ratio === 0) sum += input[Math.floor(i / Math.max(1, ratio))];
       out[Math.floor(i * Math.min(1, ratio))] = sum;
     }
-    if (outputs.state_out) outputs.state_out.data[0] = sum;
+    if (outputs.state_out) outputs.state_out.data![0] = sum;
     this.running--;
   }
 
