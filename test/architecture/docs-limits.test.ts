@@ -9,6 +9,7 @@ import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
+import { RECEIVED_FRAMES } from '../../src/stream/receive/received-frames.js';
 import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -50,6 +51,7 @@ describe('docs/limits.md', () => {
       ...header,
       ...record,
       ERROR_MESSAGE_LIMIT,
+      RECEIVED_FRAMES,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
       'HELLO_LIMITS.text': HELLO_LIMITS.text,
       'HELLO_LIMITS.models': HELLO_LIMITS.models,
