@@ -9,6 +9,7 @@ import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
+import { MAX_DECODE_FRAMES } from '../../src/stream/receive/player.js';
 import { RECEIVED_FRAMES } from '../../src/stream/receive/received-frames.js';
 import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 
@@ -52,6 +53,7 @@ describe('docs/limits.md', () => {
       ...record,
       ERROR_MESSAGE_LIMIT,
       RECEIVED_FRAMES,
+      MAX_DECODE_FRAMES,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
       'HELLO_LIMITS.text': HELLO_LIMITS.text,
       'HELLO_LIMITS.models': HELLO_LIMITS.models,

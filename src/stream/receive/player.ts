@@ -12,6 +12,12 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../wait-until.js';
 
+/**
+ * Frames that are decoded, or concealed, at once. A stream may skip as many frames as the buffer may hold: what is written
+ * for them must not be one block.
+ */
+export const MAX_DECODE_FRAMES = 256;
+
 /** What a player plays with, where its audio goes, and how long frames wait. */
 export interface PlayerOptions {
   /** Decodes; the player does not close it. */
@@ -196,7 +202,7 @@ export class Player {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     for (;;) {
-      const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs());
+      const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs(), MAX_DECODE_FRAMES);
       if (item.kind === 'wait') return item.reason === 'early' ? item.untilMs : undefined;
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       if (item.kind === 'lost' && item.skipped) {
