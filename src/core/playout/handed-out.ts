@@ -5,7 +5,7 @@ import { JITTER_DEFAULTS } from './jitter-defaults.js';
 export type HandedOutForm =
   /** Given up: no copy had come. */
   | { readonly kind: 'lost' }
-  /** Silent by the source's word, or because the silence before them continued. */
+  /** Silence that the source has signalled, or that was extended because the silence before it continued. */
   | { readonly kind: 'silent'; readonly isSignalled: boolean }
   /** Sound. */
   | { readonly kind: 'frames'; readonly planes: number; readonly hasParameters: boolean };
@@ -22,8 +22,8 @@ export interface PastFrames {
 }
 
 /**
- * Remembers in what form frames were handed out, to tell what comes too late from what is there twice. Frames in one form
- * are one range; the last 256 ranges are remembered.
+ * Remembers in what form frames were handed out, to tell copies that come too late from duplicates. Consecutive frames of
+ * one form are one range; the last 256 ranges are remembered.
  */
 export class HandedOut {
   /** Half-open, ascending and without gaps: frames [first, end). */
@@ -52,7 +52,7 @@ export class HandedOut {
   }
 
   /**
-   * What is wrong with a copy of frames that were all handed out, or lie before all that were.
+   * Compares a copy with what was handed out. All of its frames must have been, or lie before all that were.
    * @returns `late`: frames that would have been better than what was handed out. `expected`: silent frames that were
    *   handed out before the source had signalled them. The others are duplicates
    */

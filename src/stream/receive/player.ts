@@ -13,8 +13,8 @@ import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../wait-until.js';
 
 /**
- * Frames that are decoded, or concealed, at once. A stream may skip as many frames as the buffer may hold: what is written
- * for them must not be one block.
+ * Frames that are decoded, or concealed, at once: a stream may skip as many as the buffer may hold, and their audio is not
+ * to be one block.
  */
 export const MAX_DECODE_FRAMES = 256;
 
