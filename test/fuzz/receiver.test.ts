@@ -28,6 +28,10 @@ function frameIndex(random: () => number, near: number): number {
   }
 }
 
+/** Where a hello says that its stream continues. */
+const resumeFrame = (random: () => number): number =>
+  [0, random(), 2 ** 53 - 1, 2 ** 53 - 2 ** 20 - (random() % 500)][random() % 4]!;
+
 function packet(random: () => number, near: number): Packet {
   const firstFrame = frameIndex(random, near);
   const frames = 1 + (random() % (random() % 4 ? 8 : 128));
@@ -43,7 +47,10 @@ function packet(random: () => number, near: number): Packet {
       return { type: 'metadata', body: { title: 'x' } };
     case 2:
       if (random() % 20 === 0)
-        return { type: 'hello', body: { ...streamHello({ stereo: true, epoch: 7 + (random() % 2) * 32 }) } };
+        return {
+          type: 'hello',
+          body: { ...streamHello({ stereo: true, epoch: 7 + 32 * (random() % 4), resumeFrame: resumeFrame(random) }) },
+        };
       return { type: 'ping', token: random() };
     default: {
       const planes = Math.max(1, Math.min(1 + (random() % 3), Math.floor((4090 / frames - 1) / SIZE)));

@@ -4,6 +4,9 @@ import { type AudioPacket, FRAME_INDEX_MODULUS, type SilencePacket } from '../..
 import { extendIndex } from '../../core/wire/sequence.js';
 import { type FrameGain, ReceivedFrames } from './received-frames.js';
 
+/** Frames lie below this index, so that every sum of an index and a length is exact. */
+const MAX_FRAME = Number.MAX_SAFE_INTEGER - 2 ** 20;
+
 /** Where the frames of a packet belong, and what they add to earlier packets. */
 export interface PlacedFrames {
   /** Absolute index of the packet's first frame. */
@@ -33,12 +36,14 @@ export class IncomingStream {
   /**
    * Takes in the frames of a packet and tells where they belong and which of them are better than before. Packets may
    * come in any order, overlap and be cut anywhere, within 2^23 frames of the newest.
-   * @throws CodecError PACKET_FIELD for a packet of another epoch
+   * @throws CodecError PACKET_FIELD for a packet of another epoch, and for frames beyond 2^53 − 2^20
    */
   place(packet: AudioPacket | SilencePacket): PlacedFrames {
     this.requireEpoch(packet.epoch);
     const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#nextFrame);
     const { frames } = packet;
+    if (firstFrame + frames > MAX_FRAME)
+      throw new CodecError('PACKET_FIELD', `firstFrame must be at most ${MAX_FRAME - frames}, got ${firstFrame}`);
     const planes = packet.type === 'audio' ? packet.planes : 0;
     const spatial = packet.type === 'audio' ? packet.spatial : undefined;
     const gain = this.#received.add({ firstFrame, frames, planes, ...(spatial && { spatial }) });

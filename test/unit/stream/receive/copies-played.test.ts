@@ -232,6 +232,17 @@ describe('a listener', () => {
     await world.listener.close();
   });
 
+  it('plays a stream whose indices are the last ones that are counted, and refuses those beyond', async () => {
+    const firstFrame = 2 ** 53 - 2 ** 20 - 41;
+    const world = await listen(new FakeModel(MODELS[0]![1]), 'eager', 2, firstFrame);
+    for (let at = firstFrame; at < firstFrame + 60; at += 10) world.send(soundBlock(at, 10, 1, SIZE));
+    await world.clock.advanceAsync(1000);
+    await world.listener.close();
+    expect(world.errors).toEqual([]);
+    expect(world.listener.stats()).toMatchObject({ stream: { badMessages: 2 }, player: { jitter: { played: 40 } } });
+    expect(concatFloats(world.pcm).length).toBe(2 * 40 * 64);
+  });
+
   it('of another epoch starts anew at the same indices', async () => {
     const world = await listen(new FakeModel(MODELS[0]![1]), 'eager', 1);
     world.send(soundBlock(0, 8, 3, SIZE));

@@ -38,6 +38,16 @@ describe('an incoming stream', () => {
     expect(stream.resumeFrom?.frame).toBe(14);
   });
 
+  it('refuses frames whose indices could not be counted exactly, as a hello may ask for', () => {
+    const resumeFrame = Number.MAX_SAFE_INTEGER;
+    const stream = new IncomingStream(streamHello({ resumeFrame }));
+    for (const at of [resumeFrame, resumeFrame - 4, resumeFrame - 2 ** 20 - 3])
+      for (const packet of [audioPacket(at % 2 ** 24), silencePacket(at % 2 ** 24)])
+        expect(() => stream.place(packet)).toThrow(/^firstFrame must be at most 9007199253692411, got 90071992/);
+    expect(stream.resumeFrom).toBeUndefined();
+    expect(stream.place(audioPacket((resumeFrame - 2 ** 20 - 4) % 2 ** 24)).firstFrame).toBe(9007199253692411);
+  });
+
   it('refuses packets of another epoch', () => {
     const stream = new IncomingStream(streamHello({ epoch: 40 }));
     expect(() => stream.place(audioPacket(0, 4, 2, 7))).toThrow('epoch must be 8, got 7');
