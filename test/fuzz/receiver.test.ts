@@ -70,7 +70,7 @@ function packet(random: () => number, near: number): Packet {
   }
 }
 
-it(`60,000 packets and mutated bytes, at any indices, neither crash a receiver and its jitter buffer nor grow it (FUZZ_SEED=${SEED})`, async () => {
+it(`20,000 packets and mutated bytes, at any indices, neither crash a receiver and its jitter buffer nor grow it (FUZZ_SEED=${SEED})`, async () => {
   const random = xorshift(SEED);
   const clock = new FakeClock();
   let relay!: MemoryConnection;
@@ -123,7 +123,7 @@ it(`60,000 packets and mutated bytes, at any indices, neither crash a receiver a
   relay.send(encodePacket({ type: 'hello', body: { ...streamHello({ stereo: true }) } }, STEREO_CONTEXT));
   const wrong: string[] = [];
   const next = buffers.map((buffer) => buffer.nextFrame);
-  for (let i = 0, near = 0; i < 60_000; i++) {
+  for (let i = 0, near = 0; i < 20_000; i++) {
     const message = encodePacket(packet(random, near), STEREO_CONTEXT);
     // Packets of a version and type that parse, and what is left of them.
     relay.send(random() % 4 ? message : mutate(random, message));
@@ -151,7 +151,7 @@ it(`60,000 packets and mutated bytes, at any indices, neither crash a receiver a
     if (!(frames >= 0 && silentFrames >= 0 && droppedFrames >= 0 && payloadBytes >= 0)) wrong.push('a count below 0');
   }
   expect(wrong.slice(0, 5)).toEqual([]);
-  for (const [name, count] of Object.entries(counts)) expect(count, name).toBeGreaterThan(50);
+  for (const [name, count] of Object.entries(counts)) expect(count, name).toBeGreaterThan(10);
   expect(receiver.stats().badMessages).toBeGreaterThan(1000);
   receiver.close();
 });
