@@ -34,7 +34,7 @@ export { JitterBuffer, type JitterBufferOptions } from './core/playout/jitter-bu
 export type { MarginControl } from './core/playout/margin-control.js';
 export { PlayoutBuffer, type PlayoutBufferOptions, type PlayoutBufferStats } from './core/playout/playout-buffer.js';
 export type { PlayoutSchedule, QueueView, ScheduleDecision } from './core/playout/playout-schedule.js';
-export type { JitterStats, QueueCounts, QueueItem } from './core/playout/queue-item.js';
+export type { JitterStats, PushResult, QueueCounts, QueueItem } from './core/playout/queue-item.js';
 export {
   BEARER_SUBPROTOCOL,
   type ListenerHello,

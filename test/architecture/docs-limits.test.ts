@@ -5,21 +5,19 @@ import * as header from '../../src/core/file/lc-header.js';
 import * as record from '../../src/core/file/lc-record.js';
 import { PRESETS } from '../../src/core/latent/presets.js';
 import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-defaults.js';
-import { LostRanges } from '../../src/core/playout/lost-ranges.js';
 import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js';
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
 import { runProgram } from '../../src/node/run-program.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
 import { UPLINK_DEFAULTS } from '../../src/stream/defaults.js';
+import { MAX_DECODE_FRAMES } from '../../src/stream/receive/player.js';
+import { RECEIVED_FRAMES } from '../../src/stream/receive/received-frames.js';
 import { webSocketWireBytes } from '../../src/transports/websocket-cost.js';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const limits = read('docs/limits.md');
 const wire = read('docs/wire-format.md');
-
-/** The row of the jitter buffer's table that no exported constant holds. */
-const LOST_RANGES_ROW = 'remembered lost ranges';
 
 /** Rows of the table under a heading, cells trimmed, without its two header lines. */
 function table(text: string, heading: string): string[][] {
@@ -56,6 +54,8 @@ describe('docs/limits.md', () => {
       ...header,
       ...record,
       ERROR_MESSAGE_LIMIT,
+      RECEIVED_FRAMES,
+      MAX_DECODE_FRAMES,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
       'HELLO_LIMITS.text': HELLO_LIMITS.text,
       'HELLO_LIMITS.models': HELLO_LIMITS.models,
@@ -63,18 +63,9 @@ describe('docs/limits.md', () => {
     for (const [name, value] of Object.entries(JITTER_DEFAULTS)) known[`JITTER_DEFAULTS.${name}`] = value;
     for (const [name, value] of Object.entries(UPLINK_DEFAULTS)) known[`UPLINK_DEFAULTS.${name}`] = value;
     const headings = ['Packets and hellos', 'Jitter buffer', 'Sender', '`.lc` files'];
-    const rows = headings.flatMap((heading) => table(limits, heading)).filter(([name]) => name !== LOST_RANGES_ROW);
+    const rows = headings.flatMap((heading) => table(limits, heading));
     expect(rows.length).toBeGreaterThan(20);
     for (const [name, value] of rows) expect(Number(value), name).toBe(known[name!]);
-  });
-
-  it('has the number of lost ranges that are remembered', () => {
-    const count = Number(table(limits, 'Jitter buffer').find(([name]) => name === LOST_RANGES_ROW)?.[1]);
-    const ranges = new LostRanges();
-    for (let i = 0; i < count; i++) ranges.add(2 * i, 2 * i + 1);
-    expect(ranges.overlap(0, 2 * count)).toBe(count);
-    ranges.add(2 * count, 2 * count + 1);
-    expect(ranges.overlap(0, 2 * count + 1)).toBe(count);
   });
 
   it('has the lengths of a program’s output and errors that are kept', async () => {

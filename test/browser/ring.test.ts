@@ -253,4 +253,27 @@ describe('frames that are kept before the click', () => {
     held.push(block(14, 12));
     expect(held.take(1)).toEqual([block(10, 4), block(14, 12)]);
   });
+
+  it('may come in any order, with copies of each other: every frame is counted once, and the oldest are dropped', () => {
+    const held = new HeldBlocks(20);
+    for (const at of [24, 0, 12]) held.push(block(at, 12));
+    expect(held.frames).toBe(24);
+    held.push({ ...block(20, 12), planes: 2, payload: new Uint8Array(24) });
+    held.push(block(12, 12));
+    expect(held.frames).toBe(24);
+    expect(held.take(1).map(({ firstFrame, frames }) => [firstFrame, frames])).toEqual([
+      [12, 4],
+      [16, 8],
+      [12, 12],
+      [20, 12],
+      [24, 12],
+    ]);
+  });
+
+  it('are bounded whatever comes', () => {
+    const held = new HeldBlocks(20);
+    for (let i = 0; i < 1000; i++) held.push(block(0, 12));
+    expect(held.frames).toBe(12);
+    expect(held.take(1).length).toBe(80 + 1);
+  });
 });

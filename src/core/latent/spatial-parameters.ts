@@ -36,6 +36,10 @@ export function parseSpatialParameters(byte: number): SpatialParameters | undefi
   return { levelDifferenceDb, coherence: COHERENCES[byte & 7]! };
 }
 
+/** Whether there is a byte and it holds parameters. */
+export const carriesParameters = (byte: number | undefined): boolean =>
+  byte !== undefined && byte >> 3 < LEVEL_DIFFERENCES_DB.length;
+
 /**
  * Measures and quantises the parameters of one band.
  *

@@ -2,31 +2,36 @@ import { requireInteger } from '../errors.js';
 import { requireBlock } from '../latent/frame-slice.js';
 import type { FrameBlock, SilentBlock } from '../latent/frames.js';
 import { FrameStore } from './frame-store.js';
-import { LostRanges } from './lost-ranges.js';
+import { HandedOut, type HandedOutForm, type PastFrames } from './handed-out.js';
 import type { QueueView } from './playout-schedule.js';
-import type { QueueCounts, QueueItem } from './queue-item.js';
+import type { PushResult, QueueCounts, QueueItem } from './queue-item.js';
+
+const NONE_PAST = { late: 0, expected: 0 };
 
 /**
- * Keeps the frames of one stream in order: held frames, copies with more planes, silence, and losses. Every frame index
- * from the first one on is handed out exactly once, as frames, as silence or as lost; a schedule decides when. At most
- * `capacityFrames` of the stream are held: older ones are dropped and reported as `skipped`.
+ * Keeps the frames of one stream in order and merges their copies one by one: more planes win, sound wins over silence,
+ * and spatial parameters of any copy are kept, until the frame is handed out. Every frame index from the first one on is
+ * handed out exactly once, as frames, as silence or as lost; when, a schedule decides. At most `capacityFrames` of the
+ * stream are held: older ones are dropped and reported as `skipped`.
  */
 export class FrameQueue implements QueueView {
   readonly #bytesPerFramePlane: number;
   /** Frames, 1..2^20. */
   readonly #capacity: number;
   readonly #store: FrameStore;
-  readonly #lost = new LostRanges();
+  readonly #handedOut = new HandedOut();
   /** Frame that is handed out next, 0..2^53; undefined before the first push. */
   #next: number | undefined;
   /** Whether `#next` may no longer move back to an earlier first block. */
   #isSettled = false;
-  /** One after the newest frame seen. */
+  /** One after the newest frame seen, or the first frame that a reset named. */
   #highEnd = 0;
+  /** One after the newest frame that a block has brought; 0 before the first. */
+  #broughtEnd = 0;
   /** Frames before this one were dropped and are yet to be reported. */
   #skipTo = 0;
   #end: { readonly frame: number; readonly atMs: number } | undefined;
-  /** The silence that continues behind its last known frame. */
+  /** The silence that continues behind its last known frame: the best copy of the newest frame. */
   #openSilence: SilentBlock | undefined;
   /** Pushes so far. */
   #pushes = 0;
@@ -78,47 +83,37 @@ export class FrameQueue implements QueueView {
   }
 
   /**
-   * Takes a block that arrived at `nowMs`; its payload is copied.
+   * Takes a block that arrived at `nowMs`; its payload is copied. Its frames are merged one by one with what is held.
    *
-   * @returns `late` when all of it was reported lost before, `duplicate` when all of it is or was queued with as many
-   *   planes, `overflow` when older frames had to be dropped for it (it is queued all the same), else `queued`
+   * @returns `queued` when any of its frames is new or better than the held copy, `overflow` when older frames had to be
+   *   dropped for that; else `late` when any of them would have been better than what was handed out, else `duplicate`
    * @throws RangeError when the block's payload has not the length that its fields state
    */
-  push(block: FrameBlock, nowMs: number): 'queued' | 'duplicate' | 'late' | 'overflow' {
+  push(block: FrameBlock, nowMs: number): PushResult {
     requireBlock(block, this.#bytesPerFramePlane);
     const end = this.#begin(block);
-    if (end <= this.#floor) {
-      const late = this.#lost.overlap(block.firstFrame, end);
-      this.#counts.late += late;
-      this.#counts.duplicate += block.frames - late;
-      return late > 0 ? 'late' : 'duplicate';
-    }
+    // Sound ends a silence, also where it is late or replaces the silence's last frame.
+    if (end >= this.#broughtEnd) this.#openSilence = undefined;
     const overflow = this.#makeRoom(end);
     const { added, upgraded } = this.#store.put(block, this.#floor, nowMs, ++this.#pushes);
     this.#counts.upgraded += upgraded;
-    if (added + upgraded === 0) {
-      this.#counts.duplicate += block.frames;
-      return 'duplicate';
-    }
-    this.#highEnd = Math.max(this.#highEnd, end);
-    if (end > this.#openSilenceEnd) this.#openSilence = undefined;
-    return overflow > 0 ? 'overflow' : 'queued';
+    return this.#count(block, added + upgraded, overflow);
   }
 
   /**
-   * Takes frames that the source left out because they are silent.
+   * Takes frames that the source left out because they are silent; frames of which sound is held stay as they are.
+   * @returns as {@link push}
    * @throws RangeError when a field is outside its range
    */
-  pushSilence(block: SilentBlock, nowMs: number): 'queued' | 'duplicate' {
+  pushSilence(block: SilentBlock, nowMs: number): PushResult {
     requireInteger('firstFrame', block.firstFrame, 0, Number.MAX_SAFE_INTEGER - 2 ** 20);
     requireInteger('frames', block.frames, 1, 2 ** 20);
+    const newest = this.#broughtEnd;
     const end = this.#begin(block);
-    if (end >= this.#highEnd) this.#openSilence = block.continues ? block : undefined;
-    if (end <= this.#floor) return 'duplicate';
-    this.#makeRoom(end);
+    if (end > newest) this.#openSilence = block.continues ? block : undefined;
+    const overflow = this.#makeRoom(end);
     const added = this.#store.putSilence(block, this.#floor, nowMs, ++this.#pushes);
-    this.#highEnd = Math.max(this.#highEnd, end);
-    return added > 0 ? 'queued' : 'duplicate';
+    return this.#count({ ...block, planes: 0 }, added, overflow);
   }
 
   /** Takes out up to `maxFrames` held frames from the next one on; undefined where that is not held. */
@@ -127,15 +122,22 @@ export class FrameQueue implements QueueView {
     if (!block) return undefined;
     this.#next = this.nextFrame + block.frames;
     this.#isSettled = true;
-    this.#counts['noise' in block ? 'silent' : 'played'] += block.frames;
-    return 'noise' in block ? { kind: 'silent', block } : { kind: 'frames', block };
+    if ('noise' in block) {
+      this.#counts.silent += block.frames;
+      this.#handedOut.add(block.firstFrame, this.#next, { kind: 'silent', isSignalled: true });
+      return { kind: 'silent', block };
+    }
+    this.#counts.played += block.frames;
+    this.#handedOut.addFrames(block.firstFrame, block.frames, block.planes, block.spatial);
+    return { kind: 'frames', block };
   }
 
   /** Hands out `frames` of a silence that continues. Audio that arrives for them after all is late. */
   extendSilence(frames: number): QueueItem {
     const { noise } = this.#openSilence!;
     this.#counts.silent += frames;
-    return { kind: 'silent', block: { firstFrame: this.#giveUp(frames), frames, noise, continues: true } };
+    const firstFrame = this.#handOut(frames, { kind: 'silent', isSignalled: false });
+    return { kind: 'silent', block: { firstFrame, frames, noise, continues: true } };
   }
 
   /** Reports the next `frames` as lost. @param skipped no audio takes their place */
@@ -143,7 +145,8 @@ export class FrameQueue implements QueueView {
     this.#isSettled = true;
     this.#counts.lost += frames;
     if (skipped) this.#counts.skipped += frames;
-    return { kind: 'lost', firstFrame: this.#giveUp(frames), frames, ...(skipped && { skipped: true as const }) };
+    const firstFrame = this.#handOut(frames, { kind: 'lost' });
+    return { kind: 'lost', firstFrame, frames, ...(skipped && { skipped: true as const }) };
   }
 
   /** Frames that were dropped because more arrived than may be held, reported once; undefined where there are none. */
@@ -161,14 +164,20 @@ export class FrameQueue implements QueueView {
     this.#end = { frame, atMs: nowMs };
   }
 
+  /** The stream may continue after its end: what comes at and after the next frame is handed out again. */
+  reopen(): void {
+    this.#end = undefined;
+  }
+
   /** Forgets the stream, for a new epoch; counters stay. */
   reset(firstFrame?: number): void {
     if (firstFrame !== undefined) requireInteger('firstFrame', firstFrame, 0, Number.MAX_SAFE_INTEGER);
     this.#store.clear();
-    this.#lost.clear();
+    this.#handedOut.clear();
     this.#next = firstFrame;
     this.#isSettled = firstFrame !== undefined;
     this.#highEnd = firstFrame ?? 0;
+    this.#broughtEnd = 0;
     this.#skipTo = 0;
     this.#end = undefined;
     this.#openSilence = undefined;
@@ -184,9 +193,11 @@ export class FrameQueue implements QueueView {
     return block.firstFrame + block.frames;
   }
 
-  /** Drops the oldest where frames up to `end` would not fit; returns how many. */
+  /** Takes note of frames up to `end`, and drops the oldest where they would not fit; returns how many. */
   #makeRoom(end: number): number {
-    const overflow = Math.max(this.#highEnd, end) - this.#capacity - this.#floor;
+    this.#broughtEnd = Math.max(this.#broughtEnd, end);
+    this.#highEnd = Math.max(this.#highEnd, end);
+    const overflow = this.#highEnd - this.#capacity - this.#floor;
     if (overflow > 0) {
       this.#skipTo = this.#floor + overflow;
       this.#store.dropBefore(this.#skipTo);
@@ -194,11 +205,24 @@ export class FrameQueue implements QueueView {
     return overflow;
   }
 
-  /** Advances by `frames`, which are recorded as lost; returns the first of them. */
-  #giveUp(frames: number): number {
+  /** Counts the frames of a block that were not taken. @param taken frames that were */
+  #count(block: PastFrames, taken: number, overflow: number): PushResult {
+    const { firstFrame, frames } = block;
+    const past = Math.max(0, Math.min(frames, this.nextFrame - firstFrame));
+    // Frames that were dropped and are yet to be reported are lost as well.
+    const dropped = Math.max(0, Math.min(frames, this.#floor - firstFrame) - past);
+    const { late, expected } = past > 0 ? this.#handedOut.compare({ ...block, frames: past }) : NONE_PAST;
+    this.#counts.late += late + dropped;
+    this.#counts.duplicate += frames - taken - dropped - late - expected;
+    if (taken > 0) return overflow > 0 ? 'overflow' : 'queued';
+    return late + dropped > 0 ? 'late' : 'duplicate';
+  }
+
+  /** Moves on by `frames` that are not held; returns the first of them. */
+  #handOut(frames: number, form: HandedOutForm): number {
     const firstFrame = this.nextFrame;
     this.#next = firstFrame + frames;
-    this.#lost.add(firstFrame, this.#next);
+    this.#handedOut.add(firstFrame, this.#next, form);
     return firstFrame;
   }
 

@@ -1,6 +1,6 @@
 import type { ComfortNoise } from '../dsp/comfort-noise.js';
 import type { FrameBlock, SilentBlock } from '../latent/frames.js';
-import { NO_SPATIAL_PARAMETERS } from '../latent/spatial-parameters.js';
+import { carriesParameters, NO_SPATIAL_PARAMETERS } from '../latent/spatial-parameters.js';
 
 interface StoredFrame {
   /** 0 for a silent frame: any audio is better. */
@@ -21,7 +21,8 @@ const NOTHING = new Uint8Array(0);
 
 /**
  * Stores frames that wait to be played one by one, so that a block may be handed out in parts, completed by another copy,
- * or replaced by a copy with more planes. The owner bounds the span of frames.
+ * or improved by one. Of the copies of a frame the one with the most planes is kept, and the first of those; silence has
+ * none. Spatial parameters of any copy are kept. The owner bounds the span of frames.
  */
 export class FrameStore {
   readonly #frames = new Map<number, StoredFrame>();
@@ -40,9 +41,10 @@ export class FrameStore {
   }
 
   /**
-   * Keeps the block's frames at and after `from`. A frame that is held already is replaced only by one of more planes.
+   * Keeps the block's frames at and after `from`. Of a frame that is held already only what is better is taken: more
+   * planes, and spatial parameters that it lacks.
    *
-   * @returns frames that are new, and frames that were replaced
+   * @returns frames that are new, and frames that were improved
    */
   put(block: FrameBlock, from: number, arrivedMs: number, arrival: number): { added: number; upgraded: number } {
     const size = this.#bytesPerFramePlane;
@@ -51,7 +53,13 @@ export class FrameStore {
     for (let i = Math.max(0, from - block.firstFrame); i < block.frames; i++) {
       const frame = block.firstFrame + i;
       const old = this.#frames.get(frame);
-      if (old && old.planes >= block.planes) continue;
+      const byte = block.spatial?.[i];
+      if (old && old.planes >= block.planes) {
+        if (carriesParameters(old.spatial) || !carriesParameters(byte)) continue;
+        this.#frames.set(frame, { ...old, spatial: byte });
+        upgraded++;
+        continue;
+      }
       if (old) upgraded++;
       else added++;
       const bytes = new Uint8Array(block.planes * size);
@@ -63,7 +71,7 @@ export class FrameStore {
       this.#frames.set(frame, {
         planes: block.planes,
         bytes,
-        spatial: block.spatial?.[i] ?? old?.spatial,
+        spatial: carriesParameters(byte) ? byte : (old?.spatial ?? byte),
         arrivedMs: old?.arrivedMs ?? arrivedMs,
         arrival: old?.arrival ?? arrival,
       });

@@ -4,7 +4,7 @@ import { EagerSchedule } from './eager-schedule.js';
 import { FrameQueue } from './frame-queue.js';
 import { JITTER_DEFAULTS } from './jitter-defaults.js';
 import type { PlayoutSchedule } from './playout-schedule.js';
-import type { JitterStats, QueueItem } from './queue-item.js';
+import type { JitterStats, PushResult, QueueItem } from './queue-item.js';
 
 /** The stream's frames, and how long a {@link JitterBuffer} keeps them. */
 export interface JitterBufferOptions {
@@ -59,21 +59,19 @@ export class JitterBuffer {
   }
 
   /**
-   * Takes a block; its payload is copied.
-   *
-   * @returns `late` when all of it was reported lost before, `duplicate` when all of it is or was queued with as many
-   *   planes, `overflow` when older frames had to be dropped for it (it is queued all the same), else `queued`
+   * Takes a block; its payload is copied. Its frames are merged one by one with the copies that wait: more planes win,
+   * sound wins over silence, and spatial parameters of any copy are kept.
    * @throws RangeError when the block's payload has not the length that its fields state
    */
-  push(block: FrameBlock, nowMs: number): 'queued' | 'duplicate' | 'late' | 'overflow' {
+  push(block: FrameBlock, nowMs: number): PushResult {
     return this.#queue.push(block, requireTime(nowMs));
   }
 
   /**
-   * Takes frames that the source left out because they are silent.
+   * Takes frames that the source left out because they are silent; frames of which sound waits stay as they are.
    * @throws RangeError when a field is outside its range
    */
-  pushSilence(block: SilentBlock, nowMs: number): 'queued' | 'duplicate' {
+  pushSilence(block: SilentBlock, nowMs: number): PushResult {
     return this.#queue.pushSilence(block, requireTime(nowMs));
   }
 
@@ -111,8 +109,15 @@ export class JitterBuffer {
   }
 
   /**
-   * Forgets the stream, for a new epoch; counters stay. @param firstFrame where the new one begins, if that is known
+   * The stream may continue after its end: frames at and after {@link nextFrame} are handed out again, and the schedule
+   * starts anew. What lies before stays handed out.
    */
+  reopen(): void {
+    this.#queue.reopen();
+    this.#schedule.restart?.();
+  }
+
+  /** Forgets the stream, for a new epoch; counters stay. @param firstFrame where the new one begins, if that is known */
   reset(firstFrame?: number): void {
     this.#queue.reset(firstFrame);
     this.#schedule.restart?.();

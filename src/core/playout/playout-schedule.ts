@@ -29,6 +29,6 @@ export type ScheduleDecision =
 export interface PlayoutSchedule {
   /** Asked at every `pull` of a stream that has begun and has not ended. Must not keep `queue`. */
   decide(queue: QueueView, nowMs: number): ScheduleDecision;
-  /** Another stream begins: drops what was measured of the last one. */
+  /** Another stream begins, or this one after its end: what was learnt of its times no longer holds. */
   restart?(): void;
 }

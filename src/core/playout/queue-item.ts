@@ -24,6 +24,13 @@ export type QueueItem =
       readonly reason: 'early' | 'empty' | 'ended';
     };
 
+/**
+ * What has become of a block: `queued` when any of its frames is new or better than the held copy, `overflow` when older
+ * frames had to be dropped for that; else `late` when any of them would have been better than what was handed out, else
+ * `duplicate`.
+ */
+export type PushResult = 'queued' | 'duplicate' | 'late' | 'overflow';
+
 /** Counters in frames since the buffer was made. */
 export interface QueueCounts {
   readonly played: number;
@@ -32,10 +39,14 @@ export interface QueueCounts {
   /** Reported lost, skipped ones included. */
   readonly lost: number;
   readonly skipped: number;
-  /** Arrived after they had been reported lost. */
+  /**
+   * Arrived after they had been handed out in a poorer form: lost, as silence, with fewer planes or without spatial
+   * parameters.
+   */
   readonly late: number;
+  /** Arrived again, in no better form than was held or had been handed out. */
   readonly duplicate: number;
-  /** Replaced by a copy with more planes. */
+  /** Improved by a copy while they waited: more planes, sound in place of silence, or spatial parameters. */
   readonly upgraded: number;
 }
 

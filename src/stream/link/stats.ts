@@ -3,20 +3,20 @@ import type { ConnectionCounters } from '../../ports/transport.js';
 
 /** Rates over the last seconds and counts since the start; plain JSON. */
 export interface StreamStatsSnapshot {
-  /** Bit planes only, without any header. */
+  /** Bit planes and spatial parameters only, without any header; what arrived twice counts once. */
   readonly payloadKbps: number;
   /** Every message of this direction with its packet, WebSocket, TCP and IP headers; an estimate. */
   readonly wireKbps: number;
   readonly payloadBytes: number;
   readonly wireBytes: number;
-  /** Audio packets. */
+  /** Audio packets; received ones only where they added to the packets before them. */
   readonly blocks: number;
-  /** Latent frames in them. */
+  /** Latent frames in them, each counted once. */
   readonly frames: number;
-  /** Frames that the source left out because they are silent. */
+  /** Frames that the source left out because they are silent. Receiver: less those of which sound came after all. */
   readonly silentFrames: number;
   readonly reconnects: number;
-  /** Sender: frames dropped because the link was too slow. Receiver: frames that arrived twice. */
+  /** Sender: frames dropped because the link was too slow. Receiver: frames that arrived again and were no better. */
   readonly droppedFrames: number;
   /** Messages that did not parse, or did not belong to the stream. */
   readonly badMessages: number;

@@ -40,7 +40,7 @@ export interface ListenerOptions extends StreamConnectOptions {
 export interface ListenerHandlers {
   /** A stream has begun (`isNewEpoch`: indices start over) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
-  /** Frames have arrived; they are not decoded yet. */
+  /** Frames have arrived, new ones or better copies; they are not decoded yet. See `ReceiverHandlers`. */
   onBlock?(block: FrameBlock): void;
   /** The source has left silent frames out. */
   onSilence?(block: SilentBlock): void;

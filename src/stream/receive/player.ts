@@ -12,6 +12,12 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../wait-until.js';
 
+/**
+ * Frames that are decoded, or concealed, at once: a stream may skip as many as the buffer may hold, and their audio is not
+ * to be one block.
+ */
+export const MAX_DECODE_FRAMES = 256;
+
 /** What a player plays with, where its audio goes, and how long frames wait. */
 export interface PlayerOptions {
   /** Decodes; the player does not close it. */
@@ -79,6 +85,8 @@ export class Player {
   #samples = 0;
   /** Blocks of streams that begin when those before them are played: one list for each `restart` under way. */
   #held: (FrameBlock | SilentBlock)[][] = [];
+  /** Whether the decoder was drained at an end: it starts anew with the next frame. */
+  #isDrained = false;
   #failed = false;
   #closed = false;
 
@@ -106,7 +114,10 @@ export class Player {
     return { jitter: this.#jitter.stats, decoder: this.decoder.stats, samples: this.#samples };
   }
 
-  /** Takes a block as it was received: in any order, twice, or late. The payload is kept: it must not be changed. */
+  /**
+   * Takes a block as it was received: in any order, overlapping others, twice, or late. Copies of a frame are merged until
+   * it is decoded: more planes win, sound wins over silence. A frame is never played twice. The payload must not be changed.
+   */
   push(block: FrameBlock | SilentBlock): void {
     if (this.#failed || this.#closed) return;
     const held = this.#held.at(-1);
@@ -123,14 +134,18 @@ export class Player {
     this.#held.push([]);
     return this.#run(async () => {
       await this.#playOut();
-      await this.#write(await this.decoder.restart(), this.#playing(0, false));
+      await this.#restartDecoder(false);
       this.#begin();
+      this.#jitter.reset();
       for (const block of this.#held.shift() ?? []) this.#put(block);
       await this.#pumpAndWake();
     });
   }
 
-  /** The source has ended: everything up to its last sample is written. A `restart` may follow. */
+  /**
+   * The source has ended: everything up to its last sample is written. A `restart` may follow; without one, frames behind
+   * the end continue the stream, and what lies before it is late.
+   */
   end(totalFrames: number, totalSamples: number): Promise<void> {
     return this.#run(async () => {
       this.#jitter.end(totalFrames, this.#options.clock.nowMs());
@@ -141,6 +156,9 @@ export class Player {
         await waitUntil(this.#options.clock, untilMs);
       }
       await this.#drain(totalSamples);
+      this.#jitter.reopen();
+      // The source may have continued meanwhile.
+      void this.#run(() => this.#pumpAndWake());
     });
   }
 
@@ -167,7 +185,6 @@ export class Player {
   }
 
   #begin(): void {
-    this.#jitter.reset();
     this.#firstFrame = undefined;
     this.#writtenOfStream = 0;
   }
@@ -188,14 +205,15 @@ export class Player {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
     for (;;) {
-      const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs());
+      const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs(), MAX_DECODE_FRAMES);
       if (item.kind === 'wait') return item.reason === 'early' ? item.untilMs : undefined;
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       if (item.kind === 'lost' && item.skipped) {
         // Its time has passed: continue after it as a late join does, instead of playing silence ever later.
-        await this.#write(await this.decoder.restart(), this.#playing(0, true));
+        await this.#restartDecoder(true);
         continue;
       }
+      if (this.#isDrained) await this.#restartDecoder(false);
       this.#firstFrame ??= first;
       const pcm = await this.decoder.push(item);
       const frames = item.kind === 'lost' ? item.frames : item.block.frames;
@@ -224,6 +242,7 @@ export class Player {
     const { channels, sampleRateHz } = this.decoder;
     const { format } = this.#options.model.info;
     let rest = await this.decoder.flush();
+    this.#isDrained = true;
     if (totalSamples !== undefined) {
       const codecSamples = Math.max(0, totalSamples - this.#firstFrame * format.hopSamples);
       const total = resampledLength(codecSamples, format.sampleRateHz, sampleRateHz);
@@ -231,6 +250,12 @@ export class Player {
     }
     await this.#write(rest, this.#playing(0, false));
     this.#begin();
+  }
+
+  /** Ends what was decoded so far; the next frame begins with a fade. */
+  async #restartDecoder(isLost: boolean): Promise<void> {
+    this.#isDrained = false;
+    await this.#write(await this.decoder.restart(), this.#playing(0, isLost));
   }
 
   #playing(frames: number, isLost: boolean): PlayedInfo {

@@ -1,4 +1,5 @@
 import { CodecError, requireInteger } from '../../core/errors.js';
+import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import {
   HELLO_LIMITS,
@@ -16,7 +17,7 @@ import type { StreamConnectOptions } from '../link/options.js';
 import { PacketLink } from '../link/packet-link.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
 import { type DownlinkOptions, downlinkSettings } from './downlink-options.js';
-import { IncomingStream } from './incoming-stream.js';
+import { IncomingStream, type PlacedFrames } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
 
 /** One receiver: the model that its frames are for, and what it asks the relay for. */
@@ -35,9 +36,17 @@ export interface ReceiverOptions extends StreamConnectOptions {
 export interface ReceiverHandlers {
   /** A stream has begun (`isNewEpoch`: indices start over) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
-  /** Frames, with absolute indices, in the order of their arrival; the handler owns the payload. */
+  /**
+   * Frames, with absolute indices, in the order of their arrival; the handler owns the payload. A frame comes again only
+   * where a later copy adds to it: more planes, sound in place of silence, or spatial parameters that were missing. Of
+   * the copies the one with the most planes is the best, and spatial parameters of any copy hold for the frame: a
+   * `JitterBuffer` merges them so. Copies that are older than the last 8192 frames are not recognised as such.
+   */
   onBlock(block: FrameBlock): void;
-  /** Frames that the source left out because they are silent; without a handler they look like lost ones. */
+  /**
+   * Frames that the source left out because they are silent, and of which nothing has arrived before; without a handler
+   * they look like lost ones.
+   */
   onSilence?(block: SilentBlock): void;
   /** The source has changed its title and the like, or this receiver has joined. */
   onMetadata?(metadata: StreamMetadata): void;
@@ -190,29 +199,43 @@ export class Receiver {
   }
 
   #readAudio(packet: AudioPacket): (() => void) | undefined {
-    const firstFrame = this.#place(packet);
-    if (firstFrame === undefined) return undefined;
+    const { firstFrame, gain } = this.#place(packet);
+    if (gain.frames === 0) return undefined;
     const { frames, planes } = packet;
+    const { bytesPerFramePlane } = this.#link.context;
     // Copies: the transport's view ends with this call, a jitter buffer keeps its blocks for longer.
     const payload = new Uint8Array(packet.payload);
     const spatial = packet.spatial && new Uint8Array(packet.spatial);
-    this.#link.stats.onBlock(this.#clock.nowMs(), payload.length + (spatial?.length ?? 0), frames);
-    return () => this.#handlers.onBlock({ firstFrame, frames, planes, payload, ...(spatial && { spatial }) });
+    const block: FrameBlock = { firstFrame, frames, planes, payload, ...(spatial && { spatial }) };
+    const { stats } = this.#link;
+    stats.silentFrames -= gain.unsilencedFrames;
+    const payloadBytes = gain.planes * bytesPerFramePlane + gain.spatialBytes;
+    stats.onBlock(this.#clock.nowMs(), payloadBytes, gain.newFrames + gain.unsilencedFrames);
+    return () => {
+      for (const run of gain.runs)
+        if (!this.#link.isOver) this.#handlers.onBlock(sliceBlock(block, run.from, run.frames, bytesPerFramePlane));
+    };
   }
 
   #readSilence(packet: SilencePacket): (() => void) | undefined {
-    const firstFrame = this.#place(packet);
-    if (firstFrame === undefined) return undefined;
-    const { frames, noise, continues } = packet;
-    this.#link.stats.silentFrames += frames;
-    return () => this.#handlers.onSilence?.({ firstFrame, frames, noise, continues });
+    const { firstFrame, gain } = this.#place(packet);
+    if (gain.frames === 0) return undefined;
+    const { noise } = packet;
+    this.#link.stats.silentFrames += gain.frames;
+    return () => {
+      for (const { from, frames } of gain.runs) {
+        // What follows a part that ends early has arrived before.
+        const continues = packet.continues && from + frames === packet.frames;
+        if (!this.#link.isOver) this.#handlers.onSilence?.({ firstFrame: firstFrame + from, frames, noise, continues });
+      }
+    };
   }
 
-  /** Absolute index of a packet's first frame; undefined for a duplicate, which is counted. */
-  #place(packet: AudioPacket | SilencePacket): number | undefined {
-    const firstFrame = this.#requireStream().place(packet);
-    if (firstFrame === undefined) this.#link.stats.droppedFrames += packet.frames;
-    return firstFrame;
+  /** Where the packet's frames belong, and what they add; those that add nothing are counted. */
+  #place(packet: AudioPacket | SilencePacket): PlacedFrames {
+    const placed = this.#requireStream().place(packet);
+    this.#link.stats.droppedFrames += packet.frames - placed.gain.frames;
+    return placed;
   }
 
   #requireStream(): IncomingStream {

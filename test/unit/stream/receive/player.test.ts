@@ -70,6 +70,25 @@ describe('Player, eager', () => {
     expect(out().length).toBe(pcm.length);
   });
 
+  it('conceals a jump of the index in blocks of 256 frames, however long it is', async () => {
+    const written: number[] = [];
+    let samples = 0;
+    const { player, clock } = play({
+      write: (part, { frames }) => {
+        written.push(frames);
+        samples += part.length;
+      },
+    });
+    const [first] = await encode(tone(HOP * 2));
+    player.push(first!);
+    player.push({ ...first!, firstFrame: 50_000 });
+    await clock.advanceAsync(1000);
+    await player.close();
+    expect(Math.max(...written)).toBe(256);
+    expect(samples).toBe(50_002 * HOP);
+    expect(player.stats.jitter).toMatchObject({ lost: 49_998, skipped: 0 });
+  });
+
   it('plays the next stream after a restart, whose blocks arrive before the old ones are played', async () => {
     const pcm = tone(HOP * 10);
     const { player, pcm: out, errors } = play();

@@ -1,9 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import type { FrameBlock } from '../../../../src/core/latent/frames.js';
+import type { FrameBlock, SilentBlock } from '../../../../src/core/latent/frames.js';
+import { encodePacket } from '../../../../src/core/wire/packet.js';
 import { Receiver, type ReceiverOptions } from '../../../../src/stream/receive/receiver.js';
 import { createMemoryPair, type MemoryConnection } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
-import { audioPacket, MODEL, OTHER_SHA, Peer, SHA, silencePacket, streamHello } from '../../../support/peers.js';
+import {
+  audioPacket,
+  MODEL,
+  OTHER_SHA,
+  Peer,
+  payloadFor,
+  SHA,
+  STEREO_CONTEXT,
+  silencePacket,
+  stereoPacket,
+  streamHello,
+} from '../../../support/peers.js';
 
 /** A receiver of a relay whose messages the test sends. */
 async function setUp(options: Partial<ReceiverOptions> = {}) {
@@ -91,5 +103,81 @@ describe('receiver', () => {
     await clock.advanceAsync(10);
     expect(blocks.map(({ firstFrame }) => firstFrame)).toEqual([0, 8, 4]);
     expect(receiver.stats()).toMatchObject({ frames: 12, blocks: 3, droppedFrames: 8 });
+  });
+
+  it('hands on of an overlapping packet what is new, and of a better copy all that is better', async () => {
+    const { clock, relays, blocks, receiver } = await setUp();
+    relays[0].hello(streamHello());
+    for (const packet of [audioPacket(0, 4, 1), audioPacket(2, 4, 1), audioPacket(0, 8, 2), audioPacket(1, 6, 1)])
+      relays[0].send({ ...packet, encodedPlanes: 2 });
+    await clock.advanceAsync(10);
+    expect(blocks.map(({ firstFrame, frames, planes }) => [firstFrame, frames, planes])).toEqual([
+      [0, 4, 1],
+      [4, 2, 1],
+      [0, 8, 2],
+    ]);
+    for (const { firstFrame, frames, planes, payload } of blocks)
+      expect(payload).toEqual(payloadFor(firstFrame, frames, planes));
+    // 8 frames of 2 planes of 8 bytes have arrived, however often.
+    expect(receiver.stats()).toMatchObject({ frames: 8, blocks: 3, droppedFrames: 2 + 6, payloadBytes: 128 });
+  });
+
+  it('hands on sound for silence, not silence for sound, and counts each frame as what it is', async () => {
+    const silences: SilentBlock[] = [];
+    const blocks: FrameBlock[] = [];
+    const handlers = { onBlock: (b: FrameBlock) => blocks.push(b), onSilence: (b: SilentBlock) => silences.push(b) };
+    const { clock, relays, receiver } = await setUp({ handlers });
+    relays[0].hello(streamHello());
+    relays[0].send(silencePacket(0, 8));
+    relays[0].send(audioPacket(4));
+    relays[0].send(silencePacket(2, 8));
+    relays[0].send(silencePacket(6, 4));
+    await clock.advanceAsync(10);
+    expect(blocks.map(({ firstFrame, frames }) => [firstFrame, frames])).toEqual([[4, 4]]);
+    expect(silences.map(({ firstFrame, frames, continues }) => [firstFrame, frames, continues])).toEqual([
+      [0, 8, true],
+      [8, 2, true],
+    ]);
+    expect(receiver.stats()).toMatchObject({ frames: 4, silentFrames: 6, droppedFrames: 6 + 4 });
+  });
+
+  it('takes a silence that ends in frames that have arrived for one that does not continue', async () => {
+    const silences: SilentBlock[] = [];
+    const handlers = { onBlock: () => {}, onSilence: (b: SilentBlock) => silences.push(b) };
+    const { clock, relays } = await setUp({ handlers });
+    relays[0].hello(streamHello());
+    relays[0].send(audioPacket(4));
+    relays[0].send(silencePacket(0, 6, true));
+    await clock.advanceAsync(10);
+    expect(silences).toMatchObject([{ firstFrame: 0, frames: 4, continues: false }]);
+  });
+
+  it('hands on spatial parameters that come with fewer planes than were here before', async () => {
+    const { clock, relays, blocks } = await setUp({ features: { stereo: true } });
+    relays[0].hello(streamHello({ stereo: true }));
+    for (const packet of [audioPacket(0), { ...stereoPacket(0, 4, 1), encodedPlanes: 2 }, stereoPacket(0)])
+      relays[0].connection.send(encodePacket(packet, STEREO_CONTEXT));
+    await clock.advanceAsync(10);
+    expect(blocks.map(({ planes, spatial }) => [planes, spatial?.length])).toEqual([
+      [2, undefined],
+      [1, 4],
+    ]);
+  });
+
+  it('calls no handler for the rest of a packet once it is closed', async () => {
+    const firsts: number[] = [];
+    const { clock, relays, receiver } = await setUp({
+      handlers: {
+        onBlock: ({ firstFrame }) => {
+          firsts.push(firstFrame);
+          if (firstFrame === 0) receiver.close();
+        },
+      },
+    });
+    relays[0].hello(streamHello());
+    relays[0].send(audioPacket(4));
+    relays[0].send(audioPacket(0, 12));
+    await clock.advanceAsync(10);
+    expect(firsts).toEqual([4, 0]);
   });
 });
