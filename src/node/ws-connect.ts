@@ -1,12 +1,13 @@
 import { WebSocket } from 'ws';
 import { CodecError } from '../core/errors.js';
-import { requireChannelName } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
+import { describeConnectError } from './connect-error.js';
+import { requireWebSocketUrl } from './websocket-url.js';
 
 export interface ConnectOptions {
   readonly signal?: AbortSignalLike;
@@ -17,36 +18,18 @@ export interface ConnectOptions {
 }
 
 /**
- * Checks the address of a channel.
- *
- * @throws TypeError when it is not a ws: or wss: URL, CodecError CHANNEL_NAME when its path is not one channel name
- */
-export function requireWebSocketUrl(url: string): URL {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new TypeError(`url must be ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL, got ${JSON.stringify(url)}`);
-  }
-  if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:')
-    throw new TypeError(`url must start with ws: or wss:, got ${JSON.stringify(url)}`);
-  requireChannelName(parsed.pathname.slice(1));
-  return parsed;
-}
-
-/**
  * Connects to a channel of a relay.
  *
  * @throws TypeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
  */
 export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
   const address = requireWebSocketUrl(url);
-  const { signal } = options;
+  const { signal, timeoutMs = 10_000 } = options;
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
   const socket = new WebSocket(address, SUBPROTOCOL, {
     perMessageDeflate: false,
     maxPayload: MAX_PACKET_BYTES,
-    handshakeTimeout: options.timeoutMs ?? 10_000,
+    handshakeTimeout: timeoutMs,
   });
   // Wrapped before it is open: the relay's first message may arrive in the same segment as its handshake.
   const connection = websocketConnection(socket as unknown as WebSocketLike, {
@@ -66,7 +49,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     };
     const onError = (cause: Error): void => {
       removeListeners();
-      reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${url}: ${describe(cause)}`, { cause }));
+      reject(new CodecError('TRANSPORT_FAILED', describeConnectError(address, cause, timeoutMs), { cause }));
     };
     const onAbort = (): void => {
       removeListeners();
@@ -78,9 +61,4 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     socket.on('error', onError);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-/** An AggregateError (one cause per address tried) has no message of its own. */
-function describe(cause: Error & { code?: string; errors?: Error[] }): string {
-  return cause.message || cause.errors?.map((error) => error.message).join('; ') || cause.code || cause.name;
 }
