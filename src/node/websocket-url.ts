@@ -1,3 +1,4 @@
+import { CodecError } from '../core/errors.js';
 import { requireChannelName } from '../core/wire/control.js';
 
 const FORM = 'ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL';
@@ -5,8 +6,8 @@ const FORM = 'ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL';
 /**
  * Checks the address of a channel.
  *
- * @throws TypeError when it is not a ws: or wss: URL, when its channel is missing, or when it has port 0 or
- * a fragment (#); CodecError CHANNEL_NAME when its path is not one channel name
+ * @throws TypeError when it is not a ws: or wss: URL, or has port 0 or a fragment (#); CodecError CHANNEL_NAME
+ * when its path is not one channel name
  */
 export function requireWebSocketUrl(url: string): URL {
   let parsed: URL;
@@ -18,11 +19,12 @@ export function requireWebSocketUrl(url: string): URL {
   if (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') {
     const meant = parsed.protocol === 'http:' ? 'ws:' : parsed.protocol === 'https:' ? 'wss:' : undefined;
     const hint = meant ? `; ${meant}${url.slice(parsed.protocol.length)} may be meant` : '';
-    throw new TypeError(`url must start with ws:// or wss://, got ${JSON.stringify(url)}${hint}`);
+    throw new TypeError(`url must start with ws: or wss:, got ${JSON.stringify(url)}${hint}`);
   }
   if (parsed.port === '0') throw new TypeError(`url must have a port from 1 to 65535, got ${JSON.stringify(url)}`);
   if (parsed.hash) throw new TypeError(`url must have no fragment (#), got ${JSON.stringify(url)}`);
-  if (parsed.pathname === '/') throw new TypeError(`url must name a channel, ${FORM}, got ${JSON.stringify(url)}`);
+  if (parsed.pathname === '/')
+    throw new CodecError('CHANNEL_NAME', `url must name a channel, ${FORM}, got ${JSON.stringify(url)}`);
   requireChannelName(parsed.pathname.slice(1));
   return parsed;
 }
