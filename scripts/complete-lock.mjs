@@ -12,7 +12,8 @@ const lock = JSON.parse(readFileSync(path, 'utf8'));
 const { packages } = lock;
 let added = 0;
 for (const [parent, entry] of Object.entries(packages)) {
-  delete entry.resolved;
+  // A folder of this repository keeps its path.
+  if (!entry.link) delete entry.resolved;
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     const platform = name.match(
       /(android|darwin|freebsd|linux|openharmony|win32)-(arm64|arm|ia32|ppc64|riscv64|s390x|x64)(?:-(gnu|musl|gnueabihf|musleabihf|msvc|eabi))?$/,

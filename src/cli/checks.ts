@@ -1,10 +1,13 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Decoder } from '../codec/decoder.js';
 import { Encoder } from '../codec/encoder.js';
 import { listModels, readModelFile } from '../node/model/model-files.js';
 import { loadModel } from '../node/model/onnx-model.js';
+import { loadOnnxRuntime } from '../node/model/onnx-runtime.js';
 import { loadNativeKernels } from '../node/native/native.js';
 import { digits, formatBytes, formatMs } from './format.js';
 
@@ -17,6 +20,8 @@ export interface Check {
 }
 
 const require = createRequire(import.meta.url);
+/** From src/cli as from dist/cli. */
+const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 const messageOf = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
 
@@ -35,22 +40,22 @@ export function checkNode(version: string, minimum: string): Check {
 export async function checkOnnxRuntime(): Promise<Check> {
   const name = 'onnxruntime-node';
   try {
+    await loadOnnxRuntime();
     const { version } = JSON.parse(await readFile(require.resolve(`${name}/package.json`), 'utf8')) as {
       version: string;
     };
-    await import('onnxruntime-node');
     return { name, status: 'ok', detail: `${version}, ${process.platform}-${process.arch}, CPU, one thread per call` };
   } catch (error) {
-    return {
-      name,
-      status: 'fail',
-      detail: `cannot be loaded on ${process.platform}-${process.arch}: ${messageOf(error)}`,
-    };
+    return { name, status: 'fail', detail: messageOf(error) };
   }
 }
 
-/** Whether the native addon is used; without it the TypeScript kernels produce the same bits. */
-export function checkNative(loaded = loadNativeKernels()): Check {
+/**
+ * Whether the native addon is used; without it the TypeScript kernels give the same bits.
+ *
+ * @param root folder of this package, which decides what can be run to build the addon
+ */
+export function checkNative(loaded = loadNativeKernels(), root = PACKAGE_ROOT): Check {
   const name = 'native kernels';
   if ('kernels' in loaded)
     return {
@@ -59,9 +64,15 @@ export function checkNative(loaded = loadNativeKernels()): Check {
       detail: loaded.isPrebuilt ? 'loaded, prebuilt in the package' : 'built and loaded',
     };
   const reason = loaded.reason.replace(/\s+/g, ' ');
-  const hint = reason.startsWith('switched off') ? '' : ' (npm run build:native, needs a C++ compiler)';
+  const hint = reason.startsWith('switched off') ? '' : ` (to build it, with a C++ compiler: ${buildCommand(root)})`;
   return { name, status: 'warn', detail: `not used: ${reason}${hint}; the TypeScript kernels are used` };
 }
+
+/** In a checkout an npm script; an installed package has its own scripts, which npm of the project does not know. */
+const buildCommand = (root: string): string =>
+  path.basename(path.dirname(root)) === 'node_modules'
+    ? `node ${path.join(root, 'scripts', 'install-native.mjs')} --force`
+    : 'npm run build:native';
 
 /** Checks every model's files against their sha256; `fail` only when no model is usable. */
 export async function checkModels(roots: readonly string[]): Promise<Check[]> {

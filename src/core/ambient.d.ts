@@ -13,4 +13,5 @@ declare class URL {
   readonly host: string;
   readonly href: string;
   readonly pathname: string;
+  readonly port: string;
 }

@@ -3,7 +3,8 @@ import { Listener, type ListenerOptions } from '../stream/receive/listener.js';
 import { type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
 import { nodeClock } from './clock.js';
 import { selectKernels } from './native/native.js';
-import { connectWebSocket, requireWebSocketUrl } from './ws-connect.js';
+import { requireWebSocketUrl } from './websocket-url.js';
+import { connectWebSocket } from './ws-connect.js';
 
 /** What Node itself supplies: its clock, its sockets, its kernels, and for a source the number of its start. */
 type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';

@@ -4,9 +4,10 @@ import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
-import { parseChannelUrl } from '../transports/channel-url.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
+import { describeConnectError } from './connect-error.js';
+import { requireWebSocketUrl } from './websocket-url.js';
 
 /** How long {@link connectWebSocket} tries, and how much the connection queues. */
 export interface ConnectOptions {
@@ -19,25 +20,18 @@ export interface ConnectOptions {
 }
 
 /**
- * Checks the address of a channel.
- *
- * @throws TypeError when it is not a ws: or wss: URL, CodecError CHANNEL_NAME when its path is not one channel name
- */
-export const requireWebSocketUrl = (url: string): URL => parseChannelUrl(url, ['ws', 'wss']);
-
-/**
  * Connects to a channel of a relay.
  *
  * @throws TypeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
  */
 export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
   const address = requireWebSocketUrl(url);
-  const { signal } = options;
+  const { signal, timeoutMs = 10_000 } = options;
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
   const socket = new WebSocket(address, SUBPROTOCOL, {
     perMessageDeflate: false,
     maxPayload: MAX_PACKET_BYTES,
-    handshakeTimeout: options.timeoutMs ?? 10_000,
+    handshakeTimeout: timeoutMs,
   });
   // Wrapped before it is open: the relay's first message may arrive in the same segment as its handshake.
   const connection = websocketConnection(socket as unknown as WebSocketLike, {
@@ -57,7 +51,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     };
     const onError = (cause: Error): void => {
       removeListeners();
-      reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${url}: ${describe(cause)}`, { cause }));
+      reject(new CodecError('TRANSPORT_FAILED', describeConnectError(address, cause, timeoutMs), { cause }));
     };
     const onAbort = (): void => {
       removeListeners();
@@ -69,9 +63,4 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     socket.on('error', onError);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
-}
-
-/** An AggregateError (one cause per address tried) has no message of its own. */
-function describe(cause: Error & { code?: string; errors?: Error[] }): string {
-  return cause.message || cause.errors?.map((error) => error.message).join('; ') || cause.code || cause.name;
 }

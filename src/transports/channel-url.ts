@@ -1,11 +1,14 @@
+import { CodecError } from '../core/errors.js';
 import { requireChannelName } from '../core/wire/control.js';
 
 /** Schemes that the address of a channel may have; `http` stands for `ws` and `https` for `wss`. */
 export type ChannelScheme = 'ws' | 'wss' | 'http' | 'https';
 
+const FORM = 'ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL';
+
 /**
- * The address of a channel, `SCHEME://HOST:PORT/CHANNEL`, checked: its path is one channel name; it may have a query, as
- * for a token, and no fragment, which a WebSocket refuses.
+ * The address of a channel, `SCHEME://HOST:PORT/CHANNEL`, checked: its path is one channel name; it may have a query and
+ * no fragment, which a WebSocket refuses.
  *
  * @param schemes those that the caller allows
  * @returns the same address as `ws:` or `wss:`
@@ -17,13 +20,20 @@ export function parseChannelUrl(url: string, schemes: readonly ChannelScheme[]):
   try {
     parsed = new URL(url);
   } catch {
-    throw new TypeError(`url must be ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL, ${got}`);
+    throw new TypeError(`url must be ${FORM}, ${got}${portHint(url)}`);
   }
-  if (!schemes.some((scheme) => parsed.protocol === `${scheme}:`))
-    throw new TypeError(`url must start with ${listed(schemes)}, ${got}`);
+  const { protocol, port } = parsed;
+  const asWebSocket = protocol.replace('http', 'ws');
+  if (!schemes.some((scheme) => protocol === `${scheme}:`)) {
+    const isHttp = protocol.startsWith('http');
+    const hint = isHttp ? `; ${asWebSocket}${url.trim().slice(protocol.length)} may be meant` : '';
+    throw new TypeError(`url must start with ${listed(schemes)}, ${got}${hint}`);
+  }
+  if (port === '0') throw new TypeError(`url must have a port from 1 to 65535, ${got}`);
   if (parsed.href.includes('#')) throw new TypeError(`url must have no fragment (#…), ${got}`);
+  if (parsed.pathname === '/') throw new CodecError('CHANNEL_NAME', `url must name a channel, ${FORM}, ${got}`);
   requireChannelName(parsed.pathname.slice(1));
-  parsed.protocol = parsed.protocol.replace('http', 'ws');
+  parsed.protocol = asWebSocket;
   return parsed;
 }
 
@@ -31,4 +41,11 @@ export function parseChannelUrl(url: string, schemes: readonly ChannelScheme[]):
 function listed(schemes: readonly ChannelScheme[]): string {
   const names = schemes.map((scheme) => `${scheme}:`);
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** What `new URL` does not tell: that the port is at fault. */
+function portHint(url: unknown): string {
+  const port = /^wss?:\/\/[^/]*:([^/:\]]*)(?:\/|$)/.exec(String(url))?.[1];
+  if (port === undefined || (/^\d+$/.test(port) && Number(port) <= 65_535)) return '';
+  return ': its port must be from 1 to 65535';
 }

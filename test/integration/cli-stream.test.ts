@@ -49,6 +49,13 @@ async function roundTripAt(path: string, sampleRateHz: number, samples: number):
   expect((await read(out)).length).toBe(samples);
 }
 
+/** The same file as .lc. */
+async function encoded(path: string): Promise<string> {
+  const lc = `${path}.lc`;
+  await cli(['encode', path, lc, ...MODEL], ENV);
+  return lc;
+}
+
 /** The oldest form of WAV, which our own writer does not write. */
 function wavOf8Bit(samples: number, rateHz: number): Buffer {
   const head = Buffer.alloc(44);
@@ -237,7 +244,62 @@ describe('serve, send and listen', () => {
     await relay.close();
   });
 
-  it('sends a listener the planes that it requests', async () => {
+  it('states the rate of what has come, not of the part that --seconds let through', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const { path } = await wav('rate.wav', 44_100);
+    const out = join(dir, 'rate.out.wav');
+    const args = ['listen', `${relay.url}/rate`, out, '--seconds', '0.25', '--json', ...MODEL];
+    const listen = startCli(args, ENV);
+    await listen.stderr.waitFor(/connected to/);
+    await cli(['send', path, `${relay.url}/rate`, ...MODEL], ENV);
+    const figures = JSON.parse((await listen.done).err.match(/^\{.*\}$/m)![0]);
+    expect(figures.seconds).toBe(0.25);
+    expect(figures.receivedSeconds).toBeGreaterThan(figures.seconds);
+    const whole = JSON.parse((await cli(['inspect', await encoded(path), '--json'], ENV)).out);
+    const rate = (figures.payloadBytes * 8) / figures.receivedSeconds;
+    // Of one plane each; the file's last frame is not full.
+    expect(rate / (whole.payloadBitsPerSecond / whole.bits)).toBeCloseTo(1, 1);
+    await relay.close();
+  });
+
+  it('writes the last state and the totals as JSON lines, for a file sent and a file received', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    const { path } = await wav('lines.wav', 8000);
+    const out = join(dir, 'lines.out.wav');
+    const listen = startCli(['listen', `${relay.url}/lines`, out, '--json-lines', ...MODEL], ENV);
+    await listen.stderr.waitFor(/connected to/);
+    const sent = await cli(['send', path, `${relay.url}/lines`, '--json-lines', ...MODEL], ENV);
+    for (const { code, out: text } of [sent, await listen.done]) {
+      const lines = text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(code).toBe(0);
+      expect(lines.length).toBeGreaterThanOrEqual(2);
+      expect(lines.at(-2)).toMatchObject({ seconds: expect.any(Number), payloadKbps: expect.any(Number) });
+      expect(lines.at(-1)).toMatchObject({ payloadBytes: expect.any(Number), reconnects: 0 });
+    }
+    await relay.close();
+  });
+
+  it('refuses JSON lines where the audio goes to standard output', async () => {
+    const { code, err } = await cli(['listen', 'ws://127.0.0.1:1/a', '-', '--json-lines'], ENV);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching(/--json-lines cannot be used with -/) });
+  });
+
+  it.each([
+    ['listen', 'http://127.0.0.1:1/a'],
+    ['listen', 'ws://127.0.0.1:1', 'x.wav'],
+    ['send', 'https://127.0.0.1/a'],
+    ['send', 'x.wav', 'ws://127.0.0.1:99999/a'],
+    ['send', 'x.wav', 'ws://127.0.0.1:1/a/b'],
+  ])('%s %s is wrong usage: exit code 2 and one line', async (...args) => {
+    const { code, out, err } = await cli(args, ENV);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^latentcast: (url|channel) must [^\n]+\n$/);
+  });
+
+  it('gives a listener the planes that it asks for', async () => {
     const relay = await startRelayServer({ port: 0 });
     const { path } = await wav('planes.wav', 12_800);
     const listeners = [1, 2, 4].map((planes) =>

@@ -61,7 +61,7 @@ describe.skipIf(reason)(`a package with a prebuilt addon${reason ? ` (skipped: $
     const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { files: string[] };
     mkdirSync(staged);
     for (const name of ['package.json', ...manifest.files])
-      if (name !== 'models' && name !== 'prebuilds')
+      if (name !== 'models' && name !== 'prebuilds' && !name.startsWith('!'))
         cpSync(path.join(root, name), path.join(staged, name), { recursive: true });
     run(process.execPath, ['scripts/prebuild.mjs', '--out', staged], root);
     const tarball = run('npm', ['pack', '--ignore-scripts', '--silent'], staged).trim();

@@ -154,7 +154,7 @@ function relayTable(result: RelayBench): string {
         'sockets on the loopback',
         digits(loopback.messagesPerSecond),
         digits(loopback.cpuMicrosPerMessage),
-        digits(loopback.bytesPerConnection),
+        loopback.bytesPerConnection === null ? 'not measurable' : digits(loopback.bytesPerConnection),
         `${digits(loopback.coreShare10kLive * 100)} %`,
       ],
     ],

@@ -55,6 +55,10 @@ async function compare(context: CliContext, input: string, options: Options): Pr
     format: (value) => `${Math.round(value)} %`,
   });
   try {
+    // Before the work: a folder that cannot be made is known at once.
+    await mkdir(options.out, { recursive: true }).catch((cause: unknown) => {
+      throw fileError('write', options.out, cause);
+    });
     const clip = await readClip(source, model.info.format, options.seconds, signal);
     const { comparison, media } = await compareClip({
       input: basename(input),
@@ -73,7 +77,6 @@ async function compare(context: CliContext, input: string, options: Options): Pr
     );
     const page = comparisonPage(comparison, media);
     try {
-      await mkdir(options.out, { recursive: true });
       await writeFile(`${name}.html`, page);
       await writeFile(`${name}.json`, `${JSON.stringify(comparison, null, 2)}\n`);
     } catch (cause) {

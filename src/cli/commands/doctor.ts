@@ -40,10 +40,13 @@ export function registerDoctor(program: Command, context: CliContext): void {
       const ok = !checks.some((check) => check.status === 'fail');
       if (options.json) printJson(context, { ok, checks });
       else {
+        const withModel = options.model === undefined ? '' : ` with the model ${options.model}`;
         print(context, table(checks.map((check) => [MARKS[check.status], check.name, check.detail])));
         print(
           context,
-          ok ? 'This machine can encode and decode.' : 'This machine cannot encode and decode yet: see ✗ above.',
+          ok
+            ? `This machine can encode and decode${withModel}.`
+            : `This machine cannot encode and decode${withModel} yet: see ✗ above.`,
         );
       }
       context.exitCode = ok ? 0 : 1;

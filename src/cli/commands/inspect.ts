@@ -35,8 +35,9 @@ export interface Inspection {
   /** Bytes of bit planes and spatial parameters of all intact frames; headers and checksums are not counted. */
   readonly payloadBytes: number;
   readonly durationSeconds: number;
+  /** Over the time of the intact frames; 0 without one. */
   readonly payloadBitsPerSecond: number;
-  /** The whole file's bits over its duration. */
+  /** The whole file's bits over its duration; 0 where no duration is known. */
   readonly fileBitsPerSecond: number;
   /** Samples per channel at the codec's rate; null when the file ends without its trailer. */
   readonly totalSamples: number | null;
@@ -85,7 +86,9 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
   const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length + (block.spatial?.length ?? 0), 0);
   const intact = file.blocks.reduce((sum, block) => sum + block.frames, 0);
   const durationSeconds = (totalSamples ?? frames * header.hopSamples) / header.sampleRateHz;
-  const rate = (size: number): number => (durationSeconds > 0 ? (size * 8) / durationSeconds : 0);
+  const rate = (size: number, seconds: number): number => (seconds > 0 ? (size * 8) / seconds : 0);
+  // The bytes of the intact frames belong to the time of these: a damaged file has no lower rate.
+  const intactSeconds = frames > 0 ? (durationSeconds * intact) / frames : 0;
   return {
     path,
     fileBytes: bytes.length,
@@ -104,8 +107,8 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     lostFrames: frames - intact,
     payloadBytes,
     durationSeconds,
-    payloadBitsPerSecond: rate(payloadBytes),
-    fileBitsPerSecond: rate(bytes.length),
+    payloadBitsPerSecond: rate(payloadBytes, intactSeconds),
+    fileBitsPerSecond: rate(bytes.length, durationSeconds),
     totalSamples,
     originalSamples,
     damage,
@@ -114,20 +117,27 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
 
 function describe(r: Inspection): string {
   const perFrame = formatDuration(r.hopSamples / r.sampleRateHz);
+  const duration =
+    r.totalSamples !== null
+      ? formatDuration(r.durationSeconds)
+      : r.frames > 0
+        ? `${formatDuration(r.durationSeconds)} up to where the file ends early`
+        : 'not known: the file ends before its first block does';
+  const rate = (bitsPerSecond: number): string => (bitsPerSecond > 0 ? formatRate(bitsPerSecond) : 'no rate');
   return table([
-    ['duration', `${formatDuration(r.durationSeconds)}${r.totalSamples === null ? ' (not stated in the file)' : ''}`],
+    ['duration', duration],
     [
       'frames',
       `${formatCount(r.frames)} of ${perFrame}${r.lostFrames > 0 ? `, ${formatCount(r.lostFrames)} lost` : ''}`,
     ],
     ['bits', `${r.bits} per value, ${r.latentSize} values per frame`],
-    ['payload', `${formatCount(r.payloadBytes)} bytes, ${formatRate(r.payloadBitsPerSecond)}`],
-    ['file', `${formatBytes(r.fileBytes)}, ${formatRate(r.fileBitsPerSecond)}${r.isPacked ? ', packed' : ''}`],
+    ['payload', `${formatCount(r.payloadBytes)} bytes, ${rate(r.payloadBitsPerSecond)}`],
+    ['file', `${formatBytes(r.fileBytes)}, ${rate(r.fileBitsPerSecond)}${r.isPacked ? ', packed' : ''}`],
     [
       'audio',
       `${formatHz(r.sampleRateHz)} × ${r.channels}${r.isStereo ? ' played as 2' : ''}, from ${formatHz(r.originalSampleRateHz)} × ${r.originalChannels}`,
     ],
     ['model', `${r.modelId ?? 'not installed'} (${r.modelSha256.slice(0, 12)}…)`],
-    ['damage', r.damage.length === 0 ? 'none' : `${r.damage.length} places`],
+    ['damage', r.damage.length === 0 ? 'none' : r.damage.length === 1 ? '1 place' : `${r.damage.length} places`],
   ]);
 }

@@ -5,13 +5,14 @@ import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import { listenTo } from '../../node/live.js';
-import { requireWebSocketUrl } from '../../node/ws-connect.js';
+import { receivedSeconds } from '../../node/received-seconds.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
-import type { ListenerStats } from '../../stream/receive/listener.js';
+import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
+import { checkChannelUrl } from '../channel-url.js';
 import { type CliContext, note, print } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
 import { type ListenLiveOptions, listenLive } from '../live/listen-live.js';
@@ -19,6 +20,7 @@ import { addDeviceOptions } from '../live/options.js';
 import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
+import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
 import { addDownlinkOption } from '../stream-options.js';
 
@@ -54,13 +56,15 @@ export function registerListen(program: Command, context: CliContext): void {
   }
   addDeviceOptions(command, 'output');
   addDownlinkOption(command);
-  command.action((url: string, output: string | undefined, options: Options) =>
-    output === undefined ? listenDevice(context, url, options) : listen(context, url, output, options),
-  );
+  command.action((url: string, output: string | undefined, options: Options) => {
+    checkChannelUrl(command, url);
+    if (output === '-' && options.jsonLines)
+      return command.error('error: --json-lines cannot be used with -: both would write to standard output');
+    return output === undefined ? listenDevice(context, url, options) : listen(context, url, output, options);
+  });
 }
 
 async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
-  requireWebSocketUrl(url);
   const model = await openModel(context, options.model, 'decode');
   try {
     const form = {
@@ -87,9 +91,8 @@ async function listen(context: CliContext, url: string, output: string, options:
 }
 
 async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  requireWebSocketUrl(url);
   const stats = await listenLive(context, url, options);
-  report(context, stats, stats.seconds, options, stats.playout);
+  report(context, stats, stats, options, stats.playout);
 }
 
 async function receive(
@@ -131,6 +134,12 @@ async function receive(
       onDown: (error) => note(context, `${error.message}; connecting again`),
     },
   });
+  const status = options.jsonLines
+    ? startStatus(context, {
+        jsonLines: true,
+        snapshot: () => ({ text: '', json: snapshot(listener, written / sampleRateHz) }),
+      })
+    : undefined;
   try {
     await listener.start();
     if (!listener.receiver.hello) note(context, `connected to ${url}`);
@@ -139,15 +148,24 @@ async function receive(
     await listener.done;
   } finally {
     progress.stop();
+    status?.stop();
   }
-  const { planes } = listener.receiver;
-  report(context, { ...listener.stats(), planes }, written / sampleRateHz, options);
+  const stats = listener.stats();
+  const times = { seconds: written / sampleRateHz, receivedSeconds: receivedSeconds(stats, model.info.format) };
+  report(context, { ...stats, planes: listener.receiver.planes }, times, options);
+}
+
+/** The state of a listener as a JSON line. */
+function snapshot(listener: Listener, seconds: number): object {
+  const { stream, player } = listener.stats();
+  const { payloadKbps, wireKbps, frames, silentFrames, reconnects } = stream;
+  return { seconds, payloadKbps, wireKbps, frames, lostFrames: player.jitter.lost, silentFrames, reconnects };
 }
 
 function report(
   context: CliContext,
   { stream, player, planes }: ListenerStats & { readonly planes: number },
-  seconds: number,
+  { seconds, receivedSeconds: covered }: { readonly seconds: number; readonly receivedSeconds: number },
   options: Options,
   live?: LivePlayoutStats,
 ): void {
@@ -155,6 +173,7 @@ function report(
   const lostFrames = player.jitter.lost;
   const figures = {
     seconds,
+    receivedSeconds: covered,
     frames,
     lostFrames,
     silentFrames,
@@ -175,7 +194,7 @@ function report(
   if (options.json) return void context.stderr.write(`${JSON.stringify(figures)}\n`);
   note(
     context,
-    `received ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
+    `received ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / covered)}, wire ${formatRate((wireBytes * 8) / covered)}` +
       `, ${lostFrames} of ${frames + lostFrames} frames lost${silentFrames ? `, ${silentFrames} silent` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
       `${live ? `, ${live.underruns + live.deviceUnderruns} underruns` : ''}${live?.outages ? `, ${live.outages} outages of the device` : ''}`,
   );

@@ -7,10 +7,10 @@ import type { FileAudioSource } from '../../node/files/block-source.js';
 import { rawPcmSource } from '../../node/files/raw-pcm.js';
 import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
-import { requireWebSocketUrl } from '../../node/ws-connect.js';
 import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
-import type { BroadcastResult } from '../../stream/send/broadcast.js';
+import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
+import { checkChannelUrl } from '../channel-url.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatDuration, formatMs, formatRate } from '../format.js';
 import { addDeviceOptions } from '../live/options.js';
@@ -28,6 +28,7 @@ import {
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { checkRealTime } from '../real-time.js';
+import { type StatusLine, startStatus } from '../status-line.js';
 import { mayBeStereo } from '../stereo.js';
 import { addUplinkOption, broadcastOptions } from '../stream-options.js';
 
@@ -73,8 +74,11 @@ export function registerSend(program: Command, context: CliContext): void {
     .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
   addUplinkOption(command);
   command.action((input: string, url: string | undefined, options: Options) => {
+    const address = url ?? input;
+    if (url === undefined && !/^[a-z][a-z\d+.-]*:\/\//i.test(input))
+      return command.error("error: missing required argument 'url'");
+    checkChannelUrl(command, address);
     if (url !== undefined) return send(context, input, url, options);
-    if (!/^wss?:/.test(input)) return command.error("error: missing required argument 'url'");
     const isDefault = command.getOptionValueSource('preset') === 'default';
     // Two channels are what --stereo is for.
     const channels = options.stereo && command.getOptionValueSource('channels') === 'default' && { channels: 2 };
@@ -83,7 +87,6 @@ export function registerSend(program: Command, context: CliContext): void {
 }
 
 async function send(context: CliContext, input: string, url: string, options: Options): Promise<void> {
-  requireWebSocketUrl(url);
   const source =
     input === '-'
       ? rawPcmSource(context.stdin, {
@@ -107,7 +110,6 @@ async function send(context: CliContext, input: string, url: string, options: Op
 
 /** From a sound device; `live` is the preset unless another was asked for. */
 async function sendDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  requireWebSocketUrl(url);
   const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
   report(context, result, sampleRateHz, options, { droppedMs, outages });
 }
@@ -134,8 +136,9 @@ async function broadcastFile(
       : source.blocks(signal);
   const show = ({ firstFrame, frames }: { readonly firstFrame: number; readonly frames: number }): void =>
     progress.update(((firstFrame + frames) * format.hopSamples) / format.sampleRateHz);
+  let status: StatusLine | undefined;
   try {
-    return await broadcastTo(url, {
+    const broadcast = broadcastTo(url, {
       model,
       audio,
       ...flags,
@@ -152,10 +155,37 @@ async function broadcastFile(
           if (nextFrame > 0) note(context, `connected again, continuing at frame ${nextFrame}`);
         },
       },
-    }).done;
+    });
+    if (options.jsonLines)
+      status = startStatus(context, {
+        jsonLines: true,
+        snapshot: () => ({ text: '', json: snapshot(broadcast, format.sampleRateHz) }),
+      });
+    return await broadcast.done;
   } finally {
     progress.stop();
+    status?.stop();
   }
+}
+
+/** The state of a broadcast as a JSON line. */
+function snapshot({ encoder, sender }: Broadcast, sampleRateHz: number): object {
+  const { payloadKbps, wireKbps, droppedFrames, silentFrames, reconnects, pendingFrames, lagMs, state } =
+    sender.stats();
+  const { frames, samples } = encoder.stats;
+  const seconds = samples / sampleRateHz;
+  return {
+    seconds,
+    payloadKbps,
+    wireKbps,
+    frames,
+    droppedFrames,
+    silentFrames,
+    pendingFrames,
+    reconnects,
+    lagMs,
+    state,
+  };
 }
 
 function report(

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { tensorSize } from '../../codec/tensor-size.js';
 import { CodecError } from '../../core/errors.js';
 import { FILE_OF } from '../../core/latent/model-manifest.js';
@@ -6,10 +6,13 @@ import { checkGraphTensors } from '../../core/latent/model-tensors.js';
 import type { Direction } from '../../ports/model.js';
 import type { NamedTensors, TensorSession } from '../../ports/tensor-session.js';
 import { checkModelData, type FoundModel, readModelFile } from './model-files.js';
+import { loadOnnxRuntime, type OnnxRuntimeModule } from './onnx-runtime.js';
 
 /** One graph in memory and the number of model objects that use it. */
 interface Entry {
   readonly session: Promise<InferenceSession>;
+  /** Loaded with the session. */
+  readonly runtime: Promise<OnnxRuntimeModule>;
   users: number;
 }
 
@@ -38,14 +41,15 @@ const OPTIONS: InferenceSession.SessionOptions = {
  * frees the runtime's memory.
  *
  * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, MODEL_SHAPE naming the file and the tensor, MODEL_FAILED when ONNX
- * Runtime cannot load it.
+ * Runtime cannot be loaded, or cannot load it.
  */
 export async function acquireSession(model: FoundModel, direction: Direction): Promise<TensorSession> {
   // The checks depend on the manifest, so it is part of the key: two manifests may share a file.
   const key = `${direction} ${model.manifest.files[FILE_OF[direction]].sha256} ${model.dir}`;
   let entry = cache.get(key);
   if (!entry) {
-    entry = { session: load(model, direction), users: 0 };
+    const runtime = loadOnnxRuntime();
+    entry = { runtime, session: load(runtime, model, direction), users: 0 };
     cache.set(key, entry);
   }
   const held = entry;
@@ -61,11 +65,12 @@ export async function acquireSession(model: FoundModel, direction: Direction): P
   };
   try {
     const session = await held.session;
+    const { Tensor } = await held.runtime;
     return {
       run: async (inputs, outputs) => {
         // The runtime writes into the arrays that it is given, which saves a copy.
         for (const name in outputs) outputs[name]!.data ??= new Float32Array(tensorSize(outputs[name]!.shape));
-        await session.run(tensors(inputs), tensors(outputs as NamedTensors));
+        await session.run(tensors(Tensor, inputs), tensors(Tensor, outputs as NamedTensors));
       },
       release,
     };
@@ -76,7 +81,12 @@ export async function acquireSession(model: FoundModel, direction: Direction): P
 }
 
 /** @throws CodecError as {@link acquireSession} */
-async function load(model: FoundModel, direction: Direction): Promise<InferenceSession> {
+async function load(
+  runtime: Promise<OnnxRuntimeModule>,
+  model: FoundModel,
+  direction: Direction,
+): Promise<InferenceSession> {
+  const { InferenceSession } = await runtime;
   const bytes = await readModelFile(model, direction);
   await checkModelData(model, direction);
   const file = model.manifest.files[FILE_OF[direction]];
@@ -100,8 +110,8 @@ async function load(model: FoundModel, direction: Direction): Promise<InferenceS
   return session;
 }
 
-function tensors(named: NamedTensors): Record<string, Tensor> {
+function tensors(TensorOf: OnnxRuntimeModule['Tensor'], named: NamedTensors): Record<string, Tensor> {
   const made: Record<string, Tensor> = {};
-  for (const name in named) made[name] = new Tensor('float32', named[name]!.data, named[name]!.shape);
+  for (const name in named) made[name] = new TensorOf('float32', named[name]!.data, named[name]!.shape);
   return made;
 }

@@ -11,7 +11,7 @@ import type { UplinkOptions } from '../../stream/send/uplink-options.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { broadcastTo } from '../live.js';
-import { requireWebSocketUrl } from '../ws-connect.js';
+import { requireWebSocketUrl } from '../websocket-url.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
 

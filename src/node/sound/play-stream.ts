@@ -8,7 +8,8 @@ import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { listenTo } from '../live.js';
-import { requireWebSocketUrl } from '../ws-connect.js';
+import { receivedSeconds } from '../received-seconds.js';
+import { requireWebSocketUrl } from '../websocket-url.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
 
@@ -48,6 +49,8 @@ export interface PlaybackStats extends ListenerStats {
   readonly playout: LivePlayoutStats;
   /** Audio decoded so far. */
   readonly seconds: number;
+  /** Audio that the received packets cover, silence and lost frames counted: what the byte counts belong to. */
+  readonly receivedSeconds: number;
   /** Bit planes that are asked for, at most. */
   readonly planes: number;
   /** Time spent decoding for time of audio; above 1 is too slow. */
@@ -181,8 +184,16 @@ function run(
 function statsOf(listener: Listener, playout: LivePlayout, seconds: number): PlaybackStats {
   const listened = listener.stats();
   const { frames, modelMs } = listened.player.decoder;
-  const { sampleRateHz, hopSamples } = listener.player.decoder.model.info.format;
+  const { format } = listener.player.decoder.model.info;
+  const { sampleRateHz, hopSamples } = format;
   const audioMs = ((frames * hopSamples) / sampleRateHz) * 1000;
   const realTimeFactor = audioMs > 0 ? modelMs / audioMs : 0;
-  return { ...listened, playout: playout.stats, seconds, planes: listener.receiver.planes, realTimeFactor };
+  return {
+    ...listened,
+    playout: playout.stats,
+    seconds,
+    receivedSeconds: receivedSeconds(listened, format),
+    planes: listener.receiver.planes,
+    realTimeFactor,
+  };
 }

@@ -209,7 +209,7 @@ describe('doctor', () => {
     const { code, out } = await cli(['doctor', '--model', 'nope']);
     expect(code).toBe(1);
     expect(out).toMatch(/✗ +encode and decode 1 s +no model "nope"/);
-    expect(out).toMatch(/cannot encode and decode yet/);
+    expect(out).toMatch(/cannot encode and decode with the model nope yet/);
   });
 
   it('compares Node versions by number', () => {
@@ -227,6 +227,10 @@ describe('doctor', () => {
       status: 'warn',
       detail: expect.stringMatching(/No native build .*build:native/),
     });
+    // An installed package has no npm script of its project's.
+    const installed = checkNative({ reason: 'No native build was found' }, '/app/node_modules/latentcast');
+    expect(installed.detail).toContain('node /app/node_modules/latentcast/scripts/install-native.mjs --force');
+    expect(installed.detail).not.toContain('npm run');
     expect(checkNative({ kernels: typescriptKernels })).toMatchObject({ status: 'ok' });
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

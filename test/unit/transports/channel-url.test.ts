@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { requireWebSocketUrl } from '../../../src/node/ws-connect.js';
+import { requireWebSocketUrl } from '../../../src/node/websocket-url.js';
 import { type ChannelScheme, parseChannelUrl } from '../../../src/transports/channel-url.js';
 
 const SOCKET: readonly ChannelScheme[] = ['ws', 'wss'];
@@ -18,7 +18,11 @@ describe('the address of a channel', () => {
   it.each([
     ['radio', SOCKET, 'url must be ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL, got "radio"'],
     ['', SOCKET, 'url must be ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL, got ""'],
-    ['http://127.0.0.1/radio', SOCKET, 'url must start with ws: or wss:, got "http://127.0.0.1/radio"'],
+    [
+      'http://127.0.0.1/radio',
+      SOCKET,
+      'url must start with ws: or wss:, got "http://127.0.0.1/radio"; ws://127.0.0.1/radio may be meant',
+    ],
     ['ftp://127.0.0.1/radio', ANY, 'url must start with ws:, wss:, http: or https:, got "ftp://127.0.0.1/radio"'],
     ['wss://127.0.0.1/radio', ['ws'] as const, 'url must start with ws:, got "wss://127.0.0.1/radio"'],
     ['ws://127.0.0.1/radio#live', SOCKET, 'url must have no fragment (#…), got "ws://127.0.0.1/radio#live"'],
