@@ -1,5 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import { CodecError } from '../core/errors.js';
+import { checkOutput, type TargetOptions } from '../node/files/output-target.js';
 import { type FileReference, isSameFile } from '../node/files/same-file.js';
 import type { CliContext } from './context.js';
 
@@ -18,10 +19,22 @@ export function inputReferences(context: CliContext, input: string): readonly Fi
   return reference === undefined ? [] : [reference];
 }
 
-/** @throws CodecError OUTPUT_REFUSED when standard output leads into an input, as `decode a.lc - >> a.lc` would */
-export async function checkStandardOutput(context: CliContext, inputs: readonly FileReference[]): Promise<void> {
-  const output = descriptorOf(context.stdout);
-  for (const input of inputs)
-    if (output !== undefined && (await isSameFile(output, input)))
+/**
+ * Checks an output argument before anything is loaded: a path, or `-`.
+ *
+ * @returns whether the data goes to standard output, by `-` or by a name such as /dev/stdout; results then do not
+ * @throws CodecError OUTPUT_REFUSED, FILE_IO as `checkOutput`; OUTPUT_REFUSED when standard output leads into an input, as
+ * `decode a.lc - >> a.lc` would
+ */
+export async function checkOutputArgument(
+  context: CliContext,
+  output: string,
+  options: TargetOptions,
+): Promise<{ readonly isStandardOutput: boolean }> {
+  if (output !== STANDARD) return { isStandardOutput: (await checkOutput(output, options)).descriptor === 1 };
+  const descriptor = descriptorOf(context.stdout);
+  for (const input of options.inputs ?? [])
+    if (descriptor !== undefined && (await isSameFile(descriptor, input)))
       throw new CodecError('OUTPUT_REFUSED', 'standard output: is not written: it leads into the input');
+  return { isStandardOutput: true };
 }

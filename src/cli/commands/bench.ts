@@ -7,6 +7,7 @@ import { writeOutput } from '../../node/files/output-file.js';
 import { makeFolder } from '../../node/files/output-folder.js';
 import { jsonReportKind } from '../../node/files/output-kind.js';
 import { checkOutput } from '../../node/files/output-target.js';
+import { throwIfAborted } from '../../node/files/throw-if-aborted.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { startRelayServer } from '../../node/relay/server.js';
 import { benchCodec, type CodecBench } from '../bench/codec.js';
@@ -61,6 +62,7 @@ export function registerBench(program: Command, context: CliContext): void {
           arch: process.arch,
         };
         const report = { machine, model: model.info.id, codec, kernels, relay, latency };
+        throwIfAborted(context.signal, 'the benchmark');
         const text = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
         if (out !== undefined) await writeOutput(out, output, (write) => write(text));
         if (options.json) printJson(context, report);

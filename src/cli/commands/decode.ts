@@ -5,7 +5,6 @@ import { framesToMs } from '../../core/latent/format.js';
 import { AUDIO_LIMITS } from '../../node/files/audio-limits.js';
 import { type DecodedForm, type DecodeFileOptions, decodeFile } from '../../node/files/file-decode.js';
 import { WAV_KIND } from '../../node/files/output-kind.js';
-import { checkOutput } from '../../node/files/output-target.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import { listModels, modelRoots } from '../../node/model/model-files.js';
@@ -18,7 +17,7 @@ import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import { forceOption, jsonOption, planesOption, quietOption, sampleFormatOption, wavEncoding } from '../options.js';
 import { type Progress, startProgress } from '../progress.js';
-import { checkStandardOutput, descriptorOf, inputReferences, STANDARD } from '../standard-streams.js';
+import { checkOutputArgument, descriptorOf, inputReferences, STANDARD } from '../standard-streams.js';
 
 /** Options as they are typed. */
 interface Options {
@@ -93,8 +92,7 @@ async function decode(
   const { signal } = context;
   const { replace, encoding } = options;
   const inputs = inputReferences(context, input);
-  if (output === STANDARD) await checkStandardOutput(context, inputs);
-  else await checkOutput(output, { kind: WAV_KIND, replace, inputs });
+  const { isStandardOutput } = await checkOutputArgument(context, output, { kind: WAV_KIND, replace, inputs });
   let progress: Progress | undefined;
   let model: OnnxModel | undefined;
   const seconds = (frames: number): number => (model ? framesToMs(model.info.format, frames) / 1000 : 0);
@@ -133,9 +131,9 @@ async function decode(
     }
     const { header: _header, ...figures } = result;
     const show = (text: string): void =>
-      output === STANDARD ? void context.stderr.write(`${text}\n`) : print(context, text);
+      isStandardOutput ? void context.stderr.write(`${text}\n`) : print(context, text);
     if (options.json) show(JSON.stringify({ input, output, model: model?.info.id, ...figures }, null, 2));
-    else if (!options.quiet && output !== STANDARD)
+    else if (!options.quiet && !isStandardOutput)
       print(
         context,
         `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatRtf(result.realTimeFactor)}`,

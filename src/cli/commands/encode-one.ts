@@ -3,7 +3,6 @@ import type { FileAudioSource } from '../../node/files/block-source.js';
 import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
 import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
 import { LC_KIND } from '../../node/files/output-kind.js';
-import { checkOutput } from '../../node/files/output-target.js';
 import { openPipedAudio } from '../../node/files/raw-pcm.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { type CliContext, note, print } from '../context.js';
@@ -12,7 +11,7 @@ import { EXIT } from '../exit.js';
 import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
 import { openModel } from '../model.js';
 import { startProgress } from '../progress.js';
-import { checkStandardOutput, descriptorOf, inputReferences, STANDARD } from '../standard-streams.js';
+import { checkOutputArgument, descriptorOf, inputReferences, STANDARD } from '../standard-streams.js';
 import { mayBeStereo } from '../stereo.js';
 
 /** Encodes one file or standard input into one file or standard output. */
@@ -23,13 +22,13 @@ export async function encodeOne(
   options: EncodeCommandOptions,
 ): Promise<void> {
   const inputs = inputReferences(context, input);
-  if (output === STANDARD) await checkStandardOutput(context, inputs);
-  else await checkOutput(output, { kind: LC_KIND, replace: options.file.replace === true, inputs });
+  const target = { kind: LC_KIND, replace: options.file.replace === true, inputs };
+  const { isStandardOutput } = await checkOutputArgument(context, output, target);
   const source = await openSource(context, input, options);
   try {
     const model = await openModel(context, options.model, 'encode');
     try {
-      await encode(context, { input, output, source, model }, options);
+      await encode(context, { input, output, isStandardOutput, source, model }, options);
     } finally {
       await model.close();
     }
@@ -48,6 +47,7 @@ function openSource(context: CliContext, input: string, { raw }: EncodeCommandOp
 interface Job {
   readonly input: string;
   readonly output: string;
+  readonly isStandardOutput: boolean;
   readonly source: FileAudioSource;
   readonly model: OnnxModel;
 }
@@ -82,14 +82,14 @@ async function encode(context: CliContext, job: Job, options: EncodeCommandOptio
 
 function report(
   context: CliContext,
-  { input, output, model }: Job,
+  { input, output, isStandardOutput, model }: Job,
   channels: number,
   result: EncodeFileResult,
   options: EncodeCommandOptions,
 ): void {
   // Standard output is the file.
   const show = (text: string): void =>
-    output === STANDARD ? void context.stderr.write(`${text}\n`) : print(context, text);
+    isStandardOutput ? void context.stderr.write(`${text}\n`) : print(context, text);
   if (options.json) {
     show(JSON.stringify({ input, output, model: model.info.id, ...result }, null, 2));
   }
@@ -99,6 +99,6 @@ function report(
     `${output}: ${formatDuration(result.seconds)}, ${result.frames} frames at ${result.planes} bit${result.planes > 1 ? 's' : ''}, ` +
     `${formatBytes(result.payloadBytes)} of payload (${formatRate((result.payloadBytes * 8) / result.seconds)}), ` +
     `${formatBytes(result.fileBytes)} as a file, ${digits(wavBytes / result.fileBytes)} times smaller than WAV, ${formatRtf(result.realTimeFactor)}`;
-  if (output === STANDARD) note(context, text);
+  if (isStandardOutput) note(context, text);
   else print(context, text);
 }

@@ -74,8 +74,9 @@ export function registerEncode(program: Command, context: CliContext): void {
       const output = more.at(-1);
       if (output === undefined) return command.error(`error: missing required argument 'out': encode ${first} OUT.lc`);
       const inputs = [first, ...more.slice(0, -1)];
-      const isSingle = inputs.length === 1 && !(await isFolder(first)) && !(await isFolder(output));
-      refuse(command, inputs, output, isSingle, given);
+      const isFolderInput = await isFolder(first);
+      const isSingle = inputs.length === 1 && !isFolderInput && !(await isFolder(output));
+      refuse(command, inputs, output, isSingle, given, isFolderInput);
       const options = parse(command, given);
       if (given.format === 'f32' && !options.quiet)
         note(
@@ -94,6 +95,7 @@ function refuse(
   output: string,
   isSingle: boolean,
   { format }: Options,
+  isFolderInput: boolean,
 ): void {
   const uses = NOT_APPLICABLE.encode;
   const isPiped = inputs.includes(STANDARD);
@@ -111,6 +113,8 @@ function refuse(
   if (isPiped) command.error('error: - must be the only input, and the output a file or -');
   if (output === STANDARD)
     command.error('error: several inputs or a folder are encoded into a folder, got - as output');
+  if (output.toLowerCase().endsWith('.lc') && inputs.length === 1 && !isFolderInput)
+    command.error(`error: ${output} is a folder, and a file must be named`);
   if (output.toLowerCase().endsWith('.lc'))
     command.error(`error: several inputs or a folder are encoded into a folder, got ${output} as output`);
 }

@@ -147,8 +147,12 @@ class ReplacingOutput implements OutputFile {
 
   write(bytes: Uint8Array): Promise<void> {
     return this.#guard(async () => {
-      if (bytes.length > 0) await this.temporary.file.writeFile(bytes);
-      this.size += bytes.length;
+      // A full disk may take a part of the bytes, which counts.
+      for (let at = 0; at < bytes.length; ) {
+        const { bytesWritten } = await this.temporary.file.write(bytes, at, bytes.length - at, this.size);
+        at += bytesWritten;
+        this.size += bytesWritten;
+      }
     });
   }
 

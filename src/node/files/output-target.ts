@@ -46,7 +46,7 @@ const DESCRIPTOR = /^(?:\/dev\/fd|\/proc\/(self|\d+)(?:\/task\/\d+)?\/fd)\/(\d+)
  * permission is denied
  */
 export async function checkOutput(path: string, options: TargetOptions): Promise<OutputTarget> {
-  const target = await follow(path);
+  const target = await followLinks(path);
   const { realPath, existing, isStream } = target;
   for (const input of options.inputs ?? [])
     if (await isSameFile(target.descriptor ?? realPath, input))
@@ -80,8 +80,12 @@ export async function checkOutput(path: string, options: TargetOptions): Promise
 const refused = (path: string, reason: string): CodecError =>
   new CodecError('OUTPUT_REFUSED', `${path}: is not written: ${reason}`);
 
-/** Follows symbolic links by hand: a link to nothing names the file that is created, and those of /proc are no paths. */
-async function follow(path: string): Promise<OutputTarget> {
+/**
+ * Follows symbolic links by hand: a link to nothing names the file that is created, and those of /proc are no paths.
+ *
+ * @throws CodecError FILE_IO for links that form a loop
+ */
+export async function followLinks(path: string): Promise<OutputTarget> {
   let at = resolve(path);
   for (let links = 0; links <= MAX_LINKS; links++) {
     // The links of the folders; a folder that is missing is reported later.

@@ -166,6 +166,17 @@ class WavFile extends WavWriter implements WavFileSink {
     super(form, dither, output);
   }
 
+  override async write(block: Float32Array): Promise<void> {
+    try {
+      await super.write(block);
+    } catch (error) {
+      // A part of the block may have been written.
+      const bytes = this.output.size - wavHeader(this.form).length;
+      if (!this.output.isStream) this.samples = Math.floor(bytes / (this.channels * PCM_BYTES[this.form.encoding]));
+      throw error;
+    }
+  }
+
   async discard(): Promise<void> {
     this.#isDiscarded = true;
     await this.output.discard();

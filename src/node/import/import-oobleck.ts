@@ -7,6 +7,7 @@ import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/late
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from '../files/file-errors.js';
+import { followLinks } from '../files/output-target.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { sha256Hex } from '../model/model-files.js';
 import { GAUSSIAN_SCALE } from '../model/quantiser-scale.js';
@@ -64,7 +65,7 @@ const HALVES = ['encoder', 'decoder'] as const;
 export async function importOobleck(source: OobleckSource, options: ImportOptions): Promise<ImportResult> {
   const { signal } = options;
   // The folder that a symbolic link leads to is replaced, and the link stays.
-  const dir = await realpath(options.dir).catch(() => resolve(options.dir));
+  const { realPath: dir } = await followLinks(options.dir);
   await checkFolder(dir, source, options);
   const file = await SafetensorsFile.open(source.weightsPath);
   try {
