@@ -23,6 +23,11 @@ import {
 vi.mock('../../src/cli/bench/relay.js', () => ({
   benchRelay: () => ({ listeners: 1, memory: {}, loopback: {} }),
 }));
+vi.mock('../../src/cli/demo/round-trip.js', async (original) => {
+  const { roundTrip } = await original<typeof import('../../src/cli/demo/round-trip.js')>();
+  const stub = { results: [{ latency: {} }] };
+  return { roundTrip: (o: Parameters<typeof roundTrip>[0]) => (o.channel === 'bench' ? stub : roundTrip(o)) };
+});
 vi.mock('../../src/cli/bench/codec.js', () => ({ benchCodec: () => [] }));
 vi.mock('../../src/cli/bench/kernels.js', () => ({ benchKernels: () => [] }));
 
