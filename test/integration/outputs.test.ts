@@ -387,6 +387,26 @@ describe('listen', () => {
     expect(await names()).toEqual(['heard.wav', 'in.lc', 'in.wav']);
   });
 
+  it('keeps what was heard when the connection is lost', async () => {
+    const relay = await startRelayServer({ port: 0 });
+    await folder();
+    const url = `${relay.url}/lost`;
+    const out = join(dir, 'heard.wav');
+    const listen = startCli(['listen', url, out, ...MODEL], ENV);
+    await listen.stderr.waitFor(/connected to/);
+    const send = startCli(['send', '-', url, '--rate', '8000', ...MODEL], ENV);
+    send.stdin.write(Buffer.alloc(2 * 64 * 400, 1));
+    await partialIn(dir, 10_000);
+    await relay.close();
+    await Promise.race([listen.done, listen.stderr.waitFor(/connecting again/)]);
+    listen.interrupt();
+    send.interrupt();
+    await listen.done;
+    await send.done;
+    expect((await read(out)).length).toBeGreaterThan(4000);
+    expect(await names()).toEqual(['heard.wav', 'in.lc', 'in.wav']);
+  });
+
   it.skipIf(!canMountHere())('keeps what was heard until the disk was full, beside an older recording', async () => {
     const relay = await startRelayServer({ port: 0 });
     await folder(50_000);
@@ -413,6 +433,20 @@ describe('listen', () => {
       execFileSync('umount', [disk]);
       await relay.close();
     }
+  });
+});
+
+describe('a second interrupt', () => {
+  it('ends the process at once, and leaves nothing half made', async () => {
+    await folder();
+    const clip = fileURLToPath(new URL('../../assets/music.flac', import.meta.url));
+    const child = spawn(process.execPath, [MAIN, 'encode', clip, join(dir, 'music.lc')], { stdio: 'ignore' });
+    const ended = once(child, 'close');
+    await partialIn(dir, 0);
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect((await ended)[0]).toBe(130);
+    expect(await names()).toEqual(['in.lc', 'in.wav']);
   });
 });
 

@@ -97,9 +97,11 @@ export async function writeOutput(
 function openStream({ realPath, existing, descriptor }: OutputTarget, signal?: AbortSignalLike): Promise<ByteSink> {
   // Opened anew, a file behind standard output would be written from its start.
   const own = descriptor === 1 ? process.stdout : descriptor === 2 ? process.stderr : undefined;
-  if (own) return Promise.resolve({ write: (bytes) => writeAll(own, bytes), close: () => Promise.resolve() });
+  if (own) return Promise.resolve({ write: (bytes) => writeAll(own, bytes), close: noop, abandon: noop });
   return existing?.isFIFO() ? pipeWriter(realPath, signal) : deviceWriter(realPath);
 }
+
+const noop = (): Promise<void> => Promise.resolve();
 
 class StreamOutput implements OutputFile {
   readonly isStream = true;
@@ -129,7 +131,7 @@ class StreamOutput implements OutputFile {
   }
 
   discard(): Promise<void> {
-    return this.sink.close();
+    return this.sink.abandon();
   }
 }
 

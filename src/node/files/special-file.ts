@@ -13,6 +13,8 @@ export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
   /** Ends the writing; what was written stays. May be called twice. */
   close(): Promise<void>;
+  /** Ends it at once: what the reader has not taken may be lost. May be called after `close`. */
+  abandon(): Promise<void>;
 }
 
 /** How often a named pipe without a reader is tried again. */
@@ -69,6 +71,11 @@ async function socketSink(fd: number, path: string, signal: AbortSignalLike | un
       });
       return closing;
     },
+    abandon: () => {
+      signal?.removeEventListener('abort', onAbort);
+      socket.destroy();
+      return Promise.resolve();
+    },
   };
 }
 
@@ -76,13 +83,15 @@ async function socketSink(fd: number, path: string, signal: AbortSignalLike | un
 export async function deviceWriter(path: string): Promise<ByteSink> {
   const file = await open(path, constants.O_WRONLY | constants.O_APPEND);
   let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= file.close();
+    return closing;
+  };
   return {
     write: async (bytes) => {
       await file.writeFile(bytes);
     },
-    close: () => {
-      closing ??= file.close();
-      return closing;
-    },
+    close,
+    abandon: close,
   };
 }
