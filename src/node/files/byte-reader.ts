@@ -19,8 +19,9 @@ export async function* fileChunks(path: string, signal?: AbortSignalLike): Async
   let stream: Readable | undefined;
   const onAbort = (): void => void stream?.destroy(new CodecError('ABORTED', `${path}: aborted`));
   try {
-    // Opening a named pipe as a file would block a thread, which no abort could end.
-    const isPipe = (await stat(path)).isFIFO();
+    // Opening a named pipe as a file would block a thread, which no abort could end. Other systems than Linux report the end
+    // of a pipe that has no writer yet.
+    const isPipe = process.platform === 'linux' && (await stat(path)).isFIFO();
     stream = isPipe ? await pipeReader(path) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) onAbort();
