@@ -8,8 +8,8 @@ import { type CliContext, note } from './context.js';
  * Receives live audio into a WAV file. What was heard is kept however the receiving ends, by an interrupt, a lost
  * connection or a full disk; where nothing was heard, an existing file stays as it is and none is made.
  *
- * @param receive gets the sink, and reports whether it was ended by the user
- * @throws CodecError TRANSPORT_CLOSED when nothing was heard, and what `receive` throws
+ * @param receive writes into the sink until it resolves
+ * @throws CodecError AUDIO_EMPTY when nothing was heard, OUTPUT_REFUSED, FILE_IO, and what `receive` throws
  */
 export async function record(
   context: CliContext,
