@@ -6,13 +6,13 @@ const MAX_WAIT_MS = 5000;
 export const INTERRUPTED = 130;
 
 /**
- * Handles SIGINT and SIGTERM. The first signal aborts the command, so that it closes its files and connections. The second
+ * Handles SIGINT, SIGTERM, and SIGHUP, which a closed terminal sends. The first signal aborts the command, so that it closes its files and connections. The second
  * ends the process with code 130 as soon as the pending call of the model has returned: ONNX Runtime aborts the whole
  * process when its thread is terminated during a call (`Napi::Error`, code 134).
  */
 export function endOnInterrupt(abort: AbortController): void {
   let isEnding = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (!abort.signal.aborted) {
         abort.abort(new Error(signal));

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import type { CliContext } from './context.js';
+import { EXIT } from './exit.js';
 import { endOnInterrupt } from './interrupt.js';
-import { EXIT, run } from './program.js';
+import { run } from './program.js';
 
 const abort = new AbortController();
 

@@ -15,8 +15,12 @@ const NONE: MultiProgress = { start: () => ({ update: () => {}, stop: () => {} }
 const LABEL = 28;
 
 /** On standard error while it is a terminal; nothing otherwise. */
-export function startMultiProgress(context: CliContext, format: (value: number) => string): MultiProgress {
-  if (!context.stderr.isTTY) return NONE;
+export function startMultiProgress(
+  context: CliContext,
+  format: (value: number) => string,
+  isQuiet = false,
+): MultiProgress {
+  if (!context.stderr.isTTY || isQuiet) return NONE;
   const bars = new cliProgress.MultiBar({
     stream: context.stderr as NodeJS.WriteStream,
     format: '{label} {bar} {percentage} % {detail}',

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
 import { PRESET_NAMES, PRESETS, type Preset } from '../core/latent/presets.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
@@ -30,6 +30,12 @@ export const stereoOption = (): Option =>
 /** `--json`: results as JSON on standard output, in place of text. */
 export const jsonOption = (): Option => new Option('--json', 'print JSON');
 
+/** `--quiet` */
+export const quietOption = (): Option => new Option('--quiet', 'no progress, results and warnings, only errors');
+
+/** `--force` */
+export const forceOption = (): Option => new Option('--force', 'replace an existing output of another kind, too');
+
 /** The form of raw PCM on standard input or output (`-`). */
 export interface RawPcmOptions {
   /** Sample rate, 8000..192000 Hz. @default 44100 */
@@ -46,8 +52,31 @@ export const rawPcmOptions = (): Option[] => [
     .argParser(integerArg(...AUDIO_LIMITS.sampleRateHz))
     .default(44_100),
   new Option('--channels <n>', 'channels of raw PCM').argParser(integerArg(...AUDIO_LIMITS.channels)).default(1),
-  new Option('--format <name>', 'sample format of raw PCM').choices(Object.keys(PCM_BYTES)).default('s16le'),
+  sampleFormatOption('sample format of raw PCM').default('s16le'),
 ];
+
+/** `--raw` */
+export const rawOption = (): Option =>
+  new Option(
+    '--raw',
+    'take standard input for raw PCM whatever it starts with; --rate, --channels and --format do so, too',
+  );
+
+/** `--format` of samples. */
+export const sampleFormatOption = (description: string): Option =>
+  new Option('--format <name>', description).choices(Object.keys(PCM_BYTES));
+
+/** A sample format that a WAV file is written in; any other ends the command as wrong usage. */
+export function wavEncoding(command: Command, format: PcmEncoding): 's16le' | 's24le' | 'f32le' {
+  if (format === 's16le' || format === 's24le' || format === 'f32le') return format;
+  return command.error(
+    `error: option '--format <name>' argument '${format}' is invalid: a WAV file is written in s16le, s24le or f32le.`,
+  );
+}
+
+/** Whether standard input was declared to be raw PCM: by `--raw`, or by one of the options that state its form. */
+export const isRawDeclared = (command: Command, ...names: readonly string[]): boolean =>
+  ['raw', ...names].some((name) => command.getOptionValueSource(name) === 'cli');
 
 /** Pace in multiples of real time, or `max` for as fast as possible. */
 export const speedArg = (text: string): number => {

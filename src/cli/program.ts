@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
+import { fileError } from '../node/files/file-errors.js';
 import { isBrokenPipe } from '../node/files/stream-write.js';
 import { registerBench } from './commands/bench.js';
 import { registerCompare } from './commands/compare.js';
@@ -15,7 +16,7 @@ import { registerModels } from './commands/models.js';
 import { registerSend } from './commands/send.js';
 import { registerServe } from './commands/serve.js';
 import { type CliContext, note } from './context.js';
-import { INTERRUPTED } from './interrupt.js';
+import { EXIT } from './exit.js';
 
 /** Adds one command to the program; each file of `commands/` exports one. */
 export type Register = (program: Command, context: CliContext) => void;
@@ -35,11 +36,6 @@ const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerBench,
 ];
-
-/**
- * Exit codes: `failed` for an error from outside the program, `usage` for wrong arguments, `interrupted` after SIGINT.
- */
-export const EXIT = { ok: 0, failed: 1, usage: 2, interrupted: INTERRUPTED } as const;
 
 /** Version of this package, as its package.json states. */
 export function packageVersion(): string {
@@ -75,7 +71,7 @@ export function createProgram(context: CliContext): Command {
  * Runs one command line. Never throws: an error is one line on standard error.
  *
  * @param args without the interpreter and the script
- * @returns the exit code: 0, 1 when it failed, 2 for wrong usage, 130 when interrupted
+ * @returns the exit code, one of `EXIT`
  */
 export async function run(args: readonly string[], context: CliContext): Promise<number> {
   try {
@@ -85,16 +81,27 @@ export async function run(args: readonly string[], context: CliContext): Promise
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     // A reader that closes early (`| head`) is not a failure.
     if (isBrokenPipe(error) || isBrokenPipe(context.signal.reason)) return EXIT.ok;
-    if (context.signal.aborted) {
+    const { aborted, reason } = context.signal;
+    if (aborted && isSystemError(reason)) {
+      note(context, describe(fileError('write', 'standard output', reason)));
+      return EXIT.failed;
+    }
+    if (aborted && !isRefusal(error)) {
       note(context, 'interrupted');
       return EXIT.interrupted;
     }
     note(context, describe(error));
     // The stack helps with anything but a CodecError, whose message is complete.
     if (context.env.LATENTCAST_DEBUG && error instanceof Error) context.stderr.write(`${error.stack}\n`);
-    return EXIT.failed;
+    return isRefusal(error) ? EXIT.usage : EXIT.failed;
   }
 }
+
+/** What a full disk or a broken device behind standard output aborts the command with. */
+const isSystemError = (reason: unknown): boolean => typeof (reason as { code?: unknown } | null)?.code === 'string';
+
+/** The command line has to be changed: nothing was written. */
+const isRefusal = (error: unknown): boolean => error instanceof CodecError && error.code === 'OUTPUT_REFUSED';
 
 function describe(error: unknown): string {
   if (error instanceof CodecError) return oneLine(error.message);

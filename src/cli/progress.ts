@@ -15,6 +15,8 @@ export interface ProgressOptions {
   readonly label: string;
   /** Absent when unknown: then only the value is shown. */
   readonly total?: number;
+  /** Shows nothing. @default false */
+  readonly isQuiet?: boolean;
   /** Writes a value, e.g. as a duration. */
   readonly format: (value: number) => string;
 }
@@ -23,7 +25,7 @@ const NONE: Progress = { update: () => {}, stop: () => {} };
 
 /** Shows a bar on standard error if that is a terminal, else nothing, so that logs and pipes have no bars in them. */
 export function startProgress(context: CliContext, options: ProgressOptions): Progress {
-  if (!context.stderr.isTTY) return NONE;
+  if (!context.stderr.isTTY || options.isQuiet) return NONE;
   const { label, total, format } = options;
   const known = total !== undefined && total > 0;
   const bar = new cliProgress.SingleBar({

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   PACKET_FIELD: 'a field of the packet is outside its range',
   PACKET_TOO_LARGE: 'the packet is longer than the limit',
   FILE_IO: 'the file cannot be opened, read or written',
+  OUTPUT_REFUSED:
+    'the output is an input, a disk or a socket, exists and is of another kind, or has a name of another format',
   FILE_MAGIC: 'the file does not start with the expected magic bytes',
   FILE_VERSION: 'the file was written by a format version this build does not read',
   FILE_HEADER: 'a header field of the file is outside its range',

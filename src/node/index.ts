@@ -4,13 +4,32 @@ export type { BackendName } from './audio/backend.js';
 export { BACKENDS, type ChosenDevice, chooseBackend, chooseDevice, type DeviceChoice } from './audio/devices.js';
 export type { NodeAudioBackend } from './audio/process-backend.js';
 export { nodeClock } from './clock.js';
-export { type SpectrogramOptions, spectrogramPng, writeSpectrogram } from './compare/spectrogram.js';
-export { openAudioFile } from './files/audio-file.js';
+export {
+  type SpectrogramFileOptions,
+  type SpectrogramOptions,
+  spectrogramPng,
+  writeSpectrogram,
+} from './compare/spectrogram.js';
+export { type OpenAudioOptions, openAudioFile } from './files/audio-file.js';
 export type { FileAudioSource } from './files/block-source.js';
-export { type DecodeFileOptions, type DecodeFileResult, decodeFile } from './files/file-decode.js';
+export {
+  type DecodedForm,
+  type DecodedSink,
+  type DecodeFileOptions,
+  type DecodeFileResult,
+  decodeFile,
+  type LcStream,
+} from './files/file-decode.js';
 export { type EncodeFileOptions, type EncodeFileResult, encodeFile, type FileProgress } from './files/file-encode.js';
 export { type RawPcmForm, rawPcmSink, rawPcmSource } from './files/raw-pcm.js';
-export { type WavSink, type WavWriterOptions, wavFileSink, wavStreamSink } from './files/wav.js';
+export {
+  type WavFileOptions,
+  type WavFileSink,
+  type WavSink,
+  type WavWriterOptions,
+  wavFileSink,
+  wavStreamSink,
+} from './files/wav.js';
 export { type BroadcastToOptions, broadcastTo, type ListenToOptions, listenTo } from './live.js';
 export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../src/cli/exit.js';
 import { ERROR_CODES } from '../../src/core/errors.js';
 import * as header from '../../src/core/file/lc-header.js';
 import * as record from '../../src/core/file/lc-record.js';
@@ -40,6 +41,10 @@ function golden(fence: string): Record<string, string> {
 describe('docs/limits.md', () => {
   it('has the error codes of the code, in order', () => {
     expect(table(limits, 'Error codes')).toEqual(Object.entries(ERROR_CODES).map(([code, meaning]) => [code, meaning]));
+  });
+
+  it('has the exit codes of the commands', () => {
+    expect(table(limits, 'Exit codes').map(([code, name]) => [name, Number(code)])).toEqual(Object.entries(EXIT));
   });
 
   it('has the limits of the relay', () => {

@@ -1,10 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { openAudioFile } from '../../node/files/audio-file.js';
-import { fileError } from '../../node/files/file-errors.js';
+import { writeOutput } from '../../node/files/output-file.js';
+import { makeFolder } from '../../node/files/output-folder.js';
+import { jsonReportKind } from '../../node/files/output-kind.js';
+import { checkOutput } from '../../node/files/output-target.js';
+import { throwIfAborted } from '../../node/files/throw-if-aborted.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { startRelayServer } from '../../node/relay/server.js';
 import { benchCodec, type CodecBench } from '../bench/codec.js';
@@ -14,21 +17,32 @@ import { type CliContext, note, print, printJson } from '../context.js';
 import { type RoundTripResult, roundTrip } from '../demo/round-trip.js';
 import { digits, formatMs } from '../format.js';
 import { openModel } from '../model.js';
-import { jsonOption, modelOption } from '../options.js';
+import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
+import { forceOption, jsonOption, modelOption } from '../options.js';
 import { table } from '../table.js';
 
 type Latency = Omit<RoundTripResult, 'pcm'>;
 type RelayBench = Awaited<ReturnType<typeof benchRelay>>;
 
+const REPORT = jsonReportKind('a report of bench', 'machine');
+
 /** `latentcast bench`: measures the speed of this machine. */
 export function registerBench(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('bench')
     .description('measure this machine: codec speed by preset, kernels, relay, end-to-end latency')
     .addOption(modelOption())
     .option('--out <file>', 'also write the JSON to a file')
+    .addOption(forceOption())
     .addOption(jsonOption())
-    .action(async (options: { model: string; out?: string; json?: true }) => {
+    .action(async (options: { model: string; out?: string; force?: true; json?: true }) => {
+      const { out } = options;
+      const output = { kind: REPORT, replace: options.force === true };
+      if (out === undefined) refuseOptions(command, NOT_APPLICABLE.bench.noFile);
+      else {
+        await makeFolder(dirname(out));
+        await checkOutput(out, output);
+      }
       const model = await openModel(context, options.model);
       try {
         // First, while the heap is almost empty: it also measures the memory of a connection.
@@ -48,7 +62,9 @@ export function registerBench(program: Command, context: CliContext): void {
           arch: process.arch,
         };
         const report = { machine, model: model.info.id, codec, kernels, relay, latency };
-        if (options.out !== undefined) await writeJson(options.out, report);
+        throwIfAborted(context.signal, 'the benchmark');
+        const text = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
+        if (out !== undefined) await writeOutput(out, output, (write) => write(text));
         if (options.json) printJson(context, report);
         else
           for (const part of [codecTable(codec), kernelTable(kernels), relayTable(relay), latencyTable(latency)])
@@ -57,15 +73,6 @@ export function registerBench(program: Command, context: CliContext): void {
         await model.close();
       }
     });
-}
-
-async function writeJson(path: string, value: unknown): Promise<void> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, `${JSON.stringify(value, null, 2)}\n`);
-  } catch (cause) {
-    throw fileError('write', path, cause);
-  }
 }
 
 async function benchLatency(model: OnnxModel, signal: AbortSignal): Promise<Latency> {

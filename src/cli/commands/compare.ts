@@ -1,17 +1,19 @@
 import { spawn } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import { readClip } from '../../node/compare/clip.js';
 import { type Comparison, compareClip } from '../../node/compare/compare.js';
 import { comparisonPage } from '../../node/compare/page.js';
 import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
-import { fileError } from '../../node/files/file-errors.js';
+import { writeOutput } from '../../node/files/output-file.js';
+import { makeFolder } from '../../node/files/output-folder.js';
+import { COMPARISON_PAGE_KIND, jsonReportKind } from '../../node/files/output-kind.js';
+import { checkOutput } from '../../node/files/output-target.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDb } from '../format.js';
 import { openModel } from '../model.js';
-import { jsonOption, modelOption } from '../options.js';
+import { forceOption, jsonOption, modelOption } from '../options.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
 
@@ -20,9 +22,12 @@ interface Options {
   readonly model: string;
   readonly bits: readonly number[];
   readonly seconds: number;
+  readonly force?: true;
   readonly open?: true;
   readonly json?: true;
 }
+
+const FIGURES = jsonReportKind('figures of compare', 'input', 'seconds', 'sampleRateHz');
 
 /** `latentcast compare IN`: a page that shows and plays the same clip in every format. */
 export function registerCompare(program: Command, context: CliContext): void {
@@ -35,6 +40,7 @@ export function registerCompare(program: Command, context: CliContext): void {
     .option('--bits <list>', 'bits per latent value, e.g. 1,2,4', bitsList, [2, 1])
     .option('--seconds <n>', 'length of the clip at most: the page contains the audio', numberArg(0.1, 600), 20)
     .option('--open', 'open the page in the browser')
+    .addOption(forceOption())
     .addOption(jsonOption())
     .action((input: string, options: Options) => compare(context, input, options));
 }
@@ -47,6 +53,17 @@ const bitsList = (text: string): readonly number[] => {
 
 async function compare(context: CliContext, input: string, options: Options): Promise<void> {
   const { signal } = context;
+  const name = join(
+    options.out,
+    basename(input, extname(input))
+      .replace(/[^\w.-]/g, '-')
+      .slice(0, 60) || 'clip',
+  );
+  const common = { replace: options.force === true, inputs: [input] };
+  const page = { path: `${name}.html`, options: { ...common, kind: COMPARISON_PAGE_KIND } };
+  const figures = { path: `${name}.json`, options: { ...common, kind: FIGURES } };
+  await makeFolder(options.out);
+  for (const output of [page, figures]) await checkOutput(output.path, output.options);
   const source = await openAnyAudio(input, context.env);
   const model = await openModel(context, options.model);
   const progress = startProgress(context, {
@@ -55,10 +72,6 @@ async function compare(context: CliContext, input: string, options: Options): Pr
     format: (value) => `${Math.round(value)} %`,
   });
   try {
-    // Before the work: a folder that cannot be made is known at once.
-    await mkdir(options.out, { recursive: true }).catch((cause: unknown) => {
-      throw fileError('write', options.out, cause);
-    });
     const clip = await readClip(source, model.info.format, options.seconds, signal);
     const { comparison, media } = await compareClip({
       input: basename(input),
@@ -69,24 +82,15 @@ async function compare(context: CliContext, input: string, options: Options): Pr
       signal,
       onProgress: (done, total, what) => progress.update((100 * done) / total, what),
     });
-    const name = join(
-      options.out,
-      basename(input, extname(input))
-        .replace(/[^\w.-]/g, '-')
-        .slice(0, 60) || 'clip',
-    );
-    const page = comparisonPage(comparison, media);
-    try {
-      await writeFile(`${name}.html`, page);
-      await writeFile(`${name}.json`, `${JSON.stringify(comparison, null, 2)}\n`);
-    } catch (cause) {
-      throw fileError('write', options.out, cause);
-    }
+    const html = Buffer.from(comparisonPage(comparison, media));
+    const json = Buffer.from(`${JSON.stringify(comparison, null, 2)}\n`);
+    await writeOutput(page.path, page.options, (write) => write(html));
+    await writeOutput(figures.path, figures.options, (write) => write(json));
     progress.stop();
     if (options.json) printJson(context, comparison);
     else print(context, comparisonTable(comparison));
-    note(context, `${name}.html (${formatBytes(Buffer.byteLength(page))}) and ${name}.json`);
-    if (options.open) openInBrowser(resolve(`${name}.html`));
+    note(context, `${page.path} (${formatBytes(html.length)}) and ${figures.path}`);
+    if (options.open) openInBrowser(resolve(page.path));
   } finally {
     progress.stop();
     await source.close();

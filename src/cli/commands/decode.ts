@@ -1,17 +1,23 @@
 import type { Command } from 'commander';
+import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import { type LcHeader, lcModelMatches } from '../../core/file/lc-file.js';
+import { framesToMs } from '../../core/latent/format.js';
 import { AUDIO_LIMITS } from '../../node/files/audio-limits.js';
-import { type DecodeFileOptions, decodeFile } from '../../node/files/file-decode.js';
+import { type DecodedForm, type DecodeFileOptions, decodeFile } from '../../node/files/file-decode.js';
+import { WAV_KIND } from '../../node/files/output-kind.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import { listModels, modelRoots } from '../../node/model/model-files.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { integerArg } from '../arguments.js';
-import { type CliContext, note, print, printJson } from '../context.js';
-import { formatDuration, formatRtf } from '../format.js';
+import { type CliContext, note, print } from '../context.js';
+import { EXIT } from '../exit.js';
+import { formatCount, formatDuration, formatRtf } from '../format.js';
 import { openModel } from '../model.js';
-import { jsonOption, planesOption } from '../options.js';
-import { startProgress } from '../progress.js';
+import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
+import { forceOption, jsonOption, planesOption, quietOption, sampleFormatOption, wavEncoding } from '../options.js';
+import { type Progress, startProgress } from '../progress.js';
+import { checkOutputArgument, descriptorOf, inputReferences, STANDARD } from '../standard-streams.js';
 
 /** Options as they are typed. */
 interface Options {
@@ -19,16 +25,19 @@ interface Options {
   readonly rate?: number;
   readonly planes?: number;
   readonly channels?: number;
+  readonly format: PcmEncoding;
+  readonly force?: true;
+  readonly quiet?: true;
   readonly json?: true;
 }
 
 /** `latentcast decode IN.lc OUT.wav` */
 export function registerDecode(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command('decode')
-    .description('decode an .lc file into a WAV file, or as raw 16-bit PCM to standard output (-)')
-    .argument('<in>', '.lc file')
-    .argument('<out>', 'WAV file, or - for standard output')
+    .description('decode an .lc file into a WAV file, or as raw PCM to standard output (-)')
+    .argument('<in>', '.lc file, or - for standard input')
+    .argument('<out>', 'WAV file, or - for raw PCM on standard output')
     .option('--model <id|dir>', "model to use; by default the one that the file's hash names")
     .option(
       '--rate <hz>',
@@ -40,24 +49,37 @@ export function registerDecode(program: Command, context: CliContext): void {
       "channels of the output; by default 2 for a stereo file, else the model's",
       integerArg(...AUDIO_LIMITS.channels),
     )
+    .addOption(sampleFormatOption('sample format of the output').default('s16le'))
     .addOption(planesOption('--planes <n>', 'decode at most this many bits per value'))
-    .addOption(jsonOption())
-    .action((input: string, output: string, options: Options) =>
-      decode(context, input, output, {
-        file: {
-          ...(options.planes !== undefined && { planes: options.planes }),
-          ...(options.channels !== undefined && { channels: options.channels }),
-          ...(options.rate !== undefined && { sampleRateHz: options.rate }),
-        },
-        model: options.model,
-        json: options.json === true,
-      }),
-    );
+    .addOption(forceOption())
+    .addOption(quietOption())
+    .addOption(jsonOption());
+  command.action((input: string, output: string, options: Options) => {
+    if (output === STANDARD) refuseOptions(command, NOT_APPLICABLE.decode.standardOutput);
+    return decode(context, input, output, {
+      file: {
+        ...(options.planes !== undefined && { planes: options.planes }),
+        ...(options.channels !== undefined && { channels: options.channels }),
+        ...(options.rate !== undefined && { sampleRateHz: options.rate }),
+      },
+      encoding: options.format,
+      wavEncoding: output === STANDARD ? 's16le' : wavEncoding(command, options.format),
+      model: options.model,
+      replace: options.force === true,
+      quiet: options.quiet === true,
+      json: options.json === true,
+    });
+  });
 }
 
 interface DecodeCommandOptions {
   readonly file: Pick<DecodeFileOptions, 'planes' | 'channels' | 'sampleRateHz'>;
+  /** Of raw PCM. */
+  readonly encoding: PcmEncoding;
+  readonly wavEncoding: 's16le' | 's24le' | 'f32le';
   readonly model: string | undefined;
+  readonly replace: boolean;
+  readonly quiet: boolean;
   readonly json: boolean;
 }
 
@@ -67,36 +89,74 @@ async function decode(
   output: string,
   options: DecodeCommandOptions,
 ): Promise<void> {
-  const progress = startProgress(context, { label: 'decoding', format: (frames) => `${frames} frames` });
+  const { signal } = context;
+  const { replace, encoding } = options;
+  const inputs = inputReferences(context, input);
+  const { isStandardOutput } = await checkOutputArgument(context, output, { kind: WAV_KIND, replace, inputs });
+  let progress: Progress | undefined;
   let model: OnnxModel | undefined;
+  const seconds = (frames: number): number => (model ? framesToMs(model.info.format, frames) / 1000 : 0);
+  const descriptor = descriptorOf(context.stdin);
+  const source =
+    input === STANDARD ? { stream: context.stdin, ...(descriptor !== undefined && { input: descriptor }) } : input;
   try {
-    const result = await decodeFile(input, {
+    const result = await decodeFile(source, {
       ...options.file,
-      signal: context.signal,
+      signal,
       openModel: async (header) => {
         model = await openModel(context, options.model ?? (await modelOf(header, context)), 'decode');
         return model;
       },
-      openSink: async (form) =>
-        output === '-'
-          ? rawPcmSink(context.stdout, { ...form, encoding: 's16le' })
-          : wavFileSink(output, { sampleRateHz: form.sampleRateHz, channels: form.channels }),
-      onProgress: ({ frames }) => progress.update(frames),
+      openSink: async (form: DecodedForm) =>
+        output === STANDARD
+          ? rawPcmSink(context.stdout, { ...form, encoding })
+          : wavFileSink(output, { ...form, replace, signal, encoding: options.wavEncoding }),
+      onProgress: ({ frames, totalFrames }) => {
+        progress ??= startProgress(context, {
+          label: 'decoding',
+          format: (value) => formatDuration(value),
+          isQuiet: options.quiet,
+          ...(totalFrames !== undefined && { total: seconds(totalFrames) }),
+        });
+        progress.update(seconds(frames));
+      },
     });
-    progress.stop();
-    for (const damage of result.damage) note(context, `${input}: at byte ${damage.offset}: ${damage.message}`);
-    if (output === '-') return;
+    progress?.stop();
+    const name = input === STANDARD ? 'standard input' : input;
+    if (!options.quiet || result.isPartial)
+      for (const damage of result.damage) note(context, `${name}: at byte ${damage.offset}: ${damage.message}`);
+    if (result.isPartial) {
+      context.exitCode = EXIT.partial;
+      note(context, `${name}: ${missing(result, seconds(result.lostFrames))}; the decoded audio is partial`);
+    }
     const { header: _header, ...figures } = result;
-    if (options.json) printJson(context, { input, output, model: model?.info.id, ...figures });
-    else
+    const show = (text: string): void =>
+      isStandardOutput ? void context.stderr.write(`${text}\n`) : print(context, text);
+    if (options.json) show(JSON.stringify({ input, output, model: model?.info.id, ...figures }, null, 2));
+    else if (!options.quiet && !isStandardOutput)
       print(
         context,
         `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatRtf(result.realTimeFactor)}`,
       );
   } finally {
-    progress.stop();
+    progress?.stop();
     await model?.close();
   }
+}
+
+/** What a partial file lacks, as a part of a line for a person. */
+function missing(
+  { lostFrames, frames, header, damage }: Awaited<ReturnType<typeof decodeFile>>,
+  lostSeconds: number,
+): string {
+  const lost =
+    lostFrames > 0
+      ? `${formatCount(lostFrames)} of ${formatCount(frames)} frames (${formatDuration(lostSeconds)}) are missing and were concealed`
+      : '';
+  const end = damage.some((place) => place.frames === undefined)
+    ? `the end is missing after ${formatDuration((frames * header.hopSamples) / header.sampleRateHz)}`
+    : '';
+  return [lost, end].filter(Boolean).join(', and ');
 }
 
 /** Folder of the installed model that decodes the file; undefined for none: the default model then refuses the file. */

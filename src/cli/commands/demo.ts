@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { writeSpectrogram } from '../../node/compare/spectrogram.js';
 import { openAudioFile } from '../../node/files/audio-file.js';
-import { fileError } from '../../node/files/file-errors.js';
+import { writeOutput } from '../../node/files/output-file.js';
+import { makeFolder } from '../../node/files/output-folder.js';
+import { jsonReportKind, PNG_KIND, WAV_KIND } from '../../node/files/output-kind.js';
+import { checkOutput } from '../../node/files/output-target.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../node/relay/server.js';
@@ -13,7 +15,7 @@ import { type DemoRow, demoTable } from '../demo/report.js';
 import { roundTrip } from '../demo/round-trip.js';
 import { formatDuration } from '../format.js';
 import { openModel } from '../model.js';
-import { jsonOption, modelOption, type Preset, presetOption, speedArg } from '../options.js';
+import { forceOption, jsonOption, modelOption, type Preset, presetOption, speedArg } from '../options.js';
 import { startProgress } from '../progress.js';
 
 interface Options {
@@ -21,6 +23,7 @@ interface Options {
   readonly preset: Preset;
   readonly speed: number;
   readonly model: string;
+  readonly force?: true;
   readonly json?: true;
 }
 
@@ -28,6 +31,8 @@ const ASSETS = fileURLToPath(new URL('../../../assets/', import.meta.url));
 const BUNDLED = ['voice.flac', 'music.flac'].map((name) => join(ASSETS, name));
 /** Planes of each listener: for the first one the relay cuts the second plane. */
 const PLANES = [1, 2];
+
+const REPORT = jsonReportKind('a report of demo', 'model', 'preset', 'speed');
 
 /** `latentcast demo [IN]`: streams clips through a relay in this process and measures the result. */
 export function registerDemo(program: Command, context: CliContext): void {
@@ -39,27 +44,35 @@ export function registerDemo(program: Command, context: CliContext): void {
     .addOption(presetOption().default('live'))
     .option('--speed <n>', 'pace: 1 is real time, max as fast as possible', speedArg, 1)
     .addOption(modelOption())
+    .addOption(forceOption())
     .addOption(jsonOption())
     .action((input: string | undefined, options: Options) => demo(context, input, options));
 }
 
 async function demo(context: CliContext, input: string | undefined, options: Options): Promise<void> {
-  await mkdir(options.out, { recursive: true }).catch((cause: unknown) => {
-    throw fileError('open', options.out, cause);
-  });
+  const paths = input === undefined ? BUNDLED : [input];
+  const common = { replace: options.force === true, inputs: paths };
+  const reportPath = join(options.out, 'report.json');
+  await makeFolder(options.out);
+  await checkOutput(reportPath, { ...common, kind: REPORT });
+  for (const path of paths) {
+    const { picture, wavs } = outputsOf(options.out, clipName(path));
+    await checkOutput(picture, { ...common, kind: PNG_KIND });
+    for (const wav of wavs.values()) await checkOutput(wav, { ...common, kind: WAV_KIND });
+  }
   const model = await openModel(context, options.model);
   const relay = await startRelayServer({ port: 0 });
   try {
     const rows: DemoRow[] = [];
-    for (const path of input === undefined ? BUNDLED : [input])
-      rows.push(...(await runClip(context, path, options, model, relay)));
+    for (const path of paths) rows.push(...(await runClip(context, path, options, model, relay)));
     const report = {
       model: model.info.id,
       preset: options.preset,
       speed: options.speed === Number.POSITIVE_INFINITY ? 'max' : options.speed,
       rows,
     };
-    await writeFile(join(options.out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+    const text = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
+    await writeOutput(reportPath, { ...common, kind: REPORT }, (write) => write(text));
     if (options.json) printJson(context, report);
     else print(context, demoTable(rows, model.info, options.preset));
     note(context, `decoded WAV files, spectrograms and report.json are in ${options.out}`);
@@ -76,10 +89,7 @@ async function runClip(
   model: OnnxModel,
   relay: RelayServer,
 ): Promise<DemoRow[]> {
-  const clip =
-    basename(path, extname(path))
-      .replace(/[^A-Za-z0-9._-]/g, '-')
-      .slice(0, 40) || 'clip';
+  const clip = clipName(path);
   const source = await openAudioFile(path);
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
   const progress = startProgress(context, {
@@ -101,9 +111,11 @@ async function runClip(
     });
     progress.stop();
     const rateHz = model.info.format.sampleRateHz;
-    const picture = join(options.out, `${clip}.png`);
+    const { picture, wavs } = outputsOf(options.out, clip);
+    const replace = options.force === true;
     await writeSpectrogram(picture, {
       rateHz,
+      replace,
       panels: [
         { title: `${clip}: original`, samples: original },
         ...results.map(({ planes, pcm, payloadKbps }) => ({
@@ -114,10 +126,20 @@ async function runClip(
     });
     const rows: DemoRow[] = [];
     for (const { pcm, ...result } of results) {
-      const wav = join(options.out, `${clip}.${result.planes}bit.wav`);
-      const sink = await wavFileSink(wav, { sampleRateHz: rateHz, channels: 1 });
-      await sink.write(pcm);
-      await sink.close();
+      const wav = wavs.get(result.planes)!;
+      const sink = await wavFileSink(wav, {
+        sampleRateHz: rateHz,
+        channels: 1,
+        isWhole: true,
+        replace,
+        inputs: [path],
+      });
+      try {
+        await sink.write(pcm);
+        await sink.close();
+      } finally {
+        await sink.discard();
+      }
       rows.push({ clip, wav, picture, ...result });
     }
     return rows;
@@ -126,5 +148,17 @@ async function runClip(
     await source.close();
   }
 }
+
+/** Name of a clip in its outputs. */
+const clipName = (path: string): string =>
+  basename(path, extname(path))
+    .replace(/[^A-Za-z0-9._-]/g, '-')
+    .slice(0, 40) || 'clip';
+
+/** Paths of what is written of a clip: a picture, and a WAV file for each number of planes. */
+const outputsOf = (dir: string, clip: string): { picture: string; wavs: ReadonlyMap<number, string> } => ({
+  picture: join(dir, `${clip}.png`),
+  wavs: new Map(PLANES.map((planes) => [planes, join(dir, `${clip}.${planes}bit.wav`)])),
+});
 
 const bits = (planes: number): string => `${planes} bit${planes > 1 ? 's' : ''}`;

@@ -1,31 +1,20 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
 import { type BatchJob, listJobs, runParallel } from '../../node/files/batch.js';
 import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
-import { type EncodeFileOptions, type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
-import { fileError } from '../../node/files/file-errors.js';
+import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
+import { makeFolder } from '../../node/files/output-folder.js';
 import { findTool } from '../../node/files/tools.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { loadModelInWorker } from '../../node/model/worker-model.js';
 import type { LatentModel } from '../../ports/model.js';
 import { type CliContext, note, print, printJson } from '../context.js';
+import type { EncodeCommandOptions } from '../encode-options.js';
+import { EXIT } from '../exit.js';
 import { formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
 import { startMultiProgress } from '../multi-progress.js';
 import { mayBeStereo } from '../stereo.js';
-
-/** The options of `encode`, parsed. */
-export interface EncodeCommandOptions {
-  /** For every file; `stereo` is left out of files and models that cannot have it. */
-  readonly file: Pick<EncodeFileOptions, 'planes' | 'pack' | 'stereo'>;
-  /** Id or folder of a model; each job loads its own. */
-  readonly model: string;
-  /** Files at a time, each with a model of its own in a thread of its own. */
-  readonly jobs: number;
-  /** Prints the outcomes of all files as one JSON object, in place of a line for each. */
-  readonly json: boolean;
-}
 
 type Outcome = BatchJob & ({ readonly result: EncodeFileResult } | { readonly error: CodecError });
 
@@ -37,6 +26,7 @@ export async function encodeMany(
   options: EncodeCommandOptions,
 ): Promise<void> {
   const { signal } = context;
+  await makeFolder(outDir);
   const jobs = await listJobs(inputs, outDir, '.lc', (await findTool('ffmpeg', context.env)) !== null);
   if (jobs.length === 0) throw new CodecError('FILE_IO', `${inputs.join(', ')}: there is no audio file in it`);
   const count = Math.min(options.jobs, jobs.length);
@@ -44,7 +34,7 @@ export async function encodeMany(
   const models: LatentModel[] = [];
   const outcomes: Outcome[] = [];
   const startedMs = performance.now();
-  const progress = startMultiProgress(context, formatDuration);
+  const progress = startMultiProgress(context, formatDuration, options.quiet);
   const shares = new Map<BatchJob, number>();
   const showTotal = (): void => {
     const done = [...shares.values()].reduce((sum, share) => sum + share, 0);
@@ -55,11 +45,13 @@ export async function encodeMany(
       models.push(await loadModelInWorker(options.model, { roots, directions: ['encode'] }));
     await runParallel(jobs, count, async (job, slot) => {
       try {
-        const result = await encodeOne(context, job, models[slot]!, options, progress, (share) => {
+        const result = await encodeJob(context, job, models[slot]!, options, progress, (share) => {
           shares.set(job, share);
           showTotal();
         });
-        for (const warning of result.warnings) note(context, `${job.input}: ${warning}`);
+        if (!options.quiet || result.isPartial)
+          for (const warning of result.warnings)
+            note(context, warning.startsWith(job.input) ? warning : `${job.input}: ${warning}`);
         outcomes.push({ ...job, result });
       } catch (error) {
         if (signal.aborted || !(error instanceof CodecError) || error.code.startsWith('MODEL_')) throw error;
@@ -75,7 +67,7 @@ export async function encodeMany(
   report(context, jobs, outcomes, (performance.now() - startedMs) / 1000, options);
 }
 
-async function encodeOne(
+async function encodeJob(
   context: CliContext,
   job: BatchJob,
   model: LatentModel,
@@ -84,13 +76,11 @@ async function encodeOne(
   onShare: (share: number) => void,
 ): Promise<EncodeFileResult> {
   const { format } = model.info;
-  const source = await openAnyAudio(job.input, context.env);
+  const source = await openAnyAudio(job.input, context.env, { signal: context.signal });
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
   const bar = progress.start(job.input, total);
   try {
-    await mkdir(dirname(job.output), { recursive: true }).catch((cause: unknown) => {
-      throw fileError('write', dirname(job.output), cause);
-    });
+    await makeFolder(dirname(job.output));
     return await encodeFile(source, job.output, {
       ...options.file,
       model,
@@ -136,7 +126,7 @@ function report(
       seconds,
       fileBytes,
     });
-  else {
+  else if (!options.quiet) {
     for (const { output, result } of done)
       print(context, `${output}: ${formatDuration(result.seconds)}, ${formatBytes(result.fileBytes)}`);
     print(
@@ -146,5 +136,6 @@ function report(
     );
   }
   for (const { error } of failed) note(context, error.message);
-  if (failed.length > 0) context.exitCode = 1;
+  if (failed.length > 0) context.exitCode = EXIT.failed;
+  else if (done.some(({ result }) => result.isPartial)) context.exitCode = EXIT.partial;
 }

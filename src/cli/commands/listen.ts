@@ -3,7 +3,6 @@ import { Deferred } from '../../core/deferred.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
-import { wavFileSink } from '../../node/files/wav.js';
 import { listenTo } from '../../node/live.js';
 import { receivedSeconds } from '../../node/received-seconds.js';
 import type { AudioSink } from '../../ports/audio.js';
@@ -18,14 +17,26 @@ import { formatDuration, formatRate } from '../format.js';
 import { type ListenLiveOptions, listenLive } from '../live/listen-live.js';
 import { addDeviceOptions } from '../live/options.js';
 import { openModel } from '../model.js';
-import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
+import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
+import {
+  forceOption,
+  jsonOption,
+  modelOption,
+  planesOption,
+  type RawPcmOptions,
+  rawPcmOptions,
+  wavEncoding,
+} from '../options.js';
 import { startProgress } from '../progress.js';
+import { checkRecording, record } from '../recording.js';
+import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
 import { addDownlinkOption } from '../stream-options.js';
 
 interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
   readonly burst: number;
+  readonly force?: true;
   readonly json?: true;
 }
 
@@ -56,15 +67,25 @@ export function registerListen(program: Command, context: CliContext): void {
   }
   addDeviceOptions(command, 'output');
   addDownlinkOption(command);
+  command.addOption(forceOption());
   command.action((url: string, output: string | undefined, options: Options) => {
     checkChannelUrl(command, url);
-    if (output === '-' && options.jsonLines)
+    const uses = NOT_APPLICABLE.listen;
+    if (output === undefined) {
+      refuseOptions(command, uses.device);
+      return listenDevice(context, url, options);
+    }
+    refuseOptions(command, uses.output, ...(output === STANDARD ? [uses.standardOutput] : []));
+    if (output !== STANDARD) wavEncoding(command, options.format ?? 's16le');
+    if (output === STANDARD && options.jsonLines)
       return command.error('error: --json-lines cannot be used with -: both would write to standard output');
-    return output === undefined ? listenDevice(context, url, options) : listen(context, url, output, options);
+    return listen(context, url, output, options);
   });
 }
 
 async function listen(context: CliContext, url: string, output: string, options: Options): Promise<void> {
+  const replace = options.force === true;
+  if (output !== STANDARD) await checkRecording(output, replace);
   const model = await openModel(context, options.model, 'decode');
   try {
     const form = {
@@ -72,18 +93,19 @@ async function listen(context: CliContext, url: string, output: string, options:
       channels: options.channels ?? model.info.format.channels,
       encoding: options.format ?? 's16le',
     } as const;
-    const sink =
-      output === '-'
-        ? rawPcmSink(context.stdout, form)
-        : await wavFileSink(output, {
-            sampleRateHz: form.sampleRateHz,
-            channels: form.channels,
-            encoding: form.encoding === 's24le' || form.encoding === 'f32le' ? form.encoding : 's16le',
-          });
-    try {
-      await receive(context, url, options, model, sink);
-    } finally {
-      await sink.close();
+    if (output === STANDARD) {
+      const sink = rawPcmSink(context.stdout, form);
+      try {
+        await receive(context, url, options, model, sink);
+      } finally {
+        await sink.close();
+      }
+    } else {
+      const { sampleRateHz, channels } = form;
+      const encoding = form.encoding === 's24le' || form.encoding === 'f32le' ? form.encoding : 's16le';
+      await record(context, output, { sampleRateHz, channels, encoding, replace, signal: context.signal }, (sink) =>
+        receive(context, url, options, model, sink),
+      );
     }
   } finally {
     await model.close();

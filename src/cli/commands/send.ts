@@ -4,7 +4,7 @@ import { paced } from '../../live/pacer.js';
 import { nodeClock } from '../../node/clock.js';
 import { openAudioFile } from '../../node/files/audio-file.js';
 import type { FileAudioSource } from '../../node/files/block-source.js';
-import { rawPcmSource } from '../../node/files/raw-pcm.js';
+import { openPipedAudio } from '../../node/files/raw-pcm.js';
 import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
@@ -12,22 +12,27 @@ import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js'
 import { integerArg, numberArg } from '../arguments.js';
 import { checkChannelUrl } from '../channel-url.js';
 import { type CliContext, note, print, printJson } from '../context.js';
+import { EXIT } from '../exit.js';
 import { formatDuration, formatMs, formatRate } from '../format.js';
 import { addDeviceOptions } from '../live/options.js';
 import { type SendLiveOptions, sendLive } from '../live/send-live.js';
 import { openModel } from '../model.js';
+import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import {
+  isRawDeclared,
   jsonOption,
   modelOption,
   type Preset,
   planesOption,
   presetOption,
   type RawPcmOptions,
+  rawOption,
   rawPcmOptions,
   stereoOption,
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { checkRealTime } from '../real-time.js';
+import { STANDARD } from '../standard-streams.js';
 import { type StatusLine, startStatus } from '../status-line.js';
 import { mayBeStereo } from '../stereo.js';
 import { addUplinkOption, broadcastOptions } from '../stream-options.js';
@@ -50,9 +55,9 @@ interface FileInput {
 export function registerSend(program: Command, context: CliContext): void {
   const command = program
     .command('send')
-    .description('stream a microphone, an audio file, or raw PCM from standard input (-), to a channel')
+    .description('stream a microphone, an audio file, or standard input (-), to a channel')
     .usage('[options] [in] <url>')
-    .argument('<in>', 'audio file, or - for raw PCM; left out for a sound device')
+    .argument('<in>', 'audio file, or - for standard input: an audio file, or raw PCM; left out for a sound device')
     .argument('[url]', 'ws://HOST:PORT/CHANNEL')
     .addOption(presetOption())
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
@@ -66,6 +71,7 @@ export function registerSend(program: Command, context: CliContext): void {
     .addOption(modelOption())
     .addOption(jsonOption());
   for (const option of rawPcmOptions()) command.addOption(option);
+  command.addOption(rawOption());
   addDeviceOptions(command, 'input');
   command
     .option('--high-pass <hz>', 'remove what is below this frequency (80 is usual for speech)', numberArg(10, 1000))
@@ -74,11 +80,16 @@ export function registerSend(program: Command, context: CliContext): void {
     .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
   addUplinkOption(command);
   command.action((input: string, url: string | undefined, options: Options) => {
+    const uses = NOT_APPLICABLE.send;
     const address = url ?? input;
     if (url === undefined && !/^[a-z][a-z\d+.-]*:\/\//i.test(input))
       return command.error("error: missing required argument 'url'");
     checkChannelUrl(command, address);
-    if (url !== undefined) return send(context, input, url, options);
+    if (url !== undefined) {
+      refuseOptions(command, uses.noDevice, ...(input === STANDARD ? [] : [uses.file]));
+      return send(context, input, url, { ...options, raw: isRawDeclared(command, 'rate', 'channels', 'format') });
+    }
+    refuseOptions(command, uses.device);
     const isDefault = command.getOptionValueSource('preset') === 'default';
     // Two channels are what --stereo is for.
     const channels = options.stereo && command.getOptionValueSource('channels') === 'default' && { channels: 2 };
@@ -86,21 +97,27 @@ export function registerSend(program: Command, context: CliContext): void {
   });
 }
 
-async function send(context: CliContext, input: string, url: string, options: Options): Promise<void> {
+async function send(
+  context: CliContext,
+  input: string,
+  url: string,
+  options: Options & { readonly raw: boolean },
+): Promise<void> {
   const source =
-    input === '-'
-      ? rawPcmSource(context.stdin, {
-          sampleRateHz: options.rate,
-          channels: options.channels,
-          encoding: options.format,
+    input === STANDARD
+      ? await openPipedAudio(context.stdin, {
+          form: { sampleRateHz: options.rate, channels: options.channels, encoding: options.format },
+          isRaw: options.raw,
+          signal: context.signal,
         })
-      : await openAudioFile(input);
+      : await openAudioFile(input, { signal: context.signal });
   let model: OnnxModel | undefined;
   try {
     model = await openModel(context, options.model, 'encode');
     await checkRealTime(context, model, presetFrames(options.preset));
     const result = await broadcastFile(context, url, { name: input, source, model }, options);
     for (const warning of source.warnings) note(context, warning);
+    if (source.isIncomplete) context.exitCode = EXIT.partial;
     report(context, result, model.info.format.sampleRateHz, options);
   } finally {
     await source.close();

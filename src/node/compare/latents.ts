@@ -7,7 +7,7 @@ import { bytesPerFramePlane } from '../../core/latent/format.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { FILE_BLOCK_FRAMES } from '../files/file-encode.js';
-import { throwIfAborted } from '../files/whole-file.js';
+import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { fileNormalizer, LatentStatistics } from '../model/quantiser-scale.js';
 import { selectKernels } from '../native/native.js';
 import type { Clip } from './clip.js';

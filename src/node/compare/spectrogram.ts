@@ -1,7 +1,7 @@
-import { writeFile } from 'node:fs/promises';
 import { hzToMel, melToHz, type Spectrogram } from '../../core/dsp/spectrum.js';
 import { requireFloat32, requireNumber } from '../../core/errors.js';
-import { fileError } from '../files/file-errors.js';
+import { writeOutput } from '../files/output-file.js';
+import { PNG_KIND } from '../files/output-kind.js';
 import { selectKernels } from '../native/native.js';
 import { type Colour, magma, Picture, textWidth } from './picture.js';
 
@@ -24,6 +24,12 @@ export interface SpectrogramOptions {
   readonly width?: number;
   /** Pixels of one panel's frequency axis. @default 300 */
   readonly panelHeight?: number;
+}
+
+/** Options of {@link writeSpectrogram}. */
+export interface SpectrogramFileOptions extends SpectrogramOptions {
+  /** Whether an existing file that is no PNG file is replaced. @default false */
+  readonly replace?: boolean;
 }
 
 const INK: Colour = [40, 40, 46];
@@ -71,15 +77,13 @@ export function spectrogramPng(options: SpectrogramOptions): Uint8Array {
 }
 
 /**
- * Writes the picture of {@link spectrogramPng} to a file.
+ * Writes the picture of {@link spectrogramPng} to a file that ends in .png; an existing PNG file is replaced.
  *
- * @throws CodecError FILE_IO; RangeError when there is nothing to draw
+ * @throws CodecError FILE_IO, OUTPUT_REFUSED; RangeError when there is nothing to draw
  */
-export async function writeSpectrogram(path: string, options: SpectrogramOptions): Promise<void> {
+export async function writeSpectrogram(path: string, options: SpectrogramFileOptions): Promise<void> {
   const png = spectrogramPng(options);
-  await writeFile(path, png).catch((cause: unknown) => {
-    throw fileError('write', path, cause);
-  });
+  await writeOutput(path, { kind: PNG_KIND, replace: options.replace ?? false }, (write) => write(png));
 }
 
 /** Height above the axis, 0 to 1, of a frequency. */

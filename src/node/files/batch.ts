@@ -60,14 +60,16 @@ export async function listJobs(
       }
   }
   const bare = (name: string): string => join(dirname(name), basename(name, extname(name)));
+  // Many file systems take names that differ in case, or in the composition of their accents, for the same.
+  const alike = (name: string): string => name.normalize('NFC').toLowerCase();
   const uses = new Map<string, number>();
-  for (const { name } of found) uses.set(bare(name), (uses.get(bare(name)) ?? 0) + 1);
+  for (const { name } of found) uses.set(alike(bare(name)), (uses.get(alike(bare(name))) ?? 0) + 1);
   const taken = new Set<string>();
   return found.map(({ input, name }) => {
-    const stem = uses.get(bare(name))! > 1 ? name : bare(name);
+    const stem = uses.get(alike(bare(name)))! > 1 ? name : bare(name);
     let output = join(outDir, stem + ending);
-    for (let n = 2; taken.has(output); n++) output = join(outDir, `${stem}-${n}${ending}`);
-    taken.add(output);
+    for (let n = 2; taken.has(alike(output)); n++) output = join(outDir, `${stem}-${n}${ending}`);
+    taken.add(alike(output));
     return { input, output };
   });
 }

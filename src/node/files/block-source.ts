@@ -1,6 +1,7 @@
 import { sanitize } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
+import type { FileReference } from './same-file.js';
 
 /** Format of an audio file, with its codec where a container may hold several; `raw` is PCM without a header. */
 export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw';
@@ -12,7 +13,14 @@ export interface FileAudioSource extends AudioSource {
   readonly warnings: readonly string[];
   /** Samples so far that were NaN or infinite and became 0. */
   readonly invalidSamples: number;
+  /** Whether a part of the audio was found to be missing so far: the file ends early, or damaged parts were skipped. */
+  readonly isIncomplete: boolean;
+  /** What is read, by path or descriptor; absent for what is no file. No output may be the same file. */
+  readonly input?: FileReference;
 }
+
+/** Reports a fault as a sentence. @param isLoss whether audio is missing because of it */
+export type Warn = (message: string, isLoss?: boolean) => void;
 
 /** What a reader knows once it has read the header, and how it reads on. */
 export interface BlockSourceOptions {
@@ -28,8 +36,10 @@ export interface BlockSourceOptions {
   readonly totalSamples?: number;
   /** Faults of the header, as sentences; those of the data are added to them. @default none */
   readonly warnings?: readonly string[];
+  /** What is read, where it is a file: its path or descriptor. */
+  readonly input?: FileReference;
   /** Yields interleaved blocks, each owned by the consumer. */
-  readonly produce: (warn: (message: string) => void) => AsyncIterable<Float32Array>;
+  readonly produce: (warn: Warn) => AsyncIterable<Float32Array>;
   /** Frees the producer's resources; called once. It must end also while the producer waits for input. */
   readonly release: () => Promise<void> | void;
 }
@@ -41,7 +51,9 @@ export class BlockSource implements FileAudioSource {
   readonly channels: number;
   readonly totalSamples?: number;
   readonly warnings: string[];
+  readonly input?: FileReference;
   invalidSamples = 0;
+  isIncomplete = false;
   readonly #options: BlockSourceOptions;
   #started = false;
   #closing: Promise<void> | undefined;
@@ -52,6 +64,7 @@ export class BlockSource implements FileAudioSource {
     this.sampleRateHz = options.sampleRateHz;
     this.channels = options.channels;
     if (options.totalSamples !== undefined) this.totalSamples = options.totalSamples;
+    if (options.input !== undefined) this.input = options.input;
     this.warnings = [...(options.warnings ?? [])];
   }
 
@@ -63,7 +76,10 @@ export class BlockSource implements FileAudioSource {
     if (this.#started) throw new TypeError(`${this.#options.name}: blocks() may be called once`);
     this.#started = true;
     const iterator = this.#options
-      .produce((message) => this.warnings.push(`${this.#options.name}: ${message}`))
+      .produce((message, isLoss = false) => {
+        this.warnings.push(`${this.#options.name}: ${message}`);
+        this.isIncomplete ||= isLoss;
+      })
       [Symbol.asyncIterator]();
     let samples = 0;
     try {

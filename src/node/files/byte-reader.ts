@@ -1,18 +1,54 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { CodecError } from '../../core/errors.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from './file-errors.js';
+import { pipeReader } from './special-file.js';
 
 /** Bytes of one read of a file. */
 export const CHUNK_BYTES = 65_536;
 
-/** A file in chunks of {@link CHUNK_BYTES}, each owned by the consumer. @throws CodecError FILE_IO */
-export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
-  const stream = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+/**
+ * A file in chunks of at most {@link CHUNK_BYTES}, each owned by the consumer; a named pipe as its writer fills it.
+ *
+ * @param signal ends the wait for a pipe's writer
+ * @throws CodecError FILE_IO, ABORTED
+ */
+export async function* fileChunks(path: string, signal?: AbortSignalLike): AsyncGenerator<Uint8Array> {
+  let stream: Readable | undefined;
+  const onAbort = (): void => void stream?.destroy(new CodecError('ABORTED', `${path}: aborted`));
   try {
+    // Opening a named pipe as a file would block a thread, which no abort could end. Other systems than Linux report the end
+    // of a pipe that has no writer yet.
+    const isPipe = process.platform === 'linux' && (await stat(path)).isFIFO();
+    stream = isPipe ? await pipeReader(path) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    signal?.addEventListener('abort', onAbort, { once: true });
+    if (signal?.aborted) onAbort();
     for await (const chunk of stream) yield chunk as Uint8Array;
   } catch (cause) {
     throw fileError('read', path, cause);
   } finally {
-    stream.destroy();
+    signal?.removeEventListener('abort', onAbort);
+    stream?.destroy();
+  }
+}
+
+/** A stream such as standard input in chunks. @param signal ends the wait for them @throws CodecError FILE_IO, ABORTED */
+export async function* streamChunks(
+  stream: Readable,
+  name: string,
+  signal?: AbortSignalLike,
+): AsyncGenerator<Uint8Array> {
+  const onAbort = (): void => void stream.destroy(new CodecError('ABORTED', `${name}: aborted`));
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  try {
+    for await (const chunk of stream) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw fileError('read', name, cause);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
   }
 }
 

@@ -3,7 +3,7 @@ import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { MPEGDecoder } from 'mpg123-decoder';
 import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { CodecError } from '../../core/errors.js';
-import type { AudioContainer } from './block-source.js';
+import type { AudioContainer, Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 
 /** Result of every WASM decoder: planar samples, and the errors that it skipped. */
@@ -57,7 +57,7 @@ export interface CompressedOptions {
 export async function* decodeCompressed(
   reader: ByteReader,
   options: CompressedOptions,
-  warn: (message: string) => void,
+  warn: Warn,
 ): AsyncGenerator<Float32Array> {
   const { container, name, channels, sampleRateHz, totalSamples } = options;
   const decoder = DECODERS[container]();
@@ -95,9 +95,9 @@ export async function* decodeCompressed(
   }
   if (samples === 0 && errors > 0)
     throw new CodecError('AUDIO_FORMAT', `${name}: nothing in it can be decoded: ${firstError}`);
-  if (errors > 0) warn(`${errors} damaged parts were skipped: ${firstError}`);
+  if (errors > 0) warn(`${errors} damaged parts were skipped: ${firstError}`, true);
   if (totalSamples !== undefined && samples < totalSamples)
-    warn(`the file states ${totalSamples} samples and ends after ${samples}; those samples were read`);
+    warn(`the file states ${totalSamples} samples and ends after ${samples}; those samples were read`, true);
 }
 
 function interleave(planes: readonly Float32Array[], channels: number, count: number): Float32Array {

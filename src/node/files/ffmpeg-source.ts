@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { CodecError } from '../../core/errors.js';
-import { openAudioFile } from './audio-file.js';
+import { type OpenAudioOptions, openAudioFile } from './audio-file.js';
 import type { FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
 import { findTool } from './tools.js';
@@ -17,9 +17,10 @@ import { openWav } from './wav-reader.js';
 export async function openAnyAudio(
   path: string,
   env: Readonly<Record<string, string | undefined>> = process.env,
+  options: OpenAudioOptions = {},
 ): Promise<FileAudioSource> {
   try {
-    return await openAudioFile(path);
+    return await openAudioFile(path, options);
   } catch (error) {
     if (!(error instanceof CodecError) || (error.code !== 'FILE_MAGIC' && error.code !== 'AUDIO_FORMAT')) throw error;
     const ffmpeg = await findTool('ffmpeg', env);
@@ -56,7 +57,7 @@ async function openWithFfmpeg(ffmpeg: string, path: string, first: CodecError): 
   }
   const reader = new ByteReader(bytes());
   try {
-    return await openWav(reader, { name: path });
+    return await openWav(reader, { name: path, input: path });
   } catch (cause) {
     await reader.close();
     child.kill();

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
 import { Decoder } from '../../codec/decoder.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
 import { resampledLength } from '../../core/dsp/resampler.js';
@@ -11,11 +13,38 @@ import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { selectKernels } from '../native/native.js';
-import { fileChunks } from './byte-reader.js';
+import { fileChunks, streamChunks } from './byte-reader.js';
 import { FILE_BLOCK_FRAMES, type FileProgress } from './file-encode.js';
-import { throwIfAborted } from './whole-file.js';
+import type { FileReference } from './same-file.js';
+import { throwIfAborted } from './throw-if-aborted.js';
 
-/** What an `.lc` file is decoded with, and where its audio goes. */
+/** What {@link DecodeFileOptions.openSink} is given. */
+export interface DecodedForm {
+  readonly sampleRateHz: number;
+  readonly channels: number;
+  readonly header: LcHeader;
+  /** The file that is read, which no output may overwrite. */
+  readonly inputs: readonly FileReference[];
+  /** Only the complete file is of use. */
+  readonly isWhole: true;
+}
+
+/** A sink, which may distinguish the end of complete audio from that of audio with parts missing, and from a failure. */
+export interface DecodedSink extends AudioSink {
+  /** @param isPartial whether a part of the audio is missing, or replaced by concealment */
+  close(isPartial?: boolean): Promise<void>;
+  /** Called instead of `close` when the decoding has failed. */
+  discard?(): Promise<void>;
+}
+
+/** An `.lc` file that is read from a stream such as standard input. */
+export interface LcStream {
+  readonly stream: Readable;
+  /** Descriptor of the stream, where it has one. */
+  readonly input?: number;
+}
+
+/** Options of {@link decodeFile}. */
 export interface DecodeFileOptions {
   /** Loads the model that the header names. */
   openModel(header: LcHeader): Promise<LatentModel>;
@@ -27,9 +56,9 @@ export interface DecodeFileOptions {
   readonly channels?: number;
   /** Stops between two blocks with CodecError ABORTED; the sink is left to the caller. */
   readonly signal?: AbortSignalLike;
-  /** Opens the sink once the header is read. */
-  openSink(form: { sampleRateHz: number; channels: number; header: LcHeader }): Promise<AudioSink>;
-  /** Called after every block; `totalFrames` is undefined, as the header does not state it. */
+  /** Opens the sink once the header is read; the form can be passed to `wavFileSink` as it is. */
+  openSink(form: DecodedForm): Promise<DecodedSink>;
+  /** Called after every block; `totalFrames` is an estimate from the file's size, where that is known. */
   onProgress?(progress: FileProgress): void;
 }
 
@@ -42,6 +71,8 @@ export interface DecodeFileResult {
   readonly samples: number;
   readonly seconds: number;
   readonly damage: readonly LcDamage[];
+  /** Whether a part of the audio is missing: frames were lost to damage, or the file ends without its trailer. */
+  readonly isPartial: boolean;
   readonly realTimeFactor: number;
 }
 
@@ -49,39 +80,83 @@ export interface DecodeFileResult {
  * Decodes an `.lc` file into a sink. Damaged blocks are concealed, keep their length and are reported; a file that ends
  * early is decoded up to its end.
  *
+ * @param input path of the file, or a stream of its bytes
  * @throws CodecError FILE_* when not even the header can be read, MODEL_MISMATCH, MODEL_FAILED, ABORTED
  */
-export async function decodeFile(path: string, options: DecodeFileOptions): Promise<DecodeFileResult> {
+export async function decodeFile(input: string | LcStream, options: DecodeFileOptions): Promise<DecodeFileResult> {
   const { signal } = options;
   const startedMs = nodeClock.nowMs();
+  const source = lcSource(input, signal);
+  const totalBytes = typeof input === 'string' ? await regularSize(input) : undefined;
   const reader = new LcReader();
   let output: Output | undefined;
+  let bytesRead = 0;
+  let framesRead = 0;
   const play = async (blocks: readonly FrameBlock[], header: LcHeader): Promise<void> => {
-    output ??= await Output.open(path, header, options);
+    output ??= await Output.open(source, header, options);
+    for (const { frames } of blocks) framesRead += frames;
+    const totalFrames =
+      totalBytes !== undefined && framesRead > 0 ? Math.round((framesRead * totalBytes) / bytesRead) : undefined;
     for (const block of blocks) {
       throwIfAborted(signal, 'decoding');
       await output.push(block);
-      options.onProgress?.({ frames: output.frames, totalFrames: undefined });
+      options.onProgress?.({ frames: output.frames, totalFrames });
     }
   };
-  for await (const bytes of fileChunks(path)) {
-    const blocks = named(path, () => reader.push(bytes));
-    if (reader.header) await play(blocks, reader.header);
+  try {
+    for await (const bytes of source.chunks) {
+      bytesRead += bytes.length;
+      const blocks = named(source.name, () => reader.push(bytes));
+      if (reader.header) await play(blocks, reader.header);
+    }
+    throwIfAborted(signal, 'decoding');
+    const end = named(source.name, () => reader.finish());
+    await play(end.blocks, end.header);
+    const { decoder } = output!;
+    const samples = await output!.finish(end.frames, end.totalSamples, end.originalSamples);
+    const { lostFrames } = decoder.stats;
+    const isPartial = lostFrames > 0 || end.totalSamples === null;
+    await output!.sink.close(isPartial);
+    const seconds = samples / decoder.sampleRateHz;
+    return {
+      header: end.header,
+      frames: end.frames,
+      lostFrames,
+      samples,
+      seconds,
+      damage: end.damage,
+      isPartial,
+      realTimeFactor: seconds > 0 ? (nodeClock.nowMs() - startedMs) / 1000 / seconds : 0,
+    };
+  } catch (error) {
+    await output?.sink.discard?.();
+    throw error;
   }
-  const end = named(path, () => reader.finish());
-  await play(end.blocks, end.header);
-  const samples = await output!.finish(end.frames, end.totalSamples, end.originalSamples);
-  const seconds = samples / output!.decoder.sampleRateHz;
+}
+
+/** Bytes of an `.lc` file, with the name for errors and what it is compared with. */
+interface LcSource {
+  readonly name: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly inputs: readonly FileReference[];
+}
+
+function lcSource(input: string | LcStream, signal: AbortSignalLike | undefined): LcSource {
+  if (typeof input === 'string') return { name: input, chunks: fileChunks(input, signal), inputs: [input] };
+  const name = 'standard input';
   return {
-    header: end.header,
-    frames: end.frames,
-    lostFrames: output!.decoder.stats.lostFrames,
-    samples,
-    seconds,
-    damage: end.damage,
-    realTimeFactor: seconds > 0 ? (nodeClock.nowMs() - startedMs) / 1000 / seconds : 0,
+    name,
+    chunks: streamChunks(input.stream, name, signal),
+    inputs: input.input === undefined ? [] : [input.input],
   };
 }
+
+/** Size of a regular file; undefined for a pipe, and for what cannot be looked at: reading it reports why. */
+const regularSize = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    (found) => (found.isFile() ? found.size : undefined),
+    () => undefined,
+  );
 
 /** Decoder and sink of one file: fills gaps, and cuts the padding of the last frame. */
 class Output {
@@ -92,18 +167,18 @@ class Output {
 
   private constructor(
     readonly decoder: Decoder,
-    readonly sink: AudioSink,
+    readonly sink: DecodedSink,
     readonly header: LcHeader,
     readonly planes: number,
   ) {}
 
-  static async open(path: string, header: LcHeader, options: DecodeFileOptions): Promise<Output> {
+  static async open({ name, inputs }: LcSource, header: LcHeader, options: DecodeFileOptions): Promise<Output> {
     const model = await options.openModel(header);
     const { info } = model;
     if (![info.sha256, ...info.compatibleWith].some((sha256) => lcModelMatches(header, sha256)))
       throw new CodecError(
         'MODEL_MISMATCH',
-        `${path}: was encoded with the model of sha256 ${header.modelSha256}…; the model given is ${info.id} (${info.sha256})`,
+        `${name}: was encoded with the model of sha256 ${header.modelSha256}…; the model given is ${info.id} (${info.sha256})`,
       );
     const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
       kernels: selectKernels(),
@@ -113,7 +188,7 @@ class Output {
     const { sampleRateHz, channels } = decoder;
     return new Output(
       decoder,
-      await options.openSink({ sampleRateHz, channels, header }),
+      await options.openSink({ sampleRateHz, channels, header, inputs, isWhole: true }),
       header,
       options.planes ?? MAX_BITS,
     );
@@ -144,7 +219,6 @@ class Output {
     const left = Math.min(this.#held.length / channels, total - this.#written);
     if (left > 0) await this.sink.write(this.#held.subarray(0, left * channels));
     this.#written += Math.max(0, left);
-    await this.sink.close();
     return this.#written;
   }
 

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Encoder } from '../../codec/encoder.js';
 import { latentsToBlock } from '../../codec/latent-block.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
@@ -12,7 +13,10 @@ import { nodeClock } from '../clock.js';
 import { fileNormalizer, LatentStatistics } from '../model/quantiser-scale.js';
 import { selectKernels } from '../native/native.js';
 import type { FileAudioSource } from './block-source.js';
-import { throwIfAborted, writeWhole } from './whole-file.js';
+import { type OutputFile, openOutput } from './output-file.js';
+import { LC_KIND } from './output-kind.js';
+import { writeAll } from './stream-write.js';
+import { throwIfAborted } from './throw-if-aborted.js';
 
 /** Frames per model call for files, where latency does not matter: enough to make the overhead of a call negligible. */
 export const FILE_BLOCK_FRAMES = 64;
@@ -40,6 +44,8 @@ export interface EncodeFileOptions {
    * @default false
    */
   readonly stereo?: boolean;
+  /** Whether an existing file that is no `.lc` file is replaced. @default false */
+  readonly replace?: boolean;
   /** Stops with CodecError ABORTED; nothing appears under the file's name. */
   readonly signal?: AbortSignalLike;
   /** Called after every block of audio that the source delivers. */
@@ -58,19 +64,24 @@ export interface EncodeFileResult {
   /** Processing time over audio time. */
   readonly realTimeFactor: number;
   readonly warnings: readonly string[];
+  /** Whether a part of the source's audio was missing: it ended early, or damaged parts of it were skipped. */
+  readonly isPartial: boolean;
 }
 
 /**
- * Encodes a source into an `.lc` file. The file appears under its name only when it is complete.
+ * Encodes a source into an `.lc` file. The file appears under its name only when it is complete; a named pipe, a device or
+ * a stream such as standard output is written to as the frames come.
  *
  * Where the model has an assumed normaliser, the latents of the whole file are measured first, held in memory (20 MB per
  * hour with 64 values per frame), and the file's header holds the normaliser.
  *
- * @throws CodecError FILE_IO, AUDIO_*, MODEL_FAILED, ABORTED; RangeError naming an option
+ * @param output a path that ends in .lc, a pipe or a device, or a stream, which stays open
+ * @throws CodecError FILE_IO, AUDIO_*, MODEL_FAILED, ABORTED; OUTPUT_REFUSED for the source's own file, an existing file of
+ * another kind, a folder or another ending; RangeError naming an option
  */
 export async function encodeFile(
   source: FileAudioSource,
-  path: string,
+  output: string | Writable,
   options: EncodeFileOptions,
 ): Promise<EncodeFileResult> {
   const { signal, planes = 1 } = options;
@@ -109,13 +120,14 @@ export async function encodeFile(
       : framesForSamples(format, resampledLength(source.totalSamples, source.sampleRateHz, format.sampleRateHz));
   let writer = writerOf(own);
   let originalSamples = 0;
-  const fileBytes = await writeWhole(path, async (write) => {
-    if (!measured) await write(writer.header());
-    const append = async (blocks: readonly FrameBlock[]): Promise<void> => {
-      if (measured) for (const { spatial } of blocks) measured.addSpatial(spatial);
-      else for (const block of blocks) await write(writer.append(block));
-      options.onProgress?.({ frames: encoder.stats.frames, totalFrames });
-    };
+  const target = typeof output === 'string' ? await openLc(source, output, options) : streamTarget(output);
+  const append = async (blocks: readonly FrameBlock[]): Promise<void> => {
+    if (measured) for (const { spatial } of blocks) measured.addSpatial(spatial);
+    else for (const block of blocks) await target.write(writer.append(block));
+    options.onProgress?.({ frames: encoder.stats.frames, totalFrames });
+  };
+  try {
+    if (!measured) await target.write(writer.header());
     for await (const pcm of source.blocks(signal)) {
       throwIfAborted(signal, 'encoding');
       originalSamples += pcm.length / source.channels;
@@ -126,11 +138,14 @@ export async function encodeFile(
     if (measured) {
       const ranges = fileNormalizer(normalizer, planes, measured.statistics);
       writer = writerOf(ranges.inHeader);
-      await write(writer.header());
-      for (const block of measured.blocks(planes, ranges.used)) await write(writer.append(block));
+      await target.write(writer.header());
+      for (const block of measured.blocks(planes, ranges.used)) await target.write(writer.append(block));
     }
-    await write(writer.finish(encoder.stats.samples, originalSamples));
-  });
+    await target.write(writer.finish(encoder.stats.samples, originalSamples));
+    await target.commit(source.isIncomplete);
+  } finally {
+    await target.discard();
+  }
   const { frames, samples } = encoder.stats;
   const replaced = source.invalidSamples + encoder.stats.invalidSamples;
   const invalid = replaced > 0 ? [`${replaced} samples are NaN or infinite and were taken as silence`] : [];
@@ -141,10 +156,34 @@ export async function encodeFile(
     seconds,
     planes: encoder.planes,
     payloadBytes: frames * (encoder.planes * bytesPerFramePlane(format) + (options.stereo ? 1 : 0)),
-    fileBytes,
+    fileBytes: target.size,
     realTimeFactor: (nodeClock.nowMs() - startedMs) / 1000 / seconds,
     warnings: [...source.warnings, ...invalid],
+    isPartial: source.isIncomplete,
   };
+}
+
+type LcTarget = Pick<OutputFile, 'size' | 'write' | 'commit' | 'discard'>;
+
+const openLc = (source: FileAudioSource, path: string, options: EncodeFileOptions): Promise<LcTarget> =>
+  openOutput(path, {
+    kind: LC_KIND,
+    ...(options.replace !== undefined && { replace: options.replace }),
+    ...(source.input !== undefined && { inputs: [source.input] }),
+    ...(options.signal && { signal: options.signal }),
+  });
+
+function streamTarget(stream: Writable): LcTarget {
+  const target = {
+    size: 0,
+    async write(bytes: Uint8Array) {
+      await writeAll(stream, bytes);
+      target.size += bytes.length;
+    },
+    commit: () => Promise.resolve('-'),
+    discard: () => Promise.resolve(),
+  };
+  return target;
 }
 
 /** The latents of a whole file, to be quantised once their ranges are known. */

@@ -10,6 +10,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the file system is read-only',
   EMFILE: 'too many files are open',
+  EDQUOT: 'the quota of the disk is used up',
+  EFBIG: 'it would be larger than a file may be',
+  EBUSY: 'it is in use',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'its symbolic links form a loop',
 };
 
 /** A system error as CodecError FILE_IO, with the path and the reason in words. A CodecError is returned as it is. */

@@ -1,12 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import { PCM_BYTES, type PcmEncoding } from '../../core/dsp/pcm.js';
-import { requireFloat32 } from '../../core/errors.js';
-import type { AudioSink } from '../../ports/audio.js';
+import { CodecError, requireFloat32 } from '../../core/errors.js';
+import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import { selectKernels } from '../native/native.js';
+import { openAudioStream } from './audio-file.js';
 import { checkAudioForm } from './audio-limits.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
-import { ByteReader } from './byte-reader.js';
-import { fileError } from './file-errors.js';
+import { ByteReader, streamChunks } from './byte-reader.js';
+import type { FileReference } from './same-file.js';
 import { writeAll } from './stream-write.js';
 import { pcmBlocks } from './wav-reader.js';
 
@@ -23,19 +24,63 @@ export interface RawPcmForm {
  *
  * @throws CodecError AUDIO_FORMAT for a rate or number of channels outside the limits
  */
-export function rawPcmSource(stream: Readable, form: RawPcmForm, name = 'standard input'): FileAudioSource {
+export const rawPcmSource = (stream: Readable, form: RawPcmForm, name = 'standard input'): FileAudioSource =>
+  rawPcmOf(new ByteReader(destroyable(stream, name)), form, name);
+
+/** Options of {@link openPipedAudio}. */
+export interface PipedAudioOptions {
+  /** The form of samples without a header. */
+  readonly form: RawPcmForm;
+  /** Whether the stream holds samples without a header, whatever it starts with. @default false */
+  readonly isRaw?: boolean;
+  /** Gives up waiting for the first bytes. */
+  readonly signal?: AbortSignalLike;
+  /** Descriptor of the stream: no output may be the same file. */
+  readonly input?: number;
+}
+
+/**
+ * Audio from a stream such as standard input: WAV, FLAC, Ogg or MP3, recognised by its first 8 kB, and samples without a
+ * header otherwise.
+ *
+ * @throws CodecError AUDIO_FORMAT for a known format that cannot be read, AUDIO_EMPTY, FILE_*, ABORTED
+ */
+export async function openPipedAudio(stream: Readable, options: PipedAudioOptions): Promise<FileAudioSource> {
+  const { form, isRaw = false, signal, input } = options;
+  const name = 'standard input';
+  if (isRaw) return rawPcmSource(stream, form, name);
   checkAudioForm(name, form.sampleRateHz, form.channels);
-  const reader = new ByteReader(chunksOf(stream, name));
+  const reader = new ByteReader(destroyable(stream, name));
+  const onAbort = (): void => void stream.destroy();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  try {
+    return await openAudioStream(reader, name, input);
+  } catch (error) {
+    if (error instanceof CodecError && error.code === 'FILE_MAGIC') return rawPcmOf(reader, form, name, input);
+    await reader.close();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+function rawPcmOf(reader: ByteReader, form: RawPcmForm, name: string, input?: FileReference): FileAudioSource {
+  checkAudioForm(name, form.sampleRateHz, form.channels);
   return new BlockSource({
     container: 'raw',
     name,
     sampleRateHz: form.sampleRateHz,
     channels: form.channels,
+    ...(input !== undefined && { input }),
     produce: (warn) => pcmBlocks(reader, form.encoding, form.channels * PCM_BYTES[form.encoding], undefined, warn),
-    // Returning the iterator would wait for the next chunk, which may never come.
-    release: () => void stream.destroy(),
+    release: () => reader.close(),
   });
 }
+
+/** Chunks whose reader can end them while it waits: returning the iterator would wait for the next chunk. */
+const destroyable = (stream: Readable, name: string): AsyncGenerator<Uint8Array> & { destroy: () => void } =>
+  Object.assign(streamChunks(stream, name), { destroy: () => void stream.destroy() });
 
 /** Writes samples without a header to a stream such as standard output, which stays open. @throws CodecError FILE_IO */
 export function rawPcmSink(stream: Writable, form: RawPcmForm, name = 'standard output'): AudioSink {
@@ -51,12 +96,4 @@ export function rawPcmSink(stream: Writable, form: RawPcmForm, name = 'standard 
     },
     close: () => tail.catch(() => undefined),
   };
-}
-
-async function* chunksOf(stream: Readable, name: string): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of stream) yield chunk as Uint8Array;
-  } catch (cause) {
-    throw fileError('read', name, cause);
-  }
 }

@@ -1,17 +1,17 @@
 import type { Writable } from 'node:stream';
-import { CodecError } from '../../core/errors.js';
+import { fileError } from './file-errors.js';
 
 /**
  * Writes to a stream; resolves when the stream has passed the bytes on. The caller may then reuse them, and a slow reader
  * slows the writer.
  *
+ * @param name in errors
  * @throws CodecError FILE_IO when the stream fails or its reader has closed (EPIPE, kept as the cause)
  */
-export function writeAll(stream: Writable, bytes: Uint8Array): Promise<void> {
+export function writeAll(stream: Writable, bytes: Uint8Array, name = 'standard output'): Promise<void> {
   return new Promise((resolve, reject) => {
     stream.write(bytes, (error) => {
-      if (error)
-        reject(new CodecError('FILE_IO', `standard output: cannot write it: ${error.message}`, { cause: error }));
+      if (error) reject(fileError('write', name, error));
       else resolve();
     });
   });

@@ -1,8 +1,9 @@
 import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import { selectKernels } from '../native/native.js';
-import { BlockSource, type FileAudioSource } from './block-source.js';
+import { BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
+import type { FileReference } from './same-file.js';
 import { readWavHeader } from './wav-header.js';
 
 /** What is known of the bytes beside their content. */
@@ -11,6 +12,8 @@ export interface WavInput {
   readonly name: string;
   /** The whole input's length where it is known: a file's size. */
   readonly totalBytes?: number;
+  /** What is read, where it is a file: its path or descriptor. */
+  readonly input?: FileReference;
 }
 
 /**
@@ -38,6 +41,7 @@ export async function openWav(
     return new BlockSource({
       container: 'wav',
       name,
+      ...(options.input !== undefined && { input: options.input }),
       sampleRateHz: header.sampleRateHz,
       channels: header.channels,
       ...(totalSamples !== undefined && { totalSamples }),
@@ -61,7 +65,7 @@ export async function* pcmBlocks(
   encoding: PcmEncoding,
   blockAlign: number,
   dataBytes: number | undefined,
-  warn: (message: string) => void,
+  warn: Warn,
 ): AsyncGenerator<Float32Array> {
   let left = dataBytes ?? Infinity;
   let carry = new Uint8Array(0);
@@ -81,7 +85,7 @@ export async function* pcmBlocks(
     if (whole > 0) yield kernels.decodePcm(bytes.subarray(0, whole), encoding);
   }
   if (left > 0 && dataBytes !== undefined)
-    warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; those bytes were read`);
+    warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; those bytes were read`, true);
   else if (carry.length > 0) warn(`the last ${carry.length} bytes are no whole sample and were dropped`);
 }
 

@@ -1,3 +1,10 @@
 /** WAV, read and written as a stream. */
 export { openWav, type WavInput } from './wav-reader.js';
-export { type WavSink, type WavWriterOptions, wavFileSink, wavStreamSink } from './wav-writer.js';
+export {
+  type WavFileOptions,
+  type WavFileSink,
+  type WavSink,
+  type WavWriterOptions,
+  wavFileSink,
+  wavStreamSink,
+} from './wav-writer.js';

@@ -1,13 +1,14 @@
-import { createHash, type Hash } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import type { CodecFormat, ReceptiveField } from '../../core/latent/format.js';
 import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/latent/model-manifest.js';
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from '../files/file-errors.js';
-import { throwIfAborted } from '../files/whole-file.js';
+import { followLinks } from '../files/output-target.js';
+import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { sha256Hex } from '../model/model-files.js';
 import { GAUSSIAN_SCALE } from '../model/quantiser-scale.js';
 import { calibrate } from './calibrate.js';
@@ -62,22 +63,25 @@ const HALVES = ['encoder', 'decoder'] as const;
  * the folder exists already or cannot be written, ABORTED; AUDIO_* for a calibration file
  */
 export async function importOobleck(source: OobleckSource, options: ImportOptions): Promise<ImportResult> {
-  const { dir, signal, replace = false } = options;
-  if (!replace && (await isThere(dir)))
-    throw new CodecError('FILE_IO', `${dir}: there is a model already; --force takes its place`);
-  const work = join(dirname(dir), `.${basename(dir)}.partial`);
+  const { signal } = options;
+  // The folder that a symbolic link leads to is replaced, and the link stays.
+  const { realPath: dir } = await followLinks(options.dir);
+  await checkFolder(dir, source, options);
   const file = await SafetensorsFile.open(source.weightsPath);
   try {
     const names = matchTensors(file, source.config);
+    let work: string | undefined;
     try {
-      await rm(work, { recursive: true, force: true });
-      await mkdir(work, { recursive: true });
+      await mkdir(dirname(dir), { recursive: true });
+      const made = join(dirname(dir), `.${basename(dir)}.${randomBytes(4).toString('hex')}.partial`);
+      await mkdir(made);
+      work = made;
       const result = await build(file, names, source, work, options);
       throwIfAborted(signal, 'the import');
       await putInPlace(work, dir);
-      return { ...result, dir };
+      return { ...result, dir: options.dir };
     } catch (error) {
-      await rm(work, { recursive: true, force: true });
+      if (work) await rm(work, { recursive: true, force: true });
       throw isSystemError(error) ? fileError('write', dir, error) : error;
     }
   } finally {
@@ -214,8 +218,7 @@ async function put(out: Awaited<ReturnType<typeof open>>, hash: Hash, bytes: Uin
 
 /** Renames the new folder; an older model is moved away first, and back when that fails. */
 async function putInPlace(work: string, dir: string): Promise<void> {
-  const old = join(dirname(dir), `.${basename(dir)}.old`);
-  await rm(old, { recursive: true, force: true });
+  const old = join(dirname(dir), `.${basename(dir)}.${randomBytes(4).toString('hex')}.old`);
   const hadOne = await rename(dir, old).then(
     () => true,
     () => false,
@@ -229,10 +232,27 @@ async function putInPlace(work: string, dir: string): Promise<void> {
   await rm(old, { recursive: true, force: true });
 }
 
-const isThere = (path: string): Promise<boolean> =>
-  open(path).then(
-    (file) => file.close().then(() => true),
-    () => false,
-  );
+/** Names of the files of an imported model: a folder with others in it is not replaced. */
+const MODEL_FILES = new Set(['manifest.json', ...HALVES.flatMap((half) => [`${half}.onnx`, `${half}.weights`])]);
+
+/** @throws CodecError FILE_IO where a model exists and is not to be replaced; OUTPUT_REFUSED where more would be lost */
+async function checkFolder(dir: string, source: OobleckSource, options: ImportOptions): Promise<void> {
+  const found = await stat(dir).catch(() => null);
+  if (!found) return;
+  const refuse = (reason: string): never => {
+    throw new CodecError('OUTPUT_REFUSED', `${dir}: is not written: ${reason}`);
+  };
+  if (!found.isDirectory())
+    throw new CodecError('FILE_IO', `${dir}: cannot write into it: it is a file, and a folder must be named`);
+  const names = await readdir(dir);
+  if (names.length === 0) return;
+  for (const input of [source.weightsPath, ...(options.calibrateWith ?? [])]) {
+    const path = relative(dir, await realpath(input).catch(() => resolve(input)));
+    if (path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path)) refuse(`the input ${input} is in it`);
+  }
+  const others = names.filter((name) => !MODEL_FILES.has(name));
+  if (others.length > 0) refuse(`it holds what is no part of a model: ${others.slice(0, 3).join(', ')}`);
+  if (!options.replace) throw new CodecError('FILE_IO', `${dir}: there is a model already; --force takes its place`);
+}
 
 const isSystemError = (error: unknown): boolean => typeof (error as { syscall?: unknown } | null)?.syscall === 'string';

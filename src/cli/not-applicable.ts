@@ -1,0 +1,52 @@
+import type { Command } from 'commander';
+
+/** A way to use a command, and the options that have nothing to act on then. */
+export interface Use {
+  /** Completes "does not apply to …". */
+  readonly what: string;
+  /** Attribute names of the options, as commander has them. */
+  readonly options: readonly string[];
+}
+
+const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency'];
+
+/** All options that are refused because of the other arguments of their command, by command and use. */
+export const NOT_APPLICABLE = {
+  encode: {
+    inputFile: { what: 'an input file, which states its form itself', options: ['rate', 'channels', 'raw'] },
+    singleFile: { what: 'a single file', options: ['jobs'] },
+    standardOutput: { what: 'standard output', options: ['force'] },
+  },
+  decode: {
+    standardOutput: { what: 'standard output', options: ['force'] },
+  },
+  send: {
+    file: {
+      what: 'a file, which states its form itself',
+      options: ['rate', 'channels', 'format', 'raw'],
+    },
+    noDevice: {
+      what: 'a file or a pipe, only to a sound device',
+      options: [...DEVICE_OPTIONS, 'frames', 'highPass', 'gate', 'agc', 'pushToTalk'],
+    },
+    device: { what: 'a sound device', options: ['realtime', 'format', 'raw'] },
+  },
+  listen: {
+    output: { what: 'a file or a pipe, only to a sound device', options: DEVICE_OPTIONS },
+    standardOutput: { what: 'standard output', options: ['force'] },
+    device: { what: 'a sound device', options: ['rate', 'format', 'burst', 'force'] },
+  },
+  bench: {
+    noFile: { what: 'a bench without --out', options: ['force'] },
+  },
+} as const satisfies Record<string, Record<string, Use>>;
+
+/** Ends the command as wrong usage where an option was given that does not apply. */
+export function refuseOptions(command: Command, ...uses: readonly Use[]): void {
+  for (const { what, options } of uses)
+    for (const name of options) {
+      if (command.getOptionValueSource(name) !== 'cli') continue;
+      const option = command.options.find((candidate) => candidate.attributeName() === name);
+      command.error(`error: option '${option?.flags ?? name}' does not apply to ${what}`);
+    }
+}
