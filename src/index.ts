@@ -76,6 +76,7 @@ export { openAuthorizer } from './relay/auth/open-authorizer.js';
 export type { ChannelStats } from './relay/channel/channel.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from './relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from './relay/relay.js';
+export type { RelayPeer } from './relay/relay-peer.js';
 export type { SubscriberState, SubscriberStats } from './relay/subscribers/subscriber.js';
 export {
   BACKOFF_DEFAULTS,
@@ -103,6 +104,7 @@ export {
   type ReceiverHandlers,
   type ReceiverOptions,
 } from './stream/receive/receiver.js';
+export type { SourceState } from './stream/receive/source-watch.js';
 export {
   type Broadcast,
   type BroadcastEncoderOptions,

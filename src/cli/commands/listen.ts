@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { Deferred } from '../../core/deferred.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
@@ -19,6 +20,7 @@ import { addDeviceOptions } from '../live/options.js';
 import { openModel } from '../model.js';
 import { jsonOption, modelOption, planesOption, type RawPcmOptions, rawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
+import { sourceNotes } from '../source-notes.js';
 import { hintStereo } from '../stereo.js';
 import { addDownlinkOption } from '../stream-options.js';
 
@@ -77,7 +79,9 @@ async function listen(context: CliContext, url: string, output: string, options:
             encoding: form.encoding === 's24le' || form.encoding === 'f32le' ? form.encoding : 's16le',
           });
     try {
-      await receive(context, url, options, model, sink);
+      // Standard output is the audio's.
+      const events = output === '-' ? context.stderr : context.stdout;
+      await receive(context, url, options, { model, sink, events });
     } finally {
       await sink.close();
     }
@@ -96,8 +100,7 @@ async function receive(
   context: CliContext,
   url: string,
   options: Options,
-  model: LatentModel,
-  sink: AudioSink,
+  { model, sink, events }: { readonly model: LatentModel; readonly sink: AudioSink; readonly events: Writable },
 ): Promise<void> {
   const { signal } = context;
   const { sampleRateHz, channels } = sink;
@@ -109,6 +112,9 @@ async function receive(
     label: 'listening',
     format: (value) => formatDuration(value),
     ...(options.seconds !== undefined && { total: options.seconds }),
+  });
+  const tellSource = sourceNotes(url, (text) => {
+    if (!options.quiet) note(context, text);
   });
   const listener = listenTo(url, {
     model,
@@ -126,6 +132,10 @@ async function receive(
       onHello: hintStereo(channels, (text) => note(context, text)),
       onMetadata: ({ title, artist }) => {
         if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
+      },
+      onSource: (source) => {
+        tellSource(source);
+        if (options.jsonLines) events.write(`${JSON.stringify({ source })}\n`);
       },
       onEnd: () => finished.resolve(),
       onDown: (error) => note(context, `${error.message}; connecting again`),

@@ -1,4 +1,5 @@
 import { CodecError, requireInteger } from '../../core/errors.js';
+import { framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import {
   HELLO_LIMITS,
@@ -18,6 +19,7 @@ import { PacketLink } from '../link/packet-link.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
 import { IncomingStream } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
+import { type SourceState, SourceWatch } from './source-watch.js';
 
 /** What a receiver asks the relay for, and when it gives a connection up. Plain data. */
 export interface DownlinkOptions extends ReconnectOptions {
@@ -48,8 +50,13 @@ export interface ReceiverHandlers {
   onBlock(block: FrameBlock): void;
   /** Frames that the source left out because they are silent; without a handler they look like lost ones. */
   onSilence?(block: SilentBlock): void;
-  /** The source has changed its title and the like, or this receiver has joined. */
+  /**
+   * The source has changed its title and the like, or this receiver has joined. What was stated of a stream does not hold
+   * for the next: when another begins, it is called with an empty object first.
+   */
   onMetadata?(metadata: StreamMetadata): void;
+  /** The {@link SourceState} has changed: the channel has no source, or it has come, stalls, has gone or has ended. */
+  onSource?(state: SourceState): void;
   /** The source has ended the stream; another may follow on the same channel. */
   onEnd?(totalFrames: number, totalSamples: number): void;
   /** A connection stands, the first one or one after a loss. */
@@ -75,9 +82,12 @@ export class Receiver {
   readonly #resumeBurstMs: number;
   readonly #offered: Features;
   readonly #link: PacketLink;
+  readonly #source: SourceWatch;
   /** 1..8 */
   #planes: number;
   #stream: IncomingStream | null = null;
+  /** Whether metadata of the present stream have come. */
+  #hasMetadata = false;
   /** Connections so far. */
   #connections = 0;
 
@@ -92,6 +102,7 @@ export class Receiver {
     this.#planes = requireInteger('planes', downlink.planes, 1, MAX_PLANES);
     // Every receiver knows silence; no listener's hello states it.
     this.#offered = { silence: true, stereo: options.features?.stereo === true };
+    this.#source = new SourceWatch(options.clock, (state) => this.#onSource(state));
     this.#link = new PacketLink({
       connect: options.connect,
       clock: options.clock,
@@ -103,7 +114,7 @@ export class Receiver {
         onOpen: () => this.#onOpen(),
         onPacket: (packet) => this.#onPacket(packet),
         onDrain: () => {},
-        onDown: (error) => this.#handlers.onDown?.(error),
+        onDown: (error) => this.#onDown(error),
         onFailed: (error) => this.#onFailed(error),
       },
     });
@@ -112,6 +123,11 @@ export class Receiver {
   /** The stream's hello; null while the channel waits for its first source. */
   get hello(): StreamHello | null {
     return this.#stream?.hello ?? null;
+  }
+
+  /** What is known of the channel's source now. */
+  get source(): SourceState {
+    return this.#source.state;
   }
 
   /** What the stream carries and this receiver has asked for; nothing before the first hello. */
@@ -140,6 +156,7 @@ export class Receiver {
 
   /** May be called twice; no handler is called after it. */
   close(): void {
+    this.#source.close();
     this.#link.close(new CodecError('TRANSPORT_CLOSED', 'the receiver was closed'));
   }
 
@@ -159,6 +176,8 @@ export class Receiver {
       ...(from && { from }),
     };
     this.#link.send({ type: 'hello', body: { ...hello } });
+    // The pong comes behind the hello of the stream: where none has come before it, the channel has no stream.
+    this.#link.send({ type: 'ping', token: this.#connections });
     this.#link.accepted();
     this.#handlers.onUp?.();
   }
@@ -175,12 +194,18 @@ export class Receiver {
         return this.#readHello(packet.body);
       case 'metadata': {
         const metadata = parseMetadata(packet.body);
+        this.#hasMetadata = true;
         return () => handlers.onMetadata?.(metadata);
       }
       case 'end': {
         this.#requireStream().requireEpoch(packet.epoch);
-        return () => handlers.onEnd?.(packet.totalFrames, packet.totalSamples);
+        return () => {
+          this.#source.ended();
+          handlers.onEnd?.(packet.totalFrames, packet.totalSamples);
+        };
       }
+      case 'pong':
+        return () => this.#source.answered();
       default:
         return undefined;
     }
@@ -192,10 +217,16 @@ export class Receiver {
     const mismatch = modelMismatch(hello, this.#model);
     if (mismatch) return () => this.#link.fail(mismatch);
     const isNewEpoch = this.#stream?.hello.epoch !== hello.epoch;
+    const hadMetadata = isNewEpoch && this.#hasMetadata;
+    if (isNewEpoch) this.#hasMetadata = false;
     if (this.#stream && !isNewEpoch) this.#stream.hello = hello;
     else this.#stream = new IncomingStream(hello);
     this.#link.context = streamContext(hello);
-    return () => this.#handlers.onHello?.(hello, isNewEpoch);
+    return () => {
+      if (isNewEpoch || hello.sourceState !== 'gone') this.#handlers.onHello?.(hello, isNewEpoch);
+      if (hadMetadata) this.#handlers.onMetadata?.({});
+      this.#source.hello(hello.sourceState, framesToMs(hello.format, hello.framesPerPacket));
+    };
   }
 
   #readAudio(packet: AudioPacket): (() => void) | undefined {
@@ -206,7 +237,10 @@ export class Receiver {
     const payload = new Uint8Array(packet.payload);
     const spatial = packet.spatial && new Uint8Array(packet.spatial);
     this.#link.stats.onBlock(this.#clock.nowMs(), payload.length + (spatial?.length ?? 0), frames);
-    return () => this.#handlers.onBlock({ firstFrame, frames, planes, payload, ...(spatial && { spatial }) });
+    return () => {
+      this.#arrived(frames, false);
+      this.#handlers.onBlock({ firstFrame, frames, planes, payload, ...(spatial && { spatial }) });
+    };
   }
 
   #readSilence(packet: SilencePacket): (() => void) | undefined {
@@ -214,7 +248,10 @@ export class Receiver {
     if (firstFrame === undefined) return undefined;
     const { frames, noise, continues } = packet;
     this.#link.stats.silentFrames += frames;
-    return () => this.#handlers.onSilence?.({ firstFrame, frames, noise, continues });
+    return () => {
+      this.#arrived(frames, continues);
+      this.#handlers.onSilence?.({ firstFrame, frames, noise, continues });
+    };
   }
 
   /** Absolute index of a packet's first frame; undefined for a duplicate, which is counted. */
@@ -224,6 +261,21 @@ export class Receiver {
     return firstFrame;
   }
 
+  #arrived(frames: number, continuesSilence: boolean): void {
+    if (this.#stream) this.#source.arrived(framesToMs(this.#stream.hello.format, frames), continuesSilence);
+  }
+
+  #onSource(state: SourceState): void {
+    // The average over the last seconds would state a rate for a source that sends nothing.
+    if (state === 'gone' || state === 'ended') this.#link.stats.sourceGone(this.#clock.nowMs());
+    this.#handlers.onSource?.(state);
+  }
+
+  #onDown(error: CodecError): void {
+    this.#source.disconnected();
+    this.#handlers.onDown?.(error);
+  }
+
   #requireStream(): IncomingStream {
     if (!this.#stream) throw new CodecError('PROTOCOL', 'the relay sent a stream before its hello');
     return this.#stream;
@@ -231,6 +283,7 @@ export class Receiver {
 
   #onFailed(error: CodecError): void {
     const shown = withOwnModel(error, this.#model);
+    this.#source.close();
     this.#link.close(shown);
     this.#handlers.onError?.(shown);
   }
