@@ -12,6 +12,9 @@ import { pcmOutput } from './pcm-output.js';
 import { errorReport, FIGURES_EVERY_MS, type Report, type StreamJob, stateReport } from './stream-job.js';
 import { WorkerPlayout } from './worker-playout.js';
 
+/** What the playout keeps of a stream that has run out, in ms at most. */
+const RESIDUE_MS = 50;
+
 /**
  * Channel → receiver → jitter buffer → decoder → playout, all of it in this worker.
  *
@@ -65,33 +68,39 @@ export function listen(request: ListenRequest, model: WasmModel, report: Report,
       return playout.write(pcm, info.silence);
     },
     handlers: {
-      onUp: () => setState(hello ? 'live' : 'waiting'),
+      onSource: () => updateState(),
       onHello: (next, isNewEpoch) => {
         hello = next;
         if (isNewEpoch) {
           receivedEnd = decodedEnd = next.resumeFrame ?? 0;
           held?.clear();
           playout.begin((next.startedAtMs ?? 0) > 0);
+          report({ type: 'metadata', stream, metadata: {} });
         }
-        setState('live');
       },
       onBlock: (block) => {
         planes = block.planes;
         receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
-        setState('live');
       },
       onSilence: (block) => {
         receivedEnd = Math.max(receivedEnd, block.firstFrame + block.frames);
-        setState('live');
       },
       onMetadata: (metadata) => report({ type: 'metadata', stream, metadata }),
       onEnd: () => {
+        held?.clear();
         playout.end();
-        setState('ended');
+        updateState();
       },
       onDown: (error) => setState('reconnecting', error.message),
     },
   });
+  /** Whether audio is left to be played: the stream is still heard, whatever has become of its source. */
+  const isHeard = (): boolean => !held && (playout.queuedMs > RESIDUE_MS || receivedEnd > decodedEnd);
+  const updateState = (): void => {
+    const { source } = listener.receiver;
+    if (source === 'unknown') return;
+    setState((source === 'stalled' || source === 'ended') && isHeard() ? 'live' : source);
+  };
   listener.start().catch(() => undefined);
   listener.done.catch(fail);
 
@@ -122,7 +131,10 @@ export function listen(request: ListenRequest, model: WasmModel, report: Report,
       speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
     };
   };
-  const timer = setInterval(() => report({ type: 'listen-figures', stream, figures: figures() }), FIGURES_EVERY_MS);
+  const timer = setInterval(() => {
+    updateState();
+    report({ type: 'listen-figures', stream, figures: figures() });
+  }, FIGURES_EVERY_MS);
 
   const play = (): void => {
     const begin = (): void => {
