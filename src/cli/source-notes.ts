@@ -9,10 +9,16 @@ import type { SourceState } from '../stream/receive/source-watch.js';
  */
 export function sourceNotes(url: string, tell: (text: string) => void): (state: SourceState) => void {
   const channel = new URL(url).pathname.slice(1);
-  /** The last state but `unknown`, which a lost connection has lines of its own for. */
+  /** The last state but `unknown`: that the connection was lost is told elsewhere. */
   let last: SourceState = 'unknown';
+  let isDisconnected = false;
   return (state) => {
-    if (state === 'unknown') return;
+    if (state === 'unknown') {
+      isDisconnected = true;
+      return;
+    }
+    if (isDisconnected) tell('connected again');
+    isDisconnected = false;
     const text = state === last ? undefined : describe(state, last, channel);
     last = state;
     if (text) tell(text);

@@ -4,6 +4,7 @@ import { waitUntil } from '../stream/wait-until.js';
 
 /** Options of {@link pacedPipe}. */
 export interface PipePaceOptions {
+  /** Measures how fast audio comes, and delays a recording. */
   readonly clock: Clock;
   /** Ends the audio. */
   readonly signal?: AbortSignalLike;
