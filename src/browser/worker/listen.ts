@@ -88,18 +88,20 @@ export function listen(request: ListenRequest, model: WasmModel, report: Report,
       onMetadata: (metadata) => report({ type: 'metadata', stream, metadata }),
       onEnd: () => {
         held?.clear();
+        decodedEnd = receivedEnd;
         playout.end();
         updateState();
       },
       onDown: (error) => setState('reconnecting', error.message),
     },
   });
-  /** Whether audio is left to be played: the stream is still heard, whatever has become of its source. */
-  const isHeard = (): boolean => !held && (playout.queuedMs > RESIDUE_MS || receivedEnd > decodedEnd);
+  /** Whether audio is left to be played, whatever has become of the source. */
+  const hasAudio = (): boolean => !held && (playout.queuedMs > RESIDUE_MS || receivedEnd > decodedEnd);
   const updateState = (): void => {
     const { source } = listener.receiver;
     if (source === 'unknown') return;
-    setState((source === 'stalled' || source === 'ended') && isHeard() ? 'live' : source);
+    const isHeard = (source === 'stalled' && playout.isPlaying && hasAudio()) || (source === 'ended' && hasAudio());
+    setState(isHeard ? 'live' : source);
   };
   listener.start().catch(() => undefined);
   listener.done.catch(fail);

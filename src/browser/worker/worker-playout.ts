@@ -75,6 +75,11 @@ export class WorkerPlayout {
     return this.#buffer.stats.levelMs + this.#ringMs;
   }
 
+  /** Whether the stream is heard, and not what fills its gaps: a little audio may wait for more. */
+  get isPlaying(): boolean {
+    return this.#buffer.isPlaying;
+  }
+
   /** Decoded and not yet played, without what fills the ring where there is no audio. */
   get queuedMs(): number {
     return this.#buffer.stats.levelMs;
