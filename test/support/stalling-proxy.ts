@@ -35,8 +35,8 @@ export async function stallingProxy(target: number): Promise<StallingProxy> {
       });
       from.on('error', () => from.destroy());
       from.on('close', () => {
-        pairs.delete(pair);
         if (!pair.isDead) to.destroy();
+        if (near.destroyed && far.destroyed) pairs.delete(pair);
       });
     }
   });
