@@ -9,7 +9,7 @@ interface Channel {
   readonly sourcePayloadKbps: number;
 }
 
-const REFRESH_MS = 3000;
+const REFRESH_MS = 2000;
 
 /** `#/`: the channels of this relay. */
 export function channelsView(): View {

@@ -12,6 +12,8 @@ export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [te
   connecting: ['Connecting', 'warn'],
   waiting: ['Waiting for a source', 'warn'],
   live: ['Live', 'good'],
+  stalled: ['No sound arrives', 'warn'],
+  gone: ['The source has gone, waiting for it', 'warn'],
   reconnecting: ['Connection lost, trying again', 'warn'],
   ended: ['The broadcast has ended', 'none'],
   failed: ['Stopped by an error', 'bad'],

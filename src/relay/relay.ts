@@ -6,6 +6,7 @@ import type { Connection } from '../ports/transport.js';
 import { openAuthorizer } from './auth/open-authorizer.js';
 import { Channel, type ChannelStats } from './channel/channel.js';
 import { type RelayLimits, relayLimits } from './limits.js';
+import type { RelayPeer } from './relay-peer.js';
 import { Session, type SessionHost } from './session.js';
 import type { SubscriberStats } from './subscribers/subscriber.js';
 
@@ -20,18 +21,28 @@ export interface RelayOptions {
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
   readonly authorizer?: Authorizer;
   /**
-   * Called for every connection that was refused or closed by the relay; must not throw. The error's `cause` is what an
-   * authorizer or a connection has thrown: the peer is not told of it.
+   * Called for every connection that was refused before it was a source or a listener; must not throw. The error's
+   * `cause` is what an authorizer or a connection has thrown: the peer is not told of it.
+   * @param address of the peer, where it is known
    */
-  readonly onRefused?: (channel: string, error: CodecError) => void;
+  readonly onRefused?: (channel: string, error: CodecError, address?: string) => void;
+  /** Called for every source and listener that the relay has taken; must not throw. */
+  readonly onJoined?: (peer: RelayPeer) => void;
+  /**
+   * Called once for each of them, when it has gone; must not throw.
+   * @param error why the relay has closed the connection; null where the peer has closed it, or the network has
+   */
+  readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
 }
 
 /** State and totals of a relay; plain JSON. */
 export interface RelayStats {
   /** All connections, also those whose hello has not come. */
   readonly connections: number;
-  /** Connections that were refused or closed by the relay so far. */
+  /** Connections so far that were refused before they were a source or a listener. */
   readonly refused: number;
+  /** Sources and listeners so far whose connection the relay has closed: too slow, protocol broken, permission withdrawn. */
+  readonly closed: number;
   readonly channels: readonly ChannelStats[];
 }
 
@@ -43,10 +54,11 @@ export class Relay {
   readonly #clock: Clock;
   readonly #limits: RelayLimits;
   readonly #host: SessionHost;
-  readonly #onRefused: RelayOptions['onRefused'];
+  readonly #options: RelayOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #sessions = new Map<Connection, Session>();
   #refused = 0;
+  #closed = 0;
   #cancelTick: (() => void) | null = null;
   #isClosed = false;
 
@@ -54,13 +66,14 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.#clock = options.clock;
     this.#limits = relayLimits(options.limits);
-    this.#onRefused = options.onRefused;
+    this.#options = options;
     this.#host = {
       limits: this.#limits,
       random: options.random ?? Math.random,
       authorizer: options.authorizer ?? openAuthorizer,
       nowMs: () => this.#clock.nowMs(),
       channel: (name) => this.#channel(name),
+      onJoined: (peer) => options.onJoined?.(peer),
       onGone: (session, error) => this.#onGone(session, error),
     };
     this.#scheduleTick();
@@ -72,19 +85,19 @@ export class Relay {
    * @param peer what is known of the far end, for the authorizer
    */
   accept(connection: Connection, channel: string, peer: PeerIdentity = {}): void {
-    this.#open(connection, channel, (session) => session.start(peer));
+    this.#open(connection, channel, peer, (session) => session.start());
   }
 
   /** Refuses a connection that `accept` was never called for, e.g. one without the subprotocol. */
-  refuse(connection: Connection, channel: string, error: CodecError): void {
-    this.#open(connection, channel, (session) => session.refuse(error));
+  refuse(connection: Connection, channel: string, error: CodecError, peer: PeerIdentity = {}): void {
+    this.#open(connection, channel, peer, (session) => session.refuse(error));
   }
 
   /** Totals of every channel; costs the same however many listeners there are. */
   stats(): RelayStats {
     const nowMs = this.#clock.nowMs();
     const channels = Array.from(this.#channels.values(), (channel) => channel.stats(nowMs));
-    return { connections: this.#sessions.size, refused: this.#refused, channels };
+    return { connections: this.#sessions.size, refused: this.#refused, closed: this.#closed, channels };
   }
 
   /** Counters of each listener of a channel, in the order in which they came; none where there is no such channel. */
@@ -99,12 +112,12 @@ export class Relay {
     this.#isClosed = true;
     this.#cancelTick?.();
     const error = new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
-    for (const session of [...this.#sessions.values()]) session.refuse(error, CLOSE_CODES.goingAway);
+    for (const session of [...this.#sessions.values()]) session.dismiss(error, CLOSE_CODES.goingAway);
     this.#channels.clear();
   }
 
-  #open(connection: Connection, channelName: string, begin: (session: Session) => void): void {
-    const session = new Session(connection, channelName, this.#host);
+  #open(connection: Connection, channelName: string, peer: PeerIdentity, begin: (session: Session) => void): void {
+    const session = new Session(connection, channelName, peer, this.#host);
     this.#sessions.set(connection, session);
     try {
       if (this.#isClosed) throw new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
@@ -129,9 +142,14 @@ export class Relay {
 
   #onGone(session: Session, error: CodecError | null): void {
     this.#sessions.delete(session.connection);
-    if (!error) return;
-    this.#refused++;
-    this.#onRefused?.(session.channelName, error);
+    const { peer, channelName, address } = session;
+    if (peer) {
+      if (error) this.#closed++;
+      this.#options.onLeft?.(peer, error);
+    } else if (error && !session.isDismissed) {
+      this.#refused++;
+      this.#options.onRefused?.(channelName, error, address);
+    }
   }
 
   #scheduleTick(): void {

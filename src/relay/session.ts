@@ -11,6 +11,7 @@ import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
 import type { RelayLimits } from './limits.js';
 import { RateLimit } from './rate-limit.js';
 import { refuseConnection } from './refusal.js';
+import type { RelayPeer } from './relay-peer.js';
 import { SocketSource } from './sources/socket-source.js';
 import { SocketSubscriber } from './subscribers/socket-subscriber.js';
 
@@ -23,6 +24,8 @@ export interface SessionHost {
   nowMs(): number;
   /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
   channel(name: string): Channel;
+  /** Called once, when the connection has become a source or a listener. */
+  onJoined(peer: RelayPeer): void;
   /** Called once, when the connection has gone or has been refused. */
   onGone(session: Session, error: CodecError | null): void;
 }
@@ -37,6 +40,7 @@ type State = 'waiting' | 'new' | 'source' | 'listener' | 'gone';
 export class Session {
   readonly connection: Connection;
   readonly channelName: string;
+  readonly #identity: PeerIdentity;
   readonly #host: SessionHost;
   readonly #sinceMs: number;
   readonly #admission: Admission;
@@ -46,19 +50,36 @@ export class Session {
   #source: SocketSource | null = null;
   #subscriber: SocketSubscriber | null = null;
   #rate: RateLimit;
+  #peer: RelayPeer | null = null;
+  #isDismissed = false;
 
-  constructor(connection: Connection, channelName: string, host: SessionHost) {
+  constructor(connection: Connection, channelName: string, identity: PeerIdentity, host: SessionHost) {
     this.connection = connection;
     this.channelName = channelName;
+    this.#identity = identity;
     this.#host = host;
     this.#sinceMs = host.nowMs();
     this.#admission = new Admission(host.limits.maxMessagesBeforeGrant);
     this.#rate = new RateLimit(host.limits.maxSourceMessagesPerSecond, this.#sinceMs);
   }
 
+  /** The source or listener that the connection has become, also when it has gone; null before. */
+  get peer(): RelayPeer | null {
+    return this.#peer;
+  }
+
+  get address(): string | undefined {
+    return this.#identity.address;
+  }
+
+  /** Whether it was closed only because the relay was. */
+  get isDismissed(): boolean {
+    return this.#isDismissed;
+  }
+
   /** Asks for the connection's grant and reads its messages; apart from the constructor, as both may act at once. */
-  start(peer: PeerIdentity): void {
-    const request = { ...peer, channel: this.channelName };
+  start(): void {
+    const request = { ...this.#identity, channel: this.channelName };
     this.#admission.ask(this.#host.authorizer, request, {
       onGrant: (grant) => this.#onGrant(grant),
       onRefused: (cause) => this.#refuseAdmission(cause),
@@ -76,6 +97,12 @@ export class Session {
     if (this.#state === 'gone') return;
     this.#leave(error);
     refuseConnection(this.connection, error, closeCode);
+  }
+
+  /** The relay is closing: as {@link refuse}, for no fault of the peer. */
+  dismiss(error: CodecError, closeCode: number): void {
+    this.#isDismissed = true;
+    this.refuse(error, closeCode);
   }
 
   /** Called every tick. */
@@ -178,6 +205,14 @@ export class Session {
       this.#subscriber = new SocketSubscriber({ connection, hello, limits, nowMs, random, onClose });
       channel.subscribe(this.#subscriber);
     }
+    // Whatever has thrown by now has refused the connection; one that throws from now on leaves.
+    if (this.#state !== ('gone' as State)) this.#join(hello.role);
+  }
+
+  #join(role: RelayPeer['role']): void {
+    const { address } = this;
+    this.#peer = { channel: this.channelName, role, ...(address !== undefined && { address }) };
+    this.#host.onJoined(this.#peer);
   }
 
   #unexpected(type: PacketType): CodecError {

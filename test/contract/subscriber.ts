@@ -85,7 +85,19 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(rig.received()[4]).toEqual(silencePacket(4));
     });
 
-    it('counts its cursor from 0, from where it resumes, and behind each message that it accepts', () => {
+    it('passes on that the source has gone, and keeps its place until it is back', () => {
+      const subscriber = open();
+      subscriber.welcome(start());
+      offer(0);
+      subscriber.sourceGone(start().helloMessage);
+      expect(subscriber.cursor).toBe(4);
+      subscriber.welcome(start());
+      offer(0);
+      offer(4);
+      expect(story()).toEqual(['hello', 'audio', 'hello', 'hello', 'audio']);
+    });
+
+    it('counts its cursor from 0, from where it resumes, and behind each message that it takes', () => {
       const subscriber = open();
       expect(subscriber.cursor).toBe(0);
       subscriber.welcome(start({ cursor: 8 }));
@@ -172,6 +184,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       subscriber.close(new CodecError('PROTOCOL', 'second'), 4001);
       offer(0);
       subscriber.metadata(metadata);
+      subscriber.sourceGone(start().helloMessage);
       subscriber.end(end);
       subscriber.welcome(start({}, 8));
       subscriber.tick(rig.nowMs() + 600_000);

@@ -240,7 +240,7 @@ describe('serve, send and listen', () => {
     const out = join(dir, 'stop.out.wav');
     const listen = startCli(['listen', `${relay.url}/stop`, out, '--seconds', '0.25', ...MODEL], ENV);
     await listen.stderr.waitFor(/connected to/);
-    await cli(['send', path, `${relay.url}/stop`, ...MODEL], ENV);
+    await cli(['send', path, `${relay.url}/stop`, '--fast', ...MODEL], ENV);
     expect((await listen.done).code).toBe(0);
     expect((await read(out)).length).toBe(2000);
     await relay.close();
@@ -319,7 +319,7 @@ describe('serve, send and listen', () => {
       ),
     );
     for (const listener of listeners) await listener.stderr.waitFor(/connected to/);
-    await cli(['send', path, `${relay.url}/planes`, '--bits', '4', ...MODEL], ENV);
+    await cli(['send', path, `${relay.url}/planes`, '--bits', '4', '--fast', ...MODEL], ENV);
     const payloads = await Promise.all(
       listeners.map(
         async (l) => JSON.parse((await l.done).err.split('\n').find((line) => line.startsWith('{'))!).payloadBytes,
@@ -334,7 +334,7 @@ describe('serve, send and listen', () => {
     const listen = startCli(['listen', `${relay.url}/mismatch`, join(dir, 'x.wav'), '--model', 'stateless'], ENV);
     await listen.stderr.waitFor(/connected to/);
     const { path } = await wav('mismatch.wav', 6400);
-    await cli(['send', path, `${relay.url}/mismatch`, ...MODEL], ENV);
+    await cli(['send', path, `${relay.url}/mismatch`, '--fast', ...MODEL], ENV);
     const ran = await listen.done;
     expect(ran.code).toBe(1);
     expect(ran.err).toMatch(/sha256 [0-9a-f]{64}/);

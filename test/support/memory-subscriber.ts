@@ -97,6 +97,10 @@ export class MemorySubscriber implements Subscriber {
     if (!this.#fails()) this.#take(message);
   }
 
+  sourceGone(helloMessage: Uint8Array): void {
+    if (!this.#fails()) this.#take(helloMessage);
+  }
+
   end(message: Uint8Array): void {
     if (!this.#fails()) this.#take(message);
   }

@@ -4,7 +4,7 @@ import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
 import type { FiguresTable } from './figures.js';
 import { gainOf, IDLE, type ListenEvent, type ListenState, reduceListen } from './state.js';
-import { announce, announceSilence, resumeWhenVisible } from './system.js';
+import { announce, announcePlaying, announceSilence, resumeWhenVisible } from './system.js';
 
 /** For tests and for a look from the console: `latentcast.listener`. */
 const inspect: {
@@ -128,7 +128,9 @@ export class ChannelPlayer {
   #follow(listener: BrowserListener): void {
     listener.on('state', ({ state, why }) => {
       inspect.marks[state] ??= performance.now() - this.#clickedMs;
-      if (listener === this.#listener) this.store.dispatch({ type: 'status', status: state, why });
+      if (listener !== this.#listener) return;
+      this.store.dispatch({ type: 'status', status: state, why });
+      if (!this.store.state.isHeld) announcePlaying(state === 'live');
     });
     listener.on('metadata', (metadata) => {
       this.store.dispatch({ type: 'metadata', metadata });

@@ -59,7 +59,7 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
     case 'unsupported':
       return { ...state, isSupported: false, error: event.error };
     case 'joining':
-      return { ...state, isHeld: event.isHeld, error: null };
+      return { ...state, isHeld: event.isHeld, error: null, metadata: {} };
     case 'joined':
       return { ...state, isJoined: true };
     case 'played':
@@ -69,9 +69,17 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
     case 'error':
       return { ...state, error: event.error };
     case 'failed':
-      return { ...state, isJoined: false, isHeld: false, status: 'failed', why: event.why ?? '', error: event.error };
+      return {
+        ...state,
+        isJoined: false,
+        isHeld: false,
+        status: 'failed',
+        why: event.why ?? '',
+        error: event.error,
+        metadata: {},
+      };
     case 'stopped':
-      return { ...state, isJoined: false, isHeld: false, status: 'idle', why: '' };
+      return { ...state, isJoined: false, isHeld: false, status: 'idle', why: '', metadata: {} };
     case 'metadata':
       return { ...state, metadata: event.metadata };
     case 'planes':
@@ -89,9 +97,9 @@ export function playLabel({ status, isJoined, isHeld }: ListenState): 'Listen' |
   return isJoined && !isHeld ? 'Stop' : 'Listen';
 }
 
-/** What is playing, in a line; empty where the source sends no metadata. */
-export const nowPlaying = ({ artist, title, station }: StreamMetadata): string =>
-  [artist, title].filter(Boolean).join(' – ') || station || '';
+/** What is playing, in a line; empty where the source does not tell, and when its stream has ended. */
+export const nowPlaying = ({ status, metadata: { artist, title, station } }: ListenState): string =>
+  status === 'ended' ? '' : [artist, title].filter(Boolean).join(' – ') || station || '';
 
 /** Factor of the amplitude, 0..1. The ear compares ratios: half of the slider is a quarter of the amplitude. */
 export const gainOf = (volumePercent: number): number => (volumePercent / 100) ** 2;

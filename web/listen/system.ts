@@ -12,6 +12,11 @@ export function announce(channel: string, metadata: StreamMetadata, toggle: () =
   for (const action of ['play', 'pause', 'stop'] as const) navigator.mediaSession.setActionHandler(action, toggle);
 }
 
+/** Shows the system whether sound is playing: it is not while the source is away. */
+export function announcePlaying(isPlaying: boolean): void {
+  if ('mediaSession' in navigator) navigator.mediaSession.playbackState = isPlaying ? 'playing' : 'paused';
+}
+
 /** Shows the system that playing has ended. */
 export function announceSilence(): void {
   if ('mediaSession' in navigator) navigator.mediaSession.playbackState = 'none';

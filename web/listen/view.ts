@@ -43,7 +43,7 @@ export function listenView(channel: string): View {
     setText(play, playLabel(state));
     play.disabled = !state.isSupported;
     setText(alert, state.error ? explain(state.error) : '');
-    setText(now, nowPlaying(state.metadata));
+    setText(now, nowPlaying(state));
     mute.setAttribute('aria-pressed', String(state.isMuted));
   });
   const missing = missingSupport('listen');

@@ -55,6 +55,11 @@ export class ListenProgress {
     this.#receivedEnd = Math.max(this.#receivedEnd, firstFrame + frames);
   }
 
+  /** The stream has ended and all of it that will be decoded is: nothing waits any more. */
+  finish(): void {
+    this.#decodedEnd = this.#receivedEnd;
+  }
+
   /** Frames were decoded. Those of a stream that ended before this one began may still come; they do not count. */
   decoded({ firstFrame, frames }: Pick<PlayedInfo, 'firstFrame' | 'frames'>): void {
     const end = firstFrame + frames;

@@ -14,6 +14,9 @@ import { StateReports } from './state-reports.js';
 import { FIGURES_EVERY_MS, type Report, repeatEvery, type StreamJob } from './stream-job.js';
 import { WorkerPlayout } from './worker-playout.js';
 
+/** What the playout keeps of a stream that has run out, in ms at most. */
+const RESIDUE_MS = 50;
+
 /** What a {@link ListenJob} runs in. */
 export interface ListenSurroundings {
   /** Decodes; `started` resolves when it can, and a rejection is reported by whoever loads it. */
@@ -71,9 +74,10 @@ export class ListenJob implements StreamJob {
       },
       handlers: this.#handlers(),
     });
-    this.#endFigures = repeatEvery(clock, FIGURES_EVERY_MS, () =>
-      report({ type: 'listen-figures', stream, figures: this.figures() }),
-    );
+    this.#endFigures = repeatEvery(clock, FIGURES_EVERY_MS, () => {
+      this.#updateState();
+      report({ type: 'listen-figures', stream, figures: this.figures() });
+    });
     // A lost first connection comes as a state, a refusal through `done`.
     this.#listener.start().catch(() => undefined);
     this.#listener.done.catch((error: unknown) => this.#reports.fail(error));
@@ -115,20 +119,16 @@ export class ListenJob implements StreamJob {
   #handlers(): ListenerHandlers {
     const reports = this.#reports;
     return {
-      onUp: () => reports.set(this.#progress.hello ? 'live' : 'waiting'),
+      onSource: () => this.#updateState(),
       onHello: (hello, isNewEpoch) => this.#begin(hello, isNewEpoch),
-      onBlock: (block) => {
-        this.#progress.received(block);
-        reports.set('live');
-      },
-      onSilence: (block) => {
-        this.#progress.received(block);
-        reports.set('live');
-      },
+      onBlock: (block) => this.#progress.received(block),
+      onSilence: (block) => this.#progress.received(block),
       onMetadata: (metadata) => this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata }),
       onEnd: () => {
+        this.#handOver.restart();
+        this.#progress.finish();
         this.#playout.end();
-        reports.set('ended');
+        this.#updateState();
       },
       onDown: (error) => reports.set('reconnecting', error.message),
     };
@@ -139,7 +139,20 @@ export class ListenJob implements StreamJob {
     if (isNewEpoch) {
       this.#handOver.restart();
       this.#playout.begin((hello.startedAtMs ?? 0) > 0);
+      this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata: {} });
     }
-    this.#reports.set('live');
+  }
+
+  /** A stream is live as long as audio of it is left to be played, whatever has become of its source. */
+  #updateState(): void {
+    const { source } = this.#listener.receiver;
+    if (source === 'unknown') return;
+    const isPlayingOn = source === 'ended' || (source === 'stalled' && this.#playout.isPlaying);
+    this.#reports.set(isPlayingOn && this.#hasAudio() ? 'live' : source);
+  }
+
+  #hasAudio(): boolean {
+    if (this.#handOver.heldFrames !== null) return false;
+    return this.#playout.queuedMs > RESIDUE_MS || this.#progress.waitingFrames > 0;
   }
 }

@@ -84,8 +84,12 @@ export interface LoadedModel extends StartedModel {
   readonly threads: number;
 }
 
-/** State of a stream: `connecting` → `waiting` for a source → `live` ⇄ `reconnecting` → `ended`; another may follow. */
-export type StreamState = 'connecting' | 'waiting' | 'live' | 'reconnecting' | 'ended';
+/**
+ * State of a stream: `connecting` → `waiting` for a source → `live` → `ended`; another may follow. From `live` also to
+ * `stalled`, while no audio arrives and none is left to play, to `gone`, while the source has lost its connection, and to
+ * `reconnecting`, while this side has.
+ */
+export type StreamState = 'connecting' | 'waiting' | 'live' | 'stalled' | 'gone' | 'reconnecting' | 'ended';
 
 /** Figures of a stream that is played. */
 export interface ListenFigures {
@@ -151,6 +155,7 @@ export type CodecWorkerReport =
   | { readonly type: 'starting' }
   | { readonly type: 'loaded'; readonly model: LoadedModel }
   | { readonly type: 'state'; readonly stream: number; readonly state: StreamState; readonly why?: string }
+  /** Empty at the start of a stream, until it states its own. */
   | { readonly type: 'metadata'; readonly stream: number; readonly metadata: StreamMetadata }
   | { readonly type: 'listen-figures'; readonly stream: number; readonly figures: ListenFigures }
   | { readonly type: 'broadcast-figures'; readonly stream: number; readonly figures: BroadcastFigures }

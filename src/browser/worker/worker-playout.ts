@@ -75,6 +75,16 @@ export class WorkerPlayout {
     return this.#buffer.stats.levelMs + this.#ringMs;
   }
 
+  /** Whether the stream is heard, and not what fills its gaps: a little audio may wait for more. */
+  get isPlaying(): boolean {
+    return this.#buffer.isPlaying;
+  }
+
+  /** Decoded and not yet played, without what fills the ring where there is no audio. */
+  get queuedMs(): number {
+    return this.#buffer.stats.levelMs;
+  }
+
   /** Audio that was skipped to catch up with the source. */
   get skippedMs(): number {
     return this.#before.droppedMs + this.#buffer.stats.droppedMs;

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { Deferred } from '../../core/deferred.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
@@ -29,6 +30,7 @@ import {
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { checkRecording, record } from '../recording.js';
+import { sourceNotes } from '../source-notes.js';
 import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
@@ -96,7 +98,8 @@ async function listen(context: CliContext, url: string, output: string, options:
     if (output === STANDARD) {
       const sink = rawPcmSink(context.stdout, form);
       try {
-        await receive(context, url, options, model, sink);
+        // Standard output is the audio's.
+        await receive(context, url, options, { model, sink, events: context.stderr });
       } finally {
         await sink.close();
       }
@@ -104,7 +107,7 @@ async function listen(context: CliContext, url: string, output: string, options:
       const { sampleRateHz, channels } = form;
       const encoding = form.encoding === 's24le' || form.encoding === 'f32le' ? form.encoding : 's16le';
       await record(context, output, { sampleRateHz, channels, encoding, replace, signal: context.signal }, (sink) =>
-        receive(context, url, options, model, sink),
+        receive(context, url, options, { model, sink, events: context.stdout }),
       );
     }
   } finally {
@@ -121,8 +124,7 @@ async function receive(
   context: CliContext,
   url: string,
   options: Options,
-  model: LatentModel,
-  sink: AudioSink,
+  { model, sink, events }: { readonly model: LatentModel; readonly sink: AudioSink; readonly events: Writable },
 ): Promise<void> {
   const { signal } = context;
   const { sampleRateHz, channels } = sink;
@@ -134,6 +136,9 @@ async function receive(
     label: 'listening',
     format: (value) => formatDuration(value),
     ...(options.seconds !== undefined && { total: options.seconds }),
+  });
+  const tellSource = sourceNotes(url, (text) => {
+    if (!options.quiet) note(context, text);
   });
   const listener = listenTo(url, {
     model,
@@ -151,6 +156,10 @@ async function receive(
       onHello: hintStereo(channels, (text) => note(context, text)),
       onMetadata: ({ title, artist }) => {
         if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
+      },
+      onSource: (source) => {
+        tellSource(source);
+        if (options.jsonLines) events.write(`${JSON.stringify({ source })}\n`);
       },
       onEnd: () => finished.resolve(),
       onDown: (error) => note(context, `${error.message}; connecting again`),

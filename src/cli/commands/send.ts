@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { presetFrames } from '../../core/latent/presets.js';
 import { paced } from '../../live/pacer.js';
+import { pacedPipe } from '../../live/pipe-pace.js';
 import { nodeClock } from '../../node/clock.js';
 import { openAudioFile } from '../../node/files/audio-file.js';
 import type { FileAudioSource } from '../../node/files/block-source.js';
@@ -39,7 +40,7 @@ import { addUplinkOption, broadcastOptions } from '../stream-options.js';
 
 interface Options extends RawPcmOptions, SendLiveOptions {
   readonly preset: Preset;
-  readonly realtime?: true;
+  readonly fast?: true;
   readonly json?: true;
 }
 
@@ -63,7 +64,8 @@ export function registerSend(program: Command, context: CliContext): void {
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .addOption(stereoOption())
-    .option('--realtime', 'send a file at the pace at which it plays')
+    .addOption(new Option('--fast', 'send a file as fast as it is encoded: listeners who join later have missed it'))
+    .addOption(new Option('--realtime', 'send a file at the pace at which it plays (default)').conflicts('fast'))
     .option('--dtx', 'leave silence out: listeners hear comfort noise (default: for a sound device)')
     .option('--no-dtx', 'send silence like sound')
     .option('--title <text>', 'title for the listeners')
@@ -89,6 +91,7 @@ export function registerSend(program: Command, context: CliContext): void {
       refuseOptions(command, uses.noDevice, ...(input === STANDARD ? [] : [uses.file]));
       return send(context, input, url, { ...options, raw: isRawDeclared(command, 'rate', 'channels', 'format') });
     }
+    if (options.fast) return command.error('error: --fast is for a file or standard input, not for a sound device');
     refuseOptions(command, uses.device);
     const isDefault = command.getOptionValueSource('preset') === 'default';
     // Two channels are what --stereo is for.
@@ -138,7 +141,7 @@ async function broadcastFile(
   options: Options,
 ): Promise<BroadcastResult> {
   const { signal } = context;
-  const isLive = name === '-' || options.realtime === true;
+  const isLive = !options.fast;
   const { format } = model.info;
   const flags = broadcastOptions(options, options.preset);
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
@@ -147,10 +150,8 @@ async function broadcastFile(
     format: (value) => formatDuration(value),
     ...(total !== undefined && { total }),
   });
-  const audio =
-    options.realtime && source.container !== 'raw'
-      ? paced(source, { clock: nodeClock, signal })
-      : source.blocks(signal);
+  const pace = name === '-' ? pacedPipe : paced;
+  const audio = isLive ? pace(source, { clock: nodeClock, signal }) : source.blocks(signal);
   const show = ({ firstFrame, frames }: { readonly firstFrame: number; readonly frames: number }): void =>
     progress.update(((firstFrame + frames) * format.hopSamples) / format.sampleRateHz);
   let status: StatusLine | undefined;

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { CodecError } from '../../core/errors.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
-import { startRelayServer } from '../../node/relay/server.js';
+import { type RelayServerOptions, startRelayServer } from '../../node/relay/server.js';
+import type { RelayPeer } from '../../relay/relay-peer.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note } from '../context.js';
@@ -17,6 +19,18 @@ function pageNote(url: string): string {
   return `${text}; browsers on other machines need https in front of it`;
 }
 
+/** One line for each connection that is refused, and for each source and listener that joins and leaves. */
+function logPeers(context: CliContext): Pick<RelayServerOptions, 'onRefused' | 'onJoined' | 'onLeft'> {
+  const from = (address: string | undefined): string => (address === undefined ? '' : ` (${address})`);
+  const log = ({ channel, role, address }: RelayPeer, what: string, error: CodecError | null): void =>
+    note(context, `${channel}: ${role} ${what}${from(address)}${error ? `: ${error.message}` : ''}`);
+  return {
+    onRefused: (channel, error, address) => note(context, `${channel}: refused${from(address)}: ${error.message}`),
+    onJoined: (peer) => log(peer, 'joined', null),
+    onLeft: (peer, error) => log(peer, error ? 'closed' : 'left', error),
+  };
+}
+
 /** `latentcast serve`: a relay, until SIGINT or SIGTERM. */
 export function registerServe(program: Command, context: CliContext): void {
   program
@@ -29,11 +43,9 @@ export function registerServe(program: Command, context: CliContext): void {
       RELAY_SERVER_DEFAULTS.port,
     )
     .option('--host <host>', 'address to listen on', RELAY_SERVER_DEFAULTS.host)
-    .action(async (options: { host: string; port: number }) => {
-      const server = await startRelayServer({
-        ...options,
-        onRefused: (channel, error) => note(context, `${channel}: refused: ${error.message}`),
-      });
+    .option('--quiet', 'no lines about connections')
+    .action(async ({ host, port, quiet }: { host: string; port: number; quiet?: true }) => {
+      const server = await startRelayServer({ host, port, ...(!quiet && logPeers(context)) });
       note(context, `relay on ${server.url}/CHANNEL; GET /channels lists the channels`);
       note(context, pageNote(server.url));
       await waitForAbort(context.signal);

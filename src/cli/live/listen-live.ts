@@ -7,6 +7,7 @@ import {
 } from '../../node/sound/play-stream.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
+import { sourceNotes } from '../source-notes.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { stereoHint } from '../stereo.js';
 import type { ListenFlags } from '../stream-options.js';
@@ -30,7 +31,12 @@ export async function listenLive(context: CliContext, url: string, options: List
     if (status) status.note(text);
     else if (!options.quiet) note(context, text);
   };
+  const onSource = sourceNotes(url, show);
   const onEvent = (event: PlaybackEvent): void => {
+    if (event.kind === 'sourceState') {
+      onSource(event.state);
+      return;
+    }
     if (event.kind === 'source') hasSource = true;
     const text = describe(event, options.channels ?? 1);
     if (text) show(text);
@@ -57,7 +63,10 @@ export async function listenLive(context: CliContext, url: string, options: List
   }
 }
 
-function describe(event: PlaybackEvent, channels: number): string | undefined {
+function describe(
+  event: Exclude<PlaybackEvent, { readonly kind: 'sourceState' }>,
+  channels: number,
+): string | undefined {
   switch (event.kind) {
     case 'device':
       return `playing to ${event.description}`;
@@ -80,15 +89,25 @@ function describe(event: PlaybackEvent, channels: number): string | undefined {
   }
 }
 
+/** In the status line, for what the source is when it is not live. */
+const SOURCE_WORDS = {
+  unknown: 'CONNECTING',
+  waiting: 'NO SOURCE YET',
+  stalled: 'NO AUDIO ARRIVES',
+  gone: 'SOURCE GONE',
+  ended: 'ENDED',
+} as const;
+
 function snapshot(playback: StreamPlayback): { text: string; json: object } {
   const level = playback.level();
-  const { stream, player, playout, realTimeFactor } = playback.stats();
+  const { stream, player, playout, realTimeFactor, source } = playback.stats();
   const { levelMs, minLevelMs, marginMs, correctionPpm, underruns, droppedMs } = playout;
   const { deviceMs, latencyMs, deviceUnderruns, outages } = playout;
   const lostFrames = player.jitter.lost;
   return {
     text: [
       levelBar(level),
+      ...(source === 'live' ? [] : [SOURCE_WORDS[source]]),
       `${digits(stream.payloadKbps)}/${digits(stream.wireKbps)} kbit/s`,
       `${digits(realTimeFactor)}× rt`,
       `queue ${formatMs(levelMs)}+${formatMs(deviceMs)}`,
@@ -99,6 +118,7 @@ function snapshot(playback: StreamPlayback): { text: string; json: object } {
     ].join('  '),
     json: {
       level: levelJson(level),
+      source,
       payloadKbps: stream.payloadKbps,
       wireKbps: stream.wireKbps,
       realTimeFactor,

@@ -38,7 +38,13 @@ export interface StreamHello {
   readonly stereo?: boolean;
   /** Index of the next frame, set by a source that reconnects and continues the same epoch. */
   readonly resumeFrame?: number;
+  /** Set by the relay in its hello to a listener; absent from a relay that does not know the field. */
+  readonly sourceState?: RelayedSourceState;
 }
+
+/** What the relay knows of a stream's source: `gone` is connected no more and has not ended its stream. */
+export type RelayedSourceState = 'live' | 'gone' | 'ended';
+const SOURCE_STATES: readonly unknown[] = ['live', 'gone', 'ended'] satisfies RelayedSourceState[];
 
 /** A listener's request: which planes, how much past audio, and which models it decodes. */
 export interface ListenerHello {
@@ -135,6 +141,9 @@ function parseSource(body: Body): StreamHello {
   const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
   const flags = flagFields(body, FLAGS.source);
   const { stereo } = flags;
+  const sourceState = own(body, 'sourceState');
+  if (sourceState !== undefined && !SOURCE_STATES.includes(sourceState))
+    throw invalidField('sourceState', sourceState, `one of ${SOURCE_STATES.join(', ')}`);
   if (stereo && !canCarrySpatialParameters(format))
     throw invalidField('stereo', stereo, 'false for a model of 2 channels, or of 8 latents or fewer');
   const frameBytes = planes * bytesPerFramePlane(format) + (stereo ? 1 : 0);
@@ -154,6 +163,7 @@ function parseSource(body: Body): StreamHello {
     ...(own(body, 'resumeFrame') !== undefined && {
       resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
     }),
+    ...(sourceState !== undefined && { sourceState: sourceState as RelayedSourceState }),
   };
 }
 

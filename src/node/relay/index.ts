@@ -23,6 +23,7 @@ export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
 export type { ChannelStats } from '../../relay/channel/channel.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
+export type { RelayPeer } from '../../relay/relay-peer.js';
 export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/subscriber.js';
 export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
 export { nodeClock } from '../clock.js';

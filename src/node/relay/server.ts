@@ -4,7 +4,7 @@ import type { WebSocketServer } from 'ws';
 import { CodecError, requireInteger } from '../../core/errors.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { RelayLimits } from '../../relay/limits.js';
-import { Relay, type RelayStats } from '../../relay/relay.js';
+import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
 import type { SubscriberStats } from '../../relay/subscribers/subscriber.js';
 import { nodeClock } from '../clock.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
@@ -25,7 +25,11 @@ export interface RelayServerOptions {
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
   readonly graceMs?: number;
   /** See {@link RelayOptions.onRefused}: the error's `cause`, if any, is what the peer was not told. */
-  readonly onRefused?: (channel: string, error: CodecError) => void;
+  readonly onRefused?: RelayOptions['onRefused'];
+  /** Called for every source and listener that the relay has taken. */
+  readonly onJoined?: RelayOptions['onJoined'];
+  /** Called when one of them has gone; see {@link RelayOptions.onLeft}. */
+  readonly onLeft?: RelayOptions['onLeft'];
   /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
   readonly site?: StaticSiteOptions | false;
 }
@@ -58,6 +62,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.limits && { limits: options.limits }),
     ...(options.authorizer && { authorizer: options.authorizer }),
     ...(options.onRefused && { onRefused: options.onRefused }),
+    ...(options.onJoined && { onJoined: options.onJoined }),
+    ...(options.onLeft && { onLeft: options.onLeft }),
   });
   const sockets = createSockets();
   const handle = createHandler(relay, options.site === false ? null : createStaticSite(options.site));

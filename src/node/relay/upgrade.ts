@@ -35,7 +35,12 @@ export function upgrade(
     // The handshake is finished first: only then can a browser read why it was refused.
     if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel, peerIdentity(request));
     else
-      relay.refuse(connection, channel, new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`));
+      relay.refuse(
+        connection,
+        channel,
+        new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`),
+        peerIdentity(request),
+      );
   });
 }
 

@@ -5,6 +5,7 @@ import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
 import type { DownlinkOptions } from '../../stream/receive/downlink-options.js';
 import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
+import type { SourceState } from '../../stream/receive/source-watch.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { listenTo } from '../live.js';
@@ -39,7 +40,10 @@ export type PlaybackEvent =
   | { readonly kind: 'latencyLowered'; readonly latencyMs: number }
   /** The channel's source: at the start, and whenever it connects. */
   | { readonly kind: 'source'; readonly hello: StreamHello; readonly isNewEpoch: boolean }
+  /** Title and the like; empty when another stream begins, until it states its own. */
   | { readonly kind: 'metadata'; readonly metadata: StreamMetadata }
+  /** The channel has no source, or it has come, stalls, has gone or has ended. */
+  | { readonly kind: 'sourceState'; readonly state: SourceState }
   | { readonly kind: 'disconnected'; readonly error: CodecError }
   /** The source has ended the stream; what was received is played to its end. */
   | { readonly kind: 'ended' };
@@ -53,6 +57,8 @@ export interface PlaybackStats extends ListenerStats {
   readonly receivedSeconds: number;
   /** Bit planes that are asked for, at most. */
   readonly planes: number;
+  /** What is known of the channel's source. */
+  readonly source: SourceState;
   /** Time spent decoding for time of audio; above 1 is too slow. */
   readonly realTimeFactor: number;
 }
@@ -124,6 +130,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       handlers: {
         onHello: (hello, isNewEpoch) => onEvent?.({ kind: 'source', hello, isNewEpoch }),
         onMetadata: (metadata) => onEvent?.({ kind: 'metadata', metadata }),
+        onSource: (state) => onEvent?.({ kind: 'sourceState', state }),
         onEnd: () => {
           onEvent?.({ kind: 'ended' });
           ended.resolve();
@@ -188,12 +195,14 @@ function statsOf(listener: Listener, playout: LivePlayout, seconds: number): Pla
   const { sampleRateHz, hopSamples } = format;
   const audioMs = ((frames * hopSamples) / sampleRateHz) * 1000;
   const realTimeFactor = audioMs > 0 ? modelMs / audioMs : 0;
+  const { planes, source } = listener.receiver;
   return {
     ...listened,
     playout: playout.stats,
     seconds,
     receivedSeconds: receivedSeconds(listened, format),
-    planes: listener.receiver.planes,
+    planes,
+    source,
     realTimeFactor,
   };
 }

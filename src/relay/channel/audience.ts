@@ -18,7 +18,7 @@ interface Tally {
 export class Audience {
   readonly #tallies = new Map<Subscriber, Tally>();
   readonly #thinned = new ThinnedMessage();
-  readonly #wireOut = new RateMeter();
+  #wireOut = new RateMeter();
   readonly #inState: Record<SubscriberState, number> = { ok: 0, thinned: 0, skipped: 0 };
   #maxLagMs = 0;
 
@@ -41,7 +41,7 @@ export class Audience {
     return this.#maxLagMs;
   }
 
-  /** Rate on the wire to all subscribers together, those that have left included. */
+  /** Rate on the wire to all subscribers together, those that have left included; 0 when all have left. */
   wireKbps(nowMs: number): number {
     return this.#wireOut.kbitPerSecond(nowMs);
   }
@@ -58,8 +58,10 @@ export class Audience {
     if (!tally) return;
     this.#tallies.delete(subscriber);
     this.#inState[tally.state]--;
-    if (this.#tallies.size === 0) this.#maxLagMs = 0;
     this.#wireOut.add(nowMs, subscriber.wireBytes - tally.wireBytes);
+    if (this.#tallies.size > 0) return;
+    this.#maxLagMs = 0;
+    this.#wireOut = new RateMeter();
   }
 
   /**

@@ -1,6 +1,12 @@
 import { CodecError } from '../../core/errors.js';
 import { framesPerSecond } from '../../core/latent/format.js';
-import { type StreamHello, type StreamMetadata, shortEpoch, streamContext } from '../../core/wire/hello.js';
+import {
+  type RelayedSourceState,
+  type StreamHello,
+  type StreamMetadata,
+  shortEpoch,
+  streamContext,
+} from '../../core/wire/hello.js';
 import {
   type AudioPacket,
   type EndPacket,
@@ -28,7 +34,8 @@ export class ChannelStream {
   /** Extended index after the last frame that came; never less than before. */
   #nextFrame: number;
 
-  constructor(hello: StreamHello, limits: RelayLimits) {
+  constructor({ sourceState: _, ...hello }: StreamHello, limits: RelayLimits) {
+    // That is for this relay to state.
     this.hello = hello;
     this.context = streamContext(hello);
     const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
@@ -45,12 +52,20 @@ export class ChannelStream {
     return this.#endMessage !== null;
   }
 
-  /**
-   * The stream's hello with the next frame that the relay expects. A source learns from it what it must send again, a
-   * listener how far the 24-bit indices have come.
-   */
-  get helloMessage(): Uint8Array {
+  /** The answer to the source: the stream's hello with the next frame that the relay expects. */
+  get answerMessage(): Uint8Array {
     return encodeControlPacket({ type: 'hello', body: { ...this.hello, resumeFrame: this.#nextFrame } });
+  }
+
+  /**
+   * The hello for subscribers, with what has become of the source, and with the next frame: it tells how far the 24-bit
+   * indices have come.
+   * @param isConnected whether the source is connected
+   */
+  helloMessage(isConnected: boolean): Uint8Array {
+    const connected = isConnected ? 'live' : 'gone';
+    const sourceState: RelayedSourceState = this.hasEnded ? 'ended' : connected;
+    return encodeControlPacket({ type: 'hello', body: { ...this.hello, resumeFrame: this.#nextFrame, sourceState } });
   }
 
   /** Whether this hello continues the stream: the same epoch, from a source that asks to resume. */
@@ -113,23 +128,24 @@ export class ChannelStream {
   }
 
   /**
-   * Hello, metadata and past audio for a subscriber that comes or to which the stream comes, in this order.
-   * @param isLive whether the source is connected
+   * Hello, metadata, past audio and the end, where there has been one, for a subscriber that comes or to which the stream
+   * comes, in this order.
+   * @param isConnected whether the source is connected
    * @param burstMs at most this much past audio
    */
-  welcome(subscriber: Subscriber, isLive: boolean, burstMs: number): void {
+  welcome(subscriber: Subscriber, isConnected: boolean, burstMs: number): void {
     const { from } = subscriber.request;
     const isResuming = from !== undefined && from.epoch === this.hello.epoch;
     subscriber.welcome({
       hello: this.hello,
       context: this.context,
       cursor: isResuming ? from.frame : 0,
-      helloMessage: this.helloMessage,
+      helloMessage: this.helloMessage(isConnected),
       metadataMessage: this.#metadataMessage,
     });
-    // A subscriber that resumes gets what it has missed; a new one gets no past audio while the source is away.
-    if (isLive || isResuming) this.#burst(subscriber, burstMs);
-    if (this.#endMessage && isResuming) subscriber.end(this.#endMessage);
+    // A subscriber that resumes gets what it has missed; a new one gets no old audio of a stream that stands still.
+    if (isResuming || (isConnected && !this.hasEnded)) this.#burst(subscriber, burstMs);
+    if (this.#endMessage) subscriber.end(this.#endMessage);
   }
 
   #burst(subscriber: Subscriber, burstMs: number): void {

@@ -62,13 +62,22 @@ export class Channel {
     this.#source = source;
     this.#traffic.attach();
     previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'), CLOSE_CODES.channelBusy);
-    source.welcome(stream.helloMessage);
+    source.welcome(stream.answerMessage);
     this.#audience.each((subscriber) => this.#announce(subscriber, stream));
   }
 
-  /** The source has gone; its stream and the subscribers stay. Does nothing for one that has been replaced. */
+  /**
+   * The source has gone; its stream and the subscribers stay, and are told where the stream has not ended. Does nothing
+   * for one that has been replaced.
+   */
   detachSource(source: ChannelSource, nowMs: number): void {
-    if (this.#source === source) this.#source = null;
+    if (this.#source === source) {
+      this.#source = null;
+      this.#traffic.detach();
+      const stream = this.#stream!;
+      const message = stream.hasEnded ? null : stream.helloMessage(false);
+      if (message) this.#audience.each((subscriber) => subscriber.sourceGone(message));
+    }
     if (this.#isEmpty) this.#emptySinceMs = nowMs;
   }
 
@@ -118,12 +127,13 @@ export class Channel {
   onEnd(packet: EndPacket): void {
     this.#stream!.require(packet);
     const message = this.#stream!.setEnd(packet);
+    this.#traffic.detach();
     this.#audience.each((subscriber) => subscriber.end(message));
   }
 
   tick(nowMs: number): void {
     this.#audience.tick(nowMs);
-    if (this.#source) this.#traffic.tick(this.#source, nowMs);
+    if (this.#source && !this.#stream!.hasEnded) this.#traffic.tick(this.#source, nowMs);
   }
 
   /** Totals; costs the same however many subscribers there are. */
@@ -133,7 +143,7 @@ export class Channel {
       channel: this.name,
       epoch: stream?.hello.epoch ?? null,
       modelId: stream?.hello.modelId ?? null,
-      isLive: this.#source !== null,
+      isLive: this.#source !== null && !stream?.hasEnded,
       hasEnded: stream?.hasEnded ?? false,
       nextFrame: stream?.nextFrame ?? 0,
       listeners: this.#audience.size,
@@ -189,8 +199,9 @@ export interface ChannelStats extends SourceTrafficStats {
   readonly channel: string;
   readonly epoch: number | null;
   readonly modelId: string | null;
-  /** A source is connected. */
+  /** A source is connected and has not ended its stream. */
   readonly isLive: boolean;
+  /** The source of the present stream has ended it; another stream may follow. */
   readonly hasEnded: boolean;
   /** Index after the last frame that came. */
   readonly nextFrame: number;

@@ -3,8 +3,8 @@ import type { ChannelSource } from './source.js';
 
 /** What has come from the sources of a channel, over all its streams. */
 export class SourceTraffic {
-  readonly #payload = new RateMeter();
-  readonly #wire = new RateMeter();
+  #payload = new RateMeter();
+  #wire = new RateMeter();
   /** Of the present source, at the last tick. */
   #wireBytesBefore = 0;
   #audioMessages = 0;
@@ -15,6 +15,12 @@ export class SourceTraffic {
   /** A source has come: its wire bytes count from its first. */
   attach(): void {
     this.#wireBytesBefore = 0;
+  }
+
+  /** The source has gone or has ended its stream: its rates are 0 at once, the totals stay. */
+  detach(): void {
+    this.#payload = new RateMeter();
+    this.#wire = new RateMeter();
   }
 
   /** One audio message. @param payloadBytes bit planes and spatial parameters, without any header */

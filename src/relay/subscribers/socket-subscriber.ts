@@ -109,6 +109,10 @@ export class SocketSubscriber implements Subscriber {
     if (!this.#isClosed) this.#connection.send(message);
   }
 
+  sourceGone(helloMessage: Uint8Array): void {
+    if (!this.#isClosed) this.#connection.send(helloMessage);
+  }
+
   end(message: Uint8Array): void {
     if (!this.#isClosed) this.#connection.send(message);
   }

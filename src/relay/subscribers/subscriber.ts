@@ -5,8 +5,8 @@ import type { ThinnedMessage } from './thinned.js';
 
 /**
  * A receiver of a channel's stream: a listener's connection, a recorder, another relay. The channel calls it in this
- * order: {@link welcome} for each stream that begins or comes back, then {@link offer}, {@link metadata} and
- * {@link end} as they come from the source. Messages are never changed after they were handed over, so that a subscriber
+ * order: {@link welcome} for each stream that begins or comes back, then {@link offer}, {@link metadata},
+ * {@link sourceGone} and {@link end} as they come from the source. Messages are never changed after they were handed over, so that a subscriber
  * may keep them without a copy.
  *
  * Whatever a method throws ends this subscriber alone: the channel closes it. `close` itself must not throw. Every
@@ -35,6 +35,11 @@ export interface Subscriber {
   offer(message: ThinnedMessage, firstFrame: number, frames: number): void;
   /** Takes a metadata packet. */
   metadata(message: Uint8Array): void;
+  /**
+   * The source's connection was lost before it has ended the stream: takes the hello that says so. {@link welcome} is
+   * called when it comes back, or when another stream begins.
+   */
+  sourceGone(helloMessage: Uint8Array): void;
   /** Takes the packet that ends the stream; another stream may follow. */
   end(message: Uint8Array): void;
   /** Called every `tickMs`, for what depends on time. */
@@ -59,7 +64,7 @@ export interface StreamStart {
   readonly context: PacketContext;
   /** The `cursor` for a subscriber to which this epoch is new. */
   readonly cursor: number;
-  /** The hello with the frame that comes next, as a packet. */
+  /** The hello with the frame that comes next and the state of the source, as a packet. */
   readonly helloMessage: Uint8Array;
   /** The stream's metadata as a packet, where it has any. */
   readonly metadataMessage: Uint8Array | null;

@@ -25,8 +25,9 @@ export interface StreamStatsSnapshot {
 /** Counts one stream in one direction, over all its connections. Time is an argument. */
 export class StreamStats {
   readonly #direction: 'sent' | 'received';
-  readonly #payload: RateMeter;
-  readonly #wire: RateMeter;
+  readonly #windowMs: number;
+  #payload: RateMeter;
+  #wire: RateMeter;
   #counters: ConnectionCounters | null = null;
   /** Wire bytes of the present connection that are counted already. */
   #wireSeen = 0;
@@ -42,6 +43,7 @@ export class StreamStats {
   /** @param windowMs time over which the rates are averaged */
   constructor(direction: 'sent' | 'received', windowMs = 10_000) {
     this.#direction = direction;
+    this.#windowMs = windowMs;
     this.#payload = new RateMeter(windowMs);
     this.#wire = new RateMeter(windowMs);
   }
@@ -51,6 +53,13 @@ export class StreamStats {
     this.#countWire(nowMs);
     this.#counters = counters;
     this.#wireSeen = 0;
+  }
+
+  /** The source has gone or has ended its stream: the rates begin anew from 0, the totals stay. */
+  sourceGone(nowMs: number): void {
+    this.#countWire(nowMs);
+    this.#payload = new RateMeter(this.#windowMs);
+    this.#wire = new RateMeter(this.#windowMs);
   }
 
   onBlock(nowMs: number, payloadBytes: number, frames: number): void {

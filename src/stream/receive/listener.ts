@@ -9,6 +9,7 @@ import type { StreamStatsSnapshot } from '../link/stats.js';
 import type { DownlinkOptions } from './downlink-options.js';
 import { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './player.js';
 import { Receiver, type ReceiverOptions } from './receiver.js';
+import type { SourceState } from './source-watch.js';
 
 /** The form of the played audio and its buffer. Plain data. */
 export type ListenerPlayerOptions = Omit<PlayerOptions, 'model' | 'clock' | 'kernels' | 'write' | 'onError'>;
@@ -44,9 +45,20 @@ export interface ListenerHandlers {
   onBlock?(block: FrameBlock): void;
   /** The source has left silent frames out. */
   onSilence?(block: SilentBlock): void;
-  /** The source has changed its title and the like, or this listener has joined. */
+  /**
+   * The source has changed its title and the like, or this listener has joined; an empty object when another stream
+   * begins.
+   */
   onMetadata?(metadata: StreamMetadata): void;
-  /** The source has ended and every sample up to its end is written. */
+  /**
+   * The {@link SourceState} has changed: the channel has no source, or it has come, stalls, has gone or has ended. What
+   * has arrived may be played later.
+   */
+  onSource?(state: SourceState): void;
+  /**
+   * The source has ended and every sample up to its end is written. Not called for a stream that had ended before this
+   * listener joined it: `onSource` tells of that.
+   */
   onEnd?(): void;
   /** A connection stands, the first one or one after a loss. */
   onUp?(): void;
@@ -69,6 +81,8 @@ export class Listener {
   readonly #done = new Deferred();
   /** Streams that have begun so far: the second and later ones restart the player. */
   #startedStreams = 0;
+  /** Whether the present stream had not ended when this listener joined it. */
+  #hasJoinedBeforeEnd = false;
 
   /** @throws RangeError naming an option outside its range. */
   constructor(options: ListenerOptions) {
@@ -94,6 +108,7 @@ export class Listener {
       handlers: {
         onHello: (hello, isNewEpoch) => {
           if (isNewEpoch && this.#startedStreams++ > 0) void this.player.restart();
+          this.#hasJoinedBeforeEnd = (this.#hasJoinedBeforeEnd && !isNewEpoch) || hello.sourceState !== 'ended';
           handlers?.onHello?.(hello, isNewEpoch);
         },
         onBlock: (block) => {
@@ -105,7 +120,9 @@ export class Listener {
           play(block);
         },
         onMetadata: (metadata) => handlers?.onMetadata?.(metadata),
+        onSource: (state) => handlers?.onSource?.(state),
         onEnd: (totalFrames, totalSamples) => {
+          if (!this.#hasJoinedBeforeEnd) return;
           void this.player.end(totalFrames, totalSamples).then(() => handlers?.onEnd?.());
         },
         onUp: () => handlers?.onUp?.(),

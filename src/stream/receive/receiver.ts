@@ -1,4 +1,5 @@
 import { CodecError, requireInteger } from '../../core/errors.js';
+import { framesToMs } from '../../core/latent/format.js';
 import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import {
@@ -19,6 +20,7 @@ import type { StreamStatsSnapshot } from '../link/stats.js';
 import { type DownlinkOptions, downlinkSettings } from './downlink-options.js';
 import { IncomingStream, type PlacedFrames } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
+import { type SourceState, SourceWatch } from './source-watch.js';
 
 /** One receiver: the model that its frames are for, and what it asks the relay for. */
 export interface ReceiverOptions extends StreamConnectOptions {
@@ -48,8 +50,13 @@ export interface ReceiverHandlers {
    * they look like lost ones.
    */
   onSilence?(block: SilentBlock): void;
-  /** The source has changed its title and the like, or this receiver has joined. */
+  /**
+   * The source has changed its title and the like, or this receiver has joined. What was stated of a stream does not hold
+   * for the next: when another begins, it is called with an empty object first.
+   */
   onMetadata?(metadata: StreamMetadata): void;
+  /** The {@link SourceState} has changed: the channel has no source, or it has come, stalls, has gone or has ended. */
+  onSource?(state: SourceState): void;
   /** The source has ended the stream; another may follow on the same channel. */
   onEnd?(totalFrames: number, totalSamples: number): void;
   /** A connection stands, the first one or one after a loss. */
@@ -75,9 +82,12 @@ export class Receiver {
   readonly #resumeBurstMs: number;
   readonly #offered: Features;
   readonly #link: PacketLink;
+  readonly #source: SourceWatch;
   /** 1..8 */
   #planes: number;
   #stream: IncomingStream | null = null;
+  /** Whether metadata of the present stream have come. */
+  #hasMetadata = false;
   /** Connections so far. */
   #connections = 0;
 
@@ -92,6 +102,7 @@ export class Receiver {
     this.#planes = planes;
     // Every receiver knows silence; no listener's hello states it.
     this.#offered = { silence: true, stereo: options.features?.stereo === true };
+    this.#source = new SourceWatch(options.clock, (state) => this.#onSource(state));
     this.#link = new PacketLink({
       connect: options.connect,
       clock: options.clock,
@@ -103,7 +114,7 @@ export class Receiver {
         onOpen: () => this.#onOpen(),
         onPacket: (packet) => this.#onPacket(packet),
         onDrain: () => {},
-        onDown: (error) => this.#handlers.onDown?.(error),
+        onDown: (error) => this.#onDown(error),
         onFailed: (error) => this.#onFailed(error),
       },
     });
@@ -112,6 +123,11 @@ export class Receiver {
   /** The stream's hello; null while the channel waits for its first source. */
   get hello(): StreamHello | null {
     return this.#stream?.hello ?? null;
+  }
+
+  /** What is known of the channel's source now. */
+  get source(): SourceState {
+    return this.#source.state;
   }
 
   /** What the stream carries and this receiver has asked for; nothing before the first hello. */
@@ -140,6 +156,7 @@ export class Receiver {
 
   /** May be called twice; no handler is called after it. */
   close(): void {
+    this.#source.close();
     this.#link.close(new CodecError('TRANSPORT_CLOSED', 'the receiver was closed'));
   }
 
@@ -159,6 +176,8 @@ export class Receiver {
       ...(from && { from }),
     };
     this.#link.send({ type: 'hello', body: { ...hello } });
+    // The pong comes behind the hello of the stream: where none has come before it, the channel has no stream.
+    this.#link.send({ type: 'ping', token: this.#connections });
     this.#link.accepted();
     this.#handlers.onUp?.();
   }
@@ -175,12 +194,18 @@ export class Receiver {
         return this.#readHello(packet.body);
       case 'metadata': {
         const metadata = parseMetadata(packet.body);
+        this.#hasMetadata = true;
         return () => handlers.onMetadata?.(metadata);
       }
       case 'end': {
         this.#requireStream().requireEpoch(packet.epoch);
-        return () => handlers.onEnd?.(packet.totalFrames, packet.totalSamples);
+        return () => {
+          this.#source.ended();
+          handlers.onEnd?.(packet.totalFrames, packet.totalSamples);
+        };
       }
+      case 'pong':
+        return () => this.#source.answered();
       default:
         return undefined;
     }
@@ -192,10 +217,16 @@ export class Receiver {
     const mismatch = modelMismatch(hello, this.#model);
     if (mismatch) return () => this.#link.fail(mismatch);
     const isNewEpoch = this.#stream?.hello.epoch !== hello.epoch;
+    const hadMetadata = isNewEpoch && this.#hasMetadata;
+    if (isNewEpoch) this.#hasMetadata = false;
     if (this.#stream && !isNewEpoch) this.#stream.hello = hello;
     else this.#stream = new IncomingStream(hello);
     this.#link.context = streamContext(hello);
-    return () => this.#handlers.onHello?.(hello, isNewEpoch);
+    return () => {
+      if (isNewEpoch || hello.sourceState !== 'gone') this.#handlers.onHello?.(hello, isNewEpoch);
+      if (hadMetadata) this.#handlers.onMetadata?.({});
+      this.#source.hello(hello.sourceState, framesToMs(hello.format, hello.framesPerPacket));
+    };
   }
 
   #readAudio(packet: AudioPacket): (() => void) | undefined {
@@ -212,6 +243,7 @@ export class Receiver {
     const payloadBytes = gain.planes * bytesPerFramePlane + gain.spatialBytes;
     stats.onBlock(this.#clock.nowMs(), payloadBytes, gain.newFrames + gain.unsilencedFrames);
     return () => {
+      this.#arrived(packet.frames, false);
       for (const run of gain.runs)
         if (!this.#link.isOver) this.#handlers.onBlock(sliceBlock(block, run.from, run.frames, bytesPerFramePlane));
     };
@@ -223,6 +255,7 @@ export class Receiver {
     const { noise } = packet;
     this.#link.stats.silentFrames += gain.frames;
     return () => {
+      this.#arrived(packet.frames, packet.continues);
       for (const { from, frames } of gain.runs) {
         // What follows a part that ends early has arrived before.
         const continues = packet.continues && from + frames === packet.frames;
@@ -238,6 +271,21 @@ export class Receiver {
     return placed;
   }
 
+  #arrived(frames: number, continuesSilence: boolean): void {
+    if (this.#stream) this.#source.arrived(framesToMs(this.#stream.hello.format, frames), continuesSilence);
+  }
+
+  #onSource(state: SourceState): void {
+    // The average over the last seconds would state a rate for a source that sends nothing.
+    if (state === 'gone' || state === 'ended') this.#link.stats.sourceGone(this.#clock.nowMs());
+    this.#handlers.onSource?.(state);
+  }
+
+  #onDown(error: CodecError): void {
+    this.#source.disconnected();
+    this.#handlers.onDown?.(error);
+  }
+
   #requireStream(): IncomingStream {
     if (!this.#stream) throw new CodecError('PROTOCOL', 'the relay sent a stream before its hello');
     return this.#stream;
@@ -245,6 +293,7 @@ export class Receiver {
 
   #onFailed(error: CodecError): void {
     const shown = withOwnModel(error, this.#model);
+    this.#source.close();
     this.#link.close(shown);
     this.#handlers.onError?.(shown);
   }

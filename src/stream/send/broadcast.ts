@@ -42,7 +42,10 @@ export interface BroadcastFeatures {
 export interface BroadcastOptions extends StreamConnectOptions {
   /** Encodes; the broadcast does not close it. */
   readonly model: LatentModel;
-  /** Blocks of [samples × channels], interleaved; at live pace where the source is live. */
+  /**
+   * Blocks of [samples × channels], interleaved. They are encoded and sent as fast as they come: a recording must be
+   * delivered at live pace (`paced`) where listeners join at any time, or it is over before it could be heard.
+   */
   readonly audio: AsyncIterable<Float32Array>;
   /** The form of the audio, and how it is encoded. */
   readonly encoder: BroadcastEncoderOptions;

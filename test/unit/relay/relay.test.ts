@@ -182,7 +182,7 @@ describe('relay', () => {
     expect(early.story).toEqual(['hello', 'audio']);
   });
 
-  it('keeps listeners when the source is lost, and announces its return', () => {
+  it('keeps listeners when the source is lost, and announces its loss and its return', () => {
     const bench = new Bench();
     const source = bench.source();
     const listener = bench.listener();
@@ -195,7 +195,7 @@ describe('relay', () => {
     const back = bench.source({ resumeFrame: 4 });
     expect(back.of('hello')[0].body.resumeFrame).toBe(8);
     bench.stream(back, 8, 1);
-    expect(listener.story).toEqual(['hello', 'metadata', 'audio', 'audio', 'hello', 'metadata', 'audio']);
+    expect(listener.story).toEqual(['hello', 'metadata', 'audio', 'audio', 'hello', 'hello', 'metadata', 'audio']);
     expect(listener.frames).toEqual([0, 4, 8]);
   });
 
@@ -222,7 +222,11 @@ describe('relay', () => {
     const next = bench.source({ epoch: 8 });
     next.send(audioPacket(0, 4, 2, 8));
     bench.clock.advance(1);
-    expect(listener.of('hello').map(({ body }) => body.epoch)).toEqual([7, 8]);
+    expect(listener.of('hello').map(({ body }) => [body.epoch, body.sourceState])).toEqual([
+      [7, 'live'],
+      [7, 'gone'],
+      [8, 'live'],
+    ]);
     expect(listener.of('audio').at(-1)).toMatchObject({ epoch: 8, firstFrame: 0 });
     expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello', 'audio']);
   });
@@ -236,7 +240,7 @@ describe('relay', () => {
     expect(listener.frames).toEqual([48, 52]);
   });
 
-  it('sends the end to a listener that resumes after it, not to a new one', () => {
+  it('hands the end to a listener that comes after it, and what was missed to one that comes back', () => {
     const bench = new Bench();
     const source = bench.source();
     bench.stream(source, 0, 3);
@@ -244,7 +248,7 @@ describe('relay', () => {
     source.end.close();
     bench.clock.advance(1);
     expect(bench.listener({ burstMs: 10_000, from: { epoch: 7, frame: 8 } }).story).toEqual(['hello', 'audio', 'end']);
-    expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello']);
+    expect(bench.listener({ burstMs: 10_000 }).story).toEqual(['hello', 'end']);
   });
 
   it('accepts the next source when the one before has ended, though its connection is still open', () => {
@@ -503,7 +507,7 @@ describe('relay against bad clients', () => {
     expect(dead.closed?.code).toBe(4007);
     const next = bench.source({ epoch: 9 });
     expect(next.closed).toBeNull();
-    expect(listener.of('hello').length).toBe(2);
+    expect(listener.of('hello').map(({ body }) => body.sourceState)).toEqual(['live', 'gone', 'live']);
   });
 
   it('keeps a source that sends no audio but answers', () => {

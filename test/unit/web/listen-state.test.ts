@@ -49,8 +49,8 @@ describe('the state of the listening page', () => {
     });
   });
 
-  it('keeps planes, mute, volume and metadata from one listener to the next', () => {
-    const kept = { planes: 1, isMuted: true, volumePercent: 50, metadata: { title: 'A' } };
+  it('keeps planes, mute and volume from one listener to the next, and not what was playing', () => {
+    const kept = { planes: 1, isMuted: true, volumePercent: 50, metadata: {} };
     const state = stateOf(
       ...joined,
       { type: 'planes', planes: 1 },
@@ -76,10 +76,14 @@ describe('the state of the listening page', () => {
 
 describe('what is shown of it', () => {
   it('is artist and title, or the station', () => {
-    expect(nowPlaying({ artist: 'A', title: 'T', station: 'S' })).toBe('A – T');
-    expect(nowPlaying({ title: 'T' })).toBe('T');
-    expect(nowPlaying({ station: 'S' })).toBe('S');
-    expect(nowPlaying({})).toBe('');
+    const shown = (metadata: ListenState['metadata'], status: ListenState['status'] = 'live'): string =>
+      nowPlaying({ ...IDLE, status, metadata });
+    expect(shown({ artist: 'A', title: 'T', station: 'S' })).toBe('A – T');
+    expect(shown({ title: 'T' })).toBe('T');
+    expect(shown({ station: 'S' })).toBe('S');
+    expect(shown({})).toBe('');
+    expect(shown({ title: 'T' }, 'gone')).toBe('T');
+    expect(shown({ title: 'T' }, 'ended')).toBe('');
   });
 
   it('is a quarter of the amplitude for half of the slider', () => {

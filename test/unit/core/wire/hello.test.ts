@@ -27,7 +27,15 @@ describe('parseHello', () => {
     expect(packet.type === 'hello' && parseHello(packet.body)).toEqual(body);
   });
 
-  it('reads a listener hello back', () => {
+  it('gives back what a relay states of the source, and refuses another state', () => {
+    for (const sourceState of ['live', 'gone', 'ended'] as const)
+      expect(parseHello({ ...SOURCE_HELLO, sourceState })).toMatchObject({ sourceState });
+    expect(parseHello({ ...SOURCE_HELLO })).not.toHaveProperty('sourceState');
+    for (const sourceState of ['stalled', '', true, null])
+      expect(refusal(() => parseHello({ ...SOURCE_HELLO, sourceState }))).toContain('sourceState');
+  });
+
+  it('gives a listener hello back', () => {
     const full = { ...listener, from: { epoch: 1, frame: 2 }, modelSha256: [sha] };
     expect(parseHello(listener)).toEqual(listener);
     expect(parseHello(full)).toEqual(full);

@@ -274,7 +274,7 @@ describe('a relay with an authorizer', () => {
       message: 'the permission for channel radio was withdrawn',
       code: 4008,
     });
-    expect(relay.stats()).toMatchObject({ connections: 0, refused: 1 });
+    expect(relay.stats()).toMatchObject({ connections: 0, refused: 0, closed: 1 });
     expect(relay.stats().channels[0]).toMatchObject({ isLive: false });
   });
 

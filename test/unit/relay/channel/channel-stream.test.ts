@@ -19,7 +19,8 @@ describe('ChannelStream', () => {
     const { stream, keep } = open(streamHello({ resumeFrame: 2 ** 24 - 4 }));
     expect([keep(audioPacket(2 ** 24 - 4)), keep(audioPacket(2 ** 24))]).toEqual([2 ** 24 - 4, 2 ** 24]);
     expect(stream.nextFrame).toBe(2 ** 24 + 4);
-    expect(parsePacket(stream.helloMessage, CONTEXT)).toMatchObject({ body: { resumeFrame: 2 ** 24 + 4 } });
+    for (const message of [stream.answerMessage, stream.helloMessage(true)])
+      expect(parsePacket(message, CONTEXT)).toMatchObject({ body: { resumeFrame: 2 ** 24 + 4 } });
   });
 
   it('drops messages older than the newest, and accepts gaps', () => {
@@ -40,12 +41,22 @@ describe('ChannelStream', () => {
     expect(stream.hasEnded).toBe(false);
   });
 
-  it('welcomes with hello, metadata, past audio and silence, and the end only for a subscriber that resumes', () => {
+  it('states in its hello for subscribers whether the source is connected or has ended, whatever the source states', () => {
+    const { stream } = open(streamHello({ sourceState: 'ended' }));
+    const state = (message: Uint8Array): unknown => (parsePacket(message, CONTEXT) as { body: object }).body;
+    expect(state(stream.helloMessage(true))).toMatchObject({ sourceState: 'live' });
+    expect(state(stream.helloMessage(false))).toMatchObject({ sourceState: 'gone' });
+    stream.setEnd(END);
+    for (const isConnected of [true, false])
+      expect(state(stream.helloMessage(isConnected))).toMatchObject({ sourceState: 'ended' });
+    expect(state(stream.answerMessage)).not.toHaveProperty('sourceState');
+  });
+
+  it('welcomes with hello, metadata, past audio and silence, and the end where there was one', () => {
     const { stream, keep } = open();
     keep(audioPacket(0));
     keep(silencePacket(4));
     stream.setMetadata({ title: 'A' });
-    stream.setEnd(END);
     const welcome = (isLive: boolean, from?: { epoch: number; frame: number }): string[] => {
       const subscriber = new MemorySubscriber({ request: from ? { from } : {} });
       stream.welcome(subscriber, isLive, 10_000);
@@ -53,8 +64,12 @@ describe('ChannelStream', () => {
     };
     expect(welcome(true)).toEqual(['hello', 'metadata', 'audio', 'silence']);
     expect(welcome(false)).toEqual(['hello', 'metadata']);
-    expect(welcome(false, { epoch: 7, frame: 4 })).toEqual(['hello', 'metadata', 'silence', 'end']);
-    expect(welcome(false, { epoch: 8, frame: 4 })).toEqual(['hello', 'metadata']);
+    stream.setEnd(END);
+    for (const isConnected of [true, false]) {
+      expect(welcome(isConnected)).toEqual(['hello', 'metadata', 'end']);
+      expect(welcome(isConnected, { epoch: 7, frame: 4 })).toEqual(['hello', 'metadata', 'silence', 'end']);
+      expect(welcome(isConnected, { epoch: 8, frame: 4 })).toEqual(['hello', 'metadata', 'end']);
+    }
   });
 
   it('keeps ringMs of audio, and maxRingPackets at most', () => {

@@ -117,7 +117,64 @@ describe('Channel', () => {
     expect(resumed.frames).toEqual([4]);
   });
 
-  it('closes a subscriber that throws, without an effect on the others', () => {
+  it('tells its subscribers when the source has gone without an end, and when it is back', () => {
+    const { channel, attach, join, audio } = open();
+    const early = join();
+    const source = attach();
+    audio(0);
+    channel.detachSource(source, 0);
+    const late = join();
+    attach({ resumeFrame: 0 });
+    const states = (subscriber: MemorySubscriber): unknown[] =>
+      subscriber.packets.flatMap((packet) => (packet.type === 'hello' ? [packet.body.sourceState] : []));
+    expect(states(early)).toEqual(['live', 'gone', 'live']);
+    expect(states(late)).toEqual(['gone', 'live']);
+  });
+
+  it('tells nothing when the source leaves after its end, and whoever joins then that it has ended', () => {
+    const { channel, attach, join } = open();
+    const early = join();
+    const source = attach();
+    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 0, totalSamples: 0 });
+    channel.detachSource(source, 0);
+    expect(early.story).toEqual(['hello', 'end']);
+    const late = join();
+    expect(late.story).toEqual(['hello', 'end']);
+    expect(late.packets[0]).toMatchObject({ body: { sourceState: 'ended' } });
+  });
+
+  it('states what holds now: live only with a source that has not ended, and no rate without one', () => {
+    const { channel, attach, join, audio } = open();
+    const stats = (nowMs: number) => channel.stats(nowMs);
+    expect(stats(0)).toMatchObject({ isLive: false, hasEnded: false, epoch: null, nextFrame: 0, listeners: 0 });
+    const source = attach();
+    const listener = join();
+    const play = (firstFrame: number, nowMs: number): void => {
+      audio(firstFrame, nowMs);
+      source.receivedWireBytes += 100;
+      channel.tick(nowMs);
+    };
+    play(0, 0);
+    play(4, 1000);
+    expect(stats(1000)).toMatchObject({ isLive: true, hasEnded: false, nextFrame: 8, listeners: 1, audioMessages: 2 });
+    expect(stats(1000).sourcePayloadKbps).toBeGreaterThan(0);
+    expect(stats(1000).sourceWireKbps).toBeGreaterThan(0);
+    expect(stats(1000).listenersWireKbps).toBeGreaterThan(0);
+    channel.detachSource(source, 1000);
+    const noRate = { sourcePayloadKbps: 0, sourceWireKbps: 0 };
+    expect(stats(1000)).toMatchObject({ ...noRate, isLive: false, hasEnded: false, nextFrame: 8, payloadBytes: 128 });
+    const back = attach({ resumeFrame: 0 });
+    audio(8, 1500);
+    expect(stats(2000)).toMatchObject({ isLive: true, nextFrame: 12 });
+    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 12, totalSamples: 12_000 });
+    back.receivedWireBytes += 50;
+    channel.tick(2250);
+    expect(stats(2250)).toMatchObject({ ...noRate, isLive: false, hasEnded: true, nextFrame: 12, listeners: 1 });
+    channel.unsubscribe(listener, 2500);
+    expect(stats(2500)).toMatchObject({ listeners: 0, listenersWireKbps: 0, maxLagMs: 0 });
+  });
+
+  it('closes a subscriber that throws, and the others do not notice', () => {
     for (const act of ['audio', 'metadata', 'end', 'tick', 'announce'] as const) {
       const { channel, attach, join, audio } = open();
       const source = attach();

@@ -180,4 +180,81 @@ describe('receiver', () => {
     await clock.advanceAsync(10);
     expect(firsts).toEqual([4, 0]);
   });
+
+  it('tells what the relay states of the source, and waits where it states no stream', async () => {
+    const states: string[] = [];
+    const { clock, relays, ends, receiver } = await setUp({
+      downlink: { backoff: { minMs: 100, jitter: 0 } },
+      handlers: { onBlock: () => undefined, onSource: (state) => states.push(state) },
+    });
+    expect(receiver.source).toBe('waiting');
+    relays[0]!.hello(streamHello({ sourceState: 'live' }));
+    relays[0]!.send(audioPacket(0));
+    await clock.advanceAsync(400);
+    relays[0]!.hello(streamHello({ sourceState: 'gone' }));
+    await clock.advanceAsync(10_000);
+    relays[0]!.hello(streamHello({ sourceState: 'live', resumeFrame: 4 }));
+    await clock.advanceAsync(2000);
+    relays[0]!.send(audioPacket(4));
+    await clock.advanceAsync(10);
+    relays[0]!.send({ type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 });
+    await clock.advanceAsync(10);
+    ends[0]!.destroy();
+    await clock.advanceAsync(101);
+    relays[1]!.hello(streamHello({ sourceState: 'ended', resumeFrame: 8 }));
+    await clock.advanceAsync(10);
+    expect(states).toEqual([
+      ...['waiting', 'live', 'gone', 'live', 'stalled', 'live', 'ended'],
+      ...['unknown', 'ended'],
+    ]);
+    receiver.close();
+    await clock.advanceAsync(20);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('takes a stream for live where an older relay does not state it', async () => {
+    const { clock, relays, receiver } = await setUp();
+    relays[0]!.hello(streamHello());
+    await clock.advanceAsync(10);
+    expect(receiver.source).toBe('live');
+  });
+
+  it('does not call a stream that comes back what is only told to be gone', async () => {
+    const hellos: boolean[] = [];
+    const { clock, relays } = await setUp({
+      handlers: { onBlock: () => undefined, onHello: (_, isNewEpoch) => hellos.push(isNewEpoch) },
+    });
+    relays[0]!.hello(streamHello({ sourceState: 'live' }));
+    relays[0]!.hello(streamHello({ sourceState: 'gone' }));
+    relays[0]!.hello(streamHello({ sourceState: 'live' }));
+    await clock.advanceAsync(10);
+    expect(hellos).toEqual([true, false]);
+  });
+
+  it('empties the metadata when another stream begins, before that stream states its own', async () => {
+    const metadata: object[] = [];
+    const { clock, relays } = await setUp({
+      handlers: { onBlock: () => undefined, onMetadata: (next) => metadata.push(next) },
+    });
+    relays[0]!.hello(streamHello());
+    relays[0]!.send({ type: 'metadata', body: { title: 'A' } });
+    relays[0]!.hello(streamHello({ resumeFrame: 0 }));
+    relays[0]!.hello(streamHello({ epoch: 8 }));
+    relays[0]!.hello(streamHello({ epoch: 9 }));
+    relays[0]!.send({ type: 'metadata', body: { title: 'B' } });
+    await clock.advanceAsync(10);
+    expect(metadata).toEqual([{ title: 'A' }, {}, { title: 'B' }]);
+  });
+
+  it('states no rate of a source that has gone or has ended, and keeps the totals', async () => {
+    const { clock, relays, receiver } = await setUp();
+    relays[0]!.hello(streamHello({ sourceState: 'live' }));
+    relays[0]!.send(audioPacket(0));
+    await clock.advanceAsync(1000);
+    expect(receiver.stats().payloadKbps).toBeGreaterThan(0);
+    relays[0]!.hello(streamHello({ sourceState: 'gone' }));
+    await clock.advanceAsync(10);
+    expect(receiver.stats()).toMatchObject({ payloadKbps: 0, wireKbps: 0, payloadBytes: 64, blocks: 1 });
+    receiver.close();
+  });
 });

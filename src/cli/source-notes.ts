@@ -1,0 +1,47 @@
+import type { SourceState } from '../stream/receive/source-watch.js';
+
+/**
+ * What `listen` tells of its channel's source: a line for each change that a listener would otherwise take for a fault.
+ *
+ * @param url of the channel
+ * @param tell takes a line for the user
+ * @returns takes each new state
+ */
+export function sourceNotes(url: string, tell: (text: string) => void): (state: SourceState) => void {
+  const channel = new URL(url).pathname.slice(1);
+  /** The last state but `unknown`: that the connection was lost is told elsewhere. */
+  let last: SourceState = 'unknown';
+  let isDisconnected = false;
+  return (state) => {
+    if (state === 'unknown') {
+      isDisconnected = true;
+      return;
+    }
+    if (isDisconnected) tell('connected again');
+    isDisconnected = false;
+    const text = state === last ? undefined : describe(state, last, channel);
+    last = state;
+    if (text) tell(text);
+  };
+}
+
+function describe(state: SourceState, last: SourceState, channel: string): string | undefined {
+  switch (state) {
+    case 'waiting':
+      return `channel ${channel} has no source yet; waiting for one`;
+    case 'live':
+      if (last === 'unknown') return undefined;
+      if (last === 'stalled') return 'audio arrives again';
+      return last === 'gone' ? `the source of channel ${channel} is back` : `channel ${channel} has a source now`;
+    case 'stalled':
+      return 'no audio arrives; waiting for it';
+    case 'gone':
+      return `the source of channel ${channel} has gone without ending its stream; waiting for it to come back`;
+    case 'ended':
+      return last === 'unknown' || last === 'waiting'
+        ? `the last stream of channel ${channel} has ended; waiting for the next`
+        : 'the stream has ended';
+    case 'unknown':
+      return undefined;
+  }
+}

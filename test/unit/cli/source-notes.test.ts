@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { sourceNotes } from '../../../src/cli/source-notes.js';
+import type { SourceState } from '../../../src/stream/receive/source-watch.js';
+
+function tell(...states: SourceState[]): string[] {
+  const told: string[] = [];
+  const onSource = sourceNotes('ws://127.0.0.1:8787/radio?token=x', (text) => told.push(text));
+  for (const state of states) onSource(state);
+  return told;
+}
+
+describe('the notes on a source', () => {
+  it('are none where a stream is live from the start', () => {
+    expect(tell('live')).toEqual([]);
+  });
+
+  it('name the channel that waits, and tell that a source has come', () => {
+    expect(tell('waiting', 'live')).toEqual([
+      'channel radio has no source yet; waiting for one',
+      'channel radio has a source now',
+    ]);
+  });
+
+  it('tell an end that was heard from one that was before', () => {
+    expect(tell('live', 'ended')).toEqual(['the stream has ended']);
+    expect(tell('ended', 'live')).toEqual([
+      'the last stream of channel radio has ended; waiting for the next',
+      'channel radio has a source now',
+    ]);
+  });
+
+  it('tell of a source that goes and comes, and of audio that does', () => {
+    expect(tell('live', 'gone', 'live', 'stalled', 'live')).toEqual([
+      'the source of channel radio has gone without ending its stream; waiting for it to come back',
+      'the source of channel radio is back',
+      'no audio arrives; waiting for it',
+      'audio arrives again',
+    ]);
+  });
+
+  it('tell after a reconnect what has changed meanwhile', () => {
+    expect(tell('live', 'unknown', 'live')).toEqual(['connected again']);
+    expect(tell('waiting', 'unknown', 'waiting', 'live', 'unknown', 'ended')).toEqual([
+      'channel radio has no source yet; waiting for one',
+      'connected again',
+      'channel radio has a source now',
+      'connected again',
+      'the stream has ended',
+    ]);
+  });
+});
