@@ -12,6 +12,7 @@ import numpy as np
 from . import augment, dsp
 from .config import TrainConfig
 
+HELD_OUT = os.path.join(os.path.dirname(__file__), "heldout.csv")
 CUTOFF_MARGIN_HZ = 400.0  # resamplers and codecs fade out below half the rate
 
 
@@ -23,6 +24,7 @@ class Clip:
     pitch: np.ndarray  # float32 [hops], Hz, 0 where unvoiced
     native_rate: float
     kind: str
+    speaker: str = ""
 
 
 @dataclass
@@ -48,18 +50,28 @@ def read_index(index: str) -> list[tuple[dict, Clip]]:
         for row in csv.DictReader(f):
             a, n = int(row["start"]), int(row["hops"])
             if a + n <= limit:
-                found.append((row, Clip(pcm[a * dsp.HOP : (a + n) * dsp.HOP], pitch[a : a + n], float(row["native_rate"]), kind)))
+                found.append((row, Clip(pcm[a * dsp.HOP : (a + n) * dsp.HOP], pitch[a : a + n], float(row["native_rate"]), kind, row["speaker"])))
     return found
 
 
+def held_out() -> list[tuple[str, str]]:
+    """Kind and name of the speakers and tracks that models are chosen by (heldout.csv): many voices, none in training."""
+    with open(HELD_OUT, newline="") as f:
+        return [(r["kind"], r["speaker"]) for r in csv.DictReader(f)]
+
+
 class Corpus:
-    """Clips of one split by kind. Files may still be growing: only clips whose labels are written count."""
+    """Clips of one split by kind. Files may still be growing: only clips whose labels are written count.
+
+    The split is the index's, but for the speakers of heldout.csv, which belong to "dev" whatever an index says.
+    """
 
     def __init__(self, folder: str, split: str = "train", min_hops: int = 112):
         self.clips: dict[str, list[Clip]] = {}
+        apart = {name for _, name in held_out()}
         for index in sorted(glob.glob(os.path.join(folder, "*.csv"))):
             for row, clip in read_index(index):
-                if row["split"] == split and len(clip.pitch) >= min_hops:
+                if ("dev" if row["speaker"] in apart else row["split"]) == split and len(clip.pitch) >= min_hops:
                     self.clips.setdefault(clip.kind, []).append(clip)
         if not self.clips:
             raise FileNotFoundError(f"no clips of split '{split}' in {folder}")
