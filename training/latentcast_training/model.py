@@ -5,6 +5,7 @@ Parameter names are those of the spike's checkpoint, so old weights load.
 """
 
 import math
+import re
 
 import torch
 import torch.nn.functional as F
@@ -195,8 +196,21 @@ class Codec(nn.Module):
             head.bias.zero_()
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones or their code these stay silent and unheard."""
+        """Loads weights of this package or of the spike (whose constant buffers are ignored).
+
+        Without tones or their code these stay silent and unheard; blocks that the weights do not have begin as the identity.
+        """
         own = self.state_dict()
         later = [k for k in own if k.startswith(("enc.tonal.", "enc.code", "dec.tone", "dec.tonal."))]
         found = {k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own}
-        self.load_state_dict({**{k: own[k] for k in later}, **found})
+        self.load_state_dict({**{k: own[k] for k in later}, **added_blocks(own, found), **found})
+
+
+BLOCK = re.compile(r"((?:enc|dec)\.b[01]\.\d+\.)")
+
+
+def added_blocks(own: dict[str, Tensor], found: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Parameters of the blocks of `own` of which `found` has nothing at all, their output scaled to zero: they change nothing yet."""
+    prefixes = {m[1] for k in own if (m := BLOCK.match(k))} - {m[1] for k in found if (m := BLOCK.match(k))}
+    added = {k: v for k, v in own.items() if k.startswith(tuple(prefixes))} if prefixes else {}
+    return {k: torch.zeros_like(v) if k.endswith(".g") else v for k, v in added.items()}

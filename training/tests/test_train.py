@@ -160,6 +160,25 @@ def test_the_harmony_s_loss_reaches_the_tones_of_music_alone(tiny, corpus_folder
         assert torch.isfinite(layer.weight.grad).all() and layer.weight.grad.abs().max() > 0
 
 
+def test_a_model_with_more_blocks_begins_as_the_smaller_one_and_learns_in_them(tiny, corpus_folder):
+    small = Trainer(tiny)
+    large = Trainer(config.apply(config.Config(), {"model": {**TINY["model"], "enc_blocks": 3, "dec_blocks": 4}, "train": TINY["train"]}))
+    large.codec.load(small.codec.state_dict())
+    pcm = torch.from_numpy(Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0).pcm)
+    small.codec.eval(), large.codec.eval()
+    with torch.no_grad():
+        a, b = small.codec.encode(pcm), large.codec.encode(pcm)
+        torch.testing.assert_close(a, b)
+        for ours, theirs in zip(small.codec.dec(a), large.codec.dec(b)):
+            torch.testing.assert_close(ours, theirs)
+    large.codec.train()
+    large.step(Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0))
+    assert large.codec.enc.b1[2].g.abs().max() > 0 and large.codec.dec.b0[3].g.abs().max() > 0
+    partly = {k: v for k, v in small.codec.state_dict().items() if k != "dec.b0.1.g"}
+    with pytest.raises(RuntimeError, match="dec.b0.1.g"):  # a block that lacks a part is a fault, not a new block
+        Trainer(tiny).codec.load(partly)
+
+
 def test_partners_meet_halfway_and_the_one_behind_catches_up(tiny, tmp_path):
     a, b = Trainer(tiny), Trainer(config.apply(config.load(), {**TINY, "train": {**TINY["train"], "seed": 2}}))
     a.step_count, b.step_count = 40, 20
