@@ -51,7 +51,7 @@ class Adversary(nn.Module):
 
     def views(self, x: Tensor, start: int) -> list[Tensor]:
         """[B, 512 Th] -> a spectrogram a scale of the hops from `start` on."""
-        x = x[:, start * dsp.HOP : (start + self.hops) * dsp.HOP]
+        x = x[:, start * dsp.GRID.hop : (start + self.hops) * dsp.GRID.hop]
         return [log_spectrogram(x, getattr(self, f"window{i}"), hop) for i, (_, hop) in enumerate(SCALES)]
 
     def judge(self, views: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:

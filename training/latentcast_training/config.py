@@ -32,7 +32,7 @@ class ModelConfig:
     def features(self) -> int:
         from . import dsp
 
-        return self.mel_bands + dsp.PITCH_CLASSES
+        return self.mel_bands + dsp.PITCH.classes
 
 
 @dataclass

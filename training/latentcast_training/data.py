@@ -45,12 +45,12 @@ def read_index(index: str) -> list[tuple[dict, Clip]]:
     if not os.path.getsize(stem + ".f0"):
         return found
     pitch, pcm = np.memmap(stem + ".f0", np.float32, "r"), np.memmap(stem + ".i16", np.int16, "r")
-    limit = min(len(pitch), len(pcm) // dsp.HOP)
+    limit = min(len(pitch), len(pcm) // dsp.GRID.hop)
     with open(index, newline="") as f:
         for row in csv.DictReader(f):
             a, n = int(row["start"]), int(row["hops"])
             if a + n <= limit:
-                found.append((row, Clip(pcm[a * dsp.HOP : (a + n) * dsp.HOP], pitch[a : a + n], float(row["native_rate"]), kind, row["speaker"])))
+                found.append((row, Clip(pcm[a * dsp.GRID.hop : (a + n) * dsp.GRID.hop], pitch[a : a + n], float(row["native_rate"]), kind, row["speaker"])))
     return found
 
 
@@ -83,7 +83,7 @@ class Corpus:
         return length / length.sum()
 
     def hours(self) -> dict[str, float]:
-        return {k: round(sum(len(c.pitch) for c in v) * dsp.HOP / dsp.SAMPLE_RATE / 3600, 2) for k, v in self.clips.items()}
+        return {k: round(sum(len(c.pitch) for c in v) * dsp.GRID.hop / dsp.GRID.sample_rate / 3600, 2) for k, v in self.clips.items()}
 
     def batch(self, c: TrainConfig, step: int) -> Batch:
         rng = np.random.default_rng((c.seed, step))
@@ -94,12 +94,12 @@ class Corpus:
         """A clip, its long ones more often, the hop in it where the excerpt begins, and its sound [512 hops]."""
         clip = self.clips[kind][rng.choice(len(self.clips[kind]), p=self.odds[kind])]
         a = int(rng.integers(0, len(clip.pitch) - hops + 1))
-        return clip, a, clip.pcm[a * dsp.HOP : (a + hops) * dsp.HOP].astype(np.float32) / 32768
+        return clip, a, clip.pcm[a * dsp.GRID.hop : (a + hops) * dsp.GRID.hop].astype(np.float32) / 32768
 
     def _segment(self, c: TrainConfig, rng: np.random.Generator):
         others = [k for k in self.clips if k != "speech"] or ["speech"]
         kind = "speech" if "speech" in self.clips and rng.random() < c.speech_share else others[rng.integers(len(others))]
-        hops = c.frames * dsp.FOLD
+        hops = c.frames * dsp.GRID.fold
         for _ in range(8):  # looks for a segment that is not silent
             clip, a, x = self.excerpt(kind, hops, rng)
             rms = float(np.sqrt((x**2).mean()))
@@ -107,7 +107,7 @@ class Corpus:
                 break
         f, native = np.array(clip.pitch[a : a + hops]), clip.native_rate
         if rng.random() < c.signal_share:
-            x, f, kind, native = augment.signal(len(x), rng), np.zeros(hops), "signal", dsp.SAMPLE_RATE
+            x, f, kind, native = augment.signal(len(x), rng), np.zeros(hops), "signal", dsp.GRID.sample_rate
         elif kind == "speech" and rng.random() < c.spoilt_share:
             x = augment.spoilt(x, rng)
         level = 10 ** ((rng.uniform(-34, -14) if rng.random() > c.extreme_share else rng.uniform(-65, -4)) / 20)
@@ -115,10 +115,10 @@ class Corpus:
         voiced = f > 0
         known = np.flatnonzero(voiced)
         filled = np.exp(np.interp(np.arange(hops), known, np.log(f[known]))) if len(known) else np.full(hops, 150.0)
-        cutoff = (min(native, dsp.SAMPLE_RATE) / 2 - CUTOFF_MARGIN_HZ) / dsp.SAMPLE_RATE * dsp.NFFT
+        cutoff = (min(native, dsp.GRID.sample_rate) / 2 - CUTOFF_MARGIN_HZ) / dsp.GRID.sample_rate * dsp.GRID.nfft
         if native >= 40000:
-            cutoff = dsp.BINS
-        return (x.astype(np.float32), np.clip(filled, dsp.PITCH_MIN, dsp.PITCH_MAX).astype(np.float32), voiced.astype(np.float32),
+            cutoff = dsp.GRID.bins
+        return (x.astype(np.float32), np.clip(filled, dsp.PITCH.min_hz, dsp.PITCH.max_hz).astype(np.float32), voiced.astype(np.float32),
                 np.float32(cutoff), np.float32(kind == "speech"))
 
 

@@ -12,7 +12,7 @@ import soundfile as sf
 from . import checkpoints, dsp
 from .data import Clip, Corpus, held_out
 
-RATE = dsp.SAMPLE_RATE
+RATE = dsp.GRID.sample_rate
 
 
 def chosen(corpus: Corpus) -> list[tuple[str, str, Clip]]:
@@ -31,7 +31,7 @@ def write_clips(corpus: Corpus, out: str, hops: int) -> list[str]:
         os.makedirs(os.path.join(out, kind), exist_ok=True)
         start = (len(clip.pitch) - hops) // 2
         paths.append(os.path.join(out, kind, os.path.splitext(name)[0] + ".flac"))
-        sf.write(paths[-1], clip.pcm[start * dsp.HOP : (start + hops) * dsp.HOP], RATE)
+        sf.write(paths[-1], clip.pcm[start * dsp.GRID.hop : (start + hops) * dsp.GRID.hop], RATE)
     return paths
 
 
@@ -41,7 +41,7 @@ def main() -> None:
     ap.add_argument("--data", help="corpus folder; default $LATENTCAST_TRAIN_DIR/data")
     ap.add_argument("--seconds", type=float, default=6)
     a = ap.parse_args()
-    hops = int(a.seconds * RATE / dsp.HOP)
+    hops = int(a.seconds * RATE / dsp.GRID.hop)
     corpus = Corpus(a.data or os.path.join(checkpoints.train_dir(), "data"), split="dev", min_hops=hops)
     paths = write_clips(corpus, a.out, hops)
     print(f"{len(paths)} of {len(held_out())} held-out clips")

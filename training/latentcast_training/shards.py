@@ -42,7 +42,7 @@ def pack(folder: str, out: str, megabytes: float) -> list[str]:
     stems = []
     for kind, clips in clips_of(folder).items():
         kbps = KBPS.get(kind, OTHER_KBPS)
-        most_hops = int(megabytes * 0.9 * 8e3 / kbps * dsp.SAMPLE_RATE / dsp.HOP)  # variable rate: a tenth to spare, and the labels
+        most_hops = int(megabytes * 0.9 * 8e3 / kbps * dsp.GRID.sample_rate / dsp.GRID.hop)  # variable rate: a tenth to spare, and the labels
         while clips:
             taken, hops = [], 0
             while clips and (not taken or hops + len(clips[0][1].pitch) <= most_hops):
@@ -54,7 +54,7 @@ def pack(folder: str, out: str, megabytes: float) -> list[str]:
 
 
 def write_shard(stem: str, clips: list[tuple[dict, Clip]], kbps: int) -> None:
-    encoder = subprocess.Popen(["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "s16le", "-ar", str(dsp.SAMPLE_RATE), "-ac", "1", "-i", "pipe:0",
+    encoder = subprocess.Popen(["ffmpeg", "-v", "error", "-nostdin", "-y", "-f", "s16le", "-ar", str(dsp.GRID.sample_rate), "-ac", "1", "-i", "pipe:0",
                                 "-c:a", "libopus", "-b:a", f"{kbps}k", "-application", "audio", stem + ".opus"], stdin=subprocess.PIPE)
     with open(stem + ".csv", "w", newline="") as index, open(stem + ".f0", "wb") as labels:
         rows = csv.DictWriter(index, ["path", "start", "hops", "native_rate", "speaker", "split"])
@@ -77,8 +77,8 @@ def unpack_one(stem: str, out: str) -> str:
 
     target = os.path.join(out, os.path.basename(stem))
     with open(stem + ".csv", newline="") as f:
-        samples = sum(int(r["hops"]) for r in csv.DictReader(f)) * dsp.HOP
-    resampler, left = soxr.ResampleStream(OPUS_RATE, dsp.SAMPLE_RATE, 1, dtype="float32"), samples
+        samples = sum(int(r["hops"]) for r in csv.DictReader(f)) * dsp.GRID.hop
+    resampler, left = soxr.ResampleStream(OPUS_RATE, dsp.GRID.sample_rate, 1, dtype="float32"), samples
     with sf.SoundFile(stem + ".opus") as sound, open(target + ".i16", "wb") as pcm:
         while left:
             x = sound.read(BLOCK, dtype="float32")

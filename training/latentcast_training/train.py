@@ -61,7 +61,7 @@ class Trainer:
         self.semitones = losses.semitone_bands().to(self.device)
         self.bark, self.threshold = (v.to(self.device) for v in losses.bark_bands())
         self.mel = self.codec.fb**2
-        self.short_window = torch.hann_window(dsp.NFFT // 2, device=self.device)
+        self.short_window = torch.hann_window(dsp.GRID.nfft // 2, device=self.device)
         learnt = self.codec.dec if c.train.freeze_bits else self.codec
         self.optimizer = torch.optim.AdamW(learnt.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay, fused=True)
         if c.train.freeze_bits:
@@ -95,7 +95,7 @@ class Trainer:
             magnitude = self.codec.stft(pcm).abs()
             features, tonal, target = self.codec.features(magnitude), self.codec.tonal(pcm), magnitude**2
             bins, frames = losses.bin_weights(cutoff, c.treble_weight), losses.frame_weights(target, c.quiet_weight)
-            tones = torch.zeros(*f0.shape, dsp.TONES, device=self.device)  # speech has none: its pitch glides
+            tones = torch.zeros(*f0.shape, dsp.TONES.count, device=self.device)  # speech has none: its pitch glides
             if (speech == 0).any():
                 tones[speech == 0] = dsp.tone_targets(pcm[speech == 0])
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
@@ -112,7 +112,7 @@ class Trainer:
         else:
             parts |= {"long": long, "estoi": self.intelligibility(power, target, self.bands), **self.hearing(power, target, bins)}
         parts["f0"], parts["voicing"] = losses.pitch(pitch, f0, voiced, torch.where(speech > 0, 1.0, c.music_pitch_weight))
-        parts["tones"] = losses.tones(sounding[..., : dsp.TONES], tones, min(8, tones.shape[1] // 4))
+        parts["tones"] = losses.tones(sounding[..., : dsp.TONES.count], tones, min(8, tones.shape[1] // 4))
         parts["bit_entropy"], parts["worst_bit"] = losses.bit_entropy(u.detach())
         return parts
 
@@ -158,7 +158,7 @@ class Trainer:
         if self.adversary is None:
             return {}
         rng = np.random.default_rng((c.seed, self.step_count, 1))
-        start = int(rng.integers(4, max(5, pcm.shape[1] // dsp.HOP - c.adversary_hops - 3)))
+        start = int(rng.integers(4, max(5, pcm.shape[1] // dsp.GRID.hop - c.adversary_hops - 3)))
         with torch.no_grad():
             real = self.adversary.views(pcm, start)
         made = self.adversary.views(heard, start)

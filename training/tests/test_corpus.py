@@ -29,7 +29,7 @@ def clips(tmp_path):
     sounds.mkdir(), labels.mkdir()
     pcm = generated(12)
     for name, samples in (("a.flac", len(pcm)), ("b.flac", len(pcm) - 100), ("c.flac", len(pcm))):
-        sf.write(sounds / name, pcm[:samples], dsp.SAMPLE_RATE)
+        sf.write(sounds / name, pcm[:samples], dsp.GRID.sample_rate)
     rows = [{"path": f"{n}.flac", "start": i * HOPS, "hops": HOPS, "native_rate": 16000, "speaker": f"speaker-{n}", "split": "train"} for i, n in enumerate("ab")]
     write_labels(labels, rows, np.concatenate([np.full(HOPS, 120.0), np.full(HOPS, 240.0)]))
     return sounds, labels
@@ -47,7 +47,7 @@ def test_labelled_clips_keep_their_pitch_speaker_and_hops(clips, tmp_path):
     a, b = Corpus(str(tmp_path / "data"), min_hops=1).clips["speech"]
     assert (a.speaker, b.speaker, a.native_rate) == ("speaker-a", "speaker-b", 16000)
     assert (a.pitch == 120).all() and (b.pitch == 240).all()
-    assert len(a.pcm) == len(b.pcm) == HOPS * dsp.HOP
+    assert len(a.pcm) == len(b.pcm) == HOPS * dsp.GRID.hop
     np.testing.assert_allclose(a.pcm, generated(12) * 32768, atol=2)
     assert not b.pcm[-100:].any()  # what lacks at the end is silence
 
@@ -69,4 +69,4 @@ def test_the_speakers_to_choose_by_are_many_and_never_trained_on(clips, tmp_path
     train, dev = (Corpus(str(tmp_path / "data"), split, min_hops=1) for split in ("train", "dev"))
     assert [c.speaker for c in train.clips["speech"]] == ["somebody else"]
     paths = heldout.write_clips(dev, str(tmp_path / "out"), 20)
-    assert len(paths) == 1 and sf.info(paths[0]).frames == 20 * dsp.HOP
+    assert len(paths) == 1 and sf.info(paths[0]).frames == 20 * dsp.GRID.hop

@@ -128,8 +128,8 @@ def test_batches_are_a_function_of_seed_and_step(tiny, corpus_folder):
 
 def test_the_hearing_losses_are_least_for_the_sound_itself_and_grow_with_the_error():
     generator = torch.Generator().manual_seed(5)
-    target = torch.rand(2, 40, dsp.BINS, generator=generator) ** 4 * 50
-    bins, (bark, threshold) = torch.ones(2, 1, dsp.BINS), losses.bark_bands()
+    target = torch.rand(2, 40, dsp.GRID.bins, generator=generator) ** 4 * 50
+    bins, (bark, threshold) = torch.ones(2, 1, dsp.GRID.bins), losses.bark_bands()
     for loss in (lambda p: losses.structure(p, target, losses.erb_bands(21, 50, 8000), bins), lambda p: losses.loudness(p, target, bark, threshold)):
         distorted = [loss(target * torch.exp(amount * torch.randn(target.shape, generator=generator))).item() for amount in (0.0, 0.5, 2.0)]
         assert distorted[0] < 0.02 and distorted[0] < distorted[1] < distorted[2]
@@ -139,7 +139,7 @@ def test_the_hearing_losses_are_least_for_the_sound_itself_and_grow_with_the_err
 
 
 def test_harmony_tells_chords_apart_and_does_not_care_for_phases():
-    bands, t = losses.semitone_bands(), torch.arange(4 * 28 * dsp.HOP) / dsp.SAMPLE_RATE
+    bands, t = losses.semitone_bands(), torch.arange(4 * 28 * dsp.GRID.hop) / dsp.GRID.sample_rate
     chord = lambda semitones, turn: sum(torch.sin(2 * torch.pi * 220 * 2 ** (s / 12) * t + turn * i) for i, s in enumerate(semitones))[None] * 0.1
     major, minor = (0, 4, 7), (0, 3, 7)
     same, other = (losses.harmony(chord(notes, 1.3), chord(major, 0.4), bands).item() for notes in (major, minor))
