@@ -9,7 +9,7 @@ import torch
 
 from latentcast_training import checks, export, runtime
 from latentcast_training.data import Corpus
-from latentcast_training.train import Trainer
+from latentcast_training.trainer import Trainer
 
 
 @pytest.fixture(scope="module")

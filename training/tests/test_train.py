@@ -10,7 +10,9 @@ from latentcast_training import checkpoints, config, dsp, losses
 from latentcast_training.adversary import Adversary
 from latentcast_training.data import Corpus
 from latentcast_training.export import load_checkpoint
-from latentcast_training.train import Partner, Trainer, fit
+from latentcast_training.partner import Partner
+from latentcast_training.train import Limits, fit
+from latentcast_training.trainer import Trainer
 
 
 def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder):
@@ -84,12 +86,12 @@ def test_the_loss_goes_down(tiny, corpus_folder):
 def test_resumed_equals_uninterrupted(tiny, corpus_folder, tmp_path, delta):
     tiny, corpus = config.apply(tiny, delta), Corpus(corpus_folder, min_hops=48)
     whole = Trainer(tiny)
-    fit(whole, corpus, str(tmp_path / "whole"), steps=8)
+    fit(whole, corpus, str(tmp_path / "whole"), Limits(steps=8))
     first = Trainer(tiny)
-    fit(first, corpus, str(tmp_path / "parts"), steps=5)
+    fit(first, corpus, str(tmp_path / "parts"), Limits(steps=5))
     second = Trainer(tiny)
     second.restore(torch.load(checkpoints.newest(str(tmp_path / "parts")), weights_only=True))
-    fit(second, corpus, str(tmp_path / "parts"), steps=8)
+    fit(second, corpus, str(tmp_path / "parts"), Limits(steps=8))
     for k, v in whole.content()["ema"].items():
         torch.testing.assert_close(second.ema[k], v, rtol=1e-4, atol=1e-6)
     assert second.step_count == 8 and second.audio_seconds == whole.audio_seconds
