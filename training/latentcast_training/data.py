@@ -8,6 +8,7 @@ import threading
 from dataclasses import dataclass
 
 import numpy as np
+from torch import Tensor
 
 from . import augment, dsp
 from .config import TrainConfig
@@ -29,13 +30,28 @@ class Clip:
 
 @dataclass
 class Batch:
-    """pcm [B, 2048 T]; pitch [B, 4 T] in Hz, filled in where unvoiced; voiced [B, 4 T]; cutoff [B] in bins; speech [B]."""
+    """Segments with their labels, as arrays of the host or as tensors of a device."""
 
-    pcm: np.ndarray
-    pitch: np.ndarray
-    voiced: np.ndarray
-    cutoff: np.ndarray
-    speech: np.ndarray
+    pcm: np.ndarray | Tensor  # [B, 2048 T]
+    pitch: np.ndarray | Tensor  # [B, 4 T] in Hz, filled in where unvoiced
+    voiced: np.ndarray | Tensor  # [B, 4 T]
+    cutoff: np.ndarray | Tensor  # [B] in bins
+    speech: np.ndarray | Tensor  # [B]
+    music: np.ndarray | Tensor  # the samples that are no speech
+
+
+def filled_pitch(f: np.ndarray) -> np.ndarray:
+    """Pitch [hops] in Hz -> the same within the classes' range and without gaps: where unvoiced (0) from its neighbours."""
+    known = np.flatnonzero(f > 0)
+    filled = np.exp(np.interp(np.arange(len(f)), known, np.log(f[known]))) if len(known) else np.full(len(f), 150.0)
+    return np.clip(filled, dsp.PITCH.min_hz, dsp.PITCH.max_hz).astype(np.float32)
+
+
+def cutoff_bins(native_rate: float) -> float:
+    """The bin up to which a recording of this sample rate holds anything."""
+    if native_rate >= 40000:
+        return dsp.GRID.bins
+    return (native_rate / 2 - CUTOFF_MARGIN_HZ) / dsp.GRID.sample_rate * dsp.GRID.nfft
 
 
 def read_index(index: str) -> list[tuple[dict, Clip]]:
@@ -88,7 +104,11 @@ class Corpus:
     def batch(self, c: TrainConfig, step: int) -> Batch:
         rng = np.random.default_rng((c.seed, step))
         rows = [self._segment(c, rng) for _ in range(c.batch)]
-        return Batch(*(np.stack(v) for v in zip(*rows)))
+        pcm, pitch, voiced, cutoff, speech = (np.stack(v) for v in zip(*rows))
+        return Batch(pcm, pitch, voiced, cutoff, speech, np.flatnonzero(speech == 0))
+
+    def feeder(self, c: TrainConfig, first: int) -> "Feeder":
+        return Feeder(self, c, first)
 
     def excerpt(self, kind: str, hops: int, rng: np.random.Generator) -> tuple[Clip, int, np.ndarray]:
         """A clip, its long ones more often, the hop in it where the excerpt begins, and its sound [512 hops]."""
@@ -112,14 +132,7 @@ class Corpus:
             x = augment.spoilt(x, rng)
         level = 10 ** ((rng.uniform(-34, -14) if rng.random() > c.extreme_share else rng.uniform(-65, -4)) / 20)
         x = at_level(x, level)
-        voiced = f > 0
-        known = np.flatnonzero(voiced)
-        filled = np.exp(np.interp(np.arange(hops), known, np.log(f[known]))) if len(known) else np.full(hops, 150.0)
-        cutoff = (min(native, dsp.GRID.sample_rate) / 2 - CUTOFF_MARGIN_HZ) / dsp.GRID.sample_rate * dsp.GRID.nfft
-        if native >= 40000:
-            cutoff = dsp.GRID.bins
-        return (x.astype(np.float32), np.clip(filled, dsp.PITCH.min_hz, dsp.PITCH.max_hz).astype(np.float32), voiced.astype(np.float32),
-                np.float32(cutoff), np.float32(kind == "speech"))
+        return x.astype(np.float32), filled_pitch(f), (f > 0).astype(np.float32), np.float32(cutoff_bins(native)), np.float32(kind == "speech")
 
 
 def at_level(x: np.ndarray, level: float) -> np.ndarray:

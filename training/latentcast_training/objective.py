@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from . import dsp, losses
+from .compilation import Compiler
 from .config import TrainConfig
 from .data import Batch
 from .model import Codec
@@ -22,7 +22,7 @@ class Target:
     f0: Tensor  # [B, Th] Hz
     voiced: Tensor  # [B, Th]
     speech: Tensor  # [B], 1 or 0
-    music: np.ndarray  # which samples of the batch are no speech
+    music: Tensor  # which samples of the batch are no speech
     features: Tensor  # [B, Th, features], for the encoder
     tonal: Tensor  # [B, T, TONES], for the encoder
     power: Tensor  # [B, Th, BINS]
@@ -46,12 +46,11 @@ class Prediction:
 class Objective:
     """All losses with their constants; functions that are called every step are compiled once."""
 
-    def __init__(self, codec: Codec, c: TrainConfig, device: torch.device):
+    def __init__(self, codec: Codec, c: TrainConfig, device: torch.device, compiled: Compiler):
         for field in ("adversarial_weight", "harmony_weight"):
             if getattr(c, field) > 0 and not c.heard:
                 raise ValueError(f"'train.{field}' above 0 needs 'train.heard' = true: it judges what is heard")
         self.codec, self.config, self.device = codec, c, device
-        compiled = torch.compile if c.compile else (lambda f: f)
         self.spectral, self.expected_power, self.source_frames = compiled(losses.spectral), compiled(dsp.expected_power), compiled(dsp.source_frames)
         self.intelligibility, self.structure, self.loudness = compiled(losses.intelligibility), compiled(losses.structure), compiled(losses.loudness)
         self.third_octaves = losses.third_octaves().to(device)
@@ -64,10 +63,9 @@ class Objective:
     @torch.no_grad()
     def target(self, batch: Batch) -> Target:
         c = self.config
-        pcm, f0, voiced, cutoff, speech = (torch.from_numpy(v).to(self.device) for v in vars(batch).values())
+        pcm, f0, voiced, cutoff, speech, music = (torch.as_tensor(v).to(self.device) for v in vars(batch).values())
         magnitude = self.codec.stft(pcm).abs()
         features, tonal, power = self.codec.features(magnitude), self.codec.tonal(pcm), magnitude**2
-        music = np.flatnonzero(batch.speech == 0)
         tones = torch.zeros(*f0.shape, dsp.TONES.count, device=self.device)  # speech has none: its pitch glides
         if len(music):
             tones[music] = dsp.tone_targets(pcm[music])
@@ -109,8 +107,8 @@ class Objective:
 
     def sound(self, target: Target, made: Prediction, step: int) -> Tensor:
         """The synthesised sound, [B, 512 Th]. Its phases are drawn as in use; the gradient goes through the magnitudes alone."""
-        generator = torch.Generator().manual_seed(self.config.seed * 2_000_003 + step)
-        hiss = torch.randn(target.pcm.shape, generator=generator).to(self.device)
+        generator = torch.Generator(self.device).manual_seed(self.config.seed * 2_000_003 + step)
+        hiss = torch.randn(target.pcm.shape, generator=generator, device=self.device)
         with torch.no_grad():
             phase = dsp.phases(made.gains, made.pitch[..., -1:], made.source, self.codec.stft(hiss))
         tones = dsp.tone_spectrum(dsp.tone_amplitudes(made.tones, dsp.around_tones(made.power)), self.codec.bank)

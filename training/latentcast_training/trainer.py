@@ -3,12 +3,14 @@
 import math
 import os
 import subprocess
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
-from . import losses
+from . import dsp, losses
 from .adversary import Contest
+from .compilation import Compiler
 from .config import Config
 from .data import Batch
 from .model import PLANES, Codec, quantise
@@ -38,15 +40,20 @@ class Trainer:
         self.config, self.device, self.step_count = c, torch.device(device), 0
         self.audio_seconds = self.seconds = 0.0
         self.about: dict = {}
+        self.skipped = torch.zeros((), device=self.device)  # updates whose loss or gradient was not finite
+        self.clock: Callable[[], float] | None = None  # share of a run with a deadline that is over; without one the steps count
         torch.manual_seed(c.train.seed)
         self.codec = Codec(c.model).to(self.device)
-        compiled = torch.compile if c.train.compile else (lambda f: f)
+        self.compiled = compiled = Compiler(c.train.compile)
         self.enc, self.dec = compiled(self.codec.enc), compiled(self.codec.dec)
-        self.objective = Objective(self.codec, c.train, self.device)
+        self.objective = Objective(self.codec, c.train, self.device, compiled)
         learnt = self.codec.dec if c.train.freeze_bits else self.codec
         self.optimizer = torch.optim.AdamW(learnt.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay, fused=True)
         if c.train.freeze_bits:
             self.codec.enc.requires_grad_(False).eval()  # the normalisation too takes what was shipped, not the batch
+        one, two = c.train.one_plane, c.train.two_planes
+        self.plane_odds = torch.tensor([one, (1 - one) * two, (1 - one) * (1 - two) * 0.6, (1 - one) * (1 - two) * 0.4], device=self.device)
+        self.plane_choices = PLANES.to(self.device)
         p = c.train.precision
         self.bf16 = p == "bfloat16" or (p == "auto" and (self.device.type == "cuda" or has_fast_bf16()))
         self.contest = Contest(c.train, self.device, self.autocast) if c.train.adversarial_weight > 0 else None
@@ -56,15 +63,15 @@ class Trainer:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16)
 
     def learning_rate(self) -> float:
-        c, done = self.config.train, min(1.0, self.step_count / self.config.train.decay_steps)
+        c = self.config.train
+        done = min(1.0, self.clock() if self.clock else self.step_count / c.decay_steps)
         return c.lr * min(1.0, (self.step_count + 1) / c.warmup_steps) * (c.lr_floor + (1 - c.lr_floor) * 0.5 * (1 + math.cos(math.pi * done)))
 
     def planes(self) -> Tensor:
         """Bits a value for each sample of this step's batch, [B, 1, 1]; the last choice is as good as continuous."""
-        one = self.config.train.one_plane
-        odds = torch.tensor([one, (1 - one) * 0.5, (1 - one) * 0.3, (1 - one) * 0.2])
-        generator = torch.Generator().manual_seed(self.config.train.seed * 1_000_003 + self.step_count)
-        return PLANES[torch.multinomial(odds, self.config.train.batch, True, generator=generator)][:, None, None].to(self.device)
+        c = self.config.train
+        generator = torch.Generator(self.device).manual_seed(c.seed * 1_000_003 + self.step_count)
+        return self.plane_choices[torch.multinomial(self.plane_odds, c.batch, True, generator=generator)][:, None, None]
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         target = self.objective.target(batch)
@@ -79,22 +86,38 @@ class Trainer:
             parts |= self.contest.step(target.pcm, sound, self.step_count)
         return parts
 
-    def step(self, batch: Batch) -> dict[str, float]:
+    def step(self, batch: Batch) -> dict[str, Tensor]:
+        """One update; its figures stay on the device until somebody reads them. What does not compile is done eagerly from then on."""
+        try:
+            return self._update(batch)
+        except Exception as error:
+            if not self.compiled.active:
+                raise
+            self.compiled.disable(error)
+            return self._update(batch)
+
+    def _update(self, batch: Batch) -> dict[str, Tensor]:
+        c = self.config.train
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
+        statistics = [v for k, v in self.codec.named_buffers() if "running" in k]
+        before = [v.clone() for v in statistics]
         parts = self.losses(batch)
-        loss = losses.total(self.config.train, parts)
+        loss = losses.total(c, parts)
         self.optimizer.zero_grad()
         loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(self.codec.parameters(), self.config.train.clip_norm)
-        if not torch.isfinite(norm):
-            raise FloatingPointError(f"the gradient is not finite at step {self.step_count}")
-        if self.contest is None or self.step_count >= self.config.train.adversary_alone:
+        norm = torch.nn.utils.clip_grad_norm_(self.codec.parameters(), c.clip_norm)
+        finite = torch.isfinite(norm) & torch.isfinite(loss.detach())
+        self.optimizer.found_inf = 1 - finite.float()  # the fused update leaves everything as it is where this is 1, without asking the host
+        if self.contest is None or self.step_count >= c.adversary_alone:
             self.optimizer.step()
+        for v, old in zip(statistics, before):
+            v.copy_(torch.where(finite, v, old))
+        self.skipped += 1 - finite.float()
         self.average()
         self.step_count += 1
-        self.audio_seconds += batch.pcm.size / 44100
-        return {"loss": loss.item(), **{k: v.item() for k, v in parts.items()}, "grad": norm.item()}
+        self.audio_seconds += math.prod(batch.pcm.shape) / dsp.GRID.sample_rate
+        return {"loss": loss.detach(), **{k: v.detach() for k, v in parts.items()}, "grad": norm}
 
     @torch.no_grad()
     def average(self) -> None:

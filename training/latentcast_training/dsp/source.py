@@ -2,12 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .constants import constant
 from .grid import GRID
 
 
@@ -61,10 +61,9 @@ def source_spectrum(f0: Tensor, window: Tensor, phase: float = 0.0) -> Tensor:
 
 def spread(frames: Tensor, window: Tensor) -> Tensor:
     """Frames of the harmonic source [B, Th, NFFT] -> their spectra, the pulses spread in time."""
-    return torch.fft.rfft(frames * window) * dispersion().to(frames.device)
+    return torch.fft.rfft(frames * window) * constant(dispersion, frames.device)
 
 
-@lru_cache(1)
 def dispersion() -> Tensor:
     """An all-pass of the pulses, complex [BINS] of magnitude 1: the lowest and the highest frequencies come last.
 

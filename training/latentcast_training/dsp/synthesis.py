@@ -6,6 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from .constants import constant
 from .grid import GRID
 from .pitch import expected_log_pitch
 from .source import source_spectrum
@@ -87,7 +88,7 @@ def refined(phase: Tensor, amplitude: Tensor, window: Tensor) -> Tensor:
         parts = (torch.fft.irfft(amplitude * phase, n=GRID.nfft, dim=-1) * window).split(GRID.hop, -1)
         last = len(parts)
         sums = [sum(neighbours(parts[q], q - p) for q in range(max(0, p - ahead), last)) for p in range(last)]
-        phase = unit(torch.fft.rfft(torch.cat(sums, -1) * refinement_window(ahead).to(window.device)))
+        phase = unit(torch.fft.rfft(torch.cat(sums, -1) * constant(refinement_window, window.device, ahead)))
     return phase
 
 

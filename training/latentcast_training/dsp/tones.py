@@ -2,11 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 from torch import Tensor
 
+from .constants import constant
 from .grid import GRID
 from .spectra import power_of
 
@@ -44,11 +44,10 @@ def tone_bank() -> Tensor:
 def tone_spectrum(amplitude: Tensor, bank: Tensor, tick: int = 0) -> Tensor:
     """Amplitudes [B, Th, TONES] of tones that have sounded for ever -> complex [B, Th, TONE_BINS]; `tick` is the first hop's."""
     hop = (torch.arange(amplitude.shape[1], device=amplitude.device, dtype=torch.float64) + tick) % TONES.period
-    turn = torch.remainder(hop[:, None] * tone_steps().to(hop), TONES.period) * (2 * math.pi / TONES.period)
+    turn = torch.remainder(hop[:, None] * constant(tone_steps, hop.device), TONES.period) * (2 * math.pi / TONES.period)
     return (amplitude * torch.polar(torch.ones_like(turn), turn).to(bank.dtype)) @ bank
 
 
-@lru_cache(1)
 def tone_places() -> tuple[Tensor, Tensor]:
     """For every tone the bin below it, [TONES] whole numbers, and how far it lies towards the next one."""
     place = TONES.min_hz * 2 ** (torch.arange(TONES.count, dtype=torch.float64) / TONES.per_octave) * (GRID.nfft / GRID.sample_rate)
@@ -57,7 +56,7 @@ def tone_places() -> tuple[Tensor, Tensor]:
 
 def around_tones(power: Tensor) -> Tensor:
     """Power [.., at least TONE_BINS + 1] -> the spectrum's amplitude at each tone's pitch, [.., TONES]."""
-    below, part = (v.to(power.device) for v in tone_places())
+    below, part = constant(tone_places, power.device)
     level = torch.log(power[..., : TONES.bins + 1] + 1e-6)
     return torch.exp(0.5 * (level[..., below] * (1 - part) + level[..., below + 1] * part))
 
