@@ -37,7 +37,7 @@ class Batch:
     voiced: np.ndarray | Tensor  # [B, 4 T]
     cutoff: np.ndarray | Tensor  # [B] in bins
     speech: np.ndarray | Tensor  # [B]
-    music: np.ndarray | Tensor  # the samples that are no speech
+    music: Tensor | None = None  # of a device, which samples are no speech: there it is known without looking
 
 
 def filled_pitch(f: np.ndarray) -> np.ndarray:
@@ -104,8 +104,7 @@ class Corpus:
     def batch(self, c: TrainConfig, step: int) -> Batch:
         rng = np.random.default_rng((c.seed, step))
         rows = [self._segment(c, rng) for _ in range(c.batch)]
-        pcm, pitch, voiced, cutoff, speech = (np.stack(v) for v in zip(*rows))
-        return Batch(pcm, pitch, voiced, cutoff, speech, np.flatnonzero(speech == 0))
+        return Batch(*(np.stack(v) for v in zip(*rows)))
 
     def feeder(self, c: TrainConfig, first: int) -> "Feeder":
         return Feeder(self, c, first)

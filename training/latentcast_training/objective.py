@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -63,7 +64,9 @@ class Objective:
     @torch.no_grad()
     def target(self, batch: Batch) -> Target:
         c = self.config
-        pcm, f0, voiced, cutoff, speech, music = (torch.as_tensor(v).to(self.device) for v in vars(batch).values())
+        music = np.flatnonzero(batch.speech == 0) if batch.music is None else batch.music
+        values = batch.pcm, batch.pitch, batch.voiced, batch.cutoff, batch.speech, music
+        pcm, f0, voiced, cutoff, speech, music = (torch.as_tensor(v).to(self.device) for v in values)
         magnitude = self.codec.stft(pcm).abs()
         features, tonal, power = self.codec.features(magnitude), self.codec.tonal(pcm), magnitude**2
         tones = torch.zeros(*f0.shape, dsp.TONES.count, device=self.device)  # speech has none: its pitch glides
