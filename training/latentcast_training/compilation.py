@@ -26,7 +26,7 @@ class Compiler:
         print(f"compiled step failed, continuing eagerly: {type(error).__name__}: {str(error)[:500]}", flush=True)
 
 
-def save_cache(folder: str, max_parts: int = 3) -> list[str]:
+def save_cache(folder: str, max_parts: int = 2) -> list[str]:
     """What has been compiled so far, in files of at most 15 MB; nothing where it needs more than `max_parts` of them."""
     saved = torch.compiler.save_cache_artifacts()
     if not saved or len(saved[0]) > max_parts * PART_BYTES:

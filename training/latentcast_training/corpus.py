@@ -20,6 +20,7 @@ import csv
 import glob
 import hashlib
 import os
+import shutil
 import subprocess
 
 import numpy as np
@@ -36,12 +37,25 @@ def split_of(speaker: str) -> str:
 
 
 def decode(path: str) -> np.ndarray:
-    """Any file ffmpeg reads -> int16 [N] at 44.1 kHz mono, N cut to a whole number of hops."""
+    """Any file ffmpeg reads -> int16 [N] at 44.1 kHz mono, N cut to a whole number of hops. Without ffmpeg, what soundfile reads."""
+    pcm = decoded_by_ffmpeg(path) if shutil.which("ffmpeg") else decoded_by_soundfile(path)
+    return pcm[: len(pcm) // HOP * HOP]
+
+
+def decoded_by_ffmpeg(path: str) -> np.ndarray:
     raw = subprocess.run(
         ["ffmpeg", "-v", "error", "-nostdin", "-i", path, "-ac", "1", "-ar", str(SAMPLE_RATE), "-f", "s16le", "-"],
         capture_output=True, check=True).stdout
-    pcm = np.frombuffer(raw, np.int16)
-    return pcm[: len(pcm) // HOP * HOP]
+    return np.frombuffer(raw, np.int16)
+
+
+def decoded_by_soundfile(path: str) -> np.ndarray:
+    import soundfile as sf
+    import soxr
+
+    x, rate = sf.read(path, dtype="float32", always_2d=True)
+    y = soxr.resample(x.mean(1), rate, SAMPLE_RATE)
+    return np.round(np.clip(y, -1, 1) * 32767).astype(np.int16)
 
 
 def pitch_labels(pcm: np.ndarray) -> np.ndarray:

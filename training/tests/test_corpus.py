@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 import soundfile as sf
+import soxr
 
 from latentcast_training import corpus, dsp, heldout
 from latentcast_training.checks import test_sound as generated
@@ -50,6 +51,15 @@ def test_labelled_clips_keep_their_pitch_speaker_and_hops(clips, tmp_path):
     assert len(a.pcm) == len(b.pcm) == HOPS * dsp.GRID.hop
     np.testing.assert_allclose(a.pcm, generated(12) * 32768, atol=2)
     assert not b.pcm[-100:].any()  # what lacks at the end is silence
+
+
+def test_without_ffmpeg_opus_files_decode_to_the_same_sound(tmp_path):
+    path = tmp_path / "clip.opus"
+    sf.write(path, soxr.resample(generated(24), dsp.GRID.sample_rate, 48000), 48000, format="OGG", subtype="OPUS")
+    a, b = corpus.decoded_by_ffmpeg(str(path)).astype(float), corpus.decoded_by_soundfile(str(path)).astype(float)
+    n = min(len(a), len(b))
+    assert abs(len(a) - len(b)) < 64 and n > 24 * 2048 - 64
+    assert np.sqrt(((a[:n] - b[:n]) ** 2).mean()) < 0.02 * np.sqrt((a[:n] ** 2).mean())
 
 
 def test_parts_together_hold_every_clip(clips, tmp_path):
