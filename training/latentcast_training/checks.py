@@ -8,7 +8,8 @@ from .model import Codec
 from .noise import noise
 from .streaming import Streaming
 
-FRAMES = 80
+FRAMES = 80  # of the test sound, or what the left context needs
+SETTLED = 40  # frames compared at the end of it
 CHUNKINGS = ([1], [3], [4], [22], [1, 5, 2])
 LIMITS = {"encoder_parity": 2e-4, "decoder_parity": 1e-2, "encoder_chunking": 2e-4, "decoder_chunking": 2e-3,
           "encoder_causality": 0.0, "decoder_causality": 0.0, "encoder_context": 2e-4, "decoder_context": 2e-2}
@@ -37,8 +38,10 @@ def distance(a: np.ndarray, b: np.ndarray) -> float:
 def run(codec: Codec, sessions: dict, parts: dict[str, Streaming]) -> dict[str, float]:
     """Largest absolute differences by check; of PCM relative to the sound's peak, or as `distance` (parity and context)."""
     enc, dec, out = parts["encoder"], parts["decoder"], {}
-    x = test_sound(FRAMES)
-    whole = runtime.encode(sessions["encoder"], x, [FRAMES])
+    frames = max(FRAMES, enc.left_frames + SETTLED, dec.left_frames + 24)
+    at = frames - SETTLED
+    x = test_sound(frames)
+    whole = runtime.encode(sessions["encoder"], x, [frames])
     out["encoder_chunking"] = max(largest(runtime.encode(sessions["encoder"], x, c), whole) for c in CHUNKINGS)
 
     # The graph is fed from sample `delay` on: give PyTorch that many samples of silence before, in whole frames after.
@@ -47,24 +50,24 @@ def run(codec: Codec, sessions: dict, parts: dict[str, Streaming]) -> dict[str, 
     padded = padded[: len(padded) // dsp.GRID.frame * dsp.GRID.frame]
     theirs = codec.encode(torch.from_numpy(padded)[None])[0].numpy().T
     edge = enc.left_frames + 2
-    same = slice(edge, FRAMES - 4)
+    same = slice(edge, frames - 4)
     out["encoder_parity"] = largest(whole[:, same], theirs[:, same])
 
     changed = x.copy()
-    changed[60 * dsp.GRID.frame :] *= -0.3
-    out["encoder_causality"] = largest(runtime.encode(sessions["encoder"], changed, [4])[:, :60], runtime.encode(sessions["encoder"], x, [4])[:, :60])
-    cut = 40 - enc.left_frames
-    out["encoder_context"] = largest(runtime.encode(sessions["encoder"], x[cut * dsp.GRID.frame :], [4])[:, enc.left_frames :], whole[:, 40:])
+    changed[(at + 20) * dsp.GRID.frame :] *= -0.3
+    out["encoder_causality"] = largest(runtime.encode(sessions["encoder"], changed, [4])[:, : at + 20], runtime.encode(sessions["encoder"], x, [4])[:, : at + 20])
+    cut = at - enc.left_frames
+    out["encoder_context"] = largest(runtime.encode(sessions["encoder"], x[cut * dsp.GRID.frame :], [4])[:, enc.left_frames :], whole[:, at:])
 
     q = runtime.quantise(whole, 1)
-    pcm = runtime.decode(sessions["decoder"], q, [FRAMES])
+    pcm = runtime.decode(sessions["decoder"], q, [frames])
     peak = float(np.abs(pcm).max())
     out["decoder_chunking"] = max(largest(runtime.decode(sessions["decoder"], q, c), pcm) for c in CHUNKINGS) / peak
     out["decoder_parity"] = decoder_parity(codec, sessions["decoder"], dec, q)
     changed = q.copy()
-    changed[:, 60:] *= -1
-    at = 60 * dsp.GRID.frame
-    out["decoder_causality"] = largest(runtime.decode(sessions["decoder"], changed, [4])[:at], runtime.decode(sessions["decoder"], q, [4])[:at]) / peak
+    changed[:, at + 20 :] *= -1
+    same = slice(0, (at + 20) * dsp.GRID.frame)
+    out["decoder_causality"] = largest(runtime.decode(sessions["decoder"], changed, [4])[same], runtime.decode(sessions["decoder"], q, [4])[same]) / peak
     out["decoder_context"] = decoder_context(sessions["decoder"], dec, q)
     return out
 
