@@ -12,7 +12,7 @@ class Limits:
     path_characters: int = 200
     command_characters: int = 2000
     command_seconds: int = 600
-    session_seconds: int = 900  # in all, the machine's start, idle time and transfers included
+    lease_seconds: int = 900  # in all, the machine's start, idle time and transfers included
     idle_seconds: int = 30  # after which the machine is gone with all that is on it
     files_back: int = 8
     file_back_bytes: int = 16 * MIB

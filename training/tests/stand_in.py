@@ -2,7 +2,7 @@
 
 What it does as the real one: the tree and the carried paths replace what is there, ignored files stay; $OUT is empty before a
 command; what a command leaves running is killed unless it has a process session of its own; after 30 s without a command, or
-when the session's time is spent, everything is gone. Time passes by the commands' own and by `idle`, which only counts.
+when the lease's time is spent, everything is gone. Time passes by the commands' own and by `idle`, which only counts.
 """
 
 import os
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lease.limits import LIMITS, Limits
 
-START_SECONDS = 90  # of the session's time that a start costs
+START_SECONDS = 90  # of the lease's time that a start costs
 NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
@@ -29,12 +29,20 @@ class Result:
     left_out: list[str] = field(default_factory=list)
 
 
+def state(pid: int) -> str:
+    """The letter that the kernel gives a process, Z for one that has ended and not been waited for; "" where there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return ""
+
+
 class Refused(Exception):
     """The call was not run; the message says why."""
 
 
 class BorrowedMachine:
-    """One session with the machine over the git repository at `checkout`; files come back to `home`/CALL."""
+    """One lease of the machine, over the git repository at `checkout`; files come back to SCRATCH/files-CALL."""
 
     def __init__(self, checkout: Path, scratch: Path, limits: Limits = LIMITS):
         self.checkout, self.scratch, self.limits = checkout, scratch, limits
@@ -105,11 +113,14 @@ class BorrowedMachine:
         return found
 
     def _end(self, pids: list[int]) -> None:
+        """Kills them and returns when they are gone."""
         for pid in pids:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        while any(state(pid) not in ("", "Z") for pid in pids):
+            os.sched_yield()
 
     def _left_running(self, session: int) -> list[int]:
         alive = []
@@ -142,8 +153,8 @@ class BorrowedMachine:
             raise Refused("too many paths carried, or too long ones")
         if not 1 <= timeout_s <= self.limits.command_seconds:
             raise Refused(f"timeout_s {timeout_s}")
-        if self.held_s >= self.limits.session_seconds:
-            raise Refused("this session's device-machine time is used up")
+        if self.held_s >= self.limits.lease_seconds:
+            raise Refused("the lease's time is used up")
         if not self.warm:
             self.held_s += START_SECONDS
             self.starts += 1
@@ -155,7 +166,7 @@ class BorrowedMachine:
         environment = {"PATH": f"{self.binaries}:/usr/bin:/bin", "HOME": str(self.tmp), "OUT": str(self.out), "LEASE_DIR": str(self.tmp / "lease"),
                        "BORROWED_MACHINE": str(self.scratch), "OMP_NUM_THREADS": "1", "no_proxy": "", "http_proxy": "http://127.0.0.1:9",
                        "https_proxy": "http://127.0.0.1:9"}
-        limit = min(timeout_s, self.limits.session_seconds - self.held_s)
+        limit = min(timeout_s, self.limits.lease_seconds - self.held_s)
         begin = time.monotonic()
         log = self.scratch / f"output-{self.calls}.txt"
         with open(log, "wb") as output:
@@ -169,6 +180,6 @@ class BorrowedMachine:
         self.held_s += time.monotonic() - begin
         result = Result(rc, log.read_text()[-12000:])
         self._collect(result)
-        if self.held_s >= self.limits.session_seconds:
+        if self.held_s >= self.limits.lease_seconds:
             self.give_back()
         return result
