@@ -5,11 +5,16 @@ phases from drawn ones would teach the decoder nothing. Three resolutions, since
 onsets. After EnCodec's multi-scale STFT discriminator (arXiv:2210.13438), least-squares loss (arXiv:1611.04076).
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
 from . import dsp
+from .config import TrainConfig
 
 SCALES = ((512, 128), (1024, 256), (2048, 512))  # window and hop in samples
 LEAK = 0.1
@@ -51,7 +56,7 @@ class Adversary(nn.Module):
 
     def views(self, x: Tensor, start: int) -> list[Tensor]:
         """[B, 512 Th] -> a spectrogram a scale of the hops from `start` on."""
-        x = x[:, start * dsp.HOP : (start + self.hops) * dsp.HOP]
+        x = x[:, start * dsp.GRID.hop : (start + self.hops) * dsp.GRID.hop]
         return [log_spectrogram(x, getattr(self, f"window{i}"), hop) for i, (_, hop) in enumerate(SCALES)]
 
     def judge(self, views: list[Tensor]) -> tuple[list[Tensor], list[Tensor]]:
@@ -74,3 +79,39 @@ class Adversary(nn.Module):
         fooled = sum(((j - 1) ** 2).mean() for j in judgements) / len(judgements)
         alike = sum((a - b).abs().mean() / (b.abs().mean() + 1e-4) for a, b in zip(ours, theirs)) / len(ours)
         return fooled, alike
+
+
+class Contest:
+    """The discriminators with their optimiser: what they add to a step of the decoder's training, and their own steps."""
+
+    def __init__(self, c: TrainConfig, device: torch.device, autocast: Callable[[], AbstractContextManager]):
+        self.config, self.autocast = c, autocast
+        self.adversary = Adversary(c.adversary_channels, c.adversary_hops).to(device)
+        self.optimizer = torch.optim.AdamW(self.adversary.parameters(), lr=c.adversary_lr, betas=(0.8, 0.98), weight_decay=c.weight_decay)
+
+    def step(self, pcm: Tensor, made: Tensor, step: int) -> dict[str, Tensor]:
+        """The decoder's losses before the discriminators, [B, 512 Th] each; an update of theirs where it is due."""
+        c = self.config
+        rng = np.random.default_rng((c.seed, step, 1))
+        start = int(rng.integers(4, max(5, pcm.shape[1] // dsp.GRID.hop - c.adversary_hops - 3)))
+        with torch.no_grad():
+            real = self.adversary.views(pcm, start)
+        views, parts = self.adversary.views(made, start), {}
+        if step % c.adversary_every == 0 or step < c.adversary_alone:
+            with self.autocast():
+                own = self.adversary.own_loss(real, views)
+            self.optimizer.zero_grad()
+            own.backward()
+            self.optimizer.step()
+            parts["adversary"] = own.detach()
+        if step >= c.adversary_alone:
+            with self.autocast():
+                parts["fooled"], parts["alike"] = self.adversary.loss_of(real, views)
+        return parts
+
+    def content(self) -> dict:
+        return {"adversary": self.adversary.state_dict(), "adversary_optimizer": self.optimizer.state_dict()}
+
+    def restore(self, content: dict) -> None:
+        self.adversary.load_state_dict(content["adversary"])
+        self.optimizer.load_state_dict(content["adversary_optimizer"])

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import dsp
 
-RATE = dsp.SAMPLE_RATE
+RATE = dsp.GRID.sample_rate
 
 
 def band(x: np.ndarray, low: float, high: float) -> np.ndarray:

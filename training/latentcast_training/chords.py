@@ -32,30 +32,30 @@ PREFIXES = {"code": "enc.code.", "code_bn": "enc.code_bn.", "tonal": "dec.tonal.
 
 def tone_peaks(pcm: Tensor, span: int = 8192) -> Tensor:
     """Amplitudes of the spectral peaks nearest to each tone: [B, 2048 T] -> [B, T, TONES], in the unit of a spectrum of 46 ms."""
-    level = 20 * torch.log10(dsp.tones_span(pcm, span) * (dsp.NFFT / span) + 1e-9)
+    level = 20 * torch.log10(dsp.tones_span(pcm, span) * (dsp.GRID.nfft / span) + 1e-9)
     _, peak, place, height = dsp.peaks_of(level, span)
     index = torch.round(place).long()
-    counts = peak & (index >= 0) & (index < dsp.TONES)
-    out = torch.zeros(*height.shape[:2], dsp.TONES)
-    out.scatter_reduce_(-1, index.clamp(0, dsp.TONES - 1), torch.where(counts, 10 ** (height / 20), 0), "amax")
-    return out[:, : pcm.shape[1] // dsp.FRAME]
+    counts = peak & (index >= 0) & (index < dsp.TONES.count)
+    out = torch.zeros(*height.shape[:2], dsp.TONES.count)
+    out.scatter_reduce_(-1, index.clamp(0, dsp.TONES.count - 1), torch.where(counts, 10 ** (height / 20), 0), "amax")
+    return out[:, : pcm.shape[1] // dsp.GRID.frame]
 
 
 def surroundings(pcm: Tensor, window: Tensor) -> Tensor:
     """What the decoder's smooth spectrum has around each tone: [B, 2048 T] -> [B, T, TONES]."""
-    power = dsp.power_of(dsp.stft(pcm, window))[..., : dsp.TONE_BINS + 6].unflatten(1, (-1, dsp.FOLD)).mean(2)
+    power = dsp.power_of(dsp.stft(pcm, window))[..., : dsp.TONES.bins + 6].unflatten(1, (-1, dsp.GRID.fold)).mean(2)
     return dsp.around_tones(F.avg_pool1d(F.pad(power, (2, 2), mode="replicate"), 5, 1))
 
 
 def pieces(corpus: Corpus, hours: float, seed: int) -> list[Tensor]:
     """Tonal features, peaks, surroundings [N, FRAMES, TONES] as float16 and whether it is speech [N]."""
-    rng, window = np.random.default_rng(seed), torch.hann_window(dsp.NFFT)
+    rng, window = np.random.default_rng(seed), torch.hann_window(dsp.GRID.nfft)
     constants = dsp.decimator(), dsp.tonal_basis(), dsp.tonal_contrast()
     music = [k for k in corpus.clips if k != "speech"]
     out: list[list[Tensor]] = [[], [], [], []]
-    for _ in range(max(1, round(hours * 3600 / (FRAMES * dsp.FRAME / dsp.SAMPLE_RATE) / BATCH))):
+    for _ in range(max(1, round(hours * 3600 / (FRAMES * dsp.GRID.frame / dsp.GRID.sample_rate) / BATCH))):
         kinds = ["speech" if "speech" in corpus.clips and (not music or rng.random() < SPEECH_SHARE) else music[rng.integers(len(music))] for _ in range(BATCH)]
-        sounds = [at_level(corpus.excerpt(kind, FRAMES * dsp.FOLD, rng)[2], 10 ** (rng.uniform(-30, -16) / 20)) for kind in kinds]
+        sounds = [at_level(corpus.excerpt(kind, FRAMES * dsp.GRID.fold, rng)[2], 10 ** (rng.uniform(-30, -16) / 20)) for kind in kinds]
         pcm, speech = torch.from_numpy(np.stack(sounds).astype(np.float32)), torch.tensor([k == "speech" for k in kinds])
         peaks = tone_peaks(pcm)
         peaks[speech] = 0
@@ -73,7 +73,7 @@ class Chords(nn.Module):
         self.code, self.code_bn = tonal_encoder(c), nn.BatchNorm1d(c.tonal_latents, affine=False, momentum=0.02)
         self.tonal = tonal_decoder(c)
         nn.init.normal_(self.tonal.out.weight, std=0.02)
-        nn.init.constant_(self.tonal.out.bias[: dsp.TONES], SILENT)
+        nn.init.constant_(self.tonal.out.bias[: dsp.TONES.count], SILENT)
 
     def forward(self, features: Tensor, others: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
         """Tonal features [B, T, TONES], Gaussian latents of the rest of the codec [B, T, Z] -> logits and levels, the gate's logit."""
@@ -84,13 +84,13 @@ class Chords(nn.Module):
 
 def semitones() -> Tensor:
     """What each tone gives to the semitones on either side of it, [TONES, 64]."""
-    place = torch.arange(dsp.TONES) * (12 / dsp.TONES_PER_OCTAVE)
-    return torch.clamp(1 - (place[:, None] - torch.arange(dsp.TONES * 12 // dsp.TONES_PER_OCTAVE)).abs(), min=0)
+    place = torch.arange(dsp.TONES.count) * (12 / dsp.TONES.per_octave)
+    return torch.clamp(1 - (place[:, None] - torch.arange(dsp.TONES.count * 12 // dsp.TONES.per_octave)).abs(), min=0)
 
 
 def losses(tones: Tensor, gate: Tensor, peaks: Tensor, around: Tensor, speech: Tensor, bands: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Cross-entropy of the tones (loud ones weigh more), semitones' cosine as in losses.harmony, log-amplitudes, the gate."""
-    logits, amplitude = tones[..., : dsp.TONES], dsp.tone_amplitudes(tones, around)
+    logits, amplitude = tones[..., : dsp.TONES.count], dsp.tone_amplitudes(tones, around)
     below = 20 * torch.log10((peaks + 1e-6) / (peaks.amax(-1, keepdim=True) + 1e-6))
     strength = ((below + RANGE_DB) / RANGE_DB).clamp(0, 1) * (peaks > 0)
     sounds = (strength > 0.05).float()
@@ -158,7 +158,7 @@ def main() -> None:
     if a.cache and os.path.exists(a.cache):
         sound, held_out = torch.load(a.cache, weights_only=True)
     else:
-        sound, held_out = (pieces(Corpus(folder, split=split, min_hops=FRAMES * dsp.FOLD), hours, 5) for split, hours in (("train", a.hours), ("dev", 0.2)))
+        sound, held_out = (pieces(Corpus(folder, split=split, min_hops=FRAMES * dsp.GRID.fold), hours, 5) for split, hours in (("train", a.hours), ("dev", 0.2)))
         if a.cache:
             checkpoints.write(a.cache, [sound, held_out])
     chords = Chords(ModelConfig())

@@ -32,7 +32,7 @@ class ModelConfig:
     def features(self) -> int:
         from . import dsp
 
-        return self.mel_bands + dsp.PITCH_CLASSES
+        return self.mel_bands + dsp.PITCH.classes
 
 
 @dataclass
@@ -43,7 +43,7 @@ class TrainConfig:
     frames: int = 28  # latent frames in a training segment
     lr: float = 6e-4
     warmup_steps: int = 200
-    decay_steps: int = 20000  # the cosine's length; the rate stays at its floor afterwards
+    decay_steps: int = 20000  # the cosine's length, unless the run has a deadline; the rate stays at its floor afterwards
     lr_floor: float = 0.05
     weight_decay: float = 1e-3
     clip_norm: float = 5.0
@@ -53,6 +53,7 @@ class TrainConfig:
     spoilt_share: float = 0.1  # of the speech: in noise, through a telephone, overdriven
     extreme_share: float = 0.1  # at any level from -65 to -4 dBFS, not only at those of ordinary recordings
     one_plane: float = 0.5  # share of samples trained at one bit a value; the rest has more
+    two_planes: float = 0.5  # share of that rest at two bits; the others have three, or are as good as continuous
     bins_weight: float = 10.0
     mel_weight: float = 10.0
     long_weight: float = 2.0

@@ -49,7 +49,7 @@ def manifest(parts: dict[str, streaming.Streaming], folder: str, training: dict)
         return {"path": name, "sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     return {
         "manifestVersion": 1, "id": MODEL_ID, "name": "Latentcast default, 44.1 kHz mono", "licence": "Apache-2.0",
-        "format": {"sampleRateHz": dsp.SAMPLE_RATE, "channels": 1, "hopSamples": dsp.FRAME, "latentSize": 64, "maxPlanes": 4,
+        "format": {"sampleRateHz": dsp.GRID.sample_rate, "channels": 1, "hopSamples": dsp.GRID.frame, "latentSize": 64, "maxPlanes": 4,
                    "crossfadeSamples": 1024, "encoder": side(parts["encoder"]), "decoder": side(parts["decoder"])},
         "normalizer": None, "noise": "lowbias32-v1",
         "files": {"encoder": entry("encoder.onnx"), "decoder": entry("decoder.onnx")},

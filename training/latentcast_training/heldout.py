@@ -1,38 +1,50 @@
-"""Clips of the held-out speakers and tracks: `python -m latentcast_training.heldout OUT [--data DIR]`, then evaluate with --clips OUT.
+"""Clips to choose models by: `python -m latentcast_training.heldout OUT [--data DIR]`, then evaluate with --clips OUT.
 
-Writes OUT/speech and OUT/music: one clip a speaker or track, the part in the middle, 8 s of FLAC.
+Writes OUT/speech and OUT/music: one clip of each speaker and track of heldout.csv, the part in the middle, 6 s of FLAC.
+None of them is trained on. They are not the evaluation clips: those judge what is shipped, these what is tried.
 """
 
 import argparse
 import os
 
-import numpy as np
 import soundfile as sf
 
 from . import checkpoints, dsp
-from .data import Corpus
+from .data import Clip, Corpus, held_out
 
-RATE = dsp.SAMPLE_RATE
+RATE = dsp.GRID.sample_rate
+
+
+def chosen(corpus: Corpus) -> list[tuple[str, str, Clip]]:
+    """Kind, name and longest clip of everything in heldout.csv that the corpus has."""
+    found = []
+    for kind, name in held_out():
+        if clips := [c for c in corpus.clips.get(kind, []) if c.speaker == name]:
+            found.append((kind, name, max(clips, key=lambda c: len(c.pitch))))
+    return found
+
+
+def write_clips(corpus: Corpus, out: str, hops: int) -> list[str]:
+    """The middle of each clip; returns the paths."""
+    paths = []
+    for kind, name, clip in chosen(corpus):
+        os.makedirs(os.path.join(out, kind), exist_ok=True)
+        start = (len(clip.pitch) - hops) // 2
+        paths.append(os.path.join(out, kind, os.path.splitext(name)[0] + ".flac"))
+        sf.write(paths[-1], clip.pcm[start * dsp.GRID.hop : (start + hops) * dsp.GRID.hop], RATE)
+    return paths
 
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("out")
     ap.add_argument("--data", help="corpus folder; default $LATENTCAST_TRAIN_DIR/data")
-    ap.add_argument("--speech", type=int, default=12)
-    ap.add_argument("--music", type=int, default=8)
-    ap.add_argument("--seconds", type=float, default=8)
+    ap.add_argument("--seconds", type=float, default=6)
     a = ap.parse_args()
-    hops = int(a.seconds * RATE / dsp.HOP)
+    hops = int(a.seconds * RATE / dsp.GRID.hop)
     corpus = Corpus(a.data or os.path.join(checkpoints.train_dir(), "data"), split="dev", min_hops=hops)
-    for kind, count in (("speech", a.speech), ("music", a.music)):
-        os.makedirs(os.path.join(a.out, kind), exist_ok=True)
-        clips = corpus.clips.get(kind, [])
-        for i in np.linspace(0, len(clips) - 1, min(count, len(clips))).round().astype(int):
-            start = (len(clips[i].pitch) - hops) // 2
-            x = clips[i].pcm[start * dsp.HOP : (start + hops) * dsp.HOP]
-            sf.write(os.path.join(a.out, kind, f"{kind}-{i:03d}.flac"), x, RATE)
-        print(f"{kind}: {min(count, len(clips))} of {len(clips)} held-out clips")
+    paths = write_clips(corpus, a.out, hops)
+    print(f"{len(paths)} of {len(held_out())} held-out clips")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ FLOOR = 1e-4
 
 def bin_weights(cutoff: Tensor, treble_weight: float) -> Tensor:
     """Cutoff [B] in bins -> [B, 1, BINS]: 1 below it, `treble_weight` above, where the recording holds nothing."""
-    above = torch.arange(dsp.BINS, device=cutoff.device)[None] >= cutoff[:, None]
+    above = torch.arange(dsp.GRID.bins, device=cutoff.device)[None] >= cutoff[:, None]
     return torch.where(above, treble_weight, 1.0)[:, None]
 
 
@@ -46,9 +46,9 @@ def spectral(power: Tensor, target: Tensor, mel: Tensor, bins: Tensor, frames: T
     return fine, e.sum() / band.sum(), long.sum() / band.mean(1).sum()
 
 
-def third_octaves(window_bins: int = dsp.BINS) -> Tensor:
+def third_octaves(window_bins: int = dsp.GRID.bins) -> Tensor:
     """Rectangular third-octave bands from 150 Hz to 6 kHz, [BINS, 16]: STOI's bands and one more."""
-    f = torch.arange(window_bins) * dsp.SAMPLE_RATE / dsp.NFFT
+    f = torch.arange(window_bins) * dsp.GRID.sample_rate / dsp.GRID.nfft
     centre = 150 * 2 ** (torch.arange(16) / 3)
     return ((f[:, None] >= centre * 2 ** (-1 / 6)) & (f[:, None] < centre * 2 ** (1 / 6))).float()
 
@@ -76,7 +76,7 @@ def erb_bands(count: int, low: float, high: float) -> Tensor:
     """Power responses of fourth-order gammatone filters at `count` centres evenly spaced in ERB, [BINS, count]."""
     q, width = 9.26449, 24.7
     centres = -q * width + torch.exp(torch.arange(1, count + 1) / count * (math.log(low + q * width) - math.log(high + q * width))) * (high + q * width)
-    f = torch.arange(dsp.BINS)[:, None] * dsp.SAMPLE_RATE / dsp.NFFT
+    f = torch.arange(dsp.GRID.bins)[:, None] * dsp.GRID.sample_rate / dsp.GRID.nfft
     return (1 + ((f - centres) / (1.019 * (centres / q + width))) ** 2) ** -4
 
 
@@ -118,7 +118,7 @@ SPEECH_POWER = 1e7  # PESQ's unit: mean power of speech, some 79 dB SPL
 
 def bark_bands() -> tuple[Tensor, Tensor]:
     """Rectangular bands evenly spaced in bark up to 8 kHz, [BINS, 49], and each one's hearing threshold in SPEECH_POWER's unit."""
-    f = torch.arange(dsp.BINS) * dsp.SAMPLE_RATE / dsp.NFFT
+    f = torch.arange(dsp.GRID.bins) * dsp.GRID.sample_rate / dsp.GRID.nfft
     bark = 6 * torch.asinh(f / 600)
     top = float(6 * math.asinh(8000 / 600))
     place = bark / top * BARK_BANDS
@@ -151,8 +151,8 @@ def loudness(power: Tensor, target: Tensor, bands: Tensor, threshold: Tensor) ->
 
 def pitch(logits: Tensor, f0: Tensor, voiced: Tensor, weight: Tensor) -> tuple[Tensor, Tensor]:
     """Cross-entropy with soft classes where voiced, and of the voicing; logits [B, Th, classes + 1], weight [B] of the first."""
-    n = dsp.PITCH_CLASSES
-    place = torch.log(f0 / dsp.PITCH_MIN) / math.log(dsp.PITCH_MAX / dsp.PITCH_MIN) * (n - 1)
+    n = dsp.PITCH.classes
+    place = torch.log(f0 / dsp.PITCH.min_hz) / math.log(dsp.PITCH.max_hz / dsp.PITCH.min_hz) * (n - 1)
     soft = torch.softmax(-0.5 * (torch.arange(n, device=f0.device) - place[..., None]) ** 2, -1)
     w = voiced * weight[:, None]
     ce = -(soft * logits[..., :-1].log_softmax(-1)).sum(-1)
@@ -171,9 +171,9 @@ SEMITONES = 84  # from 55 Hz to 7 kHz
 
 def semitone_bands() -> Tensor:
     """Triangles of a semitone on either side (at least three quarters of two bins), [LONG_SPAN / 2 + 1, SEMITONES]."""
-    f = torch.arange(LONG_SPAN // 2 + 1) * dsp.SAMPLE_RATE / LONG_SPAN
+    f = torch.arange(LONG_SPAN // 2 + 1) * dsp.GRID.sample_rate / LONG_SPAN
     centre = 55 * 2 ** (torch.arange(SEMITONES) / 12)
-    width = (centre * (2 ** (1 / 12) - 1)).clamp(min=1.5 * dsp.SAMPLE_RATE / LONG_SPAN)
+    width = (centre * (2 ** (1 / 12) - 1)).clamp(min=1.5 * dsp.GRID.sample_rate / LONG_SPAN)
     return torch.clamp(1 - (f[:, None] - centre).abs() / width, min=0)
 
 
@@ -190,8 +190,8 @@ def harmony(heard: Tensor, pcm: Tensor, bands: Tensor) -> Tensor:
     """
     window = torch.hann_window(LONG_SPAN, device=pcm.device)
     def levels(x: Tensor) -> Tensor:
-        rows = x[:, dsp.FRAME : -dsp.FRAME].view(x.shape[0], -1, dsp.FRAME)  # without the edges, which nothing overlaps
-        frames = dsp.overlapping(rows, rows.shape[1] - LONG_SPAN // dsp.FRAME + 1)
+        rows = x[:, dsp.GRID.frame : -dsp.GRID.frame].view(x.shape[0], -1, dsp.GRID.frame)  # without the edges, which nothing overlaps
+        frames = dsp.overlapping(rows, rows.shape[1] - LONG_SPAN // dsp.GRID.frame + 1)
         return dsp.power_of(torch.fft.rfft(frames * window)) @ bands
     a, b = levels(heard), levels(pcm)
     weight = torch.sqrt(b.sum(-1) + 1e-6)

@@ -5,6 +5,7 @@ Parameter names are those of the spike's checkpoint, so old weights load.
 """
 
 import math
+import re
 
 import torch
 import torch.nn.functional as F
@@ -57,12 +58,12 @@ class TonalNet(nn.Module):
 
 def tonal_encoder(c: ModelConfig) -> TonalNet:
     """Tonal features [B, T, TONES] -> the code of the tones and the logit of whether they are worth it, [B, T, codes + 1]."""
-    return TonalNet(dsp.TONES, c.tonal_width, c.tonal_latents + 1, c.tonal_enc_blocks, c.enc_ahead)
+    return TonalNet(dsp.TONES.count, c.tonal_width, c.tonal_latents + 1, c.tonal_enc_blocks, c.enc_ahead)
 
 
 def tonal_decoder(c: ModelConfig) -> TonalNet:
     """Latents [B, T, Z] -> logits and levels of the tones, [B, T, 2 TONES]."""
-    return TonalNet(c.latents, c.tonal_width, 2 * dsp.TONES, c.tonal_dec_blocks, c.dec_ahead)
+    return TonalNet(c.latents, c.tonal_width, 2 * dsp.TONES.count, c.tonal_dec_blocks, c.dec_ahead)
 
 
 def uniform(normal: Tensor, code: Tensor, gate: Tensor) -> Tensor:
@@ -79,8 +80,8 @@ class Encoder(nn.Module):
         super().__init__()
         self.inp = nn.Linear(c.features, c.enc_fast_width)
         self.b0 = nn.Sequential(*[Block(c.enc_fast_width, right=int(i < c.enc_fast_ahead)) for i in range(c.enc_fast_blocks)])
-        self.down = nn.Linear(c.enc_fast_width * dsp.FOLD, c.enc_width)
-        self.tonal = nn.Linear(dsp.TONES, c.enc_width, bias=False)
+        self.down = nn.Linear(c.enc_fast_width * dsp.GRID.fold, c.enc_width)
+        self.tonal = nn.Linear(dsp.TONES.count, c.enc_width, bias=False)
         nn.init.zeros_(self.tonal.weight)  # as weights from before had it
         self.b1 = nn.Sequential(*[Block(c.enc_width, right=int(i < c.enc_ahead)) for i in range(c.enc_blocks)])
         self.norm = nn.LayerNorm(c.enc_width)
@@ -92,7 +93,7 @@ class Encoder(nn.Module):
     def forward(self, features: Tensor, tonal: Tensor) -> Tensor:
         x = self.b0(self.inp(features))
         batch, steps, width = x.shape
-        x = self.down(x.reshape(batch, steps // dsp.FOLD, width * dsp.FOLD)) + self.tonal(tonal)
+        x = self.down(x.reshape(batch, steps // dsp.GRID.fold, width * dsp.GRID.fold)) + self.tonal(tonal)
         return torch.cat([self.out(self.norm(self.b1(x))), self.code(tonal)], -1)
 
 
@@ -104,16 +105,16 @@ class Decoder(nn.Module):
         self.fast_width = c.dec_fast_width
         self.inp = nn.Linear(c.latents, c.dec_width)
         self.b0 = nn.Sequential(*[Block(c.dec_width, right=int(i < c.dec_ahead)) for i in range(c.dec_blocks)])
-        self.up = nn.Linear(c.dec_width, c.dec_fast_width * dsp.FOLD)
+        self.up = nn.Linear(c.dec_width, c.dec_fast_width * dsp.GRID.fold)
         self.b1 = nn.Sequential(*[Block(c.dec_fast_width, right=int(i < c.dec_fast_ahead)) for i in range(c.dec_fast_blocks)])
         self.norm = nn.LayerNorm(c.dec_fast_width)
-        self.f0 = nn.Linear(c.dec_fast_width, dsp.PITCH_CLASSES + 1)  # the last one is the voicing logit
-        self.env = nn.Linear(c.dec_fast_width, dsp.BINS * 2)  # harmonic source first, then noise
-        self.tone = nn.Linear(c.dec_fast_width, dsp.TONES)
+        self.f0 = nn.Linear(c.dec_fast_width, dsp.PITCH.classes + 1)  # the last one is the voicing logit
+        self.env = nn.Linear(c.dec_fast_width, dsp.GRID.bins * 2)  # harmonic source first, then noise
+        self.tone = nn.Linear(c.dec_fast_width, dsp.TONES.count)
         nn.init.normal_(self.env.weight, std=0.02)
         nn.init.zeros_(self.tone.weight)
         nn.init.constant_(self.tone.bias, TONE_BIAS)
-        self.tone_level = nn.Linear(c.dec_fast_width, dsp.TONES)
+        self.tone_level = nn.Linear(c.dec_fast_width, dsp.TONES.count)
         nn.init.zeros_(self.tone_level.weight)
         nn.init.zeros_(self.tone_level.bias)
         self.tonal = tonal_decoder(c)
@@ -121,10 +122,10 @@ class Decoder(nn.Module):
         nn.init.zeros_(self.tonal.out.bias)
 
     def forward(self, latents: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        tones = self.tonal(latents).repeat_interleave(dsp.FOLD, 1)
+        tones = self.tonal(latents).repeat_interleave(dsp.GRID.fold, 1)
         x = self.b0(self.inp(latents))
         batch, frames, _ = x.shape
-        x = self.norm(self.b1(self.up(x).reshape(batch, frames * dsp.FOLD, self.fast_width)))
+        x = self.norm(self.b1(self.up(x).reshape(batch, frames * dsp.GRID.fold, self.fast_width)))
         return self.env(x).float(), self.f0(x).float(), (torch.cat([self.tone(x), self.tone_level(x)], -1) + tones).float()
 
 
@@ -148,8 +149,8 @@ class Codec(nn.Module):
         super().__init__()
         self.config = config or ModelConfig()
         self.enc, self.dec = Encoder(self.config), Decoder(self.config)
-        self.register_buffer("fb", dsp.mel_filters(dsp.NFFT, self.config.mel_bands), persistent=False)
-        self.register_buffer("win", torch.hann_window(dsp.NFFT), persistent=False)
+        self.register_buffer("fb", dsp.mel_filters(dsp.GRID.nfft, self.config.mel_bands), persistent=False)
+        self.register_buffer("win", torch.hann_window(dsp.GRID.nfft), persistent=False)
         self.register_buffer("fc", dsp.pitch_centres(), persistent=False)
         self.register_buffer("bank", dsp.tone_bank(), persistent=False)
         self.register_buffer("acf", dsp.autocorrelation_basis(), persistent=False)
@@ -195,8 +196,21 @@ class Codec(nn.Module):
             head.bias.zero_()
 
     def load(self, state: dict[str, Tensor]) -> None:
-        """Loads weights of this package or of the spike (whose constant buffers are ignored); without tones or their code these stay silent and unheard."""
+        """Loads weights of this package or of the spike (whose constant buffers are ignored).
+
+        Without tones or their code these stay silent and unheard; blocks that the weights do not have begin as the identity.
+        """
         own = self.state_dict()
         later = [k for k in own if k.startswith(("enc.tonal.", "enc.code", "dec.tone", "dec.tonal."))]
         found = {k: v.float() if v.is_floating_point() else v for k, v in state.items() if k in own}
-        self.load_state_dict({**{k: own[k] for k in later}, **found})
+        self.load_state_dict({**{k: own[k] for k in later}, **added_blocks(own, found), **found})
+
+
+BLOCK = re.compile(r"((?:enc|dec)\.b[01]\.\d+\.)")
+
+
+def added_blocks(own: dict[str, Tensor], found: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Parameters of the blocks of `own` of which `found` has nothing at all, their output scaled to zero: they change nothing yet."""
+    prefixes = {m[1] for k in own if (m := BLOCK.match(k))} - {m[1] for k in found if (m := BLOCK.match(k))}
+    added = {k: v for k, v in own.items() if k.startswith(tuple(prefixes))} if prefixes else {}
+    return {k: torch.zeros_like(v) if k.endswith(".g") else v for k, v in added.items()}

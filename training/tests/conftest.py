@@ -36,5 +36,5 @@ def corpus_folder(tmp_path_factory) -> str:
             a.write((pcm // (i + 1)).tobytes())
             b.write(pitch.tobytes())
             rows.writerow([f"{i}.opus", i * hops, hops, rate, f"speaker{i}", split])
-    assert len(pcm) == hops * dsp.HOP
+    assert len(pcm) == hops * dsp.GRID.hop
     return str(folder)

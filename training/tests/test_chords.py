@@ -12,7 +12,7 @@ from latentcast_training import chords, config, dsp
 from latentcast_training.data import Corpus
 from latentcast_training.model import Codec, quantise
 
-SECONDS = chords.FRAMES * dsp.FRAME / dsp.SAMPLE_RATE
+SECONDS = chords.FRAMES * dsp.GRID.frame / dsp.GRID.sample_rate
 
 
 def tiny_config():
@@ -23,8 +23,8 @@ def tiny_config():
 def music_folder(tmp_path_factory) -> str:
     """Six pieces of chords of decaying notes, every 0.6 s another one."""
     folder, rng = tmp_path_factory.mktemp("music"), np.random.default_rng(4)
-    t = np.arange(chords.FRAMES * dsp.FRAME) / dsp.SAMPLE_RATE
-    hops = chords.FRAMES * dsp.FOLD
+    t = np.arange(chords.FRAMES * dsp.GRID.frame) / dsp.GRID.sample_rate
+    hops = chords.FRAMES * dsp.GRID.fold
     with open(folder / "music-a.i16", "wb") as a, open(folder / "music-a.f0", "wb") as b, open(folder / "music-a.csv", "w", newline="") as c:
         rows = csv.writer(c)
         rows.writerow(["path", "start", "hops", "native_rate", "speaker", "split"])
@@ -41,21 +41,21 @@ def music_folder(tmp_path_factory) -> str:
 
 
 def test_peaks_have_the_amplitude_that_the_tone_s_spectrum_has():
-    t = torch.arange(chords.FRAMES * dsp.FRAME) / dsp.SAMPLE_RATE
+    t = torch.arange(chords.FRAMES * dsp.GRID.frame) / dsp.GRID.sample_rate
     pcm = (0.2 * torch.sin(2 * math.pi * 440 * t) + 0.05 * torch.sin(2 * math.pi * 554.37 * t))[None]
     peaks = chords.tone_peaks(pcm)[0, 20]
     loudest = peaks.topk(2)
     assert set(loudest.indices.tolist()) == {108, 120}  # 36 an octave from 55 Hz on
-    spectrum = dsp.stft(pcm, torch.hann_window(dsp.NFFT)).abs()[0, 80]
+    spectrum = dsp.stft(pcm, torch.hann_window(dsp.GRID.nfft)).abs()[0, 80]
     assert abs(20 * math.log10(peaks[108].item() / spectrum[18:24].max().item())) < 1.2  # the window's slope between two bins
     assert abs(20 * math.log10(peaks[108].item() / peaks[120].item()) - 12.04) < 0.3
 
 
 def test_the_code_learns_chords_and_the_codec_decodes_what_it_was_taught(music_folder):
     torch.manual_seed(1)
-    corpus = Corpus(music_folder, min_hops=chords.FRAMES * dsp.FOLD)
+    corpus = Corpus(music_folder, min_hops=chords.FRAMES * dsp.GRID.fold)
     sound = chords.pieces(corpus, 24 * SECONDS / 3600, seed=2)
-    assert sound[0].shape == (24, chords.FRAMES, dsp.TONES) and not sound[3].any()
+    assert sound[0].shape == (24, chords.FRAMES, dsp.TONES.count) and not sound[3].any()
     c = tiny_config()
     model, bands = chords.Chords(c), chords.semitones()
 
@@ -74,7 +74,7 @@ def test_the_code_learns_chords_and_the_codec_decodes_what_it_was_taught(music_f
     codec = Codec(c).eval()
     codec.dec.tone.bias.data.fill_(3)
     codec.take_chords(chords.weights(model))
-    pcm = torch.from_numpy(corpus.clips["music"][0].pcm[: 40 * dsp.FRAME].astype(np.float32) / 32768)[None]
+    pcm = torch.from_numpy(corpus.clips["music"][0].pcm[: 40 * dsp.GRID.frame].astype(np.float32) / 32768)[None]
     with torch.no_grad():
         tonal = codec.tonal(pcm)
         latents = codec.encode(pcm)
@@ -82,7 +82,7 @@ def test_the_code_learns_chords_and_the_codec_decodes_what_it_was_taught(music_f
         others = torch.special.erfinv(latents) * math.sqrt(2)
         taught, _ = model(tonal, others, torch.tensor(1.0))
         tones = codec.dec(quantise(latents, torch.tensor(1.0)))[2]
-    agreement = (torch.sigmoid(tones[0, ::4]) - torch.sigmoid(taught[0]))[..., : dsp.TONES].abs().mean()
+    agreement = (torch.sigmoid(tones[0, ::4]) - torch.sigmoid(taught[0]))[..., : dsp.TONES.count].abs().mean()
     assert agreement < 0.02  # but for bits next to the threshold, where the gate is not quite open
 
 

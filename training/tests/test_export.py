@@ -9,7 +9,8 @@ import torch
 
 from latentcast_training import checks, export, runtime
 from latentcast_training.data import Corpus
-from latentcast_training.train import Trainer
+from latentcast_training.model import Codec
+from latentcast_training.trainer import Trainer
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +86,18 @@ def test_training_goes_on_from_the_shipped_files(exported, tiny, corpus_folder):
         if v.is_floating_point():
             assert (again.codec.state_dict()[k] - v).abs().max() <= v.abs().max() / 250, k
     assert np.isfinite(again.step(Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0))["loss"])
+
+
+def test_a_network_whose_context_is_longer_than_the_usual_test_sound_is_proved_too():
+    from conftest import TINY
+    from latentcast_training import config
+
+    torch.manual_seed(4)
+    deep = config.apply(config.Config(), {"model": {**TINY["model"], "enc_blocks": 8, "dec_blocks": 8}}).model
+    codec = Codec(deep).eval()
+    parts = export.build(codec.state_dict(), deep, "float32")
+    assert parts["encoder"].left_frames > 48
+    figures = checks.run(codec, {name: runtime.session(part.model.SerializeToString()) for name, part in parts.items()}, parts)
+    assert set(figures) == set(checks.LIMITS)
+    assert all(figures[k] <= checks.LIMITS[k] for k in figures if k != "decoder_parity")  # random gains cancel in some bins
+    assert figures["decoder_parity"] < 0.05

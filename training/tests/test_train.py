@@ -10,7 +10,9 @@ from latentcast_training import checkpoints, config, dsp, losses
 from latentcast_training.adversary import Adversary
 from latentcast_training.data import Corpus
 from latentcast_training.export import load_checkpoint
-from latentcast_training.train import Partner, Trainer, fit
+from latentcast_training.partner import Partner
+from latentcast_training.train import Limits, fit
+from latentcast_training.trainer import Trainer
 
 
 def test_one_step_changes_the_weights_and_reports_every_loss(tiny, corpus_folder):
@@ -84,12 +86,12 @@ def test_the_loss_goes_down(tiny, corpus_folder):
 def test_resumed_equals_uninterrupted(tiny, corpus_folder, tmp_path, delta):
     tiny, corpus = config.apply(tiny, delta), Corpus(corpus_folder, min_hops=48)
     whole = Trainer(tiny)
-    fit(whole, corpus, str(tmp_path / "whole"), steps=8)
+    fit(whole, corpus, str(tmp_path / "whole"), Limits(steps=8))
     first = Trainer(tiny)
-    fit(first, corpus, str(tmp_path / "parts"), steps=5)
+    fit(first, corpus, str(tmp_path / "parts"), Limits(steps=5))
     second = Trainer(tiny)
     second.restore(torch.load(checkpoints.newest(str(tmp_path / "parts")), weights_only=True))
-    fit(second, corpus, str(tmp_path / "parts"), steps=8)
+    fit(second, corpus, str(tmp_path / "parts"), Limits(steps=8))
     for k, v in whole.content()["ema"].items():
         torch.testing.assert_close(second.ema[k], v, rtol=1e-4, atol=1e-6)
     assert second.step_count == 8 and second.audio_seconds == whole.audio_seconds
@@ -128,8 +130,8 @@ def test_batches_are_a_function_of_seed_and_step(tiny, corpus_folder):
 
 def test_the_hearing_losses_are_least_for_the_sound_itself_and_grow_with_the_error():
     generator = torch.Generator().manual_seed(5)
-    target = torch.rand(2, 40, dsp.BINS, generator=generator) ** 4 * 50
-    bins, (bark, threshold) = torch.ones(2, 1, dsp.BINS), losses.bark_bands()
+    target = torch.rand(2, 40, dsp.GRID.bins, generator=generator) ** 4 * 50
+    bins, (bark, threshold) = torch.ones(2, 1, dsp.GRID.bins), losses.bark_bands()
     for loss in (lambda p: losses.structure(p, target, losses.erb_bands(21, 50, 8000), bins), lambda p: losses.loudness(p, target, bark, threshold)):
         distorted = [loss(target * torch.exp(amount * torch.randn(target.shape, generator=generator))).item() for amount in (0.0, 0.5, 2.0)]
         assert distorted[0] < 0.02 and distorted[0] < distorted[1] < distorted[2]
@@ -139,7 +141,7 @@ def test_the_hearing_losses_are_least_for_the_sound_itself_and_grow_with_the_err
 
 
 def test_harmony_tells_chords_apart_and_does_not_care_for_phases():
-    bands, t = losses.semitone_bands(), torch.arange(4 * 28 * dsp.HOP) / dsp.SAMPLE_RATE
+    bands, t = losses.semitone_bands(), torch.arange(4 * 28 * dsp.GRID.hop) / dsp.GRID.sample_rate
     chord = lambda semitones, turn: sum(torch.sin(2 * torch.pi * 220 * 2 ** (s / 12) * t + turn * i) for i, s in enumerate(semitones))[None] * 0.1
     major, minor = (0, 4, 7), (0, 3, 7)
     same, other = (losses.harmony(chord(notes, 1.3), chord(major, 0.4), bands).item() for notes in (major, minor))
@@ -158,6 +160,25 @@ def test_the_harmony_s_loss_reaches_the_tones_of_music_alone(tiny, corpus_folder
     part.backward()
     for layer in (trainer.codec.dec.tone, trainer.codec.dec.tone_level, trainer.codec.dec.env):
         assert torch.isfinite(layer.weight.grad).all() and layer.weight.grad.abs().max() > 0
+
+
+def test_a_model_with_more_blocks_begins_as_the_smaller_one_and_learns_in_them(tiny, corpus_folder):
+    small = Trainer(tiny)
+    large = Trainer(config.apply(config.Config(), {"model": {**TINY["model"], "enc_blocks": 3, "dec_blocks": 4}, "train": TINY["train"]}))
+    large.codec.load(small.codec.state_dict())
+    pcm = torch.from_numpy(Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0).pcm)
+    small.codec.eval(), large.codec.eval()
+    with torch.no_grad():
+        a, b = small.codec.encode(pcm), large.codec.encode(pcm)
+        torch.testing.assert_close(a, b)
+        for ours, theirs in zip(small.codec.dec(a), large.codec.dec(b)):
+            torch.testing.assert_close(ours, theirs)
+    large.codec.train()
+    large.step(Corpus(corpus_folder, min_hops=48).batch(tiny.train, 0))
+    assert large.codec.enc.b1[2].g.abs().max() > 0 and large.codec.dec.b0[3].g.abs().max() > 0
+    partly = {k: v for k, v in small.codec.state_dict().items() if k != "dec.b0.1.g"}
+    with pytest.raises(RuntimeError, match="dec.b0.1.g"):  # a block that lacks a part is a fault, not a new block
+        Trainer(tiny).codec.load(partly)
 
 
 def test_partners_meet_halfway_and_the_one_behind_catches_up(tiny, tmp_path):
