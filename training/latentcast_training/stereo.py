@@ -1,4 +1,4 @@
-"""How much of the stereo image comes back: `python -m latentcast_training.stereo --clips ../../shared/eval/clips/music`.
+"""How much of the spatial parameters (ICLD, ICC) comes back: `python -m latentcast_training.stereo --clips ../../shared/eval/clips/music`.
 
 Each clip of two channels goes through the built command line (`encode --stereo`, `decode`). Level difference and
 coherence of the two channels are taken in 20 bands of equal width on the ERB scale over 0.37 s, as the ear does it

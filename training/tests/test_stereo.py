@@ -1,4 +1,4 @@
-"""The measure of the stereo image, on sounds whose image is known."""
+"""The measure of spatial parameters, on sounds whose parameters are known."""
 
 import numpy as np
 import pytest
