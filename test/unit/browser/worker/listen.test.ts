@@ -105,7 +105,7 @@ describe('a channel that is played in a worker', () => {
     expect(world.states).toEqual(['waiting']);
     world.source();
     await world.clock.advanceAsync(1000);
-    expect(world.states).toEqual(['live']);
+    expect(world.states).toEqual(['waiting', 'live']);
     expect(world.reports).toContainEqual({ type: 'metadata', stream: 7, metadata: { title: 'tone 1' } });
     expect(world.decodes).toBeGreaterThan(10);
     world.endSource();
