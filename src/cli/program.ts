@@ -74,6 +74,11 @@ export function createProgram(context: CliContext): Command {
  * @returns the exit code, one of `EXIT`
  */
 export async function run(args: readonly string[], context: CliContext): Promise<number> {
+  const unreadable = args.find((arg) => arg.includes('\ufffd'));
+  if (unreadable !== undefined) {
+    note(context, `${unreadable}: a name that is not UTF-8 cannot be opened or written; rename the file`);
+    return EXIT.usage;
+  }
   try {
     await createProgram(context).parseAsync([...args], { from: 'user' });
     return context.exitCode;

@@ -123,7 +123,11 @@ export class ListenJob implements StreamJob {
       onHello: (hello, isNewEpoch) => this.#begin(hello, isNewEpoch),
       onBlock: (block) => this.#progress.received(block),
       onSilence: (block) => this.#progress.received(block),
-      onMetadata: (metadata) => this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata }),
+      // What has ended before this listener came is not playing.
+      onMetadata: (metadata) => {
+        if (this.#listener.receiver.source !== 'ended')
+          this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata });
+      },
       onEnd: () => {
         this.#handOver.restart();
         this.#progress.finish();

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { writeSpectrogram } from '../../node/compare/spectrogram.js';
 import { openAudioFile } from '../../node/files/audio-file.js';
+import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
 import { writeOutput } from '../../node/files/output-file.js';
 import { makeFolder } from '../../node/files/output-folder.js';
 import { jsonReportKind, PNG_KIND, WAV_KIND } from '../../node/files/output-kind.js';
@@ -55,6 +56,11 @@ async function demo(context: CliContext, input: string | undefined, options: Opt
   const reportPath = join(options.out, 'report.json');
   await makeFolder(options.out);
   await checkOutput(reportPath, { ...common, kind: REPORT });
+  const outputs = paths.map((path) => outputsOf(options.out, clipName(path)));
+  await requireDistinctOutputs(
+    [reportPath, ...outputs.flatMap(({ picture, wavs }) => [picture, ...wavs.values()])],
+    paths,
+  );
   for (const path of paths) {
     const { picture, wavs } = outputsOf(options.out, clipName(path));
     await checkOutput(picture, { ...common, kind: PNG_KIND });

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
 import { type BatchJob, listJobs, runParallel } from '../../node/files/batch.js';
+import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
 import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
 import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
 import { makeFolder } from '../../node/files/output-folder.js';
@@ -29,6 +30,10 @@ export async function encodeMany(
   await makeFolder(outDir);
   const jobs = await listJobs(inputs, outDir, '.lc', (await findTool('ffmpeg', context.env)) !== null);
   if (jobs.length === 0) throw new CodecError('FILE_IO', `${inputs.join(', ')}: there is no audio file in it`);
+  await requireDistinctOutputs(
+    jobs.map(({ output }) => output),
+    jobs.map(({ input }) => input),
+  );
   const count = Math.min(options.jobs, jobs.length);
   const roots = modelRoots(context.env);
   const models: LatentModel[] = [];

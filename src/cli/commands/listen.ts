@@ -155,6 +155,8 @@ async function receive(
     handlers: {
       onHello: hintStereo(channels, (text) => note(context, text)),
       onMetadata: ({ title, artist }) => {
+        // What has ended before this listener came is not playing.
+        if (listener.receiver.source === 'ended') return;
         if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
       },
       onSource: (source) => {

@@ -121,6 +121,8 @@ async function send(
     const result = await broadcastFile(context, url, { name: input, source, model }, options);
     for (const warning of source.warnings) note(context, warning);
     if (source.isIncomplete) context.exitCode = EXIT.partial;
+    // A recording that was interrupted is not sent whole; a pipe has no other end.
+    if (input !== STANDARD && context.signal.aborted) context.exitCode = EXIT.interrupted;
     report(context, result, model.info.format.sampleRateHz, options);
   } finally {
     await source.close();

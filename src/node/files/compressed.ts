@@ -5,6 +5,7 @@ import { OggOpusDecoder } from 'ogg-opus-decoder';
 import { CodecError } from '../../core/errors.js';
 import type { AudioContainer, Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
+import { OggTail } from './ogg-end.js';
 
 /** Result of every WASM decoder: planar samples, and the errors that it skipped. */
 interface Decoded {
@@ -66,6 +67,7 @@ export async function* decodeCompressed(
   let samples = 0;
   let errors = 0;
   let firstError = '';
+  const oggTail = container.startsWith('ogg') ? new OggTail() : undefined;
   const take = (decoded: Decoded): Float32Array | null => {
     errors += decoded.errors.length;
     firstError ||= decoded.errors[0]?.message ?? '';
@@ -85,6 +87,7 @@ export async function* decodeCompressed(
   };
   try {
     for await (const chunk of reader.remaining()) {
+      oggTail?.push(chunk);
       const block = take(await decoder.decode(chunk));
       if (block) yield block;
     }
@@ -96,6 +99,8 @@ export async function* decodeCompressed(
   if (samples === 0 && errors > 0)
     throw new CodecError('AUDIO_FORMAT', `${name}: nothing in it can be decoded: ${firstError}`);
   if (errors > 0) warn(`${errors} damaged parts were skipped: ${firstError}`, true);
+  if (oggTail?.end === 'cut') warn('the file ends within an Ogg page; what is behind that is missing', true);
+  if (oggTail?.end === 'unmarked') warn('the last Ogg page does not mark the end: the file may have been cut short');
   if (totalSamples !== undefined && samples < totalSamples)
     warn(`the file states ${totalSamples} samples and ends after ${samples}; those samples were read`, true);
 }

@@ -8,6 +8,15 @@ export type OnnxRuntimeModule = typeof Runtime;
 export const INSTALL_RUNTIME = 'npm install --ignore-scripts --include=optional';
 
 /**
+ * Switches ONNX Runtime's telemetry off, unless `ORT_DISABLE_TELEMETRY` is set already: from 1.30 on it stores a device id
+ * in the user's cache folder and sends events to its maker. The variable is read by native code, and a worker thread only
+ * has a copy of the environment: the main thread calls this before it starts one.
+ */
+export function disableTelemetry(): void {
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+}
+
+/**
  * Loads ONNX Runtime at its first use. It is an optional dependency: a relay needs none, and there are platforms without
  * a binary of it.
  *
@@ -16,6 +25,7 @@ export const INSTALL_RUNTIME = 'npm install --ignore-scripts --include=optional'
 export async function loadOnnxRuntime(
   load: () => Promise<OnnxRuntimeModule> = () => import('onnxruntime-node'),
 ): Promise<OnnxRuntimeModule> {
+  disableTelemetry();
   try {
     return await load();
   } catch (cause) {

@@ -6,6 +6,7 @@ import type { Direction, LatentModel, ModelInfo, ModelState } from '../../ports/
 import { builtFile } from '../native/built-file.js';
 import { modelRoots } from './model-files.js';
 import type { LoadModelOptions } from './onnx-model.js';
+import { disableTelemetry } from './onnx-runtime.js';
 import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
 /** Latent frames that a state's buffers are made for; a longer call makes larger ones. */
@@ -198,6 +199,7 @@ export function loadModelInWorker(name?: string, options: WorkerModelOptions = {
     directions: options.directions ?? ['encode', 'decode'],
     ...(options.isLive && { isLive: true }),
   };
+  disableTelemetry();
   const worker = new Worker(builtFile(import.meta.url, './worker-model-host.js'), { workerData: start });
   threads.add(worker);
   worker.once('exit', () => threads.delete(worker));

@@ -129,7 +129,10 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       },
       handlers: {
         onHello: (hello, isNewEpoch) => onEvent?.({ kind: 'source', hello, isNewEpoch }),
-        onMetadata: (metadata) => onEvent?.({ kind: 'metadata', metadata }),
+        onMetadata: (metadata) => {
+          // What has ended before this listener came is not playing.
+          if (listener.receiver.source !== 'ended') onEvent?.({ kind: 'metadata', metadata });
+        },
         onSource: (state) => onEvent?.({ kind: 'sourceState', state }),
         onEnd: () => {
           onEvent?.({ kind: 'ended' });
