@@ -107,9 +107,9 @@ export {
 export { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
 export {
   Receiver,
-  type ReceiverHandlers,
   type ReceiverOptions,
 } from './stream/receive/receiver.js';
+export type { ReceiverHandlers } from './stream/receive/receiver-handlers.js';
 export type { SourceState } from './stream/receive/source-watch.js';
 export {
   type Broadcast,

@@ -38,15 +38,23 @@ export class Backoff {
     return this.#attempts;
   }
 
-  /** The wait before the next attempt, in [(1 − jitter) · w, w]. */
+  /**
+   * The wait before the next attempt, in [(1 − jitter) · w, w].
+   * @throws TypeError where `random` returns no number in [0, 1); what it throws
+   */
   nextMs(): number {
     const { minMs, maxMs, factor, jitter } = this.#options;
     const waitMs = Math.min(maxMs, minMs * factor ** this.#attempts++);
-    return waitMs * (1 - jitter * this.#random());
+    return waitMs * (1 - jitter * requireShare(this.#random()));
   }
 
   /** An attempt has succeeded. */
   reset(): void {
     this.#attempts = 0;
   }
+}
+
+function requireShare(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new TypeError(`random must return a number in [0, 1), got ${String(value)}`);
 }
