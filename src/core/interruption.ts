@@ -25,6 +25,11 @@ export class Interruption {
     this.#waiting?.reject(this.#failure.error);
   };
 
+  /** @throws the error of {@link fail} */
+  throwIfFailed(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+
   /**
    * Settles as `promise` does, or sooner.
    * @returns undefined once it is stopped
@@ -44,7 +49,7 @@ export class Interruption {
   }
 
   /**
-   * The items of an iterable, until it ends or is interrupted. Its iterator is told so by `return`, which is not waited
+   * The items of an iterable, until it ends or is interrupted; an iterable that fails when it is stopped has ended. Its iterator is told so by `return`, which is not waited
    * for: a generator that waits for its next item does not answer.
    */
   async *items<T>(iterable: AsyncIterable<T>): AsyncGenerator<T> {
@@ -60,6 +65,10 @@ export class Interruption {
         }
         yield next.value;
       }
+    } catch (error) {
+      isOver = this.#failure === undefined;
+      this.throwIfFailed();
+      if (!this.#isStopped) throw error;
     } finally {
       if (!isOver) void toPromise(async () => iterator.return?.()).catch(() => undefined);
     }

@@ -3,10 +3,12 @@ import { seededRandom } from '../../../src/core/random.js';
 import type { Connection } from '../../../src/ports/transport.js';
 import { Relay } from '../../../src/relay/relay.js';
 import { Receiver, type ReceiverOptions } from '../../../src/stream/receive/receiver.js';
+import { type BroadcastOptions, startBroadcast } from '../../../src/stream/send/broadcast.js';
 import { Sender } from '../../../src/stream/send/sender.js';
 import type { SenderOptions } from '../../../src/stream/send/uplink.js';
 import { createMemoryPair, type MemoryConnection } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { FakeModel } from '../../support/fake-model.js';
 import { FORMAT, MODEL, payloadFor, streamHello } from '../../support/peers.js';
 
 /** What a user's function throws, and how. */
@@ -141,4 +143,110 @@ describe('a sender', () => {
       await expect(sender.end(0, 0)).rejects.toBe(OWN);
       expect(world.open).toBe(0);
     });
+});
+
+/** A block that is encoded and one that never comes; records whether the iterator was told to return. */
+function stuckAudio(model: FakeModel) {
+  const state = { returned: 0 };
+  let blocks = 0;
+  const audio: AsyncIterable<Float32Array> = {
+    [Symbol.asyncIterator]: () => ({
+      next: () =>
+        blocks++ === 0
+          ? Promise.resolve({ value: new Float32Array(model.info.format.hopSamples * 16), done: false as const })
+          : new Promise(() => {}),
+      return: () => {
+        state.returned++;
+        return new Promise(() => {});
+      },
+    }),
+  };
+  return { audio, state };
+}
+
+describe('a broadcast', () => {
+  const broadcast = (world: World, options: Partial<BroadcastOptions> = {}) => {
+    const model = new FakeModel({ sampleRateHz: 8000, encoder: { stateSize: 1 } });
+    const { audio, state } = stuckAudio(model);
+    const encoder = { sampleRateHz: 8000, channels: 1, preset: 4 };
+    const { connect, clock } = world;
+    const made = startBroadcast({ model, audio, encoder, epoch: 7, connect, clock, ...options });
+    return { ...made, state };
+  };
+
+  it('ends at the signal while its source waits: what was encoded and the end are sent', async () => {
+    const world = new World();
+    const abort = new AbortController();
+    const { done, state } = broadcast(world, { signal: abort.signal });
+    await world.clock.advanceAsync(50);
+    abort.abort();
+    await world.clock.advanceAsync(50);
+    expect(await done).toMatchObject({ frames: 16, sender: { state: 'ended' } });
+    expect(state.returned).toBe(1);
+    expect(world.relay.stats().channels[0]).toMatchObject({ nextFrame: 16, hasEnded: true });
+    expect(world.open).toBe(0);
+  });
+
+  it('ends in order at the signal where its source fails of it', async () => {
+    const world = new World();
+    const abort = new AbortController();
+    async function* audio(): AsyncGenerator<Float32Array> {
+      yield new Float32Array(64 * 16);
+      await new Promise((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    }
+    const { done } = broadcast(world, { audio: audio(), signal: abort.signal });
+    await world.clock.advanceAsync(50);
+    abort.abort();
+    await world.clock.advanceAsync(50);
+    expect(await done).toMatchObject({ frames: 16 });
+  });
+
+  it('rejects at the signal where no relay has answered yet', async () => {
+    const world = new World();
+    const abort = new AbortController();
+    const { done, sender } = broadcast(world, { connect: () => new Promise(() => {}), signal: abort.signal });
+    await world.clock.advanceAsync(50);
+    abort.abort();
+    await expect(done).rejects.toMatchObject({ code: 'ABORTED' });
+    expect(sender.state).toBe('closed');
+  });
+
+  for (const [how, fault] of FAULTS)
+    it.each(['onUp', 'onDown', 'onBlock'])(`rejects with what its %s ${how}, while its source waits`, async (name) => {
+      const world = new World();
+      const { done, sender, state } = broadcast(world, { handlers: { [name]: fault } });
+      await world.clock.advanceAsync(50);
+      if (name === 'onDown') for (const end of world.ends) end.destroy();
+      await world.clock.advanceAsync(50);
+      await expect(done).rejects.toBe(OWN);
+      expect(sender.state).toMatch(/^(failed|closed)$/);
+      expect(state.returned).toBeLessThanOrEqual(1);
+      await world.clock.advanceAsync(50);
+      expect(world.open).toBe(0);
+    });
+
+  it('rejects while its source waits when the relay refuses to take it back', async () => {
+    const world = new World();
+    const { done } = broadcast(world, { random: () => Number.NaN });
+    await world.clock.advanceAsync(50);
+    for (const end of world.ends) end.destroy();
+    await world.clock.advanceAsync(50);
+    await expect(done).rejects.toThrow('random must return a number');
+  });
+
+  it('reports no unhandled rejection where nobody waits for done', async () => {
+    const world = new World();
+    const unhandled: unknown[] = [];
+    const listen = (reason: unknown): void => void unhandled.push(reason);
+    process.on('unhandledRejection', listen);
+    try {
+      const { sender } = broadcast(world, { connect: () => Promise.reject(new Error('no network')) });
+      await world.clock.advanceAsync(50);
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(sender.state).toBe('failed');
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', listen);
+    }
+  });
 });
