@@ -104,7 +104,8 @@ export {
   type ListenerPlayerOptions,
   type ListenerStats,
 } from './stream/receive/listener.js';
-export { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
+export type { PlayedInfo } from './stream/receive/played-info.js';
+export { Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
 export {
   Receiver,
   type ReceiverOptions,
