@@ -15,7 +15,7 @@ import type { SubscriberStats } from './subscribers/subscriber.js';
 export interface RelayOptions {
   /** Times the timeouts, pings and rates; one tick every `limits.tickMs`. */
   readonly clock: Clock;
-  /** Numbers in [0, 1) that spread pings. @default Math.random */
+  /** Numbers in [0, 1) that spread pings; a listener is refused where it returns anything else. @default Math.random */
   readonly random?: () => number;
   /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;

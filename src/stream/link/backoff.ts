@@ -1,4 +1,5 @@
 import { requireNumber } from '../../core/errors.js';
+import { requireRandom } from '../../core/random.js';
 import { BACKOFF_DEFAULTS, withDefaults } from '../defaults.js';
 
 /** Waits between attempts to connect: `minMs` · `factor`^n, up to `maxMs`, less a random share. Plain data. */
@@ -45,16 +46,11 @@ export class Backoff {
   nextMs(): number {
     const { minMs, maxMs, factor, jitter } = this.#options;
     const waitMs = Math.min(maxMs, minMs * factor ** this.#attempts++);
-    return waitMs * (1 - jitter * requireShare(this.#random()));
+    return waitMs * (1 - jitter * requireRandom(this.#random()));
   }
 
   /** An attempt has succeeded. */
   reset(): void {
     this.#attempts = 0;
   }
-}
-
-function requireShare(value: unknown): number {
-  if (typeof value === 'number' && value >= 0 && value < 1) return value;
-  throw new TypeError(`random must return a number in [0, 1), got ${String(value)}`);
 }

@@ -643,3 +643,20 @@ describe('a relay whose owner’s reporters throw', () => {
     relay.close();
   });
 });
+
+describe('a relay whose random is no number in [0, 1)', () => {
+  it.each([Number.NaN, 1, -1])('refuses its listeners and reports why: %s', (value) => {
+    const clock = new FakeClock();
+    const causes: unknown[] = [];
+    const onRefused = (_: string, error: CodecError): void => void causes.push(error.cause);
+    const relay = new Relay({ clock, random: () => value, onRefused });
+    const [client, server] = createMemoryPair({ clock });
+    relay.accept(server, 'radio');
+    const peer = new Peer(client);
+    peer.listen();
+    clock.advance(1);
+    expect(peer.closed).not.toBe(null);
+    expect(String(causes[0])).toBe(`TypeError: random must return a number in [0, 1), got ${value}`);
+    relay.close();
+  });
+});
