@@ -104,12 +104,13 @@ export {
   type ListenerPlayerOptions,
   type ListenerStats,
 } from './stream/receive/listener.js';
-export { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
+export type { PlayedInfo } from './stream/receive/played-info.js';
+export { Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
 export {
   Receiver,
-  type ReceiverHandlers,
   type ReceiverOptions,
 } from './stream/receive/receiver.js';
+export type { ReceiverHandlers } from './stream/receive/receiver-handlers.js';
 export type { SourceState } from './stream/receive/source-watch.js';
 export {
   type Broadcast,

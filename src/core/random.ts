@@ -12,3 +12,9 @@ export function seededRandom(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+/** What a random function of the user has returned. @throws TypeError unless it is a number in [0, 1) */
+export function requireRandom(value: unknown): number {
+  if (typeof value === 'number' && value >= 0 && value < 1) return value;
+  throw new TypeError(`random must return a number in [0, 1), got ${String(value)}`);
+}

@@ -89,7 +89,7 @@ export class LiveCapture {
    * Starts to capture at once. May be called once.
    *
    * @returns blocks of [samples × channels], until `close` or the signal; throws CodecError DEVICE when the microphone
-   *   delivers nothing at first
+   *   delivers nothing at first, and what `isTalking` or a handler throws
    * @throws TypeError when it was called before
    */
   blocks(signal?: AbortSignalLike): AsyncGenerator<Float32Array> {
@@ -101,9 +101,15 @@ export class LiveCapture {
     return this.#queue.blocks(signal);
   }
 
-  /** Ends the capture; what waits may still be taken. May be called twice. */
+  /**
+   * Ends the capture; what waits may still be taken. May be called twice.
+   * @throws what the microphone's own `close` throws, once the blocks have ended
+   */
   async close(): Promise<void> {
-    await this.#source.close();
-    await this.#running;
+    try {
+      await this.#source.close();
+    } finally {
+      await this.#running;
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { Deferred } from '../core/deferred.js';
+import { guardHandlers } from '../core/guarded.js';
 import type { SilentBlock } from '../core/latent/frames.js';
 import { PlayoutBuffer, type PlayoutBufferOptions, type PlayoutBufferStats } from '../core/playout/playout-buffer.js';
 import type { LiveAudioSink } from '../ports/audio.js';
@@ -6,8 +7,12 @@ import type { Clock } from '../ports/clock.js';
 import { DeviceLatency } from './device-latency.js';
 import { LivePace } from './live-pace.js';
 import { FILL_FACTOR, NextDevice } from './next-device.js';
+import { closeQuietly, statusOf } from './sink-faults.js';
 
-/** A playout buffer's options, and the device that it supplies. Times are in ms. */
+/**
+ * A playout buffer's options, and the device that it supplies. Times are in ms. What a handler throws ends the playout:
+ * `write` and `drain` throw it from then on. A device whose `status` throws has gone.
+ */
 export interface LivePlayoutOptions extends PlayoutBufferOptions {
   /** Times the looks at the device, the attempts to open it, and how long it has run well. */
   readonly clock: Clock;
@@ -71,6 +76,7 @@ const PAUSE_MS = 30_000;
 export class LivePlayout {
   readonly buffer: PlayoutBuffer;
   readonly #o: LivePlayoutOptions;
+  readonly #handlers: LivePlayoutOptions;
   readonly #latency: DeviceLatency;
   #sink: LiveAudioSink | undefined;
   /** A device of another latency, on trial, and since when it has been ready, in ms. */
@@ -85,12 +91,15 @@ export class LivePlayout {
   #cancelTick: (() => void) | undefined;
   #isWriting = false;
   #isClosed = false;
+  /** What a handler has thrown. */
+  #failure: Error | undefined;
   /** Settled when the buffer has run out; made by `drain`. */
   #drained: Deferred | undefined;
 
   constructor(options: LivePlayoutOptions) {
     const { clock, latencyMs = DEFAULT_LATENCY_MS, maxLatencyMs = DEFAULT_MAX_LATENCY_MS } = options;
     this.#o = options;
+    this.#handlers = guardHandlers(options, (error) => this.#fail(error));
     this.buffer = new PlayoutBuffer(options);
     this.#latency = new DeviceLatency(latencyMs, maxLatencyMs, clock.nowMs());
     this.#sink = options.open(latencyMs);
@@ -98,7 +107,7 @@ export class LivePlayout {
   }
 
   get stats(): LivePlayoutStats {
-    const status = this.#sink?.status();
+    const status = statusOf(this.#sink);
     return {
       ...this.buffer.stats,
       deviceMs: status?.bufferedMs ?? 0,
@@ -112,13 +121,16 @@ export class LivePlayout {
   /**
    * Decoded audio, [samples × channels] interleaved. Never waits: the buffer leaves a surplus out.
    * @param silence set where the source left the audio out, see {@link PlayoutBuffer.push}
+   * @throws what a handler has thrown
    */
   write(pcm: Float32Array, silence?: Pick<SilentBlock, 'noise' | 'continues'>): void {
+    if (this.#failure) throw this.#failure;
     this.buffer.push(pcm, silence);
   }
 
-  /** Plays queued audio to its end. */
+  /** Plays queued audio to its end. @throws what a handler has thrown */
   async drain(): Promise<void> {
+    if (this.#failure) throw this.#failure;
     this.buffer.end();
     if (this.#isClosed || !this.buffer.isPlaying) return;
     this.#drained ??= new Deferred();
@@ -135,9 +147,11 @@ export class LivePlayout {
 
   #schedule(): void {
     this.#cancelTick = this.#o.clock.schedule(this.#o.tickMs ?? TICK_MS, () => {
-      void this.#tick().finally(() => {
-        if (!this.#isClosed) this.#schedule();
-      });
+      void this.#tick()
+        .catch((error: unknown) => this.#lose(error))
+        .finally(() => {
+          if (!this.#isClosed) this.#schedule();
+        });
     });
   }
 
@@ -168,7 +182,7 @@ export class LivePlayout {
 
   #pull(samples: number): Float32Array {
     const pcm = this.buffer.pull(samples);
-    this.#o.onPlay?.(pcm);
+    this.#handlers.onPlay?.(pcm);
     return pcm;
   }
 
@@ -210,7 +224,7 @@ export class LivePlayout {
   }
 
   #forgetNext(): void {
-    void this.#next?.close().catch(() => {});
+    closeQuietly(this.#next);
     this.#next = this.#nextReadyMs = undefined;
   }
 
@@ -221,7 +235,7 @@ export class LivePlayout {
       const { sink, unheard } = await next.takeOver(old, (samples) => this.#pull(samples));
       this.#next = this.#nextReadyMs = undefined;
       this.#sink = sink;
-      this.#pastUnderruns += old.status().underruns - unheard.underruns;
+      this.#pastUnderruns += (statusOf(old)?.underruns ?? 0) - unheard.underruns;
       this.#changed(next.latencyMs, unheard.underruns);
     } catch {
       // If one of them has gone, the next write fails.
@@ -233,8 +247,8 @@ export class LivePlayout {
 
   /** With a gap, where the system lets only one device play. */
   #reopen(latencyMs: number): void {
-    this.#pastUnderruns += this.#sink?.status().underruns ?? 0;
-    void this.#sink?.close().catch(() => {});
+    this.#pastUnderruns += statusOf(this.#sink)?.underruns ?? 0;
+    closeQuietly(this.#sink);
     this.#sink = this.#o.open(latencyMs);
     this.#changed(latencyMs, 0);
   }
@@ -242,8 +256,8 @@ export class LivePlayout {
   #changed(latencyMs: number, underruns: number): void {
     const isRaised = latencyMs > this.#latency.latencyMs;
     this.#latency.changed(latencyMs, underruns, this.#o.clock.nowMs());
-    if (isRaised) this.#o.onLatencyRaised?.(latencyMs);
-    else this.#o.onLatencyLowered?.(latencyMs);
+    if (isRaised) this.#handlers.onLatencyRaised?.(latencyMs);
+    else this.#handlers.onLatencyLowered?.(latencyMs);
   }
 
   #lose(error: unknown): void {
@@ -251,19 +265,25 @@ export class LivePlayout {
     const old = this.#sink;
     this.#forgetNext();
     this.#sink = undefined;
-    this.#pastUnderruns += old?.status().underruns ?? 0;
-    void old?.close().catch(() => {});
+    this.#pastUnderruns += statusOf(old)?.underruns ?? 0;
+    closeQuietly(old);
     this.#retryAtMs = clock.nowMs() + retryMs;
     if (this.#outage) return;
     this.#outages++;
     this.#outage = new LivePace(clock, sampleRateHz);
-    this.#o.onDeviceGone?.(error);
+    this.#handlers.onDeviceGone?.(error);
   }
 
   /** The device has taken audio; that it plays it shows when no write fails for a while. */
   #noticeBack(): void {
     if (this.#o.clock.nowMs() < this.#retryAtMs + (this.#o.retryMs ?? RETRY_MS)) return;
     this.#outage = undefined;
-    this.#o.onDeviceBack?.();
+    this.#handlers.onDeviceBack?.();
+  }
+
+  #fail(error: Error): void {
+    this.#failure = error;
+    this.#drained?.reject(error);
+    void this.close().catch(() => undefined);
   }
 }

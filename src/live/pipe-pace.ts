@@ -61,8 +61,9 @@ export async function* pacedPipe(
       read = blocks.next();
     }
   } finally {
-    // Not awaited: it may wait for audio that never comes.
-    void blocks.return?.();
+    // Not awaited: they may wait for audio that never comes, and fail when they are aborted.
+    read.catch(() => undefined);
+    blocks.return?.().catch(() => undefined);
   }
 }
 

@@ -1,5 +1,7 @@
 import { Deferred } from '../core/deferred.js';
 import { CodecError } from '../core/errors.js';
+import { asError, callGuarded, guardHandlers } from '../core/guarded.js';
+import { Interruption } from '../core/interruption.js';
 import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
 import { LivePace } from './live-pace.js';
@@ -38,7 +40,12 @@ const START_FACTOR = 3;
  */
 export class SteadySource {
   readonly #o: SteadySourceOptions;
+  readonly #handlers: Pick<SteadySourceOptions, 'onBlock' | 'onDeviceGone' | 'onDeviceBack'>;
   #source: AudioSource | undefined;
+  /** Of the loop over the present device's blocks. */
+  #reading = new Interruption();
+  /** What a handler has thrown. */
+  #failure: Error | undefined;
   #isClosed = false;
   /** Whether the device has delivered audio at all. */
   #hasDelivered = false;
@@ -50,6 +57,7 @@ export class SteadySource {
 
   constructor(options: SteadySourceOptions) {
     this.#o = options;
+    this.#handlers = guardHandlers(options, (error) => this.#fail(error));
   }
 
   get outages(): number {
@@ -62,24 +70,26 @@ export class SteadySource {
 
   /**
    * Runs until it is closed or aborted.
-   * @throws CodecError DEVICE when the device delivers nothing the first time
+   * @throws CodecError DEVICE when the device delivers nothing the first time; what a handler throws
    */
   async run(signal?: AbortSignalLike): Promise<void> {
-    const onAbort = (): void => void this.close();
+    const onAbort = (): void => void this.close().catch(() => undefined);
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) await this.close();
     try {
       while (!this.#isClosed) {
         const error = await this.#runOnce();
+        if (this.#failure) throw this.#failure;
         if (this.#isClosed) return;
         if (!this.#hasDelivered) throw error;
         if (!this.#isGone) {
           this.#isGone = true;
           this.#outages++;
-          this.#o.onDeviceGone?.(error);
+          this.#handlers.onDeviceGone?.(error);
           this.#emitSilence();
         }
-        await this.#wait(this.#o.retryMs ?? 1000);
+        if (!this.#isClosed) await this.#wait(this.#o.retryMs ?? 1000);
+        if (this.#failure) throw this.#failure;
       }
     } finally {
       signal?.removeEventListener('abort', onAbort);
@@ -87,58 +97,75 @@ export class SteadySource {
     }
   }
 
+  /** Ends the run, also where the device does not answer. @throws what the device's own `close` throws */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#waiting?.cancel();
     this.#waiting?.over.resolve();
     this.#cancelSilence?.();
+    this.#reading.stop();
     await this.#source?.close();
+  }
+
+  #fail(error: Error): void {
+    this.#failure = error;
+    void this.close().catch(() => undefined);
   }
 
   /** Captures from the device until it ends; returns why it did. */
   async #runOnce(): Promise<Error> {
-    const { clock, open, onBlock, onDeviceBack } = this.#o;
+    const { clock } = this.#o;
+    const reading = new Interruption();
+    this.#reading = reading;
     const stallMs = this.#o.stallMs ?? 3000;
     let cancelStall = (): void => {};
     let stalled: CodecError | undefined;
     try {
-      const source = open();
+      const source = this.#o.open();
       this.#source = source;
       const watch = (ms: number): void => {
         cancelStall();
         cancelStall = clock.schedule(ms, () => {
           stalled = new CodecError('DEVICE', `the device has delivered nothing for ${ms} ms`);
-          void source.close();
+          reading.stop();
         });
       };
       watch(stallMs * START_FACTOR);
-      for await (const pcm of source.blocks()) {
+      for await (const pcm of reading.items(source.blocks())) {
         watch(stallMs);
         this.#hasDelivered = true;
         if (this.#isGone) {
           this.#isGone = false;
           this.#cancelSilence?.();
-          onDeviceBack?.();
+          this.#handlers.onDeviceBack?.();
         }
-        if (!this.#isClosed) onBlock(pcm);
+        if (!this.#isClosed) this.#handlers.onBlock(pcm);
       }
       return stalled ?? new CodecError('DEVICE', 'the device has ended');
     } catch (error) {
-      return stalled ?? (error instanceof Error ? error : new CodecError('DEVICE', String(error)));
+      return stalled ?? asError(error);
     } finally {
       cancelStall();
-      await this.#source?.close();
+      // What is closed already, or fails to close, holds nothing up.
+      const closing = this.#isClosed
+        ? undefined
+        : callGuarded(
+            async () => this.#source?.close(),
+            () => {},
+          );
+      await closing?.catch(() => undefined);
     }
   }
 
   /** Silence at live pace, so that the stream continues and its listeners stay in step. */
   #emitSilence(): void {
-    const { clock, sampleRateHz, channels, onBlock } = this.#o;
+    const { clock, sampleRateHz, channels } = this.#o;
     const pace = new LivePace(clock, sampleRateHz);
     const tick = (): void => {
       const samples = pace.take();
-      if (samples > 0) onBlock(new Float32Array(samples * channels));
+      if (samples > 0) this.#handlers.onBlock(new Float32Array(samples * channels));
+      if (this.#isClosed) return;
       this.#cancelSilence = clock.schedule(SILENCE_MS, tick);
     };
     this.#cancelSilence = clock.schedule(SILENCE_MS, tick);

@@ -11,7 +11,7 @@ type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
 
 /** {@link BroadcastOptions} without what Node supplies. */
 export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'> {
-  /** Ends the audio and aborts a connection attempt: what was encoded so far and the end are still sent. */
+  /** Ends the audio, also while it waits for its next block, and aborts a connection attempt: see `BroadcastOptions`. */
   readonly signal?: AbortSignal;
 }
 
@@ -19,7 +19,8 @@ export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 's
  * Streams audio to a channel of a relay.
  *
  * @param url ws://HOST:PORT/CHANNEL
- * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments; `done` rejects with what ends the stream
+ * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments; `done` rejects with what ends the stream,
+ *   which is not reported as unhandled where nothing waits for it
  */
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
   requireWebSocketUrl(url);

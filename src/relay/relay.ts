@@ -1,4 +1,5 @@
 import { CodecError } from '../core/errors.js';
+import { callGuarded } from '../core/guarded.js';
 import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
@@ -14,22 +15,23 @@ import type { SubscriberStats } from './subscribers/subscriber.js';
 export interface RelayOptions {
   /** Times the timeouts, pings and rates; one tick every `limits.tickMs`. */
   readonly clock: Clock;
-  /** Numbers in [0, 1) that spread pings. @default Math.random */
+  /** Numbers in [0, 1) that spread pings; a listener is refused where it returns anything else. @default Math.random */
   readonly random?: () => number;
   /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
   readonly authorizer?: Authorizer;
   /**
-   * Called for every connection that was refused before it was a source or a listener; must not throw. The error's
-   * `cause` is what an authorizer or a connection has thrown: the peer is not told of it.
+   * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
+   * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
+   * dropped.
    * @param address of the peer, where it is known
    */
   readonly onRefused?: (channel: string, error: CodecError, address?: string) => void;
-  /** Called for every source and listener that the relay has taken; must not throw. */
+  /** Called for every source and listener that the relay has taken. What it throws is dropped. */
   readonly onJoined?: (peer: RelayPeer) => void;
   /**
-   * Called once for each of them, when it has gone; must not throw.
+   * Called once for each of them, when it has gone. What this function throws is dropped.
    * @param error why the relay has closed the connection; null where the peer has closed it, or the network has
    */
   readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
@@ -73,7 +75,7 @@ export class Relay {
       authorizer: options.authorizer ?? openAuthorizer,
       nowMs: () => this.#clock.nowMs(),
       channel: (name) => this.#channel(name),
-      onJoined: (peer) => options.onJoined?.(peer),
+      onJoined: (peer) => report(() => options.onJoined?.(peer)),
       onGone: (session, error) => this.#onGone(session, error),
     };
     this.#scheduleTick();
@@ -145,10 +147,10 @@ export class Relay {
     const { peer, channelName, address } = session;
     if (peer) {
       if (error) this.#closed++;
-      this.#options.onLeft?.(peer, error);
+      report(() => this.#options.onLeft?.(peer, error));
     } else if (error && !session.isDismissed) {
       this.#refused++;
-      this.#options.onRefused?.(channelName, error, address);
+      report(() => this.#options.onRefused?.(channelName, error, address));
     }
   }
 
@@ -164,3 +166,6 @@ export class Relay {
     });
   }
 }
+
+/** Tells the relay's owner; what goes wrong there is no concern of any connection. */
+const report = (call: () => void): void => void callGuarded(call, () => {});

@@ -87,7 +87,9 @@ export class Session {
     this.connection.setHandlers({
       onMessage: (message) => this.#onMessage(message),
       onClose: () => {
-        if (this.#state !== 'gone') this.#leave(null);
+        if (this.#state === 'gone') return;
+        this.#leave();
+        this.#host.onGone(this, null);
       },
     });
   }
@@ -95,8 +97,9 @@ export class Session {
   /** Tells the peer why and closes. Never throws; later calls do nothing. */
   refuse(error: CodecError, closeCode?: number): void {
     if (this.#state === 'gone') return;
-    this.#leave(error);
+    this.#leave();
     refuseConnection(this.connection, error, closeCode);
+    this.#host.onGone(this, error);
   }
 
   /** The relay is closing: as {@link refuse}, for no fault of the peer. */
@@ -225,14 +228,13 @@ export class Session {
     this.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
   }
 
-  #leave(error: CodecError | null): void {
+  #leave(): void {
     const nowMs = this.#host.nowMs();
     this.#state = 'gone';
     this.#lease?.release();
     this.#admission.release();
     if (this.#source) this.#channel?.detachSource(this.#source, nowMs);
     if (this.#subscriber) this.#channel?.unsubscribe(this.#subscriber, nowMs);
-    this.#host.onGone(this, error);
   }
 }
 

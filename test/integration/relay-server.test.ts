@@ -59,7 +59,7 @@ function streams(url: string, options: { sender?: Partial<SenderOptions>; receiv
       onHello: ({ epoch }, isNew) => events.push(`hello ${epoch} ${isNew ? 'new' : 'again'}`),
       onEnd: (frames) => events.push(`end ${frames}`),
       onDown: () => events.push('down'),
-      onError: ({ code }) => events.push(code),
+      onError: (error) => events.push((error as CodecError).code),
     },
     ...options.receiver,
   });

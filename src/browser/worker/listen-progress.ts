@@ -1,6 +1,6 @@
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamHello } from '../../core/wire/hello.js';
-import type { PlayedInfo } from '../../stream/receive/player.js';
+import type { PlayedInfo } from '../../stream/receive/played-info.js';
 
 /** How far the stream under way has been received and decoded, in latent frames by their index in the stream. */
 export class ListenProgress {

@@ -1,6 +1,6 @@
 import { PlayoutBuffer } from '../../core/playout/playout-buffer.js';
 import type { Clock } from '../../ports/clock.js';
-import type { PlayedInfo } from '../../stream/receive/player.js';
+import type { PlayedInfo } from '../../stream/receive/played-info.js';
 import { waitUntil } from '../../stream/wait-until.js';
 import type { PcmOutput } from './pcm-output.js';
 

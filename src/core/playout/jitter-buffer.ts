@@ -5,6 +5,7 @@ import { FrameQueue } from './frame-queue.js';
 import { JITTER_DEFAULTS } from './jitter-defaults.js';
 import type { PlayoutSchedule } from './playout-schedule.js';
 import type { JitterStats, PushResult, QueueItem } from './queue-item.js';
+import { requireDecision } from './schedule-decision.js';
 
 /** The stream's frames, and how long a {@link JitterBuffer} keeps them. */
 export interface JitterBufferOptions {
@@ -79,6 +80,7 @@ export class JitterBuffer {
    * The next frames, silence or loss.
    *
    * @param maxFrames maximum of frames per call; by default as many as the schedule allows
+   * @throws TypeError, RangeError for a decision of the schedule that cannot be carried out
    * @returns frames, silence, their loss, or how long to wait unless a block is pushed before
    */
   pull(nowMs: number, maxFrames = Number.POSITIVE_INFINITY): QueueItem {
@@ -89,7 +91,7 @@ export class JitterBuffer {
     if (!queue.hasBegun) return this.#wait(nowMs, 'empty');
     const dropped = queue.takeDropped();
     if (dropped) return dropped;
-    const decision = this.#schedule.decide(queue, nowMs);
+    const decision = requireDecision(this.#schedule.decide(queue, nowMs), queue);
     switch (decision.kind) {
       case 'take':
         return queue.take(Math.min(decision.maxFrames, maxFrames)) ?? this.#wait(nowMs, 'empty');

@@ -15,7 +15,8 @@ export interface QueueView {
 /**
  * What is done about the next frame. `take` hands out held frames, and is for a queue that has the next one;
  * `extendSilence` hands out silence for frames that a continuing silence covers; `lose` reports frames lost: `skipped`
- * where no audio takes their place; `wait` without a time waits for a push.
+ * where no audio takes their place; `wait` without a time waits for a push. `maxFrames` is 1 or more, also Infinity;
+ * `frames` is 1 or more; a time that has passed counts as the next millisecond.
  */
 export type ScheduleDecision =
   | { readonly kind: 'take' | 'extendSilence'; readonly maxFrames: number }
@@ -27,7 +28,10 @@ export type ScheduleDecision =
  * brings a schedule by a shared clock; a lone listener uses {@link EagerSchedule}.
  */
 export interface PlayoutSchedule {
-  /** Asked at every `pull` of a stream that has begun and has not ended. Must not keep `queue`. */
+  /**
+   * Asked at every `pull` of a stream that has begun and has not ended. Must not keep `queue`. What it throws, and a
+   * decision that cannot be carried out, ends the playback with that error.
+   */
   decide(queue: QueueView, nowMs: number): ScheduleDecision;
   /** Another stream begins, or this one after its end: what was learnt of its times no longer holds. */
   restart?(): void;

@@ -13,7 +13,7 @@ import { nodeClock } from '../clock.js';
 import { broadcastTo } from '../live.js';
 import { requireWebSocketUrl } from '../websocket-url.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
-import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
+import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 
 /** The device, its processing and the stream of {@link broadcastMicrophone}; each may be left out. */
 export interface BroadcastMicrophoneOptions extends LiveModelOptions {
@@ -43,7 +43,7 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions {
   readonly metadata?: StreamMetadata;
   /** Ends the stream in order, as `close` does: what was captured is still sent. */
   readonly signal?: AbortSignal;
-  /** Told what happens to device and connection; must not throw. */
+  /** Told what happens to device and connection. What it throws ends the stream: `done` rejects with it. */
   onEvent?(event: MicrophoneEvent): void;
 }
 
@@ -107,6 +107,7 @@ export async function broadcastMicrophone(
   const chosen = await chooseDevice(device, 'input');
   onEvent?.(deviceEvent(chosen));
   const opened = await openLiveModel(options, 'encode');
+  let capture: LiveCapture | undefined;
   try {
     const { model } = opened;
     const { preset = 'live' } = encoder;
@@ -118,7 +119,7 @@ export async function broadcastMicrophone(
     const stereo = features.stereo === true && channels >= 2 && model.info.format.channels === 1;
     if (features.stereo && !stereo) onEvent?.({ kind: 'stereoIgnored', channels, model: model.info });
     const form = { sampleRateHz, channels, latencyMs, ...(chosen.id !== undefined && { device: chosen.id }) };
-    const capture = new LiveCapture({
+    const microphone = new LiveCapture({
       clock: nodeClock,
       sampleRateHz,
       channels,
@@ -129,9 +130,12 @@ export async function broadcastMicrophone(
       onDeviceBack: () => onEvent?.({ kind: 'deviceBack' }),
       onDrop: (droppedMs, totalDroppedMs) => onEvent?.({ kind: 'tooSlow', droppedMs, totalDroppedMs }),
     });
+    capture = microphone;
+    /** Set at once, before the broadcast asks for it: its options are checked before the microphone is opened. */
+    let blocks: AsyncGenerator<Float32Array>;
     const broadcast = broadcastTo(url, {
       model,
-      audio: capture.blocks(options.signal),
+      audio: { [Symbol.asyncIterator]: () => blocks },
       encoder: { ...encoder, sampleRateHz, channels, preset },
       features: { dtx: features.dtx ?? true, stereo },
       ...(options.uplink && { uplink: options.uplink }),
@@ -140,14 +144,13 @@ export async function broadcastMicrophone(
       isLive: true,
       handlers: {
         onDown: (error) => onEvent?.({ kind: 'disconnected', error }),
-        onUp: (nextFrame) => {
-          if (nextFrame > 0) onEvent?.({ kind: 'reconnected', nextFrame });
-        },
+        onUp: (nextFrame) => (nextFrame > 0 ? onEvent?.({ kind: 'reconnected', nextFrame }) : undefined),
       },
     });
-    return running(broadcast, capture, () => opened.close());
+    blocks = microphone.blocks(options.signal);
+    return running(broadcast, microphone, () => opened.close());
   } catch (error) {
-    await opened.close();
+    await releaseAll(capture, opened);
     throw error;
   }
 }
@@ -160,8 +163,7 @@ function running(broadcast: Broadcast, capture: LiveCapture, closeModel: () => P
       const { droppedMs, outages } = capture.stats;
       return { ...result, droppedMs, outages, sampleRateHz };
     } finally {
-      await capture.close();
-      await closeModel();
+      await releaseAll(capture, { close: closeModel });
     }
   };
   const done = finish();
@@ -177,7 +179,8 @@ function running(broadcast: Broadcast, capture: LiveCapture, closeModel: () => P
     },
     level: () => capture.level(),
     async close() {
-      await capture.close();
+      // A microphone that fails to close ends the stream all the same.
+      await capture.close().catch(() => undefined);
       await done.catch(() => undefined);
     },
   };

@@ -54,3 +54,8 @@ export function prepareProcess({ priority = true, serialScavenge = true }: LiveP
   if (priority) requestPriority();
   if (serialScavenge) disableParallelScavenge();
 }
+
+/** Closes all of them, in this order, whichever of them fails to close. */
+export async function releaseAll(...parts: readonly ({ close(): Promise<void> } | undefined)[]): Promise<void> {
+  for (const part of parts) await part?.close().catch(() => undefined);
+}

@@ -1,6 +1,7 @@
 import { Deferred } from '../../core/deferred.js';
 import { type Level, LevelMeter } from '../../core/dsp/level-meter.js';
 import type { CodecError } from '../../core/errors.js';
+import { callGuarded } from '../../core/guarded.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
 import type { DownlinkOptions } from '../../stream/receive/downlink-options.js';
@@ -12,7 +13,7 @@ import { listenTo } from '../live.js';
 import { receivedSeconds } from '../received-seconds.js';
 import { requireWebSocketUrl } from '../websocket-url.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
-import { type LiveModelOptions, openLiveModel, prepareProcess } from './live-model.js';
+import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 
 /** The device, the model and the connection of {@link playStream}; each may be left out. */
 export interface PlayStreamOptions extends LiveModelOptions {
@@ -27,7 +28,7 @@ export interface PlayStreamOptions extends LiveModelOptions {
   readonly maxSeconds?: number;
   /** Stops playback at once, as `close` does, and gives up a connection in the making. */
   readonly signal?: AbortSignal;
-  /** Told what happens to device, source and connection; must not throw. */
+  /** Told what happens to device, source and connection. What it throws ends the playback: `done` rejects with it. */
   onEvent?(event: PlaybackEvent): void;
 }
 
@@ -84,39 +85,38 @@ export interface StreamPlayback {
  */
 export async function playStream(url: string, options: PlayStreamOptions = {}): Promise<StreamPlayback> {
   requireWebSocketUrl(url);
-  const { device = {}, onEvent, signal } = options;
+  const { device = {}, signal } = options;
   const chosen = await chooseDevice(device, 'output');
-  onEvent?.(deviceEvent(chosen));
+  options.onEvent?.(deviceEvent(chosen));
   const opened = await openLiveModel(options, 'decode');
   let playout: LivePlayout | undefined;
-  const release = async (): Promise<void> => {
-    await playout?.close();
-    await opened.close();
-  };
+  let listener: Listener | undefined;
+  const release = (): Promise<void> => releaseAll(listener, playout, opened);
   try {
     prepareProcess(options.process);
     const { sampleRateHz, channels: modelChannels } = opened.model.info.format;
     const { channels = modelChannels, latencyMs = 40 } = device;
     const form = { sampleRateHz, channels, ...(chosen.id !== undefined && { device: chosen.id }) };
     const meter = new LevelMeter();
-    const speaker = new LivePlayout({
-      clock: nodeClock,
-      sampleRateHz,
-      channels,
-      latencyMs,
-      open: (ms) => chosen.backend.openSink({ ...form, latencyMs: ms }),
-      onPlay: (pcm) => meter.add(pcm),
-      onDeviceGone: (error) => onEvent?.({ kind: 'deviceGone', error: errorOf(error) }),
-      onDeviceBack: () => onEvent?.({ kind: 'deviceBack' }),
-      onLatencyRaised: (ms) => onEvent?.({ kind: 'latencyRaised', latencyMs: ms }),
-      onLatencyLowered: (ms) => onEvent?.({ kind: 'latencyLowered', latencyMs: ms }),
-    });
-    playout = speaker;
+    /** Settled when the stream has ended or enough of it is decoded, and with what `onEvent` throws. */
+    const ended = new Deferred();
+    const onEvent = (event: PlaybackEvent): void => void callGuarded(() => options.onEvent?.(event), ended.reject);
+    const openSpeaker = (): LivePlayout =>
+      new LivePlayout({
+        clock: nodeClock,
+        sampleRateHz,
+        channels,
+        latencyMs,
+        open: (ms) => chosen.backend.openSink({ ...form, latencyMs: ms }),
+        onPlay: (pcm) => meter.add(pcm),
+        onDeviceGone: (error) => onEvent({ kind: 'deviceGone', error: errorOf(error) }),
+        onDeviceBack: () => onEvent({ kind: 'deviceBack' }),
+        onLatencyRaised: (ms) => onEvent({ kind: 'latencyRaised', latencyMs: ms }),
+        onLatencyLowered: (ms) => onEvent({ kind: 'latencyLowered', latencyMs: ms }),
+      });
     const maxSamples = (options.maxSeconds ?? Number.POSITIVE_INFINITY) * sampleRateHz;
     let samples = 0;
-    /** Settled when the stream has ended or enough of it is decoded. */
-    const ended = new Deferred();
-    const listener = listenTo(url, {
+    listener = listenTo(url, {
       model: opened.model,
       ...(signal && { signal }),
       player: { channels },
@@ -124,26 +124,30 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       downlink: { ...options.downlink, burstMs: 0 },
       write: (pcm, { silence }) => {
         samples += pcm.length / channels;
-        speaker.write(pcm, silence);
+        playout?.write(pcm, silence);
         if (samples >= maxSamples) ended.resolve();
       },
       handlers: {
-        onHello: (hello, isNewEpoch) => onEvent?.({ kind: 'source', hello, isNewEpoch }),
+        onHello: (hello, isNewEpoch) => onEvent({ kind: 'source', hello, isNewEpoch }),
         onMetadata: (metadata) => {
           // What has ended before this listener came is not playing.
-          if (listener.receiver.source !== 'ended') onEvent?.({ kind: 'metadata', metadata });
+          if (listener?.receiver.source !== 'ended') onEvent({ kind: 'metadata', metadata });
         },
-        onSource: (state) => onEvent?.({ kind: 'sourceState', state }),
+        onSource: (state) => onEvent({ kind: 'sourceState', state }),
         onEnd: () => {
-          onEvent?.({ kind: 'ended' });
+          onEvent({ kind: 'ended' });
           ended.resolve();
         },
-        onDown: (error) => onEvent?.({ kind: 'disconnected', error }),
+        onDown: (error) => onEvent({ kind: 'disconnected', error }),
       },
     });
-    await listener.start();
-    const stats = (): PlaybackStats => statsOf(listener, speaker, samples / sampleRateHz);
-    const running = run(listener, speaker, ended, release, signal);
+    // The options of both are checked before the loudspeaker is opened.
+    const speaker = openSpeaker();
+    playout = speaker;
+    const listening = listener;
+    await listening.start();
+    const stats = (): PlaybackStats => statsOf(listening, speaker, samples / sampleRateHz);
+    const running = run(listening, speaker, ended, release, signal);
     const done = running.finished.then(stats);
     // A caller that does not wait for `done` gets no unhandled rejection.
     done.catch(() => undefined);

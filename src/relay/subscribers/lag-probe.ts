@@ -1,3 +1,4 @@
+import { requireRandom } from '../../core/random.js';
 import { RoundTrip } from '../../core/round-trip.js';
 import type { RelayLimits } from '../limits.js';
 
@@ -13,9 +14,9 @@ export class LagProbe {
   /** @param random numbers in [0, 1): the first token and the time of the first ping */
   constructor(limits: RelayLimits, nowMs: number, random: () => number) {
     this.#limits = limits;
-    this.#roundTrip = new RoundTrip(Math.floor(random() * 2 ** 32));
+    this.#roundTrip = new RoundTrip(Math.floor(requireRandom(random()) * 2 ** 32));
     // Spread, so that ten thousand listeners that came at once are not pinged at once.
-    this.#nextPingMs = nowMs + random() * limits.pingIntervalMs;
+    this.#nextPingMs = nowMs + requireRandom(random()) * limits.pingIntervalMs;
   }
 
   /** The last round trip in ms, or the age of an unanswered ping where that is more. */

@@ -1,4 +1,5 @@
 import { requireNumber } from '../../core/errors.js';
+import { requireRandom } from '../../core/random.js';
 import { BACKOFF_DEFAULTS, withDefaults } from '../defaults.js';
 
 /** Waits between attempts to connect: `minMs` · `factor`^n, up to `maxMs`, less a random share. Plain data. */
@@ -38,11 +39,14 @@ export class Backoff {
     return this.#attempts;
   }
 
-  /** The wait before the next attempt, in [(1 − jitter) · w, w]. */
+  /**
+   * The wait before the next attempt, in [(1 − jitter) · w, w].
+   * @throws TypeError where `random` returns no number in [0, 1); what it throws
+   */
   nextMs(): number {
     const { minMs, maxMs, factor, jitter } = this.#options;
     const waitMs = Math.min(maxMs, minMs * factor ** this.#attempts++);
-    return waitMs * (1 - jitter * this.#random());
+    return waitMs * (1 - jitter * requireRandom(this.#random()));
   }
 
   /** An attempt has succeeded. */

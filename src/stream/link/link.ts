@@ -1,4 +1,5 @@
 import { CodecError } from '../../core/errors.js';
+import { asError } from '../../core/guarded.js';
 import { CLOSE_NORMAL, errorForClose, isFatal } from '../../core/wire/close-codes.js';
 import { CLOSE_CODES, parseErrorNotice } from '../../core/wire/control.js';
 import type { Clock } from '../../ports/clock.js';
@@ -9,7 +10,7 @@ import type { Backoff } from './backoff.js';
 export interface LinkOptions {
   /**
    * Makes one connection to the peer; called again after every loss. A rejection is final until the peer has accepted
-   * once, afterwards it is one more loss.
+   * once, afterwards it is one more loss. What is no {@link Connection} ends the link with a TypeError.
    */
   readonly connect: () => Promise<Connection>;
   /** Times the back-off and the idle timeout. */
@@ -30,8 +31,8 @@ export interface LinkHandlers {
   onDrain(): void;
   /** The connection was lost; another is being made. */
   onDown(error: CodecError): void;
-  /** No more attempts will be made. Called at most once. */
-  onFailed(error: CodecError): void;
+  /** No more attempts will be made. Called at most once; no CodecError where a function of the user is at fault. */
+  onFailed(error: Error): void;
 }
 
 /**
@@ -64,10 +65,12 @@ export class Link {
   }
 
   open(): void {
-    this.#options.connect().then(
-      (connection) => this.#onConnected(connection),
-      (error: unknown) => this.#onLost(asCodecError(error)),
-    );
+    connectOnce(this.#options.connect)
+      .then(
+        (connection) => this.#onConnected(requireConnection(connection)),
+        (error: unknown) => this.#onLost(asCodecError(error)),
+      )
+      .catch((error: unknown) => this.#onBroken(asError(error)));
   }
 
   /** The peer is the right one: from now on a loss is worth another attempt. */
@@ -140,8 +143,22 @@ export class Link {
       this.#options.handlers.onFailed(error);
       return;
     }
-    this.#cancelTimer = this.#options.clock.schedule(this.#options.backoff.nextMs(), () => this.open());
+    let waitMs: number;
+    try {
+      waitMs = this.#options.backoff.nextMs();
+    } catch (cause) {
+      this.#onBroken(asError(cause));
+      return;
+    }
+    this.#cancelTimer = this.#options.clock.schedule(waitMs, () => this.open());
     this.#options.handlers.onDown(error);
+  }
+
+  /** What the user has passed does not work: another attempt would fail in the same way. */
+  #onBroken(error: Error): void {
+    if (this.#isOver) return;
+    this.close();
+    this.#options.handlers.onFailed(error);
   }
 
   #watch(): void {
@@ -151,6 +168,25 @@ export class Link {
       else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was received for ${idleTimeoutMs} ms`));
     });
   }
+}
+
+/** Calls `connect`, which may throw as well as reject. */
+function connectOnce(connect: () => Promise<Connection>): Promise<unknown> {
+  try {
+    return Promise.resolve(connect());
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}
+
+/** @throws TypeError naming `connect` */
+function requireConnection(value: unknown): Connection {
+  const connection = value as Connection | null | undefined;
+  const methods = [connection?.send, connection?.setHandlers, connection?.close];
+  if (methods.every((method) => typeof method === 'function') && typeof connection?.counters === 'object')
+    return connection;
+  const got = value === null ? 'null' : typeof value === 'object' ? 'an object without its methods' : typeof value;
+  throw new TypeError(`connect must resolve to a Connection, got ${got}`);
 }
 
 function closeError({ code, reason, error }: CloseEvent): CodecError {

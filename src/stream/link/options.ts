@@ -6,11 +6,18 @@ import { Backoff, type BackoffOptions } from './backoff.js';
 
 /** How a stream reaches its relay. */
 export interface StreamConnectOptions {
-  /** Makes one connection to the channel; called again after every loss. */
+  /**
+   * Makes one connection to the channel; called again after every loss. A stream ends with a TypeError where it resolves
+   * to anything else.
+   */
   readonly connect: () => Promise<Connection>;
   /** Measures round trips and rates, and schedules pings, timeouts and the next attempt. */
   readonly clock: Clock;
-  /** Numbers in [0, 1) for the random share of the waits between attempts to connect. @default Math.random */
+  /**
+   * Numbers in [0, 1) for the random share of the waits between attempts to connect; any other value
+   * ends the stream with a TypeError.
+   * @default Math.random
+   */
   readonly random?: () => number;
 }
 

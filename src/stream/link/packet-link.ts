@@ -31,8 +31,8 @@ export interface PacketLinkHandlers {
   onDrain(): void;
   /** The connection was lost; another is being made. */
   onDown(error: CodecError): void;
-  /** No more attempts will be made. Called at most once. */
-  onFailed(error: CodecError): void;
+  /** No more attempts will be made. Called at most once; no CodecError where a function of the user is at fault. */
+  onFailed(error: Error): void;
 }
 
 /**
@@ -117,7 +117,7 @@ export class PacketLink {
   }
 
   /** Orderly and final; may be called twice. @param reason what `start` rejects with where it still waits */
-  close(reason: CodecError): void {
+  close(reason: Error): void {
     this.#link.close();
     this.#started.reject(reason);
   }

@@ -1,5 +1,6 @@
 import { Deferred } from '../../core/deferred.js';
 import type { CodecError } from '../../core/errors.js';
+import { callGuarded, guardHandlers } from '../../core/guarded.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import type { Kernels } from '../../ports/kernels.js';
@@ -7,7 +8,8 @@ import type { LatentModel } from '../../ports/model.js';
 import type { StreamConnectOptions } from '../link/options.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
 import type { DownlinkOptions } from './downlink-options.js';
-import { type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './player.js';
+import type { PlayedInfo } from './played-info.js';
+import { Player, type PlayerOptions, type PlayerStats } from './player.js';
 import { Receiver, type ReceiverOptions } from './receiver.js';
 import type { SourceState } from './source-watch.js';
 
@@ -31,13 +33,19 @@ export interface ListenerOptions extends StreamConnectOptions {
   readonly features?: NonNullable<ReceiverOptions['features']>;
   /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
-  /** Called before a block is played: true withholds it from the player; it may be passed to `player.push` later. */
+  /**
+   * Called before a block is played: true withholds it from the player; it may be passed to `player.push` later.
+   * What it throws ends the stream as a handler's error does.
+   */
   readonly take?: (block: FrameBlock | SilentBlock) => boolean;
   /** Told of the stream, its connections and what arrives. @default none */
   readonly handlers?: ListenerHandlers;
 }
 
-/** What a listener reports while it runs; every handler is optional. */
+/**
+ * What a listener reports while it runs; every handler is optional. What a handler throws, or its promise rejects with,
+ * ends the stream: `done` rejects with it, nothing more is written, and no handler is called after it.
+ */
 export interface ListenerHandlers {
   /** A stream has begun (`isNewEpoch`: indices start over) or has come back. */
   onHello?(hello: StreamHello, isNewEpoch: boolean): void;
@@ -79,6 +87,7 @@ export class Listener {
   readonly receiver: Receiver;
   readonly player: Player;
   readonly #done = new Deferred();
+  #hasFailed = false;
   /** Streams that have begun so far: the second and later ones restart the player. */
   #startedStreams = 0;
   /** Whether the present stream had not ended when this listener joined it. */
@@ -86,7 +95,12 @@ export class Listener {
 
   /** @throws RangeError naming an option outside its range. */
   constructor(options: ListenerOptions) {
-    const { model, clock, kernels, handlers } = options;
+    const { model, clock, kernels } = options;
+    const stop = (error: Error): void => {
+      this.player.stop();
+      this.#fail(error);
+    };
+    const handlers = guardHandlers(options.handlers ?? {}, stop);
     this.player = new Player({
       ...options.player,
       model,
@@ -96,7 +110,7 @@ export class Listener {
       onError: (error) => this.#fail(error),
     });
     const play = (block: FrameBlock | SilentBlock): void => {
-      if (!options.take?.(block)) this.player.push(block);
+      if (!callGuarded(() => options.take?.(block), stop)) this.player.push(block);
     };
     this.receiver = new Receiver({
       connect: options.connect,
@@ -109,30 +123,35 @@ export class Listener {
         onHello: (hello, isNewEpoch) => {
           if (isNewEpoch && this.#startedStreams++ > 0) void this.player.restart();
           this.#hasJoinedBeforeEnd = (this.#hasJoinedBeforeEnd && !isNewEpoch) || hello.sourceState !== 'ended';
-          handlers?.onHello?.(hello, isNewEpoch);
+          handlers.onHello?.(hello, isNewEpoch);
         },
         onBlock: (block) => {
-          handlers?.onBlock?.(block);
+          handlers.onBlock?.(block);
           play(block);
         },
         onSilence: (block) => {
-          handlers?.onSilence?.(block);
+          handlers.onSilence?.(block);
           play(block);
         },
-        onMetadata: (metadata) => handlers?.onMetadata?.(metadata),
-        onSource: (state) => handlers?.onSource?.(state),
+        onMetadata: (metadata) => handlers.onMetadata?.(metadata),
+        onSource: (state) => handlers.onSource?.(state),
         onEnd: (totalFrames, totalSamples) => {
           if (!this.#hasJoinedBeforeEnd) return;
-          void this.player.end(totalFrames, totalSamples).then(() => handlers?.onEnd?.());
+          void this.player.end(totalFrames, totalSamples).then(() => {
+            if (!this.#hasFailed) handlers.onEnd?.();
+          });
         },
-        onUp: () => handlers?.onUp?.(),
-        onDown: (error) => handlers?.onDown?.(error),
+        onUp: () => handlers.onUp?.(),
+        onDown: (error) => handlers.onDown?.(error),
         onError: (error) => this.#fail(error),
       },
     });
   }
 
-  /** Rejects when the stream cannot be received or decoded; resolves after `close`. */
+  /**
+   * Rejects when the stream cannot be received, decoded or written, and with what a handler throws; resolves after
+   * `close`.
+   */
   get done(): Promise<void> {
     return this.#done.promise;
   }
@@ -149,7 +168,10 @@ export class Listener {
     return { stream: this.receiver.stats(), player: this.player.stats };
   }
 
-  /** Stops receiving, writes what was received, and resolves `done`. May be called twice. */
+  /**
+   * Stops receiving, writes what was received, and resolves `done`; a write that takes 10 s or more is no longer waited
+   * for, and what follows it is left out. May be called twice.
+   */
   async close(): Promise<void> {
     this.receiver.close();
     await this.player.close();
@@ -157,6 +179,7 @@ export class Listener {
   }
 
   #fail(error: unknown): void {
+    this.#hasFailed = true;
     this.receiver.close();
     this.#done.reject(error);
   }

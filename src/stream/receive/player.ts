@@ -11,12 +11,20 @@ import type { Clock } from '../../ports/clock.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../wait-until.js';
+import type { PlayedInfo } from './played-info.js';
+import { PlayerWrites } from './player-writes.js';
 
 /**
  * Frames that are decoded, or concealed, at once: a stream may skip as many as the buffer may hold, and their audio is not
  * to be one block.
  */
 export const MAX_DECODE_FRAMES = 256;
+
+/**
+ * Silence and losses that are handed out in one go. More of them wait for the next millisecond, so that a schedule that
+ * never waits leaves time for everything else.
+ */
+const MAX_EMPTY_ITEMS = 64;
 
 /** What a player plays with, where its audio goes, and how long frames wait. */
 export interface PlayerOptions {
@@ -29,7 +37,10 @@ export interface PlayerOptions {
    * names the frames that were decoded; their audio lags by the model's delay.
    */
   write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
-  /** Called once when the model or `write` fails; the player writes no more. */
+  /**
+   * Called once when the model, `write` or the schedule fails; the player writes no more. A model that fails after
+   * `close` is not reported: what it would have decoded is left out.
+   */
   onError(error: unknown): void;
   /**
    * When frames are decoded and when missing ones are reported lost.
@@ -51,18 +62,6 @@ export interface PlayerOptions {
   readonly kernels?: Kernels;
 }
 
-/** Which frames a written block belongs to. */
-export interface PlayedInfo {
-  /** Absolute index of the first frame. */
-  readonly firstFrame: number;
-  /** 0 for what the decoder held back at the end of a stream. */
-  readonly frames: number;
-  /** Whether the frames never arrived: the audio conceals them. */
-  readonly isLost: boolean;
-  /** Set where the source left the frames out: comfort noise, and whether more of it is to come. */
-  readonly silence?: Pick<SilentBlock, 'noise' | 'continues'>;
-}
-
 /** Counters since the player was made; plain JSON. */
 export interface PlayerStats {
   readonly jitter: JitterStats;
@@ -77,6 +76,7 @@ export class Player {
   readonly #options: PlayerOptions;
   readonly #jitter: JitterBuffer;
   readonly #serial = new Serial();
+  readonly #writes: PlayerWrites;
   #cancelTimer: (() => void) | undefined;
   /** First frame that was played of the present stream; undefined before it. */
   #firstFrame: number | undefined;
@@ -93,6 +93,7 @@ export class Player {
   constructor(options: PlayerOptions) {
     const { format } = options.model.info;
     this.#options = options;
+    this.#writes = new PlayerWrites(options.clock);
     this.decoder = new Decoder(
       options.model,
       {
@@ -153,7 +154,7 @@ export class Player {
       for (;;) {
         const untilMs = await this.#pump();
         if (this.#jitter.isEnded || untilMs === undefined || this.#closed) break;
-        await waitUntil(this.#options.clock, untilMs);
+        await waitUntil(this.#options.clock, Math.max(untilMs, this.#options.clock.nowMs() + 1));
       }
       await this.#drain(totalSamples);
       this.#jitter.reopen();
@@ -162,15 +163,26 @@ export class Player {
     });
   }
 
-  /** Plays what is buffered, writes what the decoder holds back, and stops. May be called twice. */
+  /**
+   * Plays what is buffered, writes what the decoder holds back, and stops; a write that takes 10 s or more is no longer
+   * waited for, and what follows it is left out. May be called twice.
+   */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     this.#cancelTimer?.();
+    this.#writes.close();
     await this.#run(async () => {
       await this.#playOut();
       await this.#drain(undefined);
     });
+  }
+
+  /** Stops at once: what is buffered is not written. May be called twice. */
+  stop(): void {
+    this.#closed = this.#failed = true;
+    this.#cancelTimer?.();
+    this.#writes.stop();
   }
 
   /** Resolves when all blocks pushed so far are decoded and written, as far as they are due. */
@@ -196,17 +208,24 @@ export class Player {
       if (this.#failed) return;
       this.#failed = true;
       this.#cancelTimer?.();
-      this.#options.onError(error);
+      if (!this.#closed || this.#writes.hasFailed) this.#options.onError(error);
     }
   }
 
-  /** Plays all that is due; returns the time at which more may be due, or undefined when only a push can bring more. */
+  /**
+   * Plays all that is due; returns the time at which more may be due, later than now, or undefined when only a push can
+   * bring more.
+   */
   async #pump(nowMs?: number): Promise<number | undefined> {
     this.#cancelTimer?.();
     this.#cancelTimer = undefined;
-    for (;;) {
-      const item = this.#jitter.pull(nowMs ?? this.#options.clock.nowMs(), MAX_DECODE_FRAMES);
-      if (item.kind === 'wait') return item.reason === 'early' ? item.untilMs : undefined;
+    for (let emptyItems = 0; !this.#failed; ) {
+      const atMs = nowMs ?? this.#options.clock.nowMs();
+      if (emptyItems >= MAX_EMPTY_ITEMS && nowMs === undefined) return atMs + 1;
+      const item = this.#jitter.pull(atMs, MAX_DECODE_FRAMES);
+      if (item.kind === 'wait' && item.reason !== 'early') return undefined;
+      if (item.kind === 'wait') return item.untilMs > atMs ? item.untilMs : atMs + 1;
+      emptyItems = item.kind === 'frames' ? 0 : emptyItems + 1;
       const first = item.kind === 'lost' ? item.firstFrame : item.block.firstFrame;
       if (item.kind === 'lost' && item.skipped) {
         // Its time has passed: continue after it as a late join does, instead of playing silence ever later.
@@ -220,6 +239,7 @@ export class Player {
       const silence = item.kind === 'silent' && { noise: item.block.noise, continues: item.block.continues };
       await this.#write(pcm, { firstFrame: first, frames, isLost: item.kind === 'lost', ...(silence && { silence }) });
     }
+    return undefined;
   }
 
   async #pumpAndWake(): Promise<void> {
@@ -264,10 +284,10 @@ export class Player {
 
   async #write(pcm: Float32Array, info: PlayedInfo): Promise<void> {
     // The silence's noise is passed on even where the decoder's delay leaves it without a sample.
-    if (pcm.length === 0 && !info.silence) return;
+    if ((pcm.length === 0 && !info.silence) || this.#writes.isStopped) return;
     const samples = pcm.length / this.decoder.channels;
     this.#samples += samples;
     this.#writtenOfStream += samples;
-    await this.#options.write(pcm, info);
+    await this.#writes.write(() => this.#options.write(pcm, info));
   }
 }

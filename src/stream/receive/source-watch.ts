@@ -30,6 +30,7 @@ export class SourceWatch {
   readonly #onChange: (state: SourceState) => void;
   #state: SourceState = 'unknown';
   #cancelTimer: (() => void) | null = null;
+  #isClosed = false;
   /** Time that the packets of a continuing silence cover, at most, so far; ≥ 1000. */
   #silenceMs = SILENCE_REFRESH_MS;
 
@@ -77,19 +78,26 @@ export class SourceWatch {
 
   /** Reports no more. */
   close(): void {
+    this.#isClosed = true;
+    this.#cancel();
+  }
+
+  #cancel(): void {
     this.#cancelTimer?.();
     this.#cancelTimer = null;
   }
 
   #alive(nextMs: number): void {
     this.#set('live');
+    if (this.#isClosed) return;
     this.#cancelTimer = this.#clock.schedule(nextMs + STALL_SLACK_MS, () => {
       this.#cancelTimer = this.#clock.schedule(READ_FIRST_MS, () => this.#set('stalled'));
     });
   }
 
   #set(state: SourceState): void {
-    this.close();
+    if (this.#isClosed) return;
+    this.#cancel();
     if (state === this.#state) return;
     this.#state = state;
     this.#onChange(state);

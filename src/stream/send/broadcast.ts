@@ -1,5 +1,7 @@
 import { Encoder, type EncoderOptions, type EncoderStats } from '../../codec/encoder.js';
 import { CodecError } from '../../core/errors.js';
+import { guardHandlers } from '../../core/guarded.js';
+import { Interruption } from '../../core/interruption.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { presetFrames } from '../../core/latent/presets.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
@@ -64,7 +66,10 @@ export interface BroadcastOptions extends StreamConnectOptions {
    * @default false
    */
   readonly isLive?: boolean;
-  /** Ends the audio: what was encoded so far and the end of the stream are still sent. */
+  /**
+   * Ends the audio at once, also while it waits for its next block: what was encoded so far and the end of the stream are
+   * still sent. Before the relay has taken the stream there is none: `done` rejects with ABORTED then.
+   */
   readonly signal?: AbortSignalLike;
   /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
@@ -72,7 +77,10 @@ export interface BroadcastOptions extends StreamConnectOptions {
   readonly handlers?: BroadcastHandlers;
 }
 
-/** What a broadcast reports while it runs; every handler is optional. */
+/**
+ * What a broadcast reports while it runs; every handler is optional. What a handler throws, or its promise rejects with,
+ * ends the broadcast: `done` rejects with it.
+ */
 export interface BroadcastHandlers extends SenderHandlers {
   /** A block was encoded and is about to be sent. */
   onBlock?(block: FrameBlock): void;
@@ -94,7 +102,10 @@ export interface BroadcastResult {
 export interface Broadcast {
   readonly sender: Sender;
   readonly encoder: Encoder;
-  /** Resolves when the audio has ended, or was aborted, and the relay has all of it. */
+  /**
+   * Resolves when the audio has ended, or was aborted, and the relay has all of it; rejects with what ends the stream
+   * before. Where nothing waits for it a failure is not reported: `handlers.onError` and `sender.state` tell of it.
+   */
   readonly done: Promise<BroadcastResult>;
 }
 
@@ -102,10 +113,11 @@ export interface Broadcast {
  * Audio → encoder → sender: one live stream, from its first sample to its end.
  *
  * @throws RangeError naming an option outside its range; `done` rejects with CodecError where the relay refuses or the
- *   model fails
+ *   model fails, and with what a function of the user throws
  */
 export function startBroadcast(options: BroadcastOptions): Broadcast {
-  const { model, clock, kernels, handlers, features = {} } = options;
+  const { model, clock, kernels, features = {} } = options;
+  const interruption = new Interruption();
   const { sampleRateHz, channels, planes, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options.encoder);
   const framesPerPacket = typeof preset === 'number' ? preset : presetFrames(preset);
   const dtx = features.dtx ? new Dtx(model.info.format, features.dtx === true ? {} : features.dtx) : undefined;
@@ -139,24 +151,44 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
     },
     ...(options.metadata && { metadata: options.metadata }),
     ...(options.uplink && { uplink: options.uplink }),
-    ...(handlers && { handlers }),
+    handlers: senderHandlers(options.handlers, interruption),
   });
-  return { sender, encoder, done: run(options, encoder, sender, dtx) };
+  const done = run(options, { encoder, sender, dtx, interruption });
+  done.catch(() => undefined);
+  return { sender, encoder, done };
+}
+
+/** The user's handlers; a failure also ends the wait for more audio. */
+const senderHandlers = (handlers: BroadcastHandlers | undefined, interruption: Interruption): SenderHandlers => ({
+  onUp: (nextFrame) => handlers?.onUp?.(nextFrame),
+  onDown: (error) => handlers?.onDown?.(error),
+  onError: (error) => {
+    interruption.fail(error);
+    return handlers?.onError?.(error);
+  },
+});
+
+interface BroadcastParts {
+  readonly encoder: Encoder;
+  readonly sender: Sender;
+  readonly dtx: Dtx | undefined;
+  /** Stopped by the signal, failed by the sender and by handlers. */
+  readonly interruption: Interruption;
 }
 
 async function run(
   options: BroadcastOptions,
-  encoder: Encoder,
-  sender: Sender,
-  dtx: Dtx | undefined,
+  { encoder, sender, dtx, interruption }: BroadcastParts,
 ): Promise<BroadcastResult> {
-  const { audio, handlers, signal } = options;
+  const { audio, signal } = options;
+  const handlers = guardHandlers(options.handlers ?? {}, interruption.fail);
   const sendOne = async (block: FrameBlock | SilentBlock): Promise<void> => {
     const isSilent = 'noise' in block;
-    if (isSilent) handlers?.onSilence?.(block);
-    else handlers?.onBlock?.(block);
+    if (isSilent) handlers.onSilence?.(block);
+    else handlers.onBlock?.(block);
+    interruption.throwIfFailed();
     const canContinue = isSilent ? sender.sendSilence(block) : sender.send(block);
-    if (!canContinue && !options.isLive) await sender.drained();
+    if (!canContinue && !options.isLive) await interruption.wait(sender.drained());
   };
   const send = async (blocks: readonly FrameBlock[]): Promise<void> => {
     for (const block of blocks) {
@@ -167,21 +199,23 @@ async function run(
       else await sendOne(block);
     }
   };
+  signal?.addEventListener('abort', interruption.stop, { once: true });
+  if (signal?.aborted) interruption.stop();
   try {
-    await sender.start();
-    for await (const pcm of audio) {
-      if (signal?.aborted) break;
-      await send(await encoder.push(pcm));
-    }
+    await interruption.wait(sender.start());
+    if (interruption.isStopped && sender.state === 'connecting')
+      throw new CodecError('ABORTED', 'the broadcast was aborted before the relay had taken it');
+    for await (const pcm of interruption.items(audio)) await send(await encoder.push(pcm));
     await send(await encoder.flush());
     if (sender.features.silence) for (const block of dtx?.end() ?? []) await sendOne(block);
     const { frames, samples } = encoder.stats;
     await sender.end(frames, samples);
+    interruption.throwIfFailed();
     return { frames, samples, encoder: encoder.stats, sender: sender.stats() };
   } catch (error) {
     sender.close();
-    if (signal?.aborted && !(error instanceof CodecError))
-      throw new CodecError('ABORTED', 'the broadcast was aborted', { cause: error });
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', interruption.stop);
   }
 }

@@ -1,5 +1,6 @@
 import { Deferred } from '../../core/deferred.js';
 import { CodecError } from '../../core/errors.js';
+import { guardHandlers } from '../../core/guarded.js';
 import { parseHello, type StreamMetadata, streamContext } from '../../core/wire/hello.js';
 import type { EndPacket, Packet } from '../../core/wire/packet.js';
 import type { Clock } from '../../ports/clock.js';
@@ -32,7 +33,7 @@ export class ReliableUplink implements Uplink {
   /** `live` exactly while the relay has taken the stream on the present connection. */
   #state: SenderState = 'connecting';
   /** Set together with a final state, but for `ended`. */
-  #error: CodecError | null = null;
+  #error: Error | null = null;
   #metadata: StreamMetadata | undefined;
   #features = NO_FEATURES;
   /** Whether any connection was taken so far: the next one resumes. */
@@ -48,7 +49,7 @@ export class ReliableUplink implements Uplink {
     this.#settings = settings;
     this.#clock = clock;
     this.#hello = hello;
-    this.#handlers = options.handlers ?? {};
+    this.#handlers = guardHandlers(options.handlers ?? {}, (error) => this.#onFailed(error));
     this.#metadata = options.metadata;
     this.#queue = new SendQueue(settings.ringFrames, settings.queueFrames);
     this.#pinger = new Pinger(clock, settings.pingIntervalMs, (token) => this.#send({ type: 'ping', token }));
@@ -77,7 +78,7 @@ export class ReliableUplink implements Uplink {
     return this.#features;
   }
 
-  get refusal(): CodecError | null {
+  get refusal(): Error | null {
     if (!this.#ending && !this.#link.isOver) return null;
     return this.#error ?? new CodecError('TRANSPORT_CLOSED', 'the sender is closed');
   }
@@ -188,7 +189,8 @@ export class ReliableUplink implements Uplink {
     this.#handlers.onDown?.(error);
   }
 
-  #onFailed(error: CodecError): void {
+  #onFailed(error: Error): void {
+    if (this.#state !== 'connecting' && this.#state !== 'live') return;
     this.#finish('failed', error);
     this.#handlers.onError?.(error);
   }
@@ -225,7 +227,7 @@ export class ReliableUplink implements Uplink {
     return this.#state === 'live' && !this.#isBlocked && this.#queue.next === undefined;
   }
 
-  #finish(state: SenderState, error: CodecError | null): void {
+  #finish(state: SenderState, error: Error | null): void {
     this.#state = state;
     this.#error = error;
     this.#pinger.stop();

@@ -31,14 +31,17 @@ export interface SenderStats extends StreamStatsSnapshot {
   readonly lagMs: number;
 }
 
-/** What a sender reports while it runs; every handler is optional. */
+/**
+ * What a sender reports while it runs; every handler is optional. What a handler throws, or its promise rejects with, is
+ * the error with which the stream fails; that of `onError` is dropped.
+ */
 export interface SenderHandlers {
   /** The relay has taken the stream; frames from `nextFrame` on are sent. */
   onUp?(nextFrame: number): void;
   /** The connection was lost; another is being made. */
   onDown?(error: CodecError): void;
-  /** The stream has failed for good. */
-  onError?(error: CodecError): void;
+  /** The stream has failed for good: a CodecError, or what another handler, `connect` or `random` has thrown. */
+  onError?(error: Error): void;
 }
 
 /**
@@ -50,7 +53,7 @@ export interface Uplink {
   /** What this side has offered and the relay has repeated on the last connection; nothing before the first answer. */
   readonly features: Features;
   /** Why no more messages are taken; null while they are. */
-  readonly refusal: CodecError | null;
+  readonly refusal: Error | null;
   /**
    * Resolves when the relay has taken the stream. Messages may be sent before.
    * @throws CodecError TRANSPORT_FAILED, CHANNEL_BUSY, CHANNEL_LIMIT, … when it has not

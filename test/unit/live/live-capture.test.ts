@@ -125,3 +125,74 @@ describe('live pace', () => {
     expect(pace.take()).toBe(0);
   });
 });
+
+describe('a capture whose user’s functions fail', () => {
+  const OWN = new Error('of the user');
+  const fault = (): never => {
+    throw OWN;
+  };
+  const read = async (blocks: AsyncIterable<Float32Array>): Promise<unknown> => {
+    try {
+      for await (const _ of blocks);
+      return 'ended';
+    } catch (error) {
+      return error;
+    }
+  };
+
+  it.each(['isTalking', 'onDeviceGone', 'onDeviceBack', 'onDrop'])(
+    'ends its blocks with what %s throws',
+    async (name) => {
+      const { clock, microphone, capture } = setUp({ maxQueueMs: 20, [name]: fault });
+      const outcome = read(capture.blocks());
+      await clock.advanceAsync(1);
+      microphone.deliver(new Float32Array(name === 'onDrop' ? RATE : 80));
+      await clock.advanceAsync(1);
+      if (name.startsWith('onDevice')) microphone.deliver(new Error('unplugged'));
+      await clock.advanceAsync(1100);
+      microphone.deliver(new Float32Array(80));
+      await clock.advanceAsync(1100);
+      expect(await outcome).toBe(OWN);
+      expect(clock.pendingTimers).toBe(0);
+    },
+  );
+
+  const silent = (close: () => Promise<void>): AudioSource => ({
+    sampleRateHz: RATE,
+    channels: 1,
+    close,
+    blocks: () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),
+  });
+
+  it('ends its blocks where the microphone’s close throws, rejects or never ends', async () => {
+    for (const close of [fault, async () => fault(), () => new Promise<void>(() => {})]) {
+      const { clock, capture } = setUp({ open: () => silent(close) });
+      const outcome = read(capture.blocks());
+      await clock.advanceAsync(1);
+      void capture.close().catch(() => undefined);
+      await clock.advanceAsync(1);
+      expect(await outcome).toBe('ended');
+      expect(clock.pendingTimers).toBe(0);
+    }
+  });
+
+  it('ends its blocks at the signal where the microphone does not answer and its close throws', async () => {
+    const abort = new AbortController();
+    const { clock, capture } = setUp({ open: () => silent(fault) });
+    const outcome = read(capture.blocks(abort.signal));
+    await clock.advanceAsync(1);
+    abort.abort();
+    await clock.advanceAsync(1);
+    expect(await outcome).toBe('ended');
+  });
+
+  it('opens a microphone again that has stalled and does not answer', async () => {
+    let opened = 0;
+    const { clock, capture, microphone } = setUp({
+      open: () => (++opened === 1 ? silent(fault) : microphone.open()),
+    });
+    const outcome = read(capture.blocks());
+    await clock.advanceAsync(10_000);
+    expect(await outcome).toMatchObject({ code: 'DEVICE' });
+  });
+});

@@ -599,3 +599,64 @@ it('the test format is as its comment states', () => {
   expect(CONTEXT.bytesPerFramePlane).toBe(8);
   expect((FORMAT.hopSamples * 1000) / FORMAT.sampleRateHz).toBe(100);
 });
+
+describe('a relay whose owner’s reporters throw', () => {
+  const throwing = (): never => {
+    throw new Error('of the owner');
+  };
+  const rejecting = async (): Promise<never> => throwing();
+
+  for (const [how, reporter] of [
+    ['throws', throwing],
+    ['rejects', rejecting],
+  ] as const)
+    it(`closes and counts as ever where one ${how}`, async () => {
+      const clock = new FakeClock();
+      const reporters = { onRefused: reporter, onJoined: reporter, onLeft: reporter };
+      const relay = new Relay({ clock, random: seededRandom(1), ...reporters });
+      const join = (): Peer => {
+        const [client, server] = createMemoryPair({ clock });
+        relay.accept(server, 'radio');
+        return new Peer(client);
+      };
+      const refused = join();
+      refused.send(audioPacket(0));
+      const listener = join();
+      listener.listen();
+      await clock.advanceAsync(1);
+      expect(refused.closed).not.toBe(null);
+      expect(listener.closed).toBe(null);
+      expect(relay.stats()).toMatchObject({ connections: 1, refused: 1 });
+      listener.connection.close();
+      await clock.advanceAsync(1);
+      expect(relay.stats()).toMatchObject({ connections: 0, refused: 1, closed: 0 });
+      relay.close();
+    });
+
+  it('reports a refusal when the connection is closed', () => {
+    const clock = new FakeClock();
+    const states: string[] = [];
+    const [, server] = createMemoryPair({ clock });
+    const relay = new Relay({ clock, onRefused: () => states.push(server.state) });
+    relay.accept(server, 'no channel/name');
+    expect(states).toEqual(['closed']);
+    relay.close();
+  });
+});
+
+describe('a relay whose random is no number in [0, 1)', () => {
+  it.each([Number.NaN, 1, -1])('refuses its listeners and reports why: %s', (value) => {
+    const clock = new FakeClock();
+    const causes: unknown[] = [];
+    const onRefused = (_: string, error: CodecError): void => void causes.push(error.cause);
+    const relay = new Relay({ clock, random: () => value, onRefused });
+    const [client, server] = createMemoryPair({ clock });
+    relay.accept(server, 'radio');
+    const peer = new Peer(client);
+    peer.listen();
+    clock.advance(1);
+    expect(peer.closed).not.toBe(null);
+    expect(String(causes[0])).toBe(`TypeError: random must return a number in [0, 1), got ${value}`);
+    relay.close();
+  });
+});

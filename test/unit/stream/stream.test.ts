@@ -71,7 +71,7 @@ class World {
         onMetadata: ({ title }) => events.push(`metadata ${title}`),
         onEnd: (frames, samples) => events.push(`end ${frames} ${samples}`),
         onDown: (error) => events.push(`down ${error.code}`),
-        onError: (error) => events.push(`error ${error.code} ${error.message}`),
+        onError: (error) => events.push(`error ${(error as CodecError).code} ${error.message}`),
       },
       ...options,
     });
@@ -247,7 +247,7 @@ describe('sender', () => {
     const errors: string[] = [];
     const second = world.sender({
       hello: { ...HELLO, epoch: 8 },
-      handlers: { onError: ({ code }) => errors.push(code) },
+      handlers: { onError: (error) => errors.push((error as CodecError).code) },
     });
     const failed = expect(second.start()).rejects.toMatchObject({ code: 'CHANNEL_BUSY' });
     await world.clock.advanceAsync(60_000);

@@ -117,4 +117,43 @@ describe('live sound in Node', () => {
     await expect(broadcastMicrophone(url, { process })).rejects.toMatchObject({ code: 'DEVICE' });
     expect(BACKENDS[0]!.openSource).not.toHaveBeenCalled();
   });
+
+  it.each([
+    ['planes', { encoder: { planes: 0 } }],
+    ['minDb', { features: { dtx: { minDb: 5 } } }],
+    ['queueMs', { uplink: { queueMs: 0 } }],
+  ])('does not open the microphone where %s is out of range, and closes the model', async (name, options) => {
+    const loaded = model();
+    await expect(broadcastMicrophone(url, { model: loaded, process, ...options })).rejects.toThrow(name);
+    expect(BACKENDS[0]!.openSource).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['planes', { downlink: { planes: 0 } }],
+    ['resumeBurstMs', { downlink: { resumeBurstMs: -1 } }],
+  ])('does not open the loudspeaker where %s is out of range', async (name, options) => {
+    await expect(playStream(url, { model: model(), process, ...options })).rejects.toThrow(name);
+    expect(BACKENDS[0]!.openSink).not.toHaveBeenCalled();
+  });
+
+  it('ends with what onEvent throws', async () => {
+    const own = new Error('of the user');
+    const onEvent = ({ kind }: PlaybackEvent): void => {
+      if (kind === 'source') throw own;
+    };
+    const playback = await playStream(url, { model: model(), process, onEvent });
+    const broadcast = await broadcastMicrophone(url, { model: model(), process, device: { sampleRateHz: RATE } });
+    await expect(playback.done).rejects.toBe(own);
+    await broadcast.close();
+  });
+
+  it('ends with what isTalking throws', async () => {
+    const own = new Error('of the user');
+    const isTalking = (): never => {
+      throw own;
+    };
+    const options = { model: model(), process, device: { sampleRateHz: RATE }, isTalking };
+    const broadcast = await broadcastMicrophone(url, options);
+    await expect(broadcast.done).rejects.toBe(own);
+  });
 });

@@ -29,3 +29,13 @@ describe('back-off', () => {
     expect(() => new Backoff({ minMs: 500, maxMs: 100 })).toThrow('backoff.maxMs must be a number from 500');
   });
 });
+
+describe('the random share of a wait', () => {
+  for (const value of [Number.NaN, -0.1, 1, 7, '0.5', undefined])
+    it(`is refused where random returns ${String(value)}`, () => {
+      const backoff = new Backoff({}, () => value as number);
+      expect(() => backoff.nextMs()).toThrow(
+        new TypeError(`random must return a number in [0, 1), got ${String(value)}`),
+      );
+    });
+});

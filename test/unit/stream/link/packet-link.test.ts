@@ -31,7 +31,7 @@ function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
       onPacket: (packet) => void packets.push(packet),
       onDrain: () => events.push('drain'),
       onDown: ({ code }) => events.push(`down ${code}`),
-      onFailed: ({ code }) => events.push(`failed ${code}`),
+      onFailed: (error) => events.push(`failed ${(error as CodecError).code}`),
       ...handlers,
     },
   });

@@ -7,7 +7,7 @@ import { streamContext } from '../../../../src/core/wire/hello.js';
 import { encodePacket, FRAME_INDEX_MODULUS, type PacketContext } from '../../../../src/core/wire/packet.js';
 import type { Connection } from '../../../../src/ports/transport.js';
 import { Listener } from '../../../../src/stream/receive/listener.js';
-import type { PlayedInfo } from '../../../../src/stream/receive/player.js';
+import type { PlayedInfo } from '../../../../src/stream/receive/played-info.js';
 import { createMemoryPair, type MemoryConnection } from '../../../../src/transports/memory.js';
 import { ClockSchedule } from '../../../support/clock-schedule.js';
 import { FakeClock } from '../../../support/fake-clock.js';

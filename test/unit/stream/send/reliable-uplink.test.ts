@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CodecError } from '../../../../src/core/errors.js';
 import type { StreamHello } from '../../../../src/core/wire/hello.js';
 import { Packetizer } from '../../../../src/stream/send/packetizer.js';
 import { ReliableUplink } from '../../../../src/stream/send/reliable-uplink.js';
@@ -28,7 +29,7 @@ function setUp(uplinkOptions: UplinkOptions = {}, hello: Partial<StreamHello> = 
     handlers: {
       onUp: (frame) => events.push(`up ${frame}`),
       onDown: ({ code }) => events.push(`down ${code}`),
-      onError: ({ code }) => events.push(`error ${code}`),
+      onError: (error) => events.push(`error ${(error as CodecError).code}`),
     },
   });
   const packetizer = new Packetizer(stream);
