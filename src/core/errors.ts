@@ -55,17 +55,26 @@ export class CodecError extends Error {
   }
 }
 
+/** A value as error messages quote it: text in quotes, at most 80 characters of it, and objects by their kind. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
+  if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return typeof value === 'bigint' ? `${value}n` : String(value);
+}
+
 /** @throws RangeError naming the field, the value and the range, unless `value` is an integer in [min, max]. */
 export function requireInteger(field: string, value: number, min: number, max: number): number {
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new RangeError(`${field} must be an integer from ${min} to ${max}, got ${String(value)}`);
+    throw new RangeError(`${field} must be an integer from ${min} to ${max}, got ${shown(value)}`);
   return value;
 }
 
 /** @throws RangeError naming the field, the value and the range, unless `value` is a finite number in [min, max]. */
 export function requireNumber(field: string, value: number, min: number, max: number): number {
   if (typeof value !== 'number' || !(value >= min && value <= max))
-    throw new RangeError(`${field} must be a number from ${min} to ${max}, got ${String(value)}`);
+    throw new RangeError(`${field} must be a number from ${min} to ${max}, got ${shown(value)}`);
   return value;
 }
 
