@@ -26,7 +26,7 @@ const KINDS: OptionKinds<LoadModelOptions> = { roots: LIST, directions: LIST };
 export function requireLoadModel(name: string | undefined, options: LoadModelOptions): void {
   if (name !== undefined) requireKind('name', name, 'string');
   requireOptions('', options, KINDS);
-  for (const root of options.roots ?? []) requireKind('roots[…]', root, 'string');
+  for (const [at, root] of (options.roots ?? []).entries()) requireKind(`roots[${at}]`, root, 'string');
   for (const direction of options.directions ?? []) requireOneOf('directions', direction, ['encode', 'decode']);
 }
 

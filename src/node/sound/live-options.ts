@@ -40,7 +40,7 @@ export const DEVICE_KINDS: OptionKinds<Omit<Device, 'sampleRateHz'>> = {
 /** @throws TypeError naming a wrong option */
 export function requireLiveModel({ model, modelRoots, process }: LiveModelOptions): void {
   requireOptions('process', process, PROCESS_KINDS);
-  for (const root of modelRoots ?? []) requireKind('modelRoots', root, 'string');
+  for (const [at, root] of (modelRoots ?? []).entries()) requireKind(`modelRoots[${at}]`, root, 'string');
   if (model === '') throw new TypeError('model must be an id, a folder or a LatentModel, got ""');
 }
 
