@@ -1,3 +1,5 @@
+import { shown } from './shown.js';
+
 /**
  * All error codes. `docs/limits.md` lists the same codes; a test compares the two.
  *
@@ -53,15 +55,6 @@ export class CodecError extends Error {
     if (options && 'cause' in options)
       Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false });
   }
-}
-
-/** A value as error messages quote it: text in quotes, at most 80 characters of it, and objects by their kind. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 80));
-  if (typeof value === 'function') return 'a function';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  return typeof value === 'bigint' ? `${value}n` : String(value);
 }
 
 /** @throws RangeError naming the field, the value and the range, unless `value` is an integer in [min, max]. */

@@ -1,4 +1,4 @@
-import { shown } from './errors.js';
+import { shown } from './shown.js';
 
 /** Recognises the values of an option by what they can do. */
 export interface OptionShape {

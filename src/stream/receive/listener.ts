@@ -7,7 +7,7 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { CONNECT_KINDS, type StreamConnectOptions } from '../link/options.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
-import { type DownlinkOptions, downlinkSettings } from './downlink-options.js';
+import type { DownlinkOptions } from './downlink-options.js';
 import { PLAYER_FORM_KINDS, type PlayedInfo, Player, type PlayerOptions, type PlayerStats } from './player.js';
 import { Receiver } from './receiver.js';
 import { LISTENING_FEATURES_KINDS, type ReceiverOptions } from './receiver-options.js';
@@ -116,7 +116,6 @@ export class Listener {
     requireOptions('player', options.player, PLAYER_FORM_KINDS);
     requireOptions('features', options.features, LISTENING_FEATURES_KINDS);
     requireOptions('handlers', options.handlers, HANDLER_KINDS);
-    downlinkSettings(options.downlink);
     const { model, clock, kernels, handlers } = options;
     this.player = within(
       'player',

@@ -1,6 +1,4 @@
 import type { EncoderOptions } from '../../codec/encoder.js';
-import { MAX_CHANNELS } from '../../core/dsp/channels.js';
-import { RESAMPLER_RATES_HZ } from '../../core/dsp/resampler.js';
 import { requireInteger } from '../../core/errors.js';
 import { presetFrames } from '../../core/latent/presets.js';
 import { type OptionKinds, requireKind, requireOptions, within } from '../../core/options.js';
@@ -49,24 +47,20 @@ const FEATURE_KINDS: OptionKinds<BroadcastFeatures> = { stereo: 'boolean', dtx: 
 /**
  * Planes and packet size, checked, with defaults.
  *
- * @param options those of a broadcast; rate and channels may be left out where the capture determines them
+ * @param options those of a broadcast, whose rate and channels the encoder checks
  * @throws TypeError, RangeError naming a wrong option, as in `encoder.planes`
  */
 export function requireBroadcastEncoder(
   options: Partial<BroadcastEncoderOptions> | undefined,
-  defaults: Required<Pick<BroadcastEncoderOptions, 'planes' | 'preset'>> = BROADCAST_ENCODER_DEFAULTS,
 ): Required<Pick<BroadcastEncoderOptions, 'planes' | 'preset'>> & { readonly framesPerPacket: number } {
   requireOptions<Partial<BroadcastEncoderOptions>>('encoder', options, ENCODER_KINDS);
-  const { sampleRateHz, channels, planes, preset } = withDefaults(defaults, options);
-  if (sampleRateHz !== undefined) requireInteger('encoder.sampleRateHz', sampleRateHz, ...RESAMPLER_RATES_HZ);
-  if (channels !== undefined) requireInteger('encoder.channels', channels, 1, MAX_CHANNELS);
-  return {
-    planes: requireInteger('encoder.planes', planes, 1, MAX_PLANES),
+  const { planes, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options);
+  return within('encoder', () => ({
+    planes: requireInteger('planes', planes, 1, MAX_PLANES),
     preset,
-    framesPerPacket: within('encoder', () =>
+    framesPerPacket:
       typeof preset === 'string' ? presetFrames(preset) : requireInteger('preset', preset, 1, MAX_FRAMES_PER_PACKET),
-    ),
-  };
+  }));
 }
 
 /** @throws TypeError, RangeError naming a wrong option, as in `features.dtx.minDb` */

@@ -18,7 +18,7 @@ import { requireMetadata, requireStart } from './description-check.js';
 import { Dtx } from './dtx.js';
 import { SENDER_HANDLER_KINDS, Sender } from './sender.js';
 import type { SenderHandlers, SenderStats } from './uplink.js';
-import { requireUplink, type UplinkOptions } from './uplink-options.js';
+import type { UplinkOptions } from './uplink-options.js';
 
 /** One broadcast: its model and audio, and how they are encoded and sent. */
 export interface BroadcastOptions extends StreamConnectOptions {
@@ -118,7 +118,6 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
   requireOptions('handlers', handlers, HANDLER_KINDS);
   requireMetadata(options.metadata);
   requireStart(options.epoch, startedAtMs);
-  requireUplink(options.uplink);
   const dtx = features.dtx ? new Dtx(model.info.format, features.dtx === true ? {} : features.dtx) : undefined;
   const encoder = within(
     'encoder',

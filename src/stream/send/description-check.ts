@@ -1,5 +1,6 @@
-import { requireInteger, shown } from '../../core/errors.js';
+import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireOptions, within } from '../../core/options.js';
+import { shown } from '../../core/shown.js';
 import { HELLO_LIMITS, type StreamMetadata } from '../../core/wire/hello.js';
 import { MAX_PLANES } from '../../core/wire/packet.js';
 import type { StreamDescription } from './packetizer.js';
