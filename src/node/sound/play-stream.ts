@@ -25,7 +25,7 @@ export interface PlayStreamOptions extends LiveModelOptions {
   };
   /** Bit planes wanted and reconnect; past audio (`burstMs`) is never asked for. */
   readonly downlink?: Omit<DownlinkOptions, 'burstMs'>;
-  /** Ends after this much audio, in seconds: 0.001..31622400, or Infinity. @default when the stream ends */
+  /** Ends after this much audio, in seconds: 0.001..1000000000, or Infinity. @default when the stream ends */
   readonly maxSeconds?: number;
   /** Stops playback at once, as `close` does, and gives up a connection in the making. */
   readonly signal?: AbortSignal;
@@ -33,8 +33,8 @@ export interface PlayStreamOptions extends LiveModelOptions {
   onEvent?(event: PlaybackEvent): void;
 }
 
-/** Longest `maxSeconds`: a year. */
-const MAX_SECONDS = 366 * 24 * 3600;
+/** Range of `maxSeconds`, beside Infinity. */
+const SECONDS = [0.001, 1e9] as const;
 
 const KINDS: OptionKinds<PlayStreamOptions> = {
   ...LIVE_MODEL_KINDS,
@@ -234,5 +234,5 @@ function requirePlayStream(options: PlayStreamOptions): void {
   const { maxSeconds } = options;
   // A count of seconds that is not positive would end the playback before it has begun.
   if (maxSeconds !== undefined && maxSeconds !== Number.POSITIVE_INFINITY)
-    requireNumber('maxSeconds', maxSeconds, 0.001, MAX_SECONDS);
+    requireNumber('maxSeconds', maxSeconds, ...SECONDS);
 }
