@@ -7,7 +7,7 @@
 // It does nothing when its inputs have not changed since the last build.
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
@@ -46,16 +46,55 @@ async function fingerprint() {
   return hash.digest('hex');
 }
 
+/**
+ * A script off the page gets its options from the page, which has checked them: it does without these modules and their
+ * tables. Ranges that depend on the model are checked there all the same.
+ */
+const CHECKED_BY_THE_PAGE = {
+  'core/options.js': `
+/* @__NO_SIDE_EFFECTS__ */ export function requireOptions() {}
+/* @__NO_SIDE_EFFECTS__ */ export function requireKind() {}
+/* @__NO_SIDE_EFFECTS__ */ export function requireOneOf() {}
+export const SHAPES = {};
+export function within(parent, use) {
+  try {
+    return use();
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(parent + '.' + error.message) : error;
+  }
+}
+`,
+  'core/shown.js': 'export const shown = String;',
+  'stream/send/description-check.js': `
+/* @__NO_SIDE_EFFECTS__ */ export function requireMetadata() {}
+/* @__NO_SIDE_EFFECTS__ */ export function requireStreamDescription() {}
+/* @__NO_SIDE_EFFECTS__ */ export function requireStart() {}
+`,
+  'stream/send/broadcast-settings.js': `
+import { presetFrames } from '../../core/latent/presets.js';
+export const requireBroadcastEncoder = ({ planes, preset }) => ({
+  planes,
+  framesPerPacket: typeof preset === 'string' ? presetFrames(preset) : preset,
+});
+export const requireBroadcastFeatures = (features) => features;
+`,
+};
+const checkedByThePage = {
+  name: 'checked-by-the-page',
+  load: (id) => CHECKED_BY_THE_PAGE[relative(DIST, id)],
+};
+
 async function bundleScript(entry) {
   const result = await build({
     ...QUIET,
+    plugins: [checkedByThePage],
     build: {
       write: false,
       target: 'es2022',
       minify: true,
       lib: { entry: join(DIST, 'browser', entry), formats: ['es'], fileName: 'script' },
       // Vite keeps white space in ES libraries for later bundlers; these scripts are not bundled again.
-      rolldownOptions: { output: { minify: true } },
+      rolldownOptions: { output: { minify: true }, treeshake: { propertyReadSideEffects: false } },
     },
     // The WASM glue is loaded from the URL that the user sets, not bundled.
     resolve: { conditions: ['onnxruntime-web-use-extern-wasm', 'module', 'browser', 'import', 'default'] },

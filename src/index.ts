@@ -106,21 +106,18 @@ export {
 } from './stream/receive/listener.js';
 export type { PlayedInfo } from './stream/receive/played-info.js';
 export { Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
-export {
-  Receiver,
-  type ReceiverOptions,
-} from './stream/receive/receiver.js';
+export { Receiver } from './stream/receive/receiver.js';
 export type { ReceiverHandlers } from './stream/receive/receiver-handlers.js';
+export type { ReceiverOptions } from './stream/receive/receiver-options.js';
 export type { SourceState } from './stream/receive/source-watch.js';
 export {
   type Broadcast,
-  type BroadcastEncoderOptions,
-  type BroadcastFeatures,
   type BroadcastHandlers,
   type BroadcastOptions,
   type BroadcastResult,
   startBroadcast,
 } from './stream/send/broadcast.js';
+export type { BroadcastEncoderOptions, BroadcastFeatures } from './stream/send/broadcast-settings.js';
 export type { DtxOptions } from './stream/send/dtx.js';
 export type { StreamDescription, StreamMessage } from './stream/send/packetizer.js';
 export { Sender } from './stream/send/sender.js';

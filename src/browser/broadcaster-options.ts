@@ -1,12 +1,10 @@
-import { requireInteger } from '../core/errors.js';
-import { presetFrames } from '../core/latent/presets.js';
+import { type OptionKinds, requireOptions } from '../core/options.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
-import { MAX_FRAMES_PER_PACKET, MAX_PLANES } from '../core/wire/packet.js';
-import { BROADCAST_ENCODER_DEFAULTS, withDefaults } from '../stream/defaults.js';
-import type { BroadcastEncoderOptions, BroadcastFeatures } from '../stream/send/broadcast.js';
-import { requireDtx } from '../stream/send/dtx.js';
+import type { BroadcastEncoderOptions, BroadcastFeatures } from '../stream/send/broadcast-settings.js';
+import { requireBroadcastEncoder, requireBroadcastFeatures } from '../stream/send/broadcast-settings.js';
+import { requireMetadata } from '../stream/send/description-check.js';
 import { requireUplink, type UplinkOptions } from '../stream/send/uplink-options.js';
-import type { PageStreamOptions } from './stream-options.js';
+import { PAGE_KINDS, type PageStreamOptions } from './stream-options.js';
 import type { BroadcastRequest } from './worker/messages.js';
 
 /** Options of {@link createBroadcaster}. */
@@ -25,24 +23,37 @@ export interface BrowserBroadcasterOptions extends PageStreamOptions {
   readonly scripts?: { readonly worker?: string; readonly capture?: string };
 }
 
+const KINDS: OptionKinds<BrowserBroadcasterOptions> = {
+  ...PAGE_KINDS,
+  stream: {
+    name: 'a MediaStream',
+    matches: ({ getAudioTracks }) => typeof getAudioTracks === 'function',
+  },
+  encoder: 'object',
+  features: 'object',
+  uplink: 'object',
+  metadata: 'object',
+};
+
+/** @throws TypeError naming an option of a wrong name or kind; the settings are checked by {@link broadcastSettings} */
+export function requireBroadcaster(options: BrowserBroadcasterOptions): void {
+  requireOptions('', options, KINDS, ['url', 'stream']);
+  requireOptions('scripts', options.scripts, { worker: 'string', capture: 'string' });
+  requireMetadata(options.metadata);
+}
+
 /**
  * The part of a broadcaster's options that its worker uses, checked, with defaults.
  *
- * @throws RangeError naming an option outside its range
+ * @throws TypeError, RangeError naming a wrong option
  */
 export function broadcastSettings(
   options: Pick<BrowserBroadcasterOptions, 'encoder' | 'features' | 'uplink'>,
 ): Pick<BroadcastRequest, 'encoder' | 'features' | 'uplink'> {
-  const { planes, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options.encoder);
-  if (typeof preset === 'string') presetFrames(preset);
-  else requireInteger('preset', preset, 1, MAX_FRAMES_PER_PACKET);
-  const { stereo, dtx } = options.features ?? {};
+  const { planes, preset } = requireBroadcastEncoder(options.encoder);
   return {
-    encoder: { planes: requireInteger('planes', planes, 1, MAX_PLANES), preset },
-    features: {
-      stereo: stereo === true,
-      dtx: typeof dtx === 'object' && dtx !== null ? requireDtx(dtx) : dtx === true,
-    },
+    encoder: { planes, preset },
+    features: requireBroadcastFeatures(options.features),
     uplink: requireUplink(options.uplink),
   };
 }

@@ -1,7 +1,9 @@
 import { CodecError } from '../core/errors.js';
+import { requireKind } from '../core/options.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
+import { requireMetadata } from '../stream/send/description-check.js';
 import { createCaptureNode } from './audio-nodes.js';
-import { type BrowserBroadcasterOptions, broadcastSettings } from './broadcaster-options.js';
+import { type BrowserBroadcasterOptions, broadcastSettings, requireBroadcaster } from './broadcaster-options.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
@@ -38,6 +40,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
   constructor(options: BrowserBroadcasterOptions) {
     super();
+    requireBroadcaster(options);
     this.#url = requireChannelUrl(options.url).href;
     requireSupport('broadcast');
     this.#settings = broadcastSettings(options);
@@ -105,8 +108,10 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
     this.input.gain.setTargetAtTime(value ? 0 : 1, this.context.currentTime, 0.01);
   }
 
-  /** Changes what listeners show. */
+  /** Changes what listeners show. @throws TypeError, RangeError naming a wrong field */
   setMetadata(metadata: StreamMetadata): void {
+    requireKind('metadata', metadata, 'object');
+    requireMetadata(metadata);
     this.#metadata = metadata;
     this.#stream.post({ type: 'metadata', metadata });
   }

@@ -1,4 +1,5 @@
 import { CodecError, requireInteger } from '../core/errors.js';
+import { type OptionKinds, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
 import type { Direction } from '../ports/model.js';
 import { scriptUrl } from './code.js';
 import { Emitter } from './events.js';
@@ -20,6 +21,15 @@ export interface CodecModelOptions {
   /** Closes the model when it aborts. */
   readonly signal?: AbortSignal;
 }
+
+const KINDS: OptionKinds<CodecModelOptions> = {
+  url: 'string',
+  direction: 'any',
+  wasmUrl: 'string',
+  threads: 'any',
+  workerUrl: 'string',
+  signal: SHAPES.signal,
+};
 
 /** Events of a {@link CodecModel}. */
 export type CodecModelEvents = {
@@ -55,6 +65,8 @@ export class CodecModel extends Emitter<CodecModelEvents> {
   /** @throws TypeError or RangeError for a wrong option */
   constructor(options: CodecModelOptions) {
     super();
+    requireOptions('', options, KINDS, ['url']);
+    requireOneOf('direction', options.direction, ['encode', 'decode']);
     if (options.threads !== undefined) requireInteger('threads', options.threads, 1, 8);
     this.#options = options;
     this.direction = options.direction;

@@ -5,7 +5,7 @@ import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
-import { type BrowserListenerOptions, listenSettings } from './listener-options.js';
+import { type BrowserListenerOptions, listenSettings, requireListener } from './listener-options.js';
 import type { PageState } from './page-state.js';
 import { requireSupport } from './support.js';
 import type { AudioLink, CodecWorkerReport, ListenFigures, ListenRequest } from './worker/messages.js';
@@ -46,6 +46,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
   constructor(options: BrowserListenerOptions) {
     super();
+    requireListener(options);
     this.#url = requireChannelUrl(options.url).href;
     requireSupport('listen');
     this.#settings = listenSettings(options);

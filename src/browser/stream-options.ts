@@ -1,3 +1,4 @@
+import { type OptionKinds, SHAPES } from '../core/options.js';
 import type { Direction } from '../ports/model.js';
 import { siblingUrl } from './channel-url.js';
 import { CodecModel } from './codec-model.js';
@@ -19,6 +20,20 @@ export interface PageStreamOptions {
   /** Closes the stream when it aborts. */
   readonly signal?: AbortSignal;
 }
+
+/** Kinds of {@link PageStreamOptions}. */
+export const PAGE_KINDS: OptionKinds<PageStreamOptions> = {
+  url: 'string',
+  model: {
+    name: 'the URL of a folder or a CodecModel',
+    matches: (value) => typeof value === 'string' || value instanceof CodecModel,
+  },
+  context: 'any',
+  wasmUrl: 'string',
+  threads: 'any',
+  scripts: 'object',
+  signal: SHAPES.signal,
+};
 
 /**
  * The model that the options name.

@@ -5,6 +5,7 @@ import { requireInteger } from '../core/errors.js';
 import { bytesPerFramePlane } from '../core/latent/format.js';
 import type { DecoderItem, FrameBlock, SilentBlock } from '../core/latent/frames.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
+import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../core/options.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel } from '../ports/model.js';
 import { DecoderOutput, FADE_OUT_FRAMES, fadeOutEnd } from './decoder-output.js';
@@ -51,6 +52,13 @@ export interface DecoderStats {
   readonly modelMs: number;
 }
 
+const KINDS: OptionKinds<DecoderOptions> = {
+  sampleRateHz: 'any',
+  channels: 'any',
+  concealFrames: 'any',
+  kernels: SHAPES.kernels,
+};
+
 /**
  * Blocks of bit planes, or the fact that they are lost → audio. One decoder serves one stream.
  *
@@ -76,8 +84,13 @@ export class Decoder {
   #fadedFrames = 0;
   #stats = { frames: 0, lostFrames: 0, silentFrames: 0, restarts: 0, modelMs: 0 };
 
-  /** @param now a clock in ms, for the statistics only */
+  /**
+   * @param now a clock in ms, for the statistics only
+   * @throws TypeError, RangeError naming a wrong option
+   */
   constructor(model: LatentModel, options: DecoderOptions = {}, now: () => number = () => 0) {
+    requireKind('model', model, SHAPES.model);
+    requireOptions('', options, KINDS);
     const { format } = model.info;
     this.model = model;
     this.#now = now;

@@ -8,6 +8,7 @@ import { PRESETS } from '../core/latent/presets.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
 import { canCarrySpatialParameters } from '../core/latent/spatial-parameters.js';
 import { type EncodeWindow, MAX_FRAMES_PER_WINDOW, Windower } from '../core/latent/windower.js';
+import { type OptionKinds, requireKind, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
@@ -72,6 +73,18 @@ export interface EncoderStats {
   readonly modelMs: number;
 }
 
+const KINDS: OptionKinds<EncoderOptions> = {
+  sampleRateHz: 'any',
+  channels: 'any',
+  planes: 'any',
+  framesPerBlock: 'any',
+  windowing: 'string',
+  stereo: 'boolean',
+  kernels: SHAPES.kernels,
+  onAudio: 'function',
+  onLatents: 'function',
+};
+
 /**
  * Audio of any rate and channel count → blocks of bit planes. One encoder serves one stream.
  *
@@ -96,8 +109,14 @@ export class Encoder {
   #modelMs = 0;
   #flushed = false;
 
-  /** @param now a clock in ms, for the statistics only */
+  /**
+   * @param now a clock in ms, for the statistics only
+   * @throws TypeError, RangeError naming a wrong option
+   */
   constructor(model: LatentModel, options: EncoderOptions, now: () => number = () => 0) {
+    requireKind('model', model, SHAPES.model);
+    requireOptions('', options, KINDS);
+    if (options.windowing !== undefined) requireOneOf('windowing', options.windowing, ['state', 'windows']);
     const { format } = model.info;
     this.model = model;
     this.#now = now;

@@ -1,3 +1,5 @@
+import { shown } from './shown.js';
+
 /**
  * All error codes. `docs/limits.md` lists the same codes; a test compares the two.
  *
@@ -58,14 +60,14 @@ export class CodecError extends Error {
 /** @throws RangeError naming the field, the value and the range, unless `value` is an integer in [min, max]. */
 export function requireInteger(field: string, value: number, min: number, max: number): number {
   if (!Number.isInteger(value) || value < min || value > max)
-    throw new RangeError(`${field} must be an integer from ${min} to ${max}, got ${String(value)}`);
+    throw new RangeError(`${field} must be an integer from ${min} to ${max}, got ${shown(value)}`);
   return value;
 }
 
 /** @throws RangeError naming the field, the value and the range, unless `value` is a finite number in [min, max]. */
 export function requireNumber(field: string, value: number, min: number, max: number): number {
   if (typeof value !== 'number' || !(value >= min && value <= max))
-    throw new RangeError(`${field} must be a number from ${min} to ${max}, got ${String(value)}`);
+    throw new RangeError(`${field} must be a number from ${min} to ${max}, got ${shown(value)}`);
   return value;
 }
 

@@ -1,7 +1,9 @@
 import { GainControl } from '../core/dsp/gain-control.js';
 import { Gate } from '../core/dsp/gate.js';
-import { HighPass } from '../core/dsp/high-pass.js';
+import { HIGH_PASS_HZ, HighPass } from '../core/dsp/high-pass.js';
 import { VoiceActivity } from '../core/dsp/voice-activity.js';
+import { requireNumber } from '../core/errors.js';
+import { type OptionKinds, requireOptions } from '../core/options.js';
 
 /** What is done to a microphone's audio before it is encoded. */
 export interface VoiceOptions {
@@ -21,6 +23,20 @@ export interface VoiceChainOptions extends VoiceOptions {
   readonly channels: number;
 }
 
+const KINDS: OptionKinds<VoiceOptions> = { highPassHz: 'any', gateDb: 'any', agc: 'boolean' };
+
+/**
+ * @throws TypeError, RangeError naming a wrong option, as in `voice.highPassHz`
+ * @param parent what errors put in front of the names
+ */
+export function requireVoice(voice: VoiceOptions | undefined, parent: string): void {
+  requireOptions(parent, voice, KINDS);
+  const { highPassHz, gateDb } = voice ?? {};
+  const prefix = parent && `${parent}.`;
+  if (highPassHz !== undefined) requireNumber(`${prefix}highPassHz`, highPassHz, ...HIGH_PASS_HZ);
+  if (gateDb !== undefined && gateDb !== true) requireNumber(`${prefix}gateDb`, gateDb, 0, 60);
+}
+
 /** A microphone's audio on its way to the encoder: high-pass, gate, automatic gain; each only where it is asked for. */
 export class VoiceChain {
   readonly #o: VoiceChainOptions;
@@ -35,6 +51,8 @@ export class VoiceChain {
   /** @throws RangeError naming the option that is outside its range */
   constructor(options: VoiceChainOptions) {
     const { sampleRateHz, channels, highPassHz, gateDb, agc } = options;
+    requireOptions('', options, { sampleRateHz: 'any', channels: 'any', ...KINDS });
+    requireVoice({ ...(highPassHz !== undefined && { highPassHz }), ...(gateDb !== undefined && { gateDb }) }, '');
     this.#o = options;
     this.#highPass = highPassHz === undefined ? undefined : new HighPass(highPassHz, sampleRateHz, channels);
     this.#activity = new VoiceActivity({

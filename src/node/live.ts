@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { Listener, type ListenerOptions } from '../stream/receive/listener.js';
-import { type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
+import { LISTENER_KINDS, Listener, type ListenerOptions } from '../stream/receive/listener.js';
+import { BROADCAST_KINDS, type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
 import { nodeClock } from './clock.js';
 import { selectKernels } from './native/native.js';
 import { requireWebSocketUrl } from './websocket-url.js';
@@ -15,6 +16,14 @@ export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 's
   readonly signal?: AbortSignal;
 }
 
+const {
+  clock: _clock,
+  connect: _connect,
+  kernels: _kernels,
+  epoch: _epoch,
+  ...BROADCAST_TO_KINDS
+}: OptionKinds<BroadcastOptions> = BROADCAST_KINDS;
+
 /**
  * Streams audio to a channel of a relay.
  *
@@ -24,6 +33,7 @@ export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 's
  */
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
   requireWebSocketUrl(url);
+  requireOptions('', options, BROADCAST_TO_KINDS);
   const { signal } = options;
   return startBroadcast({
     ...options,
@@ -40,6 +50,13 @@ export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
   readonly signal?: AbortSignal;
 }
 
+const {
+  clock: _listenerClock,
+  connect: _listenerConnect,
+  kernels: _listenerKernels,
+  ...LISTEN_TO_KINDS
+}: OptionKinds<ListenToOptions & ListenerOptions> = { ...LISTENER_KINDS, signal: SHAPES.signal };
+
 /**
  * A listener of a channel of a relay; `start` connects it.
  *
@@ -48,9 +65,10 @@ export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
  */
 export function listenTo(url: string, options: ListenToOptions): Listener {
   requireWebSocketUrl(url);
-  const { signal } = options;
+  requireOptions('', options, LISTEN_TO_KINDS);
+  const { signal, ...rest } = options;
   return new Listener({
-    ...options,
+    ...rest,
     clock: nodeClock,
     connect: () => connectWebSocket(url, signal ? { signal } : {}),
     kernels: selectKernels(),

@@ -1,5 +1,6 @@
 import { WebSocket } from 'ws';
-import { CodecError } from '../core/errors.js';
+import { CodecError, requireInteger } from '../core/errors.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
@@ -13,20 +14,24 @@ import { requireWebSocketUrl } from './websocket-url.js';
 export interface ConnectOptions {
   /** Gives up a connection in the making with CodecError ABORTED; an open one is not closed by it. */
   readonly signal?: AbortSignalLike;
-  /** Longest wait for the handshake, in ms. @default 10000 */
+  /** Longest wait for the handshake, 1..3600000 ms. @default 10000 */
   readonly timeoutMs?: number;
   /** See {@link websocketConnection}. @default 4096 */
   readonly highWaterBytes?: number;
 }
 
+const KINDS: OptionKinds<ConnectOptions> = { signal: SHAPES.signal, timeoutMs: 'any', highWaterBytes: 'any' };
+
 /**
  * Connects to a channel of a relay.
  *
- * @throws TypeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
+ * @throws TypeError | RangeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
  */
 export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
   const address = requireWebSocketUrl(url);
+  requireOptions('', options, KINDS);
   const { signal, timeoutMs = 10_000 } = options;
+  requireInteger('timeoutMs', timeoutMs, 1, 3_600_000);
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
   const socket = new WebSocket(address, SUBPROTOCOL, {
     perMessageDeflate: false,

@@ -1,4 +1,5 @@
 import { requireNumber } from '../core/errors.js';
+import { type OptionKinds, requireOptions } from '../core/options.js';
 
 /**
  * Every limit of a relay, with its unit in its name. How slow a listener may be is judged in milliseconds, never in
@@ -47,17 +48,21 @@ export const RELAY_LIMIT_DEFAULTS = {
 /** Value of every limit: a number from 1 to 2^31 − 1 in the unit that its name states. */
 export type RelayLimits = { readonly [K in keyof typeof RELAY_LIMIT_DEFAULTS]: number };
 
+const KINDS = Object.fromEntries(
+  Object.keys(RELAY_LIMIT_DEFAULTS).map((name) => [name, 'any']),
+) as OptionKinds<RelayLimits>;
+
 /**
  * The defaults with some of them replaced.
  *
- * @throws RangeError naming a limit that is unknown, not a positive number or out of order with another.
+ * @throws TypeError naming a limit that is unknown or null; RangeError naming one that is not a positive number or out of
+ * order with another.
  */
 export function relayLimits(overrides: Partial<RelayLimits> = {}): RelayLimits {
-  for (const [name, value] of Object.entries(overrides)) {
-    if (!Object.hasOwn(RELAY_LIMIT_DEFAULTS, name)) throw new RangeError(`limits.${name} is not a limit of the relay`);
-    requireNumber(`limits.${name}`, value, 1, 2 ** 31 - 1);
-  }
-  const limits = { ...RELAY_LIMIT_DEFAULTS, ...overrides };
+  requireOptions<Partial<RelayLimits>>('limits', overrides, KINDS);
+  const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
+  for (const [name, value] of given) requireNumber(`limits.${name}`, value, 1, 2 ** 31 - 1);
+  const limits: RelayLimits = { ...RELAY_LIMIT_DEFAULTS, ...Object.fromEntries(given) };
   if (!(limits.thinLagMs <= limits.skipLagMs && limits.skipLagMs <= limits.evictAfterMs))
     throw new RangeError(
       `limits must hold thinLagMs ≤ skipLagMs ≤ evictAfterMs, got ${limits.thinLagMs}, ${limits.skipLagMs}, ${limits.evictAfterMs}`,

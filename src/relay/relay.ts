@@ -1,5 +1,6 @@
 import { CodecError } from '../core/errors.js';
 import { callGuarded } from '../core/guarded.js';
+import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../core/options.js';
 import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
@@ -37,6 +38,16 @@ export interface RelayOptions {
   readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
 }
 
+const KINDS: OptionKinds<RelayOptions> = {
+  clock: SHAPES.clock,
+  random: 'function',
+  limits: 'object',
+  authorizer: SHAPES.authorizer,
+  onRefused: 'function',
+  onJoined: 'function',
+  onLeft: 'function',
+};
+
 /** State and totals of a relay; plain JSON. */
 export interface RelayStats {
   /** All connections, also those whose hello has not come. */
@@ -64,8 +75,9 @@ export class Relay {
   #cancelTick: (() => void) | null = null;
   #isClosed = false;
 
-  /** @throws RangeError naming a limit outside its range. */
+  /** @throws TypeError, RangeError naming a wrong option or limit. */
   constructor(options: RelayOptions) {
+    requireOptions('', options, KINDS, ['clock']);
     this.#clock = options.clock;
     this.#limits = relayLimits(options.limits);
     this.#options = options;
@@ -83,8 +95,10 @@ export class Relay {
 
   /**
    * Takes over a connection. What it may do is asked of the authorizer, which may answer later; whether it is a source
-   * or a listener follows from its hello. Never throws.
+   * or a listener follows from its hello. What it throws later, or the peer sends, closes
+   * the connection only.
    * @param peer what is known of the far end, for the authorizer
+   * @throws TypeError for what is no {@link Connection}
    */
   accept(connection: Connection, channel: string, peer: PeerIdentity = {}): void {
     this.#open(connection, channel, peer, (session) => session.start());
@@ -119,6 +133,7 @@ export class Relay {
   }
 
   #open(connection: Connection, channelName: string, peer: PeerIdentity, begin: (session: Session) => void): void {
+    requireKind('connection', connection, SHAPES.connection);
     const session = new Session(connection, channelName, peer, this.#host);
     this.#sessions.set(connection, session);
     try {

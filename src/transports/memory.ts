@@ -1,4 +1,5 @@
 import { requireNumber } from '../core/errors.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
 import { seededRandom } from '../core/random.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection, ConnectionHandlers, DeliveryGuarantees } from '../ports/transport.js';
@@ -30,6 +31,19 @@ export interface MemoryOptions {
   readonly highWaterBytes?: number;
 }
 
+const KINDS: OptionKinds<MemoryOptions> = {
+  clock: SHAPES.clock,
+  seed: 'any',
+  latencyMs: 'any',
+  jitterMs: 'any',
+  loss: 'any',
+  reorder: 'any',
+  duplicate: 'any',
+  wireCost: 'any',
+  bitsPerSecond: 'any',
+  highWaterBytes: 'any',
+};
+
 interface Link {
   readonly clock: Clock;
   readonly random: () => number;
@@ -46,9 +60,10 @@ interface Link {
 /**
  * Two ends of a simulated network: what one sends the other receives. Messages are passed by reference, so that a sender
  * must leave a message unchanged once it is sent, as with a socket.
- * @throws RangeError naming an option outside its range.
+ * @throws TypeError, RangeError naming a wrong option.
  */
 export function createMemoryPair(options: MemoryOptions): readonly [MemoryConnection, MemoryConnection] {
+  requireOptions('', options, KINDS, ['clock']);
   const share = (name: 'loss' | 'reorder' | 'duplicate'): number => requireNumber(name, options[name] ?? 0, 0, 1);
   const link: Link = {
     clock: options.clock,

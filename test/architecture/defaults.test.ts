@@ -11,7 +11,7 @@ const STATED = [
   ['RECONNECT_DEFAULTS', 'link/options.ts', 'ReconnectOptions'],
   ['UPLINK_DEFAULTS', 'send/uplink-options.ts', 'UplinkOptions'],
   ['DOWNLINK_DEFAULTS', 'receive/downlink-options.ts', 'DownlinkOptions'],
-  ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast.ts', 'BroadcastEncoderOptions'],
+  ['BROADCAST_ENCODER_DEFAULTS', 'send/broadcast-settings.ts', 'BroadcastEncoderOptions'],
   ['DTX_DEFAULTS', 'send/dtx.ts', 'DtxOptions'],
   ['BROWSER_PLAYER_DEFAULTS', '../browser/player-options.ts', 'BrowserPlayerOptions'],
 ] as const;

@@ -263,8 +263,8 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     expect(messages).toEqual([
       expect.stringMatching(/^url must/),
       expect.stringMatching(/^volume must.*0.*1/),
-      expect.stringMatching(/^planes must.*1.*8/),
-      expect.stringMatching(/^bufferMs must/),
+      expect.stringMatching(/^downlink\.planes must.*1.*8/),
+      expect.stringMatching(/^player\.bufferMs must/),
       expect.stringMatching(/^threads must.*1.*8/),
     ]);
   });

@@ -3,7 +3,7 @@ import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction } from '../../ports/model.js';
 import type { DownlinkSettings } from '../../stream/receive/downlink-options.js';
 import type { ListenerOptions, ListenerPlayerOptions } from '../../stream/receive/listener.js';
-import type { BroadcastEncoderOptions, BroadcastFeatures } from '../../stream/send/broadcast.js';
+import type { BroadcastEncoderOptions, BroadcastFeatures } from '../../stream/send/broadcast-settings.js';
 import type { UplinkOptions } from '../../stream/send/uplink-options.js';
 import type { StartedModel } from '../onnx-session.js';
 

@@ -2,6 +2,9 @@ import { requireInteger, requireNumber } from '../errors.js';
 import { Biquad, butterworth } from './biquad.js';
 import { MAX_CHANNELS } from './channels.js';
 
+/** Range of a high-pass's cutoff. */
+export const HIGH_PASS_HZ = [10, 1000] as const;
+
 /**
  * Second-order Butterworth high-pass, in place: removes rumble, handling noise and DC, which the model would spend bits
  * on.
@@ -12,7 +15,7 @@ export class HighPass {
 
   /** @param cutoffHz frequency of −3 dB, 10..1000 */
   constructor(cutoffHz: number, sampleRateHz: number, channels: number) {
-    requireNumber('cutoffHz', cutoffHz, 10, 1000);
+    requireNumber('cutoffHz', cutoffHz, ...HIGH_PASS_HZ);
     requireInteger('sampleRateHz', sampleRateHz, 8000, 192_000);
     requireInteger('channels', channels, 1, MAX_CHANNELS);
     const { high } = butterworth(cutoffHz, sampleRateHz);

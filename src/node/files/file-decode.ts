@@ -2,13 +2,15 @@ import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Decoder } from '../../codec/decoder.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
-import { resampledLength } from '../../core/dsp/resampler.js';
-import { CodecError } from '../../core/errors.js';
+import { MAX_CHANNELS } from '../../core/dsp/channels.js';
+import { RESAMPLER_RATES_HZ, resampledLength } from '../../core/dsp/resampler.js';
+import { CodecError, requireInteger } from '../../core/errors.js';
 import { type LcDamage, type LcHeader, LcReader, lcModelMatches } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { DecoderItem, FrameBlock } from '../../core/latent/frames.js';
 import { MAX_BITS } from '../../core/latent/quantizer.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
@@ -62,6 +64,25 @@ export interface DecodeFileOptions {
   onProgress?(progress: FileProgress): void;
 }
 
+const KINDS: OptionKinds<DecodeFileOptions> = {
+  openModel: 'function',
+  planes: 'any',
+  sampleRateHz: 'any',
+  channels: 'any',
+  signal: SHAPES.signal,
+  openSink: 'function',
+  onProgress: 'function',
+};
+
+/** Checks the options before the file is opened. */
+function requireDecode(options: DecodeFileOptions): void {
+  requireOptions('', options, KINDS, ['openModel', 'openSink']);
+  const { planes, sampleRateHz, channels } = options;
+  if (planes !== undefined) requireInteger('planes', planes, 1, MAX_BITS);
+  if (sampleRateHz !== undefined) requireInteger('sampleRateHz', sampleRateHz, ...RESAMPLER_RATES_HZ);
+  if (channels !== undefined) requireInteger('channels', channels, 1, MAX_CHANNELS);
+}
+
 /** What was decoded and written, and which parts of the file were damaged. */
 export interface DecodeFileResult {
   readonly header: LcHeader;
@@ -81,9 +102,10 @@ export interface DecodeFileResult {
  * early is decoded up to its end.
  *
  * @param input path of the file, or a stream of its bytes
- * @throws CodecError FILE_* when not even the header can be read, MODEL_MISMATCH, MODEL_FAILED, ABORTED
+ * @throws TypeError, RangeError naming a wrong option; CodecError FILE_* when not even the header can be read, MODEL_MISMATCH, MODEL_FAILED, ABORTED
  */
 export async function decodeFile(input: string | LcStream, options: DecodeFileOptions): Promise<DecodeFileResult> {
+  requireDecode(options);
   const { signal } = options;
   const startedMs = nodeClock.nowMs();
   const source = lcSource(input, signal);

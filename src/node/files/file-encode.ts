@@ -7,6 +7,7 @@ import { type LcHeader, LcWriter } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane, framesForSamples } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
@@ -52,6 +53,16 @@ export interface EncodeFileOptions {
   onProgress?(progress: FileProgress): void;
 }
 
+const KINDS: OptionKinds<EncodeFileOptions> = {
+  model: SHAPES.model,
+  planes: 'any',
+  pack: 'boolean',
+  stereo: 'boolean',
+  replace: 'boolean',
+  signal: SHAPES.signal,
+  onProgress: 'function',
+};
+
 /** What was written, and what was wrong with the source. */
 export interface EncodeFileResult {
   readonly frames: number;
@@ -77,13 +88,14 @@ export interface EncodeFileResult {
  *
  * @param output a path that ends in .lc, a pipe or a device, or a stream, which stays open
  * @throws CodecError FILE_IO, AUDIO_*, MODEL_FAILED, ABORTED; OUTPUT_REFUSED for the source's own file, an existing file of
- * another kind, a folder or another ending; RangeError naming an option
+ * another kind, a folder or another ending; TypeError, RangeError naming an option
  */
 export async function encodeFile(
   source: FileAudioSource,
   output: string | Writable,
   options: EncodeFileOptions,
 ): Promise<EncodeFileResult> {
+  requireOptions('', options, KINDS, ['model']);
   const { signal, planes = 1 } = options;
   const { format, sha256, normalizer } = options.model.info;
   const startedMs = nodeClock.nowMs();

@@ -1,5 +1,6 @@
 import { OnnxLatentModel } from '../../codec/onnx-latent-model.js';
 import { Serial } from '../../codec/serial.js';
+import { type OptionKinds, requireKind, requireOneOf, requireOptions } from '../../core/options.js';
 import type { Direction } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { type FoundModel, findModel, modelRoots } from './model-files.js';
@@ -16,6 +17,17 @@ export interface LoadModelOptions {
    * @default both
    */
   readonly directions?: readonly Direction[];
+}
+
+const LIST = { name: 'a list', matches: (value: unknown) => Array.isArray(value) };
+const KINDS: OptionKinds<LoadModelOptions> = { roots: LIST, directions: LIST };
+
+/** @throws TypeError, RangeError naming a wrong argument of {@link loadModel} */
+export function requireLoadModel(name: string | undefined, options: LoadModelOptions): void {
+  if (name !== undefined) requireKind('name', name, 'string');
+  requireOptions('', options, KINDS);
+  for (const [at, root] of (options.roots ?? []).entries()) requireKind(`roots[${at}]`, root, 'string');
+  for (const direction of options.directions ?? []) requireOneOf('directions', direction, ['encode', 'decode']);
 }
 
 /**
@@ -48,9 +60,11 @@ export class OnnxModel extends OnnxLatentModel {
  * Opens a model by id, folder name or folder path; the sessions behind it are shared by the whole process.
  *
  * @param name default: the package's `default` model
- * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
+ * @throws TypeError, RangeError naming a wrong argument; CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH,
+ * MODEL_SHAPE, MODEL_FAILED
  */
 export async function loadModel(name?: string, options: LoadModelOptions = {}): Promise<OnnxModel> {
+  requireLoadModel(name, options);
   const model = new OnnxModel(await findModel(name, options.roots ?? modelRoots()));
   try {
     for (const direction of options.directions ?? (['encode', 'decode'] as const)) await model.load(direction);

@@ -5,7 +5,7 @@ import { CodecError, requireInteger } from '../../core/errors.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../../ports/model.js';
 import { builtFile } from '../native/built-file.js';
 import { modelRoots } from './model-files.js';
-import type { LoadModelOptions } from './onnx-model.js';
+import { type LoadModelOptions, requireLoadModel } from './onnx-model.js';
 import { disableTelemetry } from './onnx-runtime.js';
 import type { ModelWorkerReply, ModelWorkerRequest, ModelWorkerStart } from './worker-protocol.js';
 
@@ -192,7 +192,9 @@ export interface WorkerModelOptions extends LoadModelOptions {
  * @param name default: the package's `default` model
  * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
  */
-export function loadModelInWorker(name?: string, options: WorkerModelOptions = {}): Promise<WorkerModel> {
+export async function loadModelInWorker(name?: string, options: WorkerModelOptions = {}): Promise<WorkerModel> {
+  const { isLive: _isLive, ...common } = options;
+  requireLoadModel(name, common);
   const start: ModelWorkerStart = {
     name,
     roots: options.roots ?? modelRoots(),

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebSocketServer } from 'ws';
 import { CodecError, requireInteger } from '../../core/errors.js';
+import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../../core/options.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { RelayLimits } from '../../relay/limits.js';
 import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
@@ -34,6 +35,18 @@ export interface RelayServerOptions {
   readonly site?: StaticSiteOptions | false;
 }
 
+const KINDS: OptionKinds<RelayServerOptions> = {
+  host: 'string',
+  port: 'any',
+  limits: 'object',
+  authorizer: SHAPES.authorizer,
+  graceMs: 'any',
+  onRefused: 'function',
+  onJoined: 'function',
+  onLeft: 'function',
+  site: 'any',
+};
+
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
 export interface RelayServer {
   readonly host: string;
@@ -51,16 +64,19 @@ export interface RelayServer {
 /**
  * Starts a relay: `ws://HOST:PORT/CHANNEL` for sources and listeners, `GET /healthz`, `GET /channels`, and the page for
  * browsers at `/`.
- * @throws RangeError naming an option, CodecError PORT_IN_USE or TRANSPORT_FAILED naming host and port
+ * @throws TypeError, RangeError naming a wrong option, CodecError PORT_IN_USE or TRANSPORT_FAILED naming host and port
  */
 export async function startRelayServer(options: RelayServerOptions = {}): Promise<RelayServer> {
+  requireOptions('', options, KINDS);
+  requireSite(options.site);
   const host = options.host ?? RELAY_SERVER_DEFAULTS.host;
   const port = requireInteger('port', options.port ?? RELAY_SERVER_DEFAULTS.port, 0, 65535);
   const graceMs = requireInteger('graceMs', options.graceMs ?? RELAY_SERVER_DEFAULTS.graceMs, 0, 600_000);
+  if (host === '') throw new TypeError('host must be a name or an address, got ""');
   const relay = new Relay({
     clock: nodeClock,
     ...(options.limits && { limits: options.limits }),
-    ...(options.authorizer && { authorizer: options.authorizer }),
+    ...(options.authorizer !== undefined && { authorizer: options.authorizer }),
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),
     ...(options.onLeft && { onLeft: options.onLeft }),
@@ -73,6 +89,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     await listen(server, host, port);
   } catch (error) {
     relay.close();
+    server.close();
     throw error;
   }
   const bound = (server.address() as AddressInfo).port;
@@ -89,6 +106,17 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     },
   };
 }
+
+function requireSite(site: RelayServerOptions['site']): void {
+  if (site === undefined || site === false) return;
+  requireKind('site', site, { name: 'an object or false', matches: (value) => typeof value === 'object' });
+  requireOptions('site', site, {
+    webDir: 'string',
+    modelDirs: { name: 'a list of folders', matches: (value) => isTextList(value) },
+  });
+}
+
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {

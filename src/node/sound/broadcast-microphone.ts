@@ -1,19 +1,27 @@
 import type { Level } from '../../core/dsp/level-meter.js';
 import type { CodecError } from '../../core/errors.js';
 import { type Preset, presetFrames } from '../../core/latent/presets.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import { type EncodingSpeed, measureEncoding, requireRealTime } from '../../live/encoding-speed.js';
 import { LiveCapture, type LiveCaptureStats } from '../../live/live-capture.js';
-import type { VoiceOptions } from '../../live/voice-chain.js';
+import { requireVoice, type VoiceOptions } from '../../live/voice-chain.js';
 import type { LatentModel } from '../../ports/model.js';
-import type { Broadcast, BroadcastFeatures, BroadcastResult } from '../../stream/send/broadcast.js';
-import type { UplinkOptions } from '../../stream/send/uplink-options.js';
+import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js';
+import {
+  type BroadcastFeatures,
+  requireBroadcastEncoder,
+  requireBroadcastFeatures,
+} from '../../stream/send/broadcast-settings.js';
+import { requireMetadata } from '../../stream/send/description-check.js';
+import { requireUplink, type UplinkOptions } from '../../stream/send/uplink-options.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { broadcastTo } from '../live.js';
 import { requireWebSocketUrl } from '../websocket-url.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
+import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
 
 /** The device, its processing and the stream of {@link broadcastMicrophone}; each may be left out. */
 export interface BroadcastMicrophoneOptions extends LiveModelOptions {
@@ -46,6 +54,19 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions {
   /** Told what happens to device and connection. What it throws ends the stream: `done` rejects with it. */
   onEvent?(event: MicrophoneEvent): void;
 }
+
+const KINDS: OptionKinds<BroadcastMicrophoneOptions> = {
+  ...LIVE_MODEL_KINDS,
+  device: 'object',
+  voice: 'object',
+  isTalking: 'function',
+  encoder: 'object',
+  features: 'object',
+  uplink: 'object',
+  metadata: 'object',
+  signal: SHAPES.signal,
+  onEvent: 'function',
+};
 
 /** What happens to a microphone's broadcast; discriminated by `kind`. */
 export type MicrophoneEvent =
@@ -103,6 +124,7 @@ export async function broadcastMicrophone(
   options: BroadcastMicrophoneOptions = {},
 ): Promise<MicrophoneBroadcast> {
   requireWebSocketUrl(url);
+  requireMicrophone(options);
   const { device = {}, encoder = {}, features = {}, onEvent } = options;
   const chosen = await chooseDevice(device, 'input');
   onEvent?.(deviceEvent(chosen));
@@ -184,4 +206,22 @@ function running(broadcast: Broadcast, capture: LiveCapture, closeModel: () => P
       await done.catch(() => undefined);
     },
   };
+}
+
+/**
+ * Checks the options of `broadcastMicrophone` before anything is opened.
+ *
+ * @throws TypeError, RangeError naming a wrong option
+ */
+function requireMicrophone(options: BroadcastMicrophoneOptions): void {
+  requireOptions('', options, KINDS);
+  requireOptions('device', options.device, { ...DEVICE_KINDS, sampleRateHz: 'any' });
+  requireDevice(options.device);
+  requireLiveModel(options);
+  requireVoice(options.voice, 'voice');
+  requireOptions('encoder', options.encoder, { planes: 'any', preset: 'any' });
+  requireBroadcastEncoder(options.encoder);
+  requireBroadcastFeatures(options.features);
+  requireUplink(options.uplink);
+  requireMetadata(options.metadata);
 }

@@ -1,10 +1,11 @@
 import { Deferred } from '../../core/deferred.js';
 import { type Level, LevelMeter } from '../../core/dsp/level-meter.js';
-import type { CodecError } from '../../core/errors.js';
+import { type CodecError, requireNumber } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
-import type { DownlinkOptions } from '../../stream/receive/downlink-options.js';
+import { type DownlinkOptions, downlinkSettings } from '../../stream/receive/downlink-options.js';
 import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
 import type { SourceState } from '../../stream/receive/source-watch.js';
 import { chooseDevice } from '../audio/devices.js';
@@ -14,6 +15,7 @@ import { receivedSeconds } from '../received-seconds.js';
 import { requireWebSocketUrl } from '../websocket-url.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
+import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
 
 /** The device, the model and the connection of {@link playStream}; each may be left out. */
 export interface PlayStreamOptions extends LiveModelOptions {
@@ -24,13 +26,25 @@ export interface PlayStreamOptions extends LiveModelOptions {
   };
   /** Bit planes wanted and reconnect; past audio (`burstMs`) is never asked for. */
   readonly downlink?: Omit<DownlinkOptions, 'burstMs'>;
-  /** Ends after this much audio, in seconds. @default when the stream ends */
+  /** Ends after this much audio, in seconds: 0.001..1000000000, or Infinity. @default when the stream ends */
   readonly maxSeconds?: number;
   /** Stops playback at once, as `close` does, and gives up a connection in the making. */
   readonly signal?: AbortSignal;
   /** Told what happens to device, source and connection. What it throws ends the playback: `done` rejects with it. */
   onEvent?(event: PlaybackEvent): void;
 }
+
+/** Range of `maxSeconds`, beside Infinity. */
+const SECONDS = [0.001, 1e9] as const;
+
+const KINDS: OptionKinds<PlayStreamOptions> = {
+  ...LIVE_MODEL_KINDS,
+  device: 'object',
+  downlink: 'object',
+  maxSeconds: 'any',
+  signal: SHAPES.signal,
+  onEvent: 'function',
+};
 
 /** What happens to a playback; discriminated by `kind`. */
 export type PlaybackEvent =
@@ -85,6 +99,7 @@ export interface StreamPlayback {
  */
 export async function playStream(url: string, options: PlayStreamOptions = {}): Promise<StreamPlayback> {
   requireWebSocketUrl(url);
+  requirePlayStream(options);
   const { device = {}, signal } = options;
   const chosen = await chooseDevice(device, 'output');
   options.onEvent?.(deviceEvent(chosen));
@@ -212,4 +227,19 @@ function statsOf(listener: Listener, playout: LivePlayout, seconds: number): Pla
     source,
     realTimeFactor,
   };
+}
+
+/** Checks the options of `playStream` before anything is opened. @throws TypeError, RangeError naming a wrong option */
+function requirePlayStream(options: PlayStreamOptions): void {
+  requireOptions('', options, KINDS);
+  requireOptions('device', options.device, DEVICE_KINDS);
+  requireDevice(options.device);
+  requireLiveModel(options);
+  downlinkSettings(options.downlink);
+  if (options.downlink && 'burstMs' in options.downlink)
+    throw new TypeError('downlink.burstMs is not an option of playStream: past audio is never asked for');
+  const { maxSeconds } = options;
+  // A count of seconds that is not positive would end the playback before it has begun.
+  if (maxSeconds !== undefined && maxSeconds !== Number.POSITIVE_INFINITY)
+    requireNumber('maxSeconds', maxSeconds, ...SECONDS);
 }

@@ -1,4 +1,5 @@
 import { requireNumber } from '../../core/errors.js';
+import { type OptionKinds, requireOptions } from '../../core/options.js';
 import { requireRandom } from '../../core/random.js';
 import { BACKOFF_DEFAULTS, withDefaults } from '../defaults.js';
 
@@ -14,6 +15,8 @@ export interface BackoffOptions {
   readonly jitter: number;
 }
 
+const KINDS: OptionKinds<BackoffOptions> = { minMs: 'any', maxMs: 'any', factor: 'any', jitter: 'any' };
+
 /** Waits between attempts to connect: exponential, bounded, with a random share. */
 export class Backoff {
   readonly #options: BackoffOptions;
@@ -21,8 +24,9 @@ export class Backoff {
   /** Attempts since the last success, ≥ 0. */
   #attempts = 0;
 
-  /** @throws RangeError naming an option outside its range. */
+  /** @throws TypeError, RangeError naming a wrong option. */
   constructor(options: Partial<BackoffOptions> = {}, random: () => number = Math.random) {
+    requireOptions('backoff', options, KINDS);
     const { minMs, maxMs, factor, jitter } = withDefaults(BACKOFF_DEFAULTS, options);
     requireNumber('backoff.minMs', minMs, 1, 3_600_000);
     this.#options = {

@@ -1,5 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import { asError } from '../../core/guarded.js';
+import { requireKind, SHAPES } from '../../core/options.js';
 import { CLOSE_NORMAL, errorForClose, isFatal } from '../../core/wire/close-codes.js';
 import { CLOSE_CODES, parseErrorNotice } from '../../core/wire/control.js';
 import type { Clock } from '../../ports/clock.js';
@@ -111,6 +112,12 @@ export class Link {
   #onConnected(connection: Connection): void {
     if (this.#isOver) {
       connection.close(CLOSE_NORMAL, '');
+      return;
+    }
+    try {
+      requireKind('connection', connection, SHAPES.connection);
+    } catch (error) {
+      this.#onLost(asCodecError(error));
       return;
     }
     const { clock, handlers } = this.#options;

@@ -1,4 +1,5 @@
 import { requireNumber } from '../../core/errors.js';
+import { type OptionKinds, SHAPES } from '../../core/options.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Connection } from '../../ports/transport.js';
 import { RECONNECT_DEFAULTS, withDefaults } from '../defaults.js';
@@ -21,6 +22,13 @@ export interface StreamConnectOptions {
   readonly random?: () => number;
 }
 
+/** Kinds of {@link StreamConnectOptions}. */
+export const CONNECT_KINDS: OptionKinds<StreamConnectOptions> = {
+  connect: 'function',
+  clock: SHAPES.clock,
+  random: 'function',
+};
+
 /** When a connection is dropped, and how soon the next one is tried. Plain data. */
 export interface ReconnectOptions {
   /** Waits between attempts to connect. */
@@ -32,7 +40,10 @@ export interface ReconnectOptions {
 /** {@link ReconnectOptions} checked, with the default of `idleTimeoutMs`. Plain data: it can be sent to a worker. */
 export type ReconnectSettings = Pick<ReconnectOptions, 'backoff'> & Required<Pick<ReconnectOptions, 'idleTimeoutMs'>>;
 
-/** @throws RangeError naming an option outside its range */
+/** Kinds of {@link ReconnectOptions}. */
+export const RECONNECT_KINDS: OptionKinds<ReconnectOptions> = { backoff: 'object', idleTimeoutMs: 'any' };
+
+/** @throws TypeError, RangeError naming a wrong option */
 export function requireReconnect(options: ReconnectOptions | undefined): ReconnectSettings {
   const { backoff, idleTimeoutMs } = withDefaults(RECONNECT_DEFAULTS, options);
   // Its constructor checks; the default of one wait depends on the other.

@@ -1,8 +1,9 @@
 import { requireInteger } from '../../core/errors.js';
+import { type OptionKinds, requireOptions, within } from '../../core/options.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import { MAX_PLANES } from '../../core/wire/packet.js';
 import { DOWNLINK_DEFAULTS, withDefaults } from '../defaults.js';
-import { type ReconnectOptions, requireReconnect } from '../link/options.js';
+import { RECONNECT_KINDS, type ReconnectOptions, requireReconnect } from '../link/options.js';
 
 /** What a receiver asks the relay for, and when it gives a connection up. Plain data. */
 export interface DownlinkOptions extends ReconnectOptions {
@@ -18,13 +19,21 @@ export interface DownlinkOptions extends ReconnectOptions {
 export type DownlinkSettings = ReconnectOptions &
   Required<Pick<DownlinkOptions, 'planes' | 'burstMs' | 'resumeBurstMs'>>;
 
-/** @throws RangeError naming an option outside its range */
+const KINDS: OptionKinds<DownlinkOptions> = {
+  planes: 'any',
+  burstMs: 'any',
+  resumeBurstMs: 'any',
+  ...RECONNECT_KINDS,
+};
+
+/** @throws TypeError, RangeError naming a wrong option, as in `downlink.planes` */
 export function downlinkSettings(options: DownlinkOptions | undefined): DownlinkSettings {
+  requireOptions('downlink', options, KINDS);
   const { planes, burstMs, resumeBurstMs, ...reconnect } = withDefaults(DOWNLINK_DEFAULTS, options);
-  return {
+  return within('downlink', () => ({
     planes: requireInteger('planes', planes, 1, MAX_PLANES),
     burstMs: requireInteger('burstMs', burstMs, ...HELLO_LIMITS.burstMs),
     resumeBurstMs: requireInteger('resumeBurstMs', resumeBurstMs, ...HELLO_LIMITS.burstMs),
     ...requireReconnect(reconnect),
-  };
+  }));
 }

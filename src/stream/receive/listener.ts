@@ -2,15 +2,17 @@ import { Deferred } from '../../core/deferred.js';
 import type { CodecError } from '../../core/errors.js';
 import { callGuarded, guardHandlers } from '../../core/guarded.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import { type OptionKinds, requireOptions, SHAPES, within } from '../../core/options.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
-import type { StreamConnectOptions } from '../link/options.js';
+import { CONNECT_KINDS, type StreamConnectOptions } from '../link/options.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
 import type { DownlinkOptions } from './downlink-options.js';
 import type { PlayedInfo } from './played-info.js';
-import { Player, type PlayerOptions, type PlayerStats } from './player.js';
-import { Receiver, type ReceiverOptions } from './receiver.js';
+import { PLAYER_FORM_KINDS, Player, type PlayerOptions, type PlayerStats } from './player.js';
+import { Receiver } from './receiver.js';
+import { LISTENING_FEATURES_KINDS, type ReceiverOptions } from './receiver-options.js';
 import type { SourceState } from './source-watch.js';
 
 /** The form of the played audio and its buffer. Plain data. */
@@ -74,6 +76,30 @@ export interface ListenerHandlers {
   onDown?(error: CodecError): void;
 }
 
+/** Kinds of {@link ListenerOptions}. */
+export const LISTENER_KINDS: OptionKinds<ListenerOptions> = {
+  ...CONNECT_KINDS,
+  model: SHAPES.model,
+  write: 'function',
+  player: 'object',
+  downlink: 'object',
+  features: 'object',
+  kernels: SHAPES.kernels,
+  take: 'function',
+  handlers: 'object',
+};
+
+const HANDLER_KINDS: OptionKinds<ListenerHandlers> = {
+  onHello: 'function',
+  onBlock: 'function',
+  onSilence: 'function',
+  onMetadata: 'function',
+  onSource: 'function',
+  onEnd: 'function',
+  onUp: 'function',
+  onDown: 'function',
+};
+
 /** Counters of a listener; plain JSON. */
 export interface ListenerStats {
   /** Of what has arrived. */
@@ -93,22 +119,30 @@ export class Listener {
   /** Whether the present stream had not ended when this listener joined it. */
   #hasJoinedBeforeEnd = false;
 
-  /** @throws RangeError naming an option outside its range. */
+  /** @throws TypeError, RangeError naming a wrong option. */
   constructor(options: ListenerOptions) {
+    requireOptions('', options, LISTENER_KINDS, ['connect', 'clock', 'model', 'write']);
+    requireOptions('player', options.player, PLAYER_FORM_KINDS);
+    requireOptions('features', options.features, LISTENING_FEATURES_KINDS);
+    requireOptions('handlers', options.handlers, HANDLER_KINDS);
     const { model, clock, kernels } = options;
     const stop = (error: Error): void => {
       this.player.stop();
       this.#fail(error);
     };
     const handlers = guardHandlers(options.handlers ?? {}, stop);
-    this.player = new Player({
-      ...options.player,
-      model,
-      clock,
-      ...(kernels && { kernels }),
-      write: (pcm, info) => options.write(pcm, info),
-      onError: (error) => this.#fail(error),
-    });
+    this.player = within(
+      'player',
+      () =>
+        new Player({
+          ...options.player,
+          model,
+          clock,
+          ...(kernels && { kernels }),
+          write: (pcm, info) => options.write(pcm, info),
+          onError: (error) => this.#fail(error),
+        }),
+    );
     const play = (block: FrameBlock | SilentBlock): void => {
       if (!callGuarded(() => options.take?.(block), stop)) this.player.push(block);
     };

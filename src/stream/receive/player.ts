@@ -3,6 +3,7 @@ import { Serial } from '../../codec/serial.js';
 import { resampledLength } from '../../core/dsp/resampler.js';
 import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import { JitterBuffer } from '../../core/playout/jitter-buffer.js';
 import { JITTER_DEFAULTS } from '../../core/playout/jitter-defaults.js';
 import type { PlayoutSchedule } from '../../core/playout/playout-schedule.js';
@@ -62,6 +63,25 @@ export interface PlayerOptions {
   readonly kernels?: Kernels;
 }
 
+/** Kinds of those {@link PlayerOptions} that are plain data, and the schedule. */
+export const PLAYER_FORM_KINDS: OptionKinds<
+  Pick<PlayerOptions, 'schedule' | 'sampleRateHz' | 'channels' | 'maxDelayMs'>
+> = {
+  schedule: SHAPES.schedule,
+  sampleRateHz: 'any',
+  channels: 'any',
+  maxDelayMs: 'any',
+};
+
+const KINDS: OptionKinds<PlayerOptions> = {
+  model: SHAPES.model,
+  clock: SHAPES.clock,
+  write: 'function',
+  onError: 'function',
+  ...PLAYER_FORM_KINDS,
+  kernels: SHAPES.kernels,
+};
+
 /** Counters since the player was made; plain JSON. */
 export interface PlayerStats {
   readonly jitter: JitterStats;
@@ -90,7 +110,9 @@ export class Player {
   #failed = false;
   #closed = false;
 
+  /** @throws TypeError, RangeError naming a wrong option */
   constructor(options: PlayerOptions) {
+    requireOptions('', options, KINDS, ['model', 'clock', 'write', 'onError']);
     const { format } = options.model.info;
     this.#options = options;
     this.#writes = new PlayerWrites(options.clock);

@@ -14,26 +14,14 @@ import {
 import { type AudioPacket, MAX_PLANES, type Packet, type SilencePacket } from '../../core/wire/packet.js';
 import type { Clock } from '../../ports/clock.js';
 import { agreedFeatures, type Features, NO_FEATURES, offerFeatures } from '../link/features.js';
-import type { StreamConnectOptions } from '../link/options.js';
 import { PacketLink } from '../link/packet-link.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
-import { type DownlinkOptions, downlinkSettings } from './downlink-options.js';
+import { downlinkSettings } from './downlink-options.js';
 import { IncomingStream, type PlacedFrames } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
 import type { ReceiverHandlers } from './receiver-handlers.js';
+import { type ReceiverOptions, requireReceiver } from './receiver-options.js';
 import { type SourceState, SourceWatch } from './source-watch.js';
-
-/** One receiver: the model that its frames are for, and what it asks the relay for. */
-export interface ReceiverOptions extends StreamConnectOptions {
-  /** The model that will decode: a stream of another is refused with MODEL_MISMATCH. */
-  readonly model: ReceivingModel;
-  /** What is requested of the relay, and when a connection is dropped. */
-  readonly downlink?: DownlinkOptions;
-  /** `stereo` asks for the spatial parameters, for playback in two channels. @default { stereo: false } */
-  readonly features?: Partial<Pick<Features, 'stereo'>>;
-  /** Takes the frames and is told of the stream and its connections. */
-  readonly handlers: ReceiverHandlers;
-}
 
 /**
  * One listener of a channel: connects, checks that its model decodes the stream, and hands on frames with absolute
@@ -59,8 +47,9 @@ export class Receiver {
   /** Connections so far. */
   #connections = 0;
 
-  /** @throws RangeError naming an option outside its range. */
+  /** @throws TypeError, RangeError naming a wrong option. */
   constructor(options: ReceiverOptions) {
+    requireReceiver(options);
     const { planes, burstMs, resumeBurstMs, ...reconnect } = downlinkSettings(options.downlink);
     this.#clock = options.clock;
     this.#model = options.model;

@@ -1,44 +1,26 @@
-import { Encoder, type EncoderOptions, type EncoderStats } from '../../codec/encoder.js';
+import { Encoder, type EncoderStats } from '../../codec/encoder.js';
 import { CodecError } from '../../core/errors.js';
 import { guardHandlers } from '../../core/guarded.js';
 import { Interruption } from '../../core/interruption.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
-import { presetFrames } from '../../core/latent/presets.js';
+import { type OptionKinds, requireOptions, SHAPES, within } from '../../core/options.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
-import { BROADCAST_ENCODER_DEFAULTS, withDefaults } from '../defaults.js';
 import { offerFeatures } from '../link/features.js';
-import type { StreamConnectOptions } from '../link/options.js';
-import { Dtx, type DtxOptions } from './dtx.js';
-import { Sender } from './sender.js';
+import { CONNECT_KINDS, type StreamConnectOptions } from '../link/options.js';
+import {
+  type BroadcastEncoderOptions,
+  type BroadcastFeatures,
+  requireBroadcastEncoder,
+  requireBroadcastFeatures,
+} from './broadcast-settings.js';
+import { requireMetadata, requireStart } from './description-check.js';
+import { Dtx } from './dtx.js';
+import { SENDER_HANDLER_KINDS, Sender } from './sender.js';
 import type { SenderHandlers, SenderStats } from './uplink.js';
 import type { UplinkOptions } from './uplink-options.js';
-
-/** What goes into the encoder and how it is cut into packets. Plain data. */
-export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRateHz' | 'channels'> {
-  /** Bit planes per value, 1..8. @default 1 */
-  readonly planes?: number;
-  /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
-  readonly preset?: string | number;
-}
-
-/** What a broadcast offers beside audio in mono; a relay that does not support it is sent plain frames. Plain data. */
-export interface BroadcastFeatures {
-  /**
-   * Sends spatial parameters, one byte a frame, from which a listener plays stereo: needs two channels of audio and a
-   * mono model.
-   * @default false
-   */
-  readonly stereo?: boolean;
-  /**
-   * Discontinuous transmission: silent frames are left out and signalled instead. For speech: quiet music may be taken
-   * for silence.
-   * @default false
-   */
-  readonly dtx?: boolean | DtxOptions;
-}
 
 /** One broadcast: its model and audio, and how they are encoded and sent. */
 export interface BroadcastOptions extends StreamConnectOptions {
@@ -88,6 +70,29 @@ export interface BroadcastHandlers extends SenderHandlers {
   onSilence?(block: SilentBlock): void;
 }
 
+/** Kinds of {@link BroadcastOptions}. */
+export const BROADCAST_KINDS: OptionKinds<BroadcastOptions> = {
+  ...CONNECT_KINDS,
+  model: SHAPES.model,
+  audio: SHAPES.audio,
+  encoder: 'object',
+  uplink: 'object',
+  features: 'object',
+  metadata: 'object',
+  epoch: 'any',
+  startedAtMs: 'any',
+  isLive: 'boolean',
+  signal: SHAPES.signal,
+  kernels: SHAPES.kernels,
+  handlers: 'object',
+};
+
+const HANDLER_KINDS: OptionKinds<BroadcastHandlers> = {
+  onBlock: 'function',
+  onSilence: 'function',
+  ...SENDER_HANDLER_KINDS,
+};
+
 /** A broadcast that has ended. */
 export interface BroadcastResult {
   /** Latent frames, silent ones counted. */
@@ -112,27 +117,36 @@ export interface Broadcast {
 /**
  * Audio → encoder → sender: one live stream, from its first sample to its end.
  *
- * @throws RangeError naming an option outside its range; `done` rejects with CodecError where the relay refuses or the
+ * @throws TypeError, RangeError naming a wrong option; `done` rejects with CodecError where the relay refuses or the
  *   model fails, and with what a function of the user throws
  */
 export function startBroadcast(options: BroadcastOptions): Broadcast {
-  const { model, clock, kernels, features = {} } = options;
+  requireOptions('', options, BROADCAST_KINDS, ['connect', 'clock', 'model', 'audio', 'encoder']);
+  const { model, clock, kernels, startedAtMs = 0 } = options;
   const interruption = new Interruption();
-  const { sampleRateHz, channels, planes, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options.encoder);
-  const framesPerPacket = typeof preset === 'number' ? preset : presetFrames(preset);
+  const { sampleRateHz, channels } = options.encoder;
+  const { planes, framesPerPacket } = requireBroadcastEncoder(options.encoder);
+  const features = requireBroadcastFeatures(options.features);
+  requireOptions('handlers', options.handlers, HANDLER_KINDS);
+  requireMetadata(options.metadata);
+  requireStart(options.epoch, startedAtMs);
   const dtx = features.dtx ? new Dtx(model.info.format, features.dtx === true ? {} : features.dtx) : undefined;
-  const encoder = new Encoder(
-    model,
-    {
-      sampleRateHz,
-      channels,
-      planes,
-      framesPerBlock: framesPerPacket,
-      ...(features.stereo && { stereo: true }),
-      ...(kernels && { kernels }),
-      ...(dtx && { onAudio: (pcm: Float32Array) => dtx.analyse(pcm) }),
-    },
-    () => clock.nowMs(),
+  const encoder = within(
+    'encoder',
+    () =>
+      new Encoder(
+        model,
+        {
+          sampleRateHz,
+          channels,
+          planes,
+          framesPerBlock: framesPerPacket,
+          ...(features.stereo && { stereo: true }),
+          ...(kernels && { kernels }),
+          ...(dtx && { onAudio: (pcm: Float32Array) => dtx.analyse(pcm) }),
+        },
+        () => clock.nowMs(),
+      ),
   );
   const { id, sha256, format } = model.info;
   const sender = new Sender({
@@ -146,8 +160,8 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       planes: encoder.planes,
       epoch: options.epoch,
       framesPerPacket,
-      startedAtMs: options.startedAtMs ?? 0,
-      ...offerFeatures({ silence: dtx !== undefined, stereo: features.stereo === true }),
+      startedAtMs,
+      ...offerFeatures({ silence: dtx !== undefined, stereo: features.stereo }),
     },
     ...(options.metadata && { metadata: options.metadata }),
     ...(options.uplink && { uplink: options.uplink }),

@@ -3,6 +3,7 @@ import { VoiceActivity } from '../../core/dsp/voice-activity.js';
 import { requireInteger, requireNumber } from '../../core/errors.js';
 import { type CodecFormat, framesToMs } from '../../core/latent/format.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import { type OptionKinds, requireOptions } from '../../core/options.js';
 import { MAX_FRAMES_PER_PACKET } from '../../core/wire/packet.js';
 import { DTX_DEFAULTS, withDefaults } from '../defaults.js';
 
@@ -21,12 +22,15 @@ export interface DtxOptions {
   readonly minDb?: number;
 }
 
+const KINDS: OptionKinds<DtxOptions> = { intervalMs: 'any', hangoverMs: 'any', aboveNoiseDb: 'any', minDb: 'any' };
+
 /**
  * The options checked, with defaults. Plain data: it can be sent to a worker.
  *
- * @throws RangeError naming the option that is outside its range
+ * @throws TypeError, RangeError naming a wrong option
  */
 export function requireDtx(options: DtxOptions): Required<DtxOptions> {
+  requireOptions('', options, KINDS);
   const { intervalMs, hangoverMs, aboveNoiseDb, minDb } = withDefaults(DTX_DEFAULTS, options);
   requireNumber('intervalMs', intervalMs, 20, 5000);
   // Its constructor checks; the ranges do not depend on the format.

@@ -1,9 +1,27 @@
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import { type OptionKinds, requireKind, requireOptions } from '../../core/options.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Features } from '../link/features.js';
+import { CONNECT_KINDS } from '../link/options.js';
+import { requireMetadata, requireStreamDescription } from './description-check.js';
 import { Packetizer } from './packetizer.js';
 import { ReliableUplink } from './reliable-uplink.js';
-import type { SenderOptions, SenderState, SenderStats, Uplink } from './uplink.js';
+import type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './uplink.js';
+
+const KINDS: OptionKinds<SenderOptions> = {
+  ...CONNECT_KINDS,
+  hello: 'object',
+  metadata: 'object',
+  uplink: 'object',
+  handlers: 'object',
+};
+
+/** Kinds of {@link SenderHandlers}. */
+export const SENDER_HANDLER_KINDS: OptionKinds<SenderHandlers> = {
+  onUp: 'function',
+  onDown: 'function',
+  onError: 'function',
+};
 
 /** One live stream to a relay: blocks → messages → uplink. */
 export class Sender {
@@ -12,11 +30,15 @@ export class Sender {
 
   /**
    * @param uplink how the messages reach the relay
-   * @throws RangeError naming an option outside its range.
+   * @throws TypeError, RangeError naming a wrong option.
    */
-  constructor(options: SenderOptions, uplink: Uplink = new ReliableUplink(options)) {
+  constructor(options: SenderOptions, uplink?: Uplink) {
+    requireOptions('', options, KINDS, ['connect', 'clock', 'hello']);
+    requireStreamDescription(options.hello);
+    requireMetadata(options.metadata);
+    requireOptions('handlers', options.handlers, SENDER_HANDLER_KINDS);
     this.#packetizer = new Packetizer(options.hello);
-    this.#uplink = uplink;
+    this.#uplink = uplink ?? new ReliableUplink(options);
   }
 
   get state(): SenderState {
@@ -64,8 +86,10 @@ export class Sender {
     return this.#uplink.drained();
   }
 
-  /** Replaces the metadata; sent again after every reconnect. */
+  /** Replaces the metadata; sent again after every reconnect. @throws TypeError, RangeError naming a wrong field */
   setMetadata(metadata: StreamMetadata): void {
+    requireKind('metadata', metadata, 'object');
+    requireMetadata(metadata);
     this.#uplink.setMetadata(metadata);
   }
 

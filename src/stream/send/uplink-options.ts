@@ -1,7 +1,8 @@
 import { requireNumber } from '../../core/errors.js';
 import { type CodecFormat, framesPerSecond } from '../../core/latent/format.js';
+import { type OptionKinds, requireOptions, within } from '../../core/options.js';
 import { UPLINK_DEFAULTS, withDefaults } from '../defaults.js';
-import { type ReconnectOptions, requireReconnect } from '../link/options.js';
+import { RECONNECT_KINDS, type ReconnectOptions, requireReconnect } from '../link/options.js';
 
 /** How a sender queues, resumes and times out. Plain data. */
 export interface UplinkOptions extends ReconnectOptions {
@@ -30,27 +31,37 @@ export interface UplinkSettings {
   readonly reconnect: ReconnectOptions;
 }
 
+const KINDS: OptionKinds<UplinkOptions> = {
+  queueMs: 'any',
+  ringMs: 'any',
+  pingIntervalMs: 'any',
+  maxLagMs: 'any',
+  endTimeoutMs: 'any',
+  ...RECONNECT_KINDS,
+};
+
 /**
  * The options checked, with defaults. Plain data: it can be sent to a worker.
  *
- * @throws RangeError naming an option outside its range
+ * @throws TypeError, RangeError naming a wrong option, as in `uplink.queueMs`
  */
 export function requireUplink(options: UplinkOptions | undefined): UplinkOptions & Required<UplinkTimes> {
+  requireOptions('uplink', options, KINDS);
   const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = withDefaults(
     UPLINK_DEFAULTS,
     options,
   );
-  return {
+  return within('uplink', () => ({
     queueMs: requireNumber('queueMs', queueMs, 1, 600_000),
     ringMs: requireNumber('ringMs', ringMs, 1, 600_000),
     pingIntervalMs: requireNumber('pingIntervalMs', pingIntervalMs, 1, 600_000),
     maxLagMs: requireNumber('maxLagMs', maxLagMs, 1, 600_000),
     endTimeoutMs: requireNumber('endTimeoutMs', endTimeoutMs, 0, 3_600_000),
     ...requireReconnect(reconnect),
-  };
+  }));
 }
 
-/** @throws RangeError naming an option outside its range */
+/** @throws TypeError, RangeError naming a wrong option */
 export function uplinkSettings(options: UplinkOptions | undefined, format: CodecFormat): UplinkSettings {
   const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = requireUplink(options);
   const toFrames = (ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));

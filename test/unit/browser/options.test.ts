@@ -29,18 +29,18 @@ describe('the options of a listener in a page', () => {
   });
 
   it.each([
-    ['planes', { downlink: { planes: 9 } }],
-    ['planes', { downlink: { planes: 0 } }],
-    ['planes', { downlink: { planes: 1.5 } }],
-    ['burstMs', { downlink: { burstMs: -1 } }],
-    ['burstMs', { downlink: { burstMs: 600_001 } }],
-    ['resumeBurstMs', { downlink: { resumeBurstMs: 0.5 } }],
-    ['idleTimeoutMs', { downlink: { idleTimeoutMs: 0 } }],
-    ['backoff.jitter', { downlink: { backoff: { jitter: 2 } } }],
-    ['backoff.maxMs', { downlink: { backoff: { minMs: 100, maxMs: 50 } } }],
-    ['bufferMs', { player: { bufferMs: 5001 } }],
-    ['bufferMs', { player: { bufferMs: Number.NaN } }],
-    ['maxDelayMs', { player: { maxDelayMs: 600_001 } }],
+    ['downlink.planes', { downlink: { planes: 9 } }],
+    ['downlink.planes', { downlink: { planes: 0 } }],
+    ['downlink.planes', { downlink: { planes: 1.5 } }],
+    ['downlink.burstMs', { downlink: { burstMs: -1 } }],
+    ['downlink.burstMs', { downlink: { burstMs: 600_001 } }],
+    ['downlink.resumeBurstMs', { downlink: { resumeBurstMs: 0.5 } }],
+    ['downlink.idleTimeoutMs', { downlink: { idleTimeoutMs: 0 } }],
+    ['downlink.backoff.jitter', { downlink: { backoff: { jitter: 2 } } }],
+    ['downlink.backoff.maxMs', { downlink: { backoff: { minMs: 100, maxMs: 50 } } }],
+    ['player.bufferMs', { player: { bufferMs: 5001 } }],
+    ['player.bufferMs', { player: { bufferMs: Number.NaN } }],
+    ['player.maxDelayMs', { player: { maxDelayMs: 600_001 } }],
   ])('name %s where it is outside its range', (name, options) => {
     expect(() => listenSettings(options)).toThrow(new RegExp(`^${name} must be .*got`));
   });
@@ -70,40 +70,53 @@ describe('the options of a broadcaster in a page', () => {
   });
 
   it.each([
-    ['planes', { encoder: { planes: 9 } }],
-    ['preset', { encoder: { preset: 'fast' } }],
-    ['preset', { encoder: { preset: 'toString' } }],
-    ['preset', { encoder: { preset: 0 } }],
-    ['preset', { encoder: { preset: 129 } }],
-    ['queueMs', { uplink: { queueMs: 0 } }],
-    ['ringMs', { uplink: { ringMs: 600_001 } }],
-    ['pingIntervalMs', { uplink: { pingIntervalMs: 0 } }],
-    ['maxLagMs', { uplink: { maxLagMs: 0 } }],
-    ['endTimeoutMs', { uplink: { endTimeoutMs: -1 } }],
-    ['idleTimeoutMs', { uplink: { idleTimeoutMs: 0 } }],
-    ['backoff.minMs', { uplink: { backoff: { minMs: 0 } } }],
-    ['intervalMs', { features: { dtx: { intervalMs: 5 } } }],
-    ['hangoverMs', { features: { dtx: { hangoverMs: -1 } } }],
-    ['aboveNoiseDb', { features: { dtx: { aboveNoiseDb: 61 } } }],
-    ['minDb', { features: { dtx: { minDb: 1 } } }],
+    ['encoder.planes', { encoder: { planes: 9 } }],
+    ['encoder.preset', { encoder: { preset: 'fast' } }],
+    ['encoder.preset', { encoder: { preset: 'toString' } }],
+    ['encoder.preset', { encoder: { preset: 0 } }],
+    ['encoder.preset', { encoder: { preset: 129 } }],
+    ['uplink.queueMs', { uplink: { queueMs: 0 } }],
+    ['uplink.ringMs', { uplink: { ringMs: 600_001 } }],
+    ['uplink.pingIntervalMs', { uplink: { pingIntervalMs: 0 } }],
+    ['uplink.maxLagMs', { uplink: { maxLagMs: 0 } }],
+    ['uplink.endTimeoutMs', { uplink: { endTimeoutMs: -1 } }],
+    ['uplink.idleTimeoutMs', { uplink: { idleTimeoutMs: 0 } }],
+    ['uplink.backoff.minMs', { uplink: { backoff: { minMs: 0 } } }],
+    ['features.dtx.intervalMs', { features: { dtx: { intervalMs: 5 } } }],
+    ['features.dtx.hangoverMs', { features: { dtx: { hangoverMs: -1 } } }],
+    ['features.dtx.aboveNoiseDb', { features: { dtx: { aboveNoiseDb: 61 } } }],
+    ['features.dtx.minDb', { features: { dtx: { minDb: 1 } } }],
   ])('name %s where it is outside its range', (name, options) => {
     expect(() => broadcastSettings(options)).toThrow(new RegExp(`^${name} must be .*got`));
   });
 });
 
 describe('what a page sends to its worker', () => {
-  it('is plain data: what the options hold besides is left out', () => {
+  it('refuse every name that they do not know', () => {
     const alien = { onUp: () => undefined };
-    const listened = listenSettings({
-      downlink: { ...alien, backoff: { ...alien } },
-      features: { ...alien },
-      player: { ...alien },
-    } as object);
-    const sent = broadcastSettings({
-      encoder: { ...alien },
-      features: { ...alien, dtx: { ...alien } },
-      uplink: { ...alien, backoff: { ...alien } },
-    } as object);
-    for (const settings of [listened, sent]) expect(structuredClone(settings)).toEqual(settings);
+    for (const [name, options] of [
+      ['downlink', { downlink: alien }],
+      ['downlink.backoff', { downlink: { backoff: alien } }],
+      ['features', { features: alien }],
+      ['player', { player: alien }],
+    ] as const)
+      expect(() => listenSettings(options as object)).toThrow(
+        `${name}.onUp is not an option, got a function; known are`,
+      );
+    for (const [name, options] of [
+      ['encoder', { encoder: alien }],
+      ['features', { features: alien }],
+      ['features.dtx', { features: { dtx: alien } }],
+      ['uplink', { uplink: alien }],
+      ['uplink.backoff', { uplink: { backoff: alien } }],
+    ] as const)
+      expect(() => broadcastSettings(options as object)).toThrow(
+        `${name}.onUp is not an option, got a function; known are`,
+      );
+  });
+
+  it('is plain data, which a worker can be sent', () => {
+    for (const settings of [listenSettings({}), broadcastSettings({ features: { dtx: {} }, uplink: { backoff: {} } })])
+      expect(structuredClone(settings)).toEqual(settings);
   });
 });

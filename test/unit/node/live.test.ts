@@ -11,13 +11,13 @@ describe('the façades of streams', () => {
   const broadcast = { model, audio: nothing(), encoder: { sampleRateHz: 8000, channels: 1 } };
 
   it.each([
-    ['planes', { encoder: { ...broadcast.encoder, planes: 9 } }],
-    ['preset', { encoder: { ...broadcast.encoder, preset: 'fast' } }],
-    ['queueMs', { uplink: { queueMs: 0 } }],
-    ['idleTimeoutMs', { uplink: { idleTimeoutMs: 0 } }],
-    ['backoff.minMs', { uplink: { backoff: { minMs: 0 } } }],
-    ['intervalMs', { features: { dtx: { intervalMs: 5 } } }],
-    ['channels', { features: { stereo: true } }],
+    ['encoder.planes', { encoder: { ...broadcast.encoder, planes: 9 } }],
+    ['encoder.preset', { encoder: { ...broadcast.encoder, preset: 'fast' } }],
+    ['uplink.queueMs', { uplink: { queueMs: 0 } }],
+    ['uplink.idleTimeoutMs', { uplink: { idleTimeoutMs: 0 } }],
+    ['uplink.backoff.minMs', { uplink: { backoff: { minMs: 0 } } }],
+    ['features.dtx.intervalMs', { features: { dtx: { intervalMs: 5 } } }],
+    ['encoder.channels', { features: { stereo: true } }],
   ])('broadcastTo brings %s to where it is used', (name, change) => {
     expect(() => broadcastTo(URL, { ...broadcast, ...change })).toThrow(new RegExp(`^${name} must be`));
   });
@@ -25,11 +25,11 @@ describe('the façades of streams', () => {
   const listen = { model, write: () => {} };
 
   it.each([
-    ['sampleRateHz', { player: { sampleRateHz: 1 } }],
-    ['planes', { downlink: { planes: 0 } }],
-    ['burstMs', { downlink: { burstMs: -1 } }],
-    ['resumeBurstMs', { downlink: { resumeBurstMs: 0.5 } }],
-    ['backoff.jitter', { downlink: { backoff: { jitter: 2 } } }],
+    ['player.sampleRateHz', { player: { sampleRateHz: 1 } }],
+    ['downlink.planes', { downlink: { planes: 0 } }],
+    ['downlink.burstMs', { downlink: { burstMs: -1 } }],
+    ['downlink.resumeBurstMs', { downlink: { resumeBurstMs: 0.5 } }],
+    ['downlink.backoff.jitter', { downlink: { backoff: { jitter: 2 } } }],
   ])('listenTo brings %s to where it is used', (name, change) => {
     expect(() => listenTo(URL, { ...listen, ...change })).toThrow(new RegExp(`^${name} must be`));
   });

@@ -203,6 +203,6 @@ describe('a channel that is played in a worker', () => {
   it('refuses what the model’s format does not allow, by name', () => {
     const world = new World();
     const player = { bufferMs: 150, maxDelayMs: 5 };
-    expect(() => world.listen({ player })).toThrow(/^maxDelayMs must be a number from 10/);
+    expect(() => world.listen({ player })).toThrow(/^player\.maxDelayMs must be a number from 10/);
   });
 });

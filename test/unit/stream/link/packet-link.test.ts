@@ -59,6 +59,7 @@ describe('a link that carries packets', () => {
     let deliver: ((message: Uint8Array) => void) | undefined;
     const connection = {
       state: 'open',
+      guarantees: { isOrdered: true, isReliable: true, isDuplicateFree: true },
       bufferedBytes: 0,
       counters: { receivedWireBytes: 0, sentWireBytes: 0 },
       send: () => true,

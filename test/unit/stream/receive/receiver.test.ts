@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FrameBlock, SilentBlock } from '../../../../src/core/latent/frames.js';
 import { encodePacket } from '../../../../src/core/wire/packet.js';
-import { Receiver, type ReceiverOptions } from '../../../../src/stream/receive/receiver.js';
+import { Receiver } from '../../../../src/stream/receive/receiver.js';
+import type { ReceiverOptions } from '../../../../src/stream/receive/receiver-options.js';
 import { createMemoryPair, type MemoryConnection } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import {

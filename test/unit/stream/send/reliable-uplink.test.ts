@@ -188,7 +188,7 @@ describe('reliable uplink', () => {
     ['idleTimeoutMs', { idleTimeoutMs: 0 }],
     ['backoff.factor', { backoff: { factor: 0.5 } }],
   ])('names %s when it is outside its range', (name, options) => {
-    expect(() => setUp(options)).toThrow(new RegExp(`^${name} must be a number from`));
+    expect(() => setUp(options)).toThrow(new RegExp(`^uplink.${name} must be a number from`));
     expect(() => setUp(options)).toThrow(RangeError);
   });
 
