@@ -105,7 +105,8 @@ export {
   type ListenerStats,
 } from './stream/receive/listener.js';
 export type { PlayedInfo } from './stream/receive/played-info.js';
-export { Player, type PlayerOptions, type PlayerStats } from './stream/receive/player.js';
+export { Player, type PlayerStats } from './stream/receive/player.js';
+export type { PlayerOptions } from './stream/receive/player-options.js';
 export { Receiver } from './stream/receive/receiver.js';
 export type { ReceiverHandlers } from './stream/receive/receiver-handlers.js';
 export type { ReceiverOptions } from './stream/receive/receiver-options.js';

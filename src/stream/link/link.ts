@@ -1,6 +1,5 @@
 import { CodecError } from '../../core/errors.js';
 import { asError } from '../../core/guarded.js';
-import { requireKind, SHAPES } from '../../core/options.js';
 import { CLOSE_NORMAL, errorForClose, isFatal } from '../../core/wire/close-codes.js';
 import { CLOSE_CODES, parseErrorNotice } from '../../core/wire/control.js';
 import type { Clock } from '../../ports/clock.js';
@@ -114,12 +113,6 @@ export class Link {
       connection.close(CLOSE_NORMAL, '');
       return;
     }
-    try {
-      requireKind('connection', connection, SHAPES.connection);
-    } catch (error) {
-      this.#onLost(asCodecError(error));
-      return;
-    }
     const { clock, handlers } = this.#options;
     this.#connection = connection;
     this.#refusal = null;
@@ -190,9 +183,11 @@ function connectOnce(connect: () => Promise<Connection>): Promise<unknown> {
 function requireConnection(value: unknown): Connection {
   const connection = value as Connection | null | undefined;
   const methods = [connection?.send, connection?.setHandlers, connection?.close];
-  if (methods.every((method) => typeof method === 'function') && typeof connection?.counters === 'object')
-    return connection;
-  const got = value === null ? 'null' : typeof value === 'object' ? 'an object without its methods' : typeof value;
+  const facts = [connection?.counters, connection?.guarantees];
+  if (methods.every((method) => typeof method === 'function') && facts.every((fact) => typeof fact === 'object'))
+    return connection!;
+  const lacking = 'an object without its methods, counters or guarantees';
+  const got = value === null ? 'null' : typeof value === 'object' ? lacking : typeof value;
   throw new TypeError(`connect must resolve to a Connection, got ${got}`);
 }
 

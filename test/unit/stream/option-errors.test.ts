@@ -175,11 +175,9 @@ describe('what is no connection', () => {
 
   it.each(['Sender', 'Receiver'])('ends the start of a %s with an error that names it', async (entry) => {
     const peer = ENTRIES[entry]({ connect: async () => partial }) as Sender | Receiver;
-    await expect(peer.start()).rejects.toMatchObject({
-      code: 'TRANSPORT_FAILED',
-      message: 'cannot connect: connection must be a Connection that states its guarantees, got an object',
-      cause: expect.any(TypeError),
-    });
+    await expect(peer.start()).rejects.toThrow(
+      new TypeError('connect must resolve to a Connection, got an object without its methods, counters or guarantees'),
+    );
     peer.close();
   });
 });
