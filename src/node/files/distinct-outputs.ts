@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { CodecError } from '../../core/errors.js';
 import { followLinks } from './output-target.js';
+import { fileIdentity } from './same-file.js';
 
 /**
  * Checks before any work that the outputs of one command are different files, links followed, and that none of them is
@@ -11,14 +11,14 @@ import { followLinks } from './output-target.js';
 export async function requireDistinctOutputs(outputs: readonly string[], inputs: readonly string[]): Promise<void> {
   const inputOf = new Map<string, string>();
   for (const input of inputs) {
-    const id = await fileId(input);
+    const id = await fileIdentity(input);
     if (id !== null) inputOf.set(id, input);
   }
   const outputOf = new Map<string, string>();
   for (const output of outputs) {
     const { realPath, isStream } = await followLinks(output);
     if (isStream) continue;
-    const id = await fileId(realPath);
+    const id = await fileIdentity(realPath);
     const input = id === null ? undefined : inputOf.get(id);
     if (input !== undefined) throw refused(output, `it is the same file as the input ${input}`);
     for (const key of id === null ? [realPath] : [realPath, id]) {
@@ -27,12 +27,6 @@ export async function requireDistinctOutputs(outputs: readonly string[], inputs:
       outputOf.set(key, output);
     }
   }
-}
-
-/** Device and inode of an existing file; null where there is none. */
-async function fileId(path: string): Promise<string | null> {
-  const found = await stat(path, { bigint: true }).catch(() => null);
-  return found?.isFile() && found.ino !== 0n ? `${found.dev}:${found.ino}` : null;
 }
 
 const refused = (path: string, reason: string): CodecError =>

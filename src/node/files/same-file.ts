@@ -11,15 +11,22 @@ const statsOf = (file: FileReference): Promise<BigIntStats | null> =>
   (typeof file === 'number' ? fstatOf(file, { bigint: true }) : stat(file, { bigint: true })).catch(() => null);
 
 /**
+ * What names the data behind a reference, links followed: device and inode, or the real path on network file systems that
+ * have no inodes. Null where nothing exists, and for devices and sockets.
+ */
+export async function fileIdentity(file: FileReference): Promise<string | null> {
+  const found = await statsOf(file);
+  if (!found || !(found.isFile() || found.isFIFO())) return null;
+  if (found.ino !== 0n) return `${found.dev}:${found.ino}`;
+  return typeof file === 'number' ? null : realpath(file);
+}
+
+/**
  * Whether two references lead to the same data: by device and inode, so that hard links, symbolic links and the spellings
  * of a file system that ignores case are seen through. False where one does not exist, and for devices and sockets: a
  * terminal is read and written at once.
  */
 export async function isSameFile(a: FileReference, b: FileReference): Promise<boolean> {
-  const [one, other] = await Promise.all([statsOf(a), statsOf(b)]);
-  if (!one || !other || !(one.isFile() || one.isFIFO())) return false;
-  // Some network file systems have no inodes.
-  if (one.ino !== 0n || other.ino !== 0n) return one.ino === other.ino && one.dev === other.dev;
-  if (typeof a === 'number' || typeof b === 'number') return false;
-  return (await realpath(a)) === (await realpath(b));
+  const [one, other] = await Promise.all([fileIdentity(a), fileIdentity(b)]);
+  return one !== null && one === other;
 }
