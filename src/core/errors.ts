@@ -37,6 +37,7 @@ export const ERROR_CODES = {
   TRANSPORT_FAILED: 'the connection could not be made or was lost',
   PORT_IN_USE: 'the address is in use already',
   DEVICE: 'the audio device cannot be opened or has gone',
+  NOT_INSTALLED: 'an optional package that this needs is not installed',
   ABORTED: 'the caller aborted the operation',
 } as const;
 

@@ -1,11 +1,9 @@
 import type * as Runtime from 'onnxruntime-node';
 import { CodecError } from '../../core/errors.js';
+import { INSTALL_OPTIONAL } from '../optional-package.js';
 
 /** ONNX Runtime's module; its native binary is loaded with it. */
 export type OnnxRuntimeModule = typeof Runtime;
-
-/** What a project runs whose installation left the runtime out: npm then adds it without running its script. */
-export const INSTALL_RUNTIME = 'npm install --ignore-scripts --include=optional';
 
 /**
  * Switches ONNX Runtime's telemetry off, unless `ORT_DISABLE_TELEMETRY` is set already: from 1.30 on it stores a device id
@@ -36,7 +34,7 @@ export async function loadOnnxRuntime(
     throw new CodecError(
       'MODEL_FAILED',
       isPackage
-        ? `onnxruntime-node is not installed, and models run on it: ${INSTALL_RUNTIME}`
+        ? `onnxruntime-node is not installed, and models run on it: ${INSTALL_OPTIONAL}`
         : `onnxruntime-node cannot be loaded on ${process.platform}-${process.arch}: ${message.split('\n')[0]}`,
       { cause },
     );
