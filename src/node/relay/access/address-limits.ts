@@ -1,0 +1,143 @@
+import { requireInteger } from '../../../core/errors.js';
+import { type OptionKinds, requireOptions } from '../../../core/options.js';
+import { addressKey, isLoopback } from './address-key.js';
+
+/** What one address may have and do; an IPv6 address counts by its first 64 bits. Plain data. */
+export interface AddressLimitOptions {
+  /** Connections that are open at the same time, 1..1000000. @default 64 */
+  readonly maxConnectionsPerAddress?: number;
+  /** Attempts to connect within one minute; as many may come at once, 1..1000000. @default 120 */
+  readonly connectionAttemptsPerMinute?: number;
+}
+
+/** Of {@link AddressLimitOptions}. */
+export const ADDRESS_LIMIT_DEFAULTS = { maxConnectionsPerAddress: 64, connectionAttemptsPerMinute: 120 } as const;
+
+/** Addresses that are remembered at most; beyond it the one that has been silent for longest is forgotten. */
+export const MAX_REMEMBERED_ADDRESSES = 65_536;
+
+const MINUTE_MS = 60_000;
+
+const KINDS: OptionKinds<AddressLimitOptions> = { maxConnectionsPerAddress: 'any', connectionAttemptsPerMinute: 'any' };
+
+/** Attempts of one address: a bucket that holds a minute's worth and fills evenly. */
+interface Bucket {
+  tokens: number;
+  lastMs: number;
+}
+
+/**
+ * @throws TypeError naming an unknown option, RangeError naming one outside its range, as in
+ * `listen.maxConnectionsPerAddress`
+ */
+export function requireAddressLimits(
+  options: AddressLimitOptions | undefined,
+  field = '',
+): Required<AddressLimitOptions> {
+  requireOptions(field, options, KINDS);
+  const at = (name: keyof AddressLimitOptions): number =>
+    requireInteger(field ? `${field}.${name}` : name, options?.[name] ?? ADDRESS_LIMIT_DEFAULTS[name], 1, 1_000_000);
+  return {
+    maxConnectionsPerAddress: at('maxConnectionsPerAddress'),
+    connectionAttemptsPerMinute: at('connectionAttemptsPerMinute'),
+  };
+}
+
+/**
+ * Counts connections and attempts by address, after proxies: the caller passes the address of the client, not of a proxy
+ * in front of the relay. Time is an argument.
+ *
+ * The machine's own addresses are exempt unless the constructor is told otherwise: an unlisted proxy on the same
+ * machine would share one allowance among all its listeners.
+ */
+export class AddressLimits {
+  readonly #isExempt: (address: string) => boolean;
+  /** By key; only addresses that have a connection. */
+  readonly #connections = new Map<string, number>();
+  /** By key, the one that has been silent for longest first; a full bucket is not kept. */
+  readonly #attempts = new Map<string, Bucket>();
+  #options: Required<AddressLimitOptions>;
+  #nextSweepMs = 0;
+
+  /**
+   * @param isExempt addresses without limits @default loopback
+   * @throws TypeError, RangeError naming a wrong option
+   */
+  constructor(options: AddressLimitOptions = {}, isExempt: (address: string) => boolean = isLoopback) {
+    this.#options = requireAddressLimits(options);
+    this.#isExempt = isExempt;
+  }
+
+  /** Other limits from now on; connections that are open stay. @throws TypeError, RangeError naming a wrong option */
+  setOptions(options: AddressLimitOptions): void {
+    this.#options = requireAddressLimits(options);
+  }
+
+  /** Open connections that are counted for this address. */
+  connectionsOf(address: string): number {
+    return this.#connections.get(addressKey(address)) ?? 0;
+  }
+
+  /**
+   * A connection is opened. Returns what is to be called when it has gone, any number of times; null where the address
+   * may have no further connection.
+   */
+  open(address: string): (() => void) | null {
+    if (this.#isExempt(address)) return () => {};
+    const key = addressKey(address);
+    const count = this.#connections.get(key) ?? 0;
+    if (count >= this.#options.maxConnectionsPerAddress) return null;
+    this.#connections.set(key, count + 1);
+    let isOpen = true;
+    return () => {
+      if (isOpen) this.#closed(key);
+      isOpen = false;
+    };
+  }
+
+  /** Counts one attempt to connect; false where the address has made too many. */
+  attempt(address: string, nowMs: number): boolean {
+    if (this.#isExempt(address)) return true;
+    this.#sweep(nowMs);
+    const key = addressKey(address);
+    const capacity = this.#options.connectionAttemptsPerMinute;
+    const bucket = this.#attempts.get(key) ?? { tokens: capacity, lastMs: nowMs };
+    bucket.tokens = this.#tokensAt(bucket, nowMs);
+    bucket.lastMs = nowMs;
+    const isAllowed = bucket.tokens >= 1;
+    if (isAllowed) bucket.tokens--;
+    this.#attempts.delete(key);
+    this.#attempts.set(key, bucket);
+    if (this.#attempts.size > MAX_REMEMBERED_ADDRESSES) this.#attempts.delete(this.#attempts.keys().next().value!);
+    return isAllowed;
+  }
+
+  /** Time until the address may try again, in ms; 0 where it may now. */
+  retryAfterMs(address: string, nowMs: number): number {
+    const bucket = this.#attempts.get(addressKey(address));
+    if (!bucket) return 0;
+    const missing = 1 - this.#tokensAt(bucket, nowMs);
+    return Math.max(0, Math.ceil((missing * MINUTE_MS) / this.#options.connectionAttemptsPerMinute));
+  }
+
+  #closed(key: string): void {
+    const count = this.#connections.get(key)! - 1;
+    if (count > 0) this.#connections.set(key, count);
+    else this.#connections.delete(key);
+  }
+
+  #tokensAt({ tokens, lastMs }: Bucket, nowMs: number): number {
+    const capacity = this.#options.connectionAttemptsPerMinute;
+    return Math.min(capacity, tokens + (Math.max(0, nowMs - lastMs) * capacity) / MINUTE_MS);
+  }
+
+  /** Forgets, at most once a minute, whoever has made no attempt for a minute: the bucket would be full. */
+  #sweep(nowMs: number): void {
+    if (nowMs < this.#nextSweepMs) return;
+    this.#nextSweepMs = nowMs + MINUTE_MS;
+    for (const [key, { lastMs }] of this.#attempts) {
+      if (nowMs - lastMs < MINUTE_MS) break;
+      this.#attempts.delete(key);
+    }
+  }
+}
