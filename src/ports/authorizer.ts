@@ -24,7 +24,7 @@ export interface PeerIdentity {
 
 /** A connection that wants to use a channel. Whether it publishes or listens is known only from its hello, later. */
 export interface AuthorizationRequest extends PeerIdentity {
-  /** A valid channel name. */
+  /** A valid channel name; `*` for the request of an administrator that concerns the whole relay. */
   readonly channel: string;
 }
 
@@ -33,6 +33,8 @@ export type Permission = 'publish' | 'listen' | 'administer';
 
 /** What a connection may do, and for how long. */
 export interface Grant {
+  /** Who was granted it, for the owner's log: the name of a key, the subject of a token. Never the token itself. */
+  readonly subject?: string;
   /** Nothing else is allowed; with an empty list the connection is refused when its hello comes. */
   readonly permissions: readonly Permission[];
   /** The connection is closed this long after the grant was given, in ms from 0. @default Infinity */

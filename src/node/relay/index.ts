@@ -28,5 +28,13 @@ export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/s
 export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
 export { nodeClock } from '../clock.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';
+export {
+  type AdminOptions,
+  type LogAddresses,
+  type LogLevel,
+  type LogOptions,
+  type MetricsOptions,
+  OPERATIONS_DEFAULTS,
+} from './operations/options.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './server.js';
 export type { StaticSiteOptions } from './static-site.js';

@@ -1,46 +1,41 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Relay } from '../../relay/relay.js';
+import { HttpError } from './http-error.js';
 import { requestPath } from './request-path.js';
+import { type Route, Router, type RouterOptions, refuse } from './router.js';
 import type { StaticSite } from './static-site.js';
 
-/** One path of the relay's HTTP side that answers with JSON. */
-interface Route {
-  readonly method: 'GET';
-  readonly path: string;
-  readonly handle: (relay: Relay) => unknown;
+/** What answers beside the relay's own two paths. */
+export interface HandlerOptions extends RouterOptions {
+  /** Files for browsers; null serves none. */
+  readonly site: StaticSite | null;
+  /** Of operations and administration. */
+  readonly routes?: readonly Route[];
 }
 
-const ROUTES: readonly Route[] = [
-  { method: 'GET', path: '/healthz', handle: () => ({ status: 'ok' }) },
-  { method: 'GET', path: '/channels', handle: (relay) => relay.stats() },
+/** Routes that every relay has. */
+const relayRoutes = (relay: Relay): readonly Route[] => [
+  { method: 'GET', path: '/healthz', handle: () => ({ json: { status: 'ok' } }) },
+  { method: 'GET', path: '/channels', handle: () => ({ json: relay.stats() }) },
 ];
 
-/** Answers HTTP requests: the routes above, then the files of the site, if there is one. HEAD is GET without a body. */
+/** Answers HTTP requests: the routes, then the files of the site, if there is one. HEAD is GET without a body. */
 export function createHandler(
   relay: Relay,
-  site: StaticSite | null,
+  { site, routes = [], ...options }: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const router = new Router([...relayRoutes(relay), ...routes], options);
   return async (request, response) => {
-    const method = request.method === 'HEAD' ? 'GET' : request.method;
-    const path = requestPath(request);
     try {
-      const route = ROUTES.find((candidate) => candidate.path === path && candidate.method === method);
-      if (route) sendJson(request, response, 200, route.handle(relay));
-      else if (method !== 'GET') sendJson(request, response, 405, { error: 'GET only' });
-      else if (!(await site?.(request, response, path)))
-        sendJson(request, response, 404, { error: 'not found', paths: ['/', ...ROUTES.map((known) => known.path)] });
+      if (await router.handle(request, response)) return;
+      if (request.method !== 'GET' && request.method !== 'HEAD')
+        refuse(request, response, new HttpError(405, 'GET only', { allow: 'GET, HEAD' }));
+      else if (!(await site?.(request, response, requestPath(request)))) {
+        const problem = { error: 'not found', paths: ['/', ...router.publicPaths] };
+        refuse(request, response, new HttpError(404, problem));
+      }
     } catch {
       response.destroy();
     }
   };
-}
-
-function sendJson(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
-  });
-  response.end(request.method === 'HEAD' ? undefined : text);
 }

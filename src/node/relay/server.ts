@@ -82,7 +82,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.onLeft && { onLeft: options.onLeft }),
   });
   const sockets = createSockets();
-  const handle = createHandler(relay, options.site === false ? null : createStaticSite(options.site));
+  const handle = createHandler(relay, { site: options.site === false ? null : createStaticSite(options.site) });
   const server = createServer((request, response) => void handle(request, response));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, sockets, relay));
   try {
