@@ -48,11 +48,14 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export class CodecError extends Error {
   override readonly name = 'CodecError';
   readonly code: ErrorCode;
+  /** How long the peer asks to wait before the next attempt to connect, in ms; undefined where it does not ask. */
+  readonly retryAfterMs?: number;
 
   /** @param message names the field, its value and the allowed range. */
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; retryAfterMs?: number | undefined }) {
     super(message);
     this.code = code;
+    if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options && 'cause' in options)
       Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false });
   }

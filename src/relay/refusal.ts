@@ -4,14 +4,15 @@ import { errorNotice } from '../core/wire/control.js';
 import type { Connection } from '../ports/transport.js';
 import { encodeControlPacket } from './control-packet.js';
 
-/** Tells the peer why in an error packet and closes the connection with a code. Never throws. */
+/** Tells the peer why, and when to come back, in an error packet and closes the connection with a code. Never throws. */
 export function refuseConnection(
   connection: Connection,
   error: CodecError,
   closeCode: number = closeCodeFor(error.code),
 ): void {
   try {
-    connection.send(encodeControlPacket({ type: 'error', body: errorNotice(error.code, error.message) }));
+    const body = errorNotice(error.code, error.message, error.retryAfterMs);
+    connection.send(encodeControlPacket({ type: 'error', body }));
     connection.close(closeCode, error.message);
   } catch {
     // A connection that throws is broken: no message reaches its peer.

@@ -1,6 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import { callGuarded } from '../core/guarded.js';
 import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../core/options.js';
+import { requireRandom } from '../core/random.js';
 import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
@@ -122,13 +123,32 @@ export class Relay {
     if (found) yield* found.subscriberStats(this.#clock.nowMs());
   }
 
-  /** Tells every peer that the relay is going away and closes; may be called twice. */
-  close(): void {
+  /**
+   * Replaces the limits while the relay runs: `overrides` over the defaults, as in {@link RelayOptions}. They hold from
+   * now on, also for those who are connected; who is beyond a lower one stays, and nobody else comes until fewer are
+   * left. A ring keeps its length until its stream ends.
+   *
+   * @throws TypeError, RangeError as the constructor; nothing has changed then
+   */
+  setLimits(overrides: Partial<RelayLimits>): void {
+    // One object for all that was made with it.
+    Object.assign(this.#limits, relayLimits(overrides));
+  }
+
+  /**
+   * Tells every peer that the relay is going away and closes; may be called twice.
+   *
+   * @param retryAfterMs shortest and longest wait before a peer should connect again, in ms, 0..600000: each peer is
+   *   told a time of its own between the two, so that they do not all come at once; undefined leaves it to them
+   */
+  close(retryAfterMs?: readonly [number, number]): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTick?.();
-    const error = new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
-    for (const session of [...this.#sessions.values()]) session.dismiss(error, CLOSE_CODES.goingAway);
+    for (const session of [...this.#sessions.values()]) {
+      const retry = retryAfterMs && { retryAfterMs: between(retryAfterMs, this.#host.random) };
+      session.dismiss(new CodecError('TRANSPORT_CLOSED', 'the relay is closing', retry), CLOSE_CODES.goingAway);
+    }
     this.#channels.clear();
   }
 
@@ -184,3 +204,12 @@ export class Relay {
 
 /** Tells the relay's owner; what goes wrong there is no concern of any connection. */
 const report = (call: () => void): void => void callGuarded(call, () => {});
+
+/** A time between the two; the shorter where `random` fails, since a relay closes whatever happens. */
+function between([minMs, maxMs]: readonly [number, number], random: () => number): number {
+  try {
+    return minMs + (maxMs - minMs) * requireRandom(random());
+  } catch {
+    return minMs;
+  }
+}

@@ -6,7 +6,7 @@ import * as header from '../../src/core/file/lc-header.js';
 import * as record from '../../src/core/file/lc-record.js';
 import { PRESETS } from '../../src/core/latent/presets.js';
 import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-defaults.js';
-import { CLOSE_CODES, ERROR_MESSAGE_LIMIT } from '../../src/core/wire/control.js';
+import { CLOSE_CODES, ERROR_MESSAGE_LIMIT, MAX_RETRY_AFTER_MS } from '../../src/core/wire/control.js';
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
 import { runProgram } from '../../src/node/run-program.js';
@@ -59,6 +59,7 @@ describe('docs/limits.md', () => {
       ...header,
       ...record,
       ERROR_MESSAGE_LIMIT,
+      MAX_RETRY_AFTER_MS,
       RECEIVED_FRAMES,
       MAX_DECODE_FRAMES,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],

@@ -1,5 +1,5 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../errors.js';
-import { type Body, integerField, stringField } from './fields.js';
+import { type Body, integerField, own, stringField } from './fields.js';
 import { MAX_PLANES } from './packet-types.js';
 
 /** Settings that a listener may change while it listens: the body of a `control` packet. */
@@ -12,7 +12,12 @@ export interface Control {
 export interface ErrorNotice {
   readonly code: ErrorCode;
   readonly message: string;
+  /** When the peer should connect again, in ms from now, 0..{@link MAX_RETRY_AFTER_MS}; undefined: whenever it likes. */
+  readonly retryAfterMs?: number;
 }
+
+/** Longest wait that an error packet may ask for, in ms: {@link errorNotice} shortens longer ones. */
+export const MAX_RETRY_AFTER_MS = 600_000;
 
 /** Length limit of an error packet's `message`: {@link errorNotice} cuts longer ones, {@link parseErrorNotice} refuses them. */
 export const ERROR_MESSAGE_LIMIT = 512;
@@ -51,19 +56,35 @@ export function parseControl(body: Body): Control {
   return { planes: integerField(body, 'planes', 1, MAX_PLANES) };
 }
 
-/** An error notice whose message is cut to the limit. */
+/**
+ * An error notice whose message is cut to the limit.
+ *
+ * @param retryAfterMs as in {@link ErrorNotice}; rounded to whole ms and put into its range
+ */
 export function errorNotice(
   code: ErrorCode,
   message: string = ERROR_CODES[code],
+  retryAfterMs?: number,
 ): ErrorNotice & Record<string, unknown> {
-  return { code, message: message.slice(0, ERROR_MESSAGE_LIMIT) };
+  return {
+    code,
+    message: message.slice(0, ERROR_MESSAGE_LIMIT),
+    ...(retryAfterMs !== undefined && {
+      retryAfterMs: Math.round(Math.min(Math.max(retryAfterMs, 0), MAX_RETRY_AFTER_MS)),
+    }),
+  };
 }
 
 /** Reads an error packet; a code that this build does not know becomes PROTOCOL, with the code in the message. */
 export function parseErrorNotice(body: Body): ErrorNotice {
   const code = stringField(body, 'code', 64);
   const message = stringField(body, 'message', ERROR_MESSAGE_LIMIT);
-  return Object.hasOwn(ERROR_CODES, code)
-    ? { code: code as ErrorCode, message }
-    : { code: 'PROTOCOL', message: `${code}: ${message}` };
+  const retry =
+    own(body, 'retryAfterMs') === undefined ? null : integerField(body, 'retryAfterMs', 0, MAX_RETRY_AFTER_MS);
+  return {
+    ...(Object.hasOwn(ERROR_CODES, code)
+      ? { code: code as ErrorCode, message }
+      : { code: 'PROTOCOL', message: `${code}: ${message}` }),
+    ...(retry !== null && { retryAfterMs: retry }),
+  };
 }

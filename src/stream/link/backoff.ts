@@ -44,13 +44,17 @@ export class Backoff {
   }
 
   /**
-   * The wait before the next attempt, in [(1 − jitter) · w, w].
+   * The wait before the next attempt: in [(1 − jitter) · w, w], or, where that is longer, in [a, (1 + jitter) · a] for
+   * the wait `a` that the peer asks for. Peers that were all asked for the same wait come back spread over time.
+   *
+   * @param askedMs `a`, in ms from 0
    * @throws TypeError where `random` returns no number in [0, 1); what it throws
    */
-  nextMs(): number {
+  nextMs(askedMs = 0): number {
     const { minMs, maxMs, factor, jitter } = this.#options;
     const waitMs = Math.min(maxMs, minMs * factor ** this.#attempts++);
-    return waitMs * (1 - jitter * requireRandom(this.#random()));
+    const share = jitter * requireRandom(this.#random());
+    return Math.max(waitMs * (1 - share), askedMs * (1 + share));
   }
 
   /** An attempt has succeeded. */

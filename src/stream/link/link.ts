@@ -86,10 +86,10 @@ export class Link {
     this.#options.backoff.reset();
   }
 
-  /** The peer has sent an error packet, which states why it is about to close. */
+  /** The peer has sent an error packet, which states why it is about to close and when to come back. */
   refused(body: Readonly<Record<string, unknown>>): void {
-    const { code, message } = parseErrorNotice(body);
-    this.#refusal = new CodecError(code, message);
+    const { code, message, retryAfterMs } = parseErrorNotice(body);
+    this.#refusal = new CodecError(code, message, { retryAfterMs });
   }
 
   /** Drops this connection for a reason found on this side. */
@@ -145,7 +145,7 @@ export class Link {
     }
     let waitMs: number;
     try {
-      waitMs = this.#options.backoff.nextMs();
+      waitMs = this.#options.backoff.nextMs(error.retryAfterMs);
     } catch (cause) {
       this.#onBroken(asError(cause));
       return;

@@ -24,6 +24,15 @@ describe('back-off', () => {
     expect(new Set(waits).size).toBeGreaterThan(990);
   });
 
+  it('waits at least as long as the peer asks for, plus a random share, and as long as its own wait at least', () => {
+    const backoff = new Backoff({ minMs: 100, maxMs: 100, jitter: 0.5 }, seededRandom(2));
+    const waits = Array.from({ length: 1000 }, () => backoff.nextMs(2000));
+    expect(Math.min(...waits)).toBeGreaterThanOrEqual(2000);
+    expect(Math.max(...waits)).toBeGreaterThan(2900);
+    expect(Math.max(...waits)).toBeLessThan(3000);
+    expect(backoff.nextMs(1)).toBeGreaterThanOrEqual(50);
+  });
+
   it('names an option outside its range', () => {
     expect(() => new Backoff({ minMs: 0 })).toThrow('backoff.minMs must be a number from 1');
     expect(() => new Backoff({ minMs: 500, maxMs: 100 })).toThrow('backoff.maxMs must be a number from 500');

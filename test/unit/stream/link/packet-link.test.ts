@@ -113,6 +113,21 @@ describe('a link that carries packets', () => {
     expect(link.isOver).toBe(true);
   });
 
+  it('comes back when a peer that goes away asks it to, and not before', async () => {
+    const { clock, peers, events, link } = setUp();
+    void link.start();
+    await clock.advanceAsync(20);
+    link.accepted();
+    const body = { code: 'TRANSPORT_CLOSED', message: 'the relay is closing', retryAfterMs: 3000 };
+    peers[0].send({ type: 'error', body });
+    peers[0].connection.close(4007);
+    await clock.advanceAsync(2990);
+    expect(events).toEqual(['open', 'down TRANSPORT_CLOSED']);
+    await clock.advanceAsync(50);
+    expect(events).toEqual(['open', 'down TRANSPORT_CLOSED', 'open']);
+    link.close(new CodecError('TRANSPORT_CLOSED', 'enough'));
+  });
+
   it('fails without another attempt before it was accepted, and rejects what waits for the start', async () => {
     const { clock, peers, events, link } = setUp();
     const started = expect(link.start()).rejects.toMatchObject({ code: 'TRANSPORT_CLOSED', message: 'why' });

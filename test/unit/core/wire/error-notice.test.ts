@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { errorNotice, parseErrorNotice } from '../../../../src/core/wire/control.js';
+
+describe('an error packet that states when to come back', () => {
+  it('carries whole milliseconds within the range', () => {
+    expect(parseErrorNotice(errorNotice('CHANNEL_LIMIT', 'full', 1234.6))).toEqual({
+      code: 'CHANNEL_LIMIT',
+      message: 'full',
+      retryAfterMs: 1235,
+    });
+    expect(errorNotice('CHANNEL_LIMIT', 'full', -1).retryAfterMs).toBe(0);
+    expect(errorNotice('CHANNEL_LIMIT', 'full', 1e9).retryAfterMs).toBe(600_000);
+  });
+
+  it('has no such field where nothing is asked for, as packets from before the field', () => {
+    expect(errorNotice('PROTOCOL', 'no')).toEqual({ code: 'PROTOCOL', message: 'no' });
+    expect(parseErrorNotice({ code: 'PROTOCOL', message: 'no' })).toEqual({ code: 'PROTOCOL', message: 'no' });
+  });
+
+  it.each([-1, 600_001, 0.5, '5', null])('is refused with retryAfterMs %j', (retryAfterMs) => {
+    expect(() => parseErrorNotice({ code: 'PROTOCOL', message: 'no', retryAfterMs })).toThrow(
+      `retryAfterMs must be an integer from 0 to 600000, got ${JSON.stringify(retryAfterMs)}`,
+    );
+  });
+});
