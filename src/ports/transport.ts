@@ -19,12 +19,24 @@ export interface Connection {
    */
   send(message: Uint8Array): boolean;
   /**
+   * As {@link send}, for a message that goes to many connections: what a transport has to make of it is made once for
+   * all. Absent from a transport that sends a message as it is.
+   */
+  sendShared?(message: SharedMessage): boolean;
+  /**
    * Handlers are set once, soon after the connection was made: at most 256 messages wait for them, later ones are lost.
    * A message is a view that is valid only during the call.
    */
   setHandlers(handlers: ConnectionHandlers): void;
   /** Asks for an orderly close; may be called twice. `code` 1000..4999. */
   close(code?: number, reason?: string): void;
+}
+
+/** One message for many connections, with the forms in which transports write it. Its bytes do not change. */
+export interface SharedMessage {
+  readonly bytes: Uint8Array;
+  /** The whole frame of a WebSocket server; null until the first connection writes it. */
+  webSocketFrame: Uint8Array | null;
 }
 
 /**

@@ -2,11 +2,12 @@ import { requireNumber } from '../core/errors.js';
 import { CLOSE_NORMAL, closeReason } from '../core/wire/close-codes.js';
 import { CLOSE_CODES } from '../core/wire/control.js';
 import type { Clock } from '../ports/clock.js';
-import type { Connection, ConnectionHandlers } from '../ports/transport.js';
+import type { Connection, ConnectionHandlers, SharedMessage } from '../ports/transport.js';
 import { Counters } from './counters.js';
 import { STREAM_GUARANTEES } from './guarantees.js';
 import { Inbox } from './inbox.js';
 import { clientWireCost, serverWireCost } from './websocket-cost.js';
+import { encodeServerFrame } from './websocket-frame.js';
 
 const OPEN = 1;
 const DRAIN_POLL_MS = 20;
@@ -14,6 +15,8 @@ const DRAIN_POLL_MS = 20;
 /** What is used of the browser's `WebSocket` and of `ws`. */
 export interface WebSocketLike {
   binaryType: string;
+  /** Names of the negotiated extensions, '' for none. */
+  readonly extensions?: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
   send(data: Uint8Array<ArrayBuffer>): void;
@@ -34,6 +37,18 @@ export interface WebSocketOptions {
    * this bounds memory only; a slow peer is recognised by the time its pongs take (relay/subscribers/). @default 4096
    */
   readonly highWaterBytes?: number;
+  /**
+   * At a server: the byte stream below the WebSocket. Messages for many connections ({@link Connection.sendShared}) are
+   * written to it as one frame that all connections share, past the WebSocket. Only for a socket whose other messages are
+   * sent here and whole: nothing else may be in the middle of a message. @default each message is framed for itself
+   */
+  readonly frameStream?: FrameStream;
+}
+
+/** What is used of the byte stream below a server's WebSocket, such as Node's `net.Socket`. */
+export interface FrameStream {
+  /** Queues one frame, whose bytes do not change any more. */
+  write(frame: Uint8Array): unknown;
 }
 
 /**
@@ -51,6 +66,8 @@ class WebSocketConnection implements Connection {
   readonly #socket: WebSocketLike;
   readonly #clock: Clock;
   readonly #highWaterBytes: number;
+  /** Where frames that all connections share are written; null: each message is framed for itself. */
+  readonly #frameStream: FrameStream | null;
   readonly #inbox = new Inbox();
   #closing = false;
   #error: Error | undefined;
@@ -64,6 +81,9 @@ class WebSocketConnection implements Connection {
         ? new Counters(clientWireCost, serverWireCost)
         : new Counters(serverWireCost, clientWireCost);
     this.#highWaterBytes = requireNumber('highWaterBytes', options.highWaterBytes ?? 4096, 1, 2 ** 31);
+    // An extension may change what a frame holds, and a client must mask it: both are the WebSocket's to do.
+    const canShareFrames = options.side === 'server' && !socket.extensions;
+    this.#frameStream = canShareFrames ? (options.frameStream ?? null) : null;
     // A browser delivers Blobs unless told otherwise; `ws` delivers Buffers, which need no copy.
     if (socket.binaryType === 'blob') socket.binaryType = 'arraybuffer';
     socket.onmessage = (event: { data: unknown }) => this.#onMessage(event.data);
@@ -93,11 +113,32 @@ class WebSocketConnection implements Connection {
     try {
       this.#socket.send(message as Uint8Array<ArrayBuffer>);
     } catch (error) {
-      this.#error ??= error as Error;
-      this.close(CLOSE_CODES.protocol, 'send failed');
-      return false;
+      return this.#onSendFailed(error);
     }
-    this.counters.sent(message.length);
+    return this.#onSent(message.length);
+  }
+
+  sendShared(message: SharedMessage): boolean {
+    const stream = this.#frameStream;
+    if (!stream) return this.send(message.bytes);
+    if (this.state === 'closed') return false;
+    try {
+      message.webSocketFrame ??= encodeServerFrame(message.bytes);
+      stream.write(message.webSocketFrame);
+    } catch (error) {
+      return this.#onSendFailed(error);
+    }
+    return this.#onSent(message.bytes.length);
+  }
+
+  #onSendFailed(error: unknown): false {
+    this.#error ??= error as Error;
+    this.close(CLOSE_CODES.protocol, 'send failed');
+    return false;
+  }
+
+  #onSent(bytes: number): boolean {
+    this.counters.sent(bytes);
     if (this.#socket.bufferedAmount < this.#highWaterBytes) return true;
     if (!this.#polling && this.#inbox.wantsDrain) this.#poll();
     return false;

@@ -87,7 +87,7 @@ export class MemorySubscriber implements Subscriber {
       this.#dropped++;
       return;
     }
-    const bytes = message.get(this.#planes, this.#options.wantsSpatialParameters ?? false);
+    const { bytes } = message.get(this.#planes, this.#options.wantsSpatialParameters ?? false);
     this.cursor = firstFrame + frames;
     this.messages.push(bytes);
     this.#take(bytes);

@@ -28,9 +28,13 @@ export function upgrade(
   sockets: WebSocketServer,
   relay: Relay,
 ): void {
-  socket.on('error', () => socket.destroy());
+  socket.on('error', destroyStream);
   sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
-    const connection = websocketConnection(client as unknown as WebSocketLike, { clock: nodeClock, side: 'server' });
+    const connection = websocketConnection(client as unknown as WebSocketLike, {
+      clock: nodeClock,
+      side: 'server',
+      frameStream: socket,
+    });
     const channel = requestPath(request).slice(1);
     // The handshake is finished first: only then can a browser read why it was refused.
     if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel, peerIdentity(request));
@@ -42,6 +46,11 @@ export function upgrade(
         peerIdentity(request),
       );
   });
+}
+
+/** One function for all sockets: a closure in `upgrade` would hold the request and its headers while the socket lives. */
+function destroyStream(this: Duplex): void {
+  this.destroy();
 }
 
 /**

@@ -98,11 +98,12 @@ export class SocketSubscriber implements Subscriber {
       this.#droppedMessages++;
       return;
     }
-    const bytes = message.get(this.#planes.planes, this.#wantsSpatialParameters);
+    const shared = message.get(this.#planes.planes, this.#wantsSpatialParameters);
     this.#cursor = firstFrame + frames;
     this.#sentMessages++;
-    this.#audioBytes += bytes.length;
-    this.#connection.send(bytes);
+    this.#audioBytes += shared.bytes.length;
+    if (this.#connection.sendShared) this.#connection.sendShared(shared);
+    else this.#connection.send(shared.bytes);
   }
 
   metadata(message: Uint8Array): void {

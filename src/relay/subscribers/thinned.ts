@@ -1,9 +1,10 @@
 import { MAX_PLANES, type PacketContext, thinAudio } from '../../core/wire/packet.js';
+import type { SharedMessage } from '../../ports/transport.js';
 
 /** One message of audio or silence in all its thinnings, each cut once however many subscribers want it. */
 export class ThinnedMessage {
-  readonly #views: (Uint8Array | undefined)[] = new Array(2 * MAX_PLANES);
-  #message!: Uint8Array;
+  readonly #cuts: (SharedMessage | undefined)[] = new Array(2 * MAX_PLANES);
+  #whole!: SharedMessage;
   #planes = 0;
   #context!: PacketContext;
 
@@ -13,19 +14,25 @@ export class ThinnedMessage {
    * @param planes bit planes in the message; 0 for silence, which is never cut
    */
   set(message: Uint8Array, planes: number, context: PacketContext): void {
-    this.#views.fill(undefined);
-    this.#message = message;
+    this.#cuts.fill(undefined);
+    this.#whole = sharedMessage(message);
     this.#planes = planes;
     this.#context = context;
   }
 
-  /** The message with at most `planes` bit planes (1..8), and with the spatial parameters behind them or without. */
-  get(planes: number, withSpatialParameters: boolean): Uint8Array {
+  /**
+   * The message with at most `planes` bit planes (1..8), and with the spatial parameters behind them or without: the same
+   * object for all subscribers that are sent the same bytes.
+   */
+  get(planes: number, withSpatialParameters: boolean): SharedMessage {
     const isWhole = withSpatialParameters || !this.#context.hasSpatialParameters || this.#planes === 0;
-    if (isWhole && planes >= this.#planes) return this.#message;
+    if (isWhole && planes >= this.#planes) return this.#whole;
     const kept = Math.min(planes, this.#planes);
     const index = 2 * (kept - 1) + (withSpatialParameters ? 1 : 0);
-    this.#views[index] ??= thinAudio(this.#message, kept, this.#context, withSpatialParameters);
-    return this.#views[index];
+    this.#cuts[index] ??= sharedMessage(thinAudio(this.#whole.bytes, kept, this.#context, withSpatialParameters));
+    return this.#cuts[index];
   }
 }
+
+/** @param bytes must not change any more */
+export const sharedMessage = (bytes: Uint8Array): SharedMessage => ({ bytes, webSocketFrame: null });
