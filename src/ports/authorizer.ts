@@ -20,6 +20,12 @@ export interface PeerIdentity {
   readonly credentials?: string;
   /** Network address of the peer, without port, as the transport knows it. */
   readonly address?: string;
+  /**
+   * Origin of the web page that has opened the connection, where it is another origin than the relay's own, such as
+   * `https://radio.example`; absent for the relay's own pages and for programs that are no browser. A browser states it
+   * truly, a program may state anything.
+   */
+  readonly foreignOrigin?: string;
 }
 
 /** A connection that wants to use a channel. Whether it publishes or listens is known only from its hello, later. */
@@ -35,10 +41,20 @@ export type Permission = 'publish' | 'listen' | 'administer';
 export interface Grant {
   /** Who was granted it, for the owner's log: the name of a key, the subject of a token. Never the token itself. */
   readonly subject?: string;
-  /** Nothing else is allowed; with an empty list the connection is refused when its hello comes. */
+  /**
+   * Nothing else is allowed; with an empty list the connection is refused when its hello comes. Read again whenever a
+   * permission is needed, so that an authorizer may change it.
+   */
   readonly permissions: readonly Permission[];
   /** The connection is closed this long after the grant was given, in ms from 0. @default Infinity */
   readonly expiresInMs?: number;
   /** Aborts when the grant is withdrawn: the connection is closed at once. */
   readonly withdrawal?: AbortSignalLike;
+  /**
+   * Tells holders apart: the same text for every connection of the same holder, and of no other; absent where nobody in
+   * particular has presented anything.
+   */
+  readonly identity?: string;
+  /** Called when the connection begins to use a permission that it has, so that the authorizer knows what it depends on. */
+  readonly onUse?: (permission: Permission) => void;
 }

@@ -189,7 +189,7 @@ export class Session {
 
   #onHello(hello: Hello, nowMs: number): void {
     const isSource = hello.role === 'source';
-    if (!this.#lease!.allows(isSource ? 'publish' : 'listen'))
+    if (!this.#lease!.use(isSource ? 'publish' : 'listen'))
       throw new CodecError(
         'NOT_ALLOWED',
         `the connection may not ${isSource ? 'publish on' : 'listen to'} channel ${this.channelName}`,

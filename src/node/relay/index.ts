@@ -27,6 +27,8 @@ export type { RelayPeer } from '../../relay/relay-peer.js';
 export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/subscriber.js';
 export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
 export { nodeClock } from '../clock.js';
+export type { Ban, BanKind, BanRequestOptions } from './access/ban.js';
+export { type BanCandidate, BanList } from './access/ban-list.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';
 export {
   type AdminOptions,

@@ -4,7 +4,6 @@ import type { Grant, Permission } from '../../ports/authorizer.js';
 /** A {@link Grant} while its connection uses it: until it expires, is withdrawn, or is released. Time is an argument. */
 export class Lease {
   readonly #grant: Grant;
-  readonly #permissions: ReadonlySet<Permission>;
   readonly #endMs: number;
   readonly #onWithdrawn: () => void;
 
@@ -14,15 +13,27 @@ export class Lease {
    */
   constructor(grant: Grant, nowMs: number, onWithdrawn: () => void) {
     this.#grant = grant;
-    this.#permissions = new Set(grant.permissions);
     const expiresInMs = grant.expiresInMs ?? Number.POSITIVE_INFINITY;
     this.#endMs = nowMs + requireNumber('grant.expiresInMs', expiresInMs, 0, Number.POSITIVE_INFINITY);
+    if (!Array.isArray(grant.permissions)) throw new TypeError('grant.permissions must be a list of permissions');
     this.#onWithdrawn = onWithdrawn;
     grant.withdrawal?.addEventListener('abort', onWithdrawn, { once: true });
   }
 
+  /** Who holds it, where the authorizer knows. */
+  get identity(): string | undefined {
+    return this.#grant.identity;
+  }
+
   allows(permission: Permission): boolean {
-    return this.#permissions.has(permission);
+    return this.#grant.permissions.includes(permission);
+  }
+
+  /** The connection uses the permission from here on; false where it has none. */
+  use(permission: Permission): boolean {
+    if (!this.allows(permission)) return false;
+    this.#grant.onUse?.(permission);
+    return true;
   }
 
   hasExpired(nowMs: number): boolean {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Grant } from '../../../../src/ports/authorizer.js';
+import type { Grant, Permission } from '../../../../src/ports/authorizer.js';
 import { Lease } from '../../../../src/relay/auth/lease.js';
 
 const unexpected = (): never => {
@@ -10,6 +10,15 @@ describe('Lease', () => {
   it('allows what the grant lists and nothing else', () => {
     const lease = new Lease({ permissions: ['listen'] }, 0, unexpected);
     expect([lease.allows('listen'), lease.allows('publish'), lease.allows('administer')]).toEqual([true, false, false]);
+  });
+
+  it('allows what the grant lists now, and tells of the use of a permission that it has', () => {
+    const permissions: Permission[] = ['listen'];
+    const used: Permission[] = [];
+    const lease = new Lease({ permissions, onUse: (permission) => used.push(permission) }, 0, unexpected);
+    expect([lease.use('publish'), lease.use('listen'), used]).toEqual([false, true, ['listen']]);
+    permissions.length = 0;
+    expect(lease.allows('listen')).toBe(false);
   });
 
   it('expires the stated time after the grant, or never', () => {
