@@ -63,6 +63,7 @@ describe('docs/limits.md', () => {
       RECEIVED_FRAMES,
       MAX_DECODE_FRAMES,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
+      'HELLO_LIMITS.framesPerMessage': HELLO_LIMITS.framesPerMessage[1],
       'HELLO_LIMITS.text': HELLO_LIMITS.text,
       'HELLO_LIMITS.models': HELLO_LIMITS.models,
     };

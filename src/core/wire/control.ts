@@ -1,11 +1,18 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../errors.js';
 import { type Body, integerField, own, stringField } from './fields.js';
+import { HELLO_LIMITS, type PacketLengthRequest, packetLengthFields } from './hello.js';
 import { MAX_PLANES } from './packet-types.js';
 
 /** Settings that a listener may change while it listens: the body of a `control` packet. */
-export interface Control {
+export interface Control extends PacketLengthRequest {
   /** Largest number of planes to send from now on, 1..8. */
   readonly planes: number;
+}
+
+/** What a relay changes for a listener that has asked for a length of packets: the body of its `control` packet. */
+export interface RelayControl {
+  /** Latent frames in each audio packet from now on, 1..128. */
+  readonly framesPerMessage: number;
 }
 
 /** The reason for closing a connection: the body of an `error` packet. */
@@ -48,12 +55,21 @@ export function requireChannelName(name: string): string {
 }
 
 /**
- * Reads the body of a control packet.
+ * Reads the body of a control packet of a listener.
  *
  * @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped.
  */
 export function parseControl(body: Body): Control {
-  return { planes: integerField(body, 'planes', 1, MAX_PLANES) };
+  return { planes: integerField(body, 'planes', 1, MAX_PLANES), ...packetLengthFields(body) };
+}
+
+/**
+ * Reads the body of a control packet of a relay.
+ *
+ * @throws CodecError PACKET_FIELD as {@link parseControl} does
+ */
+export function parseRelayControl(body: Body): RelayControl {
+  return { framesPerMessage: integerField(body, 'framesPerMessage', ...HELLO_LIMITS.framesPerMessage) };
 }
 
 /**

@@ -40,6 +40,11 @@ export interface StreamHello {
   readonly resumeFrame?: number;
   /** Set by the relay in its hello to a listener; absent from a relay that does not know the field. */
   readonly sourceState?: RelayedSourceState;
+  /**
+   * Latent frames in each audio packet that the relay sends to this listener from now on, 1..128; set by the relay where
+   * the listener has asked for a number, absent from a relay that does not join packets.
+   */
+  readonly framesPerMessage?: number;
 }
 
 /** What the relay knows of a stream's source: `gone` is connected no more and has not ended its stream. */
@@ -57,6 +62,16 @@ export interface ListenerHello {
   readonly from?: { readonly epoch: number; readonly frame: number };
   /** Whether to send spatial parameters. */
   readonly stereo?: boolean;
+  /**
+   * Latent frames wanted in each audio packet, 1..128: the relay joins the source's packets to about as many. Absent: as
+   * the source sends them.
+   */
+  readonly framesPerMessage?: number;
+  /**
+   * Most frames to which the relay may lengthen packets while the listener lags or the relay is overloaded,
+   * framesPerMessage..128. Absent: it must not.
+   */
+  readonly maxFramesPerMessage?: number;
   /** Models that the listener can decode; a stream of another one is refused with MODEL_MISMATCH. Absent: any. */
   readonly modelSha256?: readonly string[];
 }
@@ -71,6 +86,9 @@ export interface StreamMetadata {
   readonly station?: string;
 }
 
+/** What a listener asks of the length of its packets, in its hello or in a `control` packet. */
+export type PacketLengthRequest = Pick<ListenerHello, 'framesPerMessage' | 'maxFramesPerMessage'>;
+
 /** Fields of a hello that are true, false or absent. */
 const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo'] } as const;
 
@@ -78,6 +96,7 @@ const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo'] } as const;
 export const HELLO_LIMITS = {
   burstMs: [0, 600_000],
   framesPerPacket: [1, MAX_FRAMES_PER_PACKET],
+  framesPerMessage: [1, MAX_FRAMES_PER_PACKET],
   /** Characters (UTF-16 units) of a metadata field. */
   text: 256,
   /** Hashes in a listener's `modelSha256`. */
@@ -122,6 +141,7 @@ function parseListener(body: Body): ListenerHello {
       },
     }),
     ...flagFields(body, FLAGS.listener),
+    ...packetLengthFields(body),
     ...(accepted !== undefined && { modelSha256: accepted }),
   };
 }
@@ -164,6 +184,9 @@ function parseSource(body: Body): StreamHello {
       resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
     }),
     ...(sourceState !== undefined && { sourceState: sourceState as RelayedSourceState }),
+    ...(own(body, 'framesPerMessage') !== undefined && {
+      framesPerMessage: integerField(body, 'framesPerMessage', ...HELLO_LIMITS.framesPerMessage),
+    }),
   };
 }
 
@@ -177,6 +200,23 @@ export function parseMetadata(body: Body): StreamMetadata {
   for (const key of ['title', 'artist', 'station'])
     if (own(body, key) !== undefined) out[key] = stringField(body, key, HELLO_LIMITS.text);
   return out;
+}
+
+/**
+ * Reads a {@link PacketLengthRequest} from a listener's hello or control packet.
+ *
+ * @throws CodecError PACKET_FIELD when a number is outside its range, or the maximum below the wanted number
+ */
+export function packetLengthFields(body: Body): PacketLengthRequest {
+  const [min, max] = HELLO_LIMITS.framesPerMessage;
+  const read = (key: keyof PacketLengthRequest, from: number): number | undefined =>
+    own(body, key) === undefined ? undefined : integerField(body, key, from, max);
+  const framesPerMessage = read('framesPerMessage', min);
+  const maxFramesPerMessage = read('maxFramesPerMessage', framesPerMessage ?? min);
+  return {
+    ...(framesPerMessage !== undefined && { framesPerMessage }),
+    ...(maxFramesPerMessage !== undefined && { maxFramesPerMessage }),
+  };
 }
 
 function flagFields<Key extends string>(body: Body, keys: readonly Key[]): { readonly [key in Key]?: boolean } {

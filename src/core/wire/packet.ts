@@ -22,6 +22,7 @@
  * Every other packet is byte 0 followed by its body.
  */
 export { encodePacket } from './encode-packet.js';
+export { audioLayout, dropFirstFrames, joinAudio, maxFramesPerMessage } from './join-audio.js';
 export {
   AUDIO_HEADER_BYTES,
   type AudioPacket,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CodecError } from '../../../../src/core/errors.js';
+import { parseControl, parseRelayControl } from '../../../../src/core/wire/control.js';
 import { parseHello, parseMetadata, shortEpoch, streamContext } from '../../../../src/core/wire/hello.js';
 import { encodePacket, parsePacket } from '../../../../src/core/wire/packet.js';
 import { SOURCE_HELLO } from '../../../vectors/hello-fixture.js';
@@ -41,6 +42,29 @@ describe('parseHello', () => {
     expect(parseHello(full)).toEqual(full);
   });
 
+  it('gives back how long packets a listener wants, and how long the relay makes them', () => {
+    for (const request of [
+      { framesPerMessage: 12 },
+      { maxFramesPerMessage: 22 },
+      { framesPerMessage: 4, maxFramesPerMessage: 4 },
+    ])
+      expect(parseHello({ ...listener, ...request })).toEqual({ ...listener, ...request });
+    expect(parseHello({ ...SOURCE_HELLO, framesPerMessage: 24 })).toMatchObject({ framesPerMessage: 24 });
+    expect(parseControl({ planes: 1, framesPerMessage: 4, maxFramesPerMessage: 22 })).toEqual({
+      planes: 1,
+      framesPerMessage: 4,
+      maxFramesPerMessage: 22,
+    });
+    expect(parseRelayControl({ framesPerMessage: 128, colour: 'blue' })).toEqual({ framesPerMessage: 128 });
+    for (const framesPerMessage of [0, 129, 1.5, '4', null]) {
+      for (const parse of [parseControl, parseRelayControl])
+        expect(refusal(() => parse({ planes: 1, framesPerMessage }))).toContain(
+          'framesPerMessage must be an integer from 1',
+        );
+      expect(refusal(() => parseHello({ ...SOURCE_HELLO, framesPerMessage }))).toContain('framesPerMessage');
+    }
+  });
+
   it('drops unknown fields', () => {
     expect(parseHello({ ...listener, colour: 'blue' })).toEqual(listener);
   });
@@ -56,6 +80,9 @@ describe('parseHello', () => {
     ['from', { ...listener, from: null }],
     ['epoch', { ...listener, from: [] }],
     ['frame', { ...listener, from: { epoch: 0, frame: -1 } }],
+    ['framesPerMessage', { ...listener, framesPerMessage: 0 }],
+    ['maxFramesPerMessage', { ...listener, framesPerMessage: 12, maxFramesPerMessage: 11 }],
+    ['maxFramesPerMessage', { ...listener, maxFramesPerMessage: 129 }],
     ['modelSha256', { ...listener, modelSha256: sha }],
     ['modelSha256', { ...listener, modelSha256: Array(17).fill(sha) }],
     ['modelSha256', { ...SOURCE_HELLO, modelSha256: sha.toUpperCase() }],
