@@ -6,6 +6,7 @@ import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
+import { RelayAdministration } from './administration/relay-administration.js';
 import { openAuthorizer } from './auth/open-authorizer.js';
 import { Channel, type ChannelStats } from './channel/channel.js';
 import { type RelayLimits, relayLimits } from './limits.js';
@@ -37,6 +38,8 @@ export interface RelayOptions {
    * @param error why the relay has closed the connection; null where the peer has closed it, or the network has
    */
   readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
+  /** Called when a listener was moved to another channel; it leaves from there. What it throws is dropped. */
+  readonly onMoved?: (from: RelayPeer, to: RelayPeer) => void;
 }
 
 const KINDS: OptionKinds<RelayOptions> = {
@@ -47,6 +50,7 @@ const KINDS: OptionKinds<RelayOptions> = {
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',
+  onMoved: 'function',
 };
 
 /** State and totals of a relay; plain JSON. */
@@ -65,12 +69,15 @@ export interface RelayStats {
  * What is sent is never decoded, only cut after a plane.
  */
 export class Relay {
+  /** What the relay's owner may do to it while it runs. */
+  readonly administration: RelayAdministration;
   readonly #clock: Clock;
   readonly #limits: RelayLimits;
   readonly #host: SessionHost;
   readonly #options: RelayOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #sessions = new Map<Connection, Session>();
+  #lastId = 0;
   #refused = 0;
   #closed = 0;
   #cancelTick: (() => void) | null = null;
@@ -87,10 +94,19 @@ export class Relay {
       random: options.random ?? Math.random,
       authorizer: options.authorizer ?? openAuthorizer,
       nowMs: () => this.#clock.nowMs(),
+      nextId: () => ++this.#lastId,
       channel: (name) => this.#channel(name),
       onJoined: (peer) => report(() => options.onJoined?.(peer)),
+      onMoved: (from, to) => report(() => options.onMoved?.(from, to)),
       onGone: (session, error) => this.#onGone(session, error),
     };
+    this.administration = new RelayAdministration({
+      nowMs: () => this.#clock.nowMs(),
+      sessions: () => this.#sessions.values(),
+      channels: () => this.#channels.values(),
+      findChannel: (name) => this.#channels.get(name),
+      channel: (name) => this.#channel(name),
+    });
     this.#scheduleTick();
   }
 

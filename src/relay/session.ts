@@ -4,6 +4,7 @@ import { type Hello, parseHello } from '../core/wire/hello.js';
 import { type Packet, type PacketType, packetType, parsePacket } from '../core/wire/packet.js';
 import type { Authorizer, Grant, PeerIdentity } from '../ports/authorizer.js';
 import type { Connection } from '../ports/transport.js';
+import type { ConnectionInfo } from './administration/connection-info.js';
 import { Admission } from './auth/admission.js';
 import { Lease } from './auth/lease.js';
 import type { Channel } from './channel/channel.js';
@@ -22,10 +23,14 @@ export interface SessionHost {
   readonly random: () => number;
   readonly authorizer: Authorizer;
   nowMs(): number;
+  /** Numbers of connections: 1, 2, 3, … */
+  nextId(): number;
   /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
   channel(name: string): Channel;
   /** Called once, when the connection has become a source or a listener. */
   onJoined(peer: RelayPeer): void;
+  /** Called when a listener was moved to another channel. */
+  onMoved(from: RelayPeer, to: RelayPeer): void;
   /** Called once, when the connection has gone or has been refused. */
   onGone(session: Session, error: CodecError | null): void;
 }
@@ -38,7 +43,9 @@ type State = 'waiting' | 'new' | 'source' | 'listener' | 'gone';
  * here: it is told why in an error packet and closed with a code, and no other connection notices.
  */
 export class Session {
+  readonly id: number;
   readonly connection: Connection;
+  /** As the request has stated it; a listener may have been moved since. */
   readonly channelName: string;
   readonly #identity: PeerIdentity;
   readonly #host: SessionHost;
@@ -54,6 +61,7 @@ export class Session {
   #isDismissed = false;
 
   constructor(connection: Connection, channelName: string, identity: PeerIdentity, host: SessionHost) {
+    this.id = host.nextId();
     this.connection = connection;
     this.channelName = channelName;
     this.#identity = identity;
@@ -212,9 +220,38 @@ export class Session {
     if (this.#state !== ('gone' as State)) this.#join(hello.role);
   }
 
+  /** How it is served; null before it is a source or listener. */
+  describe(nowMs: number): ConnectionInfo | null {
+    if (!this.#peer) return null;
+    const { receivedWireBytes, sentWireBytes } = this.connection.counters;
+    const listener = this.#subscriber?.stats(nowMs) ?? null;
+    return { ...this.#peer, connectedMs: nowMs - this.#sinceMs, receivedWireBytes, sentWireBytes, listener };
+  }
+
+  /**
+   * Moves a listener to another channel; does nothing for anything else.
+   * @throws CodecError CHANNEL_LIMIT | MODEL_MISMATCH when that channel cannot take it: it stays where it was
+   */
+  move(to: Channel): void {
+    const from = this.#channel;
+    const before = this.#peer;
+    if (this.#state !== 'listener' || !from || !before || from === to) return;
+    to.takeOver(this.#subscriber!, from, this.#host.nowMs());
+    this.#channel = to;
+    this.#peer = { ...before, channel: to.name };
+    this.#host.onMoved(before, this.#peer);
+  }
+
   #join(role: RelayPeer['role']): void {
-    const { address } = this;
-    this.#peer = { channel: this.channelName, role, ...(address !== undefined && { address }) };
+    const { id, address } = this;
+    const subject = this.#lease?.subject;
+    this.#peer = {
+      id,
+      channel: this.channelName,
+      role,
+      ...(address !== undefined && { address }),
+      ...(subject !== undefined && { subject }),
+    };
     this.#host.onJoined(this.#peer);
   }
 

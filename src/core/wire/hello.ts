@@ -45,6 +45,8 @@ export interface StreamHello {
    * the listener has asked for a number, absent from a relay that does not join packets.
    */
   readonly framesPerMessage?: number;
+  /** Set by the relay in its hello to a listener: its operator has muted the source; silence stands for its audio. */
+  readonly muted?: boolean;
 }
 
 /** What the relay knows of a stream's source: `gone` is connected no more and has not ended its stream. */
@@ -90,7 +92,7 @@ export interface StreamMetadata {
 export type PacketLengthRequest = Pick<ListenerHello, 'framesPerMessage' | 'maxFramesPerMessage'>;
 
 /** Fields of a hello that are true, false or absent. */
-const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo'] } as const;
+const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo', 'muted'] } as const;
 
 /** [min, max] of a hello's numbers, and the most that its texts and lists hold. */
 export const HELLO_LIMITS = {

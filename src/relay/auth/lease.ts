@@ -25,6 +25,11 @@ export class Lease {
     return this.#grant.identity;
   }
 
+  /** Who was granted it, where the authorizer has stated that. */
+  get subject(): string | undefined {
+    return this.#grant.subject;
+  }
+
   allows(permission: Permission): boolean {
     return this.#grant.permissions.includes(permission);
   }

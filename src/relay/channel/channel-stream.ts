@@ -19,6 +19,7 @@ import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import type { Subscriber } from '../subscribers/subscriber.js';
 import { ThinnedMessage } from '../subscribers/thinned.js';
+import { OperatorSettings } from './operator-settings.js';
 import { AudioRing } from './ring.js';
 
 /**
@@ -29,14 +30,17 @@ export class ChannelStream {
   readonly hello: StreamHello;
   readonly context: PacketContext;
   readonly #ring: AudioRing;
+  readonly #operator: OperatorSettings;
+  #metadata: StreamMetadata | null = null;
   #metadataMessage: Uint8Array | null = null;
   #endMessage: Uint8Array | null = null;
   /** Extended index after the last frame that came; never less than before. */
   #nextFrame: number;
 
-  constructor({ sourceState: _, ...hello }: StreamHello, limits: RelayLimits) {
-    // That is for this relay to state.
+  constructor({ sourceState: _, muted: __, ...hello }: StreamHello, limits: RelayLimits, operator = new OperatorSettings()) {
+    // Those are for this relay to state.
     this.hello = hello;
+    this.#operator = operator;
     this.context = streamContext(hello);
     const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
     this.#ring = new AudioRing(sliceColumns, limits.maxRingPackets);
@@ -65,7 +69,14 @@ export class ChannelStream {
   helloMessage(isConnected: boolean): Uint8Array {
     const connected = isConnected ? 'live' : 'gone';
     const sourceState: RelayedSourceState = this.hasEnded ? 'ended' : connected;
-    return encodeControlPacket({ type: 'hello', body: { ...this.hello, resumeFrame: this.#nextFrame, sourceState } });
+    const muted = this.#operator.isMuted && { muted: true };
+    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted };
+    return encodeControlPacket({ type: 'hello', body });
+  }
+
+  /** The operator's metadata where there are any, or else the source's; null for none. */
+  get metadataMessage(): Uint8Array | null {
+    return this.#operator.metadataMessage ?? this.#metadataMessage;
   }
 
   /** Whether this hello continues the stream: the same epoch, from a source that asks to resume. */
@@ -115,10 +126,15 @@ export class ChannelStream {
     return firstFrame;
   }
 
-  /** Keeps metadata in place of earlier ones; returns their packet. */
-  setMetadata(metadata: StreamMetadata): Uint8Array {
+  /** Metadata that the source has stated; null before any. */
+  get sourceMetadata(): StreamMetadata | null {
+    return this.#metadata;
+  }
+
+  /** Keeps the source's metadata in place of earlier ones. */
+  setMetadata(metadata: StreamMetadata): void {
+    this.#metadata = metadata;
     this.#metadataMessage = encodeControlPacket({ type: 'metadata', body: { ...metadata } });
-    return this.#metadataMessage;
   }
 
   /** The stream has ended, unless its source resumes it; returns the packet that announces it. */
@@ -141,7 +157,7 @@ export class ChannelStream {
       context: this.context,
       cursor: isResuming ? from.frame : 0,
       helloMessage: this.helloMessage(isConnected),
-      metadataMessage: this.#metadataMessage,
+      metadataMessage: this.metadataMessage,
     });
     // A subscriber that resumes gets what it has missed; a new one gets no old audio of a stream that stands still.
     if (isResuming || (isConnected && !this.hasEnded)) this.#burst(subscriber, burstMs);

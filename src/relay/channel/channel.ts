@@ -7,6 +7,7 @@ import type { RelayLimits } from '../limits.js';
 import type { Subscriber, SubscriberStats } from '../subscribers/subscriber.js';
 import { Audience } from './audience.js';
 import { ChannelStream, planesOf } from './channel-stream.js';
+import { emptyMetadataMessage, OperatorSettings, silenceInPlaceOf } from './operator-settings.js';
 import type { ChannelSource } from './source.js';
 import { SourceTraffic, type SourceTrafficStats } from './source-traffic.js';
 
@@ -19,6 +20,9 @@ export class Channel {
   readonly #limits: RelayLimits;
   readonly #audience = new Audience();
   readonly #traffic = new SourceTraffic();
+  readonly #operator = new OperatorSettings();
+  /** Subscribers of the relay itself that are no listeners: recorders. */
+  readonly #recorders = new Set<Subscriber>();
   #source: ChannelSource | null = null;
   /** The present stream, or the last one; null before the first. */
   #stream: ChannelStream | null = null;
@@ -57,7 +61,7 @@ export class Channel {
         `channel ${this.name} has a source already (epoch ${this.#stream!.hello.epoch})`,
       );
     resumed?.resume(hello);
-    const stream = resumed ?? new ChannelStream(hello, this.#limits);
+    const stream = resumed ?? new ChannelStream(hello, this.#limits, this.#operator);
     this.#stream = stream;
     this.#source = source;
     this.#traffic.attach();
@@ -87,17 +91,60 @@ export class Channel {
    */
   subscribe(subscriber: Subscriber): void {
     const { maxListenersPerChannel } = this.#limits;
-    if (this.#audience.size >= maxListenersPerChannel)
+    if (this.#listeners >= maxListenersPerChannel)
       throw new CodecError('CHANNEL_LIMIT', `channel ${this.name} may have ${maxListenersPerChannel} listeners`);
     const mismatch = this.#mismatch(subscriber);
     if (mismatch) throw mismatch;
+    this.#add(subscriber);
+  }
+
+  /** As {@link subscribe}, for a recorder of the relay itself: it is counted as no listener. */
+  attachRecorder(recorder: Subscriber): void {
+    this.#recorders.add(recorder);
+    this.#add(recorder);
+  }
+
+  #add(subscriber: Subscriber): void {
     this.#audience.add(subscriber);
     this.#stream?.welcome(subscriber, this.#source !== null, subscriber.request.burstMs);
+  }
+
+  /**
+   * Takes over a listener of another channel, which tells it that its source has gone where this one has no stream yet.
+   * @throws CodecError as {@link subscribe}: then the listener stays where it was
+   */
+  takeOver(subscriber: Subscriber, from: Channel, nowMs: number): void {
+    const farewell = this.#stream ? null : (from.#stream?.helloMessage(false) ?? null);
+    this.subscribe(subscriber);
+    from.unsubscribe(subscriber, nowMs);
+    if (farewell) subscriber.sourceGone(farewell);
+  }
+
+  /** What the operator has set. */
+  get operator(): Readonly<Pick<OperatorSettings, 'isMuted' | 'metadata'>> {
+    return this.#operator;
+  }
+
+  /** From now on digital silence stands for the source's audio, or no more; listeners are told in a hello. */
+  setMuted(isMuted: boolean): void {
+    if (this.#operator.isMuted === isMuted) return;
+    this.#operator.isMuted = isMuted;
+    const stream = this.#stream;
+    if (stream && !stream.hasEnded)
+      this.#audience.each((subscriber) => stream.welcome(subscriber, this.#source !== null, 0));
+  }
+
+  /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */
+  setTitle(metadata: StreamMetadata | null): void {
+    this.#operator.setMetadata(metadata);
+    const message = this.#stream?.metadataMessage ?? (this.#stream && emptyMetadataMessage());
+    if (message) this.#audience.each((subscriber) => subscriber.metadata(message));
   }
 
   /** Forgets a subscriber; does nothing for one that is not subscribed. */
   unsubscribe(subscriber: Subscriber, nowMs: number): void {
     this.#audience.remove(subscriber, nowMs);
+    this.#recorders.delete(subscriber);
     if (this.#isEmpty) this.#emptySinceMs = nowMs;
   }
 
@@ -106,7 +153,8 @@ export class Channel {
    * @throws CodecError PACKET_FIELD when its epoch or planes are not those of the hello
    */
   onAudio(message: Uint8Array, packet: AudioPacket, nowMs: number): void {
-    if (this.#pass(message, packet)) this.#traffic.audio(packet.payload.length + (packet.spatial?.length ?? 0), nowMs);
+    if (this.#passUnmuted(message, packet))
+      this.#traffic.audio(packet.payload.length + (packet.spatial?.length ?? 0), nowMs);
   }
 
   /**
@@ -114,13 +162,15 @@ export class Channel {
    * @throws CodecError PACKET_FIELD when its epoch is not that of the hello
    */
   onSilence(message: Uint8Array, packet: SilencePacket): void {
-    if (this.#pass(message, packet)) this.#traffic.silence(packet.frames);
+    if (this.#passUnmuted(message, packet)) this.#traffic.silence(packet.frames);
   }
 
   /** Kept for subscribers that come later and repeated after every hello. */
   onMetadata(metadata: StreamMetadata): void {
-    const message = this.#stream!.setMetadata(metadata);
-    this.#audience.each((subscriber) => subscriber.metadata(message));
+    const stream = this.#stream!;
+    stream.setMetadata(metadata);
+    // The operator's stand, and listeners have them already.
+    if (!this.#operator.metadata) this.#audience.each((subscriber) => subscriber.metadata(stream.metadataMessage!));
   }
 
   /** @throws CodecError PACKET_FIELD when its epoch is not that of the hello */
@@ -146,7 +196,10 @@ export class Channel {
       isLive: this.#source !== null && !stream?.hasEnded,
       hasEnded: stream?.hasEnded ?? false,
       nextFrame: stream?.nextFrame ?? 0,
-      listeners: this.#audience.size,
+      isMuted: this.#operator.isMuted,
+      isRecording: this.#recorders.size > 0,
+      metadata: this.#operator.metadata ?? stream?.sourceMetadata ?? null,
+      listeners: this.#listeners,
       ...this.#traffic.stats(nowMs),
       listenersWireKbps: this.#audience.wireKbps(nowMs),
       maxLagMs: this.#audience.maxLagMs,
@@ -161,7 +214,20 @@ export class Channel {
   }
 
   get #isEmpty(): boolean {
-    return this.#source === null && this.#audience.size === 0;
+    return this.#source === null && this.#audience.size === 0 && !this.#operator.isSet;
+  }
+
+  get #listeners(): number {
+    return this.#audience.size - this.#recorders.size;
+  }
+
+  /** {@link #pass}, with silence in place of what a muted source sends. */
+  #passUnmuted(message: Uint8Array, packet: AudioPacket | SilencePacket): boolean {
+    if (!this.#operator.isMuted) return this.#pass(message, packet);
+    // What the source sends must be right all the same.
+    this.#stream!.require(packet);
+    const silence = silenceInPlaceOf(packet);
+    return this.#pass(silence.message, silence.packet);
   }
 
   /**
@@ -205,6 +271,12 @@ export interface ChannelStats extends SourceTrafficStats {
   readonly hasEnded: boolean;
   /** Index after the last frame that came. */
   readonly nextFrame: number;
+  /** The operator has muted the source: listeners receive silence. */
+  readonly isMuted: boolean;
+  /** The relay records the channel. */
+  readonly isRecording: boolean;
+  /** What is on the air, by the operator or else by the source; null where neither has stated it. */
+  readonly metadata: StreamMetadata | null;
   readonly listeners: number;
   /** All listeners together. */
   readonly listenersWireKbps: number;

@@ -1,0 +1,155 @@
+import { CodecError } from '../../core/errors.js';
+import { requireChannelName } from '../../core/wire/control.js';
+import type { StreamMetadata } from '../../core/wire/hello.js';
+import type { Channel, ChannelStats } from '../channel/channel.js';
+import type { Session } from '../session.js';
+import type { Subscriber } from '../subscribers/subscriber.js';
+import type { ConnectionInfo } from './connection-info.js';
+
+/** What administration needs of its relay. */
+export interface AdministeredRelay {
+  nowMs(): number;
+  /** All of them, in the order in which they came. */
+  sessions(): Iterable<Session>;
+  channels(): Iterable<Channel>;
+  findChannel(name: string): Channel | undefined;
+  /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
+  channel(name: string): Channel;
+}
+
+/** A part of a channel's connections. */
+export interface ConnectionPage {
+  readonly connections: readonly ConnectionInfo[];
+  /** What `after` must be for the next part; null where this was the last. */
+  readonly next: number | null;
+}
+
+/** Listeners that were moved, and those that stay because the other channel cannot take them. */
+export interface MoveResult {
+  readonly moved: number;
+  readonly refused: number;
+  /** Why the first of those was refused; null where none was. */
+  readonly reason: string | null;
+}
+
+/**
+ * What the owner of a relay may do to it while it runs. Nothing here is asked of an authorizer: whoever calls it answers
+ * for that. What concerns a channel that does not exist makes none, unless stated otherwise.
+ */
+export class RelayAdministration {
+  readonly #relay: AdministeredRelay;
+
+  constructor(relay: AdministeredRelay) {
+    this.#relay = relay;
+  }
+
+  /** All channels. */
+  channels(): ChannelStats[] {
+    const nowMs = this.#relay.nowMs();
+    return Array.from(this.#relay.channels(), (channel) => channel.stats(nowMs));
+  }
+
+  /** One channel; null where there is none. */
+  channel(name: string): ChannelStats | null {
+    return this.#relay.findChannel(name)?.stats(this.#relay.nowMs()) ?? null;
+  }
+
+  /**
+   * The source and the listeners of a channel, in the order in which they came; no channel has none.
+   * @param after number of a connection; only later ones are listed
+   * @param limit at most this many, from 1
+   */
+  connections(channel: string, after: number, limit: number): ConnectionPage {
+    const nowMs = this.#relay.nowMs();
+    const connections: ConnectionInfo[] = [];
+    for (const session of this.#relay.sessions()) {
+      if (session.id <= after || session.peer?.channel !== channel) continue;
+      if (connections.length === limit) return { connections, next: connections.at(-1)!.id };
+      connections.push(session.describe(nowMs)!);
+    }
+    return { connections, next: null };
+  }
+
+  /**
+   * Closes a source or listener of a channel with NOT_ALLOWED, so that it does not come back by itself.
+   * @param reason for the peer, after "the operator has closed the connection"
+   * @returns what it was; null where the channel has no connection of this number
+   */
+  kick(channel: string, id: number, reason = ''): ConnectionInfo | null {
+    for (const session of this.#relay.sessions()) {
+      if (session.id !== id || session.peer?.channel !== channel) continue;
+      const info = session.describe(this.#relay.nowMs());
+      session.refuse(kicked(reason));
+      return info;
+    }
+    return null;
+  }
+
+  /**
+   * Closes every connection that `matches`, of any channel, as {@link kick} does.
+   * @returns how many
+   */
+  kickAll(matches: (peer: { readonly address?: string }) => boolean, reason = ''): number {
+    const found = [...this.#relay.sessions()].filter((session) => {
+      const { address } = session;
+      return matches({ ...(address !== undefined && { address }) });
+    });
+    for (const session of found) session.refuse(kicked(reason));
+    return found.length;
+  }
+
+  /**
+   * Moves listeners to another channel of this relay, which is made where there is none: they are sent its hello, its
+   * metadata and its past audio, as if they had joined there. A listener that connects again does so to the channel that
+   * it had asked for.
+   * @param id only this listener; null for all
+   * @throws CodecError CHANNEL_NAME | CHANNEL_LIMIT for the other channel
+   */
+  move(from: string, to: string, id: number | null = null): MoveResult {
+    requireChannelName(to);
+    const listeners = [...this.#relay.sessions()].filter(
+      ({ peer, id: own }) => peer?.role === 'listener' && peer.channel === from && (id === null || own === id),
+    );
+    let moved = 0;
+    let reason: string | null = null;
+    if (listeners.length > 0 && from !== to) {
+      const channel = this.#relay.channel(to);
+      for (const session of listeners)
+        try {
+          session.move(channel);
+          moved++;
+        } catch (error) {
+          reason ??= (error as Error).message;
+        }
+    }
+    return { moved, refused: listeners.length - moved, reason };
+  }
+
+  /** Mutes a channel's source or ends that: listeners receive silence, which keeps its place in time. False for no channel. */
+  setMuted(name: string, isMuted: boolean): boolean {
+    const channel = this.#relay.findChannel(name);
+    channel?.setMuted(isMuted);
+    return channel !== undefined;
+  }
+
+  /** Sets metadata in place of the source's, or brings those back with null. False for no channel. */
+  setTitle(name: string, metadata: StreamMetadata | null): boolean {
+    const channel = this.#relay.findChannel(name);
+    channel?.setTitle(metadata);
+    return channel !== undefined;
+  }
+
+  /**
+   * Adds a subscriber of the relay's own, a recorder, to a channel, which is made where there is none. Whoever made it
+   * calls the returned function when it is closed, from either side.
+   * @throws CodecError CHANNEL_NAME | CHANNEL_LIMIT
+   */
+  attachRecorder(name: string, recorder: Subscriber): () => void {
+    const channel = this.#relay.channel(requireChannelName(name));
+    channel.attachRecorder(recorder);
+    return () => channel.unsubscribe(recorder, this.#relay.nowMs());
+  }
+}
+
+const kicked = (reason: string): CodecError =>
+  new CodecError('NOT_ALLOWED', `the operator has closed the connection${reason && `: ${reason}`}`);
