@@ -37,7 +37,11 @@ export class ChannelStream {
   /** Extended index after the last frame that came; never less than before. */
   #nextFrame: number;
 
-  constructor({ sourceState: _, muted: __, ...hello }: StreamHello, limits: RelayLimits, operator = new OperatorSettings()) {
+  constructor(
+    { sourceState: _, muted: __, ...hello }: StreamHello,
+    limits: RelayLimits,
+    operator = new OperatorSettings(),
+  ) {
     // Those are for this relay to state.
     this.hello = hello;
     this.#operator = operator;
