@@ -16,7 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'core/wire': ['core', 'core/dsp', 'core/latent'],
   'core/file': ['core', 'core/dsp', 'core/latent'],
   'core/playout': ['core', 'core/dsp', 'core/latent'],
-  ports: ['core/*'],
+  ports: ['core', 'core/*'],
   codec: ['core', 'core/*', 'ports'],
   transports: ['core', 'core/*', 'ports'],
   relay: ['core', 'core/*', 'ports'],
