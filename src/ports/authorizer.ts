@@ -9,7 +9,8 @@ import type { AbortSignalLike } from './audio.js';
 export interface Authorizer {
   /**
    * Answers at once or later. No answer within `helloTimeoutMs` closes the connection. What it throws or rejects with
-   * refuses the connection and is reported to the relay's owner; the peer is told only that it is refused.
+   * refuses the connection and is reported to the relay's owner; the peer is told only that it is refused. A `CodecError`
+   * CHANNEL_LIMIT is passed on to the peer, which may try again later.
    */
   authorize(request: AuthorizationRequest): Grant | PromiseLike<Grant>;
 }
@@ -40,7 +41,7 @@ export type Permission = 'publish' | 'listen' | 'administer';
 /** What a connection may do, and for how long. */
 export interface Grant {
   /** Who was granted it, for the owner's log: the name of a key, the subject of a token. Never the token itself. */
-  readonly subject?: string;
+  readonly subject?: string | undefined;
   /**
    * Nothing else is allowed; with an empty list the connection is refused when its hello comes. Read again whenever a
    * permission is needed, so that an authorizer may change it.
@@ -54,7 +55,9 @@ export interface Grant {
    * Tells holders apart: the same text for every connection of the same holder, and of no other; absent where nobody in
    * particular has presented anything.
    */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** Called when the connection begins to use a permission that it has, so that the authorizer knows what it depends on. */
   readonly onUse?: (permission: Permission) => void;
+  /** Why a permission is not among them, for the relay's owner and not for the peer; undefined where that is not known. */
+  readonly denialOf?: (permission: Permission) => Error | undefined;
 }

@@ -154,11 +154,11 @@ export class Session {
     }
   }
 
-  /** @param cause for the relay's owner, not for the peer */
+  /** @param cause for the relay's owner, not for the peer, but for a limit: the peer may try again */
   #refuseAdmission(cause: unknown): void {
-    this.refuse(
-      new CodecError('NOT_ALLOWED', `the connection is not allowed on channel ${this.channelName}`, { cause }),
-    );
+    const isLimit = cause instanceof CodecError && cause.code === 'CHANNEL_LIMIT';
+    const message = `the connection is not allowed on channel ${this.channelName}`;
+    this.refuse(isLimit ? cause : new CodecError('NOT_ALLOWED', message, { cause }));
   }
 
   #refuseLease(why: string): void {
@@ -196,11 +196,12 @@ export class Session {
   }
 
   #onHello(hello: Hello, nowMs: number): void {
-    const isSource = hello.role === 'source';
-    if (!this.#lease!.use(isSource ? 'publish' : 'listen'))
+    const permission = hello.role === 'source' ? 'publish' : 'listen';
+    if (!this.#lease!.use(permission))
       throw new CodecError(
         'NOT_ALLOWED',
-        `the connection may not ${isSource ? 'publish on' : 'listen to'} channel ${this.channelName}`,
+        `the connection may not ${hello.role === 'source' ? 'publish on' : 'listen to'} channel ${this.channelName}`,
+        { cause: this.#lease!.denialOf(permission) },
       );
     const { connection } = this;
     const { limits, random } = this.#host;

@@ -27,8 +27,20 @@ export type { RelayPeer } from '../../relay/relay-peer.js';
 export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/subscriber.js';
 export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
 export { nodeClock } from '../clock.js';
+export { type Access, createAccess } from './access/access.js';
+export { AccessError, type AccessFailure } from './access/access-error.js';
+export {
+  ACCESS_DEFAULTS,
+  type AccessOptions,
+  type ChannelPermissionOptions,
+  OPEN_ACCESS,
+  type StaticKeyOptions,
+  type TokenOptions,
+} from './access/access-options.js';
 export type { Ban, BanKind, BanRequestOptions } from './access/ban.js';
 export { type BanCandidate, BanList } from './access/ban-list.js';
+export { generateStaticKey, hashPassword, hashStaticKey } from './access/key-hash.js';
+export type { TokenAlgorithm, TokenKeyOptions } from './access/token-key.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';
 export {
   type AdminOptions,

@@ -41,6 +41,11 @@ export class Lease {
     return true;
   }
 
+  /** Why it does not allow the permission, where the authorizer knows; not for the peer. */
+  denialOf(permission: Permission): Error | undefined {
+    return this.#grant.denialOf?.(permission);
+  }
+
   hasExpired(nowMs: number): boolean {
     return nowMs >= this.#endMs;
   }

@@ -1,0 +1,149 @@
+import type { AuthorizationRequest, Authorizer, Grant, Permission } from '../../../ports/authorizer.js';
+import { AccessError } from './access-error.js';
+import type { AccessOptions } from './access-options.js';
+import { AccessRules } from './access-rules.js';
+import { BanList } from './ban-list.js';
+import type { Holder } from './holder.js';
+import { type GrantKeeper, LiveGrant } from './live-grant.js';
+import { PasswordChecks } from './password-checks.js';
+
+/** Decides who may publish, listen and administer, by options that may change while connections last. */
+export interface Access extends Authorizer {
+  /** Whether anybody may publish on some channel without a key or token. */
+  readonly isOpen: boolean;
+  /** Who is banned; a change is applied to whoever is connected at once. */
+  readonly bans: BanList;
+  /**
+   * Checks other options and resolves to a function that applies them: whoever may do under them what it does stays, the
+   * others are closed.
+   * @throws TypeError, RangeError, CodecError as {@link createAccess}: nothing has changed
+   */
+  prepare(options: AccessOptions): Promise<() => void>;
+  /** {@link prepare}, and applies at once. */
+  update(options: AccessOptions): Promise<void>;
+}
+
+/**
+ * Reads the options, keys and bans.
+ *
+ * @param wallMs ms since 1970, for `exp` and bans
+ * @throws TypeError, RangeError naming a wrong field, CodecError FILE_IO or FILE_HEADER for the file of bans,
+ *   NOT_INSTALLED where tokens are configured and their package is missing
+ */
+export async function createAccess(options: AccessOptions = {}, wallMs: () => number = Date.now): Promise<Access> {
+  return new LiveAccess(
+    await AccessRules.create(options, wallMs),
+    await openBans(options.bans, wallMs),
+    options,
+    wallMs,
+  );
+}
+
+class LiveAccess implements Access, GrantKeeper {
+  readonly #wallMs: () => number;
+  readonly #passwords = new PasswordChecks();
+  /** Of connections that last. */
+  readonly #grants = new Set<LiveGrant>();
+  #rules: AccessRules;
+  #bans: BanList;
+  #bansOption: AccessOptions['bans'];
+  #stopBans: () => void;
+
+  constructor(rules: AccessRules, bans: BanList, options: AccessOptions, wallMs: () => number) {
+    this.#rules = rules;
+    this.#bans = bans;
+    this.#bansOption = options.bans;
+    this.#wallMs = wallMs;
+    this.#stopBans = bans.onChange(() => this.#review());
+  }
+
+  get isOpen(): boolean {
+    return this.#rules.anonymous.permissions.hasAny('publish');
+  }
+
+  get bans(): BanList {
+    return this.#bans;
+  }
+
+  /** @throws AccessError saying why, for the relay's owner; CodecError CHANNEL_LIMIT for whoever may try again */
+  authorize(request: AuthorizationRequest): Grant | Promise<Grant> {
+    const { address, credentials } = request;
+    this.#requireNoBan({ ...(address !== undefined && { address }) });
+    if (credentials === undefined) return this.#grant(this.#rules.anonymous, request);
+    return this.#rules
+      .recognise(credentials, this.#passwords, address ?? '')
+      .then((holder) => this.#grant(holder, request));
+  }
+
+  async prepare(options: AccessOptions): Promise<() => void> {
+    const rules = await AccessRules.create(options, this.#wallMs);
+    const isSameFile = options.bans === this.#bansOption;
+    if (isSameFile) await this.#bans.reload();
+    const bans = isSameFile ? this.#bans : await openBans(options.bans, this.#wallMs);
+    return () => {
+      this.#rules = rules;
+      this.#bansOption = options.bans;
+      if (bans !== this.#bans) {
+        this.#stopBans();
+        this.#bans = bans;
+        this.#stopBans = bans.onChange(() => this.#review());
+      }
+      this.#review();
+    };
+  }
+
+  async update(options: AccessOptions): Promise<void> {
+    (await this.prepare(options))();
+  }
+
+  denial({ channel, foreignOrigin, holder }: LiveGrant, permission: Permission): Error | null {
+    const rules = this.#rules;
+    const isFromForeignPage =
+      (permission === 'publish' && !rules.acceptsPublisher(foreignOrigin)) ||
+      (permission === 'listen' && !rules.acceptsListener(foreignOrigin));
+    if (isFromForeignPage)
+      return new AccessError('origin', `pages of ${foreignOrigin} may not ${permission}: it is none of access.origins`);
+    if (holder.permissions.allow(permission, channel) || rules.anonymous.permissions.allow(permission, channel))
+      return null;
+    const who = holder.subject === undefined ? 'without a key or token one' : holder.subject;
+    return new AccessError('not-granted', `${who} may not ${permission} on ${channel}`);
+  }
+
+  watch(grant: LiveGrant): void {
+    this.#grants.add(grant);
+    // The options may have changed since it was given.
+    this.#reviewOne(grant);
+  }
+
+  unwatch(grant: LiveGrant): void {
+    this.#grants.delete(grant);
+  }
+
+  #grant(holder: Holder, request: AuthorizationRequest): Grant {
+    this.#requireNoBan(holder.candidate);
+    return new LiveGrant(this, holder, request, this.#wallMs());
+  }
+
+  #requireNoBan(who: Parameters<BanList['find']>[0]): void {
+    const ban = this.#bans.find(who);
+    if (!ban) return;
+    const until = ban.expiresAt === null ? 'for ever' : `until ${ban.expiresAt}`;
+    throw new AccessError('banned', `${ban.id} is banned ${until}${ban.reason && `: ${ban.reason}`}`);
+  }
+
+  #review(): void {
+    for (const grant of [...this.#grants]) this.#reviewOne(grant);
+  }
+
+  #reviewOne(grant: LiveGrant): void {
+    const { address, used } = grant;
+    const holder = grant.holder.renewed(this.#rules);
+    const who = { ...holder?.candidate, ...(address !== undefined && { address }) };
+    if (holder) grant.holder = holder;
+    const isKept = holder && !this.#bans.find(who) && (used === null || this.denial(grant, used) === null);
+    if (!isKept) grant.withdraw();
+  }
+}
+
+const openBans = async (bans: AccessOptions['bans'], wallMs: () => number): Promise<BanList> =>
+  bans instanceof BanList ? bans : BanList.open(bans, wallMs);

@@ -1,0 +1,95 @@
+import type { AbortSignalLike } from '../../../ports/audio.js';
+import type { Grant, Permission } from '../../../ports/authorizer.js';
+import type { Holder } from './holder.js';
+
+/** Decides about grants again whenever something changes. */
+export interface GrantKeeper {
+  /** Why a permission is not given; null where it is. */
+  denial(grant: LiveGrant, permission: Permission): Error | null;
+  /** Someone depends on the grant from now on. */
+  watch(grant: LiveGrant): void;
+  /** Nobody does any more. */
+  unwatch(grant: LiveGrant): void;
+}
+
+const PERMISSIONS: readonly Permission[] = ['publish', 'listen', 'administer'];
+
+/** A grant whose permissions follow the options of the moment, and its own withdrawal: one object per connection. */
+export class LiveGrant implements Grant, AbortSignalLike {
+  readonly channel: string;
+  readonly address: string | undefined;
+  readonly foreignOrigin: string | undefined;
+  readonly expiresInMs: number;
+  holder: Holder;
+  readonly #keeper: GrantKeeper;
+  #used: Permission | null = null;
+  #isWithdrawn = false;
+  #onWithdrawn: (() => void) | null = null;
+
+  constructor(
+    keeper: GrantKeeper,
+    holder: Holder,
+    request: { readonly channel: string; readonly address?: string; readonly foreignOrigin?: string },
+    nowMs: number,
+  ) {
+    this.#keeper = keeper;
+    this.holder = holder;
+    this.channel = request.channel;
+    this.address = request.address;
+    this.foreignOrigin = request.foreignOrigin;
+    this.expiresInMs = Math.max(0, holder.endMs - nowMs);
+  }
+
+  get identity(): string | undefined {
+    return this.holder.identity;
+  }
+
+  get subject(): string | undefined {
+    return this.holder.subject;
+  }
+
+  get permissions(): readonly Permission[] {
+    if (this.#isWithdrawn) return [];
+    return PERMISSIONS.filter((permission) => this.#keeper.denial(this, permission) === null);
+  }
+
+  get withdrawal(): AbortSignalLike {
+    return this;
+  }
+
+  /** What the connection does; null before it does anything. */
+  get used(): Permission | null {
+    return this.#used;
+  }
+
+  get aborted(): boolean {
+    return this.#isWithdrawn;
+  }
+
+  onUse(permission: Permission): void {
+    this.#used = permission;
+  }
+
+  denialOf(permission: Permission): Error | undefined {
+    return this.#keeper.denial(this, permission) ?? undefined;
+  }
+
+  withdraw(): void {
+    if (this.#isWithdrawn) return;
+    this.#isWithdrawn = true;
+    this.#keeper.unwatch(this);
+    this.#onWithdrawn?.();
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    // May withdraw it, which whoever adds a listener sees in `aborted`: a listener is never called before this returns.
+    this.#keeper.watch(this);
+    this.#onWithdrawn = listener;
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    if (this.#onWithdrawn !== listener) return;
+    this.#onWithdrawn = null;
+    this.#keeper.unwatch(this);
+  }
+}
