@@ -25,6 +25,10 @@ export const RELAY_LIMIT_DEFAULTS = {
   channelIdleMs: 30_000,
   /** A source that sends nothing for longer than this, not even a pong, is taken for dead. */
   sourceTimeoutMs: 12_000,
+  /** A source that finds another one on its channel is refused if that one answers within this, and replaces it if not. */
+  sourceProbeMs: 4_000,
+  /** A source whose connection was lost may come back this long before another one gets its channel. */
+  sourceReservedMs: 5_000,
   /** Interval at which the lag of a listener is measured, and a silent source is pinged. */
   pingIntervalMs: 5_000,
   /** The same while a listener lags. */

@@ -2,13 +2,16 @@ import { CodecError } from '../core/errors.js';
 import { callGuarded } from '../core/guarded.js';
 import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../core/options.js';
 import { requireRandom } from '../core/random.js';
+import { type FillRandom, fillSecureRandom, randomHex } from '../core/secure-random.js';
 import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
+import { RESUME_SECRET_BYTES } from '../core/wire/hello.js';
 import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
 import { RelayAdministration } from './administration/relay-administration.js';
 import { openAuthorizer } from './auth/open-authorizer.js';
-import { Channel, type ChannelStats } from './channel/channel.js';
+import { Channel } from './channel/channel.js';
+import type { ChannelStats } from './channel/channel-stats.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
 import { Session, type SessionHost } from './session.js';
@@ -20,6 +23,11 @@ export interface RelayOptions {
   readonly clock: Clock;
   /** Numbers in [0, 1) that spread pings; a listener is refused where it returns anything else. @default Math.random */
   readonly random?: () => number;
+  /**
+   * Fills an array with bytes that nobody can predict, for the secrets with which sources continue their streams.
+   * @default `crypto.getRandomValues` of the runtime
+   */
+  readonly fillRandom?: FillRandom;
   /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
@@ -45,6 +53,7 @@ export interface RelayOptions {
 const KINDS: OptionKinds<RelayOptions> = {
   clock: SHAPES.clock,
   random: 'function',
+  fillRandom: 'function',
   limits: 'object',
   authorizer: SHAPES.authorizer,
   onRefused: 'function',
@@ -188,7 +197,9 @@ export class Relay {
     if (known) return known;
     if (this.#channels.size >= this.#limits.maxChannels)
       throw new CodecError('CHANNEL_LIMIT', `the relay may have ${this.#limits.maxChannels} channels`);
-    const channel = new Channel(name, this.#limits, this.#clock.nowMs());
+    const channel = new Channel(name, this.#limits, this.#clock.nowMs(), () =>
+      randomHex(RESUME_SECRET_BYTES, this.#options.fillRandom ?? fillSecureRandom),
+    );
     this.#channels.set(name, channel);
     return channel;
   }

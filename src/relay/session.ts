@@ -1,7 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import { parseControl } from '../core/wire/control.js';
-import { type Hello, parseHello } from '../core/wire/hello.js';
-import { type Packet, type PacketType, packetType, parsePacket } from '../core/wire/packet.js';
+import type { Hello } from '../core/wire/hello.js';
+import { type Packet, packetType, parsePacket } from '../core/wire/packet.js';
 import type { Authorizer, Grant, PeerIdentity } from '../ports/authorizer.js';
 import type { Connection } from '../ports/transport.js';
 import type { ConnectionInfo } from './administration/connection-info.js';
@@ -13,6 +13,7 @@ import type { RelayLimits } from './limits.js';
 import { RateLimit } from './rate-limit.js';
 import { refuseConnection } from './refusal.js';
 import type { RelayPeer } from './relay-peer.js';
+import { CLOSE_LOST, mustWait, parseHelloOnce, type SessionState, unexpectedPacket } from './session-state.js';
 import { SocketSource } from './sources/socket-source.js';
 import { SocketSubscriber } from './subscribers/socket-subscriber.js';
 
@@ -35,9 +36,6 @@ export interface SessionHost {
   onGone(session: Session, error: CodecError | null): void;
 }
 
-/** `waiting` for the grant, `new` until the hello, then the role that the hello states, and finally `gone`. */
-type State = 'waiting' | 'new' | 'source' | 'listener' | 'gone';
-
 /**
  * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends
  * here: it is told why in an error packet and closed with a code, and no other connection notices.
@@ -51,7 +49,7 @@ export class Session {
   readonly #host: SessionHost;
   readonly #sinceMs: number;
   readonly #admission: Admission;
-  #state: State = 'waiting';
+  #state: SessionState = 'waiting';
   #lease: Lease | null = null;
   #channel: Channel | null = null;
   #source: SocketSource | null = null;
@@ -94,9 +92,9 @@ export class Session {
     });
     this.connection.setHandlers({
       onMessage: (message) => this.#onMessage(message),
-      onClose: () => {
+      onClose: ({ code }) => {
         if (this.#state === 'gone') return;
-        this.#leave();
+        this.#leave(code === CLOSE_LOST);
         this.#host.onGone(this, null);
       },
     });
@@ -126,7 +124,7 @@ export class Session {
       this.refuse(new CodecError('PROTOCOL', `no hello within ${helloTimeoutMs} ms`));
     else if (this.#lease?.hasExpired(nowMs)) this.#refuseLease('has expired');
     try {
-      if (this.#state === 'source') this.#source!.tick(nowMs);
+      if (this.#state === 'source' || this.#state === 'queued') this.#source!.tick(nowMs);
     } catch (cause) {
       this.#fail(cause);
     }
@@ -144,10 +142,15 @@ export class Session {
     this.#state = 'new';
     if (this.#lease.isWithdrawn) this.#refuseLease('was withdrawn');
     else if (this.#lease.hasExpired(nowMs)) this.#refuseLease('has expired');
+    this.#readHeld();
+  }
+
+  /** Reads what has waited for the grant or the channel. */
+  #readHeld(): void {
     const messages = this.#admission.release();
-    for (let i = 0; i < messages.length && this.#state !== ('gone' as State); i++) {
+    for (let i = 0; i < messages.length && this.#state !== 'gone'; i++) {
       try {
-        this.#read(messages[i]!);
+        this.#take(messages[i]!);
       } catch (cause) {
         this.#fail(cause);
       }
@@ -169,18 +172,22 @@ export class Session {
     if (this.#state === 'gone') return;
     try {
       if (!this.#rate.take(this.#host.nowMs())) throw new CodecError('CHANNEL_LIMIT', 'too many messages per second');
-      if (this.#state === 'waiting') this.#admission.hold(message);
-      else this.#read(message);
+      this.#take(message);
     } catch (cause) {
       this.#fail(cause);
     }
+  }
+
+  #take(message: Uint8Array): void {
+    if (mustWait(message, this.#state)) this.#admission.hold(message);
+    else this.#read(message);
   }
 
   #read(message: Uint8Array): void {
     const nowMs = this.#host.nowMs();
     this.#source?.onAlive(nowMs);
     // Before the hello the length of a plane is not known: audio cannot be parsed, only refused.
-    if (this.#state === 'new' && packetType(message) === 'audio') throw this.#unexpected('audio');
+    if (this.#state === 'new' && packetType(message) === 'audio') throw unexpectedPacket('audio', this.#state);
     this.#dispatch(message, parsePacket(message, this.#channel?.context ?? UNKNOWN_STREAM), nowMs);
   }
 
@@ -188,11 +195,11 @@ export class Session {
     if (packet.type === 'ping') this.connection.send(encodeControlPacket({ type: 'pong', token: packet.token }));
     else if (packet.type === 'hello') this.#onHello(parseHelloOnce(packet.body, this.#state), nowMs);
     else if (this.#source) {
-      if (!this.#source.receive(packet, message, nowMs)) throw this.#unexpected(packet.type);
+      if (!this.#source.receive(packet, message, nowMs)) throw unexpectedPacket(packet.type, this.#state);
     } else if (packet.type === 'pong') this.#subscriber?.onPong(packet.token, nowMs);
     else if (packet.type === 'control' && this.#subscriber)
       this.#subscriber.setRequestedPlanes(parseControl(packet.body).planes);
-    else throw this.#unexpected(packet.type);
+    else throw unexpectedPacket(packet.type, this.#state);
   }
 
   #onHello(hello: Hello, nowMs: number): void {
@@ -208,17 +215,27 @@ export class Session {
     const channel = this.#host.channel(this.channelName);
     const onClose = (error: CodecError, closeCode?: number): void => this.refuse(error, closeCode);
     this.#channel = channel;
-    this.#state = hello.role;
     if (hello.role === 'source') {
+      this.#state = 'queued';
       this.#source = new SocketSource({ connection, channel, limits, nowMs, onClose });
-      channel.attachSource(this.#source, hello);
+      const { identity } = this.#lease!;
+      channel.attachSource(this.#source, hello, nowMs, { identity, onTaken: () => this.#onSeated() });
     } else {
+      this.#state = 'listener';
       this.#rate = new RateLimit(limits.maxListenerMessagesPerSecond, nowMs);
       this.#subscriber = new SocketSubscriber({ connection, hello, limits, nowMs, random, onClose });
       channel.subscribe(this.#subscriber);
     }
     // Whatever has thrown by now has refused the connection; one that throws from now on leaves.
-    if (this.#state !== ('gone' as State)) this.#join(hello.role);
+    if ((this.#state as SessionState) === 'listener') this.#join('listener');
+  }
+
+  /** The channel is this source's. */
+  #onSeated(): void {
+    if (this.#state !== 'queued') return;
+    this.#state = 'source';
+    this.#join('source');
+    this.#readHeld();
   }
 
   /** How it is served; null before it is a source or listener. */
@@ -256,28 +273,18 @@ export class Session {
     this.#host.onJoined(this.#peer);
   }
 
-  #unexpected(type: PacketType): CodecError {
-    const expected = this.#state === 'new' ? 'the first packet must be a hello' : `a ${this.#state} must not send this`;
-    return new CodecError('PROTOCOL', `${expected}, got ${type}`);
-  }
-
   /** What was thrown ends this connection: a coded error is the peer's fault, anything else the relay's. */
   #fail(cause: unknown): void {
     this.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
   }
 
-  #leave(): void {
+  /** @param isLost whether the network has closed the connection, and not the peer or the relay */
+  #leave(isLost = false): void {
     const nowMs = this.#host.nowMs();
     this.#state = 'gone';
     this.#lease?.release();
     this.#admission.release();
-    if (this.#source) this.#channel?.detachSource(this.#source, nowMs);
+    if (this.#source) this.#channel?.detachSource(this.#source, nowMs, isLost);
     if (this.#subscriber) this.#channel?.unsubscribe(this.#subscriber, nowMs);
   }
-}
-
-/** @throws CodecError PROTOCOL when the hello is not the first, PACKET_FIELD when it is not valid */
-function parseHelloOnce(body: Readonly<Record<string, unknown>>, state: State): Hello {
-  if (state !== 'new') throw new CodecError('PROTOCOL', 'a hello was sent before');
-  return parseHello(body);
 }

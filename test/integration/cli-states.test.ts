@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { encodePcm } from '../../src/core/dsp/pcm.js';
 import { wavFileSink } from '../../src/node/files/wav.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
-import type { ChannelStats } from '../../src/relay/channel/channel.js';
+import type { ChannelStats } from '../../src/relay/channel/channel-stats.js';
 import { cli, type Running, startCli } from '../support/cli.js';
 import { type StallingProxy, stallingProxy } from '../support/stalling-proxy.js';
 

@@ -25,6 +25,8 @@ export const CONTEXT = { bytesPerFramePlane: bytesPerFramePlane(FORMAT) };
 export const STEREO_CONTEXT: PacketContext = { ...CONTEXT, hasSpatialParameters: true };
 export const SHA = 'a'.repeat(64);
 export const OTHER_SHA = 'b'.repeat(64);
+/** What a source states that continues its stream. */
+export const SECRET = 'c'.repeat(32);
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };
 
 export function streamHello(overrides: Partial<StreamHello> = {}): StreamHello {

@@ -38,6 +38,11 @@ export interface StreamHello {
   readonly stereo?: boolean;
   /** Index of the next frame, set by a source that reconnects and continues the same epoch. */
   readonly resumeFrame?: number;
+  /**
+   * Set by the relay in its answer to the source, and stated by a source that continues the same epoch: it proves that the
+   * stream is its own. 32 lower-case hex digits. Never in a hello to a listener.
+   */
+  readonly resumeSecret?: string;
   /** Set by the relay in its hello to a listener; absent from a relay that does not know the field. */
   readonly sourceState?: RelayedSourceState;
   /**
@@ -90,6 +95,12 @@ export interface StreamMetadata {
 
 /** What a listener asks of the length of its packets, in its hello or in a `control` packet. */
 export type PacketLengthRequest = Pick<ListenerHello, 'framesPerMessage' | 'maxFramesPerMessage'>;
+
+/** Random bytes of a `resumeSecret`: 128 bits cannot be guessed. */
+export const RESUME_SECRET_BYTES = 16;
+
+const isResumeSecret = (value: unknown): value is string =>
+  typeof value === 'string' && /^[0-9a-f]+$/.test(value) && value.length === 2 * RESUME_SECRET_BYTES;
 
 /** Fields of a hello that are true, false or absent. */
 const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo', 'muted'] } as const;
@@ -163,6 +174,10 @@ function parseSource(body: Body): StreamHello {
   const framesPerPacket = integerField(body, 'framesPerPacket', ...HELLO_LIMITS.framesPerPacket);
   const flags = flagFields(body, FLAGS.source);
   const { stereo } = flags;
+  const resumeSecret = own(body, 'resumeSecret');
+  // The value is not quoted: what is close to a secret belongs into no log.
+  if (resumeSecret !== undefined && !isResumeSecret(resumeSecret))
+    throw new CodecError('PACKET_FIELD', `resumeSecret must be ${2 * RESUME_SECRET_BYTES} lower-case hex digits`);
   const sourceState = own(body, 'sourceState');
   if (sourceState !== undefined && !SOURCE_STATES.includes(sourceState))
     throw invalidField('sourceState', sourceState, `one of ${SOURCE_STATES.join(', ')}`);
@@ -185,6 +200,7 @@ function parseSource(body: Body): StreamHello {
     ...(own(body, 'resumeFrame') !== undefined && {
       resumeFrame: integerField(body, 'resumeFrame', 0, Number.MAX_SAFE_INTEGER),
     }),
+    ...(resumeSecret !== undefined && { resumeSecret }),
     ...(sourceState !== undefined && { sourceState: sourceState as RelayedSourceState }),
     ...(own(body, 'framesPerMessage') !== undefined && {
       framesPerMessage: integerField(body, 'framesPerMessage', ...HELLO_LIMITS.framesPerMessage),

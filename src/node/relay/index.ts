@@ -20,7 +20,7 @@ export type {
   DeliveryGuarantees,
 } from '../../ports/transport.js';
 export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
-export type { ChannelStats } from '../../relay/channel/channel.js';
+export type { ChannelStats } from '../../relay/channel/channel-stats.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
 export { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
 export type { RelayPeer } from '../../relay/relay-peer.js';

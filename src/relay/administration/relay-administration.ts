@@ -1,7 +1,8 @@
 import { CodecError } from '../../core/errors.js';
 import { requireChannelName } from '../../core/wire/control.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
-import type { Channel, ChannelStats } from '../channel/channel.js';
+import type { Channel } from '../channel/channel.js';
+import type { ChannelStats } from '../channel/channel-stats.js';
 import type { Session } from '../session.js';
 import type { Subscriber } from '../subscribers/subscriber.js';
 import type { ConnectionInfo } from './connection-info.js';

@@ -1,5 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import { framesPerSecond } from '../../core/latent/format.js';
+import { isSameSecret } from '../../core/secure-random.js';
 import {
   type RelayedSourceState,
   type StreamHello,
@@ -34,16 +35,21 @@ export class ChannelStream {
   #metadata: StreamMetadata | null = null;
   #metadataMessage: Uint8Array | null = null;
   #endMessage: Uint8Array | null = null;
+  /** Known to the source alone: whoever states it continues this stream. */
+  readonly #resumeSecret: string;
   /** Extended index after the last frame that came; never less than before. */
   #nextFrame: number;
 
+  /** @param resumeSecret known to nobody else */
   constructor(
-    { sourceState: _, muted: __, ...hello }: StreamHello,
+    { sourceState: _, muted: __, resumeSecret: ___, ...hello }: StreamHello,
     limits: RelayLimits,
+    resumeSecret: string,
     operator = new OperatorSettings(),
   ) {
     // Those are for this relay to state.
     this.hello = hello;
+    this.#resumeSecret = resumeSecret;
     this.#operator = operator;
     this.context = streamContext(hello);
     const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
@@ -60,9 +66,10 @@ export class ChannelStream {
     return this.#endMessage !== null;
   }
 
-  /** The answer to the source: the stream's hello with the next frame that the relay expects. */
+  /** The answer to the source: the stream's hello with the next frame that the relay expects, and the stream's secret. */
   get answerMessage(): Uint8Array {
-    return encodeControlPacket({ type: 'hello', body: { ...this.hello, resumeFrame: this.#nextFrame } });
+    const resume = { resumeFrame: this.#nextFrame, resumeSecret: this.#resumeSecret };
+    return encodeControlPacket({ type: 'hello', body: { ...this.hello, ...resume } });
   }
 
   /**
@@ -83,9 +90,14 @@ export class ChannelStream {
     return this.#operator.metadataMessage ?? this.#metadataMessage;
   }
 
-  /** Whether this hello continues the stream: the same epoch, from a source that asks to resume. */
-  isResumedBy(hello: StreamHello): boolean {
-    return hello.epoch === this.hello.epoch && hello.resumeFrame !== undefined;
+  /**
+   * Whether this hello continues the stream: the same epoch, from a source that asks to resume and proves that the stream
+   * is its own. Every listener knows the epoch: it proves nothing.
+   * @param isOwner whether the grant of the source proves it
+   */
+  isResumedBy(hello: StreamHello, isOwner: boolean): boolean {
+    if (hello.epoch !== this.hello.epoch || hello.resumeFrame === undefined) return false;
+    return isOwner || (hello.resumeSecret !== undefined && isSameSecret(hello.resumeSecret, this.#resumeSecret));
   }
 
   /**

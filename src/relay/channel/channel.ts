@@ -1,15 +1,17 @@
 import { CodecError } from '../../core/errors.js';
-import { CLOSE_CODES } from '../../core/wire/control.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import type { AudioPacket, EndPacket, PacketContext, SilencePacket } from '../../core/wire/packet.js';
 import { UNKNOWN_STREAM } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import type { Subscriber, SubscriberStats } from '../subscribers/subscriber.js';
 import { Audience } from './audience.js';
+import type { ChannelStats } from './channel-stats.js';
 import { ChannelStream, planesOf } from './channel-stream.js';
+import { subscriberMismatch } from './model-mismatch.js';
 import { emptyMetadataMessage, OperatorSettings, silenceInPlaceOf } from './operator-settings.js';
 import type { ChannelSource } from './source.js';
-import { SourceTraffic, type SourceTrafficStats } from './source-traffic.js';
+import { type SourceClaim, SourceSeat } from './source-seat.js';
+import { SourceTraffic } from './source-traffic.js';
 
 /**
  * A channel: at most one source, any number of subscribers, and the stream that the source sends. The channel outlives
@@ -23,15 +25,19 @@ export class Channel {
   readonly #operator = new OperatorSettings();
   /** Subscribers of the relay itself that are no listeners: recorders. */
   readonly #recorders = new Set<Subscriber>();
-  #source: ChannelSource | null = null;
+  readonly #seat: SourceSeat;
+  readonly #createSecret: () => string;
   /** The present stream, or the last one; null before the first. */
   #stream: ChannelStream | null = null;
   /** When the last source or subscriber left; counts only while there is neither. */
   #emptySinceMs: number;
 
-  constructor(name: string, limits: RelayLimits, nowMs: number) {
+  /** @param createSecret makes the secret of a stream, which continues it after a reconnect: 32 hex digits */
+  constructor(name: string, limits: RelayLimits, nowMs: number, createSecret: () => string) {
     this.name = name;
     this.#limits = limits;
+    this.#createSecret = createSecret;
+    this.#seat = new SourceSeat(name, limits);
     this.#emptySinceMs = nowMs;
   }
 
@@ -46,43 +52,43 @@ export class Channel {
   }
 
   /**
-   * A source begins a stream or resumes the present one. A source that resumes replaces its own dead connection: the
-   * epoch is a random number and no secret, so that this keeps out accidents and not attackers.
-   * @throws CodecError CHANNEL_BUSY when the channel has another source; PROTOCOL when a resumed source states another
-   *   model, format, planes or stereo than before
+   * A source begins a stream or resumes the present one; where it proves that the stream is its own, it replaces its dead
+   * connection at once. Any other source that finds the channel taken waits ({@link SourceSeat}) and is seated or closed
+   * in a later tick.
+   * @param options who the source is by its grant, and what is called when it is seated
+   * @throws CodecError CHANNEL_BUSY when the channel has another source and cannot find out whether it is alive, or when
+   *   another one waits; PROTOCOL when a resumed source states another model, format, planes or stereo than before
    */
-  attachSource(source: ChannelSource, hello: StreamHello): void {
-    const resumed = this.#stream?.isResumedBy(hello) ? this.#stream : null;
-    const previous = this.#source;
+  attachSource(
+    source: ChannelSource,
+    hello: StreamHello,
+    nowMs: number,
+    options: Pick<SourceClaim, 'identity' | 'onTaken'> = {},
+  ): void {
+    const claim = { source, hello, ...options };
+    const isResumed = this.#stream?.isResumedBy(hello, this.#seat.isOwnedBy(options.identity)) ?? false;
     // The connection of a source that has ended its stream may close after the hello of the next one.
-    if (previous && !resumed && !this.#stream!.hasEnded)
-      throw new CodecError(
-        'CHANNEL_BUSY',
-        `channel ${this.name} has a source already (epoch ${this.#stream!.hello.epoch})`,
-      );
-    resumed?.resume(hello);
-    const stream = resumed ?? new ChannelStream(hello, this.#limits, this.#operator);
-    this.#stream = stream;
-    this.#source = source;
-    this.#traffic.attach();
-    previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'), CLOSE_CODES.channelBusy);
-    source.welcome(stream.answerMessage);
-    this.#audience.each((subscriber) => this.#announce(subscriber, stream));
+    if (isResumed || this.#seat.ask(claim, this.#hasEnded, nowMs)) this.#seatSource(claim, isResumed);
   }
 
   /**
    * The source has gone; its stream and the subscribers stay, and are told where the stream has not ended. Does nothing
    * for one that has been replaced.
+   * @param isLost whether its connection was lost, so that it will want to come back: its place is kept for a while
    */
-  detachSource(source: ChannelSource, nowMs: number): void {
-    if (this.#source === source) {
-      this.#source = null;
+  detachSource(source: ChannelSource, nowMs: number, isLost = false): void {
+    if (this.#seat.leave(source, nowMs, isLost && !this.#hasEnded)) {
       this.#traffic.detach();
       const stream = this.#stream!;
       const message = stream.hasEnded ? null : stream.helloMessage(false);
       if (message) this.#audience.each((subscriber) => subscriber.sourceGone(message));
     }
     if (this.#isEmpty) this.#emptySinceMs = nowMs;
+  }
+
+  /** A source has received something. */
+  onSourceAlive(source: ChannelSource): void {
+    if (source === this.#seat.source) this.#seat.onAlive();
   }
 
   /**
@@ -106,7 +112,7 @@ export class Channel {
 
   #add(subscriber: Subscriber): void {
     this.#audience.add(subscriber);
-    this.#stream?.welcome(subscriber, this.#source !== null, subscriber.request.burstMs);
+    this.#stream?.welcome(subscriber, this.#seat.source !== null, subscriber.request.burstMs);
   }
 
   /**
@@ -131,7 +137,7 @@ export class Channel {
     this.#operator.isMuted = isMuted;
     const stream = this.#stream;
     if (stream && !stream.hasEnded)
-      this.#audience.each((subscriber) => stream.welcome(subscriber, this.#source !== null, 0));
+      this.#audience.each((subscriber) => stream.welcome(subscriber, this.#seat.source !== null, 0));
   }
 
   /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */
@@ -183,7 +189,10 @@ export class Channel {
 
   tick(nowMs: number): void {
     this.#audience.tick(nowMs);
-    if (this.#source && !this.#stream!.hasEnded) this.#traffic.tick(this.#source, nowMs);
+    const due = this.#seat.due(this.#hasEnded, nowMs);
+    if (due) this.#seatWaiting(due);
+    const { source } = this.#seat;
+    if (source && !this.#hasEnded) this.#traffic.tick(source, nowMs);
   }
 
   /** Totals; costs the same however many subscribers there are. */
@@ -193,13 +202,14 @@ export class Channel {
       channel: this.name,
       epoch: stream?.hello.epoch ?? null,
       modelId: stream?.hello.modelId ?? null,
-      isLive: this.#source !== null && !stream?.hasEnded,
+      isLive: this.#seat.source !== null && !stream?.hasEnded,
       hasEnded: stream?.hasEnded ?? false,
       nextFrame: stream?.nextFrame ?? 0,
       isMuted: this.#operator.isMuted,
       isRecording: this.#recorders.size > 0,
       metadata: this.#operator.metadata ?? stream?.sourceMetadata ?? null,
       listeners: this.#listeners,
+      sourceRoundTripMs: this.#seat.source?.roundTripMs ?? null,
       ...this.#traffic.stats(nowMs),
       listenersWireKbps: this.#audience.wireKbps(nowMs),
       maxLagMs: this.#audience.maxLagMs,
@@ -214,11 +224,42 @@ export class Channel {
   }
 
   get #isEmpty(): boolean {
-    return this.#source === null && this.#audience.size === 0 && !this.#operator.isSet;
+    return this.#seat.isEmpty && this.#audience.size === 0 && !this.#operator.isSet;
   }
 
   get #listeners(): number {
     return this.#audience.size - this.#recorders.size;
+  }
+
+  get #hasEnded(): boolean {
+    return this.#stream?.hasEnded ?? false;
+  }
+
+  /** What goes wrong closes the source that has waited, and nobody else notices. */
+  #seatWaiting(claim: SourceClaim): void {
+    try {
+      this.#seatSource(claim, false);
+    } catch (cause) {
+      const error = cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause });
+      claim.source.close(error);
+    }
+  }
+
+  /** Gives the channel to a source, which resumes the present stream or begins one. */
+  #seatSource(claim: SourceClaim, isResumed: boolean): void {
+    const { source, hello } = claim;
+    if (isResumed) this.#stream!.resume(hello);
+    const stream = isResumed
+      ? this.#stream!
+      : new ChannelStream(hello, this.#limits, this.#createSecret(), this.#operator);
+    this.#stream = stream;
+    const previous = this.#seat.take(claim);
+    this.#traffic.attach();
+    if (isResumed) previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'));
+    else previous?.close(new CodecError('TRANSPORT_CLOSED', 'another source has come'));
+    source.welcome(stream.answerMessage);
+    this.#audience.each((subscriber) => this.#announce(subscriber, stream));
+    claim.onTaken?.();
   }
 
   /** {@link #pass}, with silence in place of what a muted source sends. */
@@ -250,37 +291,7 @@ export class Channel {
     else stream.welcome(subscriber, true, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs);
   }
 
-  #mismatch({ request: { modelSha256 } }: Subscriber): CodecError | null {
-    const hello = this.#stream?.hello;
-    if (!hello || !modelSha256 || modelSha256.includes(hello.modelSha256)) return null;
-    return new CodecError(
-      'MODEL_MISMATCH',
-      `channel ${this.name} streams model ${hello.modelId} (sha256 ${hello.modelSha256}); the listener has sha256 ${modelSha256.join(', ')}`,
-    );
+  #mismatch({ request }: Subscriber): CodecError | null {
+    return this.#stream && subscriberMismatch(this.name, this.#stream.hello, request);
   }
-}
-
-/** One channel as `GET /channels` lists it; lags and states of listeners are those of the last tick. */
-export interface ChannelStats extends SourceTrafficStats {
-  readonly channel: string;
-  readonly epoch: number | null;
-  readonly modelId: string | null;
-  /** A source is connected and has not ended its stream. */
-  readonly isLive: boolean;
-  /** The source of the present stream has ended it; another stream may follow. */
-  readonly hasEnded: boolean;
-  /** Index after the last frame that came. */
-  readonly nextFrame: number;
-  /** The operator has muted the source: listeners receive silence. */
-  readonly isMuted: boolean;
-  /** The relay records the channel. */
-  readonly isRecording: boolean;
-  /** What is on the air, by the operator or else by the source; null where neither has stated it. */
-  readonly metadata: StreamMetadata | null;
-  readonly listeners: number;
-  /** All listeners together. */
-  readonly listenersWireKbps: number;
-  readonly maxLagMs: number;
-  readonly thinnedListeners: number;
-  readonly skippedListeners: number;
 }

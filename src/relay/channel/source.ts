@@ -7,6 +7,13 @@ import type { CodecError } from '../../core/errors.js';
 export interface ChannelSource {
   /** Estimated bytes on the wire that it has received since it was made. */
   readonly receivedWireBytes: number;
+  /** Round trip to the source in ms, as last measured; null before the first measurement. */
+  readonly roundTripMs?: number | null;
+  /**
+   * Asks whether the far end is alive: an answer shows in {@link receivedWireBytes}. Absent from a source that cannot be
+   * dead, whose channel is busy as long as it is attached.
+   */
+  probe?(nowMs: number): void;
   /** Sends the stream's hello with the frame that the channel expects next. */
   welcome(helloMessage: Uint8Array): void;
   /** Another source has taken its place, or the channel has no use for it. Must not throw; later calls do nothing. */

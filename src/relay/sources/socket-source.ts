@@ -22,6 +22,9 @@ export interface SocketSourceOptions {
   readonly onClose: (error: CodecError, closeCode?: number) => void;
 }
 
+/** Interval at which a source that sends is pinged all the same, so that its round trip is known. */
+const MEASURE_INTERVAL_MS = 60_000;
+
 /** A broadcaster at the far end of a connection: passes its packets to the channel, and notices when it is dead. */
 export class SocketSource implements ChannelSource {
   readonly #connection: Connection;
@@ -32,6 +35,8 @@ export class SocketSource implements ChannelSource {
   readonly #roundTrip = new RoundTrip(2 ** 32 - 1);
   #lastReceivedMs: number;
   #nextPingMs: number;
+  #lastPingMs: number;
+  #roundTripMs: number | null = null;
   #isClosed = false;
 
   constructor({ connection, channel, limits, nowMs, onClose }: SocketSourceOptions) {
@@ -41,6 +46,16 @@ export class SocketSource implements ChannelSource {
     this.#onClose = onClose;
     this.#lastReceivedMs = nowMs;
     this.#nextPingMs = nowMs + limits.pingIntervalMs;
+    this.#lastPingMs = nowMs;
+  }
+
+  get roundTripMs(): number | null {
+    return this.#roundTripMs;
+  }
+
+  probe(nowMs: number): void {
+    this.#lastPingMs = nowMs;
+    this.#connection.send(encodeControlPacket({ type: 'ping', token: this.#roundTrip.ping(nowMs) }));
   }
 
   get receivedWireBytes(): number {
@@ -60,6 +75,7 @@ export class SocketSource implements ChannelSource {
   /** The connection has delivered a message, of any type: the source is alive. */
   onAlive(nowMs: number): void {
     this.#lastReceivedMs = nowMs;
+    this.#channel.onSourceAlive(this);
   }
 
   /**
@@ -70,7 +86,7 @@ export class SocketSource implements ChannelSource {
   receive(packet: Packet, message: Uint8Array, nowMs: number): boolean {
     switch (packet.type) {
       case 'pong':
-        this.#roundTrip.pong(packet.token, nowMs);
+        this.#roundTripMs = this.#roundTrip.pong(packet.token, nowMs) ?? this.#roundTripMs;
         return true;
       case 'audio':
         // One copy per message for the ring and all subscribers: the transport's view ends with this call.
@@ -98,9 +114,8 @@ export class SocketSource implements ChannelSource {
       this.close(new CodecError('TRANSPORT_CLOSED', `the source has been silent for ${sourceTimeoutMs} ms`));
     } else if (nowMs >= this.#nextPingMs) {
       this.#nextPingMs = nowMs + pingIntervalMs;
-      // Audio shows that a source is alive; only a silent one is asked.
-      if (silentMs >= pingIntervalMs / 2)
-        this.#connection.send(encodeControlPacket({ type: 'ping', token: this.#roundTrip.ping(nowMs) }));
+      // Audio shows that a source is alive; only a silent one is asked, and any other now and then for its round trip.
+      if (silentMs >= pingIntervalMs / 2 || nowMs - this.#lastPingMs >= MEASURE_INTERVAL_MS) this.probe(nowMs);
     }
   }
 }

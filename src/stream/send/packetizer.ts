@@ -5,7 +5,7 @@ import { type EndPacket, encodePacket, FRAME_INDEX_MODULUS, type PacketContext }
 import type { Features } from '../link/features.js';
 
 /** What a stream is: its hello, without what a connection adds. */
-export type StreamDescription = Omit<StreamHello, 'role' | 'resumeFrame'>;
+export type StreamDescription = Omit<StreamHello, 'role' | 'resumeFrame' | 'resumeSecret'>;
 
 /** One encoded packet of audio or silence, and what an uplink needs for sending it. */
 export interface StreamMessage {

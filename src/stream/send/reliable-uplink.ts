@@ -38,6 +38,8 @@ export class ReliableUplink implements Uplink {
   #features = NO_FEATURES;
   /** Whether any connection was taken so far: the next one resumes. */
   #wasAccepted = false;
+  /** From the relay's last answer: it proves to the relay, when this side comes back, that the stream is its own. */
+  #resumeSecret: string | undefined;
   /** Whether the connection is full: nothing is sent before its `onDrain`. */
   #isBlocked = false;
   #ending: StreamEnding | null = null;
@@ -137,7 +139,8 @@ export class ReliableUplink implements Uplink {
 
   #onOpen(): void {
     this.#isBlocked = false;
-    const resume = this.#wasAccepted && { resumeFrame: this.#queue.oldestFrame };
+    const secret = this.#resumeSecret !== undefined && { resumeSecret: this.#resumeSecret };
+    const resume = this.#wasAccepted && { resumeFrame: this.#queue.oldestFrame, ...secret };
     this.#send({ type: 'hello', body: { role: 'source', ...this.#hello, ...resume } });
   }
 
@@ -154,7 +157,10 @@ export class ReliableUplink implements Uplink {
       throw new CodecError('PROTOCOL', 'the relay answered with the hello of another stream');
     if (this.#state === 'live') return undefined;
     const features = agreedFeatures(this.#hello, answer);
-    return () => this.#onAccepted(features, answer.resumeFrame ?? 0);
+    return () => {
+      this.#resumeSecret = answer.resumeSecret;
+      this.#onAccepted(features, answer.resumeFrame ?? 0);
+    };
   }
 
   #onAccepted(features: Features, nextFrame: number): void {

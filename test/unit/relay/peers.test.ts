@@ -84,9 +84,11 @@ describe('what a relay reports of its peers', () => {
 
   it('is one source that leaves and one that joins when it comes back on another connection', () => {
     const { log, connect, turn } = open();
-    connect('10.0.0.1').peer.hello(streamHello());
+    const first = connect('10.0.0.1').peer;
+    first.hello(streamHello());
     turn();
-    connect('10.0.0.2').peer.hello(streamHello({ resumeFrame: 0 }));
+    const { resumeSecret } = first.of('hello')[0]!.body;
+    connect('10.0.0.2').peer.hello({ ...streamHello({ resumeFrame: 0 }), resumeSecret });
     turn();
     expect(log).toEqual([
       'joined radio source 10.0.0.1',

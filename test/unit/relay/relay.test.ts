@@ -36,6 +36,11 @@ class Bench {
     return peer;
   }
 
+  /** The source that was answered as `before` comes back and proves it. */
+  resumed(before: Peer, overrides: object = {}): Peer & { readonly end: MemoryConnection } {
+    return this.source({ resumeFrame: 0, resumeSecret: before.of('hello')[0]!.body.resumeSecret, ...overrides });
+  }
+
   listener(overrides: object = {}, channel = 'radio', options: Partial<MemoryOptions> = {}) {
     const peer = this.connect(channel, options);
     peer.listen(overrides);
@@ -192,7 +197,7 @@ describe('relay', () => {
     bench.clock.advance(60_000);
     expect(bench.channel.isLive).toBe(false);
     expect(listener.closed).toBeNull();
-    const back = bench.source({ resumeFrame: 4 });
+    const back = bench.resumed(source, { resumeFrame: 4 });
     expect(back.of('hello')[0].body.resumeFrame).toBe(8);
     bench.stream(back, 8, 1);
     expect(listener.story).toEqual(['hello', 'metadata', 'audio', 'audio', 'hello', 'hello', 'metadata', 'audio']);
@@ -205,7 +210,7 @@ describe('relay', () => {
     const listener = bench.listener();
     bench.stream(source, 0, 3);
     source.end.destroy();
-    const back = bench.source({ resumeFrame: 0 });
+    const back = bench.resumed(source);
     bench.stream(back, 4, 4);
     expect(listener.frames).toEqual([0, 4, 8, 12, 16]);
     expect(bench.channel.staleMessages).toBe(2);
@@ -406,7 +411,7 @@ describe('relay against bad clients', () => {
     const dead = bench.source();
     const listener = bench.listener();
     bench.stream(dead, 0, 2);
-    const back = bench.source({ resumeFrame: 0 });
+    const back = bench.resumed(dead);
     bench.stream(back, 8, 1);
     expect(listener.frames).toEqual([0, 4, 8]);
     expect(dead.closed?.code).toBe(4004);
@@ -416,7 +421,7 @@ describe('relay against bad clients', () => {
   it('refuses a resumed source of another model, format or planes', () => {
     const bench = new Bench();
     const source = bench.source();
-    const other = bench.source({ resumeFrame: 0, planes: 3 });
+    const other = bench.resumed(source, { planes: 3 });
     expect(last(other)).toEqual({ error: 'PROTOCOL', code: 4001 });
     expect(source.closed).toBeNull();
   });

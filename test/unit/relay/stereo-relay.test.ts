@@ -218,6 +218,8 @@ describe('a relay of a stream in stereo', () => {
     }
   });
 
+  const secretOf = (source: Peer): unknown => source.of('hello')[0]!.body.resumeSecret;
+
   it('refuses a source that resumes in mono what it began in stereo, or the other way', () => {
     for (const [before, after] of [
       [true, false],
@@ -227,13 +229,13 @@ describe('a relay of a stream in stereo', () => {
     ]) {
       const { source } = bench();
       const first = source({ stereo: before });
-      const again = source({ stereo: after, resumeFrame: 0 });
+      const again = source({ stereo: after, resumeFrame: 0, resumeSecret: secretOf(first) });
       expect([again.of('error')[0].body.code, again.closed?.code]).toEqual(['PROTOCOL', 4001]);
       expect(first.closed).toBeNull();
     }
     const { source } = bench();
-    source({ stereo: undefined });
-    expect(source({ stereo: false, resumeFrame: 0 }).closed).toBeNull();
+    const first = source({ stereo: undefined });
+    expect(source({ stereo: false, resumeFrame: 0, resumeSecret: secretOf(first) }).closed).toBeNull();
   });
 
   it('switches from a stream in stereo to one in mono and back, epoch by epoch', () => {

@@ -3,12 +3,12 @@ import { encodePacket, parsePacket } from '../../../../src/core/wire/packet.js';
 import { ChannelStream } from '../../../../src/relay/channel/channel-stream.js';
 import { relayLimits } from '../../../../src/relay/limits.js';
 import { MemorySubscriber } from '../../../support/memory-subscriber.js';
-import { audioPacket, CONTEXT, OTHER_SHA, silencePacket, streamHello } from '../../../support/peers.js';
+import { audioPacket, CONTEXT, OTHER_SHA, SECRET, silencePacket, streamHello } from '../../../support/peers.js';
 
 const END = { type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 } as const;
 
 function open(hello = streamHello(), limits = {}) {
-  const stream = new ChannelStream(hello, relayLimits(limits));
+  const stream = new ChannelStream(hello, relayLimits(limits), SECRET);
   const keep = (packet: ReturnType<typeof audioPacket> | ReturnType<typeof silencePacket>) =>
     stream.keep(encodePacket(packet, CONTEXT), packet);
   return { stream, keep };
@@ -29,11 +29,12 @@ describe('ChannelStream', () => {
     expect(stream.nextFrame).toBe(16);
   });
 
-  it('is resumed by a hello of its epoch that asks to resume, and of the same stream only', () => {
+  it('is resumed by a hello of its epoch that asks to resume and has its secret, and of the same stream only', () => {
     const { stream } = open();
-    expect(stream.isResumedBy(streamHello({ resumeFrame: 0 }))).toBe(true);
-    expect(stream.isResumedBy(streamHello())).toBe(false);
-    expect(stream.isResumedBy(streamHello({ epoch: 8, resumeFrame: 0 }))).toBe(false);
+    const [resumeSecret, resumeFrame] = [SECRET, 0];
+    expect(stream.isResumedBy(streamHello({ resumeFrame, resumeSecret }), false)).toBe(true);
+    expect(stream.isResumedBy(streamHello({ resumeSecret }), false)).toBe(false);
+    expect(stream.isResumedBy(streamHello({ epoch: 8, resumeFrame, resumeSecret }), false)).toBe(false);
     for (const change of [{ planes: 3 }, { modelSha256: OTHER_SHA }, { stereo: true }])
       expect(() => stream.resume(streamHello({ resumeFrame: 0, ...change }))).toThrow('it started with');
     stream.setEnd(END);

@@ -6,16 +6,20 @@ import { Channel } from '../../../../src/relay/channel/channel.js';
 import type { ChannelSource } from '../../../../src/relay/channel/source.js';
 import { type RelayLimits, relayLimits } from '../../../../src/relay/limits.js';
 import { MemorySubscriber, type MemorySubscriberOptions } from '../../../support/memory-subscriber.js';
-import { audioPacket, CONTEXT, OTHER_SHA, silencePacket, streamHello } from '../../../support/peers.js';
+import { audioPacket, CONTEXT, OTHER_SHA, SECRET, silencePacket, streamHello } from '../../../support/peers.js';
 
 class MemorySource implements ChannelSource {
   receivedWireBytes = 0;
   readonly welcomes: number[] = [];
+  /** From the last welcome: what a source that resumes must state. */
+  secret: string | undefined;
   closed: CodecError | null = null;
 
   welcome(helloMessage: Uint8Array): void {
     const packet = parsePacket(helloMessage, CONTEXT);
-    if (packet.type === 'hello') this.welcomes.push(packet.body.resumeFrame as number);
+    if (packet.type !== 'hello') return;
+    this.welcomes.push(packet.body.resumeFrame as number);
+    this.secret = packet.body.resumeSecret as string;
   }
   close(error: CodecError): void {
     this.closed = error;
@@ -23,10 +27,10 @@ class MemorySource implements ChannelSource {
 }
 
 function open(limits: Partial<RelayLimits> = {}) {
-  const channel = new Channel('radio', relayLimits(limits), 0);
+  const channel = new Channel('radio', relayLimits(limits), 0, () => SECRET);
   const attach = (overrides: Partial<StreamHello> = {}): MemorySource => {
     const source = new MemorySource();
-    channel.attachSource(source, streamHello(overrides));
+    channel.attachSource(source, streamHello(overrides), 0);
     return source;
   };
   const join = (options: MemorySubscriberOptions = {}): MemorySubscriber => {
@@ -77,7 +81,7 @@ describe('Channel', () => {
     const { channel, attach, audio } = open();
     const first = attach();
     audio(0);
-    const second = attach({ resumeFrame: 0 });
+    const second = attach({ resumeFrame: 0, resumeSecret: SECRET });
     expect([first.welcomes, second.welcomes]).toEqual([[0], [4]]);
     expect(first.closed?.code).toBe('CHANNEL_BUSY');
     channel.detachSource(first, 0);
@@ -87,8 +91,8 @@ describe('Channel', () => {
   it('does not affect the first source when another is refused', () => {
     const { channel, attach } = open();
     const first = attach();
-    expect(() => attach({ epoch: 9 })).toThrow('has a source already (epoch 7)');
-    expect(() => attach({ resumeFrame: 0, planes: 3 })).toThrow('must state the model');
+    expect(() => attach({ epoch: 9 })).toThrow('channel radio has a source already');
+    expect(() => attach({ resumeFrame: 0, resumeSecret: SECRET, planes: 3 })).toThrow('must state the model');
     expect(first.closed).toBeNull();
     expect(channel.stats(0)).toMatchObject({ isLive: true, epoch: 7 });
   });
@@ -101,7 +105,7 @@ describe('Channel', () => {
     const late = join({ request: { burstMs: 800 } });
     expect(late.frames).toEqual([32, 36]);
     channel.detachSource(source, 0);
-    attach({ resumeFrame: 0 });
+    attach({ resumeFrame: 0, resumeSecret: SECRET });
     expect(early.frames.length).toBe(10);
     expect(late.frames).toEqual([32, 36]);
   });
@@ -124,7 +128,7 @@ describe('Channel', () => {
     audio(0);
     channel.detachSource(source, 0);
     const late = join();
-    attach({ resumeFrame: 0 });
+    attach({ resumeFrame: 0, resumeSecret: SECRET });
     const states = (subscriber: MemorySubscriber): unknown[] =>
       subscriber.packets.flatMap((packet) => (packet.type === 'hello' ? [packet.body.sourceState] : []));
     expect(states(early)).toEqual(['live', 'gone', 'live']);
@@ -163,7 +167,7 @@ describe('Channel', () => {
     channel.detachSource(source, 1000);
     const noRate = { sourcePayloadKbps: 0, sourceWireKbps: 0 };
     expect(stats(1000)).toMatchObject({ ...noRate, isLive: false, hasEnded: false, nextFrame: 8, payloadBytes: 128 });
-    const back = attach({ resumeFrame: 0 });
+    const back = attach({ resumeFrame: 0, resumeSecret: SECRET });
     audio(8, 1500);
     expect(stats(2000)).toMatchObject({ isLive: true, nextFrame: 12 });
     channel.onEnd({ type: 'end', epoch: 7, totalFrames: 12, totalSamples: 12_000 });
@@ -188,7 +192,7 @@ describe('Channel', () => {
       else if (act === 'tick') channel.tick(250);
       else {
         channel.detachSource(source, 0);
-        attach({ resumeFrame: 0 });
+        attach({ resumeFrame: 0, resumeSecret: SECRET });
       }
       expect(broken.closed?.error, act).toMatchObject({ code: 'TRANSPORT_FAILED', cause: failure });
       expect(broken.closed?.closeCode).toBe(4001);

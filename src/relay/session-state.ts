@@ -1,0 +1,31 @@
+import { CodecError } from '../core/errors.js';
+import { type Hello, parseHello } from '../core/wire/hello.js';
+import { type PacketType, packetType } from '../core/wire/packet.js';
+
+/**
+ * `waiting` for the grant, `new` until the hello, `queued` as a source whose channel may be free soon, then the role that
+ * the hello states, and finally `gone`.
+ */
+export type SessionState = 'waiting' | 'new' | 'queued' | 'source' | 'listener' | 'gone';
+
+/** Code of a connection that has ended without a close frame (RFC 6455, 7.1.5). */
+export const CLOSE_LOST = 1006;
+
+/** Packets that do not need the channel. */
+const READ_WHILE_QUEUED: ReadonlySet<PacketType | undefined> = new Set(['ping', 'pong', 'hello']);
+
+/** Whether a message is kept until the grant or the channel is there. */
+export const mustWait = (message: Uint8Array, state: SessionState): boolean =>
+  state === 'waiting' || (state === 'queued' && !READ_WHILE_QUEUED.has(packetType(message)));
+
+/** @throws CodecError PROTOCOL when the hello is not the first, PACKET_FIELD when it is not valid */
+export function parseHelloOnce(body: Readonly<Record<string, unknown>>, state: SessionState): Hello {
+  if (state !== 'new') throw new CodecError('PROTOCOL', 'a hello was sent before');
+  return parseHello(body);
+}
+
+/** The error for a packet that may not come in this state. */
+export function unexpectedPacket(type: PacketType, state: SessionState): CodecError {
+  const expected = state === 'new' ? 'the first packet must be a hello' : `a ${state} must not send this`;
+  return new CodecError('PROTOCOL', `${expected}, got ${type}`);
+}
