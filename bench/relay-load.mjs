@@ -30,14 +30,16 @@ const HANDSHAKE =
 
 /** A client's frame with a mask of zeros. */
 function masked(message) {
-  const header = message.length < 126 ? [0x82, 0x80 | message.length] : [0x82, 0xfe, message.length >> 8, message.length & 255];
+  const header =
+    message.length < 126 ? [0x82, 0x80 | message.length] : [0x82, 0xfe, message.length >> 8, message.length & 255];
   return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), message]);
 }
 const HELLO = masked(encodePacket({ type: 'hello', body: { role: 'listener', planes: 8, burstMs: 0 } }, CONTEXT));
 
 function onPacket(socket, state, bytes, offset, length) {
   const type = packetType(bytes.subarray(offset, offset + length));
-  if (type === 'ping') socket.write(masked(Buffer.concat([Buffer.of(bytes[offset] + 1), bytes.subarray(offset + 1, offset + 5)])));
+  if (type === 'ping')
+    socket.write(masked(Buffer.concat([Buffer.of(bytes[offset] + 1), bytes.subarray(offset + 1, offset + 5)])));
   if (type !== 'audio') return;
   const firstFrame = bytes.readUIntBE(offset + 2, 3);
   if (isMeasuring) {
@@ -60,7 +62,10 @@ function open(index) {
       let at = 0;
       if (!state.isOpen) {
         const end = bytes.indexOf('\r\n\r\n');
-        if (end < 0) return void (state.rest = bytes);
+        if (end < 0) {
+          state.rest = bytes;
+          return;
+        }
         state.isOpen = true;
         at = end + 4;
         if (isRelay) socket.write(HELLO);
@@ -114,7 +119,10 @@ function quantiles(shares) {
   const total = lags.reduce((sum, n) => sum + n, 0);
   return shares.map((share) => {
     let left = share * total;
-    const at = lags.findIndex((n) => (left -= n) < 0);
-    return at < 0 ? null : at;
+    for (const [lag, count] of lags.entries()) {
+      left -= count;
+      if (left < 0) return lag;
+    }
+    return null;
   });
 }

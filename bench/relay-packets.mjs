@@ -14,7 +14,14 @@ export const sharedNowMs = () => Number(process.hrtime.bigint()) / 1e6;
 export function audioPacket(index, frames) {
   const payload = new Uint8Array(frames * 8).fill(index);
   new DataView(payload.buffer).setFloat64(0, sharedNowMs());
-  const fields = { type: 'audio', epoch: 1, firstFrame: (index * frames) % 2 ** 24, frames, encodedPlanes: 1, planes: 1 };
+  const fields = {
+    type: 'audio',
+    epoch: 1,
+    firstFrame: (index * frames) % 2 ** 24,
+    frames,
+    encodedPlanes: 1,
+    planes: 1,
+  };
   return Buffer.from(encodePacket({ ...fields, payload }, CONTEXT));
 }
 

@@ -21,14 +21,20 @@ async function start() {
   let server;
   if (variant === 'net') {
     server = createServer({ noDelay: true }, (socket) => {
-      socket.on('error', () => {}).on('data', () => {}).on('close', () => sinks.delete(socket));
+      socket
+        .on('error', () => {})
+        .on('data', () => {})
+        .on('close', () => sinks.delete(socket));
       sinks.add(socket);
     });
     server.listen({ port: 0, host: '127.0.0.1', backlog: 4096 });
   } else {
     server = new WebSocketServer({ port: 0, host: '127.0.0.1', backlog: 4096, ...SETTINGS });
     server.on('connection', (socket) => {
-      socket.on('error', () => {}).on('message', () => {}).on('close', () => sinks.delete(socket));
+      socket
+        .on('error', () => {})
+        .on('message', () => {})
+        .on('close', () => sinks.delete(socket));
       sinks.add(socket);
     });
   }

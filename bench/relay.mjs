@@ -32,7 +32,10 @@ const WARM_UP_MS = 3000;
 function pinned(core, module, args, execArgv = []) {
   const path = fileURLToPath(new URL(module, import.meta.url));
   // fork's channel passes through taskset, which replaces itself by node.
-  return fork(path, args.map(String), { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath, ...execArgv] });
+  return fork(path, args.map(String), {
+    execPath: 'taskset',
+    execArgv: ['-c', String(core), process.execPath, ...execArgv],
+  });
 }
 async function ask(child, question) {
   child.send(question);
@@ -41,7 +44,12 @@ async function ask(child, question) {
 
 async function run(variant, frames) {
   const profile = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${values.profile}`] : [];
-  const server = pinned(0, 'relay-server.mjs', [variant, frames], ['--expose-gc', ...profile, ...values['server-flags'].split(' ').filter(Boolean)]);
+  const server = pinned(
+    0,
+    'relay-server.mjs',
+    [variant, frames],
+    ['--expose-gc', ...profile, ...values['server-flags'].split(' ').filter(Boolean)],
+  );
   const [{ port }] = await once(server, 'message');
   const before = await ask(server, 'gc');
   const load = pinned(1, 'relay-load.mjs', [port, listeners, variant, frames]);

@@ -23,9 +23,12 @@ export class RoundTrip {
     return this.#sentMs !== null;
   }
 
-  /** Starts a ping in place of an outstanding one; returns the token to send. */
-  ping(nowMs: number): number {
-    this.#token = (this.#token + 1) % TOKENS;
+  /**
+   * Starts a ping in place of an outstanding one; returns the token to send.
+   * @param token 0..2^32 − 1; the one after the last is guessed by a peer that answers without reading
+   */
+  ping(nowMs: number, token: number = (this.#token + 1) % TOKENS): number {
+    this.#token = token;
     this.#sentMs = nowMs;
     return this.#token;
   }

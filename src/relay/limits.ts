@@ -29,9 +29,11 @@ export const RELAY_LIMIT_DEFAULTS = {
   sourceProbeMs: 4_000,
   /** A source whose connection was lost may come back this long before another one gets its channel. */
   sourceReservedMs: 5_000,
-  /** Interval at which the lag of a listener is measured, and a silent source is pinged. */
+  /** Interval at which a silent source is pinged, and a listener that is sent nothing. */
   pingIntervalMs: 5_000,
-  /** The same while a listener lags. */
+  /** Shortest interval at which the lag of a listener is measured that is well; half as long again at most, at random. */
+  healthyPingIntervalMs: 20_000,
+  /** Interval at which it is measured while a listener lags. */
   fastPingIntervalMs: 1_000,
   /** Lag from which a listener is sent fewer planes. */
   thinLagMs: 2_000,
@@ -39,6 +41,11 @@ export const RELAY_LIMIT_DEFAULTS = {
   skipLagMs: 5_000,
   /** A listener that has not answered a ping for longer than this is closed. */
   evictAfterMs: 30_000,
+  /**
+   * Memory guard: bytes that wait for one listener in the relay, beyond those that the system's buffers hold, from which
+   * it is sent no audio until they have gone.
+   */
+  maxWaitingBytes: 65_536,
   /** Time between two steps down. */
   thinStepMs: 2_000,
   /** Time before a step up; it doubles with each step up that fails. */

@@ -14,6 +14,7 @@ import { Channel } from './channel/channel.js';
 import type { ChannelStats } from './channel/channel-stats.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
+import { type RoundMembers, Rounds } from './rounds.js';
 import { Session, type SessionHost } from './session.js';
 import type { SubscriberStats } from './subscribers/subscriber.js';
 
@@ -73,6 +74,9 @@ export interface RelayStats {
   readonly channels: readonly ChannelStats[];
 }
 
+/** Ticks within which every session is visited, listeners included. */
+const TICKS_PER_ROUND = 4;
+
 /**
  * Channels by name, each with one source and many listeners: a state machine over {@link Connection}s, without sockets.
  * What is sent is never decoded, only cut after a plane.
@@ -86,6 +90,8 @@ export class Relay {
   readonly #options: RelayOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #sessions = new Map<Connection, Session>();
+  /** Whom a tick visits: listeners, for whom only the end of their grant is due, in turn; the others every time. */
+  readonly #rounds = new Rounds<Session>(sessionMembers(this.#sessions), TICKS_PER_ROUND);
   #lastId = 0;
   #refused = 0;
   #closed = 0;
@@ -181,6 +187,7 @@ export class Relay {
     requireKind('connection', connection, SHAPES.connection);
     const session = new Session(connection, channelName, peer, this.#host);
     this.#sessions.set(connection, session);
+    this.#rounds.watch(session);
     try {
       if (this.#isClosed) throw new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
       requireChannelName(channelName);
@@ -206,6 +213,7 @@ export class Relay {
 
   #onGone(session: Session, error: CodecError | null): void {
     this.#sessions.delete(session.connection);
+    this.#rounds.remove(session);
     const { peer, channelName, address } = session;
     if (peer) {
       if (error) this.#closed++;
@@ -220,7 +228,10 @@ export class Relay {
     this.#cancelTick = this.#clock.schedule(this.#limits.tickMs, () => {
       this.#scheduleTick();
       const nowMs = this.#clock.nowMs();
-      for (const session of this.#sessions.values()) session.tick(nowMs);
+      this.#rounds.tick((session) => {
+        session.tick(nowMs);
+        return !session.isListening;
+      });
       for (const channel of this.#channels.values()) {
         channel.tick(nowMs);
         if (channel.idleMs(nowMs) > this.#limits.channelIdleMs) this.#channels.delete(channel.name);
@@ -228,6 +239,14 @@ export class Relay {
     });
   }
 }
+
+/** A map's values as members of rounds. */
+const sessionMembers = (sessions: ReadonlyMap<Connection, Session>): RoundMembers<Session> => ({
+  get size() {
+    return sessions.size;
+  },
+  keys: () => sessions.values(),
+});
 
 /** Tells the relay's owner; what goes wrong there is no concern of any connection. */
 const report = (call: () => void): void => void callGuarded(call, () => {});

@@ -78,6 +78,11 @@ export class Session {
     return this.#identity.address;
   }
 
+  /** Whether it is a listener: nothing but the end of its grant is due then. */
+  get isListening(): boolean {
+    return this.#state === 'listener';
+  }
+
   /** Whether it was closed only because the relay was. */
   get isDismissed(): boolean {
     return this.#isDismissed;
@@ -114,7 +119,7 @@ export class Session {
     this.refuse(error, closeCode);
   }
 
-  /** Called every tick. */
+  /** Called every tick; for a listener every few. */
   tick(nowMs: number): void {
     const { helloTimeoutMs } = this.#host.limits;
     const isLate = nowMs - this.#sinceMs > helloTimeoutMs;

@@ -30,6 +30,7 @@ export class MemorySubscriber implements Subscriber {
   lag = 0;
   state: SubscriberState = 'ok';
   wireBytes = 0;
+  isDueSoon = false;
   ticks = 0;
   /** What the next calls throw. */
   failure: Error | null = null;

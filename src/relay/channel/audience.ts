@@ -2,6 +2,7 @@ import { CodecError } from '../../core/errors.js';
 import { RateMeter } from '../../core/rate-meter.js';
 import { CLOSE_CODES } from '../../core/wire/control.js';
 import type { PacketContext } from '../../core/wire/packet.js';
+import { Rounds } from '../rounds.js';
 import type { Subscriber, SubscriberState, SubscriberStats } from '../subscribers/subscriber.js';
 import { ThinnedMessage } from '../subscribers/thinned.js';
 
@@ -10,6 +11,9 @@ interface Tally {
   state: SubscriberState;
   wireBytes: number;
 }
+
+/** Ticks within which each subscriber is visited, whatever its state. */
+const TICKS_PER_ROUND = 8;
 
 /**
  * The subscribers of one channel: hands each message to all of them, closes those that throw so that the others do not
@@ -20,23 +24,28 @@ export class Audience {
   readonly #thinned = new ThinnedMessage();
   #wireOut = new RateMeter();
   readonly #inState: Record<SubscriberState, number> = { ok: 0, thinned: 0, skipped: 0 };
+  readonly #rounds = new Rounds(this.#tallies, TICKS_PER_ROUND);
   #maxLagMs = 0;
+  /** The same of those that were visited in the present round. */
+  #roundLagMs = 0;
+  /** Wire bytes that this tick's visits have found. */
+  #foundBytes = 0;
 
   get size(): number {
     return this.#tallies.size;
   }
 
-  /** Subscribers that are sent fewer planes than they want, as of the last tick. */
+  /** Subscribers that are sent fewer planes than they want, as of their last visit. */
   get thinned(): number {
     return this.#inState.thinned;
   }
 
-  /** Subscribers that are sent no audio until they have caught up, as of the last tick. */
+  /** Subscribers that are sent no audio until they have caught up, as of their last visit. */
   get skipped(): number {
     return this.#inState.skipped;
   }
 
-  /** The largest lag of any subscriber in ms, as of the last tick. */
+  /** The largest lag of any subscriber in ms that was found since the last round began. */
   get maxLagMs(): number {
     return this.#maxLagMs;
   }
@@ -57,6 +66,7 @@ export class Audience {
     const tally = this.#tallies.get(subscriber);
     if (!tally) return;
     this.#tallies.delete(subscriber);
+    this.#rounds.remove(subscriber);
     this.#inState[tally.state]--;
     this.#wireOut.add(nowMs, subscriber.wireBytes - tally.wireBytes);
     if (this.#tallies.size > 0) return;
@@ -92,27 +102,37 @@ export class Audience {
     }
   }
 
+  /**
+   * Passes the time to those for whom something is due, and to the others in turn. The totals follow: of a channel with
+   * few subscribers at every tick, of a large one within {@link TICKS_PER_ROUND} ticks.
+   */
   tick(nowMs: number): void {
-    let bytes = 0;
-    let maxLagMs = 0;
-    for (const [subscriber, tally] of this.#tallies) {
-      try {
-        subscriber.tick(nowMs);
-        // One that has closed itself has been removed, and is counted already.
-        if (!this.#tallies.has(subscriber)) continue;
-        maxLagMs = Math.max(maxLagMs, subscriber.lagMs(nowMs));
-        bytes += this.#update(subscriber, tally);
-      } catch (cause) {
-        closeBroken(subscriber, cause);
-      }
-    }
-    this.#maxLagMs = maxLagMs;
-    this.#wireOut.add(nowMs, bytes);
+    this.#foundBytes = 0;
+    const isRoundOver = this.#rounds.tick((subscriber) => this.#visit(subscriber, nowMs));
+    this.#maxLagMs = isRoundOver ? this.#roundLagMs : Math.max(this.#maxLagMs, this.#roundLagMs);
+    if (isRoundOver) this.#roundLagMs = 0;
+    this.#wireOut.add(nowMs, this.#foundBytes);
   }
 
   /** One new object per subscriber, in the order in which they came. */
   *stats(nowMs: number): IterableIterator<SubscriberStats> {
     for (const subscriber of this.#tallies.keys()) yield subscriber.stats(nowMs);
+  }
+
+  /** One subscriber's turn; returns whether it must be visited at the next tick too. */
+  #visit(subscriber: Subscriber, nowMs: number): boolean {
+    try {
+      subscriber.tick(nowMs);
+      // One that has closed itself has been removed, and is counted already.
+      const tally = this.#tallies.get(subscriber);
+      if (!tally) return false;
+      this.#roundLagMs = Math.max(this.#roundLagMs, subscriber.lagMs(nowMs));
+      this.#foundBytes += this.#update(subscriber, tally);
+      return subscriber.isDueSoon;
+    } catch (cause) {
+      closeBroken(subscriber, cause);
+      return false;
+    }
   }
 
   /** Brings a subscriber's part of the totals up to date; returns its wire bytes since the last time. */

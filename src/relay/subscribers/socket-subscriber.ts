@@ -29,7 +29,8 @@ export interface SocketSubscriberOptions {
 
 /**
  * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}); a listener that
- * lags is thinned, then skipped ({@link PlaneControl}), and is closed only when it has not answered for `evictAfterMs`.
+ * lags is thinned, then skipped ({@link PlaneControl}), and is closed only when it has not answered for `evictAfterMs`. It
+ * is skipped too while more than `maxWaitingBytes` wait for it here.
  */
 export class SocketSubscriber implements Subscriber {
   readonly request: SubscriberRequest;
@@ -44,12 +45,20 @@ export class SocketSubscriber implements Subscriber {
   #sentMessages = 0;
   #audioBytes = 0;
   #droppedMessages = 0;
+  readonly #limits: RelayLimits;
+  /** `sentMessages` at the last visit, and when they last were more than at the visit before. */
+  #seenMessages = 0;
+  #lastSentMs: number;
+  /** The connection has not passed on all at once: the peer, or the way to it, is slow. */
+  #isBackedUp = false;
 
   constructor({ connection, hello, limits, nowMs, random, onClose }: SocketSubscriberOptions) {
     this.request = hello;
     this.#connection = connection;
     this.#onClose = onClose;
     this.#wantsSpatialParameters = hello.stereo === true;
+    this.#limits = limits;
+    this.#lastSentMs = nowMs;
     this.#lag = new LagProbe(limits, nowMs, random);
     this.#planes = new PlaneControl(hello.planes, limits, nowMs);
   }
@@ -59,7 +68,11 @@ export class SocketSubscriber implements Subscriber {
   }
 
   get state(): SubscriberState {
-    return this.#planes.state;
+    return this.#isBackedUp && this.#isFull ? 'skipped' : this.#planes.state;
+  }
+
+  get isDueSoon(): boolean {
+    return this.#lag.isWaiting || this.#isBackedUp || this.state !== 'ok';
   }
 
   get wireBytes(): number {
@@ -74,7 +87,7 @@ export class SocketSubscriber implements Subscriber {
     return {
       planes: this.#planes.planes,
       wantedPlanes: this.#planes.wantedPlanes,
-      state: this.#planes.state,
+      state: this.state,
       lagMs: this.lagMs(nowMs),
       sentMessages: this.#sentMessages,
       droppedMessages: this.#droppedMessages,
@@ -94,7 +107,7 @@ export class SocketSubscriber implements Subscriber {
 
   offer(message: ThinnedMessage, firstFrame: number, frames: number): void {
     if (this.#isClosed || firstFrame + frames <= this.#cursor) return;
-    if (this.#planes.isSkipping) {
+    if (this.#planes.isSkipping || (this.#isBackedUp && this.#isFull)) {
       this.#droppedMessages++;
       return;
     }
@@ -102,8 +115,9 @@ export class SocketSubscriber implements Subscriber {
     this.#cursor = firstFrame + frames;
     this.#sentMessages++;
     this.#audioBytes += shared.bytes.length;
-    if (this.#connection.sendShared) this.#connection.sendShared(shared);
-    else this.#connection.send(shared.bytes);
+    const connection = this.#connection;
+    const isPassedOn = connection.sendShared ? connection.sendShared(shared) : connection.send(shared.bytes);
+    if (!isPassedOn) this.#isBackedUp = true;
   }
 
   metadata(message: Uint8Array): void {
@@ -128,7 +142,12 @@ export class SocketSubscriber implements Subscriber {
       return;
     }
     this.#planes.update(lagMs, nowMs);
-    const token = this.#lag.duePing(nowMs);
+    if (this.#isBackedUp) this.#isBackedUp = this.#connection.bufferedBytes > 0;
+    if (this.#seenMessages !== this.#sentMessages) this.#lastSentMs = nowMs;
+    this.#seenMessages = this.#sentMessages;
+    // A peer to which nothing is sent takes its connection for dead after a while, and audio shows that it is not.
+    const isQuiet = nowMs - this.#lastSentMs >= this.#limits.pingIntervalMs;
+    const token = this.#lag.duePing(nowMs, isQuiet || this.#isBackedUp);
     if (token !== null) this.#connection.send(encodeControlPacket({ type: 'ping', token }));
   }
 
@@ -145,5 +164,10 @@ export class SocketSubscriber implements Subscriber {
 
   onPong(token: number, nowMs: number): void {
     this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
+  }
+
+  /** More waits in the relay than may wait for one listener. */
+  get #isFull(): boolean {
+    return this.#connection.bufferedBytes > this.#limits.maxWaitingBytes;
   }
 }

@@ -42,7 +42,9 @@ export interface Subscriber {
   sourceGone(helloMessage: Uint8Array): void;
   /** Takes the packet that ends the stream; another stream may follow. */
   end(message: Uint8Array): void;
-  /** Called every `tickMs`, for what depends on time. */
+  /** Whether it lags or waits for an answer: it is then visited at every tick. */
+  readonly isDueSoon: boolean;
+  /** For what depends on time: called every `tickMs` while {@link isDueSoon}, and else every few ticks. */
   tick(nowMs: number): void;
   /**
    * Ends the subscription for this reason: nothing is passed on from then on, and the subscriber's owner unsubscribes it

@@ -524,8 +524,11 @@ describe('relay against bad clients', () => {
 });
 
 describe('relay with a slow listener', () => {
+  // Its lag is measured about every 5 s also while it is well.
+  const limits = { healthyPingIntervalMs: 3500 };
+
   it('thins it, then skips it, then evicts it by time, and others are not affected', () => {
-    const bench = new Bench();
+    const bench = new Bench(limits);
     const source = bench.source({ planes: 4 });
     const slow = bench.listener();
     const fast = bench.listener();
@@ -544,7 +547,7 @@ describe('relay with a slow listener', () => {
     const order = states.filter((state, i) => state !== states[i - 1]);
     expect(order).toEqual(['ok', 'thinned', 'skipped', 'gone']);
     expect(planes.at(-1)).toBe(1);
-    // Ping every 5 s, 30 s without a pong.
+    // A ping every 3.5 to 5.25 s, 30 s without a pong.
     expect(states.length * 400).toBeGreaterThan(30_000);
     expect(states.length * 400).toBeLessThan(36_500);
     slow.end.unstall();
@@ -555,7 +558,7 @@ describe('relay with a slow listener', () => {
   });
 
   it('resumes a listener when it has caught up: live audio first, all planes after a while', () => {
-    const bench = new Bench();
+    const bench = new Bench(limits);
     const source = bench.source();
     const slow = bench.listener();
     bench.stream(source, 0, 20);
@@ -585,6 +588,42 @@ describe('relay with a slow listener', () => {
     expect(stats.planes).toBeLessThan(4);
     expect(stats.lagMs).toBeLessThan(6000);
     expect(bench.channel.perListener.length).toBe(1);
+  });
+
+  it('notices with its own limits within 30 s that a listener has stopped answering', () => {
+    const bench = new Bench();
+    const source = bench.source();
+    const slow = bench.listener();
+    bench.stream(source, 0, 50);
+    slow.end.stall();
+    bench.stream(source, 200, 75 + 6);
+    expect(bench.channel.perListener[0].state).not.toBe('ok');
+    bench.stream(source, 200 + 4 * 81, 80);
+    expect(bench.channel.listeners).toBe(0);
+  });
+
+  it('pings a listener that is well every 20 to 30 s, at random, and one that is sent nothing every 5 s', () => {
+    const bench = new Bench();
+    const source = bench.source();
+    const intervals = (pings: number[]): number[] => pings.slice(2).map((at, i) => at - pings[i + 1]!);
+    const listeners = Array.from({ length: 10 }, () => bench.listener());
+    const quiet = bench.listener({}, 'quiet');
+    const times = [...listeners, quiet].map((): number[] => []);
+    for (let i = 0; i < 500; i++) {
+      bench.stream(source, 4 * i, 1);
+      for (const [n, peer] of [...listeners, quiet].entries())
+        while (times[n]!.length < peer.of('ping').length) times[n]!.push(bench.clock.nowMs());
+    }
+    const quietTimes = times.pop()!;
+    const healthy = times.flatMap(intervals);
+    expect(Math.min(...healthy)).toBeGreaterThanOrEqual(20_000 - 400);
+    expect(Math.max(...healthy)).toBeLessThanOrEqual(30_000 + 3000);
+    expect(new Set(healthy).size).toBeGreaterThan(10);
+    expect(new Set([...listeners].flatMap((peer) => peer.of('ping').map(({ token }) => token))).size).toBe(
+      listeners.reduce((sum, peer) => sum + peer.of('ping').length, 0),
+    );
+    // The client's own limit is 15 s.
+    expect(Math.max(...intervals(quietTimes))).toBeLessThanOrEqual(7500);
   });
 
   it('ignores a pong of an invented token', () => {

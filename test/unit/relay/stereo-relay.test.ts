@@ -44,7 +44,7 @@ class KeepingPeer extends Peer {
 
 function bench() {
   const clock = new FakeClock();
-  const relay = new Relay({ clock, random: seededRandom(1) });
+  const relay = new Relay({ clock, random: seededRandom(1), limits: { healthyPingIntervalMs: 3500 } });
   const join = (context = STEREO_CONTEXT): KeepingPeer => {
     const [client, server] = createMemoryPair({ clock });
     relay.accept(server, 'radio');
