@@ -8,6 +8,11 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by SIGINT, SIGTERM, or when the reader of standard output has closed. */
   readonly signal: AbortSignal;
+  /**
+   * Sets what SIGHUP does, which otherwise ends the command; false from the handler ends it all the same. Undefined where
+   * a process has no signals of its own, as in tests.
+   */
+  readonly onHangup?: (handler: () => boolean) => void;
   /** Set by a command that completes with a failure to report, as `doctor` does. @default 0 */
   exitCode: number;
 }

@@ -6,7 +6,7 @@ import { run } from './program.js';
 
 const abort = new AbortController();
 
-endOnInterrupt(abort);
+const onHangup = endOnInterrupt(abort);
 
 // Without a listener a closed pipe would end the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) {
@@ -21,6 +21,7 @@ const context: CliContext = {
   stderr: process.stderr,
   env: process.env,
   signal: abort.signal,
+  onHangup,
   exitCode: EXIT.ok,
 };
 

@@ -12,7 +12,6 @@ import { registerDoctor } from './commands/doctor.js';
 import { registerEncode } from './commands/encode.js';
 import { registerInspect } from './commands/inspect.js';
 import { registerListen } from './commands/listen.js';
-import { registerLoadTest } from './commands/load-test.js';
 import { registerModels } from './commands/models.js';
 import { registerSend } from './commands/send.js';
 import { registerServe } from './commands/serve.js';
@@ -36,7 +35,6 @@ const COMMANDS: readonly Register[] = [
   registerModels,
   registerDoctor,
   registerBench,
-  registerLoadTest,
 ];
 
 /** Version of this package, as its package.json states. */
@@ -90,14 +88,14 @@ export async function run(args: readonly string[], context: CliContext): Promise
     if (isBrokenPipe(error) || isBrokenPipe(context.signal.reason)) return EXIT.ok;
     const { aborted, reason } = context.signal;
     if (aborted && isSystemError(reason)) {
-      note(context, describe(fileError('write', 'standard output', reason)));
+      note(context, fileError('write', 'standard output', reason).message);
       return EXIT.failed;
     }
     if (aborted && !isRefusal(error)) {
       note(context, 'interrupted');
       return EXIT.interrupted;
     }
-    note(context, describe(error));
+    for (const line of describe(error)) note(context, line);
     // The stack helps with anything but a CodecError, whose message is complete.
     if (context.env.LATENTCAST_DEBUG && error instanceof Error) context.stderr.write(`${error.stack}\n`);
     return isRefusal(error) ? EXIT.usage : EXIT.failed;
@@ -107,13 +105,16 @@ export async function run(args: readonly string[], context: CliContext): Promise
 /** What a full disk or a broken device behind standard output aborts the command with. */
 const isSystemError = (reason: unknown): boolean => typeof (reason as { code?: unknown } | null)?.code === 'string';
 
-/** The command line has to be changed: nothing was written. */
-const isRefusal = (error: unknown): boolean => error instanceof CodecError && error.code === 'OUTPUT_REFUSED';
+/** The command line, or the configuration, has to be changed: nothing was done. */
+const isRefusal = (error: unknown): boolean =>
+  error instanceof CodecError && (error.code === 'OUTPUT_REFUSED' || error.code === 'CONFIG');
 
-function describe(error: unknown): string {
-  if (error instanceof CodecError) return oneLine(error.message);
-  if (error instanceof Error) return oneLine(`${error.message} (LATENTCAST_DEBUG=1 shows where)`);
-  return oneLine(String(error));
+/** One line, or one for each problem of a configuration. */
+function describe(error: unknown): string[] {
+  if (error instanceof CodecError)
+    return (error.code === 'CONFIG' ? error.message.split('\n') : [error.message]).map(oneLine);
+  if (error instanceof Error) return [oneLine(`${error.message} (LATENTCAST_DEBUG=1 shows where)`)];
+  return [oneLine(String(error))];
 }
 
 const oneLine = (text: string): string => text.trim().replace(/\s*\n\s*/g, ' ');

@@ -35,6 +35,7 @@ export const ERROR_CODES = {
   NOT_ALLOWED: 'the relay does not allow the connection to publish or listen on the channel',
   TRANSPORT_CLOSED: 'the connection is closed',
   TRANSPORT_FAILED: 'the connection could not be made or was lost',
+  CONFIG: 'the configuration file, or what it names, cannot be used',
   PORT_IN_USE: 'the address is in use already',
   DEVICE: 'the audio device cannot be opened or has gone',
   NOT_INSTALLED: 'an optional package that this needs is not installed',

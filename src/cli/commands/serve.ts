@@ -1,22 +1,26 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CodecError } from '../../core/errors.js';
+import { describeStation } from '../../node/relay/config/describe.js';
+import { effectiveYaml } from '../../node/relay/config/effective.js';
+import { writeExample } from '../../node/relay/config/example.js';
+import { loadConfig } from '../../node/relay/config/load.js';
+import { type Station, startStation } from '../../node/relay/config/station.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
-import { type RelayServerOptions, startRelayServer } from '../../node/relay/server.js';
+import type { RelayServerOptions } from '../../node/relay/server.js';
 import type { RelayPeer } from '../../relay/relay-peer.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
-import { type CliContext, note } from '../context.js';
+import { type CliContext, note, print } from '../context.js';
+import { hasLostTerminal } from '../terminal.js';
 
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** Where the page is. Browsers decode and capture only on https and on the machine itself. */
-function pageNote(url: string): string {
-  const page = new URL(`${url.replace(/^ws/, 'http')}/`);
-  const isOnEveryInterface = page.hostname === '0.0.0.0' || page.hostname === '[::]';
-  if (isOnEveryInterface) page.hostname = 'localhost';
-  const text = `page at ${page.href} to listen and broadcast`;
-  if (LOOPBACK.has(page.hostname) && !isOnEveryInterface) return text;
-  return `${text}; browsers on other machines need https in front of it`;
+interface ServeOptions {
+  readonly config?: string;
+  readonly check?: true;
+  readonly init?: string | true;
+  readonly host?: string;
+  readonly port?: number;
+  readonly open?: true;
+  readonly quiet?: true;
 }
 
 /** One line for each connection that is refused, and for each source and listener that joins and leaves. */
@@ -36,19 +40,58 @@ export function registerServe(program: Command, context: CliContext): void {
   program
     .command('serve')
     .description('run a relay: sources and listeners connect to ws://HOST:PORT/CHANNEL')
+    .option('--config <file>', 'YAML file that states everything else; flags hold over it, SIGHUP reads it again')
+    .addOption(new Option('--check', 'check the configuration, print it without secrets, and end').conflicts('init'))
+    .addOption(
+      new Option('--init [file]', 'write a commented example to a new file, relay.yaml, and end').conflicts('config'),
+    )
     .option(
       '--port <port>',
-      'port to listen on; 0 lets the system choose',
+      `port to listen on; 0 lets the system choose (default: ${RELAY_SERVER_DEFAULTS.port})`,
       integerArg(0, 65_535),
-      RELAY_SERVER_DEFAULTS.port,
     )
-    .option('--host <host>', 'address to listen on', RELAY_SERVER_DEFAULTS.host)
+    .option('--host <host>', `address to listen on (default: "${RELAY_SERVER_DEFAULTS.host}")`)
+    .option('--open', 'everybody may publish, also on an address that other machines reach')
     .option('--quiet', 'no lines about connections')
-    .action(async ({ host, port, quiet }: { host: string; port: number; quiet?: true }) => {
-      const server = await startRelayServer({ host, port, ...(!quiet && logPeers(context)) });
-      note(context, `relay on ${server.url}/CHANNEL; GET /channels lists the channels`);
-      note(context, pageNote(server.url));
+    .action(async ({ config: file, host, port, open, quiet, check, init }: ServeOptions) => {
+      if (init !== undefined) return await writeConfig(context, init === true ? 'relay.yaml' : init);
+      const overrides = {
+        ...(host !== undefined && { host }),
+        ...(port !== undefined && { port }),
+        ...(open && { open }),
+      };
+      const origin = { ...(file !== undefined && { file }), overrides, env: context.env };
+      if (check) return print(context, (await effectiveYaml(await loadConfig(origin))).trimEnd());
+      const onNote = (line: string): void => note(context, line);
+      const station = await startStation({ ...origin, onNote, ...(!quiet && { server: logPeers(context) }) });
+      for (const line of await describeStation(station.server.url, station.loaded)) note(context, line);
+      context.onHangup?.(() => hangUp(context, station));
       await waitForAbort(context.signal);
-      await server.close();
+      await station.close();
     });
+}
+
+async function writeConfig(context: CliContext, file: string): Promise<void> {
+  await writeExample(file);
+  note(context, `${file} is written; check it with: latentcast serve --config ${file} --check`);
+}
+
+/** SIGHUP: from whoever wants the file to be read again, or from a terminal that was closed, which ends the relay. */
+function hangUp(context: CliContext, station: Station): boolean {
+  if (hasLostTerminal(context.stdin)) return false;
+  void station.reload().then((report) => {
+    if (!report.isApplied) {
+      for (const line of report.problems) note(context, line);
+      note(context, 'nothing has changed');
+      return;
+    }
+    note(
+      context,
+      report.changed.length > 0
+        ? `read again, changed: ${report.changed.join(', ')}`
+        : 'read again, nothing has changed',
+    );
+    if (report.needRestart.length > 0) note(context, `needs a restart: ${report.needRestart.join(', ')}`);
+  });
+  return true;
 }

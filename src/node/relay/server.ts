@@ -1,14 +1,16 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebSocketServer } from 'ws';
-import { CodecError, requireInteger } from '../../core/errors.js';
+import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../../core/options.js';
+import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { RelayLimits } from '../../relay/limits.js';
 import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
 import type { SubscriberStats } from '../../relay/subscribers/subscriber.js';
 import { nodeClock } from '../clock.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
+import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } from './listening.js';
 import { createHandler } from './routes.js';
 import { createStaticSite, type StaticSiteOptions } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
@@ -25,6 +27,10 @@ export interface RelayServerOptions {
   readonly authorizer?: Authorizer;
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
   readonly graceMs?: number;
+  /** Shortest and longest wait before a peer should connect again after `close`; see {@link Relay.close}. @default none */
+  readonly retryAfterMs?: readonly [number, number];
+  /** Serves https and wss, at least TLS 1.2, instead of http and ws. @default none */
+  readonly tls?: RelayTlsOptions;
   /** See {@link RelayOptions.onRefused}: the error's `cause`, if any, is what the peer was not told. */
   readonly onRefused?: RelayOptions['onRefused'];
   /** Called for every source and listener that the relay has taken. */
@@ -41,22 +47,40 @@ const KINDS: OptionKinds<RelayServerOptions> = {
   limits: 'object',
   authorizer: SHAPES.authorizer,
   graceMs: 'any',
+  retryAfterMs: { name: 'a list of two numbers', matches: (value) => Array.isArray(value) && value.length === 2 },
+  tls: 'object',
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',
   site: 'any',
 };
 
+/** What of {@link RelayServerOptions} may change while the server runs; what is left out stays as it is. */
+export type RelayServerChanges = Pick<RelayServerOptions, 'limits' | 'tls' | 'retryAfterMs' | 'graceMs'>;
+
+const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
+  limits: KINDS.limits,
+  tls: KINDS.tls,
+  retryAfterMs: KINDS.retryAfterMs,
+  graceMs: KINDS.graceMs,
+};
+
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
 export interface RelayServer {
   readonly host: string;
   readonly port: number;
-  /** `ws://HOST:PORT`; a channel's name comes after a slash. */
+  /** `ws://HOST:PORT`, with TLS `wss://HOST:PORT`; a channel's name comes after a slash. */
   readonly url: string;
   /** Totals of every channel, as `GET /channels` returns them. */
   stats(): RelayStats;
   /** Counters of each listener of a channel. */
   subscriberStats(channel: string): IterableIterator<SubscriberStats>;
+  /**
+   * Changes what may change, all or nothing; connections stay. Limits are those given over the defaults, not over the
+   * present ones.
+   * @throws TypeError, RangeError naming a wrong option
+   */
+  change(changes: RelayServerChanges): void;
   /** Tells every peer, waits for their close at most `graceMs`, frees the port. May be called twice. */
   close(): Promise<void>;
 }
@@ -71,7 +95,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   requireSite(options.site);
   const host = options.host ?? RELAY_SERVER_DEFAULTS.host;
   const port = requireInteger('port', options.port ?? RELAY_SERVER_DEFAULTS.port, 0, 65535);
-  const graceMs = requireInteger('graceMs', options.graceMs ?? RELAY_SERVER_DEFAULTS.graceMs, 0, 600_000);
+  let ending = requireEnding(options);
+  requireTls(options.tls);
   if (host === '') throw new TypeError('host must be a name or an address, got ""');
   const relay = new Relay({
     clock: nodeClock,
@@ -83,7 +108,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   });
   const sockets = createSockets();
   const handle = createHandler(relay, { site: options.site === false ? null : createStaticSite(options.site) });
-  const server = createServer((request, response) => void handle(request, response));
+  const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, sockets, relay));
   try {
     await listen(server, host, port);
@@ -97,11 +122,20 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   return {
     host,
     port: bound,
-    url: `ws://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `${options.tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
     stats: () => relay.stats(),
     subscriberStats: (channel) => relay.subscriberStats(channel),
+    change: (changes) => {
+      requireOptions('', changes, CHANGE_KINDS);
+      const next = requireEnding({ ...ending, ...changes });
+      if (changes.tls && !options.tls) throw new TypeError('tls cannot be set: the server was started without it');
+      requireTls(changes.tls);
+      if (changes.limits) relay.setLimits(changes.limits);
+      if (changes.tls) setTls(server, changes.tls);
+      ending = next;
+    },
     close: () => {
-      closing ??= drain(relay, sockets, server, graceMs);
+      closing ??= drain(relay, sockets, server, ending);
       return closing;
     },
   };
@@ -118,30 +152,31 @@ function requireSite(site: RelayServerOptions['site']): void {
 
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');
 
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new CodecError('PORT_IN_USE', `${host}:${port} is in use already`, { cause })
-          : new CodecError('TRANSPORT_FAILED', `cannot listen on ${host}:${port}: ${cause.message}`, { cause }),
-      );
-    });
-    server.listen(port, host, () => {
-      server.removeAllListeners('error');
-      // An error on a listening server (too many open files) must not end the process.
-      server.on('error', () => {});
-      resolve();
-    });
-  });
+/** How a server ends. */
+type Ending = { readonly graceMs: number } & Pick<RelayServerOptions, 'retryAfterMs'>;
+
+/** @throws TypeError, RangeError naming a wrong option */
+function requireEnding({ graceMs = RELAY_SERVER_DEFAULTS.graceMs, retryAfterMs }: Partial<Ending>): Ending {
+  requireInteger('graceMs', graceMs, 0, 600_000);
+  if (!retryAfterMs) return { graceMs };
+  const minMs = requireInteger('retryAfterMs[0]', retryAfterMs[0], 0, MAX_RETRY_AFTER_MS);
+  return {
+    graceMs,
+    retryAfterMs: [minMs, requireInteger('retryAfterMs[1]', retryAfterMs[1], minMs, MAX_RETRY_AFTER_MS)],
+  };
 }
 
-async function drain(relay: Relay, sockets: WebSocketServer, server: Server, graceMs: number): Promise<void> {
+async function drain(
+  relay: Relay,
+  sockets: WebSocketServer,
+  server: Server,
+  { graceMs, retryAfterMs }: Ending,
+): Promise<void> {
   const gone = Promise.all(
     [...sockets.clients].map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),
   );
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  relay.close();
+  relay.close(retryAfterMs);
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([gone, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
   clearTimeout(timer);

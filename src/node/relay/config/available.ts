@@ -1,0 +1,39 @@
+import { type ConfigPath, pathText, type SourceMap } from './positions.js';
+import type { ConfigProblem } from './problems.js';
+import type { RelayConfig } from './types.js';
+
+/** Keys that the schema has and that nothing carries out yet: refused, since an operator relies on what a file states. */
+const NOT_AVAILABLE: readonly ConfigPath[] = [
+  ['listen', 'pathPrefix'],
+  ['listen', 'proxies'],
+  ['listen', 'maxConnectionsPerAddress'],
+  ['listen', 'connectionAttemptsPerMinute'],
+  ['workers'],
+  ['access'],
+  ['channels', 'pattern'],
+  ['log', 'format'],
+  ['log', 'level'],
+  ['log', 'addresses'],
+  ['metrics'],
+  ['admin', 'enabled'],
+  ['admin', 'origins'],
+];
+
+/** Whether a key is carried out. */
+export const isAvailable = (path: ConfigPath): boolean =>
+  !NOT_AVAILABLE.some((missing) => missing.every((step, i) => path[i] === step));
+
+/** One problem for every key that a configuration states and nothing carries out. */
+export function checkAvailable(config: RelayConfig, sources: SourceMap): ConfigProblem[] {
+  return NOT_AVAILABLE.filter((path) => {
+    const value = path.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], config);
+    return value !== undefined && !(path[0] === 'workers' && value === 1);
+  }).map((path) => {
+    const position = sources.nearest(path)?.keyPosition;
+    return {
+      ...(position && { position }),
+      path: pathText(path),
+      message: `${pathText(path)} is not available in this version`,
+    };
+  });
+}

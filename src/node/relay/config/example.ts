@@ -1,0 +1,114 @@
+import { writeFile } from 'node:fs/promises';
+import { CodecError } from '../../../core/errors.js';
+import { RELAY_LIMIT_DEFAULTS } from '../../../relay/limits.js';
+import { fileError } from '../../files/file-errors.js';
+import { RELAY_SERVER_DEFAULTS, SHUTDOWN_DEFAULTS } from '../defaults.js';
+import { SCHEMA_URL } from './schema.js';
+
+/**
+ * A configuration with the defaults and every section explained. Lines that start with `#` and a letter are settings that
+ * are switched off; `# ` starts a comment.
+ */
+export const CONFIG_EXAMPLE = `# yaml-language-server: $schema=${SCHEMA_URL}
+#
+# Configuration of a relay:   latentcast serve --config relay.yaml
+# Check it without serving:   latentcast serve --config relay.yaml --check
+# Every key with its range:   docs/relay.md
+#
+# Lines such as "#port: 8787" are settings that are switched off: remove the "#" to use them.
+# Any text may have \${NAME} for a variable of the environment, or be file:PATH for what a file contains.
+
+listen:
+  # 127.0.0.1 is reached from this machine only; 0.0.0.0 and '::' are all interfaces, which needs a key or token in
+  # "access" for those who publish, or "open: true".
+  host: ${RELAY_SERVER_DEFAULTS.host}
+  port: ${RELAY_SERVER_DEFAULTS.port}
+
+  # Everybody may publish on every channel.
+  #open: true
+
+  # https and wss. Both files are read again when they change, so that certificates are renewed without a restart.
+  #tls:
+    #certificate: /etc/letsencrypt/live/radio.example/fullchain.pem
+    #key: /etc/letsencrypt/live/radio.example/privkey.pem
+
+  # Proxies in front of the relay: the address of a peer is the one that they state.
+  #proxies:
+    #trusted: [127.0.0.1, 10.0.0.0/8]
+    #header: x-forwarded-for
+  #pathPrefix: /radio/
+
+  # Of one address (IPv6: of one /64).
+  #maxConnectionsPerAddress: 64
+  #connectionAttemptsPerMinute: 120
+
+# Processes that serve listeners; auto is one for each core.
+#workers: 1
+
+# Who may do what; "*" in the name of a channel stands for any characters.
+#access:
+  #anonymous:
+    #listen: ['*']
+    #publish: []
+  # \`latentcast token\` makes a key and its hash: the file has the hash, the source has the key.
+  #keys:
+    #- name: studio
+      #hash: \${STUDIO_KEY_HASH}
+      #publish: [main]
+      #listen: ['*']
+      #admin: false
+  #tokens:
+    #issuer: https://login.example
+    #audience: radio
+    #clockToleranceMs: 30000
+    #keys:
+      #- { id: k1, algorithm: HS256, secret: 'file:secrets/k1' }
+      #- { id: k2, algorithm: EdDSA, publicKey: 'file:secrets/k2.pem' }
+  # Pages that may publish, beside the relay's own.
+  #origins: [https://radio.example]
+  #bans: bans.json
+
+# Limits in milliseconds and counts, over their defaults; docs/limits.md has all of them.
+limits:
+  maxChannels: ${RELAY_LIMIT_DEFAULTS.maxChannels}
+  maxListenersPerChannel: ${RELAY_LIMIT_DEFAULTS.maxListenersPerChannel}
+  maxConnections: ${RELAY_LIMIT_DEFAULTS.maxConnections}
+  # Past audio for those who join late or come back.
+  ringMs: ${RELAY_LIMIT_DEFAULTS.ringMs}
+  # A listener that has not answered for this long is closed.
+  evictAfterMs: ${RELAY_LIMIT_DEFAULTS.evictAfterMs}
+
+# Names of channels, as a regular expression.
+#channels:
+  #pattern: '^(main|studio-[0-9]+)$'
+
+#log:
+  #format: json
+  #level: info
+  #addresses: truncated
+
+# /metrics on an address of its own.
+#metrics:
+  #host: 127.0.0.1
+  #port: 9464
+
+#admin:
+  #enabled: true
+
+# At SIGTERM peers are told to come back after a time between the two waits, and have the grace to go.
+shutdown:
+  graceMs: ${SHUTDOWN_DEFAULTS.graceMs}
+  retryAfterMs: [${SHUTDOWN_DEFAULTS.retryAfterMs.join(', ')}]
+`;
+
+/** Writes the example. @throws CodecError OUTPUT_REFUSED where the file exists, FILE_IO where it cannot be written */
+export async function writeExample(file: string): Promise<void> {
+  try {
+    // 0600: secrets may be written into it.
+    await writeFile(file, CONFIG_EXAMPLE, { flag: 'wx', mode: 0o600 });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new CodecError('OUTPUT_REFUSED', `${file} exists already and is left as it is`, { cause });
+    throw fileError('write', file, cause);
+  }
+}

@@ -1,0 +1,294 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what configurations contain
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { loadConfig } from '../../../../../src/node/relay/config/load.js';
+import type { ConfigError } from '../../../../../src/node/relay/config/problems.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'lc-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = path.join(folder, 'relay.yaml');
+const env = { PORT: '9000', WORD: 'eighty', EMPTY: '' };
+
+/** The problems of a file, each as `LINE:COLUMN message`. */
+async function problems(text: string | Uint8Array): Promise<string[]> {
+  writeFileSync(file, text);
+  const error = await loadConfig({ file, env }).then(
+    () => null,
+    (thrown: ConfigError) => thrown,
+  );
+  if (error === null) return [];
+  expect(error.code).toBe('CONFIG');
+  return error.message.split('\n').map((line) => line.replace(`${file}:`, '').replace(': ', ' '));
+}
+
+const lines = (...text: string[]): string => `${text.join('\n')}\n`;
+
+/** What is wrong, the file, and the place and text of each error. */
+const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
+  [
+    'a text for a number',
+    lines('listen:', '  port: eighty'),
+    ['2:9 listen.port must be an integer from 0 to 65535, got "eighty"'],
+  ],
+  [
+    'a number above its range',
+    lines('listen:', '  port: 65536'),
+    ['2:9 listen.port must be an integer from 0 to 65535, got 65536'],
+  ],
+  [
+    'a number below its range',
+    lines('listen: { port: -1 }'),
+    ['1:17 listen.port must be an integer from 0 to 65535, got -1'],
+  ],
+  [
+    'a fraction for an integer',
+    lines('shutdown:', '  graceMs: 0.5'),
+    ['2:12 shutdown.graceMs must be an integer from 0 to 600000, got 0.5'],
+  ],
+  [
+    'no number',
+    lines('limits:', '  ringMs: .nan'),
+    ['2:11 limits.ringMs must be a number from 1 to 2147483647, got .nan'],
+  ],
+  [
+    'an infinite number',
+    lines('limits:', '  ringMs: .inf'),
+    ['2:11 limits.ringMs must be a number from 1 to 2147483647, got .inf'],
+  ],
+  [
+    'a number in quotes',
+    lines("listen: { port: '80' }"),
+    ['1:17 listen.port must be an integer from 0 to 65535, got "80"'],
+  ],
+  ['a word for true or false', lines('listen:', '  open: yes'), ['2:9 listen.open must be true or false, got "yes"']],
+  ['no value', lines('listen:', '  port:'), ['2:8 listen.port must be an integer from 0 to 65535, got nothing']],
+  ['an empty text', lines('listen:', '  host: ""'), ['2:9 listen.host must be a name or an address, got ""']],
+  ['a number for a text', lines('listen: { host: 127 }'), ['1:17 listen.host must be a name or an address, got 127']],
+  [
+    'a list for a section',
+    lines('listen: []'),
+    [
+      '1:9 listen must be a section with host, port, pathPrefix, open, tls, proxies, maxConnectionsPerAddress, connectionAttemptsPerMinute, got an empty list',
+    ],
+  ],
+  [
+    'a text for a section',
+    lines('shutdown: now'),
+    ['1:11 shutdown must be a section with graceMs, retryAfterMs, got "now"'],
+  ],
+  [
+    'a section for a number',
+    lines('listen:', '  port:', '    http: 80'),
+    ['3:5 listen.port must be an integer from 0 to 65535, got a section'],
+  ],
+  [
+    'one of two numbers',
+    lines('shutdown:', '  retryAfterMs: [500]'),
+    ['2:17 shutdown.retryAfterMs must be two integers from 0 to 600000, got a list'],
+  ],
+  [
+    'a wrong entry of a list',
+    lines('shutdown:', '  retryAfterMs:', '    - 500', '    - soon'),
+    ['4:7 shutdown.retryAfterMs[1] must be an integer from 0 to 600000, got "soon"'],
+  ],
+  [
+    'two numbers in the wrong order',
+    lines('shutdown:', '  retryAfterMs: [5, 1]'),
+    ['2:17 shutdown.retryAfterMs must be the shorter and the longer wait, got [5, 1]'],
+  ],
+  [
+    'a choice that there is not',
+    lines('log:', '  format: xml'),
+    ['2:11 log.format must be one of plain, pretty, json, got "xml"'],
+  ],
+  [
+    'neither a number nor auto',
+    lines('workers: all'),
+    ['1:10 workers must be an integer from 1 to 256, or auto, got "all"'],
+  ],
+  ['a mistyped key', lines('listen:', '  hots: 127.0.0.1'), ['2:3 listen.hots is no known key; did you mean host?']],
+  [
+    'a key with other capitals',
+    lines('shutdown:', '  graceMS: 1'),
+    ['2:3 shutdown.graceMS is no known key; did you mean graceMs?'],
+  ],
+  ['a mistyped section', lines('limit:', '  ringMs: 1'), ['1:1 limit is no known key; did you mean limits?']],
+  [
+    'a key of nothing',
+    lines('shutdown:', '  retries: 3'),
+    ['2:3 shutdown.retries is no known key; known are graceMs, retryAfterMs'],
+  ],
+  [
+    'a key __proto__',
+    lines('__proto__: { port: 1 }'),
+    [
+      '1:1 __proto__ is no known key; known are listen, workers, access, limits, channels, log, metrics, admin, shutdown',
+    ],
+  ],
+  [
+    'a key constructor',
+    lines('listen:', '  constructor: 1'),
+    [
+      '2:3 listen.constructor is no known key; known are host, port, pathPrefix, open, tls, proxies, maxConnectionsPerAddress, connectionAttemptsPerMinute',
+    ],
+  ],
+  [
+    'a number as a key',
+    lines('7: seven'),
+    ['1:1 ["7"] is no known key; known are listen, workers, access, limits, channels, log, metrics, admin, shutdown'],
+  ],
+  ['a list as a key', lines('? [a]', ': 1'), ['1:3 the file has a key that is no plain word']],
+  [
+    'a key of a pair that is missing',
+    lines('listen:', '  tls:', '    certificate: a.pem'),
+    ['2:3 listen.tls.key is missing: the path of a file'],
+  ],
+  ['a key twice', lines('listen:', '  port: 1', '  port: 2'), ['3:3 Map keys must be unique']],
+  [
+    'bad indentation',
+    lines('listen:', '  port: 1', ' host: x'),
+    ['3:1 All mapping items must start at the same column'],
+  ],
+  ['a tab as indentation', lines('listen:', '\tport: 1'), ['2:1 Tabs are not allowed as indentation']],
+  ['an open quote', lines('listen:', '  host: "x'), ['3:1 Missing closing "quote']],
+  [
+    'two documents',
+    lines('listen: {}', '---', 'limits: {}'),
+    ['2:1 Source contains multiple documents; please use YAML.parseAllDocuments()'],
+  ],
+  ['an unknown tag', lines('listen: !secret x'), ['1:9 Unresolved tag: !secret']],
+  [
+    'an alias of nothing',
+    lines('listen: *a'),
+    ['1:9 listen refers to nothing: no anchor of this name stands before it'],
+  ],
+  [
+    'a text for the whole file',
+    'hello\n',
+    [
+      '1:1 the configuration must be a section with listen, workers, access, limits, channels, log, metrics, admin, shutdown, got a text that is not shown',
+    ],
+  ],
+  [
+    'limits out of order',
+    lines('limits:', '  thinLagMs: 9000', '  skipLagMs: 100'),
+    ['2:3 limits must hold thinLagMs ≤ skipLagMs ≤ evictAfterMs, got 9000, 100, 30000'],
+  ],
+  [
+    'a variable that is not set',
+    lines('listen:', '  host: ${NOWHERE}'),
+    ['2:9 listen.host uses ${NOWHERE}, which is not set in the environment'],
+  ],
+  [
+    'a variable of another kind',
+    lines('listen:', '  port: ${WORD}'),
+    ['2:9 listen.port must be an integer from 0 to 65535, got "${WORD}"'],
+  ],
+  [
+    'a variable that is empty',
+    lines('listen:', '  host: ${EMPTY}'),
+    ['2:9 listen.host must be a name or an address, got "${EMPTY}"'],
+  ],
+  [
+    'a variable without end',
+    lines('listen: { host: "${PORT" }'),
+    ['1:17 listen.host has "${" without "}"; "$${" stands for "${" itself'],
+  ],
+  [
+    'a variable without name',
+    lines('listen: { host: "${a b}" }'),
+    [
+      '1:17 listen.host has "${" before what is no name of a variable (letters, digits and "_"); "$${" stands for "${" itself',
+    ],
+  ],
+  [
+    'a file that is missing',
+    lines('listen:', '  host: file:nowhere'),
+    [`2:9 listen.host names the file ${folder}/nowhere, which cannot be used: there is no such file or folder`],
+  ],
+  [
+    'a folder as a file',
+    lines('listen:', '  host: file:.'),
+    [`2:9 listen.host names the file ${folder}, which cannot be used: it is a folder`],
+  ],
+  ['no name of a file', lines('listen:', '  host: "file:"'), ['2:9 listen.host must name a file after "file:"']],
+  [
+    'a certificate that is missing',
+    lines('listen:', '  tls:', '    certificate: a.pem', '    key: b.pem'),
+    [`3:18 listen.tls.certificate cannot be used: ${folder}/a.pem: cannot read it: there is no such file or folder`],
+  ],
+  [
+    'an address that others reach',
+    lines('listen:', '  host: 0.0.0.0'),
+    [
+      '2:9 listen.host 0.0.0.0 is reached from other machines, and anybody could publish: state a key or token in access (serve --init writes an example), or allow it with --open or listen.open: true',
+    ],
+  ],
+  [
+    'several at once, in the order of the file',
+    lines('shutdown:', '  graceMs: long', 'listen:', '  port: x', '  prot: 1', 'limits:', '  ringMs: 0'),
+    [
+      '2:12 shutdown.graceMs must be an integer from 0 to 600000, got "long"',
+      '4:9 listen.port must be an integer from 0 to 65535, got "x"',
+      '5:3 listen.prot is no known key; did you mean port?',
+      '7:11 limits.ringMs must be a number from 1 to 2147483647, got 0',
+    ],
+  ],
+];
+
+describe('a wrong configuration', () => {
+  it.each(WRONG)('%s is refused with its place', async (_what, text, expected) => {
+    expect(await problems(text)).toEqual(expected);
+  });
+
+  it('that is no UTF-8 is refused', async () => {
+    expect(await problems(Uint8Array.of(0x6c, 0xff, 0xfe))).toEqual([' the file must be UTF-8 text']);
+  });
+
+  it('of millions of values made by aliases is refused, and soon', async () => {
+    const rows = Array.from(
+      { length: 9 },
+      (_, i) => `a${i + 1}: &a${i + 1} [${new Array(10).fill(`*a${i}`).join(', ')}]`,
+    );
+    const found = await problems(lines('a0: &a0 [1]', ...rows));
+    expect(found[0]).toMatch(/^\d+:\d+ the file has more than 20000 values$/);
+  });
+
+  it('that refers to itself is refused', async () => {
+    expect(await problems(lines('listen: &a', '  tls: *a'))).toEqual(['2:8 the file has more than 32 levels']);
+  });
+
+  it('quotes no secret, wherever it stands', async () => {
+    const secret = 'c0rrect-h0rse';
+    const found = await problems(
+      lines(
+        'access:',
+        '  keys:',
+        `    - { name: a, hash: [${secret}] }`,
+        `    - ${secret}`,
+        '  tokens:',
+        '    keys:',
+        `      - { id: k1, algorithm: HS256, secret: { a: ${secret} } }`,
+        `      - { id: k2, algorithm: HS256, secert: ${secret} }`,
+        `      - { id: k3, algorithm: HS256, secret: "\${${secret}}" }`,
+      ),
+    );
+    expect(found.length).toBeGreaterThan(4);
+    expect(found.join('\n')).not.toContain(secret);
+  });
+
+  it.each([
+    '',
+    '\n',
+    '# nothing\n',
+    'listen:\n',
+    'listen:\nlimits:\n',
+    '\ufefflisten: {}\n',
+    'listen: { port: "${PORT}" }\n',
+  ])('is none where it is empty or its sections are: %j', async (text) => {
+    expect(await problems(text)).toEqual([]);
+  });
+});
