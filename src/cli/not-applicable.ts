@@ -39,6 +39,9 @@ export const NOT_APPLICABLE = {
   bench: {
     noFile: { what: 'a bench without --out', options: ['force'] },
   },
+  loadTest: {
+    noFile: { what: 'a load test without --json FILE', options: ['force'] },
+  },
 } as const satisfies Record<string, Record<string, Use>>;
 
 /** Ends the command as wrong usage where an option was given that does not apply. */

@@ -12,6 +12,7 @@ import { registerDoctor } from './commands/doctor.js';
 import { registerEncode } from './commands/encode.js';
 import { registerInspect } from './commands/inspect.js';
 import { registerListen } from './commands/listen.js';
+import { registerLoadTest } from './commands/load-test.js';
 import { registerModels } from './commands/models.js';
 import { registerSend } from './commands/send.js';
 import { registerServe } from './commands/serve.js';
@@ -35,6 +36,7 @@ const COMMANDS: readonly Register[] = [
   registerModels,
   registerDoctor,
   registerBench,
+  registerLoadTest,
 ];
 
 /** Version of this package, as its package.json states. */
