@@ -13,9 +13,8 @@ export interface HandlerOptions extends RouterOptions {
   readonly routes?: readonly Route[];
 }
 
-/** Routes that every relay has. */
+/** Routes of the relay itself. */
 const relayRoutes = (relay: Relay): readonly Route[] => [
-  { method: 'GET', path: '/healthz', handle: () => ({ json: { status: 'ok' } }) },
   { method: 'GET', path: '/channels', handle: () => ({ json: relay.stats() }) },
 ];
 
@@ -24,7 +23,7 @@ export function createHandler(
   relay: Relay,
   { site, routes = [], ...options }: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const router = new Router([...relayRoutes(relay), ...routes], options);
+  const router = new Router([...routes, ...relayRoutes(relay)], options);
   return async (request, response) => {
     try {
       if (await router.handle(request, response)) return;

@@ -5,15 +5,18 @@ import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../../core/options.js';
 import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Authorizer } from '../../ports/authorizer.js';
+import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 import type { RelayLimits } from '../../relay/limits.js';
 import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
 import type { SubscriberStats } from '../../relay/subscribers/subscriber.js';
 import { nodeClock } from '../clock.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } from './listening.js';
+import type { RelayMetrics } from './operations/metrics.js';
+import { type OperationsOptions, startOperations } from './operations/operations.js';
 import { createHandler } from './routes.js';
 import { createStaticSite, type StaticSiteOptions } from './static-site.js';
-import { createSockets, upgrade } from './upgrade.js';
+import { createSockets, peerIdentity, upgrade } from './upgrade.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
 export interface RelayServerOptions {
@@ -37,6 +40,10 @@ export interface RelayServerOptions {
   readonly onJoined?: RelayOptions['onJoined'];
   /** Called when one of them has gone; see {@link RelayOptions.onLeft}. */
   readonly onLeft?: RelayOptions['onLeft'];
+  /** Called when an administrator has moved a listener to another channel. */
+  readonly onMoved?: RelayOptions['onMoved'];
+  /** Administration and metrics. @default none */
+  readonly operations?: OperationsOptions;
   /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
   readonly site?: StaticSiteOptions | false;
 }
@@ -52,6 +59,8 @@ const KINDS: OptionKinds<RelayServerOptions> = {
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',
+  onMoved: 'function',
+  operations: 'object',
   site: 'any',
 };
 
@@ -81,6 +90,12 @@ export interface RelayServer {
    * @throws TypeError, RangeError naming a wrong option
    */
   change(changes: RelayServerChanges): void;
+  /** What the relay's owner may do to it while it runs. */
+  readonly administration: RelayAdministration;
+  /** For what this process encodes and decodes itself; null where nobody reads metrics. */
+  readonly metrics: RelayMetrics | null;
+  /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
+  readonly metricsUrl: string | null;
   /** Tells every peer, waits for their close at most `graceMs`, frees the port. May be called twice. */
   close(): Promise<void>;
 }
@@ -105,15 +120,26 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),
     ...(options.onLeft && { onLeft: options.onLeft }),
+    ...(options.onMoved && { onMoved: options.onMoved }),
   });
   const sockets = createSockets();
-  const handle = createHandler(relay, { site: options.site === false ? null : createStaticSite(options.site) });
+  let isListening = false;
+  const authorizer = options.authorizer;
+  const operationsHost = { relay, authorizer, isListening: () => isListening, identify: peerIdentity };
+  const operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {
+    relay.close();
+    throw error;
+  });
+  const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
+  const handle = createHandler(relay, { ...operations, site });
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, sockets, relay));
   try {
     await listen(server, host, port);
+    isListening = true;
   } catch (error) {
     relay.close();
+    await operations.close();
     server.close();
     throw error;
   }
@@ -134,8 +160,12 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       if (changes.tls) setTls(server, changes.tls);
       ending = next;
     },
+    administration: relay.administration,
+    metrics: operations.metrics ?? null,
+    metricsUrl: operations.metricsUrl ?? null,
     close: () => {
-      closing ??= drain(relay, sockets, server, ending);
+      isListening = false;
+      closing ??= drain(relay, sockets, server, ending).finally(() => operations.close());
       return closing;
     },
   };

@@ -47,6 +47,7 @@ export class Recorder implements Subscriber {
   readonly request: SubscriberRequest = { burstMs: 0 };
   readonly wireBytes = 0;
   readonly state: SubscriberState = 'ok';
+  readonly isDueSoon = false;
   readonly #options: RecorderOptions;
   readonly #files: StreamFile[] = [];
   #epoch: number | null = null;

@@ -3,46 +3,61 @@ import { requireChannelName } from '../../../../core/wire/control.js';
 import type { AuthorizationRequest, Grant, PeerIdentity } from '../../../../ports/authorizer.js';
 import { HttpError } from '../../http-error.js';
 import type { Answer, AuthorizeAdministrator, Route, RouteCall } from '../../router.js';
+import type { AdminChange } from './admin-change.js';
 import { readJsonBody } from './json-body.js';
 import { openApiDocument } from './openapi.js';
 import type { AdminContext, AdminOperation } from './operation.js';
 import { ADMIN_OPERATIONS, httpErrorOf } from './operations.js';
 import { createRequestValidator, type RequestValidator } from './validation.js';
 
-/** Something that an administrator has done, or has tried; for the log. */
-export interface AdminChange {
-  /** Name of a key or subject of a token. */
-  readonly administrator: string;
-  /** Id of the operation. */
-  readonly operation: string;
-  readonly channel?: string;
-  /** What was asked, without anything secret: bodies have no secrets. */
-  readonly details?: Readonly<Record<string, unknown>>;
-  /** 200, or the status of the refusal. */
-  readonly status: number;
-  readonly address?: string;
-}
-
 /**
  * The routes of the administration API.
  *
+ * @param origins of other sites whose pages may send requests: they are answered with what browsers ask for (CORS)
  * @throws CodecError NOT_INSTALLED where the package `ajv` is missing
  */
-export async function adminRoutes(context: AdminContext, onChange: (change: AdminChange) => void): Promise<Route[]> {
+export async function adminRoutes(
+  context: AdminContext,
+  origins: readonly string[],
+  onChange: (change: AdminChange) => void,
+): Promise<Route[]> {
   const validator = await createRequestValidator();
   const document = openApiDocument(context.version);
+  const paths = [...new Set(ADMIN_OPERATIONS.map(({ path }) => path))];
   return [
     { method: 'GET', path: '/admin/openapi.json', handle: () => ({ json: document }) },
-    ...ADMIN_OPERATIONS.map(
-      (operation): Route => ({
+    ...ADMIN_OPERATIONS.map((operation): Route => {
+      const handle = performer(operation, context, validator, onChange);
+      return {
         method: operation.method,
         path: operation.path,
         needs: 'administer',
-        handle: performer(operation, context, validator, onChange),
+        handle: async (call) => ({ ...(await handle(call)), headers: crossOriginHeaders(call.request, origins) }),
+      };
+    }),
+    ...(origins.length === 0 ? [] : paths).map(
+      (path): Route => ({
+        method: 'OPTIONS',
+        path,
+        handle: ({ request }) => ({ status: 204, headers: preflightHeaders(request, origins) }),
       }),
     ),
   ];
 }
+
+/** For a page of a listed origin; nothing for any other. */
+function crossOriginHeaders({ headers: { origin } }: IncomingMessage, origins: readonly string[]) {
+  const isListed = origin !== undefined && origins.includes(origin);
+  return { vary: 'origin', ...(isListed && { 'access-control-allow-origin': origin }) };
+}
+
+/** The answer to a browser's question whether the page may send the request at all. */
+const preflightHeaders = (request: IncomingMessage, origins: readonly string[]) => ({
+  ...crossOriginHeaders(request, origins),
+  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-headers': 'authorization, content-type',
+  'access-control-max-age': '600',
+});
 
 function performer(
   operation: AdminOperation,

@@ -20,6 +20,7 @@ export async function createRequestValidator(): Promise<RequestValidator> {
   const { Ajv2020 } = await loadOptional('ajv', 'administration', () => import('ajv/dist/2020.js'));
   const options = { verbose: true, strict: true, strictTypes: false, strictRequired: false } as const;
   const ajv = new Ajv2020(options);
+  ajv.addVocabulary(['components']);
   ajv.addSchema({ $id: 'api', components: { schemas: SCHEMAS } });
   const queries = new Ajv2020({ ...options, coerceTypes: true, useDefaults: true });
   const check = (validate: ValidateFunction, value: unknown): void => {
