@@ -61,6 +61,7 @@ export const SCHEMAS = {
     skippedListeners: count,
     sourcePayloadKbps: amount,
     sourceWireKbps: amount,
+    sourceRoundTripMs: nullable(amount),
     audioMessages: count,
     payloadBytes: count,
     silentFrames: count,
