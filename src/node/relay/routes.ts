@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Relay } from '../../relay/relay.js';
+import type { Doors } from './access/doors.js';
 import { HttpError } from './http-error.js';
 import { requestPath } from './request-path.js';
 import { type Route, Router, type RouterOptions, refuse } from './router.js';
@@ -11,21 +12,27 @@ export interface HandlerOptions extends RouterOptions {
   readonly site: StaticSite | null;
   /** Of operations and administration. */
   readonly routes?: readonly Route[];
+  /** Takes the prefix off the paths of requests. @default paths have none */
+  readonly doors?: Doors;
 }
 
-/** Routes of the relay itself. */
+/** Routes that every relay has. */
 const relayRoutes = (relay: Relay): readonly Route[] => [
+  { method: 'GET', path: '/healthz', handle: () => ({ json: { status: 'ok' } }) },
   { method: 'GET', path: '/channels', handle: () => ({ json: relay.stats() }) },
 ];
 
 /** Answers HTTP requests: the routes, then the files of the site, if there is one. HEAD is GET without a body. */
 export function createHandler(
   relay: Relay,
-  { site, routes = [], ...options }: HandlerOptions,
+  { site, doors, routes = [], ...options }: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const router = new Router([...routes, ...relayRoutes(relay)], options);
+  const router = new Router([...relayRoutes(relay), ...routes], options);
   return async (request, response) => {
     try {
+      const place = doors?.enter(request);
+      if (place === 'root') return void response.writeHead(308, { location: doors!.root }).end();
+      if (place === 'outside') return refuse(request, response, new HttpError(404, 'not found'));
       if (await router.handle(request, response)) return;
       if (request.method !== 'GET' && request.method !== 'HEAD')
         refuse(request, response, new HttpError(405, 'GET only', { allow: 'GET, HEAD' }));

@@ -1,22 +1,25 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebSocketServer } from 'ws';
-import { requireInteger } from '../../core/errors.js';
-import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../../core/options.js';
+import { CodecError, requireInteger } from '../../core/errors.js';
+import { callGuarded } from '../../core/guarded.js';
+import { type OptionKinds, requireKind, requireOptions, SHAPES, within } from '../../core/options.js';
 import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Authorizer } from '../../ports/authorizer.js';
-import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 import type { RelayLimits } from '../../relay/limits.js';
 import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
 import type { SubscriberStats } from '../../relay/subscribers/subscriber.js';
 import { nodeClock } from '../clock.js';
+import { type Access, createAccess, isAccess } from './access/access.js';
+import { type AccessOptions, OPEN_ACCESS } from './access/access-options.js';
+import { requireAddressLimits } from './access/address-limits.js';
+import { createAdministratorCheck } from './access/administrator.js';
+import { type DoorOptions, Doors } from './access/doors.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } from './listening.js';
-import type { RelayMetrics } from './operations/metrics.js';
-import { type OperationsOptions, startOperations } from './operations/operations.js';
 import { createHandler } from './routes.js';
 import { createStaticSite, type StaticSiteOptions } from './static-site.js';
-import { createSockets, peerIdentity, upgrade } from './upgrade.js';
+import { createSockets, upgrade } from './upgrade.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
 export interface RelayServerOptions {
@@ -26,8 +29,21 @@ export interface RelayServerOptions {
   readonly port?: number;
   /** Replaces single limits, each 1..2^31 − 1. @default RELAY_LIMIT_DEFAULTS */
   readonly limits?: Partial<RelayLimits>;
-  /** Decides what each connection may do, by its channel, token and address. @default everything is allowed */
+  /**
+   * Who may publish, listen and administer: keys, tokens, origins and bans. @default OPEN_ACCESS, under which pages of
+   * other sites listen only
+   */
+  readonly access?: AccessOptions | Access;
+  /** Decides in place of `access` what each connection may do, by its channel, token, address and origin. @default by `access` */
   readonly authorizer?: Authorizer;
+  /** Proxies in front, which state whom they speak for. @default none is believed */
+  readonly proxies?: NonNullable<DoorOptions['proxies']>;
+  /** Connections and attempts of one address; see {@link DoorOptions}. */
+  readonly addressLimits?: NonNullable<DoorOptions['addressLimits']>;
+  /** Path under which everything is, such as `/radio`. @default '/' */
+  readonly pathPrefix?: string;
+  /** See {@link DoorOptions.onTurnedAway}. */
+  readonly onTurnedAway?: NonNullable<DoorOptions['onTurnedAway']>;
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
   readonly graceMs?: number;
   /** Shortest and longest wait before a peer should connect again after `close`; see {@link Relay.close}. @default none */
@@ -40,10 +56,6 @@ export interface RelayServerOptions {
   readonly onJoined?: RelayOptions['onJoined'];
   /** Called when one of them has gone; see {@link RelayOptions.onLeft}. */
   readonly onLeft?: RelayOptions['onLeft'];
-  /** Called when an administrator has moved a listener to another channel. */
-  readonly onMoved?: RelayOptions['onMoved'];
-  /** Administration and metrics. @default none */
-  readonly operations?: OperationsOptions;
   /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
   readonly site?: StaticSiteOptions | false;
 }
@@ -52,26 +64,33 @@ const KINDS: OptionKinds<RelayServerOptions> = {
   host: 'string',
   port: 'any',
   limits: 'object',
+  access: 'any',
   authorizer: SHAPES.authorizer,
+  proxies: 'object',
+  addressLimits: 'object',
+  pathPrefix: 'string',
+  onTurnedAway: 'function',
   graceMs: 'any',
   retryAfterMs: { name: 'a list of two numbers', matches: (value) => Array.isArray(value) && value.length === 2 },
   tls: 'object',
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',
-  onMoved: 'function',
-  operations: 'object',
   site: 'any',
 };
 
 /** What of {@link RelayServerOptions} may change while the server runs; what is left out stays as it is. */
-export type RelayServerChanges = Pick<RelayServerOptions, 'limits' | 'tls' | 'retryAfterMs' | 'graceMs'>;
+export type RelayServerChanges = Pick<
+  RelayServerOptions,
+  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits'
+>;
 
 const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   limits: KINDS.limits,
   tls: KINDS.tls,
   retryAfterMs: KINDS.retryAfterMs,
   graceMs: KINDS.graceMs,
+  addressLimits: KINDS.addressLimits,
 };
 
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
@@ -80,6 +99,8 @@ export interface RelayServer {
   readonly port: number;
   /** `ws://HOST:PORT`, with TLS `wss://HOST:PORT`; a channel's name comes after a slash. */
   readonly url: string;
+  /** The access in force, whose options may change: see {@link Access.prepare}. Not asked where there is an `authorizer`. */
+  readonly access: Access;
   /** Totals of every channel, as `GET /channels` returns them. */
   stats(): RelayStats;
   /** Counters of each listener of a channel. */
@@ -90,12 +111,6 @@ export interface RelayServer {
    * @throws TypeError, RangeError naming a wrong option
    */
   change(changes: RelayServerChanges): void;
-  /** What the relay's owner may do to it while it runs. */
-  readonly administration: RelayAdministration;
-  /** For what this process encodes and decodes itself; null where nobody reads metrics. */
-  readonly metrics: RelayMetrics | null;
-  /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
-  readonly metricsUrl: string | null;
   /** Tells every peer, waits for their close at most `graceMs`, frees the port. May be called twice. */
   close(): Promise<void>;
 }
@@ -113,33 +128,47 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   let ending = requireEnding(options);
   requireTls(options.tls);
   if (host === '') throw new TypeError('host must be a name or an address, got ""');
+  const doors = new Doors({
+    ...(options.proxies && { proxies: options.proxies }),
+    ...(options.addressLimits && { addressLimits: options.addressLimits }),
+    ...(options.pathPrefix !== undefined && { pathPrefix: options.pathPrefix }),
+    ...(options.onTurnedAway && { onTurnedAway: options.onTurnedAway }),
+  });
+  const access = await openAccess(options.access ?? OPEN_ACCESS);
+  const authorizer = options.authorizer ?? access;
   const relay = new Relay({
     clock: nodeClock,
     ...(options.limits && { limits: options.limits }),
-    ...(options.authorizer !== undefined && { authorizer: options.authorizer }),
+    authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),
     ...(options.onLeft && { onLeft: options.onLeft }),
-    ...(options.onMoved && { onMoved: options.onMoved }),
   });
   const sockets = createSockets();
-  let isListening = false;
-  const authorizer = options.authorizer;
-  const operationsHost = { relay, authorizer, isListening: () => isListening, identify: peerIdentity };
-  const operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {
-    relay.close();
-    throw error;
+  const handle = createHandler(relay, {
+    site: options.site === false ? null : createStaticSite(options.site),
+    doors,
+    authorizeAdministrator: createAdministratorCheck({
+      authorizer,
+      doors,
+      onRefused: (address, cause) => {
+        const error = new CodecError('NOT_ALLOWED', 'a request may not administer', { cause });
+        void callGuarded(
+          () => options.onRefused?.('*', error, address),
+          () => {},
+        );
+      },
+    }),
   });
-  const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
-  const handle = createHandler(relay, { ...operations, site });
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
-  server.on('upgrade', (request, socket, head) => upgrade(request, socket, head, sockets, relay));
+  doors.guard(server);
+  server.on('upgrade', (request, socket, head) => {
+    if (doors.admit(request, socket)) upgrade(request, socket, head, sockets, relay, doors.identify(request));
+  });
   try {
     await listen(server, host, port);
-    isListening = true;
   } catch (error) {
     relay.close();
-    await operations.close();
     server.close();
     throw error;
   }
@@ -148,7 +177,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   return {
     host,
     port: bound,
-    url: `${options.tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${bound}`,
+    url: `${options.tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${bound}${doors.root.slice(0, -1)}`,
+    access,
     stats: () => relay.stats(),
     subscriberStats: (channel) => relay.subscriberStats(channel),
     change: (changes) => {
@@ -156,19 +186,28 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       const next = requireEnding({ ...ending, ...changes });
       if (changes.tls && !options.tls) throw new TypeError('tls cannot be set: the server was started without it');
       requireTls(changes.tls);
+      if (changes.addressLimits) requireAddressLimits(changes.addressLimits, 'addressLimits');
       if (changes.limits) relay.setLimits(changes.limits);
       if (changes.tls) setTls(server, changes.tls);
+      if (changes.addressLimits) doors.setAddressLimits(changes.addressLimits);
       ending = next;
     },
-    administration: relay.administration,
-    metrics: operations.metrics ?? null,
-    metricsUrl: operations.metricsUrl ?? null,
     close: () => {
-      isListening = false;
-      closing ??= drain(relay, sockets, server, ending).finally(() => operations.close());
+      closing ??= drain(relay, sockets, server, ending);
       return closing;
     },
   };
+}
+
+/** @throws TypeError, RangeError naming a wrong option behind `access.` */
+async function openAccess(access: AccessOptions | Access): Promise<Access> {
+  requireKind('access', access, { name: 'an object', matches: (value) => typeof value === 'object' });
+  if (isAccess(access)) return access;
+  return createAccess(access).catch((error: unknown) =>
+    within('access', () => {
+      throw error;
+    }),
+  );
 }
 
 function requireSite(site: RelayServerOptions['site']): void {

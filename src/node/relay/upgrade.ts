@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CodecError } from '../../core/errors.js';
-import { BEARER_SUBPROTOCOL, SUBPROTOCOL } from '../../core/wire/hello.js';
+import { SUBPROTOCOL } from '../../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
 import type { PeerIdentity } from '../../ports/authorizer.js';
 import type { Relay } from '../../relay/relay.js';
@@ -20,13 +20,18 @@ export function createSockets(): WebSocketServer {
   });
 }
 
-/** Turns an HTTP upgrade into a connection to the channel that the path names. */
+/**
+ * Turns an HTTP upgrade into a connection to the channel that the path names.
+ *
+ * @param peer who has asked for it
+ */
 export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   sockets: WebSocketServer,
   relay: Relay,
+  peer: PeerIdentity,
 ): void {
   socket.on('error', destroyStream);
   sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
@@ -37,13 +42,13 @@ export function upgrade(
     });
     const channel = requestPath(request).slice(1);
     // The handshake is finished first: only then can a browser read why it was refused.
-    if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel, peerIdentity(request));
+    if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel, peer);
     else
       relay.refuse(
         connection,
         channel,
         new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`),
-        peerIdentity(request),
+        peer,
       );
   });
 }
@@ -52,21 +57,3 @@ export function upgrade(
 function destroyStream(this: Duplex): void {
   this.destroy();
 }
-
-/**
- * What the relay's authorizer learns of a peer: the address of the socket, and the bearer token of the Authorization header
- * (RFC 6750, 2.1). Browsers cannot set headers of a WebSocket: they offer `latentcast.bearer.TOKEN` as a second
- * subprotocol. A token in the URL is not read: URLs are written to the logs of proxies.
- */
-export function peerIdentity(request: IncomingMessage): PeerIdentity {
-  const credentials =
-    /^Bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1] ??
-    offeredProtocols(request)
-      .find((name) => name.startsWith(BEARER_SUBPROTOCOL))
-      ?.slice(BEARER_SUBPROTOCOL.length);
-  const address = request.socket.remoteAddress;
-  return { ...(credentials && { credentials }), ...(address !== undefined && { address }) };
-}
-
-const offeredProtocols = (request: IncomingMessage): string[] =>
-  (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());

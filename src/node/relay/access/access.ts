@@ -39,6 +39,11 @@ export async function createAccess(options: AccessOptions = {}, wallMs: () => nu
   );
 }
 
+/** Whether it is an access in force, not the options of one. */
+export const isAccess = (access: AccessOptions | Access): access is Access =>
+  typeof (access as Partial<Access>).authorize === 'function' &&
+  typeof (access as Partial<Access>).prepare === 'function';
+
 class LiveAccess implements Access, GrantKeeper {
   readonly #wallMs: () => number;
   readonly #passwords = new PasswordChecks();

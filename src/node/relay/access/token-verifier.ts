@@ -1,4 +1,4 @@
-import type { JWTPayload, JWTVerifyOptions } from 'jose';
+import type * as Jose from 'jose';
 import { requireInteger } from '../../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../../core/options.js';
 import { loadOptional } from '../../optional-package.js';
@@ -23,7 +23,7 @@ export interface CheckedToken {
   readonly endMs: number;
   /** {@link TokenKey.fingerprint} of the key that has signed it. */
   readonly keyFingerprint: string;
-  readonly claims: Pick<JWTPayload, 'iss' | 'aud' | 'exp'>;
+  readonly claims: Pick<Jose.JWTPayload, 'iss' | 'aud' | 'exp'>;
 }
 
 const KINDS: OptionKinds<TokenOptions> = {
@@ -41,14 +41,14 @@ export const isTokenShaped = (credentials: string): boolean => TOKEN_SHAPE.test(
 
 /** Checks JWTs against keys of which each fixes its algorithm. */
 export class TokenVerifier {
-  readonly #jose: typeof import('jose');
+  readonly #jose: typeof Jose;
   readonly #keys: readonly TokenKey[];
   readonly #issuers: readonly string[] | null;
   readonly #audiences: readonly string[] | null;
   readonly #toleranceMs: number;
   readonly #requiresExpiry: boolean;
 
-  private constructor(jose: typeof import('jose'), options: TokenOptions) {
+  private constructor(jose: typeof Jose, options: TokenOptions) {
     this.#jose = jose;
     this.#keys = parseKeys(options.keys);
     this.#issuers = texts('tokens.issuer', options.issuer);
@@ -67,7 +67,7 @@ export class TokenVerifier {
   /** @throws AccessError naming what is wrong with the token */
   async verify(token: string, nowMs: number): Promise<CheckedToken> {
     const candidates = this.#candidates(token);
-    const options: JWTVerifyOptions = {
+    const options: Jose.JWTVerifyOptions = {
       currentDate: new Date(nowMs),
       clockTolerance: this.#toleranceMs / 1000,
       requiredClaims: this.#requiresExpiry ? ['exp'] : [],
@@ -118,7 +118,7 @@ export class TokenVerifier {
     return fitting;
   }
 
-  #checked(token: string, payload: JWTPayload, keyId: string, keyFingerprint: string): CheckedToken {
+  #checked(token: string, payload: Jose.JWTPayload, keyId: string, keyFingerprint: string): CheckedToken {
     const { iss, aud, exp, sub, jti } = payload;
     const tokenId = typeof jti === 'string' ? jti : undefined;
     return {

@@ -1,11 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { Doors } from '../../../../src/node/relay/access/doors.js';
 import { requestPath } from '../../../../src/node/relay/request-path.js';
-import { peerIdentity } from '../../../../src/node/relay/upgrade.js';
 
 const request = (url: string | undefined, headers: object = {}, remoteAddress?: string): IncomingMessage =>
   ({ url, headers, socket: { remoteAddress } }) as unknown as IncomingMessage;
 const offering = (protocols: string): object => ({ 'sec-websocket-protocol': protocols });
+
+const peerIdentity = (of: IncomingMessage) => new Doors({}).identify(of);
 
 describe('the path of a request', () => {
   it('is what comes before the query, and never throws', () => {
@@ -34,6 +36,13 @@ describe('the identity of a peer', () => {
       credentials: 'first',
     });
     expect(peerIdentity(request('/radio', offering('latentcast.bearer.')))).toEqual({});
+  });
+
+  it('is the token without the percent-encoding that a subprotocol may need', () => {
+    expect(peerIdentity(request('/radio', offering('latentcast.bearer.a%2Fb%3D%C3%A4')))).toEqual({
+      credentials: 'a/b=ä',
+    });
+    expect(peerIdentity(request('/radio', offering('latentcast.bearer.100%')))).toEqual({ credentials: '100%' });
   });
 
   it('is never read from the URL', () => {

@@ -1,0 +1,211 @@
+import type { IncomingMessage } from 'node:http';
+import type { Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { requireKind, requireOneOf, requireOptions } from '../../../core/options.js';
+import { shown } from '../../../core/shown.js';
+import type { PeerIdentity } from '../../../ports/authorizer.js';
+import { nodeClock } from '../../clock.js';
+import { isLoopback } from './address-key.js';
+import { type AddressLimitOptions, AddressLimits } from './address-limits.js';
+import { presentedCredentials } from './credentials.js';
+import { forwardedAddress, forwardedHost } from './forwarded.js';
+import { readProxyHeaders } from './proxy-header-reader.js';
+import { parseSubnet, SubnetMap } from './subnet.js';
+
+/** Proxies in front of a relay, and how they state whom they speak for. */
+export interface ProxyOptions {
+  /** Their addresses and subnets, such as `10.0.0.0/8`, at most 256: what others state is not believed. */
+  readonly trusted: readonly string[];
+  /**
+   * `x-forwarded-for`, `forwarded` (RFC 7239), or `proxy-protocol`, version 1 or 2, with which every connection of a
+   * trusted proxy must begin. @default 'x-forwarded-for'
+   */
+  readonly header?: 'x-forwarded-for' | 'forwarded' | 'proxy-protocol';
+}
+
+/** Who may come in, and under which path. */
+export interface DoorOptions {
+  /** @default no address but that of the connection is believed */
+  readonly proxies?: ProxyOptions;
+  /** Connections and attempts of one client; loopback and the proxies themselves have no limits. */
+  readonly addressLimits?: AddressLimitOptions;
+  /** Path under which everything is, such as `/radio`. @default '/' */
+  readonly pathPrefix?: string;
+  /** Called with the address and the reason for each connection that is cut at the door. @default nothing is told */
+  readonly onTurnedAway?: (address: string, why: string) => void;
+}
+
+const HEADERS = ['x-forwarded-for', 'forwarded', 'proxy-protocol'] as const;
+const MAX_PROXIES = 256;
+const PREFIX = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
+
+/** Every way into a relay's server: tells who stands there, and counts connections and attempts by their addresses. */
+export class Doors {
+  readonly #limits: AddressLimits;
+  readonly #proxies = new SubnetMap<true>();
+  readonly #header: NonNullable<ProxyOptions['header']>;
+  readonly #prefix: string;
+  readonly #onTurnedAway: NonNullable<DoorOptions['onTurnedAway']>;
+  /** Clients that proxies speak for by the PROXY protocol, by {@link socketKey}: the TLS socket of one is another object. */
+  readonly #stated = new Map<string, string>();
+
+  /** @throws TypeError, RangeError naming the option, its value and what is allowed */
+  constructor({ proxies, addressLimits, pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
+    this.#limits = new AddressLimits(addressLimits, (address) => isLoopback(address) || this.#isProxy(address));
+    this.#header = proxies?.header ?? 'x-forwarded-for';
+    if (proxies) this.#trust(proxies);
+    requireKind('pathPrefix', pathPrefix, 'string');
+    if (!PREFIX.test(pathPrefix) || pathPrefix.split('/').some((part) => part === '.' || part === '..'))
+      throw new RangeError(`pathPrefix must be a path such as /radio, got ${shown(pathPrefix)}`);
+    this.#prefix = pathPrefix.replace(/\/$/, '');
+    this.#onTurnedAway = onTurnedAway;
+  }
+
+  /** Other limits of addresses from now on. @throws TypeError, RangeError naming a wrong one */
+  setAddressLimits(options: AddressLimitOptions): void {
+    this.#limits.setOptions(options);
+  }
+
+  /** Watches the connections of a server, before it listens. */
+  guard(server: Server): void {
+    if (this.#header !== 'proxy-protocol') server.prependListener('connection', (socket) => this.#count(socket, null));
+    else
+      readProxyHeaders(server, {
+        isProxy: (address) => this.#isProxy(address),
+        onAddress: (socket, address) => this.#count(socket, address),
+        onFailure: this.#onTurnedAway,
+      });
+  }
+
+  /** What is known of whoever has sent a request. */
+  identify(request: IncomingMessage): PeerIdentity {
+    const credentials = presentedCredentials(request);
+    const address = this.#addressOf(request);
+    const foreignOrigin = this.#foreignOrigin(request);
+    return {
+      ...(credentials !== undefined && { credentials }),
+      ...(address !== undefined && { address }),
+      ...(foreignOrigin !== undefined && { foreignOrigin }),
+    };
+  }
+
+  /**
+   * Takes the prefix off the request's path.
+   *
+   * @returns `outside` where the path is not under it, `root` where only the slash at its end is missing
+   */
+  enter(request: IncomingMessage): 'inside' | 'outside' | 'root' {
+    const url = request.url ?? '/';
+    if (this.#prefix === '') return 'inside';
+    if (!url.startsWith(this.#prefix)) return 'outside';
+    const rest = url.slice(this.#prefix.length);
+    if (rest === '' || rest.startsWith('?')) return 'root';
+    if (!rest.startsWith('/')) return 'outside';
+    request.url = rest;
+    return 'inside';
+  }
+
+  /** The path that everything is under, with a slash at its end. */
+  get root(): string {
+    return `${this.#prefix}/`;
+  }
+
+  /**
+   * Lets a request for a WebSocket in: takes the prefix off its path and counts the attempt. One that may not come in is
+   * answered and cut, and false returned.
+   */
+  admit(request: IncomingMessage, socket: Duplex): boolean {
+    if (this.enter(request) !== 'inside') {
+      this.#answer(socket, '404 Not Found');
+      return false;
+    }
+    const address = this.#addressOf(request);
+    if (address === undefined) return true;
+    const nowMs = nodeClock.nowMs();
+    if (!this.#limits.attempt(address, nowMs)) {
+      const seconds = Math.ceil(this.#limits.retryAfterMs(address, nowMs) / 1000);
+      this.#turnAway(socket, address, seconds, 'too many attempts');
+      return false;
+    }
+    // Connections of a proxy are counted here, for the client whom it speaks for by a header.
+    if (this.#header === 'proxy-protocol' || address === request.socket.remoteAddress) return true;
+    const release = this.#limits.open(address);
+    if (release) socket.once('close', release);
+    else this.#turnAway(socket, address, 60, 'too many connections');
+    return release !== null;
+  }
+
+  /** How long an address that has failed to authenticate too often has to wait, in ms; 0 where it may try. */
+  retryAfterMs(address: string): number {
+    return this.#limits.retryAfterMs(address, nodeClock.nowMs());
+  }
+
+  /** Counts a failed attempt to authenticate. */
+  countFailure(address: string): void {
+    this.#limits.attempt(address, nodeClock.nowMs());
+  }
+
+  #trust(proxies: ProxyOptions): void {
+    requireOptions('proxies', proxies, { trusted: 'any', header: 'string' }, ['trusted']);
+    if (!Array.isArray(proxies.trusted) || proxies.trusted.length > MAX_PROXIES)
+      throw new TypeError(`proxies.trusted must be a list of at most ${MAX_PROXIES} addresses and subnets`);
+    requireOneOf('proxies.header', this.#header, HEADERS);
+    proxies.trusted.forEach((text, i) => {
+      requireKind(`proxies.trusted[${i}]`, text, 'string');
+      this.#proxies.set(parseSubnet(`proxies.trusted[${i}]`, text), true);
+    });
+  }
+
+  readonly #isProxy = (address: string): boolean => this.#proxies.find(address) === true;
+
+  #count(socket: Socket, stated: string | null): void {
+    if (stated !== null) {
+      const key = socketKey(socket);
+      this.#stated.set(key, stated);
+      socket.once('close', () => this.#stated.delete(key));
+    }
+    const address = stated ?? socket.remoteAddress;
+    const release = address === undefined ? () => {} : this.#limits.open(address);
+    if (release) socket.once('close', release);
+    else {
+      socket.destroy();
+      this.#onTurnedAway(address!, 'too many connections');
+    }
+  }
+
+  #turnAway(socket: Duplex, address: string, retryAfterSeconds: number, why: string): void {
+    this.#answer(socket, `429 Too Many Requests\r\nRetry-After: ${retryAfterSeconds}`);
+    this.#onTurnedAway(address, why);
+  }
+
+  #answer(socket: Duplex, status: string): void {
+    socket.on('error', () => {});
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+  }
+
+  #addressOf({ socket, headers }: IncomingMessage): string | undefined {
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined) return undefined;
+    const address =
+      this.#header === 'proxy-protocol'
+        ? (this.#stated.get(socketKey(socket)) ?? remoteAddress)
+        : forwardedAddress(remoteAddress, headers, this.#header, this.#isProxy);
+    return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
+  }
+
+  /** The origin of the page that has sent the request, where it is not the origin that the request is for. */
+  #foreignOrigin({ socket, headers }: IncomingMessage): string | undefined {
+    const { origin } = headers;
+    if (origin === undefined) return undefined;
+    const page = URL.canParse(origin) ? new URL(origin) : null;
+    if (!page || page.origin === 'null') return 'null';
+    const isBehindProxy = this.#header !== 'proxy-protocol' && this.#isProxy(socket.remoteAddress ?? '');
+    const stated = isBehindProxy && forwardedHost(headers, this.#header as 'forwarded' | 'x-forwarded-for');
+    const own = `${page.protocol}//${stated || (headers.host ?? '')}`;
+    return URL.canParse(own) && new URL(own).host === page.host ? undefined : page.origin;
+  }
+}
+
+/** Tells the open connections of a server apart. */
+const socketKey = ({ remoteAddress, remotePort, localPort }: Socket): string =>
+  `${remoteAddress}|${remotePort}|${localPort}`;

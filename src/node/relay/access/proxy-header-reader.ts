@@ -1,0 +1,79 @@
+import type { Server, Socket } from 'node:net';
+import { parseProxyHeader } from './proxy-protocol.js';
+
+/** Which connections begin with a header of the PROXY protocol. */
+export interface ProxyHeaderReaderOptions {
+  /** Whether the address is a proxy's: its connections must begin with a header, those of others are clients'. */
+  readonly isProxy: (address: string) => boolean;
+  /** Called with each connection before its first bytes are used, and the client's address where a proxy has stated it. */
+  readonly onAddress: (socket: Socket, address: string | null) => void;
+  /** Called for a connection that is cut because its header is wrong or late. @default nothing is told */
+  readonly onFailure?: (address: string, why: string) => void;
+  /** Time that a header may take, 1..600000 ms. @default 5000 */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Makes a server of HTTP, with or without TLS, read the headers of the PROXY protocol before anything else. Connections
+ * of proxies are handed to it when their header has come, with the bytes that follow it.
+ */
+export function readProxyHeaders(server: Server, options: ProxyHeaderReaderOptions): void {
+  const handlers = server.listeners('connection') as ((this: Server, socket: Socket) => void)[];
+  server.removeAllListeners('connection');
+  const accept = (socket: Socket): void => {
+    for (const handler of handlers) handler.call(server, socket);
+  };
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (options.isProxy(address)) readHeader(socket, address, options, accept);
+    else {
+      options.onAddress(socket, null);
+      accept(socket);
+    }
+  });
+}
+
+function readHeader(
+  socket: Socket,
+  proxyAddress: string,
+  { onAddress, onFailure, timeoutMs = 5000 }: ProxyHeaderReaderOptions,
+  accept: (socket: Socket) => void,
+): void {
+  let bytes: Buffer = Buffer.alloc(0);
+  const stop = (): void => {
+    clearTimeout(timer);
+    socket.off('readable', onReadable);
+    socket.off('close', stop);
+  };
+  const fail = (why: string): void => {
+    stop();
+    socket.destroy();
+    onFailure?.(proxyAddress, why);
+  };
+  const onReadable = (): void => {
+    for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null) {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      try {
+        const header = parseProxyHeader(bytes);
+        if (!header) continue;
+        stop();
+        socket.off('error', ignore);
+        if (bytes.length > header.length) socket.unshift(bytes.subarray(header.length));
+        onAddress(socket, header.address);
+        if (!socket.destroyed) accept(socket);
+        return;
+      } catch (error) {
+        fail((error as Error).message);
+        return;
+      }
+    }
+    if (socket.readableEnded) socket.destroy();
+  };
+  const timer = setTimeout(() => fail(`no header of the PROXY protocol within ${timeoutMs} ms`), timeoutMs);
+  socket.on('readable', onReadable);
+  socket.on('error', ignore);
+  socket.on('close', stop);
+}
+
+/** A connection that fails before its header has come concerns nobody. */
+const ignore = (): void => {};

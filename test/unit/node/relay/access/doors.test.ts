@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { type DoorOptions, Doors } from '../../../../../src/node/relay/access/doors.js';
+
+const request = (headers: object, remoteAddress = '10.0.0.1', url = '/main'): IncomingMessage =>
+  ({ url, headers, socket: { remoteAddress, remotePort: 1, localPort: 2 } }) as unknown as IncomingMessage;
+const trusted = ['127.0.0.1', '10.0.0.0/8', 'fd00::/8'];
+const addressOf = (options: DoorOptions, headers: object, remoteAddress?: string): string | undefined =>
+  new Doors(options).identify(request(headers, remoteAddress)).address;
+
+describe('the address of a client', () => {
+  it("is the connection's, whatever its headers say, unless that is a trusted proxy's", () => {
+    const headers = { 'x-forwarded-for': '192.0.2.1', forwarded: 'for=192.0.2.2' };
+    expect(addressOf({}, headers)).toBe('10.0.0.1');
+    expect(addressOf({ proxies: { trusted: ['10.0.0.2'] } }, headers)).toBe('10.0.0.1');
+    expect(addressOf({ proxies: { trusted } }, headers)).toBe('192.0.2.1');
+    expect(addressOf({ proxies: { trusted, header: 'forwarded' } }, headers)).toBe('192.0.2.2');
+    expect(addressOf({ proxies: { trusted, header: 'proxy-protocol' } }, headers)).toBe('10.0.0.1');
+    expect(addressOf({}, {}, '::ffff:192.0.2.9')).toBe('192.0.2.9');
+  });
+
+  it('is read from right to left: the last that no trusted proxy has', () => {
+    const cases: [string, string][] = [
+      ['192.0.2.1', '192.0.2.1'],
+      ['1.1.1.1, 192.0.2.1', '192.0.2.1'],
+      ['1.1.1.1, 192.0.2.1, 10.0.0.7', '192.0.2.1'],
+      ['10.0.0.9, 10.0.0.8', '10.0.0.9'],
+      ['1.1.1.1, unknown', '10.0.0.1'],
+      ['1.1.1.1, nonsense, 10.0.0.7', '10.0.0.7'],
+      ['192.0.2.1:4711', '192.0.2.1'],
+      ['[2001:db8::1]:4711', '2001:db8::1'],
+      ['2001:db8::1', '2001:db8::1'],
+      ['::ffff:192.0.2.1', '192.0.2.1'],
+      ['', '10.0.0.1'],
+      [`${'1.1.1.1, '.repeat(3)}${'10.0.0.2, '.repeat(40)}10.0.0.3`, '10.0.0.2'],
+    ];
+    for (const [header, address] of cases)
+      expect(addressOf({ proxies: { trusted } }, { 'x-forwarded-for': header }), header).toBe(address);
+    expect(addressOf({ proxies: { trusted } }, { 'x-forwarded-for': '192.0.2.1' }, 'fd00::1')).toBe('192.0.2.1');
+  });
+
+  it('is read from RFC 7239 as well, quoted or not', () => {
+    const cases: [string, string][] = [
+      ['for=192.0.2.1', '192.0.2.1'],
+      ['for=1.1.1.1, For="[2001:db8::1]:4711";proto=https;by=10.0.0.1', '2001:db8::1'],
+      ['by=10.0.0.1;for="192.0.2.1:80", for=10.0.0.7', '192.0.2.1'],
+      ['for=_hidden', '10.0.0.1'],
+      ['for="a,b", for=10.0.0.7', '10.0.0.7'],
+      ['proto=https', '10.0.0.1'],
+    ];
+    for (const [header, address] of cases)
+      expect(addressOf({ proxies: { trusted, header: 'forwarded' } }, { forwarded: header }), header).toBe(address);
+  });
+});
+
+describe('the origin of a page', () => {
+  const origin = (options: DoorOptions, headers: object, remoteAddress?: string): string | undefined =>
+    new Doors(options).identify(request(headers, remoteAddress)).foreignOrigin;
+
+  it('is foreign where it is not the host that was asked for', () => {
+    const host = 'radio.example';
+    expect(origin({}, { host })).toBeUndefined();
+    const own = ['https://radio.example', 'http://radio.example', 'https://RADIO.example'];
+    for (const page of own) expect(origin({}, { host, origin: page }), page).toBeUndefined();
+    expect(origin({}, { host: 'radio.example:443', origin: 'https://radio.example' })).toBeUndefined();
+    expect(origin({}, { host: '[::1]:8787', origin: 'http://[::1]:8787' })).toBeUndefined();
+    const foreign: [string, string][] = [
+      ['https://elsewhere.example', 'https://elsewhere.example'],
+      ['https://radio.example:8443', 'https://radio.example:8443'],
+      ['https://radio.example.evil.example', 'https://radio.example.evil.example'],
+      ['null', 'null'],
+      ['nonsense', 'null'],
+      ['file://', 'null'],
+    ];
+    for (const [page, expected] of foreign) expect(origin({}, { host, origin: page }), page).toBe(expected);
+    expect(origin({}, { origin: 'https://radio.example' })).toBe('https://radio.example');
+  });
+
+  it('is compared with the host that a trusted proxy states', () => {
+    const headers = { host: 'backend:8787', origin: 'https://radio.example', 'x-forwarded-host': 'radio.example' };
+    expect(origin({}, headers)).toBe('https://radio.example');
+    expect(origin({ proxies: { trusted } }, headers)).toBeUndefined();
+    expect(origin({ proxies: { trusted } }, headers, '192.0.2.1')).toBe('https://radio.example');
+    const standard = { host: 'backend', origin: 'https://radio.example', forwarded: 'for=1.1.1.1;host=radio.example' };
+    expect(origin({ proxies: { trusted, header: 'forwarded' } }, standard)).toBeUndefined();
+  });
+});
+
+describe('the prefix of paths', () => {
+  it('is taken off; what is not under it is outside', () => {
+    const enter = (pathPrefix: string, url: string): [string, string] => {
+      const at = request({}, '10.0.0.1', url);
+      return [new Doors({ pathPrefix }).enter(at), at.url!];
+    };
+    expect(enter('/radio', '/radio/main?x')).toEqual(['inside', '/main?x']);
+    expect(enter('/radio/', '/radio/')).toEqual(['inside', '/']);
+    expect(enter('/a/b', '/a/b/main')).toEqual(['inside', '/main']);
+    expect(enter('/', '/main')).toEqual(['inside', '/main']);
+    expect([enter('/radio', '/radio')[0], enter('/radio', '/radio?x')[0]]).toEqual(['root', 'root']);
+    for (const url of ['/', '/main', '/radios/main', '/Radio/main'])
+      expect(enter('/radio', url)[0], url).toBe('outside');
+    expect(new Doors({ pathPrefix: '/radio' }).root).toBe('/radio/');
+  });
+});
+
+describe('options of the doors', () => {
+  it('are refused with their names', () => {
+    const wrong: [unknown, RegExp][] = [
+      [{ proxies: {} }, /^proxies\.trusted must be a value|^proxies\.trusted must be/],
+      [{ proxies: { trusted: ['radio'] } }, /^proxies\.trusted\[0\] must be an address or a subnet .* got "radio"/],
+      [{ proxies: { trusted: [5] } }, /^proxies\.trusted\[0\] must be a string/],
+      [
+        { proxies: { trusted, header: 'via' } },
+        /^proxies\.header must be one of x-forwarded-for, forwarded, proxy-protocol, got "via"/,
+      ],
+      [{ proxies: { trusted, from: 1 } }, /^proxies\.from is not an option/],
+      [{ pathPrefix: 'radio' }, /^pathPrefix must be a path such as \/radio, got "radio"/],
+      [{ pathPrefix: '/a//b' }, /^pathPrefix must be/],
+      [{ pathPrefix: '/../b' }, /^pathPrefix must be/],
+      [{ pathPrefix: '/a?b' }, /^pathPrefix must be/],
+      [{ addressLimits: { maxConnectionsPerAddress: 0 } }, /maxConnectionsPerAddress must be an integer from 1/],
+    ];
+    for (const [options, message] of wrong)
+      expect(() => new Doors(options as DoorOptions), JSON.stringify(options)).toThrow(message);
+  });
+});
