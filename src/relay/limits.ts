@@ -21,6 +21,10 @@ export const RELAY_LIMIT_DEFAULTS = {
   ringMs: 10_000,
   /** Memory guard of the ring: packets, each at most 4096 bytes. */
   maxRingPackets: 4096,
+  /** Lengths of messages that a channel makes beside its source's own; each costs a copy of the stream. */
+  maxPacketLengths: 8,
+  /** Frames that wait to be joined are sent after their message's duration and this, where the source stalls. */
+  repackSlackMs: 500,
   /** A channel without source and listeners is forgotten after this. */
   channelIdleMs: 30_000,
   /** A source that sends nothing for longer than this, not even a pong, is taken for dead. */

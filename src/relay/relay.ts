@@ -97,6 +97,7 @@ export class Relay {
   #closed = 0;
   #cancelTick: (() => void) | null = null;
   #isClosed = false;
+  #isOverloaded = false;
 
   /** @throws TypeError, RangeError naming a wrong option or limit. */
   constructor(options: RelayOptions) {
@@ -167,6 +168,16 @@ export class Relay {
   }
 
   /**
+   * While the relay is overloaded, listeners that allow it are sent longer messages (`maxFramesPerMessage` of their
+   * hello): fewer messages for the relay, and nothing but delay for them. They are moved within some ticks, and back
+   * when the load is over.
+   */
+  setOverloaded(isOverloaded: boolean): void {
+    this.#isOverloaded = isOverloaded;
+    for (const channel of this.#channels.values()) channel.audience.setOverloaded(isOverloaded);
+  }
+
+  /**
    * Tells every peer that the relay is going away and closes; may be called twice.
    *
    * @param retryAfterMs shortest and longest wait before a peer should connect again, in ms, 0..600000: each peer is
@@ -176,6 +187,7 @@ export class Relay {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelTick?.();
+    for (const channel of this.#channels.values()) channel.audience.flush();
     for (const session of [...this.#sessions.values()]) {
       const retry = retryAfterMs && { retryAfterMs: between(retryAfterMs, this.#host.random) };
       session.dismiss(new CodecError('TRANSPORT_CLOSED', 'the relay is closing', retry), CLOSE_CODES.goingAway);
@@ -207,6 +219,7 @@ export class Relay {
     const channel = new Channel(name, this.#limits, this.#clock.nowMs(), () =>
       randomHex(RESUME_SECRET_BYTES, this.#options.fillRandom ?? fillSecureRandom),
     );
+    channel.audience.setOverloaded(this.#isOverloaded);
     this.#channels.set(name, channel);
     return channel;
   }

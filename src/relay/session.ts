@@ -202,9 +202,10 @@ export class Session {
     else if (this.#source) {
       if (!this.#source.receive(packet, message, nowMs)) throw unexpectedPacket(packet.type, this.#state);
     } else if (packet.type === 'pong') this.#subscriber?.onPong(packet.token, nowMs);
-    else if (packet.type === 'control' && this.#subscriber)
-      this.#subscriber.setRequestedPlanes(parseControl(packet.body).planes);
-    else throw unexpectedPacket(packet.type, this.#state);
+    else if (packet.type === 'control' && this.#subscriber) {
+      this.#subscriber.setRequest(parseControl(packet.body));
+      this.#channel!.audience.watch(this.#subscriber);
+    } else throw unexpectedPacket(packet.type, this.#state);
   }
 
   #onHello(hello: Hello, nowMs: number): void {

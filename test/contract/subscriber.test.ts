@@ -10,14 +10,14 @@ import { subscriberContract } from './subscriber.js';
 
 const TICK_MS = 250;
 
-subscriberContract('socket', ({ request, planes = 8, wantsSpatialParameters = false } = {}) => {
+subscriberContract('socket', ({ request, planes = 8, wantsSpatialParameters = false, ...length } = {}) => {
   const clock = new FakeClock();
   const [client, server] = createMemoryPair({ clock });
   const peer = new Peer(client, wantsSpatialParameters ? STEREO_CONTEXT : CONTEXT);
   const closed: CodecError[] = [];
   const subscriber = new SocketSubscriber({
     connection: server,
-    hello: { role: 'listener', planes, burstMs: 0, stereo: wantsSpatialParameters, ...request },
+    hello: { role: 'listener', planes, burstMs: 0, stereo: wantsSpatialParameters, ...length, ...request },
     limits: relayLimits(),
     nowMs: clock.nowMs(),
     random: seededRandom(1),

@@ -9,6 +9,7 @@ import {
   payloadFor,
   STEREO_CONTEXT,
   silencePacket,
+  spatialFor,
   stereoPacket,
   streamHello,
 } from '../support/peers.js';
@@ -30,6 +31,8 @@ export interface WantedStream {
   readonly request?: Partial<SubscriberRequest>;
   readonly planes?: number;
   readonly wantsSpatialParameters?: boolean;
+  readonly framesPerMessage?: number;
+  readonly maxFramesPerMessage?: number;
 }
 
 export type MakeSubscriber = (wanted?: WantedStream) => SubscriberRig;
@@ -52,6 +55,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
         cursor: 0,
         helloMessage: encodePacket({ type: 'hello', body: { ...hello, resumeFrame: 0 } }, CONTEXT),
         metadataMessage: null,
+        framesPerMessage: hello.framesPerPacket,
         ...overrides,
       };
     };
@@ -107,6 +111,39 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(subscriber.cursor).toBe(16);
     });
 
+    it('accepts of a message only the frames that it does not have, with spatial parameters and without', () => {
+      for (const wantsSpatialParameters of [true, false]) {
+        const subscriber = open({ planes: 1, wantsSpatialParameters });
+        subscriber.welcome(start({ cursor: 3 }, 7, true));
+        const thinned = new ThinnedMessage();
+        thinned.set(encodePacket(stereoPacket(0), STEREO_CONTEXT), 2, STEREO_CONTEXT);
+        subscriber.offer(thinned, 0, 4);
+        thinned.set(encodePacket(silencePacket(2), STEREO_CONTEXT), 0, STEREO_CONTEXT);
+        subscriber.offer(thinned, 2, 4);
+        expect(rig.received().slice(1)).toEqual([
+          {
+            ...audioPacket(3, 1, 1),
+            encodedPlanes: 2,
+            ...(wantsSpatialParameters && { spatial: spatialFor(3, 1) }),
+          },
+          silencePacket(4, 2),
+        ]);
+        rig.dispose();
+      }
+    });
+
+    it('states the length of messages that it wants, or none, and counts the one that it gets', () => {
+      const subscriber = open({ framesPerMessage: 12, maxFramesPerMessage: 22 });
+      expect([subscriber.framesPerMessage, subscriber.maxFramesPerMessage]).toEqual([12, 22]);
+      subscriber.welcome(start({ framesPerMessage: 12 }));
+      expect(subscriber.stats(rig.nowMs()).framesPerMessage).toBe(12);
+      subscriber.repacked(24);
+      expect(subscriber.stats(rig.nowMs()).framesPerMessage).toBe(24);
+      rig.dispose();
+      const { framesPerMessage, maxFramesPerMessage } = open();
+      expect([framesPerMessage, maxFramesPerMessage]).toEqual([undefined, undefined]);
+    });
+
     it('accepts no frame twice: an epoch that resumes keeps the cursor, another starts at 0', () => {
       const subscriber = open();
       subscriber.welcome(start());
@@ -159,6 +196,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       expect(subscriber.stats(rig.nowMs())).toEqual({
         planes: 2,
         wantedPlanes: 2,
+        framesPerMessage: 4,
         state: 'ok',
         lagMs: 0,
         sentMessages: 2,
@@ -186,6 +224,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
       subscriber.metadata(metadata);
       subscriber.sourceGone(start().helloMessage);
       subscriber.end(end);
+      subscriber.repacked(12);
       subscriber.welcome(start({}, 8));
       subscriber.tick(rig.nowMs() + 600_000);
       expect(story()).toEqual(['hello']);

@@ -14,6 +14,8 @@ export interface MemorySubscriberOptions {
   readonly request?: Partial<SubscriberRequest>;
   readonly planes?: number;
   readonly wantsSpatialParameters?: boolean;
+  readonly framesPerMessage?: number;
+  readonly maxFramesPerMessage?: number;
   /** Tells the channel, as the owner of a subscriber must. */
   readonly onClose?: (error: CodecError, closeCode?: number) => void;
 }
@@ -32,6 +34,10 @@ export class MemorySubscriber implements Subscriber {
   wireBytes = 0;
   isDueSoon = false;
   ticks = 0;
+  framesPerMessage: number | undefined;
+  maxFramesPerMessage: number | undefined;
+  /** Lengths of messages that it was told of, the first with its stream. */
+  readonly lengths: number[] = [];
   /** What the next calls throw. */
   failure: Error | null = null;
   readonly #options: MemorySubscriberOptions;
@@ -43,6 +49,8 @@ export class MemorySubscriber implements Subscriber {
     this.request = { burstMs: 0, ...options.request };
     this.#options = options;
     this.#planes = options.planes ?? 8;
+    this.framesPerMessage = options.framesPerMessage;
+    this.maxFramesPerMessage = options.maxFramesPerMessage;
   }
 
   /** What was received, without its content. */
@@ -63,6 +71,7 @@ export class MemorySubscriber implements Subscriber {
     return {
       planes: this.#planes,
       wantedPlanes: this.#planes,
+      framesPerMessage: this.lengths.at(-1) ?? 0,
       state: this.state,
       lagMs: this.lag,
       sentMessages: this.messages.length,
@@ -75,6 +84,7 @@ export class MemorySubscriber implements Subscriber {
   welcome(start: StreamStart): void {
     if (this.#fails()) return;
     this.starts.push(start);
+    this.lengths.push(start.framesPerMessage);
     if (this.#epoch !== start.hello.epoch) this.cursor = start.cursor;
     this.#epoch = start.hello.epoch;
     this.#planes = Math.min(this.#options.planes ?? 8, start.hello.planes);
@@ -88,10 +98,19 @@ export class MemorySubscriber implements Subscriber {
       this.#dropped++;
       return;
     }
-    const { bytes } = message.get(this.#planes, this.#options.wantsSpatialParameters ?? false);
+    const had = Math.max(0, this.cursor - firstFrame);
+    const withSpatialParameters = this.#options.wantsSpatialParameters ?? false;
+    const { bytes } =
+      had > 0
+        ? message.getWithout(had, this.#planes, withSpatialParameters)
+        : message.get(this.#planes, withSpatialParameters);
     this.cursor = firstFrame + frames;
     this.messages.push(bytes);
     this.#take(bytes);
+  }
+
+  repacked(framesPerMessage: number): void {
+    if (!this.#fails()) this.lengths.push(framesPerMessage);
   }
 
   metadata(message: Uint8Array): void {

@@ -1,38 +1,68 @@
 import { CodecError } from '../../core/errors.js';
 import { RateMeter } from '../../core/rate-meter.js';
 import { CLOSE_CODES } from '../../core/wire/control.js';
+import type { StreamHello } from '../../core/wire/hello.js';
 import type { PacketContext } from '../../core/wire/packet.js';
+import type { RelayLimits } from '../limits.js';
 import { Rounds } from '../rounds.js';
 import type { Subscriber, SubscriberState, SubscriberStats } from '../subscribers/subscriber.js';
-import { ThinnedMessage } from '../subscribers/thinned.js';
+import { PacketGroups } from './packet-groups.js';
+import type { Packing } from './packet-length.js';
+import type { RingEntry } from './ring.js';
 
 /** What of one subscriber is contained in the totals. */
 interface Tally {
   state: SubscriberState;
   wireBytes: number;
+  readonly isRecorder: boolean;
 }
 
 /** Ticks within which each subscriber is visited, whatever its state. */
 const TICKS_PER_ROUND = 8;
 
 /**
- * The subscribers of one channel: hands each message to all of them, closes those that throw so that the others do not
- * notice, and keeps totals that cost nothing to read.
+ * The subscribers of one channel: hands each message to all of them, in the length that each of them wants
+ * ({@link PacketGroups}), closes those that throw so that the others do not notice, and keeps totals that cost nothing to
+ * read.
  */
 export class Audience {
   readonly #tallies = new Map<Subscriber, Tally>();
-  readonly #thinned = new ThinnedMessage();
+  readonly #groups: PacketGroups;
   #wireOut = new RateMeter();
-  readonly #inState: Record<SubscriberState, number> = { ok: 0, thinned: 0, skipped: 0 };
+  readonly #inState: Record<SubscriberState, number> = { ok: 0, lengthened: 0, thinned: 0, skipped: 0 };
   readonly #rounds = new Rounds(this.#tallies, TICKS_PER_ROUND);
+  #recorders = 0;
   #maxLagMs = 0;
   /** The same of those that were visited in the present round. */
   #roundLagMs = 0;
   /** Wire bytes that this tick's visits have found. */
   #foundBytes = 0;
 
+  constructor(limits: RelayLimits) {
+    this.#groups = new PacketGroups(limits, closeBroken);
+  }
+
   get size(): number {
     return this.#tallies.size;
+  }
+
+  /** Subscribers of the relay itself, which are no listeners. */
+  get recorders(): number {
+    return this.#recorders;
+  }
+
+  get listeners(): number {
+    return this.#tallies.size - this.#recorders;
+  }
+
+  /** Subscribers that are sent longer messages than they want, as of their last visit. */
+  get lengthened(): number {
+    return this.#inState.lengthened;
+  }
+
+  /** Lengths of messages that are made at present beside the source's own. */
+  get repackedLengths(): number {
+    return this.#groups.repackedLengths;
   }
 
   /** Subscribers that are sent fewer planes than they want, as of their last visit. */
@@ -55,10 +85,13 @@ export class Audience {
     return this.#wireOut.kbitPerSecond(nowMs);
   }
 
-  add(subscriber: Subscriber): void {
+  /** @param isRecorder whether it is one of the relay itself, and counted as no listener */
+  add(subscriber: Subscriber, isRecorder = false): void {
     const { state, wireBytes } = subscriber;
-    this.#tallies.set(subscriber, { state, wireBytes });
+    this.#tallies.set(subscriber, { state, wireBytes, isRecorder });
+    if (isRecorder) this.#recorders++;
     this.#inState[state]++;
+    this.#groups.add(subscriber);
   }
 
   /** Forgets a subscriber; does nothing for one that is not in here. */
@@ -67,6 +100,8 @@ export class Audience {
     if (!tally) return;
     this.#tallies.delete(subscriber);
     this.#rounds.remove(subscriber);
+    this.#groups.remove(subscriber);
+    if (tally.isRecorder) this.#recorders--;
     this.#inState[tally.state]--;
     this.#wireOut.add(nowMs, subscriber.wireBytes - tally.wireBytes);
     if (this.#tallies.size > 0) return;
@@ -74,25 +109,45 @@ export class Audience {
     this.#wireOut = new RateMeter();
   }
 
-  /**
-   * One message of audio or silence for every subscriber.
-   * @param message must have passed `parsePacket`; it is not changed any more
-   * @param planes bit planes in it, 0 for silence
-   */
-  offer(message: Uint8Array, planes: number, context: PacketContext, firstFrame: number, frames: number): void {
-    this.#thinned.set(message, planes, context);
-    // The one hot loop: no closure and no copy per subscriber.
-    for (const subscriber of this.#tallies.keys()) {
-      try {
-        subscriber.offer(this.#thinned, firstFrame, frames);
-      } catch (cause) {
-        closeBroken(subscriber, cause);
-      }
-    }
+  /** Another stream begins, with this hello and layout of its packets: what follows is of it. */
+  begin(hello: StreamHello, context: PacketContext): void {
+    this.#groups.begin(hello, context);
   }
 
-  /** For what is rare: a stream that begins, its metadata, its end. */
+  /** One message of audio or silence for every subscriber; it must have passed `parsePacket`. */
+  offer(entry: RingEntry, nowMs: number): void {
+    this.#groups.push(entry, nowMs);
+  }
+
+  /** Sends out all frames that are held to be joined with later ones. */
+  flush(): void {
+    this.#groups.flush();
+  }
+
+  /** In which length a subscriber is sent its messages. */
+  packingOf(subscriber: Subscriber): Packing {
+    return this.#groups.packingOf(subscriber);
+  }
+
+  /** A subscriber asks for another length of messages: it is served from the next tick on. */
+  watch(subscriber: Subscriber): void {
+    if (this.#tallies.has(subscriber)) this.#rounds.watch(subscriber);
+  }
+
+  /**
+   * While the relay is overloaded, subscribers that allow it are sent longer messages: each from its next visit on, so
+   * that they are not all told at once.
+   */
+  setOverloaded(isOverloaded: boolean): void {
+    this.#groups.setOverloaded(isOverloaded);
+  }
+
+  /**
+   * For what is rare: a stream that begins, its metadata, its end. Frames that are held to be joined with later ones are
+   * sent first: nothing overtakes them.
+   */
   each(action: (subscriber: Subscriber) => void): void {
+    this.flush();
     for (const subscriber of this.#tallies.keys()) {
       try {
         action(subscriber);
@@ -108,6 +163,7 @@ export class Audience {
    */
   tick(nowMs: number): void {
     this.#foundBytes = 0;
+    this.#groups.tick(nowMs);
     const isRoundOver = this.#rounds.tick((subscriber) => this.#visit(subscriber, nowMs));
     this.#maxLagMs = isRoundOver ? this.#roundLagMs : Math.max(this.#maxLagMs, this.#roundLagMs);
     if (isRoundOver) this.#roundLagMs = 0;
@@ -126,6 +182,7 @@ export class Audience {
       // One that has closed itself has been removed, and is counted already.
       const tally = this.#tallies.get(subscriber);
       if (!tally) return false;
+      this.#groups.regroup(subscriber);
       this.#roundLagMs = Math.max(this.#roundLagMs, subscriber.lagMs(nowMs));
       this.#foundBytes += this.#update(subscriber, tally);
       return subscriber.isDueSoon;

@@ -24,6 +24,10 @@ export interface ChannelStats extends SourceTrafficStats {
   /** All listeners together. */
   readonly listenersWireKbps: number;
   readonly maxLagMs: number;
+  /** Lengths of messages that are made for listeners beside the source's own. */
+  readonly repackedLengths: number;
+  /** Listeners that are sent longer messages than they asked for. */
+  readonly lengthenedListeners: number;
   readonly thinnedListeners: number;
   readonly skippedListeners: number;
 }

@@ -21,6 +21,8 @@ import type { RelayLimits } from '../limits.js';
 import type { Subscriber } from '../subscribers/subscriber.js';
 import { ThinnedMessage } from '../subscribers/thinned.js';
 import { OperatorSettings } from './operator-settings.js';
+import { type Packing, statedLength } from './packet-length.js';
+import { Repacker } from './repacker.js';
 import { AudioRing } from './ring.js';
 
 /**
@@ -42,7 +44,7 @@ export class ChannelStream {
 
   /** @param resumeSecret known to nobody else */
   constructor(
-    { sourceState: _, muted: __, resumeSecret: ___, ...hello }: StreamHello,
+    { sourceState: _state, muted: _muted, resumeSecret: _secret, framesPerMessage: _length, ...hello }: StreamHello,
     limits: RelayLimits,
     resumeSecret: string,
     operator = new OperatorSettings(),
@@ -76,12 +78,14 @@ export class ChannelStream {
    * The hello for subscribers, with what has become of the source, and with the next frame: it tells how far the 24-bit
    * indices have come.
    * @param isConnected whether the source is connected
+   * @param framesPerMessage length of the messages that the subscriber is sent, for one that has stated a wish
    */
-  helloMessage(isConnected: boolean): Uint8Array {
+  helloMessage(isConnected: boolean, framesPerMessage?: number): Uint8Array {
     const connected = isConnected ? 'live' : 'gone';
     const sourceState: RelayedSourceState = this.hasEnded ? 'ended' : connected;
     const muted = this.#operator.isMuted && { muted: true };
-    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted };
+    const length = framesPerMessage !== undefined && { framesPerMessage };
+    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length };
     return encodeControlPacket({ type: 'hello', body });
   }
 
@@ -163,30 +167,44 @@ export class ChannelStream {
    * Hello, metadata, past audio and the end, where there has been one, for a subscriber that comes or to which the stream
    * comes, in this order.
    * @param isConnected whether the source is connected
-   * @param burstMs at most this much past audio
+   * @param burstMs at most this much past audio, before what is held for the subscriber's next message
+   * @param packing how its messages are joined
    */
-  welcome(subscriber: Subscriber, isConnected: boolean, burstMs: number): void {
+  welcome(
+    subscriber: Subscriber,
+    isConnected: boolean,
+    burstMs: number,
+    packing: Packing = { framesPerMessage: this.hello.framesPerPacket, heldFrom: null },
+  ): void {
     const { from } = subscriber.request;
     const isResuming = from !== undefined && from.epoch === this.hello.epoch;
     subscriber.welcome({
       hello: this.hello,
       context: this.context,
       cursor: isResuming ? from.frame : 0,
-      helloMessage: this.helloMessage(isConnected),
+      helloMessage: this.helloMessage(isConnected, statedLength(subscriber, packing)),
+      framesPerMessage: packing.framesPerMessage,
       metadataMessage: this.metadataMessage,
     });
     // A subscriber that resumes gets what it has missed; a new one gets no old audio of a stream that stands still.
-    if (isResuming || (isConnected && !this.hasEnded)) this.#burst(subscriber, burstMs);
+    if (isResuming || (isConnected && !this.hasEnded)) this.#burst(subscriber, burstMs, packing);
     if (this.#endMessage) subscriber.end(this.#endMessage);
   }
 
-  #burst(subscriber: Subscriber, burstMs: number): void {
+  #burst(subscriber: Subscriber, burstMs: number, { framesPerMessage, heldFrom }: Packing): void {
     const burstFrames = Math.floor((burstMs / 1000) * framesPerSecond(this.hello.format));
+    const until = heldFrom ?? this.#nextFrame;
     const thinned = new ThinnedMessage();
-    for (const { message, firstFrame, frames, planes } of this.#ring.from(this.#nextFrame - burstFrames)) {
-      thinned.set(message, planes, this.context);
-      subscriber.offer(thinned, firstFrame, frames);
+    const isRepacked = framesPerMessage > this.hello.framesPerPacket;
+    const repacker = new Repacker(isRepacked ? framesPerMessage : 1, this.context, (entry) => {
+      thinned.set(entry.message, entry.planes, this.context);
+      subscriber.offer(thinned, entry.firstFrame, entry.frames);
+    });
+    for (const entry of this.#ring.from(Math.max(until - burstFrames, subscriber.cursor))) {
+      if (entry.firstFrame >= until) break;
+      repacker.push(entry);
     }
+    repacker.flush();
   }
 }
 

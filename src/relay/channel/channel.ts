@@ -9,6 +9,7 @@ import type { ChannelStats } from './channel-stats.js';
 import { ChannelStream, planesOf } from './channel-stream.js';
 import { subscriberMismatch } from './model-mismatch.js';
 import { emptyMetadataMessage, OperatorSettings, silenceInPlaceOf } from './operator-settings.js';
+import { statedLength } from './packet-length.js';
 import type { ChannelSource } from './source.js';
 import { type SourceClaim, SourceSeat } from './source-seat.js';
 import { SourceTraffic } from './source-traffic.js';
@@ -20,11 +21,9 @@ import { SourceTraffic } from './source-traffic.js';
 export class Channel {
   readonly name: string;
   readonly #limits: RelayLimits;
-  readonly #audience = new Audience();
+  readonly #audience: Audience;
   readonly #traffic = new SourceTraffic();
   readonly #operator = new OperatorSettings();
-  /** Subscribers of the relay itself that are no listeners: recorders. */
-  readonly #recorders = new Set<Subscriber>();
   readonly #seat: SourceSeat;
   readonly #createSecret: () => string;
   /** The present stream, or the last one; null before the first. */
@@ -36,6 +35,7 @@ export class Channel {
   constructor(name: string, limits: RelayLimits, nowMs: number, createSecret: () => string) {
     this.name = name;
     this.#limits = limits;
+    this.#audience = new Audience(limits);
     this.#createSecret = createSecret;
     this.#seat = new SourceSeat(name, limits);
     this.#emptySinceMs = nowMs;
@@ -79,9 +79,7 @@ export class Channel {
   detachSource(source: ChannelSource, nowMs: number, isLost = false): void {
     if (this.#seat.leave(source, nowMs, isLost && !this.#hasEnded)) {
       this.#traffic.detach();
-      const stream = this.#stream!;
-      const message = stream.hasEnded ? null : stream.helloMessage(false);
-      if (message) this.#audience.each((subscriber) => subscriber.sourceGone(message));
+      if (!this.#hasEnded) this.#audience.each((subscriber) => subscriber.sourceGone(this.#goneMessage(subscriber)));
     }
     if (this.#isEmpty) this.#emptySinceMs = nowMs;
   }
@@ -97,7 +95,7 @@ export class Channel {
    */
   subscribe(subscriber: Subscriber): void {
     const { maxListenersPerChannel } = this.#limits;
-    if (this.#listeners >= maxListenersPerChannel)
+    if (this.#audience.listeners >= maxListenersPerChannel)
       throw new CodecError('CHANNEL_LIMIT', `channel ${this.name} may have ${maxListenersPerChannel} listeners`);
     const mismatch = this.#mismatch(subscriber);
     if (mismatch) throw mismatch;
@@ -106,13 +104,12 @@ export class Channel {
 
   /** As {@link subscribe}, for a recorder of the relay itself: it is counted as no listener. */
   attachRecorder(recorder: Subscriber): void {
-    this.#recorders.add(recorder);
-    this.#add(recorder);
+    this.#add(recorder, true);
   }
 
-  #add(subscriber: Subscriber): void {
-    this.#audience.add(subscriber);
-    this.#stream?.welcome(subscriber, this.#seat.source !== null, subscriber.request.burstMs);
+  #add(subscriber: Subscriber, isRecorder = false): void {
+    this.#audience.add(subscriber, isRecorder);
+    if (this.#stream) this.#welcome(subscriber, this.#stream, subscriber.request.burstMs);
   }
 
   /**
@@ -120,10 +117,17 @@ export class Channel {
    * @throws CodecError as {@link subscribe}: then the listener stays where it was
    */
   takeOver(subscriber: Subscriber, from: Channel, nowMs: number): void {
-    const farewell = this.#stream ? null : (from.#stream?.helloMessage(false) ?? null);
+    const farewell = this.#stream || !from.#stream ? null : from.#goneMessage(subscriber);
+    // What is held for it there belongs before the hello of this channel.
+    from.#audience.flush();
     this.subscribe(subscriber);
     from.unsubscribe(subscriber, nowMs);
     if (farewell) subscriber.sourceGone(farewell);
+  }
+
+  /** Its subscribers as the relay sees them. */
+  get audience(): Pick<Audience, 'flush' | 'setOverloaded' | 'watch'> {
+    return this.#audience;
   }
 
   /** What the operator has set. */
@@ -136,8 +140,7 @@ export class Channel {
     if (this.#operator.isMuted === isMuted) return;
     this.#operator.isMuted = isMuted;
     const stream = this.#stream;
-    if (stream && !stream.hasEnded)
-      this.#audience.each((subscriber) => stream.welcome(subscriber, this.#seat.source !== null, 0));
+    if (stream && !stream.hasEnded) this.#audience.each((subscriber) => this.#welcome(subscriber, stream, 0));
   }
 
   /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */
@@ -150,7 +153,6 @@ export class Channel {
   /** Forgets a subscriber; does nothing for one that is not subscribed. */
   unsubscribe(subscriber: Subscriber, nowMs: number): void {
     this.#audience.remove(subscriber, nowMs);
-    this.#recorders.delete(subscriber);
     if (this.#isEmpty) this.#emptySinceMs = nowMs;
   }
 
@@ -159,7 +161,7 @@ export class Channel {
    * @throws CodecError PACKET_FIELD when its epoch or planes are not those of the hello
    */
   onAudio(message: Uint8Array, packet: AudioPacket, nowMs: number): void {
-    if (this.#passUnmuted(message, packet))
+    if (this.#pass(message, packet, nowMs))
       this.#traffic.audio(packet.payload.length + (packet.spatial?.length ?? 0), nowMs);
   }
 
@@ -167,8 +169,8 @@ export class Channel {
    * Silence of the source: passed, kept and dropped as audio is, but never thinned. `message` is kept.
    * @throws CodecError PACKET_FIELD when its epoch is not that of the hello
    */
-  onSilence(message: Uint8Array, packet: SilencePacket): void {
-    if (this.#passUnmuted(message, packet)) this.#traffic.silence(packet.frames);
+  onSilence(message: Uint8Array, packet: SilencePacket, nowMs: number): void {
+    if (this.#pass(message, packet, nowMs)) this.#traffic.silence(packet.frames);
   }
 
   /** Kept for subscribers that come later and repeated after every hello. */
@@ -191,8 +193,7 @@ export class Channel {
     this.#audience.tick(nowMs);
     const due = this.#seat.due(this.#hasEnded, nowMs);
     if (due) this.#seatWaiting(due);
-    const { source } = this.#seat;
-    if (source && !this.#hasEnded) this.#traffic.tick(source, nowMs);
+    if (this.#seat.source && !this.#hasEnded) this.#traffic.tick(this.#seat.source, nowMs);
   }
 
   /** Totals; costs the same however many subscribers there are. */
@@ -206,13 +207,15 @@ export class Channel {
       hasEnded: stream?.hasEnded ?? false,
       nextFrame: stream?.nextFrame ?? 0,
       isMuted: this.#operator.isMuted,
-      isRecording: this.#recorders.size > 0,
+      isRecording: this.#audience.recorders > 0,
       metadata: this.#operator.metadata ?? stream?.sourceMetadata ?? null,
-      listeners: this.#listeners,
+      listeners: this.#audience.listeners,
       sourceRoundTripMs: this.#seat.source?.roundTripMs ?? null,
       ...this.#traffic.stats(nowMs),
       listenersWireKbps: this.#audience.wireKbps(nowMs),
       maxLagMs: this.#audience.maxLagMs,
+      repackedLengths: this.#audience.repackedLengths,
+      lengthenedListeners: this.#audience.lengthened,
       thinnedListeners: this.#audience.thinned,
       skippedListeners: this.#audience.skipped,
     };
@@ -225,10 +228,6 @@ export class Channel {
 
   get #isEmpty(): boolean {
     return this.#seat.isEmpty && this.#audience.size === 0 && !this.#operator.isSet;
-  }
-
-  get #listeners(): number {
-    return this.#audience.size - this.#recorders.size;
   }
 
   get #hasEnded(): boolean {
@@ -252,6 +251,7 @@ export class Channel {
     const stream = isResumed
       ? this.#stream!
       : new ChannelStream(hello, this.#limits, this.#createSecret(), this.#operator);
+    if (!isResumed) this.#audience.begin(stream.hello, stream.context);
     this.#stream = stream;
     const previous = this.#seat.take(claim);
     this.#traffic.attach();
@@ -262,24 +262,19 @@ export class Channel {
     claim.onTaken?.();
   }
 
-  /** {@link #pass}, with silence in place of what a muted source sends. */
-  #passUnmuted(message: Uint8Array, packet: AudioPacket | SilencePacket): boolean {
-    if (!this.#operator.isMuted) return this.#pass(message, packet);
-    // What the source sends must be right all the same.
-    this.#stream!.require(packet);
-    const silence = silenceInPlaceOf(packet);
-    return this.#pass(silence.message, silence.packet);
-  }
-
   /**
-   * Keeps a message for subscribers that come late and passes it to all; false for one whose frames had come before.
+   * Keeps a message, or silence in its place where the source is muted, for subscribers that come late, and passes it to
+   * all; false for one whose frames had come before.
    */
-  #pass(message: Uint8Array, packet: AudioPacket | SilencePacket): boolean {
-    const stream = this.#stream!;
-    stream.require(packet);
-    const firstFrame = stream.keep(message, packet);
+  #pass(received: Uint8Array, packet: AudioPacket | SilencePacket, nowMs: number): boolean {
+    // What a muted source sends must be right all the same.
+    this.#stream!.require(packet);
+    const silence = this.#operator.isMuted ? silenceInPlaceOf(packet) : null;
+    const message = silence?.message ?? received;
+    const firstFrame = this.#stream!.keep(message, silence?.packet ?? packet);
+    const planes = silence ? 0 : planesOf(packet);
     if (firstFrame === null) this.#traffic.stale();
-    else this.#audience.offer(message, planesOf(packet), stream.context, firstFrame, packet.frames);
+    else this.#audience.offer({ message, firstFrame, frames: packet.frames, planes }, nowMs);
     return firstFrame !== null;
   }
 
@@ -288,7 +283,15 @@ export class Channel {
     const mismatch = this.#mismatch(subscriber);
     // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.
     if (mismatch) subscriber.close(mismatch);
-    else stream.welcome(subscriber, true, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs);
+    else this.#welcome(subscriber, stream, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs);
+  }
+
+  #welcome(subscriber: Subscriber, stream: ChannelStream, burstMs: number): void {
+    stream.welcome(subscriber, this.#seat.source !== null, burstMs, this.#audience.packingOf(subscriber));
+  }
+
+  #goneMessage(subscriber: Subscriber): Uint8Array {
+    return this.#stream!.helloMessage(false, statedLength(subscriber, this.#audience.packingOf(subscriber)));
   }
 
   #mismatch({ request }: Subscriber): CodecError | null {

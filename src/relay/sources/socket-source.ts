@@ -93,7 +93,7 @@ export class SocketSource implements ChannelSource {
         this.#channel.onAudio(new Uint8Array(message), packet, nowMs);
         return true;
       case 'silence':
-        this.#channel.onSilence(new Uint8Array(message), packet);
+        this.#channel.onSilence(new Uint8Array(message), packet, nowMs);
         return true;
       case 'metadata':
         this.#channel.onMetadata(parseMetadata(packet.body));

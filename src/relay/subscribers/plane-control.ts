@@ -1,14 +1,18 @@
 import { MAX_PLANES } from '../../core/wire/packet.js';
 import type { RelayLimits } from '../limits.js';
+import { PacketLengthControl } from './packet-length-control.js';
 import type { SubscriberState } from './subscriber.js';
 
 /**
  * How many bit planes a subscriber is sent, by how far it lags: fewer from `thinLagMs` on, none from `skipLagMs` until
- * it has caught up. Steps down halve the planes; steps up add one, after a wait that doubles each time that a step up
- * has failed. Time is an argument.
+ * it has caught up. Where it allows longer messages, these are tried before planes are left out, since they cost delay
+ * alone; they are shortened again after all planes are back. Steps down lengthen the messages or halve the planes; steps
+ * up add one plane or shorten the messages, after a wait that doubles each time that a step up has failed. Time is an
+ * argument.
  */
 export class PlaneControl {
   readonly #limits: RelayLimits;
+  readonly #length: PacketLengthControl;
   /** 1..8, as the subscriber asked. */
   #requestedPlanes: number;
   /** 1..8. */
@@ -22,8 +26,17 @@ export class PlaneControl {
   /** The last step was one up. */
   #hasSteppedUp = false;
 
-  /** @param requestedPlanes 1..8 */
-  constructor(requestedPlanes: number, limits: RelayLimits, nowMs: number) {
+  /**
+   * @param requestedPlanes 1..8
+   * @param length the length of the subscriber's messages, which is part of the same steps
+   */
+  constructor(
+    requestedPlanes: number,
+    limits: RelayLimits,
+    nowMs: number,
+    length: PacketLengthControl = new PacketLengthControl({}),
+  ) {
+    this.#length = length;
     this.#limits = limits;
     this.#requestedPlanes = requestedPlanes;
     this.#planes = requestedPlanes;
@@ -47,7 +60,8 @@ export class PlaneControl {
 
   get state(): SubscriberState {
     if (this.#isSkipping) return 'skipped';
-    return this.#planes < this.wantedPlanes ? 'thinned' : 'ok';
+    if (this.#planes < this.wantedPlanes) return 'thinned';
+    return this.#length.isLengthened ? 'lengthened' : 'ok';
   }
 
   /** Planes of the stream that begins, 1..8. */
@@ -71,9 +85,10 @@ export class PlaneControl {
     else if (lagMs < thinLagMs) this.#isSkipping = false;
     const sinceStepMs = nowMs - this.#lastStepMs;
     if (lagMs > thinLagMs) {
-      if (this.#planes > 1 && sinceStepMs >= thinStepMs) this.#stepDown(nowMs);
-    } else if (lagMs <= thinLagMs / 2 && this.#planes < this.wantedPlanes && sinceStepMs >= this.#recoverAfterMs) {
-      this.#planes++;
+      if ((this.#planes > 1 || this.#length.canLengthen) && sinceStepMs >= thinStepMs) this.#stepDown(nowMs);
+    } else if (lagMs <= thinLagMs / 2 && sinceStepMs >= this.#recoverAfterMs) {
+      if (this.#planes < this.wantedPlanes) this.#planes++;
+      else if (!this.#length.shorten()) return;
       this.#hasSteppedUp = true;
       this.#lastStepMs = nowMs;
     }
@@ -90,7 +105,7 @@ export class PlaneControl {
     const { recoverAfterMs, maxRecoverAfterMs } = this.#limits;
     this.#recoverAfterMs = hasFailed ? Math.min(this.#recoverAfterMs * 2, maxRecoverAfterMs) : recoverAfterMs;
     this.#hasSteppedUp = false;
-    this.#planes = Math.ceil(this.#planes / 2);
+    if (!this.#length.lengthen()) this.#planes = Math.ceil(this.#planes / 2);
     this.#lastStepMs = nowMs;
   }
 }

@@ -1,10 +1,11 @@
 import { CodecError } from '../../core/errors.js';
-import { CLOSE_CODES } from '../../core/wire/control.js';
+import { CLOSE_CODES, type Control } from '../../core/wire/control.js';
 import type { ListenerHello } from '../../core/wire/hello.js';
 import type { Connection } from '../../ports/transport.js';
 import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import { LagProbe } from './lag-probe.js';
+import { PacketLengthControl } from './packet-length-control.js';
 import { PlaneControl } from './plane-control.js';
 import type { StreamStart, Subscriber, SubscriberRequest, SubscriberState, SubscriberStats } from './subscriber.js';
 import type { ThinnedMessage } from './thinned.js';
@@ -29,8 +30,8 @@ export interface SocketSubscriberOptions {
 
 /**
  * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}); a listener that
- * lags is thinned, then skipped ({@link PlaneControl}), and is closed only when it has not answered for `evictAfterMs`. It
- * is skipped too while more than `maxWaitingBytes` wait for it here.
+ * lags is sent longer messages where it allows them, then thinned, then skipped ({@link PlaneControl}), and is closed only
+ * when it has not answered for `evictAfterMs`. It is skipped too while more than `maxWaitingBytes` wait for it here.
  */
 export class SocketSubscriber implements Subscriber {
   readonly request: SubscriberRequest;
@@ -38,9 +39,11 @@ export class SocketSubscriber implements Subscriber {
   readonly #onClose: SocketSubscriberOptions['onClose'];
   readonly #wantsSpatialParameters: boolean;
   readonly #lag: LagProbe;
+  readonly #length: PacketLengthControl;
   readonly #planes: PlaneControl;
   #epoch: number | null = null;
   #cursor = 0;
+  #framesPerMessage = 0;
   #isClosed = false;
   #sentMessages = 0;
   #audioBytes = 0;
@@ -60,7 +63,8 @@ export class SocketSubscriber implements Subscriber {
     this.#limits = limits;
     this.#lastSentMs = nowMs;
     this.#lag = new LagProbe(limits, nowMs, random);
-    this.#planes = new PlaneControl(hello.planes, limits, nowMs);
+    this.#length = new PacketLengthControl(hello);
+    this.#planes = new PlaneControl(hello.planes, limits, nowMs, this.#length);
   }
 
   get cursor(): number {
@@ -75,6 +79,14 @@ export class SocketSubscriber implements Subscriber {
     return this.#lag.isWaiting || this.#isBackedUp || this.state !== 'ok';
   }
 
+  get framesPerMessage(): number | undefined {
+    return this.#length.frames;
+  }
+
+  get maxFramesPerMessage(): number | undefined {
+    return this.#length.maxFrames;
+  }
+
   get wireBytes(): number {
     return this.#connection.counters.sentWireBytes;
   }
@@ -87,6 +99,7 @@ export class SocketSubscriber implements Subscriber {
     return {
       planes: this.#planes.planes,
       wantedPlanes: this.#planes.wantedPlanes,
+      framesPerMessage: this.#framesPerMessage,
       state: this.state,
       lagMs: this.lagMs(nowMs),
       sentMessages: this.#sentMessages,
@@ -96,11 +109,13 @@ export class SocketSubscriber implements Subscriber {
     };
   }
 
-  welcome({ hello, cursor, helloMessage, metadataMessage }: StreamStart): void {
+  welcome({ hello, cursor, helloMessage, framesPerMessage, metadataMessage }: StreamStart): void {
     if (this.#isClosed) return;
     if (this.#epoch !== hello.epoch) this.#cursor = cursor;
     this.#epoch = hello.epoch;
     this.#planes.setStreamPlanes(hello.planes);
+    this.#length.setStreamFrames(hello.framesPerPacket);
+    this.#framesPerMessage = framesPerMessage;
     this.#connection.send(helloMessage);
     if (metadataMessage) this.#connection.send(metadataMessage);
   }
@@ -111,13 +126,27 @@ export class SocketSubscriber implements Subscriber {
       this.#droppedMessages++;
       return;
     }
-    const shared = message.get(this.#planes.planes, this.#wantsSpatialParameters);
+    const { planes } = this.#planes;
+    // What it has had was sent before it changed to messages of this length, or on an earlier connection.
+    const had = Math.max(0, this.#cursor - firstFrame);
+    const shared =
+      had > 0
+        ? message.getWithout(had, planes, this.#wantsSpatialParameters)
+        : message.get(planes, this.#wantsSpatialParameters);
     this.#cursor = firstFrame + frames;
     this.#sentMessages++;
     this.#audioBytes += shared.bytes.length;
     const connection = this.#connection;
     const isPassedOn = connection.sendShared ? connection.sendShared(shared) : connection.send(shared.bytes);
     if (!isPassedOn) this.#isBackedUp = true;
+  }
+
+  repacked(framesPerMessage: number): void {
+    if (this.#isClosed) return;
+    this.#framesPerMessage = framesPerMessage;
+    // One that has stated no wish may not know what it is told.
+    if (this.#length.frames !== undefined)
+      this.#connection.send(encodeControlPacket({ type: 'control', body: { framesPerMessage } }));
   }
 
   metadata(message: Uint8Array): void {
@@ -157,9 +186,13 @@ export class SocketSubscriber implements Subscriber {
     this.#onClose(error, closeCode);
   }
 
-  /** The listener asks for at most this many planes from now on, 1..8. */
-  setRequestedPlanes(planes: number): void {
+  /**
+   * The listener asks for at most so many planes from now on, and for messages of another length from the next tick on;
+   * what it does not state of the length stays as it was.
+   */
+  setRequest({ planes, ...length }: Control): void {
     this.#planes.setRequestedPlanes(planes);
+    this.#length.setRequest(length);
   }
 
   onPong(token: number, nowMs: number): void {

@@ -18,6 +18,13 @@ export interface Subscriber {
   /** Index after the last frame that it has: earlier frames are not passed to it again. 0 before the first. */
   readonly cursor: number;
   readonly state: SubscriberState;
+  /**
+   * Latent frames that it wants in each audio message now, 1..128; undefined: as the source sends them. The channel looks
+   * whether it has changed after each {@link tick}.
+   */
+  readonly framesPerMessage: number | undefined;
+  /** Most frames to which its messages may be lengthened while the relay is overloaded; undefined: they must not. */
+  readonly maxFramesPerMessage: number | undefined;
   /** Estimated bytes on the wire for this subscriber so far; never less than before. */
   readonly wireBytes: number;
   /** How far it lags behind the live stream, in ms. */
@@ -27,12 +34,17 @@ export interface Subscriber {
   /** A stream begins, or one that it has had before comes back; past audio, if any, follows by `offer`. */
   welcome(start: StreamStart): void;
   /**
-   * Takes one message of audio or silence, thinned to the planes it wants. Called for each subscriber and message: it
-   * must be fast and must not wait.
+   * Takes one message of audio or silence, thinned to the planes it wants, and without the frames that it has already.
+   * Called for each subscriber and message: it must be fast and must not wait.
    * @param firstFrame extended index of the message's first latent frame
    * @param frames latent frames in the message
    */
   offer(message: ThinnedMessage, firstFrame: number, frames: number): void;
+  /**
+   * Its messages hold another number of frames from now on, as far as the source's packets allow.
+   * @param framesPerMessage 1..128
+   */
+  repacked(framesPerMessage: number): void;
   /** Takes a metadata packet. */
   metadata(message: Uint8Array): void;
   /**
@@ -56,8 +68,11 @@ export interface Subscriber {
 /** `burstMs` of past audio at once, `from` where it continues, and the models that it decodes: see {@link ListenerHello}. */
 export type SubscriberRequest = Pick<ListenerHello, 'burstMs' | 'from' | 'modelSha256'>;
 
-/** `thinned`: gets fewer planes than it wants because it lags; `skipped`: gets no audio until it has caught up. */
-export type SubscriberState = 'ok' | 'thinned' | 'skipped';
+/**
+ * `lengthened`: gets longer messages than it wants because it lags; `thinned`: gets fewer planes than it wants, too;
+ * `skipped`: gets no audio until it has caught up.
+ */
+export type SubscriberState = 'ok' | 'lengthened' | 'thinned' | 'skipped';
 
 /** A stream at the moment at which it begins for a subscriber. */
 export interface StreamStart {
@@ -68,6 +83,8 @@ export interface StreamStart {
   readonly cursor: number;
   /** The hello with the frame that comes next and the state of the source, as a packet. */
   readonly helloMessage: Uint8Array;
+  /** Latent frames in each of the audio messages that follow, as far as the source's packets allow: 1..128. */
+  readonly framesPerMessage: number;
   /** The stream's metadata as a packet, where it has any. */
   readonly metadataMessage: Uint8Array | null;
 }
@@ -78,6 +95,8 @@ export interface SubscriberStats {
   readonly planes: number;
   /** Bit planes that it asked for, or those of the stream where it has fewer. */
   readonly wantedPlanes: number;
+  /** Latent frames in each audio message that it is sent, 1..128; 0 before its first stream. */
+  readonly framesPerMessage: number;
   readonly state: SubscriberState;
   readonly lagMs: number;
   /** Messages of audio and silence. */

@@ -1,4 +1,4 @@
-import { MAX_PLANES, type PacketContext, thinAudio } from '../../core/wire/packet.js';
+import { dropFirstFrames, MAX_PLANES, type PacketContext, thinAudio } from '../../core/wire/packet.js';
 import type { SharedMessage } from '../../ports/transport.js';
 
 /** One message of audio or silence in all its thinnings, each cut once however many subscribers want it. */
@@ -31,6 +31,14 @@ export class ThinnedMessage {
     const index = 2 * (kept - 1) + (withSpatialParameters ? 1 : 0);
     this.#cuts[index] ??= sharedMessage(thinAudio(this.#whole.bytes, kept, this.#context, withSpatialParameters));
     return this.#cuts[index];
+  }
+
+  /**
+   * The same without its first frames, for one subscriber that has them already.
+   * @param skipped fewer than the message has
+   */
+  getWithout(skipped: number, planes: number, withSpatialParameters: boolean): SharedMessage {
+    return sharedMessage(dropFirstFrames(this.get(planes, withSpatialParameters).bytes, skipped, this.#context));
   }
 }
 

@@ -1,18 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { encodePacket } from '../../../../src/core/wire/packet.js';
 import { Audience } from '../../../../src/relay/channel/audience.js';
+import { relayLimits } from '../../../../src/relay/limits.js';
 import { MemorySubscriber } from '../../../support/memory-subscriber.js';
 import { audioPacket, CONTEXT } from '../../../support/peers.js';
 
 function open(count: number) {
-  const audience = new Audience();
+  const audience = new Audience(relayLimits());
   const subscribers = Array.from({ length: count }, () => {
     const subscriber: MemorySubscriber = new MemorySubscriber({ onClose: () => audience.remove(subscriber, 0) });
     audience.add(subscriber);
     return subscriber;
   });
   const message = encodePacket(audioPacket(0), CONTEXT);
-  return { audience, subscribers, offer: (at: number) => audience.offer(message, 2, CONTEXT, at, 4) };
+  return {
+    audience,
+    subscribers,
+    offer: (at: number) => audience.offer({ message, planes: 2, firstFrame: at, frames: 4 }, 0),
+  };
 }
 
 describe('Audience', () => {

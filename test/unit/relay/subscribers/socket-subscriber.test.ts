@@ -42,6 +42,7 @@ describe('SocketSubscriber on a connection that stands still', () => {
       context: CONTEXT,
       cursor: 0,
       helloMessage: new Uint8Array(1),
+      framesPerMessage: 4,
       metadataMessage: null,
     });
     let frame = 0;
