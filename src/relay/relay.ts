@@ -9,6 +9,7 @@ import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
 import { RelayAdministration } from './administration/relay-administration.js';
+import { type RelayTotals, RunningTotals } from './administration/relay-totals.js';
 import { openAuthorizer } from './auth/open-authorizer.js';
 import { Channel } from './channel/channel.js';
 import type { ChannelStats } from './channel/channel-stats.js';
@@ -92,6 +93,7 @@ export class Relay {
   readonly #sessions = new Map<Connection, Session>();
   /** Whom a tick visits: listeners, for whom only the end of their grant is due, in turn; the others every time. */
   readonly #rounds = new Rounds<Session>(sessionMembers(this.#sessions), TICKS_PER_ROUND);
+  readonly #totals = new RunningTotals();
   #lastId = 0;
   #refused = 0;
   #closed = 0;
@@ -109,12 +111,16 @@ export class Relay {
       limits: this.#limits,
       random: options.random ?? Math.random,
       authorizer: options.authorizer ?? openAuthorizer,
+      totals: this.#totals,
       nowMs: () => this.#clock.nowMs(),
       nextId: () => ++this.#lastId,
       channel: (name) => this.#channel(name),
-      onJoined: (peer) => report(() => options.onJoined?.(peer)),
+      onJoined: (peer) => {
+        this.#totals.joined(peer.role);
+        report(() => options.onJoined?.(peer));
+      },
       onMoved: (from, to) => report(() => options.onMoved?.(from, to)),
-      onGone: (session, error) => this.#onGone(session, error),
+      onGone: (session, error, closeCode) => this.#onGone(session, error, closeCode),
     };
     this.administration = new RelayAdministration({
       nowMs: () => this.#clock.nowMs(),
@@ -147,6 +153,14 @@ export class Relay {
     const nowMs = this.#clock.nowMs();
     const channels = Array.from(this.#channels.values(), (channel) => channel.stats(nowMs));
     return { connections: this.#sessions.size, refused: this.#refused, closed: this.#closed, channels };
+  }
+
+  /** What has happened since the relay was started, for metrics. Reads each connection's counters and makes no object of them. */
+  totals(): RelayTotals {
+    const nowMs = this.#clock.nowMs();
+    let payloadBytes = 0;
+    for (const channel of this.#channels.values()) payloadBytes += channel.stats(nowMs).payloadBytes;
+    return this.#totals.stats(this.#sessions.values(), payloadBytes);
   }
 
   /** Counters of each listener of a channel, in the order in which they came; none where there is no such channel. */
@@ -224,15 +238,20 @@ export class Relay {
     return channel;
   }
 
-  #onGone(session: Session, error: CodecError | null): void {
+  #onGone(session: Session, error: CodecError | null, closeCode?: number): void {
     this.#sessions.delete(session.connection);
     this.#rounds.remove(session);
+    this.#totals.retireConnection(session.connection.counters);
     const { peer, channelName, address } = session;
     if (peer) {
-      if (error) this.#closed++;
+      if (error) {
+        this.#closed++;
+        this.#totals.closed(error.code, closeCode);
+      }
       report(() => this.#options.onLeft?.(peer, error));
     } else if (error && !session.isDismissed) {
       this.#refused++;
+      this.#totals.refused(error.code);
       report(() => this.#options.onRefused?.(channelName, error, address));
     }
   }
@@ -247,7 +266,9 @@ export class Relay {
       });
       for (const channel of this.#channels.values()) {
         channel.tick(nowMs);
-        if (channel.idleMs(nowMs) > this.#limits.channelIdleMs) this.#channels.delete(channel.name);
+        if (channel.idleMs(nowMs) <= this.#limits.channelIdleMs) continue;
+        this.#totals.retireChannel(channel.stats(nowMs).payloadBytes);
+        this.#channels.delete(channel.name);
       }
     });
   }

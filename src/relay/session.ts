@@ -5,6 +5,7 @@ import { type Packet, packetType, parsePacket } from '../core/wire/packet.js';
 import type { Authorizer, Grant, PeerIdentity } from '../ports/authorizer.js';
 import type { Connection } from '../ports/transport.js';
 import type { ConnectionInfo } from './administration/connection-info.js';
+import type { RunningTotals } from './administration/relay-totals.js';
 import { Admission } from './auth/admission.js';
 import { Lease } from './auth/lease.js';
 import type { Channel } from './channel/channel.js';
@@ -23,6 +24,7 @@ export interface SessionHost {
   /** Numbers in [0, 1). */
   readonly random: () => number;
   readonly authorizer: Authorizer;
+  readonly totals: RunningTotals;
   nowMs(): number;
   /** Numbers of connections: 1, 2, 3, … */
   nextId(): number;
@@ -33,7 +35,7 @@ export interface SessionHost {
   /** Called when a listener was moved to another channel. */
   onMoved(from: RelayPeer, to: RelayPeer): void;
   /** Called once, when the connection has gone or has been refused. */
-  onGone(session: Session, error: CodecError | null): void;
+  onGone(session: Session, error: CodecError | null, closeCode?: number): void;
 }
 
 /**
@@ -110,7 +112,7 @@ export class Session {
     if (this.#state === 'gone') return;
     this.#leave();
     refuseConnection(this.connection, error, closeCode);
-    this.#host.onGone(this, error);
+    this.#host.onGone(this, error, closeCode);
   }
 
   /** The relay is closing: as {@link refuse}, for no fault of the peer. */
@@ -201,8 +203,10 @@ export class Session {
     else if (packet.type === 'hello') this.#onHello(parseHelloOnce(packet.body, this.#state), nowMs);
     else if (this.#source) {
       if (!this.#source.receive(packet, message, nowMs)) throw unexpectedPacket(packet.type, this.#state);
-    } else if (packet.type === 'pong') this.#subscriber?.onPong(packet.token, nowMs);
-    else if (packet.type === 'control' && this.#subscriber) {
+    } else if (packet.type === 'pong') {
+      const lagMs = this.#subscriber?.onPong(packet.token, nowMs) ?? null;
+      if (lagMs !== null) this.#host.totals.lag.observe(lagMs);
+    } else if (packet.type === 'control' && this.#subscriber) {
       this.#subscriber.setRequest(parseControl(packet.body));
       this.#channel!.audience.watch(this.#subscriber);
     } else throw unexpectedPacket(packet.type, this.#state);

@@ -159,7 +159,7 @@ describe('relay server', () => {
     const missing = await fetch(`${http}/`);
     expect([missing.status, await missing.json()]).toEqual([
       404,
-      { error: 'not found', paths: ['/', '/healthz', '/channels'] },
+      { error: 'not found', paths: ['/', '/healthz', '/readyz', '/channels'] },
     ]);
     expect((await fetch(`${http}/nothing`, { method: 'DELETE' })).status).toBe(405);
   });

@@ -19,6 +19,14 @@ export type {
   ConnectionHandlers,
   DeliveryGuarantees,
 } from '../../ports/transport.js';
+export type { ConnectionInfo } from '../../relay/administration/connection-info.js';
+export type { LagHistogramStats } from '../../relay/administration/lag-histogram.js';
+export type {
+  ConnectionPage,
+  MoveResult,
+  RelayAdministration,
+} from '../../relay/administration/relay-administration.js';
+export type { ConnectionRole, RelayTotals, TrafficTotals } from '../../relay/administration/relay-totals.js';
 export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
 export type { ChannelStats } from '../../relay/channel/channel-stats.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
@@ -43,6 +51,11 @@ export type { DoorOptions, ProxyOptions } from './access/doors.js';
 export { generateStaticKey, hashPassword, hashStaticKey } from './access/key-hash.js';
 export type { TokenAlgorithm, TokenKeyOptions } from './access/token-key.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';
+export type { AdminChange } from './operations/admin/admin-change.js';
+export type { BanRegistry } from './operations/admin/operation.js';
+export { openRelayLog, type RelayLog } from './operations/log/relay-log.js';
+export type { RelayMetrics } from './operations/metrics.js';
+export type { OperationsOptions } from './operations/operations.js';
 export {
   type AdminOptions,
   type LogAddresses,

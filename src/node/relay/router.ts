@@ -31,7 +31,7 @@ export interface RouteCall {
 
 /** One method of one path of the relay's HTTP side. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
   /** Literal segments and `:NAME`, which stands for any one segment that is not empty. */
   readonly path: string;
   /** `administer`: only with a bearer token that is granted it. @default 'nothing' */

@@ -16,9 +16,8 @@ export interface HandlerOptions extends RouterOptions {
   readonly doors?: Doors;
 }
 
-/** Routes that every relay has. */
+/** Routes of the relay itself. */
 const relayRoutes = (relay: Relay): readonly Route[] => [
-  { method: 'GET', path: '/healthz', handle: () => ({ json: { status: 'ok' } }) },
   { method: 'GET', path: '/channels', handle: () => ({ json: relay.stats() }) },
 ];
 
@@ -27,7 +26,7 @@ export function createHandler(
   relay: Relay,
   { site, doors, routes = [], ...options }: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const router = new Router([...relayRoutes(relay), ...routes], options);
+  const router = new Router([...routes, ...relayRoutes(relay)], options);
   return async (request, response) => {
     try {
       const place = doors?.enter(request);

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { WebSocketServer } from 'ws';
 import { CodecError, requireInteger } from '../../core/errors.js';
@@ -6,6 +6,7 @@ import { callGuarded } from '../../core/guarded.js';
 import { type OptionKinds, requireKind, requireOptions, SHAPES, within } from '../../core/options.js';
 import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Authorizer } from '../../ports/authorizer.js';
+import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 import type { RelayLimits } from '../../relay/limits.js';
 import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
 import type { SubscriberStats } from '../../relay/subscribers/subscriber.js';
@@ -13,10 +14,12 @@ import { nodeClock } from '../clock.js';
 import { type Access, createAccess, isAccess } from './access/access.js';
 import { type AccessOptions, OPEN_ACCESS } from './access/access-options.js';
 import { requireAddressLimits } from './access/address-limits.js';
-import { createAdministratorCheck } from './access/administrator.js';
+import { administratorAuthorizer } from './access/administrator.js';
 import { type DoorOptions, Doors } from './access/doors.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } from './listening.js';
+import type { RelayMetrics } from './operations/metrics.js';
+import { type OperationsOptions, startOperations } from './operations/operations.js';
 import { createHandler } from './routes.js';
 import { createStaticSite, type StaticSiteOptions } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
@@ -56,6 +59,10 @@ export interface RelayServerOptions {
   readonly onJoined?: RelayOptions['onJoined'];
   /** Called when one of them has gone; see {@link RelayOptions.onLeft}. */
   readonly onLeft?: RelayOptions['onLeft'];
+  /** Called when an administrator has moved a listener to another channel. */
+  readonly onMoved?: RelayOptions['onMoved'];
+  /** Administration and metrics. @default none */
+  readonly operations?: OperationsOptions;
   /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
   readonly site?: StaticSiteOptions | false;
 }
@@ -76,6 +83,8 @@ const KINDS: OptionKinds<RelayServerOptions> = {
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',
+  onMoved: 'function',
+  operations: 'object',
   site: 'any',
 };
 
@@ -111,6 +120,12 @@ export interface RelayServer {
    * @throws TypeError, RangeError naming a wrong option
    */
   change(changes: RelayServerChanges): void;
+  /** What the relay's owner may do to it while it runs. */
+  readonly administration: RelayAdministration;
+  /** For what this process encodes and decodes itself; null where nobody reads metrics. */
+  readonly metrics: RelayMetrics | null;
+  /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
+  readonly metricsUrl: string | null;
   /** Tells every peer, waits for their close at most `graceMs`, frees the port. May be called twice. */
   close(): Promise<void>;
 }
@@ -143,23 +158,27 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),
     ...(options.onLeft && { onLeft: options.onLeft }),
+    ...(options.onMoved && { onMoved: options.onMoved }),
   });
   const sockets = createSockets();
-  const handle = createHandler(relay, {
-    site: options.site === false ? null : createStaticSite(options.site),
-    doors,
-    authorizeAdministrator: createAdministratorCheck({
-      authorizer,
-      doors,
-      onRefused: (address, cause) => {
-        const error = new CodecError('NOT_ALLOWED', 'a request may not administer', { cause });
-        void callGuarded(
-          () => options.onRefused?.('*', error, address),
-          () => {},
-        );
-      },
-    }),
+  let isListening = false;
+  const operationsHost = {
+    relay,
+    // Nobody administers a relay that has been told of nobody.
+    authorizer:
+      options.authorizer || options.access
+        ? administratorAuthorizer({ authorizer, doors, onRefused: reportAdministrator(options.onRefused) })
+        : undefined,
+    ...(!options.authorizer && { bans: access.currentBans }),
+    isListening: () => isListening,
+    identify: (request: IncomingMessage) => doors.identify(request),
+  };
+  const operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {
+    relay.close();
+    throw error;
   });
+  const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
+  const handle = createHandler(relay, { ...operations, site, doors });
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   doors.guard(server);
   server.on('upgrade', (request, socket, head) => {
@@ -167,8 +186,10 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   });
   try {
     await listen(server, host, port);
+    isListening = true;
   } catch (error) {
     relay.close();
+    await operations.close();
     server.close();
     throw error;
   }
@@ -192,12 +213,27 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       if (changes.addressLimits) doors.setAddressLimits(changes.addressLimits);
       ending = next;
     },
+    administration: relay.administration,
+    metrics: operations.metrics ?? null,
+    metricsUrl: operations.metricsUrl ?? null,
     close: () => {
-      closing ??= drain(relay, sockets, server, ending);
+      isListening = false;
+      closing ??= drain(relay, sockets, server, ending).finally(() => operations.close());
       return closing;
     },
   };
 }
+
+/** Tells the owner of a request that may not administer; channel `*` stands for the relay. */
+const reportAdministrator =
+  (onRefused: RelayServerOptions['onRefused']) =>
+  (address: string | undefined, cause: unknown): void => {
+    const error = new CodecError('NOT_ALLOWED', 'the request may not administer', { cause });
+    void callGuarded(
+      () => onRefused?.('*', error, address),
+      () => {},
+    );
+  };
 
 /** @throws TypeError, RangeError naming a wrong option behind `access.` */
 async function openAccess(access: AccessOptions | Access): Promise<Access> {

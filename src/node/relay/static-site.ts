@@ -65,12 +65,14 @@ interface Found {
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** The page at `/`, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
-export function createStaticSite(options: StaticSiteOptions = {}): StaticSite {
+/** The page at `/`, the operator's at `/status` where there is one, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
+export function createStaticSite(options: StaticSiteOptions = {}, hasStatusPage = false): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();
   return async (request, response, pathname) => {
-    const found = await find(webDir, modelDirs, pathname);
+    const path = pathname === '/status' ? '/status/index.html' : pathname;
+    if (path.startsWith('/status/') && !hasStatusPage) return false;
+    const found = await find(webDir, modelDirs, path);
     if (!found) return false;
     await send(request, response, found);
     return true;

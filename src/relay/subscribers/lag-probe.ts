@@ -57,10 +57,11 @@ export class LagProbe {
   /**
    * Takes a pong; one that answers no outstanding ping is ignored.
    * @param isSkipping whether the peer is sent no audio until its lag is measured again
+   * @returns the round trip in ms; null for one that is ignored
    */
-  onPong(token: number, nowMs: number, isSkipping: boolean): void {
+  onPong(token: number, nowMs: number, isSkipping: boolean): number | null {
     const roundTripMs = this.#roundTrip.pong(token, nowMs);
-    if (roundTripMs === null) return;
+    if (roundTripMs === null) return null;
     const { thinLagMs, fastPingIntervalMs, healthyPingIntervalMs, evictAfterMs } = this.#limits;
     const isBehind = roundTripMs > thinLagMs || isSkipping;
     const spread = 1 + (MAX_SPREAD - 1) * requireRandom(this.#random());
@@ -68,5 +69,6 @@ export class LagProbe {
     const healthyMs = Math.min(spread * healthyPingIntervalMs, evictAfterMs);
     this.#answeredMs = nowMs;
     this.#nextPingMs = nowMs + (isBehind ? fastPingIntervalMs : healthyMs);
+    return roundTripMs;
   }
 }

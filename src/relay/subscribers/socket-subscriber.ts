@@ -195,8 +195,9 @@ export class SocketSubscriber implements Subscriber {
     this.#length.setRequest(length);
   }
 
-  onPong(token: number, nowMs: number): void {
-    this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
+  /** @returns the lag that it measures, in ms; null for a pong that answers no ping */
+  onPong(token: number, nowMs: number): number | null {
+    return this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
   }
 
   /** More waits in the relay than may wait for one listener. */

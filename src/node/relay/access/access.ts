@@ -13,6 +13,8 @@ export interface Access extends Authorizer {
   readonly isOpen: boolean;
   /** Who is banned; a change is applied to whoever is connected at once. */
   readonly bans: BanList;
+  /** The same for a caller that keeps it: always of the list in force, which other options may replace. */
+  readonly currentBans: Pick<BanList, 'list' | 'add' | 'remove'>;
   /**
    * Checks other options and resolves to a function that applies them: whoever may do under them what it does stays, the
    * others are closed.
@@ -47,6 +49,11 @@ export const isAccess = (access: AccessOptions | Access): access is Access =>
 class LiveAccess implements Access, GrantKeeper {
   readonly #wallMs: () => number;
   readonly #passwords = new PasswordChecks();
+  readonly currentBans: Access['currentBans'] = {
+    list: () => this.#bans.list(),
+    add: (request) => this.#bans.add(request),
+    remove: (id) => this.#bans.remove(id),
+  };
   /** Of connections that last. */
   readonly #grants = new Set<LiveGrant>();
   #rules: AccessRules;

@@ -28,6 +28,8 @@ export interface AdminOptions {
   readonly enabled?: boolean;
   /** Origins of other sites whose pages may call the API, such as `https://ops.example`. @default none */
   readonly origins?: readonly string[];
+  /** Folder that channels are recorded into. @default none: nothing can be recorded */
+  readonly recordings?: string;
 }
 
 /** Defaults of the sections `log` and `metrics`. */

@@ -1,0 +1,55 @@
+import type { RelayAdministration } from '../../../../relay/administration/relay-administration.js';
+import type { RelayStats } from '../../../../relay/relay.js';
+import type { Ban, BanRequestOptions } from '../../access/ban.js';
+import type { Route } from '../../router.js';
+import type { ListenerHistory } from '../listener-history.js';
+import type { RecordingStore } from '../recordings.js';
+import type { JsonSchema, SchemaName } from './schemas.js';
+
+/** Who is banned, as `access/ban-list.ts` keeps it. */
+export interface BanRegistry {
+  list(): readonly Ban[];
+  add(request: BanRequestOptions): Promise<Ban>;
+  remove(id: string): Promise<boolean>;
+}
+
+/** What an operation works on. */
+export interface AdminContext {
+  readonly administration: RelayAdministration;
+  readonly version: string;
+  stats(): RelayStats;
+  readonly history: ListenerHistory;
+  /** Null where the relay has no list of bans. */
+  readonly bans: BanRegistry | null;
+  /** Null where no folder for recordings is configured. */
+  readonly recordings: RecordingStore | null;
+  /** Applies the configuration file again; resolves to the names of what has changed. Null where there is no file. */
+  readonly reload: (() => Promise<readonly string[]>) | null;
+}
+
+/** A request to an operation, checked against its schemas. */
+export interface AdminCall {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** One operation of the API: its route and its entry in the OpenAPI document are both made of this. */
+export interface AdminOperation {
+  readonly id: string;
+  readonly method: Route['method'];
+  /** `:channel` and `:id` are parameters. */
+  readonly path: string;
+  readonly summary: string;
+  /** Properties of the query. */
+  readonly query?: Readonly<Record<string, JsonSchema>>;
+  /** Schema of the request's body; absent: it has none. */
+  readonly request?: SchemaName;
+  /** Schema of the answer with status 200. */
+  readonly response: SchemaName;
+  /** Statuses of refusals beside 400, 401 and 403. */
+  readonly problems?: readonly (404 | 409 | 422 | 500)[];
+  /** Whether it changes anything: then it is logged with who has done it. */
+  readonly isChange: boolean;
+  readonly run: (context: AdminContext, call: AdminCall) => unknown;
+}

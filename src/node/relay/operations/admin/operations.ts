@@ -1,0 +1,253 @@
+import { CodecError } from '../../../../core/errors.js';
+import type { StreamMetadata } from '../../../../core/wire/hello.js';
+import type { BanRequestOptions } from '../../access/ban.js';
+import { HttpError } from '../../http-error.js';
+import { sumChannels } from '../listener-history.js';
+import type { RecordingStore } from '../recordings.js';
+import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
+
+const MAX_PAGE = 1000;
+
+/** Every operation of the administration API. */
+export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
+  {
+    id: 'stats',
+    method: 'GET',
+    path: '/admin/stats',
+    summary: 'Totals of the relay, and its listeners over the last hour',
+    response: 'Stats',
+    isChange: false,
+    run: ({ version, stats, history: { intervalMs, samples } }) => {
+      const { connections, refused, closed, ...rest } = stats();
+      const { listeners, sources } = sumChannels({ connections, refused, closed, ...rest });
+      const uptimeSeconds = process.uptime();
+      const residentBytes = process.memoryUsage.rss();
+      const totals = { connections, refused, closed, sources, listeners };
+      return { version, uptimeSeconds, residentBytes, ...totals, history: { intervalMs, samples } };
+    },
+  },
+  {
+    id: 'listChannels',
+    method: 'GET',
+    path: '/admin/channels',
+    summary: 'All channels',
+    response: 'Channels',
+    isChange: false,
+    run: ({ administration }) => ({ channels: administration.channels() }),
+  },
+  {
+    id: 'getChannel',
+    method: 'GET',
+    path: '/admin/channels/:channel',
+    summary: 'One channel',
+    response: 'Channel',
+    problems: [404],
+    isChange: false,
+    run: ({ administration }, { params }) => administration.channel(params.channel!) ?? unknownChannel(params.channel!),
+  },
+  {
+    id: 'listConnections',
+    method: 'GET',
+    path: '/admin/channels/:channel/connections',
+    summary: 'The source and the listeners of a channel, in parts',
+    query: {
+      after: { type: 'integer', minimum: 0, default: 0, description: 'only connections with a larger number' },
+      limit: { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 100 },
+    },
+    response: 'ConnectionPage',
+    problems: [404],
+    isChange: false,
+    run: ({ administration }, { params, query }) => {
+      if (!administration.channel(params.channel!)) unknownChannel(params.channel!);
+      return administration.connections(params.channel!, query.after as number, query.limit as number);
+    },
+  },
+  {
+    id: 'kick',
+    method: 'POST',
+    path: '/admin/channels/:channel/kick',
+    summary: 'Close a source or listener; it does not connect again by itself',
+    request: 'Kick',
+    response: 'Kicked',
+    problems: [404],
+    isChange: true,
+    run: ({ administration }, { params, body }) => {
+      const id = body.id as number;
+      const kicked = administration.kick(params.channel!, id, body.reason as string | undefined);
+      if (!kicked) throw new HttpError(404, `channel ${params.channel} has no connection ${id}`);
+      return { kicked };
+    },
+  },
+  {
+    id: 'move',
+    method: 'POST',
+    path: '/admin/channels/:channel/move',
+    summary: 'Move the listeners of a channel, or one of them, to another channel of this relay',
+    request: 'Move',
+    response: 'Moved',
+    problems: [404, 409],
+    isChange: true,
+    run: ({ administration }, { params, body }) => {
+      if (!administration.channel(params.channel!)) unknownChannel(params.channel!);
+      return administration.move(params.channel!, body.to as string, (body.id as number | undefined) ?? null);
+    },
+  },
+  {
+    id: 'mute',
+    method: 'PUT',
+    path: '/admin/channels/:channel/mute',
+    summary: 'Mute the source of a channel, or end that: listeners receive silence',
+    request: 'Mute',
+    response: 'Channel',
+    problems: [404],
+    isChange: true,
+    run: ({ administration }, { params, body }) => {
+      if (!administration.setMuted(params.channel!, body.muted as boolean)) unknownChannel(params.channel!);
+      return administration.channel(params.channel!);
+    },
+  },
+  {
+    id: 'setTitle',
+    method: 'PUT',
+    path: '/admin/channels/:channel/title',
+    summary: 'State what is on the air, in place of what the source states',
+    request: 'Title',
+    response: 'Channel',
+    problems: [404],
+    isChange: true,
+    run: ({ administration }, { params, body }) => setTitle(administration, params.channel!, body),
+  },
+  {
+    id: 'clearTitle',
+    method: 'DELETE',
+    path: '/admin/channels/:channel/title',
+    summary: 'Bring back what the source states',
+    response: 'Channel',
+    problems: [404],
+    isChange: true,
+    run: ({ administration }, { params }) => setTitle(administration, params.channel!, null),
+  },
+  {
+    id: 'startRecording',
+    method: 'PUT',
+    path: '/admin/channels/:channel/recording',
+    summary: 'Record a channel into .lc files, one for each stream, in the folder that the configuration names',
+    response: 'Recordings',
+    problems: [409],
+    isChange: true,
+    run: async (context, { params }) => {
+      await recordings(context).start(params.channel!);
+      return { recordings: recordings(context).list(params.channel!) };
+    },
+  },
+  {
+    id: 'getRecording',
+    method: 'GET',
+    path: '/admin/channels/:channel/recording',
+    summary: 'Files that are being recorded of a channel, or were last',
+    response: 'Recordings',
+    problems: [409],
+    isChange: false,
+    run: (context, { params }) => ({ recordings: recordings(context).list(params.channel!) }),
+  },
+  {
+    id: 'stopRecording',
+    method: 'DELETE',
+    path: '/admin/channels/:channel/recording',
+    summary: 'End the recording of a channel',
+    response: 'Recordings',
+    problems: [404, 409],
+    isChange: true,
+    run: async (context, { params }) => {
+      if (!(await recordings(context).stop(params.channel!)))
+        throw new HttpError(404, `channel ${params.channel} is not being recorded`);
+      return { recordings: recordings(context).list(params.channel!) };
+    },
+  },
+  {
+    id: 'listBans',
+    method: 'GET',
+    path: '/admin/bans',
+    summary: 'Who is banned',
+    response: 'Bans',
+    problems: [409],
+    isChange: false,
+    run: (context) => ({ bans: bans(context).list() }),
+  },
+  {
+    id: 'ban',
+    method: 'POST',
+    path: '/admin/bans',
+    summary: 'Ban an address, a subnet, the subject or id of a token, or a key, for a time or for ever',
+    request: 'NewBan',
+    response: 'Ban',
+    problems: [409, 500],
+    isChange: true,
+    run: (context, { body }) => bans(context).add(body as unknown as BanRequestOptions),
+  },
+  {
+    id: 'unban',
+    method: 'DELETE',
+    path: '/admin/bans/:id',
+    summary: 'Lift a ban',
+    response: 'Bans',
+    problems: [404, 409, 500],
+    isChange: true,
+    run: async (context, { params }) => {
+      if (!(await bans(context).remove(params.id!))) throw new HttpError(404, `there is no ban ${params.id}`);
+      return { bans: bans(context).list() };
+    },
+  },
+  {
+    id: 'reload',
+    method: 'POST',
+    path: '/admin/reload',
+    summary: 'Apply the configuration file again; a wrong one changes nothing',
+    response: 'Reloaded',
+    problems: [409, 422],
+    isChange: true,
+    run: async ({ reload }) => {
+      if (!reload) throw new HttpError(409, 'the relay was started without a configuration file');
+      try {
+        return { reloaded: true, changed: await reload() };
+      } catch (cause) {
+        throw new HttpError(422, `nothing was changed: ${(cause as Error).message}`);
+      }
+    },
+  },
+];
+
+function setTitle(
+  administration: AdminContext['administration'],
+  channel: string,
+  metadata: StreamMetadata | null,
+): unknown {
+  if (!administration.setTitle(channel, metadata)) unknownChannel(channel);
+  return administration.channel(channel);
+}
+
+function unknownChannel(channel: string): never {
+  throw new HttpError(404, { error: `there is no channel ${channel.slice(0, 80)}`, field: 'channel', value: channel });
+}
+
+function bans({ bans: list }: AdminContext): BanRegistry {
+  if (!list) throw new HttpError(409, 'the relay has no list of bans');
+  return list;
+}
+
+function recordings({ recordings: store }: AdminContext): RecordingStore {
+  if (!store) throw new HttpError(409, 'the relay has no folder for recordings: admin.recordings names one');
+  return store;
+}
+
+/** An error of the relay as an answer; whatever is no coded error is the relay's own fault. */
+export function httpErrorOf(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (error instanceof CodecError) {
+    if (error.code === 'CHANNEL_NAME') return new HttpError(400, { error: error.message, field: 'channel' });
+    return new HttpError(error.code === 'FILE_IO' ? 500 : 409, error.message);
+  }
+  // Wrong values of fields whose rules a schema cannot state, such as a subnet's.
+  if (error instanceof RangeError || error instanceof TypeError) return new HttpError(400, error.message);
+  return new HttpError(500, 'the relay failed');
+}

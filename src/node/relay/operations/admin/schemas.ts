@@ -1,0 +1,156 @@
+/** A JSON schema (2020-12), as OpenAPI 3.1 has them. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+const count: JsonSchema = { type: 'integer', minimum: 0 };
+const amount: JsonSchema = { type: 'number', minimum: 0 };
+const text = (maxLength: number, description?: string): JsonSchema => ({
+  type: 'string',
+  maxLength,
+  ...(description && { description }),
+});
+const nullable = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
+/** Every property is required unless it is listed as optional. More may follow in later versions. */
+const object = (properties: Readonly<Record<string, JsonSchema>>, optional: readonly string[] = []): JsonSchema => ({
+  type: 'object',
+  properties,
+  required: Object.keys(properties).filter((name) => !optional.includes(name)),
+});
+/** The body of a request: unknown names are refused. */
+const request = (properties: Readonly<Record<string, JsonSchema>>, optional: readonly string[] = []): JsonSchema => ({
+  ...object(properties, optional),
+  additionalProperties: false,
+});
+const ref = (name: string): JsonSchema => ({ $ref: `#/components/schemas/${name}` });
+
+/** A channel's name, as the path and the bodies state it. */
+export const CHANNEL_NAME_SCHEMA: JsonSchema = {
+  type: 'string',
+  pattern: '^(?!\\.{1,2}$)[A-Za-z0-9._\\-]{1,64}$',
+  description: '1 to 64 letters, digits, ".", "_" or "-"',
+};
+
+const metadata = { title: text(256), artist: text(256), station: text(256) };
+const reason = text(200, 'for the peer and the log');
+
+/** Every schema that the API names, by its name in `components/schemas`. */
+export const SCHEMAS = {
+  Problem: object(
+    {
+      error: { type: 'string', description: 'a sentence' },
+      field: { type: 'string' },
+      value: {},
+      allowed: { type: 'string' },
+    },
+    ['field', 'value', 'allowed'],
+  ),
+  Metadata: object(metadata, Object.keys(metadata)),
+  Channel: object({
+    channel: { type: 'string' },
+    epoch: nullable(count),
+    modelId: nullable({ type: 'string' }),
+    isLive: { type: 'boolean', description: 'a source is connected and has not ended its stream' },
+    hasEnded: { type: 'boolean' },
+    nextFrame: count,
+    isMuted: { type: 'boolean' },
+    isRecording: { type: 'boolean' },
+    metadata: nullable(ref('Metadata')),
+    listeners: count,
+    listenersWireKbps: amount,
+    maxLagMs: amount,
+    thinnedListeners: count,
+    skippedListeners: count,
+    sourcePayloadKbps: amount,
+    sourceWireKbps: amount,
+    sourceRoundTripMs: nullable(amount),
+    audioMessages: count,
+    payloadBytes: count,
+    silentFrames: count,
+    staleMessages: count,
+  }),
+  Channels: object({ channels: { type: 'array', items: ref('Channel') } }),
+  Connection: object(
+    {
+      id: { type: 'integer', minimum: 1, description: 'never used twice while the relay runs' },
+      channel: { type: 'string' },
+      role: { enum: ['source', 'listener'] },
+      address: { type: 'string' },
+      subject: { type: 'string', description: 'name of the key or subject of the token that it was granted for' },
+      connectedMs: amount,
+      receivedWireBytes: count,
+      sentWireBytes: count,
+      listener: nullable(ref('Listener')),
+    },
+    ['address', 'subject'],
+  ),
+  Listener: object({
+    planes: count,
+    wantedPlanes: count,
+    state: { type: 'string', description: 'ok, thinned, skipped, or another of a later version' },
+    lagMs: amount,
+    sentMessages: count,
+    droppedMessages: count,
+    audioBytes: count,
+    wireBytes: count,
+  }),
+  ConnectionPage: object({
+    connections: { type: 'array', items: ref('Connection') },
+    next: nullable({ type: 'integer', description: '`after` of the next part; null: this was the last' }),
+  }),
+  Kick: request({ id: { type: 'integer', minimum: 1 }, reason }, ['reason']),
+  Kicked: object({ kicked: ref('Connection') }),
+  Move: request({ to: CHANNEL_NAME_SCHEMA, id: { type: 'integer', minimum: 1, description: 'only this listener' } }, [
+    'id',
+  ]),
+  Moved: object({ moved: count, refused: count, reason: nullable({ type: 'string' }) }),
+  Mute: request({ muted: { type: 'boolean' } }),
+  Title: request(metadata, Object.keys(metadata)),
+  Recording: object({
+    path: { type: 'string' },
+    startedAt: { type: 'string', description: 'ISO 8601, UTC' },
+    frames: { ...count, description: 'latent frames that were written' },
+    skippedFrames: { ...count, description: 'latent frames that were silent or lost: the file goes on without them' },
+    error: nullable({ type: 'string' }),
+  }),
+  Recordings: object({ recordings: { type: 'array', items: ref('Recording') } }),
+  Ban: object({
+    id: { type: 'string', description: 'kind and value, as in address:10.0.0.0/8' },
+    kind: { enum: ['address', 'subject', 'token', 'key'] },
+    value: { type: 'string' },
+    reason: { type: 'string' },
+    createdAt: { type: 'string' },
+    expiresAt: nullable({ type: 'string' }),
+  }),
+  Bans: object({ bans: { type: 'array', items: ref('Ban') } }),
+  NewBan: request(
+    {
+      kind: { enum: ['address', 'subject', 'token', 'key'] },
+      value: { type: 'string', minLength: 1, maxLength: 256, description: 'an address or subnet, or a name' },
+      reason: text(256),
+      expiresInMs: { type: 'integer', minimum: 1000, maximum: 1e13 },
+    },
+    ['reason', 'expiresInMs'],
+  ),
+  Reloaded: object({ reloaded: { type: 'boolean' }, changed: { type: 'array', items: { type: 'string' } } }),
+  Stats: object({
+    version: { type: 'string' },
+    uptimeSeconds: amount,
+    residentBytes: count,
+    connections: count,
+    refused: count,
+    closed: count,
+    sources: count,
+    listeners: count,
+    history: ref('History'),
+  }),
+  History: object({
+    intervalMs: count,
+    samples: {
+      type: 'array',
+      items: object({ atMs: count, listeners: count, sources: count, maxLagMs: amount }),
+      description: 'oldest first',
+    },
+  }),
+} as const satisfies Readonly<Record<string, JsonSchema>>;
+
+/** Name of a schema of the API. */
+export type SchemaName = keyof typeof SCHEMAS;

@@ -1,0 +1,193 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Registry } from 'prom-client';
+import type { RelayTotals } from '../../../relay/administration/relay-totals.js';
+import type { ChannelStats } from '../../../relay/channel/channel-stats.js';
+import { loadOptional } from '../../optional-package.js';
+import { loudestChannels } from './channel-labels.js';
+import { DurationHistogram } from './duration-histogram.js';
+
+/** A sample of a metric, as prom-client's registry writes it. */
+interface Value {
+  readonly value: number;
+  readonly labels: Readonly<Record<string, string | number>>;
+  readonly metricName?: string;
+}
+
+type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
+
+/** What metrics are read from. */
+export interface MetricsSource {
+  totals(): RelayTotals;
+  channels(): readonly ChannelStats[];
+  /** Ready for connections, as `/readyz` states it. */
+  isReady(): boolean;
+}
+
+/** Metrics of a relay in Prometheus' text format. */
+export interface RelayMetrics {
+  readonly contentType: string;
+  /** Time that this process takes to encode or to decode a block, where it does: whoever does so observes it. */
+  readonly encodeSeconds: DurationHistogram;
+  readonly decodeSeconds: DurationHistogram;
+  /** All metrics, read from running totals now. */
+  text(): Promise<string>;
+  close(): void;
+}
+
+/** Channels that have a label of their own, the ones with most listeners first; the others are put together as `[other]`. */
+export const MAX_CHANNEL_LABELS = 100;
+
+const QUANTILES = [0.5, 0.99] as const;
+
+/** @throws CodecError NOT_INSTALLED where the package `prom-client` is missing */
+export async function createRelayMetrics(source: MetricsSource, version: string): Promise<RelayMetrics> {
+  const { Registry } = await loadOptional('prom-client', 'metrics', () => import('prom-client'));
+  const registry = new Registry();
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  const encodeSeconds = new DurationHistogram();
+  const decodeSeconds = new DurationHistogram();
+  let totals = source.totals();
+  let channels: readonly ChannelStats[] = [];
+  const add = (type: MetricType, name: string, help: string, values: () => readonly Value[]): void =>
+    register(registry, type, name, help, values);
+  const one = (value: number, labels: Value['labels'] = {}): readonly Value[] => [{ value, labels }];
+  const byLabel = (label: string, counts: Readonly<Record<string, number>>): readonly Value[] =>
+    Object.entries(counts).map(([key, value]) => ({ value, labels: { [label]: key } }));
+  const bothWays = (read: (traffic: RelayTotals['sent']) => number): readonly Value[] => [
+    { value: read(totals.received), labels: { direction: 'in' } },
+    { value: read(totals.sent), labels: { direction: 'out' } },
+  ];
+  const perChannel = (read: (stats: ChannelStats) => number): readonly Value[] =>
+    loudestChannels(channels, MAX_CHANNEL_LABELS, read);
+  const sum = (read: (stats: ChannelStats) => number): number =>
+    channels.reduce((total, stats) => total + read(stats), 0);
+
+  add('gauge', 'latentcast_build_info', 'Always 1; the label has the version', () => one(1, { version }));
+  add('gauge', 'latentcast_ready', '1 while the relay takes connections', () => one(source.isReady() ? 1 : 0));
+  add('gauge', 'latentcast_connections', 'Connections by role', () => byLabel('role', totals.connections));
+  add('counter', 'latentcast_joins_total', 'Sources and listeners that were taken', () =>
+    byLabel('role', totals.joined),
+  );
+  add('counter', 'latentcast_refused_total', 'Connections refused before they were a source or listener', () =>
+    byLabel('reason', totals.refused),
+  );
+  add('counter', 'latentcast_closed_total', 'Sources and listeners whose connection the relay has closed', () =>
+    byLabel('reason', totals.closed),
+  );
+  add('counter', 'latentcast_evicted_total', 'Listeners closed because they were too slow', () => one(totals.evicted));
+  add('gauge', 'latentcast_thinned_listeners', 'Listeners that are sent fewer bit planes than they want', () =>
+    one(sum(({ thinnedListeners }) => thinnedListeners)),
+  );
+  add('gauge', 'latentcast_skipped_listeners', 'Listeners that are sent no audio until they have caught up', () =>
+    one(sum(({ skippedListeners }) => skippedListeners)),
+  );
+  add('histogram', 'latentcast_listener_lag_seconds', 'Lag of listeners, one measurement a ping', () => {
+    const { buckets, count, sumMs } = totals.lag;
+    const seconds = buckets.map(([boundMs, n]): [number, number] => [boundMs / 1000, n]);
+    return histogramValues('latentcast_listener_lag_seconds', seconds, count, sumMs / 1000);
+  });
+  add('counter', 'latentcast_packets_total', 'Packets of all types, one a WebSocket message', () =>
+    bothWays(({ packets }) => packets),
+  );
+  add('counter', 'latentcast_packet_bytes_total', 'Bytes of packets with their headers', () =>
+    bothWays(({ packetBytes }) => packetBytes),
+  );
+  add('counter', 'latentcast_wire_bytes_total', 'Estimated bytes on the wire, all headers below included', () =>
+    bothWays(({ wireBytes }) => wireBytes),
+  );
+  add(
+    'counter',
+    'latentcast_source_payload_bytes_total',
+    'Bit planes and spatial parameters that came from sources',
+    () => one(totals.receivedPayloadBytes),
+  );
+  add('gauge', 'latentcast_channels', 'Channels that the relay knows', () => one(channels.length));
+  add('gauge', 'latentcast_channel_source_live', '1 while a source is connected and has not ended its stream', () =>
+    perChannel(({ isLive }) => (isLive ? 1 : 0)),
+  );
+  add('gauge', 'latentcast_channel_muted', '1 while the operator has muted the source', () =>
+    perChannel(({ isMuted }) => (isMuted ? 1 : 0)),
+  );
+  add('gauge', 'latentcast_channel_recording', '1 while the relay records the channel', () =>
+    perChannel(({ isRecording }) => (isRecording ? 1 : 0)),
+  );
+  add('gauge', 'latentcast_channel_listeners', 'Listeners of a channel', () =>
+    perChannel(({ listeners }) => listeners),
+  );
+  add('gauge', 'latentcast_channel_max_lag_seconds', 'Largest lag of any listener of a channel', () =>
+    loudestChannels(channels, MAX_CHANNEL_LABELS, ({ maxLagMs }) => maxLagMs / 1000, Math.max),
+  );
+  for (const [name, help, times] of [
+    ['latentcast_encode_seconds', 'Time to encode a block, where this process encodes', encodeSeconds],
+    ['latentcast_decode_seconds', 'Time to decode a block, where this process decodes', decodeSeconds],
+  ] as const)
+    add('histogram', name, help, () => {
+      const { buckets, count, sumSeconds } = times.stats();
+      return histogramValues(name, buckets, count, sumSeconds);
+    });
+  add('summary', 'latentcast_event_loop_delay_seconds', 'Delay of the event loop since the last scrape', () =>
+    delayValues(delay),
+  );
+  add('gauge', 'process_resident_memory_bytes', 'Resident memory', () => one(process.memoryUsage.rss()));
+  add('counter', 'process_cpu_seconds_total', 'CPU time, user and system', () => {
+    const { user, system } = process.cpuUsage();
+    return one((user + system) / 1e6);
+  });
+  add('gauge', 'process_start_time_seconds', 'Start of the process since 1970', () =>
+    one(Math.round(performance.timeOrigin) / 1000),
+  );
+  return {
+    contentType: registry.contentType,
+    encodeSeconds,
+    decodeSeconds,
+    text() {
+      totals = source.totals();
+      channels = source.channels();
+      return registry.metrics();
+    },
+    close: () => void delay.disable(),
+  };
+}
+
+/** A metric whose values are read when it is scraped: prom-client's own keep copies that would have to be set. */
+function register(
+  registry: Registry,
+  type: MetricType,
+  name: string,
+  help: string,
+  values: () => readonly Value[],
+): void {
+  const metric = { name, help, type, aggregator: 'sum', get: async () => ({ name, help, type, values: values() }) };
+  registry.registerMetric(metric as never);
+}
+
+/** @param buckets upper bound in seconds, the last Infinity, and the cumulative count */
+function histogramValues(
+  name: string,
+  buckets: readonly (readonly [number, number])[],
+  count: number,
+  sumSeconds: number,
+): readonly Value[] {
+  return [
+    ...buckets.map(([bound, value]) => ({
+      metricName: `${name}_bucket`,
+      labels: { le: Number.isFinite(bound) ? bound : '+Inf' },
+      value,
+    })),
+    { metricName: `${name}_sum`, labels: {}, value: sumSeconds },
+    { metricName: `${name}_count`, labels: {}, value: count },
+  ];
+}
+
+/** What is beyond the timer's own resolution, since the last scrape. */
+function delayValues(delay: IntervalHistogram): readonly Value[] {
+  const seconds = (ns: number): number => Math.max(0, Number.isFinite(ns) ? ns / 1e9 - 0.02 : 0);
+  const values = QUANTILES.map((quantile) => ({
+    labels: { quantile },
+    value: seconds(delay.percentile(quantile * 100)),
+  }));
+  const max = { labels: { quantile: 1 }, value: seconds(delay.max) };
+  delay.reset();
+  return [...values, max];
+}
