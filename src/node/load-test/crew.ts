@@ -37,9 +37,9 @@ export function forkedMember(plan: CrowdPlan): CrewMember {
   const report = new Deferred<CrowdReport>();
   let progress: CrowdProgress = { ...NOTHING, listeners: plan.seats.length };
   child.on('message', (event: WorkerEvent) => {
+    if (event.type === 'report') report.resolve(event.report);
+    else progress = event.progress;
     if (event.type === 'settled') settled.resolve();
-    else if (event.type === 'progress') progress = event.progress;
-    else report.resolve(event.report);
   });
   child.on('error', (error) => fail(error));
   child.on('exit', (code, signal) => fail(new Error(`a process of the load test ended (${signal ?? `code ${code}`})`)));

@@ -148,6 +148,8 @@ class Run {
     const drainMs = isPartial ? 0 : drainSeconds * 1000;
     let reports: readonly CrowdReport[] = [];
     const finish = async (): Promise<void> => {
+      // With the end the relay passes on what it holds back to make longer packets.
+      for (const source of sources ?? []) void source.end();
       reports = await Promise.all(members.map((member) => member.finish(lastFrames, drainMs)));
     };
     await this.#phase('draining', finish, drainMs + MAX_JOIN_MS);

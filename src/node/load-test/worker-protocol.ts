@@ -10,6 +10,6 @@ export type WorkerCommand =
 
 /** What a worker process tells the command; `progress` comes twice a second. */
 export type WorkerEvent =
-  | { readonly type: 'settled' }
+  | { readonly type: 'settled'; readonly progress: CrowdProgress }
   | { readonly type: 'progress'; readonly progress: CrowdProgress }
   | { readonly type: 'report'; readonly report: CrowdReport };

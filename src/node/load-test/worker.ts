@@ -18,7 +18,7 @@ process.on('message', (command: WorkerCommand) => {
     case 'start': {
       const started = new Crowd(command.plan);
       crowd = started;
-      void started.start().then(() => tell({ type: 'settled' }));
+      void started.start().then(() => tell({ type: 'settled', progress: started.progress() }));
       progress = setInterval(() => tell({ type: 'progress', progress: started.progress() }), PROGRESS_MS);
       return;
     }

@@ -1,0 +1,14 @@
+/**
+ * The relay of this package without a page, with room for large tests: `node bench/load/relay-server.mjs [PORT]`, `PORT` on
+ * standard output.
+ */
+import { startRelayServer } from '../../dist/node/relay/server.js';
+
+const server = await startRelayServer({
+  port: Number(process.argv[2] ?? 0),
+  graceMs: 500,
+  site: false,
+  limits: { maxListenersPerChannel: 50_000, maxConnections: 50_000 },
+});
+process.stdout.write(`${server.port}\n`);
+process.on('SIGTERM', () => process.exit(0));
