@@ -40,7 +40,7 @@ function listenersTable(report: LoadReport): string {
           causes(of.evicted),
           causes(of.lost),
           formatCount(of.messages),
-          formatCount(of.gapFrames),
+          formatCount(of.gapFrames + of.resumeGapFrames),
           reads ? formatCount(of.undeliveredFrames) : '',
           formatCount(of.duplicateFrames),
           formatCount(of.outOfOrder),

@@ -10,6 +10,8 @@ export interface FrameTally {
   gaps: number;
   /** Frames that are missing there. */
   gapFrames: number;
+  /** Frames that came neither before a connection was lost nor after the next one was made. */
+  resumeGapFrames: number;
   /** Packets with frames that the listener had received before, and these frames. */
   duplicates: number;
   duplicateFrames: number;
@@ -23,6 +25,7 @@ export const emptyFrameTally = (): FrameTally => ({
   frames: 0,
   gaps: 0,
   gapFrames: 0,
+  resumeGapFrames: 0,
   duplicates: 0,
   duplicateFrames: 0,
   outOfOrder: 0,
@@ -45,6 +48,8 @@ export class FrameAccount {
   #missing: Range[] | null = null;
   /** Whether the frames after the newest packet may be silent, so that their absence is no gap. */
   #isSilent = false;
+  /** Whether the next packet is the first one after a lost connection. */
+  #isResuming = false;
 
   constructor(tally: FrameTally) {
     this.#tally = tally;
@@ -60,6 +65,12 @@ export class FrameAccount {
     this.#next = -1;
     this.#missing = null;
     this.#isSilent = false;
+    this.#isResuming = false;
+  }
+
+  /** The connection was lost: what is missing before the next packet was lost with it. */
+  resume(): void {
+    this.#isResuming = this.#next >= 0;
   }
 
   /**
@@ -80,10 +91,12 @@ export class FrameAccount {
       tally.frames += frames;
       this.#next = end;
     } else if (first > this.#next) {
-      if (!this.#isSilent) this.#leaveOut(this.#next, first);
+      if (this.#isResuming) tally.resumeGapFrames += first - this.#next;
+      else if (!this.#isSilent) this.#leaveOut(this.#next, first);
       tally.frames += frames;
       this.#next = end;
     } else this.#takeOlder(first, end);
+    this.#isResuming = false;
     if (end === this.#next) this.#isSilent = continues;
     return end;
   }

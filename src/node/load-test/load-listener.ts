@@ -260,7 +260,10 @@ export class LoadListener {
         ? tally.evicted
         : tally.lost;
     countCause(counts, cause);
-    if (wasTaken) this.#wantedMs = null;
+    if (wasTaken) {
+      this.#wantedMs = null;
+      this.#account.resume();
+    }
     if (wasTaken && this.seat.kind === 'healthy') this.#lostMs = monotonicMs();
     this.#gone();
     this.#settle();

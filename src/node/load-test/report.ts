@@ -106,7 +106,7 @@ export function loadReport(results: LoadResults): LoadReport {
   const sum = (value: (kind: KindTally) => number): number => kinds.reduce((total, kind) => total + value(kind), 0);
   const messages = sum(({ measuredMessages }) => measuredMessages);
   const seconds = measuredMs / 1000;
-  const due = healthy.frames + healthy.gapFrames + healthy.undeliveredFrames;
+  const due = healthy.frames + healthy.gapFrames + healthy.resumeGapFrames + healthy.undeliveredFrames;
   const shares = processes.map(({ cpuMs, wallMs }) => (wallMs > 0 ? cpuMs / wallMs : 0));
   const toolCpuMs = processes.reduce((total, { cpuMs }) => total + cpuMs, 0);
   const loopDelayP99Ms = Math.max(0, ...processes.map((used) => used.loopDelayP99Ms));

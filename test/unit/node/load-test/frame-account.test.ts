@@ -63,6 +63,21 @@ describe('the account of frames', () => {
     expect(tally).toEqual({ ...emptyFrameTally(), messages: 3, frames: 12, gaps: 1, gapFrames: 4 });
   });
 
+  it('counts apart what was lost with a connection', () => {
+    const { tally, account } = take(0, 4);
+    account.resume();
+    account.take(20, 4, 20);
+    account.take(32, 4, 32);
+    expect(tally).toEqual({
+      ...emptyFrameTally(),
+      messages: 4,
+      frames: 16,
+      gaps: 1,
+      gapFrames: 8,
+      resumeGapFrames: 12,
+    });
+  });
+
   it('begins anew with another stream', () => {
     const { tally, account } = take(100, 104);
     account.restart();
