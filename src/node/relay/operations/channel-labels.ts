@@ -20,5 +20,5 @@ export function loudestChannels(
   const own = sorted.slice(0, maxLabels).map((stats) => ({ value: read(stats), labels: { channel: stats.channel } }));
   const others = sorted.slice(maxLabels);
   if (others.length === 0) return own;
-  return [...own, { value: others.map(read).reduce(combine), labels: { channel: OTHER } }];
+  return [...own, { value: others.map(read).reduce((a, b) => combine(a, b)), labels: { channel: OTHER } }];
 }

@@ -13,7 +13,7 @@ export function loggedAddress(address: string | undefined, show: LogAddresses): 
 
 const MAX_TEXT = 300;
 /** What a token looks like: a JWT, and whatever stands where tokens stand. */
-const TOKENS = /\beyJ[\w-]+\.[\w-]+\.[\w-]*|\b(Bearer +|latentcast\.bearer\.)\S+/gi;
+const TOKENS = /\beyJ[\w-]+\.[\w-]+\.[\w-]*|\b(Bearer(?: |%20|\+)+|latentcast\.bearer\.)\S+/gi;
 
 /**
  * A text from outside for one line of a log: cut, without control characters, and without what looks like a token. Nothing

@@ -13,14 +13,15 @@ import { openLogWriter } from './writers.js';
 
 /** The log of a relay: its methods are handlers of a relay's server. None of them throws. */
 export interface RelayLog {
-  /** Who joins, leaves, is moved and is refused; administration. Spread them into the options of a relay's server. */
+  /** Who joins, leaves, is moved and is refused: spread them into the options of a relay's server. */
   readonly handlers: {
     onRefused(channel: string, error: CodecError, address?: string): void;
     onJoined(peer: RelayPeer): void;
     onLeft(peer: RelayPeer, error: CodecError | null): void;
     onMoved(from: RelayPeer, to: RelayPeer): void;
-    onAdministered(change: AdminChange): void;
   };
+  /** For the option of that name of `operations`. */
+  onAdministered(change: AdminChange): void;
   /** Any other line of the relay's owner. */
   write(event: LogEvent): void;
   /** Other levels or addresses from now on; the format stays. @throws TypeError, RangeError naming a wrong option */
@@ -79,17 +80,17 @@ export async function openRelayLog(options: LogOptions, output: Writable, clock:
           ...(error && errorFields(error)),
         }),
       onMoved: (from, to) => write({ level: 'info', event: 'moved', ...peerFields(from), message: `to ${to.channel}` }),
-      onAdministered: ({ administrator, operation, channel, details, status, address }) =>
-        write({
-          level: 'info',
-          event: status === 200 ? 'administered' : 'administration refused',
-          ...(channel !== undefined && { channel }),
-          ...(address !== undefined && { address }),
-          subject: administrator,
-          message: operation,
-          details: { ...details, status },
-        }),
     },
+    onAdministered: ({ administrator, operation, channel, details, status, address }) =>
+      write({
+        level: 'info',
+        event: status === 200 ? 'administered' : 'administration refused',
+        ...(channel !== undefined && { channel }),
+        ...(address !== undefined && { address }),
+        subject: administrator,
+        message: operation,
+        details: { ...details, status },
+      }),
     write,
     configure(next) {
       requireLogOptions(next);

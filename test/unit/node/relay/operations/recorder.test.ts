@@ -1,0 +1,153 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { readLc } from '../../../../../src/core/file/lc-file.js';
+import { seededRandom } from '../../../../../src/core/random.js';
+import type { OutputFile } from '../../../../../src/node/files/output-file.js';
+import { Recorder } from '../../../../../src/node/relay/operations/recorder.js';
+import { RecordingStore } from '../../../../../src/node/relay/operations/recordings.js';
+import { Relay } from '../../../../../src/relay/relay.js';
+import { createMemoryPair } from '../../../../../src/transports/memory.js';
+import { FakeClock } from '../../../../support/fake-clock.js';
+import { audioPacket, Peer, payloadFor, SHA, silencePacket, streamHello } from '../../../../support/peers.js';
+
+const dirs: string[] = [];
+afterEach(async () => {
+  for (const dir of dirs.splice(0)) await rm(dir, { recursive: true, force: true });
+});
+
+async function bench(wallMs = () => Date.UTC(2026, 0, 31, 12)) {
+  const folder = await mkdtemp(join(tmpdir(), 'latentcast-recordings-'));
+  dirs.push(folder);
+  const clock = new FakeClock();
+  const relay = new Relay({ clock, random: seededRandom(1) });
+  const store = new RecordingStore(folder, relay.administration, wallMs);
+  const source = (overrides: object = {}): Peer => {
+    const [client, server] = createMemoryPair({ clock });
+    relay.accept(server, 'radio');
+    const peer = new Peer(client);
+    peer.hello(streamHello(overrides));
+    clock.advance(1);
+    return peer;
+  };
+  const send = (peer: Peer, ...packets: Parameters<Peer['send']>[0][]): void => {
+    for (const packet of packets) {
+      peer.send(packet);
+      clock.advance(1);
+    }
+  };
+  return { folder, clock, relay, store, source, send };
+}
+
+describe('a recording', () => {
+  it('holds the audio as the source has sent it, with all planes, without what was silent or lost', async () => {
+    const { store, source, send, folder } = await bench();
+    const peer = source();
+    await store.start('radio');
+    send(peer, audioPacket(0), audioPacket(4), silencePacket(8), audioPacket(16));
+    expect(store.list('radio')).toMatchObject([{ frames: 12, skippedFrames: 8, error: null }]);
+    expect(await store.stop('radio')).toBe(true);
+    expect(await store.stop('radio')).toBe(false);
+    const path = join(folder, 'radio-20260131T120000Z.lc');
+    expect(store.list('radio')).toMatchObject([{ path, startedAt: '2026-01-31T12:00:00.000Z' }]);
+    const file = readLc(new Uint8Array(await readFile(path)));
+    expect(file.header).toMatchObject({ modelSha256: SHA.slice(0, 32), planes: 2 });
+    expect([file.totalSamples, file.damage]).toEqual([12_000, []]);
+    const bytes = file.blocks[0]!.payload;
+    // The first plane of the frames 0..7 and 16..19, one after another.
+    expect([...bytes.subarray(0, 96)]).toEqual([...payloadFor(0, 8, 1), ...payloadFor(16, 4, 1)]);
+  });
+
+  it('begins before its source, and is one file for each stream', async () => {
+    let seconds = 0;
+    const { store, source, send, relay, clock } = await bench(() => 1000 * seconds++);
+    await store.start('radio');
+    await store.start('radio');
+    const first = source();
+    send(first, audioPacket(0));
+    send(first, { type: 'end', epoch: 7, totalFrames: 4, totalSamples: 4000 });
+    const second = source({ epoch: 8 });
+    send(second, audioPacket(0, 4, 2, 8), audioPacket(4, 4, 2, 8));
+    expect(relay.stats().channels[0]).toMatchObject({ listeners: 0, isRecording: true });
+    await store.close();
+    clock.advance(1);
+    expect(store.list('radio').map(({ frames }) => frames)).toEqual([4, 8]);
+    for (const { path, frames } of store.list('radio'))
+      expect(readLc(new Uint8Array(await readFile(path))).totalSamples).toBe(1000 * frames);
+    expect(relay.stats().channels[0]!.isRecording).toBe(false);
+  });
+
+  it('of nothing leaves no file, and an existing file is never replaced', async () => {
+    const { store, source, send, folder } = await bench();
+    const peer = source();
+    await store.start('radio');
+    await store.stop('radio');
+    expect(await readdir(folder)).toEqual([]);
+    await writeFile(join(folder, 'radio-20260131T120000Z.lc'), 'mine');
+    await store.start('radio');
+    send(peer, audioPacket(0));
+    await store.stop('radio');
+    expect(await readFile(join(folder, 'radio-20260131T120000Z.lc'), 'utf8')).toBe('mine');
+    expect(store.list('radio')[0]!.error ?? store.list('radio')[0]!.path).not.toBe(
+      join(folder, 'radio-20260131T120000Z.lc'),
+    );
+  });
+
+  it('leaves a file that can be read when the process is killed: all full blocks of 256 frames', async () => {
+    const { store, source, send, folder } = await bench();
+    const peer = source();
+    await store.start('radio');
+    for (let frame = 0; frame < 600; frame += 4) send(peer, audioPacket(frame));
+    await expect
+      .poll(async () => {
+        const [name] = await readdir(folder);
+        expect(name).toMatch(/\.partial$/);
+        return readLcPart(new Uint8Array(await readFile(join(folder, name!))));
+      })
+      .toBe(512);
+    await store.close();
+  });
+
+  it('that cannot be written ends alone, and says why', async () => {
+    const failing: OutputFile = {
+      isStream: false,
+      size: 0,
+      write: () => Promise.reject(new Error('no space left on the disk')),
+      rewriteStart: async () => {},
+      commit: () => Promise.reject(new Error('no space left on the disk')),
+      discard: async () => {},
+    };
+    const { relay, source, send } = await bench();
+    const recorder = new Recorder({
+      wallMs: () => 0,
+      open: () => ({ path: 'x.lc', output: Promise.resolve(failing) }),
+      onClose: () => {},
+    });
+    const peer = source();
+    relay.administration.attachRecorder('radio', recorder);
+    send(peer, audioPacket(0));
+    await recorder.stop();
+    expect(recorder.files[0]!.error).toBe('no space left on the disk');
+    expect(peer.closed).toBeNull();
+  });
+
+  it('needs a valid channel and a folder', async () => {
+    const { store, relay } = await bench();
+    await expect(store.start('../x')).rejects.toMatchObject({ code: 'CHANNEL_NAME' });
+    const none = new RecordingStore('/nowhere', relay.administration);
+    await expect(none.start('radio')).rejects.toMatchObject({
+      code: 'FILE_IO',
+      message: '/nowhere: the folder for recordings does not exist',
+    });
+  });
+});
+
+/** Frames of a file that has no end yet. */
+function readLcPart(bytes: Uint8Array): number {
+  try {
+    return readLc(bytes).blocks.reduce((sum, { frames }) => sum + frames, 0);
+  } catch {
+    return -1;
+  }
+}
