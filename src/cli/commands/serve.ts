@@ -67,6 +67,7 @@ export function registerServe(program: Command, context: CliContext): void {
       for (const line of await describeStation(station.server.url, station.loaded)) note(context, line);
       context.onHangup?.(() => hangUp(context, station));
       await waitForAbort(context.signal);
+      note(context, 'ending; a second signal ends at once');
       await station.close();
     });
 }
