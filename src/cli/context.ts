@@ -13,6 +13,8 @@ export interface CliContext {
    * a process has no signals of its own, as in tests.
    */
   readonly onHangup?: (handler: () => boolean) => void;
+  /** From now on output that cannot be written, to a closed pipe or a full disk, no longer ends the command. */
+  readonly ignoreOutputErrors?: () => void;
   /** Set by a command that completes with a failure to report, as `doctor` does. @default 0 */
   exitCode: number;
 }

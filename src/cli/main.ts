@@ -8,10 +8,12 @@ const abort = new AbortController();
 
 const onHangup = endOnInterrupt(abort);
 
+let ignoresOutputErrors = false;
+
 // Without a listener a closed pipe would end the process with a stack trace.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: Error) => {
-    abort.abort(error);
+    if (!ignoresOutputErrors) abort.abort(error);
   });
 }
 
@@ -22,6 +24,9 @@ const context: CliContext = {
   env: process.env,
   signal: abort.signal,
   onHangup,
+  ignoreOutputErrors: () => {
+    ignoresOutputErrors = true;
+  },
   exitCode: EXIT.ok,
 };
 

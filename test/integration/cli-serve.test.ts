@@ -48,6 +48,7 @@ function serve(...args: string[]) {
   return {
     sees,
     kill: (signal: NodeJS.Signals) => child.kill(signal),
+    stopReading: () => child.stderr.destroy(),
     url: async () => (await sees(/relay on (wss?:\/\/\S+)\/CHANNEL/))[1]!,
     ended: once(child, 'close').then(([code, signal]) => ({
       code: code as number | null,
@@ -174,6 +175,22 @@ describe('serve as a process', () => {
     relay.kill('SIGTERM');
     expect(await relay.ended).toMatchObject({ code: 0 });
     expect(first.of('error').at(-1)?.body.retryAfterMs).toBeGreaterThanOrEqual(500);
+  });
+
+  it('goes on when nobody reads its standard error any more', async () => {
+    const relay = serve('--port', '0');
+    const url = await relay.url();
+    await relay.sees(/page at/);
+    relay.stopReading();
+    for (let i = 0; i < 3; i++) {
+      const refused = new WebSocket(`${url}/radio`, 'nothing');
+      await new Promise((resolve) => refused.on('error', () => {}).on('close', resolve));
+    }
+    const response = await fetch(`${url.replace('ws', 'http')}/healthz`);
+    expect(response.status).toBe(200);
+    await response.text();
+    relay.kill('SIGTERM');
+    expect(await relay.ended).toMatchObject({ code: 0, signal: null });
   });
 
   it('ends at once with 130 at the second signal, while a peer does not close', async () => {

@@ -65,6 +65,7 @@ export function registerServe(program: Command, context: CliContext): void {
       const onNote = (line: string): void => note(context, line);
       const station = await startStation({ ...origin, onNote, ...(!quiet && { server: logPeers(context) }) });
       for (const line of await describeStation(station.server.url, station.loaded)) note(context, line);
+      context.ignoreOutputErrors?.();
       context.onHangup?.(() => hangUp(context, station));
       await waitForAbort(context.signal);
       note(context, 'ending; a second signal ends at once');

@@ -109,6 +109,9 @@ const listen = section('Where the relay listens.', {
   },
 });
 
+const unitOf = (name: string): string =>
+  name.endsWith('Ms') ? 'In ms' : name.endsWith('Bytes') ? 'A guard of memory, in bytes' : 'A count';
+
 const limits = section(
   'Limits of the relay, over its defaults; docs/limits.md states what each is for.',
   Object.fromEntries(
@@ -119,7 +122,7 @@ const limits = section(
         minimum: 1,
         maximum: 2 ** 31 - 1,
         default: value,
-        description: `${name.endsWith('Ms') ? 'In ms' : 'A count'}; see docs/limits.md.`,
+        description: `${unitOf(name)}; see docs/limits.md.`,
       },
     ]),
   ),
