@@ -1,6 +1,8 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { CodecError, requireInteger } from '../core/errors.js';
 import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
+import { MAX_RETRY_AFTER_MS } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
@@ -49,6 +51,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
       signal?.removeEventListener('abort', onAbort);
       socket.off('open', onOpen);
       socket.off('error', onError);
+      socket.off('unexpected-response', onResponse);
     };
     const onOpen = (): void => {
       removeListeners();
@@ -58,6 +61,16 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
       removeListeners();
       reject(new CodecError('TRANSPORT_FAILED', describeConnectError(address, cause, timeoutMs), { cause }));
     };
+    const onResponse = (request: ClientRequest, { statusCode, headers }: IncomingMessage): void => {
+      removeListeners();
+      request.on('error', () => {}).destroy();
+      const seconds = Number(headers['retry-after']);
+      const answer = new Error(`Unexpected server response: ${statusCode}`);
+      const message = describeConnectError(address, answer, timeoutMs);
+      const isFull = statusCode === 503 && seconds >= 0;
+      const retryAfterMs = isFull ? Math.min(1000 * seconds, MAX_RETRY_AFTER_MS) : undefined;
+      reject(new CodecError('TRANSPORT_FAILED', message, { cause: answer, retryAfterMs }));
+    };
     const onAbort = (): void => {
       removeListeners();
       socket.on('error', () => {});
@@ -66,6 +79,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     };
     socket.on('open', onOpen);
     socket.on('error', onError);
+    socket.on('unexpected-response', onResponse);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
 }

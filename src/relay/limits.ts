@@ -10,6 +10,14 @@ export const RELAY_LIMIT_DEFAULTS = {
   maxListenersPerChannel: 10_000,
   /** All connections, also those whose hello has not come. */
   maxConnections: 20_000,
+  /** Connections that come in each second; others wait before their handshake. */
+  maxJoinsPerSecond: 1_000,
+  /** A connection that would wait longer than this to come in is refused, and told when to come back. */
+  maxJoinWaitMs: 5_000,
+  /** Delay of the event loop from which the relay is full. */
+  maxDelayMs: 250,
+  /** Share of the time in which the process is busy from which the relay is full. */
+  maxBusyPercent: 92,
   /** A connection whose hello, or whose grant, has not come after this is refused. */
   helloTimeoutMs: 5_000,
   /** Messages, each at most 4096 bytes, that a connection may send before its grant has come. */

@@ -1,11 +1,10 @@
 import { CodecError } from '../core/errors.js';
 import { callGuarded } from '../core/guarded.js';
-import { type OptionKinds, requireKind, requireOptions, SHAPES } from '../core/options.js';
-import { requireRandom } from '../core/random.js';
-import { type FillRandom, fillSecureRandom, randomHex } from '../core/secure-random.js';
+import { requireKind, requireOptions, SHAPES } from '../core/options.js';
+import { fillSecureRandom, randomHex } from '../core/secure-random.js';
 import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import { RESUME_SECRET_BYTES } from '../core/wire/hello.js';
-import type { Authorizer, PeerIdentity } from '../ports/authorizer.js';
+import type { PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { Connection } from '../ports/transport.js';
 import { RelayAdministration } from './administration/relay-administration.js';
@@ -14,55 +13,13 @@ import { openAuthorizer } from './auth/open-authorizer.js';
 import { Channel } from './channel/channel.js';
 import type { ChannelStats } from './channel/channel-stats.js';
 import { type RelayLimits, relayLimits } from './limits.js';
-import type { RelayPeer } from './relay-peer.js';
-import { type RoundMembers, Rounds } from './rounds.js';
+import type { Join } from './load/join-queue.js';
+import { RelayLoad, type RelayLoadStats } from './load/relay-load.js';
+import { RELAY_OPTION_KINDS, type RelayOptions } from './relay-options.js';
+import { timeBetween } from './retry-after.js';
+import { Rounds, valuesOf } from './rounds.js';
 import { Session, type SessionHost } from './session.js';
 import type { SubscriberStats } from './subscribers/subscriber.js';
-
-/** What a {@link Relay} needs of its surroundings, and what it allows. */
-export interface RelayOptions {
-  /** Times the timeouts, pings and rates; one tick every `limits.tickMs`. */
-  readonly clock: Clock;
-  /** Numbers in [0, 1) that spread pings; a listener is refused where it returns anything else. @default Math.random */
-  readonly random?: () => number;
-  /**
-   * Fills an array with bytes that nobody can predict, for the secrets with which sources continue their streams.
-   * @default `crypto.getRandomValues` of the runtime
-   */
-  readonly fillRandom?: FillRandom;
-  /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
-  readonly limits?: Partial<RelayLimits>;
-  /** Decides what each connection may do. @default openAuthorizer, which allows everything */
-  readonly authorizer?: Authorizer;
-  /**
-   * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
-   * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
-   * dropped.
-   * @param address of the peer, where it is known
-   */
-  readonly onRefused?: (channel: string, error: CodecError, address?: string) => void;
-  /** Called for every source and listener that the relay has taken. What it throws is dropped. */
-  readonly onJoined?: (peer: RelayPeer) => void;
-  /**
-   * Called once for each of them, when it has gone. What this function throws is dropped.
-   * @param error why the relay has closed the connection; null where the peer has closed it, or the network has
-   */
-  readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
-  /** Called when a listener was moved to another channel; it leaves from there. What it throws is dropped. */
-  readonly onMoved?: (from: RelayPeer, to: RelayPeer) => void;
-}
-
-const KINDS: OptionKinds<RelayOptions> = {
-  clock: SHAPES.clock,
-  random: 'function',
-  fillRandom: 'function',
-  limits: 'object',
-  authorizer: SHAPES.authorizer,
-  onRefused: 'function',
-  onJoined: 'function',
-  onLeft: 'function',
-  onMoved: 'function',
-};
 
 /** State and totals of a relay; plain JSON. */
 export interface RelayStats {
@@ -72,6 +29,7 @@ export interface RelayStats {
   readonly refused: number;
   /** Sources and listeners so far whose connection the relay has closed: too slow, protocol broken, permission withdrawn. */
   readonly closed: number;
+  readonly load: RelayLoadStats;
   readonly channels: readonly ChannelStats[];
 }
 
@@ -92,24 +50,29 @@ export class Relay {
   readonly #channels = new Map<string, Channel>();
   readonly #sessions = new Map<Connection, Session>();
   /** Whom a tick visits: listeners, for whom only the end of their grant is due, in turn; the others every time. */
-  readonly #rounds = new Rounds<Session>(sessionMembers(this.#sessions), TICKS_PER_ROUND);
+  readonly #rounds = new Rounds<Session>(valuesOf(this.#sessions), TICKS_PER_ROUND);
   readonly #totals = new RunningTotals();
+  readonly #load: RelayLoad;
   #lastId = 0;
   #refused = 0;
   #closed = 0;
   #cancelTick: (() => void) | null = null;
   #isClosed = false;
+  /** Whether load has been taken off where listeners allow it. */
   #isOverloaded = false;
 
   /** @throws TypeError, RangeError naming a wrong option or limit. */
   constructor(options: RelayOptions) {
-    requireOptions('', options, KINDS, ['clock']);
+    requireOptions('', options, RELAY_OPTION_KINDS, ['clock']);
     this.#clock = options.clock;
     this.#limits = relayLimits(options.limits);
     this.#options = options;
+    const random = options.random ?? Math.random;
+    const { busyShare } = options;
+    this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random, ...(busyShare && { busyShare }) });
     this.#host = {
       limits: this.#limits,
-      random: options.random ?? Math.random,
+      random,
       authorizer: options.authorizer ?? openAuthorizer,
       totals: this.#totals,
       nowMs: () => this.#clock.nowMs(),
@@ -132,6 +95,20 @@ export class Relay {
     this.#scheduleTick();
   }
 
+  /** Whether nobody new comes in, because the relay has as much to do as it can. */
+  get isFull(): boolean {
+    return this.#load.isFull;
+  }
+
+  /**
+   * Lets a connection in before its handshake: at once, or when those before it have come in, or not at all, where the
+   * relay is full or closed. For servers; {@link accept} asks nobody.
+   */
+  admit(join: Join): void {
+    if (this.#isClosed) join.refuse(new CodecError('TRANSPORT_CLOSED', 'the relay is closing'), false);
+    else this.#load.admit(join);
+  }
+
   /**
    * Takes over a connection. What it may do is asked of the authorizer, which may answer later; whether it is a source
    * or a listener follows from its hello. What it throws later, or the peer sends, closes
@@ -152,7 +129,8 @@ export class Relay {
   stats(): RelayStats {
     const nowMs = this.#clock.nowMs();
     const channels = Array.from(this.#channels.values(), (channel) => channel.stats(nowMs));
-    return { connections: this.#sessions.size, refused: this.#refused, closed: this.#closed, channels };
+    const { stats: load } = this.#load;
+    return { connections: this.#sessions.size, refused: this.#refused, closed: this.#closed, load, channels };
   }
 
   /** What has happened since the relay was started, for metrics. Reads each connection's counters and makes no object of them. */
@@ -182,16 +160,6 @@ export class Relay {
   }
 
   /**
-   * While the relay is overloaded, listeners that allow it are sent longer messages (`maxFramesPerMessage` of their
-   * hello): fewer messages for the relay, and nothing but delay for them. They are moved within some ticks, and back
-   * when the load is over.
-   */
-  setOverloaded(isOverloaded: boolean): void {
-    this.#isOverloaded = isOverloaded;
-    for (const channel of this.#channels.values()) channel.audience.setOverloaded(isOverloaded);
-  }
-
-  /**
    * Tells every peer that the relay is going away and closes; may be called twice.
    *
    * @param retryAfterMs shortest and longest wait before a peer should connect again, in ms, 0..600000: each peer is
@@ -202,10 +170,12 @@ export class Relay {
     this.#isClosed = true;
     this.#cancelTick?.();
     for (const channel of this.#channels.values()) channel.audience.flush();
-    for (const session of [...this.#sessions.values()]) {
-      const retry = retryAfterMs && { retryAfterMs: between(retryAfterMs, this.#host.random) };
-      session.dismiss(new CodecError('TRANSPORT_CLOSED', 'the relay is closing', retry), CLOSE_CODES.goingAway);
-    }
+    const closing = (): CodecError => {
+      const retry = retryAfterMs && { retryAfterMs: timeBetween(retryAfterMs, this.#host.random) };
+      return new CodecError('TRANSPORT_CLOSED', 'the relay is closing', retry);
+    };
+    this.#load.close(closing);
+    for (const session of [...this.#sessions.values()]) session.dismiss(closing(), CLOSE_CODES.goingAway);
     this.#channels.clear();
   }
 
@@ -256,10 +226,18 @@ export class Relay {
     }
   }
 
+  /** Listeners that allow it are sent longer messages while the load is high: moved within some ticks, and back after it. */
+  #setOverloaded(isOverloaded: boolean): void {
+    this.#isOverloaded = isOverloaded;
+    for (const channel of this.#channels.values()) channel.audience.setOverloaded(isOverloaded);
+  }
+
   #scheduleTick(): void {
     this.#cancelTick = this.#clock.schedule(this.#limits.tickMs, () => {
       this.#scheduleTick();
       const nowMs = this.#clock.nowMs();
+      this.#load.tick(nowMs, this.#sessions.size);
+      if (this.#load.isHigh !== this.#isOverloaded) this.#setOverloaded(this.#load.isHigh);
       this.#rounds.tick((session) => {
         session.tick(nowMs);
         return !session.isListening;
@@ -274,22 +252,5 @@ export class Relay {
   }
 }
 
-/** A map's values as members of rounds. */
-const sessionMembers = (sessions: ReadonlyMap<Connection, Session>): RoundMembers<Session> => ({
-  get size() {
-    return sessions.size;
-  },
-  keys: () => sessions.values(),
-});
-
 /** Tells the relay's owner; what goes wrong there is no concern of any connection. */
 const report = (call: () => void): void => void callGuarded(call, () => {});
-
-/** A time between the two; the shorter where `random` fails, since a relay closes whatever happens. */
-function between([minMs, maxMs]: readonly [number, number], random: () => number): number {
-  try {
-    return minMs + (maxMs - minMs) * requireRandom(random());
-  } catch {
-    return minMs;
-  }
-}

@@ -7,6 +7,14 @@ export interface RoundMembers<T> {
   keys(): Iterator<T>;
 }
 
+/** The values of a map as members. */
+export const valuesOf = <T>(map: ReadonlyMap<unknown, T>): RoundMembers<T> => ({
+  get size() {
+    return map.size;
+  },
+  keys: () => map.values(),
+});
+
 /**
  * Who is visited at a tick: members that are watched at every tick, the others in turn, all of them within
  * `ticksPerRound` ticks. Ten thousand members for whom nothing is due then cost a tick no more than a few hundred.

@@ -110,6 +110,32 @@ describe('relay server', () => {
     await until(() => events.includes('end 120'));
   });
 
+  it('tells whom it does not let in when to come back: in an error packet, or by the status of HTTP', async () => {
+    // One comes in, twenty wait, the others are refused: the first of them in full.
+    const { url } = await serve({ limits: { maxJoinsPerSecond: 1, maxJoinWaitMs: 20_000 } });
+    const abort = new AbortController();
+    const peers: Peer[] = [];
+    const errors: CodecError[] = [];
+    const all = Array.from({ length: 26 }, () =>
+      connectWebSocket(`${url}/radio`, { signal: abort.signal }).then(
+        (connection) => peers.push(new Peer(connection)),
+        (error: CodecError) => errors.push(error),
+      ),
+    );
+    const told = (): Peer | undefined => peers.find(({ closed }) => closed !== null);
+    await until(() => told() !== undefined && errors.length > 0);
+    const { closed, ...refused } = { closed: told()!.closed, notice: told()!.of('error')[0]!.body };
+    expect(closed).toMatchObject({ code: 4005 });
+    expect(refused.notice).toMatchObject({ code: 'CHANNEL_LIMIT', message: expect.stringContaining('relay is full') });
+    expect(refused.notice.retryAfterMs).toBeGreaterThanOrEqual(20_000);
+    expect(errors[0]).toMatchObject({ code: 'TRANSPORT_FAILED', message: expect.stringContaining('503') });
+    expect(errors[0]!.retryAfterMs).toBeGreaterThanOrEqual(20_000);
+    expect(peers.some((peer) => peer.closed === null)).toBe(true);
+    abort.abort();
+    await Promise.all(all);
+    for (const { connection } of peers) connection.close();
+  });
+
   it('throws PORT_IN_USE with host and port', async () => {
     const other = createServer();
     other.listen(0, '127.0.0.1');

@@ -8,7 +8,8 @@ import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 import type { RelayLimits } from '../../relay/limits.js';
-import { Relay, type RelayOptions, type RelayStats } from '../../relay/relay.js';
+import { Relay, type RelayStats } from '../../relay/relay.js';
+import type { RelayOptions } from '../../relay/relay-options.js';
 import type { SubscriberStats } from '../../relay/subscribers/subscriber.js';
 import { nodeClock } from '../clock.js';
 import { type Access, createAccess, isAccess } from './access/access.js';
@@ -16,6 +17,7 @@ import { type AccessOptions, OPEN_ACCESS } from './access/access-options.js';
 import { requireAddressLimits } from './access/address-limits.js';
 import { administratorAuthorizer } from './access/administrator.js';
 import { type DoorOptions, Doors } from './access/doors.js';
+import { measureBusyShare } from './busy-share.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } from './listening.js';
 import type { RelayMetrics } from './operations/metrics.js';
@@ -153,6 +155,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const authorizer = options.authorizer ?? access;
   const relay = new Relay({
     clock: nodeClock,
+    busyShare: measureBusyShare(),
     ...(options.limits && { limits: options.limits }),
     authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),

@@ -5,6 +5,7 @@ import { CodecError } from '../../core/errors.js';
 import { SUBPROTOCOL } from '../../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
 import type { PeerIdentity } from '../../ports/authorizer.js';
+import type { Connection } from '../../ports/transport.js';
 import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
@@ -21,7 +22,9 @@ export function createSockets(): WebSocketServer {
 }
 
 /**
- * Turns an HTTP upgrade into a connection to the channel that the path names.
+ * Turns an HTTP upgrade into a connection to the channel that the path names, when the relay lets it in. One that it does
+ * not let in is told when to come back: in an error packet, or by the status of HTTP where so many are refused that
+ * handshakes would be the load.
  *
  * @param peer who has asked for it
  */
@@ -34,24 +37,32 @@ export function upgrade(
   peer: PeerIdentity,
 ): void {
   socket.on('error', destroyStream);
-  sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
-    const connection = websocketConnection(client as unknown as WebSocketLike, {
-      clock: nodeClock,
-      side: 'server',
-      frameStream: socket,
+  const open = (use: (connection: Connection, channel: string, protocol: string) => void): void =>
+    sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
+      const options = { clock: nodeClock, side: 'server', frameStream: socket } as const;
+      const connection = websocketConnection(client as unknown as WebSocketLike, options);
+      use(connection, requestPath(request).slice(1), client.protocol);
     });
-    const channel = requestPath(request).slice(1);
+  relay.admit({
     // The handshake is finished first: only then can a browser read why it was refused.
-    if (client.protocol === SUBPROTOCOL) relay.accept(connection, channel, peer);
-    else
-      relay.refuse(
-        connection,
-        channel,
-        new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`),
-        peer,
-      );
+    begin: () =>
+      open((connection, channel, protocol) => {
+        if (protocol === SUBPROTOCOL) relay.accept(connection, channel, peer);
+        else relay.refuse(connection, channel, wrongSubprotocol(), peer);
+      }),
+    refuse: (error, isBrief) => {
+      if (isBrief) socket.end(unavailable(error.retryAfterMs ?? 0));
+      else open((connection, channel) => relay.refuse(connection, channel, error, peer));
+    },
   });
 }
+
+const wrongSubprotocol = (): CodecError =>
+  new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`);
+
+/** RFC 9110, 10.2.3 and 15.6.4. */
+const unavailable = (retryAfterMs: number): string =>
+  `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1000)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 /** One function for all sockets: a closure in `upgrade` would hold the request and its headers while the socket lives. */
 function destroyStream(this: Duplex): void {

@@ -38,7 +38,7 @@ export interface LinkHandlers {
 /**
  * One connection after another to the same peer: a lost one is made again after a back-off, unless the peer's refusal
  * would be the same again. Until `accepted` is called for the first time every failure is final, so that a wrong
- * address is an error at once.
+ * address is an error at once, unless the peer has stated when to come back.
  */
 export class Link {
   readonly #options: LinkOptions;
@@ -138,7 +138,9 @@ export class Link {
     if (this.#isOver) return;
     this.#connection = null;
     this.#cancelTimer?.();
-    if (!this.#wasAccepted || isFatal(error.code)) {
+    // A peer that states when to come back is no wrong address.
+    const isWrong = !this.#wasAccepted && error.retryAfterMs === undefined;
+    if (isWrong || isFatal(error.code)) {
       this.#isOver = true;
       this.#options.handlers.onFailed(error);
       return;

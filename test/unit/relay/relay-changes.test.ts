@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/random.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../../src/relay/limits.js';
-import { Relay, type RelayOptions } from '../../../src/relay/relay.js';
+import { Relay } from '../../../src/relay/relay.js';
+import type { RelayOptions } from '../../../src/relay/relay-options.js';
 import { createMemoryPair } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { Peer, streamHello } from '../../support/peers.js';

@@ -29,7 +29,7 @@ export interface OperationsOptions {
   readonly onReload?: () => Promise<readonly string[]>;
   /** Called for everything that an administrator has changed, or has tried to. */
   readonly onAdministered?: (change: AdminChange) => void;
-  /** Whether the relay takes no new connections because it has too much to do. @default never */
+  /** Whether the relay takes no new connections because it has too much to do. @default the relay's own measure */
   readonly isOverloaded?: () => boolean;
 }
 
@@ -76,7 +76,7 @@ export interface Operations {
 export async function startOperations(host: OperationsHost, options: OperationsOptions = {}): Promise<Operations> {
   requireOptions('operations', options, KINDS);
   const { relay, authorizer } = host;
-  const isOverloaded = options.isOverloaded ?? (() => false);
+  const isOverloaded = options.isOverloaded ?? (() => relay.isFull);
   const isReady = (): boolean => host.isListening() && !isOverloaded();
   const routes: Route[] = [
     { method: 'GET', path: '/healthz', handle: () => ({ json: { status: 'ok' } }) },

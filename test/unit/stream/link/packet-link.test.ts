@@ -139,6 +139,22 @@ describe('a link that carries packets', () => {
     await started;
   });
 
+  it('comes back to a full relay that has stated when, also before it was accepted', async () => {
+    const { clock, peers, events, link } = setUp();
+    void link.start();
+    await clock.advanceAsync(20);
+    peers[0].send({
+      type: 'error',
+      body: { code: 'CHANNEL_LIMIT', message: 'the relay is full', retryAfterMs: 10_000 },
+    });
+    peers[0].connection.close(4005);
+    await clock.advanceAsync(9900);
+    expect(events).toEqual(['open', 'down CHANNEL_LIMIT']);
+    await clock.advanceAsync(5200);
+    expect(events.slice(0, 3)).toEqual(['open', 'down CHANNEL_LIMIT', 'open']);
+    link.close(new CodecError('TRANSPORT_CLOSED', 'enough'));
+  });
+
   it('sends nothing and opens nothing once it is closed', async () => {
     const { clock, peers, link } = setUp();
     link.close(new CodecError('TRANSPORT_CLOSED', 'never opened'));

@@ -1,0 +1,59 @@
+import type { CodecError } from '../core/errors.js';
+import { type OptionKinds, SHAPES } from '../core/options.js';
+import type { FillRandom } from '../core/secure-random.js';
+import type { Authorizer } from '../ports/authorizer.js';
+import type { Clock } from '../ports/clock.js';
+import type { RelayLimits } from './limits.js';
+import type { RelayPeer } from './relay-peer.js';
+
+/** What a relay needs of its surroundings, and what it allows. */
+export interface RelayOptions {
+  /** Times the timeouts, pings and rates; one tick every `limits.tickMs`. */
+  readonly clock: Clock;
+  /** Numbers in [0, 1) that spread pings; a listener is refused where it returns anything else. @default Math.random */
+  readonly random?: () => number;
+  /**
+   * Fills an array with bytes that nobody can predict, for the secrets with which sources continue their streams.
+   * @default `crypto.getRandomValues` of the runtime
+   */
+  readonly fillRandom?: FillRandom;
+  /**
+   * Share of the time since its last call in which the process was busy, 0..1: with it a relay knows that it is full
+   * before its ticks are late. @default the delay of its ticks alone is measured
+   */
+  readonly busyShare?: () => number;
+  /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
+  readonly limits?: Partial<RelayLimits>;
+  /** Decides what each connection may do. @default openAuthorizer, which allows everything */
+  readonly authorizer?: Authorizer;
+  /**
+   * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
+   * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
+   * dropped.
+   * @param address of the peer, where it is known
+   */
+  readonly onRefused?: (channel: string, error: CodecError, address?: string) => void;
+  /** Called for every source and listener that the relay has taken. What it throws is dropped. */
+  readonly onJoined?: (peer: RelayPeer) => void;
+  /**
+   * Called once for each of them, when it has gone. What this function throws is dropped.
+   * @param error why the relay has closed the connection; null where the peer has closed it, or the network has
+   */
+  readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
+  /** Called when a listener was moved to another channel; it leaves from there. What it throws is dropped. */
+  readonly onMoved?: (from: RelayPeer, to: RelayPeer) => void;
+}
+
+/** Kinds of {@link RelayOptions}. */
+export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
+  clock: SHAPES.clock,
+  random: 'function',
+  fillRandom: 'function',
+  busyShare: 'function',
+  limits: 'object',
+  authorizer: SHAPES.authorizer,
+  onRefused: 'function',
+  onJoined: 'function',
+  onLeft: 'function',
+  onMoved: 'function',
+};
