@@ -1,6 +1,7 @@
 import { type CodecError, requireInteger, requireNumber } from '../core/errors.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { MAX_PLANES } from '../core/wire/packet.js';
+import { type DownlinkSettings, packetLengths } from '../stream/receive/downlink-options.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
@@ -39,6 +40,8 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   #figures: ListenFigures | null = null;
   /** 1..8 */
   #planes: number;
+  /** Latent frames, 1..128. */
+  #lengths: Pick<DownlinkSettings, 'preset' | 'maxPreset'>;
   /** 0..1 */
   #volume: number;
   #muted = false;
@@ -50,7 +53,9 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
     this.#url = requireChannelUrl(options.url).href;
     requireSupport('listen');
     this.#settings = listenSettings(options);
-    this.#planes = this.#settings.downlink.planes;
+    const { planes, preset, maxPreset } = this.#settings.downlink;
+    this.#planes = planes;
+    this.#lengths = { ...(preset && { preset }), maxPreset };
     this.#volume = requireNumber('volume', options.volume ?? 1, 0, 1);
     this.#stream = new WorkerStream(
       options,
@@ -107,6 +112,20 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
     this.#stream.post({ type: 'planes', planes });
   }
 
+  /**
+   * Asks the relay for packets of another length: longer ones save bytes and add delay. A gap or a jump of the difference
+   * follows in the audio.
+   * @param preset `live`, `normal`, `radio` or a number of latent frames, 1..128; 1: as the source sends them
+   * @param maxPreset length to which the relay may go where this listener lags. @default 'radio', or preset where that is
+   *   longer
+   * @throws RangeError for anything else
+   */
+  setPreset(preset: string | number, maxPreset?: string | number): void {
+    const lengths = packetLengths(preset, maxPreset);
+    this.#lengths = lengths;
+    this.#stream.post({ type: 'preset', preset: lengths.preset!, maxPreset: lengths.maxPreset });
+  }
+
   /** Factor of the amplitude, 0..1. */
   get volume(): number {
     return this.#volume;
@@ -147,7 +166,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
       stream,
       url: this.#url,
       ...settings,
-      downlink: { ...downlink, planes: this.#planes },
+      downlink: { ...downlink, planes: this.#planes, ...this.#lengths },
       sampleRateHz: this.context.sampleRate,
       channels: CHANNELS,
       link,

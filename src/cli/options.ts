@@ -11,13 +11,17 @@ import { integerArg, numberArg } from './arguments.js';
 export const modelOption = (): Option => new Option('--model <id|dir>', 'model to use').default('default');
 
 /** `--preset`: latent frames per packet, by name. */
-export const presetOption = (): Option =>
+export const presetOption = (): Option => presetChoice('frames per packet').default('normal');
+
+/** `--preset` of `listen`, without a default: the source's packets. */
+export const receivedPresetOption = (): Option =>
+  presetChoice('frames per packet to request of the relay: longer packets save data and add delay');
+
+const presetChoice = (description: string): Option =>
   new Option(
     '--preset <name>',
-    `frames per packet: ${PRESET_NAMES.map((name) => `${name} ${PRESETS[name]}`).join(', ')}`,
-  )
-    .choices(PRESET_NAMES)
-    .default('normal');
+    `${description}: ${PRESET_NAMES.map((name) => `${name} ${PRESETS[name]}`).join(', ')}`,
+  ).choices(PRESET_NAMES);
 
 /** An option for a number of bit planes, 1..8, under the name that a command gives it. */
 export const planesOption = (flags: string, description: string): Option =>

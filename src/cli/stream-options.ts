@@ -15,6 +15,8 @@ export interface BroadcastFlags {
 /** `listen`, to a file or a device: what becomes options of the listener. */
 export interface ListenFlags {
   readonly planes: number;
+  /** Length of the packets that the relay sends. @default as the source sends them */
+  readonly preset?: Preset;
   readonly downlink?: NonNullable<ListenToOptions['downlink']>;
 }
 
@@ -36,6 +38,17 @@ export const addUplinkOption = (command: Command): void =>
 /** `--downlink NAME=NUMBER`, any number of times: the receiver's reconnect settings. */
 export const addDownlinkOption = (command: Command): void =>
   addSettings(command, '--downlink <name=number>', 'setting of the connection to the relay', DOWNLINK_NAMES);
+
+/** The part of a listener that `listen` sets alike for a file and for a device. */
+export const downlinkOptions = ({
+  downlink,
+  planes,
+  preset,
+}: ListenFlags): NonNullable<ListenToOptions['downlink']> => ({
+  ...downlink,
+  planes,
+  ...(preset && { preset }),
+});
 
 /**
  * The part of a broadcast that `send` sets alike for a file and for a device.

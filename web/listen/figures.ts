@@ -14,6 +14,7 @@ export function figuresTable(): FiguresTable {
     payload: figure('Payload', 'Bit planes and stereo, over the last ten seconds'),
     wire: figure('On the wire', 'With packet, WebSocket, TCP and IP headers; an estimate'),
     planes: figure('Bit planes', 'Received, of those that the source sends'),
+    packet: figure('Packet', 'Audio in each packet: longer ones cost fewer bytes and more delay'),
     buffer: figure('Buffer', 'Audio received and not yet played'),
     lag: figure('Behind the source', 'From the microphone to here, as exact as the two clocks agree'),
     lost: figure('Frames lost', 'Frames of 46 ms that did not arrive'),
@@ -26,6 +27,7 @@ export function figuresTable(): FiguresTable {
       rows.payload.set(kbps(f.payloadKbps), 'kbit/s');
       rows.wire.set(kbps(f.wireKbps), 'kbit/s');
       rows.planes.set(f.planes ? String(f.planes) : '–', f.sourcePlanes ? `of ${f.sourcePlanes}` : '');
+      rows.packet.set(...time(f.packetMs));
       rows.buffer.set(...time(f.bufferMs));
       if (f.lagMs === null) rows.lag.set('–');
       else rows.lag.set(...time(f.lagMs));

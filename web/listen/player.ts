@@ -81,6 +81,12 @@ export class ChannelPlayer {
     this.#listener?.setPlanes(planes);
   }
 
+  /** @param frames latent frames in each packet, 1..128; 1: as the source sends them */
+  setFrames(frames: number): void {
+    this.store.dispatch({ type: 'frames', frames });
+    this.#listener?.setPreset(frames);
+  }
+
   setMuted(isMuted: boolean): void {
     this.store.dispatch({ type: 'muted', isMuted });
     if (this.#listener) this.#listener.muted = isMuted;
@@ -105,11 +111,11 @@ export class ChannelPlayer {
     try {
       const model = serverModel('decode');
       this.#parts.loading.watch(model, this.signal);
-      const { planes, volumePercent } = this.store.state;
+      const { planes, frames, volumePercent } = this.store.state;
       listener = createListener({
         url: new URL(`/${this.#channel}`, location.href).href,
         model,
-        downlink: { planes },
+        downlink: { planes, preset: frames },
         volume: gainOf(volumePercent),
         autoplay: !isHeld,
       });

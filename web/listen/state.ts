@@ -16,6 +16,8 @@ export interface ListenState {
   readonly metadata: StreamMetadata;
   /** Most bit planes to receive. */
   readonly planes: number;
+  /** Latent frames wanted in each packet; 1: as the source sends them. */
+  readonly frames: number;
   readonly isMuted: boolean;
   /** Position of the slider, 0..100. */
   readonly volumePercent: number;
@@ -36,6 +38,7 @@ export type ListenEvent =
   | { readonly type: 'stopped' }
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
   | { readonly type: 'planes'; readonly planes: number }
+  | { readonly type: 'frames'; readonly frames: number }
   | { readonly type: 'muted'; readonly isMuted: boolean }
   | { readonly type: 'volume'; readonly volumePercent: number };
 
@@ -49,6 +52,7 @@ export const IDLE: ListenState = {
   error: null,
   metadata: {},
   planes: 2,
+  frames: 1,
   isMuted: false,
   volumePercent: 80,
 };
@@ -84,6 +88,8 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
       return { ...state, metadata: event.metadata };
     case 'planes':
       return { ...state, planes: event.planes };
+    case 'frames':
+      return { ...state, frames: event.frames };
     case 'muted':
       return { ...state, isMuted: event.isMuted };
     case 'volume':

@@ -32,6 +32,16 @@ export function listenView(channel: string): View {
     '2',
     (value) => player.setPlanes(Number(value)),
   );
+  const packets = choice(
+    'Packets',
+    'packets',
+    [
+      ['1', 'Low delay'],
+      ['22', 'Low data'],
+    ],
+    '1',
+    (value) => player.setFrames(Number(value)),
+  );
   const loading = loadingBar();
   const sound = soundView(`the channel ${channel}`);
   const figures = figuresTable();
@@ -67,6 +77,7 @@ export function listenView(channel: string): View {
           mute,
           h('div', { class: 'volume' }, h('label', { for: 'volume' }, 'Volume'), volume),
           quality,
+          packets,
         ),
       ),
       figures.node,

@@ -14,6 +14,8 @@ export interface ListenMeasures {
   readonly heldFrames: number | null;
   /** Most bit planes that the relay was asked for, 1..8. */
   readonly askedPlanes: number;
+  /** Latent frames in each packet that the relay sends; 0 before the first stream. */
+  readonly framesPerMessage: number;
   readonly isPlaying: boolean;
   /** Wall clock, ms since 1970. */
   readonly wallMs: number;
@@ -41,6 +43,7 @@ export function listenFigures(measures: ListenMeasures): ListenFigures {
     planes: progress.planes,
     sourcePlanes: progress.hello?.planes ?? 0,
     askedPlanes: measures.askedPlanes,
+    packetMs: measures.framesPerMessage * frameMs,
     speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
   };
 }

@@ -89,6 +89,11 @@ export class ListenJob implements StreamJob {
     this.#listener.receiver.setPlanes(planes);
   }
 
+  /** Asks the relay for packets of this many latent frames, 1..128. */
+  setPreset(preset: number, maxPreset: number): void {
+    this.#listener.receiver.setPreset(preset, maxPreset);
+  }
+
   play(): void {
     this.#handOver.play();
   }
@@ -101,6 +106,7 @@ export class ListenJob implements StreamJob {
       playout: this.#playout,
       heldFrames: this.#handOver.heldFrames,
       askedPlanes: this.#listener.receiver.planes,
+      framesPerMessage: this.#listener.receiver.framesPerMessage,
       isPlaying: this.#output.isPlaying,
       wallMs: this.#surroundings.wallMs(),
     });

@@ -86,6 +86,9 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
     case 'planes':
       job?.setPlanes?.(request.planes);
       return;
+    case 'preset':
+      job?.setPreset?.(request.preset, request.maxPreset);
+      return;
     case 'metadata':
       job?.setMetadata?.(request.metadata);
       return;

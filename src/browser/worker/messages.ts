@@ -69,6 +69,7 @@ export type CodecWorkerRequest =
   | BroadcastRequest
   | { readonly type: 'play' }
   | { readonly type: 'planes'; readonly planes: number }
+  | { readonly type: 'preset'; readonly preset: number; readonly maxPreset: number }
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
   | { readonly type: 'stop' };
 
@@ -122,6 +123,8 @@ export interface ListenFigures {
   readonly sourcePlanes: number;
   /** Most bit planes that the relay was asked for. */
   readonly askedPlanes: number;
+  /** Audio in each packet that the relay sends, in ms; 0 before the first stream. */
+  readonly packetMs: number;
   /** Seconds of audio decoded for each second of computing; 0 before the first. */
   readonly speed: number;
 }

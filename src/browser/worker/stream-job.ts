@@ -6,6 +6,7 @@ import type { CodecWorkerReport, StreamState } from './messages.js';
 /** A stream that this worker plays or sends: what the page may ask of it. */
 export interface StreamJob {
   setPlanes?(planes: number): void;
+  setPreset?(preset: number, maxPreset: number): void;
   setMetadata?(metadata: StreamMetadata): void;
   /** Plays what was held back, and what comes. */
   play?(): void;

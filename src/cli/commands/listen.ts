@@ -26,6 +26,7 @@ import {
   planesOption,
   type RawPcmOptions,
   rawPcmOptions,
+  receivedPresetOption,
   wavEncoding,
 } from '../options.js';
 import { startProgress } from '../progress.js';
@@ -34,7 +35,7 @@ import { sourceNotes } from '../source-notes.js';
 import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
-import { addDownlinkOption } from '../stream-options.js';
+import { addDownlinkOption, downlinkOptions } from '../stream-options.js';
 
 interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
   readonly burst: number;
@@ -52,6 +53,7 @@ export function registerListen(program: Command, context: CliContext): void {
     .addOption(
       planesOption('--planes <n>', 'request at most this many bits per value').default(DOWNLINK_DEFAULTS.planes, 'all'),
     )
+    .addOption(receivedPresetOption())
     .option('--seconds <n>', 'stop after this many seconds of audio', numberArg(0.001, 1e9))
     .option(
       '--burst <ms>',
@@ -144,7 +146,7 @@ async function receive(
     model,
     signal,
     player: { sampleRateHz, channels },
-    downlink: { ...options.downlink, planes: options.planes, burstMs: options.burst },
+    downlink: { ...downlinkOptions(options), burstMs: options.burst },
     write: async (pcm) => {
       const samples = Math.min(pcm.length / channels, wanted - written);
       if (samples > 0) await sink.write(pcm.subarray(0, samples * channels));
@@ -185,19 +187,27 @@ async function receive(
   }
   const stats = listener.stats();
   const times = { seconds: written / sampleRateHz, receivedSeconds: receivedSeconds(stats, model.info.format) };
-  report(context, { ...stats, planes: listener.receiver.planes }, times, options);
+  const { planes, framesPerMessage } = listener.receiver;
+  report(context, { ...stats, planes, framesPerPacket: framesPerMessage }, times, options);
 }
 
 /** The state of a listener as a JSON line. */
 function snapshot(listener: Listener, seconds: number): object {
   const { stream, player } = listener.stats();
   const { payloadKbps, wireKbps, frames, silentFrames, reconnects } = stream;
-  return { seconds, payloadKbps, wireKbps, frames, lostFrames: player.jitter.lost, silentFrames, reconnects };
+  const { framesPerMessage: framesPerPacket } = listener.receiver;
+  const lostFrames = player.jitter.lost;
+  return { seconds, payloadKbps, wireKbps, framesPerPacket, frames, lostFrames, silentFrames, reconnects };
 }
 
 function report(
   context: CliContext,
-  { stream, player, planes }: ListenerStats & { readonly planes: number },
+  {
+    stream,
+    player,
+    planes,
+    framesPerPacket,
+  }: ListenerStats & { readonly planes: number; readonly framesPerPacket: number },
   { seconds, receivedSeconds: covered }: { readonly seconds: number; readonly receivedSeconds: number },
   options: Options,
   live?: LivePlayoutStats,
@@ -214,6 +224,7 @@ function report(
     wireBytes,
     reconnects,
     planes,
+    framesPerPacket,
     ...(live && {
       underruns: live.underruns + live.deviceUnderruns,
       droppedMs: live.droppedMs,

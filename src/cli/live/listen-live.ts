@@ -10,7 +10,7 @@ import { digits, formatMs } from '../format.js';
 import { sourceNotes } from '../source-notes.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { stereoHint } from '../stereo.js';
-import type { ListenFlags } from '../stream-options.js';
+import { downlinkOptions, type ListenFlags } from '../stream-options.js';
 import { type DeviceOptions, deviceOptions } from './options.js';
 
 /** The flags of `listen` to a sound device, parsed. */
@@ -43,7 +43,7 @@ export async function listenLive(context: CliContext, url: string, options: List
   };
   const playback = await playStream(url, {
     device: { ...deviceOptions(options), ...(options.channels !== undefined && { channels: options.channels }) },
-    downlink: { ...options.downlink, planes: options.planes },
+    downlink: downlinkOptions(options),
     ...(options.seconds !== undefined && { maxSeconds: options.seconds }),
     model: options.model,
     modelRoots: modelRoots(context.env),
@@ -100,7 +100,7 @@ const SOURCE_WORDS = {
 
 function snapshot(playback: StreamPlayback): { text: string; json: object } {
   const level = playback.level();
-  const { stream, player, playout, realTimeFactor, source } = playback.stats();
+  const { stream, player, playout, realTimeFactor, source, framesPerPacket } = playback.stats();
   const { levelMs, minLevelMs, marginMs, correctionPpm, underruns, droppedMs } = playout;
   const { deviceMs, latencyMs, deviceUnderruns, outages } = playout;
   const lostFrames = player.jitter.lost;
@@ -121,6 +121,7 @@ function snapshot(playback: StreamPlayback): { text: string; json: object } {
       source,
       payloadKbps: stream.payloadKbps,
       wireKbps: stream.wireKbps,
+      framesPerPacket,
       realTimeFactor,
       queuedMs: levelMs,
       minLevelMs,

@@ -72,6 +72,8 @@ export interface PlaybackStats extends ListenerStats {
   readonly receivedSeconds: number;
   /** Bit planes that are asked for, at most. */
   readonly planes: number;
+  /** Latent frames in each packet that the relay sends; 0 before the first stream. */
+  readonly framesPerPacket: number;
   /** What is known of the channel's source. */
   readonly source: SourceState;
   /** Time spent decoding for time of audio; above 1 is too slow. */
@@ -217,13 +219,14 @@ function statsOf(listener: Listener, playout: LivePlayout, seconds: number): Pla
   const { sampleRateHz, hopSamples } = format;
   const audioMs = ((frames * hopSamples) / sampleRateHz) * 1000;
   const realTimeFactor = audioMs > 0 ? modelMs / audioMs : 0;
-  const { planes, source } = listener.receiver;
+  const { planes, framesPerMessage, source } = listener.receiver;
   return {
     ...listened,
     playout: playout.stats,
     seconds,
     receivedSeconds: receivedSeconds(listened, format),
     planes,
+    framesPerPacket: framesPerMessage,
     source,
     realTimeFactor,
   };

@@ -1,19 +1,13 @@
-import { CodecError, requireInteger } from '../../core/errors.js';
+import { CodecError } from '../../core/errors.js';
 import { guardHandlers } from '../../core/guarded.js';
 import { framesToMs } from '../../core/latent/format.js';
 import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
-import {
-  HELLO_LIMITS,
-  type ListenerHello,
-  parseHello,
-  parseMetadata,
-  type StreamHello,
-  streamContext,
-} from '../../core/wire/hello.js';
-import { type AudioPacket, MAX_PLANES, type Packet, type SilencePacket } from '../../core/wire/packet.js';
+import { parseRelayControl } from '../../core/wire/control.js';
+import { parseHello, parseMetadata, type StreamHello, streamContext } from '../../core/wire/hello.js';
+import type { AudioPacket, Packet, SilencePacket } from '../../core/wire/packet.js';
 import type { Clock } from '../../ports/clock.js';
-import { agreedFeatures, type Features, NO_FEATURES, offerFeatures } from '../link/features.js';
+import { agreedFeatures, type Features, NO_FEATURES } from '../link/features.js';
 import { PacketLink } from '../link/packet-link.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
 import { downlinkSettings } from './downlink-options.js';
@@ -22,6 +16,7 @@ import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.
 import type { ReceiverHandlers } from './receiver-handlers.js';
 import { type ReceiverOptions, requireReceiver } from './receiver-options.js';
 import { type SourceState, SourceWatch } from './source-watch.js';
+import { StreamRequest } from './stream-request.js';
 
 /**
  * One listener of a channel: connects, checks that its model decodes the stream, and hands on frames with absolute
@@ -34,13 +29,10 @@ export class Receiver {
   readonly #clock: Clock;
   readonly #model: ReceivingModel;
   readonly #handlers: ReceiverHandlers;
-  readonly #burstMs: number;
-  readonly #resumeBurstMs: number;
   readonly #offered: Features;
   readonly #link: PacketLink;
   readonly #source: SourceWatch;
-  /** 1..8 */
-  #planes: number;
+  readonly #request: StreamRequest;
   #stream: IncomingStream | null = null;
   /** Whether metadata of the present stream have come. */
   #hasMetadata = false;
@@ -50,21 +42,19 @@ export class Receiver {
   /** @throws TypeError, RangeError naming a wrong option. */
   constructor(options: ReceiverOptions) {
     requireReceiver(options);
-    const { planes, burstMs, resumeBurstMs, ...reconnect } = downlinkSettings(options.downlink);
+    const downlink = downlinkSettings(options.downlink);
     this.#clock = options.clock;
     this.#model = options.model;
     this.#handlers = guardHandlers(options.handlers, (error) => this.#onFailed(error));
-    this.#burstMs = burstMs;
-    this.#resumeBurstMs = resumeBurstMs;
-    this.#planes = planes;
     // Every receiver knows silence; no listener's hello states it.
     this.#offered = { silence: true, stereo: options.features?.stereo === true };
+    this.#request = new StreamRequest(downlink, options.model, this.#offered.stereo);
     this.#source = new SourceWatch(options.clock, (state) => this.#onSource(state));
     this.#link = new PacketLink({
       connect: options.connect,
       clock: options.clock,
       ...(options.random && { random: options.random }),
-      reconnect,
+      reconnect: downlink,
       direction: 'received',
       context: { bytesPerFramePlane: 1 },
       handlers: {
@@ -94,7 +84,15 @@ export class Receiver {
 
   /** Bit planes that are asked for, 1..8. */
   get planes(): number {
-    return this.#planes;
+    return this.#request.planes;
+  }
+
+  /**
+   * Latent frames in each audio packet that the relay sends, 1..128, as it states it or else as the source sends; 0 before
+   * the first hello.
+   */
+  get framesPerMessage(): number {
+    return this.#stream ? sentFrames(this.#stream.hello) : 0;
   }
 
   /**
@@ -107,8 +105,19 @@ export class Receiver {
 
   /** Asks the relay for at most `planes` planes from now on. @throws RangeError unless 1..8 */
   setPlanes(planes: number): void {
-    this.#planes = requireInteger('planes', planes, 1, MAX_PLANES);
-    this.#link.send({ type: 'control', body: { planes } });
+    this.#request.setPlanes(planes);
+    this.#link.send({ type: 'control', body: { ...this.#request.control } });
+  }
+
+  /**
+   * Asks the relay for packets of another length from now on; a relay that does not join packets goes on as before.
+   * @param preset as in `DownlinkOptions`: `live`, `normal`, `radio` or 1..128 latent frames
+   * @param maxPreset as there. @default as it was, or `preset` where that is longer
+   * @throws RangeError for anything else
+   */
+  setPreset(preset: string | number, maxPreset?: string | number): void {
+    this.#request.setPreset(preset, maxPreset);
+    this.#link.send({ type: 'control', body: { ...this.#request.control } });
   }
 
   /** May be called twice; no handler is called after it. */
@@ -123,16 +132,7 @@ export class Receiver {
 
   #onOpen(): void {
     if (this.#connections++ > 0) this.#link.stats.reconnects++;
-    const from = this.#stream?.resumeFrom;
-    const hello: ListenerHello = {
-      role: 'listener',
-      planes: this.#planes,
-      burstMs: from ? this.#resumeBurstMs : this.#burstMs,
-      modelSha256: [this.#model.sha256, ...this.#model.compatibleWith].slice(0, HELLO_LIMITS.models),
-      ...offerFeatures({ stereo: this.#offered.stereo }),
-      ...(from && { from }),
-    };
-    this.#link.send({ type: 'hello', body: { ...hello } });
+    this.#link.send({ type: 'hello', body: { ...this.#request.hello(this.#stream?.resumeFrom) } });
     // The pong comes behind the hello of the stream: where none has come before it, the channel has no stream.
     this.#link.send({ type: 'ping', token: this.#connections });
     this.#link.accepted();
@@ -161,6 +161,12 @@ export class Receiver {
           handlers.onEnd?.(packet.totalFrames, packet.totalSamples);
         };
       }
+      case 'control': {
+        const { hello } = this.#requireStream();
+        const { framesPerMessage } = parseRelayControl(packet.body);
+        this.#stream!.hello = { ...hello, framesPerMessage };
+        return () => this.#source.repacked(framesToMs(hello.format, framesPerMessage));
+      }
       case 'pong':
         return () => this.#source.answered();
       default:
@@ -182,7 +188,7 @@ export class Receiver {
     return () => {
       if (isNewEpoch || hello.sourceState !== 'gone') this.#handlers.onHello?.(hello, isNewEpoch);
       if (hadMetadata) this.#handlers.onMetadata?.({});
-      this.#source.hello(hello.sourceState, framesToMs(hello.format, hello.framesPerPacket));
+      this.#source.hello(hello.sourceState, framesToMs(hello.format, sentFrames(hello)));
     };
   }
 
@@ -229,7 +235,11 @@ export class Receiver {
   }
 
   #arrived(frames: number, continuesSilence: boolean): void {
-    if (this.#stream) this.#source.arrived(framesToMs(this.#stream.hello.format, frames), continuesSilence);
+    if (!this.#stream) return;
+    const { hello } = this.#stream;
+    // A packet that is shorter than the others was sent early: the next comes as late as any.
+    const coveredFrames = continuesSilence ? frames : Math.max(frames, hello.framesPerMessage ?? 1);
+    this.#source.arrived(framesToMs(hello.format, coveredFrames), continuesSilence);
   }
 
   #onSource(state: SourceState): void {
@@ -255,3 +265,6 @@ export class Receiver {
     this.#handlers.onError?.(shown);
   }
 }
+
+/** Latent frames in each audio packet of a stream as it arrives. */
+const sentFrames = ({ framesPerMessage, framesPerPacket }: StreamHello): number => framesPerMessage ?? framesPerPacket;

@@ -72,6 +72,11 @@ export class SourceWatch {
     this.#alive(continuesSilence ? this.#silenceMs : ms);
   }
 
+  /** The relay sends packets of another length from now on. @param packetMs time that each covers */
+  repacked(packetMs: number): void {
+    if (this.#state === 'live') this.#alive(packetMs);
+  }
+
   ended(): void {
     this.#set('ended');
   }

@@ -1,8 +1,8 @@
 import type { EncoderOptions } from '../../codec/encoder.js';
 import { requireInteger } from '../../core/errors.js';
-import { presetFrames } from '../../core/latent/presets.js';
+import { presetOrFrames } from '../../core/latent/presets.js';
 import { type OptionKinds, requireKind, requireOptions, within } from '../../core/options.js';
-import { MAX_FRAMES_PER_PACKET, MAX_PLANES } from '../../core/wire/packet.js';
+import { MAX_PLANES } from '../../core/wire/packet.js';
 import { BROADCAST_ENCODER_DEFAULTS, withDefaults } from '../defaults.js';
 import { type DtxOptions, requireDtx } from './dtx.js';
 
@@ -58,8 +58,7 @@ export function requireBroadcastEncoder(
   return within('encoder', () => ({
     planes: requireInteger('planes', planes, 1, MAX_PLANES),
     preset,
-    framesPerPacket:
-      typeof preset === 'string' ? presetFrames(preset) : requireInteger('preset', preset, 1, MAX_FRAMES_PER_PACKET),
+    framesPerPacket: presetOrFrames('preset', preset),
   }));
 }
 

@@ -13,7 +13,7 @@ import {
 describe('the options of a listener in a page', () => {
   it('have the defaults of a stream and of the page’s buffer', () => {
     expect(listenSettings({})).toEqual({
-      downlink: { ...DOWNLINK_DEFAULTS, ...RECONNECT_DEFAULTS },
+      downlink: { ...DOWNLINK_DEFAULTS, ...RECONNECT_DEFAULTS, maxPreset: 22 },
       features: {},
       player: { ...BROWSER_PLAYER_DEFAULTS },
     });
@@ -23,12 +23,28 @@ describe('the options of a listener in a page', () => {
     const downlink = { planes: 2, burstMs: 600_000, resumeBurstMs: 0, idleTimeoutMs: 500, backoff: { minMs: 10 } };
     const features = { stereo: false };
     const player = { bufferMs: 5000, maxDelayMs: 900 };
-    expect(listenSettings({ downlink, features, player })).toEqual({ downlink, features, player });
+    expect(listenSettings({ downlink, features, player })).toEqual({
+      downlink: { ...downlink, maxPreset: 22 },
+      features,
+      player,
+    });
+    const lengths = (options: object): object => {
+      const { preset, maxPreset } = listenSettings({ downlink: options }).downlink;
+      return { preset, maxPreset };
+    };
+    expect(lengths({ preset: 'live' })).toEqual({ preset: 4, maxPreset: 22 });
+    expect(lengths({ preset: 44 })).toEqual({ preset: 44, maxPreset: 44 });
+    expect(lengths({ preset: 12, maxPreset: 'normal' })).toEqual({ preset: 12, maxPreset: 12 });
+    expect(lengths({ maxPreset: 1 })).toEqual({ preset: undefined, maxPreset: 1 });
     const empty = { downlink: { planes: undefined }, player: { bufferMs: undefined } };
     expect(listenSettings(empty as object)).toEqual(listenSettings({}));
   });
 
   it.each([
+    ['downlink.preset', { downlink: { preset: 0 } }],
+    ['downlink.preset', { downlink: { preset: 'fast' } }],
+    ['downlink.maxPreset', { downlink: { maxPreset: 129 } }],
+    ['downlink.maxPreset', { downlink: { preset: 'radio', maxPreset: 'live' } }],
     ['downlink.planes', { downlink: { planes: 9 } }],
     ['downlink.planes', { downlink: { planes: 0 } }],
     ['downlink.planes', { downlink: { planes: 1.5 } }],

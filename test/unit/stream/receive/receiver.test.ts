@@ -46,9 +46,16 @@ async function setUp(options: Partial<ReceiverOptions> = {}) {
 describe('receiver', () => {
   it('states in its hello its requests, and no feature that it does not use', async () => {
     const { relays } = await setUp();
-    expect(relays[0].of('hello')[0].body).toEqual({ role: 'listener', planes: 8, burstMs: 1000, modelSha256: [SHA] });
+    expect(relays[0].of('hello')[0].body).toEqual({
+      role: 'listener',
+      planes: 8,
+      burstMs: 1000,
+      modelSha256: [SHA],
+      maxFramesPerMessage: 22,
+    });
     const model = { ...MODEL, sha256: OTHER_SHA, compatibleWith: [SHA] };
-    const asking = await setUp({ model, downlink: { planes: 2, burstMs: 0 }, features: { stereo: true } });
+    const downlink = { planes: 2, burstMs: 0, maxPreset: 1 };
+    const asking = await setUp({ model, downlink, features: { stereo: true } });
     expect(asking.relays[0].of('hello')[0].body).toEqual({
       role: 'listener',
       planes: 2,
@@ -56,6 +63,50 @@ describe('receiver', () => {
       modelSha256: [OTHER_SHA, SHA],
       stereo: true,
     });
+  });
+
+  it('asks for a length of packets in its hello and later, and knows what the relay sends', async () => {
+    const { receiver, relays, clock } = await setUp({ downlink: { preset: 'normal', maxPreset: 44 } });
+    const [relay] = relays;
+    expect(relay.of('hello')[0].body).toMatchObject({ framesPerMessage: 12, maxFramesPerMessage: 44 });
+    expect(receiver.framesPerMessage).toBe(0);
+    relay.hello(streamHello());
+    await clock.advanceAsync(10);
+    expect(receiver.framesPerMessage).toBe(4);
+    relay.hello(streamHello({ framesPerMessage: 12 }));
+    await clock.advanceAsync(10);
+    expect(receiver.framesPerMessage).toBe(12);
+    receiver.setPreset('radio');
+    receiver.setPreset(50);
+    receiver.setPreset(1, 1);
+    await clock.advanceAsync(10);
+    expect(relay.of('control').map(({ body }) => body)).toEqual([
+      { planes: 8, framesPerMessage: 22, maxFramesPerMessage: 44 },
+      { planes: 8, framesPerMessage: 50, maxFramesPerMessage: 50 },
+      { planes: 8, framesPerMessage: 1, maxFramesPerMessage: 1 },
+    ]);
+    expect(() => receiver.setPreset('slow')).toThrow('preset must be one of live, normal, radio, got slow');
+    expect(() => receiver.setPreset(12, 4)).toThrow('maxPreset must be an integer from 12 to 128, got 4');
+    relay.send({ type: 'control', body: { framesPerMessage: 24 } });
+    await clock.advanceAsync(10);
+    expect(receiver.framesPerMessage).toBe(24);
+  });
+
+  it('takes longer packets for no stall: neither the first one after a change nor one behind a short one', async () => {
+    const { receiver, relays, clock } = await setUp();
+    const [relay] = relays;
+    relay.hello(streamHello({ framesPerMessage: 4 }));
+    relay.send(audioPacket(0, 4));
+    await clock.advanceAsync(400);
+    relay.send({ type: 'control', body: { framesPerMessage: 24 } });
+    await clock.advanceAsync(2400);
+    expect(receiver.source).toBe('live');
+    relay.send(audioPacket(4, 24));
+    relay.send(audioPacket(28, 3));
+    await clock.advanceAsync(2400);
+    expect(receiver.source).toBe('live');
+    await clock.advanceAsync(1000);
+    expect(receiver.source).toBe('stalled');
   });
 
   it('requests on a reconnect the frames after its newest one, with the burst of a resume', async () => {
