@@ -120,6 +120,31 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     });
   });
 
+  it('changes between low delay and low data while it plays, and states what the relay sends, without a lost frame', async () => {
+    await onAir('data', async () => {
+      const page = await open('/#/data');
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      await waitForSound(page);
+      const packetMs = async (): Promise<number | undefined> => (await figures(page))?.packetMs;
+      // 12 frames of 8 ms, as the source sends them.
+      expect(await packetMs()).toBeCloseTo(96, 6);
+      const lengths = (): (number | undefined)[] =>
+        server.stats().channels.map(({ repackedLengths }) => repackedLengths);
+      expect(lengths()).not.toContain(1);
+      await page.getByRole('radio', { name: 'Low data' }).check();
+      await eventually(packetMs).toBeCloseTo(192, 6);
+      expect(lengths()).toContain(1);
+      await eventually(async () => (await page.getByRole('definition').allTextContents()).join(' ')).toContain(
+        '192 ms',
+      );
+      await page.getByRole('radio', { name: 'Low delay' }).check();
+      await eventually(packetMs).toBeCloseTo(96, 6);
+      expect(await figures(page)).toMatchObject({ lostFrames: 0, reconnects: 0 });
+      await shows(page, 'Live');
+    });
+  });
+
   it('plays without shared memory, by messages, where the page is served without COOP and COEP', async () => {
     await onAir('plain', async () => {
       const page = await browser.context.newPage();
