@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
 import { fileError } from '../node/files/file-errors.js';
 import { isBrokenPipe } from '../node/files/stream-write.js';
+import { registerAdmin } from './commands/admin.js';
 import { registerBench } from './commands/bench.js';
 import { registerCompare } from './commands/compare.js';
 import { registerDecode } from './commands/decode.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly Register[] = [
   registerInspect,
   registerCompare,
   registerServe,
+  registerAdmin,
   registerSend,
   registerListen,
   registerDevices,

@@ -1,0 +1,74 @@
+import type { RecordingInfo } from '../../node/relay/operations/recorder.js';
+import type { ConnectionInfo } from '../../relay/administration/connection-info.js';
+import type { ChannelStats } from '../../relay/channel/channel-stats.js';
+import { formatBytes, formatDuration, formatMs } from '../format.js';
+import { table } from '../table.js';
+
+/** One line for each channel. */
+export function channelRows(channels: readonly ChannelStats[]): string {
+  const rows = channels.map((stats) => [
+    stats.channel,
+    state(stats),
+    String(stats.listeners),
+    formatMs(stats.maxLagMs),
+    `${stats.sourcePayloadKbps.toFixed(2)}`,
+    [stats.metadata?.artist, stats.metadata?.title].filter(Boolean).join(': '),
+  ]);
+  return table([['channel', 'state', 'listeners', 'max lag', 'kbit/s', 'title'], null, ...rows], { right: [2, 3, 4] });
+}
+
+function state({ isLive, hasEnded, isMuted, isRecording }: ChannelStats): string {
+  const source = isLive ? 'live' : hasEnded ? 'ended' : 'no source';
+  return [source, ...(isMuted ? ['muted'] : []), ...(isRecording ? ['recording'] : [])].join(', ');
+}
+
+/** One line for each connection. */
+export function connectionRows(connections: readonly ConnectionInfo[]): string {
+  const rows = connections.map(
+    ({ id, role, address, subject, connectedMs, sentWireBytes, receivedWireBytes, listener }) => [
+      String(id),
+      role,
+      address ?? '',
+      subject ?? '',
+      formatDuration(connectedMs / 1000),
+      listener ? listener.state : '',
+      listener ? formatMs(listener.lagMs) : '',
+      formatBytes(role === 'source' ? receivedWireBytes : sentWireBytes),
+    ],
+  );
+  return table([['id', 'role', 'address', 'who', 'for', 'state', 'lag', 'bytes'], null, ...rows], {
+    right: [0, 4, 6, 7],
+  });
+}
+
+/** One line for each file of a recording. */
+export const recordingRows = (recordings: readonly RecordingInfo[]): string =>
+  recordings
+    .map(({ path, frames, skippedFrames, error }) => {
+      const skipped = skippedFrames > 0 ? `, ${skippedFrames} silent or lost left out` : '';
+      return `${path}: ${frames} frames${skipped}${error === null ? '' : `: ${error}`}`;
+    })
+    .join('\n');
+
+/** Totals of a relay, for people. */
+export function statsLines(stats: {
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  readonly residentBytes: number;
+  readonly connections: number;
+  readonly sources: number;
+  readonly listeners: number;
+  readonly refused: number;
+  readonly closed: number;
+}): string {
+  return table([
+    ['version', stats.version],
+    ['up for', formatDuration(stats.uptimeSeconds)],
+    ['memory', formatBytes(stats.residentBytes)],
+    ['connections', String(stats.connections)],
+    ['sources', String(stats.sources)],
+    ['listeners', String(stats.listeners)],
+    ['refused', String(stats.refused)],
+    ['closed', String(stats.closed)],
+  ]);
+}

@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { CodecError } from '../../core/errors.js';
+import { fileError } from '../../node/files/file-errors.js';
+import type { Ban } from '../../node/relay/access/ban.js';
+import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
+import { type AdminClient, adminClient } from '../../node/relay/operations/admin-client.js';
+import { channelRows, connectionRows, recordingRows, statsLines } from '../admin/tables.js';
+import { integerArg } from '../arguments.js';
+import { type CliContext, print, printJson } from '../context.js';
+import { jsonOption } from '../options.js';
+import { table } from '../table.js';
+
+/** Where the token comes from: never the command line, which every user of the machine can read. */
+const TOKEN_VARIABLE = 'LATENTCAST_ADMIN_TOKEN';
+
+interface Shared {
+  readonly url: string;
+  readonly tokenFile?: string;
+  readonly json?: true;
+}
+
+type Handler = (client: AdminClient, args: readonly string[], options: Record<string, unknown>) => Promise<Shown>;
+
+/** A result, as JSON and as text. */
+interface Shown {
+  readonly value: unknown;
+  readonly text: string;
+}
+
+const segment = encodeURIComponent;
+
+/** `latentcast admin`: the client of a relay's administration API. */
+export function registerAdmin(program: Command, context: CliContext): void {
+  const admin = program
+    .command('admin')
+    .description(`administer a running relay; the token is read from ${TOKEN_VARIABLE} or a file`);
+  const add = (name: string, description: string, run: Handler): Command =>
+    admin
+      .command(name)
+      .description(description)
+      .option(
+        '--url <url>',
+        'address of the relay',
+        `http://${RELAY_SERVER_DEFAULTS.host}:${RELAY_SERVER_DEFAULTS.port}`,
+      )
+      .option('--token-file <file>', 'file that holds the token')
+      .addOption(jsonOption())
+      .action(async (...all: unknown[]) => {
+        const command = all.at(-1) as Command;
+        const options = command.opts() as Shared & Record<string, unknown>;
+        const client = adminClient(options.url, await readToken(context, options), context.signal);
+        const shown = await run(client, command.args, options);
+        if (options.json) printJson(context, shown.value);
+        else print(context, shown.text);
+      });
+
+  add('stats', 'totals of the relay', async (client) => {
+    const value = await client.call<Parameters<typeof statsLines>[0]>('GET', 'stats');
+    return { value, text: statsLines(value) };
+  });
+  add('channels', 'all channels', async (client) => {
+    const value = await client.call<{ channels: Parameters<typeof channelRows>[0] }>('GET', 'channels');
+    return { value, text: value.channels.length > 0 ? channelRows(value.channels) : 'no channels' };
+  });
+  add('listeners <channel>', 'the source and the listeners of a channel', listeners)
+    .option('--after <id>', 'only connections with a larger number', integerArg(0, Number.MAX_SAFE_INTEGER), 0)
+    .option('--limit <n>', 'at most this many', integerArg(1, 1000), 100);
+  add('kick <channel> <id>', 'close a source or listener', async (client, [channel, id], { reason }) => {
+    const body = { id: Number(id), ...(reason !== undefined && { reason }) };
+    const value = await client.call<{ kicked: { role: string } }>('POST', `channels/${segment(channel!)}/kick`, body);
+    return { value, text: `${value.kicked.role} ${id} of ${channel} is closed` };
+  }).option('--reason <text>', 'told to the peer');
+  add('bans', 'who is banned', async (client) => listBans(await client.call('GET', 'bans')));
+  add(
+    'ban <value>',
+    'ban an address or subnet, or with --kind a subject, token or key',
+    async (client, [value], options) => {
+      const { kind, seconds, reason } = options;
+      const ban = await client.call<Ban>('POST', 'bans', {
+        kind,
+        value,
+        ...(seconds !== undefined && { expiresInMs: 1000 * (seconds as number) }),
+        ...(reason !== undefined && { reason }),
+      });
+      return {
+        value: ban,
+        text: `${ban.id} is banned ${ban.expiresAt === null ? 'for ever' : `until ${ban.expiresAt}`}`,
+      };
+    },
+  )
+    .option('--kind <kind>', 'address, subject, token or key', 'address')
+    .option('--seconds <n>', 'how long it holds (default: for ever)', integerArg(1, 1e10))
+    .option('--reason <text>', 'for the list of bans');
+  add('unban <id>', 'lift a ban: its id, as bans lists it, or a banned address', async (client, [id]) => {
+    const name = /^(address|subject|token|key):/.test(id!) ? id! : `address:${id}`;
+    const value = await client.call('DELETE', `bans/${segment(name)}`);
+    return { value, text: `${name} is banned no more` };
+  });
+  add(
+    'move <channel> <to>',
+    'move listeners to another channel of the relay',
+    async (client, [channel, to], { id }) => {
+      const body = { to, ...(id !== undefined && { id }) };
+      const value = await client.call<{ moved: number; refused: number; reason: string | null }>(
+        'POST',
+        `channels/${segment(channel!)}/move`,
+        body,
+      );
+      const rest = value.refused > 0 ? `, ${value.refused} stay: ${value.reason}` : '';
+      return { value, text: `${value.moved} moved from ${channel} to ${to}${rest}` };
+    },
+  ).option('--id <id>', 'only this listener', integerArg(1, Number.MAX_SAFE_INTEGER));
+  for (const muted of [true, false])
+    add(
+      `${muted ? 'mute' : 'unmute'} <channel>`,
+      muted ? 'put silence in place of the source' : 'let the source be heard again',
+      async (client, [channel]) => {
+        const value = await client.call('PUT', `channels/${segment(channel!)}/mute`, { muted });
+        return { value, text: `${channel} is ${muted ? 'muted' : 'not muted'}` };
+      },
+    );
+  add('title <channel>', 'state what is on the air, in place of what the source states', title)
+    .option('--title <text>', 'title')
+    .option('--artist <text>', 'artist')
+    .option('--station <text>', 'station')
+    .option('--clear', 'bring back what the source states');
+  add('record <channel>', 'record a channel into .lc files on the relay', async (client, [channel], { stop }) => {
+    const path = `channels/${segment(channel!)}/recording`;
+    const value = await client.call<{ recordings: Parameters<typeof recordingRows>[0] }>(stop ? 'DELETE' : 'PUT', path);
+    const text = value.recordings.length > 0 ? recordingRows(value.recordings) : `${channel}: waiting for a source`;
+    return { value, text };
+  }).option('--stop', 'end the recording');
+  add('reload', 'apply the configuration file again', async (client) => {
+    const value = await client.call<{ changed: readonly string[] }>('POST', 'reload');
+    return { value, text: value.changed.length > 0 ? `changed: ${value.changed.join(', ')}` : 'nothing has changed' };
+  });
+}
+
+const listeners: Handler = async (client, [channel], { after, limit }) => {
+  const path = `channels/${segment(channel!)}/connections?after=${after}&limit=${limit}`;
+  const value = await client.call<{ connections: Parameters<typeof connectionRows>[0]; next: number | null }>(
+    'GET',
+    path,
+  );
+  const more = value.next === null ? '' : `\nmore with --after ${value.next}`;
+  return { value, text: value.connections.length > 0 ? connectionRows(value.connections) + more : 'nobody' };
+};
+
+const title: Handler = async (client, [channel], { title: text, artist, station, clear }) => {
+  const path = `channels/${segment(channel!)}/title`;
+  const metadata = Object.fromEntries(
+    Object.entries({ title: text, artist, station }).filter(([, value]) => value !== undefined),
+  );
+  if (Boolean(clear) === Object.keys(metadata).length > 0)
+    throw new CodecError('OUTPUT_REFUSED', 'title needs either --clear, or some of --title, --artist and --station');
+  const value = clear ? await client.call('DELETE', path) : await client.call('PUT', path, metadata);
+  return { value, text: clear ? `${channel}: the source states its title again` : `${channel}: the title is set` };
+};
+
+function listBans(value: { readonly bans: readonly Ban[] }): Shown {
+  const rows = value.bans.map(({ id, expiresAt, reason }) => [id, expiresAt ?? 'for ever', reason]);
+  return { value, text: rows.length > 0 ? table([['id', 'until', 'reason'], null, ...rows]) : 'nobody is banned' };
+}
+
+async function readToken({ env }: CliContext, { tokenFile }: Shared): Promise<string> {
+  let token = env[TOKEN_VARIABLE] ?? '';
+  if (tokenFile !== undefined)
+    try {
+      token = await readFile(tokenFile, 'utf8');
+    } catch (cause) {
+      throw fileError('read', tokenFile, cause);
+    }
+  token = token.trim();
+  if (!/^[\x21-\x7e]+$/.test(token))
+    throw new CodecError(
+      'NOT_ALLOWED',
+      `administration needs a token of printable ASCII in ${TOKEN_VARIABLE} or in --token-file`,
+    );
+  return token;
+}

@@ -1,0 +1,81 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli } from '../../support/cli.js';
+import { audioPacket } from '../../support/peers.js';
+import { startAdmin, TOKENS, until } from '../node/relay/operations/rig.js';
+
+const ENV = { LATENTCAST_ADMIN_TOKEN: TOKENS.root };
+
+describe('latentcast admin', () => {
+  it('does what the API does, as text and as JSON', async () => {
+    const rig = await startAdmin();
+    const url = ['--url', rig.server.url];
+    const admin = async (...args: string[]) => {
+      const { code, out, err } = await cli(['admin', ...args, ...url], ENV);
+      expect([args, code, err]).toEqual([args, 0, '']);
+      return out.trimEnd();
+    };
+    expect(await admin('channels')).toBe('no channels');
+    const source = await rig.source('radio');
+    const listener = await rig.listener('radio');
+    expect(await admin('channels')).toMatch(/radio +live +1 /);
+    expect(await admin('stats')).toMatch(/listeners +1/);
+    const page = JSON.parse(await admin('listeners', 'radio', '--json')) as { connections: { id: number }[] };
+    expect(page.connections).toHaveLength(2);
+    const id = String(page.connections[1]!.id);
+    expect(await admin('listeners', 'radio', '--limit', '1')).toMatch(/source.*\nmore with --after 1$/s);
+    expect(await admin('title', 'radio', '--title', 'News', '--station', 'One')).toBe('radio: the title is set');
+    expect(rig.server.administration.channel('radio')!.metadata).toEqual({ title: 'News', station: 'One' });
+    expect(await admin('title', 'radio', '--clear')).toBe('radio: the source states its title again');
+    expect(await admin('mute', 'radio')).toBe('radio is muted');
+    expect(await admin('unmute', 'radio')).toBe('radio is not muted');
+    expect(await admin('record', 'radio')).toMatch(/radio-\d+T\d+Z\.lc: 0 frames$/);
+    source.send(audioPacket(0));
+    await until(() => listener.of('audio').length === 1);
+    expect(await admin('record', 'radio', '--stop')).toMatch(/radio-\d+T\d+Z\.lc: 4 frames$/);
+    expect(await admin('move', 'radio', 'other', '--id', id)).toBe('1 moved from radio to other');
+    expect(await admin('kick', 'other', id, '--reason', 'bye')).toBe(`listener ${id} of other is closed`);
+    expect(await admin('ban', '203.0.113.0/24', '--seconds', '60')).toMatch(
+      /^address:203.0.113.0\/24 is banned until /,
+    );
+    expect(await admin('bans')).toContain('address:203.0.113.0/24');
+    expect(await admin('unban', '203.0.113.0/24')).toBe('address:203.0.113.0/24 is banned no more');
+    expect(await admin('bans')).toBe('nobody is banned');
+    expect(await admin('reload')).toBe('changed: limits');
+  });
+
+  it('says what is wrong in one line, and takes no token from the command line', async () => {
+    const rig = await startAdmin();
+    const off = await startAdmin({ admin: { enabled: false } });
+    const run = async (args: string[], env: Record<string, string> = ENV) => {
+      const { code, err } = await cli(['admin', ...args], env);
+      return `${code} ${err.trimEnd()}`;
+    };
+    const url = ['--url', rig.server.url];
+    const http = rig.server.url.replace('ws', 'http');
+    expect(await run(['stats', ...url], {})).toMatch(
+      /^1 .*needs a token .* in LATENTCAST_ADMIN_TOKEN or in --token-file$/,
+    );
+    expect(await run(['stats', ...url], { LATENTCAST_ADMIN_TOKEN: 'wrong' })).toBe(
+      '1 latentcast: the bearer token is not valid',
+    );
+    expect(await run(['stats', ...url], { LATENTCAST_ADMIN_TOKEN: TOKENS.plain })).toBe(
+      '1 latentcast: the token may not administer the relay',
+    );
+    expect(await run(['kick', 'radio', '5', ...url])).toBe('1 latentcast: channel radio has no connection 5');
+    expect(await run(['kick', 'radio', 'x', ...url])).toMatch(/^1 latentcast: id must be an integer from 1, got/);
+    expect(await run(['mute', 'a/b', ...url])).toMatch(/^1 latentcast: channel must be 1 to 64 letters/);
+    expect(await run(['title', 'radio', ...url])).toMatch(/^2 .*title needs either --clear/);
+    expect(await run(['stats', '--url', off.server.url])).toMatch(/has no administration/);
+    expect(await run(['stats', '--url', 'http://127.0.0.1:1'])).toMatch(
+      /^1 latentcast: cannot reach http:\/\/127.0.0.1:1\//,
+    );
+    expect(await run(['stats', '--url', 'ftp://x'])).toMatch(/url must start with http:/);
+    expect(await run(['stats', '--token', 'x', ...url])).toMatch(/^2 .*unknown option '--token'/);
+    const file = join(rig.folder, 'token');
+    await writeFile(file, `${TOKENS.root}\n`);
+    expect(await run(['stats', '--token-file', file, '--url', http], {})).toBe('0 ');
+    expect(await run(['stats', '--token-file', `${file}-none`, ...url], {})).toMatch(/^1 .*token-none/);
+  });
+});
