@@ -21,6 +21,8 @@ export interface PeerIdentity {
   readonly credentials?: string;
   /** Network address of the peer, without port, as the transport knows it. */
   readonly address?: string;
+  /** What limits of addresses count by where it is more than the address, such as an IPv6 /64. @default the address */
+  readonly network?: string;
   /**
    * Origin of the web page that has opened the connection, where it is another origin than the relay's own, such as
    * `https://radio.example`; absent for the relay's own pages and for programs that are no browser. A browser states it

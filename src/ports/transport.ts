@@ -28,6 +28,12 @@ export interface Connection {
    * A message is a view that is valid only during the call.
    */
   setHandlers(handlers: ConnectionHandlers): void;
+  /**
+   * Reads nothing more from the peer until {@link resume}, so that it has to wait; messages that were read before may
+   * still come. Absent from a transport that cannot.
+   */
+  pause?(): void;
+  resume?(): void;
   /** Asks for an orderly close; may be called twice. `code` 1000..4999. */
   close(code?: number, reason?: string): void;
 }

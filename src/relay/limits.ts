@@ -22,8 +22,13 @@ export const RELAY_LIMIT_DEFAULTS = {
   helloTimeoutMs: 5_000,
   /** Messages, each at most 4096 bytes, that a connection may send before its grant has come. */
   maxMessagesBeforeGrant: 16,
-  /** Messages per second and connection; twice as many may come at once. */
-  maxSourceMessagesPerSecond: 500,
+  /** Sources of one address at the same time. */
+  maxSourcesPerAddress: 64,
+  /** Messages of audio per second of one source, whatever its format needs; what comes faster is read later. */
+  maxSourceMessagesPerSecond: 100,
+  /** The same in kbit/s of packets. */
+  maxSourceKbps: 1_000,
+  /** Messages per second of a connection that is no source; twice as many may come at once. */
   maxListenerMessagesPerSecond: 20,
   /** Past audio that a channel keeps for late joins and resumes. */
   ringMs: 10_000,
@@ -33,6 +38,14 @@ export const RELAY_LIMIT_DEFAULTS = {
   maxPacketLengths: 8,
   /** Frames that wait to be joined are sent after their message's duration and this, where the source stalls. */
   repackSlackMs: 500,
+  /** Memory guard of all rings together: beyond it the largest ring loses its oldest packets. */
+  maxRingBytes: 67_108_864,
+  /** Bursts of past audio for one address in a minute, and two more for each listener that it has. */
+  maxBurstsPerMinute: 20,
+  /** Guard of their bytes, and 64 KiB more for each listener that the address has. */
+  maxBurstBytesPerMinute: 2_097_152,
+  /** Guard of the bytes of all bursts of one channel in a minute. */
+  maxChannelBurstBytesPerMinute: 134_217_728,
   /** A channel without source and listeners is forgotten after this. */
   channelIdleMs: 30_000,
   /** A source that sends nothing for longer than this, not even a pong, is taken for dead. */

@@ -10,28 +10,22 @@ import type { Connection } from '../ports/transport.js';
 import { RelayAdministration } from './administration/relay-administration.js';
 import { type RelayTotals, RunningTotals } from './administration/relay-totals.js';
 import { openAuthorizer } from './auth/open-authorizer.js';
+import { BurstBudget } from './burst-budget.js';
 import { Channel } from './channel/channel.js';
-import type { ChannelStats } from './channel/channel-stats.js';
+import type { ChannelResources } from './channel/channel-resources.js';
+import { RingBudget } from './channel/ring-budget.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import type { Join } from './load/join-queue.js';
-import { RelayLoad, type RelayLoadStats } from './load/relay-load.js';
+import { RelayLoad } from './load/relay-load.js';
+import { PeerCounts } from './peer-counts.js';
 import { RELAY_OPTION_KINDS, type RelayOptions } from './relay-options.js';
+import type { RelayStats } from './relay-stats.js';
+import { RelayTime } from './relay-time.js';
 import { timeBetween } from './retry-after.js';
 import { Rounds, valuesOf } from './rounds.js';
-import { Session, type SessionHost } from './session.js';
+import { Session } from './session.js';
+import type { SessionHost } from './session-host.js';
 import type { SubscriberStats } from './subscribers/subscriber.js';
-
-/** State and totals of a relay; plain JSON. */
-export interface RelayStats {
-  /** All connections, also those whose hello has not come. */
-  readonly connections: number;
-  /** Connections so far that were refused before they were a source or a listener. */
-  readonly refused: number;
-  /** Sources and listeners so far whose connection the relay has closed: too slow, protocol broken, permission withdrawn. */
-  readonly closed: number;
-  readonly load: RelayLoadStats;
-  readonly channels: readonly ChannelStats[];
-}
 
 /** Ticks within which every session is visited, listeners included. */
 const TICKS_PER_ROUND = 4;
@@ -45,7 +39,9 @@ export class Relay {
   readonly administration: RelayAdministration;
   readonly #clock: Clock;
   readonly #limits: RelayLimits;
-  readonly #host: SessionHost;
+  readonly #time: RelayTime;
+  readonly #resources: ChannelResources;
+  readonly #host: SessionHost<Session>;
   readonly #options: RelayOptions;
   readonly #channels = new Map<string, Channel>();
   readonly #sessions = new Map<Connection, Session>();
@@ -66,6 +62,12 @@ export class Relay {
     requireOptions('', options, RELAY_OPTION_KINDS, ['clock']);
     this.#clock = options.clock;
     this.#limits = relayLimits(options.limits);
+    // A tick that comes four times as late as it should is one of a relay that did not run.
+    this.#time = new RelayTime(this.#clock, () => 4 * this.#limits.tickMs);
+    this.#resources = {
+      createSecret: () => randomHex(RESUME_SECRET_BYTES, options.fillRandom ?? fillSecureRandom),
+      ringBudget: new RingBudget(this.#limits),
+    };
     this.#options = options;
     const random = options.random ?? Math.random;
     const { busyShare } = options;
@@ -75,9 +77,12 @@ export class Relay {
       random,
       authorizer: options.authorizer ?? openAuthorizer,
       totals: this.#totals,
-      nowMs: () => this.#clock.nowMs(),
+      nowMs: () => this.#time.nowMs(),
+      clockMs: () => this.#clock.nowMs(),
+      bursts: new BurstBudget(this.#limits),
+      counts: new PeerCounts(),
       nextId: () => ++this.#lastId,
-      channel: (name) => this.#channel(name),
+      channel: (name, role) => (role === 'source' ? this.#sourceChannel(name) : this.#channel(name)),
       onJoined: (peer) => {
         this.#totals.joined(peer.role);
         report(() => options.onJoined?.(peer));
@@ -86,7 +91,7 @@ export class Relay {
       onGone: (session, error, closeCode) => this.#onGone(session, error, closeCode),
     };
     this.administration = new RelayAdministration({
-      nowMs: () => this.#clock.nowMs(),
+      nowMs: () => this.#time.nowMs(),
       sessions: () => this.#sessions.values(),
       channels: () => this.#channels.values(),
       findChannel: (name) => this.#channels.get(name),
@@ -127,15 +132,23 @@ export class Relay {
 
   /** Totals of every channel; costs the same however many listeners there are. */
   stats(): RelayStats {
-    const nowMs = this.#clock.nowMs();
-    const channels = Array.from(this.#channels.values(), (channel) => channel.stats(nowMs));
-    const { stats: load } = this.#load;
-    return { connections: this.#sessions.size, refused: this.#refused, closed: this.#closed, load, channels };
+    const nowMs = this.#time.nowMs();
+    const listed = [...this.#channels.values()].sort((a, b) => Number(b.hasStream()) - Number(a.hasStream()));
+    const channels = listed.slice(0, 2 * this.#limits.maxChannels).map((channel) => channel.stats(nowMs));
+    return {
+      connections: this.#sessions.size,
+      refused: this.#refused,
+      closed: this.#closed,
+      load: this.#load.stats,
+      channels,
+      unlistedChannels: listed.length - channels.length,
+      ringBytes: this.#resources.ringBudget.usedBytes,
+    };
   }
 
   /** What has happened since the relay was started, for metrics. Reads each connection's counters and makes no object of them. */
   totals(): RelayTotals {
-    const nowMs = this.#clock.nowMs();
+    const nowMs = this.#time.nowMs();
     let payloadBytes = 0;
     for (const channel of this.#channels.values()) payloadBytes += channel.stats(nowMs).payloadBytes;
     return this.#totals.stats(this.#sessions.values(), payloadBytes);
@@ -144,7 +157,7 @@ export class Relay {
   /** Counters of each listener of a channel, in the order in which they came; none where there is no such channel. */
   *subscriberStats(channel: string): IterableIterator<SubscriberStats> {
     const found = this.#channels.get(channel);
-    if (found) yield* found.subscriberStats(this.#clock.nowMs());
+    if (found) yield* found.subscriberStats(this.#time.nowMs());
   }
 
   /**
@@ -195,17 +208,23 @@ export class Relay {
     }
   }
 
+  /** A channel that only listeners wait on takes no place of another: as many connections as there may be wait. */
   #channel(name: string): Channel {
     const known = this.#channels.get(name);
     if (known) return known;
-    if (this.#channels.size >= this.#limits.maxChannels)
-      throw new CodecError('CHANNEL_LIMIT', `the relay may have ${this.#limits.maxChannels} channels`);
-    const channel = new Channel(name, this.#limits, this.#clock.nowMs(), () =>
-      randomHex(RESUME_SECRET_BYTES, this.#options.fillRandom ?? fillSecureRandom),
-    );
+    const channel = new Channel(name, this.#limits, this.#time.nowMs(), this.#resources);
     channel.audience.setOverloaded(this.#isOverloaded);
     this.#channels.set(name, channel);
     return channel;
+  }
+
+  #sourceChannel(name: string): Channel {
+    const nowMs = this.#time.nowMs();
+    const { maxChannels } = this.#limits;
+    let others = 0;
+    for (const channel of this.#channels.values()) if (channel.name !== name && channel.isTaken(nowMs)) others++;
+    if (others >= maxChannels) throw new CodecError('CHANNEL_LIMIT', `the relay may have ${maxChannels} channels`);
+    return this.#channel(name);
   }
 
   #onGone(session: Session, error: CodecError | null, closeCode?: number): void {
@@ -235,8 +254,8 @@ export class Relay {
   #scheduleTick(): void {
     this.#cancelTick = this.#clock.schedule(this.#limits.tickMs, () => {
       this.#scheduleTick();
-      const nowMs = this.#clock.nowMs();
-      this.#load.tick(nowMs, this.#sessions.size);
+      const nowMs = this.#time.nowMs();
+      this.#load.tick(this.#clock.nowMs(), this.#sessions.size);
       if (this.#load.isHigh !== this.#isOverloaded) this.#setOverloaded(this.#load.isHigh);
       this.#rounds.tick((session) => {
         session.tick(nowMs);
@@ -244,7 +263,7 @@ export class Relay {
       });
       for (const channel of this.#channels.values()) {
         channel.tick(nowMs);
-        if (channel.idleMs(nowMs) <= this.#limits.channelIdleMs) continue;
+        if (!channel.isIdle(nowMs)) continue;
         this.#totals.retireChannel(channel.stats(nowMs).payloadBytes);
         this.#channels.delete(channel.name);
       }

@@ -2,41 +2,22 @@ import { CodecError } from '../core/errors.js';
 import { parseControl } from '../core/wire/control.js';
 import type { Hello } from '../core/wire/hello.js';
 import { type Packet, packetType, parsePacket } from '../core/wire/packet.js';
-import type { Authorizer, Grant, PeerIdentity } from '../ports/authorizer.js';
+import type { Grant, PeerIdentity } from '../ports/authorizer.js';
 import type { Connection } from '../ports/transport.js';
 import type { ConnectionInfo } from './administration/connection-info.js';
-import type { RunningTotals } from './administration/relay-totals.js';
 import { Admission } from './auth/admission.js';
 import { Lease } from './auth/lease.js';
 import type { Channel } from './channel/channel.js';
 import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
-import type { RelayLimits } from './limits.js';
-import { RateLimit } from './rate-limit.js';
+import { MessageBudget } from './message-budget.js';
+import { PeerAllowance } from './peer-allowance.js';
 import { refuseConnection } from './refusal.js';
 import type { RelayPeer } from './relay-peer.js';
+import type { SessionHost } from './session-host.js';
 import { CLOSE_LOST, mustWait, parseHelloOnce, type SessionState, unexpectedPacket } from './session-state.js';
 import { SocketSource } from './sources/socket-source.js';
+import { SourceIntake } from './sources/source-intake.js';
 import { SocketSubscriber } from './subscribers/socket-subscriber.js';
-
-/** What a session needs of the relay. */
-export interface SessionHost {
-  readonly limits: RelayLimits;
-  /** Numbers in [0, 1). */
-  readonly random: () => number;
-  readonly authorizer: Authorizer;
-  readonly totals: RunningTotals;
-  nowMs(): number;
-  /** Numbers of connections: 1, 2, 3, … */
-  nextId(): number;
-  /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
-  channel(name: string): Channel;
-  /** Called once, when the connection has become a source or a listener. */
-  onJoined(peer: RelayPeer): void;
-  /** Called when a listener was moved to another channel. */
-  onMoved(from: RelayPeer, to: RelayPeer): void;
-  /** Called once, when the connection has gone or has been refused. */
-  onGone(session: Session, error: CodecError | null, closeCode?: number): void;
-}
 
 /**
  * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends
@@ -48,7 +29,7 @@ export class Session {
   /** As the request has stated it; a listener may have been moved since. */
   readonly channelName: string;
   readonly #identity: PeerIdentity;
-  readonly #host: SessionHost;
+  readonly #host: SessionHost<Session>;
   readonly #sinceMs: number;
   readonly #admission: Admission;
   #state: SessionState = 'waiting';
@@ -56,11 +37,13 @@ export class Session {
   #channel: Channel | null = null;
   #source: SocketSource | null = null;
   #subscriber: SocketSubscriber | null = null;
-  #rate: RateLimit;
+  readonly #budget: MessageBudget;
+  readonly #allowance: PeerAllowance;
+  #intake: SourceIntake | null = null;
   #peer: RelayPeer | null = null;
   #isDismissed = false;
 
-  constructor(connection: Connection, channelName: string, identity: PeerIdentity, host: SessionHost) {
+  constructor(connection: Connection, channelName: string, identity: PeerIdentity, host: SessionHost<Session>) {
     this.id = host.nextId();
     this.connection = connection;
     this.channelName = channelName;
@@ -68,7 +51,8 @@ export class Session {
     this.#host = host;
     this.#sinceMs = host.nowMs();
     this.#admission = new Admission(host.limits.maxMessagesBeforeGrant);
-    this.#rate = new RateLimit(host.limits.maxSourceMessagesPerSecond, this.#sinceMs);
+    this.#budget = new MessageBudget(host.limits, this.#sinceMs);
+    this.#allowance = new PeerAllowance(identity.network ?? identity.address ?? null, host);
   }
 
   /** The source or listener that the connection has become, also when it has gone; null before. */
@@ -129,8 +113,9 @@ export class Session {
       this.refuse(new CodecError('TRANSPORT_CLOSED', `the relay could not decide within ${helloTimeoutMs} ms`));
     else if (this.#state === 'new' && isLate)
       this.refuse(new CodecError('PROTOCOL', `no hello within ${helloTimeoutMs} ms`));
-    else if (this.#lease?.hasExpired(nowMs)) this.#refuseLease('has expired');
+    else if (this.#lease?.hasExpired(this.#host.clockMs())) this.#refuseLease('has expired');
     try {
+      this.#intake?.tick(nowMs);
       if (this.#state === 'source' || this.#state === 'queued') this.#source!.tick(nowMs);
     } catch (cause) {
       this.#fail(cause);
@@ -139,7 +124,7 @@ export class Session {
 
   #onGrant(grant: Grant): void {
     if (this.#state !== 'waiting') return;
-    const nowMs = this.#host.nowMs();
+    const nowMs = this.#host.clockMs();
     try {
       this.#lease = new Lease(grant, nowMs, () => this.#refuseLease('was withdrawn'));
     } catch (cause) {
@@ -178,8 +163,12 @@ export class Session {
   #onMessage(message: Uint8Array): void {
     if (this.#state === 'gone') return;
     try {
-      if (!this.#rate.take(this.#host.nowMs())) throw new CodecError('CHANNEL_LIMIT', 'too many messages per second');
-      this.#take(message);
+      const nowMs = this.#host.nowMs();
+      const type = packetType(message);
+      this.#budget.count(type, nowMs);
+      // A pong behind audio that waits would make the source seem slow; everything else keeps its place.
+      if (this.#intake && type !== 'pong') this.#intake.push(message, nowMs);
+      else this.#take(message);
     } catch (cause) {
       this.#fail(cause);
     }
@@ -222,7 +211,8 @@ export class Session {
       );
     const { connection } = this;
     const { limits, random } = this.#host;
-    const channel = this.#host.channel(this.channelName);
+    const channel = this.#host.channel(this.channelName, hello.role);
+    this.#allowance.enter(hello.role);
     const onClose = (error: CodecError, closeCode?: number): void => this.refuse(error, closeCode);
     this.#channel = channel;
     if (hello.role === 'source') {
@@ -232,8 +222,8 @@ export class Session {
       channel.attachSource(this.#source, hello, nowMs, { identity, onTaken: () => this.#onSeated() });
     } else {
       this.#state = 'listener';
-      this.#rate = new RateLimit(limits.maxListenerMessagesPerSecond, nowMs);
-      this.#subscriber = new SocketSubscriber({ connection, hello, limits, nowMs, random, onClose });
+      const isBurstRefused = this.#allowance.isBurstRefused(hello, channel, nowMs);
+      this.#subscriber = new SocketSubscriber({ connection, hello, limits, nowMs, random, onClose, isBurstRefused });
       channel.subscribe(this.#subscriber);
     }
     // Whatever has thrown by now has refused the connection; one that throws from now on leaves.
@@ -245,6 +235,9 @@ export class Session {
     if (this.#state !== 'queued') return;
     this.#state = 'source';
     this.#join('source');
+    this.#budget.exemptAudio();
+    const { pace } = this.#channel!;
+    this.#intake = new SourceIntake({ connection: this.connection, pace, read: (message) => this.#take(message) });
     this.#readHeld();
   }
 
@@ -294,6 +287,8 @@ export class Session {
     this.#state = 'gone';
     this.#lease?.release();
     this.#admission.release();
+    this.#intake?.clear();
+    this.#allowance.leave();
     if (this.#source) this.#channel?.detachSource(this.#source, nowMs, isLost);
     if (this.#subscriber) this.#channel?.unsubscribe(this.#subscriber, nowMs);
   }

@@ -21,6 +21,9 @@ export interface WebSocketLike {
   readonly bufferedAmount: number;
   send(data: Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
+  /** Of `ws` alone: reads nothing more until `resume`. */
+  pause?(): void;
+  resume?(): void;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
@@ -142,6 +145,14 @@ class WebSocketConnection implements Connection {
     if (this.#socket.bufferedAmount < this.#highWaterBytes) return true;
     if (!this.#polling && this.#inbox.wantsDrain) this.#poll();
     return false;
+  }
+
+  pause(): void {
+    this.#socket.pause?.();
+  }
+
+  resume(): void {
+    this.#socket.resume?.();
   }
 
   close(code: number = CLOSE_NORMAL, reason = ''): void {

@@ -9,6 +9,8 @@ import {
   type SilencePacket,
 } from '../../src/core/wire/packet.js';
 import type { CloseEvent, Connection } from '../../src/ports/transport.js';
+import type { ChannelResources } from '../../src/relay/channel/channel-resources.js';
+import { RingBudget } from '../../src/relay/channel/ring-budget.js';
 
 /** A small format with easy numbers: a frame is 100 ms, a plane of it 8 bytes. */
 export const FORMAT: CodecFormat = {
@@ -27,6 +29,11 @@ export const SHA = 'a'.repeat(64);
 export const OTHER_SHA = 'b'.repeat(64);
 /** What a source states that continues its stream. */
 export const SECRET = 'c'.repeat(32);
+/** What a channel needs of its relay, for a channel alone. */
+export const resources = (): ChannelResources => ({
+  createSecret: () => SECRET,
+  ringBudget: new RingBudget({ maxRingBytes: 2 ** 30 }),
+});
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };
 
 export function streamHello(overrides: Partial<StreamHello> = {}): StreamHello {

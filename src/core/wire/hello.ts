@@ -52,6 +52,11 @@ export interface StreamHello {
   readonly framesPerMessage?: number;
   /** Set by the relay in its hello to a listener: its operator has muted the source; silence stands for its audio. */
   readonly muted?: boolean;
+  /**
+   * Set by the relay in its hello to a listener: the past audio that it asked for is more than its address or the channel
+   * may have for the moment; it gets live audio alone.
+   */
+  readonly burstRefused?: boolean;
 }
 
 /** What the relay knows of a stream's source: `gone` is connected no more and has not ended its stream. */
@@ -103,7 +108,7 @@ const isResumeSecret = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]+$/.test(value) && value.length === 2 * RESUME_SECRET_BYTES;
 
 /** Fields of a hello that are true, false or absent. */
-const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo', 'muted'] } as const;
+const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo', 'muted', 'burstRefused'] } as const;
 
 /** [min, max] of a hello's numbers, and the most that its texts and lists hold. */
 export const HELLO_LIMITS = {

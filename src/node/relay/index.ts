@@ -30,9 +30,10 @@ export type { ConnectionRole, RelayTotals, TrafficTotals } from '../../relay/adm
 export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
 export type { ChannelStats } from '../../relay/channel/channel-stats.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
-export { Relay, type RelayStats } from '../../relay/relay.js';
+export { Relay } from '../../relay/relay.js';
 export type { RelayOptions } from '../../relay/relay-options.js';
 export type { RelayPeer } from '../../relay/relay-peer.js';
+export type { RelayStats } from '../../relay/relay-stats.js';
 export type { SubscriberState, SubscriberStats } from '../../relay/subscribers/subscriber.js';
 export { type WebSocketLike, type WebSocketOptions, websocketConnection } from '../../transports/websocket.js';
 export { nodeClock } from '../clock.js';

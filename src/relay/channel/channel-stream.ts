@@ -18,12 +18,14 @@ import {
 import { extendIndex } from '../../core/wire/sequence.js';
 import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
-import type { Subscriber } from '../subscribers/subscriber.js';
+import type { Subscriber, SubscriberRequest } from '../subscribers/subscriber.js';
 import { ThinnedMessage } from '../subscribers/thinned.js';
+import type { ChannelResources } from './channel-resources.js';
+import { subscriberMismatch } from './model-mismatch.js';
 import { OperatorSettings } from './operator-settings.js';
 import { type Packing, statedLength } from './packet-length.js';
 import { Repacker } from './repacker.js';
-import { AudioRing } from './ring.js';
+import { AudioRing, type RingEntry } from './ring.js';
 
 /**
  * One stream of a channel: the state of one epoch, also while its source is away. It holds the hello, the
@@ -42,20 +44,26 @@ export class ChannelStream {
   /** Extended index after the last frame that came; never less than before. */
   #nextFrame: number;
 
-  /** @param resumeSecret known to nobody else */
   constructor(
-    { sourceState: _state, muted: _muted, resumeSecret: _secret, framesPerMessage: _length, ...hello }: StreamHello,
+    {
+      sourceState: _state,
+      muted: _muted,
+      burstRefused: _refused,
+      resumeSecret: _secret,
+      framesPerMessage: _length,
+      ...hello
+    }: StreamHello,
     limits: RelayLimits,
-    resumeSecret: string,
+    { createSecret, ringBudget }: ChannelResources,
     operator = new OperatorSettings(),
   ) {
     // Those are for this relay to state.
     this.hello = hello;
-    this.#resumeSecret = resumeSecret;
+    this.#resumeSecret = createSecret();
     this.#operator = operator;
     this.context = streamContext(hello);
     const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
-    this.#ring = new AudioRing(sliceColumns, limits.maxRingPackets);
+    this.#ring = new AudioRing(sliceColumns, limits.maxRingPackets, ringBudget);
     // A relay that has been restarted takes a resumed stream where its source can continue.
     this.#nextFrame = hello.resumeFrame ?? 0;
   }
@@ -191,8 +199,33 @@ export class ChannelStream {
     if (this.#endMessage) subscriber.end(this.#endMessage);
   }
 
-  #burst(subscriber: Subscriber, burstMs: number, { framesPerMessage, heldFrom }: Packing): void {
+  /** As {@link welcome} would send: bytes of past audio, all planes included. */
+  burstBytes({ burstMs, from }: SubscriberRequest, isConnected: boolean): number {
+    const isResuming = from !== undefined && from.epoch === this.hello.epoch;
+    if (!isResuming && (!isConnected || this.hasEnded)) return 0;
+    let bytes = 0;
+    for (const { message } of this.#past(burstMs, this.#nextFrame, isResuming ? from.frame : 0))
+      bytes += message.length;
+    return bytes;
+  }
+
+  /** The error for a subscriber of this channel that does not decode the stream's model; null for one that does. */
+  mismatch(channel: string, request: SubscriberRequest): CodecError | null {
+    return subscriberMismatch(channel, this.hello, request);
+  }
+
+  /** Nobody resumes this stream where it was: its audio is dropped. */
+  forgetAudio(): void {
+    this.#ring.clear();
+  }
+
+  /** The last `burstMs` before the frame `until`, but nothing before `cursor`. */
+  #past(burstMs: number, until: number, cursor: number): IterableIterator<RingEntry> {
     const burstFrames = Math.floor((burstMs / 1000) * framesPerSecond(this.hello.format));
+    return this.#ring.from(Math.max(until - burstFrames, cursor));
+  }
+
+  #burst(subscriber: Subscriber, burstMs: number, { framesPerMessage, heldFrom }: Packing): void {
     const until = heldFrom ?? this.#nextFrame;
     const thinned = new ThinnedMessage();
     const isRepacked = framesPerMessage > this.hello.framesPerPacket;
@@ -200,7 +233,7 @@ export class ChannelStream {
       thinned.set(entry.message, entry.planes, this.context);
       subscriber.offer(thinned, entry.firstFrame, entry.frames);
     });
-    for (const entry of this.#ring.from(Math.max(until - burstFrames, subscriber.cursor))) {
+    for (const entry of this.#past(burstMs, until, subscriber.cursor)) {
       if (entry.firstFrame >= until) break;
       repacker.push(entry);
     }

@@ -3,11 +3,12 @@ import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import type { AudioPacket, EndPacket, PacketContext, SilencePacket } from '../../core/wire/packet.js';
 import { UNKNOWN_STREAM } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
-import type { Subscriber, SubscriberStats } from '../subscribers/subscriber.js';
+import { SourcePace } from '../sources/source-pace.js';
+import type { Subscriber, SubscriberRequest, SubscriberStats } from '../subscribers/subscriber.js';
 import { Audience } from './audience.js';
+import type { ChannelResources } from './channel-resources.js';
 import type { ChannelStats } from './channel-stats.js';
 import { ChannelStream, planesOf } from './channel-stream.js';
-import { subscriberMismatch } from './model-mismatch.js';
 import { emptyMetadataMessage, OperatorSettings, silenceInPlaceOf } from './operator-settings.js';
 import { statedLength } from './packet-length.js';
 import type { ChannelSource } from './source.js';
@@ -24,20 +25,24 @@ export class Channel {
   readonly #audience: Audience;
   readonly #traffic = new SourceTraffic();
   readonly #operator = new OperatorSettings();
-  readonly #seat: SourceSeat;
-  readonly #createSecret: () => string;
+  readonly seat: SourceSeat;
+  readonly #resources: ChannelResources;
+  /** How fast the sources may send, whichever connection they send on. */
+  readonly pace: SourcePace;
   /** The present stream, or the last one; null before the first. */
   #stream: ChannelStream | null = null;
   /** When the last source or subscriber left; counts only while there is neither. */
   #emptySinceMs: number;
+  /** When the last source left or ended its stream; counts only while none is live. */
+  #silentSinceMs = Number.NEGATIVE_INFINITY;
 
-  /** @param createSecret makes the secret of a stream, which continues it after a reconnect: 32 hex digits */
-  constructor(name: string, limits: RelayLimits, nowMs: number, createSecret: () => string) {
+  constructor(name: string, limits: RelayLimits, nowMs: number, resources: ChannelResources) {
     this.name = name;
     this.#limits = limits;
     this.#audience = new Audience(limits);
-    this.#createSecret = createSecret;
-    this.#seat = new SourceSeat(name, limits);
+    this.#resources = resources;
+    this.pace = new SourcePace(limits);
+    this.seat = new SourceSeat(name, limits);
     this.#emptySinceMs = nowMs;
   }
 
@@ -46,9 +51,21 @@ export class Channel {
     return this.#stream?.context ?? UNKNOWN_STREAM;
   }
 
-  /** How long the channel has had neither source nor subscribers, in ms. */
-  idleMs(nowMs: number): number {
-    return this.#isEmpty ? nowMs - this.#emptySinceMs : 0;
+  hasStream = (): boolean => this.#stream !== null;
+
+  /** Whether nobody uses the channel, and no source has a moment ago: the relay may forget it. */
+  isIdle(nowMs: number): boolean {
+    return this.#isEmpty && (!this.#stream || nowMs - this.#emptySinceMs > this.#limits.channelIdleMs);
+  }
+
+  /** Whether a source has the channel, waits for it, or may come back to it; listeners alone take none. */
+  isTaken(nowMs: number): boolean {
+    return !this.seat.isEmpty || nowMs - this.#silentSinceMs <= this.#limits.channelIdleMs;
+  }
+
+  /** Memory of the past audio that a subscriber with this request would be sent, in bytes at most. */
+  burstBytes(request: SubscriberRequest): number {
+    return this.#stream?.burstBytes(request, this.seat.source !== null) ?? 0;
   }
 
   /**
@@ -56,8 +73,8 @@ export class Channel {
    * connection at once. Any other source that finds the channel taken waits ({@link SourceSeat}) and is seated or closed
    * in a later tick.
    * @param options who the source is by its grant, and what is called when it is seated
-   * @throws CodecError CHANNEL_BUSY when the channel has another source and cannot find out whether it is alive, or when
-   *   another one waits; PROTOCOL when a resumed source states another model, format, planes or stereo than before
+   * @throws CodecError CHANNEL_BUSY when another one waits, or the present one cannot be asked whether it is alive; PROTOCOL
+   *   when a resumed source states another model, format, planes or stereo than before
    */
   attachSource(
     source: ChannelSource,
@@ -66,9 +83,9 @@ export class Channel {
     options: Pick<SourceClaim, 'identity' | 'onTaken'> = {},
   ): void {
     const claim = { source, hello, ...options };
-    const isResumed = this.#stream?.isResumedBy(hello, this.#seat.isOwnedBy(options.identity)) ?? false;
+    const isResumed = this.#stream?.isResumedBy(hello, this.seat.isOwnedBy(options.identity)) ?? false;
     // The connection of a source that has ended its stream may close after the hello of the next one.
-    if (isResumed || this.#seat.ask(claim, this.#hasEnded, nowMs)) this.#seatSource(claim, isResumed);
+    if (isResumed || this.seat.ask(claim, this.#hasEnded(), nowMs)) this.#seatSource(claim, isResumed, nowMs);
   }
 
   /**
@@ -77,16 +94,12 @@ export class Channel {
    * @param isLost whether its connection was lost, so that it will want to come back: its place is kept for a while
    */
   detachSource(source: ChannelSource, nowMs: number, isLost = false): void {
-    if (this.#seat.leave(source, nowMs, isLost && !this.#hasEnded)) {
+    if (this.seat.leave(source, nowMs, isLost && !this.#hasEnded())) {
       this.#traffic.detach();
-      if (!this.#hasEnded) this.#audience.each((subscriber) => subscriber.sourceGone(this.#goneMessage(subscriber)));
+      this.#silentSinceMs = nowMs;
+      if (!this.#hasEnded()) this.#audience.each((subscriber) => subscriber.sourceGone(this.#goneMessage(subscriber)));
     }
     if (this.#isEmpty) this.#emptySinceMs = nowMs;
-  }
-
-  /** A source has received something. */
-  onSourceAlive(source: ChannelSource): void {
-    if (source === this.#seat.source) this.#seat.onAlive();
   }
 
   /**
@@ -97,7 +110,7 @@ export class Channel {
     const { maxListenersPerChannel } = this.#limits;
     if (this.#audience.listeners >= maxListenersPerChannel)
       throw new CodecError('CHANNEL_LIMIT', `channel ${this.name} may have ${maxListenersPerChannel} listeners`);
-    const mismatch = this.#mismatch(subscriber);
+    const mismatch = this.#stream?.mismatch(this.name, subscriber.request);
     if (mismatch) throw mismatch;
     this.#add(subscriber);
   }
@@ -182,35 +195,38 @@ export class Channel {
   }
 
   /** @throws CodecError PACKET_FIELD when its epoch is not that of the hello */
-  onEnd(packet: EndPacket): void {
+  onEnd(packet: EndPacket, nowMs: number): void {
     this.#stream!.require(packet);
     const message = this.#stream!.setEnd(packet);
+    this.#silentSinceMs = nowMs;
     this.#traffic.detach();
     this.#audience.each((subscriber) => subscriber.end(message));
   }
 
   tick(nowMs: number): void {
+    const { ringMs, channelIdleMs } = this.#limits;
     this.#audience.tick(nowMs);
-    const due = this.#seat.due(this.#hasEnded, nowMs);
-    if (due) this.#seatWaiting(due);
-    if (this.#seat.source && !this.#hasEnded) this.#traffic.tick(this.#seat.source, nowMs);
+    this.seat.tick(this.#hasEnded(), nowMs, (claim) => this.#seatSource(claim, false, nowMs));
+    const { source } = this.seat;
+    if (source && !this.#hasEnded()) this.#traffic.tick(source, nowMs);
+    else if (nowMs - this.#silentSinceMs > Math.min(ringMs, channelIdleMs)) this.#stream?.forgetAudio();
   }
 
-  /** Totals; costs the same however many subscribers there are. */
+  /** Totals, at the same cost for any number of subscribers. */
   stats(nowMs: number): ChannelStats {
     const stream = this.#stream;
     return {
       channel: this.name,
       epoch: stream?.hello.epoch ?? null,
       modelId: stream?.hello.modelId ?? null,
-      isLive: this.#seat.source !== null && !stream?.hasEnded,
+      isLive: this.seat.source !== null && !stream?.hasEnded,
       hasEnded: stream?.hasEnded ?? false,
       nextFrame: stream?.nextFrame ?? 0,
       isMuted: this.#operator.isMuted,
       isRecording: this.#audience.recorders > 0,
       metadata: this.#operator.metadata ?? stream?.sourceMetadata ?? null,
       listeners: this.#audience.listeners,
-      sourceRoundTripMs: this.#seat.source?.roundTripMs ?? null,
+      sourceRoundTripMs: this.seat.source?.roundTripMs ?? null,
       ...this.#traffic.stats(nowMs),
       listenersWireKbps: this.#audience.wireKbps(nowMs),
       maxLagMs: this.#audience.maxLagMs,
@@ -227,33 +243,21 @@ export class Channel {
   }
 
   get #isEmpty(): boolean {
-    return this.#seat.isEmpty && this.#audience.size === 0 && !this.#operator.isSet;
+    return this.seat.isEmpty && this.#audience.size === 0 && !this.#operator.isSet;
   }
 
-  get #hasEnded(): boolean {
-    return this.#stream?.hasEnded ?? false;
-  }
-
-  /** What goes wrong closes the source that has waited, and nobody else notices. */
-  #seatWaiting(claim: SourceClaim): void {
-    try {
-      this.#seatSource(claim, false);
-    } catch (cause) {
-      const error = cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause });
-      claim.source.close(error);
-    }
-  }
+  #hasEnded = (): boolean => this.#stream?.hasEnded ?? false;
 
   /** Gives the channel to a source, which resumes the present stream or begins one. */
-  #seatSource(claim: SourceClaim, isResumed: boolean): void {
+  #seatSource(claim: SourceClaim, isResumed: boolean, nowMs: number): void {
     const { source, hello } = claim;
     if (isResumed) this.#stream!.resume(hello);
-    const stream = isResumed
-      ? this.#stream!
-      : new ChannelStream(hello, this.#limits, this.#createSecret(), this.#operator);
+    const stream = isResumed ? this.#stream! : new ChannelStream(hello, this.#limits, this.#resources, this.#operator);
+    if (!isResumed) this.#stream?.forgetAudio();
     if (!isResumed) this.#audience.begin(stream.hello, stream.context);
     this.#stream = stream;
-    const previous = this.#seat.take(claim);
+    this.pace.begin(hello, nowMs);
+    const previous = this.seat.take(claim);
     this.#traffic.attach();
     if (isResumed) previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'));
     else previous?.close(new CodecError('TRANSPORT_CLOSED', 'another source has come'));
@@ -280,21 +284,17 @@ export class Channel {
 
   /** Announces the stream that has begun or resumed to a subscriber; one that decodes another model is closed. */
   #announce(subscriber: Subscriber, stream: ChannelStream): void {
-    const mismatch = this.#mismatch(subscriber);
+    const mismatch = stream.mismatch(this.name, subscriber.request);
     // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.
     if (mismatch) subscriber.close(mismatch);
     else this.#welcome(subscriber, stream, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs);
   }
 
   #welcome(subscriber: Subscriber, stream: ChannelStream, burstMs: number): void {
-    stream.welcome(subscriber, this.#seat.source !== null, burstMs, this.#audience.packingOf(subscriber));
+    stream.welcome(subscriber, this.seat.source !== null, burstMs, this.#audience.packingOf(subscriber));
   }
 
   #goneMessage(subscriber: Subscriber): Uint8Array {
     return this.#stream!.helloMessage(false, statedLength(subscriber, this.#audience.packingOf(subscriber)));
-  }
-
-  #mismatch({ request }: Subscriber): CodecError | null {
-    return this.#stream && subscriberMismatch(this.name, this.#stream.hello, request);
   }
 }

@@ -92,8 +92,22 @@ export class SourceSeat {
     return true;
   }
 
-  /** Whoever waits and may take the seat now. */
-  due(hasEnded: boolean, nowMs: number): SourceClaim | null {
+  /**
+   * Seats whoever waits and may take the seat now; what goes wrong closes that source, and nobody else notices.
+   * @param seat gives the channel to a source, by {@link take}
+   */
+  tick(hasEnded: boolean, nowMs: number, seat: (claim: SourceClaim) => void): void {
+    const claim = this.#due(hasEnded, nowMs);
+    if (!claim) return;
+    try {
+      seat(claim);
+    } catch (cause) {
+      const error = cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause });
+      claim.source.close(error);
+    }
+  }
+
+  #due(hasEnded: boolean, nowMs: number): SourceClaim | null {
     if (!this.#waiting) return null;
     const { claim, sinceMs } = this.#waiting;
     if (hasEnded) return claim;
@@ -101,11 +115,11 @@ export class SourceSeat {
     return nowMs - sinceMs > this.#limits.sourceProbeMs ? claim : null;
   }
 
-  /** The present source has received something: whoever waits for it to be dead is closed. */
-  onAlive(): void {
-    if (!this.#waiting || !this.#holder) return;
+  /** A source has received something; where it is the present one, whoever waits for it to be dead is closed. */
+  onAlive(source: ChannelSource): void {
+    if (!this.#waiting || this.#holder?.source !== source) return;
     const { claim, receivedWireBytes } = this.#waiting;
-    if (this.#holder.source.receivedWireBytes <= receivedWireBytes) return;
+    if (source.receivedWireBytes <= receivedWireBytes) return;
     this.#waiting = null;
     claim.source.close(this.#busy());
   }

@@ -75,7 +75,7 @@ export class SocketSource implements ChannelSource {
   /** The connection has delivered a message, of any type: the source is alive. */
   onAlive(nowMs: number): void {
     this.#lastReceivedMs = nowMs;
-    this.#channel.onSourceAlive(this);
+    this.#channel.seat.onAlive(this);
   }
 
   /**
@@ -99,7 +99,7 @@ export class SocketSource implements ChannelSource {
         this.#channel.onMetadata(parseMetadata(packet.body));
         return true;
       case 'end':
-        this.#channel.onEnd(packet);
+        this.#channel.onEnd(packet, nowMs);
         return true;
       default:
         return false;

@@ -2,7 +2,7 @@ import { CodecError } from '../../core/errors.js';
 import { CLOSE_CODES, type Control } from '../../core/wire/control.js';
 import type { ListenerHello } from '../../core/wire/hello.js';
 import type { Connection } from '../../ports/transport.js';
-import { encodeControlPacket } from '../control-packet.js';
+import { encodeControlPacket, withBurstRefused } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import { LagProbe } from './lag-probe.js';
 import { PacketLengthControl } from './packet-length-control.js';
@@ -26,6 +26,8 @@ export interface SocketSubscriberOptions {
    * Called once, when the subscription ends from this side: tells the peer and closes the connection. Must not throw.
    */
   readonly onClose: (error: CodecError, closeCode?: number) => void;
+  /** The past audio that it asks for is refused: it gets live audio alone, and is told so. @default false */
+  readonly isBurstRefused?: boolean;
 }
 
 /**
@@ -54,9 +56,13 @@ export class SocketSubscriber implements Subscriber {
   #lastSentMs: number;
   /** The connection has not passed on all at once: the peer, or the way to it, is slow. */
   #isBackedUp = false;
+  /** Its next hello tells that its past audio is refused. */
+  #isBurstRefused: boolean;
 
-  constructor({ connection, hello, limits, nowMs, random, onClose }: SocketSubscriberOptions) {
-    this.request = hello;
+  constructor(options: SocketSubscriberOptions) {
+    const { connection, hello, limits, nowMs, random, onClose } = options;
+    this.#isBurstRefused = options.isBurstRefused ?? false;
+    this.request = this.#isBurstRefused ? { ...hello, burstMs: 0 } : hello;
     this.#connection = connection;
     this.#onClose = onClose;
     this.#wantsSpatialParameters = hello.stereo === true;
@@ -116,7 +122,8 @@ export class SocketSubscriber implements Subscriber {
     this.#planes.setStreamPlanes(hello.planes);
     this.#length.setStreamFrames(hello.framesPerPacket);
     this.#framesPerMessage = framesPerMessage;
-    this.#connection.send(helloMessage);
+    this.#connection.send(this.#isBurstRefused ? withBurstRefused(helloMessage) : helloMessage);
+    this.#isBurstRefused = false;
     if (metadataMessage) this.#connection.send(metadataMessage);
   }
 

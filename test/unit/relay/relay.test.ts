@@ -471,7 +471,7 @@ describe('relay against bad clients', () => {
   });
 
   it('refuses more channels, listeners or connections than its limits', () => {
-    expect(scene((bench) => bench.listener({}, 'other'), { maxChannels: 1 })).toMatchObject({ code: 4005 });
+    expect(scene((bench) => bench.source({}, 'other'), { maxChannels: 1 })).toMatchObject({ code: 4005 });
     expect(scene((bench) => bench.listener(), { maxListenersPerChannel: 1 })).toMatchObject({ code: 4005 });
     expect(scene((bench) => bench.connect(), { maxConnections: 2 })).toMatchObject({ code: 4005 });
   });

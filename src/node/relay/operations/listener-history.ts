@@ -1,5 +1,5 @@
 import type { Clock } from '../../../ports/clock.js';
-import type { RelayStats } from '../../../relay/relay.js';
+import type { RelayStats } from '../../../relay/relay-stats.js';
 
 /** Listeners at one moment. */
 export interface HistorySample {

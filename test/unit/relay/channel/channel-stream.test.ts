@@ -3,12 +3,20 @@ import { encodePacket, parsePacket } from '../../../../src/core/wire/packet.js';
 import { ChannelStream } from '../../../../src/relay/channel/channel-stream.js';
 import { relayLimits } from '../../../../src/relay/limits.js';
 import { MemorySubscriber } from '../../../support/memory-subscriber.js';
-import { audioPacket, CONTEXT, OTHER_SHA, SECRET, silencePacket, streamHello } from '../../../support/peers.js';
+import {
+  audioPacket,
+  CONTEXT,
+  OTHER_SHA,
+  resources,
+  SECRET,
+  silencePacket,
+  streamHello,
+} from '../../../support/peers.js';
 
 const END = { type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 } as const;
 
 function open(hello = streamHello(), limits = {}) {
-  const stream = new ChannelStream(hello, relayLimits(limits), SECRET);
+  const stream = new ChannelStream(hello, relayLimits(limits), resources());
   const keep = (packet: ReturnType<typeof audioPacket> | ReturnType<typeof silencePacket>) =>
     stream.keep(encodePacket(packet, CONTEXT), packet);
   return { stream, keep };

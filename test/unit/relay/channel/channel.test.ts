@@ -6,7 +6,15 @@ import { Channel } from '../../../../src/relay/channel/channel.js';
 import type { ChannelSource } from '../../../../src/relay/channel/source.js';
 import { type RelayLimits, relayLimits } from '../../../../src/relay/limits.js';
 import { MemorySubscriber, type MemorySubscriberOptions } from '../../../support/memory-subscriber.js';
-import { audioPacket, CONTEXT, OTHER_SHA, SECRET, silencePacket, streamHello } from '../../../support/peers.js';
+import {
+  audioPacket,
+  CONTEXT,
+  OTHER_SHA,
+  resources,
+  SECRET,
+  silencePacket,
+  streamHello,
+} from '../../../support/peers.js';
 
 class MemorySource implements ChannelSource {
   receivedWireBytes = 0;
@@ -27,7 +35,7 @@ class MemorySource implements ChannelSource {
 }
 
 function open(limits: Partial<RelayLimits> = {}) {
-  const channel = new Channel('radio', relayLimits(limits), 0, () => SECRET);
+  const channel = new Channel('radio', relayLimits(limits), 0, resources());
   const attach = (overrides: Partial<StreamHello> = {}): MemorySource => {
     const source = new MemorySource();
     channel.attachSource(source, streamHello(overrides), 0);
@@ -58,7 +66,7 @@ describe('Channel', () => {
     const silence = silencePacket(4);
     channel.onSilence(encodePacket(silence, CONTEXT), silence, 0);
     channel.onMetadata({ title: 'A' });
-    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 });
+    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 }, 0);
     for (const subscriber of [early, other])
       expect(subscriber.story).toEqual(['hello', 'audio', 'silence', 'metadata', 'end']);
     expect(early.messages[0]).toBe(other.messages[0]);
@@ -69,7 +77,7 @@ describe('Channel', () => {
     const first = attach();
     channel.onMetadata({ title: 'old' });
     audio(0);
-    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 4, totalSamples: 4000 });
+    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 4, totalSamples: 4000 }, 0);
     expect(channel.stats(0)).toMatchObject({ epoch: 7, hasEnded: true, nextFrame: 4, payloadBytes: 64 });
     channel.detachSource(first, 0);
     attach({ epoch: 8 });
@@ -139,7 +147,7 @@ describe('Channel', () => {
     const { channel, attach, join } = open();
     const early = join();
     const source = attach();
-    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 0, totalSamples: 0 });
+    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 0, totalSamples: 0 }, 0);
     channel.detachSource(source, 0);
     expect(early.story).toEqual(['hello', 'end']);
     const late = join();
@@ -170,7 +178,7 @@ describe('Channel', () => {
     const back = attach({ resumeFrame: 0, resumeSecret: SECRET });
     audio(8, 1500);
     expect(stats(2000)).toMatchObject({ isLive: true, nextFrame: 12 });
-    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 12, totalSamples: 12_000 });
+    channel.onEnd({ type: 'end', epoch: 7, totalFrames: 12, totalSamples: 12_000 }, 0);
     back.receivedWireBytes += 50;
     channel.tick(2250);
     expect(stats(2250)).toMatchObject({ ...noRate, isLive: false, hasEnded: true, nextFrame: 12, listeners: 1 });
@@ -188,7 +196,7 @@ describe('Channel', () => {
       broken.failure = failure;
       if (act === 'audio') audio(0);
       else if (act === 'metadata') channel.onMetadata({});
-      else if (act === 'end') channel.onEnd({ type: 'end', epoch: 7, totalFrames: 0, totalSamples: 0 });
+      else if (act === 'end') channel.onEnd({ type: 'end', epoch: 7, totalFrames: 0, totalSamples: 0 }, 0);
       else if (act === 'tick') channel.tick(250);
       else {
         channel.detachSource(source, 0);
@@ -230,17 +238,22 @@ describe('Channel', () => {
     attach();
     for (const packet of [audioPacket(0, 4, 2, 9), audioPacket(0, 4, 3)])
       expect(() => channel.onAudio(encodePacket(packet, CONTEXT), packet, 0)).toThrow('as in the hello');
-    expect(() => channel.onEnd({ type: 'end', epoch: 9, totalFrames: 0, totalSamples: 0 })).toThrow('epoch must be 7');
+    expect(() => channel.onEnd({ type: 'end', epoch: 9, totalFrames: 0, totalSamples: 0 }, 0)).toThrow(
+      'epoch must be 7',
+    );
   });
 
-  it('is idle since the last source or subscriber has left', () => {
-    const { channel, attach, join } = open();
-    expect(channel.idleMs(500)).toBe(500);
+  it('is idle when the last source or subscriber has left channelIdleMs ago, at once where there was no stream', () => {
+    const { channel, attach, join } = open({ channelIdleMs: 3000 });
+    const waiting = join();
+    expect([channel.isIdle(500), channel.isTaken(500)]).toEqual([false, false]);
+    channel.unsubscribe(waiting, 500);
+    expect(channel.isIdle(500)).toBe(true);
     const source = attach();
     const subscriber = join();
     channel.detachSource(source, 1000);
-    expect(channel.idleMs(5000)).toBe(0);
+    expect([channel.isIdle(5000), channel.isTaken(3999), channel.isTaken(4001)]).toEqual([false, true, false]);
     channel.unsubscribe(subscriber, 2000);
-    expect(channel.idleMs(5000)).toBe(3000);
+    expect([channel.isIdle(5000), channel.isIdle(5001)]).toEqual([false, true]);
   });
 });

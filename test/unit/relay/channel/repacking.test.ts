@@ -9,6 +9,8 @@ import {
   audioPacket,
   CONTEXT,
   payloadFor,
+  resources,
+  SECRET,
   STEREO_CONTEXT,
   silencePacket,
   spatialFor,
@@ -17,7 +19,6 @@ import {
 
 const SOURCE: ChannelSource = { receivedWireBytes: 0, welcome: () => {}, close: () => {} };
 const TICK_MS = 250;
-const SECRET = 'a'.repeat(32);
 
 /** A channel whose source sends what the test states, and the order in which it did. */
 class Rig {
@@ -32,7 +33,7 @@ class Rig {
   readonly hello = streamHello({ stereo: true, framesPerPacket: 4 });
 
   constructor(limits = {}) {
-    this.channel = new Channel('x', relayLimits(limits), 0, () => SECRET);
+    this.channel = new Channel('x', relayLimits(limits), 0, resources());
     this.channel.attachSource(SOURCE, this.hello, 0);
   }
 
@@ -83,7 +84,10 @@ class Rig {
 
   end(): void {
     this.log.push('end');
-    this.channel.onEnd({ type: 'end', epoch: this.epoch % 32, totalFrames: this.next, totalSamples: this.next * 1000 });
+    this.channel.onEnd(
+      { type: 'end', epoch: this.epoch % 32, totalFrames: this.next, totalSamples: this.next * 1000 },
+      this.nowMs,
+    );
   }
 
   /** Another stream, of another epoch. */
@@ -207,7 +211,7 @@ describe('repacking', () => {
     const subscriber = rig.join({ framesPerMessage: 128 });
     for (let i = 0; i < 20; i++) rig.audio(9);
     expect(lengths(subscriber)).toEqual([126]);
-    const wide = new Channel('wide', relayLimits(), 0, () => SECRET);
+    const wide = new Channel('wide', relayLimits(), 0, resources());
     wide.attachSource(SOURCE, streamHello({ planes: 8, framesPerPacket: 30 }), 0);
     const other = new MemorySubscriber({ framesPerMessage: 128 });
     wide.subscribe(other);

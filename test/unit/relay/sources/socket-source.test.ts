@@ -7,7 +7,7 @@ import { SocketSource } from '../../../../src/relay/sources/socket-source.js';
 import { createMemoryPair } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { MemorySubscriber } from '../../../support/memory-subscriber.js';
-import { audioPacket, CONTEXT, Peer, SECRET, silencePacket, streamHello } from '../../../support/peers.js';
+import { audioPacket, CONTEXT, Peer, resources, silencePacket, streamHello } from '../../../support/peers.js';
 
 const LIMITS = relayLimits();
 const { pingIntervalMs, sourceTimeoutMs, tickMs } = LIMITS;
@@ -17,7 +17,7 @@ function open() {
   const [client, server] = createMemoryPair({ clock });
   const peer = new Peer(client);
   peer.answersPings = false;
-  const channel = new Channel('radio', LIMITS, 0, () => SECRET);
+  const channel = new Channel('radio', LIMITS, 0, resources());
   const closed: CodecError[] = [];
   const source = new SocketSource({
     connection: server,

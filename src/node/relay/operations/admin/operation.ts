@@ -1,5 +1,5 @@
 import type { RelayAdministration } from '../../../../relay/administration/relay-administration.js';
-import type { RelayStats } from '../../../../relay/relay.js';
+import type { RelayStats } from '../../../../relay/relay-stats.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
 import type { Route } from '../../router.js';
 import type { ListenerHistory } from '../listener-history.js';

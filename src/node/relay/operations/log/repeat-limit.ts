@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../ports/clock.js';
-import { RateLimit } from '../../../../relay/rate-limit.js';
+import { TokenBucket } from '../../../../relay/token-bucket.js';
 import type { LogEvent, LogWriter } from './log-event.js';
 
 /** Lines of one kind of event a second on average; twice as many at once. */
@@ -8,7 +8,7 @@ const SUMMARY_MS = 5000;
 
 /** What of one kind was not written since the last summary. */
 interface Kind {
-  readonly rate: RateLimit;
+  readonly rate: TokenBucket;
   last: LogEvent | null;
   dropped: number;
   /** By error code; bounded, as the codes are. */
@@ -31,10 +31,15 @@ export class RepeatLimit implements LogWriter {
     const nowMs = this.#clock.nowMs();
     let kind = this.#kinds.get(event.event);
     if (!kind) {
-      kind = { rate: new RateLimit(LINES_PER_SECOND, nowMs), last: null, dropped: 0, reasons: new Map() };
+      kind = {
+        rate: new TokenBucket(LINES_PER_SECOND, 2 * LINES_PER_SECOND, nowMs),
+        last: null,
+        dropped: 0,
+        reasons: new Map(),
+      };
       this.#kinds.set(event.event, kind);
     }
-    if (kind.rate.take(nowMs)) {
+    if (kind.rate.take(1, nowMs)) {
       this.#writer.write(event);
       return;
     }

@@ -1,0 +1,65 @@
+import type { RelayLimits } from './limits.js';
+
+/** Bursts of past audio are counted over this time. */
+const WINDOW_MS = 60_000;
+/** Bursts that an address may have more for each listener that it has: many listeners may share an address. */
+export const MORE_BURSTS_PER_LISTENER = 2;
+/** The same for their bytes. */
+export const MORE_BURST_BYTES_PER_LISTENER = 65_536;
+
+interface Spent {
+  bursts: number;
+  bytes: number;
+}
+
+/** Who asks for past audio. */
+export interface BurstRequest {
+  readonly channel: string;
+  /** Null where it is not known: only the channel's bound holds. */
+  readonly network: string | null;
+  /** Listeners that the network has at present, the asking one included. */
+  readonly listeners: number;
+}
+
+/**
+ * Past audio that listeners are sent when they join: a few bytes ask for much, so that it is bounded by address and by
+ * channel in each minute. Who asks for more gets live audio alone. Time is an argument.
+ */
+export class BurstBudget {
+  readonly #limits: RelayLimits;
+  readonly #ofNetwork = new Map<string, Spent>();
+  readonly #ofChannel = new Map<string, Spent>();
+  #windowEndMs = Number.NEGATIVE_INFINITY;
+
+  constructor(limits: RelayLimits) {
+    this.#limits = limits;
+  }
+
+  /** Whether a burst of this size may be sent; it is counted then. */
+  take({ channel, network, listeners }: BurstRequest, bytes: number, nowMs: number): boolean {
+    if (nowMs >= this.#windowEndMs) {
+      this.#ofNetwork.clear();
+      this.#ofChannel.clear();
+      this.#windowEndMs = nowMs + WINDOW_MS;
+    }
+    const { maxBurstsPerMinute, maxBurstBytesPerMinute, maxChannelBurstBytesPerMinute } = this.#limits;
+    const ofChannel = entry(this.#ofChannel, channel);
+    if (ofChannel.bytes + bytes > maxChannelBurstBytesPerMinute) return false;
+    if (network !== null) {
+      const ofNetwork = entry(this.#ofNetwork, network);
+      if (ofNetwork.bursts >= maxBurstsPerMinute + MORE_BURSTS_PER_LISTENER * listeners) return false;
+      if (ofNetwork.bytes + bytes > maxBurstBytesPerMinute + MORE_BURST_BYTES_PER_LISTENER * listeners) return false;
+      ofNetwork.bursts++;
+      ofNetwork.bytes += bytes;
+    }
+    ofChannel.bursts++;
+    ofChannel.bytes += bytes;
+    return true;
+  }
+}
+
+function entry(map: Map<string, Spent>, key: string): Spent {
+  const known = map.get(key) ?? { bursts: 0, bytes: 0 };
+  map.set(key, known);
+  return known;
+}
