@@ -2,6 +2,7 @@ import { CodecError } from '../core/errors.js';
 import { requireKind } from '../core/options.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { requireMetadata } from '../stream/send/description-check.js';
+import { requireBearerToken } from '../transports/bearer-token.js';
 import { createCaptureNode } from './audio-nodes.js';
 import { type BrowserBroadcasterOptions, broadcastSettings, requireBroadcaster } from './broadcaster-options.js';
 import { requireChannelUrl } from './channel-url.js';
@@ -31,6 +32,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   /** The audio that is sent, after mute: for meters. */
   readonly input: GainNode;
   readonly #url: string;
+  readonly #token: string | undefined;
   readonly #settings: ReturnType<typeof broadcastSettings>;
   readonly #stream: WorkerStream;
   readonly #source: MediaStreamAudioSourceNode;
@@ -42,6 +44,8 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
     super();
     requireBroadcaster(options);
     this.#url = requireChannelUrl(options.url).href;
+    this.#token = options.token;
+    if (this.#token !== undefined) requireBearerToken('token', this.#token);
     requireSupport('broadcast');
     this.#settings = broadcastSettings(options);
     const track = options.stream.getAudioTracks()[0];
@@ -131,6 +135,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
       type: 'broadcast',
       stream,
       url: this.#url,
+      ...(this.#token !== undefined && { token: this.#token }),
       ...this.#settings,
       metadata: this.#metadata,
       sampleRateHz: this.context.sampleRate,

@@ -8,8 +8,9 @@ import { parseChannelUrl } from '../transports/channel-url.js';
  */
 export const requireChannelUrl = (url: string): URL => parseChannelUrl(url, ['ws', 'wss', 'http', 'https']);
 
-/** A folder of the server that a channel is on, as an http: URL with a slash at its end. */
+/** A folder beside a channel, where the relay has its files, as an http: URL with a slash at its end. */
 export function siblingUrl(channelUrl: string, path: string): string {
   const url = requireChannelUrl(channelUrl);
-  return `${url.protocol === 'wss:' ? 'https' : 'http'}://${url.host}/${path}/`;
+  const folder = url.pathname.replace(/[^/]*$/, '');
+  return `${url.protocol === 'wss:' ? 'https' : 'http'}://${url.host}${folder}${path}/`;
 }

@@ -2,6 +2,7 @@ import { type CodecError, requireInteger, requireNumber } from '../core/errors.j
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { MAX_PLANES } from '../core/wire/packet.js';
 import { type DownlinkSettings, packetLengths } from '../stream/receive/downlink-options.js';
+import { requireBearerToken } from '../transports/bearer-token.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
@@ -35,6 +36,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   /** The audio that is played, after volume and mute: for meters, recorders, effects. */
   readonly output: GainNode;
   readonly #url: string;
+  readonly #token: string | undefined;
   readonly #settings: ReturnType<typeof listenSettings>;
   readonly #stream: WorkerStream;
   #figures: ListenFigures | null = null;
@@ -51,6 +53,8 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
     super();
     requireListener(options);
     this.#url = requireChannelUrl(options.url).href;
+    this.#token = options.token;
+    if (this.#token !== undefined) requireBearerToken('token', this.#token);
     requireSupport('listen');
     this.#settings = listenSettings(options);
     const { planes, preset, maxPreset } = this.#settings.downlink;
@@ -165,6 +169,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
       type: 'listen',
       stream,
       url: this.#url,
+      ...(this.#token !== undefined && { token: this.#token }),
       ...settings,
       downlink: { ...downlink, planes: this.#planes, ...this.#lengths },
       sampleRateHz: this.context.sampleRate,

@@ -7,6 +7,10 @@ import { CodecModel } from './codec-model.js';
 export interface PageStreamOptions {
   /** `ws://HOST:PORT/CHANNEL`, or the same with `wss:`, `http:` or `https:`. */
   readonly url: string;
+  /**
+   * Token or key that the relay asks for; it is sent in the handshake, never in the URL. @default none
+   */
+  readonly token?: string;
   /** Folder of the model, or a model that is loaded or being loaded. @default `/models/default/` of the relay */
   readonly model?: string | CodecModel;
   /** An audio context to run in, at any rate; it is not closed. @default a new one */
@@ -24,6 +28,7 @@ export interface PageStreamOptions {
 /** Kinds of {@link PageStreamOptions}. */
 export const PAGE_KINDS: OptionKinds<PageStreamOptions> = {
   url: 'string',
+  token: 'string',
   model: {
     name: 'the URL of a folder or a CodecModel',
     matches: (value) => typeof value === 'string' || value instanceof CodecModel,

@@ -1,6 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import type { Connection } from '../ports/transport.js';
+import { bearerSubprotocol, requireBearerToken } from '../transports/bearer-token.js';
 import { websocketConnection } from '../transports/websocket.js';
 import { requireChannelUrl } from './channel-url.js';
 import { browserClock } from './clock.js';
@@ -8,12 +9,15 @@ import { browserClock } from './clock.js';
 /**
  * Connects to a channel of a relay with the browser's own WebSocket.
  *
+ * @param token or key that the relay asks for
  * @param timeoutMs longest wait for the connection to open
  * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not reveal the cause)
  */
-export function openBrowserSocket(url: string, timeoutMs = 10_000): Promise<Connection> {
+export function openBrowserSocket(url: string, token?: string, timeoutMs = 10_000): Promise<Connection> {
   const address = requireChannelUrl(url);
-  const socket = new WebSocket(address, SUBPROTOCOL);
+  const protocols =
+    token === undefined ? [SUBPROTOCOL] : [SUBPROTOCOL, bearerSubprotocol(requireBearerToken('token', token))];
+  const socket = new WebSocket(address, protocols);
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => {

@@ -52,4 +52,4 @@ export {
   playStream,
   type StreamPlayback,
 } from './sound/play-stream.js';
-export { connectWebSocket } from './ws-connect.js';
+export { connectWebSocket, type TokenSource } from './ws-connect.js';

@@ -5,7 +5,7 @@ import { BROADCAST_KINDS, type Broadcast, type BroadcastOptions, startBroadcast 
 import { nodeClock } from './clock.js';
 import { selectKernels } from './native/native.js';
 import { requireWebSocketUrl } from './websocket-url.js';
-import { connectWebSocket } from './ws-connect.js';
+import { connectWebSocket, TOKEN_SHAPE, type TokenSource } from './ws-connect.js';
 
 /** What Node itself supplies: its clock, its sockets, its kernels, and for a source the number of its start. */
 type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
@@ -14,6 +14,8 @@ type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
 export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'> {
   /** Ends the audio, also while it waits for its next block, and aborts a connection attempt: see `BroadcastOptions`. */
   readonly signal?: AbortSignal;
+  /** Token or key that the relay asks for, or a function that is asked for it at each connection. @default none */
+  readonly token?: TokenSource;
 }
 
 const {
@@ -22,7 +24,7 @@ const {
   kernels: _kernels,
   epoch: _epoch,
   ...BROADCAST_TO_KINDS
-}: OptionKinds<BroadcastOptions> = BROADCAST_KINDS;
+}: OptionKinds<BroadcastToOptions & BroadcastOptions> = { ...BROADCAST_KINDS, token: TOKEN_SHAPE };
 
 /**
  * Streams audio to a channel of a relay.
@@ -34,11 +36,12 @@ const {
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
   requireWebSocketUrl(url);
   requireOptions('', options, BROADCAST_TO_KINDS);
-  const { signal } = options;
+  const { signal, token, ...rest } = options;
   return startBroadcast({
-    ...options,
+    ...rest,
+    ...(signal && { signal }),
     clock: nodeClock,
-    connect: () => connectWebSocket(url, signal ? { signal } : {}),
+    connect: () => connectWebSocket(url, { ...(signal && { signal }), ...(token !== undefined && { token }) }),
     epoch: randomBytes(4).readUInt32BE(),
     kernels: selectKernels(),
   });
@@ -48,6 +51,8 @@ export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast
 export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
   /** Aborts a connection attempt. A listener is ended by `close`. */
   readonly signal?: AbortSignal;
+  /** Token or key that the relay asks for, or a function that is asked for it at each connection. @default none */
+  readonly token?: TokenSource;
 }
 
 const {
@@ -55,7 +60,7 @@ const {
   connect: _listenerConnect,
   kernels: _listenerKernels,
   ...LISTEN_TO_KINDS
-}: OptionKinds<ListenToOptions & ListenerOptions> = { ...LISTENER_KINDS, signal: SHAPES.signal };
+}: OptionKinds<ListenToOptions & ListenerOptions> = { ...LISTENER_KINDS, signal: SHAPES.signal, token: TOKEN_SHAPE };
 
 /**
  * A listener of a channel of a relay; `start` connects it.
@@ -66,11 +71,11 @@ const {
 export function listenTo(url: string, options: ListenToOptions): Listener {
   requireWebSocketUrl(url);
   requireOptions('', options, LISTEN_TO_KINDS);
-  const { signal, ...rest } = options;
+  const { signal, token, ...rest } = options;
   return new Listener({
     ...rest,
     clock: nodeClock,
-    connect: () => connectWebSocket(url, signal ? { signal } : {}),
+    connect: () => connectWebSocket(url, { ...(signal && { signal }), ...(token !== undefined && { token }) }),
     kernels: selectKernels(),
   });
 }

@@ -1,12 +1,13 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { CodecError, requireInteger } from '../core/errors.js';
-import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
+import { type OptionKinds, type OptionShape, requireOptions, SHAPES } from '../core/options.js';
 import { MAX_RETRY_AFTER_MS } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
+import { requireBearerToken } from '../transports/bearer-token.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
 import { describeConnectError } from './connect-error.js';
@@ -20,9 +21,25 @@ export interface ConnectOptions {
   readonly timeoutMs?: number;
   /** See {@link websocketConnection}. @default 4096 */
   readonly highWaterBytes?: number;
+  /** Token or key that the relay asks for, or a function that is asked for it, e.g. to read it anew. @default none */
+  readonly token?: TokenSource;
 }
 
-const KINDS: OptionKinds<ConnectOptions> = { signal: SHAPES.signal, timeoutMs: 'any', highWaterBytes: 'any' };
+/** A token, or a function that returns it for each connection, at once or later. */
+export type TokenSource = string | (() => string | PromiseLike<string>);
+
+/** What an option of the kind {@link TokenSource} may be. */
+export const TOKEN_SHAPE: OptionShape = {
+  name: 'a string or a function',
+  matches: (value: unknown) => typeof value === 'string' || typeof value === 'function',
+};
+
+const KINDS: OptionKinds<ConnectOptions> = {
+  signal: SHAPES.signal,
+  timeoutMs: 'any',
+  highWaterBytes: 'any',
+  token: TOKEN_SHAPE,
+};
 
 /**
  * Connects to a channel of a relay.
@@ -34,8 +51,11 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
   requireOptions('', options, KINDS);
   const { signal, timeoutMs = 10_000 } = options;
   requireInteger('timeoutMs', timeoutMs, 1, 3_600_000);
+  const { token } = options;
+  const credentials = token === undefined || signal?.aborted ? undefined : await tokenOf(token);
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
   const socket = new WebSocket(address, SUBPROTOCOL, {
+    ...(credentials !== undefined && { headers: { authorization: `Bearer ${credentials}` } }),
     perMessageDeflate: false,
     maxPayload: MAX_PACKET_BYTES,
     handshakeTimeout: timeoutMs,
@@ -67,7 +87,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
       const seconds = Number(headers['retry-after']);
       const answer = new Error(`Unexpected server response: ${statusCode}`);
       const message = describeConnectError(address, answer, timeoutMs);
-      const isFull = statusCode === 503 && seconds >= 0;
+      const isFull = (statusCode === 503 || statusCode === 429) && seconds >= 0;
       const retryAfterMs = isFull ? Math.min(1000 * seconds, MAX_RETRY_AFTER_MS) : undefined;
       reject(new CodecError('TRANSPORT_FAILED', message, { cause: answer, retryAfterMs }));
     };
@@ -82,4 +102,16 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
     socket.on('unexpected-response', onResponse);
     signal?.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+/** @throws TypeError for what is no token, CodecError TRANSPORT_FAILED where the function fails: another try may not */
+async function tokenOf(source: TokenSource): Promise<string> {
+  if (typeof source === 'string') return requireBearerToken('token', source);
+  let token: string;
+  try {
+    token = await source();
+  } catch (cause) {
+    throw new CodecError('TRANSPORT_FAILED', `no token for the connection: ${(cause as Error)?.message}`, { cause });
+  }
+  return requireBearerToken('token', token);
 }

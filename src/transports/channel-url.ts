@@ -4,11 +4,14 @@ import { requireChannelName } from '../core/wire/control.js';
 /** Schemes that the address of a channel may have; `http` stands for `ws` and `https` for `wss`. */
 export type ChannelScheme = 'ws' | 'wss' | 'http' | 'https';
 
+/** One part of the path that a relay is under. */
+const PREFIX_PART = /^[A-Za-z0-9._~-]+$/;
+
 const FORM = 'ws://HOST:PORT/CHANNEL or wss://HOST/CHANNEL';
 
 /**
- * The address of a channel, `SCHEME://HOST:PORT/CHANNEL`, checked: its path is one channel name; it may have a query and
- * no fragment, which a WebSocket refuses.
+ * The address of a channel, `SCHEME://HOST:PORT/CHANNEL`, checked: its path ends in a channel name, which
+ * follows the path that the relay is under, if any; it may have a query and no fragment, which a WebSocket refuses.
  *
  * @param schemes those that the caller allows
  * @returns the same address as `ws:` or `wss:`
@@ -32,7 +35,10 @@ export function parseChannelUrl(url: string, schemes: readonly ChannelScheme[]):
   if (port === '0') throw new TypeError(`url must have a port from 1 to 65535, ${got}`);
   if (parsed.href.includes('#')) throw new TypeError(`url must have no fragment (#…), ${got}`);
   if (parsed.pathname === '/') throw new CodecError('CHANNEL_NAME', `url must name a channel, ${FORM}, ${got}`);
-  requireChannelName(parsed.pathname.slice(1));
+  const parts = parsed.pathname.slice(1).split('/');
+  const channel = parts.pop()!;
+  // What is no prefix of a relay is shown whole: the user meant one name.
+  requireChannelName(parts.every((part) => PREFIX_PART.test(part)) ? channel : parsed.pathname.slice(1));
   parsed.protocol = asWebSocket;
   return parsed;
 }

@@ -15,7 +15,7 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
   const { sender, encoder, done } = startBroadcast({
     model,
     clock: browserClock,
-    connect: () => openBrowserSocket(request.url),
+    connect: () => openBrowserSocket(request.url, request.token),
     audio: input.blocks,
     encoder: { ...request.encoder, sampleRateHz, channels },
     features: { ...request.features, stereo: channels > 1 && model.info.format.channels === 1 },

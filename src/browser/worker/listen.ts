@@ -25,7 +25,7 @@ export interface ListenSurroundings {
   /** Wall clock, ms since 1970. */
   wallMs(): number;
   /** Makes one connection to the channel. */
-  connect(url: string): Promise<Connection>;
+  connect(url: string, token?: string): Promise<Connection>;
   readonly report: Report;
   /** Called before every decode, so that other computations in this worker stop. */
   onDecode(): void;
@@ -63,7 +63,7 @@ export class ListenJob implements StreamJob {
     this.#listener = new Listener({
       model: announcedModel(model, this.#playout, clock, () => surroundings.onDecode()),
       clock,
-      connect: () => surroundings.connect(request.url),
+      connect: () => surroundings.connect(request.url, request.token),
       downlink,
       features,
       player: { ...player, sampleRateHz, channels },

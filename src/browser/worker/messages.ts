@@ -29,6 +29,7 @@ export interface ListenRequest {
   readonly stream: number;
   /** ws: or wss: URL of the channel. */
   readonly url: string;
+  readonly token?: string;
   readonly downlink: DownlinkSettings;
   readonly features: NonNullable<ListenerOptions['features']>;
   readonly player: Pick<ListenerPlayerOptions, 'maxDelayMs'> & {
@@ -51,6 +52,7 @@ export interface BroadcastRequest {
   readonly stream: number;
   /** ws: or wss: URL of the channel. */
   readonly url: string;
+  readonly token?: string;
   readonly encoder: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels'>;
   readonly features: BroadcastFeatures;
   readonly uplink: UplinkOptions;

@@ -36,6 +36,7 @@ import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
 import { addDownlinkOption, downlinkOptions } from '../stream-options.js';
+import { addTokenOptions, tokenOption } from '../token-option.js';
 
 interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
   readonly burst: number;
@@ -71,6 +72,7 @@ export function registerListen(program: Command, context: CliContext): void {
   }
   addDeviceOptions(command, 'output');
   addDownlinkOption(command);
+  addTokenOptions(command);
   command.addOption(forceOption());
   command.action((url: string, output: string | undefined, options: Options) => {
     checkChannelUrl(command, url);
@@ -131,6 +133,7 @@ async function receive(
   const { signal } = context;
   const { sampleRateHz, channels } = sink;
   const wanted = options.seconds === undefined ? Number.POSITIVE_INFINITY : Math.round(options.seconds * sampleRateHz);
+  const token = await tokenOption(context, options);
   const finished = new Deferred();
   /** Samples per channel. */
   let written = 0;
@@ -145,6 +148,7 @@ async function receive(
   const listener = listenTo(url, {
     model,
     signal,
+    ...token,
     player: { sampleRateHz, channels },
     downlink: { ...downlinkOptions(options), burstMs: options.burst },
     write: async (pcm) => {

@@ -37,6 +37,7 @@ import { STANDARD } from '../standard-streams.js';
 import { type StatusLine, startStatus } from '../status-line.js';
 import { mayBeStereo } from '../stereo.js';
 import { addUplinkOption, broadcastOptions } from '../stream-options.js';
+import { addTokenOptions, tokenOption } from '../token-option.js';
 
 interface Options extends RawPcmOptions, SendLiveOptions {
   readonly preset: Preset;
@@ -81,6 +82,7 @@ export function registerSend(program: Command, context: CliContext): void {
     .option('--agc', 'bring speech to a steady level, with a limiter')
     .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
   addUplinkOption(command);
+  addTokenOptions(command);
   command.action((input: string, url: string | undefined, options: Options) => {
     const uses = NOT_APPLICABLE.send;
     const address = url ?? input;
@@ -143,6 +145,7 @@ async function broadcastFile(
   options: Options,
 ): Promise<BroadcastResult> {
   const { signal } = context;
+  const token = await tokenOption(context, options);
   const isLive = !options.fast;
   const { format } = model.info;
   const flags = broadcastOptions(options, options.preset);
@@ -162,6 +165,7 @@ async function broadcastFile(
       model,
       audio,
       ...flags,
+      ...token,
       encoder: { ...flags.encoder, sampleRateHz: source.sampleRateHz, channels: source.channels },
       features: { stereo: mayBeStereo(context, name, source, model, options), dtx: options.dtx ?? false },
       startedAtMs: isLive ? Date.now() : 0,

@@ -11,10 +11,11 @@ import { sourceNotes } from '../source-notes.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { stereoHint } from '../stereo.js';
 import { downlinkOptions, type ListenFlags } from '../stream-options.js';
+import { type TokenFlags, tokenOption } from '../token-option.js';
 import { type DeviceOptions, deviceOptions } from './options.js';
 
 /** The flags of `listen` to a sound device, parsed. */
-export interface ListenLiveOptions extends DeviceOptions, ListenFlags {
+export interface ListenLiveOptions extends DeviceOptions, ListenFlags, TokenFlags {
   /** Channels to play, 1..32: two play a stereo stream in stereo. @default the model's */
   readonly channels?: number;
   /** Ends after this much audio. @default when the stream ends */
@@ -42,6 +43,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     if (text) show(text);
   };
   const playback = await playStream(url, {
+    ...(await tokenOption(context, options)),
     device: { ...deviceOptions(options), ...(options.channels !== undefined && { channels: options.channels }) },
     downlink: downlinkOptions(options),
     ...(options.seconds !== undefined && { maxSeconds: options.seconds }),

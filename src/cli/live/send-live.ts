@@ -12,11 +12,12 @@ import { describeSpeed } from '../real-time.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { ignoredStereo } from '../stereo.js';
 import { type BroadcastFlags, broadcastOptions } from '../stream-options.js';
+import { type TokenFlags, tokenOption } from '../token-option.js';
 import { type DeviceOptions, deviceOptions } from './options.js';
 import { type PushToTalk, startPushToTalk } from './push-to-talk.js';
 
 /** The flags of `send` from a sound device, parsed. */
-export interface SendLiveOptions extends DeviceOptions, BroadcastFlags {
+export interface SendLiveOptions extends DeviceOptions, BroadcastFlags, TokenFlags {
   /** Rate to capture at, 8000..192000 Hz. */
   readonly rate: number;
   /** Channels to capture, 1..32. */
@@ -61,6 +62,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
       ...(options.gate !== undefined && { gateDb: options.gate }),
       ...(options.agc && { agc: true }),
     },
+    ...(await tokenOption(context, options)),
     ...(options.pushToTalk && { isTalking: () => talk?.isOpen ?? false }),
     ...broadcastOptions(options, options.frames ?? options.preset),
     features: { dtx: options.dtx ?? true, stereo: options.stereo ?? false },

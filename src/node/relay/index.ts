@@ -50,6 +50,7 @@ export {
 export type { Ban, BanKind, BanRequestOptions } from './access/ban.js';
 export { type BanCandidate, BanList } from './access/ban-list.js';
 export type { DoorOptions, ProxyOptions } from './access/doors.js';
+export { type IssueTokenOptions, issueToken } from './access/issue-token.js';
 export { generateStaticKey, hashPassword, hashStaticKey } from './access/key-hash.js';
 export type { TokenAlgorithm, TokenKeyOptions } from './access/token-key.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';

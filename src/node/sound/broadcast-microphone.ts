@@ -19,6 +19,7 @@ import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { broadcastTo } from '../live.js';
 import { requireWebSocketUrl } from '../websocket-url.js';
+import { TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
@@ -49,6 +50,8 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions {
   readonly uplink?: UplinkOptions;
   /** Title, artist and station for the listeners, each at most 256 characters. @default none */
   readonly metadata?: StreamMetadata;
+  /** As of {@link broadcastTo} and {@link listenTo}. @default none */
+  readonly token?: TokenSource;
   /** Ends the stream in order, as `close` does: what was captured is still sent. */
   readonly signal?: AbortSignal;
   /** Told what happens to device and connection. What it throws ends the stream: `done` rejects with it. */
@@ -64,6 +67,7 @@ const KINDS: OptionKinds<BroadcastMicrophoneOptions> = {
   features: 'object',
   uplink: 'object',
   metadata: 'object',
+  token: TOKEN_SHAPE,
   signal: SHAPES.signal,
   onEvent: 'function',
 };
@@ -160,6 +164,7 @@ export async function broadcastMicrophone(
       audio: { [Symbol.asyncIterator]: () => blocks },
       encoder: { ...encoder, sampleRateHz, channels, preset },
       features: { dtx: features.dtx ?? true, stereo },
+      ...(options.token !== undefined && { token: options.token }),
       ...(options.uplink && { uplink: options.uplink }),
       metadata: options.metadata ?? {},
       startedAtMs: Date.now(),

@@ -13,6 +13,7 @@ import { nodeClock } from '../clock.js';
 import { listenTo } from '../live.js';
 import { receivedSeconds } from '../received-seconds.js';
 import { requireWebSocketUrl } from '../websocket-url.js';
+import { TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
@@ -28,6 +29,8 @@ export interface PlayStreamOptions extends LiveModelOptions {
   readonly downlink?: Omit<DownlinkOptions, 'burstMs'>;
   /** Ends after this much audio, in seconds: 0.001..1000000000, or Infinity. @default when the stream ends */
   readonly maxSeconds?: number;
+  /** As of {@link broadcastTo} and {@link listenTo}. @default none */
+  readonly token?: TokenSource;
   /** Stops playback at once, as `close` does, and gives up a connection in the making. */
   readonly signal?: AbortSignal;
   /** Told what happens to device, source and connection. What it throws ends the playback: `done` rejects with it. */
@@ -42,6 +45,7 @@ const KINDS: OptionKinds<PlayStreamOptions> = {
   device: 'object',
   downlink: 'object',
   maxSeconds: 'any',
+  token: TOKEN_SHAPE,
   signal: SHAPES.signal,
   onEvent: 'function',
 };
@@ -136,6 +140,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
     listener = listenTo(url, {
       model: opened.model,
       ...(signal && { signal }),
+      ...(options.token !== undefined && { token: options.token }),
       player: { channels },
       // Past audio would only have to be skipped again.
       downlink: { ...options.downlink, burstMs: 0 },

@@ -22,7 +22,7 @@ describe('the address of a channel', () => {
     ['ws://h:1', /must name a channel/],
     ['ws://h:1/', /must name a channel/],
     ['ws://h:1/a#b', /no fragment/],
-    ['ws://h:1/a/b', /channel must be 1 to 64 letters/],
+    ['ws://h:1/a/b/', /channel must be 1 to 64 letters/],
     ['ws://h:1/caf%C3%A9', /channel must be 1 to 64 letters/],
   ])('%s is refused, and the error says why', (url, message) => {
     expect(() => requireWebSocketUrl(url)).toThrow(message);

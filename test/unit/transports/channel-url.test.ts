@@ -36,7 +36,7 @@ describe('the address of a channel', () => {
       expect(() => parseChannelUrl(url as unknown as string, SOCKET)).toThrow(/^url must be ws:.* got /);
   });
 
-  it.each(['', '/', '/a/b', '/a%20b', '/radio/', '/..', `/${'x'.repeat(65)}`])(
+  it.each(['', '/', '/a//b', '/a%20b', '/a%20b/c', '/radio/', '/..', `/${'x'.repeat(65)}`])(
     'has one channel name as its path, not %j',
     (path) => {
       expect(() => parseChannelUrl(`ws://127.0.0.1${path}`, SOCKET)).toThrow(
