@@ -17,7 +17,9 @@ import type { CodecError } from '../core/errors.js';
  *
  * **Claims.** At most one claim of a channel is held at any time. Each has a term, larger than that of every claim
  * before it on this channel; what is published under an older term is delivered to nobody once a node knows of a newer.
- * A node that has died or cannot be reached loses its claims.
+ * A node that has died or cannot be reached loses its claims. Another source gets a claim that is held only where its
+ * stream has ended, where it resumes that stream and proves to be its source, or where this node holds it itself, which
+ * has settled then who is the source.
  *
  * **State** ({@link ClusterState}) reaches every node, last write wins, all writes of a key in one order.
  *
@@ -34,8 +36,8 @@ export interface ClusterBus {
   /**
    * Asks to be the one source of a channel.
    * @param onLost called once, when the claim is lost to another or because the bus has gone; not after `release`
-   * @throws CodecError (by rejection) CHANNEL_BUSY where another source holds it, NOT_ALLOWED where the stream that it
-   *   resumes has another owner, TRANSPORT_FAILED where the bus has gone
+   * @throws CodecError (by rejection) CHANNEL_BUSY where another source holds it, or it is reserved for another;
+   *   TRANSPORT_FAILED where the bus has gone
    */
   claim(channel: string, request: ClaimRequest, onLost: (error: CodecError) => void): Promise<ChannelClaim>;
   /**
@@ -93,25 +95,33 @@ export interface ClaimRequest {
   readonly epoch: number;
   /** Whether the source continues a stream of this epoch, rather than beginning one. */
   readonly isResuming: boolean;
-  /**
-   * By which the same source is recognised on another node: who resumes an epoch that the bus knows must state the same
-   * text. At most 256 characters.
-   */
+  /** What the source presents to show that the stream which it resumes is its own: the `owner` of the claim before. */
+  readonly proof?: string;
+  /** By which the source of the stream that begins will be recognised; at most 256 characters. */
   readonly owner: string;
+  /** Who the source is by its grant: shows as well that a stream is its own. At most 1024 characters. */
+  readonly identity?: string;
+  /** Time for which nobody but this source may claim the channel after it was lost, 0..600000 ms. @default 0 */
+  readonly reservedMs?: number;
 }
 
 /** The right to publish as the source of a channel. */
 export interface ChannelClaim {
   readonly term: number;
+  /** Whether the stream that the bus knows continues; otherwise another begins. */
+  readonly isResumed: boolean;
   readonly isHeld: boolean;
   /**
-   * Publishes to all subscribers and to what is retained. A hello replaces what is retained of another epoch, and the
-   * end; behind an end any other source may claim the channel.
+   * Publishes to all subscribers and to what is retained. The first hello of a claim that begins a stream replaces all
+   * that is retained; every hello takes back the end. Behind an end any other source may claim the channel.
    * @returns false where it was dropped, because the claim is lost or the link is full
    */
   publish(message: OutgoingMessage): boolean;
-  /** The source has gone: subscribers are told, any source may claim the channel. May be called twice. */
-  release(): void;
+  /**
+   * The source has gone: subscribers are told. Later calls do nothing.
+   * @param isLost whether it will want to come back, so that the channel is reserved for it
+   */
+  release(isLost?: boolean): void;
 }
 
 /** One packet of a channel's source. */

@@ -26,7 +26,7 @@ export interface BusRig {
 export type MakeBus = () => Promise<BusRig>;
 
 const FRESH = { epoch: 7, isResuming: false, owner: 'me' };
-const RESUMED = { ...FRESH, isResuming: true };
+const RESUMED = { ...FRESH, isResuming: true, proof: 'me', owner: 'next' };
 const ignore = (): void => {};
 
 export const helloMessage = (epoch = 7): OutgoingMessage => ({
@@ -188,7 +188,7 @@ export function clusterBusContract(name: string, make: MakeBus): void {
       first.publish(helloMessage());
       first.publish(audioMessage(0));
       await settled(a);
-      expect(await refusal(b.claim('main', { ...RESUMED, owner: 'thief' }, ignore))).toBe('NOT_ALLOWED');
+      expect(await refusal(b.claim('main', { ...RESUMED, proof: 'thief' }, ignore))).toBe('CHANNEL_BUSY');
       const second = await b.claim('main', RESUMED, ignore);
       // The first node may not know yet; what it publishes now counts for nobody.
       first.publish(audioMessage(4));
@@ -198,9 +198,41 @@ export function clusterBusContract(name: string, make: MakeBus): void {
       expect(feed.story.filter((entry) => entry !== 'gap')).toEqual([0, 0, 0, 8]);
       expect(lost.map(({ code }) => code)).toEqual(['CHANNEL_BUSY']);
       expect([first.isHeld, second.isHeld]).toEqual([false, true]);
-      second.release();
-      await rig.until(() => feed.story.includes('released'));
-      expect(await refusal(c.claim('main', { ...RESUMED, owner: 'thief' }, ignore))).toBe('NOT_ALLOWED');
+      expect([first.isResumed, second.isResumed, (await c.recall('main', null)).owner]).toEqual([false, true, 'me']);
+    });
+
+    it('lets a node that holds a channel claim it again, and a source that is known by its grant resume its stream', async () => {
+      await open();
+      const first = await a.claim('main', { ...FRESH, identity: 'studio' }, ignore);
+      first.publish(helloMessage());
+      await settled(a);
+      const { proof: _, ...unproven } = RESUMED;
+      const second = await b.claim('main', { ...unproven, identity: 'studio' }, ignore);
+      expect(second.isResumed).toBe(true);
+      const third = await b.claim('main', { ...FRESH, epoch: 8, owner: 'third' }, ignore);
+      expect([third.isResumed, third.isHeld, second.isHeld]).toEqual([false, true, false]);
+    });
+
+    it('reserves the channel of a source that was lost for that source, for a time', async () => {
+      await open();
+      const c = await rig.join('c');
+      await c.claim('main', { ...FRESH, reservedMs: 600_000 }, ignore);
+      const short = await a.claim('other', { ...FRESH, reservedMs: 1 }, ignore);
+      const stranger = { ...FRESH, epoch: 8, owner: 'you' };
+      rig.kill('c');
+      await rig.until(() => a.nodes().length === 2);
+      expect(await refusal(b.claim('main', stranger, ignore))).toBe('CHANNEL_BUSY');
+      expect(await refusal(b.claim('main', { ...RESUMED, proof: 'thief' }, ignore))).toBe('CHANNEL_BUSY');
+      const back = await b.claim('main', RESUMED, ignore);
+      expect(back.isResumed).toBe(true);
+      back.release();
+      await settled(b);
+      expect(await refusal(a.claim('main', stranger, ignore))).toBe('granted');
+      short.release(true);
+      await settled(a);
+      let refused = 0;
+      while ((await refusal(b.claim('other', stranger, ignore))) !== 'granted') refused++;
+      expect(refused).toBeLessThan(1000);
     });
 
     it('releases what a node held that has died, and tells the subscribers', async () => {

@@ -20,10 +20,16 @@ export type ControlFrame =
   | { readonly kind: 'join'; readonly node: string }
   | { readonly kind: 'nodes'; readonly nodes: readonly string[] }
   | ({ readonly kind: 'claim'; readonly id: number; readonly channel: string } & ClaimRequest)
-  | { readonly kind: 'claimed'; readonly id: number; readonly term: number; readonly error?: [string, string] }
+  | {
+      readonly kind: 'claimed';
+      readonly id: number;
+      readonly term: number;
+      readonly isResumed: boolean;
+      readonly error?: [string, string];
+    }
   /** Hub → node: another has taken the channel. */
   | { readonly kind: 'lost'; readonly channel: string; readonly term: number }
-  | { readonly kind: 'release'; readonly channel: string; readonly term: number }
+  | { readonly kind: 'release'; readonly channel: string; readonly term: number; readonly isLost: boolean }
   /** Hub → subscribers, once when nothing more is published: who lacks the last message learns of it. */
   | { readonly kind: 'head'; readonly channel: string; readonly term: number; readonly next: number }
   /** Hub → subscribers. `next` is the number behind the last message of the term; a replaced claim has a successor. */

@@ -106,7 +106,7 @@ export class BusHub {
         this.#claim(member, frame);
         return;
       case 'release':
-        this.#release(member, frame.channel, frame.term);
+        this.#release(member, frame.channel, frame.term, frame.isLost);
         return;
       case 'subscribe':
         member.subscriptions.add(frame.channel);
@@ -165,7 +165,7 @@ export class BusHub {
     if (!this.#members.delete(member)) return;
     for (const [name, { log, subscribers }] of this.#channels) {
       subscribers.delete(member);
-      if (log.claim?.holder === member) this.#release(member, name, log.term);
+      if (log.claim?.holder === member) this.#release(member, name, log.term, true);
     }
     for (const key of member.ephemeralKeys) this.#put(key, null);
     if (member.node !== '') this.#announceNodes();
@@ -173,25 +173,26 @@ export class BusHub {
 
   #claim(member: Member, frame: ControlFrame & { kind: 'claim' }): void {
     const { log, subscribers } = this.#channel(frame.channel);
-    let previous: ReturnType<typeof log.take>;
+    let taken: ReturnType<typeof log.take>;
     try {
-      previous = log.take(member, frame, this.#term + 1);
+      taken = log.take(member, frame, this.#term + 1, this.#clock.nowMs());
       this.#term++;
     } catch (thrown) {
       const error = thrown instanceof CodecError ? thrown : new CodecError('PROTOCOL', asError(thrown).message);
-      send(member, { kind: 'claimed', id: frame.id, term: 0, error: [error.code, error.message] });
+      send(member, { kind: 'claimed', id: frame.id, term: 0, isResumed: false, error: [error.code, error.message] });
       return;
     }
+    const { previous, isResumed } = taken;
     if (previous) {
       send(previous.holder, { kind: 'lost', channel: frame.channel, term: previous.term });
       released(subscribers, frame.channel, previous, true);
     }
-    send(member, { kind: 'claimed', id: frame.id, term: log.term });
+    send(member, { kind: 'claimed', id: frame.id, term: log.term, isResumed });
   }
 
-  #release(member: Member, name: string, term: number): void {
+  #release(member: Member, name: string, term: number, isLost: boolean): void {
     const channel = this.#channels.get(name);
-    const claim = channel?.log.release(member, term);
+    const claim = channel?.log.release(member, term, isLost, this.#clock.nowMs());
     if (claim) released(channel!.subscribers, name, claim, false);
   }
 

@@ -21,12 +21,22 @@ export interface HeldClaim<Holder> {
   next: number;
 }
 
+/** A channel that has been claimed. */
+export interface TakenChannel<Holder> {
+  /** The claim that was held until now. */
+  readonly previous: HeldClaim<Holder> | null;
+  readonly isResumed: boolean;
+}
+
 /** What a hub knows of one channel: its claim, and what is retained of its stream. Time is an argument. */
 export class ChannelLog<Holder> {
   #term = 0;
   #claim: HeldClaim<Holder> | null = null;
   #epoch: number | null = null;
   #owner = '';
+  #identity: string | undefined;
+  #reservedMs = 0;
+  #reservedUntilMs = Number.NEGATIVE_INFINITY;
   /** The next hello begins a stream: what is retained belongs to an earlier one. */
   #isNewStream = true;
   readonly #state = new Map<StateType, Entry>();
@@ -55,29 +65,36 @@ export class ChannelLog<Holder> {
   /**
    * Gives the channel to this holder.
    * @param term larger than every one before
-   * @returns the claim that it replaces, which is no longer held; null where there was none
-   * @throws CodecError CHANNEL_BUSY | NOT_ALLOWED
+   * @throws CodecError CHANNEL_BUSY
    */
-  take(holder: Holder, { epoch, isResuming, owner }: ClaimRequest, term: number): HeldClaim<Holder> | null {
-    const isSameStream = isResuming && epoch === this.#epoch;
+  take(holder: Holder, request: ClaimRequest, term: number, nowMs: number): TakenChannel<Holder> {
+    const { epoch, isResuming, proof, identity, owner, reservedMs = 0 } = request;
     const previous = this.#claim;
-    const isBusy = previous !== null && !this.#state.has('end');
-    if (isSameStream && owner !== this.#owner)
-      throw new CodecError('NOT_ALLOWED', 'the stream that the source resumes belongs to another source');
-    if (isBusy && !isSameStream) throw new CodecError('CHANNEL_BUSY', 'the channel has a source already');
+    const isOwn = previous?.holder === holder;
+    const isKnown = identity !== undefined && identity === this.#identity;
+    const isResumed = isResuming && epoch === this.#epoch && (isOwn || isKnown || proof === this.#owner);
+    const isFree = previous ? isOwn || this.#state.has('end') : isKnown || nowMs >= this.#reservedUntilMs;
+    if (!isResumed && !isFree) throw new CodecError('CHANNEL_BUSY', 'the channel has a source already');
     this.#term = term;
     this.#claim = { holder, term, next: 0 };
-    this.#isNewStream ||= !isSameStream;
+    this.#isNewStream ||= !isResumed;
     this.#epoch = epoch;
-    this.#owner = owner;
-    return previous;
+    if (!isResumed) this.#owner = owner;
+    this.#identity = identity;
+    this.#reservedMs = reservedMs;
+    this.#reservedUntilMs = Number.NEGATIVE_INFINITY;
+    return { previous, isResumed };
   }
 
-  /** The holder gives up this claim; returns it, or null where it is not held. */
-  release(holder: Holder, term: number): HeldClaim<Holder> | null {
+  /**
+   * The holder gives up this claim; returns it, or null where it is not held.
+   * @param isLost whether its source will want to come back
+   */
+  release(holder: Holder, term: number, isLost: boolean, nowMs: number): HeldClaim<Holder> | null {
     const claim = this.#claim;
     if (claim?.holder !== holder || claim.term !== term) return null;
     this.#claim = null;
+    if (isLost && !this.#state.has('end')) this.#reservedUntilMs = nowMs + this.#reservedMs;
     return claim;
   }
 

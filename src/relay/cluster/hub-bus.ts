@@ -192,7 +192,7 @@ class HubBus implements ClusterBus {
     }
   }
 
-  #onClaimed({ id, term, error }: ControlFrame & { kind: 'claimed' }): void {
+  #onClaimed({ id, term, isResumed, error }: ControlFrame & { kind: 'claimed' }): void {
     const claiming = this.#claiming.get(id);
     if (!claiming) return;
     this.#claiming.delete(id);
@@ -202,7 +202,14 @@ class HubBus implements ClusterBus {
       deferred.reject(new CodecError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'PROTOCOL', message));
       return;
     }
-    const claim = new HubClaim(channel, term, this.#link, onLost, () => this.#forget(claim));
+    const claim: HubClaim = new HubClaim({
+      channel,
+      term,
+      isResumed,
+      link: this.#link,
+      onLost,
+      onReleased: () => this.#forget(claim),
+    });
     this.#claims.set(claimKey(channel, term), claim);
     deferred.resolve(claim);
   }

@@ -5,28 +5,36 @@ import type { ChannelClaim, OutgoingMessage } from '../../ports/cluster-bus.js';
 import { encodeControlFrame, encodeMessageFrame } from './bus-frames.js';
 import type { BusLink } from './bus-link.js';
 
+/** What a hub has granted, and who is told of its end. */
+export interface HubClaimOptions {
+  /** The channel's name. */
+  readonly channel: string;
+  /** Of the claim. */
+  readonly term: number;
+  /** See {@link ChannelClaim}. */
+  readonly isResumed: boolean;
+  /** The way to the hub. */
+  readonly link: BusLink;
+  /** Called where the claim is lost. */
+  readonly onLost: (error: CodecError) => void;
+  /** Called where it is released. */
+  readonly onReleased: () => void;
+}
+
 /** A claim that a hub has granted: what is published goes to the hub, under the claim's term. */
 export class HubClaim implements ChannelClaim {
   readonly channel: string;
   readonly term: number;
-  readonly #link: BusLink;
-  readonly #onLost: (error: CodecError) => void;
-  readonly #onReleased: () => void;
+  readonly isResumed: boolean;
+  readonly #options: HubClaimOptions;
   #isHeld = true;
   #next = 0;
 
-  constructor(
-    channel: string,
-    term: number,
-    link: BusLink,
-    onLost: (error: CodecError) => void,
-    onReleased: () => void,
-  ) {
-    this.channel = channel;
-    this.term = term;
-    this.#link = link;
-    this.#onLost = onLost;
-    this.#onReleased = onReleased;
+  constructor(options: HubClaimOptions) {
+    this.channel = options.channel;
+    this.term = options.term;
+    this.isResumed = options.isResumed;
+    this.#options = options;
   }
 
   get isHeld(): boolean {
@@ -38,16 +46,16 @@ export class HubClaim implements ChannelClaim {
     const number = this.#next++;
     const type = packetType(message.bytes);
     // The number is used up, so that subscribers notice.
-    if (this.#link.isFull && (type === 'audio' || type === 'silence')) return false;
-    this.#link.send(encodeMessageFrame(this.channel, { ...message, term: this.term, number }));
+    if (this.#options.link.isFull && (type === 'audio' || type === 'silence')) return false;
+    this.#options.link.send(encodeMessageFrame(this.channel, { ...message, term: this.term, number }));
     return true;
   }
 
-  release(): void {
+  release(isLost = false): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
-    this.#link.send(encodeControlFrame({ kind: 'release', channel: this.channel, term: this.term }));
-    this.#onReleased();
+    this.#options.link.send(encodeControlFrame({ kind: 'release', channel: this.channel, term: this.term, isLost }));
+    this.#options.onReleased();
   }
 
   /** Another has taken the channel, or the bus has gone. */
@@ -55,7 +63,7 @@ export class HubClaim implements ChannelClaim {
     if (!this.#isHeld) return;
     this.#isHeld = false;
     callGuarded(
-      () => this.#onLost(error),
+      () => this.#options.onLost(error),
       () => {},
     );
   }
