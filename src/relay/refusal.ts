@@ -1,4 +1,4 @@
-import type { CodecError } from '../core/errors.js';
+import { CodecError } from '../core/errors.js';
 import { closeCodeFor } from '../core/wire/close-codes.js';
 import { errorNotice } from '../core/wire/control.js';
 import type { Connection } from '../ports/transport.js';
@@ -18,3 +18,7 @@ export function refuseConnection(
     // A connection that throws is broken: no message reaches its peer.
   }
 }
+
+/** What was thrown, as an error for a peer: a coded one is its own fault, anything else the relay's. */
+export const relayError = (thrown: unknown): CodecError =>
+  thrown instanceof CodecError ? thrown : new CodecError('PROTOCOL', 'the relay failed', { cause: thrown });

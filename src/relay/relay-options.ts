@@ -3,6 +3,7 @@ import { type OptionKinds, SHAPES } from '../core/options.js';
 import type { FillRandom } from '../core/secure-random.js';
 import type { Authorizer } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
+import type { ClusterBus } from '../ports/cluster-bus.js';
 import type { RelayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
 
@@ -26,6 +27,8 @@ export interface RelayOptions {
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
   readonly authorizer?: Authorizer;
+  /** Makes the relay a node of a cluster; `close` leaves the bus open. @default none: the relay stands alone */
+  readonly bus?: ClusterBus;
   /**
    * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
    * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
@@ -52,6 +55,10 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
   busyShare: 'function',
   limits: 'object',
   authorizer: SHAPES.authorizer,
+  bus: {
+    name: 'a ClusterBus',
+    matches: ({ claim, subscribe }) => typeof claim === 'function' && typeof subscribe === 'function',
+  },
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',

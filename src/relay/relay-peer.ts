@@ -9,3 +9,18 @@ export interface RelayPeer extends Pick<PeerIdentity, 'address'> {
   /** Who was granted it, where the authorizer has stated that. */
   readonly subject?: string;
 }
+
+/** A connection that was taken. */
+export const peerOf = (
+  id: number,
+  channel: string,
+  role: RelayPeer['role'],
+  address: string | undefined,
+  subject: string | undefined,
+): RelayPeer => ({
+  id,
+  channel,
+  role,
+  ...(address !== undefined && { address }),
+  ...(subject !== undefined && { subject }),
+});

@@ -6,6 +6,7 @@ import { CLOSE_CODES, requireChannelName } from '../core/wire/control.js';
 import { RESUME_SECRET_BYTES } from '../core/wire/hello.js';
 import type { PeerIdentity } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
+import type { ClusterBus } from '../ports/cluster-bus.js';
 import type { Connection } from '../ports/transport.js';
 import { RelayAdministration } from './administration/relay-administration.js';
 import { type RelayTotals, RunningTotals } from './administration/relay-totals.js';
@@ -14,10 +15,13 @@ import { BurstBudget } from './burst-budget.js';
 import { Channel } from './channel/channel.js';
 import type { ChannelResources } from './channel/channel-resources.js';
 import { RingBudget } from './channel/ring-budget.js';
+import { localDesk } from './channel-desk.js';
+import { RelayCluster } from './cluster/relay-cluster.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import type { Join } from './load/join-queue.js';
 import { RelayLoad } from './load/relay-load.js';
 import { PeerCounts } from './peer-counts.js';
+import { relayError } from './refusal.js';
 import { RELAY_OPTION_KINDS, type RelayOptions } from './relay-options.js';
 import type { RelayStats } from './relay-stats.js';
 import { RelayTime } from './relay-time.js';
@@ -37,6 +41,8 @@ const TICKS_PER_ROUND = 4;
 export class Relay {
   /** What the relay's owner may do to it while it runs. */
   readonly administration: RelayAdministration;
+  /** The other relays of the cluster; null where there is none. */
+  readonly cluster: RelayCluster | null;
   readonly #clock: Clock;
   readonly #limits: RelayLimits;
   readonly #time: RelayTime;
@@ -72,7 +78,9 @@ export class Relay {
     const random = options.random ?? Math.random;
     const { busyShare } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random, ...(busyShare && { busyShare }) });
+    this.cluster = options.bus ? this.#join(options.bus) : null;
     this.#host = {
+      desk: this.cluster ?? localDesk,
       limits: this.#limits,
       random,
       authorizer: options.authorizer ?? openAuthorizer,
@@ -85,6 +93,7 @@ export class Relay {
       channel: (name, role) => (role === 'source' ? this.#sourceChannel(name) : this.#channel(name)),
       onJoined: (peer) => {
         this.#totals.joined(peer.role);
+        this.cluster?.changed();
         report(() => options.onJoined?.(peer));
       },
       onMoved: (from, to) => report(() => options.onMoved?.(from, to)),
@@ -130,8 +139,12 @@ export class Relay {
     this.#open(connection, channel, peer, (session) => session.refuse(error));
   }
 
-  /** Totals of every channel; costs the same however many listeners there are. */
+  /** Totals of every channel, of all relays of the cluster; costs the same however many listeners there are. */
   stats(): RelayStats {
+    return this.cluster?.stats() ?? this.#ownStats();
+  }
+
+  #ownStats(): RelayStats {
     const nowMs = this.#time.nowMs();
     const listed = [...this.#channels.values()].sort((a, b) => Number(b.hasStream()) - Number(a.hasStream()));
     const channels = listed.slice(0, 2 * this.#limits.maxChannels).map((channel) => channel.stats(nowMs));
@@ -154,7 +167,7 @@ export class Relay {
     return this.#totals.stats(this.#sessions.values(), payloadBytes);
   }
 
-  /** Counters of each listener of a channel, in the order in which they came; none where there is no such channel. */
+  /** Counters of each listener of a channel, in the order in which they came, on this relay; none without such a channel. */
   *subscriberStats(channel: string): IterableIterator<SubscriberStats> {
     const found = this.#channels.get(channel);
     if (found) yield* found.subscriberStats(this.#time.nowMs());
@@ -190,6 +203,13 @@ export class Relay {
     this.#load.close(closing);
     for (const session of [...this.#sessions.values()]) session.dismiss(closing(), CLOSE_CODES.goingAway);
     this.#channels.clear();
+    this.cluster?.close();
+  }
+
+  #join(bus: ClusterBus): RelayCluster {
+    const { createSecret } = this.#resources;
+    const common = { clock: this.#clock, limits: this.#limits, createSecret };
+    return new RelayCluster({ ...common, bus, ownStats: () => this.#ownStats() });
   }
 
   #open(connection: Connection, channelName: string, peer: PeerIdentity, begin: (session: Session) => void): void {
@@ -200,11 +220,11 @@ export class Relay {
     try {
       if (this.#isClosed) throw new CodecError('TRANSPORT_CLOSED', 'the relay is closing');
       requireChannelName(channelName);
-      if (this.#sessions.size > this.#limits.maxConnections)
+      if (this.#sessions.size + (this.cluster?.otherConnections ?? 0) > this.#limits.maxConnections)
         throw new CodecError('CHANNEL_LIMIT', `the relay may have ${this.#limits.maxConnections} connections`);
       begin(session);
     } catch (cause) {
-      session.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
+      session.refuse(relayError(cause));
     }
   }
 
@@ -212,16 +232,18 @@ export class Relay {
   #channel(name: string): Channel {
     const known = this.#channels.get(name);
     if (known) return known;
-    const channel = new Channel(name, this.#limits, this.#time.nowMs(), this.#resources);
+    const resources = this.cluster?.resourcesOf(name, this.#resources) ?? this.#resources;
+    const channel = new Channel(name, this.#limits, this.#time.nowMs(), resources);
     channel.audience.setOverloaded(this.#isOverloaded);
     this.#channels.set(name, channel);
+    this.cluster?.add(channel);
     return channel;
   }
 
   #sourceChannel(name: string): Channel {
     const nowMs = this.#time.nowMs();
     const { maxChannels } = this.#limits;
-    let others = 0;
+    let others = this.cluster?.otherSources(name) ?? 0;
     for (const channel of this.#channels.values()) if (channel.name !== name && channel.isTaken(nowMs)) others++;
     if (others >= maxChannels) throw new CodecError('CHANNEL_LIMIT', `the relay may have ${maxChannels} channels`);
     return this.#channel(name);
@@ -229,6 +251,7 @@ export class Relay {
 
   #onGone(session: Session, error: CodecError | null, closeCode?: number): void {
     this.#sessions.delete(session.connection);
+    this.cluster?.changed();
     this.#rounds.remove(session);
     this.#totals.retireConnection(session.connection.counters);
     const { peer, channelName, address } = session;
@@ -266,7 +289,9 @@ export class Relay {
         if (!channel.isIdle(nowMs)) continue;
         this.#totals.retireChannel(channel.stats(nowMs).payloadBytes);
         this.#channels.delete(channel.name);
+        this.cluster?.remove(channel.name);
       }
+      this.cluster?.tick(nowMs);
     });
   }
 }

@@ -2,11 +2,13 @@ import type { CodecError } from '../core/errors.js';
 import type { Authorizer } from '../ports/authorizer.js';
 import type { RunningTotals } from './administration/relay-totals.js';
 import type { Channel } from './channel/channel.js';
+import type { ChannelDesk } from './channel-desk.js';
 import type { SharedCounts } from './peer-allowance.js';
 import type { RelayPeer } from './relay-peer.js';
 
 /** What a session needs of the relay. */
 export interface SessionHost<Session> extends SharedCounts {
+  readonly desk: ChannelDesk;
   /** Numbers in [0, 1). */
   readonly random: () => number;
   readonly authorizer: Authorizer;

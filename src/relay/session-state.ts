@@ -1,12 +1,13 @@
 import { CodecError } from '../core/errors.js';
 import { type Hello, parseHello } from '../core/wire/hello.js';
 import { type PacketType, packetType } from '../core/wire/packet.js';
+import type { Permission } from '../ports/authorizer.js';
 
 /**
- * `waiting` for the grant, `new` until the hello, `queued` as a source whose channel may be free soon, then the role that
- * the hello states, and finally `gone`.
+ * `waiting` for the grant, `new` until the hello, `queued` as a source whose channel may be free soon, `joining` as a
+ * listener whose channel is asked of a cluster, then the role that the hello states, and finally `gone`.
  */
-export type SessionState = 'waiting' | 'new' | 'queued' | 'source' | 'listener' | 'gone';
+export type SessionState = 'waiting' | 'new' | 'queued' | 'joining' | 'source' | 'listener' | 'gone';
 
 /** Code of a connection that has ended without a close frame (RFC 6455, 7.1.5). */
 export const CLOSE_LOST = 1006;
@@ -16,7 +17,7 @@ const READ_WHILE_QUEUED: ReadonlySet<PacketType | undefined> = new Set(['ping', 
 
 /** Whether a message is kept until the grant or the channel is there. */
 export const mustWait = (message: Uint8Array, state: SessionState): boolean =>
-  state === 'waiting' || (state === 'queued' && !READ_WHILE_QUEUED.has(packetType(message)));
+  state === 'waiting' || state === 'joining' || (state === 'queued' && !READ_WHILE_QUEUED.has(packetType(message)));
 
 /** @throws CodecError PROTOCOL when the hello is not the first, PACKET_FIELD when it is not valid */
 export function parseHelloOnce(body: Readonly<Record<string, unknown>>, state: SessionState): Hello {
@@ -28,4 +29,10 @@ export function parseHelloOnce(body: Readonly<Record<string, unknown>>, state: S
 export function unexpectedPacket(type: PacketType, state: SessionState): CodecError {
   const expected = state === 'new' ? 'the first packet must be a hello' : `a ${state} must not send this`;
   return new CodecError('PROTOCOL', `${expected}, got ${type}`);
+}
+
+/** The error for a connection whose grant does not have the permission. @param cause for the relay's owner */
+export function denied(permission: Permission, channel: string, cause: unknown): CodecError {
+  const what = permission === 'publish' ? 'publish on' : 'listen to';
+  return new CodecError('NOT_ALLOWED', `the connection may not ${what} channel ${channel}`, { cause });
 }

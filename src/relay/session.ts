@@ -1,6 +1,6 @@
 import { CodecError } from '../core/errors.js';
 import { parseControl } from '../core/wire/control.js';
-import type { Hello } from '../core/wire/hello.js';
+import type { Hello, ListenerHello } from '../core/wire/hello.js';
 import { type Packet, packetType, parsePacket } from '../core/wire/packet.js';
 import type { Grant, PeerIdentity } from '../ports/authorizer.js';
 import type { Connection } from '../ports/transport.js';
@@ -11,10 +11,10 @@ import type { Channel } from './channel/channel.js';
 import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
 import { MessageBudget } from './message-budget.js';
 import { PeerAllowance } from './peer-allowance.js';
-import { refuseConnection } from './refusal.js';
-import type { RelayPeer } from './relay-peer.js';
+import { refuseConnection, relayError } from './refusal.js';
+import { peerOf, type RelayPeer } from './relay-peer.js';
 import type { SessionHost } from './session-host.js';
-import { CLOSE_LOST, mustWait, parseHelloOnce, type SessionState, unexpectedPacket } from './session-state.js';
+import { CLOSE_LOST, denied, mustWait, parseHelloOnce, type SessionState, unexpectedPacket } from './session-state.js';
 import { SocketSource } from './sources/socket-source.js';
 import { SourceIntake } from './sources/source-intake.js';
 import { SocketSubscriber } from './subscribers/socket-subscriber.js';
@@ -42,6 +42,7 @@ export class Session {
   #intake: SourceIntake | null = null;
   #peer: RelayPeer | null = null;
   #isDismissed = false;
+  readonly #onClose = (error: CodecError, closeCode?: number): void => this.refuse(error, closeCode);
 
   constructor(connection: Connection, channelName: string, identity: PeerIdentity, host: SessionHost<Session>) {
     this.id = host.nextId();
@@ -109,17 +110,15 @@ export class Session {
   tick(nowMs: number): void {
     const { helloTimeoutMs } = this.#host.limits;
     const isLate = nowMs - this.#sinceMs > helloTimeoutMs;
-    if (this.#state === 'waiting' && isLate)
+    if ((this.#state === 'waiting' || this.#state === 'joining') && isLate)
       this.refuse(new CodecError('TRANSPORT_CLOSED', `the relay could not decide within ${helloTimeoutMs} ms`));
     else if (this.#state === 'new' && isLate)
       this.refuse(new CodecError('PROTOCOL', `no hello within ${helloTimeoutMs} ms`));
     else if (this.#lease?.hasExpired(this.#host.clockMs())) this.#refuseLease('has expired');
-    try {
+    this.#guard(() => {
       this.#intake?.tick(nowMs);
       if (this.#state === 'source' || this.#state === 'queued') this.#source!.tick(nowMs);
-    } catch (cause) {
-      this.#fail(cause);
-    }
+    });
   }
 
   #onGrant(grant: Grant): void {
@@ -140,13 +139,7 @@ export class Session {
   /** Reads what has waited for the grant or the channel. */
   #readHeld(): void {
     const messages = this.#admission.release();
-    for (let i = 0; i < messages.length && this.#state !== 'gone'; i++) {
-      try {
-        this.#take(messages[i]!);
-      } catch (cause) {
-        this.#fail(cause);
-      }
-    }
+    for (let i = 0; i < messages.length && this.#state !== 'gone'; i++) this.#guard(() => this.#take(messages[i]!));
   }
 
   /** @param cause for the relay's owner, not for the peer, but for a limit: the peer may try again */
@@ -203,31 +196,36 @@ export class Session {
 
   #onHello(hello: Hello, nowMs: number): void {
     const permission = hello.role === 'source' ? 'publish' : 'listen';
-    if (!this.#lease!.use(permission))
-      throw new CodecError(
-        'NOT_ALLOWED',
-        `the connection may not ${hello.role === 'source' ? 'publish on' : 'listen to'} channel ${this.channelName}`,
-        { cause: this.#lease!.denialOf(permission) },
-      );
-    const { connection } = this;
-    const { limits, random } = this.#host;
+    if (!this.#lease!.use(permission)) throw denied(permission, this.channelName, this.#lease!.denialOf(permission));
+    const { limits, desk } = this.#host;
     const channel = this.#host.channel(this.channelName, hello.role);
     this.#allowance.enter(hello.role);
-    const onClose = (error: CodecError, closeCode?: number): void => this.refuse(error, closeCode);
     this.#channel = channel;
     if (hello.role === 'source') {
       this.#state = 'queued';
-      this.#source = new SocketSource({ connection, channel, limits, nowMs, onClose });
+      this.#source = new SocketSource({ connection: this.connection, channel, limits, nowMs, onClose: this.#onClose });
       const { identity } = this.#lease!;
-      channel.attachSource(this.#source, hello, nowMs, { identity, onTaken: () => this.#onSeated() });
-    } else {
-      this.#state = 'listener';
-      const isBurstRefused = this.#allowance.isBurstRefused(hello, channel, nowMs);
-      this.#subscriber = new SocketSubscriber({ connection, hello, limits, nowMs, random, onClose, isBurstRefused });
-      channel.subscribe(this.#subscriber);
+      desk.attachSource(channel, { source: this.#source, hello, identity, onTaken: () => this.#onSeated() }, nowMs);
+      return;
     }
+    const ready = desk.prepare(channel);
+    this.#state = 'joining';
+    void (ready ? ready.then(() => this.#listen(hello, channel)) : this.#listen(hello, channel));
+  }
+
+  #listen(hello: ListenerHello, channel: Channel): void {
+    if (this.#state === 'gone') return;
+    const { limits, random } = this.#host;
+    const nowMs = this.#host.nowMs();
+    this.#state = 'listener';
+    const isBurstRefused = this.#allowance.isBurstRefused(hello, channel, nowMs);
+    const common = { connection: this.connection, limits, nowMs, random, onClose: this.#onClose };
+    this.#subscriber = new SocketSubscriber({ ...common, hello, isBurstRefused });
+    this.#guard(() => channel.subscribe(this.#subscriber!));
     // Whatever has thrown by now has refused the connection; one that throws from now on leaves.
-    if ((this.#state as SessionState) === 'listener') this.#join('listener');
+    if ((this.#state as SessionState) !== 'listener') return;
+    this.#join('listener');
+    this.#readHeld();
   }
 
   /** The channel is this source's. */
@@ -264,21 +262,21 @@ export class Session {
   }
 
   #join(role: RelayPeer['role']): void {
-    const { id, address } = this;
-    const subject = this.#lease?.subject;
-    this.#peer = {
-      id,
-      channel: this.channelName,
-      role,
-      ...(address !== undefined && { address }),
-      ...(subject !== undefined && { subject }),
-    };
+    this.#peer = peerOf(this.id, this.channelName, role, this.address, this.#lease?.subject);
     this.#host.onJoined(this.#peer);
+  }
+
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (cause) {
+      this.#fail(cause);
+    }
   }
 
   /** What was thrown ends this connection: a coded error is the peer's fault, anything else the relay's. */
   #fail(cause: unknown): void {
-    this.refuse(cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause }));
+    this.refuse(relayError(cause));
   }
 
   /** @param isLost whether the network has closed the connection, and not the peer or the relay */
@@ -289,7 +287,7 @@ export class Session {
     this.#admission.release();
     this.#intake?.clear();
     this.#allowance.leave();
-    if (this.#source) this.#channel?.detachSource(this.#source, nowMs, isLost);
+    if (this.#source) this.#host.desk.detachSource(this.#channel!, this.#source, nowMs, isLost);
     if (this.#subscriber) this.#channel?.unsubscribe(this.#subscriber, nowMs);
   }
 }

@@ -1,5 +1,7 @@
 import type { CodecError } from '../../src/core/errors.js';
 import { seededRandom } from '../../src/core/random.js';
+import { type Packet, parsePacket } from '../../src/core/wire/packet.js';
+import { BusSubscriber } from '../../src/relay/cluster/bus-subscriber.js';
 import { relayLimits } from '../../src/relay/limits.js';
 import { SocketSubscriber } from '../../src/relay/subscribers/socket-subscriber.js';
 import { createMemoryPair } from '../../src/transports/memory.js';
@@ -61,6 +63,40 @@ subscriberContract('memory', (wanted = {}) => {
         nowMs += TICK_MS;
         subscriber.tick();
       }
+    },
+    nowMs: () => nowMs,
+    dispose: () => {},
+  };
+});
+
+subscriberContract('bus', (wanted = {}) => {
+  const { request, planes = 8, wantsSpatialParameters = false, framesPerMessage, maxFramesPerMessage } = wanted;
+  const closed: CodecError[] = [];
+  const packets: Packet[] = [];
+  const context = wantsSpatialParameters ? STEREO_CONTEXT : CONTEXT;
+  const subscriber = new BusSubscriber({
+    request: { burstMs: 0, ...request },
+    planes,
+    withSpatialParameters: wantsSpatialParameters,
+    ...(framesPerMessage !== undefined && { framesPerMessage }),
+    ...(maxFramesPerMessage !== undefined && { maxFramesPerMessage }),
+    onClose: (error) => closed.push(error),
+  });
+  subscriber.setClaim({
+    term: 1,
+    isResumed: false,
+    isHeld: true,
+    publish: ({ bytes }) => packets.push(parsePacket(bytes, context)) > 0,
+    release: () => {},
+  });
+  let nowMs = 0;
+  return {
+    subscriber,
+    received: () => packets,
+    closed: () => closed,
+    advance: (ms) => {
+      nowMs += ms;
+      subscriber.tick();
     },
     nowMs: () => nowMs,
     dispose: () => {},

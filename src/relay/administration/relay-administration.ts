@@ -147,7 +147,7 @@ export class RelayAdministration {
    */
   attachRecorder(name: string, recorder: Subscriber): () => void {
     const channel = this.#relay.channel(requireChannelName(name));
-    channel.attachRecorder(recorder);
+    channel.attachInternal(recorder, 'recorder');
     return () => channel.unsubscribe(recorder, this.#relay.nowMs());
   }
 }

@@ -10,11 +10,14 @@ import { PacketGroups } from './packet-groups.js';
 import type { Packing } from './packet-length.js';
 import type { RingEntry } from './ring.js';
 
+/** A listener, or a part of the relay itself: a recorder, or the way to the other relays of a cluster. */
+export type AttendeeKind = 'listener' | 'recorder' | 'feed';
+
 /** What of one subscriber is contained in the totals. */
 interface Tally {
+  readonly kind: AttendeeKind;
   state: SubscriberState;
   wireBytes: number;
-  readonly isRecorder: boolean;
 }
 
 /** Ticks within which each subscriber is visited, whatever its state. */
@@ -31,7 +34,7 @@ export class Audience {
   #wireOut = new RateMeter();
   readonly #inState: Record<SubscriberState, number> = { ok: 0, lengthened: 0, thinned: 0, skipped: 0 };
   readonly #rounds = new Rounds(this.#tallies, TICKS_PER_ROUND);
-  #recorders = 0;
+  readonly #ofKind: Record<AttendeeKind, number> = { listener: 0, recorder: 0, feed: 0 };
   #maxLagMs = 0;
   /** The same of those that were visited in the present round. */
   #roundLagMs = 0;
@@ -46,13 +49,9 @@ export class Audience {
     return this.#tallies.size;
   }
 
-  /** Subscribers of the relay itself, which are no listeners. */
-  get recorders(): number {
-    return this.#recorders;
-  }
-
-  get listeners(): number {
-    return this.#tallies.size - this.#recorders;
+  /** Subscribers of one kind. */
+  count(kind: AttendeeKind): number {
+    return this.#ofKind[kind];
   }
 
   /** Subscribers that are sent longer messages than they want, as of their last visit. */
@@ -80,16 +79,15 @@ export class Audience {
     return this.#maxLagMs;
   }
 
-  /** Rate on the wire to all subscribers together, those that have left included; 0 when all have left. */
+  /** Rate on the wire to all listeners and recorders, those that have left included; 0 when all have left. */
   wireKbps(nowMs: number): number {
     return this.#wireOut.kbitPerSecond(nowMs);
   }
 
-  /** @param isRecorder whether it is one of the relay itself, and counted as no listener */
-  add(subscriber: Subscriber, isRecorder = false): void {
+  add(subscriber: Subscriber, kind: AttendeeKind = 'listener'): void {
     const { state, wireBytes } = subscriber;
-    this.#tallies.set(subscriber, { state, wireBytes, isRecorder });
-    if (isRecorder) this.#recorders++;
+    this.#tallies.set(subscriber, { kind, state, wireBytes });
+    this.#ofKind[kind]++;
     this.#inState[state]++;
     this.#groups.add(subscriber);
   }
@@ -101,9 +99,9 @@ export class Audience {
     this.#tallies.delete(subscriber);
     this.#rounds.remove(subscriber);
     this.#groups.remove(subscriber);
-    if (tally.isRecorder) this.#recorders--;
     this.#inState[tally.state]--;
-    this.#wireOut.add(nowMs, subscriber.wireBytes - tally.wireBytes);
+    this.#ofKind[tally.kind]--;
+    if (tally.kind !== 'feed') this.#wireOut.add(nowMs, subscriber.wireBytes - tally.wireBytes);
     if (this.#tallies.size > 0) return;
     this.#maxLagMs = 0;
     this.#wireOut = new RateMeter();
@@ -170,9 +168,9 @@ export class Audience {
     this.#wireOut.add(nowMs, this.#foundBytes);
   }
 
-  /** One new object per subscriber, in the order in which they came. */
+  /** One new object per listener and recorder, in the order in which they came. */
   *stats(nowMs: number): IterableIterator<SubscriberStats> {
-    for (const subscriber of this.#tallies.keys()) yield subscriber.stats(nowMs);
+    for (const [subscriber, { kind }] of this.#tallies) if (kind !== 'feed') yield subscriber.stats(nowMs);
   }
 
   /** One subscriber's turn; returns whether it must be visited at the next tick too. */
@@ -184,7 +182,8 @@ export class Audience {
       if (!tally) return false;
       this.#groups.regroup(subscriber);
       this.#roundLagMs = Math.max(this.#roundLagMs, subscriber.lagMs(nowMs));
-      this.#foundBytes += this.#update(subscriber, tally);
+      const bytes = this.#update(subscriber, tally);
+      if (tally.kind !== 'feed') this.#foundBytes += bytes;
       return subscriber.isDueSoon;
     } catch (cause) {
       closeBroken(subscriber, cause);

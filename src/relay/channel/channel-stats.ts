@@ -1,5 +1,9 @@
 import type { StreamMetadata } from '../../core/wire/hello.js';
-import type { SourceTrafficStats } from './source-traffic.js';
+import type { Audience } from './audience.js';
+import type { ChannelStream } from './channel-stream.js';
+import type { OperatorSettings } from './operator-settings.js';
+import type { ChannelSource } from './source.js';
+import type { SourceTraffic, SourceTrafficStats } from './source-traffic.js';
 
 /** One channel as `GET /channels` lists it; lags and states of listeners are those of the last tick. */
 export interface ChannelStats extends SourceTrafficStats {
@@ -30,4 +34,41 @@ export interface ChannelStats extends SourceTrafficStats {
   readonly lengthenedListeners: number;
   readonly thinnedListeners: number;
   readonly skippedListeners: number;
+}
+
+/** What of a channel its statistics are taken from. */
+export interface ChannelParts {
+  readonly name: string;
+  readonly stream: ChannelStream | null;
+  readonly source: ChannelSource | null;
+  readonly operator: OperatorSettings;
+  readonly audience: Audience;
+  readonly traffic: SourceTraffic;
+}
+
+/** The statistics of a channel at this time. */
+export function channelStats(
+  { name, stream, source, operator, audience, traffic }: ChannelParts,
+  nowMs: number,
+): ChannelStats {
+  return {
+    channel: name,
+    epoch: stream?.hello.epoch ?? null,
+    modelId: stream?.hello.modelId ?? null,
+    isLive: source !== null && !stream?.hasEnded,
+    hasEnded: stream?.hasEnded ?? false,
+    nextFrame: stream?.nextFrame ?? 0,
+    isMuted: operator.isMuted,
+    isRecording: audience.count('recorder') > 0,
+    metadata: operator.metadata ?? stream?.sourceMetadata ?? null,
+    listeners: audience.count('listener'),
+    sourceRoundTripMs: source?.roundTripMs ?? null,
+    ...traffic.stats(nowMs),
+    listenersWireKbps: audience.wireKbps(nowMs),
+    maxLagMs: audience.maxLagMs,
+    repackedLengths: audience.repackedLengths,
+    lengthenedListeners: audience.lengthened,
+    thinnedListeners: audience.thinned,
+    skippedListeners: audience.skipped,
+  };
 }

@@ -109,7 +109,12 @@ export class ChannelStream {
    */
   isResumedBy(hello: StreamHello, isOwner: boolean): boolean {
     if (hello.epoch !== this.hello.epoch || hello.resumeFrame === undefined) return false;
-    return isOwner || (hello.resumeSecret !== undefined && isSameSecret(hello.resumeSecret, this.#resumeSecret));
+    return isOwner || (hello.resumeSecret !== undefined && this.isOwnedBy(hello.resumeSecret));
+  }
+
+  /** Whether this is the secret of the stream. */
+  isOwnedBy(resumeSecret: string): boolean {
+    return isSameSecret(resumeSecret, this.#resumeSecret);
   }
 
   /**
@@ -207,6 +212,14 @@ export class ChannelStream {
     for (const { message } of this.#past(burstMs, this.#nextFrame, isResuming ? from.frame : 0))
       bytes += message.length;
     return bytes;
+  }
+
+  /** The stream has begun or come back: welcomes a subscriber, or closes one that decodes another model. */
+  announce(subscriber: Subscriber, channel: string, isConnected: boolean, packing: Packing): void {
+    const mismatch = this.mismatch(channel, subscriber.request);
+    // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.
+    if (mismatch) subscriber.close(mismatch);
+    else this.welcome(subscriber, isConnected, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs, packing);
   }
 
   /** The error for a subscriber of this channel that does not decode the stream's model; null for one that does. */

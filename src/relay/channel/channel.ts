@@ -5,12 +5,13 @@ import { UNKNOWN_STREAM } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import { SourcePace } from '../sources/source-pace.js';
 import type { Subscriber, SubscriberRequest, SubscriberStats } from '../subscribers/subscriber.js';
-import { Audience } from './audience.js';
+import { type AttendeeKind, Audience } from './audience.js';
 import type { ChannelResources } from './channel-resources.js';
-import type { ChannelStats } from './channel-stats.js';
+import { type ChannelStats, channelStats } from './channel-stats.js';
 import { ChannelStream, planesOf } from './channel-stream.js';
 import { emptyMetadataMessage, OperatorSettings, silenceInPlaceOf } from './operator-settings.js';
 import { statedLength } from './packet-length.js';
+import type { RemoteStream } from './remote-stream.js';
 import type { ChannelSource } from './source.js';
 import { type SourceClaim, SourceSeat } from './source-seat.js';
 import { SourceTraffic } from './source-traffic.js';
@@ -72,7 +73,8 @@ export class Channel {
    * A source begins a stream or resumes the present one; where it proves that the stream is its own, it replaces its dead
    * connection at once. Any other source that finds the channel taken waits ({@link SourceSeat}) and is seated or closed
    * in a later tick.
-   * @param options who the source is by its grant, and what is called when it is seated
+   * @param options who the source is by its grant, what is called when it is seated, and whether it resumes where that is
+   *   settled: then it is seated at once
    * @throws CodecError CHANNEL_BUSY when another one waits, or the present one cannot be asked whether it is alive; PROTOCOL
    *   when a resumed source states another model, format, planes or stereo than before
    */
@@ -80,12 +82,27 @@ export class Channel {
     source: ChannelSource,
     hello: StreamHello,
     nowMs: number,
-    options: Pick<SourceClaim, 'identity' | 'onTaken'> = {},
+    options: Pick<SourceClaim, 'identity' | 'onTaken'> & { readonly isResumed?: boolean } = {},
   ): void {
     const claim = { source, hello, ...options };
-    const isResumed = this.#stream?.isResumedBy(hello, this.seat.isOwnedBy(options.identity)) ?? false;
+    const isResumed = options.isResumed
+      ? this.#stream?.hello.epoch === hello.epoch
+      : (this.#stream?.isResumedBy(hello, this.seat.isOwnedBy(options.identity)) ?? false);
     // The connection of a source that has ended its stream may close after the hello of the next one.
-    if (isResumed || this.seat.ask(claim, this.#hasEnded(), nowMs)) this.#seatSource(claim, isResumed, nowMs);
+    if (isResumed || options.isResumed === false || this.seat.ask(claim, this.#hasEnded(), nowMs))
+      this.#seatSource(claim, isResumed, nowMs);
+  }
+
+  /**
+   * The source is on another relay of the cluster, or has gone from there (null). Returns whether its stream is one that
+   * this channel did not have.
+   */
+  attachRemote(source: ChannelSource | null, remote: RemoteStream, nowMs: number): boolean {
+    const stream = remote.continued(this.#stream) ?? remote.toStream(this.#limits, this.#resources, this.#operator);
+    const isNew = stream !== this.#stream;
+    if (source) this.#seatSource({ source, hello: remote.hello }, !isNew, nowMs, stream);
+    else if (isNew) this.#begin(stream);
+    return isNew;
   }
 
   /**
@@ -108,20 +125,20 @@ export class Channel {
    */
   subscribe(subscriber: Subscriber): void {
     const { maxListenersPerChannel } = this.#limits;
-    if (this.#audience.listeners >= maxListenersPerChannel)
+    if (this.#audience.count('listener') >= maxListenersPerChannel)
       throw new CodecError('CHANNEL_LIMIT', `channel ${this.name} may have ${maxListenersPerChannel} listeners`);
     const mismatch = this.#stream?.mismatch(this.name, subscriber.request);
     if (mismatch) throw mismatch;
     this.#add(subscriber);
   }
 
-  /** As {@link subscribe}, for a recorder of the relay itself: it is counted as no listener. */
-  attachRecorder(recorder: Subscriber): void {
-    this.#add(recorder, true);
+  /** As {@link subscribe}, for a part of the relay itself: it is counted as no listener. */
+  attachInternal(subscriber: Subscriber, kind: Exclude<AttendeeKind, 'listener'>): void {
+    this.#add(subscriber, kind);
   }
 
-  #add(subscriber: Subscriber, isRecorder = false): void {
-    this.#audience.add(subscriber, isRecorder);
+  #add(subscriber: Subscriber, kind?: AttendeeKind): void {
+    this.#audience.add(subscriber, kind);
     if (this.#stream) this.#welcome(subscriber, this.#stream, subscriber.request.burstMs);
   }
 
@@ -139,7 +156,7 @@ export class Channel {
   }
 
   /** Its subscribers as the relay sees them. */
-  get audience(): Pick<Audience, 'flush' | 'setOverloaded' | 'watch'> {
+  get audience(): Pick<Audience, 'count' | 'flush' | 'setOverloaded' | 'watch'> {
     return this.#audience;
   }
 
@@ -214,27 +231,8 @@ export class Channel {
 
   /** Totals, at the same cost for any number of subscribers. */
   stats(nowMs: number): ChannelStats {
-    const stream = this.#stream;
-    return {
-      channel: this.name,
-      epoch: stream?.hello.epoch ?? null,
-      modelId: stream?.hello.modelId ?? null,
-      isLive: this.seat.source !== null && !stream?.hasEnded,
-      hasEnded: stream?.hasEnded ?? false,
-      nextFrame: stream?.nextFrame ?? 0,
-      isMuted: this.#operator.isMuted,
-      isRecording: this.#audience.recorders > 0,
-      metadata: this.#operator.metadata ?? stream?.sourceMetadata ?? null,
-      listeners: this.#audience.listeners,
-      sourceRoundTripMs: this.seat.source?.roundTripMs ?? null,
-      ...this.#traffic.stats(nowMs),
-      listenersWireKbps: this.#audience.wireKbps(nowMs),
-      maxLagMs: this.#audience.maxLagMs,
-      repackedLengths: this.#audience.repackedLengths,
-      lengthenedListeners: this.#audience.lengthened,
-      thinnedListeners: this.#audience.thinned,
-      skippedListeners: this.#audience.skipped,
-    };
+    const parts = { name: this.name, stream: this.#stream, source: this.seat.source, operator: this.#operator };
+    return channelStats({ ...parts, audience: this.#audience, traffic: this.#traffic }, nowMs);
   }
 
   /** Counters of each subscriber, in the order in which they came. */
@@ -248,22 +246,31 @@ export class Channel {
 
   #hasEnded = (): boolean => this.#stream?.hasEnded ?? false;
 
-  /** Gives the channel to a source, which resumes the present stream or begins one. */
-  #seatSource(claim: SourceClaim, isResumed: boolean, nowMs: number): void {
+  /** Gives the channel to a source, which resumes the present stream or begins one: `begun`, or a new one. */
+  #seatSource(claim: SourceClaim, isResumed: boolean, nowMs: number, begun?: ChannelStream): void {
     const { source, hello } = claim;
     if (isResumed) this.#stream!.resume(hello);
-    const stream = isResumed ? this.#stream! : new ChannelStream(hello, this.#limits, this.#resources, this.#operator);
-    if (!isResumed) this.#stream?.forgetAudio();
-    if (!isResumed) this.#audience.begin(stream.hello, stream.context);
-    this.#stream = stream;
+    const create = (): ChannelStream => new ChannelStream(hello, this.#limits, this.#resources, this.#operator);
+    const stream = isResumed ? this.#stream! : (begun ?? create());
     this.pace.begin(hello, nowMs);
     const previous = this.seat.take(claim);
     this.#traffic.attach();
     if (isResumed) previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'));
     else previous?.close(new CodecError('TRANSPORT_CLOSED', 'another source has come'));
     source.welcome(stream.answerMessage);
-    this.#audience.each((subscriber) => this.#announce(subscriber, stream));
+    this.#begin(stream);
     claim.onTaken?.();
+  }
+
+  /** Tells the subscribers of a stream that has begun or resumed. */
+  #begin(stream: ChannelStream): void {
+    if (stream !== this.#stream) this.#stream?.forgetAudio();
+    if (stream !== this.#stream) this.#audience.begin(stream.hello, stream.context);
+    this.#stream = stream;
+    const isConnected = this.seat.source !== null;
+    this.#audience.each((subscriber) =>
+      stream.announce(subscriber, this.name, isConnected, this.#audience.packingOf(subscriber)),
+    );
   }
 
   /**
@@ -280,14 +287,6 @@ export class Channel {
     if (firstFrame === null) this.#traffic.stale();
     else this.#audience.offer({ message, firstFrame, frames: packet.frames, planes }, nowMs);
     return firstFrame !== null;
-  }
-
-  /** Announces the stream that has begun or resumed to a subscriber; one that decodes another model is closed. */
-  #announce(subscriber: Subscriber, stream: ChannelStream): void {
-    const mismatch = stream.mismatch(this.name, subscriber.request);
-    // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.
-    if (mismatch) subscriber.close(mismatch);
-    else this.#welcome(subscriber, stream, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs);
   }
 
   #welcome(subscriber: Subscriber, stream: ChannelStream, burstMs: number): void {

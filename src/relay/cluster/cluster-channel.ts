@@ -1,0 +1,284 @@
+import { CodecError } from '../../core/errors.js';
+import type { StreamHello } from '../../core/wire/hello.js';
+import type { Clock } from '../../ports/clock.js';
+import type { ChannelClaim, ClusterBus } from '../../ports/cluster-bus.js';
+import type { Channel } from '../channel/channel.js';
+import type { ChannelSource } from '../channel/source.js';
+import type { SourceClaim } from '../channel/source-seat.js';
+import type { RelayLimits } from '../limits.js';
+import { relayError } from '../refusal.js';
+import { BusSource } from './bus-source.js';
+import { BusSubscriber } from './bus-subscriber.js';
+import { ChannelClaims, RETRY_MS } from './channel-claims.js';
+import { ChannelFeed } from './channel-feed.js';
+import { contest } from './contest.js';
+
+/** One channel of a relay that is a node of a cluster. */
+export interface ClusterChannelOptions {
+  /** This node's part of the channel. */
+  readonly channel: Channel;
+  /** Joins the nodes. */
+  readonly bus: ClusterBus;
+  /** Of these: how long a source waits for a channel that is taken, and is kept one that it has lost. */
+  readonly limits: RelayLimits;
+  /** Times the attempts. */
+  readonly clock: Clock;
+  /** Makes the secret of a stream. */
+  readonly createSecret: () => string;
+  /** Called for a message of another node that cannot be read; it is left out. */
+  readonly onBadMessage: (error: CodecError) => void;
+}
+
+interface LocalSource {
+  readonly source: ChannelSource;
+  readonly identity: string | undefined;
+  readonly hello: StreamHello;
+  readonly publisher: BusSubscriber;
+  /** Null while it is asked for, and while the bus is away. */
+  claim: ChannelClaim | null;
+}
+
+type Attempt = SourceClaim & { isCancelled: boolean };
+
+/**
+ * Joins a channel of this node to the cluster: a source of this node has the cluster's claim and its stream goes to the
+ * bus; while the source is on another node and anybody is served here, the channel is fed by the bus.
+ */
+export class ClusterChannel {
+  readonly #options: ClusterChannelOptions;
+  readonly #attempts = new Map<ChannelSource, Attempt>();
+  #local: LocalSource | null = null;
+  #feed: { readonly feed: ChannelFeed; readonly source: BusSource } | null = null;
+  readonly #claims: ChannelClaims;
+  #isClosed = false;
+
+  constructor(options: ClusterChannelOptions) {
+    this.#options = options;
+    const onLost = (claim: ChannelClaim, error: CodecError): void => this.#onLost(claim, error);
+    this.#claims = new ChannelClaims({ ...options, channel: options.channel.name, onLost });
+  }
+
+  get channel(): Channel {
+    return this.#options.channel;
+  }
+
+  /** Whether this node has the channel's source. */
+  get hasSource(): boolean {
+    return this.#local !== null;
+  }
+
+  /** Whether the channel is waited for or served, so that it must not be forgotten. */
+  get isInUse(): boolean {
+    return this.#attempts.size > 0 || this.#local !== null;
+  }
+
+  /** The secret of the stream that begins now. */
+  takeSecret(): string {
+    return this.#claims.takeSecret();
+  }
+
+  /** Settles when a listener may be told what the channel is; null where that is known. */
+  prepare(): Promise<void> | null {
+    if (this.#local || this.#isClosed || !this.#options.bus.isConnected) return null;
+    const { feed } = this.#follow();
+    return feed.isBehind ? feed.caughtUp() : null;
+  }
+
+  /** A source of this node asks for the channel; see {@link Channel.attachSource}. */
+  attachSource(claim: SourceClaim): void {
+    const attempt = { ...claim, isCancelled: false };
+    if (this.#local) this.#attachToOwn(attempt);
+    else {
+      this.#attempts.set(claim.source, attempt);
+      void this.#contend(attempt);
+    }
+  }
+
+  detachSource(source: ChannelSource, nowMs: number, isLost: boolean): void {
+    const { channel } = this.#options;
+    const attempt = this.#attempts.get(source);
+    if (attempt) attempt.isCancelled = true;
+    this.#attempts.delete(source);
+    channel.detachSource(source, nowMs, isLost);
+    // Where another source of this node takes its place, that one's claim follows.
+    if (this.#local?.source !== source || channel.seat.source) return;
+    this.#retire(this.#local, isLost);
+    this.#local = null;
+    this.tick();
+  }
+
+  /** Whether the source of this node is alive, for one of another node that wants its place. A dead one is closed. */
+  contest(): Promise<boolean> {
+    return this.#local ? contest(this.#local.source, this.#options) : Promise.resolve(false);
+  }
+
+  /** Follows the channel while it has an audience here and no source; called every tick and when that may have changed. */
+  tick(): void {
+    const { channel, bus } = this.#options;
+    if (this.#isClosed) return;
+    const { audience } = channel;
+    const isFollowing = this.#feed !== null;
+    const mustFollow = !this.#local && audience.count('listener') + audience.count('recorder') > 0;
+    if (mustFollow && bus.isConnected) this.#follow();
+    else if (isFollowing && !mustFollow && this.#attempts.size === 0 && !this.#feed!.feed.isBehind) this.#unfollow();
+  }
+
+  /** The bus is back: what was missed is recalled, and a source of this node claims its channel again. */
+  onConnected(): void {
+    this.#feed?.feed.recall();
+    if (this.#local && !this.#local.claim) void this.#claimAgain(this.#local, true);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#unfollow();
+    if (this.#local) this.#retire(this.#local, false);
+    this.#local = null;
+  }
+
+  /** The channel's source is of this node: the channel itself settles which of the two it is. */
+  #attachToOwn(attempt: Attempt): void {
+    const { channel, clock } = this.#options;
+    const { source, hello, identity, onTaken } = attempt;
+    this.#claims.watchBegin();
+    channel.attachSource(source, hello, clock.nowMs(), {
+      identity,
+      onTaken: () => {
+        const before = this.#local;
+        if (before) this.#retire(before, false, true);
+        const isResumed = !this.#claims.hasBegun;
+        void this.#claimAgain(this.#serve(attempt, null), isResumed);
+        onTaken?.();
+      },
+    });
+  }
+
+  /** Asks the cluster for the channel until it is this source's, or cannot be. Never rejects. */
+  async #contend(attempt: Attempt): Promise<void> {
+    const { clock, limits, bus, channel } = this.#options;
+    const endMs = clock.nowMs() + Math.max(limits.sourceProbeMs, limits.sourceReservedMs) + 4 * RETRY_MS;
+    let isContested = false;
+    try {
+      while (!attempt.isCancelled) {
+        const error = await this.#claims.locked(() => this.#try(attempt));
+        if (!error) return;
+        if (error.code !== 'CHANNEL_BUSY' || clock.nowMs() >= endMs) throw error;
+        if (!isContested) {
+          isContested = true;
+          const timeoutMs = limits.sourceProbeMs + 2 * RETRY_MS;
+          void bus.request(JSON.stringify({ contest: channel.name }), { timeoutMs }).then((replies) => {
+            const isAlive = replies.some(({ body }) => body === 'alive');
+            if (isAlive && !attempt.isCancelled && this.#attempts.has(attempt.source)) attempt.source.close(error);
+          });
+        }
+        await new Promise<void>((resolve) => clock.schedule(RETRY_MS, resolve));
+      }
+    } catch (error) {
+      if (!attempt.isCancelled) attempt.source.close(relayError(error));
+    } finally {
+      this.#attempts.delete(attempt.source);
+    }
+  }
+
+  /** One attempt; returns why it has failed. @throws what the channel throws */
+  async #try(attempt: Attempt): Promise<CodecError | null> {
+    if (attempt.isCancelled) return null;
+    if (this.#local) {
+      this.#attachToOwn(attempt);
+      return null;
+    }
+    let claim: ChannelClaim;
+    try {
+      claim = await this.#claims.claim(attempt.hello, attempt.identity);
+    } catch (error) {
+      return relayError(error);
+    }
+    try {
+      // A stream that resumes continues what is retained of it.
+      if (claim.isResumed && !attempt.isCancelled) {
+        const { feed, source } = this.#follow();
+        feed.recall();
+        await feed.caughtUp();
+        this.#claims.setSecret(source.owner);
+      }
+      if (attempt.isCancelled) return null;
+      if (!claim.isHeld) return new CodecError('CHANNEL_BUSY', 'the channel has a source already');
+      this.#attachClaimed(attempt, claim);
+      return null;
+    } finally {
+      if ((this.#local as LocalSource | null)?.claim !== claim) claim.release();
+    }
+  }
+
+  #attachClaimed(attempt: Attempt, claim: ChannelClaim): void {
+    const { channel, clock } = this.#options;
+    const { source, hello, identity, onTaken } = attempt;
+    channel.attachSource(source, hello, clock.nowMs(), {
+      identity,
+      isResumed: claim.isResumed,
+      onTaken: () => {
+        this.#serve(attempt, claim);
+        onTaken?.();
+      },
+    });
+  }
+
+  /** The source is seated: its stream goes to the bus. */
+  #serve({ source, hello, identity }: Attempt, claim: ChannelClaim | null): LocalSource {
+    const { channel, clock } = this.#options;
+    this.#unfollow();
+    const onClose = (): void => channel.unsubscribe(publisher, clock.nowMs());
+    const publisher = new BusSubscriber({ onClose });
+    this.#local = { source, hello, identity, publisher, claim };
+    if (claim) publisher.setClaim(claim);
+    channel.attachInternal(publisher, 'feed');
+    return this.#local;
+  }
+
+  /** @param isReplaced by another source of this node, which claims the channel itself */
+  #retire({ publisher, claim }: LocalSource, isLost: boolean, isReplaced = false): void {
+    publisher.close(new CodecError('TRANSPORT_CLOSED', 'the source has gone'));
+    if (!isReplaced) claim?.release(isLost);
+  }
+
+  /** Claims the channel for a source that is seated already; one that cannot have it is closed. Never rejects. */
+  async #claimAgain(local: LocalSource, isResuming: boolean): Promise<void> {
+    try {
+      const { hello, identity } = local;
+      const isWanted = (): boolean => this.#local === local;
+      const claim = await this.#claims.locked(() => this.#claims.claimSeated(hello, identity, isResuming, isWanted));
+      if (this.#local !== local) {
+        claim.release();
+        return;
+      }
+      local.claim = claim;
+      local.publisher.setClaim(claim);
+    } catch (error) {
+      const refusal = relayError(error);
+      // While the bus is away the source serves the listeners of this node.
+      if (this.#local === local && refusal.code !== 'TRANSPORT_FAILED') local.source.close(refusal);
+    }
+  }
+
+  #onLost(claim: ChannelClaim, error: CodecError): void {
+    const local = this.#local;
+    if (local?.claim !== claim) return;
+    local.claim = null;
+    if (error.code !== 'TRANSPORT_FAILED') local.source.close(error);
+  }
+
+  #follow(): { readonly feed: ChannelFeed; readonly source: BusSource } {
+    if (this.#feed) return this.#feed;
+    const { channel, bus, clock, onBadMessage } = this.#options;
+    const source = new BusSource({ channel, nowMs: () => clock.nowMs(), onBadMessage });
+    this.#feed = { source, feed: new ChannelFeed(bus, channel.name, source) };
+    return this.#feed;
+  }
+
+  #unfollow(): void {
+    const following = this.#feed;
+    this.#feed = null;
+    following?.feed.close();
+    following?.source.detach();
+  }
+}

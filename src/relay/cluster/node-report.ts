@@ -1,0 +1,74 @@
+import type { ChannelStats } from '../channel/channel-stats.js';
+import type { RelayStats } from '../relay-stats.js';
+
+/** What each node tells the others of itself, soon after it has changed. */
+export interface NodeCounts {
+  readonly connections: number;
+  /** By channel, also those without listeners. */
+  readonly listeners: Readonly<Record<string, number>>;
+  /** Channels whose source it has. */
+  readonly sources: readonly string[];
+}
+
+/** What each node tells the others of itself at intervals. */
+export interface NodeReport {
+  readonly stats: RelayStats;
+  /** Channels whose source it has. */
+  readonly sources: readonly string[];
+}
+
+/** The numbers of all nodes as those of one relay; the load is that of the busiest of them. @param reports at least one */
+export function mergeReports(reports: readonly [NodeReport, ...NodeReport[]]): RelayStats {
+  const sum = (of: (stats: RelayStats) => number): number => reports.reduce((total, { stats }) => total + of(stats), 0);
+  const byName = new Map<string, { stats: ChannelStats; isSource: boolean }[]>();
+  for (const { stats, sources } of reports)
+    for (const channel of stats.channels) {
+      const known = byName.get(channel.channel) ?? [];
+      known.push({ stats: channel, isSource: sources.includes(channel.channel) });
+      byName.set(channel.channel, known);
+    }
+  const busiest = reports.reduce((most, report) => (loadOf(report) > loadOf(most) ? report : most));
+  return {
+    connections: sum(({ connections }) => connections),
+    refused: sum(({ refused }) => refused),
+    closed: sum(({ closed }) => closed),
+    load: { ...busiest.stats.load, joining: sum(({ load }) => load.joining) },
+    channels: Array.from(byName.values(), mergeChannel),
+    unlistedChannels: sum(({ unlistedChannels }) => unlistedChannels),
+    ringBytes: sum(({ ringBytes }) => ringBytes),
+  };
+}
+
+/**
+ * Of the source what the node says that has it, or else the one that has followed it furthest; of the listeners the sum.
+ * Totals of the source are the largest that a node has counted: each counts what has passed it.
+ */
+function mergeChannel(nodes: readonly { readonly stats: ChannelStats; readonly isSource: boolean }[]): ChannelStats {
+  const [first] = [...nodes].sort(
+    (a, b) => Number(b.isSource) - Number(a.isSource) || b.stats.nextFrame - a.stats.nextFrame,
+  );
+  const all = nodes.map(({ stats }) => stats);
+  const sum = (of: (stats: ChannelStats) => number): number => all.reduce((total, stats) => total + of(stats), 0);
+  const max = (of: (stats: ChannelStats) => number): number => Math.max(...all.map(of));
+  return {
+    ...first!.stats,
+    isRecording: all.some(({ isRecording }) => isRecording),
+    listeners: sum(({ listeners }) => listeners),
+    audioMessages: max(({ audioMessages }) => audioMessages),
+    payloadBytes: max(({ payloadBytes }) => payloadBytes),
+    silentFrames: max(({ silentFrames }) => silentFrames),
+    staleMessages: max(({ staleMessages }) => staleMessages),
+    listenersWireKbps: sum(({ listenersWireKbps }) => listenersWireKbps),
+    maxLagMs: max(({ maxLagMs }) => maxLagMs),
+    repackedLengths: max(({ repackedLengths }) => repackedLengths),
+    lengthenedListeners: sum(({ lengthenedListeners }) => lengthenedListeners),
+    thinnedListeners: sum(({ thinnedListeners }) => thinnedListeners),
+    skippedListeners: sum(({ skippedListeners }) => skippedListeners),
+  };
+}
+
+const LEVELS = ['normal', 'high', 'full'];
+
+/** Orders nodes by their load. */
+const loadOf = ({ stats: { load } }: NodeReport): number =>
+  1e9 * LEVELS.indexOf(load.level) + load.delayMs + 1000 * (load.busyShare ?? 0);

@@ -1,0 +1,239 @@
+import { CodecError } from '../../core/errors.js';
+import { callGuarded } from '../../core/guarded.js';
+import type { Clock } from '../../ports/clock.js';
+import type { BusRequestOptions, ClusterBus, ClusterReply } from '../../ports/cluster-bus.js';
+import type { Channel } from '../channel/channel.js';
+import type { ChannelResources } from '../channel/channel-resources.js';
+import type { ChannelSource } from '../channel/source.js';
+import type { SourceClaim } from '../channel/source-seat.js';
+import type { ChannelDesk } from '../channel-desk.js';
+import type { RelayLimits } from '../limits.js';
+import type { RelayStats } from '../relay-stats.js';
+import { ClusterChannel } from './cluster-channel.js';
+import { mergeReports, type NodeCounts, type NodeReport } from './node-report.js';
+
+/** Between a change of a node's counts and the message that tells the others of it. */
+const COUNTS_DELAY_MS = 20;
+const REPORT_INTERVAL_MS = 1000;
+const COUNTS = 'counts.';
+const REPORT = 'report.';
+
+/** One relay of a cluster. */
+export interface RelayClusterOptions {
+  /** Joins the relays. */
+  readonly bus: ClusterBus;
+  /** The relay's. */
+  readonly clock: Clock;
+  /** The relay's; they hold for all nodes together. */
+  readonly limits: RelayLimits;
+  /** Makes the secret of a stream. */
+  readonly createSecret: () => string;
+  /** State and totals of this relay alone. */
+  readonly ownStats: () => RelayStats;
+}
+
+/** Answers a request of a node, as JSON. */
+export type ClusterRequestHandler = (body: unknown, from: string) => unknown;
+
+/**
+ * Makes a relay a node of a cluster: sources and listeners of its channels are joined with those of the other nodes,
+ * limits and statistics are those of the whole. What a node has not heard of yet may exceed a limit: that is what joins
+ * elsewhere within the latency of the bus and 20 ms.
+ */
+export class RelayCluster implements ChannelDesk {
+  readonly #options: RelayClusterOptions;
+  readonly #channels = new Map<string, ClusterChannel>();
+  readonly #counts = new Map<string, NodeCounts>();
+  readonly #reports = new Map<string, NodeReport>();
+  readonly #handlers = new Map<string, ClusterRequestHandler>();
+  readonly #unwatch: (() => void)[];
+  #cancelCounts: (() => void) | null = null;
+  #sentCounts = '';
+  #nextReportMs = 0;
+  #isConnected: boolean;
+  #badMessages = 0;
+
+  constructor(options: RelayClusterOptions) {
+    this.#options = options;
+    const { bus } = options;
+    this.#isConnected = bus.isConnected;
+    this.#unwatch = [this.#follow(COUNTS, this.#counts), this.#follow(REPORT, this.#reports)];
+    this.#unwatch.push(bus.watchNodes(() => this.#onNodes()));
+    this.handle('contest', (channel) => this.#contest(channel));
+    bus.onRequest((body, from) => this.#onRequest(body, from));
+  }
+
+  get bus(): ClusterBus {
+    return this.#options.bus;
+  }
+
+  /** Messages of other nodes so far that could not be read. */
+  get badMessages(): number {
+    return this.#badMessages;
+  }
+
+  /** Connections of the other nodes. */
+  get otherConnections(): number {
+    let sum = 0;
+    for (const { connections } of this.#counts.values()) sum += connections;
+    return sum;
+  }
+
+  /** Channels, this one left out, whose source another node has. */
+  otherSources(channel: string): number {
+    let sum = 0;
+    for (const { sources } of this.#counts.values()) sum += sources.filter((name) => name !== channel).length;
+    return sum;
+  }
+
+  /** The relay has made a channel. */
+  add(channel: Channel): void {
+    const { bus, limits, clock, createSecret } = this.#options;
+    const onBadMessage = (): void => void this.#badMessages++;
+    this.#channels.set(channel.name, new ClusterChannel({ channel, bus, limits, clock, createSecret, onBadMessage }));
+    this.changed();
+  }
+
+  /** The relay has forgotten a channel. */
+  remove(name: string): void {
+    this.#channels.get(name)?.close();
+    this.#channels.delete(name);
+    this.changed();
+  }
+
+  /** What a channel shares with the others of its relay; the secrets of its streams are known to the bus. */
+  resourcesOf(channel: string, shared: ChannelResources): ChannelResources {
+    const createSecret = (): string => this.#channels.get(channel)?.takeSecret() ?? shared.createSecret();
+    return { ...shared, createSecret };
+  }
+
+  attachSource(channel: Channel, claim: SourceClaim): void {
+    this.#channels.get(channel.name)?.attachSource(claim);
+  }
+
+  detachSource(channel: Channel, source: ChannelSource, nowMs: number, isLost: boolean): void {
+    this.#channels.get(channel.name)?.detachSource(source, nowMs, isLost);
+  }
+
+  prepare(channel: Channel): Promise<void> | null {
+    const { maxListenersPerChannel } = this.#options.limits;
+    let listeners = channel.audience.count('listener');
+    for (const counts of this.#counts.values()) listeners += counts.listeners[channel.name] ?? 0;
+    if (listeners >= maxListenersPerChannel)
+      throw new CodecError('CHANNEL_LIMIT', `channel ${channel.name} may have ${maxListenersPerChannel} listeners`);
+    return this.#channels.get(channel.name)?.prepare() ?? null;
+  }
+
+  /** Connections or channels have come or gone: the other nodes are told soon. */
+  changed(): void {
+    this.#cancelCounts ??= this.#options.clock.schedule(COUNTS_DELAY_MS, () => {
+      this.#cancelCounts = null;
+      this.#sendCounts();
+    });
+  }
+
+  tick(nowMs: number): void {
+    for (const channel of this.#channels.values()) channel.tick();
+    if (nowMs < this.#nextReportMs) return;
+    this.#nextReportMs = nowMs + REPORT_INTERVAL_MS;
+    this.#put(REPORT, this.#ownReport());
+  }
+
+  /** State and totals of all nodes: of this one as they are, of the others at most about a second old. */
+  stats(): RelayStats {
+    return mergeReports([this.#ownReport(), ...this.#reports.values()]);
+  }
+
+  /** The same by node. */
+  statsByNode(): ReadonlyMap<string, RelayStats> {
+    const others = Array.from(this.#reports, ([node, { stats }]) => [node, stats] as const);
+    return new Map([[this.bus.node, this.#options.ownStats()], ...others]);
+  }
+
+  /** Answers the requests of this name, which {@link ask} sends. */
+  handle(name: string, handler: ClusterRequestHandler): void {
+    this.#handlers.set(name, handler);
+  }
+
+  /** Asks all nodes, this one included, or one of them; a reply's body is what the handler there returned, as JSON. */
+  ask(name: string, body: unknown, options?: BusRequestOptions): Promise<readonly ClusterReply[]> {
+    return this.bus.request(JSON.stringify({ [name]: body ?? null }), options);
+  }
+
+  /** Leaves the cluster, without closing the bus. */
+  close(): void {
+    for (const unwatch of this.#unwatch) unwatch();
+    this.#cancelCounts?.();
+    this.#cancelCounts = null;
+    for (const channel of this.#channels.values()) channel.close();
+    this.#channels.clear();
+    for (const prefix of [COUNTS, REPORT])
+      callGuarded(
+        () => this.bus.state.put(prefix + this.bus.node, null),
+        () => {},
+      );
+  }
+
+  async #contest(channel: unknown): Promise<string> {
+    const found = typeof channel === 'string' ? this.#channels.get(channel) : undefined;
+    return found?.hasSource && (await found.contest()) ? 'alive' : 'gone';
+  }
+
+  async #onRequest(text: string, from: string): Promise<string> {
+    const [name, body] = Object.entries(JSON.parse(text) as Record<string, unknown>)[0] ?? ['', null];
+    const handler = this.#handlers.get(name);
+    if (!handler) throw new Error(`this relay knows no request ${name.slice(0, 40)}`);
+    const answer = await handler(body, from);
+    return typeof answer === 'string' ? answer : JSON.stringify(answer ?? null);
+  }
+
+  /** Keeps what the other nodes report under a prefix. */
+  #follow<T>(prefix: string, into: Map<string, T>): () => void {
+    const { state, node: own } = this.bus;
+    const take = (key: string, value: string | null): void => {
+      const node = key.slice(prefix.length);
+      if (node === own) return;
+      if (value === null) into.delete(node);
+      else into.set(node, JSON.parse(value) as T);
+    };
+    for (const [key, value] of state.entries(prefix)) take(key, value);
+    return state.watch(prefix, take);
+  }
+
+  #onNodes(): void {
+    const { isConnected } = this.bus;
+    if (isConnected && !this.#isConnected) for (const channel of this.#channels.values()) channel.onConnected();
+    this.#isConnected = isConnected;
+  }
+
+  #sendCounts(): void {
+    const listeners = Object.fromEntries(
+      Array.from(this.#channels, ([name, { channel }]) => [name, channel.audience.count('listener')]),
+    );
+    const counts: NodeCounts = {
+      connections: this.#options.ownStats().connections,
+      listeners,
+      sources: this.#sources(),
+    };
+    const text = JSON.stringify(counts);
+    if (text === this.#sentCounts) return;
+    this.#sentCounts = text;
+    this.#put(COUNTS, counts);
+  }
+
+  #ownReport(): NodeReport {
+    return { stats: this.#options.ownStats(), sources: this.#sources() };
+  }
+
+  #sources(): string[] {
+    return [...this.#channels].filter(([, { hasSource }]) => hasSource).map(([name]) => name);
+  }
+
+  /** A report that is too long for the bus is left out: the others keep the one before. */
+  #put(prefix: string, value: unknown): void {
+    callGuarded(
+      () => this.bus.state.put(prefix + this.bus.node, JSON.stringify(value), true),
+      () => {},
+    );
+  }
+}
