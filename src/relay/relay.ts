@@ -286,7 +286,7 @@ export class Relay {
       });
       for (const channel of this.#channels.values()) {
         channel.tick(nowMs);
-        if (!channel.isIdle(nowMs)) continue;
+        if (!channel.isIdle(nowMs) || this.cluster?.isInUse(channel.name)) continue;
         this.#totals.retireChannel(channel.stats(nowMs).payloadBytes);
         this.#channels.delete(channel.name);
         this.cluster?.remove(channel.name);

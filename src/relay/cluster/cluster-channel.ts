@@ -47,6 +47,8 @@ type Attempt = SourceClaim & { isCancelled: boolean };
 export class ClusterChannel {
   readonly #options: ClusterChannelOptions;
   readonly #attempts = new Map<ChannelSource, Attempt>();
+  /** Listeners that wait until the channel is known. */
+  #joining = 0;
   #local: LocalSource | null = null;
   #feed: { readonly feed: ChannelFeed; readonly source: BusSource } | null = null;
   readonly #claims: ChannelClaims;
@@ -69,7 +71,7 @@ export class ClusterChannel {
 
   /** Whether the channel is waited for or served, so that it must not be forgotten. */
   get isInUse(): boolean {
-    return this.#attempts.size > 0 || this.#local !== null;
+    return this.#attempts.size > 0 || this.#joining > 0 || this.#local !== null;
   }
 
   /** The secret of the stream that begins now. */
@@ -81,7 +83,9 @@ export class ClusterChannel {
   prepare(): Promise<void> | null {
     if (this.#local || this.#isClosed || !this.#options.bus.isConnected) return null;
     const { feed } = this.#follow();
-    return feed.isBehind ? feed.caughtUp() : null;
+    if (!feed.isBehind) return null;
+    this.#joining++;
+    return feed.caughtUp().finally(() => this.#joining--);
   }
 
   /** A source of this node asks for the channel; see {@link Channel.attachSource}. */
@@ -131,6 +135,7 @@ export class ClusterChannel {
 
   close(): void {
     this.#isClosed = true;
+    for (const attempt of this.#attempts.values()) attempt.isCancelled = true;
     this.#unfollow();
     if (this.#local) this.#retire(this.#local, false);
     this.#local = null;

@@ -94,6 +94,11 @@ export class RelayCluster implements ChannelDesk {
     this.changed();
   }
 
+  /** Whether anybody waits for a channel, so that it must not be forgotten. */
+  isInUse(channel: string): boolean {
+    return this.#channels.get(channel)?.isInUse ?? false;
+  }
+
   /** The relay has forgotten a channel. */
   remove(name: string): void {
     this.#channels.get(name)?.close();
