@@ -3,7 +3,7 @@ import { parseControl } from '../core/wire/control.js';
 import type { Hello, ListenerHello } from '../core/wire/hello.js';
 import { type Packet, packetType, parsePacket } from '../core/wire/packet.js';
 import type { Grant, PeerIdentity } from '../ports/authorizer.js';
-import type { Connection } from '../ports/transport.js';
+import type { CloseEvent, Connection, ConnectionHandlers } from '../ports/transport.js';
 import type { ConnectionInfo } from './administration/connection-info.js';
 import { Admission } from './auth/admission.js';
 import { Lease } from './auth/lease.js';
@@ -23,7 +23,7 @@ import { SocketSubscriber } from './subscribers/socket-subscriber.js';
  * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends
  * here: it is told why in an error packet and closed with a code, and no other connection notices.
  */
-export class Session {
+export class Session implements ConnectionHandlers {
   readonly id: number;
   readonly connection: Connection;
   /** As the request has stated it; a listener may have been moved since. */
@@ -82,14 +82,29 @@ export class Session {
       onGrant: (grant) => this.#onGrant(grant),
       onRefused: (cause) => this.#refuseAdmission(cause),
     });
-    this.connection.setHandlers({
-      onMessage: (message) => this.#onMessage(message),
-      onClose: ({ code }) => {
-        if (this.#state === 'gone') return;
-        this.#leave(code === CLOSE_LOST);
-        this.#host.onGone(this, null);
-      },
-    });
+    this.connection.setHandlers(this);
+  }
+
+  /** A message of the peer, a view that is valid only during the call. */
+  onMessage(message: Uint8Array): void {
+    if (this.#state === 'gone') return;
+    try {
+      const nowMs = this.#host.nowMs();
+      const type = packetType(message);
+      this.#budget.count(type, nowMs);
+      // A pong behind audio that waits would make the source seem slow; everything else keeps its place.
+      if (this.#intake && type !== 'pong') this.#intake.push(message, nowMs);
+      else this.#take(message);
+    } catch (cause) {
+      this.#fail(cause);
+    }
+  }
+
+  /** The connection is closed, from the other side or by the network. */
+  onClose({ code }: CloseEvent): void {
+    if (this.#state === 'gone') return;
+    this.#leave(code === CLOSE_LOST);
+    this.#host.onGone(this, null);
   }
 
   /** Tells the peer why and closes. Never throws; later calls do nothing. */
@@ -151,20 +166,6 @@ export class Session {
 
   #refuseLease(why: string): void {
     this.refuse(new CodecError('NOT_ALLOWED', `the permission for channel ${this.channelName} ${why}`));
-  }
-
-  #onMessage(message: Uint8Array): void {
-    if (this.#state === 'gone') return;
-    try {
-      const nowMs = this.#host.nowMs();
-      const type = packetType(message);
-      this.#budget.count(type, nowMs);
-      // A pong behind audio that waits would make the source seem slow; everything else keeps its place.
-      if (this.#intake && type !== 'pong') this.#intake.push(message, nowMs);
-      else this.#take(message);
-    } catch (cause) {
-      this.#fail(cause);
-    }
   }
 
   #take(message: Uint8Array): void {

@@ -9,7 +9,8 @@ const MAX_WAITING = 256;
  */
 export class Inbox {
   #handlers: ConnectionHandlers | null = null;
-  #waiting: Uint8Array[] = [];
+  /** Null while none waits: ten thousand empty lists are memory too. */
+  #waiting: Uint8Array[] | null = null;
   #closeEvent: CloseEvent | null = null;
   #closed = false;
 
@@ -18,8 +19,8 @@ export class Inbox {
     if (this.#handlers) throw new Error('setHandlers may be called once');
     this.#handlers = handlers;
     const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const message of waiting) handlers.onMessage(message);
+    this.#waiting = null;
+    for (const message of waiting ?? []) handlers.onMessage(message);
     const event = this.#closeEvent;
     this.#closeEvent = null;
     if (event) handlers.onClose?.(event);
@@ -32,7 +33,10 @@ export class Inbox {
   message(message: Uint8Array): void {
     if (this.#closed) return;
     if (this.#handlers) this.#handlers.onMessage(message);
-    else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(new Uint8Array(message));
+    else {
+      this.#waiting ??= [];
+      if (this.#waiting.length < MAX_WAITING) this.#waiting.push(new Uint8Array(message));
+    }
   }
 
   drain(): void {

@@ -24,6 +24,8 @@ export interface WebSocketLike {
   /** Of `ws` alone: reads nothing more until `resume`. */
   pause?(): void;
   resume?(): void;
+  /** Of an event emitter such as `ws`: one function serves all sockets, and no event is made of a message. */
+  on?(event: 'message' | 'close' | 'error', listener: (this: WebSocketLike, ...values: never[]) => void): unknown;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
@@ -89,14 +91,12 @@ class WebSocketConnection implements Connection {
     this.#frameStream = canShareFrames ? (options.frameStream ?? null) : null;
     // A browser delivers Blobs unless told otherwise; `ws` delivers Buffers, which need no copy.
     if (socket.binaryType === 'blob') socket.binaryType = 'arraybuffer';
-    socket.onmessage = (event: { data: unknown }) => this.#onMessage(event.data);
-    socket.onerror = (event: { error?: unknown }) => {
-      this.#error ??= event.error instanceof Error ? event.error : new Error('the WebSocket failed');
-    };
-    socket.onclose = (event: { code: number; reason: string }) => {
-      this.#closing = true;
-      this.#inbox.close({ code: event.code, reason: event.reason, ...(this.#error && { error: this.#error }) });
-    };
+    if (socket.on) listenTo(socket, this);
+    else {
+      socket.onmessage = (event: { data: unknown }) => this.onMessage(event.data);
+      socket.onerror = (event: { error?: unknown }) => this.onError(event.error);
+      socket.onclose = (event: { code: number; reason: string }) => this.onClosed(event.code, event.reason);
+    }
   }
 
   get state(): 'open' | 'closed' {
@@ -161,7 +161,16 @@ class WebSocketConnection implements Connection {
     this.#socket.close(code, closeReason(reason));
   }
 
-  #onMessage(data: unknown): void {
+  onError(error: unknown): void {
+    this.#error ??= error instanceof Error ? error : new Error('the WebSocket failed');
+  }
+
+  onClosed(code: number, reason: string): void {
+    this.#closing = true;
+    this.#inbox.close({ code, reason, ...(this.#error && { error: this.#error }) });
+  }
+
+  onMessage(data: unknown): void {
     if (this.#closing) return;
     if (!(data instanceof Uint8Array) && !(data instanceof ArrayBuffer)) {
       this.close(CLOSE_CODES.protocol, 'messages must be binary');
@@ -181,4 +190,31 @@ class WebSocketConnection implements Connection {
       else this.#poll();
     });
   }
+}
+
+/** Where a socket that is an event emitter keeps its connection: functions that all sockets share find it there. */
+const CONNECTION = Symbol('connection');
+
+interface EmittingSocket extends WebSocketLike {
+  [CONNECTION]: WebSocketConnection;
+}
+
+function listenTo(socket: WebSocketLike, connection: WebSocketConnection): void {
+  (socket as EmittingSocket)[CONNECTION] = connection;
+  socket.on!('message', onSocketMessage);
+  socket.on!('error', onSocketError);
+  socket.on!('close', onSocketClose);
+}
+
+function onSocketMessage(this: WebSocketLike, data: unknown, isBinary: boolean): void {
+  (this as EmittingSocket)[CONNECTION].onMessage(isBinary ? data : null);
+}
+
+function onSocketError(this: WebSocketLike, error: unknown): void {
+  (this as EmittingSocket)[CONNECTION].onError(error);
+}
+
+/** @param reason a Buffer of UTF-8 */
+function onSocketClose(this: WebSocketLike, code: number, reason: unknown): void {
+  (this as EmittingSocket)[CONNECTION].onClosed(code, String(reason));
 }

@@ -12,7 +12,8 @@ export interface AdmissionHandlers {
 /** One connection's wait for its grant: asks, and keeps what the peer sends meanwhile. */
 export class Admission {
   readonly #maxMessages: number;
-  #messages: Uint8Array[] = [];
+  /** Null while none waits. */
+  #messages: Uint8Array[] | null = null;
 
   /** @param maxMessages messages that are kept at most */
   constructor(maxMessages: number) {
@@ -46,6 +47,7 @@ export class Admission {
         'PACKET_TOO_LARGE',
         `packet length must be at most ${MAX_PACKET_BYTES} bytes, got ${message.length}`,
       );
+    this.#messages ??= [];
     if (this.#messages.length >= this.#maxMessages)
       throw new CodecError('CHANNEL_LIMIT', `at most ${this.#maxMessages} messages may wait for the grant`);
     this.#messages.push(new Uint8Array(message));
@@ -53,8 +55,8 @@ export class Admission {
 
   /** What has waited, oldest first; nothing is kept from then on. */
   release(): Uint8Array[] {
-    const messages = this.#messages;
-    this.#messages = [];
+    const messages = this.#messages ?? [];
+    this.#messages = null;
     return messages;
   }
 }

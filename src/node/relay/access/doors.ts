@@ -130,7 +130,7 @@ export class Doors {
     // Connections of a proxy are counted here, for the client whom it speaks for by a header.
     if (this.#header === 'proxy-protocol' || address === request.socket.remoteAddress) return true;
     const release = this.#limits.open(address);
-    if (release) socket.once('close', release);
+    if (release) socket.on('close', release);
     else this.#turnAway(socket, address, 60, 'too many connections');
     return release !== null;
   }
@@ -162,11 +162,11 @@ export class Doors {
     if (stated !== null) {
       const key = socketKey(socket);
       this.#stated.set(key, stated);
-      socket.once('close', () => this.#stated.delete(key));
+      socket.on('close', () => this.#stated.delete(key));
     }
     const address = stated ?? socket.remoteAddress;
     const release = address === undefined ? () => {} : this.#limits.open(address);
-    if (release) socket.once('close', release);
+    if (release) socket.on('close', release);
     else {
       socket.destroy();
       this.#onTurnedAway(address!, 'too many connections');
