@@ -16,6 +16,7 @@ import { Receiver } from '../../src/stream/receive/receiver.js';
 import { Sender } from '../../src/stream/send/sender.js';
 import { type WebSocketLike, websocketConnection } from '../../src/transports/websocket.js';
 import { canMakeCertificates, makeCertificate } from '../support/certificates.js';
+import { Capture } from '../support/cli.js';
 import { MODEL, payloadFor, streamHello } from '../support/peers.js';
 
 const { role: _role, ...HELLO } = streamHello();
@@ -35,7 +36,7 @@ afterEach(async () => {
 
 async function start(text: string, options: Partial<StationOptions> = {}): Promise<Station> {
   writeFileSync(file, text);
-  const station = await startStation({ file, env: {}, overrides: { port: 0 }, ...options });
+  const station = await startStation({ file, env: {}, overrides: { port: 0 }, output: new Capture(), ...options });
   cleanups.push(() => station.close());
   return station;
 }
@@ -213,7 +214,7 @@ describe('a reload while people listen', () => {
   });
 
   it('says so where there is no file, and after the end', async () => {
-    const station = await startStation({ env: {}, overrides: { port: 0 } });
+    const station = await startStation({ env: {}, overrides: { port: 0 }, output: new Capture() });
     expect(await station.reload()).toEqual({
       isApplied: false,
       problems: ['there is no configuration file to read again'],
@@ -296,10 +297,10 @@ describe.skipIf(!canMakeCertificates)('a relay with a certificate', () => {
   });
 
   it('takes over a new certificate under load: open connections lose nothing, new ones get it, a wrong one is told', async () => {
-    const notes: string[] = [];
-    const station = await start(CONFIG, { tlsPollMs: 20, onNote: (line) => notes.push(line) });
+    const output = new Capture();
+    const station = await start(CONFIG, { tlsPollMs: 20, output });
     const running = await load(station.server.url, 3);
-    const told = (text: string) => () => notes.some((note) => note.includes(text));
+    const told = (text: string) => () => output.text.includes(text);
     await running.sendUntil(() => running.heard[0]!.length > 20);
     write(pairs[1]!);
     await running.sendUntil(told('DNS:second.example'));
@@ -311,7 +312,7 @@ describe.skipIf(!canMakeCertificates)('a relay with a certificate', () => {
     await running.sendUntil(told('DNS:first.example'));
     expect(await presented(station)).toBe('first.example');
     await running.expectAll();
-    expect(notes.join('\n')).not.toContain('PRIVATE');
+    expect(output.text).not.toContain('PRIVATE');
   });
 
   it('reads it at a reload, too, and refuses the reload with one that does not match', async () => {

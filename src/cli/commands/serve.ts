@@ -1,13 +1,10 @@
 import { type Command, Option } from 'commander';
-import type { CodecError } from '../../core/errors.js';
 import { describeStation } from '../../node/relay/config/describe.js';
 import { effectiveYaml } from '../../node/relay/config/effective.js';
 import { writeExample } from '../../node/relay/config/example.js';
 import { loadConfig } from '../../node/relay/config/load.js';
 import { type Station, startStation } from '../../node/relay/config/station.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
-import type { RelayServerOptions } from '../../node/relay/server.js';
-import type { RelayPeer } from '../../relay/relay-peer.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
@@ -21,18 +18,6 @@ interface ServeOptions {
   readonly port?: number;
   readonly open?: true;
   readonly quiet?: true;
-}
-
-/** One line for each connection that is refused, and for each source and listener that joins and leaves. */
-function logPeers(context: CliContext): Pick<RelayServerOptions, 'onRefused' | 'onJoined' | 'onLeft'> {
-  const from = (address: string | undefined): string => (address === undefined ? '' : ` (${address})`);
-  const log = ({ channel, role, address }: RelayPeer, what: string, error: CodecError | null): void =>
-    note(context, `${channel}: ${role} ${what}${from(address)}${error ? `: ${error.message}` : ''}`);
-  return {
-    onRefused: (channel, error, address) => note(context, `${channel}: refused${from(address)}: ${error.message}`),
-    onJoined: (peer) => log(peer, 'joined', null),
-    onLeft: (peer, error) => log(peer, error ? 'closed' : 'left', error),
-  };
 }
 
 /** `latentcast serve`: a relay, until SIGINT or SIGTERM. */
@@ -62,13 +47,12 @@ export function registerServe(program: Command, context: CliContext): void {
       };
       const origin = { ...(file !== undefined && { file }), overrides, env: context.env };
       if (check) return print(context, (await effectiveYaml(await loadConfig(origin))).trimEnd());
-      const onNote = (line: string): void => note(context, line);
-      const station = await startStation({ ...origin, onNote, ...(!quiet && { server: logPeers(context) }) });
-      for (const line of await describeStation(station.server.url, station.loaded)) note(context, line);
+      const station = await startStation({ ...origin, output: context.stderr, ...(quiet && { isQuiet: true }) });
+      for (const line of await describeStation(station.server, station.loaded)) station.note(line);
       context.ignoreOutputErrors?.();
       context.onHangup?.(() => hangUp(context, station));
       await waitForAbort(context.signal);
-      note(context, 'ending; a second signal ends at once');
+      station.note('ending; a second signal ends at once');
       await station.close();
     });
 }
@@ -83,17 +67,16 @@ function hangUp(context: CliContext, station: Station): boolean {
   if (hasLostTerminal(context.stdin)) return false;
   void station.reload().then((report) => {
     if (!report.isApplied) {
-      for (const line of report.problems) note(context, line);
-      note(context, 'nothing has changed');
+      for (const line of report.problems) station.note(line, 'error');
+      station.note('nothing has changed');
       return;
     }
-    note(
-      context,
+    station.note(
       report.changed.length > 0
         ? `read again, changed: ${report.changed.join(', ')}`
         : 'read again, nothing has changed',
     );
-    if (report.needRestart.length > 0) note(context, `needs a restart: ${report.needRestart.join(', ')}`);
+    if (report.needRestart.length > 0) station.note(`needs a restart: ${report.needRestart.join(', ')}`);
   });
   return true;
 }

@@ -3,21 +3,7 @@ import type { ConfigProblem } from './problems.js';
 import type { RelayConfig } from './types.js';
 
 /** Keys that the schema has and that nothing carries out yet: refused, since an operator relies on what a file states. */
-const NOT_AVAILABLE: readonly ConfigPath[] = [
-  ['listen', 'pathPrefix'],
-  ['listen', 'proxies'],
-  ['listen', 'maxConnectionsPerAddress'],
-  ['listen', 'connectionAttemptsPerMinute'],
-  ['workers'],
-  ['access'],
-  ['channels', 'pattern'],
-  ['log', 'format'],
-  ['log', 'level'],
-  ['log', 'addresses'],
-  ['metrics'],
-  ['admin', 'enabled'],
-  ['admin', 'origins'],
-];
+const NOT_AVAILABLE: readonly ConfigPath[] = [['workers'], ['channels', 'pattern']];
 
 /** Whether a key is carried out. */
 export const isAvailable = (path: ConfigPath): boolean =>

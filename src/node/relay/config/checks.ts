@@ -1,6 +1,13 @@
+import { CodecError } from '../../../core/errors.js';
+import { within } from '../../../core/options.js';
 import { relayLimits } from '../../../relay/limits.js';
-import { pathText, type SourceMap } from './positions.js';
+import { createAccess } from '../access/access.js';
+import { Doors } from '../access/doors.js';
+import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
+import { RELAY_CONFIG_SCHEMA } from './schema.js';
+import { schemaAt } from './schema-node.js';
+import { accessOptions, doorOptions } from './server-options.js';
 import type { RelayConfig } from './types.js';
 
 /** What the schema cannot state: how values depend on each other, and whether what uses them accepts them. */
@@ -19,43 +26,35 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
     if (min > max)
       throw new RangeError(`shutdown.retryAfterMs must be the shorter and the longer wait, got [${min}, ${max}]`);
   });
-  (config.access?.tokens?.keys ?? []).forEach((key, i) => {
-    const isShared = key.algorithm.startsWith('HS');
-    const needed = isShared ? 'secret' : 'publicKey';
-    const other = isShared ? 'publicKey' : 'secret';
-    const path = ['access', 'tokens', 'keys', i];
-    const name = (field: string): string => pathText([...path, field]);
-    if (key[needed] === undefined)
-      problems.push(problemAt(path, `${name(needed)} is missing: ${key.algorithm} needs it`, sources));
-    if (key[other] !== undefined)
-      problems.push(
-        problemAt([...path, other], `${name(other)} must be left out: ${key.algorithm} uses ${needed}`, sources),
-      );
-  });
-  for (const [path, keys] of [
-    [['access', 'keys'], (config.access?.keys ?? []).map(({ name }) => name)],
-    [['access', 'tokens', 'keys'], (config.access?.tokens?.keys ?? []).map(({ id }) => id)],
-  ] as const)
-    keys.forEach((name, i) => {
-      const first = keys.indexOf(name);
-      const field = path[1] === 'keys' ? 'name' : 'id';
-      if (first < i)
-        problems.push(
-          problemAt(
-            [...path, i, field],
-            `${pathText([...path, i, field])} must differ from that of ${pathText([...path, first])}, got ${JSON.stringify(name)}`,
-            sources,
-          ),
-        );
-    });
+  check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
+  if (config.access) {
+    try {
+      await createAccess(accessOptions(config));
+    } catch (error) {
+      const isFile = error instanceof CodecError && error.code !== 'NOT_INSTALLED';
+      if (error instanceof CodecError && !isFile) throw error;
+      // An error of JSON quotes what it has read, which may be a file of another kind.
+      const why = (error as Error).message.replace(/: (Unexpected|Expected|Bad) .*$/s, ': it is not JSON');
+      const message = `access.${isFile ? 'bans cannot be used: ' : ''}${why}`;
+      problems.push(problemAt(['access', ...(isFile ? ['bans'] : [])], message, sources));
+    }
+  }
   return problems;
 }
 
-/** A problem that code has found which names the key at the start of its message, where it knows it. */
-export function problemAt(path: readonly (string | number)[], message: string, sources: SourceMap): ConfigProblem {
+/** A problem that code has found, which names the key at the start of its message where it knows it. */
+export function problemAt(path: ConfigPath, message: string, sources: SourceMap): ConfigProblem {
   const named = namedPath(message) ?? path;
   const entry = sources.nearest(named) ?? sources.nearest(path);
-  return { ...(entry && { position: entry.valuePosition }), path: pathText(named), message };
+  const isHidden = schemaAt(RELAY_CONFIG_SCHEMA, named)?.writeOnly === true;
+  const stated = sources.get(named);
+  // What a value is that came from elsewhere is not shown, only how the file refers to it.
+  const got = isHidden ? '' : stated?.isReference ? `, got ${stated.source}` : null;
+  return {
+    ...(entry && { position: entry.valuePosition }),
+    path: pathText(named),
+    message: got === null ? message : message.replace(/, got .*$/s, got),
+  };
 }
 
 /** The path that a message starts with, e.g. `access.keys[0].hash must be …`. */

@@ -1,13 +1,14 @@
 import { networkInterfaces } from 'node:os';
+import type { RelayServer } from '../server.js';
 import { isLocalHost } from './binding.js';
-import type { LoadedConfig } from './load.js';
+import type { LoadedConfig } from './loaded-config.js';
 
 /** From this time before its end on, a certificate is worth a warning: renewal usually begins 30 days before. */
 const EXPIRY_WARNING_MS = 14 * 86_400_000;
 
 /** Lines for the operator about a relay that has started: where it is, by which file, for whom. */
 export async function describeStation(
-  url: string,
+  { url, metricsUrl }: Pick<RelayServer, 'url' | 'metricsUrl'>,
   { config, file, tls }: LoadedConfig,
   nowMs = Date.now(),
 ): Promise<string[]> {
@@ -25,11 +26,12 @@ export async function describeStation(
   }
   if (proxies)
     lines.push(`proxies: ${proxies.trusted.join(', ')} state addresses by ${proxies.header ?? 'x-forwarded-for'}`);
+  if (metricsUrl !== null) lines.push(`metrics at ${metricsUrl}`);
   return lines;
 }
 
 function accessLine({ access, listen }: LoadedConfig['config'], isLocal: boolean): string {
-  const keys = access?.keys?.length ?? 0;
+  const keys = (access?.keys ?? []).filter(({ publish }) => (publish ?? []).length > 0).length;
   const tokenKeys = access?.tokens?.keys.length ?? 0;
   const anonymous = listen?.open ? ['*'] : (access?.anonymous?.publish ?? []);
   const who = isLocal ? 'everybody on this machine' : 'everybody';
@@ -54,11 +56,13 @@ const isWildcard = (url: string): boolean => ['0.0.0.0', '[::]'].includes(new UR
 
 /** The url with each address of this machine that others reach. */
 function reachable(url: string): string[] {
-  const { protocol, port, hostname } = new URL(url);
+  const { protocol, port, hostname, pathname } = new URL(url);
   const isIpv4Only = hostname === '0.0.0.0';
   const addresses = Object.values(networkInterfaces())
     .flatMap((all) => all ?? [])
     .filter(({ internal, family, scopeid }) => !internal && (family === 'IPv4' || (!isIpv4Only && !scopeid)));
   const hosts = addresses.map(({ address, family }) => (family === 'IPv6' ? `[${address}]` : address));
-  return (hosts.length > 0 ? hosts : ['localhost']).map((host) => `${protocol}//${host}${port && `:${port}`}`);
+  return (hosts.length > 0 ? hosts : ['localhost']).map(
+    (host) => `${protocol}//${host}${port && `:${port}`}${pathname.replace(/\/$/, '')}`,
+  );
 }

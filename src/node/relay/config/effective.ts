@@ -1,6 +1,6 @@
 import { loadOptional } from '../../optional-package.js';
 import { isAvailable } from './available.js';
-import type { LoadedConfig } from './load.js';
+import type { LoadedConfig } from './loaded-config.js';
 import { type ConfigPath, pathText } from './positions.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
 import { childSchema, type SchemaNode } from './schema-node.js';

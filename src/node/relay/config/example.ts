@@ -35,7 +35,7 @@ listen:
   # Proxies in front of the relay: the address of a peer is the one that they state.
   #proxies:
     #trusted: [127.0.0.1, 10.0.0.0/8]
-    #header: x-forwarded-for
+    #header: x-forwarded-for          # or forwarded, or proxy-protocol
   #pathPrefix: /radio/
 
   # Of one address (IPv6: of one /64).
@@ -45,12 +45,12 @@ listen:
 # Processes that serve listeners; auto is one for each core.
 #workers: 1
 
-# Who may do what; "*" in the name of a channel stands for any characters.
+# Who may do what; "*" in the name of a channel stands for any characters. Without this section everybody may publish.
 #access:
   #anonymous:
     #listen: ['*']
     #publish: []
-  # \`latentcast token\` makes a key and its hash: the file has the hash, the source has the key.
+  # \`latentcast token --static\` makes a key and its hash: the file has the hash, the source has the key.
   #keys:
     #- name: studio
       #hash: \${STUDIO_KEY_HASH}
@@ -61,11 +61,15 @@ listen:
     #issuer: https://login.example
     #audience: radio
     #clockToleranceMs: 30000
+    #requiresExpiry: true
     #keys:
       #- { id: k1, algorithm: HS256, secret: 'file:secrets/k1' }
       #- { id: k2, algorithm: EdDSA, publicKey: 'file:secrets/k2.pem' }
   # Pages that may publish, beside the relay's own.
   #origins: [https://radio.example]
+  # Whether the pages of other sites may listen.
+  #acceptsForeignListeners: true
+  # JSON, written by the admin API.
   #bans: bans.json
 
 # Limits in milliseconds and counts, over their defaults; docs/limits.md has all of them.
@@ -83,17 +87,20 @@ limits:
   #pattern: '^(main|studio-[0-9]+)$'
 
 #log:
-  #format: json
+  #format: json                       # or plain, pretty
   #level: info
-  #addresses: truncated
+  #addresses: truncated               # or full, none
 
 # /metrics on an address of its own.
 #metrics:
   #host: 127.0.0.1
   #port: 9464
 
+# The API under /admin/ and the status page at /status, for those whose key or token allows it.
 #admin:
   #enabled: true
+  #origins: [https://ops.example]
+  #recordings: recordings
 
 # At SIGTERM peers are told to come back after a time between the two waits, and have the grace to go.
 shutdown:

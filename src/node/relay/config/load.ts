@@ -5,11 +5,12 @@ import { fileError } from '../../files/file-errors.js';
 import { checkAvailable } from './available.js';
 import { checkBinding } from './binding.js';
 import { checkValues } from './checks.js';
+import type { LoadedConfig } from './loaded-config.js';
 import { parseConfig } from './parse.js';
 import { SourceMap } from './positions.js';
 import { ConfigError, type ConfigProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
-import { readTlsFiles, type TlsMaterial } from './tls-files.js';
+import { readTlsFiles } from './tls-files.js';
 import type { ConfigOverrides, RelayConfig } from './types.js';
 import { validateConfig } from './validate.js';
 
@@ -24,18 +25,6 @@ export interface ConfigOrigin {
   readonly overrides?: ConfigOverrides;
   /** Of the environment, for `${NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** A configuration that can be used: valid, with its secrets resolved and its files read. */
-export interface LoadedConfig {
-  /** Overrides included; paths are absolute. */
-  readonly config: RelayConfig;
-  /** Path of the file as it was given. */
-  readonly file?: string;
-  /** The certificate and its key, where there are any. */
-  readonly tls: TlsMaterial | null;
-  /** Where the file states what. */
-  readonly sources: SourceMap;
 }
 
 /**
@@ -111,6 +100,7 @@ const inOrder = (problems: readonly ConfigProblem[]): ConfigProblem[] =>
 function absolute(config: RelayConfig, folder: string): RelayConfig {
   const tls = config.listen?.tls;
   const bans = config.access?.bans;
+  const recordings = config.admin?.recordings;
   return {
     ...config,
     ...(tls && {
@@ -119,6 +109,7 @@ function absolute(config: RelayConfig, folder: string): RelayConfig {
         tls: { certificate: path.resolve(folder, tls.certificate), key: path.resolve(folder, tls.key) },
       },
     }),
+    ...(recordings !== undefined && { admin: { ...config.admin, recordings: path.resolve(folder, recordings) } }),
     ...(bans !== undefined && { access: { ...config.access, bans: path.resolve(folder, bans) } }),
   };
 }

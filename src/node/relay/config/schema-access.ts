@@ -1,13 +1,18 @@
+import { ACCESS_DEFAULTS } from '../access/access-options.js';
+import { STATIC_KEY_LIMITS } from '../access/access-rules.js';
+import { MAX_CHANNEL_PATTERNS } from '../access/channel-patterns.js';
+import { TOKEN_ALGORITHMS } from '../access/token-key.js';
 import type { SchemaNode } from './schema-node.js';
 
 const patterns = (description: string, more: Partial<SchemaNode> = {}): SchemaNode => ({
   type: 'array',
   items: {
     type: 'string',
-    minLength: 1,
-    maxLength: 64,
-    'x-allowed': 'the name of a channel, in which "*" stands for any characters',
+    pattern: '^[A-Za-z0-9._*-]{1,64}$',
+    'x-allowed': '1 to 64 letters, digits, ".", "_", "-" or "*", which stands for any characters',
   },
+  maxItems: MAX_CHANNEL_PATTERNS,
+  'x-allowed': `a list of at most ${MAX_CHANNEL_PATTERNS} patterns of channels`,
   description,
   ...more,
 });
@@ -16,6 +21,13 @@ const text = (description: string, maxLength = 256): SchemaNode => ({
   type: 'string',
   minLength: 1,
   maxLength,
+  description,
+});
+
+/** One text or several. */
+const textOrTexts = (description: string): SchemaNode => ({
+  anyOf: [text(''), { type: 'array', minItems: 1, items: text('') }],
+  'x-allowed': 'a text, or a list of texts',
   description,
 });
 
@@ -28,15 +40,18 @@ export const ACCESS_SCHEMA: SchemaNode = {
   properties: {
     anonymous: {
       type: 'object',
-      description: 'What those may do who present neither a key nor a token.',
+      description: 'What everybody may do, without any key or token.',
       additionalProperties: false,
       properties: {
-        listen: patterns('Channels they may listen to.', { default: ['*'] }),
-        publish: patterns('Channels they may publish on.', { default: [] }),
+        listen: patterns('Channels that everybody may listen to.', { default: [] }),
+        publish: patterns('Channels that everybody may publish on.', { default: [] }),
       },
+      default: { listen: ACCESS_DEFAULTS.anonymous.listen },
     },
     keys: {
       type: 'array',
+      maxItems: STATIC_KEY_LIMITS.keys,
+      'x-allowed': `a list of at most ${STATIC_KEY_LIMITS.keys} keys`,
       description: 'Keys that do not expire, for small set-ups; `latentcast token` makes them.',
       items: {
         type: 'object',
@@ -50,8 +65,13 @@ export const ACCESS_SCHEMA: SchemaNode = {
             writeOnly: true,
           },
           publish: patterns('Channels that its holder may publish on.', { default: [] }),
-          listen: patterns('Channels that its holder may listen to.', { default: ['*'] }),
-          admin: { type: 'boolean', default: false, description: 'Whether its holder may administer the relay.' },
+          listen: patterns('Channels that its holder may listen to, beside those that everybody may.', { default: [] }),
+          admin: {
+            anyOf: [{ type: 'boolean' }, patterns('')],
+            'x-allowed': 'true, false, or a list of patterns of channels',
+            default: false,
+            description: 'Whether its holder may administer the relay, or which of its channels.',
+          },
         },
       },
     },
@@ -61,42 +81,35 @@ export const ACCESS_SCHEMA: SchemaNode = {
       additionalProperties: false,
       required: ['keys'],
       properties: {
-        issuer: text('Only tokens of this issuer (claim `iss`) count.'),
-        audience: text('Only tokens for this audience (claim `aud`) count.'),
+        issuer: textOrTexts('Only tokens of this issuer (claim `iss`) count.'),
+        audience: textOrTexts('Only tokens for this audience (claim `aud`) count.'),
         clockToleranceMs: {
           type: 'integer',
           minimum: 0,
-          maximum: 600_000,
-          default: 30_000,
+          maximum: 300_000,
+          default: ACCESS_DEFAULTS.clockToleranceMs,
           description: 'How far the clock of the issuer may be off, in ms.',
+        },
+        requiresExpiry: {
+          type: 'boolean',
+          default: ACCESS_DEFAULTS.requiresExpiry,
+          description: 'Whether a token that does not expire is refused.',
         },
         keys: {
           type: 'array',
           minItems: 1,
+          maxItems: 16,
+          'x-allowed': 'a list of 1 to 16 keys',
           description: 'Keys that tokens are signed with: list the old and the new one while they change.',
           items: {
             type: 'object',
             additionalProperties: false,
             required: ['id', 'algorithm'],
             properties: {
-              id: text('Claim `kid` in the header of the token.', 64),
+              id: text('Claim `kid` in the header of the token.', 128),
               algorithm: {
                 type: 'string',
-                enum: [
-                  'HS256',
-                  'HS384',
-                  'HS512',
-                  'EdDSA',
-                  'ES256',
-                  'ES384',
-                  'ES512',
-                  'RS256',
-                  'RS384',
-                  'RS512',
-                  'PS256',
-                  'PS384',
-                  'PS512',
-                ],
+                enum: TOKEN_ALGORITHMS,
                 description: 'How its tokens are signed; tokens that state another one are refused.',
               },
               secret: {
@@ -105,8 +118,8 @@ export const ACCESS_SCHEMA: SchemaNode = {
                 writeOnly: true,
               },
               publicKey: {
-                ...text('The public key (PEM), for all other algorithms.', 16_384),
-                'x-allowed': 'a public key in PEM',
+                ...text('The public key (PEM or JWK), for all other algorithms.', 16_384),
+                'x-allowed': 'a public key, PEM or JWK',
               },
             },
           },
@@ -122,6 +135,11 @@ export const ACCESS_SCHEMA: SchemaNode = {
         'x-allowed': 'an origin such as https://radio.example, or "*"',
       },
       description: 'Origins of the pages that may publish; the page of the relay itself always may.',
+    },
+    acceptsForeignListeners: {
+      type: 'boolean',
+      default: ACCESS_DEFAULTS.acceptsForeignListeners,
+      description: 'Whether the pages of other sites may listen.',
     },
     bans: {
       type: 'string',

@@ -65,6 +65,10 @@ export function childSchema(schema: SchemaNode | undefined, key: string | number
   return (schema.items as readonly SchemaNode[])[key];
 }
 
+/** The schema of the value at a path; undefined where there is none. */
+export const schemaAt = (schema: SchemaNode, path: readonly (string | number)[]): SchemaNode | undefined =>
+  path.reduce<SchemaNode | undefined>((at, step) => childSchema(at, step), schema);
+
 /** Whether the value, or anything in it, must never be shown. */
 export const holdsSecret = (schema: SchemaNode | undefined): boolean =>
   schema !== undefined &&

@@ -1,4 +1,5 @@
 import { RELAY_LIMIT_DEFAULTS } from '../../../relay/limits.js';
+import { ADDRESS_LIMIT_DEFAULTS } from '../access/address-limits.js';
 import { RELAY_SERVER_DEFAULTS, SHUTDOWN_DEFAULTS } from '../defaults.js';
 import { OPERATIONS_DEFAULTS } from '../operations/options.js';
 import { ACCESS_SCHEMA } from './schema-access.js';
@@ -48,7 +49,8 @@ const listen = section('Where the relay listens.', {
   port: port('Port; 0 lets the system choose.', { default: RELAY_SERVER_DEFAULTS.port, 'x-restart': true }),
   pathPrefix: {
     type: 'string',
-    pattern: '^/([A-Za-z0-9._~-]+/?)*$',
+    pattern: '^(/[A-Za-z0-9._~-]+)*/?$',
+    minLength: 1,
     'x-allowed': 'a path that starts with "/", of letters, digits, ".", "_", "~", "-" and "/"',
     default: '/',
     description:
@@ -85,9 +87,10 @@ const listen = section('Where the relay listens.', {
       },
       header: {
         type: 'string',
-        enum: ['x-forwarded-for', 'proxy-protocol'],
+        enum: ['x-forwarded-for', 'forwarded', 'proxy-protocol'],
         default: 'x-forwarded-for',
-        description: 'How they state it: a header of the request, or a PROXY protocol line or block before it.',
+        description:
+          'How they state it: by one of two headers (the second of RFC 7239), or by the PROXY protocol, version 1 or 2.',
         'x-restart': true,
       },
     },
@@ -97,14 +100,14 @@ const listen = section('Where the relay listens.', {
     type: 'integer',
     minimum: 1,
     maximum: 1_000_000,
-    default: 64,
+    default: ADDRESS_LIMIT_DEFAULTS.maxConnectionsPerAddress,
     description: 'Connections at a time of one address (IPv6: of one /64).',
   },
   connectionAttemptsPerMinute: {
     type: 'integer',
     minimum: 1,
     maximum: 1_000_000,
-    default: 120,
+    default: ADDRESS_LIMIT_DEFAULTS.connectionAttemptsPerMinute,
     description: 'Attempts to connect that one address may make in a minute (IPv6: one /64).',
   },
 });
@@ -172,6 +175,7 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
             enum: ['plain', 'pretty', 'json'],
             default: OPERATIONS_DEFAULTS.log.format,
             description: 'One short line for people, coloured lines with all fields, or one JSON object a line.',
+            'x-restart': true,
           },
           level: {
             type: 'string',
@@ -224,6 +228,11 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
               'x-allowed': 'an origin such as https://ops.example',
             },
             description: 'Origins of other sites whose pages may call the admin API.',
+            'x-restart': true,
+          },
+          recordings: {
+            ...file('Folder that channels are recorded into; without it nothing can be recorded.'),
+            'x-allowed': 'the path of a folder',
             'x-restart': true,
           },
         },

@@ -1,14 +1,26 @@
+import { type AccessOptions, OPEN_ACCESS } from '../access/access-options.js';
+import type { AddressLimitOptions } from '../access/address-limits.js';
+import type { DoorOptions } from '../access/doors.js';
 import { SHUTDOWN_DEFAULTS } from '../defaults.js';
 import type { RelayServerChanges, RelayServerOptions } from '../server.js';
-import type { LoadedConfig } from './load.js';
+import type { LoadedConfig } from './loaded-config.js';
+import type { RelayConfig } from './types.js';
 
 /** The options of a server that a configuration states. */
 export function serverOptions(loaded: LoadedConfig): RelayServerOptions {
-  const { host, port } = loaded.config.listen ?? {};
+  const { config, file } = loaded;
+  const { host, port } = config.listen ?? {};
   return {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
+    ...doorOptions(config),
     ...serverChanges(loaded),
+    // Without a file nobody can be an administrator: neither packages nor pages are needed for one.
+    ...((file !== undefined || config.access || config.listen?.open) && { access: accessOptions(config) }),
+    operations: {
+      ...(file !== undefined && { admin: config.admin ?? {} }),
+      ...(config.metrics && { metrics: config.metrics }),
+    },
   };
 }
 
@@ -16,8 +28,31 @@ export function serverOptions(loaded: LoadedConfig): RelayServerOptions {
 export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges {
   return {
     limits: config.limits ?? {},
+    addressLimits: addressLimits(config),
     graceMs: config.shutdown?.graceMs ?? SHUTDOWN_DEFAULTS.graceMs,
     retryAfterMs: config.shutdown?.retryAfterMs ?? SHUTDOWN_DEFAULTS.retryAfterMs,
     ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),
+  };
+}
+
+/** Who may do what: everybody everything where the file says nothing, which only this machine reaches then. */
+export function accessOptions({ access, listen }: RelayConfig): AccessOptions {
+  if (!access) return OPEN_ACCESS;
+  if (!listen?.open) return access;
+  const everybody = OPEN_ACCESS.anonymous;
+  return { ...access, anonymous: { ...everybody, ...access.anonymous, publish: ['*'] } };
+}
+
+/** Proxies and the path prefix. */
+export const doorOptions = ({ listen }: RelayConfig): Pick<DoorOptions, 'proxies' | 'pathPrefix'> => ({
+  ...(listen?.proxies && { proxies: listen.proxies }),
+  ...(listen?.pathPrefix !== undefined && { pathPrefix: listen.pathPrefix }),
+});
+
+function addressLimits({ listen }: RelayConfig): AddressLimitOptions {
+  const { maxConnectionsPerAddress, connectionAttemptsPerMinute } = listen ?? {};
+  return {
+    ...(maxConnectionsPerAddress !== undefined && { maxConnectionsPerAddress }),
+    ...(connectionAttemptsPerMinute !== undefined && { connectionAttemptsPerMinute }),
   };
 }

@@ -1,19 +1,26 @@
+import type { Writable } from 'node:stream';
+import { openRelayLog, type RelayLog } from '../operations/log/relay-log.js';
+import { harmlessOutput } from '../operations/log/writers.js';
+import type { LogLevel } from '../operations/options.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
 import { checkBinding } from './binding.js';
 import { afterReload, configChanges } from './changes.js';
 import { keyList } from './effective.js';
-import { type ConfigOrigin, type LoadedConfig, loadConfig } from './load.js';
+import { type ConfigOrigin, loadConfig } from './load.js';
+import type { LoadedConfig } from './loaded-config.js';
 import { ConfigError } from './problems.js';
-import { serverChanges, serverOptions } from './server-options.js';
+import { accessOptions, serverChanges, serverOptions } from './server-options.js';
 import type { TlsMaterial } from './tls-files.js';
 import { TLS_POLL_MS, TlsWatch } from './tls-watch.js';
 
 /** A relay that runs by a configuration. */
 export interface StationOptions extends ConfigOrigin {
-  /** Options of the server that no configuration states: the handlers, the site, the authorizer. */
+  /** Where the log goes. What cannot be written is dropped. @default process.stderr */
+  readonly output?: Writable;
+  /** Whether who joins, leaves and is refused is left out of the log. @default false */
+  readonly isQuiet?: boolean;
+  /** Options of the server that no configuration states. */
   readonly server?: RelayServerOptions;
-  /** Called with one line about what happens later: a certificate that was read again, or cannot be used. */
-  readonly onNote?: (line: string) => void;
   /** Interval at which the files of the certificate are looked at, in ms. @default 2000 */
   readonly tlsPollMs?: number;
 }
@@ -38,6 +45,8 @@ export interface Station {
   readonly server: RelayServer;
   /** What the relay runs with now. */
   readonly loaded: LoadedConfig;
+  /** One line of the relay's owner in the log. */
+  note(line: string, level?: LogLevel): void;
   /** Reads the file again and applies what has changed; connections stay. Never rejects; one reload at a time. */
   reload(): Promise<ReloadReport>;
   /** Tells every peer when to come back, and ends. May be called twice. */
@@ -50,21 +59,27 @@ export interface Station {
  * @throws ConfigError with everything that is wrong; CodecError FILE_IO, NOT_INSTALLED, PORT_IN_USE, TRANSPORT_FAILED
  */
 export async function startStation(options: StationOptions): Promise<Station> {
-  const station = new RunningStation(options, await loadConfig(options));
+  const loaded = await loadConfig(options);
+  const log = await openRelayLog(loaded.config.log ?? {}, options.output ?? process.stderr);
+  const station = new RunningStation(options, loaded, log);
   await station.start();
   return station;
 }
 
 class RunningStation implements Station {
   readonly #options: StationOptions;
+  readonly #log: RelayLog;
+  readonly #output: ReturnType<typeof harmlessOutput>;
   #loaded: LoadedConfig;
   #server!: RelayServer;
   #watch: TlsWatch | null = null;
   #reloading: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
-  constructor(options: StationOptions, loaded: LoadedConfig) {
+  constructor(options: StationOptions, loaded: LoadedConfig, log: RelayLog) {
     this.#options = options;
+    this.#log = log;
+    this.#output = harmlessOutput(options.output ?? process.stderr);
     this.#loaded = loaded;
   }
 
@@ -77,7 +92,20 @@ class RunningStation implements Station {
   }
 
   async start(): Promise<void> {
-    this.#server = await startRelayServer({ ...this.#options.server, ...serverOptions(this.#loaded) });
+    const stated = serverOptions(this.#loaded);
+    this.#server = await startRelayServer({
+      ...(!this.#options.isQuiet && {
+        ...this.#log.handlers,
+        onTurnedAway: (address, why) => this.#log.write({ level: 'warn', event: 'turned away', address, message: why }),
+      }),
+      ...this.#options.server,
+      ...stated,
+      operations: {
+        ...stated.operations,
+        ...(this.#options.file !== undefined && { onReload: () => this.#reloadForAdministrator() }),
+        onAdministered: this.#log.onAdministered,
+      },
+    });
     await this.#watchTls();
   }
 
@@ -91,6 +119,13 @@ class RunningStation implements Station {
     this.#isClosed = true;
     this.#watch?.close();
     await this.#server.close();
+    this.#log.close();
+  }
+
+  note(line: string, level: LogLevel = 'info'): void {
+    const { format } = this.#loaded.config.log ?? {};
+    if (format === 'json' || format === 'pretty') this.#log.write({ level, event: 'note', message: line });
+    else this.#output.write(`latentcast: ${line}\n`);
   }
 
   async #reload(): Promise<ReloadReport> {
@@ -106,7 +141,10 @@ class RunningStation implements Station {
       const unsafe = await checkBinding(config, next.sources, { isHostFromFlags: true });
       if (unsafe.length > 0) throw new ConfigError(this.#options.file, unsafe);
       const tls = config.listen?.tls ? next.tls : null;
+      const useAccess = await this.#server.access.prepare(accessOptions(config));
+      this.#log.configure(config.log ?? {});
       this.#server.change(serverChanges({ ...next, config, tls }));
+      useAccess();
       this.#loaded = { ...next, config, tls };
       await this.#watchTls();
       return {
@@ -127,7 +165,7 @@ class RunningStation implements Station {
       paths,
       pollMs: this.#options.tlsPollMs ?? TLS_POLL_MS,
       onChange: (tls) => this.#useTls(tls),
-      onProblem: (message) => this.#note(`the certificate in use stays: ${message}`),
+      onProblem: (message) => this.note(`the certificate in use stays: ${message}`, 'warn'),
     });
     await this.#watch.start();
   }
@@ -136,13 +174,16 @@ class RunningStation implements Station {
     try {
       this.#server.change({ tls: { certificate: tls.certificate, key: tls.key } });
       this.#loaded = { ...this.#loaded, tls };
-      this.#note(`the certificate was read again: ${tls.names}, valid until ${new Date(tls.validToMs).toISOString()}`);
+      this.note(`the certificate was read again: ${tls.names}, valid until ${new Date(tls.validToMs).toISOString()}`);
     } catch (error) {
-      this.#note(`the certificate in use stays: ${(error as Error).message}`);
+      this.note(`the certificate in use stays: ${(error as Error).message}`, 'warn');
     }
   }
 
-  #note(line: string): void {
-    this.#options.onNote?.(line);
+  /** @returns the keys that have changed @throws Error with all that is wrong */
+  async #reloadForAdministrator(): Promise<readonly string[]> {
+    const report = await this.reload();
+    if (!report.isApplied) throw new Error(report.problems.join('\n'));
+    return [...report.changed, ...report.needRestart.map((key) => `${key} (needs a restart)`)];
   }
 }

@@ -1,4 +1,7 @@
 import type { RelayLimits } from '../../../relay/limits.js';
+import type { AccessOptions } from '../access/access-options.js';
+import type { AddressLimitOptions } from '../access/address-limits.js';
+import type { ProxyOptions } from '../access/doors.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
 
 /** What a configuration file states, valid by the schema; docs/relay.md describes every key. */
@@ -15,46 +18,18 @@ export interface RelayConfig {
 }
 
 /** Section `listen`. */
-export interface ListenConfig {
+export interface ListenConfig extends AddressLimitOptions {
   readonly host?: string;
   readonly port?: number;
   readonly pathPrefix?: string;
   readonly open?: boolean;
   /** Paths of files. */
   readonly tls?: { readonly certificate: string; readonly key: string };
-  readonly proxies?: {
-    readonly trusted: readonly string[];
-    readonly header?: 'x-forwarded-for' | 'proxy-protocol';
-  };
-  readonly maxConnectionsPerAddress?: number;
-  readonly connectionAttemptsPerMinute?: number;
+  readonly proxies?: ProxyOptions;
 }
 
-/** Section `access`. */
-export interface AccessConfig {
-  readonly anonymous?: { readonly listen?: readonly string[]; readonly publish?: readonly string[] };
-  readonly keys?: readonly {
-    readonly name: string;
-    readonly hash: string;
-    readonly publish?: readonly string[];
-    readonly listen?: readonly string[];
-    readonly admin?: boolean;
-  }[];
-  readonly tokens?: {
-    readonly issuer?: string;
-    readonly audience?: string;
-    readonly clockToleranceMs?: number;
-    readonly keys: readonly {
-      readonly id: string;
-      readonly algorithm: string;
-      readonly secret?: string;
-      readonly publicKey?: string;
-    }[];
-  };
-  readonly origins?: readonly string[];
-  /** Path of a file. */
-  readonly bans?: string;
-}
+/** Section `access`: bans are the path of a file. */
+export type AccessConfig = Omit<AccessOptions, 'bans'> & { readonly bans?: string };
 
 /** What the command line states; it holds over the file. */
 export interface ConfigOverrides {

@@ -2,7 +2,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { loadOptional } from '../../optional-package.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import { type ConfigProblem, nearest } from './problems.js';
-import { allowedBy, childSchema, holdsSecret, OWN_KEYWORDS, type SchemaNode } from './schema-node.js';
+import { allowedBy, childSchema, holdsSecret, OWN_KEYWORDS, type SchemaNode, schemaAt } from './schema-node.js';
 
 const compiled = new WeakMap<SchemaNode, ValidateFunction>();
 
@@ -81,9 +81,6 @@ function shownValue(data: unknown, isSecret: boolean, source: string | undefined
   if (isSecret) return typeof data === 'string' ? 'a text that is not shown' : `a ${typeof data}`;
   return source ?? JSON.stringify(data);
 }
-
-const schemaAt = (schema: SchemaNode, path: ConfigPath): SchemaNode | undefined =>
-  path.reduce<SchemaNode | undefined>((at, step) => childSchema(at, step), schema);
 
 /** The steps of a JSON pointer; numbers where the value is a list. */
 function pathOf(pointer: string, root: unknown): ConfigPath {
