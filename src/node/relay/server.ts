@@ -222,6 +222,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     metricsUrl: operations.metricsUrl ?? null,
     close: () => {
       isListening = false;
+      doors.close();
       closing ??= drain(relay, sockets, server, ending).finally(() => operations.close());
       return closing;
     },

@@ -48,6 +48,7 @@ export class Doors {
   readonly #onTurnedAway: NonNullable<DoorOptions['onTurnedAway']>;
   /** Clients that proxies speak for by the PROXY protocol, by {@link socketKey}: the TLS socket of one is another object. */
   readonly #stated = new Map<string, string>();
+  #cutWaiting = (): void => {};
 
   /** @throws TypeError, RangeError naming the option, its value and what is allowed */
   constructor({ proxies, addressLimits, pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
@@ -70,11 +71,16 @@ export class Doors {
   guard(server: Server): void {
     if (this.#header !== 'proxy-protocol') server.prependListener('connection', (socket) => this.#count(socket, null));
     else
-      readProxyHeaders(server, {
+      this.#cutWaiting = readProxyHeaders(server, {
         isProxy: (address) => this.#isProxy(address),
         onAddress: (socket, address) => this.#count(socket, address),
         onFailure: this.#onTurnedAway,
       });
+  }
+
+  /** The server closes: connections of which nothing is known yet are cut. */
+  close(): void {
+    this.#cutWaiting();
   }
 
   /** What is known of whoever has sent a request. */

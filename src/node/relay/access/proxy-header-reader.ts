@@ -16,8 +16,11 @@ export interface ProxyHeaderReaderOptions {
 /**
  * Makes a server of HTTP, with or without TLS, read the headers of the PROXY protocol before anything else. Connections
  * of proxies are handed to it when their header has come, with the bytes that follow it.
+ *
+ * @returns cuts the connections whose header has not come, which the server does not know of
  */
-export function readProxyHeaders(server: Server, options: ProxyHeaderReaderOptions): void {
+export function readProxyHeaders(server: Server, options: ProxyHeaderReaderOptions): () => void {
+  const waiting = new Set<Socket>();
   const handlers = server.listeners('connection') as ((this: Server, socket: Socket) => void)[];
   server.removeAllListeners('connection');
   const accept = (socket: Socket): void => {
@@ -25,26 +28,35 @@ export function readProxyHeaders(server: Server, options: ProxyHeaderReaderOptio
   };
   server.on('connection', (socket: Socket) => {
     const address = socket.remoteAddress ?? '';
-    if (options.isProxy(address)) readHeader(socket, address, options, accept);
-    else {
+    if (options.isProxy(address)) {
+      waiting.add(socket);
+      readHeader(socket, address, options, () => waiting.delete(socket), accept);
+    } else {
       options.onAddress(socket, null);
       accept(socket);
     }
   });
+  return () => {
+    for (const socket of waiting) socket.destroy();
+  };
 }
 
 function readHeader(
   socket: Socket,
   proxyAddress: string,
   { onAddress, onFailure, timeoutMs = 5000 }: ProxyHeaderReaderOptions,
+  onDone: () => void,
   accept: (socket: Socket) => void,
 ): void {
   let bytes: Buffer = Buffer.alloc(0);
   const stop = (): void => {
     clearTimeout(timer);
     socket.off('readable', onReadable);
+    socket.off('end', onEnd);
     socket.off('close', stop);
+    onDone();
   };
+  const onEnd = (): void => void socket.destroy();
   const fail = (why: string): void => {
     stop();
     socket.destroy();
@@ -67,11 +79,11 @@ function readHeader(
         return;
       }
     }
-    if (socket.readableEnded) socket.destroy();
   };
   const timer = setTimeout(() => fail(`no header of the PROXY protocol within ${timeoutMs} ms`), timeoutMs);
   socket.on('readable', onReadable);
   socket.on('error', ignore);
+  socket.on('end', onEnd);
   socket.on('close', stop);
 }
 
