@@ -73,7 +73,7 @@ export class CrowdTally {
 
   data(): CrowdTallyData {
     const timings = Object.fromEntries(TIMINGS.map((name) => [name, this.timings[name].data()]));
-    return { kinds: this.kinds, timings: timings as Record<Timing, DistributionData> };
+    return { kinds: structuredClone(this.kinds), timings: timings as Record<Timing, DistributionData> };
   }
 }
 

@@ -2,6 +2,7 @@ import { framesToMs } from '../../core/latent/format.js';
 import { parseErrorNotice } from '../../core/wire/control.js';
 import { parseHello, type StreamHello, streamContext } from '../../core/wire/hello.js';
 import { AUDIO_HEADER_BYTES, encodePacket, parsePacket } from '../../core/wire/packet.js';
+import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
 import { type CountsByCause, type CrowdTally, countCause, type KindTally } from './crowd-tally.js';
 import { FrameAccount } from './frame-account.js';
 import { ListenerSocket, type Reading, type SocketEnd } from './listener-socket.js';
@@ -154,7 +155,8 @@ export class LoadListener {
     const { plan } = this.#host;
     const { next } = this.#account;
     const from = next >= 0 && this.#epoch !== null && { from: { epoch: this.#epoch, frame: next } };
-    const body = { role: 'listener', burstMs: 0, ...plan.request, ...from };
+    const burstMs = from ? DOWNLINK_DEFAULTS.resumeBurstMs : 0;
+    const body = { role: 'listener', burstMs, ...plan.request, ...from };
     this.#socket!.send(encodePacket({ type: 'hello', body }, UNKNOWN_STREAM));
   }
 
