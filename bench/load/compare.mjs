@@ -1,7 +1,7 @@
 /**
  * The relay under many listeners beside other servers that send the same bytes, one after another in one run, each figure
  * also as a ratio: `npm run bench:relay-load -- [--listeners 10000] [--seconds 15] [--preset live] [--only relay,ws,…]
- * [--icecast] [--slow 1%] [--trickle 1%] [--churn 1%] [--join-rate 1000] [--out FILE]`.
+ * [--icecast] [--slow 1%] [--trickle 1%] [--churn 1%] [--join-rate 800] [--out FILE]`.
  *
  * Servers are pinned to core 0 and listeners to core 1 where there are two and `taskset` is installed. Icecast takes part
  * where `icecast2` and `ffmpeg` are installed; it sends Opus at 6 kbit/s, its own bytes.
@@ -31,7 +31,7 @@ const { values: options } = parseArgs({
     slow: { type: 'string', default: '1%' },
     trickle: { type: 'string', default: '1%' },
     churn: { type: 'string', default: '1%' },
-    'join-rate': { type: 'string', default: '1000' },
+    'join-rate': { type: 'string', default: '800' },
     out: { type: 'string' },
   },
 });

@@ -1,7 +1,7 @@
 /**
  * A relay that is killed (SIGKILL) under load and started again: how soon its listeners, who all come back at once, are
  * served, and whether any that is served misses anything while the others come back. `node bench/load/kill.mjs
- * [--listeners 10000] [--preset live] [--seconds 45] [--join-rate 1000] [--kill-after 5] [--out FILE]`. The relay is
+ * [--listeners 10000] [--preset live] [--seconds 45] [--join-rate 800] [--kill-after 5] [--out FILE]`. The relay is
  * pinned to core 0 and the listeners to core 1 where there are two and `taskset` is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     listeners: { type: 'string', default: '10000' },
     preset: { type: 'string', default: 'live' },
     seconds: { type: 'string', default: '45' },
-    'join-rate': { type: 'string', default: '1000' },
+    'join-rate': { type: 'string', default: '800' },
     'kill-after': { type: 'string', default: '5' },
     out: { type: 'string' },
   },
