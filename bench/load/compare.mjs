@@ -4,7 +4,8 @@
  * [--icecast] [--slow 1%] [--trickle 1%] [--churn 1%] [--join-rate 800] [--out FILE]`.
  *
  * Servers are pinned to core 0 and listeners to core 1 where there are two and `taskset` is installed. Icecast takes part
- * where `icecast2` and `ffmpeg` are installed; it sends Opus at 6 kbit/s, its own bytes.
+ * where `icecast2` and `ffmpeg` are installed; it sends Opus at 6 kbit/s, its own bytes. `--server-share 0.5` leaves the
+ * server half of its core, to see it overloaded (as root, with `chrt`).
  */
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     trickle: { type: 'string', default: '1%' },
     churn: { type: 'string', default: '1%' },
     'join-rate': { type: 'string', default: '800' },
+    'server-share': { type: 'string', default: '1' },
     out: { type: 'string' },
   },
 });
@@ -193,6 +195,15 @@ const SERVERS = {
   icecast: ['Icecast, Opus 6 kbit/s', icecast],
 };
 
+const share = Number(options['server-share']);
+const competitor =
+  share < 1
+    ? (
+        await start(
+          pinned(0, 'chrt', '-f', '2', process.execPath, path.join(HERE, 'competitor.mjs'), String(1 - share)),
+        )
+      ).child
+    : null;
 const results = {};
 for (const name of options.only.split(',')) {
   const [label, run] = SERVERS[name] ?? [];
@@ -207,6 +218,7 @@ for (const name of options.only.split(',')) {
   await delay(1000);
 }
 
+competitor?.kill('SIGKILL');
 const round = (value, places) => (value === undefined || value === null ? '–' : value.toFixed(places));
 const base = results.preframed?.cpuMicrosPerMessage;
 const rows = Object.values(results).map((r) => [
@@ -237,7 +249,7 @@ const head = [
 ];
 const { listeners, seconds, preset, slow, trickle, churn } = options;
 process.stdout.write(
-  `${listeners} listeners, ${preset}, ${seconds} s; ${slow} stalled, ${trickle} a byte at a time, ${churn} a second leaving and joining; ${cpus()[0].model}, Node ${process.version}\n\n`,
+  `${listeners} listeners, ${preset}, ${seconds} s; ${slow} stalled, ${trickle} a byte at a time, ${churn} a second leaving and joining; ${share < 1 ? `${share} of the server's core; ` : ''}${cpus()[0].model}, Node ${process.version}\n\n`,
 );
 for (const row of [head, head.map(() => '---'), ...rows]) process.stdout.write(`| ${row.join(' | ')} |\n`);
 if (options.out) writeFileSync(options.out, `${JSON.stringify({ options, results }, null, 2)}\n`);

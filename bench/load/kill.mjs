@@ -1,8 +1,8 @@
 /**
  * A relay that is killed (SIGKILL) under load and started again: how soon its listeners, who all come back at once, are
  * served, and whether any that is served misses anything while the others come back. `node bench/load/kill.mjs
- * [--listeners 10000] [--preset live] [--seconds 45] [--join-rate 800] [--kill-after 5] [--out FILE]`. The relay is
- * pinned to core 0 and the listeners to core 1 where there are two and `taskset` is installed.
+ * [--listeners 10000] [--preset live] [--seconds 45] [--join-rate 800] [--kill-after 5] [--limits JSON]
+ * [--node-options --cpu-prof] [--out FILE]`. The relay is pinned to core 0 and the listeners to core 1 where there are two and `taskset` is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,12 +24,19 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '45' },
     'join-rate': { type: 'string', default: '800' },
     'kill-after': { type: 'string', default: '5' },
+    'node-options': { type: 'string', default: '' },
+    limits: { type: 'string', default: '{}' },
     out: { type: 'string' },
   },
 });
 
-async function startRelay(...port) {
-  const [command, ...args] = pinned(0, process.execPath, path.join(HERE, 'relay-server.mjs'), ...port);
+async function startRelay(port = '0') {
+  const [command, ...args] = pinned(
+    0,
+    process.execPath,
+    ...options['node-options'].split(' ').filter(Boolean),
+    ...[path.join(HERE, 'relay-server.mjs'), port, options.limits],
+  );
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
   return { child, port: line };

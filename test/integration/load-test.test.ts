@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runLoadTest } from '../../src/node/load-test/load-test.js';
 import type { LoadReport } from '../../src/node/load-test/report.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { canMakeCertificates, makeCertificate } from '../support/certificates.js';
 import { cli, startCli } from '../support/cli.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -144,6 +145,31 @@ describe('latentcast load-test', () => {
     expect(report.healthy).toMatchObject({ listeners: 9, joined: 9, deliveredShare: 1 });
     expect(report.tool.cpuShare).toBeGreaterThan(0);
     await isOfSchema(report);
+  });
+
+  it.runIf(canMakeCertificates)('reaches a relay over TLS, slow and leaving listeners too', async () => {
+    const { certificate, key } = makeCertificate();
+    const authority = path.join(folder, 'authority.pem');
+    await writeFile(authority, certificate);
+    const secure = await startRelayServer({ port: 0, graceMs: 100, site: false, tls: { certificate, key } });
+    const args = ['--seconds', '1', '--join-rate', '0', '--listeners', '20', '--preset', 'live', '--json', '-'];
+    const kinds = ['--slow', '10%', '--trickle', '10%', '--churn', '10%/s'];
+    const command = ['dist/cli/main.js', 'load-test', `wss://localhost:${secure.port}/main`, ...args, ...kinds];
+    const env = { ...process.env, NODE_EXTRA_CA_CERTS: authority };
+    const child = spawn(process.execPath, command, { cwd: ROOT, env });
+    let out = '';
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    const [code] = (await once(child, 'close')) as [number];
+    await secure.close();
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      faults: [],
+      healthy: { joined: 14, deliveredShare: 1 },
+      stalled: { joined: 2, messages: 0 },
+      trickle: { joined: 2 },
+    });
   });
 
   it('exits with 1 where listeners are refused, unless that is allowed', async () => {
