@@ -2,7 +2,8 @@
  * A relay that is killed (SIGKILL) under load and started again: how soon its listeners, who all come back at once, are
  * served, and whether any that is served misses anything while the others come back. `node bench/load/kill.mjs
  * [--listeners 10000] [--preset live] [--seconds 45] [--join-rate 800] [--kill-after 5] [--limits JSON]
- * [--node-options --cpu-prof] [--out FILE]`. The relay is pinned to core 0 and the listeners to core 1 where there are two and `taskset` is installed.
+ * [--node-options=--cpu-prof] [--out FILE]`. The relay is pinned to core 0 and the listeners to core 1 where there are two
+ * and `taskset` is installed.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';

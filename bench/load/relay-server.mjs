@@ -1,7 +1,6 @@
 /**
- * The relay of this package without a page, with room for large tests: `node bench/load/relay-server.mjs [PORT [LIMITS as JSON]]`,
- * `PORT` on
- * standard output.
+ * The relay of this package without a page, with room for large tests: `node bench/load/relay-server.mjs [PORT
+ * [LIMITS]]`, the limits as JSON; `PORT` on standard output.
  */
 import { startRelayServer } from '../../dist/node/relay/server.js';
 
