@@ -54,6 +54,9 @@ export interface WebSocketOptions {
 export interface FrameStream {
   /** Queues one frame, whose bytes do not change any more. */
   write(frame: Uint8Array): unknown;
+  /** Holds what is written until {@link uncork}, which writes it in one piece. @default each frame is written at once */
+  cork?(): void;
+  uncork?(): void;
 }
 
 /**
@@ -77,6 +80,8 @@ class WebSocketConnection implements Connection {
   #closing = false;
   #error: Error | undefined;
   #polling = false;
+  /** Whether what is sent is held until the message that has come is dealt with. */
+  #isCorked = false;
 
   constructor(socket: WebSocketLike, options: WebSocketOptions) {
     this.#socket = socket;
@@ -143,6 +148,12 @@ class WebSocketConnection implements Connection {
   #onSent(bytes: number): boolean {
     this.counters.sent(bytes);
     if (this.#socket.bufferedAmount < this.#highWaterBytes) return true;
+    if (this.#isCorked) {
+      // Only the kernel can tell whether it takes more.
+      this.#frameStream?.uncork?.();
+      this.#frameStream?.cork?.();
+      if (this.#socket.bufferedAmount < this.#highWaterBytes) return true;
+    }
     if (!this.#polling && this.#inbox.wantsDrain) this.#poll();
     return false;
   }
@@ -178,7 +189,24 @@ class WebSocketConnection implements Connection {
     }
     const message = data instanceof Uint8Array ? data : new Uint8Array(data);
     this.counters.received(message.length);
-    this.#inbox.message(message);
+    this.#answerInOnePiece(message);
+  }
+
+  /** Past audio for a listener that comes back is many messages, and writing is most of what they cost. */
+  #answerInOnePiece(message: Uint8Array): void {
+    const stream = this.#frameStream;
+    if (!stream?.cork || !stream.uncork) {
+      this.#inbox.message(message);
+      return;
+    }
+    stream.cork();
+    this.#isCorked = true;
+    try {
+      this.#inbox.message(message);
+    } finally {
+      this.#isCorked = false;
+      stream.uncork();
+    }
   }
 
   #poll(): void {

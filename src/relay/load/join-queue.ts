@@ -31,6 +31,8 @@ export interface JoinQueueOptions {
 const SLICE_MS = 20;
 /** Connections that may come at once, as a part of those of a second. */
 const BURST_SHARE = 0.1;
+/** Of the connections of a second, those that come back; the others are left to newcomers. */
+const RETURN_SHARE = 0.8;
 /** Shortest wait that a full relay asks for; twice as long at most. */
 const FULL_RETRY_MS = 10_000;
 
@@ -48,6 +50,8 @@ export class JoinQueue {
   #tokens: number;
   /** 0..burst: connections that may be refused in full now. */
   #refusals: number;
+  /** When the last one of those who were refused is to come back. */
+  #lastReturnMs = 0;
   #lastMs: number;
   #cancel: (() => void) | null = null;
 
@@ -126,12 +130,23 @@ export class JoinQueue {
 
   #refuse(join: Join): void {
     const isFull = this.#options.level() === 'full';
-    const { maxJoinWaitMs } = this.#options.limits;
-    const waitMs = isFull ? FULL_RETRY_MS : maxJoinWaitMs;
     const why = isFull ? 'has as much to do as it can' : 'has too many connections that come at once';
-    const retryAfterMs = timeBetween([waitMs, 2 * waitMs], this.#options.random);
+    const retryAfterMs = isFull
+      ? timeBetween([FULL_RETRY_MS, 2 * FULL_RETRY_MS], this.#options.random)
+      : this.#nextReturnMs() - this.#options.clock.nowMs();
     const isBrief = this.#refusals < 1;
     if (!isBrief) this.#refusals--;
     join.refuse(new CodecError('CHANNEL_LIMIT', `the relay is full: it ${why}`, { retryAfterMs }), isBrief);
+  }
+
+  /**
+   * A time of its own for each one that comes back, once those who wait now have come in: at times drawn by chance some
+   * would find the queue full again and again.
+   */
+  #nextReturnMs(): number {
+    const { clock, limits } = this.#options;
+    const soonestMs = clock.nowMs() + limits.maxJoinWaitMs;
+    this.#lastReturnMs = Math.max(this.#lastReturnMs, soonestMs) + 1000 / (RETURN_SHARE * limits.maxJoinsPerSecond);
+    return this.#lastReturnMs;
   }
 }

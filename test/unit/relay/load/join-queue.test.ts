@@ -62,6 +62,25 @@ describe('JoinQueue', () => {
     expect(begun).toEqual([]);
   });
 
+  it('gives each one that it refuses a time of its own, so that nobody who keeps to it is refused again', () => {
+    const { clock, queue } = open();
+    let served = 0;
+    const refusals: number[] = [];
+    const come = (index: number): void =>
+      queue.enter({
+        begin: () => served++,
+        refuse: (error) => {
+          refusals.push(index);
+          clock.schedule(error.retryAfterMs!, () => come(index));
+        },
+      });
+    for (let i = 0; i < 10_000; i++) come(i);
+    clock.advance(5000 + (refusals.length * 1000) / 800 + 100);
+    expect(refusals.length).toBeGreaterThan(4000);
+    expect(new Set(refusals).size).toBe(refusals.length);
+    expect(served).toBe(10_000);
+  });
+
   it('lets nobody in while the relay is full: they wait, and are told when to come back after maxJoinWaitMs', () => {
     const { clock, begun, come, state, refused } = open();
     state.level = 'full';
