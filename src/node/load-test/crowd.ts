@@ -1,7 +1,8 @@
 import { Deferred } from '../../core/deferred.js';
 import { seededRandom } from '../../core/random.js';
 import { CrowdTally, type CrowdTallyData, type KindTally, totalOf } from './crowd-tally.js';
-import { type KnownStream, type ListenerHost, LoadListener } from './load-listener.js';
+import type { KnownStream } from './known-stream.js';
+import { type ListenerHost, LoadListener } from './load-listener.js';
 import { type CrowdPlan, monotonicMs } from './plan.js';
 import { type ProcessUsage, UsageMeter } from './usage-meter.js';
 

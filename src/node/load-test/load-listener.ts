@@ -1,13 +1,12 @@
-import { framesToMs } from '../../core/latent/format.js';
 import { parseErrorNotice } from '../../core/wire/control.js';
-import { parseHello, type StreamHello, streamContext } from '../../core/wire/hello.js';
 import { AUDIO_HEADER_BYTES, encodePacket, parsePacket } from '../../core/wire/packet.js';
 import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
 import { type CountsByCause, type CrowdTally, countCause, type KindTally } from './crowd-tally.js';
 import { FrameAccount } from './frame-account.js';
+import { type KnownStream, learnHello } from './known-stream.js';
 import { ListenerSocket, type Reading, type SocketEnd } from './listener-socket.js';
 import { OPCODE } from './message-reader.js';
-import { type ChannelSchedule, type CrowdPlan, type ListenerKind, monotonicMs, type Seat } from './plan.js';
+import { type CrowdPlan, type ListenerKind, monotonicMs, type Seat } from './plan.js';
 
 /** First byte of the packets that a listener reads itself: version 1 and the type. */
 const AUDIO = 0x10;
@@ -25,16 +24,6 @@ const READING: Record<ListenerKind, Reading> = {
   trickle: 'bytewise',
   stalled: 'none',
 };
-
-/** What is known of a channel's stream, shared by its listeners: the hello is parsed once. */
-export interface KnownStream {
-  schedule: ChannelSchedule;
-  /** The relay's last hello, as it came. */
-  hello: Buffer | null;
-  epoch: number;
-  planes: number;
-  bytesPerFramePlane: number;
-}
 
 /** What the listeners of a process share. */
 export interface ListenerHost {
@@ -206,17 +195,9 @@ export class LoadListener {
 
   #onHello(message: Buffer): void {
     const stream = this.#stream;
-    if (!stream.hello?.equals(message)) {
-      try {
-        const packet = parsePacket(message, UNKNOWN_STREAM);
-        const hello = packet.type === 'hello' ? parseHello(packet.body) : null;
-        if (hello?.role !== 'source') throw new Error('not of a stream');
-        stream.hello = Buffer.from(message);
-        learn(stream, hello);
-      } catch {
-        this.#tally.badMessages++;
-        return;
-      }
+    if (!learnHello(stream, message)) {
+      this.#tally.badMessages++;
+      return;
     }
     if (this.#epoch !== null && this.#epoch !== stream.epoch) this.#account.restart();
     this.#epoch = stream.epoch;
@@ -277,21 +258,6 @@ export class LoadListener {
     this.#isTaken = false;
     this.#socket = null;
   }
-}
-
-function learn(stream: KnownStream, hello: StreamHello): void {
-  const { schedule } = stream;
-  stream.epoch = hello.epoch;
-  stream.planes = hello.planes;
-  stream.bytesPerFramePlane = streamContext(hello).bytesPerFramePlane;
-  if (schedule.startMs !== null || hello.startedAtMs === 0) return;
-  // Another source's own statement of when frame 0 was captured, on the wall clock.
-  stream.schedule = {
-    ...schedule,
-    startMs: hello.startedAtMs - Date.now() + monotonicMs(),
-    frameMs: framesToMs(hello.format, 1),
-    framesPerPacket: hello.framesPerPacket,
-  };
 }
 
 function causeOf({ status, closeCode, error }: SocketEnd): string {
