@@ -2,6 +2,7 @@
 //   dist/browser/scripts/{worker,playback,capture}.js   self-contained scripts, ONNX Runtime's JavaScript within the
 //   worker's dist/browser/code.js                                the same scripts as text, so that bundlers need no
 //   configuration dist/web/                                           the page, by Vite; its assets gzipped
+//   dist/web/status/                                    the operator's page
 //   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped dist/web/ort/VERSION/plans/
 //   the graphs of the package's models, optimised (graph-plan.mjs)
 // It does nothing when its inputs have not changed since the last build.
@@ -153,11 +154,22 @@ if (!(await isWritten(stamp))) {
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });
+  // The operator's page is a bundle of its own: what listeners load does not grow with it.
+  await build({
+    ...QUIET,
+    root: join(ROOT, 'web/status'),
+    base: './',
+    build: { outDir: join(DIST, 'web/status'), emptyOutDir: true, target: 'es2022' },
+  });
+  // It is served as /status, so that relative addresses begin one folder above its own.
+  const statusPage = join(DIST, 'web/status/index.html');
+  await writeFile(statusPage, (await readFile(statusPage, 'utf8')).replaceAll('"./assets/', '"status/assets/'));
   // Only the gzipped files are kept; the server unpacks them for clients that do not accept gzip.
-  for (const name of await readdir(join(DIST, 'web/assets'))) {
-    await pack(join(DIST, 'web/assets', name), join(DIST, 'web/assets', name));
-    await rm(join(DIST, 'web/assets', name));
-  }
+  for (const folder of ['web/assets', 'web/status/assets'])
+    for (const name of await readdir(join(DIST, folder))) {
+      await pack(join(DIST, folder, name), join(DIST, folder, name));
+      await rm(join(DIST, folder, name));
+    }
   const { version } = JSON.parse(await readFile(join(ROOT, 'node_modules/onnxruntime-web/package.json'), 'utf8'));
   const ort = join(DIST, 'web/ort', version);
   await mkdir(ort, { recursive: true });

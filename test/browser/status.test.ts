@@ -1,0 +1,183 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audioPacket } from '../support/peers.js';
+import { type AdminRig, startAdmin, TOKENS, until } from '../unit/node/relay/operations/rig.js';
+import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
+import { eventually } from './page.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const ASSETS = fileURLToPath(new URL('../../dist/web/status/assets', import.meta.url));
+
+describe.skipIf(skipReason)(titled('the operator’s page in Chromium'), () => {
+  let browser: TestBrowser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  async function open(rig: AdminRig, token: string = TOKENS.root): Promise<Page> {
+    const page = await browser.open(`http://127.0.0.1:${rig.server.port}/status`);
+    await page.evaluate(() => sessionStorage.clear());
+    await page.reload();
+    await page.getByLabel('Admin key or token').fill(token);
+    await page.keyboard.press('Enter');
+    return page;
+  }
+
+  const confirm = (page: Page, name: string) =>
+    page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
+
+  it('shows the relay live, and does what its operator confirms', async () => {
+    const rig = await startAdmin();
+    const source = await rig.source('radio');
+    const listener = await rig.listener('radio');
+    const page = await open(rig);
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'radio' }) });
+    await card.getByText('Live', { exact: true }).waitFor();
+    await page.getByRole('img', { name: /Listeners over time: now 1/ }).waitFor();
+    // By keyboard alone.
+    await card.getByRole('button', { name: 'Mute' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: 'radio is muted.' }).waitFor();
+    await card.getByText('Muted', { exact: true }).waitFor();
+    source.send(audioPacket(0));
+    await until(() => listener.of('silence').length === 1);
+
+    await card.getByRole('button', { name: 'Mute' }).click();
+    await page.keyboard.press('Escape');
+    expect(rig.server.administration.channel('radio')!.isMuted).toBe(true);
+
+    await card.getByRole('button', { name: 'Title' }).click();
+    await page.getByLabel('Title', { exact: true }).fill('<img src=x onerror=alert(1)>');
+    await page.keyboard.press('Enter');
+    await card.getByText('<img src=x onerror=alert(1)>').waitFor();
+    expect(listener.of('metadata').at(-1)!.body).toEqual({ title: '<img src=x onerror=alert(1)>' });
+
+    await card.getByRole('button', { name: 'Connections' }).click();
+    await card.getByRole('button', { name: 'Close Listener 2' }).click();
+    await page.getByLabel('Reason (optional)').fill('too loud');
+    await confirm(page, 'Close it');
+    await until(() => listener.closed !== null);
+    expect(listener.of('error')[0]!.body.message).toContain('too loud');
+
+    await card.getByRole('button', { name: 'Record' }).click();
+    await confirm(page, 'Record');
+    await card.getByText('Recording', { exact: true }).waitFor();
+
+    await page.getByRole('button', { name: 'Ban an address' }).click();
+    await page.getByRole('textbox', { name: 'Address' }).fill('300.1.1.1');
+    await confirm(page, 'Ban');
+    await page.getByRole('alert').filter({ hasText: '300.1.1.1' }).waitFor();
+    await page.getByRole('button', { name: 'Ban an address' }).click();
+    await page.getByRole('textbox', { name: 'Address' }).fill('203.0.113.0/24');
+    await confirm(page, 'Ban');
+    await page.getByRole('button', { name: 'Lift the ban of 203.0.113.0/24' }).click();
+    await confirm(page, 'Lift it');
+    await page.getByText('Nobody is banned.').waitFor();
+
+    await page.getByRole('button', { name: 'Reload configuration' }).click();
+    await confirm(page, 'Reload');
+    await page.getByRole('status').filter({ hasText: 'Changed: limits.' }).waitFor();
+    await page.close();
+  });
+
+  it('keeps the token in the tab alone, and asks again where it does not suffice', async () => {
+    const rig = await startAdmin();
+    const requests: string[] = [];
+    const page = await open(rig, 'wrong');
+    page.on('request', (request) => requests.push(request.url()));
+    await page.getByRole('alert').filter({ hasText: 'not valid' }).waitFor();
+    await page.getByLabel('Admin key or token').fill(TOKENS.root);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('There are no channels.').waitFor();
+    const kept = await page.evaluate(() => ({
+      local: { ...localStorage },
+      session: { ...sessionStorage },
+      cookie: document.cookie,
+      url: location.href,
+      page: document.documentElement.outerHTML,
+    }));
+    expect(kept.session).toEqual({ 'latentcast-admin-token': TOKENS.root });
+    expect(JSON.stringify({ ...kept, session: null })).not.toContain(TOKENS.root);
+    expect(requests.join(' ')).not.toContain(TOKENS.root);
+    await page.reload();
+    await page.getByText('There are no channels.').waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Admin key or token').waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await page.close();
+  });
+
+  it('says that the relay does not answer, and that it has a channel no more', async () => {
+    const rig = await startAdmin({}, { limits: { channelIdleMs: 1 } });
+    const source = await rig.source('radio');
+    const page = await open(rig);
+    await page.getByRole('heading', { name: 'radio' }).waitFor();
+    source.connection.close();
+    await page.getByText('There are no channels.').waitFor();
+    await rig.server.close();
+    await page.getByRole('alert').filter({ hasText: 'does not answer' }).waitFor();
+    await page.close();
+  });
+
+  it('has no accessibility fault that axe finds, light or dark, wide or narrow, and fits into 375 px', async () => {
+    const axe = await readFile(AXE, 'utf8');
+    const rig = await startAdmin();
+    await rig.source('a-channel-with-a-rather-long-name-for-a-narrow-screen-0123456789');
+    await rig.listener('a-channel-with-a-rather-long-name-for-a-narrow-screen-0123456789');
+    const faults = async (page: Page, what: string): Promise<void> => {
+      for (const [scheme, width] of [
+        ['light', 1280],
+        ['dark', 375],
+      ] as const) {
+        await page.emulateMedia({ colorScheme: scheme });
+        await page.setViewportSize({ width, height: 812 });
+        await page.evaluate(axe);
+        const violations = await page.evaluate(async () => {
+          const { axe } = globalThis as never as {
+            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+          };
+          return (await axe.run()).violations.map(
+            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
+          );
+        });
+        expect(violations, `${what} ${scheme} ${width}`).toEqual([]);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        expect(overflow, `${what} at ${width} px`).toBeLessThanOrEqual(0);
+        const folder = process.env.SCREENSHOTS;
+        if (folder) await page.screenshot({ path: `${folder}/${what}-${scheme}-${width}.png`, fullPage: true });
+      }
+    };
+    const page = await browser.open(`http://127.0.0.1:${rig.server.port}/status`);
+    await page.evaluate(() => sessionStorage.clear());
+    await page.reload();
+    await page.getByLabel('Admin key or token').waitFor();
+    await faults(page, 'sign-in');
+    await page.getByLabel('Admin key or token').fill(TOKENS.root);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Connections' }).click();
+    await eventually(() => page.getByRole('button', { name: 'Close Listener 2' }).count()).toBe(1);
+    await faults(page, 'status');
+    await page.getByRole('button', { name: 'Ban 127.0.0.1' }).first().click();
+    await page.getByRole('dialog').waitFor();
+    await faults(page, 'dialog');
+    await page.close();
+  });
+
+  it('is small, and nothing of it is in what listeners load', () => {
+    const names = readdirSync(ASSETS);
+    expect(names.map((name) => name.replace(/-[\w-]+\./, '.')).sort()).toEqual(['index.css.gz', 'index.js.gz']);
+    for (const name of names)
+      expect(statSync(`${ASSETS}/${name}`).size).toBeLessThanOrEqual(name.endsWith('.js.gz') ? 8000 : 4000);
+    const html = readFileSync(`${ASSETS}/../index.html`, 'utf8');
+    expect(html.match(/(?:src|href)="(?:https?:)?\/[^"]*"/g)).toBeNull();
+  });
+});

@@ -1,0 +1,95 @@
+/** A channel, as the administration API lists it. */
+export interface StatusChannel {
+  readonly channel: string;
+  readonly isLive: boolean;
+  readonly hasEnded: boolean;
+  readonly isMuted: boolean;
+  readonly isRecording: boolean;
+  readonly metadata: { readonly title?: string; readonly artist?: string; readonly station?: string } | null;
+  readonly listeners: number;
+  readonly maxLagMs: number;
+  readonly thinnedListeners: number;
+  readonly skippedListeners: number;
+  readonly sourcePayloadKbps: number;
+  readonly sourceWireKbps: number;
+  readonly staleMessages: number;
+}
+
+/** A source or listener. */
+export interface StatusConnection {
+  readonly id: number;
+  readonly role: 'source' | 'listener';
+  readonly address?: string;
+  readonly subject?: string;
+  readonly connectedMs: number;
+  readonly listener: { readonly state: string; readonly lagMs: number; readonly planes: number } | null;
+}
+
+/** Somebody who is banned. */
+export interface StatusBan {
+  readonly id: string;
+  readonly reason: string;
+  readonly expiresAt: string | null;
+}
+
+/** One moment of the relay's last hour. */
+export interface StatusSample {
+  readonly atMs: number;
+  readonly listeners: number;
+}
+
+/** Totals of the relay. */
+export interface StatusTotals {
+  readonly version: string;
+  readonly uptimeSeconds: number;
+  readonly residentBytes: number;
+  readonly refused: number;
+  readonly closed: number;
+  readonly sources: number;
+  readonly listeners: number;
+  readonly history: { readonly intervalMs: number; readonly samples: readonly StatusSample[] };
+}
+
+/** The relay has refused a request, or could not be reached (status 0). */
+export class StatusError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Calls the relay's administration API. */
+export class StatusApi {
+  readonly #token: string;
+
+  constructor(token: string) {
+    this.#token = token;
+  }
+
+  /**
+   * @param path under `admin/`, each segment percent-encoded
+   * @throws StatusError
+   */
+  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(new URL(`admin/${path}`, document.baseURI), {
+        method,
+        cache: 'no-store',
+        credentials: 'omit',
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new StatusError(0, 'The relay does not answer. Trying again.');
+    }
+    const answer = (await response.json().catch(() => ({}))) as { error?: string };
+    if (!response.ok) throw new StatusError(response.status, answer.error ?? `HTTP status ${response.status}`);
+    return answer as T;
+  }
+}

@@ -1,0 +1,56 @@
+import { h, setText } from '../dom.js';
+import { type StatusApi, StatusError } from './api.js';
+
+/** What the operator has done last, and how it went; every part of the page acts through it. */
+export class Desk {
+  readonly node = h('p', { class: 'quiet done', role: 'status' }, '');
+  readonly alert = h('div', { class: 'alert', role: 'alert' });
+  readonly #api: StatusApi;
+  readonly #onChange: () => void;
+  readonly #onSignedOut: (why: string) => void;
+
+  /** @param onChange called when something was changed, so that it is shown at once */
+  constructor(api: StatusApi, onChange: () => void, onSignedOut: (why: string) => void) {
+    this.#api = api;
+    this.#onChange = onChange;
+    this.#onSignedOut = onSignedOut;
+  }
+
+  /** Calls the API; null where it has failed, which is shown. */
+  async try<T>(method: string, path: string, body?: unknown): Promise<T | null> {
+    try {
+      const answer = await this.#api.call<T>(method, path, body);
+      setText(this.alert, '');
+      return answer;
+    } catch (error) {
+      const { status, message } = error as StatusError;
+      if (error instanceof StatusError && (status === 401 || status === 403)) this.#onSignedOut(message);
+      else setText(this.alert, message);
+      return null;
+    }
+  }
+
+  /** As {@link try}, and says what was done. */
+  async change(done: string, method: string, path: string, body?: unknown): Promise<boolean> {
+    const answer = await this.try(method, path, body);
+    setText(this.node, answer ? done : '');
+    if (answer) this.#onChange();
+    return answer !== null;
+  }
+
+  /** @param hours text of a number; empty for ever */
+  async ban(address: string, { hours = '', reason = '' }: Readonly<Record<string, string>>): Promise<boolean> {
+    const value = Number(hours.replace(',', '.'));
+    if (hours !== '' && !(value >= 0.001 && value <= 1e6)) {
+      setText(this.alert, `Hours must be a number from 0.001 to 1000000, or empty; got “${hours}”.`);
+      return false;
+    }
+    const body = {
+      kind: 'address',
+      value: address,
+      ...(reason && { reason }),
+      ...(hours !== '' && { expiresInMs: Math.round(value * 3_600_000) }),
+    };
+    return await this.change(`${address} is banned.`, 'POST', 'bans', body);
+  }
+}

@@ -1,0 +1,70 @@
+import { h } from '../dom.js';
+
+/** A text that is asked for in a dialog. */
+export interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly value?: string;
+  readonly maxLength?: number;
+}
+
+/** What is asked before something is changed. */
+export interface Question {
+  readonly title: string;
+  readonly text: string;
+  readonly confirm: string;
+  readonly isDangerous?: boolean;
+  readonly fields?: readonly Field[];
+}
+
+/** Asks; resolves to the fields' values, or to null where the question was cancelled. */
+export function ask({
+  title,
+  text,
+  confirm,
+  isDangerous = false,
+  fields = [],
+}: Question): Promise<Record<string, string> | null> {
+  const inputs = fields.map(({ name, value = '', maxLength = 256 }) =>
+    h('input', { type: 'text', name, value, maxlength: maxLength, autocomplete: 'off' }),
+  );
+  return new Promise((resolve) => {
+    const dialog = h(
+      'dialog',
+      { 'aria-labelledby': 'question' },
+      h(
+        'form',
+        { method: 'dialog' },
+        h('h2', { id: 'question' }, title),
+        h('p', {}, text),
+        h(
+          'div',
+          { class: 'form' },
+          ...fields.map(({ label, hint }, i) => h('label', {}, label, hint ? h('small', {}, hint) : null, inputs[i]!)),
+        ),
+        h(
+          'div',
+          { class: 'actions' },
+          h('button', { type: 'submit', value: 'cancel' }, 'Cancel'),
+          h('button', { type: 'submit', class: isDangerous ? 'main danger' : 'main', value: 'confirm' }, confirm),
+        ),
+      ),
+    );
+    // Enter in a field confirms, although Cancel is the first button.
+    for (const input of inputs)
+      input.addEventListener('keydown', (event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        dialog.close('confirm');
+      });
+    dialog.addEventListener('close', () => {
+      dialog.remove();
+      const values = Object.fromEntries(inputs.map((input) => [input.name, input.value.trim()]));
+      resolve(dialog.returnValue === 'confirm' ? values : null);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    inputs[0]?.focus();
+  });
+}

@@ -1,0 +1,145 @@
+import { h, setText } from '../dom.js';
+import { StatusApi, type StatusChannel, type StatusTotals } from './api.js';
+import { banList } from './bans.js';
+import { type ChannelCard, channelCard } from './channel-card.js';
+import { Desk } from './desk.js';
+import { ask } from './dialog.js';
+import { overview } from './overview.js';
+import { session } from './session.js';
+
+const REFRESH_MS = 2000;
+const main = document.getElementById('main')!;
+
+/** Asks for the token. */
+function showSignIn(why: string): void {
+  session.token = '';
+  const input = h('input', { type: 'password', autocomplete: 'off', required: true, spellcheck: 'false' });
+  const alert = h('div', { class: 'alert', role: 'alert' }, why);
+  const form = h(
+    'form',
+    { class: 'card', onsubmit: (event: SubmitEvent) => void signIn(event) },
+    h('div', { class: 'form' }, h('label', {}, 'Admin key or token', input)),
+    h('p', { class: 'gap' }, h('button', { type: 'submit', class: 'main' }, 'Sign in')),
+    h('p', { class: 'quiet' }, 'It is kept until this tab is closed.'),
+  );
+  async function signIn(event: SubmitEvent): Promise<void> {
+    event.preventDefault();
+    const token = input.value.trim();
+    try {
+      await new StatusApi(token).call('GET', 'stats');
+      session.token = token;
+      showStatus(token);
+    } catch (error) {
+      setText(alert, (error as Error).message);
+      input.focus();
+    }
+  }
+  main.replaceChildren(h('div', { class: 'sign-in' }, h('h1', {}, 'Status of the relay'), alert, form));
+  input.focus();
+}
+
+/** Shows the relay until the token does not suffice any more. */
+function showStatus(token: string): void {
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const desk = new Desk(
+    new StatusApi(token),
+    () => void refresh(),
+    (why) => {
+      leave();
+      showSignIn(why);
+    },
+  );
+  const leave = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+  };
+  const figures = overview();
+  const bans = banList(desk);
+  const cards = new Map<string, ChannelCard>();
+  const list = h('ul', { class: 'channels', 'aria-label': 'Channels' });
+  const note = h('p', { class: 'quiet' }, '');
+  const version = h('p', { class: 'quiet gap' }, '');
+
+  async function refresh(): Promise<void> {
+    clearTimeout(timer);
+    const totals = await desk.try<StatusTotals>('GET', 'stats');
+    const answer = totals && (await desk.try<{ channels: StatusChannel[] }>('GET', 'channels'));
+    if (isOver) return;
+    if (answer) {
+      figures.set(totals, answer.channels);
+      showChannels(answer.channels);
+      setText(version, `Latentcast ${totals.version}`);
+    }
+    clearTimeout(timer);
+    timer = setTimeout(() => void refresh(), REFRESH_MS);
+  }
+
+  function showChannels(channels: readonly StatusChannel[]): void {
+    for (const [name, card] of cards) {
+      if (channels.some(({ channel }) => channel === name)) continue;
+      card.node.remove();
+      cards.delete(name);
+    }
+    for (const channel of channels) {
+      let card = cards.get(channel.channel);
+      if (!card) {
+        card = channelCard(channel.channel, desk);
+        cards.set(channel.channel, card);
+        list.append(card.node);
+      }
+      card.set(channel);
+    }
+    setText(note, channels.length === 0 ? 'There are no channels.' : '');
+  }
+
+  async function reload(): Promise<void> {
+    const answer = await ask({
+      title: 'Reload the configuration?',
+      text: 'The relay reads its file again. Nobody who may stay is closed, and a wrong file changes nothing.',
+      confirm: 'Reload',
+    });
+    if (!answer) return;
+    const report = await desk.try<{ changed: string[] }>('POST', 'reload');
+    if (report)
+      setText(desk.node, report.changed.length > 0 ? `Changed: ${report.changed.join(', ')}.` : 'Nothing has changed.');
+  }
+
+  main.replaceChildren(
+    h(
+      'div',
+      { class: 'headline' },
+      h('h1', {}, 'Status of the relay'),
+      h(
+        'div',
+        { class: 'actions' },
+        h('button', { type: 'button', onclick: () => void reload() }, 'Reload configuration'),
+        h(
+          'button',
+          {
+            type: 'button',
+            onclick: () => {
+              leave();
+              showSignIn('');
+            },
+          },
+          'Sign out',
+        ),
+      ),
+    ),
+    desk.node,
+    desk.alert,
+    ...figures.nodes,
+    h('div', { class: 'section' }, h('h2', {}, 'Channels')),
+    note,
+    list,
+    ...bans.nodes,
+    version,
+  );
+  main.focus({ preventScroll: true });
+  void refresh();
+  void bans.refresh();
+}
+
+if (session.token) showStatus(session.token);
+else showSignIn('');
