@@ -25,7 +25,7 @@ describe('deploy/latentcast.service', () => {
 
   it.skipIf(!existsSync(SYSTEMD))('is one that systemd takes, with little exposed', () => {
     const path = join(dir, 'latentcast.service');
-    writeFileSync(path, unit.replace('/usr/local/bin/latentcast', '/bin/true'));
+    writeFileSync(path, unit.replaceAll('/usr/local/bin/latentcast', '/bin/true'));
     execFileSync(SYSTEMD, ['verify', path], { stdio: 'pipe' });
     const report = execFileSync(SYSTEMD, ['security', '--offline=true', path], { encoding: 'utf8', stdio: 'pipe' });
     const exposure = Number(/Overall exposure level for \S+: ([\d.]+)/.exec(report)![1]);
