@@ -39,7 +39,12 @@ async function scrapeMs(listeners) {
     relay.accept(connection, `channel-${i % 100}`);
     deliver(hello);
   }
-  const source = { totals: () => relay.totals(), channels: () => relay.stats().channels, isReady: () => true };
+  const source = {
+    totals: () => relay.totals(),
+    channels: () => relay.stats().channels,
+    load: () => relay.stats().load,
+    isReady: () => true,
+  };
   const metrics = await createRelayMetrics(source, 'bench');
   const times = [];
   let bytes = 0;

@@ -30,13 +30,25 @@ export class BurstBudget {
   readonly #ofNetwork = new Map<string, Spent>();
   readonly #ofChannel = new Map<string, Spent>();
   #windowEndMs = Number.NEGATIVE_INFINITY;
+  #refused = 0;
 
   constructor(limits: RelayLimits) {
     this.#limits = limits;
   }
 
+  /** Bursts that were refused so far. */
+  get refused(): number {
+    return this.#refused;
+  }
+
   /** Whether a burst of this size may be sent; it is counted then. */
-  take({ channel, network, listeners }: BurstRequest, bytes: number, nowMs: number): boolean {
+  take(request: BurstRequest, bytes: number, nowMs: number): boolean {
+    const isGranted = this.#take(request, bytes, nowMs);
+    if (!isGranted) this.#refused++;
+    return isGranted;
+  }
+
+  #take({ channel, network, listeners }: BurstRequest, bytes: number, nowMs: number): boolean {
     if (nowMs >= this.#windowEndMs) {
       this.#ofNetwork.clear();
       this.#ofChannel.clear();

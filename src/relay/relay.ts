@@ -75,8 +75,7 @@ export class Relay {
       ringBudget: new RingBudget(this.#limits),
     };
     this.#options = options;
-    const random = options.random ?? Math.random;
-    const { busyShare } = options;
+    const { busyShare, random = Math.random } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random, ...(busyShare && { busyShare }) });
     this.cluster = options.bus ? this.#join(options.bus) : null;
     this.#host = {
@@ -164,7 +163,7 @@ export class Relay {
     const nowMs = this.#time.nowMs();
     let payloadBytes = 0;
     for (const channel of this.#channels.values()) payloadBytes += channel.stats(nowMs).payloadBytes;
-    return this.#totals.stats(this.#sessions.values(), payloadBytes);
+    return this.#totals.stats(this.#sessions.values(), { payloadBytes, refusedBursts: this.#host.bursts.refused });
   }
 
   /** Counters of each listener of a channel, in the order in which they came, on this relay; none without such a channel. */

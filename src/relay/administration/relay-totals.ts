@@ -30,6 +30,8 @@ export interface RelayTotals {
   readonly sent: TrafficTotals;
   /** Bit planes and spatial parameters that sources have sent, without any header. */
   readonly receivedPayloadBytes: number;
+  /** Bursts of past audio that listeners asked for beyond what is allowed: they got live audio alone. */
+  readonly refusedBursts: number;
   readonly lag: LagHistogramStats;
 }
 
@@ -78,9 +80,12 @@ export class RunningTotals {
 
   /**
    * @param present the connections that there are: their own counters are read
-   * @param payloadBytes of the channels that there are
+   * @param counts `payloadBytes` of the channels that there are
    */
-  stats(present: Iterable<CountedConnection>, payloadBytes: number): RelayTotals {
+  stats(
+    present: Iterable<CountedConnection>,
+    { payloadBytes, refusedBursts }: { readonly payloadBytes: number; readonly refusedBursts: number },
+  ): RelayTotals {
     const connections = { source: 0, listener: 0, pending: 0 };
     const received = { ...this.#received };
     const sent = { ...this.#sent };
@@ -97,6 +102,7 @@ export class RunningTotals {
       received,
       sent,
       receivedPayloadBytes: this.#payloadBytes + payloadBytes,
+      refusedBursts,
       lag: this.lag.stats(),
     };
   }

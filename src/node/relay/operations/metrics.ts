@@ -2,6 +2,7 @@ import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Registry } from 'prom-client';
 import type { RelayTotals } from '../../../relay/administration/relay-totals.js';
 import type { ChannelStats } from '../../../relay/channel/channel-stats.js';
+import type { RelayLoadStats } from '../../../relay/load/relay-load.js';
 import { loadOptional } from '../../optional-package.js';
 import { loudestChannels } from './channel-labels.js';
 import { DurationHistogram } from './duration-histogram.js';
@@ -19,6 +20,8 @@ type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 export interface MetricsSource {
   totals(): RelayTotals;
   channels(): readonly ChannelStats[];
+  /** State of the process, as `GET /channels` states it. */
+  load(): RelayLoadStats;
   /** Ready for connections, as `/readyz` states it. */
   isReady(): boolean;
 }
@@ -76,6 +79,16 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
     byLabel('reason', totals.closed),
   );
   add('counter', 'latentcast_evicted_total', 'Listeners closed because they were too slow', () => one(totals.evicted));
+  add('counter', 'latentcast_bursts_refused_total', 'Bursts of past audio beyond what is allowed', () =>
+    one(totals.refusedBursts),
+  );
+  add('gauge', 'latentcast_joining_connections', 'Connections that wait to come in', () => one(source.load().joining));
+  add('gauge', 'latentcast_lengthened_listeners', 'Listeners that are sent longer packets than they want', () =>
+    one(sum(({ lengthenedListeners }) => lengthenedListeners)),
+  );
+  add('gauge', 'latentcast_repacked_lengths', 'Lengths that packets are joined to, over all channels', () =>
+    one(sum(({ repackedLengths }) => repackedLengths)),
+  );
   add('gauge', 'latentcast_thinned_listeners', 'Listeners that are sent fewer bit planes than they want', () =>
     one(sum(({ thinnedListeners }) => thinnedListeners)),
   );

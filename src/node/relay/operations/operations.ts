@@ -95,7 +95,12 @@ export async function startOperations(host: OperationsHost, options: OperationsO
   let metrics: RelayMetrics | undefined;
   let metricsServer: MetricsServer | undefined;
   if (options.metrics || isAdministered) {
-    const source = { totals: () => relay.totals(), channels: () => relay.stats().channels, isReady };
+    const source = {
+      totals: () => relay.totals(),
+      channels: () => relay.stats().channels,
+      load: () => relay.stats().load,
+      isReady,
+    };
     metrics = await createRelayMetrics(source, version);
     closers.push(() => metrics!.close());
   }

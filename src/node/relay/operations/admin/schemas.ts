@@ -57,6 +57,8 @@ export const SCHEMAS = {
     listeners: count,
     listenersWireKbps: amount,
     maxLagMs: amount,
+    repackedLengths: count,
+    lengthenedListeners: count,
     thinnedListeners: count,
     skippedListeners: count,
     sourcePayloadKbps: amount,

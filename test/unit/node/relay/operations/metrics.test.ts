@@ -37,7 +37,12 @@ class Bench {
 
   async metrics() {
     const { relay } = this;
-    const source = { totals: () => relay.totals(), channels: () => relay.stats().channels, isReady: () => true };
+    const source = {
+      totals: () => relay.totals(),
+      channels: () => relay.stats().channels,
+      load: () => relay.stats().load,
+      isReady: () => true,
+    };
     const metrics = await createRelayMetrics(source, '1.2.3');
     cleanups.push(() => metrics.close());
     return metrics;
@@ -77,7 +82,11 @@ describe('metrics', () => {
     const first = parse(await metrics.text()).samples;
     const wire = first.get('latentcast_wire_bytes_total{direction="out"}')!;
     expect(wire).toBeGreaterThan(first.get('latentcast_packet_bytes_total{direction="out"}')!);
-    expect(Object.fromEntries([...first].filter(([name]) => /connections|joins|refused|closed_/.test(name)))).toEqual({
+    expect(
+      Object.fromEntries(
+        [...first].filter(([name]) => /_(connections|joins_total|refused_total|closed_total)\{/.test(name)),
+      ),
+    ).toEqual({
       'latentcast_connections{role="source"}': 1,
       'latentcast_connections{role="listener"}': 1,
       'latentcast_connections{role="pending"}': 0,
