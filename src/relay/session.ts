@@ -19,6 +19,9 @@ import { SocketSource } from './sources/socket-source.js';
 import { SourceIntake } from './sources/source-intake.js';
 import { SocketSubscriber } from './subscribers/socket-subscriber.js';
 
+/** Characters of a channel's name: what is longer is no name, and is cut for logs. */
+const MAX_SHOWN_NAME = 64;
+
 /**
  * One connection to the relay, from the request for its grant to its close. Everything that a peer gets wrong ends
  * here: it is told why in an error packet and closed with a code, and no other connection notices.
@@ -47,7 +50,7 @@ export class Session implements ConnectionHandlers {
   constructor(connection: Connection, channelName: string, identity: PeerIdentity, host: SessionHost<Session>) {
     this.id = host.nextId();
     this.connection = connection;
-    this.channelName = channelName;
+    this.channelName = channelName.length > MAX_SHOWN_NAME ? `${channelName.slice(0, MAX_SHOWN_NAME)}…` : channelName;
     this.#identity = identity;
     this.#host = host;
     this.#sinceMs = host.nowMs();

@@ -11,6 +11,8 @@ import { encodeServerFrame } from './websocket-frame.js';
 
 const OPEN = 1;
 const DRAIN_POLL_MS = 20;
+/** Messages that may be on their way when this side closes: a peer that sends more is cut. */
+const MAX_MESSAGES_AFTER_CLOSE = 64;
 
 /** What is used of the browser's `WebSocket` and of `ws`. */
 export interface WebSocketLike {
@@ -26,6 +28,8 @@ export interface WebSocketLike {
   resume?(): void;
   /** Of an event emitter such as `ws`: one function serves all sockets, and no event is made of a message. */
   on?(event: 'message' | 'close' | 'error', listener: (this: WebSocketLike, ...values: never[]) => void): unknown;
+  /** Of `ws` alone: cuts the connection without a word. */
+  terminate?(): void;
   onmessage: ((event: never) => void) | null;
   onclose: ((event: never) => void) | null;
   onerror: ((event: never) => void) | null;
@@ -78,6 +82,8 @@ class WebSocketConnection implements Connection {
   readonly #frameStream: FrameStream | null;
   readonly #inbox = new Inbox();
   #closing = false;
+  /** Messages that came after this side has closed. */
+  #afterClose = 0;
   #error: Error | undefined;
   #polling = false;
   /** Whether what is sent is held until the message that has come is dealt with. */
@@ -182,7 +188,10 @@ class WebSocketConnection implements Connection {
   }
 
   onMessage(data: unknown): void {
-    if (this.#closing) return;
+    if (this.#closing) {
+      if (++this.#afterClose > MAX_MESSAGES_AFTER_CLOSE) this.#socket.terminate?.();
+      return;
+    }
     if (!(data instanceof Uint8Array) && !(data instanceof ArrayBuffer)) {
       this.close(CLOSE_CODES.protocol, 'messages must be binary');
       return;

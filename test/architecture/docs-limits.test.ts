@@ -9,6 +9,7 @@ import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-defaults.js';
 import { CLOSE_CODES, ERROR_MESSAGE_LIMIT, MAX_RETRY_AFTER_MS } from '../../src/core/wire/control.js';
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
+import { HTTP_LIMITS } from '../../src/node/relay/http-guard.js';
 import { runProgram } from '../../src/node/run-program.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
 import { UPLINK_DEFAULTS } from '../../src/stream/defaults.js';
@@ -50,6 +51,12 @@ describe('docs/limits.md', () => {
   it('has the limits of the relay', () => {
     expect(table(limits, 'Relay').map(([name, value]) => [name, Number(value)])).toEqual(
       Object.entries(RELAY_LIMIT_DEFAULTS),
+    );
+  });
+
+  it('has the limits of the relay over HTTP', () => {
+    expect(table(limits, 'Relay over HTTP').map(([name, value]) => [name, Number(value)])).toEqual(
+      Object.entries(HTTP_LIMITS),
     );
   });
 

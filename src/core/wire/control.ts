@@ -44,9 +44,20 @@ export const CLOSE_CODES = {
 /** Channel names are one path segment of a URL, and valid file names on every system. */
 const CHANNEL_NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
-/** @throws CodecError CHANNEL_NAME unless `name` is 1 to 64 of A–Z a–z 0–9 . _ - and is not "." or "..". */
+/** Names that are no files, and names that every object of JavaScript has. */
+const RESERVED_NAMES: ReadonlySet<string> = new Set([
+  '.',
+  '..',
+  ...Object.getOwnPropertyNames(Object.prototype),
+  'prototype',
+]);
+
+/**
+ * @throws CodecError CHANNEL_NAME unless `name` is 1 to 64 of A–Z a–z 0–9 . _ - and is not "." or "..", nor a name that
+ *   every object has, such as "constructor".
+ */
 export function requireChannelName(name: string): string {
-  if (!CHANNEL_NAME.test(name) || name === '.' || name === '..')
+  if (!CHANNEL_NAME.test(name) || RESERVED_NAMES.has(name))
     throw new CodecError(
       'CHANNEL_NAME',
       `channel must be 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(name).slice(0, 80)}`,

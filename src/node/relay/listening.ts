@@ -3,6 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { createSecureContext } from 'node:tls';
 import { CodecError } from '../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../core/options.js';
+import { guardServer, SERVER_OPTIONS } from './http-guard.js';
 
 /** A certificate and its key, as PEM. */
 export interface RelayTlsOptions {
@@ -27,8 +28,13 @@ const contextOf = ({ certificate, key }: RelayTlsOptions) => ({
 });
 
 /** An HTTP/1.1 server, over TLS where there is a certificate: a WebSocket is an upgrade of HTTP/1.1. */
-export const createHttpServer = (tls: RelayTlsOptions | undefined, handle: RequestListener): Server | TlsServer =>
-  tls ? createTlsServer({ ...contextOf(tls), ALPNProtocols: ['http/1.1'] }, handle) : createServer(handle);
+export function createHttpServer(tls: RelayTlsOptions | undefined, handle: RequestListener): Server | TlsServer {
+  const server = tls
+    ? createTlsServer({ ...SERVER_OPTIONS, ...contextOf(tls), ALPNProtocols: ['http/1.1'] }, handle)
+    : createServer(SERVER_OPTIONS, handle);
+  guardServer(server);
+  return server;
+}
 
 /** Connections from now on use this certificate; those that are open keep theirs. @throws Error of OpenSSL */
 export function setTls(server: Server | TlsServer, tls: RelayTlsOptions): void {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Relay } from '../../relay/relay.js';
 import type { Doors } from './access/doors.js';
+import { ChannelList } from './channel-list.js';
 import { HttpError } from './http-error.js';
+import { guardResponse, HTTP_LIMITS, RequestRates } from './http-guard.js';
 import { requestPath } from './request-path.js';
 import { type Route, Router, type RouterOptions, refuse } from './router.js';
 import type { StaticSite } from './static-site.js';
@@ -17,18 +19,24 @@ export interface HandlerOptions extends RouterOptions {
 }
 
 /** Routes of the relay itself. */
-const relayRoutes = (relay: Relay): readonly Route[] => [
-  { method: 'GET', path: '/channels', handle: () => ({ json: relay.stats() }) },
-];
+function relayRoutes(relay: Relay, addressOf: (request: IncomingMessage) => string | undefined): readonly Route[] {
+  const list = new ChannelList(relay);
+  return [{ method: 'GET', path: '/channels', handle: ({ request }) => list.answer(addressOf(request)) }];
+}
 
 /** Answers HTTP requests: the routes, then the files of the site, if there is one. HEAD is GET without a body. */
 export function createHandler(
   relay: Relay,
   { site, doors, routes = [], ...options }: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const router = new Router([...routes, ...relayRoutes(relay)], options);
+  const addressOf = (request: IncomingMessage): string | undefined =>
+    doors ? doors.identify(request).address : request.socket.remoteAddress;
+  const router = new Router([...routes, ...relayRoutes(relay, addressOf)], options);
+  const rates = new RequestRates(HTTP_LIMITS.maxRequestsPerSecond, true);
   return async (request, response) => {
     try {
+      guardResponse(request, response);
+      rates.count(addressOf(request));
       const place = doors?.enter(request);
       if (place === 'root') return void response.writeHead(308, { location: doors!.root }).end();
       if (place === 'outside') return refuse(request, response, new HttpError(404, 'not found'));
@@ -39,7 +47,8 @@ export function createHandler(
         const problem = { error: 'not found', paths: ['/', ...router.publicPaths] };
         refuse(request, response, new HttpError(404, problem));
       }
-    } catch {
+    } catch (error) {
+      if (error instanceof HttpError) return refuse(request, response, error);
       response.destroy();
     }
   };

@@ -10,6 +10,16 @@ import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
 import { requestPath } from './request-path.js';
+import { SocketWatch } from './socket-watch.js';
+
+/** Of all servers of this process. */
+const watch = new SocketWatch();
+
+/**
+ * Time that a peer has to answer a close, in ms; pieces of a message; chunks of a frame that is not whole. The types of `ws`
+ * do not have these options yet.
+ */
+const PATIENCE = { closeTimeout: 1_000, maxFragments: 16, maxBufferedChunks: 1_024 } as const;
 
 /** The WebSocket side of a relay's server: one subprotocol, no compression, messages of one packet at most. */
 export function createSockets(): WebSocketServer {
@@ -19,6 +29,9 @@ export function createSockets(): WebSocketServer {
     // Answered below, by one function for all sockets in place of one for each.
     autoPong: false,
     maxPayload: MAX_PACKET_BYTES,
+    // One message in a turn of the event loop: whoever sends many at once does not keep the others waiting.
+    allowSynchronousEvents: false,
+    ...PATIENCE,
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
 }
@@ -47,6 +60,7 @@ export function upgrade(
       client.on('ping', answerPing);
       const options = { clock: nodeClock, side: 'server', frameStream: socket } as const;
       const connection = websocketConnection(client as unknown as WebSocketLike, options);
+      watch.add(client, socket, connection);
       use(connection, requestPath(request).slice(1), client.protocol);
     });
   relay.admit({

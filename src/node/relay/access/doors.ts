@@ -5,7 +5,7 @@ import { requireKind, requireOneOf, requireOptions } from '../../../core/options
 import { shown } from '../../../core/shown.js';
 import type { PeerIdentity } from '../../../ports/authorizer.js';
 import { nodeClock } from '../../clock.js';
-import { isLoopback } from './address-key.js';
+import { addressKey, isLoopback } from './address-key.js';
 import { type AddressLimitOptions, AddressLimits } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
@@ -87,10 +87,12 @@ export class Doors {
   identify(request: IncomingMessage): PeerIdentity {
     const credentials = presentedCredentials(request);
     const address = this.#addressOf(request);
+    const network = address === undefined ? undefined : addressKey(address);
     const foreignOrigin = this.#foreignOrigin(request);
     return {
       ...(credentials !== undefined && { credentials }),
       ...(address !== undefined && { address }),
+      ...(network !== undefined && network !== address && { network }),
       ...(foreignOrigin !== undefined && { foreignOrigin }),
     };
   }

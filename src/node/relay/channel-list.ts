@@ -1,0 +1,28 @@
+import type { Relay } from '../../relay/relay.js';
+import { TokenBucket } from '../../relay/token-bucket.js';
+import { nodeClock } from '../clock.js';
+import { HTTP_LIMITS, RequestRates } from './http-guard.js';
+import type { Answer } from './router.js';
+
+/** Lists that are made a second; whoever asks more often gets the last one, a quarter of a second old at most. */
+const LISTS_PER_SECOND = 4;
+
+/** `GET /channels`: made anew for few requests, and once for many. */
+export class ChannelList {
+  readonly #relay: Relay;
+  readonly #rates = new RequestRates(HTTP_LIMITS.maxListsPerSecond, false);
+  readonly #made = new TokenBucket(LISTS_PER_SECOND, LISTS_PER_SECOND, nodeClock.nowMs());
+  #text = '';
+
+  constructor(relay: Relay) {
+    this.#relay = relay;
+  }
+
+  /** @throws HttpError 429 for an address that asks too often */
+  answer(address: string | undefined): Answer {
+    this.#rates.count(address);
+    if (this.#made.take(1, nodeClock.nowMs()) || this.#text === '')
+      this.#text = `${JSON.stringify(this.#relay.stats())}\n`;
+    return { text: this.#text };
+  }
+}
