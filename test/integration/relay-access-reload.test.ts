@@ -129,6 +129,7 @@ describe('who may publish by a configuration', () => {
     ['a wrong origin', 'access: { origins: [radio.example] }\n', '1:21: access.origins[0] must be '],
     ['a wrong proxy', 'listen: { proxies: { trusted: [10.0.0.0/33] } }\n', '1:32: listen.proxies.trusted[0] must be '],
     ['a wrong prefix', 'listen: { pathPrefix: /../x }\n', '1:23: listen.pathPrefix must be '],
+    ['a pattern that is none', "channels: { pattern: '[' }\n", '1:22: channels.pattern must be a regular expression'],
     ['bans that are none', 'access: { bans: studio }\n', '1:17: access.bans cannot be used: '],
   ])('is refused with %s, with its place and no secret', async (_what, text, expected) => {
     writeFileSync(file, text);
@@ -138,6 +139,21 @@ describe('who may publish by a configuration', () => {
     );
     expect(error?.message).toContain(`${file}:${expected}`);
     expect(error?.message).not.toMatch(/short-one|sha256:[0-9a-f]/);
+  });
+});
+
+describe('the channels that a configuration allows', () => {
+  it('are those whose names match its pattern, and those of another one after a reload', async () => {
+    const station = await start("channels: { pattern: '^studio-[0-9]+$' }\n");
+    expect((await publish(station, 'studio-1')).of('hello')).toHaveLength(1);
+    const refused = await publish(station, 'studio-x');
+    expect(refused.of('error')[0]?.body).toEqual({
+      code: 'CHANNEL_NAME',
+      message: 'this relay has no channel "studio-x": names match ^studio-[0-9]+$',
+    });
+    writeFileSync(file, 'limits: {}\n');
+    expect(await station.reload()).toEqual({ isApplied: true, changed: ['channels.pattern'], needRestart: [] });
+    expect((await publish(station, 'studio-x')).of('hello')).toHaveLength(1);
   });
 });
 

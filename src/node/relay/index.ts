@@ -53,7 +53,14 @@ export type { DoorOptions, ProxyOptions } from './access/doors.js';
 export { type IssueTokenOptions, issueToken } from './access/issue-token.js';
 export { generateStaticKey, hashPassword, hashStaticKey } from './access/key-hash.js';
 export type { TokenAlgorithm, TokenKeyOptions } from './access/token-key.js';
+export type { ConfigOrigin } from './config/load.js';
+export type { LoadedConfig } from './config/loaded-config.js';
+export type { SourcePosition } from './config/positions.js';
+export { ConfigError, type ConfigProblem } from './config/problems.js';
+export { type ReloadReport, type Station, type StationOptions, startStation } from './config/station.js';
+export type { ConfigOverrides, RelayConfig } from './config/types.js';
 export { RELAY_SERVER_DEFAULTS } from './defaults.js';
+export type { RelayTlsOptions } from './listening.js';
 export type { AdminChange } from './operations/admin/admin-change.js';
 export type { BanRegistry } from './operations/admin/operation.js';
 export { openRelayLog, type RelayLog } from './operations/log/relay-log.js';
@@ -67,5 +74,5 @@ export {
   type MetricsOptions,
   OPERATIONS_DEFAULTS,
 } from './operations/options.js';
-export { type RelayServer, type RelayServerOptions, startRelayServer } from './server.js';
+export { type RelayServer, type RelayServerChanges, type RelayServerOptions, startRelayServer } from './server.js';
 export type { StaticSiteOptions } from './static-site.js';

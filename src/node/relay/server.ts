@@ -1,10 +1,8 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { WebSocketServer } from 'ws';
 import { CodecError, requireInteger } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
 import { type OptionKinds, requireKind, requireOptions, SHAPES, within } from '../../core/options.js';
-import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 import type { RelayLimits } from '../../relay/limits.js';
@@ -19,7 +17,9 @@ import { requireAddressLimits } from './access/address-limits.js';
 import { administratorAuthorizer } from './access/administrator.js';
 import { type DoorOptions, Doors } from './access/doors.js';
 import { measureBusyShare } from './busy-share.js';
+import { channelPattern } from './channel-pattern.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
+import { drain, requireServerEnding } from './ending.js';
 import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } from './listening.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import { type OperationsOptions, startOperations } from './operations/operations.js';
@@ -48,6 +48,8 @@ export interface RelayServerOptions {
   readonly addressLimits?: NonNullable<DoorOptions['addressLimits']>;
   /** Path under which everything is, such as `/radio`. @default '/' */
   readonly pathPrefix?: string;
+  /** Regular expression that names of channels must match, besides the rule for all of them. @default every name */
+  readonly channelPattern?: string;
   /** See {@link DoorOptions.onTurnedAway}. */
   readonly onTurnedAway?: NonNullable<DoorOptions['onTurnedAway']>;
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
@@ -79,6 +81,7 @@ const KINDS: OptionKinds<RelayServerOptions> = {
   proxies: 'object',
   addressLimits: 'object',
   pathPrefix: 'string',
+  channelPattern: 'string',
   onTurnedAway: 'function',
   graceMs: 'any',
   retryAfterMs: { name: 'a list of two numbers', matches: (value) => Array.isArray(value) && value.length === 2 },
@@ -94,7 +97,7 @@ const KINDS: OptionKinds<RelayServerOptions> = {
 /** What of {@link RelayServerOptions} may change while the server runs; what is left out stays as it is. */
 export type RelayServerChanges = Pick<
   RelayServerOptions,
-  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits'
+  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern'
 >;
 
 const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
@@ -103,6 +106,7 @@ const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   retryAfterMs: KINDS.retryAfterMs,
   graceMs: KINDS.graceMs,
   addressLimits: KINDS.addressLimits,
+  channelPattern: KINDS.channelPattern,
 };
 
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
@@ -143,7 +147,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   requireSite(options.site);
   const host = options.host ?? RELAY_SERVER_DEFAULTS.host;
   const port = requireInteger('port', options.port ?? RELAY_SERVER_DEFAULTS.port, 0, 65535);
-  let ending = requireEnding(options);
+  let ending = requireServerEnding(options);
+  let channels = options.channelPattern === undefined ? null : channelPattern(options.channelPattern);
   requireTls(options.tls);
   if (host === '') throw new TypeError('host must be a name or an address, got ""');
   const doors = new Doors({
@@ -186,7 +191,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   doors.guard(server);
   server.on('upgrade', (request, socket, head) => {
-    if (doors.admit(request, socket)) upgrade(request, socket, head, sockets, relay, doors.identify(request));
+    if (doors.admit(request, socket))
+      upgrade(request, socket, head, { sockets, relay, channels }, doors.identify(request));
   });
   try {
     await listen(server, host, port);
@@ -208,7 +214,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     subscriberStats: (channel) => relay.subscriberStats(channel),
     change: (changes) => {
       requireOptions('', changes, CHANGE_KINDS);
-      const next = requireEnding({ ...ending, ...changes });
+      const next = requireServerEnding({ ...ending, ...changes });
+      const pattern = changes.channelPattern === undefined ? channels : channelPattern(changes.channelPattern);
       if (changes.tls && !options.tls) throw new TypeError('tls cannot be set: the server was started without it');
       requireTls(changes.tls);
       if (changes.addressLimits) requireAddressLimits(changes.addressLimits, 'addressLimits');
@@ -216,6 +223,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       if (changes.tls) setTls(server, changes.tls);
       if (changes.addressLimits) doors.setAddressLimits(changes.addressLimits);
       ending = next;
+      channels = pattern;
     },
     administration: relay.administration,
     metrics: operations.metrics ?? null,
@@ -261,37 +269,3 @@ function requireSite(site: RelayServerOptions['site']): void {
 }
 
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');
-
-/** How a server ends. */
-type Ending = { readonly graceMs: number } & Pick<RelayServerOptions, 'retryAfterMs'>;
-
-/** @throws TypeError, RangeError naming a wrong option */
-function requireEnding({ graceMs = RELAY_SERVER_DEFAULTS.graceMs, retryAfterMs }: Partial<Ending>): Ending {
-  requireInteger('graceMs', graceMs, 0, 600_000);
-  if (!retryAfterMs) return { graceMs };
-  const minMs = requireInteger('retryAfterMs[0]', retryAfterMs[0], 0, MAX_RETRY_AFTER_MS);
-  return {
-    graceMs,
-    retryAfterMs: [minMs, requireInteger('retryAfterMs[1]', retryAfterMs[1], minMs, MAX_RETRY_AFTER_MS)],
-  };
-}
-
-async function drain(
-  relay: Relay,
-  sockets: WebSocketServer,
-  server: Server,
-  { graceMs, retryAfterMs }: Ending,
-): Promise<void> {
-  const gone = Promise.all(
-    [...sockets.clients].map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),
-  );
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  relay.close(retryAfterMs);
-  let timer: NodeJS.Timeout | undefined;
-  await Promise.race([gone, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
-  clearTimeout(timer);
-  for (const client of sockets.clients) client.terminate();
-  sockets.close();
-  server.closeAllConnections();
-  await closed;
-}

@@ -9,6 +9,7 @@ import type { Connection } from '../../ports/transport.js';
 import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
+import { refusedByPattern } from './channel-pattern.js';
 import { requestPath } from './request-path.js';
 import { SocketWatch } from './socket-watch.js';
 
@@ -39,6 +40,14 @@ export function createSockets(): WebSocketServer {
 /** Bytes that may wait for a peer when it pings. */
 const MAX_WAITING_PONG_BYTES = 65_536;
 
+/** Where upgrades lead. */
+export interface UpgradeContext {
+  readonly sockets: WebSocketServer;
+  readonly relay: Relay;
+  /** Names of channels that there may be; null for all. */
+  readonly channels: RegExp | null;
+}
+
 /**
  * Turns an HTTP upgrade into a connection to the channel that the path names, when the relay lets it in. One that it does
  * not let in is told when to come back: in an error packet, or by the status of HTTP where so many are refused that
@@ -50,8 +59,7 @@ export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  sockets: WebSocketServer,
-  relay: Relay,
+  { sockets, relay, channels }: UpgradeContext,
   peer: PeerIdentity,
 ): void {
   socket.on('error', destroyStream);
@@ -67,8 +75,10 @@ export function upgrade(
     // The handshake is finished first: only then can a browser read why it was refused.
     begin: () =>
       open((connection, channel, protocol) => {
-        if (protocol === SUBPROTOCOL) relay.accept(connection, channel, peer);
-        else relay.refuse(connection, channel, wrongSubprotocol(), peer);
+        if (protocol !== SUBPROTOCOL) relay.refuse(connection, channel, wrongSubprotocol(), peer);
+        else if (channels && !channels.test(channel))
+          relay.refuse(connection, channel, refusedByPattern(channel, channels), peer);
+        else relay.accept(connection, channel, peer);
       }),
     refuse: (error, isBrief) => {
       if (isBrief) socket.end(unavailable(error.retryAfterMs ?? 0));

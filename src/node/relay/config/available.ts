@@ -3,7 +3,7 @@ import type { ConfigProblem } from './problems.js';
 import type { RelayConfig } from './types.js';
 
 /** Keys that the schema has and that nothing carries out yet: refused, since an operator relies on what a file states. */
-const NOT_AVAILABLE: readonly ConfigPath[] = [['workers'], ['channels', 'pattern']];
+const NOT_AVAILABLE: readonly ConfigPath[] = [['workers']];
 
 /** Whether a key is carried out. */
 export const isAvailable = (path: ConfigPath): boolean =>

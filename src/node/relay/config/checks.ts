@@ -3,6 +3,8 @@ import { within } from '../../../core/options.js';
 import { relayLimits } from '../../../relay/limits.js';
 import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
+import { channelPattern } from '../channel-pattern.js';
+import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
@@ -25,6 +27,13 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
     const [min, max] = config.shutdown?.retryAfterMs ?? [0, 0];
     if (min > max)
       throw new RangeError(`shutdown.retryAfterMs must be the shorter and the longer wait, got [${min}, ${max}]`);
+  });
+  check(['channels', 'pattern'], () => {
+    try {
+      channelPattern(config.channels?.pattern ?? EVERY_CHANNEL);
+    } catch (error) {
+      throw new RangeError((error as Error).message.replace('channelPattern', 'channels.pattern'), { cause: error });
+    }
   });
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
   if (config.access) {

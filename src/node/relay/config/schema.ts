@@ -2,6 +2,7 @@ import { RELAY_LIMIT_DEFAULTS } from '../../../relay/limits.js';
 import { ADDRESS_LIMIT_DEFAULTS } from '../access/address-limits.js';
 import { RELAY_SERVER_DEFAULTS, SHUTDOWN_DEFAULTS } from '../defaults.js';
 import { OPERATIONS_DEFAULTS } from '../operations/options.js';
+import { EVERY_CHANNEL } from './every-channel.js';
 import { ACCESS_SCHEMA } from './schema-access.js';
 import type { SchemaNode } from './schema-node.js';
 
@@ -160,9 +161,9 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
             minLength: 1,
             maxLength: 256,
             'x-allowed': 'a regular expression of 1 to 256 characters',
-            default: '^[A-Za-z0-9._-]{1,64}$',
+            default: EVERY_CHANNEL,
             description:
-              'Regular expression that the name of a channel must match, beside 1 to 64 letters, digits, ".", "_" and "-".',
+              'Regular expression that names of channels must match, besides 1 to 64 letters, digits, ".", "_" and "-". It holds for those who connect from now on.',
           },
         },
         { default: {} },

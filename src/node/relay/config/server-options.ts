@@ -3,6 +3,7 @@ import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { DoorOptions } from '../access/doors.js';
 import { SHUTDOWN_DEFAULTS } from '../defaults.js';
 import type { RelayServerChanges, RelayServerOptions } from '../server.js';
+import { EVERY_CHANNEL } from './every-channel.js';
 import type { LoadedConfig } from './loaded-config.js';
 import type { RelayConfig } from './types.js';
 
@@ -29,6 +30,7 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
   return {
     limits: config.limits ?? {},
     addressLimits: addressLimits(config),
+    channelPattern: config.channels?.pattern ?? EVERY_CHANNEL,
     graceMs: config.shutdown?.graceMs ?? SHUTDOWN_DEFAULTS.graceMs,
     retryAfterMs: config.shutdown?.retryAfterMs ?? SHUTDOWN_DEFAULTS.retryAfterMs,
     ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),

@@ -1,0 +1,49 @@
+import type { Server } from 'node:http';
+import type { WebSocketServer } from 'ws';
+import { requireInteger } from '../../core/errors.js';
+import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
+import type { Relay } from '../../relay/relay.js';
+import { RELAY_SERVER_DEFAULTS } from './defaults.js';
+
+/** How a server ends. */
+export interface Ending {
+  /** Time that peers have to answer the close, in ms. */
+  readonly graceMs: number;
+  /** Shortest and longest wait before a peer connects again, in ms; undefined leaves it to them. */
+  readonly retryAfterMs?: readonly [number, number];
+}
+
+/** @throws TypeError, RangeError naming a wrong option */
+export function requireServerEnding({
+  graceMs = RELAY_SERVER_DEFAULTS.graceMs,
+  retryAfterMs,
+}: Partial<Ending>): Ending {
+  requireInteger('graceMs', graceMs, 0, 600_000);
+  if (!retryAfterMs) return { graceMs };
+  const minMs = requireInteger('retryAfterMs[0]', retryAfterMs[0], 0, MAX_RETRY_AFTER_MS);
+  return {
+    graceMs,
+    retryAfterMs: [minMs, requireInteger('retryAfterMs[1]', retryAfterMs[1], minMs, MAX_RETRY_AFTER_MS)],
+  };
+}
+
+/** Tells every peer, waits for their close, and cuts those that have not closed; then the port is free. */
+export async function drain(
+  relay: Relay,
+  sockets: WebSocketServer,
+  server: Server,
+  { graceMs, retryAfterMs }: Ending,
+): Promise<void> {
+  const gone = Promise.all(
+    [...sockets.clients].map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),
+  );
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  relay.close(retryAfterMs);
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([gone, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
+  clearTimeout(timer);
+  for (const client of sockets.clients) client.terminate();
+  sockets.close();
+  server.closeAllConnections();
+  await closed;
+}
