@@ -23,7 +23,6 @@ function crowdOf({ port }: ScriptedRelay, kinds: readonly ListenerKind[], overri
     target: { address: '127.0.0.1', port, isTls: false, host: `127.0.0.1:${port}`, hostname: '127.0.0.1', query: '' },
     channels: [{ channel: 'test', startMs: monotonicMs(), frameMs: FRAME_MS, framesPerPacket: 4 }],
     seats: kinds.map((kind, index) => ({ kind, channel: 0, joinMs: 0, index })),
-    startMs: monotonicMs(),
     localAddresses: [],
     trickleMs: 1,
     churnMs: 30,
@@ -41,7 +40,7 @@ async function taken(
 ): Promise<{ relay: ScriptedRelay; crowd: Crowd; peers: ScriptedPeer[] }> {
   const relay = await serve();
   const crowd = crowdOf(relay, kinds, overrides);
-  const settled = crowd.start();
+  const settled = crowd.start(monotonicMs());
   const peers: ScriptedPeer[] = [];
   // The seats connect in their order, and the loopback keeps it.
   for (const _ of kinds) {
@@ -140,7 +139,7 @@ describe('the healthy listeners of a load test', () => {
   it('tell refusals from closed connections, each by its cause', async () => {
     const refusing = await serve();
     const refused = crowdOf(refusing, ['healthy', 'healthy']);
-    const settled = refused.start();
+    const settled = refused.start(monotonicMs());
     for (let i = 0; i < 2; i++) {
       const peer = await refusing.next();
       peer.error('CHANNEL_LIMIT');
@@ -151,12 +150,12 @@ describe('the healthy listeners of a load test', () => {
     expect(healthy).toMatchObject({ joined: 0, refused: { CHANNEL_LIMIT: 2 }, evicted: {}, lost: {} });
 
     const full = crowdOf(await serve(503), ['healthy']);
-    await full.start();
+    await full.start(monotonicMs());
     expect((await full.finish([0], 0)).tally.kinds.healthy.refused).toEqual({ 'HTTP 503': 1 });
 
     refusing.close();
     const nobody = crowdOf(refusing, ['healthy']);
-    await nobody.start();
+    await nobody.start(monotonicMs());
     expect((await nobody.finish([0], 0)).tally.kinds.healthy.refused).toEqual({ ECONNREFUSED: 1 });
   });
 
@@ -178,7 +177,7 @@ describe('the healthy listeners of a load test', () => {
   it('come back after the wait that a refusal asks for', async () => {
     const relay = await serve();
     const crowd = crowdOf(relay, ['healthy'], { reconnect: true });
-    void crowd.start();
+    void crowd.start(monotonicMs());
     const first = await relay.next();
     first.error('CHANNEL_LIMIT', 150);
     first.socket.close(4005);
@@ -225,7 +224,7 @@ describe('the slow listeners of a load test', () => {
   it('join and leave in turn, half of them without a close frame, where they churn', async () => {
     const relay = await serve();
     const crowd = crowdOf(relay, ['churn'], { churnMs: 5 });
-    void crowd.start();
+    void crowd.start(monotonicMs());
     const codes = new Set<number>();
     let connections = 0;
     while (codes.size < 2) {

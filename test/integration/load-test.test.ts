@@ -28,7 +28,17 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const small = (...more: string[]): string[] => ['--seconds', '1', '--processes', '0', '--join-rate', '0', ...more];
+const small = (...more: string[]): string[] => [
+  '--seconds',
+  '0.4',
+  '--preset',
+  'live',
+  '--processes',
+  '0',
+  '--join-rate',
+  '0',
+  ...more,
+];
 
 async function isOfSchema(report: unknown): Promise<void> {
   const schema = JSON.parse(await readFile(path.join(ROOT, 'docs/load-test.schema.json'), 'utf8')) as object;
@@ -86,7 +96,7 @@ describe('a load test', () => {
     await once(metrics, 'listening');
     const report = await runLoadTest(`${relay.url}/metrics`, {
       listeners: 4,
-      seconds: 1,
+      seconds: 0.4,
       joinRate: 0,
       processes: 0,
       metrics: `http://127.0.0.1:${(metrics.address() as AddressInfo).port}/metrics`,
@@ -101,7 +111,7 @@ describe('a load test', () => {
 
   it.each([
     [{ listeners: 0 }, /listeners must be an integer from 1 to 1000000, got 0/],
-    [{ seconds: Number.NaN }, /seconds must be a number from 1 to 86400, got NaN/],
+    [{ seconds: Number.NaN }, /seconds must be a number from 0.1 to 86400, got NaN/],
     [{ slow: 0.6, churn: 0.5 }, /slow \+ trickle \+ churn must be at most 1, got 0.6 \+ 0 \+ 0.5/],
     [{ metrics: 'localhost:9464' }, /metrics must be an http: or https: URL, got "localhost:9464"/],
     [{ speed: 1 }, /speed is not an option/],
@@ -131,7 +141,20 @@ describe('latentcast load-test', () => {
   });
 
   it('holds listeners in processes of its own and adds up what they received', async () => {
-    const args = ['--seconds', '1', '--join-rate', '0', '--listeners', '9', '--processes', '2', '--json', '-'];
+    const args = [
+      '--seconds',
+      '0.4',
+      '--preset',
+      'live',
+      '--join-rate',
+      '0',
+      '--listeners',
+      '9',
+      '--processes',
+      '2',
+      '--json',
+      '-',
+    ];
     const child = spawn(process.execPath, ['dist/cli/main.js', 'load-test', `${relay.url}/forked`, ...args], {
       cwd: ROOT,
     });

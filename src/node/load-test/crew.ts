@@ -7,8 +7,14 @@ import type { WorkerCommand, WorkerEvent } from './worker-protocol.js';
 
 /** A crowd, wherever its process is. */
 export interface CrewMember {
-  /** Resolves when each listener was taken or refused once. @throws Error when its process has ended */
-  start(): Promise<void>;
+  /** Resolves when its process has started. @throws Error when it has ended */
+  readonly ready: Promise<void>;
+  /**
+   * Begins the joins. Resolves when each listener was taken or refused once.
+   * @param startMs when the first one is due, on the clock of `monotonicMs`
+   * @throws Error when its process has ended
+   */
+  start(startMs: number): Promise<void>;
   measure(fromMs: number, toMs: number): void;
   stopMeasuring(): void;
   progress(): CrowdProgress;
@@ -21,7 +27,8 @@ export interface CrewMember {
 export function localMember(plan: CrowdPlan): CrewMember {
   const crowd = new Crowd(plan);
   return {
-    start: () => crowd.start(),
+    ready: Promise.resolve(),
+    start: (startMs) => crowd.start(startMs),
     measure: (fromMs, toMs) => crowd.measure(fromMs, toMs),
     stopMeasuring: () => crowd.stopMeasuring(),
     progress: () => crowd.progress(),
@@ -33,26 +40,27 @@ export function localMember(plan: CrowdPlan): CrewMember {
 /** The listeners of a plan in a process of their own. */
 export function forkedMember(plan: CrowdPlan): CrewMember {
   const child = fork(fileURLToPath(new URL('./worker.js', import.meta.url)), { execArgv: [] });
+  const ready = new Deferred();
   const settled = new Deferred();
   const report = new Deferred<CrowdReport>();
   let progress: CrowdProgress = { ...NOTHING, listeners: plan.seats.length };
   child.on('message', (event: WorkerEvent) => {
-    if (event.type === 'report') report.resolve(event.report);
+    if (event.type === 'ready') ready.resolve();
+    else if (event.type === 'report') report.resolve(event.report);
     else progress = event.progress;
     if (event.type === 'settled') settled.resolve();
   });
   child.on('error', (error) => fail(error));
   child.on('exit', (code, signal) => fail(new Error(`a process of the load test ended (${signal ?? `code ${code}`})`)));
   const fail = (error: Error): void => {
+    ready.reject(error);
     settled.reject(error);
     report.reject(error);
   };
-  // Waited for only at the end.
-  report.promise.catch(() => {});
-  settled.promise.catch(() => {});
   return {
-    start: () => {
-      tell(child, { type: 'start', plan });
+    ready: ready.promise,
+    start: (startMs) => {
+      tell(child, { type: 'start', plan, startMs });
       return settled.promise;
     },
     measure: (fromMs, toMs) => tell(child, { type: 'measure', fromMs, toMs }),

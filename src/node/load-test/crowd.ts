@@ -39,6 +39,7 @@ export class Crowd {
   readonly #settled = new Deferred();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #usage = new UsageMeter();
+  #startMs = 0;
   #attempted = 0;
   #settledListeners = 0;
   #trickle: NodeJS.Timeout | undefined;
@@ -64,8 +65,12 @@ export class Crowd {
     this.#listeners = plan.seats.map((seat) => new LoadListener(seat, this.#host));
   }
 
-  /** Begins the joins. Resolves when each listener was taken or refused once. */
-  start(): Promise<void> {
+  /**
+   * Begins the joins. Resolves when each listener was taken or refused once.
+   * @param startMs when the first one is due, on the clock of {@link monotonicMs}
+   */
+  start(startMs: number): Promise<void> {
+    this.#startMs = startMs;
     this.#checkSettled();
     this.#joinDue();
     const slow = this.#listeners.filter(({ seat }) => seat.kind === 'trickle');
@@ -138,7 +143,8 @@ export class Crowd {
   }
 
   #joinDue(): void {
-    const { startMs, seats } = this.#plan;
+    const { seats } = this.#plan;
+    const startMs = this.#startMs;
     if (this.#isOver) return;
     const nowMs = monotonicMs();
     let begun = 0;

@@ -82,7 +82,6 @@ function crewOf(
       target,
       channels,
       seats: seats.filter(({ index }) => index % processes === p),
-      startMs: startMs + LEAD_MS,
       localAddresses: localAddresses(target, listeners),
       trickleMs: settings.trickleMs,
       churnMs: CHURN_MS,
@@ -126,7 +125,10 @@ class Run {
     const { members, sources, probe } = this.#parts;
     const { seconds, drainSeconds, listeners, joinRate } = this.#settings;
     const joinMs = joinRate > 0 ? (listeners * 1000) / joinRate : 0;
-    await this.#phase('joining', () => Promise.all(members.map((member) => member.start())), joinMs + MAX_JOIN_MS);
+    await Promise.all(members.map((member) => member.ready));
+    const startMs = monotonicMs();
+    const join = (): Promise<unknown> => Promise.all(members.map((member) => member.start(startMs)));
+    await this.#phase('joining', join, joinMs + MAX_JOIN_MS);
     const fromMs = monotonicMs() + LEAD_MS;
     const toMs = fromMs + seconds * 1000;
     this.#usage?.start();

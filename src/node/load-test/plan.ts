@@ -40,8 +40,6 @@ export interface CrowdPlan {
   readonly target: TargetAddress;
   readonly channels: readonly ChannelSchedule[];
   readonly seats: readonly Seat[];
-  /** The join of the first seat, on the clock of {@link monotonicMs}. */
-  readonly startMs: number;
   /** Source addresses, used in turn; none leaves the choice to the system. */
   readonly localAddresses: readonly string[];
   /** Pause between two bytes of a trickle listener. */

@@ -18,7 +18,7 @@ process.on('message', (command: WorkerCommand) => {
     case 'start': {
       const started = new Crowd(command.plan);
       crowd = started;
-      void started.start().then(() => tell({ type: 'settled', progress: started.progress() }));
+      void started.start(command.startMs).then(() => tell({ type: 'settled', progress: started.progress() }));
       progress = setInterval(() => tell({ type: 'progress', progress: started.progress() }), PROGRESS_MS);
       return;
     }
@@ -33,3 +33,5 @@ process.on('message', (command: WorkerCommand) => {
       void crowd?.finish(command.lastFrames, command.drainMs).then((report) => tell({ type: 'report', report }));
   }
 });
+
+tell({ type: 'ready' });
