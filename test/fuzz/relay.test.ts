@@ -9,6 +9,7 @@ import {
   audioPacket,
   CONTEXT,
   Peer,
+  SECRET,
   STEREO_CONTEXT,
   silencePacket,
   stereoPacket,
@@ -17,6 +18,10 @@ import {
 
 const VALID = [
   encodePacket({ type: 'hello', body: { ...streamHello({ epoch: 9, resumeFrame: 4 }) } }, CONTEXT),
+  encodePacket(
+    { type: 'hello', body: { ...streamHello({ epoch: 7, resumeFrame: 4, resumeSecret: SECRET }) } },
+    CONTEXT,
+  ),
   encodePacket(
     { type: 'hello', body: { role: 'listener', planes: 1, burstMs: 1000, from: { epoch: 7, frame: 3 } } },
     CONTEXT,

@@ -42,6 +42,9 @@ export const SERVER_OPTIONS = {
   maxHeaderSize: HTTP_LIMITS.maxHeaderBytes,
 } as const;
 
+/** Of `https.createServer` alone: a connection that does not finish its TLS handshake is no request yet. */
+export const TLS_SERVER_OPTIONS = { ...SERVER_OPTIONS, handshakeTimeout: HTTP_LIMITS.headersTimeoutMs } as const;
+
 /** Cuts connections that take time and give nothing; before the server listens. */
 export function guardServer(server: Server, stallTimeoutMs: number = HTTP_LIMITS.stallTimeoutMs): void {
   server.maxHeadersCount = HTTP_LIMITS.maxHeaders;

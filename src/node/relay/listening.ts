@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { createSecureContext } from 'node:tls';
 import { CodecError } from '../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../core/options.js';
-import { guardServer, SERVER_OPTIONS } from './http-guard.js';
+import { guardServer, SERVER_OPTIONS, TLS_SERVER_OPTIONS } from './http-guard.js';
 
 /** A certificate and its key, as PEM. */
 export interface RelayTlsOptions {
@@ -30,7 +30,7 @@ const contextOf = ({ certificate, key }: RelayTlsOptions) => ({
 /** An HTTP/1.1 server, over TLS where there is a certificate: a WebSocket is an upgrade of HTTP/1.1. */
 export function createHttpServer(tls: RelayTlsOptions | undefined, handle: RequestListener): Server | TlsServer {
   const server = tls
-    ? createTlsServer({ ...SERVER_OPTIONS, ...contextOf(tls), ALPNProtocols: ['http/1.1'] }, handle)
+    ? createTlsServer({ ...TLS_SERVER_OPTIONS, ...contextOf(tls), ALPNProtocols: ['http/1.1'] }, handle)
     : createServer(SERVER_OPTIONS, handle);
   guardServer(server);
   return server;

@@ -10,6 +10,7 @@ import { encodePacket } from '../../../src/core/wire/packet.js';
 import { nodeClock } from '../../../src/node/clock.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../../src/node/relay/server.js';
 import { type WebSocketLike, websocketConnection } from '../../../src/transports/websocket.js';
+import { canMakeCertificates, makeCertificate } from '../../support/certificates.js';
 import { audioPacket, CONTEXT, Peer, silencePacket, streamHello } from '../../support/peers.js';
 
 const cleanups: (() => unknown)[] = [];
@@ -199,6 +200,19 @@ describe('HTTP clients that take time and give nothing', () => {
     await works();
   }, 20_000);
 
+  it.skipIf(!canMakeCertificates)(
+    'are cut where they never begin with TLS, or stop in the middle of it',
+    async () => {
+      const server = await serve({ tls: makeCertificate() });
+      // The first bytes of a ClientHello (RFC 8446, 5.1), and no more.
+      const times = await Promise.all(
+        [tcp(server, ''), tcp(server, '\x16\x03\x01\x02\x00\x01')].map(({ ended }) => ended),
+      );
+      expect(Math.max(...times)).toBeLessThan(9000);
+    },
+    20_000,
+  );
+
   it('are refused headers without end, and subprotocols beyond them', async () => {
     const server = await serve();
     const { works } = await station(server);
@@ -288,6 +302,28 @@ describe('one noisy channel with 200 listeners', () => {
     expect(Math.max(...times)).toBeLessThan(1000);
     expect(ears.filter(({ closed }) => closed !== null)).toEqual([]);
   }, 30_000);
+});
+
+describe('a source that sends as fast as it can', () => {
+  it('is read at the pace of its format and not refused: the rest waits in its connection', async () => {
+    const server = await serve();
+    const source = await peer(`${server.url}/radio`);
+    source.hello(streamHello());
+    await until(() => source.of('hello').length === 1);
+    const packets = 20_000;
+    for (let i = 0; i < packets; i++) source.send(silencePacket(4 * i));
+    source.send({ type: 'ping', token: 7 });
+    const taken = (): number => server.stats().channels[0]!.silentFrames / 4;
+    await until(() => taken() >= 256);
+    const [first, beganMs] = [taken(), performance.now()];
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    const perSecond = ((taken() - first) * 1000) / (performance.now() - beganMs);
+    // 2.5 messages a second live, eight times as many, in portions of a tick.
+    expect(perSecond).toBeGreaterThan(10);
+    expect(perSecond).toBeLessThan(40);
+    // A pong would state that everything before it has been read.
+    expect([source.closed, source.of('pong').length]).toEqual([null, 0]);
+  });
 });
 
 describe('a listener that answers pings and reads nothing', () => {
