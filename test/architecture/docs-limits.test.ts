@@ -9,6 +9,14 @@ import { JITTER_DEFAULTS } from '../../src/core/playout/jitter-defaults.js';
 import { CLOSE_CODES, ERROR_MESSAGE_LIMIT, MAX_RETRY_AFTER_MS } from '../../src/core/wire/control.js';
 import { HELLO_LIMITS } from '../../src/core/wire/hello.js';
 import * as packet from '../../src/core/wire/packet-types.js';
+import { MAX_CREDENTIALS, STATIC_KEY_LIMITS } from '../../src/node/relay/access/access-rules.js';
+import { MAX_REMEMBERED_ADDRESSES } from '../../src/node/relay/access/address-limits.js';
+import { MAX_BAN_TEXT } from '../../src/node/relay/access/ban.js';
+import { MAX_BANS } from '../../src/node/relay/access/ban-list.js';
+import { MAX_CHANNEL_PATTERNS } from '../../src/node/relay/access/channel-patterns.js';
+import { PASSWORD_CHECK_LIMITS } from '../../src/node/relay/access/password-checks.js';
+import { MAX_PROXY_HEADER_BYTES } from '../../src/node/relay/access/proxy-protocol.js';
+import { MAX_TOKEN_KEYS } from '../../src/node/relay/access/token-verifier.js';
 import { HTTP_LIMITS } from '../../src/node/relay/http-guard.js';
 import { runProgram } from '../../src/node/run-program.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
@@ -69,6 +77,13 @@ describe('docs/limits.md', () => {
       MAX_RETRY_AFTER_MS,
       RECEIVED_FRAMES,
       MAX_DECODE_FRAMES,
+      MAX_CREDENTIALS,
+      MAX_CHANNEL_PATTERNS,
+      MAX_TOKEN_KEYS,
+      MAX_BANS,
+      MAX_BAN_TEXT,
+      MAX_PROXY_HEADER_BYTES,
+      MAX_REMEMBERED_ADDRESSES,
       'HELLO_LIMITS.burstMs': HELLO_LIMITS.burstMs[1],
       'HELLO_LIMITS.framesPerMessage': HELLO_LIMITS.framesPerMessage[1],
       'HELLO_LIMITS.text': HELLO_LIMITS.text,
@@ -76,7 +91,9 @@ describe('docs/limits.md', () => {
     };
     for (const [name, value] of Object.entries(JITTER_DEFAULTS)) known[`JITTER_DEFAULTS.${name}`] = value;
     for (const [name, value] of Object.entries(UPLINK_DEFAULTS)) known[`UPLINK_DEFAULTS.${name}`] = value;
-    const headings = ['Packets and hellos', 'Jitter buffer', 'Sender', '`.lc` files'];
+    for (const [name, value] of Object.entries(STATIC_KEY_LIMITS)) known[`STATIC_KEY_LIMITS.${name}`] = value;
+    for (const [name, value] of Object.entries(PASSWORD_CHECK_LIMITS)) known[`PASSWORD_CHECK_LIMITS.${name}`] = value;
+    const headings = ['Packets and hellos', 'Jitter buffer', 'Sender', '`.lc` files', 'Access'];
     const rows = headings.flatMap((heading) => table(limits, heading));
     expect(rows.length).toBeGreaterThan(20);
     for (const [name, value] of rows) expect(Number(value), name).toBe(known[name!]);
