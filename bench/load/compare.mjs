@@ -214,6 +214,8 @@ for (const name of options.only.split(',')) {
   }
   process.stderr.write(`${label}\n`);
   results[name] = { label, ...(await run()) };
+  // What is measured is kept when a later server fails or the run is cut off.
+  if (options.out) writeFileSync(options.out, `${JSON.stringify({ options, results }, null, 2)}\n`);
   // Ports and memory of the run before settle.
   await delay(1000);
 }
@@ -252,4 +254,3 @@ process.stdout.write(
   `${listeners} listeners, ${preset}, ${seconds} s; ${slow} stalled, ${trickle} a byte at a time, ${churn} a second leaving and joining; ${share < 1 ? `${share} of the server's core; ` : ''}${cpus()[0].model}, Node ${process.version}\n\n`,
 );
 for (const row of [head, head.map(() => '---'), ...rows]) process.stdout.write(`| ${row.join(' | ')} |\n`);
-if (options.out) writeFileSync(options.out, `${JSON.stringify({ options, results }, null, 2)}\n`);
