@@ -1,5 +1,5 @@
 /**
- * One server of the fan-out bench, alone in its process: `node relay-server.mjs VARIANT FRAMES_PER_MESSAGE`. `relay` is
+ * One server of the fan-out bench, alone in its process: `node relay-server.mjs VARIANT FRAMES_PER_MESSAGE SHEDS`. `relay` is
  * the real one. The others send the same bytes at the same pace without any of its work: `ws` by `ws.send`, `preframed`
  * by one buffer that is written to the sockets below `ws`, `net` the same without WebSockets.
  */
@@ -8,13 +8,15 @@ import { WebSocketServer } from 'ws';
 import { startRelayServer } from '../dist/node/relay/server.js';
 import { audioPacket, intervalMs } from './relay-packets.mjs';
 
-const [variant, frames] = [process.argv[2], Number(process.argv[3])];
+const [variant, frames, sheds] = [process.argv[2], Number(process.argv[3]), process.argv[4] === 'true'];
 const SETTINGS = { perMessageDeflate: false, maxPayload: 4096 };
 const sinks = new Set();
 
 async function start() {
   if (variant === 'relay') {
-    const limits = { maxConnections: 100_000, maxListenersPerChannel: 100_000 };
+    // Its cost is measured without its limits, unless these are what is measured.
+    const open = { maxJoinsPerSecond: 100_000, maxBusyPercent: 1000, maxDelayMs: 600_000 };
+    const limits = { maxConnections: 100_000, maxListenersPerChannel: 100_000, ...(sheds ? {} : open) };
     const server = await startRelayServer({ port: 0, site: false, limits });
     return { port: server.port, joined: () => server.stats().channels[0]?.listeners ?? 0 };
   }

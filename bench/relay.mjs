@@ -5,7 +5,7 @@
  *
  * The server is pinned to core 0, the listeners to core 1. CPU is user and system time of the server's process for each
  * delivered message, the ratio is to `preframed`; memory is RSS above that of the empty server, after a garbage
- * collection and as it is; lag is from the source's clock to the listener's. 10,000 listeners need `ulimit -n 20000`.
+ * collection and as it is; `--shed` lets the relay refuse what is beyond its limits; lag is from the source's clock to the listener's. 10,000 listeners need `ulimit -n 20000`.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     variants: { type: 'string', default: 'relay,ws,preframed,net' },
     profile: { type: 'string' },
+    shed: { type: 'boolean', default: false },
     'server-flags': { type: 'string', default: '' },
     json: { type: 'boolean', default: false },
   },
@@ -47,7 +48,7 @@ async function run(variant, frames) {
   const server = pinned(
     0,
     'relay-server.mjs',
-    [variant, frames],
+    [variant, frames, values.shed],
     ['--expose-gc', ...profile, ...values['server-flags'].split(' ').filter(Boolean)],
   );
   const [{ port }] = await once(server, 'message');
@@ -55,7 +56,8 @@ async function run(variant, frames) {
   const load = pinned(1, 'relay-load.mjs', [port, listeners, variant, frames]);
   try {
     const [{ connectMs }] = await once(load, 'message');
-    while ((await ask(server, 'joined')).joined < listeners) await delay(50);
+    // Some are refused where load is shed.
+    for (let wait = 0; wait < 100 && (await ask(server, 'joined')).joined < listeners; wait++) await delay(50);
     load.send('start');
     server.send('start');
     await delay(WARM_UP_MS);

@@ -51,11 +51,18 @@ export class CodecError extends Error {
   readonly code: ErrorCode;
   /** How long the peer asks to wait before the next attempt to connect, in ms; undefined where it does not ask. */
   readonly retryAfterMs?: number;
+  /** Another address at which the peer can be reached, where it has stated one: a full relay names one with room. */
+  readonly alternativeUrl?: string;
 
   /** @param message names the field, its value and the allowed range. */
-  constructor(code: ErrorCode, message: string, options?: { cause?: unknown; retryAfterMs?: number | undefined }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown; retryAfterMs?: number | undefined; alternativeUrl?: string | undefined },
+  ) {
     super(message);
     this.code = code;
+    if (options?.alternativeUrl !== undefined) this.alternativeUrl = options.alternativeUrl;
     if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options && 'cause' in options)
       Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
 import { LISTENER_KINDS, Listener, type ListenerOptions } from '../stream/receive/listener.js';
 import { BROADCAST_KINDS, type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
+import { addressToFollow } from '../transports/address-to-follow.js';
 import { nodeClock } from './clock.js';
 import { selectKernels } from './native/native.js';
 import { requireWebSocketUrl } from './websocket-url.js';
@@ -41,7 +42,11 @@ export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast
     ...rest,
     ...(signal && { signal }),
     clock: nodeClock,
-    connect: () => connectWebSocket(url, { ...(signal && { signal }), ...(token !== undefined && { token }) }),
+    connect: (alternativeUrl) =>
+      connectWebSocket(addressToFollow(url, alternativeUrl), {
+        ...(signal && { signal }),
+        ...(token !== undefined && { token }),
+      }),
     epoch: randomBytes(4).readUInt32BE(),
     kernels: selectKernels(),
   });
@@ -75,7 +80,11 @@ export function listenTo(url: string, options: ListenToOptions): Listener {
   return new Listener({
     ...rest,
     clock: nodeClock,
-    connect: () => connectWebSocket(url, { ...(signal && { signal }), ...(token !== undefined && { token }) }),
+    connect: (alternativeUrl) =>
+      connectWebSocket(addressToFollow(url, alternativeUrl), {
+        ...(signal && { signal }),
+        ...(token !== undefined && { token }),
+      }),
     kernels: selectKernels(),
   });
 }

@@ -11,7 +11,7 @@ export function refuseConnection(
   closeCode: number = closeCodeFor(error.code),
 ): void {
   try {
-    const body = errorNotice(error.code, error.message, error.retryAfterMs);
+    const body = errorNotice(error.code, error.message, error.retryAfterMs, error.alternativeUrl);
     connection.send(encodeControlPacket({ type: 'error', body }));
     connection.close(closeCode, error.message);
   } catch {

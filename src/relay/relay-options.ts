@@ -23,6 +23,11 @@ export interface RelayOptions {
    * before its ticks are late. @default the delay of its ticks alone is measured
    */
   readonly busyShare?: () => number;
+  /**
+   * The same channel at another relay, ws:// or wss://, for a connection that is refused because this one is full. Must
+   * not throw. @default none is known
+   */
+  readonly alternative?: (channel: string) => string | undefined;
   /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
@@ -53,6 +58,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
   random: 'function',
   fillRandom: 'function',
   busyShare: 'function',
+  alternative: 'function',
   limits: 'object',
   authorizer: SHAPES.authorizer,
   bus: {

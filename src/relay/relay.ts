@@ -75,8 +75,8 @@ export class Relay {
       ringBudget: new RingBudget(this.#limits),
     };
     this.#options = options;
-    const { busyShare, random = Math.random } = options;
-    this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random, ...(busyShare && { busyShare }) });
+    const { random = Math.random } = options;
+    this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
     this.cluster = options.bus ? this.#join(options.bus) : null;
     this.#host = {
       desk: this.cluster ?? localDesk,

@@ -1,5 +1,6 @@
 import { framesToMs } from '../../core/latent/format.js';
 import { startBroadcast } from '../../stream/send/broadcast.js';
+import { addressToFollow } from '../../transports/address-to-follow.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { openBrowserSocket } from '../ws-connect.js';
@@ -15,7 +16,7 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
   const { sender, encoder, done } = startBroadcast({
     model,
     clock: browserClock,
-    connect: () => openBrowserSocket(request.url, request.token),
+    connect: (other) => openBrowserSocket(addressToFollow(request.url, other), request.token),
     audio: input.blocks,
     encoder: { ...request.encoder, sampleRateHz, channels },
     features: { ...request.features, stereo: channels > 1 && model.info.format.channels === 1 },

@@ -4,6 +4,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { LatentModel } from '../../ports/model.js';
 import type { Connection } from '../../ports/transport.js';
 import { Listener, type ListenerHandlers } from '../../stream/receive/listener.js';
+import { addressToFollow } from '../../transports/address-to-follow.js';
 import { announcedModel } from './announced-model.js';
 import { listenFigures } from './listen-figures.js';
 import { ListenProgress } from './listen-progress.js';
@@ -63,7 +64,7 @@ export class ListenJob implements StreamJob {
     this.#listener = new Listener({
       model: announcedModel(model, this.#playout, clock, () => surroundings.onDecode()),
       clock,
-      connect: () => surroundings.connect(request.url, request.token),
+      connect: (other) => surroundings.connect(addressToFollow(request.url, other), request.token),
       downlink,
       features,
       player: { ...player, sampleRateHz, channels },

@@ -1,5 +1,5 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../errors.js';
-import { type Body, integerField, own, stringField } from './fields.js';
+import { type Body, integerField, invalidField, own, stringField } from './fields.js';
 import { HELLO_LIMITS, type PacketLengthRequest, packetLengthFields } from './hello.js';
 import { MAX_PLANES } from './packet-types.js';
 
@@ -21,6 +21,8 @@ export interface ErrorNotice {
   readonly message: string;
   /** When the peer should connect again, in ms from now, 0..{@link MAX_RETRY_AFTER_MS}; undefined: whenever it likes. */
   readonly retryAfterMs?: number;
+  /** The same channel at another relay, ws:// or wss://, at most {@link ERROR_MESSAGE_LIMIT} characters. */
+  readonly alternativeUrl?: string;
 }
 
 /** Longest wait that an error packet may ask for, in ms: {@link errorNotice} shortens longer ones. */
@@ -87,11 +89,13 @@ export function parseRelayControl(body: Body): RelayControl {
  * An error notice whose message is cut to the limit.
  *
  * @param retryAfterMs as in {@link ErrorNotice}; rounded to whole ms and put into its range
+ * @param alternativeUrl as in {@link ErrorNotice}; left out where it is too long
  */
 export function errorNotice(
   code: ErrorCode,
   message: string = ERROR_CODES[code],
   retryAfterMs?: number,
+  alternativeUrl?: string,
 ): ErrorNotice & Record<string, unknown> {
   return {
     code,
@@ -99,6 +103,7 @@ export function errorNotice(
     ...(retryAfterMs !== undefined && {
       retryAfterMs: Math.round(Math.min(Math.max(retryAfterMs, 0), MAX_RETRY_AFTER_MS)),
     }),
+    ...(alternativeUrl !== undefined && alternativeUrl.length <= ERROR_MESSAGE_LIMIT && { alternativeUrl }),
   };
 }
 
@@ -108,10 +113,15 @@ export function parseErrorNotice(body: Body): ErrorNotice {
   const message = stringField(body, 'message', ERROR_MESSAGE_LIMIT);
   const retry =
     own(body, 'retryAfterMs') === undefined ? null : integerField(body, 'retryAfterMs', 0, MAX_RETRY_AFTER_MS);
+  const alternativeUrl =
+    own(body, 'alternativeUrl') === undefined ? null : stringField(body, 'alternativeUrl', ERROR_MESSAGE_LIMIT);
+  if (alternativeUrl !== null && !/^wss?:\/\//.test(alternativeUrl))
+    throw invalidField('alternativeUrl', alternativeUrl, 'an address that begins with ws:// or wss://');
   return {
     ...(Object.hasOwn(ERROR_CODES, code)
       ? { code: code as ErrorCode, message }
       : { code: 'PROTOCOL', message: `${code}: ${message}` }),
     ...(retry !== null && { retryAfterMs: retry }),
+    ...(alternativeUrl !== null && { alternativeUrl }),
   };
 }

@@ -16,6 +16,7 @@ import { type AccessOptions, OPEN_ACCESS } from './access/access-options.js';
 import { requireAddressLimits } from './access/address-limits.js';
 import { administratorAuthorizer } from './access/administrator.js';
 import { type DoorOptions, Doors } from './access/doors.js';
+import { chooseAlternative } from './alternatives.js';
 import { measureBusyShare } from './busy-share.js';
 import { channelPattern } from './channel-pattern.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
@@ -24,7 +25,7 @@ import { createHttpServer, listen, type RelayTlsOptions, requireTls, setTls } fr
 import type { RelayMetrics } from './operations/metrics.js';
 import { type OperationsOptions, startOperations } from './operations/operations.js';
 import { createHandler } from './routes.js';
-import { createStaticSite, type StaticSiteOptions } from './static-site.js';
+import { createStaticSite, requireSite, type StaticSiteOptions } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
@@ -33,6 +34,8 @@ export interface RelayServerOptions {
   readonly host?: string;
   /** 0 lets the system choose. @default 8787 */
   readonly port?: number;
+  /** Other relays with the same channels, ws://HOST:PORT: who is refused by a full relay is named one. @default none */
+  readonly alternatives?: readonly string[];
   /** Replaces single limits, each 1..2^31 − 1. @default RELAY_LIMIT_DEFAULTS */
   readonly limits?: Partial<RelayLimits>;
   /**
@@ -76,6 +79,7 @@ const KINDS: OptionKinds<RelayServerOptions> = {
   host: 'string',
   port: 'any',
   limits: 'object',
+  alternatives: 'any',
   access: 'any',
   authorizer: SHAPES.authorizer,
   proxies: 'object',
@@ -162,6 +166,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const relay = new Relay({
     clock: nodeClock,
     busyShare: measureBusyShare(),
+    ...(options.alternatives && { alternative: chooseAlternative(options.alternatives) }),
     ...(options.limits && { limits: options.limits }),
     authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
@@ -258,14 +263,3 @@ async function openAccess(access: AccessOptions | Access): Promise<Access> {
     }),
   );
 }
-
-function requireSite(site: RelayServerOptions['site']): void {
-  if (site === undefined || site === false) return;
-  requireKind('site', site, { name: 'an object or false', matches: (value) => typeof value === 'object' });
-  requireOptions('site', site, {
-    webDir: 'string',
-    modelDirs: { name: 'a list of folders', matches: (value) => isTextList(value) },
-  });
-}
-
-const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -5,6 +5,7 @@ import { extname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGunzip } from 'node:zlib';
+import { requireKind, requireOptions } from '../../core/options.js';
 import { isFile } from '../is-file.js';
 import { modelRoots, readModelDir } from '../model/model-files.js';
 
@@ -143,3 +144,15 @@ async function send(request: IncomingMessage, response: ServerResponse, found: F
   // A client that leaves in the middle is no error of the server.
   await pipeline([createReadStream(found.path), ...stages]).catch(() => response.destroy());
 }
+
+/** @throws TypeError naming a wrong option */
+export function requireSite(site: StaticSiteOptions | false | undefined): void {
+  if (site === undefined || site === false) return;
+  requireKind('site', site, { name: 'an object or false', matches: (value) => typeof value === 'object' });
+  requireOptions('site', site, {
+    webDir: 'string',
+    modelDirs: { name: 'a list of folders', matches: (value) => isTextList(value) },
+  });
+}
+
+const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');

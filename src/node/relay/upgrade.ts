@@ -72,6 +72,7 @@ export function upgrade(
       use(connection, requestPath(request).slice(1), client.protocol);
     });
   relay.admit({
+    channel: requestPath(request).slice(1),
     // The handshake is finished first: only then can a browser read why it was refused.
     begin: () =>
       open((connection, channel, protocol) => {

@@ -4,8 +4,10 @@ import type { RelayLimits } from '../limits.js';
 import { timeBetween } from '../retry-after.js';
 import type { LoadLevel } from './load-meter.js';
 
-/** A connection that wants to come. Neither function may throw. */
+/** A connection that wants to come. Its functions must not throw. */
 export interface Join {
+  /** The channel that it is for, as it was asked for. */
+  readonly channel: string;
   /** It may come: the handshake is made now. */
   begin(): void;
   /**
@@ -23,6 +25,8 @@ export interface JoinQueueOptions {
   readonly limits: RelayLimits;
   /** Numbers in [0, 1): they spread the times at which those who were refused come back. */
   readonly random: () => number;
+  /** The same channel at another relay, for those who are refused; undefined where none is known. */
+  alternative?(channel: string): string | undefined;
   /** The relay's load at this moment. */
   level(): LoadLevel;
 }
@@ -136,7 +140,9 @@ export class JoinQueue {
       : this.#nextReturnMs() - this.#options.clock.nowMs();
     const isBrief = this.#refusals < 1;
     if (!isBrief) this.#refusals--;
-    join.refuse(new CodecError('CHANNEL_LIMIT', `the relay is full: it ${why}`, { retryAfterMs }), isBrief);
+    const alternativeUrl = this.#options.alternative?.(join.channel);
+    const when = { retryAfterMs, alternativeUrl };
+    join.refuse(new CodecError('CHANNEL_LIMIT', `the relay is full: it ${why}`, when), isBrief);
   }
 
   /**

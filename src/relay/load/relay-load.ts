@@ -1,6 +1,7 @@
 import type { CodecError } from '../../core/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type { RelayLimits } from '../limits.js';
+import type { RelayOptions } from '../relay-options.js';
 import { type Join, JoinQueue } from './join-queue.js';
 import { LoadMeter, type LoadStats } from './load-meter.js';
 
@@ -15,8 +16,6 @@ export interface RelayLoadOptions {
   readonly limits: RelayLimits;
   /** Numbers in [0, 1): they spread the times at which those who were refused come back. */
   readonly random: () => number;
-  /** Share of the time since its last call in which the process was busy, 0..1. @default not measured */
-  readonly busyShare?: () => number;
 }
 
 /** The state of a relay's process; plain JSON. */
@@ -30,9 +29,9 @@ export class RelayLoad {
   readonly #meter: LoadMeter;
   readonly #joins: JoinQueue;
 
-  constructor({ clock, limits, random, busyShare }: RelayLoadOptions) {
-    this.#meter = new LoadMeter(limits, clock.nowMs(), busyShare ?? null);
-    this.#joins = new JoinQueue({ clock, limits, random, level: () => this.#meter.level });
+  constructor(options: RelayLoadOptions, { busyShare, alternative }: Pick<RelayOptions, 'busyShare' | 'alternative'>) {
+    this.#meter = new LoadMeter(options.limits, options.clock.nowMs(), busyShare ?? null);
+    this.#joins = new JoinQueue({ ...options, ...(alternative && { alternative }), level: () => this.#meter.level });
   }
 
   get stats(): RelayLoadStats {

@@ -10,9 +10,9 @@ import type { Backoff } from './backoff.js';
 export interface LinkOptions {
   /**
    * Makes one connection to the peer; called again after every loss. A rejection is final until the peer has accepted
-   * once, afterwards it is one more loss. What is no {@link Connection} ends the link with a TypeError.
+   * once, afterwards it is one more loss. It is passed the address that a full peer has named, for one attempt. What is no {@link Connection} ends the link with a TypeError.
    */
-  readonly connect: () => Promise<Connection>;
+  readonly connect: (alternativeUrl?: string) => Promise<Connection>;
   /** Times the back-off and the idle timeout. */
   readonly clock: Clock;
   /** Waits between attempts; starts anew when the peer has served the stream. */
@@ -45,6 +45,8 @@ export class Link {
   #connection: Connection | null = null;
   /** Why the peer is about to close the present connection, from its error packet. */
   #refusal: CodecError | null = null;
+  /** Where the next attempt goes; undefined: to the peer's own address. */
+  #alternativeUrl: string | undefined;
   #wasAccepted = false;
   #isOver = false;
   /** When the last message arrived on the present connection. */
@@ -65,7 +67,9 @@ export class Link {
   }
 
   open(): void {
-    connectOnce(this.#options.connect)
+    const alternativeUrl = this.#alternativeUrl;
+    this.#alternativeUrl = undefined;
+    connectOnce(() => this.#options.connect(alternativeUrl))
       .then(
         (connection) => this.#onConnected(requireConnection(connection)),
         (error: unknown) => this.#onLost(asCodecError(error)),
@@ -88,8 +92,8 @@ export class Link {
 
   /** The peer has sent an error packet, which states why it is about to close and when to come back. */
   refused(body: Readonly<Record<string, unknown>>): void {
-    const { code, message, retryAfterMs } = parseErrorNotice(body);
-    this.#refusal = new CodecError(code, message, { retryAfterMs });
+    const { code, message, ...where } = parseErrorNotice(body);
+    this.#refusal = new CodecError(code, message, where);
   }
 
   /** Drops this connection for a reason found on this side. */
@@ -139,7 +143,7 @@ export class Link {
     this.#connection = null;
     this.#cancelTimer?.();
     // A peer that states when to come back is no wrong address.
-    const isWrong = !this.#wasAccepted && error.retryAfterMs === undefined;
+    const isWrong = !this.#wasAccepted && error.retryAfterMs === undefined && error.alternativeUrl === undefined;
     if (isWrong || isFatal(error.code)) {
       this.#isOver = true;
       this.#options.handlers.onFailed(error);
@@ -147,7 +151,9 @@ export class Link {
     }
     let waitMs: number;
     try {
-      waitMs = this.#options.backoff.nextMs(error.retryAfterMs);
+      this.#alternativeUrl = error.alternativeUrl;
+      // Another relay need not be waited for.
+      waitMs = this.#options.backoff.nextMs(error.alternativeUrl === undefined ? error.retryAfterMs : 0);
     } catch (cause) {
       this.#onBroken(asError(cause));
       return;

@@ -10,8 +10,9 @@ export interface StreamConnectOptions {
   /**
    * Makes one connection to the channel; called again after every loss. A stream ends with a TypeError where it resolves
    * to anything else.
+   * @param alternativeUrl address of the channel at another relay, which a full one has named; only for the next attempt
    */
-  readonly connect: () => Promise<Connection>;
+  readonly connect: (alternativeUrl?: string) => Promise<Connection>;
   /** Measures round trips and rates, and schedules pings, timeouts and the next attempt. */
   readonly clock: Clock;
   /**

@@ -22,4 +22,13 @@ describe('an error packet that states when to come back', () => {
       `retryAfterMs must be an integer from 0 to 600000, got ${JSON.stringify(retryAfterMs)}`,
     );
   });
+
+  it('may name the same channel at another relay, by an address of a WebSocket', () => {
+    const alternativeUrl = 'wss://other.example/radio';
+    const notice = { code: 'CHANNEL_LIMIT', message: 'full', alternativeUrl } as const;
+    expect(parseErrorNotice(errorNotice('CHANNEL_LIMIT', 'full', undefined, alternativeUrl))).toEqual(notice);
+    expect(errorNotice('CHANNEL_LIMIT', 'full', 0, `ws://${'a'.repeat(512)}`)).not.toHaveProperty('alternativeUrl');
+    for (const wrong of ['http://other/radio', 'other', `ws://${'a'.repeat(512)}`, 7])
+      expect(() => parseErrorNotice({ ...notice, alternativeUrl: wrong })).toThrow(/^alternativeUrl must be /);
+  });
 });

@@ -10,11 +10,13 @@ function open(overrides = {}) {
   const clock = new FakeClock();
   const limits = relayLimits(overrides);
   const state = { level: 'normal' as LoadLevel };
-  const queue = new JoinQueue({ clock, limits, random: seededRandom(3), level: () => state.level });
+  const alternative = (channel: string): string => `ws://other/${channel}`;
+  const queue = new JoinQueue({ clock, limits, random: seededRandom(3), alternative, level: () => state.level });
   const begun: number[] = [];
   const refused: { error: CodecError; isBrief: boolean; atMs: number }[] = [];
   const come = (): void =>
     queue.enter({
+      channel: 'radio',
       begin: () => begun.push(clock.nowMs()),
       refuse: (error, isBrief) => refused.push({ error, isBrief, atMs: clock.nowMs() }),
     });
@@ -48,6 +50,7 @@ describe('JoinQueue', () => {
     let refusals = 0;
     const come = (): void =>
       queue.enter({
+        channel: 'radio',
         begin: () => served++,
         refuse: (error) => {
           refusals++;
@@ -68,6 +71,7 @@ describe('JoinQueue', () => {
     const refusals: number[] = [];
     const come = (index: number): void =>
       queue.enter({
+        channel: 'radio',
         begin: () => served++,
         refuse: (error) => {
           refusals.push(index);
@@ -93,6 +97,7 @@ describe('JoinQueue', () => {
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(10_000);
     expect(Math.max(...waits)).toBeLessThan(20_000);
     expect(new Set(waits).size).toBe(10);
+    expect(refused[0]!.error.alternativeUrl).toBe('ws://other/radio');
     expect(refused[0]!.error.message).toBe('the relay is full: it has as much to do as it can');
     come();
     state.level = 'high';

@@ -11,9 +11,11 @@ function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
   const clock = new FakeClock();
   const peers: Peer[] = [];
   const packets: Packet[] = [];
+  const addresses: (string | undefined)[] = [];
   const events: string[] = [];
   const link = new PacketLink({
-    connect: async (): Promise<Connection> => {
+    connect: async (alternativeUrl?: string): Promise<Connection> => {
+      addresses.push(alternativeUrl);
       const [client, server] = createMemoryPair({ clock, latencyMs: 5 });
       peers.push(new Peer(server));
       return client;
@@ -35,7 +37,7 @@ function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
       ...handlers,
     },
   });
-  return { clock, peers, packets, events, link };
+  return { clock, peers, packets, events, link, addresses };
 }
 
 describe('a link that carries packets', () => {
@@ -152,6 +154,23 @@ describe('a link that carries packets', () => {
     expect(events).toEqual(['open', 'down CHANNEL_LIMIT']);
     await clock.advanceAsync(5200);
     expect(events.slice(0, 3)).toEqual(['open', 'down CHANNEL_LIMIT', 'open']);
+    link.close(new CodecError('TRANSPORT_CLOSED', 'enough'));
+  });
+
+  it('goes once to the address that a full relay has named, and does not wait for it', async () => {
+    const { clock, peers, events, link, addresses } = setUp();
+    void link.start();
+    await clock.advanceAsync(20);
+    const alternativeUrl = 'ws://other:8787/radio';
+    const body = { code: 'CHANNEL_LIMIT', message: 'the relay is full', retryAfterMs: 10_000, alternativeUrl };
+    peers[0].send({ type: 'error', body });
+    peers[0].connection.close(4005);
+    await clock.advanceAsync(200);
+    expect(events).toEqual(['open', 'down CHANNEL_LIMIT', 'open']);
+    link.accepted();
+    peers[1].connection.close(4007);
+    await clock.advanceAsync(500);
+    expect(addresses).toEqual([undefined, alternativeUrl, undefined]);
     link.close(new CodecError('TRANSPORT_CLOSED', 'enough'));
   });
 
