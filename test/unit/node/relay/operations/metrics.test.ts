@@ -153,6 +153,13 @@ describe('metrics', () => {
     expect(samples.get('latentcast_channels')).toBe(MAX_CHANNEL_LABELS + 5);
   });
 
+  it('are the ones that the documentation lists', async () => {
+    const { types } = parse(await (await new Bench().metrics()).text());
+    const docs = readFileSync(new URL('../../../../../docs/relay-operations.md', import.meta.url), 'utf8');
+    const listed = [...docs.matchAll(/`((?:latentcast|process)_[a-z_]+)`/g)].map(([, name]) => name);
+    expect([...new Set(listed)].sort()).toEqual([...types.keys()].sort());
+  });
+
   it('are the ones that the dashboard shows', async () => {
     const bench = new Bench();
     bench.source();
