@@ -252,7 +252,7 @@ export class Relay {
     this.#sessions.delete(session.connection);
     this.cluster?.changed();
     this.#rounds.remove(session);
-    this.#totals.retireConnection(session.connection.counters);
+    this.#totals.retireConnection(session);
     const { peer, channelName, address } = session;
     if (peer) {
       if (error) {

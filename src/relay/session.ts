@@ -243,6 +243,10 @@ export class Session implements ConnectionHandlers {
     this.#readHeld();
   }
 
+  get sentPayloadBytes(): number {
+    return this.#subscriber?.payloadBytes ?? 0;
+  }
+
   /** How it is served; null before it is a source or listener. */
   describe(nowMs: number): ConnectionInfo | null {
     if (!this.#peer) return null;

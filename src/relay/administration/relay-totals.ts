@@ -28,8 +28,10 @@ export interface RelayTotals {
   readonly evicted: number;
   readonly received: TrafficTotals;
   readonly sent: TrafficTotals;
-  /** Bit planes and spatial parameters that sources have sent, without any header. */
+  /** Bit planes and spatial parameters that came from sources, without any header. */
   readonly receivedPayloadBytes: number;
+  /** The same that listeners were sent. */
+  readonly sentPayloadBytes: number;
   /** Bursts of past audio that listeners asked for beyond what is allowed: they got live audio alone. */
   readonly refusedBursts: number;
   readonly lag: LagHistogramStats;
@@ -39,6 +41,8 @@ export interface RelayTotals {
 export interface CountedConnection {
   readonly connection: { readonly counters: ConnectionCounters };
   readonly peer: { readonly role: 'source' | 'listener' } | null;
+  /** Bit planes and spatial parameters that it was sent. */
+  readonly sentPayloadBytes: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -54,6 +58,7 @@ export class RunningTotals {
   readonly #received = noTraffic();
   readonly #sent = noTraffic();
   #payloadBytes = 0;
+  #sentPayloadBytes = 0;
 
   joined(role: 'source' | 'listener'): void {
     this.#joined[role]++;
@@ -69,8 +74,9 @@ export class RunningTotals {
   }
 
   /** A connection has gone. */
-  retireConnection(counters: ConnectionCounters): void {
-    add(this.#received, this.#sent, counters);
+  retireConnection({ connection, sentPayloadBytes }: Omit<CountedConnection, 'peer'>): void {
+    add(this.#received, this.#sent, connection.counters);
+    this.#sentPayloadBytes += sentPayloadBytes;
   }
 
   /** A channel was forgotten. */
@@ -89,9 +95,11 @@ export class RunningTotals {
     const connections = { source: 0, listener: 0, pending: 0 };
     const received = { ...this.#received };
     const sent = { ...this.#sent };
-    for (const { connection, peer } of present) {
-      connections[peer?.role ?? 'pending']++;
-      add(received, sent, connection.counters);
+    let sentPayloadBytes = this.#sentPayloadBytes;
+    for (const session of present) {
+      connections[session.peer?.role ?? 'pending']++;
+      add(received, sent, session.connection.counters);
+      sentPayloadBytes += session.sentPayloadBytes;
     }
     return {
       connections,
@@ -102,6 +110,7 @@ export class RunningTotals {
       received,
       sent,
       receivedPayloadBytes: this.#payloadBytes + payloadBytes,
+      sentPayloadBytes,
       refusedBursts,
       lag: this.lag.stats(),
     };

@@ -1,6 +1,7 @@
 import { CodecError } from '../../core/errors.js';
 import { CLOSE_CODES, type Control } from '../../core/wire/control.js';
 import type { ListenerHello } from '../../core/wire/hello.js';
+import { AUDIO_HEADER_BYTES } from '../../core/wire/packet.js';
 import type { Connection } from '../../ports/transport.js';
 import { encodeControlPacket, withBurstRefused } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
@@ -49,6 +50,7 @@ export class SocketSubscriber implements Subscriber {
   #isClosed = false;
   #sentMessages = 0;
   #audioBytes = 0;
+  #payloadBytes = 0;
   #droppedMessages = 0;
   readonly #limits: RelayLimits;
   /** `sentMessages` at the last visit, and when they last were more than at the visit before. */
@@ -97,6 +99,11 @@ export class SocketSubscriber implements Subscriber {
     return this.#connection.counters.sentWireBytes;
   }
 
+  /** Bit planes and spatial parameters that were sent, without any header. */
+  get payloadBytes(): number {
+    return this.#payloadBytes;
+  }
+
   lagMs(nowMs: number): number {
     return this.#lag.lagMs(nowMs);
   }
@@ -143,6 +150,8 @@ export class SocketSubscriber implements Subscriber {
     this.#cursor = firstFrame + frames;
     this.#sentMessages++;
     this.#audioBytes += shared.bytes.length;
+    // Type 0 is audio; silence has no payload.
+    if ((shared.bytes[0]! & 15) === 0) this.#payloadBytes += shared.bytes.length - AUDIO_HEADER_BYTES;
     const connection = this.#connection;
     const isPassedOn = connection.sendShared ? connection.sendShared(shared) : connection.send(shared.bytes);
     if (!isPassedOn) this.#isBackedUp = true;

@@ -109,12 +109,10 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   add('counter', 'latentcast_wire_bytes_total', 'Estimated bytes on the wire, all headers below included', () =>
     bothWays(({ wireBytes }) => wireBytes),
   );
-  add(
-    'counter',
-    'latentcast_source_payload_bytes_total',
-    'Bit planes and spatial parameters that came from sources',
-    () => one(totals.receivedPayloadBytes),
-  );
+  add('counter', 'latentcast_payload_bytes_total', 'Bit planes and spatial parameters, without any header', () => [
+    { value: totals.receivedPayloadBytes, labels: { direction: 'in' } },
+    { value: totals.sentPayloadBytes, labels: { direction: 'out' } },
+  ]);
   add('gauge', 'latentcast_channels', 'Channels that the relay knows', () => one(channels.length));
   add('gauge', 'latentcast_channel_source_live', '1 while a source is connected and has not ended its stream', () =>
     perChannel(({ isLive }) => (isLive ? 1 : 0)),

@@ -96,7 +96,8 @@ describe('metrics', () => {
       'latentcast_closed_total{reason="PROTOCOL"}': 1,
     });
     // 4 frames of 2 planes of 8 bytes.
-    expect(first.get('latentcast_source_payload_bytes_total')).toBe(64);
+    expect(first.get('latentcast_payload_bytes_total{direction="in"}')).toBe(64);
+    expect(first.get('latentcast_payload_bytes_total{direction="out"}')).toBe(128);
     expect(first.get('latentcast_channel_source_live{channel="radio"}')).toBe(1);
     expect(first.get('latentcast_listener_lag_seconds_count')).toBeGreaterThan(0);
     expect(first.get('latentcast_listener_lag_seconds_bucket{le="+Inf"}')).toBe(
@@ -110,7 +111,7 @@ describe('metrics', () => {
       if (/_(total|count|sum|bucket)\b/.test(name))
         expect(second.samples.get(name), name).toBeGreaterThanOrEqual(value);
     expect(second.samples.get('latentcast_connections{role="listener"}')).toBe(0);
-    expect(second.samples.get('latentcast_source_payload_bytes_total')).toBe(64);
+    expect(second.samples.get('latentcast_payload_bytes_total{direction="in"}')).toBe(64);
   });
 
   it('count a listener that was too slow as evicted', async () => {
