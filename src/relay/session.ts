@@ -242,7 +242,6 @@ export class Session implements ConnectionHandlers {
     this.#intake = new SourceIntake({ connection: this.connection, pace, read: (message) => this.#take(message) });
     this.#readHeld();
   }
-
   get sentPayloadBytes(): number {
     return this.#subscriber?.payloadBytes ?? 0;
   }
