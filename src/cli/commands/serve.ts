@@ -5,6 +5,7 @@ import { writeExample } from '../../node/relay/config/example.js';
 import { loadConfig } from '../../node/relay/config/load.js';
 import { type Station, startStation } from '../../node/relay/config/station.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
+import { MAX_WORKERS } from '../../node/relay/workers/worker-count.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
@@ -17,6 +18,7 @@ interface ServeOptions {
   readonly host?: string;
   readonly port?: number;
   readonly open?: true;
+  readonly workers?: number | 'auto';
   readonly quiet?: true;
 }
 
@@ -37,13 +39,19 @@ export function registerServe(program: Command, context: CliContext): void {
     )
     .option('--host <host>', `address to listen on (default: "${RELAY_SERVER_DEFAULTS.host}")`)
     .option('--open', 'everybody may publish, also on an address that other machines reach')
+    .option(
+      '--workers <n>',
+      'processes that share the port; auto: one for each processor (default: 1)',
+      (text: string) => (text === 'auto' ? text : integerArg(1, MAX_WORKERS)(text)),
+    )
     .option('--quiet', 'no lines about connections')
-    .action(async ({ config: file, host, port, open, quiet, check, init }: ServeOptions) => {
+    .action(async ({ config: file, host, port, open, workers, quiet, check, init }: ServeOptions) => {
       if (init !== undefined) return await writeConfig(context, init === true ? 'relay.yaml' : init);
       const overrides = {
         ...(host !== undefined && { host }),
         ...(port !== undefined && { port }),
         ...(open && { open }),
+        ...(workers !== undefined && { workers }),
       };
       const origin = { ...(file !== undefined && { file }), overrides, env: context.env };
       if (check) return print(context, (await effectiveYaml(await loadConfig(origin))).trimEnd());

@@ -70,6 +70,7 @@ export class ChannelFeed {
   }
 
   async #recallAll(): Promise<void> {
+    let hasRetried = false;
     while (this.#mustRecall && !this.#isClosed) {
       this.#mustRecall = false;
       let recall: ChannelRecall;
@@ -81,6 +82,11 @@ export class ChannelFeed {
       }
       if (this.#isClosed) return;
       this.#pass(recall);
+      // What came meanwhile may lack its first messages; the bus had all of them by then.
+      if (!hasRetried && this.#waiting.some((message) => this.#lacksBefore(message))) {
+        hasRetried = true;
+        this.#mustRecall = true;
+      }
     }
     this.#passWaiting();
   }
@@ -101,10 +107,15 @@ export class ChannelFeed {
   }
 
   #onMessage(message: BusMessage): void {
-    if (!this.#recalling && message.term > this.#knownTerm) this.recall();
+    if (!this.#recalling && (message.term > this.#knownTerm || this.#lacksBefore(message))) this.recall();
     if (!this.#recalling) this.#deliver(message);
     else if (this.#waiting.length < MAX_WAITING) this.#waiting.push(message);
     else this.#mustRecall = true;
+  }
+
+  /** Whether messages between the last one and this are missing. The bus does not tell of those before the first. */
+  #lacksBefore({ term, number }: BusMessage): boolean {
+    return this.#last !== null && term === this.#last.term && number > this.#last.number + 1;
   }
 
   #deliver(message: BusMessage): void {

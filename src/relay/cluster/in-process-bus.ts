@@ -54,9 +54,7 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
   const links = new Map<string, InProcessLink>();
   return {
     join: (node) => {
-      const [near, far] = [new InProcessLink(path, 0), new InProcessLink(path, path.loss)];
-      near.connect(far);
-      far.connect(near);
+      const [near, far] = linkPair(path);
       links.set(node, near);
       hub.connect(far);
       return joinHub({ node, link: near, clock });
@@ -64,6 +62,18 @@ export function createInProcessBus(options: InProcessBusOptions): InProcessBus {
     kill: (node) => links.get(node)?.destroy(),
     close: () => hub.close(),
   };
+}
+
+/** Two ends of a link within this process: one for a node, one for the hub. */
+export function createInProcessLinks(clock: Clock): readonly [BusLink, BusLink] {
+  return linkPair({ clock, random: () => 0, latencyMs: 0, jitterMs: 0, loss: 0 });
+}
+
+function linkPair(path: LinkPath): readonly [InProcessLink, InProcessLink] {
+  const [near, far] = [new InProcessLink(path, 0), new InProcessLink(path, path.loss)];
+  near.connect(far);
+  far.connect(near);
+  return [near, far];
 }
 
 interface LinkPath extends Required<Omit<InProcessBusOptions, 'seed'>> {

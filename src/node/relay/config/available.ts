@@ -3,7 +3,7 @@ import type { ConfigProblem } from './problems.js';
 import type { RelayConfig } from './types.js';
 
 /** Keys that the schema has and that nothing carries out yet: refused, since an operator relies on what a file states. */
-const NOT_AVAILABLE: readonly ConfigPath[] = [['workers']];
+const NOT_AVAILABLE: readonly ConfigPath[] = [];
 
 /** Whether a key is carried out. */
 export const isAvailable = (path: ConfigPath): boolean =>
@@ -13,7 +13,7 @@ export const isAvailable = (path: ConfigPath): boolean =>
 export function checkAvailable(config: RelayConfig, sources: SourceMap): ConfigProblem[] {
   return NOT_AVAILABLE.filter((path) => {
     const value = path.reduce<unknown>((at, step) => (at as Record<string, unknown> | undefined)?.[step], config);
-    return value !== undefined && !(path[0] === 'workers' && value === 1);
+    return value !== undefined;
   }).map((path) => {
     const position = sources.nearest(path)?.keyPosition;
     return {

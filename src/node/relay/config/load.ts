@@ -49,7 +49,7 @@ export async function loadConfig({ file, overrides = {}, env }: ConfigOrigin): P
 async function finish(
   stated: RelayConfig,
   sources: SourceMap,
-  { host, port, open }: ConfigOverrides,
+  { host, port, open, workers }: ConfigOverrides,
   file: string | undefined,
   problems: ConfigProblem[],
 ): Promise<LoadedConfig> {
@@ -61,6 +61,7 @@ async function finish(
       ...(port !== undefined && { port }),
       ...(open && { open }),
     },
+    ...(workers !== undefined && { workers }),
   };
   problems.push(...checkAvailable(config, sources), ...(await checkValues(config, sources)));
   const tls = config.listen?.tls ? await readTlsFiles(config.listen.tls, sources, problems) : null;

@@ -14,6 +14,7 @@ export function serverOptions(loaded: LoadedConfig): RelayServerOptions {
   return {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
+    ...(config.workers !== undefined && { workers: config.workers }),
     ...doorOptions(config),
     ...serverChanges(loaded),
     // Without a file nobody can be an administrator: neither packages nor pages are needed for one.

@@ -98,6 +98,7 @@ class RunningStation implements Station {
         ...this.#log.handlers,
         onTurnedAway: (address, why) => this.#log.write({ level: 'warn', event: 'turned away', address, message: why }),
       }),
+      onWorkerLost: (line) => this.note(line, 'warn'),
       ...this.#options.server,
       ...stated,
       operations: {

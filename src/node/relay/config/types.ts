@@ -36,4 +36,5 @@ export interface ConfigOverrides {
   readonly host?: string;
   readonly port?: number;
   readonly open?: boolean;
+  readonly workers?: number | 'auto';
 }

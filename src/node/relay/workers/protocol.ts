@@ -1,0 +1,65 @@
+import { CodecError, ERROR_CODES, type ErrorCode } from '../../../core/errors.js';
+import type { AuthorizationRequest, Permission } from '../../../ports/authorizer.js';
+
+/** File descriptor of a worker's end of the bus. */
+export const BUS_DESCRIPTOR = 4;
+
+/** An error between two processes. */
+export interface WireError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A grant as a worker knows it. */
+export interface GrantSnapshot {
+  readonly permissions: readonly Permission[];
+  readonly subject?: string | undefined;
+  readonly identity?: string | undefined;
+  /** Absent for a grant without end. */
+  readonly expiresInMs?: number;
+  /** Why a permission is not among them. */
+  readonly denials: Readonly<Partial<Record<Permission, string>>>;
+}
+
+/** Functions of the owner that a worker calls. */
+export type OwnerEvent = 'onRefused' | 'onJoined' | 'onLeft' | 'onMoved' | 'onTurnedAway';
+
+/** From the first process to a worker. */
+export type ToWorker =
+  | { readonly kind: 'start'; readonly node: string; readonly options: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'grant'; readonly id: number; readonly grant?: GrantSnapshot; readonly error?: WireError }
+  | { readonly kind: 'withdraw'; readonly id: number }
+  | { readonly kind: 'change'; readonly changes: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'ping' | 'close' };
+
+/** From a worker to the first process. */
+export type FromWorker =
+  /** It reads messages from now on: earlier ones would be lost. */
+  | { readonly kind: 'online' }
+  | { readonly kind: 'ready'; readonly port: number }
+  | { readonly kind: 'failed'; readonly error: WireError }
+  | { readonly kind: 'authorize'; readonly id: number; readonly request: AuthorizationRequest }
+  | { readonly kind: 'use'; readonly id: number; readonly permission: Permission }
+  | { readonly kind: 'release'; readonly id: number }
+  | { readonly kind: 'event'; readonly name: OwnerEvent; readonly args: readonly unknown[] }
+  | { readonly kind: 'pong' };
+
+/** An error as another process can read it. */
+export const toWireError = (error: unknown): WireError =>
+  error instanceof CodecError
+    ? { code: error.code, message: error.message }
+    : { code: 'PROTOCOL', message: error instanceof Error ? error.message : String(error) };
+
+/** The error that another process has sent. */
+export const fromWireError = ({ code, message }: WireError): CodecError =>
+  new CodecError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'PROTOCOL', message);
+
+/** Arguments of an event as JSON has them: errors become their wire form. */
+export const toWireArguments = (args: readonly unknown[]): unknown[] =>
+  args.map((argument) => (argument instanceof Error ? { isError: true, ...toWireError(argument) } : argument));
+
+/** The other way. */
+export const fromWireArguments = (args: readonly unknown[]): unknown[] =>
+  args.map((argument) =>
+    (argument as { isError?: unknown } | null)?.isError === true ? fromWireError(argument as WireError) : argument,
+  );

@@ -1,0 +1,66 @@
+import type { Authorizer } from '../../../ports/authorizer.js';
+import { relayLimits } from '../../../relay/limits.js';
+import type { Access } from '../access/access.js';
+import { requireServerEnding } from '../ending.js';
+import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
+import { WorkerPool } from './worker-pool.js';
+
+/** Starts a relay in several processes. @throws as `startRelayServer` */
+export async function startPool(
+  options: RelayServerOptions,
+  workers: number,
+  made: {
+    readonly host: string;
+    readonly port: number;
+    readonly access: Access;
+    readonly authorizer: Authorizer;
+    readonly root: string;
+  },
+): Promise<RelayServer> {
+  requireOneProcess(options, workers);
+  const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onWorkerLost, limits, ...rest } = options;
+  const { access: _access, authorizer: _authorizer, workers: _workers, operations: _operations, ...plain } = rest;
+  if (limits) relayLimits(limits);
+  const { host, access, root } = made;
+  const pool = new WorkerPool({
+    ...made,
+    workers,
+    serverOptions: { ...plain, ...(limits && { limits }) },
+    ...(limits && { limits }),
+    handlers: { onRefused, onJoined, onLeft, onMoved, onTurnedAway },
+    ...(onWorkerLost && { onWorkerLost }),
+  });
+  const port = await pool.start();
+  let ending = requireServerEnding(options);
+  let closing: Promise<void> | undefined;
+  return {
+    host,
+    port,
+    url: urlOf(options, host, port, root),
+    access,
+    stats: () => pool.stats(),
+    subscriberStats: () => {
+      throw new Error('the listeners of a relay with several workers are known to the workers only');
+    },
+    change: (changes) => {
+      ending = checkChanges(changes, options, ending);
+      pool.change({ ...changes });
+    },
+    administration: pool.administration,
+    metrics: null,
+    metricsUrl: null,
+    workerPids: () => pool.pids,
+    close: () => (closing ??= pool.close(ending.graceMs)),
+  };
+}
+
+/** What each worker knows only of itself is refused rather than shown as if it were of all. @throws TypeError */
+function requireOneProcess({ bus, operations }: RelayServerOptions, workers: number): void {
+  const refused = [
+    ['bus', bus !== undefined],
+    ['operations.metrics', operations?.metrics !== undefined],
+    ['operations.admin.enabled', operations?.admin?.enabled === true],
+  ] as const;
+  for (const [name, isStated] of refused)
+    if (isStated) throw new TypeError(`${name} is available with one worker only, got workers ${workers}`);
+}

@@ -1,0 +1,59 @@
+/** A worker process: one relay of the machine's cluster, with sockets. Started by `worker-pool.ts`, and ends with it. */
+import { Socket } from 'node:net';
+import { joinHub } from '../../../relay/cluster/hub-bus.js';
+import { nodeClock } from '../../clock.js';
+import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
+import {
+  BUS_DESCRIPTOR,
+  type FromWorker,
+  type OwnerEvent,
+  type ToWorker,
+  toWireArguments,
+  toWireError,
+} from './protocol.js';
+import { RemoteAuthorizer } from './remote-authorizer.js';
+import { SocketLink } from './socket-link.js';
+
+const EVENTS: readonly OwnerEvent[] = ['onRefused', 'onJoined', 'onLeft', 'onMoved', 'onTurnedAway'];
+
+const send = (message: FromWorker): void => {
+  if (process.connected) process.send!(message);
+};
+const authorizer = new RemoteAuthorizer(send);
+let server: RelayServer | null = null;
+
+async function start(node: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+  const link = new SocketLink(new Socket({ fd: BUS_DESCRIPTOR, readable: true, writable: true }));
+  const bus = await joinHub({ node, link, clock: nodeClock });
+  // Without the first process there is no bus, and nobody who starts this one again.
+  bus.watchNodes(() => {
+    if (!bus.isConnected) process.exit(0);
+  });
+  const events = Object.fromEntries(
+    EVENTS.map((name) => [name, (...args: unknown[]) => send({ kind: 'event', name, args: toWireArguments(args) })]),
+  );
+  server = await startRelayServer({ ...(options as RelayServerOptions), ...events, authorizer, bus });
+  send({ kind: 'ready', port: server.port });
+}
+
+async function onMessage(message: ToWorker): Promise<void> {
+  if (message.kind === 'start') await start(message.node, message.options);
+  else if (message.kind === 'grant') authorizer.onGrant(message);
+  else if (message.kind === 'withdraw') authorizer.onWithdraw(message.id);
+  else if (message.kind === 'change') server?.change(message.changes);
+  else if (message.kind === 'ping') send({ kind: 'pong' });
+  else {
+    await server?.close();
+    process.exit(0);
+  }
+}
+
+process.on('message', (message: ToWorker) => {
+  onMessage(message).catch((error: unknown) => {
+    send({ kind: 'failed', error: toWireError(error) });
+  });
+});
+// Both reach the whole group of processes: the first process tells its workers what to do.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+process.on('disconnect', () => process.exit(0));
+send({ kind: 'online' });
