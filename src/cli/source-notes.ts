@@ -1,4 +1,5 @@
 import type { SourceState } from '../stream/receive/source-watch.js';
+import { channelOf } from '../transports/channel-url.js';
 
 /**
  * What `listen` tells of its channel's source: a line for each change that a listener would otherwise take for a fault.
@@ -8,7 +9,7 @@ import type { SourceState } from '../stream/receive/source-watch.js';
  * @returns takes each new state
  */
 export function sourceNotes(url: string, tell: (text: string) => void): (state: SourceState) => void {
-  const channel = new URL(url).pathname.slice(1);
+  const channel = channelOf(new URL(url));
   /** The last state but `unknown`: that the connection was lost is told elsewhere. */
   let last: SourceState = 'unknown';
   let isDisconnected = false;

@@ -43,6 +43,9 @@ export function parseChannelUrl(url: string, schemes: readonly ChannelScheme[]):
   return parsed;
 }
 
+/** The name of the channel in an address of {@link parseChannelUrl}. */
+export const channelOf = (address: URL): string => address.pathname.replace(/^.*\//, '');
+
 /** `ws:, wss: or http:` */
 function listed(schemes: readonly ChannelScheme[]): string {
   const names = schemes.map((scheme) => `${scheme}:`);

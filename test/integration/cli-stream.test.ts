@@ -294,7 +294,9 @@ describe('serve, send and listen', () => {
     ['listen', 'ws://127.0.0.1:1', 'x.wav'],
     ['send', 'https://127.0.0.1/a'],
     ['send', 'x.wav', 'ws://127.0.0.1:99999/a'],
-    ['send', 'x.wav', 'ws://127.0.0.1:1/a/b'],
+    ['send', 'x.wav', 'ws://127.0.0.1:1/a//b'],
+    ['send', 'ws://127.0.0.1:1/a', 'x.wav'],
+    ['listen', 'x.wav', 'ws://127.0.0.1:1/a'],
   ])('%s %s is wrong usage: exit code 2 and one line', async (...args) => {
     const { code, out, err } = await cli(args, ENV);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -297,7 +297,7 @@ describe('connectWebSocket', () => {
   it('checks the URL and the channel before it connects', async () => {
     await expect(connectWebSocket('radio')).rejects.toThrow(TypeError);
     await expect(connectWebSocket('http://127.0.0.1/radio')).rejects.toThrow('must start with ws: or wss:');
-    for (const path of ['', '/', '/a/b', '/a%20b'])
+    for (const path of ['', '/', '/a//b', '/a/', '/a%20b', '/a%20b/c'])
       await expect(connectWebSocket(`ws://127.0.0.1:1${path}`)).rejects.toMatchObject({ code: 'CHANNEL_NAME' });
   });
 

@@ -21,7 +21,7 @@ const MAX_LOCAL_ADDRESSES = 200;
 
 /** A relay's address, and what its URL names. */
 export interface LoadTarget extends TargetAddress {
-  /** The channel of the URL. */
+  /** The channel of the URL, after the path that the relay is under, if any. */
   readonly channel: string;
   /** Whether it is this machine. */
   readonly isLoopback: boolean;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requireWebSocketUrl } from '../../../src/node/websocket-url.js';
-import { type ChannelScheme, parseChannelUrl } from '../../../src/transports/channel-url.js';
+import { type ChannelScheme, channelOf, parseChannelUrl } from '../../../src/transports/channel-url.js';
 
 const SOCKET: readonly ChannelScheme[] = ['ws', 'wss'];
 const ANY: readonly ChannelScheme[] = ['ws', 'wss', 'http', 'https'];
@@ -13,6 +13,15 @@ describe('the address of a channel', () => {
     expect(hrefOf('http://[::1]:8787/a.b_c-d')).toBe('ws://[::1]:8787/a.b_c-d');
     expect(hrefOf(' https://example.org/radio')).toBe('wss://example.org/radio');
     expect(hrefOf('http://example.org:443/radio')).toBe('ws://example.org:443/radio');
+  });
+
+  it('may have the path of its relay before the channel', () => {
+    for (const [url, channel] of [
+      ['ws://127.0.0.1/radio', 'radio'],
+      ['ws://127.0.0.1/fm/radio?a=/b', 'radio'],
+      ['https://example.org/a.b/~c/radio-1', 'radio-1'],
+    ] as const)
+      expect(channelOf(parseChannelUrl(url, ANY))).toBe(channel);
   });
 
   it.each([
