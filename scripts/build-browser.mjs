@@ -150,7 +150,7 @@ if (!(await isWritten(stamp))) {
   await build({
     ...QUIET,
     root: join(ROOT, 'web'),
-    base: '/',
+    base: './',
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });

@@ -1,4 +1,5 @@
 import { h, type View } from './dom.js';
+import { relayUrl } from './relay-url.js';
 
 /** A channel, as the relay's `/channels` lists it. */
 interface Channel {
@@ -18,7 +19,7 @@ export function channelsView(): View {
   let shown = '';
   const refresh = async (): Promise<void> => {
     try {
-      const response = await fetch('/channels', { cache: 'no-store' });
+      const response = await fetch(relayUrl('channels'), { cache: 'no-store' });
       if (!response.ok) throw new Error(`HTTP status ${response.status}`);
       const { channels } = (await response.json()) as { channels: Channel[] };
       const text = JSON.stringify(
@@ -48,7 +49,7 @@ export function channelsView(): View {
         'To broadcast from here, open ',
         h('a', { href: '#broadcast' }, 'Broadcast'),
         '. From a terminal: ',
-        h('code', {}, `latentcast send FILE ${location.origin.replace(/^http/, 'ws')}/NAME`),
+        h('code', {}, `latentcast send FILE ${relayUrl('NAME').replace(/^http/, 'ws')}`),
       ),
     ],
     close: () => clearInterval(timer),

@@ -1,5 +1,6 @@
 import { CodecModel } from 'latentcast/browser';
 import { h, setText } from './dom.js';
+import { relayUrl } from './relay-url.js';
 import { megabytes } from './words.js';
 
 const models = new Map<'encode' | 'decode', CodecModel>();
@@ -8,7 +9,7 @@ const models = new Map<'encode' | 'decode', CodecModel>();
 export function serverModel(direction: 'encode' | 'decode'): CodecModel {
   let model = models.get(direction);
   if (!model || model.failure) {
-    model = new CodecModel({ url: new URL('models/default/', location.origin).href, direction });
+    model = new CodecModel({ url: relayUrl('models/default/'), direction });
     models.set(direction, model);
   }
   return model;

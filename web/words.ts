@@ -3,8 +3,14 @@ import type { BrowserListenerState, CodecError } from 'latentcast/browser';
 /** Colour of a state. */
 export type Tone = 'good' | 'warn' | 'bad' | 'none';
 
+/** The part of a view's state that its words depend on. */
+interface Shown {
+  readonly status: BrowserListenerState | 'idle';
+  readonly error: CodecError | null;
+}
+
 /** Text and colour of each state. */
-export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: string, tone: Tone]>> = {
+const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: string, tone: Tone]>> = {
   idle: ['Stopped', 'none'],
   loading: ['Loading the model', 'warn'],
   ready: ['On air, ready to play', 'good'],
@@ -19,6 +25,13 @@ export const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [te
   failed: ['Stopped by an error', 'bad'],
   closed: ['Stopped', 'none'],
 };
+
+/** Whether the relay has refused to let the user listen or publish. */
+export const isRefused = ({ status, error }: Shown): boolean => status === 'failed' && error?.code === 'NOT_ALLOWED';
+
+/** Text and colour of a view's state. */
+export const describe = (shown: Shown): readonly [text: string, tone: Tone] =>
+  isRefused(shown) ? ['Refused by the relay', 'bad'] : STATES[shown.status];
 
 /** An error as a sentence with what the user can do about it. */
 export function explain({ code, message }: CodecError): string {
@@ -41,6 +54,8 @@ export function explain({ code, message }: CodecError): string {
       return 'Somebody else is broadcasting on this channel. Choose another name.';
     case 'CHANNEL_LIMIT':
       return 'The relay has reached its limit of channels or listeners. Try again later.';
+    case 'NOT_ALLOWED':
+      return `The relay does not allow this. If you have a key or token for this channel, enter it below. (${message})`;
     case 'CHANNEL_NAME':
       return 'A channel’s name has 1 to 64 letters, digits, dots, dashes or underscores.';
     default:

@@ -12,13 +12,13 @@ const assets = readdirSync(`${ROOT}dist/web/assets`);
 const BUDGET: readonly (readonly [what: string, most: number, path: string])[] = [
   [
     'the page’s script, library and worker within it',
-    77_500,
+    78_500,
     `dist/web/assets/${assets.find((name) => name.endsWith('.js.gz'))}`,
   ],
   ['the page’s style', 3000, `dist/web/assets/${assets.find((name) => name.endsWith('.css.gz'))}`],
   ['ONNX Runtime’s WASM', 3_800_000, `dist/web/ort/${ort}/ort-wasm-simd-threaded.wasm.gz`],
   ['ONNX Runtime’s loader', 12_000, `dist/web/ort/${ort}/ort-wasm-simd-threaded.mjs.gz`],
-  ['the worker, unpacked', 178_500, 'dist/browser/scripts/worker.js'],
+  ['the worker, unpacked', 180_000, 'dist/browser/scripts/worker.js'],
   ['the playback worklet, unpacked', 6000, 'dist/browser/scripts/playback.js'],
   ['the capture worklet, unpacked', 6000, 'dist/browser/scripts/capture.js'],
   ['the model that a listener fetches', 20_000_000, 'models/default/decoder.onnx'],
@@ -32,7 +32,7 @@ describe('what a browser is sent', () => {
   it('is one script, one style and one page, without anything from elsewhere', () => {
     expect(assets.map((name) => name.replace(/-[\w-]+\./, '.')).sort()).toEqual(['index.css.gz', 'index.js.gz']);
     const html = readFileSync(`${ROOT}dist/web/index.html`, 'utf8');
-    expect(html.match(/(?:src|href)="(?!#|data:|\/assets\/)[^"]*"/g)).toBeNull();
+    expect(html.match(/(?:src|href)="(?!#|data:|\.\/assets\/)[^"]*"/g)).toBeNull();
   });
 
   it('has the same worker in the library as the file that strict pages use', () => {

@@ -116,6 +116,17 @@ describe.skipIf(skipReason)(titled('the operator’s page in Chromium'), () => {
     await page.close();
   });
 
+  it('works under a path of its host', async () => {
+    const { server } = await startAdmin({}, { pathPrefix: '/audio' });
+    const page = await browser.open(`http://127.0.0.1:${server.port}/audio/status`);
+    await page.getByLabel('Admin key or token').fill(TOKENS.root);
+    await page.keyboard.press('Enter');
+    await page.getByText('There are no channels.').waitFor();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    await page.waitForURL('**/audio/');
+    await page.close();
+  });
+
   it('says that the relay does not answer, and that it has a channel no more', async () => {
     const rig = await startAdmin({}, { limits: { channelIdleMs: 1 } });
     const source = await rig.source('radio');

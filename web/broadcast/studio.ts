@@ -8,8 +8,10 @@ import {
   type StreamMetadata,
 } from 'latentcast/browser';
 import { type LoadingBar, mayPreload, serverModel } from '../model.js';
+import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
+import { forgetRefused, tokenFor } from '../token-field.js';
 import type { FiguresTable } from './figures.js';
 import { type BroadcastEvent, type BroadcastState, IDLE, isChannelName, isMuted, reduceBroadcast } from './state.js';
 
@@ -139,7 +141,8 @@ export class Studio {
     const model = serverModel('encode');
     this.#parts.loading.watch(model, this.#abort.signal);
     return createBroadcaster({
-      url: new URL(`/${channel}`, location.href).href,
+      url: relayUrl(channel),
+      ...tokenFor('publish', channel),
       stream: this.#microphone,
       model,
       encoder: { preset, planes },
@@ -157,6 +160,7 @@ export class Studio {
     broadcaster.on('figures', (figures) => this.#parts.figures.set(figures));
     broadcaster.on('error', (error) => {
       if (broadcaster.state === 'failed' && broadcaster === this.#broadcaster) {
+        forgetRefused('publish', channel, error);
         void this.#stop();
         this.store.dispatch({ type: 'failed', error, why: error.message });
       } else this.store.dispatch({ type: 'error', error });

@@ -2,7 +2,8 @@ import { CodecError, missingSupport } from 'latentcast/browser';
 import { badge, h, setText, type View } from '../dom.js';
 import { loadingBar } from '../model.js';
 import { soundView } from '../sound-view.js';
-import { explain, STATES } from '../words.js';
+import { tokenField } from '../token-field.js';
+import { describe, explain, isRefused } from '../words.js';
 import { figuresTable } from './figures.js';
 import { broadcastForm } from './form.js';
 import { startLabel } from './state.js';
@@ -27,8 +28,15 @@ export function broadcastView(): View {
   const figures = figuresTable();
   const studio = new Studio({ sound, figures, loading });
 
+  const token = tokenField(
+    'publish',
+    () => form.read().channel,
+    () => void studio.toggle(form.read()),
+  );
+
   const unsubscribe = studio.store.subscribe((state) => {
-    status.set(state.status === 'live' ? ['On air', 'good'] : STATES[state.status], state.why);
+    status.set(state.status === 'live' ? ['On air', 'good'] : describe(state), state.why);
+    token.show(isRefused(state));
     setText(alert, state.error ? explain(state.error) : '');
     setText(start, startLabel(state));
     start.disabled = !state.isSupported;
@@ -46,6 +54,7 @@ export function broadcastView(): View {
     nodes: [
       h('div', { class: 'headline' }, h('h1', {}, 'Broadcast'), status.node),
       alert,
+      token.node,
       loading.node,
       ...sound.nodes,
       h(

@@ -1,7 +1,9 @@
 import { type BrowserListener, type BrowserListenerState, CodecError, createListener } from 'latentcast/browser';
 import { type LoadingBar, serverModel } from '../model.js';
+import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
+import { forgetRefused, tokenFor } from '../token-field.js';
 import type { FiguresTable } from './figures.js';
 import { gainOf, IDLE, type ListenEvent, type ListenState, reduceListen } from './state.js';
 import { announce, announcePlaying, announceSilence, resumeWhenVisible } from './system.js';
@@ -113,7 +115,8 @@ export class ChannelPlayer {
       this.#parts.loading.watch(model, this.signal);
       const { planes, frames, volumePercent } = this.store.state;
       listener = createListener({
-        url: new URL(`/${this.#channel}`, location.href).href,
+        url: relayUrl(this.#channel),
+        ...tokenFor('listen', this.#channel),
         model,
         downlink: { planes, preset: frames },
         volume: gainOf(volumePercent),
@@ -144,9 +147,10 @@ export class ChannelPlayer {
     });
     listener.on('figures', (figures) => this.#parts.figures.set(figures));
     listener.on('error', (error) => {
-      if (listener.state === 'failed' && listener === this.#listener)
+      if (listener.state === 'failed' && listener === this.#listener) {
+        forgetRefused('listen', this.#channel, error);
         this.#stop({ type: 'failed', error, why: error.message });
-      else this.store.dispatch({ type: 'error', error });
+      } else this.store.dispatch({ type: 'error', error });
     });
   }
 

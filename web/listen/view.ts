@@ -2,7 +2,8 @@ import { CodecError, missingSupport } from 'latentcast/browser';
 import { badge, choice, h, setText, type View } from '../dom.js';
 import { loadingBar, mayPreload } from '../model.js';
 import { soundView } from '../sound-view.js';
-import { explain, STATES } from '../words.js';
+import { tokenField } from '../token-field.js';
+import { describe, explain, isRefused } from '../words.js';
 import { figuresTable } from './figures.js';
 import { ChannelPlayer } from './player.js';
 import { nowPlaying, playLabel } from './state.js';
@@ -46,10 +47,16 @@ export function listenView(channel: string): View {
   const sound = soundView(`the channel ${channel}`);
   const figures = figuresTable();
   const player = new ChannelPlayer(channel, { sound, figures, loading });
+  const token = tokenField(
+    'listen',
+    () => channel,
+    () => player.toggle(),
+  );
   const toggleMuted = (): void => player.setMuted(!player.store.state.isMuted);
 
   const unsubscribe = player.store.subscribe((state) => {
-    status.set(STATES[state.status], state.why);
+    status.set(describe(state), state.why);
+    token.show(isRefused(state));
     setText(play, playLabel(state));
     play.disabled = !state.isSupported;
     setText(alert, state.error ? explain(state.error) : '');
@@ -65,6 +72,7 @@ export function listenView(channel: string): View {
       h('div', { class: 'headline' }, h('h1', {}, channel), status.node),
       now,
       alert,
+      token.node,
       loading.node,
       ...sound.nodes,
       h(

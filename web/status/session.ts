@@ -1,20 +1,13 @@
-const KEY = 'latentcast-admin-token';
+import { keep, kept } from '../tab-storage.js';
 
-/** The token lives as long as the tab, and nowhere but here: never in a URL, a cookie or the local storage. */
+const NAME = 'latentcast-admin-token';
+
+/** The token of whoever administers, which lives as long as the tab. */
 export const session = {
   get token(): string {
-    try {
-      return sessionStorage.getItem(KEY) ?? '';
-    } catch {
-      return '';
-    }
+    return kept(NAME);
   },
   set token(token: string) {
-    try {
-      if (token) sessionStorage.setItem(KEY, token);
-      else sessionStorage.removeItem(KEY);
-    } catch {
-      // Without storage the token lasts until the page is loaded again.
-    }
+    keep(NAME, token);
   },
 };

@@ -1,0 +1,6 @@
+/**
+ * An address of this page's relay, which may be under a path of its host: relative to the page, not to the host.
+ *
+ * @param path without a slash at its start
+ */
+export const relayUrl = (path: string): string => new URL(path, document.baseURI).href;
