@@ -32,6 +32,8 @@ export interface Inspection {
   /** Whether the file has spatial parameters: its one channel is played as two. */
   readonly isStereo: boolean;
   readonly lostFrames: number;
+  /** Frames without audio that keep their length: the recorded stream was silent there, or had a gap. */
+  readonly pausedFrames: number;
   /** Bytes of bit planes and spatial parameters of all intact frames; headers and checksums are not counted. */
   readonly payloadBytes: number;
   readonly durationSeconds: number;
@@ -85,6 +87,7 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
   );
   const payloadBytes = file.blocks.reduce((sum, block) => sum + block.payload.length + (block.spatial?.length ?? 0), 0);
   const intact = file.blocks.reduce((sum, block) => sum + block.frames, 0);
+  const pausedFrames = file.pauses.reduce((sum, pause) => sum + pause.frames, 0);
   const durationSeconds = (totalSamples ?? frames * header.hopSamples) / header.sampleRateHz;
   const rate = (size: number, seconds: number): number => (seconds > 0 ? (size * 8) / seconds : 0);
   // The bytes of the intact frames belong to the time of these: a damaged file has no lower rate.
@@ -104,7 +107,8 @@ export async function inspect(path: string, context: Pick<CliContext, 'env'>): P
     frames,
     isPacked: header.isPacked === true,
     isStereo: header.hasSpatialParameters === true,
-    lostFrames: frames - intact,
+    lostFrames: frames - intact - pausedFrames,
+    pausedFrames,
     payloadBytes,
     durationSeconds,
     payloadBitsPerSecond: rate(payloadBytes, intactSeconds),
@@ -128,7 +132,7 @@ function describe(r: Inspection): string {
     ['duration', duration],
     [
       'frames',
-      `${formatCount(r.frames)} of ${perFrame}${r.lostFrames > 0 ? `, ${formatCount(r.lostFrames)} lost` : ''}`,
+      `${formatCount(r.frames)} of ${perFrame}${r.lostFrames > 0 ? `, ${formatCount(r.lostFrames)} lost` : ''}${r.pausedFrames > 0 ? `, ${formatCount(r.pausedFrames)} in pauses` : ''}`,
     ],
     ['bits', `${r.bits} per value, ${r.latentSize} values per frame`],
     ['payload', `${formatCount(r.payloadBytes)} bytes, ${rate(r.payloadBitsPerSecond)}`],

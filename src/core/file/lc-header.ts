@@ -10,7 +10,7 @@ import { type LatentNormalizer, MAX_BITS } from '../latent/quantizer.js';
  *     bytes 0–3    "LCST"
  *     byte 4       version
  *     byte 5       flags: bit 0 = normaliser present, bit 1 = blocks may be packed, bit 2 = spatial parameters,
- *                  the others 0
+ *                  bit 3 = pauses, the others 0
  *     bytes 6–21   first 16 bytes of the model's sha256
  *     bytes 22–24  sample rate of the original, Hz
  *     byte 25      channels of the original
@@ -32,7 +32,8 @@ export const LC_HASH_BYTES = 16;
 const FLAG_NORMALIZER = 1;
 const FLAG_PACKED = 2;
 const FLAG_SPATIAL = 4;
-const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_SPATIAL;
+const FLAG_PAUSES = 8;
+const FLAGS = FLAG_NORMALIZER | FLAG_PACKED | FLAG_SPATIAL | FLAG_PAUSES;
 
 /** The fields of the header; {@link LC_LIMITS} has the range of each integer. */
 export interface LcHeader {
@@ -51,6 +52,8 @@ export interface LcHeader {
   readonly isPacked?: true;
   /** Whether every frame has a byte of spatial parameters (`spatial-parameters.ts`). */
   readonly hasSpatialParameters?: true;
+  /** Whether there may be records that stand for frames without audio: a recording of a stream with silence or gaps. */
+  readonly hasPauses?: true;
 }
 
 /** [min, max] of every integer field of the header. */
@@ -90,7 +93,8 @@ export function encodeLcHeader(header: LcHeader): Uint8Array {
   out[5] =
     (normalizer ? FLAG_NORMALIZER : 0) |
     (header.isPacked ? FLAG_PACKED : 0) |
-    (header.hasSpatialParameters ? FLAG_SPATIAL : 0);
+    (header.hasSpatialParameters ? FLAG_SPATIAL : 0) |
+    (header.hasPauses ? FLAG_PAUSES : 0);
   for (let i = 0; i < LC_HASH_BYTES; i++) out[6 + i] = Number.parseInt(header.modelSha256.slice(2 * i, 2 * i + 2), 16);
   // Each rate and the channel count after it share 32 bits.
   view.setUint32(22, header.originalSampleRateHz * 256 + header.originalChannels);
@@ -150,6 +154,7 @@ export function parseLcHeader(bytes: Uint8Array): { header: LcHeader; length: nu
     ...(flags & FLAG_NORMALIZER && { normalizer: parseNormalizer(view, latentSize) }),
     ...(flags & FLAG_PACKED && { isPacked: true as const }),
     ...(flags & FLAG_SPATIAL && { hasSpatialParameters: true as const }),
+    ...(flags & FLAG_PAUSES && { hasPauses: true as const }),
   };
   return { header: { ...header, ...optional }, length };
 }

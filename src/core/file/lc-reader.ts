@@ -1,8 +1,16 @@
+import { MAX_REFLECTION } from '../dsp/comfort-noise.js';
 import { CodecError, type ErrorCode } from '../errors.js';
-import type { FrameBlock } from '../latent/frames.js';
+import type { FrameBlock, SilentBlock } from '../latent/frames.js';
 import { type LcHeader, parseLcHeader } from './lc-header.js';
 import { LcLayout } from './lc-layout.js';
-import { isLcRecord, LC_BLOCK_HEADER_BYTES, LC_CRC_BYTES, LC_PACKED_HEADER_BYTES, LC_TRAILER } from './lc-record.js';
+import {
+  isLcRecord,
+  LC_BLOCK_HEADER_BYTES,
+  LC_CRC_BYTES,
+  LC_PACKED_HEADER_BYTES,
+  LC_PAUSE_HEADER_BYTES,
+  LC_TRAILER,
+} from './lc-record.js';
 import { findNextRecord, resyncReach } from './lc-resync.js';
 import { unpackBlock } from './packed-block.js';
 
@@ -30,6 +38,8 @@ export interface LcSummary {
   /** Samples per channel of the original; null when unknown. */
   readonly originalSamples: number | null;
   readonly damage: readonly LcDamage[];
+  /** Frames without audio, in order: no block has them, and they are not lost. */
+  readonly pauses: readonly SilentBlock[];
 }
 
 /**
@@ -51,6 +61,7 @@ export class LcReader {
   #isLost = false;
   #isFinished = false;
   readonly #damage: LcDamage[] = [];
+  readonly #pauses: SilentBlock[] = [];
 
   /** Null until enough bytes were pushed. */
   get header(): LcHeader | null {
@@ -59,6 +70,11 @@ export class LcReader {
 
   get damage(): readonly LcDamage[] {
     return this.#damage;
+  }
+
+  /** The pauses so far; those before a block are known when the block is. */
+  get pauses(): readonly SilentBlock[] {
+    return this.#pauses;
   }
 
   /**
@@ -95,6 +111,7 @@ export class LcReader {
       totalSamples: this.#totals?.totalSamples ?? null,
       originalSamples: this.#totals?.originalSamples || null,
       damage: this.#damage,
+      pauses: this.#pauses,
       blocks,
     };
   }
@@ -129,12 +146,14 @@ export class LcReader {
     }
     const type = bytes[at];
     if (available < LC_PACKED_HEADER_BYTES && !isEnd) return 0;
-    const frames = (bytes[at + 1] ?? 0) + 1;
+    const frames = this.#layout!.recordFrames(bytes, at);
     const length = this.#layout!.recordLength(bytes, at);
     if (this.#layout!.isRecordType(type)) {
       if (available < length && !isEnd) return 0;
       if (available >= length && isLcRecord(bytes, at, length, this.#frame)) {
-        if (type !== LC_TRAILER) blocks.push(this.#block(at, frames, length));
+        if (this.#layout!.isPause(type)) {
+          if (!this.#readPause(at, frames)) return 0;
+        } else if (type !== LC_TRAILER) blocks.push(this.#block(at, frames, length));
         else if (!this.#readTrailer(at)) return 0;
         this.#record++;
         return length;
@@ -176,6 +195,19 @@ export class LcReader {
     const block = { firstFrame: this.#frame, frames, planes, payload, ...spatial };
     this.#frame += frames;
     return block;
+  }
+
+  #readPause(at: number, frames: number): boolean {
+    const level = this.#pending[at + 5]!;
+    const start = at + LC_PAUSE_HEADER_BYTES;
+    const reflection = [...this.#pending.subarray(start, start + this.#pending[at + 6]!)];
+    if (frames === 0 || reflection.length > MAX_REFLECTION || reflection.includes(255)) {
+      this.#lose(at, 'FILE_DAMAGED', `a pause must have 1 frame or more and at most ${MAX_REFLECTION} coefficients`);
+      return false;
+    }
+    this.#pauses.push({ firstFrame: this.#frame, frames, noise: { level, reflection }, continues: false });
+    this.#frame += frames;
+    return true;
   }
 
   #readTrailer(at: number): boolean {

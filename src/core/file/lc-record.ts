@@ -5,6 +5,7 @@ import { crc32c } from '../crc32c.js';
  *
  *     block    0x42 "B" | frames − 1 | planes × frames × bytesPerFramePlane | spatial parameters, if flagged | CRC-32C
  *     packed   0x50 "P" | frames − 1 | bytes that follow before the CRC (3 bytes) | packed payload | CRC-32C
+ *     pause    0x53 "S" | frames (4 bytes) | noise level | n | n reflection coefficients | CRC-32C
  *     trailer  0x45 "E" | samples at the codec's rate (6 bytes) | samples of the original, 0 = unknown (6) | CRC-32C
  *
  * The CRC covers the index of the record's first frame (8 bytes, not in the file), then the record. An intact record in the
@@ -15,6 +16,12 @@ export const LC_BLOCK = 0x42;
 export const LC_TRAILER = 0x45;
 /** A block whose payload is packed (`packed-block.ts`); only in files whose header allows it. */
 export const LC_PACKED_BLOCK = 0x50;
+/** Frames without audio, and the noise to play in their place; only in files whose header allows it. */
+export const LC_PAUSE = 0x53;
+/** Type, frame count, noise level and number of coefficients of a pause. */
+export const LC_PAUSE_HEADER_BYTES = 7;
+/** Most frames in one pause: its count has four bytes. */
+export const LC_MAX_PAUSE_FRAMES = 2 ** 32 - 1;
 /** Type, frame count and length before a packed block's payload. */
 export const LC_PACKED_HEADER_BYTES = 5;
 /** Most latent frames in one block: its count is one byte, frames − 1. */

@@ -38,6 +38,8 @@ function candidates(bytes: Uint8Array, at: number, layout: LcLayout): { lostFram
   const lengths = [stated, LC_BLOCK_FRAMES];
   for (let n = 1; n < LC_BLOCK_FRAMES; n++) lengths.push(n);
   const plain = lengths.map((frames) => ({ lostFrames: frames, next: at + lcBlockBytes(frames, layout.frameBytes) }));
+  if (layout.isPause(bytes[at]))
+    return [{ lostFrames: layout.recordFrames(bytes, at), next: at + layout.recordLength(bytes, at) }, ...plain];
   if (!layout.isPackedBlock(bytes[at])) return plain;
   // The length of a packed block does not follow from its frames: only the stated length leads to the next record.
   const next = at + layout.recordLength(bytes, at);

@@ -1,4 +1,5 @@
 import { concatBytes } from '../buffers.js';
+import { type ComfortNoise, MAX_REFLECTION } from '../dsp/comfort-noise.js';
 import { requireInteger } from '../errors.js';
 import { bytesPerFramePlane } from '../latent/format.js';
 import { copyPlanes, requireBlock, sliceBlock } from '../latent/frame-slice.js';
@@ -10,9 +11,12 @@ import {
   LC_BLOCK_FRAMES,
   LC_BLOCK_HEADER_BYTES,
   LC_CRC_BYTES,
+  LC_MAX_PAUSE_FRAMES,
   LC_MAX_SAMPLES,
   LC_PACKED_BLOCK,
   LC_PACKED_HEADER_BYTES,
+  LC_PAUSE,
+  LC_PAUSE_HEADER_BYTES,
   LC_TRAILER,
   LC_TRAILER_BYTES,
   lcBlockBytes,
@@ -77,6 +81,34 @@ export class LcWriter {
       if (this.#pendingFrames === LC_BLOCK_FRAMES) out.push(this.#flush());
     }
     return concatBytes(out);
+  }
+
+  /**
+   * Frames that have no audio: they keep their length, and `noise` is played in their place. The block that is pending
+   * is ended.
+   *
+   * @param frames 1..2^32 − 1
+   * @returns bytes to write now
+   * @throws RangeError for what is outside its range, without `hasPauses` in the header, or when the file is finished
+   */
+  pause(frames: number, noise: ComfortNoise): Uint8Array {
+    if (this.#isFinished) throw new RangeError('pause: the file is finished');
+    if (!this.#header.hasPauses) throw new RangeError('pause: hasPauses must be true in the header');
+    requireInteger('frames', frames, 1, LC_MAX_PAUSE_FRAMES);
+    requireInteger('noise.level', noise.level, 0, 255);
+    requireInteger('noise.reflection.length', noise.reflection.length, 0, MAX_REFLECTION);
+    for (const k of noise.reflection) requireInteger('noise.reflection', k, 0, 254);
+    const block = this.#pendingFrames > 0 ? this.#flush() : new Uint8Array(0);
+    const record = new Uint8Array(LC_PAUSE_HEADER_BYTES + noise.reflection.length + LC_CRC_BYTES);
+    record[0] = LC_PAUSE;
+    new DataView(record.buffer).setUint32(1, frames);
+    record[5] = noise.level;
+    record[6] = noise.reflection.length;
+    record.set(noise.reflection, LC_PAUSE_HEADER_BYTES);
+    sealLcRecord(record, this.#frames);
+    this.#frames += frames;
+    if (this.#nextInput !== undefined) this.#nextInput += frames;
+    return concatBytes([block, record]);
   }
 
   /**

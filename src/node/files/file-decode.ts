@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
 import { Decoder } from '../../codec/decoder.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
 import { MAX_CHANNELS } from '../../core/dsp/channels.js';
@@ -8,15 +7,15 @@ import { CodecError, requireInteger } from '../../core/errors.js';
 import { type LcDamage, type LcHeader, LcReader, lcModelMatches } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import { sliceBlock } from '../../core/latent/frame-slice.js';
-import type { DecoderItem, FrameBlock } from '../../core/latent/frames.js';
+import type { DecoderItem, FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { MAX_BITS } from '../../core/latent/quantizer.js';
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { selectKernels } from '../native/native.js';
-import { fileChunks, streamChunks } from './byte-reader.js';
 import { FILE_BLOCK_FRAMES, type FileProgress } from './file-encode.js';
+import { type LcSource, type LcStream, lcSource, namedLc } from './lc-source.js';
 import type { FileReference } from './same-file.js';
 import { throwIfAborted } from './throw-if-aborted.js';
 
@@ -39,12 +38,7 @@ export interface DecodedSink extends AudioSink {
   discard?(): Promise<void>;
 }
 
-/** An `.lc` file that is read from a stream such as standard input. */
-export interface LcStream {
-  readonly stream: Readable;
-  /** Descriptor of the stream, where it has one. */
-  readonly input?: number;
-}
+export type { LcStream } from './lc-source.js';
 
 /** Options of {@link decodeFile}. */
 export interface DecodeFileOptions {
@@ -115,7 +109,7 @@ export async function decodeFile(input: string | LcStream, options: DecodeFileOp
   let bytesRead = 0;
   let framesRead = 0;
   const play = async (blocks: readonly FrameBlock[], header: LcHeader): Promise<void> => {
-    output ??= await Output.open(source, header, options);
+    output ??= await Output.open(source, header, reader.pauses, options);
     for (const { frames } of blocks) framesRead += frames;
     const totalFrames =
       totalBytes !== undefined && framesRead > 0 ? Math.round((framesRead * totalBytes) / bytesRead) : undefined;
@@ -128,11 +122,11 @@ export async function decodeFile(input: string | LcStream, options: DecodeFileOp
   try {
     for await (const bytes of source.chunks) {
       bytesRead += bytes.length;
-      const blocks = named(source.name, () => reader.push(bytes));
+      const blocks = namedLc(source.name, () => reader.push(bytes));
       if (reader.header) await play(blocks, reader.header);
     }
     throwIfAborted(signal, 'decoding');
-    const end = named(source.name, () => reader.finish());
+    const end = namedLc(source.name, () => reader.finish());
     await play(end.blocks, end.header);
     const { decoder } = output!;
     const samples = await output!.finish(end.frames, end.totalSamples, end.originalSamples);
@@ -156,23 +150,6 @@ export async function decodeFile(input: string | LcStream, options: DecodeFileOp
   }
 }
 
-/** Bytes of an `.lc` file, with the name for errors and what it is compared with. */
-interface LcSource {
-  readonly name: string;
-  readonly chunks: AsyncIterable<Uint8Array>;
-  readonly inputs: readonly FileReference[];
-}
-
-function lcSource(input: string | LcStream, signal: AbortSignalLike | undefined): LcSource {
-  if (typeof input === 'string') return { name: input, chunks: fileChunks(input, signal), inputs: [input] };
-  const name = 'standard input';
-  return {
-    name,
-    chunks: streamChunks(input.stream, name, signal),
-    inputs: input.input === undefined ? [] : [input.input],
-  };
-}
-
 /** Size of a regular file; undefined for a pipe, and for what cannot be looked at: reading it reports why. */
 const regularSize = (path: string): Promise<number | undefined> =>
   stat(path).then(
@@ -183,6 +160,7 @@ const regularSize = (path: string): Promise<number | undefined> =>
 /** Decoder and sink of one file: fills gaps, and cuts the padding of the last frame. */
 class Output {
   frames = 0;
+  #nextPause = 0;
   #written = 0;
   /** Audio held back, interleaved: the last frame may be padding, which only the end of the file states. */
   #held = new Float32Array(0);
@@ -191,10 +169,17 @@ class Output {
     readonly decoder: Decoder,
     readonly sink: DecodedSink,
     readonly header: LcHeader,
+    /** Grows while the file is read. */
+    readonly pauses: readonly SilentBlock[],
     readonly planes: number,
   ) {}
 
-  static async open({ name, inputs }: LcSource, header: LcHeader, options: DecodeFileOptions): Promise<Output> {
+  static async open(
+    { name, inputs }: LcSource,
+    header: LcHeader,
+    pauses: readonly SilentBlock[],
+    options: DecodeFileOptions,
+  ): Promise<Output> {
     const model = await options.openModel(header);
     const { info } = model;
     if (![info.sha256, ...info.compatibleWith].some((sha256) => lcModelMatches(header, sha256)))
@@ -212,6 +197,7 @@ class Output {
       decoder,
       await options.openSink({ sampleRateHz, channels, header, inputs, isWhole: true }),
       header,
+      pauses,
       options.planes ?? MAX_BITS,
     );
   }
@@ -245,6 +231,20 @@ class Output {
   }
 
   async #fill(to: number): Promise<void> {
+    for (; this.#nextPause < this.pauses.length && this.pauses[this.#nextPause]!.firstFrame < to; this.#nextPause++) {
+      const pause = this.pauses[this.#nextPause]!;
+      await this.#conceal(pause.firstFrame);
+      const end = pause.firstFrame + pause.frames;
+      // In steps: a pause may last for hours.
+      for (let firstFrame = pause.firstFrame; firstFrame < end; firstFrame += FILE_BLOCK_FRAMES) {
+        const frames = Math.min(FILE_BLOCK_FRAMES, end - firstFrame);
+        await this.#play({ kind: 'silent', block: { ...pause, firstFrame, frames } });
+      }
+    }
+    await this.#conceal(to);
+  }
+
+  async #conceal(to: number): Promise<void> {
     if (to > this.frames) await this.#play({ kind: 'lost', firstFrame: this.frames, frames: to - this.frames });
   }
 
@@ -275,13 +275,4 @@ class Output {
 function thin(block: FrameBlock, planes: number): FrameBlock {
   if (block.planes <= planes) return block;
   return { ...block, planes, payload: block.payload.subarray(0, (block.payload.length / block.planes) * planes) };
-}
-
-function named<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof CodecError) throw new CodecError(error.code, `${path}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }

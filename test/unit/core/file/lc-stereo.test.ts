@@ -102,9 +102,9 @@ describe('the header of a file in stereo', () => {
 
   it('of an unknown flag is still refused', () => {
     const bytes = encodeLcHeader(HEADER);
-    bytes[5] = 8 | 4;
+    bytes[5] = 16 | 4;
     new DataView(bytes.buffer).setUint32(bytes.length - 4, crc32c(bytes.subarray(0, bytes.length - 4)));
-    expect(refusal(() => readLc(bytes))).toMatch(/^FILE_VERSION flags must be 0 to 7, got 12/);
+    expect(refusal(() => readLc(bytes))).toMatch(/^FILE_VERSION flags must be 0 to 15, got 20/);
   });
 });
 
