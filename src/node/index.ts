@@ -10,7 +10,8 @@ export {
   spectrogramPng,
   writeSpectrogram,
 } from './compare/spectrogram.js';
-export { type OpenAudioOptions, openAudioFile } from './files/audio-file.js';
+export { openAudioFile } from './files/audio-file.js';
+export type { AudioCover, AudioTags } from './files/audio-tags.js';
 export type { FileAudioSource } from './files/block-source.js';
 export {
   type DecodedForm,
@@ -21,6 +22,7 @@ export {
   type LcStream,
 } from './files/file-decode.js';
 export { type EncodeFileOptions, type EncodeFileResult, encodeFile, type FileProgress } from './files/file-encode.js';
+export { type AudioInput, type OpenAudioOptions, openAudio } from './files/open-audio.js';
 export { type RawPcmForm, rawPcmSink, rawPcmSource } from './files/raw-pcm.js';
 export {
   type WavFileOptions,

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { readClip } from '../../node/compare/clip.js';
 import { type Comparison, compareClip } from '../../node/compare/compare.js';
 import { comparisonPage } from '../../node/compare/page.js';
-import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
+import { openAudio } from '../../node/files/open-audio.js';
 import { writeOutput } from '../../node/files/output-file.js';
 import { makeFolder } from '../../node/files/output-folder.js';
 import { COMPARISON_PAGE_KIND, jsonReportKind } from '../../node/files/output-kind.js';
@@ -13,6 +13,7 @@ import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDb } from '../format.js';
 import { openModel } from '../model.js';
+import { openAudioOptions } from '../open-audio.js';
 import { forceOption, jsonOption, modelOption } from '../options.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
@@ -64,7 +65,7 @@ async function compare(context: CliContext, input: string, options: Options): Pr
   const figures = { path: `${name}.json`, options: { ...common, kind: FIGURES } };
   await makeFolder(options.out);
   for (const output of [page, figures]) await checkOutput(output.path, output.options);
-  const source = await openAnyAudio(input, context.env);
+  const source = await openAudio(input, openAudioOptions(context));
   const model = await openModel(context, options.model);
   const progress = startProgress(context, {
     label: 'comparing',

@@ -2,8 +2,8 @@ import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { writeSpectrogram } from '../../node/compare/spectrogram.js';
-import { openAudioFile } from '../../node/files/audio-file.js';
 import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
+import { openAudio } from '../../node/files/open-audio.js';
 import { writeOutput } from '../../node/files/output-file.js';
 import { makeFolder } from '../../node/files/output-folder.js';
 import { jsonReportKind, PNG_KIND, WAV_KIND } from '../../node/files/output-kind.js';
@@ -16,6 +16,7 @@ import { type DemoRow, demoTable } from '../demo/report.js';
 import { roundTrip } from '../demo/round-trip.js';
 import { formatDuration } from '../format.js';
 import { openModel } from '../model.js';
+import { openAudioOptions } from '../open-audio.js';
 import { forceOption, jsonOption, modelOption, type Preset, presetOption, speedArg } from '../options.js';
 import { startProgress } from '../progress.js';
 
@@ -96,7 +97,7 @@ async function runClip(
   relay: RelayServer,
 ): Promise<DemoRow[]> {
   const clip = clipName(path);
-  const source = await openAudioFile(path);
+  const source = await openAudio(path, openAudioOptions(context));
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
   const progress = startProgress(context, {
     label: `streaming ${clip}`,

@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
+import { openAudioFile } from '../../node/files/audio-file.js';
 import { type BatchJob, listJobs, runParallel } from '../../node/files/batch.js';
 import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
-import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
 import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
 import { makeFolder } from '../../node/files/output-folder.js';
 import { findTool } from '../../node/files/tools.js';
@@ -81,7 +81,7 @@ async function encodeJob(
   onShare: (share: number) => void,
 ): Promise<EncodeFileResult> {
   const { format } = model.info;
-  const source = await openAnyAudio(job.input, context.env, { signal: context.signal });
+  const source = await openAudioFile(job.input, { env: context.env, signal: context.signal });
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
   const bar = progress.start(job.input, total);
   try {

@@ -1,17 +1,17 @@
 import { framesToMs } from '../../core/latent/format.js';
 import type { FileAudioSource } from '../../node/files/block-source.js';
-import { openAnyAudio } from '../../node/files/ffmpeg-source.js';
 import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
+import { openAudio } from '../../node/files/open-audio.js';
 import { LC_KIND } from '../../node/files/output-kind.js';
-import { openPipedAudio } from '../../node/files/raw-pcm.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { type CliContext, note, print } from '../context.js';
 import type { EncodeCommandOptions } from '../encode-options.js';
 import { EXIT } from '../exit.js';
 import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
 import { openModel } from '../model.js';
+import { openAudioOptions } from '../open-audio.js';
 import { startProgress } from '../progress.js';
-import { checkOutputArgument, descriptorOf, inputReferences, STANDARD } from '../standard-streams.js';
+import { checkOutputArgument, inputReferences, STANDARD } from '../standard-streams.js';
 import { mayBeStereo } from '../stereo.js';
 
 /** Encodes one file or standard input into one file or standard output. */
@@ -24,7 +24,7 @@ export async function encodeOne(
   const inputs = inputReferences(context, input);
   const target = { kind: LC_KIND, replace: options.file.replace === true, inputs };
   const { isStandardOutput } = await checkOutputArgument(context, output, target);
-  const source = await openSource(context, input, options);
+  const source = await openAudio(input, openAudioOptions(context, options.raw));
   try {
     const model = await openModel(context, options.model, 'encode');
     try {
@@ -35,13 +35,6 @@ export async function encodeOne(
   } finally {
     await source.close();
   }
-}
-
-function openSource(context: CliContext, input: string, { raw }: EncodeCommandOptions): Promise<FileAudioSource> {
-  const { signal } = context;
-  if (input !== STANDARD) return openAnyAudio(input, context.env, { signal });
-  const descriptor = descriptorOf(context.stdin);
-  return openPipedAudio(context.stdin, { ...raw, signal, ...(descriptor !== undefined && { input: descriptor }) });
 }
 
 interface Job {

@@ -3,9 +3,8 @@ import { presetFrames } from '../../core/latent/presets.js';
 import { paced } from '../../live/pacer.js';
 import { pacedPipe } from '../../live/pipe-pace.js';
 import { nodeClock } from '../../node/clock.js';
-import { openAudioFile } from '../../node/files/audio-file.js';
 import type { FileAudioSource } from '../../node/files/block-source.js';
-import { openPipedAudio } from '../../node/files/raw-pcm.js';
+import { openAudio } from '../../node/files/open-audio.js';
 import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
@@ -19,6 +18,7 @@ import { addDeviceOptions } from '../live/options.js';
 import { type SendLiveOptions, sendLive } from '../live/send-live.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
+import { openAudioOptions } from '../open-audio.js';
 import {
   isRawDeclared,
   jsonOption,
@@ -108,14 +108,8 @@ async function send(
   url: string,
   options: Options & { readonly raw: boolean },
 ): Promise<void> {
-  const source =
-    input === STANDARD
-      ? await openPipedAudio(context.stdin, {
-          form: { sampleRateHz: options.rate, channels: options.channels, encoding: options.format },
-          isRaw: options.raw,
-          signal: context.signal,
-        })
-      : await openAudioFile(input, { signal: context.signal });
+  const form = { sampleRateHz: options.rate, channels: options.channels, encoding: options.format };
+  const source = await openAudio(input, openAudioOptions(context, { form, isRaw: options.raw }));
   let model: OnnxModel | undefined;
   try {
     model = await openModel(context, options.model, 'encode');

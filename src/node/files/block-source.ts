@@ -1,14 +1,20 @@
 import { sanitize } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
+import type { AudioTags } from './audio-tags.js';
 import type { FileReference } from './same-file.js';
 
-/** Format of an audio file, with its codec where a container may hold several; `raw` is PCM without a header. */
-export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw';
+/**
+ * Format of an audio file, with its codec where a container may hold several; `raw` is PCM
+ * without a header, `ffmpeg` what FFmpeg has read.
+ */
+export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw' | 'ffmpeg';
 
 /** An {@link AudioSource} that reports its format and the faults of its data. */
 export interface FileAudioSource extends AudioSource {
   readonly container: AudioContainer;
+  /** Title, artist, album and cover as stated so far; a stream may state others later, see `OpenAudioOptions.onTags`. */
+  readonly tags: AudioTags;
   /** Faults that did not stop the reading, as sentences; complete when the blocks have ended. */
   readonly warnings: readonly string[];
   /** Samples so far that were NaN or infinite and became 0. */
@@ -38,6 +44,8 @@ export interface BlockSourceOptions {
   readonly warnings?: readonly string[];
   /** What is read, where it is a file: its path or descriptor. */
   readonly input?: FileReference;
+  /** What the header states of the audio. @default none */
+  readonly tags?: AudioTags;
   /** Yields interleaved blocks, each owned by the consumer. */
   readonly produce: (warn: Warn) => AsyncIterable<Float32Array>;
   /** Frees the producer's resources; called once. It must end also while the producer waits for input. */
@@ -52,6 +60,7 @@ export class BlockSource implements FileAudioSource {
   readonly totalSamples?: number;
   readonly warnings: string[];
   readonly input?: FileReference;
+  tags: AudioTags;
   invalidSamples = 0;
   isIncomplete = false;
   readonly #options: BlockSourceOptions;
@@ -65,6 +74,7 @@ export class BlockSource implements FileAudioSource {
     this.channels = options.channels;
     if (options.totalSamples !== undefined) this.totalSamples = options.totalSamples;
     if (options.input !== undefined) this.input = options.input;
+    this.tags = options.tags ?? {};
     this.warnings = [...(options.warnings ?? [])];
   }
 

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from './file-errors.js';
+import { shownPath } from './path-bytes.js';
 import { pipeReader } from './special-file.js';
 
 /** Bytes of one read of a file. */
@@ -15,14 +16,15 @@ export const CHUNK_BYTES = 65_536;
  * @param signal ends the wait for a pipe's writer
  * @throws CodecError FILE_IO, ABORTED
  */
-export async function* fileChunks(path: string, signal?: AbortSignalLike): AsyncGenerator<Uint8Array> {
+export async function* fileChunks(file: string | Uint8Array, signal?: AbortSignalLike): AsyncGenerator<Uint8Array> {
+  const path = shownPath(file);
   let stream: Readable | undefined;
   const onAbort = (): void => void stream?.destroy(new CodecError('ABORTED', `${path}: aborted`));
   try {
     // Opening a named pipe as a file would block a thread, which no abort could end. Other systems than Linux report the end
     // of a pipe that has no writer yet.
-    const isPipe = process.platform === 'linux' && (await stat(path)).isFIFO();
-    stream = isPipe ? await pipeReader(path) : createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const isPipe = process.platform === 'linux' && (await stat(file as Buffer)).isFIFO();
+    stream = isPipe ? await pipeReader(file) : createReadStream(file as Buffer, { highWaterMark: CHUNK_BYTES });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) onAbort();
     for await (const chunk of stream) yield chunk as Uint8Array;
@@ -59,6 +61,8 @@ export class ByteReader {
   #position = 0;
   #ended = false;
   #pulling = false;
+  /** What was taken since {@link keep}, to be given back. */
+  #kept: Uint8Array[] | undefined;
 
   constructor(readonly source: AsyncIterable<Uint8Array> & { destroy?: () => void }) {
     this.#chunks = source[Symbol.asyncIterator]();
@@ -100,6 +104,24 @@ export class ByteReader {
     return length - left;
   }
 
+  /** Keeps what is taken from now on, for {@link rewind}. */
+  keep(): void {
+    this.#kept = [];
+  }
+
+  /** Ends {@link keep}: what was taken is dropped. */
+  forget(): void {
+    this.#kept = undefined;
+  }
+
+  /** Gives back what was taken since {@link keep}: it is read again. */
+  rewind(): void {
+    const parts = [...(this.#kept ?? []), this.#rest];
+    this.#kept = undefined;
+    this.#position -= parts.slice(0, -1).reduce((sum, part) => sum + part.length, 0);
+    this.#rest = Buffer.concat(parts);
+  }
+
   /** The rest, in chunks. */
   async *remaining(): AsyncGenerator<Uint8Array> {
     for (let some = await this.some(Infinity); some; some = await this.some(Infinity)) yield some;
@@ -120,6 +142,7 @@ export class ByteReader {
     const taken = this.#rest.subarray(0, length);
     this.#rest = this.#rest.subarray(length);
     this.#position += length;
+    this.#kept?.push(taken);
     return taken;
   }
 

@@ -25,7 +25,7 @@ interface WasmDecoder {
 }
 
 /** The formats that a WASM decoder reads. */
-export type CompressedContainer = Exclude<AudioContainer, 'wav' | 'raw'>;
+export type CompressedContainer = Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>;
 
 const DECODERS: Readonly<Record<CompressedContainer, () => WasmDecoder>> = {
   flac: () => new FLACDecoder(),

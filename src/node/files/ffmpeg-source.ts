@@ -1,69 +1,114 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { type FileHandle, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { CodecError } from '../../core/errors.js';
-import { type OpenAudioOptions, openAudioFile } from './audio-file.js';
 import type { FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
-import { findTool } from './tools.js';
+import { endWithProcess } from './child-group.js';
+import type { FileReference } from './same-file.js';
 import { openWav } from './wav-reader.js';
 
-/**
- * Opens audio of any format that {@link openAudioFile} reads, or FFmpeg where it is installed.
- *
- * @param env environment whose PATH is searched for FFmpeg
- * @throws CodecError as `openAudioFile` does, with a hint at FFmpeg where it is missing, or with FFmpeg's message where it
- * cannot read the file either
- */
-export async function openAnyAudio(
-  path: string,
-  env: Readonly<Record<string, string | undefined>> = process.env,
-  options: OpenAudioOptions = {},
-): Promise<FileAudioSource> {
-  try {
-    return await openAudioFile(path, options);
-  } catch (error) {
-    if (!(error instanceof CodecError) || (error.code !== 'FILE_MAGIC' && error.code !== 'AUDIO_FORMAT')) throw error;
-    const ffmpeg = await findTool('ffmpeg', env);
-    if (ffmpeg) return openWithFfmpeg(ffmpeg, path, error);
-    throw new CodecError(error.code, `${error.message} (with FFmpeg installed, anything that it reads can be)`, {
-      cause: error,
-    });
-  }
+/** What FFmpeg is to read. */
+export interface FfmpegInput {
+  /** Named in errors and warnings. */
+  readonly name: string;
+  /** A regular file's path, an address, or a stream's bytes, which are passed on to FFmpeg. */
+  readonly from: { readonly path: string | Uint8Array } | { readonly url: string } | { readonly reader: ByteReader };
+  /** What is read, where it is a file. */
+  readonly input?: FileReference;
 }
 
-async function openWithFfmpeg(ffmpeg: string, path: string, first: CodecError): Promise<FileAudioSource> {
-  // Files only: a playlist must not make it open connections.
-  const input = ['-protocol_whitelist', 'file', '-i', `file:${resolve(path)}`];
-  const conversion = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
-  const child = spawn(ffmpeg, ['-nostdin', '-v', 'error', ...input, ...conversion], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+/** How long FFmpeg has between SIGTERM and SIGKILL. */
+const GRACE_MS = 1000;
+
+/**
+ * Reads the first audio stream of anything through FFmpeg. FFmpeg gets and gives bytes through pipes, so that it ends with
+ * this process; a file's name decides nothing, and a playlist in a file opens no connection.
+ *
+ * @param ffmpeg path of the program
+ * @throws CodecError AUDIO_FORMAT with FFmpeg's message, also from the blocks
+ */
+export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: FfmpegInput): Promise<FileAudioSource> {
+  const file = 'path' in from && typeof from.path !== 'string' ? await open(from.path as Buffer, 'r') : undefined;
+  const child = start(ffmpeg, from, file);
+  await file?.close();
   let output = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+  (child.stderr as Readable).setEncoding('utf8').on('data', (text: string) => {
     output = (output + text).slice(-2000);
   });
   const ended = new Promise<number | null>((done) => {
-    child.once('error', () => done(null));
+    child.once('error', (error) => {
+      output += error.message;
+      done(null);
+    });
     child.once('close', (code) => done(code));
   });
-  async function* bytes(): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of child.stdout) yield chunk as Uint8Array;
-      if ((await ended) !== 0)
-        throw new CodecError('AUDIO_FORMAT', `${path}: FFmpeg cannot read it: ${lastLine(output)}`);
-    } finally {
-      child.kill();
-    }
-  }
-  const reader = new ByteReader(bytes());
-  try {
-    return await openWav(reader, { name: path, input: path });
-  } catch (cause) {
-    await reader.close();
+  const reader = 'reader' in from ? from.reader : undefined;
+  if (reader) void feed(reader, child.stdin as Writable);
+  let isStopped = false;
+  const stop = async (): Promise<void> => {
+    isStopped = true;
+    (child.stdout as Readable).destroy();
     child.kill();
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    await reader?.close();
     await ended;
-    const reason = lastLine(output) || (cause as Error).message;
-    throw new CodecError(first.code, `${first.message}; FFmpeg cannot read it either: ${reason}`, { cause });
+    clearTimeout(timer);
+  };
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of child.stdout as Readable) yield chunk as Uint8Array;
+    if ((await ended) !== 0 && !isStopped)
+      throw new CodecError('AUDIO_FORMAT', `${name}: FFmpeg cannot read it: ${lastLine(output)}`);
+  }
+  const chunks = Object.assign(bytes(), { destroy: () => void stop() });
+  try {
+    return await openWav(new ByteReader(chunks), {
+      name,
+      container: 'ffmpeg',
+      ...(input !== undefined && { input }),
+    });
+  } catch (cause) {
+    await stop();
+    throw new CodecError('AUDIO_FORMAT', lastLine(output) || (cause as Error).message, { cause });
+  }
+}
+
+function start(ffmpeg: string, from: FfmpegInput['from'], file: FileHandle | undefined): ChildProcess {
+  const source =
+    'url' in from
+      ? ['-protocol_whitelist', 'http,https,tcp,tls,crypto,httpproxy', '-i', from.url]
+      : 'reader' in from
+        ? ['-protocol_whitelist', 'pipe', '-i', 'pipe:0']
+        : ['-protocol_whitelist', 'file', '-i', file ? 'file:/dev/fd/3' : `file:${resolve(from.path as string)}`];
+  const conversion = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
+  const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-v', 'error', ...source, ...conversion], {
+    stdio: ['reader' in from ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(file ? [file.fd] : [])],
+  });
+  endWithProcess(child);
+  return child;
+}
+
+/** Writes all of `reader` to FFmpeg, which may end before it has taken everything. */
+async function feed(reader: ByteReader, stdin: Writable): Promise<void> {
+  let isGone = false;
+  const gone = new Promise<void>((done) => {
+    const end = (): void => {
+      isGone = true;
+      done();
+    };
+    stdin.once('error', end).once('close', end);
+  });
+  try {
+    for await (const chunk of reader.remaining()) {
+      if (isGone) break;
+      // The reader's chunks are views; a stream keeps what it has not written.
+      if (!stdin.write(Buffer.from(chunk)))
+        await Promise.race([gone, new Promise((done) => stdin.once('drain', done))]);
+    }
+    stdin.end();
+  } catch {
+    stdin.destroy();
   }
 }
 

@@ -1,9 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import { PCM_BYTES, type PcmEncoding } from '../../core/dsp/pcm.js';
-import { CodecError, requireFloat32 } from '../../core/errors.js';
-import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
+import { requireFloat32 } from '../../core/errors.js';
+import type { AudioSink } from '../../ports/audio.js';
 import { selectKernels } from '../native/native.js';
-import { openAudioStream } from './audio-file.js';
 import { checkAudioForm } from './audio-limits.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
 import { ByteReader, streamChunks } from './byte-reader.js';
@@ -27,51 +26,20 @@ export interface RawPcmForm {
 export const rawPcmSource = (stream: Readable, form: RawPcmForm, name = 'standard input'): FileAudioSource =>
   rawPcmOf(new ByteReader(destroyable(stream, name)), form, name);
 
-/** Options of {@link openPipedAudio}. */
-export interface PipedAudioOptions {
-  /** The form of samples without a header. */
-  readonly form: RawPcmForm;
-  /** Whether the stream holds samples without a header, whatever it starts with. @default false */
-  readonly isRaw?: boolean;
-  /** Gives up waiting for the first bytes. */
-  readonly signal?: AbortSignalLike;
-  /** Descriptor of the stream: no output may be the same file. */
-  readonly input?: number;
-}
-
-/**
- * Audio from a stream such as standard input: WAV, FLAC, Ogg or MP3, recognised by its first 8 kB, and samples without a
- * header otherwise.
- *
- * @throws CodecError AUDIO_FORMAT for a known format that cannot be read, AUDIO_EMPTY, FILE_*, ABORTED
- */
-export async function openPipedAudio(stream: Readable, options: PipedAudioOptions): Promise<FileAudioSource> {
-  const { form, isRaw = false, signal, input } = options;
-  const name = 'standard input';
-  if (isRaw) return rawPcmSource(stream, form, name);
-  checkAudioForm(name, form.sampleRateHz, form.channels);
-  const reader = new ByteReader(destroyable(stream, name));
-  const onAbort = (): void => void stream.destroy();
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (signal?.aborted) onAbort();
-  try {
-    return await openAudioStream(reader, name, input);
-  } catch (error) {
-    if (error instanceof CodecError && error.code === 'FILE_MAGIC') return rawPcmOf(reader, form, name, input);
-    await reader.close();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-  }
-}
-
-function rawPcmOf(reader: ByteReader, form: RawPcmForm, name: string, input?: FileReference): FileAudioSource {
+/** Samples without a header from a reader. @throws CodecError AUDIO_FORMAT for a rate or number of channels outside the limits */
+export function rawPcmOf(
+  reader: ByteReader,
+  form: RawPcmForm,
+  name: string,
+  { input, warnings = [] }: { input?: FileReference; warnings?: readonly string[] } = {},
+): FileAudioSource {
   checkAudioForm(name, form.sampleRateHz, form.channels);
   return new BlockSource({
     container: 'raw',
     name,
     sampleRateHz: form.sampleRateHz,
     channels: form.channels,
+    warnings,
     ...(input !== undefined && { input }),
     produce: (warn) => pcmBlocks(reader, form.encoding, form.channels * PCM_BYTES[form.encoding], undefined, warn),
     release: () => reader.close(),

@@ -2,13 +2,18 @@ import { type BigIntStats, fstat } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
-/** A file that is read or written: its path, or the descriptor of an open one, as 0 is for standard input. */
-export type FileReference = string | number;
+/**
+ * A file that is read or written: its path (its bytes, where its name is no UTF-8), or the descriptor of an open one, as 0
+ * is for standard input.
+ */
+export type FileReference = string | Uint8Array | number;
 
 const fstatOf = promisify(fstat) as (fd: number, options: { bigint: true }) => Promise<BigIntStats>;
 
 const statsOf = (file: FileReference): Promise<BigIntStats | null> =>
-  (typeof file === 'number' ? fstatOf(file, { bigint: true }) : stat(file, { bigint: true })).catch(() => null);
+  (typeof file === 'number' ? fstatOf(file, { bigint: true }) : stat(file as Buffer, { bigint: true })).catch(
+    () => null,
+  );
 
 /**
  * What names the data behind a reference, links followed: device and inode, or the real path on network file systems that
@@ -18,7 +23,7 @@ export async function fileIdentity(file: FileReference): Promise<string | null> 
   const found = await statsOf(file);
   if (!found || !(found.isFile() || found.isFIFO())) return null;
   if (found.ino !== 0n) return `${found.dev}:${found.ino}`;
-  return typeof file === 'number' ? null : realpath(file);
+  return typeof file === 'number' ? null : realpath(file as Buffer);
 }
 
 /**

@@ -28,8 +28,8 @@ const closeDescriptor = promisify(close);
  *
  * The stream ends when all writers have gone; before the first one has come it waits.
  */
-export async function pipeReader(path: string): Promise<Socket> {
-  const fd = await openDescriptor(path, constants.O_RDONLY | constants.O_NONBLOCK);
+export async function pipeReader(path: string | Uint8Array): Promise<Socket> {
+  const fd = await openDescriptor(path as Buffer, constants.O_RDONLY | constants.O_NONBLOCK);
   return new Socket({ fd, readable: true, writable: false });
 }
 

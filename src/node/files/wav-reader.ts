@@ -1,7 +1,7 @@
 import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import { selectKernels } from '../native/native.js';
-import { BlockSource, type FileAudioSource, type Warn } from './block-source.js';
+import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
 import type { FileReference } from './same-file.js';
 import { readWavHeader } from './wav-header.js';
@@ -14,6 +14,8 @@ export interface WavInput {
   readonly totalBytes?: number;
   /** What is read, where it is a file: its path or descriptor. */
   readonly input?: FileReference;
+  /** What the source states as its format. @default 'wav' */
+  readonly container?: AudioContainer;
 }
 
 /**
@@ -39,7 +41,7 @@ export async function openWav(
     const totalSamples = known === undefined ? undefined : Math.floor(known / header.blockAlign);
     if (totalSamples === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the data chunk holds no samples`);
     return new BlockSource({
-      container: 'wav',
+      container: options.container ?? 'wav',
       name,
       ...(options.input !== undefined && { input: options.input }),
       sampleRateHz: header.sampleRateHz,

@@ -1,0 +1,166 @@
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { CodecError } from '../../core/errors.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
+import type { AudioTags } from './audio-tags.js';
+import type { FileAudioSource } from './block-source.js';
+import { ByteReader, fileChunks, streamChunks } from './byte-reader.js';
+import { type FfmpegInput, openWithFfmpeg } from './ffmpeg-source.js';
+import { fileError } from './file-errors.js';
+import { fetchAudio } from './http-audio.js';
+import { openOwnReader } from './own-readers.js';
+import { openablePath, shownPath } from './path-bytes.js';
+import { type RawPcmForm, rawPcmOf } from './raw-pcm.js';
+import type { FileReference } from './same-file.js';
+import { findTool } from './tools.js';
+
+/** Options of {@link openAudio}. */
+export interface OpenAudioOptions {
+  /** Gives up waiting for a pipe's or a server's first bytes. It does not end the blocks: they take a signal of their own. */
+  readonly signal?: AbortSignalLike;
+  /** Environment whose PATH is searched for FFmpeg. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What is read for `-`. @default process.stdin */
+  readonly stdin?: Readable;
+  /**
+   * Form of samples without a header. `isRaw` takes a stream for these whatever it starts with; otherwise only a stream
+   * whose format is unknown is, with a warning.
+   *
+   * @default none: a stream of unknown format is refused
+   */
+  readonly raw?: { readonly form: RawPcmForm; readonly isRaw: boolean };
+  /** Called when a stream states other tags while it is read: the title of a radio station, the next link of an Ogg chain. */
+  readonly onTags?: (tags: AudioTags) => void;
+}
+
+/** What {@link openAudio} opens: text as a user types it, an address, a stream of bytes, or a path and nothing else. */
+export type AudioInput = string | URL | Readable | { readonly path: string | Uint8Array };
+
+/**
+ * The one way to open audio, of the library and of every command.
+ *
+ * `input` is a path (also of a named pipe; its bytes where its name is no UTF-8), `-` for standard input, an `http://` or
+ * `https://` address, also of an endless stream, or a stream of bytes. WAV, FLAC, Ogg (Vorbis, Opus, FLAC) and MP3 are read
+ * here, recognised by their content; for everything else FFmpeg is asked, where it is installed. Audio is streamed: two
+ * hours need no more memory than two seconds.
+ *
+ * The result is an `AudioSource` with `container` ('ffmpeg' where FFmpeg reads), `tags`, `warnings`, `isIncomplete`, and
+ * `totalSamples` where the length is known. Its `close` ends FFmpeg and the connection, and so does the end of its blocks.
+ *
+ * @throws CodecError FILE_IO when it cannot be opened or read, FILE_MAGIC or AUDIO_FORMAT when it is no audio that can be
+ * read, with the reasons of both readers, AUDIO_EMPTY, FILE_TRUNCATED when it ends inside its header, ABORTED; each names
+ * the input
+ */
+export async function openAudio(input: AudioInput, options: OpenAudioOptions = {}): Promise<FileAudioSource> {
+  if (input instanceof URL || (typeof input === 'string' && /^https?:\/\//i.test(input)))
+    return await openAddress(String(input), options);
+  if (input === '-') return await openStream(options.stdin ?? process.stdin, options);
+  if (typeof input === 'string') return await openPath(await openablePath(input), options);
+  if ('path' in input && (typeof input.path === 'string' || input.path instanceof Uint8Array))
+    return await openPath(typeof input.path === 'string' ? await openablePath(input.path) : input.path, options);
+  return await openStream(input as Readable, options);
+}
+
+/** An input whose bytes are being read, and what FFmpeg would read of it. */
+interface OpenInput {
+  readonly name: string;
+  readonly reader: ByteReader;
+  readonly input?: FileReference;
+  readonly totalBytes?: number;
+  /** What FFmpeg opens by itself; the reader's bytes where there is none. */
+  readonly direct?: FfmpegInput['from'];
+  /** What the bytes are taken for where their format is unknown. */
+  readonly raw?: RawPcmForm;
+}
+
+async function openPath(path: string | Uint8Array, options: OpenAudioOptions): Promise<FileAudioSource> {
+  const name = shownPath(path);
+  const totalBytes = await regularFileSize(path);
+  return await read(
+    {
+      name,
+      input: path,
+      reader: new ByteReader(fileChunks(path, options.signal)),
+      ...(totalBytes !== undefined && { totalBytes, direct: { path } }),
+    },
+    options,
+  );
+}
+
+async function openStream(stream: Readable, options: OpenAudioOptions): Promise<FileAudioSource> {
+  const name = 'standard input';
+  const { fd } = stream as { readonly fd?: unknown };
+  const input = typeof fd === 'number' && fd >= 0 ? { input: fd } : {};
+  const chunks = Object.assign(streamChunks(stream, name), { destroy: () => void stream.destroy() });
+  const reader = new ByteReader(chunks);
+  const { raw, signal } = options;
+  if (raw?.isRaw) return rawPcmOf(reader, raw.form, name, input);
+  const onAbort = (): void => void stream.destroy();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  if (signal?.aborted) onAbort();
+  try {
+    return await read({ name, reader, ...input, ...(raw && { raw: raw.form }) }, options);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+  }
+}
+
+async function openAddress(url: string, options: OpenAudioOptions): Promise<FileAudioSource> {
+  const { chunks, isPlaylist, tags } = await fetchAudio(url, options);
+  const source = await read(
+    { name: url, reader: new ByteReader(chunks), ...(isPlaylist && { direct: { url } }) },
+    options,
+  );
+  return tags === undefined ? source : Object.assign(source, { tags: { ...tags, ...source.tags } });
+}
+
+/** Reads with our own readers, else with FFmpeg. */
+async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAudioSource> {
+  const { reader, name, input, direct, raw } = from;
+  reader.keep();
+  try {
+    const source = await openOwnReader(reader, from);
+    reader.forget();
+    return source;
+  } catch (error) {
+    if (!(error instanceof CodecError) || !ASKS_FFMPEG.has(error.code)) {
+      await reader.close();
+      throw error;
+    }
+    reader.rewind();
+    if (error.code === 'FILE_MAGIC' && raw) {
+      const { encoding, sampleRateHz, channels } = raw;
+      const form = `${encoding}, ${sampleRateHz} Hz, ${channels} channel${channels > 1 ? 's' : ''}`;
+      const warnings = [`${name}: it is in no known format and was read as raw PCM (${form})`];
+      return rawPcmOf(reader, raw, name, { warnings, ...(input !== undefined && { input }) });
+    }
+    const ffmpeg = await findTool('ffmpeg', options.env ?? process.env);
+    if (!ffmpeg) {
+      await reader.close();
+      const hint = `${error.message} (with FFmpeg installed, anything that it reads can be)`;
+      throw new CodecError(error.code, hint, { cause: error });
+    }
+    if (direct) await reader.close();
+    try {
+      return await openWithFfmpeg(ffmpeg, { name, from: direct ?? { reader }, ...(input !== undefined && { input }) });
+    } catch (cause) {
+      await reader.close();
+      const reason = (cause as Error).message;
+      throw new CodecError(error.code, `${error.message}; FFmpeg cannot read it either: ${reason}`, { cause });
+    }
+  }
+}
+
+/** What our own readers throw for what FFmpeg may read. */
+const ASKS_FFMPEG: ReadonlySet<string> = new Set(['FILE_MAGIC', 'AUDIO_FORMAT']);
+
+/** Undefined for a named pipe, which has no size. @throws CodecError FILE_IO */
+async function regularFileSize(path: string | Uint8Array): Promise<number | undefined> {
+  try {
+    const stats = await stat(path as Buffer);
+    if (stats.isDirectory()) throw Object.assign(new Error('EISDIR'), { code: 'EISDIR' });
+    return stats.isFile() ? stats.size : undefined;
+  } catch (cause) {
+    throw fileError('open', shownPath(path), cause);
+  }
+}
