@@ -156,18 +156,27 @@ export class Decoder {
   /**
    * Ends the stream because its source has restarted: the rest of it is returned, faded out. The next item begins a new
    * stream, which is faded in.
+   * @param extendFrames frames by which the stream is continued beyond its end first, as a loss is concealed, where it has
+   *   not been silent or lost at its end: something to crossfade with what follows. They are counted as no loss.
    */
-  restart(): Promise<Float32Array> {
+  restart(extendFrames = 0): Promise<Float32Array> {
     return this.#serial.run(async () => {
       if (this.#expected === undefined) return new Float32Array(0);
       const { hopSamples, channels } = this.model.info.format;
+      const isSounding = this.#lastLatents && this.#lostInARow === 0 && this.#fadedFrames === 0;
+      const parts: Float32Array[] = [];
+      if (isSounding && extendFrames > 0) {
+        this.#output.mark(extendFrames, true);
+        parts.push(await this.#repeatLatents(extendFrames));
+      }
       const rest = await this.#windows.flush();
       fadeOutEnd(rest, channels, hopSamples);
       // The upmix delays: its output still has sound where its input is faded out, and is faded out again.
-      const out = this.#output.process([rest], hopSamples);
+      const extended = this.#output.process(parts);
+      const end = this.#output.process([rest], hopSamples);
       this.#expected = undefined;
       this.#stats.restarts++;
-      return out;
+      return parts.length === 0 ? end : concatFloats([extended, end]);
     });
   }
 

@@ -57,6 +57,17 @@ export interface StreamHello {
    * may have for the moment; it gets live audio alone.
    */
   readonly burstRefused?: boolean;
+  /**
+   * Set by the relay in its hello to a listener: the channel's own source is away, and this stream plays in its place. The
+   * name of what it comes from: another channel, or `files`; at most 64 characters.
+   */
+  readonly fallback?: string;
+  /**
+   * Set by the relay in its hello to a listener, 0..10000: this stream and the one before it on the channel follow each
+   * other without a gap, and are crossfaded over this time. While a {@link fallback} plays, a listener holds as much
+   * decoded audio back, of which it was sent more at once.
+   */
+  readonly crossfadeMs?: number;
 }
 
 /** What the relay knows of a stream's source: `gone` is connected no more and has not ended its stream. */
@@ -119,6 +130,9 @@ export const HELLO_LIMITS = {
   text: 256,
   /** Hashes in a listener's `modelSha256`. */
   models: 16,
+  /** Characters of the name of a fallback. */
+  fallback: 64,
+  crossfadeMs: [0, 10_000],
 } as const;
 
 /** Epoch as packets carry it. */
@@ -209,6 +223,10 @@ function parseSource(body: Body): StreamHello {
     ...(sourceState !== undefined && { sourceState: sourceState as RelayedSourceState }),
     ...(own(body, 'framesPerMessage') !== undefined && {
       framesPerMessage: integerField(body, 'framesPerMessage', ...HELLO_LIMITS.framesPerMessage),
+    }),
+    ...(own(body, 'fallback') !== undefined && { fallback: stringField(body, 'fallback', HELLO_LIMITS.fallback) }),
+    ...(own(body, 'crossfadeMs') !== undefined && {
+      crossfadeMs: integerField(body, 'crossfadeMs', ...HELLO_LIMITS.crossfadeMs),
     }),
   };
 }

@@ -156,7 +156,7 @@ export class Listener {
       features: { stereo: this.player.decoder.isStereo, ...options.features },
       handlers: {
         onHello: (hello, isNewEpoch) => {
-          if (isNewEpoch && this.#startedStreams++ > 0) void this.player.restart();
+          this.#join(hello, isNewEpoch);
           this.#hasJoinedBeforeEnd = (this.#hasJoinedBeforeEnd && !isNewEpoch) || hello.sourceState !== 'ended';
           handlers.onHello?.(hello, isNewEpoch);
         },
@@ -169,7 +169,10 @@ export class Listener {
           play(block);
         },
         onMetadata: (metadata) => handlers.onMetadata?.(metadata),
-        onSource: (state) => handlers.onSource?.(state),
+        onSource: (state) => {
+          if (state === 'gone') this.player.release();
+          handlers.onSource?.(state);
+        },
         onEnd: (totalFrames, totalSamples) => {
           if (!this.#hasJoinedBeforeEnd) return;
           void this.player.end(totalFrames, totalSamples).then(() => {
@@ -211,6 +214,13 @@ export class Listener {
     this.receiver.close();
     await this.player.close();
     this.#done.resolve();
+  }
+
+  /** A stream has begun or come back: it follows the one before it as the relay has stated. */
+  #join({ crossfadeMs = 0, fallback }: StreamHello, isNewEpoch: boolean): void {
+    const holdMs = fallback === undefined ? 0 : crossfadeMs;
+    if (isNewEpoch && this.#startedStreams++ > 0) void this.player.restart({ crossfadeMs, holdMs });
+    else this.player.hold(holdMs);
   }
 
   #fail(error: unknown): void {

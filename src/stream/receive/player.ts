@@ -6,6 +6,8 @@ import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { JitterBuffer } from '../../core/playout/jitter-buffer.js';
 import { JITTER_DEFAULTS } from '../../core/playout/jitter-defaults.js';
 import type { JitterStats } from '../../core/playout/queue-item.js';
+import { StreamJoin } from '../../core/playout/stream-join.js';
+import { msToSamples } from '../../core/playout/units.js';
 import { waitUntil } from '../wait-until.js';
 import type { PlayedInfo } from './played-info.js';
 import { type PlayerOptions, requirePlayer } from './player-options.js';
@@ -23,6 +25,17 @@ export const MAX_DECODE_FRAMES = 256;
  */
 const MAX_EMPTY_ITEMS = 64;
 
+/** Frames by which a stream is continued beyond its end where it is crossfaded with the next one. */
+const EXTEND_FRAMES = 3;
+
+/** How a stream is joined with the one before it and the one after it, in ms. */
+export interface StreamJoining {
+  /** The end of the stream before is crossfaded with its beginning for as long, 0..10000. @default 0 */
+  readonly crossfadeMs?: number;
+  /** Decoded audio that is held back, to be crossfaded with the next stream, 0..10000. @default 0 */
+  readonly holdMs?: number;
+}
+
 /** Counters since the player was made; plain JSON. */
 export interface PlayerStats {
   readonly jitter: JitterStats;
@@ -38,6 +51,7 @@ export class Player {
   readonly #jitter: JitterBuffer;
   readonly #serial = new Serial();
   readonly #writes: PlayerWrites;
+  readonly #join: StreamJoin;
   #cancelTimer: (() => void) | undefined;
   /** First frame that was played of the present stream; undefined before it. */
   #firstFrame: number | undefined;
@@ -66,6 +80,7 @@ export class Player {
       },
       () => options.clock.nowMs(),
     );
+    this.#join = new StreamJoin(this.decoder.channels);
     this.#jitter = new JitterBuffer({
       frameMs: framesToMs(format, 1),
       bytesPerFramePlane: bytesPerFramePlane(format),
@@ -93,17 +108,32 @@ export class Player {
     void this.#run(() => this.#pumpAndWake());
   }
 
-  /** The source has restarted: what is buffered of the old stream is played, then the new stream is faded in. */
-  restart(): Promise<void> {
+  /**
+   * Another stream has begun: what is buffered of the old one is played, then the new one is faded in, or crossfaded with
+   * what is left of the old one.
+   */
+  restart({ crossfadeMs = 0, holdMs = 0 }: StreamJoining = {}): Promise<void> {
     this.#held.push([]);
     return this.#run(async () => {
       await this.#playOut();
-      await this.#restartDecoder(false);
+      if (crossfadeMs > 0 && !this.#isDrained) await this.#follow(crossfadeMs);
+      else await this.#restartDecoder(false);
+      this.#join.hold(this.#samplesOf(holdMs));
       this.#begin();
       this.#jitter.reset();
       for (const block of this.#held.shift() ?? []) this.#put(block);
       await this.#pumpAndWake();
     });
+  }
+
+  /** From here on so much decoded audio is held back: see {@link StreamJoining.holdMs}. */
+  hold(holdMs: number): void {
+    void this.#run(() => this.#join.hold(this.#samplesOf(holdMs)));
+  }
+
+  /** Plays what is held back: nothing follows for the moment. */
+  release(): void {
+    void this.#run(() => this.#emit(this.#join.flush(), this.#playing(0, false)));
   }
 
   /**
@@ -232,6 +262,7 @@ export class Player {
       rest = rest.subarray(0, Math.max(0, total - this.#writtenOfStream) * channels);
     }
     await this.#write(rest, this.#playing(0, false));
+    await this.#emit(this.#join.flush(), this.#playing(0, false));
     this.#begin();
   }
 
@@ -241,6 +272,16 @@ export class Player {
     await this.#write(await this.decoder.restart(), this.#playing(0, isLost));
   }
 
+  /** Ends what was decoded so far; it is crossfaded with the frames that come next. */
+  async #follow(crossfadeMs: number): Promise<void> {
+    const rest = await this.decoder.restart(EXTEND_FRAMES);
+    await this.#emit(this.#join.follow(rest, this.#samplesOf(crossfadeMs)), this.#playing(0, false));
+  }
+
+  #samplesOf(ms: number): number {
+    return msToSamples(ms, this.decoder.sampleRateHz);
+  }
+
   #playing(frames: number, isLost: boolean): PlayedInfo {
     return { firstFrame: this.decoder.expectedFrame ?? 0, frames, isLost };
   }
@@ -248,9 +289,13 @@ export class Player {
   async #write(pcm: Float32Array, info: PlayedInfo): Promise<void> {
     // The silence's noise is passed on even where the decoder's delay leaves it without a sample.
     if ((pcm.length === 0 && !info.silence) || this.#writes.isStopped) return;
-    const samples = pcm.length / this.decoder.channels;
-    this.#samples += samples;
-    this.#writtenOfStream += samples;
+    this.#writtenOfStream += pcm.length / this.decoder.channels;
+    await this.#emit(this.#join.pass(pcm), info);
+  }
+
+  async #emit(pcm: Float32Array, info: PlayedInfo): Promise<void> {
+    if ((pcm.length === 0 && !info.silence) || this.#writes.isStopped) return;
+    this.#samples += pcm.length / this.decoder.channels;
     await this.#writes.write(() => this.#options.write(pcm, info));
   }
 }
