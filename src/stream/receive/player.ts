@@ -12,6 +12,7 @@ import { waitUntil } from '../wait-until.js';
 import type { PlayedInfo } from './played-info.js';
 import { type PlayerOptions, requirePlayer } from './player-options.js';
 import { PlayerWrites } from './player-writes.js';
+import { EXTEND_FRAMES, type StreamJoining } from './stream-joining.js';
 
 /**
  * Frames that are decoded, or concealed, at once: a stream may skip as many as the buffer may hold, and their audio is not
@@ -24,17 +25,6 @@ export const MAX_DECODE_FRAMES = 256;
  * never waits leaves time for everything else.
  */
 const MAX_EMPTY_ITEMS = 64;
-
-/** Frames by which a stream is continued beyond its end where it is crossfaded with the next one. */
-const EXTEND_FRAMES = 3;
-
-/** How a stream is joined with the one before it and the one after it, in ms. */
-export interface StreamJoining {
-  /** The end of the stream before is crossfaded with its beginning for as long, 0..10000. @default 0 */
-  readonly crossfadeMs?: number;
-  /** Decoded audio that is held back, to be crossfaded with the next stream, 0..10000. @default 0 */
-  readonly holdMs?: number;
-}
 
 /** Counters since the player was made; plain JSON. */
 export interface PlayerStats {

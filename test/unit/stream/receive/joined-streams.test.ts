@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Encoder } from '../../../../src/codec/encoder.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
-import { Player, type StreamJoining } from '../../../../src/stream/receive/player.js';
+import { Player } from '../../../../src/stream/receive/player.js';
+import type { StreamJoining } from '../../../../src/stream/receive/stream-joining.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { FakeModel, type FakeModelOptions, modelForms } from '../../../support/fake-model.js';
 
