@@ -1,9 +1,9 @@
 import { CodecError } from '../core/errors.js';
-import type { ListenerHello } from '../core/wire/hello.js';
 import type { BurstBudget } from './burst-budget.js';
 import type { Channel } from './channel/channel.js';
 import type { RelayLimits } from './limits.js';
 import type { PeerCounts } from './peer-counts.js';
+import type { SubscriberRequest } from './subscribers/subscriber.js';
 
 /** What the connections of one relay are counted by. */
 export interface SharedCounts {
@@ -41,7 +41,7 @@ export class PeerAllowance {
   }
 
   /** Whether the past audio that a listener asks for is more than its address or the channel may have now. */
-  isBurstRefused(hello: ListenerHello, channel: Channel, nowMs: number): boolean {
+  isBurstRefused(hello: SubscriberRequest, channel: Channel, nowMs: number): boolean {
     const { counts, bursts } = this.#shared;
     const bytes = channel.burstBytes(hello);
     if (bytes === 0) return false;

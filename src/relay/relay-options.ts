@@ -4,6 +4,7 @@ import type { FillRandom } from '../core/secure-random.js';
 import type { Authorizer } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClusterBus } from '../ports/cluster-bus.js';
+import type { ChannelOptions } from './channel/channel-options.js';
 import type { RelayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
 
@@ -30,6 +31,8 @@ export interface RelayOptions {
   readonly alternative?: (channel: string) => string | undefined;
   /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;
+  /** What holds for single channels, by name or pattern; the constructor checks them. @default none */
+  readonly channels?: readonly ChannelOptions[];
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
   readonly authorizer?: Authorizer;
   /** Makes the relay a node of a cluster; `close` leaves the bus open. @default none: the relay stands alone */
@@ -60,6 +63,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
   busyShare: 'function',
   alternative: 'function',
   limits: 'object',
+  channels: 'any',
   authorizer: SHAPES.authorizer,
   bus: {
     name: 'a ClusterBus',

@@ -10,9 +10,9 @@ export interface RelayStats {
   /** Sources and listeners so far whose connection the relay has closed: too slow, protocol broken, permission withdrawn. */
   readonly closed: number;
   readonly load: RelayLoadStats;
-  /** Those with a stream first; of those that listeners wait on at most twice `maxChannels` are listed. */
+  /** Those with a stream, or in the configuration, first; of those that listeners wait on at most twice `maxChannels` are listed. */
   readonly channels: readonly ChannelStats[];
-  /** Channels that are not listed, because too many listeners wait on channels without a source. */
+  /** Channels that are not listed: listeners wait on them, and no source has come. */
   readonly unlistedChannels: number;
   /** Memory of the past audio of all channels, as the relay's limits bounds it. */
   readonly ringBytes: number;

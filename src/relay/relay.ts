@@ -12,10 +12,12 @@ import { RelayAdministration } from './administration/relay-administration.js';
 import { type RelayTotals, RunningTotals } from './administration/relay-totals.js';
 import { openAuthorizer } from './auth/open-authorizer.js';
 import { BurstBudget } from './burst-budget.js';
-import { Channel } from './channel/channel.js';
+import type { Channel } from './channel/channel.js';
+import type { ChannelOptions } from './channel/channel-options.js';
 import type { ChannelResources } from './channel/channel-resources.js';
 import { RingBudget } from './channel/ring-budget.js';
 import { localDesk } from './channel-desk.js';
+import { ChannelRegistry } from './channel-registry.js';
 import { RelayCluster } from './cluster/relay-cluster.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import type { Join } from './load/join-queue.js';
@@ -49,7 +51,7 @@ export class Relay {
   readonly #resources: ChannelResources;
   readonly #host: SessionHost<Session>;
   readonly #options: RelayOptions;
-  readonly #channels = new Map<string, Channel>();
+  readonly #channels: ChannelRegistry;
   readonly #sessions = new Map<Connection, Session>();
   /** Whom a tick visits: listeners, for whom only the end of their grant is due, in turn; the others every time. */
   readonly #rounds = new Rounds<Session>(valuesOf(this.#sessions), TICKS_PER_ROUND);
@@ -78,6 +80,14 @@ export class Relay {
     const { random = Math.random } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
     this.cluster = options.bus ? this.#join(options.bus) : null;
+    const context = {
+      limits: this.#limits,
+      resources: this.#resources,
+      cluster: this.cluster,
+      nowMs: () => this.#time.nowMs(),
+      onForgotten: (channel: Channel) => this.#totals.retireChannel(channel.stats(this.#time.nowMs()).payloadBytes),
+    };
+    this.#channels = new ChannelRegistry(context, options.channels);
     this.#host = {
       desk: this.cluster ?? localDesk,
       limits: this.#limits,
@@ -89,7 +99,7 @@ export class Relay {
       bursts: new BurstBudget(this.#limits),
       counts: new PeerCounts(),
       nextId: () => ++this.#lastId,
-      channel: (name, role) => (role === 'source' ? this.#sourceChannel(name) : this.#channel(name)),
+      channel: (name, role) => this.#channels[role === 'source' ? 'forSource' : 'get'](name),
       onJoined: (peer) => {
         this.#totals.joined(peer.role);
         this.cluster?.changed();
@@ -102,8 +112,8 @@ export class Relay {
       nowMs: () => this.#time.nowMs(),
       sessions: () => this.#sessions.values(),
       channels: () => this.#channels.values(),
-      findChannel: (name) => this.#channels.get(name),
-      channel: (name) => this.#channel(name),
+      findChannel: (name) => this.#channels.find(name),
+      channel: (name) => this.#channels.get(name),
     });
     this.#scheduleTick();
   }
@@ -144,16 +154,14 @@ export class Relay {
   }
 
   #ownStats(): RelayStats {
-    const nowMs = this.#time.nowMs();
-    const listed = [...this.#channels.values()].sort((a, b) => Number(b.hasStream()) - Number(a.hasStream()));
-    const channels = listed.slice(0, 2 * this.#limits.maxChannels).map((channel) => channel.stats(nowMs));
+    const { channels, unlisted } = this.#channels.stats(2 * this.#limits.maxChannels);
     return {
       connections: this.#sessions.size,
       refused: this.#refused,
       closed: this.#closed,
       load: this.#load.stats,
       channels,
-      unlistedChannels: listed.length - channels.length,
+      unlistedChannels: unlisted,
       ringBytes: this.#resources.ringBudget.usedBytes,
     };
   }
@@ -168,7 +176,7 @@ export class Relay {
 
   /** Counters of each listener of a channel, in the order in which they came, on this relay; none without such a channel. */
   *subscriberStats(channel: string): IterableIterator<SubscriberStats> {
-    const found = this.#channels.get(channel);
+    const found = this.#channels.find(channel);
     if (found) yield* found.subscriberStats(this.#time.nowMs());
   }
 
@@ -182,6 +190,16 @@ export class Relay {
   setLimits(overrides: Partial<RelayLimits>): void {
     // One object for all that was made with it.
     Object.assign(this.#limits, relayLimits(overrides));
+  }
+
+  /**
+   * Replaces what holds for single channels, as in {@link RelayOptions}, while the relay runs. It holds for who comes from
+   * now on; who is connected stays. Planes beyond a lower number are passed on no more, and listeners are told other titles.
+   *
+   * @throws TypeError, RangeError as the constructor; nothing has changed then
+   */
+  setChannels(channels: readonly ChannelOptions[]): void {
+    this.#channels.setOptions(channels);
   }
 
   /**
@@ -227,27 +245,6 @@ export class Relay {
     }
   }
 
-  /** A channel that only listeners wait on takes no place of another: as many connections as there may be wait. */
-  #channel(name: string): Channel {
-    const known = this.#channels.get(name);
-    if (known) return known;
-    const resources = this.cluster?.resourcesOf(name, this.#resources) ?? this.#resources;
-    const channel = new Channel(name, this.#limits, this.#time.nowMs(), resources);
-    channel.audience.setOverloaded(this.#isOverloaded);
-    this.#channels.set(name, channel);
-    this.cluster?.add(channel);
-    return channel;
-  }
-
-  #sourceChannel(name: string): Channel {
-    const nowMs = this.#time.nowMs();
-    const { maxChannels } = this.#limits;
-    let others = this.cluster?.otherSources(name) ?? 0;
-    for (const channel of this.#channels.values()) if (channel.name !== name && channel.isTaken(nowMs)) others++;
-    if (others >= maxChannels) throw new CodecError('CHANNEL_LIMIT', `the relay may have ${maxChannels} channels`);
-    return this.#channel(name);
-  }
-
   #onGone(session: Session, error: CodecError | null, closeCode?: number): void {
     this.#sessions.delete(session.connection);
     this.cluster?.changed();
@@ -267,29 +264,18 @@ export class Relay {
     }
   }
 
-  /** Listeners that allow it are sent longer messages while the load is high: moved within some ticks, and back after it. */
-  #setOverloaded(isOverloaded: boolean): void {
-    this.#isOverloaded = isOverloaded;
-    for (const channel of this.#channels.values()) channel.audience.setOverloaded(isOverloaded);
-  }
-
   #scheduleTick(): void {
     this.#cancelTick = this.#clock.schedule(this.#limits.tickMs, () => {
       this.#scheduleTick();
       const nowMs = this.#time.nowMs();
       this.#load.tick(this.#clock.nowMs(), this.#sessions.size);
-      if (this.#load.isHigh !== this.#isOverloaded) this.#setOverloaded(this.#load.isHigh);
+      if (this.#load.isHigh !== this.#isOverloaded) this.#channels.setOverloaded(this.#load.isHigh);
+      this.#isOverloaded = this.#load.isHigh;
       this.#rounds.tick((session) => {
         session.tick(nowMs);
         return !session.isListening;
       });
-      for (const channel of this.#channels.values()) {
-        channel.tick(nowMs);
-        if (!channel.isIdle(nowMs) || this.cluster?.isInUse(channel.name)) continue;
-        this.#totals.retireChannel(channel.stats(nowMs).payloadBytes);
-        this.#channels.delete(channel.name);
-        this.cluster?.remove(channel.name);
-      }
+      this.#channels.tick(nowMs);
       this.cluster?.tick(nowMs);
     });
   }

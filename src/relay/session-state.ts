@@ -31,6 +31,22 @@ export function unexpectedPacket(type: PacketType, state: SessionState): CodecEr
   return new CodecError('PROTOCOL', `${expected}, got ${type}`);
 }
 
+/**
+ * The error for a connection that is not let in.
+ * @param cause for the relay's owner, not for the peer, but for a limit: the peer may try again
+ */
+export function notAdmitted(channel: string, cause: unknown): CodecError {
+  if (cause instanceof CodecError && cause.code === 'CHANNEL_LIMIT') return cause;
+  return new CodecError('NOT_ALLOWED', `the connection is not allowed on channel ${channel}`, { cause });
+}
+
+/** The error for a connection that has been in this state for too long; null where it may stay as long as it likes. */
+export function lateness(state: SessionState, timeoutMs: number): CodecError | null {
+  if (state === 'waiting' || state === 'joining')
+    return new CodecError('TRANSPORT_CLOSED', `the relay could not decide within ${timeoutMs} ms`);
+  return state === 'new' ? new CodecError('PROTOCOL', `no hello within ${timeoutMs} ms`) : null;
+}
+
 /** The error for a connection whose grant does not have the permission. @param cause for the relay's owner */
 export function denied(permission: Permission, channel: string, cause: unknown): CodecError {
   const what = permission === 'publish' ? 'publish on' : 'listen to';

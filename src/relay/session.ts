@@ -8,13 +8,23 @@ import type { ConnectionInfo } from './administration/connection-info.js';
 import { Admission } from './auth/admission.js';
 import { Lease } from './auth/lease.js';
 import type { Channel } from './channel/channel.js';
+import { withBurst } from './channel/channel-policy.js';
 import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
 import { MessageBudget } from './message-budget.js';
 import { PeerAllowance } from './peer-allowance.js';
 import { refuseConnection, relayError } from './refusal.js';
 import { peerOf, type RelayPeer } from './relay-peer.js';
 import type { SessionHost } from './session-host.js';
-import { CLOSE_LOST, denied, mustWait, parseHelloOnce, type SessionState, unexpectedPacket } from './session-state.js';
+import {
+  CLOSE_LOST,
+  denied,
+  lateness,
+  mustWait,
+  notAdmitted,
+  parseHelloOnce,
+  type SessionState,
+  unexpectedPacket,
+} from './session-state.js';
 import { SocketSource } from './sources/socket-source.js';
 import { SourceIntake } from './sources/source-intake.js';
 import { SocketSubscriber } from './subscribers/socket-subscriber.js';
@@ -83,7 +93,7 @@ export class Session implements ConnectionHandlers {
     const request = { ...this.#identity, channel: this.channelName };
     this.#admission.ask(this.#host.authorizer, request, {
       onGrant: (grant) => this.#onGrant(grant),
-      onRefused: (cause) => this.#refuseAdmission(cause),
+      onRefused: (cause) => this.refuse(notAdmitted(this.channelName, cause)),
     });
     this.connection.setHandlers(this);
   }
@@ -99,7 +109,7 @@ export class Session implements ConnectionHandlers {
       if (this.#intake && type !== 'pong') this.#intake.push(message, nowMs);
       else this.#take(message);
     } catch (cause) {
-      this.#fail(cause);
+      this.refuse(relayError(cause));
     }
   }
 
@@ -127,11 +137,8 @@ export class Session implements ConnectionHandlers {
   /** Called every tick; for a listener every few. */
   tick(nowMs: number): void {
     const { helloTimeoutMs } = this.#host.limits;
-    const isLate = nowMs - this.#sinceMs > helloTimeoutMs;
-    if ((this.#state === 'waiting' || this.#state === 'joining') && isLate)
-      this.refuse(new CodecError('TRANSPORT_CLOSED', `the relay could not decide within ${helloTimeoutMs} ms`));
-    else if (this.#state === 'new' && isLate)
-      this.refuse(new CodecError('PROTOCOL', `no hello within ${helloTimeoutMs} ms`));
+    const late = nowMs - this.#sinceMs > helloTimeoutMs ? lateness(this.#state, helloTimeoutMs) : null;
+    if (late) this.refuse(late);
     else if (this.#lease?.hasExpired(this.#host.clockMs())) this.#refuseLease('has expired');
     this.#guard(() => {
       this.#intake?.tick(nowMs);
@@ -145,7 +152,7 @@ export class Session implements ConnectionHandlers {
     try {
       this.#lease = new Lease(grant, nowMs, () => this.#refuseLease('was withdrawn'));
     } catch (cause) {
-      this.#refuseAdmission(cause);
+      this.refuse(notAdmitted(this.channelName, cause));
       return;
     }
     this.#state = 'new';
@@ -158,13 +165,6 @@ export class Session implements ConnectionHandlers {
   #readHeld(): void {
     const messages = this.#admission.release();
     for (let i = 0; i < messages.length && this.#state !== 'gone'; i++) this.#guard(() => this.#take(messages[i]!));
-  }
-
-  /** @param cause for the relay's owner, not for the peer, but for a limit: the peer may try again */
-  #refuseAdmission(cause: unknown): void {
-    const isLimit = cause instanceof CodecError && cause.code === 'CHANNEL_LIMIT';
-    const message = `the connection is not allowed on channel ${this.channelName}`;
-    this.refuse(isLimit ? cause : new CodecError('NOT_ALLOWED', message, { cause }));
   }
 
   #refuseLease(why: string): void {
@@ -217,8 +217,9 @@ export class Session implements ConnectionHandlers {
     void (ready ? ready.then(() => this.#listen(hello, channel)) : this.#listen(hello, channel));
   }
 
-  #listen(hello: ListenerHello, channel: Channel): void {
+  #listen(asked: ListenerHello, channel: Channel): void {
     if (this.#state === 'gone') return;
+    const hello = withBurst(asked, channel.policy);
     const { limits, random } = this.#host;
     const nowMs = this.#host.nowMs();
     this.#state = 'listener';
@@ -242,6 +243,7 @@ export class Session implements ConnectionHandlers {
     this.#intake = new SourceIntake({ connection: this.connection, pace, read: (message) => this.#take(message) });
     this.#readHeld();
   }
+
   get sentPayloadBytes(): number {
     return this.#subscriber?.payloadBytes ?? 0;
   }
@@ -277,13 +279,8 @@ export class Session implements ConnectionHandlers {
     try {
       action();
     } catch (cause) {
-      this.#fail(cause);
+      this.refuse(relayError(cause));
     }
-  }
-
-  /** What was thrown ends this connection: a coded error is the peer's fault, anything else the relay's. */
-  #fail(cause: unknown): void {
-    this.refuse(relayError(cause));
   }
 
   /** @param isLost whether the network has closed the connection, and not the peer or the relay */

@@ -79,8 +79,8 @@ export interface ListenerHello {
   readonly role: 'listener';
   /** At most this many planes, 1..8. */
   readonly planes: number;
-  /** Past audio to send at once when the listener joins, in ms: 0..600000. */
-  readonly burstMs: number;
+  /** Past audio to send at once when the listener joins, in ms: 0..600000. Absent: as much as the channel gives. */
+  readonly burstMs?: number;
   /** First frame that an interrupted listener still needs. */
   readonly from?: { readonly epoch: number; readonly frame: number };
   /** Whether to send spatial parameters. */
@@ -165,7 +165,7 @@ function parseListener(body: Body): ListenerHello {
   return {
     role: 'listener',
     planes: integerField(body, 'planes', 1, MAX_PLANES),
-    burstMs: integerField(body, 'burstMs', ...HELLO_LIMITS.burstMs),
+    ...(own(body, 'burstMs') !== undefined && { burstMs: integerField(body, 'burstMs', ...HELLO_LIMITS.burstMs) }),
     ...(from !== undefined && {
       from: {
         epoch: integerField(from as Body, 'epoch', 0, 0xffffffff),

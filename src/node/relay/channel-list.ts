@@ -1,4 +1,5 @@
 import type { Relay } from '../../relay/relay.js';
+import type { RelayStats } from '../../relay/relay-stats.js';
 import { TokenBucket } from '../../relay/token-bucket.js';
 import { nodeClock } from '../clock.js';
 import { HTTP_LIMITS, RequestRates } from './http-guard.js';
@@ -6,6 +7,13 @@ import type { Answer } from './router.js';
 
 /** Lists that are made a second; whoever asks more often gets the last one, a quarter of a second old at most. */
 const LISTS_PER_SECOND = 4;
+
+/** What everybody may see: no hidden channels, and no names that nobody but a listener has ever used. */
+function listed(stats: RelayStats): RelayStats {
+  const visible = stats.channels.filter(({ isHidden }) => !isHidden);
+  const channels = visible.filter(({ isConfigured, epoch }) => isConfigured || epoch !== null);
+  return { ...stats, channels, unlistedChannels: stats.unlistedChannels + visible.length - channels.length };
+}
 
 /** `GET /channels`: made anew for few requests, and once for many. */
 export class ChannelList {
@@ -22,7 +30,7 @@ export class ChannelList {
   answer(address: string | undefined): Answer {
     this.#rates.count(address);
     if (this.#made.take(1, nodeClock.nowMs()) || this.#text === '')
-      this.#text = `${JSON.stringify(this.#relay.stats())}\n`;
+      this.#text = `${JSON.stringify(listed(this.#relay.stats()))}\n`;
     return { text: this.#text };
   }
 }

@@ -28,6 +28,12 @@ export type {
 } from '../../relay/administration/relay-administration.js';
 export type { ConnectionRole, RelayTotals, TrafficTotals } from '../../relay/administration/relay-totals.js';
 export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
+export {
+  CHANNEL_DEFAULTS,
+  CHANNEL_OPTION_LIMITS,
+  type ChannelOptions,
+  type TakeoverRule,
+} from '../../relay/channel/channel-options.js';
 export type { ChannelStats } from '../../relay/channel/channel-stats.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
 export { Relay } from '../../relay/relay.js';

@@ -2,6 +2,8 @@ import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js'
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { ClusterBus } from '../../ports/cluster-bus.js';
 import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
+import type { ChannelOptions } from '../../relay/channel/channel-options.js';
+import { ChannelPolicies } from '../../relay/channel/channel-policy.js';
 import { type RelayLimits, relayLimits } from '../../relay/limits.js';
 import type { RelayOptions } from '../../relay/relay-options.js';
 import type { RelayStats } from '../../relay/relay-stats.js';
@@ -42,6 +44,8 @@ export interface RelayServerOptions {
   readonly pathPrefix?: string;
   /** Regular expression that names of channels must match, besides the rule for all of them. @default every name */
   readonly channelPattern?: string;
+  /** What holds for single channels, by name or pattern. A name in this list need not match `channelPattern`. @default none */
+  readonly channels?: readonly ChannelOptions[];
   /** See {@link DoorOptions.onTurnedAway}. */
   readonly onTurnedAway?: NonNullable<DoorOptions['onTurnedAway']>;
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
@@ -82,6 +86,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   addressLimits: 'object',
   pathPrefix: 'string',
   channelPattern: 'string',
+  channels: 'any',
   onTurnedAway: 'function',
   graceMs: 'any',
   retryAfterMs: { name: 'a list of two numbers', matches: (value) => Array.isArray(value) && value.length === 2 },
@@ -100,7 +105,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
 /** What of {@link RelayServerOptions} may change while the server runs; what is left out stays as it is. */
 export type RelayServerChanges = Pick<
   RelayServerOptions,
-  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern'
+  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern' | 'channels'
 >;
 
 const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
@@ -110,6 +115,7 @@ const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   graceMs: SERVER_OPTION_KINDS.graceMs,
   addressLimits: SERVER_OPTION_KINDS.addressLimits,
   channelPattern: SERVER_OPTION_KINDS.channelPattern,
+  channels: SERVER_OPTION_KINDS.channels,
 };
 
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
@@ -120,7 +126,7 @@ export interface RelayServer {
   readonly url: string;
   /** The access in force, whose options may change: see {@link Access.prepare}. Not asked where there is an `authorizer`. */
   readonly access: Access;
-  /** Totals of every channel, as `GET /channels` returns them. */
+  /** Totals of every channel, those included that `GET /channels` leaves out. */
   stats(): RelayStats;
   /** Counters of each listener of a channel. */
   subscriberStats(channel: string): IterableIterator<SubscriberStats>;
@@ -151,6 +157,7 @@ export function checkChanges(changes: RelayServerChanges, options: RelayServerOp
   if (changes.addressLimits) requireAddressLimits(changes.addressLimits, 'addressLimits');
   if (changes.limits) relayLimits(changes.limits);
   if (changes.channelPattern !== undefined) channelPattern(changes.channelPattern);
+  if (changes.channels) new ChannelPolicies(changes.channels);
   return next;
 }
 

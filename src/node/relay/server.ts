@@ -11,7 +11,7 @@ import { administratorAuthorizer } from './access/administrator.js';
 import { Doors } from './access/doors.js';
 import { chooseAlternative } from './alternatives.js';
 import { measureBusyShare } from './busy-share.js';
-import { channelPattern } from './channel-pattern.js';
+import { ChannelNames } from './channel-names.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { drain, requireServerEnding } from './ending.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
@@ -42,7 +42,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const host = options.host ?? RELAY_SERVER_DEFAULTS.host;
   const port = requireInteger('port', options.port ?? RELAY_SERVER_DEFAULTS.port, 0, 65535);
   let ending = requireServerEnding(options);
-  let channels = options.channelPattern === undefined ? null : channelPattern(options.channelPattern);
+  let names = new ChannelNames(options);
   requireTls(options.tls);
   const workers = workerCount(options.workers);
   if (host === '') throw new TypeError('host must be a name or an address, got ""');
@@ -60,6 +60,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     busyShare: measureBusyShare(),
     ...(options.alternatives && { alternative: chooseAlternative(options.alternatives) }),
     ...(options.limits && { limits: options.limits }),
+    ...(options.channels && { channels: options.channels }),
     authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),
@@ -90,7 +91,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   doors.guard(server);
   server.on('upgrade', (request, socket, head) => {
     if (doors.admit(request, socket))
-      upgrade(request, socket, head, { sockets, relay, channels }, doors.identify(request));
+      upgrade(request, socket, head, { sockets, relay, names }, doors.identify(request));
   });
   try {
     await listen(server, host, port);
@@ -112,12 +113,13 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     subscriberStats: (channel) => relay.subscriberStats(channel),
     change: (changes) => {
       const next = checkChanges(changes, options, ending);
-      const pattern = changes.channelPattern === undefined ? channels : channelPattern(changes.channelPattern);
+      const nextNames = names.changed(changes);
       if (changes.limits) relay.setLimits(changes.limits);
+      if (changes.channels) relay.setChannels(changes.channels);
       if (changes.tls) setTls(server, changes.tls);
       if (changes.addressLimits) doors.setAddressLimits(changes.addressLimits);
       ending = next;
-      channels = pattern;
+      names = nextNames;
     },
     administration: relay.administration,
     metrics: operations.metrics ?? null,

@@ -9,7 +9,7 @@ import type { Connection } from '../../ports/transport.js';
 import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
-import { refusedByPattern } from './channel-pattern.js';
+import type { ChannelNames } from './channel-names.js';
 import { requestPath } from './request-path.js';
 import { SocketWatch } from './socket-watch.js';
 
@@ -44,8 +44,8 @@ const MAX_WAITING_PONG_BYTES = 65_536;
 export interface UpgradeContext {
   readonly sockets: WebSocketServer;
   readonly relay: Relay;
-  /** Names of channels that there may be; null for all. */
-  readonly channels: RegExp | null;
+  /** Names of channels that there may be. */
+  readonly names: ChannelNames;
 }
 
 /**
@@ -59,7 +59,7 @@ export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { sockets, relay, channels }: UpgradeContext,
+  { sockets, relay, names }: UpgradeContext,
   peer: PeerIdentity,
 ): void {
   socket.on('error', destroyStream);
@@ -77,9 +77,11 @@ export function upgrade(
     begin: () =>
       open((connection, channel, protocol) => {
         if (protocol !== SUBPROTOCOL) relay.refuse(connection, channel, wrongSubprotocol(), peer);
-        else if (channels && !channels.test(channel))
-          relay.refuse(connection, channel, refusedByPattern(channel, channels), peer);
-        else relay.accept(connection, channel, peer);
+        else {
+          const refusal = names.refusalOf(channel);
+          if (refusal) relay.refuse(connection, channel, refusal, peer);
+          else relay.accept(connection, channel, peer);
+        }
       }),
     refuse: (error, isBrief) => {
       if (isBrief) socket.end(unavailable(error.retryAfterMs ?? 0));

@@ -1,5 +1,6 @@
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Audience } from './audience.js';
+import type { ChannelPolicy } from './channel-policy.js';
 import type { ChannelStream } from './channel-stream.js';
 import type { OperatorSettings } from './operator-settings.js';
 import type { ChannelSource } from './source.js';
@@ -8,6 +9,13 @@ import type { SourceTraffic, SourceTrafficStats } from './source-traffic.js';
 /** One channel as `GET /channels` lists it; lags and states of listeners are those of the last tick. */
 export interface ChannelStats extends SourceTrafficStats {
   readonly channel: string;
+  /** Of the channel, for people; null where the configuration states none. */
+  readonly title: string | null;
+  readonly description: string | null;
+  /** Whether the configuration names it: it is there also without a source. */
+  readonly isConfigured: boolean;
+  /** Whether `GET /channels` leaves it out. */
+  readonly isHidden: boolean;
   readonly epoch: number | null;
   readonly modelId: string | null;
   /** A source is connected and has not ended its stream. */
@@ -39,6 +47,7 @@ export interface ChannelStats extends SourceTrafficStats {
 /** What of a channel its statistics are taken from. */
 export interface ChannelParts {
   readonly name: string;
+  readonly policy: ChannelPolicy;
   readonly stream: ChannelStream | null;
   readonly source: ChannelSource | null;
   readonly operator: OperatorSettings;
@@ -48,11 +57,15 @@ export interface ChannelParts {
 
 /** The statistics of a channel at this time. */
 export function channelStats(
-  { name, stream, source, operator, audience, traffic }: ChannelParts,
+  { name, policy, stream, source, operator, audience, traffic }: ChannelParts,
   nowMs: number,
 ): ChannelStats {
   return {
     channel: name,
+    title: policy.title,
+    description: policy.description,
+    isConfigured: policy.isNamed,
+    isHidden: policy.isHidden,
     epoch: stream?.hello.epoch ?? null,
     modelId: stream?.hello.modelId ?? null,
     isLive: source !== null && !stream?.hasEnded,
@@ -60,7 +73,7 @@ export function channelStats(
     nextFrame: stream?.nextFrame ?? 0,
     isMuted: operator.isMuted,
     isRecording: audience.count('recorder') > 0,
-    metadata: operator.metadata ?? stream?.sourceMetadata ?? null,
+    metadata: stream?.metadata ?? operator.present(null),
     listeners: audience.count('listener'),
     sourceRoundTripMs: source?.roundTripMs ?? null,
     ...traffic.stats(nowMs),

@@ -24,6 +24,7 @@ import type { ChannelResources } from './channel-resources.js';
 import { subscriberMismatch } from './model-mismatch.js';
 import { OperatorSettings } from './operator-settings.js';
 import { type Packing, statedLength } from './packet-length.js';
+import type { PassedMessage } from './passed-message.js';
 import { Repacker } from './repacker.js';
 import { AudioRing, type RingEntry } from './ring.js';
 
@@ -37,7 +38,8 @@ export class ChannelStream {
   readonly #ring: AudioRing;
   readonly #operator: OperatorSettings;
   #metadata: StreamMetadata | null = null;
-  #metadataMessage: Uint8Array | null = null;
+  /** The last metadata message, and what it holds. */
+  #encoded: { readonly metadata: StreamMetadata; readonly message: Uint8Array } | null = null;
   #endMessage: Uint8Array | null = null;
   /** Known to the source alone: whoever states it continues this stream. */
   readonly #resumeSecret: string;
@@ -98,8 +100,17 @@ export class ChannelStream {
   }
 
   /** The operator's metadata where there are any, or else the source's; null for none. */
+  get metadata(): StreamMetadata | null {
+    return this.#operator.present(this.#metadata);
+  }
+
+  /** The same as a packet. */
   get metadataMessage(): Uint8Array | null {
-    return this.#operator.metadataMessage ?? this.#metadataMessage;
+    const { metadata } = this;
+    if (!metadata) return null;
+    if (this.#encoded?.metadata !== metadata)
+      this.#encoded = { metadata, message: encodeControlPacket({ type: 'metadata', body: { ...metadata } }) };
+    return this.#encoded.message;
   }
 
   /**
@@ -151,23 +162,17 @@ export class ChannelStream {
    * Keeps a message for subscribers that come late. Returns the extended index of its first frame, or null for one that
    * lies behind. This relies on sources that send in order: what lies behind was sent again after a reconnect.
    */
-  keep(message: Uint8Array, packet: AudioPacket | SilencePacket): number | null {
+  keep({ message, packet, planes }: PassedMessage): number | null {
     const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#nextFrame);
     if (firstFrame < this.#nextFrame) return null;
     this.#nextFrame = firstFrame + packet.frames;
-    this.#ring.push({ message, firstFrame, frames: packet.frames, planes: planesOf(packet) });
+    this.#ring.push({ message, firstFrame, frames: packet.frames, planes });
     return firstFrame;
-  }
-
-  /** Metadata that the source has stated; null before any. */
-  get sourceMetadata(): StreamMetadata | null {
-    return this.#metadata;
   }
 
   /** Keeps the source's metadata in place of earlier ones. */
   setMetadata(metadata: StreamMetadata): void {
     this.#metadata = metadata;
-    this.#metadataMessage = encodeControlPacket({ type: 'metadata', body: { ...metadata } });
   }
 
   /** The stream has ended, unless its source resumes it; returns the packet that announces it. */
@@ -253,6 +258,3 @@ export class ChannelStream {
     repacker.flush();
   }
 }
-
-/** Bit planes that a message holds: 0 for silence. */
-export const planesOf = (packet: AudioPacket | SilencePacket): number => (packet.type === 'audio' ? packet.planes : 0);

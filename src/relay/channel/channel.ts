@@ -1,4 +1,3 @@
-import { CodecError } from '../../core/errors.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import type { AudioPacket, EndPacket, PacketContext, SilencePacket } from '../../core/wire/packet.js';
 import { UNKNOWN_STREAM } from '../control-packet.js';
@@ -6,11 +5,14 @@ import type { RelayLimits } from '../limits.js';
 import { SourcePace } from '../sources/source-pace.js';
 import type { Subscriber, SubscriberRequest, SubscriberStats } from '../subscribers/subscriber.js';
 import { type AttendeeKind, Audience } from './audience.js';
+import { ChannelLifetime } from './channel-lifetime.js';
+import { type ChannelPolicy, DEFAULT_CHANNEL_POLICY, requireAllowedSource, requireRoom } from './channel-policy.js';
 import type { ChannelResources } from './channel-resources.js';
 import { type ChannelStats, channelStats } from './channel-stats.js';
-import { ChannelStream, planesOf } from './channel-stream.js';
-import { emptyMetadataMessage, OperatorSettings, silenceInPlaceOf } from './operator-settings.js';
+import { ChannelStream } from './channel-stream.js';
+import { emptyMetadataMessage, OperatorSettings } from './operator-settings.js';
 import { statedLength } from './packet-length.js';
+import { passedMessage } from './passed-message.js';
 import type { RemoteStream } from './remote-stream.js';
 import type { ChannelSource } from './source.js';
 import { type SourceClaim, SourceSeat } from './source-seat.js';
@@ -28,14 +30,12 @@ export class Channel {
   readonly #operator = new OperatorSettings();
   readonly seat: SourceSeat;
   readonly #resources: ChannelResources;
+  #policy = DEFAULT_CHANNEL_POLICY;
   /** How fast the sources may send, whichever connection they send on. */
   readonly pace: SourcePace;
   /** The present stream, or the last one; null before the first. */
   #stream: ChannelStream | null = null;
-  /** When the last source or subscriber left; counts only while there is neither. */
-  #emptySinceMs: number;
-  /** When the last source left or ended its stream; counts only while none is live. */
-  #silentSinceMs = Number.NEGATIVE_INFINITY;
+  readonly #lifetime: ChannelLifetime;
 
   constructor(name: string, limits: RelayLimits, nowMs: number, resources: ChannelResources) {
     this.name = name;
@@ -44,7 +44,7 @@ export class Channel {
     this.#resources = resources;
     this.pace = new SourcePace(limits);
     this.seat = new SourceSeat(name, limits);
-    this.#emptySinceMs = nowMs;
+    this.#lifetime = new ChannelLifetime(limits, nowMs);
   }
 
   /** How to parse packets of the present stream. */
@@ -52,16 +52,28 @@ export class Channel {
     return this.#stream?.context ?? UNKNOWN_STREAM;
   }
 
+  /** What the configuration states of it. */
+  get policy(): ChannelPolicy {
+    return this.#policy;
+  }
+
+  /** Another policy from now on, for those who come; who is connected stays. */
+  setPolicy(policy: ChannelPolicy): void {
+    this.#policy = policy;
+    this.seat.setPolicy(policy);
+    if (this.#operator.setStation(policy.title)) this.#tellMetadata();
+  }
+
   hasStream = (): boolean => this.#stream !== null;
 
   /** Whether nobody uses the channel, and no source has a moment ago: the relay may forget it. */
   isIdle(nowMs: number): boolean {
-    return this.#isEmpty && (!this.#stream || nowMs - this.#emptySinceMs > this.#limits.channelIdleMs);
+    return this.#isEmpty && !this.#policy.isNamed && (!this.#stream || this.#lifetime.isOver(nowMs));
   }
 
   /** Whether a source has the channel, waits for it, or may come back to it; listeners alone take none. */
   isTaken(nowMs: number): boolean {
-    return !this.seat.isEmpty || nowMs - this.#silentSinceMs <= this.#limits.channelIdleMs;
+    return !this.seat.isEmpty || this.#lifetime.isKept(nowMs);
   }
 
   /** Memory of the past audio that a subscriber with this request would be sent, in bytes at most. */
@@ -84,6 +96,7 @@ export class Channel {
     nowMs: number,
     options: Pick<SourceClaim, 'identity' | 'onTaken'> & { readonly isResumed?: boolean } = {},
   ): void {
+    requireAllowedSource(this.name, this.#policy, hello);
     const claim = { source, hello, ...options };
     const isResumed = options.isResumed
       ? this.#stream?.hello.epoch === hello.epoch
@@ -113,10 +126,10 @@ export class Channel {
   detachSource(source: ChannelSource, nowMs: number, isLost = false): void {
     if (this.seat.leave(source, nowMs, isLost && !this.#hasEnded())) {
       this.#traffic.detach();
-      this.#silentSinceMs = nowMs;
+      this.#lifetime.silenced(nowMs);
       if (!this.#hasEnded()) this.#audience.each((subscriber) => subscriber.sourceGone(this.#goneMessage(subscriber)));
     }
-    if (this.#isEmpty) this.#emptySinceMs = nowMs;
+    if (this.#isEmpty) this.#lifetime.emptied(nowMs);
   }
 
   /**
@@ -124,9 +137,7 @@ export class Channel {
    * @throws CodecError CHANNEL_LIMIT | MODEL_MISMATCH; whatever the subscriber throws, which has been added then
    */
   subscribe(subscriber: Subscriber): void {
-    const { maxListenersPerChannel } = this.#limits;
-    if (this.#audience.count('listener') >= maxListenersPerChannel)
-      throw new CodecError('CHANNEL_LIMIT', `channel ${this.name} may have ${maxListenersPerChannel} listeners`);
+    requireRoom(this, this.#limits, this.#audience.count('listener'));
     const mismatch = this.#stream?.mismatch(this.name, subscriber.request);
     if (mismatch) throw mismatch;
     this.#add(subscriber);
@@ -176,31 +187,35 @@ export class Channel {
   /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */
   setTitle(metadata: StreamMetadata | null): void {
     this.#operator.setMetadata(metadata);
-    const message = this.#stream?.metadataMessage ?? (this.#stream && emptyMetadataMessage());
+    this.#tellMetadata();
+  }
+
+  #tellMetadata(): void {
+    const message = this.#stream && (this.#stream.metadataMessage ?? emptyMetadataMessage());
     if (message) this.#audience.each((subscriber) => subscriber.metadata(message));
   }
 
   /** Forgets a subscriber; does nothing for one that is not subscribed. */
   unsubscribe(subscriber: Subscriber, nowMs: number): void {
     this.#audience.remove(subscriber, nowMs);
-    if (this.#isEmpty) this.#emptySinceMs = nowMs;
+    if (this.#isEmpty) this.#lifetime.emptied(nowMs);
   }
 
   /**
-   * Audio of the source, parsed once. `message` is kept, so that it must not change any more.
+   * Audio or silence of the source, parsed once: it, or what stands for it ({@link passedMessage}), is kept for subscribers
+   * that come late and passed to all, unless its frames have come before. `message` must not change any more.
    * @throws CodecError PACKET_FIELD when its epoch or planes are not those of the hello
    */
-  onAudio(message: Uint8Array, packet: AudioPacket, nowMs: number): void {
-    if (this.#pass(message, packet, nowMs))
-      this.#traffic.audio(packet.payload.length + (packet.spatial?.length ?? 0), nowMs);
-  }
-
-  /**
-   * Silence of the source: passed, kept and dropped as audio is, but never thinned. `message` is kept.
-   * @throws CodecError PACKET_FIELD when its epoch is not that of the hello
-   */
-  onSilence(message: Uint8Array, packet: SilencePacket, nowMs: number): void {
-    if (this.#pass(message, packet, nowMs)) this.#traffic.silence(packet.frames);
+  onAudio(message: Uint8Array, packet: AudioPacket | SilencePacket, nowMs: number): void {
+    const stream = this.#stream!;
+    // What a muted source sends must be right all the same.
+    stream.require(packet);
+    const rule = { isMuted: this.#operator.isMuted, maxPlanes: this.#policy.planes };
+    const passed = passedMessage(message, packet, rule, stream.context);
+    const firstFrame = stream.keep(passed);
+    this.#traffic.passed(packet, firstFrame !== null, nowMs);
+    const { message: bytes, planes } = passed;
+    if (firstFrame !== null) this.#audience.offer({ message: bytes, firstFrame, frames: packet.frames, planes }, nowMs);
   }
 
   /** Kept for subscribers that come later and repeated after every hello. */
@@ -215,24 +230,26 @@ export class Channel {
   onEnd(packet: EndPacket, nowMs: number): void {
     this.#stream!.require(packet);
     const message = this.#stream!.setEnd(packet);
-    this.#silentSinceMs = nowMs;
+    this.#lifetime.silenced(nowMs);
     this.#traffic.detach();
     this.#audience.each((subscriber) => subscriber.end(message));
   }
 
   tick(nowMs: number): void {
-    const { ringMs, channelIdleMs } = this.#limits;
     this.#audience.tick(nowMs);
     this.seat.tick(this.#hasEnded(), nowMs, (claim) => this.#seatSource(claim, false, nowMs));
     const { source } = this.seat;
     if (source && !this.#hasEnded()) this.#traffic.tick(source, nowMs);
-    else if (nowMs - this.#silentSinceMs > Math.min(ringMs, channelIdleMs)) this.#stream?.forgetAudio();
+    else if (this.#lifetime.isStale(nowMs)) this.#stream?.forgetAudio();
   }
 
   /** Totals, at the same cost for any number of subscribers. */
   stats(nowMs: number): ChannelStats {
-    const parts = { name: this.name, stream: this.#stream, source: this.seat.source, operator: this.#operator };
-    return channelStats({ ...parts, audience: this.#audience, traffic: this.#traffic }, nowMs);
+    const parts = { name: this.name, policy: this.#policy, stream: this.#stream, operator: this.#operator };
+    return channelStats(
+      { ...parts, source: this.seat.source, audience: this.#audience, traffic: this.#traffic },
+      nowMs,
+    );
   }
 
   /** Counters of each subscriber, in the order in which they came. */
@@ -250,13 +267,13 @@ export class Channel {
   #seatSource(claim: SourceClaim, isResumed: boolean, nowMs: number, begun?: ChannelStream): void {
     const { source, hello } = claim;
     if (isResumed) this.#stream!.resume(hello);
-    const create = (): ChannelStream => new ChannelStream(hello, this.#limits, this.#resources, this.#operator);
-    const stream = isResumed ? this.#stream! : (begun ?? create());
+    else if (!begun) requireAllowedSource(this.name, this.#policy, hello);
+    const stream =
+      (isResumed ? this.#stream : begun) ?? new ChannelStream(hello, this.#limits, this.#resources, this.#operator);
     this.pace.begin(hello, nowMs);
     const previous = this.seat.take(claim);
     this.#traffic.attach();
-    if (isResumed) previous?.close(new CodecError('CHANNEL_BUSY', 'the source has connected again'));
-    else previous?.close(new CodecError('TRANSPORT_CLOSED', 'another source has come'));
+    previous?.close(this.seat.farewell(isResumed));
     source.welcome(stream.answerMessage);
     this.#begin(stream);
     claim.onTaken?.();
@@ -271,22 +288,6 @@ export class Channel {
     this.#audience.each((subscriber) =>
       stream.announce(subscriber, this.name, isConnected, this.#audience.packingOf(subscriber)),
     );
-  }
-
-  /**
-   * Keeps a message, or silence in its place where the source is muted, for subscribers that come late, and passes it to
-   * all; false for one whose frames had come before.
-   */
-  #pass(received: Uint8Array, packet: AudioPacket | SilencePacket, nowMs: number): boolean {
-    // What a muted source sends must be right all the same.
-    this.#stream!.require(packet);
-    const silence = this.#operator.isMuted ? silenceInPlaceOf(packet) : null;
-    const message = silence?.message ?? received;
-    const firstFrame = this.#stream!.keep(message, silence?.packet ?? packet);
-    const planes = silence ? 0 : planesOf(packet);
-    if (firstFrame === null) this.#traffic.stale();
-    else this.#audience.offer({ message, firstFrame, frames: packet.frames, planes }, nowMs);
-    return firstFrame !== null;
   }
 
   #welcome(subscriber: Subscriber, stream: ChannelStream, burstMs: number): void {

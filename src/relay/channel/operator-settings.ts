@@ -8,21 +8,36 @@ export class OperatorSettings {
   /** Digital silence stands for the source's audio. */
   isMuted = false;
   #metadata: StreamMetadata | null = null;
-  #metadataMessage: Uint8Array | null = null;
+  /** Title of the channel. */
+  #station: string | null = null;
+  /** What was presented last, and of what. */
+  #presented: { readonly ofSource: StreamMetadata | null; readonly metadata: StreamMetadata | null } | null = null;
 
   /** Metadata that stand for the source's; null where the source's hold. */
   get metadata(): StreamMetadata | null {
     return this.#metadata;
   }
 
-  /** The same as a packet. */
-  get metadataMessage(): Uint8Array | null {
-    return this.#metadataMessage;
-  }
-
   setMetadata(metadata: StreamMetadata | null): void {
     this.#metadata = metadata;
-    this.#metadataMessage = metadata && encodeControlPacket({ type: 'metadata', body: { ...metadata } });
+    this.#presented = null;
+  }
+
+  /** The channel's title, which is the station where nobody states one. Returns whether it has changed. */
+  setStation(station: string | null): boolean {
+    const hasChanged = station !== this.#station;
+    this.#station = station;
+    this.#presented = null;
+    return hasChanged;
+  }
+
+  /** What listeners are told of a stream whose source has stated these metadata, the same object until it changes; or null. */
+  present(ofSource: StreamMetadata | null): StreamMetadata | null {
+    if (this.#presented?.ofSource === ofSource) return this.#presented.metadata;
+    const stated = this.#metadata ?? ofSource;
+    const metadata = this.#station === null || stated?.station ? stated : { ...stated, station: this.#station };
+    this.#presented = { ofSource, metadata };
+    return metadata;
   }
 
   /** Whether anything is set that must not be forgotten with an empty channel. */

@@ -4,6 +4,7 @@ import type { RelayLimits } from '../limits.js';
 import type { ChannelResources } from './channel-resources.js';
 import { ChannelStream } from './channel-stream.js';
 import type { OperatorSettings } from './operator-settings.js';
+import { planesOf } from './passed-message.js';
 
 /** What has passed of a stream on another relay. */
 export interface RemotePast {
@@ -42,7 +43,7 @@ export class RemoteStream {
     if (metadata) stream.setMetadata(metadata);
     for (const { bytes, packet } of audio) {
       stream.require(packet);
-      stream.keep(bytes, packet);
+      stream.keep({ message: bytes, packet, planes: planesOf(packet) });
     }
     if (end) stream.setEnd(end);
     return stream;

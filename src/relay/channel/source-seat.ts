@@ -1,6 +1,7 @@
 import { CodecError } from '../../core/errors.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import type { RelayLimits } from '../limits.js';
+import { type ChannelPolicy, DEFAULT_CHANNEL_POLICY } from './channel-policy.js';
 import type { ChannelSource } from './source.js';
 
 /** A source that asks for a channel. */
@@ -18,18 +19,27 @@ interface Waiting {
   readonly sinceMs: number;
   /** What the source before it had received by then. */
   readonly receivedWireBytes: number;
+  /** Waits also for a source that is alive, and is told its place. */
+  readonly isQueued: boolean;
+  /** The present source has not shown yet that it is alive. */
+  isProbing: boolean;
+  /** That it was told last; 0 before. */
+  place: number;
 }
 
 /**
  * Who sends on a channel. A source that comes while another is connected waits until that one has shown that it is alive,
  * or has not for `sourceProbeMs`; one that comes after a connection was lost waits for `sourceReservedMs`, in which the
- * lost source may come back. At most one waits. Time is an argument.
+ * lost source may come back. At most one waits so; under the rule `queue` several do, also for a source that is alive.
+ * Under the rule `replace` a source that begins a stream waits for nobody. Time is an argument.
  */
 export class SourceSeat {
   readonly #channel: string;
   readonly #limits: RelayLimits;
+  #policy: Pick<ChannelPolicy, 'takeover' | 'maxQueuedSources'> = DEFAULT_CHANNEL_POLICY;
   #holder: SourceClaim | null = null;
-  #waiting: Waiting | null = null;
+  /** In the order in which they came. */
+  #waiting: Waiting[] = [];
   /** Of the last source, whose stream it is; undefined where its grant stated none. */
   #identity: string | undefined;
   /** Until then nobody but the last source takes the seat; in the past where it is free. */
@@ -40,12 +50,22 @@ export class SourceSeat {
     this.#limits = limits;
   }
 
+  /** How a source gets the seat of another one, from now on; whoever waits continues to wait. */
+  setPolicy(policy: ChannelPolicy): void {
+    this.#policy = policy;
+  }
+
   get source(): ChannelSource | null {
     return this.#holder?.source ?? null;
   }
 
   get isEmpty(): boolean {
-    return this.#holder === null && this.#waiting === null;
+    return this.#holder === null && this.#waiting.length === 0;
+  }
+
+  /** Sources that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
   }
 
   /** Whether this is who has sent the last stream, by its grant. */
@@ -56,28 +76,47 @@ export class SourceSeat {
   /**
    * A source asks for the seat, not to continue the stream. Returns whether it may take it now; otherwise it waits.
    * @param hasEnded whether the stream of the present source has ended
-   * @throws CodecError CHANNEL_BUSY when another waits already, or the present source cannot be probed
+   * @throws CodecError CHANNEL_BUSY when too many wait already, or the present source cannot be probed
    */
   ask(claim: SourceClaim, hasEnded: boolean, nowMs: number): boolean {
+    const { takeover, maxQueuedSources } = this.#policy;
+    const isQueued = takeover === 'queue';
     const holder = this.#holder?.source;
     const isReserved = nowMs < this.#reservedUntilMs && !this.isOwnedBy(claim.identity);
-    if (holder ? hasEnded : !isReserved) return true;
-    if (this.#waiting || (holder && !holder.probe)) throw this.#busy();
-    holder?.probe?.(nowMs);
-    this.#waiting = { claim, sinceMs: nowMs, receivedWireBytes: holder?.receivedWireBytes ?? 0 };
+    // One that comes back by itself, and has lost its channel meanwhile, replaces nobody: two of them would take turns.
+    if (takeover === 'replace' && claim.hello.resumeFrame === undefined) return true;
+    const isFree = holder ? hasEnded : !isReserved;
+    if (isFree && !this.#waiting.some((other) => other.isQueued)) return true;
+    if (this.#waiting.length >= (isQueued ? maxQueuedSources : 1)) throw this.#busy();
+    if (holder && !holder.probe && !isQueued) throw this.#busy();
+    const isProbing = holder?.probe !== undefined;
+    if (isProbing) holder!.probe!(nowMs);
+    const receivedWireBytes = holder?.receivedWireBytes ?? 0;
+    this.#waiting.push({ claim, sinceMs: nowMs, receivedWireBytes, isQueued, isProbing, place: 0 });
+    this.#tellPlaces();
     return false;
   }
 
   /** Seats a source. Returns the one before it, if any; whoever waits in vain is closed. */
   take(claim: SourceClaim): ChannelSource | null {
     const previous = this.source;
-    const waiting = this.#waiting?.claim.source;
+    const others = this.#waiting.filter((waiting) => waiting.claim.source !== claim.source);
     this.#holder = claim;
-    this.#waiting = null;
+    this.#waiting = others.filter(({ isQueued }) => isQueued);
     this.#identity = claim.identity;
     this.#reservedUntilMs = Number.NEGATIVE_INFINITY;
-    if (waiting && waiting !== claim.source) waiting.close(this.#busy());
+    for (const waiting of this.#waiting) waiting.isProbing = false;
+    for (const waiting of others) if (!waiting.isQueued) waiting.claim.source.close(this.#busy());
+    this.#tellPlaces();
     return previous;
+  }
+
+  /** Why the source before the present one is closed: one that must not come back is told that the channel is taken. */
+  farewell(isResumed: boolean): CodecError {
+    if (isResumed) return new CodecError('CHANNEL_BUSY', 'the source has connected again');
+    if (this.#policy.takeover === 'replace')
+      return new CodecError('CHANNEL_BUSY', `another source has taken channel ${this.#channel}`);
+    return new CodecError('TRANSPORT_CLOSED', 'another source has come');
   }
 
   /**
@@ -85,7 +124,7 @@ export class SourceSeat {
    * @param isReserved whether it may come back to the seat for a while before anybody else has it
    */
   leave(source: ChannelSource, nowMs: number, isReserved: boolean): boolean {
-    if (this.#waiting?.claim.source === source) this.#waiting = null;
+    this.#remove(source);
     if (this.source !== source) return false;
     this.#holder = null;
     if (isReserved) this.#reservedUntilMs = nowMs + this.#limits.sourceReservedMs;
@@ -97,34 +136,54 @@ export class SourceSeat {
    * @param seat gives the channel to a source, by {@link take}
    */
   tick(hasEnded: boolean, nowMs: number, seat: (claim: SourceClaim) => void): void {
-    const claim = this.#due(hasEnded, nowMs);
-    if (!claim) return;
+    const claim = this.#waiting[0]?.claim;
+    if (!claim || !this.#isDue(hasEnded, nowMs)) return;
     try {
       seat(claim);
     } catch (cause) {
       const error = cause instanceof CodecError ? cause : new CodecError('PROTOCOL', 'the relay failed', { cause });
+      this.#remove(claim.source);
       claim.source.close(error);
     }
   }
 
-  #due(hasEnded: boolean, nowMs: number): SourceClaim | null {
-    if (!this.#waiting) return null;
-    const { claim, sinceMs } = this.#waiting;
-    if (hasEnded) return claim;
-    if (!this.#holder) return nowMs >= this.#reservedUntilMs ? claim : null;
-    return nowMs - sinceMs > this.#limits.sourceProbeMs ? claim : null;
+  #isDue(hasEnded: boolean, nowMs: number): boolean {
+    if (hasEnded) return true;
+    if (!this.#holder) return nowMs >= this.#reservedUntilMs;
+    const { sourceProbeMs } = this.#limits;
+    return this.#waiting.some(({ isProbing, sinceMs }) => isProbing && nowMs - sinceMs > sourceProbeMs);
   }
 
   /** A source has received something; where it is the present one, whoever waits for it to be dead is closed. */
   onAlive(source: ChannelSource): void {
-    if (!this.#waiting || this.#holder?.source !== source) return;
-    const { claim, receivedWireBytes } = this.#waiting;
-    if (source.receivedWireBytes <= receivedWireBytes) return;
-    this.#waiting = null;
-    claim.source.close(this.#busy());
+    if (this.#waiting.length === 0 || this.#holder?.source !== source) return;
+    for (const waiting of [...this.#waiting]) {
+      if (!waiting.isProbing || source.receivedWireBytes <= waiting.receivedWireBytes) continue;
+      waiting.isProbing = false;
+      if (waiting.isQueued) continue;
+      this.#remove(waiting.claim.source);
+      waiting.claim.source.close(this.#busy());
+    }
+  }
+
+  #remove(source: ChannelSource): void {
+    const index = this.#waiting.findIndex(({ claim }) => claim.source === source);
+    if (index < 0) return;
+    this.#waiting.splice(index, 1);
+    this.#tellPlaces();
+  }
+
+  #tellPlaces(): void {
+    [...this.#waiting].forEach((waiting, index) => {
+      if (!waiting.isQueued || waiting.place === index + 1) return;
+      waiting.place = index + 1;
+      waiting.claim.source.queued?.(index + 1);
+    });
   }
 
   #busy(): CodecError {
-    return new CodecError('CHANNEL_BUSY', `channel ${this.#channel} has a source already`);
+    const others = this.#policy.takeover === 'queue' && this.#waiting.length > 0;
+    const also = others ? `, and ${this.#waiting.length} more wait for it` : '';
+    return new CodecError('CHANNEL_BUSY', `channel ${this.#channel} has a source already${also}`);
   }
 }

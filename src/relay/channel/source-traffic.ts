@@ -1,4 +1,5 @@
 import { RateMeter } from '../../core/rate-meter.js';
+import type { AudioPacket, SilencePacket } from '../../core/wire/packet.js';
 import type { ChannelSource } from './source.js';
 
 /** What has come from the sources of a channel, over all its streams. */
@@ -23,21 +24,20 @@ export class SourceTraffic {
     this.#wire = new RateMeter();
   }
 
-  /** One audio message. @param payloadBytes bit planes and spatial parameters, without any header */
-  audio(payloadBytes: number, nowMs: number): void {
-    this.#audioMessages++;
-    this.#payloadBytes += payloadBytes;
-    this.#payload.add(nowMs, payloadBytes);
-  }
-
-  /** One message that declares `frames` latent frames silent. */
-  silence(frames: number): void {
-    this.#silentFrames += frames;
-  }
-
-  /** One message that was dropped because its frames had come before, or came too late. */
-  stale(): void {
-    this.#staleMessages++;
+  /**
+   * One message of audio or silence.
+   * @param isNew false for one that was dropped because its frames had come before, or came too late
+   */
+  passed(packet: AudioPacket | SilencePacket, isNew: boolean, nowMs: number): void {
+    if (!isNew) this.#staleMessages++;
+    else if (packet.type === 'silence') this.#silentFrames += packet.frames;
+    else {
+      // Bit planes and spatial parameters, without any header.
+      const payloadBytes = packet.payload.length + (packet.spatial?.length ?? 0);
+      this.#audioMessages++;
+      this.#payloadBytes += payloadBytes;
+      this.#payload.add(nowMs, payloadBytes);
+    }
   }
 
   tick(source: ChannelSource, nowMs: number): void {

@@ -14,6 +14,8 @@ export interface ChannelSource {
    * dead, whose channel is busy as long as it is attached.
    */
   probe?(nowMs: number): void;
+  /** It waits for the channel, in this place of the queue, from 1. Must not throw. */
+  queued?(place: number): void;
   /** Sends the stream's hello with the frame that the channel expects next. */
   welcome(helloMessage: Uint8Array): void;
   /** Another source has taken its place, or the channel has no use for it. Must not throw; later calls do nothing. */

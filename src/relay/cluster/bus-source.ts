@@ -111,8 +111,7 @@ export class BusSource implements ChannelSource, FeedTarget {
       if (hello.sourceState === 'gone') this.onReleased();
       else this.#attach(hello, { audio: [], firstFrame: hello.resumeFrame ?? 0, metadata: null, end: null }, true);
     } else if (!this.#isAttached) return;
-    else if (packet.type === 'audio') channel.onAudio(message.bytes, packet, nowMs());
-    else if (packet.type === 'silence') channel.onSilence(message.bytes, packet, nowMs());
+    else if (packet.type === 'audio' || packet.type === 'silence') channel.onAudio(message.bytes, packet, nowMs());
     else if (packet.type === 'metadata') channel.onMetadata(parseMetadata(packet.body));
     else if (packet.type === 'end') channel.onEnd(packet, nowMs());
   }
@@ -146,9 +145,7 @@ export class BusSource implements ChannelSource, FeedTarget {
     this.#isAttached = isHeld;
     if (isNew && begun === past) return;
     if (past.metadata && !isNew) channel.onMetadata(past.metadata);
-    for (const { bytes, packet } of past.audio)
-      if (packet.type === 'audio') channel.onAudio(bytes, packet, nowMs());
-      else channel.onSilence(bytes, packet, nowMs());
+    for (const { bytes, packet } of past.audio) channel.onAudio(bytes, packet, nowMs());
     if (past.end) channel.onEnd(past.end, nowMs());
   }
 

@@ -1,8 +1,8 @@
-import { CodecError } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
 import type { Clock } from '../../ports/clock.js';
 import type { BusRequestOptions, ClusterBus, ClusterReply } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
+import { requireRoom } from '../channel/channel-policy.js';
 import type { ChannelResources } from '../channel/channel-resources.js';
 import type { ChannelSource } from '../channel/source.js';
 import type { SourceClaim } from '../channel/source-seat.js';
@@ -121,11 +121,9 @@ export class RelayCluster implements ChannelDesk {
   }
 
   prepare(channel: Channel): Promise<void> | null {
-    const { maxListenersPerChannel } = this.#options.limits;
     let listeners = channel.audience.count('listener');
     for (const counts of this.#counts.values()) listeners += counts.listeners[channel.name] ?? 0;
-    if (listeners >= maxListenersPerChannel)
-      throw new CodecError('CHANNEL_LIMIT', `channel ${channel.name} may have ${maxListenersPerChannel} listeners`);
+    requireRoom(channel, this.#options.limits, listeners);
     return this.#channels.get(channel.name)?.prepare() ?? null;
   }
 

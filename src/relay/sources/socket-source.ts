@@ -62,6 +62,14 @@ export class SocketSource implements ChannelSource {
     return this.#connection.counters.receivedWireBytes;
   }
 
+  queued(place: number): void {
+    try {
+      this.#connection.send(encodeControlPacket({ type: 'control', body: { queuePlace: place } }));
+    } catch (cause) {
+      this.close(new CodecError('TRANSPORT_FAILED', 'the connection threw', { cause }));
+    }
+  }
+
   welcome(helloMessage: Uint8Array): void {
     this.#connection.send(helloMessage);
   }
@@ -89,11 +97,9 @@ export class SocketSource implements ChannelSource {
         this.#roundTripMs = this.#roundTrip.pong(packet.token, nowMs) ?? this.#roundTripMs;
         return true;
       case 'audio':
+      case 'silence':
         // One copy per message for the ring and all subscribers: the transport's view ends with this call.
         this.#channel.onAudio(new Uint8Array(message), packet, nowMs);
-        return true;
-      case 'silence':
-        this.#channel.onSilence(new Uint8Array(message), packet, nowMs);
         return true;
       case 'metadata':
         this.#channel.onMetadata(parseMetadata(packet.body));

@@ -15,8 +15,8 @@ import type { ThinnedMessage } from './thinned.js';
 export interface SocketSubscriberOptions {
   /** What the channel sends goes out on it, thinned where the listener lags. */
   readonly connection: Connection;
-  /** The listener's own hello. */
-  readonly hello: ListenerHello;
+  /** The listener's own hello, with the past audio that it gets. */
+  readonly hello: ListenerHello & SubscriberRequest;
   /** Of these: when lag is measured, and when it thins, skips and evicts. */
   readonly limits: RelayLimits;
   /** The relay's clock at this moment: lag is measured from here. */

@@ -66,7 +66,9 @@ export interface Subscriber {
 }
 
 /** `burstMs` of past audio at once, `from` where it continues, and the models that it decodes: see {@link ListenerHello}. */
-export type SubscriberRequest = Pick<ListenerHello, 'burstMs' | 'from' | 'modelSha256'>;
+export interface SubscriberRequest extends Pick<ListenerHello, 'from' | 'modelSha256'> {
+  readonly burstMs: number;
+}
 
 /**
  * `lengthened`: gets longer messages than it wants because it lags; `thinned`: gets fewer planes than it wants, too;

@@ -1,5 +1,6 @@
 import { CodecError } from '../../../core/errors.js';
 import { within } from '../../../core/options.js';
+import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
 import { relayLimits } from '../../../relay/limits.js';
 import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
@@ -33,6 +34,13 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
       channelPattern(config.channels?.pattern ?? EVERY_CHANNEL);
     } catch (error) {
       throw new RangeError((error as Error).message.replace('channelPattern', 'channels.pattern'), { cause: error });
+    }
+  });
+  check(['channels', 'list'], () => {
+    try {
+      new ChannelPolicies(config.channels?.list);
+    } catch (error) {
+      throw new RangeError((error as Error).message.replace(/^channels/, 'channels.list'), { cause: error });
     }
   });
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));

@@ -82,9 +82,27 @@ limits:
   # A listener that has not answered for this long is closed.
   evictAfterMs: ${RELAY_LIMIT_DEFAULTS.evictAfterMs}
 
-# Names of channels, as a regular expression.
+# Which channels there are. Names that match the regular expression need no entry in the list.
 #channels:
-  #pattern: '^(main|studio-[0-9]+)$'
+  #pattern: '^studio-[0-9]+$'
+  #list:
+    # A channel with a name is listed also while it is silent.
+    #- name: main
+      #title: Radio Example
+      #description: Music from the harbour
+      #hidden: false
+      # Past audio for those who join: as much as they ask for up to the second, and the first where they do not say.
+      #burstMs: 1000
+      #maxBurstMs: 600000
+      #maxListeners: 500
+      #planes: 2
+      #models: [dac-44khz-music]
+      # A source that comes while another one sends: refuse it, replace the other one, or queue it.
+      #takeover: queue
+      #maxQueuedSources: 4
+    # For every other name that matches.
+    #- pattern: 'studio-*'
+      #hidden: true
 
 #log:
   #format: json                       # or plain, pretty

@@ -2,8 +2,8 @@ import { RELAY_LIMIT_DEFAULTS } from '../../../relay/limits.js';
 import { ADDRESS_LIMIT_DEFAULTS } from '../access/address-limits.js';
 import { RELAY_SERVER_DEFAULTS, SHUTDOWN_DEFAULTS } from '../defaults.js';
 import { OPERATIONS_DEFAULTS } from '../operations/options.js';
-import { EVERY_CHANNEL } from './every-channel.js';
 import { ACCESS_SCHEMA } from './schema-access.js';
+import { CHANNELS_SCHEMA } from './schema-channels.js';
 import type { SchemaNode } from './schema-node.js';
 
 /** Where editors find the schema of the installed version. */
@@ -153,21 +153,7 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
       },
       access: ACCESS_SCHEMA,
       limits,
-      channels: section(
-        'Which channels there are.',
-        {
-          pattern: {
-            type: 'string',
-            minLength: 1,
-            maxLength: 256,
-            'x-allowed': 'a regular expression of 1 to 256 characters',
-            default: EVERY_CHANNEL,
-            description:
-              'Regular expression that names of channels must match, besides 1 to 64 letters, digits, ".", "_" and "-". It holds for those who connect from now on.',
-          },
-        },
-        { default: {} },
-      ),
+      channels: CHANNELS_SCHEMA,
       log: section(
         'What the relay writes to standard error.',
         {

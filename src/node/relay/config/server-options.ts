@@ -32,6 +32,7 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
     limits: config.limits ?? {},
     addressLimits: addressLimits(config),
     channelPattern: config.channels?.pattern ?? EVERY_CHANNEL,
+    channels: config.channels?.list ?? [],
     graceMs: config.shutdown?.graceMs ?? SHUTDOWN_DEFAULTS.graceMs,
     retryAfterMs: config.shutdown?.retryAfterMs ?? SHUTDOWN_DEFAULTS.retryAfterMs,
     ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),

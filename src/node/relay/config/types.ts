@@ -1,3 +1,4 @@
+import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import type { RelayLimits } from '../../../relay/limits.js';
 import type { AccessOptions } from '../access/access-options.js';
 import type { AddressLimitOptions } from '../access/address-limits.js';
@@ -10,12 +11,21 @@ export interface RelayConfig {
   readonly workers?: number | 'auto';
   readonly access?: AccessConfig;
   readonly limits?: Partial<RelayLimits>;
-  readonly channels?: { readonly pattern?: string };
+  readonly channels?: ChannelsConfig;
   readonly log?: LogOptions;
   readonly metrics?: MetricsOptions;
   readonly admin?: AdminOptions;
   readonly shutdown?: { readonly graceMs?: number; readonly retryAfterMs?: readonly [number, number] };
 }
+
+/** Section `channels`. */
+export interface ChannelsConfig {
+  readonly pattern?: string;
+  readonly list?: readonly ChannelConfig[];
+}
+
+/** An entry of `channels.list`: what the relay carries out of it is {@link ChannelOptions}. */
+export type ChannelConfig = ChannelOptions;
 
 /** Section `listen`. */
 export interface ListenConfig extends AddressLimitOptions {

@@ -1,4 +1,6 @@
 import type { Authorizer } from '../../../ports/authorizer.js';
+import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
+import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
 import { relayLimits } from '../../../relay/limits.js';
 import type { Access } from '../access/access.js';
 import { requireServerEnding } from '../ending.js';
@@ -21,6 +23,7 @@ export async function startPool(
   const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onWorkerLost, limits, ...rest } = options;
   const { access: _access, authorizer: _authorizer, workers: _workers, operations: _operations, ...plain } = rest;
   if (limits) relayLimits(limits);
+  requireClusterChannels(options.channels, workers);
   const { host, access, root } = made;
   const pool = new WorkerPool({
     ...made,
@@ -43,6 +46,7 @@ export async function startPool(
       throw new Error('the listeners of a relay with several workers are known to the workers only');
     },
     change: (changes) => {
+      requireClusterChannels(changes.channels, workers);
       ending = checkChanges(changes, options, ending);
       pool.change({ ...changes });
     },
@@ -52,6 +56,18 @@ export async function startPool(
     workerPids: () => pool.pids,
     close: () => (closing ??= pool.close(ending.graceMs)),
   };
+}
+
+/** @throws TypeError, RangeError naming a wrong entry, or one that several workers cannot carry out */
+function requireClusterChannels(channels: readonly ChannelOptions[] | undefined, workers: number): void {
+  if (!channels) return;
+  new ChannelPolicies(channels);
+  channels.forEach(({ takeover = 'refuse' }, i) => {
+    if (takeover !== 'refuse')
+      throw new TypeError(
+        `channels[${i}].takeover ${takeover} is available with one worker only, got workers ${workers}`,
+      );
+  });
 }
 
 /** What each worker knows only of itself is refused rather than shown as if it were of all. @throws TypeError */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { callGuarded } from '../../../core/guarded.js';
 import type { Authorizer } from '../../../ports/authorizer.js';
 import type { RelayAdministration } from '../../../relay/administration/relay-administration.js';
+import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { BusHub } from '../../../relay/cluster/bus-hub.js';
 import { joinHub } from '../../../relay/cluster/hub-bus.js';
 import { createInProcessLinks } from '../../../relay/cluster/in-process-bus.js';
@@ -73,7 +74,8 @@ export class WorkerPool {
     this.#hub.connect(far);
     const bus = await joinHub({ node: 'first', link: near, clock: nodeClock });
     const { limits } = this.#options;
-    this.#relay = new Relay({ clock: nodeClock, bus, ...(limits && { limits }) });
+    const channels = this.#serverOptions.channels as readonly ChannelOptions[] | undefined;
+    this.#relay = new Relay({ clock: nodeClock, bus, ...(limits && { limits }), ...(channels && { channels }) });
     try {
       const port = await freePort(this.#options.host, this.#options.port);
       this.#serverOptions = { ...this.#serverOptions, host: this.#options.host, port };
@@ -102,6 +104,7 @@ export class WorkerPool {
 
   /** For all workers, and those that are started later. The changes must have been checked. */
   change(changes: Readonly<Record<string, unknown>>): void {
+    if (changes.channels) this.#relay.setChannels(changes.channels as readonly ChannelOptions[]);
     if (changes.limits) this.#relay.setLimits(changes.limits as Partial<RelayLimits>);
     this.#serverOptions = { ...this.#serverOptions, ...changes };
     for (const worker of this.#workers) worker.send({ kind: 'change', changes });

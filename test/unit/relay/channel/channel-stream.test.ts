@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodePacket, parsePacket } from '../../../../src/core/wire/packet.js';
 import { ChannelStream } from '../../../../src/relay/channel/channel-stream.js';
+import { planesOf } from '../../../../src/relay/channel/passed-message.js';
 import { relayLimits } from '../../../../src/relay/limits.js';
 import { MemorySubscriber } from '../../../support/memory-subscriber.js';
 import {
@@ -18,7 +19,7 @@ const END = { type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 } as con
 function open(hello = streamHello(), limits = {}) {
   const stream = new ChannelStream(hello, relayLimits(limits), resources());
   const keep = (packet: ReturnType<typeof audioPacket> | ReturnType<typeof silencePacket>) =>
-    stream.keep(encodePacket(packet, CONTEXT), packet);
+    stream.keep({ message: encodePacket(packet, CONTEXT), packet, planes: planesOf(packet) });
   return { stream, keep };
 }
 

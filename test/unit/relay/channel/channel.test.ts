@@ -64,7 +64,7 @@ describe('Channel', () => {
     const other = join();
     audio(0);
     const silence = silencePacket(4);
-    channel.onSilence(encodePacket(silence, CONTEXT), silence, 0);
+    channel.onAudio(encodePacket(silence, CONTEXT), silence, 0);
     channel.onMetadata({ title: 'A' });
     channel.onEnd({ type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 }, 0);
     for (const subscriber of [early, other])

@@ -60,7 +60,7 @@ class Rig {
   silence(frames = 4): void {
     const packet = silencePacket(this.next, frames, true, this.epoch);
     this.#sent('s', frames);
-    this.channel.onSilence(encodePacket(packet, STEREO_CONTEXT), packet, this.nowMs);
+    this.channel.onAudio(encodePacket(packet, STEREO_CONTEXT), packet, this.nowMs);
   }
 
   metadata(title: string): void {

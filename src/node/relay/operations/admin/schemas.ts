@@ -46,6 +46,10 @@ export const SCHEMAS = {
   Metadata: object(metadata, Object.keys(metadata)),
   Channel: object({
     channel: { type: 'string' },
+    title: nullable({ type: 'string' }),
+    description: nullable({ type: 'string' }),
+    isConfigured: { type: 'boolean', description: 'the configuration names it' },
+    isHidden: { type: 'boolean', description: 'GET /channels leaves it out' },
     epoch: nullable(count),
     modelId: nullable({ type: 'string' }),
     isLive: { type: 'boolean', description: 'a source is connected and has not ended its stream' },

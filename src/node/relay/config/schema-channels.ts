@@ -1,0 +1,111 @@
+import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
+import { HELLO_LIMITS } from '../../../core/wire/hello.js';
+import { MAX_PLANES } from '../../../core/wire/packet.js';
+import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS } from '../../../relay/channel/channel-options.js';
+import { EVERY_CHANNEL } from './every-channel.js';
+import type { SchemaNode } from './schema-node.js';
+
+const burst = (description: string, standard: number): SchemaNode => ({
+  type: 'integer',
+  minimum: HELLO_LIMITS.burstMs[0],
+  maximum: HELLO_LIMITS.burstMs[1],
+  default: standard,
+  description,
+});
+
+/** Keys of one entry of `channels.list`. */
+const ENTRY: Readonly<Record<string, SchemaNode>> = {
+  name: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9._-]{1,64}$',
+    'x-allowed': '1 to 64 letters, digits, ".", "_" or "-"',
+    description: 'Name of the channel, which is listed also without a source. Either this or `pattern`.',
+  },
+  pattern: {
+    type: 'string',
+    pattern: '^[A-Za-z0-9._*-]{1,64}$',
+    'x-allowed': NAME_PATTERN_RULE,
+    description: 'For all channels that match and have no entry of their own; the first pattern that matches counts.',
+  },
+  title: {
+    type: 'string',
+    maxLength: CHANNEL_OPTION_LIMITS.title,
+    description: 'Title for people; also the station of streams whose source states none.',
+  },
+  description: {
+    type: 'string',
+    maxLength: CHANNEL_OPTION_LIMITS.description,
+    description: 'A description for people.',
+  },
+  hidden: {
+    type: 'boolean',
+    default: CHANNEL_DEFAULTS.hidden,
+    description: 'Whether `GET /channels` and the page leave it out; whoever knows its name may listen.',
+  },
+  burstMs: burst('Past audio in ms for listeners that do not state how much they want.', CHANNEL_DEFAULTS.burstMs),
+  maxBurstMs: burst(
+    'Most past audio in ms for a listener that joins; one that comes back gets what it has missed.',
+    CHANNEL_DEFAULTS.maxBurstMs,
+  ),
+  maxListeners: {
+    type: 'integer',
+    minimum: 0,
+    maximum: CHANNEL_OPTION_LIMITS.maxListeners,
+    description: 'Listeners at the same time; `limits.maxListenersPerChannel` holds besides.',
+  },
+  planes: {
+    type: 'integer',
+    minimum: 1,
+    maximum: MAX_PLANES,
+    default: CHANNEL_DEFAULTS.planes,
+    description: 'Most bit planes that a source may encode, and that are passed on.',
+  },
+  models: {
+    type: 'array',
+    minItems: 1,
+    maxItems: CHANNEL_OPTION_LIMITS.models,
+    items: { type: 'string', pattern: '^[\\w.-]{1,64}$', 'x-allowed': 'the id or the sha256 of a model' },
+    description: 'Models of which a source must use one.',
+  },
+  takeover: {
+    type: 'string',
+    enum: ['refuse', 'replace', 'queue'],
+    default: CHANNEL_DEFAULTS.takeover,
+    description:
+      'What becomes of a source that comes while another one sends: it is refused, it gets the channel, or it waits until the channel is free. A source that is dead is replaced in any case.',
+  },
+  maxQueuedSources: {
+    type: 'integer',
+    minimum: 1,
+    maximum: CHANNEL_OPTION_LIMITS.queuedSources,
+    default: CHANNEL_DEFAULTS.maxQueuedSources,
+    description: 'Sources that may wait under `takeover: queue`.',
+  },
+};
+
+/** The section `channels`: which channels there are, and what holds for each. */
+export const CHANNELS_SCHEMA: SchemaNode = {
+  type: 'object',
+  description: 'Which channels there are, and what holds for each.',
+  additionalProperties: false,
+  properties: {
+    pattern: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 256,
+      'x-allowed': 'a regular expression of 1 to 256 characters',
+      default: EVERY_CHANNEL,
+      description:
+        'Regular expression for names that may be used without being in `list`, besides 1 to 64 letters, digits, ".", "_" and "-". It holds for those who connect from now on.',
+    },
+    list: {
+      type: 'array',
+      maxItems: CHANNEL_OPTION_LIMITS.entries,
+      'x-allowed': `a list of at most ${CHANNEL_OPTION_LIMITS.entries} channels`,
+      description:
+        'Channels by name, and what holds for names that match a pattern. It holds for those who come from now on; who is connected stays.',
+      items: { type: 'object', additionalProperties: false, properties: ENTRY },
+    },
+  },
+  default: {},
+};
