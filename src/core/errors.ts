@@ -53,16 +53,24 @@ export class CodecError extends Error {
   readonly retryAfterMs?: number;
   /** Another address at which the peer can be reached, where it has stated one: a full relay names one with room. */
   readonly alternativeUrl?: string;
+  /** Whether the peer may let the connection in with another token; undefined where it has not stated that. */
+  readonly needsToken?: boolean;
 
   /** @param message names the field, its value and the allowed range. */
   constructor(
     code: ErrorCode,
     message: string,
-    options?: { cause?: unknown; retryAfterMs?: number | undefined; alternativeUrl?: string | undefined },
+    options?: {
+      cause?: unknown;
+      retryAfterMs?: number | undefined;
+      alternativeUrl?: string | undefined;
+      needsToken?: boolean | undefined;
+    },
   ) {
     super(message);
     this.code = code;
     if (options?.alternativeUrl !== undefined) this.alternativeUrl = options.alternativeUrl;
+    if (options?.needsToken !== undefined) this.needsToken = options.needsToken;
     if (options?.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs;
     if (options && 'cause' in options)
       Object.defineProperty(this, 'cause', { value: options.cause, enumerable: false });

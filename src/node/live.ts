@@ -8,8 +8,8 @@ import { selectKernels } from './native/native.js';
 import { requireWebSocketUrl } from './websocket-url.js';
 import { connectWebSocket, TOKEN_SHAPE, type TokenSource } from './ws-connect.js';
 
-/** What Node itself supplies: its clock, its sockets, its kernels, and for a source the number of its start. */
-type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch';
+/** What Node itself supplies: its clock, its sockets and their tokens, its kernels, and for a source the number of its start. */
+type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch' | 'renewsToken';
 
 /** {@link BroadcastOptions} without what Node supplies. */
 export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'> {
@@ -24,6 +24,7 @@ const {
   connect: _connect,
   kernels: _kernels,
   epoch: _epoch,
+  renewsToken: _renewsToken,
   ...BROADCAST_TO_KINDS
 }: OptionKinds<BroadcastToOptions & BroadcastOptions> = { ...BROADCAST_KINDS, token: TOKEN_SHAPE };
 
@@ -47,6 +48,7 @@ export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast
         ...(signal && { signal }),
         ...(token !== undefined && { token }),
       }),
+    renewsToken: typeof token === 'function',
     epoch: randomBytes(4).readUInt32BE(),
     kernels: selectKernels(),
   });
@@ -64,6 +66,7 @@ const {
   clock: _listenerClock,
   connect: _listenerConnect,
   kernels: _listenerKernels,
+  renewsToken: _listenerRenewsToken,
   ...LISTEN_TO_KINDS
 }: OptionKinds<ListenToOptions & ListenerOptions> = { ...LISTENER_KINDS, signal: SHAPES.signal, token: TOKEN_SHAPE };
 
@@ -85,6 +88,7 @@ export function listenTo(url: string, options: ListenToOptions): Listener {
         ...(signal && { signal }),
         ...(token !== undefined && { token }),
       }),
+    renewsToken: typeof token === 'function',
     kernels: selectKernels(),
   });
 }

@@ -11,7 +11,7 @@ export function refuseConnection(
   closeCode: number = closeCodeFor(error.code),
 ): void {
   try {
-    const body = errorNotice(error.code, error.message, error.retryAfterMs, error.alternativeUrl);
+    const body = errorNotice(error.code, error.message, error);
     connection.send(encodeControlPacket({ type: 'error', body }));
     connection.close(closeCode, error.message);
   } catch {
@@ -22,3 +22,7 @@ export function refuseConnection(
 /** What was thrown, as an error for a peer: a coded one is its own fault, anything else the relay's. */
 export const relayError = (thrown: unknown): CodecError =>
   thrown instanceof CodecError ? thrown : new CodecError('PROTOCOL', 'the relay failed', { cause: thrown });
+
+/** The error for a connection that another token may let in. @param cause for the relay's owner */
+export const notAllowed = (message: string, cause?: unknown): CodecError =>
+  new CodecError('NOT_ALLOWED', message, { ...(cause !== undefined && { cause }), needsToken: true });

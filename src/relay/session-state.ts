@@ -2,6 +2,7 @@ import { CodecError } from '../core/errors.js';
 import { type Hello, parseHello } from '../core/wire/hello.js';
 import { type PacketType, packetType } from '../core/wire/packet.js';
 import type { Permission } from '../ports/authorizer.js';
+import { notAllowed } from './refusal.js';
 
 /**
  * `waiting` for the grant, `new` until the hello, `queued` as a source whose channel may be free soon, `joining` as a
@@ -37,7 +38,7 @@ export function unexpectedPacket(type: PacketType, state: SessionState): CodecEr
  */
 export function notAdmitted(channel: string, cause: unknown): CodecError {
   if (cause instanceof CodecError && cause.code === 'CHANNEL_LIMIT') return cause;
-  return new CodecError('NOT_ALLOWED', `the connection is not allowed on channel ${channel}`, { cause });
+  return notAllowed(`the connection is not allowed on channel ${channel}`, cause);
 }
 
 /** The error for a connection that has been in this state for too long; null where it may stay as long as it likes. */
@@ -50,5 +51,5 @@ export function lateness(state: SessionState, timeoutMs: number): CodecError | n
 /** The error for a connection whose grant does not have the permission. @param cause for the relay's owner */
 export function denied(permission: Permission, channel: string, cause: unknown): CodecError {
   const what = permission === 'publish' ? 'publish on' : 'listen to';
-  return new CodecError('NOT_ALLOWED', `the connection may not ${what} channel ${channel}`, { cause });
+  return notAllowed(`the connection may not ${what} channel ${channel}`, cause);
 }

@@ -1,4 +1,4 @@
-import { CodecError } from '../core/errors.js';
+import type { CodecError } from '../core/errors.js';
 import { parseControl } from '../core/wire/control.js';
 import type { Hello, ListenerHello } from '../core/wire/hello.js';
 import { type Packet, packetType, parsePacket } from '../core/wire/packet.js';
@@ -12,7 +12,7 @@ import { withBurst } from './channel/channel-policy.js';
 import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
 import { MessageBudget } from './message-budget.js';
 import { PeerAllowance } from './peer-allowance.js';
-import { refuseConnection, relayError } from './refusal.js';
+import { notAllowed, refuseConnection, relayError } from './refusal.js';
 import { peerOf, type RelayPeer } from './relay-peer.js';
 import type { SessionHost } from './session-host.js';
 import {
@@ -168,7 +168,7 @@ export class Session implements ConnectionHandlers {
   }
 
   #refuseLease(why: string): void {
-    this.refuse(new CodecError('NOT_ALLOWED', `the permission for channel ${this.channelName} ${why}`));
+    this.refuse(notAllowed(`the permission for channel ${this.channelName} ${why}`));
   }
 
   #take(message: Uint8Array): void {

@@ -23,6 +23,8 @@ export interface ErrorNotice {
   readonly retryAfterMs?: number;
   /** The same channel at another relay, ws:// or wss://, at most {@link ERROR_MESSAGE_LIMIT} characters. */
   readonly alternativeUrl?: string;
+  /** Whether another token may be let in; undefined: no, or not known. */
+  readonly needsToken?: boolean;
 }
 
 /** Longest wait that an error packet may ask for, in ms: {@link errorNotice} shortens longer ones. */
@@ -88,14 +90,13 @@ export function parseRelayControl(body: Body): RelayControl {
 /**
  * An error notice whose message is cut to the limit.
  *
- * @param retryAfterMs as in {@link ErrorNotice}; rounded to whole ms and put into its range
- * @param alternativeUrl as in {@link ErrorNotice}; left out where it is too long
+ * @param details as in {@link ErrorNotice}: `retryAfterMs` is rounded to whole ms and put into its range, `alternativeUrl`
+ *   left out where it is too long, `needsToken` where it is false
  */
 export function errorNotice(
   code: ErrorCode,
   message: string = ERROR_CODES[code],
-  retryAfterMs?: number,
-  alternativeUrl?: string,
+  { retryAfterMs, alternativeUrl, needsToken }: Omit<ErrorNotice, 'code' | 'message'> = {},
 ): ErrorNotice & Record<string, unknown> {
   return {
     code,
@@ -104,6 +105,7 @@ export function errorNotice(
       retryAfterMs: Math.round(Math.min(Math.max(retryAfterMs, 0), MAX_RETRY_AFTER_MS)),
     }),
     ...(alternativeUrl !== undefined && alternativeUrl.length <= ERROR_MESSAGE_LIMIT && { alternativeUrl }),
+    ...(needsToken && { needsToken }),
   };
 }
 
@@ -123,5 +125,6 @@ export function parseErrorNotice(body: Body): ErrorNotice {
       : { code: 'PROTOCOL', message: `${code}: ${message}` }),
     ...(retry !== null && { retryAfterMs: retry }),
     ...(alternativeUrl !== null && { alternativeUrl }),
+    ...(own(body, 'needsToken') === true && { needsToken: true }),
   };
 }

@@ -6,6 +6,9 @@ import type { Clock } from '../../ports/clock.js';
 import type { CloseEvent, Connection } from '../../ports/transport.js';
 import type { Backoff } from './backoff.js';
 
+/** Tokens that are asked for in a row, each refused, before the stream ends. */
+const MAX_TOKEN_RENEWALS = 3;
+
 /** How a link connects and when it drops a connection. */
 export interface LinkOptions {
   /**
@@ -19,6 +22,8 @@ export interface LinkOptions {
   readonly backoff: Backoff;
   /** A connection on which nothing arrives for this long is dropped. */
   readonly idleTimeoutMs: number;
+  /** As in `StreamConnectOptions`. */
+  readonly renewsToken?: boolean;
   /** Receives the events of all connections, one connection after another. */
   readonly handlers: LinkHandlers;
 }
@@ -48,7 +53,10 @@ export class Link {
   /** Where the next attempt goes; undefined: to the peer's own address. */
   #alternativeUrl: string | undefined;
   #wasAccepted = false;
+  #wasServed = false;
   #isOver = false;
+  /** Tokens in a row that the peer has refused since it last served the stream. */
+  #refusedTokens = 0;
   /** When the last message arrived on the present connection. */
   #lastMessageMs = 0;
   /** Of the idle timeout while a connection stands, of the next attempt while none does. */
@@ -88,12 +96,20 @@ export class Link {
    */
   served(): void {
     this.#options.backoff.reset();
+    this.#refusedTokens = 0;
+    this.#wasServed = true;
   }
 
   /** The peer has sent an error packet, which states why it is about to close and when to come back. */
   refused(body: Readonly<Record<string, unknown>>): void {
     const { code, message, ...where } = parseErrorNotice(body);
     this.#refusal = new CodecError(code, message, where);
+  }
+
+  /** Whether another token is worth an attempt after this error. */
+  #isRenewable({ needsToken }: CodecError): boolean {
+    if (!needsToken || !this.#wasServed || !this.#options.renewsToken) return false;
+    return ++this.#refusedTokens <= MAX_TOKEN_RENEWALS;
   }
 
   /** Drops this connection for a reason found on this side. */
@@ -144,9 +160,9 @@ export class Link {
     this.#cancelTimer?.();
     // A peer that states when to come back is no wrong address.
     const isWrong = !this.#wasAccepted && error.retryAfterMs === undefined && error.alternativeUrl === undefined;
-    if (isWrong || isFatal(error.code)) {
+    if (isWrong || (isFatal(error.code) && !this.#isRenewable(error))) {
       this.#isOver = true;
-      this.#options.handlers.onFailed(error);
+      this.#options.handlers.onFailed(this.#refusedTokens > 0 ? withTokens(error, this.#refusedTokens) : error);
       return;
     }
     let waitMs: number;
@@ -177,6 +193,15 @@ export class Link {
     });
   }
 }
+
+/** The last refusal, with what was tried against it. */
+const withTokens = (error: CodecError, refused: number): CodecError =>
+  error.needsToken
+    ? new CodecError(error.code, `${error.message}; ${refused - 1} tokens that were asked for anew were refused, too`, {
+        cause: error,
+        needsToken: true,
+      })
+    : error;
 
 /** Calls `connect`, which may throw as well as reject. */
 function connectOnce(connect: () => Promise<Connection>): Promise<unknown> {

@@ -21,6 +21,11 @@ export interface StreamConnectOptions {
    * @default Math.random
    */
   readonly random?: () => number;
+  /**
+   * Whether `connect` asks for the token anew each time: where the relay refuses a token later than at the start, a few
+   * more are tried before the stream ends. @default false
+   */
+  readonly renewsToken?: boolean;
 }
 
 /** Kinds of {@link StreamConnectOptions}. */
@@ -28,6 +33,7 @@ export const CONNECT_KINDS: OptionKinds<StreamConnectOptions> = {
   connect: 'function',
   clock: SHAPES.clock,
   random: 'function',
+  renewsToken: 'boolean',
 };
 
 /** When a connection is dropped, and how soon the next one is tried. Plain data. */

@@ -60,6 +60,7 @@ export class PacketLink {
       clock,
       backoff: new Backoff(backoff, options.random),
       idleTimeoutMs,
+      ...(options.renewsToken && { renewsToken: true }),
       handlers: {
         onOpen: (connection) => {
           this.stats.attach(connection.counters, clock.nowMs());

@@ -151,6 +151,7 @@ export class Listener {
       connect: options.connect,
       clock,
       ...(options.random && { random: options.random }),
+      ...(options.renewsToken && { renewsToken: true }),
       model: model.info,
       ...(options.downlink && { downlink: options.downlink }),
       features: { stereo: this.player.decoder.isStereo, ...options.features },

@@ -54,6 +54,7 @@ export class Receiver {
       connect: options.connect,
       clock: options.clock,
       ...(options.random && { random: options.random }),
+      ...(options.renewsToken && { renewsToken: true }),
       reconnect: downlink,
       direction: 'received',
       context: { bytesPerFramePlane: 1 },

@@ -153,6 +153,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
     connect: options.connect,
     clock,
     ...(options.random && { random: options.random }),
+    ...(options.renewsToken && { renewsToken: true }),
     hello: {
       modelId: id,
       modelSha256: sha256,

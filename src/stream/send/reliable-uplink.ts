@@ -59,6 +59,7 @@ export class ReliableUplink implements Uplink {
       connect: options.connect,
       clock,
       ...(options.random && { random: options.random }),
+      ...(options.renewsToken && { renewsToken: true }),
       reconnect: settings.reconnect,
       direction: 'sent',
       context: streamContext(hello),

@@ -2,14 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { errorNotice, parseErrorNotice } from '../../../../src/core/wire/control.js';
 
 describe('an error packet that states when to come back', () => {
+  it('states that another token may be let in only where it is so', () => {
+    expect(parseErrorNotice(errorNotice('NOT_ALLOWED', 'no', { needsToken: true })).needsToken).toBe(true);
+    expect(errorNotice('NOT_ALLOWED', 'no', { needsToken: false })).toEqual({ code: 'NOT_ALLOWED', message: 'no' });
+    expect(parseErrorNotice({ code: 'NOT_ALLOWED', message: 'no', needsToken: 1 })).not.toHaveProperty('needsToken');
+  });
+
   it('carries whole milliseconds within the range', () => {
-    expect(parseErrorNotice(errorNotice('CHANNEL_LIMIT', 'full', 1234.6))).toEqual({
+    expect(parseErrorNotice(errorNotice('CHANNEL_LIMIT', 'full', { retryAfterMs: 1234.6 }))).toEqual({
       code: 'CHANNEL_LIMIT',
       message: 'full',
       retryAfterMs: 1235,
     });
-    expect(errorNotice('CHANNEL_LIMIT', 'full', -1).retryAfterMs).toBe(0);
-    expect(errorNotice('CHANNEL_LIMIT', 'full', 1e9).retryAfterMs).toBe(600_000);
+    expect(errorNotice('CHANNEL_LIMIT', 'full', { retryAfterMs: -1 }).retryAfterMs).toBe(0);
+    expect(errorNotice('CHANNEL_LIMIT', 'full', { retryAfterMs: 1e9 }).retryAfterMs).toBe(600_000);
   });
 
   it('has no such field where nothing is asked for, as packets from before the field', () => {
@@ -26,8 +32,10 @@ describe('an error packet that states when to come back', () => {
   it('may name the same channel at another relay, by an address of a WebSocket', () => {
     const alternativeUrl = 'wss://other.example/radio';
     const notice = { code: 'CHANNEL_LIMIT', message: 'full', alternativeUrl } as const;
-    expect(parseErrorNotice(errorNotice('CHANNEL_LIMIT', 'full', undefined, alternativeUrl))).toEqual(notice);
-    expect(errorNotice('CHANNEL_LIMIT', 'full', 0, `ws://${'a'.repeat(512)}`)).not.toHaveProperty('alternativeUrl');
+    expect(parseErrorNotice(errorNotice('CHANNEL_LIMIT', 'full', { alternativeUrl }))).toEqual(notice);
+    expect(errorNotice('CHANNEL_LIMIT', 'full', { alternativeUrl: `ws://${'a'.repeat(512)}` })).not.toHaveProperty(
+      'alternativeUrl',
+    );
     for (const wrong of ['http://other/radio', 'other', `ws://${'a'.repeat(512)}`, 7])
       expect(() => parseErrorNotice({ ...notice, alternativeUrl: wrong })).toThrow(/^alternativeUrl must be /);
   });

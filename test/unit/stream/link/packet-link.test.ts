@@ -2,12 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { CodecError } from '../../../../src/core/errors.js';
 import type { Packet } from '../../../../src/core/wire/packet.js';
 import type { Connection } from '../../../../src/ports/transport.js';
-import { PacketLink, type PacketLinkHandlers } from '../../../../src/stream/link/packet-link.js';
+import {
+  PacketLink,
+  type PacketLinkHandlers,
+  type PacketLinkOptions,
+} from '../../../../src/stream/link/packet-link.js';
 import { createMemoryPair } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { audioPacket, CONTEXT, Peer } from '../../../support/peers.js';
 
-function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
+function setUp(handlers: Partial<PacketLinkHandlers> = {}, options: Partial<PacketLinkOptions> = {}) {
   const clock = new FakeClock();
   const peers: Peer[] = [];
   const packets: Packet[] = [];
@@ -36,6 +40,7 @@ function setUp(handlers: Partial<PacketLinkHandlers> = {}) {
       onFailed: (error) => events.push(`failed ${(error as CodecError).code}`),
       ...handlers,
     },
+    ...options,
   });
   return { clock, peers, packets, events, link, addresses };
 }
@@ -189,5 +194,49 @@ describe('a link that carries packets', () => {
     expect(() => new PacketLink({ ...options, direction: 'sent', handlers, reconnect: { idleTimeoutMs: 0 } })).toThrow(
       /^idleTimeoutMs must be a number from 1/,
     );
+  });
+
+  describe('whose token the relay refuses', () => {
+    const refuse = async ({ peers, clock }: ReturnType<typeof setUp>, needsToken: boolean): Promise<void> => {
+      const body = { code: 'NOT_ALLOWED', message: 'the permission has expired', ...(needsToken && { needsToken }) };
+      peers.at(-1)!.send({ type: 'error', body });
+      peers.at(-1)!.connection.close(4008, '');
+      await clock.advanceAsync(1000);
+    };
+
+    it('connects again where it is renewed, up to three times in a row, and names what was tried', async () => {
+      const errors: Error[] = [];
+      const rig = setUp({ onFailed: (error) => void errors.push(error) }, { renewsToken: true });
+      rig.link.start().catch(() => undefined);
+      await rig.clock.advanceAsync(20);
+      rig.link.accepted();
+      rig.link.served();
+      await refuse(rig, true);
+      expect(rig.peers).toHaveLength(2);
+      rig.link.served();
+      for (let i = 0; i < 4; i++) await refuse(rig, true);
+      expect(rig.peers).toHaveLength(5);
+      expect(errors).toMatchObject([
+        {
+          code: 'NOT_ALLOWED',
+          message: 'the permission has expired; 3 tokens that were asked for anew were refused, too',
+        },
+      ]);
+    });
+
+    it.each([
+      ['is always the same', {}, true, true],
+      ['has never been good', { renewsToken: true }, true, false],
+      ['is not what the relay refuses for', { renewsToken: true }, false, true],
+    ])('ends where the token %s', async (_what, options, needsToken, isServed) => {
+      const rig = setUp({}, options);
+      rig.link.start().catch(() => undefined);
+      await rig.clock.advanceAsync(20);
+      rig.link.accepted();
+      if (isServed) rig.link.served();
+      await refuse(rig, needsToken);
+      expect(rig.peers).toHaveLength(1);
+      expect(rig.events.at(-1)).toBe('failed NOT_ALLOWED');
+    });
   });
 });
