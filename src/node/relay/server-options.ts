@@ -16,6 +16,7 @@ import { channelPattern } from './channel-pattern.js';
 import { type Ending, requireServerEnding } from './ending.js';
 import { type RelayTlsOptions, requireTls } from './listening.js';
 import type { RelayMetrics } from './operations/metrics.js';
+import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import type { OperationsOptions } from './operations/operations.js';
 import type { StaticSiteOptions } from './static-site.js';
 
@@ -64,6 +65,8 @@ export interface RelayServerOptions {
   readonly onMoved?: RelayOptions['onMoved'];
   /** Administration and metrics. @default none */
   readonly operations?: OperationsOptions;
+  /** Programs that know only HTTP: Icecast source clients; needs `workers` 1. @default none may come */
+  readonly media?: MediaOptions;
   /** Processes that share the port, 1..256; `auto`: one a processor. This one has no sockets then. @default 1 */
   readonly workers?: number | 'auto';
   /** Called with one line when a worker process has ended and is started again. */
@@ -96,6 +99,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   onLeft: 'function',
   onMoved: 'function',
   operations: 'object',
+  media: 'object',
   workers: 'any',
   onWorkerLost: 'function',
   bus: 'any',
@@ -106,7 +110,10 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
 export type RelayServerChanges = Pick<
   RelayServerOptions,
   'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern' | 'channels'
->;
+> & {
+  /** Who may come from now on, of programs that know only HTTP. */
+  readonly media?: MediaChanges;
+};
 
 const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   limits: SERVER_OPTION_KINDS.limits,
@@ -116,6 +123,7 @@ const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   addressLimits: SERVER_OPTION_KINDS.addressLimits,
   channelPattern: SERVER_OPTION_KINDS.channelPattern,
   channels: SERVER_OPTION_KINDS.channels,
+  media: SERVER_OPTION_KINDS.media,
 };
 
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
@@ -158,6 +166,7 @@ export function checkChanges(changes: RelayServerChanges, options: RelayServerOp
   if (changes.limits) relayLimits(changes.limits);
   if (changes.channelPattern !== undefined) channelPattern(changes.channelPattern);
   if (changes.channels) new ChannelPolicies(changes.channels);
+  if (changes.media) mediaSettings(changes.media);
   return next;
 }
 

@@ -15,6 +15,7 @@ import { ChannelNames } from './channel-names.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { drain, requireServerEnding } from './ending.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
+import { Media } from './media.js';
 import { startOperations } from './operations/operations.js';
 import { createHandler } from './routes.js';
 import {
@@ -85,12 +86,17 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     relay.close();
     throw error;
   });
+  const media = new Media(
+    { relay, doors, authorizer, metrics: operations.metrics, refusalOf: (channel) => names.refusalOf(channel) },
+    options.media,
+  );
   const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
-  const handle = createHandler(relay, { ...operations, site, doors });
+  const handle = createHandler(relay, { ...operations, routes: [...operations.routes, ...media.routes], site, doors });
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
+  media.guard(server, options.tls !== undefined);
   doors.guard(server);
   server.on('upgrade', (request, socket, head) => {
-    if (doors.admit(request, socket))
+    if (doors.admit(request, socket) && !media.upgrade(request, socket, head))
       upgrade(request, socket, head, { sockets, relay, names }, doors.identify(request));
   });
   try {
@@ -115,6 +121,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       const next = checkChanges(changes, options, ending);
       const nextNames = names.changed(changes);
       if (changes.limits) relay.setLimits(changes.limits);
+      if (changes.media) media.change(changes.media);
       if (changes.channels) relay.setChannels(changes.channels);
       if (changes.tls) setTls(server, changes.tls);
       if (changes.addressLimits) doors.setAddressLimits(changes.addressLimits);
@@ -128,6 +135,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     close: () => {
       isListening = false;
       doors.close();
+      media.close();
       closing ??= drain(relay, sockets, server, ending).finally(() => operations.close());
       return closing;
     },

@@ -38,9 +38,10 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
   });
   check(['channels', 'list'], () => {
     try {
-      new ChannelPolicies(config.channels?.list);
+      new ChannelPolicies(relayChannels(config));
+      mediaSettings(mediaChanges(config));
     } catch (error) {
-      throw new RangeError((error as Error).message.replace(/^channels/, 'channels.list'), { cause: error });
+      throw new RangeError((error as Error).message.replace(/^(media\.)?channels/, 'channels.list'), { cause: error });
     }
   });
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));

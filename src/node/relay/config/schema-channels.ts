@@ -2,6 +2,7 @@ import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
 import { HELLO_LIMITS } from '../../../core/wire/hello.js';
 import { MAX_PLANES } from '../../../core/wire/packet.js';
 import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS } from '../../../relay/channel/channel-options.js';
+import { ICECAST_DEFAULTS } from '../icecast/options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import type { SchemaNode } from './schema-node.js';
 
@@ -12,6 +13,49 @@ const burst = (description: string, standard: number): SchemaNode => ({
   default: standard,
   description,
 });
+
+/** Key `icecast` of an entry. */
+const ICECAST: SchemaNode = {
+  type: 'object',
+  additionalProperties: false,
+  description:
+    'Icecast source clients (butt, Mixxx, Liquidsoap, FFmpeg, …) may publish, at the mount of the name, with any user and a key or password of `access` that may publish.',
+  properties: {
+    source: {
+      type: 'boolean',
+      default: ICECAST_DEFAULTS.source,
+      description: 'Whether they may.',
+    },
+    model: {
+      type: 'string',
+      minLength: 1,
+      maxLength: 256,
+      default: ICECAST_DEFAULTS.model,
+      description: 'Id or folder of the model that encodes them.',
+    },
+    planes: {
+      type: 'integer',
+      minimum: 1,
+      maximum: MAX_PLANES,
+      default: ICECAST_DEFAULTS.planes,
+      description: 'Bit planes.',
+    },
+    preset: {
+      anyOf: [
+        { type: 'string', enum: Object.keys(PRESETS) },
+        { type: 'integer', minimum: 1, maximum: 128 },
+      ],
+      'x-allowed': `one of ${Object.keys(PRESETS).join(', ')}, or a number of latent frames from 1 to 128`,
+      default: ICECAST_DEFAULTS.preset,
+      description: 'Latent frames in a packet.',
+    },
+    stereo: {
+      type: 'boolean',
+      default: ICECAST_DEFAULTS.stereo,
+      description: 'Whether spatial parameters are sent, from which listeners play stereo.',
+    },
+  },
+};
 
 /** Keys of one entry of `channels.list`. */
 const ENTRY: Readonly<Record<string, SchemaNode>> = {
@@ -81,6 +125,7 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
     default: CHANNEL_DEFAULTS.maxQueuedSources,
     description: 'Sources that may wait under `takeover: queue`.',
   },
+  icecast: ICECAST,
 };
 
 /** The section `channels`: which channels there are, and what holds for each. */
@@ -105,6 +150,13 @@ export const CHANNELS_SCHEMA: SchemaNode = {
       description:
         'Channels by name, and what holds for names that match a pattern. It holds for those who come from now on; who is connected stays.',
       items: { type: 'object', additionalProperties: false, properties: ENTRY },
+    },
+    maxEncoders: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 64,
+      default: ICECAST_DEFAULTS.maxEncoders,
+      description: 'Icecast source clients that are encoded at a time; each takes a thread.',
     },
   },
   default: {},

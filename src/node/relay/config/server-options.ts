@@ -1,7 +1,9 @@
 import { type AccessOptions, OPEN_ACCESS } from '../access/access-options.js';
 import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { DoorOptions } from '../access/doors.js';
+import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { SHUTDOWN_DEFAULTS } from '../defaults.js';
+import type { MediaChanges } from '../media-options.js';
 import type { RelayServerChanges, RelayServerOptions } from '../server.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import type { LoadedConfig } from './loaded-config.js';
@@ -32,10 +34,28 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
     limits: config.limits ?? {},
     addressLimits: addressLimits(config),
     channelPattern: config.channels?.pattern ?? EVERY_CHANNEL,
-    channels: config.channels?.list ?? [],
+    channels: relayChannels(config),
+    media: mediaChanges(config),
     graceMs: config.shutdown?.graceMs ?? SHUTDOWN_DEFAULTS.graceMs,
     retryAfterMs: config.shutdown?.retryAfterMs ?? SHUTDOWN_DEFAULTS.retryAfterMs,
     ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),
+  };
+}
+
+/** What the relay itself carries out of the list of channels. */
+export const relayChannels = ({ channels }: RelayConfig): readonly ChannelOptions[] =>
+  (channels?.list ?? []).map(({ icecast: _icecast, ...entry }) => entry);
+
+/** What of the list is for programs that know only HTTP. */
+export function mediaChanges({ channels }: RelayConfig): MediaChanges {
+  const { list = [], maxEncoders } = channels ?? {};
+  return {
+    channels: list.map(({ name, pattern, icecast }) => ({
+      ...(name !== undefined && { name }),
+      ...(pattern !== undefined && { pattern }),
+      ...(icecast && { icecast }),
+    })),
+    ...(maxEncoders !== undefined && { maxEncoders }),
   };
 }
 

@@ -101,6 +101,12 @@ class RunningStation implements Station {
       onWorkerLost: (line) => this.note(line, 'warn'),
       ...this.#options.server,
       ...stated,
+      media: {
+        ...this.#options.server?.media,
+        ...stated.media,
+        onEvent: ({ level, channel, address, message }) =>
+          this.#log.write({ level, event: 'source client', channel, ...(address !== undefined && { address }), message }),
+      },
       operations: {
         ...stated.operations,
         ...(this.#options.file !== undefined && { onReload: () => this.#reloadForAdministrator() }),

@@ -3,6 +3,7 @@ import type { RelayLimits } from '../../../relay/limits.js';
 import type { AccessOptions } from '../access/access-options.js';
 import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { ProxyOptions } from '../access/doors.js';
+import type { ChannelMediaOptions } from '../media-options.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
 
 /** What a configuration file states, valid by the schema; docs/relay.md describes every key. */
@@ -22,10 +23,11 @@ export interface RelayConfig {
 export interface ChannelsConfig {
   readonly pattern?: string;
   readonly list?: readonly ChannelConfig[];
+  readonly maxEncoders?: number;
 }
 
-/** An entry of `channels.list`: what the relay carries out of it is {@link ChannelOptions}. */
-export type ChannelConfig = ChannelOptions;
+/** An entry of `channels.list`: what the relay carries out of it is {@link ChannelOptions}, the others are for its server. */
+export type ChannelConfig = ChannelOptions & ChannelMediaOptions;
 
 /** Section `listen`. */
 export interface ListenConfig extends AddressLimitOptions {

@@ -4,6 +4,7 @@ import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
 import { relayLimits } from '../../../relay/limits.js';
 import type { Access } from '../access/access.js';
 import { requireServerEnding } from '../ending.js';
+import { mediaSettings } from '../media-options.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -21,7 +22,7 @@ export async function startPool(
 ): Promise<RelayServer> {
   requireOneProcess(options, workers);
   const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onWorkerLost, limits, ...rest } = options;
-  const { access: _access, authorizer: _authorizer, workers: _workers, operations: _operations, ...plain } = rest;
+  const { access: _access, authorizer: _authorizer, workers: _workers, operations: _operations, media: _media, ...plain } = rest;
   if (limits) relayLimits(limits);
   requireClusterChannels(options.channels, workers);
   const { host, access, root } = made;
@@ -47,8 +48,10 @@ export async function startPool(
     },
     change: (changes) => {
       requireClusterChannels(changes.channels, workers);
+      requireOneProcess({ ...(changes.media && { media: changes.media }) }, workers);
       ending = checkChanges(changes, options, ending);
-      pool.change({ ...changes });
+      const { media: _, ...others } = changes;
+      pool.change(others);
     },
     administration: pool.administration,
     metrics: null,
@@ -71,9 +74,10 @@ function requireClusterChannels(channels: readonly ChannelOptions[] | undefined,
 }
 
 /** What each worker knows only of itself is refused rather than shown as if it were of all. @throws TypeError */
-function requireOneProcess({ bus, operations }: RelayServerOptions, workers: number): void {
+function requireOneProcess({ bus, operations, media }: RelayServerOptions, workers: number): void {
   const refused = [
     ['bus', bus !== undefined],
+    ['icecast of a channel', media !== undefined && mediaSettings(media).hasIcecast],
     ['operations.metrics', operations?.metrics !== undefined],
     ['operations.admin.enabled', operations?.admin?.enabled === true],
   ] as const;

@@ -1,0 +1,227 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CodecError } from '../../../core/errors.js';
+import { callGuarded } from '../../../core/guarded.js';
+import { requireChannelName } from '../../../core/wire/control.js';
+import type { StreamMetadata } from '../../../core/wire/hello.js';
+import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
+import type { LatentModel } from '../../../ports/model.js';
+import type { Relay } from '../../../relay/relay.js';
+import { findTool } from '../../files/tools.js';
+import { modelRoots } from '../../model/model-files.js';
+import { loadModelInWorker } from '../../model/worker-model.js';
+import type { Doors } from '../access/doors.js';
+import { requestPath } from '../request-path.js';
+import { type ClientAnswer, SourceClient } from './client.js';
+import { ALLOWED_TYPES, FORMAT_LABELS, formatOfType, type IcecastFormat } from './content-type.js';
+import { decodesAlone, INSTALL_FFMPEG } from './decode-stream.js';
+import { IcecastSource } from './icecast-source.js';
+import { type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
+import { basicCredentials, channelsOfMount, decodedText } from './request-text.js';
+import { metadataText } from './song.js';
+
+/** What source clients of a relay reach. */
+export interface IcecastHost {
+  readonly relay: Relay;
+  readonly doors: Doors;
+  readonly authorizer: Authorizer;
+  /** Why nobody may use a channel of this name; null where somebody may. */
+  readonly refusalOf: (channel: string) => CodecError | null;
+  /** Takes the time that the model has needed for a block, in seconds. */
+  readonly onEncoded: (seconds: number) => void;
+}
+
+/** A refusal, as the client is told it. */
+export class SourceRefusal extends Error {
+  constructor(readonly answer: ClientAnswer) {
+    super(answer.message ?? answer.reason);
+  }
+}
+
+const refusal = (status: number, reason: string, message: string, headers?: Record<string, string>): SourceRefusal =>
+  new SourceRefusal({ status, reason, message, ...(headers && { headers }) });
+
+/** A source client that is recognised: where it may publish, and as whom. */
+export interface RecognisedSource {
+  readonly channel: string;
+  readonly peer: PeerIdentity;
+}
+
+/** Takes Icecast source clients: recognises them, counts encoders, and has each published until it ends. */
+export class IcecastDesk {
+  readonly #host: IcecastHost;
+  readonly #options: IcecastOptions;
+  readonly #sources = new Map<string, IcecastSource>();
+  readonly #clients = new Set<SourceClient>();
+  /** Those that load their model count as well. */
+  #encoders = 0;
+  #isClosed = false;
+
+  constructor(host: IcecastHost, options: IcecastOptions) {
+    this.#host = host;
+    this.#options = options;
+  }
+
+  /** Source clients that are encoded now. */
+  get encoders(): number {
+    return this.#encoders;
+  }
+
+  /** The client that publishes on a channel. */
+  source(channel: string): IcecastSource | undefined {
+    return this.#sources.get(channel);
+  }
+
+  /** Takes over a request; whatever is wrong with it is told to the client and to the log. Never rejects. */
+  async take(request: IncomingMessage, socket: Duplex, head: Uint8Array): Promise<void> {
+    const client = new SourceClient(request, socket, head);
+    this.#clients.add(client);
+    const { address } = this.#host.doors.identify(request);
+    let channel = requestPath(request);
+    try {
+      const recognised = await this.recognise(request, channelsOfMount(channel));
+      channel = recognised.channel;
+      await this.#publish(client, recognised);
+      this.#report('info', channel, address, 'the source client has ended its stream');
+    } catch (error) {
+      client.refuse(error instanceof SourceRefusal ? error.answer : answerOf(error));
+      this.#report('warn', channel, address, (error as Error).message);
+    } finally {
+      this.#clients.delete(client);
+      client.end();
+    }
+  }
+
+  /**
+   * Finds the channel of a mount, and whether the request's password may publish there.
+   *
+   * @param names of channels that the mount may stand for, the first one that source clients may use is meant
+   * @throws SourceRefusal
+   */
+  async recognise(request: IncomingMessage, names: readonly string[]): Promise<RecognisedSource> {
+    const channel = names.find((name) => this.#options.channel(name)?.source ?? this.#options.channel(name) !== undefined);
+    const basic = basicCredentials(request.headers.authorization);
+    const identity = this.#host.doors.identify(request);
+    const { address } = identity;
+    const waitMs = address === undefined ? 0 : this.#host.doors.retryAfterMs(address);
+    if (waitMs > 0)
+      throw refusal(429, 'Too Many Requests', 'too many failed attempts', { 'Retry-After': `${Math.ceil(waitMs / 1000)}` });
+    if (channel === undefined)
+      throw refusal(404, 'Not Found', `no source client may publish on ${names[0]}: its configuration has no icecast.source`);
+    try {
+      requireChannelName(channel);
+      const refused = this.#host.refusalOf(channel);
+      if (refused) throw refused;
+    } catch (error) {
+      throw refusal(404, 'Not Found', (error as Error).message);
+    }
+    const peer = { ...identity, ...(basic && basic.password !== '' && { credentials: basic.password }) };
+    const grant = await Promise.resolve()
+      .then(() => this.#host.authorizer.authorize({ ...peer, channel }))
+      .catch(() => null);
+    if (grant?.permissions.includes('publish')) return { channel, peer };
+    if (address !== undefined && basic) this.#host.doors.countFailure(address);
+    throw refusal(401, 'Unauthorized', `the password may not publish on ${channel}`, {
+      'WWW-Authenticate': 'Basic realm="latentcast", charset="UTF-8"',
+    });
+  }
+
+  /** Cuts all clients. */
+  close(): void {
+    this.#isClosed = true;
+    for (const source of this.#sources.values()) source.close(new CodecError('TRANSPORT_CLOSED', 'the relay is closing'));
+    for (const client of this.#clients) client.destroy();
+  }
+
+  async #publish(client: SourceClient, { channel, peer }: RecognisedSource): Promise<void> {
+    const { headers } = client.request;
+    const format = formatOfType(headers['content-type']);
+    if (format === undefined)
+      throw refusal(415, 'Unsupported Media Type', `the content type must be ${ALLOWED_TYPES}, got ${headers['content-type']}`);
+    const ffmpeg = await findTool('ffmpeg', this.#options.env ?? process.env);
+    if (ffmpeg === null && !decodesAlone(format))
+      throw refusal(415, 'Unsupported Media Type', `${FORMAT_LABELS[format]} needs FFmpeg on the relay: ${INSTALL_FFMPEG}`);
+    if (this.#isClosed) throw refusal(503, 'Service Unavailable', 'the relay is closing');
+    if (this.#host.relay.isFull) throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
+    const maxEncoders = this.#options.maxEncoders();
+    if (this.#encoders >= maxEncoders)
+      throw refusal(503, 'Service Unavailable', `the relay encodes ${maxEncoders} source clients already, its limit`, {
+        'Retry-After': '30',
+      });
+    this.#encoders++;
+    let model: LatentModel | undefined;
+    try {
+      const settings = icecastSettings(this.#options.channel(channel) ?? {});
+      model = await loadModelInWorker(settings.model, {
+        directions: ['encode'],
+        roots: this.#options.modelRoots ?? modelRoots(),
+      });
+      const source = new IcecastSource({
+        relay: this.#host.relay,
+        channel,
+        peer,
+        settings,
+        format,
+        model,
+        ffmpeg,
+        metadata: headerMetadata(client.request),
+        onEncoded: this.#host.onEncoded,
+      });
+      await this.#run(client, source, channel, format, peer.address);
+    } finally {
+      this.#encoders--;
+      await model?.close();
+    }
+  }
+
+  async #run(
+    client: SourceClient,
+    source: IcecastSource,
+    channel: string,
+    format: IcecastFormat,
+    address: string | undefined,
+  ): Promise<void> {
+    try {
+      await source.taken;
+      const before = this.#sources.get(channel);
+      this.#sources.set(channel, source);
+      before?.close(new CodecError('CHANNEL_BUSY', 'another source client has taken the channel'));
+      source.failed.addEventListener('abort', () => client.destroy(), { once: true });
+      client.accept();
+      this.#report('info', channel, address, `a source client publishes ${FORMAT_LABELS[format]}`);
+      await source.publish(client.body());
+    } catch (error) {
+      // What ended the source, where that has made its client's connection fail.
+      throw source.failed.aborted ? source.failed.reason : error;
+    } finally {
+      source.close(new CodecError('TRANSPORT_CLOSED', 'the source client has gone'));
+      if (this.#sources.get(channel) === source) this.#sources.delete(channel);
+    }
+  }
+
+  #report(level: IcecastEvent['level'], channel: string, address: string | undefined, message: string): void {
+    const event = { level, channel, message, ...(address !== undefined && { address }) };
+    void callGuarded(
+      () => this.#options.onEvent?.(event),
+      () => {},
+    );
+  }
+}
+
+/** How a client is told what the relay, the model or a decoder has thrown. */
+function answerOf(error: unknown): ClientAnswer {
+  const code = error instanceof CodecError ? error.code : null;
+  const { message } = error as Error;
+  if (code === 'CHANNEL_BUSY') return { status: 403, reason: 'Mountpoint in use', message };
+  if (code === 'NOT_ALLOWED') return { status: 403, reason: 'Forbidden', message };
+  if (code === 'AUDIO_FORMAT' || code === 'AUDIO_EMPTY') return { status: 415, reason: 'Unsupported Media Type', message };
+  return { status: 503, reason: 'Service Unavailable', message, headers: { 'Retry-After': '30' } };
+}
+
+/** What the headers of a source client state of its station. */
+function headerMetadata({ headers }: IncomingMessage): StreamMetadata {
+  const name = headers['ice-name'] ?? headers['icy-name'] ?? headers['x-audiocast-name'];
+  // Headers are read as Latin-1; clients write UTF-8.
+  const station = typeof name === 'string' ? metadataText(decodedText(Buffer.from(name, 'latin1'))) : '';
+  return station === '' || /^(no|unnamed) (name|stream)/i.test(station) ? {} : { station };
+}

@@ -1,0 +1,88 @@
+import type { Server, Socket } from 'node:net';
+import { HTTP_LIMITS } from '../http-guard.js';
+import { ICECAST_LIMITS } from './options.js';
+
+/** Value of the header `upgrade` of a source client's request, as {@link readSourceRequests} hands it on. */
+export const SOURCE_UPGRADE = 'icecast-source';
+
+const METHODS = ['SOURCE ', 'PUT '] as const;
+const HEADERS_END = '\r\n\r\n';
+
+/** Which connections of a server may be source clients'. */
+export interface SourceRequestsOptions {
+  /** `secureConnection` of a server with TLS. */
+  readonly event: 'connection' | 'secureConnection';
+  /** Path that everything is under, without a slash at its end. */
+  readonly prefix: string;
+  /** Asked at each connection: without any source client nothing is looked at. */
+  readonly isWanted: () => boolean;
+}
+
+/**
+ * Makes an HTTP server take the requests of Icecast source clients, whose bodies have neither length nor end: `SOURCE`,
+ * and `PUT` outside `/admin/`. Such a request is handed to the server as an upgrade, so that what follows its headers
+ * reaches the listener of `upgrade` as it comes, whatever its length, and no limit for requests ends it. To be called
+ * before anything else reads connections.
+ */
+export function readSourceRequests(server: Server, { event, prefix, isWanted }: SourceRequestsOptions): void {
+  const handlers = server.listeners(event) as ((this: Server, socket: Socket) => void)[];
+  server.removeAllListeners(event);
+  server.on(event, (socket: Socket) => {
+    const accept = (): void => {
+      for (const handler of handlers) handler.call(server, socket);
+    };
+    if (isWanted()) readStart(socket, prefix, accept);
+    else accept();
+  });
+}
+
+/** Reads as much of a connection as shows what it is, changes the headers of a source client, and hands it on. */
+function readStart(socket: Socket, prefix: string, accept: () => void): void {
+  let bytes: Buffer = Buffer.alloc(0);
+  const stop = (): void => {
+    clearTimeout(timer);
+    socket.off('readable', onReadable);
+    socket.off('end', onEnd);
+    socket.off('close', stop);
+  };
+  const onEnd = (): void => void socket.destroy();
+  const onReadable = (): void => {
+    for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null) {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      const start = sourceStart(bytes, prefix);
+      if (start === 'incomplete' && bytes.length <= HTTP_LIMITS.maxHeaderBytes) continue;
+      stop();
+      socket.off('error', ignore);
+      socket.unshift(typeof start === 'string' ? bytes : start);
+      accept();
+      return;
+    }
+  };
+  const timer = setTimeout(() => socket.destroy(), ICECAST_LIMITS.headersTimeoutMs);
+  socket.on('readable', onReadable);
+  socket.on('error', ignore);
+  socket.on('end', onEnd);
+  socket.on('close', stop);
+}
+
+/**
+ * The bytes with headers that make the request an upgrade; `other` where it is none of a source client, `incomplete`
+ * where that is not known yet.
+ */
+export function sourceStart(bytes: Buffer, prefix: string): Buffer | 'other' | 'incomplete' {
+  const start = bytes.toString('latin1', 0, 7);
+  const method = METHODS.find((name) => start.startsWith(name.slice(0, start.length)));
+  if (method === undefined) return 'other';
+  const end = bytes.indexOf(HEADERS_END, 0, 'latin1');
+  if (end < 0) return 'incomplete';
+  const [line = '', ...headers] = bytes.toString('latin1', 0, end).split('\r\n');
+  if (method === 'PUT ' && line.startsWith(`PUT ${prefix}/admin/`)) return 'other';
+  // The body is read by whoever takes the upgrade: to the server it must have none.
+  const kept = headers.filter((header) => !/^(upgrade|connection|content-length)\s*:/i.test(header));
+  const renamed = kept.map((header) => header.replace(/^transfer-encoding\s*:/i, 'x-transfer-encoding:'));
+  const request = [line, ...renamed, 'Connection: Upgrade', `Upgrade: ${SOURCE_UPGRADE}`].join('\r\n');
+  return Buffer.concat([Buffer.from(`${request}${HEADERS_END}`, 'latin1'), bytes.subarray(end + HEADERS_END.length)]);
+}
+
+/** A connection that fails before its first bytes have come concerns nobody. */
+const ignore = (): void => {};

@@ -1,0 +1,33 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpError } from '../http-error.js';
+import type { Answer } from '../router.js';
+import { type IcecastDesk, SourceRefusal } from './desk.js';
+import { channelsOfMount, decodedText, queryBytes } from './request-text.js';
+import { parts, songMetadata } from './song.js';
+
+const VERSION = '<?xml version="1.0"?>\n';
+
+/** `mode=updinfo&mount=/NAME&song=TEXT`, or `artist` and `title`, in the encoding that `charset` states. */
+export async function updateMetadata(desk: IcecastDesk, request: IncomingMessage): Promise<Answer> {
+  const query = queryBytes(request.url ?? '');
+  const charset = Buffer.from(query.get('charset') ?? []).toString('latin1');
+  const text = (name: string): string => decodedText(query.get(name) ?? new Uint8Array(0), charset);
+  const mode = text('mode');
+  if (mode !== 'updinfo')
+    throw new HttpError(400, { error: `mode must be updinfo, got ${JSON.stringify(mode.slice(0, 80))}`, field: 'mode', value: mode.slice(0, 80), allowed: 'updinfo' });
+  try {
+    const { channel } = await desk.recognise(request, channelsOfMount(text('mount')));
+    const source = desk.source(channel);
+    if (!source) throw new HttpError(404, `no source client publishes on ${channel}`);
+    const song = text('song');
+    source.setMetadata(song !== '' ? songMetadata(song) : parts(text('artist'), text('title')));
+  } catch (error) {
+    if (!(error instanceof SourceRefusal)) throw error;
+    const { status, message, reason, headers } = error.answer;
+    throw new HttpError(status, message ?? reason, headers);
+  }
+  return {
+    text: `${VERSION}<iceresponse><message>Metadata update successful</message><return>1</return></iceresponse>\n`,
+    headers: { 'content-type': 'text/xml; charset=utf-8' },
+  };
+}

@@ -1,0 +1,62 @@
+import { requireInteger } from '../../core/errors.js';
+import { type OptionKinds, requireOptions, within } from '../../core/options.js';
+import type { ChannelSelectorOptions } from '../../relay/channel/channel-options.js';
+import { ChannelTable } from '../../relay/channel/channel-table.js';
+import { ICECAST_DEFAULTS, type IcecastEvent, type IcecastSourceOptions, icecastSettings } from './icecast/options.js';
+
+/** What programs that know only HTTP may do on one channel, or on all whose names match. Plain data. */
+export interface ChannelMediaOptions extends ChannelSelectorOptions {
+  /** Icecast source clients. @default none may publish */
+  readonly icecast?: IcecastSourceOptions;
+}
+
+/** Programs that know only HTTP: Icecast source clients. */
+export interface MediaOptions {
+  /** By name or pattern; others than those of a server's `channels` may be among them. @default none */
+  readonly channels?: readonly ChannelMediaOptions[];
+  /** Source clients that are encoded at a time, 0..64: each takes a thread. @default 4 */
+  readonly maxEncoders?: number;
+  /** Folders in which models are looked for. @default the package's, and those that the environment names */
+  readonly modelRoots?: readonly string[];
+  /** Environment whose PATH is searched for FFmpeg. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What happens to source clients, for the owner's log. What it throws is dropped. @default nothing is told */
+  readonly onEvent?: (event: IcecastEvent) => void;
+}
+
+/** What of {@link MediaOptions} may change while the server runs. */
+export type MediaChanges = Pick<MediaOptions, 'channels' | 'maxEncoders'>;
+
+const KINDS: OptionKinds<MediaOptions> = {
+  channels: 'any',
+  maxEncoders: 'any',
+  modelRoots: 'any',
+  env: 'object',
+  onEvent: 'function',
+};
+
+const ENTRY_KINDS: OptionKinds<ChannelMediaOptions> = { name: 'string', pattern: 'string', icecast: 'object' };
+
+/** {@link MediaChanges} checked, with defaults. */
+export interface MediaSettings {
+  readonly channels: ChannelTable<ChannelMediaOptions>;
+  readonly maxEncoders: number;
+  /** Whether source clients may publish on any channel. */
+  readonly hasIcecast: boolean;
+}
+
+/** @throws TypeError, RangeError naming the option, as in `media.channels[0].icecast.planes`, its value and what is allowed */
+export function mediaSettings(options: MediaOptions): MediaSettings {
+  requireOptions('media', options, KINDS);
+  const { channels = [], maxEncoders = ICECAST_DEFAULTS.maxEncoders } = options;
+  const table = new ChannelTable('media.channels', channels);
+  channels.forEach((entry, i) => {
+    requireOptions(`media.channels[${i}]`, entry, ENTRY_KINDS);
+    within(`media.channels[${i}]`, () => icecastSettings(entry.icecast ?? {}));
+  });
+  return {
+    channels: table,
+    maxEncoders: requireInteger('media.maxEncoders', maxEncoders, 0, 64),
+    hasIcecast: channels.some(({ icecast }) => icecast && icecast.source !== false),
+  };
+}

@@ -1,0 +1,100 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { CodecError } from '../../core/errors.js';
+import type { Authorizer } from '../../ports/authorizer.js';
+import type { Relay } from '../../relay/relay.js';
+import type { Doors } from './access/doors.js';
+import type { IcecastDesk } from './icecast/desk.js';
+import { readSourceRequests, SOURCE_UPGRADE } from './icecast/source-requests.js';
+import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
+import type { RelayMetrics } from './operations/metrics.js';
+import type { Route } from './router.js';
+
+/** What source clients need of a relay's server. */
+export interface MediaHost {
+  readonly relay: Relay;
+  readonly doors: Doors;
+  readonly authorizer: Authorizer;
+  readonly metrics: RelayMetrics | undefined;
+  /** Why nobody may use a channel of this name; null where somebody may. */
+  readonly refusalOf: (channel: string) => CodecError | null;
+}
+
+/**
+ * The part of a relay's server for programs that know only HTTP. The codec is loaded when a channel allows the first of
+ * them: a relay alone needs none.
+ */
+export class Media {
+  readonly #host: MediaHost;
+  readonly #options: MediaOptions;
+  #settings;
+  #desk: Promise<IcecastDesk> | null = null;
+  #isClosed = false;
+
+  /** @throws TypeError, RangeError naming a wrong option */
+  constructor(host: MediaHost, options: MediaOptions = {}) {
+    this.#host = host;
+    this.#options = options;
+    this.#settings = mediaSettings(options);
+  }
+
+  /** Makes a server take source clients; before anything else reads its connections. */
+  guard(server: Server, hasTls: boolean): void {
+    readSourceRequests(server, {
+      event: hasTls ? 'secureConnection' : 'connection',
+      prefix: this.#host.doors.root.slice(0, -1),
+      isWanted: () => this.#settings.hasIcecast,
+    });
+  }
+
+  /** What source clients use beside their stream. */
+  get routes(): readonly Route[] {
+    return [
+      {
+        method: 'GET',
+        path: '/admin/metadata',
+        handle: async ({ request }) => {
+          const { updateMetadata } = await import('./icecast/updinfo.js');
+          return updateMetadata(await this.#openDesk(), request);
+        },
+      },
+    ];
+  }
+
+  /** Takes the request where it is a source client's; false where it is none. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    if (request.headers.upgrade !== SOURCE_UPGRADE) return false;
+    void this.#openDesk().then((desk) => desk.take(request, socket, head));
+    return true;
+  }
+
+  /** Holds for those who come from now on. @throws TypeError, RangeError naming a wrong option: nothing has changed */
+  change(changes: MediaChanges): void {
+    this.#settings = mediaSettings({ ...this.#options, ...changes });
+  }
+
+  /** Cuts all clients. May be called twice. */
+  close(): void {
+    this.#isClosed = true;
+    void this.#desk?.then((desk) => desk.close());
+  }
+
+  #openDesk(): Promise<IcecastDesk> {
+    this.#desk ??= import('./icecast/desk.js').then(({ IcecastDesk }) => {
+      const { modelRoots, env, onEvent } = this.#options;
+      const desk = new IcecastDesk(
+        { ...this.#host, onEncoded: (seconds) => this.#host.metrics?.encodeSeconds.observe(seconds) },
+        {
+          channel: (name) => this.#settings.channels.of(name)?.icecast,
+          maxEncoders: () => this.#settings.maxEncoders,
+          ...(modelRoots && { modelRoots }),
+          ...(env && { env }),
+          ...(onEvent && { onEvent }),
+        },
+      );
+      if (this.#isClosed) desk.close();
+      return desk;
+    });
+    return this.#desk;
+  }
+}
