@@ -6,6 +6,7 @@ const REAL_TIME = [
   'test/contract/audio.test.ts',
   'test/integration/live-sound.test.ts',
   'test/integration/readme-live.test.ts',
+  'test/integration/station-programs.test.ts',
 ];
 
 // Two cores: two workers at most. Every test is deterministic; a timeout is a hang, never a slow machine.

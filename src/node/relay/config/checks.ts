@@ -10,7 +10,8 @@ import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
 import { schemaAt } from './schema-node.js';
-import { accessOptions, doorOptions } from './server-options.js';
+import { accessOptions, doorOptions, mediaChanges, relayChannels } from './server-options.js';
+import { mediaSettings } from '../media-options.js';
 import type { RelayConfig } from './types.js';
 
 /** What the schema cannot state: how values depend on each other, and whether what uses them accepts them. */

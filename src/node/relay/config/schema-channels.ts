@@ -1,4 +1,5 @@
 import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
+import { PRESET_NAMES } from '../../../core/latent/presets.js';
 import { HELLO_LIMITS } from '../../../core/wire/hello.js';
 import { MAX_PLANES } from '../../../core/wire/packet.js';
 import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS } from '../../../relay/channel/channel-options.js';
@@ -42,10 +43,10 @@ const ICECAST: SchemaNode = {
     },
     preset: {
       anyOf: [
-        { type: 'string', enum: Object.keys(PRESETS) },
+        { type: 'string', enum: PRESET_NAMES },
         { type: 'integer', minimum: 1, maximum: 128 },
       ],
-      'x-allowed': `one of ${Object.keys(PRESETS).join(', ')}, or a number of latent frames from 1 to 128`,
+      'x-allowed': `one of ${PRESET_NAMES.join(', ')}, or a number of latent frames from 1 to 128`,
       default: ICECAST_DEFAULTS.preset,
       description: 'Latent frames in a packet.',
     },

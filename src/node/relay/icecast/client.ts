@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { CodecError } from '../../../core/errors.js';
 import { destroySoon } from '../http-guard.js';
 import { dechunked } from './dechunk.js';
 import { ICECAST_LIMITS } from './options.js';
-import type { Socket } from 'node:net';
 
 /** What a source client is told. */
 export interface ClientAnswer {

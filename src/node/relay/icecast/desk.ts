@@ -85,7 +85,10 @@ export class IcecastDesk {
       this.#report('info', channel, address, 'the source client has ended its stream');
     } catch (error) {
       client.refuse(error instanceof SourceRefusal ? error.answer : answerOf(error));
-      this.#report('warn', channel, address, (error as Error).message);
+      // Clients ask without a password first.
+      const isQuestion =
+        error instanceof SourceRefusal && error.answer.status === 401 && !request.headers.authorization;
+      if (!isQuestion) this.#report('warn', channel, address, (error as Error).message);
     } finally {
       this.#clients.delete(client);
       client.end();
@@ -99,15 +102,23 @@ export class IcecastDesk {
    * @throws SourceRefusal
    */
   async recognise(request: IncomingMessage, names: readonly string[]): Promise<RecognisedSource> {
-    const channel = names.find((name) => this.#options.channel(name)?.source ?? this.#options.channel(name) !== undefined);
+    const channel = names.find(
+      (name) => this.#options.channel(name)?.source ?? this.#options.channel(name) !== undefined,
+    );
     const basic = basicCredentials(request.headers.authorization);
     const identity = this.#host.doors.identify(request);
     const { address } = identity;
     const waitMs = address === undefined ? 0 : this.#host.doors.retryAfterMs(address);
     if (waitMs > 0)
-      throw refusal(429, 'Too Many Requests', 'too many failed attempts', { 'Retry-After': `${Math.ceil(waitMs / 1000)}` });
+      throw refusal(429, 'Too Many Requests', 'too many failed attempts', {
+        'Retry-After': `${Math.ceil(waitMs / 1000)}`,
+      });
     if (channel === undefined)
-      throw refusal(404, 'Not Found', `no source client may publish on ${names[0]}: its configuration has no icecast.source`);
+      throw refusal(
+        404,
+        'Not Found',
+        `no source client may publish on ${names[0]}: its configuration has no icecast.source`,
+      );
     try {
       requireChannelName(channel);
       const refused = this.#host.refusalOf(channel);
@@ -129,7 +140,8 @@ export class IcecastDesk {
   /** Cuts all clients. */
   close(): void {
     this.#isClosed = true;
-    for (const source of this.#sources.values()) source.close(new CodecError('TRANSPORT_CLOSED', 'the relay is closing'));
+    for (const source of this.#sources.values())
+      source.close(new CodecError('TRANSPORT_CLOSED', 'the relay is closing'));
     for (const client of this.#clients) client.destroy();
   }
 
@@ -137,17 +149,30 @@ export class IcecastDesk {
     const { headers } = client.request;
     const format = formatOfType(headers['content-type']);
     if (format === undefined)
-      throw refusal(415, 'Unsupported Media Type', `the content type must be ${ALLOWED_TYPES}, got ${headers['content-type']}`);
+      throw refusal(
+        415,
+        'Unsupported Media Type',
+        `the content type must be ${ALLOWED_TYPES}, got ${headers['content-type']}`,
+      );
     const ffmpeg = await findTool('ffmpeg', this.#options.env ?? process.env);
     if (ffmpeg === null && !decodesAlone(format))
-      throw refusal(415, 'Unsupported Media Type', `${FORMAT_LABELS[format]} needs FFmpeg on the relay: ${INSTALL_FFMPEG}`);
+      throw refusal(
+        415,
+        'Unsupported Media Type',
+        `${FORMAT_LABELS[format]} needs FFmpeg on the relay: ${INSTALL_FFMPEG}`,
+      );
     if (this.#isClosed) throw refusal(503, 'Service Unavailable', 'the relay is closing');
-    if (this.#host.relay.isFull) throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
-    const maxEncoders = this.#options.maxEncoders();
+    if (this.#host.relay.isFull)
+      throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
     if (this.#encoders >= maxEncoders)
-      throw refusal(503, 'Service Unavailable', `the relay encodes ${maxEncoders} source clients already, its limit`, {
-        'Retry-After': '30',
-      });
+      throw refusal(
+        503,
+        'Service Unavailable',
+        `the relay encodes ${maxEncoders} source clients already, its limit`,
+        {
+          'Retry-After': '30',
+        },
+      );
     this.#encoders++;
     let model: LatentModel | undefined;
     try {
@@ -214,7 +239,8 @@ function answerOf(error: unknown): ClientAnswer {
   const { message } = error as Error;
   if (code === 'CHANNEL_BUSY') return { status: 403, reason: 'Mountpoint in use', message };
   if (code === 'NOT_ALLOWED') return { status: 403, reason: 'Forbidden', message };
-  if (code === 'AUDIO_FORMAT' || code === 'AUDIO_EMPTY') return { status: 415, reason: 'Unsupported Media Type', message };
+  if (code === 'AUDIO_FORMAT' || code === 'AUDIO_EMPTY')
+    return { status: 415, reason: 'Unsupported Media Type', message };
   return { status: 503, reason: 'Service Unavailable', message, headers: { 'Retry-After': '30' } };
 }
 

@@ -6,10 +6,13 @@ import { waitUntil } from '../../../stream/wait-until.js';
 export interface LivePaceOptions {
   /** The pace is kept by this clock. */
   readonly clock: Clock;
+  /** Of the blocks, in Hz. */
   readonly sampleRateHz: number;
+  /** Of the blocks, by which they are interleaved. */
   readonly channels: number;
   /** Audio that may come faster than live after a pause; beyond it the pace begins anew. */
   readonly maxCatchUpMs: number;
+  /** Once aborted, no more blocks come. @default never */
   readonly signal?: AbortSignalLike;
 }
 

@@ -87,7 +87,8 @@ function vorbisComment(body: Buffer): StreamMetadata | null {
   };
   const fields = new Map<string, string>();
   try {
-    at += next();
+    const vendorBytes = next();
+    at += vendorBytes;
     for (let left = Math.min(next(), 1000); left > 0; left--) {
       const length = next();
       const text = body.toString('utf8', at, Math.min(at + length, body.length));

@@ -16,7 +16,10 @@ export function basicCredentials(authorization: string | undefined): { user: str
  * @param charset a label of the Encoding Standard, such as ISO-8859-1
  */
 export function decodedText(bytes: Uint8Array, charset = ''): string {
-  for (const [label, fatal] of [[charset, false], ['utf-8', true]] as const) {
+  for (const [label, fatal] of [
+    [charset, false],
+    ['utf-8', true],
+  ] as const) {
     try {
       if (label !== '' && (fatal || !/^utf-?8$/i.test(label))) return new TextDecoder(label, { fatal }).decode(bytes);
     } catch {
@@ -52,9 +55,9 @@ function percentDecoded(text: string): Uint8Array {
   return out.subarray(0, length);
 }
 
-/** Names of channels that a mount may stand for: `/main.mp3` is `main.mp3`, or else `main`. */
+/** Names of channels that a mount may stand for: `/main.mp3` is `main`, or else `main.mp3`. */
 export function channelsOfMount(path: string): readonly string[] {
   const name = path.replace(/^\/+/, '').replace(/[?#].*$/s, '');
   const plain = name.replace(ENDINGS, '');
-  return plain === name || plain === '' ? [name] : [name, plain];
+  return plain === name || plain === '' ? [name] : [plain, name];
 }

@@ -14,7 +14,12 @@ export async function updateMetadata(desk: IcecastDesk, request: IncomingMessage
   const text = (name: string): string => decodedText(query.get(name) ?? new Uint8Array(0), charset);
   const mode = text('mode');
   if (mode !== 'updinfo')
-    throw new HttpError(400, { error: `mode must be updinfo, got ${JSON.stringify(mode.slice(0, 80))}`, field: 'mode', value: mode.slice(0, 80), allowed: 'updinfo' });
+    throw new HttpError(400, {
+      error: `mode must be updinfo, got ${JSON.stringify(mode.slice(0, 80))}`,
+      field: 'mode',
+      value: mode.slice(0, 80),
+      allowed: 'updinfo',
+    });
   try {
     const { channel } = await desk.recognise(request, channelsOfMount(text('mount')));
     const source = desk.source(channel);
