@@ -15,8 +15,8 @@ import type { DoorOptions } from './access/doors.js';
 import { channelPattern } from './channel-pattern.js';
 import { type Ending, requireServerEnding } from './ending.js';
 import { type RelayTlsOptions, requireTls } from './listening.js';
-import type { RelayMetrics } from './operations/metrics.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
+import type { RelayMetrics } from './operations/metrics.js';
 import type { OperationsOptions } from './operations/operations.js';
 import type { StaticSiteOptions } from './static-site.js';
 

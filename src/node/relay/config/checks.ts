@@ -5,13 +5,13 @@ import { relayLimits } from '../../../relay/limits.js';
 import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
 import { channelPattern } from '../channel-pattern.js';
+import { mediaSettings } from '../media-options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
 import { schemaAt } from './schema-node.js';
 import { accessOptions, doorOptions, mediaChanges, relayChannels } from './server-options.js';
-import { mediaSettings } from '../media-options.js';
 import type { RelayConfig } from './types.js';
 
 /** What the schema cannot state: how values depend on each other, and whether what uses them accepts them. */

@@ -100,9 +100,18 @@ limits:
       # A source that comes while another one sends: refuse it, replace the other one, or queue it.
       #takeover: queue
       #maxQueuedSources: 4
+      # Icecast source clients publish at /main, with a key or password of "access" that may.
+      #icecast:
+        #source: true
+        #model: default
+        #planes: 1
+        #preset: normal               # or live, radio, or a number of frames
+        #stereo: false
     # For every other name that matches.
     #- pattern: 'studio-*'
       #hidden: true
+  # Icecast source clients that the relay encodes at a time; each takes a thread.
+  #maxEncoders: 4
 
 #log:
   #format: json                       # or plain, pretty

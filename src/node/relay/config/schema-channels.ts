@@ -1,5 +1,5 @@
-import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
 import { PRESET_NAMES } from '../../../core/latent/presets.js';
+import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
 import { HELLO_LIMITS } from '../../../core/wire/hello.js';
 import { MAX_PLANES } from '../../../core/wire/packet.js';
 import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS } from '../../../relay/channel/channel-options.js';

@@ -1,7 +1,7 @@
+import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { type AccessOptions, OPEN_ACCESS } from '../access/access-options.js';
 import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { DoorOptions } from '../access/doors.js';
-import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { SHUTDOWN_DEFAULTS } from '../defaults.js';
 import type { MediaChanges } from '../media-options.js';
 import type { RelayServerChanges, RelayServerOptions } from '../server.js';

@@ -105,7 +105,13 @@ class RunningStation implements Station {
         ...this.#options.server?.media,
         ...stated.media,
         onEvent: ({ level, channel, address, message }) =>
-          this.#log.write({ level, event: 'source client', channel, ...(address !== undefined && { address }), message }),
+          this.#log.write({
+            level,
+            event: 'source client',
+            channel,
+            ...(address !== undefined && { address }),
+            message,
+          }),
       },
       operations: {
         ...stated.operations,

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Resampler } from '../../../core/dsp/resampler.js';
 import { CodecError } from '../../../core/errors.js';
-import { openAudioStream } from '../../files/audio-file.js';
+
 import { ByteReader } from '../../files/byte-reader.js';
+import { openOwnReader } from '../../files/own-readers.js';
 import { FORMAT_LABELS, formatOfBytes, type IcecastFormat, SNIFF_BYTES } from './content-type.js';
 
 /** What {@link decodeStream} makes of a source client's bytes. */
@@ -55,7 +56,7 @@ async function* decodeAlone(
   reader: ByteReader,
   { channels, sampleRateHz }: DecodeStreamOptions,
 ): AsyncGenerator<Float32Array> {
-  const source = await openAudioStream(reader, 'the source');
+  const source = await openOwnReader(reader, { name: 'the source' });
   const resampler =
     source.sampleRateHz === sampleRateHz
       ? null

@@ -164,15 +164,11 @@ export class IcecastDesk {
     if (this.#isClosed) throw refusal(503, 'Service Unavailable', 'the relay is closing');
     if (this.#host.relay.isFull)
       throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
+    const maxEncoders = this.#options.maxEncoders();
     if (this.#encoders >= maxEncoders)
-      throw refusal(
-        503,
-        'Service Unavailable',
-        `the relay encodes ${maxEncoders} source clients already, its limit`,
-        {
-          'Retry-After': '30',
-        },
-      );
+      throw refusal(503, 'Service Unavailable', `the relay encodes ${maxEncoders} source clients already, its limit`, {
+        'Retry-After': '30',
+      });
     this.#encoders++;
     let model: LatentModel | undefined;
     try {

@@ -22,7 +22,14 @@ export async function startPool(
 ): Promise<RelayServer> {
   requireOneProcess(options, workers);
   const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onWorkerLost, limits, ...rest } = options;
-  const { access: _access, authorizer: _authorizer, workers: _workers, operations: _operations, media: _media, ...plain } = rest;
+  const {
+    access: _access,
+    authorizer: _authorizer,
+    workers: _workers,
+    operations: _operations,
+    media: _media,
+    ...plain
+  } = rest;
   if (limits) relayLimits(limits);
   requireClusterChannels(options.channels, workers);
   const { host, access, root } = made;
