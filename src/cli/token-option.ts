@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { CodecError } from '../core/errors.js';
+import { isLoopbackName } from '../node/relay/access/loopback-name.js';
 import type { TokenSource } from '../node/ws-connect.js';
 import { requireBearerToken } from '../transports/bearer-token.js';
-import type { CliContext } from './context.js';
+import { type CliContext, note } from './context.js';
 
 /** Flags of the commands that connect to a relay. */
 export interface TokenFlags {
@@ -29,22 +30,37 @@ export function addTokenOptions(command: Command): void {
 }
 
 /**
- * The token that the flags or the environment state, as an option of the library.
+ * The token that the flags or the environment state, as an option of the library; a warning where it is sent unencrypted.
  *
+ * @param url where it is sent to
  * @throws TypeError where it cannot be a token, CodecError FILE_IO where its file cannot be read
  */
 export async function tokenOption(
   context: CliContext,
+  url: string,
   { token, tokenFile }: TokenFlags,
 ): Promise<{ readonly token?: TokenSource }> {
   if (tokenFile !== undefined) {
     const read = (): Promise<string> => readToken(tokenFile);
     await read();
+    warnOfPlainToken(context, url);
     return { token: read };
   }
   const stated = token ?? context.env[VARIABLE];
   if (stated === undefined || (token === undefined && stated === '')) return {};
-  return { token: requireBearerToken(token === undefined ? VARIABLE : '--token', stated) };
+  const checked = requireBearerToken(token === undefined ? VARIABLE : '--token', stated);
+  warnOfPlainToken(context, url);
+  return { token: checked };
+}
+
+/** Tells the user where a token leaves this machine unencrypted. @param url where it is sent to */
+export function warnOfPlainToken(context: CliContext, url: string): void {
+  const { protocol, hostname, host } = new URL(url);
+  if (/^(wss|https):$/.test(protocol) || isLoopbackName(hostname)) return;
+  note(
+    context,
+    `the token goes to ${host} unencrypted, and anybody on the way can read and use it: wss: or https: protects it`,
+  );
 }
 
 async function readToken(file: string): Promise<string> {

@@ -29,6 +29,11 @@ export interface PeerIdentity {
    * truly, a program may state anything.
    */
   readonly foreignOrigin?: string;
+  /**
+   * Origin of the web page that has opened the connection, where it has reached this machine's loopback under a name that
+   * is none of its own: another site may have pointed its name at it (DNS rebinding).
+   */
+  readonly reboundOrigin?: string;
 }
 
 /** A connection that wants to use a channel. Whether it publishes or listens is known only from its hello, later. */

@@ -201,6 +201,7 @@ export function subscriberContract(name: string, make: MakeSubscriber): void {
         lagMs: 0,
         sentMessages: 2,
         droppedMessages: 0,
+        waitingBytes: expect.any(Number),
         audioBytes: bytes,
         wireBytes: subscriber.wireBytes,
       });

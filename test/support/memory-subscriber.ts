@@ -76,6 +76,7 @@ export class MemorySubscriber implements Subscriber {
       lagMs: this.lag,
       sentMessages: this.messages.length,
       droppedMessages: this.#dropped,
+      waitingBytes: 0,
       audioBytes: this.messages.reduce((sum, { length }) => sum + length, 0),
       wireBytes: this.wireBytes,
     };

@@ -10,6 +10,7 @@ import { integerArg } from '../arguments.js';
 import { type CliContext, print, printJson } from '../context.js';
 import { jsonOption } from '../options.js';
 import { table } from '../table.js';
+import { warnOfPlainToken } from '../token-option.js';
 
 /** Where the token comes from: never the command line, which every user of the machine can read. */
 const TOKEN_VARIABLE = 'LATENTCAST_ADMIN_TOKEN';
@@ -50,6 +51,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
         const command = all.at(-1) as Command;
         const options = command.opts() as Shared & Record<string, unknown>;
         const client = adminClient(options.url, await readToken(context, options), context.signal);
+        warnOfPlainToken(context, options.url);
         const shown = await run(client, command.args, options);
         if (options.json) printJson(context, shown.value);
         else print(context, shown.text);

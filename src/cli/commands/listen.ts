@@ -133,7 +133,7 @@ async function receive(
   const { signal } = context;
   const { sampleRateHz, channels } = sink;
   const wanted = options.seconds === undefined ? Number.POSITIVE_INFINITY : Math.round(options.seconds * sampleRateHz);
-  const token = await tokenOption(context, options);
+  const token = await tokenOption(context, url, options);
   const finished = new Deferred();
   /** Samples per channel. */
   let written = 0;

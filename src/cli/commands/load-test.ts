@@ -20,6 +20,7 @@ import { formatCount } from '../format.js';
 import { loadTestTables } from '../load-test/table.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import { forceOption, presetOption } from '../options.js';
+import { warnOfPlainToken } from '../token-option.js';
 
 const REPORT = jsonReportKind('a report of load-test', 'schema', 'url');
 const LIMITS = LOAD_TEST_LIMITS;
@@ -144,6 +145,7 @@ export function registerLoadTest(program: Command, context: CliContext): void {
     .option('--quiet', 'no progress and no table')
     .action(async (url: string, options: Options) => {
       checkChannelUrl(command, url);
+      if (options.token !== undefined) warnOfPlainToken(context, url);
       const { slow, trickle, churn } = options;
       if (slow + trickle + churn > 1)
         command.error('error: --slow, --trickle and --churn together must be at most 100%.');

@@ -139,7 +139,7 @@ async function broadcastFile(
   options: Options,
 ): Promise<BroadcastResult> {
   const { signal } = context;
-  const token = await tokenOption(context, options);
+  const token = await tokenOption(context, url, options);
   const isLive = !options.fast;
   const { format } = model.info;
   const flags = broadcastOptions(options, options.preset);

@@ -43,7 +43,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     if (text) show(text);
   };
   const playback = await playStream(url, {
-    ...(await tokenOption(context, options)),
+    ...(await tokenOption(context, url, options)),
     device: { ...deviceOptions(options), ...(options.channels !== undefined && { channels: options.channels }) },
     downlink: downlinkOptions(options),
     ...(options.seconds !== undefined && { maxSeconds: options.seconds }),

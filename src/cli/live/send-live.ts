@@ -62,7 +62,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
       ...(options.gate !== undefined && { gateDb: options.gate }),
       ...(options.agc && { agc: true }),
     },
-    ...(await tokenOption(context, options)),
+    ...(await tokenOption(context, url, options)),
     ...(options.pushToTalk && { isTalking: () => talk?.isOpen ?? false }),
     ...broadcastOptions(options, options.frames ?? options.preset),
     features: { dtx: options.dtx ?? true, stereo: options.stereo ?? false },

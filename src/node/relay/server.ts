@@ -48,6 +48,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const workers = workerCount(options.workers);
   if (host === '') throw new TypeError('host must be a name or an address, got ""');
   const doors = new Doors({
+    host,
     ...(options.proxies && { proxies: options.proxies }),
     ...(options.addressLimits && { addressLimits: options.addressLimits }),
     ...(options.pathPrefix !== undefined && { pathPrefix: options.pathPrefix }),

@@ -98,6 +98,7 @@ export class BusSubscriber implements Subscriber {
       lagMs: 0,
       sentMessages: this.#sentMessages,
       droppedMessages: this.#droppedMessages,
+      waitingBytes: 0,
       audioBytes: this.#audioBytes,
       wireBytes: this.#wireBytes,
     };

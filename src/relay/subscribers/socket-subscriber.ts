@@ -117,6 +117,7 @@ export class SocketSubscriber implements Subscriber {
       lagMs: this.lagMs(nowMs),
       sentMessages: this.#sentMessages,
       droppedMessages: this.#droppedMessages,
+      waitingBytes: this.#connection.bufferedBytes,
       audioBytes: this.#audioBytes,
       wireBytes: this.wireBytes,
     };

@@ -105,6 +105,8 @@ export interface SubscriberStats {
   readonly sentMessages: number;
   /** Messages of audio and silence that were left out because it lagged. */
   readonly droppedMessages: number;
+  /** Bytes that wait for it in the relay, behind what the system's buffers hold. */
+  readonly waitingBytes: number;
   /** Bytes of the messages of audio and silence, packet headers counted. */
   readonly audioBytes: number;
   readonly wireBytes: number;

@@ -9,6 +9,8 @@ import { SUBPROTOCOL } from '../../../src/core/wire/hello.js';
 import { encodePacket } from '../../../src/core/wire/packet.js';
 import { nodeClock } from '../../../src/node/clock.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../../src/node/relay/server.js';
+import { RELAY_LIMIT_DEFAULTS } from '../../../src/relay/limits.js';
+import type { SubscriberStats } from '../../../src/relay/subscribers/subscriber.js';
 import { type WebSocketLike, websocketConnection } from '../../../src/transports/websocket.js';
 import { canMakeCertificates, makeCertificate } from '../../support/certificates.js';
 import { audioPacket, CONTEXT, Peer, silencePacket, streamHello } from '../../support/peers.js';
@@ -328,11 +330,12 @@ describe('a source that sends as fast as it can', () => {
 
 describe('a listener that answers pings and reads nothing', () => {
   it('does not make the relay grow: what waits for it is bounded', async () => {
-    const server = await serve();
+    const server = await serve({ limits: { maxSourceMessagesPerSecond: 100_000, maxSourceKbps: 1e7 } });
     const source = await peer(`${server.url}/radio`);
     const large = {
       ...streamHello(),
-      format: { ...streamHello().format, latentSize: 1024 },
+      // Frames that are short enough to be read as fast as they are sent.
+      format: { ...streamHello().format, latentSize: 1024, sampleRateHz: 48_000, hopSamples: 8 },
       planes: 1,
       framesPerPacket: 31,
     };
@@ -344,9 +347,12 @@ describe('a listener that answers pings and reads nothing', () => {
     const payload = new Uint8Array(31 * 128);
     const context = { bytesPerFramePlane: 128 };
     let at = 0;
-    // Kernel buffers of a loopback connection hold some megabytes; then the relay has to drop.
-    const isDropping = (): boolean => [...server.subscriberStats('radio')][0]?.droppedMessages !== 0;
-    while (!isDropping() && at < 200_000) {
+    const bound = RELAY_LIMIT_DEFAULTS.maxWaitingBytes + payload.length + 64;
+    const ofDeaf = (): SubscriberStats => [...server.subscriberStats('radio')][0]!;
+    let mostWaiting = 0;
+    let sentAtBound = 0;
+    // Kernel buffers of a loopback connection hold some megabytes; then the relay has to drop. As much again does not grow it.
+    while ((sentAtBound === 0 || at < 2 * sentAtBound) && at < 400_000) {
       for (let i = 0; i < 20; i++) {
         const packet = {
           type: 'audio',
@@ -361,7 +367,13 @@ describe('a listener that answers pings and reads nothing', () => {
         at += 31;
       }
       await new Promise((resolve) => setTimeout(resolve, 5));
+      const { droppedMessages, waitingBytes } = ofDeaf();
+      mostWaiting = Math.max(mostWaiting, waitingBytes);
+      if (droppedMessages > 0 && sentAtBound === 0) sentAtBound = at;
     }
+    expect(ofDeaf().droppedMessages).toBeGreaterThan(100);
+    expect(mostWaiting).toBeGreaterThan(RELAY_LIMIT_DEFAULTS.maxWaitingBytes);
+    expect(mostWaiting).toBeLessThanOrEqual(bound);
     expect(source.closed).toBeNull();
   }, 30_000);
 });

@@ -108,15 +108,21 @@ class LiveAccess implements Access, GrantKeeper {
     (await this.prepare(options))();
   }
 
-  denial({ channel, foreignOrigin, holder }: LiveGrant, permission: Permission): Error | null {
+  denial({ channel, foreignOrigin, reboundOrigin, holder }: LiveGrant, permission: Permission): Error | null {
     const rules = this.#rules;
     const isFromForeignPage =
       (permission === 'publish' && !rules.acceptsPublisher(foreignOrigin)) ||
       (permission === 'listen' && !rules.acceptsListener(foreignOrigin));
     if (isFromForeignPage)
       return new AccessError('origin', `pages of ${foreignOrigin} may not ${permission}: it is none of access.origins`);
-    if (holder.permissions.allow(permission, channel) || rules.anonymous.permissions.allow(permission, channel))
-      return null;
+    if (holder !== rules.anonymous && holder.permissions.allow(permission, channel)) return null;
+    if (rules.anonymous.permissions.allow(permission, channel)) {
+      if (permission !== 'publish' || rules.acceptsPublisher(reboundOrigin)) return null;
+      return new AccessError(
+        'origin',
+        `the page of ${reboundOrigin} reaches the loopback under a name that is not the relay's, and may not publish without a key: access.origins can allow it`,
+      );
+    }
     const who = holder.subject === undefined ? 'without a key or token one' : holder.subject;
     return new AccessError('not-granted', `${who} may not ${permission} on ${channel}`);
   }

@@ -9,6 +9,7 @@ import { addressKey, isLoopback } from './address-key.js';
 import { type AddressLimitOptions, AddressLimits } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
+import { isLoopbackName } from './loopback-name.js';
 import { readProxyHeaders } from './proxy-header-reader.js';
 import { parseSubnet, SubnetMap } from './subnet.js';
 
@@ -29,6 +30,8 @@ export interface DoorOptions {
   readonly proxies?: ProxyOptions;
   /** Connections and attempts of one client; loopback and the proxies themselves have no limits. */
   readonly addressLimits?: AddressLimitOptions;
+  /** Name under which the relay listens, which pages may use for it beside those of the loopback. @default none */
+  readonly host?: string;
   /** Path under which everything is, such as `/radio`. @default '/' */
   readonly pathPrefix?: string;
   /** Called with the address and the reason for each connection that is cut at the door. @default nothing is told */
@@ -45,13 +48,14 @@ export class Doors {
   readonly #proxies = new SubnetMap<true>();
   readonly #header: NonNullable<ProxyOptions['header']>;
   readonly #prefix: string;
+  readonly #host: string | null;
   readonly #onTurnedAway: NonNullable<DoorOptions['onTurnedAway']>;
   /** Clients that proxies speak for by the PROXY protocol, by {@link socketKey}: the TLS socket of one is another object. */
   readonly #stated = new Map<string, string>();
   #cutWaiting = (): void => {};
 
   /** @throws TypeError, RangeError naming the option, its value and what is allowed */
-  constructor({ proxies, addressLimits, pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
+  constructor({ proxies, addressLimits, host, pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
     this.#limits = new AddressLimits(addressLimits, (address) => isLoopback(address) || this.#isProxy(address));
     this.#header = proxies?.header ?? 'x-forwarded-for';
     if (proxies) this.#trust(proxies);
@@ -60,6 +64,7 @@ export class Doors {
       throw new RangeError(`pathPrefix must be a path such as /radio, got ${shown(pathPrefix)}`);
     this.#prefix = pathPrefix.replace(/\/$/, '');
     this.#onTurnedAway = onTurnedAway;
+    this.#host = hostnameOf(host);
   }
 
   /** Other limits of addresses from now on. @throws TypeError, RangeError naming a wrong one */
@@ -89,11 +94,13 @@ export class Doors {
     const address = this.#addressOf(request);
     const network = address === undefined ? undefined : addressKey(address);
     const foreignOrigin = this.#foreignOrigin(request);
+    const reboundOrigin = this.#reboundOrigin(request);
     return {
       ...(credentials !== undefined && { credentials }),
       ...(address !== undefined && { address }),
       ...(network !== undefined && network !== address && { network }),
       ...(foreignOrigin !== undefined && { foreignOrigin }),
+      ...(reboundOrigin !== undefined && { reboundOrigin }),
     };
   }
 
@@ -201,6 +208,15 @@ export class Doors {
     return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
   }
 
+  /** The origin of the page that has sent the request, where it has come over the loopback and names another host. */
+  #reboundOrigin({ socket, headers }: IncomingMessage): string | undefined {
+    const { origin, host } = headers;
+    if (origin === undefined || this.#isProxy(socket.remoteAddress ?? '')) return undefined;
+    if (!isLoopback(socket.localAddress ?? '')) return undefined;
+    const name = hostnameOf(host);
+    return name !== null && (isLoopbackName(name) || name === this.#host) ? undefined : origin;
+  }
+
   /** The origin of the page that has sent the request, where it is not the origin that the request is for. */
   #foreignOrigin({ socket, headers }: IncomingMessage): string | undefined {
     const { origin } = headers;
@@ -213,6 +229,10 @@ export class Doors {
     return URL.canParse(own) && new URL(own).host === page.host ? undefined : page.origin;
   }
 }
+
+/** The host of a URL whose authority a Host header states; null where it states none. */
+const hostnameOf = (host: string | undefined): string | null =>
+  host !== undefined && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : null;
 
 /** Tells the open connections of a server apart. */
 const socketKey = ({ remoteAddress, remotePort, localPort }: Socket): string =>

@@ -1,5 +1,5 @@
 import type { AbortSignalLike } from '../../../ports/audio.js';
-import type { Grant, Permission } from '../../../ports/authorizer.js';
+import type { AuthorizationRequest, Grant, Permission } from '../../../ports/authorizer.js';
 import type { Holder } from './holder.js';
 
 /** Decides about grants again whenever something changes. */
@@ -19,6 +19,7 @@ export class LiveGrant implements Grant, AbortSignalLike {
   readonly channel: string;
   readonly address: string | undefined;
   readonly foreignOrigin: string | undefined;
+  readonly reboundOrigin: string | undefined;
   readonly expiresInMs: number;
   holder: Holder;
   readonly #keeper: GrantKeeper;
@@ -29,7 +30,7 @@ export class LiveGrant implements Grant, AbortSignalLike {
   constructor(
     keeper: GrantKeeper,
     holder: Holder,
-    request: { readonly channel: string; readonly address?: string; readonly foreignOrigin?: string },
+    request: Pick<AuthorizationRequest, 'channel' | 'address' | 'foreignOrigin' | 'reboundOrigin'>,
     nowMs: number,
   ) {
     this.#keeper = keeper;
@@ -37,6 +38,7 @@ export class LiveGrant implements Grant, AbortSignalLike {
     this.channel = request.channel;
     this.address = request.address;
     this.foreignOrigin = request.foreignOrigin;
+    this.reboundOrigin = request.reboundOrigin;
     this.expiresInMs = Math.max(0, holder.endMs - nowMs);
   }
 

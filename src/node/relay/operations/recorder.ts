@@ -87,6 +87,7 @@ export class Recorder implements Subscriber {
       lagMs: 0,
       sentMessages: this.#sentMessages,
       droppedMessages: 0,
+      waitingBytes: this.#files.at(-1)?.waitingBytes ?? 0,
       audioBytes: this.#audioBytes,
       wireBytes: 0,
     };
@@ -170,6 +171,11 @@ class StreamFile {
     this.#path = path;
     this.#output = output;
     this.#written = output.then((file) => file.write(this.#writer.header())).catch((error) => this.#fail(error));
+  }
+
+  /** Bytes that are not written yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   get info(): RecordingInfo {

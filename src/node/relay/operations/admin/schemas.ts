@@ -95,6 +95,7 @@ export const SCHEMAS = {
     lagMs: amount,
     sentMessages: count,
     droppedMessages: count,
+    waitingBytes: count,
     audioBytes: count,
     wireBytes: count,
   }),

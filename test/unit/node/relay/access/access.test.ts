@@ -121,6 +121,19 @@ describe('pages of other sites', () => {
       'pages of https://radio.example may not publish: it is none of access.origins',
     );
   });
+
+  it('lets pages that reach the loopback under a name that is not the relay’s publish with a key or where they are listed', async () => {
+    const reboundOrigin = 'http://evil.example:8787';
+    const anonymous = { publish: ['*'], listen: ['*'] };
+    expect(await permissions(await open({ anonymous }), { reboundOrigin })).toEqual(['listen']);
+    expect(await permissions(await open({ anonymous, origins: [reboundOrigin] }), { reboundOrigin })).toEqual([
+      'publish',
+      'listen',
+    ]);
+    expect(
+      await permissions(await open({ keys: [studio], anonymous }), { reboundOrigin, credentials: STUDIO }),
+    ).toContain('publish');
+  });
 });
 
 describe('a change of the options', () => {

@@ -57,6 +57,34 @@ describe('the origin of a page', () => {
   const origin = (options: DoorOptions, headers: object, remoteAddress?: string): string | undefined =>
     new Doors(options).identify(request(headers, remoteAddress)).foreignOrigin;
 
+  it('is rebound where the loopback is reached under another name than its own', () => {
+    const rebound = (host: string | undefined, options: DoorOptions = {}, localAddress = '127.0.0.1') => {
+      const at = request({ ...(host !== undefined && { host }), origin: `http://${host}` }, '127.0.0.1');
+      Object.assign(at.socket, { localAddress });
+      return new Doors(options).identify(at).reboundOrigin;
+    };
+    for (const own of [
+      'localhost:8787',
+      'LOCALHOST',
+      'radio.localhost',
+      'localhost.',
+      '127.0.0.1:8787',
+      '127.9.9.9',
+      '[::1]',
+    ])
+      expect(rebound(own), own).toBeUndefined();
+    for (const other of ['evil.example:8787', '127.0.0.1.evil.example', 'localhost.evil.example', '10.0.0.1', 'evil'])
+      expect(rebound(other), other).toBe(`http://${other}`);
+    expect(rebound('evil.example', {}, '::1')).toBe('http://evil.example');
+    expect(rebound(undefined)).toBe('http://undefined');
+    expect(rebound('box:8787', { host: 'Box' })).toBeUndefined();
+    expect(rebound('radio.example', { proxies: { trusted } })).toBeUndefined();
+    expect(rebound('radio.example', {}, '192.0.2.1')).toBeUndefined();
+    const program = request({ host: 'evil.example' }, '127.0.0.1');
+    Object.assign(program.socket, { localAddress: '127.0.0.1' });
+    expect(new Doors({}).identify(program).reboundOrigin).toBeUndefined();
+  });
+
   it('is foreign where it is not the host that was asked for', () => {
     const host = 'radio.example';
     expect(origin({}, { host })).toBeUndefined();
