@@ -37,6 +37,8 @@ export interface RelayOptions {
   readonly authorizer?: Authorizer;
   /** Makes the relay a node of a cluster; `close` leaves the bus open. @default none: the relay stands alone */
   readonly bus?: ClusterBus;
+  /** Number of the first connection; relays of one cluster need ranges of their own. @default 1 */
+  readonly firstId?: number;
   /**
    * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
    * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
@@ -69,6 +71,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
     name: 'a ClusterBus',
     matches: ({ claim, subscribe }) => typeof claim === 'function' && typeof subscribe === 'function',
   },
+  firstId: 'any',
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',

@@ -1,4 +1,4 @@
-import { CodecError } from '../core/errors.js';
+import { CodecError, requireInteger } from '../core/errors.js';
 import { callGuarded } from '../core/guarded.js';
 import { requireKind, requireOptions, SHAPES } from '../core/options.js';
 import { fillSecureRandom, randomHex } from '../core/secure-random.js';
@@ -57,7 +57,7 @@ export class Relay {
   readonly #rounds = new Rounds<Session>(valuesOf(this.#sessions), TICKS_PER_ROUND);
   readonly #totals = new RunningTotals();
   readonly #load: RelayLoad;
-  #lastId = 0;
+  #lastId: number;
   #refused = 0;
   #closed = 0;
   #cancelTick: (() => void) | null = null;
@@ -77,6 +77,7 @@ export class Relay {
       ringBudget: new RingBudget(this.#limits),
     };
     this.#options = options;
+    this.#lastId = requireInteger('firstId', options.firstId ?? 1, 1, Number.MAX_SAFE_INTEGER) - 1;
     const { random = Math.random } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
     this.cluster = options.bus ? this.#join(options.bus) : null;

@@ -19,13 +19,14 @@ export type {
   ConnectionHandlers,
   DeliveryGuarantees,
 } from '../../ports/transport.js';
-export type { ConnectionInfo } from '../../relay/administration/connection-info.js';
-export type { LagHistogramStats } from '../../relay/administration/lag-histogram.js';
 export type {
+  ChannelAdministration,
   ConnectionPage,
   MoveResult,
-  RelayAdministration,
-} from '../../relay/administration/relay-administration.js';
+} from '../../relay/administration/channel-administration.js';
+export type { ConnectionInfo } from '../../relay/administration/connection-info.js';
+export type { LagHistogramStats } from '../../relay/administration/lag-histogram.js';
+export type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 export type { ConnectionRole, RelayTotals, TrafficTotals } from '../../relay/administration/relay-totals.js';
 export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
 export {

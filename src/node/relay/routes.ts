@@ -48,6 +48,7 @@ export function createHandler(
         refuse(request, response, new HttpError(404, problem));
       }
     } catch (error) {
+      if (error instanceof HttpError && error.status === 429) doors?.turnedAway.count('requests');
       if (error instanceof HttpError) return refuse(request, response, error);
       response.destroy();
     }

@@ -73,6 +73,8 @@ export interface RelayServerOptions {
   readonly onWorkerLost?: (line: string) => void;
   /** Makes the relay a node of a cluster. @default none: it stands alone */
   readonly bus?: ClusterBus;
+  /** Number of the first connection; relays of one cluster need ranges of their own. @default 1 */
+  readonly firstConnectionId?: number;
   /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
   readonly site?: StaticSiteOptions | false;
 }
@@ -103,6 +105,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   workers: 'any',
   onWorkerLost: 'function',
   bus: 'any',
+  firstConnectionId: 'any',
   site: 'any',
 };
 

@@ -69,6 +69,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.onLeft && { onLeft: options.onLeft }),
     ...(options.onMoved && { onMoved: options.onMoved }),
     ...(options.bus && { bus: options.bus }),
+    ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
   const sockets = createSockets();
   let isListening = false;
@@ -80,6 +81,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
         ? administratorAuthorizer({ authorizer, doors, onRefused: reportAdministrator(options.onRefused) })
         : undefined,
     ...(!options.authorizer && { bans: access.currentBans }),
+    turnedAway: () => doors.turnedAway.counts,
     isListening: () => isListening,
     identify: (request: IncomingMessage) => doors.identify(request),
   };
@@ -96,9 +98,10 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   media.guard(server, options.tls !== undefined);
   doors.guard(server);
+  const onTurnedAway = (): void => doors.turnedAway.count('full');
   server.on('upgrade', (request, socket, head) => {
     if (doors.admit(request, socket) && !media.upgrade(request, socket, head))
-      upgrade(request, socket, head, { sockets, relay, names }, doors.identify(request));
+      upgrade(request, socket, head, { sockets, relay, names, onTurnedAway }, doors.identify(request));
   });
   try {
     await listen(server, host, port);

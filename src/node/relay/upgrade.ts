@@ -46,6 +46,8 @@ export interface UpgradeContext {
   readonly relay: Relay;
   /** Names of channels that there may be. */
   readonly names: ChannelNames;
+  /** Called for one that is refused without the relay's answer. */
+  readonly onTurnedAway: () => void;
 }
 
 /**
@@ -59,7 +61,7 @@ export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { sockets, relay, names }: UpgradeContext,
+  { sockets, relay, names, onTurnedAway }: UpgradeContext,
   peer: PeerIdentity,
 ): void {
   socket.on('error', destroyStream);
@@ -84,8 +86,10 @@ export function upgrade(
         }
       }),
     refuse: (error, isBrief) => {
-      if (isBrief) socket.end(unavailable(error.retryAfterMs ?? 0));
-      else open((connection, channel) => relay.refuse(connection, channel, error, peer));
+      if (isBrief) {
+        onTurnedAway();
+        socket.end(unavailable(error.retryAfterMs ?? 0));
+      } else open((connection, channel) => relay.refuse(connection, channel, error, peer));
     },
   });
 }

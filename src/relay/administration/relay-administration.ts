@@ -5,6 +5,7 @@ import type { Channel } from '../channel/channel.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
 import type { Session } from '../session.js';
 import type { Subscriber } from '../subscribers/subscriber.js';
+import type { ChannelAdministration, ConnectionPage, MoveResult } from './channel-administration.js';
 import type { ConnectionInfo } from './connection-info.js';
 
 /** What administration needs of its relay. */
@@ -18,26 +19,11 @@ export interface AdministeredRelay {
   channel(name: string): Channel;
 }
 
-/** A part of a channel's connections. */
-export interface ConnectionPage {
-  readonly connections: readonly ConnectionInfo[];
-  /** What `after` must be for the next part; null where this was the last. */
-  readonly next: number | null;
-}
-
-/** Listeners that were moved, and those that stay because the other channel cannot take them. */
-export interface MoveResult {
-  readonly moved: number;
-  readonly refused: number;
-  /** Why the first of those was refused; null where none was. */
-  readonly reason: string | null;
-}
-
 /**
  * What the owner of a relay may do to it while it runs. Nothing here is asked of an authorizer: whoever calls it answers
  * for that. What concerns a channel that does not exist makes none, unless stated otherwise.
  */
-export class RelayAdministration {
+export class RelayAdministration implements ChannelAdministration {
   readonly #relay: AdministeredRelay;
 
   constructor(relay: AdministeredRelay) {
@@ -108,9 +94,7 @@ export class RelayAdministration {
    */
   move(from: string, to: string, id: number | null = null): MoveResult {
     requireChannelName(to);
-    const listeners = [...this.#relay.sessions()].filter(
-      ({ peer, id: own }) => peer?.role === 'listener' && peer.channel === from && (id === null || own === id),
-    );
+    const listeners = this.#listeners(from, id);
     let moved = 0;
     let reason: string | null = null;
     if (listeners.length > 0 && from !== to) {
@@ -124,6 +108,22 @@ export class RelayAdministration {
         }
     }
     return { moved, refused: listeners.length - moved, reason };
+  }
+
+  /** Listeners of a channel. @param id only this one; null for all */
+  countListeners(channel: string, id: number | null): number {
+    return this.#listeners(channel, id).length;
+  }
+
+  /** The channel of this name, made where there is none. @throws CodecError CHANNEL_NAME */
+  open(name: string): Channel {
+    return this.#relay.channel(requireChannelName(name));
+  }
+
+  #listeners(channel: string, id: number | null): Session[] {
+    return [...this.#relay.sessions()].filter(
+      ({ peer, id: own }) => peer?.role === 'listener' && peer.channel === channel && (id === null || own === id),
+    );
   }
 
   /** Mutes a channel's source or ends that: listeners receive silence, which keeps its place in time. False for no channel. */

@@ -11,6 +11,7 @@ import type { RelayLimits } from '../limits.js';
 import type { RelayStats } from '../relay-stats.js';
 import { ClusterChannel } from './cluster-channel.js';
 import { mergeReports, type NodeCounts, type NodeReport } from './node-report.js';
+import { OperatorState } from './operator-state.js';
 
 /** Between a change of a node's counts and the message that tells the others of it. */
 const COUNTS_DELAY_MS = 20;
@@ -41,6 +42,8 @@ export type ClusterRequestHandler = (body: unknown, from: string) => unknown;
  * elsewhere within the latency of the bus and 20 ms.
  */
 export class RelayCluster implements ChannelDesk {
+  /** What the operator has set for channels. */
+  readonly operator: OperatorState;
   readonly #options: RelayClusterOptions;
   readonly #channels = new Map<string, ClusterChannel>();
   readonly #counts = new Map<string, NodeCounts>();
@@ -59,6 +62,9 @@ export class RelayCluster implements ChannelDesk {
     this.#isConnected = bus.isConnected;
     this.#unwatch = [this.#follow(COUNTS, this.#counts), this.#follow(REPORT, this.#reports)];
     this.#unwatch.push(bus.watchNodes(() => this.#onNodes()));
+    this.operator = new OperatorState(bus.state, (name) => this.#channels.get(name)?.channel);
+    this.#unwatch.push(() => this.operator.close());
+    this.handle('report', () => this.#ownReport());
     this.handle('contest', (channel) => this.#contest(channel));
     bus.onRequest((body, from) => this.#onRequest(body, from));
   }
@@ -91,6 +97,7 @@ export class RelayCluster implements ChannelDesk {
     const { bus, limits, clock, createSecret } = this.#options;
     const onBadMessage = (): void => void this.#badMessages++;
     this.#channels.set(channel.name, new ClusterChannel({ channel, bus, limits, clock, createSecret, onBadMessage }));
+    this.operator.begin(channel);
     this.changed();
   }
 
@@ -145,6 +152,16 @@ export class RelayCluster implements ChannelDesk {
   /** State and totals of all nodes: of this one as they are, of the others at most about a second old. */
   stats(): RelayStats {
     return mergeReports([this.#ownReport(), ...this.#reports.values()]);
+  }
+
+  /** The same as they are now; of a node that does not answer within two seconds, as it has last told. */
+  async freshStats(): Promise<RelayStats> {
+    const replies = await this.ask('report', null);
+    const reports = replies.flatMap(({ node, body }): NodeReport[] => {
+      const known = body === undefined ? this.#reports.get(node) : (JSON.parse(body) as NodeReport);
+      return known && node !== this.bus.node ? [known] : [];
+    });
+    return mergeReports([this.#ownReport(), ...reports]);
   }
 
   /** The same by node. */

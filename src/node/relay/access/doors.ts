@@ -12,6 +12,7 @@ import { forwardedAddress, forwardedHost } from './forwarded.js';
 import { isLoopbackName } from './loopback-name.js';
 import { readProxyHeaders } from './proxy-header-reader.js';
 import { parseSubnet, SubnetMap } from './subnet.js';
+import { TurnedAwayCounter } from './turned-away.js';
 
 /** Proxies in front of a relay, and how they state whom they speak for. */
 export interface ProxyOptions {
@@ -44,6 +45,8 @@ const PREFIX = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 
 /** Every way into a relay's server: tells who stands there, and counts connections and attempts by their addresses. */
 export class Doors {
+  /** Counts whom it does not let in; others who turn connections away count here too. */
+  readonly turnedAway = new TurnedAwayCounter();
   readonly #limits: AddressLimits;
   readonly #proxies = new SubnetMap<true>();
   readonly #header: NonNullable<ProxyOptions['header']>;
@@ -79,7 +82,10 @@ export class Doors {
       this.#cutWaiting = readProxyHeaders(server, {
         isProxy: (address) => this.#isProxy(address),
         onAddress: (socket, address) => this.#count(socket, address),
-        onFailure: this.#onTurnedAway,
+        onFailure: (address, why) => {
+          this.turnedAway.count('proxy-header');
+          this.#onTurnedAway(address, why);
+        },
       });
   }
 
@@ -131,6 +137,7 @@ export class Doors {
    */
   admit(request: IncomingMessage, socket: Duplex): boolean {
     if (this.enter(request) !== 'inside') {
+      this.turnedAway.count('path');
       this.#answer(socket, '404 Not Found');
       return false;
     }
@@ -139,6 +146,7 @@ export class Doors {
     const nowMs = nodeClock.nowMs();
     if (!this.#limits.attempt(address, nowMs)) {
       const seconds = Math.ceil(this.#limits.retryAfterMs(address, nowMs) / 1000);
+      this.turnedAway.count('attempts');
       this.#turnAway(socket, address, seconds, 'too many attempts');
       return false;
     }
@@ -146,7 +154,10 @@ export class Doors {
     if (this.#header === 'proxy-protocol' || address === request.socket.remoteAddress) return true;
     const release = this.#limits.open(address);
     if (release) socket.on('close', release);
-    else this.#turnAway(socket, address, 60, 'too many connections');
+    else {
+      this.turnedAway.count('connections');
+      this.#turnAway(socket, address, 60, 'too many connections');
+    }
     return release !== null;
   }
 
@@ -184,6 +195,7 @@ export class Doors {
     if (release) socket.on('close', release);
     else {
       socket.destroy();
+      this.turnedAway.count('connections');
       this.#onTurnedAway(address!, 'too many connections');
     }
   }

@@ -1,11 +1,12 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Registry } from 'prom-client';
 import type { RelayTotals } from '../../../relay/administration/relay-totals.js';
 import type { ChannelStats } from '../../../relay/channel/channel-stats.js';
 import type { RelayLoadStats } from '../../../relay/load/relay-load.js';
 import { loadOptional } from '../../optional-package.js';
+import { noneTurnedAway, type TurnedAwayCounts } from '../access/turned-away.js';
 import { loudestChannels } from './channel-labels.js';
 import { DurationHistogram } from './duration-histogram.js';
+import { type ProcessFigures, ProcessMeter } from './process-meter.js';
 
 /** A sample of a metric, as prom-client's registry writes it. */
 interface Value {
@@ -18,6 +19,12 @@ type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 
 /** What metrics are read from. */
 export interface MetricsSource {
+  /** Called before the others at each scrape; they are read when it has settled. @default nothing has to be fetched */
+  refresh?(): Promise<void>;
+  /** The processes that the relay runs in. @default this one */
+  processes?(): ProcessFigures;
+  /** Who ended at the door. @default nobody */
+  turnedAway?(): TurnedAwayCounts;
   totals(): RelayTotals;
   channels(): readonly ChannelStats[];
   /** State of the process, as `GET /channels` states it. */
@@ -40,14 +47,13 @@ export interface RelayMetrics {
 /** Channels that have a label of their own, the ones with most listeners first; the others are put together as `[other]`. */
 export const MAX_CHANNEL_LABELS = 100;
 
-const QUANTILES = [0.5, 0.99] as const;
-
 /** @throws CodecError NOT_INSTALLED where the package `prom-client` is missing */
 export async function createRelayMetrics(source: MetricsSource, version: string): Promise<RelayMetrics> {
   const { Registry } = await loadOptional('prom-client', 'metrics', () => import('prom-client'));
   const registry = new Registry();
-  const delay = monitorEventLoopDelay({ resolution: 20 });
-  delay.enable();
+  const meter = new ProcessMeter();
+  const readProcesses = (): ProcessFigures => source.processes?.() ?? meter.read();
+  let processes = readProcesses();
   const encodeSeconds = new DurationHistogram();
   const decodeSeconds = new DurationHistogram();
   let totals = source.totals();
@@ -74,6 +80,9 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   );
   add('counter', 'latentcast_refused_total', 'Connections refused before they were a source or listener', () =>
     byLabel('reason', totals.refused),
+  );
+  add('counter', 'latentcast_turned_away_total', 'Connections and requests that ended at the door', () =>
+    byLabel('reason', source.turnedAway?.() ?? noneTurnedAway()),
   );
   add('counter', 'latentcast_closed_total', 'Sources and listeners whose connection the relay has closed', () =>
     byLabel('reason', totals.closed),
@@ -138,13 +147,10 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
       return histogramValues(name, buckets, count, sumSeconds);
     });
   add('summary', 'latentcast_event_loop_delay_seconds', 'Delay of the event loop since the last scrape', () =>
-    delayValues(delay),
+    processes.delaySeconds.map(([quantile, value]) => ({ labels: { quantile }, value })),
   );
-  add('gauge', 'process_resident_memory_bytes', 'Resident memory', () => one(process.memoryUsage.rss()));
-  add('counter', 'process_cpu_seconds_total', 'CPU time, user and system', () => {
-    const { user, system } = process.cpuUsage();
-    return one((user + system) / 1e6);
-  });
+  add('gauge', 'process_resident_memory_bytes', 'Resident memory', () => one(processes.residentBytes));
+  add('counter', 'process_cpu_seconds_total', 'CPU time, user and system', () => one(processes.cpuSeconds));
   add('gauge', 'process_start_time_seconds', 'Start of the process since 1970', () =>
     one(Math.round(performance.timeOrigin) / 1000),
   );
@@ -152,12 +158,14 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
     contentType: registry.contentType,
     encodeSeconds,
     decodeSeconds,
-    text() {
+    async text() {
+      await source.refresh?.();
       totals = source.totals();
       channels = source.channels();
+      processes = readProcesses();
       return registry.metrics();
     },
-    close: () => void delay.disable(),
+    close: () => meter.close(),
   };
 }
 
@@ -189,16 +197,4 @@ function histogramValues(
     { metricName: `${name}_sum`, labels: {}, value: sumSeconds },
     { metricName: `${name}_count`, labels: {}, value: count },
   ];
-}
-
-/** What is beyond the timer's own resolution, since the last scrape. */
-function delayValues(delay: IntervalHistogram): readonly Value[] {
-  const seconds = (ns: number): number => Math.max(0, Number.isFinite(ns) ? ns / 1e9 - 0.02 : 0);
-  const values = QUANTILES.map((quantile) => ({
-    labels: { quantile },
-    value: seconds(delay.percentile(quantile * 100)),
-  }));
-  const max = { labels: { quantile: 1 }, value: seconds(delay.max) };
-  delay.reset();
-  return [...values, max];
 }

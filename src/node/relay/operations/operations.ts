@@ -1,18 +1,17 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { type OptionKinds, requireOptions } from '../../../core/options.js';
 import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
+import { administrationOf } from '../../../relay/cluster/cluster-administration.js';
 import type { Relay } from '../../../relay/relay.js';
-import { nodeClock } from '../../clock.js';
+import type { TurnedAwayCounts } from '../access/turned-away.js';
 import type { Administrator, AuthorizeAdministrator, Route } from '../router.js';
 import type { AdminChange } from './admin/admin-change.js';
 import type { BanRegistry } from './admin/operation.js';
 import { administratorCheck, adminRoutes } from './admin/routes.js';
-import { ListenerHistory } from './listener-history.js';
-import { createRelayMetrics, type RelayMetrics } from './metrics.js';
-import { type MetricsServer, startMetricsServer } from './metrics-server.js';
+import { type OperationsDesk, startDesk } from './desk.js';
+import { answerFigures } from './figures.js';
+import type { RelayMetrics } from './metrics.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
-import { RecordingStore } from './recordings.js';
 
 /** Operation of a relay beside its streams: administration and metrics. */
 export interface OperationsOptions {
@@ -31,6 +30,8 @@ export interface OperationsOptions {
   readonly onAdministered?: (change: AdminChange) => void;
   /** Whether the relay takes no new connections because it has too much to do. @default the relay's own measure */
   readonly isOverloaded?: () => boolean;
+  /** Carries out what is asked for, where another process does that. @default this process does */
+  readonly desk?: OperationsDesk;
 }
 
 const KINDS: OptionKinds<OperationsOptions> = {
@@ -40,7 +41,12 @@ const KINDS: OptionKinds<OperationsOptions> = {
   onReload: 'function',
   onAdministered: 'function',
   isOverloaded: 'function',
+  desk: 'any',
 };
+
+/** @throws TypeError naming a wrong option */
+export const requireOperations = (options: OperationsOptions | undefined): void =>
+  requireOptions('operations', options, KINDS);
 
 /** What a relay's server needs of its surroundings for operation. */
 export interface OperationsHost {
@@ -48,6 +54,8 @@ export interface OperationsHost {
   readonly authorizer: Authorizer | undefined;
   /** In force where the options state no other list. */
   readonly bans?: BanRegistry;
+  /** Who ended at the door. */
+  turnedAway(): TurnedAwayCounts;
   /** Listening, and not going away. */
   isListening(): boolean;
   identify(request: IncomingMessage): PeerIdentity;
@@ -60,7 +68,7 @@ export interface Operations {
   readonly authorizeAdministrator?: AuthorizeAdministrator;
   /** Whether the status page is served. */
   readonly hasStatusPage: boolean;
-  /** Absent where metrics are not read by anybody. */
+  /** Absent where metrics are not read by anybody, or in another process. */
   readonly metrics?: RelayMetrics;
   /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
   readonly metricsUrl?: string;
@@ -74,7 +82,7 @@ export interface Operations {
  *   TRANSPORT_FAILED for the metrics' address
  */
 export async function startOperations(host: OperationsHost, options: OperationsOptions = {}): Promise<Operations> {
-  requireOptions('operations', options, KINDS);
+  requireOperations(options);
   const { relay, authorizer } = host;
   const isOverloaded = options.isOverloaded ?? (() => relay.isFull);
   const isReady = (): boolean => host.isListening() && !isOverloaded();
@@ -90,49 +98,41 @@ export async function startOperations(host: OperationsHost, options: OperationsO
     },
   ];
   const isAdministered = options.admin !== undefined && options.admin.enabled !== false && authorizer !== undefined;
-  const version = packageVersion();
-  const closers: (() => unknown)[] = [];
-  let metrics: RelayMetrics | undefined;
-  let metricsServer: MetricsServer | undefined;
-  if (options.metrics || isAdministered) {
-    const source = {
-      totals: () => relay.totals(),
-      channels: () => relay.stats().channels,
-      load: () => relay.stats().load,
-      isReady,
-    };
-    metrics = await createRelayMetrics(source, version);
-    closers.push(() => metrics!.close());
-  }
-  if (options.metrics) {
-    metricsServer = await startMetricsServer(metrics!, options.metrics);
-    closers.push(() => metricsServer!.close());
-  }
+  // What this relay answers to the others of its cluster.
+  const administration = administrationOf(relay);
+  const local = options.desk
+    ? null
+    : await startDesk(
+        {
+          administration,
+          recorders: relay.administration,
+          stats: () => relay.stats(),
+          bans: host.bans ?? null,
+          metrics: {
+            totals: () => relay.totals(),
+            channels: () => relay.stats().channels,
+            load: () => relay.stats().load,
+            turnedAway: () => host.turnedAway(),
+            isReady,
+          },
+        },
+        options,
+        isAdministered,
+      );
+  const desk = options.desk ?? local!;
+  const stopAnswering = options.desk ? answerFigures(relay, () => host.turnedAway()) : null;
   if (isAdministered) {
-    const history = new ListenerHistory(() => relay.stats(), nodeClock);
-    const { recordings: folder } = options.admin!;
-    const recordings = folder === undefined ? null : new RecordingStore(folder, relay.administration);
-    closers.push(
-      () => history.close(),
-      () => recordings?.close(),
-    );
-    const context = {
-      administration: relay.administration,
-      version,
-      stats: () => relay.stats(),
-      history,
-      bans: options.bans ?? host.bans ?? null,
-      recordings,
-      reload: options.onReload ?? null,
-    };
-    const onChange = options.onAdministered ?? (() => {});
-    routes.push(...(await adminRoutes(context, options.admin!.origins ?? [], onChange)));
-    if (!metricsServer)
+    const { origins = [] } = options.admin!;
+    routes.push(...(await adminRoutes(desk, origins, options.onAdministered ?? (() => {}))));
+    if (!options.metrics)
       routes.push({
         method: 'GET',
         path: '/metrics',
         needs: 'administer',
-        handle: async () => ({ text: await metrics!.text(), headers: { 'content-type': metrics!.contentType } }),
+        handle: async () => {
+          const { text, contentType } = await desk.metrics();
+          return { text, headers: { 'content-type': contentType } };
+        },
       });
   }
   const check = isAdministered
@@ -146,18 +146,13 @@ export async function startOperations(host: OperationsHost, options: OperationsO
     routes,
     ...(check && { authorizeAdministrator: check }),
     hasStatusPage: isAdministered,
-    ...(metrics && { metrics }),
-    ...(metricsServer && { metricsUrl: metricsServer.url }),
+    ...(local?.relayMetrics && { metrics: local.relayMetrics }),
+    ...(local?.metricsUrl !== undefined && { metricsUrl: local.metricsUrl }),
     close: async () => {
-      for (const close of closers.reverse()) await close();
+      stopAnswering?.();
+      await local?.close();
     },
   };
 }
 
 export type { Administrator };
-
-/** Version of this package. */
-function packageVersion(): string {
-  const text = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}

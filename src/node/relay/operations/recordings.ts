@@ -16,13 +16,17 @@ interface Recording {
 /** Records channels into one folder, `CHANNEL-20260131T120000Z.lc` for each stream. */
 export class RecordingStore {
   readonly #folder: string;
-  readonly #administration: RelayAdministration;
+  readonly #administration: Pick<RelayAdministration, 'attachRecorder'>;
   readonly #wallMs: () => number;
   /** By channel; the last one stays listed when it has ended. */
   readonly #recordings = new Map<string, Recording>();
 
   /** @param wallMs ms since 1970 */
-  constructor(folder: string, administration: RelayAdministration, wallMs: () => number = Date.now) {
+  constructor(
+    folder: string,
+    administration: Pick<RelayAdministration, 'attachRecorder'>,
+    wallMs: () => number = Date.now,
+  ) {
     this.#folder = folder;
     this.#administration = administration;
     this.#wallMs = wallMs;

@@ -1,5 +1,7 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../../../core/errors.js';
 import type { AuthorizationRequest, Permission } from '../../../ports/authorizer.js';
+import type { Problem } from '../http-error.js';
+import type { AdminCall } from '../operations/admin/operation.js';
 
 /** File descriptor of a worker's end of the bus. */
 export const BUS_DESCRIPTOR = 4;
@@ -22,14 +24,29 @@ export interface GrantSnapshot {
 }
 
 /** Functions of the owner that a worker calls. */
-export type OwnerEvent = 'onRefused' | 'onJoined' | 'onLeft' | 'onMoved' | 'onTurnedAway';
+export type OwnerEvent = 'onRefused' | 'onJoined' | 'onLeft' | 'onMoved' | 'onTurnedAway' | 'onAdministered';
 
 /** From the first process to a worker. */
 export type ToWorker =
-  | { readonly kind: 'start'; readonly node: string; readonly options: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'start';
+      readonly node: string;
+      readonly firstId: number;
+      readonly options: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'grant'; readonly id: number; readonly grant?: GrantSnapshot; readonly error?: WireError }
   | { readonly kind: 'withdraw'; readonly id: number }
   | { readonly kind: 'change'; readonly changes: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'operated';
+      readonly id: number;
+      readonly json?: unknown;
+      readonly refusal?: {
+        readonly status: number;
+        readonly problem: Problem;
+        readonly headers: Readonly<Record<string, string>>;
+      };
+    }
   | { readonly kind: 'ping' | 'close' };
 
 /** From a worker to the first process. */
@@ -42,6 +59,13 @@ export type FromWorker =
   | { readonly kind: 'use'; readonly id: number; readonly permission: Permission }
   | { readonly kind: 'release'; readonly id: number }
   | { readonly kind: 'event'; readonly name: OwnerEvent; readonly args: readonly unknown[] }
+  /** What an administrator asks for; null is the text of all metrics. */
+  | {
+      readonly kind: 'operate';
+      readonly id: number;
+      readonly operation: string | null;
+      readonly call: AdminCall | null;
+    }
   | { readonly kind: 'pong' };
 
 /** An error as another process can read it. */

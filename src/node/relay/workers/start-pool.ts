@@ -1,10 +1,14 @@
 import type { Authorizer } from '../../../ports/authorizer.js';
 import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
+import { administrationOf } from '../../../relay/cluster/cluster-administration.js';
 import { relayLimits } from '../../../relay/limits.js';
 import type { Access } from '../access/access.js';
 import { requireServerEnding } from '../ending.js';
 import { mediaSettings } from '../media-options.js';
+import { startDesk } from '../operations/desk.js';
+import { WholeRelayFigures } from '../operations/figures.js';
+import { requireOperations } from '../operations/operations.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -21,33 +25,61 @@ export async function startPool(
   },
 ): Promise<RelayServer> {
   requireOneProcess(options, workers);
+  requireOperations(options.operations);
   const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onWorkerLost, limits, ...rest } = options;
   const {
     access: _access,
     authorizer: _authorizer,
     workers: _workers,
-    operations: _operations,
+    operations = {},
     media: _media,
     ...plain
   } = rest;
-  if (limits) relayLimits(limits);
   requireClusterChannels(options.channels, workers);
-  const { host, access, root } = made;
+  const isAdministered =
+    operations.admin !== undefined &&
+    operations.admin.enabled !== false &&
+    (options.authorizer ?? options.access) !== undefined;
+  const { origins = [] } = operations.admin ?? {};
+  if (limits) relayLimits(limits);
+  const { host: address, access, root } = made;
   const pool = new WorkerPool({
     ...made,
     workers,
-    serverOptions: { ...plain, ...(limits && { limits }) },
+    serverOptions: {
+      ...plain,
+      ...(limits && { limits }),
+      operations: {
+        ...(isAdministered && { admin: { enabled: true, origins } }),
+        ...(operations.metrics && { metrics: operations.metrics }),
+      },
+    },
     ...(limits && { limits }),
-    handlers: { onRefused, onJoined, onLeft, onMoved, onTurnedAway },
+    handlers: { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onAdministered: operations.onAdministered },
     ...(onWorkerLost && { onWorkerLost }),
   });
-  const port = await pool.start();
   let ending = requireServerEnding(options);
   let closing: Promise<void> | undefined;
+  const port = await pool.start();
+  const isListening = (): boolean => closing === undefined && pool.pids.length > 0;
+  const figures = new WholeRelayFigures(pool.relay, pool.relay.cluster!, isListening);
+  const host = {
+    administration: administrationOf(pool.relay),
+    recorders: pool.relay.administration,
+    stats: () => pool.stats(),
+    bans: options.authorizer ? null : access.currentBans,
+    metrics: figures,
+  };
+  const desk = await startDesk(host, operations, isAdministered).catch(async (error: unknown) => {
+    figures.close();
+    await pool.close(0);
+    throw error;
+  });
+  pool.desk = desk;
   return {
-    host,
+    host: address,
     port,
-    url: urlOf(options, host, port, root),
+    url: urlOf(options, address, port, root),
     access,
     stats: () => pool.stats(),
     subscriberStats: () => {
@@ -60,11 +92,15 @@ export async function startPool(
       const { media: _, ...others } = changes;
       pool.change(others);
     },
-    administration: pool.administration,
-    metrics: null,
-    metricsUrl: null,
+    administration: pool.relay.administration,
+    metrics: desk.relayMetrics,
+    metricsUrl: desk.metricsUrl ?? null,
     workerPids: () => pool.pids,
-    close: () => (closing ??= pool.close(ending.graceMs)),
+    close: () =>
+      (closing ??= pool.close(ending.graceMs).finally(() => {
+        figures.close();
+        return desk.close();
+      })),
   };
 }
 
@@ -81,12 +117,10 @@ function requireClusterChannels(channels: readonly ChannelOptions[] | undefined,
 }
 
 /** What each worker knows only of itself is refused rather than shown as if it were of all. @throws TypeError */
-function requireOneProcess({ bus, operations, media }: RelayServerOptions, workers: number): void {
+function requireOneProcess({ bus, media }: RelayServerOptions, workers: number): void {
   const refused = [
     ['bus', bus !== undefined],
     ['icecast of a channel', media !== undefined && mediaSettings(media).hasIcecast],
-    ['operations.metrics', operations?.metrics !== undefined],
-    ['operations.admin.enabled', operations?.admin?.enabled === true],
   ] as const;
   for (const [name, isStated] of refused)
     if (isStated) throw new TypeError(`${name} is available with one worker only, got workers ${workers}`);

@@ -3,7 +3,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { callGuarded } from '../../../core/guarded.js';
 import type { Authorizer } from '../../../ports/authorizer.js';
-import type { RelayAdministration } from '../../../relay/administration/relay-administration.js';
 import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { BusHub } from '../../../relay/cluster/bus-hub.js';
 import { joinHub } from '../../../relay/cluster/hub-bus.js';
@@ -13,6 +12,7 @@ import { Relay } from '../../../relay/relay.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
 import { listen } from '../listening.js';
+import type { OperationsDesk } from '../operations/desk.js';
 import { fromWireArguments, type OwnerEvent } from './protocol.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -24,6 +24,9 @@ const SHORT_LIFE_MS = 5000;
 const MAX_PAUSE_MS = 30_000;
 /** Beyond the grace time, for a worker to end. */
 const EXIT_MS = 3000;
+
+/** Numbers that each worker has for its connections, so that no two have the same. */
+const CONNECTIONS_PER_WORKER = 10_000_000_000;
 
 /** A relay that runs in several processes. */
 export interface WorkerPoolOptions {
@@ -47,6 +50,8 @@ export interface WorkerPoolOptions {
 
 /** Worker processes that share a port, and are started again when they end. This process has no sockets. */
 export class WorkerPool {
+  /** Carries out what administrators ask the workers for; null while the relay starts. */
+  desk: OperationsDesk | null = null;
   readonly #options: WorkerPoolOptions;
   readonly #hub = new BusHub({ clock: nodeClock });
   readonly #workers = new Set<WorkerProcess>();
@@ -98,8 +103,9 @@ export class WorkerPool {
     return this.#relay.stats();
   }
 
-  get administration(): RelayAdministration {
-    return this.#relay.administration;
+  /** Of this process: a node of the workers' cluster without connections. */
+  get relay(): Relay {
+    return this.#relay;
   }
 
   /** For all workers, and those that are started later. The changes must have been checked. */
@@ -129,6 +135,8 @@ export class WorkerPool {
     const startedMs = nodeClock.nowMs();
     const worker = new WorkerProcess({
       node: `worker-${++this.#generation}`,
+      firstId: this.#generation * CONNECTIONS_PER_WORKER + 1,
+      desk: () => this.desk,
       serverOptions: this.#serverOptions,
       hub: this.#hub,
       authorizer: this.#options.authorizer,

@@ -5,6 +5,8 @@ import { CodecError } from '../../../core/errors.js';
 import type { Authorizer } from '../../../ports/authorizer.js';
 import type { BusHub } from '../../../relay/cluster/bus-hub.js';
 import { builtFile } from '../../native/built-file.js';
+import type { OperationsDesk } from '../operations/desk.js';
+import { answerDesk } from './answer-desk.js';
 import { GrantDesk } from './grant-desk.js';
 import { BUS_DESCRIPTOR, type FromWorker, fromWireError, type OwnerEvent, type ToWorker } from './protocol.js';
 import { SocketLink } from './socket-link.js';
@@ -22,6 +24,10 @@ export interface WorkerProcessOptions {
   readonly hub: BusHub;
   /** Decides for its connections. */
   readonly authorizer: Authorizer;
+  /** Number of its first connection. */
+  readonly firstId: number;
+  /** Carries out what administrators ask for; null while the relay starts. */
+  readonly desk: () => OperationsDesk | null;
   /** Called for what happens to its connections. */
   readonly onEvent: (name: OwnerEvent, args: readonly unknown[]) => void;
   /** Called once, when the process has ended. @param why for people */
@@ -94,7 +100,7 @@ export class WorkerProcess {
   #onMessage(message: FromWorker): void {
     switch (message.kind) {
       case 'online':
-        this.send({ kind: 'start', node: this.#options.node, options: this.#options.serverOptions });
+        this.#start();
         return;
       case 'ready':
         this.#isReady = true;
@@ -113,6 +119,9 @@ export class WorkerProcess {
       case 'release':
         this.#grants.release(message.id);
         return;
+      case 'operate':
+        void answerDesk(this.#options.desk(), message).then((answer) => this.send(answer));
+        return;
       case 'event':
         this.#options.onEvent(message.name, message.args);
         return;
@@ -122,6 +131,11 @@ export class WorkerProcess {
       default:
       // Messages of node:cluster itself are not meant for us.
     }
+  }
+
+  #start(): void {
+    const { node, firstId, serverOptions: options } = this.#options;
+    this.send({ kind: 'start', node, firstId, options });
   }
 
   #onExit(code: number | null, signal: string | null): void {

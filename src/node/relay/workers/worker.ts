@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import { joinHub } from '../../../relay/cluster/hub-bus.js';
 import { nodeClock } from '../../clock.js';
+import { packageVersion } from '../operations/desk.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
 import {
   BUS_DESCRIPTOR,
@@ -12,34 +13,47 @@ import {
   toWireError,
 } from './protocol.js';
 import { RemoteAuthorizer } from './remote-authorizer.js';
+import { RemoteDesk } from './remote-desk.js';
 import { SocketLink } from './socket-link.js';
 
-const EVENTS: readonly OwnerEvent[] = ['onRefused', 'onJoined', 'onLeft', 'onMoved', 'onTurnedAway'];
+const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered'>[] = [
+  'onRefused',
+  'onJoined',
+  'onLeft',
+  'onMoved',
+  'onTurnedAway',
+];
 
 const send = (message: FromWorker): void => {
   if (process.connected) process.send!(message);
 };
 const authorizer = new RemoteAuthorizer(send);
+const desk = new RemoteDesk(packageVersion(), send);
 let server: RelayServer | null = null;
 
-async function start(node: string, options: Readonly<Record<string, unknown>>): Promise<void> {
+async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): Promise<void> {
   const link = new SocketLink(new Socket({ fd: BUS_DESCRIPTOR, readable: true, writable: true }));
   const bus = await joinHub({ node, link, clock: nodeClock });
   // Without the first process there is no bus, and nobody who starts this one again.
   bus.watchNodes(() => {
     if (!bus.isConnected) process.exit(0);
   });
-  const events = Object.fromEntries(
-    EVENTS.map((name) => [name, (...args: unknown[]) => send({ kind: 'event', name, args: toWireArguments(args) })]),
-  );
-  server = await startRelayServer({ ...(options as RelayServerOptions), ...events, authorizer, bus });
+  const event =
+    (name: OwnerEvent) =>
+    (...args: unknown[]) =>
+      send({ kind: 'event', name, args: toWireArguments(args) });
+  const events = Object.fromEntries(EVENTS.map((name) => [name, event(name)]));
+  const stated = options as RelayServerOptions;
+  const operations = { ...stated.operations, desk, onAdministered: event('onAdministered') };
+  server = await startRelayServer({ ...stated, ...events, operations, authorizer, bus, firstConnectionId: firstId });
   send({ kind: 'ready', port: server.port });
 }
 
 async function onMessage(message: ToWorker): Promise<void> {
-  if (message.kind === 'start') await start(message.node, message.options);
+  if (message.kind === 'start') await start(message);
   else if (message.kind === 'grant') authorizer.onGrant(message);
   else if (message.kind === 'withdraw') authorizer.onWithdraw(message.id);
+  else if (message.kind === 'operated') desk.onAnswer(message);
   else if (message.kind === 'change') server?.change(message.changes);
   else if (message.kind === 'ping') send({ kind: 'pong' });
   else {

@@ -1,4 +1,4 @@
-import type { RelayAdministration } from '../../../../relay/administration/relay-administration.js';
+import type { ChannelAdministration } from '../../../../relay/administration/channel-administration.js';
 import type { RelayStats } from '../../../../relay/relay-stats.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
 import type { Route } from '../../router.js';
@@ -15,9 +15,11 @@ export interface BanRegistry {
 
 /** What an operation works on. */
 export interface AdminContext {
-  readonly administration: RelayAdministration;
+  readonly administration: ChannelAdministration;
   readonly version: string;
   stats(): RelayStats;
+  /** Memory of all processes of the relay. */
+  residentBytes(): Promise<number>;
   readonly history: ListenerHistory;
   /** Null where the relay has no list of bans. */
   readonly bans: BanRegistry | null;

@@ -17,11 +17,11 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     summary: 'Totals of the relay, and its listeners over the last hour',
     response: 'Stats',
     isChange: false,
-    run: ({ version, stats, history: { intervalMs, samples } }) => {
+    run: async ({ version, stats, residentBytes: readResidentBytes, history: { intervalMs, samples } }) => {
       const { connections, refused, closed, ...rest } = stats();
       const { listeners, sources } = sumChannels({ connections, refused, closed, ...rest });
       const uptimeSeconds = process.uptime();
-      const residentBytes = process.memoryUsage.rss();
+      const residentBytes = await readResidentBytes();
       const totals = { connections, refused, closed, sources, listeners };
       return { version, uptimeSeconds, residentBytes, ...totals, history: { intervalMs, samples } };
     },
@@ -33,7 +33,7 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     summary: 'All channels',
     response: 'Channels',
     isChange: false,
-    run: ({ administration }) => ({ channels: administration.channels() }),
+    run: async ({ administration }) => ({ channels: await administration.channels() }),
   },
   {
     id: 'getChannel',
@@ -43,7 +43,8 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     response: 'Channel',
     problems: [404],
     isChange: false,
-    run: ({ administration }, { params }) => administration.channel(params.channel!) ?? unknownChannel(params.channel!),
+    run: async ({ administration }, { params }) =>
+      (await administration.channel(params.channel!)) ?? unknownChannel(params.channel!),
   },
   {
     id: 'listConnections',
@@ -57,8 +58,8 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     response: 'ConnectionPage',
     problems: [404],
     isChange: false,
-    run: ({ administration }, { params, query }) => {
-      if (!administration.channel(params.channel!)) unknownChannel(params.channel!);
+    run: async ({ administration }, { params, query }) => {
+      if (!(await administration.channel(params.channel!))) unknownChannel(params.channel!);
       return administration.connections(params.channel!, query.after as number, query.limit as number);
     },
   },
@@ -71,9 +72,9 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     response: 'Kicked',
     problems: [404],
     isChange: true,
-    run: ({ administration }, { params, body }) => {
+    run: async ({ administration }, { params, body }) => {
       const id = body.id as number;
-      const kicked = administration.kick(params.channel!, id, body.reason as string | undefined);
+      const kicked = await administration.kick(params.channel!, id, body.reason as string | undefined);
       if (!kicked) throw new HttpError(404, `channel ${params.channel} has no connection ${id}`);
       return { kicked };
     },
@@ -87,8 +88,8 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     response: 'Moved',
     problems: [404, 409],
     isChange: true,
-    run: ({ administration }, { params, body }) => {
-      if (!administration.channel(params.channel!)) unknownChannel(params.channel!);
+    run: async ({ administration }, { params, body }) => {
+      if (!(await administration.channel(params.channel!))) unknownChannel(params.channel!);
       return administration.move(params.channel!, body.to as string, (body.id as number | undefined) ?? null);
     },
   },
@@ -101,8 +102,8 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     response: 'Channel',
     problems: [404],
     isChange: true,
-    run: ({ administration }, { params, body }) => {
-      if (!administration.setMuted(params.channel!, body.muted as boolean)) unknownChannel(params.channel!);
+    run: async ({ administration }, { params, body }) => {
+      if (!(await administration.setMuted(params.channel!, body.muted as boolean))) unknownChannel(params.channel!);
       return administration.channel(params.channel!);
     },
   },
@@ -217,12 +218,12 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
   },
 ];
 
-function setTitle(
+async function setTitle(
   administration: AdminContext['administration'],
   channel: string,
   metadata: StreamMetadata | null,
-): unknown {
-  if (!administration.setTitle(channel, metadata)) unknownChannel(channel);
+): Promise<unknown> {
+  if (!(await administration.setTitle(channel, metadata))) unknownChannel(channel);
   return administration.channel(channel);
 }
 

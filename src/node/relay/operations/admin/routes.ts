@@ -3,10 +3,11 @@ import { requireChannelName } from '../../../../core/wire/control.js';
 import type { AuthorizationRequest, Grant, PeerIdentity } from '../../../../ports/authorizer.js';
 import { HttpError } from '../../http-error.js';
 import type { Answer, AuthorizeAdministrator, Route, RouteCall } from '../../router.js';
+import type { OperationsDesk } from '../desk.js';
 import type { AdminChange } from './admin-change.js';
 import { readJsonBody } from './json-body.js';
 import { openApiDocument } from './openapi.js';
-import type { AdminContext, AdminOperation } from './operation.js';
+import type { AdminOperation } from './operation.js';
 import { ADMIN_OPERATIONS, httpErrorOf } from './operations.js';
 import { createRequestValidator, type RequestValidator } from './validation.js';
 
@@ -17,17 +18,17 @@ import { createRequestValidator, type RequestValidator } from './validation.js';
  * @throws CodecError NOT_INSTALLED where the package `ajv` is missing
  */
 export async function adminRoutes(
-  context: AdminContext,
+  desk: OperationsDesk,
   origins: readonly string[],
   onChange: (change: AdminChange) => void,
 ): Promise<Route[]> {
   const validator = await createRequestValidator();
-  const document = openApiDocument(context.version);
+  const document = openApiDocument(desk.version);
   const paths = [...new Set(ADMIN_OPERATIONS.map(({ path }) => path))];
   return [
     { method: 'GET', path: '/admin/openapi.json', handle: () => ({ json: document }) },
     ...ADMIN_OPERATIONS.map((operation): Route => {
-      const handle = performer(operation, context, validator, onChange);
+      const handle = performer(operation, desk, validator, onChange);
       return {
         method: operation.method,
         path: operation.path,
@@ -61,7 +62,7 @@ const preflightHeaders = (request: IncomingMessage, origins: readonly string[]) 
 
 function performer(
   operation: AdminOperation,
-  context: AdminContext,
+  desk: OperationsDesk,
   validator: RequestValidator,
   onChange: (change: AdminChange) => void,
 ): Route['handle'] {
@@ -73,7 +74,7 @@ function performer(
       if (params.channel !== undefined) requireChannelName(params.channel);
       const checked = checkQuery(query);
       if (operation.request) body = validator.body(operation.request, await readJsonBody(request));
-      return { json: await operation.run(context, { params, query: checked, body }) };
+      return { json: await desk.run(operation, { params, query: checked, body }) };
     } catch (cause) {
       const error = httpErrorOf(cause);
       status = error.status;

@@ -184,9 +184,10 @@ describe('a relay in two worker processes', () => {
 
   it('refuses what it cannot do, and says why it cannot listen', async () => {
     await expect(startRelayServer({ workers: 0 })).rejects.toThrow('workers must be an integer from 1 to 256, got 0');
-    await expect(startRelayServer({ workers: 2, operations: { metrics: {} } })).rejects.toThrow(
-      'operations.metrics is available with one worker only, got workers 2',
+    await expect(startRelayServer({ port: 0, workers: 2, operations: { metrics: { port: -1 } } })).rejects.toThrow(
+      'metrics.port must be an integer from 0 to 65535, got -1',
     );
+    await expect(startRelayServer({ workers: 2, operations: { metrik: {} } as never })).rejects.toThrow('metrik');
     server = await startRelayServer({ port: 0, workers: 1, site: false });
     expect(server.workerPids()).toEqual([]);
     await expect(startRelayServer({ port: server.port, workers: 2 })).rejects.toMatchObject({ code: 'PORT_IN_USE' });

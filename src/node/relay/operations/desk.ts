@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import type { ChannelAdministration } from '../../../relay/administration/channel-administration.js';
+import type { RelayAdministration } from '../../../relay/administration/relay-administration.js';
+import type { RelayStats } from '../../../relay/relay-stats.js';
+import { nodeClock } from '../../clock.js';
+import type { AdminCall, AdminContext, AdminOperation, BanRegistry } from './admin/operation.js';
+import { ListenerHistory } from './listener-history.js';
+import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './metrics.js';
+import { type MetricsServer, startMetricsServer } from './metrics-server.js';
+import type { OperationsOptions } from './operations.js';
+import { RecordingStore } from './recordings.js';
+
+/** Carries out what administrators ask for, in this process or in another. */
+export interface OperationsDesk {
+  /** Version of the package. */
+  readonly version: string;
+  /** Performs an operation of the API; its answer is JSON. @throws HttpError; CodecError, TypeError, RangeError as it does */
+  run(operation: AdminOperation, call: AdminCall): unknown;
+  /** All metrics, as Prometheus reads them. */
+  metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
+}
+
+/** What a desk works on. */
+export interface DeskHost {
+  /** Of the whole relay. */
+  readonly administration: ChannelAdministration;
+  /** Takes recorders. */
+  readonly recorders: Pick<RelayAdministration, 'attachRecorder'>;
+  stats(): RelayStats;
+  /** In force where the options state no other list; null where there is none. */
+  readonly bans: BanRegistry | null;
+  readonly metrics: MetricsSource;
+}
+
+/** A desk of this process. */
+export interface LocalDesk extends OperationsDesk {
+  /** Null where metrics are not read by anybody. */
+  readonly relayMetrics: RelayMetrics | null;
+  /** Undefined where metrics have no address of their own. */
+  readonly metricsUrl: string | undefined;
+  close(): Promise<void>;
+}
+
+/**
+ * @param isAdministered whether anybody may administer
+ * @throws TypeError, RangeError naming a wrong option; CodecError NOT_INSTALLED for a missing package, PORT_IN_USE or
+ *   TRANSPORT_FAILED for the metrics' address
+ */
+export async function startDesk(
+  host: DeskHost,
+  options: OperationsOptions,
+  isAdministered: boolean,
+): Promise<LocalDesk> {
+  const version = packageVersion();
+  const relayMetrics = options.metrics || isAdministered ? await createRelayMetrics(host.metrics, version) : null;
+  let metricsServer: MetricsServer | undefined;
+  try {
+    if (options.metrics) metricsServer = await startMetricsServer(relayMetrics!, options.metrics);
+  } catch (error) {
+    relayMetrics?.close();
+    throw error;
+  }
+  const context = isAdministered ? contextOf(host, options, version) : null;
+  return {
+    version,
+    relayMetrics,
+    metricsUrl: metricsServer?.url,
+    run: (operation, call) => operation.run(context!, call),
+    metrics: async () => ({ text: await relayMetrics!.text(), contentType: relayMetrics!.contentType }),
+    close: async () => {
+      await context?.recordings?.close();
+      context?.history.close();
+      await metricsServer?.close();
+      relayMetrics?.close();
+    },
+  };
+}
+
+function contextOf(host: DeskHost, options: OperationsOptions, version: string): AdminContext {
+  const folder = options.admin?.recordings;
+  return {
+    administration: host.administration,
+    version,
+    stats: () => host.stats(),
+    residentBytes: async () => {
+      await host.metrics.refresh?.();
+      return host.metrics.processes?.().residentBytes ?? process.memoryUsage.rss();
+    },
+    history: new ListenerHistory(() => host.stats(), nodeClock),
+    bans: options.bans ?? host.bans,
+    recordings: folder === undefined ? null : new RecordingStore(folder, host.recorders),
+    reload: options.onReload ?? null,
+  };
+}
+
+/** Version of this package. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

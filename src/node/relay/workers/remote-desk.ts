@@ -1,0 +1,43 @@
+import { HttpError } from '../http-error.js';
+import type { AdminCall, AdminOperation } from '../operations/admin/operation.js';
+import type { OperationsDesk } from '../operations/desk.js';
+import type { FromWorker, ToWorker } from './protocol.js';
+
+interface Waiting {
+  resolve(json: unknown): void;
+  reject(error: HttpError): void;
+}
+
+/** A worker's desk: the first process carries out what administrators ask for. */
+export class RemoteDesk implements OperationsDesk {
+  readonly version: string;
+  readonly #send: (message: FromWorker) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #lastId = 0;
+
+  constructor(version: string, send: (message: FromWorker) => void) {
+    this.version = version;
+    this.#send = send;
+  }
+
+  run({ id }: AdminOperation, call: AdminCall): Promise<unknown> {
+    return this.#ask({ operation: id, call });
+  }
+
+  metrics(): Promise<{ readonly text: string; readonly contentType: string }> {
+    return this.#ask({ operation: null, call: null }) as Promise<{ text: string; contentType: string }>;
+  }
+
+  onAnswer({ id, json, refusal }: ToWorker & { kind: 'operated' }): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (refusal) waiting?.reject(new HttpError(refusal.status, refusal.problem, refusal.headers));
+    else waiting?.resolve(json);
+  }
+
+  #ask(request: { readonly operation: string | null; readonly call: AdminCall | null }): Promise<unknown> {
+    const id = ++this.#lastId;
+    this.#send({ kind: 'operate', id, ...request });
+    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  }
+}

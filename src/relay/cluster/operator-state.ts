@@ -1,0 +1,66 @@
+import { callGuarded } from '../../core/guarded.js';
+import type { StreamMetadata } from '../../core/wire/hello.js';
+import type { ClusterState } from '../../ports/cluster-bus.js';
+import type { Channel } from '../channel/channel.js';
+
+const PREFIX = 'operator.';
+
+/** What the operator has set for a channel on all nodes. */
+interface Settings {
+  readonly isMuted: boolean;
+  readonly metadata: StreamMetadata | null;
+}
+
+const NOTHING: Settings = { isMuted: false, metadata: null };
+
+/**
+ * What the operator has set for channels, in the state that all nodes share: it holds on every node, also on one that
+ * has the channel only later, and outlives the node on which it was set.
+ */
+export class OperatorState {
+  readonly #state: ClusterState;
+  readonly #unwatch: () => void;
+
+  /** @param find this node's part of a channel; undefined where it has none */
+  constructor(state: ClusterState, find: (name: string) => Channel | undefined) {
+    this.#state = state;
+    this.#unwatch = state.watch(PREFIX, (key, value) => {
+      const channel = find(key.slice(PREFIX.length));
+      if (channel) apply(channel, parse(value));
+    });
+  }
+
+  /** Changes settings of a channel on all nodes. */
+  set(name: string, change: Partial<Settings>): void {
+    const next = { ...parse(this.#state.get(PREFIX + name) ?? null), ...change };
+    this.#state.put(PREFIX + name, next.isMuted || next.metadata ? JSON.stringify(next) : null);
+  }
+
+  /** A channel was made on this node. */
+  begin(channel: Channel): void {
+    const value = this.#state.get(PREFIX + channel.name);
+    if (value !== undefined) apply(channel, parse(value));
+  }
+
+  close(): void {
+    this.#unwatch();
+  }
+}
+
+function apply(channel: Channel, { isMuted, metadata }: Settings): void {
+  channel.setMuted(isMuted);
+  if (JSON.stringify(channel.operator.metadata) !== JSON.stringify(metadata)) channel.setTitle(metadata);
+}
+
+/** Of another build of the relay nothing may come that this one cannot read. */
+function parse(value: string | null): Settings {
+  let settings = NOTHING;
+  if (value !== null)
+    callGuarded(
+      () => {
+        settings = { ...NOTHING, ...(JSON.parse(value) as Partial<Settings>) };
+      },
+      () => {},
+    );
+  return settings;
+}
