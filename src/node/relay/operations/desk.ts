@@ -3,22 +3,13 @@ import type { ChannelAdministration } from '../../../relay/administration/channe
 import type { RelayAdministration } from '../../../relay/administration/relay-administration.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
-import type { AdminCall, AdminContext, AdminOperation, BanRegistry } from './admin/operation.js';
+import type { AdminContext, BanRegistry } from './admin/operation.js';
 import { ListenerHistory } from './listener-history.js';
 import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './metrics.js';
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
-import type { OperationsOptions } from './operations.js';
+import type { OperationsDesk } from './operations-desk.js';
+import type { AdminOptions, MetricsOptions } from './options.js';
 import { RecordingStore } from './recordings.js';
-
-/** Carries out what administrators ask for, in this process or in another. */
-export interface OperationsDesk {
-  /** Version of the package. */
-  readonly version: string;
-  /** Performs an operation of the API; its answer is JSON. @throws HttpError; CodecError, TypeError, RangeError as it does */
-  run(operation: AdminOperation, call: AdminCall): unknown;
-  /** All metrics, as Prometheus reads them. */
-  metrics(): Promise<{ readonly text: string; readonly contentType: string }>;
-}
 
 /** What a desk works on. */
 export interface DeskHost {
@@ -30,6 +21,18 @@ export interface DeskHost {
   /** In force where the options state no other list; null where there is none. */
   readonly bans: BanRegistry | null;
   readonly metrics: MetricsSource;
+}
+
+/** What of a relay's operation a desk carries out. */
+export interface DeskOptions {
+  /** The API's own options. @default nothing is recorded */
+  readonly admin?: AdminOptions;
+  /** Metrics on an address of their own. @default none */
+  readonly metrics?: MetricsOptions;
+  /** Who is banned. @default the list of the host */
+  readonly bans?: BanRegistry;
+  /** Applies the configuration again. @default there is none */
+  readonly onReload?: () => Promise<readonly string[]>;
 }
 
 /** A desk of this process. */
@@ -46,12 +49,8 @@ export interface LocalDesk extends OperationsDesk {
  * @throws TypeError, RangeError naming a wrong option; CodecError NOT_INSTALLED for a missing package, PORT_IN_USE or
  *   TRANSPORT_FAILED for the metrics' address
  */
-export async function startDesk(
-  host: DeskHost,
-  options: OperationsOptions,
-  isAdministered: boolean,
-): Promise<LocalDesk> {
-  const version = packageVersion();
+export async function startDesk(host: DeskHost, options: DeskOptions, isAdministered: boolean): Promise<LocalDesk> {
+  const version = relayVersion();
   const relayMetrics = options.metrics || isAdministered ? await createRelayMetrics(host.metrics, version) : null;
   let metricsServer: MetricsServer | undefined;
   try {
@@ -76,7 +75,7 @@ export async function startDesk(
   };
 }
 
-function contextOf(host: DeskHost, options: OperationsOptions, version: string): AdminContext {
+function contextOf(host: DeskHost, options: DeskOptions, version: string): AdminContext {
   const folder = options.admin?.recordings;
   return {
     administration: host.administration,
@@ -94,7 +93,7 @@ function contextOf(host: DeskHost, options: OperationsOptions, version: string):
 }
 
 /** Version of this package. */
-export function packageVersion(): string {
+export function relayVersion(): string {
   const text = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -8,9 +8,10 @@ import type { Administrator, AuthorizeAdministrator, Route } from '../router.js'
 import type { AdminChange } from './admin/admin-change.js';
 import type { BanRegistry } from './admin/operation.js';
 import { administratorCheck, adminRoutes } from './admin/routes.js';
-import { type OperationsDesk, startDesk } from './desk.js';
+import { startDesk } from './desk.js';
 import { answerFigures } from './figures.js';
 import type { RelayMetrics } from './metrics.js';
+import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
 
 /** Operation of a relay beside its streams: administration and metrics. */

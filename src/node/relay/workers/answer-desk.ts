@@ -1,6 +1,6 @@
 import { HttpError } from '../http-error.js';
 import { ADMIN_OPERATIONS, httpErrorOf } from '../operations/admin/operations.js';
-import type { OperationsDesk } from '../operations/desk.js';
+import type { OperationsDesk } from '../operations/operations-desk.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 /** Answers what a worker asks the desk of this process. Never rejects. */

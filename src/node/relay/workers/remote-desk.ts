@@ -1,6 +1,6 @@
 import { HttpError } from '../http-error.js';
 import type { AdminCall, AdminOperation } from '../operations/admin/operation.js';
-import type { OperationsDesk } from '../operations/desk.js';
+import type { OperationsDesk } from '../operations/operations-desk.js';
 import type { FromWorker, ToWorker } from './protocol.js';
 
 interface Waiting {

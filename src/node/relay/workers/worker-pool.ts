@@ -12,7 +12,7 @@ import { Relay } from '../../../relay/relay.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
 import { listen } from '../listening.js';
-import type { OperationsDesk } from '../operations/desk.js';
+import type { OperationsDesk } from '../operations/operations-desk.js';
 import { fromWireArguments, type OwnerEvent } from './protocol.js';
 import { WorkerProcess } from './worker-process.js';
 

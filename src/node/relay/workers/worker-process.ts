@@ -5,7 +5,7 @@ import { CodecError } from '../../../core/errors.js';
 import type { Authorizer } from '../../../ports/authorizer.js';
 import type { BusHub } from '../../../relay/cluster/bus-hub.js';
 import { builtFile } from '../../native/built-file.js';
-import type { OperationsDesk } from '../operations/desk.js';
+import type { OperationsDesk } from '../operations/operations-desk.js';
 import { answerDesk } from './answer-desk.js';
 import { GrantDesk } from './grant-desk.js';
 import { BUS_DESCRIPTOR, type FromWorker, fromWireError, type OwnerEvent, type ToWorker } from './protocol.js';

@@ -2,7 +2,7 @@
 import { Socket } from 'node:net';
 import { joinHub } from '../../../relay/cluster/hub-bus.js';
 import { nodeClock } from '../../clock.js';
-import { packageVersion } from '../operations/desk.js';
+import { relayVersion } from '../operations/desk.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
 import {
   BUS_DESCRIPTOR,
@@ -28,7 +28,7 @@ const send = (message: FromWorker): void => {
   if (process.connected) process.send!(message);
 };
 const authorizer = new RemoteAuthorizer(send);
-const desk = new RemoteDesk(packageVersion(), send);
+const desk = new RemoteDesk(relayVersion(), send);
 let server: RelayServer | null = null;
 
 async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): Promise<void> {

@@ -3,7 +3,7 @@ import { requireChannelName } from '../../../../core/wire/control.js';
 import type { AuthorizationRequest, Grant, PeerIdentity } from '../../../../ports/authorizer.js';
 import { HttpError } from '../../http-error.js';
 import type { Answer, AuthorizeAdministrator, Route, RouteCall } from '../../router.js';
-import type { OperationsDesk } from '../desk.js';
+import type { OperationsDesk } from '../operations-desk.js';
 import type { AdminChange } from './admin-change.js';
 import { readJsonBody } from './json-body.js';
 import { openApiDocument } from './openapi.js';
