@@ -5,6 +5,7 @@ export const RELAY_SERVER_DEFAULTS = {
   graceMs: 2000,
   pathPrefix: '/',
   workers: 1,
+  firstConnectionId: 1,
 } as const;
 
 /** How `latentcast serve` ends: the grace of its peers, and the shortest and longest wait before they come back, in ms. */
