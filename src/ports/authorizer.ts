@@ -40,6 +40,8 @@ export interface PeerIdentity {
 export interface AuthorizationRequest extends PeerIdentity {
   /** A valid channel name; `*` for the request of an administrator that concerns the whole relay. */
   readonly channel: string;
+  /** What the connection is about to be, where that is known already; absent for a WebSocket, whose hello states it later. */
+  readonly role?: 'source' | 'listener';
 }
 
 /** `publish`: be the channel's source; `listen`: receive its stream; `administer`: read and change more than its own. */

@@ -54,6 +54,7 @@ export {
   type StaticKeyOptions,
   type TokenOptions,
 } from './access/access-options.js';
+export { AUTH_HOOK_DEFAULTS, AUTH_HOOK_LIMITS, type AuthHookOptions } from './access/auth-hook-options.js';
 export type { Ban, BanKind, BanRequestOptions } from './access/ban.js';
 export { type BanCandidate, BanList } from './access/ban-list.js';
 export type { DoorOptions, ProxyOptions } from './access/doors.js';
@@ -83,3 +84,11 @@ export {
 } from './operations/options.js';
 export { type RelayServer, type RelayServerChanges, type RelayServerOptions, startRelayServer } from './server.js';
 export type { StaticSiteOptions } from './static-site.js';
+export { SIGNATURE_HEADER, type VerifySignatureOptions, verifySignature } from './webhooks/signature.js';
+export {
+  WEBHOOK_DEFAULTS,
+  WEBHOOK_EVENTS,
+  type WebhookEventName,
+  type WebhookOptions,
+} from './webhooks/webhook-options.js';
+export { type WebhookContext, type WebhookEvent, Webhooks } from './webhooks/webhooks.js';

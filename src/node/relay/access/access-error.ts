@@ -10,6 +10,7 @@ export type AccessFailure =
   | 'claims'
   | 'wrong-key'
   | 'origin'
+  | 'hook'
   | 'not-granted';
 
 /**

@@ -1,3 +1,4 @@
+import type { AuthHookOptions } from './auth-hook-options.js';
 import type { BanList } from './ban-list.js';
 import type { TokenKeyOptions } from './token-key.js';
 
@@ -41,6 +42,8 @@ export interface AccessOptions {
   readonly keys?: readonly StaticKeyOptions[];
   /** @default none are accepted */
   readonly tokens?: TokenOptions;
+  /** A server that is asked about those whom no key and no token knows, and who may not do all as `anonymous`. @default none */
+  readonly hook?: AuthHookOptions;
   /** Origins of other sites whose pages may publish, such as `https://radio.example`; `*` for any. @default [] */
   readonly origins?: readonly string[];
   /** Whether the pages of other sites may listen. @default true */

@@ -2,6 +2,7 @@ import { type OptionKinds, requireKind, requireOptions } from '../../../core/opt
 import { shown } from '../../../core/shown.js';
 import { AccessError } from './access-error.js';
 import { ACCESS_DEFAULTS, type AccessOptions, type StaticKeyOptions } from './access-options.js';
+import { AuthHook } from './auth-hook.js';
 import { ChannelPermissions, parsePermissions } from './channel-permissions.js';
 import type { Holder, HolderSource } from './holder.js';
 import { isSameDigest, KEY_PREFIX, type KeyHash, parseKeyHash, sha256 } from './key-hash.js';
@@ -18,6 +19,7 @@ const KINDS: OptionKinds<AccessOptions> = {
   anonymous: 'object',
   keys: { name: 'a list of keys', matches: (value) => Array.isArray(value) },
   tokens: 'object',
+  hook: 'object',
   origins: { name: 'a list of origins', matches: (value) => Array.isArray(value) },
   acceptsForeignListeners: 'boolean',
   bans: 'any',
@@ -43,6 +45,8 @@ export class AccessRules implements HolderSource {
   readonly #origins: ReadonlySet<string>;
   readonly #acceptsForeignListeners: boolean;
   readonly #wallMs: () => number;
+  /** Asked about those whom these rules do not know; null: nobody is. */
+  readonly hook: AuthHook | null;
 
   private constructor(options: AccessOptions, tokens: TokenVerifier | null, wallMs: () => number) {
     const permissions = parsePermissions('anonymous', options.anonymous ?? ACCESS_DEFAULTS.anonymous);
@@ -57,6 +61,11 @@ export class AccessRules implements HolderSource {
     this.#origins = new Set((options.origins ?? []).map((origin, i) => parseOrigin(`origins[${i}]`, origin)));
     this.#acceptsForeignListeners = options.acceptsForeignListeners ?? ACCESS_DEFAULTS.acceptsForeignListeners;
     this.#wallMs = wallMs;
+    this.hook = options.hook ? new AuthHook(options.hook, { wallMs }) : null;
+  }
+
+  get hasHook(): boolean {
+    return this.hook !== null;
   }
 
   /** @throws TypeError, RangeError naming a wrong field, CodecError NOT_INSTALLED */

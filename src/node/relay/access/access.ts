@@ -81,10 +81,29 @@ class LiveAccess implements Access, GrantKeeper {
   authorize(request: AuthorizationRequest): Grant | Promise<Grant> {
     const { address, credentials } = request;
     this.#requireNoBan({ ...(address !== undefined && { address }) });
-    if (credentials === undefined) return this.#grant(this.#rules.anonymous, request);
-    return this.#rules
-      .recognise(credentials, this.#passwords, address ?? '')
-      .then((holder) => this.#grant(holder, request));
+    const rules = this.#rules;
+    if (credentials === undefined)
+      return mustAsk(rules, request) ? this.#ask(rules, request) : this.#grant(rules.anonymous, request);
+    return rules.recognise(credentials, this.#passwords, address ?? '').then(
+      (holder) => this.#grant(holder, request),
+      (error: unknown) => {
+        const isUnknown = error instanceof AccessError && ['wrong-key', 'unknown-key'].includes(error.failure);
+        if (isUnknown && rules.hook && request.channel !== '*') return this.#ask(rules, request);
+        throw error;
+      },
+    );
+  }
+
+  /** What the hook allows; where it refuses or fails, what everybody may do, if that is anything. */
+  async #ask(rules: AccessRules, request: AuthorizationRequest): Promise<Grant> {
+    const { anonymous, hook } = rules;
+    try {
+      return this.#grant(await hook!.ask(request), request);
+    } catch (error) {
+      const isKnown = request.credentials !== undefined;
+      if (isKnown || !PEER_PERMISSIONS.some((one) => anonymous.permissions.allow(one, request.channel))) throw error;
+      return this.#grant(anonymous, request);
+    }
   }
 
   async prepare(options: AccessOptions): Promise<() => void> {
@@ -162,6 +181,12 @@ class LiveAccess implements Access, GrantKeeper {
     if (!isKept) grant.withdraw();
   }
 }
+
+const PEER_PERMISSIONS = ['publish', 'listen'] as const;
+
+/** Whether the hook may allow more than everybody may do. */
+const mustAsk = ({ hook, anonymous }: AccessRules, { channel }: AuthorizationRequest): boolean =>
+  hook !== null && channel !== '*' && !PEER_PERMISSIONS.every((one) => anonymous.permissions.allow(one, channel));
 
 const openBans = async (bans: AccessOptions['bans'], wallMs: () => number): Promise<BanList> =>
   bans instanceof BanList ? bans : BanList.open(bans, wallMs);

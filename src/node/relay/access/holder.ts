@@ -20,6 +20,8 @@ export interface Holder {
 /** Recognises holders again after a change of options. */
 export interface HolderSource {
   readonly anonymous: Holder;
+  /** Whether somebody else is asked about those whom the options do not know. */
+  readonly hasHook: boolean;
   /** @param digest hash of the key, as the configuration has it */
   keyHolder(name: string, digest: Buffer): Holder | null;
   /** The holder of a token, if these options would accept it. */

@@ -19,7 +19,9 @@ export async function isLocalHost(host: string): Promise<boolean> {
 
 /** Whether somebody must present a key or a token to publish. */
 export const hasPublisherCredentials = ({ access }: RelayConfig): boolean =>
-  (access?.keys ?? []).some(({ publish }) => (publish ?? []).length > 0) || access?.tokens !== undefined;
+  (access?.keys ?? []).some(({ publish }) => (publish ?? []).length > 0) ||
+  access?.tokens !== undefined ||
+  access?.hook !== undefined;
 
 /**
  * A relay that other machines reach needs a key or a token for sources, or a statement that everybody may publish: an

@@ -6,6 +6,7 @@ import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
 import { channelPattern } from '../channel-pattern.js';
 import { mediaSettings } from '../media-options.js';
+import { requireWebhookOptions } from '../webhooks/webhook-options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
@@ -45,6 +46,7 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
       throw new RangeError((error as Error).message.replace(/^(media\.)?channels/, 'channels.list'), { cause: error });
     }
   });
+  check(['webhooks'], () => config.webhooks && requireWebhookOptions(config.webhooks));
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
   if (config.access) {
     try {

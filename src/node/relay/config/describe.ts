@@ -36,9 +36,10 @@ function accessLine({ access, listen }: LoadedConfig['config'], isLocal: boolean
   const anonymous = listen?.open ? ['*'] : (access?.anonymous?.publish ?? []);
   const who = isLocal ? 'everybody on this machine' : 'everybody';
   if (access === undefined || anonymous.includes('*')) return `open: ${who} may publish on every channel`;
-  const holders = [count(keys, 'key'), count(tokenKeys, 'token key')].filter((text) => text !== '').join(' and ');
+  const known = [count(keys, 'key'), count(tokenKeys, 'token key'), access.hook ? 'the consent of the hook' : ''];
+  const holders = known.filter((text) => text !== '').join(' or ');
   const open = anonymous.length > 0 ? `; everybody may publish on ${anonymous.join(', ')}` : '';
-  return `closed: ${holders === '' ? 'nobody may publish' : `publishing needs one of ${holders}`}${open}`;
+  return `closed: ${holders === '' ? 'nobody may publish' : `publishing needs ${access.hook ? '' : 'one of '}${holders}`}${open}`;
 }
 
 const count = (n: number, noun: string): string => (n === 0 ? '' : `${n} ${noun}${n === 1 ? '' : 's'}`);

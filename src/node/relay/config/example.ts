@@ -65,6 +65,12 @@ listen:
     #keys:
       #- { id: k1, algorithm: HS256, secret: 'file:secrets/k1' }
       #- { id: k2, algorithm: EdDSA, publicKey: 'file:secrets/k2.pem' }
+  # A server that is asked about those whom no key and no token knows.
+  #hook:
+    #url: https://station.example/auth
+    #secret: 'file:secrets/hook'
+    #timeoutMs: 2000
+    #cacheMs: 10000
   # Pages that may publish, beside the relay's own.
   #origins: [https://radio.example]
   # Whether the pages of other sites may listen.
@@ -112,6 +118,16 @@ limits:
       #hidden: true
   # Icecast source clients that the relay encodes at a time; each takes a thread.
   #maxEncoders: 4
+
+# Servers that are told what happens; docs/relay.md shows how they check the signature.
+#webhooks:
+  #urls: [https://station.example/hooks]
+  #secret: 'file:secrets/webhooks'
+  #events: [source.on, source.off]
+  #addresses: none
+  #timeoutMs: 5000
+  #maxAttempts: 8
+  #maxQueued: 1000
 
 #log:
   #format: json                       # or plain, pretty

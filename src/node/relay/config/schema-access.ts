@@ -1,7 +1,9 @@
 import { ACCESS_DEFAULTS } from '../access/access-options.js';
 import { STATIC_KEY_LIMITS } from '../access/access-rules.js';
+import { AUTH_HOOK_DEFAULTS } from '../access/auth-hook-options.js';
 import { MAX_CHANNEL_PATTERNS } from '../access/channel-patterns.js';
 import { TOKEN_ALGORITHMS } from '../access/token-key.js';
+import { SIGNING_SECRET_LENGTHS } from '../webhooks/webhook-options.js';
 import type { SchemaNode } from './schema-node.js';
 
 const patterns = (description: string, more: Partial<SchemaNode> = {}): SchemaNode => ({
@@ -123,6 +125,43 @@ export const ACCESS_SCHEMA: SchemaNode = {
               },
             },
           },
+        },
+      },
+    },
+    hook: {
+      type: 'object',
+      description: 'A server that is asked who may publish and listen.',
+      additionalProperties: false,
+      required: ['url'],
+      properties: {
+        url: {
+          type: 'string',
+          minLength: 1,
+          maxLength: 2048,
+          'x-allowed': 'an address that begins with http:// or https://',
+          description: 'Is asked about those whom no key and no token knows, and who may not do all as `anonymous`.',
+        },
+        secret: {
+          type: 'string',
+          minLength: SIGNING_SECRET_LENGTHS[0],
+          maxLength: SIGNING_SECRET_LENGTHS[1],
+          'x-allowed': `a secret text of ${SIGNING_SECRET_LENGTHS[0]} to ${SIGNING_SECRET_LENGTHS[1]} characters`,
+          writeOnly: true,
+          description: 'With which questions are signed, as webhooks are.',
+        },
+        timeoutMs: {
+          type: 'integer',
+          minimum: 100,
+          maximum: 30_000,
+          default: AUTH_HOOK_DEFAULTS.timeoutMs,
+          description: 'Time for an answer in ms; who waits for it is refused then.',
+        },
+        cacheMs: {
+          type: 'integer',
+          minimum: 0,
+          maximum: 600_000,
+          default: AUTH_HOOK_DEFAULTS.cacheMs,
+          description: 'For this long the same question has the same answer, in ms.',
         },
       },
     },

@@ -3,9 +3,11 @@ import { openRelayLog, type RelayLog } from '../operations/log/relay-log.js';
 import { harmlessOutput } from '../operations/log/writers.js';
 import type { LogLevel } from '../operations/options.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
+import { Webhooks } from '../webhooks/webhooks.js';
 import { checkBinding } from './binding.js';
 import { afterReload, configChanges } from './changes.js';
 import { keyList } from './effective.js';
+import { joinHandlers } from './join-handlers.js';
 import { type ConfigOrigin, loadConfig } from './load.js';
 import type { LoadedConfig } from './loaded-config.js';
 import { ConfigError } from './problems.js';
@@ -72,6 +74,7 @@ class RunningStation implements Station {
   readonly #output: ReturnType<typeof harmlessOutput>;
   #loaded: LoadedConfig;
   #server!: RelayServer;
+  readonly #webhooks: Webhooks;
   #watch: TlsWatch | null = null;
   #reloading: Promise<unknown> = Promise.resolve();
   #isClosed = false;
@@ -81,6 +84,7 @@ class RunningStation implements Station {
     this.#log = log;
     this.#output = harmlessOutput(options.output ?? process.stderr);
     this.#loaded = loaded;
+    this.#webhooks = new Webhooks(loaded.config.webhooks ?? null, { onProblem: (line) => this.note(line, 'warn') });
   }
 
   get server(): RelayServer {
@@ -93,13 +97,16 @@ class RunningStation implements Station {
 
   async start(): Promise<void> {
     const stated = serverOptions(this.#loaded);
+    const log = {
+      ...this.#log.handlers,
+      onTurnedAway: (address: string, why: string) =>
+        this.#log.write({ level: 'warn', event: 'turned away', address, message: why }),
+    };
+    const { server = {}, isQuiet } = this.#options;
     this.#server = await startRelayServer({
-      ...(!this.#options.isQuiet && {
-        ...this.#log.handlers,
-        onTurnedAway: (address, why) => this.#log.write({ level: 'warn', event: 'turned away', address, message: why }),
-      }),
       onWorkerLost: (line) => this.note(line, 'warn'),
-      ...this.#options.server,
+      ...server,
+      ...joinHandlers(isQuiet ? [this.#webhooks.handlers, server] : [log, this.#webhooks.handlers, server]),
       ...stated,
       media: {
         ...this.#options.server?.media,
@@ -132,6 +139,7 @@ class RunningStation implements Station {
     this.#isClosed = true;
     this.#watch?.close();
     await this.#server.close();
+    await this.#webhooks.close();
     this.#log.close();
   }
 
@@ -157,6 +165,7 @@ class RunningStation implements Station {
       const useAccess = await this.#server.access.prepare(accessOptions(config));
       this.#log.configure(config.log ?? {});
       this.#server.change(serverChanges({ ...next, config, tls }));
+      this.#webhooks.setOptions(config.webhooks ?? null);
       useAccess();
       this.#loaded = { ...next, config, tls };
       await this.#watchTls();

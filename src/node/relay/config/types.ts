@@ -5,6 +5,7 @@ import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { ProxyOptions } from '../access/doors.js';
 import type { ChannelMediaOptions } from '../media-options.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
+import type { WebhookOptions } from '../webhooks/webhook-options.js';
 
 /** What a configuration file states, valid by the schema; docs/relay.md describes every key. */
 export interface RelayConfig {
@@ -13,6 +14,7 @@ export interface RelayConfig {
   readonly access?: AccessConfig;
   readonly limits?: Partial<RelayLimits>;
   readonly channels?: ChannelsConfig;
+  readonly webhooks?: WebhookOptions;
   readonly log?: LogOptions;
   readonly metrics?: MetricsOptions;
   readonly admin?: AdminOptions;
