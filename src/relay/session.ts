@@ -214,7 +214,8 @@ export class Session implements ConnectionHandlers {
     }
     const ready = desk.prepare(channel);
     this.#state = 'joining';
-    void (ready ? ready.then(() => this.#listen(hello, channel)) : this.#listen(hello, channel));
+    if (!ready) this.#listen(hello, channel);
+    else ready.then(() => this.#listen(hello, channel)).catch((cause: unknown) => this.refuse(relayError(cause)));
   }
 
   #listen(asked: ListenerHello, channel: Channel): void {

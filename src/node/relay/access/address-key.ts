@@ -35,7 +35,8 @@ function ipv6Groups(address: string): number[] {
   return [...first, ...new Array<number>(8 - first.length - last.length).fill(0), ...last];
 }
 
-function groupsOf(text: string): number[] {
+/** The 16-bit groups of a part of an IPv6 address without `::`; an IPv4 address at its end is two of them. */
+export function groupsOf(text: string): number[] {
   if (text === '') return [];
   return text.split(':').flatMap((group) => {
     if (!group.includes('.')) return [Number.parseInt(group, 16)];
