@@ -25,7 +25,7 @@ export const DOWNLINK_DEFAULTS = { planes: 8, burstMs: 1000, resumeBurstMs: 10_0
 export const BROADCAST_ENCODER_DEFAULTS = { planes: 1, preset: 'normal' } as const;
 
 /** Of {@link DtxOptions}. */
-export const DTX_DEFAULTS = { intervalMs: 1000, hangoverMs: 400, aboveNoiseDb: 9, minDb: -60 } as const;
+export const DTX_DEFAULTS = { intervalMs: 1000, hangoverMs: 400, aboveNoiseDb: 9, minDb: -88 } as const;
 
 /** The options over their defaults. One that is undefined counts as left out. */
 export function withDefaults<O extends object, D extends Partial<O>>(

@@ -52,11 +52,12 @@ export class NoiseMeter {
   add(pcm: Float32Array, channels: number): void {
     requireFloat32('pcm', pcm);
     const n = requireInteger('pcm.length / channels', pcm.length / channels, 0, 2 ** 26);
-    for (let lag = 0; lag <= ORDER; lag++) {
-      let sum = 0;
-      for (let c = 0; c < channels; c++) for (let i = c * n + lag; i < (c + 1) * n; i++) sum += pcm[i]! * pcm[i - lag]!;
-      this.#lags[lag] = KEEP * this.#lags[lag]! + sum;
+    const sums = new Float64Array(ORDER + 1);
+    for (let c = 0; c < channels; c++) {
+      const block = withoutOffset(pcm.subarray(c * n, (c + 1) * n));
+      for (let lag = 0; lag <= ORDER; lag++) for (let i = lag; i < n; i++) sums[lag]! += block[i]! * block[i - lag]!;
     }
+    for (let lag = 0; lag <= ORDER; lag++) this.#lags[lag] = KEEP * this.#lags[lag]! + sums[lag]!;
     this.#weight = KEEP * this.#weight + pcm.length;
   }
 
@@ -67,6 +68,14 @@ export class NoiseMeter {
     if (level > 254) return NO_NOISE;
     return { level: Math.max(0, level), reflection: levinson(this.#lags) };
   }
+}
+
+/** An offset is inaudible: it does not count as noise. */
+function withoutOffset(pcm: Float32Array): Float64Array {
+  let sum = 0;
+  for (let i = 0; i < pcm.length; i++) sum += pcm[i]!;
+  const mean = sum / pcm.length;
+  return Float64Array.from(pcm, (x) => x - mean);
 }
 
 /** Quantised reflection coefficients of an autocorrelation, with white noise at −30 dB added to keep them off ±1. */

@@ -18,7 +18,7 @@ export interface DtxOptions {
   readonly hangoverMs?: number;
   /** Threshold of sound above the noise floor, 0..60. @default 9 */
   readonly aboveNoiseDb?: number;
-  /** Level below which nothing counts as sound, in dB below full scale, -120..0. @default -60 */
+  /** Level of a band below which nothing counts as sound, in dB below full scale, -120..0. @default -88 */
   readonly minDb?: number;
 }
 

@@ -137,10 +137,13 @@ describe('the voice chain', () => {
 
   it('mutes while the talk key is not pressed, and silences what is not above the noise', () => {
     const chain = new VoiceChain({ ...FORM, gateDb: 9 });
-    const muted = tone(1, RATE, 1, 300, 0.5);
+    // A microphone's noise is there all the time; noise that begins is noise once it has lasted for four seconds.
+    const noise = hiss(1, 0.0005);
+    const spoken = (): Float32Array => tone(1, RATE, 1, 300, 0.5).map((x, i) => x + noise[i]!);
+    const muted = spoken();
     inBlocks(muted, (block) => chain.process(block, false));
     expect(muted.every((x) => x === 0)).toBe(true);
-    const open = tone(1, RATE, 1, 300, 0.5);
+    const open = spoken();
     inBlocks(open, (block) => chain.process(block, true));
     expect(rms(open)).toBeGreaterThan(0.3);
     const quiet = hiss(3, 0.0005);

@@ -40,6 +40,34 @@ describe('comfort noise', () => {
     expect(Math.abs(tilt(output) - tilt(pcm))).toBeLessThan(0.05);
   });
 
+  it.each([0.01, -0.05])('is the same noise where the audio has an offset of %s', (offset) => {
+    const pcm = background(40_000, 0.9, 0.001);
+    const [plain, shifted] = [new NoiseMeter(), new NoiseMeter()];
+    plain.add(pcm, 1);
+    shifted.add(
+      pcm.map((x) => x + offset),
+      1,
+    );
+    const [a, b] = [plain.measure(), shifted.measure()];
+    expect(Math.abs(a.level - b.level)).toBeLessThanOrEqual(1);
+    for (const [k, n] of a.reflection.entries()) expect(Math.abs(n - b.reflection[k]!)).toBeLessThanOrEqual(1);
+  });
+
+  it('has the level of mains hum, with and without an offset', () => {
+    for (const offset of [0, 0.02]) {
+      const meter = new NoiseMeter();
+      const pcm = background(44_100, 0, 1e-4).map(
+        (x, i) => x + offset + 0.003 * Math.sin((2 * Math.PI * 50 * i) / 44_100),
+      );
+      for (let at = 0; at + 8192 <= pcm.length; at += 8192) meter.add(pcm.subarray(at, at + 8192), 1);
+      const source = new NoiseSource();
+      source.set(meter.measure());
+      expect(Math.abs(db(played(source, 400_000).subarray(20_000)) - 20 * Math.log10(0.003 / Math.SQRT2))).toBeLessThan(
+        2,
+      );
+    }
+  });
+
   it('measures digital silence as no sound, and plays no noise for it', () => {
     const meter = new NoiseMeter();
     meter.add(new Float32Array(4096), 1);

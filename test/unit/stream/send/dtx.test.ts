@@ -9,10 +9,18 @@ const random = seededRandom(7);
 const noise = (frames: number, rms: number): Float32Array =>
   Float32Array.from({ length: frames * 1000 }, () => rms * Math.sqrt(3) * (2 * random() - 1));
 
-/** What is sent for blocks of `size` frames: `a` is speech, `.` is background noise of −62 dB. */
+/**
+ * What is sent for blocks of `size` frames: `a` is speech, `.` is background noise of −62 dB. Two seconds of it go
+ * before, which are not counted: it has to be known before it can be told from quiet speech.
+ */
 function run(script: string, size = 1, options = {}): (FrameBlock | SilentBlock)[] {
   const dtx = new Dtx(FORMAT, options);
   const sent: (FrameBlock | SilentBlock)[] = [];
+  for (let i = 0; i < 20; i++) {
+    dtx.analyse(noise(1, 0.0008));
+    dtx.take({ firstFrame: 0, frames: 1, planes: 1, payload: new Uint8Array(8) });
+  }
+  dtx.end();
   [...script].forEach((what, i) => {
     dtx.analyse(noise(size, what === 'a' ? 0.1 : 0.0008));
     sent.push(...dtx.take({ firstFrame: i * size, frames: size, planes: 1, payload: new Uint8Array(size * 8) }));
