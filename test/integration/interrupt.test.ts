@@ -16,13 +16,17 @@ async function interrupt(
     err += text;
   });
   let isSignalled = false;
+  let again: NodeJS.Timeout | undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     if (isSignalled || !text.includes('computing')) return;
     isSignalled = true;
-    // One after the other, each handled first: pending signals are merged into one.
+    // One after the other, as pending signals are merged into one. On a busy machine the process may have had no turn
+    // between two of them: then it is interrupted again, as a user would.
     for (let i = 0; i < times; i++) setTimeout(() => child.kill('SIGINT'), 50 + 30 * i);
+    if (times > 1) again = setInterval(() => child.kill('SIGINT'), 2000);
   });
   const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+  clearInterval(again);
   return { code, signal, err };
 }
 

@@ -516,6 +516,7 @@ describe('options that do not apply', () => {
       device: ['ws://127.0.0.1:1/c'],
     },
     bench: { noFile: [] },
+    'load-test': { noFile: ['ws://127.0.0.1:1/c'] },
   };
   const VALUES: Record<string, string> = {
     rate: '8000',
@@ -530,11 +531,12 @@ describe('options that do not apply', () => {
     gate: '9',
     burst: '10',
   };
-  const cases = Object.entries(NOT_APPLICABLE).flatMap(([command, uses]) =>
-    Object.entries(uses).flatMap(([use, { what, options }]) =>
+  const cases = Object.entries(NOT_APPLICABLE).flatMap(([name, uses]) => {
+    const command = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return Object.entries(uses).flatMap(([use, { what, options }]) =>
       (options as readonly string[]).map((option) => ({ command, use, what, option })),
-    ),
-  );
+    );
+  });
 
   it.each(cases)('$command: $option does not apply to $what', async ({ command, use, what, option }) => {
     const stub = { stdout: new Capture(), stderr: new Capture(), env: {} } as never;

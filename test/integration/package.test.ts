@@ -92,14 +92,15 @@ describe('the package', () => {
         'native/*.h',
         'package.json',
         'scripts/*.mjs',
+        'docs/*.json',
         'docs/*.md',
       ].sort(),
     );
     expect(packed.files.filter(({ path: name }) => /\.(map|tsbuildinfo)$|\.test\.|\/test\//.test(name))).toEqual([]);
   });
 
-  it('has at most 900 files, 35 MB packed and 39 MB unpacked, of which the models are 30 MB', () => {
-    expect(packed.files.length).toBeLessThan(900);
+  it('has at most 1400 files, 35 MB packed and 39 MB unpacked, of which the models are 30 MB', () => {
+    expect(packed.files.length).toBeLessThan(1400);
     expect(packed.size).toBeLessThan(35e6);
     expect(packed.unpackedSize).toBeLessThan(39e6);
     const models = packed.files.filter((file) => file.path.startsWith('models/'));

@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { WebSocketServer } from 'ws';
 import { requireInteger } from '../../core/errors.js';
 import { MAX_RETRY_AFTER_MS } from '../../core/wire/control.js';
 import type { Relay } from '../../relay/relay.js';
@@ -27,10 +26,18 @@ export function requireServerEnding({
   };
 }
 
+/** What ends a server of WebSockets: `ws`'s own type would need its declarations wherever this package's are read. */
+export interface SocketServer {
+  /** All that are open. */
+  readonly clients: Iterable<{ once(event: 'close', listener: () => void): unknown; terminate(): void }>;
+  /** Takes no more. */
+  close(): void;
+}
+
 /** Tells every peer, waits for their close, and cuts those that have not closed; then the port is free. */
 export async function drain(
   relay: Relay,
-  sockets: WebSocketServer,
+  sockets: SocketServer,
   server: Server,
   { graceMs, retryAfterMs }: Ending,
 ): Promise<void> {

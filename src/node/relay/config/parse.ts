@@ -1,3 +1,4 @@
+import type * as Yaml from 'yaml';
 import type { Document, LineCounter, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 import { loadOptional } from '../../optional-package.js';
 import { type ConfigPath, pathText, SourceMap, type SourcePosition } from './positions.js';
@@ -19,8 +20,6 @@ export interface ParsedConfig {
   readonly sources: SourceMap;
   readonly problems: readonly ConfigProblem[];
 }
-
-type Yaml = typeof import('yaml');
 
 /**
  * Reads YAML with the positions of all keys and values, and resolves `${NAME}` and `file:` in its texts.
@@ -52,13 +51,13 @@ const positionAt = (lines: LineCounter, offset: number): SourcePosition => {
 class Walk {
   readonly sources = new SourceMap();
   readonly problems: ConfigProblem[] = [];
-  readonly #yaml: Yaml;
+  readonly #yaml: typeof Yaml;
   readonly #document: Document;
   readonly #lines: LineCounter;
   readonly #context: ReferenceContext;
   #values = 0;
 
-  constructor(yaml: Yaml, document: Document, lines: LineCounter, context: ReferenceContext) {
+  constructor(yaml: typeof Yaml, document: Document, lines: LineCounter, context: ReferenceContext) {
     this.#yaml = yaml;
     this.#document = document;
     this.#lines = lines;
