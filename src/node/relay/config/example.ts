@@ -45,6 +45,9 @@ listen:
 # Processes that serve listeners; auto is one for each core.
 #workers: 1
 
+# Other relays with the same channels: who comes while this one is full is named one of them.
+#alternatives: ['wss://other.example']
+
 # Who may do what; "*" in the name of a channel stands for any characters. Without this section everybody may publish.
 #access:
   #anonymous:

@@ -17,6 +17,7 @@ export function serverOptions(loaded: LoadedConfig): RelayServerOptions {
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port }),
     ...(config.workers !== undefined && { workers: config.workers }),
+    ...(config.alternatives && { alternatives: config.alternatives }),
     ...doorOptions(config),
     ...serverChanges(loaded),
     // Without a file nobody can be an administrator: neither packages nor pages are needed for one.

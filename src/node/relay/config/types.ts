@@ -11,6 +11,7 @@ import type { WebhookOptions } from '../webhooks/webhook-options.js';
 export interface RelayConfig {
   readonly listen?: ListenConfig;
   readonly workers?: number | 'auto';
+  readonly alternatives?: readonly string[];
   readonly access?: AccessConfig;
   readonly limits?: Partial<RelayLimits>;
   readonly channels?: ChannelsConfig;
