@@ -31,6 +31,8 @@ export interface RelayOptions {
   readonly alternative?: (channel: string) => string | undefined;
   /** Replaces single defaults of {@link RELAY_LIMIT_DEFAULTS}; the constructor checks them. */
   readonly limits?: Partial<RelayLimits>;
+  /** ms since 1970, for the times of titles. @default Date.now */
+  readonly wallMs?: () => number;
   /** What holds for single channels, by name or pattern; the constructor checks them. @default none */
   readonly channels?: readonly ChannelOptions[];
   /** Decides what each connection may do. @default openAuthorizer, which allows everything */
@@ -65,6 +67,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
   busyShare: 'function',
   alternative: 'function',
   limits: 'object',
+  wallMs: 'function',
   channels: 'any',
   authorizer: SHAPES.authorizer,
   bus: {

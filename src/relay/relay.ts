@@ -75,6 +75,7 @@ export class Relay {
     this.#resources = {
       createSecret: () => randomHex(RESUME_SECRET_BYTES, options.fillRandom ?? fillSecureRandom),
       ringBudget: new RingBudget(this.#limits),
+      wallMs: options.wallMs ?? Date.now,
     };
     this.#options = options;
     this.#lastId = requireInteger('firstId', options.firstId ?? 1, 1, Number.MAX_SAFE_INTEGER) - 1;
@@ -113,6 +114,8 @@ export class Relay {
       nowMs: () => this.#time.nowMs(),
       sessions: () => this.#sessions.values(),
       channels: () => this.#channels.values(),
+      stats: () => this.stats(),
+      cluster: this.cluster,
       findChannel: (name) => this.#channels.find(name),
       channel: (name) => this.#channels.get(name),
     });

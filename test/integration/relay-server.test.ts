@@ -185,7 +185,7 @@ describe('relay server', () => {
     const missing = await fetch(`${http}/`);
     expect([missing.status, await missing.json()]).toEqual([
       404,
-      { error: 'not found', paths: ['/', '/healthz', '/readyz', '/channels'] },
+      { error: 'not found', paths: ['/', '/healthz', '/readyz', '/admin/metadata', '/channels', '/channels/:channel'] },
     ]);
     expect((await fetch(`${http}/nothing`, { method: 'DELETE' })).status).toBe(405);
   });

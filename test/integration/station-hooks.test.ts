@@ -92,6 +92,20 @@ describe.each([1, 2])('a station with %i worker(s)', (workers) => {
     const listener = connect(main, LISTENER);
     await until(() => listener.has('metadata'));
     expect(listener.packets.find(({ type }) => type === 'metadata')).toMatchObject({ body: { station: 'Main' } });
+    source.socket.send(encodePacket({ type: 'metadata', body: { title: 'Song' } }, CONTEXT));
+    await until(() => listener.packets.filter(({ type }) => type === 'metadata').length === 2);
+    const channels = `${station.server.url.replace(/^ws/, 'http')}/channels`;
+    const describeMain = async () =>
+      (await (await fetch(`${channels}/main`)).json()) as { isLive: boolean; titles: object[] };
+    let found = await describeMain();
+    // A worker knows of the others what they have reported within the last second.
+    while (!found.isLive) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      found = await describeMain();
+    }
+    expect(found).toMatchObject({ channel: 'main', titles: [{ title: 'Song', epoch: 7 }] });
+    expect(found.titles.length).toBe(1);
+    expect((await fetch(`${channels}/nobody`)).status).toBe(404);
     listener.socket.close();
     await until(() => events.some(({ event }) => event === 'listener.off'));
     source.socket.close();

@@ -32,6 +32,7 @@ export const SECRET = 'c'.repeat(32);
 /** What a channel needs of its relay, for a channel alone. */
 export const resources = (): ChannelResources => ({
   createSecret: () => SECRET,
+  wallMs: () => 0,
   ringBudget: new RingBudget({ maxRingBytes: 2 ** 30 }),
 });
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };

@@ -169,6 +169,7 @@ async function broadcastFile(
         onBlock: show,
         onSilence: show,
         onDown: (error) => note(context, `${error.message}; connecting again`),
+        onQueued: (place) => note(context, `the channel has another source; waiting, in place ${place} of the queue`),
         onUp: (nextFrame) => {
           if (nextFrame > 0) note(context, `connected again, continuing at frame ${nextFrame}`);
         },

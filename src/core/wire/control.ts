@@ -88,6 +88,15 @@ export function parseRelayControl(body: Body): RelayControl {
 }
 
 /**
+ * Reads the place of a source that waits from a control packet of a relay: from 1; null where it states none.
+ *
+ * @throws CodecError PACKET_FIELD as {@link parseControl} does
+ */
+export function parseQueuePlace(body: Body): number | null {
+  return own(body, 'queuePlace') === undefined ? null : integerField(body, 'queuePlace', 1, 65_535);
+}
+
+/**
  * An error notice whose message is cut to the limit.
  *
  * @param details as in {@link ErrorNotice}: `retryAfterMs` is rounded to whole ms and put into its range, `alternativeUrl`

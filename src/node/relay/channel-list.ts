@@ -2,6 +2,7 @@ import type { Relay } from '../../relay/relay.js';
 import type { RelayStats } from '../../relay/relay-stats.js';
 import { TokenBucket } from '../../relay/token-bucket.js';
 import { nodeClock } from '../clock.js';
+import { HttpError } from './http-error.js';
 import { HTTP_LIMITS, RequestRates } from './http-guard.js';
 import type { Answer } from './router.js';
 
@@ -32,5 +33,20 @@ export class ChannelList {
     if (this.#made.take(1, nodeClock.nowMs()) || this.#text === '')
       this.#text = `${JSON.stringify(listed(this.#relay.stats()))}\n`;
     return { text: this.#text };
+  }
+
+  /**
+   * `GET /channels/NAME`, also of a hidden one.
+   * @throws HttpError 404 for a channel that nobody has sent on and the configuration does not name; 429
+   */
+  async describe(address: string | undefined, name: string): Promise<Answer> {
+    this.#rates.count(address);
+    const found = await this.#relay.administration.describe(name);
+    if (found && (found.isConfigured || found.epoch !== null)) return { json: found };
+    throw new HttpError(404, {
+      error: `there is no channel ${name.slice(0, 80)}`,
+      field: 'channel',
+      value: name.slice(0, 80),
+    });
   }
 }

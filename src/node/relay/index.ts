@@ -26,7 +26,7 @@ export type {
 } from '../../relay/administration/channel-administration.js';
 export type { ConnectionInfo } from '../../relay/administration/connection-info.js';
 export type { LagHistogramStats } from '../../relay/administration/lag-histogram.js';
-export type { RelayAdministration } from '../../relay/administration/relay-administration.js';
+export type { ChannelDetails, RelayAdministration } from '../../relay/administration/relay-administration.js';
 export type { ConnectionRole, RelayTotals, TrafficTotals } from '../../relay/administration/relay-totals.js';
 export { openAuthorizer } from '../../relay/auth/open-authorizer.js';
 export {
@@ -36,6 +36,7 @@ export {
   type TakeoverRule,
 } from '../../relay/channel/channel-options.js';
 export type { ChannelStats } from '../../relay/channel/channel-stats.js';
+export type { PastTitle } from '../../relay/channel/title-history.js';
 export { RELAY_LIMIT_DEFAULTS, type RelayLimits } from '../../relay/limits.js';
 export { Relay } from '../../relay/relay.js';
 export type { RelayOptions } from '../../relay/relay-options.js';

@@ -21,7 +21,14 @@ export interface HandlerOptions extends RouterOptions {
 /** Routes of the relay itself. */
 function relayRoutes(relay: Relay, addressOf: (request: IncomingMessage) => string | undefined): readonly Route[] {
   const list = new ChannelList(relay);
-  return [{ method: 'GET', path: '/channels', handle: ({ request }) => list.answer(addressOf(request)) }];
+  return [
+    { method: 'GET', path: '/channels', handle: ({ request }) => list.answer(addressOf(request)) },
+    {
+      method: 'GET',
+      path: '/channels/:channel',
+      handle: ({ request, params }) => list.describe(addressOf(request), params.channel!),
+    },
+  ];
 }
 
 /** Answers HTTP requests: the routes, then the files of the site, if there is one. HEAD is GET without a body. */

@@ -3,6 +3,9 @@ import { requireChannelName } from '../../core/wire/control.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Channel } from '../channel/channel.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
+import { mergeTitles, type PastTitle } from '../channel/title-history.js';
+import type { RelayCluster } from '../cluster/relay-cluster.js';
+import type { RelayStats } from '../relay-stats.js';
 import type { Session } from '../session.js';
 import type { Subscriber } from '../subscribers/subscriber.js';
 import type { ChannelAdministration, ConnectionPage, MoveResult } from './channel-administration.js';
@@ -15,8 +18,17 @@ export interface AdministeredRelay {
   sessions(): Iterable<Session>;
   channels(): Iterable<Channel>;
   findChannel(name: string): Channel | undefined;
+  /** Of all relays of the cluster. */
+  stats(): RelayStats;
+  readonly cluster: RelayCluster | null;
   /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
   channel(name: string): Channel;
+}
+
+/** One channel as `GET /channels/NAME` shows it. */
+export interface ChannelDetails extends ChannelStats {
+  /** The last titles, the newest first. */
+  readonly titles: readonly PastTitle[];
 }
 
 /**
@@ -28,6 +40,7 @@ export class RelayAdministration implements ChannelAdministration {
 
   constructor(relay: AdministeredRelay) {
     this.#relay = relay;
+    relay.cluster?.handle('titles', (name) => this.titles(String(name)));
   }
 
   /** All channels. */
@@ -39,6 +52,22 @@ export class RelayAdministration implements ChannelAdministration {
   /** One channel; null where there is none. */
   channel(name: string): ChannelStats | null {
     return this.#relay.findChannel(name)?.stats(this.#relay.nowMs()) ?? null;
+  }
+
+  /** The last titles of a channel on this relay, the newest first; no channel has none. */
+  titles(name: string): readonly PastTitle[] {
+    return this.#relay.findChannel(name)?.onAir.titles ?? [];
+  }
+
+  /** One channel with its last titles, of all relays of the cluster; null where there is none. */
+  async describe(name: string): Promise<ChannelDetails | null> {
+    const { cluster } = this.#relay;
+    const stats = this.#relay.stats().channels.find(({ channel }) => channel === name);
+    if (!stats) return null;
+    if (!cluster) return { ...stats, titles: this.titles(name) };
+    const replies = await cluster.ask('titles', name);
+    const lists = replies.flatMap(({ body }) => (body === undefined ? [] : [JSON.parse(body) as PastTitle[]]));
+    return { ...stats, titles: mergeTitles(lists) };
   }
 
   /**

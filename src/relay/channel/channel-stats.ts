@@ -73,7 +73,8 @@ export function channelStats(
     nextFrame: stream?.nextFrame ?? 0,
     isMuted: operator.isMuted,
     isRecording: audience.count('recorder') > 0,
-    metadata: stream?.metadata ?? operator.present(null),
+    // Those of a stream do not outlive it.
+    metadata: stream && !stream.hasEnded ? stream.metadata : operator.present(null),
     listeners: audience.count('listener'),
     sourceRoundTripMs: source?.roundTripMs ?? null,
     ...traffic.stats(nowMs),

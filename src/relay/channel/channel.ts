@@ -10,7 +10,8 @@ import { type ChannelPolicy, DEFAULT_CHANNEL_POLICY, requireAllowedSource, requi
 import type { ChannelResources } from './channel-resources.js';
 import { type ChannelStats, channelStats } from './channel-stats.js';
 import { ChannelStream } from './channel-stream.js';
-import { emptyMetadataMessage, OperatorSettings } from './operator-settings.js';
+import { OnAir } from './on-air.js';
+import { OperatorSettings } from './operator-settings.js';
 import { statedLength } from './packet-length.js';
 import { passedMessage } from './passed-message.js';
 import type { RemoteStream } from './remote-stream.js';
@@ -29,6 +30,7 @@ export class Channel {
   readonly #traffic = new SourceTraffic();
   readonly #operator = new OperatorSettings();
   readonly seat: SourceSeat;
+  readonly onAir: OnAir;
   readonly #resources: ChannelResources;
   #policy = DEFAULT_CHANNEL_POLICY;
   /** How fast the sources may send, whichever connection they send on. */
@@ -42,6 +44,7 @@ export class Channel {
     this.#limits = limits;
     this.#audience = new Audience(limits);
     this.#resources = resources;
+    this.onAir = new OnAir(this.#audience, resources.wallMs);
     this.pace = new SourcePace(limits);
     this.seat = new SourceSeat(name, limits);
     this.#lifetime = new ChannelLifetime(limits, nowMs);
@@ -61,7 +64,7 @@ export class Channel {
   setPolicy(policy: ChannelPolicy): void {
     this.#policy = policy;
     this.seat.setPolicy(policy);
-    if (this.#operator.setStation(policy.title)) this.#tellMetadata();
+    if (this.#operator.setStation(policy.title)) this.onAir.tell(this.#stream);
   }
 
   hasStream = (): boolean => this.#stream !== null;
@@ -187,12 +190,7 @@ export class Channel {
   /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */
   setTitle(metadata: StreamMetadata | null): void {
     this.#operator.setMetadata(metadata);
-    this.#tellMetadata();
-  }
-
-  #tellMetadata(): void {
-    const message = this.#stream && (this.#stream.metadataMessage ?? emptyMetadataMessage());
-    if (message) this.#audience.each((subscriber) => subscriber.metadata(message));
+    this.onAir.tell(this.#stream);
   }
 
   /** Forgets a subscriber; does nothing for one that is not subscribed. */
@@ -220,10 +218,9 @@ export class Channel {
 
   /** Kept for subscribers that come later and repeated after every hello. */
   onMetadata(metadata: StreamMetadata): void {
-    const stream = this.#stream!;
-    stream.setMetadata(metadata);
+    this.#stream!.setMetadata(metadata);
     // The operator's stand, and listeners have them already.
-    if (!this.#operator.metadata) this.#audience.each((subscriber) => subscriber.metadata(stream.metadataMessage!));
+    if (!this.#operator.metadata) this.onAir.tell(this.#stream);
   }
 
   /** @throws CodecError PACKET_FIELD when its epoch is not that of the hello */
@@ -284,6 +281,7 @@ export class Channel {
     if (stream !== this.#stream) this.#stream?.forgetAudio();
     if (stream !== this.#stream) this.#audience.begin(stream.hello, stream.context);
     this.#stream = stream;
+    this.onAir.begin(stream);
     const isConnected = this.seat.source !== null;
     this.#audience.each((subscriber) =>
       stream.announce(subscriber, this.name, isConnected, this.#audience.packingOf(subscriber)),

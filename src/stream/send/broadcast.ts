@@ -176,6 +176,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
 /** The user's handlers; a failure also ends the wait for more audio. */
 const senderHandlers = (handlers: BroadcastHandlers | undefined, interruption: Interruption): SenderHandlers => ({
   onUp: (nextFrame) => handlers?.onUp?.(nextFrame),
+  onQueued: (place) => handlers?.onQueued?.(place),
   onDown: (error) => handlers?.onDown?.(error),
   onError: (error) => {
     interruption.fail(error);

@@ -1,6 +1,7 @@
 import { Deferred } from '../../core/deferred.js';
 import { CodecError } from '../../core/errors.js';
 import { guardHandlers } from '../../core/guarded.js';
+import { parseQueuePlace } from '../../core/wire/control.js';
 import { parseHello, type StreamMetadata, streamContext } from '../../core/wire/hello.js';
 import type { EndPacket, Packet } from '../../core/wire/packet.js';
 import type { Clock } from '../../ports/clock.js';
@@ -147,6 +148,10 @@ export class ReliableUplink implements Uplink {
 
   #onPacket(packet: Packet): (() => void) | undefined {
     if (packet.type === 'hello') return this.#readHello(packet.body);
+    if (packet.type === 'control') {
+      const place = parseQueuePlace(packet.body);
+      return place === null || this.#state === 'live' ? undefined : () => this.#handlers.onQueued?.(place);
+    }
     if (packet.type === 'pong') return () => this.#onPong(packet.token);
     return undefined;
   }

@@ -19,6 +19,7 @@ const KINDS: OptionKinds<SenderOptions> = {
 /** Kinds of {@link SenderHandlers}. */
 export const SENDER_HANDLER_KINDS: OptionKinds<SenderHandlers> = {
   onUp: 'function',
+  onQueued: 'function',
   onDown: 'function',
   onError: 'function',
 };

@@ -38,6 +38,8 @@ export interface SenderStats extends StreamStatsSnapshot {
 export interface SenderHandlers {
   /** The relay has taken the stream; frames from `nextFrame` on are sent. */
   onUp?(nextFrame: number): void;
+  /** The channel has another source: the relay lets this one wait, in this place of the queue, from 1. Called at each change. */
+  onQueued?(place: number): void;
   /** The connection was lost; another is being made. */
   onDown?(error: CodecError): void;
   /** The stream has failed for good: a CodecError, or what another handler, `connect` or `random` has thrown. */

@@ -128,7 +128,7 @@ export class IcecastDesk {
     }
     const peer = { ...identity, ...(basic && basic.password !== '' && { credentials: basic.password }) };
     const grant = await Promise.resolve()
-      .then(() => this.#host.authorizer.authorize({ ...peer, channel }))
+      .then(() => this.#host.authorizer.authorize({ ...peer, channel, role: 'source' }))
       .catch(() => null);
     if (grant?.permissions.includes('publish')) return { channel, peer };
     if (address !== undefined && basic) this.#host.doors.countFailure(address);
