@@ -12,7 +12,7 @@ export interface BrowserBroadcasterOptions extends PageStreamOptions {
   /** What is sent: from {@link openMicrophone}, a media element, a tab. Its tracks are not stopped. */
   readonly stream: MediaStream;
   /** Bit planes, and latent frames per packet; rate and channels are those of the capture. */
-  readonly encoder?: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels'>;
+  readonly encoder?: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask'>;
   /** Stereo and discontinuous transmission. With `stereo` two channels are captured: ask {@link openMicrophone} for them. */
   readonly features?: BroadcastFeatures;
   /** Queue, resume and reconnect. */

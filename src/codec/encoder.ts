@@ -26,6 +26,8 @@ export interface EncoderOptions {
   readonly sampleRateHz: number;
   /** Channels of the audio that is pushed, 1..32; mixed to the model's. */
   readonly channels: number;
+  /** Speaker positions of the channels, as `AudioSource.channelMask`. @default those of the usual layout */
+  readonly channelMask?: number | undefined;
   /**
    * Bit planes per value, 1..8.
    * @default 1
@@ -76,6 +78,7 @@ export interface EncoderStats {
 const KINDS: OptionKinds<EncoderOptions> = {
   sampleRateHz: 'any',
   channels: 'any',
+  channelMask: 'any',
   planes: 'any',
   framesPerBlock: 'any',
   windowing: 'string',
@@ -108,6 +111,7 @@ export class Encoder {
   #frames = 0;
   #modelMs = 0;
   #flushed = false;
+  #channelMask: number | undefined;
 
   /**
    * @param now a clock in ms, for the statistics only
@@ -121,6 +125,8 @@ export class Encoder {
     this.model = model;
     this.#now = now;
     this.#inputChannels = requireInteger('channels', options.channels, 1, MAX_CHANNELS);
+    if (options.channelMask !== undefined)
+      this.#channelMask = requireInteger('channelMask', options.channelMask, 0, 2 ** 32 - 1);
     this.planes = requireInteger('planes', options.planes ?? 1, 1, MAX_BITS);
     this.framesPerBlock = requireInteger(
       'framesPerBlock',
@@ -180,7 +186,7 @@ export class Encoder {
     const copy = pcm.slice();
     return this.#serial.run(() => {
       this.#invalid += sanitize(copy);
-      const mixed = this.#kernels.mixChannels(copy, this.#inputChannels, this.#channels);
+      const mixed = this.#kernels.mixChannels(copy, this.#inputChannels, this.#channels, this.#channelMask);
       return this.#encode(this.#windows(this.#resampler.push(mixed)));
     });
   }

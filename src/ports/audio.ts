@@ -11,6 +11,11 @@ export interface AudioSource {
   /** Samples per channel in all, where known in advance. */
   readonly totalSamples?: number;
   /**
+   * Speaker positions of the channels, bits as in WAVEFORMATEXTENSIBLE, lowest first; they decide how the channels are mixed
+   * down. The usual layout of that many channels where it is not given.
+   */
+  readonly channelMask?: number;
+  /**
    * Blocks of [samples × channels], interleaved, of any length; the consumer owns each block. One pass only.
    *
    * @throws CodecError ABORTED once the signal is aborted, or what ends the source

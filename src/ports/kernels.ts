@@ -33,7 +33,7 @@ export interface Kernels {
   /** [samples × channels] → one array [samples] per channel; a single channel is returned as it is. */
   deinterleave(interleaved: Float32Array, channels: number): Float32Array[];
   /** [samples × from] → [samples × to] by weights whose rows sum to 1; the same array when the counts are equal. */
-  mixChannels(interleaved: Float32Array, from: number, to: number): Float32Array;
+  mixChannels(interleaved: Float32Array, from: number, to: number, channelMask?: number): Float32Array;
   /**
    * Crossfades the end of one window, [channels × n], and the start of the next, [channels × n], channel-major, into
    * `out`, which may be either of the two.

@@ -53,7 +53,7 @@ export interface BroadcastRequest {
   /** ws: or wss: URL of the channel. */
   readonly url: string;
   readonly token?: string;
-  readonly encoder: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels'>;
+  readonly encoder: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask'>;
   readonly features: BroadcastFeatures;
   readonly uplink: UplinkOptions;
   readonly metadata: StreamMetadata;

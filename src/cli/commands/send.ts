@@ -160,7 +160,12 @@ async function broadcastFile(
       audio,
       ...flags,
       ...token,
-      encoder: { ...flags.encoder, sampleRateHz: source.sampleRateHz, channels: source.channels },
+      encoder: {
+        ...flags.encoder,
+        sampleRateHz: source.sampleRateHz,
+        channels: source.channels,
+        channelMask: source.channelMask,
+      },
       features: { stereo: mayBeStereo(context, name, source, model, options), dtx: options.dtx ?? false },
       startedAtMs: isLive ? Date.now() : 0,
       isLive,

@@ -98,6 +98,7 @@ export async function roundTrip(
     encoder: {
       sampleRateHz: source.sampleRateHz,
       channels: source.channels,
+      channelMask: source.channelMask,
       planes: Math.max(...options.planes),
       preset: options.preset,
     },

@@ -35,62 +35,60 @@ export function interleave(channelMajor: Float32Array, channels: number): Float3
 /** −3 dB: the gain of a centre or surround channel that two speakers share. */
 const SHARED = Math.SQRT1_2;
 
+/** Channel masks (WAVEFORMATEXTENSIBLE) of the usual layouts, by the number of channels. */
+const LAYOUTS: Readonly<Record<number, number>> = { 3: 0x7, 4: 0x33, 5: 0x37, 6: 0x3f, 7: 0x70f, 8: 0x63f };
+
 /**
- * Left's weights of the channels of a layout, in WAVE order (front left, front right, centre, low frequencies, back or
- * side pairs); right's are those of the mirrored channels. The low-frequency channel is dropped, as ITU-R BS.775 does.
+ * Weights [left, right] of each bit of a channel mask after ITU-R BS.775: centre and surrounds at −3 dB, low frequencies
+ * left out; a rear centre is a surround of both sides. Heights are taken for what is below them.
  */
-const TO_STEREO: Readonly<Record<number, readonly (readonly [left: number, right: number])[]>> = {
-  3: [
-    [1, 0],
-    [0, 1],
-    [SHARED, SHARED],
-  ],
-  4: [
-    [1, 0],
-    [0, 1],
-    [SHARED, 0],
-    [0, SHARED],
-  ],
-  5: [
-    [1, 0],
-    [0, 1],
-    [SHARED, SHARED],
-    [SHARED, 0],
-    [0, SHARED],
-  ],
-  6: [
-    [1, 0],
-    [0, 1],
-    [SHARED, SHARED],
-    [0, 0],
-    [SHARED, 0],
-    [0, SHARED],
-  ],
-  8: [
-    [1, 0],
-    [0, 1],
-    [SHARED, SHARED],
-    [0, 0],
-    [SHARED, 0],
-    [0, SHARED],
-    [SHARED, 0],
-    [0, SHARED],
-  ],
-};
+const SPEAKERS: readonly (readonly [left: number, right: number])[] = [
+  [1, 0], // front left
+  [0, 1], // front right
+  [SHARED, SHARED], // front centre
+  [0, 0], // low frequencies
+  [SHARED, 0], // back left
+  [0, SHARED], // back right
+  [1, 0], // front left of centre
+  [0, 1], // front right of centre
+  [0.5, 0.5], // back centre
+  [SHARED, 0], // side left
+  [0, SHARED], // side right
+  [0.5, 0.5], // top centre
+  [1, 0], // top front left
+  [SHARED, SHARED], // top front centre
+  [0, 1], // top front right
+  [SHARED, 0], // top back left
+  [0.5, 0.5], // top back centre
+  [0, SHARED], // top back right
+];
+
+/** Weights [left, right] of every channel; undefined where the layout is unknown, and for one and two channels. */
+function stereoWeights(channels: number, mask: number | undefined): (readonly [number, number])[] | undefined {
+  const positions = (bits: number): number[] => SPEAKERS.flatMap((_, bit) => ((bits >>> bit) & 1 ? [bit] : []));
+  let speakers = positions(mask ?? 0);
+  // A mask of another number of channels is no mask of these.
+  if (speakers.length !== channels) speakers = positions(LAYOUTS[channels] ?? 0);
+  if (speakers.length !== channels || channels < 3) return undefined;
+  const weights = speakers.map((bit) => SPEAKERS[bit]!);
+  return weights.some(([left, right]) => left + right > 0) ? weights : undefined;
+}
 
 /**
  * [samples × from] → [samples × to].
  *
- * To one channel: the mean of all. From one: a copy in each. Surround of 3, 4, 5, 6 or 8 channels to stereo: folded
- * down with the centre in both, scaled so that full scale cannot clip. Anything else: channel s of `from` goes to channel
+ * Stereo to one channel: the mean. From one: a copy in each. Surround, by its mask or the usual layout of 3 to 8 channels, to
+ * stereo and to mono: the weights of ITU-R BS.775, low frequencies left out. They are not scaled down, so that speech keeps
+ * its level (in mono the centre's weight is 1); where many channels are loud at once the sum exceeds full scale, and is not
+ * clipped here. Anything else: channel s of `from` goes to channel
  * s mod `to` and several are averaged (fewer channels), or channel c of `to` is a copy of channel c mod `from` (more). The same array, not a copy, is returned when nothing changes.
  *
  * @throws TypeError or RangeError when the length is no multiple of `from`
  */
-export function mixChannels(interleaved: Float32Array, from: number, to: number): Float32Array {
+export function mixChannels(interleaved: Float32Array, from: number, to: number, channelMask?: number): Float32Array {
   const samples = samplesPerChannel('interleaved', interleaved, from);
   if (from === to) return interleaved;
-  const matrix = mixWeights(from, to);
+  const matrix = mixWeights(from, to, channelMask);
   const out = new Float32Array(samples * to);
   for (let i = 0, o = 0; i < samples; i++) {
     const base = i * from;
@@ -104,18 +102,25 @@ export function mixChannels(interleaved: Float32Array, from: number, to: number)
 }
 
 /**
- * Weights [to × from] of {@link mixChannels}; every row's sum is 1, so that full scale stays full scale.
+ * Weights [to × from] of {@link mixChannels}.
  *
+ * @param channelMask speaker positions of the `from` channels, bits as in WAVEFORMATEXTENSIBLE
  * @throws RangeError when `to` is not 1..32
  */
-export function mixWeights(from: number, to: number): Float64Array {
+export function mixWeights(from: number, to: number, channelMask?: number): Float64Array {
   requireInteger('channels', to, 1, MAX_CHANNELS);
   const matrix = new Float64Array(to * from);
-  const layout = to === 2 ? TO_STEREO[from] : undefined;
+  const speakers = to <= 2 ? stereoWeights(from, channelMask) : undefined;
   for (let c = 0; c < to; c++) {
+    if (speakers) {
+      // BS.775's mono is the sum of its stereo at −3 dB.
+      for (let s = 0; s < from; s++)
+        matrix[c * from + s] = to === 2 ? speakers[s]![c as 0 | 1] : SHARED * (speakers[s]![0] + speakers[s]![1]);
+      continue;
+    }
     let sum = 0;
     for (let s = 0; s < from; s++) {
-      const weight = layout ? layout[s]![c as 0 | 1] : (to >= from ? c % from === s : s % to === c) ? 1 : 0;
+      const weight = (to >= from ? c % from === s : s % to === c) ? 1 : 0;
       matrix[c * from + s] = weight;
       sum += weight;
     }

@@ -5,7 +5,7 @@ import { type PolyphaseFilter, polyphase } from './polyphase.js';
 
 /** The rates and channels that a {@link Resampler} converts between and carries; all integers. */
 export interface ResamplerOptions {
-  /** Rate of the audio that is pushed, 8000..192000 Hz. */
+  /** Rate of the audio that is pushed, 1000..768000 Hz. */
   readonly inputRateHz: number;
   /** Rate of the audio that comes out, 8000..192000 Hz. */
   readonly outputRateHz: number;
@@ -14,6 +14,9 @@ export interface ResamplerOptions {
   /** Implementation of the inner loop; all produce the same bits. @default TypeScript's */
   readonly kernels?: { readonly polyphase: typeof polyphase };
 }
+
+/** Lowest and highest rate of input: what files hold. */
+const RESAMPLER_INPUT_RATES_HZ = [1000, 768_000] as const;
 
 /** Lowest and highest rate. */
 export const RESAMPLER_RATES_HZ = [8000, 192000] as const;
@@ -74,7 +77,7 @@ export class Resampler {
 
   /** @throws RangeError naming the option, its value and its range */
   constructor({ inputRateHz, outputRateHz, channels, kernels = { polyphase } }: ResamplerOptions) {
-    this.inputRateHz = requireInteger('inputRateHz', inputRateHz, ...RESAMPLER_RATES_HZ);
+    this.inputRateHz = requireInteger('inputRateHz', inputRateHz, ...RESAMPLER_INPUT_RATES_HZ);
     this.outputRateHz = requireInteger('outputRateHz', outputRateHz, ...RESAMPLER_RATES_HZ);
     this.channels = requireInteger('channels', channels, 1, MAX_CHANNELS);
     this.#kernels = kernels;

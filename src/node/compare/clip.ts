@@ -8,9 +8,18 @@ import { selectKernels } from '../native/native.js';
 export interface Clip {
   readonly sampleRateHz: number;
   readonly channels: number;
+  /** Speaker positions, as `AudioSource.channelMask`. */
+  readonly channelMask?: number;
   /** [samples × channels]. */
   readonly pcm: Float32Array;
 }
+
+const clipOf = ({ sampleRateHz, channels, channelMask }: FileAudioSource, pcm: Float32Array): Clip => ({
+  sampleRateHz,
+  channels,
+  ...(channelMask !== undefined && { channelMask }),
+  pcm,
+});
 
 /** Duration of a clip. */
 export const clipSeconds = (clip: Clip): number => clip.pcm.length / clip.channels / clip.sampleRateHz;
@@ -31,16 +40,13 @@ export async function readClip(
     if (length >= maxValues) break;
   }
   const pcm = concatFloats(parts).subarray(0, maxValues);
-  return convert({ sampleRateHz: source.sampleRateHz, channels: source.channels, pcm }, form);
+  return convert(clipOf(source, pcm), form);
 }
 
 /** A source as mono at another rate, `length` samples long: cut, or padded with silence at its end. */
 export async function readMono(source: FileAudioSource, sampleRateHz: number, length: number): Promise<Float32Array> {
   const pcm = await collect(source);
-  const { pcm: mono } = convert(
-    { sampleRateHz: source.sampleRateHz, channels: source.channels, pcm },
-    { sampleRateHz, channels: 1 },
-  );
+  const { pcm: mono } = convert(clipOf(source, pcm), { sampleRateHz, channels: 1 });
   const out = new Float32Array(length);
   out.set(mono.subarray(0, length));
   return out;
@@ -49,7 +55,7 @@ export async function readMono(source: FileAudioSource, sampleRateHz: number, le
 /** A clip in another form: mixed to its channels, resampled to its rate. */
 export function convert(clip: Clip, form: { readonly sampleRateHz: number; readonly channels: number }): Clip {
   const kernels = selectKernels();
-  const mixed = kernels.mixChannels(clip.pcm, clip.channels, form.channels);
+  const mixed = kernels.mixChannels(clip.pcm, clip.channels, form.channels, clip.channelMask);
   if (clip.sampleRateHz === form.sampleRateHz) return { ...form, pcm: mixed };
   const resampler = new Resampler({
     inputRateHz: clip.sampleRateHz,

@@ -1,11 +1,14 @@
 import { CodecError } from '../../core/errors.js';
 import type { AudioContainer } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
-import { parseMp3Header } from './mp3-info.js';
+import { latin1 } from './latin1.js';
+import { findMp3, tagBytes } from './mp3-info.js';
 import { quote } from './wav-header.js';
 
 /** Bytes that are examined: enough for an Ogg page's first packet, or for an MP3 frame and the header after it. */
 const SNIFF_BYTES = 8192;
+/** Bytes that are searched for MP3 behind junk. */
+const JUNK_BYTES = 65_536;
 
 /** Common formats that cannot be read, by magic bytes. */
 const OTHERS: readonly [offset: number, magic: string, label: string][] = [
@@ -14,6 +17,16 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
   [0, 'ADIF', 'AAC'],
   [0, '\x1aE\xdf\xa3', 'WebM/Matroska'],
   [0, '0&\xb2u', 'WMA'],
+  [0, '.snd', 'AU'],
+  [0, 'caff', 'CAF'],
+  [0, 'riff', 'W64'],
+  [0, 'wvpk', 'WavPack'],
+  [0, 'TTA1', 'TTA'],
+  [0, 'MAC ', "Monkey's Audio"],
+  [0, 'FLV', 'FLV'],
+  [0, '#!AMR', 'AMR'],
+  [0, '\x0bw', 'AC-3'],
+  [0, '\0\0\x01\xba', 'MPEG video'],
   [0, 'LCST', 'a Latentcast stream (decode it first)'],
 ];
 
@@ -23,31 +36,51 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
  * @throws CodecError AUDIO_EMPTY for an empty file, AUDIO_FORMAT for a known format that cannot be read, FILE_MAGIC otherwise
  */
 export async function sniffAudio(reader: ByteReader, name: string): Promise<AudioContainer> {
-  const tag = await reader.peek(10);
-  if (latin1(tag, 0, 3) === 'ID3' && tag.length === 10) {
-    // The size is "syncsafe": 4 × 7 bits; a footer of 10 bytes is flagged.
-    const size = (tag[6]! << 21) | (tag[7]! << 14) | (tag[8]! << 7) | tag[9]!;
-    await reader.skip(10 + size + (tag[5]! & 0x10 ? 10 : 0));
-  }
+  await skipTags(reader);
   const head = await reader.peek(SNIFF_BYTES);
   if (head.length === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the file is empty`);
   const magic = latin1(head, 0, 4);
   if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic)) return 'wav';
   if (magic === 'fLaC') return 'flac';
   if (magic === 'OggS') return sniffOgg(head, name);
-  for (const [offset, other, label] of OTHERS) {
-    if (latin1(head, offset, other.length) === other)
-      throw new CodecError('AUDIO_FORMAT', `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, got ${label}`);
-  }
-  const first = head.findIndex((byte) => byte !== 0); // some encoders pad with zeros before the first frame
-  if (first >= 0 && isMp3At(head, first)) {
-    await reader.skip(first);
-    return 'mp3';
-  }
+  const label = otherFormat(head);
+  if (label !== undefined)
+    throw new CodecError('AUDIO_FORMAT', `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, got ${label}`);
+  if (findMp3(head, 2, head.length < SNIFF_BYTES) === 0) return 'mp3';
+  const found = await findBehindJunk(reader);
+  if (found === 'mp3') return found;
   throw new CodecError(
     'FILE_MAGIC',
     `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, starts with ${quote(head)}`,
   );
+}
+
+/** ID3 tags in front of anything, also several, and the zeros that some writers leave behind them. */
+async function skipTags(reader: ByteReader): Promise<void> {
+  for (;;) {
+    const tag = await reader.peek(32);
+    const length = latin1(tag, 0, 3) === 'ID3' ? tagBytes(tag) : 0;
+    if (length === 0) return;
+    await reader.skip(length);
+  }
+}
+
+/** MP3 behind bytes that are none: zeros, a server's page, the rest of a frame. A row of frames is no chance. */
+async function findBehindJunk(reader: ByteReader): Promise<'mp3' | undefined> {
+  const bytes = await reader.peek(JUNK_BYTES);
+  const at = findMp3(bytes, 5, bytes.length < JUNK_BYTES);
+  if (at < 0) return undefined;
+  await reader.skip(at);
+  return 'mp3';
+}
+
+/** A known format that is not read here; undefined for anything else. */
+function otherFormat(head: Uint8Array): string | undefined {
+  for (const [offset, magic, label] of OTHERS) if (latin1(head, offset, magic.length) === magic) return label;
+  const [first = 0, second = 0] = head;
+  if (first === 0xff && (second & 0xf6) === 0xf0) return 'AAC';
+  if (first === 0xff && (second & 0xe6) === 0xe4) return 'MPEG audio layer II';
+  return undefined;
 }
 
 function sniffOgg(head: Uint8Array, name: string): AudioContainer {
@@ -60,15 +93,3 @@ function sniffOgg(head: Uint8Array, name: string): AudioContainer {
     `${name}: the first Ogg stream must be Vorbis, Opus or FLAC, got ${quote(head.subarray(packet))}`,
   );
 }
-
-/** A frame header, and another one or the end after its frame: the two sync bytes alone occur by chance too often. */
-function isMp3At(head: Uint8Array, at: number): boolean {
-  const first = parseMp3Header(head, at);
-  if (!first) return false;
-  const next = at + first.frameBytes;
-  return next >= head.length - 4 || parseMp3Header(head, next) !== null;
-}
-
-/** `length` bytes from `at` on as characters 0..255; shorter where the bytes end before. */
-export const latin1 = (bytes: Uint8Array, at: number, length: number): string =>
-  String.fromCharCode(...bytes.subarray(at, at + length));

@@ -46,6 +46,8 @@ export interface BlockSourceOptions {
   readonly input?: FileReference;
   /** What the header states of the audio. @default none */
   readonly tags?: AudioTags;
+  /** Speaker positions of the channels, as `AudioSource.channelMask`. @default that of the usual layout */
+  readonly channelMask?: number;
   /** Yields interleaved blocks, each owned by the consumer. */
   readonly produce: (warn: Warn) => AsyncIterable<Float32Array>;
   /** Frees the producer's resources; called once. It must end also while the producer waits for input. */
@@ -58,6 +60,7 @@ export class BlockSource implements FileAudioSource {
   readonly sampleRateHz: number;
   readonly channels: number;
   readonly totalSamples?: number;
+  readonly channelMask?: number;
   readonly warnings: string[];
   readonly input?: FileReference;
   tags: AudioTags;
@@ -73,6 +76,7 @@ export class BlockSource implements FileAudioSource {
     this.sampleRateHz = options.sampleRateHz;
     this.channels = options.channels;
     if (options.totalSamples !== undefined) this.totalSamples = options.totalSamples;
+    if (options.channelMask !== undefined) this.channelMask = options.channelMask;
     if (options.input !== undefined) this.input = options.input;
     this.tags = options.tags ?? {};
     this.warnings = [...(options.warnings ?? [])];

@@ -63,6 +63,7 @@ export class ByteReader {
   #pulling = false;
   /** What was taken since {@link keep}, to be given back. */
   #kept: Uint8Array[] | undefined;
+  #watcher: ((bytes: Uint8Array) => void) | undefined;
 
   constructor(readonly source: AsyncIterable<Uint8Array> & { destroy?: () => void }) {
     this.#chunks = source[Symbol.asyncIterator]();
@@ -104,6 +105,11 @@ export class ByteReader {
     return length - left;
   }
 
+  /** Calls `watcher` with all bytes that are taken from now on. */
+  watch(watcher: (bytes: Uint8Array) => void): void {
+    this.#watcher = watcher;
+  }
+
   /** Keeps what is taken from now on, for {@link rewind}. */
   keep(): void {
     this.#kept = [];
@@ -143,6 +149,7 @@ export class ByteReader {
     this.#rest = this.#rest.subarray(length);
     this.#position += length;
     this.#kept?.push(taken);
+    this.#watcher?.(taken);
     return taken;
   }
 

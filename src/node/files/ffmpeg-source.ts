@@ -63,11 +63,10 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   }
   const chunks = Object.assign(bytes(), { destroy: () => void stop() });
   try {
-    return await openWav(new ByteReader(chunks), {
-      name,
-      container: 'ffmpeg',
-      ...(input !== undefined && { input }),
-    });
+    const wav = new ByteReader(chunks);
+    const source = await openWav(wav, { name, container: 'ffmpeg', ...(input !== undefined && { input }) });
+    if ((await wav.peek(1)).length === 0) throw new CodecError('AUDIO_EMPTY', 'it finds no samples');
+    return source;
   } catch (cause) {
     await stop();
     throw new CodecError('AUDIO_FORMAT', lastLine(output) || (cause as Error).message, { cause });

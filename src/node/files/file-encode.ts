@@ -104,6 +104,7 @@ export async function encodeFile(
   const encoder = new Encoder(own ? withNormalizer(options.model, own) : options.model, {
     sampleRateHz: source.sampleRateHz,
     channels: source.channels,
+    channelMask: source.channelMask,
     planes,
     framesPerBlock: FILE_BLOCK_FRAMES,
     ...(options.stereo && { stereo: true }),

@@ -1,3 +1,5 @@
+import { latin1 } from './latin1.js';
+
 /** One MPEG audio layer III frame header. */
 export interface Mp3Header {
   readonly sampleRateHz: number;
@@ -30,21 +32,107 @@ export function parseMp3Header(bytes: Uint8Array, at: number): Mp3Header | null 
   return { sampleRateHz, channels, samplesPerFrame, frameBytes, tagOffset: 4 + sideInfo };
 }
 
-/**
- * Exact samples per channel, without encoder delay and padding, from the Xing or Info tag of the first frame. Undefined
- * without such a tag: MP3 itself does not state its length.
- */
-export function mp3TotalSamples(bytes: Uint8Array, at: number, header: Mp3Header): number | undefined {
-  const tag = at + header.tagOffset;
+/** What the tag in an MP3's first frame states; it is a hint, since files are cut and joined. */
+export interface Mp3Tag {
+  /** Frames behind the tag's own; undefined where it states none. */
+  readonly frames?: number;
+  /** Bytes of the tag's frame and those behind it. */
+  readonly bytes?: number;
+  /** Samples that the encoder put in front and behind. */
+  readonly delaySamples: number;
+  readonly paddingSamples: number;
+}
+
+/** Reads a Xing, Info or VBRI tag of the frame at `at`; undefined where the frame is audio. */
+export function parseMp3Tag(bytes: Uint8Array, at: number, header: Mp3Header): Mp3Tag | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const name = String.fromCharCode(...bytes.subarray(tag, tag + 4));
-  if ((name !== 'Xing' && name !== 'Info') || tag + 12 > bytes.length) return undefined;
+  const none = { delaySamples: 0, paddingSamples: 0 };
+  if (latin1(bytes, at + 36, 4) === 'VBRI' && at + 54 <= bytes.length)
+    return { ...none, bytes: view.getUint32(at + 46), frames: view.getUint32(at + 50) };
+  const tag = at + header.tagOffset;
+  const name = latin1(bytes, tag, 4);
+  if ((name !== 'Xing' && name !== 'Info') || tag + 8 > bytes.length) return undefined;
   const flags = view.getUint32(tag + 4);
-  if (!(flags & 1)) return undefined;
-  const frames = view.getUint32(tag + 8);
-  // Frame count, byte count, 100 seek points and quality come before the encoder's own fields, each where flagged.
-  const lame = tag + 8 + 4 + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
-  if (lame + 24 > bytes.length || bytes[lame] === 0) return frames * header.samplesPerFrame;
+  let next = tag + 8;
+  const field = (flag: number): number | undefined => {
+    if (!(flags & flag) || next + 4 > bytes.length) return undefined;
+    next += 4;
+    return view.getUint32(next - 4);
+  };
+  const frames = field(1);
+  const fileBytes = field(2);
+  const stated = { ...(frames && { frames }), ...(fileBytes && { bytes: fileBytes }) };
+  // 100 seek points and quality come before the encoder's own fields, each where flagged.
+  const lame = next + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
+  if (lame + 24 > bytes.length || bytes[lame] === 0) return { ...none, ...stated };
   const gaps = (bytes[lame + 21]! << 16) | (bytes[lame + 22]! << 8) | bytes[lame + 23]!;
-  return Math.max(0, frames * header.samplesPerFrame - (gaps >> 12) - (gaps & 0xfff));
+  return { ...stated, delaySamples: gaps >> 12, paddingSamples: gaps & 0xfff };
+}
+
+/**
+ * Samples per channel of a whole file by its tag, where the tag fits the file's length; undefined otherwise: MP3 itself does
+ * not state its length.
+ *
+ * @param audioBytes from the tag's frame to the end of the file, where known
+ */
+export function mp3TotalSamples(tag: Mp3Tag, header: Mp3Header, audioBytes: number | undefined): number | undefined {
+  const { frames, bytes, delaySamples, paddingSamples } = tag;
+  if (frames === undefined) return undefined;
+  if (audioBytes !== undefined) {
+    // Behind the audio there may be tags; a joined file is longer by a whole song.
+    if (bytes !== undefined && (bytes > audioBytes || audioBytes - bytes > MAX_TAIL_BYTES)) return undefined;
+    if (frames * MIN_FRAME_BYTES > audioBytes || frames * MAX_FRAME_BYTES < (bytes ?? audioBytes) - MAX_FRAME_BYTES)
+      return undefined;
+  }
+  return Math.max(0, frames * header.samplesPerFrame - delaySamples - paddingSamples);
+}
+
+const MAX_TAIL_BYTES = 4096;
+const MIN_FRAME_BYTES = 24;
+const MAX_FRAME_BYTES = 1441;
+
+/** Length of a tag at the start of `bytes` that is no audio: ID3v2, ID3v1, APEv2; 0 where there is none. */
+export function tagBytes(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (latin1(bytes, 0, 3) === 'ID3' && bytes.length >= 10 && bytes[3]! < 0xff)
+    return 10 + syncsafe(bytes, 6) + (bytes[5]! & 0x10 ? 10 : 0);
+  if (latin1(bytes, 0, 3) === 'TAG') return 128;
+  if (latin1(bytes, 0, 8) === 'APETAGEX' && bytes.length >= 24)
+    return bytes.length >= 24 && view.getUint32(20, true) & 0x20000000 ? 32 + view.getUint32(12, true) : 32;
+  return 0;
+}
+
+/** Four times 7 bits. */
+const syncsafe = (bytes: Uint8Array, at: number): number =>
+  ((bytes[at]! & 127) << 21) | ((bytes[at + 1]! & 127) << 14) | ((bytes[at + 2]! & 127) << 7) | (bytes[at + 3]! & 127);
+
+/**
+ * Where MP3 begins in `bytes`: the first of some frames in a row of one rate and layer. −1 where it does not.
+ *
+ * @param frames how many must follow one another, fewer where the bytes end before
+ * @param isWhole whether the bytes are all that there is
+ */
+export function findMp3(bytes: Uint8Array, frames: number, isWhole: boolean): number {
+  for (let at = bytes.indexOf(0xff); at >= 0 && at + 4 <= bytes.length; at = bytes.indexOf(0xff, at + 1)) {
+    const first = parseMp3Header(bytes, at);
+    if (!first) continue;
+    let next = at;
+    let found = 0;
+    for (;;) {
+      if (next + 4 > bytes.length) {
+        // The bytes end within a frame or behind one.
+        if (found > 1 || (isWhole && found > 0 && at === 0)) return at;
+        break;
+      }
+      const header = parseMp3Header(bytes, next);
+      if (!header) {
+        if (found > 1 && tagBytes(bytes.subarray(next)) > 0) return at;
+        break;
+      }
+      if (header.sampleRateHz !== first.sampleRateHz) break;
+      if (++found >= frames) return at;
+      next += header.frameBytes;
+    }
+  }
+  return -1;
 }

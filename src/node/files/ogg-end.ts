@@ -1,4 +1,4 @@
-import { latin1 } from './audio-sniff.js';
+import { latin1 } from './latin1.js';
 
 /** Bytes of an Ogg page at most: its header, 255 segment lengths, and segments of 255 bytes (RFC 3533, 6). */
 const MAX_PAGE_BYTES = 27 + 255 + 255 * 255;

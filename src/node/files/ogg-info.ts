@@ -1,46 +1,37 @@
-import { latin1 } from './audio-sniff.js';
-
-/** Content of the first page of an Ogg stream. */
-export interface OggInfo {
-  readonly sampleRateHz: number;
+/** The identification header of an Opus stream (RFC 7845 §5.1). */
+export interface OpusHead {
   readonly channels: number;
-  readonly serial: number;
-  /** Samples at the start that are not played (Opus). */
+  /** Samples at the start that are not played. */
   readonly preSkip: number;
+  /** Output gain as a factor. */
+  readonly gain: number;
+  /** Mapping family: 0 and 1 state speakers, others do not. */
+  readonly family: number;
+  readonly streams: number;
+  readonly coupled: number;
+  /** Decoded channel of each output channel. */
+  readonly mapping: readonly number[];
 }
 
-/**
- * Reads the identification header in the first page of an Ogg stream.
- *
- * @returns null when the first page is cut short
- */
-export function parseOggStart(bytes: Uint8Array, codec: 'ogg-vorbis' | 'ogg-opus' | 'ogg-flac'): OggInfo | null {
-  const packet = 27 + (bytes[26] ?? 0);
-  if (bytes.length < packet + 60 && bytes.length < packet + 19) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const serial = view.getUint32(14, true);
-  if (codec === 'ogg-opus')
-    return { sampleRateHz: 48_000, channels: bytes[packet + 9]!, serial, preSkip: view.getUint16(packet + 10, true) };
-  if (codec === 'ogg-vorbis')
-    return { sampleRateHz: view.getUint32(packet + 12, true), channels: bytes[packet + 11]!, serial, preSkip: 0 };
-  // 0x7F "FLAC" version(2) packets(2) "fLaC" block header(4), then STREAMINFO.
-  const info = parseStreamInfo(bytes.subarray(packet + 17));
-  return info && { sampleRateHz: info.sampleRateHz, channels: info.channels, serial, preSkip: 0 };
+/** Reads the first packet of an Opus stream. @returns null when it is cut short or contradicts itself */
+export function parseOpusHead(packet: Uint8Array): OpusHead | null {
+  if (packet.length < 19) return null;
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
+  const channels = packet[9]!;
+  const family = packet[18]!;
+  const common = { channels, family, preSkip: view.getUint16(10, true), gain: 10 ** (view.getInt16(16, true) / 5120) };
+  if (channels === 0) return null;
+  if (family === 0)
+    return channels > 2 ? null : { ...common, streams: 1, coupled: channels - 1, mapping: [0, 1].slice(0, channels) };
+  if (packet.length < 21 + channels) return null;
+  return { ...common, streams: packet[19]!, coupled: packet[20]!, mapping: [...packet.subarray(21, 21 + channels)] };
 }
 
-/**
- * Samples per channel up to the last page of a stream: its granule position.
- *
- * @param tail the file's last bytes; a page is at most 65,307 bytes long
- */
-export function oggTotalSamples(tail: Uint8Array, info: OggInfo): number | undefined {
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.byteLength);
-  for (let at = tail.length - 27; at >= 0; at--) {
-    if (tail[at] !== 0x4f || latin1(tail, at, 4) !== 'OggS' || view.getUint32(at + 14, true) !== info.serial) continue;
-    const granule = view.getBigInt64(at + 6, true);
-    if (granule >= 0n && granule < 2n ** 53n) return Math.max(0, Number(granule) - info.preSkip);
-  }
-  return undefined;
+/** Rate and channels of a Vorbis identification header (Vorbis I §4.2.2). @returns null when it is cut short */
+export function parseVorbisHead(packet: Uint8Array): { sampleRateHz: number; channels: number } | null {
+  if (packet.length < 16 || packet[11] === 0) return null;
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
+  return { sampleRateHz: view.getUint32(12, true), channels: packet[11]! };
 }
 
 /** FLAC's STREAMINFO block (RFC 9639 §8.2), its header not included. */
@@ -49,6 +40,9 @@ export interface StreamInfo {
   readonly channels: number;
   /** 0 when unknown. */
   readonly totalSamples: number;
+  readonly bitsPerSample: number;
+  /** Samples of every block of a stream with a fixed block size. */
+  readonly maxBlockSamples: number;
 }
 
 /** Reads the STREAMINFO block of a FLAC stream. @returns null when it is cut short */
@@ -57,6 +51,8 @@ export function parseStreamInfo(block: Uint8Array): StreamInfo | null {
   return {
     sampleRateHz: (block[10]! << 12) | (block[11]! << 4) | (block[12]! >> 4),
     channels: ((block[12]! >> 1) & 7) + 1,
+    bitsPerSample: ((block[12]! & 1) << 4) + (block[13]! >> 4) + 1,
+    maxBlockSamples: (block[2]! << 8) | block[3]!,
     totalSamples: (block[13]! & 15) * 2 ** 32 + new DataView(block.buffer, block.byteOffset).getUint32(14),
   };
 }

@@ -1,13 +1,19 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import { CodecError } from '../../core/errors.js';
-import { checkAudioForm } from './audio-limits.js';
+import { readableForm } from './audio-limits.js';
 import { sniffAudio } from './audio-sniff.js';
-import { BlockSource, type FileAudioSource } from './block-source.js';
+import type { AudioTags } from './audio-tags.js';
+import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
-import { type CompressedContainer, decodeCompressed } from './compressed.js';
-import { fileError } from './file-errors.js';
-import { mp3TotalSamples, parseMp3Header } from './mp3-info.js';
-import { oggTotalSamples, parseOggStart, parseStreamInfo } from './ogg-info.js';
+import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
+import { readFlac, readFlacMetadata } from './flac-reader.js';
+import { adapted } from './form-adapter.js';
+import { mp3TotalSamples, parseMp3Header, parseMp3Tag } from './mp3-info.js';
+import { readMp3 } from './mp3-reader.js';
+import { OggTail } from './ogg-end.js';
+import { parseOpusHead, parseVorbisHead } from './ogg-info.js';
+import { oggLength } from './ogg-length.js';
+import { oggCodec } from './ogg-link.js';
+import { openOgg, readOgg } from './ogg-reader.js';
 import type { FileReference } from './same-file.js';
 import { openWav } from './wav-reader.js';
 
@@ -15,10 +21,21 @@ import { openWav } from './wav-reader.js';
 export interface OwnReaderInput {
   /** Named in errors and warnings. */
   readonly name: string;
-  /** What is read, where it is a file. A path is read a second time for the end of an Ogg file. */
+  /** What is read, where it is a file. A path is read a second time for the length of an Ogg file. */
   readonly input?: FileReference;
   /** The input's length where it is known: a file's size. */
   readonly totalBytes?: number;
+  /** Called when other tags are stated than at the start. */
+  readonly onTags?: (tags: AudioTags) => void;
+}
+
+/** A stream whose headers have been read. */
+interface Opened {
+  readonly container: AudioContainer;
+  readonly form: DecodedAudioForm;
+  readonly totalSamples?: number;
+  readonly tags: AudioTags;
+  readonly decode: (warn: Warn, retag: (tags: AudioTags) => void) => AsyncIterable<DecodedBlock>;
 }
 
 /**
@@ -32,64 +49,107 @@ export async function openOwnReader(reader: ByteReader, from: OwnReaderInput): P
   const { name, input } = from;
   const container = await sniffAudio(reader, name);
   if (container === 'wav') return await openWav(reader, from);
-  const form = await probe(reader, container as CompressedContainer, from);
-  checkAudioForm(name, form.sampleRateHz, form.channels);
-  const options = { container: container as CompressedContainer, name, ...form };
-  return new BlockSource({
-    ...options,
+  const opened = await OPENERS[container as Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>](reader, from);
+  if (!opened)
+    throw new CodecError('FILE_TRUNCATED', `${name}: the file ends inside its header, at byte ${reader.position}`);
+  const { form, totalSamples, tags, decode } = opened;
+  const target = readableForm(name, form);
+  const isConverted = target.sampleRateHz !== form.sampleRateHz;
+  const source: BlockSource = new BlockSource({
+    container: opened.container,
+    name,
+    ...target,
+    tags,
+    ...(totalSamples && !isConverted && { totalSamples }),
     ...(input !== undefined && { input }),
-    produce: (warn) => decodeCompressed(reader, options, warn),
+    produce: (warn) =>
+      adapted(
+        decode(warn, (changed: AudioTags) => {
+          source.tags = changed;
+          from.onTags?.(changed);
+        }),
+        target,
+      ),
     release: () => reader.close(),
   });
+  return source;
 }
 
-interface Form {
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  readonly totalSamples?: number;
+type Opener = (reader: ByteReader, from: OwnReaderInput) => Promise<Opened | undefined>;
+
+const openMp3: Opener = async (reader, { totalBytes }) => {
+  const head = await reader.peek(4096);
+  const header = parseMp3Header(head, 0);
+  if (!header) return undefined;
+  const tag = parseMp3Tag(head, 0, header);
+  const audioBytes = totalBytes === undefined ? undefined : totalBytes - reader.position;
+  const totalSamples = tag && mp3TotalSamples(tag, header, audioBytes);
+  const { sampleRateHz, channels } = header;
+  return {
+    container: 'mp3',
+    form: { sampleRateHz, channels },
+    tags: {},
+    ...(totalSamples !== undefined && { totalSamples }),
+    decode: (warn) => readMp3(reader, warn),
+  };
+};
+
+/** Bits per sample that the decoder reads. */
+const FLAC_BITS = [8, 16, 24];
+
+const openFlac: Opener = async (reader, { name }) => {
+  const metadata = await readFlacMetadata(reader);
+  if (!metadata) return undefined;
+  const { info, tags, channelMask } = metadata;
+  const { sampleRateHz, channels, totalSamples, bitsPerSample } = info;
+  if (!FLAC_BITS.includes(bitsPerSample))
+    throw new CodecError('AUDIO_FORMAT', `${name}: FLAC must have 8, 16 or 24 bits, got ${bitsPerSample}`);
+  return {
+    container: 'flac',
+    form: { sampleRateHz, channels, ...(channelMask !== undefined && { channelMask }) },
+    tags,
+    ...(totalSamples > 0 && { totalSamples }),
+    decode: (warn) => readFlac(reader, metadata, warn),
+  };
+};
+
+/** A file that ends between its first page and its first audio has a form and no samples. */
+function firstOggForm(head: Uint8Array): { container: AudioContainer; form: DecodedAudioForm } | undefined {
+  const packet = head.subarray(27 + (head[26] ?? 0));
+  const container = oggCodec(packet);
+  const opus = container === 'ogg-opus' ? parseOpusHead(packet) : null;
+  const form = opus ? { sampleRateHz: 48_000, channels: opus.channels } : parseVorbisHead(packet);
+  return form && (opus || container === 'ogg-vorbis') ? { container: container!, form } : undefined;
 }
 
-/** Rate, channels and length from the file's start, and for Ogg from its end too. */
-async function probe(
-  reader: ByteReader,
-  container: CompressedContainer,
-  { name, input, totalBytes }: OwnReaderInput,
-): Promise<Form> {
-  const head = await reader.peek(8192);
-  const length = (totalSamples: number | undefined): { totalSamples?: number } =>
-    totalSamples ? { totalSamples } : {};
-  if (container === 'mp3') {
-    const header = parseMp3Header(head, 0);
-    if (header)
-      return {
-        sampleRateHz: header.sampleRateHz,
-        channels: header.channels,
-        ...length(mp3TotalSamples(head, 0, header)),
-      };
-  } else if (container === 'flac') {
-    const info = parseStreamInfo(head.subarray(8)); // "fLaC" and the block's header come before it
-    if (info) return { sampleRateHz: info.sampleRateHz, channels: info.channels, ...length(info.totalSamples) };
-  } else {
-    const info = parseOggStart(head, container);
-    if (info) {
-      const isFile = totalBytes !== undefined && input !== undefined && typeof input !== 'number';
-      const tail = isFile ? await readTail(input, totalBytes, 131_072) : new Uint8Array(0);
-      return { sampleRateHz: info.sampleRateHz, channels: info.channels, ...length(oggTotalSamples(tail, info)) };
-    }
-  }
-  throw new CodecError('FILE_TRUNCATED', `${name}: the file ends inside its header, at byte ${head.length}`);
-}
+async function* nothing(): AsyncGenerator<DecodedBlock> {}
 
-async function readTail(path: string | Uint8Array, totalBytes: number, length: number): Promise<Uint8Array> {
-  let file: FileHandle | undefined;
-  try {
-    file = await open(path as Buffer, 'r');
-    const out = new Uint8Array(Math.min(length, totalBytes));
-    const { bytesRead } = await file.read(out, 0, out.length, totalBytes - out.length);
-    return out.subarray(0, bytesRead);
-  } catch (cause) {
-    throw fileError('read', String(path), cause);
-  } finally {
-    await file?.close();
-  }
-}
+const openOggFile: Opener = async (reader, { input, totalBytes }) => {
+  const tail = new OggTail();
+  reader.watch((bytes) => tail.push(bytes));
+  const first = firstOggForm(await reader.peek(512));
+  const start = await openOgg(reader);
+  if (!start) return first && { container: first.container, form: first.form, tags: {}, decode: nothing };
+  const { form, preSkip, tags } = start.headers;
+  const isFile = totalBytes !== undefined && input !== undefined && typeof input !== 'number';
+  const end = isFile ? await oggLength(input, totalBytes, form.sampleRateHz) : undefined;
+  return {
+    container: start.link.codec,
+    form,
+    tags,
+    ...(end !== undefined && { totalSamples: Math.max(0, end - preSkip) }),
+    async *decode(warn, retag) {
+      yield* readOgg(start, { warn, onLink: (headers) => retag(headers.tags) });
+      if (tail.end === 'cut') warn('the file ends within an Ogg page; what is behind that is missing', true);
+      if (tail.end === 'unmarked') warn('the last Ogg page does not mark the end: the file may have been cut short');
+    },
+  };
+};
+
+const OPENERS: Readonly<Record<Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>, Opener>> = {
+  mp3: openMp3,
+  flac: openFlac,
+  'ogg-flac': openOggFile,
+  'ogg-vorbis': openOggFile,
+  'ogg-opus': openOggFile,
+};

@@ -1,6 +1,7 @@
 import { PCM_BYTES, type PcmEncoding } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
-import { checkAudioForm } from './audio-limits.js';
+import { readableForm } from './audio-limits.js';
+import type { AudioTags } from './audio-tags.js';
 import type { ByteReader } from './byte-reader.js';
 
 /** Content of a WAV file's header. */
@@ -12,6 +13,11 @@ export interface WavHeader {
   readonly blockAlign: number;
   /** Stated bytes of data; undefined where the writer did not know them (a pipe) and data continues to the end. */
   readonly dataBytes?: number;
+  /** Speaker positions, where the header states them. */
+  readonly channelMask?: number;
+  /** Whether samples are big-endian (RIFX). */
+  readonly isBigEndian: boolean;
+  readonly tags: AudioTags;
 }
 
 const PCM = 1;
@@ -42,12 +48,13 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
   const start = await reader.read(12);
   if (start.length === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the file is empty`);
   const magic = ascii(start, 0);
-  if (magic === 'RIFX') throw new CodecError('AUDIO_FORMAT', `${name}: big-endian WAV (RIFX) cannot be read`);
-  if (!['RIFF', 'RF64', 'BW64'].includes(magic) || ascii(start, 8) !== 'WAVE')
+  const isBigEndian = magic === 'RIFX';
+  if (!['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic) || ascii(start, 8) !== 'WAVE')
     throw new CodecError('FILE_MAGIC', `${name}: a WAV file starts with "RIFF....WAVE", got ${quote(start)}`);
-  const riffBytes = u32(start, 4);
+  const riffBytes = u32(start, 4, isBigEndian);
+  let tags: AudioTags = {};
   let long: number | undefined;
-  let format: Omit<WavHeader, 'dataBytes'> | undefined;
+  let format: WavFormat | undefined;
   for (;;) {
     const head = await reader.read(8);
     if (head.length < 8) {
@@ -58,49 +65,58 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
       );
     }
     const id = ascii(head, 0);
-    const size = u32(head, 4);
+    const size = u32(head, 4, isBigEndian);
     if (id === 'data') {
       if (!format) throw new CodecError('AUDIO_FORMAT', `${name}: the data chunk comes before the fmt chunk`);
       const dataBytes = size === 0xffff_ffff && long !== undefined ? long : size;
       // An interrupted writer leaves length 0 too, together with a RIFF length that ends here or was never filled in.
       const unfilled = size === 0 && (riffBytes <= reader.position - 8 || isUnknownLength(riffBytes));
-      return { ...format, ...(unfilled || isUnknownLength(dataBytes) ? {} : { dataBytes }) };
+      return { ...format, isBigEndian, tags, ...(unfilled || isUnknownLength(dataBytes) ? {} : { dataBytes }) };
     }
-    const body = await reader.read(Math.min(size, 64));
-    if (body.length < Math.min(size, 64)) continue; // the next read reports the end
-    if (id === 'fmt ') format = parseFormat(body, name);
+    const wanted = Math.min(size, id === 'LIST' ? MAX_LIST_BYTES : 64);
+    const body = await reader.read(wanted);
+    if (body.length < wanted) continue; // the next read reports the end
+    if (id === 'LIST') tags = { ...tags, ...infoTags(body, isBigEndian) };
+    if (id === 'fmt ') format = parseFormat(body, name, isBigEndian);
     if (id === 'ds64' && body.length >= 16)
       long = Number(new DataView(body.buffer, body.byteOffset).getBigUint64(8, true));
     await reader.skip(size - body.length + (size & 1));
   }
 }
 
-function parseFormat(body: Uint8Array, name: string): Omit<WavHeader, 'dataBytes'> {
+type WavFormat = Omit<WavHeader, 'dataBytes' | 'isBigEndian' | 'tags'>;
+
+function parseFormat(body: Uint8Array, name: string, isBigEndian: boolean): WavFormat {
   const fail = (message: string): never => {
     throw new CodecError('AUDIO_FORMAT', `${name}: ${message}`);
   };
   if (body.length < 16) return fail(`the fmt chunk must be at least 16 bytes long, got ${body.length}`);
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  let tag = view.getUint16(0, true);
+  let tag = view.getUint16(0, !isBigEndian);
+  let mask = 0;
   if (tag === EXTENSIBLE) {
     if (body.length < 40) return fail(`an extensible fmt chunk must be at least 40 bytes long, got ${body.length}`);
     const guid = [...body.subarray(26, 40)].map((b) => b.toString(16).padStart(2, '0')).join('');
     if (guid !== GUID_TAIL) return fail('the sub-format of the extensible fmt chunk is unknown');
-    tag = view.getUint16(24, true);
+    tag = view.getUint16(24, !isBigEndian);
+    mask = view.getUint32(20, !isBigEndian);
   }
-  const channels = view.getUint16(2, true);
-  const sampleRateHz = view.getUint32(4, true);
-  const blockAlign = view.getUint16(12, true);
-  const bits = view.getUint16(14, true);
-  const encoding = encodingOf(tag, bits);
+  const channels = view.getUint16(2, !isBigEndian);
+  const sampleRateHz = view.getUint32(4, !isBigEndian);
+  const blockAlign = view.getUint16(12, !isBigEndian);
+  const bits = view.getUint16(14, !isBigEndian);
+  readableForm(name, { sampleRateHz, channels });
+  // Fewer bits stand at the top of whole bytes; the block align tells how many.
+  const isPadded = tag === PCM && bits > 8 && (bits % 8 !== 0 || bits === 24);
+  const stored = blockAlign > 0 && blockAlign % channels === 0 ? (blockAlign / channels) * 8 : 0;
+  const encoding = encodingOf(tag, isPadded && stored > bits ? stored : bits);
   if (!encoding) {
     const label = OTHER_TAGS[tag] ?? (tag === PCM ? 'PCM' : tag === IEEE_FLOAT ? 'float' : `format tag ${tag}`);
     return fail(`samples must be PCM of 8, 16, 24 or 32 bits or float of 32 or 64, got ${label} of ${bits} bits`);
   }
-  checkAudioForm(name, sampleRateHz, channels);
-  if (blockAlign !== channels * Math.ceil(bits / 8))
-    return fail(`block align must be ${channels * Math.ceil(bits / 8)} bytes, got ${blockAlign}`);
-  return { sampleRateHz, channels, encoding, blockAlign };
+  const align = channels * PCM_BYTES[encoding];
+  if (blockAlign !== align) return fail(`block align must be ${align} bytes, got ${blockAlign}`);
+  return { sampleRateHz, channels, encoding, blockAlign, ...(mask !== 0 && { channelMask: mask }) };
 }
 
 function encodingOf(tag: number, bits: number): PcmEncoding | undefined {
@@ -163,7 +179,33 @@ export function wavHeader(form: WavForm, samples?: number): Uint8Array {
 }
 
 const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-const u32 = (bytes: Uint8Array, at: number): number => new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, true);
+const u32 = (bytes: Uint8Array, at: number, isBigEndian: boolean): number =>
+  new DataView(bytes.buffer, bytes.byteOffset).getUint32(at, !isBigEndian);
+
+/** A longer list is no list of tags. */
+const MAX_LIST_BYTES = 65_536;
+const INFO_TAGS: Readonly<Record<string, 'title' | 'artist' | 'album'>> = {
+  INAM: 'title',
+  IART: 'artist',
+  IPRD: 'album',
+};
+
+/** Tags of a LIST chunk of the kind INFO. */
+function infoTags(list: Uint8Array, isBigEndian: boolean): AudioTags {
+  if (ascii(list, 0) !== 'INFO') return {};
+  const tags: { title?: string; artist?: string; album?: string } = {};
+  for (let at = 4; at + 8 <= list.length; ) {
+    const size = u32(list, at + 4, isBigEndian);
+    const field = INFO_TAGS[ascii(list, at)];
+    const text = new TextDecoder()
+      .decode(list.subarray(at + 8, at + 8 + size))
+      .split('\0')[0]!
+      .trim();
+    if (field && text) tags[field] = text;
+    at += 8 + size + (size & 1);
+  }
+  return tags;
+}
 
 /** The first 12 bytes for an error message: as text where all are printable, else in hex. */
 export const quote = (bytes: Uint8Array): string => {

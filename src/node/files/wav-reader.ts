@@ -1,8 +1,12 @@
-import type { PcmEncoding } from '../../core/dsp/pcm.js';
+import { PCM_BYTES, type PcmEncoding } from '../../core/dsp/pcm.js';
+import { resampledLength } from '../../core/dsp/resampler.js';
 import { CodecError } from '../../core/errors.js';
 import { selectKernels } from '../native/native.js';
+import { readableForm } from './audio-limits.js';
 import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
+import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
+import { adapted } from './form-adapter.js';
 import type { FileReference } from './same-file.js';
 import { readWavHeader } from './wav-header.js';
 
@@ -37,17 +41,30 @@ export async function openWav(
   try {
     const header = await readWavHeader(reader, name);
     const available = totalBytes === undefined ? undefined : totalBytes - reader.position;
-    const known = header.dataBytes === undefined ? available : Math.min(header.dataBytes, available ?? Infinity);
+    const dataBytes = unwrapped(header.dataBytes, available);
+    const known = dataBytes === undefined ? available : Math.min(dataBytes, available ?? Infinity);
     const totalSamples = known === undefined ? undefined : Math.floor(known / header.blockAlign);
     if (totalSamples === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the data chunk holds no samples`);
+    const form = header;
+    const target = readableForm(name, header);
+    const isConverted = target.sampleRateHz !== form.sampleRateHz || target.channels !== form.channels;
+    const blocks = (warn: Warn): AsyncGenerator<Float32Array> =>
+      pcmBlocks(reader, header.encoding, header.blockAlign, dataBytes, warn, header.isBigEndian);
     return new BlockSource({
       container: options.container ?? 'wav',
       name,
       ...(options.input !== undefined && { input: options.input }),
-      sampleRateHz: header.sampleRateHz,
-      channels: header.channels,
-      ...(totalSamples !== undefined && { totalSamples }),
-      produce: (warn) => pcmBlocks(reader, header.encoding, header.blockAlign, header.dataBytes, warn),
+      ...target,
+      tags: header.tags,
+      ...(totalSamples !== undefined && {
+        totalSamples: resampledLength(totalSamples, form.sampleRateHz, target.sampleRateHz),
+      }),
+      ...(dataBytes !== header.dataBytes && {
+        warnings: [
+          `${name}: the data chunk states ${header.dataBytes} bytes, 4 GiB less than there are; all were read`,
+        ],
+      }),
+      produce: (warn) => (isConverted ? adapted(withForm(blocks(warn), header), target) : blocks(warn)),
       release: () => reader.close(),
     });
   } catch (error) {
@@ -68,6 +85,7 @@ export async function* pcmBlocks(
   blockAlign: number,
   dataBytes: number | undefined,
   warn: Warn,
+  isBigEndian = false,
 ): AsyncGenerator<Float32Array> {
   let left = dataBytes ?? Infinity;
   let carry = new Uint8Array(0);
@@ -84,7 +102,9 @@ export async function* pcmBlocks(
     }
     const whole = bytes.length - (bytes.length % blockAlign);
     carry = bytes.slice(whole);
-    if (whole > 0) yield kernels.decodePcm(bytes.subarray(0, whole), encoding);
+    if (whole === 0) continue;
+    const samples = bytes.subarray(0, whole);
+    yield kernels.decodePcm(isBigEndian ? swapped(samples, PCM_BYTES[encoding]) : samples, encoding);
   }
   if (left > 0 && dataBytes !== undefined)
     warn(`the data chunk states ${dataBytes} bytes and ends after ${dataBytes - left}; those bytes were read`, true);
@@ -94,4 +114,26 @@ export async function* pcmBlocks(
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   // In pieces, so that blocks are as long as those of a file.
   for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
+
+/** A length of 32 bits that was exceeded has lost multiples of 4 GiB; the file's own length has them. */
+function unwrapped(stated: number | undefined, available: number | undefined): number | undefined {
+  if (stated === undefined || available === undefined || available < 2 ** 32) return stated;
+  return stated + Math.floor((available - stated) / 2 ** 32) * 2 ** 32;
+}
+
+/** A copy with the bytes of every sample in the other order. */
+function swapped(bytes: Uint8Array, width: number): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += width)
+    for (let i = 0; i < width; i++) out[at + i] = bytes[at + width - 1 - i]!;
+  return out;
+}
+
+async function* withForm(
+  blocks: AsyncIterable<Float32Array>,
+  { sampleRateHz, channels, channelMask }: DecodedAudioForm,
+): AsyncGenerator<DecodedBlock> {
+  for await (const pcm of blocks)
+    yield { sampleRateHz, channels, ...(channelMask !== undefined && { channelMask }), pcm };
 }

@@ -36,6 +36,7 @@ export async function calibrate(
         const encoder = new Encoder(model, {
           sampleRateHz: source.sampleRateHz,
           channels: source.channels,
+          channelMask: source.channelMask,
           framesPerBlock: FILE_BLOCK_FRAMES,
           onLatents: (latents, count) => {
             statistics.add(latents, count);

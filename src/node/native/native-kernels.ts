@@ -92,10 +92,10 @@ export function checkedKernels(addon: Addon): Kernels {
         return out;
       });
     },
-    mixChannels(interleaved, from, to) {
+    mixChannels(interleaved, from, to, channelMask) {
       const frames = samplesPerChannel('interleaved', interleaved, from);
       if (from === to) return interleaved;
-      const weights = mixWeights(from, to);
+      const weights = mixWeights(from, to, channelMask);
       const out = new Float32Array(frames * to);
       addon.mixChannels(interleaved, from, to, weights, out);
       return out;

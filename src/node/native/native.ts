@@ -117,8 +117,13 @@ export function combineKernels(
     deinterleave(interleaved, channels) {
       return (interleaved.length >= minValues.deinterleave ? native : typescript).deinterleave(interleaved, channels);
     },
-    mixChannels(interleaved, from, to) {
-      return (interleaved.length >= minValues.mixChannels ? native : typescript).mixChannels(interleaved, from, to);
+    mixChannels(interleaved, from, to, channelMask) {
+      return (interleaved.length >= minValues.mixChannels ? native : typescript).mixChannels(
+        interleaved,
+        from,
+        to,
+        channelMask,
+      );
     },
     crossfade(previousTail, nextHead, out, curve, channels) {
       const kernels = out.length >= minValues.crossfade ? native : typescript;

@@ -7,7 +7,7 @@ import { BROADCAST_ENCODER_DEFAULTS, withDefaults } from '../defaults.js';
 import { type DtxOptions, requireDtx } from './dtx.js';
 
 /** What goes into the encoder and how it is cut into packets. Plain data. */
-export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRateHz' | 'channels'> {
+export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask'> {
   /** Bit planes per value, 1..8. @default 1 */
   readonly planes?: number;
   /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
@@ -39,6 +39,7 @@ export interface FeatureSettings {
 const ENCODER_KINDS: OptionKinds<BroadcastEncoderOptions> = {
   sampleRateHz: 'any',
   channels: 'any',
+  channelMask: 'any',
   planes: 'any',
   preset: 'any',
 };

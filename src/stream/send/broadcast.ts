@@ -124,7 +124,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
   requireOptions('', options, BROADCAST_KINDS, ['connect', 'clock', 'model', 'audio', 'encoder']);
   const { model, clock, kernels, startedAtMs = 0 } = options;
   const interruption = new Interruption();
-  const { sampleRateHz, channels } = options.encoder;
+  const { sampleRateHz, channels, channelMask } = options.encoder;
   const { planes, framesPerPacket } = requireBroadcastEncoder(options.encoder);
   const features = requireBroadcastFeatures(options.features);
   requireOptions('handlers', options.handlers, HANDLER_KINDS);
@@ -139,6 +139,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
         {
           sampleRateHz,
           channels,
+          channelMask,
           planes,
           framesPerBlock: framesPerPacket,
           ...(features.stereo && { stereo: true }),

@@ -171,24 +171,35 @@ describe('channels', () => {
     expect([...mixChannels(Float32Array.of(1, 0, -1, 0.5), 2, 1)]).toEqual([0.5, -0.25]);
     expect([...mixChannels(Float32Array.of(1, 2), 1, 2)]).toEqual([1, 1, 2, 2]);
     expect([...mixChannels(Float32Array.of(1, 2), 2, 3)]).toEqual([1, 2, 1]);
-    expect([...mixChannels(Float32Array.of(1, 2, 3, 4, 5, 6, 7), 7, 2)]).toEqual([4, 4]);
+    expect([...mixChannels(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 9, 2)]).toEqual([5, 5]);
     const same = Float32Array.of(1, 2);
     expect(mixChannels(same, 2, 2)).toBe(same);
   });
 
-  it('of surround are folded down to stereo with the centre in both, without the low frequencies, without clipping', () => {
-    const left = (...surround: number[]) => mixChannels(Float32Array.from(surround), surround.length, 2);
-    for (const channels of [3, 4, 5, 6, 8]) {
-      const [l, r] = left(...new Array<number>(channels).fill(1));
-      expect(l).toBeCloseTo(1, 6);
-      expect(r).toBeCloseTo(1, 6);
-    }
-    const [l, r] = left(0, 0, 1, 0, 0, 0);
-    expect(l).toBeCloseTo(Math.SQRT1_2 / (1 + 2 * Math.SQRT1_2), 6);
-    expect(r).toBe(l);
-    expect([...left(0, 0, 0, 1, 0, 0)]).toEqual([0, 0]);
-    expect(left(1, 0, 0, 0, 0, 0)[1]).toBe(0);
-    expect(left(0, 0, 0, 0, 0, 1)[0]).toBe(0);
+  it('of surround are mixed to stereo by the weights of ITU-R BS.775, without the low frequencies', () => {
+    const stereo = (...surround: number[]) => [...mixChannels(Float32Array.from(surround), surround.length, 2)];
+    const shared = Math.fround(Math.SQRT1_2);
+    expect(stereo(1, 0, 0, 0, 0, 0)).toEqual([1, 0]);
+    expect(stereo(0, 0, 1, 0, 0, 0)).toEqual([shared, shared]);
+    expect(stereo(0, 0, 0, 1, 0, 0)).toEqual([0, 0]);
+    expect(stereo(0, 0, 0, 0, 0, 1)).toEqual([0, shared]);
+    expect(stereo(0, 0, 0, 0, 1, 0, 0)).toEqual([0.5, 0.5]);
+  });
+
+  it('of surround are mixed to mono with speech in the centre at its level', () => {
+    const mono = (mask: number | undefined, ...surround: number[]) =>
+      mixChannels(Float32Array.from(surround), surround.length, 1, mask)[0];
+    expect(mono(undefined, 0, 0, 1, 0, 0, 0)).toBeCloseTo(1, 6);
+    expect(mono(undefined, 1, 0, 0, 0, 0, 0)).toBeCloseTo(Math.SQRT1_2, 6);
+    expect(mono(undefined, 0, 0, 0, 1, 0, 0)).toBe(0);
+    expect(mono(undefined, 0, 0, 0, 0, 1, 0)).toBeCloseTo(0.5, 6);
+  });
+
+  it('are taken by their mask, and a mask of another number of channels is none', () => {
+    const third = Float32Array.of(0, 0, 1);
+    expect(mixChannels(third, 3, 1)[0]).toBeCloseTo(1, 6);
+    expect(mixChannels(third, 3, 1, 0xb)[0]).toBe(0);
+    expect(mixChannels(third, 3, 1, 0x3f)[0]).toBeCloseTo(1, 6);
   });
 
   it('are refused when the samples do not divide by them', () => {

@@ -158,7 +158,7 @@ describe('a resampler', () => {
   it('refuses rates, channels and lengths that do not fit, naming them', () => {
     const make = (inputRateHz: number, outputRateHz: number, channels: number) => () =>
       new Resampler({ inputRateHz, outputRateHz, channels });
-    expect(make(7999, 44100, 1)).toThrow(/inputRateHz must be an integer from 8000 to 192000, got 7999/);
+    expect(make(999, 44100, 1)).toThrow(/inputRateHz must be an integer from 1000 to 768000, got 999/);
     expect(make(44100, 192001, 1)).toThrow(/outputRateHz/);
     expect(make(44100.5, 48000, 1)).toThrow(/inputRateHz/);
     expect(make(44100, 48000, 0)).toThrow(/channels/);

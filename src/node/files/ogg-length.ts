@@ -1,0 +1,39 @@
+import { ByteReader, fileChunks } from './byte-reader.js';
+import { oggCodec } from './ogg-link.js';
+import { oggPages } from './ogg-pages.js';
+
+/** Files up to this size are read twice: once for their length. */
+const MAX_SCAN_BYTES = 2 ** 26;
+/** A stream whose first page states a later end than this began before its file did. */
+const MAX_FIRST_SECONDS = 10;
+
+/**
+ * Samples of an Ogg file of one link, its pre-skip included, by the positions on its pages. Undefined for a chain of links,
+ * and for a stream that did not begin at zero: their length is known when they have been decoded.
+ */
+export async function oggLength(
+  path: string | Uint8Array,
+  totalBytes: number,
+  sampleRateHz: number,
+): Promise<number | undefined> {
+  if (totalBytes > MAX_SCAN_BYTES) return undefined;
+  const reader = new ByteReader(fileChunks(path));
+  let serial: number | undefined;
+  let isFirst = true;
+  let last: number | undefined;
+  try {
+    for await (const page of oggPages(reader)) {
+      if (page.isFirst && oggCodec(page.parts[0] ?? new Uint8Array(0))) {
+        if (serial !== undefined) return undefined;
+        serial = page.serial;
+      }
+      if (page.serial !== serial || page.granule <= 0) continue;
+      if (isFirst && page.granule > MAX_FIRST_SECONDS * sampleRateHz) return undefined;
+      isFirst = false;
+      last = page.granule;
+    }
+    return last;
+  } finally {
+    await reader.close();
+  }
+}

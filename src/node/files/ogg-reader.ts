@@ -1,0 +1,191 @@
+import type { AudioTags } from './audio-tags.js';
+import type { Warn } from './block-source.js';
+import type { ByteReader } from './byte-reader.js';
+import { type DecodedBlock, interleavePlanes } from './decoded-block.js';
+import { type OggHeaders, OggLink, oggCodec } from './ogg-link.js';
+import { type OggPage, oggPages } from './ogg-pages.js';
+import type { PacketDecoder } from './packet-decoders.js';
+
+/** Longest hole in an Ogg stream that is filled with silence: a longer one is a recording that was continued later. */
+const MAX_FILL_SECONDS = 60;
+
+/** What {@link readOgg} reports beside the audio. */
+export interface OggEvents {
+  readonly warn: Warn;
+  /** Called with the headers of every link but the first, which {@link OggStart} holds. */
+  readonly onLink: (headers: OggHeaders) => void;
+}
+
+/** An Ogg file whose first headers have been read. */
+export interface OggStart {
+  readonly link: OggLink;
+  readonly headers: OggHeaders;
+  readonly pages: AsyncGenerator<OggPage>;
+}
+
+/** Reads up to the end of the first audio stream's headers. @returns undefined when the file ends before */
+export async function openOgg(reader: ByteReader): Promise<OggStart | undefined> {
+  const pages = oggPages(reader);
+  let link: OggLink | undefined;
+  let serial = 0;
+  for (;;) {
+    const { value: page, done } = await pages.next();
+    if (done) return undefined;
+    if (!link && page.isFirst) {
+      const codec = oggCodec(page.parts[0] ?? new Uint8Array(0));
+      if (codec) {
+        link = new OggLink(codec, page);
+        serial = page.serial;
+      }
+    }
+    if (!link || page.serial !== serial) continue;
+    link.packets(page);
+    if (link.headers) return { link, headers: link.headers, pages: pagesOf(serial, pages) };
+  }
+}
+
+/** Pages of one stream, then of the links that follow it; those of other streams at the same time are left out. */
+async function* pagesOf(first: number, pages: AsyncGenerator<OggPage>): AsyncGenerator<OggPage> {
+  let serial = first;
+  let hasAudio = false;
+  let lostBytes = 0;
+  for await (const page of pages) {
+    lostBytes += page.lostBytes;
+    const isNext = page.isFirst && (hasAudio || page.serial === serial) && oggCodec(page.parts[0] ?? new Uint8Array(0));
+    if (isNext) {
+      serial = page.serial;
+      hasAudio = false;
+    }
+    if (page.serial !== serial) continue;
+    hasAudio ||= page.granule > 0;
+    yield { ...page, lostBytes };
+    lostBytes = 0;
+  }
+}
+
+/** Decodes all links of an Ogg file: what is damaged is silence as long as it was, links may differ in form. */
+export async function* readOgg(start: OggStart, events: OggEvents): AsyncGenerator<DecodedBlock> {
+  let link = start.link;
+  let decoding: LinkDecoding | undefined = await LinkDecoding.open(start.headers, events.warn);
+  try {
+    for await (const page of start.pages) {
+      if (page.isFirst) {
+        if (decoding) yield* decoding.end();
+        decoding?.close();
+        decoding = undefined;
+        link = new OggLink(oggCodec(page.parts[0]!)!, page);
+      }
+      const { packets, isGap } = link.packets(page);
+      if (!decoding && link.headers) {
+        events.onLink(link.headers);
+        decoding = await LinkDecoding.open(link.headers, events.warn);
+      }
+      if (decoding) yield* decoding.decode(page, packets, isGap);
+    }
+    if (decoding) yield* decoding.end();
+  } finally {
+    decoding?.close();
+  }
+}
+
+/** One link: its packets' audio, brought to the positions that its pages state. */
+class LinkDecoding {
+  /** Samples to leave out at the start. */
+  #skip: number;
+  /** Samples decoded and filled, those that are left out included. */
+  #position = 0;
+  /** Page position of the first sample; undefined before the first page that states one. */
+  #origin: number | undefined;
+  #damaged = 0;
+  #isGap = false;
+  /** Position of the last page that stated one. */
+  #end = 0;
+  /** The last page's audio, until it is known whether the stream ends with it and before its end. */
+  #held: DecodedBlock[] = [];
+
+  private constructor(
+    readonly headers: OggHeaders,
+    readonly decoder: PacketDecoder,
+    readonly warn: Warn,
+  ) {
+    this.#skip = headers.preSkip;
+  }
+
+  static async open(headers: OggHeaders, warn: Warn): Promise<LinkDecoding> {
+    return new LinkDecoding(headers, await headers.open(), warn);
+  }
+
+  async *decode(page: OggPage, packets: readonly Uint8Array[], isGap: boolean): AsyncGenerator<DecodedBlock> {
+    this.#isGap ||= isGap && this.#origin !== undefined;
+    const parts: Float32Array[][] = [];
+    let count = 0;
+    for (const packet of packets) {
+      const planes = packet.length > 0 ? await this.decoder.decode(packet) : [];
+      if (planes.length > 0) parts.push(planes);
+      count += planes[0]?.length ?? 0;
+    }
+    if (packets.length > 0) yield* this.#held.splice(0);
+    if (page.granule >= 0 && packets.length > 0) {
+      if (this.#origin === undefined) this.#start(page, count);
+      const end = page.granule - this.#origin!;
+      const missing = end - this.#position - count;
+      if (this.#isGap && missing > 0 && missing <= MAX_FILL_SECONDS * this.headers.form.sampleRateHz) {
+        yield* this.#emit([this.#silence(missing)]);
+        this.#damaged++;
+      }
+      this.#isGap = false;
+      this.#end = end;
+    }
+    this.#held.push(...this.#emit(parts));
+  }
+
+  /** The first page's position tells where the stream begins: later than 0 where a recording began in the middle. */
+  #start(page: OggPage, count: number): void {
+    const origin = page.granule - count;
+    // Fewer samples than were decoded: the first ones are left out, or on a page that is also the last one, the last ones.
+    if (origin < 0 && !page.isLast) this.#skip += -origin;
+    this.#origin = page.isLast ? Math.max(0, origin) : origin;
+  }
+
+  *#emit(parts: readonly Float32Array[][]): Generator<DecodedBlock> {
+    for (const planes of parts) {
+      const { length } = planes[0]!;
+      this.#position += length;
+      const skip = Math.min(this.#skip, length);
+      this.#skip -= skip;
+      if (length > skip) yield { ...this.headers.form, pcm: interleavePlanes(planes, skip, length - skip) };
+    }
+  }
+
+  #silence(samples: number): Float32Array[] {
+    return Array.from({ length: this.headers.form.channels }, () => new Float32Array(samples));
+  }
+
+  /** The last page's audio, up to the position that the page states. */
+  *end(): Generator<DecodedBlock> {
+    let cut = this.#origin === undefined ? 0 : Math.max(0, this.#position - this.#end);
+    const kept: DecodedBlock[] = [];
+    for (const block of this.#held.splice(0).reverse()) {
+      const samples = block.pcm.length / block.channels;
+      const keep = Math.max(0, samples - cut);
+      cut -= samples - keep;
+      if (keep > 0) kept.push({ ...block, pcm: block.pcm.subarray(0, keep * block.channels) });
+    }
+    yield* kept.reverse();
+    this.#report();
+  }
+
+  #report(): void {
+    if (this.#damaged > 0) this.warn(`${this.#damaged} damaged parts became silence`, true);
+    this.#damaged = 0;
+  }
+
+  close(): void {
+    this.#report();
+    this.decoder.free();
+  }
+}
+
+/** What changed in the tags; undefined where nothing did. */
+export const changedTags = (old: AudioTags, tags: AudioTags): AudioTags | undefined =>
+  old.title === tags.title && old.artist === tags.artist && old.album === tags.album ? undefined : tags;
