@@ -30,7 +30,8 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return found;
   seen.add(file);
   // What only some stations need is loaded at its first use.
-  const optional = /\/\*[\s\S]*?\*\/|loadOptional\([^)]*\) => import\('[^']+'\)|import\('\.\/icecast\/[^']+'\)/g;
+  const optional =
+    /\/\*[\s\S]*?\*\/|loadOptional\([^)]*\) => import\('[^']+'\)|import\('\.\/(?:icecast|players)\/[^']+'\)|typeof import\('[^']+'\)/g;
   const text = readFileSync(file, 'utf8').replace(optional, '');
   const imports = text.matchAll(/(?:^|\n)(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s+)?'([^']+)'/g);
   for (const [, name] of [...imports, ...text.matchAll(/\bimport\(\s*'([^']+)'/g)]) {

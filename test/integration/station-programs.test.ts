@@ -1,10 +1,14 @@
 /**
- * The programs that stations have, as real processes: source clients publish through the relay's Icecast side. Sound is
+ * The programs that stations have, as real processes: source clients publish through the relay's Icecast side, and players listen by HTTP. Sound is
  * in its own time.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Decoder } from '../../src/codec/decoder.js';
+import { Encoder } from '../../src/codec/encoder.js';
+import { loadModel } from '../../src/node/model/onnx-model.js';
 import { hashPassword } from '../../src/node/relay/access/key-hash.js';
 import type { IcecastEvent } from '../../src/node/relay/icecast/options.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
@@ -47,6 +51,65 @@ const ffmpegSource = (mount: string, type: string, args: readonly string[], inpu
     ...[...args, '-content_type', type, `icecast://source:${URL_PASSWORD}@127.0.0.1:${server.port}${mount}`],
   ]);
 
+const pcm = (bytes: Uint8Array): Int16Array =>
+  new Int16Array(Uint8Array.from(bytes.subarray(0, bytes.length & ~1)).buffer);
+const left = (stereo: Int16Array): Float32Array =>
+  Float32Array.from({ length: stereo.length >> 1 }, (_, i) => stereo[2 * i]!);
+const rms = (samples: Int16Array): number =>
+  Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / Math.max(1, samples.length));
+
+/** Samples of a round of the test's sound: whole latent frames, so that each round is encoded alike. */
+const ROUND = 129 * 2048;
+
+/** The sound of the test, mono, in 16 bits: so many rounds of it behind a header without length. */
+function endlessWav(rounds: number): Buffer {
+  const wav = readFileSync(programs.path('in.wav'));
+  const at = wav.indexOf('data', 0, 'latin1') + 8;
+  const header = Buffer.from(wav.subarray(0, at));
+  header.fill(0xff, at - 4);
+  return Buffer.concat([header, ...Array.from({ length: rounds }, () => wav.subarray(at, at + 2 * ROUND))]);
+}
+
+/** What the model makes of two rounds, without any network. */
+async function encodeAndDecode(): Promise<Float32Array> {
+  const model = await loadModel();
+  const encoder = new Encoder(model, { sampleRateHz: 44_100, channels: 1, planes: 1, framesPerBlock: 4 });
+  const decoder = new Decoder(model);
+  const wav = endlessWav(2);
+  const input = Float32Array.from(pcm(wav.subarray(wav.length - 4 * ROUND)), (x) => x / 32_768);
+  const blocks = [...(await encoder.push(input)), ...(await encoder.flush())];
+  const parts: Float32Array[] = [];
+  for (const block of blocks) parts.push(await decoder.push({ kind: 'frames', block }));
+  await model.close();
+  return Float32Array.from(parts.flatMap((part) => [...part]));
+}
+
+/** Zero crossings in each 20 ms: the pitch of a single tone, whatever its phase. */
+const pitch = (x: Float32Array): number[] =>
+  Array.from({ length: Math.floor(x.length / 882) }, (_, n) => {
+    let crossings = 0;
+    for (let i = 882 * n + 1; i < 882 * (n + 1); i++) if (x[i]! >= 0 !== x[i - 1]! >= 0) crossings++;
+    return crossings;
+  });
+
+/** The largest correlation of a piece with any place of a longer recording, by their pitch. */
+function correlation(piece: Float32Array, recording: Float32Array): number {
+  const [a, b] = [pitch(piece), pitch(recording)];
+  const centred = (x: readonly number[]): number[] => {
+    const mean = x.reduce((sum, value) => sum + value, 0) / x.length;
+    return x.map((value) => value - mean);
+  };
+  const dot = (x: readonly number[], y: readonly number[]): number =>
+    x.reduce((sum, value, i) => sum + value * y[i]!, 0);
+  const x = centred(a);
+  return Math.max(
+    ...Array.from({ length: Math.max(0, b.length - a.length) }, (_, at) => {
+      const y = centred(b.slice(at, at + a.length));
+      return dot(x, y) / Math.sqrt(Math.max(1e-9, dot(x, x) * dot(y, y)));
+    }),
+  );
+}
+
 beforeAll(async () => {
   const tone = 'aevalsrc=0.4*sin(2*PI*t*(300+80*sin(3*t)))*(0.6+0.4*sin(5*t)):s=44100:d=6';
   const make = (args: readonly string[]): unknown =>
@@ -55,16 +118,22 @@ beforeAll(async () => {
   const tags = ['-metadata', 'title=Čaj "a" 🎧', '-metadata', 'artist=Ärtist'];
   make(['-i', 'in.wav', ...tags, '-b:a', '96k', 'in.mp3']);
   make(['-i', 'in.wav', '-ac', '2', ...tags, '-c:a', 'libvorbis', 'in.ogg']);
+  copyFileSync(programs.path('in.ogg'), programs.path('in2.ogg'));
   make(['-f', 'lavfi', '-i', 'anullsrc=r=44100:cl=mono', '-t', '4', 'silence.mp3']);
   const hash = await hashPassword(PASSWORD);
   server = await startRelayServer({
     port: 0,
     site: false,
-    access: { keys: [{ name: 'studio', hash, publish: ['*'] }] },
+    access: {
+      anonymous: { listen: ['radio*', 'ff*'] },
+      keys: [{ name: 'studio', hash, publish: ['*'], listen: ['*'] }],
+    },
     media: {
       channels: [
         { pattern: 'no-*' },
         { pattern: '*.mp3', icecast: { source: false } },
+        { name: 'secret', icecast: { preset: 'live' }, players: {} },
+        { pattern: 'radio*', icecast: { preset: 'live' }, players: { maxPlayers: 5 } },
         { pattern: '*', icecast: { preset: 'live' } },
       ],
       maxEncoders: 4,
@@ -73,8 +142,11 @@ beforeAll(async () => {
   });
 });
 
-afterEach(() => {
+afterEach(async () => {
   for (const source of sources.splice(0)) source.reset();
+  await programs.stop();
+  // The next test has all encoders again.
+  await until('all sources have gone', () => server.stats().channels.every(({ isLive }) => !isLive));
 });
 
 afterAll(async () => {
@@ -120,7 +192,8 @@ describe('source clients of stations', () => {
        <streams><stream><mountpoint>/ezstream</mountpoint><format>MP3</format><stream_name>Ez</stream_name></stream></streams>
        <intakes><intake><type>playlist</type><filename>${programs.path('ez.m3u')}</filename></intake></intakes></ezstream>`,
     );
-    programs.write('ices.m3u', `${programs.path('in.ogg')}\n`);
+    // IceS does not play a file twice in a row.
+    programs.write('ices.m3u', `${programs.path('in.ogg')}\n${programs.path('in2.ogg')}\n`);
     const ices = programs.write(
       'ices.xml',
       `<?xml version="1.0"?><ices><background>0</background><logpath>${programs.dir}</logpath><logfile>ices.log</logfile>
@@ -261,5 +334,95 @@ describe('what is wrong with a source client', () => {
     await eventOf('half', 'has ended its stream');
     await offAir('half');
     expect(channel('half')!.payloadBytes / 8).toBeGreaterThan(30);
+  });
+});
+
+describe('players of any kind', () => {
+  const http = (path: string): string => `http://127.0.0.1:${server.port}${path}`;
+
+  it('are mpg123, mpv, FFmpeg and curl at once, from one decoder; the audio is what a local encode and decode makes', async () => {
+    const source = raw('/radio', ['Content-Type: audio/wav', 'ice-name: Radio']);
+    await until('an answer', () => source.answer !== '');
+    source.send(endlessWav(4));
+    await onAir('radio');
+    await updinfo('/radio', `song=${encodeURIComponent('Ärtist - "Čaj" 🎧')}`);
+    await until('the title', () => channel('radio')?.metadata?.title === '"Čaj" 🎧');
+    const mpg123 = programs.start('mpg123', ['-q', '-w', programs.path('mpg123.wav'), http('/radio.mp3')]);
+    const mpv = programs.start('mpv', [
+      ...['--no-video', '--ao=pcm', `--ao-pcm-file=${programs.path('mpv.wav')}`, '--no-config', http('/radio.m3u')],
+    ]);
+    const ffmpeg = programs.start('ffmpeg', [
+      ...['-nostdin', '-v', 'error', '-i', http('/radio.opus'), '-t', '4', '-f', 's16le', '-'],
+    ]);
+    await until('the decoder listens', () => channel('radio')?.listeners === 1, 10_000);
+    const wav = programs.start('curl', ['-sN', '--max-time', '8', http('/radio.wav')]);
+    const titles = new Promise<string>((resolve, reject) => {
+      const request = get(http('/radio.mp3'), { headers: { 'icy-metadata': '1' } }, (response) => {
+        response.on('error', () => {});
+        const everyBytes = Number(response.headers['icy-metaint']);
+        let bytes = Buffer.alloc(0);
+        response.on('data', (chunk: Buffer) => {
+          bytes = Buffer.concat([bytes, chunk]);
+          if (bytes.length < everyBytes + 200) return;
+          request.destroy();
+          resolve(bytes.toString('utf8', everyBytes + 1, everyBytes + 1 + 16 * bytes[everyBytes]!));
+        });
+      });
+      request.on('error', reject);
+    });
+    expect((await titles).replace(/\0+$/, '')).toBe('StreamTitle=\'Ärtist - "Čaj" 🎧\';');
+    expect(await ffmpeg.ended).toBe(0);
+    expect(rms(pcm(ffmpeg.bytes()))).toBeGreaterThan(500);
+    await wav.ended;
+    for (const player of [mpg123, mpv]) await player.stop('SIGINT');
+    for (const name of ['mpg123.wav', 'mpv.wav']) {
+      const decoded = execFileSync(
+        'ffmpeg',
+        [...['-v', 'quiet', '-i', programs.path(name), '-f', 's16le', '-ac', '1', '-']],
+        { maxBuffer: 1e8 },
+      );
+      expect([name, rms(pcm(decoded)) > 500]).toEqual([name, true]);
+    }
+    expect(channel('radio')?.listeners).toBe(1);
+    const bytes = wav.bytes();
+    expect(bytes.toString('latin1', 0, 4)).toBe('RIFF');
+    const heard = left(pcm(bytes.subarray(44)));
+    // Real time, whatever came before: what curl has in eight seconds, and three at most of past audio.
+    expect(heard.length / 44_100).toBeGreaterThan(6.5);
+    expect(heard.length / 44_100).toBeLessThan(11.5);
+    const local = await encodeAndDecode();
+    // One of two places of a round is heard in whole. By the pitch: playout follows the clock of the source, and the same
+    // sound some samples longer has another waveform.
+    const likeness = [7, 10].map((second) =>
+      correlation(local.subarray(second * 44_100, (second + 2) * 44_100), heard),
+    );
+    expect(Math.max(...likeness)).toBeGreaterThan(0.9);
+    expect(
+      correlation(
+        local
+          .subarray(7 * 44_100, 9 * 44_100)
+          .slice()
+          .reverse(),
+        heard,
+      ),
+    ).toBeLessThan(0.8);
+  });
+
+  it('are told what is there, and need a password where listening does', async () => {
+    const source = raw('/secret', ['Content-Type: audio/mpeg', 'ice-name: Secret']);
+    await until('an answer', () => source.answer !== '');
+    const authorization = `Basic ${BASIC}`;
+    const asked = await fetch(http('/secret.mp3'), { method: 'HEAD' });
+    expect([asked.status, asked.headers.get('www-authenticate')]).toEqual([401, expect.stringContaining('Basic')]);
+    const head = await fetch(http('/secret.mp3'), { method: 'HEAD', headers: { authorization, 'icy-metadata': '1' } });
+    expect(head.status).toBe(200);
+    expect(head.headers.get('content-type')).toBe('audio/mpeg');
+    expect(head.headers.get('icy-metaint')).toBe('16000');
+    const list = async (path: string): Promise<string> =>
+      (await fetch(http(path), { headers: { authorization } })).text();
+    expect(await list('/secret.m3u')).toBe(`#EXTM3U\n#EXTINF:-1,Secret\n${http('/secret.mp3')}\n`);
+    expect(await list('/secret.pls')).toContain(`File1=${http('/secret.mp3')}`);
+    expect((await fetch(http('/radio-nobody.mp3'))).status).toBe(404);
+    expect((await fetch(http('/other.mp3'))).status).toBe(404);
   });
 });

@@ -65,8 +65,13 @@ export class StationPrograms {
     return path.join(this.dir, name);
   }
 
+  /** Ends all programs that run. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#programs.splice(0).map((program) => program.stop()));
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#programs.map((program) => program.stop()));
+    await this.stop();
     rmSync(this.dir, { recursive: true, force: true });
   }
 }

@@ -1,6 +1,7 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { CodecError } from '../../core/errors.js';
+import { callGuarded } from '../../core/guarded.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { Relay } from '../../relay/relay.js';
 import type { Doors } from './access/doors.js';
@@ -8,14 +9,22 @@ import type { IcecastDesk } from './icecast/desk.js';
 import { readSourceRequests, SOURCE_UPGRADE } from './icecast/source-requests.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import type { RelayMetrics } from './operations/metrics.js';
+import type { PlayerPath, PlayersDesk } from './players/desk.js';
+import { playersSettings } from './players/options.js';
+import { requestPath } from './request-path.js';
 import type { Route } from './router.js';
 
-/** What source clients need of a relay's server. */
+/** A channel with the ending of a form in which players listen, or of a playlist. */
+const PLAYER_PATH = /^\/([A-Za-z0-9._-]{1,64})\.(mp3|opus|wav|m3u|pls)$/i;
+
+/** What source clients and players need of a relay's server. */
 export interface MediaHost {
   readonly relay: Relay;
   readonly doors: Doors;
   readonly authorizer: Authorizer;
   readonly metrics: RelayMetrics | undefined;
+  /** With which the relay lets its own listeners in. */
+  readonly insideCredentials: string;
   /** Why nobody may use a channel of this name; null where somebody may. */
   readonly refusalOf: (channel: string) => CodecError | null;
 }
@@ -29,6 +38,7 @@ export class Media {
   readonly #options: MediaOptions;
   #settings;
   #desk: Promise<IcecastDesk> | null = null;
+  #players: Promise<PlayersDesk> | null = null;
   #isClosed = false;
 
   /** @throws TypeError, RangeError naming a wrong option */
@@ -68,6 +78,19 @@ export class Media {
     return true;
   }
 
+  /** Answers a player: `/NAME.mp3` and the like; false where the request is none. @throws HttpError */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    if (!this.#settings.hasPlayers || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
+    const found = PLAYER_PATH.exec(requestPath(request));
+    if (!found) return false;
+    const path = { channel: found[1]!, ending: found[2]!.toLowerCase() } as PlayerPath;
+    const entry = this.#settings.channels.of(path.channel);
+    if (!entry?.players) return false;
+    const players = await this.#openPlayers();
+    await players.answer(request, response, path, playersSettings(entry.players), entry.name !== undefined);
+    return true;
+  }
+
   /** Holds for those who come from now on. @throws TypeError, RangeError naming a wrong option: nothing has changed */
   change(changes: MediaChanges): void {
     this.#settings = mediaSettings({ ...this.#options, ...changes });
@@ -77,6 +100,7 @@ export class Media {
   close(): void {
     this.#isClosed = true;
     void this.#desk?.then((desk) => desk.close());
+    void this.#players?.then((players) => players.close());
   }
 
   #openDesk(): Promise<IcecastDesk> {
@@ -96,5 +120,29 @@ export class Media {
       return desk;
     });
     return this.#desk;
+  }
+
+  #openPlayers(): Promise<PlayersDesk> {
+    this.#players ??= import('./players/desk.js').then(({ PlayersDesk }) => {
+      const { relay, doors, authorizer, metrics, refusalOf, insideCredentials } = this.#host;
+      const { modelRoots, env, onEvent } = this.#options;
+      return new PlayersDesk({
+        relay,
+        doors,
+        authorizer,
+        refusalOf,
+        credentials: insideCredentials,
+        maxDecoders: () => this.#settings.maxDecoders,
+        onDecoded: (seconds) => metrics?.decodeSeconds.observe(seconds),
+        onEvent: (event) =>
+          void callGuarded(
+            () => onEvent?.(event),
+            () => {},
+          ),
+        modelRoots,
+        env,
+      });
+    });
+    return this.#players;
   }
 }

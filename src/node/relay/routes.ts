@@ -4,6 +4,7 @@ import type { Doors } from './access/doors.js';
 import { ChannelList } from './channel-list.js';
 import { HttpError } from './http-error.js';
 import { guardResponse, HTTP_LIMITS, RequestRates } from './http-guard.js';
+import type { Media } from './media.js';
 import { requestPath } from './request-path.js';
 import { type Route, Router, type RouterOptions, refuse } from './router.js';
 import type { StaticSite } from './static-site.js';
@@ -12,6 +13,8 @@ import type { StaticSite } from './static-site.js';
 export interface HandlerOptions extends RouterOptions {
   /** Files for browsers; null serves none. */
   readonly site: StaticSite | null;
+  /** Answers players that know only HTTP. @default there are none */
+  readonly media?: Pick<Media, 'answer'>;
   /** Of operations and administration. */
   readonly routes?: readonly Route[];
   /** Takes the prefix off the paths of requests. @default paths have none */
@@ -34,7 +37,7 @@ function relayRoutes(relay: Relay, addressOf: (request: IncomingMessage) => stri
 /** Answers HTTP requests: the routes, then the files of the site, if there is one. HEAD is GET without a body. */
 export function createHandler(
   relay: Relay,
-  { site, doors, routes = [], ...options }: HandlerOptions,
+  { site, doors, media, routes = [], ...options }: HandlerOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const addressOf = (request: IncomingMessage): string | undefined =>
     doors ? doors.identify(request).address : request.socket.remoteAddress;
@@ -47,6 +50,7 @@ export function createHandler(
       const place = doors?.enter(request);
       if (place === 'root') return void response.writeHead(308, { location: doors!.root }).end();
       if (place === 'outside') return refuse(request, response, new HttpError(404, 'not found'));
+      if (await media?.answer(request, response)) return;
       if (await router.handle(request, response)) return;
       if (request.method !== 'GET' && request.method !== 'HEAD')
         refuse(request, response, new HttpError(405, 'GET only', { allow: 'GET, HEAD' }));

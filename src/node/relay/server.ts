@@ -14,6 +14,7 @@ import { measureBusyShare } from './busy-share.js';
 import { ChannelNames } from './channel-names.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { drain, requireServerEnding } from './ending.js';
+import { admitInside } from './inside-authorizer.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
 import { Media } from './media.js';
 import { startOperations } from './operations/operations.js';
@@ -57,13 +58,14 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const access = await openAccess(options.access ?? OPEN_ACCESS);
   const authorizer = options.authorizer ?? access;
   if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
+  const inside = admitInside(authorizer);
   const relay = new Relay({
     clock: nodeClock,
     busyShare: measureBusyShare(),
     ...(options.alternatives && { alternative: chooseAlternative(options.alternatives) }),
     ...(options.limits && { limits: options.limits }),
     ...(options.channels && { channels: options.channels }),
-    authorizer,
+    authorizer: inside.authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),
     ...(options.onLeft && { onLeft: options.onLeft }),
@@ -90,11 +92,24 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     throw error;
   });
   const media = new Media(
-    { relay, doors, authorizer, metrics: operations.metrics, refusalOf: (channel) => names.refusalOf(channel) },
+    {
+      relay,
+      doors,
+      authorizer,
+      metrics: operations.metrics,
+      insideCredentials: inside.credentials,
+      refusalOf: (channel) => names.refusalOf(channel),
+    },
     options.media,
   );
   const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
-  const handle = createHandler(relay, { ...operations, routes: [...operations.routes, ...media.routes], site, doors });
+  const handle = createHandler(relay, {
+    ...operations,
+    media,
+    routes: [...operations.routes, ...media.routes],
+    site,
+    doors,
+  });
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   media.guard(server, options.tls !== undefined);
   doors.guard(server);

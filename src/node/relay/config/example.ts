@@ -116,11 +116,17 @@ limits:
         #planes: 1
         #preset: normal               # or live, radio, or a number of frames
         #stereo: false
+      # Any player listens at /main.mp3, /main.opus, /main.wav, /main.m3u and /main.pls.
+      #players:
+        #formats: [mp3, opus, wav]
+        #maxPlayers: 500
     # For every other name that matches.
     #- pattern: 'studio-*'
       #hidden: true
   # Icecast source clients that the relay encodes at a time; each takes a thread.
   #maxEncoders: 4
+  # Channels that the relay decodes for players at a time; each takes a thread.
+  #maxDecoders: 4
 
 # Servers that are told what happens; docs/relay.md shows how they check the signature.
 #webhooks:

@@ -4,6 +4,7 @@ import { HELLO_LIMITS } from '../../../core/wire/hello.js';
 import { MAX_PLANES } from '../../../core/wire/packet.js';
 import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS } from '../../../relay/channel/channel-options.js';
 import { ICECAST_DEFAULTS } from '../icecast/options.js';
+import { PLAYER_DEFAULTS, PLAYER_FORMATS } from '../players/options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import type { SchemaNode } from './schema-node.js';
 
@@ -54,6 +55,31 @@ const ICECAST: SchemaNode = {
       type: 'boolean',
       default: ICECAST_DEFAULTS.stereo,
       description: 'Whether spatial parameters are sent, from which listeners play stereo.',
+    },
+  },
+};
+
+/** Key `players` of an entry. */
+const PLAYERS: SchemaNode = {
+  type: 'object',
+  additionalProperties: false,
+  description:
+    'Any player may listen at `/NAME.mp3`, `/NAME.opus` and `/NAME.wav`, and finds them by `/NAME.m3u` and `/NAME.pls`; where listening needs a key, it is the password.',
+  properties: {
+    formats: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      items: { type: 'string', enum: PLAYER_FORMATS },
+      default: PLAYER_DEFAULTS.formats,
+      description: 'Forms in which they may; mp3 and opus need FFmpeg on the relay.',
+    },
+    maxPlayers: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 100_000,
+      default: PLAYER_DEFAULTS.maxPlayers,
+      description: 'Players of the channel at a time, in all forms.',
     },
   },
 };
@@ -127,6 +153,7 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
     description: 'Sources that may wait under `takeover: queue`.',
   },
   icecast: ICECAST,
+  players: PLAYERS,
 };
 
 /** The section `channels`: which channels there are, and what holds for each. */
@@ -158,6 +185,13 @@ export const CHANNELS_SCHEMA: SchemaNode = {
       maximum: 64,
       default: ICECAST_DEFAULTS.maxEncoders,
       description: 'Icecast source clients that are encoded at a time; each takes a thread.',
+    },
+    maxDecoders: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 64,
+      default: PLAYER_DEFAULTS.maxDecoders,
+      description: 'Channels that are decoded for players at a time; each takes a thread.',
     },
   },
   default: {},

@@ -45,18 +45,20 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
 
 /** What the relay itself carries out of the list of channels. */
 export const relayChannels = ({ channels }: RelayConfig): readonly ChannelOptions[] =>
-  (channels?.list ?? []).map(({ icecast: _icecast, ...entry }) => entry);
+  (channels?.list ?? []).map(({ icecast: _icecast, players: _players, ...entry }) => entry);
 
 /** What of the list is for programs that know only HTTP. */
 export function mediaChanges({ channels }: RelayConfig): MediaChanges {
-  const { list = [], maxEncoders } = channels ?? {};
+  const { list = [], maxEncoders, maxDecoders } = channels ?? {};
   return {
-    channels: list.map(({ name, pattern, icecast }) => ({
+    channels: list.map(({ name, pattern, icecast, players }) => ({
       ...(name !== undefined && { name }),
       ...(pattern !== undefined && { pattern }),
       ...(icecast && { icecast }),
+      ...(players && { players }),
     })),
     ...(maxEncoders !== undefined && { maxEncoders }),
+    ...(maxDecoders !== undefined && { maxDecoders }),
   };
 }
 

@@ -114,7 +114,7 @@ class RunningStation implements Station {
         onEvent: ({ level, channel, address, message }) =>
           this.#log.write({
             level,
-            event: 'source client',
+            event: 'media',
             channel,
             ...(address !== undefined && { address }),
             message,

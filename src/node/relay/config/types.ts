@@ -27,6 +27,7 @@ export interface ChannelsConfig {
   readonly pattern?: string;
   readonly list?: readonly ChannelConfig[];
   readonly maxEncoders?: number;
+  readonly maxDecoders?: number;
 }
 
 /** An entry of `channels.list`: what the relay carries out of it is {@link ChannelOptions}, the others are for its server. */

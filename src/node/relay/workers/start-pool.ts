@@ -121,6 +121,7 @@ function requireOneProcess({ bus, media }: RelayServerOptions, workers: number):
   const refused = [
     ['bus', bus !== undefined],
     ['icecast of a channel', media !== undefined && mediaSettings(media).hasIcecast],
+    ['players of a channel', media !== undefined && mediaSettings(media).hasPlayers],
   ] as const;
   for (const [name, isStated] of refused)
     if (isStated) throw new TypeError(`${name} is available with one worker only, got workers ${workers}`);

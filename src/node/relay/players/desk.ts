@@ -1,0 +1,196 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CodecError } from '../../../core/errors.js';
+import type { Authorizer, Grant } from '../../../ports/authorizer.js';
+import type { Relay } from '../../../relay/relay.js';
+import { findTool } from '../../files/tools.js';
+import { modelRoots } from '../../model/model-files.js';
+import { loadModelInWorker } from '../../model/worker-model.js';
+import type { Doors } from '../access/doors.js';
+import { HttpError } from '../http-error.js';
+import { INSTALL_FFMPEG } from '../icecast/decode-stream.js';
+import type { IcecastEvent } from '../icecast/options.js';
+import { basicCredentials } from '../icecast/request-text.js';
+import { metadataText } from '../icecast/song.js';
+import { sendAnswer } from '../router.js';
+import { PlayersFeed } from './feed.js';
+import { FORMATS } from './format-encoder.js';
+import { type ChannelPlayersSettings, PLAYER_LIMITS, type PlayerFormat } from './options.js';
+import { PLAYLIST_TYPES, playlist } from './playlists.js';
+
+/** What players reach, and by which rules. */
+export interface PlayersHost {
+  readonly relay: Relay;
+  readonly doors: Doors;
+  readonly authorizer: Authorizer;
+  /** With which the relay lets its own listeners in. */
+  readonly credentials: string;
+  readonly refusalOf: (channel: string) => CodecError | null;
+  /** Channels that are decoded at a time. */
+  readonly maxDecoders: () => number;
+  readonly onDecoded: (seconds: number) => void;
+  readonly onEvent: (event: IcecastEvent) => void;
+  readonly modelRoots: readonly string[] | undefined;
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
+}
+
+/** A request of a player: where it leads. */
+export interface PlayerPath {
+  readonly channel: string;
+  readonly ending: PlayerFormat | keyof typeof PLAYLIST_TYPES;
+}
+
+/** Answers players: recognises them, starts a channel's decoder with the first and ends it after the last. */
+export class PlayersDesk {
+  readonly #host: PlayersHost;
+  readonly #feeds = new Map<string, Promise<PlayersFeed>>();
+
+  constructor(host: PlayersHost) {
+    this.#host = host;
+  }
+
+  /** Answers one request of GET or HEAD. @throws HttpError */
+  async answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { channel, ending }: PlayerPath,
+    settings: ChannelPlayersSettings,
+    isNamed: boolean,
+  ): Promise<void> {
+    const refused = this.#host.refusalOf(channel);
+    if (refused) throw new HttpError(404, refused.message);
+    const grant = await this.#authorize(request, channel);
+    const stats = this.#host.relay.stats().channels.find((found) => found.channel === channel);
+    if (!stats?.isLive && !this.#feeds.has(channel) && !isNamed)
+      throw new HttpError(404, `nothing is on the air on ${channel}`, { 'retry-after': '10' });
+    const title = metadataText(stats?.metadata?.station ?? channel);
+    if (ending === 'm3u' || ending === 'pls') {
+      const url = `${this.#origin(request)}${this.#host.doors.root}${channel}.${settings.formats[0] ?? 'wav'}`;
+      const headers = { 'content-type': PLAYLIST_TYPES[ending] };
+      return sendAnswer(request, response, { text: playlist(ending, url, title), headers });
+    }
+    if (!settings.formats.includes(ending))
+      throw new HttpError(404, `${channel} has no ${ending}: it has ${settings.formats.join(', ')}`);
+    const ffmpeg = await findTool('ffmpeg', this.#host.env ?? process.env);
+    if (ffmpeg === null && FORMATS[ending].args !== null)
+      throw new HttpError(501, `${ending} needs FFmpeg on the relay: ${INSTALL_FFMPEG}; ${channel}.wav does not`);
+    const wantsTitles = request.headers['icy-metadata'] === '1' && ending === 'mp3';
+    if (request.method === 'HEAD') {
+      this.#begin(response, ending, title, wantsTitles);
+      return void response.end();
+    }
+    const feed = await this.#feed(channel, stats?.modelId ?? undefined, ffmpeg);
+    if (feed.players >= settings.maxPlayers)
+      throw new HttpError(503, `${channel} may have ${settings.maxPlayers} players`, { 'retry-after': '30' });
+    const { socket } = response;
+    if (!socket || socket.destroyed) return;
+    this.#begin(response, ending, title, wantsTitles);
+    response.flushHeaders();
+    endWithGrant(grant, socket);
+    feed.add({ socket, wantsTitles }, ending);
+  }
+
+  /** Cuts all players. */
+  close(): void {
+    for (const feed of this.#feeds.values())
+      void feed.then(
+        (open) => open.close(null),
+        () => {},
+      );
+  }
+
+  #begin(response: ServerResponse, format: PlayerFormat, title: string, wantsTitles: boolean): void {
+    // A stream has no chunks: old players and radios do not know them.
+    response.useChunkedEncodingByDefault = false;
+    response.writeHead(200, {
+      'content-type': FORMATS[format].type,
+      connection: 'close',
+      'cache-control': 'no-cache, no-store',
+      'x-content-type-options': 'nosniff',
+      'access-control-allow-origin': '*',
+      // Headers are Latin-1; players read UTF-8 in them.
+      'icy-name': Buffer.from(title).toString('latin1'),
+      'icy-br': `${FORMATS[format].kbps}`,
+      ...(wantsTitles && { 'icy-metaint': `${PLAYER_LIMITS.icyBytes}` }),
+    });
+  }
+
+  async #authorize(request: IncomingMessage, channel: string): Promise<Grant> {
+    const { doors, authorizer } = this.#host;
+    const identity = doors.identify(request);
+    const basic = basicCredentials(request.headers.authorization);
+    const { address } = identity;
+    if (address !== undefined && basic && doors.retryAfterMs(address) > 0)
+      throw new HttpError(429, 'too many failed attempts', { 'retry-after': '60' });
+    const peer = { ...identity, ...(basic && basic.password !== '' && { credentials: basic.password }) };
+    const grant = await Promise.resolve()
+      .then(() => authorizer.authorize({ ...peer, channel }))
+      .catch(() => null);
+    if (grant?.permissions.includes('listen')) return grant;
+    if (address !== undefined && basic) doors.countFailure(address);
+    throw new HttpError(401, `listening to ${channel} needs a key or password`, {
+      'www-authenticate': 'Basic realm="latentcast", charset="UTF-8"',
+    });
+  }
+
+  #origin(request: IncomingMessage): string {
+    const isTls = 'encrypted' in request.socket || request.headers['x-forwarded-proto'] === 'https';
+    const host = /^[A-Za-z0-9.:[\]_-]{1,255}$/.exec(request.headers.host ?? '')?.[0] ?? 'localhost';
+    return `${isTls ? 'https' : 'http'}://${host}`;
+  }
+
+  async #feed(channel: string, modelId: string | undefined, ffmpeg: string | null): Promise<PlayersFeed> {
+    const known = this.#feeds.get(channel);
+    if (known) return known;
+    const maxDecoders = this.#host.maxDecoders();
+    if (this.#feeds.size >= maxDecoders)
+      throw new HttpError(503, `the relay decodes ${maxDecoders} channels for players already, its limit`, {
+        'retry-after': '30',
+      });
+    const opening = this.#open(channel, modelId, ffmpeg);
+    this.#feeds.set(channel, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      this.#feeds.delete(channel);
+      throw new HttpError(503, `${channel} cannot be decoded: ${(error as Error).message}`, { 'retry-after': '30' });
+    }
+  }
+
+  async #open(channel: string, modelId: string | undefined, ffmpeg: string | null): Promise<PlayersFeed> {
+    const model = await loadModelInWorker(modelId, {
+      directions: ['decode'],
+      roots: this.#host.modelRoots ?? modelRoots(),
+    });
+    const { relay, credentials, onDecoded, onEvent } = this.#host;
+    return new PlayersFeed({
+      relay,
+      channel,
+      credentials,
+      model,
+      ffmpeg,
+      onDecoded,
+      onCut: ({ socket }) => {
+        const address = socket.remoteAddress;
+        onEvent({ level: 'warn', channel, ...(address !== undefined && { address }), message: 'a player is too slow' });
+      },
+      onEnd: (error) => {
+        this.#feeds.delete(channel);
+        if (error) onEvent({ level: 'warn', channel, message: `players are cut: ${error.message}` });
+      },
+    });
+  }
+}
+
+/** A player is cut when its grant ends. */
+function endWithGrant(grant: Grant, socket: NonNullable<ServerResponse['socket']>): void {
+  const cut = (): void => void socket.destroy();
+  grant.onUse?.('listen');
+  grant.withdrawal?.addEventListener('abort', cut);
+  if (grant.withdrawal?.aborted) cut();
+  const { expiresInMs = Number.POSITIVE_INFINITY } = grant;
+  const timer = expiresInMs < 2 ** 31 ? setTimeout(cut, expiresInMs) : undefined;
+  socket.once('close', () => {
+    clearTimeout(timer);
+    grant.withdrawal?.removeEventListener('abort', cut);
+  });
+}
