@@ -1,9 +1,11 @@
 import { CodecError } from '../core/errors.js';
 import { Channel } from './channel/channel.js';
+import { ChannelEquipment, type EquipmentContext } from './channel/channel-equipment.js';
 import type { ChannelOptions } from './channel/channel-options.js';
 import { ChannelPolicies } from './channel/channel-policy.js';
 import type { ChannelResources } from './channel/channel-resources.js';
 import type { ChannelStats } from './channel/channel-stats.js';
+import type { ChannelDesk } from './channel-desk.js';
 import type { RelayCluster } from './cluster/relay-cluster.js';
 import type { RelayLimits } from './limits.js';
 
@@ -12,6 +14,8 @@ export interface RegistryContext {
   readonly limits: RelayLimits;
   readonly resources: ChannelResources;
   readonly cluster: RelayCluster | null;
+  readonly desk: ChannelDesk;
+  readonly openUpstream?: EquipmentContext['openUpstream'];
   nowMs(): number;
   /** Called for a channel that is forgotten, before its counters go. */
   onForgotten(channel: Channel): void;
@@ -23,11 +27,13 @@ export class ChannelRegistry {
   readonly #channels = new Map<string, Channel>();
   #policies: ChannelPolicies;
   #isOverloaded = false;
+  readonly #equipment: ChannelEquipment;
 
   /** @throws TypeError, RangeError naming a wrong entry of `channels` */
   constructor(context: RegistryContext, channels: readonly ChannelOptions[] = []) {
     this.#context = context;
     this.#policies = new ChannelPolicies(channels);
+    this.#equipment = new ChannelEquipment(context, (name) => this.get(name));
     for (const name of this.#policies.names) this.get(name);
   }
 
@@ -55,6 +61,7 @@ export class ChannelRegistry {
     channel.setPolicy(this.#policies.of(name));
     this.#channels.set(name, channel);
     cluster?.add(channel);
+    this.#equipment.equip(channel);
     return channel;
   }
 
@@ -72,7 +79,10 @@ export class ChannelRegistry {
   /** Replaces what holds for single channels. @throws TypeError, RangeError: nothing has changed then */
   setOptions(channels: readonly ChannelOptions[]): void {
     this.#policies = new ChannelPolicies(channels);
-    for (const channel of this.#channels.values()) channel.setPolicy(this.#policies.of(channel.name));
+    for (const channel of this.#channels.values()) {
+      channel.setPolicy(this.#policies.of(channel.name));
+      this.#equipment.equip(channel);
+    }
     for (const name of this.#policies.names) this.get(name);
   }
 
@@ -98,12 +108,14 @@ export class ChannelRegistry {
       channel.tick(nowMs);
       if (!channel.isIdle(nowMs) || cluster?.isInUse(channel.name)) continue;
       this.#context.onForgotten(channel);
+      this.#equipment.remove(channel);
       this.#channels.delete(channel.name);
       cluster?.remove(channel.name);
     }
   }
 
   clear(): void {
+    for (const channel of this.#channels.values()) this.#equipment.remove(channel);
     this.#channels.clear();
   }
 }

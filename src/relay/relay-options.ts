@@ -4,9 +4,10 @@ import type { FillRandom } from '../core/secure-random.js';
 import type { Authorizer } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClusterBus } from '../ports/cluster-bus.js';
-import type { ChannelOptions } from './channel/channel-options.js';
+import type { ChannelOptions, UpstreamChannelOptions } from './channel/channel-options.js';
 import type { RelayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
+import type { OnDemandProvider } from './sources/on-demand-source.js';
 
 /** What a relay needs of its surroundings, and what it allows. */
 export interface RelayOptions {
@@ -42,6 +43,11 @@ export interface RelayOptions {
   /** Number of the first connection; relays of one cluster need ranges of their own. @default 1 */
   readonly firstId?: number;
   /**
+   * Makes the source of a channel that the configuration names as another relay's; `relayId` is this relay's own.
+   * @default channels of other relays stay without a source
+   */
+  readonly openUpstream?: (upstream: UpstreamChannelOptions, relayId: string) => OnDemandProvider;
+  /**
    * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
    * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
    * dropped.
@@ -75,6 +81,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
     matches: ({ claim, subscribe }) => typeof claim === 'function' && typeof subscribe === 'function',
   },
   firstId: 'any',
+  openUpstream: 'function',
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',

@@ -13,7 +13,7 @@ import { type RelayTotals, RunningTotals } from './administration/relay-totals.j
 import { openAuthorizer } from './auth/open-authorizer.js';
 import { BurstBudget } from './burst-budget.js';
 import type { Channel } from './channel/channel.js';
-import type { ChannelOptions } from './channel/channel-options.js';
+import type { ChannelOptions, UpstreamChannelOptions } from './channel/channel-options.js';
 import type { ChannelResources } from './channel/channel-resources.js';
 import { RingBudget } from './channel/ring-budget.js';
 import { localDesk } from './channel-desk.js';
@@ -25,6 +25,7 @@ import { RelayLoad } from './load/relay-load.js';
 import { PeerCounts } from './peer-counts.js';
 import { relayError } from './refusal.js';
 import { RELAY_OPTION_KINDS, type RelayOptions } from './relay-options.js';
+import { RELAY_ID_BYTES, requireNoRelayLoop } from './relay-path.js';
 import type { RelayStats } from './relay-stats.js';
 import { RelayTime } from './relay-time.js';
 import { timeBetween } from './retry-after.js';
@@ -82,10 +83,14 @@ export class Relay {
     const { random = Math.random } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
     this.cluster = options.bus ? this.#join(options.bus) : null;
+    const { openUpstream } = options;
+    const id = randomHex(RELAY_ID_BYTES, options.fillRandom ?? fillSecureRandom);
     const context = {
       limits: this.#limits,
       resources: this.#resources,
       cluster: this.cluster,
+      desk: this.cluster ?? localDesk,
+      openUpstream: openUpstream && ((upstream: UpstreamChannelOptions) => openUpstream(upstream, id)),
       nowMs: () => this.#time.nowMs(),
       onForgotten: (channel: Channel) => this.#totals.retireChannel(channel.stats(this.#time.nowMs()).payloadBytes),
     };
@@ -101,7 +106,10 @@ export class Relay {
       bursts: new BurstBudget(this.#limits),
       counts: new PeerCounts(),
       nextId: () => ++this.#lastId,
-      channel: (name, role) => this.#channels[role === 'source' ? 'forSource' : 'get'](name),
+      channel: (name, hello) => {
+        requireNoRelayLoop(hello, id);
+        return this.#channels[hello.role === 'source' ? 'forSource' : 'get'](name);
+      },
       onJoined: (peer) => {
         this.#totals.joined(peer.role);
         this.cluster?.changed();

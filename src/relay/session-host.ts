@@ -1,4 +1,5 @@
 import type { CodecError } from '../core/errors.js';
+import type { Hello } from '../core/wire/hello.js';
 import type { Authorizer } from '../ports/authorizer.js';
 import type { RunningTotals } from './administration/relay-totals.js';
 import type { Channel } from './channel/channel.js';
@@ -19,8 +20,11 @@ export interface SessionHost<Session> extends SharedCounts {
   clockMs(): number;
   /** Numbers of connections: 1, 2, 3, … */
   nextId(): number;
-  /** The channel of this name, made where there is none. @throws CodecError CHANNEL_LIMIT */
-  channel(name: string, role: RelayPeer['role']): Channel;
+  /**
+   * The channel of this name, made where there is none, for who has sent this hello.
+   * @throws CodecError CHANNEL_LIMIT; NOT_ALLOWED for a relay that would listen to itself
+   */
+  channel(name: string, hello: Hello): Channel;
   /** Called once, when the connection has become a source or a listener. */
   onJoined(peer: RelayPeer): void;
   /** Called when a listener was moved to another channel. */

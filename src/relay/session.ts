@@ -9,6 +9,7 @@ import { Admission } from './auth/admission.js';
 import { Lease } from './auth/lease.js';
 import type { Channel } from './channel/channel.js';
 import { withBurst } from './channel/channel-policy.js';
+import { takeOver } from './channel/take-over.js';
 import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
 import { MessageBudget } from './message-budget.js';
 import { PeerAllowance } from './peer-allowance.js';
@@ -202,7 +203,7 @@ export class Session implements ConnectionHandlers {
     const permission = hello.role === 'source' ? 'publish' : 'listen';
     if (!this.#lease!.use(permission)) throw denied(permission, this.channelName, this.#lease!.denialOf(permission));
     const { limits, desk } = this.#host;
-    const channel = this.#host.channel(this.channelName, hello.role);
+    const channel = this.#host.channel(this.channelName, hello);
     this.#allowance.enter(hello.role);
     this.#channel = channel;
     if (hello.role === 'source') {
@@ -265,7 +266,7 @@ export class Session implements ConnectionHandlers {
     const from = this.#channel;
     const before = this.#peer;
     if (this.#state !== 'listener' || !from || !before || from === to) return;
-    to.takeOver(this.#subscriber!, from, this.#host.nowMs());
+    takeOver(this.#subscriber!, from, to, this.#host.nowMs());
     this.#channel = to;
     this.#peer = { ...before, channel: to.name };
     this.#host.onMoved(before, this.#peer);

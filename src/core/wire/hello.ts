@@ -97,6 +97,11 @@ export interface ListenerHello {
   readonly maxFramesPerMessage?: number;
   /** Models that the listener can decode; a stream of another one is refused with MODEL_MISMATCH. Absent: any. */
   readonly modelSha256?: readonly string[];
+  /**
+   * Set by a relay that listens for its own listeners: the relays on the way from those to the stream's source, at most 16,
+   * each as 16 lower-case hex digits that it has chosen at random. A relay that finds itself among them refuses.
+   */
+  readonly via?: readonly string[];
 }
 
 /** First packet of a connection: `role` tells a source's from a listener's. */
@@ -133,6 +138,8 @@ export const HELLO_LIMITS = {
   /** Characters of the name of a fallback. */
   fallback: 64,
   crossfadeMs: [0, 10_000],
+  /** Relays in a listener's `via`. */
+  via: 16,
 } as const;
 
 /** Epoch as packets carry it. */
@@ -161,6 +168,9 @@ function parseListener(body: Body): ListenerHello {
   const accepted = own(body, 'modelSha256');
   if (accepted !== undefined && !isHashList(accepted))
     throw invalidField('modelSha256', accepted, `a list of at most ${HELLO_LIMITS.models} hex sha256`);
+  const via = own(body, 'via');
+  if (via !== undefined && !isRelayPath(via))
+    throw invalidField('via', via, `a list of at most ${HELLO_LIMITS.via} times 16 lower-case hex digits`);
   if (from !== undefined && (typeof from !== 'object' || from === null)) throw invalidField('from', from, 'an object');
   return {
     role: 'listener',
@@ -175,6 +185,7 @@ function parseListener(body: Body): ListenerHello {
     ...flagFields(body, FLAGS.listener),
     ...packetLengthFields(body),
     ...(accepted !== undefined && { modelSha256: accepted }),
+    ...(via !== undefined && { via }),
   };
 }
 
@@ -265,6 +276,11 @@ function flagFields<Key extends string>(body: Body, keys: readonly Key[]): { rea
   for (const key of keys) if (own(body, key) !== undefined) flags[key] = booleanField(body, key);
   return flags;
 }
+
+const isRelayPath = (value: unknown): value is string[] =>
+  Array.isArray(value) &&
+  value.length <= HELLO_LIMITS.via &&
+  value.every((id) => typeof id === 'string' && /^[0-9a-f]{16}$/.test(id));
 
 const isHashList = (value: unknown): value is string[] =>
   Array.isArray(value) && value.length <= HELLO_LIMITS.models && value.every(isSha256);

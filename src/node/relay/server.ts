@@ -28,6 +28,7 @@ import {
 } from './server-options.js';
 import { createStaticSite, requireSite } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
+import { openWebSocketUpstream } from './upstream/upstream.js';
 import { startPool } from './workers/start-pool.js';
 import { workerCount } from './workers/worker-count.js';
 
@@ -65,6 +66,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.alternatives && { alternative: chooseAlternative(options.alternatives) }),
     ...(options.limits && { limits: options.limits }),
     ...(options.channels && { channels: options.channels }),
+    openUpstream: openWebSocketUpstream,
     authorizer: inside.authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
     ...(options.onJoined && { onJoined: options.onJoined }),

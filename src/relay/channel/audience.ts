@@ -10,8 +10,11 @@ import { PacketGroups } from './packet-groups.js';
 import type { Packing } from './packet-length.js';
 import type { RingEntry } from './ring.js';
 
-/** A listener, or a part of the relay itself: a recorder, or the way to the other relays of a cluster. */
-export type AttendeeKind = 'listener' | 'recorder' | 'feed';
+/**
+ * A listener, or a part of the relay itself: a recorder, the way to the other relays of a cluster, or the link to a channel
+ * that falls back on this one.
+ */
+export type AttendeeKind = 'listener' | 'recorder' | 'feed' | 'link';
 
 /** What of one subscriber is contained in the totals. */
 interface Tally {
@@ -34,7 +37,7 @@ export class Audience {
   #wireOut = new RateMeter();
   readonly #inState: Record<SubscriberState, number> = { ok: 0, lengthened: 0, thinned: 0, skipped: 0 };
   readonly #rounds = new Rounds(this.#tallies, TICKS_PER_ROUND);
-  readonly #ofKind: Record<AttendeeKind, number> = { listener: 0, recorder: 0, feed: 0 };
+  readonly #ofKind: Record<AttendeeKind, number> = { listener: 0, recorder: 0, feed: 0, link: 0 };
   #maxLagMs = 0;
   /** The same of those that were visited in the present round. */
   #roundLagMs = 0;
@@ -47,6 +50,10 @@ export class Audience {
 
   get size(): number {
     return this.#tallies.size;
+  }
+
+  has(subscriber: Subscriber): boolean {
+    return this.#tallies.has(subscriber);
   }
 
   /** Subscribers of one kind. */
@@ -170,7 +177,8 @@ export class Audience {
 
   /** One new object per listener and recorder, in the order in which they came. */
   *stats(nowMs: number): IterableIterator<SubscriberStats> {
-    for (const [subscriber, { kind }] of this.#tallies) if (kind !== 'feed') yield subscriber.stats(nowMs);
+    for (const [subscriber, { kind }] of this.#tallies)
+      if (kind === 'listener' || kind === 'recorder') yield subscriber.stats(nowMs);
   }
 
   /** One subscriber's turn; returns whether it must be visited at the next tick too. */

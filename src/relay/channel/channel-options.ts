@@ -1,3 +1,5 @@
+import type { FallbackOptions } from './fallback-options.js';
+
 /** Which source has a channel when another one comes; see {@link ChannelOptions.takeover}. */
 export type TakeoverRule = 'refuse' | 'replace' | 'queue';
 
@@ -35,6 +37,18 @@ export interface ChannelOptions extends ChannelSelectorOptions {
   readonly takeover?: TakeoverRule;
   /** Sources that may wait under `queue`, 1..64. @default 4 */
   readonly maxQueuedSources?: number;
+  /** What plays while the source is away. @default nothing: the listeners wait */
+  readonly fallback?: FallbackOptions;
+  /** A channel of another relay, from which this one has its stream while somebody listens. @default none */
+  readonly upstream?: UpstreamChannelOptions;
+}
+
+/** A channel of another relay. */
+export interface UpstreamChannelOptions {
+  /** `ws://HOST:PORT/CHANNEL` or `wss://HOST/CHANNEL`. */
+  readonly url: string;
+  /** Key or token with which this relay listens there. @default none */
+  readonly token?: string;
 }
 
 /** Defaults of {@link ChannelOptions}. */

@@ -5,8 +5,15 @@ import { shown } from '../../core/shown.js';
 import { HELLO_LIMITS, type ListenerHello, type StreamHello } from '../../core/wire/hello.js';
 import { MAX_PLANES } from '../../core/wire/packet.js';
 import type { RelayLimits } from '../limits.js';
-import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS, type ChannelOptions, type TakeoverRule } from './channel-options.js';
+import {
+  CHANNEL_DEFAULTS,
+  CHANNEL_OPTION_LIMITS,
+  type ChannelOptions,
+  type TakeoverRule,
+  type UpstreamChannelOptions,
+} from './channel-options.js';
 import { ChannelTable } from './channel-table.js';
+import { type FallbackOptions, requireFallback, requireNoLoop } from './fallback-options.js';
 
 const LIST = { name: 'a list', matches: (value: Record<PropertyKey, unknown>) => Array.isArray(value) };
 const KINDS: OptionKinds<ChannelOptions> = {
@@ -22,6 +29,8 @@ const KINDS: OptionKinds<ChannelOptions> = {
   models: LIST,
   takeover: 'string',
   maxQueuedSources: 'any',
+  fallback: 'object',
+  upstream: 'object',
 };
 
 /** What holds for one channel: {@link ChannelOptions} with their defaults. Never changed; another one takes its place. */
@@ -40,6 +49,9 @@ export interface ChannelPolicy {
   readonly models: ReadonlySet<string> | null;
   readonly takeover: TakeoverRule;
   readonly maxQueuedSources: number;
+  /** Null for none. */
+  readonly fallback: FallbackOptions | null;
+  readonly upstream: UpstreamChannelOptions | null;
 }
 
 /** Of a channel for which nothing is stated. */
@@ -57,6 +69,8 @@ export class ChannelPolicies {
       requireChannelOptions(`channels[${i}]`, entry);
       this.#made.set(entry, policyOf(entry, entry.name !== undefined));
     });
+    const fallbackOf = (channel: string): string | undefined => this.of(channel).fallback?.channel;
+    requireNoLoop([...this.names, ...options.flatMap(({ fallback }) => fallback?.channel ?? [])], fallbackOf);
   }
 
   of(channel: string): ChannelPolicy {
@@ -118,6 +132,8 @@ function policyOf(options: ChannelOptions, isNamed: boolean): ChannelPolicy {
     models: models ? new Set(models) : null,
     takeover,
     maxQueuedSources,
+    fallback: options.fallback ?? null,
+    upstream: options.upstream ?? null,
   };
 }
 
@@ -138,6 +154,15 @@ function requireChannelOptions(field: string, options: ChannelOptions): void {
   integer('maxBurstMs', ...HELLO_LIMITS.burstMs);
   integer('maxListeners', 0, CHANNEL_OPTION_LIMITS.maxListeners);
   integer('planes', 1, MAX_PLANES);
+  if (options.fallback) requireFallback(`${field}.fallback`, options.fallback);
+  if (options.upstream) {
+    requireOptions(`${field}.upstream`, options.upstream, { url: 'string', token: 'string' }, ['url']);
+    if (!/^wss?:\/\/[^\s/]+\/\S+$/.test(options.upstream.url))
+      throw new RangeError(
+        `${field}.upstream.url must be ws:// or wss:// with a host and a channel, got ${shown(options.upstream.url)}`,
+      );
+    if (options.name === undefined) throw new TypeError(`${field}.upstream needs a channel with a name, got a pattern`);
+  }
   integer('maxQueuedSources', 1, CHANNEL_OPTION_LIMITS.queuedSources);
   requireOneOf(`${field}.takeover`, takeover, ['refuse', 'replace', 'queue'] satisfies TakeoverRule[]);
   if (!models) return;

@@ -1,8 +1,8 @@
 import type { StreamMetadata } from '../../core/wire/hello.js';
-import type { Audience } from './audience.js';
 import type { ChannelPolicy } from './channel-policy.js';
 import type { ChannelStream } from './channel-stream.js';
 import type { OperatorSettings } from './operator-settings.js';
+import type { ServedAudience } from './served-audience.js';
 import type { ChannelSource } from './source.js';
 import type { SourceTraffic, SourceTrafficStats } from './source-traffic.js';
 
@@ -24,6 +24,8 @@ export interface ChannelStats extends SourceTrafficStats {
   readonly hasEnded: boolean;
   /** Index after the last frame that came. */
   readonly nextFrame: number;
+  /** What plays in place of the source's stream, while that is away: the name of a channel, or `files`; null for nothing. */
+  readonly fallback: string | null;
   /** The operator has muted the source: listeners receive silence. */
   readonly isMuted: boolean;
   /** The relay records the channel. */
@@ -51,7 +53,7 @@ export interface ChannelParts {
   readonly stream: ChannelStream | null;
   readonly source: ChannelSource | null;
   readonly operator: OperatorSettings;
-  readonly audience: Audience;
+  readonly audience: ServedAudience;
   readonly traffic: SourceTraffic;
 }
 
@@ -71,18 +73,23 @@ export function channelStats(
     isLive: source !== null && !stream?.hasEnded,
     hasEnded: stream?.hasEnded ?? false,
     nextFrame: stream?.nextFrame ?? 0,
+    fallback: audience.standIn?.fallback ?? null,
     isMuted: operator.isMuted,
     isRecording: audience.count('recorder') > 0,
     // Those of a stream do not outlive it.
-    metadata: stream && !stream.hasEnded ? stream.metadata : operator.present(null),
+    metadata: audience.standIn
+      ? audience.standIn.metadata
+      : stream && !stream.hasEnded
+        ? stream.metadata
+        : operator.present(null),
     listeners: audience.count('listener'),
     sourceRoundTripMs: source?.roundTripMs ?? null,
     ...traffic.stats(nowMs),
     listenersWireKbps: audience.wireKbps(nowMs),
-    maxLagMs: audience.maxLagMs,
-    repackedLengths: audience.repackedLengths,
-    lengthenedListeners: audience.lengthened,
-    thinnedListeners: audience.thinned,
-    skippedListeners: audience.skipped,
+    maxLagMs: audience.totals.maxLagMs,
+    repackedLengths: audience.totals.repackedLengths,
+    lengthenedListeners: audience.totals.lengthened,
+    thinnedListeners: audience.totals.thinned,
+    skippedListeners: audience.totals.skipped,
   };
 }

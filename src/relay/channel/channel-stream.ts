@@ -53,6 +53,8 @@ export class ChannelStream {
       burstRefused: _refused,
       resumeSecret: _secret,
       framesPerMessage: _length,
+      fallback: _fallback,
+      crossfadeMs: _crossfade,
       ...hello
     }: StreamHello,
     limits: RelayLimits,
@@ -72,6 +74,11 @@ export class ChannelStream {
 
   get nextFrame(): number {
     return this.#nextFrame;
+  }
+
+  /** What it comes from, where it plays in place of a source's stream; null for the source's own. */
+  get fallback(): string | null {
+    return this.#operator.fallback;
   }
 
   get hasEnded(): boolean {
@@ -95,7 +102,9 @@ export class ChannelStream {
     const sourceState: RelayedSourceState = this.hasEnded ? 'ended' : connected;
     const muted = this.#operator.isMuted && { muted: true };
     const length = framesPerMessage !== undefined && { framesPerMessage };
-    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length };
+    const { fallback, crossfadeMs } = this.#operator;
+    const place = { ...(fallback !== null && { fallback }), ...(crossfadeMs > 0 && { crossfadeMs }) };
+    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length, ...place };
     return encodeControlPacket({ type: 'hello', body });
   }
 
@@ -170,6 +179,12 @@ export class ChannelStream {
     return firstFrame;
   }
 
+  /** Keeps a message of another channel's stream, whose place there is known; it must come after all others. */
+  keepEntry(entry: RingEntry): void {
+    this.#nextFrame = entry.firstFrame + entry.frames;
+    this.#ring.push(entry);
+  }
+
   /** Keeps the source's metadata in place of earlier ones. */
   setMetadata(metadata: StreamMetadata): void {
     this.#metadata = metadata;
@@ -224,7 +239,19 @@ export class ChannelStream {
     const mismatch = this.mismatch(channel, subscriber.request);
     // A subscriber that has had audio continues with what comes next; only one that has waited gets past audio.
     if (mismatch) subscriber.close(mismatch);
-    else this.welcome(subscriber, isConnected, subscriber.cursor > 0 ? 0 : subscriber.request.burstMs, packing);
+    else
+      this.welcome(
+        subscriber,
+        isConnected,
+        this.fallback === null && subscriber.cursor > 0 ? 0 : this.burstMs(subscriber),
+        packing,
+      );
+  }
+
+  /** Past audio for a subscriber that joins, in ms: what is held back for the next change of the stream comes on top. */
+  burstMs({ request }: Subscriber): number {
+    const { fallback, crossfadeMs } = this.#operator;
+    return request.burstMs + (fallback === null ? 0 : crossfadeMs);
   }
 
   /** The error for a subscriber of this channel that does not decode the stream's model; null for one that does. */

@@ -4,7 +4,8 @@ import { UNKNOWN_STREAM } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import { SourcePace } from '../sources/source-pace.js';
 import type { Subscriber, SubscriberRequest, SubscriberStats } from '../subscribers/subscriber.js';
-import { type AttendeeKind, Audience } from './audience.js';
+import type { AttendeeKind } from './audience.js';
+import type { ChannelCompanion } from './channel-companion.js';
 import { ChannelLifetime } from './channel-lifetime.js';
 import { type ChannelPolicy, DEFAULT_CHANNEL_POLICY, requireAllowedSource, requireRoom } from './channel-policy.js';
 import type { ChannelResources } from './channel-resources.js';
@@ -12,9 +13,9 @@ import { type ChannelStats, channelStats } from './channel-stats.js';
 import { ChannelStream } from './channel-stream.js';
 import { OnAir } from './on-air.js';
 import { OperatorSettings } from './operator-settings.js';
-import { statedLength } from './packet-length.js';
 import { passedMessage } from './passed-message.js';
 import type { RemoteStream } from './remote-stream.js';
+import { ServedAudience } from './served-audience.js';
 import type { ChannelSource } from './source.js';
 import { type SourceClaim, SourceSeat } from './source-seat.js';
 import { SourceTraffic } from './source-traffic.js';
@@ -26,7 +27,7 @@ import { SourceTraffic } from './source-traffic.js';
 export class Channel {
   readonly name: string;
   readonly #limits: RelayLimits;
-  readonly #audience: Audience;
+  readonly #audience: ServedAudience;
   readonly #traffic = new SourceTraffic();
   readonly #operator = new OperatorSettings();
   readonly seat: SourceSeat;
@@ -38,11 +39,13 @@ export class Channel {
   /** The present stream, or the last one; null before the first. */
   #stream: ChannelStream | null = null;
   readonly #lifetime: ChannelLifetime;
+  /** What acts where the source is away or nobody listens: told of every change. */
+  companions: readonly ChannelCompanion[] = [];
 
   constructor(name: string, limits: RelayLimits, nowMs: number, resources: ChannelResources) {
     this.name = name;
     this.#limits = limits;
-    this.#audience = new Audience(limits);
+    this.#audience = new ServedAudience(limits);
     this.#resources = resources;
     this.onAir = new OnAir(this.#audience, resources.wallMs);
     this.pace = new SourcePace(limits);
@@ -81,7 +84,8 @@ export class Channel {
 
   /** Memory of the past audio that a subscriber with this request would be sent, in bytes at most. */
   burstBytes(request: SubscriberRequest): number {
-    return this.#stream?.burstBytes(request, this.seat.source !== null) ?? 0;
+    const { standIn } = this.#audience;
+    return (standIn ?? this.#stream)?.burstBytes(request, standIn !== null || this.seat.source !== null) ?? 0;
   }
 
   /**
@@ -130,7 +134,8 @@ export class Channel {
     if (this.seat.leave(source, nowMs, isLost && !this.#hasEnded())) {
       this.#traffic.detach();
       this.#lifetime.silenced(nowMs);
-      if (!this.#hasEnded()) this.#audience.each((subscriber) => subscriber.sourceGone(this.#goneMessage(subscriber)));
+      this.#changed(nowMs);
+      if (!this.#hasEnded()) this.#audience.sourceGone(this.#stream!);
     }
     if (this.#isEmpty) this.#lifetime.emptied(nowMs);
   }
@@ -141,7 +146,7 @@ export class Channel {
    */
   subscribe(subscriber: Subscriber): void {
     requireRoom(this, this.#limits, this.#audience.count('listener'));
-    const mismatch = this.#stream?.mismatch(this.name, subscriber.request);
+    const mismatch = (this.#audience.standIn ?? this.#stream)?.mismatch(this.name, subscriber.request);
     if (mismatch) throw mismatch;
     this.#add(subscriber);
   }
@@ -151,31 +156,24 @@ export class Channel {
     this.#add(subscriber, kind);
   }
 
-  #add(subscriber: Subscriber, kind?: AttendeeKind): void {
+  #add(subscriber: Subscriber, kind: AttendeeKind = 'listener'): void {
     this.#audience.add(subscriber, kind);
-    if (this.#stream) this.#welcome(subscriber, this.#stream, subscriber.request.burstMs);
-  }
-
-  /**
-   * Takes over a listener of another channel, which tells it that its source has gone where this one has no stream yet.
-   * @throws CodecError as {@link subscribe}: then the listener stays where it was
-   */
-  takeOver(subscriber: Subscriber, from: Channel, nowMs: number): void {
-    const farewell = this.#stream || !from.#stream ? null : from.#goneMessage(subscriber);
-    // What is held for it there belongs before the hello of this channel.
-    from.#audience.flush();
-    this.subscribe(subscriber);
-    from.unsubscribe(subscriber, nowMs);
-    if (farewell) subscriber.sourceGone(farewell);
+    const stream = (this.#audience.isListener(kind) && this.#audience.standIn) || this.#stream;
+    if (stream) this.#welcome(subscriber, stream, stream.burstMs(subscriber));
   }
 
   /** Its subscribers as the relay sees them. */
-  get audience(): Pick<Audience, 'count' | 'flush' | 'setOverloaded' | 'watch'> {
+  get audience(): ServedAudience {
     return this.#audience;
   }
 
-  /** What the operator has set. */
-  get operator(): Readonly<Pick<OperatorSettings, 'isMuted' | 'metadata'>> {
+  /** The stream of the source, also when it has gone; null before the first. */
+  get stream(): ChannelStream | null {
+    return this.#stream;
+  }
+
+  /** What the operator has set, and how the streams of the channel follow each other. */
+  get operator(): Readonly<Pick<OperatorSettings, 'isMuted' | 'metadata'>> & Pick<OperatorSettings, 'crossfadeMs'> {
     return this.#operator;
   }
 
@@ -213,7 +211,9 @@ export class Channel {
     const firstFrame = stream.keep(passed);
     this.#traffic.passed(packet, firstFrame !== null, nowMs);
     const { message: bytes, planes } = passed;
-    if (firstFrame !== null) this.#audience.offer({ message: bytes, firstFrame, frames: packet.frames, planes }, nowMs);
+    if (firstFrame === null) return;
+    this.#audience.offer({ message: bytes, firstFrame, frames: packet.frames, planes }, nowMs);
+    if (this.#audience.standIn) this.#changed(nowMs);
   }
 
   /** Kept for subscribers that come later and repeated after every hello. */
@@ -229,6 +229,7 @@ export class Channel {
     const message = this.#stream!.setEnd(packet);
     this.#lifetime.silenced(nowMs);
     this.#traffic.detach();
+    this.#changed(nowMs);
     this.#audience.each((subscriber) => subscriber.end(message));
   }
 
@@ -238,15 +239,14 @@ export class Channel {
     const { source } = this.seat;
     if (source && !this.#hasEnded()) this.#traffic.tick(source, nowMs);
     else if (this.#lifetime.isStale(nowMs)) this.#stream?.forgetAudio();
+    this.#changed(nowMs);
   }
 
   /** Totals, at the same cost for any number of subscribers. */
   stats(nowMs: number): ChannelStats {
     const parts = { name: this.name, policy: this.#policy, stream: this.#stream, operator: this.#operator };
-    return channelStats(
-      { ...parts, source: this.seat.source, audience: this.#audience, traffic: this.#traffic },
-      nowMs,
-    );
+    const { source } = this.seat;
+    return channelStats({ ...parts, source, audience: this.#audience, traffic: this.#traffic }, nowMs);
   }
 
   /** Counters of each subscriber, in the order in which they came. */
@@ -270,6 +270,7 @@ export class Channel {
     this.pace.begin(hello, nowMs);
     const previous = this.seat.take(claim);
     this.#traffic.attach();
+    this.#audience.sourceCame(nowMs);
     previous?.close(this.seat.farewell(isResumed));
     source.welcome(stream.answerMessage);
     this.#begin(stream);
@@ -282,17 +283,15 @@ export class Channel {
     if (stream !== this.#stream) this.#audience.begin(stream.hello, stream.context);
     this.#stream = stream;
     this.onAir.begin(stream);
-    const isConnected = this.seat.source !== null;
-    this.#audience.each((subscriber) =>
-      stream.announce(subscriber, this.name, isConnected, this.#audience.packingOf(subscriber)),
-    );
+    this.#audience.announce(this.name, stream, this.seat.source !== null);
+  }
+
+  #changed(nowMs: number): void {
+    for (const companion of this.companions) companion.update(nowMs);
   }
 
   #welcome(subscriber: Subscriber, stream: ChannelStream, burstMs: number): void {
-    stream.welcome(subscriber, this.seat.source !== null, burstMs, this.#audience.packingOf(subscriber));
-  }
-
-  #goneMessage(subscriber: Subscriber): Uint8Array {
-    return this.#stream!.helloMessage(false, statedLength(subscriber, this.#audience.packingOf(subscriber)));
+    const isLive = this.seat.source !== null || stream.fallback !== null;
+    stream.welcome(subscriber, isLive, burstMs, this.#audience.packingOf(subscriber));
   }
 }

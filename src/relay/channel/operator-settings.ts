@@ -7,6 +7,10 @@ import { encodeControlPacket } from '../control-packet.js';
 export class OperatorSettings {
   /** Digital silence stands for the source's audio. */
   isMuted = false;
+  /** Over which streams of the channel that follow each other are crossfaded, 0..10000; 0: they are faded out and in. */
+  crossfadeMs = 0;
+  /** What the stream comes from, where it plays in place of a source's; null for the source's own. */
+  fallback: string | null = null;
   #metadata: StreamMetadata | null = null;
   /** Title of the channel. */
   #station: string | null = null;

@@ -122,7 +122,8 @@ export class ClusterChannel {
     if (this.#isClosed) return;
     const { audience } = channel;
     const isFollowing = this.#feed !== null;
-    const mustFollow = !this.#local && audience.count('listener') + audience.count('recorder') > 0;
+    const mustFollow =
+      !this.#local && audience.count('listener') + audience.count('recorder') + audience.count('link') > 0;
     if (mustFollow && bus.isConnected) this.#follow();
     else if (isFollowing && !mustFollow && this.#attempts.size === 0 && !this.#feed!.feed.isBehind) this.#unfollow();
   }

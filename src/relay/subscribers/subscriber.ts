@@ -66,7 +66,7 @@ export interface Subscriber {
 }
 
 /** `burstMs` of past audio at once, `from` where it continues, and the models that it decodes: see {@link ListenerHello}. */
-export interface SubscriberRequest extends Pick<ListenerHello, 'from' | 'modelSha256'> {
+export interface SubscriberRequest extends Pick<ListenerHello, 'from' | 'modelSha256' | 'via'> {
   readonly burstMs: number;
 }
 

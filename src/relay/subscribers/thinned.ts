@@ -20,6 +20,11 @@ export class ThinnedMessage {
     this.#context = context;
   }
 
+  /** Bit planes in the whole message; 0 for silence. */
+  get planes(): number {
+    return this.#planes;
+  }
+
   /**
    * The message with at most `planes` bit planes (1..8), and with the spatial parameters behind them or without: the same
    * object for all subscribers that are sent the same bytes.

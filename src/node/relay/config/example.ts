@@ -120,6 +120,11 @@ limits:
       #players:
         #formats: [mp3, opus, wav]
         #maxPlayers: 500
+      # Plays while the source is away.
+      #fallback: { channel: music, crossfadeMs: 500, stallMs: 2500 }
+    # A channel of another relay, which is connected to while somebody listens.
+    #- name: city
+      #upstream: { url: 'wss://radio.example/main', token: 'file:secrets/upstream' }
     # For every other name that matches.
     #- pattern: 'studio-*'
       #hidden: true

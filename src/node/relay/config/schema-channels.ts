@@ -3,6 +3,7 @@ import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
 import { HELLO_LIMITS } from '../../../core/wire/hello.js';
 import { MAX_PLANES } from '../../../core/wire/packet.js';
 import { CHANNEL_DEFAULTS, CHANNEL_OPTION_LIMITS } from '../../../relay/channel/channel-options.js';
+import { FALLBACK_DEFAULTS, FALLBACK_LIMITS } from '../../../relay/channel/fallback-options.js';
 import { ICECAST_DEFAULTS } from '../icecast/options.js';
 import { PLAYER_DEFAULTS, PLAYER_FORMATS } from '../players/options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
@@ -154,6 +155,56 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
   },
   icecast: ICECAST,
   players: PLAYERS,
+  upstream: {
+    type: 'object',
+    description: 'A channel of another relay, from which this one has its stream while somebody listens.',
+    additionalProperties: false,
+    required: ['url'],
+    properties: {
+      url: {
+        type: 'string',
+        pattern: '^wss?://[^\\s/]+/\\S+$',
+        'x-allowed': 'an address such as wss://radio.example/main',
+        description: 'The channel: the relay connects with the first listener and leaves some seconds after the last.',
+      },
+      token: {
+        type: 'string',
+        minLength: 1,
+        writeOnly: true,
+        description: 'Key or token with which this relay listens there.',
+      },
+    },
+  },
+  fallback: {
+    type: 'object',
+    description: 'What plays while the source is away.',
+    additionalProperties: false,
+    required: ['channel'],
+    properties: {
+      channel: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9._-]{1,64}$',
+        'x-allowed': '1 to 64 letters, digits, ".", "_" or "-"',
+        description:
+          'Another channel of the relay, of the same model; listeners hear it while the source is away. It may have a fallback of its own, up to 8 one after the other and not in a loop.',
+      },
+      crossfadeMs: {
+        type: 'integer',
+        minimum: HELLO_LIMITS.crossfadeMs[0],
+        maximum: HELLO_LIMITS.crossfadeMs[1],
+        default: FALLBACK_DEFAULTS.crossfadeMs,
+        description: 'Time in ms over which listeners crossfade the streams of the channel that follow each other.',
+      },
+      stallMs: {
+        type: 'integer',
+        minimum: FALLBACK_LIMITS.stallMs[0],
+        maximum: FALLBACK_LIMITS.stallMs[1],
+        default: FALLBACK_DEFAULTS.stallMs,
+        description:
+          'A connected source that has sent nothing for so much longer in ms than its packets last counts as away.',
+      },
+    },
+  },
 };
 
 /** The section `channels`: which channels there are, and what holds for each. */

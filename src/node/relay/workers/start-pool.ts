@@ -108,7 +108,9 @@ export async function startPool(
 function requireClusterChannels(channels: readonly ChannelOptions[] | undefined, workers: number): void {
   if (!channels) return;
   new ChannelPolicies(channels);
-  channels.forEach(({ takeover = 'refuse' }, i) => {
+  channels.forEach(({ takeover = 'refuse', upstream }, i) => {
+    if (upstream)
+      throw new TypeError(`channels[${i}].upstream is available with one worker only, got workers ${workers}`);
     if (takeover !== 'refuse')
       throw new TypeError(
         `channels[${i}].takeover ${takeover} is available with one worker only, got workers ${workers}`,

@@ -55,6 +55,7 @@ export const SCHEMAS = {
     isLive: { type: 'boolean', description: 'a source is connected and has not ended its stream' },
     hasEnded: { type: 'boolean' },
     nextFrame: count,
+    fallback: nullable({ type: 'string', description: 'what plays in place of the source, which is away' }),
     isMuted: { type: 'boolean' },
     isRecording: { type: 'boolean' },
     metadata: nullable(ref('Metadata')),

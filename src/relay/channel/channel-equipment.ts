@@ -1,0 +1,77 @@
+import { callGuarded } from '../../core/guarded.js';
+import type { ChannelDesk } from '../channel-desk.js';
+import type { RelayLimits } from '../limits.js';
+import { OnDemand, type OnDemandProvider } from '../sources/on-demand-source.js';
+import type { Channel } from './channel.js';
+import type { ChannelCompanion } from './channel-companion.js';
+import type { UpstreamChannelOptions } from './channel-options.js';
+import type { ChannelPolicy } from './channel-policy.js';
+import type { ChannelResources } from './channel-resources.js';
+import { Fallback } from './fallback.js';
+
+/** What the companions of channels need of their relay. */
+export interface EquipmentContext {
+  readonly limits: RelayLimits;
+  readonly resources: ChannelResources;
+  /** The relay's desk, where it is a node of a cluster. */
+  readonly cluster: Pick<ChannelDesk, 'prepare'> | null;
+  readonly desk: ChannelDesk;
+  /** Makes the source of a channel that another relay has; undefined: this relay knows no others. */
+  readonly openUpstream?: ((upstream: UpstreamChannelOptions) => OnDemandProvider) | undefined;
+  nowMs(): number;
+}
+
+/** Gives each channel the companions that its policy asks for. */
+export class ChannelEquipment {
+  readonly #context: EquipmentContext;
+  readonly #channel: (name: string) => Channel;
+  readonly #equipped = new WeakMap<Channel, string>();
+
+  /** @param channel the channel of a name, made where there is none */
+  constructor(context: EquipmentContext, channel: (name: string) => Channel) {
+    this.#context = context;
+    this.#channel = channel;
+  }
+
+  /** As the channel's policy states; what has not changed stays. */
+  equip(channel: Channel): void {
+    const { policy } = channel;
+    const wanted = JSON.stringify([policy.fallback, policy.upstream]);
+    if ((this.#equipped.get(channel) ?? '[null,null]') === wanted) return;
+    this.remove(channel);
+    this.#equipped.set(channel, wanted);
+    channel.companions = this.#companions(channel, policy);
+  }
+
+  /** The channel is forgotten, or its policy has changed. */
+  remove(channel: Channel): void {
+    for (const companion of channel.companions) companion.close(this.#context.nowMs());
+    channel.companions = [];
+  }
+
+  #companions(channel: Channel, { fallback, upstream }: ChannelPolicy): ChannelCompanion[] {
+    const { limits, resources } = this.#context;
+    const { desk, openUpstream } = this.#context;
+    const companions: ChannelCompanion[] = [];
+    if (fallback) {
+      const target = (): Channel => this.#prepared(fallback.channel);
+      companions.push(new Fallback({ channel, options: fallback, target, limits, resources }));
+    }
+    if (upstream && openUpstream) {
+      const nowMs = (): number => this.#context.nowMs();
+      companions.push(new OnDemand({ channel, desk, provider: openUpstream(upstream), nowMs }));
+    }
+    return companions;
+  }
+
+  /** In a cluster, the other channel's source may be at another node: it is followed from now on. */
+  #prepared(name: string): Channel {
+    const channel = this.#channel(name);
+    void callGuarded(
+      () => this.#context.cluster?.prepare(channel),
+      // A channel that is full at the other nodes has an audience: it is followed already.
+      () => {},
+    );
+    return channel;
+  }
+}

@@ -1,0 +1,56 @@
+import { requireInteger } from '../../core/errors.js';
+import { type OptionKinds, requireOptions } from '../../core/options.js';
+import { requireChannelName } from '../../core/wire/control.js';
+import { HELLO_LIMITS } from '../../core/wire/hello.js';
+
+/** What plays on a channel while its source is away. Plain data. */
+export interface FallbackOptions {
+  /** Another channel of the relay, which may have a fallback of its own. */
+  readonly channel: string;
+  /** Over which the streams that follow each other are crossfaded, 0..10000 ms. @default 500 */
+  readonly crossfadeMs?: number;
+  /** A connected source that has sent nothing for so much longer than its packets last counts as away, 500..60000 ms. @default 2500 */
+  readonly stallMs?: number;
+}
+
+/** Defaults of {@link FallbackOptions}. */
+export const FALLBACK_DEFAULTS = { crossfadeMs: 500, stallMs: 2_500 } as const;
+
+/** Range of the time after which a source counts as away, and most fallbacks one behind the other. */
+export const FALLBACK_LIMITS = { stallMs: [500, 60_000], depth: 8 } as const;
+
+const KINDS: OptionKinds<FallbackOptions> = {
+  channel: 'string',
+  crossfadeMs: 'any',
+  stallMs: 'any',
+};
+
+/** @throws TypeError, RangeError, CodecError CHANNEL_NAME naming the field, its value and what is allowed */
+export function requireFallback(field: string, options: FallbackOptions): void {
+  requireOptions(field, options, KINDS);
+  const { channel, crossfadeMs = FALLBACK_DEFAULTS.crossfadeMs, stallMs = FALLBACK_DEFAULTS.stallMs } = options;
+  if (channel === undefined) throw new TypeError(`${field} must have a channel, got none`);
+  requireChannelName(channel);
+  requireInteger(`${field}.crossfadeMs`, crossfadeMs, ...HELLO_LIMITS.crossfadeMs);
+  requireInteger(`${field}.stallMs`, stallMs, ...FALLBACK_LIMITS.stallMs);
+}
+
+/**
+ * Follows each channel's fallbacks to the end.
+ * @param fallbackOf name of the channel on which another one falls back; undefined for none
+ * @throws RangeError naming the channels where they come back to one of them, or where more follow each other than may
+ */
+export function requireNoLoop(channels: Iterable<string>, fallbackOf: (channel: string) => string | undefined): void {
+  for (const channel of channels) {
+    const chain = [channel];
+    for (let next = fallbackOf(channel); next !== undefined; next = fallbackOf(next)) {
+      const isLoop = chain.includes(next);
+      chain.push(next);
+      if (isLoop) throw new RangeError(`channels must not fall back on each other in a loop, got ${chain.join(' → ')}`);
+      if (chain.length > FALLBACK_LIMITS.depth + 1)
+        throw new RangeError(
+          `at most ${FALLBACK_LIMITS.depth} channels may fall back one on the other, got ${chain.join(' → ')}`,
+        );
+    }
+  }
+}
