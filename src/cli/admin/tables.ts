@@ -1,4 +1,4 @@
-import type { RecordingInfo } from '../../node/relay/operations/recorder.js';
+import type { RecordingInfo } from '../../node/relay/operations/recording/stream-file.js';
 import type { ConnectionInfo } from '../../relay/administration/connection-info.js';
 import type { ChannelStats } from '../../relay/channel/channel-stats.js';
 import { formatBytes, formatDuration, formatMs } from '../format.js';
@@ -44,9 +44,9 @@ export function connectionRows(connections: readonly ConnectionInfo[]): string {
 /** One line for each file of a recording. */
 export const recordingRows = (recordings: readonly RecordingInfo[]): string =>
   recordings
-    .map(({ path, frames, skippedFrames, error }) => {
-      const skipped = skippedFrames > 0 ? `, ${skippedFrames} silent or lost left out` : '';
-      return `${path}: ${frames} frames${skipped}${error === null ? '' : `: ${error}`}`;
+    .map(({ path, frames, pausedFrames, error }) => {
+      const paused = pausedFrames > 0 ? `, ${pausedFrames} of them silent or lost` : '';
+      return `${path}: ${frames} frames${paused}${error === null ? '' : `: ${error}`}`;
     })
     .join('\n');
 

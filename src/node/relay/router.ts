@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type FileAnswer, sendFile } from './file-answer.js';
 import { HttpError } from './http-error.js';
 import { requestPath } from './request-path.js';
 
-/** What a route answers with: `json`, or `text` with the content type that `headers` state; neither for no body. */
+/**
+ * What a route answers with: `json`, `text` with the content type that `headers` state, or a `file`; none of them for no
+ * body.
+ */
 export interface Answer {
   /** @default 200 */
   readonly status?: number;
@@ -10,6 +14,8 @@ export interface Answer {
   /** Sent as JSON. */
   readonly json?: unknown;
   readonly text?: string;
+  /** The content of a file, or the part of it that the request asks for. */
+  readonly file?: FileAnswer;
 }
 
 /** Who has sent a request that needs the permission to administer. */
@@ -90,7 +96,9 @@ export class Router {
       return true;
     }
     try {
-      sendAnswer(request, response, await this.#call(match, segments, request));
+      const answer = await this.#call(match, segments, request);
+      if (answer.file) await sendFile(request, response, answer.file);
+      else sendAnswer(request, response, answer);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
       refuse(request, response, error);

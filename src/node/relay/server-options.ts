@@ -18,6 +18,8 @@ import { type RelayTlsOptions, requireTls } from './listening.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import type { OperationsOptions } from './operations/operations.js';
+import { type ChannelRecordOptions, RecordTable } from './operations/recording/record-table.js';
+import type { RecordingStoreOptions } from './operations/recording/recording-store.js';
 import type { StaticSiteOptions } from './static-site.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
@@ -47,6 +49,10 @@ export interface RelayServerOptions {
   readonly channelPattern?: string;
   /** What holds for single channels, by name or pattern. A name in this list need not match `channelPattern`. @default none */
   readonly channels?: readonly ChannelOptions[];
+  /** Which channels are recorded, by name or pattern, whenever they have a source. @default none */
+  readonly recordings?: readonly ChannelRecordOptions[];
+  /** Called with what has become of a channel's recording: where it has stopped and why, and what was deleted. */
+  readonly onRecordingNote?: NonNullable<RecordingStoreOptions['onNote']>;
   /** See {@link DoorOptions.onTurnedAway}. */
   readonly onTurnedAway?: NonNullable<DoorOptions['onTurnedAway']>;
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
@@ -92,6 +98,8 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   pathPrefix: 'string',
   channelPattern: 'string',
   channels: 'any',
+  recordings: 'any',
+  onRecordingNote: 'function',
   onTurnedAway: 'function',
   graceMs: 'any',
   retryAfterMs: { name: 'a list of two numbers', matches: (value) => Array.isArray(value) && value.length === 2 },
@@ -112,7 +120,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
 /** What of {@link RelayServerOptions} may change while the server runs; what is left out stays as it is. */
 export type RelayServerChanges = Pick<
   RelayServerOptions,
-  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern' | 'channels'
+  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern' | 'channels' | 'recordings'
 > & {
   /** Who may come from now on, of programs that know only HTTP. */
   readonly media?: MediaChanges;
@@ -127,6 +135,7 @@ const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   channelPattern: SERVER_OPTION_KINDS.channelPattern,
   channels: SERVER_OPTION_KINDS.channels,
   media: SERVER_OPTION_KINDS.media,
+  recordings: SERVER_OPTION_KINDS.recordings,
 };
 
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
@@ -170,6 +179,7 @@ export function checkChanges(changes: RelayServerChanges, options: RelayServerOp
   if (changes.channelPattern !== undefined) channelPattern(changes.channelPattern);
   if (changes.channels) new ChannelPolicies(changes.channels);
   if (changes.media) mediaSettings(changes.media);
+  if (changes.recordings) new RecordTable('recordings', changes.recordings);
   return next;
 }
 

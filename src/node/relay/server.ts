@@ -9,6 +9,7 @@ import { type Access, createAccess, isAccess } from './access/access.js';
 import { type AccessOptions, OPEN_ACCESS } from './access/access-options.js';
 import { administratorAuthorizer } from './access/administrator.js';
 import { Doors } from './access/doors.js';
+import { listenCheck } from './access/listen-check.js';
 import { chooseAlternative } from './alternatives.js';
 import { measureBusyShare } from './busy-share.js';
 import { ChannelNames } from './channel-names.js';
@@ -17,7 +18,8 @@ import { drain, requireServerEnding } from './ending.js';
 import { admitInside } from './inside-authorizer.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
 import { Media } from './media.js';
-import { startOperations } from './operations/operations.js';
+import { type Operations, startOperations } from './operations/operations.js';
+import { RecordTable } from './operations/recording/record-table.js';
 import { createHandler } from './routes.js';
 import {
   checkChanges,
@@ -60,6 +62,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const authorizer = options.authorizer ?? access;
   if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
   const inside = admitInside(authorizer);
+  let operations: Operations;
   const relay = new Relay({
     clock: nodeClock,
     busyShare: measureBusyShare(),
@@ -69,7 +72,10 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     openUpstream: openWebSocketUpstream,
     authorizer: inside.authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
-    ...(options.onJoined && { onJoined: options.onJoined }),
+    onJoined: (peer) => {
+      if (peer.role === 'source') operations.recordings.sourceJoined(peer.channel);
+      return options.onJoined?.(peer);
+    },
     ...(options.onLeft && { onLeft: options.onLeft }),
     ...(options.onMoved && { onMoved: options.onMoved }),
     ...(options.bus && { bus: options.bus }),
@@ -88,8 +94,13 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     turnedAway: () => doors.turnedAway.counts,
     isListening: () => isListening,
     identify: (request: IncomingMessage) => doors.identify(request),
+    mayListen: listenCheck({ authorizer, doors }),
+    recording: {
+      table: new RecordTable('recordings', options.recordings),
+      ...(options.onRecordingNote && { onNote: options.onRecordingNote }),
+    },
   };
-  const operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {
+  operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {
     relay.close();
     throw error;
   });
@@ -143,6 +154,8 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       const nextNames = names.changed(changes);
       if (changes.limits) relay.setLimits(changes.limits);
       if (changes.media) media.change(changes.media);
+      if (changes.recordings)
+        operations.recordings.setTable(new RecordTable('recordings', changes.recordings), liveChannels(relay));
       if (changes.channels) relay.setChannels(changes.channels);
       if (changes.tls) setTls(server, changes.tls);
       if (changes.addressLimits) doors.setAddressLimits(changes.addressLimits);
@@ -162,6 +175,10 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     },
   };
 }
+
+/** Channels that have a source now. */
+const liveChannels = (relay: Relay): string[] =>
+  relay.stats().channels.flatMap(({ channel, isLive }) => (isLive ? [channel] : []));
 
 /** Tells the owner of a request that may not administer; channel `*` stands for the relay. */
 const reportAdministrator =

@@ -6,13 +6,14 @@ import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
 import { channelPattern } from '../channel-pattern.js';
 import { mediaSettings } from '../media-options.js';
+import { RecordTable } from '../operations/recording/record-table.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
 import { schemaAt } from './schema-node.js';
-import { accessOptions, doorOptions, mediaChanges, relayChannels } from './server-options.js';
+import { accessOptions, doorOptions, mediaChanges, recordings, relayChannels } from './server-options.js';
 import type { RelayConfig } from './types.js';
 
 /** What the schema cannot state: how values depend on each other, and whether what uses them accepts them. */
@@ -42,6 +43,7 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
     try {
       new ChannelPolicies(relayChannels(config));
       mediaSettings(mediaChanges(config));
+      new RecordTable('channels', recordings(config));
     } catch (error) {
       throw new RangeError((error as Error).message.replace(/^(media\.)?channels/, 'channels.list'), { cause: error });
     }

@@ -120,6 +120,15 @@ limits:
       #players:
         #formats: [mp3, opus, wav]
         #maxPlayers: 500
+      # One .lc file an hour, for thirty days.
+      #record:
+        #folder: /var/lib/latentcast/recordings
+        #pattern: '{channel}/%Y-%m-%d/%H-%M-%S.lc'
+        #rotateMs: 3600000
+        #rotateBytes: 50000000
+        #keepMs: 2592000000
+        #keepFiles: 1000
+        #keepBytes: 1000000000
       # Plays while the source is away.
       #fallback: { channel: music, crossfadeMs: 500, stallMs: 2500 }
     # A channel of another relay, which is connected to while somebody listens.

@@ -102,6 +102,10 @@ function absolute(config: RelayConfig, folder: string): RelayConfig {
   const tls = config.listen?.tls;
   const bans = config.access?.bans;
   const recordings = config.admin?.recordings;
+  const list = config.channels?.list?.map(({ record, ...channel }) => ({
+    ...channel,
+    ...(record && { record: { ...record, folder: path.resolve(folder, record.folder) } }),
+  }));
   return {
     ...config,
     ...(tls && {
@@ -110,6 +114,7 @@ function absolute(config: RelayConfig, folder: string): RelayConfig {
         tls: { certificate: path.resolve(folder, tls.certificate), key: path.resolve(folder, tls.key) },
       },
     }),
+    ...(list && { channels: { ...config.channels, list } }),
     ...(recordings !== undefined && { admin: { ...config.admin, recordings: path.resolve(folder, recordings) } }),
     ...(bans !== undefined && { access: { ...config.access, bans: path.resolve(folder, bans) } }),
   };

@@ -8,6 +8,7 @@ import { ICECAST_DEFAULTS } from '../icecast/options.js';
 import { PLAYER_DEFAULTS, PLAYER_FORMATS } from '../players/options.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import type { SchemaNode } from './schema-node.js';
+import { RECORD_SCHEMA } from './schema-record.js';
 
 const burst = (description: string, standard: number): SchemaNode => ({
   type: 'integer',
@@ -205,6 +206,7 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
       },
     },
   },
+  record: RECORD_SCHEMA,
 };
 
 /** The section `channels`: which channels there are, and what holds for each. */

@@ -4,6 +4,7 @@ import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { DoorOptions } from '../access/doors.js';
 import { SHUTDOWN_DEFAULTS } from '../defaults.js';
 import type { MediaChanges } from '../media-options.js';
+import type { ChannelRecordOptions } from '../operations/recording/record-table.js';
 import type { RelayServerChanges, RelayServerOptions } from '../server.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import type { LoadedConfig } from './loaded-config.js';
@@ -37,6 +38,7 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
     channelPattern: config.channels?.pattern ?? EVERY_CHANNEL,
     channels: relayChannels(config),
     media: mediaChanges(config),
+    recordings: recordings(config),
     graceMs: config.shutdown?.graceMs ?? SHUTDOWN_DEFAULTS.graceMs,
     retryAfterMs: config.shutdown?.retryAfterMs ?? SHUTDOWN_DEFAULTS.retryAfterMs,
     ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),
@@ -45,7 +47,7 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
 
 /** What the relay itself carries out of the list of channels. */
 export const relayChannels = ({ channels }: RelayConfig): readonly ChannelOptions[] =>
-  (channels?.list ?? []).map(({ icecast: _icecast, players: _players, ...entry }) => entry);
+  (channels?.list ?? []).map(({ icecast: _icecast, players: _players, record: _record, ...entry }) => entry);
 
 /** What of the list is for programs that know only HTTP. */
 export function mediaChanges({ channels }: RelayConfig): MediaChanges {
@@ -61,6 +63,14 @@ export function mediaChanges({ channels }: RelayConfig): MediaChanges {
     ...(maxDecoders !== undefined && { maxDecoders }),
   };
 }
+
+/** How the entries of `channels.list` are recorded. */
+export const recordings = ({ channels }: RelayConfig): ChannelRecordOptions[] =>
+  (channels?.list ?? []).map(({ name, pattern, record }) => ({
+    ...(name !== undefined && { name }),
+    ...(pattern !== undefined && { pattern }),
+    ...(record && { record }),
+  }));
 
 /** Who may do what: everybody everything where the file says nothing, which only this machine reaches then. */
 export function accessOptions({ access, listen }: RelayConfig): AccessOptions {

@@ -104,6 +104,10 @@ class RunningStation implements Station {
     };
     const { server = {}, isQuiet } = this.#options;
     this.#server = await startRelayServer({
+      ...(!isQuiet && {
+        onRecordingNote: (channel: string, level: LogLevel, message: string) =>
+          this.#log.write({ level, event: 'recording', channel, message }),
+      }),
       onWorkerLost: (line) => this.note(line, 'warn'),
       ...server,
       ...joinHandlers(isQuiet ? [this.#webhooks.handlers, server] : [log, this.#webhooks.handlers, server]),

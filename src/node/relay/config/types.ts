@@ -5,6 +5,7 @@ import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { ProxyOptions } from '../access/doors.js';
 import type { ChannelMediaOptions } from '../media-options.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
+import type { ChannelRecordOptions } from '../operations/recording/record-table.js';
 import type { WebhookOptions } from '../webhooks/webhook-options.js';
 
 /** What a configuration file states, valid by the schema; docs/relay.md describes every key. */
@@ -31,7 +32,7 @@ export interface ChannelsConfig {
 }
 
 /** An entry of `channels.list`: what the relay carries out of it is {@link ChannelOptions}, the others are for its server. */
-export type ChannelConfig = ChannelOptions & ChannelMediaOptions;
+export type ChannelConfig = ChannelOptions & ChannelMediaOptions & Pick<ChannelRecordOptions, 'record'>;
 
 /** Section `listen`. */
 export interface ListenConfig extends AddressLimitOptions {

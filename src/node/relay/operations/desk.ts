@@ -9,7 +9,7 @@ import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './met
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
 import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
-import { RecordingStore } from './recordings.js';
+import { RecordingStore } from './recording/recording-store.js';
 
 /** What a desk works on. */
 export interface DeskHost {
@@ -17,6 +17,8 @@ export interface DeskHost {
   readonly administration: ChannelAdministration;
   /** Takes recorders. */
   readonly recorders: Pick<RelayAdministration, 'attachRecorder'>;
+  /** Records what an administrator asks for; null where nothing can be. @default a store of the desk's own */
+  readonly recordings?: RecordingStore | null;
   stats(): RelayStats;
   /** In force where the options state no other list; null where there is none. */
   readonly bans: BanRegistry | null;
@@ -87,7 +89,10 @@ function contextOf(host: DeskHost, options: DeskOptions, version: string): Admin
     },
     history: new ListenerHistory(() => host.stats(), nodeClock),
     bans: options.bans ?? host.bans,
-    recordings: folder === undefined ? null : new RecordingStore(folder, host.recorders),
+    recordings:
+      host.recordings !== undefined || folder === undefined
+        ? (host.recordings ?? null)
+        : new RecordingStore({ administration: host.recorders, folder }),
     reload: options.onReload ?? null,
   };
 }

@@ -3,6 +3,7 @@ import { type OptionKinds, requireOptions } from '../../../core/options.js';
 import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
 import { administrationOf } from '../../../relay/cluster/cluster-administration.js';
 import type { Relay } from '../../../relay/relay.js';
+import type { ListenCheck } from '../access/listen-check.js';
 import type { TurnedAwayCounts } from '../access/turned-away.js';
 import type { Administrator, AuthorizeAdministrator, Route } from '../router.js';
 import type { AdminChange } from './admin/admin-change.js';
@@ -13,6 +14,8 @@ import { answerFigures } from './figures.js';
 import type { RelayMetrics } from './metrics.js';
 import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
+import { recordingRoutes } from './recording/recording-routes.js';
+import { RecordingStore, type RecordingStoreOptions } from './recording/recording-store.js';
 
 /** Operation of a relay beside its streams: administration and metrics. */
 export interface OperationsOptions {
@@ -60,6 +63,10 @@ export interface OperationsHost {
   /** Listening, and not going away. */
   isListening(): boolean;
   identify(request: IncomingMessage): PeerIdentity;
+  /** Lets whoever may listen to a channel have its recordings. */
+  readonly mayListen: ListenCheck;
+  /** Which channels are recorded by the configuration. */
+  readonly recording: Pick<RecordingStoreOptions, 'table' | 'onNote'>;
 }
 
 /** The running parts of a relay's operation. */
@@ -73,6 +80,7 @@ export interface Operations {
   readonly metrics?: RelayMetrics;
   /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
   readonly metricsUrl?: string;
+  readonly recordings: RecordingStore;
   close(): Promise<void>;
 }
 
@@ -98,6 +106,9 @@ export async function startOperations(host: OperationsHost, options: OperationsO
       },
     },
   ];
+  const folder = options.admin?.recordings ?? null;
+  const recordings = new RecordingStore({ ...host.recording, administration: relay.administration, folder });
+  routes.push(...recordingRoutes(recordings, host.mayListen));
   const isAdministered = options.admin !== undefined && options.admin.enabled !== false && authorizer !== undefined;
   // What this relay answers to the others of its cluster.
   const administration = administrationOf(relay);
@@ -107,6 +118,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
         {
           administration,
           recorders: relay.administration,
+          recordings: folder === null ? null : recordings,
           stats: () => relay.stats(),
           bans: host.bans ?? null,
           metrics: {
@@ -149,7 +161,9 @@ export async function startOperations(host: OperationsHost, options: OperationsO
     hasStatusPage: isAdministered,
     ...(local?.relayMetrics && { metrics: local.relayMetrics }),
     ...(local?.metricsUrl !== undefined && { metricsUrl: local.metricsUrl }),
+    recordings,
     close: async () => {
+      await recordings.close();
       stopAnswering?.();
       await local?.close();
     },

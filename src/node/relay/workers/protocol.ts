@@ -24,7 +24,14 @@ export interface GrantSnapshot {
 }
 
 /** Functions of the owner that a worker calls. */
-export type OwnerEvent = 'onRefused' | 'onJoined' | 'onLeft' | 'onMoved' | 'onTurnedAway' | 'onAdministered';
+export type OwnerEvent =
+  | 'onRefused'
+  | 'onJoined'
+  | 'onLeft'
+  | 'onMoved'
+  | 'onTurnedAway'
+  | 'onRecordingNote'
+  | 'onAdministered';
 
 /** From the first process to a worker. */
 export type ToWorker =

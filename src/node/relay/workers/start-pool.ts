@@ -9,6 +9,7 @@ import { mediaSettings } from '../media-options.js';
 import { startDesk } from '../operations/desk.js';
 import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
+import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -26,7 +27,8 @@ export async function startPool(
 ): Promise<RelayServer> {
   requireOneProcess(options, workers);
   requireOperations(options.operations);
-  const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onWorkerLost, limits, ...rest } = options;
+  const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onRecordingNote, onWorkerLost, limits, ...rest } =
+    options;
   const {
     access: _access,
     authorizer: _authorizer,
@@ -35,6 +37,7 @@ export async function startPool(
     media: _media,
     ...plain
   } = rest;
+  new RecordTable('recordings', options.recordings);
   requireClusterChannels(options.channels, workers);
   const isAdministered =
     operations.admin !== undefined &&
@@ -55,7 +58,15 @@ export async function startPool(
       },
     },
     ...(limits && { limits }),
-    handlers: { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onAdministered: operations.onAdministered },
+    handlers: {
+      onRefused,
+      onJoined,
+      onLeft,
+      onMoved,
+      onTurnedAway,
+      onRecordingNote,
+      onAdministered: operations.onAdministered,
+    },
     ...(onWorkerLost && { onWorkerLost }),
   });
   let ending = requireServerEnding(options);

@@ -22,6 +22,7 @@ const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered'>[] = [
   'onLeft',
   'onMoved',
   'onTurnedAway',
+  'onRecordingNote',
 ];
 
 const send = (message: FromWorker): void => {

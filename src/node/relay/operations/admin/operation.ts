@@ -3,7 +3,7 @@ import type { RelayStats } from '../../../../relay/relay-stats.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
 import type { Route } from '../../router.js';
 import type { ListenerHistory } from '../listener-history.js';
-import type { RecordingStore } from '../recordings.js';
+import type { RecordingStore } from '../recording/recording-store.js';
 import type { JsonSchema, SchemaName } from './schemas.js';
 
 /** Who is banned, as `access/ban-list.ts` keeps it. */

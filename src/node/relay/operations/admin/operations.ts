@@ -3,7 +3,7 @@ import type { StreamMetadata } from '../../../../core/wire/hello.js';
 import type { BanRequestOptions } from '../../access/ban.js';
 import { HttpError } from '../../http-error.js';
 import { sumChannels } from '../listener-history.js';
-import type { RecordingStore } from '../recordings.js';
+import type { RecordingStore } from '../recording/recording-store.js';
 import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
 
 const MAX_PAGE = 1000;

@@ -115,8 +115,11 @@ export const SCHEMAS = {
   Recording: object({
     path: { type: 'string' },
     startedAt: { type: 'string', description: 'ISO 8601, UTC' },
-    frames: { ...count, description: 'latent frames that were written' },
-    skippedFrames: { ...count, description: 'latent frames that were silent or lost: the file goes on without them' },
+    frames: { ...count, description: 'latent frames from its start, pauses counted' },
+    pausedFrames: {
+      ...count,
+      description: 'latent frames that were silent or lost: a pause of their length stands for them',
+    },
     error: nullable({ type: 'string' }),
   }),
   Recordings: object({ recordings: { type: 'array', items: ref('Recording') } }),

@@ -2,15 +2,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readLc } from '../../../../../src/core/file/lc-file.js';
-import { seededRandom } from '../../../../../src/core/random.js';
-import type { OutputFile } from '../../../../../src/node/files/output-file.js';
-import { Recorder } from '../../../../../src/node/relay/operations/recorder.js';
-import { RecordingStore } from '../../../../../src/node/relay/operations/recordings.js';
-import { Relay } from '../../../../../src/relay/relay.js';
-import { createMemoryPair } from '../../../../../src/transports/memory.js';
-import { FakeClock } from '../../../../support/fake-clock.js';
-import { audioPacket, Peer, payloadFor, SHA, silencePacket, streamHello } from '../../../../support/peers.js';
+import { readLc } from '../../../../../../src/core/file/lc-file.js';
+import { seededRandom } from '../../../../../../src/core/random.js';
+import { Recorder } from '../../../../../../src/node/relay/operations/recording/recorder.js';
+import type { RecordingFile } from '../../../../../../src/node/relay/operations/recording/recording-file.js';
+import { RecordingStore } from '../../../../../../src/node/relay/operations/recording/recording-store.js';
+import { Relay } from '../../../../../../src/relay/relay.js';
+import { createMemoryPair } from '../../../../../../src/transports/memory.js';
+import { FakeClock } from '../../../../../support/fake-clock.js';
+import { audioPacket, Peer, payloadFor, SHA, silencePacket, streamHello } from '../../../../../support/peers.js';
 
 const dirs: string[] = [];
 afterEach(async () => {
@@ -22,7 +22,7 @@ async function bench(wallMs = () => Date.UTC(2026, 0, 31, 12)) {
   dirs.push(folder);
   const clock = new FakeClock();
   const relay = new Relay({ clock, random: seededRandom(1) });
-  const store = new RecordingStore(folder, relay.administration, wallMs);
+  const store = new RecordingStore({ administration: relay.administration, folder, wallMs });
   const source = (overrides: object = {}): Peer => {
     const [client, server] = createMemoryPair({ clock });
     relay.accept(server, 'radio');
@@ -41,22 +41,28 @@ async function bench(wallMs = () => Date.UTC(2026, 0, 31, 12)) {
 }
 
 describe('a recording', () => {
-  it('holds the audio as the source has sent it, with all planes, without what was silent or lost', async () => {
+  it('holds the audio as the source has sent it, with all planes, with a pause for what was silent or lost', async () => {
     const { store, source, send, folder } = await bench();
     const peer = source();
     await store.start('radio');
     send(peer, audioPacket(0), audioPacket(4), silencePacket(8), audioPacket(16));
-    expect(store.list('radio')).toMatchObject([{ frames: 12, skippedFrames: 8, error: null }]);
+    expect(store.list('radio')).toMatchObject([{ frames: 20, pausedFrames: 8, error: null }]);
     expect(await store.stop('radio')).toBe(true);
     expect(await store.stop('radio')).toBe(false);
     const path = join(folder, 'radio-20260131T120000Z.lc');
     expect(store.list('radio')).toMatchObject([{ path, startedAt: '2026-01-31T12:00:00.000Z' }]);
     const file = readLc(new Uint8Array(await readFile(path)));
     expect(file.header).toMatchObject({ modelSha256: SHA.slice(0, 32), planes: 2 });
-    expect([file.totalSamples, file.damage]).toEqual([12_000, []]);
-    const bytes = file.blocks[0]!.payload;
-    // The first plane of the frames 0..7 and 16..19, one after another.
-    expect([...bytes.subarray(0, 96)]).toEqual([...payloadFor(0, 8, 1), ...payloadFor(16, 4, 1)]);
+    expect([file.totalSamples, file.damage]).toEqual([20_000, []]);
+    expect(file.blocks.map(({ firstFrame, frames, payload }) => [firstFrame, frames, payload])).toEqual([
+      [0, 8, payloadFor(0, 8, 2)],
+      [16, 4, payloadFor(16, 4, 2)],
+    ]);
+    // Four frames of silence with its noise, and four that never came.
+    expect(file.pauses).toEqual([
+      { firstFrame: 8, frames: 4, noise: { level: 120, reflection: [10, 200] }, continues: false },
+      { firstFrame: 12, frames: 4, noise: { level: 255, reflection: [] }, continues: false },
+    ]);
   });
 
   it('begins before its source, and is one file for each stream', async () => {
@@ -101,8 +107,7 @@ describe('a recording', () => {
     for (let frame = 0; frame < 600; frame += 4) send(peer, audioPacket(frame));
     await expect
       .poll(async () => {
-        const [name] = await readdir(folder);
-        expect(name).toMatch(/\.partial$/);
+        const name = (await readdir(folder)).find((found) => found.endsWith('.lc'));
         return readLcPart(new Uint8Array(await readFile(join(folder, name!))));
       })
       .toBe(512);
@@ -110,18 +115,22 @@ describe('a recording', () => {
   });
 
   it('that cannot be written ends alone, and says why', async () => {
-    const failing: OutputFile = {
-      isStream: false,
+    const failing: RecordingFile = {
+      path: 'x.lc',
       size: 0,
       write: () => Promise.reject(new Error('no space left on the disk')),
       rewriteStart: async () => {},
-      commit: () => Promise.reject(new Error('no space left on the disk')),
+      close: () => Promise.reject(new Error('no space left on the disk')),
       discard: async () => {},
     };
     const { relay, source, send } = await bench();
+    const notes: string[] = [];
     const recorder = new Recorder({
+      channel: 'radio',
       wallMs: () => 0,
-      open: () => ({ path: 'x.lc', output: Promise.resolve(failing) }),
+      open: () => ({ path: 'x.lc', create: async () => failing }),
+      onNote: (_, message) => notes.push(message),
+      onFile: () => {},
       onClose: () => {},
     });
     const peer = source();
@@ -129,13 +138,14 @@ describe('a recording', () => {
     send(peer, audioPacket(0));
     await recorder.stop();
     expect(recorder.files[0]!.error).toBe('no space left on the disk');
+    expect(notes).toEqual(['recording has stopped: no space left on the disk; it is tried again every 10 s']);
     expect(peer.closed).toBeNull();
   });
 
   it('needs a valid channel and a folder', async () => {
     const { store, relay } = await bench();
     await expect(store.start('../x')).rejects.toMatchObject({ code: 'CHANNEL_NAME' });
-    const none = new RecordingStore('/nowhere', relay.administration);
+    const none = new RecordingStore({ administration: relay.administration, folder: '/nowhere' });
     await expect(none.start('radio')).rejects.toMatchObject({
       code: 'FILE_IO',
       message: '/nowhere: the folder for recordings does not exist',
