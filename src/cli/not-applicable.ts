@@ -10,6 +10,8 @@ export interface Use {
 
 const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency'];
 
+const PROGRAM_OPTIONS = ['loop', 'shuffle', 'seed', 'crossfade'] as const;
+
 /** All options that are refused because of the other arguments of their command, by command and use. */
 export const NOT_APPLICABLE = {
   encode: {
@@ -29,7 +31,8 @@ export const NOT_APPLICABLE = {
       what: 'a file or a pipe, only to a sound device',
       options: [...DEVICE_OPTIONS, 'frames', 'highPass', 'gate', 'agc', 'pushToTalk'],
     },
-    device: { what: 'a sound device', options: ['realtime', 'format', 'raw'] },
+    pipe: { what: 'standard input', options: PROGRAM_OPTIONS },
+    device: { what: 'a sound device', options: ['realtime', 'format', 'raw', ...PROGRAM_OPTIONS] },
   },
   listen: {
     output: { what: 'a file or a pipe, only to a sound device', options: DEVICE_OPTIONS },

@@ -1,21 +1,19 @@
+import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { presetFrames } from '../../core/latent/presets.js';
-import { paced } from '../../live/pacer.js';
-import { pacedPipe } from '../../live/pipe-pace.js';
-import { nodeClock } from '../../node/clock.js';
-import type { FileAudioSource } from '../../node/files/block-source.js';
+import type { StreamMetadata } from '../../core/wire/hello.js';
+import type { AudioTags } from '../../node/files/audio-tags.js';
 import { openAudio } from '../../node/files/open-audio.js';
-import { broadcastTo } from '../../node/live.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
+import { isAddress, isPlaylistName } from '../../node/program/playlist.js';
 import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
-import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js';
+import type { Broadcast } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { checkChannelUrl } from '../channel-url.js';
-import { type CliContext, note, print, printJson } from '../context.js';
+import { type CliContext, note } from '../context.js';
 import { EXIT } from '../exit.js';
-import { formatDuration, formatMs, formatRate } from '../format.js';
 import { addDeviceOptions } from '../live/options.js';
-import { type SendLiveOptions, sendLive } from '../live/send-live.js';
+import { sendLive } from '../live/send-live.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import { openAudioOptions } from '../open-audio.js';
@@ -23,50 +21,40 @@ import {
   isRawDeclared,
   jsonOption,
   modelOption,
-  type Preset,
   planesOption,
   presetOption,
-  type RawPcmOptions,
   rawOption,
   rawPcmOptions,
   stereoOption,
 } from '../options.js';
-import { startProgress } from '../progress.js';
 import { checkRealTime } from '../real-time.js';
+import { broadcastAudio, reportSent, type SendFlags } from '../send/broadcast-audio.js';
+import { sendProgram, shortened } from '../send/send-program.js';
+import { sendRecordingFiles } from '../send/send-recording.js';
 import { STANDARD } from '../standard-streams.js';
-import { type StatusLine, startStatus } from '../status-line.js';
-import { mayBeStereo } from '../stereo.js';
-import { addUplinkOption, broadcastOptions } from '../stream-options.js';
-import { addTokenOptions, tokenOption } from '../token-option.js';
+import { addUplinkOption } from '../stream-options.js';
+import { addTokenOptions } from '../token-option.js';
 
-interface Options extends RawPcmOptions, SendLiveOptions {
-  readonly preset: Preset;
-  readonly fast?: true;
-  readonly json?: true;
-}
-
-/** A file, or raw PCM from standard input, that is being sent. */
-interface FileInput {
-  /** As it was named on the command line. */
-  readonly name: string;
-  readonly source: FileAudioSource;
-  readonly model: OnnxModel;
-}
-
-/** `latentcast send [IN | -] ws://HOST:PORT/CHANNEL`: without IN from a sound device. */
+/** `latentcast send [IN… | -] ws://HOST:PORT/CHANNEL`: without IN from a sound device. */
 export function registerSend(program: Command, context: CliContext): void {
   const command = program
     .command('send')
-    .description('stream a microphone, an audio file, or standard input (-), to a channel')
-    .usage('[options] [in] <url>')
-    .argument('<in>', 'audio file, or - for standard input: an audio file, or raw PCM; left out for a sound device')
-    .argument('[url]', 'ws://HOST:PORT/CHANNEL')
+    .description('stream a microphone, files, folders, playlists, or standard input (-), to a channel')
+    .usage('[options] [in...] <url>')
+    .argument(
+      '<in...>',
+      'audio files, folders, playlists (M3U, PLS), http:// streams or .lc recordings, or - for standard input: an audio file, or raw PCM; left out for a sound device; the last is ws://HOST:PORT/CHANNEL',
+    )
     .addOption(presetOption())
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .addOption(stereoOption())
     .addOption(new Option('--fast', 'send a file as fast as it is encoded: listeners who join later have missed it'))
     .addOption(new Option('--realtime', 'send a file at the pace at which it plays (default)').conflicts('fast'))
+    .option('--loop', 'begin again at the end')
+    .option('--shuffle', 'play the tracks in a random order, another one in each round')
+    .option('--seed <n>', 'the same number gives the same random order', integerArg(0, 2 ** 32 - 1))
+    .option('--crossfade <ms>', 'mix the end of each track with the beginning of the next', numberArg(0, 60_000))
     .option('--dtx', 'leave silence out: listeners hear comfort noise (default: for a sound device)')
     .option('--no-dtx', 'send silence like sound')
     .option('--title <text>', 'title for the listeners')
@@ -83,158 +71,104 @@ export function registerSend(program: Command, context: CliContext): void {
     .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
   addUplinkOption(command);
   addTokenOptions(command);
-  command.action((input: string, url: string | undefined, options: Options) => {
+  command.action((names: readonly string[], options: SendFlags) => {
     const uses = NOT_APPLICABLE.send;
-    const address = url ?? input;
-    if (url === undefined && !/^[a-z][a-z\d+.-]*:\/\//i.test(input))
-      return command.error("error: missing required argument 'url'");
+    const inputs = names.slice(0, -1);
+    const address = names.at(-1)!;
+    if (!/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return command.error("error: missing required argument 'url'");
     checkChannelUrl(command, address);
-    if (url !== undefined) {
-      refuseOptions(command, uses.noDevice, ...(input === STANDARD ? [] : [uses.file]));
-      return send(context, input, url, { ...options, raw: isRawDeclared(command, 'rate', 'channels', 'format') });
+    if (inputs.length > 0) {
+      refuseOptions(command, uses.noDevice, ...(inputs[0] === STANDARD ? [uses.pipe] : [uses.file]));
+      if (options.fast && options.loop)
+        return command.error('error: --fast and --loop: such a program would never end');
+      if (options.seed !== undefined && !options.shuffle) return command.error('error: --seed is for --shuffle');
+      const recordings = inputs.filter((input) => /\.lc$/i.test(input));
+      const isAlone = inputs.length === 1;
+      if (!isAlone && inputs.includes(STANDARD))
+        return command.error('error: - stands for standard input, which is sent alone');
+      if (recordings.length > 0) {
+        if (recordings.length < inputs.length)
+          return command.error(
+            `error: ${recordings[0]} is a recording, which is sent as it is: only with other .lc files`,
+          );
+        if (options.crossfade)
+          return command.error('error: --crossfade: recordings are not decoded, so that they cannot be mixed');
+        const isStated = command.getOptionValueSource('bits') !== 'default';
+        return sendRecordingFiles(context, inputs, address, options, isStated ? options.bits : undefined);
+      }
+      const isProgram = !isAlone || options.loop || options.shuffle || options.crossfade !== undefined;
+      return send(context, inputs, address, {
+        ...options,
+        raw: isRawDeclared(command, 'rate', 'channels', 'format'),
+        isProgram: isProgram === true,
+      });
     }
     if (options.fast) return command.error('error: --fast is for a file or standard input, not for a sound device');
     refuseOptions(command, uses.device);
     const isDefault = command.getOptionValueSource('preset') === 'default';
     // Two channels are what --stereo is for.
     const channels = options.stereo && command.getOptionValueSource('channels') === 'default' && { channels: 2 };
-    return sendDevice(context, input, { ...options, ...(isDefault && { preset: 'live' }), ...channels });
+    return sendDevice(context, address, { ...options, ...(isDefault && { preset: 'live' }), ...channels });
   });
 }
 
 async function send(
   context: CliContext,
-  input: string,
+  inputs: readonly string[],
   url: string,
-  options: Options & { readonly raw: boolean },
+  { isProgram, ...options }: SendFlags & { readonly raw: boolean; readonly isProgram: boolean },
 ): Promise<void> {
+  const [input] = inputs as [string];
+  if (isProgram || (input !== STANDARD && !isAddress(input) && (isPlaylistName(input) || (await isFolder(input)))))
+    return sendProgram(context, inputs, url, options);
   const form = { sampleRateHz: options.rate, channels: options.channels, encoding: options.format };
-  const source = await openAudio(input, openAudioOptions(context, { form, isRaw: options.raw }));
+  let broadcast: Broadcast | undefined;
+  const { title, artist } = options;
+  const metadataOf = (tags: AudioTags): StreamMetadata =>
+    shortened({
+      ...(tags.title && { title: tags.title }),
+      ...(tags.artist && { artist: tags.artist }),
+      ...(title && { title }),
+      ...(artist && { artist }),
+    });
+  const source = await openAudio(input, {
+    ...openAudioOptions(context, { form, isRaw: options.raw }),
+    // The title of a radio station, which changes while it is read.
+    onTags: (tags) => broadcast?.sender.setMetadata(metadataOf(tags)),
+  });
   let model: OnnxModel | undefined;
   try {
     model = await openModel(context, options.model, 'encode');
     await checkRealTime(context, model, presetFrames(options.preset));
-    const result = await broadcastFile(context, url, { name: input, source, model }, options);
+    const sent = {
+      name: input,
+      source,
+      model,
+      metadata: metadataOf(source.tags ?? {}),
+      onFrames: (_: number, running: Broadcast) => {
+        broadcast = running;
+      },
+    };
+    const result = await broadcastAudio(context, url, sent, options);
     for (const warning of source.warnings) note(context, warning);
     if (source.isIncomplete) context.exitCode = EXIT.partial;
     // A recording that was interrupted is not sent whole; a pipe has no other end.
     if (input !== STANDARD && context.signal.aborted) context.exitCode = EXIT.interrupted;
-    report(context, result, model.info.format.sampleRateHz, options);
+    reportSent(context, result, model.info.format.sampleRateHz, options);
   } finally {
     await source.close();
     await model?.close();
   }
 }
 
-/** From a sound device; `live` is the preset unless another was asked for. */
-async function sendDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
-  report(context, result, sampleRateHz, options, { droppedMs, outages });
-}
-
-async function broadcastFile(
-  context: CliContext,
-  url: string,
-  { name, source, model }: FileInput,
-  options: Options,
-): Promise<BroadcastResult> {
-  const { signal } = context;
-  const token = await tokenOption(context, url, options);
-  const isLive = !options.fast;
-  const { format } = model.info;
-  const flags = broadcastOptions(options, options.preset);
-  const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
-  const progress = startProgress(context, {
-    label: 'sending',
-    format: (value) => formatDuration(value),
-    ...(total !== undefined && { total }),
-  });
-  const pace = name === '-' ? pacedPipe : paced;
-  const audio = isLive ? pace(source, { clock: nodeClock, signal }) : source.blocks(signal);
-  const show = ({ firstFrame, frames }: { readonly firstFrame: number; readonly frames: number }): void =>
-    progress.update(((firstFrame + frames) * format.hopSamples) / format.sampleRateHz);
-  let status: StatusLine | undefined;
-  try {
-    const broadcast = broadcastTo(url, {
-      model,
-      audio,
-      ...flags,
-      ...token,
-      encoder: {
-        ...flags.encoder,
-        sampleRateHz: source.sampleRateHz,
-        channels: source.channels,
-        channelMask: source.channelMask,
-      },
-      features: { stereo: mayBeStereo(context, name, source, model, options), dtx: options.dtx ?? false },
-      startedAtMs: isLive ? Date.now() : 0,
-      isLive,
-      signal,
-      handlers: {
-        onBlock: show,
-        onSilence: show,
-        onDown: (error) => note(context, `${error.message}; connecting again`),
-        onQueued: (place) => note(context, `the channel has another source; waiting, in place ${place} of the queue`),
-        onUp: (nextFrame) => {
-          if (nextFrame > 0) note(context, `connected again, continuing at frame ${nextFrame}`);
-        },
-      },
-    });
-    if (options.jsonLines)
-      status = startStatus(context, {
-        jsonLines: true,
-        snapshot: () => ({ text: '', json: snapshot(broadcast, format.sampleRateHz) }),
-      });
-    return await broadcast.done;
-  } finally {
-    progress.stop();
-    status?.stop();
-  }
-}
-
-/** The state of a broadcast as a JSON line. */
-function snapshot({ encoder, sender }: Broadcast, sampleRateHz: number): object {
-  const { payloadKbps, wireKbps, droppedFrames, silentFrames, reconnects, pendingFrames, lagMs, state } =
-    sender.stats();
-  const { frames, samples } = encoder.stats;
-  const seconds = samples / sampleRateHz;
-  return {
-    seconds,
-    payloadKbps,
-    wireKbps,
-    frames,
-    droppedFrames,
-    silentFrames,
-    pendingFrames,
-    reconnects,
-    lagMs,
-    state,
-  };
-}
-
-function report(
-  context: CliContext,
-  result: BroadcastResult,
-  sampleRateHz: number,
-  options: Options,
-  live?: { readonly droppedMs: number; readonly outages: number },
-): void {
-  const { frames, samples, sender } = result;
-  const seconds = samples / sampleRateHz;
-  const { payloadBytes, wireBytes, droppedFrames, silentFrames, reconnects } = sender;
-  const figures = { seconds, frames, payloadBytes, wireBytes, droppedFrames, silentFrames, reconnects, ...live };
-  if (options.json || options.jsonLines) {
-    if (options.json) printJson(context, figures);
-    else print(context, JSON.stringify(figures));
-    return;
-  }
-  const droppedMs = live?.droppedMs ?? 0;
-  const outages = live?.outages ?? 0;
-  note(
-    context,
-    `sent ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
-      `${silentFrames ? `, ${silentFrames} of ${frames} frames left out as silent` : ''}` +
-      `${droppedFrames ? `, ${droppedFrames} frames dropped` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
-      `${droppedMs ? `, ${formatMs(droppedMs)} left out` : ''}${outages ? `, ${outages} outages of the device` : ''}`,
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
   );
+
+/** From a sound device; `live` is the preset unless another was asked for. */
+async function sendDevice(context: CliContext, url: string, options: SendFlags): Promise<void> {
+  const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
+  reportSent(context, result, sampleRateHz, options, { droppedMs, outages });
 }

@@ -29,6 +29,10 @@ const WITH_FFMPEG = [
   '.ape',
 ];
 
+/** Whether a file in a folder is taken for audio, by its name. */
+export const isAudioName = (name: string): boolean =>
+  OWN.includes(extname(name).toLowerCase()) || WITH_FFMPEG.includes(extname(name).toLowerCase());
+
 /**
  * The jobs that convert files, and all audio files in folders and below them, into `outDir`. Names are kept; where two
  * inputs would have the same output, the old ending stays in both (`a.wav.lc`).
