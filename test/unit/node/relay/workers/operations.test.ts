@@ -113,7 +113,10 @@ describe('administration of a relay in two worker processes', () => {
       return (recordings[0]?.frames as number) >= 4;
     });
     await ask(rig, 'DELETE', '/admin/channels/radio/recording');
-    expect(readdirSync(rig.folder)).toEqual([expect.stringMatching(/^radio-.*\.lc$/)]);
+    expect(readdirSync(rig.folder)).toEqual([
+      expect.stringMatching(/^radio-.*\.lc$/),
+      expect.stringMatching(/^radio-.*\.lc\.json$/),
+    ]);
     expect(await ask(rig, 'POST', '/admin/reload')).toEqual({ reloaded: true, changed: ['limits'] });
     expect((await rig.call('GET', '/admin/stats', undefined, { authorization: 'Bearer nobody' })).status).toBe(401);
     const radio = { authorization: `Bearer ${TOKENS.radio}` };
