@@ -6,9 +6,9 @@ import { findMp3, tagBytes } from './mp3-info.js';
 import { quote } from './wav-header.js';
 
 /** Bytes that are examined: enough for an Ogg page's first packet, or for an MP3 frame and the header after it. */
-const SNIFF_BYTES = 8192;
+export const SNIFF_BYTES = 8192;
 /** Bytes that are searched for MP3 behind junk. */
-const JUNK_BYTES = 65_536;
+export const JUNK_BYTES = 65_536;
 
 /** Common formats that cannot be read, by magic bytes. */
 const OTHERS: readonly [offset: number, magic: string, label: string][] = [
@@ -33,9 +33,10 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
 /**
  * Recognises a file's format by its content, and skips an ID3 tag in front of it.
  *
+ * @param junkBytes bytes that are waited for and searched for MP3 behind junk
  * @throws CodecError AUDIO_EMPTY for an empty file, AUDIO_FORMAT for a known format that cannot be read, FILE_MAGIC otherwise
  */
-export async function sniffAudio(reader: ByteReader, name: string): Promise<AudioContainer> {
+export async function sniffAudio(reader: ByteReader, name: string, junkBytes = JUNK_BYTES): Promise<AudioContainer> {
   await skipTags(reader);
   const head = await reader.peek(SNIFF_BYTES);
   if (head.length === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the file is empty`);
@@ -47,7 +48,7 @@ export async function sniffAudio(reader: ByteReader, name: string): Promise<Audi
   if (label !== undefined)
     throw new CodecError('AUDIO_FORMAT', `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, got ${label}`);
   if (findMp3(head, 2, head.length < SNIFF_BYTES) === 0) return 'mp3';
-  const found = await findBehindJunk(reader);
+  const found = await findBehindJunk(reader, junkBytes);
   if (found === 'mp3') return found;
   throw new CodecError(
     'FILE_MAGIC',
@@ -66,9 +67,9 @@ async function skipTags(reader: ByteReader): Promise<void> {
 }
 
 /** MP3 behind bytes that are none: zeros, a server's page, the rest of a frame. A row of frames is no chance. */
-async function findBehindJunk(reader: ByteReader): Promise<'mp3' | undefined> {
-  const bytes = await reader.peek(JUNK_BYTES);
-  const at = findMp3(bytes, 5, bytes.length < JUNK_BYTES);
+async function findBehindJunk(reader: ByteReader, junkBytes: number): Promise<'mp3' | undefined> {
+  const bytes = await reader.peek(junkBytes);
+  const at = findMp3(bytes, 5, bytes.length < junkBytes);
   if (at < 0) return undefined;
   await reader.skip(at);
   return 'mp3';

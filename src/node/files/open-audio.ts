@@ -119,7 +119,11 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
   const { reader, name, input, direct, raw } = from;
   reader.keep();
   try {
-    const source = await openOwnReader(reader, { ...from, ...(options.onTags && { onTags: options.onTags }) });
+    const source = await openOwnReader(reader, {
+      ...from,
+      mayBeRaw: raw !== undefined,
+      ...(options.onTags && { onTags: options.onTags }),
+    });
     reader.forget();
     return source;
   } catch (error) {
