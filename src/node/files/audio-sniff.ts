@@ -6,7 +6,7 @@ import { findMp3, tagBytes } from './mp3-info.js';
 import { quote } from './wav-header.js';
 
 /** Bytes that are examined: enough for an Ogg page's first packet, or for an MP3 frame and the header after it. */
-export const SNIFF_BYTES = 8192;
+export const SNIFFED_BYTES = 8192;
 /** Bytes that are searched for MP3 behind junk. */
 export const JUNK_BYTES = 65_536;
 
@@ -38,7 +38,7 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
  */
 export async function sniffAudio(reader: ByteReader, name: string, junkBytes = JUNK_BYTES): Promise<AudioContainer> {
   await skipTags(reader);
-  const head = await reader.peek(SNIFF_BYTES);
+  const head = await reader.peek(SNIFFED_BYTES);
   if (head.length === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the file is empty`);
   const magic = latin1(head, 0, 4);
   if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic)) return 'wav';
@@ -47,7 +47,7 @@ export async function sniffAudio(reader: ByteReader, name: string, junkBytes = J
   const label = otherFormat(head);
   if (label !== undefined)
     throw new CodecError('AUDIO_FORMAT', `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, got ${label}`);
-  if (findMp3(head, 2, head.length < SNIFF_BYTES) === 0) return 'mp3';
+  if (findMp3(head, 2, head.length < SNIFFED_BYTES) === 0) return 'mp3';
   const found = await findBehindJunk(reader, junkBytes);
   if (found === 'mp3') return found;
   throw new CodecError(

@@ -1,6 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import { readableForm } from './audio-limits.js';
-import { JUNK_BYTES, SNIFF_BYTES, sniffAudio } from './audio-sniff.js';
+import { JUNK_BYTES, SNIFFED_BYTES, sniffAudio } from './audio-sniff.js';
 import type { AudioTags } from './audio-tags.js';
 import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
@@ -49,7 +49,7 @@ interface Opened {
  */
 export async function openOwnReader(reader: ByteReader, from: OwnReaderInput): Promise<FileAudioSource> {
   const { name, input } = from;
-  const container = await sniffAudio(reader, name, from.mayBeRaw ? SNIFF_BYTES : JUNK_BYTES);
+  const container = await sniffAudio(reader, name, from.mayBeRaw ? SNIFFED_BYTES : JUNK_BYTES);
   if (container === 'wav') return await openWav(reader, from);
   const opened = await OPENERS[container as Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>](reader, from);
   if (!opened)
