@@ -75,7 +75,8 @@ export function registerSend(program: Command, context: CliContext): void {
     const uses = NOT_APPLICABLE.send;
     const inputs = names.slice(0, -1);
     const address = names.at(-1)!;
-    if (!/^[a-z][a-z\d+.-]*:\/\//i.test(address)) return command.error("error: missing required argument 'url'");
+    if (names.length === 1 && !/^[a-z][a-z\d+.-]*:\/\//i.test(address))
+      return command.error("error: missing required argument 'url'");
     checkChannelUrl(command, address);
     if (inputs.length > 0) {
       refuseOptions(command, uses.noDevice, ...(inputs[0] === STANDARD ? [uses.pipe] : [uses.file]));
