@@ -11,7 +11,8 @@ export interface TableOptions {
  */
 export function table(rows: readonly (readonly string[] | null)[], options: TableOptions = {}): string {
   const { right = [], indent = 0 } = options;
-  const cells = rows.filter((row) => row !== null);
+  const cleaned = rows.map((row) => row?.map(printable) ?? null);
+  const cells = cleaned.filter((row) => row !== null);
   const columns = Math.max(0, ...cells.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, c) => Math.max(...cells.map((row) => width(row[c] ?? ''))));
   const line = (row: readonly string[] | null): string =>
@@ -25,8 +26,12 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
           })
           .join('  ')
           .trimEnd();
-  return rows.map((row) => ' '.repeat(indent) + line(row)).join('\n');
+  return cleaned.map((row) => ' '.repeat(indent) + line(row)).join('\n');
 }
+
+/** What a peer has stated, without line breaks and characters that drive a terminal or turn the direction of text. */
+const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
 
 /** Width in code points; every character in the tables is one column wide. */
 const width = (text: string): number => [...text].length;

@@ -508,6 +508,7 @@ describe('options that do not apply', () => {
     send: {
       file: ['in.wav', 'ws://127.0.0.1:1/c'],
       noDevice: ['-', 'ws://127.0.0.1:1/c'],
+      pipe: ['-', 'ws://127.0.0.1:1/c'],
       device: ['ws://127.0.0.1:1/c'],
     },
     listen: {
@@ -528,6 +529,8 @@ describe('options that do not apply', () => {
     deviceLatency: '20',
     frames: '4',
     highPass: '80',
+    seed: '1',
+    crossfade: '500',
     gate: '9',
     burst: '10',
   };

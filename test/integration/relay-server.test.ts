@@ -185,7 +185,19 @@ describe('relay server', () => {
     const missing = await fetch(`${http}/`);
     expect([missing.status, await missing.json()]).toEqual([
       404,
-      { error: 'not found', paths: ['/', '/healthz', '/readyz', '/admin/metadata', '/channels', '/channels/:channel'] },
+      {
+        error: 'not found',
+        paths: [
+          '/',
+          '/healthz',
+          '/readyz',
+          '/channels/:channel/recordings',
+          '/channels/:channel/recordings/:id',
+          '/admin/metadata',
+          '/channels',
+          '/channels/:channel',
+        ],
+      },
     ]);
     expect((await fetch(`${http}/nothing`, { method: 'DELETE' })).status).toBe(405);
   });

@@ -69,7 +69,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
     .option('--after <id>', 'only connections with a larger number', integerArg(0, Number.MAX_SAFE_INTEGER), 0)
     .option('--limit <n>', 'at most this many', integerArg(1, 1000), 100);
   add('kick <channel> <id>', 'close a source or listener', async (client, [channel, id], { reason }) => {
-    const body = { id: Number(id), ...(reason !== undefined && { reason }) };
+    const body = { id: connectionId(id!), ...(reason !== undefined && { reason }) };
     const value = await client.call<{ kicked: { role: string } }>('POST', `channels/${segment(channel!)}/kick`, body);
     return { value, text: `${value.kicked.role} ${id} of ${channel} is closed` };
   }).option('--reason <text>', 'told to the peer');
@@ -103,13 +103,15 @@ export function registerAdmin(program: Command, context: CliContext): void {
     'move <channel> <to>',
     'move listeners to another channel of the relay',
     async (client, [channel, to], { id }) => {
+      if (to === channel) throw new CodecError('CHANNEL_NAME', `move needs another channel, got ${channel} twice`);
       const body = { to, ...(id !== undefined && { id }) };
       const value = await client.call<{ moved: number; refused: number; reason: string | null }>(
         'POST',
         `channels/${segment(channel!)}/move`,
         body,
       );
-      const rest = value.refused > 0 ? `, ${value.refused} stay: ${value.reason}` : '';
+      const rest =
+        value.refused > 0 ? `, ${value.refused} stay${value.reason === null ? '' : `: ${value.reason}`}` : '';
       return { value, text: `${value.moved} moved from ${channel} to ${to}${rest}` };
     },
   ).option('--id <id>', 'only this listener', integerArg(1, Number.MAX_SAFE_INTEGER));
@@ -137,6 +139,17 @@ export function registerAdmin(program: Command, context: CliContext): void {
     const value = await client.call<{ changed: readonly string[] }>('POST', 'reload');
     return { value, text: value.changed.length > 0 ? `changed: ${value.changed.join(', ')}` : 'nothing has changed' };
   });
+}
+
+/** @throws CodecError OUTPUT_REFUSED, which is a usage error, for what is no number of a connection */
+function connectionId(text: string): number {
+  const id = /^\d+$/.test(text) ? Number(text) : 0;
+  if (id < 1 || id > Number.MAX_SAFE_INTEGER)
+    throw new CodecError(
+      'OUTPUT_REFUSED',
+      `id must be the number of a connection, as 'listeners' lists it, got "${text}"`,
+    );
+  return id;
 }
 
 const listeners: Handler = async (client, [channel], { after, limit }) => {

@@ -27,6 +27,8 @@ describe('latentcast admin', () => {
     expect(await admin('listeners', 'radio', '--limit', '1')).toMatch(/source.*\nmore with --after 1$/s);
     expect(await admin('title', 'radio', '--title', 'News', '--station', 'One')).toBe('radio: the title is set');
     expect(rig.server.administration.channel('radio')!.metadata).toEqual({ title: 'News', station: 'One' });
+    await admin('title', 'radio', '--title', 'red \x1b[31m\nforged  row\u202e');
+    expect(await admin('channels')).toMatch(/red {2}\[31m forged {2}row$/);
     expect(await admin('title', 'radio', '--clear')).toBe('radio: the source states its title again');
     expect(await admin('mute', 'radio')).toBe('radio is muted');
     expect(await admin('unmute', 'radio')).toBe('radio is not muted');
@@ -64,7 +66,7 @@ describe('latentcast admin', () => {
       '1 latentcast: the token may not administer the relay',
     );
     expect(await run(['kick', 'radio', '5', ...url])).toBe('1 latentcast: channel radio has no connection 5');
-    expect(await run(['kick', 'radio', 'x', ...url])).toMatch(/^1 latentcast: id must be an integer from 1, got/);
+    expect(await run(['kick', 'radio', 'x', ...url])).toMatch(/^2 .*id must be the number of a connection.*got "x"/);
     expect(await run(['mute', 'a/b', ...url])).toMatch(/^1 latentcast: channel must be 1 to 64 letters/);
     expect(await run(['title', 'radio', ...url])).toMatch(/^2 .*title needs either --clear/);
     expect(await run(['stats', '--url', off.server.url])).toMatch(/has no administration/);

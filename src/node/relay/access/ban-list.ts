@@ -1,6 +1,7 @@
 import { readFile, rename } from 'node:fs/promises';
 import { CodecError } from '../../../core/errors.js';
 import { callGuarded } from '../../../core/guarded.js';
+import { requireRegularFile } from '../../files/regular-file.js';
 import { openTemporary } from '../../files/temporary-file.js';
 import { type Ban, type BanKind, type BanRequestOptions, createBan, parseBan } from './ban.js';
 import { parseSubnet, SubnetMap } from './subnet.js';
@@ -161,6 +162,7 @@ export class BanList {
 async function readBans(file: string): Promise<Map<string, Ban>> {
   let text: string;
   try {
+    await requireRegularFile(file);
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return new Map();

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CodecError } from '../../../core/errors.js';
 import { fileError } from '../../files/file-errors.js';
+import { requireRegularFile } from '../../files/regular-file.js';
 import { checkAvailable } from './available.js';
 import { checkBinding } from './binding.js';
 import { checkValues } from './checks.js';
@@ -79,6 +80,7 @@ async function readConfig(file: string): Promise<string> {
         'FILE_IO',
         `${file}: a configuration has at most ${MAX_FILE_BYTES} bytes, this file has ${stats.size}`,
       );
+    await requireRegularFile(file);
     bytes = await readFile(file);
   } catch (cause) {
     throw fileError('read', file, cause);

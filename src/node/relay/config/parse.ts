@@ -31,10 +31,10 @@ export async function parseConfig(text: string, schema: SchemaNode, context: Ref
   const yaml = await loadOptional('yaml', 'a configuration file', () => import('yaml'));
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
-  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map(({ pos, message }) => ({
+  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
     position: positionAt(lines, pos[0]),
     path: '',
-    message: message.replace(/\s+/g, ' '),
+    message: code === 'MULTIPLE_DOCS' ? 'the file must hold one YAML document' : message.replace(/\s+/g, ' '),
   }));
   if (problems.length > 0) return { value: {}, sources: new SourceMap(), problems };
   const walk = new Walk(yaml, document as Document, lines, context);

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { fileError } from '../../files/file-errors.js';
+import { requireRegularFile } from '../../files/regular-file.js';
 import { pathText, type SourceMap } from './positions.js';
 import type { ConfigProblem } from './problems.js';
 
@@ -89,6 +90,7 @@ export async function readTlsFiles(
 
 async function readPem(which: TlsFileError['which'], file: string): Promise<string> {
   try {
+    await requireRegularFile(file);
     return await readFile(file, 'utf8');
   } catch (cause) {
     throw new TlsFileError(which, fileError('read', file, cause).message, { cause });

@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what configurations contain
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { BanList } from '../../../../../src/node/relay/access/ban-list.js';
 import { loadConfig } from '../../../../../src/node/relay/config/load.js';
 import type { ConfigError } from '../../../../../src/node/relay/config/problems.js';
 
@@ -156,11 +158,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
   ],
   ['a tab as indentation', lines('listen:', '\tport: 1'), ['2:1 Tabs are not allowed as indentation']],
   ['an open quote', lines('listen:', '  host: "x'), ['3:1 Missing closing "quote']],
-  [
-    'two documents',
-    lines('listen: {}', '---', 'limits: {}'),
-    ['2:1 Source contains multiple documents; please use YAML.parseAllDocuments()'],
-  ],
+  ['two documents', lines('listen: {}', '---', 'limits: {}'), ['2:1 the file must hold one YAML document']],
   ['an unknown tag', lines('listen: !secret x'), ['1:9 Unresolved tag: !secret']],
   [
     'an alias of nothing',
@@ -248,6 +246,16 @@ describe('a wrong configuration', () => {
 
   it('that is no UTF-8 is refused', async () => {
     expect(await problems(Uint8Array.of(0x6c, 0xff, 0xfe))).toEqual([' the file must be UTF-8 text']);
+  });
+
+  it.each(['the configuration', 'a list of bans'])('%s that is a named pipe is refused at once', async (what) => {
+    const pipe = path.join(folder, `pipe-${what.length}`);
+    execFileSync('mkfifo', [pipe]);
+    const opened = what === 'a list of bans' ? BanList.open(pipe) : loadConfig({ file: pipe, env });
+    await expect(opened).rejects.toMatchObject({
+      code: 'FILE_IO',
+      message: expect.stringContaining('not a regular file'),
+    });
   });
 
   it('of millions of values made by aliases is refused, and soon', async () => {
