@@ -397,15 +397,12 @@ describe('players of any kind', () => {
       correlation(local.subarray(second * 44_100, (second + 2) * 44_100), heard),
     );
     expect(Math.max(...likeness)).toBeGreaterThan(0.9);
-    expect(
-      correlation(
-        local
-          .subarray(7 * 44_100, 9 * 44_100)
-          .slice()
-          .reverse(),
-        heard,
-      ),
-    ).toBeLessThan(0.8);
+    // The best place of the same sound backwards, which has the same pitches, is clearly less alike.
+    const backwards = local
+      .subarray(7 * 44_100, 9 * 44_100)
+      .slice()
+      .reverse();
+    expect(correlation(backwards, heard)).toBeLessThan(Math.max(...likeness) - 0.05);
   });
 
   it('are told what is there, and need a password where listening does', async () => {
