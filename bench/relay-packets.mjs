@@ -1,5 +1,6 @@
 /** What the fan-out bench sends: audio packets of the default model at one plane, with the time at which they were sent. */
 import { encodePacket } from '../dist/core/wire/packet.js';
+import { SYNTHETIC_FORMAT } from '../dist/node/load-test/synthetic-source.js';
 
 export const CONTEXT = { bytesPerFramePlane: 8 };
 const HEADER_BYTES = 6;
@@ -28,23 +29,12 @@ export function audioPacket(index, frames) {
 /** The time that {@link audioPacket} has put into a packet at `offset` of `bytes`. */
 export const sentMs = (bytes, offset) => bytes.readDoubleBE(offset + HEADER_BYTES);
 
-const FIELD = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
-
 /** The hello of the bench's source. */
 export const sourceHello = (frames) => ({
   role: 'source',
   modelId: 'bench',
   modelSha256: '0'.repeat(64),
-  format: {
-    sampleRateHz: 44100,
-    channels: 1,
-    hopSamples: 2048,
-    latentSize: 64,
-    maxPlanes: 1,
-    crossfadeSamples: 0,
-    encoder: FIELD,
-    decoder: FIELD,
-  },
+  format: SYNTHETIC_FORMAT,
   planes: 1,
   epoch: 1,
   framesPerPacket: frames,

@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { WebSocket } from 'ws';
 import { encodePacket } from '../dist/core/wire/packet.js';
+import { SYNTHETIC_FORMAT } from '../dist/node/load-test/synthetic-source.js';
 
 const { values: args } = parseArgs({
   options: { listeners: { type: 'string', default: '200' }, seconds: { type: 'string', default: '6' } },
@@ -18,14 +19,8 @@ const SECONDS = Number(args.seconds);
 const PER_SECOND = 20;
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const CONTEXT = { bytesPerFramePlane: 8 };
-const SIDE = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
-const FORMAT = {
-  ...{ sampleRateHz: 44_100, channels: 1, hopSamples: 2048, latentSize: 64, maxPlanes: 8, crossfadeSamples: 0 },
-  encoder: SIDE,
-  decoder: SIDE,
-};
 const HELLO = {
-  ...{ role: 'source', modelId: 'bench', modelSha256: 'a'.repeat(64), format: FORMAT, planes: 1, epoch: 7 },
+  ...{ role: 'source', modelId: 'bench', modelSha256: 'a'.repeat(64), format: SYNTHETIC_FORMAT, planes: 1, epoch: 7 },
   ...{ framesPerPacket: 4, startedAtMs: 0 },
 };
 

@@ -16,12 +16,10 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { has, PINS, pinned } from './pinned.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const CLI = path.join(HERE, '../../dist/cli/main.js');
-const has = (program) => spawnSync('which', [program]).status === 0;
-const PINS = cpus().length > 1 && has('taskset');
-const pinned = (core, ...command) => (PINS ? ['taskset', '-c', String(core), ...command] : command);
 
 const { values: options } = parseArgs({
   options: {

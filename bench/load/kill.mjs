@@ -5,7 +5,7 @@
  * [--node-options=--cpu-prof] [--out FILE]`. The relay is pinned to core 0 and the listeners to core 1 where there are two
  * and `taskset` is installed.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -14,10 +14,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { pinned } from './pinned.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const PINS = cpus().length > 1 && spawnSync('which', ['taskset']).status === 0;
-const pinned = (core, ...command) => (PINS ? ['taskset', '-c', String(core), ...command] : command);
 const { values: options } = parseArgs({
   options: {
     listeners: { type: 'string', default: '10000' },

@@ -1,3 +1,5 @@
+import { singleLine } from '../core/single-line.js';
+
 /** How {@link table} lays its columns out. */
 export interface TableOptions {
   /** Indices of the columns that are aligned to the right. */
@@ -30,8 +32,7 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
 }
 
 /** What a peer has stated, without line breaks and characters that drive a terminal or turn the direction of text. */
-const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, ' ');
+const printable = (text: string): string => singleLine(text).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
 
 /** Width in code points; every character in the tables is one column wide. */
 const width = (text: string): number => [...text].length;

@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { requireInteger } from '../../core/errors.js';
-import type { CodecFormat } from '../../core/latent/format.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import { encodePacket } from '../../core/wire/packet.js';
 import { nodeClock } from '../../node/clock.js';
+import { SYNTHETIC_FORMAT } from '../../node/load-test/synthetic-source.js';
 import { startRelayServer } from '../../node/relay/server.js';
 import { connectWebSocket } from '../../node/ws-connect.js';
 import type { Connection, ConnectionHandlers } from '../../ports/transport.js';
@@ -52,22 +52,11 @@ export interface FanOut {
 const FRAMES = 4;
 const CONTEXT = { bytesPerFramePlane: 8 };
 const LIVE_MESSAGES_PER_SECOND = 44100 / 2048 / FRAMES;
-const FIELD = { leftFrames: 0, rightFrames: 0, delaySamples: 0, stateSize: 0 };
-const FORMAT: CodecFormat = {
-  sampleRateHz: 44100,
-  channels: 1,
-  hopSamples: 2048,
-  latentSize: 64,
-  maxPlanes: 1,
-  crossfadeSamples: 0,
-  encoder: FIELD,
-  decoder: FIELD,
-};
 const HELLO: StreamHello = {
   role: 'source',
   modelId: 'bench',
   modelSha256: '0'.repeat(64),
-  format: FORMAT,
+  format: SYNTHETIC_FORMAT,
   planes: 1,
   epoch: 1,
   framesPerPacket: FRAMES,

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodecError } from '../../../core/errors.js';
 import { fileError } from '../../files/file-errors.js';
@@ -74,13 +74,12 @@ async function finish(
 async function readConfig(file: string): Promise<string> {
   let bytes: Buffer;
   try {
-    const stats = await stat(file);
+    const stats = await requireRegularFile(file);
     if (stats.isFile() && stats.size > MAX_FILE_BYTES)
       throw new CodecError(
         'FILE_IO',
         `${file}: a configuration has at most ${MAX_FILE_BYTES} bytes, this file has ${stats.size}`,
       );
-    await requireRegularFile(file);
     bytes = await readFile(file);
   } catch (cause) {
     throw fileError('read', file, cause);

@@ -1,9 +1,9 @@
+import { singleLine } from '../../../core/single-line.js';
 import { HELLO_LIMITS, type StreamMetadata } from '../../../core/wire/hello.js';
 
 /** A text as metadata may have it: one line, cut to the limit at a whole character. */
 export function metadataText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is replaced.
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
+  const line = singleLine(text).trim();
   if (line.length <= HELLO_LIMITS.text) return line;
   const cut = line.slice(0, HELLO_LIMITS.text);
   return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;

@@ -1,3 +1,4 @@
+import { singleLine } from '../../../../core/single-line.js';
 import { formatSubnet, parseAddress, parseSubnet } from '../../access/subnet.js';
 import type { LogAddresses } from '../options.js';
 
@@ -21,10 +22,5 @@ const TOKENS = /\beyJ[\w-]+\.[\w-]+\.[\w-]*|\b(Bearer(?: |%20|\+)+|latentcast\.b
  */
 export function loggedText(text: string): string {
   const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
-  return (
-    cut
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-      .replace(TOKENS, (_, before?: string) => `${before ?? ''}[token]`)
-  );
+  return singleLine(cut).replace(TOKENS, (_, before?: string) => `${before ?? ''}[token]`);
 }
