@@ -70,6 +70,13 @@ export type {
 export type { AuthorizationRequest, Authorizer, Grant, PeerIdentity, Permission } from './ports/authorizer.js';
 export type { Clock } from './ports/clock.js';
 export type { Kernels } from './ports/kernels.js';
+export type {
+  LossyCloseEvent,
+  LossyDirection,
+  LossyLink,
+  LossyLinkCounters,
+  LossyLinkHandlers,
+} from './ports/lossy-link.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';
 export type {
   CloseEvent,
@@ -127,5 +134,7 @@ export { Sender } from './stream/send/sender.js';
 export type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './stream/send/uplink.js';
 export type { UplinkOptions } from './stream/send/uplink-options.js';
 export type { WireCost } from './transports/counters.js';
+export { burstLoss, type LossModel, randomLoss } from './transports/loss-model.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
+export { createLossyPair, type LossyMemoryOptions } from './transports/memory-lossy-link.js';
 export { type WebSocketLike, websocketConnection } from './transports/websocket.js';
