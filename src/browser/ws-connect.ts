@@ -1,4 +1,5 @@
 import { CodecError } from '../core/errors.js';
+import { shownUrl } from '../core/shown-url.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import type { Connection } from '../ports/transport.js';
 import { bearerSubprotocol, requireBearerToken } from '../transports/bearer-token.js';
@@ -24,7 +25,7 @@ export function openBrowserSocket(url: string, token?: string, timeoutMs = 10_00
       cancel();
       socket.onopen = socket.onerror = socket.onclose = null;
       socket.close();
-      reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${address.href}: ${why}`));
+      reject(new CodecError('TRANSPORT_FAILED', `cannot connect to ${shownUrl(address.href)}: ${why}`));
     };
     const cancel = browserClock.schedule(timeoutMs, () => fail(`no answer within ${timeoutMs} ms`));
     socket.onerror = () => fail('nobody answers there, or it is no relay');

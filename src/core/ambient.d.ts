@@ -14,4 +14,7 @@ declare class URL {
   readonly href: string;
   readonly pathname: string;
   readonly port: string;
+  readonly username: string;
+  readonly password: string;
+  readonly search: string;
 }

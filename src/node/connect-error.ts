@@ -1,3 +1,5 @@
+import { shownUrl } from '../core/shown-url.js';
+
 /** What Node and `ws` say of a connection that was not made. */
 type ConnectError = Error & { code?: string; errors?: ConnectError[] };
 
@@ -7,7 +9,7 @@ type ConnectError = Error & { code?: string; errors?: ConnectError[] };
  * @param timeoutMs how long the server had for its answer
  */
 export function describeConnectError(url: URL, cause: Error, timeoutMs: number): string {
-  return `cannot connect to ${url}: ${reason(url, cause, timeoutMs)}`;
+  return `cannot connect to ${shownUrl(url.href)}: ${reason(url, cause, timeoutMs)}`;
 }
 
 function reason(url: URL, cause: ConnectError, timeoutMs: number): string {
@@ -47,7 +49,7 @@ function reason(url: URL, cause: ConnectError, timeoutMs: number): string {
 
 const isCertificateError = (code = ''): boolean => /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME/.test(code);
 
-const withProtocol = (url: URL, protocol: string): string => url.href.replace(/^wss?:/, protocol);
+const withProtocol = (url: URL, protocol: string): string => shownUrl(url.href).replace(/^wss?:/, protocol);
 
 /** An AggregateError has no message of its own. */
 function firstLine(cause: ConnectError): string {

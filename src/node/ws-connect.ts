@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { CodecError, requireInteger } from '../core/errors.js';
 import { type OptionKinds, type OptionShape, requireOptions, SHAPES } from '../core/options.js';
+import { shownUrl } from '../core/shown-url.js';
 import { MAX_RETRY_AFTER_MS } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
@@ -53,7 +54,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
   requireInteger('timeoutMs', timeoutMs, 1, 3_600_000);
   const { token } = options;
   const credentials = token === undefined || signal?.aborted ? undefined : await tokenOf(token);
-  if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${url} was aborted`);
+  if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${shownUrl(url)} was aborted`);
   const socket = new WebSocket(address, SUBPROTOCOL, {
     ...(credentials !== undefined && { headers: { authorization: `Bearer ${credentials}` } }),
     perMessageDeflate: false,
@@ -95,7 +96,7 @@ export async function connectWebSocket(url: string, options: ConnectOptions = {}
       removeListeners();
       socket.on('error', () => {});
       socket.terminate();
-      reject(new CodecError('ABORTED', `connecting to ${url} was aborted`));
+      reject(new CodecError('ABORTED', `connecting to ${shownUrl(url)} was aborted`));
     };
     socket.on('open', onOpen);
     socket.on('error', onError);

@@ -107,9 +107,26 @@ describe('serve --check', () => {
     ]);
   });
 
+  it('shows addresses without what may be a secret in them', async () => {
+    const path = 'services/T0123456789ABCDEF';
+    const urls = [`https://hooks.example/${path}/radio?token=s3cret&n=1`, 'https://plain.example/hooks'];
+    writeFileSync(
+      file,
+      `webhooks: { urls: ${JSON.stringify(urls)} }\naccess: { hook: { url: 'https://h/x?s3cret' } }\n` +
+        "channels: { list: [{ name: a, upstream: { url: 'wss://h/a?room=s3cret', token: s3cret } }] }\n",
+    );
+    const { code, out, err } = await cli(['serve', '--config', file, '--check']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain('- https://hooks.example/services/…/radio?token=…&n=…\n');
+    expect(out).toContain('- https://plain.example/hooks\n');
+    expect(out).toContain('url: https://h/x?…\n');
+    expect(out).toContain('url: wss://h/a?room=…\n');
+    expect(out).not.toMatch(/s3cret|T0123456789/);
+  });
+
   it('names a file that is missing', async () => {
     const { code, err } = await cli(['serve', '--config', file, '--check']);
-    expect([code, err]).toEqual([1, `latentcast: ${file}: cannot read it: there is no such file or folder\n`]);
+    expect([code, err]).toEqual([2, `latentcast: ${file}: cannot read it: there is no such file or folder\n`]);
   });
 
   it('checks the flags alone where there is no file', async () => {

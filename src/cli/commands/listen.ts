@@ -1,6 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
 import { Deferred } from '../../core/deferred.js';
+import { shownUrl } from '../../core/shown-url.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
@@ -181,7 +182,7 @@ async function receive(
     : undefined;
   try {
     await listener.start();
-    if (!listener.receiver.hello) note(context, `connected to ${url}`);
+    if (!listener.receiver.hello) note(context, `connected to ${shownUrl(url)}`);
     await Promise.race([finished.promise, listener.done, waitForAbort(signal)]);
     await listener.close();
     await listener.done;

@@ -1,3 +1,4 @@
+import { shownUrl } from '../../core/shown-url.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import {
   type PlaybackEvent,
@@ -57,7 +58,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     ...(options.jsonLines && { jsonLines: true }),
     snapshot: () => snapshot(playback),
   });
-  if (!hasSource) show(`connected to ${url}`);
+  if (!hasSource) show(`connected to ${shownUrl(url)}`);
   try {
     return await playback.done;
   } finally {

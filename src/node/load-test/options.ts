@@ -1,7 +1,9 @@
 import { requireInteger, requireNumber } from '../../core/errors.js';
 import { PRESET_NAMES, type Preset } from '../../core/latent/presets.js';
 import { type OptionKinds, requireOneOf, requireOptions, SHAPES } from '../../core/options.js';
+import { shownUrl } from '../../core/shown-url.js';
 import { MAX_PLANES } from '../../core/wire/packet.js';
+import { requireNoCredentials } from '../../transports/channel-url.js';
 import type { CrowdProgress } from './crowd.js';
 
 /** How large a load test is and what its listeners do. */
@@ -149,6 +151,8 @@ export function loadTestSettings(options: LoadTestOptions): LoadTestSettings {
   if (settings.metrics !== undefined && settings.pid !== undefined)
     throw new TypeError('metrics and pid exclude each other: the relay is measured once');
   if (settings.metrics !== undefined && !/^https?:\/\//.test(settings.metrics))
-    throw new TypeError(`metrics must be an http: or https: URL, got ${JSON.stringify(settings.metrics)}`);
+    throw new TypeError(`metrics must be an http: or https: URL, got ${JSON.stringify(shownUrl(settings.metrics))}`);
+  if (settings.metrics !== undefined && URL.canParse(settings.metrics))
+    requireNoCredentials('metrics', new URL(settings.metrics));
   return settings;
 }

@@ -1,4 +1,5 @@
 import { shown } from '../../core/shown.js';
+import { shownUrl } from '../../core/shown-url.js';
 
 /** How a request to somebody else's server is sent. */
 export interface PostOptions {
@@ -46,7 +47,7 @@ export function requireHttpUrl(field: string, value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash)
     throw new TypeError(
-      `${field} must be an address that begins with http:// or https://, without user and fragment, got ${url?.password ? 'one with a password' : shown(value)}`,
+      `${field} must be an address that begins with http:// or https://, without user and fragment, got ${typeof value === 'string' ? shown(shownUrl(value)) : shown(value)}`,
     );
   return value as string;
 }

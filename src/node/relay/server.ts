@@ -19,7 +19,9 @@ import { admitInside } from './inside-authorizer.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
 import { Media } from './media.js';
 import { type Operations, startOperations } from './operations/operations.js';
+import { type MetricsOptions, OPERATIONS_DEFAULTS } from './operations/options.js';
 import { RecordTable } from './operations/recording/record-table.js';
+import { isSamePort, type PortAddress } from './port-conflict.js';
 import { createHandler } from './routes.js';
 import {
   checkChanges,
@@ -58,6 +60,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.pathPrefix !== undefined && { pathPrefix: options.pathPrefix }),
     ...(options.onTurnedAway && { onTurnedAway: options.onTurnedAway }),
   });
+  await requireOwnPorts({ host, port }, options.operations?.metrics);
   const access = await openAccess(options.access ?? OPEN_ACCESS);
   const authorizer = options.authorizer ?? access;
   if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
@@ -174,6 +177,17 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       return closing;
     },
   };
+}
+
+/** @throws RangeError where the relay and its metrics would listen on the same port of the same address */
+async function requireOwnPorts(own: PortAddress, metrics: MetricsOptions | undefined): Promise<void> {
+  if (!metrics) return;
+  const other = { ...OPERATIONS_DEFAULTS.metrics, ...metrics };
+  // What is no address is refused where the metrics are started.
+  if (typeof other.host === 'string' && (await isSamePort(own, other)))
+    throw new RangeError(
+      `operations.metrics.port must differ from port where both are on one address, got ${own.port} for metrics on ${other.host} and for the relay on ${own.host}`,
+    );
 }
 
 /** Channels that have a source now. */

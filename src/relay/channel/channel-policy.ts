@@ -2,6 +2,7 @@ import { CodecError, requireInteger } from '../../core/errors.js';
 import { isModelId, MODEL_ID_RULE } from '../../core/latent/model-identity.js';
 import { type OptionKinds, requireOneOf, requireOptions } from '../../core/options.js';
 import { shown } from '../../core/shown.js';
+import { shownUrl } from '../../core/shown-url.js';
 import { HELLO_LIMITS, type ListenerHello, type StreamHello } from '../../core/wire/hello.js';
 import { MAX_PLANES } from '../../core/wire/packet.js';
 import type { RelayLimits } from '../limits.js';
@@ -157,9 +158,9 @@ function requireChannelOptions(field: string, options: ChannelOptions): void {
   if (options.fallback) requireFallback(`${field}.fallback`, options.fallback);
   if (options.upstream) {
     requireOptions(`${field}.upstream`, options.upstream, { url: 'string', token: 'string' }, ['url']);
-    if (!/^wss?:\/\/[^\s/]+\/\S+$/.test(options.upstream.url))
+    if (!/^wss?:\/\/[^\s/@]+\/\S+$/.test(options.upstream.url))
       throw new RangeError(
-        `${field}.upstream.url must be ws:// or wss:// with a host and a channel, got ${shown(options.upstream.url)}`,
+        `${field}.upstream.url must be ws:// or wss:// with a host and a channel, and no user, got ${shown(shownUrl(options.upstream.url))}`,
       );
     if (options.name === undefined) throw new TypeError(`${field}.upstream needs a channel with a name, got a pattern`);
   }

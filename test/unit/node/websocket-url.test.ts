@@ -3,7 +3,7 @@ import { describeConnectError } from '../../../src/node/connect-error.js';
 import { requireWebSocketUrl } from '../../../src/node/websocket-url.js';
 
 describe('the address of a channel', () => {
-  it.each(['ws://127.0.0.1:8787/radio', 'wss://host/a.b_c-1', 'ws://[::1]:5/c', 'ws://host/c?token=1'])(
+  it.each(['ws://127.0.0.1:8787/radio', 'wss://host/a.b_c-1', 'ws://[::1]:5/c', 'ws://host/c?room=1'])(
     'may be %s',
     (url) => {
       expect(requireWebSocketUrl(url).href).toBe(url);
@@ -22,10 +22,16 @@ describe('the address of a channel', () => {
     ['ws://h:1', /must name a channel/],
     ['ws://h:1/', /must name a channel/],
     ['ws://h:1/a#b', /no fragment/],
+    ['ws://secret@h:1/a', /^url must have no user and no password; a token is given by --token-file/],
+    ['wss://u:secret@h/a', /no user and no password/],
+    ['wss://h/a?x=1&token=secret', /no token in its query, got token=…; a token is given by/],
+    ['wss://h/a?access_token=secret', /got access_token=…/],
+    ['http://u:secret@h/a?key=secret', /, got "http:\/\/…@h\/a\?key=…"/],
     ['ws://h:1/a/b/', /channel must be 1 to 64 letters/],
     ['ws://h:1/caf%C3%A9', /channel must be 1 to 64 letters/],
   ])('%s is refused, and the error says why', (url, message) => {
     expect(() => requireWebSocketUrl(url)).toThrow(message);
+    expect(() => requireWebSocketUrl(url)).not.toThrow('secret');
   });
 });
 

@@ -9,7 +9,7 @@ describe('the address of a channel', () => {
   it('is returned as a ws: or wss: URL, with port, query and channel as they were', () => {
     const hrefOf = (url: string): string => parseChannelUrl(url, ANY).href;
     expect(hrefOf('ws://127.0.0.1:8787/radio')).toBe('ws://127.0.0.1:8787/radio');
-    expect(hrefOf('WSS://Example.org/radio?token=a%20b')).toBe('wss://example.org/radio?token=a%20b');
+    expect(hrefOf('WSS://Example.org/radio?room=a%20b')).toBe('wss://example.org/radio?room=a%20b');
     expect(hrefOf('http://[::1]:8787/a.b_c-d')).toBe('ws://[::1]:8787/a.b_c-d');
     expect(hrefOf(' https://example.org/radio')).toBe('wss://example.org/radio');
     expect(hrefOf('http://example.org:443/radio')).toBe('ws://example.org:443/radio');

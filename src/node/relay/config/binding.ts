@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { isLoopback } from '../access/address-key.js';
 import { RELAY_SERVER_DEFAULTS } from '../defaults.js';
 import type { SourceMap } from './positions.js';
-import type { ConfigProblem } from './problems.js';
+import type { FoundProblem } from './problems.js';
 import type { RelayConfig } from './types.js';
 
 /** Whether only this machine reaches a server on this host; false for a name that cannot be looked up. */
@@ -31,7 +31,7 @@ export async function checkBinding(
   config: RelayConfig,
   sources: SourceMap,
   { isHostFromFlags }: { readonly isHostFromFlags: boolean },
-): Promise<ConfigProblem[]> {
+): Promise<FoundProblem[]> {
   const { host = RELAY_SERVER_DEFAULTS.host, open } = config.listen ?? {};
   if (open || hasPublisherCredentials(config) || (await isLocalHost(host))) return [];
   const isClosed = config.access !== undefined && (config.access.anonymous?.publish ?? []).length === 0;
@@ -43,6 +43,7 @@ export async function checkBinding(
     {
       ...(position && { position }),
       path: 'listen.host',
+      at: ['listen', 'host'],
       message: `${name} ${host} is reached from other machines, and anybody could publish: state a key or token in access (serve --init writes an example), or allow it with --open or listen.open: true`,
     },
   ];

@@ -2,23 +2,31 @@ import { CodecError } from '../../../core/errors.js';
 import { within } from '../../../core/options.js';
 import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
 import { relayLimits } from '../../../relay/limits.js';
+import { requireWebSocketUrl } from '../../websocket-url.js';
 import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
+import { chooseAlternative } from '../alternatives.js';
 import { channelPattern } from '../channel-pattern.js';
 import { mediaSettings } from '../media-options.js';
 import { RecordTable } from '../operations/recording/record-table.js';
+import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
+import { requireClusterChannels, requireClusterMedia } from '../workers/one-worker.js';
+import { workerCount } from '../workers/worker-count.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
-import type { ConfigProblem } from './problems.js';
+import type { FoundProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
 import { schemaAt } from './schema-node.js';
 import { accessOptions, doorOptions, mediaChanges, recordings, relayChannels } from './server-options.js';
 import type { RelayConfig } from './types.js';
 
-/** What the schema cannot state: how values depend on each other, and whether what uses them accepts them. */
-export async function checkValues(config: RelayConfig, sources: SourceMap): Promise<ConfigProblem[]> {
-  const problems: ConfigProblem[] = [];
+/**
+ * What the schema cannot state: how values depend on each other, and whether what uses them accepts them. Of several
+ * things that are wrong in one section the first.
+ */
+export async function checkValues(config: RelayConfig, sources: SourceMap): Promise<FoundProblem[]> {
+  const problems: FoundProblem[] = [];
   const check = (path: readonly (string | number)[], use: () => unknown): void => {
     try {
       use();
@@ -41,13 +49,26 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
   });
   check(['channels', 'list'], () => {
     try {
+      const workers = workerCount(config.workers);
       new ChannelPolicies(relayChannels(config));
+      requireClusterChannels(relayChannels(config), workers);
       mediaSettings(mediaChanges(config));
+      requireClusterMedia(mediaChanges(config), workers);
       new RecordTable('channels', recordings(config));
     } catch (error) {
       throw new RangeError((error as Error).message.replace(/^(media\.)?channels/, 'channels.list'), { cause: error });
     }
   });
+  for (const [path, folder] of recordingFolders(config)) {
+    const why = await checkRecordingFolder(folder).then(
+      () => null,
+      (error: Error) => error.message,
+    );
+    if (why !== null) problems.push(problemAt(path, `${pathText(path)} cannot be used: ${why}`, sources));
+  }
+  check(['alternatives'], () => chooseAlternative(config.alternatives ?? []));
+  for (const [i, { upstream }] of (config.channels?.list ?? []).entries())
+    check(['channels', 'list', i, 'upstream', 'url'], () => upstream && requireUpstreamUrl(upstream.url, i));
   check(['webhooks'], () => config.webhooks && requireWebhookOptions(config.webhooks));
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
   if (config.access) {
@@ -65,18 +86,41 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
   return problems;
 }
 
+/** @throws TypeError naming the key, and what is wrong with the address of the channel */
+function requireUpstreamUrl(url: string, index: number): void {
+  try {
+    requireWebSocketUrl(url);
+  } catch (error) {
+    const message = (error as Error).message.replace(/^url /, `channels.list[${index}].upstream.url `);
+    throw Object.assign(new TypeError(message), { cause: error });
+  }
+}
+
+/** Folders that recordings are written into, and where the configuration names them. */
+function recordingFolders({ admin, channels }: RelayConfig): (readonly [ConfigPath, string])[] {
+  return [
+    ...(admin?.recordings === undefined ? [] : [[['admin', 'recordings'], admin.recordings] as const]),
+    ...(channels?.list ?? []).flatMap(({ record }, i) =>
+      record ? [[['channels', 'list', i, 'record', 'folder'], record.folder] as const] : [],
+    ),
+  ];
+}
+
 /** A problem that code has found, which names the key at the start of its message where it knows it. */
-export function problemAt(path: ConfigPath, message: string, sources: SourceMap): ConfigProblem {
+function problemAt(path: ConfigPath, message: string, sources: SourceMap): FoundProblem {
   const named = namedPath(message) ?? path;
+  const at = sources.locate(named);
   const entry = sources.nearest(named) ?? sources.nearest(path);
   const isHidden = schemaAt(RELAY_CONFIG_SCHEMA, named)?.writeOnly === true;
   const stated = sources.get(named);
+  const text = named === path ? message : pathText(at) + message.slice(pathText(named).length);
   // What a value is that came from elsewhere is not shown, only how the file refers to it.
   const got = isHidden ? '' : stated?.isReference ? `, got ${stated.source}` : null;
   return {
     ...(entry && { position: entry.valuePosition }),
-    path: pathText(named),
-    message: got === null ? message : message.replace(/, got .*$/s, got),
+    path: pathText(at),
+    at,
+    message: got === null ? text : text.replace(/, got .*$/s, got),
   };
 }
 

@@ -5,12 +5,14 @@ import { fileError } from '../../files/file-errors.js';
 import { requireRegularFile } from '../../files/regular-file.js';
 import { checkAvailable } from './available.js';
 import { checkBinding } from './binding.js';
+import { checkPorts } from './check-ports.js';
 import { checkValues } from './checks.js';
 import type { LoadedConfig } from './loaded-config.js';
 import { parseConfig } from './parse.js';
-import { SourceMap } from './positions.js';
-import { ConfigError, type ConfigProblem } from './problems.js';
+import { type ConfigPath, SourceMap } from './positions.js';
+import { ConfigError, type ConfigProblem, type FoundProblem } from './problems.js';
 import { RELAY_CONFIG_SCHEMA } from './schema.js';
+import { SoundPart } from './sound-part.js';
 import { readTlsFiles } from './tls-files.js';
 import type { ConfigOverrides, RelayConfig } from './types.js';
 import { validateConfig } from './validate.js';
@@ -31,45 +33,70 @@ export interface ConfigOrigin {
 /**
  * Reads a configuration and checks all of it.
  *
- * @throws ConfigError with everything that is wrong; CodecError FILE_IO where the file cannot be read, NOT_INSTALLED where
- *   a package is missing
+ * @throws ConfigError with everything that is wrong, also where the file cannot be read; CodecError NOT_INSTALLED where a
+ *   package is missing
  */
 export async function loadConfig({ file, overrides = {}, env }: ConfigOrigin): Promise<LoadedConfig> {
   if (file === undefined) return finish({}, new SourceMap(), overrides, undefined, []);
-  const folder = path.dirname(path.resolve(file));
+  const folder = folderOf(file);
   const parsed = await parseConfig(await readConfig(file), RELAY_CONFIG_SCHEMA, { folder, env });
   const problems = [...parsed.problems];
   const isUnresolved = new Set(problems.map((problem) => problem.path));
-  if (problems.every((problem) => problem.path !== ''))
+  if (problems.every(({ path }) => path !== ''))
     for (const problem of await validateConfig(parsed.value, RELAY_CONFIG_SCHEMA, parsed.sources))
       if (!isUnresolved.has(problem.path)) problems.push(problem);
-  if (problems.length > 0) throw new ConfigError(file, inOrder(problems));
-  return finish(absolute(parsed.value as RelayConfig, folder), parsed.sources, overrides, file, problems);
+  // Nothing else can be said of a file that is no configuration as a whole.
+  if (problems.some(({ path }) => path === '')) throw new ConfigError(file, inOrder(problems));
+  return finish(parsed.value as RelayConfig, parsed.sources, overrides, file, problems);
 }
 
+/** @param problems that were found already: what they concern is left out of all further checks */
 async function finish(
   stated: RelayConfig,
   sources: SourceMap,
-  { host, port, open, workers }: ConfigOverrides,
+  overrides: ConfigOverrides,
   file: string | undefined,
-  problems: ConfigProblem[],
+  problems: FoundProblem[],
 ): Promise<LoadedConfig> {
-  const config: RelayConfig = {
-    ...stated,
-    listen: {
-      ...stated.listen,
-      ...(host !== undefined && { host }),
-      ...(port !== undefined && { port }),
-      ...(open && { open }),
-    },
-    ...(workers !== undefined && { workers }),
+  const sound = new SoundPart(withOverrides(stated, overrides), RELAY_CONFIG_SCHEMA);
+  const readPart = (): RelayConfig => {
+    const part = sound.value as RelayConfig;
+    return file === undefined ? part : absolute(part, folderOf(file));
   };
-  problems.push(...checkAvailable(config, sources), ...(await checkValues(config, sources)));
-  const tls = config.listen?.tls ? await readTlsFiles(config.listen.tls, sources, problems) : null;
-  problems.push(...(await checkBinding(config, sources, { isHostFromFlags: host !== undefined })));
+  for (const { at } of problems) sound.leaveOut(at);
+  // A check stops at the first thing that is wrong in its section: it is left out, and the rest is checked again.
+  for (let hasMore = true; hasMore; ) {
+    const part = readPart();
+    const partSources = sources.forPart((path) => sound.statedPath(path));
+    const found = [...checkAvailable(part, partSources), ...(await checkValues(part, partSources))];
+    // What is said to be missing may be there, and wrong.
+    problems.push(...found.filter(({ at }) => !sound.isLeftOut(at)));
+    hasMore = found.filter(({ at }) => sound.leaveOut(at)).length > 0;
+  }
+  const part = readPart();
+  const isSound = (...paths: ConfigPath[]): boolean => !paths.some((path) => sound.lacks(path));
+  const tls = part.listen?.tls ? await readTlsFiles(part.listen.tls, sources, problems) : null;
+  if (isSound(['listen', 'host'], ['listen', 'open'], ['access']))
+    problems.push(...(await checkBinding(part, sources, { isHostFromFlags: overrides.host !== undefined })));
+  if (isSound(['listen', 'host'], ['listen', 'port'], ['metrics']))
+    problems.push(...(await checkPorts(part, sources, overrides)));
   if (problems.length > 0) throw new ConfigError(file, inOrder(problems));
-  return { config, ...(file !== undefined && { file }), tls, sources };
+  return { config: part, ...(file !== undefined && { file }), tls, sources };
 }
+
+/** Relative paths of a configuration start at its folder. */
+const folderOf = (file: string): string => path.dirname(path.resolve(file));
+
+const withOverrides = (stated: RelayConfig, { host, port, open, workers }: ConfigOverrides): RelayConfig => ({
+  ...stated,
+  listen: {
+    ...stated.listen,
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port }),
+    ...(open && { open }),
+  },
+  ...(workers !== undefined && { workers }),
+});
 
 async function readConfig(file: string): Promise<string> {
   let bytes: Buffer;
@@ -82,7 +109,8 @@ async function readConfig(file: string): Promise<string> {
       );
     bytes = await readFile(file);
   } catch (cause) {
-    throw fileError('read', file, cause);
+    const { message } = fileError('read', file, cause);
+    throw new ConfigError(file, [{ path: '', message: message.replace(`${file}: `, '') }], { cause });
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);

@@ -1,10 +1,11 @@
 import type * as Yaml from 'yaml';
 import type { Document, LineCounter, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
+import { shownUrl } from '../../../core/shown-url.js';
 import { loadOptional } from '../../optional-package.js';
 import { type ConfigPath, pathText, SourceMap, type SourcePosition } from './positions.js';
-import type { ConfigProblem } from './problems.js';
+import type { FoundProblem } from './problems.js';
 import { isReference, type ReferenceContext, resolveReferences } from './references.js';
-import { childSchema, type SchemaNode } from './schema-node.js';
+import { childSchema, holdsUrl, type SchemaNode } from './schema-node.js';
 
 /** A file of this many values is no configuration: aliases can make billions of a few lines. */
 const MAX_VALUES = 20_000;
@@ -18,7 +19,7 @@ export interface ParsedConfig {
   /** Plain data; an empty file is an empty object. */
   readonly value: unknown;
   readonly sources: SourceMap;
-  readonly problems: readonly ConfigProblem[];
+  readonly problems: readonly FoundProblem[];
 }
 
 /**
@@ -31,9 +32,10 @@ export async function parseConfig(text: string, schema: SchemaNode, context: Ref
   const yaml = await loadOptional('yaml', 'a configuration file', () => import('yaml'));
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
-  const problems: ConfigProblem[] = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
+  const problems: FoundProblem[] = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
     position: positionAt(lines, pos[0]),
     path: '',
+    at: [],
     message: code === 'MULTIPLE_DOCS' ? 'the file must hold one YAML document' : message.replace(/\s+/g, ' '),
   }));
   if (problems.length > 0) return { value: {}, sources: new SourceMap(), problems };
@@ -50,7 +52,7 @@ const positionAt = (lines: LineCounter, offset: number): SourcePosition => {
 /** One pass over a document: plain data, positions and problems. */
 class Walk {
   readonly sources = new SourceMap();
-  readonly problems: ConfigProblem[] = [];
+  readonly problems: FoundProblem[] = [];
   readonly #yaml: typeof Yaml;
   readonly #document: Document;
   readonly #lines: LineCounter;
@@ -82,7 +84,7 @@ class Walk {
     this.sources.set(path, {
       keyPosition: this.#start(key ?? node),
       valuePosition: start,
-      source: this.#yaml.isScalar(target) ? quoted(target) : undefined,
+      source: this.#yaml.isScalar(target) ? quoted(target, holdsUrl(schema)) : undefined,
       isReference: hasReference,
     });
     if (this.#yaml.isMap(target)) return this.#readMap(target as YAMLMap<Node, Node | null>, schema, path);
@@ -132,7 +134,7 @@ class Walk {
   }
 
   #problem(path: ConfigPath, node: Node | null | undefined, message: string): void {
-    this.problems.push({ position: this.#start(node), path: pathText(path), message });
+    this.problems.push({ position: this.#start(node), path: pathText(path), at: path, message });
   }
 
   #start(node: Node | null | undefined): SourcePosition {
@@ -140,9 +142,10 @@ class Walk {
   }
 }
 
-/** A value as the file writes it. */
-function quoted({ source, value }: Scalar): string {
+/** A value as the file writes it, without what may be a secret in an address. */
+function quoted({ source, value }: Scalar, isUrl: boolean): string {
+  const shownText = (written: string): string => JSON.stringify(isUrl ? shownUrl(written) : written);
   const text =
-    value === null ? 'nothing' : typeof value === 'string' ? JSON.stringify(source ?? value) : String(source ?? value);
+    value === null ? 'nothing' : typeof value === 'string' ? shownText(source ?? value) : String(source ?? value);
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }

@@ -31,14 +31,28 @@ export function pathText(path: ConfigPath): string {
 
 /** What stands where in a file, by path. */
 export class SourceMap {
-  readonly #entries = new Map<string, SourceEntry>();
+  #entries = new Map<string, SourceEntry>();
+  #locate = (path: ConfigPath): ConfigPath => path;
+
+  /** The same for the paths of a part of the configuration. @param locate turns such a path into that of the whole */
+  forPart(locate: (path: ConfigPath) => ConfigPath): SourceMap {
+    const view = new SourceMap();
+    view.#entries = this.#entries;
+    view.#locate = locate;
+    return view;
+  }
+
+  /** The path in the whole configuration. */
+  locate(path: ConfigPath): ConfigPath {
+    return this.#locate(path);
+  }
 
   set(path: ConfigPath, entry: SourceEntry): void {
     this.#entries.set(JSON.stringify(path), entry);
   }
 
   get(path: ConfigPath): SourceEntry | undefined {
-    return this.#entries.get(JSON.stringify(path));
+    return this.#entries.get(JSON.stringify(this.#locate(path)));
   }
 
   /** The entry at a path, or of the nearest section around it that the file states. */

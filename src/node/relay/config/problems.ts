@@ -1,5 +1,5 @@
 import { CodecError } from '../../../core/errors.js';
-import type { SourcePosition } from './positions.js';
+import type { ConfigPath, SourcePosition } from './positions.js';
 
 /** One thing that is wrong in a configuration. */
 export interface ConfigProblem {
@@ -11,6 +11,12 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
+/** A problem while others are still looked for. */
+export interface FoundProblem extends ConfigProblem {
+  /** Steps to the key that {@link ConfigProblem.path} names. */
+  readonly at: ConfigPath;
+}
+
 /** A configuration that cannot be used: one line a problem, `FILE:LINE:COLUMN: message`. */
 export class ConfigError extends CodecError {
   /** Undefined where only the command line states anything. */
@@ -20,7 +26,7 @@ export class ConfigError extends CodecError {
   constructor(file: string | undefined, problems: readonly ConfigProblem[], options?: { cause?: unknown }) {
     super('CONFIG', problems.map((problem) => problemLine(file, problem)).join('\n'), options);
     this.file = file;
-    this.problems = problems;
+    this.problems = problems.map(({ position, path, message }) => ({ ...(position && { position }), path, message }));
   }
 }
 

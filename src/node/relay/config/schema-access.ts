@@ -139,6 +139,7 @@ export const ACCESS_SCHEMA: SchemaNode = {
           minLength: 1,
           maxLength: 2048,
           'x-allowed': 'an address that begins with http:// or https://',
+          'x-url': true,
           description: 'Is asked about those whom no key and no token knows, and who may not do all as `anonymous`.',
         },
         secret: {

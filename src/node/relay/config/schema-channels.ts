@@ -164,8 +164,9 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
     properties: {
       url: {
         type: 'string',
-        pattern: '^wss?://[^\\s/]+/\\S+$',
-        'x-allowed': 'an address such as wss://radio.example/main',
+        pattern: '^wss?://[^\\s/@]+/\\S+$',
+        'x-allowed': 'an address such as wss://radio.example/main, without user',
+        'x-url': true,
         description: 'The channel: the relay connects with the first listener and leaves some seconds after the last.',
       },
       token: {

@@ -1,4 +1,4 @@
-/** A schema of one value: the part of JSON Schema (draft 7) that the configuration uses, with three words of its own. */
+/** A schema of one value: the part of JSON Schema (draft 7) that the configuration uses, with four words of its own. */
 export interface SchemaNode {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   readonly description?: string;
@@ -24,12 +24,14 @@ export interface SchemaNode {
   readonly 'x-allowed'?: string;
   /** The text is the path of a file; a relative one starts at the folder of the configuration. */
   readonly 'x-path'?: boolean;
+  /** The text is an address, which may hold a secret: it is shown as `shownUrl` writes it. */
+  readonly 'x-url'?: boolean;
   /** Changes need a restart. */
   readonly 'x-restart'?: boolean;
 }
 
 /** The words that are not JSON Schema's own. */
-export const OWN_KEYWORDS = ['x-allowed', 'x-path', 'x-restart'] as const;
+export const OWN_KEYWORDS = ['x-allowed', 'x-path', 'x-url', 'x-restart'] as const;
 
 /** What a value of this schema may be, with its article. */
 export function allowedBy(schema: SchemaNode): string {
@@ -70,10 +72,13 @@ export const schemaAt = (schema: SchemaNode, path: readonly (string | number)[])
   path.reduce<SchemaNode | undefined>((at, step) => childSchema(at, step), schema);
 
 /** Whether the value, or anything in it, must never be shown. */
-export const holdsSecret = (schema: SchemaNode | undefined): boolean =>
-  schema !== undefined &&
-  (schema.writeOnly === true ||
-    Object.values(schema.properties ?? {}).some(holdsSecret) ||
-    (Array.isArray(schema.items)
-      ? schema.items.some(holdsSecret)
-      : holdsSecret(schema.items as SchemaNode | undefined)));
+export const holdsSecret = (schema: SchemaNode | undefined): boolean => holds(schema, 'writeOnly');
+
+/** Whether the value, or anything in it, is an address. */
+export const holdsUrl = (schema: SchemaNode | undefined): boolean => holds(schema, 'x-url');
+
+function holds(schema: SchemaNode | undefined, word: 'writeOnly' | 'x-url'): boolean {
+  if (schema === undefined) return false;
+  const inside = [...Object.values(schema.properties ?? {}), ...[schema.items ?? []].flat()] as SchemaNode[];
+  return schema[word] === true || inside.some((child) => holds(child, word));
+}

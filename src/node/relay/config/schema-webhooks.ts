@@ -27,6 +27,7 @@ export const WEBHOOKS_SCHEMA: SchemaNode = {
         minLength: 1,
         maxLength: 2048,
         'x-allowed': 'an address that begins with http:// or https://',
+        'x-url': true,
       },
       description: 'Addresses that are sent every event. Redirects are not followed.',
     },

@@ -156,8 +156,9 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
         type: 'array',
         items: {
           type: 'string',
-          pattern: '^wss?://[^\\s/?#]+(/[^\\s?#]*)?$',
+          pattern: '^wss?://[^\\s/?#@]+(/[^\\s?#]*)?$',
           'x-allowed': 'the address of a relay, ws://HOST:PORT or wss://HOST',
+          'x-url': true,
         },
         maxItems: 64,
         'x-allowed': 'a list of at most 64 addresses of relays',
@@ -233,7 +234,9 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
             'x-restart': true,
           },
           recordings: {
-            ...file('Folder that channels are recorded into; without it nothing can be recorded.'),
+            ...file(
+              'Folder that channels are recorded into, which is made where its parent exists; without it administrators can record nothing.',
+            ),
             'x-allowed': 'the path of a folder',
             'x-restart': true,
           },

@@ -4,7 +4,7 @@ import { createSecureContext } from 'node:tls';
 import { fileError } from '../../files/file-errors.js';
 import { requireRegularFile } from '../../files/regular-file.js';
 import { pathText, type SourceMap } from './positions.js';
-import type { ConfigProblem } from './problems.js';
+import type { FoundProblem } from './problems.js';
 
 /** A certificate and its key, read and matching. */
 export interface TlsMaterial {
@@ -71,17 +71,18 @@ export async function readTlsPair(paths: TlsPaths, nowMs = Date.now()): Promise<
 export async function readTlsFiles(
   paths: TlsPaths,
   sources: SourceMap,
-  problems: ConfigProblem[],
+  problems: FoundProblem[],
 ): Promise<TlsMaterial | null> {
   try {
     return await readTlsPair(paths);
   } catch (error) {
     if (!(error instanceof TlsFileError)) throw error;
-    const path = ['listen', 'tls', error.which];
+    const path = ['listen', 'tls', error.which] as const;
     const entry = sources.nearest(path);
     problems.push({
       ...(entry && { position: entry.valuePosition }),
       path: pathText(path),
+      at: path,
       message: `${pathText(path)} cannot be used: ${error.message}`,
     });
     return null;

@@ -1,7 +1,7 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { loadOptional } from '../../optional-package.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
-import { type ConfigProblem, nearest } from './problems.js';
+import { type FoundProblem, nearest } from './problems.js';
 import { allowedBy, childSchema, holdsSecret, OWN_KEYWORDS, type SchemaNode, schemaAt } from './schema-node.js';
 
 const compiled = new WeakMap<SchemaNode, ValidateFunction>();
@@ -12,10 +12,10 @@ const compiled = new WeakMap<SchemaNode, ValidateFunction>();
  * @param sources where the file states what
  * @throws CodecError NOT_INSTALLED where the package `ajv` is missing
  */
-export async function validateConfig(value: unknown, schema: SchemaNode, sources: SourceMap): Promise<ConfigProblem[]> {
+export async function validateConfig(value: unknown, schema: SchemaNode, sources: SourceMap): Promise<FoundProblem[]> {
   const validate = compiled.get(schema) ?? (await compile(schema));
   if (validate(value)) return [];
-  const problems = new Map<string, ConfigProblem>();
+  const problems = new Map<string, FoundProblem>();
   for (const error of validate.errors ?? []) {
     const problem = problemOf(error, value, schema, sources);
     if (problem && !problems.has(problem.path)) problems.set(problem.path, problem);
@@ -33,7 +33,7 @@ async function compile(schema: SchemaNode): Promise<ValidateFunction> {
 }
 
 /** Null for what another error of ajv states better. */
-function problemOf(error: ErrorObject, root: unknown, schema: SchemaNode, sources: SourceMap): ConfigProblem | null {
+function problemOf(error: ErrorObject, root: unknown, schema: SchemaNode, sources: SourceMap): FoundProblem | null {
   const path = pathOf(error.instancePath, root);
   if (/\/anyOf\//.test(error.schemaPath)) return null;
   if (error.keyword === 'additionalProperties') return unknownKey(path, error, sources);
@@ -47,21 +47,27 @@ function problemOf(error: ErrorObject, root: unknown, schema: SchemaNode, source
   return {
     ...(entry && { position: entry.valuePosition }),
     path: name,
+    at: path,
     message: `${name || 'the configuration'} must be ${allowed}, got ${got}`,
   };
 }
 
-function unknownKey(path: ConfigPath, error: ErrorObject, sources: SourceMap): ConfigProblem {
+function unknownKey(path: ConfigPath, error: ErrorObject, sources: SourceMap): FoundProblem {
   const key = String((error.params as { additionalProperty: string }).additionalProperty);
   const known = Object.keys((error.parentSchema as SchemaNode).properties ?? {});
   const meant = nearest(key, known);
   const name = pathText([...path, key]);
   const entry = sources.get([...path, key]) ?? sources.nearest(path);
   const hint = meant === undefined ? `known are ${known.join(', ')}` : `did you mean ${meant}?`;
-  return { ...(entry && { position: entry.keyPosition }), path: name, message: `${name} is no known key; ${hint}` };
+  return {
+    ...(entry && { position: entry.keyPosition }),
+    path: name,
+    at: [...path, key],
+    message: `${name} is no known key; ${hint}`,
+  };
 }
 
-function missingKey(path: ConfigPath, error: ErrorObject, schema: SchemaNode, sources: SourceMap): ConfigProblem {
+function missingKey(path: ConfigPath, error: ErrorObject, schema: SchemaNode, sources: SourceMap): FoundProblem {
   const key = String((error.params as { missingProperty: string }).missingProperty);
   const name = pathText([...path, key]);
   const child = childSchema(schemaAt(schema, path), key);
@@ -69,6 +75,7 @@ function missingKey(path: ConfigPath, error: ErrorObject, schema: SchemaNode, so
   return {
     ...(entry && { position: entry.keyPosition }),
     path: name,
+    at: [...path, key],
     message: `${name} is missing${child ? `: ${allowedBy(child)}` : ''}`,
   };
 }

@@ -1,4 +1,5 @@
 import { CodecError } from '../../../core/errors.js';
+import { shownUrl } from '../../../core/shown-url.js';
 import { parseHello, parseMetadata, type StreamHello, streamContext } from '../../../core/wire/hello.js';
 import {
   type AudioPacket,
@@ -139,7 +140,7 @@ class Upstream {
   #asRefusal(error: Error): CodecError {
     const { code, retryAfterMs } =
       error instanceof CodecError ? error : { code: 'PROTOCOL' as const, retryAfterMs: undefined };
-    const message = `this relay gets the channel from ${this.#o.url}, which cannot be had: ${error.message}`;
+    const message = `this relay gets the channel from ${shownUrl(this.#o.url)}, which cannot be had: ${error.message}`;
     return new CodecError(code, message, { cause: error, retryAfterMs });
   }
 }

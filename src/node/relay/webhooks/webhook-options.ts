@@ -1,6 +1,7 @@
 import { requireInteger } from '../../../core/errors.js';
 import { type OptionKinds, requireKind, requireOneOf, requireOptions } from '../../../core/options.js';
 import { shown } from '../../../core/shown.js';
+import { shownUrl } from '../../../core/shown-url.js';
 import type { LogAddresses } from '../operations/options.js';
 import { requireHttpUrl } from '../post.js';
 
@@ -55,7 +56,7 @@ export function requireWebhookOptions(options: WebhookOptions): void {
   urls.forEach((url, i) => {
     requireHttpUrl(`webhooks.urls[${i}]`, url);
     if (urls.indexOf(url) < i)
-      throw new RangeError(`webhooks.urls[${i}] must differ from the others, got ${shown(url)}`);
+      throw new RangeError(`webhooks.urls[${i}] must differ from the others, got ${shown(shownUrl(url))}`);
   });
   requireSigningSecret('webhooks.secret', secret);
   events.forEach((event, i) => {

@@ -103,7 +103,7 @@ export class Webhooks {
     for (const queue of this.#queues.values()) queue.push({ id, event: event.event, body });
   }
 
-  /** Counters by address. */
+  /** Counters by address, which is not for showing: it may hold a secret. */
   stats(): ReadonlyMap<string, WebhookQueueStats> {
     return new Map(Array.from(this.#queues, ([url, queue]) => [url, queue.stats]));
   }

@@ -1,16 +1,15 @@
 import type { Authorizer } from '../../../ports/authorizer.js';
-import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
 import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
 import { administrationOf } from '../../../relay/cluster/cluster-administration.js';
 import { relayLimits } from '../../../relay/limits.js';
 import type { Access } from '../access/access.js';
 import { requireServerEnding } from '../ending.js';
-import { mediaSettings } from '../media-options.js';
 import { startDesk } from '../operations/desk.js';
 import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
+import { requireClusterChannels, requireClusterMedia } from './one-worker.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** Starts a relay in several processes. @throws as `startRelayServer` */
@@ -25,7 +24,8 @@ export async function startPool(
     readonly root: string;
   },
 ): Promise<RelayServer> {
-  requireOneProcess(options, workers);
+  if (options.bus) throw new TypeError(`bus is available with one worker only, got workers ${workers}`);
+  requireClusterMedia(options.media, workers);
   requireOperations(options.operations);
   const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onRecordingNote, onWorkerLost, limits, ...rest } =
     options;
@@ -38,6 +38,7 @@ export async function startPool(
     ...plain
   } = rest;
   new RecordTable('recordings', options.recordings);
+  if (options.channels) new ChannelPolicies(options.channels);
   requireClusterChannels(options.channels, workers);
   const isAdministered =
     operations.admin !== undefined &&
@@ -98,7 +99,7 @@ export async function startPool(
     },
     change: (changes) => {
       requireClusterChannels(changes.channels, workers);
-      requireOneProcess({ ...(changes.media && { media: changes.media }) }, workers);
+      requireClusterMedia(changes.media, workers);
       ending = checkChanges(changes, options, ending);
       const { media: _, ...others } = changes;
       pool.change(others);
@@ -113,29 +114,4 @@ export async function startPool(
         return desk.close();
       })),
   };
-}
-
-/** @throws TypeError, RangeError naming a wrong entry, or one that several workers cannot carry out */
-function requireClusterChannels(channels: readonly ChannelOptions[] | undefined, workers: number): void {
-  if (!channels) return;
-  new ChannelPolicies(channels);
-  channels.forEach(({ takeover = 'refuse', upstream }, i) => {
-    if (upstream)
-      throw new TypeError(`channels[${i}].upstream is available with one worker only, got workers ${workers}`);
-    if (takeover !== 'refuse')
-      throw new TypeError(
-        `channels[${i}].takeover ${takeover} is available with one worker only, got workers ${workers}`,
-      );
-  });
-}
-
-/** What each worker knows only of itself is refused rather than shown as if it were of all. @throws TypeError */
-function requireOneProcess({ bus, media }: RelayServerOptions, workers: number): void {
-  const refused = [
-    ['bus', bus !== undefined],
-    ['icecast of a channel', media !== undefined && mediaSettings(media).hasIcecast],
-    ['players of a channel', media !== undefined && mediaSettings(media).hasPlayers],
-  ] as const;
-  for (const [name, isStated] of refused)
-    if (isStated) throw new TypeError(`${name} is available with one worker only, got workers ${workers}`);
 }

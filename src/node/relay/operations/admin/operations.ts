@@ -137,7 +137,14 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     problems: [409],
     isChange: true,
     run: async (context, { params }) => {
-      await recordings(context).start(params.channel!);
+      await recordings(context)
+        .start(params.channel!)
+        .catch((cause: unknown) => {
+          // The folder of the configuration, which the request cannot change and which is no failure of the relay.
+          if (cause instanceof CodecError && cause.code === 'FILE_IO')
+            throw new HttpError(409, `nothing can be recorded: ${cause.message}`);
+          throw cause;
+        });
       return { recordings: recordings(context).list(params.channel!) };
     },
   },

@@ -1,7 +1,5 @@
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { CodecError } from '../../../../core/errors.js';
 import { requireChannelName } from '../../../../core/wire/control.js';
 import type { RelayAdministration } from '../../../../relay/administration/relay-administration.js';
 import { recordingName } from './name-pattern.js';
@@ -9,6 +7,7 @@ import { type RecordSettings, requireRecordOptions } from './record-options.js';
 import { RecordTable } from './record-table.js';
 import { Recorder } from './recorder.js';
 import { createRecording } from './recording-file.js';
+import { checkRecordingFolder, makeRecordingFolder } from './recording-folder.js';
 import { RecordingLibrary, type StoredRecording } from './recording-library.js';
 import { applyRetention } from './retention.js';
 import type { RecordingInfo } from './stream-file.js';
@@ -87,11 +86,7 @@ export class RecordingStore {
   async start(channel: string): Promise<void> {
     requireChannelName(channel);
     const folder = this.#options.folder ?? '';
-    const isFolder = await stat(folder).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
-    if (!isFolder) throw new CodecError('FILE_IO', `${folder}: the folder for recordings does not exist`);
+    await checkRecordingFolder(folder);
     if (!this.#recordings.get(channel)?.isRunning) this.#begin(channel, requireRecordOptions('', { folder }), false);
   }
 
@@ -142,7 +137,7 @@ export class RecordingStore {
       wallMs: this.#wallMs,
       open: (metadata, wallMs) => {
         const path = join(folder, recordingName(pattern, { channel, wallMs, metadata }));
-        return { path, create: () => makeFolder(folder).then(() => createRecording(folder, path)) };
+        return { path, create: () => makeRecordingFolder(folder).then(() => createRecording(folder, path)) };
       },
       ...(rotateMs !== undefined && { rotateMs }),
       ...(rotateBytes !== undefined && { rotateBytes }),
@@ -185,14 +180,4 @@ export class RecordingStore {
         this.#options.onNote?.(channel, 'info', `recording deleted by its age, count or size: ${path}`);
     });
   }
-}
-
-/** A folder of the configuration is made where its parent exists: a disk that is not mounted must not be written around. */
-async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder).catch((error: { code?: string }) => {
-    if (error.code !== 'EEXIST')
-      throw new CodecError('FILE_IO', `${folder}: cannot make the folder in ${dirname(folder)}: ${error.code}`, {
-        cause: error,
-      });
-  });
 }

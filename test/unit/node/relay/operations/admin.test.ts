@@ -165,6 +165,15 @@ describe('operations', () => {
     ]);
   });
 
+  it('answer a recording that has no folder to go to with the reason, which is no failure of the relay', async () => {
+    const rig = await startAdmin({ admin: { recordings: '/nowhere/else' } });
+    const response = await rig.call('PUT', '/admin/channels/radio/recording');
+    expect([response.status, ((await response.json()) as { error: string }).error]).toEqual([
+      409,
+      'nothing can be recorded: /nowhere/else: cannot make the folder: /nowhere: cannot write it: there is no such file or folder',
+    ]);
+  });
+
   it('answer a reload that fails with its reason', async () => {
     const rig = await startAdmin({
       onReload: () => Promise.reject(new Error('relay.yaml:3:5: limits.ringMs must be …')),

@@ -140,7 +140,7 @@ describe('webhooks', () => {
     [{}, 'webhooks.urls must be a list, got undefined'],
     [{ urls: [] }, 'webhooks.urls must be 1 to 8 addresses, got 0'],
     [{ urls: ['ftp://a/'] }, 'webhooks.urls[0] must be an address that begins with http:// or https://'],
-    [{ urls: ['https://a:secret@b/'] }, 'got one with a password'],
+    [{ urls: ['https://a:secret@b/'] }, 'got "https://…@b/"'],
     [{ urls: ['https://a/', 'https://a/'] }, 'webhooks.urls[1] must differ from the others'],
     [{ urls: ['https://a/'], secret: 'short' }, 'webhooks.secret must be a text of 16 to 1024 characters, got 5'],
     [{ urls: ['https://a/'], events: ['sourceOn'] }, 'webhooks.events[0] must be one of source.on'],

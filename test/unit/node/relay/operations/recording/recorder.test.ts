@@ -145,10 +145,10 @@ describe('a recording', () => {
   it('needs a valid channel and a folder', async () => {
     const { store, relay } = await bench();
     await expect(store.start('../x')).rejects.toMatchObject({ code: 'CHANNEL_NAME' });
-    const none = new RecordingStore({ administration: relay.administration, folder: '/nowhere' });
+    const none = new RecordingStore({ administration: relay.administration, folder: '/nowhere/else' });
     await expect(none.start('radio')).rejects.toMatchObject({
       code: 'FILE_IO',
-      message: '/nowhere: the folder for recordings does not exist',
+      message: '/nowhere/else: cannot make the folder: /nowhere: cannot write it: there is no such file or folder',
     });
   });
 });
