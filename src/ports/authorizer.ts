@@ -9,10 +9,20 @@ import type { AbortSignalLike } from './audio.js';
 export interface Authorizer {
   /**
    * Answers at once or later. No answer within `helloTimeoutMs` closes the connection. What it throws or rejects with
-   * refuses the connection and is reported to the relay's owner; the peer is told only that it is refused. A `CodecError`
-   * CHANNEL_LIMIT is passed on to the peer, which may try again later.
+   * refuses the connection and is reported to the relay's owner; the peer is told that it is refused, and why only where
+   * the error is a {@link PeerRefusal}. A `CodecError` CHANNEL_LIMIT is passed on to the peer, which may try again later.
    */
   authorize(request: AuthorizationRequest): Grant | PromiseLike<Grant>;
+}
+
+/** What an authorizer's error may state for the peer; without it the peer is told that it is not allowed. */
+export interface PeerRefusal {
+  /** Why it is refused: a sentence that may be known to anybody who is refused for this reason. */
+  readonly peerMessage?: string;
+  /** Whether another key or token may be let in. @default true, unless the peer may try again */
+  readonly needsToken?: boolean;
+  /** Nothing is wrong with the peer, which may try again after this, in ms. @default it is refused for good */
+  readonly retryAfterMs?: number;
 }
 
 /** What is known of a peer before it has sent anything. */
@@ -58,15 +68,20 @@ export interface Grant {
   readonly permissions: readonly Permission[];
   /** The connection is closed this long after the grant was given, in ms from 0. @default Infinity */
   readonly expiresInMs?: number;
-  /** Aborts when the grant is withdrawn: the connection is closed at once. */
+  /** Aborts when the grant is withdrawn: the connection is closed at once. Its reason may be a {@link PeerRefusal}. */
   readonly withdrawal?: AbortSignalLike;
   /**
    * Tells holders apart: the same text for every connection of the same holder, and of no other; absent where nobody in
    * particular has presented anything.
    */
   readonly identity?: string | undefined;
+  /** Id of the token that was presented, where it has one: bans may name it. */
+  readonly tokenId?: string | undefined;
   /** Called when the connection begins to use a permission that it has, so that the authorizer knows what it depends on. */
   readonly onUse?: (permission: Permission) => void;
-  /** Why a permission is not among them, for the relay's owner and not for the peer; undefined where that is not known. */
+  /**
+   * Why a permission is not among them, for the relay's owner; the peer is told it only where it is a {@link PeerRefusal}.
+   * Undefined where that is not known.
+   */
   readonly denialOf?: (permission: Permission) => Error | undefined;
 }

@@ -1,6 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import { closeCodeFor } from '../core/wire/close-codes.js';
 import { errorNotice } from '../core/wire/control.js';
+import type { PeerRefusal } from '../ports/authorizer.js';
 import type { Connection } from '../ports/transport.js';
 import { encodeControlPacket } from './control-packet.js';
 
@@ -23,6 +24,25 @@ export function refuseConnection(
 export const relayError = (thrown: unknown): CodecError =>
   thrown instanceof CodecError ? thrown : new CodecError('PROTOCOL', 'the relay failed', { cause: thrown });
 
-/** The error for a connection that another token may let in. @param cause for the relay's owner */
-export const notAllowed = (message: string, cause?: unknown): CodecError =>
-  new CodecError('NOT_ALLOWED', message, { ...(cause !== undefined && { cause }), needsToken: true });
+/**
+ * The error for a connection that is not allowed: with the message that the cause has for the peer, where it has one.
+ * @param cause for the relay's owner
+ */
+export function notAllowed(message: string, cause?: unknown): CodecError {
+  const { peerMessage = message, retryAfterMs, needsToken = retryAfterMs === undefined } = peerRefusalOf(cause);
+  // A peer comes back after the one and stays away after the other.
+  const code = retryAfterMs === undefined ? 'NOT_ALLOWED' : 'TRANSPORT_CLOSED';
+  return new CodecError(code, peerMessage, { ...(cause !== undefined && { cause }), needsToken, retryAfterMs });
+}
+
+/** What an error states for the peer; nothing where it is of no such kind. */
+export function peerRefusalOf(error: unknown): PeerRefusal {
+  const { peerMessage, needsToken, retryAfterMs } = (error ?? {}) as PeerRefusal;
+  return typeof peerMessage === 'string'
+    ? {
+        peerMessage,
+        ...(needsToken !== undefined && { needsToken }),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      }
+    : {};
+}

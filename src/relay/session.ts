@@ -169,7 +169,7 @@ export class Session implements ConnectionHandlers {
   }
 
   #refuseLease(why: string): void {
-    this.refuse(notAllowed(`the permission for channel ${this.channelName} ${why}`));
+    this.refuse(notAllowed(`the permission for channel ${this.channelName} ${why}`, this.#lease?.withdrawalCause));
   }
 
   #take(message: Uint8Array): void {

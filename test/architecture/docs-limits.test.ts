@@ -18,6 +18,8 @@ import { PASSWORD_CHECK_LIMITS } from '../../src/node/relay/access/password-chec
 import { MAX_PROXY_HEADER_BYTES } from '../../src/node/relay/access/proxy-protocol.js';
 import { MAX_TOKEN_KEYS } from '../../src/node/relay/access/token-verifier.js';
 import { HTTP_LIMITS } from '../../src/node/relay/http-guard.js';
+import { ICECAST_LIMITS } from '../../src/node/relay/icecast/options.js';
+import { PLAYER_LIMITS } from '../../src/node/relay/players/options.js';
 import { runProgram } from '../../src/node/run-program.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
 import { UPLINK_DEFAULTS } from '../../src/stream/defaults.js';
@@ -93,7 +95,18 @@ describe('docs/limits.md', () => {
     for (const [name, value] of Object.entries(UPLINK_DEFAULTS)) known[`UPLINK_DEFAULTS.${name}`] = value;
     for (const [name, value] of Object.entries(STATIC_KEY_LIMITS)) known[`STATIC_KEY_LIMITS.${name}`] = value;
     for (const [name, value] of Object.entries(PASSWORD_CHECK_LIMITS)) known[`PASSWORD_CHECK_LIMITS.${name}`] = value;
-    const headings = ['Packets and hellos', 'Jitter buffer', 'Sender', '`.lc` files', 'Access'];
+    for (const [name, value] of Object.entries(ICECAST_LIMITS)) known[`ICECAST_LIMITS.${name}`] = value;
+    for (const [name, value] of Object.entries(PLAYER_LIMITS)) known[`PLAYER_LIMITS.${name}`] = value;
+    const media = table(limits, 'Source clients and players').map(([name]) => name);
+    expect(media).toEqual(Object.keys(known).filter((name) => /^(ICECAST|PLAYER)_LIMITS/.test(name)));
+    const headings = [
+      'Packets and hellos',
+      'Jitter buffer',
+      'Sender',
+      '`.lc` files',
+      'Access',
+      'Source clients and players',
+    ];
     const rows = headings.flatMap((heading) => table(limits, heading));
     expect(rows.length).toBeGreaterThan(20);
     for (const [name, value] of rows) expect(Number(value), name).toBe(known[name!]);

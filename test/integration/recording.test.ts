@@ -176,7 +176,7 @@ access:
       await status('listen-7f3a9c51'),
       await status('other-0c44e851'),
       await status('none'),
-    ]).toEqual([401, 200, 403, 403]);
+    ]).toEqual([401, 200, 403, 401]);
   });
 });
 

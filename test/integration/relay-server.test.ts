@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -188,7 +189,6 @@ describe('relay server', () => {
       {
         error: 'not found',
         paths: [
-          '/',
           '/healthz',
           '/readyz',
           '/channels/:channel/recordings',
@@ -200,6 +200,49 @@ describe('relay server', () => {
       },
     ]);
     expect((await fetch(`${http}/nothing`, { method: 'DELETE' })).status).toBe(405);
+  });
+
+  it('lists every path that it answers for an unknown one, and the docs describe each', async () => {
+    const access = { keys: [{ name: 'a', hash: `sha256:${'0'.repeat(64)}`, admin: true }] };
+    const media = { channels: [{ name: 'a', players: {} }] };
+    const { url } = await serve({ site: {}, access, media, operations: { admin: {} } });
+    const answer = await fetch(`${url.replace('ws:', 'http:')}/nothing`);
+    const { paths } = (await answer.json()) as { paths: string[] };
+    expect(paths).toEqual(expect.arrayContaining(['/', '/status', '/metrics', '/channels', '/:channel.mp3']));
+    const docs = readFileSync(new URL('../../docs/relay-operations.md', import.meta.url), 'utf8');
+    const rows = docs
+      .split('## Paths\n')[1]!
+      .split('\n## ')[0]!
+      .matchAll(/^\| ([^|]*) \|/gm);
+    const documented = [...rows].flatMap(([, cell]) => [...cell!.matchAll(/`(\/[^`]*)`/g)].map(([, path]) => path));
+    expect(documented.sort()).toEqual(paths.sort());
+  });
+
+  it('answers requests for other names only where they are configured, where it listens on the loopback alone', async () => {
+    const status = async ({ port }: RelayServer, host: string, path = '/channels'): Promise<string> => {
+      const [response] = await once(request({ port, host: '127.0.0.1', path, headers: { host } }).end(), 'response');
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      return `${response.statusCode} ${text}`;
+    };
+    const relay = await serve({ site: false, names: ['Radio.example'] });
+    for (const own of ['localhost', 'x.localhost:1', '127.0.0.1', '[::1]:8787', 'radio.example', 'RADIO.example:80'])
+      expect(await status(relay, own), own).toMatch(/^200 /);
+    for (const other of ['evil.example', 'radio.example.evil', '127.0.0.1.evil', '10.0.0.1', 'evil:8787'])
+      for (const path of ['/channels', '/', '/healthz', '/admin/metadata'])
+        expect(await status(relay, other, path), other).toMatch(
+          /^421 .*the relay listens on this machine alone, and has not the name .*listen\.names/,
+        );
+    const proxied = await serve({ site: false, proxies: { trusted: ['127.0.0.1'] } });
+    expect(await status(proxied, 'evil.example')).toMatch(/^200 /);
+    const open = await serve({ site: false, host: '0.0.0.0', access: {} });
+    expect(await status(open, 'evil.example')).toMatch(/^200 /);
+    for (const name of ['a/b', 'a:80', 'user@a', '', 'a b'])
+      await expect(serve({ site: false, names: [name] })).rejects.toThrow('names[0] must be a name');
+    const metrics = await serve({ site: false, operations: { metrics: { port: 0 } } });
+    const at = { port: Number(new URL(metrics.metricsUrl!).port) } as RelayServer;
+    expect(await status(at, 'localhost', '/metrics')).toMatch(/^200 /);
+    expect(await status(at, 'evil.example', '/metrics')).toMatch(/^421 /);
   });
 
   it('asks its authorizer with the address and the token of the header or of a subprotocol, never of the URL', async () => {

@@ -1,5 +1,5 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
-import { get } from 'node:http';
+import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { CodecError } from '../../src/core/errors.js';
@@ -22,6 +22,8 @@ import {
 } from '../support/tokens.js';
 
 const KEY = generateStaticKey();
+/** Administers the whole relay. */
+const BOSS = generateStaticKey();
 const nowSeconds = Math.floor(Date.now() / 1000);
 const everything = { latentcast: { publish: ['main', 'studio-*'], listen: ['main'], admin: ['main'] } };
 const sign = ({ claims, ...variant }: TokenVariant = {}): Promise<string> =>
@@ -38,9 +40,19 @@ beforeAll(async () => {
     site: false,
     onRefused,
     operations: { admin: {} },
+    channels: [{ name: 'main' }, { name: 'other' }],
+    media: {
+      channels: [
+        { name: 'main', icecast: {}, players: {} },
+        { name: 'other', icecast: {}, players: {} },
+      ],
+    },
     access: {
       anonymous: {},
-      keys: [{ name: 'studio', hash: hashStaticKey(KEY), ...everything.latentcast }],
+      keys: [
+        { name: 'studio', hash: hashStaticKey(KEY), ...everything.latentcast },
+        { name: 'boss', hash: hashStaticKey(BOSS), admin: true },
+      ],
       tokens: { keys: TOKEN_KEYS, clockToleranceMs: 0 },
     },
   });
@@ -79,20 +91,30 @@ function connect(channel: string, role: Role, protocols: string[], headers: Reco
   });
 }
 
-function administer(channel: string, headers: Record<string, string>): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    get({ port: server.port, path: `/admin/channels/${channel}/recording`, headers }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => {
-        text += chunk;
-      });
-      // No folder for recordings is configured: 409 tells it to whoever may administer the channel.
-      const status = response.statusCode === 409 ? 'ok' : response.statusCode!;
-      response.on('end', () => resolve({ status, text }));
-    }).on('error', reject);
+/** A request. @param okay statuses that only whoever is let in gets: for what is asked for there is nothing to have here */
+function http(path: string, headers: Record<string, string>, okay: readonly number[], method = 'GET', body = '') {
+  return new Promise<Outcome>((resolve, reject) => {
+    const type = body && {
+      'content-type': method === 'PUT' && !body.startsWith('{') ? 'text/plain' : 'application/json',
+    };
+    const request = httpRequest(
+      { port: server.port, path, method, agent: false, headers: { ...headers, ...type } },
+      (response) => {
+        let text = '';
+        response.on('data', (chunk: Buffer) => {
+          text += chunk;
+        });
+        const code = response.statusCode!;
+        response.on('end', () => resolve({ status: okay.includes(code) ? 'ok' : code, text }));
+      },
+    );
+    request.on('error', reject);
+    request.end(body);
   });
 }
 
+const basic = (token: string | null): Record<string, string> =>
+  token === null ? {} : { authorization: `Basic ${Buffer.from(`source:${token}`).toString('base64')}` };
 const bearer = (token: string | null): Record<string, string> =>
   token === null ? {} : { authorization: `Bearer ${token}` };
 const offers = (token: string | null): string[] => [
@@ -107,7 +129,28 @@ const DOORS: Record<string, (token: string | null, channel?: string) => Promise<
   'listen, Authorization header': (token, channel = 'main') =>
     connect(channel, 'listener', offers(null), bearer(token)),
   'listen, subprotocol': (token, channel = 'main') => connect(channel, 'listener', offers(token), {}),
-  'administer, HTTP': (token, channel = 'main') => administer(channel, bearer(token)),
+  // No folder for recordings is configured: 409 tells it to whoever may administer the channel.
+  'administer a channel, read': (token, channel = 'main') =>
+    http(`/admin/channels/${channel}/recording`, bearer(token), [409]),
+  'administer a channel, change': (token, channel = 'main') =>
+    http(`/admin/channels/${channel}/title`, bearer(token), [200], 'PUT', '{"title":"x"}'),
+  'recordings, list': (token, channel = 'main') => http(`/channels/${channel}/recordings`, bearer(token), [200]),
+  'recordings, file': (token, channel = 'main') => http(`/channels/${channel}/recordings/x`, bearer(token), [404]),
+  // No audio has this type.
+  'an Icecast mount': (token, channel = 'main') => http(`/${channel}`, basic(token), [415], 'PUT', 'x'),
+  'the title of an Icecast mount': (token, channel = 'main') =>
+    http(`/admin/metadata?mode=updinfo&mount=/${channel}&song=x`, basic(token), [404]),
+  'a player, password': (token, channel = 'main') => http(`/${channel}.m3u`, basic(token), [200]),
+  'a player, Authorization header': (token, channel = 'main') => http(`/${channel}.pls`, bearer(token), [200]),
+};
+
+/** Doors to the relay as a whole: a token for one channel is not enough. */
+const RELAY_DOORS: Record<string, (token: string | null) => Promise<Outcome>> = {
+  'administer the relay, and the status page': (token) => http('/admin/stats', bearer(token), [200]),
+  'administer the bans': (token) => http('/admin/bans', bearer(token), [200]),
+  // There is no configuration file.
+  'administer the configuration': (token) => http('/admin/reload', bearer(token), [409], 'POST'),
+  metrics: (token) => http('/metrics', bearer(token), [200]),
 };
 
 const claims = { ...everything, exp: nowSeconds + 600 };
@@ -167,7 +210,7 @@ describe('the token matrix', () => {
           expect(text).not.toMatch(/expired|signature|algorithm|claim|kid/);
         }
         // A request without a token is no attempt of anybody.
-        if (presented === null && door.startsWith('administer')) return expect(causes).toEqual([]);
+        if (presented === null && !/^(publish|listen)/.test(door)) return expect(causes).toEqual([]);
         expect(causes.length).toBe(1);
         expect((causes[0] as AccessError).failure).toBe(failure);
         expect((causes[0] as Error).message).not.toContain(presented?.split('.')[1] || '\0');
@@ -176,7 +219,7 @@ describe('the token matrix', () => {
     it(`refuses the wrong channel at the door ${door}`, async () => {
       causes = [];
       const { status } = await enter(await sign(), 'other');
-      expect([4008, 403]).toContain(status);
+      expect([4008, 401, 403]).toContain(status);
       expect((causes[0] as AccessError).failure).toBe('not-granted');
     });
 
@@ -186,6 +229,50 @@ describe('the token matrix', () => {
       expect(await enter(token)).toMatchObject({ status: 'ok' });
     });
   }
+
+  const relayWide = { latentcast: { ...everything.latentcast, admin: true } };
+  for (const [door, enter] of Object.entries(RELAY_DOORS)) {
+    it(`lets in whoever administers the relay, at the door ${door}`, async () => {
+      expect(await enter(await sign({ claims: relayWide }))).toMatchObject({ status: 'ok' });
+      expect(await enter(BOSS)).toMatchObject({ status: 'ok' });
+    });
+
+    it(`refuses every wrong token, and those of one channel, at the door ${door}`, async () => {
+      const cells = { ...REFUSED, 'the wrong channel': { token: () => sign(), failure: 'not-granted' } };
+      for (const [name, { token, failure }] of Object.entries(cells)) {
+        causes = [];
+        const presented = await token();
+        const { status, text } = await enter(presented);
+        expect([401, 403], name).toContain(status);
+        expect(text, name).not.toMatch(/expired|signature|algorithm|claim|kid/);
+        expect(
+          (causes as AccessError[]).map((cause) => cause.failure),
+          name,
+        ).toEqual(presented === null ? [] : [failure]);
+      }
+    });
+  }
+
+  it('tells whoever is banned so at every door, until when and why', async () => {
+    const { bans } = server.access;
+    const refused = async (doors: typeof RELAY_DOORS, key: string): Promise<string[]> =>
+      Promise.all(
+        Object.entries(doors).map(async ([door, enter]) => {
+          const { status, text } = await enter(key);
+          expect([4008, 403], door).toContain(status);
+          return text;
+        }),
+      );
+    const sent = { ...DOORS, ...RELAY_DOORS } as typeof RELAY_DOORS;
+    const forKey = await bans.add({ kind: 'key', value: 'studio', reason: 'noise at night' });
+    for (const text of await refused(DOORS, KEY)) expect(text).toContain('this key is banned for ever: noise at night');
+    await bans.remove(forKey.id);
+    const forAddress = await bans.add({ kind: 'address', value: '127.0.0.1', expiresInMs: 60_000 });
+    for (const text of await refused(sent, BOSS))
+      expect(text).toContain(`this address is banned until ${forAddress.expiresAt}`);
+    await bans.remove(forAddress.id);
+    expect(await DOORS['administer a channel, read']!(KEY)).toMatchObject({ status: 'ok' });
+  });
 
   it('is never read from a URL', async () => {
     const socket = new WebSocket(`${server.url}/main?token=${KEY}&access_token=${await sign()}`, SUBPROTOCOL);
@@ -225,7 +312,7 @@ describe('a token while it is used', () => {
       expect(await rotated.closed).toBe('4008 the permission for channel main was withdrawn');
       expect(relay.stats().connections).toBe(1);
       await relay.access.bans.add({ kind: 'address', value: '127.0.0.0/8' });
-      expect(await kept.closed).toBe('4008 the permission for channel main was withdrawn');
+      expect(await kept.closed).toBe('4008 this address is banned for ever');
     } finally {
       await relay.close();
     }

@@ -4,9 +4,9 @@ import { CodecError } from '../../core/errors.js';
 import { fileError } from '../../node/files/file-errors.js';
 import type { Ban } from '../../node/relay/access/ban.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
-import { type AdminClient, adminClient } from '../../node/relay/operations/admin-client.js';
+import { ADMIN_TIMEOUT_MS, type AdminClient, adminClient } from '../../node/relay/operations/admin-client.js';
 import { channelRows, connectionRows, recordingRows, statsLines } from '../admin/tables.js';
-import { integerArg } from '../arguments.js';
+import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, print, printJson } from '../context.js';
 import { jsonOption } from '../options.js';
 import { table } from '../table.js';
@@ -18,6 +18,7 @@ const TOKEN_VARIABLE = 'LATENTCAST_ADMIN_TOKEN';
 interface Shared {
   readonly url: string;
   readonly tokenFile?: string;
+  readonly timeout: number;
   readonly json?: true;
 }
 
@@ -46,11 +47,20 @@ export function registerAdmin(program: Command, context: CliContext): void {
         `http://${RELAY_SERVER_DEFAULTS.host}:${RELAY_SERVER_DEFAULTS.port}`,
       )
       .option('--token-file <file>', 'file that holds the token')
+      .option(
+        '--timeout <s>',
+        'longest wait for an answer of the relay',
+        numberArg(0.001, 3600),
+        ADMIN_TIMEOUT_MS / 1000,
+      )
       .addOption(jsonOption())
       .action(async (...all: unknown[]) => {
         const command = all.at(-1) as Command;
         const options = command.opts() as Shared & Record<string, unknown>;
-        const client = adminClient(options.url, await readToken(context, options), context.signal);
+        const client = adminClient(options.url, await readToken(context, options), {
+          timeoutMs: Math.max(1, Math.round(1000 * options.timeout)),
+          signal: context.signal,
+        });
         warnOfPlainToken(context, options.url);
         const shown = await run(client, command.args, options);
         if (options.json) printJson(context, shown.value);
@@ -78,12 +88,13 @@ export function registerAdmin(program: Command, context: CliContext): void {
     'ban <value>',
     'ban an address or subnet, or with --kind a subject, token or key',
     async (client, [value], options) => {
-      const { kind, seconds, reason } = options;
+      const { kind, seconds, reason, force } = options;
       const ban = await client.call<Ban>('POST', 'bans', {
         kind,
         value,
         ...(seconds !== undefined && { expiresInMs: 1000 * (seconds as number) }),
         ...(reason !== undefined && { reason }),
+        ...(force !== undefined && { force }),
       });
       return {
         value: ban,
@@ -93,7 +104,8 @@ export function registerAdmin(program: Command, context: CliContext): void {
   )
     .option('--kind <kind>', 'address, subject, token or key', 'address')
     .option('--seconds <n>', 'how long it holds (default: for ever)', integerArg(1, 1e10))
-    .option('--reason <text>', 'for the list of bans');
+    .option('--reason <text>', 'told to whoever is banned')
+    .option('--force', 'also where it shuts out whoever asks for it');
   add('unban <id>', 'lift a ban: its id, as bans lists it, or a banned address', async (client, [id]) => {
     const name = /^(address|subject|token|key):/.test(id!) ? id! : `address:${id}`;
     const value = await client.call('DELETE', `bans/${segment(name)}`);

@@ -10,6 +10,8 @@ export interface Problem {
   readonly value?: unknown;
   /** What is allowed instead. */
   readonly allowed?: string;
+  /** Of an unknown path: those that there are. */
+  readonly paths?: readonly string[];
 }
 
 /** Thrown by a route's handler: the request is answered with this status and problem. */

@@ -5,23 +5,29 @@ import { callGuarded } from '../../core/guarded.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { Relay } from '../../relay/relay.js';
 import type { Doors } from './access/doors.js';
+import type { DoorRefused } from './access/listen-check.js';
 import type { IcecastDesk } from './icecast/desk.js';
 import { readSourceRequests, SOURCE_UPGRADE } from './icecast/source-requests.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import type { PlayerPath, PlayersDesk } from './players/desk.js';
-import { playersSettings } from './players/options.js';
+import { PLAYER_FORMATS, playersSettings } from './players/options.js';
 import { requestPath } from './request-path.js';
 import type { Route } from './router.js';
 
-/** A channel with the ending of a form in which players listen, or of a playlist. */
-const PLAYER_PATH = /^\/([A-Za-z0-9._-]{1,64})\.(mp3|opus|wav|m3u|pls)$/i;
+/** Forms in which players listen, and playlists. */
+const PLAYER_ENDINGS = [...PLAYER_FORMATS, 'm3u', 'pls'] as const;
+
+/** A channel with one of these endings. */
+const PLAYER_PATH = new RegExp(`^/([A-Za-z0-9._-]{1,64})\\.(${PLAYER_ENDINGS.join('|')})$`, 'i');
 
 /** What source clients and players need of a relay's server. */
 export interface MediaHost {
   readonly relay: Relay;
   readonly doors: Doors;
   readonly authorizer: Authorizer;
+  /** Tells the owner of a key or password that is refused. */
+  readonly onRefused: DoorRefused;
   readonly metrics: RelayMetrics | undefined;
   /** With which the relay lets its own listeners in. */
   readonly insideCredentials: string;
@@ -78,6 +84,11 @@ export class Media {
     return true;
   }
 
+  /** Where players are answered, as routes write it. */
+  get playerPaths(): readonly string[] {
+    return this.#settings.hasPlayers ? PLAYER_ENDINGS.map((ending) => `/:channel.${ending}`) : [];
+  }
+
   /** Answers a player: `/NAME.mp3` and the like; false where the request is none. @throws HttpError */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
     if (!this.#settings.hasPlayers || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
@@ -124,12 +135,13 @@ export class Media {
 
   #openPlayers(): Promise<PlayersDesk> {
     this.#players ??= import('./players/desk.js').then(({ PlayersDesk }) => {
-      const { relay, doors, authorizer, metrics, refusalOf, insideCredentials } = this.#host;
+      const { relay, doors, authorizer, onRefused, metrics, refusalOf, insideCredentials } = this.#host;
       const { modelRoots, env, onEvent } = this.#options;
       return new PlayersDesk({
         relay,
         doors,
         authorizer,
+        onRefused,
         refusalOf,
         credentials: insideCredentials,
         maxDecoders: () => this.#settings.maxDecoders,

@@ -22,6 +22,12 @@ export interface Answer {
 export interface Administrator {
   /** For the log: the name of a key, the subject of a token. */
   readonly name: string;
+  /** See `Grant.identity`. */
+  readonly identity?: string;
+  /** See `Grant.tokenId`. */
+  readonly tokenId?: string;
+  /** Where the request comes from: the client's address, not that of a trusted proxy. */
+  readonly address?: string;
 }
 
 /** A request, as a route's handler gets it. */
@@ -76,11 +82,9 @@ export class Router {
       .map((route) => ({ route, segments: route.path.split('/') }));
   }
 
-  /** Paths that need no permission, each once, for the answer to an unknown one. */
-  get publicPaths(): string[] {
-    return [
-      ...new Set(this.#routes.filter(({ route }) => route.needs !== 'administer').map(({ route }) => route.path)),
-    ];
+  /** Every path that is answered, each once, for the answer to an unknown one. */
+  get paths(): string[] {
+    return [...new Set(this.#routes.map(({ route }) => route.path))];
   }
 
   /** Answers a request; false where no route has its path. HEAD is GET without a body. */

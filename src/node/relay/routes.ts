@@ -14,7 +14,7 @@ export interface HandlerOptions extends RouterOptions {
   /** Files for browsers; null serves none. */
   readonly site: StaticSite | null;
   /** Answers players that know only HTTP. @default there are none */
-  readonly media?: Pick<Media, 'answer'>;
+  readonly media?: Pick<Media, 'answer' | 'playerPaths'>;
   /** Of operations and administration. */
   readonly routes?: readonly Route[];
   /** Takes the prefix off the paths of requests. @default paths have none */
@@ -50,12 +50,14 @@ export function createHandler(
       const place = doors?.enter(request);
       if (place === 'root') return void response.writeHead(308, { location: doors!.root }).end();
       if (place === 'outside') return refuse(request, response, new HttpError(404, 'not found'));
+      doors?.requireOwnName(request);
       if (await media?.answer(request, response)) return;
       if (await router.handle(request, response)) return;
       if (request.method !== 'GET' && request.method !== 'HEAD')
         refuse(request, response, new HttpError(405, 'GET only', { allow: 'GET, HEAD' }));
-      else if (!(await site?.(request, response, requestPath(request)))) {
-        const problem = { error: 'not found', paths: ['/', ...router.publicPaths] };
+      else if (!(await site?.answer(request, response, requestPath(request)))) {
+        const paths = [...(site?.paths ?? []), ...(media?.playerPaths ?? []), ...router.paths];
+        const problem = { error: 'not found', paths };
         refuse(request, response, new HttpError(404, problem));
       }
     } catch (error) {

@@ -41,6 +41,8 @@ export interface RelayServerOptions {
   readonly authorizer?: Authorizer;
   /** Proxies in front, which state whom they speak for. @default none is believed */
   readonly proxies?: NonNullable<DoorOptions['proxies']>;
+  /** See {@link DoorOptions.names}. @default none */
+  readonly names?: NonNullable<DoorOptions['names']>;
   /** Connections and attempts of one address; see {@link DoorOptions}. */
   readonly addressLimits?: NonNullable<DoorOptions['addressLimits']>;
   /** Path under which everything is, such as `/radio`. @default '/' */
@@ -94,6 +96,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   access: 'any',
   authorizer: SHAPES.authorizer,
   proxies: 'object',
+  names: 'any',
   addressLimits: 'object',
   pathPrefix: 'string',
   channelPattern: 'string',

@@ -56,6 +56,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const doors = new Doors({
     host,
     ...(options.proxies && { proxies: options.proxies }),
+    ...(options.names && { names: options.names }),
     ...(options.addressLimits && { addressLimits: options.addressLimits }),
     ...(options.pathPrefix !== undefined && { pathPrefix: options.pathPrefix }),
     ...(options.onTurnedAway && { onTurnedAway: options.onTurnedAway }),
@@ -86,18 +87,23 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   });
   const sockets = createSockets();
   let isListening = false;
+  const tellRefused = refusedByHttp(options.onRefused);
   const operationsHost = {
     relay,
     // Nobody administers a relay that has been told of nobody.
     authorizer:
       options.authorizer || options.access
-        ? administratorAuthorizer({ authorizer, doors, onRefused: reportAdministrator(options.onRefused) })
+        ? administratorAuthorizer({
+            authorizer,
+            doors,
+            onRefused: (address, cause) => tellRefused('*', cause, address, 'the request may not administer'),
+          })
         : undefined,
     ...(!options.authorizer && { bans: access.currentBans }),
     turnedAway: () => doors.turnedAway.counts,
     isListening: () => isListening,
     identify: (request: IncomingMessage) => doors.identify(request),
-    mayListen: listenCheck({ authorizer, doors }),
+    mayListen: listenCheck({ authorizer, doors, onRefused: tellRefused }),
     recording: {
       table: new RecordTable('recordings', options.recordings),
       ...(options.onRecordingNote && { onNote: options.onRecordingNote }),
@@ -112,6 +118,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       relay,
       doors,
       authorizer,
+      onRefused: tellRefused,
       metrics: operations.metrics,
       insideCredentials: inside.credentials,
       refusalOf: (channel) => names.refusalOf(channel),
@@ -194,13 +201,18 @@ async function requireOwnPorts(own: PortAddress, metrics: MetricsOptions | undef
 const liveChannels = (relay: Relay): string[] =>
   relay.stats().channels.flatMap(({ channel, isLive }) => (isLive ? [channel] : []));
 
-/** Tells the owner of a request that may not administer; channel `*` stands for the relay. */
-const reportAdministrator =
+/** Tells the owner of a key or token that was refused by HTTP; channel `*` stands for the relay. */
+const refusedByHttp =
   (onRefused: RelayServerOptions['onRefused']) =>
-  (address: string | undefined, cause: unknown): void => {
-    const error = new CodecError('NOT_ALLOWED', 'the request may not administer', { cause });
+  (
+    channel: string,
+    cause: unknown,
+    address: string | undefined,
+    what = `the request is not allowed on ${channel}`,
+  ): void => {
+    const error = new CodecError('NOT_ALLOWED', what, { cause });
     void callGuarded(
-      () => onRefused?.('*', error, address),
+      () => onRefused?.(channel, error, address),
       () => {},
     );
   };

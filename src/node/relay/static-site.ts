@@ -17,8 +17,13 @@ export interface StaticSiteOptions {
   readonly modelDirs?: readonly string[];
 }
 
-/** Answers a GET or HEAD; false when there is no such file. */
-export type StaticSite = (request: IncomingMessage, response: ServerResponse, pathname: string) => Promise<boolean>;
+/** Files for browsers. */
+export interface StaticSite {
+  /** Where they are, as routes write it. */
+  readonly paths: readonly string[];
+  /** Answers a GET or HEAD; false when there is no such file. */
+  answer(request: IncomingMessage, response: ServerResponse, pathname: string): Promise<boolean>;
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -70,13 +75,16 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 export function createStaticSite(options: StaticSiteOptions = {}, hasStatusPage = false): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();
-  return async (request, response, pathname) => {
-    const path = pathname === '/status' ? '/status/index.html' : pathname;
-    if (path.startsWith('/status/') && !hasStatusPage) return false;
-    const found = await find(webDir, modelDirs, path);
-    if (!found) return false;
-    await send(request, response, found);
-    return true;
+  return {
+    paths: ['/', ...(hasStatusPage ? ['/status'] : []), '/models/:model/:file', '/ort/:version/:file'],
+    answer: async (request, response, pathname) => {
+      const path = pathname === '/status' ? '/status/index.html' : pathname;
+      if (path.startsWith('/status/') && !hasStatusPage) return false;
+      const found = await find(webDir, modelDirs, path);
+      if (!found) return false;
+      await send(request, response, found);
+      return true;
+    },
   };
 }
 

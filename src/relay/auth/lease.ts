@@ -1,5 +1,6 @@
 import { requireNumber } from '../../core/errors.js';
 import type { Grant, Permission } from '../../ports/authorizer.js';
+import { peerRefusalOf } from '../refusal.js';
 
 /** A {@link Grant} while its connection uses it: until it expires, is withdrawn, or is released. Time is an argument. */
 export class Lease {
@@ -52,6 +53,12 @@ export class Lease {
 
   get isWithdrawn(): boolean {
     return this.#grant.withdrawal?.aborted ?? false;
+  }
+
+  /** Why it was withdrawn, where the authorizer states that for the peer. */
+  get withdrawalCause(): unknown {
+    const reason = this.#grant.withdrawal?.reason;
+    return peerRefusalOf(reason).peerMessage === undefined ? undefined : reason;
   }
 
   /** The connection has gone: its grant is no longer watched. */

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { cli } from '../../support/cli.js';
@@ -45,6 +46,31 @@ describe('latentcast admin', () => {
     expect(await admin('unban', '203.0.113.0/24')).toBe('address:203.0.113.0/24 is banned no more');
     expect(await admin('bans')).toBe('nobody is banned');
     expect(await admin('reload')).toBe('changed: limits');
+  });
+
+  it('ends within its time limit where the relay does not answer, or not to the end', async () => {
+    for (const answer of ['', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n{']) {
+      const stopped = createServer((socket) => void socket.on('error', () => {}).write(answer));
+      await new Promise<void>((resolve) => stopped.listen(0, '127.0.0.1', resolve));
+      const at = `http://127.0.0.1:${(stopped.address() as AddressInfo).port}`;
+      const { code, err } = await cli(['admin', 'stats', '--url', at, '--timeout', '0.1'], ENV);
+      expect([code, err]).toEqual([
+        1,
+        `latentcast: ${at}/ gives no answer within 0.1 s: the relay, or one of its processes, may be stopped\n`,
+      ]);
+      stopped.close();
+    }
+  });
+
+  it('bans nobody out of the machine that asks for it, unless it is forced', async () => {
+    const rig = await startAdmin();
+    const ban = ['admin', 'ban', '127.0.0.0/8', '--url', rig.server.url, '--seconds', '60'];
+    const { code, err } = await cli(ban, ENV);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'the ban would shut out whoever asks for it, from the address 127.0.0.1; with force: true (latentcast admin ban --force) it is made all the same',
+    );
+    expect((await cli([...ban, '--force'], ENV)).code).toBe(0);
   });
 
   it('says what is wrong in one line, and takes no token from the command line', async () => {

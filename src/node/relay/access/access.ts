@@ -2,6 +2,7 @@ import type { AuthorizationRequest, Authorizer, Grant, Permission } from '../../
 import { AccessError } from './access-error.js';
 import type { AccessOptions } from './access-options.js';
 import { AccessRules } from './access-rules.js';
+import type { Ban } from './ban.js';
 import { BanList } from './ban-list.js';
 import type { Holder } from './holder.js';
 import { type GrantKeeper, LiveGrant } from './live-grant.js';
@@ -133,13 +134,21 @@ class LiveAccess implements Access, GrantKeeper {
       (permission === 'publish' && !rules.acceptsPublisher(foreignOrigin)) ||
       (permission === 'listen' && !rules.acceptsListener(foreignOrigin));
     if (isFromForeignPage)
-      return new AccessError('origin', `pages of ${foreignOrigin} may not ${permission}: it is none of access.origins`);
+      return new AccessError(
+        'origin',
+        `pages of ${foreignOrigin} may not ${permission}: it is none of access.origins`,
+        {
+          peerMessage: `pages of ${foreignOrigin} may not ${permission} here`,
+          needsToken: false,
+        },
+      );
     if (holder !== rules.anonymous && holder.permissions.allow(permission, channel)) return null;
     if (rules.anonymous.permissions.allow(permission, channel)) {
       if (permission !== 'publish' || rules.acceptsPublisher(reboundOrigin)) return null;
       return new AccessError(
         'origin',
-        `the page of ${reboundOrigin} reaches the loopback under a name that is not the relay's, and may not publish without a key: access.origins can allow it`,
+        `the page of ${reboundOrigin} reaches the loopback under a name that is not the relay's, and may not publish without a key: access.origins or listen.names can allow it`,
+        { peerMessage: "the page uses a name that is not the relay's, under which nobody may publish without a key" },
       );
     }
     const who = holder.subject === undefined ? 'without a key or token one' : holder.subject;
@@ -163,9 +172,7 @@ class LiveAccess implements Access, GrantKeeper {
 
   #requireNoBan(who: Parameters<BanList['find']>[0]): void {
     const ban = this.#bans.find(who);
-    if (!ban) return;
-    const until = ban.expiresAt === null ? 'for ever' : `until ${ban.expiresAt}`;
-    throw new AccessError('banned', `${ban.id} is banned ${until}${ban.reason && `: ${ban.reason}`}`);
+    if (ban) throw bannedError(ban);
   }
 
   #review(): void {
@@ -177,9 +184,25 @@ class LiveAccess implements Access, GrantKeeper {
     const holder = grant.holder.renewed(this.#rules);
     const who = { ...holder?.candidate, ...(address !== undefined && { address }) };
     if (holder) grant.holder = holder;
-    const isKept = holder && !this.#bans.find(who) && (used === null || this.denial(grant, used) === null);
-    if (!isKept) grant.withdraw();
+    const ban = this.#bans.find(who);
+    if (ban) grant.withdraw(bannedError(ban));
+    else if (!holder) grant.withdraw();
+    else if (used !== null) {
+      const denial = this.denial(grant, used);
+      if (denial) grant.withdraw(denial);
+    }
   }
+}
+
+/** Who is banned is told so, with the reason that the ban states. */
+function bannedError({ id, kind, reason, expiresAt }: Ban): AccessError {
+  const what = { address: 'this address', key: 'this key', token: 'this token', subject: "this token's holder" }[kind];
+  const until = `is banned ${expiresAt === null ? 'for ever' : `until ${expiresAt}`}${reason && `: ${reason}`}`;
+  // Another key does not help an address.
+  return new AccessError('banned', `${id} ${until}`, {
+    peerMessage: `${what} ${until}`,
+    needsToken: kind !== 'address',
+  });
 }
 
 const PEER_PERMISSIONS = ['publish', 'listen'] as const;

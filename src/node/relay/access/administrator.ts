@@ -1,7 +1,6 @@
-import { CodecError } from '../../../core/errors.js';
 import type { Authorizer } from '../../../ports/authorizer.js';
-import { HttpError } from '../http-error.js';
 import type { Doors } from './doors.js';
+import { isTemporary, tooManyFailures } from './http-refusal.js';
 
 /** Who administers by HTTP, and what is told of those who may not. */
 export interface AdministratorOptions {
@@ -17,16 +16,15 @@ export interface AdministratorOptions {
  * The authorizer for requests of administrators: a client that fails too often has to wait, and the relay's owner is told
  * of each failure.
  *
- * @returns one whose `authorize` rejects with HttpError 429 for a client that has to wait, 503 where too many passwords
- *   are being checked, and with what `options.authorizer` rejects with
+ * @returns one whose `authorize` rejects with HttpError 429 for a client that has to wait, and with what
+ *   `options.authorizer` rejects with
  */
 export function administratorAuthorizer({ authorizer, doors, onRefused }: AdministratorOptions): Authorizer {
   return {
     authorize: async (request) => {
       const { address } = request;
       const waitMs = address === undefined ? 0 : doors.retryAfterMs(address);
-      if (waitMs > 0)
-        throw new HttpError(429, 'too many failed attempts', { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+      if (waitMs > 0) throw tooManyFailures(waitMs);
       const countFailure = (cause: unknown): void => {
         if (address !== undefined) doors.countFailure(address);
         onRefused?.(address, cause);
@@ -36,9 +34,7 @@ export function administratorAuthorizer({ authorizer, doors, onRefused }: Admini
         if (!grant.permissions.includes('administer')) countFailure(grant.denialOf?.('administer'));
         return grant;
       } catch (cause) {
-        if (cause instanceof CodecError && cause.code === 'CHANNEL_LIMIT')
-          throw new HttpError(503, cause.message, { 'retry-after': '1' });
-        countFailure(cause);
+        if (!isTemporary(cause)) countFailure(cause);
         throw cause;
       }
     },

@@ -160,7 +160,17 @@ function readAnswer(body: string, role: AuthorizationRequest['role']): Answer {
   return { ...rest, publish, listen };
 }
 
-const failure = (why: string): AccessError => new AccessError('hook', `the hook ${why}`);
+/** Shortest and longest wait of a peer about which the hook could not be asked: not all come back at once. */
+const RETRY_AFTER_MS = [2_000, 10_000] as const;
+
+/** Nothing is wrong with the peer: it comes back. */
+function failure(why: string): AccessError {
+  const [min, max] = RETRY_AFTER_MS;
+  return new AccessError('hook', `the hook ${why}`, {
+    peerMessage: 'the relay cannot find out at the moment who may connect',
+    retryAfterMs: Math.round(min + Math.random() * (max - min)),
+  });
+}
 
 /** What a refusal states, for the relay's owner. */
 function reasonIn(body: string): string {

@@ -13,7 +13,7 @@ export interface Ban {
   readonly kind: BanKind;
   /** An address or subnet in its shortest form; otherwise the text as it was given. */
   readonly value: string;
-  /** For the relay's owner; '' where none was given. */
+  /** Told to whoever is banned; '' where none was given. */
   readonly reason: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
@@ -27,7 +27,7 @@ export interface BanRequestOptions {
   readonly kind: BanKind;
   /** `10.0.0.0/8`, `2001:db8::/64`, a single address; or 1 to 256 characters of a subject, a token's id, a key's name. */
   readonly value: string;
-  /** At most 256 characters, for the relay's owner. @default '' */
+  /** At most 256 characters, told to whoever is banned. @default '' */
   readonly reason?: string;
   /** How long it holds, 1000..10^13 ms. @default for ever */
   readonly expiresInMs?: number;

@@ -5,6 +5,7 @@ import { requireKind, requireOneOf, requireOptions } from '../../../core/options
 import { shown } from '../../../core/shown.js';
 import type { PeerIdentity } from '../../../ports/authorizer.js';
 import { nodeClock } from '../../clock.js';
+import { HttpError } from '../http-error.js';
 import { addressKey, isLoopback } from './address-key.js';
 import { type AddressLimitOptions, AddressLimits } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
@@ -33,6 +34,11 @@ export interface DoorOptions {
   readonly addressLimits?: AddressLimitOptions;
   /** Name under which the relay listens, which pages may use for it beside those of the loopback. @default none */
   readonly host?: string;
+  /**
+   * Further names under which browsers reach a relay that listens on the loopback alone, such as that of a proxy on the
+   * same machine which passes it on; at most 64. @default none
+   */
+  readonly names?: readonly string[];
   /** Path under which everything is, such as `/radio`. @default '/' */
   readonly pathPrefix?: string;
   /** Called with the address and the reason for each connection that is cut at the door. @default nothing is told */
@@ -41,6 +47,7 @@ export interface DoorOptions {
 
 const HEADERS = ['x-forwarded-for', 'forwarded', 'proxy-protocol'] as const;
 const MAX_PROXIES = 256;
+const MAX_NAMES = 64;
 const PREFIX = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 
 /** Every way into a relay's server: tells who stands there, and counts connections and attempts by their addresses. */
@@ -52,13 +59,14 @@ export class Doors {
   readonly #header: NonNullable<ProxyOptions['header']>;
   readonly #prefix: string;
   readonly #host: string | null;
+  readonly #names: ReadonlySet<string>;
   readonly #onTurnedAway: NonNullable<DoorOptions['onTurnedAway']>;
   /** Clients that proxies speak for by the PROXY protocol, by {@link socketKey}: the TLS socket of one is another object. */
   readonly #stated = new Map<string, string>();
   #cutWaiting = (): void => {};
 
   /** @throws TypeError, RangeError naming the option, its value and what is allowed */
-  constructor({ proxies, addressLimits, host, pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
+  constructor({ proxies, addressLimits, host, names = [], pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
     this.#limits = new AddressLimits(addressLimits, (address) => isLoopback(address) || this.#isProxy(address));
     this.#header = proxies?.header ?? 'x-forwarded-for';
     if (proxies) this.#trust(proxies);
@@ -68,6 +76,7 @@ export class Doors {
     this.#prefix = pathPrefix.replace(/\/$/, '');
     this.#onTurnedAway = onTurnedAway;
     this.#host = hostnameOf(host);
+    this.#names = new Set(requireNames(names));
   }
 
   /** Other limits of addresses from now on. @throws TypeError, RangeError naming a wrong one */
@@ -124,6 +133,25 @@ export class Doors {
     if (!rest.startsWith('/')) return 'outside';
     request.url = rest;
     return 'inside';
+  }
+
+  /**
+   * A page of another site may point its name at this machine (DNS rebinding), and would read everything that the relay
+   * answers to a request of its own. What listens on the loopback alone has no other names than those of the loopback and
+   * those that were configured.
+   *
+   * @throws HttpError 421 for a request that asks for another name, unless a trusted proxy has sent it
+   */
+  requireOwnName({ socket, headers: { host } }: IncomingMessage): void {
+    if (this.#host === null || !isLoopbackName(this.#host) || this.#isProxy(socket.remoteAddress ?? '')) return;
+    // Browsers always state a host.
+    if (host === undefined || this.#isOwnName(hostnameOf(host))) return;
+    throw new HttpError(421, {
+      error: `the relay listens on this machine alone, and has not the name ${host.slice(0, 80)}: listen.names lists further names, listen.proxies.trusted a proxy that passes names on`,
+      field: 'host',
+      value: host.slice(0, 80),
+      allowed: ['localhost', 'an address of the loopback', ...this.#names].join(', '),
+    });
   }
 
   /** The path that everything is under, with a slash at its end. */
@@ -225,8 +253,11 @@ export class Doors {
     const { origin, host } = headers;
     if (origin === undefined || this.#isProxy(socket.remoteAddress ?? '')) return undefined;
     if (!isLoopback(socket.localAddress ?? '')) return undefined;
-    const name = hostnameOf(host);
-    return name !== null && (isLoopbackName(name) || name === this.#host) ? undefined : origin;
+    return this.#isOwnName(hostnameOf(host)) ? undefined : origin;
+  }
+
+  #isOwnName(name: string | null): boolean {
+    return name !== null && (isLoopbackName(name) || name === this.#host || this.#names.has(name));
   }
 
   /** The origin of the page that has sent the request, where it is not the origin that the request is for. */
@@ -245,6 +276,19 @@ export class Doors {
 /** The host of a URL whose authority a Host header states; null where it states none. */
 const hostnameOf = (host: string | undefined): string | null =>
   host !== undefined && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : null;
+
+/** @throws TypeError, RangeError naming a wrong one; returns them as URLs write them */
+function requireNames(names: readonly string[]): string[] {
+  if (!Array.isArray(names) || names.length > MAX_NAMES)
+    throw new TypeError(`names must be a list of at most ${MAX_NAMES} names`);
+  return names.map((name, i) => {
+    requireKind(`names[${i}]`, name, 'string');
+    const plain = /^[^\s/?#@:]+$/.test(name) || /^\[[^\]]+\]$/.test(name) ? hostnameOf(name) : null;
+    if (plain === null)
+      throw new RangeError(`names[${i}] must be a name such as radio.example, without port, got ${shown(name)}`);
+    return plain;
+  });
+}
 
 /** Tells the open connections of a server apart. */
 const socketKey = ({ remoteAddress, remotePort, localPort }: Socket): string =>

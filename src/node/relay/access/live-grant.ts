@@ -25,6 +25,7 @@ export class LiveGrant implements Grant, AbortSignalLike {
   readonly #keeper: GrantKeeper;
   #used: Permission | null = null;
   #isWithdrawn = false;
+  #reason: Error | undefined;
   #onWithdrawn: (() => void) | null = null;
 
   constructor(
@@ -50,6 +51,10 @@ export class LiveGrant implements Grant, AbortSignalLike {
     return this.holder.subject;
   }
 
+  get tokenId(): string | undefined {
+    return this.holder.candidate.token;
+  }
+
   get permissions(): readonly Permission[] {
     if (this.#isWithdrawn) return [];
     return PERMISSIONS.filter((permission) => this.#keeper.denial(this, permission) === null);
@@ -68,17 +73,24 @@ export class LiveGrant implements Grant, AbortSignalLike {
     return this.#isWithdrawn;
   }
 
+  /** Why it was withdrawn, where that is known. */
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
   onUse(permission: Permission): void {
     this.#used = permission;
   }
 
   denialOf(permission: Permission): Error | undefined {
-    return this.#keeper.denial(this, permission) ?? undefined;
+    return this.#reason ?? this.#keeper.denial(this, permission) ?? undefined;
   }
 
-  withdraw(): void {
+  /** @param reason for the relay's owner, and for the peer where it is a `PeerRefusal` */
+  withdraw(reason?: Error): void {
     if (this.#isWithdrawn) return;
     this.#isWithdrawn = true;
+    this.#reason = reason;
     this.#keeper.unwatch(this);
     this.#onWithdrawn?.();
   }

@@ -37,6 +37,8 @@ listen:
     #trusted: [127.0.0.1, 10.0.0.0/8]
     #header: x-forwarded-for          # or forwarded, or proxy-protocol
   #pathPrefix: /radio/
+  # Names that a proxy on this machine passes on, where the relay listens on 127.0.0.1 and the proxy is not listed above.
+  #names: [radio.example]
 
   # Of one address (IPv6: of one /64).
   #maxConnectionsPerAddress: 64

@@ -49,6 +49,16 @@ const listen = section('Where the relay listens.', {
     'x-restart': true,
   },
   port: port('Port; 0 lets the system choose.', { default: RELAY_SERVER_DEFAULTS.port, 'x-restart': true }),
+  names: {
+    type: 'array',
+    maxItems: 64,
+    items: { type: 'string', minLength: 1, maxLength: 253, 'x-allowed': 'a name such as radio.example, without port' },
+    'x-allowed': 'a list of at most 64 names',
+    default: [],
+    description:
+      'Further names under which browsers reach a relay that listens on the loopback alone, such as that of a proxy on the same machine: requests for others are refused.',
+    'x-restart': true,
+  },
   pathPrefix: {
     type: 'string',
     pattern: '^(/[A-Za-z0-9._~-]+)*/?$',

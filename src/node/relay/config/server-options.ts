@@ -80,8 +80,9 @@ export function accessOptions({ access, listen }: RelayConfig): AccessOptions {
   return { ...access, anonymous: { ...everybody, ...access.anonymous, publish: ['*'] } };
 }
 
-/** Proxies and the path prefix. */
-export const doorOptions = ({ listen }: RelayConfig): Pick<DoorOptions, 'proxies' | 'pathPrefix'> => ({
+/** Proxies, names and the path prefix. */
+export const doorOptions = ({ listen }: RelayConfig): Pick<DoorOptions, 'proxies' | 'names' | 'pathPrefix'> => ({
+  ...(listen?.names && { names: listen.names }),
   ...(listen?.proxies && { proxies: listen.proxies }),
   ...(listen?.pathPrefix !== undefined && { pathPrefix: listen.pathPrefix }),
 });

@@ -38,6 +38,7 @@ export type ChannelConfig = ChannelOptions & ChannelMediaOptions & Pick<ChannelR
 export interface ListenConfig extends AddressLimitOptions {
   readonly host?: string;
   readonly port?: number;
+  readonly names?: readonly string[];
   readonly pathPrefix?: string;
   readonly open?: boolean;
   /** Paths of files. */

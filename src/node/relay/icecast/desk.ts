@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CodecError } from '../../../core/errors.js';
 import { callGuarded } from '../../../core/guarded.js';
@@ -11,6 +11,9 @@ import { findTool } from '../../files/tools.js';
 import { modelRoots } from '../../model/model-files.js';
 import { loadModelInWorker } from '../../model/worker-model.js';
 import type { Doors } from '../access/doors.js';
+import { httpRefusal, isTemporary, tooManyFailures } from '../access/http-refusal.js';
+import type { DoorRefused } from '../access/listen-check.js';
+import { HttpError } from '../http-error.js';
 import { requestPath } from '../request-path.js';
 import { type ClientAnswer, SourceClient } from './client.js';
 import { ALLOWED_TYPES, FORMAT_LABELS, formatOfType, type IcecastFormat } from './content-type.js';
@@ -25,6 +28,8 @@ export interface IcecastHost {
   readonly relay: Relay;
   readonly doors: Doors;
   readonly authorizer: Authorizer;
+  /** Tells the owner of a password that is refused. */
+  readonly onRefused: DoorRefused;
   /** Why nobody may use a channel of this name; null where somebody may. */
   readonly refusalOf: (channel: string) => CodecError | null;
   /** Takes the time that the model has needed for a block, in seconds. */
@@ -38,8 +43,16 @@ export class SourceRefusal extends Error {
   }
 }
 
-const refusal = (status: number, reason: string, message: string, headers?: Record<string, string>): SourceRefusal =>
-  new SourceRefusal({ status, reason, message, ...(headers && { headers }) });
+/** An answer of the relay's HTTP side. */
+const refusalOf = ({ status, message, headers }: HttpError): SourceRefusal =>
+  refusal(status, STATUS_CODES[status] ?? 'Refused', message, headers);
+
+const refusal = (
+  status: number,
+  reason: string,
+  message: string,
+  headers?: Readonly<Record<string, string>>,
+): SourceRefusal => new SourceRefusal({ status, reason, message, ...(headers && { headers }) });
 
 /** A source client that is recognised: where it may publish, and as whom. */
 export interface RecognisedSource {
@@ -109,10 +122,7 @@ export class IcecastDesk {
     const identity = this.#host.doors.identify(request);
     const { address } = identity;
     const waitMs = address === undefined ? 0 : this.#host.doors.retryAfterMs(address);
-    if (waitMs > 0)
-      throw refusal(429, 'Too Many Requests', 'too many failed attempts', {
-        'Retry-After': `${Math.ceil(waitMs / 1000)}`,
-      });
+    if (waitMs > 0) throw refusalOf(tooManyFailures(waitMs));
     if (channel === undefined)
       throw refusal(
         404,
@@ -127,14 +137,26 @@ export class IcecastDesk {
       throw refusal(404, 'Not Found', (error as Error).message);
     }
     const peer = { ...identity, ...(basic && basic.password !== '' && { credentials: basic.password }) };
-    const grant = await Promise.resolve()
-      .then(() => this.#host.authorizer.authorize({ ...peer, channel, role: 'source' }))
-      .catch(() => null);
-    if (grant?.permissions.includes('publish')) return { channel, peer };
-    if (address !== undefined && basic) this.#host.doors.countFailure(address);
-    throw refusal(401, 'Unauthorized', `the password may not publish on ${channel}`, {
-      'WWW-Authenticate': 'Basic realm="latentcast", charset="UTF-8"',
-    });
+    let cause: unknown;
+    try {
+      const grant = await this.#host.authorizer.authorize({ ...peer, channel, role: 'source' });
+      if (grant.permissions.includes('publish')) return { channel, peer };
+      cause = grant.denialOf?.('publish');
+    } catch (error) {
+      cause = error;
+    }
+    if (address !== undefined && peer.credentials !== undefined && !isTemporary(cause))
+      this.#host.doors.countFailure(address);
+    if (peer.credentials !== undefined) this.#host.onRefused(channel, cause, address);
+    const why = peer.credentials === undefined ? 'publishing needs a password' : 'the password may not publish';
+    throw refusalOf(
+      httpRefusal(
+        cause,
+        new HttpError(401, `${why} on ${channel}`, {
+          'WWW-Authenticate': 'Basic realm="latentcast", charset="UTF-8"',
+        }),
+      ),
+    );
   }
 
   /** Cuts all clients. */

@@ -1,4 +1,6 @@
-import { CodecError } from '../../../core/errors.js';
+import { CodecError, requireInteger } from '../../../core/errors.js';
+import { shownUrl } from '../../../core/shown-url.js';
+import { requireNoCredentials } from '../../../transports/channel-url.js';
 
 /** A relay's administration API, as its clients call it. */
 export interface AdminClient {
@@ -13,21 +15,35 @@ export interface AdminClient {
   call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
-/** A request that takes longer is given up. */
-const TIMEOUT_MS = 30_000;
+/** How a client waits. */
+export interface AdminClientOptions {
+  /** Longest wait for an answer, 1..3600000 ms. @default 10000 */
+  readonly timeoutMs?: number;
+  /** Ends a call early. */
+  readonly signal?: AbortSignal;
+}
+
+/** Default of {@link AdminClientOptions.timeoutMs}. */
+export const ADMIN_TIMEOUT_MS = 10_000;
 
 /**
  * @param url of the relay: `http://HOST:PORT`, also with `ws:` and with a path that it is served under
  * @param token key or token with the grant to administer
- * @throws TypeError for what is no such URL
+ * @throws TypeError for what is no such URL, RangeError for a wrong `timeoutMs`
  */
-export function adminClient(url: string, token: string, signal?: AbortSignal): AdminClient {
+export function adminClient(
+  url: string,
+  token: string,
+  { timeoutMs = ADMIN_TIMEOUT_MS, signal }: AdminClientOptions = {},
+): AdminClient {
   const base = baseUrl(url);
+  requireInteger('timeoutMs', timeoutMs, 1, 3_600_000);
   return {
     async call(method, path, body) {
       const target = new URL(`admin/${path}`, base);
-      const timeout = AbortSignal.timeout(TIMEOUT_MS);
+      const timeout = AbortSignal.timeout(timeoutMs);
       let response: Response;
+      let text: string;
       try {
         response = await fetch(target, {
           method,
@@ -40,11 +56,18 @@ export function adminClient(url: string, token: string, signal?: AbortSignal): A
           ...(body !== undefined && { body: JSON.stringify(body) }),
           signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         });
+        text = await response.text();
       } catch (cause) {
         if (signal?.aborted) throw new CodecError('ABORTED', 'interrupted', { cause });
+        if (timeout.aborted)
+          throw new CodecError(
+            'TRANSPORT_FAILED',
+            `${base} gives no answer within ${timeoutMs / 1000} s: the relay, or one of its processes, may be stopped`,
+            { cause },
+          );
         throw new CodecError('TRANSPORT_FAILED', `cannot reach ${base}: ${reason(cause as Error)}`, { cause });
       }
-      return (await answerOf(response, base)) as never;
+      return answerOf(response, text, base) as never;
     },
   };
 }
@@ -55,22 +78,22 @@ function baseUrl(text: string): URL {
     url = new URL(text.replace(/^ws/i, 'http'));
   } catch (cause) {
     throw Object.assign(
-      new TypeError(`url must be the address of a relay such as http://127.0.0.1:8787, got "${text}"`),
+      new TypeError(`url must be the address of a relay such as http://127.0.0.1:8787, got "${shownUrl(text)}"`),
       {
         cause,
       },
     );
   }
-  if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash)
+  requireNoCredentials('url', url);
+  if (!/^https?:$/.test(url.protocol) || url.search || url.hash)
     throw new TypeError(
-      `url must start with http:, https:, ws: or wss: and have no user, query or fragment, got "${url.origin}…"`,
+      `url must start with http:, https:, ws: or wss: and have no query or fragment, got "${shownUrl(text)}"`,
     );
   if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url;
 }
 
-async function answerOf(response: Response, base: URL): Promise<unknown> {
-  const text = await response.text();
+function answerOf(response: Response, text: string, base: URL): unknown {
   let body: unknown;
   try {
     body = JSON.parse(text);

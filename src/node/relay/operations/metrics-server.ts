@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CodecError, requireInteger } from '../../../core/errors.js';
 import { requireOptions } from '../../../core/options.js';
-import { Router } from '../router.js';
+import { Doors } from '../access/doors.js';
+import { HttpError } from '../http-error.js';
+import { Router, refuse } from '../router.js';
 import type { RelayMetrics } from './metrics.js';
 import { type MetricsOptions, OPERATIONS_DEFAULTS } from './options.js';
 
@@ -19,6 +21,7 @@ export async function startMetricsServer(metrics: RelayMetrics, options: Metrics
   const { host, port } = { ...OPERATIONS_DEFAULTS.metrics, ...options };
   requireInteger('metrics.port', port, 0, 65_535);
   if (host === '') throw new TypeError('metrics.host must be a name or an address, got ""');
+  const doors = new Doors({ host });
   const router = new Router([
     {
       method: 'GET',
@@ -29,10 +32,15 @@ export async function startMetricsServer(metrics: RelayMetrics, options: Metrics
   const server = createServer(
     { requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 5000 },
     (request, response) => {
-      router.handle(request, response).then(
-        (isFound) => isFound || response.writeHead(404).end(),
-        () => response.destroy(),
-      );
+      const answer = async (): Promise<void> => {
+        doors.requireOwnName(request);
+        if (!(await router.handle(request, response)))
+          refuse(request, response, new HttpError(404, { error: 'not found', paths: router.paths }));
+      };
+      answer().catch((error: unknown) => {
+        if (error instanceof HttpError) refuse(request, response, error);
+        else response.destroy();
+      });
     },
   );
   server.maxConnections = 64;

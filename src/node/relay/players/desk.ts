@@ -6,6 +6,8 @@ import { findTool } from '../../files/tools.js';
 import { modelRoots } from '../../model/model-files.js';
 import { loadModelInWorker } from '../../model/worker-model.js';
 import type { Doors } from '../access/doors.js';
+import { httpRefusal, isTemporary, tooManyFailures } from '../access/http-refusal.js';
+import type { DoorRefused } from '../access/listen-check.js';
 import { HttpError } from '../http-error.js';
 import { INSTALL_FFMPEG } from '../icecast/decode-stream.js';
 import type { IcecastEvent } from '../icecast/options.js';
@@ -22,6 +24,8 @@ export interface PlayersHost {
   readonly relay: Relay;
   readonly doors: Doors;
   readonly authorizer: Authorizer;
+  /** Tells the owner of a key or password that is refused. */
+  readonly onRefused: DoorRefused;
   /** With which the relay lets its own listeners in. */
   readonly credentials: string;
   readonly refusalOf: (channel: string) => CodecError | null;
@@ -115,21 +119,31 @@ export class PlayersDesk {
   }
 
   async #authorize(request: IncomingMessage, channel: string): Promise<Grant> {
-    const { doors, authorizer } = this.#host;
+    const { doors, authorizer, onRefused } = this.#host;
     const identity = doors.identify(request);
     const basic = basicCredentials(request.headers.authorization);
     const { address } = identity;
-    if (address !== undefined && basic && doors.retryAfterMs(address) > 0)
-      throw new HttpError(429, 'too many failed attempts', { 'retry-after': '60' });
     const peer = { ...identity, ...(basic && basic.password !== '' && { credentials: basic.password }) };
-    const grant = await Promise.resolve()
-      .then(() => authorizer.authorize({ ...peer, channel }))
-      .catch(() => null);
-    if (grant?.permissions.includes('listen')) return grant;
-    if (address !== undefined && basic) doors.countFailure(address);
-    throw new HttpError(401, `listening to ${channel} needs a key or password`, {
-      'www-authenticate': 'Basic realm="latentcast", charset="UTF-8"',
-    });
+    const hasCredentials = peer.credentials !== undefined;
+    const waitMs = address === undefined || !hasCredentials ? 0 : doors.retryAfterMs(address);
+    if (waitMs > 0) throw tooManyFailures(waitMs);
+    let cause: unknown;
+    try {
+      const grant = await authorizer.authorize({ ...peer, channel });
+      if (grant.permissions.includes('listen')) return grant;
+      cause = grant.denialOf?.('listen');
+    } catch (error) {
+      cause = error;
+    }
+    if (address !== undefined && hasCredentials && !isTemporary(cause)) doors.countFailure(address);
+    if (hasCredentials) onRefused(channel, cause, address);
+    const why = hasCredentials
+      ? `the key or password may not listen to ${channel}`
+      : `listening to ${channel} needs a key or password`;
+    throw httpRefusal(
+      cause,
+      new HttpError(401, why, { 'www-authenticate': 'Basic realm="latentcast", charset="UTF-8"' }),
+    );
   }
 
   #origin(request: IncomingMessage): string {

@@ -17,7 +17,10 @@ export class GrantDesk {
   async authorize({ id, request }: FromWorker & { kind: 'authorize' }): Promise<void> {
     try {
       const grant = await this.#authorizer.authorize(request);
-      const onAbort = (): void => this.#send({ kind: 'withdraw', id });
+      const onAbort = (): void => {
+        const reason: unknown = grant.withdrawal?.reason;
+        this.#send({ kind: 'withdraw', id, ...(reason instanceof Error && { reason: toWireError(reason) }) });
+      };
       this.#grants.set(id, { grant, onAbort });
       grant.withdrawal?.addEventListener('abort', onAbort, { once: true });
       this.#send({ kind: 'grant', id, grant: snapshotOf(grant) });
@@ -44,12 +47,16 @@ export class GrantDesk {
 }
 
 function snapshotOf(grant: Grant): GrantSnapshot {
-  const denied = PERMISSIONS.map((permission) => [permission, grant.denialOf?.(permission)?.message] as const);
+  const denied = PERMISSIONS.flatMap((permission) => {
+    const cause = grant.denialOf?.(permission);
+    return cause ? [[permission, toWireError(cause)] as const] : [];
+  });
   return {
     permissions: [...grant.permissions],
     subject: grant.subject,
     identity: grant.identity,
+    tokenId: grant.tokenId,
     ...(grant.expiresInMs !== undefined && Number.isFinite(grant.expiresInMs) && { expiresInMs: grant.expiresInMs }),
-    denials: Object.fromEntries(denied.filter(([, message]) => message !== undefined)),
+    denials: Object.fromEntries(denied),
   };
 }

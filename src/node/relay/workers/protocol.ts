@@ -1,13 +1,17 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../../../core/errors.js';
-import type { AuthorizationRequest, Permission } from '../../../ports/authorizer.js';
+import type { AuthorizationRequest, PeerRefusal, Permission } from '../../../ports/authorizer.js';
+import { peerRefusalOf } from '../../../relay/refusal.js';
 import type { Problem } from '../http-error.js';
 import type { AdminCall } from '../operations/admin/operation.js';
 
 /** File descriptor of a worker's end of the bus. */
 export const BUS_DESCRIPTOR = 4;
 
+/** A worker waits at most this long for an answer of the first process. */
+export const ANSWER_TIMEOUT_MS = 8_000;
+
 /** An error between two processes. */
-export interface WireError {
+export interface WireError extends PeerRefusal {
   readonly code: string;
   readonly message: string;
 }
@@ -19,8 +23,9 @@ export interface GrantSnapshot {
   readonly identity?: string | undefined;
   /** Absent for a grant without end. */
   readonly expiresInMs?: number;
+  readonly tokenId?: string | undefined;
   /** Why a permission is not among them. */
-  readonly denials: Readonly<Partial<Record<Permission, string>>>;
+  readonly denials: Readonly<Partial<Record<Permission, WireError>>>;
 }
 
 /** Functions of the owner that a worker calls. */
@@ -42,7 +47,7 @@ export type ToWorker =
       readonly options: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'grant'; readonly id: number; readonly grant?: GrantSnapshot; readonly error?: WireError }
-  | { readonly kind: 'withdraw'; readonly id: number }
+  | { readonly kind: 'withdraw'; readonly id: number; readonly reason?: WireError }
   | { readonly kind: 'change'; readonly changes: Readonly<Record<string, unknown>> }
   | {
       readonly kind: 'operated';
@@ -76,14 +81,18 @@ export type FromWorker =
   | { readonly kind: 'pong' };
 
 /** An error as another process can read it. */
-export const toWireError = (error: unknown): WireError =>
-  error instanceof CodecError
-    ? { code: error.code, message: error.message }
-    : { code: 'PROTOCOL', message: error instanceof Error ? error.message : String(error) };
+export const toWireError = (error: unknown): WireError => ({
+  code: error instanceof CodecError ? error.code : 'PROTOCOL',
+  message: error instanceof Error ? error.message : String(error),
+  ...peerRefusalOf(error),
+});
 
 /** The error that another process has sent. */
-export const fromWireError = ({ code, message }: WireError): CodecError =>
-  new CodecError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'PROTOCOL', message);
+export const fromWireError = ({ code, message, ...forPeer }: WireError): CodecError =>
+  Object.assign(
+    new CodecError(Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : 'PROTOCOL', message),
+    peerRefusalOf(forPeer),
+  );
 
 /** Arguments of an event as JSON has them: errors become their wire form. */
 export const toWireArguments = (args: readonly unknown[]): unknown[] =>

@@ -1,6 +1,7 @@
+import { CodecError } from '../../../core/errors.js';
 import type { AbortSignalLike } from '../../../ports/audio.js';
 import type { AuthorizationRequest, Authorizer, Grant, Permission } from '../../../ports/authorizer.js';
-import { type FromWorker, fromWireError, type ToWorker } from './protocol.js';
+import { ANSWER_TIMEOUT_MS, type FromWorker, fromWireError, type ToWorker } from './protocol.js';
 
 interface Waiting {
   resolve(grant: Grant): void;
@@ -21,7 +22,20 @@ export class RemoteAuthorizer implements Authorizer {
   authorize(request: AuthorizationRequest): Promise<Grant> {
     const id = ++this.#lastId;
     this.#send({ kind: 'authorize', id, request });
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(id);
+        reject(new CodecError('CHANNEL_LIMIT', 'the process that decides who may connect does not answer'));
+      }, ANSWER_TIMEOUT_MS);
+      timer.unref();
+      const settled =
+        <T>(settle: (value: T) => void) =>
+        (value: T): void => {
+          clearTimeout(timer);
+          settle(value);
+        };
+      this.#waiting.set(id, { resolve: settled(resolve), reject: settled(reject) });
+    });
   }
 
   onGrant({ id, grant, error }: ToWorker & { kind: 'grant' }): void {
@@ -42,13 +56,15 @@ export class RemoteAuthorizer implements Authorizer {
       ...known,
       withdrawal,
       onUse: (permission: Permission) => this.#send({ kind: 'use', id, permission }),
-      denialOf: (permission: Permission) =>
-        denials[permission] === undefined ? undefined : new Error(denials[permission]),
+      denialOf: (permission: Permission) => {
+        const denial = denials[permission];
+        return denial && fromWireError(denial);
+      },
     });
   }
 
-  onWithdraw(id: number): void {
-    this.#withdrawals.get(id)?.abort();
+  onWithdraw({ id, reason }: ToWorker & { kind: 'withdraw' }): void {
+    this.#withdrawals.get(id)?.abort(reason && fromWireError(reason));
   }
 }
 
@@ -57,6 +73,7 @@ class Withdrawal implements AbortSignalLike {
   readonly #onReleased: () => void;
   readonly #listeners = new Set<() => void>();
   aborted = false;
+  reason: Error | undefined;
 
   constructor(onReleased: () => void) {
     this.#onReleased = onReleased;
@@ -71,9 +88,10 @@ class Withdrawal implements AbortSignalLike {
     if (this.#listeners.size === 0) this.#onReleased();
   }
 
-  abort(): void {
+  abort(reason: Error | undefined): void {
     if (this.aborted) return;
     this.aborted = true;
+    this.reason = reason;
     for (const listener of [...this.#listeners]) listener();
   }
 }

@@ -1,11 +1,12 @@
 import { HttpError } from '../http-error.js';
 import type { AdminCall, AdminOperation } from '../operations/admin/operation.js';
 import type { OperationsDesk } from '../operations/operations-desk.js';
-import type { FromWorker, ToWorker } from './protocol.js';
+import { ANSWER_TIMEOUT_MS, type FromWorker, type ToWorker } from './protocol.js';
 
 interface Waiting {
   resolve(json: unknown): void;
   reject(error: HttpError): void;
+  readonly timer: NodeJS.Timeout;
 }
 
 /** A worker's desk: the first process carries out what administrators ask for. */
@@ -31,6 +32,7 @@ export class RemoteDesk implements OperationsDesk {
   onAnswer({ id, json, refusal }: ToWorker & { kind: 'operated' }): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
     if (refusal) waiting?.reject(new HttpError(refusal.status, refusal.problem, refusal.headers));
     else waiting?.resolve(json);
   }
@@ -38,6 +40,22 @@ export class RemoteDesk implements OperationsDesk {
   #ask(request: { readonly operation: string | null; readonly call: AdminCall | null }): Promise<unknown> {
     const id = ++this.#lastId;
     this.#send({ kind: 'operate', id, ...request });
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(
+        () =>
+          this.onAnswer({
+            kind: 'operated',
+            id,
+            refusal: {
+              status: 503,
+              problem: { error: "the relay's first process does not answer: it may be stopped" },
+              headers: { 'retry-after': '5' },
+            },
+          }),
+        ANSWER_TIMEOUT_MS,
+      );
+      timer.unref();
+      this.#waiting.set(id, { resolve, reject, timer });
+    });
   }
 }

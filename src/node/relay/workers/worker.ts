@@ -53,7 +53,7 @@ async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): 
 async function onMessage(message: ToWorker): Promise<void> {
   if (message.kind === 'start') await start(message);
   else if (message.kind === 'grant') authorizer.onGrant(message);
-  else if (message.kind === 'withdraw') authorizer.onWithdraw(message.id);
+  else if (message.kind === 'withdraw') authorizer.onWithdraw(message);
   else if (message.kind === 'operated') desk.onAnswer(message);
   else if (message.kind === 'change') server?.change(message.changes);
   else if (message.kind === 'ping') send({ kind: 'pong' });

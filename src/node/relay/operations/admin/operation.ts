@@ -1,7 +1,7 @@
 import type { ChannelAdministration } from '../../../../relay/administration/channel-administration.js';
 import type { RelayStats } from '../../../../relay/relay-stats.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
-import type { Route } from '../../router.js';
+import type { Administrator, Route } from '../../router.js';
 import type { ListenerHistory } from '../listener-history.js';
 import type { RecordingStore } from '../recording/recording-store.js';
 import type { JsonSchema, SchemaName } from './schemas.js';
@@ -34,6 +34,8 @@ export interface AdminCall {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Who has sent it. */
+  readonly caller: Administrator;
 }
 
 /** One operation of the API: its route and its entry in the OpenAPI document are both made of this. */

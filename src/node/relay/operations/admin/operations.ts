@@ -5,6 +5,7 @@ import { HttpError } from '../../http-error.js';
 import { sumChannels } from '../listener-history.js';
 import type { RecordingStore } from '../recording/recording-store.js';
 import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
+import { ownBan } from './own-ban.js';
 
 const MAX_PAGE = 1000;
 
@@ -191,7 +192,17 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     response: 'Ban',
     problems: [409, 500],
     isChange: true,
-    run: (context, { body }) => bans(context).add(body as unknown as BanRequestOptions),
+    run: (context, { body: { force, ...request }, caller }) => {
+      const ban = request as unknown as BanRequestOptions;
+      const own = force === true ? null : ownBan(ban, caller);
+      if (own !== null)
+        throw new HttpError(409, {
+          error: `the ban would shut out whoever asks for it, ${own}; with force: true (latentcast admin ban --force) it is made all the same`,
+          field: 'force',
+          allowed: 'true',
+        });
+      return bans(context).add(ban);
+    },
   },
   {
     id: 'unban',

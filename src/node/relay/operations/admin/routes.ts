@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { requireChannelName } from '../../../../core/wire/control.js';
 import type { AuthorizationRequest, Grant, PeerIdentity } from '../../../../ports/authorizer.js';
+import { httpRefusal } from '../../access/http-refusal.js';
+import { unauthorized } from '../../access/listen-check.js';
 import { HttpError } from '../../http-error.js';
 import type { Answer, AuthorizeAdministrator, Route, RouteCall } from '../../router.js';
 import type { OperationsDesk } from '../operations-desk.js';
@@ -74,16 +76,16 @@ function performer(
       if (params.channel !== undefined) requireChannelName(params.channel);
       const checked = checkQuery(query);
       if (operation.request) body = validator.body(operation.request, await readJsonBody(request));
-      return { json: await desk.run(operation, { params, query: checked, body }) };
+      return { json: await desk.run(operation, { params, query: checked, body, caller: administrator! }) };
     } catch (cause) {
       const error = httpErrorOf(cause);
       status = error.status;
       throw error;
     } finally {
-      const address = request.socket.remoteAddress;
+      const { name, address } = administrator!;
       if (operation.isChange)
         onChange({
-          administrator: administrator!.name,
+          administrator: name,
           operation: operation.id,
           ...(params.channel !== undefined && { channel: params.channel }),
           details: { ...(params.id !== undefined && { id: params.id }), ...body },
@@ -129,16 +131,22 @@ export function administratorCheck({
     try {
       grant = await authorize({ ...peer, channel: channel ?? '*' });
     } catch (error) {
-      if (error instanceof HttpError) throw error;
-      throw unauthorized('the bearer token is not valid');
+      throw httpRefusal(error, unauthorized('the bearer token is not valid'));
     }
-    if (!grant.permissions.includes('administer') || grant.expiresInMs === 0 || grant.withdrawal?.aborted)
-      throw new HttpError(403, `the token may not administer ${channel === null ? 'the relay' : `channel ${channel}`}`);
-    return { name: grant.subject ?? 'unnamed' };
+    if (grant.expiresInMs === 0 || grant.withdrawal?.aborted)
+      throw httpRefusal(grant.withdrawal?.reason, unauthorized('the bearer token is not valid'));
+    const what = channel === null ? 'the relay' : `channel ${channel}`;
+    if (!grant.permissions.includes('administer'))
+      throw httpRefusal(grant.denialOf?.('administer'), new HttpError(403, `the token may not administer ${what}`));
+    const { subject, identity, tokenId } = grant;
+    return {
+      name: subject ?? 'unnamed',
+      ...(identity !== undefined && { identity }),
+      ...(tokenId !== undefined && { tokenId }),
+      ...(peer.address !== undefined && { address: peer.address }),
+    };
   };
 }
-
-const unauthorized = (error: string): HttpError => new HttpError(401, error, { 'www-authenticate': 'Bearer' });
 
 /** Browsers state the origin of the page; a proxy in front must pass the Host header on for that to be recognised. */
 const isOwnOrigin = (origin: string, host: string | undefined): boolean =>

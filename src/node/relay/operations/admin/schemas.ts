@@ -136,10 +136,11 @@ export const SCHEMAS = {
     {
       kind: { enum: ['address', 'subject', 'token', 'key'] },
       value: { type: 'string', minLength: 1, maxLength: 256, description: 'an address or subnet, or a name' },
-      reason: text(256),
+      reason: text(256, 'told to whoever is banned'),
       expiresInMs: { type: 'integer', minimum: 1000, maximum: 1e13 },
+      force: { type: 'boolean', description: 'also where it shuts out whoever asks for it' },
     },
-    ['reason', 'expiresInMs'],
+    ['reason', 'expiresInMs', 'force'],
   ),
   Reloaded: object({ reloaded: { type: 'boolean' }, changed: { type: 'array', items: { type: 'string' } } }),
   Stats: object({

@@ -73,7 +73,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a list for a section',
     lines('listen: []'),
     [
-      '1:9 listen must be a section with host, port, pathPrefix, open, tls, proxies, maxConnectionsPerAddress, connectionAttemptsPerMinute, got an empty list',
+      '1:9 listen must be a section with host, port, names, pathPrefix, open, tls, proxies, maxConnectionsPerAddress, connectionAttemptsPerMinute, got an empty list',
     ],
   ],
   [
@@ -134,7 +134,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a key constructor',
     lines('listen:', '  constructor: 1'),
     [
-      '2:3 listen.constructor is no known key; known are host, port, pathPrefix, open, tls, proxies, maxConnectionsPerAddress, connectionAttemptsPerMinute',
+      '2:3 listen.constructor is no known key; known are host, port, names, pathPrefix, open, tls, proxies, maxConnectionsPerAddress, connectionAttemptsPerMinute',
     ],
   ],
   [
