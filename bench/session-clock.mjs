@@ -14,7 +14,11 @@ import { ClockEstimator } from '../dist/session/clock/clock-estimator.js';
 import { probeIntervalMs } from '../dist/session/clock/clock-follower.js';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '20' }, minutes: { type: 'string', default: '10' }, drift: { type: 'string', default: '100' } },
+  options: {
+    seeds: { type: 'string', default: '20' },
+    minutes: { type: 'string', default: '10' },
+    drift: { type: 'string', default: '100' },
+  },
 });
 const SEEDS = Number(values.seeds);
 const END_MS = Number(values.minutes) * 60_000;
@@ -62,7 +66,8 @@ const PATHS = [
   },
 ];
 
-const percentile = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+const percentile = (sorted, share) =>
+  sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
 
 function simulate(path, seed) {
   const random = seededRandom(seed);
@@ -79,7 +84,12 @@ function simulate(path, seed) {
       const outMs = path.there(random) + (path.longer?.(atMs) ?? 0);
       const arriveMs = atMs + outMs;
       const backMs = path.back(random);
-      arrivals.push({ sentMs: atMs, otherReceivedMs: other(arriveMs), otherSentMs: other(arriveMs), receivedMs: arriveMs + backMs });
+      arrivals.push({
+        sentMs: atMs,
+        otherReceivedMs: other(arriveMs),
+        otherSentMs: other(arriveMs),
+        receivedMs: arriveMs + backMs,
+      });
     }
     const nextMs = atMs + probeIntervalMs(sinceMs === 0 && atMs === 0 ? 0 : atMs - sinceMs);
     arrivals.sort((a, b) => a.receivedMs - b.receivedMs);
@@ -124,5 +134,7 @@ for (const path of PATHS) {
     if (path.step) noticed.push(noticedMs);
   }
   const after = path.step ? `${(Math.max(...noticed) / 1000).toFixed(1)} s at most` : '';
-  console.log(`| ${path.name} | ${figures(all.filter)} | ${figures(all.quarter)} | ${figures(all.shortest)} | ${after} |`);
+  console.log(
+    `| ${path.name} | ${figures(all.filter)} | ${figures(all.quarter)} | ${figures(all.shortest)} | ${after} |`,
+  );
 }

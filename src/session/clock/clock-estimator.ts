@@ -33,10 +33,10 @@ export interface ClockState {
 
 /** Exchanges that the spread is learnt from. */
 const WINDOW = 64;
-/** Pseudo-measurements that what is expected counts for, beside the quarter of the window that is nearest. */
+/** Measurements that what is expected counts for, beside those of about the same round trip. */
 const PRIOR_WEIGHT = 4;
 /** Share of the round trip that is expected as the error of an exchange, before anything is known. */
-const PRIOR_SHARE = 0.05;
+const PRIOR_SHARE = 0.1;
 /** Standard deviation below which no measurement is believed: timers, scheduling. */
 const FLOOR_MS = 0.05;
 /** An exchange that differs by more than delays can explain and so many standard deviations is suspect. */
@@ -153,21 +153,26 @@ export class ClockEstimator {
     return this.#window.reduce((min, { roundTripMs }) => Math.min(min, roundTripMs), Number.POSITIVE_INFINITY);
   }
 
-  /** Mean square deviation, in ms², of the quarter of the window whose round trips are nearest to this one's. */
+  /**
+   * Variance of a measurement, in ms²: the mean square deviation of those of about the same round trip, or, as long as
+   * there are few, what delays can shift it by.
+   */
   #variance({ roundTripMs }: Measurement): number {
-    const excessMs = Math.max(0, roundTripMs - Math.min(roundTripMs, this.#minRoundTripMs));
-    const expected = (PRIOR_SHARE * roundTripMs) ** 2 + excessMs ** 2 / 12;
-    const nearest = this.#window
-      .map(({ atMs, offsetMs, roundTripMs: other }) => ({
-        distance: Math.abs(other - roundTripMs),
-        square: (offsetMs - this.#filter.offsetAt(atMs)) ** 2,
-      }))
-      .sort((a, b) => a.distance - b.distance)
-      .slice(0, Math.ceil(this.#window.length / 4));
-    const isLearnt = this.#filter.isStarted && this.#window.length >= PRIOR_WEIGHT;
-    const sum = isLearnt ? nearest.reduce((total, { square }) => total + square, 0) : 0;
-    const n = isLearnt ? nearest.length : 0;
-    return FLOOR_MS ** 2 + (sum + PRIOR_WEIGHT * expected) / (n + PRIOR_WEIGHT);
+    const excessMs = Math.max(0, roundTripMs - this.#minRoundTripMs);
+    // Between an even spread of what delays can shift it by, ±excessMs / 2, and the extreme of it.
+    const expected = (PRIOR_SHARE * roundTripMs) ** 2 + excessMs ** 2 / 6;
+    const sorted = this.#window.map((other) => other.roundTripMs).sort((a, b) => a - b);
+    const quartile = (part: number): number => sorted[Math.floor(part * (sorted.length - 1))] ?? roundTripMs;
+    // As wide as half of the round trips are apart.
+    const widthMs = (quartile(0.75) - quartile(0.25)) / 2 + FLOOR_MS;
+    let sum = PRIOR_WEIGHT * expected;
+    let weights = PRIOR_WEIGHT;
+    for (const other of this.#window) {
+      const weight = Math.exp(-(((other.roundTripMs - roundTripMs) / widthMs) ** 2));
+      weights += weight;
+      sum += weight * (other.offsetMs - this.#filter.offsetAt(other.atMs)) ** 2;
+    }
+    return FLOOR_MS ** 2 + sum / weights;
   }
 
   #remember(measurement: Measurement): void {

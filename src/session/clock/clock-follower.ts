@@ -17,13 +17,15 @@ const MAX_OUTSTANDING = 32;
 /** A timer that fires this much too late shows that this peer was suspended. */
 const SUSPENDED_MS = 3000;
 
+const FIRST_INTERVAL_MS = 100;
+
 /**
  * Time between two questions: ten in the first second, then rarer, down to one in two seconds (20 bytes in all, there and
  * back, without what carries them).
  * @param followedMs time since the first question, or since the last step
  */
 export function probeIntervalMs(followedMs: number): number {
-  if (followedMs < 1000) return 100;
+  if (followedMs < 1000) return FIRST_INTERVAL_MS;
   if (followedMs < 10_000) return 250;
   return followedMs < 60_000 ? 1000 : 2000;
 }
@@ -95,6 +97,8 @@ export class ClockFollower {
       receivedMs,
       otherErrorMs: message.errorMs,
     });
+    // What may be a step is soon confirmed, or refuted.
+    if (result === 'suspect') this.#askAfter(FIRST_INTERVAL_MS);
     if (result !== 'step') return;
     this.start();
     this.#o.onStep?.();
@@ -122,10 +126,16 @@ export class ClockFollower {
     this.#outstanding.set(this.#token, nowMs);
     if (this.#outstanding.size > MAX_OUTSTANDING) this.#outstanding.delete(this.#outstanding.keys().next().value!);
     this.#o.send(encodeClockMessage({ kind: 'probe', token: this.#token }));
-    const intervalMs = probeIntervalMs(nowMs - this.#sinceMs);
-    this.#cancel = clock.schedule(intervalMs, () => {
+    this.#askAfter(probeIntervalMs(nowMs - this.#sinceMs));
+  }
+
+  #askAfter(delayMs: number): void {
+    const { clock } = this.#o;
+    const dueMs = clock.nowMs() + delayMs;
+    this.#cancel?.();
+    this.#cancel = clock.schedule(delayMs, () => {
       // The clock may have stood still meanwhile, or not: only asking tells.
-      if (clock.nowMs() - nowMs > intervalMs + SUSPENDED_MS) this.start();
+      if (clock.nowMs() > dueMs + SUSPENDED_MS) this.start();
       else this.#ask();
     });
   }
