@@ -10,7 +10,7 @@ export interface Use {
 
 const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency'];
 
-const PROGRAM_OPTIONS = ['loop', 'shuffle', 'seed', 'crossfade'] as const;
+const PROGRAM_OPTIONS = ['loop', 'shuffle', 'seed', 'crossfade', 'follow'] as const;
 
 /** All options that are refused because of the other arguments of their command, by command and use. */
 export const NOT_APPLICABLE = {

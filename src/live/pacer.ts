@@ -2,6 +2,7 @@ import { requireNumber } from '../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../ports/audio.js';
 import type { Clock } from '../ports/clock.js';
 import { waitUntil } from '../stream/wait-until.js';
+import { PieceSchedule } from './piece-schedule.js';
 
 /** How fast {@link paced} delivers audio, and in which portions. */
 export interface PacerOptions {
@@ -23,8 +24,8 @@ export interface PacerOptions {
 
 /**
  * Delivers a source's audio in blocks of `blockMs`, each when its last sample would have been captured: a file that
- * behaves like a microphone. When the consumer falls behind, blocks come without waiting until it has caught up, so
- * that the pace holds overall.
+ * behaves like a microphone. When the consumer or the source was held up, at most one second of blocks comes without waiting;
+ * what was missed beyond that is not caught up, so that listeners never get minutes at once.
  *
  * @throws RangeError naming the option that is outside its range
  */
@@ -33,13 +34,11 @@ export async function* paced(source: AudioSource, options: PacerOptions): AsyncG
   if (!(speed > 0)) throw new RangeError(`speed must be a number above 0, got ${String(speed)}`);
   const blockMs = requireNumber('blockMs', options.blockMs ?? 20, 1, 10_000);
   const size = Math.max(1, Math.round((source.sampleRateHz * blockMs) / 1000)) * source.channels;
-  const started = options.clock.nowMs();
-  let samples = 0;
+  const schedule = new PieceSchedule(options.clock);
   for await (const block of rechunk(source.blocks(options.signal), size)) {
     if (options.signal?.aborted) return;
-    samples += block.length / source.channels;
-    const dueMs = started + (samples * 1000) / source.sampleRateHz / speed;
-    await waitUntil(options.clock, dueMs, options.signal);
+    const ms = (block.length / source.channels / source.sampleRateHz) * 1000;
+    await waitUntil(options.clock, schedule.add(ms, speed), options.signal);
     if (options.signal?.aborted) return;
     yield block;
   }

@@ -55,6 +55,14 @@ export function registerSend(program: Command, context: CliContext): void {
     .option('--shuffle', 'play the tracks in a random order, another one in each round')
     .option('--seed <n>', 'the same number gives the same random order', integerArg(0, 2 ** 32 - 1))
     .option('--crossfade <ms>', 'mix the end of each track with the beginning of the next', numberArg(0, 60_000))
+    .addOption(
+      new Option(
+        '--follow [seconds]',
+        'read a file that is still written: at its end wait for more, until it has not grown for this time (10)',
+      )
+        .argParser(numberArg(1, 86_400))
+        .preset('10'),
+    )
     .option('--dtx', 'leave silence out: listeners hear comfort noise (default: for a sound device)')
     .option('--no-dtx', 'send silence like sound')
     .option('--title <text>', 'title for the listeners')
@@ -87,6 +95,10 @@ export function registerSend(program: Command, context: CliContext): void {
       const isAlone = inputs.length === 1;
       if (!isAlone && inputs.includes(STANDARD))
         return command.error('error: - stands for standard input, which is sent alone');
+      const isProgram = !isAlone || options.loop || options.shuffle || options.crossfade !== undefined;
+      const isOther = isProgram || options.fast || isAddress(inputs[0]!) || isPlaylistName(inputs[0]!);
+      if (options.follow !== undefined && (isOther || recordings.length > 0))
+        return command.error('error: --follow is for one audio file that is still written, without --fast or --loop');
       if (recordings.length > 0) {
         if (recordings.length < inputs.length)
           return command.error(
@@ -97,7 +109,6 @@ export function registerSend(program: Command, context: CliContext): void {
         const isStated = command.getOptionValueSource('bits') !== 'default';
         return sendRecordingFiles(context, inputs, address, options, isStated ? options.bits : undefined);
       }
-      const isProgram = !isAlone || options.loop || options.shuffle || options.crossfade !== undefined;
       return send(context, inputs, address, {
         ...options,
         raw: isRawDeclared(command, 'rate', 'channels', 'format'),
@@ -120,7 +131,12 @@ async function send(
   { isProgram, ...options }: SendFlags & { readonly raw: boolean; readonly isProgram: boolean },
 ): Promise<void> {
   const [input] = inputs as [string];
-  if (isProgram || (input !== STANDARD && !isAddress(input) && (isPlaylistName(input) || (await isFolder(input)))))
+  // What is followed is one file; a folder is refused when it is opened.
+  const isFollowed = options.follow !== undefined;
+  if (
+    isProgram ||
+    (!isFollowed && input !== STANDARD && !isAddress(input) && (isPlaylistName(input) || (await isFolder(input))))
+  )
     return sendProgram(context, inputs, url, options);
   const form = { sampleRateHz: options.rate, channels: options.channels, encoding: options.format };
   let broadcast: Broadcast | undefined;
@@ -134,6 +150,7 @@ async function send(
     });
   const source = await openAudio(input, {
     ...openAudioOptions(context, { form, isRaw: options.raw }),
+    ...(options.follow !== undefined && { growsMs: options.follow * 1000 }),
     // The title of a radio station, which changes while it is read.
     onTags: (tags) => broadcast?.sender.setMetadata(metadataOf(tags)),
   });

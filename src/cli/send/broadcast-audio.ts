@@ -28,6 +28,8 @@ export interface SendFlags extends RawPcmOptions, SendLiveOptions {
   readonly shuffle?: true;
   readonly seed?: number;
   readonly crossfade?: number;
+  /** Seconds without growth after which a file that is still written has ended. */
+  readonly follow?: number;
 }
 
 /** Audio that is being sent. */
@@ -60,8 +62,7 @@ export async function broadcastAudio(
     format: (value) => formatDuration(value),
     ...(total !== undefined && { total }),
   });
-  const pace = name === STANDARD || isAddress(name) ? pacedPipe : paced;
-  const audio = isLive ? pace(source, { clock: nodeClock, signal }) : source.blocks(signal);
+  const audio = isLive ? atLivePace(context, name, source, options) : source.blocks(signal);
   let broadcast: Broadcast | undefined;
   const show = ({ firstFrame, frames }: { readonly firstFrame: number; readonly frames: number }): void => {
     if (broadcast) onFrames?.(firstFrame + frames, broadcast);
@@ -105,6 +106,25 @@ export async function broadcastAudio(
     progress.stop();
     status?.stop();
   }
+}
+
+/** A file is delivered as it plays; what comes by a pipe, from a server or from a program that still writes as it comes. */
+function atLivePace(
+  context: CliContext,
+  name: string,
+  source: AudioSource,
+  { follow }: SendFlags,
+): AsyncIterable<Float32Array> {
+  const { signal } = context;
+  const isGrowing = follow !== undefined;
+  if (name !== STANDARD && !isAddress(name) && !isGrowing) return paced(source, { clock: nodeClock, signal });
+  return pacedPipe(source, {
+    clock: nodeClock,
+    signal,
+    isGrowing,
+    isBuffered: isAddress(name),
+    onSkip: (ms) => note(context, `${name}: ${formatMs(ms)} of audio came too late and were left out`),
+  });
 }
 
 /** The state of a broadcast as a JSON line. */

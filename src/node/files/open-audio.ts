@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { CodecError } from '../../core/errors.js';
+import { CodecError, requireNumber } from '../../core/errors.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import type { AudioTags } from './audio-tags.js';
 import type { FileAudioSource } from './block-source.js';
 import { ByteReader, fileChunks, streamChunks } from './byte-reader.js';
 import { type FfmpegInput, openWithFfmpeg } from './ffmpeg-source.js';
 import { fileError } from './file-errors.js';
+import { growingFileChunks } from './growing-file.js';
 import { fetchAudio } from './http-audio.js';
 import { openOwnReader } from './own-readers.js';
 import { openablePath, shownPath } from './path-bytes.js';
@@ -29,6 +30,15 @@ export interface OpenAudioOptions {
    * @default none: a stream of unknown format is refused
    */
   readonly raw?: { readonly form: RawPcmForm; readonly isRaw: boolean };
+  /**
+   * Reads a file that another program still writes: at its end more is waited for, until it has not grown for this time, in
+   * ms. For regular files.
+   *
+   * @default the file ends where it ends
+   */
+  readonly growsMs?: number;
+  /** The connection to a server broke, for the reason that is stated, and is made again. */
+  readonly onReconnect?: (reason: string) => void;
   /** Called when a stream states other tags while it is read: the title of a radio station, the next link of an Ogg chain. */
   readonly onTags?: (tags: AudioTags) => void;
 }
@@ -69,6 +79,8 @@ interface OpenInput {
   readonly totalBytes?: number;
   /** What FFmpeg opens by itself; the reader's bytes where there is none. */
   readonly direct?: FfmpegInput['from'];
+  /** Whether the file is still written, so that lengths in its header are out of date. */
+  readonly isGrowing?: boolean;
   /** What the bytes are taken for where their format is unknown. */
   readonly raw?: RawPcmForm;
 }
@@ -76,6 +88,13 @@ interface OpenInput {
 async function openPath(path: string | Uint8Array, options: OpenAudioOptions): Promise<FileAudioSource> {
   const name = shownPath(path);
   const totalBytes = await regularFileSize(path);
+  if (options.growsMs !== undefined) {
+    const idleMs = requireNumber('growsMs', options.growsMs, 0, MAX_GROWS_MS);
+    if (totalBytes === undefined)
+      throw new CodecError('FILE_IO', `${name}: is no regular file, and only such a file can grow`);
+    const chunks = growingFileChunks(path, idleMs, options.signal);
+    return await read({ name, input: path, reader: new ByteReader(chunks), isGrowing: true }, options);
+  }
   return await read(
     {
       name,
@@ -154,6 +173,9 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
     }
   }
 }
+
+/** A day. */
+const MAX_GROWS_MS = 86_400_000;
 
 /** What our own readers throw for what FFmpeg may read. */
 const ASKS_FFMPEG: ReadonlySet<string> = new Set(['FILE_MAGIC', 'AUDIO_FORMAT']);

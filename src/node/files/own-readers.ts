@@ -25,6 +25,8 @@ export interface OwnReaderInput {
   readonly input?: FileReference;
   /** The input's length where it is known: a file's size. */
   readonly totalBytes?: number;
+  /** Whether the file is still written, so that a length in its header is out of date. */
+  readonly isGrowing?: boolean;
   /** Whether it may be samples without a header, of a live source: then no more is waited for than the formats need. */
   readonly mayBeRaw?: boolean;
   /** Called when other tags are stated than at the start. */

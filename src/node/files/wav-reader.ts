@@ -18,6 +18,8 @@ export interface WavInput {
   readonly totalBytes?: number;
   /** What is read, where it is a file: its path or descriptor. */
   readonly input?: FileReference;
+  /** Whether the file is still written: then its stated length is out of date, and it is read to its end. @default false */
+  readonly isGrowing?: boolean;
   /** What the source states as its format. @default 'wav' */
   readonly container?: AudioContainer;
 }
@@ -39,7 +41,8 @@ export async function openWav(
     input instanceof ByteReader ? input : new ByteReader(input instanceof Uint8Array ? once(input) : input);
   const totalBytes = input instanceof Uint8Array ? input.length : options.totalBytes;
   try {
-    const header = await readWavHeader(reader, name);
+    const stated = await readWavHeader(reader, name);
+    const header = options.isGrowing ? { ...stated, dataBytes: undefined } : stated;
     const available = totalBytes === undefined ? undefined : totalBytes - reader.position;
     const dataBytes = unwrapped(header.dataBytes, available);
     const known = dataBytes === undefined ? available : Math.min(dataBytes, available ?? Infinity);

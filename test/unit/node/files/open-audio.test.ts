@@ -152,8 +152,10 @@ describe('openAudio', () => {
       return Buffer.concat([Buffer.from([blocks]), body, Buffer.alloc(blocks * 16 - body.length)]);
     };
     const seen: AudioTags[] = [];
+    let requests = 0;
     await served(
       (request, response) => {
+        if (++requests > 1) return void response.writeHead(410).end();
         expect(request.headers['icy-metadata']).toBe('1');
         response.writeHead(200, { 'icy-metaint': '1000', 'icy-name': 'A station' });
         for (let at = 0; at < bytes.length; at += 1000) {
