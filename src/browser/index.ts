@@ -23,6 +23,19 @@ export type { BrowserListenerOptions } from './listener-options.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
 export type { PageState } from './page-state.js';
 export type { BrowserPlayerOptions } from './player-options.js';
+export {
+  BrowserRecording,
+  type BrowserRecordingEvents,
+  type BrowserRecordingOptions,
+  type BrowserRecordingState,
+  createRecordingPlayer,
+} from './recording.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
-export type { BroadcastFigures, ListenFigures, LoadedModel, StreamState } from './worker/messages.js';
+export type {
+  BroadcastFigures,
+  ListenFigures,
+  LoadedModel,
+  RecordingProgress,
+  StreamState,
+} from './worker/messages.js';

@@ -10,6 +10,7 @@ import type {
   CodecWorkerReport,
   CodecWorkerRequest,
   ListenRequest,
+  RecordingRequest,
   StreamState,
 } from './worker/messages.js';
 
@@ -29,7 +30,7 @@ export interface StreamPart {
   /** Connects it into the audio graph. */
   connectNode(node: AudioWorkletNode): void;
   /** The message that starts the stream in the worker. */
-  makeRequest(stream: number, link: AudioLink): ListenRequest | BroadcastRequest;
+  makeRequest(stream: number, link: AudioLink): ListenRequest | BroadcastRequest | RecordingRequest;
   /** A report on the stream other than its state, its error and its end. */
   onReport(report: CodecWorkerReport): void;
   onProgress(progress: { readonly loadedBytes: number; readonly totalBytes: number }): void;

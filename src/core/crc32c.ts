@@ -46,6 +46,27 @@ export function crc32c(bytes: Uint8Array, seed = 0): number {
   return ~crc >>> 0;
 }
 
+/**
+ * The `seed` with which `bytes` have this CRC: crc32c(bytes, crc32cSeed(bytes, crc)) = crc.
+ *
+ * @throws TypeError or RangeError when an argument does not fit
+ */
+export function crc32cSeed(bytes: Uint8Array, crc: number): number {
+  requireCrcArguments(bytes, crc);
+  let state = ~crc;
+  for (let i = bytes.length - 1; i >= 0; i--) {
+    const at = INVERSE[state >>> 24]!;
+    state = ((state ^ TABLES[at]!) << 8) | (at ^ bytes[i]!);
+  }
+  return ~state >>> 0;
+}
+
+/** INVERSE[high byte of a remainder] is the byte whose remainder it is: no two have the same. */
+const INVERSE = Uint8Array.from({ length: 256 }, (_, high) => {
+  for (let b = 0; b < 256; b++) if (TABLES[b]! >>> 24 === high) return b;
+  return 0;
+});
+
 /** @throws TypeError or RangeError naming the argument that is wrong */
 export function requireCrcArguments(bytes: Uint8Array, seed: number): void {
   requireBytes('bytes', bytes);

@@ -5,6 +5,7 @@ import { openBrowserSocket } from '../ws-connect.js';
 import { broadcast } from './broadcast.js';
 import { ListenJob } from './listen.js';
 import type { CodecWorkerReport, CodecWorkerRequest, ListenRequest, LoadRequest } from './messages.js';
+import { RecordingJob } from './recording.js';
 import { errorReport, type StreamJob } from './stream-job.js';
 import { WarmUp } from './warm-up.js';
 
@@ -68,12 +69,21 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
       await model;
       return;
     case 'listen':
+    case 'recording':
     case 'broadcast': {
       // A model that cannot be opened has been reported.
       const opened = await model?.catch(() => null);
       if (!opened) return;
       await job?.close();
       if (request.type === 'listen') job = listen(request, opened);
+      else if (request.type === 'recording')
+        job = new RecordingJob(request, {
+          model: opened,
+          clock: browserClock,
+          fetch: (url, init) => fetch(url, init),
+          report,
+          onDecode: use,
+        });
       else {
         use();
         job = broadcast(request, opened, report);
@@ -88,6 +98,9 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
       return;
     case 'preset':
       job?.setPreset?.(request.preset, request.maxPreset);
+      return;
+    case 'seek':
+      job?.seek?.(request.seconds);
       return;
     case 'metadata':
       job?.setMetadata?.(request.metadata);

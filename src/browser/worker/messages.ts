@@ -64,11 +64,32 @@ export interface BroadcastRequest {
   readonly link: AudioLink;
 }
 
+/** Plays a recording of a relay, in place of the stream before it. */
+export interface RecordingRequest {
+  readonly type: 'recording';
+  /** Number that the reports on this stream carry. */
+  readonly stream: number;
+  /** http: or https: URL of the file. */
+  readonly url: string;
+  readonly token?: string;
+  /** As the relay's list states it; a wrong one makes seeking slower. */
+  readonly durationSeconds: number;
+  /** Where playing begins, in seconds from the start. */
+  readonly fromSeconds: number;
+  /** Rate of the audio context. */
+  readonly sampleRateHz: number;
+  /** Channels of the output, 1 or 2. */
+  readonly channels: number;
+  readonly link: AudioLink;
+}
+
 /** From the page to the worker. */
 export type CodecWorkerRequest =
   | LoadRequest
   | ListenRequest
   | BroadcastRequest
+  | RecordingRequest
+  | { readonly type: 'seek'; readonly seconds: number }
   | { readonly type: 'play' }
   | { readonly type: 'planes'; readonly planes: number }
   | { readonly type: 'preset'; readonly preset: number; readonly maxPreset: number }
@@ -154,6 +175,16 @@ export interface BroadcastFigures {
   readonly speed: number;
 }
 
+/** How far a recording has been played. */
+export interface RecordingProgress {
+  /** What is heard now, in seconds from the start. */
+  readonly positionSeconds: number;
+  /** Of the recording as far as it is known; grows while it is being recorded. */
+  readonly durationSeconds: number;
+  /** Audio that was decoded and not yet played. */
+  readonly bufferMs: number;
+}
+
 /** From the worker to the page. */
 export type CodecWorkerReport =
   | { readonly type: 'progress'; readonly loadedBytes: number; readonly totalBytes: number }
@@ -164,6 +195,7 @@ export type CodecWorkerReport =
   | { readonly type: 'metadata'; readonly stream: number; readonly metadata: StreamMetadata }
   | { readonly type: 'listen-figures'; readonly stream: number; readonly figures: ListenFigures }
   | { readonly type: 'broadcast-figures'; readonly stream: number; readonly figures: BroadcastFigures }
+  | { readonly type: 'recording-progress'; readonly stream: number; readonly progress: RecordingProgress }
   | { readonly type: 'stopped'; readonly stream: number }
   /** `stream` is null for a load that failed. */
   | { readonly type: 'error'; readonly stream: number | null; readonly code: ErrorCode; readonly message: string };

@@ -8,6 +8,7 @@ export interface StreamJob {
   setPlanes?(planes: number): void;
   setPreset?(preset: number, maxPreset: number): void;
   setMetadata?(metadata: StreamMetadata): void;
+  seek?(seconds: number): void;
   /** Plays what was held back, and what comes. */
   play?(): void;
   /** Ends the stream; resolves when it has been reported as stopped. */

@@ -5,7 +5,8 @@ import { LcReader, type LcSummary } from './lc-reader.js';
 import { LcWriter } from './lc-writer.js';
 
 export { type LcHeader, lcModelMatches } from './lc-header.js';
-export { type LcDamage, LcReader, type LcSummary } from './lc-reader.js';
+export { type LcDamage, LcReader, type LcStart, type LcSummary } from './lc-reader.js';
+export { findLcStart } from './lc-seek.js';
 export { LcWriter } from './lc-writer.js';
 
 /** A whole `.lc` file. */

@@ -28,6 +28,15 @@ export interface LcDamage {
   readonly message: string;
 }
 
+/** Where reading begins behind the start of a file. */
+export interface LcStart {
+  readonly header: LcHeader;
+  /** Byte offset of a record in the file. */
+  readonly offset: number;
+  /** Index of that record's first frame. */
+  readonly frame: number;
+}
+
 /** What a file holds besides its blocks, known at its end. */
 export interface LcSummary {
   readonly header: LcHeader;
@@ -63,9 +72,28 @@ export class LcReader {
   readonly #damage: LcDamage[] = [];
   readonly #pauses: SilentBlock[] = [];
 
+  /** @param start for a file of which bytes from a record on are read, as {@link findLcStart} finds it */
+  constructor(start?: LcStart) {
+    if (!start) return;
+    this.#header = start.header;
+    this.#layout = new LcLayout(start.header);
+    this.#offset = start.offset;
+    this.#frame = start.frame;
+  }
+
   /** Null until enough bytes were pushed. */
   get header(): LcHeader | null {
     return this.#header;
+  }
+
+  /** The record that is read next; null before the header is known. */
+  get position(): LcStart | null {
+    return this.#header && { header: this.#header, offset: this.#offset, frame: this.#frame };
+  }
+
+  /** Samples per channel of the whole file, at the codec's rate; null before its trailer has been read. */
+  get totalSamples(): number | null {
+    return this.#totals?.totalSamples ?? null;
   }
 
   get damage(): readonly LcDamage[] {

@@ -1,4 +1,4 @@
-import { crc32c } from '../crc32c.js';
+import { crc32c, crc32cSeed } from '../crc32c.js';
 
 /**
  * What follows the header of an `.lc` file: blocks, then one trailer. Big endian:
@@ -61,4 +61,20 @@ export function isLcRecord(bytes: Uint8Array, offset: number, length: number, fi
   const body = bytes.subarray(offset, offset + length - LC_CRC_BYTES);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return lcRecordCrc(body, firstFrame) === view.getUint32(offset + length - LC_CRC_BYTES);
+}
+
+/**
+ * Index of the first frame with which the record of `length` bytes at `offset` is intact: its checksum covers the index. Any
+ * bytes have one; only a following record that continues it shows that they are a record.
+ *
+ * @returns 0..2^32 − 1: files of more frames, six years, have records that are not found
+ */
+export function lcRecordFrame(bytes: Uint8Array, offset: number, length: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = offset + length - LC_CRC_BYTES;
+  const ofIndex = crc32cSeed(bytes.subarray(offset, end), view.getUint32(end));
+  // The remainder of four zero bytes before the low half of the index, and what that half must have turned it into.
+  const ofHigh = crc32c(new Uint8Array(4));
+  const low = ~crc32cSeed(new Uint8Array(4), ofIndex) ^ ~ofHigh;
+  return ((low << 24) | ((low & 0xff00) << 8) | ((low >>> 8) & 0xff00) | (low >>> 24)) >>> 0;
 }
