@@ -65,8 +65,18 @@ export function explain({ code, message }: CodecError): string {
 
 /** Bytes as text. */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+/** Bytes as text, small ones in kB. */
+export const fileSize = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : megabytes(bytes));
 /** A bit rate as text, without its unit. */
 export const kbps = (value: number): string => value.toFixed(2);
+
+/** A time as hours, minutes and seconds: 1:02:03, 2:03. */
+export function duration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
 
 /** A duration as text and unit: milliseconds, or seconds from one second on. */
 export function time(ms: number): readonly [string, string] {

@@ -100,6 +100,12 @@ export class ChannelPlayer {
     if (this.#listener) this.#listener.volume = gainOf(volumePercent);
   }
 
+  /** Leaves the channel, whether it is played or held. */
+  leave(): void {
+    clearTimeout(this.#leave);
+    if (this.#listener) this.#stop({ type: 'stopped' });
+  }
+
   /** The page is left. */
   close(): void {
     clearTimeout(this.#leave);

@@ -1,19 +1,20 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
 import { badge, choice, h, setText, type View } from '../dom.js';
 import { loadingBar, mayPreload } from '../model.js';
+import { recordingsView } from '../recordings/view.js';
 import { soundView } from '../sound-view.js';
 import { tokenField } from '../token-field.js';
 import { describe, explain, isRefused } from '../words.js';
 import { figuresTable } from './figures.js';
 import { ChannelPlayer } from './player.js';
-import { nowPlaying, playLabel } from './state.js';
+import { gainOf, nowPlaying, playLabel } from './state.js';
 
 /** `#/NAME`: one channel, played. */
 export function listenView(channel: string): View {
   const status = badge();
   const now = h('p', { class: 'now quiet', 'aria-live': 'polite' }, '');
   const alert = h('div', { class: 'alert', role: 'alert' });
-  const play = h('button', { class: 'main', type: 'button', onclick: () => player.toggle() }, 'Listen');
+  const play = h('button', { class: 'main', type: 'button', onclick: () => listen() }, 'Listen');
   const mute = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => toggleMuted() }, 'Mute');
   const volume = h('input', {
     type: 'range',
@@ -50,8 +51,21 @@ export function listenView(channel: string): View {
   const token = tokenField(
     'listen',
     () => channel,
-    () => player.toggle(),
+    () => {
+      listen();
+      void recordings.refresh();
+    },
   );
+  const recordings = recordingsView(channel, {
+    sound,
+    loading,
+    gain: () => (player.store.state.isMuted ? 0 : gainOf(player.store.state.volumePercent)),
+    onStart: () => player.leave(),
+  });
+  const listen = (): void => {
+    recordings.player.stop();
+    player.toggle();
+  };
   const toggleMuted = (): void => player.setMuted(!player.store.state.isMuted);
 
   const unsubscribe = player.store.subscribe((state) => {
@@ -62,6 +76,7 @@ export function listenView(channel: string): View {
     setText(alert, state.error ? explain(state.error) : '');
     setText(now, nowPlaying(state));
     mute.setAttribute('aria-pressed', String(state.isMuted));
+    recordings.player.updateGain();
   });
   const missing = missingSupport('listen');
   if (missing !== null) player.store.dispatch({ type: 'unsupported', error: new CodecError('DEVICE', missing) });
@@ -89,9 +104,11 @@ export function listenView(channel: string): View {
         ),
       ),
       figures.node,
+      recordings.node,
     ],
     close() {
       unsubscribe();
+      recordings.close();
       player.close();
       sound.close();
     },

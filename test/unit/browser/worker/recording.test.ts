@@ -45,6 +45,8 @@ class World {
   readSamples = 0;
   /** Samples that were sound, of those that the worklet has read. */
   soundSamples = 0;
+  /** What it has read since this was emptied. */
+  heard: number[] = [];
   isSuspended = false;
   job: RecordingJob;
   #queue: number[] = [];
@@ -95,6 +97,7 @@ class World {
         const heard = this.#queue.splice(0, 160);
         read += heard.length;
         this.readSamples += heard.length;
+        this.heard.push(...heard);
         this.soundSamples += heard.filter((x) => Math.abs(x) > 0.1).length;
       }
       port.onmessage?.({ data: { readSamples: read, underruns: 0, isPlaying } });
@@ -111,8 +114,7 @@ class World {
     const part = this.bytes.slice(first, last + 1);
     this.requests.push([first, part.length]);
     const size = this.bytes.length;
-    if (part.length === 0)
-      return new Response('', { status: 416, headers: { 'content-range': `bytes */${size}` } });
+    if (part.length === 0) return new Response('', { status: 416, headers: { 'content-range': `bytes */${size}` } });
     const range = `bytes ${first}-${first + part.length - 1}/${size}`;
     return new Response(part, { status: 206, headers: { 'content-range': range } });
   };
@@ -166,6 +168,35 @@ describe('a recording that is played in a worker', () => {
     await world.clock.advanceAsync(500);
     expect(world.states.at(-1)).toBe('live');
     expect(fetched()).toBeLessThan(bytes.length / 4);
+  });
+
+  it('is heard from the very frame that was asked for', async () => {
+    // Each record of 256 frames has a level of its own: 8 planes hold the fake model's audio.
+    const writer = new LcWriter({ ...HEADER, planes: 8 });
+    const parts = [writer.header()];
+    const levelOf = (record: number): number => 20 + ((record * 37) % 200);
+    for (let record = 0; record < 300; record++) {
+      const planes = Array.from({ length: 8 }, (_, p) =>
+        new Uint8Array(2560).fill((levelOf(record) >> (7 - p)) & 1 ? 0xff : 0),
+      );
+      parts.push(writer.append({ firstFrame: 256 * record, frames: 256, planes: 8, payload: concatBytes(planes) }));
+    }
+    const world = new World(concatBytes([...parts, writer.finish(300 * 256 * HOP)]), 0, 768);
+    await world.clock.advanceAsync(300);
+    const levels = (record: number): number => (2 * levelOf(record) + 1) / 256 - 1;
+    for (const [record, before] of [
+      [200, 40],
+      [3, 60],
+      [271, 100],
+    ] as const) {
+      world.job.seek((256 * record - before) / 100);
+      world.heard = [];
+      await world.clock.advanceAsync(3000);
+      const at = world.heard.findIndex((x) => Math.abs(x - levels(record)) < 0.002);
+      const first = world.heard.findIndex((x) => x !== 0);
+      expect(Math.abs(at - first - before * HOP)).toBeLessThan(HOP / 10);
+      expect(world.heard[at - 1000]).toBeCloseTo(levels(record - 1), 2);
+    }
   });
 
   it('waits while its audio context is suspended, and fetches no more than it needs', async () => {

@@ -1,0 +1,87 @@
+import type { BrowserRecordingState, CodecError, RecordingProgress } from 'latentcast/browser';
+import type { Tone } from '../words.js';
+import type { RecordedTitle, Recording } from './api.js';
+
+/** What is played of a channel's recordings. */
+export interface PlayedState {
+  /** The one that is played, or was; null before the first. */
+  readonly recording: Recording | null;
+  readonly status: BrowserRecordingState | 'idle';
+  /** Reason for the status; empty where there is none. */
+  readonly why: string;
+  readonly error: CodecError | null;
+  readonly progress: RecordingProgress;
+}
+
+/** What changes it. */
+export type PlayedEvent =
+  | { readonly type: 'chosen'; readonly recording: Recording; readonly fromSeconds: number }
+  | { readonly type: 'status'; readonly status: BrowserRecordingState; readonly why?: string | undefined }
+  | { readonly type: 'progress'; readonly progress: RecordingProgress }
+  | { readonly type: 'failed'; readonly error: CodecError }
+  | { readonly type: 'stopped' };
+
+/** Nothing is played. */
+export const NOTHING: PlayedState = {
+  recording: null,
+  status: 'idle',
+  why: '',
+  error: null,
+  progress: { positionSeconds: 0, durationSeconds: 0, bufferMs: 0 },
+};
+
+/** The state after an event. */
+export function reducePlayed(state: PlayedState, event: PlayedEvent): PlayedState {
+  switch (event.type) {
+    case 'chosen': {
+      const { recording, fromSeconds } = event;
+      const progress = { positionSeconds: fromSeconds, durationSeconds: recording.durationSeconds, bufferMs: 0 };
+      return { ...NOTHING, recording, status: 'loading', progress };
+    }
+    case 'status':
+      return { ...state, status: event.status, why: event.why ?? '' };
+    case 'progress':
+      return { ...state, progress: event.progress };
+    case 'failed':
+      return { ...state, status: 'failed', error: event.error };
+    case 'stopped':
+      return { ...NOTHING };
+  }
+}
+
+/** Text and colour of each state. */
+const STATES: Readonly<Record<PlayedState['status'], readonly [text: string, tone: Tone]>> = {
+  idle: ['Stopped', 'none'],
+  loading: ['Loading the model', 'warn'],
+  ready: ['Stopped', 'none'],
+  blocked: ['Paused by the browser', 'warn'],
+  connecting: ['Loading the recording', 'warn'],
+  waiting: ['Loading the recording', 'warn'],
+  live: ['Playing', 'good'],
+  paused: ['Paused', 'none'],
+  stalled: ['Waiting for more of it', 'warn'],
+  gone: ['Waiting for more of it', 'warn'],
+  reconnecting: ['Connection lost, trying again', 'warn'],
+  ended: ['Played to its end', 'none'],
+  failed: ['Stopped by an error', 'bad'],
+  closed: ['Stopped', 'none'],
+};
+
+/** Text and colour of what a recording does. */
+export const describePlayed = ({ status }: PlayedState): readonly [text: string, tone: Tone] => STATES[status];
+
+/** Whether the button of a recording pauses it: sound is playing or about to. */
+export const canPause = ({ status }: PlayedState): boolean =>
+  status === 'live' ||
+  status === 'stalled' ||
+  status === 'connecting' ||
+  status === 'reconnecting' ||
+  status === 'loading';
+
+/** A title in a line; empty where it has none. */
+export const titleText = ({ artist, title, station }: Partial<RecordedTitle>): string =>
+  [artist, title].filter(Boolean).join(' – ') || station || '';
+
+/** What is heard at a time of a recording. */
+export const titleAt = ({ titles }: Recording, seconds: number): RecordedTitle | undefined =>
+  titles.filter(({ atSeconds }) => atSeconds <= seconds).at(-1);
