@@ -12,7 +12,7 @@ import { waitUntil } from '../../stream/wait-until.js';
 import { announcedModel } from './announced-model.js';
 import type { RecordingProgress, RecordingRequest } from './messages.js';
 import { type PcmOutput, pcmOutput } from './pcm-output.js';
-import { RecordingFile } from './recording-file.js';
+import { RemoteRecording } from './remote-recording.js';
 import { StateReports } from './state-reports.js';
 import { FIGURES_EVERY_MS, type Report, repeatEvery, type StreamJob } from './stream-job.js';
 import { WorkerPlayout } from './worker-playout.js';
@@ -54,7 +54,7 @@ export class RecordingJob implements StreamJob {
   readonly #surroundings: RecordingSurroundings;
   readonly #reports: StateReports;
   readonly #output: PcmOutput;
-  readonly #file: RecordingFile;
+  readonly #file: RemoteRecording;
   readonly #endProgress: () => void;
   #durationFrames: number;
   #run: Run;
@@ -66,7 +66,7 @@ export class RecordingJob implements StreamJob {
     this.#surroundings = surroundings;
     this.#reports = new StateReports(stream, surroundings.report);
     this.#output = pcmOutput(link, channels);
-    this.#file = new RecordingFile(url, token, surroundings.fetch);
+    this.#file = new RemoteRecording(url, token, surroundings.fetch);
     this.#durationFrames = this.#frames(durationSeconds);
     this.#endProgress = repeatEvery(surroundings.clock, FIGURES_EVERY_MS, () => this.#reportProgress());
     this.#run = this.#begin(fromSeconds);

@@ -25,7 +25,7 @@ export interface FileHeader {
 }
 
 /** A relay's recording, of which pieces are fetched; it may be growing. */
-export class RecordingFile {
+export class RemoteRecording {
   readonly #url: string;
   readonly #token: string | undefined;
   readonly #fetch: typeof fetch;
