@@ -16,6 +16,7 @@ export interface RegistryContext {
   readonly cluster: RelayCluster | null;
   readonly desk: ChannelDesk;
   readonly openUpstream?: EquipmentContext['openUpstream'];
+  readonly openFiles?: EquipmentContext['openFiles'];
   nowMs(): number;
   /** Called for a channel that is forgotten, before its counters go. */
   onForgotten(channel: Channel): void;

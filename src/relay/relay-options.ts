@@ -5,6 +5,7 @@ import type { Authorizer } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClusterBus } from '../ports/cluster-bus.js';
 import type { ChannelOptions, UpstreamChannelOptions } from './channel/channel-options.js';
+import type { FilesProvider, FilesRequest } from './channel/fallback-files.js';
 import type { RelayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
 import type { OnDemandProvider } from './sources/on-demand-source.js';
@@ -48,6 +49,11 @@ export interface RelayOptions {
    */
   readonly openUpstream?: (upstream: UpstreamChannelOptions, relayId: string) => OnDemandProvider;
   /**
+   * Makes the stream of files that play on a channel while its source is away.
+   * @default nothing plays where a channel falls back on files
+   */
+  readonly openFiles?: (request: FilesRequest) => FilesProvider;
+  /**
    * Called for every connection that was refused before it was a source or a listener, once it is closed. The error's
    * `cause` is what an authorizer or a connection has thrown: the peer is not told of it. What this function throws is
    * dropped.
@@ -82,6 +88,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
   },
   firstId: 'any',
   openUpstream: 'function',
+  openFiles: 'function',
   onRefused: 'function',
   onJoined: 'function',
   onLeft: 'function',

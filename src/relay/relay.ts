@@ -83,13 +83,14 @@ export class Relay {
     const { random = Math.random } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
     this.cluster = options.bus ? this.#join(options.bus) : null;
-    const { openUpstream } = options;
+    const { openUpstream, openFiles } = options;
     const id = randomHex(RELAY_ID_BYTES, options.fillRandom ?? fillSecureRandom);
     const context = {
       limits: this.#limits,
       resources: this.#resources,
       cluster: this.cluster,
       desk: this.cluster ?? localDesk,
+      openFiles,
       openUpstream: openUpstream && ((upstream: UpstreamChannelOptions) => openUpstream(upstream, id)),
       nowMs: () => this.#time.nowMs(),
       onForgotten: (channel: Channel) => this.#totals.retireChannel(channel.stats(this.#time.nowMs()).payloadBytes),

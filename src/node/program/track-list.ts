@@ -17,13 +17,23 @@ export interface TrackList {
   readonly problems: readonly string[];
 }
 
+/** What {@link listTracks} takes for a track. */
+export interface TrackListOptions {
+  /** Whether recordings (`.lc`) in folders are tracks, too. @default false */
+  readonly hasRecordings?: boolean;
+}
+
 /**
  * The tracks of files, folders (all audio files in them and below, by name) and playlists (M3U, M3U8, PLS), in order.
  *
  * @throws CodecError FILE_IO for an input that does not exist or cannot be read, AUDIO_EMPTY where all of them together
  *   name no track
  */
-export async function listTracks(inputs: readonly string[]): Promise<TrackList> {
+export async function listTracks(
+  inputs: readonly string[],
+  { hasRecordings = false }: TrackListOptions = {},
+): Promise<TrackList> {
+  const isTrackName = (name: string): boolean => isAudioName(name) || (hasRecordings && /\.lc$/i.test(name));
   const tracks: TrackEntry[] = [];
   const problems: string[] = [];
   const add = async (entry: TrackEntry, depth: number): Promise<void> => {
@@ -38,7 +48,7 @@ export async function listTracks(inputs: readonly string[]): Promise<TrackList> 
       const names = await readdir(input, { recursive: true }).catch((cause: unknown) => {
         throw fileError('read', input, cause);
       });
-      for (const name of names.filter(isAudioName).sort()) tracks.push({ input: join(input, name) });
+      for (const name of names.filter(isTrackName).sort()) tracks.push({ input: join(input, name) });
     } else if (isPlaylistName(input) && found.isFile()) {
       if (depth >= MAX_DEPTH) throw new CodecError('FILE_IO', `${input}: playlists name each other`);
       const bytes = await readFile(input).catch((cause: unknown) => {

@@ -19,6 +19,8 @@ export interface MediaOptions {
   readonly channels?: readonly ChannelMediaOptions[];
   /** Source clients that are encoded at a time, 0..64: each takes a thread. @default 4 */
   readonly maxEncoders?: number;
+  /** Channels at a time for which files are encoded while their source is away, 0..64: each takes a thread. @default 4 */
+  readonly maxFallbackEncoders?: number;
   /** Channels that are decoded for players at a time, 0..64: each takes a thread. @default 4 */
   readonly maxDecoders?: number;
   /** Folders in which models are looked for. @default the package's, and those that the environment names */
@@ -30,11 +32,12 @@ export interface MediaOptions {
 }
 
 /** What of {@link MediaOptions} may change while the server runs. */
-export type MediaChanges = Pick<MediaOptions, 'channels' | 'maxEncoders' | 'maxDecoders'>;
+export type MediaChanges = Pick<MediaOptions, 'channels' | 'maxEncoders' | 'maxFallbackEncoders' | 'maxDecoders'>;
 
 const KINDS: OptionKinds<MediaOptions> = {
   channels: 'any',
   maxEncoders: 'any',
+  maxFallbackEncoders: 'any',
   maxDecoders: 'any',
   modelRoots: 'any',
   env: 'object',
@@ -52,6 +55,7 @@ const ENTRY_KINDS: OptionKinds<ChannelMediaOptions> = {
 export interface MediaSettings {
   readonly channels: ChannelTable<ChannelMediaOptions>;
   readonly maxEncoders: number;
+  readonly maxFallbackEncoders: number;
   readonly maxDecoders: number;
   /** Whether players may listen to any channel. */
   readonly hasPlayers: boolean;
@@ -65,6 +69,7 @@ export function mediaSettings(options: MediaOptions): MediaSettings {
   const {
     channels = [],
     maxEncoders = ICECAST_DEFAULTS.maxEncoders,
+    maxFallbackEncoders = ICECAST_DEFAULTS.maxFallbackEncoders,
     maxDecoders = PLAYER_DEFAULTS.maxDecoders,
   } = options;
   const table = new ChannelTable('media.channels', channels);
@@ -76,6 +81,7 @@ export function mediaSettings(options: MediaOptions): MediaSettings {
   return {
     channels: table,
     maxEncoders: requireInteger('media.maxEncoders', maxEncoders, 0, 64),
+    maxFallbackEncoders: requireInteger('media.maxFallbackEncoders', maxFallbackEncoders, 0, 64),
     maxDecoders: requireInteger('media.maxDecoders', maxDecoders, 0, 64),
     hasPlayers: channels.some(({ players }) => players !== undefined),
     hasIcecast: channels.some(({ icecast }) => icecast && icecast.source !== false),

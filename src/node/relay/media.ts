@@ -4,8 +4,11 @@ import type { CodecError } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { Relay } from '../../relay/relay.js';
+import { modelRoots } from '../model/model-files.js';
 import type { Doors } from './access/doors.js';
 import type { DoorRefused } from './access/listen-check.js';
+import { EncoderSlots } from './fallback/encoder-slots.js';
+import type { FilesHost } from './fallback/open-files.js';
 import type { IcecastDesk } from './icecast/desk.js';
 import { readSourceRequests, SOURCE_UPGRADE } from './icecast/source-requests.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
@@ -52,6 +55,19 @@ export class Media {
     this.#host = host;
     this.#options = options;
     this.#settings = mediaSettings(options);
+    const { modelRoots: roots, env = process.env, onEvent } = options;
+    this.filesHost = {
+      encoding: (name) => this.#settings.channels.of(name)?.icecast,
+      slots: new EncoderSlots(() => this.#settings.maxFallbackEncoders),
+      onEncoded: (seconds) => host.metrics?.encodeSeconds.observe(seconds),
+      onNote: (level, channel, message) =>
+        void callGuarded(
+          () => onEvent?.({ level, channel, message }),
+          () => {},
+        ),
+      modelRoots: roots ?? modelRoots(env),
+      env,
+    };
   }
 
   /** Makes a server take source clients; before anything else reads its connections. */
@@ -62,6 +78,9 @@ export class Media {
       isWanted: () => this.#settings.hasIcecast,
     });
   }
+
+  /** What files need that play in place of a source. */
+  readonly filesHost: FilesHost;
 
   /** What source clients use beside their stream. */
   get routes(): readonly Route[] {

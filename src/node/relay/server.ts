@@ -15,6 +15,7 @@ import { measureBusyShare } from './busy-share.js';
 import { ChannelNames } from './channel-names.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { drain, requireServerEnding } from './ending.js';
+import { LazyFiles } from './fallback/open-files.js';
 import { admitInside } from './inside-authorizer.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
 import { Media } from './media.js';
@@ -67,6 +68,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
   const inside = admitInside(authorizer);
   let operations: Operations;
+  let media: Media;
   const relay = new Relay({
     clock: nodeClock,
     busyShare: measureBusyShare(),
@@ -74,6 +76,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.limits && { limits: options.limits }),
     ...(options.channels && { channels: options.channels }),
     openUpstream: openWebSocketUpstream,
+    openFiles: (request) => new LazyFiles(request, () => media.filesHost),
     authorizer: inside.authorizer,
     ...(options.onRefused && { onRefused: options.onRefused }),
     onJoined: (peer) => {
@@ -113,7 +116,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     relay.close();
     throw error;
   });
-  const media = new Media(
+  media = new Media(
     {
       relay,
       doors,

@@ -7,7 +7,9 @@ import type { ChannelCompanion } from './channel-companion.js';
 import type { UpstreamChannelOptions } from './channel-options.js';
 import type { ChannelPolicy } from './channel-policy.js';
 import type { ChannelResources } from './channel-resources.js';
-import { Fallback } from './fallback.js';
+import { Fallback, STANDIN_SLACK_MS } from './fallback.js';
+import { FallbackFiles, type FilesProvider, type FilesRequest } from './fallback-files.js';
+import { FALLBACK_DEFAULTS, type FallbackOptions } from './fallback-options.js';
 
 /** What the companions of channels need of their relay. */
 export interface EquipmentContext {
@@ -18,6 +20,8 @@ export interface EquipmentContext {
   readonly desk: ChannelDesk;
   /** Makes the source of a channel that another relay has; undefined: this relay knows no others. */
   readonly openUpstream?: ((upstream: UpstreamChannelOptions) => OnDemandProvider) | undefined;
+  /** Makes the stream of files that play while a source is away; undefined: this relay plays none. */
+  readonly openFiles?: ((request: FilesRequest) => FilesProvider) | undefined;
   nowMs(): number;
 }
 
@@ -36,8 +40,8 @@ export class ChannelEquipment {
   /** As the channel's policy states; what has not changed stays. */
   equip(channel: Channel): void {
     const { policy } = channel;
-    const wanted = JSON.stringify([policy.fallback, policy.upstream]);
-    if ((this.#equipped.get(channel) ?? '[null,null]') === wanted) return;
+    const wanted = JSON.stringify([policy.fallback, policy.upstream, policy.fallback?.files && policy.planes]);
+    if ((this.#equipped.get(channel) ?? '[null,null,null]') === wanted) return;
     this.remove(channel);
     this.#equipped.set(channel, wanted);
     channel.companions = this.#companions(channel, policy);
@@ -54,14 +58,32 @@ export class ChannelEquipment {
     const { desk, openUpstream } = this.#context;
     const companions: ChannelCompanion[] = [];
     if (fallback) {
-      const target = (): Channel => this.#prepared(fallback.channel);
-      companions.push(new Fallback({ channel, options: fallback, target, limits, resources }));
+      const files = this.#files(channel, fallback);
+      const { channel: name } = fallback;
+      const target = (): Channel | null => files?.channel ?? (name === undefined ? null : this.#prepared(name));
+      companions.push(
+        new Fallback({ channel, options: fallback, target, limits, resources }),
+        ...(files ? [files] : []),
+      );
     }
     if (upstream && openUpstream) {
       const nowMs = (): number => this.#context.nowMs();
       companions.push(new OnDemand({ channel, desk, provider: openUpstream(upstream), nowMs }));
     }
     return companions;
+  }
+
+  #files(owner: Channel, { files, shuffle, crossfadeMs }: FallbackOptions): FallbackFiles | null {
+    const { limits, resources, openFiles } = this.#context;
+    if (!files || !openFiles) return null;
+    const provider = openFiles({
+      channel: owner.name,
+      files,
+      shuffle: shuffle ?? FALLBACK_DEFAULTS.shuffle,
+      planes: owner.policy.planes,
+      leadMs: (crossfadeMs ?? FALLBACK_DEFAULTS.crossfadeMs) + STANDIN_SLACK_MS,
+    });
+    return new FallbackFiles({ owner, provider, limits, resources, nowMs: () => this.#context.nowMs() });
   }
 
   /** In a cluster, the other channel's source may be at another node: it is followed from now on. */

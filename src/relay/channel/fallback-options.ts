@@ -1,12 +1,17 @@
 import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../core/options.js';
+import { shown } from '../../core/shown.js';
 import { requireChannelName } from '../../core/wire/control.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
 
 /** What plays on a channel while its source is away. Plain data. */
 export interface FallbackOptions {
-  /** Another channel of the relay, which may have a fallback of its own. */
-  readonly channel: string;
+  /** Another channel of the relay, which may have a fallback of its own. Either this or `files`. */
+  readonly channel?: string;
+  /** Audio files, folders, playlists (M3U, PLS) and `.lc` recordings, 1..256, played one after another in a loop. */
+  readonly files?: readonly string[];
+  /** Whether each round of the files has another order. @default false */
+  readonly shuffle?: boolean;
   /** Over which the streams that follow each other are crossfaded, 0..10000 ms. @default 500 */
   readonly crossfadeMs?: number;
   /** A connected source that has sent nothing for so much longer than its packets last counts as away, 500..60000 ms. @default 2500 */
@@ -14,13 +19,15 @@ export interface FallbackOptions {
 }
 
 /** Defaults of {@link FallbackOptions}. */
-export const FALLBACK_DEFAULTS = { crossfadeMs: 500, stallMs: 2_500 } as const;
+export const FALLBACK_DEFAULTS = { shuffle: false, crossfadeMs: 500, stallMs: 2_500 } as const;
 
-/** Range of the time after which a source counts as away, and most fallbacks one behind the other. */
-export const FALLBACK_LIMITS = { stallMs: [500, 60_000], depth: 8 } as const;
+/** Range of the time after which a source counts as away, most fallbacks one behind the other, and most entries of `files`. */
+export const FALLBACK_LIMITS = { stallMs: [500, 60_000], depth: 8, files: 256 } as const;
 
 const KINDS: OptionKinds<FallbackOptions> = {
   channel: 'string',
+  files: { name: 'a list', matches: (value) => Array.isArray(value) },
+  shuffle: 'boolean',
   crossfadeMs: 'any',
   stallMs: 'any',
 };
@@ -28,11 +35,25 @@ const KINDS: OptionKinds<FallbackOptions> = {
 /** @throws TypeError, RangeError, CodecError CHANNEL_NAME naming the field, its value and what is allowed */
 export function requireFallback(field: string, options: FallbackOptions): void {
   requireOptions(field, options, KINDS);
-  const { channel, crossfadeMs = FALLBACK_DEFAULTS.crossfadeMs, stallMs = FALLBACK_DEFAULTS.stallMs } = options;
-  if (channel === undefined) throw new TypeError(`${field} must have a channel, got none`);
-  requireChannelName(channel);
+  const { channel, files, crossfadeMs = FALLBACK_DEFAULTS.crossfadeMs, stallMs = FALLBACK_DEFAULTS.stallMs } = options;
+  if ((channel === undefined) === (files === undefined))
+    throw new TypeError(`${field} must have either a channel or files, got ${channel === undefined ? 'none' : 'both'}`);
+  if (channel !== undefined) {
+    requireChannelName(channel);
+    if (options.shuffle !== undefined) throw new TypeError(`${field}.shuffle is for files, got a channel`);
+  }
+  if (files) requireFiles(`${field}.files`, files);
   requireInteger(`${field}.crossfadeMs`, crossfadeMs, ...HELLO_LIMITS.crossfadeMs);
   requireInteger(`${field}.stallMs`, stallMs, ...FALLBACK_LIMITS.stallMs);
+}
+
+function requireFiles(field: string, files: readonly string[]): void {
+  if (files.length < 1 || files.length > FALLBACK_LIMITS.files)
+    throw new RangeError(`${field} must be 1 to ${FALLBACK_LIMITS.files} paths, got ${files.length}`);
+  files.forEach((file: unknown, i) => {
+    if (typeof file !== 'string' || file === '' || file.includes('\0'))
+      throw new TypeError(`${field}[${i}] must be a path, got ${shown(file)}`);
+  });
 }
 
 /**

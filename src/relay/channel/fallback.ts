@@ -15,7 +15,7 @@ const RETURN_MS = 1000;
 /** Without listeners the fallback is left after this time. */
 const LINGER_MS = 5000;
 /** Past audio of the fallback at once: listeners have had nothing since the source's last packet. */
-const SLACK_MS = 1000;
+export const STANDIN_SLACK_MS = 1000;
 
 /** One channel and what it falls back on. */
 export interface ChannelFallbackOptions {
@@ -96,7 +96,7 @@ export class Fallback implements ChannelCompanion {
     const target = this.#o.target();
     if (!target || target === this.#o.channel) return;
     const subscriber = new FallbackLink({
-      request: () => ({ burstMs: this.#crossfadeMs + SLACK_MS, via: this.#o.channel.audience.path() }),
+      request: () => ({ burstMs: this.#crossfadeMs + STANDIN_SLACK_MS, via: this.#o.channel.audience.path() }),
       begin: (hello, metadata) => this.#begin(hello, metadata, target),
       take: (entry) => this.#take(entry),
       metadata: (metadata) => this.#tell(metadata),

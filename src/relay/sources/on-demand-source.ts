@@ -91,7 +91,7 @@ export class OnDemand implements ChannelCompanion {
       (...args: Args): void => {
         if (attempt === this.#attempt) call(...args);
       };
-    this.#stop = provider.start(
+    const stop = provider.start(
       {
         begin: only((hello) => this.#begin(hello)),
         audio: only((message, packet) => {
@@ -111,6 +111,9 @@ export class OnDemand implements ChannelCompanion {
       },
       channel.audience.path(),
     );
+    // It may have failed in the call.
+    if (attempt === this.#attempt) this.#stop = stop;
+    else stop();
   }
 
   /** What is not of the stream that was announced is left out. */
@@ -122,7 +125,8 @@ export class OnDemand implements ChannelCompanion {
     const { channel, desk } = this.#o;
     const present = this.#source?.isSeated && channel.stream?.hello.epoch === hello.epoch;
     if (present) return;
-    this.#detach(true);
+    // Where the channel takes the next stream at once, its listeners do not find it without a source in between.
+    if (hello.resumeFrame !== undefined || channel.policy.takeover !== 'replace') this.#detach(true);
     const source = new ProvidedSource((error) => {
       if (this.#source === source) this.#fail(error);
     });

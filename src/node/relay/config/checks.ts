@@ -69,6 +69,13 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
   check(['alternatives'], () => chooseAlternative(config.alternatives ?? []));
   for (const [i, { upstream }] of (config.channels?.list ?? []).entries())
     check(['channels', 'list', i, 'upstream', 'url'], () => upstream && requireUpstreamUrl(upstream.url, i));
+  for (const [i, { fallback }] of (config.channels?.list ?? []).entries()) {
+    if (!fallback?.files) continue;
+    const { whyUnplayable } = await import('../fallback/check-files.js');
+    const why = await whyUnplayable(fallback.files);
+    const path = ['channels', 'list', i, 'fallback', 'files'];
+    if (why !== null) problems.push(problemAt(path, `${pathText(path)} cannot be played: ${why}`, sources));
+  }
   check(['webhooks'], () => config.webhooks && requireWebhookOptions(config.webhooks));
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
   if (config.access) {

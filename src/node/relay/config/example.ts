@@ -133,6 +133,9 @@ limits:
         #keepBytes: 1000000000
       # Plays while the source is away.
       #fallback: { channel: music, crossfadeMs: 500, stallMs: 2500 }
+    # Files, folders, playlists and .lc recordings play in a loop while the source is away.
+    #- name: talk
+      #fallback: { files: [night.m3u, jingles], shuffle: true }
     # A channel of another relay, which is connected to while somebody listens.
     #- name: city
       #upstream: { url: 'wss://radio.example/main', token: 'file:secrets/upstream' }
@@ -141,6 +144,7 @@ limits:
       #hidden: true
   # Icecast source clients that the relay encodes at a time; each takes a thread.
   #maxEncoders: 4
+  #maxFallbackEncoders: 4
   # Channels that the relay decodes for players at a time; each takes a thread.
   #maxDecoders: 4
 

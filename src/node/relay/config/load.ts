@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { CodecError } from '../../../core/errors.js';
+import type { FallbackOptions } from '../../../relay/channel/fallback-options.js';
 import { fileError } from '../../files/file-errors.js';
 import { requireRegularFile } from '../../files/regular-file.js';
+import { isAddress } from '../../program/playlist.js';
 import { checkAvailable } from './available.js';
 import { checkBinding } from './binding.js';
 import { checkPorts } from './check-ports.js';
@@ -131,8 +133,9 @@ function absolute(config: RelayConfig, folder: string): RelayConfig {
   const tls = config.listen?.tls;
   const bans = config.access?.bans;
   const recordings = config.admin?.recordings;
-  const list = config.channels?.list?.map(({ record, ...channel }) => ({
+  const list = config.channels?.list?.map(({ record, fallback, ...channel }) => ({
     ...channel,
+    ...(fallback && { fallback: absoluteFiles(fallback, folder) }),
     ...(record && { record: { ...record, folder: path.resolve(folder, record.folder) } }),
   }));
   return {
@@ -147,4 +150,9 @@ function absolute(config: RelayConfig, folder: string): RelayConfig {
     ...(recordings !== undefined && { admin: { ...config.admin, recordings: path.resolve(folder, recordings) } }),
     ...(bans !== undefined && { access: { ...config.access, bans: path.resolve(folder, bans) } }),
   };
+}
+
+function absoluteFiles({ files, ...fallback }: FallbackOptions, folder: string): FallbackOptions {
+  if (!files) return fallback;
+  return { ...fallback, files: files.map((file) => (isAddress(file) ? file : path.resolve(folder, file))) };
 }

@@ -179,9 +179,8 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
   },
   fallback: {
     type: 'object',
-    description: 'What plays while the source is away.',
+    description: 'What plays while the source is away: another channel, or files.',
     additionalProperties: false,
-    required: ['channel'],
     properties: {
       channel: {
         type: 'string',
@@ -189,6 +188,20 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
         'x-allowed': '1 to 64 letters, digits, ".", "_" or "-"',
         description:
           'Another channel of the relay, of the same model; listeners hear it while the source is away. It may have a fallback of its own, up to 8 one after the other and not in a loop.',
+      },
+      files: {
+        type: 'array',
+        minItems: 1,
+        maxItems: FALLBACK_LIMITS.files,
+        items: { type: 'string', minLength: 1, maxLength: 4096, 'x-path': true, 'x-allowed': 'a path' },
+        'x-allowed': `a list of 1 to ${FALLBACK_LIMITS.files} paths`,
+        description:
+          'Audio files, folders, playlists (M3U, PLS) and `.lc` recordings, one after another in a loop, with the settings of `icecast` and the model of the source. Either this or `channel`.',
+      },
+      shuffle: {
+        type: 'boolean',
+        default: FALLBACK_DEFAULTS.shuffle,
+        description: 'Whether each round of the files has another order.',
       },
       crossfadeMs: {
         type: 'integer',
@@ -239,6 +252,14 @@ export const CHANNELS_SCHEMA: SchemaNode = {
       maximum: 64,
       default: ICECAST_DEFAULTS.maxEncoders,
       description: 'Icecast source clients that are encoded at a time; each takes a thread.',
+    },
+    maxFallbackEncoders: {
+      type: 'integer',
+      minimum: 0,
+      maximum: 64,
+      default: ICECAST_DEFAULTS.maxFallbackEncoders,
+      description:
+        'Channels at a time for which files are encoded while their source is away; each takes a thread. Recordings take none.',
     },
     maxDecoders: {
       type: 'integer',

@@ -51,7 +51,7 @@ export const relayChannels = ({ channels }: RelayConfig): readonly ChannelOption
 
 /** What of the list is for programs that know only HTTP. */
 export function mediaChanges({ channels }: RelayConfig): MediaChanges {
-  const { list = [], maxEncoders, maxDecoders } = channels ?? {};
+  const { list = [], maxEncoders, maxFallbackEncoders, maxDecoders } = channels ?? {};
   return {
     channels: list.map(({ name, pattern, icecast, players }) => ({
       ...(name !== undefined && { name }),
@@ -60,6 +60,7 @@ export function mediaChanges({ channels }: RelayConfig): MediaChanges {
       ...(players && { players }),
     })),
     ...(maxEncoders !== undefined && { maxEncoders }),
+    ...(maxFallbackEncoders !== undefined && { maxFallbackEncoders }),
     ...(maxDecoders !== undefined && { maxDecoders }),
   };
 }

@@ -28,6 +28,7 @@ export interface ChannelsConfig {
   readonly pattern?: string;
   readonly list?: readonly ChannelConfig[];
   readonly maxEncoders?: number;
+  readonly maxFallbackEncoders?: number;
   readonly maxDecoders?: number;
 }
 

@@ -51,6 +51,7 @@ export const ICECAST_DEFAULTS = {
   preset: 'normal',
   stereo: false,
   maxEncoders: 4,
+  maxFallbackEncoders: 4,
 } as const;
 
 /** What a source client may take of time. */
@@ -79,7 +80,7 @@ const KINDS: OptionKinds<IcecastSourceOptions> = {
 /** @throws TypeError, RangeError naming a wrong option behind `icecast.` */
 export function icecastSettings(options: IcecastSourceOptions): IcecastSourceSettings {
   requireOptions('icecast', options, KINDS);
-  const { maxEncoders: _, ...defaults } = ICECAST_DEFAULTS;
+  const { maxEncoders: _, maxFallbackEncoders: _files, ...defaults } = ICECAST_DEFAULTS;
   const settings: IcecastSourceSettings = { ...defaults, ...options };
   return within('icecast', () => {
     requireInteger('planes', settings.planes, 1, MAX_PLANES);

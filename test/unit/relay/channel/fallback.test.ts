@@ -231,7 +231,7 @@ describe('a channel that falls back on another one', () => {
     expect(() => new Station(chain)).toThrow('at most 8 channels may fall back one on the other');
     expect(() => new Station([{ pattern: 'studio-*', fallback: { channel: 'studio-1' } }])).toThrow('in a loop');
     expect(() => new Station([{ name: 'a', fallback: {} as { channel: string } }])).toThrow(
-      'channels[0].fallback must have a channel',
+      'channels[0].fallback must have either a channel or files',
     );
     expect(() => new Station([{ name: 'a', fallback: { channel: 'b', crossfadeMs: -1 } }])).toThrow(
       'channels[0].fallback.crossfadeMs must be an integer from 0 to 10000, got -1',

@@ -97,6 +97,20 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     ['4:7 shutdown.retryAfterMs[1] must be an integer from 0 to 600000, got "soon"'],
   ],
   [
+    'a fallback that is neither a channel nor files',
+    lines('channels:', '  list:', '    - name: main', '      fallback: { shuffle: true }'),
+    ['4:17 channels.list[0].fallback must have either a channel or files, got none'],
+  ],
+  [
+    'files of a fallback that are not there',
+    lines('channels:', '  list:', '    - name: main', '      fallback:', '        files: [night.m3u]'),
+    [
+      expect.stringMatching(
+        /^5:16 channels\.list\[0\]\.fallback\.files cannot be played: .*night\.m3u: cannot open it: there is no such file/,
+      ) as unknown as string,
+    ],
+  ],
+  [
     'two numbers in the wrong order',
     lines('shutdown:', '  retryAfterMs: [5, 1]'),
     ['2:17 shutdown.retryAfterMs must be the shorter and the longer wait, got [5, 1]'],
