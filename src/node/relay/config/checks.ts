@@ -73,8 +73,11 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
     if (!fallback?.files) continue;
     const { whyUnplayable } = await import('../fallback/check-files.js');
     const why = await whyUnplayable(fallback.files);
-    const path = ['channels', 'list', i, 'fallback', 'files'];
-    if (why !== null) problems.push(problemAt(path, `${pathText(path)} cannot be played: ${why}`, sources));
+    if (why === null) continue;
+    const at = ['channels', 'list', i, 'fallback'];
+    // Without its files it is no fallback: the other checks leave it out in whole.
+    const found = problemAt([...at, 'files'], `${pathText([...at, 'files'])} cannot be played: ${why}`, sources);
+    problems.push({ ...found, at });
   }
   check(['webhooks'], () => config.webhooks && requireWebhookOptions(config.webhooks));
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
