@@ -28,10 +28,10 @@ describe('what is heard of a channel while its source is away, over real sockets
   });
 
   /** One listener of `main` while its first source drops and a second one comes; what it has heard, and of what. */
-  async function listen(model: LatentModel, rateHz: number, options: RelayServerOptions) {
+  async function listen(model: LatentModel, rateHz: number, options: RelayServerOptions, isReady = () => true) {
     server = await startRelayServer({ port: 0, graceMs: 50, site: false, ...options });
     const url = `${server.url}/main`;
-    const [first, second] = [new NoiseSource(model, 1, 3, SEED), new NoiseSource(model, 3, 5, SEED)];
+    const [first, second] = [new NoiseSource(model, 1, 12, SEED), new NoiseSource(model, 3, 5, SEED)];
     closers.push(
       () => first.stop(),
       () => second.stop(),
@@ -58,6 +58,7 @@ describe('what is heard of a channel while its source is away, over real sockets
       await expect.poll(() => heard.length, { timeout: 8000, interval: 20 }).toBeGreaterThan(end);
     };
     await samplesAfter(1);
+    await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
     first.stop();
     await samplesAfter(1.8);
     await second.start(url);
@@ -139,14 +140,16 @@ describe('what is heard of a channel while its source is away, over real sockets
     const list = join(dir, 'night.m3u');
     await writeFile(list, '#EXTM3U\nmissing.wav\n#EXTINF:1,Ein "Titel" 🎧\n0.wav\nbroken.wav\n1.wav\n');
     const events: IcecastEvent[] = [];
-    const { recording, streams, titles, parts } = await listen(model, sampleRateHz, {
+    const options: RelayServerOptions = {
       channels: [{ name: 'main', fallback: { files: [list], crossfadeMs: CROSSFADE_MS } }],
       media: {
         channels: [{ name: 'main', icecast: { source: false, planes: 8, preset: 8 } }],
         modelRoots: [TINY],
         onEvent: (event) => events.push(event),
       },
-    });
+    };
+    const isReady = (): boolean => events.some(({ message }) => message.includes('is ready'));
+    const { recording, streams, titles, parts } = await listen(model, sampleRateHz, options, isReady);
     expect(streams).toEqual(['1', 'files', '3']);
     expect(titles).toEqual(['Ein "Titel" 🎧', '1']);
     for (const name of ['missing.wav', 'broken.wav'])

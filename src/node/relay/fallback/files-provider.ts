@@ -128,6 +128,7 @@ export class RelayFiles implements FilesProvider {
         if (item.kind === 'packet') ms += item.ms;
         if (ms >= HEAD_MS) break;
       }
+      if (!signal.aborted) this.#note('info', `the beginning of the fallback's files is ready`);
     } catch (error) {
       if (signal.aborted) return;
       this.#head = null;

@@ -80,7 +80,7 @@ class Rig {
       random: seededRandom(7),
       env: { PATH: '' },
       onEncoded: () => {},
-      onNote: (_, message) => void this.notes.push(message.replaceAll(dir, '')),
+      onNote: (level, message) => void (level === 'warn' && this.notes.push(message.replaceAll(dir, ''))),
       settings: () => icecastSettings({ planes: 8, preset: 25 }),
       listTracks: async () => (await listTracks(names.map(path), { hasRecordings: true })).tracks,
       findModel: async () => found,
