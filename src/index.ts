@@ -78,6 +78,7 @@ export type {
   LossyLinkHandlers,
 } from './ports/lossy-link.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';
+export type { CandidateType, IceServer, PeerBackend, PeerCandidate, PeerPath } from './ports/peer-backend.js';
 export type {
   CloseEvent,
   Connection,
@@ -134,6 +135,9 @@ export { Sender } from './stream/send/sender.js';
 export type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './stream/send/uplink.js';
 export type { UplinkOptions } from './stream/send/uplink-options.js';
 export type { WireCost } from './transports/counters.js';
+export { type PeerChannels, PeerLink } from './transports/datachannel/peer-link.js';
+export type { PeerLinkOptions, PeerLinkSettings } from './transports/datachannel/peer-options.js';
+export type { PeerSignal } from './transports/datachannel/peer-signal.js';
 export { burstLoss, type LossModel, randomLoss } from './transports/loss-model.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
 export { createLossyPair, type LossyMemoryOptions } from './transports/memory-lossy-link.js';

@@ -22,6 +22,7 @@ export {
 export type { BrowserListenerOptions } from './listener-options.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
 export type { PageState } from './page-state.js';
+export { openBrowserPeer } from './peer.js';
 export type { BrowserPlayerOptions } from './player-options.js';
 export {
   BrowserRecording,

@@ -36,6 +36,7 @@ export { type BroadcastToOptions, broadcastTo, type ListenToOptions, listenTo } 
 export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';
+export { loadNodePeers, type NodePeerOptions, openNodePeer } from './peer/node-peer.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
 export {
   type BroadcastMicrophoneOptions,

@@ -4,9 +4,9 @@ import { seededRandom } from '../core/random.js';
 import type { Clock } from '../ports/clock.js';
 import type { LossyDirection, LossyLink, LossyLinkHandlers } from '../ports/lossy-link.js';
 import type { WireCost } from './counters.js';
-import { Inbox } from './inbox.js';
 import { type LossModel, randomLoss } from './loss-model.js';
 import { LossyCounters } from './lossy-counters.js';
+import { LossyInbox } from './lossy-inbox.js';
 import { MAX_UDP_MESSAGE_BYTES, udpWireCost } from './udp-cost.js';
 
 /** The path that {@link createLossyPair} simulates: without any option an ideal one. Times up to 3600000 ms. */
@@ -110,7 +110,7 @@ export function createLossyPair(options: LossyMemoryOptions): readonly [MemoryLo
 export class MemoryLossyLink implements LossyLink {
   readonly direction: LossyDirection;
   readonly counters: LossyCounters;
-  readonly #inbox = new Inbox();
+  readonly #inbox = new LossyInbox();
   readonly #path: Path;
   readonly #isLost: LossModel;
   #peer!: MemoryLossyLink;
@@ -143,11 +143,7 @@ export class MemoryLossyLink implements LossyLink {
   }
 
   setHandlers(handlers: LossyLinkHandlers): void {
-    const { onClose } = handlers;
-    this.#inbox.setHandlers({
-      onMessage: (message) => handlers.onMessage(message),
-      ...(onClose && { onClose: ({ reason, error }) => onClose({ reason, ...(error && { error }) }) }),
-    });
+    this.#inbox.setHandlers(handlers);
   }
 
   send(message: Uint8Array): boolean {
@@ -178,7 +174,7 @@ export class MemoryLossyLink implements LossyLink {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     const { clock, latencyMs } = this.#path;
-    clock.schedule(0, () => this.#inbox.close({ code: 1000, reason }));
+    clock.schedule(0, () => this.#inbox.close({ reason }));
     clock.schedule(latencyMs, () => this.#peer.#closed(reason));
   }
 
@@ -186,7 +182,7 @@ export class MemoryLossyLink implements LossyLink {
   destroy(error = new Error('the memory link was destroyed')): void {
     for (const end of [this, this.#peer]) {
       end.#state = 'closed';
-      end.#inbox.close({ code: 1006, reason: '', error });
+      end.#inbox.close({ reason: '', error });
     }
   }
 
@@ -198,6 +194,6 @@ export class MemoryLossyLink implements LossyLink {
 
   #closed(reason: string): void {
     this.#state = 'closed';
-    this.#inbox.close({ code: 1000, reason });
+    this.#inbox.close({ reason });
   }
 }

@@ -1,0 +1,49 @@
+import type { NodePeerOptions } from '../../src/node/peer/node-peer.js';
+import { openNodePeer } from '../../src/node/peer/node-peer.js';
+import type { PeerChannels, PeerLink } from '../../src/transports/datachannel/peer-link.js';
+import type { PeerLinkSettings } from '../../src/transports/datachannel/peer-options.js';
+import type { PeerSignal } from '../../src/transports/datachannel/peer-signal.js';
+
+export const LOOPBACK: NodePeerOptions = { bindAddress: '127.0.0.1' };
+
+export interface PeerPair {
+  readonly links: readonly [offerer: PeerLink, answerer: PeerLink];
+  readonly channels: readonly [PeerChannels, PeerChannels];
+  close(): void;
+}
+
+/** Turns of the event loop, not time: the test's own timeout ends a hang. */
+export async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Two peers of node-datachannel on loopback, whose signals `deliver` brings over. */
+export async function openPeerPair(
+  settings: Partial<PeerLinkSettings> = {},
+  deliver: (signal: PeerSignal, to: PeerLink) => void = (signal, to) => to.signal(JSON.parse(JSON.stringify(signal))),
+): Promise<PeerPair> {
+  const early: PeerSignal[] = [];
+  let answerer: PeerLink | undefined;
+  const offerer = await openNodePeer(
+    {
+      ...settings,
+      role: 'offerer',
+      onSignal: (signal) => (answerer ? deliver(signal, answerer) : early.push(signal)),
+    },
+    LOOPBACK,
+  );
+  answerer = await openNodePeer(
+    { ...settings, role: 'answerer', onSignal: (signal) => deliver(signal, offerer) },
+    LOOPBACK,
+  );
+  const links = [offerer, answerer] as const;
+  for (const signal of early) deliver(signal, answerer);
+  const channels = await Promise.all([offerer.ready, answerer.ready]);
+  return {
+    links,
+    channels,
+    close: () => {
+      for (const link of links) link.close();
+    },
+  };
+}
