@@ -78,7 +78,7 @@ export type {
   LossyLinkHandlers,
 } from './ports/lossy-link.js';
 export type { Direction, LatentModel, ModelInfo, ModelState } from './ports/model.js';
-export type { CandidateType, IceServer, PeerBackend, PeerCandidate, PeerPath } from './ports/peer-backend.js';
+export type { CandidateType, IcePath, IceServer, PeerBackend, PeerCandidate } from './ports/peer-backend.js';
 export type {
   CloseEvent,
   Connection,
@@ -135,8 +135,8 @@ export { Sender } from './stream/send/sender.js';
 export type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './stream/send/uplink.js';
 export type { UplinkOptions } from './stream/send/uplink-options.js';
 export type { WireCost } from './transports/counters.js';
-export { type PeerChannels, PeerLink } from './transports/datachannel/peer-link.js';
-export type { PeerLinkOptions, PeerLinkSettings } from './transports/datachannel/peer-options.js';
+export { DataChannelLink, type PeerChannels } from './transports/datachannel/data-channel-link.js';
+export type { DataChannelLinkOptions, DataChannelSettings } from './transports/datachannel/link-options.js';
 export type { PeerSignal } from './transports/datachannel/peer-signal.js';
 export { burstLoss, type LossModel, randomLoss } from './transports/loss-model.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';

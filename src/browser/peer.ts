@@ -1,26 +1,26 @@
 import type {
   CandidateType,
+  IcePath,
   NativeChannel,
   NativeChannelHandlers,
   NativePeer,
   NativePeerOptions,
   PeerBackend,
   PeerCandidate,
-  PeerPath,
 } from '../ports/peer-backend.js';
-import { PeerLink } from '../transports/datachannel/peer-link.js';
-import type { PeerLinkSettings } from '../transports/datachannel/peer-options.js';
+import { DataChannelLink } from '../transports/datachannel/data-channel-link.js';
+import type { DataChannelSettings } from '../transports/datachannel/link-options.js';
 import { browserClock } from './clock.js';
 
 /**
- * A connection to another peer by the browser's RTCPeerConnection; see {@link PeerLink}. A page that is left tells the
+ * A connection to another peer by the browser's RTCPeerConnection; see {@link DataChannelLink}. A page that is left tells the
  * peer, which would notice half a minute later otherwise.
  *
  * @throws TypeError, RangeError naming a wrong option; Error where the browser has no WebRTC
  */
-export function openBrowserPeer(settings: PeerLinkSettings): PeerLink {
+export function openBrowserPeer(settings: DataChannelSettings): DataChannelLink {
   const leave = (): void => link.close('the page was left');
-  const link = new PeerLink({
+  const link = new DataChannelLink({
     ...settings,
     clock: browserClock,
     backend: browserPeers,
@@ -85,7 +85,7 @@ class BrowserPeer implements NativePeer {
     await this.#connection.addIceCandidate({ candidate, sdpMid: mid });
   }
 
-  async path(): Promise<PeerPath | null> {
+  async path(): Promise<IcePath | null> {
     const reports = new Map<string, Record<string, unknown>>();
     (await this.#connection.getStats()).forEach((report: Record<string, unknown>, id: string) => {
       reports.set(id, report);

@@ -2,7 +2,7 @@
  * A WebRTC implementation with what Latentcast needs of it: one connection of two data channels per peer.
  *
  * Implemented by `node/peer` (the optional package node-datachannel), `browser/peer.ts` (RTCPeerConnection) and the
- * tests' fake; called by `transports/datachannel/peer-link.ts`, which knows what the implementations get wrong.
+ * tests' fake; called by `transports/datachannel/data-channel-link.ts`, which knows what the implementations get wrong.
  */
 export interface PeerBackend {
   /**
@@ -52,13 +52,13 @@ export interface NativePeer {
   /** Only once the other end's description is in force. */
   addCandidate(candidate: PeerCandidate): Promise<void>;
   /** The pair of candidates in use; null before there is one. */
-  path(): Promise<PeerPath | null>;
+  path(): Promise<IcePath | null>;
   /** Closes at once; what is queued is lost. May be called twice. */
   close(): void;
 }
 
 /** What a connection runs over, as far as the implementation knows. */
-export interface PeerPath {
+export interface IcePath {
   /** `host`: an address of the machine; `srflx` and `prflx`: as seen behind a NAT; `relay`: of a TURN server. */
   readonly localType: CandidateType;
   readonly remoteType: CandidateType;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openNodePeer } from '../../src/node/peer/node-peer.js';
 import type { LossyCloseEvent } from '../../src/ports/lossy-link.js';
-import type { PeerLink } from '../../src/transports/datachannel/peer-link.js';
+import type { DataChannelLink } from '../../src/transports/datachannel/data-channel-link.js';
 import { LOOPBACK } from '../support/peer-pair.js';
 
 const ENTRY = fileURLToPath(new URL('../../dist/node/index.js', import.meta.url));
@@ -24,13 +24,13 @@ say('open');
 
 describe('a peer in another process', () => {
   let child: ChildProcess | undefined;
-  let link: PeerLink | undefined;
+  let link: DataChannelLink | undefined;
   afterEach(() => {
     link?.close();
     child?.kill('SIGKILL');
   });
 
-  async function connect(onClose: (event: LossyCloseEvent) => void): Promise<PeerLink> {
+  async function connect(onClose: (event: LossyCloseEvent) => void): Promise<DataChannelLink> {
     const process_ = spawn(process.execPath, ['--input-type=module', '-e', CHILD], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -1,13 +1,13 @@
 import type { NodePeerOptions } from '../../src/node/peer/node-peer.js';
 import { openNodePeer } from '../../src/node/peer/node-peer.js';
-import type { PeerChannels, PeerLink } from '../../src/transports/datachannel/peer-link.js';
-import type { PeerLinkSettings } from '../../src/transports/datachannel/peer-options.js';
+import type { DataChannelLink, PeerChannels } from '../../src/transports/datachannel/data-channel-link.js';
+import type { DataChannelSettings } from '../../src/transports/datachannel/link-options.js';
 import type { PeerSignal } from '../../src/transports/datachannel/peer-signal.js';
 
 export const LOOPBACK: NodePeerOptions = { bindAddress: '127.0.0.1' };
 
 export interface PeerPair {
-  readonly links: readonly [offerer: PeerLink, answerer: PeerLink];
+  readonly links: readonly [offerer: DataChannelLink, answerer: DataChannelLink];
   readonly channels: readonly [PeerChannels, PeerChannels];
   close(): void;
 }
@@ -19,11 +19,12 @@ export async function until(done: () => boolean): Promise<void> {
 
 /** Two peers of node-datachannel on loopback, whose signals `deliver` brings over. */
 export async function openPeerPair(
-  settings: Partial<PeerLinkSettings> = {},
-  deliver: (signal: PeerSignal, to: PeerLink) => void = (signal, to) => to.signal(JSON.parse(JSON.stringify(signal))),
+  settings: Partial<DataChannelSettings> = {},
+  deliver: (signal: PeerSignal, to: DataChannelLink) => void = (signal, to) =>
+    to.signal(JSON.parse(JSON.stringify(signal))),
 ): Promise<PeerPair> {
   const early: PeerSignal[] = [];
-  let answerer: PeerLink | undefined;
+  let answerer: DataChannelLink | undefined;
   const offerer = await openNodePeer(
     {
       ...settings,

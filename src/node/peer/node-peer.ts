@@ -3,16 +3,16 @@ import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../core/options.js';
 import type {
   CandidateType,
+  IcePath,
   IceServer,
   NativePeer,
   NativePeerOptions,
   PeerBackend,
   PeerCandidate,
-  PeerPath,
 } from '../../ports/peer-backend.js';
+import { DataChannelLink } from '../../transports/datachannel/data-channel-link.js';
 import { iceServerParts } from '../../transports/datachannel/ice-servers.js';
-import { PeerLink } from '../../transports/datachannel/peer-link.js';
-import type { PeerLinkSettings } from '../../transports/datachannel/peer-options.js';
+import type { DataChannelSettings } from '../../transports/datachannel/link-options.js';
 import { nodeClock } from '../clock.js';
 import { loadOptional } from '../optional-package.js';
 import { NodeChannel } from './node-channel.js';
@@ -30,12 +30,15 @@ const CANDIDATE_TYPES: readonly string[] = ['host', 'srflx', 'prflx', 'relay'];
 const CONTROL_ID = 1;
 
 /**
- * A connection to another peer by the optional package node-datachannel; see {@link PeerLink}.
+ * A connection to another peer by the optional package node-datachannel; see {@link DataChannelLink}.
  *
  * @throws CodecError NOT_INSTALLED naming the command that installs it, TypeError, RangeError naming a wrong option
  */
-export async function openNodePeer(settings: PeerLinkSettings, options: NodePeerOptions = {}): Promise<PeerLink> {
-  return new PeerLink({ ...settings, clock: nodeClock, backend: await loadNodePeers(options) });
+export async function openNodePeer(
+  settings: DataChannelSettings,
+  options: NodePeerOptions = {},
+): Promise<DataChannelLink> {
+  return new DataChannelLink({ ...settings, clock: nodeClock, backend: await loadNodePeers(options) });
 }
 
 /** @throws as {@link openNodePeer} does */
@@ -108,7 +111,7 @@ class NodePeer implements NativePeer {
     this.#connection.addRemoteCandidate(candidate, mid);
   }
 
-  async path(): Promise<PeerPath | null> {
+  async path(): Promise<IcePath | null> {
     const pair = this.#isClosed ? null : this.#connection.getSelectedCandidatePair();
     if (!pair) return null;
     const { local, remote } = pair;

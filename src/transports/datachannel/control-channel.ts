@@ -10,7 +10,7 @@ import { dataChannelWireCost } from './datachannel-cost.js';
 /** Longest control message in bytes that is sent; every implementation takes 16 KiB. */
 export const MAX_CONTROL_BYTES = 16_384;
 
-/** The ordered, reliable channel of a peer link. Closing it closes the link. */
+/** The ordered, reliable channel of a data channel link. Closing it closes the link. */
 export class ControlChannel implements Connection {
   readonly guarantees = STREAM_GUARANTEES;
   readonly counters = new Counters(dataChannelWireCost);

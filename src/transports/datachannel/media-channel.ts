@@ -5,7 +5,7 @@ import { LossyCounters } from '../lossy-counters.js';
 import { LossyInbox } from '../lossy-inbox.js';
 import { dataChannelWireCost, MAX_DATA_CHANNEL_MESSAGE_BYTES } from './datachannel-cost.js';
 
-/** The unordered channel of a peer link, which sends nothing again. Closing it closes the link. */
+/** The unordered channel of a data channel link, which sends nothing again. Closing it closes the link. */
 export class MediaChannel implements LossyLink {
   readonly direction = 'both';
   readonly maxMessageBytes = MAX_DATA_CHANNEL_MESSAGE_BYTES;

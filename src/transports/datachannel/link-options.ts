@@ -7,7 +7,7 @@ import { requireIceServers } from './ice-servers.js';
 import type { PeerSignal } from './peer-signal.js';
 
 /** One connection to a peer, apart from the WebRTC implementation and the clock. */
-export interface PeerLinkSettings {
+export interface DataChannelSettings {
   /** The two ends have different roles; the offerer begins. */
   readonly role: 'offerer' | 'answerer';
   /** Brings a signal to the other end, in any order, by whatever way. It must not throw. */
@@ -29,17 +29,18 @@ export interface PeerLinkSettings {
 }
 
 /** One connection to a peer. */
-export interface PeerLinkOptions extends PeerLinkSettings {
+export interface DataChannelLinkOptions extends DataChannelSettings {
   /** The WebRTC implementation. */
   readonly backend: PeerBackend;
   /** Of timeouts and signs of life. */
   readonly clock: Clock;
 }
 
-/** {@link PeerLinkOptions} checked, with defaults. */
-export type CheckedPeerOptions = Required<Omit<PeerLinkOptions, 'onClose'>> & Pick<PeerLinkOptions, 'onClose'>;
+/** {@link DataChannelLinkOptions} checked, with defaults. */
+export type CheckedLinkOptions = Required<Omit<DataChannelLinkOptions, 'onClose'>> &
+  Pick<DataChannelLinkOptions, 'onClose'>;
 
-const KINDS: OptionKinds<PeerLinkOptions> = {
+const KINDS: OptionKinds<DataChannelLinkOptions> = {
   backend: { name: 'a PeerBackend', matches: ({ create }) => typeof create === 'function' },
   clock: SHAPES.clock,
   role: 'string',
@@ -54,7 +55,7 @@ const KINDS: OptionKinds<PeerLinkOptions> = {
 };
 
 /** @throws TypeError, RangeError naming a wrong option */
-export function requirePeerOptions(options: PeerLinkOptions): CheckedPeerOptions {
+export function requireLinkOptions(options: DataChannelLinkOptions): CheckedLinkOptions {
   requireOptions('', options, KINDS, ['backend', 'clock', 'role', 'onSignal']);
   requireOneOf('role', options.role, ['offerer', 'answerer']);
   return {

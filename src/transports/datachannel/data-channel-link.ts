@@ -1,11 +1,11 @@
 import { Deferred } from '../../core/deferred.js';
 import { CodecError } from '../../core/errors.js';
 import { CLOSE_NORMAL, closeReason } from '../../core/wire/close-codes.js';
-import type { NativePeer, PeerPath } from '../../ports/peer-backend.js';
+import type { IcePath, NativePeer } from '../../ports/peer-backend.js';
 import type { CloseEvent } from '../../ports/transport.js';
 import { ControlChannel } from './control-channel.js';
+import { type CheckedLinkOptions, type DataChannelLinkOptions, requireLinkOptions } from './link-options.js';
 import { MediaChannel } from './media-channel.js';
-import { type CheckedPeerOptions, type PeerLinkOptions, requirePeerOptions } from './peer-options.js';
 import { Signalling } from './signalling.js';
 
 /** Text messages, which users of the channels cannot send: a sign of life, and `bye CODE REASON`. */
@@ -14,7 +14,7 @@ const BYE = /^bye (\d{4})(?: (.*))?$/s;
 /** How long the reliable `bye` has to arrive before the connection is torn down, and, after the other, to be waited for. */
 const LINGER_MS = 250;
 
-/** The two channels of an open {@link PeerLink}. Closing either closes the link. */
+/** The two channels of an open {@link DataChannelLink}. Closing either closes the link. */
 export interface PeerChannels {
   /** Unordered, nothing is sent again. */
   readonly media: MediaChannel;
@@ -29,8 +29,8 @@ export interface PeerChannels {
  * The peer's end is noticed by its `bye`, by what the implementation tells, and where nothing has come for `deadMs`:
  * implementations take 27 s and more to notice a peer that was killed.
  */
-export class PeerLink {
-  readonly #options: CheckedPeerOptions;
+export class DataChannelLink {
+  readonly #options: CheckedLinkOptions;
   readonly #native: NativePeer;
   readonly #signalling: Signalling;
   readonly #ready = new Deferred<PeerChannels>();
@@ -44,8 +44,8 @@ export class PeerLink {
   #isEnding = false;
 
   /** @throws TypeError, RangeError naming a wrong option; Error where the implementation cannot make a connection */
-  constructor(options: PeerLinkOptions) {
-    this.#options = requirePeerOptions(options);
+  constructor(options: DataChannelLinkOptions) {
+    this.#options = requireLinkOptions(options);
     const { backend, clock, role, iceServers, onSignal, maxBufferedBytes, controlHighWaterBytes } = this.#options;
     this.#lastSentMs = this.#lastReceivedMs = clock.nowMs();
     this.#native = backend.create({
@@ -109,7 +109,7 @@ export class PeerLink {
   }
 
   /** What the connection runs over now; null where there is none or the implementation does not tell. */
-  async path(): Promise<PeerPath | null> {
+  async path(): Promise<IcePath | null> {
     if (this.#state !== 'open') return null;
     return this.#native.path().catch(() => null);
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PeerLink } from '../../../../src/transports/datachannel/peer-link.js';
-import type { PeerLinkSettings } from '../../../../src/transports/datachannel/peer-options.js';
+import { DataChannelLink } from '../../../../src/transports/datachannel/data-channel-link.js';
+import type { DataChannelSettings } from '../../../../src/transports/datachannel/link-options.js';
 import type { PeerSignal } from '../../../../src/transports/datachannel/peer-signal.js';
 import { FakeClock, settle } from '../../../support/fake-clock.js';
 import { FakePeer } from '../../../support/fake-peer.js';
@@ -14,12 +14,12 @@ const candidate = (n: number | string): PeerSignal => ({
   mid: '0',
 });
 
-async function rig(role: 'offerer' | 'answerer', settings: Partial<PeerLinkSettings> = {}) {
+async function rig(role: 'offerer' | 'answerer', settings: Partial<DataChannelSettings> = {}) {
   const clock = new FakeClock();
   const native = new FakePeer();
   const signals: PeerSignal[] = [];
   const closes: unknown[] = [];
-  const link = new PeerLink({
+  const link = new DataChannelLink({
     role,
     backend: native,
     clock,
@@ -46,7 +46,7 @@ async function rig(role: 'offerer' | 'answerer', settings: Partial<PeerLinkSetti
   };
 }
 
-describe("a peer link's signals", () => {
+describe("a data channel link's signals", () => {
   it('hold the offerer’s candidates back until its answer is applied, and leave them out of the SDP', async () => {
     const { native, link, signals } = await rig('offerer');
     expect(signals).toEqual([
@@ -128,7 +128,7 @@ describe("a peer link's signals", () => {
 
   it('are refused by an offerer whose offer has not been made: an answer to it cannot be there', async () => {
     const native = new FakePeer();
-    const link = new PeerLink({ role: 'offerer', backend: native, clock: new FakeClock(), onSignal: () => {} });
+    const link = new DataChannelLink({ role: 'offerer', backend: native, clock: new FakeClock(), onSignal: () => {} });
     link.signal(ANSWER);
     expect(link.refusedSignals).toBe(1);
   });
@@ -144,7 +144,7 @@ describe("a peer link's signals", () => {
   });
 });
 
-describe('a peer link', () => {
+describe('a data channel link', () => {
   it('is open when both channels are, and its channels carry messages', async () => {
     const { link, native, connect } = await rig('offerer');
     expect(link.state).toBe('connecting');
@@ -282,7 +282,7 @@ describe('a peer link', () => {
 
   it('names a wrong option', () => {
     const make = (options: object) => () =>
-      new PeerLink({
+      new DataChannelLink({
         role: 'offerer',
         backend: new FakePeer(),
         clock: new FakeClock(),
