@@ -7,15 +7,16 @@
  * where `icecast2` and `ffmpeg` are installed; it sends Opus at 6 kbit/s, its own bytes. `--server-share 0.5` leaves the
  * server half of its core, to see it overloaded (as root, with `chrt`).
  */
-import { fork, spawn, spawnSync } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { startIcecast } from './icecast-server.mjs';
 import { has, PINS, pinned } from './pinned.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -109,20 +110,8 @@ function usage(pid) {
 
 /** Icecast with Opus at 6 kbit/s and as many HTTP listeners, all of them healthy. */
 async function icecast() {
-  const folder = mkdtempSync(path.join(tmpdir(), 'icecast-'));
-  const port = 18_000 + (process.pid % 1000);
-  const user = spawnSync('id', ['-u', 'icecast2'], { encoding: 'utf8' });
-  const group = spawnSync('id', ['-g', 'icecast2'], { encoding: 'utf8' });
-  const asUser = process.getuid() === 0 && user.status === 0;
-  mkdirSync(path.join(folder, 'log'));
-  if (asUser)
-    for (const name of [folder, path.join(folder, 'log')]) chownSync(name, Number(user.stdout), Number(group.stdout));
-  chmodSync(folder, 0o755);
-  writeFileSync(path.join(folder, 'icecast.xml'), icecastXml(folder, port, asUser));
-  const command = pinned(0, 'icecast2', '-c', path.join(folder, 'icecast.xml'));
-  const server = spawn(command[0], command.slice(1), { stdio: 'ignore' });
+  const { port, child: server, remove } = await startIcecast();
   const url = `icecast://source:source@127.0.0.1:${port}/main`;
-  await delay(1000);
   const feed = pinned(1, 'ffmpeg', '-loglevel', 'error', '-re', '-stream_loop', '-1');
   const source = spawn(
     feed[0],
@@ -164,26 +153,9 @@ async function icecast() {
   } finally {
     source.kill('SIGKILL');
     await stop(server);
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
-
-const icecastXml = (folder, port, asUser) => `<icecast>
-  <limits><clients>50000</clients><sources>2</sources><queue-size>524288</queue-size><client-timeout>30</client-timeout>
-    <header-timeout>15</header-timeout><source-timeout>10</source-timeout><burst-on-connect>0</burst-on-connect></limits>
-  <authentication><source-password>source</source-password><admin-user>admin</admin-user>
-    <admin-password>admin</admin-password></authentication>
-  <hostname>localhost</hostname>
-  <listen-socket><port>${port}</port><bind-address>127.0.0.1</bind-address></listen-socket>
-  <fileserve>0</fileserve>
-  <paths><basedir>/usr/share/icecast2</basedir><logdir>${folder}/log</logdir><webroot>/usr/share/icecast2/web</webroot>
-    <adminroot>/usr/share/icecast2/admin</adminroot></paths>
-  <logging><accesslog>access.log</accesslog><errorlog>error.log</errorlog><loglevel>1</loglevel></logging>
-  <security><chroot>0</chroot>${
-    asUser ? '<changeowner><user>icecast2</user><group>icecast</group></changeowner>' : ''
-  }</security>
-</icecast>
-`;
 
 const SERVERS = {
   relay: ['latentcast relay', () => loadTest('relay-server.mjs')],

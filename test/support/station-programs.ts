@@ -77,9 +77,9 @@ export class StationPrograms {
 }
 
 /** Waits until something is true, at most `timeoutMs`; an error names what was waited for. */
-export async function until(what: string, isTrue: () => boolean, timeoutMs = 20_000): Promise<void> {
+export async function until(what: string, isTrue: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   const endMs = performance.now() + timeoutMs;
-  while (!isTrue()) {
+  while (!(await isTrue())) {
     if (performance.now() > endMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

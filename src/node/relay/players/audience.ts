@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { nodeClock } from '../../clock.js';
+import type { Clock } from '../../../ports/clock.js';
 import { IcyTitles } from './icy.js';
 import { PLAYER_LIMITS } from './options.js';
 
@@ -12,6 +12,7 @@ export interface HttpPlayer {
 
 /** The players of one format: one buffer is written to all of them. */
 export class PlayerAudience {
+  readonly #clock: Clock;
   readonly #maxBehindBytes: number;
   readonly #onCut: (player: HttpPlayer) => void;
   readonly #players = new Map<HttpPlayer, IcyTitles | null>();
@@ -22,7 +23,8 @@ export class PlayerAudience {
    * @param bytesPerSecond of the format
    * @param onCut told of a player that was cut because it is too slow
    */
-  constructor(bytesPerSecond: number, onCut: (player: HttpPlayer) => void) {
+  constructor(clock: Clock, bytesPerSecond: number, onCut: (player: HttpPlayer) => void) {
+    this.#clock = clock;
     this.#maxBehindBytes = (bytesPerSecond * PLAYER_LIMITS.maxBehindMs) / 1000;
     this.#onCut = onCut;
   }
@@ -51,7 +53,7 @@ export class PlayerAudience {
 
   /** @param song as of now, for those who have asked for titles */
   write(bytes: Buffer, song: string): void {
-    this.#burst.push({ atMs: nodeClock.nowMs(), bytes });
+    this.#burst.push({ atMs: this.#clock.nowMs(), bytes });
     this.#forgetOld();
     for (const [player, titles] of this.#players) {
       if (player.socket.writableLength <= this.#maxBehindBytes) this.#send(player, titles, bytes, song);
@@ -76,7 +78,7 @@ export class PlayerAudience {
   }
 
   #forgetOld(): void {
-    const beginMs = nodeClock.nowMs() - PLAYER_LIMITS.burstMs;
+    const beginMs = this.#clock.nowMs() - PLAYER_LIMITS.burstMs;
     while (this.#burst.length > 0 && this.#burst[0]!.atMs < beginMs) this.#burst.shift();
   }
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CodecError } from '../../../core/errors.js';
 import type { Authorizer, Grant } from '../../../ports/authorizer.js';
 import type { Relay } from '../../../relay/relay.js';
+import { nodeClock } from '../../clock.js';
 import { findTool } from '../../files/tools.js';
 import { modelRoots } from '../../model/model-files.js';
 import { loadModelInWorker } from '../../model/worker-model.js';
@@ -64,9 +65,11 @@ export class PlayersDesk {
     if (refused) throw new HttpError(404, refused.message);
     const grant = await this.#authorize(request, channel);
     const stats = this.#host.relay.stats().channels.find((found) => found.channel === channel);
-    if (!stats?.isLive && !this.#feeds.has(channel) && !isNamed)
+    const isPlaying = stats?.isLive === true || (stats?.fallback ?? null) !== null;
+    if (!isPlaying && !this.#feeds.has(channel) && !isNamed)
       throw new HttpError(404, `nothing is on the air on ${channel}`, { 'retry-after': '10' });
-    const title = metadataText(stats?.metadata?.station ?? channel);
+    const title = metadataText(stats?.metadata?.station ?? stats?.title ?? channel);
+    const about = { title, description: metadataText(stats?.description ?? '') };
     if (ending === 'm3u' || ending === 'pls') {
       const url = `${this.#origin(request)}${this.#host.doors.root}${channel}.${settings.formats[0] ?? 'wav'}`;
       const headers = { 'content-type': PLAYLIST_TYPES[ending] };
@@ -79,7 +82,7 @@ export class PlayersDesk {
       throw new HttpError(501, `${ending} needs FFmpeg on the relay: ${INSTALL_FFMPEG}; ${channel}.wav does not`);
     const wantsTitles = request.headers['icy-metadata'] === '1' && ending === 'mp3';
     if (request.method === 'HEAD') {
-      this.#begin(response, ending, title, wantsTitles);
+      this.#begin(response, ending, about, wantsTitles);
       return void response.end();
     }
     const feed = await this.#feed(channel, stats?.modelId ?? undefined, ffmpeg);
@@ -87,7 +90,7 @@ export class PlayersDesk {
       throw new HttpError(503, `${channel} may have ${settings.maxPlayers} players`, { 'retry-after': '30' });
     const { socket } = response;
     if (!socket || socket.destroyed) return;
-    this.#begin(response, ending, title, wantsTitles);
+    this.#begin(response, ending, about, wantsTitles);
     response.flushHeaders();
     endWithGrant(grant, socket);
     feed.add({ socket, wantsTitles }, ending);
@@ -102,7 +105,12 @@ export class PlayersDesk {
       );
   }
 
-  #begin(response: ServerResponse, format: PlayerFormat, title: string, wantsTitles: boolean): void {
+  #begin(
+    response: ServerResponse,
+    format: PlayerFormat,
+    { title, description }: { readonly title: string; readonly description: string },
+    wantsTitles: boolean,
+  ): void {
     // A stream has no chunks: old players and radios do not know them.
     response.useChunkedEncodingByDefault = false;
     response.writeHead(200, {
@@ -113,7 +121,9 @@ export class PlayersDesk {
       'access-control-allow-origin': '*',
       // Headers are Latin-1; players read UTF-8 in them.
       'icy-name': Buffer.from(title).toString('latin1'),
+      ...(description !== '' && { 'icy-description': Buffer.from(description).toString('latin1') }),
       'icy-br': `${FORMATS[format].kbps}`,
+      'ice-audio-info': `ice-channels=2;ice-bitrate=${FORMATS[format].kbps}`,
       ...(wantsTitles && { 'icy-metaint': `${PLAYER_LIMITS.icyBytes}` }),
     });
   }
@@ -171,16 +181,20 @@ export class PlayersDesk {
   }
 
   async #open(channel: string, modelId: string | undefined, ffmpeg: string | null): Promise<PlayersFeed> {
-    const model = await loadModelInWorker(modelId, {
-      directions: ['decode'],
-      roots: this.#host.modelRoots ?? modelRoots(),
-    });
+    const load = (id: string | undefined) =>
+      loadModelInWorker(id, { directions: ['decode'], roots: this.#host.modelRoots ?? modelRoots() });
+    const model = await load(modelId);
     const { relay, credentials, onDecoded, onEvent } = this.#host;
     return new PlayersFeed({
       relay,
       channel,
       credentials,
       model,
+      openModel: () => {
+        const found = relay.stats().channels.find((stats) => stats.channel === channel);
+        return load(found?.modelId ?? undefined);
+      },
+      clock: nodeClock,
       ffmpeg,
       onDecoded,
       onCut: ({ socket }) => {

@@ -1,11 +1,12 @@
 import { Deferred } from '../../../core/deferred.js';
+import type { CodecError } from '../../../core/errors.js';
 import type { StreamMetadata } from '../../../core/wire/hello.js';
 import { LivePlayout } from '../../../live/live-playout.js';
+import type { Clock } from '../../../ports/clock.js';
 import type { LatentModel } from '../../../ports/model.js';
 import type { Relay } from '../../../relay/relay.js';
 import { Listener } from '../../../stream/receive/listener.js';
 import { createMemoryPair } from '../../../transports/memory.js';
-import { nodeClock } from '../../clock.js';
 import { selectKernels } from '../../native/native.js';
 import { type HttpPlayer, PlayerAudience } from './audience.js';
 import { ClockSink } from './clock-sink.js';
@@ -27,6 +28,9 @@ export interface FeedHost {
   readonly credentials: string;
   /** Decodes; the feed closes it. */
   readonly model: LatentModel;
+  /** Opens the model of what the channel plays now, where that has become another; the feed closes it. */
+  readonly openModel: () => Promise<LatentModel>;
+  readonly clock: Clock;
   readonly ffmpeg: string | null;
   /** Told how long the model took for a block, in seconds. */
   readonly onDecoded: (seconds: number) => void;
@@ -44,34 +48,56 @@ interface FormatFeed {
 /** One channel, decoded once for all its players, and encoded once for each of their formats, in real time. */
 export class PlayersFeed {
   readonly #host: FeedHost;
-  readonly #listener: Listener;
+  /** Of the audio, whatever model the channel changes to. */
+  readonly #sampleRateHz: number;
+  #model: LatentModel;
+  #listener: Listener;
   readonly #playout: LivePlayout;
   readonly #formats = new Map<PlayerFormat, FormatFeed>();
   readonly #ended = new Deferred();
   #metadata: StreamMetadata = {};
-  #grace: NodeJS.Timeout | undefined;
+  #cancelGrace: () => void = () => {};
   #decodedMs = 0;
+  #isChanging = false;
   #isClosed = false;
 
   constructor(host: FeedHost) {
     this.#host = host;
-    const { relay, channel, credentials, model } = host;
+    const { model, clock } = host;
     const { sampleRateHz } = model.info.format;
-    this.#listener = new Listener({
-      clock: nodeClock,
+    this.#sampleRateHz = sampleRateHz;
+    this.#model = model;
+    this.#playout = new LivePlayout({
+      clock,
+      sampleRateHz,
+      channels: CHANNELS,
+      latencyMs: AHEAD_MS,
+      maxLatencyMs: AHEAD_MS,
+      tickMs: TICK_MS,
+      open: () => new ClockSink(clock, sampleRateHz, CHANNELS, (pcm) => this.#encode(pcm)),
+    });
+    this.#listener = this.#listen(model);
+    this.#waitForPlayers();
+  }
+
+  #listen(model: LatentModel): Listener {
+    const { relay, channel, credentials, clock, onDecoded } = this.#host;
+    this.#decodedMs = 0;
+    const listener = new Listener({
+      clock,
       connect: async () => {
-        const [ours, theirs] = createMemoryPair({ clock: nodeClock });
+        const [ours, theirs] = createMemoryPair({ clock });
         relay.accept(theirs, channel, { credentials });
         return ours;
       },
       model,
-      player: { channels: CHANNELS },
+      player: { channels: CHANNELS, sampleRateHz: this.#sampleRateHz },
       downlink: { burstMs: 0 },
       kernels: selectKernels(),
       write: (pcm, { silence }) => {
         this.#playout.write(pcm, silence);
-        const { modelMs } = this.#listener.stats().player.decoder;
-        host.onDecoded((modelMs - this.#decodedMs) / 1000);
+        const { modelMs } = listener.stats().player.decoder;
+        onDecoded((modelMs - this.#decodedMs) / 1000);
         this.#decodedMs = modelMs;
       },
       handlers: {
@@ -80,18 +106,29 @@ export class PlayersFeed {
         },
       },
     });
-    this.#playout = new LivePlayout({
-      clock: nodeClock,
-      sampleRateHz,
-      channels: CHANNELS,
-      latencyMs: AHEAD_MS,
-      maxLatencyMs: AHEAD_MS,
-      tickMs: TICK_MS,
-      open: () => new ClockSink(nodeClock, sampleRateHz, CHANNELS, (pcm) => this.#encode(pcm)),
-    });
-    this.#listener.done.catch((error: Error) => this.close(error));
-    this.#listener.start().catch((error: Error) => this.close(error));
-    this.#waitForPlayers();
+    listener.done.catch((error: CodecError) => void this.#onListenerEnd(listener, error));
+    listener.start().catch((error: CodecError) => void this.#onListenerEnd(listener, error));
+    return listener;
+  }
+
+  /** A source of another model is decoded by that one; players hear silence meanwhile. Whatever else ends the feed. */
+  async #onListenerEnd(listener: Listener, error: CodecError): Promise<void> {
+    if (this.#isClosed || listener !== this.#listener || this.#isChanging) return;
+    if (error.code !== 'MODEL_MISMATCH') return this.close(error);
+    this.#isChanging = true;
+    try {
+      const before = this.#model;
+      const model = await this.#host.openModel();
+      if (this.#isClosed) return void model.close().catch(() => undefined);
+      this.#model = model;
+      void listener.close().catch(() => undefined);
+      void before.close().catch(() => undefined);
+      if (model.info.sha256 === before.info.sha256) throw error;
+      this.#isChanging = false;
+      this.#listener = this.#listen(model);
+    } catch (cause) {
+      this.close(cause as Error);
+    }
   }
 
   /** Players in all formats. */
@@ -108,7 +145,7 @@ export class PlayersFeed {
 
   /** Serves a player until its connection closes. */
   add(player: HttpPlayer, format: PlayerFormat): void {
-    clearTimeout(this.#grace);
+    this.#cancelGrace();
     const { encoder, audience } = this.#formats.get(format) ?? this.#open(format);
     audience.add(player, encoder.header, this.song);
     player.socket.once('close', () => {
@@ -122,7 +159,7 @@ export class PlayersFeed {
   close(error: Error | null): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#grace);
+    this.#cancelGrace();
     for (const { encoder, audience } of this.#formats.values()) {
       encoder.close();
       audience.close();
@@ -139,16 +176,16 @@ export class PlayersFeed {
   async #release(): Promise<void> {
     await this.#playout.close().catch(() => undefined);
     await this.#listener.close().catch(() => undefined);
-    await this.#host.model.close().catch(() => undefined);
+    await this.#model.close().catch(() => undefined);
     this.#ended.resolve();
   }
 
   #open(format: PlayerFormat): FormatFeed {
-    const audience = new PlayerAudience((FORMATS[format].kbps * 1000) / 8, this.#host.onCut);
+    const audience = new PlayerAudience(this.#host.clock, (FORMATS[format].kbps * 1000) / 8, this.#host.onCut);
     let isFirst = true;
     const encoder = createFormatEncoder({
       format,
-      sampleRateHz: this.#host.model.info.format.sampleRateHz,
+      sampleRateHz: this.#sampleRateHz,
       channels: CHANNELS,
       ffmpeg: this.#host.ffmpeg,
       onAudio: (bytes) => {
@@ -168,16 +205,16 @@ export class PlayersFeed {
   }
 
   #waitForPlayers(): void {
-    clearTimeout(this.#grace);
-    this.#grace = setTimeout(() => this.close(null), PLAYER_LIMITS.graceMs);
+    this.#cancelGrace();
+    this.#cancelGrace = this.#host.clock.schedule(PLAYER_LIMITS.graceMs, () => this.close(null));
   }
 
   #closeLater(format: PlayerFormat): void {
-    setTimeout(() => {
+    this.#host.clock.schedule(PLAYER_LIMITS.graceMs, () => {
       const feed = this.#formats.get(format);
       if (!feed || feed.audience.size > 0) return;
       feed.encoder.close();
       this.#formats.delete(format);
-    }, PLAYER_LIMITS.graceMs).unref();
+    });
   }
 }

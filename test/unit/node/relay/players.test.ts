@@ -68,7 +68,7 @@ class StuckSocket extends EventEmitter {
 describe('players of one format', () => {
   it('share one buffer, start with the last seconds, and are cut when they are too far behind', () => {
     const cut: unknown[] = [];
-    const audience = new PlayerAudience(1000, (player) => cut.push(player));
+    const audience = new PlayerAudience(new FakeClock(), 1000, (player) => cut.push(player));
     const player = (): { stuck: StuckSocket; one: { socket: Socket; wantsTitles: boolean } } => {
       const stuck = new StuckSocket();
       return { stuck, one: { socket: stuck as unknown as Socket, wantsTitles: false } };
