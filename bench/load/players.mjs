@@ -126,10 +126,11 @@ async function relay() {
   writeFileSync(
     config,
     `listen: { port: ${port}, maxConnectionsPerAddress: 10000, connectionAttemptsPerMinute: 100000 }
+log: { level: error }
 channels: { list: [{ name: main, players: { formats: [mp3], maxPlayers: 10000 } }] }
 `,
   );
-  const server = start(0, process.execPath, CLI, 'serve', '--config', config, '--log-level', 'error');
+  const server = start(0, process.execPath, CLI, 'serve', '--config', config);
   let source;
   try {
     await delay(1500);

@@ -74,6 +74,9 @@ describe('the README’s guide "A station in five minutes"', () => {
     await eventually('the source', source, async () => (await channel('main')).isLive === true);
     expect(await source.ended).toBe(0);
     await eventually('the folder plays again', folder, async () => (await channel('main')).fallback === 'music');
+    await eventually('the recording is whole', relay, async () =>
+      (await (await fetch(`http://127.0.0.1:${port}/channels/main/recordings`)).text()).includes('"isComplete":true'),
+    );
     const shown = type(6);
     expect(await shown.ended).toBe(0);
     expect(shown.text()).toContain('Good evening');
