@@ -1,3 +1,4 @@
+import type { StreamHello } from '../core/wire/hello.js';
 import type { SourceState } from '../stream/receive/source-watch.js';
 import { channelOf } from '../transports/channel-url.js';
 
@@ -23,6 +24,24 @@ export function sourceNotes(url: string, tell: (text: string) => void): (state: 
     const text = state === last ? undefined : describe(state, last, channel);
     last = state;
     if (text) tell(text);
+  };
+}
+
+/**
+ * What `listen` tells of what plays while its channel's source is away, and of its return.
+ *
+ * @returns takes each hello of the relay
+ */
+export function fallbackNotes(url: string, tell: (text: string) => void): (hello: StreamHello) => void {
+  const channel = channelOf(new URL(url));
+  let last: string | undefined;
+  return ({ fallback, sourceState }) => {
+    if (fallback === last || (fallback === undefined && sourceState === 'gone')) return;
+    const text = fallback === 'files' ? 'files of the relay' : `channel ${fallback}`;
+    tell(
+      fallback === undefined ? `channel ${channel} is on the air again` : `playing ${text}, ${channel} is off the air`,
+    );
+    last = fallback;
   };
 }
 

@@ -17,6 +17,7 @@ export interface RegistryContext {
   readonly desk: ChannelDesk;
   readonly openUpstream?: EquipmentContext['openUpstream'];
   readonly openFiles?: EquipmentContext['openFiles'];
+  readonly onFallback?: NonNullable<EquipmentContext['onFallback']>;
   nowMs(): number;
   /** Called for a channel that is forgotten, before its counters go. */
   onForgotten(channel: Channel): void;

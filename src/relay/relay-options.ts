@@ -5,6 +5,7 @@ import type { Authorizer } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClusterBus } from '../ports/cluster-bus.js';
 import type { ChannelOptions, UpstreamChannelOptions } from './channel/channel-options.js';
+import type { FallbackEvent } from './channel/fallback.js';
 import type { FilesProvider, FilesRequest } from './channel/fallback-files.js';
 import type { RelayLimits } from './limits.js';
 import type { RelayPeer } from './relay-peer.js';
@@ -67,6 +68,8 @@ export interface RelayOptions {
    * @param error why the relay has closed the connection; null where the peer has closed it, or the network has
    */
   readonly onLeft?: (peer: RelayPeer, error: CodecError | null) => void;
+  /** Called when something else begins to play in place of a channel's source, and when that ends. What it throws is dropped. */
+  readonly onFallback?: (event: FallbackEvent) => void;
   /** Called when a listener was moved to another channel; it leaves from there. What it throws is dropped. */
   readonly onMoved?: (from: RelayPeer, to: RelayPeer) => void;
 }
@@ -93,4 +96,5 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
   onJoined: 'function',
   onLeft: 'function',
   onMoved: 'function',
+  onFallback: 'function',
 };

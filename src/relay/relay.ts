@@ -15,6 +15,7 @@ import { BurstBudget } from './burst-budget.js';
 import type { Channel } from './channel/channel.js';
 import type { ChannelOptions, UpstreamChannelOptions } from './channel/channel-options.js';
 import type { ChannelResources } from './channel/channel-resources.js';
+import type { FallbackEvent } from './channel/fallback.js';
 import { RingBudget } from './channel/ring-budget.js';
 import { localDesk } from './channel-desk.js';
 import { ChannelRegistry } from './channel-registry.js';
@@ -91,6 +92,7 @@ export class Relay {
       cluster: this.cluster,
       desk: this.cluster ?? localDesk,
       openFiles,
+      onFallback: (event: FallbackEvent) => report(() => options.onFallback?.(event)),
       openUpstream: openUpstream && ((upstream: UpstreamChannelOptions) => openUpstream(upstream, id)),
       nowMs: () => this.#time.nowMs(),
       onForgotten: (channel: Channel) => this.#totals.retireChannel(channel.stats(this.#time.nowMs()).payloadBytes),

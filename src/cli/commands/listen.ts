@@ -32,7 +32,7 @@ import {
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { checkRecording, record } from '../recording.js';
-import { sourceNotes } from '../source-notes.js';
+import { fallbackNotes, sourceNotes } from '../source-notes.js';
 import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
@@ -143,9 +143,12 @@ async function receive(
     format: (value) => formatDuration(value),
     ...(options.seconds !== undefined && { total: options.seconds }),
   });
-  const tellSource = sourceNotes(url, (text) => {
+  const show = (text: string): void => {
     if (!options.quiet) note(context, text);
-  });
+  };
+  const tellSource = sourceNotes(url, show);
+  const tellFallback = fallbackNotes(url, show);
+  const tellStereo = hintStereo(channels, (text) => note(context, text));
   const listener = listenTo(url, {
     model,
     signal,
@@ -160,7 +163,10 @@ async function receive(
       if (written >= wanted) finished.resolve();
     },
     handlers: {
-      onHello: hintStereo(channels, (text) => note(context, text)),
+      onHello: (hello, isNewEpoch) => {
+        tellStereo(hello, isNewEpoch);
+        tellFallback(hello);
+      },
       onMetadata: ({ title, artist }) => {
         // What has ended before this listener came is not playing.
         if (listener.receiver.source === 'ended') return;

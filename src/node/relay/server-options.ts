@@ -4,6 +4,7 @@ import type { ClusterBus } from '../../ports/cluster-bus.js';
 import type { RelayAdministration } from '../../relay/administration/relay-administration.js';
 import type { ChannelOptions } from '../../relay/channel/channel-options.js';
 import { ChannelPolicies } from '../../relay/channel/channel-policy.js';
+import type { FallbackEvent } from '../../relay/channel/fallback.js';
 import { type RelayLimits, relayLimits } from '../../relay/limits.js';
 import type { RelayOptions } from '../../relay/relay-options.js';
 import type { RelayStats } from '../../relay/relay-stats.js';
@@ -19,7 +20,7 @@ import { type MediaChanges, type MediaOptions, mediaSettings } from './media-opt
 import type { RelayMetrics } from './operations/metrics.js';
 import type { OperationsOptions } from './operations/operations.js';
 import { type ChannelRecordOptions, RecordTable } from './operations/recording/record-table.js';
-import type { RecordingStoreOptions } from './operations/recording/recording-store.js';
+import type { RecordingEvent, RecordingStoreOptions } from './operations/recording/recording-store.js';
 import type { StaticSiteOptions } from './static-site.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
@@ -55,6 +56,8 @@ export interface RelayServerOptions {
   readonly recordings?: readonly ChannelRecordOptions[];
   /** Called with what has become of a channel's recording: where it has stopped and why, and what was deleted. */
   readonly onRecordingNote?: NonNullable<RecordingStoreOptions['onNote']>;
+  /** Called when a fallback or a recording begins, changes, fails or ends. */
+  readonly onChannelEvent?: (event: FallbackEvent | RecordingEvent) => void;
   /** See {@link DoorOptions.onTurnedAway}. */
   readonly onTurnedAway?: NonNullable<DoorOptions['onTurnedAway']>;
   /** Time that `close` waits for peers to answer the close before it cuts their connections. @default 2000 */
@@ -103,6 +106,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   channels: 'any',
   recordings: 'any',
   onRecordingNote: 'function',
+  onChannelEvent: 'function',
   onTurnedAway: 'function',
   graceMs: 'any',
   retryAfterMs: { name: 'a list of two numbers', matches: (value) => Array.isArray(value) && value.length === 2 },

@@ -85,6 +85,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     },
     ...(options.onLeft && { onLeft: options.onLeft }),
     ...(options.onMoved && { onMoved: options.onMoved }),
+    ...(options.onChannelEvent && { onFallback: options.onChannelEvent }),
     ...(options.bus && { bus: options.bus }),
     ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
@@ -110,6 +111,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     recording: {
       table: new RecordTable('recordings', options.recordings),
       ...(options.onRecordingNote && { onNote: options.onRecordingNote }),
+      ...(options.onChannelEvent && { onEvent: options.onChannelEvent }),
     },
   };
   operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {

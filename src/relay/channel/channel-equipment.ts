@@ -7,7 +7,7 @@ import type { ChannelCompanion } from './channel-companion.js';
 import type { UpstreamChannelOptions } from './channel-options.js';
 import type { ChannelPolicy } from './channel-policy.js';
 import type { ChannelResources } from './channel-resources.js';
-import { Fallback, STANDIN_SLACK_MS } from './fallback.js';
+import { Fallback, type FallbackEvent, STANDIN_SLACK_MS } from './fallback.js';
 import { FallbackFiles, type FilesProvider, type FilesRequest } from './fallback-files.js';
 import { FALLBACK_DEFAULTS, type FallbackOptions } from './fallback-options.js';
 
@@ -22,6 +22,8 @@ export interface EquipmentContext {
   readonly openUpstream?: ((upstream: UpstreamChannelOptions) => OnDemandProvider) | undefined;
   /** Makes the stream of files that play while a source is away; undefined: this relay plays none. */
   readonly openFiles?: ((request: FilesRequest) => FilesProvider) | undefined;
+  /** Called when a fallback begins and ends. Must not throw. */
+  readonly onFallback?: (event: FallbackEvent) => void;
   nowMs(): number;
 }
 
@@ -55,14 +57,14 @@ export class ChannelEquipment {
 
   #companions(channel: Channel, { fallback, upstream }: ChannelPolicy): ChannelCompanion[] {
     const { limits, resources } = this.#context;
-    const { desk, openUpstream } = this.#context;
+    const { desk, openUpstream, onFallback: onEvent } = this.#context;
     const companions: ChannelCompanion[] = [];
     if (fallback) {
       const files = this.#files(channel, fallback);
       const { channel: name } = fallback;
       const target = (): Channel | null => files?.channel ?? (name === undefined ? null : this.#prepared(name));
       companions.push(
-        new Fallback({ channel, options: fallback, target, limits, resources }),
+        new Fallback({ channel, options: fallback, target, onEvent, limits, resources }),
         ...(files ? [files] : []),
       );
     }

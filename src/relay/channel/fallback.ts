@@ -17,6 +17,17 @@ const LINGER_MS = 5000;
 /** Past audio of the fallback at once: listeners have had nothing since the source's last packet. */
 export const STANDIN_SLACK_MS = 1000;
 
+/** A fallback plays, or plays no more. */
+export interface FallbackEvent {
+  readonly event: 'fallback.on' | 'fallback.off';
+  /** On which it plays. */
+  readonly channel: string;
+  /** What plays: the name of another channel, or `files`. */
+  readonly fallback: string;
+  /** Why it plays no more: the source is back, nothing plays there any more, nobody listens, or the configuration has changed. */
+  readonly reason?: 'source' | 'gone' | 'unheard' | 'configuration';
+}
+
 /** One channel and what it falls back on. */
 export interface ChannelFallbackOptions {
   /** Whose source may be away. */
@@ -25,6 +36,8 @@ export interface ChannelFallbackOptions {
   readonly options: FallbackOptions;
   /** The channel that plays in place of the source, made where there is none; null: not now. */
   target(): Channel | null;
+  /** Called when it begins and when it ends, but not where one of its streams follows another. Must not throw. */
+  readonly onEvent?: ((event: FallbackEvent) => void) | undefined;
   /** The relay's: the stream keeps as much of its past as any. */
   readonly limits: RelayLimits;
   /** What its stream shares with those of the other channels. */
@@ -45,6 +58,8 @@ export class Fallback implements ChannelCompanion {
   #nowMs = 0;
   #unheardSinceMs: number | null = null;
   #isBusy = false;
+  /** What plays, as was told. */
+  #told: string | null = null;
 
   constructor(options: ChannelFallbackOptions) {
     this.#o = options;
@@ -74,17 +89,17 @@ export class Fallback implements ChannelCompanion {
     const isHeard = audience.count('listener') + audience.count('link') > 0;
     if (isHeard) this.#unheardSinceMs = null;
     else this.#unheardSinceMs ??= nowMs;
-    if (this.#link && !isHeard && nowMs - this.#unheardSinceMs! >= LINGER_MS) this.#leave(null);
+    if (this.#link && !isHeard && nowMs - this.#unheardSinceMs! >= LINGER_MS) this.#leave(null, 'unheard');
     else if (!this.#link && isAway && isHeard) this.#join();
     else if (this.#link && !isAway && (this.#stream === null || audience.sendingMs(nowMs) >= RETURN_MS))
-      this.#leave(channel.stream);
+      this.#leave(channel.stream, 'source');
   }
 
   close(nowMs: number): void {
     this.#nowMs = nowMs;
     const { channel } = this.#o;
     channel.operator.crossfadeMs = 0;
-    this.#leave(this.#isAway(nowMs) ? null : channel.stream);
+    this.#leave(this.#isAway(nowMs) ? null : channel.stream, 'configuration');
   }
 
   #isAway(nowMs: number): boolean {
@@ -101,7 +116,7 @@ export class Fallback implements ChannelCompanion {
       take: (entry) => this.#take(entry),
       metadata: (metadata) => this.#tell(metadata),
       gone: () => this.#gone(),
-      closed: () => this.#leave(null),
+      closed: () => this.#leave(null, 'gone'),
     });
     this.#link = { target, subscriber };
     target.attachInternal(subscriber, 'link');
@@ -119,6 +134,7 @@ export class Fallback implements ChannelCompanion {
     if (metadata) stream.setMetadata(metadata);
     this.#stream = stream;
     channel.audience.beginStandIn(channel.name, stream);
+    this.#report(settings.fallback);
   }
 
   #take(entry: RingEntry): void {
@@ -138,15 +154,27 @@ export class Fallback implements ChannelCompanion {
     if (!this.#stream) return;
     this.#stream = null;
     this.#o.channel.audience.endStandIn(null, 0);
+    this.#report(null, 'gone');
   }
 
   /** @param own the source's stream, where it is back */
-  #leave(own: ChannelStream | null): void {
+  #leave(own: ChannelStream | null, reason: NonNullable<FallbackEvent['reason']>): void {
     const link = this.#link;
     this.#link = this.#stream = null;
     link?.target.unsubscribe(link.subscriber, this.#nowMs);
     // One packet at once: the next comes when it has been played.
     const packetMs = own ? framesToMs(own.hello.format, own.hello.framesPerPacket) : 0;
     this.#o.channel.audience.endStandIn(own, Math.ceil(packetMs) + 1);
+    this.#report(null, reason);
+  }
+
+  /** @param fallback that plays now; null for none */
+  #report(fallback: string | null, reason?: FallbackEvent['reason']): void {
+    const before = this.#told;
+    if (before === fallback) return;
+    this.#told = fallback;
+    const { channel, onEvent } = this.#o;
+    if (fallback !== null) onEvent?.({ event: 'fallback.on', channel: channel.name, fallback });
+    else onEvent?.({ event: 'fallback.off', channel: channel.name, fallback: before!, ...(reason && { reason }) });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sourceNotes } from '../../../src/cli/source-notes.js';
+import { fallbackNotes, sourceNotes } from '../../../src/cli/source-notes.js';
+import type { StreamHello } from '../../../src/core/wire/hello.js';
 import type { SourceState } from '../../../src/stream/receive/source-watch.js';
 
 function tell(...states: SourceState[]): string[] {
@@ -46,6 +47,27 @@ describe('the notes on a source', () => {
       'channel radio has a source now',
       'connected again',
       'the stream has ended',
+    ]);
+  });
+});
+
+describe('the notes on what plays while the source is away', () => {
+  it('name it once, and tell that the channel is on the air again, but not that the fallback has gone', () => {
+    const told: string[] = [];
+    const onHello = fallbackNotes('ws://127.0.0.1:8787/main', (text) => told.push(text));
+    const hellos: Partial<StreamHello>[] = [
+      { sourceState: 'live' },
+      { sourceState: 'live', fallback: 'night' },
+      { sourceState: 'live', fallback: 'night' },
+      { sourceState: 'live', fallback: 'files' },
+      { sourceState: 'gone' },
+      { sourceState: 'live' },
+    ];
+    for (const hello of hellos) onHello(hello as StreamHello);
+    expect(told).toEqual([
+      'playing channel night, main is off the air',
+      'playing files of the relay, main is off the air',
+      'channel main is on the air again',
     ]);
   });
 });

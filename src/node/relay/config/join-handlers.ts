@@ -1,7 +1,7 @@
 import { callGuarded } from '../../../core/guarded.js';
 import type { RelayServerOptions } from '../server.js';
 
-const NAMES = ['onRefused', 'onJoined', 'onLeft', 'onMoved', 'onTurnedAway'] as const;
+const NAMES = ['onRefused', 'onJoined', 'onLeft', 'onMoved', 'onTurnedAway', 'onChannelEvent'] as const;
 
 /** What the owner of a relay is told of. */
 export type OwnerHandlers = Pick<RelayServerOptions, (typeof NAMES)[number]>;

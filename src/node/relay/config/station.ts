@@ -1,7 +1,9 @@
 import type { Writable } from 'node:stream';
+import type { FallbackEvent } from '../../../relay/channel/fallback.js';
 import { openRelayLog, type RelayLog } from '../operations/log/relay-log.js';
 import { harmlessOutput } from '../operations/log/writers.js';
 import type { LogLevel } from '../operations/options.js';
+import type { RecordingEvent } from '../operations/recording/recording-store.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
 import { Webhooks } from '../webhooks/webhooks.js';
 import { checkBinding } from './binding.js';
@@ -99,6 +101,10 @@ class RunningStation implements Station {
     const stated = serverOptions(this.#loaded);
     const log = {
       ...this.#log.handlers,
+      onChannelEvent: ({ event, channel, ...fields }: FallbackEvent | RecordingEvent) => {
+        // Of recordings the log has notes already.
+        if ('fallback' in fields) this.#log.write({ level: 'info', event, channel, message: JSON.stringify(fields) });
+      },
       onTurnedAway: (address: string, why: string) =>
         this.#log.write({ level: 'warn', event: 'turned away', address, message: why }),
     };

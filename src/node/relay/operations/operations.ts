@@ -66,7 +66,7 @@ export interface OperationsHost {
   /** Lets whoever may listen to a channel have its recordings. */
   readonly mayListen: ListenCheck;
   /** Which channels are recorded by the configuration. */
-  readonly recording: Pick<RecordingStoreOptions, 'table' | 'onNote'>;
+  readonly recording: Pick<RecordingStoreOptions, 'table' | 'onNote' | 'onEvent'>;
 }
 
 /** The running parts of a relay's operation. */

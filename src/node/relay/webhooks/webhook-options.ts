@@ -6,7 +6,18 @@ import type { LogAddresses } from '../operations/options.js';
 import { requireHttpUrl } from '../post.js';
 
 /** What a relay tells others of. */
-export const WEBHOOK_EVENTS = ['source.on', 'source.off', 'listener.on', 'listener.off'] as const;
+export const WEBHOOK_EVENTS = [
+  'source.on',
+  'source.off',
+  'listener.on',
+  'listener.off',
+  'fallback.on',
+  'fallback.off',
+  'recording.on',
+  'recording.rotated',
+  'recording.failed',
+  'recording.off',
+] as const;
 
 /** One of {@link WEBHOOK_EVENTS}. */
 export type WebhookEventName = (typeof WEBHOOK_EVENTS)[number];

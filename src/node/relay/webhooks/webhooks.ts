@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { callGuarded } from '../../../core/guarded.js';
 import type { Clock } from '../../../ports/clock.js';
-import type { RelayOptions } from '../../../relay/relay-options.js';
 import type { RelayPeer } from '../../../relay/relay-peer.js';
 import { nodeClock } from '../../clock.js';
 import { loggedAddress } from '../operations/log/log-text.js';
 import { type Post, postJson } from '../post.js';
+import type { RelayServerOptions } from '../server-options.js';
 import { SIGNATURE_HEADER, signRequest } from './signature.js';
 import {
   requireWebhookOptions,
@@ -66,7 +66,10 @@ export class Webhooks {
   }
 
   /** Handlers of a relay's server: spread them into its options. */
-  readonly handlers: Required<Pick<RelayOptions, 'onJoined' | 'onLeft'>> = {
+  readonly handlers: {
+    readonly [Name in 'onJoined' | 'onLeft' | 'onChannelEvent']: NonNullable<RelayServerOptions[Name]>;
+  } = {
+    onChannelEvent: (event) => this.emit({ ...event }),
     onJoined: (peer) =>
       this.emit({ event: peer.role === 'source' ? 'source.on' : 'listener.on', ...this.#fields(peer) }),
     onLeft: (peer, error) =>

@@ -36,6 +36,7 @@ export type OwnerEvent =
   | 'onMoved'
   | 'onTurnedAway'
   | 'onRecordingNote'
+  | 'onChannelEvent'
   | 'onAdministered';
 
 /** From the first process to a worker. */

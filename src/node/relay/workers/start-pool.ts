@@ -27,8 +27,18 @@ export async function startPool(
   if (options.bus) throw new TypeError(`bus is available with one worker only, got workers ${workers}`);
   requireClusterMedia(options.media, workers);
   requireOperations(options.operations);
-  const { onRefused, onJoined, onLeft, onMoved, onTurnedAway, onRecordingNote, onWorkerLost, limits, ...rest } =
-    options;
+  const {
+    onRefused,
+    onJoined,
+    onLeft,
+    onMoved,
+    onTurnedAway,
+    onRecordingNote,
+    onChannelEvent,
+    onWorkerLost,
+    limits,
+    ...rest
+  } = options;
   const {
     access: _access,
     authorizer: _authorizer,
@@ -66,6 +76,7 @@ export async function startPool(
       onMoved,
       onTurnedAway,
       onRecordingNote,
+      onChannelEvent,
       onAdministered: operations.onAdministered,
     },
     ...(onWorkerLost && { onWorkerLost }),

@@ -23,6 +23,7 @@ const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered'>[] = [
   'onMoved',
   'onTurnedAway',
   'onRecordingNote',
+  'onChannelEvent',
 ];
 
 const send = (message: FromWorker): void => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/core/random.js';
 import type { StreamHello } from '../../../../src/core/wire/hello.js';
 import type { ChannelOptions } from '../../../../src/relay/channel/channel-options.js';
+import type { FallbackEvent } from '../../../../src/relay/channel/fallback.js';
 import { Relay } from '../../../../src/relay/relay.js';
 import { createMemoryPair } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
@@ -14,10 +15,13 @@ const FALLBACK: readonly ChannelOptions[] = [{ name: 'main', fallback: { channel
 class Station {
   readonly clock = new FakeClock();
   readonly relay: Relay;
+  readonly events: string[] = [];
   readonly #next = new Map<Peer, number>();
 
   constructor(channels: readonly ChannelOptions[] = FALLBACK) {
-    this.relay = new Relay({ clock: this.clock, random: seededRandom(1), channels });
+    const onFallback = ({ event, channel, fallback, reason }: FallbackEvent): void =>
+      void this.events.push(`${event} ${channel} ${fallback} ${reason ?? '-'}`);
+    this.relay = new Relay({ clock: this.clock, random: seededRandom(1), channels, onFallback });
   }
 
   source(channel: string, epoch: number, overrides: Partial<StreamHello> = {}): Peer {
@@ -99,6 +103,7 @@ describe('a channel that falls back on another one', () => {
     ]);
     const frames = framesOf(listener, 9);
     expect(frames).toEqual(frames.map((_, i) => frames[0]! + 4 * i));
+    expect(station.events).toEqual(['fallback.on main music -', 'fallback.off main music source']);
     // One packet of the past, then each as it comes.
     const returned = framesOf(listener, 8);
     expect(returned).toEqual(returned.map((_, i) => returned[0]! + 4 * i));

@@ -21,8 +21,16 @@ export const RECORDING_IDLE_MS = 60_000;
 /** Wait after a failure to write before the next file is begun. */
 export const RECORDING_RETRY_MS = 10_000;
 
+/** What happens to a recording. */
+export type RecordingEventName = 'recording.on' | 'recording.rotated' | 'recording.failed' | 'recording.off';
+
 /** What a {@link Recorder} needs. */
 export interface RecorderOptions {
+  /**
+   * Called when the recording begins, continues in another file, has failed, and ends; must not throw.
+   * @param detail path of the file, or why it has failed
+   */
+  readonly onEvent?: (event: RecordingEventName, detail: { readonly file?: string; readonly reason?: string }) => void;
   /** Its name stands beside each file. */
   readonly channel: string;
   /** Names a file that begins now, and opens it. */
@@ -69,6 +77,8 @@ export class Recorder implements Subscriber {
   #audioBytes = 0;
   #lastAudioMs = 0;
   /** When a failed recording is tried again, in ms since 1970; null while nothing has failed. */
+  /** A file was begun, and none has failed since. */
+  #isOn = false;
   #retryAtMs: number | null = null;
   /** Whether the present stream has had a file. */
   #hasFile = false;
@@ -187,7 +197,7 @@ export class Recorder implements Subscriber {
   }
 
   #begin(startedMs: number): StreamFile {
-    const { channel, open, onNote, onFile } = this.#options;
+    const { channel, open, onNote, onFile, onEvent } = this.#options;
     const { path, create } = open(this.#metadata, startedMs);
     const file: StreamFile = new StreamFile({
       channel,
@@ -204,11 +214,16 @@ export class Recorder implements Subscriber {
       onOpened: () => {
         if (this.#retryAtMs !== null) onNote('info', `recording continues in ${file.path}`);
         this.#retryAtMs = null;
+        onEvent?.(this.#isOn ? 'recording.rotated' : 'recording.on', { file: file.path });
+        this.#isOn = true;
         onFile();
       },
       onError: (message) => {
-        if (this.#retryAtMs === null)
+        if (this.#retryAtMs === null) {
           onNote('warn', `recording has stopped: ${message}; it is tried again every ${RECORDING_RETRY_MS / 1000} s`);
+          onEvent?.('recording.failed', { reason: message });
+          this.#isOn = false;
+        }
         this.#retryAtMs = this.#options.wallMs() + RECORDING_RETRY_MS;
         void file.finish().then(onFile);
       },
@@ -233,6 +248,10 @@ export class Recorder implements Subscriber {
     if (this.#isClosed) return;
     this.#endFile();
     this.#isClosed = true;
+    // The last file may still be opened.
+    void Promise.all(this.#files.map((file) => file.finish())).then(() => {
+      if (this.#isOn) this.#options.onEvent?.('recording.off', {});
+    });
     this.#options.onClose(error);
   }
 }

@@ -1,11 +1,11 @@
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { requireChannelName } from '../../../../core/wire/control.js';
 import type { RelayAdministration } from '../../../../relay/administration/relay-administration.js';
 import { recordingName } from './name-pattern.js';
 import { type RecordSettings, requireRecordOptions } from './record-options.js';
 import { RecordTable } from './record-table.js';
-import { Recorder } from './recorder.js';
+import { Recorder, type RecordingEventName } from './recorder.js';
 import { createRecording } from './recording-file.js';
 import { checkRecordingFolder, makeRecordingFolder } from './recording-folder.js';
 import { RecordingLibrary, type StoredRecording } from './recording-library.js';
@@ -25,8 +25,20 @@ export interface RecordingStoreOptions {
   readonly table?: RecordTable;
   /** What the relay's owner should know of a channel's recording; must not throw. @default nothing is told */
   readonly onNote?: (channel: string, level: 'info' | 'warn', message: string) => void;
+  /** Called with what happens to a channel's recording; must not throw. @default nothing is told */
+  readonly onEvent?: (event: RecordingEvent) => void;
   /** ms since 1970. @default Date.now */
   readonly wallMs?: () => number;
+}
+
+/** What has happened to the recording of a channel. */
+export interface RecordingEvent {
+  readonly event: RecordingEventName;
+  readonly channel: string;
+  /** Name of the file that begins. */
+  readonly file?: string;
+  /** Why it has failed. */
+  readonly reason?: string;
 }
 
 interface Recording {
@@ -131,7 +143,7 @@ export class RecordingStore {
   #begin(channel: string, settings: RecordSettings, isConfigured: boolean): void {
     const { rotateMs, rotateBytes, pattern } = settings;
     const folder = resolve(settings.folder);
-    const { administration, onNote } = this.#options;
+    const { administration, onNote, onEvent } = this.#options;
     const recorder = new Recorder({
       channel,
       wallMs: this.#wallMs,
@@ -142,6 +154,13 @@ export class RecordingStore {
       ...(rotateMs !== undefined && { rotateMs }),
       ...(rotateBytes !== undefined && { rotateBytes }),
       onNote: (level, message) => onNote?.(channel, level, message),
+      onEvent: (event, { file, reason }) =>
+        onEvent?.({
+          event,
+          channel,
+          ...(file !== undefined && { file: basename(file) }),
+          ...(reason !== undefined && { reason }),
+        }),
       onFile: () => this.#tidy(channel),
       onClose: () => {
         const recording = this.#recordings.get(channel);

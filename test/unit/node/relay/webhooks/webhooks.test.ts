@@ -85,6 +85,29 @@ describe('webhooks', () => {
     expect(verifySignature({ secret: `${SECRET}.`, body, signature })).toBe(false);
   });
 
+  it('tell of fallbacks and recordings, signed as the others', async () => {
+    const { received, url } = await receiver();
+    const { webhooks } = start({
+      urls: [url],
+      secret: SECRET,
+      events: ['fallback.on', 'fallback.off', 'recording.failed'],
+    });
+    const events = [
+      { event: 'fallback.on', channel: 'main', fallback: 'files' },
+      { event: 'recording.on', channel: 'main', file: 'main.lc' },
+      { event: 'fallback.off', channel: 'main', fallback: 'files', reason: 'source' },
+      { event: 'recording.failed', channel: 'main', reason: 'the disk is full' },
+    ] as const;
+    for (const event of events) webhooks.handlers.onChannelEvent(event);
+    await until(() => received.length === 3);
+    const expected = events.filter(({ event }) => event !== 'recording.on');
+    for (const [i, { headers, body }] of received.entries()) {
+      expect(JSON.parse(body)).toMatchObject(expected[i]!);
+      const signature = headers['latentcast-signature'] as string;
+      expect(verifySignature({ secret: SECRET, body, signature })).toBe(true);
+    }
+  });
+
   it('send an event again with the same id until it is taken', async () => {
     const { received, url } = await receiver([500, 429]);
     const { webhooks, problems } = start({ urls: [url] });

@@ -130,6 +130,7 @@ describe('a recording', () => {
       wallMs: () => 0,
       open: () => ({ path: 'x.lc', create: async () => failing }),
       onNote: (_, message) => notes.push(message),
+      onEvent: (event, { reason }) => notes.push(`${event}: ${reason}`),
       onFile: () => {},
       onClose: () => {},
     });
@@ -138,7 +139,10 @@ describe('a recording', () => {
     send(peer, audioPacket(0));
     await recorder.stop();
     expect(recorder.files[0]!.error).toBe('no space left on the disk');
-    expect(notes).toEqual(['recording has stopped: no space left on the disk; it is tried again every 10 s']);
+    expect(notes).toEqual([
+      'recording has stopped: no space left on the disk; it is tried again every 10 s',
+      'recording.failed: no space left on the disk',
+    ]);
     expect(peer.closed).toBeNull();
   });
 

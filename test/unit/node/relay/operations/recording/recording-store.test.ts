@@ -33,6 +33,7 @@ async function station(record: Partial<RecordOptions> | null = {}) {
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const clock = new FakeClock();
   const notes: string[] = [];
+  const events: string[] = [];
   const start = Date.UTC(2026, 0, 31, 12);
   const relay = new Relay({
     clock,
@@ -46,6 +47,7 @@ async function station(record: Partial<RecordOptions> | null = {}) {
       { pattern: '*', ...(record && { record: { folder: join(folder, 'kept'), ...record } }) },
     ]),
     onNote: (channel, level, message) => notes.push(`${channel} ${level}: ${message}`),
+    onEvent: ({ event, channel, file = '-' }) => events.push(`${event} ${channel} ${file}`),
     wallMs: () => start + clock.nowMs(),
   });
   cleanups.push(() => store.close());
@@ -75,12 +77,15 @@ async function station(record: Partial<RecordOptions> | null = {}) {
       .filter((name) => name.endsWith('.lc'))
       .sort();
   const read = async (name: string) => readLc(new Uint8Array(await readFile(join(folder, 'kept', name))));
-  return { folder, clock, relay, store, notes, source, send, play, files, read };
+  return { folder, clock, relay, store, notes, events, source, send, play, files, read };
 }
 
 describe('a channel that the configuration records', () => {
   it('is recorded whenever it has a source, and a file begins every so often, without a gap between them', async () => {
-    const { source, play, store, files, read, clock } = await station({ pattern: '%H/%M-%S.lc', rotateMs: 10_000 });
+    const { source, play, store, files, read, clock, events } = await station({
+      pattern: '%H/%M-%S.lc',
+      rotateMs: 10_000,
+    });
     const peer = source();
     play(peer, 0, 240);
     await store.close();
@@ -91,6 +96,14 @@ describe('a channel that the configuration records', () => {
     expect(found.map(({ frames }) => frames)).toEqual([100, 100, 40]);
     expect(found.map(({ totalSamples }) => totalSamples)).toEqual([100_000, 100_000, 40_000]);
     expect([...found[1]!.blocks[0]!.payload.subarray(0, 1)]).toEqual([100]);
+    const [on, rotated] = ['recording.on', 'recording.rotated'];
+    const told = [
+      `${on} radio 00-00.lc`,
+      `${rotated} radio 00-10.lc`,
+      `${rotated} radio 00-20.lc`,
+      'recording.off radio -',
+    ];
+    expect(events).toEqual(told);
   });
 
   it('is cut by size: no file is larger than asked for', async () => {
