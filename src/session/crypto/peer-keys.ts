@@ -1,0 +1,137 @@
+import type { KeyBytes, SessionCrypto } from '../../ports/session-crypto.js';
+import { concat } from './bytes.js';
+import { ReplayWindow } from './replay-window.js';
+import {
+  KEY_GENERATIONS,
+  keyIdOf,
+  type MessageNumber,
+  nextSenderKey,
+  ofKeyId,
+  type SenderKeyGrant,
+} from './sender-key.js';
+import { createSframeCipher, type SframeCipher, type SframeSuite } from './sframe.js';
+import type { SframeHeader } from './sframe-header.js';
+
+/** Why a message was refused. */
+export type Refusal = 'malformed' | 'unknownKey' | 'replayed' | 'tampered' | 'foreign';
+
+/** What {@link PeerKeys} makes of a message: its number and content, or why it was refused. */
+export type OpenedMessage =
+  | { readonly number: MessageNumber; readonly plaintext: KeyBytes; readonly refusal?: undefined }
+  | { readonly refusal: Refusal };
+
+interface Generation {
+  readonly generation: number;
+  readonly window: ReplayWindow;
+  /** Null where only the numbers are known: the messages came unprotected, over a direct path. */
+  key: KeyBytes | null;
+  cipher: SframeCipher | null;
+  /** When messages under this key stop being taken, because another has replaced it; Infinity for the newest. */
+  endsMs: number;
+}
+
+/** Time for which messages under the key before are taken: those that are on their way when the key changes. */
+export const OLD_KEY_MS = 2_000;
+
+/** The keys of another peer, by which its messages are read, each once. Time is an argument. */
+export class PeerKeys {
+  readonly #crypto: SessionCrypto;
+  readonly #suite: SframeSuite;
+  /** By generation modulo {@link KEY_GENERATIONS}. */
+  readonly #generations = new Map<number, Generation>();
+  #seat: number;
+  #newest: Generation | null = null;
+
+  /** @param seat the peer's, 0..63 */
+  constructor(crypto: SessionCrypto, suite: SframeSuite, seat: number) {
+    this.#crypto = crypto;
+    this.#suite = suite;
+    this.#seat = seat;
+  }
+
+  /** The peer has another seat: what it had before is forgotten. */
+  setSeat(seat: number): void {
+    if (seat === this.#seat) return;
+    this.#seat = seat;
+    this.#generations.clear();
+    this.#newest = null;
+  }
+
+  /** A key that the peer has given this one. An older one than is known changes nothing. */
+  async add({ generation, key }: SenderKeyGrant, nowMs: number): Promise<void> {
+    const seat = this.#seat;
+    const cipher = await createSframeCipher(this.#crypto, this.#suite, keyIdOf(seat, generation), concat(key));
+    if (seat !== this.#seat || generation < (this.#newest?.generation ?? 0)) return;
+    const entry = this.#begin(generation, nowMs);
+    entry.key = key;
+    entry.cipher = cipher;
+  }
+
+  /** Reads a protected message. @param header as it stands at its beginning */
+  async open(message: KeyBytes, header: SframeHeader, nowMs: number): Promise<OpenedMessage> {
+    const { seat, generation: modulo } = ofKeyId(header.keyId);
+    if (seat !== this.#seat) return { refusal: 'foreign' };
+    const known = this.#known(modulo, nowMs);
+    if (known?.cipher) {
+      if (!known.window.isNew(header.counter)) return { refusal: 'replayed' };
+      const plaintext = await known.cipher.decrypt(message, header);
+      if (plaintext) return taken(known, header.counter, plaintext);
+      return { refusal: 'tampered' };
+    }
+    return this.#openWithNext(message, header, modulo, nowMs);
+  }
+
+  /** Whether an unprotected message, which the peer itself has sent over an authenticated path, is new. */
+  acceptPlain(modulo: number, counter: number, nowMs: number): MessageNumber | null {
+    const known = this.#known(modulo, nowMs) ?? this.#begin(this.#following(modulo), nowMs);
+    return known.window.add(counter) ? { generation: known.generation, counter } : null;
+  }
+
+  /** The sender goes over to the key that follows from its last without telling anybody. */
+  async #openWithNext(message: KeyBytes, header: SframeHeader, modulo: number, nowMs: number): Promise<OpenedMessage> {
+    const before = this.#newest;
+    const generation = this.#following(modulo);
+    if (!before?.key || generation !== before.generation + 1) return { refusal: 'unknownKey' };
+    const key = await nextSenderKey(this.#crypto, before.key);
+    const cipher = await createSframeCipher(this.#crypto, this.#suite, header.keyId, concat(key));
+    const plaintext = await cipher.decrypt(message, header);
+    if (!plaintext) return { refusal: 'unknownKey' };
+    if (this.#newest !== before) return this.open(message, header, nowMs);
+    const entry = this.#begin(generation, nowMs);
+    entry.key = key;
+    entry.cipher = cipher;
+    return taken(entry, header.counter, plaintext);
+  }
+
+  #known(modulo: number, nowMs: number): Generation | undefined {
+    const found = this.#generations.get(modulo);
+    return found && nowMs < found.endsMs ? found : undefined;
+  }
+
+  /** The generation, the newest or a later one, that has this remainder. */
+  #following(modulo: number): number {
+    const from = this.#newest?.generation ?? 0;
+    return from + ((modulo - (from % KEY_GENERATIONS) + KEY_GENERATIONS) % KEY_GENERATIONS);
+  }
+
+  #begin(generation: number, nowMs: number): Generation {
+    const modulo = generation % KEY_GENERATIONS;
+    const known = this.#generations.get(modulo);
+    if (known?.generation === generation) return known;
+    for (const other of this.#generations.values()) other.endsMs = Math.min(other.endsMs, nowMs + OLD_KEY_MS);
+    const entry: Generation = {
+      generation,
+      window: new ReplayWindow(),
+      key: null,
+      cipher: null,
+      endsMs: Number.POSITIVE_INFINITY,
+    };
+    this.#generations.set(modulo, entry);
+    this.#newest = entry;
+    return entry;
+  }
+}
+
+/** The window may have taken a copy while this one was decrypted. */
+const taken = ({ generation, window }: Generation, counter: number, plaintext: KeyBytes): OpenedMessage =>
+  window.add(counter) ? { number: { generation, counter }, plaintext } : { refusal: 'replayed' };
