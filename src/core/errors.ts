@@ -33,6 +33,7 @@ export const ERROR_CODES = {
   CHANNEL_BUSY: 'the channel has a source already',
   CHANNEL_LIMIT: 'the relay carries as many channels or listeners as it is allowed to',
   NOT_ALLOWED: 'the relay does not allow the connection to publish or listen on the channel',
+  SESSION_NOT_FOUND: 'there is no listening session with that link, or it has ended',
   TRANSPORT_CLOSED: 'the connection is closed',
   TRANSPORT_FAILED: 'the connection could not be made or was lost',
   CONFIG: 'the configuration file, or what it names, cannot be used',

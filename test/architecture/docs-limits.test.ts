@@ -22,6 +22,7 @@ import { ICECAST_LIMITS } from '../../src/node/relay/icecast/options.js';
 import { PLAYER_LIMITS } from '../../src/node/relay/players/options.js';
 import { runProgram } from '../../src/node/run-program.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../src/relay/limits.js';
+import { ROOM_LIMIT_DEFAULTS } from '../../src/relay/room/room-limits.js';
 import { UPLINK_DEFAULTS } from '../../src/stream/defaults.js';
 import { MAX_DECODE_FRAMES } from '../../src/stream/receive/player.js';
 import { RECEIVED_FRAMES } from '../../src/stream/receive/received-frames.js';
@@ -61,6 +62,12 @@ describe('docs/limits.md', () => {
   it('has the limits of the relay', () => {
     expect(table(limits, 'Relay').map(([name, value]) => [name, Number(value)])).toEqual(
       Object.entries(RELAY_LIMIT_DEFAULTS),
+    );
+  });
+
+  it('has the limits of listening sessions', () => {
+    expect(table(limits, 'Listening sessions').map(([name, value]) => [name, Number(value)])).toEqual(
+      Object.entries(ROOM_LIMIT_DEFAULTS),
     );
   });
 

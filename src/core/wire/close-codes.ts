@@ -15,6 +15,7 @@ const REFUSALS = {
   CHANNEL_BUSY: CLOSE_CODES.channelBusy,
   CHANNEL_LIMIT: CLOSE_CODES.limit,
   NOT_ALLOWED: CLOSE_CODES.notAllowed,
+  SESSION_NOT_FOUND: CLOSE_CODES.sessionNotFound,
 } as const satisfies Partial<Record<ErrorCode, number>>;
 
 /** The close code with which a connection is closed for an error; PROTOCOL's for an error without one of its own. */

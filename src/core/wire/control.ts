@@ -43,6 +43,7 @@ export const CLOSE_CODES = {
   tooSlow: 4006,
   goingAway: 4007,
   notAllowed: 4008,
+  sessionNotFound: 4009,
 } as const;
 
 /** Channel names are one path segment of a URL, and valid file names on every system. */

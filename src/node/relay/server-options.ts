@@ -21,6 +21,7 @@ import type { RelayMetrics } from './operations/metrics.js';
 import type { OperationsOptions } from './operations/operations.js';
 import { type ChannelRecordOptions, RecordTable } from './operations/recording/record-table.js';
 import type { RecordingEvent, RecordingStoreOptions } from './operations/recording/recording-store.js';
+import { type RelaySessionsOptions, requireRelaySessions } from './rooms/options.js';
 import type { StaticSiteOptions } from './static-site.js';
 
 /** Where a relay listens, whom it admits, and what it serves to browsers. */
@@ -78,6 +79,8 @@ export interface RelayServerOptions {
   readonly operations?: OperationsOptions;
   /** Programs that know only HTTP: Icecast source clients; needs `workers` 1. @default none may come */
   readonly media?: MediaOptions;
+  /** Listening sessions whose peers meet at this relay; needs `workers` 1. @default they may, without a STUN server */
+  readonly sessions?: RelaySessionsOptions;
   /** Processes that share the port, 1..256; `auto`: one a processor. This one has no sockets then. @default 1 */
   readonly workers?: number | 'auto';
   /** Called with one line when a worker process has ended and is started again. */
@@ -117,6 +120,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   onMoved: 'function',
   operations: 'object',
   media: 'object',
+  sessions: 'object',
   workers: 'any',
   onWorkerLost: 'function',
   bus: 'any',
@@ -127,7 +131,15 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
 /** What of {@link RelayServerOptions} may change while the server runs; what is left out stays as it is. */
 export type RelayServerChanges = Pick<
   RelayServerOptions,
-  'limits' | 'tls' | 'retryAfterMs' | 'graceMs' | 'addressLimits' | 'channelPattern' | 'channels' | 'recordings'
+  | 'limits'
+  | 'tls'
+  | 'retryAfterMs'
+  | 'graceMs'
+  | 'addressLimits'
+  | 'channelPattern'
+  | 'channels'
+  | 'recordings'
+  | 'sessions'
 > & {
   /** Who may come from now on, of programs that know only HTTP. */
   readonly media?: MediaChanges;
@@ -143,6 +155,7 @@ const CHANGE_KINDS: OptionKinds<RelayServerChanges> = {
   channels: SERVER_OPTION_KINDS.channels,
   media: SERVER_OPTION_KINDS.media,
   recordings: SERVER_OPTION_KINDS.recordings,
+  sessions: SERVER_OPTION_KINDS.sessions,
 };
 
 /** A relay that listens; `port` is the one that the system chose where 0 was asked for. */
@@ -169,6 +182,8 @@ export interface RelayServer {
   readonly metrics: RelayMetrics | null;
   /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
   readonly metricsUrl: string | null;
+  /** UDP port of the STUN server for peers of listening sessions; null where there is none. */
+  readonly stunPort: number | null;
   /** Process ids of the workers that listen; none for a relay in this process. */
   workerPids(): readonly number[];
   /** Tells every peer, waits for their close at most `graceMs`, frees the port. May be called twice. */
@@ -187,6 +202,7 @@ export function checkChanges(changes: RelayServerChanges, options: RelayServerOp
   if (changes.channels) new ChannelPolicies(changes.channels);
   if (changes.media) mediaSettings(changes.media);
   if (changes.recordings) new RecordTable('recordings', changes.recordings);
+  if (changes.sessions) requireRelaySessions(changes.sessions);
   return next;
 }
 

@@ -23,6 +23,7 @@ import { type Operations, startOperations } from './operations/operations.js';
 import { type MetricsOptions, OPERATIONS_DEFAULTS } from './operations/options.js';
 import { RecordTable } from './operations/recording/record-table.js';
 import { isSamePort, type PortAddress } from './port-conflict.js';
+import { RoomServer } from './rooms/room-server.js';
 import { createHandler } from './routes.js';
 import {
   checkChanges,
@@ -90,6 +91,18 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
   const sockets = createSockets();
+  const onTurnedAway = (): void => doors.turnedAway.count('full');
+  const rooms = new RoomServer(
+    {
+      relay,
+      authorizer,
+      host,
+      refusal: options.bus ? 'listening sessions are available on a relay with one worker only' : null,
+      onRefused: options.onRefused,
+      onTurnedAway,
+    },
+    options.sessions,
+  );
   let isListening = false;
   const tellRefused = refusedByHttp(options.onRefused);
   const operationsHost = {
@@ -141,16 +154,19 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const server = createHttpServer(options.tls, (request, response) => void handle(request, response));
   media.guard(server, options.tls !== undefined);
   doors.guard(server);
-  const onTurnedAway = (): void => doors.turnedAway.count('full');
   server.on('upgrade', (request, socket, head) => {
-    if (doors.admit(request, socket) && !media.upgrade(request, socket, head))
-      upgrade(request, socket, head, { sockets, relay, names, onTurnedAway }, doors.identify(request));
+    if (!doors.admit(request, socket) || media.upgrade(request, socket, head)) return;
+    const peer = doors.identify(request);
+    if (!rooms.upgrade(request, socket, head, peer))
+      upgrade(request, socket, head, { sockets, relay, names, onTurnedAway }, peer);
   });
   try {
+    await rooms.start();
     await listen(server, host, port);
     isListening = true;
   } catch (error) {
     relay.close();
+    await rooms.close({ graceMs: 0 });
     await operations.close();
     server.close();
     throw error;
@@ -169,6 +185,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       const nextNames = names.changed(changes);
       if (changes.limits) relay.setLimits(changes.limits);
       if (changes.media) media.change(changes.media);
+      if (changes.sessions) rooms.change(changes.sessions);
       if (changes.recordings)
         operations.recordings.setTable(new RecordTable('recordings', changes.recordings), liveChannels(relay));
       if (changes.channels) relay.setChannels(changes.channels);
@@ -180,12 +197,15 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     administration: relay.administration,
     metrics: operations.metrics ?? null,
     metricsUrl: operations.metricsUrl ?? null,
+    stunPort: rooms.stunPort,
     workerPids: () => [],
     close: () => {
       isListening = false;
       doors.close();
       media.close();
-      closing ??= drain(relay, sockets, server, ending).finally(() => operations.close());
+      closing ??= Promise.all([rooms.close(ending), drain(relay, sockets, server, ending)])
+        .then(() => {})
+        .finally(() => operations.close());
       return closing;
     },
   };

@@ -22,18 +22,25 @@ const watch = new SocketWatch();
  */
 const PATIENCE = { closeTimeout: 1_000, maxFragments: 16, maxBufferedChunks: 1_024 } as const;
 
-/** The WebSocket side of a relay's server: one subprotocol, no compression, messages of one packet at most. */
-export function createSockets(): WebSocketServer {
+/**
+ * The WebSocket side of a relay's server: one subprotocol, no compression, messages of one packet at most.
+ *
+ * @param maxPayload bytes of a message
+ */
+export function createSockets(
+  subprotocol: string = SUBPROTOCOL,
+  maxPayload: number = MAX_PACKET_BYTES,
+): WebSocketServer {
   return new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
     // Answered below, by one function for all sockets in place of one for each.
     autoPong: false,
-    maxPayload: MAX_PACKET_BYTES,
+    maxPayload,
     // One message in a turn of the event loop: whoever sends many at once does not keep the others waiting.
     allowSynchronousEvents: false,
     ...PATIENCE,
-    handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
 }
 
@@ -64,15 +71,11 @@ export function upgrade(
   { sockets, relay, names, onTurnedAway }: UpgradeContext,
   peer: PeerIdentity,
 ): void {
-  socket.on('error', destroyStream);
   const open = (use: (connection: Connection, channel: string, protocol: string) => void): void =>
-    sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
-      client.on('ping', answerPing);
-      const options = { clock: nodeClock, side: 'server', frameStream: socket } as const;
-      const connection = websocketConnection(client as unknown as WebSocketLike, options);
-      watch.add(client, socket, connection);
-      use(connection, requestPath(request).slice(1), client.protocol);
-    });
+    openSocket(sockets, request, socket, head, (connection, client) =>
+      use(connection, requestPath(request).slice(1), client.protocol),
+    );
+  socket.on('error', destroyStream);
   relay.admit({
     channel: requestPath(request).slice(1),
     // The handshake is finished first: only then can a browser read why it was refused.
@@ -94,11 +97,28 @@ export function upgrade(
   });
 }
 
+/** Finishes the handshake of a WebSocket and hands it over as a connection, which is watched. */
+export function openSocket(
+  sockets: WebSocketServer,
+  request: IncomingMessage,
+  socket: Duplex,
+  head: Buffer,
+  use: (connection: Connection, client: WebSocket) => void,
+): void {
+  sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
+    client.on('ping', answerPing);
+    const options = { clock: nodeClock, side: 'server', frameStream: socket } as const;
+    const connection = websocketConnection(client as unknown as WebSocketLike, options);
+    watch.add(client, socket, connection);
+    use(connection, client);
+  });
+}
+
 const wrongSubprotocol = (): CodecError =>
   new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`);
 
-/** RFC 9110, 10.2.3 and 15.6.4. */
-const unavailable = (retryAfterMs: number): string =>
+/** The answer to a request that the relay has no room for (RFC 9110, 10.2.3 and 15.6.4). */
+export const unavailable = (retryAfterMs: number): string =>
   `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1000)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
 
 /** Answers a ping of the WebSocket's own; a peer that lets the answers pile up is cut. */
@@ -108,6 +128,6 @@ function answerPing(this: WebSocket, data: Buffer): void {
 }
 
 /** One function for all sockets: a closure in `upgrade` would hold the request and its headers while the socket lives. */
-function destroyStream(this: Duplex): void {
+export function destroyStream(this: Duplex): void {
   this.destroy();
 }

@@ -10,8 +10,9 @@ import { channelPattern } from '../channel-pattern.js';
 import { mediaSettings } from '../media-options.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
+import { requireRelaySessions } from '../rooms/options.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
-import { requireClusterChannels, requireClusterMedia } from '../workers/one-worker.js';
+import { requireClusterChannels, requireClusterMedia, requireClusterSessions } from '../workers/one-worker.js';
 import { workerCount } from '../workers/worker-count.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
@@ -79,6 +80,10 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
     const found = problemAt([...at, 'files'], `${pathText([...at, 'files'])} cannot be played: ${why}`, sources);
     problems.push({ ...found, at });
   }
+  check(['sessions'], () => {
+    requireRelaySessions(config.sessions);
+    requireClusterSessions(config.sessions, workerCount(config.workers));
+  });
   check(['webhooks'], () => config.webhooks && requireWebhookOptions(config.webhooks));
   check(['listen'], () => within('listen', () => new Doors(doorOptions(config))));
   if (config.access) {

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { CodecError } from '../../../core/errors.js';
 import { RELAY_LIMIT_DEFAULTS } from '../../../relay/limits.js';
+import { ROOM_LIMIT_DEFAULTS } from '../../../relay/room/room-limits.js';
 import { fileError } from '../../files/file-errors.js';
 import { RELAY_SERVER_DEFAULTS, SHUTDOWN_DEFAULTS } from '../defaults.js';
 import { SCHEMA_URL } from './schema.js';
@@ -147,6 +148,16 @@ limits:
   #maxFallbackEncoders: 4
   # Channels that the relay decodes for players at a time; each takes a thread.
   #maxDecoders: 4
+
+# Listening sessions: the relay passes on what friends send each other, and cannot read it. Who may create one is decided by
+# the channel session.* under "access". With more than one worker there are none.
+#sessions:
+  #enabled: true
+  # UDP port on which peers learn their own address (STUN), so that they reach each other past the relay.
+  #stunPort: 3478
+  #limits:
+    #maxRooms: ${ROOM_LIMIT_DEFAULTS.maxRooms}
+    #maxPeersPerRoom: ${ROOM_LIMIT_DEFAULTS.maxPeersPerRoom}
 
 # Servers that are told what happens; docs/relay.md shows how they check the signature.
 #webhooks:

@@ -5,6 +5,7 @@ import { OPERATIONS_DEFAULTS } from '../operations/options.js';
 import { ACCESS_SCHEMA } from './schema-access.js';
 import { CHANNELS_SCHEMA } from './schema-channels.js';
 import type { SchemaNode } from './schema-node.js';
+import { SESSIONS_SCHEMA } from './schema-sessions.js';
 import { WEBHOOKS_SCHEMA } from './schema-webhooks.js';
 
 /** Where editors find the schema of the installed version. */
@@ -179,6 +180,7 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
       access: ACCESS_SCHEMA,
       limits,
       channels: CHANNELS_SCHEMA,
+      sessions: SESSIONS_SCHEMA,
       webhooks: WEBHOOKS_SCHEMA,
       log: section(
         'What the relay writes to standard error.',

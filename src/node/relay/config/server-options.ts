@@ -39,6 +39,7 @@ export function serverChanges({ config, tls }: LoadedConfig): RelayServerChanges
     channels: relayChannels(config),
     media: mediaChanges(config),
     recordings: recordings(config),
+    sessions: config.sessions ?? {},
     graceMs: config.shutdown?.graceMs ?? SHUTDOWN_DEFAULTS.graceMs,
     retryAfterMs: config.shutdown?.retryAfterMs ?? SHUTDOWN_DEFAULTS.retryAfterMs,
     ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),

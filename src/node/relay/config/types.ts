@@ -6,6 +6,7 @@ import type { ProxyOptions } from '../access/doors.js';
 import type { ChannelMediaOptions } from '../media-options.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
 import type { ChannelRecordOptions } from '../operations/recording/record-table.js';
+import type { RelaySessionsOptions } from '../rooms/options.js';
 import type { WebhookOptions } from '../webhooks/webhook-options.js';
 
 /** What a configuration file states, valid by the schema; docs/relay.md describes every key. */
@@ -16,6 +17,7 @@ export interface RelayConfig {
   readonly access?: AccessConfig;
   readonly limits?: Partial<RelayLimits>;
   readonly channels?: ChannelsConfig;
+  readonly sessions?: RelaySessionsOptions;
   readonly webhooks?: WebhookOptions;
   readonly log?: LogOptions;
   readonly metrics?: MetricsOptions;

@@ -9,7 +9,7 @@ import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
-import { requireClusterChannels, requireClusterMedia } from './one-worker.js';
+import { requireClusterChannels, requireClusterMedia, requireClusterSessions } from './one-worker.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** Starts a relay in several processes. @throws as `startRelayServer` */
@@ -26,6 +26,7 @@ export async function startPool(
 ): Promise<RelayServer> {
   if (options.bus) throw new TypeError(`bus is available with one worker only, got workers ${workers}`);
   requireClusterMedia(options.media, workers);
+  requireClusterSessions(options.sessions, workers);
   requireOperations(options.operations);
   const {
     onRefused,
@@ -111,6 +112,7 @@ export async function startPool(
     change: (changes) => {
       requireClusterChannels(changes.channels, workers);
       requireClusterMedia(changes.media, workers);
+      requireClusterSessions(changes.sessions, workers);
       ending = checkChanges(changes, options, ending);
       const { media: _, ...others } = changes;
       pool.change(others);
@@ -118,6 +120,7 @@ export async function startPool(
     administration: pool.relay.administration,
     metrics: desk.relayMetrics,
     metricsUrl: desk.metricsUrl ?? null,
+    stunPort: null,
     workerPids: () => pool.pids,
     close: () =>
       (closing ??= pool.close(ending.graceMs).finally(() => {

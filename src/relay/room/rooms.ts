@@ -1,0 +1,183 @@
+import { CodecError } from '../../core/errors.js';
+import { callGuarded } from '../../core/guarded.js';
+import { CLOSE_CODES } from '../../core/wire/control.js';
+import type { Authorizer, PeerIdentity } from '../../ports/authorizer.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Connection } from '../../ports/transport.js';
+import { Admission } from '../auth/admission.js';
+import { notAllowed } from '../refusal.js';
+import { Room } from './room.js';
+import { type RoomLimits, roomLimits } from './room-limits.js';
+import { type JoinRequest, RoomPeer } from './room-peer.js';
+
+const ROOM_ID = /^[A-Za-z0-9_-]{22}$/;
+
+/** What the relay's rooms are made of. */
+export interface RoomsOptions {
+  /** Times the end of rooms and of peers that are silent. */
+  readonly clock: Clock;
+  /** Asked for every connection, about the channel `session.` and the room's id. */
+  readonly authorizer: Authorizer;
+  /** Limits over {@link ROOM_LIMIT_DEFAULTS}. */
+  readonly limits?: Partial<RoomLimits>;
+  /** A connection that has neither a grant nor joined after this is refused, in ms. @default 5000 */
+  readonly helloTimeoutMs?: number;
+  /** Port of the relay's own STUN. @default peers are told of none */
+  readonly stunPort?: () => number | null;
+  /** Told of each connection that is refused. */
+  readonly onRefused?: (room: string, error: CodecError, address: string | undefined) => void;
+}
+
+/** What is known of all rooms of a relay. */
+export interface RoomsStats {
+  readonly rooms: number;
+  readonly peers: number;
+  /** Connections that were refused so far. */
+  readonly refused: number;
+}
+
+/** The listening sessions of a relay by their rooms: a state machine over connections, without sockets. */
+export class Rooms {
+  readonly #options: RoomsOptions;
+  #limits: RoomLimits;
+  readonly #rooms = new Map<string, Room>();
+  readonly #peers = new Set<RoomPeer>();
+  /** Rooms by the address of whoever has made them. */
+  readonly #makers = new Map<Room, string>();
+  #refused = 0;
+  #cancelTick: (() => void) | null = null;
+  #isClosed = false;
+
+  /** @throws TypeError, RangeError naming a wrong limit */
+  constructor(options: RoomsOptions) {
+    this.#options = options;
+    this.#limits = roomLimits(options.limits);
+  }
+
+  get stats(): RoomsStats {
+    return { rooms: this.#rooms.size, peers: this.#peers.size, refused: this.#refused };
+  }
+
+  /** Other limits from now on; who is connected stays. @throws TypeError, RangeError naming a wrong one */
+  setLimits(limits: Partial<RoomLimits>): void {
+    // One object for all rooms that were made with it.
+    Object.assign(this.#limits, roomLimits(limits));
+  }
+
+  /** Takes over a connection to a room. Never throws. */
+  accept(connection: Connection, roomId: string, identity: PeerIdentity = {}): void {
+    const peer = new RoomPeer(connection, roomId, identity, {
+      limits: this.#limits,
+      nowMs: () => this.#options.clock.nowMs(),
+      join: (joining, request) => this.#join(joining, request),
+      onGone: (gone, error) => this.#onGone(gone, error),
+    });
+    this.#peers.add(peer);
+    this.#schedule();
+    const refusal = this.#isClosed
+      ? closing()
+      : !ROOM_ID.test(roomId) && new CodecError('PROTOCOL', 'the id of a session has 22 characters');
+    if (refusal) {
+      peer.refuse(refusal);
+      return;
+    }
+    connection.setHandlers(peer);
+    new Admission(1).ask(
+      this.#options.authorizer,
+      { ...identity, channel: `session.${roomId}` },
+      {
+        onGrant: (grant) => peer.onGrant(grant),
+        onRefused: (cause) =>
+          peer.refuse(
+            cause instanceof CodecError && cause.code === 'CHANNEL_LIMIT'
+              ? cause
+              : notAllowed('not allowed to use sessions on this relay', cause),
+          ),
+      },
+    );
+  }
+
+  /** Refuses a connection that {@link accept} was never called for. */
+  refuse(connection: Connection, roomId: string, error: CodecError, identity: PeerIdentity = {}): void {
+    const host = { limits: this.#limits, nowMs: () => this.#options.clock.nowMs() };
+    const never = (): Room => {
+      throw error;
+    };
+    const peer = new RoomPeer(connection, roomId, identity, { ...host, join: never, onGone: this.#count });
+    peer.refuse(error);
+  }
+
+  /** Tells every peer that the relay is going away; may be called twice. */
+  close(retryAfterMs?: number): void {
+    this.#isClosed = true;
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+    for (const peer of [...this.#peers]) peer.refuse(closing(retryAfterMs), CLOSE_CODES.goingAway);
+    this.#rooms.clear();
+    this.#makers.clear();
+  }
+
+  #join(peer: RoomPeer, request: JoinRequest): Room {
+    const nowMs = this.#options.clock.nowMs();
+    const known = this.#rooms.get(peer.roomId);
+    // Everybody who joins may send voice: what a session's members may do is theirs to settle.
+    peer.require(known || !request.creates ? 'listen' : 'publish');
+    if (!known && !request.creates)
+      throw new CodecError('SESSION_NOT_FOUND', 'no listening session with this link, or it has ended');
+    const room = known ?? this.#create(peer, nowMs);
+    room.join(peer, request, nowMs);
+    return room;
+  }
+
+  #create(peer: RoomPeer, nowMs: number): Room {
+    const { maxRooms, maxRoomsPerAddress } = this.#limits;
+    if (this.#rooms.size >= maxRooms) throw new CodecError('CHANNEL_LIMIT', `the relay may have ${maxRooms} sessions`);
+    const maker = peer.identity.network ?? peer.identity.address;
+    const made = [...this.#makers.values()].filter((address) => address === maker).length;
+    if (maker !== undefined && made >= maxRoomsPerAddress)
+      throw new CodecError('CHANNEL_LIMIT', `one address may have ${maxRoomsPerAddress} sessions`);
+    const room = new Room(peer.roomId, this.#limits, nowMs, this.#options.stunPort ?? (() => null));
+    this.#rooms.set(room.id, room);
+    if (maker !== undefined) this.#makers.set(room, maker);
+    return room;
+  }
+
+  readonly #count = (peer: RoomPeer, error: CodecError | null): void => {
+    if (!error || this.#isClosed) return;
+    this.#refused++;
+    void callGuarded(
+      () => this.#options.onRefused?.(`session.${peer.roomId}`, error, peer.identity.address),
+      () => {},
+    );
+  };
+
+  #onGone(peer: RoomPeer, error: CodecError | null): void {
+    this.#peers.delete(peer);
+    this.#count(peer, error);
+  }
+
+  #schedule(): void {
+    if (this.#cancelTick || this.#isClosed) return;
+    this.#cancelTick = this.#options.clock.schedule(1_000, () => {
+      this.#cancelTick = null;
+      this.#tick(this.#options.clock.nowMs());
+      if (this.#peers.size > 0 || this.#rooms.size > 0) this.#schedule();
+    });
+  }
+
+  #tick(nowMs: number): void {
+    for (const peer of [...this.#peers]) peer.tick(nowMs, this.#options.helloTimeoutMs ?? 5_000);
+    for (const room of [...this.#rooms.values()]) {
+      room.tick(nowMs);
+      const over = room.isOver(nowMs);
+      if (!over) continue;
+      this.#rooms.delete(room.id);
+      this.#makers.delete(room);
+      const ended = new CodecError('SESSION_NOT_FOUND', 'the session has lasted as long as the relay allows');
+      for (const peer of room.peers) peer.refuse(ended);
+    }
+  }
+}
+
+const closing = (retryAfterMs?: number): CodecError =>
+  new CodecError('TRANSPORT_CLOSED', 'the relay is closing', { retryAfterMs });
