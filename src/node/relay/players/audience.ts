@@ -51,6 +51,12 @@ export class PlayerAudience {
     if (header.length > 0) for (const [player, titles] of this.#players) this.#send(player, titles, header, song);
   }
 
+  /** Sends a piece that belongs between what was sent and what follows, and of which those who join later have their own. */
+  restart(link: Buffer, song: string): void {
+    this.#burst.length = 0;
+    this.writeHeader(link, song);
+  }
+
   /** @param song as of now, for those who have asked for titles */
   write(bytes: Buffer, song: string): void {
     this.#burst.push({ atMs: this.#clock.nowMs(), bytes });

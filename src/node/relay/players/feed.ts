@@ -188,6 +188,8 @@ export class PlayersFeed {
       sampleRateHz: this.#sampleRateHz,
       channels: CHANNELS,
       ffmpeg: this.#host.ffmpeg,
+      metadata: () => this.#metadata,
+      onLink: (bytes) => audience.restart(bytes, this.song),
       onAudio: (bytes) => {
         if (isFirst && format !== 'wav') audience.writeHeader(encoder.header, this.song);
         audience.write(bytes, this.song);

@@ -1,7 +1,9 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import type { StreamMetadata } from '../../../core/wire/hello.js';
 import { OggPages } from './ogg-pages.js';
 import type { PlayerFormat } from './options.js';
+import { OpusTitles } from './opus-titles.js';
 
 /** What a format is to a player. */
 export const FORMATS: Readonly<
@@ -45,6 +47,10 @@ export interface FormatEncoderOptions {
   readonly channels: number;
   /** Path of FFmpeg; null where it is not installed: WAV alone can be made then. */
   readonly ffmpeg: string | null;
+  /** What is played now, for formats that hold it in their stream. */
+  readonly metadata: () => StreamMetadata;
+  /** Takes what those who listen already need between two pieces of audio; who comes later is sent `header` instead. */
+  readonly onLink: (bytes: Buffer) => void;
   /** Takes bytes at whose start a player may begin; they stay as they are. */
   readonly onAudio: (bytes: Buffer) => void;
   /** Called once when the encoder has ended by itself. */
@@ -93,6 +99,7 @@ class WavEncoder implements FormatEncoder {
 class FfmpegEncoder implements FormatEncoder {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #pages: OggPages | null;
+  readonly #titles = new OpusTitles();
   readonly #options: FormatEncoderOptions;
   #gathered: Buffer[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -118,7 +125,7 @@ class FfmpegEncoder implements FormatEncoder {
   }
 
   get header(): Buffer {
-    return this.#pages?.header ?? Buffer.alloc(0);
+    return this.#titles.header;
   }
 
   write(pcm: Float32Array): void {
@@ -135,15 +142,28 @@ class FfmpegEncoder implements FormatEncoder {
   }
 
   #take(chunk: Buffer): void {
-    const audio = this.#pages ? this.#pages.push(chunk) : chunk;
-    if (audio.length === 0 || this.#isClosed) return;
+    if (this.#isClosed) return;
+    let audio = this.#pages ? this.#pages.push(chunk) : chunk;
+    if (audio.length === 0) return;
+    if (this.#pages) {
+      const titled = this.#titles.push(this.#pages.header, audio, this.#options.metadata());
+      audio = titled.audio;
+      if (titled.link.length > 0) {
+        this.#handOn();
+        this.#options.onLink(titled.link);
+      }
+    }
     this.#gathered.push(audio);
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      const bytes = this.#gathered.length === 1 ? this.#gathered[0]! : Buffer.concat(this.#gathered);
-      this.#gathered = [];
-      this.#options.onAudio(bytes);
-    }, GATHER_MS);
+    this.#timer ??= setTimeout(() => this.#handOn(), GATHER_MS);
+  }
+
+  #handOn(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const gathered = this.#gathered;
+    if (gathered.length === 0) return;
+    this.#gathered = [];
+    this.#options.onAudio(gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered));
   }
 
   #fail(error: Error): void {

@@ -1,6 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { ByteReader } from '../../../../src/node/files/byte-reader.js';
+import { oggPages } from '../../../../src/node/files/ogg-pages.js';
+import { OggComments } from '../../../../src/node/relay/icecast/ogg-comments.js';
 import { admitInside } from '../../../../src/node/relay/inside-authorizer.js';
 import { mediaSettings } from '../../../../src/node/relay/media-options.js';
 import { PlayerAudience } from '../../../../src/node/relay/players/audience.js';
@@ -8,6 +11,7 @@ import { ClockSink } from '../../../../src/node/relay/players/clock-sink.js';
 import { IcyTitles, icyBlock, songOf } from '../../../../src/node/relay/players/icy.js';
 import { OggPages } from '../../../../src/node/relay/players/ogg-pages.js';
 import { playersSettings } from '../../../../src/node/relay/players/options.js';
+import { OpusTitles } from '../../../../src/node/relay/players/opus-titles.js';
 import { playlist } from '../../../../src/node/relay/players/playlists.js';
 import { openAuthorizer } from '../../../../src/relay/auth/open-authorizer.js';
 import { FakeClock } from '../../../support/fake-clock.js';
@@ -112,6 +116,69 @@ describe('pages of Ogg', () => {
       expect(Buffer.concat(out)).toEqual(Buffer.concat(audio));
       expect(pages.header).toEqual(Buffer.concat(header));
     }
+  });
+});
+
+describe('titles of players of Opus', () => {
+  const page = (position: bigint, body: Buffer): Buffer => {
+    const header = Buffer.alloc(28);
+    header.write('OggS', 0, 'latin1');
+    header.writeBigInt64LE(position, 6);
+    header[26] = 1;
+    header[27] = body.length;
+    return Buffer.concat([header, body]);
+  };
+
+  async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+    yield bytes;
+  }
+
+  it('begin another stream in a chain, whose audio continues', async () => {
+    const head = Buffer.from('OpusHead\x01\x02\x38\x01\x44\xac\0\0\0\0\0', 'latin1');
+    const header = Buffer.concat([page(0n, head), page(0n, Buffer.from('OpusTags'))]);
+    const titles = new OpusTitles();
+    const audio = (at: number): Buffer => page(BigInt(960 * at), Buffer.from(`audio ${at}`));
+    const parts: Buffer[] = [];
+    const push = (at: number, metadata: object): Buffer => {
+      const { link, audio: own } = titles.push(header, audio(at), metadata);
+      if (at === 1) parts.push(titles.header);
+      parts.push(link, own);
+      return link;
+    };
+    expect(push(1, {}).length).toBe(0);
+    expect(push(2, {}).length).toBe(0);
+    expect(push(3, { title: 'Čaj 🎧', artist: 'Ärtist' }).length).toBeGreaterThan(100);
+    expect(push(4, { title: 'Čaj 🎧', artist: 'Ärtist' }).length).toBe(0);
+    push(5, { title: '🎧'.repeat(2000) });
+    const bytes = Buffer.concat(parts);
+    const comments = new OggComments();
+    const seen: unknown[] = [];
+    for (const byte of bytes) {
+      const found = comments.push(Buffer.from([byte]));
+      if (found) seen.push(found);
+    }
+    expect(seen.slice(-2)).toEqual([
+      expect.objectContaining({ title: 'Čaj 🎧', artist: 'Ärtist' }),
+      expect.objectContaining({ title: expect.stringMatching(/^(🎧)+$/u) }),
+    ]);
+    // Checksums are right, sequences without a gap, and each stream but the last has its end.
+    const pages: { serial: number; sequence: number; isFirst: boolean; isLast: boolean; granule: number }[] = [];
+    for await (const found of oggPages(new ByteReader(one(bytes)))) {
+      expect(found.lostBytes).toBe(0);
+      pages.push(found);
+    }
+    const streams = [1, 2, 3].map((serial) => pages.filter((found) => found.serial === serial));
+    expect(streams.map((stream) => stream.map(({ sequence }) => sequence))).toEqual([
+      [0, 1, 2, 3, 4],
+      [0, 1, 2, 3, 4],
+      [0, 1, 2],
+    ]);
+    expect(streams.map((stream) => [stream[0]!.isFirst, stream.at(-1)!.isLast])).toEqual([
+      [true, true],
+      [true, true],
+      [true, false],
+    ]);
+    expect(streams[1]!.map(({ granule }) => granule)).toEqual([0, 0, 2880, 3840, 3840]);
   });
 });
 
