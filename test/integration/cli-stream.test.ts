@@ -345,7 +345,7 @@ describe('serve, send and listen', () => {
 
   it('refuses a second source on a channel', async () => {
     const relay = await startRelayServer({ port: 0 });
-    const first = startCli(['send', '-', `${relay.url}/busy`, ...MODEL], ENV);
+    const first = startCli(['send', '-', `${relay.url}/busy`, '--raw', ...MODEL], ENV);
     const listen = startCli(['listen', `${relay.url}/busy`, '-', ...MODEL], ENV);
     first.stdin.write(Buffer.alloc(64 * 2 * 100));
     await listen.stdout.waitFor(/./s);

@@ -28,7 +28,10 @@ export async function encodeMany(
 ): Promise<void> {
   const { signal } = context;
   await makeFolder(outDir);
-  const jobs = await listJobs(inputs, outDir, '.lc', (await findTool('ffmpeg', context.env)) !== null);
+  const hasFfmpeg = (await findTool('ffmpeg', context.env)) !== null;
+  const jobs = await listJobs(inputs, outDir, '.lc', hasFfmpeg, (reason) => {
+    if (!options.quiet) note(context, reason);
+  });
   if (jobs.length === 0) throw new CodecError('FILE_IO', `${inputs.join(', ')}: there is no audio file in it`);
   await requireDistinctOutputs(
     jobs.map(({ output }) => output),

@@ -6,9 +6,12 @@ import { findMp3, tagBytes } from './mp3-info.js';
 import { quote } from './wav-header.js';
 
 /** Bytes that are examined: enough for an Ogg page's first packet, or for an MP3 frame and the header after it. */
-export const SNIFFED_BYTES = 8192;
+const SNIFFED_BYTES = 8192;
 /** Bytes that are searched for MP3 behind junk. */
-export const JUNK_BYTES = 65_536;
+const JUNK_BYTES = 65_536;
+
+/** A longer ID3 tag is skipped: more than any cover. */
+const MAX_TAG_BYTES = 2 ** 26;
 
 /** Common formats that cannot be read, by magic bytes. */
 const OTHERS: readonly [offset: number, magic: string, label: string][] = [
@@ -31,15 +34,22 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
 ];
 
 /**
- * Recognises a file's format by its content, and skips an ID3 tag in front of it.
+ * Recognises a file's format by its content, and skips ID3 tags in front of it.
  *
- * @param junkBytes bytes that are waited for and searched for MP3 behind junk
+ * @param onTag takes each of these tags
  * @throws CodecError AUDIO_EMPTY for an empty file, AUDIO_FORMAT for a known format that cannot be read, FILE_MAGIC otherwise
  */
-export async function sniffAudio(reader: ByteReader, name: string, junkBytes = JUNK_BYTES): Promise<AudioContainer> {
-  await skipTags(reader);
+export async function sniffAudio(
+  reader: ByteReader,
+  name: string,
+  onTag: (tag: Uint8Array) => void = () => {},
+): Promise<AudioContainer> {
+  await skipTags(reader, onTag);
   const head = await reader.peek(SNIFFED_BYTES);
-  if (head.length === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the file is empty`);
+  if (head.length === 0) {
+    const what = reader.position > 0 ? 'there is no audio behind its tags' : 'the file is empty';
+    throw new CodecError('AUDIO_EMPTY', `${name}: ${what}`);
+  }
   const magic = latin1(head, 0, 4);
   if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic)) return 'wav';
   if (magic === 'fLaC') return 'flac';
@@ -48,8 +58,10 @@ export async function sniffAudio(reader: ByteReader, name: string, junkBytes = J
   if (label !== undefined)
     throw new CodecError('AUDIO_FORMAT', `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, got ${label}`);
   if (findMp3(head, 2, head.length < SNIFFED_BYTES) === 0) return 'mp3';
-  const found = await findBehindJunk(reader, junkBytes);
+  const found = await findBehindJunk(reader);
   if (found === 'mp3') return found;
+  if (isFreeFormat(head))
+    throw new CodecError('AUDIO_FORMAT', `${name}: is MP3 of free format, which states no bit rate and is not read`);
   throw new CodecError(
     'FILE_MAGIC',
     `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, starts with ${quote(head)}`,
@@ -57,23 +69,28 @@ export async function sniffAudio(reader: ByteReader, name: string, junkBytes = J
 }
 
 /** ID3 tags in front of anything, also several, and the zeros that some writers leave behind them. */
-async function skipTags(reader: ByteReader): Promise<void> {
+async function skipTags(reader: ByteReader, onTag: (tag: Uint8Array) => void): Promise<void> {
   for (;;) {
     const tag = await reader.peek(32);
     const length = latin1(tag, 0, 3) === 'ID3' ? tagBytes(tag) : 0;
     if (length === 0) return;
-    await reader.skip(length);
+    if (length > MAX_TAG_BYTES) await reader.skip(length);
+    else onTag((await reader.read(length)).slice());
   }
 }
 
 /** MP3 behind bytes that are none: zeros, a server's page, the rest of a frame. A row of frames is no chance. */
-async function findBehindJunk(reader: ByteReader, junkBytes: number): Promise<'mp3' | undefined> {
-  const bytes = await reader.peek(junkBytes);
-  const at = findMp3(bytes, 5, bytes.length < junkBytes);
+async function findBehindJunk(reader: ByteReader): Promise<'mp3' | undefined> {
+  const bytes = await reader.peek(JUNK_BYTES);
+  const at = findMp3(bytes, 5, bytes.length < JUNK_BYTES);
   if (at < 0) return undefined;
   await reader.skip(at);
   return 'mp3';
 }
+
+/** MPEG audio layer III whose header states no bit rate. */
+const isFreeFormat = ([first = 0, second = 0, third = 0xff]: Uint8Array): boolean =>
+  first === 0xff && (second & 0xe6) === 0xe2 && third >> 4 === 0 && ((third >> 2) & 3) !== 3;
 
 /** A known format that is not read here; undefined for anything else. */
 function otherFormat(head: Uint8Array): string | undefined {

@@ -1,6 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative } from 'node:path';
+import { AUDIO_ENDINGS, OWN_ENDINGS } from './audio-names.js';
 import { fileError } from './file-errors.js';
+import { listFolder } from './list-folder.js';
 
 /** One file to convert. */
 export interface BatchJob {
@@ -8,36 +10,12 @@ export interface BatchJob {
   readonly output: string;
 }
 
-/** File name endings that are taken from a folder: formats read here, and formats read through FFmpeg. */
-const OWN = ['.wav', '.wave', '.flac', '.ogg', '.oga', '.opus', '.mp3'];
-const WITH_FFMPEG = [
-  '.m4a',
-  '.m4b',
-  '.aac',
-  '.mp4',
-  '.mka',
-  '.mkv',
-  '.webm',
-  '.aif',
-  '.aiff',
-  '.caf',
-  '.wma',
-  '.ac3',
-  '.amr',
-  '.mp2',
-  '.wv',
-  '.ape',
-];
-
-/** Whether a file in a folder is taken for audio, by its name. */
-export const isAudioName = (name: string): boolean =>
-  OWN.includes(extname(name).toLowerCase()) || WITH_FFMPEG.includes(extname(name).toLowerCase());
-
 /**
  * The jobs that convert files, and all audio files in folders and below them, into `outDir`. Names are kept; where two
  * inputs would have the same output, the old ending stays in both (`a.wav.lc`).
  *
  * @param ending of the outputs, e.g. `.lc`
+ * @param onSkipped told of what in a folder looks like audio by its name and is left out, as a sentence
  * @throws CodecError FILE_IO for an input that does not exist
  */
 export async function listJobs(
@@ -45,8 +23,9 @@ export async function listJobs(
   outDir: string,
   ending: string,
   hasFfmpeg: boolean,
+  onSkipped: (reason: string) => void = () => {},
 ): Promise<BatchJob[]> {
-  const endings = new Set(hasFfmpeg ? [...OWN, ...WITH_FFMPEG] : OWN);
+  const endings = hasFfmpeg ? AUDIO_ENDINGS : OWN_ENDINGS;
   const found: { input: string; name: string }[] = [];
   for (const input of inputs) {
     const isFolder = await stat(input).then(
@@ -57,11 +36,8 @@ export async function listJobs(
     );
     if (!isFolder) found.push({ input, name: basename(input) });
     else
-      for (const entry of (await readdir(input, { recursive: true, withFileTypes: true })).sort(byPath)) {
-        const path = join(entry.parentPath ?? entry.path, entry.name);
-        if (entry.isFile() && endings.has(extname(entry.name).toLowerCase()))
-          found.push({ input: path, name: relative(input, path) });
-      }
+      for (const path of await listFolder(input, onSkipped))
+        if (endings.has(extname(path).toLowerCase())) found.push({ input: path, name: relative(input, path) });
   }
   const bare = (name: string): string => join(dirname(name), basename(name, extname(name)));
   // Many file systems take names that differ in case, or in the composition of their accents, for the same.
@@ -77,9 +53,6 @@ export async function listJobs(
     return { input, output };
   });
 }
-
-const byPath = (a: { parentPath?: string; name: string }, b: { parentPath?: string; name: string }): number =>
-  `${a.parentPath}/${a.name}` < `${b.parentPath}/${b.name}` ? -1 : 1;
 
 /** Runs `job` on every item, in `count` slots that each take one item after another. The first error ends all slots. */
 export async function runParallel<T>(

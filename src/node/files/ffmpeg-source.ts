@@ -19,6 +19,8 @@ export interface FfmpegInput {
   readonly input?: FileReference;
 }
 
+/** Bytes of a stream that FFmpeg waits for to recognise its format: of a microphone's raw PCM, twelve seconds. */
+const PROBE_BYTES = 2 ** 20;
 /** How long FFmpeg has between SIGTERM and SIGKILL. */
 const GRACE_MS = 1000;
 
@@ -65,7 +67,7 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   try {
     const wav = new ByteReader(chunks);
     const source = await openWav(wav, { name, container: 'ffmpeg', ...(input !== undefined && { input }) });
-    if ((await wav.peek(1)).length === 0) throw new CodecError('AUDIO_EMPTY', 'it finds no samples');
+    if ((await wav.peek(1)).length === 0) throw new CodecError('AUDIO_EMPTY', 'it decodes no samples');
     return source;
   } catch (cause) {
     await stop();
@@ -78,7 +80,7 @@ function start(ffmpeg: string, from: FfmpegInput['from'], file: FileHandle | und
     'url' in from
       ? ['-protocol_whitelist', 'http,https,tcp,tls,crypto,httpproxy', '-i', from.url]
       : 'reader' in from
-        ? ['-protocol_whitelist', 'pipe', '-i', 'pipe:0']
+        ? ['-probesize', String(PROBE_BYTES), '-protocol_whitelist', 'pipe', '-i', 'pipe:0']
         : ['-protocol_whitelist', 'file', '-i', file ? 'file:/dev/fd/3' : `file:${resolve(from.path as string)}`];
   const conversion = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
   const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-v', 'error', ...source, ...conversion], {

@@ -1,4 +1,5 @@
 import type { AudioTags } from './audio-tags.js';
+import { decodeText } from './decode-text.js';
 
 /** Takes a radio station's titles out of its audio: after every `every` bytes a length in 16 bytes, and that much text. */
 export class IcyStream {
@@ -53,13 +54,4 @@ export class IcyStream {
 export function titleTags(text: string): AudioTags {
   const at = text.indexOf(' - ');
   return at > 0 ? { artist: text.slice(0, at).trim(), title: text.slice(at + 3).trim() } : { title: text };
-}
-
-/** UTF-8, or Latin 1 where it is none, as older stations write. */
-function decodeText(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('latin1').decode(bytes);
-  }
 }

@@ -20,6 +20,7 @@ export async function oggLength(
   const reader = new ByteReader(fileChunks(path));
   let serial: number | undefined;
   let isFirst = true;
+  let sequence: number | undefined;
   let last: number | undefined;
   try {
     for await (const page of oggPages(reader)) {
@@ -27,7 +28,11 @@ export async function oggLength(
         if (serial !== undefined) return undefined;
         serial = page.serial;
       }
-      if (page.serial !== serial || page.granule <= 0) continue;
+      if (page.serial !== serial) continue;
+      // Pages are missing between the headers and the audio: a recording that began in the middle.
+      if (isFirst && sequence !== undefined && page.sequence !== sequence + 1) return undefined;
+      sequence = page.sequence;
+      if (page.granule <= 0) continue;
       if (isFirst && page.granule > MAX_FIRST_SECONDS * sampleRateHz) return undefined;
       isFirst = false;
       last = page.granule;

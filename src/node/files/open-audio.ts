@@ -7,6 +7,7 @@ import type { FileAudioSource } from './block-source.js';
 import { ByteReader, fileChunks, streamChunks } from './byte-reader.js';
 import { type FfmpegInput, openWithFfmpeg } from './ffmpeg-source.js';
 import { fileError } from './file-errors.js';
+import { fileTags, id3Tags } from './file-tags.js';
 import { growingFileChunks } from './growing-file.js';
 import { fetchAudio } from './http-audio.js';
 import { openOwnReader } from './own-readers.js';
@@ -24,8 +25,8 @@ export interface OpenAudioOptions {
   /** What is read for `-`. @default process.stdin */
   readonly stdin?: Readable;
   /**
-   * Form of samples without a header. `isRaw` takes a stream for these whatever it starts with; otherwise only a stream
-   * whose format is unknown is, with a warning.
+   * Form of samples without a header. `isRaw` takes a stream for these, whatever it starts with; otherwise a stream of
+   * unknown format is refused all the same, and the refusal tells how to state that it is raw.
    *
    * @default none: a stream of unknown format is refused
    */
@@ -81,8 +82,8 @@ interface OpenInput {
   readonly direct?: FfmpegInput['from'];
   /** Whether the file is still written, so that lengths in its header are out of date. */
   readonly isGrowing?: boolean;
-  /** What the bytes are taken for where their format is unknown. */
-  readonly raw?: RawPcmForm;
+  /** Whether it may be raw PCM, so that a refusal tells how to state that. */
+  readonly mayBeRaw?: boolean;
 }
 
 async function openPath(path: string | Uint8Array, options: OpenAudioOptions): Promise<FileAudioSource> {
@@ -118,7 +119,7 @@ async function openStream(stream: Readable, options: OpenAudioOptions): Promise<
   signal?.addEventListener('abort', onAbort, { once: true });
   if (signal?.aborted) onAbort();
   try {
-    return await read({ name, reader, ...input, ...(raw && { raw: raw.form }) }, options);
+    return await read({ name, reader, ...input, mayBeRaw: raw !== undefined }, options);
   } finally {
     signal?.removeEventListener('abort', onAbort);
   }
@@ -133,14 +134,29 @@ async function openAddress(url: string, options: OpenAudioOptions): Promise<File
   return tags === undefined ? source : Object.assign(source, { tags: { ...tags, ...source.tags } });
 }
 
-/** Reads with our own readers, else with FFmpeg. */
+/** Reads with our own readers, else with FFmpeg, and the tags that the reader does not know. */
 async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAudioSource> {
-  const { reader, name, input, direct, raw } = from;
+  const id3: Uint8Array[] = [];
+  const source = await openReader(from, options, (tag) => id3.push(tag));
+  // Ogg and FLAC state their tags where their reader reads them.
+  const path = TAGGED_ELSEWHERE.has(source.container) && from.direct && 'path' in from.direct ? from.direct.path : '';
+  const ofFile = typeof path === 'string' && path !== '' ? await fileTags(path) : {};
+  return Object.assign(source, { tags: { ...ofFile, ...(await id3Tags(id3)), ...source.tags } });
+}
+
+const TAGGED_ELSEWHERE: ReadonlySet<string> = new Set(['mp3', 'wav', 'ffmpeg']);
+
+async function openReader(
+  from: OpenInput,
+  options: OpenAudioOptions,
+  onId3: (tag: Uint8Array) => void,
+): Promise<FileAudioSource> {
+  const { reader, name, input, direct, mayBeRaw } = from;
   reader.keep();
   try {
     const source = await openOwnReader(reader, {
       ...from,
-      mayBeRaw: raw !== undefined,
+      onId3,
       ...(options.onTags && { onTags: options.onTags }),
     });
     reader.forget();
@@ -151,16 +167,11 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
       throw error;
     }
     reader.rewind();
-    if (error.code === 'FILE_MAGIC' && raw) {
-      const { encoding, sampleRateHz, channels } = raw;
-      const form = `${encoding}, ${sampleRateHz} Hz, ${channels} channel${channels > 1 ? 's' : ''}`;
-      const warnings = [`${name}: it is in no known format and was read as raw PCM (${form})`];
-      return rawPcmOf(reader, raw, name, { warnings, ...(input !== undefined && { input }) });
-    }
     const ffmpeg = await findTool('ffmpeg', options.env ?? process.env);
+    const rawHint = error.code === 'FILE_MAGIC' && mayBeRaw ? RAW_HINT : '';
     if (!ffmpeg) {
       await reader.close();
-      const hint = `${error.message} (with FFmpeg installed, anything that it reads can be)`;
+      const hint = `${error.message} (with FFmpeg installed, anything that it reads can be)${rawHint}`;
       throw new CodecError(error.code, hint, { cause: error });
     }
     if (direct) await reader.close();
@@ -169,10 +180,14 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
     } catch (cause) {
       await reader.close();
       const reason = (cause as Error).message;
-      throw new CodecError(error.code, `${error.message}; FFmpeg cannot read it either: ${reason}`, { cause });
+      throw new CodecError(error.code, `${error.message}; FFmpeg cannot read it either: ${reason}${rawHint}`, {
+        cause,
+      });
     }
   }
 }
+
+const RAW_HINT = '; raw PCM must be declared as such: --raw, or --rate, --channels, --format';
 
 /** A day. */
 const MAX_GROWS_MS = 86_400_000;

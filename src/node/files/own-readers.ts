@@ -1,6 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import { readableForm } from './audio-limits.js';
-import { JUNK_BYTES, SNIFFED_BYTES, sniffAudio } from './audio-sniff.js';
+import { sniffAudio } from './audio-sniff.js';
 import type { AudioTags } from './audio-tags.js';
 import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
@@ -27,8 +27,8 @@ export interface OwnReaderInput {
   readonly totalBytes?: number;
   /** Whether the file is still written, so that a length in its header is out of date. */
   readonly isGrowing?: boolean;
-  /** Whether it may be samples without a header, of a live source: then no more is waited for than the formats need. */
-  readonly mayBeRaw?: boolean;
+  /** Takes the ID3v2 tags in front of the audio. */
+  readonly onId3?: (tag: Uint8Array) => void;
   /** Called when other tags are stated than at the start. */
   readonly onTags?: (tags: AudioTags) => void;
 }
@@ -51,7 +51,7 @@ interface Opened {
  */
 export async function openOwnReader(reader: ByteReader, from: OwnReaderInput): Promise<FileAudioSource> {
   const { name, input } = from;
-  const container = await sniffAudio(reader, name, from.mayBeRaw ? SNIFFED_BYTES : JUNK_BYTES);
+  const container = await sniffAudio(reader, name, from.onId3);
   if (container === 'wav') return await openWav(reader, from);
   const opened = await OPENERS[container as Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>](reader, from);
   if (!opened)
@@ -107,7 +107,10 @@ const openFlac: Opener = async (reader, { name }) => {
   const { info, tags, channelMask } = metadata;
   const { sampleRateHz, channels, totalSamples, bitsPerSample } = info;
   if (!FLAC_BITS.includes(bitsPerSample))
-    throw new CodecError('AUDIO_FORMAT', `${name}: FLAC must have 8, 16 or 24 bits, got ${bitsPerSample}`);
+    throw new CodecError(
+      'AUDIO_FORMAT',
+      `${name}: FLAC must have 8, 16 or 24 bits, got ${bitsPerSample}${bitsPerSample > 24 ? ', which FFmpeg reads from version 6 on' : ''}`,
+    );
   return {
     container: 'flac',
     form: { sampleRateHz, channels, ...(channelMask !== undefined && { channelMask }) },

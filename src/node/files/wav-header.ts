@@ -3,6 +3,7 @@ import { CodecError } from '../../core/errors.js';
 import { readableForm } from './audio-limits.js';
 import type { AudioTags } from './audio-tags.js';
 import type { ByteReader } from './byte-reader.js';
+import { decodeText } from './decode-text.js';
 
 /** Content of a WAV file's header. */
 export interface WavHeader {
@@ -17,6 +18,8 @@ export interface WavHeader {
   readonly channelMask?: number;
   /** Whether samples are big-endian (RIFX). */
   readonly isBigEndian: boolean;
+  /** Faults of the header that were passed over, as sentences without the file's name. */
+  readonly faults: readonly string[];
   readonly tags: AudioTags;
 }
 
@@ -55,13 +58,17 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
   let tags: AudioTags = {};
   let long: number | undefined;
   let format: WavFormat | undefined;
+  let empty: WavHeader | undefined;
+  let before = '';
+  const faults: string[] = [];
   for (;;) {
     const head = await reader.read(8);
     if (head.length < 8) {
+      if (empty) return empty;
       const missing = format ? 'data' : 'fmt and data';
       throw new CodecError(
         'FILE_TRUNCATED',
-        `${name}: the file ends before its ${missing} chunk, at byte ${reader.position}`,
+        `${name}: the file ends before its ${missing} chunk, at byte ${reader.position}${before}`,
       );
     }
     const id = ascii(head, 0);
@@ -69,22 +76,41 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     if (id === 'data') {
       if (!format) throw new CodecError('AUDIO_FORMAT', `${name}: the data chunk comes before the fmt chunk`);
       const dataBytes = size === 0xffff_ffff && long !== undefined ? long : size;
-      // An interrupted writer leaves length 0 too, together with a RIFF length that ends here or was never filled in.
-      const unfilled = size === 0 && (riffBytes <= reader.position - 8 || isUnknownLength(riffBytes));
-      return { ...format, isBigEndian, tags, ...(unfilled || isUnknownLength(dataBytes) ? {} : { dataBytes }) };
+      // An interrupted writer leaves length 0 too, together with a RIFF length that ends here or was never filled in, or
+      // with a ds64 chunk that was never filled in.
+      const unfilled =
+        dataBytes === 0 && (size !== 0 || riffBytes <= reader.position - 8 || isUnknownLength(riffBytes));
+      const header = { ...format, isBigEndian, tags, faults };
+      if (unfilled || isUnknownLength(dataBytes)) return header;
+      if (dataBytes > 0) return { ...header, dataBytes };
+      // Samples may follow a length that was never filled in, or other chunks a data chunk that is empty.
+      const next = await reader.peek(8);
+      if (next.length === 8 && !isChunkHead(next, isBigEndian)) return header;
+      empty = { ...header, dataBytes };
+      continue;
     }
+    before = `, behind a ${JSON.stringify(id)} chunk that states ${size} bytes`;
     const wanted = Math.min(size, id === 'LIST' ? MAX_LIST_BYTES : 64);
-    const body = await reader.read(wanted);
+    const body = (await reader.read(wanted)).slice();
     if (body.length < wanted) continue; // the next read reports the end
-    if (id === 'LIST') tags = { ...tags, ...infoTags(body, isBigEndian) };
-    if (id === 'fmt ') format = parseFormat(body, name, isBigEndian);
+    if (id === 'LIST' && ascii(body, 0) === 'wavl')
+      throw new CodecError('AUDIO_FORMAT', `${name}: its data is a list of parts (wavl), which is not read`);
+    if (id === 'LIST') tags = { ...infoTags(body, isBigEndian), ...tags };
+    if (id === 'fmt ' && format) faults.push('it has more than one fmt chunk; the first one holds');
+    else if (id === 'fmt ') format = parseFormat(body, name, isBigEndian);
     if (id === 'ds64' && body.length >= 16)
       long = Number(new DataView(body.buffer, body.byteOffset).getBigUint64(8, true));
-    await reader.skip(size - body.length + (size & 1));
+    await reader.skip(size - body.length);
+    // Some writers leave out the padding of chunks of odd length.
+    if (size & 1 && !((await reader.peek(1))[0]! > 0)) await reader.skip(1);
   }
 }
 
-type WavFormat = Omit<WavHeader, 'dataBytes' | 'isBigEndian' | 'tags'>;
+/** Whether a chunk's name stands at the start of `bytes`, and a length that may be true. */
+const isChunkHead = (bytes: Uint8Array, isBigEndian: boolean): boolean =>
+  bytes.subarray(0, 4).every((byte) => byte >= 32 && byte < 127) && u32(bytes, 4, isBigEndian) < 2 ** 31;
+
+type WavFormat = Omit<WavHeader, 'dataBytes' | 'isBigEndian' | 'tags' | 'faults'>;
 
 function parseFormat(body: Uint8Array, name: string, isBigEndian: boolean): WavFormat {
   const fail = (message: string): never => {
@@ -197,11 +223,10 @@ function infoTags(list: Uint8Array, isBigEndian: boolean): AudioTags {
   for (let at = 4; at + 8 <= list.length; ) {
     const size = u32(list, at + 4, isBigEndian);
     const field = INFO_TAGS[ascii(list, at)];
-    const text = new TextDecoder()
-      .decode(list.subarray(at + 8, at + 8 + size))
+    const text = decodeText(list.subarray(at + 8, at + 8 + size))
       .split('\0')[0]!
       .trim();
-    if (field && text) tags[field] = text;
+    if (field && text) tags[field] ??= text;
     at += 8 + size + (size & 1);
   }
   return tags;

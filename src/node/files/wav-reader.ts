@@ -8,7 +8,7 @@ import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
 import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
 import { adapted } from './form-adapter.js';
 import type { FileReference } from './same-file.js';
-import { readWavHeader } from './wav-header.js';
+import { readWavHeader, type WavHeader } from './wav-header.js';
 
 /** What is known of the bytes beside their content. */
 export interface WavInput {
@@ -42,7 +42,8 @@ export async function openWav(
   const totalBytes = input instanceof Uint8Array ? input.length : options.totalBytes;
   try {
     const stated = await readWavHeader(reader, name);
-    const header = options.isGrowing ? { ...stated, dataBytes: undefined } : stated;
+    const { dataBytes: _, ...unending } = stated;
+    const header: WavHeader = options.isGrowing ? unending : stated;
     const available = totalBytes === undefined ? undefined : totalBytes - reader.position;
     const dataBytes = unwrapped(header.dataBytes, available);
     const known = dataBytes === undefined ? available : Math.min(dataBytes, available ?? Infinity);
@@ -62,11 +63,12 @@ export async function openWav(
       ...(totalSamples !== undefined && {
         totalSamples: resampledLength(totalSamples, form.sampleRateHz, target.sampleRateHz),
       }),
-      ...(dataBytes !== header.dataBytes && {
-        warnings: [
-          `${name}: the data chunk states ${header.dataBytes} bytes, 4 GiB less than there are; all were read`,
-        ],
-      }),
+      warnings: [
+        ...header.faults.map((fault) => `${name}: ${fault}`),
+        ...(dataBytes === header.dataBytes
+          ? []
+          : [`${name}: the data chunk states ${header.dataBytes} bytes, 4 GiB less than there are; all were read`]),
+      ],
       produce: (warn) => (isConverted ? adapted(withForm(blocks(warn), header), target) : blocks(warn)),
       release: () => reader.close(),
     });

@@ -1,8 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
 import { CodecError } from '../../core/errors.js';
-import { isAudioName } from '../files/batch.js';
+import { isAudioName } from '../files/audio-names.js';
 import { fileError } from '../files/file-errors.js';
+import { listFolder } from '../files/list-folder.js';
 import { isAddress, isPlaylistName, parsePlaylist, type TrackEntry } from './playlist.js';
 
 /** Tracks of one program at most. */
@@ -13,7 +13,7 @@ const MAX_DEPTH = 8;
 /** Tracks, and what could not be listed. */
 export interface TrackList {
   readonly tracks: readonly TrackEntry[];
-  /** Sentences, each naming a playlist within a playlist or a folder that could not be read. */
+  /** Sentences, each naming a playlist, a folder or an entry of a folder that could not be read. */
   readonly problems: readonly string[];
 }
 
@@ -45,10 +45,8 @@ export async function listTracks(
       throw fileError('open', input, cause);
     });
     if (found.isDirectory()) {
-      const names = await readdir(input, { recursive: true }).catch((cause: unknown) => {
-        throw fileError('read', input, cause);
-      });
-      for (const name of names.filter(isTrackName).sort()) tracks.push({ input: join(input, name) });
+      for (const path of await listFolder(input, (reason) => problems.push(reason)))
+        if (isTrackName(path)) tracks.push({ input: path });
     } else if (isPlaylistName(input) && found.isFile()) {
       if (depth >= MAX_DEPTH) throw new CodecError('FILE_IO', `${input}: playlists name each other`);
       const bytes = await readFile(input).catch((cause: unknown) => {

@@ -132,15 +132,17 @@ describe('openAudio', () => {
     });
   });
 
-  it('takes a stream of unknown format for raw PCM only where its form is given, and says so', async () => {
+  it('takes a stream for raw PCM only where it is declared to be, and refuses other unknown formats with that hint', async () => {
     const form = { sampleRateHz: 16000, channels: 1, encoding: 's16le' } as const;
     const stdin = (): Readable => Readable.from([Buffer.alloc(3200, 'ab')]);
-    const source = await openAudio('-', { stdin: stdin(), raw: { form, isRaw: false } });
-    expect(await count(source)).toBe(1600);
-    expect(source.warnings).toEqual([
-      'standard input: it is in no known format and was read as raw PCM (s16le, 16000 Hz, 1 channel)',
-    ]);
-    expect((await openAudio('-', { stdin: stdin(), raw: { form, isRaw: true } })).warnings).toEqual([]);
+    const declared = await openAudio('-', { stdin: stdin(), raw: { form, isRaw: true } });
+    expect(await count(declared)).toBe(1600);
+    expect(declared.warnings).toEqual([]);
+    for (const env of [{ PATH: '' }, process.env])
+      await expect(openAudio('-', { stdin: stdin(), env, raw: { form, isRaw: false } })).rejects.toMatchObject({
+        code: 'FILE_MAGIC',
+        message: expect.stringMatching(/raw PCM must be declared as such: --raw, or --rate/),
+      });
     await expect(openAudio('-', { stdin: stdin(), env: { PATH: '' } })).rejects.toMatchObject({ code: 'FILE_MAGIC' });
   });
 
