@@ -1,21 +1,11 @@
 import { requireInteger, requireNumber } from '../errors.js';
 import { MAX_CHANNELS } from './channels.js';
-import { besselI0 } from './kaiser.js';
+import { FRACTIONAL_HALF, FractionalKernel } from './fractional-kernel.js';
 
-/**
- * Taps on each side of the read position, and rows of the filter table between two samples. Linear interpolation between
- * rows has an error of about −94 dB.
- */
-const HALF = 16;
-const WIDTH = 2 * HALF;
-const ROWS = 256;
-/** Shape of the Kaiser window for a stop band of 80 dB. */
-const BETA = 0.1102 * (80 - 8.7);
+const HALF = FRACTIONAL_HALF;
 
 /** Largest deviation of a step from 1: half a percent is a twelfth of a semitone. */
 export const MAX_STEP_DEVIATION = 0.005;
-
-let shared: Float64Array | undefined;
 
 /**
  * A queue of audio that is read at a varying rate: `step` input samples for each output sample, within half a percent
@@ -28,7 +18,7 @@ let shared: Float64Array | undefined;
 export class FractionalFifo {
   readonly channels: number;
   readonly capacity: number;
-  readonly #table: Float64Array;
+  readonly #kernel = new FractionalKernel();
   /** Per channel, oldest first: HALF samples already read, then the unread ones. */
   readonly #samples: readonly Float32Array[];
   #filled = HALF;
@@ -38,9 +28,7 @@ export class FractionalFifo {
   constructor(channels: number, capacity: number) {
     this.channels = requireInteger('channels', channels, 1, MAX_CHANNELS);
     this.capacity = requireInteger('capacity', capacity, 1, 2 ** 26);
-    shared ??= makeTable();
-    this.#table = shared;
-    this.#samples = Array.from({ length: channels }, () => new Float32Array(2 * capacity + WIDTH + 1));
+    this.#samples = Array.from({ length: channels }, () => new Float32Array(2 * capacity + 2 * HALF + 1));
   }
 
   /** Samples per channel that can be read: the last HALF unread ones are the filter's look-ahead. */
@@ -84,11 +72,8 @@ export class FractionalFifo {
     const out = new Float32Array(n * channels);
     for (let i = 0; i < n; i++) {
       const whole = Math.floor(this.#position);
-      const at = (this.#position - whole) * ROWS;
-      const row = Math.floor(at);
-      const fraction = at - row;
-      for (let c = 0; c < channels; c++)
-        out[i * channels + c] = interpolate(this.#samples[c]!, whole - HALF + 1, this.#table, row * WIDTH, fraction);
+      this.#kernel.setFraction(this.#position - whole);
+      for (let c = 0; c < channels; c++) out[i * channels + c] = this.#kernel.at(this.#samples[c]!, whole);
       this.#position += step;
     }
     return out;
@@ -104,34 +89,4 @@ export class FractionalFifo {
     for (const samples of this.#samples) samples.fill(0, 0, HALF);
     this.#filled = this.#position = HALF;
   }
-}
-
-/** Σ x[i + j] · h[j], 0 ≤ j < WIDTH, with h interpolated between the table's row at k and the next one. */
-function interpolate(x: Float32Array, i: number, h: Float64Array, k: number, fraction: number): number {
-  let a = 0;
-  let b = 0;
-  for (let j = 0; j < WIDTH; j++) {
-    const sample = x[i + j]!;
-    a += sample * h[k + j]!;
-    b += sample * h[k + WIDTH + j]!;
-  }
-  return a + fraction * (b - a);
-}
-
-/** [(ROWS + 1) × WIDTH]: a sinc with a Kaiser window; each row sums to 1. */
-function makeTable(): Float64Array {
-  const table = new Float64Array((ROWS + 1) * WIDTH);
-  for (let row = 0; row <= ROWS; row++) {
-    let sum = 0;
-    for (let j = 0; j < WIDTH; j++) {
-      const x = j - HALF + 1 - row / ROWS;
-      const r = x / HALF;
-      const window = Math.abs(r) >= 1 ? 0 : besselI0(BETA * Math.sqrt(1 - r * r));
-      const tap = window * (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-      table[row * WIDTH + j] = tap;
-      sum += tap;
-    }
-    for (let j = 0; j < WIDTH; j++) table[row * WIDTH + j]! /= sum;
-  }
-  return table;
 }

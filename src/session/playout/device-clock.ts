@@ -1,0 +1,79 @@
+import { OffsetFilter } from '../clock/offset-filter.js';
+
+/** Measurements are taken this far apart at least: those between share their errors. */
+const INTERVAL_MS = 100;
+/** Standard deviation of a measurement of what a device has played. */
+const MEASUREMENT_MS = 2;
+/** A device whose play position jumps by more than this, several times in a row, has stopped and started again. */
+const STEP_MS = 25;
+const STEP_AFTER = 3;
+
+/**
+ * When a device plays each sample: from what it has played so far, the line of its clock against this program's. The device
+ * counts samples by its own crystal, and tells what it has played with some jitter.
+ */
+export class DeviceClock {
+  readonly #rateHz: number;
+  #filter = new OffsetFilter();
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #suspects = 0;
+  #steps = 0;
+
+  constructor(sampleRateHz: number) {
+    this.#rateHz = sampleRateHz;
+  }
+
+  /** Whether anything is known. */
+  get isKnown(): boolean {
+    return this.#filter.isStarted;
+  }
+
+  /** ms of this program's clock from one sample to the next. */
+  get msPerSample(): number {
+    return 1000 / this.#rateHz / (1 + this.#filter.drift);
+  }
+
+  /** How much faster the device runs than this program's clock, in ppm. */
+  get driftPpm(): number {
+    return this.#filter.drift * 1e6;
+  }
+
+  /** Times that the device has stopped and started again. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** At `ownMs` the device has played `samples` since it was opened: a real number. */
+  measure(ownMs: number, samples: number): void {
+    const offsetMs = (samples / this.#rateHz) * 1000 - ownMs;
+    if (!this.#filter.isStarted) {
+      this.#filter.start(ownMs, offsetMs, MEASUREMENT_MS ** 2);
+      this.#lastMs = ownMs;
+      return;
+    }
+    if (ownMs - this.#lastMs < INTERVAL_MS) return;
+    this.#lastMs = ownMs;
+    const isFar = Math.abs(offsetMs - this.#filter.offsetAt(ownMs)) > STEP_MS;
+    this.#suspects = isFar ? this.#suspects + 1 : 0;
+    if (this.#suspects >= STEP_AFTER) {
+      this.#filter.step(ownMs, offsetMs, MEASUREMENT_MS ** 2);
+      this.#suspects = 0;
+      this.#steps++;
+    } else if (!isFar) this.#filter.update(ownMs, offsetMs, MEASUREMENT_MS ** 2);
+  }
+
+  /** When the sample of this index is heard, by this program's clock, in ms. Meaningless before {@link isKnown}. */
+  heardMs(sample: number): number {
+    const deviceMs = (sample / this.#rateHz) * 1000;
+    let ownMs = deviceMs - this.#filter.offsetAt(deviceMs);
+    for (let i = 0; i < 3; i++) ownMs = deviceMs - this.#filter.offsetAt(ownMs);
+    return ownMs;
+  }
+
+  /** Another device, or the same opened again: its count begins at 0. */
+  reset(): void {
+    this.#filter = new OffsetFilter();
+    this.#suspects = 0;
+    this.#lastMs = Number.NEGATIVE_INFINITY;
+  }
+}

@@ -1,0 +1,179 @@
+import { requireNumber } from '../../core/errors.js';
+import type { LiveAudioSink } from '../../ports/audio.js';
+import type { Clock } from '../../ports/clock.js';
+import { DeviceClock } from './device-clock.js';
+import type { SyncedPlayout } from './synced-playout.js';
+
+/** The device that a {@link SyncedOutput} plays on, and the time that it plays by. */
+export interface SyncedOutputOptions {
+  /** Times the looks at the device; the same clock as `toSession` takes. */
+  readonly clock: Clock;
+  /** Opens the device, also again after it has gone. */
+  open(): LiveAudioSink;
+  /** What is played: called with the moment at which the first sample is heard, session time in ms. */
+  pull: SyncedPlayout['pull'];
+  /** The session's time at a time of `clock`; undefined before it is known. */
+  toSession(ownMs: number): number | undefined;
+  /** Session ms that pass in each ms of `clock`. */
+  rate(): number;
+  /** Audio that the device is kept filled with, 20..1000 ms. @default 120 */
+  readonly fillMs?: number;
+  /**
+   * What the device takes longer than it states, −1000..1000 ms: found by ear, or by a click through a microphone.
+   * @default 0
+   */
+  readonly extraLatencyMs?: number;
+  /** The device cannot be opened or has failed; it is opened again every second. */
+  onDeviceGone?(error: unknown): void;
+  /** It plays again. */
+  onDeviceBack?(): void;
+}
+
+/** State of the device; plain JSON. */
+export interface SyncedOutputStats {
+  /** From writing a sample to hearing it, as the device states it, with the extra latency. */
+  readonly latencyMs: number;
+  /** Whether that follows the device's own clock. */
+  readonly isMeasured: boolean;
+  /** How much faster the device runs than this program's clock. */
+  readonly driftPpm: number;
+  readonly underruns: number;
+  readonly outages: number;
+}
+
+/** Range of {@link SyncedOutputOptions.extraLatencyMs}. */
+export const EXTRA_LATENCY_MS = [-1000, 1000] as const;
+
+const TICK_MS = 10;
+const RETRY_MS = 1000;
+const DEFAULT_FILL_MS = 120;
+
+/**
+ * Keeps a sound device supplied from a {@link SyncedPlayout}. The device's sample clock is followed by what it has played
+ * ({@link DeviceClock}): every block is asked for with the moment at which its first sample will be heard.
+ */
+export class SyncedOutput {
+  readonly #o: SyncedOutputOptions;
+  readonly #fillMs: number;
+  #extraMs: number;
+  #sink: LiveAudioSink | undefined;
+  #device: DeviceClock | undefined;
+  /** Samples per channel written since the device was opened. */
+  #written = 0;
+  #isWriting = false;
+  #isClosed = false;
+  #isGone = false;
+  #retryAtMs = 0;
+  #outages = 0;
+  #pastUnderruns = 0;
+  #cancel: (() => void) | undefined;
+
+  /** @throws RangeError naming the option that is outside its range */
+  constructor(options: SyncedOutputOptions) {
+    this.#o = options;
+    this.#fillMs = requireNumber('fillMs', options.fillMs ?? DEFAULT_FILL_MS, 20, 1000);
+    this.#extraMs = requireNumber('extraLatencyMs', options.extraLatencyMs ?? 0, ...EXTRA_LATENCY_MS);
+    this.#open();
+    this.#schedule();
+  }
+
+  get stats(): SyncedOutputStats {
+    const status = this.#status();
+    return {
+      latencyMs: (status?.bufferedMs ?? 0) + this.#extraMs,
+      isMeasured: status?.isMeasured ?? false,
+      driftPpm: this.#device?.driftPpm ?? 0,
+      underruns: this.#pastUnderruns + (status?.underruns ?? 0),
+      outages: this.#outages,
+    };
+  }
+
+  /** See {@link SyncedOutputOptions.extraLatencyMs}: takes effect softly, or by a crossfade where it is much. */
+  setExtraLatency(ms: number): void {
+    this.#extraMs = requireNumber('extraLatencyMs', ms, ...EXTRA_LATENCY_MS);
+  }
+
+  /** Lets the device play what it holds, and closes it. May be called twice. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#cancel?.();
+    await this.#sink?.close().catch(() => undefined);
+  }
+
+  #open(): void {
+    try {
+      this.#sink = this.#o.open();
+      this.#device = new DeviceClock(this.#sink.sampleRateHz);
+      this.#written = 0;
+    } catch (error) {
+      this.#lose(error);
+    }
+  }
+
+  #schedule(): void {
+    this.#cancel = this.#o.clock.schedule(TICK_MS, () => {
+      void this.#tick().finally(() => {
+        if (!this.#isClosed) this.#schedule();
+      });
+    });
+  }
+
+  async #tick(): Promise<void> {
+    if (this.#isWriting || this.#isClosed) return;
+    const { clock } = this.#o;
+    if (!this.#sink) {
+      if (clock.nowMs() >= this.#retryAtMs) this.#open();
+      return;
+    }
+    this.#isWriting = true;
+    try {
+      await this.#supply(this.#sink, this.#device!);
+    } catch (error) {
+      this.#lose(error);
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  async #supply(sink: LiveAudioSink, device: DeviceClock): Promise<void> {
+    const { clock, toSession } = this.#o;
+    const nowMs = clock.nowMs();
+    const { bufferedMs } = sink.status();
+    const { sampleRateHz, channels } = sink;
+    if (this.#written > 0) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
+    const missingMs = this.#fillMs - bufferedMs;
+    if (missingMs < TICK_MS / 2) return;
+    const samples = Math.round((Math.min(missingMs, this.#fillMs) / 1000) * sampleRateHz);
+    const heardMs = (device.isKnown ? device.heardMs(this.#written) : nowMs + bufferedMs) + this.#extraMs;
+    const sessionMs = toSession(heardMs);
+    const pcm =
+      sessionMs === undefined
+        ? new Float32Array(samples * channels)
+        : this.#o.pull(samples, sessionMs, device.msPerSample * this.#o.rate());
+    this.#written += samples;
+    await sink.write(pcm);
+    if (!this.#isGone || clock.nowMs() < this.#retryAtMs + RETRY_MS) return;
+    this.#isGone = false;
+    this.#o.onDeviceBack?.();
+  }
+
+  #status(): ReturnType<LiveAudioSink['status']> | undefined {
+    try {
+      return this.#sink?.status();
+    } catch {
+      return undefined;
+    }
+  }
+
+  #lose(error: unknown): void {
+    this.#pastUnderruns += this.#status()?.underruns ?? 0;
+    void this.#sink?.close().catch(() => undefined);
+    this.#sink = undefined;
+    this.#device = undefined;
+    this.#retryAtMs = this.#o.clock.nowMs() + RETRY_MS;
+    if (this.#isGone || this.#isClosed) return;
+    this.#isGone = true;
+    this.#outages++;
+    this.#o.onDeviceGone?.(error);
+  }
+}
