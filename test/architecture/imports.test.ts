@@ -22,7 +22,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   relay: ['core', 'core/*', 'ports'],
   stream: ['core', 'core/*', 'ports', 'codec'],
   live: ['core', 'core/*', 'ports', 'stream'],
-  session: ['core', 'core/*', 'ports'],
+  session: ['core', 'core/*', 'ports', 'codec', 'stream'],
   index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
   node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
   browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream'],

@@ -61,6 +61,20 @@ export function trackPositionMs(state: PlayState, atMs: number): number | undefi
 }
 
 /**
+ * Where a host that comes back continues: in the track at whose frame playback rests, where it still has that.
+ * @param tracks what the host has, by title
+ */
+export function restingAt(
+  state: PlayState | undefined,
+  tracks: readonly { readonly title: string }[],
+): { readonly track: number; readonly positionMs: number } {
+  const last = state?.segments.at(-1);
+  const track = tracks.findIndex(({ title }) => title === state?.track?.title);
+  if (!state?.isStandIn || !last || track < 0) return { track: 0, positionMs: 0 };
+  return { track, positionMs: trackPositionMs(state, last.atMs) ?? 0 };
+}
+
+/**
  * Reads a state that another peer has sent.
  * @throws CodecError PROTOCOL naming the field that is wrong
  */

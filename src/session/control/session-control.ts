@@ -49,7 +49,7 @@ export interface SessionControlOptions {
   send(message: PlayMessage, to?: string): void;
   /** Ids of the others that are in the session now. */
   others(): readonly string[];
-  /** Last frame of an epoch that this peer has received without a gap; undefined where none: playback rests there. */
+  /** Newest frame of an epoch that this peer has received; undefined where none: playback rests behind it. */
   receivedFrame?(epoch: number): number | undefined;
   /** Another state holds. */
   onState?(state: PlayState): void;
@@ -137,6 +137,12 @@ export class SessionControl {
     const momentMs = atMs ?? this.#now() + state.delayMs + CONTROL_TIMES.commandMs;
     this.#change({ atMs: momentMs, epoch: start.epoch, frame: start.frame, isPlaying: true }, { track: start.track });
     return momentMs;
+  }
+
+  /** The leader's audio ends with this frame: playback rests behind it. */
+  end(epoch: number, endFrame: number): void {
+    const atMs = timelineOf(this.#require()).momentOf(epoch, endFrame);
+    if (atMs !== undefined) this.#change({ atMs, epoch, frame: endFrame, isPlaying: false }, {});
   }
 
   /** The leader changes a setting. */

@@ -1,0 +1,164 @@
+import { Encoder } from '../../codec/encoder.js';
+import { requireNumber } from '../../core/errors.js';
+import type { FrameBlock } from '../../core/latent/frames.js';
+import type { AudioSource } from '../../ports/audio.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Kernels } from '../../ports/kernels.js';
+import type { LatentModel } from '../../ports/model.js';
+import { waitUntil } from '../../stream/wait-until.js';
+import type { PlayCommand, PlaySource, PlayStart } from '../control/session-control.js';
+import type { Timeline } from '../playout/timeline.js';
+import { MusicSender } from './music-sender.js';
+import type { MusicStream } from './music-stream.js';
+
+/** One thing that a host plays: a file, or what a device captures. */
+export interface MusicTrack {
+  /** For people, in one line. */
+  readonly title: string;
+  /** Of the whole; null for a device. */
+  readonly durationMs: number | null;
+  /** Opens it at a position, 0..durationMs; a device ignores it. */
+  open(positionMs: number): Promise<AudioSource>;
+}
+
+/** What a {@link MusicProgram} plays, and how it is sent. */
+export interface MusicProgramOptions {
+  /** In their order; `next` goes on to the following one. At least one. */
+  readonly tracks: readonly MusicTrack[];
+  /** Encodes. */
+  readonly model: LatentModel;
+  /** The stream's description. */
+  readonly stream: MusicStream;
+  /** This peer's clock. */
+  readonly clock: Clock;
+  /** Bit planes, 1..8. @default 1 */
+  readonly planes?: number;
+  /** Frames of each message, 1..32. @default 4 */
+  readonly framesPerMessage?: number;
+  /** Inner loops of the encoder. @default the TypeScript kernels */
+  readonly kernels?: Kernels;
+  /** The timeline that the session plays by. */
+  timeline(): Timeline | undefined;
+  /** Session time at a time of `clock`, in ms. */
+  toSession(ownMs: number): number | undefined;
+  /** Time between sending a frame and hearing it, in ms. */
+  delayMs(): number;
+  /** Longest message in bytes. */
+  maxMessageBytes(): number;
+  /** Sends a message to everybody; the host itself takes it too. */
+  send(message: Uint8Array): void;
+  /** A track has come to its end: the frame after its last, and what follows, if anything. */
+  onTrackEnd(endFrame: number, next: PlayStart | undefined): void;
+  /** A track cannot be read or encoded. */
+  onError(error: unknown): void;
+}
+
+/** Frames that are left out at a jump, so that what was sent ahead is never mistaken for what follows. */
+const JUMP_FRAMES = 64;
+/** How often a program that rests looks whether it plays. */
+const LOOK_MS = 20;
+
+/**
+ * Plays tracks one after another into a session: each frame is sent as long before its moment as the session's delay.
+ * Frames are numbered without end; another place or track begins at a later number.
+ */
+export class MusicProgram implements PlaySource {
+  readonly #o: MusicProgramOptions;
+  readonly #sender: MusicSender;
+  /** Index in the tracks. */
+  #track = 0;
+  /** Frame after the last that was sent, or will be by what is planned. */
+  #nextFrame = 0;
+  /** Changes with every jump: what runs for an earlier one stops. */
+  #run = 0;
+  #source: AudioSource | undefined;
+
+  constructor(options: MusicProgramOptions) {
+    this.#o = options;
+    this.#sender = new MusicSender(options.stream, options.planes ?? 1);
+  }
+
+  /** Begins with a track, at a position. @returns what {@link SessionControl.begin} takes */
+  start(track = 0, positionMs = 0, firstFrame = 0): PlayStart {
+    this.#nextFrame = firstFrame;
+    return this.#begin(track, positionMs);
+  }
+
+  jump(command: PlayCommand & { action: 'seek' | 'next' }): PlayStart | undefined {
+    if (command.action === 'next') {
+      if (this.#track + 1 >= this.#o.tracks.length) return undefined;
+      this.#nextFrame += JUMP_FRAMES;
+      return this.#begin(this.#track + 1, 0);
+    }
+    const { durationMs } = this.#o.tracks[this.#track]!;
+    if (durationMs === null) return undefined;
+    this.#nextFrame += JUMP_FRAMES;
+    return this.#begin(this.#track, Math.min(requireNumber('positionMs', command.positionMs, 0, 1e12), durationMs));
+  }
+
+  /** Ends what is read. May be called twice. */
+  async close(): Promise<void> {
+    this.#run++;
+    await this.#source?.close();
+  }
+
+  #begin(track: number, positionMs: number): PlayStart {
+    const run = ++this.#run;
+    this.#track = track;
+    const base = this.#nextFrame;
+    void this.#play(run, track, positionMs, base).catch((error: unknown) => {
+      if (run === this.#run) this.#o.onError(error);
+    });
+    const { title, durationMs } = this.#o.tracks[track]!;
+    return { epoch: this.#o.stream.epoch, frame: base, track: { title, durationMs, positionMs, frame: base } };
+  }
+
+  async #play(run: number, track: number, positionMs: number, base: number): Promise<void> {
+    const { model, planes = 1, framesPerMessage = 4, kernels, stream } = this.#o;
+    const before = this.#source;
+    this.#source = undefined;
+    await before?.close().catch(() => undefined);
+    const source = await this.#o.tracks[track]!.open(positionMs);
+    if (run !== this.#run) return source.close();
+    this.#source = source;
+    const encoder = new Encoder(model, {
+      sampleRateHz: source.sampleRateHz,
+      channels: source.channels,
+      ...(source.channelMask !== undefined && { channelMask: source.channelMask }),
+      planes,
+      framesPerBlock: framesPerMessage,
+      stereo: stream.hasSpatialParameters,
+      ...(kernels && { kernels }),
+    });
+    const sendAll = async (blocks: readonly FrameBlock[]): Promise<void> => {
+      for (const block of blocks) await this.#send(run, { ...block, firstFrame: base + block.firstFrame });
+    };
+    for await (const pcm of source.blocks()) {
+      if (run !== this.#run) return source.close();
+      await sendAll(await encoder.push(pcm));
+    }
+    await sendAll(await encoder.flush());
+    await source.close();
+    if (run !== this.#run) return;
+    const end = this.#nextFrame;
+    const hasNext = track + 1 < this.#o.tracks.length;
+    this.#o.onTrackEnd(end, hasNext ? this.#begin(track + 1, 0) : undefined);
+  }
+
+  /** Waits for the block's time, and sends it. */
+  async #send(run: number, block: FrameBlock): Promise<void> {
+    const { clock, stream } = this.#o;
+    while (run === this.#run) {
+      const nowMs = clock.nowMs();
+      const sessionMs = this.#o.toSession(nowMs);
+      const momentMs = this.#o.timeline()?.momentOf(stream.epoch, block.firstFrame);
+      const dueMs = momentMs === undefined || sessionMs === undefined ? undefined : momentMs - this.#o.delayMs();
+      if (dueMs !== undefined && dueMs <= sessionMs!) break;
+      const waitMs = dueMs === undefined ? LOOK_MS : Math.min(LOOK_MS, dueMs - sessionMs!);
+      await waitUntil(clock, nowMs + Math.max(1, waitMs));
+    }
+    if (run !== this.#run) return;
+    this.#nextFrame = block.firstFrame + block.frames;
+    for (const message of this.#sender.messages(block, this.#o.maxMessageBytes())) this.#o.send(message);
+  }
+}

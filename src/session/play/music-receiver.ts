@@ -1,0 +1,148 @@
+import { CodecError } from '../../core/errors.js';
+import { bytesPerFramePlane } from '../../core/latent/format.js';
+import type { FrameBlock } from '../../core/latent/frames.js';
+import { EPOCH_MODULUS, FRAME_INDEX_MODULUS, parsePacket } from '../../core/wire/packet.js';
+import { extendIndex } from '../../core/wire/sequence.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Kernels } from '../../ports/kernels.js';
+import type { LatentModel } from '../../ports/model.js';
+import { Player, type PlayerStats } from '../../stream/receive/player.js';
+import type { SyncedPlayout } from '../playout/synced-playout.js';
+import { TimelineSchedule, type TimelineScheduleOptions } from '../playout/timeline-schedule.js';
+import type { MusicStream } from './music-stream.js';
+
+/** What a {@link MusicReceiver} decodes with, by which time, and where its audio goes. */
+export interface MusicReceiverOptions extends Pick<TimelineScheduleOptions, 'timeline' | 'toSession' | 'toOwn'> {
+  /** The stream that is received. */
+  readonly stream: MusicStream;
+  /** Decodes it. */
+  readonly model: LatentModel;
+  /** This peer's clock. */
+  readonly clock: Clock;
+  /** Takes the audio with its place. */
+  readonly playout: SyncedPlayout;
+  /** Rate and channels of the output. */
+  readonly sampleRateHz: number;
+  /** 1..32 */
+  readonly channels: number;
+  /** What the device holds, in ms. */
+  deviceMs(): number;
+  /** Inner loops of the decoder. @default the TypeScript kernels */
+  readonly kernels?: Kernels;
+  /** The model has failed: nothing is played any more. */
+  onError(error: unknown): void;
+}
+
+/** Time for decoding, for timers that are late, and for the audio that is faded. */
+const SPARE_MS = 150;
+/** Frames that wait for their moment at most; beyond it the oldest are dropped. */
+const MAX_DELAY_MS = 120_000;
+
+/** Messages of one stream → frames → the decoder, each in its time → audio in its place. */
+export class MusicReceiver {
+  readonly stream: MusicStream;
+  readonly #o: MusicReceiverOptions;
+  readonly #player: Player;
+  readonly #bytes: number;
+  readonly #samplesPerFrame: number;
+  /** Place of the next sample that the decoder writes; undefined before the first. */
+  #place: number | undefined;
+  #expectedFrame: number | undefined;
+  /** One after the newest frame that has arrived; 0 before the first. */
+  #end = 0;
+  /** By how much each message came before it was needed, in ms: the last 64. */
+  #sparesMs: number[] = [];
+
+  constructor(options: MusicReceiverOptions) {
+    const { stream, model, clock, kernels } = options;
+    this.#o = options;
+    this.stream = stream;
+    this.#bytes = bytesPerFramePlane(stream.format);
+    this.#samplesPerFrame = (stream.format.hopSamples * options.sampleRateHz) / stream.format.sampleRateHz;
+    this.#player = new Player({
+      model,
+      clock,
+      sampleRateHz: options.sampleRateHz,
+      channels: options.channels,
+      maxDelayMs: MAX_DELAY_MS,
+      ...(kernels && { kernels }),
+      schedule: new TimelineSchedule({
+        timeline: () => options.timeline(),
+        toSession: (ms) => options.toSession(ms),
+        toOwn: (ms) => options.toOwn(ms),
+        epoch: stream.epoch,
+        leadMs: () => this.leadMs,
+      }),
+      write: (pcm, { firstFrame, frames }) => this.#write(pcm, firstFrame, frames),
+      onError: (error) => options.onError(error),
+    });
+  }
+
+  /** How long before its moment a frame is decoded, in ms. */
+  get leadMs(): number {
+    const { decoder, hopSamples, sampleRateHz } = this.stream.format;
+    const lookAhead = decoder.delaySamples + (decoder.rightFrames + 1) * hopSamples;
+    return (lookAhead / sampleRateHz) * 1000 + this.#o.deviceMs() + SPARE_MS;
+  }
+
+  get stats(): PlayerStats {
+    return this.#player.stats;
+  }
+
+  /** Newest frame that has arrived; undefined before the first. */
+  get lastFrame(): number | undefined {
+    return this.#end === 0 ? undefined : this.#end - 1;
+  }
+
+  /** What the least early of the last messages had to spare, in ms; undefined before the first. Below 0: too late. */
+  get spareMs(): number | undefined {
+    return this.#sparesMs.length > 0 ? Math.min(...this.#sparesMs) : undefined;
+  }
+
+  /**
+   * Takes a message; of another stream: ignored.
+   * @throws CodecError for what is no packet
+   */
+  receive(message: Uint8Array): void {
+    const packet = parsePacket(message.slice(), {
+      bytesPerFramePlane: this.#bytes,
+      hasSpatialParameters: this.stream.hasSpatialParameters,
+    });
+    if (packet.type !== 'audio')
+      throw new CodecError('PACKET_TYPE', `music is carried in audio packets, got ${packet.type}`);
+    if (packet.epoch !== this.stream.epoch % EPOCH_MODULUS) return;
+    const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#end);
+    const { frames, planes, payload, spatial } = packet;
+    const block: FrameBlock = { firstFrame, frames, planes, payload, ...(spatial && { spatial }) };
+    this.#note(block);
+    this.#player.push(block);
+  }
+
+  /** Stops at once. May be called twice. */
+  close(): void {
+    this.#player.stop();
+  }
+
+  #note({ firstFrame, frames }: FrameBlock): void {
+    const nowMs = this.#o.toSession(this.#o.clock.nowMs());
+    // Of its new frames the first is needed first.
+    const momentMs = this.#o.timeline()?.momentOf(this.stream.epoch, Math.max(firstFrame, this.#end));
+    if (nowMs !== undefined && momentMs !== undefined && firstFrame + frames > this.#end) {
+      this.#sparesMs.push(momentMs - this.leadMs - nowMs);
+      if (this.#sparesMs.length > 64) this.#sparesMs.shift();
+    }
+    this.#end = Math.max(this.#end, firstFrame + frames);
+  }
+
+  /** The decoder writes as many samples as frames went in, without a gap, from the frame that it began with. */
+  #write(pcm: Float32Array, firstFrame: number, frames: number): void {
+    if (frames > 0) {
+      if (this.#expectedFrame !== firstFrame) this.#place = undefined;
+      this.#place ??= Math.round(firstFrame * this.#samplesPerFrame);
+      this.#expectedFrame = firstFrame + frames;
+    }
+    if (this.#place === undefined) return;
+    this.#o.playout.push(this.stream.epoch, this.#place, pcm);
+    this.#place += pcm.length / this.#o.channels;
+  }
+}

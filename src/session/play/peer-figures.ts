@@ -1,0 +1,64 @@
+import type { ControlMessage, PeerPath, PeerRole } from '../peer-link.js';
+
+/** What a peer tells about its playout, every few seconds. */
+export interface SyncReport {
+  /** What it plays less what it should, in ms: positive where it is ahead. */
+  readonly errorMs: number;
+  /** Standard deviation of its estimate of the session's time, in ms. */
+  readonly clockErrorMs: number;
+  /** Round trip to the leader, in ms. */
+  readonly roundTripMs: number;
+  /** By how much the least early of its last messages came before it was needed, in ms; null before the first. */
+  readonly spareMs: number | null;
+  /** Share of the last frames that it had to conceal, 0..1. */
+  readonly lostShare: number;
+  readonly isPlaying: boolean;
+}
+
+/** One line of the table of a session. */
+export interface PeerFigures {
+  readonly peerId: string;
+  readonly name: string;
+  readonly role: PeerRole;
+  /** Whether this is the peer that shows the table. */
+  readonly isOwn: boolean;
+  /** How messages travel between that peer and this one; null for its own line. */
+  readonly path: PeerPath | null;
+  /** Null before it has told anything. */
+  readonly report: SyncReport | null;
+  /** Whether it speaks now. */
+  readonly isSpeaking: boolean;
+}
+
+/** An error and a clock below these count as in sync, in ms. */
+const IN_SYNC_MS = 10;
+
+/** In a few words: whether a peer is in sync. */
+export function syncOf(report: SyncReport | null): 'in sync' | 'out of sync' | 'waiting' | 'unknown' {
+  if (!report) return 'unknown';
+  if (!report.isPlaying) return 'waiting';
+  return Math.abs(report.errorMs) + report.clockErrorMs <= IN_SYNC_MS ? 'in sync' : 'out of sync';
+}
+
+/** A report that another peer has sent; undefined where it is none. */
+export function parseReport(value: unknown): SyncReport | undefined {
+  const { errorMs, clockErrorMs, roundTripMs, spareMs, lostShare, isPlaying } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
+  const isNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
+  if (!isNumber(errorMs) || !isNumber(clockErrorMs) || !isNumber(roundTripMs) || !isNumber(lostShare)) return undefined;
+  if ((spareMs !== null && !isNumber(spareMs)) || typeof isPlaying !== 'boolean') return undefined;
+  return { errorMs, clockErrorMs, roundTripMs, spareMs, lostShare, isPlaying };
+}
+
+/** Reports of all peers, by id, as a leader passes them on. */
+export function parseReports({ reports }: ControlMessage): Map<string, SyncReport> {
+  const out = new Map<string, SyncReport>();
+  if (typeof reports !== 'object' || reports === null) return out;
+  for (const [id, value] of Object.entries(reports).slice(0, 64)) {
+    const report = parseReport(value);
+    if (report) out.set(id, report);
+  }
+  return out;
+}

@@ -1,0 +1,255 @@
+import { CodecError } from '../../core/errors.js';
+import { modelMismatch } from '../../stream/receive/model-match.js';
+import { type PlayState, restingAt } from '../control/play-state.js';
+import { type PlayMessage, SessionControl } from '../control/session-control.js';
+import { type ControlMessage, SESSION_STREAMS } from '../peer-link.js';
+import { SyncedPlayout } from '../playout/synced-playout.js';
+import { MusicProgram } from './music-program.js';
+import { MusicReceiver } from './music-receiver.js';
+import { MUSIC_TYPE, type MusicStream, musicStream, parseMusicStream } from './music-stream.js';
+import { type PeerFigures, parseReport, parseReports, type SyncReport } from './peer-figures.js';
+import { SessionClock } from './session-clock.js';
+import type { HostPlayOptions, SessionPlayOptions } from './session-play-options.js';
+
+/** How often a peer tells its leader how it plays, and the leader everybody. */
+const REPORT_MS = 3000;
+const REPORT_TYPE = 'play-report';
+const REPORTS_TYPE = 'play-reports';
+const DEFAULT_DELAY_MS = 1200;
+const DEFAULT_DEVICE_MS = 120;
+
+/**
+ * A session as one peer plays it: its time, its timeline, the host's stream by it, and what is known of the others. The
+ * host plays by the same path as everybody else. Give {@link playout} to a device, with {@link toSession}.
+ */
+export class SessionPlay {
+  readonly control: SessionControl;
+  readonly playout: SyncedPlayout;
+  readonly time: SessionClock;
+  readonly #o: SessionPlayOptions;
+  readonly #unsubscribe: (() => void)[] = [];
+  readonly #reports = new Map<string, SyncReport>();
+  #receiver: MusicReceiver | undefined;
+  #program: MusicProgram | undefined;
+  #stream: MusicStream | undefined;
+  #ownClockId: string | undefined;
+  #cancelReport: (() => void) | undefined;
+  #counted = { lost: 0, all: 0 };
+
+  /** @throws RangeError naming the option that is outside its range */
+  constructor(options: SessionPlayOptions) {
+    const { membership, clock, sampleRateHz, channels } = options;
+    this.#o = options;
+    this.playout = new SyncedPlayout({ sampleRateHz, channels });
+    this.time = new SessionClock(clock, membership);
+    this.control = new SessionControl({
+      ownId: membership.ownId,
+      clock,
+      nowMs: () => this.time.nowMs(),
+      send: (message, to) => this.#send(message as unknown as ControlMessage, to),
+      others: () => [...membership.peers.keys()],
+      receivedFrame: (epoch) => (this.#receiver?.stream.epoch === epoch ? this.#receiver.lastFrame : undefined),
+      onState: (state) => this.#follow(state),
+      onRefused: (why, from) => options.onRefused?.(typeof why === 'string' ? why : why.message, from),
+    });
+    const receive = (type: string): void => {
+      const take = (message: ControlMessage, { peerId }: { peerId: string }): void =>
+        this.control.receive(message as unknown as PlayMessage, peerId);
+      this.#unsubscribe.push(membership.onControl(type, take));
+    };
+    receive('play-state');
+    receive('play-command');
+    this.#unsubscribe.push(
+      membership.onControl(MUSIC_TYPE, (message, { peerId }) => this.#describe(message, peerId)),
+      membership.onControl(REPORT_TYPE, ({ report }, { peerId }) => {
+        const parsed = parseReport(report);
+        if (parsed) this.#reports.set(peerId, parsed);
+      }),
+      membership.onControl(REPORTS_TYPE, (message, { peerId }) => {
+        if (peerId !== this.control.state?.leaderId) return;
+        for (const [id, report] of parseReports(message)) this.#reports.set(id, report);
+      }),
+      membership.on('joined', ({ peerId }) => {
+        this.control.joined(peerId);
+        if (this.#program && this.#stream) this.#send({ type: MUSIC_TYPE, stream: this.#stream }, peerId);
+      }),
+      membership.on('left', ({ peer }) => {
+        this.#reports.delete(peer.peerId);
+        this.control.left();
+      }),
+      membership.broadcast(SESSION_STREAMS.music).onMessage((message, { peerId }) => {
+        if (peerId === this.control.state?.leaderId) this.#take(message, peerId);
+      }),
+    );
+    this.#report();
+  }
+
+  /** Of the stream that is received; undefined before the first. */
+  get receiver(): MusicReceiver | undefined {
+    return this.#receiver;
+  }
+
+  /**
+   * Leads the session and plays tracks into it: from the beginning, or, where playback rests because the host was away,
+   * from where it rests.
+   */
+  host(options: HostPlayOptions): void {
+    const { clock, model, membership, kernels } = this.#o;
+    const { epoch, tracks, stereo = false, planes, framesPerMessage } = options;
+    const stream = musicStream(model.info, epoch, stereo);
+    const broadcast = membership.broadcast(SESSION_STREAMS.music);
+    const program = new MusicProgram({
+      tracks,
+      model,
+      stream,
+      clock,
+      ...(planes !== undefined && { planes }),
+      ...(framesPerMessage !== undefined && { framesPerMessage }),
+      ...(kernels && { kernels }),
+      timeline: () => this.control.timeline,
+      toSession: (ms) => this.time.toSession(ms),
+      delayMs: () => this.control.state?.delayMs ?? DEFAULT_DELAY_MS,
+      maxMessageBytes: () => broadcast.maxMessageBytes,
+      send: (message) => {
+        broadcast.send(message);
+        this.#take(message, membership.ownId);
+      },
+      onTrackEnd: (endFrame, next) => {
+        if (!this.control.isLeader) return;
+        if (next) this.control.set({ track: next.track });
+        else this.control.end(epoch, endFrame);
+      },
+      onError: (error) => this.#o.onError?.(error),
+    });
+    void this.#program?.close();
+    this.#program = program;
+    this.#stream = stream;
+    const rest = restingAt(this.control.state, tracks);
+    // Its clock is named after its start: another start of the host has another clock.
+    this.#ownClockId = `${membership.ownId.slice(0, 40)}-${epoch}`;
+    this.#listen(stream);
+    this.control.lead(
+      {
+        clockId: this.#ownClockId,
+        frameMs: (stream.format.hopSamples * 1000) / stream.format.sampleRateHz,
+        delayMs: options.delayMs ?? DEFAULT_DELAY_MS,
+        mayControl: options.mayControl ?? 'host',
+        successorId: options.successorId ?? null,
+      },
+      program,
+    );
+    this.#send({ type: MUSIC_TYPE, stream });
+    this.control.begin(program.start(rest.track, rest.positionMs));
+  }
+
+  /** What is known of this peer's playout. */
+  report(): SyncReport {
+    const { errorMs, isPlaying } = this.playout.stats;
+    const { lost, all } = this.#counted;
+    const now = this.#count();
+    return {
+      errorMs,
+      clockErrorMs: Math.min(1e6, this.time.errorMs),
+      roundTripMs: this.time.roundTripMs,
+      spareMs: this.#receiver?.spareMs ?? null,
+      lostShare: now.all > all ? Math.max(0, now.lost - lost) / (now.all - all) : 0,
+      isPlaying,
+    };
+  }
+
+  /** Everybody who takes part, this peer first. @param isSpeaking tells of each, by id. @default nobody speaks */
+  figures(isSpeaking: (peerId: string) => boolean = () => false): PeerFigures[] {
+    const { membership } = this.#o;
+    const { ownId, ownName, ownRole, peers } = membership;
+    const own = { peerId: ownId, name: ownName, role: ownRole, isOwn: true, path: null, report: this.report() };
+    const others = [...peers.values()].map(({ peerId, name, role, path }) => {
+      return { peerId, name, role, isOwn: false, path, report: this.#reports.get(peerId) ?? null };
+    });
+    return [own, ...others].map((figures) => ({ ...figures, isSpeaking: isSpeaking(figures.peerId) }));
+  }
+
+  /** Plays nothing any more. May be called twice. */
+  async close(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    this.#cancelReport?.();
+    this.control.close();
+    this.time.close();
+    this.#receiver?.close();
+    await this.#program?.close();
+  }
+
+  #follow(state: PlayState): void {
+    const isOwn = state.clockId === this.#ownClockId;
+    this.time.follow(state.clockId, state.leaderId, isOwn);
+    this.playout.setTimeline(this.control?.timeline);
+    // Another peer leads: this one's program ends.
+    if (this.#program && state.leaderId !== this.#o.membership.ownId) {
+      void this.#program.close();
+      this.#program = undefined;
+    }
+    this.#o.onState?.(state);
+  }
+
+  #describe(message: ControlMessage, from: string): void {
+    try {
+      const stream = parseMusicStream(message);
+      const mismatch = modelMismatch(stream, this.#o.model.info);
+      if (mismatch) throw mismatch;
+      if (this.#receiver?.stream.epoch !== stream.epoch) this.#listen(stream);
+    } catch (error) {
+      if (error instanceof CodecError && error.code === 'MODEL_MISMATCH') this.#o.onError?.(error);
+      else this.#o.onRefused?.((error as Error).message, from);
+    }
+  }
+
+  #listen(stream: MusicStream): void {
+    const { clock, model, sampleRateHz, channels, kernels } = this.#o;
+    this.#receiver?.close();
+    this.#counted = { lost: 0, all: 0 };
+    this.#receiver = new MusicReceiver({
+      stream,
+      model,
+      clock,
+      playout: this.playout,
+      sampleRateHz,
+      channels,
+      ...(kernels && { kernels }),
+      timeline: () => this.control.timeline,
+      toSession: (ms) => this.time.toSession(ms),
+      toOwn: (ms) => this.time.toOwn(ms),
+      deviceMs: () => this.#o.deviceMs?.() ?? DEFAULT_DEVICE_MS,
+      onError: (error) => this.#o.onError?.(error),
+    });
+  }
+
+  #take(message: Uint8Array, from: string): void {
+    try {
+      this.#receiver?.receive(message);
+    } catch (error) {
+      this.#o.onRefused?.((error as Error).message, from);
+    }
+  }
+
+  #send(message: ControlMessage, to?: string): void {
+    if (to === undefined) this.#o.membership.sendControlToAll(message);
+    else this.#o.membership.peers.get(to)?.sendControl(message);
+  }
+
+  #report(): void {
+    this.#cancelReport = this.#o.clock.schedule(REPORT_MS, () => {
+      const { membership } = this.#o;
+      const report = this.report();
+      this.#reports.set(membership.ownId, report);
+      const leaderId = this.control.state?.leaderId;
+      if (this.control.isLeader) this.#send({ type: REPORTS_TYPE, reports: Object.fromEntries(this.#reports) });
+      else if (leaderId !== undefined) this.#send({ type: REPORT_TYPE, report }, leaderId);
+      this.#counted = this.#count();
+      this.#report();
+    });
+  }
+
+  #count(): { lost: number; all: number } {
+    const { lost = 0, skipped = 0, played = 0, silent = 0 } = this.#receiver?.stats.jitter ?? {};
+    return { lost: lost - skipped, all: lost - skipped + played + silent };
+  }
+}

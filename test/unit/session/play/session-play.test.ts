@@ -1,0 +1,228 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AudioSource } from '../../../../src/ports/audio.js';
+import type { MusicTrack } from '../../../../src/session/play/music-program.js';
+import { syncOf } from '../../../../src/session/play/peer-figures.js';
+import { SessionPlay } from '../../../../src/session/play/session-play.js';
+import { SyncedOutput } from '../../../../src/session/playout/synced-output.js';
+import { PeerClock } from '../../../support/clock-path.js';
+import { DriftingSink } from '../../../support/drifting-sink.js';
+import { FakeClock } from '../../../support/fake-clock.js';
+import { FakeModel, type FakeModelOptions } from '../../../support/fake-model.js';
+import { type MemoryMember, MemorySession } from '../../../support/memory-session.js';
+
+const RATE = 8000;
+/** A sawtooth: what is heard tells its place within this many samples, 50 ms, to 1.6 samples at eight planes. */
+const PERIOD = 400;
+const FORM: FakeModelOptions = {
+  sampleRateHz: RATE,
+  hopSamples: 320,
+  encoder: { stateSize: 1 },
+  decoder: { stateSize: 1 },
+};
+const model = (options: FakeModelOptions = {}) => new FakeModel({ ...FORM, ...options });
+
+const valueAt = (place: number): number => ((place % PERIOD) / PERIOD) * 1.6 - 0.8;
+
+const track = (title = 'saw', seconds = 600): MusicTrack => ({
+  title,
+  durationMs: seconds * 1000,
+  async open(positionMs): Promise<AudioSource> {
+    let isClosed = false;
+    return {
+      sampleRateHz: RATE,
+      channels: 1,
+      async *blocks() {
+        for (let at = Math.round((positionMs / 1000) * RATE); at < seconds * RATE && !isClosed; at += 320)
+          yield Float32Array.from({ length: 320 }, (_, i) => valueAt(at + i));
+      },
+      async close() {
+        isClosed = true;
+      },
+    };
+  },
+});
+
+interface Heard {
+  readonly play: SessionPlay;
+  readonly sink: DriftingSink;
+  readonly clock: PeerClock;
+  readonly member: MemoryMember;
+  readonly errors: unknown[];
+  readonly refused: string[];
+}
+
+class Rig {
+  readonly world = new FakeClock(5000);
+  readonly session: MemorySession;
+  readonly peers: Heard[] = [];
+  readonly #outputs: SyncedOutput[] = [];
+
+  constructor(seed = 7, lossShare = 0.05) {
+    this.session = new MemorySession({
+      clock: this.world,
+      seed,
+      path: { latencyMs: 35, jitterMs: 10, loss: lossShare },
+    });
+  }
+
+  add(name: string, ppm = 0, options: FakeModelOptions = {}, id?: string): Heard {
+    const member = this.session.add(name, id);
+    const clock = new PeerClock(this.world, this.peers.length * 1e6, ppm);
+    const errors: unknown[] = [];
+    const refused: string[] = [];
+    const play = new SessionPlay({
+      membership: member,
+      clock,
+      model: model(options),
+      sampleRateHz: RATE,
+      channels: 1,
+      onError: (error) => errors.push(error),
+      onRefused: (why) => refused.push(why),
+    });
+    const sink = new DriftingSink(this.world, RATE, -ppm);
+    this.#outputs.push(
+      new SyncedOutput({
+        clock,
+        open: () => sink,
+        pull: (samples, heardMs, msPerSample) => play.playout.pull(samples, heardMs, msPerSample),
+        toSession: (ms) => play.time.toSession(ms),
+        rate: () => play.time.rate,
+      }),
+    );
+    const heard = { play, sink, clock, member, errors, refused };
+    this.peers.push(heard);
+    return heard;
+  }
+
+  /** Differences of what peers hear from what the first of them hears, in ms, within ±25, ten times a second. */
+  async skews(seconds: number, peers: readonly Heard[] = this.peers): Promise<number[]> {
+    const all: number[] = [];
+    for (let i = 0; i < seconds * 10; i++) {
+      // No multiple of the period, so that not the same place of it is looked at each time.
+      await this.world.advanceAsync(101);
+      const places = peers.map(({ sink }) => sink.heardAt(this.world.nowMs() - 1)).map((value) => placeOf(value));
+      const first = places[0];
+      if (first === undefined) continue;
+      for (const place of places.slice(1))
+        if (place !== undefined) all.push(((((place - first + 1.5 * PERIOD) % PERIOD) - PERIOD / 2) / RATE) * 1000);
+    }
+    return all.map(Math.abs).sort((a, b) => a - b);
+  }
+
+  async stop(): Promise<void> {
+    for (const { play } of this.peers) await play.close();
+    for (const output of this.#outputs) await output.close();
+  }
+}
+
+/** Place of a value within the period; undefined at the flank, in silence and in a fade. */
+function placeOf(value: number | undefined): number | undefined {
+  if (value === undefined || Math.abs(value) < 0.001 || Math.abs(value) > 0.75) return undefined;
+  return ((value + 0.8) / 1.6) * PERIOD;
+}
+
+const share = (sorted: readonly number[], part: number): number => sorted[Math.floor(part * (sorted.length - 1))]!;
+
+describe('a session that is played', () => {
+  let rig: Rig;
+  afterEach(() => rig.stop());
+
+  it('is heard in sync by all, host and late joiner included, over 40 ms with jitter and 5 % loss', async () => {
+    rig = new Rig(11);
+    const host = rig.add('host', 30);
+    rig.add('a', 100);
+    rig.add('b', -100);
+    host.play.host({ tracks: [track()], epoch: 77, planes: 8 });
+    await rig.world.advanceAsync(6000);
+    const early = await rig.skews(20);
+    rig.add('late', 60);
+    await rig.world.advanceAsync(5000);
+    const all = await rig.skews(20);
+    for (const skews of [early, all]) {
+      console.log(`seed 11: ${[0.5, 0.95, 0.99].map((p) => share(skews, p).toFixed(2)).join(' / ')} ms`);
+      expect(skews.length).toBeGreaterThan(200);
+      expect(share(skews, 0.5)).toBeLessThan(3);
+      expect(share(skews, 0.95)).toBeLessThan(8);
+    }
+    const figures = rig.peers[1]!.play.figures();
+    expect(figures.map(({ name }) => name)).toEqual(['a', 'host', 'b', 'late']);
+    for (const { report } of figures) expect(syncOf(report)).toBe('in sync');
+    for (const { errors, refused, play } of rig.peers) {
+      expect([errors, refused]).toEqual([[], []]);
+      expect(play.playout.stats.hardSteps).toBe(0);
+    }
+  });
+
+  it('rests, continues, seeks and changes the track at one moment for all', async () => {
+    rig = new Rig(12, 0);
+    const host = rig.add('host');
+    const peer = rig.add('a', 50);
+    host.play.host({ tracks: [track('one'), track('two')], epoch: 5, planes: 8, mayControl: 'all' });
+    await rig.world.advanceAsync(6000);
+    expect(peer.play.control.command({ action: 'pause' })).toBe(true);
+    await rig.world.advanceAsync(1500);
+    for (const { sink } of rig.peers) expect(sink.heardAt(rig.world.nowMs() - 1)).toBe(0);
+    peer.play.control.command({ action: 'resume' });
+    await rig.world.advanceAsync(2000);
+    expect(share(await rig.skews(5), 0.9)).toBeLessThan(8);
+    peer.play.control.command({ action: 'seek', positionMs: 100_000 });
+    await rig.world.advanceAsync(4000);
+    expect(share(await rig.skews(3), 0.9)).toBeLessThan(8);
+    host.play.control.command({ action: 'next' });
+    await rig.world.advanceAsync(4000);
+    expect(peer.play.control.state!.track!.title).toBe('two');
+    expect((await rig.skews(3)).length).toBeGreaterThan(20);
+    expect(peer.play.report().lostShare).toBe(0);
+  });
+
+  it('continues with the same frame when the host has left and comes back', async () => {
+    rig = new Rig(13);
+    const host = rig.add('host', 0, {}, 'h1');
+    const a = rig.add('a', 20, {}, 'a1');
+    const b = rig.add('b', -20, {}, 'b1');
+    host.play.host({ tracks: [track('one')], epoch: 5, planes: 8 });
+    await rig.world.advanceAsync(10_000);
+    await host.play.close();
+    rig.session.remove('h1');
+    await rig.world.advanceAsync(8000);
+    const rest = a.play.control.state!;
+    expect(rest).toMatchObject({ isStandIn: true, leaderId: 'a1' });
+    expect(b.play.control.state).toEqual(rest);
+    const resting = rest.segments.at(-1)!;
+    expect(resting.isPlaying).toBe(false);
+    // No frame was left out: what the host had sent was played to its end.
+    expect(resting.frame).toBeGreaterThan((10_000 - 1700) / 40);
+    const back = rig.add('host', 10, {}, 'h2');
+    await rig.world.advanceAsync(3000);
+    back.play.host({ tracks: [track('one')], epoch: 6, planes: 8 });
+    expect(back.play.control.state!.track!.positionMs).toBeCloseTo(resting.frame * 40, 6);
+    await rig.world.advanceAsync(7000);
+    const skews = await rig.skews(5, [back, a, b]);
+    expect(share(skews, 0.9)).toBeLessThan(8);
+    expect(skews.length).toBeGreaterThan(40);
+  });
+
+  it('refuses a stream of another model by name, and plays nothing of it', async () => {
+    rig = new Rig(14);
+    const host = rig.add('host');
+    const other = rig.add('a', 0, { sha256: 'e'.repeat(64) });
+    host.play.host({ tracks: [track()], epoch: 5 });
+    await rig.world.advanceAsync(5000);
+    expect(other.errors[0]).toMatchObject({ code: 'MODEL_MISMATCH' });
+    expect(other.play.receiver).toBeUndefined();
+    expect(other.sink.samples.every((sample) => sample === 0)).toBe(true);
+  });
+
+  it('is not held up by one peer of a bad link, which plays what it gets', async () => {
+    rig = new Rig(15, 0);
+    const host = rig.add('host');
+    const good = rig.add('good', 40);
+    const bad = rig.add('bad', -40);
+    bad.member.peers.get(host.member.ownId)!.far.link.send = () => false;
+    host.play.host({ tracks: [track()], epoch: 5, planes: 8 });
+    await rig.world.advanceAsync(8000);
+    expect(share(await rig.skews(5, [host, good]), 0.9)).toBeLessThan(8);
+    expect(good.play.report().lostShare).toBe(0);
+    expect(syncOf(bad.play.report())).not.toBe('in sync');
+  });
+});
