@@ -6,6 +6,7 @@ const REAL_TIME = [
   'test/contract/audio.test.ts',
   'test/integration/live-sound.test.ts',
   'test/integration/readme-live.test.ts',
+  'test/integration/session-sound.test.ts',
   'test/integration/readme-station.test.ts',
   'test/integration/station-programs.test.ts',
 ];

@@ -24,9 +24,9 @@ const ALLOWED: Record<string, readonly string[]> = {
   live: ['core', 'core/*', 'ports', 'stream'],
   session: ['core', 'core/*', 'ports', 'codec', 'stream'],
   index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
-  node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
+  node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
   browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream'],
-  cli: ['node', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
+  cli: ['node', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
 };
 const SYSTEM_ROOMS = new Set(['node', 'browser', 'cli']);
 

@@ -11,8 +11,10 @@ export interface SessionPlayOptions {
   readonly membership: SessionMembership;
   /** This peer's clock. */
   readonly clock: Clock;
-  /** Decodes; a host's encodes too. */
+  /** Decodes; a host's encodes too, where there is no other for that. */
   readonly model: LatentModel;
+  /** Encodes what this peer hosts. @default `model` */
+  readonly encoderModel?: LatentModel;
   /** Of the output, 8000..192000 Hz. */
   readonly sampleRateHz: number;
   /** Of the output, 1..32. */

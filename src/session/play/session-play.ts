@@ -13,6 +13,7 @@ import type { HostPlayOptions, SessionPlayOptions } from './session-play-options
 
 /** How often a peer tells its leader how it plays, and the leader everybody. */
 const REPORT_MS = 3000;
+const HELLO_TYPE = 'play-hello';
 const REPORT_TYPE = 'play-report';
 const REPORTS_TYPE = 'play-reports';
 const DEFAULT_DELAY_MS = 1200;
@@ -69,10 +70,9 @@ export class SessionPlay {
         if (peerId !== this.control.state?.leaderId) return;
         for (const [id, report] of parseReports(message)) this.#reports.set(id, report);
       }),
-      membership.on('joined', ({ peerId }) => {
-        this.control.joined(peerId);
-        if (this.#program && this.#stream) this.#send({ type: MUSIC_TYPE, stream: this.#stream }, peerId);
-      }),
+      membership.on('joined', ({ peerId }) => this.#welcome(peerId)),
+      // Whoever has joined before it listens here asks once it does.
+      membership.onControl(HELLO_TYPE, (_message, { peerId }) => this.#welcome(peerId)),
       membership.on('left', ({ peer }) => {
         this.#reports.delete(peer.peerId);
         this.control.left();
@@ -81,6 +81,7 @@ export class SessionPlay {
         if (peerId === this.control.state?.leaderId) this.#take(message, peerId);
       }),
     );
+    membership.sendControlToAll({ type: HELLO_TYPE });
     this.#report();
   }
 
@@ -94,7 +95,8 @@ export class SessionPlay {
    * from where it rests.
    */
   host(options: HostPlayOptions): void {
-    const { clock, model, membership, kernels } = this.#o;
+    const { clock, membership, kernels } = this.#o;
+    const model = this.#o.encoderModel ?? this.#o.model;
     const { epoch, tracks, stereo = false, planes, framesPerMessage } = options;
     const stream = musicStream(model.info, epoch, stereo);
     const broadcast = membership.broadcast(SESSION_STREAMS.music);
@@ -176,6 +178,11 @@ export class SessionPlay {
     this.time.close();
     this.#receiver?.close();
     await this.#program?.close();
+  }
+
+  #welcome(peerId: string): void {
+    this.control.joined(peerId);
+    if (this.#program && this.#stream) this.#send({ type: MUSIC_TYPE, stream: this.#stream }, peerId);
   }
 
   #follow(state: PlayState): void {

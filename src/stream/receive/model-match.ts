@@ -18,7 +18,10 @@ const FORMAT_FIELDS = [
  * MODEL_MISMATCH naming both models where this one cannot decode the stream; undefined where it can. A wrong model
  * would decode to noise without any error.
  */
-export function modelMismatch(hello: Pick<StreamHello, 'modelId' | 'modelSha256' | 'format'>, model: ReceivingModel): CodecError | undefined {
+export function modelMismatch(
+  hello: Pick<StreamHello, 'modelId' | 'modelSha256' | 'format'>,
+  model: ReceivingModel,
+): CodecError | undefined {
   const both = `the stream is of model ${hello.modelId} (sha256 ${hello.modelSha256}), ${own(model)}`;
   if (hello.modelSha256 !== model.sha256 && !model.compatibleWith.includes(hello.modelSha256))
     return new CodecError('MODEL_MISMATCH', both);

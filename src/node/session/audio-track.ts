@@ -1,0 +1,51 @@
+import { basename } from 'node:path';
+import { concatFloats } from '../../core/buffers.js';
+import type { AudioSource } from '../../ports/audio.js';
+import type { MusicTrack } from '../../session/play/music-program.js';
+import { openAudio } from '../files/open-audio.js';
+
+/**
+ * A file, or an address, as a track of a session. It is opened again at every seek, and what lies before the position is
+ * decoded and left out.
+ *
+ * @throws CodecError FILE_IO, FILE_MAGIC, AUDIO_FORMAT and others of `openAudio`
+ */
+export async function audioTrack(input: string): Promise<MusicTrack> {
+  const first = await openAudio(input);
+  const { totalSamples, sampleRateHz, tags } = first;
+  await first.close();
+  return {
+    title: titleOf(tags.title, input),
+    durationMs: totalSamples === undefined ? null : (totalSamples / sampleRateHz) * 1000,
+    open: async (positionMs) => skipped(await openAudio(input), positionMs),
+  };
+}
+
+/** What a device captures, as a track of a session. */
+export const deviceTrack = (title: string, open: () => AudioSource): MusicTrack => ({
+  title,
+  durationMs: null,
+  open: async () => open(),
+});
+
+const titleOf = (tag: string | undefined, input: string): string =>
+  [...(tag?.trim() || basename(input)).replace(/\p{Cc}+/gu, ' ')].slice(0, 200).join('');
+
+/** The source without what lies before the position. */
+function skipped(source: AudioSource, positionMs: number): AudioSource {
+  const { sampleRateHz, channels, channelMask } = source;
+  return {
+    sampleRateHz,
+    channels,
+    ...(channelMask !== undefined && { channelMask }),
+    async *blocks(signal) {
+      let left = Math.round((positionMs / 1000) * sampleRateHz) * channels;
+      for await (const block of source.blocks(signal)) {
+        const from = Math.min(left, block.length);
+        left -= from;
+        if (from < block.length) yield from === 0 ? block : concatFloats([block.subarray(from)]);
+      }
+    },
+    close: () => source.close(),
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { playText, sessionTable } from '../../../../src/cli/session/session-table.js';
+import type { PlayState } from '../../../../src/session/control/play-state.js';
+import type { PeerFigures } from '../../../../src/session/play/peer-figures.js';
+
+const REPORT = { errorMs: 0.42, clockErrorMs: 0.3, roundTripMs: 82.4, spareMs: 300, lostShare: 0.012, isPlaying: true };
+const peer = (given: Partial<PeerFigures>): PeerFigures => ({
+  peerId: 'p',
+  name: 'Ana',
+  role: 'peer',
+  isOwn: false,
+  path: { kind: 'direct' },
+  report: REPORT,
+  isSpeaking: false,
+  ...given,
+});
+
+describe('the table of a session', () => {
+  it('shows who is in sync, by how much, and how messages travel', () => {
+    const text = sessionTable([
+      peer({ name: 'Bo', isOwn: true, path: null }),
+      peer({ peerId: 'h', name: 'Ana', role: 'host', isSpeaking: true }),
+      peer({ name: 'Cy', path: { kind: 'peer', peerId: 'h' }, report: { ...REPORT, errorMs: -31 } }),
+      peer({ name: 'Di\u001b[2J\n', path: { kind: 'relay' }, report: null }),
+    ]);
+    expect(text.split('\n').map((line) => line.trimEnd())).toEqual([
+      'name            sync                 off by  round trip   lost  path',
+      '───────────────────────────────────────────────────────────────────────────',
+      'Bo (you)        in sync       +0.4 ± 0.3 ms       82 ms  1.2 %',
+      '♪ Ana     host  in sync       +0.4 ± 0.3 ms       82 ms  1.2 %  direct',
+      'Cy              out of sync  −31.0 ± 0.3 ms       82 ms  1.2 %  through Ana',
+      expect.stringMatching(/^Di.* +unknown +– +– +– {2}relay$/),
+    ]);
+    expect(text).not.toContain('\u001b');
+  });
+
+  it('states what is played', () => {
+    const state: PlayState = {
+      ...{ term: 1, revision: 0, leaderId: 'h', clockId: 'c', isStandIn: false, mayControl: 'host', successorId: null },
+      ...{ delayMs: 800, frameMs: 40, track: { title: 'Song', frame: 0, positionMs: 0, durationMs: 185_000 } },
+      segments: [{ atMs: 1000, epoch: 1, frame: 0, isPlaying: true }],
+    };
+    expect(playText(state, 63_000)).toBe('▶ Song  1:02 / 3:05');
+    expect(playText({ ...state, isStandIn: true, segments: [{ ...state.segments[0]!, isPlaying: false }] }, 9000)).toBe(
+      '⏸ Song  0:00 / 3:05 (the host is away)',
+    );
+    expect(playText(undefined, 1)).toBe('waiting for the host');
+    expect(playText(state, undefined)).toBe('waiting for the host');
+  });
+});
