@@ -4,6 +4,7 @@ import { type PlayState, restingAt } from '../control/play-state.js';
 import { type PlayMessage, SessionControl } from '../control/session-control.js';
 import { type ControlMessage, SESSION_STREAMS } from '../peer-link.js';
 import { SyncedPlayout } from '../playout/synced-playout.js';
+import { adaptedDelayMs } from './delay-control.js';
 import { MusicProgram } from './music-program.js';
 import { MusicReceiver } from './music-receiver.js';
 import { MUSIC_TYPE, type MusicStream, musicStream, parseMusicStream } from './music-stream.js';
@@ -149,11 +150,12 @@ export class SessionPlay {
     const { errorMs, isPlaying } = this.playout.stats;
     const { lost, all } = this.#counted;
     const now = this.#count();
+    const spareMs = this.#receiver?.spareMs;
     return {
-      errorMs,
-      clockErrorMs: Math.min(1e6, this.time.errorMs),
-      roundTripMs: this.time.roundTripMs,
-      spareMs: this.#receiver?.spareMs ?? null,
+      errorMs: rounded(errorMs),
+      clockErrorMs: rounded(Math.min(1e6, this.time.errorMs)),
+      roundTripMs: rounded(this.time.roundTripMs),
+      spareMs: spareMs === undefined ? null : rounded(spareMs),
       lostShare: now.all > all ? Math.max(0, now.lost - lost) / (now.all - all) : 0,
       isPlaying,
     };
@@ -248,11 +250,24 @@ export class SessionPlay {
       const report = this.report();
       this.#reports.set(membership.ownId, report);
       const leaderId = this.control.state?.leaderId;
-      if (this.control.isLeader) this.#send({ type: REPORTS_TYPE, reports: Object.fromEntries(this.#reports) });
+      if (this.control.isLeader) this.#lead();
       else if (leaderId !== undefined) this.#send({ type: REPORT_TYPE, report }, leaderId);
       this.#counted = this.#count();
       this.#report();
     });
+  }
+
+  /** Tells everybody how all play, and sends as far ahead as the poorest link that counts needs. */
+  #lead(): void {
+    const all = [...this.#reports];
+    // A control message has a bound.
+    for (let at = 0; at < all.length; at += 20)
+      this.#send({ type: REPORTS_TYPE, reports: Object.fromEntries(all.slice(at, at + 20)) });
+    const { delayMs, track } = this.control.state!;
+    if (!this.#program || track?.durationMs == null) return;
+    const spares = all.flatMap(([, { spareMs, isPlaying }]) => (spareMs === null || !isPlaying ? [] : [spareMs]));
+    const adapted = adaptedDelayMs(delayMs, spares);
+    if (adapted !== delayMs) this.control.set({ delayMs: adapted });
   }
 
   #count(): { lost: number; all: number } {
@@ -260,3 +275,6 @@ export class SessionPlay {
     return { lost: lost - skipped, all: lost - skipped + played + silent };
   }
 }
+
+/** To a hundredth: the rest would only make messages longer. */
+const rounded = (ms: number): number => Math.round(100 * ms) / 100;

@@ -46,6 +46,8 @@ export const EXTRA_LATENCY_MS = [-1000, 1000] as const;
 
 const TICK_MS = 10;
 const RETRY_MS = 1000;
+/** A device that has not told by then what it has played is taken by the program's own clock. */
+const UNMEASURED_MS = 1500;
 const DEFAULT_FILL_MS = 120;
 
 /**
@@ -60,6 +62,8 @@ export class SyncedOutput {
   #device: DeviceClock | undefined;
   /** Samples per channel written since the device was opened. */
   #written = 0;
+  #openedMs = 0;
+  #wasMeasured = false;
   #isWriting = false;
   #isClosed = false;
   #isGone = false;
@@ -105,6 +109,8 @@ export class SyncedOutput {
       this.#sink = this.#o.open();
       this.#device = new DeviceClock(this.#sink.sampleRateHz);
       this.#written = 0;
+      this.#openedMs = this.#o.clock.nowMs();
+      this.#wasMeasured = false;
     } catch (error) {
       this.#lose(error);
     }
@@ -138,14 +144,18 @@ export class SyncedOutput {
   async #supply(sink: LiveAudioSink, device: DeviceClock): Promise<void> {
     const { clock, toSession } = this.#o;
     const nowMs = clock.nowMs();
-    const { bufferedMs } = sink.status();
+    const { bufferedMs, isMeasured } = sink.status();
     const { sampleRateHz, channels } = sink;
-    if (this.#written > 0) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
+    // What was estimated before the device told it lacks the device's own latency.
+    if (isMeasured && !this.#wasMeasured) device.reset();
+    this.#wasMeasured = isMeasured;
+    const isReady = isMeasured || nowMs - this.#openedMs > UNMEASURED_MS;
+    if (this.#written > 0 && isReady) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
     const missingMs = this.#fillMs - bufferedMs;
     if (missingMs < TICK_MS / 2) return;
     const samples = Math.round((Math.min(missingMs, this.#fillMs) / 1000) * sampleRateHz);
     const heardMs = (device.isKnown ? device.heardMs(this.#written) : nowMs + bufferedMs) + this.#extraMs;
-    const sessionMs = toSession(heardMs);
+    const sessionMs = isReady ? toSession(heardMs) : undefined;
     const pcm =
       sessionMs === undefined
         ? new Float32Array(samples * channels)

@@ -1,0 +1,128 @@
+import type { Readable } from 'node:stream';
+import {
+  type PlayedSession,
+  type PlaySessionOptions,
+  playSession,
+  type SessionPlayEvent,
+} from '../../node/session/play-session.js';
+import { trackPositionMs } from '../../session/control/play-state.js';
+import type { SessionMembership } from '../../session/peer-link.js';
+import { waitForAbort } from '../abort.js';
+import { type CliContext, note } from '../context.js';
+import { levelBar, levelJson, type StatusLine } from '../status-line.js';
+import { readSessionKeys, SESSION_KEYS } from './session-keys.js';
+import { startSessionScreen } from './session-screen.js';
+import { playText } from './session-table.js';
+
+/** How a session is shown. */
+export interface RunSessionOptions {
+  /** Neither table nor notes. */
+  readonly quiet?: boolean;
+  /** One JSON object a second on standard output. */
+  readonly jsonLines?: boolean;
+}
+
+/** Plays a session, or hosts it, and shows it until the command is interrupted. */
+export async function runSession(
+  context: CliContext,
+  membership: SessionMembership,
+  play: PlaySessionOptions,
+  options: RunSessionOptions,
+): Promise<void> {
+  let screen: StatusLine | undefined;
+  const show = (text: string): void => {
+    if (screen) screen.note(text);
+    else if (!options.quiet) note(context, text);
+  };
+  const played = await playSession(membership, {
+    ...play,
+    onEvent: (event) => {
+      const text = describe(event);
+      if (text) show(text);
+      play.onEvent?.(event);
+    },
+  });
+  const unsubscribe = [
+    membership.on('joined', ({ name }) => show(`${name} has joined`)),
+    membership.on('left', ({ peer, reason }) => show(`${peer.name} has left: ${reason}`)),
+  ];
+  screen = startSessionScreen(context, {
+    ...(options.quiet && { quiet: true }),
+    ...(options.jsonLines && { jsonLines: true }),
+    snapshot: () => snapshot(played),
+  });
+  const stopKeys = isTerminal(context.stdin) ? readSessionKeys(context.stdin, actions(played, show)) : () => {};
+  try {
+    await waitForAbort(context.signal);
+  } finally {
+    for (const stop of unsubscribe) stop();
+    stopKeys();
+    screen.stop();
+    await played.close();
+  }
+}
+
+const isTerminal = (input: Readable): boolean => (input as { isTTY?: boolean }).isTTY === true;
+
+function actions(played: PlayedSession, show: (text: string) => void): Parameters<typeof readSessionKeys>[1] {
+  const { control, time } = played.play;
+  const command = (wanted: Parameters<typeof control.command>[0]): void => {
+    if (!control.command(wanted)) show('only the host may do that in this session, or there is nothing to play');
+  };
+  return {
+    pauseOrResume() {
+      const nowMs = time.nowMs();
+      const isPlaying = nowMs !== undefined && control.timeline?.positionAt(nowMs)?.isPlaying;
+      command({ action: isPlaying ? 'pause' : 'resume' });
+    },
+    seekBy(ms) {
+      const nowMs = time.nowMs();
+      const positionMs = nowMs !== undefined && control.state ? trackPositionMs(control.state, nowMs) : undefined;
+      if (positionMs !== undefined) command({ action: 'seek', positionMs: Math.max(0, positionMs + ms) });
+    },
+    next: () => command({ action: 'next' }),
+    shiftBy(ms) {
+      const wanted = Math.max(-1000, Math.min(1000, played.extraLatencyMs + ms));
+      played.setExtraLatency(wanted).catch((error: Error) => show(error.message));
+    },
+  };
+}
+
+function describe(event: SessionPlayEvent): string | undefined {
+  switch (event.kind) {
+    case 'device':
+      return `playing to ${event.description}`;
+    case 'deviceGone':
+      return `${event.error.message}; trying again until it is back`;
+    case 'deviceBack':
+      return 'the device is back';
+    case 'error':
+      return event.error.message;
+    case 'refused':
+      return `a message of ${event.peerId} was refused: ${event.why}`;
+    case 'state':
+      return undefined;
+  }
+}
+
+function snapshot(played: PlayedSession): ReturnType<Parameters<typeof startSessionScreen>[1]['snapshot']> {
+  const { control, time } = played.play;
+  const { playout, device } = played.stats();
+  const level = played.level();
+  const peers = played.figures();
+  const nowMs = time.nowMs();
+  return {
+    head: `${levelBar(level)}  ${playText(control.state, nowMs)}`,
+    peers,
+    foot: `this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms · ${SESSION_KEYS}`,
+    json: {
+      level: levelJson(level),
+      state: control.state ?? null,
+      positionMs: nowMs !== undefined && control.state ? (trackPositionMs(control.state, nowMs) ?? null) : null,
+      clockErrorMs: Number.isFinite(time.errorMs) ? time.errorMs : null,
+      playout,
+      device,
+      peers,
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { KeyInput } from '../live/push-to-talk.js';
+
+/** What the keys of a session do. */
+export interface SessionKeyActions {
+  /** Space. */
+  pauseOrResume(): void;
+  /** The arrows left and right: −10000 and 10000 ms. */
+  seekBy(ms: number): void;
+  /** n. */
+  next(): void;
+  /** + and −: 5 and −5 ms of the device's offset; with shift, as * and _: 50 and −50. */
+  shiftBy(ms: number): void;
+}
+
+const SEEK_MS = 10_000;
+const SHIFT_MS = 5;
+/** One key: an arrow is three characters. */
+const KEY = new RegExp('\\u001b\\[[A-D]|[^]', 'gu');
+
+/** The keys in a line, for people. */
+export const SESSION_KEYS =
+  'space: pause · ←/→: 10 s · n: next · +/−: this device earlier or later by 5 ms · Ctrl-C: leave';
+
+/** Reads the keys of a session from a terminal. @returns stops reading */
+export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): () => void {
+  const byKey: Readonly<Record<string, () => void>> = {
+    ' ': () => actions.pauseOrResume(),
+    '\u001b[D': () => actions.seekBy(-SEEK_MS),
+    '\u001b[C': () => actions.seekBy(SEEK_MS),
+    n: () => actions.next(),
+    '+': () => actions.shiftBy(SHIFT_MS),
+    '-': () => actions.shiftBy(-SHIFT_MS),
+    '*': () => actions.shiftBy(10 * SHIFT_MS),
+    _: () => actions.shiftBy(-10 * SHIFT_MS),
+    // In raw mode Ctrl-C is a key like any other.
+    '\u0003': () => void process.kill(process.pid, 'SIGINT'),
+  };
+  const onData = (bytes: Buffer | string): void => {
+    // Several keys may come at once.
+    for (const key of bytes.toString().match(KEY) ?? []) byKey[key]?.();
+  };
+  if (input.isTTY) input.setRawMode?.(true);
+  input.on('data', onData);
+  input.resume();
+  return () => {
+    input.off('data', onData);
+    if (input.isTTY) input.setRawMode?.(false);
+    input.pause();
+  };
+}

@@ -1,0 +1,73 @@
+import { nodeClock } from '../../node/clock.js';
+import type { PeerFigures } from '../../session/play/peer-figures.js';
+import { type CliContext, note } from '../context.js';
+import type { StatusLine } from '../status-line.js';
+import { sessionTable } from './session-table.js';
+
+/** What the screen of a session shows, and in which form. */
+export interface SessionScreenOptions {
+  /** Neither table nor notes, only errors. */
+  readonly quiet?: boolean;
+  /** One JSON object per second, each on a line of standard output. */
+  readonly jsonLines?: boolean;
+  /** @returns the line above the table, the table's rows, the line below it, and the whole as a JSON object */
+  snapshot(): {
+    readonly head: string;
+    readonly peers: readonly PeerFigures[];
+    readonly foot: string;
+    readonly json: object;
+  };
+}
+
+const TERMINAL_MS = 500;
+const JSON_MS = 1000;
+
+/**
+ * Shows a session while it lasts: as a table on standard error that is drawn over itself, if that is a terminal, or as JSON
+ * lines on standard output where the options ask for them.
+ */
+export function startSessionScreen(context: CliContext, options: SessionScreenOptions): StatusLine {
+  const onTerminal = context.stderr.isTTY === true && !options.quiet && !options.jsonLines;
+  /** Lines that are shown, 0 for none. */
+  let shown = 0;
+  const clear = (): void => {
+    if (shown > 0) context.stderr.write(`\x1b[${shown}A\r\x1b[J`);
+    shown = 0;
+  };
+  const show = (): void => {
+    const { head, peers, foot, json } = options.snapshot();
+    if (options.jsonLines) context.stdout.write(`${JSON.stringify(json)}\n`);
+    else if (onTerminal) {
+      const { columns = 80, rows = 24 } = context.stderr as { columns?: number; rows?: number };
+      // A line that wraps would be counted as one; what does not fit the height is left out.
+      const table = sessionTable(peers)
+        .split('\n')
+        .slice(0, Math.max(3, rows - 4));
+      const lines = [head, '', ...table, foot].map((line) => [...line].slice(0, columns - 1).join(''));
+      clear();
+      context.stderr.write(`${lines.join('\n')}\n`);
+      shown = lines.length;
+    }
+  };
+  let cancel = (): void => {};
+  if (onTerminal || options.jsonLines) {
+    const every = options.jsonLines ? JSON_MS : TERMINAL_MS;
+    const tick = (): void => {
+      show();
+      cancel = nodeClock.schedule(every, tick);
+    };
+    cancel = nodeClock.schedule(every, tick);
+  }
+  return {
+    note(text) {
+      if (options.quiet) return;
+      clear();
+      note(context, text);
+    },
+    stop() {
+      cancel();
+      if (options.jsonLines) show();
+      clear();
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Bounds of the time that a host sends ahead: a peer that needs more is not waited for. */
+export const DELAY_LIMITS_MS = [400, 4000] as const;
+
+/** What the poorest link that counts should have to spare, in ms. */
+const SPARE_MS = 150;
+/** More than this to spare at everybody lets the host send later, a little at a time. */
+const SURPLUS_MS = 600;
+const STEP_DOWN_MS = 50;
+
+/**
+ * How long before its moment a host should send each frame. It grows at once by what the poorest link that counts lacks, and
+ * shrinks by 50 ms where everybody has plenty; a peer that would need more than the bound does not count, and plays what it
+ * gets. Of a recording nothing is heard of a change: it is only sent earlier or later.
+ *
+ * @param delayMs as it is now
+ * @param sparesMs by how much the least early of each peer's last messages came before it was needed; negative: too late
+ */
+export function adaptedDelayMs(delayMs: number, sparesMs: readonly number[]): number {
+  const [min, max] = DELAY_LIMITS_MS;
+  const wanted = sparesMs.map((spareMs) => delayMs - spareMs + SPARE_MS).filter((ms) => ms <= max);
+  if (wanted.length === 0) return delayMs;
+  const neededMs = Math.max(...wanted);
+  if (neededMs > delayMs) return Math.min(max, Math.ceil(neededMs));
+  return delayMs - neededMs > SURPLUS_MS - SPARE_MS ? Math.max(min, delayMs - STEP_DOWN_MS) : delayMs;
+}

@@ -1,0 +1,30 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { readSessionKeys } from '../../../../src/cli/session/session-keys.js';
+
+describe('the keys of a session', () => {
+  it('do what their line states, several at once too, and nothing after the end', () => {
+    const input = Object.assign(new EventEmitter(), { resume() {}, pause() {} });
+    const done: string[] = [];
+    const stop = readSessionKeys(input, {
+      pauseOrResume: () => done.push('pause'),
+      seekBy: (ms) => done.push(`seek ${ms}`),
+      next: () => done.push('next'),
+      shiftBy: (ms) => done.push(`shift ${ms}`),
+    });
+    input.emit('data', Buffer.from(' n\u001b[C\u001b[D+-*_x\u001b[A'));
+    expect(done).toEqual([
+      'pause',
+      'next',
+      'seek 10000',
+      'seek -10000',
+      'shift 5',
+      'shift -5',
+      'shift 50',
+      'shift -50',
+    ]);
+    stop();
+    input.emit('data', ' ');
+    expect(done.length).toBe(8);
+  });
+});

@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { adaptedDelayMs, DELAY_LIMITS_MS } from '../../../../src/session/play/delay-control.js';
+
+describe('how far ahead a host sends', () => {
+  it('grows at once by what the poorest link lacks', () => {
+    expect(adaptedDelayMs(1000, [400, -200, 300])).toBe(1350);
+    expect(adaptedDelayMs(1000, [100])).toBe(1050);
+  });
+
+  it('stays where the poorest link has enough, and shrinks slowly where everybody has plenty', () => {
+    expect(adaptedDelayMs(1000, [150, 900])).toBe(1000);
+    expect(adaptedDelayMs(1000, [700, 900])).toBe(950);
+    expect(adaptedDelayMs(420, [5000])).toBe(DELAY_LIMITS_MS[0]);
+    expect(adaptedDelayMs(1000, [])).toBe(1000);
+  });
+
+  it('does not wait for a peer that would need more than the bound', () => {
+    expect(adaptedDelayMs(1000, [-9000, 200])).toBe(1000);
+    expect(adaptedDelayMs(1000, [-9000])).toBe(1000);
+    expect(adaptedDelayMs(1000, [-2800])).toBeLessThanOrEqual(DELAY_LIMITS_MS[1]);
+  });
+});
