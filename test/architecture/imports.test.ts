@@ -22,10 +22,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   relay: ['core', 'core/*', 'ports'],
   stream: ['core', 'core/*', 'ports', 'codec'],
   live: ['core', 'core/*', 'ports', 'stream'],
-  session: ['core', 'core/*', 'ports', 'codec', 'stream'],
+  session: ['core', 'core/*', 'ports', 'codec', 'transports', 'stream'],
   index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
   node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
-  browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream'],
+  browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream', 'session'],
   cli: ['node', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
 };
 const SYSTEM_ROOMS = new Set(['node', 'browser', 'cli']);

@@ -20,7 +20,7 @@ export const ROOM_LIMIT_DEFAULTS = {
   /** A peer that has sent nothing for longer than this is taken for lost. */
   roomTimeoutMs: 25_000,
   /** Messages per second of one peer that are passed on; as many of two seconds may come at once. */
-  maxRoomMessagesPerSecond: 60,
+  maxRoomMessagesPerSecond: 200,
   /** The same in kbit/s. */
   maxRoomKbps: 256,
   /** Signals and other JSON messages per second of one peer; ten times as many may come at once. */

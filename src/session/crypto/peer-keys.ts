@@ -63,6 +63,7 @@ export class PeerKeys {
     const cipher = await createSframeCipher(this.#crypto, this.#suite, keyIdOf(seat, generation), concat(key));
     if (seat !== this.#seat || generation < (this.#newest?.generation ?? 0)) return;
     const entry = this.#begin(generation, nowMs);
+    if (!entry) return;
     entry.key = key;
     entry.cipher = cipher;
   }
@@ -72,35 +73,50 @@ export class PeerKeys {
     const { seat, generation: modulo } = ofKeyId(header.keyId);
     if (seat !== this.#seat) return { refusal: 'foreign' };
     const known = this.#known(modulo, nowMs);
-    if (known?.cipher) {
-      if (!known.window.isNew(header.counter)) return { refusal: 'replayed' };
-      const plaintext = await known.cipher.decrypt(message, header);
-      if (plaintext) return taken(known, header.counter, plaintext);
-      return { refusal: 'tampered' };
-    }
-    return this.#openWithNext(message, header, modulo, nowMs);
+    const generation = known?.generation ?? this.#following(modulo);
+    if (known && !known.window.isNew(header.counter)) return { refusal: 'replayed' };
+    const material = await this.#material(generation);
+    if (!material) return { refusal: 'unknownKey' };
+    const plaintext = await material.cipher.decrypt(message, header);
+    if (!plaintext) return { refusal: material.isGuess ? 'unknownKey' : 'tampered' };
+    const entry = this.#begin(generation, nowMs);
+    if (!entry) return { refusal: 'replayed' };
+    entry.key ??= material.key;
+    entry.cipher ??= material.cipher;
+    const { counter } = header;
+    // The window may have taken a copy while this one was decrypted.
+    return entry.window.add(counter) ? { number: { generation, counter }, plaintext } : { refusal: 'replayed' };
   }
 
   /** Whether an unprotected message, which the peer itself has sent over an authenticated path, is new. */
-  acceptPlain(modulo: number, counter: number, nowMs: number): MessageNumber | null {
-    const known = this.#known(modulo, nowMs) ?? this.#begin(this.#following(modulo), nowMs);
-    return known.window.add(counter) ? { generation: known.generation, counter } : null;
+  acceptPlain(generationModulo256: number, counter: number, nowMs: number): MessageNumber | null {
+    const generation = this.#nearest(generationModulo256, 256);
+    const entry = this.#generations.get(generation % KEY_GENERATIONS);
+    const isKnown = entry?.generation === generation && nowMs < entry.endsMs;
+    const known = isKnown ? entry : this.#begin(generation, nowMs);
+    return known?.window.add(counter) ? { generation: known.generation, counter } : null;
   }
 
-  /** The sender goes over to the key that follows from its last without telling anybody. */
-  async #openWithNext(message: KeyBytes, header: SframeHeader, modulo: number, nowMs: number): Promise<OpenedMessage> {
-    const before = this.#newest;
-    const generation = this.#following(modulo);
-    if (!before?.key || generation !== before.generation + 1) return { refusal: 'unknownKey' };
-    const key = await nextSenderKey(this.#crypto, before.key);
-    const cipher = await createSframeCipher(this.#crypto, this.#suite, header.keyId, concat(key));
-    const plaintext = await cipher.decrypt(message, header);
-    if (!plaintext) return { refusal: 'unknownKey' };
-    if (this.#newest !== before) return this.open(message, header, nowMs);
-    const entry = this.#begin(generation, nowMs);
-    entry.key = key;
-    entry.cipher = cipher;
-    return taken(entry, header.counter, plaintext);
+  /** The message as the peer itself would have protected it, byte for byte; null where its key is not known. */
+  async protect({ generation, counter }: MessageNumber, plaintext: Uint8Array): Promise<KeyBytes | null> {
+    const material = await this.#material(generation);
+    return material ? material.cipher.encrypt(counter, plaintext) : null;
+  }
+
+  /** The key of a generation: as it was given, or as it follows from the one before without anybody being told. */
+  async #material(generation: number) {
+    const entry = this.#generations.get(generation % KEY_GENERATIONS);
+    if (entry?.generation === generation && entry.key && entry.cipher)
+      return { key: entry.key, cipher: entry.cipher, isGuess: false };
+    for (let back = 1; back < KEY_GENERATIONS; back++) {
+      const before = this.#generations.get((generation - back + KEY_GENERATIONS) % KEY_GENERATIONS);
+      if (before?.generation !== generation - back || !before.key) continue;
+      let { key } = before;
+      for (let step = 0; step < back; step++) key = await nextSenderKey(this.#crypto, key);
+      const keyId = keyIdOf(this.#seat, generation);
+      return { key, cipher: await createSframeCipher(this.#crypto, this.#suite, keyId, concat(key)), isGuess: true };
+    }
+    return null;
   }
 
   #known(modulo: number, nowMs: number): Generation | undefined {
@@ -114,10 +130,19 @@ export class PeerKeys {
     return from + ((modulo - (from % KEY_GENERATIONS) + KEY_GENERATIONS) % KEY_GENERATIONS);
   }
 
-  #begin(generation: number, nowMs: number): Generation {
+  /** The one that has this remainder and is nearest to the newest. */
+  #nearest(rest: number, modulus: number): number {
+    const newest = this.#newest?.generation ?? 0;
+    const ahead = (rest - (newest % modulus) + modulus) % modulus;
+    return ahead > modulus / 2 && newest + ahead >= modulus ? newest + ahead - modulus : newest + ahead;
+  }
+
+  /** The entry of a generation; null for one that has been replaced. */
+  #begin(generation: number, nowMs: number): Generation | null {
     const modulo = generation % KEY_GENERATIONS;
     const known = this.#generations.get(modulo);
     if (known?.generation === generation) return known;
+    if (generation < (this.#newest?.generation ?? 0)) return null;
     for (const other of this.#generations.values()) other.endsMs = Math.min(other.endsMs, nowMs + OLD_KEY_MS);
     const entry: Generation = {
       generation,
@@ -131,7 +156,3 @@ export class PeerKeys {
     return entry;
   }
 }
-
-/** The window may have taken a copy while this one was decrypted. */
-const taken = ({ generation, window }: Generation, counter: number, plaintext: KeyBytes): OpenedMessage =>
-  window.add(counter) ? { number: { generation, counter }, plaintext } : { refusal: 'replayed' };

@@ -1,0 +1,67 @@
+import { CodecError } from '../core/errors.js';
+import { shown } from '../core/shown.js';
+import { singleLine } from '../core/single-line.js';
+import type { KeyBytes } from '../ports/session-crypto.js';
+import { fromBase64Url, toBase64Url, utf8 } from './crypto/bytes.js';
+import type { PeerRole } from './peer-link.js';
+
+/** Characters of a peer's name at most. */
+export const MAX_PEER_NAME = 64;
+
+/** What a peer tells the others of itself; sealed, so that the relay sees none of it. */
+export interface PeerCard {
+  /** X25519, 32 bytes. */
+  readonly publicKey: KeyBytes;
+  readonly name: string;
+  readonly role: PeerRole;
+  /** Of its messages: see `SFRAME_SUITES`. */
+  readonly suite: string;
+  /** Larger in each card of the same peer: an older one, shown again, changes nothing. */
+  readonly version: number;
+}
+
+/** @throws TypeError, RangeError naming a name that is none */
+export function requirePeerName(name: unknown): string {
+  if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${shown(name)}`);
+  const line = singleLine(name).trim();
+  if (line.length < 1 || line.length > MAX_PEER_NAME)
+    throw new RangeError(`name must be 1 to ${MAX_PEER_NAME} characters, got ${line.length}`);
+  return line;
+}
+
+/** A card as bytes, to be sealed. */
+export const encodeCard = ({ publicKey, ...card }: PeerCard): KeyBytes =>
+  utf8(JSON.stringify({ ...card, publicKey: toBase64Url(publicKey) }));
+
+/** @throws CodecError PROTOCOL for what is no card: it has been sealed by somebody with the link all the same */
+export function parseCard(bytes: KeyBytes): PeerCard {
+  try {
+    const card = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as Record<string, unknown>;
+    const publicKey = fromBase64Url(String(card.publicKey));
+    const { role, suite, version } = card;
+    if (publicKey?.length !== 32) throw new RangeError('publicKey must be 32 bytes');
+    if (role !== 'host' && role !== 'peer' && role !== 'leaf') throw new RangeError('role must be host, peer or leaf');
+    if (!Number.isSafeInteger(version)) throw new RangeError('version must be an integer');
+    return { publicKey, name: requirePeerName(card.name), role, suite: String(suite), version: version as number };
+  } catch (cause) {
+    throw new CodecError('PROTOCOL', `what a peer states of itself cannot be read: ${(cause as Error).message}`, {
+      cause,
+    });
+  }
+}
+
+/**
+ * The names by which peers are told apart: where several have the same, those who came later have a number behind it.
+ * @param peers in the order in which they came
+ */
+export function distinctNames(peers: readonly { readonly id: string; readonly name: string }[]): Map<string, string> {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const { id, name } of peers) {
+    let own = name;
+    for (let n = 2; taken.has(own); n++) own = `${name} (${n})`;
+    taken.add(own);
+    names.set(id, own);
+  }
+  return names;
+}

@@ -1,0 +1,186 @@
+import type { Clock } from '../ports/clock.js';
+import type { SessionCrypto } from '../ports/session-crypto.js';
+import { distinctNames, type PeerCard, parseCard } from './card.js';
+import { fromBase64Url, isSameBytes } from './crypto/bytes.js';
+import { PairChannel } from './crypto/pair-channel.js';
+import { peerIdOf } from './crypto/session-secret.js';
+import { SFRAME_SUITES } from './crypto/sframe.js';
+import type { OwnIdentity } from './own-identity.js';
+import type { PeerHost } from './peer/peer-host.js';
+import { SessionPeer } from './peer/session-peer.js';
+
+/** A peer that the relay does not see any more stays while its direct path is alive, and at most this long, in ms. */
+const AWAY_MS = 30_000;
+
+/** What {@link Members} need of their session. */
+export interface MembersHost {
+  readonly clock: Clock;
+  readonly crypto: SessionCrypto;
+  readonly peerHost: PeerHost<SessionPeer>;
+  onJoined(peer: SessionPeer): void;
+  /** It has come back to the relay. */
+  onBack(peer: SessionPeer): void;
+  onLeft(peer: SessionPeer, reason: string): void;
+  /** Its card is another one: name or role. */
+  onCard(peer: SessionPeer): void;
+  /** A card or key that contradicts itself, or was made by nobody with the link. */
+  onForged(): void;
+}
+
+/** The other peers of the session: what the relay tells of them, checked against what they have sealed. */
+export class Members {
+  readonly peers = new Map<string, SessionPeer>();
+  readonly own: OwnIdentity;
+  readonly #host: MembersHost;
+  readonly #away = new Map<SessionPeer, () => void>();
+  /** Ids that were told since the last welcome. */
+  readonly #told = new Set<string>();
+  #ownName: string;
+
+  constructor(own: OwnIdentity, host: MembersHost) {
+    this.own = own;
+    this.#host = host;
+    this.#ownName = own.card.name;
+  }
+
+  /** With a number behind it where another peer that came before has the same. */
+  get ownName(): string {
+    return this.#ownName;
+  }
+
+  onSeat(seat: number): SessionPeer | undefined {
+    for (const peer of this.peers.values()) if (peer.seat === seat) return peer;
+    return undefined;
+  }
+
+  /** The room was entered, for the first time or again: everybody in it will be told. */
+  welcomed(): void {
+    this.#told.clear();
+  }
+
+  /** Everybody was told: who was not has gone meanwhile. */
+  synced(): void {
+    for (const peer of [...this.peers.values()]) if (!this.#told.has(peer.peerId)) this.away(peer, true);
+  }
+
+  async joined(seat: number, peerId: string, sealed: string): Promise<void> {
+    this.#told.add(peerId);
+    const card = await this.#open(peerId, sealed);
+    if (!card) return;
+    const known = this.peers.get(peerId);
+    if (known) {
+      this.#back(known, seat, card);
+      return;
+    }
+    const { own } = this;
+    const pair = await PairChannel.create(this.#host.crypto, {
+      ownId: own.id,
+      own: own.keyPair,
+      peerId,
+      peerKey: card.publicKey,
+      pairSalt: own.keys.pairSalt,
+    });
+    if (!pair) {
+      this.#host.onForged();
+      return;
+    }
+    const peer = new SessionPeer(this.#host.peerHost, peerId, seat, card, pair);
+    this.peers.set(peerId, peer);
+    this.rename();
+    this.#host.onJoined(peer);
+  }
+
+  async card(peer: SessionPeer, sealed: string): Promise<void> {
+    const card = await this.#open(peer.peerId, sealed);
+    if (card) this.#setCard(peer, card);
+  }
+
+  /**
+   * The relay does not see the peer any more.
+   * @param isLost whether it may come back, and may still be reached
+   */
+  away(peer: SessionPeer, isLost: boolean): void {
+    peer.isPresent = false;
+    if (!isLost) {
+      this.remove(peer, 'left');
+      return;
+    }
+    if (this.#away.has(peer)) return;
+    const { clock } = this.#host;
+    this.#away.set(
+      peer,
+      clock.schedule(AWAY_MS, () => this.remove(peer, 'was lost')),
+    );
+  }
+
+  /** It is not in the session any more. */
+  remove(peer: SessionPeer, reason: string): void {
+    if (this.peers.get(peer.peerId) !== peer) return;
+    this.#cancelAway(peer);
+    this.peers.delete(peer.peerId);
+    peer.close(reason);
+    this.rename();
+    this.#host.onLeft(peer, reason);
+  }
+
+  close(reason: string): void {
+    for (const cancel of this.#away.values()) cancel();
+    for (const peer of this.peers.values()) peer.close(reason);
+    this.peers.clear();
+  }
+
+  /** Tells peers with one name apart: by the ids of those who share it, which is the same for everybody. */
+  rename(): void {
+    const { own } = this;
+    const all = [{ id: own.id, name: own.card.name, seat: this.ownSeat }];
+    for (const { peerId, card, seat } of this.peers.values()) all.push({ id: peerId, name: card.name, seat });
+    const names = distinctNames(all.sort((a, b) => a.seat - b.seat));
+    this.#ownName = names.get(own.id)!;
+    for (const peer of this.peers.values()) peer.name = names.get(peer.peerId)!;
+  }
+
+  /** Of this peer; larger than all others before it has one. */
+  ownSeat = Number.POSITIVE_INFINITY;
+
+  #back(peer: SessionPeer, seat: number, card: PeerCard): void {
+    this.#cancelAway(peer);
+    peer.isPresent = true;
+    if (peer.seat !== seat) {
+      peer.seat = seat;
+      peer.keys.setSeat(seat);
+    }
+    this.#setCard(peer, card);
+    this.#host.onBack(peer);
+  }
+
+  #setCard(peer: SessionPeer, card: PeerCard): void {
+    const isForged = !isSameBytes(card.publicKey, peer.card.publicKey);
+    if (isForged || card.version <= peer.card.version) {
+      if (isForged) this.#host.onForged();
+      return;
+    }
+    peer.card = card;
+    this.rename();
+    this.#host.onCard(peer);
+  }
+
+  async #open(peerId: string, sealed: string): Promise<PeerCard | null> {
+    const { crypto } = this.#host;
+    const bytes = fromBase64Url(sealed);
+    const opened = bytes && (await this.own.keys.cards.open(peerId, bytes));
+    try {
+      const card = opened ? parseCard(opened) : null;
+      if (card && Object.hasOwn(SFRAME_SUITES, card.suite) && (await peerIdOf(crypto, card.publicKey)) === peerId)
+        return card;
+    } catch {
+      // Counted below: whoever has made it has the link, and another version of this program perhaps.
+    }
+    this.#host.onForged();
+    return null;
+  }
+
+  #cancelAway(peer: SessionPeer): void {
+    this.#away.get(peer)?.();
+    this.#away.delete(peer);
+  }
+}

@@ -1,0 +1,298 @@
+import type { RoomNotice } from '../core/wire/room-message.js';
+import { SenderKey } from './crypto/sender-key.js';
+import { safetyNumber } from './crypto/session-secret.js';
+import { getOrMake } from './handler-set.js';
+import { KEY_CONTROL, KeyExchange, parseKeyMessage } from './key-exchange.js';
+import { MediaRouter } from './media/media-router.js';
+import { ToEverybody } from './media/to-everybody.js';
+import { Members } from './members.js';
+import { createIdentity, type OwnIdentity } from './own-identity.js';
+import type { DirectConnector } from './peer/direct-paths.js';
+import type { PeerHost } from './peer/peer-host.js';
+import type { SessionPeer } from './peer/session-peer.js';
+import type { ControlMessage, PeerPath, PeerRole, SessionMembership } from './peer-link.js';
+import { RoomClient } from './room/room-client.js';
+import { SessionHandlers } from './session-events.js';
+import { roomUrl } from './session-link.js';
+import type { RefusedCounts, SessionNodeOptions, SessionParts } from './session-options.js';
+import { Tree } from './topology/tree.js';
+
+/** This peer's part in a listening session: who else is there, the ways to them, and the keys. */
+export class SessionNode extends SessionHandlers implements SessionMembership {
+  readonly refused: RefusedCounts = {
+    malformed: 0,
+    unknownKey: 0,
+    replayed: 0,
+    tampered: 0,
+    foreign: 0,
+    identities: 0,
+  };
+  readonly router: MediaRouter;
+  readonly tree: Tree;
+  readonly #parts: SessionParts;
+  readonly #options: SessionNodeOptions;
+  readonly #members: Members;
+  readonly #room: RoomClient;
+  readonly #exchange: KeyExchange;
+  readonly #broadcasts = new Map<number, ToEverybody>();
+  /** Undefined before the relay has told of its STUN server. */
+  #connector: DirectConnector | null | undefined;
+  /** Notices are taken one after the other: a card takes time to open. */
+  #noticing: Promise<unknown> = Promise.resolve();
+  #isOver = false;
+
+  private constructor(parts: SessionParts, options: SessionNodeOptions, own: OwnIdentity, sealedCard: string) {
+    super();
+    this.#parts = parts;
+    this.#options = options;
+    const { clock, crypto } = parts;
+    this.#members = new Members(own, {
+      clock,
+      crypto,
+      peerHost: this.#peerHost(own.id),
+      onJoined: (peer) => this.#onJoined(peer),
+      onBack: (peer) => this.#onBack(peer),
+      onLeft: (peer, reason) => this.#onLeft(peer, reason),
+      onCard: (peer) => {
+        this.tree.update();
+        this.emit('changed', peer);
+      },
+      onForged: () => {
+        this.refused.identities++;
+      },
+    });
+    const key = new SenderKey(crypto, options.suite ?? 'ctr-hmac-64', 0);
+    this.tree = new Tree(
+      {
+        clock,
+        ownId: own.id,
+        peers: this.peers,
+        root: () => this.#root(),
+        receiveFrom: (root, isOn) => this.#room.receive(root.seat, isOn),
+        isLeaf: ({ role }) => role === 'leaf',
+        replay: (to, sinceMs) => this.router.replay(to, sinceMs),
+        onChanged: () => this.emit('changed', null),
+      },
+      options.tree,
+    );
+    this.#exchange = new KeyExchange({ clock, key, peers: () => [...this.peers.values()] });
+    if (options.isHost) this.#exchange.give();
+    this.router = new MediaRouter({
+      clock,
+      key,
+      edges: this.tree,
+      peerOnSeat: (seat) => this.#members.onSeat(seat),
+      ownSeat: () => this.#room.seat ?? -1,
+      passOn: (seat, frame) => this.#room.passOn(seat, frame),
+      onRefused: (why) => this.refused[why]++,
+      onMessage: () => this.tree.onMessage(),
+      onKeyMissing: (origin) => origin.sendControl({ type: 'session.askKey' }),
+    });
+    this.#room = new RoomClient({
+      connect: () => parts.connect(roomUrl(options.link, own.keys.roomId)),
+      clock,
+      ...(parts.random && { random: parts.random }),
+      peerId: own.id,
+      token: Array.from(crypto.randomBytes(16), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+      card: sealedCard,
+      creates: options.isHost,
+      handlers: {
+        onWelcome: (seat, stunPort) => this.#onWelcome(seat, stunPort),
+        onSynced: () => this.#inOrder(() => this.#onSynced()),
+        onNotice: (notice) => this.#inOrder(() => this.#onNotice(notice)),
+        onData: (seat, payload) => this.#members.onSeat(seat)?.receive(payload, false),
+        onDown: (error) => this.emit('relayLost', error),
+        onFailed: (error) => this.#end(error),
+      },
+    });
+  }
+
+  /** Prepares the keys; {@link open} enters the session. @throws TypeError, RangeError naming a wrong option */
+  static async create(parts: SessionParts, options: SessionNodeOptions): Promise<SessionNode> {
+    const { own, sealedCard } = await createIdentity(parts, options);
+    return new SessionNode(parts, options, own, sealedCard);
+  }
+
+  /** Enters the session's room. */
+  open(): void {
+    this.#room.open();
+  }
+
+  get ownId(): string {
+    return this.#members.own.id;
+  }
+
+  get ownName(): string {
+    return this.#members.ownName;
+  }
+
+  get ownRole(): PeerRole {
+    return this.#members.own.card.role;
+  }
+
+  get peers(): Map<string, SessionPeer> {
+    return this.#members.peers;
+  }
+
+  get hostId(): string | null {
+    if (this.ownRole === 'host') return this.ownId;
+    for (const peer of this.peers.values()) if (peer.role === 'host') return peer.peerId;
+    return null;
+  }
+
+  /** Whether the relay can be reached. */
+  get isAtRelay(): boolean {
+    return this.#room.isIn;
+  }
+
+  broadcast(stream: number): ToEverybody {
+    return getOrMake(
+      this.#broadcasts,
+      stream,
+      () => new ToEverybody(stream, (...message) => this.#broadcast(...message)),
+    );
+  }
+
+  sendControlToAll(message: ControlMessage): void {
+    for (const peer of this.peers.values()) peer.sendControl(message);
+  }
+
+  /**
+   * What the two compare by voice: the same on both sides where nobody stands between them.
+   * @throws RangeError for an id of nobody in the session
+   */
+  safetyNumber(peerId: string): Promise<string> {
+    const peer = this.peers.get(peerId);
+    if (!peer) throw new RangeError(`peerId must be that of a peer in the session, got ${peerId}`);
+    return safetyNumber(this.#parts.crypto, this.#members.own.card.publicKey, peer.card.publicKey);
+  }
+
+  /** New keys for what every peer sends from now on. */
+  renewKeys(): void {
+    this.#exchange.renew();
+    this.sendControlToAll({ type: 'session.renew' });
+  }
+
+  /** The network has changed: direct paths are made anew. */
+  networkChanged(): void {
+    for (const peer of this.peers.values()) peer.paths.renew();
+  }
+
+  /** Leaves; every peer is told. May be called twice. */
+  close(reason = 'left'): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#room.close();
+    this.tree.close();
+    this.#exchange.close();
+    this.#members.close(reason);
+  }
+
+  #broadcast(stream: number, message: Uint8Array): boolean {
+    if (this.#isOver) return false;
+    this.#exchange.give();
+    this.router.send(stream, message);
+    return true;
+  }
+
+  /** The host, or while it is away the peer on the first seat; null where that is this one. */
+  #root(): SessionPeer | null {
+    const host = this.hostId;
+    if (host !== null) return this.peers.get(host) ?? null;
+    let first: SessionPeer | null = null;
+    for (const peer of this.peers.values()) if (peer.seat < (first?.seat ?? this.#members.ownSeat)) first = peer;
+    return first;
+  }
+
+  #peerHost(ownId: string): PeerHost<SessionPeer> {
+    const { clock, crypto } = this.#parts;
+    return {
+      clock,
+      crypto,
+      ownId,
+      connector: () => this.#connector ?? null,
+      passOn: (seat, frame) => this.#room.passOn(seat, frame),
+      signal: (seat, data) => void this.#room.signal(seat, data),
+      indirectPath: (peer) => this.#indirectPath(peer),
+      onMedia: (frame, via, isDirect) => this.router.receive(frame, via, isDirect),
+      onControl: (peer, message) => this.#onControl(peer, message),
+      onStreamMessage: (peer, stream, message) => this.#broadcasts.get(stream)?.receive(message, peer),
+      onDirect: (peer, event) => this.tree.onDirect(peer, event),
+      onRefused: (why) => this.refused[why]++,
+    };
+  }
+
+  #indirectPath(peer: SessionPeer): PeerPath {
+    const { parent } = this.tree;
+    return parent && parent !== peer && peer === this.#root()
+      ? { kind: 'peer', peerId: parent.peerId }
+      : { kind: 'relay' };
+  }
+
+  #onWelcome(seat: number, stunPort: number | null): void {
+    const host = new URL(this.#options.link.relayUrl).host.replace(/:\d+$/, '');
+    this.#connector ??= this.#parts.directConnector(stunPort === null ? null : `stun:${host}:${stunPort}`);
+    this.#members.ownSeat = seat;
+    this.#members.welcomed();
+    this.#exchange.setSeat(seat);
+    this.emit('relayBack', null);
+  }
+
+  #onSynced(): void {
+    this.#members.synced();
+    this.#members.rename();
+    this.tree.relayRenewed();
+    for (const peer of this.peers.values()) peer.pathChanged();
+    this.emit('changed', null);
+  }
+
+  async #onNotice(notice: Exclude<RoomNotice, { readonly type: 'welcome' }>): Promise<void> {
+    if (notice.type === 'joined') await this.#members.joined(notice.seat, notice.peerId, notice.card);
+    else if (notice.type === 'audience') this.tree.setAudience(notice.count);
+    else {
+      const peer = this.#members.onSeat(notice.type === 'signal' ? notice.from : notice.seat);
+      if (notice.type === 'signal') peer?.receiveSignal(notice.data);
+      else if (peer && notice.type === 'card') await this.#members.card(peer, notice.card);
+      else if (peer && notice.type === 'left') this.#members.away(peer, notice.isLost);
+    }
+  }
+
+  #onJoined(peer: SessionPeer): void {
+    this.#exchange.onJoined(peer);
+    this.tree.update();
+    this.emit('joined', peer);
+  }
+
+  #onBack(peer: SessionPeer): void {
+    this.#exchange.giveTo(peer);
+    peer.pathChanged();
+    this.tree.update();
+  }
+
+  #onLeft(peer: SessionPeer, reason: string): void {
+    this.#exchange.onLeft(peer);
+    this.tree.update();
+    this.emit('left', { peer, reason });
+  }
+
+  #onControl(peer: SessionPeer, message: ControlMessage): void {
+    if (message.type === KEY_CONTROL) {
+      const grant = parseKeyMessage(message);
+      if (!grant) this.refused.identities++;
+      else void peer.keys.add(grant, this.#parts.clock.nowMs()).then(() => this.router.keyArrived());
+    } else if (message.type === 'session.askKey') this.#exchange.giveTo(peer);
+    else if (message.type === 'session.renew' && peer.role === 'host') this.#exchange.renew();
+    else if (message.type.startsWith('session.')) this.tree.onControl(peer, message);
+    else this.control(message, peer);
+  }
+
+  #inOrder(take: () => unknown): void {
+    this.#noticing = this.#noticing.then(() => (this.#isOver ? undefined : take())).catch(() => {});
+  }
+
+  #end(error: Error): void {
+    if (this.#isOver) return;
+    this.close('the session has ended');
+    this.emit('ended', error);
+  }
+}

@@ -1,0 +1,58 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createPublicKey,
+  diffieHellman,
+  generateKeyPairSync,
+  hkdfSync,
+  randomBytes,
+} from 'node:crypto';
+import type { KeyBytes, SessionCrypto } from '../../src/ports/session-crypto.js';
+
+const bytes = (data: Uint8Array | ArrayBuffer): KeyBytes => new Uint8Array(data as Uint8Array<ArrayBuffer>);
+const PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
+
+/** Real cryptography whose promises are settled at once, so that fake clocks can drive it. */
+export const syncSessionCrypto: SessionCrypto = {
+  randomBytes: (length) => bytes(randomBytes(length)),
+  sha256: async (data) => bytes(createHash('sha256').update(data).digest()),
+  deriveBytes: async (secret, salt, info, length) => bytes(hkdfSync('sha256', secret, salt, info, length)),
+  macKey: async (key) => ({ sign: async (data) => bytes(createHmac('sha256', key).update(data).digest()) }),
+  counterModeKey: async (key) => ({
+    apply: async (counter, data) => bytes(createCipheriv('aes-128-ctr', key, counter).update(data)),
+  }),
+  sealingKey: async (key) => {
+    const name = key.length === 16 ? 'aes-128-gcm' : 'aes-256-gcm';
+    return {
+      seal: async (nonce, data, aad) => {
+        const cipher = createCipheriv(name, key, nonce).setAAD(aad);
+        return bytes(Buffer.concat([cipher.update(data), cipher.final(), cipher.getAuthTag()]));
+      },
+      open: async (nonce, sealed, aad) => {
+        try {
+          const decipher = createDecipheriv(name, key, nonce).setAAD(aad).setAuthTag(sealed.subarray(-16));
+          return bytes(Buffer.concat([decipher.update(sealed.subarray(0, -16)), decipher.final()]));
+        } catch {
+          return null;
+        }
+      },
+    };
+  },
+  keyPair: async () => {
+    const pair = generateKeyPairSync('x25519');
+    return {
+      publicKey: bytes(pair.publicKey.export({ type: 'spki', format: 'der' }).subarray(-32)),
+      agree: async (other) => {
+        try {
+          const publicKey = createPublicKey({ key: Buffer.concat([PREFIX, other]), type: 'spki', format: 'der' });
+          const secret = diffieHellman({ privateKey: pair.privateKey, publicKey });
+          return secret.some((byte) => byte !== 0) ? bytes(secret) : null;
+        } catch {
+          return null;
+        }
+      },
+    };
+  },
+};
