@@ -31,6 +31,7 @@ export {
   type BrowserRecordingState,
   createRecordingPlayer,
 } from './recording.js';
+export { type BrowserSessionOptions, createBrowserSession, joinBrowserSession } from './session/open-session.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type {

@@ -1,6 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import { shownUrl } from '../core/shown-url.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
+import { ROOM_SUBPROTOCOL } from '../core/wire/room-message.js';
 import type { Connection } from '../ports/transport.js';
 import { bearerSubprotocol, requireBearerToken } from '../transports/bearer-token.js';
 import { websocketConnection } from '../transports/websocket.js';
@@ -14,10 +15,27 @@ import { browserClock } from './clock.js';
  * @param timeoutMs longest wait for the connection to open
  * @throws TypeError, CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL (a browser does not reveal the cause)
  */
-export function openBrowserSocket(url: string, token?: string, timeoutMs = 10_000): Promise<Connection> {
+export const openBrowserSocket = (url: string, token?: string, timeoutMs = 10_000): Promise<Connection> =>
+  openSocket(url, SUBPROTOCOL, token, timeoutMs);
+
+/**
+ * Connects to the room of a listening session.
+ *
+ * @param url `wss://HOST/rooms/ID`
+ * @throws as {@link openBrowserSocket}
+ */
+export const openBrowserRoom = (url: string, token?: string, timeoutMs = 10_000): Promise<Connection> =>
+  openSocket(url, ROOM_SUBPROTOCOL, token, timeoutMs);
+
+function openSocket(
+  url: string,
+  subprotocol: string,
+  token: string | undefined,
+  timeoutMs: number,
+): Promise<Connection> {
   const address = requireChannelUrl(url);
   const protocols =
-    token === undefined ? [SUBPROTOCOL] : [SUBPROTOCOL, bearerSubprotocol(requireBearerToken('token', token))];
+    token === undefined ? [subprotocol] : [subprotocol, bearerSubprotocol(requireBearerToken('token', token))];
   const socket = new WebSocket(address, protocols);
   socket.binaryType = 'arraybuffer';
   return new Promise((resolve, reject) => {

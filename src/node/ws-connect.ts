@@ -6,6 +6,7 @@ import { shownUrl } from '../core/shown-url.js';
 import { MAX_RETRY_AFTER_MS } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
+import { ROOM_LIMITS, ROOM_SUBPROTOCOL } from '../core/wire/room-message.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
 import { requireBearerToken } from '../transports/bearer-token.js';
@@ -48,17 +49,35 @@ const KINDS: OptionKinds<ConnectOptions> = {
  * @throws TypeError | RangeError | CodecError CHANNEL_NAME | TRANSPORT_FAILED naming the URL and the cause | ABORTED
  */
 export async function connectWebSocket(url: string, options: ConnectOptions = {}): Promise<Connection> {
-  const address = requireWebSocketUrl(url);
+  return connectSocket(requireWebSocketUrl(url), SUBPROTOCOL, MAX_PACKET_BYTES, options);
+}
+
+/**
+ * Connects to the room of a listening session.
+ *
+ * @param url `ws://HOST:PORT/rooms/ID`
+ * @throws as {@link connectWebSocket}
+ */
+export const connectRoom = (url: string, options: ConnectOptions = {}): Promise<Connection> =>
+  connectSocket(requireWebSocketUrl(url), ROOM_SUBPROTOCOL, ROOM_LIMITS.messageBytes, options);
+
+async function connectSocket(
+  address: URL,
+  subprotocol: string,
+  maxPayload: number,
+  options: ConnectOptions,
+): Promise<Connection> {
   requireOptions('', options, KINDS);
+  const url = address.href;
   const { signal, timeoutMs = 10_000 } = options;
   requireInteger('timeoutMs', timeoutMs, 1, 3_600_000);
   const { token } = options;
   const credentials = token === undefined || signal?.aborted ? undefined : await tokenOf(token);
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${shownUrl(url)} was aborted`);
-  const socket = new WebSocket(address, SUBPROTOCOL, {
+  const socket = new WebSocket(address, subprotocol, {
     ...(credentials !== undefined && { headers: { authorization: `Bearer ${credentials}` } }),
     perMessageDeflate: false,
-    maxPayload: MAX_PACKET_BYTES,
+    maxPayload,
     handshakeTimeout: timeoutMs,
   });
   // Wrapped before it is open: the relay's first message may arrive in the same segment as its handshake.

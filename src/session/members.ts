@@ -35,6 +35,8 @@ export class Members {
   readonly #away = new Map<SessionPeer, () => void>();
   /** Ids that were told since the last welcome. */
   readonly #told = new Set<string>();
+  /** By the ids of all peers that were ever there: the numbers of their messages go on when they come back. */
+  readonly #pairs = new Map<string, PairChannel>();
   #ownName: string;
 
   constructor(own: OwnIdentity, host: MembersHost) {
@@ -51,6 +53,21 @@ export class Members {
   onSeat(seat: number): SessionPeer | undefined {
     for (const peer of this.peers.values()) if (peer.seat === seat) return peer;
     return undefined;
+  }
+
+  get hostId(): string | null {
+    if (this.own.card.role === 'host') return this.own.id;
+    for (const peer of this.peers.values()) if (peer.role === 'host') return peer.peerId;
+    return null;
+  }
+
+  /** The host, or while it is away the peer on the first seat; null where that is this one. */
+  root(): SessionPeer | null {
+    const host = this.hostId;
+    if (host !== null) return this.peers.get(host) ?? null;
+    let first: SessionPeer | null = null;
+    for (const peer of this.peers.values()) if (peer.seat < (first?.seat ?? this.ownSeat)) first = peer;
+    return first;
   }
 
   /** The room was entered, for the first time or again: everybody in it will be told. */
@@ -73,17 +90,20 @@ export class Members {
       return;
     }
     const { own } = this;
-    const pair = await PairChannel.create(this.#host.crypto, {
-      ownId: own.id,
-      own: own.keyPair,
-      peerId,
-      peerKey: card.publicKey,
-      pairSalt: own.keys.pairSalt,
-    });
+    const pair =
+      this.#pairs.get(peerId) ??
+      (await PairChannel.create(this.#host.crypto, {
+        ownId: own.id,
+        own: own.keyPair,
+        peerId,
+        peerKey: card.publicKey,
+        pairSalt: own.keys.pairSalt,
+      }));
     if (!pair) {
       this.#host.onForged();
       return;
     }
+    this.#pairs.set(peerId, pair);
     const peer = new SessionPeer(this.#host.peerHost, peerId, seat, card, pair);
     this.peers.set(peerId, peer);
     this.rename();

@@ -8,8 +8,10 @@ export interface SessionNodeEvents extends MembershipEvents {
   readonly relayLost: CodecError;
   /** In the room, for the first time or again. */
   readonly relayBack: null;
-  /** The session has ended for this peer. */
+  /** The session has ended for this peer, which did not want that. */
   readonly ended: Error;
+  /** This peer takes no part any more, for whatever reason. */
+  readonly closed: null;
 }
 
 /** The handlers of a session: for its events, and for the control messages of all peers. */

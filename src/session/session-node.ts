@@ -13,7 +13,7 @@ import type { SessionPeer } from './peer/session-peer.js';
 import type { ControlMessage, PeerPath, PeerRole, SessionMembership } from './peer-link.js';
 import { RoomClient } from './room/room-client.js';
 import { SessionHandlers } from './session-events.js';
-import { roomUrl } from './session-link.js';
+import { formatSessionLink, roomUrl } from './session-link.js';
 import type { RefusedCounts, SessionNodeOptions, SessionParts } from './session-options.js';
 import { Tree } from './topology/tree.js';
 
@@ -27,6 +27,8 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     foreign: 0,
     identities: 0,
   };
+  /** The invitation: the relay's page, and the secret behind a `#`. */
+  readonly link: string;
   readonly router: MediaRouter;
   readonly tree: Tree;
   readonly #parts: SessionParts;
@@ -45,6 +47,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     super();
     this.#parts = parts;
     this.#options = options;
+    this.link = formatSessionLink(options.link);
     const { clock, crypto } = parts;
     this.#members = new Members(own, {
       clock,
@@ -67,7 +70,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
         clock,
         ownId: own.id,
         peers: this.peers,
-        root: () => this.#root(),
+        root: () => this.#members.root(),
         receiveFrom: (root, isOn) => this.#room.receive(root.seat, isOn),
         isLeaf: ({ role }) => role === 'leaf',
         replay: (to, sinceMs) => this.router.replay(to, sinceMs),
@@ -135,9 +138,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
   }
 
   get hostId(): string | null {
-    if (this.ownRole === 'host') return this.ownId;
-    for (const peer of this.peers.values()) if (peer.role === 'host') return peer.peerId;
-    return null;
+    return this.#members.hostId;
   }
 
   /** Whether the relay can be reached. */
@@ -186,6 +187,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.tree.close();
     this.#exchange.close();
     this.#members.close(reason);
+    this.emit('closed', null);
   }
 
   #broadcast(stream: number, message: Uint8Array): boolean {
@@ -193,15 +195,6 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.#exchange.give();
     this.router.send(stream, message);
     return true;
-  }
-
-  /** The host, or while it is away the peer on the first seat; null where that is this one. */
-  #root(): SessionPeer | null {
-    const host = this.hostId;
-    if (host !== null) return this.peers.get(host) ?? null;
-    let first: SessionPeer | null = null;
-    for (const peer of this.peers.values()) if (peer.seat < (first?.seat ?? this.#members.ownSeat)) first = peer;
-    return first;
   }
 
   #peerHost(ownId: string): PeerHost<SessionPeer> {
@@ -224,7 +217,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
 
   #indirectPath(peer: SessionPeer): PeerPath {
     const { parent } = this.tree;
-    return parent && parent !== peer && peer === this.#root()
+    return parent && parent !== peer && peer === this.#members.root()
       ? { kind: 'peer', peerId: parent.peerId }
       : { kind: 'relay' };
   }

@@ -22,6 +22,7 @@ export class Room implements JoinedRoom {
   readonly #stunPort: () => number | null;
   readonly #seats: (RoomPeer | null)[] = [];
   readonly #reserved = new Map<number, Reservation>();
+  #isClosed = false;
   /** When the last peer has left; null while there is one. */
   #emptySinceMs: number | null;
 
@@ -100,7 +101,7 @@ export class Room implements JoinedRoom {
 
   /** @param isLost whether it may come back to its seat */
   leave(peer: RoomPeer, isLost: boolean, nowMs: number): void {
-    if (this.#seats[peer.seat] !== peer) return;
+    if (this.#isClosed || this.#seats[peer.seat] !== peer) return;
     this.#seats[peer.seat] = null;
     const { token, peerId, seat } = peer;
     if (isLost) this.#reserved.set(seat, { token, peerId, untilMs: nowMs + this.#limits.seatReservedMs });
@@ -112,6 +113,11 @@ export class Room implements JoinedRoom {
     }
     for (const from of peer.receives) this.#tellAudience(from);
     if (others.length === 0) this.#emptySinceMs = nowMs;
+  }
+
+  /** The relay goes away: nobody is told that the others have left, which they have not. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   tick(nowMs: number): void {

@@ -112,6 +112,7 @@ export class Rooms {
     this.#isClosed = true;
     this.#cancelTick?.();
     this.#cancelTick = null;
+    for (const room of this.#rooms.values()) room.close();
     for (const peer of [...this.#peers]) peer.refuse(closing(retryAfterMs), CLOSE_CODES.goingAway);
     this.#rooms.clear();
     this.#makers.clear();
@@ -174,7 +175,9 @@ export class Rooms {
       this.#rooms.delete(room.id);
       this.#makers.delete(room);
       const ended = new CodecError('SESSION_NOT_FOUND', 'the session has lasted as long as the relay allows');
-      for (const peer of room.peers) peer.refuse(ended);
+      const { peers } = room;
+      room.close();
+      for (const peer of peers) peer.refuse(ended);
     }
   }
 }

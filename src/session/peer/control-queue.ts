@@ -13,6 +13,8 @@ const RESEND_MS = 2_000;
 export interface ControlQueueOptions {
   /** Times what is sent again. */
   readonly clock: Clock;
+  /** A random number, 0..2^32 − 1. */
+  readonly epoch: number;
   /** Sends over whatever path there is; false where there is none now. */
   readonly send: (frame: Uint8Array<ArrayBuffer>) => boolean;
   /** Called with each message of the peer, once and in order. It must not throw. */
@@ -31,6 +33,10 @@ interface Waiting {
  */
 export class ControlQueue {
   readonly #options: ControlQueueOptions;
+  /** Tells this queue from one before it, of a peer that was given up and has come back. */
+  readonly #epoch: number;
+  /** Of the peer's queue; null before its first frame. */
+  #peerEpoch: number | null = null;
   #sent = 0;
   #waiting: Waiting[] = [];
   /** Number of the next message of the peer. */
@@ -41,6 +47,7 @@ export class ControlQueue {
 
   constructor(options: ControlQueueOptions) {
     this.#options = options;
+    this.#epoch = options.epoch;
   }
 
   /**
@@ -60,10 +67,17 @@ export class ControlQueue {
 
   /** A frame of the peer, over any path; what is none is ignored. */
   receive(frame: Uint8Array): void {
-    const { number, acknowledged, message } = parseFrame(frame) ?? {};
-    if (acknowledged === undefined || this.#isClosed) return;
-    const arrived = this.#waiting.filter((waiting) => waiting.number < acknowledged);
-    this.#waiting = this.#waiting.filter((waiting) => waiting.number >= acknowledged);
+    const parsed = parseFrame(frame);
+    if (!parsed || this.#isClosed) return;
+    const { e: epoch, a: acknowledged, p: ofEpoch, n: number, m: message } = parsed;
+    if (epoch !== this.#peerEpoch) {
+      this.#peerEpoch = epoch;
+      this.#expected = 0;
+      this.#ahead.clear();
+    }
+    const isArrived = (waiting: Waiting): boolean => ofEpoch === this.#epoch && waiting.number < acknowledged;
+    const arrived = this.#waiting.filter(isArrived);
+    this.#waiting = this.#waiting.filter((waiting) => !isArrived(waiting));
     if (this.#waiting.length === 0) this.#stopTimer();
     if (number !== undefined && message) this.#take(number, message);
     for (const { onArrived } of arrived) onArrived?.();
@@ -87,12 +101,16 @@ export class ControlQueue {
       this.#ahead.delete(this.#expected++);
       due.push(next);
     }
-    this.#options.send(encodeFrame({ a: this.#expected }));
+    this.#options.send(this.#frame({}));
     for (const one of due) this.#options.onMessage(one);
   }
 
   #transmit({ number, message }: Waiting): void {
-    this.#options.send(encodeFrame({ a: this.#expected, n: number, m: message }));
+    this.#options.send(this.#frame({ n: number, m: message }));
+  }
+
+  #frame(more: Pick<Frame, 'n' | 'm'>): Uint8Array<ArrayBuffer> {
+    return encodeFrame({ e: this.#epoch, p: this.#peerEpoch, a: this.#expected, ...more });
   }
 
   #schedule(): void {
@@ -111,6 +129,10 @@ export class ControlQueue {
 }
 
 interface Frame {
+  /** Of the queue that sends it. */
+  readonly e: number;
+  /** Of the queue that `a` is about; null where none is known. */
+  readonly p: number | null;
   /** Number of the next message that is expected: all before it have come. */
   readonly a: number;
   readonly n?: number;
@@ -119,14 +141,14 @@ interface Frame {
 
 const encodeFrame = (frame: Frame): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(frame));
 
-function parseFrame(frame: Uint8Array): { acknowledged: number; number?: number; message?: ControlMessage } | null {
-  if (frame.length > CONTROL_LIMIT_BYTES + 64) return null;
+function parseFrame(frame: Uint8Array): Frame | null {
+  if (frame.length > CONTROL_LIMIT_BYTES + 128) return null;
   try {
-    const { a, n, m } = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(frame)) as Partial<Frame>;
-    if (!isCount(a)) return null;
-    if (n === undefined) return { acknowledged: a };
-    requireControlMessage(m);
-    return isCount(n) ? { acknowledged: a, number: n, message: m as ControlMessage } : null;
+    const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(frame)) as Frame;
+    if (!isCount(parsed.e) || !isCount(parsed.a) || (parsed.p !== null && !isCount(parsed.p))) return null;
+    if (parsed.n === undefined) return { e: parsed.e, p: parsed.p, a: parsed.a };
+    requireControlMessage(parsed.m);
+    return isCount(parsed.n) ? parsed : null;
   } catch {
     return null;
   }

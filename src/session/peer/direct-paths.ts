@@ -5,6 +5,9 @@ import type { Connection } from '../../ports/transport.js';
 /** Waits before a further attempt to reach a peer directly, in ms; the last one is repeated. */
 const RETRY_MS = [3_000, 10_000, 30_000, 120_000] as const;
 
+/** How long a connection stays that another has replaced, in ms. */
+const LINGER_MS = 2_000;
+
 /** Makes direct connections to other peers: WebRTC, or a simulated one. */
 export interface DirectConnector {
   /** Begins a connection. @throws Error where there can be none */
@@ -47,8 +50,8 @@ export interface DirectPathsOptions {
   readonly isOfferer: boolean;
   /** Brings a signal to the peer, sealed. */
   readonly onSignal: (signal: DirectSignal) => void;
-  /** Asks the peer to make an attempt. */
-  readonly onAsk: () => void;
+  /** Asks the peer to make an attempt after this one, the last of which this side knows. */
+  readonly onAsk: (attempt: number) => void;
   /** There is a direct path, in place of the one before if there was one. */
   readonly onOpen: (channels: DirectChannels) => void;
   /** There is none any more. */
@@ -100,9 +103,9 @@ export class DirectPaths {
     if (this.#isWanted) this.#begin();
   }
 
-  /** The peer asks for an attempt. */
-  asked(): void {
-    if (this.#options.isOfferer && !this.#connecting) this.#begin();
+  /** The peer asks for an attempt. @param attempt the last that it knows: where a later one is under way, that is it */
+  asked(attempt: unknown): void {
+    if (this.#options.isOfferer && !this.#connecting && attempt === this.#attempt) this.#begin();
   }
 
   /** A signal of the peer. */
@@ -138,7 +141,7 @@ export class DirectPaths {
     if (this.#isClosed || this.#connecting) return;
     if (this.#options.isOfferer) this.#connect(this.#attempt + 1, 'offerer');
     else {
-      this.#options.onAsk();
+      this.#options.onAsk(this.#attempt);
       // The peer may not have got it, or may be unable to.
       this.#cancelRetry ??= this.#options.clock.schedule(this.#retryMs(), () => {
         this.#cancelRetry = null;
@@ -180,7 +183,8 @@ export class DirectPaths {
     this.#failures = 0;
     this.#cancelTimer();
     this.#options.onOpen(channels);
-    before?.close('another connection stands');
+    // The other end may not be ready yet.
+    if (before) this.#options.clock.schedule(LINGER_MS, () => before.close('another connection stands'));
   }
 
   #onClosed(connection: DirectConnection | null, reason: string): void {

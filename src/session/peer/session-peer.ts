@@ -67,6 +67,7 @@ export class SessionPeer implements PeerLink {
     const { clock } = host;
     this.#queue = new ControlQueue({
       clock,
+      epoch: new DataView(host.crypto.randomBytes(4).buffer).getUint32(0),
       send: (frame) => this.#sendControlFrame(frame),
       onMessage: (message) => this.#onControl(message),
     });
@@ -76,7 +77,7 @@ export class SessionPeer implements PeerLink {
       isOfferer: host.ownId < peerId,
       onSignal: (signal) =>
         this.#seal('signal', utf8(JSON.stringify(signal)), (sealed) => host.signal(this.seat, toBase64Url(sealed))),
-      onAsk: () => this.sendControl({ type: 'session.direct' }),
+      onAsk: (attempt) => this.sendControl({ type: 'session.direct', attempt }),
       onOpen: (channels) => this.#onDirect(channels),
       onLost: () => this.#onDirectLost(),
       onFailed: () => host.onDirect(this, 'failed'),
@@ -250,7 +251,7 @@ export class SessionPeer implements PeerLink {
   }
 
   #onControl(message: ControlMessage): void {
-    if (message.type === 'session.direct') this.paths.asked();
+    if (message.type === 'session.direct') this.paths.asked(message.attempt);
     this.#controls.get(message.type)?.call(message);
     this.#host.onControl(this, message);
   }
