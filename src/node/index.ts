@@ -38,7 +38,7 @@ export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.
 export { loadNativeKernels, selectKernels } from './native/native.js';
 export { loadNodePeers, type NodePeerOptions, openNodePeer } from './peer/node-peer.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
-export { createSession, joinSession, type SessionOptions } from './session/open-session.js';
+export { createSession, type JoinSessionOptions, joinSession } from './session/open-session.js';
 export {
   type BroadcastMicrophoneOptions,
   broadcastMicrophone,

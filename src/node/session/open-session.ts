@@ -15,7 +15,7 @@ import { loadNodePeers, type NodePeerOptions } from '../peer/node-peer.js';
 import { connectRoom, TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 
 /** How one takes part in a listening session; all but the name may be left out. */
-export interface SessionOptions {
+export interface JoinSessionOptions {
   /** By which the others see this peer, 1 to 64 characters. */
   readonly name: string;
   /** Token or key that the relay asks for. @default none */
@@ -39,7 +39,7 @@ export interface SessionOptions {
   readonly signal?: AbortSignal;
 }
 
-const KINDS: OptionKinds<SessionOptions> = {
+const KINDS: OptionKinds<JoinSessionOptions> = {
   name: 'string',
   token: TOKEN_SHAPE,
   direct: 'boolean',
@@ -61,7 +61,7 @@ const NETWORK_POLL_MS = 3_000;
  * @throws TypeError, RangeError naming a wrong option; CodecError NOT_INSTALLED, NOT_ALLOWED, CHANNEL_LIMIT,
  *   TRANSPORT_FAILED, ABORTED
  */
-export async function createSession(relay: string, options: SessionOptions): Promise<SessionNode> {
+export async function createSession(relay: string, options: JoinSessionOptions): Promise<SessionNode> {
   const secret = webCrypto().randomBytes(SESSION_SECRET_BYTES);
   return openSession({ relayUrl: requireRelayUrl('relay', relay), secret }, options, true);
 }
@@ -71,10 +71,10 @@ export async function createSession(relay: string, options: SessionOptions): Pro
  *
  * @throws as {@link createSession}, and CodecError SESSION_NOT_FOUND where there is no such session
  */
-export const joinSession = async (link: string, options: SessionOptions): Promise<SessionNode> =>
+export const joinSession = async (link: string, options: JoinSessionOptions): Promise<SessionNode> =>
   openSession(parseSessionLink(link), options, false);
 
-async function openSession(link: SessionLink, options: SessionOptions, isHost: boolean): Promise<SessionNode> {
+async function openSession(link: SessionLink, options: JoinSessionOptions, isHost: boolean): Promise<SessionNode> {
   requireOptions('', options, KINDS, ['name']);
   const { name, token, direct = true, network, suite, isLeaf, tree, signal } = options;
   const iceServers = options.iceServers && requireIceServers('iceServers', options.iceServers);
