@@ -6,6 +6,8 @@ import type { ControlMessage } from './peer-link.js';
 
 /** A new key is used when every peer has it, or after this, in ms. */
 const MAX_WAIT_MS = 1_000;
+/** Peers that come within this time are given one key, in ms. */
+const GIVE_MS = 200;
 
 /** Whom keys are given to. */
 export interface KeyReceiver {
@@ -36,6 +38,7 @@ export class KeyExchange {
   #use: (() => void) | null = null;
   #isRenewalDue = false;
   #cancelTimer: (() => void) | null = null;
+  #cancelGiving: (() => void) | null = null;
 
   constructor(options: KeyExchangeOptions) {
     this.#options = options;
@@ -47,7 +50,8 @@ export class KeyExchange {
       this.#isGiven = true;
       for (const peer of this.#options.peers()) this.giveTo(peer);
     } else if (this.#newcomers.size > 0) {
-      this.#options.key.advance();
+      // Under a key that no message has yet, there is nothing from before that they could read.
+      if (this.#options.key.isUsed) this.#options.key.advance();
       for (const peer of this.#newcomers) this.giveTo(peer);
     }
     this.#newcomers.clear();
@@ -62,6 +66,12 @@ export class KeyExchange {
   /** A peer has come: it will read what is sent from then on, and nothing from before. */
   onJoined(peer: KeyReceiver): void {
     this.#newcomers.add(peer);
+    if (!this.#isGiven) return;
+    // Before the next message, where that is not sent at once: several that come together get one key.
+    this.#cancelGiving ??= this.#options.clock.schedule(GIVE_MS, () => {
+      this.#cancelGiving = null;
+      this.give();
+    });
   }
 
   onLeft(peer: KeyReceiver): void {
@@ -115,6 +125,7 @@ export class KeyExchange {
 
   close(): void {
     this.#cancelTimer?.();
+    this.#cancelGiving?.();
     this.#use = null;
   }
 }

@@ -67,6 +67,11 @@ export class SenderKey {
     return this.#generation;
   }
 
+  /** Whether a message has this key. */
+  get isUsed(): boolean {
+    return this.#counter > 0;
+  }
+
   /** What a peer needs to read the messages from now on. */
   grant(): Promise<SenderKeyGrant> {
     return this.#grant;

@@ -40,6 +40,14 @@ export interface RouterHost {
   onRefused(why: Refusal): void;
 }
 
+/** What waits for a key. */
+interface WaitingMessage {
+  readonly atMs: number;
+  /** What it counts as where none comes in time. */
+  readonly refusal: Refusal;
+  again(): void;
+}
+
 /** Counts of what came in and went out for everybody. */
 export interface RouterCounters {
   /** Messages of this peer. */
@@ -59,12 +67,7 @@ export class MediaRouter {
   readonly counters: RouterCounters = { sent: 0, forwarded: 0, protectionBytes: 0 };
   readonly #host: RouterHost;
   readonly #recent = new RecentMessages();
-  readonly #waiting: {
-    readonly frame: KeyBytes;
-    readonly via: SessionPeer;
-    readonly isDirect: boolean;
-    readonly atMs: number;
-  }[] = [];
+  readonly #waiting: WaitingMessage[] = [];
   /** When each peer was asked for its key last. */
   readonly #askedMs = new WeakMap<SessionPeer, number>();
   /** What is protected goes out in order. */
@@ -110,9 +113,19 @@ export class MediaRouter {
   /** A key has come: what has waited for one is tried again. */
   keyArrived(): void {
     const nowMs = this.#host.clock.nowMs();
-    for (const { frame, via, isDirect, atMs } of this.#waiting.splice(0))
-      if (nowMs - atMs < WAITING_FOR_KEY.ms) void this.#receiveProtected(frame, via, isDirect, false);
-      else this.#host.onRefused('unknownKey');
+    for (const { again, atMs, refusal } of this.#waiting.splice(0))
+      if (nowMs - atMs < WAITING_FOR_KEY.ms) again();
+      else this.#host.onRefused(refusal);
+  }
+
+  #wait(message: WaitingMessage): void {
+    this.#waiting.push(message);
+    while (
+      this.#waiting.length > WAITING_FOR_KEY.messages ||
+      message.atMs - this.#waiting[0]!.atMs >= WAITING_FOR_KEY.ms
+    ) {
+      this.#host.onRefused(this.#waiting.shift()!.refusal);
+    }
   }
 
   #receivePlain(frame: KeyBytes, via: SessionPeer): void {
@@ -129,14 +142,23 @@ export class MediaRouter {
     }
     const { body } = parsed;
     this.#deliver(via, body);
-    let made: Promise<KeyBytes | null> | undefined;
-    const protect = (): Promise<KeyBytes | null> =>
-      (made ??= via.keys.protect(number, body).then((protectedFrame) => {
-        if (!protectedFrame) this.#askKey(via);
-        return protectedFrame;
-      }));
+    let made: KeyBytes | null = null;
+    const protect = async (): Promise<KeyBytes | null> => {
+      made ??= await via.keys.protect(number, body);
+      return made;
+    };
     this.#recent.add({ atMs: nowMs, protect });
-    this.#passOn(protect, via, true);
+    this.#passOn(
+      async () => {
+        const message = await protect();
+        if (message) return message;
+        this.#askKey(via);
+        this.#wait({ atMs: nowMs, refusal: 'unknownKey', again: () => this.#passOn(protect, via, true) });
+        return null;
+      },
+      via,
+      true,
+    );
   }
 
   async #receiveProtected(frame: KeyBytes, via: SessionPeer, isDirect: boolean, mayWait: boolean): Promise<void> {
@@ -155,12 +177,15 @@ export class MediaRouter {
       this.#deliver(origin, opened.plaintext);
       this.#recent.add({ atMs: nowMs, protect: () => Promise.resolve(frame) });
       this.#passOn(() => Promise.resolve(frame), via, isDirect);
-    } else if (opened.refusal === 'unknownKey' && mayWait && this.#waiting.length < WAITING_FOR_KEY.messages)
-      this.#waiting.push({ frame, via, isDirect, atMs: nowMs });
-    else if (opened.refusal) {
-      this.#host.onRefused(opened.refusal);
-      if (opened.refusal === 'unknownKey' && origin) this.#askKey(origin);
-    }
+    } else if ((opened.refusal === 'unknownKey' || opened.refusal === 'tampered') && origin && mayWait) {
+      // Changed on the way, or under a key that is not known here, or whose number has come round: the peer knows which.
+      this.#askKey(origin);
+      this.#wait({
+        atMs: nowMs,
+        refusal: opened.refusal,
+        again: () => void this.#receiveProtected(frame, via, isDirect, false),
+      });
+    } else if (opened.refusal) this.#host.onRefused(opened.refusal);
   }
 
   #askKey(origin: SessionPeer): void {
