@@ -17,6 +17,7 @@ import { registerLoadTest } from './commands/load-test.js';
 import { registerModels } from './commands/models.js';
 import { registerSend } from './commands/send.js';
 import { registerServe } from './commands/serve.js';
+import { registerSession } from './commands/session.js';
 import { registerToken } from './commands/token.js';
 import { type CliContext, note } from './context.js';
 import { EXIT } from './exit.js';
@@ -36,6 +37,7 @@ const COMMANDS: readonly Register[] = [
   registerToken,
   registerSend,
   registerListen,
+  registerSession,
   registerDevices,
   registerModels,
   registerDoctor,

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
 
-/** The library examples, in order: encode, stream, listen; then the two of live sound, see readme-live.test.ts. */
+/** The library examples, in order: encode, stream, listen; then the two of live sound, see readme-live.test.ts, and a session. */
 const snippets = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!);
 
 let dir = '';
@@ -41,8 +41,8 @@ async function runSnippet(index: number): Promise<string> {
 }
 
 describe('the README', () => {
-  it('has five library examples of about ten lines', () => {
-    expect(snippets.length).toBe(5);
+  it('has six library examples of about ten lines', () => {
+    expect(snippets.length).toBe(6);
     for (const snippet of snippets) expect(snippet.trim().split('\n').length).toBeLessThanOrEqual(13);
   });
 
@@ -53,6 +53,12 @@ describe('the README', () => {
       .filter((line) => /^\d+ \d+ /.test(line));
     const last = lines.at(-1)!.split(' ').map(Number);
     expect(last[0]! + last[1]!).toBe(161);
+  });
+
+  it('meets in a session as in its last example', async () => {
+    expect(await runSnippet(5)).toMatch(
+      /^invite with http:\/\/127\.0\.0\.1:\d+\/#session=[\w-]{22}\n38 bytes from Anna, (relay|direct)\n$/,
+    );
   });
 
   it('streams and listens as in its other examples, to the last sample', async () => {

@@ -5,9 +5,9 @@ import type { ControlMessage } from '../peer-link.js';
 import { planTree, TOPOLOGY_DEFAULTS } from './plan.js';
 
 /** Whoever has sent nothing to a neighbour for this long sends a sign of life, in ms. */
-const KEEPALIVE_MS = 400;
-/** A parent of whom nothing has come for this long is given up, in ms: two messages and more are missing then. */
-export const PARENT_SILENT_MS = 1_000;
+const KEEPALIVE_MS = 250;
+/** A parent of whom nothing has come for this long is given up, in ms: three messages and more are missing then. */
+export const PARENT_SILENT_MS = 750;
 /** A child of whom nothing has come for this long gets nothing more, in ms. */
 const CHILD_SILENT_MS = 6_000;
 /** What is sent again goes back further than the last message that came, by this, in ms. */

@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { startRelayServer } from '../../src/node/relay/server.js';
+import { cli } from '../support/cli.js';
+import { hasPulse, PulseDaemon } from '../support/pulse.js';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const MAIN = path.join(ROOT, 'dist/cli/main.js');
+const VOICE = path.join(ROOT, 'assets/voice.flac');
+
+interface Line {
+  readonly link?: string;
+  readonly peers?: readonly {
+    name: string;
+    isOwn: boolean;
+    path: { kind: string } | null;
+    report: { isPlaying: boolean; errorMs: number } | null;
+  }[];
+}
+
+/** Resolves with the first JSON line for which `found` holds. */
+function lineOf(child: ChildProcess, found: (line: Line) => unknown): Promise<Line> {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout! }).on('line', (text) => {
+      const line = JSON.parse(text) as Line;
+      if (found(line)) resolve(line);
+    });
+    child.once('exit', (code) => reject(new Error(`it ended with ${code}`)));
+  });
+}
+
+describe('latentcast session', () => {
+  it.each([
+    [['create', VOICE], /required option '--relay <url>' not specified/],
+    [['create', '--relay', 'radio', VOICE], /--relay must be the address of a relay/],
+    [['create', '--relay', 'ws://127.0.0.1:1'], /name at least one file to play, or --input for a device/],
+    [['create', '--relay', 'ws://127.0.0.1:1', '--input', 'x', VOICE], /--input cannot be used with files/],
+    [['join', 'http://127.0.0.1:1/#session=abc'], /its part behind # is damaged; copy all of the link/],
+    [
+      ['join', `http://127.0.0.1:1/#session=${'A'.repeat(22)}`, '--name', ' '],
+      /name must be 1 to 64 characters, got 0/,
+    ],
+  ])('%j is a usage error that says what to change', async (args, message) => {
+    const { code, err } = await cli(['session', ...args]);
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
+  });
+
+  it.skipIf(!hasPulse())(
+    'plays a file at both peers of a session, over a direct path, and shows them',
+    async () => {
+      const relay = await startRelayServer({ port: 0, site: false, graceMs: 200 });
+      const pulse = await PulseDaemon.start();
+      const start = (...args: string[]): ChildProcess =>
+        spawn(process.execPath, [MAIN, 'session', ...args, '--audio-backend', 'pulse', '--json-lines'], {
+          env: { ...process.env, ...pulse.env },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+      const children: ChildProcess[] = [];
+      try {
+        const host = start('create', VOICE, VOICE, '--relay', relay.url, '--name', 'Anna', '--device', 'a');
+        children.push(host);
+        const { link } = await lineOf(host, (line) => line.link);
+        const guest = start('join', link!, '--name', 'Ben', '--device', 'b');
+        children.push(guest);
+        const { peers } = await lineOf(
+          guest,
+          (line) =>
+            line.peers?.length === 2 &&
+            line.peers.every((peer) => peer.report?.isPlaying && peer.path?.kind !== 'relay'),
+        );
+        expect(peers!.map(({ name, path: way }) => [name, way?.kind ?? null])).toEqual([
+          ['Ben', null],
+          ['Anna', 'direct'],
+        ]);
+      } finally {
+        for (const child of children) child.kill('SIGKILL');
+        await pulse.stop();
+        await relay.close();
+      }
+    },
+    60_000,
+  );
+});
