@@ -1,3 +1,4 @@
+import type { RoomNotice } from '../core/wire/room-message.js';
 import type { Clock } from '../ports/clock.js';
 import type { SessionCrypto } from '../ports/session-crypto.js';
 import { distinctNames, type PeerCard, parseCard } from './card.js';
@@ -78,6 +79,15 @@ export class Members {
   /** Everybody was told: who was not has gone meanwhile. */
   synced(): void {
     for (const peer of [...this.peers.values()]) if (!this.#told.has(peer.peerId)) this.away(peer, true);
+  }
+
+  /** What the relay tells of another peer. */
+  async notice(notice: Exclude<RoomNotice, { readonly type: 'welcome' | 'audience' }>): Promise<void> {
+    if (notice.type === 'joined') return this.joined(notice.seat, notice.peerId, notice.card);
+    const peer = this.onSeat(notice.type === 'signal' ? notice.from : notice.seat);
+    if (notice.type === 'signal') peer?.receiveSignal(notice.data);
+    else if (peer && notice.type === 'card') await this.card(peer, notice.card);
+    else if (peer && notice.type === 'left') this.away(peer, notice.isLost);
   }
 
   async joined(seat: number, peerId: string, sealed: string): Promise<void> {

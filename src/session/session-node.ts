@@ -1,4 +1,3 @@
-import type { RoomNotice } from '../core/wire/room-message.js';
 import { SenderKey } from './crypto/sender-key.js';
 import { safetyNumber } from './crypto/session-secret.js';
 import { getOrMake } from './handler-set.js';
@@ -6,7 +5,7 @@ import { KEY_CONTROL, KeyExchange, parseKeyMessage } from './key-exchange.js';
 import { MediaRouter } from './media/media-router.js';
 import { ToEverybody } from './media/to-everybody.js';
 import { Members } from './members.js';
-import { createIdentity, type OwnIdentity } from './own-identity.js';
+import { createIdentity, type OwnIdentity, sealOwnCard } from './own-identity.js';
 import type { DirectConnector } from './peer/direct-paths.js';
 import type { PeerHost } from './peer/peer-host.js';
 import type { SessionPeer } from './peer/session-peer.js';
@@ -15,6 +14,7 @@ import { RoomClient } from './room/room-client.js';
 import { SessionHandlers } from './session-events.js';
 import { formatSessionLink, roomUrl } from './session-link.js';
 import type { RefusedCounts, SessionNodeOptions, SessionParts } from './session-options.js';
+import { LinkQuality } from './topology/link-quality.js';
 import { Tree } from './topology/tree.js';
 
 /** This peer's part in a listening session: who else is there, the ways to them, and the keys. */
@@ -36,6 +36,8 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
   readonly #members: Members;
   readonly #room: RoomClient;
   readonly #exchange: KeyExchange;
+  /** Null at a host and where the user has decided. */
+  readonly #quality: LinkQuality | null = null;
   readonly #broadcasts = new Map<number, ToEverybody>();
   /** Undefined before the relay has told of its STUN server. */
   #connector: DirectConnector | null | undefined;
@@ -78,6 +80,12 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       },
       options.tree,
     );
+    if (own.card.role === 'peer')
+      this.#quality = new LinkQuality(
+        clock,
+        () => this.tree.parent,
+        (isPoor) => void this.#setRole(isPoor ? 'leaf' : 'peer'),
+      );
     this.#exchange = new KeyExchange({ clock, key, peers: () => [...this.peers.values()] });
     if (options.isHost) this.#exchange.give();
     this.router = new MediaRouter({
@@ -102,7 +110,10 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       handlers: {
         onWelcome: (seat, stunPort) => this.#onWelcome(seat, stunPort),
         onSynced: () => this.#inOrder(() => this.#onSynced()),
-        onNotice: (notice) => this.#inOrder(() => this.#onNotice(notice)),
+        onNotice: (notice) =>
+          this.#inOrder(() =>
+            notice.type === 'audience' ? this.tree.setAudience(notice.count) : this.#members.notice(notice),
+          ),
         onData: (seat, payload) => this.#members.onSeat(seat)?.receive(payload, false),
         onDown: (error) => this.emit('relayLost', error),
         onFailed: (error) => this.#end(error),
@@ -185,9 +196,17 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.#isOver = true;
     this.#room.close();
     this.tree.close();
+    this.#quality?.close();
     this.#exchange.close();
     this.#members.close(reason);
     this.emit('closed', null);
+  }
+
+  async #setRole(role: PeerRole): Promise<void> {
+    const { own } = this.#members;
+    own.card = { ...own.card, role, version: own.card.version + 1 };
+    this.#room.setCard(await sealOwnCard(own));
+    this.emit('changed', null);
   }
 
   #broadcast(stream: number, message: Uint8Array): boolean {
@@ -237,17 +256,6 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.tree.relayRenewed();
     for (const peer of this.peers.values()) peer.pathChanged();
     this.emit('changed', null);
-  }
-
-  async #onNotice(notice: Exclude<RoomNotice, { readonly type: 'welcome' }>): Promise<void> {
-    if (notice.type === 'joined') await this.#members.joined(notice.seat, notice.peerId, notice.card);
-    else if (notice.type === 'audience') this.tree.setAudience(notice.count);
-    else {
-      const peer = this.#members.onSeat(notice.type === 'signal' ? notice.from : notice.seat);
-      if (notice.type === 'signal') peer?.receiveSignal(notice.data);
-      else if (peer && notice.type === 'card') await this.#members.card(peer, notice.card);
-      else if (peer && notice.type === 'left') this.#members.away(peer, notice.isLost);
-    }
   }
 
   #onJoined(peer: SessionPeer): void {

@@ -31,6 +31,8 @@ interface NetworkOptions {
   readonly latencyMs?: number;
   readonly jitterMs?: number;
   readonly loss?: number;
+  /** Of the path between two peers, by name, in place of `loss`. */
+  readonly lossOf?: (a: string, b: string) => number;
   /** Whether two peers, by name, can reach each other directly. */
   readonly canReach?: (a: string, b: string) => boolean;
 }
@@ -172,7 +174,8 @@ export class SimulatedNetwork {
       this.clock.schedule(15_000, () => answerer.fail('no path'));
       return;
     }
-    const { latencyMs = 0, jitterMs = 0, loss = 0, seed = 1 } = this.#options;
+    const { latencyMs = 0, jitterMs = 0, seed = 1, lossOf } = this.#options;
+    const loss = lossOf?.(other, name) ?? this.#options.loss ?? 0;
     const path: SimulatedPath = {
       ends: [other, name],
       media: createLossyPair({

@@ -4,7 +4,7 @@ export const TOPOLOGY_DEFAULTS = { maxDirectPeers: 8, maxChildren: 6 } as const;
 /** A peer, as the plan needs it. */
 export interface PlannedPeer {
   readonly id: string;
-  /** Whether its link is too poor to pass sound on. */
+  /** Whether it passes no sound on: its link is too poor, or the root has no direct path to it. */
   readonly isLeaf: boolean;
 }
 

@@ -139,11 +139,12 @@ export class Tree {
     else if (event === 'lost') {
       this.#children.delete(peer);
       if (peer === this.#parent) this.#fallBack();
-    } else if (event === 'failed' && peer === this.#wanted() && peer !== this.#host.root()) {
+    } else if (event === 'failed' && peer === this.#wanted()) {
       this.#placedBelow = null;
       this.#host.root()?.sendControl({ type: 'session.unreachable', peerId: peer.peerId });
       this.#seekPaths();
     }
+    if (this.isRoot && event !== 'failed') this.#replan();
     this.#host.onChanged();
   }
 
@@ -245,7 +246,10 @@ export class Tree {
     const before = this.#plan;
     this.#plan = planTree({
       root: this.#host.ownId,
-      peers: [...peers.values()].map((peer) => ({ id: peer.peerId, isLeaf: this.#host.isLeaf(peer) })),
+      peers: [...peers.values()].map((peer) => ({
+        id: peer.peerId,
+        isLeaf: this.#host.isLeaf(peer) || !peer.isDirect,
+      })),
       current: before,
       isUnreachable: (child, parent) => this.#unreachable.has(`${child} ${parent}`),
       ...this.#bounds,

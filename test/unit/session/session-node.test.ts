@@ -216,4 +216,34 @@ describe('the tree of a large session', () => {
       expect(Math.max(...gaps), `${name}, seed ${SEED}`).toBeLessThan(1_900);
     }
   });
+
+  it('has no peer pass sound on whose link is poor, and reaches those by the relay who have no direct path', async () => {
+    const isNatted = (name: string): boolean => Number(name.slice(1)) % 2 === 0;
+    const network = new SimulatedNetwork({
+      latencyMs: 20,
+      seed: SEED,
+      canReach: (a, b) => !isNatted(a) && !isNatted(b),
+      lossOf: (a, b) => (a === 'P1' || b === 'P1' ? 0.3 : 0),
+    });
+    const host = await network.add('Host', { tree: { maxDirectPeers: 3, maxChildren: 3 } });
+    await network.advance(100);
+    const heard = new Map<string, Heard>();
+    for (let i = 1; i <= 12; i++) {
+      heard.set(`P${i}`, new Heard(await network.add(`P${i}`), network));
+      await network.advance(50);
+    }
+    const source = new Source(host);
+    await source.play(network, 40_000);
+    const poor = network.nodes.get('P1')!;
+    expect([poor.ownRole, poor.tree.children.size]).toEqual(['leaf', 0]);
+    expect([...host.peers.values()].find(({ name }) => name === 'P1')!.role).toBe('leaf');
+    for (const [name, ears] of heard) {
+      const node = network.nodes.get(name)!;
+      const { lost, doubled } = ears.faults(source.sent - 4);
+      expect([name, doubled], `seed ${SEED}`).toEqual([name, []]);
+      if (isNatted(name)) expect([name, node.tree.parent, lost]).toEqual([name, null, []]);
+      // Before its link was known to be poor, P1 passed on what came through it.
+      else if (name !== 'P1') expect([name, lost.filter((n) => n > 80)], `seed ${SEED}`).toEqual([name, []]);
+    }
+  });
 });
