@@ -3,6 +3,10 @@
  * [LIMITS]]`, the limits as JSON; `PORT` on standard output.
  */
 import { startRelayServer } from '../../dist/node/relay/server.js';
+import { keepYoungGenerationSmall } from '../../dist/node/young-generation.js';
+
+// As `serve` does.
+keepYoungGenerationSmall();
 
 const server = await startRelayServer({
   port: Number(process.argv[2] ?? 0),

@@ -1,7 +1,7 @@
 import { CodecError } from '../core/errors.js';
 import type { PacketType } from '../core/wire/packet.js';
 import type { RelayLimits } from './limits.js';
-import { TokenBucket } from './token-bucket.js';
+import { passRateGate, RATE_GATE_FULL } from './rate-gate.js';
 
 /**
  * Packets beside audio and silence: how many a second a connection may send, and how many at once. Peers of this project
@@ -23,14 +23,15 @@ const isBudgeted = (type: PacketType | undefined): type is Budgeted =>
 /** Counts the messages of one connection, all of them together and each type for itself. */
 export class MessageBudget {
   readonly #limits: RelayLimits;
-  /** Null for a source, whose audio has a budget of its own. */
-  #all: TokenBucket | null;
-  readonly #ofType: { [T in Budgeted]?: TokenBucket } = {};
+  /** Of all messages, each the state of a rate gate; null for a source, whose audio has a budget of its own. */
+  #all: number | null = RATE_GATE_FULL;
+  /** Of the packets that a listener sends for as long as it listens. */
+  #pongs: number = RATE_GATE_FULL;
+  /** Of the other types that have come; null before. */
+  #others: { [T in Budgeted]?: number } | null = null;
 
-  constructor(limits: RelayLimits, nowMs: number) {
+  constructor(limits: RelayLimits) {
     this.#limits = limits;
-    const perSecond = limits.maxListenerMessagesPerSecond;
-    this.#all = new TokenBucket(perSecond, 2 * perSecond, nowMs);
   }
 
   /** The connection is a source's: its audio is counted elsewhere. */
@@ -40,15 +41,22 @@ export class MessageBudget {
 
   /** @throws CodecError CHANNEL_LIMIT naming what has come too often */
   count(type: PacketType | undefined, nowMs: number): void {
-    if (this.#all && !this.#all.take(1, nowMs))
-      throw new CodecError(
-        'CHANNEL_LIMIT',
-        `too many messages: a connection may send ${this.#limits.maxListenerMessagesPerSecond} a second`,
-      );
+    if (this.#all !== null) {
+      const { maxListenerMessagesPerSecond: most } = this.#limits;
+      this.#all = passRateGate(this.#all, most, 2 * most, nowMs) ?? refuse(`too many messages`, most);
+    }
     if (!isBudgeted(type)) return;
     const { perSecond, atOnce } = PACKET_BUDGETS[type];
-    this.#ofType[type] ??= new TokenBucket(perSecond, atOnce, nowMs);
-    if (!this.#ofType[type].take(1, nowMs))
-      throw new CodecError('CHANNEL_LIMIT', `too many ${type} packets: a connection may send ${perSecond} a second`);
+    const state = type === 'pong' ? this.#pongs : (this.#others?.[type] ?? RATE_GATE_FULL);
+    const next = passRateGate(state, perSecond, atOnce, nowMs) ?? refuse(`too many ${type} packets`, perSecond);
+    if (type === 'pong') this.#pongs = next;
+    else {
+      this.#others ??= {};
+      this.#others[type] = next;
+    }
   }
+}
+
+function refuse(what: string, perSecond: number): never {
+  throw new CodecError('CHANNEL_LIMIT', `${what}: a connection may send ${perSecond} a second`);
 }

@@ -66,7 +66,7 @@ export class Session implements ConnectionHandlers {
     this.#host = host;
     this.#sinceMs = host.nowMs();
     this.#admission = new Admission(host.limits.maxMessagesBeforeGrant);
-    this.#budget = new MessageBudget(host.limits, this.#sinceMs);
+    this.#budget = new MessageBudget(host.limits);
     this.#allowance = new PeerAllowance(identity.network ?? identity.address ?? null, host);
   }
 

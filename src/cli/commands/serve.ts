@@ -6,6 +6,7 @@ import { loadConfig } from '../../node/relay/config/load.js';
 import { type Station, startStation } from '../../node/relay/config/station.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
 import { MAX_WORKERS } from '../../node/relay/workers/worker-count.js';
+import { keepYoungGenerationSmall } from '../../node/young-generation.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
@@ -55,6 +56,7 @@ export function registerServe(program: Command, context: CliContext): void {
       };
       const origin = { ...(file !== undefined && { file }), overrides, env: context.env };
       if (check) return print(context, (await effectiveYaml(await loadConfig(origin))).trimEnd());
+      keepYoungGenerationSmall();
       const station = await startStation({ ...origin, output: context.stderr, ...(quiet && { isQuiet: true }) });
       for (const line of await describeStation(station.server, station.loaded)) station.note(line);
       context.ignoreOutputErrors?.();

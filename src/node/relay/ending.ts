@@ -26,31 +26,28 @@ export function requireServerEnding({
   };
 }
 
-/** What ends a server of WebSockets: `ws`'s own type would need its declarations wherever this package's are read. */
-export interface SocketServer {
-  /** All that are open. */
-  readonly clients: Iterable<{ once(event: 'close', listener: () => void): unknown; terminate(): void }>;
-  /** Takes no more. */
-  close(): void;
+/** A server's WebSockets. */
+export interface OpenSockets {
+  /** The byte streams of all that are open. */
+  readonly open: Iterable<{ once(event: 'close', listener: () => void): unknown; destroy(): unknown }>;
 }
 
 /** Tells every peer, waits for their close, and cuts those that have not closed; then the port is free. */
 export async function drain(
   relay: Relay,
-  sockets: SocketServer,
+  sockets: OpenSockets,
   server: Server,
   { graceMs, retryAfterMs }: Ending,
 ): Promise<void> {
   const gone = Promise.all(
-    [...sockets.clients].map((client) => new Promise<void>((resolve) => client.once('close', () => resolve()))),
+    [...sockets.open].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
   );
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   relay.close(retryAfterMs);
   let timer: NodeJS.Timeout | undefined;
   await Promise.race([gone, new Promise<void>((resolve) => (timer = setTimeout(resolve, graceMs)))]);
   clearTimeout(timer);
-  for (const client of sockets.clients) client.terminate();
-  sockets.close();
+  for (const socket of sockets.open) socket.destroy();
   server.closeAllConnections();
   await closed;
 }

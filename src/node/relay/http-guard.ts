@@ -48,12 +48,9 @@ export const TLS_SERVER_OPTIONS = { ...SERVER_OPTIONS, handshakeTimeout: HTTP_LI
 /** Cuts connections that take time and give nothing; before the server listens. */
 export function guardServer(server: Server, stallTimeoutMs: number = HTTP_LIMITS.stallTimeoutMs): void {
   server.maxHeadersCount = HTTP_LIMITS.maxHeaders;
-  // Without a listener of 'timeout' the server destroys the socket.
-  server.setTimeout(stallTimeoutMs);
-  server.prependListener('upgrade', (_request, socket) => {
-    // A WebSocket may be silent for long; its peer is pinged.
-    (socket as Socket).setTimeout(0);
-  });
+  // Of requests alone: a WebSocket may be silent for long, and would keep the timer that it has had. Without a listener of
+  // 'timeout' the server destroys the socket.
+  server.prependListener('request', ({ socket }) => socket.setTimeout(stallTimeoutMs));
 }
 
 /**

@@ -32,6 +32,7 @@ import {
   SERVER_OPTION_KINDS,
   urlOf,
 } from './server-options.js';
+import { SocketWatch } from './socket-watch.js';
 import { createStaticSite, requireSite } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
 import { openWebSocketUpstream } from './upstream/upstream.js';
@@ -91,6 +92,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
   const sockets = createSockets();
+  const watch = new SocketWatch();
   const onTurnedAway = (): void => doors.turnedAway.count('full');
   const rooms = new RoomServer(
     {
@@ -158,7 +160,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     if (!doors.admit(request, socket) || media.upgrade(request, socket, head)) return;
     const peer = doors.identify(request);
     if (!rooms.upgrade(request, socket, head, peer))
-      upgrade(request, socket, head, { sockets, relay, names, onTurnedAway }, peer);
+      upgrade(request, socket, head, { sockets, watch, relay, names, onTurnedAway }, peer);
   });
   try {
     await rooms.start();
@@ -203,8 +205,9 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       isListening = false;
       doors.close();
       media.close();
-      closing ??= Promise.all([rooms.close(ending), drain(relay, sockets, server, ending)])
+      closing ??= Promise.all([rooms.close(ending), drain(relay, watch, server, ending)])
         .then(() => {})
+        .finally(() => sockets.close())
         .finally(() => operations.close());
       return closing;
     },

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
 import type { Connection } from '../../ports/transport.js';
 import { nodeClock } from '../clock.js';
 
@@ -14,36 +13,39 @@ const MESSAGE_OVERHEAD_BYTES = 64;
 interface Watched {
   readonly socket: Duplex & { readonly bytesRead?: number };
   readonly connection: Connection;
+  /** In whole ms. */
   readonly sinceMs: number;
 }
 
 /**
- * Cuts WebSockets whose peers send what costs work and is no message: pings of WebSocket, empty fragments, whatever comes
+ * The byte streams below a server's WebSockets. Cuts those whose peers send what costs work and is no message: pings of WebSocket, empty fragments, whatever comes
  * behind a close. Messages have budgets of their own in the relay.
  */
 export class SocketWatch {
-  readonly #watched = new Map<WebSocket, Watched>();
+  /** Those that have closed leave at the next sweep: nothing is called, and no entry looked for, for each of them. */
+  #watched: Watched[] = [];
   #timer: NodeJS.Timeout | undefined;
 
-  add(client: WebSocket, socket: Duplex, connection: Connection): void {
-    this.#watched.set(client, { socket, connection, sinceMs: nodeClock.nowMs() });
-    client.once('close', () => this.#remove(client));
-    this.#timer ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
+  /** All that are open. */
+  get open(): Duplex[] {
+    return this.#watched.flatMap(({ socket }) => (socket.destroyed ? [] : [socket]));
   }
 
-  #remove(client: WebSocket): void {
-    this.#watched.delete(client);
-    if (this.#watched.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  add(socket: Duplex, connection: Connection): void {
+    this.#watched.push({ socket, connection, sinceMs: Math.floor(nodeClock.nowMs()) });
+    this.#timer ??= setInterval(() => this.#sweep(), SWEEP_MS).unref();
   }
 
   #sweep(): void {
     const nowMs = nodeClock.nowMs();
-    for (const [client, { socket, connection, sinceMs }] of this.#watched) {
+    this.#watched = this.#watched.filter(({ socket }) => !socket.destroyed);
+    for (const { socket, connection, sinceMs } of this.#watched) {
       const { receivedBytes, receivedMessages } = connection.counters;
       const other = (socket.bytesRead ?? 0) - receivedBytes - MESSAGE_OVERHEAD_BYTES * receivedMessages;
-      if (other > MAX_IDLE_BYTES + (IDLE_BYTES_PER_SECOND * (nowMs - sinceMs)) / 1000) client.terminate();
+      if (other > MAX_IDLE_BYTES + (IDLE_BYTES_PER_SECOND * (nowMs - sinceMs)) / 1000) socket.destroy();
     }
+    if (this.#watched.length > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { CodecError } from '../../core/errors.js';
 import { SUBPROTOCOL } from '../../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
@@ -11,10 +11,7 @@ import { type WebSocketLike, websocketConnection } from '../../transports/websoc
 import { nodeClock } from '../clock.js';
 import type { ChannelNames } from './channel-names.js';
 import { requestPath } from './request-path.js';
-import { SocketWatch } from './socket-watch.js';
-
-/** Of all servers of this process. */
-const watch = new SocketWatch();
+import type { SocketWatch } from './socket-watch.js';
 
 /**
  * Time that a peer has to answer a close, in ms; pieces of a message; chunks of a frame that is not whole. The types of `ws`
@@ -33,8 +30,11 @@ export function createSockets(
 ): WebSocketServer {
   return new WebSocketServer({
     noServer: true,
+    // `SocketWatch` knows them.
+    clientTracking: false,
+    WebSocket: PongingSocket,
     perMessageDeflate: false,
-    // Answered below, by one function for all sockets in place of one for each.
+    // Answered below, without a function for each.
     autoPong: false,
     maxPayload,
     // One message in a turn of the event loop: whoever sends many at once does not keep the others waiting.
@@ -47,9 +47,26 @@ export function createSockets(
 /** Bytes that may wait for a peer when it pings. */
 const MAX_WAITING_PONG_BYTES = 65_536;
 
+/**
+ * Answers pings of the WebSocket's own, without a listener for each socket; a peer that lets the answers pile up is cut.
+ */
+class PongingSocket extends WebSocket {
+  override emit(event: string | symbol, ...values: unknown[]): boolean {
+    if (event === 'ping') this.#answer(values[0] as Buffer);
+    return super.emit(event, ...values);
+  }
+
+  #answer(data: Buffer): void {
+    if (this.bufferedAmount > MAX_WAITING_PONG_BYTES) this.terminate();
+    else if (this.readyState === this.OPEN) this.pong(data);
+  }
+}
+
 /** Where upgrades lead. */
 export interface UpgradeContext {
   readonly sockets: WebSocketServer;
+  /** Of these sockets. */
+  readonly watch: SocketWatch;
   readonly relay: Relay;
   /** Names of channels that there may be. */
   readonly names: ChannelNames;
@@ -68,11 +85,11 @@ export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { sockets, relay, names, onTurnedAway }: UpgradeContext,
+  { sockets, watch, relay, names, onTurnedAway }: UpgradeContext,
   peer: PeerIdentity,
 ): void {
   const open = (use: (connection: Connection, channel: string, protocol: string) => void): void =>
-    openSocket(sockets, request, socket, head, (connection, client) =>
+    openSocket({ sockets, watch }, request, socket, head, (connection, client) =>
       use(connection, requestPath(request).slice(1), client.protocol),
     );
   socket.on('error', destroyStream);
@@ -99,17 +116,18 @@ export function upgrade(
 
 /** Finishes the handshake of a WebSocket and hands it over as a connection, which is watched. */
 export function openSocket(
-  sockets: WebSocketServer,
+  { sockets, watch }: Pick<UpgradeContext, 'sockets' | 'watch'>,
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
   use: (connection: Connection, client: WebSocket) => void,
 ): void {
-  sockets.handleUpgrade(request, socket, head, (client: WebSocket) => {
-    client.on('ping', answerPing);
+  sockets.handleUpgrade(request, socket, head, (client) => {
+    // From here on `ws` has a listener of its own.
+    socket.off('error', destroyStream);
     const options = { clock: nodeClock, side: 'server', frameStream: socket } as const;
     const connection = websocketConnection(client as unknown as WebSocketLike, options);
-    watch.add(client, socket, connection);
+    watch.add(socket, connection);
     use(connection, client);
   });
 }
@@ -120,12 +138,6 @@ const wrongSubprotocol = (): CodecError =>
 /** The answer to a request that the relay has no room for (RFC 9110, 10.2.3 and 15.6.4). */
 export const unavailable = (retryAfterMs: number): string =>
   `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1000)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
-
-/** Answers a ping of the WebSocket's own; a peer that lets the answers pile up is cut. */
-function answerPing(this: WebSocket, data: Buffer): void {
-  if (this.bufferedAmount > MAX_WAITING_PONG_BYTES) this.terminate();
-  else if (this.readyState === this.OPEN) this.pong(data);
-}
 
 /** One function for all sockets: a closure in `upgrade` would hold the request and its headers while the socket lives. */
 export function destroyStream(this: Duplex): void {

@@ -20,6 +20,9 @@ const MINUTE_MS = 60_000;
 
 const KINDS: OptionKinds<AddressLimitOptions> = { maxConnectionsPerAddress: 'any', connectionAttemptsPerMinute: 'any' };
 
+/** Nothing is to be done when a connection has gone that is not counted. */
+export const NOT_COUNTED = (): void => {};
+
 /** Attempts of one address: a bucket that holds a minute's worth and fills evenly. */
 interface Bucket {
   tokens: number;
@@ -79,11 +82,11 @@ export class AddressLimits {
   }
 
   /**
-   * A connection is opened. Returns what is to be called when it has gone, any number of times; null where the address
-   * may have no further connection.
+   * A connection is opened. Returns what is to be called when it has gone, any number of times; {@link NOT_COUNTED} for an
+   * address without limits, null where the address may have no further connection.
    */
   open(address: string): (() => void) | null {
-    if (this.#isExempt(address)) return () => {};
+    if (this.#isExempt(address)) return NOT_COUNTED;
     const key = addressKey(address);
     const count = this.#connections.get(key) ?? 0;
     if (count >= this.#options.maxConnectionsPerAddress) return null;

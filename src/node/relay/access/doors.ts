@@ -7,7 +7,7 @@ import type { PeerIdentity } from '../../../ports/authorizer.js';
 import { nodeClock } from '../../clock.js';
 import { HttpError } from '../http-error.js';
 import { addressKey, isLoopback } from './address-key.js';
-import { type AddressLimitOptions, AddressLimits } from './address-limits.js';
+import { type AddressLimitOptions, AddressLimits, NOT_COUNTED } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
 import { isLoopbackName } from './loopback-name.js';
@@ -181,7 +181,7 @@ export class Doors {
     // Connections of a proxy are counted here, for the client whom it speaks for by a header.
     if (this.#header === 'proxy-protocol' || address === request.socket.remoteAddress) return true;
     const release = this.#limits.open(address);
-    if (release) socket.on('close', release);
+    if (release) releaseOnClose(socket, release);
     else {
       this.turnedAway.count('connections');
       this.#turnAway(socket, address, 60, 'too many connections');
@@ -219,8 +219,8 @@ export class Doors {
       socket.on('close', () => this.#stated.delete(key));
     }
     const address = stated ?? socket.remoteAddress;
-    const release = address === undefined ? () => {} : this.#limits.open(address);
-    if (release) socket.on('close', release);
+    const release = address === undefined ? NOT_COUNTED : this.#limits.open(address);
+    if (release) releaseOnClose(socket, release);
     else {
       socket.destroy();
       this.turnedAway.count('connections');
@@ -293,3 +293,8 @@ function requireNames(names: readonly string[]): string[] {
 /** Tells the open connections of a server apart. */
 const socketKey = ({ remoteAddress, remotePort, localPort }: Socket): string =>
   `${remoteAddress}|${remotePort}|${localPort}`;
+
+/** A connection that is not counted keeps no function. */
+function releaseOnClose(socket: Duplex, release: () => void): void {
+  if (release !== NOT_COUNTED) socket.on('close', release);
+}

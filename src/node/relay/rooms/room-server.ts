@@ -11,6 +11,7 @@ import { Rooms, type RoomsStats } from '../../../relay/room/rooms.js';
 import { nodeClock } from '../../clock.js';
 import type { Ending } from '../ending.js';
 import { requestPath } from '../request-path.js';
+import { SocketWatch } from '../socket-watch.js';
 import { createSockets, destroyStream, openSocket, unavailable } from '../upgrade.js';
 import { type RelaySessionsOptions, requireRelaySessions } from './options.js';
 import { type StunServer, startStunServer } from './stun-server.js';
@@ -33,6 +34,7 @@ export interface RoomServerHost {
 export class RoomServer {
   readonly #host: RoomServerHost;
   readonly #sockets: WebSocketServer;
+  readonly #watch = new SocketWatch();
   readonly #rooms: Rooms;
   #options: RelaySessionsOptions;
   #stun: StunServer | null = null;
@@ -78,8 +80,12 @@ export class RoomServer {
     const id = PATH.exec(requestPath(request))?.[1];
     if (id === undefined) return false;
     const open = (use: (connection: Connection, protocol: string) => void): void =>
-      openSocket(this.#sockets, request, socket, head, (connection, client: WebSocket) =>
-        use(connection, client.protocol),
+      openSocket(
+        { sockets: this.#sockets, watch: this.#watch },
+        request,
+        socket,
+        head,
+        (connection, client: WebSocket) => use(connection, client.protocol),
       );
     socket.on('error', destroyStream);
     this.#host.relay.admit({
@@ -103,14 +109,14 @@ export class RoomServer {
   /** Tells every peer, and cuts those that have not closed after the grace time. */
   async close({ graceMs, retryAfterMs }: Ending): Promise<void> {
     const gone = Promise.all(
-      [...this.#sockets.clients].map((client) => new Promise((resolve) => client.once('close', resolve))),
+      [...this.#watch.open].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve()))),
     );
     this.#rooms.close(retryAfterMs && timeBetween(retryAfterMs, Math.random));
     const stunClosed = this.#stun?.close();
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([gone, new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
     clearTimeout(timer);
-    for (const client of this.#sockets.clients) client.terminate();
+    for (const socket of this.#watch.open) socket.destroy();
     this.#sockets.close();
     await stunClosed;
   }

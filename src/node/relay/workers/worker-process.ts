@@ -12,7 +12,7 @@ import { BUS_DESCRIPTOR, type FromWorker, fromWireError, type OwnerEvent, type T
 import { SocketLink } from './socket-link.js';
 
 /** Of the flags of this process, those that its workers get too: limits of memory. */
-const INHERITED_FLAGS = /^--max-/;
+const INHERITED_FLAGS = /^--(max|semi)[-_]/;
 
 /** What one worker process is started with. */
 export interface WorkerProcessOptions {

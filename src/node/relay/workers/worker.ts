@@ -2,6 +2,7 @@
 import { Socket } from 'node:net';
 import { joinHub } from '../../../relay/cluster/hub-bus.js';
 import { nodeClock } from '../../clock.js';
+import { keepYoungGenerationSmall } from '../../young-generation.js';
 import { relayVersion } from '../operations/desk.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../server.js';
 import {
@@ -32,6 +33,7 @@ const send = (message: FromWorker): void => {
 const authorizer = new RemoteAuthorizer(send);
 const desk = new RemoteDesk(relayVersion(), send);
 let server: RelayServer | null = null;
+keepYoungGenerationSmall();
 
 async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): Promise<void> {
   const link = new SocketLink(new Socket({ fd: BUS_DESCRIPTOR, readable: true, writable: true }));
