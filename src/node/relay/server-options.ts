@@ -47,6 +47,8 @@ export interface RelayServerOptions {
   readonly names?: NonNullable<DoorOptions['names']>;
   /** Connections and attempts of one address; see {@link DoorOptions}. */
   readonly addressLimits?: NonNullable<DoorOptions['addressLimits']>;
+  /** Of a worker process; see {@link DoorOptions.addressPeers}. @default none */
+  readonly addressPeers?: NonNullable<DoorOptions['addressPeers']>;
   /** Path under which everything is, such as `/radio`. @default '/' */
   readonly pathPrefix?: string;
   /** Regular expression that names of channels must match, besides the rule for all of them. @default every name */
@@ -104,6 +106,7 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   proxies: 'object',
   names: 'any',
   addressLimits: 'object',
+  addressPeers: 'any',
   pathPrefix: 'string',
   channelPattern: 'string',
   channels: 'any',

@@ -61,6 +61,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.proxies && { proxies: options.proxies }),
     ...(options.names && { names: options.names }),
     ...(options.addressLimits && { addressLimits: options.addressLimits }),
+    ...(options.addressPeers && { addressPeers: options.addressPeers }),
     ...(options.pathPrefix !== undefined && { pathPrefix: options.pathPrefix }),
     ...(options.onTurnedAway && { onTurnedAway: options.onTurnedAway }),
   });

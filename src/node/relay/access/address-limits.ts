@@ -20,8 +20,34 @@ const MINUTE_MS = 60_000;
 
 const KINDS: OptionKinds<AddressLimitOptions> = { maxConnectionsPerAddress: 'any', connectionAttemptsPerMinute: 'any' };
 
+/** What has changed for an address at one of several processes that share its limits; plain data. */
+export interface AddressChange {
+  /** The address, or the network that counts in place of it. */
+  readonly key: string;
+  /** Connections more, or less. */
+  readonly connections: number;
+  /** Attempts that were let through. */
+  readonly attempts: number;
+}
+
+/** The way to the other processes whose connections and attempts count too. */
+export interface AddressPeers {
+  /** Tells them what has changed here. */
+  tell(change: AddressChange): void;
+  /** Calls `apply` with each change of theirs; called once. */
+  listen(apply: (change: AddressChange) => void): void;
+}
+
 /** Nothing is to be done when a connection has gone that is not counted. */
 export const NOT_COUNTED = (): void => {};
+
+/** Releases when the socket has closed; one that is not counted keeps no function. */
+export function releaseOnClose(
+  socket: { on(event: 'close', listener: () => void): unknown },
+  release: () => void,
+): void {
+  if (release !== NOT_COUNTED) socket.on('close', release);
+}
 
 /** Attempts of one address: a bucket that holds a minute's worth and fills evenly. */
 interface Bucket {
@@ -59,16 +85,29 @@ export class AddressLimits {
   readonly #connections = new Map<string, number>();
   /** By key, the one that has been silent for longest first; a full bucket is not kept. */
   readonly #attempts = new Map<string, Bucket>();
+  /** By key: connections at other processes. */
+  readonly #elsewhere = new Map<string, number>();
+  readonly #peers: AddressPeers | undefined;
   #options: Required<AddressLimitOptions>;
   #nextSweepMs = 0;
 
   /**
    * @param isExempt addresses without limits @default loopback
+   * @param peers processes that share the limits
    * @throws TypeError, RangeError naming a wrong option
    */
-  constructor(options: AddressLimitOptions = {}, isExempt: (address: string) => boolean = isLoopback) {
+  constructor(
+    options: AddressLimitOptions = {},
+    isExempt: (address: string) => boolean = isLoopback,
+    peers?: { readonly others: AddressPeers; nowMs(): number },
+  ) {
     this.#options = requireAddressLimits(options);
     this.#isExempt = isExempt;
+    this.#peers = peers?.others;
+    peers?.others.listen(({ key, connections, attempts }) => {
+      if (connections !== 0) count(this.#elsewhere, key, connections);
+      if (attempts > 0) this.#take(key, attempts, peers.nowMs());
+    });
   }
 
   /** Other limits from now on; connections that are open stay. @throws TypeError, RangeError naming a wrong option */
@@ -76,9 +115,9 @@ export class AddressLimits {
     this.#options = requireAddressLimits(options);
   }
 
-  /** Open connections that are counted for this address. */
+  /** Open connections that are counted for this address, at other processes too. */
   connectionsOf(address: string): number {
-    return this.#connections.get(addressKey(address)) ?? 0;
+    return this.#all(addressKey(address));
   }
 
   /**
@@ -88,12 +127,11 @@ export class AddressLimits {
   open(address: string): (() => void) | null {
     if (this.#isExempt(address)) return NOT_COUNTED;
     const key = addressKey(address);
-    const count = this.#connections.get(key) ?? 0;
-    if (count >= this.#options.maxConnectionsPerAddress) return null;
-    this.#connections.set(key, count + 1);
+    if (this.#all(key) >= this.#options.maxConnectionsPerAddress) return null;
+    this.#changeOpen(key, 1);
     let isOpen = true;
     return () => {
-      if (isOpen) this.#closed(key);
+      if (isOpen) this.#changeOpen(key, -1);
       isOpen = false;
     };
   }
@@ -101,17 +139,9 @@ export class AddressLimits {
   /** Counts one attempt to connect; false where the address has made too many. */
   attempt(address: string, nowMs: number): boolean {
     if (this.#isExempt(address)) return true;
-    this.#sweep(nowMs);
     const key = addressKey(address);
-    const capacity = this.#options.connectionAttemptsPerMinute;
-    const bucket = this.#attempts.get(key) ?? { tokens: capacity, lastMs: nowMs };
-    bucket.tokens = this.#tokensAt(bucket, nowMs);
-    bucket.lastMs = nowMs;
-    const isAllowed = bucket.tokens >= 1;
-    if (isAllowed) bucket.tokens--;
-    this.#attempts.delete(key);
-    this.#attempts.set(key, bucket);
-    if (this.#attempts.size > MAX_REMEMBERED_ADDRESSES) this.#attempts.delete(this.#attempts.keys().next().value!);
+    const isAllowed = this.#take(key, 1, nowMs);
+    if (isAllowed) this.#peers?.tell({ key, connections: 0, attempts: 1 });
     return isAllowed;
   }
 
@@ -123,10 +153,28 @@ export class AddressLimits {
     return Math.max(0, Math.ceil((missing * MINUTE_MS) / this.#options.connectionAttemptsPerMinute));
   }
 
-  #closed(key: string): void {
-    const count = this.#connections.get(key)! - 1;
-    if (count > 0) this.#connections.set(key, count);
-    else this.#connections.delete(key);
+  #all(key: string): number {
+    return (this.#connections.get(key) ?? 0) + (this.#elsewhere.get(key) ?? 0);
+  }
+
+  #changeOpen(key: string, change: 1 | -1): void {
+    count(this.#connections, key, change);
+    this.#peers?.tell({ key, connections: change, attempts: 0 });
+  }
+
+  /** Takes attempts as far as there are any; false where there is none. */
+  #take(key: string, attempts: number, nowMs: number): boolean {
+    this.#sweep(nowMs);
+    const capacity = this.#options.connectionAttemptsPerMinute;
+    const bucket = this.#attempts.get(key) ?? { tokens: capacity, lastMs: nowMs };
+    bucket.tokens = this.#tokensAt(bucket, nowMs);
+    bucket.lastMs = nowMs;
+    const isAllowed = bucket.tokens >= 1;
+    if (isAllowed) bucket.tokens = Math.max(0, bucket.tokens - attempts);
+    this.#attempts.delete(key);
+    this.#attempts.set(key, bucket);
+    if (this.#attempts.size > MAX_REMEMBERED_ADDRESSES) this.#attempts.delete(this.#attempts.keys().next().value!);
+    return isAllowed;
   }
 
   #tokensAt({ tokens, lastMs }: Bucket, nowMs: number): number {
@@ -143,4 +191,10 @@ export class AddressLimits {
       this.#attempts.delete(key);
     }
   }
+}
+
+function count(counts: Map<string, number>, key: string, change: number): void {
+  const next = (counts.get(key) ?? 0) + change;
+  if (next > 0) counts.set(key, next);
+  else counts.delete(key);
 }

@@ -7,7 +7,13 @@ import type { PeerIdentity } from '../../../ports/authorizer.js';
 import { nodeClock } from '../../clock.js';
 import { HttpError } from '../http-error.js';
 import { addressKey, isLoopback } from './address-key.js';
-import { type AddressLimitOptions, AddressLimits, NOT_COUNTED } from './address-limits.js';
+import {
+  type AddressLimitOptions,
+  AddressLimits,
+  type AddressPeers,
+  NOT_COUNTED,
+  releaseOnClose,
+} from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
 import { isLoopbackName } from './loopback-name.js';
@@ -32,6 +38,8 @@ export interface DoorOptions {
   readonly proxies?: ProxyOptions;
   /** Connections and attempts of one client; loopback and the proxies themselves have no limits. */
   readonly addressLimits?: AddressLimitOptions;
+  /** Other processes of the relay, whose connections and attempts of an address count too. @default none */
+  readonly addressPeers?: AddressPeers;
   /** Name under which the relay listens, which pages may use for it beside those of the loopback. @default none */
   readonly host?: string;
   /**
@@ -66,8 +74,19 @@ export class Doors {
   #cutWaiting = (): void => {};
 
   /** @throws TypeError, RangeError naming the option, its value and what is allowed */
-  constructor({ proxies, addressLimits, host, names = [], pathPrefix = '/', onTurnedAway = () => {} }: DoorOptions) {
-    this.#limits = new AddressLimits(addressLimits, (address) => isLoopback(address) || this.#isProxy(address));
+  constructor(options: DoorOptions) {
+    const {
+      proxies,
+      addressLimits,
+      addressPeers,
+      host,
+      names = [],
+      pathPrefix = '/',
+      onTurnedAway = () => {},
+    } = options;
+    const isExempt = (address: string): boolean => isLoopback(address) || this.#isProxy(address);
+    const peers = addressPeers && { others: addressPeers, nowMs: () => nodeClock.nowMs() };
+    this.#limits = new AddressLimits(addressLimits, isExempt, peers);
     this.#header = proxies?.header ?? 'x-forwarded-for';
     if (proxies) this.#trust(proxies);
     requireKind('pathPrefix', pathPrefix, 'string');
@@ -293,8 +312,3 @@ function requireNames(names: readonly string[]): string[] {
 /** Tells the open connections of a server apart. */
 const socketKey = ({ remoteAddress, remotePort, localPort }: Socket): string =>
   `${remoteAddress}|${remotePort}|${localPort}`;
-
-/** A connection that is not counted keeps no function. */
-function releaseOnClose(socket: Duplex, release: () => void): void {
-  if (release !== NOT_COUNTED) socket.on('close', release);
-}

@@ -1,6 +1,7 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../../../core/errors.js';
 import type { AuthorizationRequest, PeerRefusal, Permission } from '../../../ports/authorizer.js';
 import { peerRefusalOf } from '../../../relay/refusal.js';
+import type { AddressChange } from '../access/address-limits.js';
 import type { Problem } from '../http-error.js';
 import type { AdminCall } from '../operations/admin/operation.js';
 
@@ -60,6 +61,8 @@ export type ToWorker =
         readonly headers: Readonly<Record<string, string>>;
       };
     }
+  /** Connections and attempts of addresses at other workers. */
+  | { readonly kind: 'addresses'; readonly changes: readonly AddressChange[] }
   | { readonly kind: 'ping' | 'close' };
 
 /** From a worker to the first process. */
@@ -79,6 +82,7 @@ export type FromWorker =
       readonly operation: string | null;
       readonly call: AdminCall | null;
     }
+  | { readonly kind: 'address'; readonly change: AddressChange }
   | { readonly kind: 'pong' };
 
 /** An error as another process can read it. */

@@ -13,6 +13,7 @@ import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
 import { listen } from '../listening.js';
 import type { OperationsDesk } from '../operations/operations-desk.js';
+import { AddressTable } from './address-table.js';
 import { fromWireArguments, type OwnerEvent } from './protocol.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -54,6 +55,7 @@ export class WorkerPool {
   desk: OperationsDesk | null = null;
   readonly #options: WorkerPoolOptions;
   readonly #hub = new BusHub({ clock: nodeClock });
+  readonly #addresses = new AddressTable();
   readonly #workers = new Set<WorkerProcess>();
   #serverOptions: Readonly<Record<string, unknown>>;
   #relay!: Relay;
@@ -139,6 +141,7 @@ export class WorkerPool {
       desk: () => this.desk,
       serverOptions: this.#serverOptions,
       hub: this.#hub,
+      addresses: this.#addresses,
       authorizer: this.#options.authorizer,
       onEvent: (name, args) => this.#onEvent(name, args),
       onExit: (ended, why) => this.#onExit(ended, why, nodeClock.nowMs() - startedMs),

@@ -6,6 +6,7 @@ import type { Authorizer } from '../../../ports/authorizer.js';
 import type { BusHub } from '../../../relay/cluster/bus-hub.js';
 import { builtFile } from '../../native/built-file.js';
 import type { OperationsDesk } from '../operations/operations-desk.js';
+import type { AddressTable } from './address-table.js';
 import { answerDesk } from './answer-desk.js';
 import { GrantDesk } from './grant-desk.js';
 import { BUS_DESCRIPTOR, type FromWorker, fromWireError, type OwnerEvent, type ToWorker } from './protocol.js';
@@ -22,6 +23,8 @@ export interface WorkerProcessOptions {
   readonly serverOptions: Readonly<Record<string, unknown>>;
   /** Joins it with the others. */
   readonly hub: BusHub;
+  /** Counts connections of addresses for all workers. */
+  readonly addresses: AddressTable;
   /** Decides for its connections. */
   readonly authorizer: Authorizer;
   /** Number of its first connection. */
@@ -100,6 +103,7 @@ export class WorkerProcess {
   #onMessage(message: FromWorker): void {
     switch (message.kind) {
       case 'online':
+        this.#options.addresses.add(this);
         this.#start();
         return;
       case 'ready':
@@ -122,6 +126,9 @@ export class WorkerProcess {
       case 'operate':
         void answerDesk(this.#options.desk(), message).then((answer) => this.send(answer));
         return;
+      case 'address':
+        this.#options.addresses.change(this, message.change);
+        return;
       case 'event':
         this.#options.onEvent(message.name, message.args);
         return;
@@ -141,6 +148,7 @@ export class WorkerProcess {
   #onExit(code: number | null, signal: string | null): void {
     const why = signal ? `by ${signal}` : `with code ${code}`;
     this.#grants.close();
+    this.#options.addresses.remove(this);
     this.#ready.reject(new CodecError('TRANSPORT_FAILED', `a worker process ended ${why} before it listened`));
     this.#ended.resolve();
     this.#options.onExit(this, `worker process ${this.pid} has ended ${why}`);

@@ -13,6 +13,7 @@ import {
   toWireArguments,
   toWireError,
 } from './protocol.js';
+import { RemoteAddresses } from './remote-addresses.js';
 import { RemoteAuthorizer } from './remote-authorizer.js';
 import { RemoteDesk } from './remote-desk.js';
 import { SocketLink } from './socket-link.js';
@@ -31,6 +32,7 @@ const send = (message: FromWorker): void => {
   if (process.connected) process.send!(message);
 };
 const authorizer = new RemoteAuthorizer(send);
+const addressPeers = new RemoteAddresses(send);
 const desk = new RemoteDesk(relayVersion(), send);
 let server: RelayServer | null = null;
 keepYoungGenerationSmall();
@@ -49,7 +51,8 @@ async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): 
   const events = Object.fromEntries(EVENTS.map((name) => [name, event(name)]));
   const stated = options as RelayServerOptions;
   const operations = { ...stated.operations, desk, onAdministered: event('onAdministered') };
-  server = await startRelayServer({ ...stated, ...events, operations, authorizer, bus, firstConnectionId: firstId });
+  const ofWorker = { operations, authorizer, bus, addressPeers, firstConnectionId: firstId };
+  server = await startRelayServer({ ...stated, ...events, ...ofWorker });
   send({ kind: 'ready', port: server.port });
 }
 
@@ -59,6 +62,7 @@ async function onMessage(message: ToWorker): Promise<void> {
   else if (message.kind === 'withdraw') authorizer.onWithdraw(message);
   else if (message.kind === 'operated') desk.onAnswer(message);
   else if (message.kind === 'change') server?.change(message.changes);
+  else if (message.kind === 'addresses') addressPeers.onChanges(message.changes);
   else if (message.kind === 'ping') send({ kind: 'pong' });
   else {
     await server?.close();

@@ -1,9 +1,13 @@
+import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../../../../src/core/wire/hello.js';
 import { encodePacket, type Packet, parsePacket } from '../../../../../src/core/wire/packet.js';
 import { type RelayServer, startRelayServer } from '../../../../../src/node/relay/server.js';
-import { audioPacket, CONTEXT, streamHello } from '../../../../support/peers.js';
+import { canMakeCertificates, makeCertificate } from '../../../../support/certificates.js';
+import { audioPacket, CONTEXT, STEREO_CONTEXT, stereoPacket, streamHello } from '../../../../support/peers.js';
 
 const LISTENERS = 50;
 const FRAMES = 4;
@@ -55,6 +59,7 @@ async function until(done: () => boolean): Promise<void> {
 
 describe('a relay in two worker processes', () => {
   const clients: Client[] = [];
+  const cleanups: WebSocket[] = [];
   let server: RelayServer | null = null;
   const client = (channel = 'main'): Client => {
     const made = new Client(`${server!.url}/${channel}`);
@@ -68,6 +73,7 @@ describe('a relay in two worker processes', () => {
     });
   afterEach(async () => {
     for (const each of clients.splice(0)) each.close();
+    for (const socket of cleanups.splice(0)) socket.terminate();
     await server?.close();
     server = null;
   });
@@ -181,6 +187,105 @@ describe('a relay in two worker processes', () => {
     await until(() => ends.length === 1);
     expect(ends).toEqual([4005]);
   });
+
+  it('counts the connections of one address at all workers together', async () => {
+    server = await startRelayServer({
+      port: 0,
+      graceMs: 50,
+      workers: 2,
+      site: false,
+      proxies: { trusted: ['127.0.0.1'] },
+      addressLimits: { maxConnectionsPerAddress: 6, connectionAttemptsPerMinute: 1000 },
+    });
+    const come = async (address: string): Promise<WebSocket | null> => {
+      const headers = { 'x-forwarded-for': address };
+      const socket = new WebSocket(`${server!.url}/main`, SUBPROTOCOL, { headers });
+      return new Promise((resolve) => {
+        socket.once('open', () => resolve(socket)).once('error', () => resolve(null));
+      });
+    };
+    const open: WebSocket[] = [];
+    for (let i = 0; i < 20; i++) {
+      const socket = await come('192.0.2.1');
+      if (socket) open.push(socket);
+    }
+    // One may come before its worker knows of the one before.
+    expect([6, 7]).toContain(open.length);
+    const other = await come('192.0.2.2');
+    expect(other).not.toBeNull();
+    for (const socket of open.splice(0)) socket.terminate();
+    let again: WebSocket | null = null;
+    while (!again) again = await come('192.0.2.1');
+    for (const socket of [other!, again]) socket.terminate();
+  });
+
+  it('carries stereo from any worker to listeners at all of them, and none of it to those who listen in mono', async () => {
+    server = await startRelayServer({ port: 0, graceMs: 50, workers: 2, site: false });
+    const heard: Buffer[][] = [];
+    const join = async (stereo: boolean): Promise<void> => {
+      const socket = new WebSocket(`${server!.url}/stereo`, SUBPROTOCOL);
+      const messages: Buffer[] = [];
+      heard.push(messages);
+      cleanups.push(socket);
+      let hasHello = false;
+      socket.on('message', (data: Buffer) => {
+        if ((data[0]! & 15) === 0) messages.push(data);
+        else if ((data[0]! & 15) === 1) hasHello = true;
+      });
+      socket.on('open', () => {
+        const body = { role: 'listener' as const, planes: 8, burstMs: 0, ...(stereo && { stereo }) };
+        socket.send(encodePacket({ type: 'hello', body: { ...body } }, CONTEXT));
+      });
+      await until(() => hasHello);
+    };
+    const source = client('stereo');
+    source.open(() => ({ ...streamHello({ stereo: true }) }));
+    await until(() => source.answer !== null);
+    // One after the other, so that both workers have some of each.
+    for (let i = 0; i < 4; i++) for (const stereo of [true, false]) await join(stereo);
+    await until(() => server!.stats().channels[0]?.listeners === 8);
+    for (let i = 0; i < 3; i++) source.socket.send(encodePacket(stereoPacket(4 * i), STEREO_CONTEXT));
+    await until(() => heard.every(({ length }) => length === 3));
+    const sent = (isStereo: boolean): string[] =>
+      [0, 4, 8].map((frame) => {
+        const packet = isStereo ? stereoPacket(frame) : audioPacket(frame);
+        return Buffer.from(encodePacket(packet, isStereo ? STEREO_CONTEXT : CONTEXT)).toString('hex');
+      });
+    heard.forEach((messages, i) => {
+      expect(messages.map((data) => data.toString('hex'))).toEqual(sent(i % 2 === 0));
+    });
+  });
+
+  it.skipIf(!canMakeCertificates)(
+    'shows a changed certificate at every worker, and keeps who is connected',
+    async () => {
+      const [before, after] = [makeCertificate(), makeCertificate()];
+      server = await startRelayServer({ port: 0, graceMs: 50, workers: 2, site: false, tls: before });
+      const { port } = server;
+      const shown = async (): Promise<[string, TLSSocket]> => {
+        const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+        socket.on('error', () => {});
+        await once(socket, 'secureConnect');
+        return [socket.getPeerCertificate().fingerprint256, socket];
+      };
+      const fingerprint = ({ certificate }: { certificate: string }): string =>
+        new X509Certificate(certificate).fingerprint256;
+      const listener = new WebSocket(`wss://127.0.0.1:${port}/main`, SUBPROTOCOL, { rejectUnauthorized: false });
+      cleanups.push(listener);
+      await once(listener, 'open');
+      expect((await shown())[0]).toBe(fingerprint(before));
+      server.change({ tls: after });
+      // Four in a row are two of each worker, which take connections in turn.
+      let inARow = 0;
+      while (inARow < 4) {
+        const [print, socket] = await shown();
+        socket.destroy();
+        inARow = print === fingerprint(after) ? inARow + 1 : 0;
+      }
+      expect(listener.readyState).toBe(WebSocket.OPEN);
+      expect(fingerprint(after)).not.toBe(fingerprint(before));
+    },
+  );
 
   it('refuses what it cannot do, and says why it cannot listen', async () => {
     await expect(startRelayServer({ workers: 0 })).rejects.toThrow('workers must be an integer from 1 to 256, got 0');
