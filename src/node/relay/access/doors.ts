@@ -16,6 +16,7 @@ import {
 } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
+import { hostnameOf, requireNames } from './host-names.js';
 import { isLoopbackName } from './loopback-name.js';
 import { readProxyHeaders } from './proxy-header-reader.js';
 import { parseSubnet, SubnetMap } from './subnet.js';
@@ -55,7 +56,6 @@ export interface DoorOptions {
 
 const HEADERS = ['x-forwarded-for', 'forwarded', 'proxy-protocol'] as const;
 const MAX_PROXIES = 256;
-const MAX_NAMES = 64;
 const PREFIX = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 
 /** Every way into a relay's server: tells who stands there, and counts connections and attempts by their addresses. */
@@ -290,23 +290,6 @@ export class Doors {
     const own = `${page.protocol}//${stated || (headers.host ?? '')}`;
     return URL.canParse(own) && new URL(own).host === page.host ? undefined : page.origin;
   }
-}
-
-/** The host of a URL whose authority a Host header states; null where it states none. */
-const hostnameOf = (host: string | undefined): string | null =>
-  host !== undefined && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : null;
-
-/** @throws TypeError, RangeError naming a wrong one; returns them as URLs write them */
-function requireNames(names: readonly string[]): string[] {
-  if (!Array.isArray(names) || names.length > MAX_NAMES)
-    throw new TypeError(`names must be a list of at most ${MAX_NAMES} names`);
-  return names.map((name, i) => {
-    requireKind(`names[${i}]`, name, 'string');
-    const plain = /^[^\s/?#@:]+$/.test(name) || /^\[[^\]]+\]$/.test(name) ? hostnameOf(name) : null;
-    if (plain === null)
-      throw new RangeError(`names[${i}] must be a name such as radio.example, without port, got ${shown(name)}`);
-    return plain;
-  });
 }
 
 /** Tells the open connections of a server apart. */
