@@ -79,7 +79,7 @@ function tcp(server: RelayServer, text: string): { socket: Socket; received: str
 }
 
 const upgradeText = (path: string, protocols = SUBPROTOCOL): string =>
-  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${protocols}\r\n\r\n`;
+  `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${protocols}\r\n\r\n`;
 
 /** A masked frame of a client (RFC 6455, 5.2), its mask 0. */
 function frame(first: number, payload: Uint8Array): Buffer {
@@ -180,8 +180,8 @@ describe('HTTP clients that take time and give nothing', () => {
     const { works } = await station(server);
     const idle = Array.from({ length: 50 }, () => tcp(server, ''));
     const headers = tcp(server, 'GET /healthz HTTP/1.1\r\n');
-    const body = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n');
-    const post = tcp(server, 'POST /channels HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n');
+    const body = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n');
+    const post = tcp(server, 'POST /channels HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n');
     const drips: [Socket, string][] = [
       [headers.socket, 'x: y\r\n'],
       [body.socket, 'x'],
@@ -192,7 +192,7 @@ describe('HTTP clients that take time and give nothing', () => {
     }, 200);
     // The handshake is whole, the hello never comes.
     const half = tcp(server, upgradeText('/radio'));
-    const kept = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    const kept = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
     const times = await Promise.all([...idle, headers, body, post, half, kept].map(({ ended }) => ended));
     clearInterval(drip);
     expect(Math.max(...times)).toBeLessThan(9000);
