@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { nodeClock } from '../../node/clock.js';
 import {
   type PlayedSession,
   type PlaySessionOptions,
@@ -81,6 +82,12 @@ function actions(played: PlayedSession, show: (text: string) => void): Parameter
       if (positionMs !== undefined) command({ action: 'seek', positionMs: Math.max(0, positionMs + ms) });
     },
     next: () => command({ action: 'next' }),
+    talk() {
+      const { talk } = played;
+      if (!talk) show('this session was joined without a microphone');
+      else if (talk.isHeld) talk.release(nodeClock.nowMs());
+      else talk.press();
+    },
     shiftBy(ms) {
       const wanted = Math.max(-1000, Math.min(1000, played.extraLatencyMs + ms));
       played.setExtraLatency(wanted).catch((error: Error) => show(error.message));
@@ -114,7 +121,7 @@ function snapshot(played: PlayedSession): ReturnType<Parameters<typeof startSess
   return {
     head: `${levelBar(level)}  ${playText(control.state, nowMs)}`,
     peers,
-    foot: `this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms · ${SESSION_KEYS}`,
+    foot: `${played.talk?.isOpen(nodeClock.nowMs()) ? 'TALKING · ' : ''}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms · ${SESSION_KEYS}`,
     json: {
       level: levelJson(level),
       state: control.state ?? null,

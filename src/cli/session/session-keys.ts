@@ -8,18 +8,17 @@ export interface SessionKeyActions {
   seekBy(ms: number): void;
   /** n. */
   next(): void;
+  /** t, with a microphone: talks until it is pressed again. A terminal does not tell when a key is let go. */
+  talk(): void;
   /** + and −: 5 and −5 ms of the device's offset; with shift, as * and _: 50 and −50. */
   shiftBy(ms: number): void;
 }
 
 const SEEK_MS = 10_000;
 const SHIFT_MS = 5;
-/** One key: an arrow is three characters. */
-const KEY = new RegExp('\\u001b\\[[A-D]|[^]', 'gu');
-
 /** The keys in a line, for people. */
 export const SESSION_KEYS =
-  'space: pause · ←/→: 10 s · n: next · +/−: this device earlier or later by 5 ms · Ctrl-C: leave';
+  'space: pause · ←/→: 10 s · n: next · t: talk · +/−: this device earlier or later by 5 ms · Ctrl-C: leave';
 
 /** Reads the keys of a session from a terminal. @returns stops reading */
 export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): () => void {
@@ -28,6 +27,7 @@ export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): ()
     '\u001b[D': () => actions.seekBy(-SEEK_MS),
     '\u001b[C': () => actions.seekBy(SEEK_MS),
     n: () => actions.next(),
+    t: () => actions.talk(),
     '+': () => actions.shiftBy(SHIFT_MS),
     '-': () => actions.shiftBy(-SHIFT_MS),
     '*': () => actions.shiftBy(10 * SHIFT_MS),
@@ -37,7 +37,13 @@ export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): ()
   };
   const onData = (bytes: Buffer | string): void => {
     // Several keys may come at once.
-    for (const key of bytes.toString().match(KEY) ?? []) byKey[key]?.();
+    const text = bytes.toString();
+    for (let at = 0; at < text.length; ) {
+      // An arrow is three characters.
+      const key = text.startsWith('\u001b[', at) ? text.slice(at, at + 3) : text[at]!;
+      byKey[key]?.();
+      at += key.length;
+    }
   };
   if (input.isTTY) input.setRawMode?.(true);
   input.on('data', onData);

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Level, LevelMeter } from '../../core/dsp/level-meter.js';
 import { callGuarded } from '../../core/guarded.js';
-import { type OptionKinds, requireOptions } from '../../core/options.js';
+import { type OptionKinds, requireOneOf, requireOptions } from '../../core/options.js';
+import { LiveCapture } from '../../live/live-capture.js';
 import type { PlayState } from '../../session/control/play-state.js';
 import type { SessionMembership } from '../../session/peer-link.js';
 import type { PeerFigures } from '../../session/play/peer-figures.js';
@@ -9,7 +10,9 @@ import { SessionPlay } from '../../session/play/session-play.js';
 import type { HostPlayOptions } from '../../session/play/session-play-options.js';
 import { SyncedOutput, type SyncedOutputStats } from '../../session/playout/synced-output.js';
 import type { SyncedPlayoutStats } from '../../session/playout/synced-playout.js';
-import { chooseDevice } from '../audio/devices.js';
+import { SessionVoices } from '../../session/voices/session-voices.js';
+import { TALK_MODES, Talk, type TalkMode } from '../../session/voices/talk.js';
+import { chooseDevice, type DeviceChoice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { selectKernels } from '../native/native.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from '../sound/device-events.js';
@@ -26,10 +29,20 @@ export interface PlaySessionOptions extends LiveModelOptions {
   };
   /** Where the devices' offsets are kept. @default `devices.json` in the user's configuration */
   readonly offsetsFile?: string;
+  /** The microphone, and when it is heard. @default none: this peer only hears others' voices */
+  readonly voice?: SessionVoiceOptions;
   /** Makes this peer the host, which plays these tracks. @default it listens */
   readonly host?: Omit<HostPlayOptions, 'epoch'>;
   /** Told what happens. */
   onEvent?(event: SessionPlayEvent): void;
+}
+
+/** This peer's microphone in a session. */
+export interface SessionVoiceOptions {
+  /** Id, name, or a part of a name that only one device has, and the way to it. @default the system's default microphone */
+  readonly device?: DeviceChoice;
+  /** @default 'pushToTalk' */
+  readonly mode?: TalkMode;
 }
 
 /** What happens to a session that is played; discriminated by `kind`. */
@@ -50,6 +63,8 @@ export interface PlayedSession {
   stats(): { readonly playout: SyncedPlayoutStats; readonly device: SyncedOutputStats };
   /** Peak, RMS and clipping of what was played since the last call. */
   level(): Level;
+  /** Whether the microphone is open, and by what; null where there is none. */
+  readonly talk: Talk | null;
   /** What the device takes longer than it states, −1000..1000 ms. */
   readonly extraLatencyMs: number;
   /** Sets and keeps that, for this device. @throws RangeError, CodecError FILE_IO */
@@ -63,6 +78,7 @@ const KINDS: OptionKinds<PlaySessionOptions> = {
   device: 'object',
   offsetsFile: 'string',
   host: 'object',
+  voice: 'object',
   onEvent: 'function',
 };
 
@@ -78,6 +94,8 @@ export async function playSession(
   requireOptions('', options, KINDS);
   requireOptions('device', options.device, DEVICE_KINDS);
   requireDevice(options.device);
+  requireOptions('voice', options.voice, { device: 'object', mode: 'string' });
+  if (options.voice?.mode !== undefined) requireOneOf('voice.mode', options.voice.mode, TALK_MODES);
   requireLiveModel(options);
   const { device = {}, host } = options;
   const onEvent = (event: SessionPlayEvent): void =>
@@ -91,7 +109,8 @@ export async function playSession(
   const name = `${chosen.backend.name}:${chosen.id ?? 'default'}`;
   let extraLatencyMs = await offsets.get(name);
   const opened = await openLiveModel(options, 'decode');
-  const encoder = host && (await openLiveModel(options, 'encode'));
+  const needsEncoder = host !== undefined || options.voice !== undefined;
+  const encoder = needsEncoder ? await openLiveModel(options, 'encode') : undefined;
   prepareProcess(options.process);
   const { model } = opened;
   const { sampleRateHz, channels: modelChannels } = model.info.format;
@@ -111,13 +130,25 @@ export async function playSession(
     onError: (error) => onEvent({ kind: 'error', error: errorOf(error) }),
     onRefused: (why, peerId) => onEvent({ kind: 'refused', why, peerId }),
   });
+  const voices = new SessionVoices({
+    membership,
+    clock: nodeClock,
+    model,
+    ...(encoder && { encoderModel: encoder.model }),
+    epoch: randomBytes(4).readUInt32BE(),
+    kernels: selectKernels(),
+    sampleRateHz,
+    channels,
+    onError: (error) => onEvent({ kind: 'error', error: errorOf(error) }),
+  });
+  const microphone = options.voice && (await openMicrophone(options.voice, sampleRateHz, voices, onEvent));
   const output = new SyncedOutput({
     clock: nodeClock,
     open: () => chosen.backend.openSink(form),
-    pull(samples, heardMs, msPerSample) {
-      const pcm = play.playout.pull(samples, heardMs, msPerSample);
+    pull: (samples, heardMs, msPerSample) => play.playout.pull(samples, heardMs, msPerSample),
+    onBlock(pcm) {
+      voices.mixer.mix(pcm);
       meter.add(pcm);
-      return pcm;
     },
     toSession: (ownMs) => play.time.toSession(ownMs),
     rate: () => play.time.rate,
@@ -129,7 +160,11 @@ export async function playSession(
   if (host) play.host({ ...host, epoch: randomBytes(4).readUInt32BE() });
   return {
     play,
-    figures: () => play.figures(),
+    talk: microphone?.talk ?? null,
+    figures() {
+      const speaking = new Set(voices.speaking());
+      return play.figures((id) => speaking.has(id));
+    },
     stats: () => ({ playout: play.playout.stats, device: output.stats }),
     level: () => meter.snapshot(),
     get extraLatencyMs() {
@@ -140,6 +175,34 @@ export async function playSession(
       extraLatencyMs = ms;
       await offsets.set(name, ms);
     },
-    close: () => releaseAll(play, output, opened, encoder),
+    async close() {
+      voices.close();
+      await releaseAll(microphone, play, output, opened, encoder);
+    },
   };
+}
+
+/** Captures this peer's voice for as long as the session lasts. */
+async function openMicrophone(
+  { device = {}, mode }: SessionVoiceOptions,
+  sampleRateHz: number,
+  voices: SessionVoices,
+  onEvent: (event: SessionPlayEvent) => void,
+): Promise<{ readonly talk: Talk; close(): Promise<void> }> {
+  const chosen = await chooseDevice(device, 'input');
+  const talk = new Talk(mode);
+  const form = { sampleRateHz, channels: 1 };
+  const capture = new LiveCapture({
+    ...form,
+    clock: nodeClock,
+    open: () =>
+      chosen.backend.openSource({ ...form, latencyMs: 20, ...(chosen.id !== undefined && { device: chosen.id }) }),
+    voice: { highPassHz: 80, agc: true },
+    isTalking: () => talk.isOpen(nodeClock.nowMs()),
+  });
+  const run = async (): Promise<void> => {
+    for await (const pcm of capture.blocks()) await voices.speak(pcm, form);
+  };
+  void run().catch((error: unknown) => onEvent({ kind: 'error', error: errorOf(error) }));
+  return { talk, close: () => capture.close() };
 }

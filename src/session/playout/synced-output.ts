@@ -12,6 +12,11 @@ export interface SyncedOutputOptions {
   open(): LiveAudioSink;
   /** What is played: called with the moment at which the first sample is heard, session time in ms. */
   pull: SyncedPlayout['pull'];
+  /**
+   * Called with every block before it is written, [samples × channels], also with the silence before the session's time is
+   * known: voices are mixed into it here. May change it.
+   */
+  onBlock?(pcm: Float32Array): void;
   /** The session's time at a time of `clock`; undefined before it is known. */
   toSession(ownMs: number): number | undefined;
   /** Session ms that pass in each ms of `clock`. */
@@ -48,6 +53,8 @@ const TICK_MS = 10;
 const RETRY_MS = 1000;
 /** A device that has not told by then what it has played is taken by the program's own clock. */
 const UNMEASURED_MS = 1500;
+/** What a device tells of itself just after it has started is wrong by tens of milliseconds. */
+const SETTLING_MS = 1200;
 const DEFAULT_FILL_MS = 120;
 
 /**
@@ -63,7 +70,9 @@ export class SyncedOutput {
   /** Samples per channel written since the device was opened. */
   #written = 0;
   #openedMs = 0;
-  #wasMeasured = false;
+  /** Since when it tells what it has played, in ms; undefined where it does not. */
+  #measuredSinceMs: number | undefined;
+  #isSettled = false;
   #isWriting = false;
   #isClosed = false;
   #isGone = false;
@@ -110,7 +119,8 @@ export class SyncedOutput {
       this.#device = new DeviceClock(this.#sink.sampleRateHz);
       this.#written = 0;
       this.#openedMs = this.#o.clock.nowMs();
-      this.#wasMeasured = false;
+      this.#measuredSinceMs = undefined;
+      this.#isSettled = false;
     } catch (error) {
       this.#lose(error);
     }
@@ -146,20 +156,20 @@ export class SyncedOutput {
     const nowMs = clock.nowMs();
     const { bufferedMs, isMeasured } = sink.status();
     const { sampleRateHz, channels } = sink;
-    // What was estimated before the device told it lacks the device's own latency.
-    if (isMeasured && !this.#wasMeasured) device.reset();
-    this.#wasMeasured = isMeasured;
-    const isReady = isMeasured || nowMs - this.#openedMs > UNMEASURED_MS;
-    if (this.#written > 0 && isReady) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
+    if (isMeasured) this.#measuredSinceMs ??= nowMs;
+    const waitMs = isMeasured ? SETTLING_MS : UNMEASURED_MS;
+    this.#isSettled ||= nowMs - (this.#measuredSinceMs ?? this.#openedMs) > waitMs;
+    if (this.#written > 0 && this.#isSettled) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
     const missingMs = this.#fillMs - bufferedMs;
     if (missingMs < TICK_MS / 2) return;
     const samples = Math.round((Math.min(missingMs, this.#fillMs) / 1000) * sampleRateHz);
     const heardMs = (device.isKnown ? device.heardMs(this.#written) : nowMs + bufferedMs) + this.#extraMs;
-    const sessionMs = isReady ? toSession(heardMs) : undefined;
+    const sessionMs = this.#isSettled ? toSession(heardMs) : undefined;
     const pcm =
       sessionMs === undefined
         ? new Float32Array(samples * channels)
         : this.#o.pull(samples, sessionMs, device.msPerSample * this.#o.rate());
+    this.#o.onBlock?.(pcm);
     this.#written += samples;
     await sink.write(pcm);
     if (!this.#isGone || clock.nowMs() < this.#retryAtMs + RETRY_MS) return;

@@ -22,8 +22,10 @@ export interface SessionVoicesOptions extends VoiceMixerOptions {
   readonly membership: SessionMembership;
   /** This peer's clock. */
   readonly clock: Clock;
-  /** Decodes voices, and encodes this peer's own. */
+  /** Decodes voices; encodes this peer's own, where there is no other for that. */
   readonly model: LatentModel;
+  /** Encodes this peer's voice. @default `model` */
+  readonly encoderModel?: LatentModel;
   /** Names this peer's voice among its earlier ones: a random number, 0..2^32 − 1. */
   readonly epoch: number;
   /** Latent frames of each packet, 1..8. @default 2 */
@@ -100,7 +102,8 @@ export class SessionVoices {
    * Audio of this peer's microphone, [samples × channels]; silence where it is not to be heard. What is silent is not sent.
    */
   async speak(pcm: Float32Array, form: VoiceForm): Promise<void> {
-    const { model, framesPerPacket = 2, kernels } = this.#o;
+    const { framesPerPacket = 2, kernels } = this.#o;
+    const model = this.#o.encoderModel ?? this.#o.model;
     this.#dtx ??= new Dtx(model.info.format);
     const dtx = this.#dtx;
     this.#encoder ??= new Encoder(model, {

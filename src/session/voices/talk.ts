@@ -1,5 +1,7 @@
 /** `pushToTalk`: heard while the button is held; `open`: always, but for silence; `off`: never. */
-export type TalkMode = 'pushToTalk' | 'open' | 'off';
+export const TALK_MODES = ['pushToTalk', 'open', 'off'] as const;
+/** An entry of {@link TALK_MODES}. */
+export type TalkMode = (typeof TALK_MODES)[number];
 
 /** A word is not cut off: so long after the button was let go the microphone stays open. */
 const RELEASE_MS = 250;
@@ -21,6 +23,11 @@ export class Talk {
   /** Changes the mode; a button that is held stays held. */
   setMode(mode: TalkMode): void {
     this.#mode = mode;
+  }
+
+  /** Whether the button is held. */
+  get isHeld(): boolean {
+    return this.#isHeld;
   }
 
   /** The button was pressed. */

@@ -10,9 +10,10 @@ describe('the keys of a session', () => {
       pauseOrResume: () => done.push('pause'),
       seekBy: (ms) => done.push(`seek ${ms}`),
       next: () => done.push('next'),
+      talk: () => done.push('talk'),
       shiftBy: (ms) => done.push(`shift ${ms}`),
     });
-    input.emit('data', Buffer.from(' n\u001b[C\u001b[D+-*_x\u001b[A'));
+    input.emit('data', Buffer.from(' nt\u001b[C\u001b[D+-*_x\u001b[A'));
     expect(done).toEqual([
       'pause',
       'next',
@@ -25,6 +26,6 @@ describe('the keys of a session', () => {
     ]);
     stop();
     input.emit('data', ' ');
-    expect(done.length).toBe(8);
+    expect(done.length).toBe(9);
   });
 });
