@@ -17,6 +17,7 @@ describe('the keys of a session', () => {
     expect(done).toEqual([
       'pause',
       'next',
+      'talk',
       'seek 10000',
       'seek -10000',
       'shift 5',
