@@ -38,7 +38,17 @@ export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.
 export { loadNativeKernels, selectKernels } from './native/native.js';
 export { loadNodePeers, type NodePeerOptions, openNodePeer } from './peer/node-peer.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
+export { audioTrack, deviceTrack } from './session/audio-track.js';
+export { DeviceOffsets } from './session/device-offsets.js';
+export { type MeasureLatencyOptions, measureLatency } from './session/measure-latency.js';
 export { createSession, type JoinSessionOptions, joinSession } from './session/open-session.js';
+export {
+  type PlayedSession,
+  type PlaySessionOptions,
+  playSession,
+  type SessionPlayEvent,
+  type SessionVoiceOptions,
+} from './session/play-session.js';
 export {
   type BroadcastMicrophoneOptions,
   broadcastMicrophone,

@@ -1,5 +1,6 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { setPriority } from 'node:os';
 import { seededRandom } from '../../src/core/random.js';
 import { processSink } from '../../src/node/audio/process-sink.js';
 import { pulseReports } from '../../src/node/audio/reports.js';
@@ -58,6 +59,12 @@ export interface SessionSound {
  * @param settleS seconds at the beginning that do not count
  */
 export async function recordSession(seconds: number, settleS: number, seed: number): Promise<SessionSound> {
+  try {
+    // As the commands ask for: this process plays.
+    setPriority(-10);
+  } catch {
+    // Not as root: the machine has to be quick enough.
+  }
   const daemon = await PulseDaemon.start();
   try {
     const loaded = spawnSync(
@@ -89,18 +96,13 @@ async function play(daemon: PulseDaemon, seconds: number, settleS: number, seed:
       clock,
       open: () => openSide(daemon, side, clock),
       pull: (samples, heardMs, msPerSample) => play.playout.pull(samples, heardMs, msPerSample),
+      onSlip: () => play.playout.realign(),
       toSession: (ms) => play.time.toSession(ms),
       rate: () => play.time.rate,
     });
     return { play, output };
   });
-  const recorder = spawn(
-    'parec',
-    ['--device=both.monitor', '--raw', '--format=float32le', `--rate=${RATE}`, '--channels=2', '--latency-msec=50'],
-    { env: { ...process.env, ...daemon.env }, stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  const chunks: Buffer[] = [];
-  recorder.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const { recorder, chunks } = startRecorder(daemon);
   peers[0]!.play.host({ tracks: [noise(seed)], epoch: seed });
   await new Promise((resolve) => setTimeout(resolve, (seconds + settleS) * 1000));
   recorder.kill('SIGTERM');
@@ -115,10 +117,10 @@ async function play(daemon: PulseDaemon, seconds: number, settleS: number, seed:
 }
 
 function openSide(daemon: PulseDaemon, side: 'left' | 'right', clock: Clock): LiveAudioSink {
-  const form = { sampleRateHz: RATE, channels: 1, latencyMs: 120 };
+  const form = { sampleRateHz: RATE, channels: 1, latencyMs: 200 };
   const args = [
     ...['--playback', '--raw', '--verbose', '--client-name=latentcast', '--format=float32le', `--rate=${RATE}`],
-    ...['--channels=1', `--channel-map=front-${side}`, '--no-remix', '--latency-msec=120', '--device=both'],
+    ...['--channels=1', `--channel-map=front-${side}`, '--no-remix', '--latency-msec=200', '--device=both'],
   ];
   const command = {
     file: 'pacat',
@@ -128,6 +130,40 @@ function openSide(daemon: PulseDaemon, side: 'left' | 'right', clock: Clock): Li
     reports: () => pulseReports(RATE),
   } as const;
   return processSink(command, form, clock);
+}
+
+/** Sinks "left" and "right", the two channels of one sink "both", whose monitor records them sample by sample together. */
+export function makeSides(daemon: PulseDaemon): void {
+  const load = (...args: string[]): void => {
+    const loaded = spawnSync('pactl', ['load-module', ...args], { env: { ...process.env, ...daemon.env } });
+    if (loaded.status !== 0) throw new Error(`pactl ${args.join(' ')}: ${loaded.stderr}`);
+  };
+  load('module-null-sink', 'sink_name=both', `rate=${RATE}`, 'channels=2');
+  for (const side of ['left', 'right'])
+    load(
+      ...['module-remap-sink', `sink_name=${side}`, 'master=both', 'channels=1', 'channel_map=mono'],
+      ...[`master_channel_map=front-${side}`, 'remix=no'],
+    );
+}
+
+/** Records what both sides play for so many seconds. @returns differences as {@link SessionSound.skewsMs} */
+export async function recordSides(daemon: PulseDaemon, seconds: number): Promise<number[]> {
+  const { recorder, chunks } = startRecorder(daemon);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  recorder.kill('SIGTERM');
+  await once(recorder, 'close');
+  return skewsOf(Buffer.concat(chunks), 0);
+}
+
+function startRecorder(daemon: PulseDaemon): { recorder: ChildProcess; chunks: Buffer[] } {
+  const recorder = spawn(
+    'parec',
+    ['--device=both.monitor', '--raw', '--format=float32le', `--rate=${RATE}`, '--channels=2', '--latency-msec=50'],
+    { env: { ...process.env, ...daemon.env }, stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const chunks: Buffer[] = [];
+  recorder.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk));
+  return { recorder, chunks };
 }
 
 /** Where each window of the one lies in the other, by the highest normalised correlation. */

@@ -22,7 +22,7 @@ import { DeviceOffsets } from './device-offsets.js';
 
 /** The device and the model of {@link playSession}; each may be left out. */
 export interface PlaySessionOptions extends LiveModelOptions {
-  /** The loudspeaker and the channels played on it; `latencyMs`, 20..1000, defaults to 120. @default the system's default device */
+  /** The loudspeaker and the channels played on it; `latencyMs`, 20..1000, defaults to 200. @default the system's default device */
   readonly device?: LiveDeviceOptions & {
     /** Channels to play; 2 play a stream in stereo. @default the model's */
     readonly channels?: number;
@@ -114,7 +114,7 @@ export async function playSession(
   prepareProcess(options.process);
   const { model } = opened;
   const { sampleRateHz, channels: modelChannels } = model.info.format;
-  const { channels = modelChannels, latencyMs = 120 } = device;
+  const { channels = modelChannels, latencyMs = 200 } = device;
   const form = { sampleRateHz, channels, latencyMs, ...(chosen.id !== undefined && { device: chosen.id }) };
   const meter = new LevelMeter();
   const play = new SessionPlay({
@@ -146,6 +146,7 @@ export async function playSession(
     clock: nodeClock,
     open: () => chosen.backend.openSink(form),
     pull: (samples, heardMs, msPerSample) => play.playout.pull(samples, heardMs, msPerSample),
+    onSlip: () => play.playout.realign(),
     onBlock(pcm) {
       voices.mixer.mix(pcm);
       meter.add(pcm);

@@ -12,6 +12,7 @@ const STEP_DRIFT_SD = 5e-6;
  * ms. Times must not decrease.
  */
 export class OffsetFilter {
+  readonly #offsetVariancePerMs: number;
   /** Time of the state. */
   #atMs = 0;
   #offsetMs = 0;
@@ -21,6 +22,11 @@ export class OffsetFilter {
   #p01 = 0;
   #p11 = 0;
   #isStarted = false;
+
+  /** @param offsetVariancePerMs by how much the offset changes beyond the drift, in ms² for each ms */
+  constructor(offsetVariancePerMs = OFFSET_VARIANCE_PER_MS) {
+    this.#offsetVariancePerMs = offsetVariancePerMs;
+  }
 
   get isStarted(): boolean {
     return this.#isStarted;
@@ -76,7 +82,7 @@ export class OffsetFilter {
   varianceAt(atMs: number): number {
     const dt = Math.abs(atMs - this.#atMs);
     const grown = this.#p00 + 2 * dt * this.#p01 + dt * dt * this.#p11;
-    return Math.max(0, grown) + OFFSET_VARIANCE_PER_MS * dt + (DRIFT_VARIANCE_PER_MS * dt ** 3) / 3;
+    return Math.max(0, grown) + this.#offsetVariancePerMs * dt + (DRIFT_VARIANCE_PER_MS * dt ** 3) / 3;
   }
 
   #advance(atMs: number): void {

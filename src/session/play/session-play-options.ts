@@ -21,7 +21,7 @@ export interface SessionPlayOptions {
   readonly channels: number;
   /** Inner loops of the codec. @default the TypeScript kernels */
   readonly kernels?: Kernels;
-  /** What the device holds, in ms. @default 120 */
+  /** What the device holds, in ms. @default 200 */
   deviceMs?(): number;
   /** Another state holds: another track, a pause, a seek, another leader. */
   onState?(state: PlayState): void;
@@ -37,7 +37,7 @@ export interface HostPlayOptions {
   readonly tracks: readonly MusicTrack[];
   /** Names this start of the host among all others; a random one. 0..2^32 − 1 */
   readonly epoch: number;
-  /** Time between sending a frame and hearing it, 300..10000 ms: what the poorest link that counts needs. @default 1200 */
+  /** Time between sending a frame and hearing it, 300..10000 ms: what the poorest link that counts needs. @default 2000 */
   readonly delayMs?: number;
   /** Who may pause, seek and change the track. @default 'host' */
   readonly mayControl?: ControlRight;

@@ -18,7 +18,7 @@ const HELLO_TYPE = 'play-hello';
 const REPORT_TYPE = 'play-report';
 const REPORTS_TYPE = 'play-reports';
 const DEFAULT_DELAY_MS = 1200;
-const DEFAULT_DEVICE_MS = 120;
+const DEFAULT_DEVICE_MS = 200;
 
 /**
  * A session as one peer plays it: its time, its timeline, the host's stream by it, and what is known of the others. The

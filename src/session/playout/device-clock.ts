@@ -5,8 +5,10 @@ const INTERVAL_MS = 100;
 /** Standard deviation of a measurement of what a device has played. */
 const MEASUREMENT_MS = 2;
 /** A device whose play position jumps by more than this, several times in a row, has stopped and started again. */
-const STEP_MS = 25;
+const STEP_MS = 15;
 const STEP_AFTER = 3;
+/** A device that runs dry for a moment is late from then on: about a millisecond in a second is followed at once. */
+const SLIPS_PER_MS = 1 / 1000;
 
 /**
  * When a device plays each sample: from what it has played so far, the line of its clock against this program's. The device
@@ -14,9 +16,10 @@ const STEP_AFTER = 3;
  */
 export class DeviceClock {
   readonly #rateHz: number;
-  #filter = new OffsetFilter();
+  #filter = new OffsetFilter(SLIPS_PER_MS);
   #lastMs = Number.NEGATIVE_INFINITY;
   #suspects = 0;
+  #hasSlipped = false;
   #steps = 0;
 
   constructor(sampleRateHz: number) {
@@ -53,13 +56,21 @@ export class DeviceClock {
     }
     if (ownMs - this.#lastMs < INTERVAL_MS) return;
     this.#lastMs = ownMs;
-    const isFar = Math.abs(offsetMs - this.#filter.offsetAt(ownMs)) > STEP_MS;
+    const limitMs = this.#hasSlipped ? MEASUREMENT_MS : STEP_MS;
+    this.#hasSlipped = false;
+    const isFar = Math.abs(offsetMs - this.#filter.offsetAt(ownMs)) > limitMs;
     this.#suspects = isFar ? this.#suspects + 1 : 0;
     if (this.#suspects >= STEP_AFTER) {
       this.#filter.step(ownMs, offsetMs, MEASUREMENT_MS ** 2);
       this.#suspects = 0;
       this.#steps++;
     } else if (!isFar) this.#filter.update(ownMs, offsetMs, MEASUREMENT_MS ** 2);
+  }
+
+  /** The device has run dry: what it has played is measured anew. */
+  slipped(): void {
+    this.#suspects = STEP_AFTER - 1;
+    this.#hasSlipped = true;
   }
 
   /** When the sample of this index is heard, by this program's clock, in ms. Meaningless before {@link isKnown}. */
@@ -72,7 +83,7 @@ export class DeviceClock {
 
   /** Another device, or the same opened again: its count begins at 0. */
   reset(): void {
-    this.#filter = new OffsetFilter();
+    this.#filter = new OffsetFilter(SLIPS_PER_MS);
     this.#suspects = 0;
     this.#lastMs = Number.NEGATIVE_INFINITY;
   }

@@ -17,11 +17,13 @@ export interface SyncedOutputOptions {
    * known: voices are mixed into it here. May change it.
    */
   onBlock?(pcm: Float32Array): void;
+  /** The device ran dry, and what it plays has been measured anew: see {@link SyncedPlayout.realign}. */
+  onSlip?(): void;
   /** The session's time at a time of `clock`; undefined before it is known. */
   toSession(ownMs: number): number | undefined;
   /** Session ms that pass in each ms of `clock`. */
   rate(): number;
-  /** Audio that the device is kept filled with, 20..1000 ms. @default 120 */
+  /** Audio that the device is kept filled with, 20..1000 ms. @default 200 */
   readonly fillMs?: number;
   /**
    * What the device takes longer than it states, −1000..1000 ms: found by ear, or by a click through a microphone.
@@ -55,7 +57,9 @@ const RETRY_MS = 1000;
 const UNMEASURED_MS = 1500;
 /** What a device tells of itself just after it has started is wrong by tens of milliseconds. */
 const SETTLING_MS = 1200;
-const DEFAULT_FILL_MS = 120;
+/** Time after an underrun in which a device tells what it told before. */
+const SLIP_MS = 200;
+const DEFAULT_FILL_MS = 200;
 
 /**
  * Keeps a sound device supplied from a {@link SyncedPlayout}. The device's sample clock is followed by what it has played
@@ -73,6 +77,9 @@ export class SyncedOutput {
   /** Since when it tells what it has played, in ms; undefined where it does not. */
   #measuredSinceMs: number | undefined;
   #isSettled = false;
+  /** Underruns of this device that have been noticed, and the time of the last one. */
+  #underruns = 0;
+  #slippedMs: number | undefined;
   #isWriting = false;
   #isClosed = false;
   #isGone = false;
@@ -121,6 +128,8 @@ export class SyncedOutput {
       this.#openedMs = this.#o.clock.nowMs();
       this.#measuredSinceMs = undefined;
       this.#isSettled = false;
+      this.#underruns = 0;
+      this.#slippedMs = undefined;
     } catch (error) {
       this.#lose(error);
     }
@@ -154,12 +163,22 @@ export class SyncedOutput {
   async #supply(sink: LiveAudioSink, device: DeviceClock): Promise<void> {
     const { clock, toSession } = this.#o;
     const nowMs = clock.nowMs();
-    const { bufferedMs, isMeasured } = sink.status();
+    const { bufferedMs, isMeasured, underruns } = sink.status();
+    let hasSlipped = false;
+    // Its next reports tell where it has continued.
+    if (underruns > this.#underruns) this.#slippedMs = nowMs;
+    this.#underruns = underruns;
+    if (this.#slippedMs !== undefined && nowMs - this.#slippedMs > SLIP_MS) {
+      device.slipped();
+      hasSlipped = true;
+      this.#slippedMs = undefined;
+    }
     const { sampleRateHz, channels } = sink;
     if (isMeasured) this.#measuredSinceMs ??= nowMs;
     const waitMs = isMeasured ? SETTLING_MS : UNMEASURED_MS;
     this.#isSettled ||= nowMs - (this.#measuredSinceMs ?? this.#openedMs) > waitMs;
     if (this.#written > 0 && this.#isSettled) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
+    if (hasSlipped) this.#o.onSlip?.();
     const missingMs = this.#fillMs - bufferedMs;
     if (missingMs < TICK_MS / 2) return;
     const samples = Math.round((Math.min(missingMs, this.#fillMs) / 1000) * sampleRateHz);

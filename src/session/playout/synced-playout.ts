@@ -43,6 +43,8 @@ export const SYNC_LIMITS = {
 
 /** Audio behind the place that is played, which stays for a jump back. */
 const HISTORY_MS = 500;
+/** After an interruption a larger error than this is left with a jump. */
+const REALIGN_MS = 3;
 /** The shown error is averaged over about this time. */
 const SHOWN_MS = 1000;
 
@@ -70,6 +72,8 @@ export class SyncedPlayout {
   #tail: { readonly head: Head; left: number } | undefined;
   /** Gain of the head, 0..1. */
   #gain = 0;
+  /** Whether an error of any size is left with a jump. */
+  #isRealigning = false;
   /** The segment that is played. */
   #segment: TimelineSegment | undefined;
   /** Samples for which the error has been too large. */
@@ -105,6 +109,11 @@ export class SyncedPlayout {
   /** What is heard from now on; undefined: nothing. */
   setTimeline(timeline: Timeline | undefined): void {
     this.#timeline = timeline;
+  }
+
+  /** The device has been interrupted: an error that it leaves behind is not worked off slowly, but left at once. */
+  realign(): void {
+    this.#isRealigning = true;
   }
 
   /** @param begin place of the first sample. @param pcm [n × channels], copied */
@@ -166,7 +175,14 @@ export class SyncedPlayout {
     const isFar = Math.abs(errorMs) > SYNC_LIMITS.stepMs;
     this.#tooFar = isFar ? this.#tooFar + n : 0;
     const isSilent = this.#gain === 0;
-    if (isSilent || Math.abs(errorMs) > 10 * SYNC_LIMITS.stepMs || this.#ms(this.#tooFar) > SYNC_LIMITS.stepAfterMs) {
+    const realigns = this.#isRealigning && Math.abs(errorMs) > REALIGN_MS;
+    this.#isRealigning = false;
+    if (
+      isSilent ||
+      realigns ||
+      Math.abs(errorMs) > 10 * SYNC_LIMITS.stepMs ||
+      this.#ms(this.#tooFar) > SYNC_LIMITS.stepAfterMs
+    ) {
       if (isFar && !isSilent) this.#hardSteps++;
       if (isSilent) head.at = target.at;
       else this.#jump(target);

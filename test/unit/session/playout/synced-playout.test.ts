@@ -96,6 +96,17 @@ describe('playout by a timeline', () => {
     expect(largestStep(out)).toBeLessThan((3 * valueAt(480)) / 80 + valueAt(2));
   });
 
+  it('leaves an error at once where the device was interrupted', () => {
+    const playout = made();
+    play(playout, 0, 1000);
+    playout.realign();
+    const out = play(playout, 1000, 100, 12);
+    expect(placeOf(out[799]!)).toBeCloseTo(1112 * 8 - 1, 0);
+    playout.realign();
+    play(playout, 1100, 100, 13);
+    expect(playout.stats.hardSteps).toBe(0);
+  });
+
   it('follows clocks that drift, with an error below a millisecond', () => {
     for (const ppm of [200, -200]) {
       const playout = made();
