@@ -15,59 +15,62 @@ interface Line {
  */
 const SECONDS = Number(process.env.LATENTCAST_SESSION_SECONDS ?? 0);
 
-describe.skipIf(!SECONDS || !hasPulse())('latentcast session, in processes of its own over a relay and a PulseAudio daemon', () => {
-  let daemon: PulseDaemon;
-  let relay: Cli;
-  let host: Cli;
-  let guest: Cli;
-  const before: Record<string, string | undefined> = {};
+describe.skipIf(!SECONDS || !hasPulse())(
+  'latentcast session, in processes of its own over a relay and a PulseAudio daemon',
+  () => {
+    let daemon: PulseDaemon;
+    let relay: Cli;
+    let host: Cli;
+    let guest: Cli;
+    const before: Record<string, string | undefined> = {};
 
-  beforeAll(async () => {
-    daemon = await PulseDaemon.start();
-    makeSides(daemon);
-    for (const [key, value] of Object.entries({ ...daemon.env, XDG_CONFIG_HOME: daemon.dir })) {
-      before[key] = process.env[key];
-      process.env[key] = value;
-    }
-    relay = new Cli(['serve', '--port', '0']);
-    await relay.noted(/relay on/);
-    const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1]!;
-    const common = ['--json-lines', '--audio-backend', 'pulse'];
-    host = new Cli([
-      ...['session', 'create', ...Array.from({ length: 12 }, () => VOICE), '--relay', url, '--name', 'Ana'],
-      ...['--device', 'left', '--control', 'all', ...common],
-    ]);
-    await host.until('the link', () => host.last<string>('link') !== undefined);
-    guest = new Cli(['session', 'join', host.last<string>('link'), '--name', 'Bo', '--device', 'right', ...common]);
-  });
-  afterAll(async () => {
-    for (const cli of [guest, host, relay]) await cli?.interrupt();
-    for (const [key, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[key];
-      else process.env[key] = value;
-    }
-    await daemon?.stop();
-  });
+    beforeAll(async () => {
+      daemon = await PulseDaemon.start();
+      makeSides(daemon);
+      for (const [key, value] of Object.entries({ ...daemon.env, XDG_CONFIG_HOME: daemon.dir })) {
+        before[key] = process.env[key];
+        process.env[key] = value;
+      }
+      relay = new Cli(['serve', '--port', '0']);
+      await relay.noted(/relay on/);
+      const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1]!;
+      const common = ['--json-lines', '--audio-backend', 'pulse'];
+      host = new Cli([
+        ...['session', 'create', ...Array.from({ length: 12 }, () => VOICE), '--relay', url, '--name', 'Ana'],
+        ...['--device', 'left', '--control', 'all', ...common],
+      ]);
+      await host.until('the link', () => host.last<string>('link') !== undefined);
+      guest = new Cli(['session', 'join', host.last<string>('link'), '--name', 'Bo', '--device', 'right', ...common]);
+    });
+    afterAll(async () => {
+      for (const cli of [guest, host, relay]) await cli?.interrupt();
+      for (const [key, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[key];
+        else process.env[key] = value;
+      }
+      await daemon?.stop();
+    });
 
-  it('plays at two sinks in sync, and shows it', { timeout: (SECONDS * 2 + 120) * 1000 }, async () => {
-    const isPlaying = (): boolean =>
-      (guest.last<Line['peers']>('peers') ?? []).filter(({ report }) => report?.isPlaying).length === 2;
-    await guest.until('both play', isPlaying);
-    const skewsMs = await recordSides(daemon, SECONDS);
-    const at = (share: number): number => Math.abs(skewsMs[Math.floor(share * (skewsMs.length - 1))]!);
-    console.log(
-      `session: ${skewsMs.length} windows, ${[0.5, 0.9, 1].map((share) => at(share).toFixed(2)).join(' / ')} ms`,
-    );
-    expect(skewsMs.length).toBeGreaterThan(8);
-    expect(at(0.5)).toBeLessThan(5);
-    expect(at(0.9)).toBeLessThan(20);
-    const peers = guest.last<NonNullable<Line['peers']>>('peers');
-    expect(peers.map(({ name }) => name)).toEqual(['Bo', 'Ana']);
-  });
+    it('plays at two sinks in sync, and shows it', { timeout: (SECONDS * 2 + 120) * 1000 }, async () => {
+      const isPlaying = (): boolean =>
+        (guest.last<Line['peers']>('peers') ?? []).filter(({ report }) => report?.isPlaying).length === 2;
+      await guest.until('both play', isPlaying);
+      const skewsMs = await recordSides(daemon, SECONDS);
+      const at = (share: number): number => Math.abs(skewsMs[Math.floor(share * (skewsMs.length - 1))]!);
+      console.log(
+        `session: ${skewsMs.length} windows, ${[0.5, 0.9, 1].map((share) => at(share).toFixed(2)).join(' / ')} ms`,
+      );
+      expect(skewsMs.length).toBeGreaterThan(8);
+      expect(at(0.5)).toBeLessThan(5);
+      expect(at(0.9)).toBeLessThan(20);
+      const peers = guest.last<NonNullable<Line['peers']>>('peers');
+      expect(peers.map(({ name }) => name)).toEqual(['Bo', 'Ana']);
+    });
 
-  it('leaves in order when it is interrupted', async () => {
-    expect(await guest.interrupt()).toBe(0);
-    await host.noted(/Bo has left/);
-    expect(await host.interrupt()).toBe(0);
-  });
-});
+    it('leaves in order when it is interrupted', async () => {
+      expect(await guest.interrupt()).toBe(0);
+      await host.noted(/Bo has left/);
+      expect(await host.interrupt()).toBe(0);
+    });
+  },
+);
