@@ -95,6 +95,21 @@ export type { RelayPeer } from './relay/relay-peer.js';
 export type { RelayStats } from './relay/relay-stats.js';
 export type { SubscriberState, SubscriberStats } from './relay/subscribers/subscriber.js';
 export {
+  type BroadcastStream,
+  CONTROL_LIMIT_BYTES,
+  type ControlMessage,
+  type MembershipEvents,
+  type PeerLink,
+  type PeerPath,
+  type PeerRole,
+  SESSION_STREAMS,
+  type SessionMembership,
+} from './session/peer-link.js';
+export type { SessionNodeEvents } from './session/session-events.js';
+export { formatSessionLink, parseSessionLink, type SessionLink } from './session/session-link.js';
+export type { SessionNode } from './session/session-node.js';
+export type { RefusedCounts } from './session/session-options.js';
+export {
   BACKOFF_DEFAULTS,
   BROADCAST_ENCODER_DEFAULTS,
   DOWNLINK_DEFAULTS,

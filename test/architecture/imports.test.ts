@@ -23,7 +23,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   stream: ['core', 'core/*', 'ports', 'codec'],
   live: ['core', 'core/*', 'ports', 'stream'],
   session: ['core', 'core/*', 'ports', 'codec', 'transports', 'stream'],
-  index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live'],
+  index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
   node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
   browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream', 'session'],
   cli: ['node', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
