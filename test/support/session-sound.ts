@@ -17,6 +17,8 @@ import { PulseDaemon } from './pulse.js';
 const RATE = 44_100;
 /** Samples of one comparison, and how far apart the two may be. */
 const WINDOW = 8192;
+/** Least normalised correlation of windows that count: speech is like itself a period later, noise of the whole band is not. */
+const ALIKE = { speech: 0.8, noise: 0.4 } as const;
 const REACH = Math.round(0.04 * RATE);
 
 /** The program's clock, running fast or slow. */
@@ -113,7 +115,7 @@ async function play(daemon: PulseDaemon, seconds: number, settleS: number, seed:
     await play.close();
     await output.close();
   }
-  return { skewsMs: skewsOf(Buffer.concat(chunks), settleS), hardSteps, underruns };
+  return { skewsMs: skewsOf(Buffer.concat(chunks), settleS, ALIKE.noise), hardSteps, underruns };
 }
 
 function openSide(daemon: PulseDaemon, side: 'left' | 'right', clock: Clock): LiveAudioSink {
@@ -146,13 +148,13 @@ export function makeSides(daemon: PulseDaemon): void {
     );
 }
 
-/** Records what both sides play for so many seconds. @returns differences as {@link SessionSound.skewsMs} */
+/** Records what both sides play of speech for so many seconds. @returns differences as {@link SessionSound.skewsMs} */
 export async function recordSides(daemon: PulseDaemon, seconds: number): Promise<number[]> {
   const { recorder, chunks } = startRecorder(daemon);
   await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
   recorder.kill('SIGTERM');
   await once(recorder, 'close');
-  return skewsOf(Buffer.concat(chunks), 0);
+  return skewsOf(Buffer.concat(chunks), 0, ALIKE.speech);
 }
 
 function startRecorder(daemon: PulseDaemon): { recorder: ChildProcess; chunks: Buffer[] } {
@@ -167,7 +169,7 @@ function startRecorder(daemon: PulseDaemon): { recorder: ChildProcess; chunks: B
 }
 
 /** Where each window of the one lies in the other, by the highest normalised correlation. */
-function skewsOf(bytes: Buffer, settleS: number): number[] {
+function skewsOf(bytes: Buffer, settleS: number, alike: number): number[] {
   const n = Math.floor(bytes.length / 8);
   const left = new Float32Array(n);
   const right = new Float32Array(n);
@@ -185,7 +187,8 @@ function skewsOf(bytes: Buffer, settleS: number): number[] {
       if (value > best) [best, lag] = [value, d];
     }
     // Concealed frames and silence are like nothing: a window counts where the two are alike.
-    if (energy > 0 && best > 0.3 * energy) skews.push((lag / RATE) * 1000);
+    const other = dot(right, at + lag, right, at + lag);
+    if (energy > 1e-3 && best > alike * Math.sqrt(energy * other)) skews.push((lag / RATE) * 1000);
   }
   return skews.sort((a, b) => Math.abs(a) - Math.abs(b));
 }

@@ -9,6 +9,7 @@ import type { ControlRight } from '../../session/control/play-state.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
 import { parseSessionLink, requireRelayUrl } from '../../session/session-link.js';
 import type { SessionNode } from '../../session/session-node.js';
+import { TALK_MODES, type TalkMode } from '../../session/voices/talk.js';
 import { requireIceServers } from '../../transports/datachannel/ice-servers.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
@@ -26,6 +27,8 @@ interface Options extends DeviceOptions, TokenFlags {
   readonly fullTag?: true;
   readonly leaf?: true;
   readonly model?: string;
+  readonly talk: TalkMode;
+  readonly microphone?: string;
 }
 
 interface HostOptions extends Options {
@@ -85,8 +88,16 @@ function addCommonOptions(command: Command): void {
     .option('--turn-user <name>', 'user of the TURN servers')
     .option('--turn-password <password>', 'password of the TURN servers')
     .option('--full-tag', 'tags of 128 bits (AES-GCM) in place of 64: 8 bytes a message more')
+    .addOption(
+      new Option('--talk <mode>', 'when your voice is heard over the music: while t is on, always, or never')
+        .choices(TALK_MODES)
+        .default('off'),
+    )
+    .option('--microphone <name|id>', 'input device to talk with (the default one)')
     .addOption(modelOption());
   addDeviceOptions(command, 'output');
+  // What is played by a timeline is heard no later for it, and the device does not run dry.
+  command.options.find(({ long }) => long === '--device-latency')?.default(200);
   addTokenOptions(command);
 }
 
@@ -118,7 +129,7 @@ async function run(
   options: Options,
   play: Pick<Parameters<typeof runSession>[2], 'host'>,
 ): Promise<void> {
-  const { quiet, jsonLines, model } = options;
+  const { quiet, jsonLines, model, talk, microphone, audioBackend } = options;
   const show = (text: string): void => {
     if (!quiet) note(context, text);
   };
@@ -132,6 +143,15 @@ async function run(
         device: { ...deviceOptions(options), latencyMs: Math.max(20, options.deviceLatency) },
         ...(model !== undefined && { model }),
         modelRoots: modelRoots(context.env),
+        ...(talk !== 'off' && {
+          voice: {
+            mode: talk,
+            device: {
+              ...(microphone !== undefined && { name: microphone }),
+              ...(audioBackend !== undefined && { backend: audioBackend }),
+            },
+          },
+        }),
         ...play,
       },
       { ...(quiet && { quiet }), ...(jsonLines && { jsonLines }) },
