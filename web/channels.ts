@@ -6,6 +6,10 @@ interface Channel {
   readonly channel: string;
   readonly isLive: boolean;
   readonly hasEnded: boolean;
+  readonly title: string | null;
+  readonly genre: string | null;
+  /** What plays while the source is away. */
+  readonly fallback: string | null;
   readonly listeners: number;
   readonly sourcePayloadKbps: number;
 }
@@ -23,7 +27,15 @@ export function channelsView(): View {
       if (!response.ok) throw new Error(`HTTP status ${response.status}`);
       const { channels } = (await response.json()) as { channels: Channel[] };
       const text = JSON.stringify(
-        channels.map(({ channel, isLive, hasEnded, listeners }) => [channel, isLive, hasEnded, listeners]),
+        channels.map(({ channel, isLive, hasEnded, listeners, title, genre, fallback }) => [
+          channel,
+          isLive,
+          hasEnded,
+          listeners,
+          title,
+          genre,
+          fallback,
+        ]),
       );
       if (text === shown) return;
       shown = text;
@@ -56,15 +68,23 @@ export function channelsView(): View {
   };
 }
 
-function row({ channel, isLive, hasEnded, listeners }: Channel): HTMLElement {
-  const [text, tone] = isLive ? ['Live', 'good'] : hasEnded ? ['Ended', 'none'] : ['Waiting for a source', 'warn'];
+function row({ channel, isLive, hasEnded, listeners, title, genre, fallback }: Channel): HTMLElement {
+  const [text, tone] =
+    fallback !== null
+      ? [`Playing ${fallback}`, 'warn']
+      : isLive
+        ? ['Live', 'good']
+        : hasEnded
+          ? ['Ended', 'none']
+          : ['Waiting for a source', 'warn'];
+  const details = [title !== null && channel, genre].filter(Boolean).join(' · ');
   return h(
     'li',
     {},
     h(
       'a',
       { href: `#/${channel}` },
-      h('strong', {}, channel),
+      h('span', {}, h('strong', {}, title ?? channel), h('span', { class: 'quiet' }, details ? ` ${details}` : '')),
       h(
         'span',
         { class: 'row' },

@@ -1,21 +1,24 @@
-import type { BrowserListenerState, CodecError } from 'latentcast/browser';
+import type { CodecError, PageState } from 'latentcast/browser';
 
 /** Colour of a state. */
 export type Tone = 'good' | 'warn' | 'bad' | 'none';
 
 /** The part of a view's state that its words depend on. */
 interface Shown {
-  readonly status: BrowserListenerState | 'idle';
+  readonly status: PageState | 'idle';
+  /** Reason for the status. */
+  readonly why?: string;
   readonly error: CodecError | null;
 }
 
 /** Text and colour of each state. */
-const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: string, tone: Tone]>> = {
+const STATES: Readonly<Record<PageState | 'idle', readonly [text: string, tone: Tone]>> = {
   idle: ['Stopped', 'none'],
   loading: ['Loading the model', 'warn'],
   ready: ['On air, ready to play', 'good'],
   blocked: ['Paused by the browser', 'warn'],
   connecting: ['Connecting', 'warn'],
+  queued: ['Another source has the channel, waiting', 'warn'],
   waiting: ['Waiting for a source', 'warn'],
   live: ['Live', 'good'],
   stalled: ['No sound arrives', 'warn'],
@@ -30,8 +33,11 @@ const STATES: Readonly<Record<BrowserListenerState | 'idle', readonly [text: str
 export const isRefused = ({ status, error }: Shown): boolean => status === 'failed' && error?.code === 'NOT_ALLOWED';
 
 /** Text and colour of a view's state. */
-export const describe = (shown: Shown): readonly [text: string, tone: Tone] =>
-  isRefused(shown) ? ['Refused by the relay', 'bad'] : STATES[shown.status];
+export function describe(shown: Shown): readonly [text: string, tone: Tone] {
+  if (isRefused(shown)) return ['Refused by the relay', 'bad'];
+  const [text, tone] = STATES[shown.status];
+  return [shown.status === 'queued' && shown.why ? `${text}, ${shown.why}` : text, tone];
+}
 
 /** An error as a sentence with what the user can do about it. */
 export function explain({ code, message }: CodecError): string {

@@ -36,6 +36,7 @@ export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type {
   BroadcastFigures,
+  ListenedChannel,
   ListenFigures,
   LoadedModel,
   RecordingProgress,

@@ -10,11 +10,11 @@ import { Emitter } from './events.js';
 import { type BrowserListenerOptions, listenSettings, requireListener } from './listener-options.js';
 import type { PageState } from './page-state.js';
 import { requireSupport } from './support.js';
-import type { AudioLink, CodecWorkerReport, ListenFigures, ListenRequest } from './worker/messages.js';
+import type { AudioLink, CodecWorkerReport, ListenedChannel, ListenFigures, ListenRequest } from './worker/messages.js';
 import { WorkerStream } from './worker-stream.js';
 
 /** State of a listener; see {@link PageState}. */
-export type BrowserListenerState = PageState;
+export type BrowserListenerState = Exclude<PageState, 'queued'>;
 
 /** Events of a {@link BrowserListener}. */
 export type BrowserListenerEvents = {
@@ -22,6 +22,8 @@ export type BrowserListenerEvents = {
   /** Bytes of the model's graph that have been fetched, and all of them. */
   readonly progress: { readonly loadedBytes: number; readonly totalBytes: number };
   readonly metadata: StreamMetadata;
+  /** At each change of the source: what the channel is, and what plays on it. */
+  readonly channel: ListenedChannel;
   /** Four times a second. */
   readonly figures: ListenFigures;
   /** Final when the state is `failed`; otherwise the worker has crashed once and the stream starts again. */
@@ -75,7 +77,9 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
         makeRequest: (stream, link) => this.#makeRequest(stream, link),
         onReport: (report) => this.#onReport(report),
         onProgress: (progress) => this.emit('progress', progress),
-        onState: (state, why) => this.emit('state', { state, ...(why !== undefined && { why }) }),
+        onState: (state, why) => {
+          if (state !== 'queued') this.emit('state', { state, ...(why !== undefined && { why }) });
+        },
         onError: (error) => this.emit('error', error),
         release: () => this.output.disconnect(),
       },
@@ -97,7 +101,8 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   }
 
   get state(): BrowserListenerState {
-    return this.#stream.state;
+    // Only what is sent can be queued.
+    return this.#stream.state as BrowserListenerState;
   }
 
   /** The last figures; null before the first. */
@@ -181,6 +186,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
 
   #onReport(report: CodecWorkerReport): void {
     if (report.type === 'metadata') this.emit('metadata', report.metadata);
+    else if (report.type === 'channel') this.emit('channel', report.channel);
     else if (report.type === 'listen-figures') {
       this.#figures = report.figures;
       this.emit('figures', report.figures);

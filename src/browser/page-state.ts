@@ -1,7 +1,8 @@
 import type { StreamState } from './worker/messages.js';
 
 /**
- * What a page shows of a stream. `loading` the model → `connecting` → `waiting` for a source → `live` ⇄ `reconnecting`;
+ * What a page shows of a stream. `loading` the model → `connecting` → (`queued` as a source while another one has the
+ * channel, or `waiting` for a source) → `live` ⇄ `reconnecting`;
  * `stalled` while no audio arrives, `gone` while the source has lost its connection, `ended` when it has ended its stream
  * (another may follow). `blocked`: the browser runs no audio before a click. `ready`: audio has arrived and is held back until it is asked for. `failed` and `closed` are final.
  */

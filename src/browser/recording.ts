@@ -30,7 +30,7 @@ export interface BrowserRecordingOptions extends Omit<PageStreamOptions, 'url'> 
  * State of a recording: `live` while it plays, `stalled` where it is still being recorded and nothing more of it is there,
  * `paused` by its user, `ended` at its end.
  */
-export type BrowserRecordingState = PageState | 'paused';
+export type BrowserRecordingState = Exclude<PageState, 'queued'> | 'paused';
 
 /** Events of a {@link BrowserRecording}. */
 export type BrowserRecordingEvents = {
@@ -122,7 +122,8 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
   }
 
   get state(): BrowserRecordingState {
-    const { state } = this.#stream;
+    // Only what is sent can be queued.
+    const state = this.#stream.state as Exclude<PageState, 'queued'>;
     const isPlaying = state !== 'failed' && state !== 'closed' && state !== 'loading' && state !== 'ended';
     return this.#isPaused && isPlaying ? 'paused' : state;
   }

@@ -1,3 +1,4 @@
+import { singleLine } from '../core/single-line.js';
 import type { StreamHello } from '../core/wire/hello.js';
 import type { SourceState } from '../stream/receive/source-watch.js';
 import { channelOf } from '../transports/channel-url.js';
@@ -42,6 +43,23 @@ export function fallbackNotes(url: string, tell: (text: string) => void): (hello
       fallback === undefined ? `channel ${channel} is on the air again` : `playing ${text}, ${channel} is off the air`,
     );
     last = fallback;
+  };
+}
+
+/**
+ * What `listen` tells of the channel itself: title, description, genre and address, once and at each change.
+ *
+ * @returns takes each hello of the relay
+ */
+export function channelNotes(url: string, tell: (text: string) => void): (hello: StreamHello) => void {
+  const channel = channelOf(new URL(url));
+  let last = '';
+  return ({ channelInfo: { title, description, genre, url: page } = {} }) => {
+    const about = [title, genre && `(${genre})`, page].filter(Boolean).join(' ');
+    const text = singleLine([about, description].filter(Boolean).join(': '));
+    if (text === last) return;
+    last = text;
+    if (text !== '') tell(`channel ${channel} is ${text}`);
   };
 }
 

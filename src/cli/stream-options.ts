@@ -26,10 +26,7 @@ const RECONNECT_NAMES = [
 ];
 const UPLINK_NAMES = [...Object.keys(UPLINK_DEFAULTS), ...RECONNECT_NAMES];
 /** `--planes` and `--burst` have flags of their own. */
-const DOWNLINK_NAMES = [
-  ...Object.keys(DOWNLINK_DEFAULTS).filter((name) => name !== 'planes' && name !== 'burstMs'),
-  ...RECONNECT_NAMES,
-];
+const DOWNLINK_NAMES = [...Object.keys(DOWNLINK_DEFAULTS).filter((name) => name !== 'planes'), ...RECONNECT_NAMES];
 
 /** `--uplink NAME=NUMBER`, any number of times: the sender's queue, ping and reconnect settings. */
 export const addUplinkOption = (command: Command): void =>

@@ -19,7 +19,7 @@ export const UPLINK_DEFAULTS = {
 } as const;
 
 /** Of {@link DownlinkOptions}. */
-export const DOWNLINK_DEFAULTS = { planes: 8, burstMs: 1000, resumeBurstMs: 10_000, maxPreset: 'radio' } as const;
+export const DOWNLINK_DEFAULTS = { planes: 8, resumeBurstMs: 10_000, maxPreset: 'radio' } as const;
 
 /** Of {@link BroadcastEncoderOptions}. */
 export const BROADCAST_ENCODER_DEFAULTS = { planes: 1, preset: 'normal' } as const;

@@ -151,6 +151,7 @@ export class ChannelPlayer {
       this.store.dispatch({ type: 'metadata', metadata });
       if (!this.store.state.isHeld) announce(this.#channel, metadata, this.toggle);
     });
+    listener.on('channel', (channel) => this.store.dispatch({ type: 'channel', channel }));
     listener.on('figures', (figures) => this.#parts.figures.set(figures));
     listener.on('error', (error) => {
       if (listener.state === 'failed' && listener === this.#listener) {

@@ -1,4 +1,4 @@
-import type { BrowserListenerState, CodecError, StreamMetadata } from 'latentcast/browser';
+import type { BrowserListenerState, CodecError, ListenedChannel, StreamMetadata } from 'latentcast/browser';
 
 /** What the listening page shows. */
 export interface ListenState {
@@ -14,6 +14,8 @@ export interface ListenState {
   readonly isSupported: boolean;
   readonly error: CodecError | null;
   readonly metadata: StreamMetadata;
+  /** What the relay states of the channel; null before it has. */
+  readonly channel: ListenedChannel | null;
   /** Most bit planes to receive. */
   readonly planes: number;
   /** Latent frames wanted in each packet; 1: as the source sends them. */
@@ -37,6 +39,7 @@ export type ListenEvent =
   | { readonly type: 'failed'; readonly error: CodecError; readonly why?: string }
   | { readonly type: 'stopped' }
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
+  | { readonly type: 'channel'; readonly channel: ListenedChannel }
   | { readonly type: 'planes'; readonly planes: number }
   | { readonly type: 'frames'; readonly frames: number }
   | { readonly type: 'muted'; readonly isMuted: boolean }
@@ -51,6 +54,7 @@ export const IDLE: ListenState = {
   isSupported: true,
   error: null,
   metadata: {},
+  channel: null,
   planes: 2,
   frames: 1,
   isMuted: false,
@@ -63,7 +67,7 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
     case 'unsupported':
       return { ...state, isSupported: false, error: event.error };
     case 'joining':
-      return { ...state, isHeld: event.isHeld, error: null, metadata: {} };
+      return { ...state, isHeld: event.isHeld, error: null, metadata: {}, channel: null };
     case 'joined':
       return { ...state, isJoined: true };
     case 'played':
@@ -86,6 +90,8 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
       return { ...state, isJoined: false, isHeld: false, status: 'idle', why: '', metadata: {} };
     case 'metadata':
       return { ...state, metadata: event.metadata };
+    case 'channel':
+      return { ...state, channel: event.channel };
     case 'planes':
       return { ...state, planes: event.planes };
     case 'frames':
@@ -106,6 +112,13 @@ export function playLabel({ status, isJoined, isHeld }: ListenState): 'Listen' |
 /** What is playing, in a line; empty where the source does not tell, and when its stream has ended. */
 export const nowPlaying = ({ status, metadata: { artist, title, station } }: ListenState): string =>
   status === 'ended' ? '' : [artist, title].filter(Boolean).join(' – ') || station || '';
+
+/** What plays while the channel's own source is away, in a line; empty where it is not. */
+export function standIn({ status, isJoined, channel }: ListenState, name: string): string {
+  const fallback = channel?.fallback ?? null;
+  if (fallback === null || !isJoined || status === 'ended') return '';
+  return `Playing ${fallback === 'files' ? 'files of the relay' : fallback}, ${name} is off the air`;
+}
 
 /** Factor of the amplitude, 0..1. The ear compares ratios: half of the slider is a quarter of the amplitude. */
 export const gainOf = (volumePercent: number): number => (volumePercent / 100) ** 2;

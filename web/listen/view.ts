@@ -1,4 +1,4 @@
-import { CodecError, missingSupport } from 'latentcast/browser';
+import { type ChannelInfo, CodecError, missingSupport } from 'latentcast/browser';
 import { badge, choice, h, setText, type View } from '../dom.js';
 import { loadingBar, mayPreload } from '../model.js';
 import { recordingsView } from '../recordings/view.js';
@@ -7,12 +7,14 @@ import { tokenField } from '../token-field.js';
 import { describe, explain, isRefused } from '../words.js';
 import { figuresTable } from './figures.js';
 import { ChannelPlayer } from './player.js';
-import { gainOf, nowPlaying, playLabel } from './state.js';
+import { gainOf, nowPlaying, playLabel, standIn } from './state.js';
 
 /** `#/NAME`: one channel, played. */
 export function listenView(channel: string): View {
   const status = badge();
   const now = h('p', { class: 'now quiet', 'aria-live': 'polite' }, '');
+  const about = aboutChannel(channel);
+  const instead = h('p', { class: 'now quiet', role: 'status' }, '');
   const alert = h('div', { class: 'alert', role: 'alert' });
   const play = h('button', { class: 'main', type: 'button', onclick: () => listen() }, 'Listen');
   const mute = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => toggleMuted() }, 'Mute');
@@ -75,6 +77,8 @@ export function listenView(channel: string): View {
     play.disabled = !state.isSupported;
     setText(alert, state.error ? explain(state.error) : '');
     setText(now, nowPlaying(state));
+    setText(instead, standIn(state, channel));
+    if (state.channel) about.show(state.channel.info);
     mute.setAttribute('aria-pressed', String(state.isMuted));
     recordings.player.updateGain();
   });
@@ -84,8 +88,10 @@ export function listenView(channel: string): View {
   return {
     title: channel,
     nodes: [
-      h('div', { class: 'headline' }, h('h1', {}, channel), status.node),
+      h('div', { class: 'headline' }, about.title, status.node),
+      about.node,
       now,
+      instead,
       alert,
       token.node,
       loading.node,
@@ -111,6 +117,26 @@ export function listenView(channel: string): View {
       recordings.close();
       player.close();
       sound.close();
+    },
+  };
+}
+
+/** Title, description, genre and page of a channel, as the relay states them; its name where it states no title. */
+function aboutChannel(channel: string): {
+  readonly title: HTMLElement;
+  readonly node: HTMLElement;
+  show(info: ChannelInfo): void;
+} {
+  const title = h('h1', {}, channel);
+  const node = h('p', { class: 'quiet' });
+  return {
+    title,
+    node,
+    show({ title: text, description, genre, url }) {
+      setText(title, text ?? channel);
+      const line = [text !== undefined && channel, genre, description].filter(Boolean).join(' · ');
+      const link = url === undefined ? null : h('a', { href: url, rel: 'noreferrer noopener', target: '_blank' }, url);
+      node.replaceChildren(line, ...(link ? [line === '' ? '' : ' · ', link] : []));
     },
   };
 }

@@ -26,6 +26,7 @@ export function broadcast(request: BroadcastRequest, model: WasmModel, report: R
     startedAtMs: Date.now(),
     isLive: true,
     handlers: {
+      onQueued: (place) => report(stateReport(stream, 'queued', `place ${place} of the queue`)),
       onUp: () => report(stateReport(stream, 'live')),
       onDown: (error) => report(stateReport(stream, 'reconnecting', error.message)),
     },

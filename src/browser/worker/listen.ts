@@ -18,6 +18,9 @@ import { WorkerPlayout } from './worker-playout.js';
 /** What the playout keeps of a stream that has run out, in ms at most. */
 const RESIDUE_MS = 50;
 
+/** Newest audio that is kept before playing begins, in ms, where the page has not stated how much past audio it wants. */
+const HELD_MS = 1000;
+
 /** What a {@link ListenJob} runs in. */
 export interface ListenSurroundings {
   /** Decodes; `started` resolves when it can, and a rejection is reported by whoever loads it. */
@@ -56,7 +59,7 @@ export class ListenJob implements StreamJob {
     this.#output = pcmOutput(request.link, channels);
     this.#playout = new WorkerPlayout({ output: this.#output, clock, sampleRateHz, channels, targetMs: bufferMs });
     this.#handOver = new PlayoutHandOver({
-      maxFrames: Math.ceil(downlink.burstMs / framesToMs(format, 1)),
+      maxFrames: Math.ceil((downlink.burstMs ?? HELD_MS) / framesToMs(format, 1)),
       bytesPerFramePlane: bytesPerFramePlane(format),
       started: model.started,
       push: (block) => this.#listener.player.push(block),
@@ -147,6 +150,8 @@ export class ListenJob implements StreamJob {
 
   #begin(hello: StreamHello, isNewEpoch: boolean): void {
     this.#progress.begin(hello, isNewEpoch);
+    const { channelInfo: info = {}, fallback = null } = hello;
+    this.#surroundings.report({ type: 'channel', stream: this.#stream, channel: { info, fallback } });
     if (isNewEpoch) {
       this.#handOver.restart();
       this.#playout.begin((hello.startedAtMs ?? 0) > 0);

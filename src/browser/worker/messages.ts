@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/errors.js';
+import type { ChannelInfo } from '../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction } from '../../ports/model.js';
 import type { DownlinkSettings } from '../../stream/receive/downlink-options.js';
@@ -111,9 +112,17 @@ export interface LoadedModel extends StartedModel {
 /**
  * State of a stream: `connecting` → `waiting` for a source → `live` → `ended`; another may follow. From `live` also to
  * `stalled`, while no audio arrives and none is left to play, to `gone`, while the source has lost its connection, and to
- * `reconnecting`, while this side has.
+ * `reconnecting`, while this side has. A broadcaster is `queued` while another source has the channel.
  */
-export type StreamState = 'connecting' | 'waiting' | 'live' | 'stalled' | 'gone' | 'reconnecting' | 'ended';
+export type StreamState = 'connecting' | 'queued' | 'waiting' | 'live' | 'stalled' | 'gone' | 'reconnecting' | 'ended';
+
+/** A channel as the relay describes it to its listeners. */
+export interface ListenedChannel {
+  /** Title and the like, for people. */
+  readonly info: ChannelInfo;
+  /** What plays while the channel's source is away: the name of another channel, or `files`; null where its source plays. */
+  readonly fallback: string | null;
+}
 
 /** Figures of a stream that is played. */
 export interface ListenFigures {
@@ -193,6 +202,8 @@ export type CodecWorkerReport =
   | { readonly type: 'state'; readonly stream: number; readonly state: StreamState; readonly why?: string }
   /** Empty at the start of a stream, until it states its own. */
   | { readonly type: 'metadata'; readonly stream: number; readonly metadata: StreamMetadata }
+  /** What a hello of the relay states of the channel. */
+  | { readonly type: 'channel'; readonly stream: number; readonly channel: ListenedChannel }
   | { readonly type: 'listen-figures'; readonly stream: number; readonly figures: ListenFigures }
   | { readonly type: 'broadcast-figures'; readonly stream: number; readonly figures: BroadcastFigures }
   | { readonly type: 'recording-progress'; readonly stream: number; readonly progress: RecordingProgress }

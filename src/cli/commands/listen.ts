@@ -32,7 +32,7 @@ import {
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { checkRecording, record } from '../recording.js';
-import { fallbackNotes, sourceNotes } from '../source-notes.js';
+import { channelNotes, fallbackNotes, sourceNotes } from '../source-notes.js';
 import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
@@ -40,7 +40,7 @@ import { addDownlinkOption, downlinkOptions } from '../stream-options.js';
 import { addTokenOptions, tokenOption } from '../token-option.js';
 
 interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
-  readonly burst: number;
+  readonly burst?: number;
   readonly force?: true;
   readonly json?: true;
 }
@@ -59,9 +59,8 @@ export function registerListen(program: Command, context: CliContext): void {
     .option('--seconds <n>', 'stop after this many seconds of audio', numberArg(0.001, 1e9))
     .option(
       '--burst <ms>',
-      'past audio to request when joining',
+      'past audio to request when joining; left out, as much as the channel gives',
       integerArg(...HELLO_LIMITS.burstMs),
-      DOWNLINK_DEFAULTS.burstMs,
     )
     .addOption(modelOption())
     .addOption(jsonOption());
@@ -147,6 +146,7 @@ async function receive(
     if (!options.quiet) note(context, text);
   };
   const tellSource = sourceNotes(url, show);
+  const tellChannel = channelNotes(url, show);
   const tellFallback = fallbackNotes(url, show);
   const tellStereo = hintStereo(channels, (text) => note(context, text));
   const listener = listenTo(url, {
@@ -154,7 +154,7 @@ async function receive(
     signal,
     ...token,
     player: { sampleRateHz, channels },
-    downlink: { ...downlinkOptions(options), burstMs: options.burst },
+    downlink: { ...downlinkOptions(options), ...(options.burst !== undefined && { burstMs: options.burst }) },
     write: async (pcm) => {
       const samples = Math.min(pcm.length / channels, wanted - written);
       if (samples > 0) await sink.write(pcm.subarray(0, samples * channels));
@@ -165,6 +165,7 @@ async function receive(
     handlers: {
       onHello: (hello, isNewEpoch) => {
         tellStereo(hello, isNewEpoch);
+        tellChannel(hello);
         tellFallback(hello);
       },
       onMetadata: ({ title, artist }) => {

@@ -8,7 +8,7 @@ import {
 } from '../../node/sound/play-stream.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
-import { fallbackNotes, sourceNotes } from '../source-notes.js';
+import { channelNotes, fallbackNotes, sourceNotes } from '../source-notes.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { stereoHint } from '../stereo.js';
 import { downlinkOptions, type ListenFlags } from '../stream-options.js';
@@ -34,6 +34,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     else if (!options.quiet) note(context, text);
   };
   const onSource = sourceNotes(url, show);
+  const onChannel = channelNotes(url, show);
   const onFallback = fallbackNotes(url, show);
   const onEvent = (event: PlaybackEvent): void => {
     if (event.kind === 'sourceState') {
@@ -42,6 +43,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     }
     if (event.kind === 'source') {
       hasSource = true;
+      onChannel(event.hello);
       onFallback(event.hello);
     }
     const text = describe(event, options.channels ?? 1);

@@ -2,6 +2,7 @@ import { CodecError } from '../errors.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from '../latent/format.js';
 import { isModelId, isSha256, MODEL_ID_RULE } from '../latent/model-identity.js';
 import { canCarrySpatialParameters } from '../latent/spatial-parameters.js';
+import { type ChannelInfo, parseChannelInfo } from './channel-info.js';
 import { type Body, booleanField, integerField, invalidField, own, stringField } from './fields.js';
 import {
   AUDIO_HEADER_BYTES,
@@ -68,6 +69,11 @@ export interface StreamHello {
    * decoded audio back, of which it was sent more at once.
    */
   readonly crossfadeMs?: number;
+  /**
+   * What the channel is, for people. A source may state it; in the relay's hello to a listener, what the relay's
+   * configuration states stands for the source's, field by field.
+   */
+  readonly channelInfo?: ChannelInfo;
 }
 
 /** What the relay knows of a stream's source: `gone` is connected no more and has not ended its stream. */
@@ -239,6 +245,7 @@ function parseSource(body: Body): StreamHello {
     ...(own(body, 'crossfadeMs') !== undefined && {
       crossfadeMs: integerField(body, 'crossfadeMs', ...HELLO_LIMITS.crossfadeMs),
     }),
+    ...(own(body, 'channelInfo') !== undefined && { channelInfo: parseChannelInfo(own(body, 'channelInfo')) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { CHANNEL_INFO_LIMITS } from '../../core/wire/channel-info.js';
 import type { FallbackOptions } from './fallback-options.js';
 
 /** Which source has a channel when another one comes; see {@link ChannelOptions.takeover}. */
@@ -17,6 +18,10 @@ export interface ChannelOptions extends ChannelSelectorOptions {
   readonly title?: string;
   /** For people, at most 2048 characters. @default none */
   readonly description?: string;
+  /** For people, at most 100 characters. @default none */
+  readonly genre?: string;
+  /** A page about the channel, `http:` or `https:`, at most 256 characters. @default none */
+  readonly url?: string;
   /** Whether `GET /channels` leaves it out; whoever knows its name may listen. @default false */
   readonly hidden?: boolean;
   /** Past audio for listeners that do not state how much they want, 0..600000 ms. @default 1000 */
@@ -66,6 +71,8 @@ export const CHANNEL_OPTION_LIMITS = {
   entries: 1_024,
   title: 256,
   description: 2_048,
+  genre: CHANNEL_INFO_LIMITS.genre,
+  url: CHANNEL_INFO_LIMITS.url,
   maxListeners: 1_000_000,
   models: 64,
   queuedSources: 64,

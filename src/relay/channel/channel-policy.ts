@@ -3,6 +3,7 @@ import { isModelId, MODEL_ID_RULE } from '../../core/latent/model-identity.js';
 import { type OptionKinds, requireOneOf, requireOptions } from '../../core/options.js';
 import { shown } from '../../core/shown.js';
 import { shownUrl } from '../../core/shown-url.js';
+import { type ChannelInfo, isPageAddress } from '../../core/wire/channel-info.js';
 import { HELLO_LIMITS, type ListenerHello, type StreamHello } from '../../core/wire/hello.js';
 import { MAX_PLANES } from '../../core/wire/packet.js';
 import type { RelayLimits } from '../limits.js';
@@ -22,6 +23,8 @@ const KINDS: OptionKinds<ChannelOptions> = {
   pattern: 'string',
   title: 'string',
   description: 'string',
+  genre: 'string',
+  url: 'string',
   hidden: 'boolean',
   burstMs: 'any',
   maxBurstMs: 'any',
@@ -38,8 +41,8 @@ const KINDS: OptionKinds<ChannelOptions> = {
 export interface ChannelPolicy {
   /** Whether the channel is there without anybody who uses it. */
   readonly isNamed: boolean;
-  readonly title: string | null;
-  readonly description: string | null;
+  /** What it is, for people, as far as it is stated. */
+  readonly info: ChannelInfo;
   readonly isHidden: boolean;
   readonly burstMs: number;
   readonly maxBurstMs: number;
@@ -116,15 +119,14 @@ export function requireRoom(
 }
 
 function policyOf(options: ChannelOptions, isNamed: boolean): ChannelPolicy {
-  const { title, description, models, maxListeners } = options;
+  const { models, maxListeners } = options;
   const { hidden, burstMs, maxBurstMs, planes, takeover, maxQueuedSources } = {
     ...CHANNEL_DEFAULTS,
     ...stated(options),
   };
   return {
     isNamed,
-    title: title || null,
-    description: description || null,
+    info: infoOf(options),
     isHidden: hidden,
     burstMs,
     maxBurstMs,
@@ -138,6 +140,17 @@ function policyOf(options: ChannelOptions, isNamed: boolean): ChannelPolicy {
   };
 }
 
+/** What is empty counts as left out. */
+function infoOf({ title, description, genre, url, hidden }: ChannelOptions): ChannelInfo {
+  return {
+    ...(title && { title }),
+    ...(description && { description }),
+    ...(genre && { genre }),
+    ...(url && { url }),
+    ...(hidden && { isPublic: false }),
+  };
+}
+
 /** Undefined counts as left out. */
 function stated(options: ChannelOptions): ChannelOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
@@ -145,9 +158,15 @@ function stated(options: ChannelOptions): ChannelOptions {
 
 function requireChannelOptions(field: string, options: ChannelOptions): void {
   requireOptions(field, options, KINDS);
-  const { title, description, models, takeover = CHANNEL_DEFAULTS.takeover } = options;
+  const { title, description, genre, url, models, takeover = CHANNEL_DEFAULTS.takeover } = options;
   requireText(`${field}.title`, title, CHANNEL_OPTION_LIMITS.title);
   requireText(`${field}.description`, description, CHANNEL_OPTION_LIMITS.description);
+  requireText(`${field}.genre`, genre, CHANNEL_OPTION_LIMITS.genre);
+  requireText(`${field}.url`, url, CHANNEL_OPTION_LIMITS.url);
+  if (url && !isPageAddress(url))
+    throw new RangeError(
+      `${field}.url must be the address of a page, http:// or https:// in ASCII without a user, got ${shown(shownUrl(url))}`,
+    );
   const integer = (name: keyof ChannelOptions, min: number, max: number): void => {
     if (options[name] !== undefined) requireInteger(`${field}.${name}`, options[name] as number, min, max);
   };

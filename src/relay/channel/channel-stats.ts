@@ -9,9 +9,14 @@ import type { SourceTraffic, SourceTrafficStats } from './source-traffic.js';
 /** One channel as `GET /channels` lists it; lags and states of listeners are those of the last tick. */
 export interface ChannelStats extends SourceTrafficStats {
   readonly channel: string;
-  /** Of the channel, for people; null where the configuration states none. */
+  /** Of the channel, for people; null where neither the configuration nor the source states it. */
   readonly title: string | null;
   readonly description: string | null;
+  readonly genre: string | null;
+  /** A page about the channel. */
+  readonly url: string | null;
+  /** Whether directories of stations may list it. */
+  readonly isPublic: boolean | null;
   /** Whether the configuration names it: it is there also without a source. */
   readonly isConfigured: boolean;
   /** Whether `GET /channels` leaves it out. */
@@ -62,10 +67,14 @@ export function channelStats(
   { name, policy, stream, source, operator, audience, traffic }: ChannelParts,
   nowMs: number,
 ): ChannelStats {
+  const info = stream?.info ?? operator.info;
   return {
     channel: name,
-    title: policy.title,
-    description: policy.description,
+    title: info.title ?? null,
+    description: info.description ?? null,
+    genre: info.genre ?? null,
+    url: info.url ?? null,
+    isPublic: info.isPublic ?? null,
     isConfigured: policy.isNamed,
     isHidden: policy.isHidden,
     epoch: stream?.hello.epoch ?? null,

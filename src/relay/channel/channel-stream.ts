@@ -1,6 +1,7 @@
 import { CodecError } from '../../core/errors.js';
 import { framesPerSecond } from '../../core/latent/format.js';
 import { isSameSecret } from '../../core/secure-random.js';
+import { type ChannelInfo, fitChannelInfo } from '../../core/wire/channel-info.js';
 import {
   type RelayedSourceState,
   type StreamHello,
@@ -27,6 +28,7 @@ import { type Packing, statedLength } from './packet-length.js';
 import type { PassedMessage } from './passed-message.js';
 import { Repacker } from './repacker.js';
 import { AudioRing, type RingEntry } from './ring.js';
+import { sourceHello } from './source-hello.js';
 
 /**
  * One stream of a channel: the state of one epoch, also while its source is away. It holds the hello, the
@@ -38,6 +40,8 @@ export class ChannelStream {
   readonly #ring: AudioRing;
   readonly #operator: OperatorSettings;
   #metadata: StreamMetadata | null = null;
+  /** What the source states of the channel. */
+  #sourceInfo: ChannelInfo | undefined;
   /** The last metadata message, and what it holds. */
   #encoded: { readonly metadata: StreamMetadata; readonly message: Uint8Array } | null = null;
   #endMessage: Uint8Array | null = null;
@@ -47,22 +51,13 @@ export class ChannelStream {
   #nextFrame: number;
 
   constructor(
-    {
-      sourceState: _state,
-      muted: _muted,
-      burstRefused: _refused,
-      resumeSecret: _secret,
-      framesPerMessage: _length,
-      fallback: _fallback,
-      crossfadeMs: _crossfade,
-      ...hello
-    }: StreamHello,
+    hello: StreamHello,
     limits: RelayLimits,
     { createSecret, ringBudget }: ChannelResources,
     operator = new OperatorSettings(),
   ) {
-    // Those are for this relay to state.
-    this.hello = hello;
+    this.hello = sourceHello(hello);
+    this.setSourceInfo(hello.channelInfo);
     this.#resumeSecret = createSecret();
     this.#operator = operator;
     this.context = streamContext(hello);
@@ -103,9 +98,21 @@ export class ChannelStream {
     const muted = this.#operator.isMuted && { muted: true };
     const length = framesPerMessage !== undefined && { framesPerMessage };
     const { fallback, crossfadeMs } = this.#operator;
+    const channelInfo = fitChannelInfo(this.info);
     const place = { ...(fallback !== null && { fallback }), ...(crossfadeMs > 0 && { crossfadeMs }) };
-    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length, ...place };
+    const about = { ...place, ...(channelInfo && { channelInfo }) };
+    const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length, ...about };
     return encodeControlPacket({ type: 'hello', body });
+  }
+
+  /** What the channel is: as the configuration states it, or else the source. */
+  get info(): ChannelInfo {
+    return { ...this.#sourceInfo, ...this.#operator.info };
+  }
+
+  /** What the source states of the channel, from now on; undefined for nothing. */
+  setSourceInfo(info: ChannelInfo | undefined): void {
+    this.#sourceInfo = info && fitChannelInfo(info);
   }
 
   /** The operator's metadata where there are any, or else the source's; null for none. */
@@ -153,6 +160,7 @@ export class ChannelStream {
         'a resumed source must state the model, format, planes and stereo it started with',
       );
     this.#endMessage = null;
+    this.setSourceInfo(hello.channelInfo);
   }
 
   /** @throws CodecError PACKET_FIELD when the packet's epoch or planes are not those of the hello */

@@ -67,7 +67,9 @@ export class Channel {
   setPolicy(policy: ChannelPolicy): void {
     this.#policy = policy;
     this.seat.setPolicy(policy);
-    if (this.#operator.setStation(policy.title)) this.onAir.tell(this.#stream);
+    if (!this.#operator.setInfo(policy.info)) return;
+    this.onAir.tell(this.#stream);
+    this.#audience.tellState(this.#stream, this.seat.source !== null);
   }
 
   hasStream = (): boolean => this.#stream !== null;
@@ -173,7 +175,8 @@ export class Channel {
   }
 
   /** What the operator has set, and how the streams of the channel follow each other. */
-  get operator(): Readonly<Pick<OperatorSettings, 'isMuted' | 'metadata'>> & Pick<OperatorSettings, 'crossfadeMs'> {
+  get operator(): Readonly<Pick<OperatorSettings, 'isMuted' | 'metadata' | 'info'>> &
+    Pick<OperatorSettings, 'crossfadeMs'> {
     return this.#operator;
   }
 
@@ -181,8 +184,7 @@ export class Channel {
   setMuted(isMuted: boolean): void {
     if (this.#operator.isMuted === isMuted) return;
     this.#operator.isMuted = isMuted;
-    const stream = this.#stream;
-    if (stream && !stream.hasEnded) this.#audience.each((subscriber) => this.#welcome(subscriber, stream, 0));
+    this.#audience.tellState(this.#stream, this.seat.source !== null);
   }
 
   /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */

@@ -127,10 +127,11 @@ export class Fallback implements ChannelCompanion {
     const own = channel.stream;
     // A listener decodes one model: it would be closed with the hello of another one.
     if (own && own.hello.modelSha256 !== hello.modelSha256) return;
-    const settings = new OperatorSettings();
+    const settings = new OperatorSettings(() => channel.stream?.info ?? channel.operator.info);
     settings.crossfadeMs = this.#crossfadeMs;
     settings.fallback = hello.fallback ?? target.name;
-    const stream = new ChannelStream(hello, limits, resources, settings);
+    const { channelInfo: _ofTarget, ...streamHello } = hello;
+    const stream = new ChannelStream(streamHello, limits, resources, settings);
     if (metadata) stream.setMetadata(metadata);
     this.#stream = stream;
     channel.audience.beginStandIn(channel.name, stream);

@@ -1,4 +1,5 @@
 import { NO_NOISE } from '../../core/dsp/comfort-noise.js';
+import type { ChannelInfo } from '../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { AudioPacket, SilencePacket } from '../../core/wire/packet.js';
 import { encodeControlPacket } from '../control-packet.js';
@@ -12,10 +13,20 @@ export class OperatorSettings {
   /** What the stream comes from, where it plays in place of a source's; null for the source's own. */
   fallback: string | null = null;
   #metadata: StreamMetadata | null = null;
-  /** Title of the channel. */
-  #station: string | null = null;
+  #info: ChannelInfo = {};
+  readonly #infoOfChannel: (() => ChannelInfo) | null;
   /** What was presented last, and of what. */
   #presented: { readonly ofSource: StreamMetadata | null; readonly metadata: StreamMetadata | null } | null = null;
+
+  /** @param infoOfChannel for a stream that plays in place of the channel's own */
+  constructor(infoOfChannel: (() => ChannelInfo) | null = null) {
+    this.#infoOfChannel = infoOfChannel;
+  }
+
+  /** What the configuration states of the channel. */
+  get info(): ChannelInfo {
+    return this.#infoOfChannel?.() ?? this.#info;
+  }
 
   /** Metadata that stand for the source's; null where the source's hold. */
   get metadata(): StreamMetadata | null {
@@ -27,10 +38,10 @@ export class OperatorSettings {
     this.#presented = null;
   }
 
-  /** The channel's title, which is the station where nobody states one. Returns whether it has changed. */
-  setStation(station: string | null): boolean {
-    const hasChanged = station !== this.#station;
-    this.#station = station;
+  /** Its title is the station where nobody states one. Returns whether anything has changed. */
+  setInfo(info: ChannelInfo): boolean {
+    const hasChanged = JSON.stringify(info) !== JSON.stringify(this.#info);
+    this.#info = info;
     this.#presented = null;
     return hasChanged;
   }
@@ -39,7 +50,8 @@ export class OperatorSettings {
   present(ofSource: StreamMetadata | null): StreamMetadata | null {
     if (this.#presented?.ofSource === ofSource) return this.#presented.metadata;
     const stated = this.#metadata ?? ofSource;
-    const metadata = this.#station === null || stated?.station ? stated : { ...stated, station: this.#station };
+    const { title } = this.#info;
+    const metadata = title === undefined || stated?.station ? stated : { ...stated, station: title };
     this.#presented = { ofSource, metadata };
     return metadata;
   }

@@ -29,10 +29,12 @@ export class RemoteStream {
     this.#past = past;
   }
 
-  /** `stream` where it is this one; null otherwise. */
+  /** `stream` where it is this one, with what is known of the channel now; null otherwise. */
   continued(stream: ChannelStream | null): ChannelStream | null {
     const isSame = stream?.hello.epoch === this.hello.epoch && stream.isOwnedBy(this.#resumeSecret);
-    return isSame ? stream : null;
+    if (!isSame) return null;
+    stream.setSourceInfo(this.hello.channelInfo);
+    return stream;
   }
 
   /** A stream of this relay that has all of it. @throws CodecError PACKET_FIELD for a packet of another stream */

@@ -158,6 +158,12 @@ export class ServedAudience {
     this.each((subscriber) => stream.announce(subscriber, channel, isConnected, this.packingOf(subscriber)));
   }
 
+  /** Something has changed that the hello states: it is repeated, where the stream has not ended. */
+  tellState(stream: ChannelStream | null, isConnected: boolean): void {
+    if (!stream || stream.hasEnded) return;
+    this.each((subscriber) => stream.welcome(subscriber, isConnected, 0, this.packingOf(subscriber)));
+  }
+
   /** The source has gone before it has ended its stream: everybody is told who is served with that now. */
   sourceGone(stream: ChannelStream): void {
     this.each((subscriber) => subscriber.sourceGone(this.goneMessage(stream, subscriber)));

@@ -22,7 +22,7 @@ export interface DownlinkOptions extends ReconnectOptions {
    * @default 'radio'
    */
   readonly maxPreset?: string | number;
-  /** Past audio wanted on the first connection, 0..600000. @default 1000 */
+  /** Past audio wanted on the first connection, 0..600000. Left out: as much as the channel gives by default. */
   readonly burstMs?: number;
   /** Missed audio wanted on a reconnect, 0..600000. @default 10000 */
   readonly resumeBurstMs?: number;
@@ -31,7 +31,9 @@ export interface DownlinkOptions extends ReconnectOptions {
 /** {@link DownlinkOptions} checked, with defaults. Plain data: it can be sent to a worker. */
 export interface DownlinkSettings
   extends ReconnectOptions,
-    Required<Pick<DownlinkOptions, 'planes' | 'burstMs' | 'resumeBurstMs'>> {
+    Required<Pick<DownlinkOptions, 'planes' | 'resumeBurstMs'>> {
+  /** Undefined: as much as the channel gives. */
+  readonly burstMs?: number;
   /** Latent frames, 1..128; undefined: as the source sends them. */
   readonly preset?: number;
   /** preset..128 */
@@ -54,7 +56,7 @@ export function downlinkSettings(options: DownlinkOptions | undefined): Downlink
   return within('downlink', () => ({
     planes: requireInteger('planes', planes, 1, MAX_PLANES),
     ...packetLengths(preset, options?.maxPreset === undefined ? undefined : maxPreset),
-    burstMs: requireInteger('burstMs', burstMs, ...HELLO_LIMITS.burstMs),
+    ...(burstMs !== undefined && { burstMs: requireInteger('burstMs', burstMs, ...HELLO_LIMITS.burstMs) }),
     resumeBurstMs: requireInteger('resumeBurstMs', resumeBurstMs, ...HELLO_LIMITS.burstMs),
     ...requireReconnect(reconnect),
   }));

@@ -10,7 +10,7 @@ import type { ReceivingModel } from './model-match.js';
 /** What a receiver asks the relay for: on each connection, and while it receives. */
 export class StreamRequest {
   readonly #fixed: Pick<ListenerHello, 'modelSha256' | 'stereo'>;
-  readonly #burstMs: number;
+  readonly #burstMs: number | undefined;
   readonly #resumeBurstMs: number;
   /** 1..8 */
   #planes: number;
@@ -40,10 +40,11 @@ export class StreamRequest {
 
   /** @param from what an interrupted stream continues with */
   hello(from: ListenerHello['from']): ListenerHello {
+    const burstMs = from ? this.#resumeBurstMs : this.#burstMs;
     return {
       role: 'listener',
       planes: this.#planes,
-      burstMs: from ? this.#resumeBurstMs : this.#burstMs,
+      ...(burstMs !== undefined && { burstMs }),
       ...this.#fixed,
       ...this.#packetLength,
       ...(from && { from }),

@@ -4,6 +4,7 @@ import { guardHandlers } from '../../core/guarded.js';
 import { Interruption } from '../../core/interruption.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { type OptionKinds, requireOptions, SHAPES, within } from '../../core/options.js';
+import { type ChannelInfo, fitChannelInfo } from '../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import type { Kernels } from '../../ports/kernels.js';
@@ -39,6 +40,8 @@ export interface BroadcastOptions extends StreamConnectOptions {
   readonly features?: BroadcastFeatures;
   /** Title and the like, for the listeners. */
   readonly metadata?: StreamMetadata;
+  /** What the channel is, for people: stands where the relay's configuration states nothing. @default nothing */
+  readonly channelInfo?: ChannelInfo;
   /** Random 32-bit number that names this start of the source, 0..2^32 − 1. */
   readonly epoch: number;
   /** Wall clock in ms since 1970 at which the first sample was captured; 0 when unknown. @default 0 */
@@ -79,6 +82,7 @@ export const BROADCAST_KINDS: OptionKinds<BroadcastOptions> = {
   uplink: 'object',
   features: 'object',
   metadata: 'object',
+  channelInfo: 'object',
   epoch: 'any',
   startedAtMs: 'any',
   isLive: 'boolean',
@@ -123,6 +127,7 @@ export interface Broadcast {
 export function startBroadcast(options: BroadcastOptions): Broadcast {
   requireOptions('', options, BROADCAST_KINDS, ['connect', 'clock', 'model', 'audio', 'encoder']);
   const { model, clock, kernels, startedAtMs = 0 } = options;
+  const channelInfo = options.channelInfo && fitChannelInfo(options.channelInfo);
   const interruption = new Interruption();
   const { sampleRateHz, channels, channelMask } = options.encoder;
   const { planes, framesPerPacket } = requireBroadcastEncoder(options.encoder);
@@ -163,6 +168,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       epoch: options.epoch,
       framesPerPacket,
       startedAtMs,
+      ...(channelInfo && { channelInfo }),
       ...offerFeatures({ silence: dtx !== undefined, stereo: features.stereo }),
     },
     ...(options.metadata && { metadata: options.metadata }),

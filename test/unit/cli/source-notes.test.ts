@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fallbackNotes, sourceNotes } from '../../../src/cli/source-notes.js';
+import { channelNotes, fallbackNotes, sourceNotes } from '../../../src/cli/source-notes.js';
 import type { StreamHello } from '../../../src/core/wire/hello.js';
 import type { SourceState } from '../../../src/stream/receive/source-watch.js';
 
@@ -68,6 +68,24 @@ describe('the notes on what plays while the source is away', () => {
       'playing channel night, main is off the air',
       'playing files of the relay, main is off the air',
       'channel main is on the air again',
+    ]);
+  });
+});
+
+describe('the notes on the channel itself', () => {
+  it('tell title, genre, page and description in one line, once and at each change', () => {
+    const told: string[] = [];
+    const onHello = channelNotes('ws://127.0.0.1:8787/main', (text) => told.push(text));
+    const infos: StreamHello['channelInfo'][] = [
+      undefined,
+      { title: 'Radio', genre: 'jazz', url: 'https://radio.example/', description: 'All day\nand night' },
+      { title: 'Radio', genre: 'jazz', url: 'https://radio.example/', description: 'All day\nand night' },
+      { description: 'Repairs' },
+    ];
+    for (const channelInfo of infos) onHello({ ...(channelInfo && { channelInfo }) } as StreamHello);
+    expect(told).toEqual([
+      'channel main is Radio (jazz) https://radio.example/: All day and night',
+      'channel main is Repairs',
     ]);
   });
 });

@@ -8,6 +8,7 @@ import {
   nowPlaying,
   playLabel,
   reduceListen,
+  standIn,
 } from '../../../web/listen/state.js';
 
 const error = new CodecError('MODEL_FAILED', 'out of memory') as never;
@@ -84,6 +85,17 @@ describe('what is shown of it', () => {
     expect(shown({})).toBe('');
     expect(shown({ title: 'T' }, 'gone')).toBe('T');
     expect(shown({ title: 'T' }, 'ended')).toBe('');
+  });
+
+  it('names what plays while the source of the channel is away, and only while it is joined', () => {
+    const channel = (fallback: string | null): ListenEvent => ({ type: 'channel', channel: { info: {}, fallback } });
+    const shown = (...events: ListenEvent[]): string => standIn(stateOf(...joined, ...events), 'main');
+    expect(shown()).toBe('');
+    expect(shown(channel('night'))).toBe('Playing night, main is off the air');
+    expect(shown(channel('files'))).toBe('Playing files of the relay, main is off the air');
+    expect(shown(channel('night'), channel(null))).toBe('');
+    expect(shown(channel('night'), { type: 'stopped' })).toBe('');
+    expect(shown(channel('night'), { type: 'stopped' }, ...joined)).toBe('');
   });
 
   it('is a quarter of the amplitude for half of the slider', () => {

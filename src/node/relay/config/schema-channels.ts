@@ -103,12 +103,26 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
   title: {
     type: 'string',
     maxLength: CHANNEL_OPTION_LIMITS.title,
-    description: 'Title for people; also the station of streams whose source states none.',
+    description:
+      'Title for people; also the station of streams whose source states none. What of title, description, genre and url is left out, a source may state.',
   },
   description: {
     type: 'string',
     maxLength: CHANNEL_OPTION_LIMITS.description,
-    description: 'A description for people.',
+    description: 'A description for people; the page and `latentcast listen` show its first 400 characters.',
+  },
+  genre: {
+    type: 'string',
+    maxLength: CHANNEL_OPTION_LIMITS.genre,
+    description: 'What is played, for people.',
+  },
+  url: {
+    type: 'string',
+    maxLength: CHANNEL_OPTION_LIMITS.url,
+    pattern: '^https?://[!-~]+$',
+    'x-allowed': 'the address of a page, http:// or https://',
+    'x-url': true,
+    description: 'A page about the channel.',
   },
   hidden: {
     type: 'boolean',

@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import { CodecError } from '../../../core/errors.js';
 import { callGuarded } from '../../../core/guarded.js';
 import { requireChannelName } from '../../../core/wire/control.js';
-import type { StreamMetadata } from '../../../core/wire/hello.js';
 import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
 import type { LatentModel } from '../../../ports/model.js';
 import type { Relay } from '../../../relay/relay.js';
@@ -20,8 +19,8 @@ import { ALLOWED_TYPES, FORMAT_LABELS, formatOfType, type IcecastFormat } from '
 import { decodesAlone, INSTALL_FFMPEG } from './decode-stream.js';
 import { IcecastSource } from './icecast-source.js';
 import { type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
-import { basicCredentials, channelsOfMount, decodedText } from './request-text.js';
-import { metadataText } from './song.js';
+import { basicCredentials, channelsOfMount } from './request-text.js';
+import { stationOf } from './station-headers.js';
 
 /** What source clients of a relay reach. */
 export interface IcecastHost {
@@ -207,7 +206,7 @@ export class IcecastDesk {
         format,
         model,
         ffmpeg,
-        metadata: headerMetadata(client.request),
+        ...stationOf(headers),
         onEncoded: this.#host.onEncoded,
       });
       await this.#run(client, source, channel, format, peer.address);
@@ -260,12 +259,4 @@ function answerOf(error: unknown): ClientAnswer {
   if (code === 'AUDIO_FORMAT' || code === 'AUDIO_EMPTY')
     return { status: 415, reason: 'Unsupported Media Type', message };
   return { status: 503, reason: 'Service Unavailable', message, headers: { 'Retry-After': '30' } };
-}
-
-/** What the headers of a source client state of its station. */
-function headerMetadata({ headers }: IncomingMessage): StreamMetadata {
-  const name = headers['ice-name'] ?? headers['icy-name'] ?? headers['x-audiocast-name'];
-  // Headers are read as Latin-1; clients write UTF-8.
-  const station = typeof name === 'string' ? metadataText(decodedText(Buffer.from(name, 'latin1'))) : '';
-  return station === '' || /^(no|unnamed) (name|stream)/i.test(station) ? {} : { station };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Deferred } from '../../../core/deferred.js';
 import { CodecError } from '../../../core/errors.js';
+import type { ChannelInfo } from '../../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../../core/wire/hello.js';
 import type { PeerIdentity } from '../../../ports/authorizer.js';
 import type { LatentModel } from '../../../ports/model.js';
@@ -29,6 +30,8 @@ export interface IcecastSourceOptionsOfOne {
   readonly ffmpeg: string | null;
   /** Station, and what is known of the title. */
   readonly metadata: StreamMetadata;
+  /** What its headers state of its station. */
+  readonly channelInfo: ChannelInfo;
   /** Told how long the model took for each block. */
   readonly onEncoded: (seconds: number) => void;
 }
@@ -63,6 +66,7 @@ export class IcecastSource {
       encoder: { sampleRateHz, channels, planes: settings.planes, preset: settings.preset },
       features: { stereo: settings.stereo && model.info.format.channels === 1 },
       metadata: options.metadata,
+      channelInfo: options.channelInfo,
       epoch: randomBytes(4).readUInt32BE(),
       startedAtMs: Date.now(),
       isLive: true,
