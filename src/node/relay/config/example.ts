@@ -102,6 +102,8 @@ limits:
     #- name: main
       #title: Radio Example
       #description: Music from the harbour
+      #genre: jazz
+      #url: https://radio.example/main
       #hidden: false
       # Past audio for those who join: as much as they ask for up to the second, and the first where they do not say.
       #burstMs: 1000
