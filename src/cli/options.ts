@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { MAX_SEARCH_STEPS } from '../codec/encoder.js';
 import { PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
 import { PRESET_NAMES, PRESETS, type Preset } from '../core/latent/presets.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
@@ -30,6 +31,13 @@ export const planesOption = (flags: string, description: string): Option =>
 /** `--stereo` of the commands that encode. */
 export const stereoOption = (): Option =>
   new Option('--stereo', 'send spatial parameters, one more byte per frame, for stereo playback: 0.17 kbit/s');
+
+/** `--search`: steps of the search for better bits. */
+export const searchOption = (rest: string): Option =>
+  new Option(
+    '--search <steps>',
+    `steps of a search for bits that sound nearer to the original, 0 to ${MAX_SEARCH_STEPS}: ${rest}`,
+  ).argParser(integerArg(0, MAX_SEARCH_STEPS));
 
 /** `--json`: results as JSON on standard output, in place of text. */
 export const jsonOption = (): Option => new Option('--json', 'print JSON');

@@ -7,6 +7,8 @@ import { BACKOFF_DEFAULTS, DOWNLINK_DEFAULTS, RECONNECT_DEFAULTS, UPLINK_DEFAULT
 /** `send`, from a file or a device: what becomes options of the broadcast. */
 export interface BroadcastFlags {
   readonly bits: number;
+  /** Steps of the search for better bits. */
+  readonly search?: number;
   readonly title?: string;
   readonly artist?: string;
   readonly uplink?: NonNullable<BroadcastToOptions['uplink']>;
@@ -56,11 +58,11 @@ export function broadcastOptions(
   flags: BroadcastFlags,
   preset: Preset | number,
 ): Pick<BroadcastMicrophoneOptions, 'uplink' | 'metadata'> & {
-  readonly encoder: { planes: number; preset: Preset | number };
+  readonly encoder: { planes: number; searchSteps: number; preset: Preset | number };
 } {
   const { title, artist, uplink } = flags;
   return {
-    encoder: { planes: flags.bits, preset },
+    encoder: { planes: flags.bits, searchSteps: flags.search ?? 0, preset },
     metadata: { ...(title && { title }), ...(artist && { artist }) },
     ...(uplink && { uplink }),
   };

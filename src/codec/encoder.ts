@@ -12,6 +12,7 @@ import { type OptionKinds, requireKind, requireOneOf, requireOptions, SHAPES } f
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
+import { LatentSearch } from './latent-search.js';
 import { Serial } from './serial.js';
 import { sliceColumns } from './slice-columns.js';
 import { StereoAnalyser } from './stereo-analyser.js';
@@ -49,6 +50,14 @@ export interface EncoderOptions {
    * @default false
    */
   readonly stereo?: boolean;
+  /**
+   * Steps, 0..64, of a search for bits whose sound is nearer to the original than that of the bits which the encoder's network
+   * finds by itself. 12 reach most of what can be had. Each step is a call of the decoder's network there and back for every
+   * block and plane. Needs a model with a search graph (`model.info.search`).
+   *
+   * @default 0
+   */
+  readonly searchSteps?: number;
   /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
   /**
@@ -57,7 +66,7 @@ export interface EncoderOptions {
    */
   readonly onAudio?: (pcm: Float32Array) => void;
   /**
-   * Called with every block's latents, [latentSize × frames], before they are normalised and quantised. The buffer is
+   * Called with every block's latents, [latentSize × frames], before they are searched, normalised and quantised. The buffer is
    * valid during the call only.
    */
   readonly onLatents?: (latents: Float32Array, frames: number) => void;
@@ -75,6 +84,9 @@ export interface EncoderStats {
   readonly modelMs: number;
 }
 
+/** Most steps of the search: more gain nothing. */
+export const MAX_SEARCH_STEPS = 64;
+
 const KINDS: OptionKinds<EncoderOptions> = {
   sampleRateHz: 'any',
   channels: 'any',
@@ -83,6 +95,7 @@ const KINDS: OptionKinds<EncoderOptions> = {
   framesPerBlock: 'any',
   windowing: 'string',
   stereo: 'boolean',
+  searchSteps: 'any',
   kernels: SHAPES.kernels,
   onAudio: 'function',
   onLatents: 'function',
@@ -102,6 +115,7 @@ export class Encoder {
   readonly #resampler: Resampler;
   readonly #windower: Windower;
   readonly #stereo: StereoAnalyser | undefined;
+  readonly #search: LatentSearch | undefined;
   readonly #state: ModelState;
   readonly #serial = new Serial();
   readonly #now: () => number;
@@ -110,6 +124,7 @@ export class Encoder {
   #invalid = 0;
   #frames = 0;
   #modelMs = 0;
+  #searchMs = 0;
   #flushed = false;
   #channelMask: number | undefined;
 
@@ -134,6 +149,7 @@ export class Encoder {
       1,
       MAX_FRAMES_PER_WINDOW,
     );
+    this.#search = searchOf(model, options.searchSteps ?? 0, this.planes);
     this.#kernels = options.kernels ?? typescriptKernels;
     if (options.stereo) {
       requireStereo(format, options.channels);
@@ -162,7 +178,7 @@ export class Encoder {
       samples: this.#windower.totalSamples,
       invalidSamples: this.#invalid,
       frames: this.#frames,
-      modelMs: this.#state.computeMs ?? this.#modelMs,
+      modelMs: (this.#state.computeMs ?? this.#modelMs) + this.#searchMs,
     };
   }
 
@@ -231,13 +247,35 @@ export class Encoder {
     const started = this.#now();
     const all = await this.model.encode(window.pcm, totalFrames, this.#state);
     this.#modelMs += this.#now() - started;
-    const latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
+    let latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
+    if (this.#search) latents = await this.#searched(this.#search, latents, window.pcm, frames);
     this.#frames += frames;
     const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
     const block = latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);
     return this.#stereo ? { ...block, spatial: this.#stereo.take(block.firstFrame, frames) } : block;
   }
+
+  async #searched(
+    search: LatentSearch,
+    latents: Float32Array,
+    fed: Float32Array,
+    frames: number,
+  ): Promise<Float32Array> {
+    const started = this.#now();
+    const better = await search.improve(latents, fed, frames);
+    this.#searchMs += this.#now() - started;
+    return better;
+  }
+}
+
+/** @throws RangeError naming the option, and where the model cannot be searched */
+function searchOf(model: LatentModel, steps: number, planes: number): LatentSearch | undefined {
+  requireInteger('searchSteps', steps, 0, MAX_SEARCH_STEPS);
+  if (steps === 0) return undefined;
+  const { search, id } = model.info;
+  if (!search) throw new RangeError(`searchSteps must be 0 for model ${id}, which has no search graph, got ${steps}`);
+  return new LatentSearch(model, search, steps, planes);
 }
 
 /** @throws RangeError when the audio has no two channels, or the format no room for spatial parameters */

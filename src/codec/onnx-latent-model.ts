@@ -1,7 +1,7 @@
 import { fillNoise } from '../core/dsp/noise.js';
-import { CodecError } from '../core/errors.js';
-import type { ModelManifest } from '../core/latent/model-manifest.js';
-import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
+import { CodecError, requireInteger } from '../core/errors.js';
+import type { GraphName, ModelManifest } from '../core/latent/model-manifest.js';
+import type { Direction, LatentDistance, LatentModel, LatentTrial, ModelInfo, ModelState } from '../ports/model.js';
 import type { FloatTensor, ResultTensor, TensorSession } from '../ports/tensor-session.js';
 import { requireFrames, requireOwnState } from './model-call.js';
 import { OnnxState } from './onnx-state.js';
@@ -13,11 +13,11 @@ export const MAX_FRAMES_PER_CALL = 4096;
 /** What a runtime supplies to an {@link OnnxLatentModel}. */
 export interface OnnxRuntime {
   /**
-   * Loads a direction's graph. Called at the first use of the direction, and again when that has failed.
+   * Loads a graph. Called at its first use, and again when that has failed.
    *
    * @throws CodecError MODEL_…
    */
-  openSession(direction: Direction): Promise<TensorSession>;
+  openSession(graph: GraphName): Promise<TensorSession>;
   /** Runs computations one after another; shared by all models that compute on one thread. */
   readonly serial: Serial;
   /** Monotonic time in ms, for `computeMs`. */
@@ -31,35 +31,36 @@ export interface IdentifiedManifest {
 }
 
 /**
- * A latent model as two ONNX graphs, whatever runtime computes them.
+ * A latent model as two ONNX graphs, or three, whatever runtime computes them.
  *
  * Graphs: encoder `pcm` [1 × C × hop·T], `state` [1 × Se] → `latent` [1 × L × T], `state_out` [1 × Se]; decoder
  * `latent` [1 × L × T], `noise` [1 × 1 × hop·T] where the manifest names one, `state` [1 × Sd] → `pcm` [1 × C × hop·T],
  * `state_out` [1 × Sd]. The state tensors exist only where the manifest's `stateSize` is not 0; a cold start is all
- * zeros.
+ * zeros. Search, where the manifest has it: `latent` [1 × L × T], `pcm` [1 × C × hop·T + 2·margin], `aims` [rows × k], `weight`
+ * [rows × 1] → `loss` [1], `gradient` [1 × L × T], `own_aims` [rows × k].
  */
 export class OnnxLatentModel implements LatentModel {
   readonly info: ModelInfo;
   readonly #hasNoise: boolean;
   readonly #runtime: OnnxRuntime;
-  readonly #sessions = new Map<Direction, Promise<TensorSession>>();
+  readonly #sessions = new Map<GraphName, Promise<TensorSession>>();
   #closing: Promise<void> | null = null;
 
   /** Loads nothing yet. */
   constructor({ manifest, sha256 }: IdentifiedManifest, runtime: OnnxRuntime) {
-    const { id, compatibleWith, format, normalizer, noise } = manifest;
-    this.info = { id, sha256, compatibleWith, format, normalizer };
+    const { id, compatibleWith, format, normalizer, noise, search } = manifest;
+    this.info = { id, sha256, compatibleWith, format, normalizer, ...(search && { search }) };
     this.#hasNoise = noise !== null;
     this.#runtime = runtime;
   }
 
   /**
-   * Loads and checks a direction's graph now, so that the first call does not wait for it.
+   * Loads and checks a graph now, so that the first call does not wait for it.
    *
    * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, MODEL_SHAPE, MODEL_FAILED
    */
-  async load(direction: Direction): Promise<void> {
-    await this.#session(direction);
+  async load(graph: GraphName): Promise<void> {
+    await this.#session(graph);
   }
 
   createState(direction: Direction): ModelState {
@@ -98,6 +99,39 @@ export class OnnxLatentModel implements LatentModel {
     });
   }
 
+  async measure(trial: LatentTrial): Promise<LatentDistance> {
+    const { id, format, search } = this.info;
+    if (!search) throw new CodecError('MODEL_FAILED', `model ${id} has no search graph`);
+    const { latents, frames, pcm, aims, weights } = trial;
+    const { channels, hopSamples, latentSize } = format;
+    requireFrames('latents', latents, frames, latentSize, MAX_FRAMES_PER_CALL);
+    const samples = frames * hopSamples + 2 * search.marginSamples;
+    const rows = frames * search.rowsPerFrame;
+    requireInteger('pcm.length', pcm.length, channels * samples, channels * samples);
+    requireInteger('aims.length', aims.length, rows * search.aimSize, rows * search.aimSize);
+    requireInteger('weights.length', weights.length, rows, rows);
+    const session = await this.#session('search');
+    const latent = [1, latentSize, frames];
+    const outputs = {
+      loss: { data: null, shape: [1] } as ResultTensor,
+      gradient: { data: null, shape: latent } as ResultTensor,
+      own_aims: { data: null, shape: [rows, search.aimSize] } as ResultTensor,
+    };
+    const inputs = {
+      latent: { data: latents, shape: latent },
+      pcm: { data: pcm, shape: [1, channels, samples] },
+      aims: { data: aims, shape: [rows, search.aimSize] },
+      weight: { data: weights, shape: [rows, 1] },
+    };
+    try {
+      await this.#runtime.serial.run(() => session.run(inputs, outputs));
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new CodecError('MODEL_FAILED', `model ${id}: search failed: ${why}`, { cause });
+    }
+    return { loss: outputs.loss.data![0]!, gradient: outputs.gradient.data!, aims: outputs.own_aims.data! };
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -115,14 +149,14 @@ export class OnnxLatentModel implements LatentModel {
       );
   }
 
-  #session(direction: Direction): Promise<TensorSession> {
+  #session(graph: GraphName): Promise<TensorSession> {
     if (this.#closing) return Promise.reject(new CodecError('MODEL_FAILED', `model ${this.info.id} is closed`));
-    let session = this.#sessions.get(direction);
+    let session = this.#sessions.get(graph);
     if (!session) {
-      session = this.#runtime.openSession(direction);
-      this.#sessions.set(direction, session);
+      session = this.#runtime.openSession(graph);
+      this.#sessions.set(graph, session);
       // A failed load may be tried again: the file may have been repaired.
-      session.catch(() => this.#sessions.delete(direction));
+      session.catch(() => this.#sessions.delete(graph));
     }
     return session;
   }

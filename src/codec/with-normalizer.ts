@@ -8,6 +8,7 @@ export function withNormalizer(model: LatentModel, normalizer: LatentNormalizer 
     createState: (direction) => model.createState(direction),
     encode: (pcm, frames, state) => model.encode(pcm, frames, state),
     decode: (latents, frames, firstFrame, state) => model.decode(latents, frames, firstFrame, state),
+    ...(model.measure && { measure: (trial) => model.measure!(trial) }),
     close: () => model.close(),
   };
 }

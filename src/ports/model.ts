@@ -1,5 +1,6 @@
 import type { CodecFormat } from '../core/latent/format.js';
 import type { LatentNormalizer } from '../core/latent/quantizer.js';
+import type { SearchFormat } from '../core/latent/search-format.js';
 
 /** The half of a model: its encoder or its decoder. */
 export type Direction = 'encode' | 'decode';
@@ -13,6 +14,28 @@ export interface ModelState {
   reset(): void;
 }
 
+/** Latents whose sound is to be compared, and what with. */
+export interface LatentTrial {
+  /** [latentSize × frames] in (−1, 1), channel-major. */
+  readonly latents: Float32Array;
+  readonly frames: number;
+  /** The original of these frames at the codec's rate, with `marginSamples` before and behind: [frames · hop + 2 · margin]. */
+  readonly pcm: Float32Array;
+  /** Aims of each row, [frames · rowsPerFrame × aimSize]: of another trial's result. */
+  readonly aims: Float32Array;
+  /** How much each row counts, [frames · rowsPerFrame], from 0 to 1. */
+  readonly weights: Float32Array;
+}
+
+/** How far the decoder's sound for a trial's latents is from the original. */
+export interface LatentDistance {
+  readonly loss: number;
+  /** By how much the loss rises with each latent, [latentSize × frames]. */
+  readonly gradient: Float32Array;
+  /** What these latents themselves have of what may be aimed at, such as their pitch. */
+  readonly aims: Float32Array;
+}
+
 /** Identity and shape of a model. */
 export interface ModelInfo {
   /** Name of the bit stream, e.g. `latentcast-44k-v5`. */
@@ -24,6 +47,8 @@ export interface ModelInfo {
   readonly format: CodecFormat;
   /** Maps latents to (−1, 1) and back; null where the model's latents are in that range already. */
   readonly normalizer: LatentNormalizer | null;
+  /** Present where the model can measure how far its sound is from the original: {@link LatentModel.measure}. */
+  readonly search?: SearchFormat;
 }
 
 /**
@@ -50,6 +75,13 @@ export interface LatentModel {
    * @throws CodecError MODEL_FAILED
    */
   decode(latents: Float32Array, frames: number, firstFrame: number, state: ModelState): Promise<Float32Array>;
+  /**
+   * How far the decoder's sound for some latents is from the original, and which way each latent would have to go. A window
+   * is seen by itself, without state. Exists where `info.search` does.
+   *
+   * @throws CodecError MODEL_FAILED
+   */
+  measure?(trial: LatentTrial): Promise<LatentDistance>;
   /** Frees the runtime's memory; may be called twice. */
   close(): Promise<void>;
 }

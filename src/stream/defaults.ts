@@ -22,7 +22,7 @@ export const UPLINK_DEFAULTS = {
 export const DOWNLINK_DEFAULTS = { planes: 8, resumeBurstMs: 10_000, maxPreset: 'radio' } as const;
 
 /** Of {@link BroadcastEncoderOptions}. */
-export const BROADCAST_ENCODER_DEFAULTS = { planes: 1, preset: 'normal' } as const;
+export const BROADCAST_ENCODER_DEFAULTS = { planes: 1, searchSteps: 0, preset: 'normal' } as const;
 
 /** Of {@link DtxOptions}. */
 export const DTX_DEFAULTS = { intervalMs: 1000, hangoverMs: 400, aboveNoiseDb: 9, minDb: -88 } as const;

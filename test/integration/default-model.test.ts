@@ -11,6 +11,7 @@ import type { DecoderItem, FrameBlock } from '../../src/core/latent/frames.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
+import { loadModelInWorker } from '../../src/node/model/worker-model.js';
 import { cli } from '../support/cli.js';
 
 const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
@@ -77,6 +78,51 @@ const peak = (pcm: Float32Array): number => pcm.reduce((max, v) => Math.max(max,
 const rms = (pcm: Float32Array): number => Math.sqrt(pcm.reduce((sum, v) => sum + v * v, 0) / pcm.length);
 
 describe('the default model, on a real voice', () => {
+  it('comes nearer to the voice with bits that are searched, at one plane and at the first of two, in as many bytes', async () => {
+    const part = voice.slice(0, 3 * RATE);
+    const [plain, searched] = [await encode(part), await encode(part, { planes: 2, searchSteps: 6 })];
+    const first = searched.map((block) => ({
+      ...block,
+      planes: 1,
+      payload: block.payload.slice(0, block.payload.length / 2),
+    }));
+    expect(plane0(first).length).toBe(plane0(plain).length);
+    expect(1 - agreement(plane0(plain), plane0(first))).toBeGreaterThan(0.02);
+    const distance = async (blocks: FrameBlock[]) =>
+      melDistanceDb(part, (await decode(blocks)).subarray(0, part.length), RATE);
+    const [before, after] = [await distance(plain), await distance(first)];
+    expect(after).toBeLessThan(before - 0.1);
+    expect(await distance(searched)).toBeLessThan(after - 0.1);
+  });
+
+  it('measures the same distance in a thread as in this one', async () => {
+    const inThread = await loadModelInWorker(undefined, { directions: ['encode'] });
+    try {
+      const { search, format } = model.info;
+      const frames = 8;
+      const trial = {
+        latents: Float32Array.from({ length: frames * format.latentSize }, (_, i) => (i % 3 === 0 ? 0.5 : -0.5)),
+        frames,
+        pcm: voice.slice(RATE, RATE + frames * HOP + 2 * search!.marginSamples),
+        aims: new Float32Array(frames * search!.rowsPerFrame * search!.aimSize),
+        weights: new Float32Array(frames * search!.rowsPerFrame).fill(1),
+      };
+      const [here, there] = [await model.measure(trial), await inThread.measure(trial)];
+      expect(there).toEqual(here);
+      expect(here.gradient.some((slope) => slope !== 0)).toBe(true);
+      // A step against the gradient makes the loss smaller by about what the gradient states.
+      const size = 1e-3 / Math.max(...here.gradient.map(Math.abs));
+      const moved = { ...trial, latents: trial.latents.map((value, i) => value - size * here.gradient[i]!) };
+      const stated = here.gradient.reduce((sum, slope) => sum + slope * slope * size, 0);
+      const gained = here.loss - (await model.measure(moved)).loss;
+      expect(gained / stated).toBeGreaterThan(0.8);
+      expect(gained / stated).toBeLessThan(1.2);
+      await expect(model.measure({ ...trial, pcm: trial.pcm.subarray(1) })).rejects.toThrow('pcm.length must be');
+    } finally {
+      await inThread.close();
+    }
+  });
+
   it('makes 161 frames and 1288 payload bytes of a 7.48 s clip at 1 bit, and inspect reports them', async () => {
     const lc = join(dir, 'voice.lc');
     expect(await cli(['encode', VOICE, lc, '--bits', '1'])).toMatchObject({ code: 0, err: '' });

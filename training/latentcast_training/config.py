@@ -36,6 +36,19 @@ class ModelConfig:
 
 
 @dataclass
+class SearchConfig:
+    """Weights of what the encoder's search for better bits makes small; see streaming.search."""
+
+    bins: float = 3.0
+    mel: float = 10.0
+    intelligibility: float = 3.0
+    structure: float = 1.0
+    loudness: float = 0.3
+    pitch: float = 0.3
+    voicing: float = 0.5
+
+
+@dataclass
 class TrainConfig:
     """One training run."""
 

@@ -99,19 +99,23 @@ class Graph:
 
     # -- the file -------------------------------------------------------------------------------------------------
     def model(self, inputs: dict[str, list], outputs: dict[str, tuple[str, list]], metadata: dict[str, str]) -> onnx.ModelProto:
-        """Closes the graph: adds `state` and `state_out`, renames the outputs, checks the result."""
+        """Closes the graph: adds `state` and `state_out` if it has a state, renames the outputs, checks the result."""
         size = self.state_size
+        if not size:
+            return self._closed([], [], inputs, outputs, metadata)
         first = [helper.make_node("Split", ["state", self.ints(*[int(np.prod(s)) for _, s in self._state_parts])],
                                   [p + ".flat" for p, _ in self._state_parts], axis=1)]
         first += [helper.make_node("Reshape", [p + ".flat", self.ints(*shape)], [p]) for p, shape in self._state_parts]
         flat = [self.reshape(self._state_next[p], 1, -1) for p, _ in self._state_parts]
         last = [helper.make_node("Concat", flat, ["state_out"], axis=1)]
-        last += [helper.make_node("Identity", [value], [name]) for name, (value, _) in outputs.items()]
+        return self._closed(first, last, {**inputs, "state": [1, size]}, {**outputs, "state_out": (None, [1, size])}, metadata)
+
+    def _closed(self, first: list, last: list, inputs: dict[str, list], outputs: dict[str, tuple[str | None, list]], metadata: dict[str, str]) -> onnx.ModelProto:
+        last = last + [helper.make_node("Identity", [value], [name]) for name, (value, _) in outputs.items() if value]
         info = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
         graph = helper.make_graph(
             first + self.nodes + last, self.name,
-            [info(k, s) for k, s in inputs.items()] + [info("state", [1, size])],
-            [info(k, s) for k, (_, s) in outputs.items()] + [info("state_out", [1, size])],
+            [info(k, s) for k, s in inputs.items()], [info(k, s) for k, (_, s) in outputs.items()],
             [numpy_helper.from_array(v, k) for k, v in self.initialisers.items()])
         model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR_VERSION, producer_name="latentcast-training")
         helper.set_model_props(model, metadata)

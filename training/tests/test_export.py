@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from latentcast_training import checks, export, runtime
+from latentcast_training import checks, export, runtime, searching
 from latentcast_training.data import Corpus
 from latentcast_training.model import Codec
 from latentcast_training.trainer import Trainer
@@ -101,3 +101,15 @@ def test_a_network_whose_context_is_longer_than_the_usual_test_sound_is_proved_t
     assert set(figures) == set(checks.LIMITS)
     assert all(figures[k] <= checks.LIMITS[k] for k in figures if k != "decoder_parity")  # random gains cancel in some bins
     assert figures["decoder_parity"] < 0.05
+
+
+def test_the_search_s_graph_has_the_network_s_gradient_and_leaves_the_model_as_it_is(exported):
+    trainer, folder, _ = exported
+    before = {name: open(os.path.join(folder, name), "rb").read() for name in ("encoder.onnx", "decoder.onnx")}
+    figures = searching.add_search(folder, trainer.config.model)
+    assert figures["loss"] <= searching.MAX_LOSS_ERROR and figures["gradient"] <= searching.MAX_GRADIENT_ERROR
+    assert before == {name: open(os.path.join(folder, name), "rb").read() for name in before}
+    with open(os.path.join(folder, "manifest.json")) as f:
+        manifest = json.load(f)
+    assert manifest["files"]["search"]["bytes"] == os.path.getsize(os.path.join(folder, "search.onnx"))
+    assert manifest["search"] == searching.FORMAT

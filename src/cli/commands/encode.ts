@@ -15,6 +15,7 @@ import {
   quietOption,
   rawOption,
   rawPcmOptions,
+  searchOption,
   stereoOption,
 } from '../options.js';
 import { STANDARD } from '../standard-streams.js';
@@ -29,6 +30,7 @@ interface Options {
   readonly channels: number;
   readonly pack?: true;
   readonly stereo?: true;
+  readonly search?: number;
   readonly model: string;
   readonly jobs: number;
   readonly force?: true;
@@ -65,6 +67,7 @@ export function registerEncode(program: Command, context: CliContext): void {
     .addOption(rawOption())
     .option('--pack', 'compress the bits without loss: 10 to 33 % smaller')
     .addOption(stereoOption())
+    .addOption(searchOption('0 is fastest, 12 by default where the model can'))
     .addOption(modelOption())
     .option('--jobs <n>', 'files at a time; by default one per core', integerArg(1, 64), availableParallelism())
     .addOption(forceOption())
@@ -126,6 +129,7 @@ function parse(command: Command, given: Options): EncodeCommandOptions {
       planes: isBitsName(format) ? FORMATS[format] : given.bits,
       pack: given.pack === true,
       stereo: given.stereo === true,
+      ...(given.search !== undefined && { searchSteps: given.search }),
       replace: given.force === true,
     },
     raw: {

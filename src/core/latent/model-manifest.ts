@@ -2,6 +2,7 @@ import { CodecError, requireInteger } from '../errors.js';
 import { type CodecFormat, validateFormat } from './format.js';
 import { isSha256, MODEL_ID_PATTERN, MODEL_ID_RULE } from './model-identity.js';
 import { type LatentNormalizer, validateNormalizer } from './quantizer.js';
+import { type SearchFormat, validateSearchFormat } from './search-format.js';
 
 /** The version of `manifest.json` that this build reads. */
 export const MANIFEST_VERSION = 1;
@@ -30,7 +31,14 @@ export interface ModelManifest {
   readonly normalizer: LatentNormalizer | null;
   /** How the decoder's noise input is filled (`core/dsp/noise.ts`); null when it has no such input. */
   readonly noise: 'lowbias32-v1' | null;
-  readonly files: { readonly encoder: ModelFile; readonly decoder: ModelFile };
+  readonly files: {
+    readonly encoder: ModelFile;
+    readonly decoder: ModelFile;
+    /** The graph of `LatentModel.measure`, which takes its weights from the decoder's file; not part of the model's identity. */
+    readonly search?: ModelFile;
+  };
+  /** What the search's graph takes; present where `files.search` is. */
+  readonly search?: SearchFormat;
   readonly opset: number;
   /** Hex sha256 of older models whose streams this model decodes. */
   readonly compatibleWith: readonly string[];
@@ -41,7 +49,17 @@ export interface ModelManifest {
 }
 
 /** Which file of a manifest a direction (`ports/model.ts`) runs. */
-export const FILE_OF = { encode: 'encoder', decode: 'decoder' } as const;
+export const FILE_OF = { encode: 'encoder', decode: 'decoder', search: 'search' } as const;
+
+/** A graph of a model: of one of its directions, or of the search. */
+export type GraphName = keyof typeof FILE_OF;
+
+/** The entry of a graph's file. @throws CodecError MODEL_NOT_FOUND where the model has no such graph */
+export function fileOf(manifest: Pick<ModelManifest, 'id' | 'files'>, graph: GraphName): ModelFile {
+  const file = manifest.files[FILE_OF[graph]];
+  if (!file) throw new CodecError('MODEL_NOT_FOUND', `model ${manifest.id} has no ${FILE_OF[graph]} graph`);
+  return file;
+}
 
 /**
  * Parses and checks a `manifest.json`.
@@ -102,7 +120,12 @@ export function parseManifest(text: string, path: string): ModelManifest {
     format,
     normalizer: check(() => validateNormalizer(m.normalizer, format.latentSize)),
     noise: m.noise as 'lowbias32-v1' | null,
-    files: { encoder: file('encoder', files.encoder), decoder: file('decoder', files.decoder) },
+    files: {
+      encoder: file('encoder', files.encoder),
+      decoder: file('decoder', files.decoder),
+      ...(files.search !== undefined && { search: file('search', files.search) }),
+    },
+    ...(files.search !== undefined && { search: check(() => validateSearchFormat(m.search)) }),
     opset: check(() => requireInteger('opset', m.opset as number, 7, 99)),
     compatibleWith: compatible as string[],
     training: isRecord(m.training) ? m.training : {},

@@ -1,5 +1,7 @@
 import { CodecError } from '../errors.js';
 import type { CodecFormat } from './format.js';
+import type { GraphName, ModelManifest } from './model-manifest.js';
+import type { SearchFormat } from './search-format.js';
 
 /** Sizes of a tensor; null is a dimension that varies with the frames. */
 type TensorShape = readonly (number | null)[];
@@ -17,8 +19,11 @@ interface GraphTensors {
   readonly outputs: Readonly<Record<string, TensorShape>>;
 }
 
-/** Inputs and outputs that a direction's graph must have. */
-function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode' | 'decode'): GraphTensors {
+/** Inputs and outputs that a graph must have. */
+function expectedTensors(manifest: CheckedManifest, graph: GraphName): GraphTensors {
+  const { format } = manifest;
+  if (graph === 'search') return searchTensors(format, manifest.search!);
+  const direction = graph;
   const { stateSize } = direction === 'encode' ? format.encoder : format.decoder;
   const pcm = { pcm: [1, format.channels, null] };
   const latent = { latent: [1, format.latentSize, null] };
@@ -26,10 +31,22 @@ function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode
   return direction === 'encode'
     ? { inputs: { ...pcm, ...state('state') }, outputs: { ...latent, ...state('state_out') } }
     : {
-        inputs: { ...latent, ...(noise ? { noise: [1, 1, null] } : {}), ...state('state') },
+        inputs: { ...latent, ...(manifest.noise !== null ? { noise: [1, 1, null] } : {}), ...state('state') },
         outputs: { ...pcm, ...state('state_out') },
       };
 }
+
+function searchTensors(format: CodecFormat, { aimSize }: SearchFormat): GraphTensors {
+  const latent = [1, format.latentSize, null];
+  const aims = [null, aimSize];
+  return {
+    inputs: { latent, pcm: [1, format.channels, null], aims, weight: [null, 1] },
+    outputs: { loss: [1], gradient: latent, own_aims: aims },
+  };
+}
+
+/** The part of a manifest that graphs are checked against. */
+type CheckedManifest = Pick<ModelManifest, 'format' | 'noise' | 'search'>;
 
 /**
  * Checks a loaded graph against the manifest of its model: names, types and shapes of its inputs and outputs.
@@ -40,11 +57,11 @@ function expectedTensors(format: CodecFormat, noise: boolean, direction: 'encode
  */
 export function checkGraphTensors(
   path: string,
-  manifest: { readonly format: CodecFormat; readonly noise: string | null },
-  direction: 'encode' | 'decode',
+  manifest: CheckedManifest,
+  name: GraphName,
   graph: { readonly inputs: readonly TensorMetadata[]; readonly outputs: readonly TensorMetadata[] },
 ): void {
-  const expected = expectedTensors(manifest.format, manifest.noise !== null, direction);
+  const expected = expectedTensors(manifest, name);
   checkTensors(path, 'input', expected.inputs, graph.inputs);
   checkTensors(path, 'output', expected.outputs, graph.outputs);
 }

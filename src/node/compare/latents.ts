@@ -1,12 +1,14 @@
 import { Encoder } from '../../codec/encoder.js';
 import { blockToLatents, latentsToBlock } from '../../codec/latent-block.js';
+import { SEARCHED_PLANES } from '../../codec/latent-search.js';
 import { WindowDecoder } from '../../codec/window-decoder.js';
 import { concatFloats } from '../../core/buffers.js';
 import { writeLc } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
+import type { FrameBlock } from '../../core/latent/frames.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
-import { FILE_BLOCK_FRAMES } from '../files/file-encode.js';
+import { FILE_BLOCK_FRAMES, FILE_SEARCH_STEPS } from '../files/file-encode.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { fileNormalizer, LatentStatistics } from '../model/quantiser-scale.js';
 import { selectKernels } from '../native/native.js';
@@ -19,6 +21,8 @@ export interface ClipLatents {
   readonly samples: number;
   /** Pieces in order, [latentSize × frames] each. */
   readonly parts: readonly { readonly latents: Float32Array; readonly frames: number }[];
+  /** The same pieces as the encoder's search has settled them for the first planes; absent for a model without search. */
+  readonly searched?: readonly FrameBlock[];
   readonly statistics: LatentStatistics;
   /** Computing time of the model. */
   readonly encodeMs: number;
@@ -37,6 +41,7 @@ export async function encodeLatents(
   onFrames: (frames: number) => void = () => {},
 ): Promise<ClipLatents> {
   const parts: { latents: Float32Array; frames: number }[] = [];
+  const blocks: FrameBlock[] = [];
   const statistics = new LatentStatistics(model.info.format.latentSize);
   const encoder = new Encoder(
     model,
@@ -44,6 +49,7 @@ export async function encodeLatents(
       sampleRateHz: clip.sampleRateHz,
       channels: clip.channels,
       framesPerBlock: FILE_BLOCK_FRAMES,
+      ...(model.info.search && { planes: SEARCHED_PLANES, searchSteps: FILE_SEARCH_STEPS }),
       kernels: selectKernels(),
       onLatents: (latents, frames) => {
         statistics.add(latents, frames);
@@ -55,12 +61,12 @@ export async function encodeLatents(
   const step = clip.sampleRateHz * clip.channels;
   for (let at = 0; at < clip.pcm.length; at += step) {
     throwIfAborted(signal, 'encoding');
-    await encoder.push(clip.pcm.subarray(at, at + step));
+    blocks.push(...(await encoder.push(clip.pcm.subarray(at, at + step))));
     onFrames(encoder.stats.frames);
   }
-  await encoder.flush();
+  blocks.push(...(await encoder.flush()));
   const { frames, samples, modelMs } = encoder.stats;
-  return { frames, samples, parts, statistics, encodeMs: modelMs };
+  return { frames, samples, parts, ...(model.info.search && { searched: blocks }), statistics, encodeMs: modelMs };
 }
 
 /** Audio that was decoded from quantised latents, and the size of those. */
@@ -82,7 +88,7 @@ export interface DecodedLatents {
  * @throws CodecError MODEL_FAILED, ABORTED
  */
 export async function decodeLatents(
-  { parts, frames, samples, statistics }: ClipLatents,
+  { parts, searched, frames, samples, statistics }: ClipLatents,
   model: LatentModel,
   bits: number | null,
   signal?: AbortSignal,
@@ -92,10 +98,12 @@ export async function decodeLatents(
   const kernels = selectKernels();
   const { used, inHeader } = fileNormalizer(model.info.normalizer, bits ?? 1, statistics);
   let firstFrame = 0;
-  const blocks = parts.map((part) => {
+  const blocks = parts.map((part, i) => {
     const at = { firstFrame, frames: part.frames, latentSize };
     firstFrame += part.frames;
-    return latentsToBlock(part.latents.slice(), at, bits ?? 1, used, kernels);
+    const isSearched = searched && bits !== null && bits <= SEARCHED_PLANES;
+    const latents = isSearched ? blockToLatents(searched[i]!, latentSize, used, kernels) : part.latents.slice();
+    return latentsToBlock(latents, at, bits ?? 1, used, kernels);
   });
   const windows = new WindowDecoder(model, kernels);
   const pieces: Float32Array[] = [];

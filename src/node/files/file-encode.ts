@@ -21,6 +21,8 @@ import { throwIfAborted } from './throw-if-aborted.js';
 
 /** Frames per model call for files, where latency does not matter: enough to make the overhead of a call negligible. */
 export const FILE_BLOCK_FRAMES = 64;
+/** Steps of the search with which a file is encoded unless others are named. */
+export const FILE_SEARCH_STEPS = 12;
 
 /** How far a file is encoded or decoded. */
 export interface FileProgress {
@@ -45,6 +47,12 @@ export interface EncodeFileOptions {
    * @default false
    */
   readonly stereo?: boolean;
+  /**
+   * Steps of the search for better bits, 0..64, as {@link EncoderOptions.searchSteps}: more take longer.
+   *
+   * @default 12, or 0 for a model that has no search graph
+   */
+  readonly searchSteps?: number;
   /** Whether an existing file that is no `.lc` file is replaced. @default false */
   readonly replace?: boolean;
   /** Stops with CodecError ABORTED; nothing appears under the file's name. */
@@ -58,6 +66,7 @@ const KINDS: OptionKinds<EncodeFileOptions> = {
   planes: 'any',
   pack: 'boolean',
   stereo: 'boolean',
+  searchSteps: 'any',
   replace: 'boolean',
   signal: SHAPES.signal,
   onProgress: 'function',
@@ -108,6 +117,7 @@ export async function encodeFile(
     planes,
     framesPerBlock: FILE_BLOCK_FRAMES,
     ...(options.stereo && { stereo: true }),
+    searchSteps: options.searchSteps ?? (options.model.info.search ? FILE_SEARCH_STEPS : 0),
     kernels: selectKernels(),
     ...(measured && { onLatents: (latents, count) => measured.add(latents, count) }),
   });

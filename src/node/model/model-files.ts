@@ -5,8 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodecError } from '../../core/errors.js';
 import { wrongHash, wrongLength } from '../../core/latent/model-file-errors.js';
-import { FILE_OF, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
-import type { Direction } from '../../ports/model.js';
+import { fileOf, type GraphName, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
 import { fileError } from '../files/file-errors.js';
 import { isFile } from '../is-file.js';
 
@@ -111,8 +110,8 @@ export async function readModelDir(dir: string): Promise<FoundModel> {
  *
  * @throws CodecError MODEL_NOT_FOUND when the file is missing, MODEL_HASH naming the expected and the actual value
  */
-export async function readModelFile(model: FoundModel, direction: Direction): Promise<Uint8Array> {
-  const file = model.manifest.files[FILE_OF[direction]];
+export async function readModelFile(model: FoundModel, graph: GraphName): Promise<Uint8Array> {
+  const file = fileOf(model.manifest, graph);
   const path = join(model.dir, file.path);
   let bytes: Uint8Array;
   try {
@@ -131,8 +130,8 @@ export async function readModelFile(model: FoundModel, direction: Direction): Pr
  *
  * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH as for the graph itself
  */
-export async function checkModelData(model: FoundModel, direction: Direction): Promise<void> {
-  const { data } = model.manifest.files[FILE_OF[direction]];
+export async function checkModelData(model: FoundModel, graph: GraphName): Promise<void> {
+  const { data } = fileOf(model.manifest, graph);
   if (!data) return;
   const path = join(model.dir, data.path);
   const hash = createHash('sha256');

@@ -1,9 +1,9 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { tensorSize } from '../../codec/tensor-size.js';
 import { CodecError } from '../../core/errors.js';
-import { FILE_OF } from '../../core/latent/model-manifest.js';
+import { fileOf, type GraphName } from '../../core/latent/model-manifest.js';
 import { checkGraphTensors } from '../../core/latent/model-tensors.js';
-import type { Direction } from '../../ports/model.js';
+import { withWeightsOf } from '../../core/latent/onnx-initializers.js';
 import type { NamedTensors, TensorSession } from '../../ports/tensor-session.js';
 import { checkModelData, type FoundModel, readModelFile } from './model-files.js';
 import { loadOnnxRuntime, type OnnxRuntimeModule } from './onnx-runtime.js';
@@ -36,20 +36,20 @@ const OPTIONS: InferenceSession.SessionOptions = {
 };
 
 /**
- * A direction's graph, loaded once in a process and shared by every model object that uses it: it holds tens of
+ * A graph, loaded once in a process and shared by every model object that uses it: it holds tens of
  * megabytes of weights. File hash, names, types and shapes are checked against the manifest. The last user's `release`
  * frees the runtime's memory.
  *
  * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, MODEL_SHAPE naming the file and the tensor, MODEL_FAILED when ONNX
  * Runtime cannot be loaded, or cannot load it.
  */
-export async function acquireSession(model: FoundModel, direction: Direction): Promise<TensorSession> {
+export async function acquireSession(model: FoundModel, graph: GraphName): Promise<TensorSession> {
   // The checks depend on the manifest, so it is part of the key: two manifests may share a file.
-  const key = `${direction} ${model.manifest.files[FILE_OF[direction]].sha256} ${model.dir}`;
+  const key = `${graph} ${fileOf(model.manifest, graph).sha256} ${model.dir}`;
   let entry = cache.get(key);
   if (!entry) {
     const runtime = loadOnnxRuntime();
-    entry = { runtime, session: load(runtime, model, direction), users: 0 };
+    entry = { runtime, session: load(runtime, model, graph), users: 0 };
     cache.set(key, entry);
   }
   const held = entry;
@@ -84,12 +84,13 @@ export async function acquireSession(model: FoundModel, direction: Direction): P
 async function load(
   runtime: Promise<OnnxRuntimeModule>,
   model: FoundModel,
-  direction: Direction,
+  graph: GraphName,
 ): Promise<InferenceSession> {
   const { InferenceSession } = await runtime;
-  const bytes = await readModelFile(model, direction);
-  await checkModelData(model, direction);
-  const file = model.manifest.files[FILE_OF[direction]];
+  let bytes = await readModelFile(model, graph);
+  if (graph === 'search') bytes = withWeightsOf(bytes, await readModelFile(model, 'decode'));
+  await checkModelData(model, graph);
+  const file = fileOf(model.manifest, graph);
   const path = `${model.dir}/${file.path}`;
   let session: InferenceSession;
   try {
@@ -102,7 +103,7 @@ async function load(
   }
   try {
     const { inputMetadata: inputs, outputMetadata: outputs } = session;
-    checkGraphTensors(path, model.manifest, direction, { inputs, outputs });
+    checkGraphTensors(path, model.manifest, graph, { inputs, outputs });
   } catch (error) {
     await session.release();
     throw error;

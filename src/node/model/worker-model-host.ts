@@ -59,6 +59,13 @@ async function serve(model: OnnxModel, request: ModelWorkerRequest): Promise<voi
         fail(request.id, error);
       }
       return;
+    case 'measure':
+      try {
+        reply({ op: 'measured', id: request.id, distance: await model.measure(request.trial) });
+      } catch (error) {
+        fail(request.id, error);
+      }
+      return;
     case 'close':
       await model.close();
       port.close();

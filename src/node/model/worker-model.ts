@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { requireFrames, requireOwnState } from '../../codec/model-call.js';
 import { Deferred } from '../../core/deferred.js';
 import { CodecError, requireInteger } from '../../core/errors.js';
-import type { Direction, LatentModel, ModelInfo, ModelState } from '../../ports/model.js';
+import type { Direction, LatentDistance, LatentModel, LatentTrial, ModelInfo, ModelState } from '../../ports/model.js';
 import { builtFile } from '../native/built-file.js';
 import { modelRoots } from './model-files.js';
 import { type LoadModelOptions, requireLoadModel } from './onnx-model.js';
@@ -69,6 +69,8 @@ export class WorkerModel implements LatentModel {
   readonly #worker: Worker;
   /** Calls that the thread has not answered, by id. */
   readonly #calls = new Map<number, Deferred<Done>>();
+  /** Trials of a search that the thread has not answered, by id. */
+  readonly #trials = new Map<number, Deferred<LatentDistance>>();
   #nextId = 0;
   /** Why the thread has ended; undefined while it runs. */
   #error: Error | undefined;
@@ -98,6 +100,15 @@ export class WorkerModel implements LatentModel {
   decode(latents: Float32Array, frames: number, firstFrame: number, state: ModelState): Promise<Float32Array> {
     requireInteger('firstFrame', firstFrame, Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
     return this.#run('latents', latents, frames, this.info.format.latentSize, firstFrame, state, 'decode');
+  }
+
+  measure(trial: LatentTrial): Promise<LatentDistance> {
+    if (this.#error) return Promise.reject(this.#failed(this.#error));
+    const id = this.#nextId++;
+    const call = new Deferred<LatentDistance>();
+    this.#trials.set(id, call);
+    this.post({ op: 'measure', id, trial });
+    return call.promise;
   }
 
   close(): Promise<void> {
@@ -158,16 +169,24 @@ export class WorkerModel implements LatentModel {
 
   #onReply(message: ModelWorkerReply): void {
     if (message.op === 'ready' || message.id === null) return;
+    const trial = this.#trials.get(message.id);
+    this.#trials.delete(message.id);
+    if (message.op === 'measured') {
+      trial?.resolve(message.distance);
+      return;
+    }
     const call = this.#calls.get(message.id);
     this.#calls.delete(message.id);
     if (message.op === 'done') call?.resolve(message);
-    else call?.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
+    else (call ?? trial)?.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
   }
 
   #onEnd(error: Error): void {
     this.#error ??= error;
     for (const call of this.#calls.values()) call.reject(this.#failed(error));
     this.#calls.clear();
+    for (const trial of this.#trials.values()) trial.reject(this.#failed(error));
+    this.#trials.clear();
   }
 
   #failed(error: Error): CodecError {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../core/errors.js';
-import type { Direction, ModelInfo } from '../../ports/model.js';
+import type { Direction, LatentDistance, LatentTrial, ModelInfo } from '../../ports/model.js';
 
 /** What a model's thread is started with. */
 export interface ModelWorkerStart {
@@ -13,7 +13,7 @@ export interface ModelWorkerStart {
   readonly directions: readonly Direction[];
 }
 
-/** To a model's thread. Audio and latents lie in the state's shared buffers, never in a message. */
+/** To a model's thread. Audio and latents lie in the state's shared buffers, but for the trials of a search, which are copied. */
 export type ModelWorkerRequest =
   | {
       readonly op: 'state';
@@ -30,10 +30,12 @@ export type ModelWorkerRequest =
       readonly frames: number;
       readonly firstFrame: number;
     }
+  | { readonly op: 'measure'; readonly id: number; readonly trial: LatentTrial }
   | { readonly op: 'close' };
 
 /** From a model's thread; `failed` with id null: the model could not be loaded. */
 export type ModelWorkerReply =
   | { readonly op: 'ready'; readonly info: ModelInfo; readonly dir: string }
   | { readonly op: 'failed'; readonly id: number | null; readonly code: ErrorCode | null; readonly message: string }
+  | { readonly op: 'measured'; readonly id: number; readonly distance: LatentDistance }
   | { readonly op: 'done'; readonly id: number; readonly length: number; readonly computeMs: number };

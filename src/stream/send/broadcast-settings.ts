@@ -10,6 +10,12 @@ import { type DtxOptions, requireDtx } from './dtx.js';
 export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask'> {
   /** Bit planes per value, 1..8. @default 1 */
   readonly planes?: number;
+  /**
+   * Steps of the search for better bits, 0..64, as {@link EncoderOptions.searchSteps}. Each takes about a twentieth of the
+   * audio's time on one core with the default model.
+   * @default 0
+   */
+  readonly searchSteps?: number;
   /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
   readonly preset?: string | number;
 }
@@ -41,23 +47,25 @@ const ENCODER_KINDS: OptionKinds<BroadcastEncoderOptions> = {
   channels: 'any',
   channelMask: 'any',
   planes: 'any',
+  searchSteps: 'any',
   preset: 'any',
 };
 const FEATURE_KINDS: OptionKinds<BroadcastFeatures> = { stereo: 'boolean', dtx: 'any' };
 
 /**
- * Planes and packet size, checked, with defaults.
+ * Planes, steps and packet size, checked, with defaults.
  *
  * @param options those of a broadcast, whose rate and channels the encoder checks
  * @throws TypeError, RangeError naming a wrong option, as in `encoder.planes`
  */
 export function requireBroadcastEncoder(
   options: Partial<BroadcastEncoderOptions> | undefined,
-): Required<Pick<BroadcastEncoderOptions, 'planes' | 'preset'>> & { readonly framesPerPacket: number } {
+): Required<Pick<BroadcastEncoderOptions, 'planes' | 'searchSteps' | 'preset'>> & { readonly framesPerPacket: number } {
   requireOptions<Partial<BroadcastEncoderOptions>>('encoder', options, ENCODER_KINDS);
-  const { planes, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options);
+  const { planes, searchSteps, preset } = withDefaults(BROADCAST_ENCODER_DEFAULTS, options);
   return within('encoder', () => ({
     planes: requireInteger('planes', planes, 1, MAX_PLANES),
+    searchSteps,
     preset,
     framesPerPacket: presetOrFrames('preset', preset),
   }));

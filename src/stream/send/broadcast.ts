@@ -130,7 +130,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
   const channelInfo = options.channelInfo && fitChannelInfo(options.channelInfo);
   const interruption = new Interruption();
   const { sampleRateHz, channels, channelMask } = options.encoder;
-  const { planes, framesPerPacket } = requireBroadcastEncoder(options.encoder);
+  const { planes, searchSteps, framesPerPacket } = requireBroadcastEncoder(options.encoder);
   const features = requireBroadcastFeatures(options.features);
   requireOptions('handlers', options.handlers, HANDLER_KINDS);
   requireMetadata(options.metadata);
@@ -146,6 +146,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
           channels,
           channelMask,
           planes,
+          searchSteps,
           framesPerBlock: framesPerPacket,
           ...(features.stereo && { stereo: true }),
           ...(kernels && { kernels }),

@@ -5,7 +5,6 @@ import { tensorSize } from '../../../src/codec/tensor-size.js';
 import { Deferred } from '../../../src/core/deferred.js';
 import { noise } from '../../../src/core/dsp/noise.js';
 import type { ModelManifest } from '../../../src/core/latent/model-manifest.js';
-import type { Direction } from '../../../src/ports/model.js';
 import type { NamedTensors, ResultTensor, TensorSession } from '../../../src/ports/tensor-session.js';
 
 const HOP = 2;
@@ -69,7 +68,7 @@ class SummingSession implements TensorSession {
 
 function open(options: Parameters<typeof manifestOf>[0] = {}) {
   const session = new SummingSession();
-  const opened: Direction[] = [];
+  const opened: string[] = [];
   let ms = 0;
   const model = new OnnxLatentModel(
     { manifest: manifestOf(options), sha256: 'f'.repeat(64) },

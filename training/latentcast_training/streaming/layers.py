@@ -26,8 +26,8 @@ class Weights:
     def linear(self, x: str, name: str) -> str:
         return self.gemm(x, self.matrix(name + ".weight"), self.vector(name + ".bias"))
 
-    def norm_linear(self, x: str, norm: str, linear: str, width: int, rows: np.ndarray | None = None) -> str:
-        """LayerNorm, then Linear, with the norm's scale and shift folded into the product; `rows` reorders outputs."""
+    def folded(self, norm: str, linear: str, rows: np.ndarray | None = None) -> tuple[str, str]:
+        """Weight and bias of a Linear with the scale and shift of the LayerNorm before it folded in; `rows` reorders outputs."""
         g = self.g
         w, b = self.matrix(linear + ".weight"), self.vector(linear + ".bias")
         b = g.op("Squeeze", self.gemm(g.op("Unsqueeze", self.vector(norm + ".bias"), g.ints(0)), w, b), g.ints(0))
@@ -35,6 +35,18 @@ class Weights:
         if rows is not None:
             index = g.constant(rows, np.int64)
             w, b = g.op("Gather", w, index, axis=0), g.op("Gather", b, index, axis=0)
+        return w, b
+
+    def scaled(self, linear: str, scale: str) -> tuple[str, str]:
+        """Weight and bias of a Linear whose outputs are scaled one by one."""
+        by = self.vector(scale)
+        w = self.g.op("Mul", self.matrix(linear + ".weight"), self.g.op("Unsqueeze", by, self.g.ints(1)))
+        return w, self.g.op("Mul", self.vector(linear + ".bias"), by)
+
+    def norm_linear(self, x: str, norm: str, linear: str, width: int, rows: np.ndarray | None = None) -> str:
+        """LayerNorm, then Linear, as one product; `rows` reorders outputs."""
+        g = self.g
+        w, b = self.folded(norm, linear, rows)
         plain = g.op("LayerNormalization", x, np.ones(width, np.float32), np.zeros(width, np.float32), axis=-1, epsilon=1e-5)
         return self.gemm(plain, w, b)
 
@@ -47,9 +59,7 @@ class Weights:
         y = g.op("Conv", planes, kernel, self.vector(name + ".b"), group=width)
         y = g.op("Transpose", g.reshape(y, width, -1), perm=[1, 0])
         y = g.op("Gelu", self.norm_linear(y, name + ".n", name + ".p1", width), approximate="tanh")
-        scale = self.vector(name + ".g")
-        w = g.op("Mul", self.matrix(name + ".p2.weight"), g.op("Unsqueeze", scale, g.ints(1)))
-        y = self.gemm(y, w, g.op("Mul", self.vector(name + ".p2.bias"), scale))
+        y = self.gemm(y, *self.scaled(name + ".p2", name + ".g"))
         return g.op("Add", y, g.slice(joined, KERNEL - 1 - right, -right or None))
 
 

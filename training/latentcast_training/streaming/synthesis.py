@@ -24,22 +24,34 @@ def oscillator(g: Graph, f0: str, marks: dict[str, int]) -> str:
     """Pitch [n, 1] in Hz -> harmonic source, one windowed frame a hop [n, 2048]. The phase is carried as two floats."""
     before = g.delayed(f0, 1, 1)
     past = g.state(1, 2)
-    double, single = dict(to=onnx.TensorProto.DOUBLE), dict(to=onnx.TensorProto.FLOAT)
-    start = g.op("ReduceSum", g.op("Cast", past, **double), g.ints(1), keepdims=1)
-    step = g.op("Mul", g.op("Add", g.op("Cast", f0, **double), g.op("Cast", before, **double)),
-                np.array(dsp.GRID.hop / 2 / dsp.GRID.sample_rate, np.float64))
-    cycles = g.op("Add", g.op("CumSum", step, g.constant(0, np.int64)), start)
-    centre = g.op("Sub", cycles, g.op("Floor", cycles))
+    centre = cycles(g, f0, before, g.op("ReduceSum", g.op("Cast", past, **DOUBLE), g.ints(1), keepdims=1))
     last = g.slice(centre, -1, None)
-    high = g.op("Cast", last, **single)
-    low = g.op("Cast", g.op("Sub", last, g.op("Cast", high, **double)), **single)
+    high = g.op("Cast", last, **SINGLE)
+    low = g.op("Cast", g.op("Sub", last, g.op("Cast", high, **DOUBLE)), **SINGLE)
     g.next_state(past, g.concat(high, low, axis=1))
     marks["phase"] = g.state_offset(past)
+    return pulses(g, f0, before, centre)
+
+
+DOUBLE, SINGLE = dict(to=onnx.TensorProto.DOUBLE), dict(to=onnx.TensorProto.FLOAT)
+
+
+def cycles(g: Graph, f0: str, before: str, start: str | None = None) -> str:
+    """Pitch of each hop and of the one before it [n, 1], and the phase at the start (none: 0) -> phase of each hop, double [n, 1]."""
+    step = g.op("Mul", g.op("Add", g.op("Cast", f0, **DOUBLE), g.op("Cast", before, **DOUBLE)),
+                np.array(dsp.GRID.hop / 2 / dsp.GRID.sample_rate, np.float64))
+    total = g.op("CumSum", step, g.constant(0, np.int64))
+    total = g.op("Add", total, start) if start else total
+    return g.op("Sub", total, g.op("Floor", total))
+
+
+def pulses(g: Graph, f0: str, before: str, centre: str) -> str:
+    """Pitch of each hop and of the one before it [n, 1], and the phase in cycles -> windowed frames of the source [n, 2048]."""
     limit = g.op("Mul", f0, dsp.SOURCE.max_glide)
     glide = g.op("Max", g.op("Min", g.op("Sub", f0, before), limit), g.op("Neg", limit))
     t = ((np.arange(dsp.GRID.nfft) - (dsp.GRID.nfft - 1) / 2) / dsp.GRID.sample_rate).astype(np.float64)
     shape = np.stack([np.ones_like(t), t, t * t * (dsp.GRID.sample_rate / 2 / dsp.GRID.hop)]).astype(np.float32)
-    cycles = g.op("MatMul", g.concat(g.op("Cast", centre, **single), f0, glide, axis=1), shape)
+    cycles = g.op("MatMul", g.concat(g.op("Cast", centre, **SINGLE), f0, glide, axis=1), shape)
     phase = g.op("Clip", g.op("Sub", cycles, g.op("Floor", cycles)), dsp.SOURCE.phase_edge, 1 - dsp.SOURCE.phase_edge)
     harmonics = g.op("Floor", g.op("Div", dsp.SOURCE.limit_hz, f0))
     odd = g.op("Add", g.op("Mul", harmonics, 2.0), 1.0)

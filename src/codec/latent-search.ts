@@ -1,0 +1,232 @@
+import type { SearchFormat } from '../core/latent/search-format.js';
+import type { LatentDistance, LatentModel } from '../ports/model.js';
+import { sliceColumns } from './slice-columns.js';
+
+/** Latent frames before a block that the search sees with it; they keep the bits that they have. */
+const CONTEXT_FRAMES = 8;
+/** Of those, frames at the beginning whose sound lacks its own past, so that it does not count. */
+const UNCOUNTED_FRAMES = 3;
+/** Most that a step moves a value, in units of the latents' range of ±1; it falls to nothing over the steps. */
+const RATE = 0.08;
+/** Shares of the average gradient and of the average square that a step keeps from the steps before. */
+const MOMENTUM = 0.5;
+const SQUARE_MEMORY = 0.99;
+/** Rate that is left at the last step. */
+const RATE_FLOOR = 0.02;
+/** Planes that are searched: deeper ones have little to gain. */
+export const SEARCHED_PLANES = 2;
+/** Audio below it is not searched: there is nothing to hear. −80 dBFS. */
+const SILENCE = 1e-4;
+
+/**
+ * Turns bits over so that what the decoder makes of them comes nearer to the original: analysis by synthesis, as speech
+ * coders do it. The encoder's network decides each bit for itself; which bits suit each other is found here, by following
+ * the gradient of the distance between both sounds' spectra through the decoder (straight through the quantiser), plane by
+ * plane, so that the first plane alone is as good as it can be when the others are dropped.
+ *
+ * Blocks are searched one after another, each after the bits of those before it have been settled; it adds no delay.
+ */
+export class LatentSearch {
+  readonly #model: LatentModel;
+  readonly #format: SearchFormat;
+  readonly #steps: number;
+  readonly #planes: number;
+  /** Audio that was fed, from `marginSamples` before the context on; undefined before the first block. */
+  #audio: Float32Array | undefined;
+  /** Frames of the context that is kept. */
+  readonly #kept: number;
+  /** Of those, frames of the stream: before its start there is silence. */
+  #settled = 0;
+  /** Latents of the context as the encoder's network had them, [latentSize × kept]. */
+  #network: Float32Array;
+  /** As they are sent with one plane, with two and so on, [latentSize × kept] each. */
+  #sent: readonly Float32Array[];
+
+  /**
+   * @param steps calls of the decoder and back for each plane, from 1
+   * @throws RangeError for a model that is not mono and causal
+   */
+  constructor(model: LatentModel, format: SearchFormat, steps: number, planes: number) {
+    const { channels, encoder, latentSize } = model.info.format;
+    if (channels !== 1 || encoder.rightFrames !== 0 || encoder.delaySamples < format.marginSamples)
+      throw new RangeError(`model ${model.info.id} cannot be searched: its encoder must be mono and causal`);
+    this.#model = model;
+    this.#format = format;
+    this.#steps = steps;
+    this.#planes = planes;
+    this.#kept = Math.max(CONTEXT_FRAMES, format.minFrames) + format.frameMultiple - 1;
+    this.#network = new Float32Array(latentSize * this.#kept);
+    this.#sent = Array.from({ length: planes }, (_, plane) => midpoints(this.#network, plane + 1));
+  }
+
+  /**
+   * Better latents for the next block.
+   *
+   * @param latents [latentSize × frames] in (−1, 1), as the encoder's network has made them
+   * @param fed the audio with which the encoder's network made these frames, the frames' own share of it at the end and at
+   * least `delaySamples` before it
+   * @returns [latentSize × frames]: the midpoint of each value's cell at the full number of planes
+   * @throws CodecError MODEL_FAILED
+   */
+  async improve(latents: Float32Array, fed: Float32Array, frames: number): Promise<Float32Array> {
+    const { latentSize, hopSamples, encoder } = this.#model.info.format;
+    const { marginSamples } = this.#format;
+    const newFrom = fed.length - frames * hopSamples;
+    this.#audio ??= concatenated(
+      new Float32Array(marginSamples + this.#kept * hopSamples),
+      fed.subarray(newFrom - encoder.delaySamples, newFrom),
+    );
+    const audio = concatenated(this.#audio, fed.subarray(newFrom));
+    const window = this.#window(audio, frames);
+    const before = (kept: Float32Array): Float32Array =>
+      sliceColumns(kept, latentSize, this.#kept, this.#kept - window.first, window.first);
+    const withContext = (kept: Float32Array, block: Float32Array): Float32Array =>
+      joined(before(kept), window.first, block, frames, latentSize);
+    const sent: Float32Array[] = [];
+    let values = latents;
+    if (loudest(window.pcm) < SILENCE) {
+      for (let planes = 1; planes <= this.#planes; planes++) sent.push(midpoints(latents, planes));
+    } else {
+      const network = withContext(this.#network, latents);
+      const { aims } = await this.#measure(network, window, new Float32Array(this.#aims(window)));
+      for (let planes = 1; planes <= this.#planes; planes++) {
+        if (planes <= SEARCHED_PLANES)
+          values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, planes);
+        sent.push(midpoints(values, planes));
+      }
+    }
+    const last = (kept: Float32Array, block: Float32Array): Float32Array =>
+      sliceColumns(
+        joined(kept, this.#kept, block, frames, latentSize),
+        latentSize,
+        this.#kept + frames,
+        frames,
+        this.#kept,
+      );
+    this.#network = last(this.#network, latents);
+    this.#sent = this.#sent.map((kept, plane) => last(kept, sent[plane]!));
+    this.#settled = Math.min(this.#kept, this.#settled + frames);
+    this.#audio = audio.slice(frames * hopSamples);
+    return sent[this.#planes - 1]!;
+  }
+
+  /** The block with as much of the context as makes the window's length one that the graph takes. */
+  #window(audio: Float32Array, frames: number): Window {
+    const { hopSamples } = this.#model.info.format;
+    const { marginSamples, frameMultiple } = this.#format;
+    const first = this.#kept - ((this.#kept + frames) % frameMultiple);
+    const from = (this.#kept - first) * hopSamples;
+    const size = (first + frames) * hopSamples + 2 * marginSamples;
+    return {
+      frames: first + frames,
+      first,
+      pcm: audio.slice(from, from + size),
+      weights: this.#weights(first, frames),
+    };
+  }
+
+  #aims(window: Window): number {
+    return window.frames * this.#format.rowsPerFrame * this.#format.aimSize;
+  }
+
+  /** The search of one plane; the planes above it stay as they are. @returns values [latentSize × frames] */
+  async #plane(
+    start: Float32Array,
+    window: Window,
+    context: Float32Array,
+    aims: Float32Array,
+    planes: number,
+  ): Promise<Float32Array> {
+    const { latentSize } = this.#model.info.format;
+    const frames = window.frames - window.first;
+    const measure = (values: Float32Array) =>
+      this.#measure(joined(context, window.first, midpoints(values, planes), frames, latentSize), window, aims);
+    const cell = midpoints(start, planes - 1);
+    const half = 2 ** (1 - planes) * (1 - 2 ** -20);
+    const values = start.slice();
+    const mean = new Float64Array(values.length);
+    const square = new Float64Array(values.length);
+    let found = start;
+    let least = Number.POSITIVE_INFINITY;
+    for (let step = 0; ; step++) {
+      const { loss, gradient } = await measure(values);
+      if (loss < least) {
+        least = loss;
+        found = values.slice();
+      }
+      if (step === this.#steps) return found;
+      const rate = RATE * half * (RATE_FLOOR + ((1 - RATE_FLOOR) * (1 + Math.cos((Math.PI * step) / this.#steps))) / 2);
+      const meanShare = 1 - MOMENTUM ** (step + 1);
+      const squareShare = 1 - SQUARE_MEMORY ** (step + 1);
+      for (let c = 0, i = 0; c < latentSize; c++) {
+        let at = c * window.frames + window.first;
+        for (const end = i + frames; i < end; i++, at++) {
+          const g = gradient[at]!;
+          mean[i] = MOMENTUM * mean[i]! + (1 - MOMENTUM) * g;
+          square[i] = SQUARE_MEMORY * square[i]! + (1 - SQUARE_MEMORY) * g * g;
+          const moved = values[i]! - (rate * mean[i]!) / meanShare / (Math.sqrt(square[i]! / squareShare) + 1e-12);
+          values[i] = Math.min(Math.max(moved, cell[i]! - half), cell[i]! + half);
+        }
+      }
+    }
+  }
+
+  #measure(latents: Float32Array, window: Window, aims: Float32Array): Promise<LatentDistance> {
+    const { frames, pcm, weights } = window;
+    return this.#model.measure!({ latents, frames, pcm, aims, weights });
+  }
+
+  /** Which rows count, [rows]: not those at the beginning of the context, nor the last ones, whose future is missing. */
+  #weights(context: number, frames: number): Float32Array {
+    const { rowsPerFrame, tailFrames } = this.#format;
+    const weights = new Float32Array((context + frames) * rowsPerFrame).fill(1);
+    weights.fill(0, 0, Math.max(context - this.#settled, UNCOUNTED_FRAMES) * rowsPerFrame);
+    if (frames > tailFrames) weights.fill(0, weights.length - tailFrames * rowsPerFrame);
+    return weights;
+  }
+}
+
+/** What all calls of a block's search share. */
+interface Window {
+  /** Of the context and of the block. */
+  readonly frames: number;
+  /** First frame of the block. */
+  readonly first: number;
+  readonly pcm: Float32Array;
+  readonly weights: Float32Array;
+}
+
+/** Midpoints of the cells that values in (−1, 1) are in at a number of planes; without planes all are in one, around 0. */
+function midpoints(values: Float32Array, planes: number): Float32Array {
+  const levels = 2 ** planes;
+  return values.map((value) => {
+    const symbol = Math.min(Math.max(Math.floor(((value + 1) / 2) * levels), 0), levels - 1);
+    return ((symbol + 0.5) / levels) * 2 - 1;
+  });
+}
+
+/** Two matrices with as many rows, next to each other. */
+function joined(
+  left: Float32Array,
+  leftColumns: number,
+  right: Float32Array,
+  rightColumns: number,
+  rows: number,
+): Float32Array {
+  const columns = leftColumns + rightColumns;
+  const out = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    out.set(left.subarray(row * leftColumns, (row + 1) * leftColumns), row * columns);
+    out.set(right.subarray(row * rightColumns, (row + 1) * rightColumns), row * columns + leftColumns);
+  }
+  return out;
+}
+
+function concatenated(a: Float32Array, b: Float32Array): Float32Array {
+  const out = new Float32Array(a.length + b.length);
+  out.set(a);
+  out.set(b, a.length);
+  return out;
+}
+
+const loudest = (pcm: Float32Array): number => pcm.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
