@@ -58,11 +58,11 @@ export function broadcastOptions(
   flags: BroadcastFlags,
   preset: Preset | number,
 ): Pick<BroadcastMicrophoneOptions, 'uplink' | 'metadata'> & {
-  readonly encoder: { planes: number; searchSteps: number; preset: Preset | number };
+  readonly encoder: { planes: number; searchSteps?: number; preset: Preset | number };
 } {
   const { title, artist, uplink } = flags;
   return {
-    encoder: { planes: flags.bits, searchSteps: flags.search ?? 0, preset },
+    encoder: { planes: flags.bits, ...(flags.search !== undefined && { searchSteps: flags.search }), preset },
     metadata: { ...(title && { title }), ...(artist && { artist }) },
     ...(uplink && { uplink }),
   };

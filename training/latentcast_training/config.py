@@ -46,6 +46,8 @@ class SearchConfig:
     loudness: float = 0.3
     pitch: float = 0.3
     voicing: float = 0.5
+    tones: float = 0.15
+    tone_levels: float = 0.15
 
 
 @dataclass

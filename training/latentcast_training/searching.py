@@ -12,6 +12,7 @@ import os
 import numpy as np
 import onnx
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 from . import dsp, losses, runtime
@@ -21,7 +22,7 @@ from .model import Codec, quantise
 from .streaming.search import search
 
 FILE = "search.onnx"
-FORMAT = {"marginSamples": dsp.GRID.margin, "rowsPerFrame": dsp.GRID.fold, "aimSize": dsp.PITCH.classes + 1, "tailFrames": 2,
+FORMAT = {"marginSamples": dsp.GRID.margin, "rowsPerFrame": dsp.GRID.fold, "aimSize": dsp.PITCH.classes + 1 + 2 * dsp.TONES.count, "tailFrames": 2,
           "frameMultiple": 2, "minFrames": 8}
 CHECK_FRAMES = 12
 QUIET_WEIGHT = 0.3
@@ -45,9 +46,10 @@ def with_weights(graph: bytes, decoder: bytes) -> bytes:
     return graph + weights.SerializeToString()
 
 
-def objective(codec: Codec, latents: Tensor, power: Tensor, f0: Tensor, voiced: Tensor, c: SearchConfig) -> Tensor:
-    """What the graph computes, in torch: latents [1, T, Z], power [1, Th, BINS], f0 and voiced [1, Th] -> scalar."""
-    gains, pitch, _ = codec.dec(latents)
+def objective(codec: Codec, latents: Tensor, power: Tensor, f0: Tensor, voiced: Tensor, wanted: Tensor, c: SearchConfig) -> Tensor:
+    """What the graph computes, in torch: latents [1, T, Z], power [1, Th, BINS], f0 and voiced [1, Th], tones wanted
+    [1, Th, 2 TONES] -> scalar."""
+    gains, pitch, tones = codec.dec(latents)
     first = f0[:, :1]  # a window begins in the middle of a sound: with the pitch of its first hop before it
     frames = dsp.source_frames(torch.cat([first, f0], 1), -float(first) * dsp.GRID.hop / 2 / dsp.GRID.sample_rate)[:, 1:]
     source = dsp.power_of(dsp.spread(frames, codec.win))
@@ -58,8 +60,12 @@ def objective(codec: Codec, latents: Tensor, power: Tensor, f0: Tensor, voiced: 
     alike = losses.structure(expected, power, losses.erb_bands(21, 50, 8000), every)
     clear = losses.intelligibility(expected, power, losses.third_octaves())
     cross, voicing = losses.pitch(pitch, f0, voiced, torch.ones(1))
+    n = dsp.TONES.count
+    sounds = torch.sigmoid(wanted[..., :n])
+    entropy = F.binary_cross_entropy_with_logits(tones[..., :n], sounds, reduction="none").sum(-1).mean()
+    off = ((tones[..., n:] - wanted[..., n:]).abs() * sounds).sum(-1).mean()
     return (c.bins * bins + c.mel * mel + c.intelligibility * (clear - 1) + c.structure * (alike - 1) + c.loudness * heard
-            + c.pitch * cross + c.voicing * voicing)
+            + c.pitch * cross + c.voicing * voicing + c.tones * entropy + c.tone_levels * off)
 
 
 def errors(codec: Codec, graph: bytes, c: SearchConfig) -> tuple[float, float]:
@@ -74,11 +80,12 @@ def errors(codec: Codec, graph: bytes, c: SearchConfig) -> tuple[float, float]:
         place = 100 + 20 * torch.sin(torch.arange(CHECK_FRAMES * dsp.GRID.fold) / 5)  # of the pitch, which is clear everywhere
         voicing = torch.from_numpy(rng.standard_normal((len(place), 1)).astype(np.float32))
         wanted = torch.cat([-0.5 * (torch.arange(dsp.PITCH.classes) - place[:, None]) ** 2, voicing], 1)[None]
+        tones = torch.from_numpy(rng.standard_normal((1, len(place), 2 * dsp.TONES.count)).astype(np.float32) - 1)
         f0 = torch.exp(dsp.expected_log_pitch(wanted[..., :-1], codec.fc))
     bits = quantise(latents, torch.tensor(1.0)).requires_grad_()
-    loss = objective(codec, bits, power, f0, torch.sigmoid(wanted[..., -1]), c)
+    loss = objective(codec, bits, power, f0, torch.sigmoid(wanted[..., -1]), tones, c)
     gradient = torch.autograd.grad(loss, bits)[0][0].T.numpy()
-    feed = {"latent": np.ascontiguousarray(bits.detach()[0].T.numpy()[None]), "pcm": pcm[None, None], "aims": wanted[0].numpy(),
+    feed = {"latent": np.ascontiguousarray(bits.detach()[0].T.numpy()[None]), "pcm": pcm[None, None], "aims": torch.cat([wanted, tones], -1)[0].numpy(),
             "weight": np.ones((CHECK_FRAMES * dsp.GRID.fold, 1), np.float32)}
     found, slope, _ = runtime.session(graph).run(None, feed)
     return abs(found[0] / loss.item() - 1), float(np.linalg.norm(slope[0] - gradient) / np.linalg.norm(gradient))

@@ -18,25 +18,32 @@ from .synthesis import cycles, log_pitch, pulses
 LOG10 = float(1 / np.log(10))
 
 
+def block(t: Tape, w: Weights, x: str, name: str, width: int, right: int) -> str:
+    y = t.depthwise(x, w.vector(name + ".w"), w.vector(name + ".b"), width, KERNEL, right)
+    y = t.gelu(t.gemm(t.layer_norm(y, width), *w.folded(name + ".n", name + ".p1")))
+    return t.add(x, t.gemm(y, *w.scaled(name + ".p2", name + ".g")))
+
+
+def tonal_network(t: Tape, w: Weights, latents: str, c: ModelConfig) -> str:
+    """Latents [n, Z] -> logits and levels of the tones [4 n, 2 TONES], the same in all hops of a frame."""
+    x = t.gemm(latents, w.matrix("dec.tonal.inp.weight"), w.vector("dec.tonal.inp.bias"))
+    for i in range(c.tonal_dec_blocks):
+        x = block(t, w, x, f"dec.tonal.b.{i}", c.tonal_width, int(i < c.dec_ahead))
+    x = t.gemm(t.layer_norm(x, c.tonal_width), *w.folded("dec.tonal.norm", "dec.tonal.out"))
+    width = 2 * dsp.TONES.count
+    wide = t.join([x] * dsp.GRID.fold, [width] * dsp.GRID.fold)
+    return t.reshape(wide, (-1, width), (-1, width * dsp.GRID.fold))
+
+
 def network(t: Tape, w: Weights, latents: str, c: ModelConfig) -> str:
     """Latents [n, Z] -> the decoder's last hidden rows [4 n, width], normalised without scale and shift."""
-    g = t.g
-
-    def norm_linear(x: str, norm: str, linear: str, width: int) -> str:
-        return t.gemm(t.layer_norm(x, width), *w.folded(norm, linear))
-
-    def block(x: str, name: str, width: int, right: int) -> str:
-        y = t.depthwise(x, w.vector(name + ".w"), w.vector(name + ".b"), width, KERNEL, right)
-        y = t.gelu(norm_linear(y, name + ".n", name + ".p1", width))
-        return t.add(x, t.gemm(y, *w.scaled(name + ".p2", name + ".g")))
-
     x = t.gemm(latents, w.matrix("dec.inp.weight"), w.vector("dec.inp.bias"))
     for i in range(c.dec_blocks):
-        x = block(x, f"dec.b0.{i}", c.dec_width, int(i < c.dec_ahead))
+        x = block(t, w, x, f"dec.b0.{i}", c.dec_width, int(i < c.dec_ahead))
     x = t.gemm(x, w.matrix("dec.up.weight"), w.vector("dec.up.bias"))
     x = t.reshape(x, (-1, c.dec_fast_width), (-1, c.dec_fast_width * dsp.GRID.fold))
     for i in range(c.dec_fast_blocks):
-        x = block(x, f"dec.b1.{i}", c.dec_fast_width, int(i < c.dec_fast_ahead))
+        x = block(t, w, x, f"dec.b1.{i}", c.dec_fast_width, int(i < c.dec_fast_ahead))
     return t.layer_norm(x, c.dec_fast_width)
 
 
@@ -195,10 +202,22 @@ def pitch_terms(t: Tape, logits: str, wanted: str, f0: str, weight: str) -> tupl
     return t.total(crossed), t.total(second)
 
 
+def tone_terms(t: Tape, tones: str, wanted: str, weight: str) -> tuple[str, str]:
+    """Cross-entropy of which tones sound, summed over them, and how far the levels of those that sound are off. [n, 2 TONES] each."""
+    g, n = t.g, dsp.TONES.count
+    count = g.op("Div", weight, g.op("Add", g.op("ReduceSum", weight, keepdims=0), 1e-6))
+    logits, levels = t.columns(tones, 0, n, 2 * n), t.columns(tones, n, n, 2 * n)
+    sounds = g.op("Sigmoid", g.slice(wanted, 0, n, 1))
+    entropy = g.op("Sub", g.op("Softplus", logits), g.op("Mul", logits, sounds))
+    first = t.record(g.op("Mul", entropy, count), (logits, lambda d: g.op("Mul", d, g.op("Mul", g.op("Sub", g.op("Sigmoid", logits), sounds), count))))
+    off = t.abs(t.shift(levels, g.op("Neg", g.slice(wanted, n, None, 1))))
+    return t.total(first), t.total(t.scale(off, g.op("Mul", sounds, count)))
+
+
 def search(state: dict[str, np.ndarray], c: ModelConfig, weights: SearchConfig, storage: str) -> onnx.ModelProto:
-    """latent [1, Z, N], pcm [1, 1, 2048 N + 1536] with 768 samples before and behind, aims [4 N, classes + 1], the
-    pitch logits that are wanted, weight [4 N, 1] of each hop -> loss [1], gradient [1, Z, N], own_aims [4 N, classes + 1], the pitch
-    logits of these latents.
+    """latent [1, Z, N], pcm [1, 1, 2048 N + 1536] with 768 samples before and behind, aims [4 N, classes + 1 + 2 TONES],
+    the logits of pitch and voicing and the logits and levels of the tones that are wanted, weight [4 N, 1] of each hop -> loss [1], gradient [1, Z, N], own_aims, those of these
+    latents.
     """
     g = Graph("latentcast-search")
     t, w = Tape(g), Weights(g, state, storage)
@@ -218,12 +237,17 @@ def search(state: dict[str, np.ndarray], c: ModelConfig, weights: SearchConfig, 
     terms = [(weights.bins, distance.bins), (weights.mel, lambda: distance.levels(mel)), (weights.intelligibility, distance.intelligibility),
              (weights.structure, lambda: distance.structure(losses.erb_bands(21, 50, 8000).numpy())), (weights.loudness, distance.loudness)]
     loss = None
+    own = t.add(t.join([t.gemm(hidden, *w.folded("dec.norm", "dec.tone")), t.gemm(hidden, *w.folded("dec.norm", "dec.tone_level"))],
+                       [dsp.TONES.count] * 2), tonal_network(t, w, latents, c))
+    tones = tone_terms(t, own, g.slice("aims", dsp.PITCH.classes + 1, None, 1), "weight")
     added = [t.scale(term(), weight) for weight, term in terms if weight] + [
-        t.scale(term, weight) for term, weight in zip(pitch_terms(t, pitch, "aims", f0, "weight"), (weights.pitch, weights.voicing))]
+        t.scale(term, weight) for term, weight in zip(
+        (*pitch_terms(t, pitch, g.slice("aims", 0, dsp.PITCH.classes + 1, 1), f0, "weight"), *tones),
+        (weights.pitch, weights.voicing, weights.tones, weights.tone_levels))]
     for term in added:
         loss = term if loss is None else t.add(loss, term)
     gradient = g.reshape(g.op("Transpose", t.gradient(loss, latents), perm=[1, 0]), 1, c.latents, -1)
-    rows, classes = "hops", dsp.PITCH.classes + 1
-    return g.model({"latent": [1, c.latents, "frames"], "pcm": [1, 1, "samples"], "aims": [rows, classes], "weight": [rows, 1]},
-                   {"loss": (g.reshape(loss, 1), [1]), "gradient": (gradient, [1, c.latents, "frames"]), "own_aims": (pitch, [rows, classes])},
+    rows, aims = "hops", dsp.PITCH.classes + 1 + 2 * dsp.TONES.count
+    return g.model({"latent": [1, c.latents, "frames"], "pcm": [1, 1, "samples"], "aims": [rows, aims], "weight": [rows, 1]},
+                   {"loss": (g.reshape(loss, 1), [1]), "gradient": (gradient, [1, c.latents, "frames"]), "own_aims": (g.concat(pitch, own, axis=1), [rows, aims])},
                    {"latentcast": "search"})
