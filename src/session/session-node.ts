@@ -267,6 +267,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
   #onBack(peer: SessionPeer): void {
     this.#exchange.giveTo(peer);
     peer.pathChanged();
+    peer.paths.retry();
     this.tree.update();
   }
 

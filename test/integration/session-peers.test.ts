@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createServer, type Server, type Socket, connect as tcpConnect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { generateStaticKey, hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { createSession, joinSession } from '../../src/node/session/open-session.js';
 import type { SessionNode } from '../../src/session/session-node.js';
@@ -155,5 +156,29 @@ describe('a listening session of several processes', () => {
     await expect(createSession(closed.url, { name: 'Ben', direct: false })).rejects.toThrow(
       'this relay carries no listening sessions',
     );
+  });
+
+  it('is created by those alone who may publish on session.*, joined by those who may listen, and ends where a key is withdrawn', async () => {
+    const token = generateStaticKey();
+    const refused: string[] = [];
+    const relay = await startRelay(0, {
+      access: {
+        anonymous: { publish: ['radio'], listen: ['session.*'] },
+        keys: [{ name: 'anna', hash: hashStaticKey(token), publish: ['session.*'], listen: ['session.*'] }],
+      },
+      onRefused: (channel, error) => refused.push(`${channel.slice(0, 8)} ${error.code}`),
+    });
+    await expect(createSession(relay.url, { name: 'Ben', direct: false })).rejects.toMatchObject({
+      code: 'NOT_ALLOWED',
+      message: 'not allowed to create a session on this relay',
+    });
+    expect(refused).toEqual(['session. NOT_ALLOWED']);
+    const host = keep(await createSession(relay.url, { name: 'Anna', direct: false, token }));
+    const peer = keep(await joinSession(host.link, { name: 'Ben', direct: false }));
+    await wait(() => host.peers.size === 1);
+    const ended = new Promise<Error>((resolve) => host.on('ended', resolve));
+    await relay.access.update({ anonymous: { publish: [], listen: ['session.*'] } });
+    expect(await ended).toMatchObject({ code: 'NOT_ALLOWED' });
+    await wait(() => peer.hostId === null);
   });
 });

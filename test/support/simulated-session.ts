@@ -58,6 +58,7 @@ export class SimulatedNetwork {
   readonly #roomsOptions: Partial<RoomsOptions>;
   readonly #sockets: { readonly name: string; readonly ends: readonly MemoryConnection[] }[] = [];
   readonly #offers = new Map<string, Made>();
+  readonly #isolated = new Set<string>();
   #pathSeed = 1;
 
   constructor(options: NetworkOptions = {}, rooms: Partial<RoomsOptions> = {}) {
@@ -100,6 +101,14 @@ export class SimulatedNetwork {
     this.isRelayUp = true;
   }
 
+  /** Nothing reaches the peer or comes from it, as if it were suspended, until the returned function is called. */
+  isolate(name: string): () => void {
+    this.#isolated.add(name);
+    for (const path of this.paths) if (path.ends.includes(name)) path.isCut = true;
+    for (const { name: owner, ends } of this.#sockets) if (owner === name) ends[0]!.destroy();
+    return () => this.#isolated.delete(name);
+  }
+
   /** The peer's process is killed: it tells nobody. */
   kill(name: string): void {
     const node = this.nodes.get(name)!;
@@ -129,7 +138,7 @@ export class SimulatedNetwork {
   }
 
   #connect(name: string, url: string): MemoryConnection {
-    if (!this.isRelayUp) throw new Error('nobody answers');
+    if (!this.isRelayUp || this.#isolated.has(name)) throw new Error('nobody answers');
     const latencyMs = this.#options.latencyMs ?? 0;
     const [near, inner] = createMemoryPair({ clock: this.clock, latencyMs });
     const [outer, far] = createMemoryPair({ clock: this.clock });

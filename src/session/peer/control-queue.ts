@@ -69,10 +69,10 @@ export class ControlQueue {
   receive(frame: Uint8Array): void {
     const parsed = parseFrame(frame);
     if (!parsed || this.#isClosed) return;
-    const { e: epoch, a: acknowledged, p: ofEpoch, n: number, m: message } = parsed;
+    const { e: epoch, b: base, a: acknowledged, p: ofEpoch, n: number, m: message } = parsed;
     if (epoch !== this.#peerEpoch) {
       this.#peerEpoch = epoch;
-      this.#expected = 0;
+      this.#expected = base;
       this.#ahead.clear();
     }
     const isArrived = (waiting: Waiting): boolean => ofEpoch === this.#epoch && waiting.number < acknowledged;
@@ -110,7 +110,8 @@ export class ControlQueue {
   }
 
   #frame(more: Pick<Frame, 'n' | 'm'>): Uint8Array<ArrayBuffer> {
-    return encodeFrame({ e: this.#epoch, p: this.#peerEpoch, a: this.#expected, ...more });
+    const base = this.#waiting[0]?.number ?? this.#sent;
+    return encodeFrame({ e: this.#epoch, b: base, p: this.#peerEpoch, a: this.#expected, ...more });
   }
 
   #schedule(): void {
@@ -131,6 +132,8 @@ export class ControlQueue {
 interface Frame {
   /** Of the queue that sends it. */
   readonly e: number;
+  /** Number of its first message that has not been acknowledged: where whoever knows none of it begins. */
+  readonly b: number;
   /** Of the queue that `a` is about; null where none is known. */
   readonly p: number | null;
   /** Number of the next message that is expected: all before it have come. */
@@ -145,8 +148,9 @@ function parseFrame(frame: Uint8Array): Frame | null {
   if (frame.length > CONTROL_LIMIT_BYTES + 128) return null;
   try {
     const parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(frame)) as Frame;
-    if (!isCount(parsed.e) || !isCount(parsed.a) || (parsed.p !== null && !isCount(parsed.p))) return null;
-    if (parsed.n === undefined) return { e: parsed.e, p: parsed.p, a: parsed.a };
+    if (!isCount(parsed.e) || !isCount(parsed.b) || !isCount(parsed.a) || (parsed.p !== null && !isCount(parsed.p)))
+      return null;
+    if (parsed.n === undefined) return { e: parsed.e, b: parsed.b, p: parsed.p, a: parsed.a };
     requireControlMessage(parsed.m);
     return isCount(parsed.n) ? parsed : null;
   } catch {

@@ -73,6 +73,7 @@ export interface DirectSignal {
 export class DirectPaths {
   readonly #options: DirectPathsOptions;
   #isWanted = false;
+  /** Of the last one; larger than those that this program has made with the peer before it was given up. */
   #attempt = 0;
   #connecting: DirectConnection | null = null;
   #open: DirectConnection | null = null;
@@ -103,9 +104,16 @@ export class DirectPaths {
     if (this.#isWanted) this.#begin();
   }
 
+  /** The peer can be reached again: what has failed before is no reason to wait. */
+  retry(): void {
+    this.#failures = 0;
+    this.#cancelTimer();
+    if (this.#isWanted && !this.#open) this.#begin();
+  }
+
   /** The peer asks for an attempt. @param attempt the last that it knows: where a later one is under way, that is it */
   asked(attempt: unknown): void {
-    if (this.#options.isOfferer && !this.#connecting && attempt === this.#attempt) this.#begin();
+    if (this.#options.isOfferer && !this.#connecting && Number(attempt) >= this.#attempt) this.#begin();
   }
 
   /** A signal of the peer. */
@@ -139,7 +147,8 @@ export class DirectPaths {
 
   #begin(): void {
     if (this.#isClosed || this.#connecting) return;
-    if (this.#options.isOfferer) this.#connect(this.#attempt + 1, 'offerer');
+    if (this.#options.isOfferer)
+      this.#connect(Math.max(this.#attempt + 1, Math.floor(this.#options.clock.nowMs())), 'offerer');
     else {
       this.#options.onAsk(this.#attempt);
       // The peer may not have got it, or may be unable to.

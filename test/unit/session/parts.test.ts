@@ -98,7 +98,7 @@ describe('control messages between two peers', () => {
     }
     clock.advance(60_000);
     expect([got, arrived], `seed ${SEED}`).toEqual([Array.from({ length: 100 }, (_, n) => n), 100]);
-    for (const junk of ['', '{}', '[]', '{"e":1,"p":null,"a":-1}', '{"e":1,"p":2,"a":0,"n":0,"m":{}}'])
+    for (const junk of ['', '{}', '[]', '{"e":1,"b":0,"p":null,"a":-1}', '{"e":1,"b":0,"p":2,"a":0,"n":0,"m":{}}'])
       queues[1]!.receive(Buffer.from(junk));
     queues[0]!.close();
     queues[0] = new ControlQueue({ clock, epoch: 3, send: carry(1), onMessage: () => {} });

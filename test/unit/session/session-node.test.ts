@@ -156,6 +156,32 @@ describe('a listening session', () => {
     expect(late.peers.size).toBe(3);
   });
 
+  it('takes a peer back that was cut off for a minute, with its sound and control messages in both directions', async () => {
+    const network = new SimulatedNetwork({ latencyMs: 20, seed: SEED });
+    const host = await network.add('Anna');
+    const ben = await network.add('Ben');
+    const source = new Source(host);
+    const heard = new Heard(ben, network);
+    const controls: string[] = [];
+    for (const node of [host, ben]) node.onControl('count', ({ n }, from) => controls.push(`${from.name} ${n}`));
+    await source.play(network, 2_000);
+    for (const node of [host, ben]) for (const n of [1, 2, 3]) node.sendControlToAll({ type: 'count', n });
+    await source.play(network, 1_000);
+    const back = network.isolate('Ben');
+    await source.play(network, 60_000);
+    expect([host.peers.size, ben.isAtRelay]).toEqual([0, false]);
+    back();
+    await source.play(network, 12_000);
+    expect([host.peers.size, ben.isAtRelay, pathsOf(ben)]).toEqual([1, true, ['Anna direct']]);
+    controls.length = 0;
+    for (const node of [host, ben]) node.sendControlToAll({ type: 'count', n: 4 });
+    const before = heard.numbers.length;
+    await source.play(network, 2_000);
+    expect(controls.sort()).toEqual(['Anna 4', 'Ben 4']);
+    expect(heard.numbers.length - before).toBeGreaterThan(9);
+    expect(heard.faults(source.sent - 2).doubled).toEqual([]);
+  });
+
   it('is found by its link alone: without its host there is none, and a host that leaves and returns goes on', async () => {
     const network = new SimulatedNetwork({ latencyMs: 5, seed: SEED });
     const early = await network.add('Early', { isHost: false });
