@@ -29,6 +29,7 @@ export type { DecoderItem, FrameBlock, SilentBlock } from './core/latent/frames.
 export { PRESETS, type Preset } from './core/latent/presets.js';
 export type { LatentNormalizer } from './core/latent/quantizer.js';
 export { AdaptiveMargin, type AdaptiveMarginOptions } from './core/playout/adaptive-margin.js';
+export { DueSchedule } from './core/playout/due-schedule.js';
 export { EagerSchedule, type EagerScheduleOptions } from './core/playout/eager-schedule.js';
 export { JitterBuffer, type JitterBufferOptions } from './core/playout/jitter-buffer.js';
 export type { MarginControl } from './core/playout/margin-control.js';
@@ -155,6 +156,12 @@ export { DataChannelLink, type PeerChannels } from './transports/datachannel/dat
 export type { DataChannelLinkOptions, DataChannelSettings } from './transports/datachannel/link-options.js';
 export type { PeerSignal } from './transports/datachannel/peer-signal.js';
 export { burstLoss, type LossModel, randomLoss } from './transports/loss-model.js';
+export { LossyListenerConnection } from './transports/lossy/listener-connection.js';
+export type { ProtectionOptions } from './transports/lossy/lossy-options.js';
+export type { LossyReceiverStats } from './transports/lossy/lossy-receiver.js';
+export type { LossySenderStats } from './transports/lossy/lossy-sender.js';
+export type { ParityOptions } from './transports/lossy/parity-group.js';
+export { LossySourceConnection } from './transports/lossy/source-connection.js';
 export { createMemoryPair, type MemoryOptions } from './transports/memory.js';
 export { createLossyPair, type LossyMemoryOptions } from './transports/memory-lossy-link.js';
 export { type WebSocketLike, websocketConnection } from './transports/websocket.js';
