@@ -20,7 +20,7 @@ describe('close codes', () => {
   it('are that of PROTOCOL for every other error', () => {
     const others = (Object.keys(ERROR_CODES) as ErrorCode[]).filter((code) => closeCodeFor(code) === 4001);
     expect(others).toContain('PACKET_FIELD');
-    expect(others).toHaveLength(Object.keys(ERROR_CODES).length - 6);
+    expect(others).toHaveLength(Object.keys(ERROR_CODES).length - 7);
   });
 
   it('mean no error, a slow listener, or a lost connection', () => {
