@@ -32,11 +32,19 @@ export const NOT_APPLICABLE = {
       options: [...DEVICE_OPTIONS, 'frames', 'highPass', 'gate', 'agc', 'pushToTalk'],
     },
     pipe: { what: 'standard input', options: PROGRAM_OPTIONS },
+    lossy: {
+      what: 'an address without a relay',
+      options: ['fast', 'uplink', 'token', 'tokenFile'],
+    },
     device: { what: 'a sound device', options: ['realtime', 'format', 'raw', ...PROGRAM_OPTIONS] },
   },
   listen: {
     output: { what: 'a file or a pipe, only to a sound device', options: DEVICE_OPTIONS },
     standardOutput: { what: 'standard output', options: ['force'] },
+    lossy: {
+      what: 'an address without a relay',
+      options: ['planes', 'preset', 'burst', 'downlink', 'token', 'tokenFile'],
+    },
     device: { what: 'a sound device', options: ['rate', 'format', 'burst', 'force'] },
   },
   bench: {

@@ -1,5 +1,6 @@
 import { singleLine } from '../core/single-line.js';
 import type { StreamHello } from '../core/wire/hello.js';
+import { isLossyAddress } from '../node/lossy/lossy-address.js';
 import type { SourceState } from '../stream/receive/source-watch.js';
 import { channelOf } from '../transports/channel-url.js';
 
@@ -11,7 +12,7 @@ import { channelOf } from '../transports/channel-url.js';
  * @returns takes each new state
  */
 export function sourceNotes(url: string, tell: (text: string) => void): (state: SourceState) => void {
-  const channel = channelOf(new URL(url));
+  const channel = nameOf(url);
   /** The last state but `unknown`: that the connection was lost is told elsewhere. */
   let last: SourceState = 'unknown';
   let isDisconnected = false;
@@ -34,7 +35,7 @@ export function sourceNotes(url: string, tell: (text: string) => void): (state: 
  * @returns takes each hello of the relay
  */
 export function fallbackNotes(url: string, tell: (text: string) => void): (hello: StreamHello) => void {
-  const channel = channelOf(new URL(url));
+  const channel = nameOf(url) ?? '';
   let last: string | undefined;
   return ({ fallback, sourceState }) => {
     if (fallback === last || (fallback === undefined && sourceState === 'gone')) return;
@@ -52,7 +53,7 @@ export function fallbackNotes(url: string, tell: (text: string) => void): (hello
  * @returns takes each hello of the relay
  */
 export function channelNotes(url: string, tell: (text: string) => void): (hello: StreamHello) => void {
-  const channel = channelOf(new URL(url));
+  const channel = nameOf(url) ?? '';
   let last = '';
   return ({ channelInfo: { title, description, genre, url: page } = {} }) => {
     const about = [title, genre && `(${genre})`, page].filter(Boolean).join(' ');
@@ -63,23 +64,28 @@ export function channelNotes(url: string, tell: (text: string) => void): (hello:
   };
 }
 
-function describe(state: SourceState, last: SourceState, channel: string): string | undefined {
+function describe(state: SourceState, last: SourceState, channel: string | null): string | undefined {
   switch (state) {
     case 'waiting':
-      return `channel ${channel} has no source yet; waiting for one`;
+      // Where there is no relay, that nothing has come is told before.
+      return channel === null ? undefined : `channel ${channel} has no source yet; waiting for one`;
     case 'live':
       if (last === 'unknown') return undefined;
       if (last === 'stalled') return 'audio arrives again';
+      if (channel === null) return last === 'gone' ? 'the source is back' : undefined;
       return last === 'gone' ? `the source of channel ${channel} is back` : `channel ${channel} has a source now`;
     case 'stalled':
       return 'no audio arrives; waiting for it';
     case 'gone':
-      return `the source of channel ${channel} has gone without ending its stream; waiting for it to come back`;
+      return `the source${channel === null ? '' : ` of channel ${channel}`} has gone without ending its stream; waiting for it to come back`;
     case 'ended':
-      return last === 'unknown' || last === 'waiting'
+      return channel !== null && (last === 'unknown' || last === 'waiting')
         ? `the last stream of channel ${channel} has ended; waiting for the next`
         : 'the stream has ended';
     case 'unknown':
       return undefined;
   }
 }
+
+/** The name of a relay's channel; null for an address without a relay. */
+const nameOf = (url: string): string | null => (isLossyAddress(url) ? null : channelOf(new URL(url)));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { CodecError } from '../core/errors.js';
+import { isLossyAddress } from '../node/lossy/lossy-address.js';
 import { isLoopbackName } from '../node/relay/access/loopback-name.js';
 import type { TokenSource } from '../node/ws-connect.js';
 import { requireBearerToken } from '../transports/bearer-token.js';
@@ -40,6 +41,8 @@ export async function tokenOption(
   url: string,
   { token, tokenFile }: TokenFlags,
 ): Promise<{ readonly token?: TokenSource }> {
+  // Nobody asks for one.
+  if (isLossyAddress(url)) return {};
   if (tokenFile !== undefined) {
     const read = (): Promise<string> => readToken(tokenFile);
     await read();

@@ -33,6 +33,9 @@ export {
   wavStreamSink,
 } from './files/wav.js';
 export { type BroadcastToOptions, broadcastTo, type ListenToOptions, listenTo } from './live.js';
+export { type DatagramOptions, openDatagramListener, openDatagramSender } from './lossy/datagram-link.js';
+export type { LossyOptions } from './lossy/lossy-address.js';
+export { type PipeLinkOptions, pipeLink } from './lossy/pipe-link.js';
 export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';

@@ -1,18 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
+import type { Connection } from '../ports/transport.js';
 import { LISTENER_KINDS, Listener, type ListenerOptions } from '../stream/receive/listener.js';
 import { BROADCAST_KINDS, type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
 import { addressToFollow } from '../transports/address-to-follow.js';
 import { nodeClock } from './clock.js';
+import {
+  isLossyAddress,
+  LOSSY_KINDS,
+  type LossyOptions,
+  lossyListening,
+  lossySource,
+  requireLossy,
+  requireStreamAddress,
+} from './lossy/lossy-address.js';
 import { selectKernels } from './native/native.js';
-import { requireWebSocketUrl } from './websocket-url.js';
 import { connectWebSocket, TOKEN_SHAPE, type TokenSource } from './ws-connect.js';
 
 /** What Node itself supplies: its clock, its sockets and their tokens, its kernels, and for a source the number of its start. */
 type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch' | 'renewsToken';
 
 /** {@link BroadcastOptions} without what Node supplies. */
-export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'> {
+export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'>, LossyOptions {
   /** Ends the audio, also while it waits for its next block, and aborts a connection attempt: see `BroadcastOptions`. */
   readonly signal?: AbortSignal;
   /** Token or key that the relay asks for, or a function that is asked for it at each connection. @default none */
@@ -26,28 +35,29 @@ const {
   epoch: _epoch,
   renewsToken: _renewsToken,
   ...BROADCAST_TO_KINDS
-}: OptionKinds<BroadcastToOptions & BroadcastOptions> = { ...BROADCAST_KINDS, token: TOKEN_SHAPE };
+}: OptionKinds<BroadcastToOptions & BroadcastOptions> = {
+  ...BROADCAST_KINDS,
+  ...LOSSY_KINDS,
+  token: TOKEN_SHAPE,
+};
 
 /**
- * Streams audio to a channel of a relay.
+ * Streams audio to a channel of a relay, or without a relay by UDP or through standard output.
  *
- * @param url ws://HOST:PORT/CHANNEL
+ * @param url ws://HOST:PORT/CHANNEL, udp://HOST:PORT or `-`
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments; `done` rejects with what ends the stream,
  *   which is not reported as unhandled where nothing waits for it
  */
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
-  requireWebSocketUrl(url);
+  requireStreamAddress(url, 'send');
   requireOptions('', options, BROADCAST_TO_KINDS);
-  const { signal, token, ...rest } = options;
+  const { signal, token, datagram, protection, ...rest } = options;
+  requireLossy(url, options);
   return startBroadcast({
     ...rest,
     ...(signal && { signal }),
     clock: nodeClock,
-    connect: (alternativeUrl) =>
-      connectWebSocket(addressToFollow(url, alternativeUrl), {
-        ...(signal && { signal }),
-        ...(token !== undefined && { token }),
-      }),
+    connect: isLossyAddress(url) ? lossySource(url, options) : toRelay(url, signal, token),
     renewsToken: typeof token === 'function',
     epoch: randomBytes(4).readUInt32BE(),
     kernels: selectKernels(),
@@ -55,7 +65,7 @@ export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast
 }
 
 /** {@link ListenerOptions} without what Node supplies. */
-export interface ListenToOptions extends Omit<ListenerOptions, Supplied> {
+export interface ListenToOptions extends Omit<ListenerOptions, Supplied>, Pick<LossyOptions, 'datagram'> {
   /** Aborts a connection attempt. A listener is ended by `close`. */
   readonly signal?: AbortSignal;
   /** Token or key that the relay asks for, or a function that is asked for it at each connection. @default none */
@@ -68,27 +78,39 @@ const {
   kernels: _listenerKernels,
   renewsToken: _listenerRenewsToken,
   ...LISTEN_TO_KINDS
-}: OptionKinds<ListenToOptions & ListenerOptions> = { ...LISTENER_KINDS, signal: SHAPES.signal, token: TOKEN_SHAPE };
+}: OptionKinds<ListenToOptions & ListenerOptions> = {
+  ...LISTENER_KINDS,
+  signal: SHAPES.signal,
+  token: TOKEN_SHAPE,
+  datagram: 'object',
+};
 
 /**
- * A listener of a channel of a relay; `start` connects it.
+ * A listener of a channel of a relay, or without a relay of a UDP address or standard input; `start` connects it.
  *
- * @param url ws://HOST:PORT/CHANNEL
+ * @param url ws://HOST:PORT/CHANNEL, udp://HOST:PORT or `-`
  * @throws TypeError, RangeError, CodecError CHANNEL_NAME for wrong arguments
  */
 export function listenTo(url: string, options: ListenToOptions): Listener {
-  requireWebSocketUrl(url);
+  requireStreamAddress(url, 'listen');
   requireOptions('', options, LISTEN_TO_KINDS);
-  const { signal, token, ...rest } = options;
+  const { signal, token, datagram, ...rest } = options;
+  requireLossy(url, { ...(datagram && { datagram }) });
+  const lossy = isLossyAddress(url) ? lossyListening(url, rest.model.info, { ...(datagram && { datagram }) }) : null;
   return new Listener({
     ...rest,
     clock: nodeClock,
-    connect: (alternativeUrl) =>
-      connectWebSocket(addressToFollow(url, alternativeUrl), {
-        ...(signal && { signal }),
-        ...(token !== undefined && { token }),
-      }),
+    connect: lossy ? lossy.connect : toRelay(url, signal, token),
+    ...(lossy && { player: { schedule: lossy.schedule, ...rest.player } }),
     renewsToken: typeof token === 'function',
     kernels: selectKernels(),
   });
 }
+
+const toRelay =
+  (url: string, signal: AbortSignal | undefined, token: TokenSource | undefined) =>
+  (alternativeUrl?: string): Promise<Connection> =>
+    connectWebSocket(addressToFollow(url, alternativeUrl), {
+      ...(signal && { signal }),
+      ...(token !== undefined && { token }),
+    });

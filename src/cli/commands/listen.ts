@@ -6,6 +6,7 @@ import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { listenTo } from '../../node/live.js';
+import { isLossyAddress } from '../../node/lossy/lossy-address.js';
 import { receivedSeconds } from '../../node/received-seconds.js';
 import type { AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -13,11 +14,12 @@ import { DOWNLINK_DEFAULTS } from '../../stream/defaults.js';
 import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
 import { waitForAbort } from '../abort.js';
 import { integerArg, numberArg } from '../arguments.js';
-import { checkChannelUrl } from '../channel-url.js';
+import { checkStreamAddress } from '../channel-url.js';
 import { type CliContext, note, print } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
 import { type ListenLiveOptions, listenLive } from '../live/listen-live.js';
 import { addDeviceOptions } from '../live/options.js';
+import { addLossyOptions, checkLossyOptions, type LossyFlags, listenerLossyOptions } from '../lossy-options.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import {
@@ -39,18 +41,29 @@ import { hintStereo } from '../stereo.js';
 import { addDownlinkOption, downlinkOptions } from '../stream-options.js';
 import { addTokenOptions, tokenOption } from '../token-option.js';
 
-interface Options extends Partial<RawPcmOptions>, ListenLiveOptions {
+interface Options extends Partial<RawPcmOptions>, ListenLiveOptions, LossyFlags {
   readonly burst?: number;
   readonly force?: true;
   readonly json?: true;
 }
 
+const EXAMPLES = `
+Examples:
+  latentcast listen ws://localhost:8080/talk             a channel of a relay, on the default sound device
+  latentcast listen udp://0.0.0.0:5004                   what somebody sends to this machine
+  latentcast listen udp://239.255.0.1:5004 --interface eth0 talk.wav     what is sent to a group, into a file
+  latentcast listen - < /dev/ttyUSB0                     from a serial modem
+  nc -l 5004 | latentcast listen - talk.wav              from netcat
+`;
+
 /** `latentcast listen ws://HOST:PORT/CHANNEL [OUT.wav | -]`: without OUT to a sound device. */
 export function registerListen(program: Command, context: CliContext): void {
   const command = program
     .command('listen')
-    .description('play a channel, or receive it into a WAV file or as raw PCM to standard output (-), until it ends')
-    .argument('<url>', 'ws://HOST:PORT/CHANNEL')
+    .description(
+      'play a channel, or what comes by UDP or through a byte pipe, or receive it into a WAV file or as raw PCM to standard output (-), until it ends',
+    )
+    .argument('<url>', 'ws://HOST:PORT/CHANNEL, udp://HOST:PORT, or - for a byte pipe from standard input')
     .argument('[out]', 'WAV file, or - for raw PCM; left out for a sound device')
     .addOption(
       planesOption('--planes <n>', 'request at most this many bits per value').default(DOWNLINK_DEFAULTS.planes, 'all'),
@@ -72,11 +85,15 @@ export function registerListen(program: Command, context: CliContext): void {
   }
   addDeviceOptions(command, 'output');
   addDownlinkOption(command);
+  addLossyOptions(command, 'listen');
   addTokenOptions(command);
+  command.addHelpText('after', EXAMPLES);
   command.addOption(forceOption());
   command.action((url: string, output: string | undefined, options: Options) => {
-    checkChannelUrl(command, url);
+    checkStreamAddress(command, url, 'listen');
+    checkLossyOptions(command, url, options);
     const uses = NOT_APPLICABLE.listen;
+    if (isLossyAddress(url)) refuseOptions(command, uses.lossy);
     if (output === undefined) {
       refuseOptions(command, uses.device);
       return listenDevice(context, url, options);
@@ -153,6 +170,7 @@ async function receive(
     model,
     signal,
     ...token,
+    ...listenerLossyOptions(options),
     player: { sampleRateHz, channels },
     downlink: { ...downlinkOptions(options), ...(options.burst !== undefined && { burstMs: options.burst }) },
     write: async (pcm) => {
@@ -189,7 +207,8 @@ async function receive(
     : undefined;
   try {
     await listener.start();
-    if (!listener.receiver.hello) note(context, `connected to ${shownUrl(url)}`);
+    if (!listener.receiver.hello)
+      note(context, `${isLossyAddress(url) ? 'waiting for a stream on' : 'connected to'} ${shownUrl(url)}`);
     await Promise.race([finished.promise, listener.done, waitForAbort(signal)]);
     await listener.close();
     await listener.done;

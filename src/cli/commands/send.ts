@@ -4,16 +4,18 @@ import { presetFrames } from '../../core/latent/presets.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { AudioTags } from '../../node/files/audio-tags.js';
 import { openAudio } from '../../node/files/open-audio.js';
+import { isLossyAddress } from '../../node/lossy/lossy-address.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { isAddress, isPlaylistName } from '../../node/program/playlist.js';
 import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
 import type { Broadcast } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
-import { checkChannelUrl } from '../channel-url.js';
+import { checkStreamAddress } from '../channel-url.js';
 import { type CliContext, note } from '../context.js';
 import { EXIT } from '../exit.js';
 import { addDeviceOptions } from '../live/options.js';
 import { sendLive } from '../live/send-live.js';
+import { addLossyOptions, checkLossyOptions } from '../lossy-options.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import { openAudioOptions } from '../open-audio.js';
@@ -36,15 +38,26 @@ import { STANDARD } from '../standard-streams.js';
 import { addUplinkOption } from '../stream-options.js';
 import { addTokenOptions } from '../token-option.js';
 
-/** `latentcast send [IN… | -] ws://HOST:PORT/CHANNEL`: without IN from a sound device. */
+const EXAMPLES = `
+Examples:
+  latentcast send talk.wav ws://localhost:8080/talk      to a channel of a relay
+  latentcast send udp://192.0.2.7:5004                   the microphone to one machine of the network
+  latentcast send music/ udp://239.255.0.1:5004          to every listener of a group
+  latentcast send --preset radio talk.wav - > /dev/ttyUSB0    through a serial modem
+  latentcast send talk.wav - | ssh host latentcast listen - talk-received.wav
+`;
+
+/** `latentcast send [IN… | -] ws://HOST:PORT/CHANNEL | udp://HOST:PORT | -`: without IN from a sound device. */
 export function registerSend(program: Command, context: CliContext): void {
   const command = program
     .command('send')
-    .description('stream a microphone, files, folders, playlists, or standard input (-), to a channel')
+    .description(
+      'stream a microphone, files, folders, playlists, or standard input (-), to a channel, by UDP, or through a byte pipe',
+    )
     .usage('[options] [in...] <url>')
     .argument(
       '<in...>',
-      'audio files, folders, playlists (M3U, PLS), http:// streams or .lc recordings, or - for standard input: an audio file, or raw PCM; left out for a sound device; the last is ws://HOST:PORT/CHANNEL',
+      'audio files, folders, playlists (M3U, PLS), http:// streams or .lc recordings, or - for standard input: an audio file, or raw PCM; left out for a sound device; the last is ws://HOST:PORT/CHANNEL, udp://HOST:PORT, or - for a byte pipe to standard output',
     )
     .addOption(presetOption())
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
@@ -80,14 +93,21 @@ export function registerSend(program: Command, context: CliContext): void {
     .option('--agc', 'bring speech to a steady level, with a limiter')
     .option('--push-to-talk', 'muted until the space bar is pressed; pressed again it mutes');
   addUplinkOption(command);
+  addLossyOptions(command, 'send');
   addTokenOptions(command);
+  command.addHelpText('after', EXAMPLES);
   command.action((names: readonly string[], options: SendFlags) => {
     const uses = NOT_APPLICABLE.send;
     const inputs = names.slice(0, -1);
     const address = names.at(-1)!;
-    if (names.length === 1 && !/^[a-z][a-z\d+.-]*:\/\//i.test(address))
+    const isDeviceToPipe = address === STANDARD && options.device !== undefined;
+    if (names.length === 1 && !isDeviceToPipe && !/^[a-z][a-z\d+.-]*:\/\//i.test(address))
       return command.error("error: missing required argument 'url'");
-    checkChannelUrl(command, address);
+    checkStreamAddress(command, address, 'send');
+    checkLossyOptions(command, address, options);
+    if (isLossyAddress(address)) refuseOptions(command, uses.lossy);
+    if (address === STANDARD && (options.json || options.jsonLines))
+      return command.error('error: --json and --json-lines cannot be used with -: both would write to standard output');
     if (inputs.length > 0) {
       refuseOptions(command, uses.noDevice, ...(inputs[0] === STANDARD ? [uses.pipe] : [uses.file]));
       if (options.fast && options.loop)

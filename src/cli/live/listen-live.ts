@@ -1,4 +1,5 @@
 import { shownUrl } from '../../core/shown-url.js';
+import { isLossyAddress } from '../../node/lossy/lossy-address.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import {
   type PlaybackEvent,
@@ -8,6 +9,7 @@ import {
 } from '../../node/sound/play-stream.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
+import { type LossyFlags, listenerLossyOptions } from '../lossy-options.js';
 import { channelNotes, fallbackNotes, sourceNotes } from '../source-notes.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { stereoHint } from '../stereo.js';
@@ -16,7 +18,7 @@ import { type TokenFlags, tokenOption } from '../token-option.js';
 import { type DeviceOptions, deviceOptions } from './options.js';
 
 /** The flags of `listen` to a sound device, parsed. */
-export interface ListenLiveOptions extends DeviceOptions, ListenFlags, TokenFlags {
+export interface ListenLiveOptions extends DeviceOptions, ListenFlags, TokenFlags, LossyFlags {
   /** Channels to play, 1..32: two play a stereo stream in stereo. @default the model's */
   readonly channels?: number;
   /** Ends after this much audio. @default when the stream ends */
@@ -53,6 +55,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     ...(await tokenOption(context, url, options)),
     device: { ...deviceOptions(options), ...(options.channels !== undefined && { channels: options.channels }) },
     downlink: downlinkOptions(options),
+    ...listenerLossyOptions(options),
     ...(options.seconds !== undefined && { maxSeconds: options.seconds }),
     model: options.model,
     modelRoots: modelRoots(context.env),
@@ -64,7 +67,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     ...(options.jsonLines && { jsonLines: true }),
     snapshot: () => snapshot(playback),
   });
-  if (!hasSource) show(`connected to ${shownUrl(url)}`);
+  if (!hasSource) show(`${isLossyAddress(url) ? 'waiting for a stream on' : 'connected to'} ${shownUrl(url)}`);
   try {
     return await playback.done;
   } finally {

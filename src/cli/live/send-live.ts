@@ -8,6 +8,7 @@ import {
 } from '../../node/sound/broadcast-microphone.js';
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
+import { type LossyFlags, lossyOptions } from '../lossy-options.js';
 import { describeSpeed } from '../real-time.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { ignoredStereo } from '../stereo.js';
@@ -17,7 +18,7 @@ import { type DeviceOptions, deviceOptions } from './options.js';
 import { type PushToTalk, startPushToTalk } from './push-to-talk.js';
 
 /** The flags of `send` from a sound device, parsed. */
-export interface SendLiveOptions extends DeviceOptions, BroadcastFlags, TokenFlags {
+export interface SendLiveOptions extends DeviceOptions, BroadcastFlags, TokenFlags, LossyFlags {
   /** Rate to capture at, 8000..192000 Hz. */
   readonly rate: number;
   /** Channels to capture, 1..32. */
@@ -65,6 +66,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
     ...(await tokenOption(context, url, options)),
     ...(options.pushToTalk && { isTalking: () => talk?.isOpen ?? false }),
     ...broadcastOptions(options, options.frames ?? options.preset),
+    ...lossyOptions(options),
     features: { dtx: options.dtx ?? true, stereo: options.stereo ?? false },
     model: options.model,
     modelRoots: modelRoots(context.env),

@@ -11,6 +11,7 @@ import type { SenderStats } from '../../stream/send/uplink.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatDuration, formatMs, formatRate } from '../format.js';
 import type { SendLiveOptions } from '../live/send-live.js';
+import { type LossyFlags, lossyOptions } from '../lossy-options.js';
 import type { Preset, RawPcmOptions } from '../options.js';
 import { startProgress } from '../progress.js';
 import { STANDARD } from '../standard-streams.js';
@@ -20,7 +21,7 @@ import { broadcastOptions } from '../stream-options.js';
 import { tokenOption } from '../token-option.js';
 
 /** Flags of `latentcast send`; its help states them. */
-export interface SendFlags extends RawPcmOptions, SendLiveOptions {
+export interface SendFlags extends RawPcmOptions, SendLiveOptions, LossyFlags {
   readonly preset: Preset;
   readonly fast?: true;
   readonly json?: true;
@@ -76,6 +77,7 @@ export async function broadcastAudio(
       ...flags,
       metadata: { ...metadata, ...flags.metadata },
       ...token,
+      ...lossyOptions(options),
       encoder: {
         ...flags.encoder,
         sampleRateHz: source.sampleRateHz,

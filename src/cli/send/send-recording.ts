@@ -5,6 +5,7 @@ import { sendRecordings } from '../../node/program/send-recordings.js';
 import { type CliContext, note } from '../context.js';
 import { EXIT } from '../exit.js';
 import { formatDuration } from '../format.js';
+import { lossyOptions } from '../lossy-options.js';
 import { startProgress } from '../progress.js';
 import { tokenOption } from '../token-option.js';
 import { reportSent, type SendFlags } from './broadcast-audio.js';
@@ -40,6 +41,7 @@ export async function sendRecordingFiles(
       isFast: options.fast === true,
       metadata: { ...(title && { title }), ...(artist && { artist }) },
       ...(uplink && { uplink }),
+      lossy: lossyOptions(options),
       ...(await tokenOption(context, url, options)),
       signal: context.signal,
       handlers: {

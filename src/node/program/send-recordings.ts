@@ -7,6 +7,7 @@ import { Sender } from '../../stream/send/sender.js';
 import type { SenderHandlers, SenderOptions, SenderStats } from '../../stream/send/uplink.js';
 import { waitUntil } from '../../stream/wait-until.js';
 import { nodeClock } from '../clock.js';
+import { isLossyAddress, type LossyOptions, lossySource } from '../lossy/lossy-address.js';
 import { connectWebSocket, type TokenSource } from '../ws-connect.js';
 import { type LcRecording, packetsOf, type RecordingModel } from './lc-broadcast.js';
 
@@ -28,6 +29,8 @@ export interface SendRecordingsOptions {
   readonly uplink?: NonNullable<SenderOptions['uplink']>;
   /** For the relay. */
   readonly token?: TokenSource;
+  /** Where the address is no relay's. */
+  readonly lossy?: LossyOptions;
   /** Ends the stream after the present packet. */
   readonly signal: AbortSignal;
   /** What becomes of the connection. */
@@ -56,14 +59,16 @@ export async function sendRecordings(
   first: readonly LcRecording[],
   options: SendRecordingsOptions,
 ): Promise<SentRecordings> {
-  const { model, framesPerPacket, isFast, signal, token, uplink, handlers } = options;
+  const { model, framesPerPacket, isFast, signal, token, uplink, handlers, lossy = {} } = options;
   const { header } = first[0]!;
   for (const other of first) requireSame(first[0]!, other);
   const planes = Math.min(options.planes ?? 8, ...first.map((recording) => recording.header.planes));
   const { manifest } = model.model;
   const { format } = manifest;
   const sender = new Sender({
-    connect: () => connectWebSocket(url, { signal, ...(token !== undefined && { token }) }),
+    connect: isLossyAddress(url)
+      ? lossySource(url, lossy)
+      : () => connectWebSocket(url, { signal, ...(token !== undefined && { token }) }),
     clock: nodeClock,
     hello: {
       modelId: manifest.id,

@@ -18,14 +18,14 @@ import { requireUplink, type UplinkOptions } from '../../stream/send/uplink-opti
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { broadcastTo } from '../live.js';
-import { requireWebSocketUrl } from '../websocket-url.js';
+import { LOSSY_KINDS, type LossyOptions, requireStreamAddress } from '../lossy/lossy-address.js';
 import { TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
 
 /** The device, its processing and the stream of {@link broadcastMicrophone}; each may be left out. */
-export interface BroadcastMicrophoneOptions extends LiveModelOptions {
+export interface BroadcastMicrophoneOptions extends LiveModelOptions, LossyOptions {
   /** The microphone and the form of its audio. @default the system's default device */
   readonly device?: LiveDeviceOptions & {
     /** Rate to capture at, 8000..192000. @default 44100 */
@@ -60,6 +60,7 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions {
 
 const KINDS: OptionKinds<BroadcastMicrophoneOptions> = {
   ...LIVE_MODEL_KINDS,
+  ...LOSSY_KINDS,
   device: 'object',
   voice: 'object',
   isTalking: 'function',
@@ -118,7 +119,7 @@ export interface MicrophoneBroadcast {
  * Broadcasts a microphone to a channel of a relay: capture, voice processing, the encoder in a thread of its own, and
  * reconnection. Resolves when the device is found and the model loaded; the connection is still being made then.
  *
- * @param url ws://HOST:PORT/CHANNEL
+ * @param url ws://HOST:PORT/CHANNEL, udp://HOST:PORT or `-`
  * @throws TypeError, RangeError for wrong arguments; CodecError CHANNEL_NAME, DEVICE without a usable device,
  *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot encode as fast as sound arrives. `done` rejects with the
  *   error that ends the stream
@@ -127,7 +128,7 @@ export async function broadcastMicrophone(
   url: string,
   options: BroadcastMicrophoneOptions = {},
 ): Promise<MicrophoneBroadcast> {
-  requireWebSocketUrl(url);
+  requireStreamAddress(url, 'send');
   requireMicrophone(options);
   const { device = {}, encoder = {}, features = {}, onEvent } = options;
   const chosen = await chooseDevice(device, 'input');
@@ -166,6 +167,8 @@ export async function broadcastMicrophone(
       features: { dtx: features.dtx ?? true, stereo },
       ...(options.token !== undefined && { token: options.token }),
       ...(options.uplink && { uplink: options.uplink }),
+      ...(options.datagram && { datagram: options.datagram }),
+      ...(options.protection && { protection: options.protection }),
       metadata: options.metadata ?? {},
       startedAtMs: Date.now(),
       isLive: true,

@@ -11,15 +11,15 @@ import type { SourceState } from '../../stream/receive/source-watch.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { listenTo } from '../live.js';
+import { type LossyOptions, requireStreamAddress } from '../lossy/lossy-address.js';
 import { receivedSeconds } from '../received-seconds.js';
-import { requireWebSocketUrl } from '../websocket-url.js';
 import { TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
 
 /** The device, the model and the connection of {@link playStream}; each may be left out. */
-export interface PlayStreamOptions extends LiveModelOptions {
+export interface PlayStreamOptions extends LiveModelOptions, Pick<LossyOptions, 'datagram'> {
   /** The loudspeaker and the channels played on it. @default the system's default device */
   readonly device?: LiveDeviceOptions & {
     /** Channels to play; 2 play a stream in stereo. @default the model's */
@@ -46,6 +46,7 @@ const KINDS: OptionKinds<PlayStreamOptions> = {
   downlink: 'object',
   maxSeconds: 'any',
   token: TOKEN_SHAPE,
+  datagram: 'object',
   signal: SHAPES.signal,
   onEvent: 'function',
 };
@@ -99,12 +100,12 @@ export interface StreamPlayback {
  * Plays a channel of a relay on a loudspeaker: the decoder in a thread of its own, playout that follows the device's
  * clock and the network's jitter, and reconnection. Resolves when connected; the channel may have no source yet.
  *
- * @param url ws://HOST:PORT/CHANNEL
+ * @param url ws://HOST:PORT/CHANNEL, udp://HOST:PORT or `-`
  * @throws TypeError, RangeError for wrong arguments; CodecError CHANNEL_NAME, DEVICE without a usable device,
  *   MODEL_NOT_FOUND, TRANSPORT_FAILED and other refusals. `done` rejects where the stream cannot be decoded
  */
 export async function playStream(url: string, options: PlayStreamOptions = {}): Promise<StreamPlayback> {
-  requireWebSocketUrl(url);
+  requireStreamAddress(url, 'listen');
   requirePlayStream(options);
   const { device = {}, signal } = options;
   const chosen = await chooseDevice(device, 'output');
@@ -141,6 +142,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       model: opened.model,
       ...(signal && { signal }),
       ...(options.token !== undefined && { token: options.token }),
+      ...(options.datagram && { datagram: options.datagram }),
       player: { channels },
       // Past audio would only have to be skipped again.
       downlink: { ...options.downlink, burstMs: 0 },

@@ -1,12 +1,12 @@
 import type { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
 import { CLOSE_CODES } from '../../core/wire/control.js';
-import type { StreamHello } from '../../core/wire/hello.js';
+import { type StreamHello, shortEpoch } from '../../core/wire/hello.js';
 import { encodePacket, packetType } from '../../core/wire/packet.js';
 import type { StreamBrief } from '../../core/wire/stream-brief.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LossyLink } from '../../ports/lossy-link.js';
-import type { Connection, ConnectionHandlers, DeliveryGuarantees } from '../../ports/transport.js';
+import type { CloseEvent, Connection, ConnectionHandlers, DeliveryGuarantees } from '../../ports/transport.js';
 import { Inbox } from '../inbox.js';
 import { type LossyModel, LossyReceiver, type LossyReceiverStats } from './lossy-receiver.js';
 
@@ -32,6 +32,7 @@ export class LossyListenerConnection implements Connection {
   #state: 'live' | 'gone' | 'ended' = 'live';
   #lastMs: number;
   #reports = 0;
+  #isClosed = false;
   #cancel: () => void = () => {};
 
   /** @param link closed with this connection */
@@ -48,15 +49,16 @@ export class LossyListenerConnection implements Connection {
     link.setHandlers({
       onMessage: (message) => this.#onMessage(message),
       onClose: ({ reason, error }) => {
-        this.#cancel();
-        this.#inbox.close({ code: error ? 1006 : 1000, reason, ...(error && { error }) });
+        // What has come is played to its end: nobody connects anew before.
+        if (!error && !this.#isClosed && this.#hello) this.#onCut(this.#hello);
+        else this.#end({ code: error ? 1006 : 1000, reason, ...(error && { error }) });
       },
     });
     this.#watch();
   }
 
   get state(): 'open' | 'closed' {
-    return this.#link.state;
+    return this.#isClosed ? 'closed' : 'open';
   }
 
   get bufferedBytes(): number {
@@ -83,7 +85,7 @@ export class LossyListenerConnection implements Connection {
 
   /** Nobody answers to what a receiver asks for, but to its pings. */
   send(packet: Uint8Array): boolean {
-    if (this.#link.state === 'closed') return false;
+    if (this.#isClosed) return false;
     if (packetType(packet) === 'ping') {
       const pong = new Uint8Array(packet);
       pong[0] = (pong[0]! & 0xf0) | 5;
@@ -92,9 +94,26 @@ export class LossyListenerConnection implements Connection {
     return true;
   }
 
-  close(_code?: number, reason = ''): void {
-    this.#cancel();
+  close(code = 1000, reason = ''): void {
+    if (this.#isClosed) return;
     this.#link.close(reason);
+    this.#clock.schedule(0, () => this.#end({ code, reason }));
+    this.#isClosed = true;
+    this.#cancel();
+  }
+
+  #end(event: CloseEvent): void {
+    this.#isClosed = true;
+    this.#cancel();
+    this.#inbox.close(event);
+  }
+
+  /** The link has ended, whether or not the stream has: no more frames come. */
+  #onCut({ epoch, format }: StreamHello): void {
+    if (this.#state === 'ended') return;
+    const totalFrames = this.#receiver.newestFrame;
+    const totalSamples = totalFrames * format.hopSamples;
+    this.#onPacket(encodePacket({ type: 'end', epoch: shortEpoch(epoch), totalFrames, totalSamples }, NO_CONTEXT));
   }
 
   #onMessage(message: Uint8Array): void {
@@ -137,7 +156,6 @@ export class LossyListenerConnection implements Connection {
 
   #onMismatch({ code, message }: CodecError): void {
     this.#inbox.message(encodePacket({ type: 'error', body: { code, message } }, NO_CONTEXT));
-    this.#inbox.close({ code: CLOSE_CODES.modelMismatch, reason: 'another model' });
     this.close(CLOSE_CODES.modelMismatch, 'another model');
   }
 
@@ -157,7 +175,7 @@ export class LossyListenerConnection implements Connection {
 
   #watch(): void {
     this.#cancel = this.#clock.schedule(REPORT_MS, () => {
-      if (this.#link.state === 'closed') return;
+      if (this.#isClosed) return;
       const packetMs = this.#hello ? framesToMs(this.#hello.format, this.#hello.framesPerPacket) : 0;
       const isSilent = this.#clock.nowMs() - this.#lastMs > Math.max(GONE_MS, GONE_PACKETS * packetMs);
       if (isSilent && this.#hello && this.#state === 'live') this.#tell('gone');

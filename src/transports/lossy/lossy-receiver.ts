@@ -105,6 +105,11 @@ export class LossyReceiver {
     return this.#brief;
   }
 
+  /** One after the newest frame that has come, extended beyond 24 bits. */
+  get newestFrame(): number {
+    return this.#newestFrame;
+  }
+
   get stats(): LossyReceiverStats {
     const { lossShare, meanBurst } = this.#meter.measure();
     return {
