@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { encodeLossyMessage } from '../../src/core/wire/lossy-message.js';
-import { encodeReport } from '../../src/core/wire/lossy-report.js';
+import { encodeLossReport } from '../../src/core/wire/lossy-report.js';
 import { encodePacket } from '../../src/core/wire/packet.js';
 import { requireProtection } from '../../src/transports/lossy/lossy-options.js';
 import { LossyReceiver } from '../../src/transports/lossy/lossy-receiver.js';
@@ -60,7 +60,7 @@ it(`any bytes give a sender a report or a count, and never throw (seed ${SEED})`
   const random = xorshift(SEED);
   const { repairPackets: _, ...brief } = BRIEF;
   const sender = new LossySender(brief, FORMAT, requireProtection(), { maxMessageBytes: 1000, send: () => true });
-  const report = encodeReport({
+  const report = encodeLossReport({
     meanBurst: 1,
     newest: 3,
     messages: 60,

@@ -1,6 +1,6 @@
 import { encodeLossyMessage, parseLossyMessage } from '../../src/core/wire/lossy-message.js';
 import { encodeParity, parityBlock, parseParity } from '../../src/core/wire/lossy-parity.js';
-import { encodeReport, parseReport } from '../../src/core/wire/lossy-report.js';
+import { encodeLossReport, parseLossReport } from '../../src/core/wire/lossy-report.js';
 import { parityOf } from '../../src/core/wire/erasure-code.js';
 import { encodePacket } from '../../src/core/wire/packet.js';
 
@@ -26,8 +26,8 @@ const message = (value: Parameters<typeof encodeLossyMessage>[0]) => ({
 const parity = (value: Parameters<typeof encodeParity>[0]) => ({
   value, encode: () => encodeParity(value), parse: (b: Uint8Array) => parseParity(b) as object,
 });
-const report = (value: Parameters<typeof encodeReport>[0]) => ({
-  value, encode: () => encodeReport(value), parse: (b: Uint8Array) => parseReport(b) as object,
+const report = (value: Parameters<typeof encodeLossReport>[0]) => ({
+  value, encode: () => encodeLossReport(value), parse: (b: Uint8Array) => parseLossReport(b) as object,
 });
 
 const PLAIN = message({ sequence: 0, runs: [], packet: audio });

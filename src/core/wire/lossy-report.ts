@@ -32,7 +32,7 @@ export interface LossReport {
 }
 
 /** Values beyond their range are cut to it. @throws RangeError where `newest` is outside its range */
-export function encodeReport(report: LossReport): Uint8Array {
+export function encodeLossReport(report: LossReport): Uint8Array {
   const out = new Uint8Array(REPORT_BYTES);
   const view = new DataView(out.buffer);
   out[0] = (WIRE_VERSION << 4) | LOSSY_TYPES.report;
@@ -46,7 +46,7 @@ export function encodeReport(report: LossReport): Uint8Array {
 }
 
 /** @throws CodecError PACKET_TYPE, PACKET_TRUNCATED, PACKET_FIELD */
-export function parseReport(bytes: Uint8Array): LossReport {
+export function parseLossReport(bytes: Uint8Array): LossReport {
   if (bytes[0] !== ((WIRE_VERSION << 4) | LOSSY_TYPES.report)) throw new CodecError('PACKET_TYPE', 'not a report');
   if (bytes.length < REPORT_BYTES)
     throw new CodecError('PACKET_TRUNCATED', `report length must be ${REPORT_BYTES} bytes, got ${bytes.length}`);

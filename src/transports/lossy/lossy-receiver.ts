@@ -11,7 +11,7 @@ import {
   SEQUENCE_MODULUS,
 } from '../../core/wire/lossy-message.js';
 import { parseParity } from '../../core/wire/lossy-parity.js';
-import { encodeReport } from '../../core/wire/lossy-report.js';
+import { encodeLossReport } from '../../core/wire/lossy-report.js';
 import {
   encodePacket,
   FRAME_INDEX_MODULUS,
@@ -140,7 +140,7 @@ export class LossyReceiver {
   report(): Uint8Array | null {
     if (this.#meter.newest < 0) return null;
     const measured = this.#meter.measure();
-    return encodeReport({
+    return encodeLossReport({
       ...measured,
       // Asks for the brief.
       messages: this.#brief ? Math.max(1, measured.messages) : 0,

@@ -9,7 +9,7 @@ import {
   SEQUENCE_MODULUS,
 } from '../../core/wire/lossy-message.js';
 import { parityBytes } from '../../core/wire/lossy-parity.js';
-import { parseReport } from '../../core/wire/lossy-report.js';
+import { parseLossReport } from '../../core/wire/lossy-report.js';
 import {
   AUDIO_HEADER_BYTES,
   type AudioPacket,
@@ -172,7 +172,7 @@ export class LossySender {
   receive(message: Uint8Array, nowMs: number, from = ''): void {
     try {
       if (lossyType(message) !== 'report') throw new CodecError('PACKET_TYPE', 'a sender is sent reports');
-      const report = parseReport(message);
+      const report = parseLossReport(message);
       this.#estimate.add(report, from, nowMs);
       this.#protection = this.#choose();
       // Who has received nothing but this message joins.

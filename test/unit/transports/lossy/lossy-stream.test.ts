@@ -18,7 +18,7 @@ describe('a stream over a lossy link', () => {
       Array.from({ length: 80 }, (_, i) => [i, 2]),
     );
     expect(rig.wrong).toEqual([]);
-    expect(rig.events).toEqual(['waiting', 'hello 7', 'live', 'ended', 'end 80', 'unknown']);
+    expect(rig.events).toEqual(['waiting', 'hello 7', 'live', 'ended', 'end 80']);
     expect(rig.metadata.at(-1)).toEqual({ title: 'A title' });
     expect(rig.sender.state).toBe('ended');
     expect(rig.source.protection!.lossShare).toBeLessThan(0.05);
