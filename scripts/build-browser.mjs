@@ -117,7 +117,8 @@ async function writePlans(folder) {
   for (const model of await readdir(join(ROOT, 'models'))) {
     const manifest = await readFile(join(ROOT, 'models', model, 'manifest.json'), 'utf8').catch(() => null);
     if (manifest === null) continue;
-    for (const { path } of Object.values(JSON.parse(manifest).files)) {
+    const { encoder, decoder } = JSON.parse(manifest).files;
+    for (const { path } of [encoder, decoder]) {
       const planned = await planGraph(join(ROOT, 'models', model, path));
       if (!planned) continue;
       await writeFile(join(folder, `${planName(planned.sha256)}.gz`), gzipSync(planned.plan, { level: 6 }));
