@@ -9,6 +9,7 @@ interface Shown {
   /** Reason for the status. */
   readonly why?: string;
   readonly error: CodecError | null;
+  readonly isSourceMuted?: boolean;
 }
 
 /** Text and colour of each state. */
@@ -35,6 +36,7 @@ export const isRefused = ({ status, error }: Shown): boolean => status === 'fail
 /** Text and colour of a view's state. */
 export function describe(shown: Shown): readonly [text: string, tone: Tone] {
   if (isRefused(shown)) return ['Refused by the relay', 'bad'];
+  if (shown.isSourceMuted && shown.status === 'live') return ['Muted by the operator', 'warn'];
   const [text, tone] = STATES[shown.status];
   return [shown.status === 'queued' && shown.why ? `${text}, ${shown.why}` : text, tone];
 }

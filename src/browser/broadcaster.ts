@@ -2,15 +2,15 @@ import { CodecError } from '../core/errors.js';
 import { requireKind } from '../core/options.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { requireMetadata } from '../stream/send/description-check.js';
-import { requireBearerToken } from '../transports/bearer-token.js';
 import { createCaptureNode } from './audio-nodes.js';
 import { type BrowserBroadcasterOptions, broadcastSettings, requireBroadcaster } from './broadcaster-options.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
 import type { PageState } from './page-state.js';
+import { accessOf } from './stream-options.js';
 import { requireSupport } from './support.js';
-import type { AudioLink, BroadcastFigures, BroadcastRequest } from './worker/messages.js';
+import type { AccessRequest, AudioLink, BroadcastFigures, BroadcastRequest } from './worker/messages.js';
 import { WorkerStream } from './worker-stream.js';
 
 /** State of a broadcaster; see {@link PageState}. */
@@ -32,7 +32,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
   /** The audio that is sent, after mute: for meters. */
   readonly input: GainNode;
   readonly #url: string;
-  readonly #token: string | undefined;
+  readonly #access: AccessRequest;
   readonly #settings: ReturnType<typeof broadcastSettings>;
   readonly #stream: WorkerStream;
   readonly #source: MediaStreamAudioSourceNode;
@@ -44,8 +44,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
     super();
     requireBroadcaster(options);
     this.#url = requireChannelUrl(options.url).href;
-    this.#token = options.token;
-    if (this.#token !== undefined) requireBearerToken('token', this.#token);
+    this.#access = accessOf(options);
     requireSupport('broadcast');
     this.#settings = broadcastSettings(options);
     const track = options.stream.getAudioTracks()[0];
@@ -135,7 +134,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
       type: 'broadcast',
       stream,
       url: this.#url,
-      ...(this.#token !== undefined && { token: this.#token }),
+      ...this.#access,
       ...this.#settings,
       metadata: this.#metadata,
       sampleRateHz: this.context.sampleRate,

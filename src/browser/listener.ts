@@ -2,15 +2,22 @@ import { type CodecError, requireInteger, requireNumber } from '../core/errors.j
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { MAX_PLANES } from '../core/wire/packet.js';
 import { type DownlinkSettings, packetLengths } from '../stream/receive/downlink-options.js';
-import { requireBearerToken } from '../transports/bearer-token.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
 import { type BrowserListenerOptions, listenSettings, requireListener } from './listener-options.js';
 import type { PageState } from './page-state.js';
+import { accessOf } from './stream-options.js';
 import { requireSupport } from './support.js';
-import type { AudioLink, CodecWorkerReport, ListenedChannel, ListenFigures, ListenRequest } from './worker/messages.js';
+import type {
+  AccessRequest,
+  AudioLink,
+  CodecWorkerReport,
+  ListenedChannel,
+  ListenFigures,
+  ListenRequest,
+} from './worker/messages.js';
 import { WorkerStream } from './worker-stream.js';
 
 /** State of a listener; see {@link PageState}. */
@@ -38,7 +45,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   /** The audio that is played, after volume and mute: for meters, recorders, effects. */
   readonly output: GainNode;
   readonly #url: string;
-  readonly #token: string | undefined;
+  readonly #access: AccessRequest;
   readonly #settings: ReturnType<typeof listenSettings>;
   readonly #stream: WorkerStream;
   #figures: ListenFigures | null = null;
@@ -55,8 +62,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
     super();
     requireListener(options);
     this.#url = requireChannelUrl(options.url).href;
-    this.#token = options.token;
-    if (this.#token !== undefined) requireBearerToken('token', this.#token);
+    this.#access = accessOf(options);
     requireSupport('listen');
     this.#settings = listenSettings(options);
     const { planes, preset, maxPreset } = this.#settings.downlink;
@@ -174,7 +180,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
       type: 'listen',
       stream,
       url: this.#url,
-      ...(this.#token !== undefined && { token: this.#token }),
+      ...this.#access,
       ...settings,
       downlink: { ...downlink, planes: this.#planes, ...this.#lengths },
       sampleRateHz: this.context.sampleRate,

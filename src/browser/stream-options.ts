@@ -1,16 +1,24 @@
 import { type OptionKinds, SHAPES } from '../core/options.js';
 import type { Direction } from '../ports/model.js';
+import { requireTokenOrigins } from '../transports/address-to-follow.js';
+import { requireBearerToken } from '../transports/bearer-token.js';
+import { TOKEN_SHAPE, type TokenSource } from '../transports/token-source.js';
 import { siblingUrl } from './channel-url.js';
 import { CodecModel } from './codec-model.js';
+import type { AccessRequest } from './worker/messages.js';
 
 /** Options that listeners and broadcasters in a page have in common. */
 export interface PageStreamOptions {
   /** `ws://HOST:PORT/CHANNEL`, or the same with `wss:`, `http:` or `https:`. */
   readonly url: string;
   /**
-   * Token or key that the relay asks for; it is sent in the handshake, never in the URL. @default none
+   * Token or key that the relay asks for, or a function that is asked for it at each connection, so that one that expires
+   * can be renewed; what it throws is an `error` event or the `why` of a state. It is sent in the handshake, never in the
+   * URL. @default none
    */
-  readonly token?: string;
+  readonly token?: TokenSource;
+  /** Relays that may have the token beside that of `url`, `wss://HOST:PORT` or `*`, where it names another. @default none */
+  readonly tokenOrigins?: readonly string[];
   /** Folder of the model, or a model that is loaded or being loaded. @default `/models/default/` of the relay */
   readonly model?: string | CodecModel;
   /** An audio context to run in, at any rate; it is not closed. @default a new one */
@@ -28,7 +36,8 @@ export interface PageStreamOptions {
 /** Kinds of {@link PageStreamOptions}. */
 export const PAGE_KINDS: OptionKinds<PageStreamOptions> = {
   url: 'string',
-  token: 'string',
+  token: TOKEN_SHAPE,
+  tokenOrigins: 'any',
   model: {
     name: 'the URL of a folder or a CodecModel',
     matches: (value) => typeof value === 'string' || value instanceof CodecModel,
@@ -57,4 +66,13 @@ export function modelOf(direction: Direction, options: PageStreamOptions): { mod
     ...(scripts?.worker !== undefined && { workerUrl: scripts.worker }),
   });
   return { model: made, isOwned: true };
+}
+
+/** What the worker needs of a stream's token. @throws TypeError naming a wrong option; the token is never quoted */
+export function accessOf({ token, tokenOrigins }: PageStreamOptions): AccessRequest {
+  requireTokenOrigins('tokenOrigins', tokenOrigins);
+  return {
+    ...(token !== undefined && { token: typeof token === 'function' ? null : requireBearerToken('token', token) }),
+    ...(tokenOrigins && { tokenOrigins: [...tokenOrigins] }),
+  };
 }

@@ -1,5 +1,6 @@
 import { Deferred } from '../core/deferred.js';
 import { CodecError } from '../core/errors.js';
+import { tokenOf } from '../transports/token-source.js';
 import type { LinkedNode } from './audio-nodes.js';
 import type { CodecModel } from './codec-model.js';
 import { isFinal, type PageState, shownState } from './page-state.js';
@@ -40,6 +41,9 @@ export interface StreamPart {
   /** Disconnects the part's own audio nodes; called once. */
   release(): void;
 }
+
+/** Longest wait for a token of the page's function. */
+const TOKEN_TIMEOUT_MS = 10_000;
 
 /**
  * One stream that a worker runs for the page: its model, its audio context and worklet, its state, and the order in
@@ -179,9 +183,25 @@ export class WorkerStream {
     if (!('stream' in report) || report.stream !== this.#stream) return;
     if (report.type === 'stopped' || report.type === 'error') this.#drained?.resolve();
     if (this.isOver) return;
-    if (report.type === 'state') this.#update(report.state, report.why);
+    if (report.type === 'token-needed') void this.#answerToken(report.id);
+    else if (report.type === 'state') this.#update(report.state, report.why);
     else if (report.type === 'error') this.fail(new CodecError(report.code, report.message));
     else this.#part.onReport(report);
+  }
+
+  /** What the page's function returns or throws is for the worker, which tells of it as of a connection that failed. */
+  async #answerToken(id: number): Promise<void> {
+    const { token = '' } = this.#options;
+    let late: ReturnType<typeof setTimeout> | undefined;
+    const timeout = new Promise<never>((_, reject) => {
+      late = setTimeout(() => reject(new Error(`none within ${TOKEN_TIMEOUT_MS / 1000} s`)), TOKEN_TIMEOUT_MS);
+    });
+    const answer = await Promise.race([tokenOf(token), timeout]).then(
+      (text) => ({ token: text }),
+      ({ cause, message }: Error) => ({ error: cause instanceof Error ? cause.message : message }),
+    );
+    clearTimeout(late);
+    if (!this.isOver) this.post({ type: 'token', id, ...answer });
   }
 
   /** The worker has crashed, and a new one, which has no state of the stream, is loading the model. */

@@ -64,6 +64,21 @@ export function channelNotes(url: string, tell: (text: string) => void): (hello:
   };
 }
 
+/** What `listen` tells of a source that the relay's operator has muted: a line for each change. Takes each hello. */
+export function mutedNotes(
+  tell: (text: string, isMuted: boolean) => void,
+): (hello: { readonly muted?: boolean }) => void {
+  let wasMuted = false;
+  return ({ muted = false }) => {
+    if (muted !== wasMuted)
+      tell(
+        muted ? 'the operator of the relay has muted this channel: it is silent' : 'the channel is not muted any more',
+        muted,
+      );
+    wasMuted = muted;
+  };
+}
+
 function describe(state: SourceState, last: SourceState, channel: string | null): string | undefined {
   switch (state) {
     case 'waiting':

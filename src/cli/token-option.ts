@@ -3,8 +3,9 @@ import { type Command, Option } from 'commander';
 import { CodecError } from '../core/errors.js';
 import { isLossyAddress } from '../node/lossy/lossy-address.js';
 import { isLoopbackName } from '../node/relay/access/loopback-name.js';
-import type { TokenSource } from '../node/ws-connect.js';
+import { requireTokenOrigins } from '../transports/address-to-follow.js';
 import { requireBearerToken } from '../transports/bearer-token.js';
+import type { TokenSource } from '../transports/token-source.js';
 import { type CliContext, note } from './context.js';
 
 /** Flags of the commands that connect to a relay. */
@@ -13,6 +14,8 @@ export interface TokenFlags {
   readonly token?: string;
   /** A file that holds it. */
   readonly tokenFile?: string;
+  /** Relays that may have it beside that of the URL. */
+  readonly tokenOrigin?: readonly string[];
 }
 
 /** Name of the environment variable that holds a token. */
@@ -27,7 +30,11 @@ export function addTokenOptions(command: Command): void {
         `token or key that the relay asks for; other users of this machine see it: better ${VARIABLE} or --token-file`,
       ).conflicts('tokenFile'),
     )
-    .option('--token-file <file>', 'file that holds the token, read again for each connection');
+    .option('--token-file <file>', 'file that holds the token, read again for each connection')
+    .option(
+      '--token-origin <origin...>',
+      'relays that may have the token as well, where this one names another (wss://HOST:PORT; * for any)',
+    );
 }
 
 /**
@@ -39,21 +46,23 @@ export function addTokenOptions(command: Command): void {
 export async function tokenOption(
   context: CliContext,
   url: string,
-  { token, tokenFile }: TokenFlags,
-): Promise<{ readonly token?: TokenSource }> {
+  { token, tokenFile, tokenOrigin }: TokenFlags,
+): Promise<{ readonly token?: TokenSource; readonly tokenOrigins?: readonly string[] }> {
+  requireTokenOrigins('--token-origin', tokenOrigin);
+  const origins = tokenOrigin && { tokenOrigins: tokenOrigin };
   // Nobody asks for one.
   if (isLossyAddress(url)) return {};
   if (tokenFile !== undefined) {
     const read = (): Promise<string> => readToken(tokenFile);
     await read();
     warnOfPlainToken(context, url);
-    return { token: read };
+    return { token: read, ...origins };
   }
   const stated = token ?? context.env[VARIABLE];
   if (stated === undefined || (token === undefined && stated === '')) return {};
   const checked = requireBearerToken(token === undefined ? VARIABLE : '--token', stated);
   warnOfPlainToken(context, url);
-  return { token: checked };
+  return { token: checked, ...origins };
 }
 
 /** Tells the user where a token leaves this machine unencrypted. @param url where it is sent to */

@@ -1,5 +1,6 @@
 /** The Node entry: the isomorphic API and Node's adapters. */
 export * from '../index.js';
+export type { TokenSource } from '../transports/token-source.js';
 export type { BackendName } from './audio/backend.js';
 export { BACKENDS, type ChosenDevice, chooseBackend, chooseDevice, type DeviceChoice } from './audio/devices.js';
 export type { NodeAudioBackend } from './audio/process-backend.js';
@@ -69,4 +70,4 @@ export {
   playStream,
   type StreamPlayback,
 } from './sound/play-stream.js';
-export { connectWebSocket, type TokenSource } from './ws-connect.js';
+export { connectWebSocket } from './ws-connect.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
-import type { Connection } from '../ports/transport.js';
 import { LISTENER_KINDS, Listener, type ListenerOptions } from '../stream/receive/listener.js';
 import { BROADCAST_KINDS, type Broadcast, type BroadcastOptions, startBroadcast } from '../stream/send/broadcast.js';
-import { addressToFollow } from '../transports/address-to-follow.js';
+import { TOKEN_SHAPE, type TokenSource } from '../transports/token-source.js';
 import { nodeClock } from './clock.js';
+import { connecting } from './connecting.js';
 import {
   isLossyAddress,
   LOSSY_KINDS,
@@ -15,10 +15,9 @@ import {
   requireStreamAddress,
 } from './lossy/lossy-address.js';
 import { selectKernels } from './native/native.js';
-import { connectWebSocket, TOKEN_SHAPE, type TokenSource } from './ws-connect.js';
 
 /** What Node itself supplies: its clock, its sockets and their tokens, its kernels, and for a source the number of its start. */
-type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch' | 'renewsToken';
+type Supplied = 'clock' | 'connect' | 'kernels' | 'epoch' | 'renewsToken' | 'followsAlternative';
 
 /** {@link BroadcastOptions} without what Node supplies. */
 export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 'signal'>, LossyOptions {
@@ -26,6 +25,8 @@ export interface BroadcastToOptions extends Omit<BroadcastOptions, Supplied | 's
   readonly signal?: AbortSignal;
   /** Token or key that the relay asks for, or a function that is asked for it at each connection. @default none */
   readonly token?: TokenSource;
+  /** Relays that may have the token beside that of `url`, `wss://HOST:PORT` or `*`, where it names another. @default none */
+  readonly tokenOrigins?: readonly string[];
 }
 
 const {
@@ -34,11 +35,13 @@ const {
   kernels: _kernels,
   epoch: _epoch,
   renewsToken: _renewsToken,
+  followsAlternative: _followsAlternative,
   ...BROADCAST_TO_KINDS
 }: OptionKinds<BroadcastToOptions & BroadcastOptions> = {
   ...BROADCAST_KINDS,
   ...LOSSY_KINDS,
   token: TOKEN_SHAPE,
+  tokenOrigins: 'any',
 };
 
 /**
@@ -51,14 +54,15 @@ const {
 export function broadcastTo(url: string, options: BroadcastToOptions): Broadcast {
   requireStreamAddress(url, 'send');
   requireOptions('', options, BROADCAST_TO_KINDS);
-  const { signal, token, datagram, protection, ...rest } = options;
+  const { signal, token, tokenOrigins, datagram, protection, ...rest } = options;
   requireLossy(url, options);
   return startBroadcast({
     ...rest,
     ...(signal && { signal }),
     clock: nodeClock,
-    connect: isLossyAddress(url) ? lossySource(url, options) : toRelay(url, signal, token),
-    renewsToken: typeof token === 'function',
+    ...(isLossyAddress(url)
+      ? { connect: lossySource(url, options) }
+      : connecting(url, { signal, token, tokenOrigins })),
     epoch: randomBytes(4).readUInt32BE(),
     kernels: selectKernels(),
   });
@@ -70,6 +74,8 @@ export interface ListenToOptions extends Omit<ListenerOptions, Supplied>, Pick<L
   readonly signal?: AbortSignal;
   /** Token or key that the relay asks for, or a function that is asked for it at each connection. @default none */
   readonly token?: TokenSource;
+  /** Relays that may have the token beside that of `url`, `wss://HOST:PORT` or `*`, where it names another. @default none */
+  readonly tokenOrigins?: readonly string[];
 }
 
 const {
@@ -77,11 +83,13 @@ const {
   connect: _listenerConnect,
   kernels: _listenerKernels,
   renewsToken: _listenerRenewsToken,
+  followsAlternative: _listenerFollowsAlternative,
   ...LISTEN_TO_KINDS
 }: OptionKinds<ListenToOptions & ListenerOptions> = {
   ...LISTENER_KINDS,
   signal: SHAPES.signal,
   token: TOKEN_SHAPE,
+  tokenOrigins: 'any',
   datagram: 'object',
 };
 
@@ -94,23 +102,15 @@ const {
 export function listenTo(url: string, options: ListenToOptions): Listener {
   requireStreamAddress(url, 'listen');
   requireOptions('', options, LISTEN_TO_KINDS);
-  const { signal, token, datagram, ...rest } = options;
+  const { signal, token, tokenOrigins, datagram, ...rest } = options;
   requireLossy(url, { ...(datagram && { datagram }) });
   const lossy = isLossyAddress(url) ? lossyListening(url, rest.model.info, { ...(datagram && { datagram }) }) : null;
   return new Listener({
     ...rest,
     clock: nodeClock,
-    connect: lossy ? lossy.connect : toRelay(url, signal, token),
-    ...(lossy && { player: { schedule: lossy.schedule, ...rest.player } }),
-    renewsToken: typeof token === 'function',
+    ...(lossy
+      ? { connect: lossy.connect, player: { schedule: lossy.schedule, ...rest.player } }
+      : connecting(url, { signal, token, tokenOrigins })),
     kernels: selectKernels(),
   });
 }
-
-const toRelay =
-  (url: string, signal: AbortSignal | undefined, token: TokenSource | undefined) =>
-  (alternativeUrl?: string): Promise<Connection> =>
-    connectWebSocket(addressToFollow(url, alternativeUrl), {
-      ...(signal && { signal }),
-      ...(token !== undefined && { token }),
-    });

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
 import { CodecError, requireInteger } from '../core/errors.js';
-import { type OptionKinds, type OptionShape, requireOptions, SHAPES } from '../core/options.js';
+import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
 import { shownUrl } from '../core/shown-url.js';
 import { MAX_RETRY_AFTER_MS } from '../core/wire/control.js';
 import { SUBPROTOCOL } from '../core/wire/hello.js';
@@ -9,7 +9,7 @@ import { MAX_PACKET_BYTES } from '../core/wire/packet.js';
 import { ROOM_LIMITS, ROOM_SUBPROTOCOL } from '../core/wire/room-message.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Connection } from '../ports/transport.js';
-import { requireBearerToken } from '../transports/bearer-token.js';
+import { TOKEN_SHAPE, type TokenSource, tokenOf } from '../transports/token-source.js';
 import { type WebSocketLike, websocketConnection } from '../transports/websocket.js';
 import { nodeClock } from './clock.js';
 import { describeConnectError } from './connect-error.js';
@@ -26,15 +26,6 @@ export interface ConnectOptions {
   /** Token or key that the relay asks for, or a function that is asked for it, e.g. to read it anew. @default none */
   readonly token?: TokenSource;
 }
-
-/** A token, or a function that returns it for each connection, at once or later. */
-export type TokenSource = string | (() => string | PromiseLike<string>);
-
-/** What an option of the kind {@link TokenSource} may be. */
-export const TOKEN_SHAPE: OptionShape = {
-  name: 'a string or a function',
-  matches: (value: unknown) => typeof value === 'string' || typeof value === 'function',
-};
 
 const KINDS: OptionKinds<ConnectOptions> = {
   signal: SHAPES.signal,
@@ -72,7 +63,8 @@ async function connectSocket(
   const { signal, timeoutMs = 10_000 } = options;
   requireInteger('timeoutMs', timeoutMs, 1, 3_600_000);
   const { token } = options;
-  const credentials = token === undefined || signal?.aborted ? undefined : await tokenOf(token);
+  const credentials =
+    token === undefined || signal?.aborted ? undefined : await soon(tokenOf(token), timeoutMs, signal);
   if (signal?.aborted) throw new CodecError('ABORTED', `connecting to ${shownUrl(url)} was aborted`);
   const socket = new WebSocket(address, subprotocol, {
     ...(credentials !== undefined && { headers: { authorization: `Bearer ${credentials}` } }),
@@ -124,14 +116,21 @@ async function connectSocket(
   });
 }
 
-/** @throws TypeError for what is no token, CodecError TRANSPORT_FAILED where the function fails: another try may not */
-async function tokenOf(source: TokenSource): Promise<string> {
-  if (typeof source === 'string') return requireBearerToken('token', source);
-  let token: string;
-  try {
-    token = await source();
-  } catch (cause) {
-    throw new CodecError('TRANSPORT_FAILED', `no token for the connection: ${(cause as Error)?.message}`, { cause });
-  }
-  return requireBearerToken('token', token);
+/** The token, while somebody waits for it. @throws CodecError TRANSPORT_FAILED where it does not come within the time */
+function soon(token: Promise<string>, timeoutMs: number, signal: AbortSignalLike | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const late = new CodecError('TRANSPORT_FAILED', `no token for the connection within ${timeoutMs / 1000} s`);
+    const end = (settle: () => void): void => {
+      cancel();
+      signal?.removeEventListener('abort', onAbort);
+      settle();
+    };
+    const cancel = nodeClock.schedule(timeoutMs, () => end(() => reject(late)));
+    const onAbort = (): void => end(() => reject(new CodecError('ABORTED', 'waiting for a token was aborted')));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    token.then(
+      (value) => end(() => resolve(value)),
+      (error: Error) => end(() => reject(error)),
+    );
+  });
 }

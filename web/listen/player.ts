@@ -152,7 +152,12 @@ export class ChannelPlayer {
       if (!this.store.state.isHeld) announce(this.#channel, metadata, this.toggle);
     });
     listener.on('channel', (channel) => this.store.dispatch({ type: 'channel', channel }));
-    listener.on('figures', (figures) => this.#parts.figures.set(figures));
+    listener.on('figures', (figures) => {
+      this.#parts.figures.set(figures);
+      const { isSourceMuted } = figures;
+      if (isSourceMuted !== this.store.state.isSourceMuted)
+        this.store.dispatch({ type: 'source-muted', isSourceMuted });
+    });
     listener.on('error', (error) => {
       if (listener.state === 'failed' && listener === this.#listener) {
         forgetRefused('listen', this.#channel, error);

@@ -21,6 +21,8 @@ export interface ListenState {
   /** Latent frames wanted in each packet; 1: as the source sends them. */
   readonly frames: number;
   readonly isMuted: boolean;
+  /** Whether the relay's operator has muted the source. */
+  readonly isSourceMuted: boolean;
   /** Position of the slider, 0..100. */
   readonly volumePercent: number;
 }
@@ -43,6 +45,7 @@ export type ListenEvent =
   | { readonly type: 'planes'; readonly planes: number }
   | { readonly type: 'frames'; readonly frames: number }
   | { readonly type: 'muted'; readonly isMuted: boolean }
+  | { readonly type: 'source-muted'; readonly isSourceMuted: boolean }
   | { readonly type: 'volume'; readonly volumePercent: number };
 
 /** The page before anything has happened. */
@@ -58,6 +61,7 @@ export const IDLE: ListenState = {
   planes: 2,
   frames: 1,
   isMuted: false,
+  isSourceMuted: false,
   volumePercent: 80,
 };
 
@@ -67,7 +71,7 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
     case 'unsupported':
       return { ...state, isSupported: false, error: event.error };
     case 'joining':
-      return { ...state, isHeld: event.isHeld, error: null, metadata: {}, channel: null };
+      return { ...state, isHeld: event.isHeld, error: null, metadata: {}, channel: null, isSourceMuted: false };
     case 'joined':
       return { ...state, isJoined: true };
     case 'played':
@@ -98,6 +102,8 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
       return { ...state, frames: event.frames };
     case 'muted':
       return { ...state, isMuted: event.isMuted };
+    case 'source-muted':
+      return { ...state, isSourceMuted: event.isSourceMuted };
     case 'volume':
       return { ...state, volumePercent: event.volumePercent };
   }

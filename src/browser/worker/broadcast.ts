@@ -1,22 +1,28 @@
 import { framesToMs } from '../../core/latent/format.js';
 import { startBroadcast } from '../../stream/send/broadcast.js';
-import { addressToFollow } from '../../transports/address-to-follow.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { openBrowserSocket } from '../ws-connect.js';
+import { connecting } from './connecting.js';
 import type { BroadcastFigures, BroadcastRequest } from './messages.js';
 import { pcmInput } from './pcm-input.js';
 import { errorReport, FIGURES_EVERY_MS, type Report, repeatEvery, type StreamJob, stateReport } from './stream-job.js';
+import type { TokenQuestions } from './token-questions.js';
 
 /** Capture → encoder → sender, all of it in this worker. */
-export function broadcast(request: BroadcastRequest, model: WasmModel, report: Report): StreamJob {
+export function broadcast(
+  request: BroadcastRequest,
+  model: WasmModel,
+  report: Report,
+  questions: TokenQuestions,
+): StreamJob {
   const { stream, sampleRateHz, channels } = request;
   const frameMs = framesToMs(model.info.format, 1);
   const input = pcmInput(request.link, channels, sampleRateHz);
   const { sender, encoder, done } = startBroadcast({
     model,
     clock: browserClock,
-    connect: (other) => openBrowserSocket(addressToFollow(request.url, other), request.token),
+    ...connecting(request, openBrowserSocket, () => questions.ask(stream)),
     audio: input.blocks,
     encoder: { ...request.encoder, sampleRateHz, channels },
     features: { ...request.features, stereo: channels > 1 && model.info.format.channels === 1 },

@@ -41,6 +41,7 @@ export function listenFigures(measures: ListenMeasures): ListenFigures {
     skippedMs: playout.skippedMs,
     reconnects: received.reconnects,
     planes: progress.planes,
+    isSourceMuted: progress.hello?.muted === true,
     sourcePlanes: progress.hello?.planes ?? 0,
     askedPlanes: measures.askedPlanes,
     packetMs: measures.framesPerMessage * frameMs,

@@ -4,8 +4,8 @@ import type { Clock } from '../../ports/clock.js';
 import type { LatentModel } from '../../ports/model.js';
 import type { Connection } from '../../ports/transport.js';
 import { Listener, type ListenerHandlers } from '../../stream/receive/listener.js';
-import { addressToFollow } from '../../transports/address-to-follow.js';
 import { announcedModel } from './announced-model.js';
+import { connecting } from './connecting.js';
 import { listenFigures } from './listen-figures.js';
 import { ListenProgress } from './listen-progress.js';
 import type { ListenFigures, ListenRequest } from './messages.js';
@@ -30,6 +30,8 @@ export interface ListenSurroundings {
   wallMs(): number;
   /** Makes one connection to the channel. */
   connect(url: string, token?: string): Promise<Connection>;
+  /** Asks the page for a token. @throws CodecError TRANSPORT_FAILED (by rejection) where it has none */
+  askToken(stream: number): Promise<string>;
   readonly report: Report;
   /** Called before every decode, so that other computations in this worker stop. */
   onDecode(): void;
@@ -67,7 +69,7 @@ export class ListenJob implements StreamJob {
     this.#listener = new Listener({
       model: announcedModel(model, this.#playout, clock, () => surroundings.onDecode()),
       clock,
-      connect: (other) => surroundings.connect(addressToFollow(request.url, other), request.token),
+      ...connecting(request, surroundings.connect, () => surroundings.askToken(stream)),
       downlink,
       features,
       player: { ...player, sampleRateHz, channels },

@@ -7,6 +7,7 @@ import { ListenJob } from './listen.js';
 import type { CodecWorkerReport, CodecWorkerRequest, ListenRequest, LoadRequest } from './messages.js';
 import { RecordingJob } from './recording.js';
 import { errorReport, type StreamJob } from './stream-job.js';
+import { TokenQuestions } from './token-questions.js';
 import { WarmUp } from './warm-up.js';
 
 /** The used part of DedicatedWorkerGlobalScope, whose types cannot be loaded beside those of a page. */
@@ -16,6 +17,7 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 const report = (message: CodecWorkerReport): void => scope.postMessage(message);
+const questions = new TokenQuestions(report);
 
 let model: Promise<WasmModel> | null = null;
 let job: StreamJob | null = null;
@@ -58,6 +60,7 @@ const listen = (request: ListenRequest, opened: WasmModel): StreamJob =>
     clock: browserClock,
     wallMs: () => Date.now(),
     connect: openBrowserSocket,
+    askToken: (stream) => questions.ask(stream),
     report,
     onDecode: use,
   });
@@ -86,10 +89,12 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
         });
       else {
         use();
-        job = broadcast(request, opened, report);
+        job = broadcast(request, opened, report, questions);
       }
       return;
     }
+    case 'token':
+      return;
     case 'play':
       job?.play?.();
       return;
@@ -114,6 +119,8 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
 
 let last: Promise<void> = Promise.resolve();
 scope.onmessage = ({ data }) => {
+  // A stream that is about to close may wait for it.
+  if (data.type === 'token') return questions.answer(data);
   last = last
     .then(() => handle(data))
     .catch((error: unknown) => report(errorReport('stream' in data ? data.stream : null, error)));

@@ -7,6 +7,7 @@ import type { ListenerOptions, ListenerPlayerOptions } from '../../stream/receiv
 import type { BroadcastEncoderOptions, BroadcastFeatures } from '../../stream/send/broadcast-settings.js';
 import type { UplinkOptions } from '../../stream/send/uplink-options.js';
 import type { StartedModel } from '../onnx-session.js';
+import type { TokenAnswer } from './token-questions.js';
 
 /** The worker's end of the audio link to a worklet: the ring in shared memory, or a port to the worklet. */
 export type AudioLink = { readonly buffer: SharedArrayBuffer } | { readonly port: MessagePort };
@@ -23,14 +24,21 @@ export interface LoadRequest {
   readonly threads: number;
 }
 
+/** With what a stream comes to its relay. */
+export interface AccessRequest {
+  /** Null: the page is asked for it at each connection. */
+  readonly token?: string | null;
+  /** As in the page's options. */
+  readonly tokenOrigins?: readonly string[];
+}
+
 /** Plays a channel, in place of the stream before it. */
-export interface ListenRequest {
+export interface ListenRequest extends AccessRequest {
   readonly type: 'listen';
   /** Number that the reports on this stream carry. */
   readonly stream: number;
   /** ws: or wss: URL of the channel. */
   readonly url: string;
-  readonly token?: string;
   readonly downlink: DownlinkSettings;
   readonly features: NonNullable<ListenerOptions['features']>;
   readonly player: Pick<ListenerPlayerOptions, 'maxDelayMs'> & {
@@ -47,13 +55,12 @@ export interface ListenRequest {
 }
 
 /** Sends captured audio to a channel, in place of the stream before it. */
-export interface BroadcastRequest {
+export interface BroadcastRequest extends AccessRequest {
   readonly type: 'broadcast';
   /** Number that the reports on this stream carry. */
   readonly stream: number;
   /** ws: or wss: URL of the channel. */
   readonly url: string;
-  readonly token?: string;
   readonly encoder: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask'>;
   readonly features: BroadcastFeatures;
   readonly uplink: UplinkOptions;
@@ -95,6 +102,7 @@ export type CodecWorkerRequest =
   | { readonly type: 'planes'; readonly planes: number }
   | { readonly type: 'preset'; readonly preset: number; readonly maxPreset: number }
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
+  | TokenAnswer
   | { readonly type: 'stop' };
 
 /** A model that can run, and how it was started. */
@@ -151,6 +159,8 @@ export interface ListenFigures {
   readonly reconnects: number;
   /** Bit planes of the last packet. */
   readonly planes: number;
+  /** Whether the relay's operator has muted the source: silence stands for its audio. */
+  readonly isSourceMuted: boolean;
   /** Bit planes that the source sends; 0 before it is known. */
   readonly sourcePlanes: number;
   /** Most bit planes that the relay was asked for. */
@@ -200,6 +210,8 @@ export type CodecWorkerReport =
   | { readonly type: 'starting' }
   | { readonly type: 'loaded'; readonly model: LoadedModel }
   | { readonly type: 'state'; readonly stream: number; readonly state: StreamState; readonly why?: string }
+  /** The page's function is to be asked for a token. */
+  | { readonly type: 'token-needed'; readonly stream: number; readonly id: number }
   /** Empty at the start of a stream, until it states its own. */
   | { readonly type: 'metadata'; readonly stream: number; readonly metadata: StreamMetadata }
   /** What a hello of the relay states of the channel. */

@@ -113,7 +113,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
   });
   add(
     'move <channel> <to>',
-    'move listeners to another channel of the relay',
+    'move listeners to another channel of the relay, or by its address to one of another relay',
     async (client, [channel, to], { id }) => {
       if (to === channel) throw new CodecError('CHANNEL_NAME', `move needs another channel, got ${channel} twice`);
       const body = { to, ...(id !== undefined && { id }) };
@@ -124,7 +124,8 @@ export function registerAdmin(program: Command, context: CliContext): void {
       );
       const rest =
         value.refused > 0 ? `, ${value.refused} stay${value.reason === null ? '' : `: ${value.reason}`}` : '';
-      return { value, text: `${value.moved} moved from ${channel} to ${to}${rest}` };
+      const done = /^wss?:/.test(to!) ? 'told to go' : 'moved';
+      return { value, text: `${value.moved} ${done} from ${channel} to ${to}${rest}` };
     },
   ).option('--id <id>', 'only this listener', integerArg(1, Number.MAX_SAFE_INTEGER));
   for (const muted of [true, false])

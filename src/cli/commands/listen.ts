@@ -34,7 +34,7 @@ import {
 } from '../options.js';
 import { startProgress } from '../progress.js';
 import { checkRecording, record } from '../recording.js';
-import { channelNotes, fallbackNotes, sourceNotes } from '../source-notes.js';
+import { channelNotes, fallbackNotes, mutedNotes, sourceNotes } from '../source-notes.js';
 import { STANDARD } from '../standard-streams.js';
 import { startStatus } from '../status-line.js';
 import { hintStereo } from '../stereo.js';
@@ -166,6 +166,10 @@ async function receive(
   const tellChannel = channelNotes(url, show);
   const tellFallback = fallbackNotes(url, show);
   const tellStereo = hintStereo(channels, (text) => note(context, text));
+  const tellMuted = mutedNotes((text, muted) => {
+    show(text);
+    if (options.jsonLines) events.write(`${JSON.stringify({ muted })}\n`);
+  });
   const listener = listenTo(url, {
     model,
     signal,
@@ -185,6 +189,7 @@ async function receive(
         tellStereo(hello, isNewEpoch);
         tellChannel(hello);
         tellFallback(hello);
+        tellMuted(hello);
       },
       onMetadata: ({ title, artist }) => {
         // What has ended before this listener came is not playing.

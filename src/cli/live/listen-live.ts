@@ -10,7 +10,7 @@ import {
 import { type CliContext, note } from '../context.js';
 import { digits, formatMs } from '../format.js';
 import { type LossyFlags, listenerLossyOptions } from '../lossy-options.js';
-import { channelNotes, fallbackNotes, sourceNotes } from '../source-notes.js';
+import { channelNotes, fallbackNotes, mutedNotes, sourceNotes } from '../source-notes.js';
 import { levelBar, levelJson, type StatusLine, startStatus } from '../status-line.js';
 import { stereoHint } from '../stereo.js';
 import { downlinkOptions, type ListenFlags } from '../stream-options.js';
@@ -38,6 +38,7 @@ export async function listenLive(context: CliContext, url: string, options: List
   const onSource = sourceNotes(url, show);
   const onChannel = channelNotes(url, show);
   const onFallback = fallbackNotes(url, show);
+  const onMuted = mutedNotes(show);
   const onEvent = (event: PlaybackEvent): void => {
     if (event.kind === 'sourceState') {
       onSource(event.state);
@@ -47,6 +48,7 @@ export async function listenLive(context: CliContext, url: string, options: List
       hasSource = true;
       onChannel(event.hello);
       onFallback(event.hello);
+      onMuted(event.hello);
     }
     const text = describe(event, options.channels ?? 1);
     if (text) show(text);

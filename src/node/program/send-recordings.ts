@@ -6,9 +6,10 @@ import { offerFeatures } from '../../stream/link/features.js';
 import { Sender } from '../../stream/send/sender.js';
 import type { SenderHandlers, SenderOptions, SenderStats } from '../../stream/send/uplink.js';
 import { waitUntil } from '../../stream/wait-until.js';
+import type { TokenSource } from '../../transports/token-source.js';
 import { nodeClock } from '../clock.js';
+import { connecting } from '../connecting.js';
 import { isLossyAddress, type LossyOptions, lossySource } from '../lossy/lossy-address.js';
-import { connectWebSocket, type TokenSource } from '../ws-connect.js';
 import { type LcRecording, packetsOf, type RecordingModel } from './lc-broadcast.js';
 
 /** How recordings are sent. */
@@ -29,6 +30,8 @@ export interface SendRecordingsOptions {
   readonly uplink?: NonNullable<SenderOptions['uplink']>;
   /** For the relay. */
   readonly token?: TokenSource;
+  /** Relays that may have the token beside that of the URL. */
+  readonly tokenOrigins?: readonly string[];
   /** Where the address is no relay's. */
   readonly lossy?: LossyOptions;
   /** Ends the stream after the present packet. */
@@ -59,16 +62,14 @@ export async function sendRecordings(
   first: readonly LcRecording[],
   options: SendRecordingsOptions,
 ): Promise<SentRecordings> {
-  const { model, framesPerPacket, isFast, signal, token, uplink, handlers, lossy = {} } = options;
+  const { model, framesPerPacket, isFast, signal, token, tokenOrigins, uplink, handlers, lossy = {} } = options;
   const { header } = first[0]!;
   for (const other of first) requireSame(first[0]!, other);
   const planes = Math.min(options.planes ?? 8, ...first.map((recording) => recording.header.planes));
   const { manifest } = model.model;
   const { format } = manifest;
   const sender = new Sender({
-    connect: isLossyAddress(url)
-      ? lossySource(url, lossy)
-      : () => connectWebSocket(url, { signal, ...(token !== undefined && { token }) }),
+    ...(isLossyAddress(url) ? { connect: lossySource(url, lossy) } : connecting(url, { signal, token, tokenOrigins })),
     clock: nodeClock,
     hello: {
       modelId: manifest.id,

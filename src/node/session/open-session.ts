@@ -10,9 +10,10 @@ import { parseSessionLink, requireRelayUrl, type SessionLink } from '../../sessi
 import type { SessionNode } from '../../session/session-node.js';
 import type { TreeOptions } from '../../session/topology/tree.js';
 import { requireIceServers } from '../../transports/datachannel/ice-servers.js';
+import { TOKEN_SHAPE, type TokenSource } from '../../transports/token-source.js';
 import { nodeClock } from '../clock.js';
 import { loadNodePeers, type NodePeerOptions } from '../peer/node-peer.js';
-import { connectRoom, TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
+import { connectRoom } from '../ws-connect.js';
 
 /** How one takes part in a listening session; all but the name may be left out. */
 export interface JoinSessionOptions {

@@ -15,11 +15,11 @@ import {
 } from '../../stream/send/broadcast-settings.js';
 import { requireMetadata } from '../../stream/send/description-check.js';
 import { requireUplink, type UplinkOptions } from '../../stream/send/uplink-options.js';
+import { TOKEN_SHAPE, type TokenSource } from '../../transports/token-source.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { broadcastTo } from '../live.js';
 import { LOSSY_KINDS, type LossyOptions, requireStreamAddress } from '../lossy/lossy-address.js';
-import { TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
@@ -52,6 +52,8 @@ export interface BroadcastMicrophoneOptions extends LiveModelOptions, LossyOptio
   readonly metadata?: StreamMetadata;
   /** As of {@link broadcastTo} and {@link listenTo}. @default none */
   readonly token?: TokenSource;
+  /** Relays that may have the token beside that of the URL, `wss://HOST:PORT` or `*`, where it names another. @default none */
+  readonly tokenOrigins?: readonly string[];
   /** Ends the stream in order, as `close` does: what was captured is still sent. */
   readonly signal?: AbortSignal;
   /** Told what happens to device and connection. What it throws ends the stream: `done` rejects with it. */
@@ -69,6 +71,7 @@ const KINDS: OptionKinds<BroadcastMicrophoneOptions> = {
   uplink: 'object',
   metadata: 'object',
   token: TOKEN_SHAPE,
+  tokenOrigins: 'any',
   signal: SHAPES.signal,
   onEvent: 'function',
 };
@@ -166,6 +169,7 @@ export async function broadcastMicrophone(
       encoder: { ...encoder, sampleRateHz, channels, preset },
       features: { dtx: features.dtx ?? true, stereo },
       ...(options.token !== undefined && { token: options.token }),
+      ...(options.tokenOrigins && { tokenOrigins: options.tokenOrigins }),
       ...(options.uplink && { uplink: options.uplink }),
       ...(options.datagram && { datagram: options.datagram }),
       ...(options.protection && { protection: options.protection }),

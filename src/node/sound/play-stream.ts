@@ -8,12 +8,12 @@ import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
 import { type DownlinkOptions, downlinkSettings } from '../../stream/receive/downlink-options.js';
 import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
 import type { SourceState } from '../../stream/receive/source-watch.js';
+import { TOKEN_SHAPE, type TokenSource } from '../../transports/token-source.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { listenTo } from '../live.js';
 import { type LossyOptions, requireStreamAddress } from '../lossy/lossy-address.js';
 import { receivedSeconds } from '../received-seconds.js';
-import { TOKEN_SHAPE, type TokenSource } from '../ws-connect.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from './device-events.js';
 import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from './live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from './live-options.js';
@@ -31,6 +31,8 @@ export interface PlayStreamOptions extends LiveModelOptions, Pick<LossyOptions, 
   readonly maxSeconds?: number;
   /** As of {@link broadcastTo} and {@link listenTo}. @default none */
   readonly token?: TokenSource;
+  /** Relays that may have the token beside that of the URL, `wss://HOST:PORT` or `*`, where it names another. @default none */
+  readonly tokenOrigins?: readonly string[];
   /** Stops playback at once, as `close` does, and gives up a connection in the making. */
   readonly signal?: AbortSignal;
   /** Told what happens to device, source and connection. What it throws ends the playback: `done` rejects with it. */
@@ -46,6 +48,7 @@ const KINDS: OptionKinds<PlayStreamOptions> = {
   downlink: 'object',
   maxSeconds: 'any',
   token: TOKEN_SHAPE,
+  tokenOrigins: 'any',
   datagram: 'object',
   signal: SHAPES.signal,
   onEvent: 'function',
@@ -142,6 +145,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       model: opened.model,
       ...(signal && { signal }),
       ...(options.token !== undefined && { token: options.token }),
+      ...(options.tokenOrigins && { tokenOrigins: options.tokenOrigins }),
       ...(options.datagram && { datagram: options.datagram }),
       player: { channels },
       // Past audio would only have to be skipped again.

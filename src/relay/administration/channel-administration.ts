@@ -35,6 +35,7 @@ export interface ChannelAdministration {
   kick(channel: string, id: number, reason?: string): Awaitable<ConnectionInfo | null>;
   /**
    * Moves listeners to another channel, all or the one of this number.
+   * @param to name of a channel of this relay, or address of one at another relay, ws:// or wss://
    * @throws CodecError CHANNEL_NAME | CHANNEL_LIMIT for the other channel
    */
   move(from: string, to: string, id?: number | null): Awaitable<MoveResult>;

@@ -118,12 +118,19 @@ export class RelayAdministration implements ChannelAdministration {
    * Moves listeners to another channel of this relay, which is made where there is none: they are sent its hello, its
    * metadata and its past audio, as if they had joined there. A listener that connects again does so to the channel that
    * it had asked for.
+   *
+   * Where `to` is the address of a channel at another relay, they are closed and told to go there: each goes as its own
+   * rules allow, and comes back here where they do not.
    * @param id only this listener; null for all
    * @throws CodecError CHANNEL_NAME | CHANNEL_LIMIT for the other channel
    */
   move(from: string, to: string, id: number | null = null): MoveResult {
-    requireChannelName(to);
     const listeners = this.#listeners(from, id);
+    if (isRelayAddress(to)) {
+      for (const session of listeners) session.refuse(movedAway(to));
+      return { moved: listeners.length, refused: 0, reason: null };
+    }
+    requireChannelName(to);
     let moved = 0;
     let reason: string | null = null;
     if (listeners.length > 0 && from !== to) {
@@ -180,6 +187,18 @@ export class RelayAdministration implements ChannelAdministration {
     return () => channel.unsubscribe(recorder, this.#relay.nowMs());
   }
 }
+
+/** Whether listeners are to be moved to another relay. */
+export const isRelayAddress = (to: string): boolean => /^wss?:\/\//.test(to);
+
+/** Who may not go there comes back after this: the others have gone then. */
+const BACK_AFTER_MS = 5_000;
+
+const movedAway = (alternativeUrl: string): CodecError =>
+  new CodecError('TRANSPORT_CLOSED', 'the operator has moved the listener to another relay', {
+    alternativeUrl,
+    retryAfterMs: BACK_AFTER_MS,
+  });
 
 const kicked = (reason: string): CodecError =>
   new CodecError('NOT_ALLOWED', `the operator has closed the connection${reason && `: ${reason}`}`);

@@ -4,7 +4,7 @@ import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { ClusterReply } from '../../ports/cluster-bus.js';
 import type { ChannelAdministration, ConnectionPage, MoveResult } from '../administration/channel-administration.js';
 import type { ConnectionInfo } from '../administration/connection-info.js';
-import type { RelayAdministration } from '../administration/relay-administration.js';
+import { isRelayAddress, type RelayAdministration } from '../administration/relay-administration.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
 import type { RelayCluster } from './relay-cluster.js';
 
@@ -80,7 +80,7 @@ export class ClusterAdministration implements ChannelAdministration {
 
   /** Nodes move their listeners at the same time: a limit of the other channel may be exceeded by what each may have. */
   async move(from: string, to: string, id: number | null = null): Promise<MoveResult> {
-    requireChannelName(to);
+    if (!isRelayAddress(to)) requireChannelName(to);
     const results = answers<Moved>(await this.#cluster.ask(MOVE, { from, to, id }));
     const sum = (of: (result: Moved) => number): number => results.reduce((total, result) => total + of(result), 0);
     const moved = sum((result) => result.moved);
@@ -113,6 +113,7 @@ async function moveOwn(
 ): Promise<Moved> {
   const count = own.countListeners(from, id);
   if (count === 0 || from === to) return { moved: 0, refused: count, reason: null };
+  if (isRelayAddress(to)) return own.move(from, to, id);
   try {
     await cluster.prepare(own.open(to));
     return own.move(from, to, id);

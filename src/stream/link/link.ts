@@ -24,6 +24,8 @@ export interface LinkOptions {
   readonly idleTimeoutMs: number;
   /** As in `StreamConnectOptions`. */
   readonly renewsToken?: boolean;
+  /** As in `StreamConnectOptions`. */
+  readonly followsAlternative?: (alternativeUrl: string) => boolean;
   /** Receives the events of all connections, one connection after another. */
   readonly handlers: LinkHandlers;
 }
@@ -102,8 +104,10 @@ export class Link {
 
   /** The peer has sent an error packet, which states why it is about to close and when to come back. */
   refused(body: Readonly<Record<string, unknown>>): void {
-    const { code, message, ...where } = parseErrorNotice(body);
-    this.#refusal = new CodecError(code, message, where);
+    const { code, message, alternativeUrl, ...where } = parseErrorNotice(body);
+    const { followsAlternative } = this.#options;
+    const isFollowed = alternativeUrl !== undefined && (followsAlternative?.(alternativeUrl) ?? true);
+    this.#refusal = new CodecError(code, message, { ...where, ...(isFollowed && { alternativeUrl }) });
   }
 
   /** Whether another token is worth an attempt after this error. */

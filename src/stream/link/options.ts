@@ -10,7 +10,7 @@ export interface StreamConnectOptions {
   /**
    * Makes one connection to the channel; called again after every loss. A stream ends with a TypeError where it resolves
    * to anything else.
-   * @param alternativeUrl address of the channel at another relay, which a full one has named; only for the next attempt
+   * @param alternativeUrl address of the channel at another relay, which this one has named because it is full or its operator moves the listener; only for the next attempt
    */
   readonly connect: (alternativeUrl?: string) => Promise<Connection>;
   /** Measures round trips and rates, and schedules pings, timeouts and the next attempt. */
@@ -26,6 +26,11 @@ export interface StreamConnectOptions {
    * more are tried before the stream ends. @default false
    */
   readonly renewsToken?: boolean;
+  /**
+   * Whether `connect` goes to the address that a relay has named; where it does not, the relay's own address is tried again
+   * after the time that it has stated. @default it does
+   */
+  readonly followsAlternative?: (alternativeUrl: string) => boolean;
 }
 
 /** Kinds of {@link StreamConnectOptions}. */
@@ -34,6 +39,7 @@ export const CONNECT_KINDS: OptionKinds<StreamConnectOptions> = {
   clock: SHAPES.clock,
   random: 'function',
   renewsToken: 'boolean',
+  followsAlternative: 'function',
 };
 
 /** When a connection is dropped, and how soon the next one is tried. Plain data. */

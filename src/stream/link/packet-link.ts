@@ -61,6 +61,7 @@ export class PacketLink {
       backoff: new Backoff(backoff, options.random),
       idleTimeoutMs,
       ...(options.renewsToken && { renewsToken: true }),
+      ...(options.followsAlternative && { followsAlternative: options.followsAlternative }),
       handlers: {
         onOpen: (connection) => {
           this.stats.attach(connection.counters, clock.nowMs());

@@ -152,6 +152,7 @@ export class Listener {
       clock,
       ...(options.random && { random: options.random }),
       ...(options.renewsToken && { renewsToken: true }),
+      ...(options.followsAlternative && { followsAlternative: options.followsAlternative }),
       model: model.info,
       ...(options.downlink && { downlink: options.downlink }),
       features: { stereo: this.player.decoder.isStereo, ...options.features },

@@ -55,6 +55,7 @@ export class Receiver {
       clock: options.clock,
       ...(options.random && { random: options.random }),
       ...(options.renewsToken && { renewsToken: true }),
+      ...(options.followsAlternative && { followsAlternative: options.followsAlternative }),
       reconnect: downlink,
       direction: 'received',
       context: { bytesPerFramePlane: 1 },

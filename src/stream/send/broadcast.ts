@@ -161,6 +161,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
     clock,
     ...(options.random && { random: options.random }),
     ...(options.renewsToken && { renewsToken: true }),
+    ...(options.followsAlternative && { followsAlternative: options.followsAlternative }),
     hello: {
       modelId: id,
       modelSha256: sha256,

@@ -61,6 +61,7 @@ export class ReliableUplink implements Uplink {
       clock,
       ...(options.random && { random: options.random }),
       ...(options.renewsToken && { renewsToken: true }),
+      ...(options.followsAlternative && { followsAlternative: options.followsAlternative }),
       reconnect: settings.reconnect,
       direction: 'sent',
       context: streamContext(hello),

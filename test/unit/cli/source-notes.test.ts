@@ -1,14 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { channelNotes, fallbackNotes, sourceNotes } from '../../../src/cli/source-notes.js';
+import { channelNotes, fallbackNotes, mutedNotes, sourceNotes } from '../../../src/cli/source-notes.js';
 import type { StreamHello } from '../../../src/core/wire/hello.js';
 import type { SourceState } from '../../../src/stream/receive/source-watch.js';
 
 function tell(...states: SourceState[]): string[] {
   const told: string[] = [];
-  const onSource = sourceNotes('ws://127.0.0.1:8787/radio?token=x', (text) => told.push(text));
+  const onSource = sourceNotes('ws://127.0.0.1:8787/radio?room=x', (text) => told.push(text));
   for (const state of states) onSource(state);
   return told;
 }
+
+describe('the notes on a muted channel', () => {
+  it('tell each change, and nothing where it is not muted from the start', () => {
+    const told: string[] = [];
+    const onHello = mutedNotes((text, muted) => told.push(`${muted} ${text}`));
+    for (const hello of [{}, { muted: true }, { muted: true }, {}, {}]) onHello(hello);
+    expect(told).toEqual([
+      'true the operator of the relay has muted this channel: it is silent',
+      'false the channel is not muted any more',
+    ]);
+  });
+});
 
 describe('the notes on a source', () => {
   it('are none where a stream is live from the start', () => {

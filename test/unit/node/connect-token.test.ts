@@ -7,9 +7,10 @@ import { SUBPROTOCOL } from '../../../src/core/wire/hello.js';
 import { encodePacket, parsePacket } from '../../../src/core/wire/packet.js';
 import { hashPassword } from '../../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../../src/node/relay/server.js';
-import { connectWebSocket, type TokenSource } from '../../../src/node/ws-connect.js';
+import { connectWebSocket } from '../../../src/node/ws-connect.js';
 import type { CloseEvent } from '../../../src/ports/transport.js';
 import { bearerSubprotocol } from '../../../src/transports/bearer-token.js';
+import type { TokenSource } from '../../../src/transports/token-source.js';
 import { cli } from '../../support/cli.js';
 import { CONTEXT } from '../../support/peers.js';
 

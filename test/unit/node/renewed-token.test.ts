@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { listenTo } from '../../../src/node/live.js';
 import { hashStaticKey } from '../../../src/node/relay/access/key-hash.js';
 import { startRelayServer } from '../../../src/node/relay/server.js';
-import type { TokenSource } from '../../../src/node/ws-connect.js';
+import type { TokenSource } from '../../../src/transports/token-source.js';
 import { FakeModel } from '../../support/fake-model.js';
 import { until } from './relay/operations/rig.js';
 

@@ -64,6 +64,8 @@ class Upstream {
     this.#via = via;
     this.#link = new PacketLink({
       connect: () => options.connect(),
+      // The channel of the configuration, and its token, stay with the relay that it names.
+      followsAlternative: () => false,
       clock: options.clock,
       ...(options.random && { random: options.random }),
       direction: 'received',

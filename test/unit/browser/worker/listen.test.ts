@@ -3,6 +3,7 @@ import { listenSettings } from '../../../../src/browser/listener-options.js';
 import { ListenJob } from '../../../../src/browser/worker/listen.js';
 import type { CodecWorkerReport, ListenRequest } from '../../../../src/browser/worker/messages.js';
 import { repeatEvery } from '../../../../src/browser/worker/stream-job.js';
+import { TokenQuestions } from '../../../../src/browser/worker/token-questions.js';
 import type { PlaybackMessage, PlaybackReport } from '../../../../src/browser/worklet/messages.js';
 import { Deferred } from '../../../../src/core/deferred.js';
 import { Relay } from '../../../../src/relay/relay.js';
@@ -85,11 +86,19 @@ class World {
       model: Object.assign(new FakeModel(options), { started: this.started.promise }),
       clock: this.clock,
       wallMs: () => WALL_MS + this.clock.nowMs(),
-      connect: this.connect,
+      connect: (_url, token) => {
+        this.presented.push(token);
+        return this.connect();
+      },
+      askToken: (stream) => this.questions.ask(stream),
       report: (message) => this.reports.push(message),
       onDecode: () => this.decodes++,
     });
   }
+
+  /** Tokens of the connections, in their order. */
+  readonly presented: (string | undefined)[] = [];
+  readonly questions = new TokenQuestions((message) => this.reports.push(message));
 
   get states(): string[] {
     return this.reports.flatMap((report) => (report.type === 'state' ? [report.state] : []));
@@ -97,6 +106,41 @@ class World {
 }
 
 describe('a channel that is played in a worker', () => {
+  it('asks the page for a token at each connection; what the page cannot say is told as a connection that failed', async () => {
+    const world = new World();
+    world.started.resolve();
+    world.listen({ token: null });
+    const answer = async (token: { token: string } | { error: string }): Promise<void> => {
+      const asked = world.reports.filter((report) => report.type === 'token-needed');
+      world.questions.answer({ type: 'token', id: asked.at(-1)!.id, ...token });
+      await world.clock.advanceAsync(100);
+    };
+    await world.clock.advanceAsync(100);
+    expect(world.presented).toEqual([]);
+    await answer({ token: 'first' });
+    expect([world.presented, world.states]).toEqual([['first'], ['waiting']]);
+    world.ends.at(-1)!.destroy();
+    await world.clock.advanceAsync(10_000);
+    await answer({ error: 'the login has expired' });
+    expect(world.presented).toEqual(['first']);
+    const whys = world.reports.flatMap((report) => (report.type === 'state' ? [report.why] : []));
+    expect(whys).toContain('no token for the connection: the login has expired');
+    await world.clock.advanceAsync(30_000);
+    await answer({ token: 'second' });
+    expect([world.presented, world.states.at(-1)]).toEqual([['first', 'second'], 'waiting']);
+    const never = new World();
+    never.started.resolve();
+    never.listen({ token: null });
+    await never.clock.advanceAsync(10);
+    never.questions.answer({ type: 'token', id: 1, error: 'nobody is logged in' });
+    await never.clock.advanceAsync(10);
+    expect(never.reports.at(-1)).toMatchObject({
+      type: 'error',
+      code: 'TRANSPORT_FAILED',
+      message: 'no token for the connection: nobody is logged in',
+    });
+  });
+
   it('waits for a source, is live with it, and ends with it', async () => {
     const world = new World();
     world.started.resolve();

@@ -1,5 +1,7 @@
 import { CodecError } from '../../../../core/errors.js';
 import type { StreamMetadata } from '../../../../core/wire/hello.js';
+import { isRelayAddress } from '../../../../relay/administration/relay-administration.js';
+import { requireWebSocketUrl } from '../../../websocket-url.js';
 import type { BanRequestOptions } from '../../access/ban.js';
 import { HttpError } from '../../http-error.js';
 import { sumChannels } from '../listener-history.js';
@@ -84,14 +86,16 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     id: 'move',
     method: 'POST',
     path: '/admin/channels/:channel/move',
-    summary: 'Move the listeners of a channel, or one of them, to another channel of this relay',
+    summary: 'Move the listeners of a channel, or one of them, to another channel of this relay or of another',
     request: 'Move',
     response: 'Moved',
     problems: [404, 409],
     isChange: true,
     run: async ({ administration }, { params, body }) => {
       if (!(await administration.channel(params.channel!))) unknownChannel(params.channel!);
-      return administration.move(params.channel!, body.to as string, (body.id as number | undefined) ?? null);
+      const to = body.to as string;
+      if (isRelayAddress(to)) requireMoveUrl(to);
+      return administration.move(params.channel!, to, (body.id as number | undefined) ?? null);
     },
   },
   {
@@ -235,6 +239,19 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     },
   },
 ];
+
+/** @throws HttpError 400 for what is no address of a channel */
+function requireMoveUrl(to: string): void {
+  try {
+    requireWebSocketUrl(to);
+  } catch (error) {
+    throw new HttpError(400, {
+      error: (error as Error).message.replace(/^url /, 'to '),
+      field: 'to',
+      value: to.slice(0, 80),
+    });
+  }
+}
 
 async function setTitle(
   administration: AdminContext['administration'],

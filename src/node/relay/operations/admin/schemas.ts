@@ -29,6 +29,15 @@ export const CHANNEL_NAME_SCHEMA: JsonSchema = {
   description: '1 to 64 letters, digits, ".", "_" or "-"',
 };
 
+/** A channel of this relay, or of another one. */
+const MOVE_TARGET: JsonSchema = {
+  type: 'string',
+  maxLength: 512,
+  pattern: '^(?!\\.{1,2}$)[A-Za-z0-9._\\-]{1,64}$|^wss?://[^\\s/?#@]+/[^\\s?#@]+$',
+  description:
+    'the name of a channel, 1 to 64 letters, digits, ".", "_" or "-", or the address of a channel at another relay, such as wss://other.example/main',
+};
+
 const metadata = { title: text(256), artist: text(256), station: text(256) };
 const reason = text(200, 'for the peer and the log');
 
@@ -109,10 +118,12 @@ export const SCHEMAS = {
   }),
   Kick: request({ id: { type: 'integer', minimum: 1 }, reason }, ['reason']),
   Kicked: object({ kicked: ref('Connection') }),
-  Move: request({ to: CHANNEL_NAME_SCHEMA, id: { type: 'integer', minimum: 1, description: 'only this listener' } }, [
-    'id',
-  ]),
-  Moved: object({ moved: count, refused: count, reason: nullable({ type: 'string' }) }),
+  Move: request({ to: MOVE_TARGET, id: { type: 'integer', minimum: 1, description: 'only this listener' } }, ['id']),
+  Moved: object({
+    moved: { ...count, description: 'of a move to another relay: how many were told to go there' },
+    refused: count,
+    reason: nullable({ type: 'string' }),
+  }),
   Mute: request({ muted: { type: 'boolean' } }),
   Title: request(metadata, Object.keys(metadata)),
   Recording: object({
