@@ -1,13 +1,12 @@
 import { type CodecError, requireNumber } from '../core/errors.js';
 import { type OptionKinds, requireOptions } from '../core/options.js';
-import { requireBearerToken } from '../transports/bearer-token.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import type { CodecModel } from './codec-model.js';
 import { Emitter } from './events.js';
 import type { PageState } from './page-state.js';
-import { PAGE_KINDS, type PageStreamOptions } from './stream-options.js';
+import { accessOf, PAGE_KINDS, type PageStreamOptions } from './stream-options.js';
 import { requireSupport } from './support.js';
-import type { AudioLink, RecordingProgress, RecordingRequest } from './worker/messages.js';
+import type { AccessRequest, AudioLink, RecordingProgress, RecordingRequest } from './worker/messages.js';
 import { WorkerStream } from './worker-stream.js';
 
 /** Options of {@link createRecordingPlayer}. */
@@ -58,8 +57,8 @@ const MAX_SECONDS = 1e9;
 export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
   /** The audio that is played, after volume and mute. */
   readonly output: GainNode;
-  readonly #options: BrowserRecordingOptions;
   readonly #url: string;
+  readonly #access: AccessRequest;
   readonly #stream: WorkerStream;
   #position: RecordingProgress;
   /** 0..1 */
@@ -72,9 +71,8 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
     super();
     requireOptions('', options, KINDS, ['url']);
     requireOptions('scripts', options.scripts, { worker: 'string', playback: 'string' });
-    this.#options = options;
     this.#url = requireRecordingUrl(options.url);
-    if (options.token !== undefined) requireBearerToken('token', options.token);
+    this.#access = accessOf(options);
     const { durationSeconds = 0, fromSeconds = 0, volume = 1 } = options;
     this.#position = {
       positionSeconds: requireNumber('fromSeconds', fromSeconds, 0, MAX_SECONDS),
@@ -182,7 +180,7 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
   }
 
   #makeRequest(stream: number, link: AudioLink): RecordingRequest {
-    const { token } = this.#options;
+    const { token } = this.#access;
     return {
       type: 'recording',
       stream,

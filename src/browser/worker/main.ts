@@ -84,6 +84,7 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
           model: opened,
           clock: browserClock,
           fetch: (url, init) => fetch(url, init),
+          askToken: (stream) => questions.ask(stream),
           report,
           onDecode: use,
         });

@@ -73,13 +73,12 @@ export interface BroadcastRequest extends AccessRequest {
 }
 
 /** Plays a recording of a relay, in place of the stream before it. */
-export interface RecordingRequest {
+export interface RecordingRequest extends Pick<AccessRequest, 'token'> {
   readonly type: 'recording';
   /** Number that the reports on this stream carry. */
   readonly stream: number;
   /** http: or https: URL of the file. */
   readonly url: string;
-  readonly token?: string;
   /** As the relay's list states it; a wrong one makes seeking slower. */
   readonly durationSeconds: number;
   /** Where playing begins, in seconds from the start. */

@@ -33,6 +33,8 @@ export interface RecordingSurroundings {
   readonly model: LatentModel & { readonly started: Promise<void> };
   readonly clock: Clock;
   readonly fetch: typeof fetch;
+  /** Asks the page for a token. @throws CodecError TRANSPORT_FAILED (by rejection) where it has none */
+  askToken(stream: number): Promise<string>;
   readonly report: Report;
   /** Called before every decode. */
   onDecode(): void;
@@ -66,7 +68,8 @@ export class RecordingJob implements StreamJob {
     this.#surroundings = surroundings;
     this.#reports = new StateReports(stream, surroundings.report);
     this.#output = pcmOutput(link, channels);
-    this.#file = new RemoteRecording(url, token, surroundings.fetch);
+    const askToken = async () => (token === null ? surroundings.askToken(stream) : token);
+    this.#file = new RemoteRecording(url, askToken, surroundings.fetch);
     this.#durationFrames = this.#frames(durationSeconds);
     this.#endProgress = repeatEvery(surroundings.clock, FIGURES_EVERY_MS, () => this.#reportProgress());
     this.#run = this.#begin(fromSeconds);

@@ -27,13 +27,16 @@ export interface FileHeader {
 /** A relay's recording, of which pieces are fetched; it may be growing. */
 export class RemoteRecording {
   readonly #url: string;
-  readonly #token: string | undefined;
+  readonly #askToken: () => Promise<string | undefined>;
   readonly #fetch: typeof fetch;
 
-  /** @param url of the file, http: or https: */
-  constructor(url: string, token: string | undefined, fetcher: typeof fetch) {
+  /**
+   * @param url of the file, http: or https:
+   * @param askToken the token for one request; undefined for none
+   */
+  constructor(url: string, askToken: () => Promise<string | undefined>, fetcher: typeof fetch) {
     this.#url = url;
-    this.#token = token;
+    this.#askToken = askToken;
     this.#fetch = fetcher;
   }
 
@@ -44,10 +47,11 @@ export class RemoteRecording {
    */
   async read(offset: number, length: number, signal: AbortSignal): Promise<FilePiece> {
     try {
+      const token = await this.#askToken();
       const response = await this.#fetch(this.#url, {
         headers: {
           range: `bytes=${offset}-${offset + length - 1}`,
-          ...(this.#token !== undefined && { authorization: `Bearer ${this.#token}` }),
+          ...(token !== undefined && { authorization: `Bearer ${token}` }),
         },
         cache: 'no-store',
         signal,

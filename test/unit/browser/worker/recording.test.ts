@@ -62,6 +62,7 @@ class World {
         model: Object.assign(new FakeModel({ sampleRateHz: 8000, hopSamples: HOP }), { started: Promise.resolve() }),
         clock: this.clock,
         fetch: this.#fetch as typeof fetch,
+        askToken: () => Promise.reject(new Error('not asked')),
         report: (message) => this.reports.push(message),
         onDecode: () => {},
       },
