@@ -1,11 +1,11 @@
-import type { RelayLimits } from './limits.js';
+import { AUDIO_BYTES_PER_MS, type RelayLimits } from './limits.js';
 
 /** Bursts of past audio are counted over this time. */
 const WINDOW_MS = 60_000;
 /** Bursts that an address may have more for each listener that it has: many listeners may share an address. */
 export const MORE_BURSTS_PER_LISTENER = 2;
-/** The same for their bytes. */
-export const MORE_BURST_BYTES_PER_LISTENER = 65_536;
+/** The same for their bytes, as audio in ms. */
+export const MORE_BURST_MS_PER_LISTENER = 2_600;
 
 interface Spent {
   bursts: number;
@@ -54,13 +54,14 @@ export class BurstBudget {
       this.#ofChannel.clear();
       this.#windowEndMs = nowMs + WINDOW_MS;
     }
-    const { maxBurstsPerMinute, maxBurstBytesPerMinute, maxChannelBurstBytesPerMinute } = this.#limits;
+    const { maxBurstsPerMinute, maxBurstMsPerMinute, maxChannelBurstMsPerMinute } = this.#limits;
     const ofChannel = entry(this.#ofChannel, channel);
-    if (ofChannel.bytes + bytes > maxChannelBurstBytesPerMinute) return false;
+    if (ofChannel.bytes + bytes > maxChannelBurstMsPerMinute * AUDIO_BYTES_PER_MS) return false;
     if (network !== null) {
       const ofNetwork = entry(this.#ofNetwork, network);
       if (ofNetwork.bursts >= maxBurstsPerMinute + MORE_BURSTS_PER_LISTENER * listeners) return false;
-      if (ofNetwork.bytes + bytes > maxBurstBytesPerMinute + MORE_BURST_BYTES_PER_LISTENER * listeners) return false;
+      const maxMs = maxBurstMsPerMinute + MORE_BURST_MS_PER_LISTENER * listeners;
+      if (ofNetwork.bytes + bytes > maxMs * AUDIO_BYTES_PER_MS) return false;
       ofNetwork.bursts++;
       ofNetwork.bytes += bytes;
     }

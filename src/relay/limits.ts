@@ -2,8 +2,15 @@ import { requireNumber } from '../core/errors.js';
 import { type OptionKinds, requireOptions } from '../core/options.js';
 
 /**
- * Every limit of a relay, with its unit in its name. How slow a listener may be is judged in milliseconds, never in
- * bytes: at these rates 64 KiB of kernel buffer are six minutes of audio.
+ * Bytes that count as one millisecond of a channel in the limits that guard memory and traffic: more than three times what
+ * eight bit planes of the default model take at one latent frame a packet, with what each packet costs beside its bytes.
+ */
+export const AUDIO_BYTES_PER_MS = 25;
+
+/**
+ * Every limit of a relay, with its unit in its name: milliseconds and counts, never bytes. How slow a listener may be is
+ * judged in milliseconds: at these rates 64 KiB of kernel buffer are six minutes of audio. Where memory is guarded, each
+ * millisecond of audio stands for {@link AUDIO_BYTES_PER_MS}.
  */
 export const RELAY_LIMIT_DEFAULTS = {
   maxChannels: 256,
@@ -38,14 +45,14 @@ export const RELAY_LIMIT_DEFAULTS = {
   maxPacketLengths: 8,
   /** Frames that wait to be joined are sent after their message's duration and this, where the source stalls. */
   repackSlackMs: 500,
-  /** Memory guard of all rings together: beyond it the largest ring loses its oldest packets. */
-  maxRingBytes: 67_108_864,
+  /** Guard of the memory of all rings together, as audio of all channels: beyond it the largest ring loses its oldest. */
+  maxRingChannelMs: 2_560_000,
   /** Bursts of past audio for one address in a minute, and two more for each listener that it has. */
   maxBurstsPerMinute: 20,
-  /** Guard of their bytes, and 64 KiB more for each listener that the address has. */
-  maxBurstBytesPerMinute: 2_097_152,
-  /** Guard of the bytes of all bursts of one channel in a minute. */
-  maxChannelBurstBytesPerMinute: 134_217_728,
+  /** Guard of their bytes, as audio, and 2600 ms more for each listener that the address has. */
+  maxBurstMsPerMinute: 84_000,
+  /** Guard of the bytes of all bursts of one channel in a minute, as audio. */
+  maxChannelBurstMsPerMinute: 5_400_000,
   /** A channel without source and listeners is forgotten after this. */
   channelIdleMs: 30_000,
   /** A source that sends nothing for longer than this, not even a pong, is taken for dead. */
@@ -67,10 +74,10 @@ export const RELAY_LIMIT_DEFAULTS = {
   /** A listener that has not answered a ping for longer than this is closed. */
   evictAfterMs: 30_000,
   /**
-   * Memory guard: bytes that wait for one listener in the relay, beyond those that the system's buffers hold, from which
-   * it is sent no audio until they have gone.
+   * Guard of memory: what waits for one listener in the relay, as audio, beyond what the system's buffers hold, from which
+   * it is sent no more until that has gone.
    */
-  maxWaitingBytes: 65_536,
+  maxWaitingMs: 2_600,
   /** Time between two steps down. */
   thinStepMs: 2_000,
   /** Time before a step up; it doubles with each step up that fails. */

@@ -33,7 +33,7 @@ export const SECRET = 'c'.repeat(32);
 export const resources = (): ChannelResources => ({
   createSecret: () => SECRET,
   wallMs: () => 0,
-  ringBudget: new RingBudget({ maxRingBytes: 2 ** 30 }),
+  ringBudget: new RingBudget({ maxRingChannelMs: 2 ** 26 }),
 });
 export const MODEL = { id: 'test-model', sha256: SHA, compatibleWith: [], format: FORMAT };
 

@@ -1,4 +1,4 @@
-import type { RelayLimits } from '../limits.js';
+import { AUDIO_BYTES_PER_MS, type RelayLimits } from '../limits.js';
 
 /** Memory of a packet beside its bytes, as measured in Node: the array's own object and its entry. */
 export const RING_ENTRY_OVERHEAD_BYTES = 256;
@@ -12,15 +12,15 @@ export interface BudgetedRing {
 }
 
 /**
- * Memory of all rings of a relay together. Beyond `maxRingBytes` the ring that holds most loses its oldest packets first,
+ * Memory of all rings of a relay together. Beyond `maxRingChannelMs` the ring that holds most loses its oldest packets first,
  * so that whoever fills the memory pays for it.
  */
 export class RingBudget {
-  readonly #limits: Pick<RelayLimits, 'maxRingBytes'>;
+  readonly #limits: Pick<RelayLimits, 'maxRingChannelMs'>;
   readonly #rings = new Set<BudgetedRing>();
   #usedBytes = 0;
 
-  constructor(limits: Pick<RelayLimits, 'maxRingBytes'>) {
+  constructor(limits: Pick<RelayLimits, 'maxRingChannelMs'>) {
     this.#limits = limits;
   }
 
@@ -33,7 +33,7 @@ export class RingBudget {
     this.#usedBytes += bytes;
     if (ring.bytes > 0) this.#rings.add(ring);
     else this.#rings.delete(ring);
-    while (bytes > 0 && this.#usedBytes > this.#limits.maxRingBytes) {
+    while (bytes > 0 && this.#usedBytes > this.#limits.maxRingChannelMs * AUDIO_BYTES_PER_MS) {
       const before = this.#usedBytes;
       this.#largest()?.dropOldest();
       if (this.#usedBytes >= before) return;

@@ -4,7 +4,7 @@ import type { ListenerHello } from '../../core/wire/hello.js';
 import { AUDIO_HEADER_BYTES } from '../../core/wire/packet.js';
 import type { Connection } from '../../ports/transport.js';
 import { encodeControlPacket, withBurstRefused } from '../control-packet.js';
-import type { RelayLimits } from '../limits.js';
+import { AUDIO_BYTES_PER_MS, type RelayLimits } from '../limits.js';
 import { LagProbe } from './lag-probe.js';
 import { PacketLengthControl } from './packet-length-control.js';
 import { PlaneControl } from './plane-control.js';
@@ -34,7 +34,7 @@ export interface SocketSubscriberOptions {
 /**
  * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}); a listener that
  * lags is sent longer messages where it allows them, then thinned, then skipped ({@link PlaneControl}), and is closed only
- * when it has not answered for `evictAfterMs`. It is skipped too while more than `maxWaitingBytes` wait for it here.
+ * when it has not answered for `evictAfterMs`. It is skipped too while more than `maxWaitingMs` of audio wait for it here.
  */
 export class SocketSubscriber implements Subscriber {
   readonly request: SubscriberRequest;
@@ -219,6 +219,6 @@ export class SocketSubscriber implements Subscriber {
 
   /** More waits in the relay than may wait for one listener. */
   get #isFull(): boolean {
-    return this.#connection.bufferedBytes > this.#limits.maxWaitingBytes;
+    return this.#connection.bufferedBytes > this.#limits.maxWaitingMs * AUDIO_BYTES_PER_MS;
   }
 }

@@ -9,7 +9,7 @@ import { SUBPROTOCOL } from '../../../src/core/wire/hello.js';
 import { encodePacket } from '../../../src/core/wire/packet.js';
 import { nodeClock } from '../../../src/node/clock.js';
 import { type RelayServer, type RelayServerOptions, startRelayServer } from '../../../src/node/relay/server.js';
-import { RELAY_LIMIT_DEFAULTS } from '../../../src/relay/limits.js';
+import { AUDIO_BYTES_PER_MS, RELAY_LIMIT_DEFAULTS } from '../../../src/relay/limits.js';
 import type { SubscriberStats } from '../../../src/relay/subscribers/subscriber.js';
 import { type WebSocketLike, websocketConnection } from '../../../src/transports/websocket.js';
 import { canMakeCertificates, makeCertificate } from '../../support/certificates.js';
@@ -347,7 +347,7 @@ describe('a listener that answers pings and reads nothing', () => {
     const payload = new Uint8Array(31 * 128);
     const context = { bytesPerFramePlane: 128 };
     let at = 0;
-    const bound = RELAY_LIMIT_DEFAULTS.maxWaitingBytes + payload.length + 64;
+    const bound = RELAY_LIMIT_DEFAULTS.maxWaitingMs * AUDIO_BYTES_PER_MS + payload.length + 64;
     const ofDeaf = (): SubscriberStats => [...server.subscriberStats('radio')][0]!;
     let mostWaiting = 0;
     let sentAtBound = 0;
@@ -372,7 +372,7 @@ describe('a listener that answers pings and reads nothing', () => {
       if (droppedMessages > 0 && sentAtBound === 0) sentAtBound = at;
     }
     expect(ofDeaf().droppedMessages).toBeGreaterThan(100);
-    expect(mostWaiting).toBeGreaterThan(RELAY_LIMIT_DEFAULTS.maxWaitingBytes);
+    expect(mostWaiting).toBeGreaterThan(RELAY_LIMIT_DEFAULTS.maxWaitingMs * AUDIO_BYTES_PER_MS);
     expect(mostWaiting).toBeLessThanOrEqual(bound);
     expect(source.closed).toBeNull();
   }, 30_000);

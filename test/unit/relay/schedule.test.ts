@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../src/core/random.js';
 import type { ChannelOptions } from '../../../src/relay/channel/channel-options.js';
 import { MAX_PAST_TITLES } from '../../../src/relay/channel/title-history.js';
-import { RELAY_LIMIT_DEFAULTS } from '../../../src/relay/limits.js';
+import { AUDIO_BYTES_PER_MS, RELAY_LIMIT_DEFAULTS } from '../../../src/relay/limits.js';
 import { Relay } from '../../../src/relay/relay.js';
 import { createMemoryPair, type MemoryConnection } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
@@ -216,7 +216,7 @@ class Day {
         expect(listener.title, channel).toBe(stats.metadata.title);
     }
     const { ringBytes } = this.relay.stats();
-    expect(ringBytes).toBeLessThanOrEqual(RELAY_LIMIT_DEFAULTS.maxRingBytes);
+    expect(ringBytes).toBeLessThanOrEqual(RELAY_LIMIT_DEFAULTS.maxRingChannelMs * AUDIO_BYTES_PER_MS);
   }
 
   /** What has come since the last time: frames of each stream in order, none twice. */

@@ -125,8 +125,7 @@ const listen = section('Where the relay listens.', {
   },
 });
 
-const unitOf = (name: string): string =>
-  name.endsWith('Ms') ? 'In ms' : name.endsWith('Bytes') ? 'A guard of memory, in bytes' : 'A count';
+const unitOf = (name: string): string => (/Ms(PerMinute)?$/.test(name) ? 'In ms' : 'A count');
 
 const limits = section(
   'Limits of the relay, over its defaults; docs/limits.md states what each is for.',

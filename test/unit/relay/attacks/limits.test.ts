@@ -61,7 +61,7 @@ const sendLarge = (bench: Bench, source: Peer, packets: number, fromPacket = 0):
 
 describe('filling the memory of a relay', () => {
   it('is bounded for all rings together, whoever pays who holds most, and is freed when the sources have gone', () => {
-    const bench = new Bench({ maxRingBytes: 1_000_000, ringMs: 120_000 });
+    const bench = new Bench({ maxRingChannelMs: 40_000, ringMs: 120_000 });
     const small = bench.source({}, 'small', '192.0.2.2');
     small.connection.send(encodePacket(silencePacket(0), CONTEXT));
     const sources = Array.from({ length: 32 }, (_, i) => bench.source(LARGE, `c${i}`, undefined, LARGE_CONTEXT));
@@ -204,8 +204,8 @@ describe('a listener', () => {
 
   it('does not multiply its bytes by large packets: bursts are bounded in bytes for the address and for the channel', () => {
     const bench = new Bench({
-      maxBurstBytesPerMinute: 100_000,
-      maxChannelBurstBytesPerMinute: 500_000,
+      maxBurstMsPerMinute: 4_000,
+      maxChannelBurstMsPerMinute: 20_000,
       ringMs: 120_000,
     });
     const source = bench.source(LARGE, 'radio', '192.0.2.2', LARGE_CONTEXT);

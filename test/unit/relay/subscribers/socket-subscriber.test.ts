@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodePacket } from '../../../../src/core/wire/packet.js';
 import type { Connection } from '../../../../src/ports/transport.js';
-import { relayLimits } from '../../../../src/relay/limits.js';
+import { AUDIO_BYTES_PER_MS, relayLimits } from '../../../../src/relay/limits.js';
 import { SocketSubscriber } from '../../../../src/relay/subscribers/socket-subscriber.js';
 import { ThinnedMessage } from '../../../../src/relay/subscribers/thinned.js';
 import { Counters } from '../../../../src/transports/counters.js';
@@ -55,12 +55,12 @@ describe('SocketSubscriber on a connection that stands still', () => {
     return { connection, subscriber, limits, offer };
   };
 
-  it('lets no more than maxWaitingBytes and one message wait, and serves it again when they have gone', () => {
+  it('lets no more than maxWaitingMs of audio and one message wait, and serves it again when they have gone', () => {
     const { connection, subscriber, limits, offer } = open();
     const bytes = 6 + 32 * 2 * 8;
     for (let i = 0; i < 1000; i++) offer();
-    expect(connection.bufferedBytes).toBeLessThanOrEqual(limits.maxWaitingBytes + bytes);
-    expect(connection.bufferedBytes).toBeGreaterThan(limits.maxWaitingBytes);
+    expect(connection.bufferedBytes).toBeLessThanOrEqual(limits.maxWaitingMs * AUDIO_BYTES_PER_MS + bytes);
+    expect(connection.bufferedBytes).toBeGreaterThan(limits.maxWaitingMs * AUDIO_BYTES_PER_MS);
     const stats = subscriber.stats(0);
     expect(stats.state).toBe('skipped');
     expect(stats.droppedMessages).toBe(1000 - stats.sentMessages);
