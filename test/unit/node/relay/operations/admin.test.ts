@@ -242,7 +242,7 @@ describe('wrong requests', () => {
     const socket = connect(rig.server.port, '127.0.0.1');
     cleanups.push(() => socket.destroy());
     socket.write(
-      `PUT /admin/channels/radio/mute HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${TOKENS.root}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
+      `PUT /admin/channels/radio/mute HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer ${TOKENS.root}\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{`,
     );
     await until(async () => (await rig.call('GET', '/healthz')).ok);
     socket.destroy();
