@@ -5,7 +5,9 @@ import { connectWebSocket } from './ws-connect.js';
 
 /** With what a stream comes to its relay. */
 export interface ConnectingOptions {
+  /** Aborts a connection attempt. */
   readonly signal?: AbortSignal | undefined;
+  /** Token or key that the relay asks for. @default none */
   readonly token?: TokenSource | undefined;
   /** Relays that may have the token beside that of the URL; see `mayFollow`. @default none */
   readonly tokenOrigins?: readonly string[] | undefined;

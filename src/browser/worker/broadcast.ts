@@ -3,7 +3,7 @@ import { startBroadcast } from '../../stream/send/broadcast.js';
 import { browserClock } from '../clock.js';
 import type { WasmModel } from '../onnx-model.js';
 import { openBrowserSocket } from '../ws-connect.js';
-import { connecting } from './connecting.js';
+import { connectFromWorker } from './connect-from-worker.js';
 import type { BroadcastFigures, BroadcastRequest } from './messages.js';
 import { pcmInput } from './pcm-input.js';
 import { errorReport, FIGURES_EVERY_MS, type Report, repeatEvery, type StreamJob, stateReport } from './stream-job.js';
@@ -22,7 +22,7 @@ export function broadcast(
   const { sender, encoder, done } = startBroadcast({
     model,
     clock: browserClock,
-    ...connecting(request, openBrowserSocket, () => questions.ask(stream)),
+    ...connectFromWorker(request, openBrowserSocket, () => questions.ask(stream)),
     audio: input.blocks,
     encoder: { ...request.encoder, sampleRateHz, channels },
     features: { ...request.features, stereo: channels > 1 && model.info.format.channels === 1 },

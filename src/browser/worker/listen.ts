@@ -5,7 +5,7 @@ import type { LatentModel } from '../../ports/model.js';
 import type { Connection } from '../../ports/transport.js';
 import { Listener, type ListenerHandlers } from '../../stream/receive/listener.js';
 import { announcedModel } from './announced-model.js';
-import { connecting } from './connecting.js';
+import { connectFromWorker } from './connect-from-worker.js';
 import { listenFigures } from './listen-figures.js';
 import { ListenProgress } from './listen-progress.js';
 import type { ListenFigures, ListenRequest } from './messages.js';
@@ -69,7 +69,7 @@ export class ListenJob implements StreamJob {
     this.#listener = new Listener({
       model: announcedModel(model, this.#playout, clock, () => surroundings.onDecode()),
       clock,
-      ...connecting(request, surroundings.connect, () => surroundings.askToken(stream)),
+      ...connectFromWorker(request, surroundings.connect, () => surroundings.askToken(stream)),
       downlink,
       features,
       player: { ...player, sampleRateHz, channels },

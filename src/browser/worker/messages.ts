@@ -7,7 +7,6 @@ import type { ListenerOptions, ListenerPlayerOptions } from '../../stream/receiv
 import type { BroadcastEncoderOptions, BroadcastFeatures } from '../../stream/send/broadcast-settings.js';
 import type { UplinkOptions } from '../../stream/send/uplink-options.js';
 import type { StartedModel } from '../onnx-session.js';
-import type { TokenAnswer } from './token-questions.js';
 
 /** The worker's end of the audio link to a worklet: the ring in shared memory, or a port to the worklet. */
 export type AudioLink = { readonly buffer: SharedArrayBuffer } | { readonly port: MessagePort };
@@ -88,6 +87,16 @@ export interface RecordingRequest extends Pick<AccessRequest, 'token'> {
   /** Channels of the output, 1 or 2. */
   readonly channels: number;
   readonly link: AudioLink;
+}
+
+/** The page's answer to a question for a token. */
+export interface TokenAnswer {
+  readonly type: 'token';
+  readonly id: number;
+  /** Absent where the page's function has failed. */
+  readonly token?: string;
+  /** Why it has failed. */
+  readonly error?: string;
 }
 
 /** From the page to the worker. */

@@ -1,15 +1,6 @@
 import { CodecError } from '../../core/errors.js';
+import type { TokenAnswer } from './messages.js';
 import type { Report } from './stream-job.js';
-
-/** The page's answer to a question for a token. */
-export interface TokenAnswer {
-  readonly type: 'token';
-  readonly id: number;
-  /** Absent where the page's function has failed. */
-  readonly token?: string;
-  /** Why it has failed. */
-  readonly error?: string;
-}
 
 /** Asks the page for a token, once for each connection that a stream of this worker makes. */
 export class TokenQuestions {

@@ -9,7 +9,7 @@ import type { AccessRequest } from './messages.js';
  * @param open makes one connection
  * @param askToken asks the page, where it has a function for it
  */
-export function connecting(
+export function connectFromWorker(
   { url, token, tokenOrigins }: AccessRequest & { readonly url: string },
   open: (url: string, token?: string) => Promise<Connection>,
   askToken: () => Promise<string>,
