@@ -14,11 +14,15 @@ async function evaluate(code: string): Promise<unknown> {
   return JSON.parse(stdout);
 }
 
-/** Names of the packages whose modules or shared libraries a process has loaded after importing an entry. */
-const loadedBy = async (entry: string): Promise<string[]> =>
+/**
+ * Names of the packages whose modules or shared libraries a process has loaded after importing an entry.
+ * @param use what is done with it before, as code
+ */
+const loadedBy = async (entry: string, use = ''): Promise<string[]> =>
   (await evaluate(`
     import { createRequire } from 'node:module';
-    await import(${JSON.stringify(entry)});
+    const entry = await import(${JSON.stringify(entry)});
+    ${use}
     const files = [...Object.keys(createRequire(process.cwd() + '/x.js').cache), ...process.report.getReport().sharedObjects];
     const names = files.map((file) => /.*node_modules[\\\\/]([\\w.-]+)/.exec(file)?.[1]).filter(Boolean);
     console.log(JSON.stringify([...new Set(names)].sort()));
@@ -31,7 +35,7 @@ function packagesOf(file: string, seen = new Set<string>()): Set<string> {
   seen.add(file);
   // What only some stations need is loaded at its first use.
   const optional =
-    /\/\*[\s\S]*?\*\/|loadOptional\([^)]*\) => import\('[^']+'\)|import\('\.\/(?:icecast|players)\/[^']+'\)|typeof import\('[^']+'\)/g;
+    /\/\*[\s\S]*?\*\/|loadOptional\([^)]*\) => import\('[^']+'\)|import\('\.{1,2}\/(?:icecast|players|fallback)\/[^']+'\)|typeof import\('[^']+'\)/g;
   const text = readFileSync(file, 'utf8').replace(optional, '');
   const imports = text.matchAll(/(?:^|\n)(?:import|export)\s+(?!type\s)(?:[^'";]*?\sfrom\s+)?'([^']+)'/g);
   for (const [, name] of [...imports, ...text.matchAll(/\bimport\(\s*'([^']+)'/g)]) {
@@ -60,7 +64,12 @@ describe('latentcast/relay', () => {
     expect(await loadedBy('onnxruntime-node')).toContain('onnxruntime-node');
     // It is an optional dependency: the codec's entry loads it with the first model.
     expect(await loadedBy('latentcast/node')).not.toContain('onnxruntime-node');
-    expect(await loadedBy('latentcast/relay')).toEqual(['ws']);
+    const serve = `
+      const server = await entry.startRelayServer({ port: 0, channels: [{ name: 'talk', fallback: { channel: 'music' } }] });
+      await fetch(server.url.replace('ws', 'http') + '/channels/talk');
+      await fetch(server.url.replace('ws', 'http') + '/talk', { headers: { upgrade: 'icecast-source' } }).catch(() => {});
+      await server.close();`;
+    expect(await loadedBy('latentcast/relay', serve)).toEqual(['ws']);
     const packages = [...packagesOf(path.join(ROOT, 'src/node/relay/index.ts'))];
     expect(packages.filter((name) => !name.startsWith('node:'))).toEqual(['ws']);
   });
