@@ -66,7 +66,10 @@ export interface Grant {
    * permission is needed, so that an authorizer may change it.
    */
   readonly permissions: readonly Permission[];
-  /** The connection is closed this long after the grant was given, in ms from 0. @default Infinity */
+  /**
+   * The connection is closed this long after the grant was given, in ms from 0. Read again while it lasts, so that an
+   * authorizer may state by its own clock that it is over: 0. @default Infinity
+   */
   readonly expiresInMs?: number;
   /** Aborts when the grant is withdrawn: the connection is closed at once. Its reason may be a {@link PeerRefusal}. */
   readonly withdrawal?: AbortSignalLike;

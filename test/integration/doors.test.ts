@@ -295,3 +295,58 @@ describe('a path prefix', () => {
     );
   });
 });
+
+describe('requests that two programs may read in two ways', () => {
+  /** What the server answers to bytes, and to further ones once it has answered, until it closes. */
+  async function exchange(parts: readonly string[]): Promise<string> {
+    const socket = await dial();
+    let text = '';
+    socket.on('data', (chunk: Buffer) => {
+      text += chunk;
+    });
+    const closed = answer(socket);
+    for (const [i, part] of parts.entries()) {
+      socket.write(part);
+      if (i < parts.length - 1)
+        await expect.poll(() => text.match(/^HTTP/gm)?.length ?? 0, { interval: 1 }).toBe(i + 1);
+    }
+    return closed;
+  }
+  const HOST = 'Host: localhost\r\n';
+  const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n';
+
+  it('are refused with two hosts, on every way in', async () => {
+    await start({});
+    const close = 'Connection: close\r\n';
+    expect(await exchange([`GET /healthz HTTP/1.1\r\n${HOST}${close}\r\n`])).toMatch(/^HTTP\/1.1 200/);
+    expect(await exchange([`GET /healthz HTTP/1.1\r\n${HOST}Host: evil\r\n${close}\r\n`])).toMatch(/^HTTP\/1.1 400/);
+    expect(await exchange([`GET /radio HTTP/1.1\r\n${HOST}host: evil\r\n${UPGRADE}\r\n`])).toMatch(/^HTTP\/1.1 400/);
+  });
+
+  it('are no source client’s where only their header says so', async () => {
+    await start({ media: { channels: [{ name: 'main', icecast: {} }] } });
+    const source = 'Connection: Upgrade\r\nUpgrade: icecast-source\r\n';
+    expect(await exchange([`GET /main HTTP/1.1\r\n${HOST}${source}\r\n`])).toMatch(/^HTTP\/1.1 400/);
+    expect(await exchange([`POST /main HTTP/1.1\r\n${HOST}${source}Content-Length: 3\r\n\r\nabc`])).toMatch(
+      /^HTTP\/1.1 (400|405)/,
+    );
+    // A source client is, whatever it writes, and is asked for audio.
+    expect(await exchange([`PUT /main HTTP/1.1\r\n${HOST}${source}Content-Type: text/plain\r\n\r\n`])).toMatch(
+      /^HTTP\/1.1 415/,
+    );
+  });
+
+  it('send a source client that comes over a used connection to one of its own', async () => {
+    await start({ media: { channels: [{ name: 'main', icecast: {} }] } });
+    const first = `GET /healthz HTTP/1.1\r\n${HOST}\r\n`;
+    const type = 'Content-Type: audio/mpeg\r\n';
+    for (const second of [
+      `PUT /main HTTP/1.1\r\n${HOST}${type}\r\n`,
+      `PUT /main HTTP/1.1\r\n${HOST}${type}Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      `SOURCE /main HTTP/1.0\r\n${type}\r\n`,
+    ]) {
+      const [, refusal] = (await exchange([first, second])).split(/(?=HTTP\/1.1 4)/);
+      expect(refusal).toMatch(/^HTTP\/1.1 421[\s\S]*connection: close[\s\S]*connect again/i);
+    }
+  });
+});

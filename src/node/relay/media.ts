@@ -9,8 +9,9 @@ import type { Doors } from './access/doors.js';
 import type { DoorRefused } from './access/listen-check.js';
 import { EncoderSlots } from './fallback/encoder-slots.js';
 import type { FilesHost } from './fallback/open-files.js';
+import { HttpError } from './http-error.js';
 import type { IcecastDesk } from './icecast/desk.js';
-import { readSourceRequests, SOURCE_UPGRADE } from './icecast/source-requests.js';
+import { isSourceRequest, readSourceRequests } from './icecast/source-requests.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import type { PlayerPath, PlayersDesk } from './players/desk.js';
@@ -98,9 +99,21 @@ export class Media {
 
   /** Takes the request where it is a source client's; false where it is none. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
-    if (request.headers.upgrade !== SOURCE_UPGRADE) return false;
+    if (!isSourceRequest(socket)) return false;
     void this.#openDesk().then((desk) => desk.take(request, socket, head));
     return true;
+  }
+
+  /**
+   * Refuses a request of a source client that is not the first one of its connection: its stream has neither length nor
+   * end, and what reads the connection's requests by now would take the audio for further ones.
+   *
+   * @throws HttpError 421, with which the client may send it again over another connection (RFC 9110, 15.5.20)
+   */
+  requireNoSource({ method }: IncomingMessage): void {
+    if (!this.#settings.hasIcecast || (method !== 'PUT' && method !== 'SOURCE')) return;
+    const problem = 'a source client publishes by the first request of a connection: connect again';
+    throw new HttpError(421, problem, { connection: 'close' });
   }
 
   /** Where players are answered, as routes write it. */

@@ -13,8 +13,8 @@ import type { StaticSite } from './static-site.js';
 export interface HandlerOptions extends RouterOptions {
   /** Files for browsers; null serves none. */
   readonly site: StaticSite | null;
-  /** Answers players that know only HTTP. @default there are none */
-  readonly media?: Pick<Media, 'answer' | 'playerPaths'>;
+  /** Answers players that know only HTTP, and source clients. @default there are none */
+  readonly media?: Pick<Media, 'answer' | 'playerPaths' | 'requireNoSource'>;
   /** Of operations and administration. */
   readonly routes?: readonly Route[];
   /** Takes the prefix off the paths of requests. @default paths have none */
@@ -53,6 +53,7 @@ export function createHandler(
       doors?.requireOwnName(request);
       if (await media?.answer(request, response)) return;
       if (await router.handle(request, response)) return;
+      media?.requireNoSource(request);
       if (request.method !== 'GET' && request.method !== 'HEAD')
         refuse(request, response, new HttpError(405, 'GET only', { allow: 'GET, HEAD' }));
       else if (!(await site?.answer(request, response, requestPath(request)))) {

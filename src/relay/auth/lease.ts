@@ -47,8 +47,9 @@ export class Lease {
     return this.#grant.denialOf?.(permission);
   }
 
+  /** By the time that has passed since the grant was given, or because the grant itself states that it is over. */
   hasExpired(nowMs: number): boolean {
-    return nowMs >= this.#endMs;
+    return nowMs >= this.#endMs || this.#grant.expiresInMs === 0;
   }
 
   get isWithdrawn(): boolean {

@@ -144,11 +144,15 @@ class LiveAccess implements Access, GrantKeeper {
       );
     if (holder !== rules.anonymous && holder.permissions.allow(permission, channel)) return null;
     if (rules.anonymous.permissions.allow(permission, channel)) {
-      if (permission !== 'publish' || rules.acceptsPublisher(reboundOrigin)) return null;
+      const isAccepted =
+        permission === 'publish' ? rules.acceptsPublisher(reboundOrigin) : rules.acceptsListener(reboundOrigin);
+      if (isAccepted) return null;
       return new AccessError(
         'origin',
-        `the page of ${reboundOrigin} reaches the loopback under a name that is not the relay's, and may not publish without a key: access.origins or listen.names can allow it`,
-        { peerMessage: "the page uses a name that is not the relay's, under which nobody may publish without a key" },
+        `the page of ${reboundOrigin} reaches the loopback under a name that is not the relay's, and may not ${permission} without a key: access.origins or listen.names can allow it`,
+        {
+          peerMessage: `the page uses a name that is not the relay's, under which nobody may ${permission} without a key`,
+        },
       );
     }
     const who = holder.subject === undefined ? 'without a key or token one' : holder.subject;
@@ -167,7 +171,7 @@ class LiveAccess implements Access, GrantKeeper {
 
   #grant(holder: Holder, request: AuthorizationRequest): Grant {
     this.#requireNoBan(holder.candidate);
-    return new LiveGrant(this, holder, request, this.#wallMs());
+    return new LiveGrant(this, holder, request, this.#wallMs);
   }
 
   #requireNoBan(who: Parameters<BanList['find']>[0]): void {

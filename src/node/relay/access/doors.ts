@@ -16,7 +16,7 @@ import {
 } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
-import { hostnameOf, requireNames } from './host-names.js';
+import { hasTwoHosts, hostnameOf, requireNames } from './host-names.js';
 import { isLoopbackName } from './loopback-name.js';
 import { readProxyHeaders } from './proxy-header-reader.js';
 import { parseSubnet, SubnetMap } from './subnet.js';
@@ -159,10 +159,12 @@ export class Doors {
    * answers to a request of its own. What listens on the loopback alone has no other names than those of the loopback and
    * those that were configured.
    *
-   * @throws HttpError 421 for a request that asks for another name, unless a trusted proxy has sent it
+   * @throws HttpError 421 for another name, unless a trusted proxy has sent the request; 400 for two hosts
    */
-  requireOwnName({ socket, headers: { host } }: IncomingMessage): void {
-    if (this.#host === null || !isLoopbackName(this.#host) || this.#isProxy(socket.remoteAddress ?? '')) return;
+  requireOwnName(request: IncomingMessage): void {
+    if (hasTwoHosts(request)) throw new HttpError(400, 'a request must have one Host header');
+    const { host } = request.headers;
+    if (this.#host === null || !isLoopbackName(this.#host) || this.#isProxy(request.socket.remoteAddress ?? '')) return;
     // Browsers always state a host.
     if (host === undefined || this.#isOwnName(hostnameOf(host))) return;
     throw new HttpError(421, {
@@ -183,9 +185,10 @@ export class Doors {
    * answered and cut, and false returned.
    */
   admit(request: IncomingMessage, socket: Duplex): boolean {
-    if (this.enter(request) !== 'inside') {
-      this.turnedAway.count('path');
-      this.#answer(socket, '404 Not Found');
+    const isOutside = this.enter(request) !== 'inside';
+    if (isOutside || hasTwoHosts(request)) {
+      if (isOutside) this.turnedAway.count('path');
+      this.#answer(socket, isOutside ? '404 Not Found' : '400 Bad Request');
       return false;
     }
     const address = this.#addressOf(request);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import { requireKind } from '../../../core/options.js';
 import { shown } from '../../../core/shown.js';
 
@@ -19,3 +20,9 @@ export function requireNames(names: readonly string[]): string[] {
     return plain;
   });
 }
+
+/**
+ * Whether it has more than one Host header: Node reads the first, and whoever stands in front of the relay may have gone
+ * by another one (RFC 9112, 3.2).
+ */
+export const hasTwoHosts = ({ headersDistinct: { host = [] } }: IncomingMessage): boolean => host.length > 1;

@@ -20,9 +20,9 @@ export class LiveGrant implements Grant, AbortSignalLike {
   readonly address: string | undefined;
   readonly foreignOrigin: string | undefined;
   readonly reboundOrigin: string | undefined;
-  readonly expiresInMs: number;
   holder: Holder;
   readonly #keeper: GrantKeeper;
+  readonly #wallMs: () => number;
   #used: Permission | null = null;
   #isWithdrawn = false;
   #reason: Error | undefined;
@@ -32,7 +32,7 @@ export class LiveGrant implements Grant, AbortSignalLike {
     keeper: GrantKeeper,
     holder: Holder,
     request: Pick<AuthorizationRequest, 'channel' | 'address' | 'foreignOrigin' | 'reboundOrigin'>,
-    nowMs: number,
+    wallMs: () => number,
   ) {
     this.#keeper = keeper;
     this.holder = holder;
@@ -40,7 +40,12 @@ export class LiveGrant implements Grant, AbortSignalLike {
     this.address = request.address;
     this.foreignOrigin = request.foreignOrigin;
     this.reboundOrigin = request.reboundOrigin;
-    this.expiresInMs = Math.max(0, holder.endMs - nowMs);
+    this.#wallMs = wallMs;
+  }
+
+  /** By the wall clock of the moment, which may be set, and runs on while the machine is suspended. */
+  get expiresInMs(): number {
+    return Math.max(0, this.holder.endMs - this.#wallMs());
   }
 
   get identity(): string | undefined {

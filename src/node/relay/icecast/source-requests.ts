@@ -1,9 +1,16 @@
 import type { Server, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { HTTP_LIMITS } from '../http-guard.js';
 import { ICECAST_LIMITS } from './options.js';
 
 /** Value of the header `upgrade` of a source client's request, as {@link readSourceRequests} hands it on. */
-export const SOURCE_UPGRADE = 'icecast-source';
+const SOURCE_UPGRADE = 'icecast-source';
+
+/** Connections that begin with the request of a source client. */
+const sources = new WeakSet<Duplex>();
+
+/** Whether the upgrade is a source client's, not that of a client which writes such a header itself. */
+export const isSourceRequest = (socket: Duplex): boolean => sources.has(socket);
 
 const METHODS = ['SOURCE ', 'PUT '] as const;
 const HEADERS_END = '\r\n\r\n';
@@ -53,6 +60,7 @@ function readStart(socket: Socket, prefix: string, accept: () => void): void {
       if (start === 'incomplete' && bytes.length <= HTTP_LIMITS.maxHeaderBytes) continue;
       stop();
       socket.off('error', ignore);
+      if (typeof start !== 'string') sources.add(socket);
       socket.unshift(typeof start === 'string' ? bytes : start);
       accept();
       return;

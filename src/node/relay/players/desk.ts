@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CodecError } from '../../../core/errors.js';
 import type { Authorizer, Grant } from '../../../ports/authorizer.js';
+import { Lease } from '../../../relay/auth/lease.js';
 import type { Relay } from '../../../relay/relay.js';
 import { nodeClock } from '../../clock.js';
 import { findTool } from '../../files/tools.js';
@@ -19,6 +20,9 @@ import { PlayersFeed } from './feed.js';
 import { FORMATS } from './format-encoder.js';
 import { type ChannelPlayersSettings, PLAYER_LIMITS, type PlayerFormat } from './options.js';
 import { PLAYLIST_TYPES, playlist } from './playlists.js';
+
+/** How often it is looked whether the grant of a player has ended. */
+const GRANT_CHECK_MS = 1_000;
 
 /** What players reach, and by which rules. */
 export interface PlayersHost {
@@ -212,13 +216,13 @@ export class PlayersDesk {
 /** A player is cut when its grant ends. */
 function endWithGrant(grant: Grant, socket: NonNullable<ServerResponse['socket']>): void {
   const cut = (): void => void socket.destroy();
-  grant.onUse?.('listen');
-  grant.withdrawal?.addEventListener('abort', cut);
-  if (grant.withdrawal?.aborted) cut();
-  const { expiresInMs = Number.POSITIVE_INFINITY } = grant;
-  const timer = expiresInMs < 2 ** 31 ? setTimeout(cut, expiresInMs) : undefined;
+  const lease = new Lease(grant, nodeClock.nowMs(), cut);
+  lease.use('listen');
+  if (lease.isWithdrawn) cut();
+  const hasEnd = Number.isFinite(grant.expiresInMs ?? Number.POSITIVE_INFINITY);
+  const timer = hasEnd ? setInterval(() => lease.hasExpired(nodeClock.nowMs()) && cut(), GRANT_CHECK_MS) : undefined;
   socket.once('close', () => {
-    clearTimeout(timer);
-    grant.withdrawal?.removeEventListener('abort', cut);
+    clearInterval(timer);
+    lease.release();
   });
 }

@@ -79,6 +79,8 @@ export type FromWorker =
   | {
       readonly kind: 'operate';
       readonly id: number;
+      /** ms since 1970 at which the worker waits for the answer no more: nothing is to be done any more. */
+      readonly endMs: number;
       readonly operation: string | null;
       readonly call: AdminCall | null;
     }

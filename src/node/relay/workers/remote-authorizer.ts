@@ -51,9 +51,13 @@ export class RemoteAuthorizer implements Authorizer {
       this.#send({ kind: 'release', id });
     });
     this.#withdrawals.set(id, withdrawal);
-    const { denials, ...known } = grant;
+    const { denials, expiresInMs = Number.POSITIVE_INFINITY, ...known } = grant;
+    const endMs = Date.now() + expiresInMs;
     waiting.resolve({
       ...known,
+      get expiresInMs() {
+        return Math.max(0, endMs - Date.now());
+      },
       withdrawal,
       onUse: (permission: Permission) => this.#send({ kind: 'use', id, permission }),
       denialOf: (permission: Permission) => {

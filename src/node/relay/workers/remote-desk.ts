@@ -39,7 +39,7 @@ export class RemoteDesk implements OperationsDesk {
 
   #ask(request: { readonly operation: string | null; readonly call: AdminCall | null }): Promise<unknown> {
     const id = ++this.#lastId;
-    this.#send({ kind: 'operate', id, ...request });
+    this.#send({ kind: 'operate', id, endMs: Date.now() + ANSWER_TIMEOUT_MS, ...request });
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
         () =>

@@ -130,9 +130,31 @@ describe('pages of other sites', () => {
       'publish',
       'listen',
     ]);
+    const closed = await open({ anonymous, acceptsForeignListeners: false });
+    expect(await permissions(closed, { reboundOrigin })).toEqual([]);
+    expect((await connect(closed, { reboundOrigin })).grant.denialOf?.('listen')?.message).toContain('may not listen');
     expect(
       await permissions(await open({ keys: [studio], anonymous }), { reboundOrigin, credentials: STUDIO }),
     ).toContain('publish');
+  });
+});
+
+describe('a step of the wall clock', () => {
+  it('ends grants whose token is over by it, and no others', async () => {
+    const access = await open({ anonymous: { listen: ['*'] }, tokens: { keys: TOKEN_KEYS, clockToleranceMs: 0 } });
+    const grants = [
+      await access.authorize({ channel: 'main', credentials: await signToken({ expiresIn: 60 }) }),
+      await access.authorize({ channel: 'main', credentials: await signToken({ expiresIn: 7200 }) }),
+      await access.authorize({ channel: 'main' }),
+    ];
+    const leases = grants.map((grant) => new Lease(grant, 0, () => {}));
+    expect(leases.map((lease) => lease.hasExpired(59_999))).toEqual([false, false, false]);
+    // The machine was suspended for an hour, in which the relay's own clock has not moved.
+    nowMs += 3_600_000;
+    expect(leases.map((lease) => lease.hasExpired(59_999))).toEqual([true, false, false]);
+    // Set back: what has passed since the grant counts all the same.
+    nowMs -= 7_200_000;
+    expect(leases.map((lease) => lease.hasExpired(60_000))).toEqual([true, false, false]);
   });
 });
 
