@@ -9,6 +9,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type * as Library from '../../src/browser/index.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
+import { generateStaticKey, hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually } from './page.js';
@@ -108,22 +109,29 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     folder: string,
     options: Partial<Library.BrowserListenerOptions> = {},
     rateHz?: number,
+    tokens?: readonly string[],
   ): Promise<void> {
     page = await browser.context.newPage();
     await page.goto(`http://127.0.0.1:${(site.address() as AddressInfo).port}/${folder}/`);
     await page.waitForFunction(() => 'lib' in globalThis);
     await page.evaluate(
-      ({ options, rateHz, url }) => {
+      ({ options, rateHz, tokens, url }) => {
         const all = globalThis as unknown as Globals;
         document.querySelector('button')!.onclick = () => {
           const context = rateHz ? new AudioContext({ sampleRate: rateHz }) : undefined;
-          const listener = all.lib.createListener({ url, ...options, ...(context && { context }) });
+          const left = [...(tokens ?? [])];
+          const listener = all.lib.createListener({
+            url,
+            ...options,
+            ...(context && { context }),
+            ...(tokens && { token: async () => left.shift() ?? 'none is left' }),
+          });
           all.latentcast = { listener };
           all.states = [listener.state];
           listener.on('state', ({ state }) => all.states.push(state));
         };
       },
-      { options: options as object, rateHz, url: `${relay.url}/tone` },
+      { options: options as object, rateHz, tokens, url: `${relay.url}/tone` },
     );
     await page.getByRole('button').click();
   }
@@ -155,6 +163,42 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
         rateHz,
       };
     });
+
+  it('asks the page’s function for a token at each connection, and never writes one into a URL', async () => {
+    const keys = [generateStaticKey(), generateStaticKey()];
+    const subjects: (string | undefined)[] = [];
+    /** Takes the key of this index alone. */
+    const serve = (key: number, port: number): Promise<RelayServer> =>
+      startRelayServer({
+        port,
+        graceMs: 0,
+        retryAfterMs: [10, 20],
+        site: { modelDirs: [dir] },
+        access: {
+          anonymous: { publish: ['*'] },
+          keys: [{ name: `key ${key}`, hash: hashStaticKey(keys[key]!), listen: ['*'] }],
+        },
+        onJoined: ({ role, subject }) => role === 'listener' && subjects.push(subject),
+      });
+    let guarded = await serve(0, 0);
+    const stop = sendTone(`${guarded.url}/tone`, model);
+    const urls: string[] = [];
+    const note = (request: { url(): string }): unknown => urls.push(request.url());
+    browser.context.on('request', note);
+    await listen('isolated', { url: `${guarded.url}/tone` }, undefined, keys);
+    await eventually(state).toBe('live');
+    expect(subjects).toEqual(['key 0']);
+    const { port } = guarded;
+    await guarded.close();
+    guarded = await serve(1, port);
+    await eventually(() => subjects).toEqual(['key 0', 'key 1']);
+    await eventually(state).toBe('live');
+    browser.context.off('request', note);
+    expect(urls.length).toBeGreaterThan(0);
+    for (const key of keys) expect(urls.join(' ')).not.toContain(key);
+    await stop();
+    await guarded.close();
+  });
 
   it('takes model, runtime and scripts from URLs of the user, in a page whose policy forbids blob URLs', async () => {
     const fromRelay: string[] = [];

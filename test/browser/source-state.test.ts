@@ -64,6 +64,17 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     return performance.now() - begun;
   };
 
+  it('is muted while the operator mutes it, and live again', async () => {
+    const page = await open('muted');
+    tone('muted');
+    await listen(page);
+    await shows(page, 'Live');
+    for (const isMuted of [true, false]) {
+      await server.administration.setMuted('muted', isMuted);
+      expect(await until(page, isMuted ? 'Muted by the operator' : 'Live')).toBeLessThan(SOON_MS);
+    }
+  });
+
   it('waits for a source, is live when it comes, and tells that it has ended', async () => {
     const page = await open('show');
     await listen(page);

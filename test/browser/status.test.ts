@@ -61,7 +61,35 @@ describe.skipIf(skipReason)(titled('the operator’s page in Chromium'), () => {
     await card.getByText('<img src=x onerror=alert(1)>').waitFor();
     expect(listener.of('metadata').at(-1)!.body).toEqual({ title: '<img src=x onerror=alert(1)>' });
 
+    const away = await rig.listener('radio');
+    const move = async (button: string, to: string): Promise<void> => {
+      await card.getByRole('button', { name: button }).click();
+      await page.getByRole('textbox', { name: 'To' }).fill(to);
+      await confirm(page, 'Move');
+    };
     await card.getByRole('button', { name: 'Connections' }).click();
+    await move('Move Listener 3', 'http://elsewhere.example/radio');
+    await page.getByRole('alert').filter({ hasText: 'to must be' }).waitFor();
+    await move('Move Listener 3', 'wss://elsewhere.example/radio');
+    await page
+      .getByRole('status')
+      .filter({ hasText: '1 listener of radio was told to go to wss://elsewhere.example/radio.' })
+      .waitFor();
+    await until(() => away.closed !== null);
+    expect([away.of('error')[0]!.body, listener.closed]).toMatchObject([
+      { alternativeUrl: 'wss://elsewhere.example/radio' },
+      null,
+    ]);
+    await rig.source('other');
+    const guest = await rig.listener('other');
+    const other = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'other' }) });
+    await other.getByRole('button', { name: 'Move listeners' }).click();
+    await page.getByRole('textbox', { name: 'To' }).fill('radio');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').filter({ hasText: '1 listener of other was moved to radio.' }).waitFor();
+    await until(() => rig.server.stats().channels.find(({ channel }) => channel === 'radio')!.listeners === 2);
+    expect(guest.closed).toBeNull();
+
     await card.getByRole('button', { name: 'Close Listener 2' }).click();
     await page.getByLabel('Reason (optional)').fill('too loud');
     await confirm(page, 'Close it');

@@ -25,6 +25,15 @@ export interface StatusConnection {
   readonly listener: { readonly state: string; readonly lagMs: number; readonly planes: number } | null;
 }
 
+/** What has become of a move. */
+export interface StatusMove {
+  /** Of a move to another relay: how many were told to go there. */
+  readonly moved: number;
+  readonly refused: number;
+  /** Why one of them was refused. */
+  readonly reason: string | null;
+}
+
 /** Somebody who is banned. */
 export interface StatusBan {
   readonly id: string;

@@ -5,6 +5,7 @@ import { connectionList } from './connections.js';
 import type { Desk } from './desk.js';
 import { ask } from './dialog.js';
 import { onAir, sourceState } from './format.js';
+import { moveListeners } from './move.js';
 
 /** One channel: what it is doing, and what the operator may do. */
 export interface ChannelCard {
@@ -88,18 +89,6 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
     await desk.change(done, isRecording ? 'DELETE' : 'PUT', `${path}/recording`);
   }
 
-  async function move(): Promise<void> {
-    const answer = await ask({
-      title: `Move the listeners of ${name}`,
-      text: 'All of them hear another channel of this relay from then on.',
-      confirm: 'Move',
-      isDangerous: true,
-      fields: [{ name: 'to', label: 'To channel', maxLength: 64 }],
-    });
-    if (answer)
-      await desk.change(`Listeners of ${name} were moved to ${answer.to}.`, 'POST', `${path}/move`, { to: answer.to });
-  }
-
   const node = h(
     'li',
     { class: 'card channel' },
@@ -112,7 +101,7 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
       mute,
       button('Title', () => void setTitle()),
       record,
-      button('Move listeners', () => void move()),
+      button('Move listeners', () => void moveListeners(desk, name)),
       show,
     ),
     people.node,

@@ -3,6 +3,7 @@ import type { StatusConnection } from './api.js';
 import type { Desk } from './desk.js';
 import { ask } from './dialog.js';
 import { connectionText } from './format.js';
+import { moveListeners } from './move.js';
 
 const PAGE = 50;
 
@@ -43,6 +44,9 @@ export function connectionList(channel: string, desk: Desk): { readonly node: HT
       h(
         'div',
         { class: 'actions' },
+        role === 'listener'
+          ? h('button', { type: 'button', 'aria-label': `Move ${name}`, onclick: () => void move() }, 'Move')
+          : null,
         h(
           'button',
           { type: 'button', class: 'danger', 'aria-label': `Close ${name}`, onclick: () => void kick() },
@@ -57,6 +61,10 @@ export function connectionList(channel: string, desk: Desk): { readonly node: HT
           : null,
       ),
     );
+
+    async function move(): Promise<void> {
+      if (await moveListeners(desk, channel, id)) await load(0);
+    }
 
     async function kick(): Promise<void> {
       const answer = await ask({

@@ -33,9 +33,15 @@ export class Desk {
   /** As {@link try}, and says what was done. */
   async change(done: string, method: string, path: string, body?: unknown): Promise<boolean> {
     const answer = await this.try(method, path, body);
-    setText(this.node, answer ? done : '');
-    if (answer) this.#onChange();
+    if (answer) this.tell(done);
+    else setText(this.node, '');
     return answer !== null;
+  }
+
+  /** Says what was done, and has what is shown read again. */
+  tell(done: string): void {
+    setText(this.node, done);
+    this.#onChange();
   }
 
   /** @param hours text of a number; empty for ever */

@@ -1,5 +1,5 @@
 import { time } from '../words.js';
-import type { StatusChannel, StatusConnection } from './api.js';
+import type { StatusChannel, StatusConnection, StatusMove } from './api.js';
 
 /** A span as text: `3 d 4 h`, `5 h 12 min`, `12 min`, `40 s`. */
 export function span(seconds: number): string {
@@ -35,4 +35,12 @@ export function connectionText({ connectedMs, listener, subject }: StatusConnect
   }
   if (subject) parts.push(subject);
   return parts.join(', ');
+}
+
+/** What has become of a move of listeners. @param to a channel of this relay, or the address of one elsewhere */
+export function movedText({ moved, refused, reason }: StatusMove, channel: string, to: string): string {
+  const people = `${moved} ${moved === 1 ? 'listener' : 'listeners'} of ${channel}`;
+  const done = /^wss?:/.test(to) ? 'told to go' : 'moved';
+  const rest = refused === 0 ? '' : ` ${refused} ${refused === 1 ? 'stays' : 'stay'}${reason ? `: ${reason}` : ''}.`;
+  return `${people} ${moved === 1 ? 'was' : 'were'} ${done} to ${to}.${rest}`;
 }

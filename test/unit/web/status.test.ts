@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chartPaths, chartText } from '../../../web/status/chart.js';
-import { connectionText, onAir, sourceState, span } from '../../../web/status/format.js';
+import { connectionText, movedText, onAir, sourceState, span } from '../../../web/status/format.js';
 
 const samples = [0, 5, 10].map((listeners, i) => ({ atMs: 1000 * i, listeners }));
 
@@ -24,5 +24,15 @@ describe('the operator’s page', () => {
       'for 1 min, lag 2.5 s, 1 plane, thinned, ann',
     );
     expect(connectionText({ ...connection, listener: null })).toBe('for 1 min, ann');
+  });
+
+  it('words a move by what has become of it', () => {
+    expect(movedText({ moved: 1, refused: 0, reason: null }, 'a', 'b')).toBe('1 listener of a was moved to b.');
+    expect(movedText({ moved: 0, refused: 2, reason: 'b is full' }, 'a', 'b')).toBe(
+      '0 listeners of a were moved to b. 2 stay: b is full.',
+    );
+    expect(movedText({ moved: 3, refused: 1, reason: null }, 'a', 'wss://r.example/b')).toBe(
+      '3 listeners of a were told to go to wss://r.example/b. 1 stays.',
+    );
   });
 });
