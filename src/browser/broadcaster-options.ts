@@ -12,7 +12,7 @@ export interface BrowserBroadcasterOptions extends PageStreamOptions {
   /** What is sent: from {@link openMicrophone}, a media element, a tab. Its tracks are not stopped. */
   readonly stream: MediaStream;
   /** Bit planes, and latent frames per packet; rate and channels are those of the capture. */
-  readonly encoder?: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask'>;
+  readonly encoder?: Omit<BroadcastEncoderOptions, 'sampleRateHz' | 'channels' | 'channelMask' | 'searchSteps'>;
   /** Stereo and discontinuous transmission. With `stereo` two channels are captured: ask {@link openMicrophone} for them. */
   readonly features?: BroadcastFeatures;
   /** Queue, resume and reconnect. */
@@ -50,7 +50,8 @@ export function requireBroadcaster(options: BrowserBroadcasterOptions): void {
 export function broadcastSettings(
   options: Pick<BrowserBroadcasterOptions, 'encoder' | 'features' | 'uplink'>,
 ): Pick<BroadcastRequest, 'encoder' | 'features' | 'uplink'> {
-  const { planes, preset } = requireBroadcastEncoder(options.encoder);
+  const { planes, preset, searchSteps } = requireBroadcastEncoder(options.encoder);
+  if (searchSteps > 0) throw new RangeError(`encoder.searchSteps must be 0 in a browser, got ${searchSteps}`);
   return {
     encoder: { planes, preset },
     features: requireBroadcastFeatures(options.features),

@@ -509,11 +509,13 @@ describe('options that do not apply', () => {
       file: ['in.wav', 'ws://127.0.0.1:1/c'],
       noDevice: ['-', 'ws://127.0.0.1:1/c'],
       pipe: ['-', 'ws://127.0.0.1:1/c'],
+      lossy: ['in.wav', 'udp://127.0.0.1:9'],
       device: ['ws://127.0.0.1:1/c'],
     },
     listen: {
       output: ['ws://127.0.0.1:1/c', 'x.wav'],
       standardOutput: ['ws://127.0.0.1:1/c', '-'],
+      lossy: ['udp://127.0.0.1:9', 'x.wav'],
       device: ['ws://127.0.0.1:1/c'],
     },
     bench: { noFile: [] },
@@ -533,6 +535,13 @@ describe('options that do not apply', () => {
     crossfade: '500',
     gate: '9',
     burst: '10',
+    planes: '1',
+    preset: 'live',
+    uplink: 'queueMs=100',
+    downlink: 'maxLagMs=100',
+    token: 'x',
+    tokenFile: 'x',
+    tokenOrigin: 'https://radio.example',
   };
   const cases = Object.entries(NOT_APPLICABLE).flatMap(([name, uses]) => {
     const command = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

@@ -99,10 +99,10 @@ describe('the package', () => {
     expect(packed.files.filter(({ path: name }) => /\.(map|tsbuildinfo)$|\.test\.|\/test\//.test(name))).toEqual([]);
   });
 
-  it('has at most 1500 files, 35 MB packed and 40 MB unpacked, of which the models are 30 MB', () => {
-    expect(packed.files.length).toBeLessThan(1500);
+  it('has at most 2000 files, 35 MB packed and 42 MB unpacked, of which the models are 31 MB', () => {
+    expect(packed.files.length).toBeLessThan(2000);
     expect(packed.size).toBeLessThan(35e6);
-    expect(packed.unpackedSize).toBeLessThan(40e6);
+    expect(packed.unpackedSize).toBeLessThan(42e6);
     const models = packed.files.filter((file) => file.path.startsWith('models/'));
     expect(models.reduce((sum, file) => sum + file.size, 0)).toBeGreaterThan(29e6);
   });

@@ -64,8 +64,9 @@ describe('the options of a listener in a page', () => {
 
 describe('the options of a broadcaster in a page', () => {
   it('have the defaults of a stream', () => {
+    const { planes, preset } = BROADCAST_ENCODER_DEFAULTS;
     expect(broadcastSettings({})).toEqual({
-      encoder: { ...BROADCAST_ENCODER_DEFAULTS },
+      encoder: { planes, preset },
       features: { stereo: false, dtx: false },
       uplink: { ...UPLINK_DEFAULTS, ...RECONNECT_DEFAULTS },
     });
