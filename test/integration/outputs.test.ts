@@ -538,7 +538,7 @@ describe('options that do not apply', () => {
     planes: '1',
     preset: 'live',
     uplink: 'queueMs=100',
-    downlink: 'maxLagMs=100',
+    downlink: 'resumeBurstMs=100',
     token: 'x',
     tokenFile: 'x',
     tokenOrigin: 'https://radio.example',

@@ -43,9 +43,9 @@ describe('stereo', () => {
   };
 
   it('is decoded from a file at its position between the speakers, and its mono mix equals that of a mono file', async () => {
-    await run('encode', wide, at('wide.lc'), '--stereo');
-    await run('encode', wide, at('packed.lc'), '--stereo', '--pack');
-    await run('encode', wide, at('mono.lc'));
+    await run('encode', wide, at('wide.lc'), '--stereo', '--search', '0');
+    await run('encode', wide, at('packed.lc'), '--stereo', '--pack', '--search', '0');
+    await run('encode', wide, at('mono.lc'), '--search', '0');
     const { isStereo, payloadBytes, frames } = JSON.parse((await run('inspect', at('wide.lc'), '--json')).out);
     expect({ isStereo, perFrame: payloadBytes / frames }).toEqual({ isStereo: true, perFrame: 9 });
     await run('decode', at('wide.lc'), at('wide.out.wav'));
@@ -86,7 +86,7 @@ describe('stereo', () => {
       const difference = await left(at('two.wav'));
       expect(difference).toBeGreaterThan(10);
       expect(difference).toBeLessThan(14);
-      await run('encode', wide, at('mono2.lc'), '--bits', '2');
+      await run('encode', wide, at('mono2.lc'), '--bits', '2', '--search', '0');
       await run('decode', at('mono2.lc'), at('mono2.wav'));
       const [live, file] = await Promise.all(
         ['one-live.wav', 'mono2.wav'].map(async (name) => collect(await openAudioFile(at(name)))),
@@ -98,7 +98,7 @@ describe('stereo', () => {
   });
 
   it('is not sent for one channel of audio, and a note states it', async () => {
-    const { err } = await run('encode', VOICE, at('voice.lc'), '--stereo');
+    const { err } = await run('encode', VOICE, at('voice.lc'), '--stereo', '--search', '0');
     expect(err).toMatch(/voice\.flac is mono: --stereo is ignored/);
     expect(JSON.parse((await run('inspect', at('voice.lc'), '--json')).out).isStereo).toBe(false);
   });
