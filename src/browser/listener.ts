@@ -1,13 +1,13 @@
-import { type CodecError, requireInteger, requireNumber } from '../core/errors.js';
+import { type CodecError, requireInteger } from '../core/errors.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { MAX_PLANES } from '../core/wire/packet.js';
 import { type DownlinkSettings, packetLengths } from '../stream/receive/downlink-options.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
-import { Emitter } from './events.js';
 import { type BrowserListenerOptions, listenSettings, requireListener } from './listener-options.js';
 import type { PageState } from './page-state.js';
+import { PlayedOutput } from './played-output.js';
 import { accessOf } from './stream-options.js';
 import { requireSupport } from './support.js';
 import type {
@@ -41,8 +41,7 @@ export type BrowserListenerEvents = {
 const CHANNELS = 2;
 
 /** One channel, played in the page: made by {@link createListener}. */
-export class BrowserListener extends Emitter<BrowserListenerEvents> {
-  /** The audio that is played, after volume and mute: for meters, recorders, effects. */
+export class BrowserListener extends PlayedOutput<BrowserListenerEvents> {
   readonly output: GainNode;
   readonly #url: string;
   readonly #access: AccessRequest;
@@ -53,9 +52,6 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
   #planes: number;
   /** Latent frames, 1..128. */
   #lengths: Pick<DownlinkSettings, 'preset' | 'maxPreset'>;
-  /** 0..1 */
-  #volume: number;
-  #muted = false;
 
   /** @throws TypeError, RangeError, CodecError CHANNEL_NAME or DEVICE for what cannot work */
   constructor(options: BrowserListenerOptions) {
@@ -68,7 +64,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
     const { planes, preset, maxPreset } = this.#settings.downlink;
     this.#planes = planes;
     this.#lengths = { ...(preset && { preset }), maxPreset };
-    this.#volume = requireNumber('volume', options.volume ?? 1, 0, 1);
+    const volume = this.startVolume(options.volume);
     this.#stream = new WorkerStream(
       options,
       {
@@ -91,7 +87,7 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
       },
       options.autoplay === false,
     );
-    this.output = new GainNode(this.context, { gain: this.#volume });
+    this.output = new GainNode(this.context, { gain: volume });
     if (options.destination !== null) this.output.connect(options.destination ?? this.context.destination);
     this.#stream.start();
   }
@@ -141,27 +137,6 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
     this.#stream.post({ type: 'preset', preset: lengths.preset!, maxPreset: lengths.maxPreset });
   }
 
-  /** Factor of the amplitude, 0..1. */
-  get volume(): number {
-    return this.#volume;
-  }
-
-  /** @throws RangeError unless 0..1 */
-  set volume(value: number) {
-    this.#volume = requireNumber('volume', value, 0, 1);
-    this.#applyVolume();
-  }
-
-  /** Whether silence is played, whatever the volume is. */
-  get muted(): boolean {
-    return this.#muted;
-  }
-
-  set muted(value: boolean) {
-    this.#muted = value;
-    this.#applyVolume();
-  }
-
   /** Plays what the browser had blocked or suspended, or `autoplay: false` had held back: to be called from a click. */
   async resume(): Promise<void> {
     const resumed = this.context.resume();
@@ -197,11 +172,6 @@ export class BrowserListener extends Emitter<BrowserListenerEvents> {
       this.#figures = report.figures;
       this.emit('figures', report.figures);
     }
-  }
-
-  #applyVolume(): void {
-    const level = this.#muted ? 0 : this.#volume;
-    this.output.gain.setTargetAtTime(level, this.context.currentTime, 0.015);
   }
 }
 

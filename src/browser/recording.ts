@@ -2,8 +2,8 @@ import { type CodecError, requireNumber } from '../core/errors.js';
 import { type OptionKinds, requireOptions } from '../core/options.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import type { CodecModel } from './codec-model.js';
-import { Emitter } from './events.js';
 import type { PageState } from './page-state.js';
+import { PlayedOutput } from './played-output.js';
 import { accessOf, PAGE_KINDS, type PageStreamOptions } from './stream-options.js';
 import { requireSupport } from './support.js';
 import type { AccessRequest, AudioLink, RecordingProgress, RecordingRequest } from './worker/messages.js';
@@ -54,16 +54,12 @@ const CHANNELS = 2;
 const MAX_SECONDS = 1e9;
 
 /** A relay's recording, played in the page while it is fetched: made by {@link createRecordingPlayer}. */
-export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
-  /** The audio that is played, after volume and mute. */
+export class BrowserRecording extends PlayedOutput<BrowserRecordingEvents> {
   readonly output: GainNode;
   readonly #url: string;
   readonly #access: AccessRequest;
   readonly #stream: WorkerStream;
   #position: RecordingProgress;
-  /** 0..1 */
-  #volume: number;
-  #muted = false;
   #isPaused = false;
 
   /** @throws TypeError, RangeError, CodecError DEVICE for what cannot work */
@@ -73,13 +69,13 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
     requireOptions('scripts', options.scripts, { worker: 'string', playback: 'string' });
     this.#url = requireRecordingUrl(options.url);
     this.#access = accessOf(options);
-    const { durationSeconds = 0, fromSeconds = 0, volume = 1 } = options;
+    const { durationSeconds = 0, fromSeconds = 0 } = options;
     this.#position = {
       positionSeconds: requireNumber('fromSeconds', fromSeconds, 0, MAX_SECONDS),
       durationSeconds: requireNumber('durationSeconds', durationSeconds, 0, MAX_SECONDS),
       bufferMs: 0,
     };
-    this.#volume = requireNumber('volume', volume, 0, 1);
+    const volume = this.startVolume(options.volume);
     requireSupport('listen');
     this.#stream = new WorkerStream(
       { ...options, model: options.model ?? new URL('../../../models/default/', this.#url).href },
@@ -104,7 +100,7 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
         release: () => this.output.disconnect(),
       },
     );
-    this.output = new GainNode(this.context, { gain: this.#volume });
+    this.output = new GainNode(this.context, { gain: volume });
     if (options.destination !== null) this.output.connect(options.destination ?? this.context.destination);
     this.#stream.start();
   }
@@ -153,27 +149,6 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
     this.#emitState();
   }
 
-  /** Factor of the amplitude, 0..1. */
-  get volume(): number {
-    return this.#volume;
-  }
-
-  /** @throws RangeError unless 0..1 */
-  set volume(value: number) {
-    this.#volume = requireNumber('volume', value, 0, 1);
-    this.#applyVolume();
-  }
-
-  /** Whether silence is played, whatever the volume is. */
-  get muted(): boolean {
-    return this.#muted;
-  }
-
-  set muted(value: boolean) {
-    this.#muted = value;
-    this.#applyVolume();
-  }
-
   /** Stops playing and releases all that it has made. May be called twice. */
   close(): Promise<void> {
     return this.#stream.close();
@@ -196,10 +171,6 @@ export class BrowserRecording extends Emitter<BrowserRecordingEvents> {
 
   #emitState(why?: string): void {
     this.emit('state', { state: this.state, ...(why !== undefined && { why }) });
-  }
-
-  #applyVolume(): void {
-    this.output.gain.setTargetAtTime(this.#muted ? 0 : this.#volume, this.context.currentTime, 0.015);
   }
 }
 

@@ -23,29 +23,34 @@ export interface StatusLine {
 const TERMINAL_MS = 200;
 const JSON_MS = 1000;
 
+/** How a status is drawn on a terminal. */
+interface Drawing {
+  readonly everyMs: number;
+  /** The status as a JSON object. */
+  json(): object;
+  /** Draws the status, over the last one. */
+  draw(): void;
+  /** Removes what is drawn; nothing where nothing is. */
+  clear(): void;
+}
+
 /**
- * Shows the status: as one line on standard error that is overwritten, if that is a terminal, or as JSON lines on standard
- * output where the options ask for them.
+ * Shows a status while a command runs: drawn on standard error, if that is a terminal, or as JSON lines on standard output
+ * where the options ask for them.
  */
-export function startStatus(context: CliContext, options: StatusOptions): StatusLine {
+export function startDisplay(
+  context: CliContext,
+  options: Pick<StatusOptions, 'quiet' | 'jsonLines'>,
+  { everyMs, json, draw, clear }: Drawing,
+): StatusLine {
   const onTerminal = context.stderr.isTTY === true && !options.quiet && !options.jsonLines;
-  let isShown = false;
-  const clear = (): void => {
-    if (isShown) context.stderr.write('\r\x1b[K');
-    isShown = false;
-  };
   const show = (): void => {
-    const { text, json } = options.snapshot();
-    if (options.jsonLines) context.stdout.write(`${JSON.stringify(json)}\n`);
-    else if (onTerminal) {
-      const columns = (context.stderr as { columns?: number }).columns ?? 80;
-      context.stderr.write(`\r${[...text].slice(0, columns - 1).join('')}\x1b[K`);
-      isShown = true;
-    }
+    if (options.jsonLines) context.stdout.write(`${JSON.stringify(json())}\n`);
+    else if (onTerminal) draw();
   };
   let cancel = (): void => {};
   if (onTerminal || options.jsonLines) {
-    const every = options.jsonLines ? JSON_MS : TERMINAL_MS;
+    const every = options.jsonLines ? JSON_MS : everyMs;
     const tick = (): void => {
       show();
       cancel = nodeClock.schedule(every, tick);
@@ -64,6 +69,24 @@ export function startStatus(context: CliContext, options: StatusOptions): Status
       clear();
     },
   };
+}
+
+/** Shows the status as one line that is overwritten, or as JSON lines: {@link startDisplay}. */
+export function startStatus(context: CliContext, options: StatusOptions): StatusLine {
+  let isShown = false;
+  return startDisplay(context, options, {
+    everyMs: TERMINAL_MS,
+    json: () => options.snapshot().json,
+    draw() {
+      const columns = (context.stderr as { columns?: number }).columns ?? 80;
+      context.stderr.write(`\r${[...options.snapshot().text].slice(0, columns - 1).join('')}\x1b[K`);
+      isShown = true;
+    },
+    clear() {
+      if (isShown) context.stderr.write('\r\x1b[K');
+      isShown = false;
+    },
+  });
 }
 
 const BAR_DB = 48;

@@ -1,3 +1,5 @@
+import { concatFloats } from '../core/buffers.js';
+import { dequantize, quantize } from '../core/latent/quantizer.js';
 import type { SearchFormat } from '../core/latent/search-format.js';
 import type { LatentDistance, LatentModel } from '../ports/model.js';
 import { sliceColumns } from './slice-columns.js';
@@ -56,7 +58,7 @@ export class LatentSearch {
     this.#planes = planes;
     this.#kept = Math.max(CONTEXT_FRAMES, format.minFrames) + format.frameMultiple - 1;
     this.#network = new Float32Array(latentSize * this.#kept);
-    this.#sent = Array.from({ length: planes }, (_, plane) => midpoints(this.#network, plane + 1));
+    this.#sent = Array.from({ length: planes }, (_, plane) => midpoints(this.#network, latentSize, plane + 1));
   }
 
   /**
@@ -72,28 +74,25 @@ export class LatentSearch {
     const { latentSize, hopSamples, encoder } = this.#model.info.format;
     const { marginSamples } = this.#format;
     const newFrom = fed.length - frames * hopSamples;
-    this.#audio ??= concatenated(
+    this.#audio ??= concatFloats([
       new Float32Array(marginSamples + this.#kept * hopSamples),
       fed.subarray(newFrom - encoder.delaySamples, newFrom),
-    );
-    const audio = concatenated(this.#audio, fed.subarray(newFrom));
+    ]);
+    const audio = concatFloats([this.#audio, fed.subarray(newFrom)]);
     const window = this.#window(audio, frames);
     const before = (kept: Float32Array): Float32Array =>
       sliceColumns(kept, latentSize, this.#kept, this.#kept - window.first, window.first);
-    const withContext = (kept: Float32Array, block: Float32Array): Float32Array =>
-      joined(before(kept), window.first, block, frames, latentSize);
+    const searchedPlanes = loudest(window.pcm) < SILENCE ? 0 : Math.min(SEARCHED_PLANES, this.#planes);
+    const aims =
+      searchedPlanes > 0
+        ? await this.#aims(joined(before(this.#network), window.first, latents, frames, latentSize), window)
+        : undefined;
     const sent: Float32Array[] = [];
     let values = latents;
-    if (loudest(window.pcm) < SILENCE) {
-      for (let planes = 1; planes <= this.#planes; planes++) sent.push(midpoints(latents, planes));
-    } else {
-      const network = withContext(this.#network, latents);
-      const { aims } = await this.#measure(network, window, new Float32Array(this.#aims(window)));
-      for (let planes = 1; planes <= this.#planes; planes++) {
-        if (planes <= SEARCHED_PLANES)
-          values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, planes);
-        sent.push(midpoints(values, planes));
-      }
+    for (let planes = 1; planes <= this.#planes; planes++) {
+      if (aims && planes <= searchedPlanes)
+        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, planes);
+      sent.push(midpoints(values, latentSize, planes));
     }
     const last = (kept: Float32Array, block: Float32Array): Float32Array =>
       sliceColumns(
@@ -125,8 +124,11 @@ export class LatentSearch {
     };
   }
 
-  #aims(window: Window): number {
-    return window.frames * this.#format.rowsPerFrame * this.#format.aimSize;
+  /** What latents of the whole window have of what is aimed at. */
+  async #aims(latents: Float32Array, window: Window): Promise<Float32Array> {
+    const { rowsPerFrame, aimSize } = this.#format;
+    const none = new Float32Array(window.frames * rowsPerFrame * aimSize);
+    return (await this.#measure(latents, window, none)).aims;
   }
 
   /** The search of one plane; the planes above it stay as they are. @returns values [latentSize × frames] */
@@ -140,8 +142,12 @@ export class LatentSearch {
     const { latentSize } = this.#model.info.format;
     const frames = window.frames - window.first;
     const measure = (values: Float32Array) =>
-      this.#measure(joined(context, window.first, midpoints(values, planes), frames, latentSize), window, aims);
-    const cell = midpoints(start, planes - 1);
+      this.#measure(
+        joined(context, window.first, midpoints(values, latentSize, planes), frames, latentSize),
+        window,
+        aims,
+      );
+    const cell = midpoints(start, latentSize, planes - 1);
     const half = 2 ** (1 - planes) * (1 - 2 ** -20);
     const values = start.slice();
     const mean = new Float64Array(values.length);
@@ -196,13 +202,18 @@ interface Window {
   readonly weights: Float32Array;
 }
 
-/** Midpoints of the cells that values in (−1, 1) are in at a number of planes; without planes all are in one, around 0. */
-function midpoints(values: Float32Array, planes: number): Float32Array {
-  const levels = 2 ** planes;
-  return values.map((value) => {
-    const symbol = Math.min(Math.max(Math.floor(((value + 1) / 2) * levels), 0), levels - 1);
-    return ((symbol + 0.5) / levels) * 2 - 1;
-  });
+/**
+ * Midpoints of the quantiser's cells that values in (−1, 1) are in at a number of planes; without planes all are in one,
+ * around 0. [latentSize × frames]
+ */
+function midpoints(values: Float32Array, latentSize: number, planes: number): Float32Array {
+  const out = new Float32Array(values.length);
+  if (planes === 0) return out;
+  const frames = values.length / latentSize;
+  const symbols = new Uint8Array(values.length);
+  quantize(values, frames, latentSize, planes, symbols);
+  dequantize(symbols, frames, latentSize, planes, out);
+  return out;
 }
 
 /** Two matrices with as many rows, next to each other. */
@@ -219,13 +230,6 @@ function joined(
     out.set(left.subarray(row * leftColumns, (row + 1) * leftColumns), row * columns);
     out.set(right.subarray(row * rightColumns, (row + 1) * rightColumns), row * columns + leftColumns);
   }
-  return out;
-}
-
-function concatenated(a: Float32Array, b: Float32Array): Float32Array {
-  const out = new Float32Array(a.length + b.length);
-  out.set(a);
-  out.set(b, a.length);
   return out;
 }
 

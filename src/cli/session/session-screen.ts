@@ -1,7 +1,6 @@
-import { nodeClock } from '../../node/clock.js';
 import type { PeerFigures } from '../../session/play/peer-figures.js';
-import { type CliContext, note } from '../context.js';
-import type { StatusLine } from '../status-line.js';
+import type { CliContext } from '../context.js';
+import { type StatusLine, startDisplay } from '../status-line.js';
 import { sessionTable } from './session-table.js';
 
 /** What the screen of a session shows, and in which form. */
@@ -20,24 +19,20 @@ export interface SessionScreenOptions {
 }
 
 const TERMINAL_MS = 500;
-const JSON_MS = 1000;
 
-/**
- * Shows a session while it lasts: as a table on standard error that is drawn over itself, if that is a terminal, or as JSON
- * lines on standard output where the options ask for them.
- */
+/** Shows a session while it lasts, as a table that is drawn over itself, or as JSON lines: {@link startDisplay}. */
 export function startSessionScreen(context: CliContext, options: SessionScreenOptions): StatusLine {
-  const onTerminal = context.stderr.isTTY === true && !options.quiet && !options.jsonLines;
   /** Lines that are shown, 0 for none. */
   let shown = 0;
   const clear = (): void => {
     if (shown > 0) context.stderr.write(`\x1b[${shown}A\r\x1b[J`);
     shown = 0;
   };
-  const show = (): void => {
-    const { head, peers, foot, json } = options.snapshot();
-    if (options.jsonLines) context.stdout.write(`${JSON.stringify(json)}\n`);
-    else if (onTerminal) {
+  return startDisplay(context, options, {
+    everyMs: TERMINAL_MS,
+    json: () => options.snapshot().json,
+    draw() {
+      const { head, peers, foot } = options.snapshot();
       const { columns = 80, rows = 24 } = context.stderr as { columns?: number; rows?: number };
       // A line that wraps would be counted as one; what does not fit the height is left out.
       const table = sessionTable(peers)
@@ -47,27 +42,7 @@ export function startSessionScreen(context: CliContext, options: SessionScreenOp
       clear();
       context.stderr.write(`${lines.join('\n')}\n`);
       shown = lines.length;
-    }
-  };
-  let cancel = (): void => {};
-  if (onTerminal || options.jsonLines) {
-    const every = options.jsonLines ? JSON_MS : TERMINAL_MS;
-    const tick = (): void => {
-      show();
-      cancel = nodeClock.schedule(every, tick);
-    };
-    cancel = nodeClock.schedule(every, tick);
-  }
-  return {
-    note(text) {
-      if (options.quiet) return;
-      clear();
-      note(context, text);
     },
-    stop() {
-      cancel();
-      if (options.jsonLines) show();
-      clear();
-    },
-  };
+    clear,
+  });
 }

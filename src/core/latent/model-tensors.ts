@@ -23,12 +23,11 @@ interface GraphTensors {
 function expectedTensors(manifest: CheckedManifest, graph: GraphName): GraphTensors {
   const { format } = manifest;
   if (graph === 'search') return searchTensors(format, manifest.search!);
-  const direction = graph;
-  const { stateSize } = direction === 'encode' ? format.encoder : format.decoder;
+  const { stateSize } = graph === 'encode' ? format.encoder : format.decoder;
   const pcm = { pcm: [1, format.channels, null] };
   const latent = { latent: [1, format.latentSize, null] };
   const state = (name: string): Record<string, TensorShape> => (stateSize > 0 ? { [name]: [1, stateSize] } : {});
-  return direction === 'encode'
+  return graph === 'encode'
     ? { inputs: { ...pcm, ...state('state') }, outputs: { ...latent, ...state('state_out') } }
     : {
         inputs: { ...latent, ...(manifest.noise !== null ? { noise: [1, 1, null] } : {}), ...state('state') },

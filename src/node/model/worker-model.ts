@@ -68,9 +68,7 @@ export class WorkerModel implements LatentModel {
   readonly dir: string;
   readonly #worker: Worker;
   /** Calls that the thread has not answered, by id. */
-  readonly #calls = new Map<number, Deferred<Done>>();
-  /** Trials of a search that the thread has not answered, by id. */
-  readonly #trials = new Map<number, Deferred<LatentDistance>>();
+  readonly #calls = new Map<number, Deferred<ModelWorkerReply>>();
   #nextId = 0;
   /** Why the thread has ended; undefined while it runs. */
   #error: Error | undefined;
@@ -102,13 +100,8 @@ export class WorkerModel implements LatentModel {
     return this.#run('latents', latents, frames, this.info.format.latentSize, firstFrame, state, 'decode');
   }
 
-  measure(trial: LatentTrial): Promise<LatentDistance> {
-    if (this.#error) return Promise.reject(this.#failed(this.#error));
-    const id = this.#nextId++;
-    const call = new Deferred<LatentDistance>();
-    this.#trials.set(id, call);
-    this.post({ op: 'measure', id, trial });
-    return call.promise;
+  async measure(trial: LatentTrial): Promise<LatentDistance> {
+    return (await this.#ask<Answer<'measured'>>((id) => ({ op: 'measure', id, trial }))).distance;
   }
 
   close(): Promise<void> {
@@ -140,19 +133,24 @@ export class WorkerModel implements LatentModel {
     const own = requireOwnState(state, WorkerState, this, direction);
     requireFrames(field, data, frames, perFrame, MAX_FRAMES);
     const result = own.tail.then(async () => {
-      if (this.#error) throw this.#failed(this.#error);
       if (frames > own.frames) this.#allocate(own, Math.min(MAX_FRAMES, 2 * frames));
       own.input.set(data);
-      const id = this.#nextId++;
-      const call = new Deferred<Done>();
-      this.#calls.set(id, call);
-      this.post({ op: 'run', id, state: own.id, frames, firstFrame });
-      const done = await call.promise;
+      const done = await this.#ask<Answer<'done'>>((id) => ({ op: 'run', id, state: own.id, frames, firstFrame }));
       own.computeMs = done.computeMs;
       return own.output.slice(0, done.length);
     });
     own.tail = result.catch(() => undefined);
     return result;
+  }
+
+  /** Makes a call and waits for the thread's answer. @throws CodecError MODEL_FAILED when the thread has ended */
+  #ask<Reply extends ModelWorkerReply>(request: (id: number) => ModelWorkerRequest): Promise<Reply> {
+    if (this.#error) return Promise.reject(this.#failed(this.#error));
+    const id = this.#nextId++;
+    const call = new Deferred<ModelWorkerReply>();
+    this.#calls.set(id, call);
+    this.post(request(id));
+    return call.promise as Promise<Reply>;
   }
 
   #allocate(state: WorkerState, frames: number): void {
@@ -169,24 +167,16 @@ export class WorkerModel implements LatentModel {
 
   #onReply(message: ModelWorkerReply): void {
     if (message.op === 'ready' || message.id === null) return;
-    const trial = this.#trials.get(message.id);
-    this.#trials.delete(message.id);
-    if (message.op === 'measured') {
-      trial?.resolve(message.distance);
-      return;
-    }
     const call = this.#calls.get(message.id);
     this.#calls.delete(message.id);
-    if (message.op === 'done') call?.resolve(message);
-    else (call ?? trial)?.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
+    if (message.op === 'failed') call?.reject(new CodecError(message.code ?? 'MODEL_FAILED', message.message));
+    else call?.resolve(message);
   }
 
   #onEnd(error: Error): void {
     this.#error ??= error;
     for (const call of this.#calls.values()) call.reject(this.#failed(error));
     this.#calls.clear();
-    for (const trial of this.#trials.values()) trial.reject(this.#failed(error));
-    this.#trials.clear();
   }
 
   #failed(error: Error): CodecError {
@@ -197,7 +187,7 @@ export class WorkerModel implements LatentModel {
 }
 
 /** The answer to a call. */
-type Done = Extract<ModelWorkerReply, { op: 'done' }>;
+type Answer<Op extends ModelWorkerReply['op']> = Extract<ModelWorkerReply, { op: Op }>;
 
 /** Options of {@link loadModelInWorker}. */
 export interface WorkerModelOptions extends LoadModelOptions {
