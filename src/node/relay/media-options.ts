@@ -1,5 +1,6 @@
 import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireOptions, within } from '../../core/options.js';
+import type { Direction } from '../../ports/model.js';
 import type { ChannelSelectorOptions } from '../../relay/channel/channel-options.js';
 import { ChannelTable } from '../../relay/channel/channel-table.js';
 import { ICECAST_DEFAULTS, type IcecastEvent, type IcecastSourceOptions, icecastSettings } from './icecast/options.js';
@@ -17,11 +18,11 @@ export interface ChannelMediaOptions extends ChannelSelectorOptions {
 export interface MediaOptions {
   /** By name or pattern; others than those of a server's `channels` may be among them. @default none */
   readonly channels?: readonly ChannelMediaOptions[];
-  /** Source clients that are encoded at a time, 0..64: each takes a thread. @default 4 */
+  /** Source clients that are encoded at a time, 0..64, in each worker: each takes a thread. @default 4 */
   readonly maxEncoders?: number;
-  /** Channels at a time for which files are encoded while their source is away, 0..64: each takes a thread. @default 4 */
+  /** Channels at a time for which files are encoded while their source is away, 0..64, in each worker: each takes a thread. @default 4 */
   readonly maxFallbackEncoders?: number;
-  /** Channels that are decoded for players at a time, 0..64: each takes a thread. @default 4 */
+  /** Channels that are decoded for players at a time, 0..64, in each worker: each takes a thread. @default 4 */
   readonly maxDecoders?: number;
   /** Folders in which models are looked for. @default the package's, and those that the environment names */
   readonly modelRoots?: readonly string[];
@@ -29,6 +30,8 @@ export interface MediaOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What happens to source clients, for the owner's log. What it throws is dropped. @default nothing is told */
   readonly onEvent?: (event: IcecastEvent) => void;
+  /** Told of the time that a model has needed for a block, in seconds. What it throws is dropped. @default nothing is told */
+  readonly onCodecTime?: (direction: Direction, seconds: number) => void;
 }
 
 /** What of {@link MediaOptions} may change while the server runs. */
@@ -42,6 +45,7 @@ const KINDS: OptionKinds<MediaOptions> = {
   modelRoots: 'any',
   env: 'object',
   onEvent: 'function',
+  onCodecTime: 'function',
 };
 
 const ENTRY_KINDS: OptionKinds<ChannelMediaOptions> = {

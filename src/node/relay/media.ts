@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { CodecError } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
 import type { Authorizer } from '../../ports/authorizer.js';
+import type { Direction } from '../../ports/model.js';
 import type { Relay } from '../../relay/relay.js';
 import { modelRoots } from '../model/model-files.js';
 import type { Doors } from './access/doors.js';
@@ -12,6 +13,7 @@ import type { FilesHost } from './fallback/open-files.js';
 import { HttpError } from './http-error.js';
 import type { IcecastDesk } from './icecast/desk.js';
 import { isSourceRequest, readSourceRequests } from './icecast/source-requests.js';
+import { type SourceTitle, TITLE_REQUEST } from './icecast/source-title.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import type { PlayerPath, PlayersDesk } from './players/desk.js';
@@ -60,7 +62,7 @@ export class Media {
     this.filesHost = {
       encoding: (name) => this.#settings.channels.of(name)?.icecast,
       slots: new EncoderSlots(() => this.#settings.maxFallbackEncoders),
-      onEncoded: (seconds) => host.metrics?.encodeSeconds.observe(seconds),
+      onEncoded: (seconds) => this.#observe('encode', seconds),
       onNote: (level, channel, message) =>
         void callGuarded(
           () => onEvent?.({ level, channel, message }),
@@ -69,6 +71,10 @@ export class Media {
       modelRoots: roots ?? modelRoots(env),
       env,
     };
+    // The source client of a title may be at another process of the relay.
+    host.relay.cluster?.handle(TITLE_REQUEST, async (body) =>
+      (await this.#desk)?.setOwnMetadata(body as SourceTitle) ? 'set' : 'unknown',
+    );
   }
 
   /** Makes a server take source clients; before anything else reads its connections. */
@@ -146,11 +152,20 @@ export class Media {
     void this.#players?.then((players) => players.close());
   }
 
+  #observe(direction: Direction, seconds: number): void {
+    const { metrics } = this.#host;
+    (direction === 'encode' ? metrics?.encodeSeconds : metrics?.decodeSeconds)?.observe(seconds);
+    void callGuarded(
+      () => this.#options.onCodecTime?.(direction, seconds),
+      () => {},
+    );
+  }
+
   #openDesk(): Promise<IcecastDesk> {
     this.#desk ??= import('./icecast/desk.js').then(({ IcecastDesk }) => {
       const { modelRoots, env, onEvent } = this.#options;
       const desk = new IcecastDesk(
-        { ...this.#host, onEncoded: (seconds) => this.#host.metrics?.encodeSeconds.observe(seconds) },
+        { ...this.#host, onEncoded: (seconds) => this.#observe('encode', seconds) },
         {
           channel: (name) => this.#settings.channels.of(name)?.icecast,
           maxEncoders: () => this.#settings.maxEncoders,
@@ -167,7 +182,7 @@ export class Media {
 
   #openPlayers(): Promise<PlayersDesk> {
     this.#players ??= import('./players/desk.js').then(({ PlayersDesk }) => {
-      const { relay, doors, authorizer, onRefused, metrics, refusalOf, insideCredentials } = this.#host;
+      const { relay, doors, authorizer, onRefused, refusalOf, insideCredentials } = this.#host;
       const { modelRoots, env, onEvent } = this.#options;
       return new PlayersDesk({
         relay,
@@ -177,7 +192,7 @@ export class Media {
         refusalOf,
         credentials: insideCredentials,
         maxDecoders: () => this.#settings.maxDecoders,
-        onDecoded: (seconds) => metrics?.decodeSeconds.observe(seconds),
+        onDecoded: (seconds) => this.#observe('decode', seconds),
         onEvent: (event) =>
           void callGuarded(
             () => onEvent?.(event),

@@ -79,7 +79,7 @@ export interface RelayServerOptions {
   readonly onMoved?: RelayOptions['onMoved'];
   /** Administration and metrics. @default none */
   readonly operations?: OperationsOptions;
-  /** Programs that know only HTTP: Icecast source clients; needs `workers` 1. @default none may come */
+  /** Programs that know only HTTP: Icecast source clients, and any player. @default none may come */
   readonly media?: MediaOptions;
   /** Listening sessions whose peers meet at this relay; needs `workers` 1. @default they may, without a STUN server */
   readonly sessions?: RelaySessionsOptions;

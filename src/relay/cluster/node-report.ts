@@ -50,8 +50,11 @@ function mergeChannel(nodes: readonly { readonly stats: ChannelStats; readonly i
   const all = nodes.map(({ stats }) => stats);
   const sum = (of: (stats: ChannelStats) => number): number => all.reduce((total, stats) => total + of(stats), 0);
   const max = (of: (stats: ChannelStats) => number): number => Math.max(...all.map(of));
+  // Only nodes with listeners play anything while the source is away.
+  const standIn = all.find(({ fallback }) => fallback !== null);
   return {
     ...first!.stats,
+    ...(standIn && { fallback: standIn.fallback, metadata: standIn.metadata }),
     isRecording: all.some(({ isRecording }) => isRecording),
     listeners: sum(({ listeners }) => listeners),
     audioMessages: max(({ audioMessages }) => audioMessages),

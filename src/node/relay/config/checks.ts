@@ -12,7 +12,7 @@ import { RecordTable } from '../operations/recording/record-table.js';
 import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
 import { requireRelaySessions } from '../rooms/options.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
-import { requireClusterChannels, requireClusterMedia, requireClusterSessions } from '../workers/one-worker.js';
+import { requireClusterChannels, requireClusterSessions } from '../workers/one-worker.js';
 import { workerCount } from '../workers/worker-count.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
@@ -54,7 +54,6 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
       new ChannelPolicies(relayChannels(config));
       requireClusterChannels(relayChannels(config), workers);
       mediaSettings(mediaChanges(config));
-      requireClusterMedia(mediaChanges(config), workers);
       new RecordTable('channels', recordings(config));
     } catch (error) {
       throw new RangeError((error as Error).message.replace(/^(media\.)?channels/, 'channels.list'), { cause: error });

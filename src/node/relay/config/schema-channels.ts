@@ -81,7 +81,7 @@ const PLAYERS: SchemaNode = {
       minimum: 0,
       maximum: 100_000,
       default: PLAYER_DEFAULTS.maxPlayers,
-      description: 'Players of the channel at a time, in all forms.',
+      description: 'Players of the channel at a time, in all forms, at each worker.',
     },
   },
 };
@@ -265,7 +265,7 @@ export const CHANNELS_SCHEMA: SchemaNode = {
       minimum: 0,
       maximum: 64,
       default: ICECAST_DEFAULTS.maxEncoders,
-      description: 'Icecast source clients that are encoded at a time; each takes a thread.',
+      description: 'Icecast source clients that are encoded at a time, in each worker; each takes a thread.',
     },
     maxFallbackEncoders: {
       type: 'integer',
@@ -273,14 +273,14 @@ export const CHANNELS_SCHEMA: SchemaNode = {
       maximum: 64,
       default: ICECAST_DEFAULTS.maxFallbackEncoders,
       description:
-        'Channels at a time for which files are encoded while their source is away; each takes a thread. Recordings take none.',
+        'Channels at a time, in each worker, for which files are encoded while their source is away; each takes a thread. Recordings take none.',
     },
     maxDecoders: {
       type: 'integer',
       minimum: 0,
       maximum: 64,
       default: PLAYER_DEFAULTS.maxDecoders,
-      description: 'Channels that are decoded for players at a time; each takes a thread.',
+      description: 'Channels that are decoded for players at a time, in each worker; each takes a thread.',
     },
   },
   default: {},

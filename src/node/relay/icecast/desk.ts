@@ -20,6 +20,7 @@ import { decodesAlone, INSTALL_FFMPEG } from './decode-stream.js';
 import { IcecastSource } from './icecast-source.js';
 import { type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
 import { basicCredentials, channelsOfMount } from './request-text.js';
+import { type SourceTitle, TITLE_REQUEST } from './source-title.js';
 import { stationOf } from './station-headers.js';
 
 /** What source clients of a relay reach. */
@@ -79,9 +80,18 @@ export class IcecastDesk {
     return this.#encoders;
   }
 
-  /** The client that publishes on a channel. */
-  source(channel: string): IcecastSource | undefined {
-    return this.#sources.get(channel);
+  /** Sets what the client plays that publishes on a channel, in whichever process of the relay; false where there is none. */
+  async setMetadata(title: SourceTitle): Promise<boolean> {
+    if (this.setOwnMetadata(title)) return true;
+    const replies = (await this.#host.relay.cluster?.ask(TITLE_REQUEST, title)) ?? [];
+    return replies.some(({ body }) => body === 'set');
+  }
+
+  /** The same in this process alone. */
+  setOwnMetadata({ channel, metadata }: SourceTitle): boolean {
+    const source = this.#sources.get(channel);
+    source?.setMetadata(metadata);
+    return source !== undefined;
   }
 
   /** Takes over a request; whatever is wrong with it is told to the client and to the log. Never rejects. */

@@ -22,10 +22,10 @@ export async function updateMetadata(desk: IcecastDesk, request: IncomingMessage
     });
   try {
     const { channel } = await desk.recognise(request, channelsOfMount(text('mount')));
-    const source = desk.source(channel);
-    if (!source) throw new HttpError(404, `no source client publishes on ${channel}`);
     const song = text('song');
-    source.setMetadata(song !== '' ? songMetadata(song) : parts(text('artist'), text('title')));
+    const metadata = song !== '' ? songMetadata(song) : parts(text('artist'), text('title'));
+    if (!(await desk.setMetadata({ channel, metadata })))
+      throw new HttpError(404, `no source client publishes on ${channel}`);
   } catch (error) {
     if (!(error instanceof SourceRefusal)) throw error;
     const { status, message, reason, headers } = error.answer;

@@ -2,7 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CodecError } from '../../../core/errors.js';
 import type { Authorizer, Grant } from '../../../ports/authorizer.js';
 import { Lease } from '../../../relay/auth/lease.js';
+import type { ChannelStats } from '../../../relay/channel/channel-stats.js';
 import type { Relay } from '../../../relay/relay.js';
+import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
 import { findTool } from '../../files/tools.js';
 import { modelRoots } from '../../model/model-files.js';
@@ -68,9 +70,12 @@ export class PlayersDesk {
     const refused = this.#host.refusalOf(channel);
     if (refused) throw new HttpError(404, refused.message);
     const grant = await this.#authorize(request, channel);
-    const stats = this.#host.relay.stats().channels.find((found) => found.channel === channel);
-    const isPlaying = stats?.isLive === true || (stats?.fallback ?? null) !== null;
-    if (!isPlaying && !this.#feeds.has(channel) && !isNamed)
+    let stats = this.#stats(channel);
+    // What the other processes of the relay have told may be a second old.
+    const { cluster } = this.#host.relay;
+    if (!isOnAir(stats) && cluster) stats = channelOf(await cluster.freshStats(), channel);
+    const isPlaying = isOnAir(stats);
+    if (!isPlaying && !this.#feeds.has(channel) && !isNamed && !stats?.isConfigured)
       throw new HttpError(404, `nothing is on the air on ${channel}`, { 'retry-after': '10' });
     const title = metadataText(stats?.metadata?.station ?? stats?.title ?? channel);
     const about = { title, description: metadataText(stats?.description ?? '') };
@@ -107,6 +112,10 @@ export class PlayersDesk {
         (open) => open.close(null),
         () => {},
       );
+  }
+
+  #stats(channel: string): ChannelStats | undefined {
+    return channelOf(this.#host.relay.stats(), channel);
   }
 
   #begin(
@@ -195,8 +204,7 @@ export class PlayersDesk {
       credentials,
       model,
       openModel: () => {
-        const found = relay.stats().channels.find((stats) => stats.channel === channel);
-        return load(found?.modelId ?? undefined);
+        return load(this.#stats(channel)?.modelId ?? undefined);
       },
       clock: nodeClock,
       ffmpeg,
@@ -212,6 +220,13 @@ export class PlayersDesk {
     });
   }
 }
+
+const channelOf = ({ channels }: RelayStats, name: string): ChannelStats | undefined =>
+  channels.find(({ channel }) => channel === name);
+
+/** Whether a source or a fallback plays. */
+const isOnAir = (stats: ChannelStats | undefined): boolean =>
+  stats?.isLive === true || (stats?.fallback ?? null) !== null;
 
 /** A player is cut when its grant ends. */
 function endWithGrant(grant: Grant, socket: NonNullable<ServerResponse['socket']>): void {

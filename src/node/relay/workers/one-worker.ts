@@ -1,5 +1,4 @@
 import type { ChannelOptions } from '../../../relay/channel/channel-options.js';
-import { type MediaOptions, mediaSettings } from '../media-options.js';
 import type { RelaySessionsOptions } from '../rooms/options.js';
 
 /** @throws TypeError naming an entry that several workers cannot carry out */
@@ -12,20 +11,6 @@ export function requireClusterChannels(channels: readonly ChannelOptions[] | und
       throw new TypeError(
         `channels[${i}].takeover ${takeover} is available with one worker only, got workers ${workers}`,
       );
-  });
-}
-
-/** The same for programs that know only HTTP: their streams are made in one process. @throws TypeError */
-export function requireClusterMedia(media: MediaOptions | undefined, workers: number): void {
-  if (workers === 1 || !media) return;
-  mediaSettings(media);
-  (media.channels ?? []).forEach(({ icecast, players }, i) => {
-    for (const [name, isStated] of [
-      ['icecast', icecast !== undefined && icecast.source !== false],
-      ['players', players !== undefined],
-    ] as const)
-      if (isStated)
-        throw new TypeError(`media.channels[${i}].${name} is available with one worker only, got workers ${workers}`);
   });
 }
 

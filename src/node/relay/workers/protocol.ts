@@ -38,7 +38,9 @@ export type OwnerEvent =
   | 'onTurnedAway'
   | 'onRecordingNote'
   | 'onChannelEvent'
-  | 'onAdministered';
+  | 'onAdministered'
+  | 'onMediaEvent'
+  | 'onCodecTime';
 
 /** From the first process to a worker. */
 export type ToWorker =

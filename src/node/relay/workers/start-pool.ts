@@ -1,15 +1,17 @@
 import type { Authorizer } from '../../../ports/authorizer.js';
+import type { Direction } from '../../../ports/model.js';
 import { ChannelPolicies } from '../../../relay/channel/channel-policy.js';
 import { administrationOf } from '../../../relay/cluster/cluster-administration.js';
 import { relayLimits } from '../../../relay/limits.js';
 import type { Access } from '../access/access.js';
 import { requireServerEnding } from '../ending.js';
+import { mediaSettings } from '../media-options.js';
 import { startDesk } from '../operations/desk.js';
 import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
-import { requireClusterChannels, requireClusterMedia, requireClusterSessions } from './one-worker.js';
+import { requireClusterChannels, requireClusterSessions } from './one-worker.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** Starts a relay in several processes. @throws as `startRelayServer` */
@@ -25,7 +27,7 @@ export async function startPool(
   },
 ): Promise<RelayServer> {
   if (options.bus) throw new TypeError(`bus is available with one worker only, got workers ${workers}`);
-  requireClusterMedia(options.media, workers);
+  mediaSettings(options.media ?? {});
   requireClusterSessions(options.sessions, workers);
   requireOperations(options.operations);
   const {
@@ -45,7 +47,7 @@ export async function startPool(
     authorizer: _authorizer,
     workers: _workers,
     operations = {},
-    media: _media,
+    media: { onEvent: onMediaEvent, onCodecTime, ...media } = {},
     ...plain
   } = rest;
   new RecordTable('recordings', options.recordings);
@@ -58,12 +60,14 @@ export async function startPool(
   const { origins = [] } = operations.admin ?? {};
   if (limits) relayLimits(limits);
   const { host: address, access, root } = made;
+  let desk: Awaited<ReturnType<typeof startDesk>> | null = null;
   const pool = new WorkerPool({
     ...made,
     workers,
     serverOptions: {
       ...plain,
       ...(limits && { limits }),
+      media,
       operations: {
         ...(isAdministered && { admin: { enabled: true, origins } }),
         ...(operations.metrics && { metrics: operations.metrics }),
@@ -79,6 +83,12 @@ export async function startPool(
       onRecordingNote,
       onChannelEvent,
       onAdministered: operations.onAdministered,
+      onMediaEvent,
+      onCodecTime: (direction: Direction, seconds: number) => {
+        const metrics = desk?.relayMetrics;
+        (direction === 'encode' ? metrics?.encodeSeconds : metrics?.decodeSeconds)?.observe(seconds);
+        onCodecTime?.(direction, seconds);
+      },
     },
     ...(onWorkerLost && { onWorkerLost }),
   });
@@ -94,12 +104,12 @@ export async function startPool(
     bans: options.authorizer ? null : access.currentBans,
     metrics: figures,
   };
-  const desk = await startDesk(host, operations, isAdministered).catch(async (error: unknown) => {
+  const opened = await startDesk(host, operations, isAdministered).catch(async (error: unknown) => {
     figures.close();
     await pool.close(0);
     throw error;
   });
-  pool.desk = desk;
+  desk = pool.desk = opened;
   return {
     host: address,
     port,
@@ -111,21 +121,19 @@ export async function startPool(
     },
     change: (changes) => {
       requireClusterChannels(changes.channels, workers);
-      requireClusterMedia(changes.media, workers);
       requireClusterSessions(changes.sessions, workers);
       ending = checkChanges(changes, options, ending);
-      const { media: _, ...others } = changes;
-      pool.change(others);
+      pool.change(changes);
     },
     administration: pool.relay.administration,
-    metrics: desk.relayMetrics,
-    metricsUrl: desk.metricsUrl ?? null,
+    metrics: opened.relayMetrics,
+    metricsUrl: opened.metricsUrl ?? null,
     stunPort: null,
     workerPids: () => pool.pids,
     close: () =>
       (closing ??= pool.close(ending.graceMs).finally(() => {
         figures.close();
-        return desk.close();
+        return opened.close();
       })),
   };
 }

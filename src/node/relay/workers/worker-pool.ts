@@ -114,7 +114,8 @@ export class WorkerPool {
   change(changes: Readonly<Record<string, unknown>>): void {
     if (changes.channels) this.#relay.setChannels(changes.channels as readonly ChannelOptions[]);
     if (changes.limits) this.#relay.setLimits(changes.limits as Partial<RelayLimits>);
-    this.#serverOptions = { ...this.#serverOptions, ...changes };
+    const media = { ...(this.#serverOptions.media as object | undefined), ...(changes.media as object | undefined) };
+    this.#serverOptions = { ...this.#serverOptions, ...changes, media };
     for (const worker of this.#workers) worker.send({ kind: 'change', changes });
   }
 

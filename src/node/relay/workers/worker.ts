@@ -18,7 +18,7 @@ import { RemoteAuthorizer } from './remote-authorizer.js';
 import { RemoteDesk } from './remote-desk.js';
 import { SocketLink } from './socket-link.js';
 
-const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered'>[] = [
+const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered' | 'onMediaEvent' | 'onCodecTime'>[] = [
   'onRefused',
   'onJoined',
   'onLeft',
@@ -51,7 +51,8 @@ async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): 
   const events = Object.fromEntries(EVENTS.map((name) => [name, event(name)]));
   const stated = options as RelayServerOptions;
   const operations = { ...stated.operations, desk, onAdministered: event('onAdministered') };
-  const ofWorker = { operations, authorizer, bus, addressPeers, firstConnectionId: firstId };
+  const media = { ...stated.media, onEvent: event('onMediaEvent'), onCodecTime: event('onCodecTime') };
+  const ofWorker = { operations, media, authorizer, bus, addressPeers, firstConnectionId: firstId };
   server = await startRelayServer({ ...stated, ...events, ...ofWorker });
   send({ kind: 'ready', port: server.port });
 }
