@@ -1,5 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
+/** Pages whose states are tested, not when their samples come: they mostly wait, so two at a time. */
+const PAGES = [
+  'bundlers',
+  'budget',
+  'device',
+  'page',
+  'path-prefix',
+  'recordings',
+  'source-state',
+  'status',
+  'studio',
+].map((name) => `test/browser/${name}.test.ts`);
+
 /** Sound in its own time, over a daemon or a browser: these run one after another when all others are done. */
 const REAL_TIME = [
   'test/browser/**/*.test.ts',
@@ -23,12 +36,22 @@ export default defineConfig({
           ...shared,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: REAL_TIME,
+          exclude: [...REAL_TIME, ...PAGES],
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...shared, name: 'real time', include: REAL_TIME, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+      { test: { ...shared, name: 'pages', include: PAGES, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...shared,
+          name: 'real time',
+          include: REAL_TIME,
+          exclude: PAGES,
+          maxWorkers: 1,
+          sequence: { groupOrder: 2 },
+        },
+      },
     ],
   },
 });

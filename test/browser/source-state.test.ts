@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { type StallingProxy, stallingProxy } from '../support/stalling-proxy.js';
@@ -17,10 +17,10 @@ const SOON_MS = 2500;
 
 describe.skipIf(skipReason)(titled('what the page in Chromium tells of its source'), () => {
   let server: RelayServer;
-  let proxy: StallingProxy;
   let browser: TestBrowser;
   let model: OnnxModel;
   let dir = '';
+  /** What a test has opened, closed when all are done: some run side by side. */
   const cleanups: (() => unknown)[] = [];
 
   beforeAll(async () => {
@@ -30,10 +30,8 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     model = await loadModel(TINY);
     browser = await launch({});
   });
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-  });
   afterAll(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
     await browser?.close();
     await server?.close();
     await model?.close();
@@ -41,7 +39,7 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
   });
 
   const proxied = async (): Promise<StallingProxy> => {
-    proxy = await stallingProxy(server.port);
+    const proxy = await stallingProxy(server.port);
     cleanups.push(() => proxy.close());
     return proxy;
   };
@@ -114,7 +112,7 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     expect(await page.getByText('A – Old').count()).toBe(0);
   });
 
-  it('tells within two seconds that the source has gone, and that it is back', async () => {
+  it.concurrent('tells within two seconds that the source has gone, and that it is back', async () => {
     const { port, ...between } = await proxied();
     const page = await open('drop');
     await listen(page);
@@ -131,7 +129,7 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     await shows(late, 'Live');
   });
 
-  it('tells within two seconds that no sound arrives on a connection that has died, and when it does again', async () => {
+  it.concurrent('tells within two seconds that no sound arrives on a connection that has died, and when it does again', async () => {
     const { port, ...between } = await proxied();
     tone('stall');
     const page = await open('stall', port);
@@ -144,7 +142,7 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     await shows(page, 'Live');
   });
 
-  it('tells that no sound arrives when the source’s own connection has died', async () => {
+  it.concurrent('tells that no sound arrives when the source’s own connection has died', async () => {
     const { port, ...between } = await proxied();
     const page = await open('silent-source');
     await listen(page);
