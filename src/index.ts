@@ -59,6 +59,11 @@ export { LiveQueue, type LiveQueueOptions } from './live/live-queue.js';
 export { type PacerOptions, paced } from './live/pacer.js';
 export { SteadySource, type SteadySourceOptions } from './live/steady-source.js';
 export { VoiceChain, type VoiceChainOptions, type VoiceOptions } from './live/voice-chain.js';
+export { LatentcastAudioData, type LatentcastAudioDataInit } from './plugin/audio-data.js';
+export type { AudioDataCopyLike, AudioDataLike } from './plugin/audio-data-like.js';
+export { type DecodedStreamForm, type DecodeStreamOptions, decodeStream } from './plugin/decode-stream.js';
+export { type EncodeStreamOptions, encodeStream, type PcmChunk } from './plugin/encode-stream.js';
+export type { AudioSampleFormatName } from './plugin/sample-format.js';
 export type {
   AbortSignalLike,
   AudioBackend,

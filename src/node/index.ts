@@ -41,6 +41,7 @@ export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';
 export { loadNodePeers, type NodePeerOptions, openNodePeer } from './peer/node-peer.js';
+export { type AudioTransformOptions, audioTransform, decodeTransform, encodeTransform } from './plugin/transforms.js';
 export { type RelayServer, type RelayServerOptions, startRelayServer } from './relay/server.js';
 export { audioTrack, deviceTrack } from './session/audio-track.js';
 export { DeviceOffsets } from './session/device-offsets.js';

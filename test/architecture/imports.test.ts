@@ -22,9 +22,10 @@ const ALLOWED: Record<string, readonly string[]> = {
   relay: ['core', 'core/*', 'ports'],
   stream: ['core', 'core/*', 'ports', 'codec'],
   live: ['core', 'core/*', 'ports', 'stream'],
+  plugin: ['core', 'core/*', 'ports', 'codec'],
   session: ['core', 'core/*', 'ports', 'codec', 'transports', 'stream'],
-  index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
-  node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
+  index: ['core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'plugin', 'session'],
+  node: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'plugin', 'session'],
   browser: ['index', 'core', 'core/*', 'ports', 'codec', 'transports', 'stream', 'session'],
   cli: ['node', 'core', 'core/*', 'ports', 'codec', 'transports', 'relay', 'stream', 'live', 'session'],
 };

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readLc } from '../../src/core/file/lc-file.js';
 import { PRESETS } from '../../src/core/latent/presets.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
@@ -15,7 +17,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
 
-/** The library examples, in order: encode, stream, listen; then the two of live sound, see readme-live.test.ts, and a session. */
+/** The library examples, in order: encode, stream, listen; the two of live sound, see readme-live.test.ts; a session, a pipeline. */
 const snippets = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!);
 
 let dir = '';
@@ -31,8 +33,9 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-async function runSnippet(index: number): Promise<string> {
-  const code = snippets[index]!.replaceAll('<void>', '')
+async function runSnippet(index: number, change = (code: string) => code): Promise<string> {
+  const code = change(snippets[index]!)
+    .replaceAll('<void>', '')
     .replaceAll('ws://127.0.0.1:8787', relay.url)
     .replaceAll("'voice.flac'", JSON.stringify(path.join(ROOT, 'assets', 'voice.flac')));
   const file = path.join(dir, `snippet${index}.mjs`);
@@ -41,8 +44,8 @@ async function runSnippet(index: number): Promise<string> {
 }
 
 describe('the README', () => {
-  it('has six library examples of about ten lines', () => {
-    expect(snippets.length).toBe(6);
+  it('has seven library examples of about ten lines', () => {
+    expect(snippets.length).toBe(7);
     for (const snippet of snippets) expect(snippet.trim().split('\n').length).toBeLessThanOrEqual(13);
   });
 
@@ -55,7 +58,18 @@ describe('the README', () => {
     expect(last[0]! + last[1]!).toBe(161);
   });
 
-  it('meets in a session as in its last example', async () => {
+  it('sends a file to a socket as in its last example, as a decodable stream', async () => {
+    const received: Buffer[] = [];
+    const server = createServer((socket) => void socket.on('data', (bytes) => received.push(bytes)));
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    await runSnippet(6, (code) => code.replace('7000', `${(server.address() as AddressInfo).port}, '127.0.0.1'`));
+    server.close();
+    const { blocks, totalSamples } = readLc(Buffer.concat(received));
+    expect(blocks.reduce((sum, { frames }) => sum + frames, 0)).toBe(161);
+    expect(totalSamples).toBe(329_728);
+  });
+
+  it('meets in a session as in its example', async () => {
     expect(await runSnippet(5)).toMatch(
       /^invite with http:\/\/127\.0\.0\.1:\d+\/#session=[\w-]{22}\n38 bytes from Anna, (relay|direct)\n$/,
     );

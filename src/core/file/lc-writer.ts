@@ -29,12 +29,13 @@ import { packBlock } from './packed-block.js';
  *
  *     [writer.header(), ...blocks.map((b) => writer.append(b)), writer.finish(totalSamples)]
  *
- * Blocks of any length are joined to blocks of 256 frames.
+ * Blocks of any length are joined to blocks of `blockFrames` frames.
  */
 export class LcWriter {
   readonly #header: LcHeader;
   readonly #headerBytes: Uint8Array;
   readonly #bytesPerFramePlane: number;
+  readonly #blockFrames: number;
   /** Room for one block of the file: [planes × 256 × bytesPerFramePlane]. */
   readonly #pending: Uint8Array;
   /** Spatial parameters of the pending block, and the last ones of each band. */
@@ -46,8 +47,12 @@ export class LcWriter {
   #nextInput: number | undefined;
   #isFinished = false;
 
-  /** @throws RangeError naming the header's field that is outside its range */
-  constructor(header: LcHeader) {
+  /**
+   * @param blockFrames frames in each block of the file, 1..256: fewer for a reader that follows while it is written
+   * @throws RangeError naming the header's field, or the argument, that is outside its range
+   */
+  constructor(header: LcHeader, blockFrames = LC_BLOCK_FRAMES) {
+    this.#blockFrames = requireInteger('blockFrames', blockFrames, 1, LC_BLOCK_FRAMES);
     this.#headerBytes = encodeLcHeader(header);
     this.#header = header;
     this.#bytesPerFramePlane = bytesPerFramePlane(header);
@@ -73,12 +78,12 @@ export class LcWriter {
     this.#nextInput = expected + block.frames;
     const out: Uint8Array[] = [];
     for (let from = 0; from < block.frames; ) {
-      const frames = Math.min(block.frames - from, LC_BLOCK_FRAMES - this.#pendingFrames);
+      const frames = Math.min(block.frames - from, this.#blockFrames - this.#pendingFrames);
       if (this.#header.hasSpatialParameters) this.#copySpatial(block, from, frames);
       copyPlanes(block, from, frames, this.#bytesPerFramePlane, this.#pending, this.#pendingFrames, LC_BLOCK_FRAMES);
       this.#pendingFrames += frames;
       from += frames;
-      if (this.#pendingFrames === LC_BLOCK_FRAMES) out.push(this.#flush());
+      if (this.#pendingFrames === this.#blockFrames) out.push(this.#flush());
     }
     return concatBytes(out);
   }

@@ -6,11 +6,11 @@ import { concatFloats } from '../../core/buffers.js';
 import { writeLc } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
+import { fileNormalizer, LatentStatistics } from '../../core/latent/quantiser-scale.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { FILE_BLOCK_FRAMES, FILE_SEARCH_STEPS } from '../files/file-encode.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
-import { fileNormalizer, LatentStatistics } from '../model/quantiser-scale.js';
 import { selectKernels } from '../native/native.js';
 import type { Clip } from './clip.js';
 

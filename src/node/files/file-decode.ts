@@ -1,20 +1,17 @@
 import { stat } from 'node:fs/promises';
-import { Decoder } from '../../codec/decoder.js';
-import { withNormalizer } from '../../codec/with-normalizer.js';
 import { MAX_CHANNELS } from '../../core/dsp/channels.js';
-import { RESAMPLER_RATES_HZ, resampledLength } from '../../core/dsp/resampler.js';
-import { CodecError, requireInteger } from '../../core/errors.js';
-import { type LcDamage, type LcHeader, LcReader, lcModelMatches } from '../../core/file/lc-file.js';
-import { bytesPerFramePlane } from '../../core/latent/format.js';
-import { sliceBlock } from '../../core/latent/frame-slice.js';
-import type { DecoderItem, FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import { RESAMPLER_RATES_HZ } from '../../core/dsp/resampler.js';
+import { requireInteger } from '../../core/errors.js';
+import { type LcDamage, type LcHeader, LcReader } from '../../core/file/lc-file.js';
+import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import { MAX_BITS } from '../../core/latent/quantizer.js';
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
+import { LcDecoding } from '../../plugin/lc-decoding.js';
 import type { AbortSignalLike, AudioSink } from '../../ports/audio.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
 import { selectKernels } from '../native/native.js';
-import { FILE_BLOCK_FRAMES, type FileProgress } from './file-encode.js';
+import type { FileProgress } from './file-encode.js';
 import { type LcSource, type LcStream, lcSource, namedLc } from './lc-source.js';
 import type { FileReference } from './same-file.js';
 import { throwIfAborted } from './throw-if-aborted.js';
@@ -115,8 +112,8 @@ export async function decodeFile(input: string | LcStream, options: DecodeFileOp
       totalBytes !== undefined && framesRead > 0 ? Math.round((framesRead * totalBytes) / bytesRead) : undefined;
     for (const block of blocks) {
       throwIfAborted(signal, 'decoding');
-      await output.push(block);
-      options.onProgress?.({ frames: output.frames, totalFrames });
+      await output.write(output.decoding.push(block));
+      options.onProgress?.({ frames: output.decoding.frames, totalFrames });
     }
   };
   try {
@@ -128,8 +125,9 @@ export async function decodeFile(input: string | LcStream, options: DecodeFileOp
     throwIfAborted(signal, 'decoding');
     const end = namedLc(source.name, () => reader.finish());
     await play(end.blocks, end.header);
-    const { decoder } = output!;
-    const samples = await output!.finish(end.frames, end.totalSamples, end.originalSamples);
+    const { decoding } = output!;
+    await output!.write(decoding.finish(end.frames, end.totalSamples, end.originalSamples));
+    const { decoder, samples } = decoding;
     const { lostFrames } = decoder.stats;
     const isPartial = lostFrames > 0 || end.totalSamples === null;
     await output!.sink.close(isPartial);
@@ -157,21 +155,11 @@ const regularSize = (path: string): Promise<number | undefined> =>
     () => undefined,
   );
 
-/** Decoder and sink of one file: fills gaps, and cuts the padding of the last frame. */
+/** Decoder and sink of one file. */
 class Output {
-  frames = 0;
-  #nextPause = 0;
-  #written = 0;
-  /** Audio held back, interleaved: the last frame may be padding, which only the end of the file states. */
-  #held = new Float32Array(0);
-
   private constructor(
-    readonly decoder: Decoder,
+    readonly decoding: LcDecoding,
     readonly sink: DecodedSink,
-    readonly header: LcHeader,
-    /** Grows while the file is read. */
-    readonly pauses: readonly SilentBlock[],
-    readonly planes: number,
   ) {}
 
   static async open(
@@ -181,98 +169,22 @@ class Output {
     options: DecodeFileOptions,
   ): Promise<Output> {
     const model = await options.openModel(header);
-    const { info } = model;
-    if (![info.sha256, ...info.compatibleWith].some((sha256) => lcModelMatches(header, sha256)))
-      throw new CodecError(
-        'MODEL_MISMATCH',
-        `${name}: was encoded with the model of sha256 ${header.modelSha256}…; the model given is ${info.id} (${info.sha256})`,
-      );
-    const decoder = new Decoder(header.normalizer ? withNormalizer(model, header.normalizer) : model, {
-      kernels: selectKernels(),
-      ...(options.sampleRateHz !== undefined && { sampleRateHz: options.sampleRateHz }),
-      channels: options.channels ?? (header.hasSpatialParameters ? 2 : info.format.channels),
-    });
-    const { sampleRateHz, channels } = decoder;
-    return new Output(
-      decoder,
-      await options.openSink({ sampleRateHz, channels, header, inputs, isWhole: true }),
-      header,
-      pauses,
-      options.planes ?? MAX_BITS,
+    const { planes, sampleRateHz, channels } = options;
+    const decoding = namedLc(
+      name,
+      () =>
+        new LcDecoding(model, header, pauses, {
+          kernels: selectKernels(),
+          ...(planes !== undefined && { planes }),
+          ...(sampleRateHz !== undefined && { sampleRateHz }),
+          ...(channels !== undefined && { channels }),
+        }),
     );
+    const form = { sampleRateHz: decoding.decoder.sampleRateHz, channels: decoding.decoder.channels };
+    return new Output(decoding, await options.openSink({ ...form, header, inputs, isWhole: true }));
   }
 
-  async push(block: FrameBlock): Promise<void> {
-    await this.#fill(block.firstFrame);
-    const width = bytesPerFramePlane(this.header);
-    // In steps, so that a block of the file is not one long call of the model.
-    for (let from = 0; from < block.frames; from += FILE_BLOCK_FRAMES) {
-      const part = sliceBlock(block, from, Math.min(FILE_BLOCK_FRAMES, block.frames - from), width);
-      await this.#play({ kind: 'frames', block: thin(part, this.planes) });
-    }
+  async write(parts: AsyncIterable<Float32Array>): Promise<void> {
+    for await (const pcm of parts) await this.sink.write(pcm);
   }
-
-  /** @returns samples per channel written */
-  async finish(frames: number, totalSamples: number | null, originalSamples: number | null): Promise<number> {
-    await this.#fill(frames);
-    await this.#write(await this.decoder.flush(), 0);
-    const { sampleRateHz, channels } = this.decoder;
-    // At the original's rate the result has the original's length, which two roundings could miss by a sample.
-    const total =
-      originalSamples !== null && sampleRateHz === this.header.originalSampleRateHz
-        ? originalSamples
-        : totalSamples === null
-          ? Number.POSITIVE_INFINITY
-          : resampledLength(totalSamples, this.header.sampleRateHz, sampleRateHz);
-    const left = Math.min(this.#held.length / channels, total - this.#written);
-    if (left > 0) await this.sink.write(this.#held.subarray(0, left * channels));
-    this.#written += Math.max(0, left);
-    return this.#written;
-  }
-
-  async #fill(to: number): Promise<void> {
-    for (; this.#nextPause < this.pauses.length && this.pauses[this.#nextPause]!.firstFrame < to; this.#nextPause++) {
-      const pause = this.pauses[this.#nextPause]!;
-      await this.#conceal(pause.firstFrame);
-      const end = pause.firstFrame + pause.frames;
-      // In steps: a pause may last for hours.
-      for (let firstFrame = pause.firstFrame; firstFrame < end; firstFrame += FILE_BLOCK_FRAMES) {
-        const frames = Math.min(FILE_BLOCK_FRAMES, end - firstFrame);
-        await this.#play({ kind: 'silent', block: { ...pause, firstFrame, frames } });
-      }
-    }
-    await this.#conceal(to);
-  }
-
-  async #conceal(to: number): Promise<void> {
-    if (to > this.frames) await this.#play({ kind: 'lost', firstFrame: this.frames, frames: to - this.frames });
-  }
-
-  async #play(item: DecoderItem): Promise<void> {
-    const pcm = await this.decoder.push(item);
-    this.frames += item.kind === 'lost' ? item.frames : item.block.frames;
-    await this.#write(
-      pcm,
-      Math.ceil((this.header.hopSamples * this.decoder.sampleRateHz) / this.header.sampleRateHz) + 1,
-    );
-  }
-
-  /** Writes all audio but the last `hold` samples per channel. */
-  async #write(pcm: Float32Array, hold: number): Promise<void> {
-    const { channels } = this.decoder;
-    const all = new Float32Array(this.#held.length + pcm.length);
-    all.set(this.#held);
-    all.set(pcm, this.#held.length);
-    const ready = hold === 0 ? 0 : Math.max(0, all.length - hold * channels);
-    this.#held = all.slice(ready);
-    if (ready === 0) return;
-    this.#written += ready / channels;
-    await this.sink.write(all.subarray(0, ready));
-  }
-}
-
-/** At most `planes` planes of a block: the first ones of its payload. */
-function thin(block: FrameBlock, planes: number): FrameBlock {
-  if (block.planes <= planes) return block;
-  return { ...block, planes, payload: block.payload.subarray(0, (block.payload.length / block.planes) * planes) };
 }

@@ -1,11 +1,11 @@
 import { Encoder } from '../../codec/encoder.js';
+import { LatentStatistics } from '../../core/latent/quantiser-scale.js';
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { openAudioFile } from '../files/audio-file.js';
 import { FILE_BLOCK_FRAMES } from '../files/file-encode.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { loadModel } from '../model/onnx-model.js';
-import { LatentStatistics } from '../model/quantiser-scale.js';
 
 /** Options of {@link calibrate}. */
 export interface CalibrateOptions {

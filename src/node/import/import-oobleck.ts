@@ -4,13 +4,13 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { CodecError } from '../../core/errors.js';
 import type { CodecFormat, ReceptiveField } from '../../core/latent/format.js';
 import { MANIFEST_VERSION, type ModelFile, parseManifest } from '../../core/latent/model-manifest.js';
+import { GAUSSIAN_SCALE } from '../../core/latent/quantiser-scale.js';
 import type { LatentNormalizer } from '../../core/latent/quantizer.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from '../files/file-errors.js';
 import { followLinks } from '../files/output-target.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { sha256Hex } from '../model/model-files.js';
-import { GAUSSIAN_SCALE } from '../model/quantiser-scale.js';
 import { calibrate } from './calibrate.js';
 import { type OnnxType, OPSET, writeOnnx } from './onnx-writer.js';
 import { hopSamples, type OobleckConfig, STABLE_AUDIO_OPEN } from './oobleck-config.js';

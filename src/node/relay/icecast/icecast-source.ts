@@ -11,7 +11,7 @@ import { createMemoryPair } from '../../../transports/memory.js';
 import { nodeClock } from '../../clock.js';
 import { selectKernels } from '../../native/native.js';
 import type { IcecastFormat } from './content-type.js';
-import { decodeStream } from './decode-stream.js';
+import { decodeSourceStream } from './decode-source.js';
 import { atLivePace } from './live-pace-blocks.js';
 import { OggComments } from './ogg-comments.js';
 import { ICECAST_LIMITS, type IcecastSourceSettings } from './options.js';
@@ -139,7 +139,7 @@ export class IcecastSource {
   async *#audio(sampleRateHz: number, channels: 1 | 2): AsyncGenerator<Float32Array> {
     const bytes = await this.#bytes.promise;
     const { format, ffmpeg } = this.#options;
-    const decoded = decodeStream(this.#read(bytes), { format, ffmpeg, sampleRateHz, channels });
+    const decoded = decodeSourceStream(this.#read(bytes), { format, ffmpeg, sampleRateHz, channels });
     const { signal } = this.#abort;
     for await (const block of atLivePace(decoded, {
       clock: nodeClock,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeStream } from '../../../../../src/node/relay/icecast/decode-stream.js';
+import { decodeSourceStream } from '../../../../../src/node/relay/icecast/decode-source.js';
 
 /** A WAV file of two channels, 16 bits, whose left channel is a tone and whose right one is silence. */
 function wav(sampleRateHz: number, samples: number): Buffer {
@@ -25,9 +25,9 @@ async function* pieces(bytes: Uint8Array, length = 5000): AsyncGenerator<Uint8Ar
   for (let at = 0; at < bytes.length; at += length) yield bytes.subarray(at, at + length);
 }
 
-async function decode(bytes: Uint8Array, options: Parameters<typeof decodeStream>[1]): Promise<number[]> {
+async function decode(bytes: Uint8Array, options: Parameters<typeof decodeSourceStream>[1]): Promise<number[]> {
   const samples: number[] = [];
-  for await (const block of decodeStream(pieces(bytes), options)) samples.push(...block);
+  for await (const block of decodeSourceStream(pieces(bytes), options)) samples.push(...block);
   return samples;
 }
 

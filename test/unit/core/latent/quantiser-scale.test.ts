@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromHalf, toHalf } from '../../../../src/core/dsp/half-float.js';
 import { lowbias32 } from '../../../../src/core/dsp/noise.js';
+import { GAUSSIAN_SCALE, LatentStatistics, rescaleNormalizer } from '../../../../src/core/latent/quantiser-scale.js';
 import {
   denormalize,
   dequantize,
@@ -8,7 +9,6 @@ import {
   normalize,
   quantize,
 } from '../../../../src/core/latent/quantizer.js';
-import { GAUSSIAN_SCALE, LatentStatistics, rescaleNormalizer } from '../../../../src/node/model/quantiser-scale.js';
 
 const SEED = 20_261_123;
 const FRAMES = 40_000;

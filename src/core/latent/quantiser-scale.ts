@@ -1,6 +1,6 @@
-import { fromHalf, toHalf } from '../../core/dsp/half-float.js';
-import { requireInteger } from '../../core/errors.js';
-import type { LatentNormalizer } from '../../core/latent/quantizer.js';
+import { fromHalf, toHalf } from '../dsp/half-float.js';
+import { requireInteger } from '../errors.js';
+import type { LatentNormalizer } from './quantizer.js';
 
 /**
  * Half the range of the uniform quantiser of n bits with the least mean square error on a Gaussian, in standard

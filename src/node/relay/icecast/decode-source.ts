@@ -7,8 +7,8 @@ import { ByteReader } from '../../files/byte-reader.js';
 import { openOwnReader } from '../../files/own-readers.js';
 import { FORMAT_LABELS, formatOfBytes, type IcecastFormat, SNIFF_BYTES } from './content-type.js';
 
-/** What {@link decodeStream} makes of a source client's bytes. */
-export interface DecodeStreamOptions {
+/** What {@link decodeSourceStream} makes of a source client's bytes. */
+export interface DecodeSourceOptions {
   /** As the content type states it. */
   readonly format: IcecastFormat;
   /** Of the decoded audio, in Hz. */
@@ -31,9 +31,9 @@ export const decodesAlone = (format: IcecastFormat): boolean => format !== 'aac'
  *
  * @throws CodecError AUDIO_FORMAT for bytes that are none of the format, or cannot be decoded; what the bytes throw
  */
-export async function* decodeStream(
+export async function* decodeSourceStream(
   bytes: AsyncIterable<Uint8Array>,
-  options: DecodeStreamOptions,
+  options: DecodeSourceOptions,
 ): AsyncGenerator<Float32Array> {
   const reader = new ByteReader(bytes);
   try {
@@ -54,7 +54,7 @@ export async function* decodeStream(
 /** With the decoders of the package. */
 async function* decodeAlone(
   reader: ByteReader,
-  { channels, sampleRateHz }: DecodeStreamOptions,
+  { channels, sampleRateHz }: DecodeSourceOptions,
 ): AsyncGenerator<Float32Array> {
   const source = await openOwnReader(reader, { name: 'the source' });
   const resampler =
@@ -90,7 +90,7 @@ function mix(block: Float32Array, from: number, to: 1 | 2): Float32Array {
 async function* decodeWithFfmpeg(
   reader: ByteReader,
   ffmpeg: string,
-  { format, channels, sampleRateHz }: DecodeStreamOptions,
+  { format, channels, sampleRateHz }: DecodeSourceOptions,
 ): AsyncGenerator<Float32Array> {
   // The pipe only: no stream may make it open a file or a connection. Little is read before the first sound.
   const input = ['-protocol_whitelist', 'pipe', '-probesize', '65536', '-analyzeduration', '500000', '-f', format];

@@ -1,0 +1,226 @@
+import { describe, expect, it } from 'vitest';
+import { Encoder } from '../../../src/codec/encoder.js';
+import { CodecError } from '../../../src/core/errors.js';
+import { writeLc } from '../../../src/core/file/lc-file.js';
+import { LatentcastAudioData } from '../../../src/plugin/audio-data.js';
+import { decodeStream } from '../../../src/plugin/decode-stream.js';
+import { encodeStream } from '../../../src/plugin/encode-stream.js';
+import { FakeModel } from '../../support/fake-model.js';
+
+const FORM = { sampleRateHz: 44_100, channels: 1 } as const;
+const model = () =>
+  new FakeModel({ encoder: { delaySamples: 20, stateSize: 1 }, decoder: { delaySamples: 30, stateSize: 1 } });
+
+/** A slow sweep, [n]. */
+const sweep = (n: number): Float32Array => Float32Array.from({ length: n }, (_, i) => 0.5 * Math.sin(i * i * 1e-5));
+
+/** `whole` in pieces of the lengths in turn. */
+function* cut<T extends Float32Array | Uint8Array>(whole: T, ...lengths: number[]): Generator<T> {
+  for (let at = 0, i = 0; at < whole.length; i++) {
+    const length = lengths[i % lengths.length]!;
+    yield whole.slice(at, at + length) as T;
+    at += length;
+  }
+}
+
+const streamOf = <T>(chunks: Iterable<T>): ReadableStream<T> =>
+  new ReadableStream<T>({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(chunk);
+      controller.close();
+    },
+  });
+
+async function gather<T extends Float32Array | Uint8Array>(stream: ReadableStream<T>): Promise<number[]> {
+  const all: number[] = [];
+  for await (const chunk of stream as unknown as AsyncIterable<T>) all.push(...chunk);
+  return all;
+}
+
+const bytesOf = async (pcm: Float32Array, options = {}): Promise<Uint8Array> =>
+  Uint8Array.from(
+    await gather(
+      streamOf(cut(pcm, 700, 1, 33)).pipeThrough(encodeStream({ model: model(), ...FORM, planes: 8, ...options })),
+    ),
+  );
+
+describe('encodeStream and decodeStream', () => {
+  it('give back the audio, of its length, however audio and bytes are cut', async () => {
+    const pcm = sweep(10_000);
+    const bytes = await bytesOf(pcm);
+    const heard = await gather(streamOf(cut(bytes, 1, 100, 7)).pipeThrough(decodeStream({ model: model() })));
+    expect(heard.length).toBe(pcm.length);
+    expect(Math.max(...heard.map((value, i) => Math.abs(value - pcm[i]!)))).toBeLessThan(1 / 100);
+    expect(bytes).toEqual(await bytesOf(pcm, { kernels: undefined }));
+  });
+
+  it('write the blocks that an encoder makes', async () => {
+    const pcm = sweep(5000);
+    const bytes = await bytesOf(pcm, { framesPerBlock: 256 });
+    const encoder = new Encoder(model(), { ...FORM, planes: 8, framesPerBlock: 256 });
+    const blocks = [...(await encoder.push(pcm)), ...(await encoder.flush())];
+    const header = {
+      modelSha256: 'f'.repeat(64),
+      originalSampleRateHz: 44_100,
+      originalChannels: 1,
+      sampleRateHz: 44_100,
+      channels: 1,
+      hopSamples: 64,
+      latentSize: 64,
+      planes: 8,
+    };
+    expect(bytes).toEqual(writeLc(header, blocks, 5000, 5000));
+  });
+
+  it('decode a block as soon as it is complete', async () => {
+    const bytes = await bytesOf(sweep(64 * 40), { framesPerBlock: 4 });
+    const header = 39;
+    const block = 6 + 4 * 64;
+    const { readable, writable } = decodeStream({ model: model() });
+    const writer = writable.getWriter();
+    const reader = readable.getReader();
+    const first = reader.read();
+    await Promise.race([writer.write(bytes.slice(0, header + block)), first]);
+    // Held back are the decoder's delay, and one frame until it is known whether it is the last.
+    expect((await first).value!.length).toBe(4 * 64 - 30 - 65);
+  });
+
+  it('take AudioData, which states its form and is closed, and refuse another form in the middle', async () => {
+    const data = (sampleRate: number, n: number): LatentcastAudioData =>
+      new LatentcastAudioData({
+        format: 's16',
+        sampleRate,
+        numberOfFrames: n,
+        numberOfChannels: 2,
+        timestamp: 0,
+        data: new Int16Array(2 * n).fill(8192),
+      });
+    const chunks = [data(44_100, 1000), data(44_100, 24)];
+    const stream = encodeStream({ model: model(), planes: 8 });
+    const heard = await gather(
+      streamOf(chunks)
+        .pipeThrough(stream)
+        .pipeThrough(decodeStream({ model: model() })),
+    );
+    expect(heard.length).toBe(1024);
+    expect(heard[512]).toBeCloseTo(0.25, 2);
+    expect(chunks.map(({ format }) => format)).toEqual([null, null]);
+    await expect(
+      gather(streamOf([data(44_100, 10), data(48_000, 10)]).pipeThrough(encodeStream({ model: model() }))),
+    ).rejects.toMatchObject({ code: 'AUDIO_FORMAT', message: expect.stringContaining('44100 Hz') });
+  });
+
+  it('take and give bytes of PCM', async () => {
+    const pcm = sweep(3000);
+    const s16 = new Uint8Array(Int16Array.from(pcm, (value) => Math.round(value * 32_768)).buffer);
+    const bytes = streamOf(cut(s16, 3, 1001)).pipeThrough(
+      encodeStream({ model: model(), ...FORM, planes: 8, encoding: 's16le' }),
+    );
+    const out = await gather(bytes.pipeThrough(decodeStream({ model: model(), encoding: 's16le' })));
+    expect(out.length).toBe(6000);
+    const samples = new Int16Array(Uint8Array.from(out).buffer);
+    expect(Math.max(...[...samples].map((value, i) => Math.abs(value / 32_768 - pcm[i]!)))).toBeLessThan(1 / 100);
+  });
+
+  it('compute nothing that nobody reads', async () => {
+    const fake = model();
+    const bytes = await bytesOf(sweep(64 * 256 * 4), { framesPerBlock: 256 });
+    const { readable, writable } = decodeStream({ model: fake });
+    const writer = writable.getWriter();
+    const written = writer.write(bytes);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fake.calls.decode).toBe(0);
+    const reader = readable.getReader();
+    await reader.read();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fake.calls.frames).toBeLessThanOrEqual(64);
+    expect(writer.desiredSize).toBe(0);
+    void written.catch(() => undefined);
+    await reader.cancel();
+  });
+
+  it('pass a failure of the model to both sides', async () => {
+    const broken = model();
+    broken.encode = () => Promise.reject(new CodecError('MODEL_FAILED', 'broken'));
+    const { readable, writable } = encodeStream({ model: broken, ...FORM });
+    const writer = writable.getWriter();
+    const closed = writer.closed.catch((error: unknown) => error);
+    const write = writer.write(sweep(10_000)).catch((error: unknown) => error);
+    await expect(readable.getReader().read()).rejects.toMatchObject({ code: 'MODEL_FAILED' });
+    expect(await write).toMatchObject({ code: 'MODEL_FAILED' });
+    expect(await closed).toMatchObject({ code: 'MODEL_FAILED' });
+  });
+
+  it('pass cancel and abort to the other side with their reason, also while one waits', async () => {
+    for (const make of [() => encodeStream({ model: model(), ...FORM }), () => decodeStream({ model: model() })]) {
+      const reason = new Error('enough');
+      const cancelled = make();
+      const writer = (cancelled.writable as WritableStream<unknown>).getWriter();
+      const waiting = writer.write(new Float32Array(10_000)).catch((error: unknown) => error);
+      await cancelled.readable.cancel(reason);
+      expect(await waiting).toBe(reason);
+      await expect(writer.closed).rejects.toBe(reason);
+      const aborted = make();
+      const read = aborted.readable.getReader().read();
+      void aborted.writable.abort(reason);
+      await expect(read).rejects.toBe(reason);
+    }
+  });
+
+  it('are errored by a signal with its reason, before and during', async () => {
+    const abort = new AbortController();
+    const during = encodeStream({ model: model(), ...FORM, signal: abort.signal });
+    const read = during.readable.getReader().read();
+    abort.abort(new Error('stop'));
+    await expect(read).rejects.toThrow('stop');
+    await expect(during.writable.getWriter().closed).rejects.toThrow('stop');
+    const before = decodeStream({ model: model(), signal: AbortSignal.abort(new Error('no')) });
+    await expect(before.readable.getReader().read()).rejects.toThrow('no');
+  });
+
+  it('report damage, conceal it and keep the length', async () => {
+    const bytes = await bytesOf(sweep(64 * 48), { framesPerBlock: 12 });
+    bytes[39 + 6 + 12 * 64 + 20]! ^= 1;
+    const damage: unknown[] = [];
+    const heard = await gather(
+      streamOf([bytes]).pipeThrough(decodeStream({ model: model(), onDamage: (part) => damage.push(part) })),
+    );
+    expect(heard.length).toBe(64 * 48);
+    expect(damage).toMatchObject([{ code: 'FILE_DAMAGED', frame: 12, frames: 12 }]);
+    damage.length = 0;
+    await gather(
+      streamOf([bytes.slice(0, -30)]).pipeThrough(
+        decodeStream({ model: model(), onDamage: (part) => damage.push(part) }),
+      ),
+    );
+    expect(damage).toMatchObject([{ code: 'FILE_DAMAGED' }, { code: 'FILE_TRUNCATED' }]);
+  });
+
+  it('error for what is no such stream, another model, and chunks that are no audio', async () => {
+    const decoded = (bytes: Uint8Array, fake = model()) =>
+      gather(streamOf([bytes]).pipeThrough(decodeStream({ model: () => fake })));
+    await expect(decoded(Uint8Array.of(1, 2, 3, 4, 5))).rejects.toMatchObject({ code: 'FILE_MAGIC' });
+    await expect(decoded(new Uint8Array(0))).rejects.toMatchObject({ code: 'FILE_TRUNCATED' });
+    const bytes = await bytesOf(sweep(100));
+    await expect(decoded(bytes, new FakeModel({ sha256: 'a'.repeat(64) }))).rejects.toMatchObject({
+      code: 'MODEL_MISMATCH',
+    });
+    for (const chunk of ['text', null, new Float64Array(3), {}])
+      await expect(
+        gather(streamOf([chunk as never]).pipeThrough(encodeStream({ model: model(), ...FORM }))),
+      ).rejects.toThrow(TypeError);
+    await expect(gather(streamOf([]).pipeThrough(encodeStream({ model: model() })))).rejects.toMatchObject({
+      code: 'AUDIO_EMPTY',
+    });
+  });
+
+  it('name an option that is outside its range when they are made', () => {
+    expect(() => encodeStream({ model: model(), ...FORM, planes: 9 })).toThrow(/planes must be .* 1 to 8, got 9/);
+    expect(() => encodeStream({ model: model(), sampleRateHz: 44_100 })).toThrow(/channels must be given together/);
+    expect(() => encodeStream({ model: model(), encoding: 's16le' })).toThrow(/encoding needs sampleRateHz/);
+    expect(() => encodeStream({ model: model(), ...FORM, framesPerBlock: 257 })).toThrow(/1 to 256, got 257/);
+    expect(() => encodeStream({} as never)).toThrow(/model must be a LatentModel/);
+    expect(() => decodeStream({ model: model(), encoding: 'mp3' as never })).toThrow(/encoding must be one of u8/);
+    expect(() => decodeStream({ model: model(), channels: 0 })).toThrow(/channels must be .* got 0/);
+  });
+});
