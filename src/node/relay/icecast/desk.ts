@@ -16,7 +16,7 @@ import { HttpError } from '../http-error.js';
 import { requestPath } from '../request-path.js';
 import { type ClientAnswer, SourceClient } from './client.js';
 import { ALLOWED_TYPES, FORMAT_LABELS, formatOfType, type IcecastFormat } from './content-type.js';
-import { decodesAlone, INSTALL_FFMPEG } from './decode-stream.js';
+import { decodesAlone, INSTALL_FFMPEG } from './decode-source.js';
 import { IcecastSource } from './icecast-source.js';
 import { type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
 import { basicCredentials, channelsOfMount } from './request-text.js';

@@ -13,7 +13,7 @@ import type { Doors } from '../access/doors.js';
 import { httpRefusal, isTemporary, tooManyFailures } from '../access/http-refusal.js';
 import type { DoorRefused } from '../access/listen-check.js';
 import { HttpError } from '../http-error.js';
-import { INSTALL_FFMPEG } from '../icecast/decode-stream.js';
+import { INSTALL_FFMPEG } from '../icecast/decode-source.js';
 import type { IcecastEvent } from '../icecast/options.js';
 import { basicCredentials } from '../icecast/request-text.js';
 import { metadataText } from '../icecast/song.js';
