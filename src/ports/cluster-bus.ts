@@ -18,8 +18,8 @@ import type { CodecError } from '../core/errors.js';
  * **Claims.** At most one claim of a channel is held at any time. Each has a term, larger than that of every claim
  * before it on this channel; what is published under an older term is delivered to nobody once a node knows of a newer.
  * A node that has died or cannot be reached loses its claims. Another source gets a claim that is held only where its
- * stream has ended, where it resumes that stream and proves to be its source, or where this node holds it itself, which
- * has settled then who is the source.
+ * stream has ended, where it resumes that stream and proves to be its source, where it may replace any other, or where
+ * this node holds it itself, which has settled then who is the source.
  *
  * **State** ({@link ClusterState}) reaches every node, last write wins, all writes of a key in one order.
  *
@@ -35,11 +35,12 @@ export interface ClusterBus {
   readonly state: ClusterState;
   /**
    * Asks to be the one source of a channel.
-   * @param onLost called once, when the claim is lost to another or because the bus has gone; not after `release`
+   * @param onLost called once, when the claim is lost to another (CHANNEL_BUSY) or because the bus has gone
+   *   (TRANSPORT_FAILED); not after `release`
    * @throws CodecError (by rejection) CHANNEL_BUSY where another source holds it, or it is reserved for another;
    *   TRANSPORT_FAILED where the bus has gone
    */
-  claim(channel: string, request: ClaimRequest, onLost: (error: CodecError) => void): Promise<ChannelClaim>;
+  claim(channel: string, request: ClaimRequest, onLost: ClaimLost): Promise<ChannelClaim>;
   /**
    * Delivers what is published on a channel from now on, what this node publishes left out, until the returned function
    * is called. A node has at most one subscription per channel. @throws Error where it has one
@@ -101,9 +102,17 @@ export interface ClaimRequest {
   readonly owner: string;
   /** Who the source is by its grant: shows as well that a stream is its own. At most 1024 characters. */
   readonly identity?: string;
+  /** Whether it takes the channel from whoever has it. @default false */
+  readonly isReplacing?: boolean;
   /** Time for which nobody but this source may claim the channel after it was lost, 0..600000 ms. @default 0 */
   readonly reservedMs?: number;
 }
+
+/**
+ * Called when a claim is lost.
+ * @param isResumed whether the same source has the channel elsewhere
+ */
+export type ClaimLost = (error: CodecError, isResumed: boolean) => void;
 
 /** The right to publish as the source of a channel. */
 export interface ChannelClaim {

@@ -1,5 +1,6 @@
 import { seededRandom } from '../../src/core/random.js';
 import type { Packet } from '../../src/core/wire/packet.js';
+import type { PeerIdentity } from '../../src/ports/authorizer.js';
 import type { ClusterBus } from '../../src/ports/cluster-bus.js';
 import {
   createInProcessBus,
@@ -8,6 +9,7 @@ import {
 } from '../../src/relay/cluster/in-process-bus.js';
 import type { RelayLimits } from '../../src/relay/limits.js';
 import { Relay } from '../../src/relay/relay.js';
+import type { RelayOptions } from '../../src/relay/relay-options.js';
 import { createMemoryPair, type MemoryConnection } from '../../src/transports/memory.js';
 import { FakeClock } from './fake-clock.js';
 import { Peer } from './peers.js';
@@ -20,6 +22,11 @@ export interface TestNode {
   readonly cables: MemoryConnection[];
 }
 
+/** The far end's connection, which a test may break. */
+interface Cable {
+  readonly cable: MemoryConnection;
+}
+
 /** Relays that are joined by a simulated bus, on one fake clock. */
 export class TestCluster {
   readonly clock = new FakeClock();
@@ -29,6 +36,7 @@ export class TestCluster {
   constructor(
     options: Omit<InProcessBusOptions, 'clock'> = {},
     readonly limits: Partial<RelayLimits> = {},
+    readonly relayOptions: Partial<RelayOptions> = {},
   ) {
     this.bus = createInProcessBus({ clock: this.clock, ...options });
   }
@@ -37,7 +45,8 @@ export class TestCluster {
     const joining = this.bus.join(name);
     await this.clock.advanceAsync(200);
     const bus = await joining;
-    const relay = new Relay({ clock: this.clock, random: seededRandom(1), limits: this.limits, bus });
+    const common = { clock: this.clock, random: seededRandom(1), limits: this.limits, bus };
+    const relay = new Relay({ ...common, ...this.relayOptions });
     const node = { name, relay, bus, cables: [] };
     this.nodes.set(name, node);
     await this.clock.advanceAsync(50);
@@ -45,11 +54,11 @@ export class TestCluster {
   }
 
   /** A connection to a node: its far end. */
-  connect(node: TestNode, channel = 'main', peer = Peer): Peer {
+  connect(node: TestNode, channel = 'main', peer = Peer, identity: PeerIdentity = {}): Peer & Cable {
     const [client, server] = createMemoryPair({ clock: this.clock });
     node.cables.push(client);
-    node.relay.accept(server, channel);
-    return new peer(client);
+    node.relay.accept(server, channel, identity);
+    return Object.assign(new peer(client), { cable: client });
   }
 
   /** The process dies: its connections break, nothing of it goes on. */

@@ -27,8 +27,8 @@ export type ControlFrame =
       readonly isResumed: boolean;
       readonly error?: [string, string];
     }
-  /** Hub → node: another has taken the channel. */
-  | { readonly kind: 'lost'; readonly channel: string; readonly term: number }
+  /** Hub → node: another has taken the channel, or the same source at another node. */
+  | { readonly kind: 'lost'; readonly channel: string; readonly term: number; readonly isResumed: boolean }
   | { readonly kind: 'release'; readonly channel: string; readonly term: number; readonly isLost: boolean }
   /** Hub → subscribers, once when nothing more is published: who lacks the last message learns of it. */
   | { readonly kind: 'head'; readonly channel: string; readonly term: number; readonly next: number }

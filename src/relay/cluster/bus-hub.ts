@@ -184,7 +184,7 @@ export class BusHub {
     }
     const { previous, isResumed } = taken;
     if (previous) {
-      send(previous.holder, { kind: 'lost', channel: frame.channel, term: previous.term });
+      send(previous.holder, { kind: 'lost', channel: frame.channel, term: previous.term, isResumed });
       released(subscribers, frame.channel, previous, true);
     }
     send(member, { kind: 'claimed', id: frame.id, term: log.term, isResumed });

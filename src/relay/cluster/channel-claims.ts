@@ -1,7 +1,6 @@
-import type { CodecError } from '../../core/errors.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ChannelClaim, ClusterBus } from '../../ports/cluster-bus.js';
+import type { ChannelClaim, ClaimLost, ClaimRequest, ClusterBus } from '../../ports/cluster-bus.js';
 import type { RelayLimits } from '../limits.js';
 import { relayError } from '../refusal.js';
 
@@ -21,7 +20,7 @@ export interface ChannelClaimsOptions {
   /** Makes the secret of a stream. */
   readonly createSecret: () => string;
   /** Called where a claim is lost. */
-  readonly onLost: (claim: ChannelClaim, error: CodecError) => void;
+  readonly onLost: (claim: ChannelClaim, ...lost: Parameters<ClaimLost>) => void;
 }
 
 /** A node's claims of one channel, and the secret of the stream that they stand for. */
@@ -70,10 +69,16 @@ export class ChannelClaims {
     return result;
   }
 
-  /** Claims the channel for a source that has come, and says itself whether it resumes. @throws CodecError */
-  async claim(hello: StreamHello, identity: string | undefined): Promise<ChannelClaim> {
+  /**
+   * Claims the channel for a source that has come, and says itself whether it resumes.
+   * @param mayReplace whether one that begins a stream takes the channel from whoever has it
+   * @throws CodecError
+   */
+  async claim(hello: StreamHello, identity: string | undefined, mayReplace: boolean): Promise<ChannelClaim> {
     const owner = this.#options.createSecret();
-    const claim = await this.#ask(hello, identity, hello.resumeFrame !== undefined, hello.resumeSecret, owner);
+    const isResuming = hello.resumeFrame !== undefined;
+    const isReplacing = mayReplace && !isResuming;
+    const claim = await this.#ask({ hello, identity, isResuming, proof: hello.resumeSecret, owner, isReplacing });
     this.#nextSecret = claim.isResumed ? null : owner;
     return claim;
   }
@@ -92,7 +97,8 @@ export class ChannelClaims {
   ): Promise<ChannelClaim> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.#ask(hello, identity, isResuming, this.#secret, this.#secret);
+        const [proof, owner] = [this.#secret, this.#secret];
+        return await this.#ask({ hello, identity, isResuming, proof, owner, isReplacing: false });
       } catch (error) {
         if (relayError(error).code !== 'CHANNEL_BUSY' || tries === 4 || !isWanted()) throw error;
       }
@@ -100,23 +106,26 @@ export class ChannelClaims {
     }
   }
 
-  async #ask(
-    { epoch }: StreamHello,
-    identity: string | undefined,
-    isResuming: boolean,
-    proof: string | undefined,
-    owner: string,
-  ): Promise<ChannelClaim> {
+  async #ask({
+    hello,
+    identity,
+    proof,
+    ...asked
+  }: Pick<ClaimRequest, 'isResuming' | 'owner'> & {
+    readonly hello: StreamHello;
+    readonly identity: string | undefined;
+    readonly proof: string | undefined;
+    readonly isReplacing: boolean;
+  }): Promise<ChannelClaim> {
     const { bus, channel, limits, onLost } = this.#options;
     const request = {
-      epoch,
-      isResuming,
+      ...asked,
+      epoch: hello.epoch,
       ...(proof !== undefined && { proof }),
-      owner,
       ...(identity !== undefined && { identity }),
       reservedMs: Math.min(limits.sourceReservedMs, 600_000),
     };
-    const claim: ChannelClaim = await bus.claim(channel, request, (error) => onLost(claim, error));
+    const claim: ChannelClaim = await bus.claim(channel, request, (...lost) => onLost(claim, ...lost));
     return claim;
   }
 }

@@ -68,13 +68,13 @@ export class ChannelLog<Holder> {
    * @throws CodecError CHANNEL_BUSY
    */
   take(holder: Holder, request: ClaimRequest, term: number, nowMs: number): TakenChannel<Holder> {
-    const { epoch, isResuming, proof, identity, owner, reservedMs = 0 } = request;
+    const { epoch, isResuming, proof, identity, owner, isReplacing = false, reservedMs = 0 } = request;
     const previous = this.#claim;
     const isOwn = previous?.holder === holder;
     const isKnown = identity !== undefined && identity === this.#identity;
     const isResumed = isResuming && epoch === this.#epoch && (isOwn || isKnown || proof === this.#owner);
     const isFree = previous ? isOwn || this.#state.has('end') : isKnown || nowMs >= this.#reservedUntilMs;
-    if (!isResumed && !isFree) throw new CodecError('CHANNEL_BUSY', 'the channel has a source already');
+    if (!isResumed && !isFree && !isReplacing) throw new CodecError('CHANNEL_BUSY', 'the channel has a source already');
     this.#term = term;
     this.#claim = { holder, term, next: 0 };
     this.#isNewStream ||= !isResumed;

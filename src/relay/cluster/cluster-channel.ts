@@ -1,7 +1,7 @@
 import { CodecError } from '../../core/errors.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import type { Clock } from '../../ports/clock.js';
-import type { ChannelClaim, ClusterBus } from '../../ports/cluster-bus.js';
+import type { ChannelClaim, ClaimLost, ClusterBus } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
 import type { ChannelSource } from '../channel/source.js';
 import type { SourceClaim } from '../channel/source-seat.js';
@@ -9,9 +9,10 @@ import type { RelayLimits } from '../limits.js';
 import { relayError } from '../refusal.js';
 import { BusSource } from './bus-source.js';
 import { BusSubscriber } from './bus-subscriber.js';
-import { ChannelClaims, RETRY_MS } from './channel-claims.js';
+import { ChannelClaims } from './channel-claims.js';
 import { ChannelFeed } from './channel-feed.js';
 import { contest } from './contest.js';
+import { type SourceAttempt, SourceAttempts } from './source-attempts.js';
 
 /** One channel of a relay that is a node of a cluster. */
 export interface ClusterChannelOptions {
@@ -38,7 +39,8 @@ interface LocalSource {
   claim: ChannelClaim | null;
 }
 
-type Attempt = SourceClaim & { isCancelled: boolean };
+/** Behind a claim that was lost, the stream of the other source begins within this time. */
+const SUCCESSION_MS = 1_000;
 
 /**
  * Joins a channel of this node to the cluster: a source of this node has the cluster's claim and its stream goes to the
@@ -46,7 +48,7 @@ type Attempt = SourceClaim & { isCancelled: boolean };
  */
 export class ClusterChannel {
   readonly #options: ClusterChannelOptions;
-  readonly #attempts = new Map<ChannelSource, Attempt>();
+  readonly #attempts: SourceAttempts;
   /** Listeners that wait until the channel is known. */
   #joining = 0;
   #local: LocalSource | null = null;
@@ -56,8 +58,12 @@ export class ClusterChannel {
 
   constructor(options: ClusterChannelOptions) {
     this.#options = options;
-    const onLost = (claim: ChannelClaim, error: CodecError): void => this.#onLost(claim, error);
+    const onLost = (claim: ChannelClaim, ...lost: Parameters<ClaimLost>): void => this.#onLost(claim, ...lost);
     this.#claims = new ChannelClaims({ ...options, channel: options.channel.name, onLost });
+    this.#attempts = new SourceAttempts({
+      ...options,
+      try: (attempt) => this.#claims.locked(() => this.#try(attempt)),
+    });
   }
 
   get channel(): Channel {
@@ -90,19 +96,14 @@ export class ClusterChannel {
 
   /** A source of this node asks for the channel; see {@link Channel.attachSource}. */
   attachSource(claim: SourceClaim): void {
-    const attempt = { ...claim, isCancelled: false };
-    if (this.#local) this.#attachToOwn(attempt);
-    else {
-      this.#attempts.set(claim.source, attempt);
-      void this.#contend(attempt);
-    }
+    const { policy } = this.#options.channel;
+    if (this.#local && (policy.takeover !== 'queue' || this.#isResumed(claim))) this.#attachToOwn(claim);
+    else this.#attempts.begin(claim);
   }
 
   detachSource(source: ChannelSource, nowMs: number, isLost: boolean): void {
     const { channel } = this.#options;
-    const attempt = this.#attempts.get(source);
-    if (attempt) attempt.isCancelled = true;
-    this.#attempts.delete(source);
+    this.#attempts.cancel(source);
     channel.detachSource(source, nowMs, isLost);
     // Where another source of this node takes its place, that one's claim follows.
     if (this.#local?.source !== source || channel.seat.source) return;
@@ -120,10 +121,8 @@ export class ClusterChannel {
   tick(): void {
     const { channel, bus } = this.#options;
     if (this.#isClosed) return;
-    const { audience } = channel;
     const isFollowing = this.#feed !== null;
-    const mustFollow =
-      !this.#local && audience.count('listener') + audience.count('recorder') + audience.count('link') > 0;
+    const mustFollow = !this.#local && audienceOf(channel) > 0;
     if (mustFollow && bus.isConnected) this.#follow();
     else if (isFollowing && !mustFollow && this.#attempts.size === 0 && !this.#feed!.feed.isBehind) this.#unfollow();
   }
@@ -136,14 +135,14 @@ export class ClusterChannel {
 
   close(): void {
     this.#isClosed = true;
-    for (const attempt of this.#attempts.values()) attempt.isCancelled = true;
+    this.#attempts.cancelAll();
     this.#unfollow();
     if (this.#local) this.#retire(this.#local, false);
     this.#local = null;
   }
 
   /** The channel's source is of this node: the channel itself settles which of the two it is. */
-  #attachToOwn(attempt: Attempt): void {
+  #attachToOwn(attempt: SourceClaim): void {
     const { channel, clock } = this.#options;
     const { source, hello, identity, onTaken } = attempt;
     this.#claims.watchBegin();
@@ -159,43 +158,18 @@ export class ClusterChannel {
     });
   }
 
-  /** Asks the cluster for the channel until it is this source's, or cannot be. Never rejects. */
-  async #contend(attempt: Attempt): Promise<void> {
-    const { clock, limits, bus, channel } = this.#options;
-    const endMs = clock.nowMs() + Math.max(limits.sourceProbeMs, limits.sourceReservedMs) + 4 * RETRY_MS;
-    let isContested = false;
-    try {
-      while (!attempt.isCancelled) {
-        const error = await this.#claims.locked(() => this.#try(attempt));
-        if (!error) return;
-        if (error.code !== 'CHANNEL_BUSY' || clock.nowMs() >= endMs) throw error;
-        if (!isContested) {
-          isContested = true;
-          const timeoutMs = limits.sourceProbeMs + 2 * RETRY_MS;
-          void bus.request(JSON.stringify({ contest: channel.name }), { timeoutMs }).then((replies) => {
-            const isAlive = replies.some(({ body }) => body === 'alive');
-            if (isAlive && !attempt.isCancelled && this.#attempts.has(attempt.source)) attempt.source.close(error);
-          });
-        }
-        await new Promise<void>((resolve) => clock.schedule(RETRY_MS, resolve));
-      }
-    } catch (error) {
-      if (!attempt.isCancelled) attempt.source.close(relayError(error));
-    } finally {
-      this.#attempts.delete(attempt.source);
-    }
-  }
-
   /** One attempt; returns why it has failed. @throws what the channel throws */
-  async #try(attempt: Attempt): Promise<CodecError | null> {
+  async #try(attempt: SourceAttempt): Promise<CodecError | null> {
+    const { policy, stream, name } = this.#options.channel;
     if (attempt.isCancelled) return null;
     if (this.#local) {
+      if (attempt.place && !stream?.hasEnded && !this.#isResumed(attempt)) return busy(name);
       this.#attachToOwn(attempt);
       return null;
     }
     let claim: ChannelClaim;
     try {
-      claim = await this.#claims.claim(attempt.hello, attempt.identity);
+      claim = await this.#claims.claim(attempt.hello, attempt.identity, policy.takeover === 'replace');
     } catch (error) {
       return relayError(error);
     }
@@ -208,7 +182,7 @@ export class ClusterChannel {
         this.#claims.setSecret(source.owner);
       }
       if (attempt.isCancelled) return null;
-      if (!claim.isHeld) return new CodecError('CHANNEL_BUSY', 'the channel has a source already');
+      if (!claim.isHeld) return busy(name);
       this.#attachClaimed(attempt, claim);
       return null;
     } finally {
@@ -216,7 +190,7 @@ export class ClusterChannel {
     }
   }
 
-  #attachClaimed(attempt: Attempt, claim: ChannelClaim): void {
+  #attachClaimed(attempt: SourceAttempt, claim: ChannelClaim): void {
     const { channel, clock } = this.#options;
     const { source, hello, identity, onTaken } = attempt;
     channel.attachSource(source, hello, clock.nowMs(), {
@@ -230,7 +204,7 @@ export class ClusterChannel {
   }
 
   /** The source is seated: its stream goes to the bus. */
-  #serve({ source, hello, identity }: Attempt, claim: ChannelClaim | null): LocalSource {
+  #serve({ source, hello, identity }: SourceClaim, claim: ChannelClaim | null): LocalSource {
     const { channel, clock } = this.#options;
     this.#unfollow();
     const onClose = (): void => channel.unsubscribe(publisher, clock.nowMs());
@@ -266,11 +240,30 @@ export class ClusterChannel {
     }
   }
 
-  #onLost(claim: ChannelClaim, error: CodecError): void {
+  #onLost(claim: ChannelClaim, error: CodecError, isResumed: boolean): void {
     const local = this.#local;
     if (local?.claim !== claim) return;
     local.claim = null;
-    if (error.code !== 'TRANSPORT_FAILED') local.source.close(error);
+    // While the bus is away the source serves the listeners of this node.
+    if (error.code === 'TRANSPORT_FAILED') return;
+    const { channel, clock } = this.#options;
+    if (isResumed || audienceOf(channel) === 0) {
+      local.source.close(error);
+      return;
+    }
+    // Listeners do not find the channel without a source in between: the other source's stream takes its place.
+    this.#retire(local, false);
+    this.#local = null;
+    this.#follow().feed.recall();
+    clock.schedule(SUCCESSION_MS, () => {
+      if (this.#local?.source !== local.source) local.source.close(error);
+    });
+  }
+
+  /** Whether a source continues the stream that this node has. */
+  #isResumed({ hello, identity }: SourceClaim): boolean {
+    const { stream, seat } = this.#options.channel;
+    return stream?.isResumedBy(hello, seat.isOwnedBy(identity)) ?? false;
   }
 
   #follow(): { readonly feed: ChannelFeed; readonly source: BusSource } {
@@ -288,3 +281,9 @@ export class ClusterChannel {
     following?.source.detach();
   }
 }
+
+/** For whom a channel of another node is followed. */
+const audienceOf = ({ audience }: Channel): number =>
+  audience.count('listener') + audience.count('recorder') + audience.count('link');
+
+const busy = (channel: string): CodecError => new CodecError('CHANNEL_BUSY', `channel ${channel} has a source already`);

@@ -8,6 +8,7 @@ import type {
   BusRequestOptions,
   ChannelClaim,
   ChannelRecall,
+  ClaimLost,
   ClaimRequest,
   ClusterBus,
   ClusterReply,
@@ -40,7 +41,7 @@ export async function joinHub(options: HubBusOptions): Promise<ClusterBus> {
 interface Claiming {
   readonly deferred: Deferred<ChannelClaim>;
   readonly channel: string;
-  readonly onLost: (error: CodecError) => void;
+  readonly onLost: ClaimLost;
 }
 
 interface Recalling {
@@ -86,7 +87,7 @@ class HubBus implements ClusterBus {
     return !this.#isClosed;
   }
 
-  claim(channel: string, request: ClaimRequest, onLost: (error: CodecError) => void): Promise<ChannelClaim> {
+  claim(channel: string, request: ClaimRequest, onLost: ClaimLost): Promise<ChannelClaim> {
     if (this.#isClosed) return Promise.reject(gone());
     const id = ++this.#lastId;
     const deferred = new Deferred<ChannelClaim>();
@@ -170,7 +171,7 @@ class HubBus implements ClusterBus {
         this.#onClaimed(frame);
         return;
       case 'lost':
-        this.#onLost(frame.channel, frame.term);
+        this.#onLost(frame);
         return;
       case 'recalled':
         this.#onRecalled(frame);
@@ -214,10 +215,11 @@ class HubBus implements ClusterBus {
     deferred.resolve(claim);
   }
 
-  #onLost(channel: string, term: number): void {
+  #onLost({ channel, term, isResumed }: ControlFrame & { kind: 'lost' }): void {
     const claim = this.#claims.get(claimKey(channel, term));
     this.#claims.delete(claimKey(channel, term));
-    claim?.lose(new CodecError('CHANNEL_BUSY', 'the source has connected again'));
+    const why = isResumed ? 'the source has connected again' : `another source has taken channel ${channel}`;
+    claim?.lose(new CodecError('CHANNEL_BUSY', why), isResumed);
   }
 
   #onRecalled({ id, term, isHeld, owner }: ControlFrame & { kind: 'recalled' }): void {

@@ -1,7 +1,7 @@
 import type { CodecError } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
 import { packetType } from '../../core/wire/packet.js';
-import type { ChannelClaim, OutgoingMessage } from '../../ports/cluster-bus.js';
+import type { ChannelClaim, ClaimLost, OutgoingMessage } from '../../ports/cluster-bus.js';
 import { encodeControlFrame, encodeMessageFrame } from './bus-frames.js';
 import type { BusLink } from './bus-link.js';
 
@@ -16,7 +16,7 @@ export interface HubClaimOptions {
   /** The way to the hub. */
   readonly link: BusLink;
   /** Called where the claim is lost. */
-  readonly onLost: (error: CodecError) => void;
+  readonly onLost: ClaimLost;
   /** Called where it is released. */
   readonly onReleased: () => void;
 }
@@ -59,11 +59,11 @@ export class HubClaim implements ChannelClaim {
   }
 
   /** Another has taken the channel, or the bus has gone. */
-  lose(error: CodecError): void {
+  lose(error: CodecError, isResumed = false): void {
     if (!this.#isHeld) return;
     this.#isHeld = false;
     callGuarded(
-      () => this.#options.onLost(error),
+      () => this.#options.onLost(error, isResumed),
       () => {},
     );
   }
