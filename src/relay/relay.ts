@@ -83,9 +83,10 @@ export class Relay {
     this.#lastId = requireInteger('firstId', options.firstId ?? 1, 1, Number.MAX_SAFE_INTEGER) - 1;
     const { random = Math.random } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
-    this.cluster = options.bus ? this.#join(options.bus) : null;
+    const ownId = randomHex(RELAY_ID_BYTES, options.fillRandom ?? fillSecureRandom);
+    this.cluster = options.bus ? this.#join(options.bus, ownId) : null;
+    const id = this.cluster?.relayId ?? ownId;
     const { openUpstream, openFiles } = options;
-    const id = randomHex(RELAY_ID_BYTES, options.fillRandom ?? fillSecureRandom);
     const context = {
       limits: this.#limits,
       resources: this.#resources,
@@ -238,9 +239,8 @@ export class Relay {
     this.cluster?.close();
   }
 
-  #join(bus: ClusterBus): RelayCluster {
-    const { createSecret } = this.#resources;
-    const common = { clock: this.#clock, limits: this.#limits, createSecret };
+  #join(bus: ClusterBus, relayId: string): RelayCluster {
+    const common = { clock: this.#clock, limits: this.#limits, createSecret: this.#resources.createSecret, relayId };
     return new RelayCluster({ ...common, bus, ownStats: () => this.#ownStats() });
   }
 

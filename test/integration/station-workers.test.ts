@@ -3,6 +3,8 @@ import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { IcecastEvent } from '../../src/node/relay/icecast/options.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { connectWebSocket } from '../../src/node/ws-connect.js';
+import { audioPacket, Peer, streamHello } from '../support/peers.js';
 import { RawSource, StationPrograms, until } from '../support/station-programs.js';
 
 const RATE_HZ = 44_100;
@@ -42,9 +44,32 @@ const programs = new StationPrograms();
 const events: IcecastEvent[] = [];
 const codecTimes = { encode: 0, decode: 0 };
 const ends: (() => void)[] = [];
+/** Workers that have had a source of each channel. */
+const sourcesAt = new Map<string, Set<number>>();
 let server: RelayServer;
+let upstream: RelayServer;
 
 const channel = (name: string) => server.stats().channels.find((stats) => stats.channel === name);
+
+/** A connection to a channel; the workers get connections in turn. */
+async function peer(name: string, url = server.url): Promise<Peer> {
+  const made = new Peer(await connectWebSocket(`${url}/${name}`));
+  ends.push(() => made.connection.close(1000, ''));
+  return made;
+}
+
+const listeners = (name: string): Promise<Peer[]> =>
+  Promise.all(
+    Array.from({ length: 4 }, async () => {
+      const made = await peer(name);
+      made.listen();
+      return made;
+    }),
+  );
+
+/** What a listener has heard, without what follows of the same stream. */
+const streams = (made: Peer): number[] =>
+  made.of('audio').flatMap(({ epoch }, i, all) => (epoch === all[i - 1]?.epoch ? [] : [epoch]));
 
 /** A player: the largest sample that it has heard, and the answer's headers. */
 async function player(path: string): Promise<{ peak: () => number; headers: () => Record<string, unknown> }> {
@@ -71,12 +96,22 @@ beforeAll(async () => {
   const file = programs.path('night.wav');
   const { writeFile } = await import('node:fs/promises');
   await writeFile(file, Buffer.concat([wavHeader(2 * 8 * RATE_HZ), tone(8)]));
+  upstream = await startRelayServer({ port: 0, site: false, graceMs: 50 });
   server = await startRelayServer({
     port: 0,
     workers: 2,
     site: false,
     graceMs: 50,
-    channels: [{ name: 'main' }, { name: 'night', fallback: { files: [file] } }],
+    channels: [
+      { name: 'main' },
+      { name: 'night', fallback: { files: [file] } },
+      { name: 'newest', takeover: 'replace' },
+      { name: 'turns', takeover: 'queue' },
+      { name: 'relayed', upstream: { url: `${upstream.url}/far` } },
+    ],
+    onJoined: ({ role, channel: name, id }) => {
+      if (role === 'source') sourcesAt.set(name, (sourcesAt.get(name) ?? new Set()).add(Math.floor(id / 1e10)));
+    },
     media: {
       channels: [{ pattern: '*', icecast: { preset: 'live' }, players: { formats: ['wav'] } }],
       onEvent: (event) => events.push(event),
@@ -91,6 +126,7 @@ afterEach(() => {
 
 afterAll(async () => {
   await server?.close();
+  await upstream?.close();
   await programs.close();
 });
 
@@ -128,5 +164,56 @@ describe('a relay in two worker processes', () => {
     await until('every player hears the files', () => players.every(({ peak }) => peak() > 2000), 30_000);
     await until('the statistics state it', () => channel('night')?.fallback === 'files');
     expect(channel('night')).toMatchObject({ isLive: false, listeners: 2 });
+  });
+
+  it('replaces a source by one at another worker, relay-wide, and every listener is taken over to the newer stream', async () => {
+    const heard = await listeners('newest');
+    let before: Peer | null = null;
+    for (let epoch = 1; epoch <= 4; epoch++) {
+      const source = await peer('newest');
+      source.hello(streamHello({ epoch }));
+      await until('it has the channel', () => source.story.includes('hello'));
+      source.send(audioPacket(0, 4, 2, epoch));
+      await until('every listener is sent it', () => heard.every((made) => made.of('audio').at(-1)?.epoch === epoch));
+      await until('the one before is told', () => before === null || before.closed !== null);
+      if (before) expect(before.of('error').at(-1)?.body.code).toBe('CHANNEL_BUSY');
+      before = source;
+    }
+    expect(heard.map(streams)).toEqual(heard.map(() => [1, 2, 3, 4]));
+    expect(heard.map((made) => made.of('hello').some(({ body }) => body.sourceState === 'gone'))).not.toContain(true);
+    expect(sourcesAt.get('newest')?.size).toBe(2);
+  });
+
+  it('lets sources of both workers wait in one queue', async () => {
+    const heard = await listeners('turns');
+    const sources: Peer[] = [];
+    for (let epoch = 1; epoch <= 4; epoch++) {
+      const source = await peer('turns');
+      source.hello(streamHello({ epoch }));
+      sources.push(source);
+      await until('it has the channel or its place', () => source.story.length > 0);
+      expect(source.of('control').map(({ body }) => body.queuePlace)).toEqual(epoch === 1 ? [] : [epoch - 1]);
+    }
+    for (const [i, source] of sources.entries()) {
+      await until('its turn has come', () => source.story.includes('hello'));
+      source.send(audioPacket(0, 4, 2, i + 1));
+      await until('every listener is sent it', () => heard.every((made) => made.of('audio').at(-1)?.epoch === i + 1));
+      source.connection.close(1000, '');
+    }
+    expect(heard.map(streams)).toEqual(heard.map(() => [1, 2, 3, 4]));
+    expect(sourcesAt.get('turns')?.size).toBe(2);
+  });
+
+  it("gets another relay's channel over one connection for the listeners of both workers", async () => {
+    const source = await peer('far', upstream.url);
+    source.hello(streamHello());
+    const heard = await listeners('relayed');
+    await until('it is on the air', () => channel('relayed')?.isLive === true);
+    source.send(audioPacket(0));
+    await until('every listener is sent it', () => heard.every(({ frames }) => frames.length > 0));
+    source.send(audioPacket(4));
+    await until('every listener is sent more', () => heard.every(({ frames }) => frames.length > 1));
+    expect(heard.map(({ frames }) => frames)).toEqual(heard.map(() => [0, 4]));
+    await until('one connection is left', () => upstream.stats().channels[0]?.listeners === 1);
   });
 });

@@ -1,6 +1,7 @@
 import { callGuarded } from '../../core/guarded.js';
 import type { ChannelDesk } from '../channel-desk.js';
 import type { RelayLimits } from '../limits.js';
+import type { FetchTurn } from '../sources/fetch-turn.js';
 import { OnDemand, type OnDemandProvider } from '../sources/on-demand-source.js';
 import type { Channel } from './channel.js';
 import type { ChannelCompanion } from './channel-companion.js';
@@ -16,7 +17,7 @@ export interface EquipmentContext {
   readonly limits: RelayLimits;
   readonly resources: ChannelResources;
   /** The relay's desk, where it is a node of a cluster. */
-  readonly cluster: Pick<ChannelDesk, 'prepare'> | null;
+  readonly cluster: (Pick<ChannelDesk, 'prepare'> & { fetchTurn(channel: string): FetchTurn }) | null;
   readonly desk: ChannelDesk;
   /** Makes the source of a channel that another relay has; undefined: this relay knows no others. */
   readonly openUpstream?: ((upstream: UpstreamChannelOptions) => OnDemandProvider) | undefined;
@@ -57,7 +58,7 @@ export class ChannelEquipment {
 
   #companions(channel: Channel, { fallback, upstream }: ChannelPolicy): ChannelCompanion[] {
     const { limits, resources } = this.#context;
-    const { desk, openUpstream, onFallback: onEvent } = this.#context;
+    const { cluster, desk, openUpstream, onFallback: onEvent } = this.#context;
     const companions: ChannelCompanion[] = [];
     if (fallback) {
       const files = this.#files(channel, fallback);
@@ -68,9 +69,12 @@ export class ChannelEquipment {
         ...(files ? [files] : []),
       );
     }
-    if (upstream && openUpstream) {
+    if (upstream && (openUpstream || cluster)) {
       const nowMs = (): number => this.#context.nowMs();
-      companions.push(new OnDemand({ channel, desk, provider: openUpstream(upstream), nowMs }));
+      const turn = cluster?.fetchTurn(channel.name);
+      companions.push(
+        new OnDemand({ channel, desk, provider: openUpstream?.(upstream) ?? null, ...(turn && { turn }), nowMs }),
+      );
     }
     return companions;
   }

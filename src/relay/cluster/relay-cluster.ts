@@ -9,7 +9,9 @@ import type { SourceClaim } from '../channel/source-seat.js';
 import type { ChannelDesk } from '../channel-desk.js';
 import type { RelayLimits } from '../limits.js';
 import type { RelayStats } from '../relay-stats.js';
+import type { FetchTurn } from '../sources/fetch-turn.js';
 import { ClusterChannel } from './cluster-channel.js';
+import { DemandShare } from './demand-share.js';
 import { mergeReports, type NodeCounts, type NodeReport } from './node-report.js';
 import { OperatorState } from './operator-state.js';
 
@@ -18,6 +20,7 @@ const COUNTS_DELAY_MS = 20;
 const REPORT_INTERVAL_MS = 1000;
 const COUNTS = 'counts.';
 const REPORT = 'report.';
+const RELAY_ID = 'relay-id';
 
 /** One relay of a cluster. */
 export interface RelayClusterOptions {
@@ -29,6 +32,8 @@ export interface RelayClusterOptions {
   readonly limits: RelayLimits;
   /** Makes the secret of a stream. */
   readonly createSecret: () => string;
+  /** For the way of a stream, 16 hex digits, where no other node is there yet. */
+  readonly relayId: string;
   /** State and totals of this relay alone. */
   readonly ownStats: () => RelayStats;
 }
@@ -44,6 +49,8 @@ export type ClusterRequestHandler = (body: unknown, from: string) => unknown;
 export class RelayCluster implements ChannelDesk {
   /** What the operator has set for channels. */
   readonly operator: OperatorState;
+  /** By which the relays on the way of a stream recognise each other: that of all nodes. */
+  readonly relayId: string;
   readonly #options: RelayClusterOptions;
   readonly #channels = new Map<string, ClusterChannel>();
   readonly #counts = new Map<string, NodeCounts>();
@@ -64,6 +71,8 @@ export class RelayCluster implements ChannelDesk {
     this.#unwatch.push(bus.watchNodes(() => this.#onNodes()));
     this.operator = new OperatorState(bus.state, (name) => this.#channels.get(name)?.channel);
     this.#unwatch.push(() => this.operator.close());
+    this.relayId = bus.state.get(RELAY_ID) ?? options.relayId;
+    bus.state.put(RELAY_ID, this.relayId);
     this.handle('report', () => this.#ownReport());
     this.handle('contest', (channel) => this.#contest(channel));
     bus.onRequest((body, from) => this.#onRequest(body, from));
@@ -90,6 +99,17 @@ export class RelayCluster implements ChannelDesk {
     let sum = 0;
     for (const { sources } of this.#counts.values()) sum += sources.filter((name) => name !== channel).length;
     return sum;
+  }
+
+  /** Whether another node has the source of this channel. */
+  #hasOtherSource(channel: string): boolean {
+    for (const { sources } of this.#counts.values()) if (sources.includes(channel)) return true;
+    return false;
+  }
+
+  /** Who fetches the stream of a channel that another relay has. */
+  fetchTurn(channel: string): FetchTurn {
+    return new DemandShare(this.bus, channel, () => this.#hasOtherSource(channel));
   }
 
   /** The relay has made a channel. */

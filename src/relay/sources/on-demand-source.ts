@@ -6,11 +6,15 @@ import type { Channel } from '../channel/channel.js';
 import type { ChannelCompanion } from '../channel/channel-companion.js';
 import type { ChannelSource } from '../channel/source.js';
 import type { ChannelDesk } from '../channel-desk.js';
+import { type FetchTurn, soleFetch } from './fetch-turn.js';
 
 /** Without anybody who wants it a source on demand is left after this time. */
 export const ON_DEMAND_LINGER_MS = 10_000;
 /** After a refusal the next attempt is made at the earliest after this time; who comes before is told of the last one. */
 const RETRY_MS = 5_000;
+
+/** Messages that wait for the channel: more than the past audio that another relay sends at once. */
+const MAX_WAITING = 512;
 
 /** Where a source on demand puts what it has. Every call after its end is dropped. */
 export interface OnDemandFeed {
@@ -43,8 +47,10 @@ export interface OnDemandOptions {
   readonly channel: Channel;
   /** Where sources come to the channels of the relay. */
   readonly desk: ChannelDesk;
-  /** Makes it. */
-  readonly provider: OnDemandProvider;
+  /** Makes it; null: this relay cannot, and only tells the others of its cluster that somebody wants it. */
+  readonly provider: OnDemandProvider | null;
+  /** Of the relays of a cluster, which one has it. @default this one alone */
+  readonly turn?: FetchTurn;
   /** Time in which the relay runs. */
   nowMs(): number;
 }
@@ -52,32 +58,44 @@ export interface OnDemandOptions {
 /** The source of a channel that is there while somebody listens, and leaves some time after the last one has gone. */
 export class OnDemand implements ChannelCompanion {
   readonly #o: OnDemandOptions;
+  readonly #turn: FetchTurn;
   #stop: (() => void) | null = null;
   #source: ProvidedSource | null = null;
   #idleSinceMs: number | null = null;
   #failure: { readonly error: CodecError; readonly atMs: number } | null = null;
   /** Counts attempts: what an ended one still says is dropped. */
   #attempt = 0;
+  #isClosed = false;
 
   constructor(options: OnDemandOptions) {
     this.#o = options;
+    this.#turn = options.turn ?? soleFetch;
   }
 
   update(nowMs: number): void {
+    if (this.#isClosed) return;
     const { audience } = this.#o.channel;
-    const isWanted = audience.count('listener') + audience.count('link') + audience.count('recorder') > 0;
+    const turn = this.#turn;
+    const isWantedHere = audience.count('listener') + audience.count('link') + audience.count('recorder') > 0;
+    const isWanted = isWantedHere || turn.isWantedElsewhere;
     if (isWanted) this.#idleSinceMs = null;
     else this.#idleSinceMs ??= nowMs;
     if (this.#stop && !isWanted && nowMs - this.#idleSinceMs! >= ON_DEMAND_LINGER_MS) this.#leave();
-    else if (!this.#stop && isWanted) this.#start(nowMs);
+    else if (this.#stop && !this.#source?.isSeated && turn.mustYield) this.#leave();
+    else if (!this.#stop && isWanted && turn.isOurs(isWantedHere)) this.#start(nowMs);
+    turn.tell(isWantedHere, this.#o.provider !== null, this.#stop !== null);
   }
 
   close(): void {
+    // Its source that leaves is a change of the channel, after which it would be asked for again.
+    this.#isClosed = true;
     this.#leave();
+    this.#turn.close();
   }
 
   #start(nowMs: number): void {
     const { channel, provider } = this.#o;
+    if (!provider) return;
     if (this.#failure && nowMs - this.#failure.atMs < RETRY_MS) {
       this.#tell(this.#failure.error);
       return;
@@ -116,9 +134,9 @@ export class OnDemand implements ChannelCompanion {
     else stop();
   }
 
-  /** What is not of the stream that was announced is left out. */
+  /** What is not of the stream that was announced is left out; what comes before the source has the channel waits. */
   #pass(action: () => void): void {
-    if (this.#source?.isSeated) void callGuarded(action, () => {});
+    this.#source?.pass(() => void callGuarded(action, () => {}));
   }
 
   #begin(hello: StreamHello): void {
@@ -131,9 +149,7 @@ export class OnDemand implements ChannelCompanion {
       if (this.#source === source) this.#fail(error);
     });
     this.#source = source;
-    const onTaken = (): void => {
-      source.isSeated = true;
-    };
+    const onTaken = (): void => source.seat();
     try {
       // The same source as before, by an identity that no grant states: it may continue its stream.
       desk.attachSource(channel, { source, hello, identity: `on demand ${channel.name}`, onTaken }, this.#o.nowMs());
@@ -146,7 +162,7 @@ export class OnDemand implements ChannelCompanion {
     const source = this.#source;
     this.#source = null;
     if (!source) return;
-    source.isSeated = false;
+    source.leave();
     this.#o.desk.detachSource(this.#o.channel, source, this.#o.nowMs(), isLost);
   }
 
@@ -156,9 +172,10 @@ export class OnDemand implements ChannelCompanion {
     this.#tell(error);
   }
 
-  /** Whoever waits for it is closed with the reason, but where something else plays meanwhile. */
+  /** Whoever waits for it is closed with the reason, but where something else plays meanwhile, or another source has come. */
   #tell(error: CodecError): void {
     const { channel } = this.#o;
+    if (error.code === 'CHANNEL_BUSY') return;
     if (channel.audience.standIn || channel.policy.fallback || channel.seat.source) return;
     channel.audience.eachListener((subscriber) => subscriber.close(error));
   }
@@ -174,11 +191,36 @@ export class OnDemand implements ChannelCompanion {
 
 class ProvidedSource implements ChannelSource {
   receivedWireBytes = 0;
-  isSeated = false;
+  #isSeated = false;
+  /** What has come before it had the channel, the newest; null where nothing is waited for any more. */
+  #waiting: (() => void)[] | null = [];
   readonly #onClose: (error: CodecError) => void;
 
   constructor(onClose: (error: CodecError) => void) {
     this.#onClose = onClose;
+  }
+
+  get isSeated(): boolean {
+    return this.#isSeated;
+  }
+
+  /** Something of its stream has come. */
+  pass(action: () => void): void {
+    if (this.#isSeated) action();
+    else if (this.#waiting && this.#waiting.push(action) > MAX_WAITING) this.#waiting.shift();
+  }
+
+  /** It has the channel. */
+  seat(): void {
+    const waiting = this.#waiting ?? [];
+    this.#waiting = null;
+    this.#isSeated = true;
+    for (const action of waiting) action();
+  }
+
+  leave(): void {
+    this.#isSeated = false;
+    this.#waiting = null;
   }
 
   welcome(): void {}

@@ -12,7 +12,7 @@ import { RecordTable } from '../operations/recording/record-table.js';
 import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
 import { requireRelaySessions } from '../rooms/options.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
-import { requireClusterChannels, requireClusterSessions } from '../workers/one-worker.js';
+import { requireClusterSessions } from '../workers/one-worker.js';
 import { workerCount } from '../workers/worker-count.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
@@ -50,9 +50,7 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
   });
   check(['channels', 'list'], () => {
     try {
-      const workers = workerCount(config.workers);
       new ChannelPolicies(relayChannels(config));
-      requireClusterChannels(relayChannels(config), workers);
       mediaSettings(mediaChanges(config));
       new RecordTable('channels', recordings(config));
     } catch (error) {

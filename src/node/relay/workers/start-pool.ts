@@ -11,7 +11,7 @@ import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
-import { requireClusterChannels, requireClusterSessions } from './one-worker.js';
+import { requireClusterSessions } from './one-worker.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** Starts a relay in several processes. @throws as `startRelayServer` */
@@ -52,7 +52,6 @@ export async function startPool(
   } = rest;
   new RecordTable('recordings', options.recordings);
   if (options.channels) new ChannelPolicies(options.channels);
-  requireClusterChannels(options.channels, workers);
   const isAdministered =
     operations.admin !== undefined &&
     operations.admin.enabled !== false &&
@@ -120,7 +119,6 @@ export async function startPool(
       throw new Error('the listeners of a relay with several workers are known to the workers only');
     },
     change: (changes) => {
-      requireClusterChannels(changes.channels, workers);
       requireClusterSessions(changes.sessions, workers);
       ending = checkChanges(changes, options, ending);
       pool.change(changes);

@@ -310,12 +310,13 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'what several workers cannot carry out',
     lines(
       'workers: 2',
+      'sessions: { stunPort: 3478 }',
       'channels:',
       '  list:',
-      '    - { name: a, takeover: queue }',
+      '    - { name: a, takeover: queue, upstream: { url: "ws://h/a" } }',
       '    - { name: b, players: {}, icecast: {} }',
     ),
-    ['4:28 channels.list[0].takeover queue is available with one worker only, got workers 2'],
+    ['2:23 sessions.stunPort is available with one worker only, got workers 2'],
   ],
   [
     'addresses with secrets, of which errors quote none',

@@ -123,6 +123,19 @@ describe('a channel that comes from another relay', () => {
     expect(listener.of('hello').at(-1)!.body.sourceState).toBe('live');
   });
 
+  it('is left at once where the configuration names it no more', async () => {
+    const relays = new Relays();
+    const source = relays.peer('up', streamHello());
+    const listener = relays.listener('down');
+    await relays.run(1000);
+    source.send(audioPacket(0));
+    await relays.run(400);
+    relays.relays.get('down')!.setChannels([{ name: 'main' }]);
+    await relays.run(15_000);
+    expect([relays.listeners('up'), relays.attempts, listener.closed]).toEqual([0, 1, null]);
+    expect(listener.of('hello').at(-1)!.body.sourceState).toBe('gone');
+  });
+
   it('tells its listeners that the source has gone there', async () => {
     const relays = new Relays();
     const source = relays.peer('up', streamHello());
