@@ -64,6 +64,15 @@ export type { AudioDataCopyLike, AudioDataLike } from './plugin/audio-data-like.
 export { type DecodedStreamForm, type DecodeStreamOptions, decodeStream } from './plugin/decode-stream.js';
 export { type EncodeStreamOptions, encodeStream, type PcmChunk } from './plugin/encode-stream.js';
 export type { AudioSampleFormatName } from './plugin/sample-format.js';
+export { LatentcastAudioDecoder, type LatentcastAudioDecoderInit } from './plugin/webcodecs/audio-decoder.js';
+export { LatentcastAudioEncoder, type LatentcastAudioEncoderInit } from './plugin/webcodecs/audio-encoder.js';
+export type { CodecInit, LatentcastCodecState } from './plugin/webcodecs/codec-base.js';
+export type { LatentcastDecoderConfig, LatentcastEncoderConfig } from './plugin/webcodecs/config.js';
+export {
+  type EncodedAudioChunkLike,
+  LatentcastAudioChunk,
+  type LatentcastAudioChunkInit,
+} from './plugin/webcodecs/encoded-chunk.js';
 export type {
   AbortSignalLike,
   AudioBackend,

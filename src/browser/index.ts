@@ -21,6 +21,7 @@ export {
 } from './listener.js';
 export type { BrowserListenerOptions } from './listener-options.js';
 export { listMicrophones, type MicrophoneOptions, openMicrophone } from './microphone.js';
+export { type LoadPageModelOptions, loadPageModel } from './page-model.js';
 export type { PageState } from './page-state.js';
 export { openBrowserPeer } from './peer.js';
 export type { BrowserPlayerOptions } from './player-options.js';

@@ -5,6 +5,7 @@ import { openBrowserSocket } from '../ws-connect.js';
 import { broadcast } from './broadcast.js';
 import { ListenJob } from './listen.js';
 import type { CodecWorkerReport, CodecWorkerRequest, ListenRequest, LoadRequest } from './messages.js';
+import { ModelCalls } from './model-calls.js';
 import { RecordingJob } from './recording.js';
 import { errorReport, type StreamJob } from './stream-job.js';
 import { TokenQuestions } from './token-questions.js';
@@ -18,6 +19,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope;
 const report = (message: CodecWorkerReport): void => scope.postMessage(message);
 const questions = new TokenQuestions(report);
+const calls = new ModelCalls(report);
 
 let model: Promise<WasmModel> | null = null;
 let job: StreamJob | null = null;
@@ -94,6 +96,16 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
       }
       return;
     }
+    case 'call': {
+      const opened = await model?.catch(() => null);
+      if (!opened) return;
+      use();
+      await calls.handle(opened, request);
+      return;
+    }
+    case 'drop-state':
+      calls.drop(request.state);
+      return;
     case 'token':
       return;
     case 'play':

@@ -99,9 +99,26 @@ export interface TokenAnswer {
   readonly error?: string;
 }
 
+/** A call of the model itself, beside any stream. */
+export interface ModelCallRequest {
+  readonly type: 'call';
+  /** Number that the answer carries. */
+  readonly id: number;
+  /** The page's number of the state; a new one is made where there is none. */
+  readonly state: number;
+  /** PCM [channels × frames·hop] for a model that encodes, else latents [latentSize × frames]. */
+  readonly input: Float32Array;
+  readonly frames: number;
+  readonly firstFrame: number;
+  /** Whether the state is reset first. */
+  readonly isCold: boolean;
+}
+
 /** From the page to the worker. */
 export type CodecWorkerRequest =
   | LoadRequest
+  | ModelCallRequest
+  | { readonly type: 'drop-state'; readonly state: number }
   | ListenRequest
   | BroadcastRequest
   | RecordingRequest
@@ -228,5 +245,7 @@ export type CodecWorkerReport =
   | { readonly type: 'broadcast-figures'; readonly stream: number; readonly figures: BroadcastFigures }
   | { readonly type: 'recording-progress'; readonly stream: number; readonly progress: RecordingProgress }
   | { readonly type: 'stopped'; readonly stream: number }
+  | { readonly type: 'called'; readonly id: number; readonly output: Float32Array; readonly computeMs: number }
+  | { readonly type: 'call-failed'; readonly id: number; readonly code: ErrorCode; readonly message: string }
   /** `stream` is null for a load that failed. */
   | { readonly type: 'error'; readonly stream: number | null; readonly code: ErrorCode; readonly message: string };
