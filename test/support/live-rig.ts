@@ -38,12 +38,20 @@ export class Cli {
   err = '';
   #waiting: { done: () => boolean; resolve: () => void }[] = [];
 
-  constructor(args: readonly string[]) {
-    this.child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let rest = '';
+  /** @param place what runs the command elsewhere, such as a namespace, and what it finds in its environment */
+  constructor(
+    args: readonly string[],
+    place: { prefix?: readonly string[]; node?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
+  ) {
+    const [file, ...rest] = [...(place.prefix ?? []), process.execPath, ...(place.node ?? []), MAIN, ...args];
+    this.child = spawn(file!, rest, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(place.env && { env: { ...process.env, ...place.env } }),
+    });
+    let begun = '';
     this.child.stdout!.setEncoding('utf8').on('data', (text: string) => {
-      const parts = (rest + text).split('\n');
-      rest = parts.pop()!;
+      const parts = (begun + text).split('\n');
+      begun = parts.pop()!;
       for (const part of parts) this.lines.push({ ...JSON.parse(part), atMs: performance.now() });
       this.#look();
     });

@@ -37,6 +37,11 @@ export class PulseDaemon {
     return daemon;
   }
 
+  /** Of the daemon; undefined while it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Starts it again after `stop`: the same sinks, the same socket. */
   async start(): Promise<void> {
     const [command, ...args] = [...ORDINARY, 'nice', '-n', '-11', 'pulseaudio'];

@@ -95,9 +95,8 @@ function addCommonOptions(command: Command): void {
     )
     .option('--microphone <name|id>', 'input device to talk with (the default one)')
     .addOption(modelOption());
-  addDeviceOptions(command, 'output');
   // What is played by a timeline is heard no later for it, and the device does not run dry.
-  command.options.find(({ long }) => long === '--device-latency')?.default(200);
+  addDeviceOptions(command, 'output', 200);
   addTokenOptions(command);
 }
 

@@ -18,7 +18,11 @@ export interface DeviceOptions {
 }
 
 /** Adds the options of `send` and `listen` that concern a sound device. */
-export function addDeviceOptions(command: Command, direction: 'input' | 'output'): void {
+export function addDeviceOptions(
+  command: Command,
+  direction: 'input' | 'output',
+  latencyMs = direction === 'input' ? 10 : 40,
+): void {
   command
     .option('--device <name|id>', `${direction} device; without a file the default one (see: latentcast devices)`)
     .addOption(
@@ -26,12 +30,7 @@ export function addDeviceOptions(command: Command, direction: 'input' | 'output'
         .choices(BACKEND_NAMES)
         .default(undefined, 'first that works'),
     )
-    .option(
-      '--device-latency <ms>',
-      'latency of the device: audio that it buffers',
-      numberArg(5, 2000),
-      direction === 'input' ? 10 : 40,
-    )
+    .option('--device-latency <ms>', 'latency of the device: audio that it buffers', numberArg(5, 2000), latencyMs)
     .option('--quiet', 'no status line')
     .option('--json-lines', 'status as one JSON object a second on standard output');
 }

@@ -47,7 +47,6 @@ export class MusicReceiver {
   readonly #samplesPerFrame: number;
   /** Place of the next sample that the decoder writes; undefined before the first. */
   #place: number | undefined;
-  #expectedFrame: number | undefined;
   /** One after the newest frame that has arrived; 0 before the first. */
   #end = 0;
   /** By how much each message came before it was needed, in ms: the last 64. */
@@ -73,7 +72,10 @@ export class MusicReceiver {
         epoch: stream.epoch,
         leadMs: () => this.leadMs,
       }),
-      write: (pcm, { firstFrame, frames }) => this.#write(pcm, firstFrame, frames),
+      onBegin: (firstFrame) => {
+        this.#place = Math.round(firstFrame * this.#samplesPerFrame);
+      },
+      write: (pcm) => this.#write(pcm),
       onError: (error) => options.onError(error),
     });
   }
@@ -135,12 +137,7 @@ export class MusicReceiver {
   }
 
   /** The decoder writes as many samples as frames went in, without a gap, from the frame that it began with. */
-  #write(pcm: Float32Array, firstFrame: number, frames: number): void {
-    if (frames > 0) {
-      if (this.#expectedFrame !== firstFrame) this.#place = undefined;
-      this.#place ??= Math.round(firstFrame * this.#samplesPerFrame);
-      this.#expectedFrame = firstFrame + frames;
-    }
+  #write(pcm: Float32Array): void {
     if (this.#place === undefined) return;
     this.#o.playout.push(this.stream.epoch, this.#place, pcm);
     this.#place += pcm.length / this.#o.channels;

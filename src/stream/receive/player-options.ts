@@ -17,6 +17,11 @@ export interface PlayerOptions {
    */
   write(pcm: Float32Array, info: PlayedInfo): Promise<void> | void;
   /**
+   * Called when the decoder begins, or begins anew, with a frame: the audio that is written from then on begins there,
+   * without a gap. What `write` is given first may belong to later frames: the model may hold back all audio of the first.
+   */
+  onBegin?(firstFrame: number): void;
+  /**
    * Called once when the model, `write` or the schedule fails; the player writes no more. A model that fails after
    * `close` is not reported: what it would have decoded is left out.
    */
@@ -55,6 +60,7 @@ const KINDS: OptionKinds<PlayerOptions> = {
   model: SHAPES.model,
   clock: SHAPES.clock,
   write: 'function',
+  onBegin: 'function',
   onError: 'function',
   ...PLAYER_FORM_KINDS,
   kernels: SHAPES.kernels,

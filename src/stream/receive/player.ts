@@ -217,6 +217,7 @@ export class Player {
       }
       if (this.#isDrained) await this.#restartDecoder(false);
       this.#firstFrame ??= first;
+      if (this.decoder.expectedFrame === undefined) this.#options.onBegin?.(first);
       const pcm = await this.decoder.push(item);
       const frames = item.kind === 'lost' ? item.frames : item.block.frames;
       const silence = item.kind === 'silent' && { noise: item.block.noise, continues: item.block.continues };

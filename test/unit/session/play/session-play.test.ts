@@ -153,6 +153,29 @@ describe('a session that is played', () => {
     }
   });
 
+  it.each([1000, 2900])(
+    'plays each sample at its moment where the decoder holds back %i samples, whole frames and messages',
+    async (delaySamples) => {
+      rig = new Rig(17);
+      const { play, sink } = rig.add('host', 0, { decoder: { stateSize: 1, delaySamples } });
+      play.host({ tracks: [track()], epoch: 77, planes: 8 });
+      await rig.world.advanceAsync(6000);
+      const errors: number[] = [];
+      for (let i = 0; i < 40; i++) {
+        await rig.world.advanceAsync(101);
+        const atMs = rig.world.nowMs() - 1;
+        const place = placeOf(sink.heardAt(atMs));
+        if (place === undefined) continue;
+        const { frame } = play.control.timeline!.positionAt(atMs)!;
+        const error = (place - frame * FORM.hopSamples! + 1e6 * PERIOD + PERIOD / 2) % PERIOD;
+        errors.push(Math.abs(error - PERIOD / 2));
+      }
+      errors.sort((a, b) => a - b);
+      expect(errors.length).toBeGreaterThan(20);
+      expect((1000 * share(errors, 0.5)) / RATE).toBeLessThan(3);
+    },
+  );
+
   it('rests, continues, seeks and changes the track at one moment for all', async () => {
     rig = new Rig(12, 0);
     const host = rig.add('host');

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Cli, RATE } from '../support/live-rig.js';
+import { missingForNetworks, SessionNetwork } from '../support/session-network.js';
+import { quantiles, silences, skews } from '../support/session-recording.js';
+
+/**
+ * LATENTCAST_SESSION_NETWORK=90 npx vitest run test/opt-in/session-network.test.ts -t 'in sync'
+ *
+ * Processes of `latentcast session` and a relay, each in a network namespace: 40 ± 5 ms each way, 5 % loss. What each peer
+ * plays is recorded. The number is the length of the first run in seconds.
+ */
+const SECONDS = Number(process.env.LATENTCAST_SESSION_NETWORK ?? 0);
+const missing = missingForNetworks();
+if (SECONDS && missing) console.log(`skipped: ${missing}`);
+
+type Figures = readonly { readonly name: string; readonly report: { readonly isPlaying: boolean } | null }[];
+
+const playing = (cli: Cli, peers: number): boolean =>
+  (cli.last<Figures>('peers') ?? []).filter(({ report }) => report?.isPlaying).length >= peers;
+const wait = (seconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+const memoryMb = (cli: Cli): number =>
+  Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${cli.child.pid}/status`, 'utf8'))![1]) / 1024);
+/** Seconds of processor time, of the process and its threads. */
+const processorS = (cli: Cli): number => {
+  const fields = readFileSync(`/proc/${cli.child.pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+};
+
+describe.skipIf(!SECONDS || missing !== null)('peers of a session in networks of their own', () => {
+  let network: SessionNetwork;
+  afterEach(() => network?.stop(), 30_000);
+
+  const begin = async (peers: number, seconds: number, ppm: readonly number[], ...relay: string[]) => {
+    network = await SessionNetwork.start({ peers });
+    await network.startRelay(...relay);
+    const host = network.session(0, ['create', await network.programme(seconds), '--relay', network.relayUrl], ppm[0]);
+    await host.until('the link', () => host.last('link') !== undefined);
+    const guests = Array.from({ length: peers - 1 }, (_, i) =>
+      network.session(i + 1, ['join', host.last<string>('link')], ppm[i + 1]),
+    );
+    for (const cli of [host, ...guests]) await cli.until('all play', () => playing(cli, peers));
+    return { host, guests, all: [host, ...guests] };
+  };
+
+  it(`play in sync for ${SECONDS} s`, { timeout: (SECONDS * 2 + 180) * 1000 }, async () => {
+    const peers = Number(process.env.LATENTCAST_SESSION_PEERS ?? 3);
+    const { all } = await begin(peers, SECONDS + 60, [100, -100, 60, -60, 0]);
+    await wait(6);
+    const before = all.map(processorS);
+    const startMs = performance.now();
+    const recorder = network.record();
+    await wait(SECONDS);
+    const sides = await recorder.stop();
+    const spentS = (performance.now() - startMs) / 1000;
+    const all99: [number, number][] = [];
+    const between = quantiles(skews(sides[1]!, sides.at(-1)!, RATE));
+    console.log(`peer1 and the last: ${JSON.stringify(between)}`);
+    console.log(`load ${loadavg().map((value) => value.toFixed(1))}`);
+    for (const [i, cli] of all.entries()) {
+      const figures = quantiles(skews(sides[0]!, sides[i]!, RATE));
+      const { playout, device } = cli.lines.at(-1) as Record<string, Record<string, number>>;
+      console.log(
+        `peer${i}: skew ${[figures.p50, figures.p95, figures.p99, figures.max].map((ms) => ms.toFixed(2)).join(' / ')} ms of ${figures.n};`,
+        `silences ${JSON.stringify(silences(sides[i]!, RATE))};`,
+        `cpu ${((100 * (processorS(cli) - before[i]!)) / spentS).toFixed(1)} %, ${memoryMb(cli)} MB;`,
+        JSON.stringify({ ...playout, ...device }),
+        JSON.stringify(cli.last('peers')),
+      );
+      all99.push([figures.p50, figures.p99]);
+    }
+    for (const [p50, p99] of all99) {
+      expect(p50).toBeLessThan(5);
+      expect(p99).toBeLessThan(20);
+    }
+  });
+});
