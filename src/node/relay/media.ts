@@ -143,6 +143,7 @@ export class Media {
   /** Holds for those who come from now on. @throws TypeError, RangeError naming a wrong option: nothing has changed */
   change(changes: MediaChanges): void {
     this.#settings = mediaSettings({ ...this.#options, ...changes });
+    this.filesHost.slots.update();
   }
 
   /** Cuts all clients. May be called twice. */

@@ -8,6 +8,8 @@ export interface ChannelCompanion {
    * place. Must not throw.
    */
   update(nowMs: number): void;
+  /** Whether what it makes play is being made ready, and will soon be there. @default false */
+  readonly isAwaited?: boolean;
   /** Ends what it does. May be called twice; must not throw. */
   close(nowMs: number): void;
 }

@@ -160,8 +160,12 @@ export class Channel {
 
   #add(subscriber: Subscriber, kind: AttendeeKind = 'listener'): void {
     this.#audience.add(subscriber, kind);
-    const stream = (this.#audience.isListener(kind) && this.#audience.standIn) || this.#stream;
-    if (stream) this.#welcome(subscriber, stream, stream.burstMs(subscriber));
+    const isListener = this.#audience.isListener(kind);
+    const stream = (isListener && this.#audience.standIn) || this.#stream;
+    // What is about to play is the first that a listener hears.
+    if (!stream || (isListener && this.#audience.isOwed)) return;
+    const isLive = this.seat.source !== null || stream.fallback !== null;
+    stream.welcome(subscriber, isLive, stream.burstMs(subscriber), this.#audience.packingOf(subscriber));
   }
 
   /** Its subscribers as the relay sees them. */
@@ -232,7 +236,7 @@ export class Channel {
     this.#lifetime.silenced(nowMs);
     this.#traffic.detach();
     this.#changed(nowMs);
-    this.#audience.each((subscriber) => subscriber.end(message));
+    this.#audience.ended(this.#stream!, message);
   }
 
   tick(nowMs: number): void {
@@ -290,10 +294,5 @@ export class Channel {
 
   #changed(nowMs: number): void {
     for (const companion of this.companions) companion.update(nowMs);
-  }
-
-  #welcome(subscriber: Subscriber, stream: ChannelStream, burstMs: number): void {
-    const isLive = this.seat.source !== null || stream.fallback !== null;
-    stream.welcome(subscriber, isLive, burstMs, this.#audience.packingOf(subscriber));
   }
 }

@@ -14,6 +14,8 @@ import type { RingEntry } from './ring.js';
 const RETURN_MS = 1000;
 /** Without listeners the fallback is left after this time. */
 const LINGER_MS = 5000;
+/** For so long at most listeners are not told that the source has gone because something else is about to play. */
+const MAX_AWAIT_MS = 30_000;
 /** Past audio of the fallback at once: listeners have had nothing since the source's last packet. */
 export const STANDIN_SLACK_MS = 1000;
 
@@ -57,6 +59,8 @@ export class Fallback implements ChannelCompanion {
   #stream: ChannelStream | null = null;
   #nowMs = 0;
   #unheardSinceMs: number | null = null;
+  #joinedMs = 0;
+  #isAwaited = false;
   #isBusy = false;
   /** What plays, as was told. */
   #told: string | null = null;
@@ -67,6 +71,11 @@ export class Fallback implements ChannelCompanion {
     this.#crossfadeMs = crossfadeMs;
     this.#stallMs = stallMs;
     options.channel.operator.crossfadeMs = crossfadeMs;
+  }
+
+  /** What it falls back on does not play yet, but soon. */
+  get isAwaited(): boolean {
+    return this.#isAwaited;
   }
 
   update(nowMs: number): void {
@@ -93,6 +102,14 @@ export class Fallback implements ChannelCompanion {
     else if (!this.#link && isAway && isHeard) this.#join();
     else if (this.#link && !isAway && (this.#stream === null || audience.sendingMs(nowMs) >= RETURN_MS))
       this.#leave(channel.stream, 'source');
+    this.#await(nowMs);
+  }
+
+  /** Listeners are told that the source has gone only where nothing is about to play. */
+  #await(nowMs: number): void {
+    const isWaiting = this.#link !== null && this.#stream === null && nowMs - this.#joinedMs < MAX_AWAIT_MS;
+    this.#isAwaited = isWaiting && this.#link!.target.companions.some(({ isAwaited }) => isAwaited === true);
+    this.#o.channel.audience.setAwaited(this.#isAwaited);
   }
 
   close(nowMs: number): void {
@@ -100,6 +117,7 @@ export class Fallback implements ChannelCompanion {
     const { channel } = this.#o;
     channel.operator.crossfadeMs = 0;
     this.#leave(this.#isAway(nowMs) ? null : channel.stream, 'configuration');
+    this.#await(nowMs);
   }
 
   #isAway(nowMs: number): boolean {
@@ -119,6 +137,7 @@ export class Fallback implements ChannelCompanion {
       closed: () => this.#leave(null, 'gone'),
     });
     this.#link = { target, subscriber };
+    this.#joinedMs = this.#nowMs;
     target.attachInternal(subscriber, 'link');
   }
 

@@ -21,6 +21,9 @@ export class ServedAudience {
   readonly #internals: Audience;
   /** Plays in place of the source's stream. */
   #standIn: ChannelStream | null = null;
+  #isAwaited = false;
+  /** Has gone or ended, which listeners have not been told. */
+  #owed: ChannelStream | null = null;
   #format: StreamHello['format'] | null = null;
   /** When the source's last message came, or its stream began. */
   #lastMs = Number.NEGATIVE_INFINITY;
@@ -122,6 +125,7 @@ export class ServedAudience {
     this.#listeners.flush();
     this.#standIn?.forgetAudio();
     this.#standIn = stream;
+    this.#owed = null;
     this.#listeners.begin(stream.hello, stream.context);
     this.#listeners.each((subscriber) => stream.announce(subscriber, channel, true, this.packingOf(subscriber)));
   }
@@ -155,6 +159,7 @@ export class ServedAudience {
 
   /** A stream of the source has begun or has come back. */
   announce(channel: string, stream: ChannelStream, isConnected: boolean): void {
+    this.#owed = null;
     this.each((subscriber) => stream.announce(subscriber, channel, isConnected, this.packingOf(subscriber)));
   }
 
@@ -166,7 +171,39 @@ export class ServedAudience {
 
   /** The source has gone before it has ended its stream: everybody is told who is served with that now. */
   sourceGone(stream: ChannelStream): void {
-    this.each((subscriber) => subscriber.sourceGone(this.goneMessage(stream, subscriber)));
+    this.#tellOff(stream, (subscriber) => subscriber.sourceGone(this.goneMessage(stream, subscriber)));
+  }
+
+  /** The stream has ended, with this message: the same. */
+  ended(stream: ChannelStream, message: Uint8Array): void {
+    this.#tellOff(stream, (subscriber) => subscriber.end(message));
+  }
+
+  /** Whether listeners have not been told yet that the source has gone or its stream has ended. */
+  get isOwed(): boolean {
+    return this.#owed !== null;
+  }
+
+  /**
+   * While something else is about to play, listeners are not told that the source has gone or its stream has ended: what
+   * plays next is the next that they get. Once nothing is awaited any more they are told what is so then.
+   */
+  setAwaited(isAwaited: boolean): void {
+    this.#isAwaited = isAwaited;
+    const owed = isAwaited ? null : this.#owed;
+    if (!owed) return;
+    this.#owed = null;
+    this.#listeners.each((subscriber) => owed.welcome(subscriber, false, 0, this.packingOf(subscriber)));
+  }
+
+  #tellOff(stream: ChannelStream, tell: (subscriber: Subscriber) => void): void {
+    this.#internals.each(tell);
+    if (this.#standIn) return;
+    if (!this.#isAwaited) this.#listeners.each(tell);
+    else {
+      this.#listeners.flush();
+      this.#owed = stream;
+    }
   }
 
   /** The hello that tells a subscriber that the source of this stream has gone. */

@@ -66,10 +66,19 @@ export class OnDemand implements ChannelCompanion {
   /** Counts attempts: what an ended one still says is dropped. */
   #attempt = 0;
   #isClosed = false;
+  /** Nothing is to be had there for the moment. */
+  #isGone = false;
 
   constructor(options: OnDemandOptions) {
     this.#o = options;
     this.#turn = options.turn ?? soleFetch;
+  }
+
+  /** It is asked for, or about to be, and has not been refused. */
+  get isAwaited(): boolean {
+    const hasFailed = this.#failure !== null && this.#o.nowMs() - this.#failure.atMs < RETRY_MS;
+    if (this.#source?.isSeated || this.#isGone || hasFailed) return false;
+    return this.#stop !== null || (this.#o.provider !== null && this.#turn.isOurs(true));
   }
 
   update(nowMs: number): void {
@@ -103,6 +112,7 @@ export class OnDemand implements ChannelCompanion {
     // Somebody broadcasts here: nothing is to be fetched.
     if (channel.seat.source) return;
     this.#failure = null;
+    this.#isGone = false;
     const attempt = ++this.#attempt;
     const only =
       <Args extends unknown[]>(call: (...args: Args) => void) =>
@@ -121,7 +131,10 @@ export class OnDemand implements ChannelCompanion {
         end: only((packet) => {
           this.#pass(() => channel.onEnd(packet, this.#o.nowMs()));
         }),
-        gone: only(() => this.#detach(true)),
+        gone: only(() => {
+          this.#isGone = true;
+          this.#detach(true);
+        }),
         failed: only((error) => this.#fail(error)),
         received: only((wireBytes) => {
           if (this.#source) this.#source.receivedWireBytes = wireBytes;
@@ -140,6 +153,7 @@ export class OnDemand implements ChannelCompanion {
   }
 
   #begin(hello: StreamHello): void {
+    this.#isGone = false;
     const { channel, desk } = this.#o;
     const present = this.#source?.isSeated && channel.stream?.hello.epoch === hello.epoch;
     if (present) return;

@@ -29,8 +29,16 @@ export interface FilesProviderOptions extends FilesRequest {
   readonly settings: () => IcecastSourceSettings;
   /** Finds the model of a stream; null: that of the settings. @throws CodecError MODEL_NOT_FOUND */
   readonly findModel: (stream: StreamHello | null, firstRecording: string | undefined) => Promise<FoundModel>;
-  /** Loads it, where one more may encode; `close` makes room for another one. @throws CodecError */
-  readonly openModel: (found: FoundModel) => Promise<{ readonly model: LatentModel; close(): Promise<void> }>;
+  /**
+   * Loads it, as soon as one more may encode; `close` makes room for another one.
+   * @param isUrgent whether listeners wait for it
+   * @throws CodecError ABORTED where the signal comes first, and why it cannot be loaded
+   */
+  readonly openModel: (
+    found: FoundModel,
+    signal: AbortSignal,
+    isUrgent: boolean,
+  ) => Promise<{ readonly model: LatentModel; close(): Promise<void> }>;
   /** Told how long the model took for each block. */
   readonly onEncoded: (seconds: number) => void;
   /** What becomes of the files, for the owner's log. */
@@ -118,7 +126,7 @@ export class RelayFiles implements FilesProvider {
     let running: RunningProgram | undefined;
     try {
       const program = await this.#next(stream);
-      running = this.#open(program, signal);
+      running = this.#open(program, signal, false);
       const items: ProgramItem[] = [];
       this.#head = { program, items };
       let ms = 0;
@@ -152,7 +160,7 @@ export class RelayFiles implements FilesProvider {
     // What is due at once is handed on in this call: nobody finds the channel without a stream in between.
     for (let item = queue.takeDue(); item; item = queue.takeDue()) hand(item, feed);
     const program = head?.program ?? (await this.#next(this.#stream));
-    const running = this.#open(program, signal);
+    const running = this.#open(program, signal, true);
     const made = this.#make(queue, running, ready);
     try {
       for await (const item of queue.items()) hand(item, feed);
@@ -195,7 +203,8 @@ export class RelayFiles implements FilesProvider {
     return { seed, startAt: this.#startAt, tracks, model, sha256: stream?.modelSha256 ?? model.sha256 };
   }
 
-  #open({ seed, startAt, tracks, model }: Program, signal: AbortSignal): RunningProgram {
+  /** @param isUrgent whether listeners wait for it */
+  #open({ seed, startAt, tracks, model }: Program, signal: AbortSignal, isUrgent: boolean): RunningProgram {
     const { shuffle, openModel, settings, planes, env, onEncoded } = this.#o;
     const random = seededRandom(seed);
     let current = tracks;
@@ -221,7 +230,7 @@ export class RelayFiles implements FilesProvider {
       runs,
       model,
       openModel: () => {
-        opened ??= openModel(model);
+        opened ??= openModel(model, ended.signal, isUrgent);
         return opened.then((loaded) => loaded.model);
       },
       settings: { ...form, planes: Math.min(encodedPlanes, planes) },
@@ -239,6 +248,7 @@ export class RelayFiles implements FilesProvider {
         signal.removeEventListener('abort', end);
         end();
         await items.return(undefined).catch(() => undefined);
+        // What waits for an encoder is ended by the signal.
         await opened?.then((loaded) => loaded.close()).catch(() => undefined);
       },
     };

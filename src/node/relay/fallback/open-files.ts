@@ -37,8 +37,14 @@ export function openFiles(request: FilesRequest, host: FilesHost): FilesProvider
     },
     findModel: (stream, recording) =>
       streamModel({ stream, stated: host.encoding(channel)?.model, recording, roots: host.modelRoots }),
-    openModel: async (model) => {
-      const release = host.slots.take();
+    openModel: async (model, signal, isUrgent) => {
+      if (host.slots.areTaken)
+        host.onNote(
+          'warn',
+          channel,
+          `the files of the fallback wait for an encoder: the relay encodes files for ${host.slots.used} channels already, its limit`,
+        );
+      const release = await host.slots.take(signal, isUrgent);
       try {
         const loaded = await loadModelInWorker(model.dir, { directions: ['encode'], roots: host.modelRoots });
         return { model: loaded, close: () => loaded.close().finally(release) };

@@ -16,7 +16,7 @@ import { type RecordingInfo, StreamFile } from './stream-file.js';
 
 /** Files that are remembered, the last. */
 const MAX_FILES = 16;
-/** A file is ended when no audio has come for this long: the source has gone, and may not come back. */
+/** The file of a stream that has not ended is finished when no audio has come for this long: its source may come back. */
 export const RECORDING_IDLE_MS = 60_000;
 /** Wait after a failure to write before the next file is begun. */
 export const RECORDING_RETRY_MS = 10_000;
@@ -54,7 +54,7 @@ export interface RecorderOptions {
 
 /**
  * Records a channel into `.lc` files as its source has sent it, with all planes: one file for each stream, or more by
- * length or size. A block of 256 frames is written as soon as it is full (12 s with the default model): that much is lost
+ * length or size. A file is finished when its stream ends, and a minute after a source that was lost. A block of 256 frames is written as soon as it is full (12 s with the default model): that much is lost
  * when the process is killed. Where the disk refuses to take more, the file ends with what it has, and another is begun
  * every ten seconds until that works.
  */
@@ -76,13 +76,14 @@ export class Recorder implements Subscriber {
   #sentMessages = 0;
   #audioBytes = 0;
   #lastAudioMs = 0;
-  /** When a failed recording is tried again, in ms since 1970; null while nothing has failed. */
   /** A file was begun, and none has failed since. */
   #isOn = false;
+  /** When a failed recording is tried again, in ms since 1970; null while nothing has failed. */
   #retryAtMs: number | null = null;
   /** Whether the present stream has had a file. */
   #hasFile = false;
-  #opening: Promise<void> = Promise.resolve();
+  /** The file before has its name and its first bytes, or has failed. */
+  #begun: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: RecorderOptions) {
@@ -164,7 +165,8 @@ export class Recorder implements Subscriber {
   sourceGone(): void {}
 
   end(): void {
-    // The source may still resume it: the file is finished after a while, with the next stream, or with the recording.
+    // Where its source continues the stream all the same, that is another file.
+    this.#endFile();
   }
 
   tick(): void {
@@ -199,18 +201,15 @@ export class Recorder implements Subscriber {
   #begin(startedMs: number): StreamFile {
     const { channel, open, onNote, onFile, onEvent } = this.#options;
     const { path, create } = open(this.#metadata, startedMs);
+    const before = this.#begun;
     const file: StreamFile = new StreamFile({
       channel,
       hello: this.#hello!,
       metadata: this.#metadata,
       startedMs,
       path,
-      // One after another, so that names that are taken are numbered in order.
-      open: () => {
-        const opened = this.#opening.then(create);
-        this.#opening = opened.then(noop, noop);
-        return opened;
-      },
+      // One after another, so that names that are taken are numbered in order, and told in order.
+      open: () => before.then(create),
       onOpened: () => {
         if (this.#retryAtMs !== null) onNote('info', `recording continues in ${file.path}`);
         this.#retryAtMs = null;
@@ -228,6 +227,7 @@ export class Recorder implements Subscriber {
         void file.finish().then(onFile);
       },
     });
+    this.#begun = file.begun;
     this.#files.push(file);
     this.#hasFile = true;
     if (this.#files.length > MAX_FILES) this.#files.shift();
@@ -255,5 +255,3 @@ export class Recorder implements Subscriber {
     this.#options.onClose(error);
   }
 }
-
-const noop = (): void => {};

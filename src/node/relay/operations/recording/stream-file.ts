@@ -52,6 +52,8 @@ export class StreamFile {
   readonly #writer: LcWriter;
   readonly #titles: RecordedTitle[] = [];
   #file: RecordingFile | null = null;
+  /** Resolves when the file has its name and its first bytes, or has failed. */
+  readonly begun: Promise<void>;
   /** The last write. */
   #written: Promise<unknown>;
   #finishing: Promise<void> | null = null;
@@ -77,12 +79,13 @@ export class StreamFile {
     this.#headerBytes = header.length;
     this.#bytes = header.length;
     if (hasContent(metadata)) this.#titles.push({ ...metadata, atSeconds: 0 });
-    this.#written = this.#guard(async () => {
+    this.begun = this.#guard(async () => {
       this.#file = await options.open();
       await this.#file.write(header);
       await this.#note();
       if (this.#error === null) options.onOpened();
     });
+    this.#written = this.begun;
   }
 
   /** Bytes that are not written yet. */

@@ -84,8 +84,8 @@ class Rig {
       settings: () => icecastSettings({ planes: 8, preset: 25 }),
       listTracks: async () => (await listTracks(names.map(path), { hasRecordings: true })).tracks,
       findModel: async () => found,
-      openModel: async () => {
-        const release = this.slots.take();
+      openModel: async (_found, signal, isUrgent) => {
+        const release = await this.slots.take(signal, isUrgent);
         this.opened++;
         return { model: new FakeModel(FORM), close: async () => release() };
       },
@@ -216,16 +216,41 @@ describe('files in place of a source', () => {
     expect([runs.isRecordingNext, names(), runs.isRecordingNext]).toEqual([false, 'a.wav,b.wav', true]);
   });
 
-  it('wait for an encoder where as many as may are taken, with the reason in the log', async () => {
+  it('wait for an encoder where as many as may are taken: those that listeners wait for come first', async () => {
     const rig = new Rig(['a.wav']);
-    const release = rig.slots.take();
+    const release = await rig.slots.take(new AbortController().signal, true);
+    const order: string[] = [];
+    const ready = new AbortController();
+    const other = rig.slots.take(ready.signal, false).then(
+      () => order.push('ready'),
+      () => order.push('ended'),
+    );
     rig.start();
-    await expect
-      .poll(() => rig.errors.map(({ message }) => message))
-      .toEqual(['the relay encodes files for 1 channels already, its limit']);
+    await expect.poll(() => rig.slots.waiting).toBe(2);
+    rig.clock.advance(60_000);
+    expect([rig.errors, rig.packets]).toEqual([[], []]);
     release();
-    await rig.prepared();
+    await expect.poll(() => rig.ms).toBeGreaterThanOrEqual(LEAD_MS);
+    expect([order, rig.slots.used, rig.slots.waiting]).toEqual([[], 1, 1]);
+    ready.abort();
+    await other;
+    expect([order, rig.slots.waiting]).toEqual([['ended'], 0]);
+  });
+
+  it('that are wanted no more while they wait for an encoder leave the queue', async () => {
+    const rig = new Rig(['a.wav']);
+    const release = await rig.slots.take(new AbortController().signal, true);
+    const stop = rig.start();
+    await expect.poll(() => rig.slots.waiting).toBe(1);
+    stop();
+    await expect.poll(() => rig.slots.waiting).toBe(0);
+    release();
+    expect([rig.slots.used, rig.errors]).toEqual([0, []]);
+    rig.maxEncoders = 0;
     rig.start();
-    expect(rig.ms).toBeGreaterThanOrEqual(LEAD_MS);
+    await expect.poll(() => rig.slots.waiting).toBe(1);
+    rig.maxEncoders = 1;
+    rig.slots.update();
+    await expect.poll(() => rig.ms).toBeGreaterThanOrEqual(LEAD_MS);
   });
 });
