@@ -28,6 +28,9 @@ const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered' | 'onMediaEvent' | '
   'onChannelEvent',
 ];
 
+/** For the models' threads to end. */
+const MODELS_END_MS = 2000;
+
 const send = (message: FromWorker): void => {
   if (process.connected) process.send!(message);
 };
@@ -67,6 +70,9 @@ async function onMessage(message: ToWorker): Promise<void> {
   else if (message.kind === 'ping') send({ kind: 'pong' });
   else {
     await server?.close();
+    // A thread of a model that computes would abort a process that exits.
+    const { endModelThreads } = await import('../../model/worker-model.js');
+    await endModelThreads(MODELS_END_MS);
     process.exit(0);
   }
 }

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { CodecError } from '../../../../src/core/errors.js';
 import { seededRandom } from '../../../../src/core/random.js';
 import type { StreamHello } from '../../../../src/core/wire/hello.js';
+import { encodePacket } from '../../../../src/core/wire/packet.js';
 import type { ChannelOptions } from '../../../../src/relay/channel/channel-options.js';
 import type { FallbackEvent } from '../../../../src/relay/channel/fallback.js';
+import type { FilesProvider } from '../../../../src/relay/channel/fallback-files.js';
 import { Relay } from '../../../../src/relay/relay.js';
+import type { OnDemandFeed } from '../../../../src/relay/sources/on-demand-source.js';
 import { createMemoryPair } from '../../../../src/transports/memory.js';
 import { FakeClock } from '../../../support/fake-clock.js';
-import { audioPacket, OTHER_SHA, Peer, streamHello } from '../../../support/peers.js';
+import { audioPacket, CONTEXT, OTHER_SHA, Peer, streamHello } from '../../../support/peers.js';
 
 /** A frame lasts 100 ms, a packet of four 400 ms. */
 const PACKET_MS = 400;
@@ -18,10 +22,23 @@ class Station {
   readonly events: string[] = [];
   readonly #next = new Map<Peer, number>();
 
+  /** Of the files that were asked for last. */
+  feed: OnDemandFeed | null = null;
+
   constructor(channels: readonly ChannelOptions[] = FALLBACK) {
     const onFallback = ({ event, channel, fallback, reason }: FallbackEvent): void =>
       void this.events.push(`${event} ${channel} ${fallback} ${reason ?? '-'}`);
-    this.relay = new Relay({ clock: this.clock, random: seededRandom(1), channels, onFallback });
+    const openFiles = (): FilesProvider => ({
+      prepare: () => {},
+      start: (feed) => {
+        this.feed = feed;
+        return () => {
+          this.feed = null;
+        };
+      },
+      close: () => {},
+    });
+    this.relay = new Relay({ clock: this.clock, random: seededRandom(1), channels, onFallback, openFiles });
   }
 
   source(channel: string, epoch: number, overrides: Partial<StreamHello> = {}): Peer {
@@ -49,6 +66,14 @@ class Station {
       }
       this.clock.advance(PACKET_MS);
     }
+  }
+
+  /** The files are ready, and play one packet. */
+  playFiles(epoch: number): void {
+    const packet = audioPacket(0, 4, 2, epoch);
+    this.feed!.begin(streamHello({ epoch }));
+    this.feed!.audio(encodePacket(packet, CONTEXT), packet);
+    this.clock.advance(300);
   }
 
   stats(channel: string) {
@@ -254,5 +279,68 @@ describe('a channel that falls back on another one', () => {
     station.relay.setChannels(FALLBACK);
     station.run(2000, [music, 9]);
     expect(heard(listener).at(-1)).toBe('audio 9');
+  });
+});
+
+describe('files that are still being made ready when the source leaves', () => {
+  const FILES: readonly ChannelOptions[] = [{ name: 'main', fallback: { files: ['night.wav'] } }];
+  const epochs = (peer: Peer) => peer.of('audio').map(({ epoch }) => epoch);
+  const states = (peer: Peer) => peer.of('hello').map(({ body }) => body.sourceState);
+  const endOf = (epoch: number) => ({ type: 'end', epoch, totalFrames: 4, totalSamples: 4000 }) as const;
+
+  /** A source has sent a packet to a listener, and leaves. */
+  function leave(hasEnded: boolean) {
+    const station = new Station(FILES);
+    const source = station.source('main', 7);
+    const listener = station.listener('main');
+    station.run(400, [source, 7]);
+    if (hasEnded) source.send(endOf(7));
+    else source.connection.close(1000, '');
+    station.clock.advance(5000);
+    expect([states(listener), listener.of('end'), station.feed !== null]).toEqual([['live'], [], true]);
+    return { station, source, listener };
+  }
+
+  it.each([
+    ['is lost', false],
+    ['ends its stream', true],
+  ])(
+    'are the next that listeners are told of where it %s, and who joins meanwhile hears them too',
+    (_how, hasEnded) => {
+      const { station, listener } = leave(hasEnded);
+      const later = station.listener('main');
+      station.playFiles(9);
+      expect([epochs(listener), states(listener), listener.of('end')]).toEqual([[7, 9], ['live', 'live'], []]);
+      expect([later.story, epochs(later)]).toEqual([['hello', 'audio'], [9]]);
+    },
+  );
+
+  it.each([
+    ['cannot be played', (station: Station) => station.feed!.failed(new CodecError('MODEL_NOT_FOUND', 'no model'))],
+    ['take half a minute', (station: Station) => station.clock.advance(30_000)],
+    ['are configured no more', (station: Station) => station.relay.setChannels([{ name: 'main' }])],
+  ])('that %s: listeners are told what has become of the source', (_what, happen) => {
+    for (const hasEnded of [false, true]) {
+      const { station, listener } = leave(hasEnded);
+      const later = station.listener('main');
+      happen(station);
+      station.clock.advance(600);
+      for (const peer of [listener, later]) {
+        expect(states(peer).at(-1)).toBe(hasEnded ? 'ended' : 'gone');
+        expect(peer.of('end')).toHaveLength(hasEnded ? 1 : 0);
+        expect(peer.closed).toBeNull();
+      }
+    }
+  });
+
+  it('begin also after listeners were told, and not where the source is back before', () => {
+    const late = leave(false);
+    late.station.clock.advance(30_000);
+    late.station.playFiles(9);
+    expect(epochs(late.listener)).toEqual([7, 9]);
+    const { station, listener } = leave(false);
+    const back = station.source('main', 8);
+    station.run(1600, [back, 8]);
+    expect([states(listener), epochs(listener).slice(0, 3), station.events]).toEqual([['live', 'live'], [7, 8, 8], []]);
   });
 });

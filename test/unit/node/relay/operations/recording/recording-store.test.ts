@@ -17,6 +17,7 @@ import {
 import { RecordingLibrary } from '../../../../../../src/node/relay/operations/recording/recording-library.js';
 import { RecordingStore } from '../../../../../../src/node/relay/operations/recording/recording-store.js';
 import { expired } from '../../../../../../src/node/relay/operations/recording/retention.js';
+import { SIDECAR_ENDING } from '../../../../../../src/node/relay/operations/recording/sidecar.js';
 import { Relay } from '../../../../../../src/relay/relay.js';
 import { createMemoryPair } from '../../../../../../src/transports/memory.js';
 import { FakeClock } from '../../../../../support/fake-clock.js';
@@ -161,6 +162,29 @@ describe('a channel that the configuration records', () => {
       [8, 2],
       [4, 1],
     ]);
+  });
+
+  it('is whole as soon as its stream ends, and a minute after its source was lost', async () => {
+    const { source, play, send, files, folder, clock } = await station();
+    const whole = async (): Promise<boolean[]> =>
+      Promise.all(
+        (await files()).map(
+          async (name) =>
+            JSON.parse(await readFile(join(folder, 'kept', `${name}${SIDECAR_ENDING}`), 'utf8')).isComplete as boolean,
+        ),
+      );
+    const first = source();
+    play(first, 0, 8);
+    send(first, { type: 'end', epoch: 7, totalFrames: 8, totalSamples: 8000 });
+    await expect.poll(whole).toEqual([true]);
+    first.connection.close(1000, '');
+    const second = source({ epoch: 8 }, 'other');
+    play(second, 0, 8, 8);
+    second.connection.close(1000, '');
+    clock.advance(RECORDING_IDLE_MS / 2);
+    await expect.poll(async () => (await whole()).sort()).toEqual([false, true]);
+    clock.advance(RECORDING_IDLE_MS);
+    await expect.poll(whole).toEqual([true, true]);
   });
 
   it('has silence in one file with what is around it', async () => {
