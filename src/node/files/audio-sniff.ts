@@ -34,9 +34,9 @@ const OTHERS: readonly [offset: number, magic: string, label: string][] = [
 ];
 
 /**
- * Recognises a file's format by its content, and skips ID3 tags in front of it.
+ * Recognises a file's format by its content, and skips ID3 and APE tags in front of it.
  *
- * @param onTag takes each of these tags
+ * @param onTag takes each of these ID3 tags
  * @throws CodecError AUDIO_EMPTY for an empty file, AUDIO_FORMAT for a known format that cannot be read, FILE_MAGIC otherwise
  */
 export async function sniffAudio(
@@ -68,13 +68,14 @@ export async function sniffAudio(
   );
 }
 
-/** ID3 tags in front of anything, also several, and the zeros that some writers leave behind them. */
+/** Tags in front of anything, also several. */
 async function skipTags(reader: ByteReader, onTag: (tag: Uint8Array) => void): Promise<void> {
   for (;;) {
     const tag = await reader.peek(32);
-    const length = latin1(tag, 0, 3) === 'ID3' ? tagBytes(tag) : 0;
+    const isId3 = latin1(tag, 0, 3) === 'ID3';
+    const length = isId3 || latin1(tag, 0, 8) === 'APETAGEX' ? tagBytes(tag) : 0;
     if (length === 0) return;
-    if (length > MAX_TAG_BYTES) await reader.skip(length);
+    if (!isId3 || length > MAX_TAG_BYTES) await reader.skip(length);
     else onTag((await reader.read(length)).slice());
   }
 }

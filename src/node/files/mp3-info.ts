@@ -38,15 +38,22 @@ export interface Mp3Tag {
   readonly frames?: number;
   /** Bytes of the tag's frame and those behind it. */
   readonly bytes?: number;
-  /** Samples that the encoder put in front and behind. */
-  readonly delaySamples: number;
-  readonly paddingSamples: number;
+  /** Samples at the start that are no audio: the encoder's delay and the decoder's. */
+  readonly skipSamples: number;
+  /** Samples at the end of the last frame that are no audio. */
+  readonly cutSamples: number;
+  /** Whether LAME or FFmpeg wrote it: their counts are those of the file that they wrote. */
+  readonly isExact: boolean;
 }
+
+/** Delay of an MP3 decoder, which stands in front of the encoder's. */
+const DECODER_DELAY = 529;
+const EXACT_ENCODERS = ['LAME', 'Lavf', 'Lavc'];
 
 /** Reads a Xing, Info or VBRI tag of the frame at `at`; undefined where the frame is audio. */
 export function parseMp3Tag(bytes: Uint8Array, at: number, header: Mp3Header): Mp3Tag | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const none = { delaySamples: 0, paddingSamples: 0 };
+  const none = { skipSamples: 0, cutSamples: 0, isExact: false };
   if (latin1(bytes, at + 36, 4) === 'VBRI' && at + 54 <= bytes.length)
     return { ...none, bytes: view.getUint32(at + 46), frames: view.getUint32(at + 50) };
   const tag = at + header.tagOffset;
@@ -66,7 +73,14 @@ export function parseMp3Tag(bytes: Uint8Array, at: number, header: Mp3Header): M
   const lame = next + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
   if (lame + 24 > bytes.length || bytes[lame] === 0) return { ...none, ...stated };
   const gaps = (bytes[lame + 21]! << 16) | (bytes[lame + 22]! << 8) | bytes[lame + 23]!;
-  return { ...stated, delaySamples: gaps >> 12, paddingSamples: gaps & 0xfff };
+  const delay = gaps >> 12;
+  const isExact = EXACT_ENCODERS.includes(latin1(bytes, lame, 4));
+  return {
+    ...stated,
+    skipSamples: delay > 0 || isExact ? delay + DECODER_DELAY : 0,
+    cutSamples: Math.max(0, (gaps & 0xfff) - DECODER_DELAY),
+    isExact,
+  };
 }
 
 /**
@@ -76,7 +90,7 @@ export function parseMp3Tag(bytes: Uint8Array, at: number, header: Mp3Header): M
  * @param audioBytes from the tag's frame to the end of the file, where known
  */
 export function mp3TotalSamples(tag: Mp3Tag, header: Mp3Header, audioBytes: number | undefined): number | undefined {
-  const { frames, bytes, delaySamples, paddingSamples } = tag;
+  const { frames, bytes, skipSamples, cutSamples } = tag;
   if (frames === undefined) return undefined;
   if (audioBytes !== undefined) {
     // Behind the audio there may be tags; a joined file is longer by a whole song.
@@ -84,17 +98,18 @@ export function mp3TotalSamples(tag: Mp3Tag, header: Mp3Header, audioBytes: numb
     if (frames * MIN_FRAME_BYTES > audioBytes || frames * MAX_FRAME_BYTES < (bytes ?? audioBytes) - MAX_FRAME_BYTES)
       return undefined;
   }
-  return Math.max(0, frames * header.samplesPerFrame - delaySamples - paddingSamples);
+  return Math.max(0, frames * header.samplesPerFrame - skipSamples - cutSamples);
 }
 
 const MAX_TAIL_BYTES = 4096;
-const MIN_FRAME_BYTES = 24;
+/** The shortest frame: 8 kbit/s at 24 kHz. */
+export const MIN_FRAME_BYTES = 24;
 const MAX_FRAME_BYTES = 1441;
 
 /** Length of a tag at the start of `bytes` that is no audio: ID3v2, ID3v1, APEv2; 0 where there is none. */
 export function tagBytes(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (latin1(bytes, 0, 3) === 'ID3' && bytes.length >= 10 && bytes[3]! < 0xff)
+  if (latin1(bytes, 0, 3) === 'ID3' && bytes.length >= 10 && bytes[3]! < 0xff && bytes.subarray(6, 10).every(isSyncsafe))
     return 10 + syncsafe(bytes, 6) + (bytes[5]! & 0x10 ? 10 : 0);
   if (latin1(bytes, 0, 3) === 'TAG') return 128;
   if (latin1(bytes, 0, 8) === 'APETAGEX' && bytes.length >= 24)
@@ -102,6 +117,7 @@ export function tagBytes(bytes: Uint8Array): number {
   return 0;
 }
 
+const isSyncsafe = (byte: number): boolean => byte < 0x80;
 /** Four times 7 bits. */
 const syncsafe = (bytes: Uint8Array, at: number): number =>
   ((bytes[at]! & 127) << 21) | ((bytes[at + 1]! & 127) << 14) | ((bytes[at + 2]! & 127) << 7) | (bytes[at + 3]! & 127);

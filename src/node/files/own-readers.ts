@@ -8,6 +8,7 @@ import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
 import { readFlac, readFlacMetadata } from './flac-reader.js';
 import { adapted } from './form-adapter.js';
 import { mp3TotalSamples, parseMp3Header, parseMp3Tag } from './mp3-info.js';
+import { mp3Layout } from './mp3-layout.js';
 import { readMp3 } from './mp3-reader.js';
 import { OggTail } from './ogg-end.js';
 import { parseOpusHead, parseVorbisHead } from './ogg-info.js';
@@ -81,20 +82,22 @@ export async function openOwnReader(reader: ByteReader, from: OwnReaderInput): P
 
 type Opener = (reader: ByteReader, from: OwnReaderInput) => Promise<Opened | undefined>;
 
-const openMp3: Opener = async (reader, { totalBytes }) => {
+const openMp3: Opener = async (reader, { input, totalBytes }) => {
   const head = await reader.peek(4096);
   const header = parseMp3Header(head, 0);
   if (!header) return undefined;
   const tag = parseMp3Tag(head, 0, header);
+  const isFile = totalBytes !== undefined && input !== undefined && typeof input !== 'number';
+  const layout = isFile ? await mp3Layout(input, reader.position, totalBytes) : undefined;
   const audioBytes = totalBytes === undefined ? undefined : totalBytes - reader.position;
-  const totalSamples = tag && mp3TotalSamples(tag, header, audioBytes);
+  const totalSamples = layout ? layout.totalSamples : tag && mp3TotalSamples(tag, header, audioBytes);
   const { sampleRateHz, channels } = header;
   return {
     container: 'mp3',
     form: { sampleRateHz, channels },
     tags: {},
     ...(totalSamples !== undefined && { totalSamples }),
-    decode: (warn) => readMp3(reader, warn),
+    decode: (warn) => readMp3(reader, warn, layout),
   };
 };
 
