@@ -3,6 +3,7 @@ import type { AudioContainer } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 import { latin1 } from './latin1.js';
 import { findMp3, tagBytes } from './mp3-info.js';
+import { oggCodec } from './ogg-link.js';
 import { quote } from './wav-header.js';
 
 /** Bytes that are examined: enough for an Ogg page's first packet, or for an MP3 frame and the header after it. */
@@ -102,13 +103,18 @@ function otherFormat(head: Uint8Array): string | undefined {
   return undefined;
 }
 
+/** The first codec that is read among those of the streams that begin with the file: sound may come beside video. */
 function sniffOgg(head: Uint8Array, name: string): AudioContainer {
-  const packet = 27 + (head[26] ?? 0);
-  if (latin1(head, packet, 7) === '\x01vorbis') return 'ogg-vorbis';
-  if (latin1(head, packet, 8) === 'OpusHead') return 'ogg-opus';
-  if (latin1(head, packet, 5) === '\x7fFLAC') return 'ogg-flac';
-  throw new CodecError(
-    'AUDIO_FORMAT',
-    `${name}: the first Ogg stream must be Vorbis, Opus or FLAC, got ${quote(head.subarray(packet))}`,
-  );
+  let at = 0;
+  while (latin1(head, at, 4) === 'OggS' && at + 27 < head.length && head[at + 5]! & FIRST_PAGE) {
+    const packet = at + 27 + head[at + 26]!;
+    const codec = oggCodec(head.subarray(packet));
+    if (codec) return codec;
+    at = packet + head.subarray(at + 27, packet).reduce((sum, lacing) => sum + lacing, 0);
+  }
+  const packet = head.subarray(27 + (head[26] ?? 0));
+  throw new CodecError('AUDIO_FORMAT', `${name}: the first Ogg stream must be Vorbis, Opus or FLAC, got ${quote(packet)}`);
 }
+
+/** Mark of a stream's first page. */
+const FIRST_PAGE = 2;

@@ -1,7 +1,8 @@
 import type { ByteReader } from './byte-reader.js';
+import { latin1 } from './latin1.js';
 import type { StreamInfo } from './ogg-info.js';
 
-/** A FLAC frame whose checksum is right, or what follows the last one. */
+/** A FLAC frame whose checksum is right. */
 export interface FlacFrame {
   readonly bytes: Uint8Array;
   /** Index of its first sample as its header states it. */
@@ -25,9 +26,11 @@ const CRC16 = Uint16Array.from({ length: 256 }, (_, i) => {
   return r;
 });
 
-/** Bytes that are searched for the next frame at a time; a frame is shorter but of the most samples and channels. */
-const WINDOW_BYTES = 2 ** 17;
+/** Bytes that are searched for the next frame at a time. */
+const WINDOW_BYTES = 2 ** 16;
 const MAX_HEADER_BYTES = 16;
+/** Header of 6, a subframe of 2, checksum of 2. */
+const MIN_FRAME_BYTES = 10;
 
 /** The frame header at `at` (RFC 9639 §9.1) of a stream of that form; undefined where there is none. */
 export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo): FrameHeader | undefined {
@@ -61,55 +64,75 @@ export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo)
   return { firstSample: isVariable ? number : number * info.maxBlockSamples, samples };
 }
 
-/** The intact frames of a FLAC stream, whose reader is behind its metadata; damaged ones are skipped. */
-export async function* flacFrames(reader: ByteReader, info: StreamInfo): AsyncGenerator<FlacFrame> {
-  let window = WINDOW_BYTES;
+/** Bytes that no frame needs: samples as they are, of one bit more for the difference of two channels, twice. */
+const maxFrameBytes = ({ channels, bitsPerSample }: StreamInfo, samples: number): number =>
+  64 + Math.ceil((samples * channels * (bitsPerSample + 1)) / 4);
+
+/**
+ * The intact frames of a FLAC stream, whose reader is behind its metadata; what is damaged is skipped. At the end come the
+ * bytes behind the last frame that are neither frame nor tag.
+ *
+ * @param isFrame whether bytes that end with a right checksum are a whole frame: a checksum is right by chance, too
+ */
+export async function* flacFrames(
+  reader: ByteReader,
+  info: StreamInfo,
+  isFrame: (bytes: Uint8Array, samples: number) => Promise<boolean>,
+): AsyncGenerator<FlacFrame | { readonly lostBytes: number }> {
+  let lostBytes = 0;
   for (;;) {
+    const head = await reader.peek(MAX_HEADER_BYTES);
+    if (head.length < MIN_FRAME_BYTES || isEnding(head, 0)) break;
+    const header = parseFlacHeader(head, 0, info);
+    const window = header ? maxFrameBytes(info, header.samples) + MAX_HEADER_BYTES : WINDOW_BYTES;
     const bytes = await reader.peek(window);
-    if (bytes.length < MAX_HEADER_BYTES) return;
     const isEnd = bytes.length < window;
-    const header = parseFlacHeader(bytes, 0, info);
-    const length = header ? frameBytes(bytes, info, isEnd) : 0;
+    let length = 0;
+    if (header) {
+      const { sure, possible } = frameEnds(bytes, info, isEnd);
+      length = sure;
+      for (const end of possible) if (length === 0 && (await isFrame(bytes.slice(0, end), header.samples))) length = end;
+    }
     if (header && length > 0) {
       const frame = bytes.slice(0, length);
       await reader.skip(length);
+      lostBytes = 0;
       yield { bytes: frame, ...header };
-      window = WINDOW_BYTES;
       continue;
     }
-    // A frame may be longer than the window: 8 channels of 65,535 samples of 32 bits.
-    if (header && !isEnd && window < 2 ** 22 && length === 0) {
-      window *= 2;
-      continue;
-    }
-    window = WINDOW_BYTES;
     let next = 1;
-    while (next < bytes.length && !parseFlacHeader(bytes, next, info)) next++;
-    await reader.skip(next < bytes.length || isEnd ? next : bytes.length - MAX_HEADER_BYTES);
+    while (next < bytes.length && !parseFlacHeader(bytes, next, info) && !isStream(bytes, next)) next++;
+    const skipped = next < bytes.length || isEnd ? next : bytes.length - MAX_HEADER_BYTES;
+    lostBytes += skipped;
+    await reader.skip(skipped);
   }
+  if (lostBytes > 0) yield { lostBytes };
 }
 
 /**
- * Length of the frame at the start of `bytes`: up to where its checksum is right and another header, or the end, follows.
- * 0 where that is not found; −1 where another frame begins first, so that this one is damaged.
+ * Where the frame at the start of `bytes` ends: surely, with a right checksum before another header or the end; else, where
+ * it is damaged or what follows it is, wherever the checksum is right.
  */
-function frameBytes(bytes: Uint8Array, info: StreamInfo, isEnd: boolean): number {
+function frameEnds(bytes: Uint8Array, info: StreamInfo, isEnd: boolean): { sure: number; possible: readonly number[] } {
   let crc = 0;
-  let atEnd = 0;
+  const possible: number[] = [];
   let headers = 0;
   for (let i = 0; i < bytes.length; i++) {
     crc = ((crc << 8) & 0xffff) ^ CRC16[(crc >> 8) ^ bytes[i]!]!;
     const next = i + 1;
-    if (i < 8) continue;
+    if (next < MIN_FRAME_BYTES) continue;
     const isHeader = bytes[next] === 0xff && parseFlacHeader(bytes, next, info) !== undefined;
-    if (crc === 0 && (isHeader || (isEnd && isEnding(bytes, next)))) return next;
-    if (crc === 0 && atEnd === 0) atEnd = next;
+    if (crc === 0 && (isHeader || ((isEnd || next < bytes.length) && isEnding(bytes, next))))
+      return { sure: next, possible: [] };
+    if (crc === 0) possible.push(next);
     // Chance makes a header of noise at times, but hardly two.
-    if (isHeader && ++headers >= 3) return -1;
+    if (isHeader && ++headers >= 3) break;
   }
-  return isEnd ? atEnd : 0;
+  return { sure: 0, possible };
 }
 
+const isStream = (bytes: Uint8Array, at: number): boolean => latin1(bytes, at, 4) === 'fLaC';
 /** Whether a file ends at `at`, or only a tag or another stream follows. */
 const isEnding = (bytes: Uint8Array, at: number): boolean =>
-  at >= bytes.length || ['TAG', 'APE', 'ID3', 'fLa'].includes(String.fromCharCode(...bytes.subarray(at, at + 3)));
+  at >= bytes.length || ENDINGS.includes(latin1(bytes, at, 4)) || latin1(bytes, at, 3) === 'TAG';
+const ENDINGS = ['APET', 'ID3\x02', 'ID3\x03', 'ID3\x04', 'fLaC'];

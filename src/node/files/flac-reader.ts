@@ -2,15 +2,18 @@ import type { AudioTags } from './audio-tags.js';
 import type { Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 import { DEFAULT_MASKS } from './channel-order.js';
-import { type DecodedBlock, interleavePlanes } from './decoded-block.js';
-import { flacFrames } from './flac-frames.js';
+import { type DecodedAudioForm, type DecodedBlock, interleavePlanes } from './decoded-block.js';
+import { type FlacFrame, flacFrames } from './flac-frames.js';
 import { latin1 } from './latin1.js';
+import { tagBytes } from './mp3-info.js';
 import { parseStreamInfo, type StreamInfo } from './ogg-info.js';
-import { flacPackets } from './packet-decoders.js';
+import { flacPackets, isFlacFrame, type PacketDecoder } from './packet-decoders.js';
 import { flacPicture, vorbisCommentTags } from './vorbis-comment.js';
 
 /** Longest damage that is filled with silence. */
 const MAX_FILL_SECONDS = 60;
+/** Damaged bytes at the end are the missing frames where they are at least this part of the usual bytes; else it is cut. */
+const WHOLE = 0.75;
 /** Longer blocks are skipped without being read into memory. */
 const MAX_PICTURE_BYTES = 2 ** 24;
 
@@ -59,49 +62,97 @@ const latin1Text = (bytes: Uint8Array): string => latin1(bytes, 0, Math.min(byte
 export async function* readFlac(reader: ByteReader, first: FlacMetadata, warn: Warn): AsyncGenerator<DecodedBlock> {
   let metadata: FlacMetadata | undefined = first;
   while (metadata) {
-    yield* readStream(reader, metadata, warn);
-    metadata = latin1(await reader.peek(4), 0, 4) === 'fLaC' ? await readFlacMetadata(reader) : undefined;
+    const stream = new FlacStream(metadata);
+    yield* stream.read(reader, warn);
+    metadata = (await isNextStream(reader)) ? await readFlacMetadata(reader) : undefined;
   }
 }
 
-async function* readStream(
-  reader: ByteReader,
-  { info, block, channelMask }: FlacMetadata,
-  warn: Warn,
-): AsyncGenerator<DecodedBlock> {
-  const { sampleRateHz, channels, totalSamples } = info;
-  const form = { sampleRateHz, channels, ...(channelMask !== undefined && { channelMask }) };
-  const decoder = await flacPackets(block);
-  const fill = (samples: number): DecodedBlock => ({ ...form, pcm: new Float32Array(samples * channels) });
-  let position: number | undefined;
-  let origin = 0;
-  let damaged = 0;
-  try {
-    for await (const frame of flacFrames(reader, info)) {
-      // A stream that was cut at its start begins later than 0; what is missing at most MAX_FILL_SECONDS is damage.
-      if (position === undefined) {
-        position = frame.firstSample <= MAX_FILL_SECONDS * sampleRateHz ? 0 : frame.firstSample;
-        origin = position;
-      }
-      const missing = frame.firstSample - position;
-      if (missing > 0 && missing <= MAX_FILL_SECONDS * sampleRateHz) {
-        damaged++;
-        yield fill(missing);
-        position += missing;
-      }
-      const planes = await decoder.decode(frame.bytes);
-      const samples = planes[0]?.length ?? 0;
-      if (samples < frame.samples) damaged++;
-      if (samples > 0) yield { ...form, pcm: interleavePlanes(planes, 0, samples) };
-      if (samples < frame.samples) yield fill(frame.samples - samples);
-      position += frame.samples;
-      if (latin1(await reader.peek(4), 0, 4) === 'fLaC') break;
-    }
-  } finally {
-    decoder.free();
+/** Skips tags between two streams. */
+async function isNextStream(reader: ByteReader): Promise<boolean> {
+  for (;;) {
+    const head = await reader.peek(32);
+    if (latin1(head, 0, 4) === 'fLaC') return true;
+    const tag = tagBytes(head);
+    if (tag === 0) return false;
+    await reader.skip(tag);
   }
-  if (damaged > 0) warn(`${damaged} damaged parts became silence`, true);
-  const read = (position ?? 0) - origin;
-  if (totalSamples > read)
-    warn(`the file states ${totalSamples} samples and ends after ${read}; those were read`, true);
+}
+
+/** One stream: its frames' audio, each at the position that it states. */
+class FlacStream {
+  readonly #form: DecodedAudioForm;
+  /** Index of the next sample; undefined before the first frame. */
+  #position: number | undefined;
+  #origin = 0;
+  #damaged = 0;
+  /** Bytes and samples of intact frames. */
+  #bytes = 0;
+  #samples = 0;
+
+  constructor(readonly metadata: FlacMetadata) {
+    const { info, channelMask } = metadata;
+    const { sampleRateHz, channels } = info;
+    this.#form = { sampleRateHz, channels, ...(channelMask !== undefined && { channelMask }) };
+  }
+
+  async *read(reader: ByteReader, warn: Warn): AsyncGenerator<DecodedBlock> {
+    const { info, block } = this.metadata;
+    const decoder = await flacPackets(block);
+    try {
+      for await (const part of flacFrames(reader, info, (bytes, samples) => isFlacFrame(block, bytes, samples))) {
+        if ('lostBytes' in part) yield* this.#fillEnd(part.lostBytes);
+        else yield* this.#place(part, decoder);
+      }
+    } finally {
+      decoder.free();
+    }
+    if (this.#damaged > 0) warn(`${this.#damaged} damaged parts became silence`, true);
+    const read = (this.#position ?? 0) - this.#origin;
+    if (info.totalSamples > read)
+      warn(`the file states ${info.totalSamples} samples and ends after ${read}; those were read`, true);
+  }
+
+  async *#place(frame: FlacFrame, decoder: PacketDecoder): AsyncGenerator<DecodedBlock> {
+    const { firstSample, samples, bytes } = frame;
+    const isNear = Math.abs(firstSample - (this.#position ?? 0)) <= this.#maxFill;
+    // A stream that was cut at its start begins later than 0, one that a recorder continued begins anew.
+    if (!isNear || (this.#position !== undefined && firstSample === 0)) this.#moveTo(firstSample);
+    this.#position ??= 0;
+    const missing = firstSample - this.#position;
+    // A frame that is there twice.
+    if (missing < 0) return;
+    if (missing > 0) yield* this.#fill(missing);
+    const planes = await decoder.decode(bytes);
+    const decoded = planes[0]?.length ?? 0;
+    if (decoded > 0) yield { ...this.#form, pcm: interleavePlanes(planes, 0, decoded) };
+    this.#position += decoded;
+    if (decoded < samples) yield* this.#fill(samples - decoded);
+    this.#bytes += bytes.length;
+    this.#samples += samples;
+  }
+
+  /** What comes now is at `sample`, whatever was before. */
+  #moveTo(sample: number): void {
+    this.#origin += sample - (this.#position ?? 0);
+    this.#position = sample;
+  }
+
+  /** The last frames, where their bytes are there and are damaged. */
+  *#fillEnd(lostBytes: number): Generator<DecodedBlock> {
+    const missing = this.metadata.info.totalSamples - (this.#position ?? 0);
+    const bytesPerSample = this.#bytes / this.#samples;
+    if (missing > 0 && missing <= this.#maxFill && lostBytes >= missing * bytesPerSample * WHOLE)
+      yield* this.#fill(missing);
+  }
+
+  *#fill(samples: number): Generator<DecodedBlock> {
+    this.#damaged++;
+    this.#position = (this.#position ?? 0) + samples;
+    yield { ...this.#form, pcm: new Float32Array(samples * this.#form.channels) };
+  }
+
+  get #maxFill(): number {
+    return MAX_FILL_SECONDS * this.#form.sampleRateHz;
+  }
 }

@@ -30,6 +30,9 @@ export class OggTail {
       let size = 27 + segments;
       for (let i = 0; i < segments; i++) size += bytes[at + 27 + i] ?? 0;
       if (at + size > bytes.length) return 'cut';
+      // The first bytes of another page.
+      const rest = latin1(bytes, at + size, 4);
+      if (rest.length > 0 && 'OggS'.startsWith(rest)) return 'cut';
       return bytes[at + 5]! & END_OF_STREAM ? 'marked' : 'unmarked';
     }
     return 'cut';

@@ -6,10 +6,13 @@ import { oggPages } from './ogg-pages.js';
 const MAX_SCAN_BYTES = 2 ** 26;
 /** A stream whose first page states a later end than this began before its file did. */
 const MAX_FIRST_SECONDS = 10;
+/** More audio than a page holds: another page is missing, or the position is wrong. */
+const MAX_PAGE_SECONDS = 60;
 
 /**
  * Samples of an Ogg file of one link, its pre-skip included, by the positions on its pages. Undefined for a chain of links,
- * and for a stream that did not begin at zero: their length is known when they have been decoded.
+ * for a stream that did not begin at zero, and for positions that cannot be right: their length is known when they have been
+ * decoded.
  */
 export async function oggLength(
   path: string | Uint8Array,
@@ -35,6 +38,7 @@ export async function oggLength(
       if (page.granule <= 0) continue;
       if (isFirst && page.granule > MAX_FIRST_SECONDS * sampleRateHz) return undefined;
       isFirst = false;
+      if (Math.abs(page.granule - (last ?? 0)) > MAX_PAGE_SECONDS * sampleRateHz) return undefined;
       last = page.granule;
     }
     return last;

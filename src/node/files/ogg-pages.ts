@@ -41,7 +41,10 @@ export async function* oggPages(reader: ByteReader): AsyncGenerator<OggPage> {
   for (;;) {
     // No more than a page is waited for: a live stream may not have more.
     let head = await reader.peek(HEADER_BYTES);
-    if (head.length < HEADER_BYTES) return;
+    if (head.length < HEADER_BYTES) {
+      await reader.skip(head.length);
+      return;
+    }
     if (isCapture(head, 0)) {
       head = await reader.peek(HEADER_BYTES + head[26]!);
       const size = pageBytes(head);

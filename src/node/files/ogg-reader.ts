@@ -9,6 +9,9 @@ import type { PacketDecoder } from './packet-decoders.js';
 /** Longest hole in an Ogg stream that is filled with silence: a longer one is a recording that was continued later. */
 const MAX_FILL_SECONDS = 60;
 
+/** A page that ends before the last one by more than this is no late page: positions have begun anew. */
+const MAX_LATE_SECONDS = 10;
+
 /** What {@link readOgg} reports beside the audio. */
 export interface OggEvents {
   readonly warn: Warn;
@@ -116,12 +119,18 @@ class LinkDecoding {
   }
 
   async *decode(page: OggPage, packets: readonly Uint8Array[], isGap: boolean): AsyncGenerator<DecodedBlock> {
-    this.#isGap ||= isGap && this.#origin !== undefined;
+    const isPlaced = page.granule >= 0 && packets.length > 0 && this.#origin !== undefined;
+    if (isGap && isPlaced && this.#isPast(page.granule - this.#origin!)) return;
+    if (isGap && this.#origin !== undefined) {
+      this.#isGap = true;
+      if (isPlaced && this.#isMissing(page.granule - this.#origin, packets)) await this.decoder.restart?.();
+    }
     const parts: Float32Array[][] = [];
     let count = 0;
     for (const packet of packets) {
       const planes = packet.length > 0 ? await this.decoder.decode(packet) : [];
       if (planes.length > 0) parts.push(planes);
+      else this.#isGap ||= this.#origin !== undefined;
       count += planes[0]?.length ?? 0;
     }
     if (packets.length > 0) yield* this.#held.splice(0);
@@ -137,6 +146,17 @@ class LinkDecoding {
       this.#end = end;
     }
     this.#held.push(...this.#emit(parts));
+  }
+
+  /** Whether audio is missing before packets that end at `end`. */
+  #isMissing(end: number, packets: readonly Uint8Array[]): boolean {
+    const samples = packets.reduce((sum, packet) => sum + (this.decoder.samplesOf?.(packet) ?? 0), 0);
+    return end - samples > this.#position;
+  }
+
+  /** Whether a page that does not follow the one before ends where audio has been already: it is there twice, or late. */
+  #isPast(end: number): boolean {
+    return end <= this.#end && this.#end - end <= MAX_LATE_SECONDS * this.headers.form.sampleRateHz;
   }
 
   /** The first page's position tells where the stream begins: later than 0 where a recording began in the middle. */

@@ -5,6 +5,7 @@ import type { AudioTags } from './audio-tags.js';
 import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
+import { flacLength } from './flac-length.js';
 import { readFlac, readFlacMetadata } from './flac-reader.js';
 import { adapted } from './form-adapter.js';
 import { mp3TotalSamples, parseMp3Header, parseMp3Tag } from './mp3-info.js';
@@ -104,21 +105,23 @@ const openMp3: Opener = async (reader, { input, totalBytes }) => {
 /** Bits per sample that the decoder reads. */
 const FLAC_BITS = [8, 16, 24];
 
-const openFlac: Opener = async (reader, { name }) => {
+const openFlac: Opener = async (reader, { name, input, totalBytes }) => {
   const metadata = await readFlacMetadata(reader);
   if (!metadata) return undefined;
   const { info, tags, channelMask } = metadata;
-  const { sampleRateHz, channels, totalSamples, bitsPerSample } = info;
+  const { sampleRateHz, channels, bitsPerSample } = info;
   if (!FLAC_BITS.includes(bitsPerSample))
     throw new CodecError(
       'AUDIO_FORMAT',
       `${name}: FLAC must have 8, 16 or 24 bits, got ${bitsPerSample}${bitsPerSample > 24 ? ', which FFmpeg reads from version 6 on' : ''}`,
     );
+  const isFile = totalBytes !== undefined && input !== undefined && typeof input !== 'number';
+  const totalSamples = isFile ? await flacLength(input, reader.position, totalBytes, info) : info.totalSamples;
   return {
     container: 'flac',
     form: { sampleRateHz, channels, ...(channelMask !== undefined && { channelMask }) },
     tags,
-    ...(totalSamples > 0 && { totalSamples }),
+    ...(totalSamples && { totalSamples }),
     decode: (warn) => readFlac(reader, metadata, warn),
   };
 };

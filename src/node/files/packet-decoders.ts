@@ -9,6 +9,10 @@ import { type OpusHead, parseStreamInfo } from './ogg-info.js';
 export interface PacketDecoder extends DecodedAudioForm {
   /** Planes in the order of WAV; none for a packet that cannot be decoded. */
   decode(packet: Uint8Array): Promise<Float32Array[]>;
+  /** Samples of a packet before it is decoded; absent where only decoding tells. */
+  samplesOf?(packet: Uint8Array): number;
+  /** Forgets what it knows of packets before: missing ones would make those behind them wrong for longer. */
+  restart?(): Promise<void>;
   /** Frees the decoder's memory. */
   free(): void;
 }
@@ -16,6 +20,7 @@ export interface PacketDecoder extends DecodedAudioForm {
 interface Planes {
   readonly channelData: Float32Array[];
   readonly samplesDecoded: number;
+  readonly errors?: readonly unknown[];
 }
 
 const maskOf = (channels: number): { channelMask?: number } => {
@@ -32,6 +37,14 @@ function quietly<T>(decode: () => T): T {
   } finally {
     console.error = error;
   }
+}
+
+/** Samples at 48 kHz by a packet's first bytes (RFC 6716 §3.1, §3.2). */
+function opusPacketSamples(packet: Uint8Array): number {
+  const [toc = 0, count = 0] = packet;
+  const config = toc >> 3;
+  const frame = config < 12 ? [480, 960, 1920, 2880][config & 3]! : config < 16 ? 480 << (config & 1) : 120 << (config & 3);
+  return frame * [1, 2, 2, count & 63][toc & 3]!;
 }
 
 /** Opus, with its output gain (RFC 7845 §5.1). */
@@ -56,6 +69,8 @@ export async function opusPackets(head: OpusHead): Promise<PacketDecoder> {
       if (gain !== 1) for (const plane of channelData) for (let i = 0; i < plane.length; i++) plane[i]! *= gain;
       return Promise.resolve(inWavOrder(channelData, order));
     },
+    samplesOf: opusPacketSamples,
+    restart: () => decoder.reset(),
     free: () => decoder.free(),
   };
 }
@@ -103,4 +118,22 @@ export async function flacPackets(info: Uint8Array): Promise<PacketDecoder> {
     },
     free: () => decoder.free(),
   };
+}
+
+/**
+ * Whether bytes are one whole frame of FLAC, tried with a decoder of its own: that of a stream would wait for the rest, and
+ * of a damaged frame it makes silence.
+ */
+export async function isFlacFrame(info: Uint8Array, frame: Uint8Array, samples: number): Promise<boolean> {
+  const { channels } = parseStreamInfo(info)!;
+  const decoder = new FLACDecoder();
+  await decoder.ready;
+  try {
+    const decoded = (await quietly(() => decoder.decodeFrames([frame]))) as Planes;
+    return (
+      decoded.samplesDecoded === samples && decoded.errors?.length === 0 && decoded.channelData.length === channels
+    );
+  } finally {
+    decoder.free();
+  }
 }

@@ -17,7 +17,7 @@ export interface BaseOptions {
   readonly lossless?: boolean;
 }
 
-/** Sweeps, one a channel, encoded and decoded by FFmpeg; all in two runs. */
+/** Sweeps, one a channel, encoded and decoded by FFmpeg, Opus by libopus: FFmpeg's own decoder differs for low frequencies. */
 export function encodeBases<K extends string>(ffmpeg: string, wanted: Readonly<Record<K, BaseOptions>>): Record<K, DecodedBase> {
   const dir = mkdtempSync(join(tmpdir(), 'latentcast-bases-'));
   try {
@@ -33,7 +33,7 @@ export function encodeBases<K extends string>(ffmpeg: string, wanted: Readonly<R
     }
     execFileSync(ffmpeg, ['-y', '-v', 'error', ...inputs, ...outputs]);
     const decode = names.flatMap((name, i) => ['-map', `${i}:a`, '-f', 'f32le', join(dir, `${name}.raw`)]);
-    execFileSync(ffmpeg, ['-y', '-v', 'error', ...names.flatMap((name) => ['-i', join(dir, `${name}.${wanted[name].ending}`)]), ...decode]);
+    execFileSync(ffmpeg, ['-y', '-v', 'error', ...names.flatMap((name) => [...(wanted[name].options.includes('libopus') ? ['-c:a', 'libopus'] : []), '-i', join(dir, `${name}.${wanted[name].ending}`)]), ...decode]);
     const bases = names.map((name) => {
       const { ending, channels = 2, sampleRateHz = 44_100 } = wanted[name];
       const raw = readFileSync(join(dir, `${name}.raw`));

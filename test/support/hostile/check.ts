@@ -18,7 +18,7 @@ export async function faultsOf(file: HostileFile, dir: string): Promise<string[]
 }
 
 async function check(file: HostileFile, path: string): Promise<string[]> {
-  const { base, samples, spans, isIncomplete, mayBeRefused, tags } = file;
+  const { base, samples, spans, isIncomplete, mayBeRefused, tags, gain = 1 } = file;
   const faults: string[] = [];
   const blocks: Float32Array[] = [];
   let source: Awaited<ReturnType<typeof openAudio>>;
@@ -34,7 +34,7 @@ async function check(file: HostileFile, path: string): Promise<string[]> {
   const count = pcm.length / channels;
   const [min, max] = typeof samples === 'number' ? [samples, samples] : samples;
   if (!(count >= min && count <= max)) faults.push(`${count} samples, must be ${min} to ${max} (the base has ${samplesOf(base)})`);
-  if (source.totalSamples !== undefined && source.totalSamples !== count && !source.isIncomplete)
+  if (source.totalSamples !== undefined && source.totalSamples !== count && !file.isLengthUnclear && !source.isIncomplete)
     faults.push(`stated ${source.totalSamples} samples, gave ${count}`);
   for (const { at, from, samples: length, base: of = base } of spans) {
     if (of.channels !== channels || of.sampleRateHz !== source.sampleRateHz) continue;
@@ -42,7 +42,7 @@ async function check(file: HostileFile, path: string): Promise<string[]> {
     let error = 0;
     let first = -1;
     for (let i = 0; i < length * channels; i++) {
-      const wanted = of.pcm[from * channels + i]!;
+      const wanted = of.pcm[from * channels + i]! * gain;
       const got = pcm[at * channels + i] ?? 9;
       energy += wanted * wanted;
       error += (got - wanted) ** 2;

@@ -32,6 +32,10 @@ export interface HostileFile {
   /** Whether a coded error is right, too. */
   readonly mayBeRefused?: boolean;
   readonly tags?: object;
+  /** Whether the length cannot be known before it is decoded, although the file states it. */
+  readonly isLengthUnclear?: boolean;
+  /** Factor between the base's samples and the file's. @default 1 */
+  readonly gain?: number;
 }
 
 export const samplesOf = ({ pcm, channels }: DecodedBase): number => pcm.length / channels;
@@ -48,7 +52,8 @@ export const whole = (base: DecodedBase): Pick<HostileFile, 'base' | 'samples' |
 export const joined = (...bases: readonly DecodedBase[]): Pick<HostileFile, 'base' | 'samples' | 'spans' | 'isIncomplete'> => {
   let at = 0;
   const spans = bases.map((base) => {
-    const samples = samplesOf(base);
+    // What has another rate is resampled.
+    const samples = Math.ceil((samplesOf(base) * bases[0]!.sampleRateHz) / base.sampleRateHz);
     at += samples;
     return { at: at - samples, from: 0, samples, base };
   });
