@@ -113,7 +113,10 @@ function sniffOgg(head: Uint8Array, name: string): AudioContainer {
     at = packet + head.subarray(at + 27, packet).reduce((sum, lacing) => sum + lacing, 0);
   }
   const packet = head.subarray(27 + (head[26] ?? 0));
-  throw new CodecError('AUDIO_FORMAT', `${name}: the first Ogg stream must be Vorbis, Opus or FLAC, got ${quote(packet)}`);
+  throw new CodecError(
+    'AUDIO_FORMAT',
+    `${name}: the first Ogg stream must be Vorbis, Opus or FLAC, got ${quote(packet)}`,
+  );
 }
 
 /** Mark of a stream's first page. */

@@ -6,6 +6,7 @@ import { CodecError } from '../../core/errors.js';
 import type { FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
 import { endWithProcess } from './child-group.js';
+import { FfmpegReport } from './ffmpeg-report.js';
 import type { FileReference } from './same-file.js';
 import { openWav } from './wav-reader.js';
 
@@ -35,13 +36,11 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   const file = 'path' in from && typeof from.path !== 'string' ? await open(from.path as Buffer, 'r') : undefined;
   const child = start(ffmpeg, from, file);
   await file?.close();
-  let output = '';
-  (child.stderr as Readable).setEncoding('utf8').on('data', (text: string) => {
-    output = (output + text).slice(-2000);
-  });
+  const report = new FfmpegReport();
+  (child.stderr as Readable).setEncoding('utf8').on('data', (text: string) => report.push(text));
   const ended = new Promise<number | null>((done) => {
     child.once('error', (error) => {
-      output += error.message;
+      report.push(error.message);
       done(null);
     });
     child.once('close', (code) => done(code));
@@ -49,6 +48,7 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   const reader = 'reader' in from ? from.reader : undefined;
   if (reader) void feed(reader, child.stdin as Writable);
   let isStopped = false;
+  let hasAudio = false;
   const stop = async (): Promise<void> => {
     isStopped = true;
     (child.stdout as Readable).destroy();
@@ -60,18 +60,24 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   };
   async function* bytes(): AsyncGenerator<Uint8Array> {
     for await (const chunk of child.stdout as Readable) yield chunk as Uint8Array;
-    if ((await ended) !== 0 && !isStopped)
-      throw new CodecError('AUDIO_FORMAT', `${name}: FFmpeg cannot read it: ${lastLine(output)}`);
+    const code = await ended;
+    // What FFmpeg has read before it found a fault is not lost.
+    const isCrash = code === null || (code !== 0 && !hasAudio);
+    if (isCrash && !isStopped)
+      throw new CodecError('AUDIO_FORMAT', `${name}: FFmpeg cannot read it: ${report.lastError}`);
   }
   const chunks = Object.assign(bytes(), { destroy: () => void stop() });
   try {
     const wav = new ByteReader(chunks);
-    const source = await openWav(wav, { name, container: 'ffmpeg', ...(input !== undefined && { input }) });
+    const findLoss = (samples: number, rate: number): string | undefined =>
+      isStopped ? undefined : report.lossOf(samples / rate);
+    const source = await openWav(wav, { name, container: 'ffmpeg', ...(input !== undefined && { input }), findLoss });
     if ((await wav.peek(1)).length === 0) throw new CodecError('AUDIO_EMPTY', 'it decodes no samples');
+    hasAudio = true;
     return source;
   } catch (cause) {
     await stop();
-    throw new CodecError('AUDIO_FORMAT', lastLine(output) || (cause as Error).message, { cause });
+    throw new CodecError('AUDIO_FORMAT', report.lastError || (cause as Error).message, { cause });
   }
 }
 
@@ -83,7 +89,7 @@ function start(ffmpeg: string, from: FfmpegInput['from'], file: FileHandle | und
         ? ['-probesize', String(PROBE_BYTES), '-protocol_whitelist', 'pipe', '-i', 'pipe:0']
         : ['-protocol_whitelist', 'file', '-i', file ? 'file:/dev/fd/3' : `file:${resolve(from.path as string)}`];
   const conversion = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
-  const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-v', 'error', ...source, ...conversion], {
+  const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-nostats', '-v', 'level+info', ...source, ...conversion], {
     stdio: ['reader' in from ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(file ? [file.fd] : [])],
   });
   endWithProcess(child);
@@ -112,5 +118,3 @@ async function feed(reader: ByteReader, stdin: Writable): Promise<void> {
     stdin.destroy();
   }
 }
-
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';

@@ -91,7 +91,8 @@ export async function* flacFrames(
     if (header) {
       const { sure, possible } = frameEnds(bytes, info, isEnd);
       length = sure;
-      for (const end of possible) if (length === 0 && (await isFrame(bytes.slice(0, end), header.samples))) length = end;
+      for (const end of possible)
+        if (length === 0 && (await isFrame(bytes.slice(0, end), header.samples))) length = end;
     }
     if (header && length > 0) {
       const frame = bytes.slice(0, length);

@@ -109,7 +109,12 @@ const MAX_FRAME_BYTES = 1441;
 /** Length of a tag at the start of `bytes` that is no audio: ID3v2, ID3v1, APEv2; 0 where there is none. */
 export function tagBytes(bytes: Uint8Array): number {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (latin1(bytes, 0, 3) === 'ID3' && bytes.length >= 10 && bytes[3]! < 0xff && bytes.subarray(6, 10).every(isSyncsafe))
+  if (
+    latin1(bytes, 0, 3) === 'ID3' &&
+    bytes.length >= 10 &&
+    bytes[3]! < 0xff &&
+    bytes.subarray(6, 10).every(isSyncsafe)
+  )
     return 10 + syncsafe(bytes, 6) + (bytes[5]! & 0x10 ? 10 : 0);
   if (latin1(bytes, 0, 3) === 'TAG') return 128;
   if (latin1(bytes, 0, 8) === 'APETAGEX' && bytes.length >= 24)

@@ -57,6 +57,4 @@ async function skipToFrame(reader: ByteReader): Promise<Mp3Part> {
 }
 
 const isFrameOrTag = (bytes: Uint8Array): boolean =>
-  bytes.length < 4 ||
-  parseMp3Header(bytes, 0) !== null ||
-  ['ID3', 'TAG', 'APE', 'LYR'].includes(latin1(bytes, 0, 3));
+  bytes.length < 4 || parseMp3Header(bytes, 0) !== null || ['ID3', 'TAG', 'APE', 'LYR'].includes(latin1(bytes, 0, 3));

@@ -43,7 +43,8 @@ function quietly<T>(decode: () => T): T {
 function opusPacketSamples(packet: Uint8Array): number {
   const [toc = 0, count = 0] = packet;
   const config = toc >> 3;
-  const frame = config < 12 ? [480, 960, 1920, 2880][config & 3]! : config < 16 ? 480 << (config & 1) : 120 << (config & 3);
+  const frame =
+    config < 12 ? [480, 960, 1920, 2880][config & 3]! : config < 16 ? 480 << (config & 1) : 120 << (config & 3);
   return frame * [1, 2, 2, count & 63][toc & 3]!;
 }
 

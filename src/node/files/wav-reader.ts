@@ -22,6 +22,8 @@ export interface WavInput {
   readonly isGrowing?: boolean;
   /** What the source states as its format. @default 'wav' */
   readonly container?: AudioContainer;
+  /** Asked at the end, with the samples that were read, why audio is missing. @default nothing is missing */
+  readonly findLoss?: (samples: number, sampleRateHz: number) => string | undefined;
 }
 
 /**
@@ -52,8 +54,23 @@ export async function openWav(
     const form = header;
     const target = readableForm(name, header);
     const isConverted = target.sampleRateHz !== form.sampleRateHz || target.channels !== form.channels;
-    const blocks = (warn: Warn): AsyncGenerator<Float32Array> =>
-      pcmBlocks(reader, header.encoding, header.blockAlign, dataBytes, warn, header.isBigEndian);
+    const { findLoss } = options;
+    async function* blocks(warn: Warn): AsyncGenerator<Float32Array> {
+      let values = 0;
+      for await (const block of pcmBlocks(
+        reader,
+        header.encoding,
+        header.blockAlign,
+        dataBytes,
+        warn,
+        header.isBigEndian,
+      )) {
+        values += block.length;
+        yield block;
+      }
+      const loss = findLoss?.(values / header.channels, header.sampleRateHz);
+      if (loss !== undefined) warn(loss, true);
+    }
     return new BlockSource({
       container: options.container ?? 'wav',
       name,

@@ -33,8 +33,14 @@ async function check(file: HostileFile, path: string): Promise<string[]> {
   const pcm = concatFloats(blocks);
   const count = pcm.length / channels;
   const [min, max] = typeof samples === 'number' ? [samples, samples] : samples;
-  if (!(count >= min && count <= max)) faults.push(`${count} samples, must be ${min} to ${max} (the base has ${samplesOf(base)})`);
-  if (source.totalSamples !== undefined && source.totalSamples !== count && !file.isLengthUnclear && !source.isIncomplete)
+  if (!(count >= min && count <= max))
+    faults.push(`${count} samples, must be ${min} to ${max} (the base has ${samplesOf(base)})`);
+  if (
+    source.totalSamples !== undefined &&
+    source.totalSamples !== count &&
+    !file.isLengthUnclear &&
+    !source.isIncomplete
+  )
     faults.push(`stated ${source.totalSamples} samples, gave ${count}`);
   for (const { at, from, samples: length, base: of = base } of spans) {
     if (of.channels !== channels || of.sampleRateHz !== source.sampleRateHz) continue;
@@ -48,10 +54,15 @@ async function check(file: HostileFile, path: string): Promise<string[]> {
       error += (got - wanted) ** 2;
       if (first < 0 && Math.abs(got - wanted) > 0.02) first = Math.floor(i / channels);
     }
-    if (error > 1e-4 * energy) faults.push(`[${at}, +${length}) differs: ${(10 * Math.log10(error / energy)).toFixed(1)} dB, from ${at + first} on`);
+    if (error > 1e-4 * energy)
+      faults.push(
+        `[${at}, +${length}) differs: ${(10 * Math.log10(error / energy)).toFixed(1)} dB, from ${at + first} on`,
+      );
   }
   if (isIncomplete !== undefined && source.isIncomplete !== isIncomplete)
-    faults.push(`isIncomplete is ${source.isIncomplete}: ${source.warnings.map((w) => w.slice(w.indexOf('.bin') + 4)).join('; ')}`);
+    faults.push(
+      `isIncomplete is ${source.isIncomplete}: ${source.warnings.map((w) => w.slice(w.indexOf('.bin') + 4)).join('; ')}`,
+    );
   if (tags && !Object.entries(tags).every(([key, value]) => source.tags[key as 'title'] === value))
     faults.push(`tags are ${JSON.stringify({ ...source.tags, cover: undefined })}`);
   return faults;

@@ -28,7 +28,7 @@ export interface HostileFile {
   readonly samples: number | readonly [min: number, max: number];
   readonly spans: readonly Span[];
   /** Whether the user must be told that audio is missing; undefined where either is right. */
-  readonly isIncomplete?: boolean;
+  readonly isIncomplete?: boolean | undefined;
   /** Whether a coded error is right, too. */
   readonly mayBeRefused?: boolean;
   readonly tags?: object;
@@ -49,7 +49,9 @@ export const whole = (base: DecodedBase): Pick<HostileFile, 'base' | 'samples' |
 });
 
 /** Several bases one after another. */
-export const joined = (...bases: readonly DecodedBase[]): Pick<HostileFile, 'base' | 'samples' | 'spans' | 'isIncomplete'> => {
+export const joined = (
+  ...bases: readonly DecodedBase[]
+): Pick<HostileFile, 'base' | 'samples' | 'spans' | 'isIncomplete'> => {
   let at = 0;
   const spans = bases.map((base) => {
     // What has another rate is resampled.
@@ -112,11 +114,15 @@ export class Chance {
 export const u32be = (n: number): Buffer => Buffer.from([n >>> 24, (n >> 16) & 255, (n >> 8) & 255, n & 255]);
 export const u32le = (n: number): Buffer => u32be(n).reverse();
 export const u16le = (n: number): Buffer => Buffer.from([n & 255, (n >> 8) & 255]);
-export const syncsafe = (n: number): Buffer =>
-  Buffer.from([(n >> 21) & 127, (n >> 14) & 127, (n >> 7) & 127, n & 127]);
+export const syncsafe = (n: number): Buffer => Buffer.from([(n >> 21) & 127, (n >> 14) & 127, (n >> 7) & 127, n & 127]);
 
 /** An ID3v2 tag with a title and `padding` bytes behind it. */
-export function id3v2(version: 2 | 3 | 4, title: string, padding: number, { footer = false, fill = Buffer.alloc(0) } = {}): Buffer {
+export function id3v2(
+  version: 2 | 3 | 4,
+  title: string,
+  padding: number,
+  { footer = false, fill = Buffer.alloc(0) } = {},
+): Buffer {
   const text = Buffer.concat([Buffer.from([0]), Buffer.from(title, 'latin1')]);
   const priv = Buffer.concat([Buffer.from('x\0'), fill]);
   const frames =
@@ -138,7 +144,14 @@ export function apev2(title: string, padding: number, { header = true } = {}): B
     Buffer.concat([u32le(value.length), u32le(flags), Buffer.from(`${key}\0`), value]);
   const items = Buffer.concat([item('Title', 0, Buffer.from(title)), item('Blob', 2, Buffer.alloc(padding, 0xff))]);
   const mark = (flags: number): Buffer =>
-    Buffer.concat([Buffer.from('APETAGEX'), u32le(2000), u32le(items.length + 32), u32le(2), u32le(flags), Buffer.alloc(8)]);
+    Buffer.concat([
+      Buffer.from('APETAGEX'),
+      u32le(2000),
+      u32le(items.length + 32),
+      u32le(2),
+      u32le(flags),
+      Buffer.alloc(8),
+    ]);
   const has = header ? 0x80000000 : 0;
   return Buffer.concat([...(header ? [mark(has | 0x20000000)] : []), items, mark(has)]);
 }

@@ -1,0 +1,58 @@
+/** Most text that is kept of what FFmpeg reports. */
+const MAX_TEXT = 20_000;
+/** A stated duration may be rounded, and may count the frames that a codec adds. */
+const TOLERANCE_S = 0.25;
+
+/** What FFmpeg writes with `-v level+info`: its errors, and what the file states of itself. */
+export class FfmpegReport {
+  #line = '';
+  #textLength = 0;
+  readonly #errors: string[] = [];
+  #statedS: number | undefined;
+  #streams = 0;
+  #isOutput = false;
+  #isEstimated = false;
+
+  push(text: string): void {
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop()!.slice(-MAX_TEXT);
+    for (const line of lines) this.#take(line);
+  }
+
+  /** FFmpeg's last error; '' where it has reported none. */
+  get lastError(): string {
+    const unfinished = errorOf(this.#line) ?? (this.#errors.length === 0 ? this.#line.trim() : undefined);
+    return unfinished || (this.#errors.at(-1) ?? '');
+  }
+
+  /**
+   * Why `seconds` of audio are not all of it; undefined where nothing speaks for that. A file's own duration counts where it
+   * holds nothing but one stream of audio.
+   */
+  lossOf(seconds: number): string | undefined {
+    if (this.#errors.length > 0) return `FFmpeg reports: ${this.#errors[0]}`;
+    const stated = this.#statedS ?? 0;
+    if (this.#streams === 1 && !this.#isEstimated && seconds < stated * 0.995 - TOLERANCE_S)
+      return `the file states ${stated.toFixed(2)} s and ends after ${seconds.toFixed(2)} s; those were read`;
+    return undefined;
+  }
+
+  #take(line: string): void {
+    const error = errorOf(line);
+    if (error !== undefined && this.#textLength < MAX_TEXT) {
+      this.#errors.push(error);
+      this.#textLength += error.length;
+    }
+    this.#isOutput ||= line.includes('Output #0');
+    this.#isEstimated ||= line.includes('Estimating duration');
+    const duration = /Duration: (\d+):(\d+):([\d.]+)/.exec(line);
+    if (duration) this.#statedS ??= Number(duration[1]) * 3600 + Number(duration[2]) * 60 + Number(duration[3]);
+    if (!this.#isOutput && /Stream #0:\d/.test(line) && !line.includes('->')) this.#streams++;
+  }
+}
+
+/** The text of a line that states an error. */
+function errorOf(line: string): string | undefined {
+  const found = /\[(?:error|fatal|panic)\] (.*)/.exec(line);
+  return found?.[1]?.trim();
+}
