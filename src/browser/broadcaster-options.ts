@@ -51,7 +51,7 @@ export function broadcastSettings(
   options: Pick<BrowserBroadcasterOptions, 'encoder' | 'features' | 'uplink'>,
 ): Pick<BroadcastRequest, 'encoder' | 'features' | 'uplink'> {
   const { planes, preset, searchSteps } = requireBroadcastEncoder(options.encoder);
-  if (searchSteps > 0) throw new RangeError(`encoder.searchSteps must be 0 in a browser, got ${searchSteps}`);
+  if (searchSteps !== 0) throw new RangeError(`encoder.searchSteps must be 0 in a browser, got ${searchSteps}`);
   return {
     encoder: { planes, preset },
     features: requireBroadcastFeatures(options.features),

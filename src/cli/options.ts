@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { MAX_SEARCH_STEPS } from '../codec/encoder.js';
+import { MAX_SEARCH_STEPS } from '../codec/stream-search.js';
 import { PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
 import { PRESET_NAMES, PRESETS, type Preset } from '../core/latent/presets.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
@@ -32,12 +32,29 @@ export const planesOption = (flags: string, description: string): Option =>
 export const stereoOption = (): Option =>
   new Option('--stereo', 'send spatial parameters, one more byte per frame, for stereo playback: 0.17 kbit/s');
 
-/** `--search`: steps of the search for better bits. */
-export const searchOption = (rest: string): Option =>
+/** `--search` of a file: steps of the search for better bits. */
+export const searchOption = (): Option =>
+  searchSteps('0 is fastest, 12 by default where the model can').argParser(integerArg(0, MAX_SEARCH_STEPS));
+
+/** `--search` of a stream, which may be `auto`. */
+export const streamSearchOption = (): Option =>
+  searchSteps(
+    'or auto, up to 12 while there is time, which makes packets up to half of their duration later (default: auto for files at live pace, else 0)',
+  ).argParser((text: string) => (text === 'auto' ? text : stepsOrAuto(text)));
+
+const searchSteps = (rest: string): Option =>
   new Option(
     '--search <steps>',
     `steps of a search for bits that sound nearer to the original, 0 to ${MAX_SEARCH_STEPS}: ${rest}`,
-  ).argParser(integerArg(0, MAX_SEARCH_STEPS));
+  );
+
+function stepsOrAuto(text: string): number {
+  try {
+    return integerArg(0, MAX_SEARCH_STEPS)(text);
+  } catch {
+    throw new InvalidArgumentError(`It must be an integer from 0 to ${MAX_SEARCH_STEPS}, or "auto".`);
+  }
+}
 
 /** `--json`: results as JSON on standard output, in place of text. */
 export const jsonOption = (): Option => new Option('--json', 'print JSON');

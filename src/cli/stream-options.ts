@@ -7,8 +7,8 @@ import { BACKOFF_DEFAULTS, DOWNLINK_DEFAULTS, RECONNECT_DEFAULTS, UPLINK_DEFAULT
 /** `send`, from a file or a device: what becomes options of the broadcast. */
 export interface BroadcastFlags {
   readonly bits: number;
-  /** Steps of the search for better bits. */
-  readonly search?: number;
+  /** Steps of the search for better bits, or as many as there is time for. */
+  readonly search?: number | 'auto';
   readonly title?: string;
   readonly artist?: string;
   readonly uplink?: NonNullable<BroadcastToOptions['uplink']>;
@@ -58,7 +58,7 @@ export function broadcastOptions(
   flags: BroadcastFlags,
   preset: Preset | number,
 ): Pick<BroadcastMicrophoneOptions, 'uplink' | 'metadata'> & {
-  readonly encoder: { planes: number; searchSteps?: number; preset: Preset | number };
+  readonly encoder: { planes: number; searchSteps?: number | 'auto'; preset: Preset | number };
 } {
   const { title, artist, uplink } = flags;
   return {

@@ -12,7 +12,7 @@ import { type OptionKinds, requireKind, requireOneOf, requireOptions, SHAPES } f
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
-import { LatentSearch } from './latent-search.js';
+import { searchOf, type StreamSearch } from './stream-search.js';
 import { Serial } from './serial.js';
 import { sliceColumns } from './slice-columns.js';
 import { StereoAnalyser } from './stereo-analyser.js';
@@ -53,11 +53,13 @@ export interface EncoderOptions {
   /**
    * Steps, 0..64, of a search for bits whose sound is nearer to the original than that of the bits which the encoder's network
    * finds by itself. 12 reach most of what can be had. Each step is a call of the decoder's network there and back for every
-   * block and plane. Needs a model with a search graph (`model.info.search`).
+   * block and plane. `auto`, for a stream that is encoded as its audio comes in, takes up to 12, as many as fit into half of
+   * each block's duration by the constructor's clock `now`, and none while the stream is late. Needs a model with a search
+   * graph (`model.info.search`); `auto` does without one.
    *
    * @default 0
    */
-  readonly searchSteps?: number;
+  readonly searchSteps?: number | 'auto';
   /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
   readonly kernels?: Kernels;
   /**
@@ -83,9 +85,6 @@ export interface EncoderStats {
   /** Time spent in the model, in ms: as the model states it, or by the constructor's clock `now`. */
   readonly modelMs: number;
 }
-
-/** Most steps of the search: more gain nothing. */
-export const MAX_SEARCH_STEPS = 64;
 
 const KINDS: OptionKinds<EncoderOptions> = {
   sampleRateHz: 'any',
@@ -115,7 +114,7 @@ export class Encoder {
   readonly #resampler: Resampler;
   readonly #windower: Windower;
   readonly #stereo: StereoAnalyser | undefined;
-  readonly #search: LatentSearch | undefined;
+  readonly #search: StreamSearch | undefined;
   readonly #state: ModelState;
   readonly #serial = new Serial();
   readonly #now: () => number;
@@ -124,12 +123,11 @@ export class Encoder {
   #invalid = 0;
   #frames = 0;
   #modelMs = 0;
-  #searchMs = 0;
   #flushed = false;
   #channelMask: number | undefined;
 
   /**
-   * @param now a clock in ms, for the statistics only
+   * @param now a clock in ms, for the statistics and for `searchSteps: 'auto'`
    * @throws TypeError, RangeError naming a wrong option
    */
   constructor(model: LatentModel, options: EncoderOptions, now: () => number = () => 0) {
@@ -149,7 +147,7 @@ export class Encoder {
       1,
       MAX_FRAMES_PER_WINDOW,
     );
-    this.#search = searchOf(model, options.searchSteps ?? 0, this.planes);
+    this.#search = searchOf(model, options.searchSteps ?? 0, this.planes, now);
     this.#kernels = options.kernels ?? typescriptKernels;
     if (options.stereo) {
       requireStereo(format, options.channels);
@@ -178,13 +176,23 @@ export class Encoder {
       samples: this.#windower.totalSamples,
       invalidSamples: this.#invalid,
       frames: this.#frames,
-      modelMs: (this.#state.computeMs ?? this.#modelMs) + this.#searchMs,
+      modelMs: (this.#state.computeMs ?? this.#modelMs) + (this.#search?.spentMs ?? 0),
     };
   }
 
   /** Samples per channel at the codec's rate that wait for their block to fill. */
   get pendingSamples(): number {
     return this.#windower.pendingSamples;
+  }
+
+  /**
+   * With `searchSteps: 'auto'`: loads the search's graph and measures what a step takes, so that the first block need not
+   * wait for it. Otherwise there is nothing to do.
+   *
+   * @throws CodecError MODEL_FAILED
+   */
+  async prepare(): Promise<void> {
+    await this.#search?.prepare(this.framesPerBlock);
   }
 
   /**
@@ -249,33 +257,12 @@ export class Encoder {
     this.#modelMs += this.#now() - started;
     let latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
-    if (this.#search) latents = await this.#searched(this.#search, latents, window.pcm, frames);
+    if (this.#search) latents = await this.#search.improve(latents, window.pcm, frames, { firstFrame: this.#frames, started });
     this.#frames += frames;
     const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
     const block = latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);
     return this.#stereo ? { ...block, spatial: this.#stereo.take(block.firstFrame, frames) } : block;
   }
-
-  async #searched(
-    search: LatentSearch,
-    latents: Float32Array,
-    fed: Float32Array,
-    frames: number,
-  ): Promise<Float32Array> {
-    const started = this.#now();
-    const better = await search.improve(latents, fed, frames);
-    this.#searchMs += this.#now() - started;
-    return better;
-  }
-}
-
-/** @throws RangeError naming the option, and where the model cannot be searched */
-function searchOf(model: LatentModel, steps: number, planes: number): LatentSearch | undefined {
-  requireInteger('searchSteps', steps, 0, MAX_SEARCH_STEPS);
-  if (steps === 0) return undefined;
-  const { search, id } = model.info;
-  if (!search) throw new RangeError(`searchSteps must be 0 for model ${id}, which has no search graph, got ${steps}`);
-  return new LatentSearch(model, search, steps, planes);
 }
 
 /** @throws RangeError when the audio has no two channels, or the format no room for spatial parameters */

@@ -31,7 +31,6 @@ const SILENCE = 1e-4;
 export class LatentSearch {
   readonly #model: LatentModel;
   readonly #format: SearchFormat;
-  readonly #steps: number;
   readonly #planes: number;
   /** Audio that was fed, from `marginSamples` before the context on; undefined before the first block. */
   #audio: Float32Array | undefined;
@@ -44,21 +43,34 @@ export class LatentSearch {
   /** As they are sent with one plane, with two and so on, [latentSize × kept] each. */
   #sent: readonly Float32Array[];
 
-  /**
-   * @param steps calls of the decoder and back for each plane, from 1
-   * @throws RangeError for a model that is not mono and causal
-   */
-  constructor(model: LatentModel, format: SearchFormat, steps: number, planes: number) {
+  /** Trials so far. */
+  #trials = 0;
+
+  /** @throws RangeError for a model that is not mono and causal */
+  constructor(model: LatentModel, format: SearchFormat, planes: number) {
     const { channels, encoder, latentSize } = model.info.format;
     if (channels !== 1 || encoder.rightFrames !== 0 || encoder.delaySamples < format.marginSamples)
       throw new RangeError(`model ${model.info.id} cannot be searched: its encoder must be mono and causal`);
     this.#model = model;
     this.#format = format;
-    this.#steps = steps;
     this.#planes = planes;
     this.#kept = Math.max(CONTEXT_FRAMES, format.minFrames) + format.frameMultiple - 1;
     this.#network = new Float32Array(latentSize * this.#kept);
     this.#sent = Array.from({ length: planes }, (_, plane) => midpoints(this.#network, latentSize, plane + 1));
+  }
+
+  /** Calls of the decoder there and back since the search was made. */
+  get trials(): number {
+    return this.#trials;
+  }
+
+  /** One trial of silence as long as a block with its context: the model is ready afterwards, and the call can be timed. */
+  async rehearse(frames: number): Promise<void> {
+    const { latentSize, hopSamples } = this.#model.info.format;
+    const latents = new Float32Array(latentSize * frames);
+    const silence = new Float32Array(this.#kept * hopSamples + frames * hopSamples + 2 * this.#format.marginSamples);
+    const window = this.#window(silence, frames);
+    await this.#aims(joined(new Float32Array(latentSize * window.first), window.first, latents, frames, latentSize), window);
   }
 
   /**
@@ -67,10 +79,18 @@ export class LatentSearch {
    * @param latents [latentSize × frames] in (−1, 1), as the encoder's network has made them
    * @param fed the audio with which the encoder's network made these frames, the frames' own share of it at the end and at
    * least `delaySamples` before it
+   * @param steps calls of the decoder there and back for each plane; 0 for none
+   * @param isTimeLeft asked before each further call: without time the search ends with the best that it has found
    * @returns [latentSize × frames]: the midpoint of each value's cell at the full number of planes
    * @throws CodecError MODEL_FAILED
    */
-  async improve(latents: Float32Array, fed: Float32Array, frames: number): Promise<Float32Array> {
+  async improve(
+    latents: Float32Array,
+    fed: Float32Array,
+    frames: number,
+    steps: number,
+    isTimeLeft: () => boolean = () => true,
+  ): Promise<Float32Array> {
     const { latentSize, hopSamples, encoder } = this.#model.info.format;
     const { marginSamples } = this.#format;
     const newFrom = fed.length - frames * hopSamples;
@@ -82,7 +102,7 @@ export class LatentSearch {
     const window = this.#window(audio, frames);
     const before = (kept: Float32Array): Float32Array =>
       sliceColumns(kept, latentSize, this.#kept, this.#kept - window.first, window.first);
-    const searchedPlanes = loudest(window.pcm) < SILENCE ? 0 : Math.min(SEARCHED_PLANES, this.#planes);
+    const searchedPlanes = steps === 0 || loudest(window.pcm) < SILENCE ? 0 : Math.min(SEARCHED_PLANES, this.#planes);
     const aims =
       searchedPlanes > 0
         ? await this.#aims(joined(before(this.#network), window.first, latents, frames, latentSize), window)
@@ -91,7 +111,7 @@ export class LatentSearch {
     let values = latents;
     for (let planes = 1; planes <= this.#planes; planes++) {
       if (aims && planes <= searchedPlanes)
-        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, planes);
+        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, { planes, steps, isTimeLeft });
       sent.push(midpoints(values, latentSize, planes));
     }
     const last = (kept: Float32Array, block: Float32Array): Float32Array =>
@@ -137,7 +157,7 @@ export class LatentSearch {
     window: Window,
     context: Float32Array,
     aims: Float32Array,
-    planes: number,
+    { planes, steps, isTimeLeft }: Extent,
   ): Promise<Float32Array> {
     const { latentSize } = this.#model.info.format;
     const frames = window.frames - window.first;
@@ -160,8 +180,8 @@ export class LatentSearch {
         least = loss;
         found = values.slice();
       }
-      if (step === this.#steps) return found;
-      const rate = RATE * half * (RATE_FLOOR + ((1 - RATE_FLOOR) * (1 + Math.cos((Math.PI * step) / this.#steps))) / 2);
+      if (step === steps || !isTimeLeft()) return found;
+      const rate = RATE * half * (RATE_FLOOR + ((1 - RATE_FLOOR) * (1 + Math.cos((Math.PI * step) / steps))) / 2);
       const meanShare = 1 - MOMENTUM ** (step + 1);
       const squareShare = 1 - SQUARE_MEMORY ** (step + 1);
       for (let c = 0, i = 0; c < latentSize; c++) {
@@ -179,6 +199,7 @@ export class LatentSearch {
 
   #measure(latents: Float32Array, window: Window, aims: Float32Array): Promise<LatentDistance> {
     const { frames, pcm, weights } = window;
+    this.#trials++;
     return this.#model.measure!({ latents, frames, pcm, aims, weights });
   }
 
@@ -190,6 +211,14 @@ export class LatentSearch {
     if (frames > tailFrames) weights.fill(0, weights.length - tailFrames * rowsPerFrame);
     return weights;
   }
+}
+
+/** How far a plane is searched. */
+interface Extent {
+  /** Planes down to this one. */
+  readonly planes: number;
+  readonly steps: number;
+  readonly isTimeLeft: () => boolean;
 }
 
 /** What all calls of a block's search share. */

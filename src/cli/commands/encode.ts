@@ -67,7 +67,7 @@ export function registerEncode(program: Command, context: CliContext): void {
     .addOption(rawOption())
     .option('--pack', 'compress the bits without loss: 10 to 33 % smaller')
     .addOption(stereoOption())
-    .addOption(searchOption('0 is fastest, 12 by default where the model can'))
+    .addOption(searchOption())
     .addOption(modelOption())
     .option('--jobs <n>', 'files at a time; by default one per core', integerArg(1, 64), availableParallelism())
     .addOption(forceOption())

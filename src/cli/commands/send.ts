@@ -27,8 +27,8 @@ import {
   presetOption,
   rawOption,
   rawPcmOptions,
-  searchOption,
   stereoOption,
+  streamSearchOption,
 } from '../options.js';
 import { checkRealTime } from '../real-time.js';
 import { broadcastAudio, reportSent, type SendFlags } from '../send/broadcast-audio.js';
@@ -63,7 +63,7 @@ export function registerSend(program: Command, context: CliContext): void {
     .addOption(planesOption('--bits <n>', 'bits per latent value, 1 to 8').default(BROADCAST_ENCODER_DEFAULTS.planes))
     .option('--frames <n>', 'frames per packet, instead of the preset (live sound)', integerArg(1, 128))
     .addOption(stereoOption())
-    .addOption(searchOption('0 by default; each step takes a twentieth of a core'))
+    .addOption(streamSearchOption())
     .addOption(new Option('--fast', 'send a file as fast as it is encoded: listeners who join later have missed it'))
     .addOption(new Option('--realtime', 'send a file at the pace at which it plays (default)').conflicts('fast'))
     .option('--loop', 'begin again at the end')

@@ -79,6 +79,7 @@ export async function broadcastAudio(
       ...token,
       ...lossyOptions(options),
       encoder: {
+        searchSteps: isLive ? 'auto' : 0,
         ...flags.encoder,
         sampleRateHz: source.sampleRateHz,
         channels: source.channels,

@@ -12,10 +12,11 @@ export interface BroadcastEncoderOptions extends Pick<EncoderOptions, 'sampleRat
   readonly planes?: number;
   /**
    * Steps of the search for better bits, 0..64, as {@link EncoderOptions.searchSteps}. Each takes about a twentieth of the
-   * audio's time on one core with the default model.
+   * audio's time on one core with the default model. `auto`: as many as there is time for; packets leave up to half of
+   * their duration later then.
    * @default 0
    */
-  readonly searchSteps?: number;
+  readonly searchSteps?: number | 'auto';
   /** `live`, `normal`, `radio` or a number of frames per packet, 1..128. @default 'normal' */
   readonly preset?: string | number;
 }

@@ -227,7 +227,7 @@ async function run(
   signal?.addEventListener('abort', interruption.stop, { once: true });
   if (signal?.aborted) interruption.stop();
   try {
-    await interruption.wait(sender.start());
+    await interruption.wait(Promise.all([sender.start(), encoder.prepare()]));
     if (interruption.isStopped && sender.state === 'connecting')
       throw new CodecError('ABORTED', 'the broadcast was aborted before the relay had taken it');
     for await (const pcm of interruption.items(audio)) await send(await encoder.push(pcm));

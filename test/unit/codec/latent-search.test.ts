@@ -155,11 +155,56 @@ describe('the search for better bits', () => {
     expect(model.trials).toEqual([]);
   });
 
+  it('with auto searches as far as there is time by the clock, ready before the first block, and not at all while it is late', async () => {
+    const run = async (trialMs: number, lateMs = 0): Promise<{ blocks: FrameBlock[]; model: SummedModel }> => {
+      let nowMs = 0;
+      const model = new SummedModel();
+      const { measure } = model;
+      model.measure = (trial) => {
+        nowMs += trialMs;
+        return measure.call(model, trial);
+      };
+      const encoder = new Encoder(
+        model,
+        { sampleRateHz: RATE_HZ, channels: 1, framesPerBlock: 5, searchSteps: 'auto' },
+        () => nowMs,
+      );
+      await encoder.prepare();
+      expect(model.trials.splice(0).map(({ pcm }) => pcm.every((v) => v === 0))).toEqual([true, true]);
+      const blocks: FrameBlock[] = [];
+      for (let at = 0; at < pcm.length; at += 5 * HOP) {
+        nowMs = Math.max(nowMs, (at / RATE_HZ) * 1000) + (at > 0 ? lateMs : 0);
+        blocks.push(...(await encoder.push(pcm.subarray(at, at + 5 * HOP))));
+      }
+      return { blocks: [...blocks, ...(await encoder.flush())], model };
+    };
+    const plain = await encode(new SummedModel(), pcm, {});
+    const quick = await run(0.1); // a block is 10 ms
+    expect(error(quick.blocks, pcm, 1)).toBeLessThan(error(plain, pcm, 1) / 2);
+    expect(quick.model.trials.length).toBe(8 * 14);
+    const slow = await run(1);
+    expect(error(slow.blocks, pcm, 1)).toBeLessThan(error(plain, pcm, 1));
+    expect(slow.model.trials.length).toBeLessThanOrEqual(8 * 6);
+    expect((await run(6)).blocks).toEqual(plain);
+    const late = await run(0.1, 30);
+    expect(late.model.trials.length).toBeLessThanOrEqual(14);
+  });
+
+  it('with auto leaves a model alone that has no search graph', async () => {
+    const own = new FakeModel({ hopSamples: HOP, sampleRateHz: RATE_HZ, encoder: { delaySamples: 21, stateSize: 1 } });
+    const encoder = new Encoder(own, { sampleRateHz: RATE_HZ, channels: 1, framesPerBlock: 5, searchSteps: 'auto' });
+    await encoder.prepare();
+    expect((await encoder.push(pcm)).length).toBeGreaterThan(0);
+  });
+
   it('refuses steps out of range, a model that cannot, and one that is not causal', () => {
-    const make = (model: SummedModel, searchSteps: number) => () =>
+    const make = (model: SummedModel, searchSteps: number | 'auto') => () =>
       new Encoder(model, { sampleRateHz: RATE_HZ, channels: 1, searchSteps });
     expect(make(new SummedModel(), 65)).toThrow('searchSteps must be an integer from 0 to 64, got 65');
     expect(make(new SummedModel(), -1)).toThrow('searchSteps must be an integer from 0 to 64, got -1');
+    expect(make(new SummedModel(), 'fast' as 'auto')).toThrow(
+      "searchSteps must be 'auto' or an integer from 0 to 64, got 'fast'",
+    );
     const plain = new SummedModel();
     Object.assign(plain, { info: new FakeModel({ hopSamples: HOP }).info });
     expect(make(plain, 3)).toThrow('searchSteps must be 0 for model fake, which has no search graph, got 3');
