@@ -12,10 +12,10 @@ import { type OptionKinds, requireKind, requireOneOf, requireOptions, SHAPES } f
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
 import { latentsToBlock } from './latent-block.js';
-import { searchOf, type StreamSearch } from './stream-search.js';
 import { Serial } from './serial.js';
 import { sliceColumns } from './slice-columns.js';
 import { StereoAnalyser } from './stereo-analyser.js';
+import { type StreamSearch, searchOf } from './stream-search.js';
 import { typescriptKernels } from './typescript-kernels.js';
 
 /**
@@ -257,7 +257,8 @@ export class Encoder {
     this.#modelMs += this.#now() - started;
     let latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
-    if (this.#search) latents = await this.#search.improve(latents, window.pcm, frames, { firstFrame: this.#frames, started });
+    if (this.#search)
+      latents = await this.#search.improve(latents, window.pcm, frames, { firstFrame: this.#frames, started });
     this.#frames += frames;
     const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
     const block = latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);

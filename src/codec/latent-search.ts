@@ -70,7 +70,10 @@ export class LatentSearch {
     const latents = new Float32Array(latentSize * frames);
     const silence = new Float32Array(this.#kept * hopSamples + frames * hopSamples + 2 * this.#format.marginSamples);
     const window = this.#window(silence, frames);
-    await this.#aims(joined(new Float32Array(latentSize * window.first), window.first, latents, frames, latentSize), window);
+    await this.#aims(
+      joined(new Float32Array(latentSize * window.first), window.first, latents, frames, latentSize),
+      window,
+    );
   }
 
   /**
@@ -111,7 +114,11 @@ export class LatentSearch {
     let values = latents;
     for (let planes = 1; planes <= this.#planes; planes++) {
       if (aims && planes <= searchedPlanes)
-        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, { planes, steps, isTimeLeft });
+        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, {
+          planes,
+          steps,
+          isTimeLeft,
+        });
       sent.push(midpoints(values, latentSize, planes));
     }
     const last = (kept: Float32Array, block: Float32Array): Float32Array =>

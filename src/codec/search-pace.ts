@@ -60,6 +60,6 @@ export class SearchPace {
   /** What the trials of a block took: more is believed at once, less little by little. */
   measured(trials: number, ms: number): void {
     const each = ms / trials;
-    this.#trialMs = Math.max(each, each + (((this.#trialMs ?? each) - each) * FORGETTING));
+    this.#trialMs = Math.max(each, each + ((this.#trialMs ?? each) - each) * FORGETTING);
   }
 }

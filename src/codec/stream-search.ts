@@ -39,7 +39,9 @@ export function searchOf(
   const { search: format, id } = model.info;
   if (steps !== 'auto') {
     if (typeof steps === 'string')
-      throw new RangeError(`searchSteps must be 'auto' or an integer from 0 to ${MAX_SEARCH_STEPS}, got '${steps as string}'`);
+      throw new RangeError(
+        `searchSteps must be 'auto' or an integer from 0 to ${MAX_SEARCH_STEPS}, got '${steps as string}'`,
+      );
     requireInteger('searchSteps', steps, 0, MAX_SEARCH_STEPS);
     if (!format && steps > 0)
       throw new RangeError(`searchSteps must be 0 for model ${id}, which has no search graph, got ${steps}`);

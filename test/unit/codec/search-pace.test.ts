@@ -5,7 +5,12 @@ import { seededRandom } from '../../../src/core/random.js';
 const BLOCK_MS = 500;
 
 /** Encodes blocks on a machine whose trials take `trialMs(block)`; returns the steps of each and when its encoding ended. */
-function stream(blocks: number, planes: number, trialMs: (block: number) => number, arrivesMs = (block: number) => block * BLOCK_MS) {
+function stream(
+  blocks: number,
+  planes: number,
+  trialMs: (block: number) => number,
+  arrivesMs = (block: number) => block * BLOCK_MS,
+) {
   const pace = new SearchPace(planes);
   const steps: number[] = [];
   const lateMs: number[] = [];
@@ -60,12 +65,22 @@ describe('the pace of a stream’s search', () => {
   });
 
   it('does not search while the stream is late, and takes a pause of the audio for what it is', () => {
-    const stalled = stream(40, 1, () => 20, (block) => (block < 10 ? block : Math.max(block, 20)) * BLOCK_MS);
+    const stalled = stream(
+      40,
+      1,
+      () => 20,
+      (block) => (block < 10 ? block : Math.max(block, 20)) * BLOCK_MS,
+    );
     // Ten blocks come at once, after a pause: they are late against those before.
     expect(stalled.steps[9]).toBe(10);
     expect(stalled.steps.slice(10, 20)).toEqual(new Array(10).fill(0));
     expect(stalled.steps.at(-1)).toBe(10);
-    const paused = stream(60, 1, () => 20, (block) => (block < 10 ? block : block + 7) * BLOCK_MS);
+    const paused = stream(
+      60,
+      1,
+      () => 20,
+      (block) => (block < 10 ? block : block + 7) * BLOCK_MS,
+    );
     expect(paused.steps[10]).toBe(0);
     expect(paused.steps.at(-1)).toBe(10);
   });
