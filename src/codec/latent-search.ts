@@ -82,18 +82,10 @@ export class LatentSearch {
    * @param latents [latentSize × frames] in (−1, 1), as the encoder's network has made them
    * @param fed the audio with which the encoder's network made these frames, the frames' own share of it at the end and at
    * least `delaySamples` before it
-   * @param steps calls of the decoder there and back for each plane; 0 for none
-   * @param isTimeLeft asked before each further call: without time the search ends with the best that it has found
    * @returns [latentSize × frames]: the midpoint of each value's cell at the full number of planes
    * @throws CodecError MODEL_FAILED
    */
-  async improve(
-    latents: Float32Array,
-    fed: Float32Array,
-    frames: number,
-    steps: number,
-    isTimeLeft: () => boolean = () => true,
-  ): Promise<Float32Array> {
+  async improve(latents: Float32Array, fed: Float32Array, frames: number, effort: SearchEffort): Promise<Float32Array> {
     const { latentSize, hopSamples, encoder } = this.#model.info.format;
     const { marginSamples } = this.#format;
     const newFrom = fed.length - frames * hopSamples;
@@ -105,7 +97,8 @@ export class LatentSearch {
     const window = this.#window(audio, frames);
     const before = (kept: Float32Array): Float32Array =>
       sliceColumns(kept, latentSize, this.#kept, this.#kept - window.first, window.first);
-    const searchedPlanes = steps === 0 || loudest(window.pcm) < SILENCE ? 0 : Math.min(SEARCHED_PLANES, this.#planes);
+    const isLeft = effort.steps === 0 || loudest(window.pcm) < SILENCE;
+    const searchedPlanes = isLeft ? 0 : Math.min(SEARCHED_PLANES, this.#planes);
     const aims =
       searchedPlanes > 0
         ? await this.#aims(joined(before(this.#network), window.first, latents, frames, latentSize), window)
@@ -114,11 +107,7 @@ export class LatentSearch {
     let values = latents;
     for (let planes = 1; planes <= this.#planes; planes++) {
       if (aims && planes <= searchedPlanes)
-        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, {
-          planes,
-          steps,
-          isTimeLeft,
-        });
+        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, { ...effort, planes });
       sent.push(midpoints(values, latentSize, planes));
     }
     const last = (kept: Float32Array, block: Float32Array): Float32Array =>
@@ -164,7 +153,7 @@ export class LatentSearch {
     window: Window,
     context: Float32Array,
     aims: Float32Array,
-    { planes, steps, isTimeLeft }: Extent,
+    { planes, steps, confirms, isTimeLeft }: SearchEffort & { readonly planes: number },
   ): Promise<Float32Array> {
     const { latentSize } = this.#model.info.format;
     const frames = window.frames - window.first;
@@ -181,9 +170,12 @@ export class LatentSearch {
     const square = new Float64Array(values.length);
     let found = start;
     let least = Number.POSITIVE_INFINITY;
+    let isFalling = false;
     for (let step = 0; ; step++) {
+      if (step === steps && !confirms) return isFalling ? values : found;
       const { loss, gradient } = await measure(values);
-      if (loss < least) {
+      isFalling = loss < least;
+      if (isFalling) {
         least = loss;
         found = values.slice();
       }
@@ -220,11 +212,16 @@ export class LatentSearch {
   }
 }
 
-/** How far a plane is searched. */
-interface Extent {
-  /** Planes down to this one. */
-  readonly planes: number;
+/** How far a block is searched. */
+export interface SearchEffort {
+  /** Calls of the decoder there and back for each plane; 0 for none. */
   readonly steps: number;
+  /**
+   * Whether what the last step has made is measured as well, and left out where it is no better: one call more a plane. Where
+   * there is time for a few calls only, another step gains more.
+   */
+  readonly confirms: boolean;
+  /** Asked before each further call: without time the search ends with the best that it has found. */
   readonly isTimeLeft: () => boolean;
 }
 

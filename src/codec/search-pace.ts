@@ -49,9 +49,9 @@ export class SearchPace {
     const untilMs = nowMs + blockMs * PACED_SHARE;
     if (lateness - Math.min(...this.#lateness) > blockMs * LATENESS) return { steps: 0, untilMs };
     if (this.#trialMs === undefined) return { steps: 1, untilMs };
-    // One trial finds what is aimed at, and each plane takes one more than its steps.
+    // One trial finds what is aimed at.
     const trials = (blockMs * PACED_SHARE - spentMs) / this.#trialMs - 1;
-    const steps = Math.min(MOST_PACED_STEPS, Math.floor(trials / this.#planes) - 1);
+    const steps = Math.min(MOST_PACED_STEPS, Math.floor(trials / this.#planes));
     if (steps >= 1) return { steps, untilMs };
     this.#trialMs *= HOPE; // or a moment in which the machine was busy would end the search for ever
     return { steps: 0, untilMs };

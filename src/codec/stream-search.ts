@@ -1,11 +1,21 @@
 import { requireInteger } from '../core/errors.js';
 import { framesToMs } from '../core/latent/format.js';
 import type { LatentModel } from '../ports/model.js';
-import { LatentSearch, SEARCHED_PLANES } from './latent-search.js';
+import { LatentSearch, SEARCHED_PLANES, type SearchEffort } from './latent-search.js';
 import { SearchPace } from './search-pace.js';
 
 /** Most steps of the search: more gain nothing. */
 export const MAX_SEARCH_STEPS = 64;
+
+/** @throws RangeError naming the option where it is neither `auto` nor a number of steps */
+export function requireSearchSteps(field: string, steps: number | 'auto'): void {
+  if (steps === 'auto') return;
+  if (typeof steps === 'string')
+    throw new RangeError(
+      `${field} must be 'auto' or an integer from 0 to ${MAX_SEARCH_STEPS}, got '${steps as string}'`,
+    );
+  requireInteger(field, steps, 0, MAX_SEARCH_STEPS);
+}
 
 /** The search of one stream: always with the same steps, or with as many as there is time for. */
 export interface StreamSearch {
@@ -37,15 +47,9 @@ export function searchOf(
   now: () => number,
 ): StreamSearch | undefined {
   const { search: format, id } = model.info;
-  if (steps !== 'auto') {
-    if (typeof steps === 'string')
-      throw new RangeError(
-        `searchSteps must be 'auto' or an integer from 0 to ${MAX_SEARCH_STEPS}, got '${steps as string}'`,
-      );
-    requireInteger('searchSteps', steps, 0, MAX_SEARCH_STEPS);
-    if (!format && steps > 0)
-      throw new RangeError(`searchSteps must be 0 for model ${id}, which has no search graph, got ${steps}`);
-  }
+  requireSearchSteps('searchSteps', steps);
+  if (!format && steps !== 'auto' && steps > 0)
+    throw new RangeError(`searchSteps must be 0 for model ${id}, which has no search graph, got ${steps}`);
   if (!format || steps === 0) return undefined;
   const pace = steps === 'auto' ? new SearchPace(Math.min(SEARCHED_PLANES, planes)) : undefined;
   return new TimedSearch(model, new LatentSearch(model, format, planes), pace ?? (steps as number), now);
@@ -82,7 +86,7 @@ class TimedSearch implements StreamSearch {
     const pace = this.#pace;
     const startedMs = this.#now();
     const { trials } = this.#search;
-    const better = await this.#search.improve(latents, fed, frames, ...this.#extent(firstFrame, frames, started));
+    const better = await this.#search.improve(latents, fed, frames, this.#effort(firstFrame, frames, started));
     const ms = this.#now() - startedMs;
     this.spentMs += ms;
     const made = this.#search.trials - trials;
@@ -90,8 +94,8 @@ class TimedSearch implements StreamSearch {
     return better;
   }
 
-  #extent(firstFrame: number, frames: number, started: number): [steps: number, isTimeLeft: () => boolean] {
-    if (typeof this.#pace === 'number') return [this.#pace, () => true];
+  #effort(firstFrame: number, frames: number, started: number): SearchEffort {
+    if (typeof this.#pace === 'number') return { steps: this.#pace, confirms: true, isTimeLeft: () => true };
     const { format } = this.#model.info;
     const spentMs = this.#now() - started;
     const { steps, untilMs } = this.#pace.next(
@@ -100,6 +104,6 @@ class TimedSearch implements StreamSearch {
       framesToMs(format, firstFrame),
       framesToMs(format, frames),
     );
-    return [steps, () => this.#now() < untilMs];
+    return { steps, confirms: false, isTimeLeft: () => this.#now() < untilMs };
   }
 }

@@ -181,13 +181,13 @@ describe('the search for better bits', () => {
     const plain = await encode(new SummedModel(), pcm, {});
     const quick = await run(0.1); // a block is 10 ms
     expect(error(quick.blocks, pcm, 1)).toBeLessThan(error(plain, pcm, 1) / 2);
-    expect(quick.model.trials.length).toBe(8 * 14);
+    expect(quick.model.trials.length).toBe(8 * 13);
     const slow = await run(1);
     expect(error(slow.blocks, pcm, 1)).toBeLessThan(error(plain, pcm, 1));
     expect(slow.model.trials.length).toBeLessThanOrEqual(8 * 6);
     expect((await run(6)).blocks).toEqual(plain);
     const late = await run(0.1, 30);
-    expect(late.model.trials.length).toBeLessThanOrEqual(14);
+    expect(late.model.trials.length).toBeLessThanOrEqual(13);
   });
 
   it('with auto leaves a model alone that has no search graph', async () => {

@@ -121,6 +121,7 @@ limits:
         #planes: 1
         #preset: normal               # or live, radio, or a number of frames
         #stereo: false
+        #search: auto                 # bits that sound nearer to the original, for up to half a core a source
       # Any player listens at /main.mp3, /main.opus, /main.wav, /main.m3u and /main.pls.
       #players:
         #formats: [mp3, opus, wav]

@@ -1,3 +1,4 @@
+import { MAX_SEARCH_STEPS } from '../../../codec/stream-search.js';
 import { PRESET_NAMES } from '../../../core/latent/presets.js';
 import { NAME_PATTERN_RULE } from '../../../core/name-pattern.js';
 import { HELLO_LIMITS } from '../../../core/wire/hello.js';
@@ -57,6 +58,16 @@ const ICECAST: SchemaNode = {
       type: 'boolean',
       default: ICECAST_DEFAULTS.stereo,
       description: 'Whether spatial parameters are sent, from which listeners play stereo.',
+    },
+    search: {
+      anyOf: [
+        { type: 'string', enum: ['auto'] },
+        { type: 'integer', minimum: 0, maximum: MAX_SEARCH_STEPS },
+      ],
+      'x-allowed': `auto, or a number of steps from 0 to ${MAX_SEARCH_STEPS}`,
+      default: ICECAST_DEFAULTS.search,
+      description:
+        'Steps of a search for bits that sound nearer to the original; `auto` takes as many as fit into half of the time of a core for each source, and makes packets up to half of their duration later.',
     },
   },
 };

@@ -1,3 +1,4 @@
+import { requireSearchSteps } from '../../../codec/stream-search.js';
 import { requireInteger } from '../../../core/errors.js';
 import { presetOrFrames } from '../../../core/latent/presets.js';
 import { type OptionKinds, requireOptions, within } from '../../../core/options.js';
@@ -15,6 +16,12 @@ export interface IcecastSourceOptions {
   readonly preset?: string | number;
   /** Whether spatial parameters are sent, from which listeners play stereo. @default false */
   readonly stereo?: boolean;
+  /**
+   * Steps of the search for better bits, 0..64, or `auto`, as {@link BroadcastEncoderOptions.searchSteps}: `auto` takes up to
+   * half of a core for each source.
+   * @default 0
+   */
+  readonly search?: number | 'auto';
 }
 
 /** Icecast source clients of a relay: on which channels, and how many at a time. */
@@ -50,6 +57,7 @@ export const ICECAST_DEFAULTS = {
   planes: 1,
   preset: 'normal',
   stereo: false,
+  search: 0,
   maxEncoders: 4,
   maxFallbackEncoders: 4,
 } as const;
@@ -75,6 +83,7 @@ const KINDS: OptionKinds<IcecastSourceOptions> = {
   planes: 'any',
   preset: 'any',
   stereo: 'boolean',
+  search: 'any',
 };
 
 /** @throws TypeError, RangeError naming a wrong option behind `icecast.` */
@@ -85,6 +94,7 @@ export function icecastSettings(options: IcecastSourceOptions): IcecastSourceSet
   return within('icecast', () => {
     requireInteger('planes', settings.planes, 1, MAX_PLANES);
     presetOrFrames('preset', settings.preset);
+    requireSearchSteps('search', settings.search);
     return settings;
   });
 }

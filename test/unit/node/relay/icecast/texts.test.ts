@@ -85,6 +85,11 @@ describe('the options of icecast', () => {
   it('have defaults, and name what is wrong', () => {
     expect(icecastSettings({})).toEqual({ source: true, model: 'default', planes: 1, preset: 'normal', stereo: false });
     expect(() => icecastSettings({ planes: 9 })).toThrow('icecast.planes must be an integer from 1 to 8, got 9');
+    expect(icecastSettings({ search: 'auto' }).search).toBe('auto');
+    expect(() => icecastSettings({ search: 65 })).toThrow('icecast.search must be an integer from 0 to 64, got 65');
+    expect(() => icecastSettings({ search: 'fast' as 'auto' })).toThrow(
+      "icecast.search must be 'auto' or an integer from 0 to 64, got 'fast'",
+    );
     expect(() => icecastSettings({ preset: 'fast' })).toThrow('icecast.preset');
     expect(() => icecastSettings({ quality: 1 } as never)).toThrow('quality');
   });
