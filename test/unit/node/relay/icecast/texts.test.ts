@@ -83,7 +83,14 @@ describe('formats of source clients', () => {
 
 describe('the options of icecast', () => {
   it('have defaults, and name what is wrong', () => {
-    expect(icecastSettings({})).toEqual({ source: true, model: 'default', planes: 1, preset: 'normal', stereo: false });
+    expect(icecastSettings({})).toEqual({
+      source: true,
+      model: 'default',
+      planes: 1,
+      preset: 'normal',
+      stereo: false,
+      search: 0,
+    });
     expect(() => icecastSettings({ planes: 9 })).toThrow('icecast.planes must be an integer from 1 to 8, got 9');
     expect(icecastSettings({ search: 'auto' }).search).toBe('auto');
     expect(() => icecastSettings({ search: 65 })).toThrow('icecast.search must be an integer from 0 to 64, got 65');
