@@ -72,6 +72,8 @@ export const SESSION_STREAMS = {
   voice: 1,
   /** Time stamps. */
   clock: 2,
+  /** What was lost of the music, for its host. */
+  loss: 3,
   /** Largest number; those between are free. */
   max: 15,
 } as const;

@@ -41,7 +41,7 @@ import { addTokenOptions } from '../token-option.js';
 const EXAMPLES = `
 Examples:
   latentcast send talk.wav ws://localhost:8080/talk      to a channel of a relay
-  latentcast send udp://192.0.2.7:5004                   the microphone to one machine of the network
+  latentcast send udp://192.0.2.7:5004                   the microphone to one machine of the network, unencrypted
   latentcast send music/ udp://239.255.0.1:5004          to every listener of a group
   latentcast send --preset radio talk.wav - > /dev/ttyUSB0    through a serial modem
   latentcast send talk.wav - | ssh host latentcast listen - talk-received.wav

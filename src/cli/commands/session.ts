@@ -153,7 +153,7 @@ async function run(
         }),
         ...play,
       },
-      { ...(quiet && { quiet }), ...(jsonLines && { jsonLines }) },
+      { ...(quiet && { quiet }), ...(jsonLines && { jsonLines }), traffic: () => session.router.counters },
     );
   } finally {
     session.close();

@@ -7,6 +7,7 @@ import {
   type SessionPlayEvent,
 } from '../../node/session/play-session.js';
 import { trackPositionMs } from '../../session/control/play-state.js';
+import type { RouterCounters } from '../../session/media/media-router.js';
 import type { SessionMembership } from '../../session/peer-link.js';
 import { waitForAbort } from '../abort.js';
 import { type CliContext, note } from '../context.js';
@@ -21,6 +22,8 @@ export interface RunSessionOptions {
   readonly quiet?: boolean;
   /** One JSON object a second on standard output. */
   readonly jsonLines?: boolean;
+  /** Messages to everybody that were sent and passed on, and what their protection has added. */
+  traffic?(): RouterCounters;
 }
 
 /** Plays a session, or hosts it, and shows it until the command is interrupted. */
@@ -50,7 +53,7 @@ export async function runSession(
   screen = startSessionScreen(context, {
     ...(options.quiet && { quiet: true }),
     ...(options.jsonLines && { jsonLines: true }),
-    snapshot: () => snapshot(played),
+    snapshot: () => snapshot(played, options.traffic?.()),
   });
   const stopKeys = isTerminal(context.stdin) ? readSessionKeys(context.stdin, actions(played, show)) : () => {};
   try {
@@ -112,7 +115,10 @@ function describe(event: SessionPlayEvent): string | undefined {
   }
 }
 
-function snapshot(played: PlayedSession): ReturnType<Parameters<typeof startSessionScreen>[1]['snapshot']> {
+function snapshot(
+  played: PlayedSession,
+  traffic?: RouterCounters,
+): ReturnType<Parameters<typeof startSessionScreen>[1]['snapshot']> {
   const { control, time } = played.play;
   const { playout, device } = played.stats();
   const level = played.level();
@@ -121,7 +127,7 @@ function snapshot(played: PlayedSession): ReturnType<Parameters<typeof startSess
   return {
     head: `${levelBar(level)}  ${playText(control.state, nowMs)}`,
     peers,
-    foot: `${played.talk?.isOpen(nodeClock.nowMs()) ? 'TALKING · ' : ''}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms · ${SESSION_KEYS}`,
+    foot: `${played.talk?.isOpen(nodeClock.nowMs()) ? 'TALKING · ' : ''}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms${traffic ? ` · encryption ${traffic.protectionBytes} bytes` : ''} · ${SESSION_KEYS}`,
     json: {
       level: levelJson(level),
       state: control.state ?? null,
@@ -129,6 +135,7 @@ function snapshot(played: PlayedSession): ReturnType<Parameters<typeof startSess
       clockErrorMs: Number.isFinite(time.errorMs) ? time.errorMs : null,
       playout,
       device,
+      ...(traffic && { traffic }),
       peers,
     },
   };

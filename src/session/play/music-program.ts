@@ -6,9 +6,10 @@ import type { Clock } from '../../ports/clock.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../../stream/wait-until.js';
+import type { LossySenderStats } from '../../transports/lossy/lossy-sender.js';
 import type { PlayCommand, PlaySource, PlayStart } from '../control/session-control.js';
 import type { Timeline } from '../playout/timeline.js';
-import { MusicSender } from './music-sender.js';
+import { MUSIC_REPAIR_MS, MusicSender } from './music-sender.js';
 import type { MusicStream } from './music-stream.js';
 
 /** One thing that a host plays: a file, or what a device captures. */
@@ -75,7 +76,18 @@ export class MusicProgram implements PlaySource {
 
   constructor(options: MusicProgramOptions) {
     this.#o = options;
-    this.#sender = new MusicSender(options.stream, options.planes ?? 1);
+    const { stream, tracks, planes = 1, framesPerMessage = 4 } = options;
+    const isDevice = tracks.some(({ durationMs }) => durationMs === null);
+    const repairMs = MUSIC_REPAIR_MS[isDevice ? 'device' : 'recording'];
+    this.#sender = new MusicSender(stream, planes, framesPerMessage, repairMs, {
+      get maxMessageBytes() {
+        return options.maxMessageBytes();
+      },
+      send: (message) => {
+        options.send(message);
+        return true;
+      },
+    });
   }
 
   /** Begins with a track, at a position. @returns what {@link SessionControl.begin} takes */
@@ -94,6 +106,16 @@ export class MusicProgram implements PlaySource {
     if (durationMs === null) return undefined;
     this.#nextFrame += JUMP_FRAMES;
     return this.#begin(this.#track, Math.min(requireNumber('positionMs', command.positionMs, 0, 1e12), durationMs));
+  }
+
+  /** How much is repeated, and what peers report of their losses. */
+  get protection(): LossySenderStats {
+    return this.#sender.stats;
+  }
+
+  /** A peer tells what it has lost: how much is repeated follows. @param from its id */
+  report(message: Uint8Array, from: string): void {
+    this.#sender.report(message, this.#o.clock.nowMs(), from);
   }
 
   /** Ends what is read. May be called twice. */
@@ -159,6 +181,6 @@ export class MusicProgram implements PlaySource {
     }
     if (run !== this.#run) return;
     this.#nextFrame = block.firstFrame + block.frames;
-    for (const message of this.#sender.messages(block, this.#o.maxMessageBytes())) this.#o.send(message);
+    this.#sender.send(block, clock.nowMs());
   }
 }

@@ -1,4 +1,3 @@
-import { CodecError } from '../../core/errors.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { EPOCH_MODULUS, FRAME_INDEX_MODULUS, parsePacket } from '../../core/wire/packet.js';
@@ -7,6 +6,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { Player, type PlayerStats } from '../../stream/receive/player.js';
+import { LossyReceiver, type LossyReceiverStats } from '../../transports/lossy/lossy-receiver.js';
 import type { SyncedPlayout } from '../playout/synced-playout.js';
 import { TimelineSchedule, type TimelineScheduleOptions } from '../playout/timeline-schedule.js';
 import type { MusicStream } from './music-stream.js';
@@ -38,17 +38,20 @@ const SPARE_MS = 150;
 /** Frames that wait for their moment at most; beyond it the oldest are dropped. */
 const MAX_DELAY_MS = 120_000;
 
-/** Messages of one stream → frames → the decoder, each in its time → audio in its place. */
+/** Messages of one stream, of which some are lost → frames → the decoder, each in its time → audio in its place. */
 export class MusicReceiver {
   readonly stream: MusicStream;
   readonly #o: MusicReceiverOptions;
   readonly #player: Player;
+  readonly #link: LossyReceiver;
   readonly #bytes: number;
   readonly #samplesPerFrame: number;
   /** Place of the next sample that the decoder writes; undefined before the first. */
   #place: number | undefined;
   /** One after the newest frame that has arrived; 0 before the first. */
   #end = 0;
+  /** First frame of the packet that was taken last: of a message that is the one that it is sent for. */
+  #newest: number | undefined;
   /** By how much each message came before it was needed, in ms: the last 64. */
   #sparesMs: number[] = [];
 
@@ -58,6 +61,12 @@ export class MusicReceiver {
     this.stream = stream;
     this.#bytes = bytesPerFramePlane(stream.format);
     this.#samplesPerFrame = (stream.format.hopSamples * options.sampleRateHz) / stream.format.sampleRateHz;
+    // Of another model is a stream that nobody was told of.
+    this.#link = new LossyReceiver(model.info, {
+      onStream: () => {},
+      onPacket: (packet) => this.#take(packet),
+      onMismatch: (error) => options.onError(error),
+    });
     this.#player = new Player({
       model,
       clock,
@@ -91,33 +100,35 @@ export class MusicReceiver {
     return this.#player.stats;
   }
 
+  /** What was lost of the messages, and of the frames in spite of repeats. */
+  get link(): LossyReceiverStats {
+    return this.#link.stats;
+  }
+
+  /** What to tell the sender of that, every few seconds; null before the first message. */
+  lossReport(): Uint8Array | null {
+    return this.#link.report();
+  }
+
   /** Newest frame that has arrived; undefined before the first. */
   get lastFrame(): number | undefined {
     return this.#end === 0 ? undefined : this.#end - 1;
   }
 
-  /** What the least early of the last messages had to spare, in ms; undefined before the first. Below 0: too late. */
+  /**
+   * What the least early of the last messages had to spare, with the time that repeats of lost ones take, in ms; undefined
+   * before the first. Below 0: too late.
+   */
   get spareMs(): number | undefined {
-    return this.#sparesMs.length > 0 ? Math.min(...this.#sparesMs) : undefined;
+    return this.#sparesMs.length > 0 ? Math.min(...this.#sparesMs) - this.#link.stats.repairMs : undefined;
   }
 
-  /**
-   * Takes a message; of another stream: ignored.
-   * @throws CodecError for what is no packet
-   */
+  /** Takes a message; what is none, or of another stream, is counted in {@link link}. */
   receive(message: Uint8Array): void {
-    const packet = parsePacket(message.slice(), {
-      bytesPerFramePlane: this.#bytes,
-      hasSpatialParameters: this.stream.hasSpatialParameters,
-    });
-    if (packet.type !== 'audio')
-      throw new CodecError('PACKET_TYPE', `music is carried in audio packets, got ${packet.type}`);
-    if (packet.epoch !== this.stream.epoch % EPOCH_MODULUS) return;
-    const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#end);
-    const { frames, planes, payload, spatial } = packet;
-    const block: FrameBlock = { firstFrame, frames, planes, payload, ...(spatial && { spatial }) };
-    this.#note(block);
-    this.#player.push(block);
+    const end = this.#end;
+    this.#newest = undefined;
+    this.#link.receive(message.slice(), this.#o.clock.nowMs());
+    if (this.#newest !== undefined && this.#newest >= end) this.#note(this.#newest);
   }
 
   /** Stops at once. May be called twice. */
@@ -125,15 +136,27 @@ export class MusicReceiver {
     this.#player.stop();
   }
 
-  #note({ firstFrame, frames }: FrameBlock): void {
-    const nowMs = this.#o.toSession(this.#o.clock.nowMs());
-    // Of its new frames the first is needed first.
-    const momentMs = this.#o.timeline()?.momentOf(this.stream.epoch, Math.max(firstFrame, this.#end));
-    if (nowMs !== undefined && momentMs !== undefined && firstFrame + frames > this.#end) {
-      this.#sparesMs.push(momentMs - this.leadMs - nowMs);
-      if (this.#sparesMs.length > 64) this.#sparesMs.shift();
-    }
+  #take(bytes: Uint8Array): void {
+    const packet = parsePacket(bytes, {
+      bytesPerFramePlane: this.#bytes,
+      hasSpatialParameters: this.stream.hasSpatialParameters,
+    });
+    if (packet.type !== 'audio' || packet.epoch !== this.stream.epoch % EPOCH_MODULUS) return;
+    const firstFrame = extendIndex(packet.firstFrame, FRAME_INDEX_MODULUS, this.#end);
+    const { frames, planes, payload, spatial } = packet;
+    const block: FrameBlock = { firstFrame, frames, planes, payload, ...(spatial && { spatial }) };
+    this.#newest = firstFrame;
     this.#end = Math.max(this.#end, firstFrame + frames);
+    this.#player.push(block);
+  }
+
+  /** By how much a message comes before its first new frame is needed. */
+  #note(firstFrame: number): void {
+    const nowMs = this.#o.toSession(this.#o.clock.nowMs());
+    const momentMs = this.#o.timeline()?.momentOf(this.stream.epoch, firstFrame);
+    if (nowMs === undefined || momentMs === undefined) return;
+    this.#sparesMs.push(momentMs - this.leadMs - nowMs);
+    if (this.#sparesMs.length > 64) this.#sparesMs.shift();
   }
 
   /** The decoder writes as many samples as frames went in, without a gap, from the frame that it began with. */

@@ -2,7 +2,7 @@ import { CodecError } from '../../core/errors.js';
 import { modelMismatch } from '../../stream/receive/model-match.js';
 import { type PlayState, restingAt } from '../control/play-state.js';
 import { type PlayMessage, SessionControl } from '../control/session-control.js';
-import { type ControlMessage, SESSION_STREAMS } from '../peer-link.js';
+import { type ControlMessage, type PeerLink, SESSION_STREAMS } from '../peer-link.js';
 import { SyncedPlayout } from '../playout/synced-playout.js';
 import { adaptedDelayMs } from './delay-control.js';
 import { MusicProgram } from './music-program.js';
@@ -71,7 +71,10 @@ export class SessionPlay {
         if (peerId !== this.control.state?.leaderId) return;
         for (const [id, report] of parseReports(message)) this.#reports.set(id, report);
       }),
-      membership.on('joined', ({ peerId }) => this.#welcome(peerId)),
+      membership.on('joined', (peer) => {
+        this.#hearReports(peer);
+        this.#welcome(peer.peerId);
+      }),
       // Whoever has joined before it listens here asks once it does.
       membership.onControl(HELLO_TYPE, (_message, { peerId }) => this.#welcome(peerId)),
       membership.on('left', ({ peer }) => {
@@ -82,6 +85,7 @@ export class SessionPlay {
         if (peerId === this.control.state?.leaderId) this.#take(message, peerId);
       }),
     );
+    for (const peer of membership.peers.values()) this.#hearReports(peer);
     membership.sendControlToAll({ type: HELLO_TYPE });
     this.#report();
   }
@@ -182,6 +186,13 @@ export class SessionPlay {
     await this.#program?.close();
   }
 
+  /** What peers lose decides how much is repeated. */
+  #hearReports(peer: PeerLink): void {
+    peer.stream(SESSION_STREAMS.loss).setHandlers({
+      onMessage: (message) => this.#program?.report(message, peer.peerId),
+    });
+  }
+
   #welcome(peerId: string): void {
     this.control.joined(peerId);
     if (this.#program && this.#stream) this.#send({ type: MUSIC_TYPE, stream: this.#stream }, peerId);
@@ -232,11 +243,12 @@ export class SessionPlay {
   }
 
   #take(message: Uint8Array, from: string): void {
-    try {
-      this.#receiver?.receive(message);
-    } catch (error) {
-      this.#o.onRefused?.((error as Error).message, from);
-    }
+    const receiver = this.#receiver;
+    if (!receiver) return;
+    const { badMessages } = receiver.link;
+    receiver.receive(message);
+    if (receiver.link.badMessages > badMessages)
+      this.#o.onRefused?.('not a message of the stream that is played', from);
   }
 
   #send(message: ControlMessage, to?: string): void {
@@ -251,7 +263,11 @@ export class SessionPlay {
       this.#reports.set(membership.ownId, report);
       const leaderId = this.control.state?.leaderId;
       if (this.control.isLeader) this.#lead();
-      else if (leaderId !== undefined) this.#send({ type: REPORT_TYPE, report }, leaderId);
+      else if (leaderId !== undefined) {
+        this.#send({ type: REPORT_TYPE, report }, leaderId);
+        const losses = this.#receiver?.lossReport();
+        if (losses) membership.peers.get(leaderId)?.stream(SESSION_STREAMS.loss).send(losses);
+      }
       this.#counted = this.#count();
       this.#report();
     });
