@@ -3,6 +3,11 @@
  * files; the model and ONNX Runtime's WASM files are fetched from URLs.
  */
 export * from '../index.js';
+export type { PlayCommand } from '../session/control/session-control.js';
+export type { MusicTrack } from '../session/play/music-program.js';
+export { type PeerFigures, syncOf } from '../session/play/peer-figures.js';
+export { EXTRA_LATENCY_MS } from '../session/playout/synced-output.js';
+export { TALK_MODES, Talk, type TalkMode } from '../session/voices/talk.js';
 export {
   BrowserBroadcaster,
   type BrowserBroadcasterEvents,
@@ -32,7 +37,23 @@ export {
   type BrowserRecordingState,
   createRecordingPlayer,
 } from './recording.js';
-export { type BrowserSessionOptions, createBrowserSession, joinBrowserSession } from './session/open-session.js';
+export { fileTrack } from './session/file-track.js';
+export {
+  type BrowserSessionOptions,
+  createBrowserSession as createSession,
+  joinBrowserSession as joinSession,
+} from './session/open-session.js';
+export { playBrowserSession as playSession } from './session/play-session.js';
+export type { BrowserPlayedSession } from './session/played-session.js';
+export type {
+  BrowserHostOptions,
+  BrowserPlayEvents,
+  BrowserPlayOptions,
+  BrowserSoundState,
+  NowPlaying,
+} from './session/session-play-options.js';
+export { openSharedSound, type StreamSourceOptions, streamTrack } from './session/stream-source.js';
+export type { BrowserVoiceOptions } from './session/voice-input.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type {

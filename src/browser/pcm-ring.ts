@@ -5,6 +5,7 @@ const WRITTEN = 0;
 const READ = 1;
 const IS_PLAYING = 2;
 const UNDERRUNS = 3;
+const ANCHOR = 4;
 const HEADER_WORDS = 8;
 
 /**
@@ -64,6 +65,19 @@ export class PcmRing {
   /** Times that the reader found less than it needed. */
   get underruns(): number {
     return Atomics.load(this.#header, UNDERRUNS);
+  }
+
+  /**
+   * The audio context's frame at which the next sample is read, set by the reader before each block. Its difference from the
+   * count of read samples is what is stored, mod 2^32.
+   */
+  set readFrame(frame: number) {
+    Atomics.store(this.#header, ANCHOR, frame - Atomics.load(this.#header, READ));
+  }
+
+  /** The audio context's frame, mod 2^32, at which a sample that is written now is read; while playing goes on unbroken. */
+  get writeFrame(): number {
+    return (Atomics.load(this.#header, ANCHOR) + Atomics.load(this.#header, WRITTEN)) >>> 0;
   }
 
   /** Called by the reader. */

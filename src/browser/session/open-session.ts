@@ -1,3 +1,4 @@
+import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { IceServer } from '../../ports/peer-backend.js';
 import { SESSION_SECRET_BYTES } from '../../session/crypto/session-secret.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
@@ -7,6 +8,7 @@ import { dataChannelConnector } from '../../session/peer/data-channel-connector.
 import { parseSessionLink, requireRelayUrl, type SessionLink } from '../../session/session-link.js';
 import type { SessionNode } from '../../session/session-node.js';
 import { requireIceServers } from '../../transports/datachannel/ice-servers.js';
+import { TOKEN_SHAPE, type TokenSource, tokenOf } from '../../transports/token-source.js';
 import { browserClock } from '../clock.js';
 import { browserPeers } from '../peer.js';
 import { openBrowserRoom } from '../ws-connect.js';
@@ -16,7 +18,7 @@ export interface BrowserSessionOptions {
   /** By which the others see this peer, 1 to 64 characters. */
   readonly name: string;
   /** Token or key that the relay asks for. @default none */
-  readonly token?: string;
+  readonly token?: TokenSource;
   /** Whether peers reach each other directly; otherwise everything goes over the relay, encrypted. @default true */
   readonly direct?: boolean;
   /** STUN and TURN servers, at most 8. @default the relay's own STUN server, where it has one */
@@ -29,14 +31,25 @@ export interface BrowserSessionOptions {
   readonly signal?: AbortSignal;
 }
 
+const KINDS: OptionKinds<BrowserSessionOptions> = {
+  name: 'string',
+  token: TOKEN_SHAPE,
+  direct: 'boolean',
+  iceServers: 'any',
+  suite: 'string',
+  isLeaf: 'boolean',
+  signal: SHAPES.signal,
+};
+
 /**
  * Creates a listening session at a relay and enters it as its host; see `createSession` of latentcast/node.
  *
- * @param relay `wss://HOST` or the page's own origin
+ * @param relay `wss://HOST` or the page's own origin; or the link of a session that this host has left, to come back to it
  * @throws TypeError, RangeError naming a wrong option; CodecError NOT_ALLOWED, also on an insecure page, CHANNEL_LIMIT,
  *   TRANSPORT_FAILED, ABORTED
  */
 export async function createBrowserSession(relay: string, options: BrowserSessionOptions): Promise<SessionNode> {
+  if (relay.includes('#')) return openSession(parseSessionLink(relay), options, true);
   const secret = webCrypto().randomBytes(SESSION_SECRET_BYTES);
   return openSession({ relayUrl: requireRelayUrl('relay', relay), secret }, options, true);
 }
@@ -46,6 +59,7 @@ export const joinBrowserSession = async (link: string, options: BrowserSessionOp
   openSession(parseSessionLink(link), options, false);
 
 async function openSession(link: SessionLink, options: BrowserSessionOptions, isHost: boolean): Promise<SessionNode> {
+  requireOptions('', options, KINDS, ['name']);
   const { name, token, direct = true, suite, isLeaf, signal } = options;
   const iceServers = options.iceServers && requireIceServers('iceServers', options.iceServers);
   const hasWebRtc = direct && typeof RTCPeerConnection !== 'undefined';
@@ -53,7 +67,7 @@ async function openSession(link: SessionLink, options: BrowserSessionOptions, is
     {
       clock: browserClock,
       crypto: webCrypto(),
-      connect: (url) => openBrowserRoom(url, token),
+      connect: async (url) => openBrowserRoom(url, token === undefined ? undefined : await tokenOf(token)),
       directConnector: (stunUrl) => {
         const servers = iceServers ?? (stunUrl === null ? [] : [{ url: stunUrl }]);
         return hasWebRtc ? dataChannelConnector(browserPeers, browserClock, servers) : null;

@@ -42,7 +42,10 @@ async function open(request: LoadRequest): Promise<WasmModel> {
     (start) => {
       const { id, sha256, format } = model.info;
       const { sampleRateHz, channels } = format;
-      report({ type: 'loaded', model: { id, sha256, sampleRateHz, channels, threads, ...start } });
+      report({
+        type: 'loaded',
+        model: { id, sha256, sampleRateHz, channels, threads, info: model.info, ...start },
+      });
       if (!isInUse) warmUp = new WarmUp(model);
     },
     (error: unknown) => report(errorReport(null, error)),

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { ChannelInfo } from '../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
-import type { Direction } from '../../ports/model.js';
+import type { Direction, ModelInfo } from '../../ports/model.js';
 import type { DownlinkSettings } from '../../stream/receive/downlink-options.js';
 import type { ListenerOptions, ListenerPlayerOptions } from '../../stream/receive/listener.js';
 import type { BroadcastEncoderOptions, BroadcastFeatures } from '../../stream/send/broadcast-settings.js';
@@ -140,6 +140,8 @@ export interface LoadedModel extends StartedModel {
   readonly channels: number;
   /** Threads of the runtime. */
   readonly threads: number;
+  /** Identity and shape of the model. */
+  readonly info: ModelInfo;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Deferred } from '../../core/deferred.js';
+import type { Clock } from '../../ports/clock.js';
 import { browserClock } from '../clock.js';
 import { PcmRing } from '../pcm-ring.js';
 import type { AudioLink } from './messages.js';
@@ -19,10 +20,16 @@ export interface PcmInput {
  * Captured audio as blocks, through the shared ring where there is one, else through messages.
  *
  * @param sampleRateHz rate of the capture
+ * @param clock times the looks at the ring
  */
-export function pcmInput(link: AudioLink, channels: number, sampleRateHz: number): PcmInput {
+export function pcmInput(
+  link: AudioLink,
+  channels: number,
+  sampleRateHz: number,
+  clock: Clock = browserClock,
+): PcmInput {
   return 'buffer' in link
-    ? new SharedInput(new PcmRing(link.buffer, channels))
+    ? new SharedInput(new PcmRing(link.buffer, channels), clock)
     : new MessageInput(link.port, channels, MAX_WAITING_SECONDS * sampleRateHz);
 }
 
@@ -67,10 +74,12 @@ abstract class BlockInput implements PcmInput {
 /** Reads the ring that the worklet fills, at intervals; a full ring drops the newest audio until it is read. */
 class SharedInput extends BlockInput {
   readonly #ring: PcmRing;
+  readonly #clock: Clock;
 
-  constructor(ring: PcmRing) {
+  constructor(ring: PcmRing, clock: Clock) {
     super();
     this.#ring = ring;
+    this.#clock = clock;
   }
 
   get waitingSamples(): number {
@@ -87,7 +96,7 @@ class SharedInput extends BlockInput {
 
   protected async wait(woken: Promise<void>): Promise<void> {
     const polled = new Deferred();
-    const cancel = browserClock.schedule(POLL_MS, polled.resolve);
+    const cancel = this.#clock.schedule(POLL_MS, polled.resolve);
     await Promise.race([woken, polled.promise]);
     cancel();
   }

@@ -13,6 +13,8 @@ export interface PcmOutput {
   readonly underruns: number;
   /** Audio that the ring is kept filled with: as long as the thread that fills it may be late. */
   readonly leadMs: number;
+  /** The audio context's frame, mod 2^32, at which a sample that is written now is read; while it plays without a break. */
+  readonly writeFrame: number;
   isPlaying: boolean;
   /** @param interleaved [samples × channels]; what does not fit is dropped */
   write(interleaved: Float32Array): void;
@@ -51,6 +53,10 @@ class SharedOutput implements PcmOutput {
     this.#ring.isPlaying = value;
   }
 
+  get writeFrame(): number {
+    return this.#ring.writeFrame;
+  }
+
   write(interleaved: Float32Array): void {
     this.#ring.write(interleaved);
   }
@@ -70,6 +76,7 @@ class MessageOutput implements PcmOutput {
   readonly #channels: number;
   #written = 0;
   #read = 0;
+  #readFrame = 0;
   underruns = 0;
   #isPlaying = false;
   #askedMs = 0;
@@ -79,6 +86,7 @@ class MessageOutput implements PcmOutput {
     this.#channels = channels;
     port.onmessage = ({ data }: MessageEvent<PlaybackReport>) => {
       this.#read = data.readSamples;
+      this.#readFrame = data.readFrame;
       this.underruns = data.underruns;
       // A report that was sent before playing was asked for does not stop it.
       if (performance.now() - this.#askedMs > 200) this.#isPlaying = data.isPlaying;
@@ -97,6 +105,10 @@ class MessageOutput implements PcmOutput {
     this.#isPlaying = value;
     this.#askedMs = performance.now();
     this.#send({ type: 'playing', isPlaying: value });
+  }
+
+  get writeFrame(): number {
+    return this.#readFrame + this.#written - this.#read;
   }
 
   write(interleaved: Float32Array): void {

@@ -8,3 +8,5 @@ declare function registerProcessor(
   name: string,
   processor: new (options: { processorOptions?: unknown }) => AudioWorkletProcessor,
 ): void;
+/** Frame of the block that is processed, since the context was made. */
+declare const currentFrame: number;

@@ -26,6 +26,8 @@ export interface PlaybackReport {
   readonly readSamples: number;
   readonly underruns: number;
   readonly isPlaying: boolean;
+  /** The context's frame at which the next sample is read, while it plays. */
+  readonly readFrame: number;
 }
 
 /** What the capture worklet is made with. */

@@ -16,6 +16,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
   #port: MessagePort | null = null;
   #gain = 0;
   #readSamples = 0;
+  #readFrame = 0;
   #blocks = 0;
 
   constructor(options: { processorOptions?: unknown }) {
@@ -40,8 +41,10 @@ class PlaybackProcessor extends AudioWorkletProcessor {
     const ring = this.#ring;
     // Without a whole block after this one, this one is the last and fades out.
     const isLast = ring.availableSamples < 2 * samples;
+    ring.readFrame = currentFrame;
     const n = ring.readInto(output, 0, samples);
     this.#readSamples += n;
+    this.#readFrame = currentFrame + n;
     const step = isLast ? -this.#gain / Math.max(1, n) : 1 / FADE_SAMPLES;
     for (let c = 0; c < output.length; c++) {
       const out = output[c]!;
@@ -82,6 +85,7 @@ class PlaybackProcessor extends AudioWorkletProcessor {
       readSamples: this.#readSamples,
       underruns: this.#ring.underruns,
       isPlaying: this.#ring.isPlaying,
+      readFrame: this.#readFrame,
     };
     this.#port?.postMessage(report);
   }

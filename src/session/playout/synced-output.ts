@@ -67,7 +67,7 @@ const DEFAULT_FILL_MS = 200;
  */
 export class SyncedOutput {
   readonly #o: SyncedOutputOptions;
-  readonly #fillMs: number;
+  #fillMs: number;
   #extraMs: number;
   #sink: LiveAudioSink | undefined;
   #device: DeviceClock | undefined;
@@ -111,6 +111,11 @@ export class SyncedOutput {
   /** See {@link SyncedOutputOptions.extraLatencyMs}: takes effect softly, or by a crossfade where it is much. */
   setExtraLatency(ms: number): void {
     this.#extraMs = requireNumber('extraLatencyMs', ms, ...EXTRA_LATENCY_MS);
+  }
+
+  /** See {@link SyncedOutputOptions.fillMs}: for a device whose latency has changed. */
+  setFill(ms: number): void {
+    this.#fillMs = requireNumber('fillMs', ms, 20, 1000);
   }
 
   /** Lets the device play what it holds, and closes it. May be called twice. */
