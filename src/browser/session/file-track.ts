@@ -16,11 +16,11 @@ let decoded: { readonly file: File; readonly rateHz: number; readonly audio: Aud
 /**
  * A file of the user's as a track of a session, in any format that the browser plays.
  *
- * @param rateHz rate at which it is read: best the model's
+ * @param rateHz rate at which it is read, 8000..96000 Hz
  * @throws CodecError AUDIO_FORMAT with a sentence for the user: no audio that this browser knows, or longer than
  *   {@link MAX_FILE_MINUTES}
  */
-export async function fileTrack(file: File, rateHz: number): Promise<MusicTrack> {
+export async function fileTrack(file: File, rateHz = 44_100): Promise<MusicTrack> {
   const seconds = await durationOf(file);
   if (seconds !== null && seconds > MAX_FILE_MINUTES * 60)
     throw new CodecError(

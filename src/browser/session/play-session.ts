@@ -5,7 +5,7 @@ import { requireSupport } from '../support.js';
 import { BrowserPlayedSession } from './played-session.js';
 import { RemoteModel } from './remote-model.js';
 import { type BrowserPlayOptions, requireBrowserPlay } from './session-play-options.js';
-import { WorkerClock } from './worker-clock.js';
+import { workerClock } from './worker-clock.js';
 
 /**
  * Plays a session in the page, in sync with its other peers, or hosts it. Call it from a click: browsers play nothing before
@@ -36,7 +36,7 @@ export async function playBrowserSession(
   const ownModels: CodecModel[] = [];
   const { model = folder } = options;
   const decoder = model instanceof CodecModel ? model : make(model, 'decode');
-  const clock = new WorkerClock();
+  const clock = workerClock();
   try {
     const { info } = await decoder.ready();
     if (options.signal?.aborted) throw new CodecError('ABORTED', 'playing the session was aborted');
@@ -51,7 +51,6 @@ export async function playBrowserSession(
     return played;
   } catch (error) {
     for (const own of ownModels) own.close();
-    clock.close();
     if (!options.context) void context.close().catch(() => undefined);
     throw error;
   }

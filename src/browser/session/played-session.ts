@@ -23,7 +23,6 @@ import {
   requireVoice,
 } from './session-play-options.js';
 import { type BrowserVoiceOptions, VoiceInput } from './voice-input.js';
-import type { WorkerClock } from './worker-clock.js';
 
 /** Channels of playback; a mono stream is the same in both. */
 const CHANNELS = 2;
@@ -38,7 +37,7 @@ export interface PlayedSessionParts {
   readonly session: SessionNode;
   readonly options: BrowserPlayOptions;
   readonly context: AudioContext;
-  readonly clock: WorkerClock;
+  readonly clock: Clock;
   readonly model: RemoteModel;
   /** Models that were made here, to be closed with the session. */
   readonly ownModels: readonly CodecModel[];
@@ -219,12 +218,11 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
   #open: (() => PageSink) | undefined;
 
   async #close(): Promise<void> {
-    const { context, clock, model, ownModels, options } = this.#parts;
+    const { context, model, ownModels, options } = this.#parts;
     this.#abort.abort();
     this.#voices.close();
     await Promise.all([this.stopVoice(), this.play.close(), this.#device?.close(), model.close()]);
     for (const own of ownModels) own.close();
-    clock.close();
     this.#node?.disconnect();
     this.output.disconnect();
     if (!options.context) await context.close().catch(() => undefined);

@@ -1,15 +1,13 @@
 import { CodecError } from '../../core/errors.js';
 import type { AudioSource } from '../../ports/audio.js';
-import type { Clock } from '../../ports/clock.js';
 import type { MusicTrack } from '../../session/play/music-program.js';
 import { createCaptureNode } from '../audio-nodes.js';
 import { pcmInput } from '../worker/pcm-input.js';
+import { workerClock } from './worker-clock.js';
 
 /** Where a media stream is captured. */
 export interface StreamSourceOptions {
   readonly context: AudioContext;
-  /** Times the looks at what was captured. */
-  readonly clock: Clock;
   /** 1 or 2. */
   readonly channels: number;
   /** The capture worklet at a URL of its own. */
@@ -23,7 +21,7 @@ export interface StreamSourceOptions {
  * @throws TypeError for a stream without sound, CodecError DEVICE where the context runs no worklets
  */
 export async function streamSource(stream: MediaStream, options: StreamSourceOptions): Promise<AudioSource> {
-  const { context, clock, channels, script } = options;
+  const { context, channels, script } = options;
   const [track] = stream.getAudioTracks();
   if (!track) throw new TypeError('stream must have an audio track, got none');
   const { node, makeLink } = await createCaptureNode(context, channels, script);
@@ -31,7 +29,7 @@ export async function streamSource(stream: MediaStream, options: StreamSourceOpt
   source.connect(node);
   // A node that leads nowhere is not run by every browser; its output is silence.
   node.connect(context.destination);
-  const input = pcmInput(makeLink().link, channels, context.sampleRate, clock);
+  const input = pcmInput(makeLink().link, channels, context.sampleRate, workerClock());
   const stop = (): void => {
     input.stop();
     track.removeEventListener('ended', stop);

@@ -41,7 +41,7 @@ export class VoiceInput {
   static async open({ deviceId, mode }: BrowserVoiceOptions, parts: VoiceInputParts): Promise<VoiceInput> {
     const { context, clock, voices, script } = parts;
     const microphone = await openMicrophone({ use: 'voice', ...(deviceId !== undefined && { deviceId }) });
-    const source = await streamSource(microphone, { context, clock, channels: 1, ...(script && { script }) });
+    const source = await streamSource(microphone, { context, channels: 1, ...(script && { script }) });
     const talk = new Talk(mode);
     const form = { sampleRateHz: source.sampleRateHz, channels: 1 };
     let isOver = false;

@@ -41,13 +41,6 @@ export class WorkerClock implements Clock {
     return () => void this.#calls.delete(id);
   }
 
-  /** Ends the worker; what is scheduled is not called any more. */
-  close(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    this.#calls.clear();
-  }
-
   #call(id: number): void {
     const fn = this.#calls.get(id);
     this.#calls.delete(id);
@@ -60,4 +53,12 @@ export class WorkerClock implements Clock {
     this.#worker = null;
     for (const id of [...this.#calls.keys()]) this.#call(id);
   }
+}
+
+let shared: WorkerClock | undefined;
+
+/** The page's one {@link WorkerClock}. */
+export function workerClock(): WorkerClock {
+  shared ??= new WorkerClock();
+  return shared;
 }

@@ -1,0 +1,97 @@
+import type { NowPlaying, PlayCommand } from 'latentcast/browser';
+import { h, setText } from '../dom.js';
+import { duration } from '../words.js';
+import type { SessionState } from './state.js';
+
+/** What is played, with pause, seek, next and volume. */
+export interface Controls {
+  readonly node: HTMLElement;
+  show(state: SessionState): void;
+}
+
+/** What the user does. */
+export interface ControlHandlers {
+  onCommand(command: PlayCommand): void;
+  onVolume(percent: number): void;
+  onResume(): void;
+  onLeave(): void;
+}
+
+const SEEK_STEP_S = 5;
+
+/** A card with the controls of a session. */
+export function controls(handlers: ControlHandlers): Controls {
+  const title = h('p', { class: 'now', 'aria-live': 'polite' });
+  const resume = h('button', { class: 'main', type: 'button', onclick: () => handlers.onResume() }, 'Play here');
+  const pause = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, 'Pause');
+  const next = h('button', { type: 'button', onclick: () => handlers.onCommand({ action: 'next' }) }, 'Next');
+  const leave = h('button', { type: 'button', onclick: () => handlers.onLeave() }, 'Leave');
+  const place = h('input', { type: 'range', id: 'place', min: 0, max: 0, step: SEEK_STEP_S, value: 0 });
+  const clock = h('span', { class: 'time' });
+  const seek = h('div', { class: 'seek' }, h('label', { for: 'place' }, 'Position'), place, clock);
+  const volume = h('input', {
+    type: 'range',
+    id: 'session-volume',
+    min: 0,
+    max: 100,
+    value: 80,
+    oninput: () => handlers.onVolume(Number(volume.value)),
+  });
+  const hint = h('p', { class: 'quiet' });
+  let now: NowPlaying | null = null;
+  let isSeeking = false;
+  const toggle = (): void => handlers.onCommand({ action: now?.isPlaying ? 'pause' : 'resume' });
+  const showPlace = (seconds: number, whole: number | null): void =>
+    setText(clock, whole === null ? duration(seconds) : `${duration(seconds)} / ${duration(whole)}`);
+  place.addEventListener('input', () => {
+    isSeeking = true;
+    if (now?.durationMs) showPlace(Number(place.value), now.durationMs / 1000);
+  });
+  place.addEventListener('change', () => {
+    isSeeking = false;
+    handlers.onCommand({ action: 'seek', positionMs: Number(place.value) * 1000 });
+  });
+  return {
+    node: h(
+      'section',
+      { class: 'card', 'aria-label': 'Playing' },
+      title,
+      seek,
+      h(
+        'div',
+        { class: 'controls' },
+        resume,
+        pause,
+        next,
+        h('div', { class: 'volume' }, h('label', { for: 'session-volume' }, 'Volume'), volume),
+        leave,
+      ),
+      hint,
+    ),
+    show(state) {
+      now = state.now;
+      const { sound, isHost } = state;
+      const isBlocked = sound === 'blocked' || sound === 'suspended';
+      setText(title, now ? now.title || 'Nothing is played' : isHost ? 'Getting ready' : 'Nothing is heard yet');
+      resume.hidden = !isBlocked;
+      pause.hidden = isBlocked;
+      setText(pause, now && !now.isPlaying ? 'Resume' : 'Pause');
+      const mayControl = now?.mayControl ?? false;
+      const hasLength = now?.durationMs != null;
+      pause.disabled = !mayControl;
+      next.disabled = !mayControl;
+      place.disabled = !mayControl;
+      seek.hidden = now?.positionMs == null;
+      place.hidden = !hasLength;
+      (seek.firstElementChild as HTMLElement).hidden = !hasLength;
+      setText(hint, now && !mayControl ? 'The host pauses and skips in this session.' : '');
+      if (isSeeking || now?.positionMs == null) return;
+      if (hasLength) {
+        place.max = String(Math.ceil(now.durationMs! / 1000));
+        place.value = String(now.positionMs / 1000);
+        place.setAttribute('aria-valuetext', duration(now.positionMs / 1000));
+      }
+      showPlace(now.positionMs / 1000, hasLength ? now.durationMs! / 1000 : null);
+    },
+  };
+}

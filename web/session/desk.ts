@@ -1,0 +1,317 @@
+import {
+  type BrowserPlayedSession,
+  CodecError,
+  createSession,
+  fileTrack,
+  joinSession,
+  type MusicTrack,
+  openMicrophone,
+  openSharedSound,
+  type PlayCommand,
+  playSession,
+  type SessionNode,
+  streamTrack,
+  type TalkMode,
+} from 'latentcast/browser';
+import { gainOf } from '../listen/state.js';
+import { type LoadingBar, serverModel } from '../model.js';
+import { Store } from '../store.js';
+import { forgetRefused, tokenFor } from '../token-field.js';
+import { OUTSIDE, reduceSession, type SessionEvent, type SessionState } from './state.js';
+import { explainSession } from './words.js';
+
+/** What a host plays. */
+export type HostSource =
+  | { readonly kind: 'files'; readonly files: readonly File[] }
+  | { readonly kind: 'microphone'; readonly deviceId: string }
+  | { readonly kind: 'tab' };
+
+/** What a host has chosen. */
+export interface HostForm {
+  readonly name: string;
+  readonly source: HostSource;
+  readonly mayControl: 'host' | 'all';
+  /** 1 or 2. */
+  readonly planes: number;
+}
+
+/** Where a token for sessions is kept. */
+export const TOKEN_USE = ['publish', 'session'] as const;
+
+const LOOK_MS = 500;
+
+/** For tests and for a look from the console: `latentcast.session`, `latentcast.played`. */
+const inspect: { session: SessionNode | null; played: BrowserPlayedSession | null } = { session: null, played: null };
+
+/** The session behind the page: does what is clicked, and reports to `store`. */
+export class SessionDesk {
+  readonly store = new Store<SessionState, SessionEvent>(OUTSIDE, reduceSession);
+  readonly #loading: Pick<LoadingBar, 'watch'>;
+  #session: SessionNode | null = null;
+  #played: BrowserPlayedSession | null = null;
+  #tracks: MusicTrack[] = [];
+  /** The microphone or tab that is played to the others. */
+  #captured: MediaStream | null = null;
+  #planes = 1;
+  #mayControl: 'host' | 'all' = 'host';
+  #volumePercent = 80;
+  /** Ends with this visit to the session. */
+  #visit = new AbortController();
+  #looking: ReturnType<typeof setInterval> | undefined;
+
+  constructor(loading: Pick<LoadingBar, 'watch'>) {
+    this.#loading = loading;
+    Object.assign(globalThis, { latentcast: inspect });
+  }
+
+  get session(): SessionNode | null {
+    return this.#session;
+  }
+
+  /** Whoever hosts files may add more. */
+  get hasFiles(): boolean {
+    return this.#tracks.length > 0 && this.#captured === null;
+  }
+
+  /** Joins by a link; to be called from a click. */
+  join(link: string, name: string): Promise<void> {
+    return this.#enter(false, async (context) => {
+      this.#session = await joinSession(link, { name, ...this.#common() });
+      await this.#play(context, []);
+    });
+  }
+
+  /**
+   * Creates a session, or takes one up again as its host; to be called from a click.
+   *
+   * @param relayOrLink of the session that this host had left
+   */
+  host(relayOrLink: string, { name, source, mayControl, planes }: HostForm): Promise<void> {
+    this.#planes = planes;
+    this.#mayControl = mayControl;
+    return this.#enter(true, async (context) => {
+      const tracks = await this.#open(source, context);
+      this.#session = await createSession(relayOrLink, { name, ...this.#common() });
+      await this.#play(context, tracks);
+    });
+  }
+
+  /** Plays something else into the session. */
+  async change(source: HostSource): Promise<void> {
+    const played = this.#played;
+    if (!played) return;
+    await this.#try(async () => {
+      const tracks = await this.#open(source, played.context);
+      this.#tracks = tracks;
+      played.host({ tracks, ...this.#form() });
+    });
+  }
+
+  /** Adds files behind the others; where these have ended, the first new one begins. */
+  async addFiles(files: readonly File[]): Promise<void> {
+    const played = this.#played;
+    if (!played || files.length === 0) return;
+    await this.#try(async () => {
+      this.#tracks.push(...(await this.#open({ kind: 'files', files }, played.context)));
+      const { now } = this.store.state;
+      const hasEnded = now !== null && !now.isPlaying && now.durationMs !== null && now.positionMs === now.durationMs;
+      if (hasEnded) this.command({ action: 'next' });
+    });
+  }
+
+  command(command: PlayCommand): void {
+    if (this.#played?.play.control.command(command)) return;
+    const notice = command.action === 'next' ? 'There is nothing after this.' : 'This cannot be done at the moment.';
+    this.store.dispatch({ type: 'notice', notice });
+  }
+
+  setVolume(percent: number): void {
+    this.#volumePercent = percent;
+    if (this.#played) this.#played.volume = gainOf(percent);
+  }
+
+  /** @param offsetMs −1000..1000 */
+  setOffset(offsetMs: number): void {
+    const played = this.#played;
+    if (!played) return;
+    played.extraLatencyMs = Math.max(-1000, Math.min(1000, offsetMs));
+    this.store.dispatch({ type: 'offset', offsetMs: played.extraLatencyMs });
+  }
+
+  async setVoice(mode: TalkMode): Promise<void> {
+    const played = this.#played;
+    if (!played) return;
+    if (mode === 'off') return played.stopVoice();
+    if (played.talk) {
+      played.talk.setMode(mode);
+      this.store.dispatch({ type: 'voice', voice: mode });
+      return;
+    }
+    await this.#try(() => played.startVoice({ mode }));
+    if (!played.talk) this.store.dispatch({ type: 'voice', voice: 'off' });
+  }
+
+  setTalking(isTalking: boolean): void {
+    const { talk } = this.#played ?? {};
+    if (isTalking) talk?.press();
+    else talk?.release(performance.now());
+    this.#look();
+  }
+
+  resume(): void {
+    void this.#played?.resume();
+  }
+
+  /** Leaves the session, or gives up entering it. */
+  leave(event: { readonly error: string; readonly isRefused?: boolean } = { error: '' }): void {
+    if (this.store.state.phase === 'outside') return;
+    this.#visit.abort();
+    clearInterval(this.#looking);
+    this.#session?.close();
+    void this.#played?.close();
+    this.#capture(null);
+    this.#tracks = [];
+    this.#session = this.#played = inspect.session = inspect.played = null;
+    this.store.dispatch({ type: 'left', ...event });
+  }
+
+  /** The page is left. */
+  close(): void {
+    this.leave();
+  }
+
+  #common(): { readonly token?: string; readonly signal: AbortSignal } {
+    return { ...tokenFor(...TOKEN_USE), signal: this.#visit.signal };
+  }
+
+  #form(): { readonly mayControl: 'host' | 'all'; readonly planes: number } {
+    return { mayControl: this.#mayControl, planes: this.#planes };
+  }
+
+  async #enter(isHost: boolean, open: (context: AudioContext) => Promise<void>): Promise<void> {
+    if (this.store.state.phase !== 'outside') return;
+    this.store.dispatch({ type: 'entering', isHost });
+    this.#visit = new AbortController();
+    const { signal } = this.#visit;
+    // The context is made within the click, or the browser keeps it waiting.
+    const context = new AudioContext({ latencyHint: 'playback' });
+    signal.addEventListener('abort', () => void context.close().catch(() => undefined), { once: true });
+    // It is loaded while the session is entered.
+    this.#loading.watch(serverModel('decode'), signal);
+    try {
+      await open(context);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      const error = thrown as Error;
+      if (error instanceof CodecError) forgetRefused(...TOKEN_USE, error);
+      this.leave({
+        error: explainSession(error),
+        isRefused: error instanceof CodecError && error.code === 'NOT_ALLOWED',
+      });
+    }
+  }
+
+  async #open(source: HostSource, context: AudioContext): Promise<MusicTrack[]> {
+    if (source.kind === 'files') {
+      const tracks = await Promise.all(source.files.map((file) => fileTrack(file)));
+      this.#capture(null);
+      return tracks;
+    }
+    const isTab = source.kind === 'tab';
+    const stream = isTab
+      ? await openSharedSound()
+      : await openMicrophone({ use: 'music', ...(source.deviceId && { deviceId: source.deviceId }) });
+    this.#capture(stream);
+    return [streamTrack(isTab ? 'Shared sound' : 'Microphone', stream, { context, channels: 1 })];
+  }
+
+  /** What was captured before is let go. */
+  #capture(stream: MediaStream | null): void {
+    for (const track of this.#captured?.getTracks() ?? []) track.stop();
+    this.#captured = stream;
+  }
+
+  async #play(context: AudioContext, tracks: MusicTrack[]): Promise<void> {
+    const session = this.#session!;
+    const { signal } = this.#visit;
+    this.#tracks = tracks;
+    inspect.session = session;
+    this.store.dispatch({ type: 'entered', link: session.link });
+    const encoderModel = () => {
+      const model = serverModel('encode');
+      this.#loading.watch(model, signal);
+      return model;
+    };
+    this.#follow(session);
+    const played = await playSession(session, {
+      context,
+      model: serverModel('decode'),
+      encoderModel,
+      volume: gainOf(this.#volumePercent),
+      signal,
+      ...(tracks.length > 0 && { host: { tracks, ...this.#form() } }),
+    });
+    if (signal.aborted) return void played.close();
+    this.#played = inspect.played = played;
+    this.store.dispatch({ type: 'sound', sound: played.sound });
+    this.store.dispatch({ type: 'offset', offsetMs: played.extraLatencyMs });
+    played.on('sound', (sound) => this.store.dispatch({ type: 'sound', sound }), { signal });
+    played.on('error', (error) => this.store.dispatch({ type: 'error', error: explainSession(error) }), { signal });
+    played.on(
+      'voice',
+      (isOpen) => this.store.dispatch({ type: 'voice', voice: isOpen ? (played.talk?.mode ?? 'off') : 'off' }),
+      { signal },
+    );
+    played.on('state', () => this.#look(), { signal });
+    this.#look();
+    this.#looking = setInterval(() => this.#look(), LOOK_MS);
+  }
+
+  #follow(session: SessionNode): void {
+    const isMine = (): boolean => session === this.#session;
+    const note = (notice: string): void => {
+      if (isMine()) this.store.dispatch({ type: 'notice', notice });
+    };
+    session.on('joined', ({ name }) => note(`${name} has joined.`));
+    session.on('left', ({ peer, reason }) => note(`${peer.name} has left${reason === 'left' ? '' : `: ${reason}`}.`));
+    session.on('relayLost', () => {
+      if (isMine()) this.store.dispatch({ type: 'relay', isAtRelay: false });
+    });
+    session.on('relayBack', () => {
+      if (isMine()) this.store.dispatch({ type: 'relay', isAtRelay: true });
+    });
+    session.on('ended', (error) => {
+      if (isMine()) this.leave({ error: explainSession(error) });
+    });
+    // By the browser, which keeps the page that was left and shows it again.
+    session.on('closed', () =>
+      queueMicrotask(() => {
+        if (isMine()) this.leave();
+      }),
+    );
+  }
+
+  #look(): void {
+    const played = this.#played;
+    if (!played) return;
+    this.store.dispatch({
+      type: 'looked',
+      look: {
+        now: played.nowPlaying(),
+        peers: played.figures(),
+        latencyMs: played.stats().device?.latencyMs ?? null,
+        isTalking: played.talk?.isOpen(performance.now()) ?? false,
+      },
+    });
+  }
+
+  /** What fails is shown, and ends nothing. */
+  async #try(act: () => Promise<void>): Promise<void> {
+    this.store.dispatch({ type: 'error', error: '' });
+    try {
+      await act();
+    } catch (error) {
+      this.store.dispatch({ type: 'error', error: explainSession(error as Error) });
+    }
+  }
+}

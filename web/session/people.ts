@@ -1,0 +1,103 @@
+import { type PeerFigures, syncOf } from 'latentcast/browser';
+import { h, setText } from '../dom.js';
+import type { Tone } from '../words.js';
+import { pathText, reportFigures, safetyLines } from './state.js';
+
+/** Who takes part, and how well. */
+export interface People {
+  readonly node: HTMLElement;
+  show(peers: readonly PeerFigures[]): void;
+}
+
+const TONES: Readonly<Record<ReturnType<typeof syncOf>, Tone>> = {
+  'in sync': 'good',
+  'out of sync': 'bad',
+  waiting: 'none',
+  unknown: 'none',
+};
+
+/** @param safetyNumber that of this peer and another one, by id */
+export function people(safetyNumber: (peerId: string) => Promise<string>): People {
+  const rows = new Map<string, Row>();
+  const list = h('ul', { class: 'people', 'aria-labelledby': 'people-title' });
+  const title = h('h2', { id: 'people-title' }, 'Listening');
+  return {
+    node: h('section', { class: 'card' }, title, list),
+    show(peers) {
+      setText(title, peers.length === 1 ? 'Listening: you alone' : `Listening: ${peers.length}`);
+      const names = new Map(peers.map(({ peerId, name }) => [peerId, name]));
+      for (const [id, row] of rows)
+        if (!names.has(id)) {
+          row.node.remove();
+          rows.delete(id);
+        }
+      for (const peer of peers) {
+        const row = rows.get(peer.peerId) ?? makeRow(peer, safetyNumber);
+        if (!rows.has(peer.peerId)) list.append(row.node);
+        rows.set(peer.peerId, row);
+        row.show(peer, names);
+      }
+    },
+  };
+}
+
+interface Row {
+  readonly node: HTMLElement;
+  show(peer: PeerFigures, names: ReadonlyMap<string, string>): void;
+}
+
+/** A row stays the same element: what is opened in it stays open. */
+function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) => Promise<string>): Row {
+  const name = h('strong');
+  const role = h('span', { class: 'quiet' });
+  const voice = h('span', { class: 'speaks' }, 'speaks');
+  const sync = h('span', { class: 'badge' });
+  const figures = h('p', { class: 'quiet time' });
+  const safety = isOwn ? null : safetyDetails(peerId, safetyNumber);
+  let shownFigures = '';
+  return {
+    node: h(
+      'li',
+      {},
+      h('div', { class: 'person' }, h('span', { class: 'who' }, name, role, voice), sync),
+      figures,
+      safety,
+    ),
+    show(peer, names) {
+      setText(name, peer.name);
+      setText(role, [isOwn && 'you', peer.role === 'host' && 'host'].filter(Boolean).join(', '));
+      voice.hidden = !peer.isSpeaking;
+      const state = syncOf(peer.report);
+      setText(sync, state === 'unknown' ? 'joining' : state);
+      sync.dataset.tone = TONES[state];
+      const parts = [...reportFigures(peer).map((pair) => pair.join(' ')), pathText(peer, names)].filter(Boolean);
+      const text = parts.join(' · ');
+      if (text !== shownFigures) setText(figures, text);
+      shownFigures = text;
+    },
+  };
+}
+
+/** The number is computed when it is looked at. */
+function safetyDetails(peerId: string, safetyNumber: (peerId: string) => Promise<string>): HTMLElement {
+  const digits = h('p', { class: 'safety' });
+  const details = h(
+    'details',
+    {},
+    h('summary', {}, 'Safety number'),
+    h(
+      'p',
+      { class: 'quiet' },
+      'Read it to each other by telephone, say: where both see the same digits, nobody stands between you.',
+    ),
+    digits,
+  );
+  details.addEventListener('toggle', () => {
+    if (!details.open || digits.childNodes.length > 0) return;
+    safetyNumber(peerId).then(
+      (number) => digits.replaceChildren(...safetyLines(number).map((line) => h('span', {}, line))),
+      (error: Error) => setText(digits, error.message),
+    );
+  });
+  return details;
+}
