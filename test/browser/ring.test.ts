@@ -43,6 +43,7 @@ describe('playout', () => {
     readonly leadMs = 60;
     underruns = 0;
     written = 0;
+    readonly writeFrame = 0;
     #played = 0;
     #sinceMs = 0;
     #isPlaying = false;

@@ -167,7 +167,10 @@ export async function record(page: Page): Promise<void> {
 }
 
 /** What was recorded in the last seconds, and the session time at which its first sample was heard, by the page's own clock. */
-export async function recorded(page: Page, seconds: number): Promise<{ pcm: Float32Array; rateHz: number; atMs: number }> {
+export async function recorded(
+  page: Page,
+  seconds: number,
+): Promise<{ pcm: Float32Array; rateHz: number; atMs: number }> {
   const { text, rateHz, atMs } = await page.evaluate((wanted) => {
     const own = globalThis as unknown as Inspected & { recorded: { pcm: Float32Array; frame: number }[] };
     const { context, play } = own.latentcast.played!;

@@ -20,7 +20,7 @@ import {
   type BrowserPlayOptions,
   type BrowserSoundState,
   type NowPlaying,
-  requireVoice,
+  requireBrowserVoice,
 } from './session-play-options.js';
 import { type BrowserVoiceOptions, VoiceInput } from './voice-input.js';
 
@@ -153,7 +153,7 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
 
   /** Asks the user for a microphone, in place of the one before. @throws RangeError, CodecError DEVICE with a sentence for the user */
   async startVoice(options: BrowserVoiceOptions = {}): Promise<void> {
-    requireVoice('voice', options);
+    requireBrowserVoice('voice', options);
     await this.stopVoice();
     this.#parts.model.loadEncoder();
     const { clock, options: own } = this.#parts;

@@ -94,11 +94,11 @@ export function requireBrowserPlay(options: BrowserPlayOptions): void {
   requireOptions('', options, KINDS);
   requireNumber('volume', options.volume ?? 1, 0, 1);
   requireNumber('bufferMs', options.bufferMs ?? 200, 60, 800);
-  requireVoice('voice', options.voice);
+  requireBrowserVoice('voice', options.voice);
 }
 
 /** @throws TypeError, RangeError naming a wrong option of a microphone */
-export function requireVoice(name: string, voice: BrowserVoiceOptions | undefined): void {
+export function requireBrowserVoice(name: string, voice: BrowserVoiceOptions | undefined): void {
   requireOptions(name, voice, { deviceId: 'string', mode: 'string' });
   if (voice?.mode !== undefined) requireOneOf(`${name}.mode`, voice.mode, TALK_MODES);
 }

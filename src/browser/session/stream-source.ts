@@ -7,6 +7,7 @@ import { workerClock } from './worker-clock.js';
 
 /** Where a media stream is captured. */
 export interface StreamSourceOptions {
+  /** Its rate is that of the audio. */
   readonly context: AudioContext;
   /** 1 or 2. */
   readonly channels: number;

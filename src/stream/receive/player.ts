@@ -50,6 +50,8 @@ export class Player {
   #samples = 0;
   /** Blocks of streams that begin when those before them are played: one list for each `restart` under way. */
   #held: (FrameBlock | SilentBlock)[][] = [];
+  /** Frames of this run of the decoder whose audio its delay has held back: they belong to the block that is written next. */
+  #unwritten = 0;
   /** Whether the decoder was drained at an end: it starts anew with the next frame. */
   #isDrained = false;
   #failed = false;
@@ -219,9 +221,11 @@ export class Player {
       this.#firstFrame ??= first;
       if (this.decoder.expectedFrame === undefined) this.#options.onBegin?.(first);
       const pcm = await this.decoder.push(item);
-      const frames = item.kind === 'lost' ? item.frames : item.block.frames;
+      const frames = this.#unwritten + (item.kind === 'lost' ? item.frames : item.block.frames);
       const silence = item.kind === 'silent' && { noise: item.block.noise, continues: item.block.continues };
-      await this.#write(pcm, { firstFrame: first, frames, isLost: item.kind === 'lost', ...(silence && { silence }) });
+      const firstFrame = first - this.#unwritten;
+      this.#unwritten = pcm.length === 0 && !silence ? frames : 0;
+      await this.#write(pcm, { firstFrame, frames, isLost: item.kind === 'lost', ...(silence && { silence }) });
     }
     return undefined;
   }
@@ -260,6 +264,7 @@ export class Player {
   /** Ends what was decoded so far; the next frame begins with a fade. */
   async #restartDecoder(isLost: boolean): Promise<void> {
     this.#isDrained = false;
+    this.#unwritten = 0;
     await this.#write(await this.decoder.restart(), this.#playing(0, isLost));
   }
 

@@ -30,7 +30,7 @@ function playbackPort(clock: FakeClock): MessagePort {
   };
   repeatEvery(clock, 20, () => {
     if (isPlaying) readSamples = Math.min(written, readSamples + 160);
-    port.onmessage?.({ data: { readSamples, underruns: 0, isPlaying } });
+    port.onmessage?.({ data: { readSamples, underruns: 0, isPlaying, readFrame: readSamples } });
   });
   return port as never;
 }

@@ -101,7 +101,7 @@ class World {
         this.heard.push(...heard);
         this.soundSamples += heard.filter((x) => Math.abs(x) > 0.1).length;
       }
-      port.onmessage?.({ data: { readSamples: read, underruns: 0, isPlaying } });
+      port.onmessage?.({ data: { readSamples: read, underruns: 0, isPlaying, readFrame: read } });
     });
     return port as never;
   }

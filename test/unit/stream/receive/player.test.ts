@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Encoder } from '../../../../src/codec/encoder.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
 import { Player } from '../../../../src/stream/receive/player.js';
+import type { PlayedInfo } from '../../../../src/stream/receive/played-info.js';
 import type { PlayerOptions } from '../../../../src/stream/receive/player-options.js';
 import { ClockSchedule } from '../../../support/clock-schedule.js';
 import { FakeClock } from '../../../support/fake-clock.js';
@@ -46,6 +47,21 @@ describe('Player, eager', () => {
     expect(errors).toEqual([]);
     expect(out().length).toBe(pcm.length);
     expect(near(out(), pcm)).toBeLessThan(1 / 128);
+  });
+
+  it('names the frame that the first block begins with, also where the decoder has held back whole frames', async () => {
+    for (const sampleRateHz of [8000, 44_100]) {
+      const infos: PlayedInfo[] = [];
+      const { player } = play({ sampleRateHz, write: (_pcm, info) => void infos.push(info) });
+      for (const block of await encode(tone(HOP * 12), 1)) {
+        player.push({ ...block, firstFrame: block.firstFrame + 7 });
+        await player.idle();
+      }
+      // The decoder lags by a frame and a half: nothing comes of the first frame alone.
+      expect(infos[0]).toMatchObject({ firstFrame: 7 });
+      expect(infos[0]!.frames).toBeGreaterThan(1);
+      expect(infos[1]).toMatchObject({ firstFrame: 7 + infos[0]!.frames, frames: 1 });
+    }
   });
 
   it('puts blocks in order and drops duplicates', async () => {
