@@ -84,7 +84,6 @@ class RemoteDirection {
   }
 }
 
-
 /**
  * A model for the page itself, computed in the workers of {@link CodecModel}s: one that decodes, and one that encodes, which
  * is made at the first call that needs it.
