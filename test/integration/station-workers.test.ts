@@ -102,6 +102,7 @@ beforeAll(async () => {
     workers: 2,
     site: false,
     graceMs: 50,
+    operations: { metrics: { port: 0 } },
     channels: [
       { name: 'main' },
       { name: 'night', fallback: { files: [file] } },
@@ -149,6 +150,14 @@ describe('a relay in two worker processes', () => {
     expect(players.map(({ headers }) => headers()['icy-name'])).toEqual(Array(4).fill('Workers'));
     // One decoder a worker, each counted as a listener.
     await until('both workers decode', () => channel('main')?.listeners === 2);
+    const metrics = await server.metrics!.text();
+    for (const sample of [
+      'latentcast_encoders{from="icecast"} 1',
+      'latentcast_encoders{from="fallback"} 0',
+      'latentcast_decoded_channels 2',
+      'latentcast_players{format="wav"} 4',
+    ])
+      expect(metrics).toContain(sample);
     for (let i = 0; i < 4; i++) {
       const url = `http://127.0.0.1:${server.port}/admin/metadata?mode=updinfo&mount=/main&song=A+-+${i}`;
       const response = await fetch(url, { headers: { connection: 'close' } });

@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { CodecError } from '../../core/errors.js';
 import type { FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
+import { meterChild } from './child-cpu.js';
 import { endWithProcess } from './child-group.js';
 import { FfmpegReport } from './ffmpeg-report.js';
 import type { FileReference } from './same-file.js';
@@ -93,6 +94,7 @@ function start(ffmpeg: string, from: FfmpegInput['from'], file: FileHandle | und
     stdio: ['reader' in from ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(file ? [file.fd] : [])],
   });
   endWithProcess(child);
+  meterChild(child);
   return child;
 }
 

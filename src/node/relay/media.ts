@@ -5,6 +5,7 @@ import { callGuarded } from '../../core/guarded.js';
 import type { Authorizer } from '../../ports/authorizer.js';
 import type { Direction } from '../../ports/model.js';
 import type { Relay } from '../../relay/relay.js';
+import { childCpu } from '../files/child-cpu.js';
 import { modelRoots } from '../model/model-files.js';
 import type { Doors } from './access/doors.js';
 import type { DoorRefused } from './access/listen-check.js';
@@ -15,6 +16,7 @@ import type { IcecastDesk } from './icecast/desk.js';
 import { isSourceRequest, readSourceRequests } from './icecast/source-requests.js';
 import { type SourceTitle, TITLE_REQUEST } from './icecast/source-title.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
+import { type MediaFigures, NO_MEDIA } from './operations/media-figures.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import type { PlayerPath, PlayersDesk } from './players/desk.js';
 import { PLAYER_FORMATS, playersSettings } from './players/options.js';
@@ -51,6 +53,8 @@ export class Media {
   #settings;
   #desk: Promise<IcecastDesk> | null = null;
   #players: Promise<PlayersDesk> | null = null;
+  #openedDesk: IcecastDesk | null = null;
+  #openedPlayers: PlayersDesk | null = null;
   #isClosed = false;
 
   /** @throws TypeError, RangeError naming a wrong option */
@@ -153,6 +157,14 @@ export class Media {
     void this.#players?.then((players) => players.close());
   }
 
+  /** What is encoded and decoded now. */
+  get figures(): MediaFigures {
+    const icecast = this.#openedDesk?.encoders ?? 0;
+    const { decodedChannels, players } = this.#openedPlayers?.figures ?? NO_MEDIA;
+    const encoders = { icecast, fallback: this.filesHost.slots.used };
+    return { encoders, decodedChannels, players, ffmpeg: childCpu() };
+  }
+
   #observe(direction: Direction, seconds: number): void {
     const { metrics } = this.#host;
     (direction === 'encode' ? metrics?.encodeSeconds : metrics?.decodeSeconds)?.observe(seconds);
@@ -176,6 +188,7 @@ export class Media {
         },
       );
       if (this.#isClosed) desk.close();
+      this.#openedDesk = desk;
       return desk;
     });
     return this.#desk;
@@ -185,7 +198,7 @@ export class Media {
     this.#players ??= import('./players/desk.js').then(({ PlayersDesk }) => {
       const { relay, doors, authorizer, onRefused, refusalOf, insideCredentials } = this.#host;
       const { modelRoots, env, onEvent } = this.#options;
-      return new PlayersDesk({
+      this.#openedPlayers = new PlayersDesk({
         relay,
         doors,
         authorizer,
@@ -202,6 +215,7 @@ export class Media {
         modelRoots,
         env,
       });
+      return this.#openedPlayers;
     });
     return this.#players;
   }

@@ -19,6 +19,7 @@ import { admitInside } from './inside-authorizer.js';
 import { LazyFiles } from './lazy-files.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
 import { Media } from './media.js';
+import { NO_MEDIA } from './operations/media-figures.js';
 import { type Operations, startOperations } from './operations/operations.js';
 import { type MetricsOptions, OPERATIONS_DEFAULTS } from './operations/options.js';
 import { RecordTable } from './operations/recording/record-table.js';
@@ -121,6 +122,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
         : undefined,
     ...(!options.authorizer && { bans: access.currentBans }),
     turnedAway: () => doors.turnedAway.counts,
+    media: () => (media as Media | undefined)?.figures ?? NO_MEDIA,
     isListening: () => isListening,
     identify: (request: IncomingMessage) => doors.identify(request),
     mayListen: listenCheck({ authorizer, doors, onRefused: tellRefused }),

@@ -4,6 +4,7 @@ import { Resampler } from '../../../core/dsp/resampler.js';
 import { CodecError } from '../../../core/errors.js';
 
 import { ByteReader } from '../../files/byte-reader.js';
+import { meterChild } from '../../files/child-cpu.js';
 import { openOwnReader } from '../../files/own-readers.js';
 import { FORMAT_LABELS, formatOfBytes, type IcecastFormat, SNIFF_BYTES } from './content-type.js';
 
@@ -98,6 +99,7 @@ async function* decodeWithFfmpeg(
   const child = spawn(ffmpeg, ['-nostdin', '-v', 'error', ...input, '-i', 'pipe:0', ...output, 'pipe:1'], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  meterChild(child);
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(-2000);

@@ -4,6 +4,7 @@ import type { RelayCluster } from '../../../relay/cluster/relay-cluster.js';
 import type { Relay } from '../../../relay/relay.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { noneTurnedAway, type TurnedAwayCounts } from '../access/turned-away.js';
+import { type MediaFigures, sumMedia } from './media-figures.js';
 import type { MetricsSource } from './metrics.js';
 import { type ProcessFigures, ProcessMeter, sumProcesses } from './process-meter.js';
 
@@ -16,13 +17,18 @@ interface Figures {
   readonly totals: RelayTotals;
   readonly turnedAway: TurnedAwayCounts;
   readonly processes: ProcessFigures;
+  readonly media: MediaFigures;
 }
 
 /** Tells the first process of a relay what it asks for, from now on. Returns a function that ends measuring. */
-export function answerFigures(relay: Relay, turnedAway: () => TurnedAwayCounts): () => void {
+export function answerFigures(
+  relay: Relay,
+  host: { turnedAway(): TurnedAwayCounts; media(): MediaFigures },
+): () => void {
   const meter = new ProcessMeter();
   relay.cluster?.handle(FIGURES, (isScrape): Figures => {
-    return { totals: relay.totals(), turnedAway: turnedAway(), processes: meter.read(isScrape === true) };
+    const processes = meter.read(isScrape === true);
+    return { totals: relay.totals(), turnedAway: host.turnedAway(), processes, media: host.media() };
   });
   return () => meter.close();
 }
@@ -42,6 +48,7 @@ export class WholeRelayFigures implements MetricsSource {
   #retired: RelayTotals | null = null;
   #retiredTurnedAway: TurnedAwayCounts = noneTurnedAway();
   #retiredCpuSeconds = 0;
+  #retiredFfmpegSeconds = 0;
 
   /** @param relay of the first process, which has no connections */
   constructor(relay: Relay, cluster: RelayCluster, isListening: () => boolean) {
@@ -82,6 +89,12 @@ export class WholeRelayFigures implements MetricsSource {
     return { ...sum, cpuSeconds: sum.cpuSeconds + this.#retiredCpuSeconds };
   }
 
+  media(): MediaFigures {
+    const sum = sumMedia([...this.#byNode.values()].map(({ media }) => media));
+    const { processes, seconds } = sum.ffmpeg;
+    return { ...sum, ffmpeg: { processes, seconds: seconds + this.#retiredFfmpegSeconds } };
+  }
+
   isReady(): boolean {
     return this.#isListening() && this.#stats.load.level !== 'full';
   }
@@ -106,13 +119,14 @@ export class WholeRelayFigures implements MetricsSource {
 
   #onNodes(): void {
     const nodes = this.#cluster.bus.nodes();
-    for (const [node, { totals, turnedAway, processes }] of [...this.#byNode]) {
+    for (const [node, { totals, turnedAway, processes, media }] of [...this.#byNode]) {
       if (nodes.includes(node)) continue;
       this.#byNode.delete(node);
       const last = withoutConnections(totals);
       this.#retired = this.#retired ? sumTotals([this.#retired, last]) : last;
       this.#retiredTurnedAway = sumCounts(this.#retiredTurnedAway, turnedAway) as TurnedAwayCounts;
       this.#retiredCpuSeconds += processes.cpuSeconds;
+      this.#retiredFfmpegSeconds += media.ffmpeg.seconds;
     }
   }
 }

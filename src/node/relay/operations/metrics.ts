@@ -6,16 +6,10 @@ import { loadOptional } from '../../optional-package.js';
 import { noneTurnedAway, type TurnedAwayCounts } from '../access/turned-away.js';
 import { loudestChannels } from './channel-labels.js';
 import { DurationHistogram } from './duration-histogram.js';
+import { type MediaFigures, NO_MEDIA } from './media-figures.js';
+import { addMedia } from './media-metrics.js';
+import { type AddMetric, byLabel, type MetricType, type MetricValue, one } from './metric-values.js';
 import { type ProcessFigures, ProcessMeter } from './process-meter.js';
-
-/** A sample of a metric, as prom-client's registry writes it. */
-interface Value {
-  readonly value: number;
-  readonly labels: Readonly<Record<string, string | number>>;
-  readonly metricName?: string;
-}
-
-type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 
 /** What metrics are read from. */
 export interface MetricsSource {
@@ -25,6 +19,8 @@ export interface MetricsSource {
   processes?(): ProcessFigures;
   /** Who ended at the door. @default nobody */
   turnedAway?(): TurnedAwayCounts;
+  /** What is encoded and decoded for those that know only HTTP. @default nothing */
+  media?(): MediaFigures;
   totals(): RelayTotals;
   channels(): readonly ChannelStats[];
   /** State of the process, as `GET /channels` states it. */
@@ -58,16 +54,12 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   const decodeSeconds = new DurationHistogram();
   let totals = source.totals();
   let channels: readonly ChannelStats[] = [];
-  const add = (type: MetricType, name: string, help: string, values: () => readonly Value[]): void =>
-    register(registry, type, name, help, values);
-  const one = (value: number, labels: Value['labels'] = {}): readonly Value[] => [{ value, labels }];
-  const byLabel = (label: string, counts: Readonly<Record<string, number>>): readonly Value[] =>
-    Object.entries(counts).map(([key, value]) => ({ value, labels: { [label]: key } }));
-  const bothWays = (read: (traffic: RelayTotals['sent']) => number): readonly Value[] => [
+  const add: AddMetric = (type, name, help, values) => register(registry, type, name, help, values);
+  const bothWays = (read: (traffic: RelayTotals['sent']) => number): readonly MetricValue[] => [
     { value: read(totals.received), labels: { direction: 'in' } },
     { value: read(totals.sent), labels: { direction: 'out' } },
   ];
-  const perChannel = (read: (stats: ChannelStats) => number): readonly Value[] =>
+  const perChannel = (read: (stats: ChannelStats) => number): readonly MetricValue[] =>
     loudestChannels(channels, MAX_CHANNEL_LABELS, read);
   const sum = (read: (stats: ChannelStats) => number): number =>
     channels.reduce((total, stats) => total + read(stats), 0);
@@ -146,6 +138,7 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
       const { buckets, count, sumSeconds } = times.stats();
       return histogramValues(name, buckets, count, sumSeconds);
     });
+  addMedia(add, () => source.media?.() ?? NO_MEDIA);
   add('summary', 'latentcast_event_loop_delay_seconds', 'Delay of the event loop since the last scrape', () =>
     processes.delaySeconds.map(([quantile, value]) => ({ labels: { quantile }, value })),
   );
@@ -175,7 +168,7 @@ function register(
   type: MetricType,
   name: string,
   help: string,
-  values: () => readonly Value[],
+  values: () => readonly MetricValue[],
 ): void {
   const metric = { name, help, type, aggregator: 'sum', get: async () => ({ name, help, type, values: values() }) };
   registry.registerMetric(metric as never);
@@ -187,7 +180,7 @@ function histogramValues(
   buckets: readonly (readonly [number, number])[],
   count: number,
   sumSeconds: number,
-): readonly Value[] {
+): readonly MetricValue[] {
   return [
     ...buckets.map(([bound, value]) => ({
       metricName: `${name}_bucket`,

@@ -11,6 +11,7 @@ import type { BanRegistry } from './admin/operation.js';
 import { administratorCheck, adminRoutes } from './admin/routes.js';
 import { startDesk } from './desk.js';
 import { answerFigures } from './figures.js';
+import type { MediaFigures } from './media-figures.js';
 import type { RelayMetrics } from './metrics.js';
 import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
@@ -60,6 +61,8 @@ export interface OperationsHost {
   readonly bans?: BanRegistry;
   /** Who ended at the door. */
   turnedAway(): TurnedAwayCounts;
+  /** What is encoded and decoded here. */
+  media(): MediaFigures;
   /** Listening, and not going away. */
   isListening(): boolean;
   identify(request: IncomingMessage): PeerIdentity;
@@ -126,6 +129,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
             channels: () => relay.stats().channels,
             load: () => relay.stats().load,
             turnedAway: () => host.turnedAway(),
+            media: () => host.media(),
             isReady,
           },
         },
@@ -133,7 +137,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
         isAdministered,
       );
   const desk = options.desk ?? local!;
-  const stopAnswering = options.desk ? answerFigures(relay, () => host.turnedAway()) : null;
+  const stopAnswering = options.desk ? answerFigures(relay, host) : null;
   if (isAdministered) {
     const { origins = [] } = options.admin!;
     routes.push(...(await adminRoutes(desk, origins, options.onAdministered ?? (() => {}))));

@@ -17,6 +17,7 @@ import { INSTALL_FFMPEG } from '../icecast/decode-source.js';
 import type { IcecastEvent } from '../icecast/options.js';
 import { basicCredentials } from '../icecast/request-text.js';
 import { metadataText } from '../icecast/song.js';
+import { type MediaFigures, NO_MEDIA } from '../operations/media-figures.js';
 import { sendAnswer } from '../router.js';
 import { PlayersFeed } from './feed.js';
 import { FORMATS } from './format-encoder.js';
@@ -54,6 +55,8 @@ export interface PlayerPath {
 export class PlayersDesk {
   readonly #host: PlayersHost;
   readonly #feeds = new Map<string, Promise<PlayersFeed>>();
+  /** Those of them that decode. */
+  readonly #open = new Set<PlayersFeed>();
 
   constructor(host: PlayersHost) {
     this.#host = host;
@@ -103,6 +106,14 @@ export class PlayersDesk {
     response.flushHeaders();
     endWithGrant(grant, socket);
     feed.add({ socket, wantsTitles }, ending);
+  }
+
+  /** Channels that are decoded, and players by format. */
+  get figures(): Pick<MediaFigures, 'decodedChannels' | 'players'> {
+    const players: Record<string, number> = { ...NO_MEDIA.players };
+    for (const feed of this.#open)
+      for (const [format, count] of feed.playersByFormat) players[format] = (players[format] ?? 0) + count;
+    return { decodedChannels: this.#feeds.size, players };
   }
 
   /** Cuts all players. */
@@ -183,7 +194,7 @@ export class PlayersDesk {
       throw new HttpError(503, `the relay decodes ${maxDecoders} channels for players already, its limit`, {
         'retry-after': '30',
       });
-    const opening = this.#open(channel, modelId, ffmpeg);
+    const opening = this.#openFeed(channel, modelId, ffmpeg);
     this.#feeds.set(channel, opening);
     try {
       return await opening;
@@ -193,12 +204,12 @@ export class PlayersDesk {
     }
   }
 
-  async #open(channel: string, modelId: string | undefined, ffmpeg: string | null): Promise<PlayersFeed> {
+  async #openFeed(channel: string, modelId: string | undefined, ffmpeg: string | null): Promise<PlayersFeed> {
     const load = (id: string | undefined) =>
       loadModelInWorker(id, { directions: ['decode'], roots: this.#host.modelRoots ?? modelRoots() });
     const model = await load(modelId);
     const { relay, credentials, onDecoded, onEvent } = this.#host;
-    return new PlayersFeed({
+    const feed = new PlayersFeed({
       relay,
       channel,
       credentials,
@@ -215,9 +226,12 @@ export class PlayersDesk {
       },
       onEnd: (error) => {
         this.#feeds.delete(channel);
+        this.#open.delete(feed);
         if (error) onEvent({ level: 'warn', channel, message: `players are cut: ${error.message}` });
       },
     });
+    this.#open.add(feed);
+    return feed;
   }
 }
 

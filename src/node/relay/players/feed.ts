@@ -138,6 +138,11 @@ export class PlayersFeed {
     return sum;
   }
 
+  /** The same by format. */
+  get playersByFormat(): ReadonlyMap<PlayerFormat, number> {
+    return new Map(Array.from(this.#formats, ([format, { audience }]) => [format, audience.size]));
+  }
+
   /** What is played, in one line. */
   get song(): string {
     return songOf(this.#metadata);

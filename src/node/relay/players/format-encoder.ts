@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { StreamMetadata } from '../../../core/wire/hello.js';
+import { meterChild } from '../../files/child-cpu.js';
 import { OggPages } from './ogg-pages.js';
 import type { PlayerFormat } from './options.js';
 import { OpusTitles } from './opus-titles.js';
@@ -115,6 +116,7 @@ class FfmpegEncoder implements FormatEncoder {
     this.#child = spawn(ffmpeg!, ['-nostdin', '-v', 'error', '-fflags', 'nobuffer', ...input, ...output], {
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    meterChild(this.#child);
     this.#child.stdin.on('error', () => {});
     this.#child.stdout.on('data', (chunk: Buffer) => this.#take(chunk));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {

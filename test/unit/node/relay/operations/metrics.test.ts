@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../../src/core/random.js';
 import { loudestChannels } from '../../../../../src/node/relay/operations/channel-labels.js';
 import { DurationHistogram } from '../../../../../src/node/relay/operations/duration-histogram.js';
+import { NO_MEDIA, sumMedia } from '../../../../../src/node/relay/operations/media-figures.js';
 import { createRelayMetrics, MAX_CHANNEL_LABELS } from '../../../../../src/node/relay/operations/metrics.js';
 import { LagHistogram } from '../../../../../src/relay/administration/lag-histogram.js';
 import { Relay } from '../../../../../src/relay/relay.js';
@@ -139,6 +140,38 @@ describe('metrics', () => {
     expect(samples.get('latentcast_encode_seconds_bucket{le="0.005"}')).toBe(1);
     const promtool = [process.env.PROMTOOL, '/usr/bin/promtool'].find((path) => path && existsSync(path));
     if (promtool) execFileSync(promtool, ['check', 'metrics'], { input: text, stdio: ['pipe', 'ignore', 'pipe'] });
+  });
+
+  it('state what is encoded and decoded for source clients and players, over all processes', async () => {
+    const figures = (players: number, seconds: number) => ({
+      encoders: { icecast: 2, fallback: 1 },
+      decodedChannels: 1,
+      players: { ...NO_MEDIA.players, mp3: players },
+      ffmpeg: { processes: 1, seconds },
+    });
+    const { relay } = new Bench();
+    const source = {
+      totals: () => relay.totals(),
+      channels: () => relay.stats().channels,
+      load: () => relay.stats().load,
+      isReady: () => true,
+      media: () => sumMedia([figures(3, 0.5), figures(4, 0.25)]),
+    };
+    const metrics = await createRelayMetrics(source, '1.2.3');
+    cleanups.push(() => metrics.close());
+    const { samples } = parse(await metrics.text());
+    expect(
+      Object.fromEntries([...samples].filter(([name]) => /_(encoders|decoded_channels|players|ffmpeg)/.test(name))),
+    ).toEqual({
+      'latentcast_encoders{from="icecast"}': 4,
+      'latentcast_encoders{from="fallback"}': 2,
+      latentcast_decoded_channels: 2,
+      'latentcast_players{format="wav"}': 0,
+      'latentcast_players{format="mp3"}': 7,
+      'latentcast_players{format="opus"}': 0,
+      latentcast_ffmpeg_processes: 2,
+      latentcast_ffmpeg_cpu_seconds_total: 0.75,
+    });
   });
 
   it('give a label of their own to a bounded number of channels, whatever peers name them', async () => {
