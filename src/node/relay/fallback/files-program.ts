@@ -17,6 +17,11 @@ import type { IcecastSourceSettings } from '../icecast/options.js';
 import { metadataText } from '../icecast/song.js';
 import type { TrackRun, TrackRuns } from './track-runs.js';
 
+/** Rounds whose tracks last for less on average are no program: their files would be opened again and again. */
+const MIN_ROUND_MS = 100;
+/** Rounds over which that is measured. */
+const MEASURED_ROUNDS = 10;
+
 /** What a program of files consists of, in order. */
 export type ProgramItem =
   /** A stream begins: what follows is of it. */
@@ -59,7 +64,8 @@ export interface FilesProgramOptions {
  * Tracks without end as streams of packets, as fast as they are taken: audio is encoded, recordings are taken as they are.
  * A stream ends where what is encoded follows a recording, or the other way.
  *
- * @throws CodecError AUDIO_EMPTY where nothing of a whole round can be played; what loading the model throws
+ * @throws CodecError AUDIO_EMPTY where nothing of a whole round can be played, AUDIO_FORMAT where all of it is too short;
+ *   what loading the model throws
  */
 export async function* filesProgram(options: FilesProgramOptions): AsyncGenerator<ProgramItem> {
   const { runs, signal } = options;
@@ -78,10 +84,17 @@ async function* encoded(first: TrackRun, options: FilesProgramOptions): AsyncGen
   const framesPerPacket = presetOrFrames('preset', settings.preset);
   const titles: { readonly frame: number; readonly metadata: StreamMetadata }[] = [];
   let round: TrackRun | null = first;
+  /** At the beginnings of the last rounds: where the last track had begun. */
+  const rounds: number[] = [];
+  let lastTrackMs = 0;
   const source = new ProgramSource({
     nextRound: () => {
       const next = round ?? (signal.aborted || runs.isRecordingNext ? null : runs.take());
       round = null;
+      rounds.push(lastTrackMs);
+      if (lastTrackMs - (rounds.at(-1 - MEASURED_ROUNDS) ?? Number.NEGATIVE_INFINITY) < MEASURED_ROUNDS * MIN_ROUND_MS)
+        throw new CodecError('AUDIO_FORMAT', `all tracks together last for less than ${MIN_ROUND_MS} ms`);
+      if (rounds.length > MEASURED_ROUNDS) rounds.shift();
       return next?.tracks ?? null;
     },
     sampleRateHz: format.sampleRateHz,
@@ -90,6 +103,7 @@ async function* encoded(first: TrackRun, options: FilesProgramOptions): AsyncGen
     open: (input) => openAudio(input, { env: options.env, signal }),
     onTrack: (_, metadata, sample) => {
       runs.played++;
+      lastTrackMs = (sample / format.sampleRateHz) * 1000;
       titles.push({ frame: Math.floor(sample / format.hopSamples), metadata: shortened(metadata) });
     },
     onSkipped: (_, error) => onSkipped(error.message),

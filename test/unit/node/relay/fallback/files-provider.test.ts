@@ -46,6 +46,9 @@ beforeAll(async () => {
     await sink.write(samples);
     await sink.close();
   }
+  const tiny = await wavFileSink(path('tiny.wav'), { sampleRateHz: RATE_HZ, channels: 1, encoding: 's16le' });
+  await tiny.write(new Float32Array(1));
+  await tiny.close();
   await writeFile(path('broken.wav'), 'RIFF');
   await writeFile(path('text.lc'), 'no recording');
   await lcFile('c.lc', noise(3, 2 * RATE_HZ));
@@ -200,6 +203,15 @@ describe('files in place of a source', () => {
     expect(await whyUnplayable([path('broken.wav'), path('text.lc')])).toMatch(/broken\.wav.*text\.lc/);
     expect(await whyUnplayable([path('broken.wav'), path('a.wav')])).toBeNull();
     expect(await whyUnplayable([path('nothing')])).toMatch(/nothing.*no such file/i);
+  });
+
+  it('of a few samples are an error, and are not opened without end', async () => {
+    const rig = new Rig(['tiny.wav']);
+    rig.start();
+    await expect
+      .poll(() => rig.errors.map(({ message }) => message))
+      .toEqual(['all tracks together last for less than 100 ms']);
+    await expect.poll(() => rig.slots.used).toBe(0);
   });
 
   it('are taken in rounds, cut where audio and recordings follow each other, the first one from where the last program was', () => {
