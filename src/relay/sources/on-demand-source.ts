@@ -123,7 +123,13 @@ export class OnDemand implements ChannelCompanion {
       {
         begin: only((hello) => this.#begin(hello)),
         audio: only((message, packet) => {
-          this.#pass(() => channel.onAudio(message, packet, this.#o.nowMs()));
+          this.#pass(() => {
+            const atMs = this.#o.nowMs();
+            // As fast as any source may send, and no faster: what is too much is left out.
+            if (!channel.pace.isReady(atMs)) return;
+            channel.pace.spend(message.length);
+            channel.onAudio(message, packet, atMs);
+          });
         }),
         metadata: only((metadata) => {
           this.#pass(() => channel.onMetadata(metadata));
@@ -181,8 +187,9 @@ export class OnDemand implements ChannelCompanion {
   }
 
   #fail(error: CodecError): void {
-    this.#leave();
+    // Before it leaves, which is a change of the channel: it is not asked for again at once.
     this.#failure = { error, atMs: this.#o.nowMs() };
+    this.#leave();
     this.#tell(error);
   }
 

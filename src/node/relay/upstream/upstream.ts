@@ -13,12 +13,17 @@ import type { Clock } from '../../../ports/clock.js';
 import type { Connection } from '../../../ports/transport.js';
 import type { UpstreamChannelOptions } from '../../../relay/channel/channel-options.js';
 import type { OnDemandFeed, OnDemandProvider } from '../../../relay/sources/on-demand-source.js';
+import { TokenBucket } from '../../../relay/token-bucket.js';
 import { PacketLink } from '../../../stream/link/packet-link.js';
 import { nodeClock } from '../../clock.js';
 import { connectWebSocket } from '../../ws-connect.js';
 
 /** Past audio of the other relay that a first listener gets. */
 const BURST_MS = 2_000;
+/** A hello, of a stream that begins or of what has changed about it, may come once in this time, on average. */
+const STREAM_INTERVAL_SECONDS = 1;
+/** The same, one after the other. */
+const MAX_STREAMS_AT_ONCE = 20;
 /** What was missed while the connection was lost. */
 const RESUME_BURST_MS = 10_000;
 
@@ -55,6 +60,8 @@ class Upstream {
   readonly #feed: OnDemandFeed;
   readonly #link: PacketLink;
   readonly #via: readonly string[];
+  /** Streams that may begin. */
+  readonly #begins: TokenBucket;
   #hello: StreamHello | null = null;
   #nextFrame = 0;
 
@@ -62,6 +69,7 @@ class Upstream {
     this.#o = options;
     this.#feed = feed;
     this.#via = via;
+    this.#begins = new TokenBucket(1 / STREAM_INTERVAL_SECONDS, MAX_STREAMS_AT_ONCE, options.clock.nowMs());
     this.#link = new PacketLink({
       connect: () => options.connect(),
       // The channel of the configuration, and its token, stay with the relay that it names.
@@ -117,6 +125,11 @@ class Upstream {
     const hello = parseHello(body);
     if (hello.role !== 'source') throw new CodecError('PROTOCOL', 'the relay sent the hello of a listener');
     const isNew = this.#hello?.epoch !== hello.epoch;
+    // Each is told to all listeners.
+    if (!this.#begins.take(1, this.#o.clock.nowMs())) {
+      this.#link.fail(new CodecError('PROTOCOL', 'the other relay begins streams too often'));
+      return undefined;
+    }
     if (isNew) this.#nextFrame = hello.resumeFrame ?? 0;
     this.#hello = hello;
     this.#link.context = streamContext(hello);

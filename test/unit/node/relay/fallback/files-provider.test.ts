@@ -21,6 +21,8 @@ import { FakeModel } from '../../../../support/fake-model.js';
 import { noise } from '../../../../support/noise-source.js';
 
 const RATE_HZ = 8000;
+/** On a machine that has much else to do. */
+const SOON = { timeout: 30_000 };
 const HOP = 64;
 const FORM = { sampleRateHz: RATE_HZ, hopSamples: HOP, encoder: { stateSize: 1 }, decoder: { stateSize: 1 } };
 const LEAD_MS = 1000;
@@ -99,7 +101,7 @@ class Rig {
   async prepared(): Promise<void> {
     const before = this.opened;
     this.files.prepare(null);
-    await expect.poll(() => this.opened > before && this.slots.used === 0).toBe(true);
+    await expect.poll(() => this.opened > before && this.slots.used === 0, SOON).toBe(true);
   }
 
   start(): () => void {
@@ -165,7 +167,7 @@ describe('files in place of a source', () => {
     expect(rig.titles.map(({ title }) => title).slice(0, 4)).toEqual(['a', 'b', 'a', 'b']);
     expect(rig.notes.filter((note) => note.includes('broken.wav')).length).toBe(1);
     stop();
-    await expect.poll(() => rig.slots.used).toBe(0);
+    await expect.poll(() => rig.slots.used, SOON).toBe(0);
     await rig.prepared();
     rig.start();
     expect(rig.hellos.length).toBe(2);
@@ -176,8 +178,8 @@ describe('files in place of a source', () => {
   it('are recordings as they are, without an encoder, and audio beside them as a stream of its own', async () => {
     const rig = new Rig(['c.lc', 'other.lc', 'text.lc', 'b.wav']);
     rig.files.prepare(null);
-    await expect.poll(() => rig.opened).toBe(1);
-    await expect.poll(() => rig.slots.used).toBe(0);
+    await expect.poll(() => rig.opened, SOON).toBe(1);
+    await expect.poll(() => rig.slots.used, SOON).toBe(0);
     rig.start();
     await rig.play(7000);
     expect(rig.hellos.slice(0, 3).map(({ planes }) => planes)).toEqual([4, 8, 4]);
@@ -195,9 +197,11 @@ describe('files in place of a source', () => {
   it('all of them broken are an error, in the log and by the feed, and none that repeats', async () => {
     const rig = new Rig(['broken.wav', 'text.lc']);
     rig.files.prepare(null);
-    await expect.poll(() => rig.notes.some((note) => note.includes('cannot be played'))).toBe(true);
+    await expect.poll(() => rig.notes.some((note) => note.includes('cannot be played')), SOON).toBe(true);
     rig.start();
-    await expect.poll(() => rig.errors.map(({ message }) => message)).toEqual(['none of the tracks can be played']);
+    await expect
+      .poll(() => rig.errors.map(({ message }) => message), SOON)
+      .toEqual(['none of the tracks can be played']);
     expect(rig.notes.filter((note) => note.includes('cannot be played')).length).toBe(1);
     expect(rig.slots.used).toBe(0);
     expect(await whyUnplayable([path('broken.wav'), path('text.lc')])).toMatch(/broken\.wav.*text\.lc/);
@@ -209,9 +213,9 @@ describe('files in place of a source', () => {
     const rig = new Rig(['tiny.wav']);
     rig.start();
     await expect
-      .poll(() => rig.errors.map(({ message }) => message))
+      .poll(() => rig.errors.map(({ message }) => message), SOON)
       .toEqual(['all tracks together last for less than 100 ms']);
-    await expect.poll(() => rig.slots.used).toBe(0);
+    await expect.poll(() => rig.slots.used, SOON).toBe(0);
   });
 
   it('are taken in rounds, cut where audio and recordings follow each other, the first one from where the last program was', () => {
@@ -238,11 +242,11 @@ describe('files in place of a source', () => {
       () => order.push('ended'),
     );
     rig.start();
-    await expect.poll(() => rig.slots.waiting).toBe(2);
+    await expect.poll(() => rig.slots.waiting, SOON).toBe(2);
     rig.clock.advance(60_000);
     expect([rig.errors, rig.packets]).toEqual([[], []]);
     release();
-    await expect.poll(() => rig.ms).toBeGreaterThanOrEqual(LEAD_MS);
+    await expect.poll(() => rig.ms, SOON).toBeGreaterThanOrEqual(LEAD_MS);
     expect([order, rig.slots.used, rig.slots.waiting]).toEqual([[], 1, 1]);
     ready.abort();
     await other;
@@ -253,16 +257,16 @@ describe('files in place of a source', () => {
     const rig = new Rig(['a.wav']);
     const release = await rig.slots.take(new AbortController().signal, true);
     const stop = rig.start();
-    await expect.poll(() => rig.slots.waiting).toBe(1);
+    await expect.poll(() => rig.slots.waiting, SOON).toBe(1);
     stop();
-    await expect.poll(() => rig.slots.waiting).toBe(0);
+    await expect.poll(() => rig.slots.waiting, SOON).toBe(0);
     release();
     expect([rig.slots.used, rig.errors]).toEqual([0, []]);
     rig.maxEncoders = 0;
     rig.start();
-    await expect.poll(() => rig.slots.waiting).toBe(1);
+    await expect.poll(() => rig.slots.waiting, SOON).toBe(1);
     rig.maxEncoders = 1;
     rig.slots.update();
-    await expect.poll(() => rig.ms).toBeGreaterThanOrEqual(LEAD_MS);
+    await expect.poll(() => rig.ms, SOON).toBeGreaterThanOrEqual(LEAD_MS);
   });
 });

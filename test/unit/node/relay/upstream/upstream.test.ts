@@ -7,6 +7,7 @@ import { createMemoryPair, type MemoryConnection } from '../../../../../src/tran
 import { FakeClock } from '../../../../support/fake-clock.js';
 import {
   audioPacket,
+  CONTEXT,
   Peer,
   STEREO_CONTEXT,
   silencePacket,
@@ -19,6 +20,8 @@ class Relays {
   readonly clock = new FakeClock();
   readonly relays = new Map<string, Relay>();
   readonly links: MemoryConnection[] = [];
+  /** Far ends of those that no relay has taken: that other relay is the test's. */
+  readonly hostile: Peer[] = [];
   attempts = 0;
 
   /** @param upstreams channel `main` of the one is channel `main` of the other */
@@ -39,11 +42,14 @@ class Relays {
           random: seededRandom(2),
           connect: async () => {
             this.attempts++;
-            const to = this.relays.get(new URL(url).hostname);
-            if (!to) throw new CodecError('TRANSPORT_FAILED', `cannot connect to ${url}: refused`);
+            const { hostname } = new URL(url);
+            const to = this.relays.get(hostname);
+            if (!to && hostname !== 'hostile')
+              throw new CodecError('TRANSPORT_FAILED', `cannot connect to ${url}: refused`);
             const [client, server] = createMemoryPair({ clock: this.clock });
             this.links.push(client);
-            to.accept(server, 'main');
+            if (to) to.accept(server, 'main');
+            else this.hostile.push(new Peer(server));
             return client;
           },
         }),
@@ -186,5 +192,80 @@ describe('a channel that comes from another relay', () => {
     await relays.run(20_000);
     // Nobody listens any more: nothing is tried again.
     expect(relays.attempts).toBe(attempts);
+  });
+});
+
+describe('another relay that does not behave', () => {
+  /** A listener of `main`, which comes from the test, and one of a channel beside it with its source. */
+  async function setUp() {
+    const relays = new Relays({ down: 'hostile' });
+    const listener = relays.listener('down', CONTEXT);
+    const [client, server] = createMemoryPair({ clock: relays.clock });
+    relays.relays.get('down')!.accept(server, 'beside');
+    const beside = new Peer(client);
+    beside.hello(streamHello({ epoch: 3 }));
+    await relays.run(500);
+    const far = relays.hostile[0]!;
+    const serves = async (): Promise<void> => {
+      beside.send({ type: 'ping', token: 77 });
+      await relays.run(100);
+      expect([beside.of('pong').at(-1)?.token, beside.closed]).toEqual([77, null]);
+    };
+    return { relays, listener, far, serves };
+  }
+
+  it('sends garbage: that is left out, and what is right is passed on', async () => {
+    const { relays, listener, far, serves } = await setUp();
+    const random = seededRandom(5);
+    for (let i = 0; i < 300; i++)
+      far.connection.send(Uint8Array.from({ length: Math.floor(random() * 200) }, () => Math.floor(random() * 256)));
+    far.send(audioPacket(0));
+    far.hello({ ...streamHello(), planes: 99 });
+    far.hello({ ...streamHello(), format: { ...streamHello().format, sampleRateHz: -1 } });
+    far.hello({ role: 'listener', planes: 8, burstMs: 0 });
+    await relays.run(500);
+    expect([listener.story, listener.closed]).toEqual([[], null]);
+    await serves();
+    far.hello(streamHello());
+    far.send(audioPacket(0, 4, 2, 9));
+    far.send(audioPacket(0));
+    await relays.run(500);
+    expect([listener.frames, relays.attempts]).toEqual([[0], 1]);
+  });
+
+  it('says nothing at all: it is connected to again and again, ever more rarely', async () => {
+    const { relays, listener, serves } = await setUp();
+    await relays.run(10 * 60_000);
+    expect(relays.attempts).toBeGreaterThan(3);
+    expect(relays.attempts).toBeLessThan(60);
+    expect(listener.closed).toBeNull();
+    await serves();
+  });
+
+  it('sends a day in a second: no more is passed on than a source of this relay may send', async () => {
+    const { relays, listener, far, serves } = await setUp();
+    far.hello(streamHello());
+    for (let i = 0; i < 40_000; i++) far.send(audioPacket(4 * i));
+    await relays.run(1000);
+    // A minute at once, and some times real time from then on.
+    expect(listener.frames.length).toBeGreaterThan(50);
+    expect(listener.frames.length).toBeLessThan(1000);
+    await serves();
+  });
+
+  it('begins a stream every moment: the connection is given up, listeners are told why, and later ones cause another attempt', async () => {
+    const { relays, listener, far, serves } = await setUp();
+    for (let epoch = 1; epoch <= 500; epoch++) far.hello(streamHello({ epoch }));
+    await relays.run(200);
+    expect(far.closed).not.toBeNull();
+    // Live and gone, twenty times each.
+    expect(listener.of('hello').length).toBeLessThan(50);
+    expect(listener.closed?.reason).toMatch(/cannot be had: the other relay begins streams too often/);
+    await relays.run(10_000);
+    expect(relays.hostile.length).toBe(1);
+    await serves();
+    const later = relays.listener('down', CONTEXT);
+    await relays.run(500);
+    expect([relays.hostile.length, later.closed]).toEqual([2, null]);
   });
 });
