@@ -16,6 +16,10 @@ const FALL_MIN_DB = 0.5;
 const FLUCTUATION = 100;
 /** A fluctuation below this share of that of white noise in the band is a held tone. */
 const TONAL_SHARE = 0.5;
+/** Measurements of a tone of one level, pauses included, after which it is mains hum or a machine: 20 s. No chord is held as long. */
+const HUM = 2000;
+/** How far the level of hum may wander, in dB. */
+const HUM_DB = 1;
 /** Lowest level, of digital silence. */
 const SILENT_DB = -120;
 
@@ -50,6 +54,10 @@ export class BandFloor {
   readonly #means = new Float64Array(KEPT).fill(Number.POSITIVE_INFINITY);
   #sum = 0;
   #isFalling = true;
+  #isTone = false;
+  /** Level of the tone that was held last, and for how many measurements. */
+  #toneLevelDb = SILENT_DB;
+  #toneLasted = 0;
 
   constructor(options: BandFloorOptions) {
     this.#o = options;
@@ -78,16 +86,9 @@ export class BandFloor {
     return this.#isFalling;
   }
 
-  /** Whether the last second is a tone that is held. */
+  /** Whether the last second is a tone that is held, and for less time than hum lasts. */
   get isTone(): boolean {
-    if (!this.#o.findsTones || this.#measured < FLUCTUATION) return false;
-    let [sum, squares] = [0, 0];
-    for (const level of this.#levels) {
-      sum += level;
-      squares += level * level;
-    }
-    const mean = sum / FLUCTUATION;
-    return squares / FLUCTUATION - mean * mean < this.#toneDb * this.#toneDb;
+    return this.#isTone && this.#toneLasted < HUM;
   }
 
   /** @param power mean power of the next 10 ms */
@@ -102,6 +103,24 @@ export class BandFloor {
     this.#floorDb = Math.min(...this.#minima);
     this.#sum += this.#levels[(this.#measured - 1) % FLUCTUATION]!;
     if (this.#measured % MINIMUM === 0) this.#compareMeans(at);
+    if (this.#o.findsTones && this.#measured >= FLUCTUATION) this.#findTone();
+  }
+
+  #findTone(): void {
+    let [sum, squares] = [0, 0];
+    for (const level of this.#levels) {
+      sum += level;
+      squares += level * level;
+    }
+    const mean = sum / FLUCTUATION;
+    this.#isTone = squares / FLUCTUATION - mean * mean < this.#toneDb * this.#toneDb;
+    if (!this.#isTone) return;
+    // Sound in between does not end a hum: behind it, it has the same level.
+    if (Math.abs(mean - this.#toneLevelDb) < HUM_DB) this.#toneLasted++;
+    else {
+      this.#toneLevelDb = mean;
+      this.#toneLasted = 0;
+    }
   }
 
   #compareMeans(at: number): void {

@@ -25,7 +25,7 @@ const HIGH_PASS_HZ = 90;
 /** Frequencies between the bands. */
 const SPLITS_HZ = [400, 1200, 3500] as const;
 /** Noise in the wider bands fluctuates less: how far their thresholds are below that of the option. */
-const LOWER_DB = [-3, 1, 2, 2] as const;
+const LOWER_DB = [-6, 0, 2, 2] as const;
 /** Fall of each band's mean level that is a decay. */
 const FALL_DB = [2, 1.5, 1.2, 1] as const;
 /** Highest noise floor: a higher minimum is speech or music without a pause. */
@@ -70,7 +70,7 @@ function energy(pcm: Float64Array): number {
 
 /**
  * Distinguishes sound from background noise by the levels of four bands above 90 Hz, every 10 ms. Silence is what stays
- * near the lowest level of the last 4 s in every band: it is steady, does not decay, and has no held tone above 400 Hz.
+ * near the lowest level of the last 4 s in every band: it is steady, does not decay, and has no tone above 400 Hz that is held, other than hum.
  * Everything else is sound, and so is what is above −26 dB, and what is above `minDb` at the start, before there is
  * anything to compare it with. It is not a speech detector: it finds silence that need not be sent.
  */

@@ -96,4 +96,27 @@ describe('what is silence', () => {
     expect(share(decisions.slice(101, 480))).toBe(1);
     expect(share(decisions.slice(520))).toBeLessThan(0.05);
   });
+
+  it('is a hum or whine once it has lasted for 20 s in all, also behind sound, and not a note that is held for less', () => {
+    const rate = 8000;
+    const tones = (seconds: number, pitches: readonly number[], rms: number): Float32Array =>
+      Float32Array.from({ length: seconds * rate }, (_, i) =>
+        pitches.reduce((sum, hz) => sum + rms * Math.sin(2 * Math.PI * hz * (i / rate) + hz), 0),
+      );
+    const floor = noise(62, rate, 3e-5);
+    const hum = tones(62, [800, 1600], 1e-3);
+    const pcm = floor.map((x, i) => x + hum[i]!);
+    // Ten seconds of hum, five of sound, twenty of hum, and a note at the end.
+    noise(5, rate, 0.01).forEach((x, i) => {
+      pcm[10 * rate + i]! += x * (1 + Math.sin(i / 500));
+    });
+    tones(15, [900], 4e-3).forEach((x, i) => {
+      pcm[45 * rate + i]! += x;
+    });
+    const decisions = decide(pcm, rate);
+    expect(share(decisions.slice(200, 1000))).toBeGreaterThan(0.9);
+    expect(share(decisions.slice(1000, 1500))).toBeGreaterThan(0.8);
+    expect(share(decisions.slice(3000, 4480))).toBeLessThan(0.05);
+    expect(share(decisions.slice(4510, 5990))).toBeGreaterThan(0.98);
+  });
 });
