@@ -3,6 +3,7 @@
 //   worker's dist/browser/code.js                                the same scripts as text, so that bundlers need no
 //   configuration dist/web/                                           the page, by Vite; its assets gzipped
 //   dist/web/status/                                    the operator's page
+//   dist/web/element/                                   <latentcast-player> for pages elsewhere
 //   dist/web/ort/VERSION/                               ONNX Runtime's WASM, gzipped dist/web/ort/VERSION/plans/
 //   the graphs of the package's models, optimised (graph-plan.mjs)
 // It does nothing when its inputs have not changed since the last build.
@@ -162,11 +163,23 @@ if (!(await isWritten(stamp))) {
     base: './',
     build: { outDir: join(DIST, 'web/status'), emptyOutDir: true, target: 'es2022' },
   });
+  // The element for pages elsewhere: one script that defines it.
+  await build({
+    ...QUIET,
+    build: {
+      outDir: join(DIST, 'web/element'),
+      target: 'es2022',
+      minify: true,
+      lib: { entry: join(ROOT, 'web/element/main.ts'), formats: ['es'], fileName: () => 'latentcast-player.js' },
+      rolldownOptions: { output: { minify: true } },
+    },
+    resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
+  });
   // It is served as /status, so that relative addresses begin one folder above its own.
   const statusPage = join(DIST, 'web/status/index.html');
   await writeFile(statusPage, (await readFile(statusPage, 'utf8')).replaceAll('"./assets/', '"status/assets/'));
   // Only the gzipped files are kept; the server unpacks them for clients that do not accept gzip.
-  for (const folder of ['web/assets', 'web/status/assets'])
+  for (const folder of ['web/assets', 'web/status/assets', 'web/element'])
     for (const name of await readdir(join(DIST, folder))) {
       await pack(join(DIST, folder, name), join(DIST, folder, name));
       await rm(join(DIST, folder, name));

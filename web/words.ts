@@ -1,4 +1,4 @@
-import type { CodecError, PageState } from 'latentcast/browser';
+import { type CodecError, type PageState, STATE_WORDS } from 'latentcast/browser';
 
 /** Colour of a state. */
 export type Tone = 'good' | 'warn' | 'bad' | 'none';
@@ -12,22 +12,22 @@ interface Shown {
   readonly isSourceMuted?: boolean;
 }
 
-/** Text and colour of each state. */
-const STATES: Readonly<Record<PageState | 'idle', readonly [text: string, tone: Tone]>> = {
-  idle: ['Stopped', 'none'],
-  loading: ['Loading the model', 'warn'],
-  ready: ['On air, ready to play', 'good'],
-  blocked: ['Paused by the browser', 'warn'],
-  connecting: ['Connecting', 'warn'],
-  queued: ['Another source has the channel, waiting', 'warn'],
-  waiting: ['Waiting for a source', 'warn'],
-  live: ['Live', 'good'],
-  stalled: ['No sound arrives', 'warn'],
-  gone: ['The source has gone, waiting for it', 'warn'],
-  reconnecting: ['Connection lost, trying again', 'warn'],
-  ended: ['The broadcast has ended', 'none'],
-  failed: ['Stopped by an error', 'bad'],
-  closed: ['Stopped', 'none'],
+/** Colour of each state. */
+const TONES: Readonly<Record<PageState | 'idle', Tone>> = {
+  idle: 'none',
+  loading: 'warn',
+  ready: 'good',
+  blocked: 'warn',
+  connecting: 'warn',
+  queued: 'warn',
+  waiting: 'warn',
+  live: 'good',
+  stalled: 'warn',
+  gone: 'warn',
+  reconnecting: 'warn',
+  ended: 'none',
+  failed: 'bad',
+  closed: 'none',
 };
 
 /** Whether the relay has refused to let the user listen or publish. */
@@ -37,8 +37,8 @@ export const isRefused = ({ status, error }: Shown): boolean => status === 'fail
 export function describe(shown: Shown): readonly [text: string, tone: Tone] {
   if (isRefused(shown)) return ['Refused by the relay', 'bad'];
   if (shown.isSourceMuted && shown.status === 'live') return ['Muted by the operator', 'warn'];
-  const [text, tone] = STATES[shown.status];
-  return [shown.status === 'queued' && shown.why ? `${text}, ${shown.why}` : text, tone];
+  const text = STATE_WORDS[shown.status === 'idle' ? 'closed' : shown.status];
+  return [shown.status === 'queued' && shown.why ? `${text}, ${shown.why}` : text, TONES[shown.status]];
 }
 
 /** An error as a sentence with what the user can do about it. */

@@ -19,6 +19,7 @@ export class Emitter<Events extends EventMap> {
     return off;
   }
 
+  /** Calls the listeners of an event. */
   protected emit<Name extends keyof Events>(name: Name, value: Events[Name]): void {
     for (const handler of [...(this.#handlers.get(name) ?? [])]) {
       try {

@@ -29,6 +29,7 @@ export { listMicrophones, type MicrophoneOptions, openMicrophone } from './micro
 export { type LoadPageModelOptions, loadPageModel } from './page-model.js';
 export type { PageState } from './page-state.js';
 export { openBrowserPeer } from './peer.js';
+export { definePlayerElement, PLAYER_ELEMENT, type PlayerElement } from './player-element.js';
 export type { BrowserPlayerOptions } from './player-options.js';
 export {
   BrowserRecording,
@@ -54,6 +55,7 @@ export type {
 } from './session/session-play-options.js';
 export { openSharedSound, type StreamSourceOptions, streamTrack } from './session/stream-source.js';
 export type { BrowserVoiceOptions } from './session/voice-input.js';
+export { STATE_WORDS } from './state-words.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type {

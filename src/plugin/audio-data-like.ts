@@ -19,7 +19,9 @@ export interface AudioDataLike {
   readonly numberOfChannels: number;
   /** In microseconds. */
   readonly timestamp: number;
+  /** Copies the samples of one plane, or all of them interleaved. @throws RangeError where they do not fit */
   copyTo(destination: ArrayBufferView, options: AudioDataCopyLike): void;
+  /** Frees the samples; what was closed cannot be copied from. */
   close(): void;
 }
 

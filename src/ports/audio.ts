@@ -54,6 +54,7 @@ export interface LiveSinkStatus {
 
 /** A sink that plays in real time by a clock of its own: a sound device. */
 export interface LiveAudioSink extends AudioSink {
+  /** What the device holds and has lost. */
   status(): LiveSinkStatus;
 }
 
@@ -80,6 +81,7 @@ export interface AudioBackend {
   readonly name: string;
   /** Undefined when it works here, else why it does not, with the command that would help. */
   unusable(): Promise<string | undefined>;
+  /** The devices that there are now. @throws CodecError DEVICE where they cannot be listed */
   devices(): Promise<AudioDevice[]>;
   /** A microphone: blocks come at its own pace. Its `blocks` throw CodecError DEVICE when it has gone. */
   openSource(form: DeviceForm): AudioSource;
@@ -91,6 +93,8 @@ export interface AudioBackend {
 export interface AbortSignalLike {
   readonly aborted: boolean;
   readonly reason?: unknown;
+  /** Calls `listener` when the operation is aborted. */
   addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  /** Calls it no more. */
   removeEventListener(type: 'abort', listener: () => void): void;
 }

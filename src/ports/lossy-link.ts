@@ -40,6 +40,7 @@ export type LossyDirection = 'both' | 'send' | 'receive';
 
 /** Functions that a {@link LossyLink} calls; they must not throw. */
 export interface LossyLinkHandlers {
+  /** One message that has arrived whole; others may be lost, late or doubled. */
   onMessage(message: Uint8Array): void;
   /** Called exactly once, also after this end has closed. Whether the other end learns of a close depends on the link. */
   onClose?(event: LossyCloseEvent): void;

@@ -33,6 +33,7 @@ export interface Connection {
    * still come. Absent from a transport that cannot.
    */
   pause?(): void;
+  /** Reads from the peer again. */
   resume?(): void;
   /** Asks for an orderly close; may be called twice. `code` 1000..4999. */
   close(code?: number, reason?: string): void;
@@ -60,7 +61,9 @@ export interface DeliveryGuarantees {
 
 /** Functions that a {@link Connection} calls; they must not throw. */
 export interface ConnectionHandlers {
+  /** One message, in the order in which they were sent. */
   onMessage(message: Uint8Array): void;
+  /** What was queued has been sent, so that more may be. */
   onDrain?(): void;
   /** Called exactly once. */
   onClose?(event: CloseEvent): void;

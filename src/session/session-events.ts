@@ -29,10 +29,12 @@ export class SessionHandlers {
     return getOrMake(this.#handlers, name, () => new HandlerSet<[never]>()).add(handler as (event: never) => void);
   }
 
+  /** Reports a control message of a peer. */
   protected control(message: ControlMessage, from: PeerLink): void {
     this.#controls.get(message.type)?.call(message, from);
   }
 
+  /** Calls the listeners of an event. */
   protected emit<Name extends keyof SessionNodeEvents>(name: Name, event: SessionNodeEvents[Name]): void {
     this.#handlers.get(name)?.call(event as never);
   }

@@ -21,10 +21,13 @@ export interface WebSocketLike {
   readonly extensions?: string;
   readonly readyState: number;
   readonly bufferedAmount: number;
+  /** Sends one binary message. */
   send(data: Uint8Array<ArrayBuffer>): void;
+  /** Begins the closing handshake. */
   close(code?: number, reason?: string): void;
   /** Of `ws` alone: reads nothing more until `resume`. */
   pause?(): void;
+  /** Of `ws` alone: reads again. */
   resume?(): void;
   /** Of an event emitter such as `ws`: one function serves all sockets, and no event is made of a message. */
   on?(event: 'message' | 'close' | 'error', listener: (this: WebSocketLike, ...values: never[]) => void): unknown;

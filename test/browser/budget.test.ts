@@ -28,6 +28,7 @@ const BUDGET: readonly (readonly [what: string, most: number, path: string])[] =
   ['the script of listening sessions', 74_000, asset('view', '.js.gz')],
   ['the page’s style', 3000, asset('index', '.css.gz')],
   ['the style of listening sessions', 1200, asset('view', '.css.gz')],
+  ['the element for pages elsewhere', 83_000, 'dist/web/element/latentcast-player.js.gz'],
   ['ONNX Runtime’s WASM', 3_800_000, `dist/web/ort/${ort}/ort-wasm-simd-threaded.wasm.gz`],
   ['ONNX Runtime’s loader', 12_000, `dist/web/ort/${ort}/ort-wasm-simd-threaded.mjs.gz`],
   // With the reader of `.lc` files: 200,435. With what a channel is and the search of the encoder: 207,908. Tokens that

@@ -242,7 +242,15 @@ export async function speak(voice: Float32Array, times = 1, pauseMs = 1500): Pro
   return { ...compare(await a.stop(), await b.stop()), seconds };
 }
 
-function compare(original: Recording, received: Recording): Omit<VoiceMatch, 'seconds'> {
+/** Records what both sinks play until `until` resolves, without playing anything itself. */
+export async function overhear(until: Promise<unknown>): Promise<Omit<VoiceMatch, 'seconds'>> {
+  const [a, b] = [record('a.monitor'), record('b.monitor')];
+  await Promise.all([a.begun, b.begun]);
+  await until;
+  return compare(await a.stop(), await b.stop(), -500);
+}
+
+function compare(original: Recording, received: Recording, leastMs = 0): Omit<VoiceMatch, 'seconds'> {
   const [x, y] = [original, received].map(({ pcm }) => envelope(pcm, RATE, HOP_MS)) as [Float64Array, Float64Array];
   const smooth = (e: Float64Array): Float64Array => {
     let sum = 0;
@@ -254,7 +262,7 @@ function compare(original: Recording, received: Recording): Omit<VoiceMatch, 'se
     return out;
   };
   const offset = Math.round((received.startMs - original.startMs) / HOP_MS);
-  const best = bestLag(smooth(x), smooth(y), -offset, 1500 - offset);
+  const best = bestLag(smooth(x), smooth(y), Math.round(leastMs / HOP_MS) - offset, 1500 - offset);
   return {
     correlation: best.correlation,
     latencyMs: (best.lag + offset) * HOP_MS,

@@ -23,6 +23,7 @@ export class LevelMeter {
   #energy = 0;
   #count = 0;
 
+  /** Counts samples, interleaved, −1..1. */
   add(pcm: Float32Array): void {
     requireFloat32('pcm', pcm);
     let peak = this.#peak;

@@ -29,7 +29,7 @@ export interface DecodedForm {
 
 /** A sink, which may distinguish the end of complete audio from that of audio with parts missing, and from a failure. */
 export interface DecodedSink extends AudioSink {
-  /** @param isPartial whether a part of the audio is missing, or replaced by concealment */
+  /** Finishes the output. @param isPartial whether a part of the audio is missing, or replaced by concealment */
   close(isPartial?: boolean): Promise<void>;
   /** Called instead of `close` when the decoding has failed. */
   discard?(): Promise<void>;

@@ -52,7 +52,7 @@ const PAGE_HEADERS = {
   'x-content-type-options': 'nosniff',
 } as const;
 
-/** Pages of other origins may use the models and the runtime. */
+/** Pages of other origins may use the element, the models and the runtime. */
 const SHARED_HEADERS = {
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
@@ -71,12 +71,18 @@ interface Found {
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** The page at `/`, the operator's at `/status` where there is one, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
+/** The page at `/`, the operator's at `/status` where there is one, the element for pages elsewhere at `/element/latentcast-player.js`, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
 export function createStaticSite(options: StaticSiteOptions = {}, hasStatusPage = false): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();
   return {
-    paths: ['/', ...(hasStatusPage ? ['/status'] : []), '/models/:model/:file', '/ort/:version/:file'],
+    paths: [
+      '/',
+      ...(hasStatusPage ? ['/status'] : []),
+      '/element/latentcast-player.js',
+      '/models/:model/:file',
+      '/ort/:version/:file',
+    ],
     answer: async (request, response, pathname) => {
       const path = pathname === '/status' ? '/status/index.html' : pathname;
       if (path.startsWith('/status/') && !hasStatusPage) return false;
@@ -95,10 +101,11 @@ async function find(webDir: string, modelDirs: readonly string[], pathname: stri
   if (segments[0] === 'models') return segments.length === 3 ? findModelFile(modelDirs, segments) : undefined;
   const name = segments.at(-1)!;
   const isOrt = segments[0] === 'ort';
+  const isShared = isOrt || segments[0] === 'element';
   const path = join(webDir, ...segments);
   const type = TYPES[extname(name)];
   if (type === undefined) return undefined;
-  const headers = isOrt ? SHARED_HEADERS : PAGE_HEADERS;
+  const headers = isShared ? SHARED_HEADERS : PAGE_HEADERS;
   // Vite puts a hash of the content into these names, the build the version into the runtime's.
   const cacheControl = segments[0] === 'assets' || isOrt ? IMMUTABLE : 'no-cache';
   if (await isFile(path)) return { path, type, isGzipped: false, headers, cacheControl };

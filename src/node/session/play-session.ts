@@ -60,6 +60,7 @@ export interface PlayedSession {
   readonly play: SessionPlay;
   /** Everybody who takes part, this peer first. */
   figures(): PeerFigures[];
+  /** How far from the host's timeline it plays, and what the device has lost. */
   stats(): { readonly playout: SyncedPlayoutStats; readonly device: SyncedOutputStats };
   /** Peak, RMS and clipping of what was played since the last call. */
   level(): Level;

@@ -111,6 +111,7 @@ export interface MicrophoneResult extends BroadcastResult {
 export interface MicrophoneBroadcast {
   /** Resolves when it was closed or aborted and the relay has all of it. */
   readonly done: Promise<MicrophoneResult>;
+  /** What has been captured, encoded and sent since the start. */
   stats(): MicrophoneStats;
   /** Peak, RMS and clipping of what was captured since the last call. */
   level(): Level;

@@ -92,6 +92,7 @@ export interface PlaybackStats extends ListenerStats {
 export interface StreamPlayback {
   /** Resolves when the stream has ended and is played, or was closed or aborted; with the last statistics. */
   readonly done: Promise<PlaybackStats>;
+  /** What has been received, decoded and played since the start. */
   stats(): PlaybackStats;
   /** Peak, RMS and clipping of what was played since the last call. */
   level(): Level;

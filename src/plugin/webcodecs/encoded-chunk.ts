@@ -19,6 +19,7 @@ export interface EncodedAudioChunkLike {
   readonly timestamp: number;
   readonly duration: number | null;
   readonly byteLength: number;
+  /** Copies `byteLength` bytes. @throws TypeError where they do not fit */
   copyTo(destination: ArrayBuffer | ArrayBufferView): void;
 }
 

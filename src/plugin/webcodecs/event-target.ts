@@ -8,11 +8,13 @@ export type EventListenerLike = ((event: EventLike) => void) | { handleEvent(eve
 
 /** The members of the platform's `EventTarget`. */
 export interface EventTargetLike {
+  /** As of a platform's EventTarget. */
   addEventListener(
     type: string,
     listener: EventListenerLike | null,
     options?: boolean | { readonly capture?: boolean; readonly once?: boolean; readonly passive?: boolean },
   ): void;
+  /** As of a platform's EventTarget. */
   removeEventListener(type: string, listener: EventListenerLike | null, options?: boolean): void;
 }
 

@@ -204,6 +204,7 @@ export class Listener {
     return this.receiver.start();
   }
 
+  /** What has been received and played since the start. */
   stats(): ListenerStats {
     return { stream: this.receiver.stats(), player: this.player.stats };
   }

@@ -128,6 +128,7 @@ export class Receiver {
     this.#link.close(new CodecError('TRANSPORT_CLOSED', 'the receiver was closed'));
   }
 
+  /** What has been received since the start. */
   stats(): StreamStatsSnapshot {
     return this.#link.stats.snapshot(this.#clock.nowMs());
   }

@@ -107,6 +107,7 @@ export class Sender {
     this.#uplink.close();
   }
 
+  /** What has been sent, dropped and queued since the start. */
   stats(): SenderStats {
     return this.#uplink.stats();
   }

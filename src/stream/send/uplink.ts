@@ -77,5 +77,6 @@ export interface Uplink {
   end(packet: EndPacket): Promise<void>;
   /** Closes at once. May be called twice. */
   close(): void;
+  /** What has been sent, dropped and queued since the start. */
   stats(): SenderStats;
 }

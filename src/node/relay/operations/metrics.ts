@@ -37,6 +37,7 @@ export interface RelayMetrics {
   readonly decodeSeconds: DurationHistogram;
   /** All metrics, read from running totals now. */
   text(): Promise<string>;
+  /** Stops measuring. */
   close(): void;
 }
 

@@ -8,8 +8,11 @@ import type { JsonSchema, SchemaName } from './schemas.js';
 
 /** Who is banned, as `access/ban-list.ts` keeps it. */
 export interface BanRegistry {
+  /** All bans that have not expired. */
   list(): readonly Ban[];
+  /** Bans, and closes whom it concerns. @throws TypeError, RangeError naming a wrong field */
   add(request: BanRequestOptions): Promise<Ban>;
+  /** Lifts a ban. @returns false where there is none of this id */
   remove(id: string): Promise<boolean>;
 }
 

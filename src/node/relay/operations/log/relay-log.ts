@@ -15,9 +15,13 @@ import { openLogWriter } from './writers.js';
 export interface RelayLog {
   /** Who joins, leaves, is moved and is refused: spread them into the options of a relay's server. */
   readonly handlers: {
+    /** A connection was refused. */
     onRefused(channel: string, error: CodecError, address?: string): void;
+    /** A source or listener has joined. */
     onJoined(peer: RelayPeer): void;
+    /** It has left, with the reason where there was one. */
     onLeft(peer: RelayPeer, error: CodecError | null): void;
+    /** A listener was moved to another channel. */
     onMoved(from: RelayPeer, to: RelayPeer): void;
   };
   /** For the option of that name of `operations`. */

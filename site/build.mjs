@@ -1,0 +1,91 @@
+/**
+ * Builds the documentation's site into site/dist: `node site/build.mjs`. Pages are docs/ as it is, the README by its
+ * parts, the other documents of the repository, and the API's reference from the built types. A link to a page that
+ * does not exist, or a public symbol without a docblock, fails the build.
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vitepress';
+import { writeReference } from './reference.mjs';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const PAGES = join(ROOT, 'site/pages');
+/** Where a file of the repository is found on the site; what has no page of its own is found in the repository. */
+const REPOSITORY = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).repository?.url?.replace(
+  /^git\+|\.git$/g,
+  '',
+);
+const DOCUMENTS = {
+  'ARCHITECTURE.md': 'architecture.md',
+  'CHANGELOG.md': 'changelog.md',
+  'CONTRIBUTING.md': 'contributing.md',
+  'models/MODEL_CARD.md': 'model-card.md',
+  'training/README.md': 'training.md',
+  'assets/LICENSES.md': 'asset-licences.md',
+};
+/** Parts of the README that are pages: heading → page. What comes before them is the first page. */
+const PARTS = {
+  'Use it': 'command-line.md',
+  'A station in five minutes': 'guide-station.md',
+  'As a library': 'library.md',
+};
+
+rmSync(PAGES, { recursive: true, force: true });
+mkdirSync(PAGES, { recursive: true });
+
+/** The README's lines by page. A part that is a page ends at the next heading of its own level or above. */
+function splitReadme() {
+  const parts = new Map([['index.md', []]]);
+  let [current, level] = ['index.md', 1];
+  for (const line of readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n')) {
+    const [, hashes, title] = /^(#+) (.*)$/.exec(line) ?? [];
+    if (hashes) {
+      if (PARTS[title]) [current, level] = [PARTS[title], hashes.length];
+      else if (hashes.length <= level && hashes.length === 2) [current, level] = ['index.md', 1];
+      else if (hashes.length < level) [current, level] = ['command-line.md', 2];
+      if (!parts.has(current)) parts.set(current, []);
+      const lifted = hashes.length - (current === 'index.md' ? 0 : level - 1);
+      parts.get(current).push(`${'#'.repeat(Math.max(1, lifted))} ${title}`);
+    } else parts.get(current).push(line);
+  }
+  return parts;
+}
+
+/** Links of a document at `from` in the repository become links of the site. */
+function relink(text, from) {
+  return text.replace(/\]\((?!https?:|#|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g, (_, target, hash = '') => {
+    const path = posix.normalize(posix.join(posix.dirname(from), target));
+    if (path === 'README.md') return `](/index.md${hash})`;
+    if (DOCUMENTS[path]) return `](/${DOCUMENTS[path]}${hash})`;
+    if (path.startsWith('docs/') && path.endsWith('.md')) return `](/${path.slice(5)}${hash})`;
+    if (path.startsWith('docs/')) return `](/files/${path.slice(5)})`;
+    if (!existsSync(join(ROOT, path))) throw new Error(`${from} links to ${target}, which does not exist`);
+    return REPOSITORY ? `](${REPOSITORY}/blob/main/${path}${hash})` : `](/files/${path})`;
+  });
+}
+
+const write = (page, text) => {
+  mkdirSync(dirname(join(PAGES, page)), { recursive: true });
+  writeFileSync(join(PAGES, page), text);
+};
+for (const [page, lines] of splitReadme()) write(page, relink(lines.join('\n'), 'README.md'));
+for (const [file, page] of Object.entries(DOCUMENTS)) write(page, relink(readFileSync(join(ROOT, file), 'utf8'), file));
+for (const name of readdirSync(join(ROOT, 'docs'), { recursive: true })) {
+  if (name.endsWith('.md')) write(name, relink(readFileSync(join(ROOT, 'docs', name), 'utf8'), `docs/${name}`));
+  else if (/\.(json|svg|png|webp)$/.test(name)) {
+    const to = name.endsWith('.json') ? join(PAGES, 'public/files', name) : join(PAGES, name);
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(join(ROOT, 'docs', name), to);
+  }
+}
+cpSync(join(ROOT, 'assets/LICENSES.md'), join(PAGES, 'asset-licences.md'));
+await writeReference(join(PAGES, 'api'));
+// VitePress checks the links within pages; those of its menus are checked here.
+const { default: config } = await import('./.vitepress/config.mjs');
+const linked = [config.themeConfig.nav, ...config.themeConfig.sidebar.map(({ items }) => items)].flat();
+for (const { link } of linked)
+  if (!existsSync(join(PAGES, link.endsWith('/') ? `${link}index.md` : `${link}.md`)))
+    throw new Error(`the menu links to ${link}, which does not exist`);
+await build(join(ROOT, 'site'));
+process.stdout.write('the site is in site/dist\n');

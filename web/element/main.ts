@@ -1,0 +1,4 @@
+/** The script for pages elsewhere: it makes the element known. */
+import { definePlayerElement } from 'latentcast/browser';
+
+definePlayerElement();
