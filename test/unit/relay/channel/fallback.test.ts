@@ -333,6 +333,23 @@ describe('files that are still being made ready when the source leaves', () => {
     }
   });
 
+  it('that play end at once where the configuration names them no more, and play again where it does', () => {
+    const { station, listener } = leave(false);
+    station.playFiles(9);
+    station.relay.setChannels([{ name: 'main' }]);
+    station.clock.advance(600);
+    expect([station.feed, states(listener).at(-1), listener.closed]).toEqual([null, 'gone', null]);
+    station.relay.setChannels(FILES);
+    station.clock.advance(600);
+    station.playFiles(10);
+    expect([epochs(listener), states(listener).at(-1)]).toEqual([[7, 9, 10], 'live']);
+    expect(station.events).toEqual([
+      'fallback.on main files -',
+      'fallback.off main files configuration',
+      'fallback.on main files -',
+    ]);
+  });
+
   it('begin also after listeners were told, and not where the source is back before', () => {
     const late = leave(false);
     late.station.clock.advance(30_000);
@@ -342,5 +359,61 @@ describe('files that are still being made ready when the source leaves', () => {
     const back = station.source('main', 8);
     station.run(1600, [back, 8]);
     expect([states(listener), epochs(listener).slice(0, 3), station.events]).toEqual([['live', 'live'], [7, 8, 8], []]);
+  });
+});
+
+describe('24 hours of shows, with another channel between them, in simulated time', () => {
+  it('are one unbroken programme to a listener, however each show ends', () => {
+    const STEP_MS = 4000;
+    const FRAMES = 40;
+    const MUSIC = 31;
+    const station = new Station(FALLBACK);
+    // Fewer ticks and pings for a day in a few seconds.
+    station.relay.setLimits({ tickMs: 1000, pingIntervalMs: 60_000, sourceTimeoutMs: 200_000 });
+    const frames = new Map<Peer, number>();
+    const play = (peer: Peer, epoch: number): void => {
+      const frame = frames.get(peer) ?? 0;
+      frames.set(peer, frame + FRAMES);
+      peer.send(audioPacket(frame, FRAMES, 2, epoch));
+    };
+    const music = station.source('music', MUSIC, { framesPerPacket: FRAMES });
+    const listener = station.listener('main');
+    let show: Peer | null = null;
+    for (let step = 0; step < 24 * 900; step++) {
+      const epoch = 1 + Math.floor(step / 900);
+      const minute = ((step % 900) * STEP_MS) / 60_000;
+      if (minute === 0) {
+        show?.connection.close(1000, '');
+        show = station.source('main', epoch, { framesPerPacket: FRAMES });
+      }
+      play(music, MUSIC);
+      if (show && minute < 50) play(show, epoch);
+      // By its end, by a lost connection, or by a source that says nothing any more.
+      else if (show && minute === 50 && epoch % 3 === 0) {
+        const totalFrames = frames.get(show)!;
+        show.send({ type: 'end', epoch, totalFrames, totalSamples: 1000 * totalFrames });
+      } else if (show && minute === 50 && epoch % 3 === 1) show.connection.close(1000, '');
+      station.clock.advance(STEP_MS - (minute === 0 ? 1 : 0));
+    }
+    const runs: { epoch: number; first: number; frames: number }[] = [];
+    for (const { epoch, firstFrame, frames: count } of listener.of('audio')) {
+      const run = runs.at(-1);
+      if (run?.epoch === epoch) {
+        // Frames of a packet are counted up to 2^24, a day has fewer.
+        expect(firstFrame, `stream ${epoch}`).toBe(run.first + run.frames);
+        run.frames += count;
+      } else runs.push({ epoch, first: firstFrame, frames: count });
+    }
+    const expected = Array.from({ length: 24 }, (_, i) => [i + 1, MUSIC]).flat();
+    expect(runs.map(({ epoch }) => epoch)).toEqual([MUSIC, ...expected].slice(runs[0]!.epoch === MUSIC ? 0 : 1));
+    // A day has 864,000 frames; what is heard of two streams at once is crossfaded, what stands still is noticed late.
+    const heardFrames = runs.reduce((sum, run) => sum + run.frames, 0);
+    expect(heardFrames).toBeGreaterThan(864_000 - 24 * 100);
+    expect(heardFrames).toBeLessThan(864_000 + 24 * 100);
+    expect(listener.of('hello').filter(({ body }) => body.sourceState !== 'live')).toEqual([]);
+    expect([listener.closed, listener.of('end')]).toEqual([null, []]);
+    expect(station.events.filter((event) => event.startsWith('fallback.on'))).toHaveLength(
+      runs.filter(({ epoch }) => epoch === MUSIC).length,
+    );
   });
 });
