@@ -49,6 +49,19 @@ describe('connectWebSocket', () => {
     });
   });
 
+  it('does not follow a server that sends it elsewhere, where its token is for nobody', async () => {
+    let visits = 0;
+    const elsewhere = await listen(createServer(() => void visits++));
+    const port = await listen(
+      createHttpServer((_, response) => response.writeHead(302, { location: `http://127.0.0.1:${elsewhere}/a` }).end()),
+    );
+    const error = await connectWebSocket(`ws://127.0.0.1:${port}/a`, { token: 'secret-0123456789' }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ message: expect.stringMatching(/HTTP status 302 instead of opening a WebSocket/) });
+    expect(visits).toBe(0);
+  });
+
   it('says that what answers does not speak HTTP', async () => {
     const port = await listen(createServer((socket) => socket.end('SSH-2.0-x\r\n')));
     expect(await failure(`ws://127.0.0.1:${port}/a`)).toMatchObject({
