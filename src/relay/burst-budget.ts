@@ -1,3 +1,4 @@
+import type { AddressPeers } from './address-peers.js';
 import { AUDIO_BYTES_PER_MS, type RelayLimits } from './limits.js';
 
 /** Bursts of past audio are counted over this time. */
@@ -27,13 +28,21 @@ export interface BurstRequest {
  */
 export class BurstBudget {
   readonly #limits: RelayLimits;
+  readonly #others: AddressPeers | undefined;
   readonly #ofNetwork = new Map<string, Spent>();
   readonly #ofChannel = new Map<string, Spent>();
   #windowEndMs = Number.NEGATIVE_INFINITY;
   #refused = 0;
 
-  constructor(limits: RelayLimits) {
+  /** @param peers processes whose bursts for an address count too */
+  constructor(limits: RelayLimits, peers?: { readonly others: AddressPeers | undefined; nowMs(): number }) {
     this.#limits = limits;
+    this.#others = peers?.others;
+    peers?.others?.listen(({ key, bursts = 0, burstBytes = 0 }) => {
+      if (bursts === 0) return;
+      this.#renew(peers.nowMs());
+      spend(entry(this.#ofNetwork, key), bursts, burstBytes);
+    });
   }
 
   /** Bursts that were refused so far. */
@@ -49,11 +58,7 @@ export class BurstBudget {
   }
 
   #take({ channel, network, listeners }: BurstRequest, bytes: number, nowMs: number): boolean {
-    if (nowMs >= this.#windowEndMs) {
-      this.#ofNetwork.clear();
-      this.#ofChannel.clear();
-      this.#windowEndMs = nowMs + WINDOW_MS;
-    }
+    this.#renew(nowMs);
     const { maxBurstsPerMinute, maxBurstMsPerMinute, maxChannelBurstMsPerMinute } = this.#limits;
     const ofChannel = entry(this.#ofChannel, channel);
     if (ofChannel.bytes + bytes > maxChannelBurstMsPerMinute * AUDIO_BYTES_PER_MS) return false;
@@ -62,13 +67,25 @@ export class BurstBudget {
       if (ofNetwork.bursts >= maxBurstsPerMinute + MORE_BURSTS_PER_LISTENER * listeners) return false;
       const maxMs = maxBurstMsPerMinute + MORE_BURST_MS_PER_LISTENER * listeners;
       if (ofNetwork.bytes + bytes > maxMs * AUDIO_BYTES_PER_MS) return false;
-      ofNetwork.bursts++;
-      ofNetwork.bytes += bytes;
+      spend(ofNetwork, 1, bytes);
+      this.#others?.tell({ key: network, bursts: 1, burstBytes: bytes });
     }
-    ofChannel.bursts++;
-    ofChannel.bytes += bytes;
+    spend(ofChannel, 1, bytes);
     return true;
   }
+
+  /** Begins the next minute when this one is over. */
+  #renew(nowMs: number): void {
+    if (nowMs < this.#windowEndMs) return;
+    this.#ofNetwork.clear();
+    this.#ofChannel.clear();
+    this.#windowEndMs = nowMs + WINDOW_MS;
+  }
+}
+
+function spend(spent: Spent, bursts: number, bytes: number): void {
+  spent.bursts += bursts;
+  spent.bytes += bytes;
 }
 
 function entry(map: Map<string, Spent>, key: string): Spent {

@@ -4,6 +4,7 @@ import type { FillRandom } from '../core/secure-random.js';
 import type { Authorizer } from '../ports/authorizer.js';
 import type { Clock } from '../ports/clock.js';
 import type { ClusterBus } from '../ports/cluster-bus.js';
+import type { AddressPeers } from './address-peers.js';
 import type { ChannelOptions, UpstreamChannelOptions } from './channel/channel-options.js';
 import type { FallbackEvent } from './channel/fallback.js';
 import type { FilesProvider, FilesRequest } from './channel/fallback-files.js';
@@ -42,6 +43,8 @@ export interface RelayOptions {
   readonly authorizer?: Authorizer;
   /** Makes the relay a node of a cluster; `close` leaves the bus open. @default none: the relay stands alone */
   readonly bus?: ClusterBus;
+  /** Other processes of this relay, whose sources, listeners and bursts of an address count too. @default none */
+  readonly addressPeers?: AddressPeers;
   /** Number of the first connection; relays of one cluster need ranges of their own. @default 1 */
   readonly firstId?: number;
   /**
@@ -89,6 +92,7 @@ export const RELAY_OPTION_KINDS: OptionKinds<RelayOptions> = {
     name: 'a ClusterBus',
     matches: ({ claim, subscribe }) => typeof claim === 'function' && typeof subscribe === 'function',
   },
+  addressPeers: 'any',
   firstId: 'any',
   openUpstream: 'function',
   openFiles: 'function',

@@ -107,8 +107,8 @@ export class Relay {
       totals: this.#totals,
       nowMs: () => this.#time.nowMs(),
       clockMs: () => this.#clock.nowMs(),
-      bursts: new BurstBudget(this.#limits),
-      counts: new PeerCounts(),
+      bursts: new BurstBudget(this.#limits, { others: options.addressPeers, nowMs: () => this.#time.nowMs() }),
+      counts: new PeerCounts(options.addressPeers),
       nextId: () => ++this.#lastId,
       channel: (name, hello) => {
         requireNoRelayLoop(hello, id);

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
@@ -321,6 +322,37 @@ describe('requests that two programs may read in two ways', () => {
     expect(await exchange([`GET /healthz HTTP/1.1\r\n${HOST}${close}\r\n`])).toMatch(/^HTTP\/1.1 200/);
     expect(await exchange([`GET /healthz HTTP/1.1\r\n${HOST}Host: evil\r\n${close}\r\n`])).toMatch(/^HTTP\/1.1 400/);
     expect(await exchange([`GET /radio HTTP/1.1\r\n${HOST}host: evil\r\n${UPGRADE}\r\n`])).toMatch(/^HTTP\/1.1 400/);
+  });
+
+  it('are served by their path where their line has the whole URL, whose host is theirs', async () => {
+    await start({ pathPrefix: '/radio', media: { channels: [{ name: 'main', icecast: {} }] } });
+    const close = 'Connection: close\r\n';
+    const get = (target: string, header = HOST) => exchange([`GET ${target} HTTP/1.1\r\n${header}${close}\r\n`]);
+    for (const target of ['http://localhost/radio/healthz', 'HTTP://LOCALHOST:8000/radio/healthz?x=1'])
+      expect(await get(target)).toMatch(/^HTTP\/1.1 200[\s\S]*"ok"/);
+    expect(await get('http://localhost?x')).toMatch(/^HTTP\/1.1 404/);
+    // Neither form makes another name of the relay's own.
+    expect(await get('http://evil.example/radio/healthz')).toMatch(/^HTTP\/1.1 421/);
+    expect(await get('http://localhost/radio/healthz', 'Host: evil.example\r\n')).toMatch(/^HTTP\/1.1 200/);
+    expect(await get('http://localhost/radio/healthz', `${HOST}Host: evil.example\r\n`)).toMatch(/^HTTP\/1.1 400/);
+    for (const target of [
+      'http://user@localhost/radio/healthz',
+      'http:///radio/healthz',
+      'ftp://localhost/radio/healthz',
+    ])
+      expect(await get(target)).toMatch(/^HTTP\/1.1 40[04]/);
+    const handshake = `${HOST}${UPGRADE}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: ${SUBPROTOCOL}\r\n\r\n`;
+    const socket = await dial();
+    socket.write(`GET http://localhost/radio/main HTTP/1.1\r\n${handshake}`);
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 101/);
+    socket.destroy();
+    // A source client's, and not one of administration.
+    const type = 'Content-Type: text/plain\r\n';
+    expect(await exchange([`PUT http://localhost/radio/main HTTP/1.1\r\n${HOST}${type}\r\n`])).toMatch(
+      /^HTTP\/1.1 415/,
+    );
+    const admin = `PUT http://localhost/radio/admin/x HTTP/1.1\r\n${HOST}${type}${close}\r\n`;
+    expect(await exchange([admin])).toMatch(/^HTTP\/1.1 40[45]/);
   });
 
   it('are no source client’s where only their header says so', async () => {

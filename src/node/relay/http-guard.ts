@@ -4,6 +4,7 @@ import { TokenBucket } from '../../relay/token-bucket.js';
 import { nodeClock } from '../clock.js';
 import { addressKey, isLoopback } from './access/address-key.js';
 import { HttpError } from './http-error.js';
+import { readAbsoluteForm } from './request-path.js';
 
 /** What a client of the relay's HTTP side may take of time and of requests. */
 export const HTTP_LIMITS = {
@@ -45,12 +46,13 @@ export const SERVER_OPTIONS = {
 /** Of `https.createServer` alone: a connection that does not finish its TLS handshake is no request yet. */
 export const TLS_SERVER_OPTIONS = { ...SERVER_OPTIONS, handshakeTimeout: HTTP_LIMITS.headersTimeoutMs } as const;
 
-/** Cuts connections that take time and give nothing; before the server listens. */
+/** Cuts connections that take time and give nothing, and reads every form of a request's target; before the server listens. */
 export function guardServer(server: Server, stallTimeoutMs: number = HTTP_LIMITS.stallTimeoutMs): void {
   server.maxHeadersCount = HTTP_LIMITS.maxHeaders;
   // Of requests alone: a WebSocket may be silent for long, and would keep the timer that it has had. Without a listener of
   // 'timeout' the server destroys the socket.
   server.prependListener('request', ({ socket }) => socket.setTimeout(stallTimeoutMs));
+  server.prependListener('request', readAbsoluteForm);
 }
 
 /**

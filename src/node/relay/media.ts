@@ -20,7 +20,7 @@ import { type MediaFigures, NO_MEDIA } from './operations/media-figures.js';
 import type { RelayMetrics } from './operations/metrics.js';
 import type { PlayerPath, PlayersDesk } from './players/desk.js';
 import { PLAYER_FORMATS, playersSettings } from './players/options.js';
-import { requestPath } from './request-path.js';
+import { isAdministration, requestPath } from './request-path.js';
 import type { Route } from './router.js';
 
 /** Forms in which players listen, and playlists. */
@@ -120,8 +120,10 @@ export class Media {
    *
    * @throws HttpError 421, with which the client may send it again over another connection (RFC 9110, 15.5.20)
    */
-  requireNoSource({ method }: IncomingMessage): void {
-    if (!this.#settings.hasIcecast || (method !== 'PUT' && method !== 'SOURCE')) return;
+  requireNoSource(request: IncomingMessage): void {
+    const isSource =
+      request.method === 'SOURCE' || (request.method === 'PUT' && !isAdministration(requestPath(request)));
+    if (!this.#settings.hasIcecast || !isSource) return;
     const problem = 'a source client publishes by the first request of a connection: connect again';
     throw new HttpError(421, problem, { connection: 'close' });
   }

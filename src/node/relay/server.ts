@@ -24,6 +24,7 @@ import { type Operations, startOperations } from './operations/operations.js';
 import { type MetricsOptions, OPERATIONS_DEFAULTS } from './operations/options.js';
 import { RecordTable } from './operations/recording/record-table.js';
 import { isSamePort, type PortAddress } from './port-conflict.js';
+import { readAbsoluteForm } from './request-path.js';
 import { RoomServer } from './rooms/room-server.js';
 import { createHandler } from './routes.js';
 import {
@@ -91,6 +92,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.onMoved && { onMoved: options.onMoved }),
     ...(options.onChannelEvent && { onFallback: options.onChannelEvent }),
     ...(options.bus && { bus: options.bus }),
+    ...(options.addressPeers && { addressPeers: options.addressPeers }),
     ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
   const sockets = createSockets();
@@ -160,6 +162,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   media.guard(server, options.tls !== undefined);
   doors.guard(server);
   server.on('upgrade', (request, socket, head) => {
+    readAbsoluteForm(request);
     if (!doors.admit(request, socket) || media.upgrade(request, socket, head)) return;
     const peer = doors.identify(request);
     if (!rooms.upgrade(request, socket, head, peer))

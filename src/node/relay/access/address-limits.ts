@@ -1,5 +1,6 @@
 import { requireInteger } from '../../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../../core/options.js';
+import { type AddressPeers, addCount } from '../../../relay/address-peers.js';
 import { addressKey, isLoopback } from './address-key.js';
 
 /** What one address may have and do; an IPv6 address counts by its first 64 bits. Plain data. */
@@ -19,24 +20,6 @@ export const MAX_REMEMBERED_ADDRESSES = 65_536;
 const MINUTE_MS = 60_000;
 
 const KINDS: OptionKinds<AddressLimitOptions> = { maxConnectionsPerAddress: 'any', connectionAttemptsPerMinute: 'any' };
-
-/** What has changed for an address at one of several processes that share its limits; plain data. */
-export interface AddressChange {
-  /** The address, or the network that counts in place of it. */
-  readonly key: string;
-  /** Connections more, or less. */
-  readonly connections: number;
-  /** Attempts that were let through. */
-  readonly attempts: number;
-}
-
-/** The way to the other processes whose connections and attempts count too. */
-export interface AddressPeers {
-  /** Tells them what has changed here. */
-  tell(change: AddressChange): void;
-  /** Calls `apply` with each change of theirs; called once. */
-  listen(apply: (change: AddressChange) => void): void;
-}
 
 /** Nothing is to be done when a connection has gone that is not counted. */
 export const NOT_COUNTED = (): void => {};
@@ -104,8 +87,8 @@ export class AddressLimits {
     this.#options = requireAddressLimits(options);
     this.#isExempt = isExempt;
     this.#peers = peers?.others;
-    peers?.others.listen(({ key, connections, attempts }) => {
-      if (connections !== 0) count(this.#elsewhere, key, connections);
+    peers?.others.listen(({ key, connections = 0, attempts = 0 }) => {
+      if (connections !== 0) addCount(this.#elsewhere, key, connections);
       if (attempts > 0) this.#take(key, attempts, peers.nowMs());
     });
   }
@@ -141,7 +124,7 @@ export class AddressLimits {
     if (this.#isExempt(address)) return true;
     const key = addressKey(address);
     const isAllowed = this.#take(key, 1, nowMs);
-    if (isAllowed) this.#peers?.tell({ key, connections: 0, attempts: 1 });
+    if (isAllowed) this.#peers?.tell({ key, attempts: 1 });
     return isAllowed;
   }
 
@@ -158,8 +141,8 @@ export class AddressLimits {
   }
 
   #changeOpen(key: string, change: 1 | -1): void {
-    count(this.#connections, key, change);
-    this.#peers?.tell({ key, connections: change, attempts: 0 });
+    addCount(this.#connections, key, change);
+    this.#peers?.tell({ key, connections: change });
   }
 
   /** Takes attempts as far as there are any; false where there is none. */
@@ -191,10 +174,4 @@ export class AddressLimits {
       this.#attempts.delete(key);
     }
   }
-}
-
-function count(counts: Map<string, number>, key: string, change: number): void {
-  const next = (counts.get(key) ?? 0) + change;
-  if (next > 0) counts.set(key, next);
-  else counts.delete(key);
 }

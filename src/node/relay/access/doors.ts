@@ -4,16 +4,11 @@ import type { Duplex } from 'node:stream';
 import { requireKind, requireOneOf, requireOptions } from '../../../core/options.js';
 import { shown } from '../../../core/shown.js';
 import type { PeerIdentity } from '../../../ports/authorizer.js';
+import type { AddressPeers } from '../../../relay/address-peers.js';
 import { nodeClock } from '../../clock.js';
 import { HttpError } from '../http-error.js';
 import { addressKey, isLoopback } from './address-key.js';
-import {
-  type AddressLimitOptions,
-  AddressLimits,
-  type AddressPeers,
-  NOT_COUNTED,
-  releaseOnClose,
-} from './address-limits.js';
+import { type AddressLimitOptions, AddressLimits, NOT_COUNTED, releaseOnClose } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
 import { forwardedAddress, forwardedHost } from './forwarded.js';
 import { hasTwoHosts, hostnameOf, requireNames } from './host-names.js';

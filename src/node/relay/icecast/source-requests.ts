@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { HTTP_LIMITS } from '../http-guard.js';
+import { isAdministration, splitTarget } from '../request-path.js';
 import { ICECAST_LIMITS } from './options.js';
 
 /** Value of the header `upgrade` of a source client's request, as {@link readSourceRequests} hands it on. */
@@ -84,7 +85,8 @@ export function sourceStart(bytes: Buffer, prefix: string): Buffer | 'other' | '
   const end = bytes.indexOf(HEADERS_END, 0, 'latin1');
   if (end < 0) return 'incomplete';
   const [line = '', ...headers] = bytes.toString('latin1', 0, end).split('\r\n');
-  if (method === 'PUT ' && line.startsWith(`PUT ${prefix}/admin/`)) return 'other';
+  const { path } = splitTarget(line.split(' ')[1] ?? '');
+  if (method === 'PUT ' && path.startsWith(prefix) && isAdministration(path.slice(prefix.length))) return 'other';
   // The body is read by whoever takes the upgrade: to the server it must have none.
   const kept = headers.filter((header) => !/^(upgrade|connection|content-length)\s*:/i.test(header));
   const renamed = kept.map((header) => header.replace(/^transfer-encoding\s*:/i, 'x-transfer-encoding:'));

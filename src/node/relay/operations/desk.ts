@@ -79,9 +79,11 @@ export async function startDesk(host: DeskHost, options: DeskOptions, isAdminist
 
 function contextOf(host: DeskHost, options: DeskOptions, version: string): AdminContext {
   const folder = options.admin?.recordings;
+  const startedMs = nodeClock.nowMs();
   return {
     administration: host.administration,
     version,
+    uptimeSeconds: () => (nodeClock.nowMs() - startedMs) / 1000,
     stats: () => host.stats(),
     residentBytes: async () => {
       await host.metrics.refresh?.();

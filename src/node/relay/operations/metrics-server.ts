@@ -4,6 +4,7 @@ import { CodecError, requireInteger } from '../../../core/errors.js';
 import { requireOptions } from '../../../core/options.js';
 import { Doors } from '../access/doors.js';
 import { HttpError } from '../http-error.js';
+import { readAbsoluteForm } from '../request-path.js';
 import { Router, refuse } from '../router.js';
 import type { RelayMetrics } from './metrics.js';
 import { type MetricsOptions, OPERATIONS_DEFAULTS } from './options.js';
@@ -33,6 +34,7 @@ export async function startMetricsServer(metrics: RelayMetrics, options: Metrics
     { requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 5000 },
     (request, response) => {
       const answer = async (): Promise<void> => {
+        readAbsoluteForm(request);
         doors.requireOwnName(request);
         if (!(await router.handle(request, response)))
           refuse(request, response, new HttpError(404, { error: 'not found', paths: router.paths }));

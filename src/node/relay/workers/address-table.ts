@@ -1,4 +1,4 @@
-import type { AddressChange } from '../access/address-limits.js';
+import { type AddressChange, addCount, LASTING_COUNTS } from '../../../relay/address-peers.js';
 import type { ToWorker } from './protocol.js';
 
 /** A worker, as far as addresses are concerned. */
@@ -6,32 +6,34 @@ interface Worker {
   send(message: ToWorker): void;
 }
 
-/** Connections of addresses at each worker, in the first process: each worker knows what the others have together. */
+type Counts = Readonly<Record<(typeof LASTING_COUNTS)[number], Map<string, number>>>;
+
+/** Peers of addresses at each worker, in the first process: each worker knows what the others have together. */
 export class AddressTable {
-  readonly #ofWorker = new Map<Worker, Map<string, number>>();
+  readonly #ofWorker = new Map<Worker, Counts>();
 
   /** A worker is ready for what the others have. */
   add(worker: Worker): void {
     const changes = [...this.#ofWorker.values()].flatMap((counts) => changesOf(counts, 1));
-    this.#ofWorker.set(worker, new Map());
+    this.#ofWorker.set(worker, { connections: new Map(), sources: new Map(), listeners: new Map() });
     if (changes.length > 0) worker.send({ kind: 'addresses', changes });
   }
 
   /** Something has changed at a worker. */
-  change(worker: Worker, change: AddressChange): void {
+  change(worker: Worker, changes: readonly AddressChange[]): void {
     const counts = this.#ofWorker.get(worker);
     if (!counts) return;
-    const connections = (counts.get(change.key) ?? 0) + change.connections;
-    if (connections > 0) counts.set(change.key, connections);
-    else counts.delete(change.key);
-    this.#tellOthers(worker, [change]);
+    for (const change of changes)
+      for (const name of LASTING_COUNTS) addCount(counts[name], change.key, change[name] ?? 0);
+    this.#tellOthers(worker, changes);
   }
 
   /** A worker has ended, and its connections with it. */
   remove(worker: Worker): void {
     const counts = this.#ofWorker.get(worker);
     this.#ofWorker.delete(worker);
-    if (counts && counts.size > 0) this.#tellOthers(worker, changesOf(counts, -1));
+    const changes = counts ? changesOf(counts, -1) : [];
+    if (changes.length > 0) this.#tellOthers(worker, changes);
   }
 
   #tellOthers(worker: Worker, changes: readonly AddressChange[]): void {
@@ -39,5 +41,5 @@ export class AddressTable {
   }
 }
 
-const changesOf = (counts: ReadonlyMap<string, number>, sign: 1 | -1): AddressChange[] =>
-  [...counts].map(([key, connections]) => ({ key, connections: sign * connections, attempts: 0 }));
+const changesOf = (counts: Counts, sign: 1 | -1): AddressChange[] =>
+  LASTING_COUNTS.flatMap((name) => [...counts[name]].map(([key, count]) => ({ key, [name]: sign * count })));

@@ -1,7 +1,7 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../../../core/errors.js';
 import type { AuthorizationRequest, PeerRefusal, Permission } from '../../../ports/authorizer.js';
+import type { AddressChange } from '../../../relay/address-peers.js';
 import { peerRefusalOf } from '../../../relay/refusal.js';
-import type { AddressChange } from '../access/address-limits.js';
 import type { Problem } from '../http-error.js';
 import type { AdminCall } from '../operations/admin/operation.js';
 
@@ -63,7 +63,7 @@ export type ToWorker =
         readonly headers: Readonly<Record<string, string>>;
       };
     }
-  /** Connections and attempts of addresses at other workers. */
+  /** What has changed for addresses at other workers. */
   | { readonly kind: 'addresses'; readonly changes: readonly AddressChange[] }
   | { readonly kind: 'ping' | 'close' };
 
@@ -86,7 +86,7 @@ export type FromWorker =
       readonly operation: string | null;
       readonly call: AdminCall | null;
     }
-  | { readonly kind: 'address'; readonly change: AddressChange }
+  | { readonly kind: 'addresses'; readonly changes: readonly AddressChange[] }
   | { readonly kind: 'pong' };
 
 /** An error as another process can read it. */

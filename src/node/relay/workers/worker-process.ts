@@ -126,8 +126,8 @@ export class WorkerProcess {
       case 'operate':
         void answerDesk(this.#options.desk(), message).then((answer) => this.send(answer));
         return;
-      case 'address':
-        this.#options.addresses.change(this, message.change);
+      case 'addresses':
+        this.#options.addresses.change(this, message.changes);
         return;
       case 'event':
         this.#options.onEvent(message.name, message.args);

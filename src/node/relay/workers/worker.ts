@@ -57,6 +57,7 @@ async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): 
   const media = { ...stated.media, onEvent: event('onMediaEvent'), onCodecTime: event('onCodecTime') };
   const ofWorker = { operations, media, authorizer, bus, addressPeers, firstConnectionId: firstId };
   server = await startRelayServer({ ...stated, ...events, ...ofWorker });
+  addressPeers.endStart();
   send({ kind: 'ready', port: server.port });
 }
 

@@ -20,6 +20,8 @@ export interface BanRegistry {
 export interface AdminContext {
   readonly administration: ChannelAdministration;
   readonly version: string;
+  /** Since the relay was started. */
+  uptimeSeconds(): number;
   stats(): RelayStats;
   /** Memory of all processes of the relay. */
   residentBytes(): Promise<number>;

@@ -20,11 +20,13 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     summary: 'Totals of the relay, and its listeners over the last hour',
     response: 'Stats',
     isChange: false,
-    run: async ({ version, stats, residentBytes: readResidentBytes, history: { intervalMs, samples } }) => {
-      const { connections, refused, closed, ...rest } = stats();
+    run: async (context) => {
+      const { version, history } = context;
+      const { intervalMs, samples } = history;
+      const { connections, refused, closed, ...rest } = context.stats();
       const { listeners, sources } = sumChannels({ connections, refused, closed, ...rest });
-      const uptimeSeconds = process.uptime();
-      const residentBytes = await readResidentBytes();
+      const uptimeSeconds = context.uptimeSeconds();
+      const residentBytes = await context.residentBytes();
       const totals = { connections, refused, closed, sources, listeners };
       return { version, uptimeSeconds, residentBytes, ...totals, history: { intervalMs, samples } };
     },
