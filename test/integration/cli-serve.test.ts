@@ -66,6 +66,10 @@ describe('serve --init', () => {
     expect(await cli(['serve', '--config', file, '--check'])).toMatchObject({ code: 0, err: '' });
   });
 
+  it('prints it where the file is -', async () => {
+    expect(await cli(['serve', '--init', '-'])).toMatchObject({ code: 0, out: CONFIG_EXAMPLE, err: '' });
+  });
+
   it('never replaces a file', async () => {
     writeFileSync(file, 'mine');
     const { code, err } = await cli(['serve', '--init', file]);

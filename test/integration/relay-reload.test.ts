@@ -213,6 +213,32 @@ describe('a reload while people listen', () => {
     ]);
   });
 
+  it('takes a file that is being written as it is in the end, and none that was emptied', async () => {
+    const text = 'access: { anonymous: { listen: ["*"] } }\nlimits: { ringMs: 1000 }\n';
+    const station = await start(text);
+    for (const empty of ['', '# access: {}\n', 'access:\nlimits:\n']) {
+      writeFileSync(file, empty);
+      expect(await station.reload()).toEqual({
+        isApplied: false,
+        problems: [`${file}: the file states nothing any more: it may be about to be written`],
+      });
+    }
+    // The first part of a file is a configuration, too.
+    const next = text.replace('1000', '2000');
+    writeFileSync(file, next.slice(0, next.indexOf('limits')));
+    const report = station.reload();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    writeFileSync(file, next);
+    expect(await report).toEqual({ isApplied: true, changed: ['limits.ringMs'], needRestart: [] });
+    let writes = 0;
+    const writing = setInterval(() => writeFileSync(file, `${next}# ${++writes}\n`), 5);
+    cleanups.push(() => clearInterval(writing));
+    expect(await station.reload()).toEqual({
+      isApplied: false,
+      problems: [`${file}: the file is being written: every reading is another one`],
+    });
+  });
+
   it('says so where there is no file, and after the end', async () => {
     const station = await startStation({ env: {}, overrides: { port: 0 }, output: new Capture() });
     expect(await station.reload()).toEqual({

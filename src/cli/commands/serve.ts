@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { describeStation } from '../../node/relay/config/describe.js';
 import { effectiveYaml } from '../../node/relay/config/effective.js';
-import { writeExample } from '../../node/relay/config/example.js';
+import { CONFIG_EXAMPLE, writeExample } from '../../node/relay/config/example.js';
 import { loadConfig } from '../../node/relay/config/load.js';
 import { type Station, startStation } from '../../node/relay/config/station.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
@@ -31,7 +31,10 @@ export function registerServe(program: Command, context: CliContext): void {
     .option('--config <file>', 'YAML file that states everything else; flags hold over it, SIGHUP reads it again')
     .addOption(new Option('--check', 'check the configuration, print it without secrets, and end').conflicts('init'))
     .addOption(
-      new Option('--init [file]', 'write a commented example to a new file, relay.yaml, and end').conflicts('config'),
+      new Option(
+        '--init [file]',
+        'write a commented example to a new file, relay.yaml, or to standard output (-), and end',
+      ).conflicts('config'),
     )
     .option(
       '--port <port>',
@@ -68,6 +71,7 @@ export function registerServe(program: Command, context: CliContext): void {
 }
 
 async function writeConfig(context: CliContext, file: string): Promise<void> {
+  if (file === '-') return void context.stdout.write(CONFIG_EXAMPLE);
   await writeExample(file);
   note(context, `${file} is written; check it with: latentcast serve --config ${file} --check`);
 }

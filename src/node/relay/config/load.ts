@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CodecError } from '../../../core/errors.js';
 import type { FallbackOptions } from '../../../relay/channel/fallback-options.js';
 import { fileError } from '../../files/file-errors.js';
@@ -21,6 +22,10 @@ import { validateConfig } from './validate.js';
 
 /** A longer file is no configuration. */
 const MAX_FILE_BYTES = 1_048_576;
+/** Between two readings of a file that may be written at this moment. */
+const READING_PAUSE_MS = 50;
+/** Of such a file. */
+const MAX_READINGS = 20;
 
 /** Where a configuration comes from. */
 export interface ConfigOrigin {
@@ -40,8 +45,33 @@ export interface ConfigOrigin {
  */
 export async function loadConfig({ file, overrides = {}, env }: ConfigOrigin): Promise<LoadedConfig> {
   if (file === undefined) return finish({}, new SourceMap(), overrides, undefined, []);
+  return finishText(await readConfig(file), { file, overrides, env });
+}
+
+/**
+ * As {@link loadConfig}, for a file that may be written at this moment: it is read until two readings are the same.
+ *
+ * @throws ConfigError also where the file changes all the time
+ */
+export async function loadChangedConfig(origin: ConfigOrigin & { readonly file: string }): Promise<LoadedConfig> {
+  let text = await readConfig(origin.file);
+  for (let reading = 1; reading < MAX_READINGS; reading++) {
+    await delay(READING_PAUSE_MS);
+    const before = text;
+    text = await readConfig(origin.file);
+    if (text === before) return finishText(text, origin);
+  }
+  throw new ConfigError(origin.file, [
+    { path: '', message: 'the file is being written: every reading is another one' },
+  ]);
+}
+
+async function finishText(
+  text: string,
+  { file, overrides = {}, env }: ConfigOrigin & { readonly file: string },
+): Promise<LoadedConfig> {
   const folder = folderOf(file);
-  const parsed = await parseConfig(await readConfig(file), RELAY_CONFIG_SCHEMA, { folder, env });
+  const parsed = await parseConfig(text, RELAY_CONFIG_SCHEMA, { folder, env });
   const problems = [...parsed.problems];
   const isUnresolved = new Set(problems.map((problem) => problem.path));
   if (problems.every(({ path }) => path !== ''))
@@ -83,7 +113,8 @@ async function finish(
   if (isSound(['listen', 'host'], ['listen', 'port'], ['metrics']))
     problems.push(...(await checkPorts(part, sources, overrides)));
   if (problems.length > 0) throw new ConfigError(file, inOrder(problems));
-  return { config: part, ...(file !== undefined && { file }), tls, sources };
+  const isEmpty = file !== undefined && Object.keys(stated).length === 0;
+  return { config: part, ...(file !== undefined && { file }), isEmpty, tls, sources };
 }
 
 /** Relative paths of a configuration start at its folder. */

@@ -8,6 +8,8 @@ export interface LoadedConfig {
   readonly config: RelayConfig;
   /** Path of the file as it was given. */
   readonly file?: string;
+  /** Whether a file was read that states nothing. */
+  readonly isEmpty: boolean;
   /** The certificate and its key, where there are any. */
   readonly tls: TlsMaterial | null;
   /** Where the file states what. */

@@ -11,6 +11,7 @@ import { childSchema, holdsUrl, type SchemaNode } from './schema-node.js';
 const MAX_VALUES = 20_000;
 /** An alias inside its own anchor would have no end. */
 const MAX_DEPTH = 32;
+const TOO_DEEP = `the file has more than ${MAX_DEPTH} levels`;
 /** Characters of a value that errors quote. */
 const MAX_QUOTED = 60;
 
@@ -36,12 +37,19 @@ export async function parseConfig(text: string, schema: SchemaNode, context: Ref
     position: positionAt(lines, pos[0]),
     path: '',
     at: [],
-    message: code === 'MULTIPLE_DOCS' ? 'the file must hold one YAML document' : message.replace(/\s+/g, ' '),
+    message: shownProblem(code, message),
   }));
   if (problems.length > 0) return { value: {}, sources: new SourceMap(), problems };
   const walk = new Walk(yaml, document as Document, lines, context);
   const value = walk.read(document.contents as Node | null, schema, []) ?? {};
   return { value, sources: walk.sources, problems: walk.problems };
+}
+
+function shownProblem(code: string, message: string): string {
+  if (code === 'MULTIPLE_DOCS') return 'the file must hold one YAML document';
+  // The parser works by recursion.
+  if (/call stack/i.test(message)) return TOO_DEEP;
+  return message.replace(/\s+/g, ' ');
 }
 
 const positionAt = (lines: LineCounter, offset: number): SourcePosition => {
@@ -74,7 +82,7 @@ class Walk {
       return null;
     }
     if (path.length > MAX_DEPTH) {
-      this.#problem([], node, `the file has more than ${MAX_DEPTH} levels`);
+      this.#problem([], node, TOO_DEEP);
       return null;
     }
     const start = this.#start(node ?? key);

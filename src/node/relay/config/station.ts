@@ -10,12 +10,15 @@ import { checkBinding } from './binding.js';
 import { afterReload, configChanges } from './changes.js';
 import { keyList } from './effective.js';
 import { joinHandlers } from './join-handlers.js';
-import { type ConfigOrigin, loadConfig } from './load.js';
+import { type ConfigOrigin, loadChangedConfig, loadConfig } from './load.js';
 import type { LoadedConfig } from './loaded-config.js';
 import { ConfigError } from './problems.js';
 import { accessOptions, serverChanges, serverOptions } from './server-options.js';
 import type { TlsMaterial } from './tls-files.js';
 import { TLS_POLL_MS, TlsWatch } from './tls-watch.js';
+
+/** A file that was emptied, to be written anew, would open a relay to everybody. */
+const NOTHING_STATED = { path: '', message: 'the file states nothing any more: it may be about to be written' };
 
 /** A relay that runs by a configuration. */
 export interface StationOptions extends ConfigOrigin {
@@ -161,16 +164,18 @@ class RunningStation implements Station {
 
   async #reload(): Promise<ReloadReport> {
     if (this.#isClosed) return { isApplied: false, problems: ['the relay is closing'] };
-    if (this.#options.file === undefined)
-      return { isApplied: false, problems: ['there is no configuration file to read again'] };
+    const { file } = this.#options;
+    if (file === undefined) return { isApplied: false, problems: ['there is no configuration file to read again'] };
     try {
-      const next = await loadConfig(this.#options);
+      const next = await loadChangedConfig({ ...this.#options, file });
       const running = this.#loaded.config;
       const changes = configChanges(running, next.config);
+      if (next.isEmpty && changes.applied.length + changes.needRestart.length > 0)
+        throw new ConfigError(file, [NOTHING_STATED]);
       const config = afterReload(running, next.config, changes);
       // What stays until a restart may make the rest unsafe: an address that others reach without a key.
       const unsafe = await checkBinding(config, next.sources, { isHostFromFlags: true });
-      if (unsafe.length > 0) throw new ConfigError(this.#options.file, unsafe);
+      if (unsafe.length > 0) throw new ConfigError(file, unsafe);
       const tls = config.listen?.tls ? next.tls : null;
       const useAccess = await this.#server.access.prepare(accessOptions(config));
       this.#log.configure(config.log ?? {});

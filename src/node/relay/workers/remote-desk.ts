@@ -48,7 +48,9 @@ export class RemoteDesk implements OperationsDesk {
             id,
             refusal: {
               status: 503,
-              problem: { error: "the relay's first process does not answer: it may be stopped" },
+              problem: {
+                error: `the relay's first process has not answered within ${ANSWER_TIMEOUT_MS} ms: it, or a worker that it asks, may be stopped`,
+              },
               headers: { 'retry-after': '5' },
             },
           }),

@@ -9,18 +9,16 @@ const BODY_TIMEOUT_MS = 10_000;
 /**
  * Reads a request's body as JSON.
  *
- * @throws HttpError 415 for another content type, 413 for one that is too long, 408 for one that does not come, 400 for
+ * @throws HttpError 415 for another content type, charset or encoding, 413 for one that is too long, 408 for one that does not come, 400 for
  *   what is no JSON
  */
 export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
   const type = request.headers['content-type'] ?? 'none';
-  if (!/^application\/json\s*(;|$)/i.test(type))
-    throw new HttpError(415, {
-      error: `content-type must be application/json, got ${type.slice(0, 80)}`,
-      field: 'content-type',
-      value: type.slice(0, 80),
-      allowed: 'application/json',
-    });
+  if (!/^application\/json\s*(;|$)/i.test(type)) throw unsupported('content-type', type, 'application/json');
+  const encoding = request.headers['content-encoding'] ?? 'identity';
+  if (!/^identity$/i.test(encoding)) throw unsupported('content-encoding', encoding, 'identity');
+  const charset = /;\s*charset\s*=\s*"?([^";]*)/i.exec(type)?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw unsupported('content-type', type, 'application/json in UTF-8');
   const text = await readText(request);
   try {
     return JSON.parse(text);
@@ -28,6 +26,11 @@ export async function readJsonBody(request: IncomingMessage): Promise<unknown> {
     throw new HttpError(400, `the body must be JSON: ${(cause as Error).message.slice(0, 200)}`);
   }
 }
+
+const unsupported = (field: string, stated: string, allowed: string): HttpError => {
+  const value = stated.slice(0, 80);
+  return new HttpError(415, { error: `${field} must be ${allowed}, got ${value}`, field, value, allowed });
+};
 
 async function readText(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -97,7 +97,11 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
       if (!(await administration.channel(params.channel!))) unknownChannel(params.channel!);
       const to = body.to as string;
       if (isRelayAddress(to)) requireMoveUrl(to);
-      return administration.move(params.channel!, to, (body.id as number | undefined) ?? null);
+      const id = (body.id as number | undefined) ?? null;
+      const result = await administration.move(params.channel!, to, id);
+      if (id !== null && result.moved + result.refused === 0)
+        throw new HttpError(404, `channel ${params.channel} has no listener ${id}`);
+      return result;
     },
   },
   {

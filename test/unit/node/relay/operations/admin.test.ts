@@ -133,12 +133,14 @@ describe('operations', () => {
 
   it('name what does not exist, and what the relay is not configured for', async () => {
     const rig = await startAdmin({ admin: {}, bans: undefined as never, onReload: undefined as never });
+    await rig.source('radio');
     const problems: string[] = [];
     for (const [method, path, body] of [
       ['GET', '/admin/channels/none'],
       ['GET', '/admin/channels/none/connections'],
       ['PUT', '/admin/channels/none/mute', { muted: true }],
       ['POST', '/admin/channels/none/kick', { id: 1 }],
+      ['POST', '/admin/channels/radio/move', { to: 'other', id: 9999 }],
       ['PUT', '/admin/channels/none/recording'],
       ['GET', '/admin/bans'],
       ['POST', '/admin/reload'],
@@ -153,6 +155,7 @@ describe('operations', () => {
       '404 there is no channel none',
       '404 there is no channel none',
       '404 channel none has no connection 1',
+      '404 channel radio has no listener 9999',
       '409 the relay has no folder for recordings: admin.recordings names one',
       '409 the relay has no list of bans',
       '409 the relay was started without a configuration file',
@@ -160,6 +163,7 @@ describe('operations', () => {
     expect(rig.changes.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
       'mute 404',
       'kick 404',
+      'move 404',
       'startRecording 409',
       'reload 409',
     ]);
@@ -236,6 +240,14 @@ describe('wrong requests', () => {
     const rig = await startAdmin();
     const form = await rig.call('PUT', '/admin/channels/radio/mute', 'muted=true', { 'content-type': 'text/plain' });
     expect([form.status, await form.json()]).toMatchObject([415, { field: 'content-type', value: 'text/plain' }]);
+    for (const [field, value] of [
+      ['content-type', 'application/json; charset=utf-16'],
+      ['content-encoding', 'gzip'],
+    ] as const) {
+      const headers = { 'content-type': 'application/json', [field]: value };
+      const other = await rig.call('PUT', '/admin/channels/radio/mute', { muted: true }, headers);
+      expect([other.status, await other.json()]).toMatchObject([415, { field, value }]);
+    }
     const long = await rig.call('PUT', '/admin/channels/radio/title', { title: 'x'.repeat(MAX_BODY_BYTES) });
     expect([long.status, await long.json()]).toMatchObject([413, { error: expect.stringMatching(/16384 bytes/) }]);
     // A body that is cut off in the middle ends only its own request.

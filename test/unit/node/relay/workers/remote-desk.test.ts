@@ -37,7 +37,11 @@ describe('the desk of a worker', () => {
     await vi.advanceTimersByTimeAsync(ANSWER_TIMEOUT_MS - 1);
     expect([ANSWER_TIMEOUT_MS, asked.length, outcomes]).toEqual([8000, 2, []]);
     await vi.advanceTimersByTimeAsync(1);
-    const refusal = [503, "the relay's first process does not answer: it may be stopped", '5'];
+    const refusal = [
+      503,
+      "the relay's first process has not answered within 8000 ms: it, or a worker that it asks, may be stopped",
+      '5',
+    ];
     expect(outcomes).toEqual([refusal, refusal]);
     // It runs again, and reads what has waited.
     for (const message of asked) {
