@@ -227,6 +227,16 @@ describe('latentcast load-test', () => {
     expect(code).toBe(1);
   });
 
+  it('exits with 1 where nobody publishes: nothing was measured', async () => {
+    const station = ['load-test', `${relay.url}/nobody`, '--listeners', '2', ...small()];
+    // A channel that has had a source: listeners of another one would wait for its hello.
+    expect((await cli(station)).code).toBe(0);
+    const args = [...station, '--source', 'none'];
+    const { code, err } = await cli(args);
+    expect(err).toMatch(/no message has come: nobody publishes on the channels/);
+    expect([code, (await cli([...args, '--allow-loss'])).code]).toEqual([1, 0]);
+  });
+
   it('reports what it has seen when it is interrupted', async () => {
     const running = startCli([
       'load-test',
@@ -262,6 +272,8 @@ describe('latentcast load-test', () => {
     [['--slow', '1%/s'], /share from 0% to 100%, as in 1%\./],
     [['--slow', '60%', '--trickle', '50%'], /together must be at most 100%/],
     [['--listeners', '0'], /integer from 1 to 1000000/],
+    [['--metrics', 'x'], /'--metrics <url>' argument 'x' is invalid. It must be an http: or https: URL/],
+    [['--metrics', 'http://['], /It must be an http: or https: URL/],
     [['--pid', '5', '--metrics', 'http://127.0.0.1/'], /cannot be used with/],
     [['--force'], /--force' does not apply to a load test without --json FILE/],
   ])('refuses %j', async (args, message) => {

@@ -41,6 +41,13 @@ export const joinRateArg = (text: string): number => {
   return numberArg(min, max)(text.replace(/\/s$/, ''));
 };
 
+/** An address of HTTP. */
+export const metricsArg = (text: string): string => {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new InvalidArgumentError('It must be an http: or https: URL, as in http://127.0.0.1:9464/metrics.');
+  return text;
+};
+
 interface Options {
   readonly listeners: number;
   readonly channels: number;
@@ -134,7 +141,11 @@ export function registerLoadTest(program: Command, context: CliContext): void {
       LOAD_TEST_DEFAULTS.drainSeconds,
     )
     .option('--token <token>', 'bearer token of all connections')
-    .addOption(new Option('--metrics <url>', "the relay's metrics, for its CPU time and memory").conflicts('pid'))
+    .addOption(
+      new Option('--metrics <url>', "the relay's metrics, for its CPU time and memory")
+        .argParser(metricsArg)
+        .conflicts('pid'),
+    )
     .option('--pid <id>', "the relay's process on this machine, for the same", integerArg(...LIMITS.pid))
     .option('--i-run-this-relay', 'allow a relay that is neither on this machine nor in a private network')
     .option('--allow-loss', 'exit code 0 also where healthy listeners miss something')

@@ -150,9 +150,8 @@ export function loadTestSettings(options: LoadTestOptions): LoadTestSettings {
     throw new RangeError(`slow + trickle + churn must be at most 1, got ${slow} + ${trickle} + ${churn}`);
   if (settings.metrics !== undefined && settings.pid !== undefined)
     throw new TypeError('metrics and pid exclude each other: the relay is measured once');
-  if (settings.metrics !== undefined && !/^https?:\/\//.test(settings.metrics))
+  if (settings.metrics !== undefined && (!/^https?:\/\//.test(settings.metrics) || !URL.canParse(settings.metrics)))
     throw new TypeError(`metrics must be an http: or https: URL, got ${JSON.stringify(shownUrl(settings.metrics))}`);
-  if (settings.metrics !== undefined && URL.canParse(settings.metrics))
-    requireNoCredentials('metrics', new URL(settings.metrics));
+  if (settings.metrics !== undefined) requireNoCredentials('metrics', new URL(settings.metrics));
   return settings;
 }

@@ -188,6 +188,8 @@ function faultsOf({ tally, settings, sourceError, sources }: LoadResults): strin
       .map(([cause, count]) => `${count} ${cause}`)
       .join(', ');
   if (sourceError !== null) faults.push(`a source has failed: ${sourceError}`);
+  if (settings.source === 'none' && healthy.listeners > 0 && healthy.messages === 0 && totalOf(healthy.refused) === 0)
+    faults.push('no message has come: nobody publishes on the channels');
   add(sources.droppedFrames, 'frames were dropped at the sources, which the relay did not read in time');
   add(healthy.gapFrames, `frames are missing in ${healthy.gaps} gaps`);
   add(healthy.undeliveredFrames, 'frames were due and had not arrived at the end');
