@@ -6,6 +6,7 @@ import path from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { Deferred } from '../../src/core/deferred.js';
 import type { CodecError } from '../../src/core/errors.js';
 import type { FrameBlock } from '../../src/core/latent/frames.js';
 import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
@@ -158,21 +159,22 @@ describe('a reload while people listen', () => {
   it('holds for whoever comes next, and is refused as long as nothing is right', async () => {
     const station = await start('limits: { maxListenersPerChannel: 1 }\n');
     await load(station.server.url, 1);
-    const second = (): Promise<unknown> =>
-      new Promise((resolve) => {
-        const receiver = new Receiver({
-          connect: () => connect(`${station.server.url}/radio`),
-          clock: nodeClock,
-          model: MODEL,
-          handlers: {
-            onBlock: () => {},
-            onHello: () => resolve('hello'),
-            onDown: (error) => resolve((error as CodecError).code),
-          },
-        });
-        cleanups.push(() => receiver.close());
-        void receiver.start();
+    const second = async (): Promise<unknown> => {
+      const outcome = new Deferred<unknown>();
+      const receiver = new Receiver({
+        connect: () => connect(`${station.server.url}/radio`),
+        clock: nodeClock,
+        model: MODEL,
+        handlers: {
+          onBlock: () => {},
+          onHello: () => outcome.resolve('hello'),
+          onDown: (error) => outcome.resolve((error as CodecError).code),
+        },
       });
+      void receiver.start();
+      // One that was refused would come back by itself, and take the place.
+      return outcome.promise.finally(() => receiver.close());
+    };
     expect(await second()).toBe('CHANNEL_LIMIT');
     rmSync(file);
     expect(await station.reload()).toEqual({

@@ -5,6 +5,12 @@ import { CodecError } from '../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../core/options.js';
 import { guardServer, SERVER_OPTIONS, TLS_SERVER_OPTIONS } from './http-guard.js';
 
+/**
+ * Connections that the system holds until the relay accepts them, as far as it allows so many: beyond them it drops what
+ * clients send, who send it again after seconds, when the time for their headers may be over.
+ */
+const LISTEN_BACKLOG = 4_096;
+
 /** A certificate and its key, as PEM. */
 export interface RelayTlsOptions {
   /** The certificate, then those between it and the root. */
@@ -52,7 +58,7 @@ export function listen(server: Server, host: string, port: number): Promise<void
           : new CodecError('TRANSPORT_FAILED', `cannot listen on ${host}:${port}: ${cause.message}`, { cause }),
       );
     });
-    server.listen(port, host, () => {
+    server.listen({ port, host, backlog: LISTEN_BACKLOG }, () => {
       server.removeAllListeners('error');
       // An error on a listening server (too many open files) must not end the process.
       server.on('error', () => {});
