@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import { readFirstBytes } from '../first-bytes.js';
 import { parseProxyHeader } from './proxy-protocol.js';
 
 /** Which connections begin with a header of the PROXY protocol. */
@@ -45,47 +46,32 @@ function readHeader(
   socket: Socket,
   proxyAddress: string,
   { onAddress, onFailure, timeoutMs = 5000 }: ProxyHeaderReaderOptions,
-  onDone: () => void,
+  onStop: () => void,
   accept: (socket: Socket) => void,
 ): void {
-  let bytes: Buffer = Buffer.alloc(0);
-  const stop = (): void => {
-    clearTimeout(timer);
-    socket.off('readable', onReadable);
-    socket.off('end', onEnd);
-    socket.off('close', stop);
-    onDone();
-  };
-  const onEnd = (): void => void socket.destroy();
   const fail = (why: string): void => {
-    stop();
     socket.destroy();
     onFailure?.(proxyAddress, why);
   };
-  const onReadable = (): void => {
-    for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null) {
-      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
-      try {
-        const header = parseProxyHeader(bytes);
-        if (!header) continue;
-        stop();
-        socket.off('error', ignore);
-        if (bytes.length > header.length) socket.unshift(bytes.subarray(header.length));
-        onAddress(socket, header.address);
-        if (!socket.destroyed) accept(socket);
-        return;
-      } catch (error) {
-        fail((error as Error).message);
-        return;
-      }
-    }
+  const read = (bytes: Buffer): (() => void) | null => {
+    const header = parseProxyHeader(bytes);
+    if (!header) return null;
+    return () => {
+      if (bytes.length > header.length) socket.unshift(bytes.subarray(header.length));
+      onAddress(socket, header.address);
+      if (!socket.destroyed) accept(socket);
+    };
   };
-  const timer = setTimeout(() => fail(`no header of the PROXY protocol within ${timeoutMs} ms`), timeoutMs);
-  socket.on('readable', onReadable);
-  socket.on('error', ignore);
-  socket.on('end', onEnd);
-  socket.on('close', stop);
+  readFirstBytes(socket, {
+    timeoutMs,
+    read: (bytes) => {
+      try {
+        return read(bytes);
+      } catch (error) {
+        return () => fail((error as Error).message);
+      }
+    },
+    onTimeout: () => fail(`no header of the PROXY protocol within ${timeoutMs} ms`),
+    onStop,
+  });
 }
-
-/** A connection that fails before its header has come concerns nobody. */
-const ignore = (): void => {};

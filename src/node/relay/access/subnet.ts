@@ -1,6 +1,5 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import { shown } from '../../../core/shown.js';
-import { groupsOf } from './address-key.js';
 
 /** An address as a number; an IPv4 address written as IPv6 (`::ffff:1.2.3.4`) is the IPv4 address. */
 export interface ParsedAddress {
@@ -98,3 +97,13 @@ const masked = ({ bits, value }: ParsedAddress, prefix: number): bigint => {
 
 const joined = (groups: readonly number[], bits: bigint): bigint =>
   groups.reduce((value, group) => (value << bits) | BigInt(group), 0n);
+
+/** The 16-bit groups of a part of an IPv6 address without `::`; an IPv4 address at its end is two of them. */
+function groupsOf(text: string): number[] {
+  if (text === '') return [];
+  return text.split(':').flatMap((group) => {
+    if (!group.includes('.')) return [Number.parseInt(group, 16)];
+    const [a, b, c, d] = group.split('.').map(Number) as [number, number, number, number];
+    return [a * 256 + b, c * 256 + d];
+  });
+}

@@ -3,8 +3,8 @@ import { STATIC_KEY_LIMITS } from '../access/access-rules.js';
 import { AUTH_HOOK_DEFAULTS } from '../access/auth-hook-options.js';
 import { MAX_CHANNEL_PATTERNS } from '../access/channel-patterns.js';
 import { TOKEN_ALGORITHMS } from '../access/token-key.js';
-import { SIGNING_SECRET_LENGTHS } from '../webhooks/webhook-options.js';
 import type { SchemaNode } from './schema-node.js';
+import { originList, SERVER_ADDRESS, SIGNING_SECRET } from './schema-parts.js';
 
 const patterns = (description: string, more: Partial<SchemaNode> = {}): SchemaNode => ({
   type: 'array',
@@ -135,19 +135,11 @@ export const ACCESS_SCHEMA: SchemaNode = {
       required: ['url'],
       properties: {
         url: {
-          type: 'string',
-          minLength: 1,
-          maxLength: 2048,
-          'x-allowed': 'an address that begins with http:// or https://',
-          'x-url': true,
+          ...SERVER_ADDRESS,
           description: 'Is asked about those whom no key and no token knows, and who may not do all as `anonymous`.',
         },
         secret: {
-          type: 'string',
-          minLength: SIGNING_SECRET_LENGTHS[0],
-          maxLength: SIGNING_SECRET_LENGTHS[1],
-          'x-allowed': `a secret text of ${SIGNING_SECRET_LENGTHS[0]} to ${SIGNING_SECRET_LENGTHS[1]} characters`,
-          writeOnly: true,
+          ...SIGNING_SECRET,
           description: 'With which questions are signed, as webhooks are.',
         },
         timeoutMs: {
@@ -167,13 +159,7 @@ export const ACCESS_SCHEMA: SchemaNode = {
       },
     },
     origins: {
-      type: 'array',
-      items: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 256,
-        'x-allowed': 'an origin such as https://radio.example, or "*"',
-      },
+      ...originList('an origin such as https://radio.example, or "*"'),
       description: 'Origins of the pages that may publish; the page of the relay itself always may.',
     },
     acceptsForeignListeners: {

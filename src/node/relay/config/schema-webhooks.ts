@@ -1,5 +1,6 @@
-import { SIGNING_SECRET_LENGTHS, WEBHOOK_DEFAULTS, WEBHOOK_EVENTS } from '../webhooks/webhook-options.js';
+import { WEBHOOK_DEFAULTS, WEBHOOK_EVENTS } from '../webhooks/webhook-options.js';
 import type { SchemaNode } from './schema-node.js';
+import { SERVER_ADDRESS, SIGNING_SECRET } from './schema-parts.js';
 
 const count = (description: string, minimum: number, maximum: number, standard: number): SchemaNode => ({
   type: 'integer',
@@ -22,21 +23,11 @@ export const WEBHOOKS_SCHEMA: SchemaNode = {
       maxItems: 8,
       uniqueItems: true,
       'x-allowed': 'a list of 1 to 8 addresses that begin with http:// or https://',
-      items: {
-        type: 'string',
-        minLength: 1,
-        maxLength: 2048,
-        'x-allowed': 'an address that begins with http:// or https://',
-        'x-url': true,
-      },
+      items: SERVER_ADDRESS,
       description: 'Addresses that are sent every event. Redirects are not followed.',
     },
     secret: {
-      type: 'string',
-      minLength: SIGNING_SECRET_LENGTHS[0],
-      maxLength: SIGNING_SECRET_LENGTHS[1],
-      'x-allowed': `a secret text of ${SIGNING_SECRET_LENGTHS[0]} to ${SIGNING_SECRET_LENGTHS[1]} characters`,
-      writeOnly: true,
+      ...SIGNING_SECRET,
       description: 'With which requests are signed.',
     },
     events: {

@@ -5,6 +5,7 @@ import { OPERATIONS_DEFAULTS } from '../operations/options.js';
 import { ACCESS_SCHEMA } from './schema-access.js';
 import { CHANNELS_SCHEMA } from './schema-channels.js';
 import type { SchemaNode } from './schema-node.js';
+import { originList } from './schema-parts.js';
 import { SESSIONS_SCHEMA } from './schema-sessions.js';
 import { WEBHOOKS_SCHEMA } from './schema-webhooks.js';
 
@@ -234,13 +235,7 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
             'x-restart': true,
           },
           origins: {
-            type: 'array',
-            items: {
-              type: 'string',
-              minLength: 1,
-              maxLength: 256,
-              'x-allowed': 'an origin such as https://ops.example',
-            },
+            ...originList('an origin such as https://ops.example'),
             description: 'Origins of other sites whose pages may call the admin API.',
             'x-restart': true,
           },

@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { readFirstBytes } from '../first-bytes.js';
 import { HTTP_LIMITS } from '../http-guard.js';
 import { isAdministration, splitTarget } from '../request-path.js';
 import { ICECAST_LIMITS } from './options.js';
@@ -46,32 +47,19 @@ export function readSourceRequests(server: Server, { event, prefix, isWanted }: 
 
 /** Reads as much of a connection as shows what it is, changes the headers of a source client, and hands it on. */
 function readStart(socket: Socket, prefix: string, accept: () => void): void {
-  let bytes: Buffer = Buffer.alloc(0);
-  const stop = (): void => {
-    clearTimeout(timer);
-    socket.off('readable', onReadable);
-    socket.off('end', onEnd);
-    socket.off('close', stop);
-  };
-  const onEnd = (): void => void socket.destroy();
-  const onReadable = (): void => {
-    for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null) {
-      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+  readFirstBytes(socket, {
+    timeoutMs: ICECAST_LIMITS.headersTimeoutMs,
+    read: (bytes) => {
       const start = sourceStart(bytes, prefix);
-      if (start === 'incomplete' && bytes.length <= HTTP_LIMITS.maxHeaderBytes) continue;
-      stop();
-      socket.off('error', ignore);
-      if (typeof start !== 'string') sources.add(socket);
-      socket.unshift(typeof start === 'string' ? bytes : start);
-      accept();
-      return;
-    }
-  };
-  const timer = setTimeout(() => socket.destroy(), ICECAST_LIMITS.headersTimeoutMs);
-  socket.on('readable', onReadable);
-  socket.on('error', ignore);
-  socket.on('end', onEnd);
-  socket.on('close', stop);
+      if (start === 'incomplete' && bytes.length <= HTTP_LIMITS.maxHeaderBytes) return null;
+      return () => {
+        if (typeof start !== 'string') sources.add(socket);
+        socket.unshift(typeof start === 'string' ? bytes : start);
+        accept();
+      };
+    },
+    onTimeout: () => socket.destroy(),
+  });
 }
 
 /**
@@ -93,6 +81,3 @@ export function sourceStart(bytes: Buffer, prefix: string): Buffer | 'other' | '
   const request = [line, ...renamed, 'Connection: Upgrade', `Upgrade: ${SOURCE_UPGRADE}`].join('\r\n');
   return Buffer.concat([Buffer.from(`${request}${HEADERS_END}`, 'latin1'), bytes.subarray(end + HEADERS_END.length)]);
 }
-
-/** A connection that fails before its first bytes have come concerns nobody. */
-const ignore = (): void => {};

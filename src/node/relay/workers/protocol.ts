@@ -29,18 +29,19 @@ export interface GrantSnapshot {
   readonly denials: Readonly<Partial<Record<Permission, WireError>>>;
 }
 
-/** Functions of the owner that a worker calls. */
-export type OwnerEvent =
-  | 'onRefused'
-  | 'onJoined'
-  | 'onLeft'
-  | 'onMoved'
-  | 'onTurnedAway'
-  | 'onRecordingNote'
-  | 'onChannelEvent'
-  | 'onAdministered'
-  | 'onMediaEvent'
-  | 'onCodecTime';
+/** Functions among the options of a relay's server that a worker calls in the first process. */
+export const SERVER_EVENTS = [
+  'onRefused',
+  'onJoined',
+  'onLeft',
+  'onMoved',
+  'onTurnedAway',
+  'onRecordingNote',
+  'onChannelEvent',
+] as const;
+
+/** Functions of the owner that a worker calls: those of the server, of its operation and of its media. */
+export type OwnerEvent = (typeof SERVER_EVENTS)[number] | 'onAdministered' | 'onMediaEvent' | 'onCodecTime';
 
 /** From the first process to a worker. */
 export type ToWorker =

@@ -12,6 +12,7 @@ import { requireOperations } from '../operations/operations.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
 import { requireClusterSessions } from './one-worker.js';
+import { SERVER_EVENTS } from './protocol.js';
 import { WorkerPool } from './worker-pool.js';
 
 /** Starts a relay in several processes. @throws as `startRelayServer` */
@@ -31,25 +32,17 @@ export async function startPool(
   requireClusterSessions(options.sessions, workers);
   requireOperations(options.operations);
   const {
-    onRefused,
-    onJoined,
-    onLeft,
-    onMoved,
-    onTurnedAway,
-    onRecordingNote,
-    onChannelEvent,
-    onWorkerLost,
-    limits,
-    ...rest
-  } = options;
-  const {
     access: _access,
     authorizer: _authorizer,
     workers: _workers,
     operations = {},
     media: { onEvent: onMediaEvent, onCodecTime, ...media } = {},
-    ...plain
-  } = rest;
+    onWorkerLost,
+    limits,
+    ...rest
+  } = options;
+  const serverHandlers = Object.fromEntries(SERVER_EVENTS.map((name) => [name, options[name]]));
+  const plain = Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in serverHandlers)));
   new RecordTable('recordings', options.recordings);
   if (options.channels) new ChannelPolicies(options.channels);
   const isAdministered =
@@ -74,13 +67,7 @@ export async function startPool(
     },
     ...(limits && { limits }),
     handlers: {
-      onRefused,
-      onJoined,
-      onLeft,
-      onMoved,
-      onTurnedAway,
-      onRecordingNote,
-      onChannelEvent,
+      ...serverHandlers,
       onAdministered: operations.onAdministered,
       onMediaEvent,
       onCodecTime: (direction: Direction, seconds: number) => {

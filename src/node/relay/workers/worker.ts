@@ -9,6 +9,7 @@ import {
   BUS_DESCRIPTOR,
   type FromWorker,
   type OwnerEvent,
+  SERVER_EVENTS,
   type ToWorker,
   toWireArguments,
   toWireError,
@@ -17,16 +18,6 @@ import { RemoteAddresses } from './remote-addresses.js';
 import { RemoteAuthorizer } from './remote-authorizer.js';
 import { RemoteDesk } from './remote-desk.js';
 import { SocketLink } from './socket-link.js';
-
-const EVENTS: readonly Exclude<OwnerEvent, 'onAdministered' | 'onMediaEvent' | 'onCodecTime'>[] = [
-  'onRefused',
-  'onJoined',
-  'onLeft',
-  'onMoved',
-  'onTurnedAway',
-  'onRecordingNote',
-  'onChannelEvent',
-];
 
 /** For the models' threads to end. */
 const MODELS_END_MS = 2000;
@@ -51,7 +42,7 @@ async function start({ node, firstId, options }: ToWorker & { kind: 'start' }): 
     (name: OwnerEvent) =>
     (...args: unknown[]) =>
       send({ kind: 'event', name, args: toWireArguments(args) });
-  const events = Object.fromEntries(EVENTS.map((name) => [name, event(name)]));
+  const events = Object.fromEntries(SERVER_EVENTS.map((name) => [name, event(name)]));
   const stated = options as RelayServerOptions;
   const operations = { ...stated.operations, desk, onAdministered: event('onAdministered') };
   const media = { ...stated.media, onEvent: event('onMediaEvent'), onCodecTime: event('onCodecTime') };
