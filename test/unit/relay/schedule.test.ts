@@ -16,6 +16,11 @@ const LISTED: ChannelOptions[] = [
   { pattern: 'pop-*', title: 'Pop', takeover: 'queue', hidden: true },
 ];
 
+/** As `expect`, which is too slow for hundreds of thousands of checks that hold. */
+function same(actual: unknown, expected: unknown, what: string): void {
+  if (!Object.is(actual, expected)) expect(actual, what).toBe(expected);
+}
+
 interface Source {
   readonly channel: string;
   readonly epoch: number;
@@ -55,7 +60,7 @@ class Day {
       wallMs: () => this.clock.nowMs(),
       // Fewer ticks and pings for a day in a few seconds.
       limits: {
-        tickMs: 1000,
+        tickMs: 2500,
         pingIntervalMs: 60_000,
         sourceTimeoutMs: 200_000,
         healthyPingIntervalMs: 300_000,
@@ -75,7 +80,8 @@ class Day {
     return items[Math.floor(this.#random() * items.length)];
   }
 
-  isSeated = ({ peer, hasEnded }: Source): boolean => peer.of('hello').length > 0 && peer.closed === null && !hasEnded;
+  isSeated = ({ peer, hasEnded }: Source): boolean =>
+    peer.closed === null && !hasEnded && peer.packets.some(({ type }) => type === 'hello');
 
   step(): void {
     const actions: (() => string | null)[] = [
@@ -196,27 +202,27 @@ class Day {
       const here = this.sources.filter((source) => source.channel === channel);
       const seated = here.filter(this.isSeated);
       const stats = this.relay.administration.channel(channel);
-      expect(seated.length, channel).toBeLessThanOrEqual(1);
-      expect(stats?.isLive ?? false, channel).toBe(seated.length === 1);
-      if (seated[0]) expect(stats).toMatchObject({ epoch: seated[0].epoch, nextFrame: seated[0].frame });
+      same(seated.length > 1, false, channel);
+      same(stats?.isLive ?? false, seated.length === 1, channel);
+      if (seated[0]) same(stats?.epoch, seated[0].epoch, channel);
+      if (seated[0]) same(stats?.nextFrame, seated[0].frame, channel);
       // Those who wait under a queue know their places.
       const places = here
         .filter((source) => !this.isSeated(source))
         .map(({ peer }) => peer.of('control').at(-1)?.body.queuePlace)
         .filter((place) => place !== undefined);
-      expect(places, channel).toEqual(places.map((_, i) => i + 1));
-      expect(this.relay.administration.titles(channel).length).toBeLessThanOrEqual(MAX_PAST_TITLES);
+      for (const [i, place] of places.entries()) same(place, i + 1, channel);
+      same(this.relay.administration.titles(channel).length > MAX_PAST_TITLES, false, channel);
     }
     for (const listener of this.listeners) {
       const { channel, peer } = listener;
-      expect(peer.closed, channel).toBeNull();
+      same(peer.closed, null, channel);
       this.#read(listener);
       const stats = this.relay.administration.channel(channel);
-      if (stats?.isLive && stats.metadata?.title !== undefined)
-        expect(listener.title, channel).toBe(stats.metadata.title);
+      if (stats?.isLive && stats.metadata?.title !== undefined) same(listener.title, stats.metadata.title, channel);
     }
     const { ringBytes } = this.relay.stats();
-    expect(ringBytes).toBeLessThanOrEqual(RELAY_LIMIT_DEFAULTS.maxRingChannelMs * AUDIO_BYTES_PER_MS);
+    same(ringBytes > RELAY_LIMIT_DEFAULTS.maxRingChannelMs * AUDIO_BYTES_PER_MS, false, 'rings');
   }
 
   /** What has come since the last time: frames of each stream in order, none twice. */

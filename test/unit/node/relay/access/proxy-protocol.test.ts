@@ -102,11 +102,11 @@ describe('the PROXY protocol', () => {
       if (bytes.length > 0 && random(2)) bytes[random(bytes.length)] = random(256);
       try {
         const header = parseProxyHeader(bytes);
-        if (header) expect(header.length, `seed ${seed}`).toBeLessThanOrEqual(bytes.length);
-        else expect(bytes.length, `seed ${seed}`).toBeLessThan(MAX_PROXY_HEADER_BYTES);
+        if (header ? header.length <= bytes.length : bytes.length < MAX_PROXY_HEADER_BYTES) continue;
       } catch (error) {
-        expect((error as Error).message, `seed ${seed}: ${bytes.toString('hex')}`).toMatch(/PROXY/);
+        if (/PROXY/.test((error as Error).message)) continue;
       }
+      expect.fail(`seed ${seed}: ${bytes.toString('hex')}`);
     }
   });
 });
