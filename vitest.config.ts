@@ -27,7 +27,12 @@ const REAL_TIME = [
 ];
 
 // Two cores: two workers at most. Every test is deterministic; a timeout is a hang, never a slow machine.
-const shared = { testTimeout: 120_000, hookTimeout: 120_000, pool: 'forks' as const };
+const shared = {
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 60_000 } },
+  pool: 'forks' as const,
+};
 
 export default defineConfig({
   test: {
