@@ -19,6 +19,8 @@ export const HTTP_LIMITS = {
   /** Line and headers of a request together. */
   maxHeaderBytes: 16_384,
   maxHeaders: 100,
+  /** Requests of one connection whose answers are not finished; it is cut beyond them. */
+  maxPipelined: 8,
   /** An answer of which nothing is read. */
   stallTimeoutMs: 20_000,
   /** Least pace at which an answer is read, over its first minute and then all the time. */
@@ -53,6 +55,24 @@ export function guardServer(server: Server, stallTimeoutMs: number = HTTP_LIMITS
   // 'timeout' the server destroys the socket.
   server.prependListener('request', ({ socket }) => socket.setTimeout(stallTimeoutMs));
   server.prependListener('request', readAbsoluteForm);
+  limitPipelining(server);
+}
+
+/** Unfinished answers of a connection. */
+const unfinished = new WeakMap<Socket, number>();
+
+/**
+ * Cuts connections that send request after request without waiting for answers: a thousand of them in one piece would be
+ * answered in one turn of the event loop. Those behind the cut still reach the listeners of `request`, which must ignore
+ * requests whose socket is destroyed.
+ */
+export function limitPipelining(server: Server): void {
+  server.prependListener('request', ({ socket }, response) => {
+    const count = (unfinished.get(socket) ?? 0) + 1;
+    unfinished.set(socket, count);
+    if (count > HTTP_LIMITS.maxPipelined) socket.destroy();
+    else response.once('close', () => unfinished.set(socket, unfinished.get(socket)! - 1));
+  });
 }
 
 /**

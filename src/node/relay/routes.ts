@@ -44,6 +44,7 @@ export function createHandler(
   const router = new Router([...routes, ...relayRoutes(relay, addressOf)], options);
   const rates = new RequestRates(HTTP_LIMITS.maxRequestsPerSecond, true);
   return async (request, response) => {
+    if (request.socket.destroyed) return;
     try {
       guardResponse(request, response);
       rates.count(addressOf(request));

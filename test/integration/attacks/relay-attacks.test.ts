@@ -234,6 +234,28 @@ describe('HTTP clients that take time and give nothing', () => {
   });
 });
 
+describe('requests without waiting for answers', () => {
+  it('are answered up to eight, and cut beyond: a thousand in one piece take no turn of the event loop', async () => {
+    const server = await serve();
+    const { works } = await station(server);
+    const one = (path: string): string => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    const few = tcp(server, Array.from({ length: 8 }, (_, i) => one(i % 2 ? '/healthz' : '/nothing')).join(''));
+    await until(() => few.received.join('').split('HTTP/1.1 ').length === 9);
+    expect(few.received.join('').match(/HTTP\/1.1 \d+/g)).toEqual(
+      Array.from({ length: 8 }, (_, i) => `HTTP/1.1 ${i % 2 ? 200 : 404}`),
+    );
+    // It is not the number of requests over a connection that counts.
+    few.socket.write(one('/healthz'));
+    await until(() => few.received.join('').split('HTTP/1.1 ').length === 10);
+    for (let i = 0; i < 10; i++) {
+      const { received, ended } = tcp(server, one('/channels').repeat(2_000));
+      await ended;
+      expect(received.join('').split('HTTP/1.1 ').length - 1).toBeLessThanOrEqual(8);
+    }
+    await works();
+  });
+});
+
 describe('the list of channels', () => {
   it('asked for in a loop is made four times a second at most, and refused to who asks more than 20 times a second', async () => {
     const server = await serve();

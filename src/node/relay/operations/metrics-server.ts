@@ -4,6 +4,7 @@ import { CodecError, requireInteger } from '../../../core/errors.js';
 import { requireOptions } from '../../../core/options.js';
 import { Doors } from '../access/doors.js';
 import { HttpError } from '../http-error.js';
+import { limitPipelining } from '../http-guard.js';
 import { readAbsoluteForm } from '../request-path.js';
 import { Router, refuse } from '../router.js';
 import type { RelayMetrics } from './metrics.js';
@@ -33,6 +34,7 @@ export async function startMetricsServer(metrics: RelayMetrics, options: Metrics
   const server = createServer(
     { requestTimeout: 5000, headersTimeout: 5000, keepAliveTimeout: 5000 },
     (request, response) => {
+      if (request.socket.destroyed) return;
       const answer = async (): Promise<void> => {
         readAbsoluteForm(request);
         doors.requireOwnName(request);
@@ -46,6 +48,7 @@ export async function startMetricsServer(metrics: RelayMetrics, options: Metrics
     },
   );
   server.maxConnections = 64;
+  limitPipelining(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ code, message }: NodeJS.ErrnoException) =>
       reject(
