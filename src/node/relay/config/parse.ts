@@ -33,7 +33,10 @@ export async function parseConfig(text: string, schema: SchemaNode, context: Ref
   const yaml = await loadOptional('yaml', 'a configuration file', () => import('yaml'));
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { lineCounter: lines, prettyErrors: false, strict: true });
-  const problems: FoundProblem[] = [...document.errors, ...document.warnings].map(({ pos, code, message }) => ({
+  const errors = [...document.errors, ...document.warnings];
+  // What the parser has found where it did not come to an end is no help, and may be thousands of lines.
+  const tooDeep = errors.find(({ message }) => isTooDeep(message));
+  const problems: FoundProblem[] = (tooDeep ? [tooDeep] : errors).map(({ pos, code, message }) => ({
     position: positionAt(lines, pos[0]),
     path: '',
     at: [],
@@ -45,10 +48,12 @@ export async function parseConfig(text: string, schema: SchemaNode, context: Ref
   return { value, sources: walk.sources, problems: walk.problems };
 }
 
+/** The parser works by recursion. */
+const isTooDeep = (message: string): boolean => /call stack/i.test(message);
+
 function shownProblem(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'the file must hold one YAML document';
-  // The parser works by recursion.
-  if (/call stack/i.test(message)) return TOO_DEEP;
+  if (isTooDeep(message)) return TOO_DEEP;
   return message.replace(/\s+/g, ' ');
 }
 
