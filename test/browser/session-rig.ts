@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,8 @@ export interface SessionRig {
   readonly relay: RelayServer;
   readonly model: OnnxModel;
   readonly base: string;
+  /** Writes a file that lasts as long as the rig. @returns its path */
+  file(name: string, bytes: Uint8Array): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,10 @@ export async function startSessionRig(limits: { maxPeersPerRoom?: number } = {})
     relay,
     model,
     base: `http://127.0.0.1:${relay.port}`,
+    async file(name, bytes) {
+      await writeFile(join(dir, name), bytes);
+      return join(dir, name);
+    },
     async close() {
       await relay.close();
       await model.close();
@@ -67,6 +73,31 @@ export function melody(seconds: number, rateHz = NODE_RATE): Float32Array {
     out[i] = 0.4 * Math.sin(phase);
   }
   return out;
+}
+
+/** Beeps of one pitch, half a second on and half a second off: what a noise suppressor lets pass. */
+export const beeps = (seconds: number, hz: number, rateHz: number): Float32Array =>
+  Float32Array.from({ length: seconds * rateHz }, (_, i) =>
+    (2 * i) % (2 * rateHz) < rateHz ? 0.5 * Math.sin((2 * Math.PI * hz * i) / rateHz) : 0,
+  );
+
+/** Mono audio as a WAV file of 16 bits. */
+export function wav(pcm: Float32Array, rateHz: number): Uint8Array {
+  const bytes = Buffer.alloc(44 + 2 * pcm.length);
+  bytes.write('RIFF', 0);
+  bytes.writeUInt32LE(36 + 2 * pcm.length, 4);
+  bytes.write('WAVEfmt ', 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rateHz, 24);
+  bytes.writeUInt32LE(2 * rateHz, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(2 * pcm.length, 40);
+  for (const [i, x] of pcm.entries()) bytes.writeInt16LE(Math.round(32767 * Math.max(-1, Math.min(1, x))), 44 + 2 * i);
+  return bytes;
 }
 
 /** Audio as a track. */

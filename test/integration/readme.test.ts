@@ -17,7 +17,10 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const README = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
 const run = promisify(execFile);
 
-/** The library examples, in order: encode, stream, listen; the two of live sound, see readme-live.test.ts; a session, a pipeline. */
+/**
+ * The library examples, in order: encode, stream, listen; the two of live sound, see readme-live.test.ts; a session,
+ * in Node and in a page, see test/browser/session-page.test.ts; a pipeline.
+ */
 const snippets = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!);
 
 let dir = '';
@@ -44,8 +47,8 @@ async function runSnippet(index: number, change = (code: string) => code): Promi
 }
 
 describe('the README', () => {
-  it('has seven library examples of about ten lines', () => {
-    expect(snippets.length).toBe(7);
+  it('has eight library examples of about ten lines', () => {
+    expect(snippets.length).toBe(8);
     for (const snippet of snippets) expect(snippet.trim().split('\n').length).toBeLessThanOrEqual(13);
   });
 
@@ -62,7 +65,7 @@ describe('the README', () => {
     const received: Buffer[] = [];
     const server = createServer((socket) => void socket.on('data', (bytes) => received.push(bytes)));
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-    await runSnippet(6, (code) => code.replace('7000', `${(server.address() as AddressInfo).port}, '127.0.0.1'`));
+    await runSnippet(7, (code) => code.replace('7000', `${(server.address() as AddressInfo).port}, '127.0.0.1'`));
     server.close();
     const { blocks, totalSamples } = readLc(Buffer.concat(received));
     expect(blocks.reduce((sum, { frames }) => sum + frames, 0)).toBe(161);

@@ -147,6 +147,8 @@ export class SessionDesk {
       this.store.dispatch({ type: 'voice', voice: mode });
       return;
     }
+    // The choice stays as it was made while the browser asks the user.
+    this.store.dispatch({ type: 'voice', voice: mode });
     await this.#try(() => played.startVoice({ mode }));
     if (!played.talk) this.store.dispatch({ type: 'voice', voice: 'off' });
   }

@@ -74,8 +74,8 @@ export function sessionView(key: string | null): View {
   const inside = h(
     'div',
     { class: 'session' },
-    h('div', {}, player.node, list.node),
-    h('div', {}, voice.node, invitation.node, hosting.node, device.node),
+    h('div', {}, player.node, list.node, device.node),
+    h('div', {}, voice.node, invitation.node, hosting.node),
   );
   const unsubscribe = desk.store.subscribe((state) => {
     const isInside = state.phase === 'inside';

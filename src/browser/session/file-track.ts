@@ -21,7 +21,8 @@ let decoded: { readonly file: File; readonly rateHz: number; readonly audio: Aud
  *   {@link MAX_FILE_MINUTES}
  */
 export async function fileTrack(file: File, rateHz = 44_100): Promise<MusicTrack> {
-  const seconds = await durationOf(file);
+  // A page whose policy forbids blob URLs for media learns it by decoding.
+  const seconds = await durationOf(file).catch(async () => (await decodeFile(file, rateHz)).duration);
   if (seconds !== null && seconds > MAX_FILE_MINUTES * 60)
     throw new CodecError(
       'AUDIO_FORMAT',
@@ -47,7 +48,7 @@ function durationOf(file: File): Promise<number | null> {
     };
     audio.onerror = () => {
       clearTimeout(timer);
-      reject(unreadable(file));
+      reject(audio.error);
     };
     audio.src = url;
   }).finally(() => {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import type { PeerFigures } from '../../../src/session/play/peer-figures.js';
+import {
+  OUTSIDE,
+  pathText,
+  reduceSession,
+  reportFigures,
+  type SessionEvent,
+  type SessionState,
+  safetyLines,
+  sessionStatus,
+} from '../../../web/session/state.js';
+
+const stateOf = (...events: SessionEvent[]): SessionState => events.reduce(reduceSession, OUTSIDE);
+const inside: SessionEvent[] = [
+  { type: 'entering', isHost: false },
+  { type: 'entered', link: 'https://a/#session=x' },
+];
+const now = {
+  title: 'Song',
+  isPlaying: true,
+  positionMs: 1,
+  durationMs: 2,
+  isHostAway: false,
+  mayControl: false,
+};
+const looked = (changes: Partial<typeof now> = {}): SessionEvent => ({
+  type: 'looked',
+  look: { now: { ...now, ...changes }, peers: [], latencyMs: null, isTalking: false },
+});
+const playing: SessionEvent = { type: 'sound', sound: 'playing' };
+const peer = (changes: Partial<PeerFigures>): PeerFigures => ({
+  peerId: 'a',
+  name: 'Anna',
+  role: 'peer',
+  isOwn: false,
+  path: { kind: 'direct' },
+  report: null,
+  isSpeaking: false,
+  ...changes,
+});
+const report = {
+  errorMs: -0.34,
+  clockErrorMs: 0.21,
+  roundTripMs: 41.6,
+  spareMs: null,
+  lostShare: 0.0123,
+  isPlaying: true,
+};
+
+describe('the state of the page of a session', () => {
+  it('shows what keeps the session from being heard, the nearest cause first', () => {
+    expect(sessionStatus(OUTSIDE)[0]).toBe('Not in a session');
+    expect(sessionStatus(stateOf(inside[0]!))[0]).toBe('Entering');
+    expect(sessionStatus(stateOf(...inside))[0]).toBe('Loading the model');
+    expect(sessionStatus(stateOf(...inside, { type: 'sound', sound: 'blocked' }))[0]).toBe('Paused by the browser');
+    expect(sessionStatus(stateOf(...inside, playing))[0]).toBe('Waiting for the host');
+    expect(sessionStatus(stateOf(...inside, playing, { type: 'relay', isAtRelay: false }))[0]).toBe(
+      'The relay cannot be reached',
+    );
+    expect(sessionStatus(stateOf(...inside, playing, looked()))).toEqual(['Playing', 'good']);
+    expect(sessionStatus(stateOf(...inside, playing, looked({ isPlaying: false })))[0]).toBe('Paused');
+    expect(sessionStatus(stateOf(...inside, playing, looked({ isHostAway: true })))[0]).toBe('The host is away');
+  });
+
+  it('forgets everything but the reason when the session is over', () => {
+    const over = stateOf(...inside, playing, looked(), { type: 'left', error: 'it has ended' });
+    expect(over).toEqual({ ...OUTSIDE, error: 'it has ended' });
+    expect(sessionStatus(over)).toEqual(['Not in the session', 'bad']);
+  });
+
+  it('puts a peer’s path and figures into words', () => {
+    const names = new Map([['b', 'Ben']]);
+    expect(pathText(peer({}), names)).toBe('direct');
+    expect(pathText(peer({ path: { kind: 'relay' } }), names)).toBe('over the relay');
+    expect(pathText(peer({ path: { kind: 'peer', peerId: 'b' } }), names)).toBe('through Ben');
+    expect(pathText(peer({ path: { kind: 'peer', peerId: 'gone' } }), names)).toBe('through another peer');
+    expect(reportFigures(peer({}))).toEqual([]);
+    expect(reportFigures(peer({ report }))).toEqual([
+      ['off by', '−0.3 ms ± 0.2'],
+      ['round trip', '42 ms'],
+      ['lost', '1.2 %'],
+    ]);
+    expect(reportFigures(peer({ report: { ...report, isPlaying: false } }))[0]).toEqual(['off by', '–']);
+  });
+
+  it('shows a safety number in four lines of three groups', () => {
+    const groups = Array.from({ length: 12 }, (_, i) => String(i).padStart(5, '0'));
+    expect(safetyLines(groups.join(' '))).toEqual([0, 3, 6, 9].map((i) => groups.slice(i, i + 3).join(' ')));
+  });
+});
