@@ -26,7 +26,7 @@ export interface EntranceHandlers {
 export function entrance(link: string | null, wasHost: boolean, handlers: EntranceHandlers): Entrance {
   const cards = link === null ? [hostCard(handlers, false), joinCard(null, handlers)] : [joinCard(link, handlers)];
   if (wasHost) cards.unshift(hostCard(handlers, true));
-  const node = h('div', {}, ...cards);
+  const node = h('div', { class: 'entrance' }, ...cards);
   return {
     node,
     show(isShown) {
@@ -66,8 +66,8 @@ function joinCard(link: string | null, { onJoin }: EntranceHandlers): HTMLElemen
     h(
       'div',
       { class: 'form' },
-      h('label', { for: name.id }, 'Your name', name),
-      link === null ? h('label', { for: field.id }, 'Link', field) : null,
+      h('label', { for: name.id, class: 'wide' }, 'Your name', name),
+      link === null ? h('label', { for: field.id, class: 'wide' }, 'Link', field) : null,
     ),
     h('p', { class: 'gap' }, h('button', { class: 'main', type: 'submit' }, 'Join')),
   );
@@ -96,7 +96,7 @@ function hostCard({ onHost }: EntranceHandlers, isAgain: boolean): HTMLElement {
         ? 'Choose what to play and start: those who are still there hear it from you again.'
         : 'Play something for your friends: everybody hears it at the same moment. You get a link to send to them.',
     ),
-    h('div', { class: 'form' }, h('label', { for: name.id }, 'Your name', name)),
+    h('div', { class: 'form' }, h('label', { for: name.id, class: 'wide' }, 'Your name', name)),
     picker.node,
     h(
       'div',

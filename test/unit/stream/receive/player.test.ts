@@ -3,7 +3,6 @@ import { Encoder } from '../../../../src/codec/encoder.js';
 import type { FrameBlock } from '../../../../src/core/latent/frames.js';
 import type { PlayedInfo } from '../../../../src/stream/receive/played-info.js';
 import { Player } from '../../../../src/stream/receive/player.js';
-import type { PlayedInfo } from '../../../../src/stream/receive/played-info.js';
 import type { PlayerOptions } from '../../../../src/stream/receive/player-options.js';
 import { ClockSchedule } from '../../../support/clock-schedule.js';
 import { FakeClock } from '../../../support/fake-clock.js';
