@@ -29,6 +29,7 @@ import {
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const BEEP_HZ = 700;
+const TAB_HZ = 500;
 
 // A model of a few kilobytes: what is tested here is the session, on a machine of any speed.
 describe.skipIf(skipReason)(titled('the page of a listening session in Chromium'), () => {
@@ -217,6 +218,44 @@ describe.skipIf(skipReason)(titled('the page of a listening session in Chromium'
     await page.getByRole('button', { name: 'Leave' }).click();
     await shows(page, 'Not in a session');
     await second.getByText('Clara has left.').waitFor();
+  });
+
+  it.each([
+    ['a microphone', 'Microphone', BEEP_HZ],
+    ['the sound of a tab', 'A tab’s sound', TAB_HZ],
+  ])('hosts %s, and lets it go when it is left', async (_what, source, hz) => {
+    const page = await browser.context.newPage();
+    open.push(page);
+    // A browser without a screen has no dialog to choose a tab in: a tone stands for the tab.
+    await page.addInitScript((pitch) => {
+      const shared: MediaStream[] = [];
+      Object.assign(globalThis, { shared });
+      navigator.mediaDevices.getDisplayMedia = async () => {
+        const context = new AudioContext();
+        const tone = new OscillatorNode(context, { frequency: pitch });
+        const out = new MediaStreamAudioDestinationNode(context);
+        tone.connect(out);
+        tone.start();
+        shared.push(out.stream);
+        return out.stream;
+      };
+    }, TAB_HZ);
+    await page.goto(`${rig.base}/#session`);
+    const form = page.locator('form', { hasText: 'Host a session' });
+    await form.getByLabel('Your name').fill('Clara');
+    await form.getByRole('radio', { name: source }).check();
+    await form.getByRole('button', { name: 'Start the session' }).click();
+    await shows(page, 'Playing');
+    const peer = await nodePeer(await linkOf(page), 'Ben');
+    await eventually(() => toneDb(peer.pcm.slice(-NODE_RATE), hz, NODE_RATE)).toBeGreaterThan(-20);
+    // It is heard as it comes: nothing to seek in.
+    expect(await page.getByRole('slider', { name: 'Position' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await shows(page, 'Not in a session');
+    const states = await page.evaluate(() =>
+      (globalThis as unknown as { shared: MediaStream[] }).shared.map((stream) => stream.getTracks()[0]!.readyState),
+    );
+    expect(states).toEqual(hz === TAB_HZ ? ['ended'] : []);
   });
 
   it('carries a voice to another page and to a Node peer while the button is held, and lowers the music', async () => {
