@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
+import { singleLine } from '../core/single-line.js';
 
 /** Everything that a command uses of its process, so that tests can run commands in their own process. */
 export interface CliContext {
@@ -22,8 +23,9 @@ export interface CliContext {
 /** One line of results on standard output. */
 export const print = (context: CliContext, text: string): void => void context.stdout.write(`${text}\n`);
 
-/** One line for the user on standard error. */
-export const note = (context: CliContext, text: string): void => void context.stderr.write(`latentcast: ${text}\n`);
+/** One line for the user on standard error: names of files and titles may hold line breaks and what terminals obey. */
+export const note = (context: CliContext, text: string): void =>
+  void context.stderr.write(`latentcast: ${singleLine(text)}\n`);
 
 /** A result as JSON on standard output. */
 export const printJson = (context: CliContext, value: unknown): void => print(context, JSON.stringify(value, null, 2));

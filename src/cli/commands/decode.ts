@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { PcmEncoding } from '../../core/dsp/pcm.js';
 import { type LcHeader, lcModelMatches } from '../../core/file/lc-file.js';
 import { framesToMs } from '../../core/latent/format.js';
+import { singleLine } from '../../core/single-line.js';
 import { AUDIO_LIMITS } from '../../node/files/audio-limits.js';
 import { type DecodedForm, type DecodeFileOptions, decodeFile } from '../../node/files/file-decode.js';
 import { WAV_KIND } from '../../node/files/output-kind.js';
@@ -136,7 +137,9 @@ async function decode(
     else if (!options.quiet && !isStandardOutput)
       print(
         context,
-        `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatRtf(result.realTimeFactor)}`,
+        singleLine(
+          `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatRtf(result.realTimeFactor)}`,
+        ),
       );
   } finally {
     progress?.stop();

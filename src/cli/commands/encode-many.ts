@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
+import { singleLine } from '../../core/single-line.js';
 import { openAudioFile } from '../../node/files/audio-file.js';
 import { type BatchJob, listJobs, runParallel } from '../../node/files/batch.js';
 import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
@@ -136,7 +137,7 @@ function report(
     });
   else if (!options.quiet) {
     for (const { output, result } of done)
-      print(context, `${output}: ${formatDuration(result.seconds)}, ${formatBytes(result.fileBytes)}`);
+      print(context, singleLine(`${output}: ${formatDuration(result.seconds)}, ${formatBytes(result.fileBytes)}`));
     print(
       context,
       `${done.length} files, ${formatDuration(seconds)}, ${formatBytes(fileBytes)}, ${formatRate((fileBytes * 8) / seconds)}, ` +

@@ -1,4 +1,5 @@
 import { framesToMs } from '../../core/latent/format.js';
+import { singleLine } from '../../core/single-line.js';
 import type { FileAudioSource } from '../../node/files/block-source.js';
 import { type EncodeFileResult, encodeFile } from '../../node/files/file-encode.js';
 import { openAudio } from '../../node/files/open-audio.js';
@@ -93,5 +94,5 @@ function report(
     `${formatBytes(result.payloadBytes)} of payload (${formatRate((result.payloadBytes * 8) / result.seconds)}), ` +
     `${formatBytes(result.fileBytes)} as a file, ${digits(wavBytes / result.fileBytes)} times smaller than WAV, ${formatRtf(result.realTimeFactor)}`;
   if (isStandardOutput) note(context, text);
-  else print(context, text);
+  else print(context, singleLine(text));
 }

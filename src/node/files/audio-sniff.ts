@@ -46,14 +46,15 @@ export async function sniffAudio(
   onTag: (tag: Uint8Array) => void = () => {},
 ): Promise<AudioContainer> {
   await skipTags(reader, onTag);
+  // A pipe may hold no more than its first words for now.
+  const magic = latin1(await reader.peek(4), 0, 4);
+  if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic)) return 'wav';
+  if (magic === 'fLaC') return 'flac';
   const head = await reader.peek(SNIFFED_BYTES);
   if (head.length === 0) {
     const what = reader.position > 0 ? 'there is no audio behind its tags' : 'the file is empty';
     throw new CodecError('AUDIO_EMPTY', `${name}: ${what}`);
   }
-  const magic = latin1(head, 0, 4);
-  if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic)) return 'wav';
-  if (magic === 'fLaC') return 'flac';
   if (magic === 'OggS') return sniffOgg(head, name);
   const label = otherFormat(head);
   if (label !== undefined)

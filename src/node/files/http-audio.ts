@@ -117,8 +117,10 @@ class HttpConnection {
             else yield chunk;
           }
         } catch (cause) {
+          // Whoever reads has all that it needs: what is left of the answer is not missed.
+          if (this.#closed.signal.aborted) return;
           reason = reasonOf(cause);
-          if (this.#closed.signal.aborted || !(isStation || canContinue))
+          if (!(isStation || canContinue))
             throw new CodecError('FILE_IO', `${this.#url}: the connection broke: ${reason}`, { cause });
         }
         if (!isStation && reason === undefined) return;

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { CodecError, requireNumber } from '../../core/errors.js';
@@ -111,6 +112,8 @@ async function openStream(stream: Readable, options: OpenAudioOptions): Promise<
   const name = 'standard input';
   const { fd } = stream as { readonly fd?: unknown };
   const input = typeof fd === 'number' && fd >= 0 ? { input: fd } : {};
+  if (input.input !== undefined && fstatSync(input.input).isDirectory())
+    throw fileError('read', name, Object.assign(new Error('EISDIR'), { code: 'EISDIR' }));
   const chunks = Object.assign(streamChunks(stream, name), { destroy: () => void stream.destroy() });
   const reader = new ByteReader(chunks);
   const { raw, signal } = options;

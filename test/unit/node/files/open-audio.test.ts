@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { closeSync, createReadStream, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,6 +13,7 @@ import type { AudioTags } from '../../../../src/node/files/audio-tags.js';
 import type { FileAudioSource } from '../../../../src/node/files/block-source.js';
 import { openAudio } from '../../../../src/node/files/open-audio.js';
 import { findTool } from '../../../../src/node/files/tools.js';
+import { wavHeader } from '../../../../src/node/files/wav-header.js';
 
 const fixture = (name: string): string => new URL(`../../../fixtures/audio/${name}`, import.meta.url).pathname;
 const ffmpeg = await findTool('ffmpeg');
@@ -65,9 +66,25 @@ describe('openAudio', () => {
     );
   });
 
+  it('reads WAV from a server that redirects and sends more behind the audio, and leaves what it does not need', async () => {
+    const wav = Buffer.concat([Buffer.from(wavHeader({ sampleRateHz: 8000, channels: 1, encoding: 's16le' }, 4000))]);
+    await served(
+      ({ url }, response) => {
+        if (url === '/') return response.writeHead(302, { location: '/audio' }).end();
+        // It never ends.
+        response.write(Buffer.concat([wav, Buffer.alloc(8000), Buffer.from('LIST\xff\xff\0\0', 'latin1')]));
+      },
+      async (url) => expect(await count(await openAudio(url))).toBe(4000),
+    );
+  });
+
   it('takes a path that looks like standard input or an address for a path', async () => {
     await expect(openAudio({ path: '-' })).rejects.toThrow('-: cannot open it: there is no such file');
     await expect(openAudio({ path: 'http://a' })).rejects.toThrow('http://a: cannot open it');
+    const fd = openSync(dir, 'r');
+    const stdin = Object.assign(new Readable(), { fd });
+    await expect(openAudio('-', { stdin })).rejects.toThrow('standard input: cannot read it: it is a folder');
+    closeSync(fd);
   });
 
   it('opens a name that is no UTF-8 as Node shows it', async () => {
