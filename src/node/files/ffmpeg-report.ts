@@ -12,6 +12,7 @@ export class FfmpegReport {
   #streams = 0;
   #isOutput = false;
   #isEstimated = false;
+  #isPadding = false;
 
   push(text: string): void {
     const lines = (this.#line + text).split('\n');
@@ -37,12 +38,17 @@ export class FfmpegReport {
     return undefined;
   }
 
+  #addError(error: string): void {
+    const isHarmless = PADDING.test(error) || (this.#isPadding && CONSEQUENCE.test(error));
+    this.#isPadding = PADDING.test(error);
+    if (isHarmless || this.#textLength > MAX_TEXT) return;
+    this.#errors.push(error);
+    this.#textLength += error.length;
+  }
+
   #take(line: string): void {
     const error = errorOf(line);
-    if (error !== undefined && this.#textLength < MAX_TEXT) {
-      this.#errors.push(error);
-      this.#textLength += error.length;
-    }
+    if (error !== undefined) this.#addError(error);
     this.#isOutput ||= line.includes('Output #0');
     this.#isEstimated ||= line.includes('Estimating duration');
     const duration = /Duration: (\d+):(\d+):([\d.]+)/.exec(line);
@@ -50,6 +56,10 @@ export class FfmpegReport {
     if (!this.#isOutput && /Stream #0:\d/.test(line) && !line.includes('->')) this.#streams++;
   }
 }
+
+/** Padding behind PCM: less than a sample, of which FFmpeg also says that a stream cannot be decoded. */
+const PADDING = /^Invalid PCM packet/;
+const CONSEQUENCE = /^Error (while decoding|submitting packet)/;
 
 /** The text of a line that states an error. */
 function errorOf(line: string): string | undefined {

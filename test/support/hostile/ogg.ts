@@ -56,7 +56,10 @@ function foreignPage(serial: number, sequence: number, flags: number, body: Buff
 
 /** Samples around damage that it may touch: a long block of Vorbis. */
 const RECOVERY = 8192;
-/** Samples that Opus may need to be itself again behind damage: its energies are coded as differences. */
+/**
+ * Samples that Opus may need to be itself again behind damage: its energies are coded as differences. Its predictor of
+ * speech, which a channel of its own may get, follows a pure tone for longer than these files last.
+ */
 const OPUS_RECOVERY = 24_000;
 
 /** Variants of an Ogg file with a page every tenth of a second or so. */
@@ -229,7 +232,7 @@ export function oggVariants(
     damaged(
       base,
       Math.max(0, endOf(from - 1) - RECOVERY),
-      Math.min(total, endOf(to) + (preSkip > 0 ? OPUS_RECOVERY : RECOVERY)),
+      Math.min(total, endOf(to) + (preSkip === 0 ? RECOVERY : base.channels > 2 ? total : OPUS_RECOVERY)),
     );
   const wreck = (name: string, from: number, to: number, edit: (page: Buffer) => Buffer[]): void =>
     add(
