@@ -7,7 +7,7 @@ function report(lines: string[], { head = 'Duration: 00:00:03.00, start: 0', str
   const own = Array.from({ length: streams }, (_, i) => `[info]   Stream #0:${i}: Audio: aac, 48000 Hz, mono`);
   const all = [`[info]   ${head}`, ...own, '[info] Output #0, wav, to pipe:1', '[info]   Stream #0:0: Audio', ...lines];
   // In pieces, as a pipe hands them on.
-  for (const piece of `${all.join('\n')}\n`.match(/[^]{1,7}/g)!) found.push(piece);
+  for (const piece of `${all.join('\n')}\n`.match(/[\s\S]{1,7}/g)!) found.push(piece);
   return found;
 }
 
