@@ -21,6 +21,7 @@ export const NOT_APPLICABLE = {
   },
   decode: {
     standardOutput: { what: 'standard output', options: ['force'] },
+    file: { what: 'a file, which is WAV by itself', options: ['wav'] },
   },
   send: {
     file: {

@@ -7,7 +7,7 @@ import { AUDIO_LIMITS } from '../../node/files/audio-limits.js';
 import { type DecodedForm, type DecodeFileOptions, decodeFile } from '../../node/files/file-decode.js';
 import { WAV_KIND } from '../../node/files/output-kind.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
-import { wavFileSink } from '../../node/files/wav.js';
+import { wavFileSink, wavStreamSink } from '../../node/files/wav.js';
 import { listModels, modelRoots } from '../../node/model/model-files.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { integerArg } from '../arguments.js';
@@ -27,6 +27,7 @@ interface Options {
   readonly planes?: number;
   readonly channels?: number;
   readonly format: PcmEncoding;
+  readonly wav?: true;
   readonly force?: true;
   readonly quiet?: true;
   readonly json?: true;
@@ -38,7 +39,7 @@ export function registerDecode(program: Command, context: CliContext): void {
     .command('decode')
     .description('decode an .lc file into a WAV file, or as raw PCM to standard output (-)')
     .argument('<in>', '.lc file, or - for standard input')
-    .argument('<out>', 'WAV file, or - for raw PCM on standard output')
+    .argument('<out>', 'WAV file, or - for raw PCM on standard output, or WAV with --wav')
     .option('--model <id|dir>', "model to use; by default the one that the file's hash names")
     .option(
       '--rate <hz>',
@@ -51,20 +52,22 @@ export function registerDecode(program: Command, context: CliContext): void {
       integerArg(...AUDIO_LIMITS.channels),
     )
     .addOption(sampleFormatOption('sample format of the output').default('s16le'))
+    .option('--wav', 'write WAV to standard output, with a header that leaves the length open')
     .addOption(planesOption('--planes <n>', 'decode at most this many bits per value'))
     .addOption(forceOption())
     .addOption(quietOption())
     .addOption(jsonOption());
   command.action((input: string, output: string, options: Options) => {
-    if (output === STANDARD) refuseOptions(command, NOT_APPLICABLE.decode.standardOutput);
+    const isRaw = output === STANDARD && !options.wav;
+    refuseOptions(command, NOT_APPLICABLE.decode[output === STANDARD ? 'standardOutput' : 'file']);
     return decode(context, input, output, {
       file: {
         ...(options.planes !== undefined && { planes: options.planes }),
         ...(options.channels !== undefined && { channels: options.channels }),
         ...(options.rate !== undefined && { sampleRateHz: options.rate }),
       },
-      encoding: options.format,
-      wavEncoding: output === STANDARD ? 's16le' : wavEncoding(command, options.format),
+      rawEncoding: isRaw ? options.format : undefined,
+      wavEncoding: isRaw ? 's16le' : wavEncoding(command, options.format),
       model: options.model,
       replace: options.force === true,
       quiet: options.quiet === true,
@@ -75,8 +78,8 @@ export function registerDecode(program: Command, context: CliContext): void {
 
 interface DecodeCommandOptions {
   readonly file: Pick<DecodeFileOptions, 'planes' | 'channels' | 'sampleRateHz'>;
-  /** Of raw PCM. */
-  readonly encoding: PcmEncoding;
+  /** Of raw PCM; undefined where WAV is written. */
+  readonly rawEncoding: PcmEncoding | undefined;
   readonly wavEncoding: 's16le' | 's24le' | 'f32le';
   readonly model: string | undefined;
   readonly replace: boolean;
@@ -91,7 +94,7 @@ async function decode(
   options: DecodeCommandOptions,
 ): Promise<void> {
   const { signal } = context;
-  const { replace, encoding } = options;
+  const { replace, rawEncoding } = options;
   const inputs = inputReferences(context, input);
   const { isStandardOutput } = await checkOutputArgument(context, output, { kind: WAV_KIND, replace, inputs });
   let progress: Progress | undefined;
@@ -108,10 +111,13 @@ async function decode(
         model = await openModel(context, options.model ?? (await modelOf(header, context)), 'decode');
         return model;
       },
-      openSink: async (form: DecodedForm) =>
-        output === STANDARD
-          ? rawPcmSink(context.stdout, { ...form, encoding })
-          : wavFileSink(output, { ...form, replace, signal, encoding: options.wavEncoding }),
+      openSink: async (form: DecodedForm) => {
+        const { sampleRateHz, channels } = form;
+        if (rawEncoding !== undefined) return rawPcmSink(context.stdout, { ...form, encoding: rawEncoding });
+        return output === STANDARD
+          ? wavStreamSink(context.stdout, { sampleRateHz, channels, encoding: options.wavEncoding })
+          : wavFileSink(output, { ...form, replace, signal, encoding: options.wavEncoding });
+      },
       onProgress: ({ frames, totalFrames }) => {
         progress ??= startProgress(context, {
           label: 'decoding',
