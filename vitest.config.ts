@@ -24,6 +24,7 @@ const REAL_TIME = [
   'test/integration/session-sound.test.ts',
   'test/integration/readme-station.test.ts',
   'test/integration/station-programs.test.ts',
+  'test/integration/virtual-devices.test.ts',
 ];
 
 // Two cores: two workers at most. Every test is deterministic; a timeout is a hang, never a slow machine.

@@ -8,7 +8,7 @@ export interface Use {
   readonly options: readonly string[];
 }
 
-const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency'];
+const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency', 'virtualMic', 'virtualSpeaker'];
 
 const PROGRAM_OPTIONS = ['loop', 'shuffle', 'seed', 'crossfade', 'follow'] as const;
 

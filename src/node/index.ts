@@ -4,6 +4,7 @@ export type { TokenSource } from '../transports/token-source.js';
 export type { BackendName } from './audio/backend.js';
 export { BACKENDS, type ChosenDevice, chooseBackend, chooseDevice, type DeviceChoice } from './audio/devices.js';
 export type { NodeAudioBackend } from './audio/process-backend.js';
+export { openVirtualDevice, type VirtualDevice, type VirtualDeviceOptions } from './audio/virtual-device.js';
 export { nodeClock } from './clock.js';
 export {
   type SpectrogramFileOptions,

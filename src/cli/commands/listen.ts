@@ -18,7 +18,7 @@ import { checkStreamAddress } from '../channel-url.js';
 import { type CliContext, note, print } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
 import { type ListenLiveOptions, listenLive } from '../live/listen-live.js';
-import { addDeviceOptions } from '../live/options.js';
+import { addDeviceOptions, addVirtualDeviceOption, withVirtualDevice } from '../live/options.js';
 import { addLossyOptions, checkLossyOptions, type LossyFlags, listenerLossyOptions } from '../lossy-options.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
@@ -84,6 +84,7 @@ export function registerListen(program: Command, context: CliContext): void {
     command.addOption(option);
   }
   addDeviceOptions(command, 'output');
+  addVirtualDeviceOption(command, 'output');
   addDownlinkOption(command);
   addLossyOptions(command, 'listen');
   addTokenOptions(command);
@@ -137,7 +138,7 @@ async function listen(context: CliContext, url: string, output: string, options:
 }
 
 async function listenDevice(context: CliContext, url: string, options: Options): Promise<void> {
-  const stats = await listenLive(context, url, options);
+  const stats = await withVirtualDevice(context, options, (used) => listenLive(context, url, used));
   report(context, stats, stats, options, stats.playout);
 }
 

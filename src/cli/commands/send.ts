@@ -13,7 +13,7 @@ import { integerArg, numberArg } from '../arguments.js';
 import { checkStreamAddress } from '../channel-url.js';
 import { type CliContext, note } from '../context.js';
 import { EXIT } from '../exit.js';
-import { addDeviceOptions } from '../live/options.js';
+import { addDeviceOptions, addVirtualDeviceOption, withVirtualDevice } from '../live/options.js';
 import { sendLive } from '../live/send-live.js';
 import { addLossyOptions, checkLossyOptions } from '../lossy-options.js';
 import { openModel } from '../model.js';
@@ -87,6 +87,7 @@ export function registerSend(program: Command, context: CliContext): void {
   for (const option of rawPcmOptions()) command.addOption(option);
   command.addOption(rawOption());
   addDeviceOptions(command, 'input');
+  addVirtualDeviceOption(command, 'input');
   command
     .option('--high-pass <hz>', 'remove what is below this frequency (80 is usual for speech)', numberArg(10, 1000))
     .option('--gate [dB]', 'mute what is less than this above the noise floor (9)', numberArg(0, 60))
@@ -209,6 +210,8 @@ const isFolder = (path: string): Promise<boolean> =>
 
 /** From a sound device; `live` is the preset unless another was asked for. */
 async function sendDevice(context: CliContext, url: string, options: SendFlags): Promise<void> {
-  const { droppedMs, outages, sampleRateHz, ...result } = await sendLive(context, url, options);
+  const { droppedMs, outages, sampleRateHz, ...result } = await withVirtualDevice(context, options, (used) =>
+    sendLive(context, url, used),
+  );
   reportSent(context, result, sampleRateHz, options, { droppedMs, outages });
 }

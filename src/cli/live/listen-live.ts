@@ -50,6 +50,7 @@ export async function listenLive(context: CliContext, url: string, options: List
       onFallback(event.hello);
       onMuted(event.hello);
     }
+    if (event.kind === 'deviceGone') options.onDeviceGone?.();
     const text = describe(event, options.channels ?? 1);
     if (text) show(text);
   };

@@ -49,6 +49,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
   let talk: PushToTalk | undefined;
   let deviceName = '';
   const onEvent = (event: MicrophoneEvent): void => {
+    if (event.kind === 'deviceGone') options.onDeviceGone?.();
     if (event.kind === 'device') {
       deviceName = event.description;
       if (!options.quiet) note(context, `capturing from ${deviceName}`);
