@@ -195,8 +195,19 @@ export class OnnxLatentModel implements LatentModel {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CodecError('MODEL_FAILED', `model ${this.info.id}: ${state.direction} failed: ${why}`, { cause });
     }
+    requireFinite(this.info.id, state.direction, result.data!);
     state.next = next.data!;
     state.advance(generation);
     return result.data!;
   }
+}
+
+/** The state keeps what it was before such a call. @throws CodecError MODEL_FAILED for values that no sound and no latent can have */
+function requireFinite(id: string, direction: Direction, values: Float32Array): void {
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]))
+      throw new CodecError(
+        'MODEL_FAILED',
+        `model ${id}: ${direction} gave ${values[i]} as value ${i} of ${values.length}: every value must be finite`,
+      );
 }

@@ -38,8 +38,10 @@ export { type BroadcastToOptions, broadcastTo, type ListenToOptions, listenTo } 
 export { type DatagramOptions, openDatagramListener, openDatagramSender } from './lossy/datagram-link.js';
 export type { LossyOptions } from './lossy/lossy-address.js';
 export { type PipeLinkOptions, pipeLink } from './lossy/pipe-link.js';
+export { type AddModelOptions, addModel, removeModel } from './model/install-model.js';
 export { listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
+export { type ModelCheck, type VerifiedModel, verifyModel } from './model/verify-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';
 export { loadNodePeers, type NodePeerOptions, openNodePeer } from './peer/node-peer.js';
 export { type AudioTransformOptions, audioTransform, decodeTransform, encodeTransform } from './plugin/transforms.js';

@@ -23,21 +23,23 @@ interface Options {
 export function registerModelsImport(models: Command, context: CliContext): void {
   models
     .command('import')
-    .description("make a model from your own copy of the weights: Stable Audio Open's autoencoder, from .safetensors")
-    .addArgument(new Argument('<kind>', 'kind of the weights').choices(['stable-audio-open']))
+    .description(
+      "make a model from your own copy of the weights: Stable Audio Open's autoencoder, or any other AutoencoderOobleck of diffusers, from .safetensors",
+    )
+    .addArgument(new Argument('<kind>', 'kind of the weights').choices(['stable-audio-open', 'oobleck']))
     .argument('<path>', '.safetensors file, or the folder that it was downloaded into')
     .option('--calibrate <file...>', 'audio files to set the quantiser by; without them it is measured for every file')
     .option('--fp16', 'store half-precision weights: half the size, the same arithmetic')
-    .option('--out <dir>', 'folder of the new model; by default stable-audio-open in the first model folder')
+    .option('--out <dir>', 'folder of the new model; by default named after the kind, in the first model folder')
     .addOption(new Option('--context <frames>', 'largest number of context frames').argParser(integerArg(0, 1024)))
     .option('--force', 'replace a model of the same name')
     .addOption(jsonOption())
-    .action((_kind: string, path: string, options: Options) => importModel(context, path, options));
+    .action((kind: string, path: string, options: Options) => importModel(context, kind, path, options));
 }
 
-async function importModel(context: CliContext, path: string, options: Options): Promise<void> {
+async function importModel(context: CliContext, kind: string, path: string, options: Options): Promise<void> {
   const source = await findOobleck(path);
-  const name = options.fp16 ? 'stable-audio-open-fp16' : 'stable-audio-open';
+  const name = options.fp16 ? `${kind}-fp16` : kind;
   const dir = options.out ?? join(modelRoots(context.env)[0]!, name);
   let stage = '';
   let bar = startProgress(context, { label: 'reading', format: String });

@@ -7,6 +7,7 @@ import { formatBytes, formatHz, formatRate } from '../format.js';
 import { jsonOption } from '../options.js';
 import { table } from '../table.js';
 import { registerModelsImport } from './models-import.js';
+import { registerModelsManage } from './models-manage.js';
 
 /** `latentcast models`: lists every model that `--model` can name. */
 export function registerModels(program: Command, context: CliContext): void {
@@ -15,16 +16,18 @@ export function registerModels(program: Command, context: CliContext): void {
     .enablePositionalOptions()
     .description('list the installed models: those in LATENTCAST_MODELS, then those in the package')
     .addOption(jsonOption())
-    .action(async (options: { json?: true }) => {
-      const roots = modelRoots(context.env);
-      const found = await listModels(roots);
-      if (options.json) printJson(context, { roots, models: found.map(toJson) });
-      else if (found.length > 0) print(context, toTable(found));
-      for (const entry of found) if (!entry.ok && !options.json) note(context, entry.error.message);
-      if (!found.some((entry) => entry.ok))
-        throw new CodecError('MODEL_NOT_FOUND', `no usable model in ${roots.join(', ')}`);
-    });
+    .action((options: { json?: true }) => list(options));
+  const list = async (options: { json?: true }): Promise<void> => {
+    const roots = modelRoots(context.env);
+    const found = await listModels(roots);
+    if (options.json) printJson(context, { roots, models: found.map(toJson) });
+    else if (found.length > 0) print(context, toTable(found));
+    for (const entry of found) if (!entry.ok && !options.json) note(context, entry.error.message);
+    if (!found.some((entry) => entry.ok))
+      throw new CodecError('MODEL_NOT_FOUND', `no usable model in ${roots.join(', ')}`);
+  };
   registerModelsImport(models, context);
+  registerModelsManage(models, context, list);
 }
 
 const sizeOf = ({ model }: ListedModel & { ok: true }): number =>

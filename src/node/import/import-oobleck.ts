@@ -202,7 +202,9 @@ function formatOf(config: OobleckConfig, maxContextFrames = Number.POSITIVE_INFI
 
 function describe(config: OobleckConfig, precision: OnnxType): { id: string; name: string; licence: string } {
   const isFull = JSON.stringify(config) === JSON.stringify(STABLE_AUDIO_OPEN);
-  const id = isFull ? 'stable-audio-open-1.0' : `oobleck-${config.channels}x${config.latentSize}`;
+  const hop = hopSamples(config) === hopSamples(STABLE_AUDIO_OPEN) ? '' : `-hop${hopSamples(config)}`;
+  const form = config.audioChannels === STABLE_AUDIO_OPEN.audioChannels ? '' : '-mono';
+  const id = isFull ? 'stable-audio-open-1.0' : `oobleck-${config.channels}x${config.latentSize}${hop}${form}`;
   return {
     id: precision === 'float16' ? `${id}-fp16` : id,
     name: isFull ? 'Stable Audio Open 1.0, autoencoder' : `Oobleck autoencoder, ${config.channels} channels`,

@@ -6,6 +6,8 @@ export interface OobleckConfig {
   readonly audioChannels: number;
   /** Channels of the outermost level. */
   readonly channels: number;
+  /** Channels of the decoder's outermost level, where they are not the encoder's. */
+  readonly decoderChannels?: number;
   /** Channels of each level below it, in units of `channels`. */
   readonly multipliers: readonly number[];
   /** Factor of each level's downsampling, encoder's order; even, so that frames have whole lengths. */
@@ -32,6 +34,7 @@ export function validateOobleck(config: OobleckConfig): OobleckConfig {
   requireInteger('sampleRateHz', config.sampleRateHz, 8000, 192_000);
   requireInteger('audioChannels', config.audioChannels, 1, 2);
   requireInteger('channels', config.channels, 1, 4096);
+  if (config.decoderChannels !== undefined) requireInteger('decoderChannels', config.decoderChannels, 1, 4096);
   requireInteger('latentSize', config.latentSize, 1, 1024);
   requireInteger('strides.length', config.strides.length, 1, 8);
   requireInteger('multipliers.length', config.multipliers.length, config.strides.length, config.strides.length);
@@ -80,8 +83,7 @@ function fromDiffusers(json: Json): OobleckConfig {
   const field = <T>(name: string, otherwise: T): T => (json[name] as T | undefined) ?? otherwise;
   const channels = field('encoder_hidden_size', STABLE_AUDIO_OPEN.channels);
   const latentSize = field('decoder_input_channels', STABLE_AUDIO_OPEN.latentSize);
-  if (field('decoder_channels', channels) !== channels)
-    throw new RangeError(`decoder_channels must equal encoder_hidden_size (${channels})`);
+  const decoderChannels = field('decoder_channels', channels);
   // In diffusers the encoder's output has as many channels as its outermost level.
   if (channels !== 2 * latentSize)
     throw new RangeError(`encoder_hidden_size must be twice decoder_input_channels, got ${channels} and ${latentSize}`);
@@ -89,6 +91,7 @@ function fromDiffusers(json: Json): OobleckConfig {
     sampleRateHz: field('sampling_rate', STABLE_AUDIO_OPEN.sampleRateHz),
     audioChannels: field('audio_channels', STABLE_AUDIO_OPEN.audioChannels),
     channels,
+    ...(decoderChannels !== channels && { decoderChannels }),
     multipliers: field('channel_multiples', STABLE_AUDIO_OPEN.multipliers),
     strides: field('downsampling_ratios', STABLE_AUDIO_OPEN.strides),
     latentSize,

@@ -44,7 +44,7 @@ export function oobleckLayers(config: OobleckConfig, half: 'encoder' | 'decoder'
 
 function encoderLayers(config: OobleckConfig): Layer[] {
   const { audioChannels, strides, latentSize } = config;
-  const width = widths(config);
+  const width = widths(config.channels, config);
   const deepest = width.at(-1)!;
   const layers: Layer[] = [conv(names('encoder', '0', 'conv1'), audioChannels, width[0]!, 7)];
   strides.forEach((stride, i) => {
@@ -69,7 +69,7 @@ function encoderLayers(config: OobleckConfig): Layer[] {
 
 function decoderLayers(config: OobleckConfig): Layer[] {
   const { audioChannels, strides, latentSize } = config;
-  const width = widths(config);
+  const width = widths(config.decoderChannels ?? config.channels, config);
   const layers: Layer[] = [conv(names('decoder', '0', 'conv1'), latentSize, width.at(-1)!, 7)];
   strides.forEach((_, i) => {
     const block = (sat: string, diffusers: string): LayerNames =>
@@ -101,7 +101,8 @@ function decoderLayers(config: OobleckConfig): Layer[] {
 /**
  * Channels of each level, the outermost first; the first two are levels of the same width where multipliers[0] is 1.
  */
-const widths = ({ channels, multipliers }: OobleckConfig): number[] => [1, ...multipliers].map((m) => m * channels);
+const widths = (channels: number, { multipliers }: OobleckConfig): number[] =>
+  [1, ...multipliers].map((m) => m * channels);
 
 const names = (half: string, sat: string, diffusers: string): LayerNames => ({
   'stable-audio-tools': `${half}.layers.${sat}`,

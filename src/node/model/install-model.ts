@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { CodecError } from '../../core/errors.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
+import { fileError } from '../files/file-errors.js';
+import { throwIfAborted } from '../files/throw-if-aborted.js';
+import { isFile } from '../is-file.js';
+import { runProgram } from '../run-program.js';
+import { type FoundModel, findModel, packageModelsDir, readModelDir } from './model-files.js';
+import { vectorFiles } from './model-vectors.js';
+import { type ModelCheck, type VerifiedModel, verifyModel } from './verify-model.js';
+
+/** Options of {@link addModel}. */
+export interface AddModelOptions {
+  /** Folder of models that it is put into, under its id. */
+  readonly root: string;
+  /** Whether a model of the same id that is there is replaced. @default false */
+  readonly replace?: boolean;
+  /** Stops; nothing is installed. */
+  readonly signal?: AbortSignalLike;
+  /** Called after each check. */
+  readonly onCheck?: (check: ModelCheck) => void;
+}
+
+/** Files that are installed with a model where it has them. */
+const NOTES = ['LICENSE', 'LICENSE.md', 'LICENCE', 'LICENCE.md', 'NOTICE', 'README.md', 'MODEL_CARD.md'];
+/** A registry's answer, and the unpacking of a gigabyte. */
+const TIMEOUT_MS = 600_000;
+
+/**
+ * Installs a model from its folder, a tarball, or a package of npm, which the `npm` command fetches and whose scripts are not
+ * run. It is copied, checked as {@link verifyModel} does, and appears under its id only when every check holds.
+ *
+ * @param from a folder or a `.tgz`, `.tar.gz` or `.tar` file, else the name of a package, with a version perhaps
+ * @throws CodecError FILE_IO for what cannot be read or written, MODEL_NOT_FOUND where it holds no model, OUTPUT_REFUSED where a
+ * model of that id is there; what {@link verifyModel} throws
+ */
+export async function addModel(
+  from: string,
+  options: AddModelOptions,
+): Promise<VerifiedModel & { readonly dir: string }> {
+  const { root, replace = false, signal, onCheck } = options;
+  const temporary = await mkdtemp(join(tmpdir(), 'latentcast-model-'));
+  let work: string | undefined;
+  try {
+    const source = await readModelDir(await sourceFolder(from, temporary));
+    throwIfAborted(signal, 'the installation');
+    const { id } = source.manifest;
+    const dir = join(root, id);
+    if ((await stat(dir).catch(() => null)) && !replace)
+      throw new CodecError('OUTPUT_REFUSED', `${dir}: there is a model of that id already; --force takes its place`);
+    await mkdir(root, { recursive: true });
+    work = join(root, `.${id}.${randomBytes(4).toString('hex')}.partial`);
+    await copyModel(source, work);
+    const verified = await verifyModel(work, { ...(onCheck && { onCheck }), ...(signal && { signal }) });
+    if (replace) await removeFiles(dir);
+    await rename(work, dir);
+    return { ...verified, model: { ...verified.model, dir }, dir };
+  } catch (error) {
+    if (work) await rm(work, { recursive: true, force: true });
+    throw typeof (error as { syscall?: unknown })?.syscall === 'string' ? fileError('write', root, error) : error;
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Removes an installed model: its files, and its folder where nothing else is in it.
+ *
+ * @param name folder, folder's name or id, as for {@link findModel}
+ * @returns the folder, and the names of what is left in it
+ * @throws CodecError MODEL_NOT_FOUND, OUTPUT_REFUSED for the package's own model or a folder outside `roots`
+ */
+export async function removeModel(
+  name: string,
+  roots: readonly string[],
+): Promise<{ readonly dir: string; readonly left: readonly string[] }> {
+  const { dir } = await findModel(name, roots);
+  const refuse = (why: string): never => {
+    throw new CodecError('OUTPUT_REFUSED', `${dir}: is not removed: ${why}`);
+  };
+  if (dir === join(packageModelsDir(), 'default')) refuse('it is the package’s own model');
+  if (!roots.some((root) => resolve(dirname(dir)) === resolve(root)))
+    refuse(`it is in none of the model folders ${roots.join(', ')}`);
+  return { dir, left: await removeFiles(dir) };
+}
+
+/** Names of all files of a model, relative to its folder. */
+async function filesOf(model: FoundModel): Promise<string[]> {
+  const { files } = model.manifest;
+  const graphs = Object.values(files).flatMap(({ path, data }) => [path, ...(data ? [data.path] : [])]);
+  const notes = (await readdir(model.dir)).filter((name) => NOTES.includes(name));
+  return [...new Set(['manifest.json', ...graphs, ...(await vectorFiles(model)), ...notes])];
+}
+
+/** Only what the manifest names is copied; each must be a file inside the folder, no link out of it. */
+async function copyModel(source: FoundModel, to: string): Promise<void> {
+  const root = await realpath(source.dir);
+  for (const name of await filesOf(source)) {
+    const path = await realpath(join(source.dir, name)).catch((cause: unknown) => {
+      throw new CodecError('MODEL_NOT_FOUND', `model ${source.manifest.id}: ${fileError('read', name, cause).message}`);
+    });
+    const inside = relative(root, path);
+    if (inside === '..' || inside.startsWith(`..${sep}`))
+      throw new CodecError('MODEL_MANIFEST', `${join(source.dir, name)}: must be a file inside the model's folder`);
+    await mkdir(dirname(join(to, name)), { recursive: true });
+    await copyFile(path, join(to, name));
+  }
+}
+
+/** Removes a model's files; returns the names of what is left. */
+async function removeFiles(dir: string): Promise<string[]> {
+  const model = await readModelDir(dir).catch(() => null);
+  if (!model) return [];
+  const names = await filesOf(model).catch(() => ['manifest.json']);
+  for (const name of names) await rm(join(dir, name), { force: true });
+  for (const folder of [...new Set(names.map((name) => dirname(join(dir, name))))].sort().reverse())
+    await rmdir(folder).catch(() => undefined);
+  return await readdir(dir).catch(() => []);
+}
+
+/** The folder with the manifest: as it is, unpacked, or fetched and unpacked. */
+async function sourceFolder(from: string, temporary: string): Promise<string> {
+  const found = await stat(from).catch(() => null);
+  if (found?.isDirectory()) return from;
+  if (found?.isFile()) return await unpacked(from, temporary);
+  if (/[\\/]$|^\.|\.(tgz|tar|gz)$/i.test(from) || from.startsWith('/') || from.startsWith('-'))
+    throw new CodecError('FILE_IO', `${from}: cannot read it: there is no such file or folder`);
+  const args = ['pack', from, '--ignore-scripts', '--silent', '--pack-destination', temporary];
+  const { exitCode, lastError, startError } = await runProgram('npm', args, { timeoutMs: TIMEOUT_MS });
+  const [tarball] = (await readdir(temporary)).filter((name) => name.endsWith('.tgz'));
+  if (exitCode !== 0 || !tarball) {
+    const why = lastError || startError?.message || `npm ended with ${exitCode}`;
+    throw new CodecError(
+      'FILE_IO',
+      `${from}: is no file or folder, and npm cannot fetch a package of that name: ${why}`,
+    );
+  }
+  return await unpacked(join(temporary, tarball), temporary);
+}
+
+async function unpacked(tarball: string, temporary: string): Promise<string> {
+  const to = join(temporary, 'unpacked');
+  await mkdir(to);
+  const { exitCode, lastError, startError } = await runProgram('tar', ['-xf', resolve(tarball), '-C', to], {
+    timeoutMs: TIMEOUT_MS,
+  });
+  if (exitCode !== 0)
+    throw new CodecError('FILE_IO', `${tarball}: cannot unpack it: ${lastError || startError?.message || exitCode}`);
+  const folders = [to];
+  for (let depth = 0, level = [to]; depth < 3; depth++) {
+    const next = await Promise.all(
+      level.map(async (dir) =>
+        (await readdir(dir, { withFileTypes: true })).flatMap((entry) =>
+          entry.isDirectory() ? [join(dir, entry.name)] : [],
+        ),
+      ),
+    );
+    level = next.flat();
+    folders.push(...level);
+  }
+  const models: string[] = [];
+  for (const dir of folders) if (await isFile(join(dir, 'manifest.json'))) models.push(dir);
+  if (models.length === 1) return models[0]!;
+  throw new CodecError('MODEL_NOT_FOUND', `${tarball}: must hold one manifest.json of a model, got ${models.length}`);
+}
