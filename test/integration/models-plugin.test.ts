@@ -106,6 +106,14 @@ describe('a model package', () => {
       /63/,
     );
     await refused(
+      await changed('wrong-hop', (manifest) => {
+        id(manifest, 'wrong-hop');
+        Object.assign(manifest.format, { hopSamples: 32 });
+      }),
+      'MODEL_FAILED',
+      /encode failed: .*shape \{1,64,26\} but the computed output shape for this run is \{1,64,13\}/s,
+    );
+    await refused(
       await changed('wrong-delay', (manifest) => {
         id(manifest, 'wrong-delay');
         const { encoder } = manifest.format;

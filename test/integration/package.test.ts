@@ -12,6 +12,8 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -122,6 +124,23 @@ describe('the package', () => {
       /^\/\/# sourceMappingURL=/m.test(readFileSync(path.join(installed, name), 'utf8')),
     );
     expect(referring).toEqual([]);
+  });
+
+  it('is one that publint and attw have nothing to object to, subpath by subpath', async () => {
+    expect((await publint({ pkgDir: installed, pack: false, strict: true })).messages).toEqual([]);
+    const tarball = new Uint8Array(readFileSync(path.join(dir, packed.filename)));
+    const checked = await checkPackage(createPackageFromTarballData(tarball));
+    if (!checked.types) throw new Error('attw found no types');
+    expect(Object.keys(checked.entrypoints)).toEqual(['.', './node', './browser', './relay', './package.json']);
+    // The profile esm-only: CommonJS loads it from Node 20.19 on, and TypeScript before 4.7 is not supported.
+    const isOurs = ({ resolutionKind }: { resolutionKind?: string }): boolean =>
+      resolutionKind !== 'node10' && resolutionKind !== 'node16-cjs';
+    expect(checked.problems.filter((problem) => isOurs(problem as { resolutionKind?: string }))).toEqual([]);
+  });
+
+  it('is loaded by require too', () => {
+    const code = "console.log(typeof require('latentcast').encodeStream)";
+    expect(execFileSync(process.execPath, ['-e', code], { cwd: app, encoding: 'utf8' })).toBe('function\n');
   });
 
   describe.each([
