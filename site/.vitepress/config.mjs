@@ -33,6 +33,7 @@ export default defineConfig({
           page('Live sound', '/live-audio'),
           page('Comparing formats', '/compare'),
           page('The default model', '/model-card'),
+          page('Models as plug-ins', '/models'),
           page('Stable Audio Open', '/stable-audio-open'),
         ],
       },
@@ -60,6 +61,8 @@ export default defineConfig({
         text: 'Reference',
         items: [
           page('Library', '/library'),
+          page('In your program', '/plugin'),
+          page('Shell and radio automation', '/recipes'),
           page('API', '/api/'),
           page('Wire format', '/wire-format'),
           page('Limits and errors', '/limits'),
