@@ -68,6 +68,7 @@ export default defineConfig({
           page('Limits and errors', '/limits'),
           page('Native kernels', '/native'),
           page('Architecture', '/architecture'),
+          page('Licences', '/licences'),
           page('Changes', '/changelog'),
         ],
       },

@@ -1,0 +1,57 @@
+/**
+ * Lists what the package contains and what it installs, with licences, in docs/licences.md: `node scripts/licences.mjs`,
+ * after every change of the dependencies. A test compares the file with package-lock.json.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+/** Development packages whose code is within the files that browsers load. */
+const BUNDLED = ['onnxruntime-web', 'onnxruntime-common', 'qr'];
+
+/** The text of docs/licences.md. */
+export function licences() {
+  const { packages } = JSON.parse(read('package-lock.json'));
+  const entries = Object.entries(packages)
+    .filter(([path, entry]) => path !== '' && !entry.link)
+    .map(([path, entry]) => ({ name: entry.name ?? path.split('node_modules/').at(-1), ...entry }));
+  const unknown = entries.filter(({ dev, license }) => !dev && !license).map(({ name }) => name);
+  if (unknown.length > 0) throw new Error(`no licence is known of ${unknown.join(', ')}`);
+  const rows = (kept) =>
+    [
+      ...new Set(
+        kept.map(
+          ({ name, version, license, optional }) =>
+            `| ${name} | ${version} | ${license} | ${optional ? 'optional' : ''} |`,
+        ),
+      ),
+    ]
+      .sort()
+      .join('\n');
+  const bundled = entries.filter(({ name }) => BUNDLED.includes(name));
+  const installed = entries.filter(({ dev }) => !dev);
+  return `# Licences
+
+Latentcast, code and weights of the default model, is under Apache-2.0 ([LICENSE](../LICENSE)). Written by \`node scripts/licences.mjs\`; \`npm sbom --sbom-format cyclonedx --omit dev\` gives the same as a bill of materials.
+
+## Within the package
+
+| what | version | licence | |
+| --- | --- | --- | --- |
+| models/default: weights | ${JSON.parse(read('models/default/manifest.json')).id ?? ''} | Apache-2.0 | the training data are listed in the [model card](../models/MODEL_CARD.md#data) |
+| assets/voice.flac, assets/music.flac | | public domain | [sources](../assets/LICENSES.md) |
+${rows(bundled)}
+
+## Installed with it
+
+${installed.length} packages, platform packages of other systems among them; none is changed. Those under MPL-2.0 (WebRTC) and LGPL-3.0 are packages of their own that can be replaced.
+
+| package | version | licence | |
+| --- | --- | --- | --- |
+${rows(installed)}
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url))
+  writeFileSync(new URL('../docs/licences.md', import.meta.url), licences());
