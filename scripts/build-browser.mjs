@@ -86,10 +86,19 @@ const checkedByThePage = {
   load: (id) => CHECKED_BY_THE_PAGE[relative(DIST, id)],
 };
 
+/** A page refuses `searchSteps`: what it would search with is left out of everything that this script builds. */
+const withoutSearch = {
+  name: 'without-search',
+  load: (id) =>
+    relative(DIST, id) === 'codec/stream-search.js'
+      ? 'export const searchOf = () => undefined;\nexport const requireSearchSteps = () => undefined;\n'
+      : undefined,
+};
+
 async function bundleScript(entry) {
   const result = await build({
     ...QUIET,
-    plugins: [checkedByThePage],
+    plugins: [checkedByThePage, withoutSearch],
     build: {
       write: false,
       target: 'es2022',
@@ -153,6 +162,7 @@ if (!(await isWritten(stamp))) {
     ...QUIET,
     root: join(ROOT, 'web'),
     base: './',
+    plugins: [withoutSearch],
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
   });
@@ -166,6 +176,7 @@ if (!(await isWritten(stamp))) {
   // The element for pages elsewhere: one script that defines it.
   await build({
     ...QUIET,
+    plugins: [withoutSearch],
     build: {
       outDir: join(DIST, 'web/element'),
       target: 'es2022',
