@@ -39,7 +39,8 @@ export async function startSessionRig(limits: { maxPeersPerRoom?: number } = {})
     port: 0,
     graceMs: 200,
     site: { modelDirs: [dir] },
-    ...(limits.maxPeersPerRoom !== undefined && { sessions: { limits } }),
+    // Every session of the tests comes from one address.
+    sessions: { limits: { ...limits, maxRoomsPerAddress: 100 } },
   });
   const model = await loadModel(TINY);
   return {
