@@ -16,11 +16,14 @@ export const PASSWORD_CHECK_LIMITS = {
 
 /**
  * Checks passwords against slow hashes, bounded so that wrong passwords cost an attacker more than the relay: few at the
- * same time, few that wait, and each result is remembered under a hash that only this process can compute.
+ * same time, few that wait, and each result is remembered under a hash that only this process can compute. Who presents a
+ * password that is being checked waits for that check: all source clients of a station come at once after a restart.
  */
 export class PasswordChecks {
   readonly #secret = randomBytes(32);
   readonly #results = new Map<string, boolean>();
+  /** Checks that are under way, by the names of their results. */
+  readonly #underWay = new Map<string, Promise<boolean>>();
   readonly #waiting: (() => void)[] = [];
   readonly #waitingByAddress = new Map<string, number>();
   readonly #isPassword: typeof isPassword;
@@ -38,11 +41,23 @@ export class PasswordChecks {
   async check(password: string, hash: ScryptHash, address: string): Promise<boolean> {
     const name = createHmac('sha256', this.#secret).update(hash.digest).update(password, 'utf8').digest('base64');
     const known = this.#results.get(name);
-    const result = known ?? (await this.#run(() => this.#isPassword(password, hash), address));
+    const result = known ?? (await this.#once(name, () => this.#run(() => this.#isPassword(password, hash), address)));
     this.#results.delete(name);
     this.#results.set(name, result);
     if (this.#results.size > PASSWORD_CHECK_LIMITS.remembered) this.#results.delete(this.#results.keys().next().value!);
     return result;
+  }
+
+  async #once(name: string, check: () => Promise<boolean>): Promise<boolean> {
+    const underWay = this.#underWay.get(name);
+    if (underWay) return underWay;
+    const begun = check();
+    this.#underWay.set(name, begun);
+    try {
+      return await begun;
+    } finally {
+      this.#underWay.delete(name);
+    }
   }
 
   async #run(check: () => Promise<boolean>, address: string): Promise<boolean> {

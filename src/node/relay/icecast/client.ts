@@ -28,7 +28,7 @@ export class SourceClient {
     this.#socket = socket;
     this.#head = head;
     socket.on('error', () => {});
-    (socket as Socket).setTimeout(ICECAST_LIMITS.sourceTimeoutMs, () => {
+    (socket as Socket).on('timeout', () => {
       socket.destroy(new CodecError('TRANSPORT_FAILED', 'the source client has sent nothing for too long'));
     });
   }
@@ -88,8 +88,20 @@ export class SourceClient {
 
   async *#bytes(): AsyncGenerator<Uint8Array> {
     if (this.#head.length > 0) yield this.#head;
-    for await (const chunk of this.#socket) yield chunk as Uint8Array;
-    this.#hasEnded = true;
+    const chunks = this.#socket[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    try {
+      for (;;) {
+        // Only while the relay waits for it: what it does not read yet, a client cannot send.
+        (this.#socket as Socket).setTimeout(ICECAST_LIMITS.sourceTimeoutMs);
+        const next = await chunks.next();
+        (this.#socket as Socket).setTimeout(0);
+        if (next.done) break;
+        yield next.value;
+      }
+      this.#hasEnded = true;
+    } finally {
+      await chunks.return?.();
+    }
   }
 
   get #protocol(): string {

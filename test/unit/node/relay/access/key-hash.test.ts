@@ -63,6 +63,21 @@ describe('PasswordChecks', () => {
     expect(computed).toBe(2);
   });
 
+  it('computes a password once that many present at the same time', async () => {
+    let computed = 0;
+    const checks = new PasswordChecks(async (password) => {
+      computed++;
+      return password === 'right';
+    });
+    const hash = parseKeyHash('x', await hashPassword('right')) as ScryptHash;
+    const all = Array.from({ length: 20 }, () => checks.check('right', hash, 'studio'));
+    expect(new Set(await Promise.all(all))).toEqual(new Set([true]));
+    expect(computed).toBe(1);
+    const failing = new PasswordChecks(() => Promise.reject(new Error('no memory')));
+    const both = await Promise.allSettled([1, 2].map(() => failing.check('right', hash, 'studio')));
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
   it('lets few wait for each address and in all, and refuses the others with a code that invites another try', async () => {
     const checks = new PasswordChecks(compute);
     const { concurrent, waitingPerAddress } = PASSWORD_CHECK_LIMITS;
