@@ -13,6 +13,7 @@ import { ClockSink } from './clock-sink.js';
 import { createFormatEncoder, FORMATS, type FormatEncoder } from './format-encoder.js';
 import { songOf } from './icy.js';
 import { PLAYER_LIMITS, type PlayerFormat } from './options.js';
+import { SteadyMargin } from './steady-margin.js';
 
 /** Channels of the audio of players: those of a mono stream are the same. */
 const CHANNELS = 2;
@@ -43,6 +44,8 @@ export interface FeedHost {
 interface FormatFeed {
   readonly encoder: FormatEncoder;
   readonly audience: PlayerAudience;
+  /** Ends the wait for further players of the format. */
+  cancelGrace: () => void;
 }
 
 /** One channel, decoded once for all its players, and encoded once for each of their formats, in real time. */
@@ -74,6 +77,7 @@ export class PlayersFeed {
       latencyMs: AHEAD_MS,
       maxLatencyMs: AHEAD_MS,
       tickMs: TICK_MS,
+      marginControl: new SteadyMargin(sampleRateHz),
       open: () => new ClockSink(clock, sampleRateHz, CHANNELS, (pcm) => this.#encode(pcm)),
     });
     this.#listener = this.#listen(model);
@@ -151,11 +155,13 @@ export class PlayersFeed {
   /** Serves a player until its connection closes. */
   add(player: HttpPlayer, format: PlayerFormat): void {
     this.#cancelGrace();
-    const { encoder, audience } = this.#formats.get(format) ?? this.#open(format);
+    const feed = this.#formats.get(format) ?? this.#open(format);
+    feed.cancelGrace();
+    const { encoder, audience } = feed;
     audience.add(player, encoder.header, this.song);
     player.socket.once('close', () => {
       audience.remove(player);
-      if (audience.size === 0) this.#closeLater(format);
+      if (audience.size === 0) this.#closeLater(format, feed);
       if (this.players === 0) this.#waitForPlayers();
     });
   }
@@ -165,7 +171,8 @@ export class PlayersFeed {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#cancelGrace();
-    for (const { encoder, audience } of this.#formats.values()) {
+    for (const { encoder, audience, cancelGrace } of this.#formats.values()) {
+      cancelGrace();
       encoder.close();
       audience.close();
     }
@@ -202,7 +209,7 @@ export class PlayersFeed {
       },
       onError: (error) => this.close(error),
     });
-    const feed = { encoder, audience };
+    const feed: FormatFeed = { encoder, audience, cancelGrace: () => {} };
     this.#formats.set(format, feed);
     return feed;
   }
@@ -213,13 +220,14 @@ export class PlayersFeed {
 
   #waitForPlayers(): void {
     this.#cancelGrace();
+    if (this.#isClosed) return;
     this.#cancelGrace = this.#host.clock.schedule(PLAYER_LIMITS.graceMs, () => this.close(null));
   }
 
-  #closeLater(format: PlayerFormat): void {
-    this.#host.clock.schedule(PLAYER_LIMITS.graceMs, () => {
-      const feed = this.#formats.get(format);
-      if (!feed || feed.audience.size > 0) return;
+  #closeLater(format: PlayerFormat, feed: FormatFeed): void {
+    feed.cancelGrace();
+    if (this.#isClosed) return;
+    feed.cancelGrace = this.#host.clock.schedule(PLAYER_LIMITS.graceMs, () => {
       feed.encoder.close();
       this.#formats.delete(format);
     });
