@@ -22,8 +22,13 @@ export class StationPrograms {
   readonly dir = mkdtempSync(path.join(tmpdir(), 'latentcast-station-'));
   readonly #programs: StationProgram[] = [];
 
-  start(file: string, args: readonly string[]): StationProgram {
-    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'], cwd: this.dir });
+  /** @param env beside that of the test */
+  start(file: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): StationProgram {
+    const child = spawn(file, args, {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: this.dir,
+      env: { ...process.env, ...env },
+    });
     const out: Buffer[] = [];
     let text = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -77,7 +82,7 @@ export class StationPrograms {
 }
 
 /** Waits until something is true, at most `timeoutMs`; an error names what was waited for. */
-export async function until(what: string, isTrue: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
+export async function until(what: string, isTrue: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<void> {
   const endMs = performance.now() + timeoutMs;
   while (!(await isTrue())) {
     if (performance.now() > endMs) throw new Error(`not within ${timeoutMs} ms: ${what}`);

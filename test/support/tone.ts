@@ -1,3 +1,5 @@
+import { RealFft } from '../../src/core/dsp/fft.js';
+
 /** A sine, `seconds` long, the same in every channel, faded in and out over 5 ms. */
 export function tone(seconds: number, sampleRateHz: number, channels = 1, hz = 440, amplitude = 0.5): Float32Array {
   const frames = Math.round(seconds * sampleRateHz);
@@ -28,4 +30,24 @@ export function span(pcm: Float32Array, floor: number): [first: number, last: nu
   let last = pcm.length - 1;
   while (Math.abs(pcm[last]!) <= floor) last--;
   return [first, last];
+}
+
+/** The frequency in Hz at which the spectrum of some sound in the middle of a recording is largest; 0 for silence. */
+export function peakHz(pcm: Float32Array, sampleRateHz: number, samples = 16_384): number {
+  const fft = new RealFft(samples);
+  const begin = Math.max(0, (pcm.length - samples) >> 1);
+  const windowed = Float64Array.from(
+    { length: samples },
+    (_, i) => (pcm[begin + i] ?? 0) * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / samples)),
+  );
+  const re = new Float64Array(samples / 2 + 1);
+  const im = new Float64Array(samples / 2 + 1);
+  fft.transform(windowed, re, im);
+  let best = 0;
+  let bestPower = 1e-9;
+  for (let k = 1; k < re.length; k++) {
+    const power = re[k]! ** 2 + im[k]! ** 2;
+    if (power > bestPower) [best, bestPower] = [k, power];
+  }
+  return (best * sampleRateHz) / samples;
 }

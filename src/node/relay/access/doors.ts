@@ -10,9 +10,10 @@ import { HttpError } from '../http-error.js';
 import { addressKey, isLoopback } from './address-key.js';
 import { type AddressLimitOptions, AddressLimits, NOT_COUNTED, releaseOnClose } from './address-limits.js';
 import { presentedCredentials } from './credentials.js';
-import { forwardedAddress, forwardedHost } from './forwarded.js';
+import { type ForwardedHeader, forwardedAddress } from './forwarded.js';
 import { hasTwoHosts, hostnameOf, requireNames } from './host-names.js';
 import { isLoopbackName } from './loopback-name.js';
+import { foreignOriginOf, isPathPrefix, outerAddress } from './outer-address.js';
 import { readProxyHeaders } from './proxy-header-reader.js';
 import { parseSubnet, SubnetMap } from './subnet.js';
 import { TurnedAwayCounter } from './turned-away.js';
@@ -51,7 +52,6 @@ export interface DoorOptions {
 
 const HEADERS = ['x-forwarded-for', 'forwarded', 'proxy-protocol'] as const;
 const MAX_PROXIES = 256;
-const PREFIX = /^(\/[A-Za-z0-9._~-]+)*\/?$/;
 
 /** Every way into a relay's server: tells who stands there, and counts connections and attempts by their addresses. */
 export class Doors {
@@ -85,7 +85,7 @@ export class Doors {
     this.#header = proxies?.header ?? 'x-forwarded-for';
     if (proxies) this.#trust(proxies);
     requireKind('pathPrefix', pathPrefix, 'string');
-    if (!PREFIX.test(pathPrefix) || pathPrefix.split('/').some((part) => part === '.' || part === '..'))
+    if (!isPathPrefix(pathPrefix))
       throw new RangeError(`pathPrefix must be a path such as /radio, got ${shown(pathPrefix)}`);
     this.#prefix = pathPrefix.replace(/\/$/, '');
     this.#onTurnedAway = onTurnedAway;
@@ -122,7 +122,7 @@ export class Doors {
     const credentials = presentedCredentials(request);
     const address = this.#addressOf(request);
     const network = address === undefined ? undefined : addressKey(address);
-    const foreignOrigin = this.#foreignOrigin(request);
+    const foreignOrigin = foreignOriginOf(request, this.#headerOf(request));
     const reboundOrigin = this.#reboundOrigin(request);
     return {
       ...(credentials !== undefined && { credentials }),
@@ -173,6 +173,11 @@ export class Doors {
   /** The path that everything is under, with a slash at its end. */
   get root(): string {
     return `${this.#prefix}/`;
+  }
+
+  /** The address under which whoever has sent a request reaches the relay, with a slash at its end. */
+  addressFor(request: IncomingMessage): string {
+    return outerAddress(request, this.#headerOf(request), this.root);
   }
 
   /**
@@ -277,16 +282,9 @@ export class Doors {
     return name !== null && (isLoopbackName(name) || name === this.#host || this.#names.has(name));
   }
 
-  /** The origin of the page that has sent the request, where it is not the origin that the request is for. */
-  #foreignOrigin({ socket, headers }: IncomingMessage): string | undefined {
-    const { origin } = headers;
-    if (origin === undefined) return undefined;
-    const page = URL.canParse(origin) ? new URL(origin) : null;
-    if (!page || page.origin === 'null') return 'null';
-    const isBehindProxy = this.#header !== 'proxy-protocol' && this.#isProxy(socket.remoteAddress ?? '');
-    const stated = isBehindProxy && forwardedHost(headers, this.#header as 'forwarded' | 'x-forwarded-for');
-    const own = `${page.protocol}//${stated || (headers.host ?? '')}`;
-    return URL.canParse(own) && new URL(own).host === page.host ? undefined : page.origin;
+  /** The header in which a trusted proxy states what the client has asked for; null where none has sent the request. */
+  #headerOf({ socket }: IncomingMessage): ForwardedHeader | null {
+    return this.#header !== 'proxy-protocol' && this.#isProxy(socket.remoteAddress ?? '') ? this.#header : null;
   }
 }
 

@@ -36,6 +36,19 @@ export function forwardedHost(headers: IncomingHttpHeaders, header: ForwardedHea
   return entriesOf(headers['x-forwarded-host']).at(-1);
 }
 
+/** Whether the browser has asked by TLS, as the nearest proxy states it; undefined where it states nothing. */
+export function forwardedTls(headers: IncomingHttpHeaders, header: ForwardedHeader): boolean | undefined {
+  const proto =
+    header === 'forwarded'
+      ? parameter(entriesOf(headers.forwarded).at(-1) ?? '', 'proto')
+      : entriesOf(headers['x-forwarded-proto']).at(-1);
+  return proto === undefined ? undefined : /^(https|wss)$/i.test(proto);
+}
+
+/** The path that the nearest proxy has taken off the request's; RFC 7239 has none. */
+export const forwardedPrefix = (headers: IncomingHttpHeaders, header: ForwardedHeader): string | undefined =>
+  header === 'forwarded' ? undefined : entriesOf(headers['x-forwarded-prefix']).at(-1);
+
 /** Elements of a list, in the order of the hops, of all headers of that name; a comma within quotes separates nothing. */
 function entriesOf(value: string | string[] | undefined): string[] {
   const entries: string[] = [];

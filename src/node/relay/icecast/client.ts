@@ -38,8 +38,9 @@ export class SourceClient {
     return this.#socket.destroyed;
   }
 
-  /** Lets the client send; what is refused after this cannot be told any more. */
+  /** Lets the client send; what is refused after this cannot be told any more. May be called twice. */
   accept(): void {
+    if (this.#isAnswered) return;
     this.#isAnswered = true;
     const expects = /100-continue/i.test(this.request.headers.expect ?? '');
     this.#socket.write(

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mixChannels } from '../../../core/dsp/channels.js';
 import { Resampler } from '../../../core/dsp/resampler.js';
 import { CodecError } from '../../../core/errors.js';
-
 import { ByteReader } from '../../files/byte-reader.js';
 import { meterChild } from '../../files/child-cpu.js';
 import { openOwnReader } from '../../files/own-readers.js';
@@ -63,29 +63,11 @@ async function* decodeAlone(
       ? null
       : new Resampler({ inputRateHz: source.sampleRateHz, outputRateHz: sampleRateHz, channels });
   for await (const block of source.blocks()) {
-    const mixed = mix(block, source.channels, channels);
+    const mixed = mixChannels(block, source.channels, channels, source.channelMask);
     yield resampler ? resampler.push(mixed) : mixed;
   }
   const rest = resampler?.flush();
   if (rest && rest.length > 0) yield rest;
-}
-
-/** The first two channels, or the mean of all. */
-function mix(block: Float32Array, from: number, to: 1 | 2): Float32Array {
-  if (from === to) return block;
-  const samples = block.length / from;
-  const out = new Float32Array(samples * to);
-  for (let i = 0; i < samples; i++) {
-    if (to === 2) {
-      out[2 * i] = block[i * from]!;
-      out[2 * i + 1] = block[i * from + Math.min(1, from - 1)]!;
-      continue;
-    }
-    let sum = 0;
-    for (let c = 0; c < from; c++) sum += block[i * from + c]!;
-    out[i] = sum / from;
-  }
-  return out;
 }
 
 async function* decodeWithFfmpeg(

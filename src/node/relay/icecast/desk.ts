@@ -6,6 +6,7 @@ import { requireChannelName } from '../../../core/wire/control.js';
 import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
 import type { LatentModel } from '../../../ports/model.js';
 import type { Relay } from '../../../relay/relay.js';
+import { nodeClock } from '../../clock.js';
 import { findTool } from '../../files/tools.js';
 import { modelRoots } from '../../model/model-files.js';
 import { loadModelInWorker } from '../../model/worker-model.js';
@@ -18,7 +19,7 @@ import { type ClientAnswer, SourceClient } from './client.js';
 import { ALLOWED_TYPES, FORMAT_LABELS, formatOfType, type IcecastFormat } from './content-type.js';
 import { decodesAlone, INSTALL_FFMPEG } from './decode-source.js';
 import { IcecastSource } from './icecast-source.js';
-import { type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
+import { ICECAST_LIMITS, type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
 import { basicCredentials, channelsOfMount } from './request-text.js';
 import { type SourceTitle, TITLE_REQUEST } from './source-title.js';
 import { stationOf } from './station-headers.js';
@@ -202,6 +203,7 @@ export class IcecastDesk {
       });
     this.#encoders++;
     let model: LatentModel | undefined;
+    const cancelAnswer = nodeClock.schedule(ICECAST_LIMITS.answerMs, () => client.accept());
     try {
       const settings = icecastSettings(this.#options.channel(channel) ?? {});
       model = await loadModelInWorker(settings.model, {
@@ -221,6 +223,7 @@ export class IcecastDesk {
       });
       await this.#run(client, source, channel, format, peer.address);
     } finally {
+      cancelAnswer();
       this.#encoders--;
       await model?.close();
     }

@@ -1,4 +1,5 @@
 import type { StreamMetadata } from '../../../core/wire/hello.js';
+import { vorbisCommentTags } from '../../files/vorbis-comment.js';
 import { parts } from './song.js';
 
 const PAGE_HEADER_BYTES = 27;
@@ -71,34 +72,10 @@ export class OggComments {
 /** Title and artist of a comment packet of Vorbis, Opus or FLAC; null for any other packet. */
 function commentOf(packet: Buffer): StreamMetadata | null {
   const start = packet.toString('latin1', 0, 8);
-  if (start.startsWith('\x03vorbis')) return vorbisComment(packet.subarray(7));
-  if (start === 'OpusTags') return vorbisComment(packet.subarray(8));
-  // A metadata block of FLAC: its type, then three bytes of length.
-  if (packet.length > 4 && (packet[0]! & 0x7f) === 4) return vorbisComment(packet.subarray(4));
-  return null;
-}
-
-function vorbisComment(body: Buffer): StreamMetadata | null {
-  let at = 0;
-  const next = (): number => {
-    if (at + 4 > body.length) throw new RangeError('the comment ends early');
-    at += 4;
-    return body.readUInt32LE(at - 4);
-  };
-  const fields = new Map<string, string>();
-  try {
-    const vendorBytes = next();
-    at += vendorBytes;
-    for (let left = Math.min(next(), 1000); left > 0; left--) {
-      const length = next();
-      const text = body.toString('utf8', at, Math.min(at + length, body.length));
-      at += length;
-      const equals = text.indexOf('=');
-      const name = text.slice(0, Math.max(0, equals)).toUpperCase();
-      if (!fields.has(name)) fields.set(name, text.slice(equals + 1));
-    }
-  } catch {
-    // What was read before is true all the same.
-  }
-  return parts(fields.get('ARTIST') ?? '', fields.get('TITLE') ?? '');
+  // A metadata block of FLAC has its type, then three bytes of length.
+  const isFlac = packet.length > 4 && (packet[0]! & 0x7f) === 4;
+  const headBytes = start.startsWith('\x03vorbis') ? 7 : start === 'OpusTags' ? 8 : isFlac ? 4 : 0;
+  if (headBytes === 0) return null;
+  const { artist = '', title = '' } = vorbisCommentTags(packet.subarray(headBytes));
+  return parts(artist, title);
 }

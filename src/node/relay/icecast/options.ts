@@ -66,6 +66,8 @@ export const ICECAST_DEFAULTS = {
 export const ICECAST_LIMITS = {
   /** Line and headers of a request. */
   headersTimeoutMs: 5_000,
+  /** A client is let send after this time at the latest, while its model still loads: some wait no longer for an answer. */
+  answerMs: 2_000,
   /** A client that sends nothing for this time has gone. */
   sourceTimeoutMs: 10_000,
   /** From its first byte to the first audio that can be decoded. */

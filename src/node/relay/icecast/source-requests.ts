@@ -15,7 +15,9 @@ const sources = new WeakSet<Duplex>();
 export const isSourceRequest = (socket: Duplex): boolean => sources.has(socket);
 
 const METHODS = ['SOURCE ', 'PUT '] as const;
-const HEADERS_END = '\r\n\r\n';
+const LINE_END = '\r\n';
+/** DarkIce ends its lines with a line feed alone, as RFC 9112, 2.2 lets a recipient accept. */
+const HEADERS_END = /\r?\n\r?\n/;
 
 /** Which connections of a server may be source clients'. */
 export interface SourceRequestsOptions {
@@ -70,14 +72,16 @@ export function sourceStart(bytes: Buffer, prefix: string): Buffer | 'other' | '
   const start = bytes.toString('latin1', 0, 7);
   const method = METHODS.find((name) => start.startsWith(name.slice(0, start.length)));
   if (method === undefined) return 'other';
-  const end = bytes.indexOf(HEADERS_END, 0, 'latin1');
-  if (end < 0) return 'incomplete';
-  const [line = '', ...headers] = bytes.toString('latin1', 0, end).split('\r\n');
+  const text = bytes.toString('latin1');
+  const end = HEADERS_END.exec(text);
+  if (!end) return 'incomplete';
+  const [line = '', ...headers] = text.slice(0, end.index).split(/\r?\n/);
   const { path } = splitTarget(line.split(' ')[1] ?? '');
   if (method === 'PUT ' && path.startsWith(prefix) && isAdministration(path.slice(prefix.length))) return 'other';
   // The body is read by whoever takes the upgrade: to the server it must have none.
   const kept = headers.filter((header) => !/^(upgrade|connection|content-length)\s*:/i.test(header));
   const renamed = kept.map((header) => header.replace(/^transfer-encoding\s*:/i, 'x-transfer-encoding:'));
-  const request = [line, ...renamed, 'Connection: Upgrade', `Upgrade: ${SOURCE_UPGRADE}`].join('\r\n');
-  return Buffer.concat([Buffer.from(`${request}${HEADERS_END}`, 'latin1'), bytes.subarray(end + HEADERS_END.length)]);
+  const lines = [line, ...renamed, 'Connection: Upgrade', `Upgrade: ${SOURCE_UPGRADE}`];
+  const request = [...lines, '', ''].join(LINE_END);
+  return Buffer.concat([Buffer.from(request, 'latin1'), bytes.subarray(end.index + end[0].length)]);
 }

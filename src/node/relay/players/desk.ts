@@ -21,8 +21,9 @@ import { type MediaFigures, NO_MEDIA } from '../operations/media-figures.js';
 import { sendAnswer } from '../router.js';
 import { PlayersFeed } from './feed.js';
 import { FORMATS } from './format-encoder.js';
-import { type ChannelPlayersSettings, PLAYER_LIMITS, type PlayerFormat } from './options.js';
+import type { ChannelPlayersSettings, PlayerFormat } from './options.js';
 import { PLAYLIST_TYPES, playlist } from './playlists.js';
+import { type StationAbout, streamHeaders } from './stream-headers.js';
 
 /** How often it is looked whether the grant of a player has ended. */
 const GRANT_CHECK_MS = 1_000;
@@ -81,9 +82,10 @@ export class PlayersDesk {
     if (!isPlaying && !this.#feeds.has(channel) && !isNamed && !stats?.isConfigured)
       throw new HttpError(404, `nothing is on the air on ${channel}`, { 'retry-after': '10' });
     const title = metadataText(stats?.metadata?.station ?? stats?.title ?? channel);
-    const about = { title, description: metadataText(stats?.description ?? '') };
+    const { description = null, genre = null, url: page = null, isPublic = null } = stats ?? {};
+    const about = { title, description, genre, url: page, isPublic };
     if (ending === 'm3u' || ending === 'pls') {
-      const url = `${this.#origin(request)}${this.#host.doors.root}${channel}.${settings.formats[0] ?? 'wav'}`;
+      const url = `${this.#host.doors.addressFor(request)}${channel}.${settings.formats[0] ?? 'wav'}`;
       const headers = { 'content-type': PLAYLIST_TYPES[ending] };
       return sendAnswer(request, response, { text: playlist(ending, url, title), headers });
     }
@@ -92,7 +94,7 @@ export class PlayersDesk {
     const ffmpeg = await findTool('ffmpeg', this.#host.env ?? process.env);
     if (ffmpeg === null && FORMATS[ending].args !== null)
       throw new HttpError(501, `${ending} needs FFmpeg on the relay: ${INSTALL_FFMPEG}; ${channel}.wav does not`);
-    const wantsTitles = request.headers['icy-metadata'] === '1' && ending === 'mp3';
+    const wantsTitles = Number.parseInt(String(request.headers['icy-metadata']), 10) === 1 && ending === 'mp3';
     if (request.method === 'HEAD') {
       this.#begin(response, ending, about, wantsTitles);
       return void response.end();
@@ -129,27 +131,10 @@ export class PlayersDesk {
     return channelOf(this.#host.relay.stats(), channel);
   }
 
-  #begin(
-    response: ServerResponse,
-    format: PlayerFormat,
-    { title, description }: { readonly title: string; readonly description: string },
-    wantsTitles: boolean,
-  ): void {
+  #begin(response: ServerResponse, format: PlayerFormat, about: StationAbout, hasTitles: boolean): void {
     // A stream has no chunks: old players and radios do not know them.
     response.useChunkedEncodingByDefault = false;
-    response.writeHead(200, {
-      'content-type': FORMATS[format].type,
-      connection: 'close',
-      'cache-control': 'no-cache, no-store',
-      'x-content-type-options': 'nosniff',
-      'access-control-allow-origin': '*',
-      // Headers are Latin-1; players read UTF-8 in them.
-      'icy-name': Buffer.from(title).toString('latin1'),
-      ...(description !== '' && { 'icy-description': Buffer.from(description).toString('latin1') }),
-      'icy-br': `${FORMATS[format].kbps}`,
-      'ice-audio-info': `ice-channels=2;ice-bitrate=${FORMATS[format].kbps}`,
-      ...(wantsTitles && { 'icy-metaint': `${PLAYER_LIMITS.icyBytes}` }),
-    });
+    response.writeHead(200, streamHeaders(format, about, hasTitles));
   }
 
   async #authorize(request: IncomingMessage, channel: string): Promise<Grant> {
@@ -178,12 +163,6 @@ export class PlayersDesk {
       cause,
       new HttpError(401, why, { 'www-authenticate': 'Basic realm="latentcast", charset="UTF-8"' }),
     );
-  }
-
-  #origin(request: IncomingMessage): string {
-    const isTls = 'encrypted' in request.socket || request.headers['x-forwarded-proto'] === 'https';
-    const host = /^[A-Za-z0-9.:[\]_-]{1,255}$/.exec(request.headers.host ?? '')?.[0] ?? 'localhost';
-    return `${isTls ? 'https' : 'http'}://${host}`;
   }
 
   async #feed(channel: string, modelId: string | undefined, ffmpeg: string | null): Promise<PlayersFeed> {

@@ -152,3 +152,42 @@ describe('options of the doors', () => {
       expect(() => new Doors(options as DoorOptions), JSON.stringify(options)).toThrow(message);
   });
 });
+
+describe('the address under which a client reaches the relay', () => {
+  const at = (options: DoorOptions, headers: object, socket: object = {}): string =>
+    new Doors(options).addressFor({
+      headers,
+      socket: { remoteAddress: '10.0.0.1', localAddress: '10.0.0.9', localPort: 8787, ...socket },
+    } as unknown as IncomingMessage);
+  const stated = {
+    host: 'inside:8787',
+    'x-forwarded-proto': 'https',
+    'x-forwarded-host': 'radio.example',
+    'x-forwarded-prefix': '/air/',
+    forwarded: 'host=other.example;proto=https',
+  };
+
+  it('is that of its connection and its Host, whatever else its headers say, unless a trusted proxy has sent them', () => {
+    expect(at({}, stated)).toBe('http://inside:8787/');
+    expect(at({ proxies: { trusted: ['10.0.0.2'] } }, stated)).toBe('http://inside:8787/');
+    expect(at({ proxies: { trusted, header: 'proxy-protocol' } }, stated)).toBe('http://inside:8787/');
+    expect(at({ pathPrefix: '/radio' }, stated, { encrypted: true })).toBe('https://inside:8787/radio/');
+    expect(at({ proxies: { trusted } }, stated)).toBe('https://radio.example/air/');
+    expect(at({ proxies: { trusted, header: 'forwarded' } }, stated)).toBe('https://other.example/');
+  });
+
+  it('is what the proxy knows of it, where it states only a part or what no address can have', () => {
+    const behind = (headers: object, socket?: object) =>
+      at({ proxies: { trusted }, pathPrefix: '/r' }, headers, socket);
+    expect(behind({ host: 'radio.example' })).toBe('http://radio.example/r/');
+    expect(behind({ host: 'radio.example' }, { encrypted: true })).toBe('https://radio.example/r/');
+    expect(behind({ host: 'radio.example', 'x-forwarded-proto': 'http' }, { encrypted: true })).toBe(
+      'http://radio.example/r/',
+    );
+    expect(behind({ host: 'a', 'x-forwarded-host': 'x/"\n', 'x-forwarded-prefix': '/../x' })).toBe('http://a/r/');
+    expect(behind({ host: 'a', 'x-forwarded-host': 'client.example, proxy.example' })).toBe('http://proxy.example/r/');
+    expect(behind({})).toBe('http://10.0.0.9:8787/r/');
+    expect(behind({}, { localAddress: '::ffff:10.0.0.9' })).toBe('http://10.0.0.9:8787/r/');
+    expect(behind({ host: '' }, { localAddress: 'fd00::9' })).toBe('http://[fd00::9]:8787/r/');
+  });
+});

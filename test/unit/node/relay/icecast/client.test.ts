@@ -30,4 +30,17 @@ describe('the connection of a source client', () => {
     await expect(second).rejects.toThrow('has sent nothing for too long');
     expect([client.isGone, client.hasEnded]).toEqual([true, false]);
   });
+
+  it('is answered once, also where its model has taken longer than it would wait', () => {
+    const connection = new Connection();
+    const client = new SourceClient(
+      { headers: {}, httpVersion: '1.0' } as IncomingMessage,
+      connection,
+      new Uint8Array(0),
+    );
+    client.accept();
+    client.accept();
+    client.refuse({ status: 403, reason: 'Mountpoint in use' });
+    expect(String(connection.read())).toBe('HTTP/1.0 200 OK\r\nConnection: close\r\n\r\n');
+  });
 });

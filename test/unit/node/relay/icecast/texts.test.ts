@@ -117,6 +117,15 @@ describe('a request of a source client', () => {
     expect(chunked).not.toMatch(/\r\ntransfer-encoding/i);
   });
 
+  it('may end its lines with a line feed alone, as DarkIce does', () => {
+    const raw = start('SOURCE /main HTTP/1.0\nContent-type: audio/mpeg\nice-name: a\r\n\r\n\n\xffbody');
+    expect(raw).toMatch(/^SOURCE \/main HTTP\/1\.0\r\nContent-type: audio\/mpeg\r\nice-name: a\r\nConnection: /);
+    expect(raw.endsWith('\r\n\r\n\n\xffbody')).toBe(true);
+    expect(start('SOURCE /main HTTP/1.0\nice-name: a\n\nbody').endsWith('\r\n\r\nbody')).toBe(true);
+    expect(start('PUT /admin/x HTTP/1.1\nHost: a\n\n')).toBe('other');
+    expect(start('SOURCE /main HTTP/1.0\n')).toBe('incomplete');
+  });
+
   it('is waited for until its headers have ended; other requests are not waited for', () => {
     expect(start('PU')).toBe('incomplete');
     expect(start('PUT /main HTTP/1.1\r\nHost: a\r\n')).toBe('incomplete');
