@@ -32,10 +32,16 @@ export function span(pcm: Float32Array, floor: number): [first: number, last: nu
   return [first, last];
 }
 
-/** The frequency in Hz at which the spectrum of some sound in the middle of a recording is largest; 0 for silence. */
+/** The frequency in Hz at which the spectrum of the loudest part of a recording is largest; 0 for silence. */
 export function peakHz(pcm: Float32Array, sampleRateHz: number, samples = 16_384): number {
   const fft = new RealFft(samples);
-  const begin = Math.max(0, (pcm.length - samples) >> 1);
+  const energy = (at: number): number => pcm.subarray(at, at + samples).reduce((sum, x) => sum + x * x, 0);
+  let begin = 0;
+  let most = 0;
+  for (let at = 0; at + samples <= pcm.length; at += samples / 4) {
+    const found = energy(at);
+    if (found > most) [begin, most] = [at, found];
+  }
   const windowed = Float64Array.from(
     { length: samples },
     (_, i) => (pcm[begin + i] ?? 0) * (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / samples)),
