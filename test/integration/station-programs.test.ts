@@ -73,10 +73,10 @@ const TONES = {
 /** The programs, and a source client of a few lines. */
 const MAX_ENCODERS = Object.keys(TONES).length + 1;
 
-/** The largest peak of the spectrum is the tone, to within two per cent: the others are further away. */
+/** The largest peak of the spectrum is the tone, to within four per cent, of which the model takes three: the next one is twelve away. */
 function expectTone(what: string, heard: Float32Array, hz: number, sampleRateHz: number): void {
   const found = peakHz(heard, sampleRateHz);
-  expect([what, Math.abs(found - hz) < 0.02 * hz ? hz : found]).toEqual([what, hz]);
+  expect([what, Math.abs(found - hz) < 0.04 * hz ? hz : found]).toEqual([what, hz]);
 }
 
 /** Samples of a round of the test's sound: whole latent frames, so that each round is encoded alike. */
