@@ -125,6 +125,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(!options.authorizer && { bans: access.currentBans }),
     turnedAway: () => doors.turnedAway.counts,
     media: () => (media as Media | undefined)?.figures ?? NO_MEDIA,
+    rooms,
     isListening: () => isListening,
     identify: (request: IncomingMessage) => doors.identify(request),
     mayListen: listenCheck({ authorizer, doors, onRefused: tellRefused }),

@@ -159,10 +159,14 @@ export class RoomPeer implements ConnectionHandlers {
     this.connection.send(encodeRoomJson(notice));
   }
 
-  /** A message of another peer; dropped where too much waits for this one. */
-  receive(from: number, payload: Uint8Array): void {
-    if (this.connection.bufferedBytes > this.#host.limits.maxRoomWaitingBytes) this.#dropped++;
-    else this.connection.send(encodeRoomData(from, payload));
+  /** A message of another peer; false where it is dropped because too much waits for this one. */
+  receive(from: number, payload: Uint8Array): boolean {
+    if (this.connection.bufferedBytes > this.#host.limits.maxRoomWaitingBytes) {
+      this.#dropped++;
+      return false;
+    }
+    this.connection.send(encodeRoomData(from, payload));
+    return true;
   }
 
   /** Called every tick. */

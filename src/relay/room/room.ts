@@ -4,6 +4,13 @@ import { TO_AUDIENCE } from '../../core/wire/room-message.js';
 import type { RoomLimits } from './room-limits.js';
 import type { JoinedRoom, JoinRequest, RoomPeer } from './room-peer.js';
 
+/** What a room has passed on, each message counted for every peer that was sent it. */
+export interface RoomTraffic {
+  readonly passedMessages: number;
+  /** Of the messages, without the headers below them. */
+  readonly passedBytes: number;
+}
+
 /** A seat whose peer is away. */
 interface Reservation {
   readonly token: string;
@@ -23,6 +30,9 @@ export class Room implements JoinedRoom {
   readonly #seats: (RoomPeer | null)[] = [];
   readonly #reserved = new Map<number, Reservation>();
   #isClosed = false;
+  /** Messages that were passed on, each counted for every peer that was sent it, and their bytes. */
+  #passedMessages = 0;
+  #passedBytes = 0;
   /** When the last peer has left; null while there is one. */
   #emptySinceMs: number | null;
 
@@ -36,6 +46,10 @@ export class Room implements JoinedRoom {
 
   get peers(): readonly RoomPeer[] {
     return this.#seats.filter((peer) => peer !== null);
+  }
+
+  get traffic(): RoomTraffic {
+    return { passedMessages: this.#passedMessages, passedBytes: this.#passedBytes };
   }
 
   /** Why the room is to be removed; null where it lasts. */
@@ -85,10 +99,13 @@ export class Room implements JoinedRoom {
 
   /** @param to a seat, or {@link TO_AUDIENCE} */
   passOn(from: RoomPeer, to: number, payload: Uint8Array): void {
-    if (to !== TO_AUDIENCE) this.#seats[to]?.receive(from.seat, payload);
-    else
-      for (const peer of this.peers)
-        if (peer !== from && peer.receives.has(from.seat)) peer.receive(from.seat, payload);
+    const isMeant = (peer: RoomPeer): boolean =>
+      to === TO_AUDIENCE ? peer !== from && peer.receives.has(from.seat) : peer.seat === to;
+    for (const peer of this.peers) {
+      if (!isMeant(peer) || !peer.receive(from.seat, payload)) continue;
+      this.#passedMessages++;
+      this.#passedBytes += payload.length;
+    }
   }
 
   /** Whether the peer gets what another sends to its audience, which that one is told. */

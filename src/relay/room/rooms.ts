@@ -6,7 +6,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Connection } from '../../ports/transport.js';
 import { Admission } from '../auth/admission.js';
 import { notAllowed } from '../refusal.js';
-import { Room } from './room.js';
+import { Room, type RoomTraffic } from './room.js';
 import { type RoomLimits, roomLimits } from './room-limits.js';
 import { type JoinRequest, RoomPeer } from './room-peer.js';
 
@@ -28,8 +28,19 @@ export interface RoomsOptions {
   readonly onRefused?: (room: string, error: CodecError, address: string | undefined) => void;
 }
 
-/** What is known of all rooms of a relay. */
-export interface RoomsStats {
+/** What a relay knows of one listening session. */
+export interface RoomInfo extends RoomTraffic {
+  /** 22 letters, digits, `-` and `_`, which follow from the session's secret. */
+  readonly id: string;
+  readonly peers: number;
+  /** Time since it was made. */
+  readonly ageMs: number;
+  /** Messages that peers were not sent because too much waited for them. */
+  readonly droppedMessages: number;
+}
+
+/** What is known of all rooms of a relay, those that have ended included. */
+export interface RoomsStats extends RoomTraffic {
   readonly rooms: number;
   readonly peers: number;
   /** Connections that were refused so far. */
@@ -45,6 +56,8 @@ export class Rooms {
   /** Rooms by the address of whoever has made them. */
   readonly #makers = new Map<Room, string>();
   #refused = 0;
+  /** Of the rooms that have ended. */
+  readonly #past = { passedMessages: 0, passedBytes: 0 };
   #cancelTick: (() => void) | null = null;
   #isClosed = false;
 
@@ -55,7 +68,34 @@ export class Rooms {
   }
 
   get stats(): RoomsStats {
-    return { rooms: this.#rooms.size, peers: this.#peers.size, refused: this.#refused };
+    let { passedMessages, passedBytes } = this.#past;
+    for (const { traffic } of this.#rooms.values()) {
+      passedMessages += traffic.passedMessages;
+      passedBytes += traffic.passedBytes;
+    }
+    return { rooms: this.#rooms.size, peers: this.#peers.size, refused: this.#refused, passedMessages, passedBytes };
+  }
+
+  /** The rooms that last, in the order in which they were made. */
+  list(): RoomInfo[] {
+    const nowMs = this.#options.clock.nowMs();
+    return [...this.#rooms.values()].map(({ id, peers, createdMs, traffic }) => ({
+      id,
+      peers: peers.length,
+      ageMs: nowMs - createdMs,
+      droppedMessages: peers.reduce((sum, { droppedMessages }) => sum + droppedMessages, 0),
+      ...traffic,
+    }));
+  }
+
+  /** An operator ends a session: its peers leave it. @returns what it was; null where there is no such room */
+  end(id: string, reason?: string): RoomInfo | null {
+    const room = this.#rooms.get(id);
+    const info = this.list().find((one) => one.id === id);
+    if (!room || !info) return null;
+    const why = reason === undefined ? '' : `: ${reason}`;
+    this.#remove(room, new CodecError('SESSION_NOT_FOUND', `the operator has ended the session${why}`));
+    return info;
   }
 
   /** Other limits from now on; who is connected stays. @throws TypeError, RangeError naming a wrong one */
@@ -170,15 +210,19 @@ export class Rooms {
     for (const peer of [...this.#peers]) peer.tick(nowMs, this.#options.helloTimeoutMs ?? 5_000);
     for (const room of [...this.#rooms.values()]) {
       room.tick(nowMs);
-      const over = room.isOver(nowMs);
-      if (!over) continue;
-      this.#rooms.delete(room.id);
-      this.#makers.delete(room);
-      const ended = new CodecError('SESSION_NOT_FOUND', 'the session has lasted as long as the relay allows');
-      const { peers } = room;
-      room.close();
-      for (const peer of peers) peer.refuse(ended);
+      if (room.isOver(nowMs))
+        this.#remove(room, new CodecError('SESSION_NOT_FOUND', 'the session has lasted as long as the relay allows'));
     }
+  }
+
+  #remove(room: Room, why: CodecError): void {
+    this.#rooms.delete(room.id);
+    this.#makers.delete(room);
+    const { peers, traffic } = room;
+    this.#past.passedMessages += traffic.passedMessages;
+    this.#past.passedBytes += traffic.passedBytes;
+    room.close();
+    for (const peer of peers) peer.refuse(why);
   }
 }
 

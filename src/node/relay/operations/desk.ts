@@ -3,7 +3,7 @@ import type { ChannelAdministration } from '../../../relay/administration/channe
 import type { RelayAdministration } from '../../../relay/administration/relay-administration.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
-import type { AdminContext, BanRegistry } from './admin/operation.js';
+import type { AdminContext, BanRegistry, SessionRooms } from './admin/operation.js';
 import { ListenerHistory } from './listener-history.js';
 import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './metrics.js';
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
@@ -23,6 +23,8 @@ export interface DeskHost {
   /** In force where the options state no other list; null where there is none. */
   readonly bans: BanRegistry | null;
   readonly metrics: MetricsSource;
+  /** The listening sessions. @default there are none: several workers carry none */
+  readonly rooms?: SessionRooms;
 }
 
 /** What of a relay's operation a desk carries out. */
@@ -95,6 +97,7 @@ function contextOf(host: DeskHost, options: DeskOptions, version: string): Admin
       host.recordings !== undefined || folder === undefined
         ? (host.recordings ?? null)
         : new RecordingStore({ administration: host.recorders, folder }),
+    rooms: host.rooms ?? null,
     reload: options.onReload ?? null,
   };
 }

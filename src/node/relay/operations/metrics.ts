@@ -2,6 +2,7 @@ import type { Registry } from 'prom-client';
 import type { RelayTotals } from '../../../relay/administration/relay-totals.js';
 import type { ChannelStats } from '../../../relay/channel/channel-stats.js';
 import type { RelayLoadStats } from '../../../relay/load/relay-load.js';
+import type { RoomsStats } from '../../../relay/room/rooms.js';
 import { loadOptional } from '../../optional-package.js';
 import { noneTurnedAway, type TurnedAwayCounts } from '../access/turned-away.js';
 import { loudestChannels } from './channel-labels.js';
@@ -21,6 +22,8 @@ export interface MetricsSource {
   turnedAway?(): TurnedAwayCounts;
   /** What is encoded and decoded for those that know only HTTP. @default nothing */
   media?(): MediaFigures;
+  /** Listening sessions. @default there are none */
+  rooms?(): RoomsStats;
   totals(): RelayTotals;
   channels(): readonly ChannelStats[];
   /** State of the process, as `GET /channels` states it. */
@@ -130,6 +133,34 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   );
   add('gauge', 'latentcast_channel_max_lag_seconds', 'Largest lag of any listener of a channel', () =>
     loudestChannels(channels, MAX_CHANNEL_LABELS, ({ maxLagMs }) => maxLagMs / 1000, Math.max),
+  );
+  const rooms = (read: (stats: RoomsStats) => number) => (): readonly MetricValue[] => {
+    const stats = source.rooms?.();
+    return one(stats ? read(stats) : 0);
+  };
+  add(
+    'gauge',
+    'latentcast_sessions',
+    'Listening sessions',
+    rooms((stats) => stats.rooms),
+  );
+  add(
+    'gauge',
+    'latentcast_session_peers',
+    'Peers of all listening sessions',
+    rooms(({ peers }) => peers),
+  );
+  add(
+    'counter',
+    'latentcast_session_refused_total',
+    'Peers of listening sessions that were refused',
+    rooms(({ refused }) => refused),
+  );
+  add(
+    'counter',
+    'latentcast_session_bytes_total',
+    'Bytes of messages that were passed on between peers of listening sessions',
+    rooms(({ passedBytes }) => passedBytes),
   );
   for (const [name, help, times] of [
     ['latentcast_encode_seconds', 'Time to encode a block, where this process encodes', encodeSeconds],

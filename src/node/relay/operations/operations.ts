@@ -7,7 +7,7 @@ import type { ListenCheck } from '../access/listen-check.js';
 import type { TurnedAwayCounts } from '../access/turned-away.js';
 import type { Administrator, AuthorizeAdministrator, Route } from '../router.js';
 import type { AdminChange } from './admin/admin-change.js';
-import type { BanRegistry } from './admin/operation.js';
+import type { BanRegistry, SessionRooms } from './admin/operation.js';
 import { administratorCheck, adminRoutes } from './admin/routes.js';
 import { startDesk } from './desk.js';
 import { answerFigures } from './figures.js';
@@ -63,6 +63,8 @@ export interface OperationsHost {
   turnedAway(): TurnedAwayCounts;
   /** What is encoded and decoded here. */
   media(): MediaFigures;
+  /** The listening sessions. */
+  readonly rooms: SessionRooms;
   /** Listening, and not going away. */
   isListening(): boolean;
   identify(request: IncomingMessage): PeerIdentity;
@@ -124,12 +126,14 @@ export async function startOperations(host: OperationsHost, options: OperationsO
           recordings: folder === null ? null : recordings,
           stats: () => relay.stats(),
           bans: host.bans ?? null,
+          rooms: host.rooms,
           metrics: {
             totals: () => relay.totals(),
             channels: () => relay.stats().channels,
             load: () => relay.stats().load,
             turnedAway: () => host.turnedAway(),
             media: () => host.media(),
+            rooms: () => host.rooms.stats,
             isReady,
           },
         },

@@ -7,7 +7,7 @@ import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
 import type { Connection } from '../../../ports/transport.js';
 import type { Relay } from '../../../relay/relay.js';
 import { timeBetween } from '../../../relay/retry-after.js';
-import { Rooms, type RoomsStats } from '../../../relay/room/rooms.js';
+import { type RoomInfo, Rooms, type RoomsStats } from '../../../relay/room/rooms.js';
 import { nodeClock } from '../../clock.js';
 import type { Ending } from '../ending.js';
 import { requestPath } from '../request-path.js';
@@ -56,6 +56,16 @@ export class RoomServer {
 
   get stats(): RoomsStats {
     return this.#rooms.stats;
+  }
+
+  /** See {@link Rooms.list}. */
+  list(): RoomInfo[] {
+    return this.#rooms.list();
+  }
+
+  /** See {@link Rooms.end}. */
+  end(id: string, reason?: string): RoomInfo | null {
+    return this.#rooms.end(id, reason);
   }
 
   /** UDP port of the STUN server; null where there is none. */

@@ -153,6 +153,24 @@ describe('a room of the relay', () => {
     expect(join(3).take()[0]).toMatchObject({ type: 'welcome', seat: 1 });
   });
 
+  it('counts what it passes on to each peer, and keeps the counts when an operator has ended it', () => {
+    const { clock, rooms, join } = rig();
+    const [a, b, c] = [join(1, { creates: true }), join(2), join(3)];
+    for (const peer of [b, c]) peer.send({ type: 'receive', from: 0, isOn: true });
+    clock.advance(10);
+    a.send(encodeRoomData(TO_AUDIENCE, Buffer.from('hello'))).send(encodeRoomData(1, Buffer.from('Ben')));
+    a.send(encodeRoomData(9, Buffer.from('nobody')));
+    clock.advance(10);
+    const passed = { passedMessages: 3, passedBytes: 13 };
+    expect(rooms.list()).toEqual([{ id: ROOM, peers: 3, ageMs: clock.nowMs(), droppedMessages: 0, ...passed }]);
+    expect(rooms.end('x')).toBeNull();
+    expect(rooms.end(ROOM, 'enough')).toMatchObject({ id: ROOM, peers: 3 });
+    clock.advance(10);
+    expect(c.take().at(-1)).toBe('SESSION_NOT_FOUND: the operator has ended the session: enough');
+    expect(rooms.list()).toEqual([]);
+    expect(rooms.stats).toMatchObject({ rooms: 0, peers: 0, ...passed });
+  });
+
   it('is joined only where it is, made again with the same seats after a restart, and ends when it is empty or old', () => {
     const { clock, join, rooms } = rig({ limits: { maxRoomMs: 200_000 } });
     const early = join(1);
@@ -162,7 +180,7 @@ describe('a room of the relay', () => {
     expect(join(7, { creates: true, seat: 5 }).take()[0]).toMatchObject({ seat: 5, peers: 0 });
     const [a] = [join(0, { seat: 3 })];
     expect(a.take()[0]).toMatchObject({ seat: 3, peers: 1 });
-    expect(rooms.stats).toEqual({ rooms: 1, peers: 2, refused: 1 });
+    expect(rooms.stats).toEqual({ rooms: 1, peers: 2, refused: 1, passedMessages: 0, passedBytes: 0 });
     for (let i = 0; i < 13; i++) {
       a.send(encodeRoomPing('pong', 0));
       clock.advance(15_000);

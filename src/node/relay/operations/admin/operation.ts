@@ -1,5 +1,6 @@
 import type { ChannelAdministration } from '../../../../relay/administration/channel-administration.js';
 import type { RelayStats } from '../../../../relay/relay-stats.js';
+import type { Rooms, RoomsStats } from '../../../../relay/room/rooms.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
 import type { Administrator, Route } from '../../router.js';
 import type { ListenerHistory } from '../listener-history.js';
@@ -16,6 +17,11 @@ export interface BanRegistry {
   remove(id: string): Promise<boolean>;
 }
 
+/** The listening sessions of a relay. */
+export interface SessionRooms extends Pick<Rooms, 'list' | 'end'> {
+  readonly stats: RoomsStats;
+}
+
 /** What an operation works on. */
 export interface AdminContext {
   readonly administration: ChannelAdministration;
@@ -30,6 +36,8 @@ export interface AdminContext {
   readonly bans: BanRegistry | null;
   /** Null where no folder for recordings is configured. */
   readonly recordings: RecordingStore | null;
+  /** Null where the relay carries no listening sessions. */
+  readonly rooms: SessionRooms | null;
   /** Applies the configuration file again; resolves to the names of what has changed. Null where there is no file. */
   readonly reload: (() => Promise<readonly string[]>) | null;
 }

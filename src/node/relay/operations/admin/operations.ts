@@ -8,6 +8,7 @@ import { sumChannels } from '../listener-history.js';
 import type { RecordingStore } from '../recording/recording-store.js';
 import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
 import { ownBan } from './own-ban.js';
+import { SESSION_OPERATIONS } from './session-operations.js';
 
 const MAX_PAGE = 1000;
 
@@ -227,6 +228,7 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
       return { bans: bans(context).list() };
     },
   },
+  ...SESSION_OPERATIONS,
   {
     id: 'reload',
     method: 'POST',

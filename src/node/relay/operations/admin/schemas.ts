@@ -156,6 +156,16 @@ export const SCHEMAS = {
     },
     ['reason', 'expiresInMs', 'force'],
   ),
+  Session: object({
+    id: { type: 'string', description: 'follows from the secret of the link, which it does not tell' },
+    peers: count,
+    ageMs: amount,
+    passedMessages: { ...count, description: 'each counted for every peer that was sent it' },
+    passedBytes: { ...count, description: 'of these messages, without the headers below them' },
+    droppedMessages: { ...count, description: 'not sent to peers for which too much waited' },
+  }),
+  Sessions: object({ sessions: { type: 'array', items: ref('Session') } }),
+  EndSession: request({ reason }, ['reason']),
   Reloaded: object({ reloaded: { type: 'boolean' }, changed: { type: 'array', items: { type: 'string' } } }),
   Stats: object({
     version: { type: 'string' },

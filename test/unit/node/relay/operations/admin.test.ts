@@ -8,6 +8,7 @@ import { MAX_BODY_BYTES } from '../../../../../src/node/relay/operations/admin/j
 import { openApiDocument } from '../../../../../src/node/relay/operations/admin/openapi.js';
 import { ADMIN_OPERATIONS } from '../../../../../src/node/relay/operations/admin/operations.js';
 import { SCHEMAS, type SchemaName } from '../../../../../src/node/relay/operations/admin/schemas.js';
+import { createSession, joinSession } from '../../../../../src/node/session/open-session.js';
 import { audioPacket } from '../../../../support/peers.js';
 import { type AdminRig, cleanups, startAdmin, TOKENS, until } from './rig.js';
 
@@ -115,6 +116,23 @@ describe('operations', () => {
     await until(() => b.closed !== null);
     expect(b.closed!.code).toBe(4008);
 
+    const host = await createSession(rig.server.url, { name: 'Anna', direct: false });
+    const guest = await joinSession(host.link, { name: 'Ben', direct: false });
+    await until(() => host.peers.size === 1);
+    const told: string[] = [];
+    guest.on('ended', (error) => told.push(error.message));
+    const metrics = await (await rig.call('GET', '/metrics')).text();
+    expect(metrics).toMatch(/^latentcast_sessions 1$/m);
+    expect(metrics).toMatch(/^latentcast_session_peers 2$/m);
+    const { sessions } = await run('listSessions', '/admin/sessions');
+    expect(sessions).toMatchObject([{ peers: 2, droppedMessages: 0 }]);
+    const [{ id }] = sessions as [{ id: string }];
+    await run('endSession', `/admin/sessions/${id}/end`, { reason: 'maintenance' });
+    await until(() => told.length === 1);
+    expect(told[0]).toContain('the operator has ended the session: maintenance');
+    expect((await run('listSessions', '/admin/sessions')).sessions).toEqual([]);
+    host.close();
+
     const ban = await run('ban', '/admin/bans', { kind: 'address', value: '203.0.113.7', expiresInMs: 60_000 });
     expect((await run('listBans', '/admin/bans')).bans).toEqual([ban]);
     const lifted = await run('unban', `/admin/bans/${encodeURIComponent(ban.id as string)}`);
@@ -143,6 +161,7 @@ describe('operations', () => {
       ['POST', '/admin/channels/radio/move', { to: 'other', id: 9999 }],
       ['PUT', '/admin/channels/none/recording'],
       ['GET', '/admin/bans'],
+      ['POST', '/admin/sessions/none/end', {}],
       ['POST', '/admin/reload'],
     ] as const) {
       const response = await rig.call(method, path, body);
@@ -158,6 +177,7 @@ describe('operations', () => {
       '404 channel radio has no listener 9999',
       '409 the relay has no folder for recordings: admin.recordings names one',
       '409 the relay has no list of bans',
+      '404 there is no listening session none',
       '409 the relay was started without a configuration file',
     ]);
     expect(rig.changes.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
@@ -165,6 +185,7 @@ describe('operations', () => {
       'kick 404',
       'move 404',
       'startRecording 409',
+      'endSession 404',
       'reload 409',
     ]);
   });
