@@ -36,7 +36,6 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
   readonly #members: Members;
   readonly #room: RoomClient;
   readonly #exchange: KeyExchange;
-  /** Null at a host and where the user has decided. */
   readonly #quality: LinkQuality | null = null;
   readonly #broadcasts = new Map<number, ToEverybody>();
   /** Undefined before the relay has told of its STUN server. */
@@ -185,8 +184,9 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.sendControlToAll({ type: 'session.renew' });
   }
 
-  /** The network has changed: direct paths are made anew. */
-  networkChanged(): void {
+  /** The network has changed: direct paths are made anew, and, where an address is gone, the connection to the relay. */
+  networkChanged(isLost = true): void {
+    if (isLost) this.#room.renew();
     for (const peer of this.peers.values()) peer.paths.renew();
   }
 

@@ -32,16 +32,16 @@ describe.skipIf(!SECONDS || missing !== null)('peers of a session in networks of
   let network: SessionNetwork;
   afterEach(() => network?.stop(), 30_000);
 
-  const begin = async (peers: number, seconds: number, ppm: readonly number[], ...relay: string[]) => {
+  const begin = async (peers: number, seconds: number, ppm: readonly number[], ...settings: string[]) => {
     network = await SessionNetwork.start({ peers });
-    await network.startRelay(...relay);
+    const relay = await network.startRelay(...settings);
     const host = network.session(0, ['create', await network.programme(seconds), '--relay', network.relayUrl], ppm[0]);
     await host.until('the link', () => host.last('link') !== undefined);
     const guests = Array.from({ length: peers - 1 }, (_, i) =>
       network.session(i + 1, ['join', host.last<string>('link')], ppm[i + 1]),
     );
     for (const cli of [host, ...guests]) await cli.until('all play', () => playing(cli, peers));
-    return { host, guests, all: [host, ...guests] };
+    return { relay, host, guests, all: [host, ...guests] };
   };
 
   it(`play in sync for ${SECONDS} s`, { timeout: (SECONDS * 2 + 180) * 1000 }, async () => {
@@ -74,5 +74,51 @@ describe.skipIf(!SECONDS || missing !== null)('peers of a session in networks of
       expect(p50).toBeLessThan(5);
       expect(p99).toBeLessThan(20);
     }
+  });
+
+  it('plays on when the address of a peer changes, a direct path is blocked, and the relay is restarted', {
+    timeout: 240_000,
+  }, async () => {
+    const { relay, guests } = await begin(3, 150, []);
+    const pathTo = (cli: Cli): string | undefined =>
+      cli.last<readonly { name: string; path: { kind: string } | null }[]>('peers').find(({ name }) => name === 'peer0')
+        ?.path?.kind;
+    for (const cli of guests) await cli.until('a direct path', () => pathTo(cli) === 'direct');
+    await wait(3);
+    const marks: [string, number][] = [];
+    const recorder = network.record();
+    const startMs = performance.now();
+    const mark = (what: string): void => {
+      marks.push([what, (performance.now() - startMs) / 1000]);
+    };
+    await wait(5);
+    mark('address of peer1 changes');
+    await network.command('move', 'p1', '10.77.1.77');
+    await wait(15);
+    mark('direct path of peer2 is blocked');
+    await network.command('block', 'p0', 'p2');
+    await guests[1]!.until('the relay', () => pathTo(guests[1]!) === 'relay');
+    mark('peer2 is on the relay');
+    await wait(8);
+    await network.command('allow', 'p0', 'p2');
+    await guests[1]!.until('a direct path', () => pathTo(guests[1]!) === 'direct');
+    mark('peer2 is direct again');
+    await wait(5);
+    mark('relay ends');
+    relay.child.kill('SIGKILL');
+    await wait(8);
+    await network.startRelay();
+    mark('relay is back');
+    await wait(10);
+    mark('end');
+    const sides = await recorder.stop();
+    console.log(`load ${loadavg().map((value) => value.toFixed(1))}`, JSON.stringify(marks));
+    for (const [i, side] of sides.entries())
+      console.log(
+        `peer${i}: silences ${JSON.stringify(silences(side, RATE))}, ${JSON.stringify(quantiles(skews(sides[0]!, side, RATE)))}`,
+        pathTo(guests[Math.max(0, i - 1)]!),
+      );
+    for (const side of sides.slice(1))
+      expect(Math.max(0, ...silences(side, RATE).map(([, ms]) => ms))).toBeLessThan(60);
   });
 });

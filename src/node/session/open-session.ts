@@ -53,7 +53,7 @@ const KINDS: OptionKinds<JoinSessionOptions> = {
 };
 
 /** How often the addresses of this machine are compared, in ms. */
-const NETWORK_POLL_MS = 3_000;
+const NETWORK_POLL_MS = 500;
 
 /**
  * Creates a listening session at a relay and enters it as its host. Whoever has its `link` can join.
@@ -102,15 +102,15 @@ function watchNetwork(node: SessionNode): void {
   let before = addresses();
   const timer = setInterval(() => {
     const now = addresses();
-    if (now !== before) node.networkChanged();
+    const isLost = before.some((address) => !now.includes(address));
+    if (isLost || now.length > before.length) node.networkChanged(isLost);
     before = now;
   }, NETWORK_POLL_MS);
   timer.unref();
   node.on('closed', () => clearInterval(timer));
 }
 
-const addresses = (): string =>
-  Object.values(networkInterfaces())
-    .flatMap((list) => (list ?? []).filter(({ internal }) => !internal).map(({ address }) => address))
-    .sort()
-    .join();
+const addresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
+  );

@@ -135,7 +135,8 @@ export class RoomPeer implements ConnectionHandlers {
 
   onClose({ code }: { readonly code: number }): void {
     if (this.#isGone) return;
-    this.#leave(code === 1005 || code === 1006);
+    // Who goes for good says so before, or closes in order; a page that is closed has 1001.
+    this.#leave(code !== 1000 && code !== 1001);
     this.#host.onGone(this, null);
   }
 

@@ -23,8 +23,7 @@ export type PlayMessage =
 /** Where the audio of a leader comes from. */
 export interface PlaySource {
   /**
-   * Continues from another place, or with the next track.
-   * @param atMs session time from which it is heard
+   * Continues from another place, or with the next track, which is heard from `atMs` (session time) on.
    * @returns the stream's frame that will be heard then, and the track; undefined where there is nothing more
    */
   jump(command: PlayCommand & { action: 'seek' | 'next' }, atMs: number): PlayStart | undefined;
@@ -51,6 +50,8 @@ export interface SessionControlOptions {
   others(): readonly string[];
   /** Newest frame of an epoch that this peer has received; undefined where none: playback rests behind it. */
   receivedFrame?(epoch: number): number | undefined;
+  /** Time from a seek or the next track until its sound is heard, in ms. @default the session's delay */
+  soundMs?(): number;
   /** Another state holds. */
   onState?(state: PlayState): void;
   /** A message was refused: it is malformed, or its sender may not. */
@@ -211,7 +212,7 @@ export class SessionControl {
       this.#change({ atMs: soonMs, epoch, frame, isPlaying: !isPlaying }, {});
       return true;
     }
-    const atMs = this.#now() + state.delayMs + CONTROL_TIMES.commandMs;
+    const atMs = this.#now() + (this.#o.soundMs?.() ?? state.delayMs) + CONTROL_TIMES.commandMs;
     const start = this.#source?.jump(command as PlayCommand & { action: 'seek' | 'next' }, atMs);
     if (!start) return false;
     this.#change({ atMs, epoch: start.epoch, frame: start.frame, isPlaying: true }, { track: start.track });

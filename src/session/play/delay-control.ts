@@ -1,6 +1,12 @@
 /** Bounds of the time that a host sends ahead: a peer that needs more is not waited for. */
 export const DELAY_LIMITS_MS = [400, 4000] as const;
 
+/**
+ * A recording is sent ahead by this much more than the poorest link needs, in ms: as long as it takes to notice that a path
+ * is dead and to have what was missed over another one.
+ */
+export const RESERVE_MS = 1000;
+
 /** What the poorest link that counts should have to spare, in ms. */
 const SPARE_MS = 150;
 /** More than this to spare at everybody lets the host send later, a little at a time. */
@@ -22,4 +28,25 @@ export function adaptedDelayMs(delayMs: number, sparesMs: readonly number[]): nu
   const neededMs = Math.max(...wanted);
   if (neededMs > delayMs) return Math.min(max, Math.ceil(neededMs));
   return delayMs - neededMs > SURPLUS_MS - SPARE_MS ? Math.max(min, delayMs - STEP_DOWN_MS) : delayMs;
+}
+
+/** How long before its moment a host sends each frame of a recording. */
+export class RecordingDelay {
+  #neededMs: number | undefined;
+
+  /** What the poorest link that counts needs; undefined before it is known. */
+  get neededMs(): number | undefined {
+    return this.#neededMs;
+  }
+
+  /** @param delayMs as it is now. @param sparesMs as {@link adaptedDelayMs} takes them. @returns what it should be */
+  adapt(delayMs: number, sparesMs: readonly number[]): number {
+    if (sparesMs.length === 0) return delayMs;
+    const reserveMs = delayMs - (this.#neededMs ?? delayMs);
+    this.#neededMs = adaptedDelayMs(
+      delayMs - reserveMs,
+      sparesMs.map((ms) => ms - reserveMs),
+    );
+    return this.#neededMs + RESERVE_MS;
+  }
 }

@@ -4,7 +4,7 @@ import { type PlayState, restingAt } from '../control/play-state.js';
 import { type PlayMessage, SessionControl } from '../control/session-control.js';
 import { type ControlMessage, type PeerLink, SESSION_STREAMS } from '../peer-link.js';
 import { SyncedPlayout } from '../playout/synced-playout.js';
-import { adaptedDelayMs } from './delay-control.js';
+import { RecordingDelay } from './delay-control.js';
 import { MusicProgram } from './music-program.js';
 import { MusicReceiver } from './music-receiver.js';
 import { MUSIC_TYPE, type MusicStream, musicStream, parseMusicStream } from './music-stream.js';
@@ -36,6 +36,7 @@ export class SessionPlay {
   #stream: MusicStream | undefined;
   #ownClockId: string | undefined;
   #cancelReport: (() => void) | undefined;
+  #delay = new RecordingDelay();
   #counted = { lost: 0, all: 0 };
 
   /** @throws RangeError naming the option that is outside its range */
@@ -51,6 +52,7 @@ export class SessionPlay {
       send: (message, to) => this.#send(message as unknown as ControlMessage, to),
       others: () => [...membership.peers.keys()],
       receivedFrame: (epoch) => (this.#receiver?.stream.epoch === epoch ? this.#receiver.lastFrame : undefined),
+      soundMs: () => this.#delay.neededMs ?? this.control.state!.delayMs,
       onState: (state) => this.#follow(state),
       onRefused: (why, from) => options.onRefused?.(typeof why === 'string' ? why : why.message, from),
     });
@@ -131,6 +133,7 @@ export class SessionPlay {
     void this.#program?.close();
     this.#program = program;
     this.#stream = stream;
+    this.#delay = new RecordingDelay();
     const rest = restingAt(this.control.state, tracks);
     // Its clock is named after its start: another start of the host has another clock.
     this.#ownClockId = `${membership.ownId.slice(0, 40)}-${epoch}`;
@@ -282,8 +285,8 @@ export class SessionPlay {
     const { delayMs, track } = this.control.state!;
     if (!this.#program || track?.durationMs == null) return;
     const spares = all.flatMap(([, { spareMs, isPlaying }]) => (spareMs === null || !isPlaying ? [] : [spareMs]));
-    const adapted = adaptedDelayMs(delayMs, spares);
-    if (adapted !== delayMs) this.control.set({ delayMs: adapted });
+    const wanted = this.#delay.adapt(delayMs, spares);
+    if (wanted !== delayMs) this.control.set({ delayMs: wanted });
   }
 
   #count(): { lost: number; all: number } {

@@ -119,6 +119,11 @@ export class RoomClient {
     return this.#isIn && this.#send(encodeRoomData(to, payload));
   }
 
+  /** The network has changed: the connection, which may be dead without having noticed, is made anew. */
+  renew(): void {
+    if (this.#isIn) this.#link.fail(new CodecError('TRANSPORT_CLOSED', 'the network has changed'));
+  }
+
   /** Leaves for good. May be called twice. */
   close(): void {
     if (this.#isIn) this.#send(encodeRoomJson({ type: 'leave' }));

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { adaptedDelayMs, DELAY_LIMITS_MS } from '../../../../src/session/play/delay-control.js';
+import {
+  adaptedDelayMs,
+  DELAY_LIMITS_MS,
+  RESERVE_MS,
+  RecordingDelay,
+} from '../../../../src/session/play/delay-control.js';
 
 describe('how far ahead a host sends', () => {
   it('grows at once by what the poorest link lacks', () => {
@@ -18,5 +23,16 @@ describe('how far ahead a host sends', () => {
     expect(adaptedDelayMs(1000, [-9000, 200])).toBe(1000);
     expect(adaptedDelayMs(1000, [-9000])).toBe(1000);
     expect(adaptedDelayMs(1000, [-2800])).toBeLessThanOrEqual(DELAY_LIMITS_MS[1]);
+  });
+
+  it('has a second in reserve with a recording, which does not count as what the poorest link can spare', () => {
+    const delay = new RecordingDelay();
+    expect(delay.adapt(1200, [])).toBe(1200);
+    expect(delay.neededMs).toBeUndefined();
+    expect(delay.adapt(1200, [300, 50])).toBe(1300 + RESERVE_MS);
+    expect(delay.adapt(2300, [1150, 1600])).toBe(1300 + RESERVE_MS);
+    expect(delay.adapt(2300, [850])).toBe(1600 + RESERVE_MS);
+    expect(delay.neededMs).toBe(1600);
+    expect(delay.adapt(2600, [1800])).toBe(1550 + RESERVE_MS);
   });
 });
