@@ -149,7 +149,8 @@ export class SessionNetwork {
   async stop(): Promise<void> {
     for (const cli of this.#clis) {
       cli.child.kill('SIGCONT');
-      await cli.interrupt();
+      // One that was killed ends no second time.
+      if (cli.child.signalCode === null) await cli.interrupt();
     }
     this.#router.kill();
     for (const space of this.#spaces) spawnSync('ip', ['netns', 'del', space]);
