@@ -1,8 +1,10 @@
+import { spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Cli, RATE } from '../support/live-rig.js';
-import { missingForNetworks, SessionNetwork } from '../support/session-network.js';
+import { addressOf, missingForNetworks, SessionNetwork } from '../support/session-network.js';
 import { quantiles, silences, skews } from '../support/session-recording.js';
 
 /**
@@ -12,6 +14,9 @@ import { quantiles, silences, skews } from '../support/session-recording.js';
  * plays is recorded. The number is the length of the first run in seconds.
  */
 const SECONDS = Number(process.env.LATENTCAST_SESSION_NETWORK ?? 0);
+const SUSPENDED_S = Number(process.env.LATENTCAST_SESSION_SUSPENDED ?? 60);
+const hasTurn = spawnSync('turnserver', ['--version']).error === undefined;
+if (SECONDS && !hasTurn) console.log('skipped: coturn is not installed');
 const missing = missingForNetworks();
 if (SECONDS && missing) console.log(`skipped: ${missing}`);
 
@@ -75,6 +80,61 @@ describe.skipIf(!SECONDS || missing !== null)('peers of a session in networks of
       expect(p99).toBeLessThan(20);
     }
   });
+
+  it('is in sync again after a peer was suspended, and not moved by a step of the wall clock', {
+    timeout: 240_000,
+  }, async () => {
+    const { host, guests } = await begin(3, 150, [100, -100, 50]);
+    await wait(5);
+    const recorder = network.record();
+    await wait(3);
+    for (const cli of [host, guests[1]!]) cli.child.kill('SIGUSR2');
+    guests[0]!.child.kill('SIGSTOP');
+    await wait(SUSPENDED_S);
+    guests[0]!.child.kill('SIGCONT');
+    await wait(25);
+    const sides = await recorder.stop();
+    const stepped = quantiles(skews(sides[0]!, sides[2]!, RATE));
+    const back = skews(sides[0]!, sides[1]!, RATE).filter(({ atS }) => atS > 3 + SUSPENDED_S);
+    const after = quantiles(back.filter(({ atS }) => atS > 3 + SUSPENDED_S + 12));
+    console.log(`load ${loadavg().map((value) => value.toFixed(1))}`);
+    console.log(
+      `wall clock stepped: ${JSON.stringify(stepped)}, silences ${JSON.stringify(silences(sides[2]!, RATE))}`,
+    );
+    console.log(`suspended for ${SUSPENDED_S} s: heard again after ${(back[0]?.atS ?? 0) - 3 - SUSPENDED_S} s,`, after);
+    expect(stepped.p99).toBeLessThan(20);
+    expect(after.n).toBeGreaterThan(20);
+    expect(after.p99).toBeLessThan(20);
+  });
+
+  it.skipIf(!hasTurn)(
+    'reaches a peer through coturn by an auth secret where there is no direct path',
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      network = await SessionNetwork.start({ peers: 2 });
+      await network.command('block', 'p0', 'p1');
+      await network.startRelay();
+      await network.startTurn('a secret');
+      const user = String(Math.floor(Date.now() / 1000) + 3600);
+      const password = createHmac('sha1', 'a secret').update(user).digest('base64');
+      const turn = ['--ice', `turn:${addressOf(-1)}:3478`, '--turn-user', user, '--turn-password', password];
+      const host = network.session(0, ['create', await network.programme(90), '--relay', network.relayUrl, ...turn]);
+      await host.until('the link', () => host.last('link') !== undefined);
+      const guest = network.session(1, ['join', host.last<string>('link'), ...turn]);
+      await guest.until('both play', () => playing(guest, 2));
+      const recorder = network.record();
+      await guest.until('a path by TURN', () =>
+        guest.last<readonly { path: { kind: string } | null }[]>('peers').some(({ path }) => path?.kind === 'direct'),
+      );
+      await wait(8);
+      const sides = await recorder.stop();
+      const figures = quantiles(skews(sides[0]!, sides[1]!, RATE));
+      console.log(`by TURN: ${JSON.stringify(figures)}, silences ${JSON.stringify(silences(sides[1]!, RATE))}`);
+      expect(figures.p99).toBeLessThan(20);
+    },
+  );
 
   it('plays on when the address of a peer changes, a direct path is blocked, and the relay is restarted', {
     timeout: 240_000,

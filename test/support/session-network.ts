@@ -39,6 +39,7 @@ export class SessionNetwork {
   readonly #router: ChildProcess;
   readonly #spaces: readonly string[];
   readonly #clis: Cli[] = [];
+  readonly #children: ChildProcess[] = [];
   readonly #answers: (() => void)[] = [];
 
   private constructor(daemon: PulseDaemon, router: ChildProcess, spaces: readonly string[]) {
@@ -94,6 +95,43 @@ export class SessionNetwork {
     const relay = this.#cli(0, ['serve', '--host', '0.0.0.0', '--port', '8787', '--open', ...args]);
     await relay.noted(/relay on/);
     return relay;
+  }
+
+  /** coturn beside the relay, by an auth secret, which also passes on between private addresses. */
+  async startTurn(secret: string): Promise<void> {
+    const turn = spawn(
+      'ip',
+      [
+        ...[
+          'netns',
+          'exec',
+          this.#spaces[0]!,
+          'turnserver',
+          '-n',
+          '--no-cli',
+          '--no-tls',
+          '--no-dtls',
+          '--fingerprint',
+        ],
+        ...[
+          '--log-file=stdout',
+          `--listening-ip=${addressOf(-1)}`,
+          `--relay-ip=${addressOf(-1)}`,
+          '--realm=turn.example',
+        ],
+        ...['--use-auth-secret', `--static-auth-secret=${secret}`, `--pidfile=${join(this.daemon.dir, 'turn.pid')}`],
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    this.#children.push(turn);
+    await new Promise<void>((resolve, reject) => {
+      let log = '';
+      turn.stdout!.setEncoding('utf8').on('data', (text: string) => {
+        log += text;
+        if (/auth thread|admin thread/.test(log)) resolve();
+      });
+      turn.once('exit', (code) => reject(new Error(`turnserver ended with ${code}: ${log}`)));
+    });
   }
 
   /** A command of `latentcast session` in the namespace of a peer. @param ppm by which its clock runs fast */
@@ -152,6 +190,7 @@ export class SessionNetwork {
       // One that was killed ends no second time.
       if (cli.child.signalCode === null) await cli.interrupt();
     }
+    for (const child of this.#children) child.kill();
     this.#router.kill();
     for (const space of this.#spaces) spawnSync('ip', ['netns', 'del', space]);
     await this.daemon.stop();
