@@ -57,6 +57,8 @@ const RETRY_MS = 1000;
 const UNMEASURED_MS = 1500;
 /** What a device tells of itself just after it has started is wrong by tens of milliseconds. */
 const SETTLING_MS = 1200;
+/** A look at the device that comes this much too late shows that this program was suspended, or starved: it ran dry. */
+const SUSPENDED_MS = 1000;
 /** Time after an underrun in which a device tells what it told before. */
 const SLIP_MS = 200;
 const DEFAULT_FILL_MS = 200;
@@ -80,6 +82,7 @@ export class SyncedOutput {
   /** Underruns of this device that have been noticed, and the time of the last one. */
   #underruns = 0;
   #slippedMs: number | undefined;
+  #lookedMs = Number.POSITIVE_INFINITY;
   #isWriting = false;
   #isClosed = false;
   #isGone = false;
@@ -171,7 +174,8 @@ export class SyncedOutput {
     const { bufferedMs, isMeasured, underruns } = sink.status();
     let hasSlipped = false;
     // Its next reports tell where it has continued.
-    if (underruns > this.#underruns) this.#slippedMs = nowMs;
+    if (underruns > this.#underruns || nowMs > this.#lookedMs + SUSPENDED_MS) this.#slippedMs = nowMs;
+    this.#lookedMs = nowMs;
     this.#underruns = underruns;
     if (this.#slippedMs !== undefined && nowMs - this.#slippedMs > SLIP_MS) {
       device.slipped();
