@@ -71,6 +71,8 @@ export class DeviceClock {
   slipped(): void {
     this.#suspects = STEP_AFTER - 1;
     this.#hasSlipped = true;
+    // The next measurement counts, however soon it comes: playout is aligned by it at once.
+    this.#lastMs = Number.NEGATIVE_INFINITY;
   }
 
   /** When the sample of this index is heard, by this program's clock, in ms. Meaningless before {@link isKnown}. */
