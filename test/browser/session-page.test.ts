@@ -341,7 +341,7 @@ describe.skipIf(skipReason)(titled('the page of a listening session in Chromium'
     expect(Math.abs(report.errorMs)).toBeLessThan(100);
   });
 
-  it('tells what is wrong: a wrong key, a damaged link, a full session, an ended one, an insecure page', async () => {
+  it('tells what is wrong: a wrong key, a damaged link, a full session, an insecure page', async () => {
     const host = await nodeHost(melody(30));
     const { link } = host.session;
     const alert = (page: Page) => page.getByRole('alert');
