@@ -8,7 +8,7 @@ export interface Use {
   readonly options: readonly string[];
 }
 
-const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency', 'virtualMic', 'virtualSpeaker'];
+const DEVICE_OPTIONS = ['device', 'audioBackend', 'deviceLatency'];
 
 const PROGRAM_OPTIONS = ['loop', 'shuffle', 'seed', 'crossfade', 'follow'] as const;
 
@@ -30,7 +30,7 @@ export const NOT_APPLICABLE = {
     },
     noDevice: {
       what: 'a file or a pipe, only to a sound device',
-      options: [...DEVICE_OPTIONS, 'frames', 'highPass', 'gate', 'agc', 'pushToTalk'],
+      options: [...DEVICE_OPTIONS, 'virtualSpeaker', 'frames', 'highPass', 'gate', 'agc', 'pushToTalk'],
     },
     pipe: { what: 'standard input', options: PROGRAM_OPTIONS },
     lossy: {
@@ -40,7 +40,7 @@ export const NOT_APPLICABLE = {
     device: { what: 'a sound device', options: ['realtime', 'format', 'raw', ...PROGRAM_OPTIONS] },
   },
   listen: {
-    output: { what: 'a file or a pipe, only to a sound device', options: DEVICE_OPTIONS },
+    output: { what: 'a file or a pipe, only to a sound device', options: [...DEVICE_OPTIONS, 'virtualMic'] },
     standardOutput: { what: 'standard output', options: ['force'] },
     lossy: {
       what: 'an address without a relay',

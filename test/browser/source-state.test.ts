@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { type StallingProxy, stallingProxy } from '../support/stalling-proxy.js';
@@ -20,7 +20,7 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
   let browser: TestBrowser;
   let model: OnnxModel;
   let dir = '';
-  /** What a test has opened, closed when all are done: some run side by side. */
+  /** What has been opened. */
   const cleanups: (() => unknown)[] = [];
 
   beforeAll(async () => {
@@ -30,8 +30,11 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     model = await loadModel(TINY);
     browser = await launch({});
   });
-  afterAll(async () => {
+  const cleanUp = async (): Promise<void> => {
     for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  afterAll(async () => {
+    await cleanUp();
     await browser?.close();
     await server?.close();
     await model?.close();
@@ -62,94 +65,101 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     return performance.now() - begun;
   };
 
-  it('is muted while the operator mutes it, and live again', async () => {
-    const page = await open('muted');
-    tone('muted');
-    await listen(page);
-    await shows(page, 'Live');
-    for (const isMuted of [true, false]) {
-      await server.administration.setMuted('muted', isMuted);
-      expect(await until(page, isMuted ? 'Muted by the operator' : 'Live')).toBeLessThan(SOON_MS);
-    }
+  describe('one after another', () => {
+    afterEach(cleanUp);
+
+    it('is muted while the operator mutes it, and live again', async () => {
+      const page = await open('muted');
+      tone('muted');
+      await listen(page);
+      await shows(page, 'Live');
+      for (const isMuted of [true, false]) {
+        await server.administration.setMuted('muted', isMuted);
+        expect(await until(page, isMuted ? 'Muted by the operator' : 'Live')).toBeLessThan(SOON_MS);
+      }
+    });
+
+    it('waits for a source, is live when it comes, and tells that it has ended', async () => {
+      const page = await open('show');
+      await listen(page);
+      await shows(page, 'Waiting for a source');
+      const stop = tone('show', 'First');
+      await shows(page, 'Live');
+      await page.getByText('A – First').waitFor();
+      await stop();
+      await shows(page, 'The broadcast has ended');
+      await expect.poll(() => page.getByText('A – First').count()).toBe(0);
+    });
+
+    it('tells whoever joins later that the broadcast has ended, before and after the click', async () => {
+      const first = await open('over');
+      await listen(first);
+      const stop = tone('over', 'Over');
+      await shows(first, 'Live');
+      await stop();
+      await shows(first, 'The broadcast has ended');
+      const late = await open('over');
+      await listen(late);
+      await shows(late, 'The broadcast has ended');
+      expect(await late.getByText('A – Over').count()).toBe(0);
+      tone('over');
+      await shows(late, 'Live');
+    });
+
+    it('does not show the title of an earlier stream for the next', async () => {
+      const page = await open('titles');
+      await listen(page);
+      const stop = tone('titles', 'Old');
+      await shows(page, 'Live');
+      await page.getByText('A – Old').waitFor();
+      await stop();
+      tone('titles');
+      await shows(page, 'Live');
+      expect(await page.getByText('A – Old').count()).toBe(0);
+    });
+
+    it('tells within two seconds that the source has gone, and that it is back', async () => {
+      const { port, ...between } = await proxied();
+      const page = await open('drop');
+      await listen(page);
+      tone('drop', undefined, port);
+      await shows(page, 'Live');
+      between.cut();
+      expect(await until(page, 'The source has gone, waiting for it')).toBeLessThan(SOON_MS);
+      const late = await open('drop');
+      await listen(late);
+      await shows(late, 'The source has gone, waiting for it');
+      between.open();
+      // The source tries again after a quarter of a second and more.
+      await shows(page, 'Live');
+      await shows(late, 'Live');
+    });
   });
 
-  it('waits for a source, is live when it comes, and tells that it has ended', async () => {
-    const page = await open('show');
-    await listen(page);
-    await shows(page, 'Waiting for a source');
-    const stop = tone('show', 'First');
-    await shows(page, 'Live');
-    await page.getByText('A – First').waitFor();
-    await stop();
-    await shows(page, 'The broadcast has ended');
-    await expect.poll(() => page.getByText('A – First').count()).toBe(0);
-  });
+  // They wait for most of a quarter of a minute: side by side.
+  describe('of connections that have died', () => {
+    it.concurrent('tells within two seconds that no sound arrives on a connection that has died, and when it does again', async () => {
+      const { port, ...between } = await proxied();
+      tone('stall');
+      const page = await open('stall', port);
+      await listen(page);
+      await shows(page, 'Live');
+      await page.waitForTimeout(1000);
+      between.swallow();
+      expect(await until(page, 'No sound arrives')).toBeLessThan(SOON_MS);
+      // The connection is given up after fifteen seconds without a message, and another is made.
+      await shows(page, 'Live');
+    });
 
-  it('tells whoever joins later that the broadcast has ended, before and after the click', async () => {
-    const first = await open('over');
-    await listen(first);
-    const stop = tone('over', 'Over');
-    await shows(first, 'Live');
-    await stop();
-    await shows(first, 'The broadcast has ended');
-    const late = await open('over');
-    await listen(late);
-    await shows(late, 'The broadcast has ended');
-    expect(await late.getByText('A – Over').count()).toBe(0);
-    tone('over');
-    await shows(late, 'Live');
-  });
-
-  it('does not show the title of an earlier stream for the next', async () => {
-    const page = await open('titles');
-    await listen(page);
-    const stop = tone('titles', 'Old');
-    await shows(page, 'Live');
-    await page.getByText('A – Old').waitFor();
-    await stop();
-    tone('titles');
-    await shows(page, 'Live');
-    expect(await page.getByText('A – Old').count()).toBe(0);
-  });
-
-  it.concurrent('tells within two seconds that the source has gone, and that it is back', async () => {
-    const { port, ...between } = await proxied();
-    const page = await open('drop');
-    await listen(page);
-    tone('drop', undefined, port);
-    await shows(page, 'Live');
-    between.cut();
-    expect(await until(page, 'The source has gone, waiting for it')).toBeLessThan(SOON_MS);
-    const late = await open('drop');
-    await listen(late);
-    await shows(late, 'The source has gone, waiting for it');
-    between.open();
-    // The source tries again after a quarter of a second and more.
-    await shows(page, 'Live');
-    await shows(late, 'Live');
-  });
-
-  it.concurrent('tells within two seconds that no sound arrives on a connection that has died, and when it does again', async () => {
-    const { port, ...between } = await proxied();
-    tone('stall');
-    const page = await open('stall', port);
-    await listen(page);
-    await shows(page, 'Live');
-    await page.waitForTimeout(1000);
-    between.swallow();
-    expect(await until(page, 'No sound arrives')).toBeLessThan(SOON_MS);
-    // The connection is given up after fifteen seconds without a message, and another is made.
-    await shows(page, 'Live');
-  });
-
-  it.concurrent('tells that no sound arrives when the source’s own connection has died', async () => {
-    const { port, ...between } = await proxied();
-    const page = await open('silent-source');
-    await listen(page);
-    tone('silent-source', undefined, port);
-    await shows(page, 'Live');
-    await page.waitForTimeout(1000);
-    between.swallow();
-    expect(await until(page, 'No sound arrives')).toBeLessThan(SOON_MS);
+    it.concurrent('tells that no sound arrives when the source’s own connection has died', async () => {
+      const { port, ...between } = await proxied();
+      const page = await open('silent-source');
+      await listen(page);
+      tone('silent-source', undefined, port);
+      await shows(page, 'Live');
+      await page.waitForTimeout(1000);
+      between.swallow();
+      expect(await until(page, 'No sound arrives')).toBeLessThan(SOON_MS);
+    });
   });
 });

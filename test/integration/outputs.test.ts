@@ -504,7 +504,7 @@ describe('options that do not apply', () => {
       singleFile: ['in.wav', 'x.lc'],
       standardOutput: ['in.wav', '-'],
     },
-    decode: { standardOutput: ['in.lc', '-'] },
+    decode: { standardOutput: ['in.lc', '-'], file: ['in.lc', 'x.wav'] },
     send: {
       file: ['in.wav', 'ws://127.0.0.1:1/c'],
       noDevice: ['-', 'ws://127.0.0.1:1/c'],
@@ -529,6 +529,8 @@ describe('options that do not apply', () => {
     device: 'x',
     audioBackend: 'pulse',
     deviceLatency: '20',
+    virtualMic: 'x',
+    virtualSpeaker: 'x',
     frames: '4',
     highPass: '80',
     seed: '1',
