@@ -1,5 +1,6 @@
 import { requireNumber } from '../core/errors.js';
 import { type OptionKinds, requireOptions } from '../core/options.js';
+import { HELLO_LIMITS } from '../core/wire/hello.js';
 
 /**
  * Bytes that count as one millisecond of a channel in the limits that guard memory and traffic: more than three times what
@@ -78,6 +79,8 @@ export const RELAY_LIMIT_DEFAULTS = {
    * it is sent no more until that has gone.
    */
   maxWaitingMs: 2_600,
+  /** Interval at which listeners are asked to report what they play; hellos state it within 1000..60000. */
+  playedIntervalMs: 5_000,
   /** Time between two steps down. */
   thinStepMs: 2_000,
   /** Time before a step up; it doubles with each step up that fails. */
@@ -90,6 +93,12 @@ export const RELAY_LIMIT_DEFAULTS = {
 
 /** Value of every limit: a number from 1 to 2^31 − 1 in the unit that its name states. */
 export type RelayLimits = { readonly [K in keyof typeof RELAY_LIMIT_DEFAULTS]: number };
+
+/** The interval at which listeners are asked to report what they play, as hellos can state it: whole ms, 1000..60000. */
+export function playedEveryMs({ playedIntervalMs }: Pick<RelayLimits, 'playedIntervalMs'>): number {
+  const [min, max] = HELLO_LIMITS.playedEveryMs;
+  return Math.round(Math.min(Math.max(playedIntervalMs, min), max));
+}
 
 const KINDS = Object.fromEntries(
   Object.keys(RELAY_LIMIT_DEFAULTS).map((name) => [name, 'any']),

@@ -194,7 +194,8 @@ export class Session implements ConnectionHandlers {
       const lagMs = this.#subscriber?.onPong(packet.token, nowMs) ?? null;
       if (lagMs !== null) this.#host.totals.lag.observe(lagMs);
     } else if (packet.type === 'control' && this.#subscriber) {
-      this.#subscriber.setRequest(parseControl(packet.body));
+      const lagMs = this.#subscriber.onControl(parseControl(packet.body), nowMs);
+      if (lagMs !== null) this.#host.totals.lag.observe(lagMs);
       this.#channel!.audience.watch(this.#subscriber);
     } else throw unexpectedPacket(packet.type, this.#state);
   }

@@ -1,5 +1,5 @@
 import { CodecError, ERROR_CODES, type ErrorCode } from '../errors.js';
-import { type Body, integerField, invalidField, own, stringField } from './fields.js';
+import { type Body, framePosition, integerField, invalidField, own, stringField } from './fields.js';
 import { HELLO_LIMITS, type PacketLengthRequest, packetLengthFields } from './hello.js';
 import { MAX_PLANES } from './packet-types.js';
 
@@ -7,6 +7,16 @@ import { MAX_PLANES } from './packet-types.js';
 export interface Control extends PacketLengthRequest {
   /** Largest number of planes to send from now on, 1..8. */
   readonly planes: number;
+  /** How far the listener has played, for a relay that asks for it. */
+  readonly played?: PlayedPosition;
+}
+
+/** How far a listener has played. */
+export interface PlayedPosition {
+  /** Epoch of the stream that it plays, 0..2^32 − 1. */
+  readonly epoch: number;
+  /** Index of the first frame that its decoder has not handed out to be played, 0..2^53 − 1. */
+  readonly frame: number;
 }
 
 /** What a relay changes for a listener that has asked for a length of packets: the body of its `control` packet. */
@@ -76,7 +86,12 @@ export function requireChannelName(name: string): string {
  * @throws CodecError PACKET_FIELD naming the field, its value and the allowed range. Unknown fields are dropped.
  */
 export function parseControl(body: Body): Control {
-  return { planes: integerField(body, 'planes', 1, MAX_PLANES), ...packetLengthFields(body) };
+  const played = own(body, 'played');
+  return {
+    planes: integerField(body, 'planes', 1, MAX_PLANES),
+    ...packetLengthFields(body),
+    ...(played !== undefined && { played: framePosition('played', played) }),
+  };
 }
 
 /**

@@ -33,3 +33,16 @@ export function booleanField(body: Body, key: string): boolean {
 
 /** The object's own field; what it inherits (`constructor`, `__proto__`) is not a field of the packet. */
 export const own = (body: Body, key: string): unknown => (Object.hasOwn(body, key) ? body[key] : undefined);
+
+/**
+ * Reads a place in a stream.
+ *
+ * @throws CodecError PACKET_FIELD naming the field, its value and the allowed range
+ */
+export function framePosition(field: string, value: unknown): { readonly epoch: number; readonly frame: number } {
+  if (typeof value !== 'object' || value === null) throw invalidField(field, value, 'an object');
+  return {
+    epoch: integerField(value as Body, 'epoch', 0, 0xffffffff),
+    frame: integerField(value as Body, 'frame', 0, Number.MAX_SAFE_INTEGER),
+  };
+}

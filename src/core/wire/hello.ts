@@ -3,7 +3,7 @@ import { bytesPerFramePlane, type CodecFormat, validateFormat } from '../latent/
 import { isModelId, isSha256, MODEL_ID_RULE } from '../latent/model-identity.js';
 import { canCarrySpatialParameters } from '../latent/spatial-parameters.js';
 import { type ChannelInfo, parseChannelInfo } from './channel-info.js';
-import { type Body, booleanField, integerField, invalidField, own, stringField } from './fields.js';
+import { type Body, booleanField, framePosition, integerField, invalidField, own, stringField } from './fields.js';
 import {
   AUDIO_HEADER_BYTES,
   EPOCH_MODULUS,
@@ -69,6 +69,11 @@ export interface StreamHello {
    * decoded audio back, of which it was sent more at once.
    */
   readonly crossfadeMs?: number;
+  /**
+   * Set by the relay in its hello to a listener: it asks to be told at this interval what the listener plays, in ms,
+   * 1000..60000. Absent: never.
+   */
+  readonly playedEveryMs?: number;
   /**
    * What the channel is, for people. A source may state it; in the relay's hello to a listener, what the relay's
    * configuration states stands for the source's, field by field.
@@ -144,6 +149,7 @@ export const HELLO_LIMITS = {
   /** Characters of the name of a fallback. */
   fallback: 64,
   crossfadeMs: [0, 10_000],
+  playedEveryMs: [1_000, 60_000],
   /** Relays in a listener's `via`. */
   via: 16,
 } as const;
@@ -177,17 +183,11 @@ function parseListener(body: Body): ListenerHello {
   const via = own(body, 'via');
   if (via !== undefined && !isRelayPath(via))
     throw invalidField('via', via, `a list of at most ${HELLO_LIMITS.via} times 16 lower-case hex digits`);
-  if (from !== undefined && (typeof from !== 'object' || from === null)) throw invalidField('from', from, 'an object');
   return {
     role: 'listener',
     planes: integerField(body, 'planes', 1, MAX_PLANES),
     ...(own(body, 'burstMs') !== undefined && { burstMs: integerField(body, 'burstMs', ...HELLO_LIMITS.burstMs) }),
-    ...(from !== undefined && {
-      from: {
-        epoch: integerField(from as Body, 'epoch', 0, 0xffffffff),
-        frame: integerField(from as Body, 'frame', 0, Number.MAX_SAFE_INTEGER),
-      },
-    }),
+    ...(from !== undefined && { from: framePosition('from', from) }),
     ...flagFields(body, FLAGS.listener),
     ...packetLengthFields(body),
     ...(accepted !== undefined && { modelSha256: accepted }),
@@ -244,6 +244,9 @@ function parseSource(body: Body): StreamHello {
     ...(own(body, 'fallback') !== undefined && { fallback: stringField(body, 'fallback', HELLO_LIMITS.fallback) }),
     ...(own(body, 'crossfadeMs') !== undefined && {
       crossfadeMs: integerField(body, 'crossfadeMs', ...HELLO_LIMITS.crossfadeMs),
+    }),
+    ...(own(body, 'playedEveryMs') !== undefined && {
+      playedEveryMs: integerField(body, 'playedEveryMs', ...HELLO_LIMITS.playedEveryMs),
     }),
     ...(own(body, 'channelInfo') !== undefined && { channelInfo: parseChannelInfo(own(body, 'channelInfo')) }),
   };

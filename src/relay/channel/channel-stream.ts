@@ -18,7 +18,7 @@ import {
 } from '../../core/wire/packet.js';
 import { extendIndex } from '../../core/wire/sequence.js';
 import { encodeControlPacket } from '../control-packet.js';
-import type { RelayLimits } from '../limits.js';
+import { playedEveryMs, type RelayLimits } from '../limits.js';
 import type { Subscriber, SubscriberRequest } from '../subscribers/subscriber.js';
 import { ThinnedMessage } from '../subscribers/thinned.js';
 import type { ChannelResources } from './channel-resources.js';
@@ -39,6 +39,7 @@ export class ChannelStream {
   readonly context: PacketContext;
   readonly #ring: AudioRing;
   readonly #operator: OperatorSettings;
+  readonly #playedEveryMs: number;
   #metadata: StreamMetadata | null = null;
   /** What the source states of the channel. */
   #sourceInfo: ChannelInfo | undefined;
@@ -60,6 +61,7 @@ export class ChannelStream {
     this.setSourceInfo(hello.channelInfo);
     this.#resumeSecret = createSecret();
     this.#operator = operator;
+    this.#playedEveryMs = playedEveryMs(limits);
     this.context = streamContext(hello);
     const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
     this.#ring = new AudioRing(sliceColumns, limits.maxRingPackets, ringBudget);
@@ -100,7 +102,7 @@ export class ChannelStream {
     const { fallback, crossfadeMs } = this.#operator;
     const channelInfo = fitChannelInfo(this.info);
     const place = { ...(fallback !== null && { fallback }), ...(crossfadeMs > 0 && { crossfadeMs }) };
-    const about = { ...place, ...(channelInfo && { channelInfo }) };
+    const about = { playedEveryMs: this.#playedEveryMs, ...place, ...(channelInfo && { channelInfo }) };
     const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length, ...about };
     return encodeControlPacket({ type: 'hello', body });
   }

@@ -9,6 +9,7 @@ export function sourceHello({
   framesPerMessage: _length,
   fallback: _fallback,
   crossfadeMs: _crossfade,
+  playedEveryMs: _interval,
   channelInfo: _info,
   ...hello
 }: StreamHello): StreamHello {

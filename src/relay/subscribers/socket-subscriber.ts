@@ -1,13 +1,15 @@
 import { CodecError } from '../../core/errors.js';
+import { framesToMs } from '../../core/latent/format.js';
 import { CLOSE_CODES, type Control } from '../../core/wire/control.js';
 import type { ListenerHello } from '../../core/wire/hello.js';
 import { AUDIO_HEADER_BYTES } from '../../core/wire/packet.js';
 import type { Connection } from '../../ports/transport.js';
 import { encodeControlPacket, withBurstRefused } from '../control-packet.js';
-import { AUDIO_BYTES_PER_MS, type RelayLimits } from '../limits.js';
+import { AUDIO_BYTES_PER_MS, playedEveryMs, type RelayLimits } from '../limits.js';
 import { LagProbe } from './lag-probe.js';
 import { PacketLengthControl } from './packet-length-control.js';
 import { PlaneControl } from './plane-control.js';
+import { PlaybackLag } from './playback-lag.js';
 import type { StreamStart, Subscriber, SubscriberRequest, SubscriberState, SubscriberStats } from './subscriber.js';
 import type { ThinnedMessage } from './thinned.js';
 
@@ -32,9 +34,10 @@ export interface SocketSubscriberOptions {
 }
 
 /**
- * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}); a listener that
- * lags is sent longer messages where it allows them, then thinned, then skipped ({@link PlaneControl}), and is closed only
- * when it has not answered for `evictAfterMs`. It is skipped too while more than `maxWaitingMs` of audio wait for it here.
+ * A listener at the far end of a connection. How far it lags is measured by pings ({@link LagProbe}), and, where it reports
+ * what it plays, by how far its player has fallen behind ({@link PlaybackLag}). A listener that lags is sent longer messages
+ * where it allows them, then thinned, then skipped ({@link PlaneControl}), and is closed only when it has not answered for
+ * `evictAfterMs`, or its player is as far behind. It is skipped too while more than `maxWaitingMs` of audio wait for it here.
  */
 export class SocketSubscriber implements Subscriber {
   readonly request: SubscriberRequest;
@@ -42,6 +45,9 @@ export class SocketSubscriber implements Subscriber {
   readonly #onClose: SocketSubscriberOptions['onClose'];
   readonly #wantsSpatialParameters: boolean;
   readonly #lag: LagProbe;
+  readonly #playback: PlaybackLag;
+  /** Duration of a frame of the present stream. */
+  #frameMs = 0;
   readonly #length: PacketLengthControl;
   readonly #planes: PlaneControl;
   #epoch: number | null = null;
@@ -71,6 +77,7 @@ export class SocketSubscriber implements Subscriber {
     this.#limits = limits;
     this.#lastSentMs = nowMs;
     this.#lag = new LagProbe(limits, nowMs, random);
+    this.#playback = new PlaybackLag(playedEveryMs(limits));
     this.#length = new PacketLengthControl(hello);
     this.#planes = new PlaneControl(hello.planes, limits, nowMs, this.#length);
   }
@@ -104,17 +111,20 @@ export class SocketSubscriber implements Subscriber {
     return this.#payloadBytes;
   }
 
+  /** How far its player has fallen behind, where it reports that, however long its pings take; else how long they take. */
   lagMs(nowMs: number): number {
-    return this.#lag.lagMs(nowMs);
+    return this.#playback.behindMs(nowMs) ?? this.#lag.lagMs(nowMs);
   }
 
   stats(nowMs: number): SubscriberStats {
+    const { unplayedMs } = this.#playback;
     return {
       planes: this.#planes.planes,
       wantedPlanes: this.#planes.wantedPlanes,
       framesPerMessage: this.#framesPerMessage,
       state: this.state,
       lagMs: this.lagMs(nowMs),
+      ...(unplayedMs !== null && { unplayedMs }),
       sentMessages: this.#sentMessages,
       droppedMessages: this.#droppedMessages,
       waitingBytes: this.#connection.bufferedBytes,
@@ -125,8 +135,12 @@ export class SocketSubscriber implements Subscriber {
 
   welcome({ hello, cursor, helloMessage, framesPerMessage, metadataMessage }: StreamStart): void {
     if (this.#isClosed) return;
-    if (this.#epoch !== hello.epoch) this.#cursor = cursor;
+    if (this.#epoch !== hello.epoch) {
+      this.#cursor = cursor;
+      this.#playback.restart();
+    }
     this.#epoch = hello.epoch;
+    this.#frameMs = framesToMs(hello.format, 1);
     this.#planes.setStreamPlanes(hello.planes);
     this.#length.setStreamFrames(hello.framesPerPacket);
     this.#framesPerMessage = framesPerMessage;
@@ -183,8 +197,11 @@ export class SocketSubscriber implements Subscriber {
     if (this.#isClosed) return;
     const lagMs = this.lagMs(nowMs);
     if (this.#lag.isLost(nowMs)) {
-      const error = new CodecError('TRANSPORT_CLOSED', `no pong for ${Math.round(lagMs / 1000)} s`);
-      this.close(error, CLOSE_CODES.tooSlow);
+      this.#evict(`no pong for ${Math.round(this.#lag.lagMs(nowMs) / 1000)} s`);
+      return;
+    }
+    if ((this.#playback.behindMs(nowMs) ?? 0) > this.#limits.evictAfterMs) {
+      this.#evict(`what it plays is ${Math.round(lagMs / 1000)} s behind`);
       return;
     }
     this.#planes.update(lagMs, nowMs);
@@ -205,16 +222,25 @@ export class SocketSubscriber implements Subscriber {
 
   /**
    * The listener asks for at most so many planes from now on, and for messages of another length from the next tick on;
-   * what it does not state of the length stays as it was.
+   * what it does not state of the length stays as it was. It may report what it plays: of another stream, not sent yet, or
+   * too soon after the last report, that is ignored.
+   * @returns how far its player has fallen behind, in ms; null without a report, and for one that is ignored
    */
-  setRequest({ planes, ...length }: Control): void {
+  onControl({ planes, played, ...length }: Control, nowMs: number): number | null {
     this.#planes.setRequestedPlanes(planes);
     this.#length.setRequest(length);
+    if (!played || played.epoch !== this.#epoch) return null;
+    const messageMs = this.#framesPerMessage * this.#frameMs;
+    return this.#playback.report(played.frame, this.#cursor, this.#frameMs, messageMs, nowMs);
   }
 
   /** @returns the lag that it measures, in ms; null for a pong that answers no ping */
   onPong(token: number, nowMs: number): number | null {
     return this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
+  }
+
+  #evict(why: string): void {
+    this.close(new CodecError('TRANSPORT_CLOSED', why), CLOSE_CODES.tooSlow);
   }
 
   /** More waits in the relay than may wait for one listener. */

@@ -100,7 +100,13 @@ export interface SubscriberStats {
   /** Latent frames in each audio message that it is sent, 1..128; 0 before its first stream. */
   readonly framesPerMessage: number;
   readonly state: SubscriberState;
+  /**
+   * How far it lags: by how much its player has fallen behind, where it reports that, or else the last ping's round trip or
+   * the age of one that is unanswered.
+   */
   readonly lagMs: number;
+  /** Audio that it was sent and had not played at its last report, in ms; absent where it reports nothing. */
+  readonly unplayedMs?: number;
   /** Messages of audio and silence. */
   readonly sentMessages: number;
   /** Messages of audio and silence that were left out because it lagged. */

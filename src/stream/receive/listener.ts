@@ -117,6 +117,8 @@ export class Listener {
   #hasFailed = false;
   /** Streams that have begun so far: the second and later ones restart the player. */
   #startedStreams = 0;
+  /** Of the stream that is played; -1 before the first. */
+  #playedEpoch = -1;
   /** Whether the present stream had not ended when this listener joined it. */
   #hasJoinedBeforeEnd = false;
 
@@ -140,7 +142,10 @@ export class Listener {
           model,
           clock,
           ...(kernels && { kernels }),
-          write: (pcm, info) => options.write(pcm, info),
+          write: (pcm, info) => {
+            this.receiver.reportPlayed(this.#playedEpoch, info.firstFrame);
+            return options.write(pcm, info);
+          },
           onError: (error) => this.#fail(error),
         }),
     );
@@ -220,10 +225,13 @@ export class Listener {
   }
 
   /** A stream has begun or come back: it follows the one before it as the relay has stated. */
-  #join({ crossfadeMs = 0, fallback }: StreamHello, isNewEpoch: boolean): void {
+  #join({ crossfadeMs = 0, fallback, epoch }: StreamHello, isNewEpoch: boolean): void {
     const holdMs = fallback === undefined ? 0 : crossfadeMs;
-    if (isNewEpoch && this.#startedStreams++ > 0) void this.player.restart({ crossfadeMs, holdMs });
-    else this.player.hold(holdMs);
+    const isFirst = isNewEpoch && this.#startedStreams++ === 0;
+    if (isFirst) this.#playedEpoch = epoch;
+    if (isFirst || !isNewEpoch) this.player.hold(holdMs);
+    // What is left of the stream before is played until then.
+    else void this.player.restart({ crossfadeMs, holdMs }).then(() => (this.#playedEpoch = epoch));
   }
 
   #fail(error: unknown): void {

@@ -36,6 +36,7 @@ export class Receiver {
   #stream: IncomingStream | null = null;
   /** Whether metadata of the present stream have come. */
   #hasMetadata = false;
+  #nextReportMs = 0;
   /** Connections so far. */
   #connections = 0;
 
@@ -120,6 +121,19 @@ export class Receiver {
   setPreset(preset: string | number, maxPreset?: string | number): void {
     this.#request.setPreset(preset, maxPreset);
     this.#link.send({ type: 'control', body: { ...this.#request.control } });
+  }
+
+  /**
+   * Tells a relay that asks for it how far the stream has been played, no more often than it asks.
+   * @param epoch of the stream that is played, which may be the one before
+   * @param frame index of the first frame that is still to be played
+   */
+  reportPlayed(epoch: number, frame: number): void {
+    const { hello } = this;
+    const nowMs = this.#clock.nowMs();
+    if (hello?.playedEveryMs === undefined || hello.epoch !== epoch || nowMs < this.#nextReportMs) return;
+    this.#nextReportMs = nowMs + hello.playedEveryMs;
+    this.#link.send({ type: 'control', body: { ...this.#request.control, played: { epoch, frame } } });
   }
 
   /** May be called twice; no handler is called after it. */

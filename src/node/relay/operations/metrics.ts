@@ -100,11 +100,16 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   add('gauge', 'latentcast_skipped_listeners', 'Listeners that are sent no audio until they have caught up', () =>
     one(sum(({ skippedListeners }) => skippedListeners)),
   );
-  add('histogram', 'latentcast_listener_lag_seconds', 'Lag of listeners, one measurement a ping', () => {
-    const { buckets, count, sumMs } = totals.lag;
-    const seconds = buckets.map(([boundMs, n]): [number, number] => [boundMs / 1000, n]);
-    return histogramValues('latentcast_listener_lag_seconds', seconds, count, sumMs / 1000);
-  });
+  add(
+    'histogram',
+    'latentcast_listener_lag_seconds',
+    'Lag of listeners, one measurement a ping or report of what they play',
+    () => {
+      const { buckets, count, sumMs } = totals.lag;
+      const seconds = buckets.map(([boundMs, n]): [number, number] => [boundMs / 1000, n]);
+      return histogramValues('latentcast_listener_lag_seconds', seconds, count, sumMs / 1000);
+    },
+  );
   add('counter', 'latentcast_packets_total', 'Packets of all types, one a WebSocket message', () =>
     bothWays(({ packets }) => packets),
   );

@@ -42,6 +42,18 @@ describe('parseHello', () => {
     expect(parseHello(full)).toEqual(full);
   });
 
+  it('gives back what a listener has played and how often a relay asks for it, and refuses what cannot be', () => {
+    const played = { epoch: 2 ** 32 - 1, frame: Number.MAX_SAFE_INTEGER };
+    expect(parseControl({ planes: 1, played: { ...played, colour: 'blue' } })).toEqual({ planes: 1, played });
+    expect(parseHello({ ...SOURCE_HELLO, playedEveryMs: 1000 })).toMatchObject({ playedEveryMs: 1000 });
+    for (const frame of [-1, 1.5, 2 ** 53, '4', null])
+      expect(refusal(() => parseControl({ planes: 1, played: { epoch: 1, frame } }))).toContain('frame');
+    for (const wrong of [null, 7, 'now'])
+      expect(refusal(() => parseControl({ planes: 1, played: wrong }))).toContain('played must be an object');
+    for (const playedEveryMs of [999, 60_001, 0.5, '5000', null])
+      expect(refusal(() => parseHello({ ...SOURCE_HELLO, playedEveryMs }))).toContain('playedEveryMs');
+  });
+
   it('gives back how long packets a listener wants, and how long the relay makes them', () => {
     for (const request of [
       { framesPerMessage: 12 },

@@ -64,6 +64,34 @@ describe('receiver', () => {
     });
   });
 
+  it('reports what is played to a relay that asks, no more often than that, and never of another stream', async () => {
+    const { receiver, relays, clock } = await setUp();
+    const [relay] = relays;
+    const reports = async (): Promise<unknown[]> => {
+      await clock.advanceAsync(10);
+      return relay.of('control').map(({ body }) => body.played);
+    };
+    receiver.reportPlayed(7, 0);
+    relay.hello(streamHello());
+    await clock.advanceAsync(10);
+    receiver.reportPlayed(7, 1);
+    expect(await reports()).toEqual([]);
+    relay.hello(streamHello({ playedEveryMs: 5000 }));
+    await clock.advanceAsync(10);
+    receiver.reportPlayed(6, 2);
+    receiver.reportPlayed(7, 3);
+    receiver.reportPlayed(7, 4);
+    await clock.advanceAsync(4900);
+    receiver.reportPlayed(7, 5);
+    await clock.advanceAsync(100);
+    receiver.reportPlayed(7, 6);
+    expect(await reports()).toEqual([
+      { epoch: 7, frame: 3 },
+      { epoch: 7, frame: 6 },
+    ]);
+    expect(relay.of('control')[0].body).toMatchObject({ planes: 8, maxFramesPerMessage: 22 });
+  });
+
   it('asks for a length of packets in its hello and later, and knows what the relay sends', async () => {
     const { receiver, relays, clock } = await setUp({ downlink: { preset: 'normal', maxPreset: 44 } });
     const [relay] = relays;
