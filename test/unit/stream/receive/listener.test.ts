@@ -70,6 +70,20 @@ async function setUp(options: Partial<ListenerOptions> = {}) {
   return { clock, relay, sender, model, listener, ends, send, samples: () => samples, outcome: () => outcome };
 }
 
+describe('what a listener plays', () => {
+  it('is reported to its relay with the first audio that is handed out', async () => {
+    const { send, clock, relay, listener } = await setUp();
+    expect([...relay.subscriberStats('radio')][0]).not.toHaveProperty('unplayedMs');
+    await send();
+    await clock.advanceAsync(1000);
+    const [stats] = relay.subscriberStats('radio');
+    expect(stats?.unplayedMs).toBeGreaterThan(0);
+    expect(stats?.unplayedMs).toBeLessThanOrEqual(64);
+    expect(stats?.state).toBe('ok');
+    await listener.close();
+  });
+});
+
 describe('a listener’s handlers', () => {
   for (const [how, fault] of FAULTS)
     it.each(['onHello', 'onBlock', 'onSilence', 'onMetadata', 'onSource', 'onUp', 'onDown', 'onEnd'])(
