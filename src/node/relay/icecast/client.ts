@@ -20,6 +20,9 @@ export class SourceClient {
   readonly request: IncomingMessage;
   readonly #socket: Duplex;
   readonly #head: Uint8Array;
+  /** What it has sent while it was watched. */
+  readonly #early: Uint8Array[] = [];
+  #stopWatching: () => void = () => {};
   #isAnswered = false;
   #hasEnded = false;
 
@@ -38,8 +41,38 @@ export class SourceClient {
     return this.#socket.destroyed;
   }
 
+  /**
+   * Watches the client while it waits for its channel: `onGone` is called, once, with why the client publishes no more.
+   * A client has gone when its connection has ended, or when it sends more than can be kept without waiting for the
+   * answer. Ends with {@link accept}.
+   */
+  watch(onGone: (why: CodecError) => void): void {
+    const socket = this.#socket;
+    let bytes = 0;
+    const gone = (code: 'TRANSPORT_CLOSED' | 'PROTOCOL', message: string): void => {
+      this.#stopWatching();
+      onGone(new CodecError(code, message));
+    };
+    const onEnd = (): void => gone('TRANSPORT_CLOSED', 'the source client has gone while it waited for the channel');
+    const onData = (chunk: Uint8Array): void => {
+      this.#early.push(chunk);
+      bytes += chunk.length;
+      const { maxEarlyBytes } = ICECAST_LIMITS;
+      if (bytes > maxEarlyBytes)
+        gone('PROTOCOL', `the channel has a source, and the client sent over ${maxEarlyBytes} bytes before the answer`);
+    };
+    this.#stopWatching();
+    this.#stopWatching = () => {
+      socket.off('data', onData).off('end', onEnd).off('close', onEnd).pause();
+      this.#stopWatching = () => {};
+    };
+    if (socket.destroyed) onEnd();
+    else socket.on('end', onEnd).on('close', onEnd).on('data', onData);
+  }
+
   /** Lets the client send; what is refused after this cannot be told any more. May be called twice. */
   accept(): void {
+    this.#stopWatching();
     if (this.#isAnswered) return;
     this.#isAnswered = true;
     const expects = /100-continue/i.test(this.request.headers.expect ?? '');
@@ -89,6 +122,7 @@ export class SourceClient {
 
   async *#bytes(): AsyncGenerator<Uint8Array> {
     if (this.#head.length > 0) yield this.#head;
+    yield* this.#early.splice(0);
     const chunks = this.#socket[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     try {
       for (;;) {

@@ -4,15 +4,16 @@ import { CodecError } from '../../../core/errors.js';
 import { callGuarded } from '../../../core/guarded.js';
 import { requireChannelName } from '../../../core/wire/control.js';
 import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
-import type { LatentModel } from '../../../ports/model.js';
 import type { Relay } from '../../../relay/relay.js';
 import { nodeClock } from '../../clock.js';
 import { findTool } from '../../files/tools.js';
-import { modelRoots } from '../../model/model-files.js';
+import { findModel, modelRoots } from '../../model/model-files.js';
+import { OnnxModel } from '../../model/onnx-model.js';
 import { loadModelInWorker } from '../../model/worker-model.js';
 import type { Doors } from '../access/doors.js';
 import { httpRefusal, isTemporary, tooManyFailures } from '../access/http-refusal.js';
 import type { DoorRefused } from '../access/listen-check.js';
+import { EncoderSlots } from '../fallback/encoder-slots.js';
 import { HttpError } from '../http-error.js';
 import { requestPath } from '../request-path.js';
 import { type ClientAnswer, SourceClient } from './client.js';
@@ -21,6 +22,7 @@ import { decodesAlone, INSTALL_FFMPEG } from './decode-source.js';
 import { IcecastSource } from './icecast-source.js';
 import { ICECAST_LIMITS, type IcecastEvent, type IcecastOptions, icecastSettings } from './options.js';
 import { basicCredentials, channelsOfMount } from './request-text.js';
+import { SourceEncoder } from './source-encoder.js';
 import { type SourceTitle, TITLE_REQUEST } from './source-title.js';
 import { stationOf } from './station-headers.js';
 
@@ -67,18 +69,19 @@ export class IcecastDesk {
   readonly #options: IcecastOptions;
   readonly #sources = new Map<string, IcecastSource>();
   readonly #clients = new Set<SourceClient>();
-  /** Those that load their model count as well. */
-  #encoders = 0;
+  /** Those that load their model count as well, and not those that wait for their channel. */
+  readonly #slots: EncoderSlots;
   #isClosed = false;
 
   constructor(host: IcecastHost, options: IcecastOptions) {
     this.#host = host;
     this.#options = options;
+    this.#slots = new EncoderSlots(options.maxEncoders);
   }
 
   /** Source clients that are encoded now. */
   get encoders(): number {
-    return this.#encoders;
+    return this.#slots.used;
   }
 
   /** Sets what the client plays that publishes on a channel, in whichever process of the relay; false where there is none. */
@@ -196,51 +199,74 @@ export class IcecastDesk {
     if (this.#isClosed) throw refusal(503, 'Service Unavailable', 'the relay is closing');
     if (this.#host.relay.isFull)
       throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
-    const maxEncoders = this.#options.maxEncoders();
-    if (this.#encoders >= maxEncoders)
-      throw refusal(503, 'Service Unavailable', `the relay encodes ${maxEncoders} source clients already, its limit`, {
-        'Retry-After': '30',
-      });
-    this.#encoders++;
-    let model: LatentModel | undefined;
+    const { administration } = this.#host.relay;
+    const takeover = administration.channel(channel)?.isLive ? administration.open(channel).policy.takeover : null;
+    if (this.#slots.areTaken && takeover === null) throw this.#noEncoder();
+    const settings = icecastSettings(this.#options.channel(channel) ?? {});
+    const roots = this.#options.modelRoots ?? modelRoots();
+    const found = await findModel(settings.model, roots);
+    const encoder = new SourceEncoder(new OnnxModel(found).info, this.#slots, () =>
+      loadModelInWorker(found.dir, { directions: ['encode'], roots }),
+    );
     const cancelAnswer = nodeClock.schedule(ICECAST_LIMITS.answerMs, () => client.accept());
     try {
-      const settings = icecastSettings(this.#options.channel(channel) ?? {});
-      model = await loadModelInWorker(settings.model, {
-        directions: ['encode'],
-        roots: this.#options.modelRoots ?? modelRoots(),
-      });
-      const source = new IcecastSource({
+      // Where another one has the channel, and is not replaced, there is nothing to encode yet.
+      if (!this.#slots.areTaken && (takeover === null || takeover === 'replace')) await this.#open(encoder);
+      const source: IcecastSource = new IcecastSource({
         relay: this.#host.relay,
         channel,
         peer,
         settings,
         format,
-        model,
+        model: encoder,
         ffmpeg,
         ...stationOf(headers),
+        onQueued: () => {
+          cancelAnswer();
+          encoder.close().catch(() => undefined);
+          client.watch((why) => source.close(why));
+        },
         onEncoded: this.#host.onEncoded,
       });
-      await this.#run(client, source, channel, format, peer.address);
+      await this.#run(client, source, encoder, channel, format, peer.address);
     } finally {
       cancelAnswer();
-      this.#encoders--;
-      await model?.close();
+      await encoder.close();
     }
+  }
+
+  /** @throws SourceRefusal where none is free in time */
+  async #open(encoder: SourceEncoder, signal?: AbortSignal): Promise<void> {
+    const timeout = AbortSignal.timeout(ICECAST_LIMITS.encoderTimeoutMs);
+    try {
+      await encoder.open(signal ? AbortSignal.any([signal, timeout]) : timeout);
+    } catch (error) {
+      throw (error as CodecError).code === 'ABORTED' ? this.#noEncoder() : error;
+    }
+  }
+
+  #noEncoder(): SourceRefusal {
+    const message = `the relay encodes ${this.#slots.used} source clients already, its limit`;
+    return refusal(503, 'Service Unavailable', message, { 'Retry-After': '30' });
   }
 
   async #run(
     client: SourceClient,
     source: IcecastSource,
+    encoder: SourceEncoder,
     channel: string,
     format: IcecastFormat,
     address: string | undefined,
   ): Promise<void> {
     try {
       await source.taken;
+      if (client.isGone) throw new CodecError('TRANSPORT_CLOSED', 'the source client has gone');
       const before = this.#sources.get(channel);
       this.#sources.set(channel, source);
       before?.close(new CodecError('CHANNEL_BUSY', 'another source client has taken the channel'));
+      await this.#open(encoder, source.failed);
+      source.failed.throwIfAborted();
+      encoder.start();
       source.failed.addEventListener('abort', () => client.destroy(), { once: true });
       client.accept();
       this.#report('info', channel, address, `a source client publishes ${FORMAT_LABELS[format]}`);

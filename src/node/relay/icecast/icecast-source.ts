@@ -32,6 +32,8 @@ export interface IcecastSourceOptionsOfOne {
   readonly metadata: StreamMetadata;
   /** What its headers state of its station. */
   readonly channelInfo: ChannelInfo;
+  /** The channel has another source, for whose end this one waits. */
+  readonly onQueued: () => void;
   /** Told how long the model took for each block. */
   readonly onEncoded: (seconds: number) => void;
 }
@@ -79,6 +81,7 @@ export class IcecastSource {
       kernels: selectKernels(),
       handlers: {
         onUp: () => this.#taken.resolve(),
+        onQueued: options.onQueued,
         onBlock: () => {
           const { modelMs } = this.#broadcast.encoder.stats;
           options.onEncoded((modelMs - this.#modelMs) / 1000);
@@ -132,6 +135,7 @@ export class IcecastSource {
   /** Ends it at once, without an end of the stream: listeners wait for the source to come back. May be called twice. */
   close(error: Error): void {
     this.#abort.abort(error);
+    this.#taken.reject(error);
     this.#bytes.reject(error);
     this.#broadcast.sender.close();
   }

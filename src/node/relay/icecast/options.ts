@@ -62,14 +62,18 @@ export const ICECAST_DEFAULTS = {
   maxFallbackEncoders: 4,
 } as const;
 
-/** What a source client may take of time. */
+/** What a source client may take of time and memory. */
 export const ICECAST_LIMITS = {
   /** Line and headers of a request. */
   headersTimeoutMs: 5_000,
   /** A client is let send after this time at the latest, while its model still loads: some wait no longer for an answer. */
   answerMs: 2_000,
-  /** A client that sends nothing for this time has gone. */
+  /** A client that publishes and sends nothing for this time has gone. */
   sourceTimeoutMs: 10_000,
+  /** Bytes that a client may send while it waits for its channel. */
+  maxEarlyBytes: 262_144,
+  /** Wait for an encoder of a client that has got its channel. */
+  encoderTimeoutMs: 10_000,
   /** From its first byte to the first audio that can be decoded. */
   firstAudioTimeoutMs: 10_000,
   /** Audio that may be sent faster than live after a pause, until the source is at live pace again. */
