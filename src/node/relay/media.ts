@@ -110,6 +110,8 @@ export class Media {
   /** Takes the request where it is a source client's; false where it is none. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     if (!isSourceRequest(socket)) return false;
+    // Nothing else listens to it until the desk is loaded.
+    socket.on('error', () => {});
     void this.#openDesk().then((desk) => desk.take(request, socket, head));
     return true;
   }

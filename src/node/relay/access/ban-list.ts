@@ -1,6 +1,9 @@
-import { readFile, rename } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, rename, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { CodecError } from '../../../core/errors.js';
 import { callGuarded } from '../../../core/guarded.js';
+import { fileError } from '../../files/file-errors.js';
 import { requireRegularFile } from '../../files/regular-file.js';
 import { openTemporary } from '../../files/temporary-file.js';
 import { type Ban, type BanKind, type BanRequestOptions, createBan, parseBan } from './ban.js';
@@ -48,11 +51,13 @@ export class BanList {
    *
    * @param file JSON; without it the list is kept in memory only
    * @param wallMs ms since 1970 @default Date.now
-   * @throws CodecError FILE_IO when it cannot be read, FILE_HEADER naming the field that is wrong
+   * @throws CodecError FILE_IO when it cannot be read, or nothing can be stored in its folder, FILE_HEADER naming the
+   *   field that is wrong
    */
   static async open(file?: string, wallMs: () => number = Date.now): Promise<BanList> {
     const list = new BanList(file, wallMs);
     await list.reload();
+    if (file !== undefined) await requireWritableFolder(dirname(file));
     return list;
   }
 
@@ -159,6 +164,15 @@ export class BanList {
   }
 }
 
+async function requireWritableFolder(folder: string): Promise<void> {
+  try {
+    if (!(await stat(folder)).isDirectory()) throw new Error('it is not a folder');
+    await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw fileError('write', folder, cause);
+  }
+}
+
 async function readBans(file: string): Promise<Map<string, Ban>> {
   let text: string;
   try {
@@ -191,7 +205,7 @@ async function writeBans(file: string, bans: readonly Ban[]): Promise<void> {
       await temporary.remove();
     }
   } catch (cause) {
-    throw new CodecError('FILE_IO', `the change holds, but ${file} cannot be written: ${(cause as Error).message}`, {
+    throw new CodecError('FILE_IO', `the change holds, but is not stored: ${fileError('write', file, cause).message}`, {
       cause,
     });
   }

@@ -370,6 +370,12 @@ describe('a wrong configuration', () => {
     expect(await problems(Uint8Array.of(0x6c, 0xff, 0xfe))).toEqual([' the file must be UTF-8 text']);
   });
 
+  it('a folder of bans that does not exist is refused, where it is stated', async () => {
+    expect(await problems(lines('access:', '  bans: away/bans.json'))).toEqual([
+      `2:9 access.bans cannot be used: ${folder}/away: cannot write it: there is no such file or folder`,
+    ]);
+  });
+
   it.each(['the configuration', 'a list of bans'])('%s that is a named pipe is refused at once', async (what) => {
     const pipe = path.join(folder, `pipe-${what.length}`);
     execFileSync('mkfifo', [pipe]);
