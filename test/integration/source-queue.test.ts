@@ -34,22 +34,28 @@ const isAccepted = (client: RawSource) => () => client.answer.startsWith('HTTP/1
 const isLive = (name: string): boolean => server.stats().channels.some((of) => of.channel === name && of.isLive);
 const encoders = async (): Promise<string | undefined> =>
   /latentcast_encoders\{from="icecast"\} (\d+)/.exec(await server.metrics!.text())?.[1];
-/** A source that needs no encoder of the relay. */
-async function holder(): Promise<Peer> {
+/** A source that needs no encoder of the relay, and shows that it is alive; returns what ends it. */
+async function holder(): Promise<() => void> {
   const peer = new Peer(await connectWebSocket(`${server.url}/turns`));
   peer.hello(streamHello({ epoch: 1 }));
   await until('it has the channel', () => peer.story.includes('hello'));
-  peer.send(audioPacket(0, 4, 2, 1));
-  return peer;
+  let frame = 0;
+  const timer = setInterval(() => peer.send(audioPacket(4 * frame++, 4, 2, 1)), 100);
+  return () => {
+    clearInterval(timer);
+    peer.connection.close(1000, '');
+  };
 }
 
-/** Place in the queue that a further source gets. */
+/** Place in the queue that a further source gets; 0 where the queue is full. */
 async function nextPlace(): Promise<number> {
   const peer = new Peer(await connectWebSocket(`${server.url}/turns`));
   peer.hello(streamHello({ epoch: 9 }));
-  await until('it has a place', () => peer.of('control').length > 0);
+  const place = () => peer.of('control').map(({ body }) => Number(body.queuePlace))[0] ?? 0;
+  await until(`it has a place: ${peer.story}`, () => place() > 0 || peer.closed !== null);
   peer.connection.close(1000, '');
-  return peer.of('control')[0]!.body.queuePlace!;
+  await until('it has left', () => peer.closed !== null);
+  return place();
 }
 
 beforeAll(async () => {
@@ -76,7 +82,7 @@ describe('a source client that waits in the queue of its channel', () => {
     // One that is cut while the relay still loads what serves it ends nothing but itself.
     const hasty = put('/other');
     hasty.reset();
-    const before = await holder();
+    const leave = await holder();
     const gone = [put('/turns'), put('/turns')];
     const patient = put('/turns');
     await until('all three wait', async () => (await nextPlace()) === 4);
@@ -94,7 +100,7 @@ describe('a source client that waits in the queue of its channel', () => {
     expect(patient.answer).toBe('');
 
     other.end();
-    before.connection.close(1000, '');
+    leave();
     await until('the one that has waited may send', isAccepted(patient));
     patient.send(wav(1));
     await until('it is heard', () => isLive('turns'));
