@@ -86,7 +86,7 @@ describe('a source client that waits in the queue of its channel', () => {
     const gone = [put('/turns'), put('/turns')];
     const patient = put('/turns');
     await until('all three wait', async () => (await nextPlace()) === 4);
-    expect(await encoders()).toBe('0');
+    await until('none has an encoder', async () => (await encoders()) === '0');
     const other = put('/other');
     await until('another channel has its encoder', isAccepted(other));
     other.send(wav(1));

@@ -196,6 +196,7 @@ export class IcecastDesk {
         'Unsupported Media Type',
         `${FORMAT_LABELS[format]} needs FFmpeg on the relay: ${INSTALL_FFMPEG}`,
       );
+    if (client.isGone) throw new CodecError('TRANSPORT_CLOSED', 'the source client has gone');
     if (this.#isClosed) throw refusal(503, 'Service Unavailable', 'the relay is closing');
     if (this.#host.relay.isFull)
       throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
