@@ -109,13 +109,20 @@ describe('a source client that waits in the queue of its channel', () => {
     await until('its encoder is free', async () => (await encoders()) === '0');
   });
 
-  it('is not cut for its silence before it is let to send', () => {
+  it('is not cut for its silence before it is let to send', async () => {
     const timeouts: number[] = [];
     const socket = Object.assign(new PassThrough(), { setTimeout: (ms: number) => timeouts.push(ms) });
     const request = { headers: {}, httpVersion: '1.1' } as IncomingMessage;
     const client = new SourceClient(request, socket, new Uint8Array(0));
-    expect(timeouts).toEqual([]);
+    client.watch(() => {});
     client.accept();
+    expect(timeouts).toEqual([]);
+    client
+      .body()
+      [Symbol.asyncIterator]()
+      .next()
+      .catch(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
     expect(timeouts).toEqual([ICECAST_LIMITS.sourceTimeoutMs]);
     client.destroy();
   });

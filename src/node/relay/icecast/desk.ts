@@ -239,11 +239,9 @@ export class IcecastDesk {
   /** @throws SourceRefusal where none is free in time */
   async #open(encoder: SourceEncoder, signal?: AbortSignal): Promise<void> {
     const timeout = AbortSignal.timeout(ICECAST_LIMITS.encoderTimeoutMs);
-    try {
-      await encoder.open(signal ? AbortSignal.any([signal, timeout]) : timeout);
-    } catch (error) {
-      throw (error as CodecError).code === 'ABORTED' ? this.#noEncoder() : error;
-    }
+    await encoder.open(signal ? AbortSignal.any([signal, timeout]) : timeout).catch((error: CodecError) => {
+      throw error.code === 'ABORTED' ? this.#noEncoder() : error;
+    });
   }
 
   #noEncoder(): SourceRefusal {
