@@ -122,7 +122,7 @@ export class SourceClient {
 
   async *#bytes(): AsyncGenerator<Uint8Array> {
     if (this.#head.length > 0) yield this.#head;
-    yield* this.#early.splice(0);
+    for (const chunk of this.#early.splice(0)) yield chunk;
     const chunks = this.#socket[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     try {
       for (;;) {
