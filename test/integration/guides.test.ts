@@ -85,7 +85,9 @@ describe.skipIf(!hasPulse())('the guides, over a PulseAudio daemon that the test
     // The environment determines the system's default devices: sink "a" is recorded, "b" plays.
     const microphone = type(2, { PULSE_SOURCE: 'a.monitor' });
     await eventually('the source', microphone, async () => (await channel('mic')).isLive === true);
-    expect(await channel('mic')).toMatchObject({ metadata: { title: 'Good evening' } });
+    const titled = async (): Promise<boolean> =>
+      ((await channel('mic')).metadata as { title?: string } | null)?.title === 'Good evening';
+    await eventually('the title', microphone, titled);
     const loudspeaker = type(3, { PULSE_SINK: 'b' });
     await eventually('the listener', loudspeaker, async () => (await channel('mic')).listeners === 1);
     const file = type(4);
