@@ -40,7 +40,7 @@ async function holder(): Promise<() => void> {
   peer.hello(streamHello({ epoch: 1 }));
   await until('it has the channel', () => peer.story.includes('hello'));
   let frame = 0;
-  const timer = setInterval(() => peer.send(audioPacket(4 * frame++, 4, 2, 1)), 100);
+  const timer = setInterval(() => peer.send(audioPacket(4 * frame++, 4, 2, 1)), 200);
   return () => {
     clearInterval(timer);
     peer.connection.close(1000, '');
