@@ -17,6 +17,7 @@ import { EncoderSlots } from '../fallback/encoder-slots.js';
 import { HttpError } from '../http-error.js';
 import { requestPath } from '../request-path.js';
 import { type ClientAnswer, SourceClient } from './client.js';
+import { answerOf } from './client-answer.js';
 import { ALLOWED_TYPES, FORMAT_LABELS, formatOfType, type IcecastFormat } from './content-type.js';
 import { decodesAlone, INSTALL_FFMPEG } from './decode-source.js';
 import { IcecastSource } from './icecast-source.js';
@@ -69,6 +70,8 @@ export class IcecastDesk {
   readonly #options: IcecastOptions;
   readonly #sources = new Map<string, IcecastSource>();
   readonly #clients = new Set<SourceClient>();
+  /** What is to play on channels whose client was answered before its model was ready; null: nothing was stated yet. */
+  readonly #early = new Map<string, SourceTitle['metadata'] | null>();
   /** Those that load their model count as well, and not those that wait for their channel. */
   readonly #slots: EncoderSlots;
   #isClosed = false;
@@ -95,7 +98,8 @@ export class IcecastDesk {
   setOwnMetadata({ channel, metadata }: SourceTitle): boolean {
     const source = this.#sources.get(channel);
     source?.setMetadata(metadata);
-    return source !== undefined;
+    if (source === undefined && this.#early.has(channel)) this.#early.set(channel, metadata);
+    return source !== undefined || this.#early.has(channel);
   }
 
   /** Takes over a request; whatever is wrong with it is told to the client and to the log. Never rejects. */
@@ -209,7 +213,10 @@ export class IcecastDesk {
     const encoder = new SourceEncoder(new OnnxModel(found).info, this.#slots, () =>
       loadModelInWorker(found.dir, { directions: ['encode'], roots }),
     );
-    const cancelAnswer = nodeClock.schedule(ICECAST_LIMITS.answerMs, () => client.accept());
+    const cancelAnswer = nodeClock.schedule(ICECAST_LIMITS.answerMs, () => {
+      this.#early.set(channel, null);
+      client.accept();
+    });
     try {
       // Where another one has the channel, and is not replaced, there is nothing to encode yet.
       if (!this.#slots.areTaken && (takeover === null || takeover === 'replace')) await this.#open(encoder);
@@ -232,6 +239,7 @@ export class IcecastDesk {
       await this.#run(client, source, encoder, channel, format, peer.address);
     } finally {
       cancelAnswer();
+      this.#early.delete(channel);
       await encoder.close();
     }
   }
@@ -262,6 +270,9 @@ export class IcecastDesk {
       if (client.isGone) throw new CodecError('TRANSPORT_CLOSED', 'the source client has gone');
       const before = this.#sources.get(channel);
       this.#sources.set(channel, source);
+      const early = this.#early.get(channel);
+      if (early) source.setMetadata(early);
+      this.#early.delete(channel);
       before?.close(new CodecError('CHANNEL_BUSY', 'another source client has taken the channel'));
       await this.#open(encoder, source.failed);
       source.failed.throwIfAborted();
@@ -286,15 +297,4 @@ export class IcecastDesk {
       () => {},
     );
   }
-}
-
-/** How a client is told what the relay, the model or a decoder has thrown. */
-function answerOf(error: unknown): ClientAnswer {
-  const code = error instanceof CodecError ? error.code : null;
-  const { message } = error as Error;
-  if (code === 'CHANNEL_BUSY') return { status: 403, reason: 'Mountpoint in use', message };
-  if (code === 'NOT_ALLOWED') return { status: 403, reason: 'Forbidden', message };
-  if (code === 'AUDIO_FORMAT' || code === 'AUDIO_EMPTY')
-    return { status: 415, reason: 'Unsupported Media Type', message };
-  return { status: 503, reason: 'Service Unavailable', message, headers: { 'Retry-After': '30' } };
 }
