@@ -55,6 +55,8 @@ async function nextPlace(): Promise<number> {
   await until(`it has a place: ${peer.story}`, () => place() > 0 || peer.closed !== null);
   peer.connection.close(1000, '');
   await until('it has left', () => peer.closed !== null);
+  // The source is asked each time whether it is alive, and may answer four times a second.
+  await new Promise((resolve) => setTimeout(resolve, 500));
   return place();
 }
 
