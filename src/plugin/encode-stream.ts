@@ -4,8 +4,9 @@ import { concatBytes } from '../core/buffers.js';
 import { decodePcm, PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
 import { CodecError } from '../core/errors.js';
 import { LcWriter } from '../core/file/lc-file.js';
+import { lcHeaderOf } from '../core/file/lc-header.js';
 import { PRESETS } from '../core/latent/presets.js';
-import { rescaleNormalizer } from '../core/latent/quantiser-scale.js';
+import { streamNormalizer } from '../core/latent/quantiser-scale.js';
 import { type OptionKinds, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
 import type { AbortSignalLike } from '../ports/audio.js';
 import type { Kernels } from '../ports/kernels.js';
@@ -153,8 +154,7 @@ class LcEncoding {
 
   constructor(options: EncodeStreamOptions, form: PcmForm) {
     const { model, planes = 1, stereo, searchSteps, kernels, framesPerBlock = PRESETS.normal } = options;
-    const { format, sha256, normalizer } = model.info;
-    const own = normalizer && planes > 1 ? rescaleNormalizer(normalizer, planes) : null;
+    const own = streamNormalizer(model.info.normalizer, planes);
     const encoderOptions: EncoderOptions = {
       ...form,
       planes,
@@ -166,18 +166,11 @@ class LcEncoding {
     this.#form = form;
     this.#encoder = new Encoder(own ? withNormalizer(model, own) : model, encoderOptions);
     this.#writer = new LcWriter(
-      {
-        modelSha256: sha256,
-        originalSampleRateHz: form.sampleRateHz,
-        originalChannels: form.channels,
-        sampleRateHz: format.sampleRateHz,
-        channels: format.channels,
-        hopSamples: format.hopSamples,
-        latentSize: format.latentSize,
+      lcHeaderOf(model.info, form, {
         planes,
         ...(own && { normalizer: own }),
         ...(stereo && { hasSpatialParameters: true }),
-      },
+      }),
       framesPerBlock,
     );
     this.#header = this.#writer.header();

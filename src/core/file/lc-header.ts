@@ -1,7 +1,7 @@
 import { crc32c } from '../crc32c.js';
 import { fromHalf, toHalf } from '../dsp/half-float.js';
 import { CodecError, requireInteger } from '../errors.js';
-import { FORMAT_LIMITS } from '../latent/format.js';
+import { type CodecFormat, FORMAT_LIMITS } from '../latent/format.js';
 import { type LatentNormalizer, MAX_BITS } from '../latent/quantizer.js';
 
 /**
@@ -55,6 +55,22 @@ export interface LcHeader {
   /** Whether there may be records that stand for frames without audio: a recording of a stream with silence or gaps. */
   readonly hasPauses?: true;
 }
+
+/** The header of a file whose audio, of the form `original`, a model has encoded; `rest` is what they do not determine. */
+export const lcHeaderOf = (
+  { sha256, format }: { readonly sha256: string; readonly format: CodecFormat },
+  original: { readonly sampleRateHz: number; readonly channels: number },
+  rest: Pick<LcHeader, 'planes' | 'normalizer' | 'isPacked' | 'hasSpatialParameters' | 'hasPauses'>,
+): LcHeader => ({
+  modelSha256: sha256,
+  originalSampleRateHz: original.sampleRateHz,
+  originalChannels: original.channels,
+  sampleRateHz: format.sampleRateHz,
+  channels: format.channels,
+  hopSamples: format.hopSamples,
+  latentSize: format.latentSize,
+  ...rest,
+});
 
 /** [min, max] of every integer field of the header. */
 export const LC_LIMITS = {

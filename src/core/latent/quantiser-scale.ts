@@ -86,6 +86,14 @@ export function fileNormalizer(
   return { used, inHeader: used };
 }
 
+/**
+ * The normaliser that a stream of `bits` bits is quantised with where that is not the model's own: nothing of it is measured.
+ *
+ * @throws RangeError for more than 8 bits
+ */
+export const streamNormalizer = (ofModel: LatentNormalizer | null, bits: number): LatentNormalizer | null =>
+  ofModel && bits > 1 ? rescaleNormalizer(ofModel, bits) : null;
+
 /** The same with its values rounded to half floats and limited to their range. */
 export function roundNormalizer({ offset, scale }: LatentNormalizer): LatentNormalizer {
   const half = (value: number, low: number): number => fromHalf(toHalf(Math.min(Math.max(value, low), 65_504)));

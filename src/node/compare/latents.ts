@@ -4,6 +4,7 @@ import { SEARCHED_PLANES } from '../../codec/latent-search.js';
 import { WindowDecoder } from '../../codec/window-decoder.js';
 import { concatFloats } from '../../core/buffers.js';
 import { writeLc } from '../../core/file/lc-file.js';
+import { lcHeaderOf } from '../../core/file/lc-header.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { fileNormalizer, LatentStatistics } from '../../core/latent/quantiser-scale.js';
@@ -93,7 +94,7 @@ export async function decodeLatents(
   bits: number | null,
   signal?: AbortSignal,
 ): Promise<DecodedLatents> {
-  const { format, sha256 } = model.info;
+  const { format } = model.info;
   const { latentSize } = format;
   const kernels = selectKernels();
   const { used, inHeader } = fileNormalizer(model.info.normalizer, bits ?? 1, statistics);
@@ -117,17 +118,7 @@ export async function decodeLatents(
   const decodeMs = nodeClock.nowMs() - startedMs;
   const pcm = concatFloats(pieces).subarray(0, samples * format.channels);
   if (bits === null) return { payloadBytes: frames * latentSize * 4, bytes: frames * latentSize * 4, pcm, decodeMs };
-  const header = {
-    modelSha256: sha256,
-    originalSampleRateHz: format.sampleRateHz,
-    originalChannels: format.channels,
-    sampleRateHz: format.sampleRateHz,
-    channels: format.channels,
-    hopSamples: format.hopSamples,
-    latentSize,
-    planes: bits,
-    ...(inHeader && { normalizer: inHeader }),
-  };
+  const header = lcHeaderOf(model.info, format, { planes: bits, ...(inHeader && { normalizer: inHeader }) });
   const file = writeLc(header, blocks, samples, samples);
   return { payloadBytes: frames * bits * bytesPerFramePlane(format), bytes: file.length, pcm, decodeMs };
 }

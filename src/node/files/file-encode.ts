@@ -3,7 +3,8 @@ import { Encoder } from '../../codec/encoder.js';
 import { latentsToBlock } from '../../codec/latent-block.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
 import { resampledLength } from '../../core/dsp/resampler.js';
-import { type LcHeader, LcWriter } from '../../core/file/lc-file.js';
+import { LcWriter } from '../../core/file/lc-file.js';
+import { lcHeaderOf } from '../../core/file/lc-header.js';
 import { bytesPerFramePlane, framesForSamples } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { fileNormalizer, LatentStatistics } from '../../core/latent/quantiser-scale.js';
@@ -106,7 +107,7 @@ export async function encodeFile(
 ): Promise<EncodeFileResult> {
   requireOptions('', options, KINDS, ['model']);
   const { signal, planes = 1 } = options;
-  const { format, sha256, normalizer } = options.model.info;
+  const { format, normalizer } = options.model.info;
   const startedMs = nodeClock.nowMs();
   const measured = normalizer?.isAssumed ? new MeasuredLatents(format.latentSize) : undefined;
   const own = measured ? null : fileNormalizer(normalizer, planes).inHeader;
@@ -122,19 +123,12 @@ export async function encodeFile(
     ...(measured && { onLatents: (latents, count) => measured.add(latents, count) }),
   });
   const writerOf = (ranges: LatentNormalizer | null): LcWriter => {
-    const header: LcHeader = {
-      modelSha256: sha256,
-      originalSampleRateHz: source.sampleRateHz,
-      originalChannels: source.channels,
-      sampleRateHz: format.sampleRateHz,
-      channels: format.channels,
-      hopSamples: format.hopSamples,
-      latentSize: format.latentSize,
+    const header = lcHeaderOf(options.model.info, source, {
       planes: encoder.planes,
       ...(ranges && { normalizer: ranges }),
       ...(options.pack && { isPacked: true }),
       ...(options.stereo && { hasSpatialParameters: true }),
-    };
+    });
     return new LcWriter(header);
   };
   const totalFrames =

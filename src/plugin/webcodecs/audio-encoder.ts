@@ -1,10 +1,10 @@
 import { Encoder } from '../../codec/encoder.js';
 import { withNormalizer } from '../../codec/with-normalizer.js';
-import { encodeLcHeader } from '../../core/file/lc-header.js';
+import { encodeLcHeader, lcHeaderOf } from '../../core/file/lc-header.js';
 import { bytesPerFramePlane, payloadBitsPerSecond } from '../../core/latent/format.js';
 import type { FrameBlock } from '../../core/latent/frames.js';
 import { PRESETS } from '../../core/latent/presets.js';
-import { rescaleNormalizer } from '../../core/latent/quantiser-scale.js';
+import { streamNormalizer } from '../../core/latent/quantiser-scale.js';
 import { EPOCH_MODULUS, encodePacket, FRAME_INDEX_MODULUS } from '../../core/wire/packet.js';
 import type { LatentModel } from '../../ports/model.js';
 import { type AudioDataLike, interleavedSamples, requireAudioData } from '../audio-data-like.js';
@@ -104,9 +104,8 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
 
   protected async open(config: LatentcastEncoderConfig, model: LatentModel): Promise<void> {
     await this.drain();
-    const { format, normalizer } = model.info;
     const planes = planesFor(config.bitrate, model);
-    const own = normalizer && planes > 1 ? rescaleNormalizer(normalizer, planes) : null;
+    const own = streamNormalizer(model.info.normalizer, planes);
     const run = {
       config,
       planes,
@@ -115,19 +114,18 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
       startUs: 0,
       samples: 0,
     };
-    const description = encodeLcHeader({
-      modelSha256: model.info.sha256,
-      originalSampleRateHz: config.sampleRate,
-      originalChannels: config.numberOfChannels,
-      sampleRateHz: format.sampleRateHz,
-      channels: format.channels,
-      hopSamples: format.hopSamples,
-      latentSize: format.latentSize,
-      planes,
-      ...(own && { normalizer: own }),
-      ...(config.latentcast?.stereo && { hasSpatialParameters: true as const }),
-    });
     const { codec, sampleRate, numberOfChannels } = config;
+    const description = encodeLcHeader(
+      lcHeaderOf(
+        model.info,
+        { sampleRateHz: sampleRate, channels: numberOfChannels },
+        {
+          planes,
+          ...(own && { normalizer: own }),
+          ...(config.latentcast?.stereo && { hasSpatialParameters: true as const }),
+        },
+      ),
+    );
     this.#run = {
       ...run,
       encoder: encoderOf(run),

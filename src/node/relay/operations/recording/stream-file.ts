@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { NO_NOISE } from '../../../../core/dsp/comfort-noise.js';
 import { type LcHeader, LcWriter } from '../../../../core/file/lc-file.js';
+import { lcHeaderOf } from '../../../../core/file/lc-header.js';
 import { framesToMs } from '../../../../core/latent/format.js';
 import type { StreamHello, StreamMetadata } from '../../../../core/wire/hello.js';
 import type { AudioPacket, SilencePacket } from '../../../../core/wire/packet.js';
@@ -260,14 +261,9 @@ const hasContent = ({ title, artist, station }: StreamMetadata): boolean => Bool
 const isSameNoise = (a: SilencePacket | null, b: SilencePacket | null): boolean =>
   a === b || (a !== null && b !== null && JSON.stringify(a.noise) === JSON.stringify(b.noise));
 
-const headerOf = ({ modelSha256, planes, format, stereo }: StreamHello): LcHeader => ({
-  modelSha256,
-  originalSampleRateHz: format.sampleRateHz,
-  originalChannels: stereo ? 2 : format.channels,
-  sampleRateHz: format.sampleRateHz,
-  channels: format.channels,
-  hopSamples: format.hopSamples,
-  latentSize: format.latentSize,
-  planes,
-  ...(stereo && { hasSpatialParameters: true as const }),
-});
+const headerOf = ({ modelSha256, planes, format, stereo }: StreamHello): LcHeader =>
+  lcHeaderOf(
+    { sha256: modelSha256, format },
+    { sampleRateHz: format.sampleRateHz, channels: stereo ? 2 : format.channels },
+    { planes, ...(stereo && { hasSpatialParameters: true as const }) },
+  );
