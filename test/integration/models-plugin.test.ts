@@ -188,7 +188,12 @@ describe('a model package', () => {
       code: 2,
       err: expect.stringMatching(/--force/),
     });
+    await mkdir(join(folder, 'tiny-stateful', 'notes'));
+    await writeFile(join(folder, 'tiny-stateful', 'notes', 'kept.txt'), 'kept');
     expect((await cli(['models', 'add', TINY, '--force', '--json'], env)).code).toBe(0);
+    expect(await readFile(join(folder, 'tiny-stateful', 'notes', 'kept.txt'), 'utf8')).toBe('kept');
+    expect(await readdir(folder)).toEqual(['tiny-stateful']);
+    await rm(join(folder, 'tiny-stateful', 'notes'), { recursive: true });
     expect((await cli(['models', 'verify', 'tiny-stateful'], env)).out).toContain('every check holds');
     expect((await cli(['models', 'list'], env)).out).toContain('tiny-stateful');
     await writeFile(join(folder, 'tiny-stateful', 'mine.txt'), 'mine');

@@ -55,8 +55,8 @@ export async function addModel(
     work = join(root, `.${id}.${randomBytes(4).toString('hex')}.partial`);
     await copyModel(source, work);
     const verified = await verifyModel(work, { ...(onCheck && { onCheck }), ...(signal && { signal }) });
-    if (replace) await removeFiles(dir);
-    await rename(work, dir);
+    if (replace) await replaceModel(dir, work);
+    else await rename(work, dir);
     return { ...verified, model: { ...verified.model, dir }, dir };
   } catch (error) {
     if (work) await rm(work, { recursive: true, force: true });
@@ -85,6 +85,24 @@ export async function removeModel(
   if (!roots.some((root) => resolve(dirname(dir)) === resolve(root)))
     refuse(`it is in none of the model folders ${roots.join(', ')}`);
   return { dir, left: await removeFiles(dir) };
+}
+
+/** Puts `work` in the place of `dir`, and keeps there what is no file of the model before. */
+async function replaceModel(dir: string, work: string): Promise<void> {
+  const aside = `${work}.before`;
+  const isThere = await rename(dir, aside).then(
+    () => true,
+    () => false,
+  );
+  try {
+    await rename(work, dir);
+  } catch (error) {
+    if (isThere) await rename(aside, dir);
+    throw error;
+  }
+  if (!isThere) return;
+  for (const name of await removeFiles(aside)) await rename(join(aside, name), join(dir, name)).catch(() => undefined);
+  await rmdir(aside).catch(() => undefined);
 }
 
 /** Names of all files of a model, relative to its folder. */
