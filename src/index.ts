@@ -52,6 +52,7 @@ export {
   thinAudio,
   WIRE_VERSION,
 } from './core/wire/packet.js';
+export { titleLine } from './core/wire/title-line.js';
 export { type EncodingSpeed, measureEncoding, requireRealTime } from './live/encoding-speed.js';
 export { LiveCapture, type LiveCaptureOptions, type LiveCaptureStats } from './live/live-capture.js';
 export { LivePlayout, type LivePlayoutOptions, type LivePlayoutStats } from './live/live-playout.js';

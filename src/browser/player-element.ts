@@ -1,5 +1,6 @@
 import { CodecError } from '../core/errors.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
+import { titleLine } from '../core/wire/title-line.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { BrowserListener, BrowserListenerState } from './listener.js';
 import { createListener } from './listener.js';
@@ -181,11 +182,10 @@ function makeElement(): CustomElementConstructor {
 
     #show(): void {
       const name = this.getAttribute('label') ?? channelName(this.getAttribute('src') ?? '');
-      const { artist, title } = this.#metadata ?? {};
       const isPlaying = this.#listener !== null && this.#state !== 'blocked';
       this.#icon.setAttribute('d', isPlaying ? STOP : PLAY);
       this.#button.setAttribute('aria-label', `${isPlaying ? 'Stop' : 'Play'} ${name}`.trim());
-      this.#title.textContent = [artist, title].filter(Boolean).join(' – ') || name;
+      this.#title.textContent = titleLine(this.#metadata ?? {}) || name;
       this.#text.textContent = this.#error ? `${STATE_WORDS.failed}: ${this.#error}` : STATE_WORDS[this.#state];
     }
   };

@@ -1,4 +1,10 @@
-import type { BrowserListenerState, CodecError, ListenedChannel, StreamMetadata } from 'latentcast/browser';
+import {
+  type BrowserListenerState,
+  type CodecError,
+  type ListenedChannel,
+  type StreamMetadata,
+  titleLine,
+} from 'latentcast/browser';
 
 /** What the listening page shows. */
 export interface ListenState {
@@ -116,8 +122,8 @@ export function playLabel({ status, isJoined, isHeld }: ListenState): 'Listen' |
 }
 
 /** What is playing, in a line; empty where the source does not tell, and when its stream has ended. */
-export const nowPlaying = ({ status, metadata: { artist, title, station } }: ListenState): string =>
-  status === 'ended' ? '' : [artist, title].filter(Boolean).join(' – ') || station || '';
+export const nowPlaying = ({ status, metadata }: ListenState): string =>
+  status === 'ended' ? '' : titleLine(metadata) || metadata.station || '';
 
 /** What plays while the channel's own source is away, in a line; empty where it is not. */
 export function standIn({ status, isJoined, channel }: ListenState, name: string): string {

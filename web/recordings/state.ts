@@ -1,4 +1,4 @@
-import type { BrowserRecordingState, CodecError, RecordingProgress } from 'latentcast/browser';
+import { type BrowserRecordingState, type CodecError, type RecordingProgress, titleLine } from 'latentcast/browser';
 import type { Tone } from '../words.js';
 import type { RecordedTitle, Recording } from './api.js';
 
@@ -79,8 +79,7 @@ export const canPause = ({ status }: PlayedState): boolean =>
   status === 'loading';
 
 /** A title in a line; empty where it has none. */
-export const titleText = ({ artist, title, station }: Partial<RecordedTitle>): string =>
-  [artist, title].filter(Boolean).join(' – ') || station || '';
+export const titleText = (recorded: Partial<RecordedTitle>): string => titleLine(recorded) || recorded.station || '';
 
 /** What is heard at a time of a recording. */
 export const titleAt = ({ titles }: Recording, seconds: number): RecordedTitle | undefined =>

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { Deferred } from '../../core/deferred.js';
 import { shownUrl } from '../../core/shown-url.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
+import { titleLine } from '../../core/wire/title-line.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { listenTo } from '../../node/live.js';
@@ -192,10 +193,11 @@ async function receive(
         tellFallback(hello);
         tellMuted(hello);
       },
-      onMetadata: ({ title, artist }) => {
+      onMetadata: (metadata) => {
         // What has ended before this listener came is not playing.
         if (listener.receiver.source === 'ended') return;
-        if (title || artist) note(context, [artist, title].filter(Boolean).join(' – '));
+        const playing = titleLine(metadata);
+        if (playing) note(context, playing);
       },
       onSource: (source) => {
         tellSource(source);

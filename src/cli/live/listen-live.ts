@@ -1,4 +1,5 @@
 import { shownUrl } from '../../core/shown-url.js';
+import { titleLine } from '../../core/wire/title-line.js';
 import { isLossyAddress } from '../../node/lossy/lossy-address.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import {
@@ -96,7 +97,7 @@ function describe(
     case 'source':
       return stereoHint(event.hello, event.isNewEpoch, channels);
     case 'metadata':
-      return [event.metadata.artist, event.metadata.title].filter(Boolean).join(' – ');
+      return titleLine(event.metadata);
     case 'disconnected':
       return `${event.error.message}; connecting again`;
     case 'ended':
