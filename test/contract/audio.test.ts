@@ -14,6 +14,7 @@ import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { rawPcmSink, rawPcmSource } from '../../src/node/files/raw-pcm.js';
 import { wavFileSink } from '../../src/node/files/wav.js';
 import type { AudioSource } from '../../src/ports/audio.js';
+import { setEnvironment } from '../support/environment.js';
 import { hasPipewire, PipewireDaemon } from '../support/pipewire.js';
 import { hasPulse, PulseDaemon } from '../support/pulse.js';
 import { shareAt, span, tone } from '../support/tone.js';
@@ -99,19 +100,13 @@ const device =
  */
 function withDaemon(start: () => Promise<PulseDaemon | PipewireDaemon>): void {
   let daemon: PulseDaemon | PipewireDaemon;
-  const before: Record<string, string | undefined> = {};
+  let restoreEnvironment: (() => void) | undefined;
   beforeAll(async () => {
     daemon = await start();
-    for (const [key, value] of Object.entries(daemon.env)) {
-      before[key] = process.env[key];
-      process.env[key] = value;
-    }
+    restoreEnvironment = setEnvironment(daemon.env);
   });
   afterAll(async () => {
-    for (const [key, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[key];
-      else process.env[key] = value;
-    }
+    restoreEnvironment?.();
     await daemon?.stop();
   });
 }

@@ -1,11 +1,12 @@
 /** The guides of docs/, block by block as somebody types them; only the port is another. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
+import { setEnvironment } from '../support/environment.js';
+import { freePort } from '../support/free-port.js';
 import { overhear, speak, VOICE } from '../support/live-rig.js';
 import { hasPulse, PulseDaemon } from '../support/pulse.js';
 import { type ShellBlock, startShellBlock } from '../support/shell-block.js';
@@ -13,18 +14,10 @@ import { until } from '../support/station-programs.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
-
 describe.skipIf(!hasPulse())('the guides, over a PulseAudio daemon that the test starts', () => {
   let dir = '';
   let daemon: PulseDaemon;
-  const before: Record<string, string | undefined> = {};
+  let restoreEnvironment: (() => void) | undefined;
   const started: ShellBlock[] = [];
 
   beforeAll(async () => {
@@ -33,19 +26,13 @@ describe.skipIf(!hasPulse())('the guides, over a PulseAudio daemon that the test
     dir = mkdtempSync(path.join(ROOT, 'dist', 'guides-'));
     symlinkSync(path.join(ROOT, 'assets'), path.join(dir, 'assets'));
     daemon = await PulseDaemon.start();
-    for (const [key, value] of Object.entries(daemon.env)) {
-      before[key] = process.env[key];
-      process.env[key] = value;
-    }
+    restoreEnvironment = setEnvironment(daemon.env);
   });
   afterEach(async () => {
     for (const block of started.splice(0).reverse()) await block.end('SIGKILL');
   });
   afterAll(async () => {
-    for (const [key, value] of Object.entries(before)) {
-      if (value === undefined) delete process.env[key];
-      else process.env[key] = value;
-    }
+    restoreEnvironment?.();
     await daemon?.stop();
     if (dir) rmSync(dir, { recursive: true });
   });

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { setEnvironment } from '../support/environment.js';
 import { speak, VOICE } from '../support/live-rig.js';
 import { hasPulse, PulseDaemon } from '../support/pulse.js';
 
@@ -67,7 +68,7 @@ describe('the README’s examples of live sound', () => {
     let dir = '';
     let relay: RelayServer;
     let daemon: PulseDaemon;
-    const before: Record<string, string | undefined> = {};
+    let restoreEnvironment: (() => void) | undefined;
 
     beforeAll(async () => {
       // Inside the package, so that its own name resolves as it does for a user.
@@ -75,16 +76,10 @@ describe('the README’s examples of live sound', () => {
       dir = await mkdtemp(path.join(ROOT, 'build', 'readme-live-'));
       relay = await startRelayServer({ port: 0 });
       daemon = await PulseDaemon.start();
-      for (const [key, value] of Object.entries(daemon.env)) {
-        before[key] = process.env[key];
-        process.env[key] = value;
-      }
+      restoreEnvironment = setEnvironment(daemon.env);
     });
     afterAll(async () => {
-      for (const [key, value] of Object.entries(before)) {
-        if (value === undefined) delete process.env[key];
-        else process.env[key] = value;
-      }
+      restoreEnvironment?.();
       await daemon?.stop();
       await relay.close();
       await rm(dir, { recursive: true });

@@ -1,12 +1,12 @@
 /** The README's guide "A station in five minutes", block by block, with the real programs; only the port is another. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
+import { freePort } from '../support/free-port.js';
 import { type ShellBlock, startShellBlock } from '../support/shell-block.js';
 import { until } from '../support/station-programs.js';
 
@@ -32,12 +32,7 @@ describe('the README’s guide "A station in five minutes"', () => {
     mkdirSync(path.join(dir, 'mpv'));
     // A machine of tests has no sound device.
     writeFileSync(path.join(dir, 'mpv/mpv.conf'), 'ao=pcm\nao-pcm-file=heard.wav\n');
-    port = await new Promise((resolve) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => resolve(port));
-      });
-    });
+    port = await freePort();
   });
   afterAll(async () => {
     for (const block of started.reverse()) await block.end('SIGKILL');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { setEnvironment } from '../support/environment.js';
 import { Cli, VOICE } from '../support/live-rig.js';
 import { hasPulse, PulseDaemon } from '../support/pulse.js';
 import { makeSides, recordSides } from '../support/session-sound.js';
@@ -22,15 +23,12 @@ describe.skipIf(!SECONDS || !hasPulse())(
     let relay: Cli;
     let host: Cli;
     let guest: Cli;
-    const before: Record<string, string | undefined> = {};
+    let restoreEnvironment: (() => void) | undefined;
 
     beforeAll(async () => {
       daemon = await PulseDaemon.start();
       makeSides(daemon);
-      for (const [key, value] of Object.entries({ ...daemon.env, XDG_CONFIG_HOME: daemon.dir })) {
-        before[key] = process.env[key];
-        process.env[key] = value;
-      }
+      restoreEnvironment = setEnvironment({ ...daemon.env, XDG_CONFIG_HOME: daemon.dir });
       relay = new Cli(['serve', '--port', '0']);
       await relay.noted(/relay on/);
       const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1]!;
@@ -44,10 +42,7 @@ describe.skipIf(!SECONDS || !hasPulse())(
     });
     afterAll(async () => {
       for (const cli of [guest, host, relay]) await cli?.interrupt();
-      for (const [key, value] of Object.entries(before)) {
-        if (value === undefined) delete process.env[key];
-        else process.env[key] = value;
-      }
+      restoreEnvironment?.();
       await daemon?.stop();
     });
 

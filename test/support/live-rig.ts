@@ -9,6 +9,7 @@ import { pulseBackend } from '../../src/node/audio/pulse.js';
 import { openAudioFile } from '../../src/node/files/audio-file.js';
 import { collect } from '../../src/node/files/collect.js';
 import { bestLag, envelope } from './envelope.js';
+import { setEnvironment } from './environment.js';
 import { PulseDaemon } from './pulse.js';
 
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
@@ -148,20 +149,20 @@ export class LiveRig {
   readonly listen: Cli;
   readonly send: Cli;
   readonly voice: Float32Array;
-  readonly #before: Readonly<Record<string, string | undefined>>;
+  readonly #restoreEnvironment: () => void;
 
   private constructor(
     daemon: PulseDaemon,
     clis: { relay: Cli; listen: Cli; send: Cli },
     voice: Float32Array,
-    before: Record<string, string | undefined>,
+    restoreEnvironment: () => void,
   ) {
     this.daemon = daemon;
     this.relay = clis.relay;
     this.listen = clis.listen;
     this.send = clis.send;
     this.voice = voice;
-    this.#before = before;
+    this.#restoreEnvironment = restoreEnvironment;
   }
 
   /** @param options of both commands, and of each */
@@ -175,11 +176,7 @@ export class LiveRig {
       // Not as root: the machine has to be quick enough.
     }
     const daemon = await PulseDaemon.start();
-    const before: Record<string, string | undefined> = {};
-    for (const [key, value] of Object.entries(daemon.env)) {
-      before[key] = process.env[key];
-      process.env[key] = value;
-    }
+    const restoreEnvironment = setEnvironment(daemon.env);
     const relay = new Cli(['serve', '--port', '0']);
     await relay.noted(/relay on/);
     const url = /relay on (\S+)\/CHANNEL/.exec(relay.err)![1];
@@ -200,17 +197,14 @@ export class LiveRig {
       'audio',
       () => listen.last<number>('payloadKbps') > 0 || listen.last<number>('silentFrames') > 0,
     );
-    return new LiveRig(daemon, { relay, listen, send }, voice, before);
+    return new LiveRig(daemon, { relay, listen, send }, voice, restoreEnvironment);
   }
 
   async stop(): Promise<void> {
     await this.send.interrupt();
     await this.listen.interrupt();
     await this.relay.interrupt();
-    for (const [key, value] of Object.entries(this.#before)) {
-      if (value === undefined) delete process.env[key];
-      else process.env[key] = value;
-    }
+    this.#restoreEnvironment();
     await this.daemon.stop();
   }
 
