@@ -114,6 +114,8 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
       await page.getByText('A – Old').waitFor();
       await stop();
       tone('titles');
+      // Until the end of the first stream has arrived, the page still shows its state and title.
+      await page.getByText('A – Old').waitFor({ state: 'hidden' });
       await shows(page, 'Live');
       expect(await page.getByText('A – Old').count()).toBe(0);
     });

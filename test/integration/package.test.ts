@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -109,7 +110,7 @@ describe('the package', () => {
     expect(models.reduce((sum, file) => sum + file.size, 0)).toBeGreaterThan(29e6);
   });
 
-  it('holds no module whose source is gone (scripts/remove-stale.mjs)', () => {
+  it('holds no module whose source is gone (scripts/finish-dist.mjs)', () => {
     const modules = packed.files
       .map((file) => file.path)
       .filter((name) => /^dist\/(?!web|browser\/scripts)/.test(name));
@@ -117,6 +118,13 @@ describe('the package', () => {
       !existsSync(path.join(ROOT, name.replace(/^dist/, 'src').replace(/\.(d\.ts|js)$/, '.ts')));
     expect(modules.filter(isStale)).toEqual([]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'is built with a command that can be executed, also without npm’s link',
+    () => {
+      expect(statSync(path.join(ROOT, 'dist/cli/main.js')).mode & 0o111).toBe(0o111);
+    },
+  );
 
   it('refers to no source map that it does not hold', () => {
     const code = packed.files.filter((file) => /^dist\/.*\.js$/.test(file.path));
