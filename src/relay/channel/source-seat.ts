@@ -16,13 +16,14 @@ export interface SourceClaim {
 
 interface Waiting {
   readonly claim: SourceClaim;
-  readonly sinceMs: number;
   /** What the source before it had received by then. */
   readonly receivedWireBytes: number;
   /** Waits also for a source that is alive, and is told its place. */
   readonly isQueued: boolean;
   /** The present source has not shown yet that it is alive. */
   isProbing: boolean;
+  /** When it was asked that; null where it is still to be asked, and may not be so soon after the last time. */
+  askedMs: number | null;
   /** That it was told last; 0 before. */
   place: number;
 }
@@ -90,9 +91,9 @@ export class SourceSeat {
     if (this.#waiting.length >= (isQueued ? maxQueuedSources : 1)) throw this.#busy();
     if (holder && !holder.probe && !isQueued) throw this.#busy();
     const isProbing = holder?.probe !== undefined;
-    if (isProbing) holder!.probe!(nowMs);
     const receivedWireBytes = holder?.receivedWireBytes ?? 0;
-    this.#waiting.push({ claim, sinceMs: nowMs, receivedWireBytes, isQueued, isProbing, place: 0 });
+    this.#waiting.push({ claim, receivedWireBytes, isQueued, isProbing, askedMs: null, place: 0 });
+    this.#probe(nowMs);
     this.#tellPlaces();
     return false;
   }
@@ -136,6 +137,7 @@ export class SourceSeat {
    * @param seat gives the channel to a source, by {@link take}
    */
   tick(hasEnded: boolean, nowMs: number, seat: (claim: SourceClaim) => void): void {
+    this.#probe(nowMs);
     const claim = this.#waiting[0]?.claim;
     if (!claim || !this.#isDue(hasEnded, nowMs)) return;
     try {
@@ -151,7 +153,15 @@ export class SourceSeat {
     if (hasEnded) return true;
     if (!this.#holder) return nowMs >= this.#reservedUntilMs;
     const { sourceProbeMs } = this.#limits;
-    return this.#waiting.some(({ isProbing, sinceMs }) => isProbing && nowMs - sinceMs > sourceProbeMs);
+    return this.#waiting.some(
+      ({ isProbing, askedMs }) => isProbing && askedMs !== null && nowMs - askedMs > sourceProbeMs,
+    );
+  }
+
+  /** Asks the present source for all who wait to know whether it is alive, as soon as it may be asked. */
+  #probe(nowMs: number): void {
+    const unasked = this.#waiting.filter(({ isProbing, askedMs }) => isProbing && askedMs === null);
+    if (unasked.length > 0 && this.source?.probe?.(nowMs)) for (const waiting of unasked) waiting.askedMs = nowMs;
   }
 
   /** A source has received something; where it is the present one, whoever waits for it to be dead is closed. */

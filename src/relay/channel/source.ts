@@ -10,10 +10,11 @@ export interface ChannelSource {
   /** Round trip to the source in ms, as last measured; null before the first measurement. */
   readonly roundTripMs?: number | null;
   /**
-   * Asks whether the far end is alive: an answer shows in {@link receivedWireBytes}. Absent from a source that cannot be
-   * dead, whose channel is busy as long as it is attached.
+   * Asks whether the far end is alive: an answer shows in {@link receivedWireBytes}. All who ask before that share one
+   * question. Absent from a source that cannot be dead, whose channel is busy as long as it is attached.
+   * @returns whether the question is out; false where the last one was answered a moment ago: ask again in a later tick
    */
-  probe?(nowMs: number): void;
+  probe?(nowMs: number): boolean;
   /** It waits for the channel, in this place of the queue, from 1. Must not throw. */
   queued?(place: number): void;
   /** Sends the stream's hello with the frame that the channel expects next. */

@@ -16,9 +16,9 @@ export async function contest(
   // What cannot be asked cannot be dead.
   if (!source.probe) return true;
   const before = source.receivedWireBytes;
-  const endMs = clock.nowMs() + limits.sourceProbeMs;
-  source.probe(clock.nowMs());
-  while (clock.nowMs() < endMs) {
+  let askedMs: number | null = null;
+  while (askedMs === null || clock.nowMs() < askedMs + limits.sourceProbeMs) {
+    if (askedMs === null && source.probe(clock.nowMs())) askedMs = clock.nowMs();
     await new Promise<void>((resolve) => clock.schedule(POLL_MS, resolve));
     if (source.receivedWireBytes > before) return true;
   }

@@ -6,6 +6,7 @@ import type { ChannelSource } from '../channel/source.js';
 import type { SourceClaim } from '../channel/source-seat.js';
 import type { RelayLimits } from '../limits.js';
 import { relayError } from '../refusal.js';
+import { PROBE_INTERVAL_MS } from '../sources/socket-source.js';
 import { RETRY_MS } from './channel-claims.js';
 import { QueuePlace } from './queue-place.js';
 
@@ -72,7 +73,7 @@ export class SourceAttempts {
   async #contend(attempt: SourceAttempt): Promise<void> {
     const { clock, limits, channel } = this.#o;
     const { place, hello, source } = attempt;
-    const waitMs = Math.max(limits.sourceProbeMs, limits.sourceReservedMs) + 4 * RETRY_MS;
+    const waitMs = Math.max(limits.sourceProbeMs + PROBE_INTERVAL_MS, limits.sourceReservedMs) + 4 * RETRY_MS;
     const endMs = place ? Number.POSITIVE_INFINITY : clock.nowMs() + waitMs;
     // One that continues its own stream waits for nobody.
     let mayTry = hello.resumeFrame !== undefined;
@@ -100,7 +101,7 @@ export class SourceAttempts {
   /** Whether the present source is alive; one that is dead is closed by its node. */
   async #contest(attempt: SourceAttempt, refusal: CodecError | null): Promise<void> {
     const { bus, channel, limits } = this.#o;
-    const timeoutMs = limits.sourceProbeMs + 2 * RETRY_MS;
+    const timeoutMs = limits.sourceProbeMs + PROBE_INTERVAL_MS + 2 * RETRY_MS;
     const replies = await bus.request(JSON.stringify({ contest: channel.name }), { timeoutMs });
     if (attempt.place || !refusal || !this.#attempts.has(attempt.source)) return;
     if (replies.some(({ body }) => body === 'alive')) attempt.source.close(refusal);

@@ -7,6 +7,7 @@ import type { Channel } from '../channel/channel.js';
 import type { ChannelSource } from '../channel/source.js';
 import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
+import { passRateGate, RATE_GATE_FULL } from '../rate-gate.js';
 
 /** One source's connection, and the channel that its packets go to. */
 export interface SocketSourceOptions {
@@ -24,6 +25,13 @@ export interface SocketSourceOptions {
 
 /** Interval at which a source that sends is pinged all the same, so that its round trip is known. */
 const MEASURE_INTERVAL_MS = 60_000;
+/**
+ * How often a source is asked whether it is alive, however many others want its channel: it is closed where it sends more
+ * pongs than `PACKET_BUDGETS` allow.
+ */
+const PROBES = { perSecond: 1, atOnce: 4 } as const;
+/** Longest time for which a question has to wait for those before it. */
+export const PROBE_INTERVAL_MS = 1000 / PROBES.perSecond;
 
 /** A broadcaster at the far end of a connection: passes its packets to the channel, and notices when it is dead. */
 export class SocketSource implements ChannelSource {
@@ -36,6 +44,8 @@ export class SocketSource implements ChannelSource {
   #lastReceivedMs: number;
   #nextPingMs: number;
   #lastPingMs: number;
+  /** State of the rate gate of {@link PROBES}. */
+  #probes: number = RATE_GATE_FULL;
   #roundTripMs: number | null = null;
   #isClosed = false;
 
@@ -53,9 +63,14 @@ export class SocketSource implements ChannelSource {
     return this.#roundTripMs;
   }
 
-  probe(nowMs: number): void {
-    this.#lastPingMs = nowMs;
-    this.#connection.send(encodeControlPacket({ type: 'ping', token: this.#roundTrip.ping(nowMs) }));
+  probe(nowMs: number): boolean {
+    // One ping at a time: pongs that were held up on the way come together, and count as so many at once.
+    if (this.#roundTrip.isOutstanding) return true;
+    const probes = passRateGate(this.#probes, PROBES.perSecond, PROBES.atOnce, nowMs);
+    if (probes === null) return false;
+    this.#probes = probes;
+    this.#ping(nowMs);
+    return true;
   }
 
   get receivedWireBytes(): number {
@@ -121,7 +136,12 @@ export class SocketSource implements ChannelSource {
     } else if (nowMs >= this.#nextPingMs) {
       this.#nextPingMs = nowMs + pingIntervalMs;
       // Audio shows that a source is alive; only a silent one is asked, and any other now and then for its round trip.
-      if (silentMs >= pingIntervalMs / 2 || nowMs - this.#lastPingMs >= MEASURE_INTERVAL_MS) this.probe(nowMs);
+      if (silentMs >= pingIntervalMs / 2 || nowMs - this.#lastPingMs >= MEASURE_INTERVAL_MS) this.#ping(nowMs);
     }
+  }
+
+  #ping(nowMs: number): void {
+    this.#lastPingMs = nowMs;
+    this.#connection.send(encodeControlPacket({ type: 'ping', token: this.#roundTrip.ping(nowMs) }));
   }
 }

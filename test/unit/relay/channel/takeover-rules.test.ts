@@ -148,3 +148,80 @@ describe('takeover: refuse', () => {
     expect([codeOf(second), stats().epoch]).toEqual(['CHANNEL_BUSY', 1]);
   });
 });
+
+describe('a live source whose channel others ask for again and again', () => {
+  const rules = [
+    { takeover: 'refuse', overrides: {} },
+    // A source that begins replaces it at once; one that comes back by itself must not.
+    { takeover: 'replace', overrides: { resumeFrame: 0, resumeSecret: 'f'.repeat(32) } },
+    { takeover: 'queue', overrides: {} },
+  ] as const;
+
+  it.each(rules)('is asked once a second at most, and stays: takeover $takeover', ({ takeover, overrides }) => {
+    const { clock, source, stats } = setUp({ takeover });
+    const first = source(1);
+    const others: End[] = [];
+    for (let n = 0; n < 400; n++) {
+      others.push(source(2 + n, overrides));
+      clock.advance(24);
+      others.at(-1)!.end.close();
+    }
+    expect([first.closed, stats().epoch, stats().isLive]).toEqual([null, 1, true]);
+    expect(first.of('ping').length).toBeGreaterThan(5);
+    expect(first.of('ping').length).toBeLessThanOrEqual(15);
+    expect(others.some(({ story }) => story.includes('hello'))).toBe(false);
+  });
+
+  it.each(rules)(
+    'is asked once while its answer is held up on the way: takeover $takeover',
+    ({ takeover, overrides }) => {
+      const { clock, source, stats } = setUp({ takeover });
+      const first = source(1);
+      first.answersPings = false;
+      for (let n = 0; n < 30; n++) {
+        source(2 + n, overrides).end.close();
+        clock.advance(100);
+      }
+      const pings = first.of('ping');
+      expect(pings).toHaveLength(1);
+      first.answersPings = true;
+      for (const { token } of pings) first.send({ type: 'pong', token });
+      clock.advance(6000);
+      expect([first.closed, stats().isLive]).toEqual([null, true]);
+    },
+  );
+
+  it.each(rules)('gives way once it is dead, however often it was asked before: takeover $takeover', (rule) => {
+    const { clock, source, stats } = setUp({ takeover: rule.takeover });
+    const first = source(1);
+    for (let n = 0; n < 20; n++) {
+      source(2 + n, rule.overrides).end.close();
+      clock.advance(50);
+    }
+    // The last question has just been answered: the next may not be put yet.
+    first.answersPings = false;
+    const heir = source(30, rule.overrides);
+    clock.advance(3990);
+    expect([first.closed, heir.closed]).toEqual([null, null]);
+    clock.advance(1600);
+    expect([first.closed?.code, heir.story.at(-1), stats().epoch]).toEqual([
+      rule.takeover === 'replace' ? 4004 : 4007,
+      'hello',
+      30,
+    ]);
+  });
+
+  it('is not taken for dead by one that comes long after the question, before it had the time to answer', () => {
+    const { clock, source, stats } = setUp({});
+    const first = source(1);
+    first.answersPings = false;
+    source(2).end.close();
+    clock.advance(3500);
+    const heir = source(3);
+    clock.advance(3000);
+    expect([heir.closed, first.closed]).toEqual([null, null]);
+    for (const { token } of first.of('ping')) first.send({ type: 'pong', token });
+    clock.advance(300);
+    expect([codeOf(heir), first.closed, stats().epoch]).toEqual(['CHANNEL_BUSY', null, 1]);
+  });
+});

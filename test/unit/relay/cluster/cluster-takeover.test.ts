@@ -174,3 +174,20 @@ describe('takeover: queue, at several relays', () => {
     expect([lastError(second)?.code, isSeated(third)]).toEqual(['NOT_ALLOWED', true]);
   });
 });
+
+describe('a live source whose channel sources at other relays ask for again and again', () => {
+  it.each(['refuse', 'replace', 'queue'] as const)(
+    'is asked once a second at most, stays, and gives way once it is dead: takeover %s',
+    async (takeover) => {
+      const { joined, nodes, source } = await setUp({ takeover });
+      const first = await source(nodes[0], 1);
+      const overrides = takeover === 'replace' ? { resumeFrame: 0, resumeSecret: 'f'.repeat(32) } : {};
+      for (let n = 0; n < 100; n++) (await source(nodes[n % 3]!, 2 + n, overrides)).cable.close();
+      expect([first.closed, first.of('ping').length > 2, first.of('ping').length <= 11]).toEqual([null, true, true]);
+      first.answersPings = false;
+      const heir = await source(nodes[1], 200, overrides);
+      await joined.advance(6500);
+      expect([first.closed?.code, isSeated(heir)]).toEqual([4007, true]);
+    },
+  );
+});
