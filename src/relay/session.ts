@@ -10,7 +10,7 @@ import { Lease } from './auth/lease.js';
 import type { Channel } from './channel/channel.js';
 import { withBurst } from './channel/channel-policy.js';
 import { takeOver } from './channel/take-over.js';
-import { encodeControlPacket, UNKNOWN_STREAM } from './control-packet.js';
+import { answerPing, UNKNOWN_STREAM } from './control-packet.js';
 import { MessageBudget } from './message-budget.js';
 import { PeerAllowance } from './peer-allowance.js';
 import { notAllowed, refuseConnection, relayError } from './refusal.js';
@@ -186,7 +186,7 @@ export class Session implements ConnectionHandlers {
   }
 
   #dispatch(message: Uint8Array, packet: Packet, nowMs: number): void {
-    if (packet.type === 'ping') this.connection.send(encodeControlPacket({ type: 'pong', token: packet.token }));
+    if (packet.type === 'ping') answerPing(this.connection, packet.token);
     else if (packet.type === 'hello') this.#onHello(parseHelloOnce(packet.body, this.#state), nowMs);
     else if (this.#source) {
       if (!this.#source.receive(packet, message, nowMs)) throw unexpectedPacket(packet.type, this.#state);

@@ -6,6 +6,7 @@ import { SUBPROTOCOL } from '../../core/wire/hello.js';
 import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
 import type { PeerIdentity } from '../../ports/authorizer.js';
 import type { Connection } from '../../ports/transport.js';
+import { passRateGate, RATE_GATE_FULL } from '../../relay/rate-gate.js';
 import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
@@ -48,17 +49,33 @@ export function createSockets(
 const MAX_WAITING_PONG_BYTES = 65_536;
 
 /**
- * Answers pings of the WebSocket's own, without a listener for each socket; a peer that lets the answers pile up is cut.
+ * Pings and pongs of the WebSocket's own that a connection may send, beside the packets of the wire format: a proxy pings every
+ * few seconds.
+ */
+const WEBSOCKET_PINGS = { perSecond: 10, atOnce: 40 } as const;
+
+/**
+ * Answers pings of the WebSocket's own, without a listener for each socket; a peer that sends too many, or lets the answers
+ * pile up, is cut.
  */
 class PongingSocket extends WebSocket {
+  /** State of the rate gate of {@link WEBSOCKET_PINGS}. */
+  #pings: number = RATE_GATE_FULL;
+
   override emit(event: string | symbol, ...values: unknown[]): boolean {
-    if (event === 'ping') this.#answer(values[0] as Buffer);
+    if (event === 'ping' || event === 'pong') this.#take(event, values[0] as Buffer);
     return super.emit(event, ...values);
   }
 
-  #answer(data: Buffer): void {
-    if (this.bufferedAmount > MAX_WAITING_PONG_BYTES) this.terminate();
-    else if (this.readyState === this.OPEN) this.pong(data);
+  #take(event: 'ping' | 'pong', data: Buffer): void {
+    const { perSecond, atOnce } = WEBSOCKET_PINGS;
+    const pings = passRateGate(this.#pings, perSecond, atOnce, nodeClock.nowMs());
+    if (pings === null || this.bufferedAmount > MAX_WAITING_PONG_BYTES) {
+      this.terminate();
+      return;
+    }
+    this.#pings = pings;
+    if (event === 'ping' && this.readyState === this.OPEN) this.pong(data);
   }
 }
 

@@ -16,6 +16,11 @@ import { notAllowed, refuseConnection, relayError } from '../refusal.js';
 import { TokenBucket } from '../token-bucket.js';
 import type { RoomLimits } from './room-limits.js';
 
+/** Of what a peer may send: what others may send to it alone, so that its answers are no more than it may send. */
+const TO_ONE = { share: 0.5, atOnceShare: 1.5 } as const;
+/** What waits for a peer, in units of `maxRoomWaitingBytes`, from which it is told nothing more and is cut. */
+const MAX_NOTICES_WAITING = 4;
+
 /** A request to join, as it was checked. */
 export type JoinRequest = RoomRequest & { readonly type: 'join' };
 
@@ -60,6 +65,10 @@ export class RoomPeer implements ConnectionHandlers {
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #signals: TokenBucket;
+  /** Messages of others to this peer alone. */
+  readonly #answerable: TokenBucket;
+  /** It has not been told all that it must know: it does not read. */
+  #isStuck = false;
   #lease: Lease | null = null;
   #room: JoinedRoom | null = null;
   /** What has come before the grant; at most one request to join. */
@@ -67,7 +76,7 @@ export class RoomPeer implements ConnectionHandlers {
   #isGone = false;
   #lastMs: number;
   #lastPingMs = 0;
-  /** Messages of others that it was not sent because too much waits for it. */
+  /** Messages of others that it was not sent, because too much waits for it, and signals of its own beyond its budget. */
   #dropped = 0;
 
   constructor(connection: Connection, roomId: string, identity: PeerIdentity, host: RoomHost) {
@@ -80,6 +89,8 @@ export class RoomPeer implements ConnectionHandlers {
     this.#messages = new TokenBucket(maxRoomMessagesPerSecond, 2 * maxRoomMessagesPerSecond, this.#sinceMs);
     this.#bytes = new TokenBucket(125 * maxRoomKbps, 250 * maxRoomKbps, this.#sinceMs);
     this.#signals = new TokenBucket(maxRoomSignalsPerSecond, 10 * maxRoomSignalsPerSecond, this.#sinceMs);
+    const [rate, atOnce] = [TO_ONE.share, TO_ONE.atOnceShare].map((share) => share * maxRoomMessagesPerSecond);
+    this.#answerable = new TokenBucket(rate!, atOnce!, this.#sinceMs);
   }
 
   /** Whether it has joined. */
@@ -120,12 +131,13 @@ export class RoomPeer implements ConnectionHandlers {
     this.#guard(() => {
       const parsed = parseRoomMessage(message);
       this.#lastMs = this.#host.nowMs();
-      if (parsed.type === 'ping') {
+      if (parsed.type === 'pong') this.#count(this.#signals, 1, 'pongs');
+      else if (parsed.type === 'ping') {
         this.#count(this.#signals, 1, 'pings');
-        this.connection.send(encodeRoomPing('pong', parsed.token));
+        if (!this.#isFull) this.connection.send(encodeRoomPing('pong', parsed.token));
       } else if (parsed.type === 'data') this.#passOn(parsed.seat, parsed.payload);
       else if (parsed.type === 'json') {
-        this.#count(this.#signals, 1, 'signals');
+        if (!this.#mayAsk(parsed.body)) return;
         if (this.#lease) this.#take(parsed.body);
         else if (this.#waiting) throw new CodecError('CHANNEL_LIMIT', 'one message may wait for the grant');
         else this.#waiting = parsed.body;
@@ -157,12 +169,17 @@ export class RoomPeer implements ConnectionHandlers {
   }
 
   send(notice: RoomNotice): void {
-    this.connection.send(encodeRoomJson(notice));
+    const { maxRoomWaitingBytes } = this.#host.limits;
+    if (this.connection.bufferedBytes > MAX_NOTICES_WAITING * maxRoomWaitingBytes) this.#isStuck = true;
+    else this.connection.send(encodeRoomJson(notice));
   }
 
-  /** A message of another peer; false where it is dropped because too much waits for this one. */
-  receive(from: number, payload: Uint8Array): boolean {
-    if (this.connection.bufferedBytes > this.#host.limits.maxRoomWaitingBytes) {
+  /**
+   * A message of another peer; false where it is dropped because too much waits for this one, or because more come for it
+   * alone than it could answer.
+   */
+  receive(from: number, payload: Uint8Array, isForAudience: boolean): boolean {
+    if (this.#isFull || (!isForAudience && !this.#answerable.take(1, this.#host.nowMs()))) {
       this.#dropped++;
       return false;
     }
@@ -176,15 +193,41 @@ export class RoomPeer implements ConnectionHandlers {
     const silentMs = nowMs - this.#lastMs;
     if (!this.#room && nowMs - this.#sinceMs > helloTimeoutMs)
       this.refuse(new CodecError('PROTOCOL', `no request to join, or no grant, within ${helloTimeoutMs} ms`));
+    else if (this.#isStuck) this.#cut('it does not read what it is told');
     else if (this.#lease?.hasExpired(nowMs)) this.refuse(notAllowed('the permission has expired'));
-    else if (silentMs > roomTimeoutMs) {
-      this.#leave(true);
-      this.connection.close(1001, 'nothing was received for too long');
-      this.#host.onGone(this, null);
-    } else if (silentMs > roomPingIntervalMs && nowMs - this.#lastPingMs > roomPingIntervalMs) {
+    else if (silentMs > roomTimeoutMs) this.#cut('nothing was received for too long');
+    else if (silentMs > roomPingIntervalMs && nowMs - this.#lastPingMs > roomPingIntervalMs) {
       this.#lastPingMs = nowMs;
       this.connection.send(encodeRoomPing('ping', 0));
     }
+  }
+
+  /** A signal of another peer; dropped where more come than this one could answer. */
+  receiveSignal(from: number, data: string): void {
+    if (this.#answerable.take(1, this.#host.nowMs())) this.send({ type: 'signal', from, data });
+    else this.#dropped++;
+  }
+
+  /** Whether a request is within what a peer may send; a signal beyond that is dropped, since it may answer another's. */
+  #mayAsk({ type }: Body): boolean {
+    if (type !== 'signal') this.#count(this.#signals, 1, 'signals');
+    else if (!this.#signals.take(1, this.#host.nowMs())) {
+      this.#count(this.#messages, 1, 'messages');
+      this.#dropped++;
+      return false;
+    }
+    return true;
+  }
+
+  get #isFull(): boolean {
+    return this.connection.bufferedBytes > this.#host.limits.maxRoomWaitingBytes;
+  }
+
+  /** The peer is taken for lost: it may come back to its seat. */
+  #cut(why: string): void {
+    this.#leave(true);
+    this.connection.close(1001, why);
+    this.#host.onGone(this, null);
   }
 
   #take(body: Body): void {

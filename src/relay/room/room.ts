@@ -94,7 +94,7 @@ export class Room implements JoinedRoom {
 
   /** A signal for a peer that has gone is dropped. */
   signal(from: RoomPeer, to: number, data: string): void {
-    this.#seats[to]?.send({ type: 'signal', from: from.seat, data });
+    this.#seats[to]?.receiveSignal(from.seat, data);
   }
 
   /** @param to a seat, or {@link TO_AUDIENCE} */
@@ -102,7 +102,7 @@ export class Room implements JoinedRoom {
     const isMeant = (peer: RoomPeer): boolean =>
       to === TO_AUDIENCE ? peer !== from && peer.receives.has(from.seat) : peer.seat === to;
     for (const peer of this.peers) {
-      if (!isMeant(peer) || !peer.receive(from.seat, payload)) continue;
+      if (!isMeant(peer) || !peer.receive(from.seat, payload, to === TO_AUDIENCE)) continue;
       this.#passedMessages++;
       this.#passedBytes += payload.length;
     }

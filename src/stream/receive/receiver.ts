@@ -9,6 +9,7 @@ import type { AudioPacket, Packet, SilencePacket } from '../../core/wire/packet.
 import type { Clock } from '../../ports/clock.js';
 import { agreedFeatures, type Features, NO_FEATURES } from '../link/features.js';
 import { PacketLink } from '../link/packet-link.js';
+import { SpacedSend } from '../link/spaced-send.js';
 import type { StreamStatsSnapshot } from '../link/stats.js';
 import { downlinkSettings } from './downlink-options.js';
 import { IncomingStream, type PlacedFrames } from './incoming-stream.js';
@@ -17,6 +18,9 @@ import type { ReceiverHandlers } from './receiver-handlers.js';
 import { type ReceiverOptions, requireReceiver } from './receiver-options.js';
 import { type SourceState, SourceWatch } from './source-watch.js';
 import { StreamRequest } from './stream-request.js';
+
+/** A relay takes four a second, and twelve at once; reports of what is played are among them. */
+const CONTROL_RATE = { intervalMs: 400, atOnce: 6 } as const;
 
 /**
  * One listener of a channel: connects, checks that its model decodes the stream, and hands on frames with absolute
@@ -33,6 +37,8 @@ export class Receiver {
   readonly #link: PacketLink;
   readonly #source: SourceWatch;
   readonly #request: StreamRequest;
+  /** Tells the relay of another request. */
+  readonly #wishes: SpacedSend;
   #stream: IncomingStream | null = null;
   /** Whether metadata of the present stream have come. */
   #hasMetadata = false;
@@ -51,6 +57,9 @@ export class Receiver {
     this.#offered = { silence: true, stereo: options.features?.stereo === true };
     this.#request = new StreamRequest(downlink, options.model, this.#offered.stereo);
     this.#source = new SourceWatch(options.clock, (state) => this.#onSource(state));
+    this.#wishes = new SpacedSend(options.clock, CONTROL_RATE, () => {
+      this.#link.send({ type: 'control', body: { ...this.#request.control } });
+    });
     this.#link = new PacketLink({
       connect: options.connect,
       clock: options.clock,
@@ -109,7 +118,7 @@ export class Receiver {
   /** Asks the relay for at most `planes` planes from now on. @throws RangeError unless 1..8 */
   setPlanes(planes: number): void {
     this.#request.setPlanes(planes);
-    this.#link.send({ type: 'control', body: { ...this.#request.control } });
+    this.#wishes.changed();
   }
 
   /**
@@ -120,7 +129,7 @@ export class Receiver {
    */
   setPreset(preset: string | number, maxPreset?: string | number): void {
     this.#request.setPreset(preset, maxPreset);
-    this.#link.send({ type: 'control', body: { ...this.#request.control } });
+    this.#wishes.changed();
   }
 
   /**
@@ -138,6 +147,7 @@ export class Receiver {
 
   /** May be called twice; no handler is called after it. */
   close(): void {
+    this.#wishes.cancel();
     this.#source.close();
     this.#link.close(new CodecError('TRANSPORT_CLOSED', 'the receiver was closed'));
   }
@@ -148,6 +158,7 @@ export class Receiver {
   }
 
   #onOpen(): void {
+    this.#wishes.cancel();
     if (this.#connections++ > 0) this.#link.stats.reconnects++;
     this.#link.send({ type: 'hello', body: { ...this.#request.hello(this.#stream?.resumeFrom) } });
     // The pong comes behind the hello of the stream: where none has come before it, the channel has no stream.
@@ -277,6 +288,7 @@ export class Receiver {
 
   #onFailed(error: Error): void {
     const shown = error instanceof CodecError ? withOwnModel(error, this.#model) : error;
+    this.#wishes.cancel();
     this.#source.close();
     this.#link.close(shown);
     this.#handlers.onError?.(shown);

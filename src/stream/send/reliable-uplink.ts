@@ -8,11 +8,15 @@ import type { Clock } from '../../ports/clock.js';
 import { agreedFeatures, type Features, NO_FEATURES } from '../link/features.js';
 import { PacketLink } from '../link/packet-link.js';
 import { Pinger } from '../link/pinger.js';
+import { SpacedSend } from '../link/spaced-send.js';
 import { fitToFeatures, type StreamDescription, type StreamMessage } from './packetizer.js';
 import { SendQueue } from './send-queue.js';
 import { StreamEnding } from './stream-ending.js';
 import type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './uplink.js';
 import { type UplinkSettings, uplinkSettings } from './uplink-options.js';
+
+/** A relay takes two a second, and twelve at once. */
+const METADATA_RATE = { intervalMs: 600, atOnce: 8 } as const;
 
 /**
  * An uplink over a connection that keeps order and loses nothing while it lasts. Messages are sent in order; what a lost
@@ -30,6 +34,7 @@ export class ReliableUplink implements Uplink {
   readonly #link: PacketLink;
   readonly #pinger: Pinger;
   readonly #queue: SendQueue;
+  readonly #titles: SpacedSend;
   readonly #drainWaiters: Deferred[] = [];
   /** `live` exactly while the relay has taken the stream on the present connection. */
   #state: SenderState = 'connecting';
@@ -56,6 +61,7 @@ export class ReliableUplink implements Uplink {
     this.#metadata = options.metadata;
     this.#queue = new SendQueue(settings.ringFrames, settings.queueFrames);
     this.#pinger = new Pinger(clock, settings.pingIntervalMs, (token) => this.#send({ type: 'ping', token }));
+    this.#titles = new SpacedSend(clock, METADATA_RATE, () => this.#sendMetadata());
     this.#link = new PacketLink({
       connect: options.connect,
       clock,
@@ -111,7 +117,7 @@ export class ReliableUplink implements Uplink {
 
   setMetadata(metadata: StreamMetadata): void {
     this.#metadata = metadata;
-    if (this.#state === 'live') this.#send({ type: 'metadata', body: { ...metadata } });
+    this.#titles.changed();
   }
 
   end(packet: EndPacket): Promise<void> {
@@ -178,7 +184,7 @@ export class ReliableUplink implements Uplink {
     this.#link.accepted();
     this.#link.served();
     this.#queue.rewind(nextFrame);
-    if (this.#metadata) this.#send({ type: 'metadata', body: { ...this.#metadata } });
+    this.#sendMetadata();
     this.#pinger.start();
     this.#handlers.onUp?.(nextFrame);
     this.#flush();
@@ -232,6 +238,11 @@ export class ReliableUplink implements Uplink {
     else stats.onBlock(this.#clock.nowMs(), payloadBytes, frames);
   }
 
+  #sendMetadata(): void {
+    this.#titles.cancel();
+    if (this.#metadata && this.#state === 'live') this.#send({ type: 'metadata', body: { ...this.#metadata } });
+  }
+
   #send(packet: Packet): void {
     if (!this.#link.send(packet)) this.#isBlocked = this.#link.isOpen;
   }
@@ -244,6 +255,7 @@ export class ReliableUplink implements Uplink {
     this.#state = state;
     this.#error = error;
     this.#pinger.stop();
+    this.#titles.cancel();
     const reason = error ?? new CodecError('TRANSPORT_CLOSED', 'the stream has ended');
     this.#link.close(reason);
     for (const waiter of this.#drainWaiters.splice(0)) waiter.reject(reason);

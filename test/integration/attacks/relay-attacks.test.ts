@@ -435,3 +435,39 @@ describe('a relay that is stopped and goes on', () => {
     expect(out).not.toContain('left');
   }, 20_000);
 });
+
+describe('sources that ask for a channel again and again', () => {
+  it('do not throw out its live source, which must answer for each of them whether it is alive', async () => {
+    const server = await serve();
+    const { source, works } = await station(server);
+    for (let n = 0; n < 60; n++) {
+      const other = await peer(`${server.url}/radio`);
+      other.hello(streamHello({ epoch: 100 + n }));
+      other.send({ type: 'ping', token: n });
+      await until(() => other.of('pong').length === 1);
+      other.connection.close();
+    }
+    await works();
+    expect(source.of('ping').length).toBeGreaterThan(0);
+    expect(source.of('ping').length).toBeLessThan(12);
+    await works();
+  });
+});
+
+describe('pings and pongs of the WebSocket itself', () => {
+  it.each([
+    ['pings', 0x89],
+    ['pongs', 0x8a],
+  ])('are budgeted too: a flood of %s ends its connection alone', async (_, first) => {
+    const server = await serve();
+    const { works } = await station(server);
+    const { socket, received, ended } = tcp(server, upgradeText('/radio'));
+    await until(() => received.length > 0);
+    socket.write(frame(first, Buffer.from('few')));
+    socket.write(Buffer.concat(Array.from({ length: 10_000 }, () => frame(first, new Uint8Array(2)))));
+    await ended;
+    // 40 at once, and what a moment more allows.
+    if (first === 0x89) expect(received.join('').split('\x02\0\0').length).toBeLessThan(100);
+    await works();
+  });
+});

@@ -25,6 +25,8 @@ class Peer {
   readonly notices: (RoomNotice | string)[] = [];
   closed: { code: number; reason: string } | null = null;
   readonly connection: MemoryConnection;
+  /** Called with what it gets, in place of keeping it. */
+  answer: ((message: Uint8Array) => void) | null = null;
 
   constructor(connection: MemoryConnection) {
     this.connection = connection;
@@ -35,6 +37,10 @@ class Peer {
             body: { code: string; message: string };
           };
           this.notices.push(`${packet.body.code}: ${packet.body.message}`);
+          return;
+        }
+        if (this.answer) {
+          this.answer(message);
           return;
         }
         const parsed = parseRoomMessage(message);
@@ -243,7 +249,8 @@ describe('a room of the relay', () => {
     for (let i = 0; i < 401; i++) c.send(encodeRoomData(0, Buffer.from('x')));
     clock.advance(0);
     expect(c.take()[0]).toMatch(/^CHANNEL_LIMIT: too many messages/);
-    expect(a.take()).toHaveLength(401);
+    // 300 of them, and that their sender has left: what comes for one peer alone is no more than it may answer.
+    expect(a.take()).toHaveLength(301);
     b.connection.stall();
     b.send({ type: 'receive', from: 0, isOn: true });
     clock.advance(0);
@@ -254,6 +261,51 @@ describe('a room of the relay', () => {
     expect(a.closed).toBeNull();
     b.connection.unstall();
     expect(b.take().filter((notice) => typeof notice === 'string').length).toBeLessThan(90);
+  });
+
+  it('throws out no peer that answers each message of others, however many send it some', () => {
+    const { clock, join } = rig();
+    const host = join(0);
+    let answers = 0;
+    host.answer = (message) => {
+      const parsed = parseRoomMessage(message);
+      if (parsed.type === 'json') {
+        const notice = parseRoomNotice(parsed.body);
+        if (notice?.type === 'signal') host.send({ type: 'signal', to: notice.from, data: 'b2s' });
+      } else if (parsed.type === 'data' && ++answers) host.send(encodeRoomData(parsed.seat, Buffer.from('yes')));
+    };
+    const others = Array.from({ length: 12 }, (_, n) => join(n + 1));
+    for (let ms = 0; ms < 20_000; ms += 50) {
+      for (const other of others) {
+        for (let n = 0; n < 8; n++) other.send(encodeRoomData(0, Buffer.from('are you there?')));
+        other.send({ type: 'signal', to: 0, data: 'YXNr' });
+      }
+      // Its own sound.
+      for (let n = 0; n < 3; n++) host.send(encodeRoomData(TO_AUDIENCE, Buffer.from('sound')));
+      clock.advance(50);
+    }
+    expect([host.closed, others.filter(({ closed }) => closed).length]).toEqual([null, 0]);
+    expect(answers).toBeGreaterThan(1500);
+  });
+
+  it('cuts a peer that reads nothing, which may come back, and one that sends pongs without end', () => {
+    const { clock, join, rooms } = rig();
+    const [a, b, c] = [join(0), join(1), join(2)];
+    b.connection.stall();
+    let waiting = 0;
+    for (let ms = 0; ms < 60_000 && !b.closed; ms += 100) {
+      a.send({ type: 'signal', to: 1, data: 'x'.repeat(12_000) });
+      b.send(encodeRoomPing('ping', 1));
+      clock.advance(100);
+      waiting = Math.max(waiting, b.connection.bufferedBytes);
+      if (rooms.list()[0]!.peers === 2) break;
+    }
+    expect(rooms.list()[0]!.peers).toBe(2);
+    expect(a.take().at(-1)).toEqual({ type: 'left', seat: 1, isLost: true });
+    expect(join(1).take()[0]).toMatchObject({ type: 'welcome', seat: 1 });
+    for (let i = 0; i < 300; i++) c.send(encodeRoomPing('pong', i));
+    clock.advance(10);
+    expect(c.take().at(-1)).toMatch(/^CHANNEL_LIMIT: too many pongs/);
   });
 
   it('answers any bytes with an error at most, and other peers do not notice', () => {
