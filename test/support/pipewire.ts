@@ -10,20 +10,30 @@ export const hasPipewire = (): boolean =>
     (tool) => spawnSync(tool, ['--version']).status === 0,
   );
 
+/** Whether PipeWire also speaks PulseAudio's protocol here, and PulseAudio's tools are installed. */
+export const hasPipewirePulse = (): boolean =>
+  hasPipewire() && ['pipewire-pulse', 'pactl', 'pacat'].every((tool) => spawnSync(tool, ['--version']).status === 0);
+
 /** A PipeWire daemon and a session manager of this test's own, with two null sinks, "a" and "b". */
 export class PipewireDaemon {
   readonly env: Readonly<Record<string, string>>;
   readonly #dir: string;
   readonly #children: ChildProcess[] = [];
 
-  private constructor(dir: string) {
+  private constructor(dir: string, hasPulse: boolean) {
     this.#dir = dir;
-    this.env = { XDG_RUNTIME_DIR: dir, PIPEWIRE_RUNTIME_DIR: dir, HOME: join(dir, 'home') };
+    this.env = {
+      XDG_RUNTIME_DIR: dir,
+      PIPEWIRE_RUNTIME_DIR: dir,
+      HOME: join(dir, 'home'),
+      ...(hasPulse && { PULSE_SERVER: `unix:${join(dir, 'pulse', 'native')}` }),
+    };
   }
 
-  static async start(): Promise<PipewireDaemon> {
+  /** @param options.hasPulse whether programs that know PulseAudio find it, too, as `PULSE_SERVER` */
+  static async start({ hasPulse = false } = {}): Promise<PipewireDaemon> {
     const dir = await mkdtemp(join(tmpdir(), 'latentcast-pipewire-'));
-    const daemon = new PipewireDaemon(dir);
+    const daemon = new PipewireDaemon(dir, hasPulse);
     const config = join(dir, 'home', '.config', 'pipewire', 'pipewire.conf.d');
     await mkdir(config, { recursive: true });
     await writeFile(join(config, 'sinks.conf'), `context.objects = [\n${['a', 'b'].map(sink).join('\n')}\n]\n`);
@@ -32,6 +42,10 @@ export class PipewireDaemon {
       await daemon.#until('info', /PipeWire:Interface:Core/);
       daemon.#run('dbus-run-session', ['--', 'wireplumber']);
       await daemon.#until('ls', /WirePlumber/);
+      if (hasPulse) {
+        daemon.#run('pipewire-pulse', []);
+        await daemon.#until('pulse', /Server Name: .*PipeWire/);
+      }
     } catch (error) {
       await daemon.stop();
       throw error;
@@ -56,16 +70,18 @@ export class PipewireDaemon {
   }
 
   /** Asks until there is an answer; neither program reports when it is ready. */
-  async #until(what: 'info' | 'ls', pattern: RegExp): Promise<void> {
+  async #until(what: keyof typeof QUESTIONS, pattern: RegExp): Promise<void> {
+    const [tool, ...args] = QUESTIONS[what];
     for (let i = 0; i < 100; i++) {
-      const args = what === 'info' ? ['info', '0'] : ['ls', 'Client'];
-      const { stdout } = spawnSync('pw-cli', args, { env: { ...process.env, ...this.env }, encoding: 'utf8' });
+      const { stdout } = spawnSync(tool, args, { env: { ...process.env, ...this.env }, encoding: 'utf8' });
       if (pattern.test(stdout)) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error(`pw-cli ${what} has not shown ${pattern} within 10 s`);
+    throw new Error(`${[tool, ...args].join(' ')} has not shown ${pattern} within 10 s`);
   }
 }
+
+const QUESTIONS = { info: ['pw-cli', 'info', '0'], ls: ['pw-cli', 'ls', 'Client'], pulse: ['pactl', 'info'] } as const;
 
 const sink = (name: string): string =>
   `  { factory = adapter args = { factory.name = support.null-audio-sink node.name = ${name} node.description = ${name}` +

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { CodecError } from '../../core/errors.js';
+import { wrongLength } from '../../core/latent/model-file-errors.js';
+import type { ModelFile } from '../../core/latent/model-manifest.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from '../files/file-errors.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
-import { isFile } from '../is-file.js';
-import { runProgram } from '../run-program.js';
 import { type FoundModel, findModel, packageModelsDir, readModelDir } from './model-files.js';
 import { vectorFiles } from './model-vectors.js';
+import { modelFolder } from './unpack-model.js';
 import { type ModelCheck, type VerifiedModel, verifyModel } from './verify-model.js';
 
 /** Options of {@link addModel}. */
@@ -26,8 +27,8 @@ export interface AddModelOptions {
 
 /** Files that are installed with a model where it has them. */
 const NOTES = ['LICENSE', 'LICENSE.md', 'LICENCE', 'LICENCE.md', 'NOTICE', 'README.md', 'MODEL_CARD.md'];
-/** A registry's answer, and the unpacking of a gigabyte. */
-const TIMEOUT_MS = 600_000;
+/** Largest file beside the graphs: a note, or an array of test vectors. */
+const MAX_NOTE_BYTES = 64 * 2 ** 20;
 
 /**
  * Installs a model from its folder, a tarball, or a package of npm, which the `npm` command fetches and whose scripts are not
@@ -45,7 +46,7 @@ export async function addModel(
   const temporary = await mkdtemp(join(tmpdir(), 'latentcast-model-'));
   let work: string | undefined;
   try {
-    const source = await readModelDir(await sourceFolder(from, temporary));
+    const source = await readModelDir(await modelFolder(from, temporary));
     throwIfAborted(signal, 'the installation');
     const { id } = source.manifest;
     const dir = join(root, id);
@@ -113,9 +114,16 @@ async function filesOf(model: FoundModel): Promise<string[]> {
   return [...new Set(['manifest.json', ...graphs, ...(await vectorFiles(model)), ...notes])];
 }
 
-/** Only what the manifest names is copied; each must be a file inside the folder, no link out of it. */
+/** Length of each graph and its weights, as the manifest states it. */
+const statedLengths = ({ manifest }: FoundModel): Map<string, ModelFile> =>
+  new Map(
+    Object.values(manifest.files).flatMap((file) => [file, ...(file.data ? [file.data] : [])].map((f) => [f.path, f])),
+  );
+
+/** Only what the manifest names is copied, without its permissions; each must be a file inside the folder, no link out of it. */
 async function copyModel(source: FoundModel, to: string): Promise<void> {
   const root = await realpath(source.dir);
+  const lengths = statedLengths(source);
   for (const name of await filesOf(source)) {
     const path = await realpath(join(source.dir, name)).catch((cause: unknown) => {
       throw new CodecError('MODEL_NOT_FOUND', `model ${source.manifest.id}: ${fileError('read', name, cause).message}`);
@@ -123,8 +131,18 @@ async function copyModel(source: FoundModel, to: string): Promise<void> {
     const inside = relative(root, path);
     if (inside === '..' || inside.startsWith(`..${sep}`))
       throw new CodecError('MODEL_MANIFEST', `${join(source.dir, name)}: must be a file inside the model's folder`);
+    const found = await stat(path);
+    if (!found.isFile()) throw new CodecError('MODEL_MANIFEST', `${join(source.dir, name)}: must be a file`);
+    const file = lengths.get(name);
+    if (file && found.size !== file.bytes) throw wrongLength(path, file, found.size);
+    if (!file && found.size > MAX_NOTE_BYTES)
+      throw new CodecError(
+        'MODEL_MANIFEST',
+        `${join(source.dir, name)}: must be at most ${MAX_NOTE_BYTES} bytes long, got ${found.size}`,
+      );
     await mkdir(dirname(join(to, name)), { recursive: true });
     await copyFile(path, join(to, name));
+    await chmod(join(to, name), 0o644);
   }
 }
 
@@ -137,50 +155,4 @@ async function removeFiles(dir: string): Promise<string[]> {
   for (const folder of [...new Set(names.map((name) => dirname(join(dir, name))))].sort().reverse())
     await rmdir(folder).catch(() => undefined);
   return await readdir(dir).catch(() => []);
-}
-
-/** The folder with the manifest: as it is, unpacked, or fetched and unpacked. */
-async function sourceFolder(from: string, temporary: string): Promise<string> {
-  const found = await stat(from).catch(() => null);
-  if (found?.isDirectory()) return from;
-  if (found?.isFile()) return await unpacked(from, temporary);
-  if (/[\\/]$|^\.|\.(tgz|tar|gz)$/i.test(from) || from.startsWith('/') || from.startsWith('-'))
-    throw new CodecError('FILE_IO', `${from}: cannot read it: there is no such file or folder`);
-  const args = ['pack', from, '--ignore-scripts', '--silent', '--pack-destination', temporary];
-  const { exitCode, lastError, startError } = await runProgram('npm', args, { timeoutMs: TIMEOUT_MS });
-  const [tarball] = (await readdir(temporary)).filter((name) => name.endsWith('.tgz'));
-  if (exitCode !== 0 || !tarball) {
-    const why = lastError || startError?.message || `npm ended with ${exitCode}`;
-    throw new CodecError(
-      'FILE_IO',
-      `${from}: is no file or folder, and npm cannot fetch a package of that name: ${why}`,
-    );
-  }
-  return await unpacked(join(temporary, tarball), temporary);
-}
-
-async function unpacked(tarball: string, temporary: string): Promise<string> {
-  const to = join(temporary, 'unpacked');
-  await mkdir(to);
-  const { exitCode, lastError, startError } = await runProgram('tar', ['-xf', resolve(tarball), '-C', to], {
-    timeoutMs: TIMEOUT_MS,
-  });
-  if (exitCode !== 0)
-    throw new CodecError('FILE_IO', `${tarball}: cannot unpack it: ${lastError || startError?.message || exitCode}`);
-  const folders = [to];
-  for (let depth = 0, level = [to]; depth < 3; depth++) {
-    const next = await Promise.all(
-      level.map(async (dir) =>
-        (await readdir(dir, { withFileTypes: true })).flatMap((entry) =>
-          entry.isDirectory() ? [join(dir, entry.name)] : [],
-        ),
-      ),
-    );
-    level = next.flat();
-    folders.push(...level);
-  }
-  const models: string[] = [];
-  for (const dir of folders) if (await isFile(join(dir, 'manifest.json'))) models.push(dir);
-  if (models.length === 1) return models[0]!;
-  throw new CodecError('MODEL_NOT_FOUND', `${tarball}: must hold one manifest.json of a model, got ${models.length}`);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodecError } from '../../core/errors.js';
@@ -11,6 +11,9 @@ import { isFile } from '../is-file.js';
 
 /** Name of the model that is used when none is named: of its folder, or its id. */
 export const DEFAULT_MODEL = 'default';
+
+/** Longest manifest, or description of test vectors. */
+const MAX_TEXT_BYTES = 2 ** 20;
 
 /** A model found on disk: its manifest is checked, its files are not yet. */
 export interface FoundModel {
@@ -88,6 +91,15 @@ export async function findModel(
   );
 }
 
+/** The text of a file that describes a model. @throws CodecError MODEL_MANIFEST for what cannot be one; what `stat` and `readFile` throw */
+export async function readModelText(path: string): Promise<string> {
+  const found = await stat(path);
+  if (!found.isFile()) throw new CodecError('MODEL_MANIFEST', `${path}: must be a file`);
+  if (found.size > MAX_TEXT_BYTES)
+    throw new CodecError('MODEL_MANIFEST', `${path}: must be at most ${MAX_TEXT_BYTES} bytes long, got ${found.size}`);
+  return await readFile(path, 'utf8');
+}
+
 /**
  * Reads and checks the manifest of a model's folder.
  *
@@ -95,12 +107,10 @@ export async function findModel(
  */
 export async function readModelDir(dir: string): Promise<FoundModel> {
   const path = join(dir, 'manifest.json');
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
+  const text = await readModelText(path).catch((cause: unknown) => {
+    if (cause instanceof CodecError) throw cause;
     throw new CodecError('MODEL_NOT_FOUND', `no model in ${dir}: ${fileError('read', path, cause).message}`, { cause });
-  }
+  });
   const manifest = parseManifest(text, path);
   return { dir, manifest, sha256: modelSha256(manifest) };
 }

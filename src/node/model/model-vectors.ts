@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { fileError } from '../files/file-errors.js';
-import type { FoundModel } from './model-files.js';
+import { type FoundModel, readModelText } from './model-files.js';
 import type { OnnxModel } from './onnx-model.js';
 
 /** One array of a model's test vectors: little-endian float32. */
@@ -64,7 +64,8 @@ async function readVectors(model: FoundModel): Promise<ModelVectors> {
   const fail = (why: string): never => {
     throw new CodecError('MODEL_MANIFEST', `${path}: ${why}`);
   };
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+  const text = await readModelText(path).catch((cause: unknown) => {
+    if (cause instanceof CodecError) throw cause;
     throw new CodecError('MODEL_MANIFEST', fileError('read', path, cause).message, { cause });
   });
   let vectors: ModelVectors;
@@ -87,12 +88,14 @@ async function load(model: FoundModel, name: string, { path }: StoredVector): Pr
   const { channels, hopSamples, latentSize } = model.manifest.format;
   const { frames } = await readVectors(model);
   const full = join(model.dir, path);
-  const bytes = await readFile(full).catch((cause: unknown) => {
-    throw new CodecError('MODEL_MANIFEST', fileError('read', full, cause).message, { cause });
-  });
   const size = 4 * frames * (name === 'pcm' || name === 'decoded' ? channels * hopSamples : latentSize);
-  if (bytes.length !== size)
-    throw new CodecError('MODEL_MANIFEST', `${full}: must have ${size} bytes, got ${bytes.length}`);
+  const wrong = (why: string, cause?: unknown): CodecError => new CodecError('MODEL_MANIFEST', why, { cause });
+  const found = await stat(full).catch((cause: unknown) => {
+    throw wrong(fileError('read', full, cause).message, cause);
+  });
+  if (!found.isFile() || found.size !== size)
+    throw wrong(`${full}: must be a file of ${size} bytes${found.isFile() ? `, got ${found.size}` : ''}`);
+  const bytes = await readFile(full);
   return new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
