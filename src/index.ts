@@ -53,10 +53,10 @@ export {
   WIRE_VERSION,
 } from './core/wire/packet.js';
 export { titleLine } from './core/wire/title-line.js';
-export { type EncodingSpeed, measureEncoding, requireRealTime } from './live/encoding-speed.js';
 export { LiveCapture, type LiveCaptureOptions, type LiveCaptureStats } from './live/live-capture.js';
 export { LivePlayout, type LivePlayoutOptions, type LivePlayoutStats } from './live/live-playout.js';
 export { LiveQueue, type LiveQueueOptions } from './live/live-queue.js';
+export { type ModelSpeed, measureModelSpeed, requireRealTime } from './live/model-speed.js';
 export { type PacerOptions, paced } from './live/pacer.js';
 export { SteadySource, type SteadySourceOptions } from './live/steady-source.js';
 export { VoiceChain, type VoiceChainOptions, type VoiceOptions } from './live/voice-chain.js';

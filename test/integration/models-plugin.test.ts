@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,11 +16,19 @@ import { listModels, sha256Hex } from '../../src/node/model/model-files.js';
 import { loadModel } from '../../src/node/model/onnx-model.js';
 import { type ModelCheck, verifyModel } from '../../src/node/model/verify-model.js';
 import { cli } from '../support/cli.js';
-import { hashedTensors, safetensors } from '../support/oobleck.js';
+import { fixturePcm, hashedTensors, relativeError, safetensors } from '../support/oobleck.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
 const OTHER = fileURLToPath(new URL('../fixtures/tiny-model/stateless', import.meta.url));
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const VECTORS = fileURLToPath(new URL('../fixtures/oobleck', import.meta.url));
+
+interface OobleckJson {
+  readonly downsampling_ratios: readonly number[];
+  readonly decoder_input_channels: number;
+  readonly audio_channels: number;
+  readonly sampling_rate: number;
+}
 
 let dir = '';
 let root = '';
@@ -220,57 +229,52 @@ describe('a model package', () => {
 });
 
 describe('an AutoencoderOobleck of any configuration', () => {
-  // Three from a seed: strides, channels of both halves, levels, mono and stereo, rates.
-  let state = 20_261_128;
-  const pick = <T>(...from: T[]): T => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return from[Math.floor((state / 2 ** 32) * from.length)]!;
-  };
-  const configs = [1, 2, pick(1, 2)].map((audioChannels) => {
-    const levels = pick(2, 3, 4);
-    const latents = pick(2, 4, 6);
-    return {
-      _class_name: 'AutoencoderOobleck',
-      encoder_hidden_size: 2 * latents,
-      decoder_channels: pick(4, 6, 8),
-      decoder_input_channels: latents,
-      downsampling_ratios: Array.from({ length: levels }, () => pick(2, 4, 6)),
-      channel_multiples: Array.from({ length: levels }, () => pick(1, 2, 3)),
-      audio_channels: audioChannels,
-      sampling_rate: pick(16_000, 44_100, 48_000),
-    };
-  });
+  // Three from a seed, with what diffusers makes of them: strides, channels of both halves, levels, mono and stereo, rates.
+  const configs = (JSON.parse(readFileSync(join(VECTORS, 'random.json'), 'utf8')) as OobleckJson[]).map((json, i) => ({
+    ...json,
+    vectors: `random-${i}.f32`,
+  }));
 
-  it.each(configs)('$downsampling_ratios × $audio_channels at $sampling_rate Hz (seed 20261128)', async (json) => {
-    const config = parseOobleckConfig(JSON.stringify(json), 'config.json');
-    const name = `oobleck-${json.downsampling_ratios.join('-')}-${json.audio_channels}`;
-    const source = join(dir, `weights-${name}`);
-    await mkdir(source);
-    await writeFile(join(source, 'config.json'), JSON.stringify(json));
-    await writeFile(
-      join(source, 'diffusion_pytorch_model.safetensors'),
-      safetensors(hashedTensors(config, 'diffusers')),
-    );
-    const out = join(dir, name);
-    const imported = await cli(['models', 'import', 'oobleck', source, '--out', out]);
-    expect(imported.code, imported.err).toBe(0);
-    const { checks, model: found } = await verifyModel(out);
-    expect(checks.find((check) => check.name === 'streaming')!.found).toMatch(/^streamed is whole/);
-    expect(found.manifest.format).toMatchObject({
-      hopSamples: hopSamples(config),
-      channels: json.audio_channels,
-      sampleRateHz: json.sampling_rate,
-    });
-    const model = await loadModel(out);
-    const encoder = new Encoder(model, { sampleRateHz: json.sampling_rate, channels: 1, planes: 4 });
-    const decoder = new Decoder(model, { channels: 1 });
-    const pcm = Float32Array.from({ length: 5 * hopSamples(config) }, (_, i) => Math.sin(i / 5));
-    let heard = 0;
-    for (const block of [...(await encoder.push(pcm)), ...(await encoder.flush())])
-      heard += (await decoder.push({ kind: 'frames', block })).length;
-    expect(heard + (await decoder.flush()).length).toBe(pcm.length);
-    await model.close();
-  });
+  it.each(configs)(
+    'is imported, computes what diffusers does, and streams: $downsampling_ratios × $audio_channels',
+    async ({ vectors, ...json }) => {
+      const config = parseOobleckConfig(JSON.stringify(json), 'config.json');
+      const name = `oobleck-${json.downsampling_ratios.join('-')}-${json.audio_channels}`;
+      const source = join(dir, `weights-${name}`);
+      await mkdir(source);
+      await writeFile(join(source, 'config.json'), JSON.stringify(json));
+      await writeFile(
+        join(source, 'diffusion_pytorch_model.safetensors'),
+        safetensors(hashedTensors(config, 'diffusers')),
+      );
+      const out = join(dir, name);
+      const imported = await cli(['models', 'import', 'oobleck', source, '--out', out]);
+      expect(imported.code, imported.err).toBe(0);
+      const { checks, model: found } = await verifyModel(out);
+      expect(checks.find((check) => check.name === 'streaming')!.found).toMatch(/^streamed is whole/);
+      expect(found.manifest.format).toMatchObject({
+        hopSamples: hopSamples(config),
+        channels: json.audio_channels,
+        sampleRateHz: json.sampling_rate,
+      });
+      const model = await loadModel(out);
+      const wanted = new Float32Array(new Uint8Array(await readFile(join(VECTORS, vectors))).buffer);
+      const latents = 6 * json.decoder_input_channels;
+      const means = wanted.subarray(0, latents);
+      const whole = fixturePcm(6 * hopSamples(config), json.audio_channels);
+      expect(relativeError(await model.encode(whole, 6, model.createState('encode')), means)).toBeLessThan(1e-4);
+      const sound = (await model.decode(means, 6, 0, model.createState('decode'))).filter((_, i) => i % 7 === 0);
+      expect(relativeError(sound, wanted.subarray(latents))).toBeLessThan(1e-4);
+      const encoder = new Encoder(model, { sampleRateHz: json.sampling_rate, channels: 1, planes: 4 });
+      const decoder = new Decoder(model, { channels: 1 });
+      const pcm = Float32Array.from({ length: 5 * hopSamples(config) }, (_, i) => Math.sin(i / 5));
+      let heard = 0;
+      for (const block of [...(await encoder.push(pcm)), ...(await encoder.flush())])
+        heard += (await decoder.push({ kind: 'frames', block })).length;
+      expect(heard + (await decoder.flush()).length).toBe(pcm.length);
+      await model.close();
+    },
+  );
 
   it('is refused, with the field, where its frames have no whole length', () => {
     expect(() =>

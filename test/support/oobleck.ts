@@ -1,3 +1,4 @@
+import { concatFloats } from '../../src/core/buffers.js';
 import { lowbias32 } from '../../src/core/dsp/noise.js';
 import type { OobleckConfig } from '../../src/node/import/oobleck-config.js';
 import { flatLayers, type KeyLayout, oobleckLayers, weightShape } from '../../src/node/import/oobleck-layers.js';
@@ -104,12 +105,22 @@ export function hashedTensors(config: OobleckConfig, layout: KeyLayout, prefix =
   return tensors;
 }
 
-/** `pcm()` of make.py, [2 × 8·2048], channel-major. */
-export function fixturePcm(samples = 8 * 2048): Float32Array {
-  const rows = [0, 1].map((c) =>
+/** `pcm()` of make.py, [channels × samples], channel-major. */
+export function fixturePcm(samples = 8 * 2048, channels = 2): Float32Array {
+  const rows = Array.from({ length: channels }, (_, c) =>
     Float32Array.from(uniform(`pcm${c}`, samples), (u, i) => 0.2 * u + Math.abs((i % 200) - 100) / 200 - 0.25),
   );
-  return Float32Array.from([...rows[0]!, ...rows[1]!]);
+  return concatFloats(rows);
+}
+
+/** Largest difference of `found` from `wanted`, over the peak of `wanted`. */
+export function relativeError(found: Float32Array, wanted: Float32Array): number {
+  if (found.length !== wanted.length) throw new RangeError(`expected ${wanted.length} values, got ${found.length}`);
+  const [error, peak] = wanted.reduce(
+    ([e, p], value, i) => [Math.max(e, Math.abs(value - found[i]!)), Math.max(p, Math.abs(value))],
+    [0, 0] as [number, number],
+  );
+  return error / peak;
 }
 
 /** [count] in [−1, 1), from a hash of `name`. */

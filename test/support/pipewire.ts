@@ -18,10 +18,12 @@ export const hasPipewirePulse = (): boolean =>
 export class PipewireDaemon {
   readonly env: Readonly<Record<string, string>>;
   readonly #dir: string;
+  readonly #hasPulse: boolean;
   readonly #children: ChildProcess[] = [];
 
   private constructor(dir: string, hasPulse: boolean) {
     this.#dir = dir;
+    this.#hasPulse = hasPulse;
     this.env = {
       XDG_RUNTIME_DIR: dir,
       PIPEWIRE_RUNTIME_DIR: dir,
@@ -38,14 +40,7 @@ export class PipewireDaemon {
     await mkdir(config, { recursive: true });
     await writeFile(join(config, 'sinks.conf'), `context.objects = [\n${['a', 'b'].map(sink).join('\n')}\n]\n`);
     try {
-      daemon.#run('pipewire', []);
-      await daemon.#until('info', /PipeWire:Interface:Core/);
-      daemon.#run('dbus-run-session', ['--', 'wireplumber']);
-      await daemon.#until('ls', /WirePlumber/);
-      if (hasPulse) {
-        daemon.#run('pipewire-pulse', []);
-        await daemon.#until('pulse', /Server Name: .*PipeWire/);
-      }
+      await daemon.start();
     } catch (error) {
       await daemon.stop();
       throw error;
@@ -53,14 +48,34 @@ export class PipewireDaemon {
     return daemon;
   }
 
+  /** Starts it again after `kill`: the same sinks, the same sockets. */
+  async start(): Promise<void> {
+    this.#run('pipewire', []);
+    await this.#until('info', /PipeWire:Interface:Core/);
+    this.#run('dbus-run-session', ['--', 'wireplumber']);
+    await this.#until('ls', /WirePlumber/);
+    if (!this.#hasPulse) return;
+    this.#run('pipewire-pulse', []);
+    await this.#until('pulse', /Server Name: .*PipeWire/);
+  }
+
+  /** Kills it as a crash does. */
+  async kill(): Promise<void> {
+    await this.#end('SIGKILL');
+  }
+
   async stop(): Promise<void> {
+    await this.#end('SIGTERM');
+    await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  async #end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     for (const child of this.#children.splice(0).reverse()) {
-      if (child.exitCode !== null || child.pid === undefined) continue;
+      if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) continue;
       // The session manager's bus is another process: end the whole group that was started here.
-      process.kill(-child.pid, 'SIGTERM');
+      process.kill(-child.pid, signal);
       await once(child, 'exit');
     }
-    await rm(this.#dir, { recursive: true, force: true });
   }
 
   #run(file: string, args: readonly string[]): void {

@@ -5,6 +5,8 @@ import { shownUrl } from '../../core/shown-url.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
 import { titleLine } from '../../core/wire/title-line.js';
 import type { LivePlayoutStats } from '../../live/live-playout.js';
+import { SpeedWatch } from '../../live/model-speed.js';
+import { decodingTimes } from '../../node/decoding-times.js';
 import { rawPcmSink } from '../../node/files/raw-pcm.js';
 import { listenTo } from '../../node/live.js';
 import { isLossyAddress } from '../../node/lossy/lossy-address.js';
@@ -18,7 +20,7 @@ import { integerArg, numberArg } from '../arguments.js';
 import { checkStreamAddress } from '../channel-url.js';
 import { type CliContext, note, print } from '../context.js';
 import { formatDuration, formatRate } from '../format.js';
-import { type ListenLiveOptions, listenLive } from '../live/listen-live.js';
+import { type ListenLiveOptions, listenLive, tooSlow } from '../live/listen-live.js';
 import { addDeviceOptions, addVirtualDeviceOption, withVirtualDevice } from '../live/options.js';
 import { addLossyOptions, checkLossyOptions, type LossyFlags, listenerLossyOptions } from '../lossy-options.js';
 import { openModel } from '../model.js';
@@ -164,6 +166,7 @@ async function receive(
   const show = (text: string): void => {
     if (!options.quiet) note(context, text);
   };
+  const watch = new SpeedWatch((factor, overMs) => show(tooSlow(factor, overMs)));
   const tellSource = sourceNotes(url, show);
   const tellChannel = channelNotes(url, show);
   const tellFallback = fallbackNotes(url, show);
@@ -184,6 +187,7 @@ async function receive(
       if (samples > 0) await sink.write(pcm.subarray(0, samples * channels));
       written += Math.max(0, samples);
       progress.update(written / sampleRateHz);
+      watch.update(...decodingTimes(listener));
       if (written >= wanted) finished.resolve();
     },
     handlers: {

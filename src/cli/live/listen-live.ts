@@ -100,10 +100,16 @@ function describe(
       return titleLine(event.metadata);
     case 'disconnected':
       return `${event.error.message}; connecting again`;
+    case 'tooSlow':
+      return tooSlow(event.realTimeFactor, event.overMs);
     case 'ended':
       return undefined;
   }
 }
+
+/** What is told where decoding takes longer than the audio lasts. */
+export const tooSlow = (factor: number, overMs: number): string =>
+  `this machine is too slow: ${formatMs(overMs)} of audio took ${digits(factor)} × as long to decode`;
 
 /** In the status line, for what the source is when it is not live. */
 const SOURCE_WORDS = {

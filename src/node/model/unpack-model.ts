@@ -87,6 +87,8 @@ async function foldersOfModels(dir: string, depth: number): Promise<string[]> {
   return found;
 }
 
+const TAR_HAS_CLOSED = ['EPIPE', 'ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE'];
+
 /** Unpacks by the `tar` command, which keeps to its folder, and stops where more comes out than a model may take. */
 async function extract(tarball: string, to: string): Promise<void> {
   const { size } = await stat(tarball);
@@ -107,14 +109,14 @@ async function extract(tarball: string, to: string): Promise<void> {
     ...((await isGzip(tarball)) ? [createGunzip()] : []),
     atMost(limit, tarball),
   ];
-  // What tar does not like it says itself, and closes its input.
+  // tar closes its input at the end of the archive, and for what it reports itself.
   const failure = await pipeline([...parts, tar.stdin]).then(
     () => undefined,
-    (error: NodeJS.ErrnoException) => error,
+    (error: NodeJS.ErrnoException) => (TAR_HAS_CLOSED.includes(error.code ?? '') ? undefined : error),
   );
-  if (failure && failure.code !== 'EPIPE') tar.kill('SIGKILL');
+  if (failure) tar.kill('SIGKILL');
   const exitCode = await ended;
-  if (failure && failure.code !== 'EPIPE') throw failure;
+  if (failure) throw failure;
   if (exitCode !== 0) throw new Error(errors.trim().split('\n')[0] || `tar ended with ${exitCode}`);
 }
 

@@ -3,8 +3,8 @@ import type { CodecError } from '../../core/errors.js';
 import { type Preset, presetFrames } from '../../core/latent/presets.js';
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
-import { type EncodingSpeed, measureEncoding, requireRealTime } from '../../live/encoding-speed.js';
 import { LiveCapture, type LiveCaptureStats } from '../../live/live-capture.js';
+import { type ModelSpeed, measureModelSpeed, requireRealTime } from '../../live/model-speed.js';
 import { requireVoice, type VoiceOptions } from '../../live/voice-chain.js';
 import type { LatentModel } from '../../ports/model.js';
 import type { Broadcast, BroadcastResult } from '../../stream/send/broadcast.js';
@@ -80,7 +80,7 @@ const KINDS: OptionKinds<BroadcastMicrophoneOptions> = {
 export type MicrophoneEvent =
   | DeviceEvent
   /** The encoding speed, measured of models that process their context again with every packet. */
-  | { readonly kind: 'encodingSpeed'; readonly speed: EncodingSpeed }
+  | { readonly kind: 'encodingSpeed'; readonly speed: ModelSpeed }
   /** `features.stereo` has no effect: one channel is captured, or the model's own format has two. */
   | { readonly kind: 'stereoIgnored'; readonly channels: number; readonly model: LatentModel['info'] }
   /** Encoding is too slow for live sound: audio was skipped; the duration now, and in total. */
@@ -142,9 +142,10 @@ export async function broadcastMicrophone(
   try {
     const { model } = opened;
     const { preset = 'live' } = encoder;
-    const speed = await measureEncoding(model, typeof preset === 'number' ? preset : presetFrames(preset), nodeClock);
-    if (speed) requireRealTime(speed);
-    if (speed) onEvent?.({ kind: 'encodingSpeed', speed });
+    const framesPerPacket = typeof preset === 'number' ? preset : presetFrames(preset);
+    const speed = await measureModelSpeed(model, 'encode', framesPerPacket, nodeClock);
+    requireRealTime(speed);
+    if (speed.contextFrames > 0) onEvent?.({ kind: 'encodingSpeed', speed });
     prepareProcess(options.process);
     const { sampleRateHz = 44_100, channels = features.stereo ? 2 : 1, latencyMs = 10 } = device;
     const stereo = features.stereo === true && channels >= 2 && model.info.format.channels === 1;

@@ -2,15 +2,18 @@ import { Deferred } from '../../core/deferred.js';
 import { type Level, LevelMeter } from '../../core/dsp/level-meter.js';
 import { type CodecError, requireNumber } from '../../core/errors.js';
 import { callGuarded } from '../../core/guarded.js';
+import { PRESETS } from '../../core/latent/presets.js';
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { StreamHello, StreamMetadata } from '../../core/wire/hello.js';
 import { LivePlayout, type LivePlayoutStats } from '../../live/live-playout.js';
+import { measureModelSpeed, requireRealTime, SpeedWatch } from '../../live/model-speed.js';
 import { type DownlinkOptions, downlinkSettings } from '../../stream/receive/downlink-options.js';
 import type { Listener, ListenerStats } from '../../stream/receive/listener.js';
 import type { SourceState } from '../../stream/receive/source-watch.js';
 import { TOKEN_SHAPE, type TokenSource } from '../../transports/token-source.js';
 import { chooseDevice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
+import { decodingTimes } from '../decoding-times.js';
 import { listenTo } from '../live.js';
 import { type LossyOptions, requireStreamAddress } from '../lossy/lossy-address.js';
 import { receivedSeconds } from '../received-seconds.js';
@@ -68,6 +71,8 @@ export type PlaybackEvent =
   /** The channel has no source, or it has come, stalls, has gone or has ended. */
   | { readonly kind: 'sourceState'; readonly state: SourceState }
   | { readonly kind: 'disconnected'; readonly error: CodecError }
+  /** The last seconds of audio took longer to decode than they last: time spent for time of audio, and their duration. */
+  | { readonly kind: 'tooSlow'; readonly realTimeFactor: number; readonly overMs: number }
   /** The source has ended the stream; what was received is played to its end. */
   | { readonly kind: 'ended' };
 
@@ -106,7 +111,7 @@ export interface StreamPlayback {
  *
  * @param url ws://HOST:PORT/CHANNEL, udp://HOST:PORT or `-`
  * @throws TypeError, RangeError for wrong arguments; CodecError CHANNEL_NAME, DEVICE without a usable device,
- *   MODEL_NOT_FOUND, TRANSPORT_FAILED and other refusals. `done` rejects where the stream cannot be decoded
+ *   MODEL_NOT_FOUND, MODEL_FAILED where this machine cannot decode as fast as sound comes, TRANSPORT_FAILED and other refusals. `done` rejects where the stream cannot be decoded
  */
 export async function playStream(url: string, options: PlayStreamOptions = {}): Promise<StreamPlayback> {
   requireStreamAddress(url, 'listen');
@@ -119,6 +124,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
   let listener: Listener | undefined;
   const release = (): Promise<void> => releaseAll(listener, playout, opened);
   try {
+    requireRealTime(await measureModelSpeed(opened.model, 'decode', PRESETS.live, nodeClock));
     prepareProcess(options.process);
     const { sampleRateHz, channels: modelChannels } = opened.model.info.format;
     const { channels = modelChannels, latencyMs = 40 } = device;
@@ -142,6 +148,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       });
     const maxSamples = (options.maxSeconds ?? Number.POSITIVE_INFINITY) * sampleRateHz;
     let samples = 0;
+    const watch = new SpeedWatch((realTimeFactor, overMs) => onEvent({ kind: 'tooSlow', realTimeFactor, overMs }));
     listener = listenTo(url, {
       model: opened.model,
       ...(signal && { signal }),
@@ -153,6 +160,7 @@ export async function playStream(url: string, options: PlayStreamOptions = {}): 
       downlink: { ...options.downlink, burstMs: 0 },
       write: (pcm, { silence }) => {
         samples += pcm.length / channels;
+        if (listener) watch.update(...decodingTimes(listener));
         playout?.write(pcm, silence);
         if (samples >= maxSamples) ended.resolve();
       },
@@ -226,10 +234,8 @@ function run(
 
 function statsOf(listener: Listener, playout: LivePlayout, seconds: number): PlaybackStats {
   const listened = listener.stats();
-  const { frames, modelMs } = listened.player.decoder;
   const { format } = listener.player.decoder.model.info;
-  const { sampleRateHz, hopSamples } = format;
-  const audioMs = ((frames * hopSamples) / sampleRateHz) * 1000;
+  const [audioMs, modelMs] = decodingTimes(listener);
   const realTimeFactor = audioMs > 0 ? modelMs / audioMs : 0;
   const { planes, framesPerMessage, source } = listener.receiver;
   return {

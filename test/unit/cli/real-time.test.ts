@@ -39,9 +39,15 @@ describe('the check before a stream', () => {
     });
   });
 
-  it('does not measure a model with a state', async () => {
-    const model = new FakeModel({ encoder: { stateSize: 64, delaySamples: 64 } });
-    await run(model).done;
-    expect(model.calls.encode).toBe(0);
+  it('measures a model with a state by one packet, and reports nothing where it is fast enough', async () => {
+    const model = new FakeModel({
+      encoder: { stateSize: 64, delaySamples: 64 },
+      sampleRateHz: 8000,
+      hopSamples: 32_000,
+    });
+    const { done, err } = run(model);
+    await done;
+    expect(model.calls.frames).toBe(4 * model.calls.encode);
+    expect(err.text).toBe('');
   });
 });
