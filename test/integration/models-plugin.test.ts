@@ -4,12 +4,13 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Decoder } from '../../src/codec/decoder.js';
 import { Encoder } from '../../src/codec/encoder.js';
 import { OnnxLatentModel } from '../../src/codec/onnx-latent-model.js';
 import { Serial } from '../../src/codec/serial.js';
 import { parseManifest } from '../../src/core/latent/model-manifest.js';
+import { nodeClock } from '../../src/node/clock.js';
 import { hopSamples, parseOobleckConfig } from '../../src/node/import/oobleck-config.js';
 import { addModel, removeModel } from '../../src/node/model/install-model.js';
 import { listModels, sha256Hex } from '../../src/node/model/model-files.js';
@@ -220,6 +221,15 @@ describe('a model package', () => {
       code: 1,
       err: expect.stringContaining('LATENTCAST_MODELS'),
     });
+  });
+
+  it('is told to be too slow here where its calls take longer than their sound, which refuses nothing', async () => {
+    let nowMs = 0;
+    const clock = vi.spyOn(nodeClock, 'nowMs').mockImplementation(() => (nowMs += 500));
+    const { checks, encodeRealTimeFactor, decodeRealTimeFactor } = await verifyModel(TINY);
+    clock.mockRestore();
+    expect([encodeRealTimeFactor, decodeRealTimeFactor].every((factor) => factor > 1)).toBe(true);
+    expect(checks.at(-1)).toMatchObject({ name: 'speed', found: expect.stringMatching(/too slow here for a stream$/) });
   });
 
   it('of this project passes every check, its vectors among them', async () => {

@@ -58,6 +58,33 @@ describe('live sound in Node', () => {
   const model = (): FakeModel =>
     new FakeModel({ sampleRateHz: RATE, encoder: { stateSize: 1 }, decoder: { stateSize: 1 } });
 
+  it('refuses a model that computes slower than sound comes, with the figure, before a device is opened', async () => {
+    const slow = model();
+    const { format } = slow.info;
+    const wait = (): void => {
+      const until = performance.now() + (1500 * 4 * format.hopSamples) / format.sampleRateHz;
+      while (performance.now() < until);
+    };
+    for (const direction of ['encode', 'decode'] as const) {
+      const compute = slow[direction].bind(slow) as (...args: unknown[]) => unknown;
+      vi.spyOn(slow, direction).mockImplementation((...args: unknown[]): never => {
+        wait();
+        return compute(...args) as never;
+      });
+    }
+    const refusal = (direction: string): object => ({
+      code: 'MODEL_FAILED',
+      message: expect.stringMatching(
+        new RegExp(`${direction}s at [1-9]\\d*\\.\\d+ × real time here, 4 new frames a packet`),
+      ),
+    });
+    await expect(playStream(url, { model: slow, process })).rejects.toMatchObject(refusal('decode'));
+    await expect(broadcastMicrophone(url, { model: slow, process })).rejects.toMatchObject(refusal('encode'));
+    const [backend] = BACKENDS;
+    expect(backend!.openSink).not.toHaveBeenCalled();
+    expect(backend!.openSource).not.toHaveBeenCalled();
+  });
+
   it('carries a microphone to a loudspeaker, reports events as data, and ends cleanly', async () => {
     const [sent, received]: [MicrophoneEvent[], PlaybackEvent[]] = [[], []];
     const playback = await playStream(url, { model: model(), process, onEvent: (event) => received.push(event) });
