@@ -103,16 +103,30 @@ async function* encode(
   for await (const chunk of source) {
     const isBytes = chunk instanceof Uint8Array;
     if (isBytes && !bytes) throw new TypeError('chunk must be a Float32Array or an AudioData: encoding is not given');
-    const audio = isBytes ? { pcm: bytes!.push(chunk) } : samplesOf(chunk);
-    if (!isBytes && !(chunk instanceof Float32Array)) chunk.close();
+    const audio = isBytes ? { pcm: bytes!.push(chunk) } : readAudio(chunk);
     form = agreed(form, audio.form);
     encoding ??= new LcEncoding(options, form);
-    const out = await encoding.push(audio.pcm);
-    if (out.length > 0) yield out;
+    if (audio.pcm.length % form.channels !== 0)
+      throw new RangeError(`chunk.length must be a multiple of channels (${form.channels}), got ${audio.pcm.length}`);
+    // In steps: a chunk may last for minutes, and what nobody reads is not computed.
+    const step = encoding.samplesPerBlock * form.channels;
+    for (let at = 0; at < audio.pcm.length; at += step) {
+      const out = await encoding.push(audio.pcm.subarray(at, at + step));
+      if (out.length > 0) yield out;
+    }
   }
   if (!form) throw new CodecError('AUDIO_EMPTY', 'the stream ended before its first chunk, which states its form');
   encoding ??= new LcEncoding(options, form);
   yield await encoding.finish();
+}
+
+/** Reads a chunk; an `AudioData` is closed, also where it cannot be read. @throws TypeError for a chunk that is no audio */
+function readAudio(chunk: Float32Array | AudioDataLike): ReturnType<typeof samplesOf> {
+  try {
+    return samplesOf(chunk);
+  } finally {
+    if (typeof (chunk as Partial<AudioDataLike> | null)?.close === 'function') (chunk as AudioDataLike).close();
+  }
 }
 
 /** @throws TypeError where no form is known, CodecError AUDIO_FORMAT where it changes */
@@ -146,6 +160,8 @@ class PcmBytes {
 
 /** An encoder and the file that it writes. */
 class LcEncoding {
+  /** Samples per channel of one block, at the rate of the audio. */
+  readonly samplesPerBlock: number;
   readonly #encoder: Encoder;
   readonly #writer: LcWriter;
   readonly #form: PcmForm;
@@ -163,6 +179,8 @@ class LcEncoding {
       ...(searchSteps !== undefined && { searchSteps }),
       ...(kernels && { kernels }),
     };
+    const { hopSamples, sampleRateHz } = model.info.format;
+    this.samplesPerBlock = Math.ceil((framesPerBlock * hopSamples * form.sampleRateHz) / sampleRateHz);
     this.#form = form;
     this.#encoder = new Encoder(own ? withNormalizer(model, own) : model, encoderOptions);
     this.#writer = new LcWriter(

@@ -111,7 +111,9 @@ export class LatentcastAudioDecoder extends CodecBase<LatentcastDecoderConfig> {
   }
 
   protected async open(config: LatentcastDecoderConfig, model: LatentModel): Promise<void> {
+    const generation = this.generation;
     await this.drain();
+    if (!this.isCurrent(generation)) return;
     const header = headerOf(config);
     if (header) requireLcModel(header, model);
     const used = header?.normalizer ? withNormalizer(model, header.normalizer) : model;

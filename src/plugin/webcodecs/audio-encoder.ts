@@ -103,7 +103,9 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
   }
 
   protected async open(config: LatentcastEncoderConfig, model: LatentModel): Promise<void> {
+    const generation = this.generation;
     await this.drain();
+    if (!this.isCurrent(generation)) return;
     const planes = planesFor(config.bitrate, model);
     const own = streamNormalizer(model.info.normalizer, planes);
     const run = {
@@ -138,8 +140,10 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
     if (!run || run.samples === 0) return;
     const generation = this.generation;
     const blocks = await run.encoder!.flush();
+    // The receiver of a chunk may reset or close the codec.
+    for (const [i, block] of blocks.entries())
+      if (this.isCurrent(generation)) this.#give(run, block, i === blocks.length - 1);
     if (!this.isCurrent(generation)) return;
-    for (const [i, block] of blocks.entries()) this.#give(run, block, i === blocks.length - 1);
     this.#run = { ...run, epoch: this.#epoch++ % EPOCH_MODULUS, encoder: undefined, samples: 0 };
   }
 

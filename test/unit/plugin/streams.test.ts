@@ -139,6 +139,62 @@ describe('encodeStream and decodeStream', () => {
     await reader.cancel();
   });
 
+  it('encode no more of a long chunk than is read', async () => {
+    const fake = model();
+    const { readable, writable } = encodeStream({ model: fake, ...FORM });
+    void writable
+      .getWriter()
+      .write(new Float32Array(64 * 12 * 1000))
+      .catch(() => undefined);
+    const reader = readable.getReader();
+    await reader.read();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(fake.calls.frames).toBeLessThanOrEqual(24);
+    await reader.cancel();
+  });
+
+  it('take chunks of every length, also none, and of every format of AudioData', async () => {
+    const pcm = sweep(4000);
+    const whole = await bytesOf(pcm);
+    expect(await bytesOf(pcm.subarray(0))).toEqual(whole);
+    const odd = [new Float32Array(0), ...cut(pcm, 1, 0, 63, 64, 65, 1999), new Float32Array(0)];
+    const stream = encodeStream({ model: model(), ...FORM, planes: 8 });
+    expect(Uint8Array.from(await gather(streamOf(odd).pipeThrough(stream)))).toEqual(whole);
+    const form = { sampleRate: 44_100, numberOfFrames: 4000, numberOfChannels: 1, timestamp: Number.MIN_SAFE_INTEGER };
+    const base = new LatentcastAudioData({ format: 'f32', ...form, data: pcm });
+    for (const format of ['u8', 's16', 's32', 'f32', 'u8-planar', 's16-planar', 's32-planar', 'f32-planar'] as const) {
+      const data = new Uint8Array(16_000);
+      base.copyTo(data, { planeIndex: 0, format });
+      const chunk = new LatentcastAudioData({ format, ...form, data });
+      const heard = await gather(
+        streamOf([chunk])
+          .pipeThrough(encodeStream({ model: model(), planes: 8 }))
+          .pipeThrough(decodeStream({ model: model() })),
+      );
+      expect(heard.length).toBe(4000);
+      expect(Math.max(...heard.map((value, i) => Math.abs(value - pcm[i]!)))).toBeLessThan(1 / 50);
+    }
+  });
+
+  it('name a chunk that ends within a sample, and close an AudioData that cannot be read', async () => {
+    const stream = encodeStream({ model: model(), sampleRateHz: 44_100, channels: 2 });
+    await expect(gather(streamOf([new Float32Array(3)]).pipeThrough(stream))).rejects.toThrow(
+      'chunk.length must be a multiple of channels (2), got 3',
+    );
+    let closed = 0;
+    const unreadable = {
+      ...{ format: 'f32', sampleRate: 44_100, numberOfFrames: 10, numberOfChannels: 1, timestamp: 0 },
+      copyTo: () => {
+        throw new RangeError('unreadable');
+      },
+      close: () => void closed++,
+    };
+    await expect(gather(streamOf([unreadable]).pipeThrough(encodeStream({ model: model() })))).rejects.toThrow(
+      'unreadable',
+    );
+    expect(closed).toBe(1);
+  });
+
   it('pass a failure of the model to both sides', async () => {
     const broken = model();
     broken.encode = () => Promise.reject(new CodecError('MODEL_FAILED', 'broken'));

@@ -116,6 +116,24 @@ describe('LatentcastAudioEncoder and LatentcastAudioDecoder', () => {
     expect(data.map(({ timestamp }) => timestamp)).toContain(0);
   });
 
+  it.each(['reset', 'close'] as const)('give nothing more after a %s by the receiver of a chunk', async (end) => {
+    let given = 0;
+    const encoder = new LatentcastAudioEncoder({
+      model: new FakeModel({ encoder: { delaySamples: 640, stateSize: 1 } }),
+      output: () => {
+        given++;
+        encoder[end]();
+      },
+      error: fail,
+    });
+    // All of it comes out at the end.
+    encoder.configure({ ...config, latentcast: { framesPerChunk: 1 } });
+    encoder.encode(audio(sweep(600)));
+    await expect(Promise.all([encoder.flush(), encoder.flush()])).rejects.toMatchObject({ name: 'AbortError' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(given).toBe(1);
+  });
+
   it('state the model and the form in the description, and refuse another model', async () => {
     const { chunks, decoderConfig } = await encoded([sweep(100)], { latentcast: { framesPerChunk: 1 } });
     expect(chunks.length).toBe(2);
