@@ -42,7 +42,7 @@ export const RELAY_LIMIT_DEFAULTS = {
   ringMs: 10_000,
   /** Memory guard of the ring: packets, each at most 4096 bytes. */
   maxRingPackets: 4096,
-  /** Lengths of messages that a channel makes beside its source's own; each costs a copy of the stream. */
+  /** Lengths of messages that a channel makes beside its source's own and the presets'; each costs a copy of the stream. */
   maxPacketLengths: 8,
   /** Frames that wait to be joined are sent after their message's duration and this, where the source stalls. */
   repackSlackMs: 500,

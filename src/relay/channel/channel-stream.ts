@@ -39,7 +39,7 @@ export class ChannelStream {
   readonly context: PacketContext;
   readonly #ring: AudioRing;
   readonly #operator: OperatorSettings;
-  readonly #playedEveryMs: number;
+  readonly #limits: RelayLimits;
   #metadata: StreamMetadata | null = null;
   /** What the source states of the channel. */
   #sourceInfo: ChannelInfo | undefined;
@@ -61,7 +61,7 @@ export class ChannelStream {
     this.setSourceInfo(hello.channelInfo);
     this.#resumeSecret = createSecret();
     this.#operator = operator;
-    this.#playedEveryMs = playedEveryMs(limits);
+    this.#limits = limits;
     this.context = streamContext(hello);
     const sliceColumns = Math.ceil((limits.ringMs / 1000) * framesPerSecond(hello.format));
     this.#ring = new AudioRing(sliceColumns, limits.maxRingPackets, ringBudget);
@@ -102,7 +102,7 @@ export class ChannelStream {
     const { fallback, crossfadeMs } = this.#operator;
     const channelInfo = fitChannelInfo(this.info);
     const place = { ...(fallback !== null && { fallback }), ...(crossfadeMs > 0 && { crossfadeMs }) };
-    const about = { playedEveryMs: this.#playedEveryMs, ...place, ...(channelInfo && { channelInfo }) };
+    const about = { playedEveryMs: playedEveryMs(this.#limits), ...place, ...(channelInfo && { channelInfo }) };
     const body = { ...this.hello, resumeFrame: this.#nextFrame, sourceState, ...muted, ...length, ...about };
     return encodeControlPacket({ type: 'hello', body });
   }

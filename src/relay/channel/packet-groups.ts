@@ -1,4 +1,5 @@
 import { framesToMs } from '../../core/latent/format.js';
+import { PRESETS } from '../../core/latent/presets.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import type { PacketContext } from '../../core/wire/packet.js';
 import { UNKNOWN_STREAM } from '../control-packet.js';
@@ -13,8 +14,8 @@ const AS_SENT = 1;
 
 /**
  * The subscribers of a channel by the length of the messages that they are sent. A group is made for the first subscriber
- * of its length and dropped after the last; the number of lengths is limited, because each of them costs a copy of the
- * stream.
+ * of its length and dropped after the last; the number of lengths beside the presets' is limited, because each of them costs
+ * a copy of the stream.
  */
 export class PacketGroups {
   readonly #limits: Pick<RelayLimits, 'maxPacketLengths' | 'repackSlackMs'>;
@@ -23,6 +24,8 @@ export class PacketGroups {
   readonly #groupOf = new Map<Subscriber, PacketGroup>();
   #hello: StreamHello | null = null;
   #context: PacketContext = UNKNOWN_STREAM;
+  /** Lengths of the presets, of this stream: whoever asks for others takes them from nobody. */
+  #presetLengths: ReadonlySet<number> = new Set();
   #isOverloaded = false;
 
   constructor(limits: RelayLimits, onBroken: (subscriber: Subscriber, cause: unknown) => void) {
@@ -40,6 +43,7 @@ export class PacketGroups {
     this.flush();
     this.#hello = hello;
     this.#context = context;
+    this.#presetLengths = new Set(Object.values(PRESETS).map((frames) => packedFrames(frames, hello)));
     this.#groups.clear();
     for (const subscriber of this.#groupOf.keys()) this.#join(subscriber);
   }
@@ -118,9 +122,18 @@ export class PacketGroups {
     if (wanted === undefined || !this.#hello) return AS_SENT;
     const length = packedFrames(wanted, this.#hello);
     if (length <= this.#hello.framesPerPacket) return AS_SENT;
-    if (this.#groups.has(length) || this.repackedLengths < this.#limits.maxPacketLengths) return length;
+    if (this.#groups.has(length) || this.#presetLengths.has(length)) return length;
+    if (this.#otherLengths() < this.#limits.maxPacketLengths) return length;
     let shorter = AS_SENT;
-    for (const other of this.#groups.keys()) if (other < length && other > shorter) shorter = other;
-    return shorter;
+    for (const known of [this.#groups.keys(), this.#presetLengths])
+      for (const other of known) if (other < length && other > shorter) shorter = other;
+    return shorter > this.#hello.framesPerPacket ? shorter : AS_SENT;
+  }
+
+  /** Lengths beside the source's own and those of presets. */
+  #otherLengths(): number {
+    let count = 0;
+    for (const length of this.#groups.keys()) if (length !== AS_SENT && !this.#presetLengths.has(length)) count++;
+    return count;
   }
 }

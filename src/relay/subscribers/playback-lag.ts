@@ -24,7 +24,7 @@ interface PlayedReport {
  * So neither a large buffer nor a source that pauses makes a listener slow. Time is an argument.
  */
 export class PlaybackLag {
-  readonly #intervalMs: number;
+  #intervalMs: number;
   #last: PlayedReport | null = null;
   #behindMs = 0;
 
@@ -67,6 +67,11 @@ export class PlaybackLag {
     this.#behindMs = hadAudio ? Math.max(0, this.#behindMs + (isCatchingUp ? Math.min(0, lostMs) : lostMs)) : 0;
     this.#last = { atMs: nowMs, frame, sentFrame, unplayedMs };
     return this.#behindMs;
+  }
+
+  /** The listener is asked for a report after another time from now on. */
+  setInterval(intervalMs: number): void {
+    this.#intervalMs = intervalMs;
   }
 
   /** Another stream begins: what was reported is of the one before. */

@@ -139,6 +139,8 @@ export class SocketSubscriber implements Subscriber {
       this.#cursor = cursor;
       this.#playback.restart();
     }
+    // As the hello states it.
+    this.#playback.setInterval(playedEveryMs(this.#limits));
     this.#epoch = hello.epoch;
     this.#frameMs = framesToMs(hello.format, 1);
     this.#planes.setStreamPlanes(hello.planes);

@@ -264,10 +264,20 @@ describe('repacking', () => {
 
   it('gives the nearest shorter length where the channel makes maxPacketLengths already', () => {
     const rig = new Rig({ maxPacketLengths: 2 });
-    const [, , third, fourth] = [12, 24, 40, 8].map((framesPerMessage) => rig.join({ framesPerMessage }));
-    expect([third!.lengths, fourth!.lengths]).toEqual([[24], [4]]);
+    const [, , third, fourth] = [16, 28, 40, 8].map((framesPerMessage) => rig.join({ framesPerMessage }));
+    expect([third!.lengths, fourth!.lengths]).toEqual([[28], [4]]);
+    for (let i = 0; i < 7; i++) rig.audio();
+    expect([lengths(third!), lengths(fourth!)]).toEqual([[28], [4, 4, 4, 4, 4, 4, 4]]);
+  });
+
+  it('makes the lengths of presets whatever others ask for, for who wants them or is to be sent less', () => {
+    const rig = new Rig({ maxPacketLengths: 2 });
+    for (const framesPerMessage of [120, 124, 116, 112]) rig.join({ framesPerMessage });
+    const [normal, radio, odd] = [12, 22, 40].map((framesPerMessage) => rig.join({ framesPerMessage }));
+    expect([normal!.lengths, radio!.lengths, odd!.lengths]).toEqual([[12], [24], [24]]);
+    expect(rig.channel.stats(rig.nowMs).repackedLengths).toBe(4);
     for (let i = 0; i < 6; i++) rig.audio();
-    expect([lengths(third!), lengths(fourth!)]).toEqual([[24], [4, 4, 4, 4, 4, 4]]);
+    expect([lengths(normal!), lengths(radio!), lengths(odd!)]).toEqual([[12, 12], [24], [24]]);
   });
 
   it('moves subscribers that allow it to longer messages while the relay is overloaded, and back', () => {
