@@ -18,7 +18,10 @@ export const RELAY_LIMIT_DEFAULTS = {
   maxListenersPerChannel: 10_000,
   /** All connections, also those whose hello has not come. */
   maxConnections: 20_000,
-  /** Connections that come in each second; others wait before their handshake. */
+  /**
+   * Connections that come in each second; others wait before their handshake. With several workers each lets in its share of
+   * what is stated, and as many as this where nothing is.
+   */
   maxJoinsPerSecond: 1_000,
   /** A connection that would wait longer than this to come in is refused, and told when to come back. */
   maxJoinWaitMs: 5_000,

@@ -15,6 +15,9 @@ export const PACKET_BUDGETS = {
   end: { perSecond: 2, atOnce: 12 },
 } as const satisfies Partial<Record<PacketType, { perSecond: number; atOnce: number }>>;
 
+/** Shortest interval of a relay's pings, whatever its limits state: their answers must be within {@link PACKET_BUDGETS}. */
+export const MIN_PING_INTERVAL_MS = 1000 / PACKET_BUDGETS.pong.perSecond;
+
 type Budgeted = keyof typeof PACKET_BUDGETS;
 
 const isBudgeted = (type: PacketType | undefined): type is Budgeted =>

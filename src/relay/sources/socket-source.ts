@@ -7,6 +7,7 @@ import type { Channel } from '../channel/channel.js';
 import type { ChannelSource } from '../channel/source.js';
 import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
+import { MIN_PING_INTERVAL_MS } from '../message-budget.js';
 import { passRateGate, RATE_GATE_FULL } from '../rate-gate.js';
 
 /** One source's connection, and the channel that its packets go to. */
@@ -129,7 +130,8 @@ export class SocketSource implements ChannelSource {
 
   /** Called every tick: closes a source that is dead and pings one that is silent. */
   tick(nowMs: number): void {
-    const { sourceTimeoutMs, pingIntervalMs } = this.#limits;
+    const { sourceTimeoutMs } = this.#limits;
+    const pingIntervalMs = Math.max(this.#limits.pingIntervalMs, MIN_PING_INTERVAL_MS);
     const silentMs = nowMs - this.#lastReceivedMs;
     if (silentMs > sourceTimeoutMs) {
       this.close(new CodecError('TRANSPORT_CLOSED', `the source has been silent for ${sourceTimeoutMs} ms`));

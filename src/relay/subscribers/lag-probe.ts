@@ -1,6 +1,7 @@
 import { requireRandom } from '../../core/random.js';
 import { RoundTrip } from '../../core/round-trip.js';
 import type { RelayLimits } from '../limits.js';
+import { MIN_PING_INTERVAL_MS } from '../message-budget.js';
 
 /** A healthy interval is drawn between itself and this many times as long. */
 const MAX_SPREAD = 1.5;
@@ -48,7 +49,7 @@ export class LagProbe {
    */
   duePing(nowMs: number, isHurried = false): number | null {
     const dueMs = isHurried
-      ? Math.min(this.#nextPingMs, this.#answeredMs + this.#limits.pingIntervalMs)
+      ? Math.min(this.#nextPingMs, this.#answeredMs + Math.max(this.#limits.pingIntervalMs, MIN_PING_INTERVAL_MS))
       : this.#nextPingMs;
     if (this.#roundTrip.isOutstanding || nowMs < dueMs) return null;
     return this.#roundTrip.ping(nowMs, Math.floor(requireRandom(this.#random()) * 2 ** 32));
@@ -68,7 +69,7 @@ export class LagProbe {
     // Whoever stops answering is noticed within the time after which it may be closed.
     const healthyMs = Math.min(spread * healthyPingIntervalMs, evictAfterMs);
     this.#answeredMs = nowMs;
-    this.#nextPingMs = nowMs + (isBehind ? fastPingIntervalMs : healthyMs);
+    this.#nextPingMs = nowMs + Math.max(isBehind ? fastPingIntervalMs : healthyMs, MIN_PING_INTERVAL_MS);
     return roundTripMs;
   }
 }

@@ -5,7 +5,7 @@ import { Relay } from '../../../src/relay/relay.js';
 import type { RelayOptions } from '../../../src/relay/relay-options.js';
 import { createMemoryPair } from '../../../src/transports/memory.js';
 import { FakeClock } from '../../support/fake-clock.js';
-import { Peer, streamHello } from '../../support/peers.js';
+import { audioPacket, Peer, streamHello } from '../../support/peers.js';
 
 function setUp(options: Partial<RelayOptions> = {}) {
   const clock = new FakeClock();
@@ -45,6 +45,39 @@ describe('limits that change while a relay runs', () => {
     listener();
     expect(listener().of('error').at(-1)?.body).toMatchObject({ code: 'CHANNEL_LIMIT' });
     expect(RELAY_LIMIT_DEFAULTS.maxListenersPerChannel).toBe(10_000);
+  });
+
+  it('ask nobody for more pongs than a connection may send, however short the intervals are', () => {
+    const limits = { tickMs: 5, pingIntervalMs: 1, fastPingIntervalMs: 1, healthyPingIntervalMs: 1, thinLagMs: 1 };
+    const { clock, connect, listener } = setUp({ limits });
+    const source = connect();
+    source.hello(streamHello());
+    clock.advance(1);
+    const peer = listener();
+    clock.advance(20_000);
+    for (const one of [source, peer]) {
+      expect(one.closed).toBeNull();
+      expect(one.of('ping').length).toBeGreaterThan(60);
+    }
+  });
+
+  it('ask listeners for other reports of what they play, also in a stream that has begun before', () => {
+    const { clock, relay, connect, listener } = setUp();
+    const source = connect();
+    source.hello(streamHello());
+    clock.advance(1);
+    const first = listener();
+    relay.setLimits({ playedIntervalMs: 20_000 });
+    const second = listener();
+    expect([first, second].map((peer) => peer.of('hello')[0]!.body.playedEveryMs)).toEqual([5000, 20_000]);
+    for (let frame = 0; frame < 1000; frame += 4) {
+      source.send(audioPacket(frame));
+      clock.advance(400);
+      // Its player stands still, and it says so as often as it was asked.
+      if (frame % 200 === 8) second.send({ type: 'control', body: { planes: 2, played: { epoch: 7, frame: 0 } } });
+    }
+    expect(second.of('error').at(-1)?.body.message).toMatch(/^what it plays is \d\d s behind$/);
+    expect(first.closed).toBeNull();
   });
 });
 

@@ -14,6 +14,7 @@ import { nodeClock } from '../../clock.js';
 import { listen } from '../listening.js';
 import type { OperationsDesk } from '../operations/operations-desk.js';
 import { AddressTable } from './address-table.js';
+import { optionsOfEach } from './options-of-each.js';
 import { fromWireArguments, type OwnerEvent } from './protocol.js';
 import { WorkerProcess } from './worker-process.js';
 
@@ -67,7 +68,7 @@ export class WorkerPool {
 
   constructor(options: WorkerPoolOptions) {
     this.#options = options;
-    this.#serverOptions = options.serverOptions;
+    this.#serverOptions = optionsOfEach(options.serverOptions, options.workers);
   }
 
   /**
@@ -115,8 +116,9 @@ export class WorkerPool {
     if (changes.channels) this.#relay.setChannels(changes.channels as readonly ChannelOptions[]);
     if (changes.limits) this.#relay.setLimits(changes.limits as Partial<RelayLimits>);
     const media = { ...(this.#serverOptions.media as object | undefined), ...(changes.media as object | undefined) };
-    this.#serverOptions = { ...this.#serverOptions, ...changes, media };
-    for (const worker of this.#workers) worker.send({ kind: 'change', changes });
+    const ofOne = optionsOfEach(changes, this.#options.workers);
+    this.#serverOptions = { ...this.#serverOptions, ...ofOne, media };
+    for (const worker of this.#workers) worker.send({ kind: 'change', changes: ofOne });
   }
 
   /** Every worker tells its peers, and ends at most `graceMs` and three seconds later. */
