@@ -54,6 +54,10 @@ export function fitChannelInfo(info: ChannelInfo): ChannelInfo | undefined {
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
+/** A text of one line for a packet: without control characters, at most so many UTF-16 units. */
+export const fitLine = (text: string, maxLength: number): string =>
+  cut(plainText(text.replace(/\n+/g, ' ')), maxLength);
+
 /** Lines stay; every other control character, and half of a pair of surrogates, takes three bytes at most. */
 const plainText = (text: string): string =>
   text

@@ -1,5 +1,6 @@
 import { NO_NOISE } from '../../core/dsp/comfort-noise.js';
 import type { ChannelInfo } from '../../core/wire/channel-info.js';
+import { fitMetadata } from '../../core/wire/fit-metadata.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { AudioPacket, SilencePacket } from '../../core/wire/packet.js';
 import { encodeControlPacket } from '../control-packet.js';
@@ -51,7 +52,8 @@ export class OperatorSettings {
     if (this.#presented?.ofSource === ofSource) return this.#presented.metadata;
     const stated = this.#metadata ?? ofSource;
     const { title } = this.#info;
-    const metadata = title === undefined || stated?.station ? stated : { ...stated, station: title };
+    const whole = title === undefined || stated?.station ? stated : { ...stated, station: title };
+    const metadata = whole && fitMetadata(whole);
     this.#presented = { ofSource, metadata };
     return metadata;
   }

@@ -56,6 +56,34 @@ describe('the titles of a channel', () => {
     expect(await relay.administration.describe('unknown')).toBeNull();
   });
 
+  it.each(['\u0001', '\ud800', '"', '\n', '中'])(
+    'are told in one packet to who comes later, whatever they are made of: %j',
+    (character) => {
+      const { relay, connect, source, tell, clock } = setUp();
+      const text = character.repeat(256);
+      relay.setChannels([{ name: 'radio', takeover: 'queue', title: text }]);
+      const listen = (): Peer => {
+        const peer = new Peer(connect());
+        peer.listen();
+        clock.advance(1);
+        return peer;
+      };
+      const first = source(1);
+      tell(first, { title: text.slice(0, 250), artist: text.slice(0, 250) });
+      const ofSource = listen();
+      relay.administration.setTitle('radio', { title: text, artist: text, station: text });
+      const ofOperator = listen();
+      for (const peer of [ofSource, ofOperator]) {
+        expect([peer.story.slice(0, 2), peer.closed]).toEqual([['hello', 'metadata'], null]);
+        for (const shown of Object.values(peer.of('metadata').at(-1)!.body as Record<string, string>)) {
+          expect(shown.length).toBeLessThanOrEqual(256);
+          expect(shown).not.toMatch(/\p{Cc}|\p{Cs}/u);
+        }
+      }
+      expect(first.closed).toBeNull();
+    },
+  );
+
   it('include those of the operator, and end with their stream', () => {
     const { relay, connect, source, tell, clock } = setUp();
     const peer = source(1);

@@ -1,5 +1,5 @@
 import { CodecError } from '../../../../core/errors.js';
-import type { StreamMetadata } from '../../../../core/wire/hello.js';
+import { parseMetadata, type StreamMetadata } from '../../../../core/wire/hello.js';
 import { isRelayAddress } from '../../../../relay/administration/relay-administration.js';
 import { requireWebSocketUrl } from '../../../websocket-url.js';
 import type { BanRequestOptions } from '../../access/ban.js';
@@ -266,7 +266,9 @@ async function setTitle(
   channel: string,
   metadata: StreamMetadata | null,
 ): Promise<unknown> {
-  if (!(await administration.setTitle(channel, metadata))) unknownChannel(channel);
+  // A schema counts characters, and listeners the units of UTF-16.
+  const checked = metadata && parseMetadata({ ...metadata });
+  if (!(await administration.setTitle(channel, checked))) unknownChannel(channel);
   return administration.channel(channel);
 }
 
@@ -289,7 +291,8 @@ export function httpErrorOf(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof CodecError) {
     if (error.code === 'CHANNEL_NAME') return new HttpError(400, { error: error.message, field: 'channel' });
-    return new HttpError(error.code === 'FILE_IO' ? 500 : 409, error.message);
+    const status = error.code === 'PACKET_FIELD' ? 400 : 409;
+    return new HttpError(error.code === 'FILE_IO' ? 500 : status, error.message);
   }
   // Wrong values of fields whose rules a schema cannot state, such as a subnet's.
   if (error instanceof RangeError || error instanceof TypeError) return new HttpError(400, error.message);

@@ -237,6 +237,13 @@ describe('wrong requests', () => {
     ['GET', '/admin/channels/radio/connections?from=1', undefined, { field: 'from', allowed: 'after, limit' }],
     ['GET', '/admin/channels?x=1', undefined, { field: 'x', allowed: 'nothing' }],
     ['GET', '/admin/channels/a%20b', undefined, { field: 'channel' }],
+    // 256 characters, and twice as many units of UTF-16, which is what listeners count.
+    [
+      'PUT',
+      '/admin/channels/radio/title',
+      { title: '😀'.repeat(256) },
+      { error: expect.stringMatching(/^title must be/) },
+    ],
     ['PUT', '/admin/channels/radio/mute', '{', { error: expect.stringMatching(/must be JSON/) }],
   ];
 
