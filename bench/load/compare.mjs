@@ -1,7 +1,8 @@
 /**
  * The relay under many listeners beside other servers that send the same bytes, one after another in one run, each figure
  * also as a ratio: `npm run bench:relay-load -- [--listeners 10000] [--seconds 15] [--preset live] [--only relay,ws,…]
- * [--icecast] [--slow 1%] [--trickle 1%] [--churn 1%] [--join-rate 800] [--out FILE]`.
+ * [--icecast] [--slow 1%] [--trickle 1%] [--churn 1%] [--join-rate 800] [--limits JSON] [--out FILE]`, the limits of the
+ * relay alone.
  *
  * Servers are pinned to core 0 and listeners to core 1 where there are two and `taskset` is installed. Icecast takes part
  * where `icecast2` and `ffmpeg` are installed; it sends Opus at 6 kbit/s, its own bytes. `--server-share 0.5` leaves the
@@ -33,6 +34,7 @@ const { values: options } = parseArgs({
     churn: { type: 'string', default: '1%' },
     'join-rate': { type: 'string', default: '800' },
     'server-share': { type: 'string', default: '1' },
+    limits: { type: 'string', default: '{}' },
     out: { type: 'string' },
   },
 });
@@ -158,7 +160,7 @@ async function icecast() {
 }
 
 const SERVERS = {
-  relay: ['latentcast relay', () => loadTest('relay-server.mjs')],
+  relay: ['latentcast relay', () => loadTest('relay-server.mjs', '0', options.limits)],
   preframed: ['ws sockets, one pre-framed write', () => loadTest('bare-servers.mjs', 'preframed')],
   ws: ['ws.send to each', () => loadTest('bare-servers.mjs', 'ws')],
   net: ['net sockets, one pre-framed write', () => loadTest('bare-servers.mjs', 'net')],

@@ -52,7 +52,14 @@ export class Crowd {
       plan,
       tally: this.#tally,
       streams: plan.channels.map(
-        (schedule): KnownStream => ({ schedule, hello: null, epoch: 0, planes: 1, bytesPerFramePlane: 1 }),
+        (schedule): KnownStream => ({
+          schedule,
+          hello: null,
+          epoch: 0,
+          planes: 1,
+          bytesPerFramePlane: 1,
+          playedEveryMs: null,
+        }),
       ),
       buffer: Buffer.allocUnsafe(READ_BYTES),
       window: { fromMs: Number.POSITIVE_INFINITY, toMs: Number.POSITIVE_INFINITY },

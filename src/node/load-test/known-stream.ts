@@ -13,6 +13,8 @@ export interface KnownStream {
   epoch: number;
   planes: number;
   bytesPerFramePlane: number;
+  /** Interval at which the relay asks what is played; null where it does not. */
+  playedEveryMs: number | null;
 }
 
 /** Reads the relay's hello, unless it is the last one again. @returns whether it is the hello of a stream */
@@ -33,6 +35,7 @@ export function learnHello(stream: KnownStream, message: Buffer): boolean {
 function learn(stream: KnownStream, hello: StreamHello): void {
   const { schedule } = stream;
   stream.epoch = hello.epoch;
+  stream.playedEveryMs = hello.playedEveryMs ?? null;
   stream.planes = hello.planes;
   stream.bytesPerFramePlane = streamContext(hello).bytesPerFramePlane;
   if (schedule.startMs !== null || hello.startedAtMs === 0) return;

@@ -59,6 +59,8 @@ export class LoadListener {
   /** Cause in the relay's error packet, and the wait that it asks for. */
   #refusal: string | null = null;
   #retryAfterMs: number | undefined;
+  /** When the next report of what is played is due. */
+  #nextReportMs = 0;
   /** Frames before this one were due before the relay took the connection. */
   #joinedMs = 0;
 
@@ -175,6 +177,7 @@ export class LoadListener {
     const index = bytes.readUIntBE(start + 2, 3);
     const reference = startMs === null ? index : Math.max(0, Math.round((nowMs - startMs) / frameMs));
     const lastFrame = this.#account.take(index, frames, reference, isSilence && (second & 1) === 1);
+    this.#reportPlayed(lastFrame, nowMs);
     const wholeBytes = Math.min(planes, this.#host.plan.request.planes) * frames * bytesPerFramePlane;
     if (!isSilence && end - start - AUDIO_HEADER_BYTES < wholeBytes) tally.thinned++;
     const { window, tally: all } = this.#host;
@@ -191,6 +194,18 @@ export class LoadListener {
     tally.measuredMessages++;
     tally.measuredBytes += end - start;
     if (this.seat.kind === 'healthy' && packetDueMs >= this.#joinedMs) all.timings.lag.record(nowMs - packetDueMs);
+  }
+
+  /** As a player that plays what comes at once; listeners that came together do not report together. */
+  #reportPlayed(frame: number, nowMs: number): void {
+    const { playedEveryMs } = this.#stream;
+    if (playedEveryMs === null || nowMs < this.#nextReportMs) return;
+    const isFirst = this.#nextReportMs === 0;
+    this.#nextReportMs = nowMs + playedEveryMs * (isFirst ? Math.random() : 1);
+    if (isFirst) return;
+    const played = { epoch: this.#epoch!, frame };
+    const body = { ...this.#host.plan.request, played };
+    this.#socket?.send(encodePacket({ type: 'control', body }, UNKNOWN_STREAM));
   }
 
   #onHello(message: Buffer): void {
