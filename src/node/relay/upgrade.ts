@@ -112,6 +112,7 @@ export function upgrade(
   socket.on('error', destroyStream);
   relay.admit({
     channel: requestPath(request).slice(1),
+    isGone: () => socket.destroyed,
     // The handshake is finished first: only then can a browser read why it was refused.
     begin: () =>
       open((connection, channel, protocol) => {

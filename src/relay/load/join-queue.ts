@@ -8,6 +8,8 @@ import type { LoadLevel } from './load-meter.js';
 export interface Join {
   /** The channel that it is for, as it was asked for. */
   readonly channel: string;
+  /** Whether its connection has ended meanwhile: it takes nobody's place. @default false */
+  isGone?(): boolean;
   /** It may come: the handshake is made now. */
   begin(): void;
   /**
@@ -112,6 +114,10 @@ export class JoinQueue {
     const isFull = level() === 'full';
     while (this.size > 0) {
       const { join, sinceMs } = this.#waiting[this.#head]!;
+      if (join.isGone?.()) {
+        this.#head++;
+        continue;
+      }
       const isLate = nowMs - sinceMs > limits.maxJoinWaitMs;
       if (!isLate && (isFull || this.#tokens < 1)) break;
       this.#head++;

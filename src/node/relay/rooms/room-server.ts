@@ -100,6 +100,7 @@ export class RoomServer {
     socket.on('error', destroyStream);
     this.#host.relay.admit({
       channel: `session.${id}`,
+      isGone: () => socket.destroyed,
       begin: () =>
         open((connection, protocol) => {
           const refusal = this.#refusal(protocol);

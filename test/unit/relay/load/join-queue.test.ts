@@ -14,9 +14,10 @@ function open(overrides = {}) {
   const queue = new JoinQueue({ clock, limits, random: seededRandom(3), alternative, level: () => state.level });
   const begun: number[] = [];
   const refused: { error: CodecError; isBrief: boolean; atMs: number }[] = [];
-  const come = (): void =>
+  const come = (isGone = false): void =>
     queue.enter({
       channel: 'radio',
+      isGone: () => isGone,
       begin: () => begun.push(clock.nowMs()),
       refuse: (error, isBrief) => refused.push({ error, isBrief, atMs: clock.nowMs() }),
     });
@@ -42,6 +43,14 @@ describe('JoinQueue', () => {
     expect(begun.length).toBeLessThanOrEqual(1100);
     clock.advance(2000);
     expect([begun.length, queue.size, refused.length]).toEqual([3000, 0, 0]);
+  });
+
+  it('keeps nobody waiting for those whose connections have ended meanwhile', () => {
+    const { begun, come, clock, queue, refused } = open();
+    for (let i = 0; i < 2000; i++) come(true);
+    for (let i = 0; i < 100; i++) come();
+    clock.advance(20);
+    expect([begun.length, queue.size, refused.length]).toEqual([100, 0, 0]);
   });
 
   it('serves ten thousand that come at once within 20 s when they come back as they are told', () => {
