@@ -47,6 +47,8 @@ function serve(...args: string[]) {
   };
   return {
     sees,
+    /** Whether it has begun to start its workers. */
+    hasChildren: () => readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8') !== '',
     kill: (signal: NodeJS.Signals) => child.kill(signal),
     stopReading: () => child.stderr.destroy(),
     url: async () => (await sees(/relay on (wss?:\/\/\S+)\/CHANNEL/))[1]!,
@@ -196,6 +198,17 @@ describe('serve as a process', () => {
     relay.kill('SIGTERM');
     expect(await relay.ended).toMatchObject({ code: 0 });
     expect(first.of('error').at(-1)?.body.retryAfterMs).toBeGreaterThanOrEqual(500);
+  });
+
+  it.skipIf(process.platform !== 'linux')('reads it again, too, for a SIGHUP that comes while it starts', async () => {
+    writeFileSync(file, 'listen: { port: 0 }\nworkers: 2\n');
+    const relay = serve('--config', 'relay.yaml');
+    while (!relay.hasChildren()) await new Promise((resolve) => setTimeout(resolve, 5));
+    writeFileSync(file, 'listen: { port: 0 }\nworkers: 2\nlimits: { maxConnections: 1 }\n');
+    relay.kill('SIGHUP');
+    await relay.sees(/read again, changed: limits\.maxConnections\n/);
+    relay.kill('SIGTERM');
+    expect(await relay.ended).toMatchObject({ code: 0 });
   });
 
   it('goes on when nobody reads its standard error any more', async () => {

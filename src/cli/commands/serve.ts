@@ -60,10 +60,17 @@ export function registerServe(program: Command, context: CliContext): void {
       const origin = { ...(file !== undefined && { file }), overrides, env: context.env };
       if (check) return print(context, (await effectiveYaml(await loadConfig(origin))).trimEnd());
       keepYoungGenerationSmall();
+      // Whoever asks for the file while the relay starts gets it as soon as the relay can read it again.
+      let isAsked = false;
+      context.onHangup?.(() => {
+        isAsked = true;
+        return !hasLostTerminal(context.stdin);
+      });
       const station = await startStation({ ...origin, output: context.stderr, ...(quiet && { isQuiet: true }) });
       for (const line of await describeStation(station.server, station.loaded)) station.note(line);
       context.ignoreOutputErrors?.();
       context.onHangup?.(() => hangUp(context, station));
+      if (isAsked) hangUp(context, station);
       await waitForAbort(context.signal);
       station.note('ending; a second signal ends at once');
       await station.close();
