@@ -83,7 +83,7 @@ export const RELAY_LIMIT_DEFAULTS = {
    */
   maxWaitingMs: 2_600,
   /** Interval at which listeners are asked to report what they play; hellos state it within 1000..60000. */
-  playedIntervalMs: 5_000,
+  playedIntervalMs: 10_000,
   /** Time between two steps down. */
   thinStepMs: 2_000,
   /** Time before a step up; it doubles with each step up that fails. */

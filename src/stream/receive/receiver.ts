@@ -14,6 +14,7 @@ import type { StreamStatsSnapshot } from '../link/stats.js';
 import { downlinkSettings } from './downlink-options.js';
 import { IncomingStream, type PlacedFrames } from './incoming-stream.js';
 import { modelMismatch, type ReceivingModel, withOwnModel } from './model-match.js';
+import { PlayedReports } from './played-reports.js';
 import type { ReceiverHandlers } from './receiver-handlers.js';
 import { type ReceiverOptions, requireReceiver } from './receiver-options.js';
 import { type SourceState, SourceWatch } from './source-watch.js';
@@ -42,7 +43,7 @@ export class Receiver {
   #stream: IncomingStream | null = null;
   /** Whether metadata of the present stream have come. */
   #hasMetadata = false;
-  #nextReportMs = 0;
+  readonly #reports: PlayedReports;
   /** Connections so far. */
   #connections = 0;
 
@@ -60,6 +61,7 @@ export class Receiver {
     this.#wishes = new SpacedSend(options.clock, CONTROL_RATE, () => {
       this.#link.send({ type: 'control', body: { ...this.#request.control } });
     });
+    this.#reports = new PlayedReports(options.random ?? Math.random);
     this.#link = new PacketLink({
       connect: options.connect,
       clock: options.clock,
@@ -138,10 +140,7 @@ export class Receiver {
    * @param frame index of the first frame that is still to be played
    */
   reportPlayed(epoch: number, frame: number): void {
-    const { hello } = this;
-    const nowMs = this.#clock.nowMs();
-    if (hello?.playedEveryMs === undefined || hello.epoch !== epoch || nowMs < this.#nextReportMs) return;
-    this.#nextReportMs = nowMs + hello.playedEveryMs;
+    if (!this.#reports.isDue(this.hello, epoch, this.#clock.nowMs())) return;
     this.#link.send({ type: 'control', body: { ...this.#request.control, played: { epoch, frame } } });
   }
 

@@ -69,7 +69,7 @@ describe('limits that change while a relay runs', () => {
     const first = listener();
     relay.setLimits({ playedIntervalMs: 20_000 });
     const second = listener();
-    expect([first, second].map((peer) => peer.of('hello')[0]!.body.playedEveryMs)).toEqual([5000, 20_000]);
+    expect([first, second].map((peer) => peer.of('hello')[0]!.body.playedEveryMs)).toEqual([10_000, 20_000]);
     for (let frame = 0; frame < 1000; frame += 4) {
       source.send(audioPacket(frame));
       clock.advance(400);

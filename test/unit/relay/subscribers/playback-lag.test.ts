@@ -23,7 +23,7 @@ function open({ pingDelayMs = 0 } = {}) {
   const subscriber = new SocketSubscriber({
     connection,
     hello: { role: 'listener', planes: 8, burstMs: 0, maxFramesPerMessage: 8 },
-    limits: relayLimits(),
+    limits: relayLimits({ playedIntervalMs: 5000 }),
     nowMs: 0,
     random: seededRandom(1),
     onClose: (error) => {

@@ -65,7 +65,7 @@ describe('receiver', () => {
   });
 
   it('reports what is played to a relay that asks, no more often than that, and never of another stream', async () => {
-    const { receiver, relays, clock } = await setUp();
+    const { receiver, relays, clock } = await setUp({ random: () => 0 });
     const [relay] = relays;
     const reports = async (): Promise<unknown[]> => {
       await clock.advanceAsync(10);
@@ -90,6 +90,24 @@ describe('receiver', () => {
       { epoch: 7, frame: 6 },
     ]);
     expect(relay.of('control')[0].body).toMatchObject({ planes: 8, maxFramesPerMessage: 22 });
+  });
+
+  it('makes its first report at a moment drawn by chance within the interval', async () => {
+    const { receiver, relays, clock } = await setUp({ random: () => 0.7 });
+    const [relay] = relays;
+    relay.hello(streamHello({ playedEveryMs: 10_000 }));
+    for (let frame = 0; frame < 300; frame++) {
+      await clock.advanceAsync(100);
+      receiver.reportPlayed(7, frame);
+      // A connection on which nothing comes is made anew.
+      if (frame % 50 === 0) relay.send({ type: 'ping', token: frame });
+    }
+    await clock.advanceAsync(10);
+    expect(relay.of('control').map(({ body }) => body.played)).toEqual([
+      { epoch: 7, frame: 70 },
+      { epoch: 7, frame: 170 },
+      { epoch: 7, frame: 270 },
+    ]);
   });
 
   it('asks for a length of packets in its hello and later, and knows what the relay sends', async () => {
