@@ -25,8 +25,8 @@ export const ROOM_LIMIT_DEFAULTS = {
   maxRoomKbps: 256,
   /** Signals and other JSON messages per second of one peer; ten times as many may come at once. */
   maxRoomSignalsPerSecond: 20,
-  /** Bytes that may wait for one peer, from which it is sent nothing that is passed on. */
-  maxRoomWaitingBytes: 65_536,
+  /** What may wait for one peer, as sound at `maxRoomKbps`, from which it is sent nothing that is passed on. */
+  maxRoomWaitingMs: 2_000,
 } as const;
 
 /** Value of every limit of rooms, in the unit that its name states. */

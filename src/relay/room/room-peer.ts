@@ -18,7 +18,7 @@ import type { RoomLimits } from './room-limits.js';
 
 /** Of what a peer may send: what others may send to it alone, so that its answers are no more than it may send. */
 const TO_ONE = { share: 0.5, atOnceShare: 1.5 } as const;
-/** What waits for a peer, in units of `maxRoomWaitingBytes`, from which it is told nothing more and is cut. */
+/** What waits for a peer, in units of `maxRoomWaitingMs`, from which it is told nothing more and is cut. */
 const MAX_NOTICES_WAITING = 4;
 
 /** A request to join, as it was checked. */
@@ -169,8 +169,7 @@ export class RoomPeer implements ConnectionHandlers {
   }
 
   send(notice: RoomNotice): void {
-    const { maxRoomWaitingBytes } = this.#host.limits;
-    if (this.connection.bufferedBytes > MAX_NOTICES_WAITING * maxRoomWaitingBytes) this.#isStuck = true;
+    if (this.#waitingShare > MAX_NOTICES_WAITING) this.#isStuck = true;
     else this.connection.send(encodeRoomJson(notice));
   }
 
@@ -220,7 +219,13 @@ export class RoomPeer implements ConnectionHandlers {
   }
 
   get #isFull(): boolean {
-    return this.connection.bufferedBytes > this.#host.limits.maxRoomWaitingBytes;
+    return this.#waitingShare > 1;
+  }
+
+  /** What waits, as a share of what may wait. */
+  get #waitingShare(): number {
+    const { maxRoomWaitingMs, maxRoomKbps } = this.#host.limits;
+    return this.connection.bufferedBytes / ((maxRoomWaitingMs * maxRoomKbps) / 8);
   }
 
   /** The peer is taken for lost: it may come back to its seat. */
