@@ -1,18 +1,19 @@
 /**
- * What a session's music costs over a direct path, and how much of it is played: repeats as reports ask for them, beside
- * the same eight frames in every message.
+ * What a session's music costs over a direct path, and how much of it is played: lost messages sent again as they are asked
+ * for, and repeats as reports ask for them; beside repeats alone, and the same eight frames in every message.
  *
  *     npm run build && node bench/session-music.mjs [MINUTES]
  *
  * Simulated time: messages of four frames of the default model, one plane, 40 ± 5 ms, losses at random and in bursts
- * of three. The rate is that on the wire of a data channel over IPv4, with the session's five bytes; a frame counts as
- * played where one of its copies comes within 1.2 s behind the earliest.
+ * of three, also of reports, requests and what is sent again. The rate is that on the wire of a data channel over IPv4, with
+ * the session's own bytes, requests included; a frame counts as played where one of its copies comes within 1.2 s.
  */
 
 import { bytesPerFramePlane, framesToMs } from '../dist/core/latent/format.js';
 import { seededRandom } from '../dist/core/random.js';
 import { AUDIO_HEADER_BYTES, parsePacket } from '../dist/core/wire/packet.js';
 import { loadModel } from '../dist/node/model/onnx-model.js';
+import { MusicRepair } from '../dist/session/play/music-repair.js';
 import { MUSIC_REPAIR_MS, MusicSender } from '../dist/session/play/music-sender.js';
 import { musicStream } from '../dist/session/play/music-stream.js';
 import { dataChannelWireCost } from '../dist/transports/datachannel/datachannel-cost.js';
@@ -23,6 +24,7 @@ const minutes = Number(process.argv[2] ?? 5);
 const FRAMES = 4;
 const REPEATED = 8;
 const SESSION_BYTES = 5;
+const SEALED_BYTES = 2;
 const DELAY_MS = 40;
 const JITTER_MS = 5;
 const DEADLINE_MS = MUSIC_REPAIR_MS.recording;
@@ -34,43 +36,85 @@ const frameMs = framesToMs(format, 1);
 const width = bytesPerFramePlane(format);
 const total = Math.round((minutes * 60_000) / frameMs / FRAMES) * FRAMES;
 
-/** @returns wire bytes, frames in time, mean depth */
-function run(loss, isAdaptive) {
+/** Simulated time. */
+class SimulatedClock {
+  #events = [];
+  #now = 0;
+  nowMs = () => this.#now;
+  schedule(delayMs, act) {
+    const event = { atMs: this.#now + delayMs, act };
+    this.#events.push(event);
+    return () => this.#events.splice(this.#events.indexOf(event) >>> 0, 1);
+  }
+  advanceTo(ms) {
+    for (;;) {
+      this.#events.sort((a, b) => a.atMs - b.atMs);
+      if (!(this.#events[0]?.atMs <= ms)) break;
+      const { atMs, act } = this.#events.shift();
+      this.#now = atMs;
+      act();
+    }
+    this.#now = ms;
+  }
+}
+
+/** @param way 'always', 'reports' or 'again'. @returns rate, share of frames in time, mean repeats of a frame */
+function run(loss, way) {
+  const clock = new SimulatedClock();
   const random = seededRandom(1);
   const seen = new Float64Array(total).fill(Number.POSITIVE_INFINITY);
   let bytes = 0;
   let depths = 0;
-  let nowMs = 0;
-  const reach = (packet) => {
-    const { firstFrame, frames } = parsePacket(packet, { bytesPerFramePlane: width });
-    const atMs = nowMs + DELAY_MS + JITTER_MS * (2 * random() - 1);
-    for (let i = firstFrame; i < firstFrame + frames; i++) seen[i] = Math.min(seen[i], atMs);
+  /** Over the path, either way. */
+  const cross = (message, sessionBytes, arrive) => {
+    bytes += dataChannelWireCost(message.length + sessionBytes);
+    if (!loss()) clock.schedule(DELAY_MS + JITTER_MS * (2 * random() - 1), () => arrive(message));
   };
-  const receiver = new LossyReceiver(info, { onStream() {}, onMismatch() {}, onPacket: reach });
+  const reach = (from, frames) => {
+    for (let i = from; i < from + frames; i++) seen[i] = Math.min(seen[i], clock.nowMs());
+  };
+  const onPacket = (packet) => {
+    const { firstFrame, frames } = parsePacket(packet, { bytesPerFramePlane: width });
+    reach(firstFrame, frames);
+  };
+  const receiver = new LossyReceiver(info, { onStream() {}, onMismatch() {}, onPacket });
+  const take = (message) => {
+    if (way === 'again') here.note(message);
+    receiver.receive(message, clock.nowMs());
+  };
+  const linkTo = (receive) => ({
+    roundTripMs: 2 * DELAY_MS,
+    stream: () => ({ send: (message) => cross(message, SEALED_BYTES, receive) }),
+  });
+  const toHost = linkTo((message) => there.receive(message, toPeer));
+  const toPeer = linkTo((message) => here.receive(message, toHost));
+  const there = new MusicRepair({ clock, source: () => undefined, take() {} });
+  const here = new MusicRepair({ clock, source: () => toHost, take });
   const sender = new MusicSender(musicStream(info, 1, false), 1, FRAMES, DEADLINE_MS, {
     maxMessageBytes: 1100,
     send(message) {
-      bytes += dataChannelWireCost(message.length + SESSION_BYTES);
-      if (!loss()) receiver.receive(message, nowMs + DELAY_MS);
+      if (way === 'again') there.note(message);
+      cross(message, SESSION_BYTES, take);
       return true;
     },
   });
   for (let frame = 0; frame < total; frame += FRAMES) {
-    nowMs = (frame + FRAMES) * frameMs;
-    if (isAdaptive) {
-      sender.send({ firstFrame: frame, frames: FRAMES, planes: 1, payload: new Uint8Array(FRAMES * width) }, nowMs);
-      depths += sender.stats.depth;
-      const report = receiver.report();
-      if (report && Math.floor(nowMs / REPORT_MS) !== Math.floor((nowMs - FRAMES * frameMs) / REPORT_MS) && !loss())
-        sender.report(report, nowMs, 'peer');
+    clock.advanceTo((frame + FRAMES) * frameMs);
+    const nowMs = clock.nowMs();
+    if (way === 'always') {
+      const first = Math.max(0, frame - REPEATED);
+      const message = { length: AUDIO_HEADER_BYTES + (frame + FRAMES - first) * width };
+      cross(message, SESSION_BYTES, () => reach(first, frame + FRAMES - first));
+      depths += REPEATED / FRAMES;
       continue;
     }
-    const first = Math.max(0, frame - REPEATED);
-    bytes += dataChannelWireCost(AUDIO_HEADER_BYTES + (frame + FRAMES - first) * width + SESSION_BYTES);
-    depths += REPEATED / FRAMES;
-    if (loss()) continue;
-    for (let i = first; i < frame + FRAMES; i++) seen[i] = Math.min(seen[i], nowMs + DELAY_MS);
+    sender.send({ firstFrame: frame, frames: FRAMES, planes: 1, payload: new Uint8Array(FRAMES * width) }, nowMs);
+    depths += sender.stats.depth;
+    const isDue = Math.floor(nowMs / REPORT_MS) !== Math.floor((nowMs - FRAMES * frameMs) / REPORT_MS);
+    const report = isDue && receiver.report();
+    if (report) cross(report, SEALED_BYTES, (message) => sender.report(message, clock.nowMs(), 'peer'));
   }
+  clock.advanceTo(clock.nowMs() + 5000);
   // The last messages' repeats were never sent.
   const counted = total - 64;
   let played = 0;
@@ -78,8 +122,8 @@ function run(loss, isAdaptive) {
   return { kbps: (8 * bytes) / (total * frameMs), share: played / counted, depth: depths / (total / FRAMES) };
 }
 
-console.log('| loss | 8 frames always: kbit/s | played | by reports: kbit/s | played | repeats |');
-console.log('| --- | --- | --- | --- | --- | --- |');
+console.log('| loss | eight frames always | repeats by reports | sent again, and repeats by reports |');
+console.log('| --- | --- | --- | --- |');
 const CASES = [
   ['none', () => () => false],
   ['5 % at random', () => randomLoss(0.05, 3)],
@@ -87,15 +131,9 @@ const CASES = [
   ['20 % in bursts of 3', () => burstLoss(0.2, 3, 3)],
 ];
 for (const [name, make] of CASES) {
-  const [before, after] = [run(make(), false), run(make(), true)];
-  const percent = ({ share }) => `${(100 * share).toFixed(2)} %`;
-  const cells = [
-    name,
-    before.kbps.toFixed(2),
-    percent(before),
-    after.kbps.toFixed(2),
-    percent(after),
-    after.depth.toFixed(1),
-  ];
-  console.log(`| ${cells.join(' | ')} |`);
+  const cells = ['always', 'reports', 'again'].map((way) => {
+    const { kbps, share, depth } = run(make(), way);
+    return `${kbps.toFixed(1)} kbit/s, ${(100 * share).toFixed(2)} %, ${depth.toFixed(1)} repeats`;
+  });
+  console.log(`| ${[name, ...cells].join(' | ')} |`);
 }

@@ -74,6 +74,8 @@ export const SESSION_STREAMS = {
   clock: 2,
   /** What was lost of the music, for its host. */
   loss: 3,
+  /** Messages of the music that were lost: requests for them, and what is sent again. */
+  repair: 4,
   /** Largest number; those between are free. */
   max: 15,
 } as const;

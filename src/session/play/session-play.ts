@@ -7,16 +7,14 @@ import { SyncedPlayout } from '../playout/synced-playout.js';
 import { RecordingDelay } from './delay-control.js';
 import { MusicProgram } from './music-program.js';
 import { MusicReceiver } from './music-receiver.js';
+import { MusicRepair } from './music-repair.js';
 import { MUSIC_TYPE, type MusicStream, musicStream, parseMusicStream } from './music-stream.js';
-import { type PeerFigures, parseReport, parseReports, type SyncReport } from './peer-figures.js';
+import type { PeerFigures, SyncReport } from './peer-figures.js';
+import { PlayReports } from './play-reports.js';
 import { SessionClock } from './session-clock.js';
 import type { HostPlayOptions, SessionPlayOptions } from './session-play-options.js';
 
-/** How often a peer tells its leader how it plays, and the leader everybody. */
-const REPORT_MS = 3000;
 const HELLO_TYPE = 'play-hello';
-const REPORT_TYPE = 'play-report';
-const REPORTS_TYPE = 'play-reports';
 const DEFAULT_DELAY_MS = 1200;
 const DEFAULT_DEVICE_MS = 200;
 
@@ -30,12 +28,12 @@ export class SessionPlay {
   readonly time: SessionClock;
   readonly #o: SessionPlayOptions;
   readonly #unsubscribe: (() => void)[] = [];
-  readonly #reports = new Map<string, SyncReport>();
+  readonly #reports: PlayReports;
+  readonly #repair: MusicRepair;
   #receiver: MusicReceiver | undefined;
   #program: MusicProgram | undefined;
   #stream: MusicStream | undefined;
   #ownClockId: string | undefined;
-  #cancelReport: (() => void) | undefined;
   #delay = new RecordingDelay();
   #counted = { lost: 0, all: 0 };
 
@@ -65,31 +63,32 @@ export class SessionPlay {
     receive('play-command');
     this.#unsubscribe.push(
       membership.onControl(MUSIC_TYPE, (message, { peerId }) => this.#describe(message, peerId)),
-      membership.onControl(REPORT_TYPE, ({ report }, { peerId }) => {
-        const parsed = parseReport(report);
-        if (parsed) this.#reports.set(peerId, parsed);
-      }),
-      membership.onControl(REPORTS_TYPE, (message, { peerId }) => {
-        if (peerId !== this.control.state?.leaderId) return;
-        for (const [id, report] of parseReports(message)) this.#reports.set(id, report);
-      }),
       membership.on('joined', (peer) => {
-        this.#hearReports(peer);
+        this.#serve(peer);
         this.#welcome(peer.peerId);
       }),
       // Whoever has joined before it listens here asks once it does.
       membership.onControl(HELLO_TYPE, (_message, { peerId }) => this.#welcome(peerId)),
-      membership.on('left', ({ peer }) => {
-        this.#reports.delete(peer.peerId);
-        this.control.left();
-      }),
+      membership.on('left', () => this.control.left()),
       membership.broadcast(SESSION_STREAMS.music).onMessage((message, { peerId }) => {
         if (peerId === this.control.state?.leaderId) this.#take(message, peerId);
       }),
     );
-    for (const peer of membership.peers.values()) this.#hearReports(peer);
+    this.#repair = new MusicRepair({
+      clock,
+      source: () => this.#source(),
+      take: (message) => this.#take(message, this.control.state!.leaderId),
+    });
+    this.#reports = new PlayReports({
+      clock,
+      membership,
+      leaderId: () => this.control.state?.leaderId,
+      own: () => this.report(),
+      onTold: (leaderId) => this.#tellLosses(leaderId),
+      onLed: (reports) => this.#lead(reports),
+    });
+    for (const peer of membership.peers.values()) this.#serve(peer);
     membership.sendControlToAll({ type: HELLO_TYPE });
-    this.#report();
   }
 
   /** Of the stream that is received; undefined before the first. */
@@ -174,7 +173,7 @@ export class SessionPlay {
     const { ownId, ownName, ownRole, peers } = membership;
     const own = { peerId: ownId, name: ownName, role: ownRole, isOwn: true, path: null, report: this.report() };
     const others = [...peers.values()].map(({ peerId, name, role, path }) => {
-      return { peerId, name, role, isOwn: false, path, report: this.#reports.get(peerId) ?? null };
+      return { peerId, name, role, isOwn: false, path, report: this.#reports.of(peerId) };
     });
     return [own, ...others].map((figures) => ({ ...figures, isSpeaking: isSpeaking(figures.peerId) }));
   }
@@ -182,18 +181,27 @@ export class SessionPlay {
   /** Plays nothing any more. May be called twice. */
   async close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
-    this.#cancelReport?.();
+    this.#reports.close();
+    this.#repair.reset();
     this.control.close();
     this.time.close();
     this.#receiver?.close();
     await this.#program?.close();
   }
 
-  /** What peers lose decides how much is repeated. */
-  #hearReports(peer: PeerLink): void {
+  /** What a peer loses decides how much is repeated; what it lacks is sent again. */
+  #serve(peer: PeerLink): void {
     peer.stream(SESSION_STREAMS.loss).setHandlers({
       onMessage: (message) => this.#program?.report(message, peer.peerId),
     });
+    peer.stream(SESSION_STREAMS.repair).setHandlers({ onMessage: (message) => this.#repair.receive(message, peer) });
+  }
+
+  /** The peer from which the music comes here. */
+  #source(): PeerLink | undefined {
+    const { peers } = this.#o.membership;
+    const leader = peers.get(this.control.state?.leaderId ?? '');
+    return leader?.path.kind === 'peer' ? peers.get(leader.path.peerId) : leader;
   }
 
   #welcome(peerId: string): void {
@@ -228,6 +236,7 @@ export class SessionPlay {
   #listen(stream: MusicStream): void {
     const { clock, model, sampleRateHz, channels, kernels } = this.#o;
     this.#receiver?.close();
+    this.#repair.reset();
     this.#counted = { lost: 0, all: 0 };
     this.#receiver = new MusicReceiver({
       stream,
@@ -249,6 +258,7 @@ export class SessionPlay {
     const receiver = this.#receiver;
     if (!receiver) return;
     const { badMessages } = receiver.link;
+    this.#repair.note(message);
     receiver.receive(message);
     if (receiver.link.badMessages > badMessages)
       this.#o.onRefused?.('not a message of the stream that is played', from);
@@ -259,32 +269,18 @@ export class SessionPlay {
     else this.#o.membership.peers.get(to)?.sendControl(message);
   }
 
-  #report(): void {
-    this.#cancelReport = this.#o.clock.schedule(REPORT_MS, () => {
-      const { membership } = this.#o;
-      const report = this.report();
-      this.#reports.set(membership.ownId, report);
-      const leaderId = this.control.state?.leaderId;
-      if (this.control.isLeader) this.#lead();
-      else if (leaderId !== undefined) {
-        this.#send({ type: REPORT_TYPE, report }, leaderId);
-        const losses = this.#receiver?.lossReport();
-        if (losses) membership.peers.get(leaderId)?.stream(SESSION_STREAMS.loss).send(losses);
-      }
-      this.#counted = this.#count();
-      this.#report();
-    });
+  #tellLosses(leaderId: string): void {
+    const losses = this.#receiver?.lossReport();
+    if (losses) this.#o.membership.peers.get(leaderId)?.stream(SESSION_STREAMS.loss).send(losses);
+    this.#counted = this.#count();
   }
 
-  /** Tells everybody how all play, and sends as far ahead as the poorest link that counts needs. */
-  #lead(): void {
-    const all = [...this.#reports];
-    // A control message has a bound.
-    for (let at = 0; at < all.length; at += 20)
-      this.#send({ type: REPORTS_TYPE, reports: Object.fromEntries(all.slice(at, at + 20)) });
+  /** Sends as far ahead as the poorest link that counts needs. */
+  #lead(reports: readonly SyncReport[]): void {
+    this.#counted = this.#count();
     const { delayMs, track } = this.control.state!;
     if (!this.#program || track?.durationMs == null) return;
-    const spares = all.flatMap(([, { spareMs, isPlaying }]) => (spareMs === null || !isPlaying ? [] : [spareMs]));
+    const spares = reports.flatMap(({ spareMs, isPlaying }) => (spareMs === null || !isPlaying ? [] : [spareMs]));
     const wanted = this.#delay.adapt(delayMs, spares);
     if (wanted !== delayMs) this.control.set({ delayMs: wanted });
   }

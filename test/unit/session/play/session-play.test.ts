@@ -152,6 +152,9 @@ describe('a session that is played', () => {
     for (const { errors, refused, play } of rig.peers) {
       expect([errors, refused]).toEqual([[], []]);
       expect(play.playout.stats.hardSteps).toBe(0);
+      // What is lost is sent again in time: nothing has to be concealed.
+      const { lost, skipped } = play.receiver!.stats.jitter;
+      expect(lost - skipped).toBe(0);
     }
   });
 

@@ -1,0 +1,187 @@
+import { CodecError } from '../../core/errors.js';
+import { lossyType, parseLossyHead, SEQUENCE_MODULUS } from '../../core/wire/lossy-message.js';
+import { extendIndex } from '../../core/wire/sequence.js';
+import type { Clock } from '../../ports/clock.js';
+import { type PeerLink, SESSION_STREAMS } from '../peer-link.js';
+
+/** How missing messages of the music are asked for. */
+export const REPAIR_LIMITS = {
+  /** Last messages of the stream that are kept to be sent again. */
+  kept: 64,
+  /** Messages that are asked for at the same time at most; what is beyond is left to repeats and concealment. */
+  missing: 32,
+  /** Messages that a peer is sent again at most, in a second. */
+  sentPerS: 64,
+} as const;
+
+/** First byte of a request; what is sent again begins as every message of a lossy link does. */
+const REQUEST = 1;
+/** A message that is later than the next one by less may only have been overtaken. */
+const HOLD_MS = 40;
+/** Between two requests for the same message: the round trip and a half, and this. */
+const SPARE_MS = 40;
+/** Round trip where none is measured. */
+const DEFAULT_ROUND_TRIP_MS = 150;
+/** Requests for one message at most. */
+const MAX_REQUESTS = 8;
+
+interface Missing {
+  requests: number;
+  nextMs: number;
+}
+
+/** What a {@link MusicRepair} needs. */
+export interface MusicRepairOptions {
+  /** Times the requests. */
+  readonly clock: Clock;
+  /** Whom to ask: whoever sends the music to this peer; undefined where nobody does. */
+  source(): PeerLink | undefined;
+  /** Takes a message that was missing. */
+  take(message: Uint8Array): void;
+}
+
+/**
+ * Has messages of the music that were lost sent again, by the peer from which they come, and sends them again to others.
+ * A recording is sent ahead by more than a second, so that there is time for several attempts; what is asked for costs
+ * nothing where nothing is lost, and burdens no peer but the two.
+ */
+export class MusicRepair {
+  readonly #o: MusicRepairOptions;
+  /** By their numbers modulo 2^16, oldest first. */
+  readonly #kept = new Map<number, Uint8Array>();
+  readonly #missing = new Map<number, Missing>();
+  /** Messages that each peer was sent again since the time stated. */
+  readonly #sent = new WeakMap<PeerLink, { sinceMs: number; messages: number }>();
+  /** Number of the newest message, extended; −1 before the first. */
+  #newest = -1;
+  #recovered = 0;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: MusicRepairOptions) {
+    this.#o = options;
+  }
+
+  /** Messages that have come because they were asked for. */
+  get recovered(): number {
+    return this.#recovered;
+  }
+
+  /** A message of the stream has come, or was sent by this peer. A view. */
+  note(message: Uint8Array): void {
+    const sequence = sequenceOf(message);
+    if (sequence === undefined) return;
+    this.#missing.delete(sequence);
+    if (!this.#kept.has(sequence)) this.#keep(sequence, message);
+    const number = this.#newest < 0 ? sequence : extendIndex(sequence, SEQUENCE_MODULUS, this.#newest);
+    if (number <= this.#newest) return;
+    const gap = number - this.#newest - 1;
+    // A jump of many is another beginning, or a hole that nobody can fill.
+    if (this.#newest >= 0 && gap <= REPAIR_LIMITS.missing) {
+      const nextMs = this.#o.clock.nowMs() + HOLD_MS;
+      for (let n = this.#newest + 1; n < number; n++) this.#miss(n % SEQUENCE_MODULUS, nextMs);
+    }
+    this.#newest = number;
+    this.#schedule();
+  }
+
+  /** A message of another peer about missing ones: a request, or what was asked for. A view. */
+  receive(message: Uint8Array, from: PeerLink): void {
+    if (message[0] === REQUEST) {
+      this.#answer(message, from);
+      return;
+    }
+    const sequence = sequenceOf(message);
+    // What nobody has asked for is no answer.
+    if (sequence === undefined || from !== this.#o.source() || !(this.#missing.get(sequence)?.requests ?? 0)) return;
+    this.#recovered++;
+    this.#o.take(message.slice());
+  }
+
+  /** Another stream begins: what is missing of this one is left. */
+  reset(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+    this.#kept.clear();
+    this.#missing.clear();
+    this.#newest = -1;
+  }
+
+  #keep(sequence: number, message: Uint8Array): void {
+    this.#kept.set(sequence, message.slice());
+    if (this.#kept.size > REPAIR_LIMITS.kept) this.#kept.delete(this.#kept.keys().next().value!);
+  }
+
+  #miss(sequence: number, nextMs: number): void {
+    if (this.#missing.size >= REPAIR_LIMITS.missing) this.#missing.delete(this.#missing.keys().next().value!);
+    this.#missing.set(sequence, { requests: 0, nextMs });
+  }
+
+  #schedule(): void {
+    if (this.#cancel || this.#missing.size === 0) return;
+    const { clock } = this.#o;
+    const dueMs = Math.min(...[...this.#missing.values()].map(({ nextMs }) => nextMs));
+    this.#cancel = clock.schedule(Math.max(1, dueMs - clock.nowMs()), () => {
+      this.#cancel = undefined;
+      this.#ask();
+      this.#schedule();
+    });
+  }
+
+  #ask(): void {
+    const nowMs = this.#o.clock.nowMs();
+    const source = this.#o.source();
+    const waitMs = 1.5 * (source?.roundTripMs ?? DEFAULT_ROUND_TRIP_MS) + SPARE_MS;
+    const wanted: number[] = [];
+    for (const [sequence, missing] of this.#missing) {
+      if (missing.nextMs > nowMs) continue;
+      if (missing.requests >= MAX_REQUESTS) this.#missing.delete(sequence);
+      else wanted.push(sequence);
+      missing.requests++;
+      missing.nextMs = nowMs + waitMs;
+    }
+    if (wanted.length > 0) source?.stream(SESSION_STREAMS.repair).send(encodeRequest(wanted));
+  }
+
+  #answer(request: Uint8Array, to: PeerLink): void {
+    const link = to.stream(SESSION_STREAMS.repair);
+    for (const sequence of new Set(parseRequest(request))) {
+      const message = this.#kept.get(sequence);
+      if (message && this.#maySend(to)) link.send(message);
+    }
+  }
+
+  #maySend(to: PeerLink): boolean {
+    const nowMs = this.#o.clock.nowMs();
+    const before = this.#sent.get(to);
+    const sent = before && nowMs - before.sinceMs < 1000 ? before : { sinceMs: nowMs, messages: 0 };
+    this.#sent.set(to, sent);
+    return ++sent.messages <= REPAIR_LIMITS.sentPerS;
+  }
+}
+
+/** Number of a message of a lossy link; undefined where it is none. */
+function sequenceOf(message: Uint8Array): number | undefined {
+  if (lossyType(message) !== 'message') return undefined;
+  try {
+    return parseLossyHead(message).sequence;
+  } catch (error) {
+    if (error instanceof CodecError) return undefined;
+    throw error;
+  }
+}
+
+/** A byte, then two for each number. */
+function encodeRequest(sequences: readonly number[]): Uint8Array {
+  const bytes = new Uint8Array(1 + 2 * sequences.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, REQUEST);
+  for (const [i, sequence] of sequences.entries()) view.setUint16(1 + 2 * i, sequence);
+  return bytes;
+}
+
+/** The numbers that are asked for, at most as many as may be missing. */
+function parseRequest(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const count = Math.min(REPAIR_LIMITS.missing, (bytes.length - 1) >> 1);
+  return Array.from({ length: count }, (_, i) => view.getUint16(1 + 2 * i));
+}
