@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeLossyMessage } from '../../../../src/core/wire/lossy-message.js';
-import { MusicRepair, REPAIR_LIMITS } from '../../../../src/session/play/music-repair.js';
 import { SESSION_STREAMS } from '../../../../src/session/peer-link.js';
+import { MusicRepair, REPAIR_LIMITS } from '../../../../src/session/play/music-repair.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 import { type MemoryMember, MemorySession } from '../../../support/memory-session.js';
 
@@ -83,9 +83,12 @@ describe('what repairs losses of a session’s music', () => {
   it('asks for nothing where nothing is lost, in whatever order it comes', () => {
     const { clock, peer, host, send } = start(0);
     const asked: number[] = [];
-    host.member.peers.get('m2')!.stream(SESSION_STREAMS.repair).setHandlers({
-      onMessage: (message) => asked.push(message.length),
-    });
+    host.member.peers
+      .get('m2')!
+      .stream(SESSION_STREAMS.repair)
+      .setHandlers({
+        onMessage: (message) => asked.push(message.length),
+      });
     for (const n of [1, 3, 2, 4, 6, 5]) send(n);
     clock.advance(2000);
     expect([...peer.numbers].sort()).toEqual([1, 2, 3, 4, 5, 6]);
@@ -95,9 +98,12 @@ describe('what repairs losses of a session’s music', () => {
   it('gives up what nobody has, leaves a jump of many alone, and forgets what was missing of another stream', () => {
     const { clock, peer, host } = start(0);
     const asked: number[] = [];
-    host.member.peers.get('m2')!.stream(SESSION_STREAMS.repair).setHandlers({
-      onMessage: (message) => asked.push((message.length - 1) / 2),
-    });
+    host.member.peers
+      .get('m2')!
+      .stream(SESSION_STREAMS.repair)
+      .setHandlers({
+        onMessage: (message) => asked.push((message.length - 1) / 2),
+      });
     const come = (n: number): void => peer.repair.note(messageOf(n));
     for (const n of [1, 4]) come(n);
     clock.advance(10_000);
