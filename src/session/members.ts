@@ -22,8 +22,8 @@ export interface MembersHost {
   /** It has come back to the relay. */
   onBack(peer: SessionPeer): void;
   onLeft(peer: SessionPeer, reason: string): void;
-  /** Its card is another one: name or role. */
-  onCard(peer: SessionPeer): void;
+  /** Its card is another one, with another name or role; or the relay does not see it any more, and it may come back. */
+  onChanged(peer: SessionPeer): void;
   /** A card or key that contradicts itself, or was made by nobody with the link. */
   onForged(): void;
 }
@@ -56,10 +56,17 @@ export class Members {
     return undefined;
   }
 
+  /**
+   * The host. Of several, as where one is back before its first start was given up, those whom the relay
+   * sees count before the others, and the one that took its seat first: everybody has the same.
+   */
   get hostId(): string | null {
-    if (this.own.card.role === 'host') return this.own.id;
-    for (const peer of this.peers.values()) if (peer.role === 'host') return peer.peerId;
-    return null;
+    const { own } = this;
+    const all = own.card.role === 'host' ? [{ id: own.id, seat: this.ownSeat, isPresent: true }] : [];
+    for (const { role, peerId, seat, isPresent } of this.peers.values())
+      if (role === 'host') all.push({ id: peerId, seat, isPresent });
+    all.sort((a, b) => Number(b.isPresent) - Number(a.isPresent) || a.seat - b.seat);
+    return all[0]?.id ?? null;
   }
 
   /** The host, or while it is away the peer on the first seat; null where that is this one. */
@@ -141,6 +148,7 @@ export class Members {
       peer,
       clock.schedule(AWAY_MS, () => this.remove(peer, 'was lost')),
     );
+    this.#host.onChanged(peer);
   }
 
   /** It is not in the session any more. */
@@ -191,7 +199,7 @@ export class Members {
     }
     peer.card = card;
     this.rename();
-    this.#host.onCard(peer);
+    this.#host.onChanged(peer);
   }
 
   async #open(peerId: string, sealed: string): Promise<PeerCard | null> {

@@ -57,13 +57,8 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       onJoined: (peer) => this.#onJoined(peer),
       onBack: (peer) => this.#onBack(peer),
       onLeft: (peer, reason) => this.#onLeft(peer, reason),
-      onCard: (peer) => {
-        this.tree.update();
-        this.emit('changed', peer);
-      },
-      onForged: () => {
-        this.refused.identities++;
-      },
+      onChanged: (peer) => this.#onChanged(peer),
+      onForged: () => void this.refused.identities++,
     });
     const key = new SenderKey(crypto, options.suite ?? 'ctr-hmac-64', 0);
     this.tree = new Tree(
@@ -120,7 +115,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     });
   }
 
-  /** Prepares the keys; {@link open} enters the session. @throws TypeError, RangeError naming a wrong option */
+  /** Prepares the keys; {@link open} enters it. @throws TypeError, RangeError naming a wrong option */
   static async create(parts: SessionParts, options: SessionNodeOptions): Promise<SessionNode> {
     const { own, sealedCard } = await createIdentity(parts, options);
     return new SessionNode(parts, options, own, sealedCard);
@@ -262,6 +257,11 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.#exchange.onJoined(peer);
     this.tree.update();
     this.emit('joined', peer);
+  }
+
+  #onChanged(peer: SessionPeer): void {
+    this.tree.update();
+    this.emit('changed', peer);
   }
 
   #onBack(peer: SessionPeer): void {

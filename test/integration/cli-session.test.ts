@@ -11,14 +11,24 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const MAIN = path.join(ROOT, 'dist/cli/main.js');
 const VOICE = path.join(ROOT, 'assets/voice.flac');
 
+const LINK = `http://127.0.0.1:1/#session=${'A'.repeat(22)}`;
+
 interface Line {
   readonly link?: string;
   readonly peers?: readonly {
+    peerId: string;
     name: string;
     isOwn: boolean;
     path: { kind: string } | null;
     report: { isPlaying: boolean; errorMs: number } | null;
   }[];
+  readonly positionMs?: number | null;
+  readonly state?: {
+    isStandIn: boolean;
+    leaderId: string;
+    successorId: string | null;
+    track: { positionMs: number } | null;
+  } | null;
 }
 
 /** Resolves with the first JSON line for which `found` holds. */
@@ -35,6 +45,8 @@ function lineOf(child: ChildProcess, found: (line: Line) => unknown): Promise<Li
 describe('latentcast session', () => {
   it.each([
     [['create', VOICE], /required option '--relay <url>' not specified/],
+    [['create', '--relay', 'ws://127.0.0.1:1', '--again', LINK, VOICE], /--again cannot be used with --relay/],
+    [['create', '--again', 'radio', VOICE], /link must be https:/],
     [['create', '--relay', 'radio', VOICE], /--relay must be the address of a relay/],
     [['create', '--relay', 'ws://127.0.0.1:1'], /name at least one file to play, or --input for a device/],
     [['create', '--relay', 'ws://127.0.0.1:1', '--input', 'x', VOICE], /--input cannot be used with files/],
@@ -49,7 +61,7 @@ describe('latentcast session', () => {
   });
 
   it.skipIf(!hasPulse())(
-    'plays a file at both peers of a session, over a direct path, and shows them',
+    'plays a file at both peers, over a direct path, and continues when the host is back, or its successor leads',
     async () => {
       const relay = await startRelayServer({ port: 0, site: false, graceMs: 200 });
       const pulse = await PulseDaemon.start();
@@ -63,7 +75,7 @@ describe('latentcast session', () => {
         const host = start('create', VOICE, VOICE, '--relay', relay.url, '--name', 'Anna', '--device', 'a');
         children.push(host);
         const { link } = await lineOf(host, (line) => line.link);
-        const guest = start('join', link!, '--name', 'Ben', '--device', 'b');
+        const guest = start('join', link!, VOICE, '--name', 'Ben', '--device', 'b');
         children.push(guest);
         const { peers } = await lineOf(
           guest,
@@ -75,6 +87,26 @@ describe('latentcast session', () => {
           ['Ben', null],
           ['Anna', 'direct'],
         ]);
+
+        // The host leaves: playback rests, and continues there when it is back.
+        host.kill('SIGINT');
+        const rest = await lineOf(guest, ({ state }) => state?.isStandIn);
+        const resting = await lineOf(guest, (line) => line.positionMs === rest.positionMs);
+        const back = start(
+          ...['create', VOICE, '--again', link!, '--name', 'Anna', '--device', 'a', '--successor', 'Ben'],
+        );
+        children.push(back);
+        const { state } = await lineOf(guest, (line) => line.state && !line.state.isStandIn);
+        expect(state!.track!.positionMs).toBeGreaterThanOrEqual(resting.positionMs! - 1);
+        await lineOf(guest, (line) => line.positionMs! > state!.track!.positionMs + 200);
+        const own = peers!.find(({ isOwn }) => isOwn)!.peerId;
+        await lineOf(guest, (line) => line.state?.successorId === own);
+
+        // It leaves again: the peer that it has named plays on.
+        back.kill('SIGINT');
+        const led = await lineOf(guest, (line) => line.state?.leaderId === own && line.state.track);
+        expect(led.state!.isStandIn).toBe(false);
+        await lineOf(guest, (line) => line.positionMs! > led.state!.track!.positionMs + 200);
       } finally {
         for (const child of children) child.kill('SIGKILL');
         await pulse.stop();

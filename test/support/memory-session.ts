@@ -62,6 +62,25 @@ export class MemorySession {
     return member;
   }
 
+  /** Nothing reaches the member or comes from it, and the others are told that it is gone. @returns ends that */
+  suspend(id: string): () => void {
+    const one = this.members.get(id)!;
+    for (const [otherId, near] of one.peers) {
+      near.isCut = near.far.isCut = true;
+      const other = this.members.get(otherId)!;
+      other.peers.delete(id);
+      other.emit('left', { peer: near.far, reason: 'was lost' });
+    }
+    return () => {
+      for (const [otherId, near] of one.peers) {
+        near.isCut = near.far.isCut = false;
+        const other = this.members.get(otherId)!;
+        other.peers.set(id, near.far);
+        other.emit('joined', near.far);
+      }
+    };
+  }
+
   remove(id: string, reason = 'left'): void {
     const gone = this.members.get(id)!;
     this.members.delete(id);
@@ -130,6 +149,8 @@ export class MemoryPeerLink implements PeerLink {
   roundTripMs: number | null = null;
   lossShare: number | null = null;
   far!: MemoryPeerLink;
+  /** Whether nothing gets through. */
+  isCut = false;
   /** The path underneath, to cut it or look at its counters. */
   readonly link: MemoryLossyLink;
   readonly #owner: MemoryMember;
@@ -149,7 +170,7 @@ export class MemoryPeerLink implements PeerLink {
     this.link = link;
     link.setHandlers({
       onMessage: (message) => {
-        if (this.#closed !== null) return;
+        if (this.#closed !== null || this.isCut) return;
         const body = message.subarray(1);
         this.stream(message[0]!).receive(body);
         owner.broadcast(message[0]!).receive(body, this);
@@ -172,7 +193,7 @@ export class MemoryPeerLink implements PeerLink {
   }
 
   sendControl(message: ControlMessage): boolean {
-    if (this.#closed !== null) return false;
+    if (this.#closed !== null || this.isCut) return false;
     const text = JSON.stringify(message);
     this.#owner.session.clock.schedule(this.#latencyMs, () => this.far.control(JSON.parse(text) as ControlMessage));
     return true;

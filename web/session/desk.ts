@@ -92,7 +92,7 @@ export class SessionDesk {
     return this.#enter(true, async (context) => {
       const tracks = await this.#open(source, context);
       this.#session = await createSession(relayOrLink, { name, ...this.#common() });
-      await this.#play(context, tracks);
+      await this.#play(context, tracks, relayOrLink.includes('#'));
     });
   }
 
@@ -233,7 +233,7 @@ export class SessionDesk {
     this.#captured = stream;
   }
 
-  async #play(context: AudioContext, tracks: MusicTrack[]): Promise<void> {
+  async #play(context: AudioContext, tracks: MusicTrack[], isBack = false): Promise<void> {
     const session = this.#session!;
     const { signal } = this.#visit;
     this.#tracks = tracks;
@@ -251,7 +251,7 @@ export class SessionDesk {
       encoderModel,
       volume: gainOf(this.#volumePercent),
       signal,
-      ...(tracks.length > 0 && { host: { tracks, ...this.#form() } }),
+      ...(tracks.length > 0 && { host: { tracks, isBack, ...this.#form() } }),
     });
     if (signal.aborted) return void played.close();
     this.#played = inspect.played = played;

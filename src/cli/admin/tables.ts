@@ -1,6 +1,7 @@
 import type { RecordingInfo } from '../../node/relay/operations/recording/stream-file.js';
 import type { ConnectionInfo } from '../../relay/administration/connection-info.js';
 import type { ChannelStats } from '../../relay/channel/channel-stats.js';
+import type { RoomInfo } from '../../relay/room/rooms.js';
 import { formatBytes, formatDuration, formatMs } from '../format.js';
 import { table } from '../table.js';
 
@@ -39,6 +40,19 @@ export function connectionRows(connections: readonly ConnectionInfo[]): string {
   return table([['id', 'role', 'address', 'who', 'for', 'state', 'lag', 'bytes'], null, ...rows], {
     right: [0, 4, 6, 7],
   });
+}
+
+/** One line for each listening session. */
+export function sessionRows(sessions: readonly RoomInfo[]): string {
+  const rows = sessions.map(({ id, peers, ageMs, passedMessages, passedBytes, droppedMessages }) => [
+    id,
+    String(peers),
+    formatDuration(ageMs / 1000),
+    String(passedMessages),
+    formatBytes(passedBytes),
+    String(droppedMessages),
+  ]);
+  return table([['id', 'peers', 'for', 'messages', 'bytes', 'dropped'], null, ...rows], { right: [1, 2, 3, 4, 5] });
 }
 
 /** One line for each file of a recording. */

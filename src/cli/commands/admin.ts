@@ -5,7 +5,7 @@ import { fileError } from '../../node/files/file-errors.js';
 import type { Ban } from '../../node/relay/access/ban.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
 import { ADMIN_TIMEOUT_MS, type AdminClient, adminClient } from '../../node/relay/operations/admin-client.js';
-import { channelRows, connectionRows, recordingRows, statsLines } from '../admin/tables.js';
+import { channelRows, connectionRows, recordingRows, sessionRows, statsLines } from '../admin/tables.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, print, printJson } from '../context.js';
 import { jsonOption } from '../options.js';
@@ -148,6 +148,19 @@ export function registerAdmin(program: Command, context: CliContext): void {
     const text = value.recordings.length > 0 ? recordingRows(value.recordings) : `${channel}: waiting for a source`;
     return { value, text };
   }).option('--stop', 'end the recording');
+  add('sessions', 'all listening sessions', async (client) => {
+    const value = await client.call<{ sessions: Parameters<typeof sessionRows>[0] }>('GET', 'sessions');
+    return { value, text: value.sessions.length > 0 ? sessionRows(value.sessions) : 'no listening sessions' };
+  });
+  add('end-session <id>', 'end a listening session: its id, as sessions lists it', async (client, [id], { reason }) => {
+    const value = await client.call<{ peers: number }>('POST', `sessions/${segment(id!)}/end`, {
+      ...(reason !== undefined && { reason }),
+    });
+    return {
+      value,
+      text: `the listening session ${id} has ended for ${value.peers} ${value.peers === 1 ? 'peer' : 'peers'}`,
+    };
+  }).option('--reason <text>', 'told to its peers');
   add('reload', 'apply the configuration file again', async (client) => {
     const value = await client.call<{ changed: readonly string[] }>('POST', 'reload');
     return { value, text: value.changed.length > 0 ? `changed: ${value.changed.join(', ')}` : 'nothing has changed' };

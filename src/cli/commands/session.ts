@@ -3,6 +3,7 @@ import { chooseDevice } from '../../node/audio/devices.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { audioTrack, deviceTrack } from '../../node/session/audio-track.js';
 import { createSession, type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
+import type { PlaySessionOptions } from '../../node/session/play-session.js';
 import type { IceServer } from '../../ports/peer-backend.js';
 import { requirePeerName } from '../../session/card.js';
 import type { ControlRight } from '../../session/control/play-state.js';
@@ -15,7 +16,7 @@ import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
 import { addDeviceOptions, type DeviceOptions, deviceOptions } from '../live/options.js';
 import { modelOption, planesOption } from '../options.js';
-import { runSession } from '../session/run-session.js';
+import { type RunSessionOptions, runSession } from '../session/run-session.js';
 import { addTokenOptions, type TokenFlags, tokenOption } from '../token-option.js';
 
 interface Options extends DeviceOptions, TokenFlags {
@@ -32,7 +33,9 @@ interface Options extends DeviceOptions, TokenFlags {
 }
 
 interface HostOptions extends Options {
-  readonly relay: string;
+  readonly relay?: string;
+  readonly again?: string;
+  readonly successor?: string;
   readonly input?: string;
   readonly planes?: number;
   readonly delay?: number;
@@ -48,7 +51,13 @@ export function registerSession(program: Command, context: CliContext): void {
     .command('create')
     .description('create a session, play files or what a device captures in it, and print the link that invites to it')
     .argument('[files...]', 'audio files or addresses, played in this order')
-    .requiredOption('--relay <url>', 'relay where the peers meet, wss://HOST or ws://HOST:PORT', checkRelay)
+    .option('--relay <url>', 'relay where the peers meet, wss://HOST or ws://HOST:PORT', checkRelay)
+    .option(
+      '--again <link>',
+      'come back as the host to a session that you left: it continues where it rests',
+      checkLink,
+    )
+    .option('--successor <name>', 'peer that takes your place when you leave, and plays the files that it has brought')
     .option('--input <name|id>', 'play what this input device captures instead of files')
     .addOption(planesOption('--planes <n>', 'bits per value').default(undefined, '1'))
     .option('--delay <ms>', 'time between sending and hearing, which the poorest link needs', integerArg(300, 10_000))
@@ -61,22 +70,29 @@ export function registerSession(program: Command, context: CliContext): void {
     .command('join')
     .description('join a session by its link')
     .argument('<link>', 'the link as its host has it, in quotes')
+    .argument('[files...]', 'played when the host leaves and has named you as its successor (--successor)')
     .option('--leaf', 'pass no sound on to others');
   for (const command of [create, join]) addCommonOptions(command);
   create.action((files: readonly string[], options: HostOptions) => {
     if (files.length === 0 && options.input === undefined)
       return create.error('error: name at least one file to play, or --input for a device');
+    if ((options.relay === undefined) === (options.again === undefined))
+      return create.error(
+        options.relay === undefined
+          ? "error: required option '--relay <url>' not specified"
+          : 'error: --again cannot be used with --relay: the link names the relay',
+      );
     if (files.length > 0 && options.input !== undefined)
       return create.error('error: --input cannot be used with files: one of the two is played');
     return host(context, files, options);
   });
-  join.action((link: string, options: Options) => {
+  join.action((link: string, files: readonly string[], options: Options) => {
     try {
       parseSessionLink(link);
     } catch (error) {
       return join.error(`error: ${(error as Error).message}`);
     }
-    return take(context, link, options);
+    return take(context, link, files, options);
   });
 }
 
@@ -101,9 +117,10 @@ function addCommonOptions(command: Command): void {
 }
 
 async function host(context: CliContext, files: readonly string[], options: HostOptions): Promise<void> {
-  const { input, planes, delay, control } = options;
+  const { input, planes, delay, control, again, successor } = options;
   const tracks = input === undefined ? await Promise.all(files.map(audioTrack)) : [await captured(input, options)];
-  const session = await createSession(options.relay, await sessionOptions(context, options.relay, options));
+  const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
+  const session = await createSession(again ?? relay, await sessionOptions(context, relay, options));
   // On standard output, so that it can be passed on: everything else is on standard error.
   if (!options.jsonLines) print(context, session.link);
   else print(context, JSON.stringify({ link: session.link }));
@@ -111,22 +128,27 @@ async function host(context: CliContext, files: readonly string[], options: Host
     host: {
       tracks,
       mayControl: control,
+      ...(again !== undefined && { isBack: true }),
       ...(planes !== undefined && { planes }),
       ...(delay !== undefined && { delayMs: delay }),
     },
+    ...(successor !== undefined && { successor }),
   });
+  if (!options.quiet) note(context, `to come back as its host: latentcast session create --again '${session.link}' …`);
 }
 
-async function take(context: CliContext, link: string, options: Options): Promise<void> {
+async function take(context: CliContext, link: string, files: readonly string[], options: Options): Promise<void> {
   const { relayUrl } = parseSessionLink(link);
-  await run(context, await joinSession(link, await sessionOptions(context, relayUrl, options)), options, {});
+  const tracks = await Promise.all(files.map(audioTrack));
+  const session = await joinSession(link, await sessionOptions(context, relayUrl, options));
+  await run(context, session, options, tracks.length > 0 ? { standBy: { tracks } } : {});
 }
 
 async function run(
   context: CliContext,
   session: SessionNode,
   options: Options,
-  play: Pick<Parameters<typeof runSession>[2], 'host'>,
+  { successor, ...play }: Pick<PlaySessionOptions, 'host' | 'standBy'> & Pick<RunSessionOptions, 'successor'>,
 ): Promise<void> {
   const { quiet, jsonLines, model, talk, microphone, audioBackend } = options;
   const show = (text: string): void => {
@@ -153,7 +175,12 @@ async function run(
         }),
         ...play,
       },
-      { ...(quiet && { quiet }), ...(jsonLines && { jsonLines }), traffic: () => session.router.counters },
+      {
+        ...(quiet && { quiet }),
+        ...(jsonLines && { jsonLines }),
+        ...(successor !== undefined && { successor }),
+        traffic: () => session.router.counters,
+      },
     );
   } finally {
     session.close();
@@ -210,6 +237,11 @@ function ownName({ env }: CliContext): string {
 const checkName = (name: string): string => checked(() => requirePeerName(name));
 
 const checkRelay = (url: string): string => checked(() => requireRelayUrl('--relay', url));
+
+const checkLink = (link: string): string => {
+  checked(() => parseSessionLink(link));
+  return link;
+};
 
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

@@ -22,6 +22,8 @@ export interface RunSessionOptions {
   readonly quiet?: boolean;
   /** One JSON object a second on standard output. */
   readonly jsonLines?: boolean;
+  /** Name of the peer that takes this host's place when it leaves. */
+  readonly successor?: string;
   /** Messages to everybody that were sent and passed on, and what their protection has added. */
   traffic?(): RouterCounters;
 }
@@ -38,11 +40,14 @@ export async function runSession(
     if (screen) screen.note(text);
     else if (!options.quiet) note(context, text);
   };
+  let look = (): void => {};
   const played = await playSession(membership, {
     ...play,
     onEvent: (event) => {
       const text = describe(event);
       if (text) show(text);
+      // Whoever leads anew names its successor anew.
+      if (event.kind === 'state') queueMicrotask(() => look());
       play.onEvent?.(event);
     },
   });
@@ -50,6 +55,12 @@ export async function runSession(
     membership.on('joined', ({ name }) => show(`${name} has joined`)),
     membership.on('left', ({ peer, reason }) => show(`${peer.name} has left: ${reason}`)),
   ];
+  const { successor } = options;
+  if (successor !== undefined) {
+    look = () => nameSuccessor(membership, played.play, successor, show);
+    for (const event of ['joined', 'left', 'changed'] as const) unsubscribe.push(membership.on(event, () => look()));
+    look();
+  }
   screen = startSessionScreen(context, {
     ...(options.quiet && { quiet: true }),
     ...(options.jsonLines && { jsonLines: true }),
@@ -64,6 +75,19 @@ export async function runSession(
     screen.stop();
     await played.close();
   }
+}
+
+/** Has the peer of this name take the place of this one, where it is there. */
+function nameSuccessor(
+  { peers }: SessionMembership,
+  { control }: PlayedSession['play'],
+  name: string,
+  show: (text: string) => void,
+): void {
+  const successorId = [...peers.values()].find((peer) => peer.name === name)?.peerId ?? null;
+  if (!control.isLeader || control.state?.successorId === successorId) return;
+  control.set({ successorId });
+  show(successorId === null ? `nobody here is called ${name}` : `${name} takes your place when you leave`);
 }
 
 const isTerminal = (input: Readable): boolean => (input as { isTTY?: boolean }).isTTY === true;

@@ -58,11 +58,12 @@ const NETWORK_POLL_MS = 500;
 /**
  * Creates a listening session at a relay and enters it as its host. Whoever has its `link` can join.
  *
- * @param relay `wss://HOST` or `ws://HOST:PORT`
+ * @param relay `wss://HOST` or `ws://HOST:PORT`; or the link of a session that this host has left, to come back to it
  * @throws TypeError, RangeError naming a wrong option; CodecError NOT_INSTALLED, NOT_ALLOWED, CHANNEL_LIMIT,
  *   TRANSPORT_FAILED, ABORTED
  */
 export async function createSession(relay: string, options: JoinSessionOptions): Promise<SessionNode> {
+  if (typeof relay === 'string' && relay.includes('#')) return openSession(parseSessionLink(relay), options, true);
   const secret = webCrypto().randomBytes(SESSION_SECRET_BYTES);
   return openSession({ relayUrl: requireRelayUrl('relay', relay), secret }, options, true);
 }

@@ -33,6 +33,8 @@ export interface PlaySessionOptions extends LiveModelOptions {
   readonly voice?: SessionVoiceOptions;
   /** Makes this peer the host, which plays these tracks. @default it listens */
   readonly host?: Omit<HostPlayOptions, 'epoch'>;
+  /** What this peer plays where the host has left and had named it as its successor. @default it only listens */
+  readonly standBy?: Omit<HostPlayOptions, 'epoch'>;
   /** Told what happens. */
   onEvent?(event: SessionPlayEvent): void;
 }
@@ -79,6 +81,7 @@ const KINDS: OptionKinds<PlaySessionOptions> = {
   device: 'object',
   offsetsFile: 'string',
   host: 'object',
+  standBy: 'object',
   voice: 'object',
   onEvent: 'function',
 };
@@ -98,7 +101,7 @@ export async function playSession(
   requireOptions('voice', options.voice, { device: 'object', mode: 'string' });
   if (options.voice?.mode !== undefined) requireOneOf('voice.mode', options.voice.mode, TALK_MODES);
   requireLiveModel(options);
-  const { device = {}, host } = options;
+  const { device = {}, host, standBy } = options;
   const onEvent = (event: SessionPlayEvent): void =>
     void callGuarded(
       () => options.onEvent?.(event),
@@ -110,7 +113,7 @@ export async function playSession(
   const name = `${chosen.backend.name}:${chosen.id ?? 'default'}`;
   let extraLatencyMs = await offsets.get(name);
   const opened = await openLiveModel(options, 'decode');
-  const needsEncoder = host !== undefined || options.voice !== undefined;
+  const needsEncoder = (host ?? standBy ?? options.voice) !== undefined;
   const encoder = needsEncoder ? await openLiveModel(options, 'encode') : undefined;
   prepareProcess(options.process);
   const { model } = opened;
@@ -160,6 +163,7 @@ export async function playSession(
     onDeviceBack: () => onEvent({ kind: 'deviceBack' }),
   });
   if (host) play.host({ ...host, epoch: randomBytes(4).readUInt32BE() });
+  if (standBy) play.standBy({ ...standBy, epoch: randomBytes(4).readUInt32BE() });
   return {
     play,
     talk: microphone?.talk ?? null,

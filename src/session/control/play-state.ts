@@ -61,16 +61,19 @@ export function trackPositionMs(state: PlayState, atMs: number): number | undefi
 }
 
 /**
- * Where a host that comes back continues: in the track at whose frame playback rests, where it still has that.
- * @param tracks what the host has, by title
+ * Where a host that comes back continues, or its successor: in the track at whose frame playback rests, where it has that.
+ * @param tracks what it has, by title
+ * @param ownId its id: a successor has let playback rest itself
  */
 export function restingAt(
   state: PlayState | undefined,
   tracks: readonly { readonly title: string }[],
+  ownId?: string,
 ): { readonly track: number; readonly positionMs: number } {
   const last = state?.segments.at(-1);
   const track = tracks.findIndex(({ title }) => title === state?.track?.title);
-  if (!state?.isStandIn || !last || track < 0) return { track: 0, positionMs: 0 };
+  const rests = state?.isStandIn || (state?.successorId === ownId && state?.leaderId === ownId);
+  if (!state || !rests || !last || track < 0) return { track: 0, positionMs: 0 };
   return { track, positionMs: trackPositionMs(state, last.atMs) ?? 0 };
 }
 

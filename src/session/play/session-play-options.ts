@@ -41,8 +41,13 @@ export interface HostPlayOptions {
   readonly delayMs?: number;
   /** Who may pause, seek and change the track. @default 'host' */
   readonly mayControl?: ControlRight;
-  /** Peer that takes the host's place when it leaves. @default null: playback rests until the host is back */
+  /** Peer that takes the host's place when it leaves, by its id. @default null: playback rests until the host is back */
   readonly successorId?: string | null;
+  /**
+   * Whether this host was in the session before, with another start of the program: it continues where the others rest, and
+   * waits for that up to 8 s. @default false
+   */
+  readonly isBack?: boolean;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
   /** Frames of each message, 1..32. @default 4 */

@@ -1,21 +1,19 @@
 import { CodecError } from '../../core/errors.js';
 import { modelMismatch } from '../../stream/receive/model-match.js';
-import { type PlayState, restingAt } from '../control/play-state.js';
+import type { PlayState } from '../control/play-state.js';
 import { type PlayMessage, SessionControl } from '../control/session-control.js';
 import { type ControlMessage, type PeerLink, SESSION_STREAMS } from '../peer-link.js';
 import { SyncedPlayout } from '../playout/synced-playout.js';
-import { RecordingDelay } from './delay-control.js';
-import { MusicProgram } from './music-program.js';
+import { Hosting } from './hosting.js';
 import { MusicReceiver } from './music-receiver.js';
 import { MusicRepair } from './music-repair.js';
-import { MUSIC_TYPE, type MusicStream, musicStream, parseMusicStream } from './music-stream.js';
+import { MUSIC_TYPE, type MusicStream, parseMusicStream } from './music-stream.js';
 import type { PeerFigures, SyncReport } from './peer-figures.js';
 import { PlayReports } from './play-reports.js';
 import { SessionClock } from './session-clock.js';
 import type { HostPlayOptions, SessionPlayOptions } from './session-play-options.js';
 
 const HELLO_TYPE = 'play-hello';
-const DEFAULT_DELAY_MS = 1200;
 const DEFAULT_DEVICE_MS = 200;
 
 /**
@@ -30,11 +28,8 @@ export class SessionPlay {
   readonly #unsubscribe: (() => void)[] = [];
   readonly #reports: PlayReports;
   readonly #repair: MusicRepair;
+  readonly #hosting: Hosting;
   #receiver: MusicReceiver | undefined;
-  #program: MusicProgram | undefined;
-  #stream: MusicStream | undefined;
-  #ownClockId: string | undefined;
-  #delay = new RecordingDelay();
   #counted = { lost: 0, all: 0 };
 
   /** @throws RangeError naming the option that is outside its range */
@@ -50,7 +45,7 @@ export class SessionPlay {
       send: (message, to) => this.#send(message as unknown as ControlMessage, to),
       others: () => [...membership.peers.keys()],
       receivedFrame: (epoch) => (this.#receiver?.stream.epoch === epoch ? this.#receiver.lastFrame : undefined),
-      soundMs: () => this.#delay.neededMs ?? this.control.state!.delayMs,
+      soundMs: () => this.#hosting.soundMs,
       onState: (state) => this.#follow(state),
       onRefused: (why, from) => options.onRefused?.(typeof why === 'string' ? why : why.message, from),
     });
@@ -74,6 +69,13 @@ export class SessionPlay {
         if (peerId === this.control.state?.leaderId) this.#take(message, peerId);
       }),
     );
+    this.#hosting = new Hosting({
+      options,
+      control: this.control,
+      time: this.time,
+      take: (message) => this.#take(message, membership.ownId),
+      listen: (stream) => this.#listen(stream),
+    });
     this.#repair = new MusicRepair({
       clock,
       source: () => this.#source(),
@@ -85,7 +87,10 @@ export class SessionPlay {
       leaderId: () => this.control.state?.leaderId,
       own: () => this.report(),
       onTold: (leaderId) => this.#tellLosses(leaderId),
-      onLed: (reports) => this.#lead(reports),
+      onLed: (reports) => {
+        this.#counted = this.#count();
+        this.#hosting.adapt(reports);
+      },
     });
     for (const peer of membership.peers.values()) this.#serve(peer);
     membership.sendControlToAll({ type: HELLO_TYPE });
@@ -101,54 +106,15 @@ export class SessionPlay {
    * from where it rests.
    */
   host(options: HostPlayOptions): void {
-    const { clock, membership, kernels } = this.#o;
-    const model = this.#o.encoderModel ?? this.#o.model;
-    const { epoch, tracks, stereo = false, planes, framesPerMessage } = options;
-    const stream = musicStream(model.info, epoch, stereo);
-    const broadcast = membership.broadcast(SESSION_STREAMS.music);
-    const program = new MusicProgram({
-      tracks,
-      model,
-      stream,
-      clock,
-      ...(planes !== undefined && { planes }),
-      ...(framesPerMessage !== undefined && { framesPerMessage }),
-      ...(kernels && { kernels }),
-      timeline: () => this.control.timeline,
-      toSession: (ms) => this.time.toSession(ms),
-      delayMs: () => this.control.state?.delayMs ?? DEFAULT_DELAY_MS,
-      maxMessageBytes: () => broadcast.maxMessageBytes,
-      send: (message) => {
-        broadcast.send(message);
-        this.#take(message, membership.ownId);
-      },
-      onTrackEnd: (endFrame, next) => {
-        if (!this.control.isLeader) return;
-        if (next) this.control.set({ track: next.track });
-        else this.control.end(epoch, endFrame);
-      },
-      onError: (error) => this.#o.onError?.(error),
-    });
-    void this.#program?.close();
-    this.#program = program;
-    this.#stream = stream;
-    this.#delay = new RecordingDelay();
-    const rest = restingAt(this.control.state, tracks);
-    // Its clock is named after its start: another start of the host has another clock.
-    this.#ownClockId = `${membership.ownId.slice(0, 40)}-${epoch}`;
-    this.#listen(stream);
-    this.control.lead(
-      {
-        clockId: this.#ownClockId,
-        frameMs: (stream.format.hopSamples * 1000) / stream.format.sampleRateHz,
-        delayMs: options.delayMs ?? DEFAULT_DELAY_MS,
-        mayControl: options.mayControl ?? 'host',
-        successorId: options.successorId ?? null,
-      },
-      program,
-    );
-    this.#send({ type: MUSIC_TYPE, stream });
-    this.control.begin(program.start(rest.track, rest.positionMs));
+    this.#hosting.host(options);
+  }
+
+  /**
+   * What this peer plays in place of the host where that has left and has named it as its successor: from where playback
+   * rests, where a track has the title of the one that was played, or else from the beginning. Undefined: nothing.
+   */
+  standBy(options: HostPlayOptions | undefined): void {
+    this.#hosting.standBy(options);
   }
 
   /** What is known of this peer's playout. */
@@ -186,13 +152,13 @@ export class SessionPlay {
     this.control.close();
     this.time.close();
     this.#receiver?.close();
-    await this.#program?.close();
+    await this.#hosting.close();
   }
 
   /** What a peer loses decides how much is repeated; what it lacks is sent again. */
   #serve(peer: PeerLink): void {
     peer.stream(SESSION_STREAMS.loss).setHandlers({
-      onMessage: (message) => this.#program?.report(message, peer.peerId),
+      onMessage: (message) => this.#hosting.report(message, peer.peerId),
     });
     peer.stream(SESSION_STREAMS.repair).setHandlers({ onMessage: (message) => this.#repair.receive(message, peer) });
   }
@@ -206,19 +172,15 @@ export class SessionPlay {
 
   #welcome(peerId: string): void {
     this.control.joined(peerId);
-    if (this.#program && this.#stream) this.#send({ type: MUSIC_TYPE, stream: this.#stream }, peerId);
+    this.#hosting.describe(peerId);
   }
 
   #follow(state: PlayState): void {
-    const isOwn = state.clockId === this.#ownClockId;
+    const isOwn = state.clockId === this.#hosting?.clockId;
     this.time.follow(state.clockId, state.leaderId, isOwn);
     this.playout.setTimeline(this.control?.timeline);
-    // Another peer leads: this one's program ends.
-    if (this.#program && state.leaderId !== this.#o.membership.ownId) {
-      void this.#program.close();
-      this.#program = undefined;
-    }
     this.#o.onState?.(state);
+    this.#hosting?.follow(state);
   }
 
   #describe(message: ControlMessage, from: string): void {
@@ -273,16 +235,6 @@ export class SessionPlay {
     const losses = this.#receiver?.lossReport();
     if (losses) this.#o.membership.peers.get(leaderId)?.stream(SESSION_STREAMS.loss).send(losses);
     this.#counted = this.#count();
-  }
-
-  /** Sends as far ahead as the poorest link that counts needs. */
-  #lead(reports: readonly SyncReport[]): void {
-    this.#counted = this.#count();
-    const { delayMs, track } = this.control.state!;
-    if (!this.#program || track?.durationMs == null) return;
-    const spares = reports.flatMap(({ spareMs, isPlaying }) => (spareMs === null || !isPlaying ? [] : [spareMs]));
-    const wanted = this.#delay.adapt(delayMs, spares);
-    if (wanted !== delayMs) this.control.set({ delayMs: wanted });
   }
 
   #count(): { lost: number; all: number } {

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createSession } from '../../../src/node/session/open-session.js';
 import { cli } from '../../support/cli.js';
 import { audioPacket } from '../../support/peers.js';
 import { startAdmin, TOKENS, until } from '../node/relay/operations/rig.js';
@@ -45,6 +46,19 @@ describe('latentcast admin', () => {
     expect(await admin('bans')).toContain('address:203.0.113.0/24');
     expect(await admin('unban', '203.0.113.0/24')).toBe('address:203.0.113.0/24 is banned no more');
     expect(await admin('bans')).toBe('nobody is banned');
+    expect(await admin('sessions')).toBe('no listening sessions');
+    const session = await createSession(rig.server.url, { name: 'Anna', direct: false });
+    const ended = new Promise<Error>((resolve) => session.on('ended', resolve));
+    const [room] = (JSON.parse(await admin('sessions', '--json')) as { sessions: { id: string }[] }).sessions;
+    expect(await admin('sessions')).toMatch(new RegExp(`^${room!.id} +1 `, 'm'));
+    expect(await admin('end-session', room!.id, '--reason', 'maintenance')).toBe(
+      `the listening session ${room!.id} has ended for 1 peer`,
+    );
+    expect((await ended).message).toContain('the operator has ended the session: maintenance');
+    expect(await cli(['admin', 'end-session', room!.id, ...url], ENV)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`there is no listening session ${room!.id}`),
+    });
     expect(await admin('reload')).toBe('changed: limits');
   });
 

@@ -204,6 +204,28 @@ describe('a listening session', () => {
     expect(ben.hostId).toBe(again.ownId);
     expect(heard.faults(source.sent - 1)).toEqual(NONE);
   });
+
+  it('hears a host that was killed and started again at once, though its first start is still waited for', async () => {
+    const network = new SimulatedNetwork({ latencyMs: 5, seed: SEED });
+    await network.add('Anna');
+    const peers = [await network.add('Ben'), await network.add('Cleo')];
+    await network.advance(3_000);
+    network.kill('Anna');
+    await network.advance(200);
+    const again = await network.add('Anna2', { isHost: true, name: 'Anna' });
+    const all = peers.map((peer) => new Heard(peer, network));
+    const source = new Source(again);
+    await network.advance(1_000);
+    await source.play(network, 3_000);
+    expect(peers.map(({ hostId, peers: others }) => [hostId, others.size])).toEqual([
+      [again.ownId, 3],
+      [again.ownId, 3],
+    ]);
+    for (const heard of all) {
+      expect(heard.numbers[0]).toBeLessThan(3);
+      expect(heard.faults(source.sent - 1)).toEqual(NONE);
+    }
+  });
 });
 
 describe('the tree of a large session', () => {

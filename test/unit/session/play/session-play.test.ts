@@ -230,6 +230,75 @@ describe('a session that is played', () => {
     expect(skews.length).toBeGreaterThan(40);
   });
 
+  it('continues with the same frame when the host was killed and is back before anybody stands in for it', async () => {
+    rig = new Rig(19);
+    rig.add('host', 0, {}, 'h1').play.host({ tracks: [track('one')], epoch: 5, planes: 8 });
+    // By their ids its next start would win the first term, or lose it.
+    for (const [name, id] of [
+      ['a', 'a1'],
+      ['b', 'z1'],
+    ] as const)
+      rig.add(name, 20, {}, id);
+    await rig.world.advanceAsync(10_000);
+    await rig.peers[0]!.play.close();
+    rig.session.remove('h1');
+    const back = rig.add('host', 10, {}, 'h2');
+    back.play.host({ tracks: [track('other'), track('one')], epoch: 6, planes: 8, isBack: true });
+    await rig.world.advanceAsync(200);
+    expect(rig.peers[1]!.play.control.state).toMatchObject({ leaderId: 'h1', isStandIn: false });
+    await rig.world.advanceAsync(12_000);
+    const { leaderId, track: now } = rig.peers[1]!.play.control.state!;
+    expect([leaderId, now!.title]).toEqual(['h2', 'one']);
+    expect(now!.positionMs).toBeGreaterThan(10_000 - 1700);
+    expect(now!.positionMs).toBeLessThan(10_000 + 3000);
+    expect(share(await rig.skews(3, [back, ...rig.peers.slice(1, 3)]), 0.9)).toBeLessThan(8);
+  });
+
+  it('hands over to the host that was suspended for a minute, which continues with the same frame', async () => {
+    rig = new Rig(20);
+    const host = rig.add('host', 0, {}, 'h1');
+    const a = rig.add('a', 20, {}, 'a1');
+    host.play.host({ tracks: [track('one')], epoch: 5, planes: 8 });
+    await rig.world.advanceAsync(10_000);
+    // The others are told that it is gone; itself it notices nothing.
+    const back = rig.session.suspend('h1');
+    await rig.world.advanceAsync(60_000);
+    const rest = a.play.control.state!;
+    expect(rest).toMatchObject({ isStandIn: true, leaderId: 'a1' });
+    back();
+    await rig.world.advanceAsync(8_000);
+    const { track: now, leaderId } = a.play.control.state!;
+    expect(leaderId).toBe('h1');
+    expect(now!.positionMs).toBeCloseTo(rest.segments.at(-1)!.frame * 40, 6);
+    expect(host.play.control.state!.segments).toEqual(a.play.control.state!.segments);
+    expect(share(await rig.skews(3, [host, a]), 0.9)).toBeLessThan(8);
+  });
+
+  it.each([
+    ['the same track', 'one', true],
+    ['another', 'mine', false],
+  ])('is led by the successor that the host has named, which plays %s', async (_what, title, isSame) => {
+    rig = new Rig(21);
+    const host = rig.add('host', 0, {}, 'h1');
+    const [a, b] = [rig.add('a', 20, {}, 'a1'), rig.add('b', -20, {}, 'b1')];
+    b.play.standBy({ tracks: [track(title)], epoch: 9, planes: 8 });
+    // Nobody has named this one.
+    a.play.standBy({ tracks: [track(title)], epoch: 10, planes: 8 });
+    host.play.host({ tracks: [track('one')], epoch: 5, planes: 8, successorId: 'b1' });
+    await rig.world.advanceAsync(10_000);
+    await host.play.close();
+    rig.session.remove('h1');
+    await rig.world.advanceAsync(3000);
+    const rest = a.play.control.state!.segments.at(-1)!;
+    await rig.world.advanceAsync(7000);
+    const state = a.play.control.state!;
+    expect(state).toMatchObject({ leaderId: 'b1', isStandIn: false, track: { title } });
+    // What had arrived was heard to its end.
+    expect(rest.isPlaying).toBe(false);
+    expect(state.track!.positionMs).toBeCloseTo(isSame ? rest.frame * 40 : 0, 6);
+    expect(share(await rig.skews(3, [a, b]), 0.9)).toBeLessThan(8);
+  });
+
   it('refuses a stream of another model by name, and plays nothing of it', async () => {
     rig = new Rig(14);
     const host = rig.add('host');
