@@ -32,7 +32,7 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
 }
 
 /** What a peer has stated, without line breaks and characters that drive a terminal or turn the direction of text. */
-const printable = (text: string): string => singleLine(text).replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, ' ');
+const printable = (text: string): string => singleLine(text).replace(/[\u200e\u200f]/g, ' ');
 
 /** Width in code points; every character in the tables is one column wide. */
 const width = (text: string): number => [...text].length;

@@ -1,4 +1,4 @@
-import { requireNumber } from '../core/errors.js';
+import { requireInteger } from '../core/errors.js';
 import { type OptionKinds, requireOptions } from '../core/options.js';
 import { HELLO_LIMITS } from '../core/wire/hello.js';
 
@@ -94,7 +94,7 @@ export const RELAY_LIMIT_DEFAULTS = {
   tickMs: 250,
 } as const;
 
-/** Value of every limit: a number from 1 to 2^31 − 1 in the unit that its name states. */
+/** Value of every limit: an integer from 1 to 2^31 − 1 in the unit that its name states. */
 export type RelayLimits = { readonly [K in keyof typeof RELAY_LIMIT_DEFAULTS]: number };
 
 /** The interval at which listeners are asked to report what they play, as hellos can state it: whole ms, 1000..60000. */
@@ -110,13 +110,13 @@ const KINDS = Object.fromEntries(
 /**
  * The defaults with some of them replaced.
  *
- * @throws TypeError naming a limit that is unknown or null; RangeError naming one that is not a positive number or out of
+ * @throws TypeError naming a limit that is unknown or null; RangeError naming one that is no integer from 1 to 2^31 − 1 or out of
  * order with another.
  */
 export function relayLimits(overrides: Partial<RelayLimits> = {}): RelayLimits {
   requireOptions<Partial<RelayLimits>>('limits', overrides, KINDS);
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) requireNumber(`limits.${name}`, value, 1, 2 ** 31 - 1);
+  for (const [name, value] of given) requireInteger(`limits.${name}`, value, 1, 2 ** 31 - 1);
   const limits: RelayLimits = { ...RELAY_LIMIT_DEFAULTS, ...Object.fromEntries(given) };
   if (!(limits.thinLagMs <= limits.skipLagMs && limits.skipLagMs <= limits.evictAfterMs))
     throw new RangeError(

@@ -89,7 +89,7 @@ describe('who may publish by a configuration', () => {
   it('needs a key where other machines reach the relay, and the relay says so', async () => {
     const station = await start(`listen: { host: 0.0.0.0 }\n${keys(STUDIO, BOSS)}`);
     const lines = await describeStation(station.server, station.loaded);
-    expect(lines).toContain('closed: publishing needs one of 1 key');
+    expect(lines).toContain('closed: publishing needs the one key that may');
     writeFileSync(file, `listen: { host: 0.0.0.0 }\n${keys(BOSS)}access2: {}\n`);
     expect(JSON.stringify(await station.reload())).toContain('access2 is no known key; did you mean access?');
     writeFileSync(file, 'listen: { host: 0.0.0.0 }\n');
@@ -174,7 +174,7 @@ describe('the operation of a configured relay', () => {
     writeFileSync(file, 'limits: { ringMs: long }\n');
     const wrong = await reload(boss.key);
     expect(wrong.status).toBe(422);
-    expect(wrong.body).toContain('limits.ringMs must be a number from 1 to 2147483647');
+    expect(wrong.body).toContain('limits.ringMs must be an integer from 1 to 2147483647');
     expect(station.loaded.config.limits).toEqual({ ringMs: 5000 });
   });
 

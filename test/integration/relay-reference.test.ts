@@ -35,8 +35,10 @@ describe('the schema of a relay’s configuration', () => {
       const file = path.join(folder, 'relay.yaml');
       writeFileSync(file, text);
       const env = { STUDIO_KEY_HASH: `sha256:${'0'.repeat(64)}` };
-      // Only the certificate is missing here.
-      await expect(loadConfig({ file, env })).rejects.toMatchObject({ problems: [{ path: 'listen.tls.certificate' }] });
+      // Only the certificate and its key are missing here.
+      await expect(loadConfig({ file, env })).rejects.toMatchObject({
+        problems: [{ path: 'listen.tls.certificate' }, { path: 'listen.tls.key' }],
+      });
       writeFileSync(file, text.replace(/^ *tls:.*\n/m, ''));
       expect((await loadConfig({ file, env })).config.access?.keys?.[0]?.publish).toEqual(['main']);
     } finally {

@@ -137,7 +137,7 @@ describe('a reload while people listen', () => {
       { isApplied: true, changed: ['limits.maxListenersPerChannel', 'limits.pingIntervalMs'], needRestart: [] },
       {
         isApplied: false,
-        problems: [`${file}:1:35: limits.maxListenersPerChannel must be a number from 1 to 2147483647, got "many"`],
+        problems: [`${file}:1:35: limits.maxListenersPerChannel must be an integer from 1 to 2147483647, got "many"`],
       },
       { isApplied: false, problems: [expect.stringContaining(`${file}:2:1: `)] },
       {

@@ -142,12 +142,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
     .option('--artist <text>', 'artist')
     .option('--station <text>', 'station')
     .option('--clear', 'bring back what the source states');
-  add('record <channel>', 'record a channel into .lc files on the relay', async (client, [channel], { stop }) => {
-    const path = `channels/${segment(channel!)}/recording`;
-    const value = await client.call<{ recordings: Parameters<typeof recordingRows>[0] }>(stop ? 'DELETE' : 'PUT', path);
-    const text = value.recordings.length > 0 ? recordingRows(value.recordings) : `${channel}: waiting for a source`;
-    return { value, text };
-  }).option('--stop', 'end the recording');
+  add('record <channel>', 'record a channel into .lc files on the relay', record).option('--stop', 'end the recording');
   add('sessions', 'all listening sessions', async (client) => {
     const value = await client.call<{ sessions: Parameters<typeof sessionRows>[0] }>('GET', 'sessions');
     return { value, text: value.sessions.length > 0 ? sessionRows(value.sessions) : 'no listening sessions' };
@@ -186,6 +181,23 @@ const listeners: Handler = async (client, [channel], { after, limit }) => {
   );
   const more = value.next === null ? '' : `\nmore with --after ${value.next}`;
   return { value, text: value.connections.length > 0 ? connectionRows(value.connections) + more : 'nobody' };
+};
+
+const record: Handler = async (client, [channel], { stop }) => {
+  const path = `channels/${segment(channel!)}`;
+  // Recording makes the channel: whether there was one is asked before.
+  const known = await client.call<{ isLive: boolean }>('GET', path).catch((error: CodecError) => {
+    if (error.code !== 'PROTOCOL') throw error;
+    return null;
+  });
+  const method = stop ? 'DELETE' : 'PUT';
+  const value = await client.call<{ recordings: Parameters<typeof recordingRows>[0] }>(method, `${path}/recording`);
+  if (value.recordings.length > 0) return { value, text: recordingRows(value.recordings) };
+  if (stop) return { value, text: `${channel} is recorded no more; nothing had been recorded` };
+  const state = known
+    ? `${channel} has ${known.isLive ? 'a' : 'no'} source now`
+    : `nobody uses a channel ${channel} now`;
+  return { value, text: `${state}; recording begins with the next sound` };
 };
 
 const title: Handler = async (client, [channel], { title: text, artist, station, clear }) => {

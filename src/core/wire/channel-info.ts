@@ -1,3 +1,4 @@
+import { withoutBidi } from '../single-line.js';
 import { type Body, booleanField, invalidField, own, stringField } from './fields.js';
 
 /** What a channel is, for people; every field is optional. The configuration of the relay states it, or else the source. */
@@ -26,7 +27,8 @@ export const isPageAddress = (text: string): boolean =>
 /**
  * Reads the field `channelInfo` of a hello.
  *
- * @throws CodecError PACKET_FIELD when it is no object, or a field is not of its kind or beyond its limit. Unknown fields are dropped.
+ * @throws CodecError PACKET_FIELD when it is no object, or a field is not of its kind or beyond its limit. Unknown fields,
+ *   and a `url` that is no address of a page, are dropped.
  */
 export function parseChannelInfo(value: unknown): ChannelInfo {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
@@ -34,13 +36,17 @@ export function parseChannelInfo(value: unknown): ChannelInfo {
   const body = value as Body;
   const texts = TEXTS.filter((key) => own(body, key) !== undefined);
   return {
-    ...Object.fromEntries(texts.map((key) => [key, stringField(body, key, CHANNEL_INFO_LIMITS[key])])),
+    ...Object.fromEntries(
+      texts
+        .map((key) => [key, withoutBidi(stringField(body, key, CHANNEL_INFO_LIMITS[key]))] as const)
+        .filter(([key, text]) => key !== 'url' || isPageAddress(text)),
+    ),
     ...(own(body, 'isPublic') !== undefined && { isPublic: booleanField(body, 'isPublic') }),
   };
 }
 
 /**
- * The same as a hello may carry it: without control characters, of at most the stated lengths, without what is empty or
+ * The same as a hello may carry it: without control characters and those that turn the direction of text, of at most the stated lengths, without what is empty or
  * no address. Undefined where nothing is left.
  */
 export function fitChannelInfo(info: ChannelInfo): ChannelInfo | undefined {
@@ -60,7 +66,7 @@ export const fitLine = (text: string, maxLength: number): string =>
 
 /** Lines stay; every other control character, and half of a pair of surrogates, takes three bytes at most. */
 const plainText = (text: string): string =>
-  text
+  withoutBidi(text)
     .replace(/[^\P{Cc}\n]+/gu, ' ')
     .replace(/\p{Cs}/gu, '\ufffd')
     .trim();

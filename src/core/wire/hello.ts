@@ -2,6 +2,7 @@ import { CodecError } from '../errors.js';
 import { bytesPerFramePlane, type CodecFormat, validateFormat } from '../latent/format.js';
 import { isModelId, isSha256, MODEL_ID_RULE } from '../latent/model-identity.js';
 import { canCarrySpatialParameters } from '../latent/spatial-parameters.js';
+import { singleLine } from '../single-line.js';
 import { type ChannelInfo, parseChannelInfo } from './channel-info.js';
 import { type Body, booleanField, framePosition, integerField, invalidField, own, stringField } from './fields.js';
 import {
@@ -255,12 +256,13 @@ function parseSource(body: Body): StreamHello {
 /**
  * Reads the body of a metadata packet.
  *
- * @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped.
+ * @throws CodecError PACKET_FIELD when a field is not a string of at most 256 characters. Unknown fields are dropped,
+ *   and what does not belong into one line of text.
  */
 export function parseMetadata(body: Body): StreamMetadata {
   const out: Record<string, string> = {};
   for (const key of ['title', 'artist', 'station'])
-    if (own(body, key) !== undefined) out[key] = stringField(body, key, HELLO_LIMITS.text);
+    if (own(body, key) !== undefined) out[key] = singleLine(stringField(body, key, HELLO_LIMITS.text));
   return out;
 }
 

@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { CodecError } from '../../core/errors.js';
 import { isAudioName } from '../files/audio-names.js';
 import { fileError } from '../files/file-errors.js';
@@ -21,6 +22,8 @@ export interface TrackList {
 export interface TrackListOptions {
   /** Whether recordings (`.lc`) in folders are tracks, too. @default false */
   readonly hasRecordings?: boolean;
+  /** Whether an input that does not exist or cannot be read is a problem of its own, and the others are listed. @default false */
+  readonly skipsMissing?: boolean;
 }
 
 /**
@@ -31,13 +34,15 @@ export interface TrackListOptions {
  */
 export async function listTracks(
   inputs: readonly string[],
-  { hasRecordings = false }: TrackListOptions = {},
+  { hasRecordings = false, skipsMissing = false }: TrackListOptions = {},
 ): Promise<TrackList> {
   const isTrackName = (name: string): boolean => isAudioName(name) || (hasRecordings && /\.lc$/i.test(name));
   const tracks: TrackEntry[] = [];
   const problems: string[] = [];
-  const add = async (entry: TrackEntry, depth: number): Promise<void> => {
+  /** @param lists paths of the playlists that lead to the entry */
+  const add = async (entry: TrackEntry, lists: readonly string[]): Promise<void> => {
     const { input } = entry;
+    const depth = lists.length;
     if (tracks.length >= MAX_TRACKS)
       throw new RangeError(`tracks must be at most ${MAX_TRACKS}, got more with ${input}`);
     if (isAddress(input) || (depth > 0 && !isPlaylistName(input))) return void tracks.push(entry);
@@ -48,18 +53,27 @@ export async function listTracks(
       for (const path of await listFolder(input, (reason) => problems.push(reason)))
         if (isTrackName(path)) tracks.push({ input: path });
     } else if (isPlaylistName(input) && found.isFile()) {
-      if (depth >= MAX_DEPTH) throw new CodecError('FILE_IO', `${input}: playlists name each other`);
+      if (lists.includes(resolve(input))) {
+        const loop = [...lists.slice(lists.indexOf(resolve(input))), resolve(input)].join(' → ');
+        throw new CodecError('FILE_IO', `${input}: playlists name each other in a loop: ${loop}`);
+      }
+      if (depth >= MAX_DEPTH)
+        throw new CodecError('FILE_IO', `${input}: at most ${MAX_DEPTH} playlists may name one the other`);
       const bytes = await readFile(input).catch((cause: unknown) => {
         throw fileError('read', input, cause);
       });
       for (const inner of parsePlaylist(input, bytes))
-        await add(inner, depth + 1).catch((error: unknown) => {
+        await add(inner, [...lists, resolve(input)]).catch((error: unknown) => {
           if (!(error instanceof CodecError)) throw error;
-          problems.push(error.message);
+          if (!problems.includes(error.message)) problems.push(error.message);
         });
     } else tracks.push(entry);
   };
-  for (const input of inputs) await add({ input }, 0);
+  for (const input of inputs)
+    await add({ input }, []).catch((error: unknown) => {
+      if (!skipsMissing || !(error instanceof CodecError)) throw error;
+      problems.push(error.message);
+    });
   if (tracks.length === 0)
     throw new CodecError(
       'AUDIO_EMPTY',

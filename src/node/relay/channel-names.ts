@@ -1,7 +1,7 @@
 import type { CodecError } from '../../core/errors.js';
 import type { ChannelOptions } from '../../relay/channel/channel-options.js';
 import { ChannelTable } from '../../relay/channel/channel-table.js';
-import { channelPattern, refusedByPattern } from './channel-pattern.js';
+import { type ChannelPattern, channelPattern, refusedByPattern } from './channel-pattern.js';
 
 /** What states which channels there may be. */
 export interface ChannelNamesOptions {
@@ -14,7 +14,7 @@ export interface ChannelNamesOptions {
 /** Names of channels that a server accepts. */
 export class ChannelNames {
   readonly #options: ChannelNamesOptions;
-  readonly #pattern: RegExp | null;
+  readonly #pattern: ChannelPattern | null;
   readonly #table: ChannelTable<ChannelOptions>;
 
   /** @throws TypeError, RangeError naming a wrong option */

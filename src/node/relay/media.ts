@@ -18,13 +18,11 @@ import { type SourceTitle, TITLE_REQUEST } from './icecast/source-title.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
 import { type MediaFigures, NO_MEDIA } from './operations/media-figures.js';
 import type { RelayMetrics } from './operations/metrics.js';
+import { PLAYER_ENDINGS } from './own-paths.js';
 import type { PlayerPath, PlayersDesk } from './players/desk.js';
-import { PLAYER_FORMATS, playersSettings } from './players/options.js';
+import { playersSettings } from './players/options.js';
 import { isAdministration, requestPath } from './request-path.js';
 import type { Route } from './router.js';
-
-/** Forms in which players listen, and playlists. */
-const PLAYER_ENDINGS = [...PLAYER_FORMATS, 'm3u', 'pls'] as const;
 
 /** A channel with one of these endings. */
 const PLAYER_PATH = new RegExp(`^/([A-Za-z0-9._-]{1,64})\\.(${PLAYER_ENDINGS.join('|')})$`, 'i');

@@ -1,4 +1,4 @@
-import { requireInteger, requireNumber } from '../../core/errors.js';
+import { requireInteger } from '../../core/errors.js';
 import { type OptionKinds, requireOptions } from '../../core/options.js';
 import { ROOM_LIMITS } from '../../core/wire/room-message.js';
 
@@ -43,7 +43,7 @@ const KINDS = Object.fromEntries(
 export function roomLimits(overrides: Partial<RoomLimits> = {}): RoomLimits {
   requireOptions<Partial<RoomLimits>>('limits', overrides, KINDS);
   const given = Object.entries(overrides).filter(([, value]) => value !== undefined);
-  for (const [name, value] of given) requireNumber(`limits.${name}`, value, 1, 2 ** 31 - 1);
+  for (const [name, value] of given) requireInteger(`limits.${name}`, value, 1, 2 ** 31 - 1);
   const limits: RoomLimits = { ...ROOM_LIMIT_DEFAULTS, ...Object.fromEntries(given) };
   requireInteger('limits.maxPeersPerRoom', limits.maxPeersPerRoom, 2, ROOM_LIMITS.peers);
   return limits;

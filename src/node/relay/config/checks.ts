@@ -14,6 +14,7 @@ import { requireRelaySessions } from '../rooms/options.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
 import { requireClusterSessions } from '../workers/one-worker.js';
 import { workerCount } from '../workers/worker-count.js';
+import { checkChannels, type StatedChannels } from './check-channels.js';
 import { EVERY_CHANNEL } from './every-channel.js';
 import { type ConfigPath, pathText, type SourceMap } from './positions.js';
 import type { FoundProblem } from './problems.js';
@@ -22,11 +23,23 @@ import { schemaAt } from './schema-node.js';
 import { accessOptions, doorOptions, mediaChanges, recordings, relayChannels } from './server-options.js';
 import type { RelayConfig } from './types.js';
 
+/** What checks need beside the part of a configuration that is known to be sound. */
+export interface CheckContext {
+  /** Of the whole file. */
+  readonly channels: StatedChannels;
+  /** For the folders of models. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * What the schema cannot state: how values depend on each other, and whether what uses them accepts them. Of several
  * things that are wrong in one section the first.
  */
-export async function checkValues(config: RelayConfig, sources: SourceMap): Promise<FoundProblem[]> {
+export async function checkValues(
+  config: RelayConfig,
+  sources: SourceMap,
+  { channels: stated, env }: CheckContext,
+): Promise<FoundProblem[]> {
   const problems: FoundProblem[] = [];
   const check = (path: readonly (string | number)[], use: () => unknown): void => {
     try {
@@ -69,14 +82,16 @@ export async function checkValues(config: RelayConfig, sources: SourceMap): Prom
     check(['channels', 'list', i, 'upstream', 'url'], () => upstream && requireUpstreamUrl(upstream.url, i));
   for (const [i, { fallback }] of (config.channels?.list ?? []).entries()) {
     if (!fallback?.files) continue;
-    const { whyUnplayable } = await import('../fallback/check-files.js');
-    const why = await whyUnplayable(fallback.files);
-    if (why === null) continue;
-    const at = ['channels', 'list', i, 'fallback'];
-    // Without its files it is no fallback: the other checks leave it out in whole.
-    const found = problemAt([...at, 'files'], `${pathText([...at, 'files'])} cannot be played: ${why}`, sources);
-    problems.push({ ...found, at });
+    const { unplayable } = await import('../fallback/check-files.js');
+    const path = ['channels', 'list', i, 'fallback'];
+    for (const { index, why } of await unplayable(fallback.files)) {
+      const at = [...path, 'files', ...(index === null ? [] : [index])];
+      // Without its files it is no fallback: the other checks leave it out in whole.
+      problems.push(problemAt(at, `${pathText(at)} cannot be played: ${why}`, sources, path));
+    }
   }
+  for (const { path, message, at } of await checkChannels(config, stated, env))
+    problems.push(problemAt(path, `${pathText(path)} ${message}`, sources, at));
   check(['sessions'], () => {
     requireRelaySessions(config.sessions);
     requireClusterSessions(config.sessions, workerCount(config.workers));
@@ -118,8 +133,12 @@ function recordingFolders({ admin, channels }: RelayConfig): (readonly [ConfigPa
   ];
 }
 
-/** A problem that code has found, which names the key at the start of its message where it knows it. */
-function problemAt(path: ConfigPath, message: string, sources: SourceMap): FoundProblem {
+/**
+ * A problem that code has found, which names the key at the start of its message where it knows it.
+ *
+ * @param without what the other checks leave out; by itself what the problem names
+ */
+function problemAt(path: ConfigPath, message: string, sources: SourceMap, without?: ConfigPath): FoundProblem {
   const named = namedPath(message) ?? path;
   const at = sources.locate(named);
   const entry = sources.nearest(named) ?? sources.nearest(path);
@@ -131,7 +150,7 @@ function problemAt(path: ConfigPath, message: string, sources: SourceMap): Found
   return {
     ...(entry && { position: entry.valuePosition }),
     path: pathText(at),
-    at,
+    at: without ? sources.locate(without) : at,
     message: got === null ? text : text.replace(/, got .*$/s, got),
   };
 }

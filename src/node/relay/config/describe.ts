@@ -36,13 +36,15 @@ function accessLine({ access, listen }: LoadedConfig['config'], isLocal: boolean
   const anonymous = listen?.open ? ['*'] : (access?.anonymous?.publish ?? []);
   const who = isLocal ? 'everybody on this machine' : 'everybody';
   if (access === undefined || anonymous.includes('*')) return `open: ${who} may publish on every channel`;
-  const known = [count(keys, 'key'), count(tokenKeys, 'token key'), access.hook ? 'the consent of the hook' : ''];
-  const holders = known.filter((text) => text !== '').join(' or ');
+  const known = [
+    ...(keys > 0 ? [keys === 1 ? 'the one key that may' : `one of the ${keys} keys that may`] : []),
+    ...(tokenKeys > 0 ? ['a token'] : []),
+    ...(access.hook ? ['the consent of the hook'] : []),
+  ];
+  const holders = known.length > 1 ? `${known.slice(0, -1).join(', ')} or ${known.at(-1)}` : known[0];
   const open = anonymous.length > 0 ? `; everybody may publish on ${anonymous.join(', ')}` : '';
-  return `closed: ${holders === '' ? 'nobody may publish' : `publishing needs ${access.hook ? '' : 'one of '}${holders}`}${open}`;
+  return `closed: ${holders === undefined ? 'nobody may publish' : `publishing needs ${holders}`}${open}`;
 }
-
-const count = (n: number, noun: string): string => (n === 0 ? '' : `${n} ${noun}${n === 1 ? '' : 's'}`);
 
 /** Where the page is. Browsers decode and capture only on https and on the machine itself. */
 function pageLine(url: string, isLocal: boolean): string {

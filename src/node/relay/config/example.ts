@@ -110,7 +110,6 @@ limits:
       #maxBurstMs: 600000
       #maxListeners: 500
       #planes: 2
-      #models: [dac-44khz-music]
       # A source that comes while another one sends: refuse it, replace the other one, or queue it.
       #takeover: queue
       #maxQueuedSources: 4
@@ -140,12 +139,14 @@ limits:
     # Files, folders, playlists and .lc recordings play in a loop while the source is away.
     #- name: talk
       #fallback: { files: [night.m3u, jingles], shuffle: true }
+    #- name: music
     # A channel of another relay, which is connected to while somebody listens.
     #- name: city
       #upstream: { url: 'wss://radio.example/main', token: 'file:secrets/upstream' }
-    # For every other name that matches.
+    # For every other name that matches. Models of which a source must use one are named by id or sha256.
     #- pattern: 'studio-*'
       #hidden: true
+      #models: [dac-44khz-music]
   # Icecast source clients that the relay encodes at a time; each takes a thread.
   #maxEncoders: 4
   #maxFallbackEncoders: 4

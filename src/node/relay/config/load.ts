@@ -8,6 +8,8 @@ import { requireRegularFile } from '../../files/regular-file.js';
 import { isAddress } from '../../program/playlist.js';
 import { checkAvailable } from './available.js';
 import { checkBinding } from './binding.js';
+import { statedChannels } from './check-channels.js';
+import { checkHosts } from './check-hosts.js';
 import { checkPorts } from './check-ports.js';
 import { checkValues } from './checks.js';
 import type { LoadedConfig } from './loaded-config.js';
@@ -44,8 +46,8 @@ export interface ConfigOrigin {
  *   package is missing
  */
 export async function loadConfig({ file, overrides = {}, env }: ConfigOrigin): Promise<LoadedConfig> {
-  if (file === undefined) return finish({}, new SourceMap(), overrides, undefined, []);
-  return finishText(await readConfig(file), { file, overrides, env });
+  if (file === undefined) return finish({}, new SourceMap(), { overrides, env, isStarting: true }, []);
+  return finishText(await readConfig(file), { file, overrides, env }, true);
 }
 
 /**
@@ -59,7 +61,7 @@ export async function loadChangedConfig(origin: ConfigOrigin & { readonly file: 
     await delay(READING_PAUSE_MS);
     const before = text;
     text = await readConfig(origin.file);
-    if (text === before) return finishText(text, origin);
+    if (text === before) return finishText(text, origin, false);
   }
   throw new ConfigError(origin.file, [
     { path: '', message: 'the file is being written: every reading is another one' },
@@ -69,6 +71,7 @@ export async function loadChangedConfig(origin: ConfigOrigin & { readonly file: 
 async function finishText(
   text: string,
   { file, overrides = {}, env }: ConfigOrigin & { readonly file: string },
+  isStarting: boolean,
 ): Promise<LoadedConfig> {
   const folder = folderOf(file);
   const parsed = await parseConfig(text, RELAY_CONFIG_SCHEMA, { folder, env });
@@ -79,15 +82,14 @@ async function finishText(
       if (!isUnresolved.has(problem.path)) problems.push(problem);
   // Nothing else can be said of a file that is no configuration as a whole.
   if (problems.some(({ path }) => path === '')) throw new ConfigError(file, inOrder(problems));
-  return finish(parsed.value as RelayConfig, parsed.sources, overrides, file, problems);
+  return finish(parsed.value as RelayConfig, parsed.sources, { file, overrides, env, isStarting }, problems);
 }
 
 /** @param problems that were found already: what they concern is left out of all further checks */
 async function finish(
   stated: RelayConfig,
   sources: SourceMap,
-  overrides: ConfigOverrides,
-  file: string | undefined,
+  { file, overrides = {}, env, isStarting }: ConfigOrigin & { readonly isStarting: boolean },
   problems: FoundProblem[],
 ): Promise<LoadedConfig> {
   const sound = new SoundPart(withOverrides(stated, overrides), RELAY_CONFIG_SCHEMA);
@@ -96,21 +98,30 @@ async function finish(
     return file === undefined ? part : absolute(part, folderOf(file));
   };
   for (const { at } of problems) sound.leaveOut(at);
+  const context = { channels: statedChannels(stated), env };
   // A check stops at the first thing that is wrong in its section: it is left out, and the rest is checked again.
   for (let hasMore = true; hasMore; ) {
     const part = readPart();
     const partSources = sources.forPart((path) => sound.statedPath(path));
-    const found = [...checkAvailable(part, partSources), ...(await checkValues(part, partSources))];
+    const found = [...checkAvailable(part, partSources), ...(await checkValues(part, partSources, context))];
     // What is said to be missing may be there, and wrong.
     problems.push(...found.filter(({ at }) => !sound.isLeftOut(at)));
     hasMore = found.filter(({ at }) => sound.leaveOut(at)).length > 0;
   }
   const part = readPart();
   const isSound = (...paths: ConfigPath[]): boolean => !paths.some((path) => sound.lacks(path));
+  const hosts = isSound(['listen', 'host'], ['metrics', 'host'])
+    ? await checkHosts(part, sources, overrides, isStarting)
+    : [];
+  problems.push(...hosts);
   const tls = part.listen?.tls ? await readTlsFiles(part.listen.tls, sources, problems) : null;
   if (isSound(['listen', 'host'], ['listen', 'open'], ['access']))
-    problems.push(...(await checkBinding(part, sources, { isHostFromFlags: overrides.host !== undefined })));
-  if (isSound(['listen', 'host'], ['listen', 'port'], ['metrics']))
+    problems.push(
+      ...(hosts.some(({ at }) => at[0] === 'listen')
+        ? []
+        : await checkBinding(part, sources, { isHostFromFlags: overrides.host !== undefined })),
+    );
+  if (hosts.length === 0 && isSound(['listen', 'host'], ['listen', 'port'], ['metrics']))
     problems.push(...(await checkPorts(part, sources, overrides)));
   if (problems.length > 0) throw new ConfigError(file, inOrder(problems));
   const isEmpty = file !== undefined && Object.keys(stated).length === 0;

@@ -258,7 +258,7 @@ export const CHANNELS_SCHEMA: SchemaNode = {
       type: 'string',
       minLength: 1,
       maxLength: 256,
-      'x-allowed': 'a regular expression of 1 to 256 characters',
+      'x-allowed': 'a regular expression of 1 to 256 characters, without look-around and references to groups',
       default: EVERY_CHANNEL,
       description:
         'Regular expression for names that may be used without being in `list`, besides 1 to 64 letters, digits, ".", "_" and "-". It holds for those who connect from now on.',

@@ -31,7 +31,7 @@ export const SESSIONS_SCHEMA: SchemaNode = {
         Object.entries(ROOM_LIMIT_DEFAULTS).map(([name, value]): [string, SchemaNode] => [
           name,
           {
-            type: 'number',
+            type: 'integer',
             minimum: name === 'maxPeersPerRoom' ? 2 : 1,
             maximum: name === 'maxPeersPerRoom' ? value : 2 ** 31 - 1,
             default: value,

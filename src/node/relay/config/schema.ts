@@ -134,7 +134,7 @@ const limits = section(
     Object.entries(RELAY_LIMIT_DEFAULTS).map(([name, value]): [string, SchemaNode] => [
       name,
       {
-        type: 'number',
+        type: 'integer',
         minimum: 1,
         maximum: 2 ** 31 - 1,
         default: value,

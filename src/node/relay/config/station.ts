@@ -106,7 +106,7 @@ class RunningStation implements Station {
       ...this.#log.handlers,
       onChannelEvent: ({ event, channel, ...fields }: FallbackEvent | RecordingEvent) => {
         // Of recordings the log has notes already.
-        if ('fallback' in fields) this.#log.write({ level: 'info', event, channel, message: JSON.stringify(fields) });
+        if ('fallback' in fields) this.#log.write({ level: 'info', event, channel, details: { ...fields } });
       },
       onTurnedAway: (address: string, why: string) =>
         this.#log.write({ level: 'warn', event: 'turned away', address, message: why }),

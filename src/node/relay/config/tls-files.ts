@@ -1,4 +1,4 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createSecureContext } from 'node:tls';
 import { fileError } from '../../files/file-errors.js';
@@ -48,9 +48,7 @@ export async function readTlsPair(paths: TlsPaths, nowMs = Date.now()): Promise<
     'it is no certificate in PEM',
     () => new X509Certificate(certificate),
   );
-  const privateKey = parsed('key', paths.key, 'it is no private key in PEM without passphrase', () =>
-    createPrivateKey(key),
-  );
+  const privateKey = privateKeyOf(paths.key, key);
   if (!leaf.checkPrivateKey(privateKey))
     throw new TlsFileError('key', `${paths.key}: it is not the key of the certificate ${paths.certificate}`);
   const fromMs = Date.parse(leaf.validFrom);
@@ -77,17 +75,34 @@ export async function readTlsFiles(
     return await readTlsPair(paths);
   } catch (error) {
     if (!(error instanceof TlsFileError)) throw error;
-    const path = ['listen', 'tls', error.which] as const;
-    const entry = sources.nearest(path);
-    problems.push({
-      ...(entry && { position: entry.valuePosition }),
-      path: pathText(path),
-      at: path,
-      message: `${pathText(path)} cannot be used: ${error.message}`,
-    });
+    const others = error.which === 'certificate' ? await wrongKey(paths.key) : [];
+    for (const { which, message } of [error, ...others]) {
+      const path = ['listen', 'tls', which] as const;
+      const entry = sources.nearest(path);
+      problems.push({
+        ...(entry && { position: entry.valuePosition }),
+        path: pathText(path),
+        at: path,
+        message: `${pathText(path)} cannot be used: ${message}`,
+      });
+    }
     return null;
   }
 }
+
+/** What is wrong with the key by itself. */
+async function wrongKey(file: string): Promise<TlsFileError[]> {
+  try {
+    privateKeyOf(file, await readPem('key', file));
+    return [];
+  } catch (error) {
+    if (!(error instanceof TlsFileError)) throw error;
+    return [error];
+  }
+}
+
+const privateKeyOf = (file: string, pem: string): KeyObject =>
+  parsed('key', file, 'it is no private key in PEM without passphrase', () => createPrivateKey(pem));
 
 async function readPem(which: TlsFileError['which'], file: string): Promise<string> {
   try {

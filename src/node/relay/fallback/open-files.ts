@@ -22,6 +22,7 @@ export interface FilesHost {
 /** The files of one channel, which are encoded here. */
 export function openFiles(request: FilesRequest, host: FilesHost): FilesProvider {
   const { channel, files } = request;
+  let told: ReadonlySet<string> = new Set();
   return new RelayFiles({
     ...request,
     clock: nodeClock,
@@ -31,8 +32,11 @@ export function openFiles(request: FilesRequest, host: FilesHost): FilesProvider
     onNote: (level, message) => host.onNote(level, channel, message),
     settings: () => icecastSettings(host.encoding(channel) ?? {}),
     listTracks: async () => {
-      const { tracks, problems } = await listTracks(files, { hasRecordings: true });
-      for (const problem of problems) host.onNote('warn', channel, problem);
+      const { tracks, problems } = await listTracks(files, { hasRecordings: true, skipsMissing: true });
+      // Listed once a round: the same is told once, until it has been mended.
+      for (const problem of problems)
+        if (!told.has(problem)) host.onNote('warn', channel, `skipped in the fallback: ${problem}`);
+      told = new Set(problems);
       return tracks;
     },
     findModel: (stream, recording) =>

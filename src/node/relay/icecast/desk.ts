@@ -42,6 +42,9 @@ export interface IcecastHost {
 
 /** A refusal, as the client is told it. */
 export class SourceRefusal extends Error {
+  /** Whether the owner needs no line about it: he has one, or a client has only asked whether it needs a password. */
+  isTold = false;
+
   constructor(readonly answer: ClientAnswer) {
     super(answer.message ?? answer.reason);
   }
@@ -115,10 +118,8 @@ export class IcecastDesk {
       this.#report('info', channel, address, 'the source client has ended its stream');
     } catch (error) {
       client.refuse(error instanceof SourceRefusal ? error.answer : answerOf(error));
-      // Clients ask without a password first.
-      const isQuestion =
-        error instanceof SourceRefusal && error.answer.status === 401 && !request.headers.authorization;
-      if (!isQuestion) this.#report('warn', channel, address, (error as Error).message);
+      if (!(error instanceof SourceRefusal && error.isTold))
+        this.#report('warn', channel, address, (error as Error).message);
     } finally {
       this.#clients.delete(client);
       client.end();
@@ -166,14 +167,10 @@ export class IcecastDesk {
       this.#host.doors.countFailure(address);
     if (peer.credentials !== undefined) this.#host.onRefused(channel, cause, address);
     const why = peer.credentials === undefined ? 'publishing needs a password' : 'the password may not publish';
-    throw refusalOf(
-      httpRefusal(
-        cause,
-        new HttpError(401, `${why} on ${channel}`, {
-          'WWW-Authenticate': 'Basic realm="latentcast", charset="UTF-8"',
-        }),
-      ),
-    );
+    const asks = { 'WWW-Authenticate': 'Basic realm="latentcast", charset="UTF-8"' };
+    const refused = refusalOf(httpRefusal(cause, new HttpError(401, `${why} on ${channel}`, asks)));
+    refused.isTold = peer.credentials !== undefined || refused.answer.status === 401;
+    throw refused;
   }
 
   /** Cuts all clients. */

@@ -122,6 +122,10 @@ function errorFields({ code, message, cause }: CodecError): Pick<LogEvent, 'reas
 }
 
 const loggedDetails = (details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(
-    Object.entries(details).map(([key, value]) => [key, typeof value === 'string' ? loggedText(value) : value]),
-  );
+  Object.fromEntries(Object.entries(details).map(([key, value]) => [key, loggedValue(value)]));
+
+function loggedValue(value: unknown): unknown {
+  if (typeof value === 'string') return loggedText(value);
+  if (Array.isArray(value)) return value.map(loggedValue);
+  return typeof value === 'object' && value !== null ? loggedDetails(value as Record<string, unknown>) : value;
+}

@@ -69,6 +69,20 @@ function plainLine({ level, event, channel, role, address, subject, message, cau
     ...(message !== undefined ? [message] : []),
     ...(cause !== undefined ? [cause] : []),
   ];
-  const more = details && Object.keys(details).length > 0 ? ` ${JSON.stringify(details)}` : '';
-  return parts.join(': ') + more;
+  return parts.join(': ') + detailText(details ?? {});
+}
+
+/** ` (id 7, reason "too loud")`; empty for nothing. */
+function detailText(details: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(details)
+    .filter(([, value]) => value !== undefined && value !== null && value !== '')
+    .map(([name, value]) => `${name} ${valueText(value)}`);
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === 'string') return /^[\w.:/*-]+$/.test(value) ? value : `"${value}"`;
+  if (Array.isArray(value)) return value.map(valueText).join(' ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return detailText(value as Record<string, unknown>).trim();
 }

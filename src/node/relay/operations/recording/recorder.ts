@@ -1,3 +1,4 @@
+import { Deferred } from '../../../../core/deferred.js';
 import type { CodecError } from '../../../../core/errors.js';
 import { LC_BLOCK_FRAMES, lcBlockBytes } from '../../../../core/file/lc-record.js';
 import { bytesPerFramePlane } from '../../../../core/latent/format.js';
@@ -85,9 +86,15 @@ export class Recorder implements Subscriber {
   /** The file before has its name and its first bytes, or has failed. */
   #begun: Promise<unknown> = Promise.resolve();
   #isClosed = false;
+  readonly #welcomed = new Deferred();
 
   constructor(options: RecorderOptions) {
     this.#options = options;
+  }
+
+  /** Resolves when the first stream has come, or the recorder is closed. */
+  get welcomed(): Promise<void> {
+    return this.#welcomed.promise;
   }
 
   get cursor(): number {
@@ -139,6 +146,7 @@ export class Recorder implements Subscriber {
     this.#cursor = cursor;
     this.#metadata = {};
     if (metadataMessage) this.metadata(metadataMessage);
+    this.#welcomed.resolve();
   }
 
   offer(message: ThinnedMessage, firstFrame: number, frames: number): void {
@@ -248,6 +256,7 @@ export class Recorder implements Subscriber {
     if (this.#isClosed) return;
     this.#endFile();
     this.#isClosed = true;
+    this.#welcomed.resolve();
     // The last file may still be opened.
     void Promise.all(this.#files.map((file) => file.finish())).then(() => {
       if (this.#isOn) this.#options.onEvent?.('recording.off', {});

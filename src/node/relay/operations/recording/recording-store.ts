@@ -1,4 +1,5 @@
 import { basename, join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { requireChannelName } from '../../../../core/wire/control.js';
 import type { RelayAdministration } from '../../../../relay/administration/relay-administration.js';
@@ -100,6 +101,17 @@ export class RecordingStore {
     const folder = this.#options.folder ?? '';
     await checkRecordingFolder(folder);
     if (!this.#recordings.get(channel)?.isRunning) this.#begin(channel, requireRecordOptions('', { folder }), false);
+  }
+
+  /**
+   * Resolves when a recording has its channel's stream: that of another process of the relay takes a moment. At the latest
+   * after the time.
+   */
+  async streamOf(channel: string, timeoutMs: number): Promise<void> {
+    const recorder = this.#recordings.get(channel)?.recorder;
+    const timeout = new AbortController();
+    await Promise.race([recorder?.welcomed, delay(timeoutMs, undefined, { signal: timeout.signal }).catch(() => {})]);
+    timeout.abort();
   }
 
   /** Ends it until its source comes again; resolves when its files are whole. False for a channel that is not recorded. */

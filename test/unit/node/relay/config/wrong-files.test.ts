@@ -12,6 +12,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'lc-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const file = path.join(folder, 'relay.yaml');
+writeFileSync(path.join(folder, 'loop.m3u'), 'loop.m3u\n');
 const env = { PORT: '9000', WORD: 'eighty', EMPTY: '' };
 
 /** The problems of a file, each as `LINE:COLUMN message`. */
@@ -53,12 +54,12 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'no number',
     lines('limits:', '  ringMs: .nan'),
-    ['2:11 limits.ringMs must be a number from 1 to 2147483647, got .nan'],
+    ['2:11 limits.ringMs must be an integer from 1 to 2147483647, got .nan'],
   ],
   [
     'an infinite number',
     lines('limits:', '  ringMs: .inf'),
-    ['2:11 limits.ringMs must be a number from 1 to 2147483647, got .inf'],
+    ['2:11 limits.ringMs must be an integer from 1 to 2147483647, got .inf'],
   ],
   [
     'a number in quotes',
@@ -260,13 +261,14 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     [
       '2:9 listen.port must be an integer from 0 to 65535, got "eighty"',
       `3:23 listen.tls.certificate cannot be used: ${folder}/a.pem: cannot read it: there is no such file or folder`,
+      `3:35 listen.tls.key cannot be used: ${folder}/b.pem: cannot read it: there is no such file or folder`,
       '5:3 limits must hold thinLagMs ≤ skipLagMs ≤ evictAfterMs, got 9000, 100, 30000',
-      '5:11 limits.ringMs must be a number from 1 to 2147483647, got "long"',
+      '5:11 limits.ringMs must be an integer from 1 to 2147483647, got "long"',
       '9:17 shutdown.retryAfterMs must be the shorter and the longer wait, got [5, 1]',
       '12:7 access.keys[0].hash is missing: a hash as `latentcast token` prints it',
       '13:24 access.keys[1].hash must be sha256:HASH or scrypt:… as `latentcast token --static` prints it',
       '14:24 access.keys[2].hash must be sha256:HASH or scrypt:… as `latentcast token --static` prints it',
-      '16:12 channels.pattern must be a regular expression of 1 to 256 characters, got "("',
+      '16:12 channels.pattern must be a regular expression of 1 to 256 characters, without look-around and references to groups, got "("',
       '18:28 channels.list[0].planes must be an integer from 1 to 8, got 9',
       '19:7 channels.list[1] must have either name or pattern, got neither',
       '19:17 channels.list[1].hidden must be true or false, got "yes"',
@@ -288,6 +290,115 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     lines("listen: { host: '::', open: true, port: 9000 }", 'metrics: { host: 127.0.0.1, port: 9000 }'),
     [
       '2:35 metrics.port must differ from listen.port where both are on one address, got 9000 for metrics on 127.0.0.1 and for the relay on ::',
+    ],
+  ],
+  [
+    'hosts that are none, and one that is no address of this machine',
+    lines('listen: { host: "not a host!!" }', 'metrics: { host: 192.0.2.1 }'),
+    [
+      '1:17 listen.host must be a name or an address, got "not a host!!"',
+      '2:18 metrics.host 192.0.2.1 is no address of this machine',
+    ],
+  ],
+  [
+    'fractions for limits, which are all integers',
+    lines('limits: { ringMs: 10.5, maxChannels: 2.5 }', 'sessions: { limits: { maxRooms: 1.5 } }'),
+    [
+      '1:19 limits.ringMs must be an integer from 1 to 2147483647, got 10.5',
+      '1:38 limits.maxChannels must be an integer from 1 to 2147483647, got 2.5',
+      '2:33 sessions.limits.maxRooms must be an integer from 1 to 2147483647, got 1.5',
+    ],
+  ],
+  ...['^(?=a)', '(a)\\\\1', '(?<!b)a'].map((pattern): (typeof WRONG)[number] => [
+    `the regular expression ${pattern}, whose match may take for ever`,
+    lines(`channels: { pattern: "${pattern}" }`),
+    [
+      `1:22 channels.pattern must be a regular expression of 1 to 256 characters, without look-around and references to groups, got ${JSON.stringify(pattern.replace('\\\\', '\\'))}`,
+    ],
+  ]),
+  [
+    'fallbacks to channels that nothing defines',
+    lines(
+      'channels:',
+      '  list:',
+      '    - { name: main, fallback: { channel: ghost } }',
+      '    - { name: talk, fallback: { channel: musik } }',
+      '    - { name: music }',
+      '    - { name: late, fallback: { channel: studio-7 } }',
+      '    - { pattern: "studio-*" }',
+    ),
+    [
+      '3:42 channels.list[0].fallback.channel names a channel that nothing defines, "ghost"; give it an entry of its own in channels.list',
+      '4:42 channels.list[1].fallback.channel names a channel that nothing defines, "musik"; did you mean music?',
+    ],
+  ],
+  [
+    'a fallback to a channel whose entry is wrong: that alone',
+    lines(
+      'channels:',
+      '  list:',
+      '    - { name: main, fallback: { channel: admin } }',
+      '    - { name: admin, planes: 9 }',
+    ),
+    [
+      '4:15 channels.list[1].name cannot be "admin": the relay answers /admin itself',
+      '4:30 channels.list[1].planes must be an integer from 1 to 8, got 9',
+    ],
+  ],
+  [
+    'names that are paths of the relay and of players, or of sessions',
+    lines(
+      'channels:',
+      '  list: [{ name: Channels }, { name: healthz }, { name: main.mp3 }, { name: session.x }, { name: main.v2 }]',
+    ),
+    [
+      '2:18 channels.list[0].name cannot be "Channels": the relay answers /Channels itself',
+      '2:38 channels.list[1].name cannot be "healthz": the relay answers /healthz itself',
+      '2:57 channels.list[2].name cannot be "main.mp3": /main.mp3 is where players find channel main',
+      '2:77 channels.list[3].name cannot be "session.x": such names stand for listening sessions',
+    ],
+  ],
+  [
+    'values of a channel that exclude each other, all of them',
+    lines(
+      'channels:',
+      '  list:',
+      '    - { name: a, burstMs: 2000, maxBurstMs: 1000 }',
+      '    - { name: b, maxQueuedSources: 2 }',
+      '    - { name: c, planes: 1, icecast: { planes: 4 } }',
+      '    - { name: d, models: [other], icecast: {} }',
+      '    - { name: e, models: [other], icecast: { model: default } }',
+      '    - { name: f, icecast: { model: nowhere } }',
+      '    - { name: g, record: { folder: ., rotateBytes: 50000, keepBytes: 5000 } }',
+      '    - { name: h, models: [one], fallback: { channel: d } }',
+      '    - { pattern: "x-*" }',
+      '    - { pattern: "x-*", hidden: true }',
+    ),
+    [
+      '3:27 channels.list[0].burstMs must be at most maxBurstMs, 1000, got 2000',
+      '4:36 channels.list[1].maxQueuedSources is for takeover: queue, got takeover: refuse',
+      '5:48 channels.list[2].icecast.planes must be at most the planes of the channel, 1, got 4',
+      expect.stringMatching(
+        /^6:26 channels\.list\[3\]\.models must have \S+, the model with which the relay encodes for the channel: icecast\.model names another one$/,
+      ) as unknown as string,
+      expect.stringMatching(
+        /^7:53 channels\.list\[4\]\.icecast\.model must be one of the models of the channel, other, got "default", which is \S+$/,
+      ) as unknown as string,
+      expect.stringMatching(
+        /^8:36 channels\.list\[5\]\.icecast\.model cannot be used: no model "nowhere"/,
+      ) as unknown as string,
+      '9:70 channels.list[6].record.keepBytes must be at least rotateBytes, 50000, or no file is kept, got 5000',
+      '10:54 channels.list[7].fallback.channel must be a channel of the same model, got "d": of its models (other) none is one of one',
+      '12:18 channels.list[9].pattern must differ from the patterns before it, of which the first that matches counts, got "x-*"',
+    ],
+  ],
+  [
+    'several files of a fallback that are not there, each once',
+    lines('channels:', '  list:', '    - name: main', '      fallback: { files: [nope.m3u, loop.m3u, gone.mp3] }'),
+    [
+      `4:27 channels.list[0].fallback.files[0] cannot be played: ${folder}/nope.m3u: cannot open it: there is no such file or folder`,
+      `4:37 channels.list[0].fallback.files[1] cannot be played: ${folder}/loop.m3u: there is no track in it; ${folder}/loop.m3u: playlists name each other in a loop: ${folder}/loop.m3u → ${folder}/loop.m3u`,
+      `4:47 channels.list[0].fallback.files[2] cannot be played: ${folder}/gone.mp3: cannot open it: there is no such file or folder`,
     ],
   ],
   [
@@ -340,7 +451,10 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
   [
     'a certificate that is missing',
     lines('listen:', '  tls:', '    certificate: a.pem', '    key: b.pem'),
-    [`3:18 listen.tls.certificate cannot be used: ${folder}/a.pem: cannot read it: there is no such file or folder`],
+    [
+      `3:18 listen.tls.certificate cannot be used: ${folder}/a.pem: cannot read it: there is no such file or folder`,
+      `4:10 listen.tls.key cannot be used: ${folder}/b.pem: cannot read it: there is no such file or folder`,
+    ],
   ],
   [
     'an address that others reach',
@@ -356,7 +470,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
       '2:12 shutdown.graceMs must be an integer from 0 to 600000, got "long"',
       '4:9 listen.port must be an integer from 0 to 65535, got "x"',
       '5:3 listen.prot is no known key; did you mean port?',
-      '7:11 limits.ringMs must be a number from 1 to 2147483647, got 0',
+      '7:11 limits.ringMs must be an integer from 1 to 2147483647, got 0',
     ],
   ],
 ];

@@ -11,7 +11,7 @@ import type { AudioPacket, SilencePacket } from '../../../../../src/core/wire/pa
 import { wavFileSink } from '../../../../../src/node/files/wav.js';
 import type { FoundModel } from '../../../../../src/node/model/model-files.js';
 import { listTracks } from '../../../../../src/node/program/track-list.js';
-import { whyUnplayable } from '../../../../../src/node/relay/fallback/check-files.js';
+import { unplayable } from '../../../../../src/node/relay/fallback/check-files.js';
 import { EncoderSlots } from '../../../../../src/node/relay/fallback/encoder-slots.js';
 import { RelayFiles } from '../../../../../src/node/relay/fallback/files-provider.js';
 import { TrackRuns } from '../../../../../src/node/relay/fallback/track-runs.js';
@@ -204,9 +204,12 @@ describe('files in place of a source', () => {
       .toEqual(['none of the tracks can be played']);
     expect(rig.notes.filter((note) => note.includes('cannot be played')).length).toBe(1);
     expect(rig.slots.used).toBe(0);
-    expect(await whyUnplayable([path('broken.wav'), path('text.lc')])).toMatch(/broken\.wav.*text\.lc/);
-    expect(await whyUnplayable([path('broken.wav'), path('a.wav')])).toBeNull();
-    expect(await whyUnplayable([path('nothing')])).toMatch(/nothing.*no such file/i);
+    expect(await unplayable([path('broken.wav'), path('text.lc')])).toEqual([
+      { index: null, why: expect.stringMatching(/broken\.wav.*text\.lc/) },
+    ]);
+    expect(await unplayable([path('broken.wav'), path('a.wav')])).toEqual([]);
+    expect(await unplayable([path('nothing')])).toEqual([{ index: null, why: expect.stringMatching(/no such file/) }]);
+    expect(await unplayable([path('a.wav'), path('nothing')])).toMatchObject([{ index: 1 }]);
   });
 
   it('of a few samples are an error, and are not opened without end', async () => {

@@ -42,7 +42,7 @@ describe('the log', () => {
       'latentcast: radio: listener left (192.0.2.77, ann)',
       'latentcast: radio: listener closed (192.0.2.77, ann): a listener must not send this, got end',
       'latentcast: radio: refused (192.0.2.77): the connection is not allowed on channel radio: no such key',
-      'latentcast: radio: administered (ann): kick {"id":3,"status":200}',
+      'latentcast: radio: administered (ann): kick (id 3, status 200)',
     ]);
   });
 
@@ -95,7 +95,7 @@ describe('the log', () => {
     expect(lines().length).toBeLessThanOrEqual(21);
     expect(lines().at(-1)).toContain('joined');
     clock.advance(5000);
-    expect(lines().at(-1)).toBe('latentcast: refused: 980 more in the last 5 s {"repeated":980,"NOT_ALLOWED":980}');
+    expect(lines().at(-1)).toBe('latentcast: refused: 980 more in the last 5 s (repeated 980, NOT_ALLOWED 980)');
     clock.advance(60_000);
     log.handlers.onRefused('again', REFUSED);
     expect(lines().at(-1)).toContain('again: refused');
