@@ -29,5 +29,6 @@ it('every path that a relay answers itself is known as a name that no channel ma
 it('names of which only a part is such a path are those of channels', () => {
   for (const name of ['administration', 'my-channels', 'mp3', 'main.mp4', 'session', 'sessions.1'])
     expect([name, whyOwnName(name)]).toEqual([name, null]);
-  for (const name of ['ADMIN', 'main.MP3', 'a.b.m3u', '.pls', 'session.*', 'rooms']) expect(whyOwnName(name)).not.toBeNull();
+  for (const name of ['ADMIN', 'main.MP3', 'a.b.m3u', '.pls', 'session.*', 'rooms'])
+    expect(whyOwnName(name)).not.toBeNull();
 });

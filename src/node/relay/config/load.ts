@@ -28,6 +28,8 @@ const MAX_FILE_BYTES = 1_048_576;
 const READING_PAUSE_MS = 50;
 /** Of such a file. */
 const MAX_READINGS = 20;
+/** One after the other, until a file counts as empty. */
+const EMPTY_READINGS = 6;
 
 /** Where a configuration comes from. */
 export interface ConfigOrigin {
@@ -57,11 +59,14 @@ export async function loadConfig({ file, overrides = {}, env }: ConfigOrigin): P
  */
 export async function loadChangedConfig(origin: ConfigOrigin & { readonly file: string }): Promise<LoadedConfig> {
   let text = await readConfig(origin.file);
+  let same = 1;
   for (let reading = 1; reading < MAX_READINGS; reading++) {
     await delay(READING_PAUSE_MS);
     const before = text;
     text = await readConfig(origin.file);
-    if (text === before) return finishText(text, origin, false);
+    same = text === before ? same + 1 : 1;
+    // Whoever writes a file anew empties it first.
+    if (same >= (text === '' ? EMPTY_READINGS : 2)) return finishText(text, origin, false);
   }
   throw new ConfigError(origin.file, [
     { path: '', message: 'the file is being written: every reading is another one' },

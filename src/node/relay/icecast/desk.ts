@@ -226,9 +226,10 @@ export class IcecastDesk {
         model: encoder,
         ffmpeg,
         ...stationOf(headers),
-        onQueued: () => {
+        onQueued: (place) => {
           cancelAnswer();
-          encoder.close().catch(() => undefined);
+          if (place === 1) void encoder.prepare();
+          else encoder.close().catch(() => undefined);
           client.watch((why) => source.close(why));
         },
         onEncoded: this.#host.onEncoded,

@@ -32,8 +32,8 @@ export interface IcecastSourceOptionsOfOne {
   readonly metadata: StreamMetadata;
   /** What its headers state of its station. */
   readonly channelInfo: ChannelInfo;
-  /** The channel has another source, for whose end this one waits. */
-  readonly onQueued: () => void;
+  /** The channel has another source, for whose end this one waits, in this place of the queue, from 1. */
+  readonly onQueued: (place: number) => void;
   /** Told how long the model took for each block. */
   readonly onEncoded: (seconds: number) => void;
 }

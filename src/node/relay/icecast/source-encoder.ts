@@ -7,7 +7,7 @@ import type {
   ModelInfo,
   ModelState,
 } from '../../../ports/model.js';
-import type { EncoderSlots } from '../fallback/encoder-slots.js';
+import type { EncoderSlots, SpareSlot } from '../fallback/encoder-slots.js';
 
 /** A stream's state of a model that may not be loaded yet. */
 class SourceState implements ModelState {
@@ -26,8 +26,8 @@ class SourceState implements ModelState {
 }
 
 /**
- * The model of one source client, which counts as an encoder only while it is loaded: a client that waits in a queue for
- * its channel has none. The first call waits until {@link start}.
+ * The model of one source client, which counts as an encoder only while it may be used: that of a client which waits for
+ * its channel is loaded, if at all, in a place that it gives up to any other client. The first call waits until {@link start}.
  */
 export class SourceEncoder implements LatentModel {
   readonly info: ModelInfo;
@@ -37,6 +37,7 @@ export class SourceEncoder implements LatentModel {
   readonly #started = new Deferred<LatentModel>();
   #loaded: LatentModel | null = null;
   #release: (() => void) | null = null;
+  #spare: SpareSlot | null = null;
   /** Loading and closing, one after another. */
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -51,9 +52,21 @@ export class SourceEncoder implements LatentModel {
   /** Loads the model, as soon as there is an encoder for it. @throws CodecError ABORTED, and what loading throws */
   open(signal: AbortSignal): Promise<void> {
     return this.#next(async () => {
-      this.#release ??= await this.#slots.take(signal, true);
+      this.#release ??= this.#spare?.use() ?? (await this.#slots.take(signal, true));
+      this.#spare = null;
       this.#loaded ??= await this.#load();
     });
+  }
+
+  /** Loads the model of a client whose turn comes next, where an encoder is free for it. Never rejects. */
+  prepare(): Promise<void> {
+    const prepared = this.#next(async () => {
+      if (this.#release || this.#spare) return;
+      this.#spare = this.#slots.takeSpare(() => void this.#next(() => this.#giveWay()).catch(() => undefined));
+      if (this.#spare) this.#loaded ??= await this.#load();
+    });
+    // What is wrong with it is told when it is needed.
+    return prepared.catch(() => this.close()).catch(() => undefined);
   }
 
   /** Lets the calls begin: the loaded model is kept until {@link close}. */
@@ -79,11 +92,19 @@ export class SourceEncoder implements LatentModel {
   close(): Promise<void> {
     return this.#next(async () => {
       const [loaded, release] = [this.#loaded, this.#release];
-      this.#loaded = null;
-      this.#release = null;
+      this.#spare?.release();
+      this.#loaded = this.#release = this.#spare = null;
       await loaded?.close().finally(() => release?.());
       release?.();
     });
+  }
+
+  /** Frees a model that is not needed yet, whose place somebody else has taken. */
+  async #giveWay(): Promise<void> {
+    if (this.#release) return;
+    const loaded = this.#loaded;
+    this.#loaded = this.#spare = null;
+    await loaded?.close();
   }
 
   #next(step: () => Promise<void>): Promise<void> {

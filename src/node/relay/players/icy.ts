@@ -27,7 +27,8 @@ export function icyBlock(song: string): Buffer {
 export class IcyTitles {
   readonly #everyBytes: number;
   #left: number;
-  #sent: string | null = null;
+  /** As long as there is no title, none is stated: players show an empty one as it is. */
+  #sent = '';
 
   /** @param everyBytes as the header `icy-metaint` states */
   constructor(everyBytes: number) {
