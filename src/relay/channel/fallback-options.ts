@@ -8,7 +8,7 @@ import { HELLO_LIMITS } from '../../core/wire/hello.js';
 export interface FallbackOptions {
   /** Another channel of the relay, which may have a fallback of its own. Either this or `files`. */
   readonly channel?: string;
-  /** Audio files, folders, playlists (M3U, PLS) and `.lc` recordings, 1..256, played one after another in a loop. */
+  /** Audio files and `http(s)://` addresses of such, folders, playlists (M3U, PLS) and `.lc` recordings, 1..256, played one after another in a loop. */
   readonly files?: readonly string[];
   /** Whether each round of the files has another order. @default false */
   readonly shuffle?: boolean;

@@ -221,7 +221,7 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
         items: { type: 'string', minLength: 1, maxLength: 4096, 'x-path': true, 'x-allowed': 'a path' },
         'x-allowed': `a list of 1 to ${FALLBACK_LIMITS.files} paths`,
         description:
-          'Audio files, folders, playlists (M3U, PLS) and `.lc` recordings, one after another in a loop, with the settings of `icecast` and the model of the source. Either this or `channel`.',
+          'Audio files and `http(s)://` addresses of such, folders, playlists (M3U, PLS) and `.lc` recordings, one after another in a loop, with the settings of `icecast` and the model of the source. Either this or `channel`.',
       },
       shuffle: {
         type: 'boolean',

@@ -3,7 +3,7 @@ import { openAudio } from '../../files/open-audio.js';
 import { readRecording } from '../../program/lc-broadcast.js';
 import { isAddress } from '../../program/playlist.js';
 import { listTracks } from '../../program/track-list.js';
-import { isRecordingName } from './track-runs.js';
+import { isRecordingName, requireRecordingFile } from './track-runs.js';
 
 /** Tracks that are opened; where none of so many is audio, the others are not asked. */
 const MAX_OPENED = 200;
@@ -45,12 +45,13 @@ async function whyNone(inputs: readonly string[]): Promise<string | null> {
 }
 
 async function whyNot(input: string): Promise<string | null> {
-  if (isAddress(input))
-    // Whether a server answers is found out when its turn comes.
-    return isRecordingName(input) ? `${input}: recordings are played from files, not from addresses` : null;
   try {
-    if (isRecordingName(input)) await readRecording(input);
-    else await (await openAudio(input)).close();
+    if (isRecordingName(input)) {
+      requireRecordingFile(input);
+      await readRecording(input);
+    }
+    // Whether a server answers is found out when its turn comes.
+    else if (!isAddress(input)) await (await openAudio(input)).close();
     return null;
   } catch (error) {
     if (error instanceof CodecError) return error.message;

@@ -15,7 +15,7 @@ import { packetsOf, readRecording } from '../../program/lc-broadcast.js';
 import { ProgramSource } from '../../program/program-source.js';
 import type { IcecastSourceSettings } from '../icecast/options.js';
 import { metadataText } from '../icecast/song.js';
-import type { TrackRun, TrackRuns } from './track-runs.js';
+import { requireRecordingFile, type TrackRun, type TrackRuns } from './track-runs.js';
 
 /** Rounds whose tracks last for less on average are no program: their files would be opened again and again. */
 const MIN_ROUND_MS = 100;
@@ -151,6 +151,7 @@ async function* recorded(run: TrackRun, options: FilesProgramOptions): AsyncGene
       if (signal.aborted) return;
       let recording: Awaited<ReturnType<typeof readRecording>>;
       try {
+        requireRecordingFile(input);
         recording = await readRecording(input);
         if (!lcModelMatches(recording.header, model.sha256))
           throw new CodecError('MODEL_MISMATCH', `${input}: was encoded with another model than ${model.manifest.id}`);

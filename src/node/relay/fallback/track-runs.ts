@@ -1,5 +1,5 @@
 import { CodecError } from '../../../core/errors.js';
-import type { TrackEntry } from '../../program/playlist.js';
+import { isAddress, type TrackEntry } from '../../program/playlist.js';
 import { shuffled } from '../../program/track-list.js';
 
 /** Tracks that follow each other and are of one kind: audio, which is encoded, or recordings, which are sent as they are. */
@@ -10,6 +10,12 @@ export interface TrackRun {
 
 /** Whether a track is a recording of latent frames. */
 export const isRecordingName = (name: string): boolean => /\.lc$/i.test(name);
+
+/** @throws CodecError FILE_IO for the address of a recording: its blocks are read in whatever order they are needed */
+export function requireRecordingFile(input: string): void {
+  if (isAddress(input))
+    throw new CodecError('FILE_IO', `${input}: recordings are played from files, not from addresses`);
+}
 
 /** What plays in a loop, and from where. */
 export interface TrackRunsOptions {

@@ -46,10 +46,20 @@ export async function* decodeSourceStream(
         'AUDIO_FORMAT',
         `the content type states ${FORMAT_LABELS[options.format]}, the data is ${FORMAT_LABELS[found]}`,
       );
-    yield* options.ffmpeg === null ? decodeAlone(reader, options) : decodeWithFfmpeg(reader, options.ffmpeg, options);
+    const isAlone = options.ffmpeg === null || (options.format === 'wav' && isPcm(await reader.peek(WAV_START_BYTES)));
+    yield* isAlone ? decodeAlone(reader, options) : decodeWithFfmpeg(reader, options.ffmpeg!, options);
   } finally {
     await reader.close();
   }
+}
+
+/** Of a WAV, to the form of its samples. */
+const WAV_START_BYTES = 22;
+
+/** Whether a WAV has samples as they are, which need no decoder: integers, floats, or as an extensible header states. */
+function isPcm(start: Uint8Array): boolean {
+  if (start.length < WAV_START_BYTES || String.fromCharCode(...start.subarray(12, 16)) !== 'fmt ') return false;
+  return [0x0001, 0x0003, 0xfffe].includes(start[20]! + 256 * start[21]!);
 }
 
 /** With the decoders of the package. */

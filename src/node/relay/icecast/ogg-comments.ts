@@ -10,7 +10,8 @@ const MAX_COMMENT_PACKETS = 4;
 
 /**
  * Reads title and artist from the comments of an Ogg stream as it passes by (RFC 3533, RFC 7845, Vorbis I §5): a source
- * client begins another logical stream with each track. What is no Ogg is passed over.
+ * client begins another logical stream with each track. What is no Ogg is passed over. FFmpeg decodes such a stream and
+ * tells nothing of its comments, so they are read here whatever decodes it.
  */
 export class OggComments {
   #rest: Buffer = Buffer.alloc(0);

@@ -13,6 +13,7 @@ import { OggPages } from '../../../../src/node/relay/players/ogg-pages.js';
 import { playersSettings } from '../../../../src/node/relay/players/options.js';
 import { OpusTitles } from '../../../../src/node/relay/players/opus-titles.js';
 import { playlist } from '../../../../src/node/relay/players/playlists.js';
+import { streamHeaders } from '../../../../src/node/relay/players/stream-headers.js';
 import { openAuthorizer } from '../../../../src/relay/auth/open-authorizer.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 
@@ -38,6 +39,37 @@ describe('titles between audio (ICY)', () => {
       expect(plain).toEqual([...audio]);
       if (size < 30) expect(songs).toEqual(["StreamTitle='one';", "StreamTitle='two';", '']);
     }
+  });
+
+  it('state nothing until there is a title, and then also that there is none any more', () => {
+    const titles = new IcyTitles(10);
+    const songs = ['', '', 'one', 'one', ''].map((song) => {
+      const [, block] = [...titles.cut(Buffer.alloc(10), song)];
+      return block!.subarray(1).toString().replace(/\0+$/, '');
+    });
+    expect(songs).toEqual(['', '', "StreamTitle='one';", '', "StreamTitle='';"]);
+  });
+
+  it('have a station with name, genre, page and description in headers, in one line of UTF-8', () => {
+    const about = {
+      title: 'Rädio\r\nSet-Cookie: a=b 🎧',
+      description: 'Line one\nline \u202etwo',
+      genre: 'Jazz',
+      url: 'https://radio.example/',
+      isPublic: true,
+    };
+    const headers = streamHeaders('mp3', about, true);
+    const text = (name: string): string => Buffer.from(headers[name]!, 'latin1').toString();
+    expect(text('icy-name')).toBe('Rädio Set-Cookie: a=b 🎧');
+    expect(text('icy-description')).toBe('Line one line two');
+    expect(headers).toMatchObject({ 'icy-genre': 'Jazz', 'icy-url': 'https://radio.example/', 'icy-pub': '1' });
+    expect(headers).toMatchObject({ 'icy-br': '128', 'icy-metaint': '16000', 'content-type': 'audio/mpeg' });
+    const unknown = streamHeaders(
+      'wav',
+      { title: 'x', description: null, genre: null, url: null, isPublic: null },
+      false,
+    );
+    expect(Object.keys(unknown).filter((name) => name.startsWith('icy-'))).toEqual(['icy-name', 'icy-br']);
   });
 
   it('hold quotes and emoji, and are cut to what a block can hold', () => {

@@ -1,4 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -192,6 +194,50 @@ describe('files in place of a source', () => {
       expect.stringMatching(/skipped.*other\.lc: was encoded with another model than fake/),
       expect.stringMatching(/skipped.*text\.lc/),
     ]);
+  });
+
+  it('continue as they were listed before where their playlist is emptied while they play', async () => {
+    await writeFile(path('list.m3u'), 'a.wav\nb.wav\n');
+    const rig = new Rig(['list.m3u']);
+    const stop = rig.start();
+    await expect.poll(() => rig.ms, SOON).toBeGreaterThan(0);
+    await writeFile(path('list.m3u'), '');
+    await rig.play(20_000);
+    stop();
+    expect(rig.errors).toEqual([]);
+    expect(rig.titles.length).toBeGreaterThan(6);
+    expect(rig.notes.filter((note) => note.includes('not listed again: /list.m3u'))).toHaveLength(1);
+    // Nothing that is not there is begun anew.
+    rig.start();
+    await expect.poll(() => rig.errors.map(({ message }) => message.replaceAll(dir, '')), SOON).toHaveLength(1);
+    expect(rig.errors[0]!.message).toContain('there is no track in it');
+  });
+
+  it('may be addresses of a playlist, which are fetched when their turn comes', async () => {
+    const wav = await readFile(path('b.wav'));
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.url!);
+      if (request.url === '/b.wav') response.end(wav);
+      else response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    try {
+      const at = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      await writeFile(path('net.m3u'), `#EXTINF:2,From the net\n${at}/b.wav\n${at}/gone.wav\n${at}/c.lc\na.wav\n`);
+      const rig = new Rig(['net.m3u']);
+      const stop = rig.start();
+      await expect.poll(() => rig.ms, SOON).toBeGreaterThan(0);
+      await rig.play(8_000);
+      stop();
+      expect(rig.titles.slice(0, 2).map(({ title }) => title)).toEqual(['From the net', 'a']);
+      expect(asked.slice(0, 2)).toEqual(['/b.wav', '/gone.wav']);
+      expect(rig.notes.some((note) => note.includes('gone.wav') && note.includes('404'))).toBe(true);
+      expect(rig.notes.filter((note) => note.includes('recordings are played from files'))).toHaveLength(1);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('all of them broken are an error, in the log and by the feed, and none that repeats', async () => {

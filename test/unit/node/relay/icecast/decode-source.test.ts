@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeSourceStream } from '../../../../../src/node/relay/icecast/decode-source.js';
 
@@ -31,6 +32,16 @@ async function decode(bytes: Uint8Array, options: Parameters<typeof decodeSource
   return samples;
 }
 
+describe('a source client that sends WAV', () => {
+  it('needs no FFmpeg where there is one, unless its samples are compressed', async () => {
+    const form = { format: 'wav', ffmpeg: '/nowhere/ffmpeg', sampleRateHz: 44_100, channels: 1 } as const;
+    expect(await decode(wav(44_100, 4410), form)).toHaveLength(4410);
+    const adpcm = wav(44_100, 4410);
+    adpcm.writeUInt16LE(2, 20);
+    await expect(decode(adpcm, form)).rejects.toThrow('/nowhere/ffmpeg');
+  });
+});
+
 describe('a source client without FFmpeg', () => {
   const form = { format: 'wav', ffmpeg: null } as const;
 
@@ -48,6 +59,26 @@ describe('a source client without FFmpeg', () => {
     expect(samples).toHaveLength(8820);
     expect(Math.max(...samples.filter((_, i) => i % 2 === 0))).toBeGreaterThan(0.4);
     expect(samples.filter((_, i) => i % 2 === 1).every((x) => x === 0)).toBe(true);
+  });
+
+  it('may chain streams of Ogg, one for each track and of any codec, which are heard one after the other', async () => {
+    const names = [
+      'tone-stereo-opus',
+      'tone-stereo-vorbis',
+      'tone-mono-opus',
+      'tone-stereo-flac',
+      'tone-stereo-vorbis',
+    ];
+    const chain = Buffer.concat(
+      names.map((name) => readFileSync(new URL(`../../../../fixtures/audio/${name}.ogg`, import.meta.url))),
+    );
+    const samples = await decode(chain, { format: 'ogg', ffmpeg: null, sampleRateHz: 44_100, channels: 1 });
+    // Half a second each; a change of the sample rate may cost or give some samples.
+    expect(Math.abs(samples.length - names.length * 22_050)).toBeLessThan(50);
+    for (let i = 0; i < names.length; i++) {
+      const part = samples.slice(22_050 * i + 5000, 22_050 * i + 17_000);
+      expect([names[i], Math.max(...part) > 0.1]).toEqual([names[i], true]);
+    }
   });
 
   it('is refused where it sends another format than it states, or nothing', async () => {
