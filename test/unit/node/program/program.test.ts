@@ -53,15 +53,19 @@ describe('the tracks of a program', () => {
     await writeFile(join(dir, 'outer.m3u'), 'inner.pls\nz.wav\ngone.pls\n');
     await writeFile(join(dir, 'inner.pls'), 'File1=music/1.mp3\nFile2=outer.m3u\n');
     const { tracks, problems } = await listTracks([join(dir, 'z.wav'), join(dir, 'music'), join(dir, 'inner.pls')]);
-    expect(tracks.slice(0, 5).map(({ input }) => input.slice(dir.length + 1))).toEqual([
+    expect(tracks.map(({ input }) => input.slice(dir.length + 1))).toEqual([
       'z.wav',
       'music/1.mp3',
       'music/b/2.ogg',
       'music/1.mp3',
-      'music/1.mp3',
+      'z.wav',
     ]);
     expect(problems.some((problem) => /gone\.pls: cannot open it/.test(problem))).toBe(true);
-    expect(problems.some((problem) => /playlists name each other/.test(problem))).toBe(true);
+    expect(
+      problems.filter((problem) =>
+        /playlists name each other in a loop: .*inner.pls → .*outer.m3u → .*inner.pls$/.test(problem),
+      ),
+    ).toHaveLength(1);
   });
 
   it('must be there', async () => {

@@ -11,8 +11,6 @@ import { ownBan } from './own-ban.js';
 import { SESSION_OPERATIONS } from './session-operations.js';
 
 const MAX_PAGE = 1000;
-/** Wait for a channel's stream until what is recorded of it is told. */
-const STREAM_WAIT_MS = 2_000;
 
 /** Every operation of the administration API. */
 export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
@@ -152,13 +150,13 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     isChange: true,
     run: async (context, { params }) => {
       const [channel, store] = [params.channel!, recordings(context)];
-      await store.start(channel).catch((cause: unknown) => {
+      const isLive = (await context.administration.channel(channel))?.isLive === true;
+      await store.start(channel, isLive).catch((cause: unknown) => {
         // The folder of the configuration, which the request cannot change and which is no failure of the relay.
         if (cause instanceof CodecError && cause.code === 'FILE_IO')
           throw new HttpError(409, `nothing can be recorded: ${cause.message}`);
         throw cause;
       });
-      if ((await context.administration.channel(channel))?.isLive) await store.streamOf(channel, STREAM_WAIT_MS);
       return { recordings: store.list(channel) };
     },
   },

@@ -16,6 +16,9 @@ import type { RecordingInfo } from './stream-file.js';
 /** Retention is applied this often, and whenever a file has ended, in ms. */
 const RETENTION_EVERY_MS = 60_000;
 
+/** Wait for the stream of a channel that has a source. */
+const STREAM_WAIT_MS = 2_000;
+
 /** What a {@link RecordingStore} needs. */
 export interface RecordingStoreOptions {
   /** Of the relay whose channels are recorded. */
@@ -95,23 +98,18 @@ export class RecordingStore {
     for (const channel of live) this.sourceJoined(channel);
   }
 
-  /** Begins in the folder for administrators; a channel that is recorded already continues. @throws CodecError CHANNEL_NAME | CHANNEL_LIMIT | FILE_IO */
-  async start(channel: string): Promise<void> {
+  /**
+   * Begins in the folder for administrators; a channel that is recorded already continues.
+   * @param isLive whether the channel has a source: its stream, which may come from another process of the relay, is
+   *   waited for, at most two seconds
+   * @throws CodecError CHANNEL_NAME | CHANNEL_LIMIT | FILE_IO
+   */
+  async start(channel: string, isLive = false): Promise<void> {
     requireChannelName(channel);
     const folder = this.#options.folder ?? '';
     await checkRecordingFolder(folder);
     if (!this.#recordings.get(channel)?.isRunning) this.#begin(channel, requireRecordOptions('', { folder }), false);
-  }
-
-  /**
-   * Resolves when a recording has its channel's stream: that of another process of the relay takes a moment. At the latest
-   * after the time.
-   */
-  async streamOf(channel: string, timeoutMs: number): Promise<void> {
-    const recorder = this.#recordings.get(channel)?.recorder;
-    const timeout = new AbortController();
-    await Promise.race([recorder?.welcomed, delay(timeoutMs, undefined, { signal: timeout.signal }).catch(() => {})]);
-    timeout.abort();
+    if (isLive) await this.#streamOf(channel);
   }
 
   /** Ends it until its source comes again; resolves when its files are whole. False for a channel that is not recorded. */
@@ -183,6 +181,13 @@ export class RecordingStore {
     });
     const detach = administration.attachRecorder(channel, recorder);
     this.#recordings.set(channel, { recorder, settings, isConfigured, detach, isRunning: true });
+  }
+
+  async #streamOf(channel: string): Promise<void> {
+    const timeout = new AbortController();
+    const timer = delay(STREAM_WAIT_MS, undefined, { signal: timeout.signal }).catch(() => {});
+    await Promise.race([this.#recordings.get(channel)?.recorder.welcomed, timer]);
+    timeout.abort();
   }
 
   #library(folder: string): RecordingLibrary {
