@@ -7,7 +7,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-for (const name of ['package-lock.json', 'site/package-lock.json']) complete(name);
+for (const name of ['package-lock.json', 'site/package-lock.json', 'scripts/fuzz/package-lock.json']) complete(name);
 
 function complete(file) {
   const path = new URL(`../${file}`, import.meta.url);

@@ -13,16 +13,41 @@ namespace fuzz {
 
 inline uint64_t state;
 inline size_t number;
+// Under libFuzzer: bytes of its input that are not taken yet. They decide first, the generator when there are no more.
+inline const uint8_t* input;
+inline size_t input_left;
+
+// The next bytes of libFuzzer's input as a number.
+inline bool Take(size_t bytes, uint64_t* out) {
+  if (input_left < bytes) return false;
+  *out = 0;
+  for (size_t i = 0; i < bytes; i++) *out = *out << 8 | input[i];
+  input += bytes;
+  input_left -= bytes;
+  return true;
+}
 
 // splitmix64 (Steele, Lea and Flood, 2014).
 inline uint64_t Next() {
+  uint64_t taken;
+  if (Take(8, &taken)) return taken;
   uint64_t z = (state += 0x9e3779b97f4a7c15u);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
   return z ^ (z >> 31);
 }
 
-inline size_t Below(size_t n) { return static_cast<size_t>(Next() % n); }
+// Below 2^16, where the input decides.
+inline size_t Below(size_t n) {
+  uint64_t taken;
+  if (Take(n > 256 ? 2 : 1, &taken)) return static_cast<size_t>(taken % n);
+  return static_cast<size_t>(Next() % n);
+}
+
+inline uint8_t Byte() {
+  uint64_t taken;
+  return static_cast<uint8_t>(Take(1, &taken) ? taken : Next());
+}
 
 // `length` values, of any bits, `offset` values behind an aligned address and with none to spare behind them.
 template <typename T>
@@ -30,7 +55,7 @@ class Buffer {
  public:
   Buffer(size_t length, size_t offset) : length_(length), offset_(offset), data_(new T[offset + length]) {
     auto* bytes = reinterpret_cast<uint8_t*>(data_.get());
-    for (size_t i = 0; i < (offset + length) * sizeof(T); i++) bytes[i] = static_cast<uint8_t>(Next());
+    for (size_t i = 0; i < (offset + length) * sizeof(T); i++) bytes[i] = Byte();
   }
   T* get() { return data_.get() + offset_; }
   T& operator[](size_t i) { return data_[offset_ + i]; }

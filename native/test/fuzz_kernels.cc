@@ -96,6 +96,30 @@ void FuzzCrc() {
 
 }  // namespace
 
+#ifdef LATENTCAST_LIBFUZZER
+
+// Built with -fsanitize=fuzzer: the first byte chooses kernels, the rest decides their sizes and values.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  if (size < 1) return 0;
+  fuzz::state = size;
+  fuzz::input = data + 1;
+  fuzz::input_left = size - 1;
+  latentcast::UsePortable(data[0] & 1);
+  switch ((data[0] >> 1) % 3) {
+    case 0:
+      FuzzPlanes();
+      break;
+    case 1:
+      FuzzCrc();
+      break;
+    default:
+      fuzz::Audio();
+  }
+  return 0;
+}
+
+#else
+
 int main(int argc, char** argv) {
   const size_t cases = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 20000;
   const uint64_t seed = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 20261123;
@@ -109,3 +133,5 @@ int main(int argc, char** argv) {
   }
   std::printf("%zu cases of every kernel, seed %llu: no error\n", cases, static_cast<unsigned long long>(seed));
 }
+
+#endif

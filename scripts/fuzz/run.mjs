@@ -1,0 +1,221 @@
+/**
+ * Coverage-guided fuzzing: `npm run fuzz -- TARGET… --runs N`, where TARGET is a name of `test/fuzz/targets`, `native` for
+ * the C++ kernels under AddressSanitizer and UndefinedBehaviorSanitizer, or `all`.
+ *
+ *   --runs N      inputs for each target, in all (100000)
+ *   --seconds S   at most this long for each target
+ *   --seed N      of the mutations (1)
+ *   --keep        puts the smallest inputs that reach everything reached into test/fuzz/corpus, at most 40 a target
+ *   --json FILE   appends a line for each target: inputs, seconds, edges, outcome
+ *
+ * A fault ends its target: the input stays in build/fuzz/TARGET, the error is printed, and the command fails.
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { forOlderLibraries, isLoadError } from './older-libraries.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.resolve(here, '../..');
+const MAX_KEPT = 40;
+const NATIVE_SOURCES = [
+  'bitpack',
+  'channels',
+  'crc32c',
+  'crossfade',
+  'pcm',
+  'polyphase',
+  'quantizer',
+  'simd',
+  'spectrum',
+];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    runs: { type: 'string', default: '100000' },
+    seconds: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    keep: { type: 'boolean', default: false },
+    json: { type: 'string' },
+  },
+});
+const all = readdirSync(path.join(root, 'test/fuzz/corpus')).sort();
+const wanted = positionals.includes('all') ? all : positionals;
+const unknown = wanted.filter((name) => !all.includes(name));
+if (wanted.length === 0 || unknown.length > 0)
+  fail(`TARGET must be all or one of ${all.join(', ')}, got ${unknown.join(', ') || 'none'}`);
+for (const name of ['runs', 'seconds', 'seed'])
+  if (values[name] !== undefined && !/^[1-9]\d{0,9}$/.test(values[name]))
+    fail(`--${name} must be an integer from 1, got ${values[name]}`);
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(2);
+}
+
+let isWhole = true;
+for (const name of wanted) isWhole = (await fuzz(name)) && isWhole;
+process.exit(isWhole ? 0 : 1);
+
+async function fuzz(name) {
+  const folder = path.join(root, 'build/fuzz', name);
+  const found = path.join(folder, 'found');
+  const seeds = path.join(folder, 'seeds');
+  const kept = path.join(root, 'test/fuzz/corpus', name);
+  for (const each of [found, seeds]) mkdirSync(each, { recursive: true });
+  const engine = name === 'native' ? nativeEngine(folder) : await jazzerEngine(name, folder, seeds);
+  const dirs = [found, seeds, kept];
+  const limits = [`-runs=${values.runs}`, ...(values.seconds ? [`-max_total_time=${values.seconds}`] : [])];
+  const started = Date.now();
+  const { code, output } = await run(engine, dirs, [
+    ...limits,
+    `-seed=${values.seed}`,
+    `-artifact_prefix=${folder}/`,
+    '-timeout=60',
+    '-rss_limit_mb=4096',
+    '-print_final_stats=1',
+  ]);
+  const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  const result = {
+    target: name,
+    inputs: last(/stat::number_of_executed_units: (\d+)/g) || last(/^#(\d+)/gm),
+    seconds: Math.round((Date.now() - started) / 1000),
+    edges: last(/ cov: (\d+)/g),
+    seed: Number(values.seed),
+    outcome: code === 0 ? 'no fault' : 'fault',
+  };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (values.json) appendFileSync(values.json, `${JSON.stringify(result)}\n`);
+  if (code !== 0) {
+    process.stderr.write(`${output.slice(-6000)}\n`);
+    return false;
+  }
+  if (values.keep) await keep(engine, folder, dirs, kept);
+  return true;
+}
+
+/** The smallest inputs that reach what all of them reach, largest first left out where they are too many. */
+async function keep(engine, folder, dirs, kept) {
+  const merged = path.join(folder, 'merged');
+  rmSync(merged, { recursive: true, force: true });
+  mkdirSync(merged);
+  await run(engine, [merged, ...dirs], ['-merge=1', '-timeout=60', '-rss_limit_mb=4096']);
+  const files = readdirSync(merged)
+    .map((file) => ({ file, bytes: statSync(path.join(merged, file)).size }))
+    .sort((a, b) => a.bytes - b.bytes)
+    .slice(0, MAX_KEPT);
+  // What was a fault once has a name of its own and stays.
+  for (const file of readdirSync(kept)) if (/^[0-9a-f]{40}$/.test(file)) rmSync(path.join(kept, file));
+  for (const { file } of files) cpSync(path.join(merged, file), path.join(kept, file));
+  process.stdout.write(`${files.length} inputs of ${files.reduce((sum, { bytes }) => sum + bytes, 0)} bytes kept\n`);
+}
+
+function run({ command, before, after }, dirs, flags) {
+  return new Promise((resolve) => {
+    const child = spawn(command, [...before, ...dirs, ...after, ...flags], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const take = (chunk) => {
+      output = (output + chunk).slice(-200_000);
+    };
+    child.stdout.on('data', take);
+    child.stderr.on('data', take);
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
+
+/** libFuzzer over the target, bundled into one script whose branches Jazzer.js counts. */
+async function jazzerEngine(name, folder, seeds) {
+  if (!existsSync(path.join(here, 'node_modules')))
+    execFileSync('npm', ['ci', '--prefix', here, '--no-audit', '--no-fund', '--ignore-scripts'], { stdio: 'inherit' });
+  const require = createRequire(path.join(here, 'package.json'));
+  const fuzzer = path.dirname(require.resolve('@jazzer.js/fuzzer/package.json'));
+  const addon = path.join(fuzzer, 'prebuilds', `fuzzer-${process.platform}-${process.arch}.node`);
+  const tried = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(addon)})`], { encoding: 'utf8' });
+  if (tried.status !== 0) {
+    if (!isLoadError(tried.stderr)) fail(`Jazzer.js cannot be loaded here: ${tried.stderr}`);
+    forOlderLibraries(addon);
+  }
+  const script = path.join(folder, 'target.cjs');
+  const source = path.join(root, 'test/fuzz/targets', `${name}.ts`);
+  await build({
+    stdin: {
+      // A stack for each refusal would take most of the time.
+      contents: `import { target } from ${JSON.stringify(source)};
+        Error.stackTraceLimit = Number(process.env.FUZZ_STACK ?? 0);
+        process.on('unhandledRejection', (error) => { throw error; });
+        export const seeds = target.seeds;
+        export const maxBytes = target.maxBytes ?? 4096;
+        export const words = target.words ?? [];
+        export const fuzz = target.run;`,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    packages: 'external',
+    define: { 'import.meta.url': 'importMetaUrl' },
+    banner: { js: `const importMetaUrl = ${JSON.stringify(pathToFileURL(path.join(root, 'src/x.ts')).href)};` },
+    outfile: script,
+    logLevel: 'error',
+  });
+  const target = createRequire(script)(script);
+  for (const [i, bytes] of (await target.seeds()).entries()) writeFileSync(path.join(seeds, `seed-${i}`), bytes);
+  const dictionary = path.join(folder, 'words.txt');
+  writeFileSync(dictionary, target.words.map((word) => `"${escaped(word)}"\n`).join(''));
+  const isSync = target.fuzz.constructor.name === 'Function';
+  return {
+    command: process.execPath,
+    before: [path.join(path.dirname(require.resolve('@jazzer.js/core/package.json')), 'dist/cli.js'), script],
+    after: [
+      ...(isSync ? ['--sync'] : []),
+      '--includes',
+      script,
+      '--disableBugDetectors',
+      '.*',
+      '--',
+      `-max_len=${target.maxBytes}`,
+      `-dict=${dictionary}`,
+    ],
+  };
+}
+
+function escaped(word) {
+  return [...Buffer.from(word, 'latin1')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
+}
+
+/** The C++ kernels with libFuzzer and the sanitizers of Clang. */
+function nativeEngine(folder) {
+  const clang = ['clang++', 'clang++-19', 'clang++-16', 'clang++-14'].find(
+    (name) => spawnSync(name, ['--version']).status === 0,
+  );
+  if (!clang) fail('native needs clang++ with libFuzzer: apt install clang libclang-rt-dev');
+  const program = path.join(folder, 'native');
+  const sources = ['test/fuzz_kernels', 'test/fuzz_audio', ...NATIVE_SOURCES].map((name) =>
+    path.join(root, 'native', `${name}.cc`),
+  );
+  const flags = ['-std=c++17', '-O1', '-g', '-ffp-contract=off', '-DLATENTCAST_LIBFUZZER', '-fno-sanitize-recover=all'];
+  execFileSync(
+    clang,
+    [...flags, '-fsanitize=fuzzer,address,undefined,float-cast-overflow', '-o', program, ...sources],
+    { stdio: 'inherit' },
+  );
+  return { command: program, before: [], after: ['-max_len=512'] };
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { ByteReader } from '../../../src/node/files/byte-reader.js';
+import { openOwnReader } from '../../../src/node/files/own-readers.js';
+import { type FuzzTarget, mustHold, unlessRefusedLater } from './fuzz-target.js';
+
+/** Samples that one byte of a file may become at most: Opus and FLAC write silence in a few bytes a packet. */
+const MAX_SAMPLES_PER_BYTE = 65_536;
+
+/** The bytes in pieces, as a pipe hands them on. */
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  const step = 1 + 61 * (bytes[0] ?? 0);
+  for (let at = 0; at < bytes.length; at += step) yield bytes.slice(at, at + step);
+}
+
+/** A reader of audio files whose seeds are these: any bytes give whole blocks of a form that is allowed, or a refusal. */
+export function audioReaderTarget(seeds: () => readonly Uint8Array[], words: readonly string[]): FuzzTarget {
+  return {
+    seeds,
+    words,
+    maxBytes: 6000,
+    suiteRuns: 40,
+    run: async (bytes) => {
+      const reader = new ByteReader(pieces(bytes));
+      const source = await unlessRefusedLater(() => openOwnReader(reader, { name: 'file', totalBytes: bytes.length }));
+      if (!source) return reader.close();
+      const { channels, sampleRateHz, totalSamples } = source;
+      mustHold(Number.isInteger(channels) && channels >= 1 && channels <= 8, 'channels');
+      mustHold(sampleRateHz >= 1000 && sampleRateHz <= 768_000, 'rate');
+      mustHold(totalSamples === undefined || (Number.isSafeInteger(totalSamples) && totalSamples >= 0), 'length');
+      let samples = 0;
+      await unlessRefusedLater(async () => {
+        for await (const block of source.blocks()) {
+          mustHold(block.length % channels === 0, 'a block is whole');
+          samples += block.length / channels;
+          mustHold(samples <= bytes.length * MAX_SAMPLES_PER_BYTE, 'no more sound than the bytes can hold');
+        }
+      });
+      await source.close();
+    },
+  };
+}
+
+/** A file of `test/fixtures/audio`, cut to what a fuzzer can mutate with effect. */
+export const fixtureStart = (name: string, bytes = 3000): Uint8Array =>
+  readFileSync(`test/fixtures/audio/${name}`).subarray(0, bytes);
