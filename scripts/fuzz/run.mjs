@@ -17,6 +17,7 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -66,10 +67,6 @@ function fail(message) {
   process.stderr.write(`${message}\n`);
   process.exit(2);
 }
-
-let isWhole = true;
-for (const name of wanted) isWhole = (await fuzz(name)) && isWhole;
-process.exit(isWhole ? 0 : 1);
 
 async function fuzz(name) {
   const folder = path.join(root, 'build/fuzz', name);
@@ -171,8 +168,7 @@ async function jazzerEngine(name, folder, seeds) {
     platform: 'node',
     format: 'cjs',
     packages: 'external',
-    define: { 'import.meta.url': 'importMetaUrl' },
-    banner: { js: `const importMetaUrl = ${JSON.stringify(pathToFileURL(path.join(root, 'src/x.ts')).href)};` },
+    plugins: [ownAddress],
     outfile: script,
     logLevel: 'error',
   });
@@ -197,6 +193,16 @@ async function jazzerEngine(name, folder, seeds) {
   };
 }
 
+/** Each file of src keeps its own address in the one script. */
+const ownAddress = {
+  name: 'own-address',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => ({
+      contents: readFileSync(file, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
+      loader: 'ts',
+    })),
+};
+
 function escaped(word) {
   return [...Buffer.from(word, 'latin1')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
@@ -219,3 +225,7 @@ function nativeEngine(folder) {
   );
   return { command: program, before: [], after: ['-max_len=512'] };
 }
+
+let isWhole = true;
+for (const name of wanted) isWhole = (await fuzz(name)) && isWhole;
+process.exit(isWhole ? 0 : 1);

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
-import { type StallingProxy, stallingProxy } from '../support/stalling-proxy.js';
+import { type FaultyProxy, faultyProxy } from '../support/faulty-proxy.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { shows } from './page.js';
 import { sendTone } from './tone-source.js';
@@ -41,8 +41,8 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     if (dir) await rm(dir, { recursive: true });
   });
 
-  const proxied = async (): Promise<StallingProxy> => {
-    const proxy = await stallingProxy(server.port);
+  const proxied = async (): Promise<FaultyProxy> => {
+    const proxy = await faultyProxy(server.port);
     cleanups.push(() => proxy.close());
     return proxy;
   };

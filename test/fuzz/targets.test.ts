@@ -30,7 +30,7 @@ describe.each(Object.keys(FUZZ_TARGETS))('%s', (name) => {
     for (const { file, bytes } of kept) await attempt(bytes, `corpus/${name}/${file}`);
     const random = xorshift(SEED);
     const inputs = [...seeds, ...kept.map(({ bytes }) => bytes)];
-    const { suiteRuns = 2000, maxBytes = 4096 } = target;
+    const { suiteRuns = 800, maxBytes = 4096 } = target;
     for (let i = 0; i < suiteRuns; i++) {
       const base = inputs[random() % inputs.length]!;
       const bytes = i % 16 === 0 ? randomBytes(random, random() % 64) : mutate(random, mutate(random, base));

@@ -8,7 +8,7 @@ import { wavFileSink } from '../../src/node/files/wav.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import type { ChannelStats } from '../../src/relay/channel/channel-stats.js';
 import { cli, type Running, startCli } from '../support/cli.js';
-import { type StallingProxy, stallingProxy } from '../support/stalling-proxy.js';
+import { type FaultyProxy, faultyProxy } from '../support/faulty-proxy.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 const ENV = { LATENTCAST_MODELS: TINY };
@@ -126,7 +126,7 @@ describe('listen', () => {
 
   it('says within two seconds that the source has gone, that it is back, and that nothing arrives', async () => {
     const server = await relay();
-    const proxy: StallingProxy = await stallingProxy(server.port);
+    const proxy: FaultyProxy = await faultyProxy(server.port);
     cleanups.push(() => proxy.close());
     const send = source(`ws://127.0.0.1:${proxy.port}/room`, '--uplink', 'backoff.maxMs=300');
     const stop = feed(send);

@@ -18,7 +18,7 @@ export function audioReaderTarget(seeds: () => readonly Uint8Array[], words: rea
     seeds,
     words,
     maxBytes: 6000,
-    suiteRuns: 40,
+    suiteRuns: 15,
     run: async (bytes) => {
       const reader = new ByteReader(pieces(bytes));
       const source = await unlessRefusedLater(() => openOwnReader(reader, { name: 'file', totalBytes: bytes.length }));

@@ -20,6 +20,7 @@ export const target: FuzzTarget = {
     Uint8Array.of(...pipeFrame(new Uint8Array(9)), 0, 0, ...pipeFrame(Uint8Array.of(1, 0, 2))),
   ],
   maxBytes: 1024,
+  suiteRuns: 300,
   run: (bytes) => {
     const stuffed = cobsEncode(bytes);
     mustHold(!stuffed.includes(0), 'stuffed bytes have no zero');

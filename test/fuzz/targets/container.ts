@@ -26,5 +26,5 @@ export const target = {
     ['ftyp', 'moov', 'mdat', 'ID3', 'APETAGEX', 'RIFF', 'fLaC', 'OggS', '\xff\xfb', '\xff\xf1'],
   ),
   maxBytes: 2048,
-  suiteRuns: 300,
+  suiteRuns: 60,
 };

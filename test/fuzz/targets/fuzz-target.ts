@@ -10,7 +10,7 @@ export interface FuzzTarget {
   readonly maxBytes?: number;
   /** Words of the format, for the fuzzer to insert. @default none */
   readonly words?: readonly string[];
-  /** Mutated inputs of the suite's short run. @default 2000 */
+  /** Mutated inputs of the suite's short run. @default 800 */
   readonly suiteRuns?: number;
   /** Ends what the target keeps open. */
   readonly close?: () => Promise<void>;

@@ -92,7 +92,7 @@ export const target: FuzzTarget = {
     '..',
   ],
   maxBytes: 2048,
-  suiteRuns: 150,
+  suiteRuns: 60,
   run: async (bytes) => {
     server ??= start();
     const answer = await answerTo((await server).port, bytes);

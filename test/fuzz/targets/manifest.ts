@@ -19,7 +19,7 @@ export const target: FuzzTarget = {
     const manifest = unlessRefused(() => parseManifest(text, 'manifest.json'));
     if (manifest) {
       for (const file of [manifest.files.encoder, manifest.files.decoder])
-        mustHold(!/^\/|\.\.|\\/.test(file.path), 'a file is inside the folder');
+        mustHold(!file.path.split(/[\\/]/).some((part) => part === '' || part === '..'), 'a file is inside the folder');
       mustHold(manifest.format.hopSamples >= 1 && manifest.format.latentSize >= 1, 'the format is one');
       mustHold(shape(parseManifest(JSON.stringify(manifest), 'm')) === shape(manifest), 'it reads its own content');
     }

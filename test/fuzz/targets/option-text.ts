@@ -27,7 +27,7 @@ export const target: FuzzTarget = {
     ].map(bytesOf),
   words: ['wss://', 'udp://', 'turns:', '::ffff:', '/128', '{title}', '%Y', '%%', 'scrypt:', '..', '@'],
   maxBytes: 256,
-  suiteRuns: 4000,
+  suiteRuns: 1500,
   run: (bytes) => {
     const text = new TextDecoder().decode(bytes);
     const url = unlessRefused(() => parseChannelUrl(text, ['ws', 'wss', 'http', 'https']), TypeError);

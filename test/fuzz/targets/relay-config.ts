@@ -26,7 +26,7 @@ export const target: FuzzTarget = {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: references of the configuration
   words: ['&a', '*a', '<<:', '!!binary', '${NAME}', '$${', 'file:', '---', '? ', '- ', '|\n', '>-\n', '__proto__:'],
   maxBytes: 2048,
-  suiteRuns: 250,
+  suiteRuns: 100,
   run: async (bytes) => {
     const text = new TextDecoder().decode(bytes);
     const lines = text.split(/\r\n|\r|\n/).length;

@@ -26,7 +26,7 @@ export const target: FuzzTarget = {
   ],
   words: ['"data_offsets"', '"shape"', '"dtype"', '9007199254740991', '"F64"', '__proto__', '[0,0]'],
   maxBytes: 1024,
-  suiteRuns: 400,
+  suiteRuns: 150,
   run: async (bytes) => {
     dir ??= mkdtempSync(path.join(tmpdir(), 'latentcast-fuzz-'));
     const name = path.join(dir, 'model.safetensors');

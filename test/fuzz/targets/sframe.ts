@@ -32,7 +32,7 @@ const sent = protectedMessages();
 export const target: FuzzTarget = {
   seeds: () => sent,
   maxBytes: 256,
-  suiteRuns: 800,
+  suiteRuns: 300,
   run: async (bytes) => {
     const message = new Uint8Array(bytes);
     const header = parseSframeHeader(message);

@@ -38,7 +38,7 @@ export const target: FuzzTarget = {
   ],
   words: ['"alg"', '"none"', '"HS512"', '"crit"', '"b64"', '"exp"', '1e300', '"latentcast"', '__proto__', '"admin"'],
   maxBytes: 1024,
-  suiteRuns: 600,
+  suiteRuns: 300,
   run: async (bytes) => {
     const kind = String.fromCharCode(bytes[0] ?? 0);
     const text = new TextDecoder().decode(bytes.subarray(1));

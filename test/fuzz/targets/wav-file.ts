@@ -41,5 +41,5 @@ export const target = {
     ['RIFF', 'RIFX', 'RF64', 'BW64', 'WAVE', 'fmt ', 'data', 'ds64', 'fact', 'LIST'],
   ),
   maxBytes: 1024,
-  suiteRuns: 600,
+  suiteRuns: 300,
 };
