@@ -1,3 +1,4 @@
+import { statedChannels } from '../../../src/node/relay/config/check-channels.js';
 import { checkValues } from '../../../src/node/relay/config/checks.js';
 import { parseConfig } from '../../../src/node/relay/config/parse.js';
 import { RELAY_CONFIG_SCHEMA } from '../../../src/node/relay/config/schema.js';
@@ -45,11 +46,13 @@ export const target: FuzzTarget = {
     if (problems.some(({ path }) => path === '')) return;
     const sound = new SoundPart(parsed.value as object, RELAY_CONFIG_SCHEMA);
     for (const { at } of problems) sound.leaveOut(at);
+    const channels = statedChannels(parsed.value);
     for (let i = 0, hasMore = true; hasMore; i++) {
       mustHold(i < 200, 'the checks come to an end');
       const found = await checkValues(
         sound.value as RelayConfig,
         parsed.sources.forPart((path) => sound.statedPath(path)),
+        { channels, env: CONTEXT.env },
       );
       hasMore = found.filter(({ at }) => sound.leaveOut(at)).length > 0;
     }
