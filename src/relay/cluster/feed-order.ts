@@ -39,9 +39,10 @@ export class FeedOrder {
   /** @param next number behind the last message of the term */
   released(term: number, next: number, isReplaced: boolean): void {
     if (term < this.#term) return;
-    if (next > (term === this.#term ? this.#next : 0)) this.#handlers.onGap();
+    const have = term === this.#term ? this.#next : 0;
+    if (next > have) this.#handlers.onGap();
     this.#term = term;
-    this.#next = next;
+    this.#next = Math.max(next, have);
     if (!isReplaced) this.#handlers.onReleased(term);
   }
 }

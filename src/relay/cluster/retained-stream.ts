@@ -14,11 +14,16 @@ type StateType = 'hello' | 'metadata' | 'end';
 /** What a bus retains of one channel's stream: the last hello, metadata and end, and recent audio. Time is an argument. */
 export class RetainedStream {
   /** The next hello begins a stream: what is retained belongs to an earlier one. */
-  #isNewStream = true;
+  #isNewStream: boolean;
   readonly #state = new Map<StateType, Entry>();
   #audio: Entry[] = [];
   #head = 0;
   #audioBytes = 0;
+
+  /** @param isNewStream false where the first hello belongs to what is added before it */
+  constructor(isNewStream = true) {
+    this.#isNewStream = isNewStream;
+  }
 
   /** Bytes of retained audio and silence, with what the bus adds to each message. */
   get audioBytes(): number {

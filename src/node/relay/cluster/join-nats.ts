@@ -1,0 +1,44 @@
+import { CodecError } from '../../../core/errors.js';
+import { nodeClock } from '../../clock.js';
+import { NatsBus } from './nats-bus.js';
+import { openNats, prepareNats } from './nats-link.js';
+import { NATS_DEFAULTS, type NatsBusOptions, natsTiming, requireNatsOptions, requireNodeName } from './nats-options.js';
+import { Subjects } from './subjects.js';
+
+const START_MS = 20_000;
+const RETRY_MS = 500;
+
+/**
+ * Joins the cluster of these servers.
+ * @throws TypeError, RangeError naming a wrong option; CodecError (by rejection) NOT_INSTALLED where a package is missing,
+ *   TRANSPORT_FAILED where the servers cannot be reached or do not have what is needed, or a node has this name already
+ */
+export async function joinNats(options: NatsBusOptions): Promise<NatsBus> {
+  requireNodeName('node', options.node);
+  requireNatsOptions('nats', options.nats);
+  const timing = natsTiming(options);
+  const connection = await openNats(options.node, options.nats);
+  const subjects = new Subjects(options.nats.subjectPrefix ?? NATS_DEFAULTS.subjectPrefix);
+  try {
+    const link = await eventually(() => prepareNats(connection, subjects, options.nats.replicas));
+    const bus = new NatsBus(options, timing, link, subjects);
+    await bus.start();
+    return bus;
+  } catch (error) {
+    await connection.close();
+    if (error instanceof CodecError) throw error;
+    throw new CodecError('TRANSPORT_FAILED', `cluster.nats: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Servers that have just been started elect a leader first. */
+async function eventually<T>(action: () => Promise<T>): Promise<T> {
+  for (const endMs = nodeClock.nowMs() + START_MS; ; ) {
+    try {
+      return await action();
+    } catch (error) {
+      if (nodeClock.nowMs() >= endMs || error instanceof CodecError) throw error;
+      await new Promise<void>((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}

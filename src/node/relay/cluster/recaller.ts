@@ -1,0 +1,171 @@
+import { BUS_LIMITS, type BusMessage, type BusPosition, type ChannelRecall } from '../../../ports/cluster-bus.js';
+import { decodeFrame } from '../../../relay/cluster/bus-frames.js';
+import { comparePositions, RetainedStream } from '../../../relay/cluster/retained-stream.js';
+import type { ClaimRecord, StreamRecord } from './channel-record.js';
+import type { ClaimTable, KnownClaim } from './claim-table.js';
+import { readRetained } from './jetstream-recall.js';
+import type { NatsClaim } from './nats-claim.js';
+import type { NatsLink } from './nats-link.js';
+import { decodeRecall, encodeRecall } from './recall-answer.js';
+import type { RevisedStore } from './revised-store.js';
+import type { Subjects } from './subjects.js';
+
+/** For an answer of the node that has the source; after it the servers are asked. */
+const HOLDER_TIMEOUT_MS = 500;
+
+/** A claim that another node has taken. */
+export interface Taken {
+  readonly record: ClaimRecord;
+  readonly revision: number;
+}
+
+/** What one node asks another: see {@link Recaller.answer}. */
+export interface RecallQuestion {
+  readonly channel: string;
+  readonly after: BusPosition | null;
+  /** The claim that has taken the place of the one that is asked for. */
+  readonly taken?: Taken;
+}
+
+/** Where what is retained is found. */
+export interface RecallerOptions {
+  /** The servers. */
+  readonly link: NatsLink;
+  /** Names on them. */
+  readonly subjects: Subjects;
+  /** All claims. */
+  readonly table: ClaimTable;
+  /** The same, as the servers have them. */
+  readonly claims: RevisedStore;
+  /** The beginnings of streams. */
+  readonly streams: RevisedStore;
+  /** The newest claim that this node has, or had, of a channel. */
+  readonly own: (channel: string) => NatsClaim | undefined;
+  /** This node's name. */
+  readonly node: string;
+  /** Whether a node is there, in this session. */
+  readonly isAlive: (holder: Pick<ClaimRecord, 'node' | 'session'>) => boolean;
+  /** Whether a node is known to be there no more. */
+  readonly isGone: (holder: Pick<ClaimRecord, 'node' | 'session'>) => boolean;
+  /** Monotonic time. */
+  readonly nowMs: () => number;
+}
+
+/**
+ * Finds what is retained of a channel: at the node that has its source, which knows best, or in JetStream, where that node
+ * has gone.
+ */
+export class Recaller {
+  readonly #o: RecallerOptions;
+
+  constructor(options: RecallerOptions) {
+    this.#o = options;
+  }
+
+  /** Answers another node: what this one retains of a channel that it holds, or held last; empty where it held none. */
+  answer({ channel, after, taken }: RecallQuestion): Uint8Array {
+    if (taken) this.#o.table.learn(channel, taken.record, taken.revision);
+    const claim = this.#o.own(channel);
+    if (!claim) return new Uint8Array(0);
+    const { term, isHeld, owner, retained } = claim;
+    retained.tick(this.#o.nowMs());
+    return encodeRecall({ term, isHeld, owner }, [...retained.after(after)]);
+  }
+
+  /** @throws what JetStream answers */
+  async recall(channel: string, after: BusPosition | null): Promise<ChannelRecall> {
+    const { table, node, own, isAlive } = this.#o;
+    const known = table.get(channel);
+    if (known?.record.isHeld && isAlive(known.record)) {
+      const { record } = known;
+      const answer =
+        record.node === node && own(channel)?.term === record.term
+          ? this.answer({ channel, after })
+          : await this.#ask(record.node, { channel, after });
+      const decoded = answer && decodeRecall(answer);
+      const current = table.get(channel)?.record;
+      if (decoded && decoded.head.term >= (current?.term ?? 0))
+        return { ...decoded.head, messages: messagesOf(decoded.frames) };
+    }
+    return this.#fromServers(channel, after);
+  }
+
+  /**
+   * All of it, for a claim of this node that continues the channel: from this node's claim before, or from the node that
+   * has had it, which is told of the new claim, or from the servers. What cannot be found is left out.
+   */
+  async takeOver(channel: string, before: ClaimRecord | null, taken: Taken): Promise<RetainedStream> {
+    const retained = new RetainedStream(false);
+    for (const frame of await this.#framesBefore(channel, before, taken)) {
+      const message = decodeFrame(frame);
+      if (message.kind === 'message') retained.add(frame, message.bytes, message, this.#o.nowMs());
+    }
+    return retained;
+  }
+
+  async #framesBefore(channel: string, before: ClaimRecord | null, taken: Taken): Promise<Iterable<Uint8Array>> {
+    const own = this.#o.own(channel);
+    if (own && (!before || own.term >= before.term)) return own.retained.after(null);
+    if (!before) return [];
+    if (before.node !== this.#o.node && this.#o.isAlive(before)) {
+      const answer = await this.#ask(before.node, { channel, after: null, taken });
+      const decoded = answer && decodeRecall(answer);
+      if (decoded) return decoded.frames;
+    }
+    return this.#stored(channel, null).catch(() => []);
+  }
+
+  async #ask(holder: string, question: RecallQuestion): Promise<Uint8Array | null> {
+    const { link, subjects } = this.#o;
+    const text = JSON.stringify(question);
+    try {
+      const { data } = await link.connection.request(subjects.recall(holder), text, { timeout: HOLDER_TIMEOUT_MS });
+      return data.length > 0 ? new Uint8Array(data) : null;
+    } catch {
+      // Gone, too busy, or more than fits into one message: the servers have it too.
+      return null;
+    }
+  }
+
+  async #fromServers(channel: string, after: BusPosition | null): Promise<ChannelRecall> {
+    const { claims, subjects, table } = this.#o;
+    const { value: record, revision } = await claims.read<ClaimRecord>(subjects.key(channel));
+    if (!record) return { messages: [], term: 0, isHeld: false, owner: '' };
+    table.learn(channel, record, revision);
+    const isHeld = record.isHeld && !this.#o.isGone(record);
+    const frames = this.#isForgotten(table.get(channel)) ? [] : await this.#stored(channel, after);
+    return { messages: messagesOf(frames), term: record.term, isHeld, owner: record.owner };
+  }
+
+  /** Nobody has held the channel for some time. */
+  #isForgotten(known: KnownClaim | undefined): boolean {
+    return !!known && !known.record.isHeld && this.#o.nowMs() - known.heardMs > BUS_LIMITS.forgetMs;
+  }
+
+  /** Frames that the servers have of the channel's newest stream. */
+  async #stored(channel: string, after: BusPosition | null): Promise<Uint8Array[]> {
+    const { streams, subjects, link, nowMs } = this.#o;
+    const { value: begun } = await streams.read<StreamRecord>(subjects.key(channel));
+    if (!begun) return [];
+    const retained = new RetainedStream(false);
+    const add = (frame: Uint8Array, message: BusMessage): void => retained.add(frame, message.bytes, message, nowMs());
+    const state = begun.frames.flatMap((text) => {
+      const frame = new Uint8Array(Buffer.from(text, 'base64'));
+      const message = decodeFrame(frame);
+      return message.kind === 'message' ? [{ frame, message }] : [];
+    });
+    for (const { frame, message } of state.sort((a, b) => comparePositions(a.message, b.message))) add(frame, message);
+    const source = { connection: link.connection, manager: link.manager, stream: subjects.audioStream };
+    for (const { frame, message } of await readRetained(source, subjects.channel(channel)))
+      if (message.term >= begun.streamTerm) add(frame, message);
+    return [...retained.after(after)];
+  }
+}
+
+const messagesOf = (frames: readonly Uint8Array[]): BusMessage[] =>
+  frames.flatMap((frame) => {
+    const message = decodeFrame(frame);
+    if (message.kind !== 'message') return [];
+    const { term, number, firstFrame, frames: count, bytes } = message;
+    return [{ term, number, firstFrame, frames: count, bytes }];
+  });
