@@ -4,7 +4,9 @@ import { CodecError } from '../../core/errors.js';
 import { fileError } from '../../node/files/file-errors.js';
 import type { Ban } from '../../node/relay/access/ban.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
-import { ADMIN_TIMEOUT_MS, type AdminClient, adminClient } from '../../node/relay/operations/admin-client.js';
+import { ADMIN_TIMEOUT_MS, adminClient } from '../../node/relay/operations/admin-client.js';
+import { addClusterCommands } from '../admin/cluster-commands.js';
+import type { AdminHandler, Shown } from '../admin/handler.js';
 import { channelRows, connectionRows, recordingRows, sessionRows, statsLines } from '../admin/tables.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, print, printJson } from '../context.js';
@@ -22,14 +24,6 @@ interface Shared {
   readonly json?: true;
 }
 
-type Handler = (client: AdminClient, args: readonly string[], options: Record<string, unknown>) => Promise<Shown>;
-
-/** A result, as JSON and as text. */
-interface Shown {
-  readonly value: unknown;
-  readonly text: string;
-}
-
 const segment = encodeURIComponent;
 
 /** `latentcast admin`: the client of a relay's administration API. */
@@ -37,7 +31,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
   const admin = program
     .command('admin')
     .description(`administer a running relay; the token is read from ${TOKEN_VARIABLE} or a file`);
-  const add = (name: string, description: string, run: Handler): Command =>
+  const add = (name: string, description: string, run: AdminHandler): Command =>
     admin
       .command(name)
       .description(description)
@@ -156,6 +150,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
       text: `the listening session ${id} has ended for ${value.peers} ${value.peers === 1 ? 'peer' : 'peers'}`,
     };
   }).option('--reason <text>', 'told to its peers');
+  addClusterCommands(add);
   add('reload', 'apply the configuration file again', async (client) => {
     const value = await client.call<{ changed: readonly string[] }>('POST', 'reload');
     return { value, text: value.changed.length > 0 ? `changed: ${value.changed.join(', ')}` : 'nothing has changed' };
@@ -173,7 +168,7 @@ function connectionId(text: string): number {
   return id;
 }
 
-const listeners: Handler = async (client, [channel], { after, limit }) => {
+const listeners: AdminHandler = async (client, [channel], { after, limit }) => {
   const path = `channels/${segment(channel!)}/connections?after=${after}&limit=${limit}`;
   const value = await client.call<{ connections: Parameters<typeof connectionRows>[0]; next: number | null }>(
     'GET',
@@ -183,7 +178,7 @@ const listeners: Handler = async (client, [channel], { after, limit }) => {
   return { value, text: value.connections.length > 0 ? connectionRows(value.connections) + more : 'nobody' };
 };
 
-const record: Handler = async (client, [channel], { stop }) => {
+const record: AdminHandler = async (client, [channel], { stop }) => {
   const path = `channels/${segment(channel!)}`;
   // Recording makes the channel: whether there was one is asked before.
   const known = await client.call<{ isLive: boolean }>('GET', path).catch((error: CodecError) => {
@@ -200,7 +195,7 @@ const record: Handler = async (client, [channel], { stop }) => {
   return { value, text: `${state}; recording begins with the next sound` };
 };
 
-const title: Handler = async (client, [channel], { title: text, artist, station, clear }) => {
+const title: AdminHandler = async (client, [channel], { title: text, artist, station, clear }) => {
   const path = `channels/${segment(channel!)}/title`;
   const metadata = Object.fromEntries(
     Object.entries({ title: text, artist, station }).filter(([, value]) => value !== undefined),

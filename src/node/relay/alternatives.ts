@@ -18,3 +18,12 @@ export function chooseAlternative(addresses: readonly string[]): (channel: strin
   return (channel) =>
     bases.length === 0 ? undefined : `${bases[Math.floor(Math.random() * bases.length)]}/${channel}`;
 }
+
+/** The same channel at another node of the cluster that has room, or else at one of these relays. @throws as {@link chooseAlternative} */
+export function alternativeOf(
+  addresses: readonly string[] | undefined,
+  cluster: { elsewhere(channel: string): string | undefined } | null,
+): (channel: string) => string | undefined {
+  const stated = chooseAlternative(addresses ?? []);
+  return (channel) => cluster?.elsewhere(channel) ?? stated(channel);
+}

@@ -14,6 +14,7 @@ import type { AccessOptions } from './access/access-options.js';
 import { requireAddressLimits } from './access/address-limits.js';
 import type { DoorOptions } from './access/doors.js';
 import { channelPattern } from './channel-pattern.js';
+import type { ClusterOptions } from './cluster/cluster-options.js';
 import { type Ending, requireServerEnding } from './ending.js';
 import { type RelayTlsOptions, requireTls } from './listening.js';
 import { type MediaChanges, type MediaOptions, mediaSettings } from './media-options.js';
@@ -89,6 +90,10 @@ export interface RelayServerOptions {
   readonly onWorkerLost?: (line: string) => void;
   /** Makes the relay a node of a cluster. @default none: it stands alone */
   readonly bus?: ClusterBus;
+  /** Makes the relay a node of a cluster that NATS joins, in place of `bus`; needs `workers` 1. @default none: it stands alone */
+  readonly cluster?: ClusterOptions;
+  /** Called with one line when the cluster is out of reach, and when it is back. */
+  readonly onClusterNote?: (line: string) => void;
   /** Number of the first connection; relays of one cluster need ranges of their own. @default 1 */
   readonly firstConnectionId?: number;
   /** The page, the runtime and the models for browsers; false serves none. @default the package's own */
@@ -127,6 +132,8 @@ export const SERVER_OPTION_KINDS: OptionKinds<RelayServerOptions> = {
   workers: 'any',
   onWorkerLost: 'function',
   bus: 'any',
+  cluster: 'object',
+  onClusterNote: 'function',
   firstConnectionId: 'any',
   site: 'any',
 };

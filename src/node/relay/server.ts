@@ -10,9 +10,12 @@ import { type AccessOptions, OPEN_ACCESS } from './access/access-options.js';
 import { administratorAuthorizer } from './access/administrator.js';
 import { Doors } from './access/doors.js';
 import { listenCheck } from './access/listen-check.js';
-import { chooseAlternative } from './alternatives.js';
+import { alternativeOf } from './alternatives.js';
 import { measureBusyShare } from './busy-share.js';
 import { ChannelNames } from './channel-names.js';
+import { shareBans } from './cluster/ban-sharing.js';
+import { startCluster } from './cluster/start-cluster.js';
+import { whereRoute } from './cluster/where-route.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { drain, requireServerEnding } from './ending.js';
 import { admitInside } from './inside-authorizer.js';
@@ -71,13 +74,16 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const access = await openAccess(options.access ?? OPEN_ACCESS);
   const authorizer = options.authorizer ?? access;
   if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
+  if (options.cluster && options.bus) throw new TypeError('cluster and bus exclude each other');
+  const cluster = options.cluster ? await startCluster(options.cluster, options.onClusterNote) : null;
+  const bus = cluster?.bus ?? options.bus;
   const inside = admitInside(authorizer);
   let operations: Operations;
   let media: Media;
   const relay = new Relay({
     clock: nodeClock,
     busyShare: measureBusyShare(),
-    ...(options.alternatives && { alternative: chooseAlternative(options.alternatives) }),
+    ...((options.alternatives || cluster) && { alternative: alternativeOf(options.alternatives, cluster) }),
     ...(options.limits && { limits: options.limits }),
     ...(options.channels && { channels: options.channels }),
     openUpstream: openWebSocketUpstream,
@@ -91,10 +97,13 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.onLeft && { onLeft: options.onLeft }),
     ...(options.onMoved && { onMoved: options.onMoved }),
     ...(options.onChannelEvent && { onFallback: options.onChannelEvent }),
-    ...(options.bus && { bus: options.bus }),
+    ...(bus && { bus }),
+    ...(cluster && { firstId: cluster.firstConnectionId }),
     ...(options.addressPeers && { addressPeers: options.addressPeers }),
     ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
+  cluster?.attach(relay);
+  const endSharing = cluster && !options.authorizer ? shareBans(access.bans, cluster.bus.state) : null;
   const sockets = createSockets();
   const watch = new SocketWatch();
   const onTurnedAway = (): void => doors.turnedAway.count('full');
@@ -103,7 +112,9 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       relay,
       authorizer,
       host,
-      refusal: options.bus ? 'listening sessions are available on a relay with one worker only' : null,
+      refusal: bus
+        ? `listening sessions are available on a relay ${cluster ? 'that stands alone' : 'with one worker'} only`
+        : null,
       onRefused: options.onRefused,
       onTurnedAway,
     },
@@ -126,6 +137,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     turnedAway: () => doors.turnedAway.counts,
     media: () => (media as Media | undefined)?.figures ?? NO_MEDIA,
     rooms,
+    ...(cluster && { cluster }),
     isListening: () => isListening,
     identify: (request: IncomingMessage) => doors.identify(request),
     mayListen: listenCheck({ authorizer, doors, onRefused: tellRefused }),
@@ -137,6 +149,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   };
   operations = await startOperations(operationsHost, options.operations).catch((error: unknown) => {
     relay.close();
+    cluster?.close();
     throw error;
   });
   media = new Media(
@@ -155,7 +168,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const handle = createHandler(relay, {
     ...operations,
     media,
-    routes: [...operations.routes, ...media.routes],
+    routes: [...operations.routes, ...media.routes, ...(cluster ? [whereRoute(cluster)] : [])],
     site,
     doors,
   });
@@ -167,7 +180,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     if (!doors.admit(request, socket) || media.upgrade(request, socket, head)) return;
     const peer = doors.identify(request);
     if (!rooms.upgrade(request, socket, head, peer))
-      upgrade(request, socket, head, { sockets, watch, relay, names, onTurnedAway }, peer);
+      upgrade(request, socket, head, { sockets, watch, relay, names, cluster, onTurnedAway }, peer);
   });
   try {
     await rooms.start();
@@ -178,6 +191,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     await rooms.close({ graceMs: 0 });
     await operations.close();
     server.close();
+    cluster?.close();
     throw error;
   }
   const bound = (server.address() as AddressInfo).port;
@@ -212,10 +226,15 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       isListening = false;
       doors.close();
       media.close();
+      if (!closing) cluster?.leave();
       closing ??= Promise.all([rooms.close(ending), drain(relay, watch, server, ending)])
         .then(() => {})
         .finally(() => sockets.close())
-        .finally(() => operations.close());
+        .finally(() => operations.close())
+        .finally(() => {
+          endSharing?.();
+          cluster?.close();
+        });
       return closing;
     },
   };

@@ -11,6 +11,8 @@ import type { Relay } from '../../relay/relay.js';
 import { type WebSocketLike, websocketConnection } from '../../transports/websocket.js';
 import { nodeClock } from '../clock.js';
 import type { ChannelNames } from './channel-names.js';
+import type { ClusterNode } from './cluster/cluster-node.js';
+import { addNextNodeHeaders, nameNextNode, nextNodeLine } from './cluster/next-node.js';
 import { requestPath } from './request-path.js';
 import type { SocketWatch } from './socket-watch.js';
 
@@ -29,7 +31,7 @@ export function createSockets(
   subprotocol: string = SUBPROTOCOL,
   maxPayload: number = MAX_PACKET_BYTES,
 ): WebSocketServer {
-  return new WebSocketServer({
+  const sockets = new WebSocketServer({
     noServer: true,
     // `SocketWatch` knows them.
     clientTracking: false,
@@ -43,6 +45,8 @@ export function createSockets(
     ...PATIENCE,
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
+  addNextNodeHeaders(sockets);
+  return sockets;
 }
 
 /** Bytes that may wait for a peer when it pings. */
@@ -87,6 +91,8 @@ export interface UpgradeContext {
   readonly relay: Relay;
   /** Names of channels that there may be. */
   readonly names: ChannelNames;
+  /** Sends newcomers to other nodes. @default the relay stands alone */
+  readonly cluster?: Pick<ClusterNode, 'refusalOf'> | null;
   /** Called for one that is refused without the relay's answer. */
   readonly onTurnedAway: () => void;
 }
@@ -102,7 +108,7 @@ export function upgrade(
   request: IncomingMessage,
   socket: Duplex,
   head: Buffer,
-  { sockets, watch, relay, names, onTurnedAway }: UpgradeContext,
+  { sockets, watch, relay, names, cluster, onTurnedAway }: UpgradeContext,
   peer: PeerIdentity,
 ): void {
   const open = (use: (connection: Connection, channel: string, protocol: string) => void): void =>
@@ -110,6 +116,15 @@ export function upgrade(
       use(connection, requestPath(request).slice(1), client.protocol),
     );
   socket.on('error', destroyStream);
+  const refuse = (error: CodecError): void => {
+    if (error.alternativeUrl !== undefined) nameNextNode(request, error.alternativeUrl);
+    open((connection, channel) => relay.refuse(connection, channel, error, peer));
+  };
+  const elsewhere = cluster?.refusalOf(requestPath(request).slice(1));
+  if (elsewhere) {
+    refuse(elsewhere);
+    return;
+  }
   relay.admit({
     channel: requestPath(request).slice(1),
     isGone: () => socket.destroyed,
@@ -126,8 +141,8 @@ export function upgrade(
     refuse: (error, isBrief) => {
       if (isBrief) {
         onTurnedAway();
-        socket.end(unavailable(error.retryAfterMs ?? 0));
-      } else open((connection, channel) => relay.refuse(connection, channel, error, peer));
+        socket.end(unavailable(error.retryAfterMs ?? 0, error.alternativeUrl));
+      } else refuse(error);
     },
   });
 }
@@ -154,8 +169,8 @@ const wrongSubprotocol = (): CodecError =>
   new CodecError('PROTOCOL', `the WebSocket subprotocol must be ${SUBPROTOCOL}`);
 
 /** The answer to a request that the relay has no room for (RFC 9110, 10.2.3 and 15.6.4). */
-export const unavailable = (retryAfterMs: number): string =>
-  `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1000)}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+export const unavailable = (retryAfterMs: number, nextUrl?: string): string =>
+  `HTTP/1.1 503 Service Unavailable\r\nRetry-After: ${Math.ceil(retryAfterMs / 1000)}\r\n${nextNodeLine(nextUrl)}Connection: close\r\nContent-Length: 0\r\n\r\n`;
 
 /** One function for all sockets: a closure in `upgrade` would hold the request and its headers while the socket lives. */
 export function destroyStream(this: Duplex): void {

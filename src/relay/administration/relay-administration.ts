@@ -146,6 +146,24 @@ export class RelayAdministration implements ChannelAdministration {
     return { moved, refused: listeners.length - moved, reason };
   }
 
+  /**
+   * Tells some of the connections to go to another relay, those that came first before the others.
+   * @param most how many
+   * @param to the address of a channel there; undefined leaves those of this channel
+   * @returns how many were told
+   */
+  sendAway(most: number, to: (channel: string) => string | undefined): number {
+    let sent = 0;
+    for (const session of [...this.#relay.sessions()]) {
+      if (sent >= most) break;
+      const url = to(session.channelName);
+      if (url === undefined) continue;
+      session.refuse(movedAway(url, 'its node is being emptied'));
+      sent++;
+    }
+    return sent;
+  }
+
   /** Listeners of a channel. @param id only this one; null for all */
   countListeners(channel: string, id: number | null): number {
     return this.#listeners(channel, id).length;
@@ -194,8 +212,8 @@ export const isRelayAddress = (to: string): boolean => /^wss?:\/\//.test(to);
 /** Who may not go there comes back after this: the others have gone then. */
 const BACK_AFTER_MS = 5_000;
 
-const movedAway = (alternativeUrl: string): CodecError =>
-  new CodecError('TRANSPORT_CLOSED', 'the operator has moved the listener to another relay', {
+const movedAway = (alternativeUrl: string, why = 'the operator has moved the listener to another relay'): CodecError =>
+  new CodecError('TRANSPORT_CLOSED', why, {
     alternativeUrl,
     retryAfterMs: BACK_AFTER_MS,
   });

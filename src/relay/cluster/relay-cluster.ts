@@ -190,6 +190,11 @@ export class RelayCluster implements ChannelDesk {
     return new Map([[this.bus.node, this.#options.ownStats()], ...others]);
   }
 
+  /** Channels whose source a node has. */
+  sourcesOf(node: string): readonly string[] {
+    return node === this.bus.node ? this.#sources() : (this.#counts.get(node)?.sources ?? []);
+  }
+
   /** Answers the requests of this name, which {@link ask} sends. */
   handle(name: string, handler: ClusterRequestHandler): void {
     this.#handlers.set(name, handler);

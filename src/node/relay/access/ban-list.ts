@@ -100,6 +100,11 @@ export class BanList {
     return this.#change(id, null);
   }
 
+  /** Another relay of the cluster has banned somebody, or lifted a ban with null; what cannot be stored holds all the same. */
+  replicate(id: string, ban: Ban | null): void {
+    this.#change(id, ban).catch(() => {});
+  }
+
   /** Takes over what the file says now. @throws CodecError FILE_IO, FILE_HEADER; the list stays as it was */
   async reload(): Promise<void> {
     if (this.#file !== undefined) this.#use(this.#withPending(await readBans(this.#file)));

@@ -7,6 +7,7 @@ import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
 import { chooseAlternative } from '../alternatives.js';
 import { channelPattern } from '../channel-pattern.js';
+import { requireClusterOptions } from '../cluster/cluster-options.js';
 import { mediaSettings } from '../media-options.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
@@ -92,6 +93,11 @@ export async function checkValues(
   }
   for (const { path, message, at } of await checkChannels(config, stated, env))
     problems.push(problemAt(path, `${pathText(path)} ${message}`, sources, at));
+  check(['cluster'], () => {
+    if (!config.cluster) return;
+    requireClusterOptions(config.cluster);
+    requireOneWorker(config);
+  });
   check(['sessions'], () => {
     requireRelaySessions(config.sessions);
     requireClusterSessions(config.sessions, workerCount(config.workers));
@@ -111,6 +117,12 @@ export async function checkValues(
     }
   }
   return problems;
+}
+
+/** @throws TypeError where a node of a cluster would have several processes */
+function requireOneWorker({ workers }: RelayConfig): void {
+  const count = workerCount(workers);
+  if (count > 1) throw new TypeError(`workers must be 1 in a cluster, got ${count}: start a node for each`);
 }
 
 /** @throws TypeError naming the key, and what is wrong with the address of the channel */

@@ -94,6 +94,18 @@ limits:
   # A listener that has not answered for this long is closed.
   evictAfterMs: ${RELAY_LIMIT_DEFAULTS.evictAfterMs}
 
+# Several machines as one relay, joined by NATS servers; docs/cluster.md describes it.
+#cluster:
+  #node: berlin-1
+  #publicUrl: wss://berlin-1.radio.example
+  # Connections from which newcomers are sent to another node.
+  #maxConnections: 10000
+  #nats:
+    #servers: ['nats://10.0.0.1:4222', 'nats://10.0.0.2:4222', 'nats://10.0.0.3:4222']
+    #credentials: 'file:secrets/nats.creds'
+    #tls: { ca: 'file:secrets/nats-ca.pem' }
+    #subjectPrefix: latentcast
+
 # Which channels there are. Names that match the regular expression need no entry in the list.
 #channels:
   #pattern: '^studio-[0-9]+$'

@@ -4,6 +4,7 @@ import { RELAY_SERVER_DEFAULTS, SHUTDOWN_DEFAULTS } from '../defaults.js';
 import { OPERATIONS_DEFAULTS } from '../operations/options.js';
 import { ACCESS_SCHEMA } from './schema-access.js';
 import { CHANNELS_SCHEMA } from './schema-channels.js';
+import { CLUSTER_SCHEMA } from './schema-cluster.js';
 import type { SchemaNode } from './schema-node.js';
 import { originList } from './schema-parts.js';
 import { SESSIONS_SCHEMA } from './schema-sessions.js';
@@ -177,6 +178,7 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
         description: 'Other relays with the same channels: who comes while this one is full is named one of them.',
         'x-restart': true,
       },
+      cluster: CLUSTER_SCHEMA,
       access: ACCESS_SCHEMA,
       limits,
       channels: CHANNELS_SCHEMA,

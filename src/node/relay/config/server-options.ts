@@ -19,6 +19,7 @@ export function serverOptions(loaded: LoadedConfig): RelayServerOptions {
     ...(port !== undefined && { port }),
     ...(config.workers !== undefined && { workers: config.workers }),
     ...(config.alternatives && { alternatives: config.alternatives }),
+    ...(config.cluster && { cluster: config.cluster }),
     ...doorOptions(config),
     ...serverChanges(loaded),
     // Without a file nobody can be an administrator: neither packages nor pages are needed for one.

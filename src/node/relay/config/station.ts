@@ -118,6 +118,7 @@ class RunningStation implements Station {
           this.#log.write({ level, event: 'recording', channel, message }),
       }),
       onWorkerLost: (line) => this.note(line, 'warn'),
+      onClusterNote: (line) => this.note(line, 'warn'),
       ...server,
       ...joinHandlers(isQuiet ? [this.#webhooks.handlers, server] : [log, this.#webhooks.handlers, server]),
       ...stated,

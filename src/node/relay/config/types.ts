@@ -3,6 +3,7 @@ import type { RelayLimits } from '../../../relay/limits.js';
 import type { AccessOptions } from '../access/access-options.js';
 import type { AddressLimitOptions } from '../access/address-limits.js';
 import type { ProxyOptions } from '../access/doors.js';
+import type { ClusterOptions } from '../cluster/cluster-options.js';
 import type { ChannelMediaOptions } from '../media-options.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
 import type { ChannelRecordOptions } from '../operations/recording/record-table.js';
@@ -14,6 +15,7 @@ export interface RelayConfig {
   readonly listen?: ListenConfig;
   readonly workers?: number | 'auto';
   readonly alternatives?: readonly string[];
+  readonly cluster?: ClusterOptions;
   readonly access?: AccessConfig;
   readonly limits?: Partial<RelayLimits>;
   readonly channels?: ChannelsConfig;

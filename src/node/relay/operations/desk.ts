@@ -3,7 +3,7 @@ import type { ChannelAdministration } from '../../../relay/administration/channe
 import type { RelayAdministration } from '../../../relay/administration/relay-administration.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
-import type { AdminContext, BanRegistry, SessionRooms } from './admin/operation.js';
+import type { AdminContext, BanRegistry, ClusterNodes, SessionRooms } from './admin/operation.js';
 import { ListenerHistory } from './listener-history.js';
 import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './metrics.js';
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
@@ -25,6 +25,8 @@ export interface DeskHost {
   readonly metrics: MetricsSource;
   /** The listening sessions. @default there are none: several workers carry none */
   readonly rooms?: SessionRooms;
+  /** The nodes of the cluster. @default the relay stands alone */
+  readonly cluster?: ClusterNodes;
 }
 
 /** What of a relay's operation a desk carries out. */
@@ -98,6 +100,7 @@ function contextOf(host: DeskHost, options: DeskOptions, version: string): Admin
         ? (host.recordings ?? null)
         : new RecordingStore({ administration: host.recorders, folder }),
     rooms: host.rooms ?? null,
+    cluster: host.cluster ?? null,
     reload: options.onReload ?? null,
   };
 }

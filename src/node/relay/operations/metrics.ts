@@ -5,7 +5,9 @@ import type { RelayLoadStats } from '../../../relay/load/relay-load.js';
 import type { RoomsStats } from '../../../relay/room/rooms.js';
 import { loadOptional } from '../../optional-package.js';
 import { noneTurnedAway, type TurnedAwayCounts } from '../access/turned-away.js';
+import type { ClusterNodes } from './admin/operation.js';
 import { loudestChannels } from './channel-labels.js';
+import { addCluster } from './cluster-metrics.js';
 import { DurationHistogram } from './duration-histogram.js';
 import { type MediaFigures, NO_MEDIA } from './media-figures.js';
 import { addMedia } from './media-metrics.js';
@@ -22,6 +24,8 @@ export interface MetricsSource {
   turnedAway?(): TurnedAwayCounts;
   /** What is encoded and decoded for those that know only HTTP. @default nothing */
   media?(): MediaFigures;
+  /** Nodes of the cluster. @default the relay stands alone */
+  readonly cluster?: ClusterNodes;
   /** Listening sessions. @default there are none */
   rooms?(): RoomsStats;
   totals(): RelayTotals;
@@ -139,6 +143,8 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   add('gauge', 'latentcast_channel_max_lag_seconds', 'Largest lag of any listener of a channel', () =>
     loudestChannels(channels, MAX_CHANNEL_LABELS, ({ maxLagMs }) => maxLagMs / 1000, Math.max),
   );
+  const { cluster } = source;
+  if (cluster) addCluster(add, { nodes: () => cluster.nodes(), isConnected: () => cluster.isConnected });
   const rooms = (read: (stats: RoomsStats) => number) => (): readonly MetricValue[] => {
     const stats = source.rooms?.();
     return one(stats ? read(stats) : 0);

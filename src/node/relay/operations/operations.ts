@@ -7,7 +7,7 @@ import type { ListenCheck } from '../access/listen-check.js';
 import type { TurnedAwayCounts } from '../access/turned-away.js';
 import type { Administrator, AuthorizeAdministrator, Route } from '../router.js';
 import type { AdminChange } from './admin/admin-change.js';
-import type { BanRegistry, SessionRooms } from './admin/operation.js';
+import type { BanRegistry, ClusterNodes, SessionRooms } from './admin/operation.js';
 import { administratorCheck, adminRoutes } from './admin/routes.js';
 import { startDesk } from './desk.js';
 import { answerFigures } from './figures.js';
@@ -65,6 +65,8 @@ export interface OperationsHost {
   media(): MediaFigures;
   /** The listening sessions. */
   readonly rooms: SessionRooms;
+  /** The nodes of the cluster. @default the relay stands alone */
+  readonly cluster?: ClusterNodes;
   /** Listening, and not going away. */
   isListening(): boolean;
   identify(request: IncomingMessage): PeerIdentity;
@@ -127,7 +129,9 @@ export async function startOperations(host: OperationsHost, options: OperationsO
           stats: () => relay.stats(),
           bans: host.bans ?? null,
           rooms: host.rooms,
+          ...(host.cluster && { cluster: host.cluster }),
           metrics: {
+            ...(host.cluster && { cluster: host.cluster }),
             totals: () => relay.totals(),
             channels: () => relay.stats().channels,
             load: () => relay.stats().load,

@@ -27,6 +27,8 @@ export async function startPool(
     readonly root: string;
   },
 ): Promise<RelayServer> {
+  if (options.cluster)
+    throw new TypeError(`cluster is available with one worker only, got workers ${workers}: start a node for each`);
   if (options.bus) throw new TypeError(`bus is available with one worker only, got workers ${workers}`);
   mediaSettings(options.media ?? {});
   requireClusterSessions(options.sessions, workers);

@@ -20,6 +20,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
 
 const PARAMETERS: Readonly<Record<string, JsonSchema>> = {
   channel: CHANNEL_NAME_SCHEMA,
+  node: { type: 'string', minLength: 1, maxLength: 64, description: 'name of a node of the cluster' },
   id: { type: 'string', minLength: 1, description: 'kind and value, as in address:10.0.0.0/8' },
 };
 

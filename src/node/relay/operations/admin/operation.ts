@@ -2,6 +2,7 @@ import type { ChannelAdministration } from '../../../../relay/administration/cha
 import type { RelayStats } from '../../../../relay/relay-stats.js';
 import type { Rooms, RoomsStats } from '../../../../relay/room/rooms.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
+import type { ClusterNode } from '../../cluster/cluster-node.js';
 import type { Administrator, Route } from '../../router.js';
 import type { ListenerHistory } from '../listener-history.js';
 import type { RecordingStore } from '../recording/recording-store.js';
@@ -22,6 +23,12 @@ export interface SessionRooms extends Pick<Rooms, 'list' | 'end'> {
   readonly stats: RoomsStats;
 }
 
+/** The nodes of a relay's cluster. */
+export interface ClusterNodes extends Pick<ClusterNode, 'nodes' | 'drain'> {
+  /** Whether this node is part of the cluster at the moment. */
+  readonly isConnected: boolean;
+}
+
 /** What an operation works on. */
 export interface AdminContext {
   readonly administration: ChannelAdministration;
@@ -38,6 +45,8 @@ export interface AdminContext {
   readonly recordings: RecordingStore | null;
   /** Null where the relay carries no listening sessions. */
   readonly rooms: SessionRooms | null;
+  /** Null where the relay stands alone. */
+  readonly cluster: ClusterNodes | null;
   /** Applies the configuration file again; resolves to the names of what has changed. Null where there is no file. */
   readonly reload: (() => Promise<readonly string[]>) | null;
 }
@@ -55,7 +64,7 @@ export interface AdminCall {
 export interface AdminOperation {
   readonly id: string;
   readonly method: Route['method'];
-  /** `:channel` and `:id` are parameters. */
+  /** `:channel`, `:node` and `:id` are parameters. */
   readonly path: string;
   readonly summary: string;
   /** Properties of the query. */

@@ -6,6 +6,7 @@ import type { BanRequestOptions } from '../../access/ban.js';
 import { HttpError } from '../../http-error.js';
 import { sumChannels } from '../listener-history.js';
 import type { RecordingStore } from '../recording/recording-store.js';
+import { CLUSTER_OPERATIONS } from './cluster-operations.js';
 import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
 import { ownBan } from './own-ban.js';
 import { SESSION_OPERATIONS } from './session-operations.js';
@@ -229,6 +230,7 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     },
   },
   ...SESSION_OPERATIONS,
+  ...CLUSTER_OPERATIONS,
   {
     id: 'reload',
     method: 'POST',

@@ -88,7 +88,11 @@ function performer(
           administrator: name,
           operation: operation.id,
           ...(params.channel !== undefined && { channel: params.channel }),
-          details: { ...(params.id !== undefined && { id: params.id }), ...body },
+          details: {
+            ...(params.id !== undefined && { id: params.id }),
+            ...(params.node !== undefined && { node: params.node }),
+            ...body,
+          },
           status,
           ...(address !== undefined && { address }),
         });

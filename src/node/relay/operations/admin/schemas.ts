@@ -170,6 +170,31 @@ export const SCHEMAS = {
   }),
   Sessions: object({ sessions: { type: 'array', items: ref('Session') } }),
   EndSession: request({ reason }, ['reason']),
+  Node: object({
+    node: { type: 'string' },
+    url: nullable({ type: 'string', description: 'where clients reach it' }),
+    connections: count,
+    maxConnections: { ...count, description: 'from which newcomers are sent to another node' },
+    sources: count,
+    listeners: count,
+    level: { enum: ['normal', 'high', 'full'] },
+    isFull: { type: 'boolean', description: 'its process has as much to do as it can' },
+    isDraining: { type: 'boolean', description: 'it sends everybody elsewhere' },
+    isOwn: { type: 'boolean', description: 'it is the node that was asked' },
+  }),
+  Nodes: object({
+    nodes: { type: 'array', items: ref('Node') },
+    isConnected: { type: 'boolean', description: 'the node that was asked is part of the cluster at the moment' },
+  }),
+  Drain: request({
+    overMs: nullable({
+      type: 'integer',
+      minimum: 0,
+      maximum: 3_600_000,
+      description: 'time over which connections are sent away, in ms; null takes it back',
+    }),
+  }),
+  Drained: object({ node: { type: 'string' }, isDraining: { type: 'boolean' }, connections: count }),
   Reloaded: object({ reloaded: { type: 'boolean' }, changed: { type: 'array', items: { type: 'string' } } }),
   Stats: object({
     version: { type: 'string' },

@@ -5,6 +5,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { MAX_BODY_BYTES } from '../../../../../src/node/relay/operations/admin/json-body.js';
+import { CLUSTER_OPERATIONS } from '../../../../../src/node/relay/operations/admin/cluster-operations.js';
 import { openApiDocument } from '../../../../../src/node/relay/operations/admin/openapi.js';
 import { ADMIN_OPERATIONS } from '../../../../../src/node/relay/operations/admin/operations.js';
 import { SCHEMAS, type SchemaName } from '../../../../../src/node/relay/operations/admin/schemas.js';
@@ -139,8 +140,10 @@ describe('operations', () => {
     expect(lifted.bans).toEqual([]);
     expect(await run('reload', '/admin/reload')).toEqual({ reloaded: true, changed: ['limits'] });
 
-    expect([...done].sort()).toEqual(ADMIN_OPERATIONS.map(({ id }) => id).sort());
-    const changed = ADMIN_OPERATIONS.filter(({ isChange }) => isChange).map(({ id }) => id);
+    // Those on the nodes of a cluster are carried out in test/integration/nats-cluster.test.ts.
+    const own = ADMIN_OPERATIONS.filter((operation) => !CLUSTER_OPERATIONS.includes(operation));
+    expect([...done].sort()).toEqual(own.map(({ id }) => id).sort());
+    const changed = own.filter(({ isChange }) => isChange).map(({ id }) => id);
     expect([...new Set(rig.changes.map(({ operation }) => operation))].sort()).toEqual([...changed].sort());
     expect(rig.changes.every(({ administrator, status }) => administrator === 'ann' && status === 200)).toBe(true);
     expect(rig.changes.find(({ operation }) => operation === 'kick')).toMatchObject({
@@ -163,6 +166,8 @@ describe('operations', () => {
       ['GET', '/admin/bans'],
       ['POST', '/admin/sessions/none/end', {}],
       ['POST', '/admin/reload'],
+      ['GET', '/admin/nodes'],
+      ['POST', '/admin/nodes/a/drain', { overMs: 0 }],
     ] as const) {
       const response = await rig.call(method, path, body);
       const problem = (await response.json()) as { error: string };
@@ -179,6 +184,8 @@ describe('operations', () => {
       '409 the relay has no list of bans',
       '404 there is no listening session none',
       '409 the relay was started without a configuration file',
+      '409 the relay stands alone: cluster in its configuration makes it a node',
+      '409 the relay stands alone: cluster in its configuration makes it a node',
     ]);
     expect(rig.changes.map(({ operation, status }) => `${operation} ${status}`)).toEqual([
       'mute 404',
@@ -187,6 +194,7 @@ describe('operations', () => {
       'startRecording 409',
       'endSession 404',
       'reload 409',
+      'drainNode 409',
     ]);
   });
 

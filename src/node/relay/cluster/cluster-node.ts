@@ -1,0 +1,186 @@
+import { randomInt } from 'node:crypto';
+import { CodecError } from '../../../core/errors.js';
+import type { ClusterBus } from '../../../ports/cluster-bus.js';
+import { channelAt, choosePlace, hasRoom, type PlacedNode } from '../../../relay/cluster/placement.js';
+import type { Relay } from '../../../relay/relay.js';
+import type { RelayStats } from '../../../relay/relay-stats.js';
+import { CLUSTER_DEFAULTS, type ClusterOptions } from './cluster-options.js';
+
+const NODE = 'node/';
+const DRAIN = 'drain';
+/** While a node is drained, connections go at this interval. */
+const DRAIN_STEP_MS = 100;
+/** Numbers of connections that a node has for itself, so that no two nodes count alike. */
+const CONNECTIONS_PER_NODE = 10_000_000_000;
+const NODE_RANGES = 900_000;
+/** Who cannot be sent anywhere comes back after this. */
+const RETRY_MS = 5000;
+
+/** What a node tells the others of itself. */
+interface Stated {
+  readonly url: string | null;
+  readonly maxConnections: number;
+  readonly isDraining: boolean;
+}
+
+/** A node as administration shows it; plain JSON. */
+export interface ClusterNodeState extends PlacedNode {
+  readonly sources: number;
+  readonly listeners: number;
+  readonly level: RelayStats['load']['level'];
+  /** Whether it is the node that was asked. */
+  readonly isOwn: boolean;
+}
+
+/** What has become of a request to drain a node. */
+export interface DrainState {
+  readonly node: string;
+  readonly isDraining: boolean;
+  /** Connections that the node still has. */
+  readonly connections: number;
+}
+
+/** This relay's part in its cluster: where newcomers go, and how the node is emptied. */
+export class ClusterNode {
+  readonly bus: ClusterBus;
+  /** Number of the first connection of this node. */
+  readonly firstConnectionId = randomInt(1, NODE_RANGES) * CONNECTIONS_PER_NODE + 1;
+  readonly #own: Omit<Stated, 'isDraining'>;
+  readonly #others = new Map<string, Stated>();
+  readonly #unwatch: (() => void)[] = [];
+  #relay: Relay | null = null;
+  #isDraining = false;
+  #draining: NodeJS.Timeout | null = null;
+
+  constructor(bus: ClusterBus, { publicUrl, maxConnections }: ClusterOptions) {
+    this.bus = bus;
+    this.#own = { url: publicUrl ?? null, maxConnections: maxConnections ?? CLUSTER_DEFAULTS.maxConnections };
+    const take = (key: string, text: string | null): void => {
+      const node = key.slice(NODE.length);
+      if (text === null) this.#others.delete(node);
+      else if (node !== bus.node) this.#others.set(node, JSON.parse(text) as Stated);
+    };
+    for (const [key, text] of bus.state.entries(NODE)) take(key, text);
+    this.#unwatch.push(bus.state.watch(NODE, take));
+    this.#state();
+  }
+
+  /** The relay that works with the bus. */
+  attach(relay: Relay): void {
+    this.#relay = relay;
+    relay.cluster!.handle(DRAIN, (body) => {
+      const { overMs } = body as { readonly overMs: number | null };
+      return overMs === null ? this.#stopDraining() : this.#drain(overMs);
+    });
+  }
+
+  /** Whether this node is part of the cluster at the moment. */
+  get isConnected(): boolean {
+    return this.bus.isConnected;
+  }
+
+  /** All nodes, this one first. */
+  nodes(): ClusterNodeState[] {
+    const stats = this.#relay?.cluster?.statsByNode() ?? new Map<string, RelayStats>();
+    const names = [this.bus.node, ...this.bus.nodes().filter((node) => node !== this.bus.node)];
+    return names.map((node) => {
+      const isOwn = node === this.bus.node;
+      const own = { ...this.#own, isDraining: this.#isDraining };
+      const stated = isOwn ? own : this.#others.get(node);
+      const { connections = 0, channels = [], load } = stats.get(node) ?? {};
+      return {
+        node,
+        url: stated?.url ?? null,
+        maxConnections: stated?.maxConnections ?? 0,
+        isDraining: stated?.isDraining ?? false,
+        connections,
+        sources: this.#relay?.cluster?.sourcesOf(node).length ?? 0,
+        listeners: channels.reduce((sum, { listeners }) => sum + listeners, 0),
+        level: load?.level ?? 'normal',
+        isFull: load?.level === 'full',
+        isOwn,
+      };
+    });
+  }
+
+  /** The channel at another node that has room; undefined where there is none. */
+  elsewhere(channel: string): string | undefined {
+    const place = choosePlace(this.nodes().slice(1), Math.random());
+    return place ? channelAt(place.url!, channel) : undefined;
+  }
+
+  /** Where a client should go, this node included; null where no node that clients can reach has room. */
+  place(): PlacedNode | null {
+    return choosePlace(this.nodes(), Math.random());
+  }
+
+  /** Why one more connection should go elsewhere; null where it may come here. */
+  refusalOf(channel: string): CodecError | null {
+    const [own] = this.nodes();
+    // The relay itself tells those who come while its process has too much to do.
+    if (hasRoom({ ...own!, isFull: false })) return null;
+    const alternativeUrl = this.elsewhere(channel);
+    const why = own!.isDraining ? 'is being emptied' : `has its ${own!.maxConnections} connections`;
+    return new CodecError('CHANNEL_LIMIT', `node ${this.bus.node} ${why}`, { retryAfterMs: RETRY_MS, alternativeUrl });
+  }
+
+  /**
+   * Empties a node, from any node: those who are connected to it are told to go to others, evenly over this time, and it
+   * takes no others until that is taken back.
+   * @param overMs null takes it back
+   * @returns null where no such node answers @throws CodecError CHANNEL_LIMIT where no other node has room
+   */
+  async drain(node: string, overMs: number | null): Promise<DrainState | null> {
+    if (!this.#relay?.cluster || !this.bus.nodes().includes(node)) return null;
+    const isRoom = this.nodes().some((other) => other.node !== node && other.url !== null && hasRoom(other));
+    if (overMs !== null && !isRoom)
+      throw new CodecError('CHANNEL_LIMIT', `no other node with a public address has room for what ${node} has`);
+    const [reply] = await this.#relay.cluster.ask(DRAIN, { overMs }, { node });
+    return reply?.body === undefined ? null : (JSON.parse(reply.body) as DrainState);
+  }
+
+  /** The process ends: whoever can go elsewhere does so now. */
+  leave(): void {
+    this.#isDraining = true;
+    this.#state();
+    this.#relay?.administration.sendAway(Number.POSITIVE_INFINITY, (channel) => this.elsewhere(channel));
+  }
+
+  close(): void {
+    if (this.#draining) clearInterval(this.#draining);
+    for (const unwatch of this.#unwatch) unwatch();
+    this.bus.close();
+  }
+
+  #drain(overMs: number): DrainState {
+    this.#isDraining = true;
+    this.#state();
+    if (this.#draining) clearInterval(this.#draining);
+    let steps = Math.max(1, Math.ceil(overMs / DRAIN_STEP_MS));
+    const step = (): void => {
+      const { connections } = this.nodes()[0]!;
+      const most = Math.ceil(connections / Math.max(1, steps--));
+      this.#relay!.administration.sendAway(most, (channel) => this.elsewhere(channel));
+    };
+    this.#draining = setInterval(step, DRAIN_STEP_MS).unref();
+    return this.#drainState();
+  }
+
+  #stopDraining(): DrainState {
+    if (this.#draining) clearInterval(this.#draining);
+    this.#draining = null;
+    this.#isDraining = false;
+    this.#state();
+    return this.#drainState();
+  }
+
+  #drainState(): DrainState {
+    const { node, isDraining, connections } = this.nodes()[0]!;
+    return { node, isDraining, connections };
+  }
+
+  #state(): void {
+    const stated: Stated = { ...this.#own, isDraining: this.#isDraining };
+    this.bus.state.put(NODE + this.bus.node, JSON.stringify(stated), true);
+  }
+}
