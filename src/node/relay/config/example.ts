@@ -102,9 +102,17 @@ limits:
   #maxConnections: 10000
   #nats:
     #servers: ['nats://10.0.0.1:4222', 'nats://10.0.0.2:4222', 'nats://10.0.0.3:4222']
+    # How the servers know this node: one of a credentials file, a user with a password, and a token.
     #credentials: 'file:secrets/nats.creds'
-    #tls: { ca: 'file:secrets/nats-ca.pem' }
+    #user: relay
+    #password: 'file:secrets/nats-password'
+    #token: 'file:secrets/nats-token'
+    #tls:
+      #ca: 'file:secrets/nats-ca.pem'
+      #certificate: 'file:secrets/berlin-1.pem'
+      #key: 'file:secrets/berlin-1.key'
     #subjectPrefix: latentcast
+    #replicas: 3
 
 # Which channels there are. Names that match the regular expression need no entry in the list.
 #channels:

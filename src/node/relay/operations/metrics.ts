@@ -143,8 +143,7 @@ export async function createRelayMetrics(source: MetricsSource, version: string)
   add('gauge', 'latentcast_channel_max_lag_seconds', 'Largest lag of any listener of a channel', () =>
     loudestChannels(channels, MAX_CHANNEL_LABELS, ({ maxLagMs }) => maxLagMs / 1000, Math.max),
   );
-  const { cluster } = source;
-  if (cluster) addCluster(add, { nodes: () => cluster.nodes(), isConnected: () => cluster.isConnected });
+  addCluster(add, source.cluster);
   const rooms = (read: (stats: RoomsStats) => number) => (): readonly MetricValue[] => {
     const stats = source.rooms?.();
     return one(stats ? read(stats) : 0);

@@ -1,12 +1,12 @@
 import { CodecError } from '../../../../core/errors.js';
 import { parseMetadata, type StreamMetadata } from '../../../../core/wire/hello.js';
 import { isRelayAddress } from '../../../../relay/administration/relay-administration.js';
-import { requireWebSocketUrl } from '../../../websocket-url.js';
 import type { BanRequestOptions } from '../../access/ban.js';
 import { HttpError } from '../../http-error.js';
 import { sumChannels } from '../listener-history.js';
 import type { RecordingStore } from '../recording/recording-store.js';
 import { CLUSTER_OPERATIONS } from './cluster-operations.js';
+import { requireMoveUrl } from './move-url.js';
 import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
 import { ownBan } from './own-ban.js';
 import { SESSION_OPERATIONS } from './session-operations.js';
@@ -249,19 +249,6 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     },
   },
 ];
-
-/** @throws HttpError 400 for what is no address of a channel */
-function requireMoveUrl(to: string): void {
-  try {
-    requireWebSocketUrl(to);
-  } catch (error) {
-    throw new HttpError(400, {
-      error: (error as Error).message.replace(/^url /, 'to '),
-      field: 'to',
-      value: to.slice(0, 80),
-    });
-  }
-}
 
 async function setTitle(
   administration: AdminContext['administration'],

@@ -142,7 +142,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a key __proto__',
     lines('__proto__: { port: 1 }'),
     [
-      '1:1 __proto__ is no known key; known are listen, workers, alternatives, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown',
+      '1:1 __proto__ is no known key; known are listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown',
     ],
   ],
   [
@@ -156,7 +156,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a number as a key',
     lines('7: seven'),
     [
-      '1:1 ["7"] is no known key; known are listen, workers, alternatives, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown',
+      '1:1 ["7"] is no known key; known are listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown',
     ],
   ],
   ['a list as a key', lines('? [a]', ': 1'), ['1:3 the file has a key that is no plain word']],
@@ -184,7 +184,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a text for the whole file',
     'hello\n',
     [
-      '1:1 the configuration must be a section with listen, workers, alternatives, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown, got a text that is not shown',
+      '1:1 the configuration must be a section with listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown, got a text that is not shown',
     ],
   ],
   [
