@@ -28,8 +28,9 @@ export class MessageBudget {
   readonly #limits: RelayLimits;
   /** Of all messages, each the state of a rate gate; null for a source, whose audio has a budget of its own. */
   #all: number | null = RATE_GATE_FULL;
-  /** Of the packets that a listener sends for as long as it listens. */
+  /** Of the packets that a listener sends for as long as it listens: pongs, and reports of what it plays. */
   #pongs: number = RATE_GATE_FULL;
+  #controls: number = RATE_GATE_FULL;
   /** Of the other types that have come; null before. */
   #others: { [T in Budgeted]?: number } | null = null;
 
@@ -50,13 +51,19 @@ export class MessageBudget {
     }
     if (!isBudgeted(type)) return;
     const { perSecond, atOnce } = PACKET_BUDGETS[type];
-    const state = type === 'pong' ? this.#pongs : (this.#others?.[type] ?? RATE_GATE_FULL);
+    const state = this.#stateOf(type);
     const next = passRateGate(state, perSecond, atOnce, nowMs) ?? refuse(`too many ${type} packets`, perSecond);
     if (type === 'pong') this.#pongs = next;
+    else if (type === 'control') this.#controls = next;
     else {
       this.#others ??= {};
       this.#others[type] = next;
     }
+  }
+
+  #stateOf(type: Budgeted): number {
+    if (type === 'pong') return this.#pongs;
+    return type === 'control' ? this.#controls : (this.#others?.[type] ?? RATE_GATE_FULL);
   }
 }
 
