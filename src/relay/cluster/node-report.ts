@@ -4,7 +4,7 @@ import type { RelayStats } from '../relay-stats.js';
 /** What each node tells the others of itself, soon after it has changed. */
 export interface NodeCounts {
   readonly connections: number;
-  /** By channel, also those without listeners. */
+  /** By channel, also those without listeners; where there are very many, not those that nobody broadcasts on. */
   readonly listeners: Readonly<Record<string, number>>;
   /** Channels whose source it has. */
   readonly sources: readonly string[];

@@ -252,8 +252,12 @@ export class RelayCluster implements ChannelDesk {
   }
 
   #sendCounts(): void {
+    // Any listener may name a channel that nobody has: of so many the others are not told at each change.
+    const hasMany = this.#channels.size > 2 * this.#options.limits.maxChannels;
     const listeners = Object.fromEntries(
-      Array.from(this.#channels, ([name, { channel }]) => [name, channel.audience.count('listener')]),
+      [...this.#channels].flatMap(([name, { channel }]) =>
+        hasMany && !channel.policy.isNamed && !channel.hasStream() ? [] : [[name, channel.audience.count('listener')]],
+      ),
     );
     const counts: NodeCounts = {
       connections: this.#options.ownStats().connections,

@@ -219,6 +219,21 @@ describe('relays that are joined by a bus', () => {
     expect(full.closed?.code).toBe(4005);
   });
 
+  it('tell each other at each change of few channels, however many listeners name that nobody has', async () => {
+    await start({ latencyMs: 3 }, { maxListenersPerChannel: 2, maxChannels: 4 });
+    cluster.connect(a).hello(streamHello());
+    for (let n = 0; n < 300; n++) cluster.connect(a, `channel-${n}`).listen();
+    for (const node of [a, b]) cluster.connect(node).listen();
+    await cluster.advance(100);
+    const counts = b.bus.state.get('counts.a')!;
+    expect(counts.length).toBeLessThan(200);
+    expect(JSON.parse(counts)).toEqual({ connections: 302, listeners: { main: 1 }, sources: ['main'] });
+    const third = cluster.connect(b);
+    third.listen();
+    await cluster.advance(50);
+    expect(third.closed?.code).toBe(4005);
+  });
+
   it('ask each other by name, and tell which of them could not answer', async () => {
     await start();
     for (const { name, relay } of [a, b]) relay.cluster!.handle('double', (n) => ({ by: name, is: 2 * (n as number) }));
