@@ -241,7 +241,7 @@ export class Relay {
 
   #join(bus: ClusterBus, relayId: string): RelayCluster {
     const common = { clock: this.#clock, limits: this.#limits, createSecret: this.#resources.createSecret, relayId };
-    return new RelayCluster({ ...common, bus, ownStats: () => this.#ownStats() });
+    return new RelayCluster({ ...common, bus, connections: this.#sessions, ownStats: () => this.#ownStats() });
   }
 
   #open(connection: Connection, channelName: string, peer: PeerIdentity, begin: (session: Session) => void): void {
