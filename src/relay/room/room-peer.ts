@@ -18,6 +18,8 @@ import type { RoomLimits } from './room-limits.js';
 
 /** Of what a peer may send: what others may send to it alone, so that its answers are no more than it may send. */
 const TO_ONE = { share: 0.5, atOnceShare: 1.5 } as const;
+/** Of what a peer may send: what it may send beyond that, for nothing, before it is refused. */
+const EXCESS = 3;
 /** What waits for a peer, in units of `maxRoomWaitingMs`, from which it is told nothing more and is cut. */
 const MAX_NOTICES_WAITING = 4;
 
@@ -65,6 +67,8 @@ export class RoomPeer implements ConnectionHandlers {
   readonly #messages: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #signals: TokenBucket;
+  /** Messages beyond these, which are dropped. */
+  readonly #excess: TokenBucket;
   /** Messages of others to this peer alone. */
   readonly #answerable: TokenBucket;
   /** It has not been told all that it must know: it does not read. */
@@ -76,7 +80,7 @@ export class RoomPeer implements ConnectionHandlers {
   #isGone = false;
   #lastMs: number;
   #lastPingMs = 0;
-  /** Messages of others that it was not sent, because too much waits for it, and signals of its own beyond its budget. */
+  /** Messages of others that it was not sent, and what it has sent itself beyond its budget. */
   #dropped = 0;
 
   constructor(connection: Connection, roomId: string, identity: PeerIdentity, host: RoomHost) {
@@ -89,6 +93,8 @@ export class RoomPeer implements ConnectionHandlers {
     this.#messages = new TokenBucket(maxRoomMessagesPerSecond, 2 * maxRoomMessagesPerSecond, this.#sinceMs);
     this.#bytes = new TokenBucket(125 * maxRoomKbps, 250 * maxRoomKbps, this.#sinceMs);
     this.#signals = new TokenBucket(maxRoomSignalsPerSecond, 10 * maxRoomSignalsPerSecond, this.#sinceMs);
+    const excess = EXCESS * maxRoomMessagesPerSecond;
+    this.#excess = new TokenBucket(excess, 2 * excess, this.#sinceMs);
     const [rate, atOnce] = [TO_ONE.share, TO_ONE.atOnceShare].map((share) => share * maxRoomMessagesPerSecond);
     this.#answerable = new TokenBucket(rate!, atOnce!, this.#sinceMs);
   }
@@ -211,11 +217,16 @@ export class RoomPeer implements ConnectionHandlers {
   #mayAsk({ type }: Body): boolean {
     if (type !== 'signal') this.#count(this.#signals, 1, 'signals');
     else if (!this.#signals.take(1, this.#host.nowMs())) {
-      this.#count(this.#messages, 1, 'messages');
-      this.#dropped++;
+      this.#dropExcess();
       return false;
     }
     return true;
+  }
+
+  /** Others may make a peer send more than it may: only one that floods the relay is refused. */
+  #dropExcess(): void {
+    this.#count(this.#excess, 1, 'messages');
+    this.#dropped++;
   }
 
   get #isFull(): boolean {
@@ -254,9 +265,10 @@ export class RoomPeer implements ConnectionHandlers {
   }
 
   #passOn(to: number, payload: Uint8Array): void {
-    this.#count(this.#messages, 1, 'messages');
-    this.#count(this.#bytes, payload.length, 'bytes');
-    this.#requireRoom().passOn(this, to, payload);
+    const nowMs = this.#host.nowMs();
+    const room = this.#requireRoom();
+    if (this.#messages.take(1, nowMs) && this.#bytes.take(payload.length, nowMs)) room.passOn(this, to, payload);
+    else this.#dropExcess();
   }
 
   #requireRoom(): JoinedRoom {
