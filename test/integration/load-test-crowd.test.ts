@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { StreamHello } from '../../src/core/wire/hello.js';
 import { Crowd } from '../../src/node/load-test/crowd.js';
 import { type CrowdPlan, type ListenerKind, monotonicMs } from '../../src/node/load-test/plan.js';
 import { type ScriptedPeer, type ScriptedRelay, scriptedRelay } from '../support/scripted-relay.js';
@@ -37,6 +38,7 @@ function crowdOf({ port }: ScriptedRelay, kinds: readonly ListenerKind[], overri
 async function taken(
   kinds: readonly ListenerKind[],
   overrides?: Partial<CrowdPlan>,
+  stream?: Partial<StreamHello>,
 ): Promise<{ relay: ScriptedRelay; crowd: Crowd; peers: ScriptedPeer[] }> {
   const relay = await serve();
   const crowd = crowdOf(relay, kinds, overrides);
@@ -45,7 +47,7 @@ async function taken(
   // The seats connect in their order, and the loopback keeps it.
   for (const _ of kinds) {
     const peer = await relay.next();
-    peer.take();
+    peer.take(stream);
     peers.push(peer);
   }
   await settled;
@@ -94,6 +96,20 @@ describe('the healthy listeners of a load test', () => {
     await peers[0]!.read();
     const { kinds } = (await crowd.finish([8], 0)).tally;
     expect(kinds.healthy).toMatchObject({ messages: 2, frames: 8, badMessages: 1, thinned: 1, gapFrames: 0 });
+  });
+
+  it('report what they play at the interval at which the relay asks for it', async () => {
+    vi.useFakeTimers({ toFake: ['hrtime'] });
+    const { crowd, peers } = await taken(['healthy', 'stalled'], {}, { playedEveryMs: 1000 });
+    for (let first = 0; first < 48; first += 4) {
+      for (const peer of peers) peer.audio(first);
+      await peers[0]!.read();
+      vi.advanceTimersByTime(500);
+    }
+    const [healthy, stalled] = peers.map(({ controls }) => controls.map(({ played }) => played as { frame: number }));
+    expect([healthy!.length >= 4 && healthy!.length <= 6, stalled]).toEqual([true, []]);
+    for (const [i, { frame }] of healthy!.entries()) expect(frame).toBe(healthy![0]!.frame + 8 * i);
+    await crowd.finish([48], 0);
   });
 
   it('measure lag from when a packet was due, whenever it was sent', async () => {

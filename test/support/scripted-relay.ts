@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
-import { encodePacket, packetType, parsePacket, thinAudio } from '../../src/core/wire/packet.js';
+import { type StreamHello, SUBPROTOCOL } from '../../src/core/wire/hello.js';
+import { encodePacket, parsePacket, thinAudio } from '../../src/core/wire/packet.js';
 import { audioPacket, CONTEXT, streamHello } from './peers.js';
 
 /** One connection of a scripted relay, after the listener's hello. */
@@ -11,8 +11,10 @@ export interface ScriptedPeer {
   readonly socket: WebSocket;
   readonly hello: Readonly<Record<string, unknown>>;
   readonly remoteAddress: string;
+  /** Bodies of the control packets that it has sent. */
+  readonly controls: readonly Readonly<Record<string, unknown>>[];
   /** The stream's hello: from here on the listener counts as taken. */
-  take(epoch?: number): void;
+  take(overrides?: Partial<StreamHello>): void;
   /** Packets of four frames, by their first frame. */
   audio(...firsts: number[]): void;
   /** The same of another epoch. */
@@ -52,10 +54,11 @@ export async function scriptedRelay(status = 101): Promise<ScriptedRelay> {
     }
     sockets.handleUpgrade(request, socket, head, (client) => {
       client.on('error', () => {});
+      const controls: Readonly<Record<string, unknown>>[] = [];
       client.on('message', (data: Buffer) => {
-        if (packetType(data) !== 'hello') return;
-        const packet = parsePacket(data, CONTEXT) as { body: Readonly<Record<string, unknown>> };
-        onListener(peer(client, packet.body, request.socket.remoteAddress!));
+        const packet = parsePacket(data, CONTEXT);
+        if (packet.type === 'control') controls.push(packet.body);
+        if (packet.type === 'hello') onListener(peer(client, packet.body, request.socket.remoteAddress!, controls));
       });
     });
   });
@@ -75,12 +78,18 @@ export async function scriptedRelay(status = 101): Promise<ScriptedRelay> {
   };
 }
 
-function peer(socket: WebSocket, hello: ScriptedPeer['hello'], remoteAddress: string): ScriptedPeer {
+function peer(
+  socket: WebSocket,
+  hello: ScriptedPeer['hello'],
+  remoteAddress: string,
+  controls: ScriptedPeer['controls'],
+): ScriptedPeer {
   return {
     socket,
     hello,
     remoteAddress,
-    take: (epoch = 7) => socket.send(encodePacket({ type: 'hello', body: { ...streamHello({ epoch }) } }, CONTEXT)),
+    controls,
+    take: (overrides) => socket.send(encodePacket({ type: 'hello', body: { ...streamHello(overrides) } }, CONTEXT)),
     audio: (...firsts) => {
       for (const first of firsts) socket.send(encodePacket(audioPacket(first), CONTEXT));
     },

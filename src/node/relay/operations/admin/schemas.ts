@@ -166,7 +166,10 @@ export const SCHEMAS = {
     ageMs: amount,
     passedMessages: { ...count, description: 'each counted for every peer that was sent it' },
     passedBytes: { ...count, description: 'of these messages, without the headers below them' },
-    droppedMessages: { ...count, description: 'not passed on: too much waited for a peer, or more was sent than may be' },
+    droppedMessages: {
+      ...count,
+      description: 'not passed on: too much waited for a peer, or more was sent than may be',
+    },
   }),
   Sessions: object({ sessions: { type: 'array', items: ref('Session') } }),
   EndSession: request({ reason }, ['reason']),
