@@ -13,13 +13,9 @@ import type { Grant, PeerIdentity } from '../../ports/authorizer.js';
 import type { Connection, ConnectionHandlers } from '../../ports/transport.js';
 import { Lease } from '../auth/lease.js';
 import { notAllowed, refuseConnection, relayError } from '../refusal.js';
-import { TokenBucket } from '../token-bucket.js';
+import { RoomBudget } from './room-budget.js';
 import type { RoomLimits } from './room-limits.js';
 
-/** Of what a peer may send: what others may send to it alone, so that its answers are no more than it may send. */
-const TO_ONE = { share: 0.5, atOnceShare: 1.5 } as const;
-/** Of what a peer may send: what it may send beyond that, for nothing, before it is refused. */
-const EXCESS = 3;
 /** What waits for a peer, in units of `maxRoomWaitingMs`, from which it is told nothing more and is cut. */
 const MAX_NOTICES_WAITING = 4;
 
@@ -64,13 +60,7 @@ export class RoomPeer implements ConnectionHandlers {
   readonly receives = new Set<number>();
   readonly #host: RoomHost;
   readonly #sinceMs: number;
-  readonly #messages: TokenBucket;
-  readonly #bytes: TokenBucket;
-  readonly #signals: TokenBucket;
-  /** Messages beyond these, which are dropped. */
-  readonly #excess: TokenBucket;
-  /** Messages of others to this peer alone. */
-  readonly #answerable: TokenBucket;
+  readonly #budget: RoomBudget;
   /** It has not been told all that it must know: it does not read. */
   #isStuck = false;
   #lease: Lease | null = null;
@@ -89,14 +79,7 @@ export class RoomPeer implements ConnectionHandlers {
     this.identity = identity;
     this.#host = host;
     this.#sinceMs = this.#lastMs = host.nowMs();
-    const { maxRoomMessagesPerSecond, maxRoomKbps, maxRoomSignalsPerSecond } = host.limits;
-    this.#messages = new TokenBucket(maxRoomMessagesPerSecond, 2 * maxRoomMessagesPerSecond, this.#sinceMs);
-    this.#bytes = new TokenBucket(125 * maxRoomKbps, 250 * maxRoomKbps, this.#sinceMs);
-    this.#signals = new TokenBucket(maxRoomSignalsPerSecond, 10 * maxRoomSignalsPerSecond, this.#sinceMs);
-    const excess = EXCESS * maxRoomMessagesPerSecond;
-    this.#excess = new TokenBucket(excess, 2 * excess, this.#sinceMs);
-    const [rate, atOnce] = [TO_ONE.share, TO_ONE.atOnceShare].map((share) => share * maxRoomMessagesPerSecond);
-    this.#answerable = new TokenBucket(rate!, atOnce!, this.#sinceMs);
+    this.#budget = new RoomBudget(host.limits, this.#sinceMs);
   }
 
   /** Whether it has joined. */
@@ -137,9 +120,9 @@ export class RoomPeer implements ConnectionHandlers {
     this.#guard(() => {
       const parsed = parseRoomMessage(message);
       this.#lastMs = this.#host.nowMs();
-      if (parsed.type === 'pong') this.#count(this.#signals, 1, 'pongs');
+      if (parsed.type === 'pong') this.#budget.count('pongs', this.#lastMs);
       else if (parsed.type === 'ping') {
-        this.#count(this.#signals, 1, 'pings');
+        this.#budget.count('pings', this.#lastMs);
         if (!this.#isFull) this.connection.send(encodeRoomPing('pong', parsed.token));
       } else if (parsed.type === 'data') this.#passOn(parsed.seat, parsed.payload);
       else if (parsed.type === 'json') {
@@ -184,7 +167,7 @@ export class RoomPeer implements ConnectionHandlers {
    * alone than it could answer.
    */
   receive(from: number, payload: Uint8Array, isForAudience: boolean): boolean {
-    if (this.#isFull || (!isForAudience && !this.#answerable.take(1, this.#host.nowMs()))) {
+    if (this.#isFull || (!isForAudience && !this.#budget.mayBeAsked(this.#host.nowMs()))) {
       this.#dropped++;
       return false;
     }
@@ -209,24 +192,19 @@ export class RoomPeer implements ConnectionHandlers {
 
   /** A signal of another peer; dropped where more come than this one could answer. */
   receiveSignal(from: number, data: string): void {
-    if (this.#answerable.take(1, this.#host.nowMs())) this.send({ type: 'signal', from, data });
+    if (this.#budget.mayBeAsked(this.#host.nowMs())) this.send({ type: 'signal', from, data });
     else this.#dropped++;
   }
 
-  /** Whether a request is within what a peer may send; a signal beyond that is dropped, since it may answer another's. */
+  /** Whether a request is within what a peer may send; a signal beyond that is dropped. */
   #mayAsk({ type }: Body): boolean {
-    if (type !== 'signal') this.#count(this.#signals, 1, 'signals');
-    else if (!this.#signals.take(1, this.#host.nowMs())) {
-      this.#dropExcess();
-      return false;
+    if (type !== 'signal') {
+      this.#budget.count('signals', this.#lastMs);
+      return true;
     }
-    return true;
-  }
-
-  /** Others may make a peer send more than it may: only one that floods the relay is refused. */
-  #dropExcess(): void {
-    this.#count(this.#excess, 1, 'messages');
-    this.#dropped++;
+    const isGranted = this.#budget.maySignal(this.#lastMs);
+    if (!isGranted) this.#dropped++;
+    return isGranted;
   }
 
   get #isFull(): boolean {
@@ -265,23 +243,14 @@ export class RoomPeer implements ConnectionHandlers {
   }
 
   #passOn(to: number, payload: Uint8Array): void {
-    const nowMs = this.#host.nowMs();
     const room = this.#requireRoom();
-    if (this.#messages.take(1, nowMs) && this.#bytes.take(payload.length, nowMs)) room.passOn(this, to, payload);
-    else this.#dropExcess();
+    if (this.#budget.mayPass(payload.length, this.#lastMs)) room.passOn(this, to, payload);
+    else this.#dropped++;
   }
 
   #requireRoom(): JoinedRoom {
     if (!this.#room) throw new CodecError('PROTOCOL', 'the first message is a request to join');
     return this.#room;
-  }
-
-  #count(bucket: TokenBucket, amount: number, what: string): void {
-    if (!bucket.take(amount, this.#host.nowMs()))
-      throw new CodecError(
-        'CHANNEL_LIMIT',
-        `too many ${what}: see docs/limits.md for what a peer of a session may send`,
-      );
   }
 
   #leave(isLost: boolean): void {
