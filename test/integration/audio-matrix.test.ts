@@ -124,8 +124,10 @@ describe.skipIf(!ffmpeg)('audio that FFmpeg writes is read as FFmpeg reads it', 
           const blocks: Float32Array[] = [];
           for await (const block of audio.blocks()) blocks.push(block);
           const got = concatFloats(blocks);
+          // FFmpeg 5 leaves the padding of the last frame, which the file states.
+          const isPadded = codec === 'aac' && got.length === samples * channels;
           if (audio.isIncomplete) faults.push(`${name}: ${audio.warnings}`);
-          if (got.length !== wanted.length) {
+          if (got.length !== wanted.length && !isPadded) {
             faults.push(`${name}: ${got.length / channels} samples, FFmpeg reads ${wanted.length / channels}`);
             return;
           }

@@ -13,7 +13,7 @@ import { integerArg, numberArg } from '../arguments.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { digits, formatBytes, formatDb } from '../format.js';
 import { openModel } from '../model.js';
-import { openAudioOptions } from '../open-audio.js';
+import { noteFaults, openAudioOptions } from '../open-audio.js';
 import { forceOption, jsonOption, modelOption } from '../options.js';
 import { startProgress } from '../progress.js';
 import { table } from '../table.js';
@@ -74,9 +74,11 @@ async function compare(context: CliContext, input: string, options: Options): Pr
   });
   try {
     const clip = await readClip(source, model.info.format, options.seconds, signal);
+    const { warnings, isIncomplete } = source;
     const { comparison, media } = await compareClip({
       input: basename(input),
       clip,
+      faults: { warnings: [...warnings], isIncomplete },
       model,
       bits: options.bits,
       env: context.env,
@@ -88,6 +90,7 @@ async function compare(context: CliContext, input: string, options: Options): Pr
     await writeOutput(page.path, page.options, (write) => write(html));
     await writeOutput(figures.path, figures.options, (write) => write(json));
     progress.stop();
+    noteFaults(context, source);
     if (options.json) printJson(context, comparison);
     else print(context, comparisonTable(comparison));
     note(context, `${page.path} (${formatBytes(html.length)}) and ${figures.path}`);

@@ -16,7 +16,7 @@ import { type DemoRow, demoTable } from '../demo/report.js';
 import { roundTrip } from '../demo/round-trip.js';
 import { formatDuration } from '../format.js';
 import { openModel } from '../model.js';
-import { openAudioOptions } from '../open-audio.js';
+import { noteFaults, openAudioOptions } from '../open-audio.js';
 import { forceOption, jsonOption, modelOption, type Preset, presetOption, speedArg } from '../options.js';
 import { startProgress } from '../progress.js';
 
@@ -117,6 +117,8 @@ async function runClip(
       onProgress: (seconds) => progress.update(seconds),
     });
     progress.stop();
+    noteFaults(context, source);
+    const { warnings, isIncomplete } = source;
     const rateHz = model.info.format.sampleRateHz;
     const { picture, wavs } = outputsOf(options.out, clip);
     const replace = options.force === true;
@@ -147,7 +149,7 @@ async function runClip(
       } finally {
         await sink.discard();
       }
-      rows.push({ clip, wav, picture, ...result });
+      rows.push({ clip, wav, picture, warnings: [...warnings], isIncomplete, ...result });
     }
     return rows;
   } finally {

@@ -63,6 +63,7 @@ async function importModel(context: CliContext, kind: string, path: string, opti
         }
         bar.update(progress.done);
       },
+      onWarning: (message) => note(context, message),
     });
     bar.stop();
     if (options.json) return printJson(context, { ...result, names: result.names.layout });

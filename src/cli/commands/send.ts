@@ -11,14 +11,14 @@ import { BROADCAST_ENCODER_DEFAULTS } from '../../stream/defaults.js';
 import type { Broadcast } from '../../stream/send/broadcast.js';
 import { integerArg, numberArg } from '../arguments.js';
 import { checkStreamAddress } from '../channel-url.js';
-import { type CliContext, note } from '../context.js';
+import type { CliContext } from '../context.js';
 import { EXIT } from '../exit.js';
 import { addDeviceOptions, addVirtualDeviceOption, withVirtualDevice } from '../live/options.js';
 import { sendLive } from '../live/send-live.js';
 import { addLossyOptions, checkLossyOptions } from '../lossy-options.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
-import { openAudioOptions } from '../open-audio.js';
+import { noteFaults, openAudioOptions } from '../open-audio.js';
 import {
   isRawDeclared,
   jsonOption,
@@ -191,8 +191,7 @@ async function send(
       },
     };
     const result = await broadcastAudio(context, url, sent, options);
-    for (const warning of source.warnings) note(context, warning);
-    if (source.isIncomplete) context.exitCode = EXIT.partial;
+    noteFaults(context, source);
     // A recording that was interrupted is not sent whole; a pipe has no other end.
     if (input !== STANDARD && context.signal.aborted) context.exitCode = EXIT.interrupted;
     reportSent(context, result, model.info.format.sampleRateHz, options);

@@ -118,7 +118,10 @@ function addCommonOptions(command: Command): void {
 
 async function host(context: CliContext, files: readonly string[], options: HostOptions): Promise<void> {
   const { input, planes, delay, control, again, successor } = options;
-  const tracks = input === undefined ? await Promise.all(files.map(audioTrack)) : [await captured(input, options)];
+  const tracks =
+    input === undefined
+      ? await Promise.all(files.map((file) => audioTrack(file, (warning) => note(context, warning))))
+      : [await captured(input, options)];
   const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
   const session = await createSession(again ?? relay, await sessionOptions(context, relay, options));
   // On standard output, so that it can be passed on: everything else is on standard error.

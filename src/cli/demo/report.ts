@@ -8,6 +8,10 @@ export interface DemoRow extends Omit<RoundTripResult, 'pcm'> {
   readonly clip: string;
   readonly wav: string;
   readonly picture: string;
+  /** Faults of the clip, as sentences. */
+  readonly warnings: readonly string[];
+  /** Whether a part of the clip's audio is missing: it is damaged, or ends early. */
+  readonly isIncomplete: boolean;
 }
 
 /** The results as a table with a column per clip and number of planes. */
@@ -19,6 +23,9 @@ export function demoTable(rows: readonly DemoRow[], model: ModelInfo, preset: st
       each(`${model.id}, preset ${preset}`, (row) => `${row.clip}, ${row.planes} bit${row.planes > 1 ? 's' : ''}`),
       null,
       each('duration', (row) => formatDuration(row.seconds)),
+      ...(rows.some(({ isIncomplete }) => isIncomplete)
+        ? [each('audio missing in the clip', ({ isIncomplete }) => (isIncomplete ? 'yes' : 'no'))]
+        : []),
       each('latent frames', (row) => String(row.frames)),
       each('frames lost', (row) => String(row.lostFrames)),
       each('payload', (row) => formatBytes(row.payloadBytes)),

@@ -51,7 +51,7 @@ export async function sendProgram(
     try {
       const name = inputs.length === 1 ? inputs[0]! : 'the program';
       const result = await broadcastAudio(context, url, { name, source, model, onFrames }, options);
-      if (source.skipped > 0 || problems.length > 0) context.exitCode = EXIT.partial;
+      if (source.skipped + source.incomplete > 0 || problems.length > 0) context.exitCode = EXIT.partial;
       if (context.signal.aborted) context.exitCode = EXIT.interrupted;
       reportSent(context, result, format.sampleRateHz, options);
       if (source.skipped > 0) note(context, `${source.skipped} of ${tracks.length} tracks could not be read`);

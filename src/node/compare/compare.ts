@@ -46,6 +46,10 @@ export interface Comparison {
   readonly seconds: number;
   readonly sampleRateHz: number;
   readonly channels: number;
+  /** Faults of the input, as sentences. */
+  readonly warnings: readonly string[];
+  /** Whether a part of the input's audio is missing: it is damaged, or ends early. */
+  readonly isIncomplete: boolean;
   /** Largest sample of the clip, mixed to mono. */
   readonly peak: number;
   readonly model: { readonly id: string; readonly sha256: string };
@@ -64,6 +68,8 @@ export interface CompareOptions {
   readonly input: string;
   /** Audio with the model's rate and channels. */
   readonly clip: Clip;
+  /** Faults of the input, and whether audio is missing because of them, for the report. @default none */
+  readonly faults?: { readonly warnings: readonly string[]; readonly isIncomplete: boolean };
   /** The model whose latents are compared. */
   readonly model: LatentModel;
   /** Bits per latent value, 1..8 each. */
@@ -88,7 +94,7 @@ export interface CompareOptions {
 export async function compareClip(
   options: CompareOptions,
 ): Promise<{ comparison: Comparison; media: ReadonlyMap<string, ComparisonMedia> }> {
-  const { clip, model, env, signal, peers = PEERS } = options;
+  const { clip, model, env, signal, peers = PEERS, faults = { warnings: [], isIncomplete: false } } = options;
   const { sampleRateHz, channels } = clip;
   const seconds = clipSeconds(clip);
   if (seconds === 0) throw new CodecError('AUDIO_EMPTY', `${options.input}: the audio holds no samples`);
@@ -178,6 +184,8 @@ export async function compareClip(
       seconds,
       sampleRateHz,
       channels,
+      warnings: faults.warnings,
+      isIncomplete: faults.isIncomplete,
       peak: mono.reduce((max, v) => Math.max(max, Math.abs(v)), 1e-6),
       model: { id: model.info.id, sha256: model.info.sha256 },
       latents: { latentSize, frames: latents.frames, values: latentSize * latents.frames },

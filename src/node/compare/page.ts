@@ -27,7 +27,7 @@ export function comparisonPage(comparison: Comparison, media: ReadonlyMap<string
 <p>${seconds.toFixed(2)} s at ${rate} kHz, ${comparison.channels === 1 ? 'mono' : 'stereo'}. Model <code>${escapeHtml(model.id)}</code>
 gives latents of [1 × ${latents.latentSize} × ${latents.frames}], ${count(latents.values)} values. On one core encoding took
 ${comparison.encodeRtf.toFixed(2)} and decoding ${comparison.decodeRtf.toFixed(2)} times the clip's duration.</p>
-</header>
+${faultsOf(comparison)}</header>
 <main>
 <h2 id="sizes">Sizes</h2>
 <div class="scroll"><table>
@@ -49,6 +49,12 @@ ${rows.map((row) => card(row, media.get(row.id), comparison, loudest)).join('\n'
 </html>
 `;
 }
+
+/** What is wrong with the input: of a damaged one, the figures are those of what was read. */
+const faultsOf = ({ warnings, isIncomplete }: Comparison): string =>
+  warnings.length === 0
+    ? ''
+    : `<p class="faults"><strong>${isIncomplete ? 'Audio is missing in the input.' : 'About the input:'}</strong> ${escapeHtml(warnings.join('; '))}.</p>\n`;
 
 function tableRow(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
   const name = `<th scope="row">${row.isAvailable ? `<a href="#${row.id}">${escapeHtml(row.name)}</a>` : escapeHtml(row.name)}</th>`;

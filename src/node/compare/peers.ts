@@ -155,7 +155,8 @@ async function finish(work: PeerWork, path: string, type: string, how: string): 
   try {
     const mono = await readMono(source, work.clip.sampleRateHz, work.mono.length);
     const bytes = await readFile(path);
-    return { bytes: bytes.length, mono, audio: { type, bytes }, how };
+    const missing = source.isIncomplete ? `; audio is missing: ${source.warnings.join('; ')}` : '';
+    return { bytes: bytes.length, mono, audio: { type, bytes }, how: how + missing };
   } finally {
     await source.close();
   }

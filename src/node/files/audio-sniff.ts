@@ -1,5 +1,5 @@
 import { CodecError } from '../../core/errors.js';
-import type { AudioContainer } from './block-source.js';
+import type { OwnContainer } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 import { latin1 } from './latin1.js';
 import { findMp3, tagBytes } from './mp3-info.js';
@@ -17,13 +17,9 @@ const MAX_TAG_BYTES = 2 ** 26;
 /** Common formats that cannot be read, by magic bytes. */
 const OTHERS: readonly [offset: number, magic: string, label: string][] = [
   [4, 'ftyp', 'MP4/M4A (AAC, ALAC)'],
-  [0, 'FORM', 'AIFF'],
   [0, 'ADIF', 'AAC'],
   [0, '\x1aE\xdf\xa3', 'WebM/Matroska'],
   [0, '0&\xb2u', 'WMA'],
-  [0, '.snd', 'AU'],
-  [0, 'caff', 'CAF'],
-  [0, 'riff', 'W64'],
   [0, 'wvpk', 'WavPack'],
   [0, 'TTA1', 'TTA'],
   [0, 'MAC ', "Monkey's Audio"],
@@ -44,12 +40,12 @@ export async function sniffAudio(
   reader: ByteReader,
   name: string,
   onTag: (tag: Uint8Array) => void = () => {},
-): Promise<AudioContainer> {
+): Promise<OwnContainer> {
   await skipTags(reader, onTag);
   // A pipe may hold no more than its first words for now.
   const magic = latin1(await reader.peek(4), 0, 4);
-  if (['RIFF', 'RIFX', 'RF64', 'BW64'].includes(magic)) return 'wav';
-  if (magic === 'fLaC') return 'flac';
+  const plain = BY_MAGIC[magic];
+  if (plain) return plain;
   const head = await reader.peek(SNIFFED_BYTES);
   if (head.length === 0) {
     const what = reader.position > 0 ? 'there is no audio behind its tags' : 'the file is empty';
@@ -57,17 +53,41 @@ export async function sniffAudio(
   }
   if (magic === 'OggS') return sniffOgg(head, name);
   const label = otherFormat(head);
-  if (label !== undefined)
-    throw new CodecError('AUDIO_FORMAT', `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, got ${label}`);
+  if (label !== undefined) throw new CodecError('AUDIO_FORMAT', `${name}: must be ${OWN}, got ${label}`);
   if (findMp3(head, 2, head.length < SNIFFED_BYTES) === 0) return 'mp3';
   const found = await findBehindJunk(reader);
   if (found === 'mp3') return found;
   if (isFreeFormat(head))
     throw new CodecError('AUDIO_FORMAT', `${name}: is MP3 of free format, which states no bit rate and is not read`);
-  throw new CodecError(
-    'FILE_MAGIC',
-    `${name}: must be WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3, starts with ${quote(head)}`,
-  );
+  throw new CodecError('FILE_MAGIC', `${name}: must be ${OWN}, starts with ${quote(head)}`);
+}
+
+const OWN = 'WAV, FLAC, Ogg (Vorbis, Opus, FLAC), AIFF, CAF, AU, W64 or MP3';
+
+/** Formats that four bytes tell. */
+const BY_MAGIC: Readonly<Record<string, OwnContainer>> = {
+  RIFF: 'wav',
+  RIFX: 'wav',
+  RF64: 'wav',
+  BW64: 'wav',
+  FORM: 'aiff',
+  caff: 'caf',
+  '.snd': 'au',
+  'dns.': 'au',
+  riff: 'w64',
+  fLaC: 'flac',
+};
+
+/**
+ * The format of what begins at the reader's place; undefined where it is not read here.
+ *
+ * @throws CodecError AUDIO_FORMAT for an Ogg stream of another codec
+ */
+export async function sniffOwn(reader: ByteReader, name: string): Promise<OwnContainer | undefined> {
+  const head = await reader.peek(SNIFFED_BYTES);
+  const magic = latin1(head, 0, 4);
+  if (BY_MAGIC[magic] || magic === 'OggS') return BY_MAGIC[magic] ?? sniffOgg(head, name);
+  return findMp3(head, 2, head.length < SNIFFED_BYTES) === 0 ? 'mp3' : undefined;
 }
 
 /** Tags in front of anything, also several. */
@@ -105,7 +125,7 @@ function otherFormat(head: Uint8Array): string | undefined {
 }
 
 /** The first codec that is read among those of the streams that begin with the file: sound may come beside video. */
-function sniffOgg(head: Uint8Array, name: string): AudioContainer {
+function sniffOgg(head: Uint8Array, name: string): OwnContainer {
   let at = 0;
   while (latin1(head, at, 4) === 'OggS' && at + 27 < head.length && head[at + 5]! & FIRST_PAGE) {
     const packet = at + 27 + head[at + 26]!;

@@ -8,7 +8,22 @@ import type { FileReference } from './same-file.js';
  * Format of an audio file, with its codec where a container may hold several; `raw` is PCM
  * without a header, `ffmpeg` what FFmpeg has read.
  */
-export type AudioContainer = 'wav' | 'flac' | 'ogg-flac' | 'ogg-vorbis' | 'ogg-opus' | 'mp3' | 'raw' | 'ffmpeg';
+export type AudioContainer =
+  | 'wav'
+  | 'aiff'
+  | 'caf'
+  | 'au'
+  | 'w64'
+  | 'flac'
+  | 'ogg-flac'
+  | 'ogg-vorbis'
+  | 'ogg-opus'
+  | 'mp3'
+  | 'raw'
+  | 'ffmpeg';
+
+/** A format that is read without another program. */
+export type OwnContainer = Exclude<AudioContainer, 'raw' | 'ffmpeg'>;
 
 /** An {@link AudioSource} that reports its format and the faults of its data. */
 export interface FileAudioSource extends AudioSource {

@@ -14,9 +14,14 @@ export const CHUNK_BYTES = 65_536;
  * A file in chunks of at most {@link CHUNK_BYTES}, each owned by the consumer; a named pipe as its writer fills it.
  *
  * @param signal ends the wait for a pipe's writer
+ * @param start place of the first byte that is read; 0 of a pipe
  * @throws CodecError FILE_IO, ABORTED
  */
-export async function* fileChunks(file: string | Uint8Array, signal?: AbortSignalLike): AsyncGenerator<Uint8Array> {
+export async function* fileChunks(
+  file: string | Uint8Array,
+  signal?: AbortSignalLike,
+  start = 0,
+): AsyncGenerator<Uint8Array> {
   const path = shownPath(file);
   let stream: Readable | undefined;
   const onAbort = (): void => void stream?.destroy(new CodecError('ABORTED', `${path}: aborted`));
@@ -24,7 +29,7 @@ export async function* fileChunks(file: string | Uint8Array, signal?: AbortSigna
     // Opening a named pipe as a file would block a thread, which no abort could end. Other systems than Linux report the end
     // of a pipe that has no writer yet.
     const isPipe = process.platform === 'linux' && (await stat(file as Buffer)).isFIFO();
-    stream = isPipe ? await pipeReader(file) : createReadStream(file as Buffer, { highWaterMark: CHUNK_BYTES });
+    stream = isPipe ? await pipeReader(file) : createReadStream(file as Buffer, { highWaterMark: CHUNK_BYTES, start });
     signal?.addEventListener('abort', onAbort, { once: true });
     if (signal?.aborted) onAbort();
     for await (const chunk of stream) yield chunk as Uint8Array;
@@ -61,6 +66,7 @@ export class ByteReader {
   #position = 0;
   #ended = false;
   #pulling = false;
+  #waitMs: number | undefined;
   /** What was taken since {@link keep}, to be given back. */
   #kept: Uint8Array[] | undefined;
   #watcher: ((bytes: Uint8Array) => void) | undefined;
@@ -110,6 +116,11 @@ export class ByteReader {
     this.#watcher = watcher;
   }
 
+  /** From now on, where nothing comes for `waitMs` the input has ended; undefined: it is waited for. */
+  limitWait(waitMs: number | undefined): void {
+    this.#waitMs = waitMs;
+  }
+
   /** Keeps what is taken from now on, for {@link rewind}. */
   keep(): void {
     this.#kept = [];
@@ -156,8 +167,17 @@ export class ByteReader {
   async #pull(): Promise<boolean> {
     if (this.#ended) return false;
     this.#pulling = true;
+    let isGone = false;
+    let timer: NodeJS.Timeout | undefined;
     try {
-      const { done, value } = await this.#chunks.next();
+      const next = this.#chunks.next();
+      const late = new Promise<undefined>((resolve) => {
+        if (this.#waitMs !== undefined) timer = setTimeout(resolve, this.#waitMs, undefined);
+      });
+      const found = this.#waitMs === undefined ? await next : await Promise.race([next, late]);
+      isGone = found === undefined;
+      if (isGone) next.catch(() => undefined);
+      const { done, value } = found ?? { done: true };
       if (done) {
         this.#ended = true;
         return false;
@@ -165,7 +185,9 @@ export class ByteReader {
       this.#rest = value;
       return true;
     } finally {
-      this.#pulling = false;
+      clearTimeout(timer);
+      // What is given up is still being waited for.
+      this.#pulling = isGone;
     }
   }
 

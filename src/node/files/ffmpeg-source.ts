@@ -7,6 +7,7 @@ import type { FileAudioSource } from './block-source.js';
 import { ByteReader } from './byte-reader.js';
 import { meterChild } from './child-cpu.js';
 import { endWithProcess } from './child-group.js';
+import { containerFacts } from './container-facts.js';
 import { FfmpegReport } from './ffmpeg-report.js';
 import type { FileReference } from './same-file.js';
 import { openWav } from './wav-reader.js';
@@ -34,6 +35,7 @@ const GRACE_MS = 1000;
  * @throws CodecError AUDIO_FORMAT with FFmpeg's message, also from the blocks
  */
 export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: FfmpegInput): Promise<FileAudioSource> {
+  const facts = 'path' in from ? await containerFacts(from.path) : {};
   const file = 'path' in from && typeof from.path !== 'string' ? await open(from.path as Buffer, 'r') : undefined;
   const child = start(ffmpeg, from, file);
   await file?.close();
@@ -71,14 +73,21 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   try {
     const wav = new ByteReader(chunks);
     const findLoss = (samples: number, rate: number): string | undefined =>
-      isStopped ? undefined : report.lossOf(samples / rate);
-    const source = await openWav(wav, { name, container: 'ffmpeg', ...(input !== undefined && { input }), findLoss });
+      isStopped ? undefined : (report.lossOf(samples / rate) ?? facts.loss);
+    const source = await openWav(wav, {
+      name,
+      container: 'ffmpeg',
+      ...(input !== undefined && { input }),
+      ...(facts.length && { length: facts.length }),
+      findLoss,
+    });
     if ((await wav.peek(1)).length === 0) throw new CodecError('AUDIO_EMPTY', 'it decodes no samples');
     hasAudio = true;
     return source;
   } catch (cause) {
     await stop();
-    throw new CodecError('AUDIO_FORMAT', report.lastError || (cause as Error).message, { cause });
+    const reason = facts.refusal ?? (report.lastError || (cause as Error).message);
+    throw new CodecError('AUDIO_FORMAT', reason, { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ByteReader } from './byte-reader.js';
+import { startsFile, startsMp3 } from './file-start.js';
 import { latin1 } from './latin1.js';
 import type { StreamInfo } from './ogg-info.js';
 
@@ -65,7 +66,7 @@ export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo)
 }
 
 /** Bytes that no frame needs: samples as they are, of one bit more for the difference of two channels, twice. */
-const maxFrameBytes = ({ channels, bitsPerSample }: StreamInfo, samples: number): number =>
+export const maxFrameBytes = ({ channels, bitsPerSample }: StreamInfo, samples: number): number =>
   64 + Math.ceil((samples * channels * (bitsPerSample + 1)) / 4);
 
 /**
@@ -84,6 +85,7 @@ export async function* flacFrames(
     const head = await reader.peek(MAX_HEADER_BYTES);
     if (head.length < MIN_FRAME_BYTES || isEnding(head, 0)) break;
     const header = parseFlacHeader(head, 0, info);
+    if (!header && lostBytes === 0 && head[0] === 0xff && (await startsMp3(reader))) return;
     const window = header ? maxFrameBytes(info, header.samples) + MAX_HEADER_BYTES : WINDOW_BYTES;
     const bytes = await reader.peek(window);
     const isEnd = bytes.length < window;
@@ -135,5 +137,8 @@ function frameEnds(bytes: Uint8Array, info: StreamInfo, isEnd: boolean): { sure:
 const isStream = (bytes: Uint8Array, at: number): boolean => latin1(bytes, at, 4) === 'fLaC';
 /** Whether a file ends at `at`, or only a tag or another stream follows. */
 const isEnding = (bytes: Uint8Array, at: number): boolean =>
-  at >= bytes.length || ENDINGS.includes(latin1(bytes, at, 4)) || latin1(bytes, at, 3) === 'TAG';
+  at >= bytes.length ||
+  ENDINGS.includes(latin1(bytes, at, 4)) ||
+  latin1(bytes, at, 3) === 'TAG' ||
+  startsFile(bytes, at) !== undefined;
 const ENDINGS = ['APET', 'ID3\x02', 'ID3\x03', 'ID3\x04', 'fLaC'];

@@ -1,11 +1,12 @@
 import { ByteReader, CHUNK_BYTES, fileChunks } from './byte-reader.js';
-import { parseFlacHeader } from './flac-frames.js';
+import { maxFrameBytes, parseFlacHeader } from './flac-frames.js';
 import type { StreamInfo } from './ogg-info.js';
 
 /** Files up to this size are read twice: once for their length. */
 const MAX_SCAN_BYTES = 2 ** 26;
 /** Chunks at the end in which the last frame is searched, 1 MiB: tags may follow it. */
 const TAIL_CHUNKS = 2 ** 20 / CHUNK_BYTES;
+const TAGS = ['APETAGEX', 'ID3', 'TAG', 'LYRICSBEGIN'];
 /** The start of another stream: its name and the head of its STREAMINFO block. */
 const STREAM_START = Buffer.from('fLaC\0\0\0\x22', 'latin1');
 
@@ -39,7 +40,13 @@ export async function flacLength(
   const tail = Buffer.concat(chunks);
   for (let at = tail.lastIndexOf(0xff); at >= 0; at = at > 0 ? tail.lastIndexOf(0xff, at - 1) : -1) {
     const header = parseFlacHeader(tail, at, info);
-    if (header && header.firstSample + header.samples === totalSamples) return totalSamples;
+    if (!header || header.firstSample + header.samples !== totalSamples) continue;
+    const frameBytes = maxFrameBytes(info, header.samples);
+    // Only a tag may follow: another file may have been joined to it.
+    const rest = tail.subarray(at, at + frameBytes + 32);
+    return tail.length - at <= frameBytes || TAGS.some((tag) => rest.includes(tag, 0, 'latin1'))
+      ? totalSamples
+      : undefined;
   }
   return undefined;
 }

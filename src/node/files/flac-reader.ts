@@ -101,7 +101,7 @@ class FlacStream {
     const decoder = await flacPackets(block);
     try {
       for await (const part of flacFrames(reader, info, (bytes, samples) => isFlacFrame(block, bytes, samples))) {
-        if ('lostBytes' in part) yield* this.#fillEnd(part.lostBytes);
+        if ('lostBytes' in part) yield* this.#fillEnd(part.lostBytes, warn);
         else yield* this.#place(part, decoder);
       }
     } finally {
@@ -139,11 +139,12 @@ class FlacStream {
   }
 
   /** The last frames, where their bytes are there and are damaged. */
-  *#fillEnd(lostBytes: number): Generator<DecodedBlock> {
+  *#fillEnd(lostBytes: number, warn: Warn): Generator<DecodedBlock> {
     const missing = this.metadata.info.totalSamples - (this.#position ?? 0);
     const bytesPerSample = this.#bytes / this.#samples;
     if (missing > 0 && missing <= this.#maxFill && lostBytes >= missing * bytesPerSample * WHOLE)
       yield* this.#fill(missing);
+    else warn(`${lostBytes} bytes behind the last frame are no FLAC and were left out`);
   }
 
   *#fill(samples: number): Generator<DecodedBlock> {

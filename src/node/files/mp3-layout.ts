@@ -52,10 +52,11 @@ export async function mp3Layout(
       else gaps.push({ lostBytes: event.lostBytes, frames: song!.lostFrames(event) });
     }
     end();
+    const isWhole = (await reader.peek(1)).length === 0;
+    return { fills, ...(rates.size === 1 && isWhole && { totalSamples }) };
   } finally {
     await reader.close();
   }
-  return { fills, ...(rates.size === 1 && { totalSamples }) };
 }
 
 /** A damaged place, and how many frames it cost as far as those before it tell. */

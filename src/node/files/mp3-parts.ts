@@ -1,4 +1,5 @@
 import type { ByteReader } from './byte-reader.js';
+import { startsFile } from './file-start.js';
 import { latin1 } from './latin1.js';
 import { findMp3, type Mp3Header, parseMp3Header, tagBytes } from './mp3-info.js';
 
@@ -21,7 +22,10 @@ export type Mp3Part =
 export async function* mp3Parts(reader: ByteReader): AsyncGenerator<Mp3Part> {
   for (;;) {
     const head = await reader.peek(32);
-    if (head.length < 4) return;
+    if (head.length < 4) {
+      await reader.skip(head.length);
+      return;
+    }
     const header = parseMp3Header(head, 0);
     if (header) {
       const bytes = (await reader.peek(header.frameBytes + 4)).slice();
@@ -32,7 +36,10 @@ export async function* mp3Parts(reader: ByteReader): AsyncGenerator<Mp3Part> {
       if (bytes.length <= header.frameBytes || isFrameOrTag(bytes.subarray(header.frameBytes))) continue;
       // What is behind the frame is damaged, and the frame may be whole.
     }
-    const tag = tagBytes(await reader.peek(32));
+    const behind = await reader.peek(32);
+    // A file of another kind was joined to it.
+    if (startsFile(behind)) return;
+    const tag = tagBytes(behind);
     if (tag > 0) {
       await reader.skip(tag);
       yield { kind: 'tag', length: tag };

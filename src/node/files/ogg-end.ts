@@ -4,8 +4,11 @@ import { latin1 } from './latin1.js';
 const MAX_PAGE_BYTES = 27 + 255 + 255 * 255;
 const END_OF_STREAM = 4;
 
-/** How an Ogg file ends: with its end mark, between two pages without the mark, or within a page. */
-export type OggEnd = 'marked' | 'unmarked' | 'cut';
+/**
+ * How an Ogg file ends: with its end mark, between two pages without the mark, within a page, or with so many other bytes
+ * that there is no page.
+ */
+export type OggEnd = 'marked' | 'unmarked' | 'cut' | 'other';
 
 /** Keeps the last page's bytes of an Ogg stream that is read in pieces. */
 export class OggTail {
@@ -35,6 +38,6 @@ export class OggTail {
       if (rest.length > 0 && 'OggS'.startsWith(rest)) return 'cut';
       return bytes[at + 5]! & END_OF_STREAM ? 'marked' : 'unmarked';
     }
-    return 'cut';
+    return bytes.length < MAX_PAGE_BYTES ? 'cut' : 'other';
   }
 }

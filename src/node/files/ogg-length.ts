@@ -41,7 +41,8 @@ export async function oggLength(
       if (Math.abs(page.granule - (last ?? 0)) > MAX_PAGE_SECONDS * sampleRateHz) return undefined;
       last = page.granule;
     }
-    return last;
+    // Another file was joined to it.
+    return (await reader.peek(1)).length > 0 ? undefined : last;
   } finally {
     await reader.close();
   }

@@ -1,4 +1,6 @@
 import type { ByteReader } from './byte-reader.js';
+import { startsFile, startsMp3 } from './file-start.js';
+import { tagBytes } from './mp3-info.js';
 
 /** One page of an Ogg file whose checksum is right (RFC 3533 §6). */
 export interface OggPage {
@@ -35,14 +37,29 @@ export function oggChecksum(page: Uint8Array): number {
   return crc >>> 0;
 }
 
-/** The pages of an Ogg file: bytes that are no page, and pages that are damaged, are skipped and counted. */
-export async function* oggPages(reader: ByteReader): AsyncGenerator<OggPage> {
+/**
+ * The pages of an Ogg file: bytes that are no page, and pages that are damaged, are skipped and counted. It ends where a
+ * file of another kind begins behind a page.
+ *
+ * @param onRest takes the number of bytes behind the last page that are neither page nor tag
+ */
+export async function* oggPages(
+  reader: ByteReader,
+  onRest: (bytes: number) => void = () => {},
+): AsyncGenerator<OggPage> {
   let lostBytes = 0;
   for (;;) {
     // No more than a page is waited for: a live stream may not have more.
     let head = await reader.peek(HEADER_BYTES);
+    if (lostBytes === 0 && !isCapture(head, 0)) {
+      const tag = tagBytes(head);
+      await reader.skip(tag);
+      if (tag > 0) continue;
+      if (startsFile(head) || (head[0] === 0xff && (await startsMp3(reader)))) return;
+    }
     if (head.length < HEADER_BYTES) {
-      await reader.skip(head.length);
+      lostBytes += await reader.skip(head.length);
+      if (lostBytes > 0) onRest(lostBytes);
       return;
     }
     if (isCapture(head, 0)) {

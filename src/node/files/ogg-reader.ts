@@ -24,11 +24,16 @@ export interface OggStart {
   readonly link: OggLink;
   readonly headers: OggHeaders;
   readonly pages: AsyncGenerator<OggPage>;
+  /** Bytes behind the last page that are neither page nor tag, once the pages have ended. */
+  readonly restBytes: () => number;
 }
 
 /** Reads up to the end of the first audio stream's headers. @returns undefined when the file ends before */
 export async function openOgg(reader: ByteReader): Promise<OggStart | undefined> {
-  const pages = oggPages(reader);
+  let restBytes = 0;
+  const pages = oggPages(reader, (bytes) => {
+    restBytes = bytes;
+  });
   let link: OggLink | undefined;
   let serial = 0;
   for (;;) {
@@ -43,7 +48,7 @@ export async function openOgg(reader: ByteReader): Promise<OggStart | undefined>
     }
     if (!link || page.serial !== serial) continue;
     link.packets(page);
-    if (link.headers) return { link, headers: link.headers, pages: pagesOf(serial, pages) };
+    if (link.headers) return { link, headers: link.headers, pages: pagesOf(serial, pages), restBytes: () => restBytes };
   }
 }
 

@@ -52,8 +52,8 @@ export type AudioInput = string | URL | Readable | { readonly path: string | Uin
  * The one way to open audio, of the library and of every command.
  *
  * `input` is a path (also of a named pipe; its bytes where its name is no UTF-8), `-` for standard input, an `http://` or
- * `https://` address, also of an endless stream, or a stream of bytes. WAV, FLAC, Ogg (Vorbis, Opus, FLAC) and MP3 are read
- * here, recognised by their content; for everything else FFmpeg is asked, where it is installed. Audio is streamed: two
+ * `https://` address, also of an endless stream, or a stream of bytes. WAV, AIFF, CAF, AU, W64, FLAC, Ogg (Vorbis, Opus,
+ * FLAC) and MP3 are read here, recognised by their content; for everything else FFmpeg is asked, where it is installed. Audio is streamed: two
  * hours need no more memory than two seconds.
  *
  * The result is an `AudioSource` with `container` ('ffmpeg' where FFmpeg reads), `tags`, `warnings`, `isIncomplete`, and
@@ -147,7 +147,7 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
   return Object.assign(source, { tags: { ...ofFile, ...(await id3Tags(id3)), ...source.tags } });
 }
 
-const TAGGED_ELSEWHERE: ReadonlySet<string> = new Set(['mp3', 'wav', 'ffmpeg']);
+const TAGGED_ELSEWHERE: ReadonlySet<string> = new Set(['mp3', 'wav', 'aiff', 'caf', 'au', 'w64', 'ffmpeg']);
 
 async function openReader(
   from: OpenInput,

@@ -1,13 +1,15 @@
 import { CodecError } from '../../core/errors.js';
-import { readableForm } from './audio-limits.js';
+import { readAiffHeader } from './aiff-header.js';
+import { readAuHeader } from './au-header.js';
 import { sniffAudio } from './audio-sniff.js';
 import type { AudioTags } from './audio-tags.js';
-import { type AudioContainer, BlockSource, type FileAudioSource, type Warn } from './block-source.js';
+import type { AudioContainer, FileAudioSource, OwnContainer } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
+import { readCafHeader } from './caf-header.js';
 import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
 import { flacLength } from './flac-length.js';
 import { readFlac, readFlacMetadata } from './flac-reader.js';
-import { adapted } from './form-adapter.js';
+import { openNext } from './joined-files.js';
 import { mp3TotalSamples, parseMp3Header, parseMp3Tag } from './mp3-info.js';
 import { mp3Layout } from './mp3-layout.js';
 import { readMp3 } from './mp3-reader.js';
@@ -16,8 +18,12 @@ import { parseOpusHead, parseVorbisHead } from './ogg-info.js';
 import { oggLength } from './ogg-length.js';
 import { oggCodec } from './ogg-link.js';
 import { openOgg, readOgg } from './ogg-reader.js';
+import { type OpenedAudio, sourceOf } from './opened-audio.js';
+import type { PcmHeader } from './pcm-header.js';
+import { openPcm } from './pcm-reader.js';
 import type { FileReference } from './same-file.js';
-import { openWav } from './wav-reader.js';
+import { readW64Header } from './w64-header.js';
+import { readWavHeader } from './wav-header.js';
 
 /** What is known of the bytes of an audio file beside their content. */
 export interface OwnReaderInput {
@@ -35,53 +41,39 @@ export interface OwnReaderInput {
   readonly onTags?: (tags: AudioTags) => void;
 }
 
-/** A stream whose headers have been read. */
-interface Opened {
-  readonly container: AudioContainer;
-  readonly form: DecodedAudioForm;
-  readonly totalSamples?: number;
-  readonly tags: AudioTags;
-  readonly decode: (warn: Warn, retag: (tags: AudioTags) => void) => AsyncIterable<DecodedBlock>;
-}
-
 /**
- * Opens WAV, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3 without any other program; the content decides the format. When it throws
- * FILE_MAGIC or AUDIO_FORMAT, whoever reads next must start at the first byte: see `ByteReader.rewind`.
+ * Opens WAV, AIFF, CAF, AU, W64, FLAC, Ogg (Vorbis, Opus, FLAC) or MP3 without any other program; the content decides the
+ * format. Files that were joined are read one after another. When it throws FILE_MAGIC or AUDIO_FORMAT, whoever reads next
+ * must start at the first byte: see `ByteReader.rewind`.
  *
  * @throws CodecError FILE_MAGIC when it is no audio, AUDIO_FORMAT for a format that cannot be read, AUDIO_EMPTY,
  * FILE_TRUNCATED when it ends inside its header, FILE_IO; each names the input
  */
 export async function openOwnReader(reader: ByteReader, from: OwnReaderInput): Promise<FileAudioSource> {
-  const { name, input } = from;
-  const container = await sniffAudio(reader, name, from.onId3);
-  if (container === 'wav') return await openWav(reader, from);
-  const opened = await OPENERS[container as Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>](reader, from);
-  if (!opened)
-    throw new CodecError('FILE_TRUNCATED', `${name}: the file ends inside its header, at byte ${reader.position}`);
-  const { form, totalSamples, tags, decode } = opened;
-  const target = readableForm(name, form);
-  const isConverted = target.sampleRateHz !== form.sampleRateHz;
-  const source: BlockSource = new BlockSource({
-    container: opened.container,
-    name,
-    ...target,
-    tags,
-    ...(totalSamples && !isConverted && { totalSamples }),
-    ...(input !== undefined && { input }),
-    produce: (warn) =>
-      adapted(
-        decode(warn, (changed: AudioTags) => {
-          source.tags = changed;
-          from.onTags?.(changed);
-        }),
-        target,
-      ),
-    release: () => reader.close(),
-  });
-  return source;
+  const { name } = from;
+  const opened = await openSniffed(reader, from, await sniffAudio(reader, name, from.onId3));
+  const open = (container: OwnContainer): Promise<OpenedAudio> => openSniffed(reader, { name }, container);
+  return sourceOf(reader, from, opened, (warn) => openNext(reader, name, open, warn));
 }
 
-type Opener = (reader: ByteReader, from: OwnReaderInput) => Promise<Opened | undefined>;
+async function openSniffed(reader: ByteReader, from: OwnReaderInput, container: OwnContainer): Promise<OpenedAudio> {
+  const readHeader = PCM_HEADERS[container as keyof typeof PCM_HEADERS];
+  if (readHeader) return await openPcm(reader, await readHeader(reader, from.name), from);
+  const opened = await OPENERS[container as keyof typeof OPENERS](reader, from);
+  if (!opened)
+    throw new CodecError('FILE_TRUNCATED', `${from.name}: the file ends inside its header, at byte ${reader.position}`);
+  return opened;
+}
+
+const PCM_HEADERS = {
+  wav: readWavHeader,
+  aiff: readAiffHeader,
+  caf: readCafHeader,
+  au: readAuHeader,
+  w64: readW64Header,
+} as const satisfies Partial<Record<AudioContainer, (reader: ByteReader, name: string) => Promise<PcmHeader>>>;
+
+type Opener = (reader: ByteReader, from: OwnReaderInput) => Promise<OpenedAudio | undefined>;
 
 const openMp3: Opener = async (reader, { input, totalBytes }) => {
   const head = await reader.peek(4096);
@@ -153,16 +145,17 @@ const openOggFile: Opener = async (reader, { input, totalBytes }) => {
     ...(end !== undefined && { totalSamples: Math.max(0, end - preSkip) }),
     async *decode(warn, retag) {
       yield* readOgg(start, { warn, onLink: (headers) => retag(headers.tags) });
+      if (tail.end === 'other') warn(`${start.restBytes()} bytes behind the last Ogg page were left out`, true);
       if (tail.end === 'cut') warn('the file ends within an Ogg page; what is behind that is missing', true);
       if (tail.end === 'unmarked') warn('the last Ogg page does not mark the end: the file may have been cut short');
     },
   };
 };
 
-const OPENERS: Readonly<Record<Exclude<AudioContainer, 'wav' | 'raw' | 'ffmpeg'>, Opener>> = {
+const OPENERS = {
   mp3: openMp3,
   flac: openFlac,
   'ogg-flac': openOggFile,
   'ogg-vorbis': openOggFile,
   'ogg-opus': openOggFile,
-};
+} as const satisfies Partial<Record<AudioContainer, Opener>>;

@@ -6,9 +6,9 @@ import { selectKernels } from '../native/native.js';
 import { checkAudioForm } from './audio-limits.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
 import { ByteReader, streamChunks } from './byte-reader.js';
+import { pcmBlocks } from './pcm-reader.js';
 import type { FileReference } from './same-file.js';
 import { writeAll } from './stream-write.js';
-import { pcmBlocks } from './wav-reader.js';
 
 /** The form of samples without a header. */
 export interface RawPcmForm {
@@ -41,7 +41,12 @@ export function rawPcmOf(
     channels: form.channels,
     warnings,
     ...(input !== undefined && { input }),
-    produce: (warn) => pcmBlocks(reader, form.encoding, form.channels * PCM_BYTES[form.encoding], undefined, warn),
+    produce: (warn) =>
+      pcmBlocks(
+        reader,
+        { encoding: form.encoding, blockAlign: form.channels * PCM_BYTES[form.encoding], isBigEndian: false },
+        warn,
+      ),
     release: () => reader.close(),
   });
 }

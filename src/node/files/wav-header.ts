@@ -1,27 +1,11 @@
-import { PCM_BYTES, type PcmEncoding } from '../../core/dsp/pcm.js';
+import { PCM_BYTES } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import { readableForm } from './audio-limits.js';
 import type { AudioTags } from './audio-tags.js';
 import type { ByteReader } from './byte-reader.js';
+import { iffChunks } from './chunk-form.js';
 import { decodeText } from './decode-text.js';
-
-/** Content of a WAV file's header. */
-export interface WavHeader {
-  readonly sampleRateHz: number;
-  readonly channels: number;
-  readonly encoding: PcmEncoding;
-  /** Bytes of one sample of all channels. */
-  readonly blockAlign: number;
-  /** Stated bytes of data; undefined where the writer did not know them (a pipe) and data continues to the end. */
-  readonly dataBytes?: number;
-  /** Speaker positions, where the header states them. */
-  readonly channelMask?: number;
-  /** Whether samples are big-endian (RIFX). */
-  readonly isBigEndian: boolean;
-  /** Faults of the header that were passed over, as sentences without the file's name. */
-  readonly faults: readonly string[];
-  readonly tags: AudioTags;
-}
+import { type PcmHeader, pcmEncodingOf } from './pcm-header.js';
 
 const PCM = 1;
 const IEEE_FLOAT = 3;
@@ -47,7 +31,7 @@ const isUnknownLength = (bytes: number): boolean =>
  * @throws CodecError FILE_MAGIC when it is no WAV, AUDIO_EMPTY when there is no byte, FILE_TRUNCATED when the header
  * ends early, AUDIO_FORMAT naming the field, its value and what is allowed
  */
-export async function readWavHeader(reader: ByteReader, name: string): Promise<WavHeader> {
+export async function readWavHeader(reader: ByteReader, name: string): Promise<PcmHeader> {
   const start = await reader.read(12);
   if (start.length === 0) throw new CodecError('AUDIO_EMPTY', `${name}: the file is empty`);
   const magic = ascii(start, 0);
@@ -56,9 +40,9 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     throw new CodecError('FILE_MAGIC', `${name}: a WAV file starts with "RIFF....WAVE", got ${quote(start)}`);
   const riffBytes = u32(start, 4, isBigEndian);
   let tags: AudioTags = {};
-  let long: number | undefined;
+  let long: { readonly data: number; readonly file: number } | undefined;
   let format: WavFormat | undefined;
-  let empty: WavHeader | undefined;
+  let empty: PcmHeader | undefined;
   let before = '';
   const faults: string[] = [];
   for (;;) {
@@ -75,12 +59,20 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
     const size = u32(head, 4, isBigEndian);
     if (id === 'data') {
       if (!format) throw new CodecError('AUDIO_FORMAT', `${name}: the data chunk comes before the fmt chunk`);
-      const dataBytes = size === 0xffff_ffff && long !== undefined ? long : size;
+      const dataBytes = size === 0xffff_ffff && long !== undefined ? long.data : size;
       // An interrupted writer leaves length 0 too, together with a RIFF length that ends here or was never filled in, or
       // with a ds64 chunk that was never filled in.
       const unfilled =
         dataBytes === 0 && (size !== 0 || riffBytes <= reader.position - 8 || isUnknownLength(riffBytes));
-      const header = { ...format, isBigEndian, tags, faults };
+      const header = {
+        ...format,
+        container: 'wav',
+        isBigEndian,
+        endBytes: statedEnd(riffBytes === 0xffff_ffff && long ? long.file : riffBytes, reader.position),
+        chunks: iffChunks(isBigEndian),
+        tags,
+        faults,
+      } as const;
       if (unfilled || isUnknownLength(dataBytes)) return header;
       if (dataBytes > 0) return { ...header, dataBytes };
       // Samples may follow a length that was never filled in, or other chunks a data chunk that is empty.
@@ -97,9 +89,11 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
       throw new CodecError('AUDIO_FORMAT', `${name}: its data is a list of parts (wavl), which is not read`);
     if (id === 'LIST') tags = { ...infoTags(body, isBigEndian), ...tags };
     if (id === 'fmt ' && format) faults.push('it has more than one fmt chunk; the first one holds');
-    else if (id === 'fmt ') format = parseFormat(body, name, isBigEndian);
-    if (id === 'ds64' && body.length >= 16)
-      long = Number(new DataView(body.buffer, body.byteOffset).getBigUint64(8, true));
+    else if (id === 'fmt ') format = parseWavFormat(body, name, isBigEndian);
+    if (id === 'ds64' && body.length >= 16) {
+      const view = new DataView(body.buffer, body.byteOffset);
+      long = { file: Number(view.getBigUint64(0, true)), data: Number(view.getBigUint64(8, true)) };
+    }
     await reader.skip(size - body.length);
     // Some writers leave out the padding of chunks of odd length.
     if (size & 1 && !((await reader.peek(1))[0]! > 0)) await reader.skip(1);
@@ -110,9 +104,15 @@ export async function readWavHeader(reader: ByteReader, name: string): Promise<W
 const isChunkHead = (bytes: Uint8Array, isBigEndian: boolean): boolean =>
   bytes.subarray(0, 4).every((byte) => byte >= 32 && byte < 127) && u32(bytes, 4, isBigEndian) < 2 ** 31;
 
-type WavFormat = Omit<WavHeader, 'dataBytes' | 'isBigEndian' | 'tags' | 'faults'>;
+/** Bytes from `position` to the end of the file as its first chunk states it; Infinity where it states none behind that. */
+const statedEnd = (riffBytes: number, position: number): number =>
+  isUnknownLength(riffBytes) || riffBytes + 8 <= position ? Infinity : riffBytes + 8 - position;
 
-function parseFormat(body: Uint8Array, name: string, isBigEndian: boolean): WavFormat {
+/** What a fmt chunk states. */
+export type WavFormat = Pick<PcmHeader, 'sampleRateHz' | 'channels' | 'encoding' | 'blockAlign' | 'channelMask'>;
+
+/** Reads a fmt chunk without its head. @throws CodecError AUDIO_FORMAT naming the field, its value and what is allowed */
+export function parseWavFormat(body: Uint8Array, name: string, isBigEndian: boolean): WavFormat {
   const fail = (message: string): never => {
     throw new CodecError('AUDIO_FORMAT', `${name}: ${message}`);
   };
@@ -145,11 +145,8 @@ function parseFormat(body: Uint8Array, name: string, isBigEndian: boolean): WavF
   return { sampleRateHz, channels, encoding, blockAlign, ...(mask !== 0 && { channelMask: mask }) };
 }
 
-function encodingOf(tag: number, bits: number): PcmEncoding | undefined {
-  if (tag === PCM) return ({ 8: 'u8', 16: 's16le', 24: 's24le', 32: 's32le' } as const)[bits];
-  if (tag === IEEE_FLOAT) return ({ 32: 'f32le', 64: 'f64le' } as const)[bits];
-  return undefined;
-}
+const encodingOf = (tag: number, bits: number): PcmHeader['encoding'] | undefined =>
+  tag === PCM || tag === IEEE_FLOAT ? pcmEncodingOf(tag === IEEE_FLOAT, bits) : undefined;
 
 /** The form of the samples in a WAV file. */
 export interface WavForm {

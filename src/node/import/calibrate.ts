@@ -13,6 +13,8 @@ export interface CalibrateOptions {
   readonly signal?: AbortSignalLike;
   /** Called with the files done so far; a part of one counts as a fraction. */
   onProgress?(files: number): void;
+  /** Called with each fault of a file that did not stop the reading. */
+  onWarning?(message: string): void;
 }
 
 /**
@@ -54,6 +56,7 @@ export async function calibrate(
       } finally {
         await source.close();
       }
+      for (const warning of source.warnings) options.onWarning?.(warning);
       options.onProgress?.(index + 1);
     }
     return { normalizer: statistics.normalizer(1), frames };

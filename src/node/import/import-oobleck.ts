@@ -38,6 +38,8 @@ export interface ImportOptions {
   readonly signal?: AbortSignalLike;
   /** Called with the bytes of weights, or the calibration files, that are done and that there are. */
   onProgress?(progress: { stage: 'weights' | 'calibration'; done: number; total: number }): void;
+  /** Called with each fault of a calibration file that did not stop the reading. */
+  onWarning?(message: string): void;
 }
 
 /** A model that was imported. */
@@ -164,6 +166,7 @@ async function build(
     const found = await calibrate(work, calibrateWith, {
       ...(signal && { signal }),
       onProgress: (count) => options.onProgress?.({ stage: 'calibration', done: count, total: calibrateWith.length }),
+      onWarning: (message) => options.onWarning?.(message),
     });
     normalizer = found.normalizer;
     await manifest(normalizer, { calibration: { files: calibrateWith.length, frames: found.frames } });

@@ -39,6 +39,8 @@ export function decodeTransform(options: DecodeStreamOptions): Transform {
 export interface AudioTransformOptions {
   /** Destroys the stream with an AbortError. */
   readonly signal?: AbortSignal;
+  /** Takes faults of the audio that did not end it, as sentences, when it has been read; `isLoss`: audio is missing. */
+  onWarning?(message: string, isLoss: boolean): void;
 }
 
 /**
@@ -51,10 +53,18 @@ export interface AudioTransformOptions {
  */
 export function audioTransform(options: AudioTransformOptions = {}): Transform {
   if (options.signal !== undefined) requireKind('signal', options.signal, SHAPES.signal);
-  return new ChunkTransformStream(audioOf, { acceptsObjects: false, givesObjects: true, signal: options.signal });
+  if (options.onWarning !== undefined) requireKind('onWarning', options.onWarning, 'function');
+  return new ChunkTransformStream((bytes) => audioOf(bytes, options), {
+    acceptsObjects: false,
+    givesObjects: true,
+    signal: options.signal,
+  });
 }
 
-async function* audioOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<LatentcastAudioData> {
+async function* audioOf(
+  bytes: AsyncIterable<Uint8Array>,
+  options: AudioTransformOptions,
+): AsyncGenerator<LatentcastAudioData> {
   const source = await openAudio(Readable.from(bytes, { objectMode: false }));
   try {
     const { sampleRateHz, channels } = source;
@@ -73,6 +83,7 @@ async function* audioOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Latent
       });
       samples += numberOfFrames;
     }
+    for (const warning of source.warnings) options.onWarning?.(warning, source.isIncomplete);
   } finally {
     await source.close();
   }

@@ -36,9 +36,10 @@ export interface ProgramOptions {
 export class ProgramSource implements AudioSource {
   readonly sampleRateHz: number;
   readonly channels: number;
-  /** Tracks that have begun, and tracks of which something was left out. */
+  /** Tracks that have begun, tracks of which something was left out, and those in which audio is missing. */
   played = 0;
   skipped = 0;
+  incomplete = 0;
   readonly #options: ProgramOptions;
   #current: FileAudioSource | null = null;
 
@@ -113,6 +114,7 @@ export class ProgramSource implements AudioSource {
     } finally {
       await source.close();
       for (const warning of source.warnings) this.#options.onWarning(warning);
+      if (source.isIncomplete) this.incomplete++;
     }
     if (resampler) yield resampler.flush();
   }

@@ -2,22 +2,24 @@ import { basename } from 'node:path';
 import { concatFloats } from '../../core/buffers.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { MusicTrack } from '../../session/play/music-program.js';
+import type { FileAudioSource } from '../files/block-source.js';
 import { openAudio } from '../files/open-audio.js';
 
 /**
  * A file, or an address, as a track of a session. It is opened again at every seek, and what lies before the position is
  * decoded and left out.
  *
+ * @param onWarning takes the faults of the audio, as sentences, when it has been read to its end
  * @throws CodecError FILE_IO, FILE_MAGIC, AUDIO_FORMAT and others of `openAudio`
  */
-export async function audioTrack(input: string): Promise<MusicTrack> {
+export async function audioTrack(input: string, onWarning: (message: string) => void = () => {}): Promise<MusicTrack> {
   const first = await openAudio(input);
   const { totalSamples, sampleRateHz, tags } = first;
   await first.close();
   return {
     title: titleOf(tags.title, input),
     durationMs: totalSamples === undefined ? null : (totalSamples / sampleRateHz) * 1000,
-    open: async (positionMs) => skipped(await openAudio(input), positionMs),
+    open: async (positionMs) => skipped(await openAudio(input), positionMs, onWarning),
   };
 }
 
@@ -32,7 +34,7 @@ const titleOf = (tag: string | undefined, input: string): string =>
   [...(tag?.trim() || basename(input)).replace(/\p{Cc}+/gu, ' ')].slice(0, 200).join('');
 
 /** The source without what lies before the position. */
-function skipped(source: AudioSource, positionMs: number): AudioSource {
+function skipped(source: FileAudioSource, positionMs: number, onWarning: (message: string) => void): AudioSource {
   const { sampleRateHz, channels, channelMask } = source;
   return {
     sampleRateHz,
@@ -45,6 +47,7 @@ function skipped(source: AudioSource, positionMs: number): AudioSource {
         left -= from;
         if (from < block.length) yield from === 0 ? block : concatFloats([block.subarray(from)]);
       }
+      for (const warning of source.warnings) onWarning(warning);
     },
     close: () => source.close(),
   };

@@ -54,6 +54,8 @@ export interface FilesProgramOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Called with a sentence for each track, or rest of one, that is left out. */
   readonly onSkipped: (message: string) => void;
+  /** Called with a sentence for each fault of a track's audio that did not stop the reading. */
+  readonly onWarning: (message: string) => void;
   /** Told how long the model took for each block. */
   readonly onEncoded: (seconds: number) => void;
   /** Ends the program. */
@@ -107,7 +109,7 @@ async function* encoded(first: TrackRun, options: FilesProgramOptions): AsyncGen
       titles.push({ frame: Math.floor(sample / format.hopSamples), metadata: shortened(metadata) });
     },
     onSkipped: (_, error) => onSkipped(error.message),
-    onWarning: () => {},
+    onWarning: options.onWarning,
   });
   const encoder = new Encoder(model, {
     sampleRateHz: format.sampleRateHz,

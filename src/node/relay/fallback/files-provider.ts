@@ -238,6 +238,7 @@ export class RelayFiles implements FilesProvider {
       nextEpoch: () => Math.floor(epochs() * 2 ** 32),
       env,
       onSkipped: (message) => this.#note('warn', `skipped in the fallback: ${message}`),
+      onWarning: (message) => this.#note('warn', `in the fallback: ${message}`),
       onEncoded,
       signal: ended.signal,
     });

@@ -146,10 +146,14 @@ describe('reading WAV', () => {
   it('reads RF64 with its length in ds64', async () => {
     const ds64 = new Uint8Array(28);
     new DataView(ds64.buffer).setBigUint64(8, 100n, true);
-    const bytes = make({ magic: 'RF64', riffBytes: 0xffffffff, dataBytes: 0xffffffff, before: chunk('ds64', ds64) });
-    const source = await open(bytes);
-    expect(source.totalSamples).toBe(50);
-    expect(await all(source)).toHaveLength(50);
+    const samples = tone(50);
+    const head = make({ magic: 'RF64', riffBytes: 0xffffffff, dataBytes: 0xffffffff, before: chunk('ds64', ds64), samples });
+    for (const bytes of [head, join2(head, chunk('LIST', new Uint8Array(40)))]) {
+      const source = await open(bytes);
+      expect(source.totalSamples).toBe(50);
+      expect(await all(source)).toHaveLength(50);
+      expect(source.warnings).toEqual([]);
+    }
   });
 
   it('stops at the end of the data chunk', async () => {

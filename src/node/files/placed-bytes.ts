@@ -1,0 +1,18 @@
+/** A file's bytes at any place. */
+export interface PlacedBytes {
+  readonly length: number;
+  /** `length` bytes at `at`, fewer at the end. */
+  read(at: number, length: number): Promise<Uint8Array>;
+}
+
+/** What the structure of a file that FFmpeg decodes states, and FFmpeg does not tell. */
+export interface ContainerFacts {
+  /** Why it cannot be read. */
+  readonly refusal?: string;
+  /** Why audio is missing, as a sentence. */
+  readonly loss?: string;
+  /** How long the audio is without the encoder's delay and padding: `units / unitsPerSecond` s. */
+  readonly length?: { readonly units: number; readonly unitsPerSecond: number } | undefined;
+  /** Place of the first byte that does not belong to the file. */
+  readonly behind?: number;
+}
