@@ -61,7 +61,7 @@ async function look(
       continue;
     }
     const chunk = chunks?.parse(head);
-    const max = leftBytes === Infinity ? MAX_CHUNK_BYTES : left() - chunks!.headBytes;
+    const max = leftBytes === Infinity ? MAX_CHUNK_BYTES : left() - (chunks?.headBytes ?? 0);
     const isData = chunk?.id === 'data' && chunk.bytes > 0;
     if (chunk && chunk.bytes >= 0 && (chunk.bytes <= max || KNOWN.has(chunk.id))) {
       await reader.skip(chunks!.headBytes);

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { CAF_CHUNKS, type ChunkForm, iffChunks, W64_CHUNKS } from './chunk-form.js';
+import { CAF_CHUNKS, type ChunkForm, iffChunks, viewOf, W64_CHUNKS } from './chunk-form.js';
 import { startsFile } from './file-start.js';
 import { latin1 } from './latin1.js';
 import { tagBytes } from './mp3-info.js';
@@ -48,6 +48,10 @@ async function factsOf(file: PlacedBytes, head: Uint8Array): Promise<ContainerFa
       return await chunkFacts(file, 40, W64_CHUNKS, 'data');
     case '\x1aE\xdf\xa3':
       return await matroskaFacts(file);
+    case '0&\xb2u':
+      return await asfFacts(file);
+    case 'TTA1':
+      return await ttaFacts(file);
     default:
       return {};
   }
@@ -83,7 +87,9 @@ async function matroskaFacts(file: PlacedBytes): Promise<ContainerFacts> {
     at += 4 + size.width + size.value;
   }
   if (at > file.length) return { loss: `the file ends ${at - file.length} bytes before the end that it states` };
-  return at < file.length ? { behind: at } : {};
+  // FFmpeg reads on where another one follows.
+  const next = await file.read(at, 4);
+  return at < file.length && startsFile(next) === undefined ? { behind: at } : {};
 }
 
 /** A length of Matroska; undefined where it is not known. */
@@ -99,6 +105,35 @@ function vint(bytes: Uint8Array): { readonly value: number; readonly width: numb
   return isUnknown ? undefined : { value, width };
 }
 
+/** WMA: objects of a GUID and a length, one after another. */
+async function asfFacts(file: PlacedBytes): Promise<ContainerFacts> {
+  for (let at = 0; at < file.length; ) {
+    const head = await file.read(at, 24);
+    const isNext = at > 0 && startsFile(head) !== undefined;
+    const bytes = head.length < 24 ? 0 : Number(viewOf(head).getBigUint64(16, true));
+    // A live recording has left the length of its data open.
+    if (isNext || bytes < 24) return at > 0 ? { behind: at } : {};
+    if (at + bytes > file.length) return { loss: 'the file ends before the end that it states' };
+    at += bytes;
+  }
+  return {};
+}
+
+/** TTA: a table holds the length of each frame. */
+async function ttaFacts(file: PlacedBytes): Promise<ContainerFacts> {
+  const head = await file.read(0, 22);
+  if (head.length < 22) return {};
+  const [rate, samples] = [viewOf(head).getUint32(10, true), viewOf(head).getUint32(14, true)];
+  const frames = Math.ceil(samples / Math.floor((256 * rate) / 245));
+  if (!(frames > 0 && frames < 2 ** 20)) return {};
+  const table = await file.read(22, 4 * frames);
+  if (table.length < 4 * frames) return { loss: 'the file ends within the table of its frames' };
+  let end = 22 + 4 * frames + 4;
+  for (let i = 0; i < frames; i++) end += viewOf(table).getUint32(4 * i, true);
+  if (end > file.length) return { loss: 'the file ends before the end that it states' };
+  return end < file.length ? { behind: end } : {};
+}
+
 /** What is behind a file's end, as a sentence; undefined for tags, padding and nothing. */
 async function othersBehind(file: PlacedBytes, from: number): Promise<string | undefined> {
   let at = from;
@@ -110,12 +145,12 @@ async function othersBehind(file: PlacedBytes, from: number): Promise<string | u
       at += tag;
       continue;
     }
+    const label = startsFile(head);
     const zeros = head.findIndex((byte) => byte !== 0);
-    if (zeros !== 0) {
+    if (label === undefined && zeros !== 0) {
       at += zeros < 0 ? head.length : zeros;
       continue;
     }
-    const label = startsFile(head);
     const what = label === undefined ? '' : `; they begin as ${label}`;
     return `${file.length - at} bytes behind the end of the audio were not read${what}`;
   }

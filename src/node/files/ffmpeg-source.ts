@@ -22,6 +22,8 @@ export interface FfmpegInput {
   readonly input?: FileReference;
 }
 
+/** FFmpeg 5 applies an edit list to files of one part only. */
+const IGNORE_EDITS = ['-ignore_editlist', '1'];
 /** Bytes of a stream that FFmpeg waits for to recognise its format: of a microphone's raw PCM, twelve seconds. */
 const PROBE_BYTES = 2 ** 20;
 /** How long FFmpeg has between SIGTERM and SIGKILL. */
@@ -37,7 +39,7 @@ const GRACE_MS = 1000;
 export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: FfmpegInput): Promise<FileAudioSource> {
   const facts = 'path' in from ? await containerFacts(from.path) : {};
   const file = 'path' in from && typeof from.path !== 'string' ? await open(from.path as Buffer, 'r') : undefined;
-  const child = start(ffmpeg, from, file);
+  const child = start(ffmpeg, from, file, facts.length?.firstUnit !== undefined);
   await file?.close();
   const report = new FfmpegReport();
   (child.stderr as Readable).setEncoding('utf8').on('data', (text: string) => report.push(text));
@@ -91,13 +93,24 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   }
 }
 
-function start(ffmpeg: string, from: FfmpegInput['from'], file: FileHandle | undefined): ChildProcess {
+function start(
+  ffmpeg: string,
+  from: FfmpegInput['from'],
+  file: FileHandle | undefined,
+  ignoresEdits: boolean,
+): ChildProcess {
   const source =
     'url' in from
       ? ['-protocol_whitelist', 'http,https,tcp,tls,crypto,httpproxy', '-i', from.url]
       : 'reader' in from
         ? ['-probesize', String(PROBE_BYTES), '-protocol_whitelist', 'pipe', '-i', 'pipe:0']
-        : ['-protocol_whitelist', 'file', '-i', file ? 'file:/dev/fd/3' : `file:${resolve(from.path as string)}`];
+        : [
+            ...(ignoresEdits ? IGNORE_EDITS : []),
+            '-protocol_whitelist',
+            'file',
+            '-i',
+            file ? 'file:/dev/fd/3' : `file:${resolve(from.path as string)}`,
+          ];
   const conversion = ['-map', 'a:0', '-c:a', 'pcm_f32le', '-f', 'wav', 'pipe:1'];
   const child = spawn(ffmpeg, ['-nostdin', '-hide_banner', '-nostats', '-v', 'level+info', ...source, ...conversion], {
     stdio: ['reader' in from ? 'pipe' : 'ignore', 'pipe', 'pipe', ...(file ? [file.fd] : [])],

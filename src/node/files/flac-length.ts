@@ -1,5 +1,6 @@
 import { ByteReader, CHUNK_BYTES, fileChunks } from './byte-reader.js';
 import { maxFrameBytes, parseFlacHeader } from './flac-frames.js';
+import { tagBytes } from './mp3-info.js';
 import type { StreamInfo } from './ogg-info.js';
 
 /** Files up to this size are read twice: once for their length. */
@@ -43,10 +44,18 @@ export async function flacLength(
     if (!header || header.firstSample + header.samples !== totalSamples) continue;
     const frameBytes = maxFrameBytes(info, header.samples);
     // Only a tag may follow: another file may have been joined to it.
-    const rest = tail.subarray(at, at + frameBytes + 32);
-    return tail.length - at <= frameBytes || TAGS.some((tag) => rest.includes(tag, 0, 'latin1'))
-      ? totalSamples
-      : undefined;
+    const isEnd = tail.length - at <= frameBytes || TAGS.some((tag) => isTagged(tail, tail.indexOf(tag, at, 'latin1')));
+    return isEnd ? totalSamples : undefined;
   }
   return undefined;
+}
+
+/** Whether nothing but tags follows from `at` on. */
+function isTagged(bytes: Buffer, at: number): boolean {
+  if (at < 0) return false;
+  for (let next = at; ; ) {
+    const tag = tagBytes(bytes.subarray(next, next + 32));
+    next += tag;
+    if (tag === 0) return next >= bytes.length || bytes.toString('latin1', next, next + 11) === 'LYRICSBEGIN';
+  }
 }

@@ -4,6 +4,7 @@ import type { ByteReader } from './byte-reader.js';
 import { DEFAULT_MASKS } from './channel-order.js';
 import { type DecodedAudioForm, type DecodedBlock, interleavePlanes } from './decoded-block.js';
 import { type FlacFrame, flacFrames } from './flac-frames.js';
+import { MIN_LOSS_BYTES } from './joined-files.js';
 import { latin1 } from './latin1.js';
 import { tagBytes } from './mp3-info.js';
 import { parseStreamInfo, type StreamInfo } from './ogg-info.js';
@@ -144,7 +145,7 @@ class FlacStream {
     const bytesPerSample = this.#bytes / this.#samples;
     if (missing > 0 && missing <= this.#maxFill && lostBytes >= missing * bytesPerSample * WHOLE)
       yield* this.#fill(missing);
-    else warn(`${lostBytes} bytes behind the last frame are no FLAC and were left out`);
+    else warn(`${lostBytes} bytes behind the last frame are no FLAC and were left out`, lostBytes >= MIN_LOSS_BYTES);
   }
 
   *#fill(samples: number): Generator<DecodedBlock> {

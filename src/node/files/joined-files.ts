@@ -7,7 +7,7 @@ import { tagBytes } from './mp3-info.js';
 import type { OpenedAudio } from './opened-audio.js';
 
 /** Bytes behind the audio that are no file are not missed where they are fewer. */
-const MIN_LOSS_BYTES = 16_384;
+export const MIN_LOSS_BYTES = 16_384;
 
 /**
  * Opens the file that was joined to one that has ended. What cannot be read is told, with its length.

@@ -106,8 +106,8 @@ function readTrack(moov: Uint8Array, fragments: readonly Uint8Array[]): Containe
     if (timescale === 0 || movieTimescale === 0) return undefined;
     if (ofITunes) return { units: ofITunes, unitsPerSecond: timescale };
     const media = mediaDuration(moov, track) + fragmentDuration(moov, fragments, id);
-    const units = edited(moov, track, media, timescale / movieTimescale);
-    return units > 0 ? { units, unitsPerSecond: timescale } : undefined;
+    const { units, firstUnit } = edited(moov, track, media, timescale / movieTimescale);
+    return units > 0 ? { units, unitsPerSecond: timescale, firstUnit } : undefined;
   }
   return undefined;
 }
@@ -124,21 +124,28 @@ function mediaDuration(moov: Uint8Array, track: Box): number {
 }
 
 /** What the edit list leaves; its durations are rounded to the movie's units, which are often coarse. */
-function edited(moov: Uint8Array, track: Box, media: number, unitsPerMovieUnit: number): number {
+function edited(
+  moov: Uint8Array,
+  track: Box,
+  media: number,
+  unitsPerMovieUnit: number,
+): { units: number; firstUnit: number | undefined } {
   const list = find(moov, ['edts', 'elst'], track);
-  if (!list) return media;
+  if (!list) return { units: media, firstUnit: 0 };
   const view = new DataView(moov.buffer, moov.byteOffset, moov.byteLength);
   const isLong = moov[list.start] === 1;
   let sum = 0;
+  const starts: number[] = [];
   for (let i = 0, at = list.start + 8; i < view.getUint32(list.start + 4); i++, at += isLong ? 20 : 12) {
     if (at + (isLong ? 20 : 12) > list.end) break;
     const duration = (isLong ? Number(view.getBigUint64(at)) : view.getUint32(at)) * unitsPerMovieUnit;
     const from = isLong ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4);
     if (from < 0) continue;
+    starts.push(from);
     const rest = media - from;
     sum += duration === 0 || Math.abs(duration - rest) <= unitsPerMovieUnit ? rest : Math.min(duration, rest);
   }
-  return Math.round(sum);
+  return { units: Math.round(sum), firstUnit: starts.length === 1 ? starts[0] : undefined };
 }
 
 /** The sum of all durations of a track's fragments. */

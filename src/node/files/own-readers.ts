@@ -9,7 +9,7 @@ import { readCafHeader } from './caf-header.js';
 import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
 import { flacLength } from './flac-length.js';
 import { readFlac, readFlacMetadata } from './flac-reader.js';
-import { openNext } from './joined-files.js';
+import { MIN_LOSS_BYTES, openNext } from './joined-files.js';
 import { mp3TotalSamples, parseMp3Header, parseMp3Tag } from './mp3-info.js';
 import { mp3Layout } from './mp3-layout.js';
 import { readMp3 } from './mp3-reader.js';
@@ -145,7 +145,8 @@ const openOggFile: Opener = async (reader, { input, totalBytes }) => {
     ...(end !== undefined && { totalSamples: Math.max(0, end - preSkip) }),
     async *decode(warn, retag) {
       yield* readOgg(start, { warn, onLink: (headers) => retag(headers.tags) });
-      if (tail.end === 'other') warn(`${start.restBytes()} bytes behind the last Ogg page were left out`, true);
+      const rest = tail.end === 'cut' ? 0 : start.restBytes();
+      if (rest > 0) warn(`${rest} bytes behind the last Ogg page were left out`, rest >= MIN_LOSS_BYTES);
       if (tail.end === 'cut') warn('the file ends within an Ogg page; what is behind that is missing', true);
       if (tail.end === 'unmarked') warn('the last Ogg page does not mark the end: the file may have been cut short');
     },

@@ -12,7 +12,15 @@ export interface ContainerFacts {
   /** Why audio is missing, as a sentence. */
   readonly loss?: string;
   /** How long the audio is without the encoder's delay and padding: `units / unitsPerSecond` s. */
-  readonly length?: { readonly units: number; readonly unitsPerSecond: number } | undefined;
+  readonly length?: StatedLength | undefined;
   /** Place of the first byte that does not belong to the file. */
   readonly behind?: number;
+}
+
+/** The part of decoded audio that is to be played: `units` from `firstUnit` on, at `unitsPerSecond`. */
+export interface StatedLength {
+  readonly units: number;
+  readonly unitsPerSecond: number;
+  /** Undefined where FFmpeg finds the first one by itself. */
+  readonly firstUnit?: number | undefined;
 }

@@ -3,14 +3,15 @@ import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
 import type { DecodedBlock } from './decoded-block.js';
 import { sourceOf } from './opened-audio.js';
 import { openPcm, type PcmInput } from './pcm-reader.js';
+import type { StatedLength } from './placed-bytes.js';
 import { readWavHeader } from './wav-header.js';
 
 /** What is known of the bytes beside their content. */
 export interface WavInput extends PcmInput {
   /** What the source states as its format. @default 'wav' */
   readonly container?: AudioContainer;
-  /** How long the audio is, `units / unitsPerSecond` s, where more of it is decoded: padding behind it is left out. */
-  readonly length?: { readonly units: number; readonly unitsPerSecond: number };
+  /** The part that is to be played, where more is decoded. */
+  readonly length?: StatedLength;
   /** Asked at the end, with the samples that were read, why audio is missing. @default nothing is missing */
   readonly findLoss?: (samples: number, sampleRateHz: number) => string | undefined;
 }
@@ -36,16 +37,17 @@ export async function openWav(
       ...(input instanceof Uint8Array && { totalBytes: input.length }),
     });
     const { decode, form } = opened;
-    const { length } = options;
-    const totalSamples = length && Math.round((length.units / length.unitsPerSecond) * form.sampleRateHz);
+    const scale = options.length ? form.sampleRateHz / options.length.unitsPerSecond : 0;
+    const totalSamples = Math.round((options.length?.units ?? 0) * scale);
+    const skipSamples = Math.round((options.length?.firstUnit ?? 0) * scale);
     return sourceOf(reader, options, {
       ...opened,
       container,
-      ...(totalSamples && { totalSamples }),
+      ...(totalSamples > 0 && { totalSamples }),
       async *decode(warn, retag) {
         let samples = 0;
         const blocks = decode(warn, retag);
-        for await (const block of totalSamples ? withoutPadding(blocks, totalSamples) : blocks) {
+        for await (const block of totalSamples > 0 ? played(blocks, skipSamples, totalSamples) : blocks) {
           samples += block.pcm.length / block.channels;
           yield block;
         }
@@ -67,18 +69,25 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 /** An encoder fills its last blocks; more than this is no padding. */
 const MAX_PADDING_SAMPLES = 8192;
 
-/** The first `samples` of blocks, where what follows is padding. */
-async function* withoutPadding(blocks: AsyncIterable<DecodedBlock>, samples: number): AsyncGenerator<DecodedBlock> {
-  let left = samples;
+/** `samples` of blocks from sample `skip` on, where what follows is padding. */
+async function* played(
+  blocks: AsyncIterable<DecodedBlock>,
+  skip: number,
+  samples: number,
+): AsyncGenerator<DecodedBlock> {
+  let [toSkip, left] = [skip, samples];
   let held: DecodedBlock[] = [];
   let heldSamples = 0;
-  for await (const block of blocks) {
-    const { channels, pcm } = block;
+  for await (const whole of blocks) {
+    const { channels } = whole;
+    const skipped = Math.min(toSkip, whole.pcm.length / channels);
+    toSkip -= skipped;
+    const pcm = skipped === 0 ? whole.pcm : whole.pcm.slice(skipped * channels);
     const kept = Math.min(left, pcm.length / channels);
     left -= kept;
-    if (kept > 0) yield kept * channels === pcm.length ? block : { ...block, pcm: pcm.slice(0, kept * channels) };
+    if (kept > 0) yield { ...whole, pcm: kept * channels === pcm.length ? pcm : pcm.slice(0, kept * channels) };
     if (kept * channels === pcm.length) continue;
-    held.push({ ...block, pcm: pcm.slice(kept * channels) });
+    held.push({ ...whole, pcm: pcm.slice(kept * channels) });
     heldSamples += pcm.length / channels - kept;
     if (heldSamples <= MAX_PADDING_SAMPLES) continue;
     // The stated length is wrong.
