@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { counted } from '../../core/counted.js';
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
 import { singleLine } from '../../core/single-line.js';
@@ -47,7 +48,7 @@ export async function encodeMany(
   const shares = new Map<BatchJob, number>();
   const showTotal = (): void => {
     const done = [...shares.values()].reduce((sum, share) => sum + share, 0);
-    progress.total(done / jobs.length, `${outcomes.length} of ${jobs.length} files`);
+    progress.total(done / jobs.length, `${outcomes.length} of ${counted(jobs.length, 'file')}`);
   };
   try {
     for (let i = 0; i < count; i++)
@@ -140,8 +141,8 @@ function report(
       print(context, singleLine(`${output}: ${formatDuration(result.seconds)}, ${formatBytes(result.fileBytes)}`));
     print(
       context,
-      `${done.length} files, ${formatDuration(seconds)}, ${formatBytes(fileBytes)}, ${formatRate((fileBytes * 8) / seconds)}, ` +
-        `${formatRtf(tookSeconds / seconds)} on ${Math.min(options.jobs, jobs.length)} threads`,
+      `${counted(done.length, 'file')}, ${formatDuration(seconds)}, ${formatBytes(fileBytes)}, ${formatRate((fileBytes * 8) / seconds)}, ` +
+        `${formatRtf(tookSeconds / seconds)} on ${counted(Math.min(options.jobs, jobs.length), 'thread')}`,
     );
   }
   for (const { error } of failed) note(context, error.message);

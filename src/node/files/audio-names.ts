@@ -1,7 +1,9 @@
 import { extname } from 'node:path';
 
 /** File name endings of the formats that are read here. */
-export const OWN_ENDINGS: ReadonlySet<string> = new Set(['.wav', '.wave', '.flac', '.ogg', '.oga', '.opus', '.mp3']);
+export const OWN_ENDINGS: ReadonlySet<string> = new Set(
+  '.wav .wave .rf64 .w64 .aif .aiff .aifc .caf .au .snd .flac .ogg .oga .opus .mp3 .mp2'.split(' '),
+);
 /** File name endings that are taken from a folder: those, and formats that FFmpeg reads. */
 export const AUDIO_ENDINGS: ReadonlySet<string> = new Set([
   ...OWN_ENDINGS,
@@ -12,20 +14,11 @@ export const AUDIO_ENDINGS: ReadonlySet<string> = new Set([
   '.mka',
   '.mkv',
   '.webm',
-  '.aif',
-  '.aiff',
-  '.aifc',
-  '.caf',
   '.wma',
   '.ac3',
   '.amr',
-  '.mp2',
   '.wv',
   '.ape',
-  '.w64',
-  '.rf64',
-  '.au',
-  '.snd',
   '.spx',
   '.tta',
   '.3gp',

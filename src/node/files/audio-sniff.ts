@@ -120,7 +120,6 @@ function otherFormat(head: Uint8Array): string | undefined {
   for (const [offset, magic, label] of OTHERS) if (latin1(head, offset, magic.length) === magic) return label;
   const [first = 0, second = 0] = head;
   if (first === 0xff && (second & 0xf6) === 0xf0) return 'AAC';
-  if (first === 0xff && (second & 0xe6) === 0xe4) return 'MPEG audio layer II';
   return undefined;
 }
 

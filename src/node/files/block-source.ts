@@ -19,6 +19,7 @@ export type AudioContainer =
   | 'ogg-vorbis'
   | 'ogg-opus'
   | 'mp3'
+  | 'mp2'
   | 'raw'
   | 'ffmpeg';
 

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { AudioTags } from './audio-tags.js';
 import type { Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
@@ -108,7 +109,7 @@ class FlacStream {
     } finally {
       decoder.free();
     }
-    if (this.#damaged > 0) warn(`${this.#damaged} damaged parts became silence`, true);
+    if (this.#damaged > 0) warn(`${counted(this.#damaged, 'damaged part')} became silence`, true);
     const read = (this.#position ?? 0) - this.#origin;
     if (info.totalSamples > read)
       warn(`the file states ${info.totalSamples} samples and ends after ${read}; those were read`, true);

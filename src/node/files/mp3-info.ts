@@ -1,10 +1,15 @@
 import { latin1 } from './latin1.js';
 
-/** One MPEG audio layer III frame header. */
+/** One MPEG audio frame header. */
 export interface Mp3Header {
+  /** 3 for MP3, 2 for MP2. */
+  readonly layer: 1 | 2 | 3;
+  readonly isMpeg1: boolean;
+  /** Whether a checksum of 16 bits follows it. */
+  readonly hasCrc: boolean;
   readonly sampleRateHz: number;
   readonly channels: 1 | 2;
-  readonly samplesPerFrame: 1152 | 576;
+  readonly samplesPerFrame: 1152 | 576 | 384;
   /** Length of the whole frame. */
   readonly frameBytes: number;
   /** Bytes from the frame's start to the place of a Xing or Info tag. */
@@ -12,24 +17,39 @@ export interface Mp3Header {
 }
 
 const RATES = [44_100, 48_000, 32_000];
-const KBITS_MPEG1 = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+/** kbit/s of the layers I to III. */
+const KBITS_MPEG1 = [
+  [0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448],
+  [0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384],
+  [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320],
+] as const;
+const KBITS_MPEG2_LAYER1 = [0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256];
 const KBITS_MPEG2 = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 
-/** The layer III header at `at`, or null where there is none (ISO 11172-3 §2.4.2.3; free format is not read). */
+/** The header at `at`, or null where there is none (ISO 11172-3 §2.4.2.3; free format is not read). */
 export function parseMp3Header(bytes: Uint8Array, at: number): Mp3Header | null {
   if (at + 4 > bytes.length) return null;
   const [b0, b1, b2, b3] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!];
   const version = (b1 >> 3) & 3; // 3: MPEG 1, 2: MPEG 2, 0: MPEG 2.5
+  const layer = (4 - ((b1 >> 1) & 3)) as 1 | 2 | 3 | 4;
   const rate = RATES[(b2 >> 2) & 3];
-  const kbits = (version === 3 ? KBITS_MPEG1 : KBITS_MPEG2)[b2 >> 4];
-  if (b0 !== 0xff || b1 >> 5 !== 7 || version === 1 || ((b1 >> 1) & 3) !== 1 || !rate || !kbits) return null;
-  const mpeg1 = version === 3;
-  const sampleRateHz = rate >> (mpeg1 ? 0 : version === 2 ? 1 : 2);
+  if (b0 !== 0xff || b1 >> 5 !== 7 || version === 1 || layer === 4 || !rate) return null;
+  // MPEG 2.5 has layer III only.
+  if (version === 0 && layer !== 3) return null;
+  const isMpeg1 = version === 3;
+  const kbits = (isMpeg1 ? KBITS_MPEG1[layer - 1]! : layer === 1 ? KBITS_MPEG2_LAYER1 : KBITS_MPEG2)[b2 >> 4];
+  if (!kbits) return null;
+  const sampleRateHz = rate >> (isMpeg1 ? 0 : version === 2 ? 1 : 2);
   const channels = b3 >> 6 === 3 ? 1 : 2;
-  const samplesPerFrame = mpeg1 ? 1152 : 576;
-  const frameBytes = Math.floor((samplesPerFrame * kbits * 125) / sampleRateHz) + ((b2 >> 1) & 1);
-  const sideInfo = mpeg1 ? (channels === 2 ? 32 : 17) : channels === 2 ? 17 : 9;
-  return { sampleRateHz, channels, samplesPerFrame, frameBytes, tagOffset: 4 + sideInfo };
+  const samplesPerFrame = layer === 1 ? 384 : layer === 2 || isMpeg1 ? 1152 : 576;
+  const padding = (b2 >> 1) & 1;
+  const frameBytes =
+    layer === 1
+      ? 4 * (Math.floor((12_000 * kbits) / sampleRateHz) + padding)
+      : Math.floor((samplesPerFrame * kbits * 125) / sampleRateHz) + padding;
+  const sideInfo = isMpeg1 ? (channels === 2 ? 32 : 17) : channels === 2 ? 17 : 9;
+  const hasCrc = (b1 & 1) === 0;
+  return { layer, isMpeg1, hasCrc, sampleRateHz, channels, samplesPerFrame, frameBytes, tagOffset: 4 + sideInfo };
 }
 
 /** What the tag in an MP3's first frame states; it is a hint, since files are cut and joined. */
@@ -52,6 +72,7 @@ const EXACT_ENCODERS = ['LAME', 'Lavf', 'Lavc'];
 
 /** Reads a Xing, Info or VBRI tag of the frame at `at`; undefined where the frame is audio. */
 export function parseMp3Tag(bytes: Uint8Array, at: number, header: Mp3Header): Mp3Tag | undefined {
+  if (header.layer !== 3) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const none = { skipSamples: 0, cutSamples: 0, isExact: false };
   if (latin1(bytes, at + 36, 4) === 'VBRI' && at + 54 <= bytes.length)
@@ -128,7 +149,7 @@ const syncsafe = (bytes: Uint8Array, at: number): number =>
   ((bytes[at]! & 127) << 21) | ((bytes[at + 1]! & 127) << 14) | ((bytes[at + 2]! & 127) << 7) | (bytes[at + 3]! & 127);
 
 /**
- * Where MP3 begins in `bytes`: the first of some frames in a row of one rate and layer. −1 where it does not.
+ * Where MP3 or MP2 begins in `bytes`: the first of some frames in a row of one rate and layer. −1 where it does not.
  *
  * @param frames how many must follow one another, fewer where the bytes end before
  * @param isWhole whether the bytes are all that there is
@@ -150,7 +171,7 @@ export function findMp3(bytes: Uint8Array, frames: number, isWhole: boolean): nu
         if (found > 1 && tagBytes(bytes.subarray(next)) > 0) return at;
         break;
       }
-      if (header.sampleRateHz !== first.sampleRateHz) break;
+      if (header.sampleRateHz !== first.sampleRateHz || header.layer !== first.layer) break;
       if (++found >= frames) return at;
       next += header.frameBytes;
     }

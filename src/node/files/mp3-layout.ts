@@ -13,6 +13,8 @@ export interface Mp3Layout {
   readonly totalSamples?: number;
   /** Frames of silence at each place where bytes are no frames, in their order. */
   readonly fills: readonly number[];
+  /** Frames that are missing at each place where a frame does not fit to the one before it, in their order. */
+  readonly seamFills: readonly number[];
 }
 
 /**
@@ -31,13 +33,18 @@ export async function mp3Layout(
   const reader = new ByteReader(fileChunks(path));
   const rates = new Set<number>();
   const fills: number[] = [];
+  const seamFills: number[] = [];
   let totalSamples = 0;
   let song: Mp3Song | undefined;
   let gaps: Gap[] = [];
   const end = (): void => {
     if (!song) return;
+    const max = maxFrames(song);
     const frames = framesOf(gaps, song);
     for (const count of frames) song.fill(count);
+    const atSeams = song.seamFills.map((count) => (count > max ? 0 : count));
+    for (const count of atSeams) song.fill(count);
+    seamFills.push(...atSeams);
     fills.push(...frames);
     totalSamples += song.keptSamples;
     gaps = [];
@@ -49,11 +56,11 @@ export async function mp3Layout(
         end();
         song = event.song;
       } else if ('header' in event) rates.add(event.header.sampleRateHz);
-      else gaps.push({ lostBytes: event.lostBytes, frames: song!.lostFrames(event) });
+      else if ('lostBytes' in event) gaps.push({ lostBytes: event.lostBytes, frames: song!.lostFrames(event) });
     }
     end();
     const isWhole = (await reader.peek(1)).length === 0;
-    return { fills, ...(rates.size === 1 && isWhole && { totalSamples }) };
+    return { fills, seamFills, ...(rates.size === 1 && isWhole && { totalSamples }) };
   } finally {
     await reader.close();
   }
@@ -66,15 +73,20 @@ interface Gap {
 }
 
 /** Frames of silence for each gap of a song: as many as the tag counts, where its end is there. */
-function framesOf(gaps: readonly Gap[], { tag, bytes, missingFrames, last }: Mp3Song): number[] {
+function framesOf(gaps: readonly Gap[], song: Mp3Song): number[] {
+  const { tag, bytes, missingFrames } = song;
   const likely = gaps.map(({ frames }) => frames);
   const lostBytes = gaps.reduce((sum, gap) => sum + gap.lostBytes, 0);
   const isKnown =
     missingFrames !== undefined && missingFrames * MIN_FRAME_BYTES <= lostBytes && (tag?.bytes ?? 0) <= bytes;
-  const max = last ? (MAX_FILL_SECONDS * last.sampleRateHz) / last.samplesPerFrame : 0;
+  const max = maxFrames(song);
   const frames = isKnown ? shared(missingFrames, gaps) : likely;
   return frames.map((count) => (count > max ? 0 : count));
 }
+
+/** Frames of the longest silence that is filled in. */
+const maxFrames = ({ last }: Mp3Song): number =>
+  last ? (MAX_FILL_SECONDS * last.sampleRateHz) / last.samplesPerFrame : 0;
 
 /** Shares `frames` out by the length of the gaps; together they are `frames`. */
 function shared(frames: number, gaps: readonly Gap[]): number[] {

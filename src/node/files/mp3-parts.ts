@@ -20,6 +20,7 @@ export type Mp3Part =
 
 /** Frames of an MP3 file one after another, whatever is between them. The reader is at the first one. */
 export async function* mp3Parts(reader: ByteReader): AsyncGenerator<Mp3Part> {
+  let layer: number | undefined;
   for (;;) {
     const head = await reader.peek(32);
     if (head.length < 4) {
@@ -27,10 +28,14 @@ export async function* mp3Parts(reader: ByteReader): AsyncGenerator<Mp3Part> {
       return;
     }
     const header = parseMp3Header(head, 0);
-    if (header) {
+    layer ??= header?.layer;
+    if (header?.layer === layer && header) {
       const bytes = (await reader.peek(header.frameBytes + 4)).slice();
       // A last frame that is cut short cannot be decoded.
-      if (bytes.length < header.frameBytes) return yield { kind: 'cut', length: bytes.length };
+      if (bytes.length < header.frameBytes) {
+        await reader.skip(bytes.length);
+        return yield { kind: 'cut', length: bytes.length };
+      }
       await reader.skip(header.frameBytes);
       yield { header, bytes: bytes.subarray(0, header.frameBytes) };
       if (bytes.length <= header.frameBytes || isFrameOrTag(bytes.subarray(header.frameBytes))) continue;
@@ -43,7 +48,10 @@ export async function* mp3Parts(reader: ByteReader): AsyncGenerator<Mp3Part> {
     if (tag > 0) {
       await reader.skip(tag);
       yield { kind: 'tag', length: tag };
-    } else yield await skipToFrame(reader);
+    } else {
+      yield await skipToFrame(reader);
+      layer = undefined;
+    }
   }
 }
 

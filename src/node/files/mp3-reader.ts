@@ -1,4 +1,5 @@
 import { MPEGDecoder } from 'mpg123-decoder';
+import { counted } from '../../core/counted.js';
 import type { Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 import { type DecodedBlock, interleavePlanes } from './decoded-block.js';
@@ -23,6 +24,8 @@ export async function* readMp3(reader: ByteReader, warn: Warn, layout?: Mp3Layou
   let gaps = 0;
   let damaged = 0;
   let leftOutBytes = 0;
+  let seams = 0;
+  const missing: { readonly atS: number; readonly frames: number }[] = [];
   try {
     for await (const event of mp3Events(reader)) {
       if ('song' in event) {
@@ -30,6 +33,11 @@ export async function* readMp3(reader: ByteReader, warn: Warn, layout?: Mp3Layou
         song = new SongOutput(event.song);
       } else if ('header' in event) {
         yield* song!.push(decodeFrame(decoder, event.header, event.bytes), event.header);
+      } else if ('seam' in event) {
+        const frames = layout?.seamFills[seams++] ?? 0;
+        const { seam, next } = event;
+        if (frames > 0 || seam.isProof) missing.push({ atS: song!.song.samples / next.sampleRateHz, frames });
+        yield* song!.fill(frames, next);
       } else {
         const frames = layout?.fills[gaps++] ?? song!.song.lostFrames(event);
         if (frames > 0) damaged++;
@@ -41,8 +49,25 @@ export async function* readMp3(reader: ByteReader, warn: Warn, layout?: Mp3Layou
   } finally {
     decoder.free();
   }
-  if (damaged > 0) warn(`${damaged} damaged parts became silence`, true);
-  if (leftOutBytes > 0) warn(`${leftOutBytes} bytes that are no MP3 were left out`);
+  if (missing.length > 0) warn(missingText(missing), true);
+  if (damaged > 0) warn(`${counted(damaged, 'damaged part')} became silence`, true);
+  if (leftOutBytes > 0)
+    warn(
+      `${counted(leftOutBytes, 'byte')} that ${leftOutBytes === 1 ? 'is' : 'are'} no MP3 ${leftOutBytes === 1 ? 'was' : 'were'} left out`,
+    );
+}
+
+/** Where frames are missing, and what was put there. */
+function missingText(missing: readonly { readonly atS: number; readonly frames: number }[]): string {
+  const places = missing.slice(0, 5).map(({ atS }) => `${atS.toFixed(2)} s`);
+  const more = missing.length > places.length ? ` and ${missing.length - places.length} other places` : '';
+  const frames = missing.reduce((sum, place) => sum + place.frames, 0);
+  const unknown = missing.some((place) => place.frames === 0)
+    ? '; how many were there is not stated of all of them'
+    : '';
+  return frames > 0
+    ? `${counted(frames, 'frame')} missing, by the frames that follow at ${places.join(', ')}${more}, became silence there${unknown}`
+    : `frames before those at ${places.join(', ')}${more} are missing or damaged; how many is not stated`;
 }
 
 const silence = ({ channels, samplesPerFrame }: Mp3Header): Float32Array[] =>
@@ -84,11 +109,10 @@ class SongOutput {
   }
 
   /** Silence in place of damaged frames. A longer hole is taken for a recording that continues later. */
-  *fill(frames: number): Generator<DecodedBlock> {
-    const { last } = this.song;
-    if (!last || frames * last.samplesPerFrame > MAX_FILL_SECONDS * last.sampleRateHz) return;
-    this.song.fill(frames);
-    for (let i = 0; i < frames; i++) yield* this.push(silence(last), last);
+  *fill(frames: number, header = this.song.last): Generator<DecodedBlock> {
+    if (!header || frames * header.samplesPerFrame > MAX_FILL_SECONDS * header.sampleRateHz) return;
+    this.song.fill(frames, header);
+    for (let i = 0; i < frames; i++) yield* this.push(silence(header), header);
   }
 
   *end(warn: Warn): Generator<DecodedBlock> {
@@ -100,7 +124,13 @@ class SongOutput {
       yield* emit(held, Math.max(0, cut - left));
     }
     if (isCut) warn('the file ends within a frame', true);
-    else if (isShort) warn(`the file states ${tag!.frames} frames and ends after ${frames + filled}`, true);
+    else if (isShort) {
+      const has = frames + filled;
+      const place = this.song.showsSeams
+        ? 'the others are missing at its end, as far as its frames show'
+        : 'whether the others are missing at its end or before is not stated';
+      warn(`the file states ${tag!.frames} frames and has ${has}; ${place}`, true);
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { AudioTags } from './audio-tags.js';
 import type { Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
@@ -201,7 +202,7 @@ class LinkDecoding {
   }
 
   #report(): void {
-    if (this.#damaged > 0) this.warn(`${this.#damaged} damaged parts became silence`, true);
+    if (this.#damaged > 0) this.warn(`${counted(this.#damaged, 'damaged part')} became silence`, true);
     this.#damaged = 0;
   }
 

@@ -147,7 +147,7 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
   return Object.assign(source, { tags: { ...ofFile, ...(await id3Tags(id3)), ...source.tags } });
 }
 
-const TAGGED_ELSEWHERE: ReadonlySet<string> = new Set(['mp3', 'wav', 'aiff', 'caf', 'au', 'w64', 'ffmpeg']);
+const TAGGED_ELSEWHERE: ReadonlySet<string> = new Set(['mp3', 'mp2', 'wav', 'aiff', 'caf', 'au', 'w64', 'ffmpeg']);
 
 async function openReader(
   from: OpenInput,

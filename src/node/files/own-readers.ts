@@ -86,7 +86,7 @@ const openMp3: Opener = async (reader, { input, totalBytes }) => {
   const totalSamples = layout ? layout.totalSamples : tag && mp3TotalSamples(tag, header, audioBytes);
   const { sampleRateHz, channels } = header;
   return {
-    container: 'mp3',
+    container: header.layer === 3 ? 'mp3' : 'mp2',
     form: { sampleRateHz, channels },
     tags: {},
     ...(totalSamples !== undefined && { totalSamples }),
