@@ -11,7 +11,14 @@ const dir = mkdtempSync(join(tmpdir(), 'latentcast-hostile-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 /** Every so many of a kind's files; test/opt-in/hostile-audio.test.ts reads all, of any seed. */
-const EVERY: Readonly<Record<string, number>> = { mp3: 13, flac: 13, ogg: 17, wav: 10, 'what FFmpeg reads': 35 };
+const EVERY: Readonly<Record<string, number>> = {
+  mp3: 13,
+  flac: 13,
+  ogg: 17,
+  wav: 10,
+  'what FFmpeg reads': 35,
+  'stated lengths, and files behind files': 7,
+};
 
 describe.skipIf(!ffmpeg)('audio that is cut, joined, damaged, tagged or states what is wrong', () => {
   it.each(Object.entries(EVERY))('%s: length, place, and what was not damaged', async (kind, every) => {

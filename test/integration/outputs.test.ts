@@ -459,7 +459,22 @@ describe('partial results', () => {
     for (const name of ['cut.wav', 'cut.flac']) {
       const ran = await cli(['encode', join(dir, name), join(dir, `${name}.lc`), ...MODEL, '--quiet'], ENV);
       expect(ran.code, name).toBe(3);
-      expect(ran.err).toMatch(/ends after|damaged parts/);
+      expect(ran.err).toMatch(/ends after|damaged part/);
+    }
+    // What is compared or demonstrated is what was read: the report says so.
+    const cut = join(dir, 'cut.wav');
+    for (const [args, report, page] of [
+      [['compare', cut, '--bits', '1'], 'cut.json', 'cut.html'],
+      [['demo', cut, '--speed', 'max'], 'report.json', undefined],
+    ] as const) {
+      const out = join(dir, `of-${args[0]}`);
+      const ran = await cli([...args, '--out', out, ...MODEL, '--json'], { ...ENV, PATH: '' });
+      expect(ran.code, ran.err).toBe(3);
+      expect(ran.err).toMatch(/cut\.wav: the data chunk states \d+ bytes and ends after/);
+      const figures = JSON.parse(await readFile(join(out, report), 'utf8'));
+      for (const row of figures.isIncomplete === undefined ? figures.rows : [figures])
+        expect(row).toMatchObject({ isIncomplete: true, warnings: [expect.stringContaining('ends after')] });
+      if (page) expect(await readFile(join(out, page), 'utf8')).toContain('Audio is missing in the input.');
     }
     const many = ['encode', wav, join(dir, 'cut.wav'), join(dir, 'out'), ...MODEL];
     expect((await cli(many, ENV)).code).toBe(3);

@@ -51,25 +51,29 @@ async function look(
   const position = (): number => dataBytes + reader.position - start;
   const left = (): number => leftBytes - (reader.position - start);
   for (let isFirst = true; ; isFirst = false) {
-    if (chunks) await skipPadding(reader, position(), chunks.align);
-    const head = await reader.peek(HEAD_BYTES);
-    if (head.length === 0) return { kind: 'end' };
-    if (startsFile(head) || (head[0] === 0xff && (await startsMp3(reader)))) return { kind: 'file' };
+    const bytes = await reader.peek(HEAD_BYTES + 8);
+    if (bytes.length === 0) return { kind: 'end' };
+    const padding = chunks ? paddingOf(bytes, position(), chunks.align) : 0;
+    const head = bytes.subarray(padding);
+    if (startsFile(head) || (head[0] === 0xff && (await startsMp3(reader)))) {
+      await reader.skip(padding);
+      return { kind: 'file' };
+    }
     const tag = tagBytes(head);
     if (tag > 0 || latin1(head, 0, 11) === 'LYRICSBEGIN') {
-      await reader.skip(tag || Infinity);
+      await reader.skip(padding + (tag || Infinity));
       continue;
     }
     const chunk = chunks?.parse(head);
-    const max = leftBytes === Infinity ? MAX_CHUNK_BYTES : left() - (chunks?.headBytes ?? 0);
-    const isData = chunk?.id === 'data' && chunk.bytes > 0;
+    const max = leftBytes === Infinity ? MAX_CHUNK_BYTES : left() - padding - (chunks?.headBytes ?? 0);
     if (chunk && chunk.bytes >= 0 && (chunk.bytes <= max || KNOWN.has(chunk.id))) {
-      await reader.skip(chunks!.headBytes);
-      if (isData) return { kind: 'data', bytes: chunk.bytes };
+      await reader.skip(padding + chunks!.headBytes);
+      if (chunk.id === 'data' && chunk.bytes > 0) return { kind: 'data', bytes: chunk.bytes };
       await reader.skip(chunk.bytes);
       continue;
     }
-    if (position() < endBytes && isFirst) return { kind: 'samples' };
+    if (position() < endBytes && isFirst && !(endBytes === Infinity && (await isPadding(reader))))
+      return { kind: 'samples' };
     if (!(await skipZeros(reader))) return { kind: 'unknown' };
   }
 }
@@ -81,8 +85,20 @@ const KNOWN: ReadonlySet<string> = new Set(
   ),
 );
 
-async function skipPadding(reader: ByteReader, position: number, align: number): Promise<void> {
-  for (let at = position; at % align !== 0 && (await reader.peek(1))[0] === 0; at++) await reader.skip(1);
+/** Zeros up to where a chunk may begin. */
+function paddingOf(bytes: Uint8Array, position: number, align: number): number {
+  let count = 0;
+  while ((position + count) % align !== 0 && bytes[count] === 0) count++;
+  return count;
+}
+
+/** More zeros up to the end are samples. */
+const MAX_PADDING_BYTES = 65_536;
+
+/** Whether nothing but a few zeros follows. */
+async function isPadding(reader: ByteReader): Promise<boolean> {
+  const bytes = await reader.peek(MAX_PADDING_BYTES);
+  return bytes.length < MAX_PADDING_BYTES && bytes.every((byte) => byte === 0);
 }
 
 /** Whether there was a zero. */

@@ -182,7 +182,8 @@ export class ByteReader {
         this.#ended = true;
         return false;
       }
-      this.#rest = value;
+      // A Buffer's `slice` would be a view.
+      this.#rest = new Uint8Array(value.buffer, value.byteOffset, value.length);
       return true;
     } finally {
       clearTimeout(timer);

@@ -48,4 +48,5 @@ export const W64_CHUNKS: ChunkForm = {
 /** Letters, digits and the like, as all names of chunks are. */
 const isName = (bytes: Uint8Array): boolean => bytes.subarray(0, 4).every((byte) => byte >= 32 && byte < 127);
 
+/** A view of bytes, wherever they are in their buffer. */
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -3,6 +3,16 @@ const MAX_TEXT = 20_000;
 /** A stated duration may be rounded, and may count the frames that a codec adds. */
 const TOLERANCE_S = 0.25;
 
+/** What FFmpeg reports where it does not know more, and what it means. */
+const GENERIC: readonly (readonly [text: string, meaning: string])[] = [
+  ['Invalid data found', 'it finds no audio in it that it can decode'],
+  ['Invalid argument', 'what its header states cannot be'],
+  ['Input/output error', 'it ends before its audio, or it is damaged'],
+  ['End of file', 'it ends before its audio'],
+  ['Conversion failed', 'it finds no audio in it that it can decode'],
+  ['matches no streams', 'it holds no audio'],
+];
+
 /** What FFmpeg writes with `-v level+info`: its errors, and what the file states of itself. */
 export class FfmpegReport {
   #line = '';
@@ -23,7 +33,13 @@ export class FfmpegReport {
   /** FFmpeg's last error; '' where it has reported none. */
   get lastError(): string {
     const unfinished = errorOf(this.#line) ?? (this.#errors.length === 0 ? this.#line.trim() : undefined);
-    return unfinished || (this.#errors.at(-1) ?? '');
+    const plain = (unfinished ? [...this.#errors, unfinished] : this.#errors).map((error) =>
+      error.replace(/^file:[^:]*: /, ''),
+    );
+    const telling = [...plain].reverse().find((error) => !GENERIC.some(([text]) => error.includes(text)));
+    if (telling !== undefined) return telling;
+    const last = plain.at(-1) ?? '';
+    return GENERIC.find(([text]) => last.includes(text))?.[1] ?? last;
   }
 
   /**

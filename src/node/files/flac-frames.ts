@@ -66,7 +66,7 @@ export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo)
 }
 
 /** Bytes that no frame needs: samples as they are, of one bit more for the difference of two channels, twice. */
-export const maxFrameBytes = ({ channels, bitsPerSample }: StreamInfo, samples: number): number =>
+const maxFrameBytes = ({ channels, bitsPerSample }: StreamInfo, samples: number): number =>
   64 + Math.ceil((samples * channels * (bitsPerSample + 1)) / 4);
 
 /**
@@ -116,7 +116,11 @@ export async function* flacFrames(
  * Where the frame at the start of `bytes` ends: surely, with a right checksum before another header or the end; else, where
  * it is damaged or what follows it is, wherever the checksum is right.
  */
-function frameEnds(bytes: Uint8Array, info: StreamInfo, isEnd: boolean): { sure: number; possible: readonly number[] } {
+export function frameEnds(
+  bytes: Uint8Array,
+  info: StreamInfo,
+  isEnd: boolean,
+): { sure: number; possible: readonly number[] } {
   let crc = 0;
   const possible: number[] = [];
   let headers = 0;

@@ -1,5 +1,5 @@
 import { ByteReader, CHUNK_BYTES, fileChunks } from './byte-reader.js';
-import { maxFrameBytes, parseFlacHeader } from './flac-frames.js';
+import { frameEnds, parseFlacHeader } from './flac-frames.js';
 import { tagBytes } from './mp3-info.js';
 import type { StreamInfo } from './ogg-info.js';
 
@@ -7,7 +7,6 @@ import type { StreamInfo } from './ogg-info.js';
 const MAX_SCAN_BYTES = 2 ** 26;
 /** Chunks at the end in which the last frame is searched, 1 MiB: tags may follow it. */
 const TAIL_CHUNKS = 2 ** 20 / CHUNK_BYTES;
-const TAGS = ['APETAGEX', 'ID3', 'TAG', 'LYRICSBEGIN'];
 /** The start of another stream: its name and the head of its STREAMINFO block. */
 const STREAM_START = Buffer.from('fLaC\0\0\0\x22', 'latin1');
 
@@ -42,20 +41,18 @@ export async function flacLength(
   for (let at = tail.lastIndexOf(0xff); at >= 0; at = at > 0 ? tail.lastIndexOf(0xff, at - 1) : -1) {
     const header = parseFlacHeader(tail, at, info);
     if (!header || header.firstSample + header.samples !== totalSamples) continue;
-    const frameBytes = maxFrameBytes(info, header.samples);
-    // Only a tag may follow: another file may have been joined to it.
-    const isEnd = tail.length - at <= frameBytes || TAGS.some((tag) => isTagged(tail, tail.indexOf(tag, at, 'latin1')));
-    return isEnd ? totalSamples : undefined;
+    const { sure } = frameEnds(tail.subarray(at), info, true);
+    return sure > 0 && isTagged(tail, at + sure) ? totalSamples : undefined;
   }
   return undefined;
 }
 
-/** Whether nothing but tags follows from `at` on. */
+/** Whether nothing but tags and zeros follows from `at` on. */
 function isTagged(bytes: Buffer, at: number): boolean {
-  if (at < 0) return false;
-  for (let next = at; ; ) {
-    const tag = tagBytes(bytes.subarray(next, next + 32));
+  let next = at;
+  for (let tag = tagBytes(bytes.subarray(next, next + 32)); tag > 0; tag = tagBytes(bytes.subarray(next, next + 32)))
     next += tag;
-    if (tag === 0) return next >= bytes.length || bytes.toString('latin1', next, next + 11) === 'LYRICSBEGIN';
-  }
+  return (
+    bytes.toString('latin1', next, next + 11) === 'LYRICSBEGIN' || bytes.subarray(next).every((byte) => byte === 0)
+  );
 }

@@ -142,11 +142,17 @@ class FlacStream {
 
   /** The last frames, where their bytes are there and are damaged. */
   *#fillEnd(lostBytes: number, warn: Warn): Generator<DecodedBlock> {
-    const missing = this.metadata.info.totalSamples - (this.#position ?? 0);
+    const { totalSamples } = this.metadata.info;
+    const missing = totalSamples - (this.#position ?? 0);
     const bytesPerSample = this.#bytes / this.#samples;
     if (missing > 0 && missing <= this.#maxFill && lostBytes >= missing * bytesPerSample * WHOLE)
       yield* this.#fill(missing);
-    else warn(`${lostBytes} bytes behind the last frame are no FLAC and were left out`, lostBytes >= MIN_LOSS_BYTES);
+    // Missing samples are told by their number, where that is stated.
+    else if (missing <= 0)
+      warn(
+        `${counted(lostBytes, 'byte')} behind the last whole frame were left out`,
+        totalSamples === 0 || lostBytes >= MIN_LOSS_BYTES,
+      );
   }
 
   *#fill(samples: number): Generator<DecodedBlock> {

@@ -10,6 +10,8 @@ export interface HttpAudio {
   readonly chunks: AsyncIterable<Uint8Array> & { destroy: () => void };
   /** Whether it is a playlist of segments (HLS, DASH), which FFmpeg has to open by its address. */
   readonly isPlaylist: boolean;
+  /** Whether it is a radio station's stream, which does not end. */
+  readonly isStation: boolean;
   /** What the station states of itself. */
   readonly tags?: AudioTags;
 }
@@ -48,11 +50,13 @@ const ABSENT_MS = 10_000;
  */
 export async function fetchAudio(url: string, options: FetchAudioOptions): Promise<HttpAudio> {
   const connection = new HttpConnection(url, options);
-  const { headers } = await connection.open();
+  const response = await connection.open();
+  const { headers } = response;
   const name = headers.get('icy-name');
   return {
     chunks: Object.assign(connection.bytes(), { destroy: () => connection.close() }),
     isPlaylist: PLAYLIST.test(headers.get('content-type') ?? '') || /\.(m3u8|mpd)($|\?)/i.test(url),
+    isStation: isStationAnswer(response),
     ...(name && { tags: { title: name } }),
   };
 }

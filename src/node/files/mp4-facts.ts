@@ -40,7 +40,7 @@ export async function mp4Facts(file: PlacedBytes): Promise<ContainerFacts> {
   if (!moov)
     return {
       refusal:
-        'the file has no whole index (moov box), without which its audio cannot be found: it was cut, or its recording was interrupted',
+        'it has no whole index (moov box), without which its audio cannot be found: it was cut, or its recording was interrupted',
     };
   const track = readTrack(moov, fragments);
   return {

@@ -4,7 +4,8 @@ import type { Readable } from 'node:stream';
 import { CodecError, requireNumber } from '../../core/errors.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import type { AudioTags } from './audio-tags.js';
-import type { FileAudioSource } from './block-source.js';
+import { BlockSource, type FileAudioSource } from './block-source.js';
+import { BreakableChunks } from './broken-connection.js';
 import { ByteReader, fileChunks, streamChunks } from './byte-reader.js';
 import { type FfmpegInput, openWithFfmpeg } from './ffmpeg-source.js';
 import { fileError } from './file-errors.js';
@@ -129,11 +130,13 @@ async function openStream(stream: Readable, options: OpenAudioOptions): Promise<
 }
 
 async function openAddress(url: string, options: OpenAudioOptions): Promise<FileAudioSource> {
-  const { chunks, isPlaylist, tags } = await fetchAudio(url, options);
-  const source = await read(
-    { name: url, reader: new ByteReader(chunks), ...(isPlaylist && { direct: { url } }) },
-    options,
-  );
+  const { chunks, isPlaylist, isStation, tags } = await fetchAudio(url, options);
+  const input = { name: url, ...(isPlaylist && { direct: { url } }) };
+  // A station's stream has no end that it could miss.
+  const breakable = isStation ? undefined : new BreakableChunks(chunks);
+  const reading = read({ ...input, reader: new ByteReader(breakable ?? chunks) }, options);
+  const source = breakable ? await breakable.orReason(reading) : await reading;
+  if (source instanceof BlockSource) breakable?.watch(source);
   return tags === undefined ? source : Object.assign(source, { tags: { ...tags, ...source.tags } });
 }
 
@@ -183,6 +186,8 @@ async function openReader(
     } catch (cause) {
       await reader.close();
       const reason = (cause as Error).message;
+      // FFmpeg's samples meet the same limit.
+      if (reason === error.message) throw error;
       throw new CodecError(error.code, `${error.message}; FFmpeg cannot read it either: ${reason}${rawHint}`, {
         cause,
       });

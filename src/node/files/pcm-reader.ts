@@ -9,7 +9,7 @@ import type { PcmHeader } from './pcm-header.js';
 import type { FileReference } from './same-file.js';
 
 /** What is known of the bytes beside their content. */
-export interface PcmInput {
+export interface PcmFileInput {
   /** Named in errors and warnings. */
   readonly name: string;
   /** The whole input's length where it is known: a file's size. */
@@ -26,7 +26,7 @@ export interface PcmInput {
  *
  * @throws CodecError AUDIO_EMPTY when the data is empty
  */
-export async function openPcm(reader: ByteReader, stated: PcmHeader, from: PcmInput): Promise<OpenedAudio> {
+export async function openPcm(reader: ByteReader, stated: PcmHeader, from: PcmFileInput): Promise<OpenedAudio> {
   const { name, totalBytes } = from;
   const { dataBytes: _, ...unending } = stated;
   const header: PcmHeader = from.isGrowing ? unending : stated;
@@ -64,7 +64,7 @@ async function lookBehind(
   reader: ByteReader,
   header: PcmHeader,
   dataBytes: number | undefined,
-  { input }: PcmInput,
+  { input }: PcmFileInput,
   available: number | undefined,
 ): Promise<BehindData['kind'] | undefined> {
   if (dataBytes === undefined || available === undefined || available <= dataBytes) return undefined;

@@ -2,12 +2,12 @@ import type { AudioContainer, FileAudioSource } from './block-source.js';
 import { ByteReader, CHUNK_BYTES } from './byte-reader.js';
 import type { DecodedBlock } from './decoded-block.js';
 import { sourceOf } from './opened-audio.js';
-import { openPcm, type PcmInput } from './pcm-reader.js';
+import { openPcm, type PcmFileInput } from './pcm-reader.js';
 import type { StatedLength } from './placed-bytes.js';
 import { readWavHeader } from './wav-header.js';
 
 /** What is known of the bytes beside their content. */
-export interface WavInput extends PcmInput {
+export interface WavInput extends PcmFileInput {
   /** What the source states as its format. @default 'wav' */
   readonly container?: AudioContainer;
   /** The part that is to be played, where more is decoded. */

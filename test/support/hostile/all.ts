@@ -2,6 +2,7 @@ import { encodeBases } from './bases.js';
 import { containerVariants } from './containers.js';
 import { flacVariants } from './flac.js';
 import { Chance, type HostileFile, whole } from './hostile-file.js';
+import { joinedPairs, shortStatements } from './joined.js';
 import { mp3Variants } from './mp3.js';
 import { oggVariants } from './ogg.js';
 import { wavVariants } from './wav.js';
@@ -69,6 +70,23 @@ export const HOSTILE_KINDS: Readonly<Record<string, (ffmpeg: string, seed: numbe
     ];
   },
   wav: (_, seed) => wavVariants(new Chance(seed)),
+  'stated lengths, and files behind files': (ffmpeg, seed) => {
+    const of = (ending: string, ...options: string[]) => ({ ending, options: ['-c:a', ...options], samples: 20_000 });
+    const bases = encodeBases(ffmpeg, {
+      wav: of('wav', 'pcm_s16le'),
+      aiff: of('aiff', 'pcm_s24be'),
+      caf: of('caf', 'pcm_f32be'),
+      au: of('au', 'pcm_s32be'),
+      w64: of('w64', 'pcm_s16le'),
+      flac: of('flac', 'flac', '-sample_fmt', 's16'),
+      mp3: of('mp3', 'libmp3lame', '-b:a', '128k'),
+      ogg: of('oga', 'flac', '-sample_fmt', 's16'),
+      m4a: of('m4a', 'aac'),
+    });
+    const { wav, aiff, caf, au, w64 } = bases;
+    const chance = new Chance(seed);
+    return [wav, aiff, caf, au, w64].flatMap((base) => shortStatements(base, chance)).concat(joinedPairs(bases));
+  },
   'what FFmpeg reads': (ffmpeg, seed) => {
     const of = (ending: string, ...options: string[]) => ({ ending, options: ['-c:a', ...options], samples: 30_000 });
     const bases = encodeBases(ffmpeg, {

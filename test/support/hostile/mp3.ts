@@ -139,6 +139,21 @@ export function mp3Variants(base: DecodedBase, plain: DecodedBase, other: Decode
         spans: [startsAt],
       },
     );
+  // Whole frames that are missing: silence is there where it shows, and it is told in any case.
+  for (const count of [1, chance.whole(2, 12)]) {
+    const first = chance.whole(15, audio.length - count - 15);
+    const [from, to] = [audio[first]!.at, audio[first + count]!.at];
+    add(
+      `${count} frames missing from the ${first}th on`,
+      Buffer.concat([bytes.subarray(0, from), bytes.subarray(to)]),
+      {
+        base,
+        samples: [samplesOf(base) - count * samplesPerFrame, samplesOf(base)],
+        spans: [{ at: 0, from: 0, samples: (first - 3) * samplesPerFrame - tag.delay }],
+        isIncomplete: true,
+      },
+    );
+  }
   add(
     'bytes of 0',
     changed((copy) => copy.writeUInt32BE(0, tag.at + 12)),

@@ -209,7 +209,19 @@ describe('openAudio', () => {
       const source = await openAudio('-');
       for await (const block of source.blocks()) { console.log('block'); await new Promise(() => setInterval(() => {}, 1000)); }
     `;
-    const wave = execFileSync(ffmpeg!, ['-v', 'error', '-f', 'lavfi', '-i', 'sine=d=5', '-c:a', 'pcm_alaw', '-f', 'au', 'pipe:1']);
+    const wave = execFileSync(ffmpeg!, [
+      '-v',
+      'error',
+      '-f',
+      'lavfi',
+      '-i',
+      'sine=d=5',
+      '-c:a',
+      'pcm_alaw',
+      '-f',
+      'au',
+      'pipe:1',
+    ]);
     const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });

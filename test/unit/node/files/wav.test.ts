@@ -147,7 +147,13 @@ describe('reading WAV', () => {
     const ds64 = new Uint8Array(28);
     new DataView(ds64.buffer).setBigUint64(8, 100n, true);
     const samples = tone(50);
-    const head = make({ magic: 'RF64', riffBytes: 0xffffffff, dataBytes: 0xffffffff, before: chunk('ds64', ds64), samples });
+    const head = make({
+      magic: 'RF64',
+      riffBytes: 0xffffffff,
+      dataBytes: 0xffffffff,
+      before: chunk('ds64', ds64),
+      samples,
+    });
     for (const bytes of [head, join2(head, chunk('LIST', new Uint8Array(40)))]) {
       const source = await open(bytes);
       expect(source.totalSamples).toBe(50);
