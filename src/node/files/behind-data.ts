@@ -52,8 +52,11 @@ async function look(
   const left = (): number => leftBytes - (reader.position - start);
   for (let isFirst = true; ; isFirst = false) {
     const bytes = await reader.peek(HEAD_BYTES + 8);
-    if (bytes.length === 0) return { kind: 'end' };
     const padding = chunks ? paddingOf(bytes, position(), chunks.align) : 0;
+    if (bytes.length === padding) {
+      await reader.skip(padding);
+      return { kind: 'end' };
+    }
     const head = bytes.subarray(padding);
     if (startsFile(head) || (head[0] === 0xff && (await startsMp3(reader)))) {
       await reader.skip(padding);
