@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { chooseDevice } from '../../node/audio/devices.js';
 import { modelRoots } from '../../node/model/model-files.js';
-import { audioTrack, deviceTrack } from '../../node/session/audio-track.js';
+import { deviceTrack, watchedTrack } from '../../node/session/audio-track.js';
 import { createSession, type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
 import type { PlaySessionOptions } from '../../node/session/play-session.js';
 import type { IceServer } from '../../ports/peer-backend.js';
@@ -120,7 +120,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
   const { input, planes, delay, control, again, successor } = options;
   const tracks =
     input === undefined
-      ? await Promise.all(files.map((file) => audioTrack(file, (warning) => note(context, warning))))
+      ? await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))))
       : [await captured(input, options)];
   const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
   const session = await createSession(again ?? relay, await sessionOptions(context, relay, options));
@@ -142,7 +142,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
 
 async function take(context: CliContext, link: string, files: readonly string[], options: Options): Promise<void> {
   const { relayUrl } = parseSessionLink(link);
-  const tracks = await Promise.all(files.map(audioTrack));
+  const tracks = await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))));
   const session = await joinSession(link, await sessionOptions(context, relayUrl, options));
   await run(context, session, options, tracks.length > 0 ? { standBy: { tracks } } : {});
 }

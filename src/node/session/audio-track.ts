@@ -9,10 +9,17 @@ import { openAudio } from '../files/open-audio.js';
  * A file, or an address, as a track of a session. It is opened again at every seek, and what lies before the position is
  * decoded and left out.
  *
- * @param onWarning takes the faults of the audio, as sentences, when it has been read to its end
  * @throws CodecError FILE_IO, FILE_MAGIC, AUDIO_FORMAT and others of `openAudio`
  */
-export async function audioTrack(input: string, onWarning: (message: string) => void = () => {}): Promise<MusicTrack> {
+export const audioTrack = (input: string): Promise<MusicTrack> => watchedTrack(input, () => {});
+
+/**
+ * {@link audioTrack}, with its faults.
+ *
+ * @param onWarning takes the faults of the audio, as sentences, when it has been read to its end
+ * @throws CodecError as `audioTrack`
+ */
+export async function watchedTrack(input: string, onWarning: (message: string) => void): Promise<MusicTrack> {
   const first = await openAudio(input);
   const { totalSamples, sampleRateHz, tags } = first;
   await first.close();
