@@ -59,6 +59,7 @@ export { STATE_WORDS } from './state-words.js';
 export type { PageStreamOptions } from './stream-options.js';
 export { canShareMemory, missingSupport } from './support.js';
 export type {
+  ArrivedFrames,
   BroadcastFigures,
   ListenedChannel,
   ListenFigures,

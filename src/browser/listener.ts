@@ -12,6 +12,7 @@ import { accessOf } from './stream-options.js';
 import { requireSupport } from './support.js';
 import type {
   AccessRequest,
+  ArrivedFrames,
   AudioLink,
   CodecWorkerReport,
   ListenedChannel,
@@ -31,6 +32,8 @@ export type BrowserListenerEvents = {
   readonly metadata: StreamMetadata;
   /** At each change of the source: what the channel is, and what plays on it. */
   readonly channel: ListenedChannel;
+  /** While {@link BrowserListener.reportsFrames}: what has arrived, in the order in which it came; copies come twice. */
+  readonly frames: ArrivedFrames;
   /** Four times a second. */
   readonly figures: ListenFigures;
   /** Final when the state is `failed`; otherwise the worker has crashed once and the stream starts again. */
@@ -48,6 +51,7 @@ export class BrowserListener extends PlayedOutput<BrowserListenerEvents> {
   readonly #settings: ReturnType<typeof listenSettings>;
   readonly #stream: WorkerStream;
   #figures: ListenFigures | null = null;
+  #reportsFrames = false;
   /** 1..8 */
   #planes: number;
   /** Latent frames, 1..128. */
@@ -112,6 +116,16 @@ export class BrowserListener extends PlayedOutput<BrowserListenerEvents> {
     return this.#figures;
   }
 
+  /** Whether there are `frames` events: to record a stream as it is sent, say. */
+  get reportsFrames(): boolean {
+    return this.#reportsFrames;
+  }
+
+  set reportsFrames(value: boolean) {
+    this.#reportsFrames = value;
+    this.#stream.post({ type: 'tap', isOn: value });
+  }
+
   /** At most this many bit planes are received, 1..8. */
   get planes(): number {
     return this.#planes;
@@ -162,12 +176,14 @@ export class BrowserListener extends PlayedOutput<BrowserListenerEvents> {
       channels: CHANNELS,
       link,
       isHeld: this.#stream.isHeld,
+      ...(this.#reportsFrames && { isTapped: true }),
     };
   }
 
   #onReport(report: CodecWorkerReport): void {
     if (report.type === 'metadata') this.emit('metadata', report.metadata);
     else if (report.type === 'channel') this.emit('channel', report.channel);
+    else if (report.type === 'frames') this.emit('frames', report.arrived);
     else if (report.type === 'listen-figures') {
       this.#figures = report.figures;
       this.emit('figures', report.figures);

@@ -1,4 +1,5 @@
 import { bytesPerFramePlane, framesToMs } from '../../core/latent/format.js';
+import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamHello } from '../../core/wire/hello.js';
 import type { Clock } from '../../ports/clock.js';
 import type { LatentModel } from '../../ports/model.js';
@@ -48,6 +49,10 @@ export class ListenJob implements StreamJob {
   readonly #handOver: PlayoutHandOver;
   readonly #listener: Listener;
   readonly #endFigures: () => void;
+  /** Whether what arrives is reported to the page. */
+  #isTapped = false;
+  /** Streams that have begun so far. */
+  #epochs = 0;
 
   /** Begins at once. @throws RangeError naming an option outside the range that the model allows */
   constructor(request: ListenRequest, surroundings: ListenSurroundings) {
@@ -87,6 +92,7 @@ export class ListenJob implements StreamJob {
     // A lost first connection comes as a state, a refusal through `done`.
     this.#listener.start().catch(() => undefined);
     this.#listener.done.catch((error: unknown) => this.#reports.fail(error));
+    this.#isTapped = request.isTapped ?? false;
     if (!request.isHeld) this.play();
   }
 
@@ -98,6 +104,11 @@ export class ListenJob implements StreamJob {
   /** Asks the relay for packets of this many latent frames, 1..128. */
   setPreset(preset: number, maxPreset: number): void {
     this.#listener.receiver.setPreset(preset, maxPreset);
+  }
+
+  /** Reports what arrives, as it is, or does not. */
+  setTap(isOn: boolean): void {
+    this.#isTapped = isOn;
   }
 
   play(): void {
@@ -133,8 +144,8 @@ export class ListenJob implements StreamJob {
     return {
       onSource: () => this.#updateState(),
       onHello: (hello, isNewEpoch) => this.#begin(hello, isNewEpoch),
-      onBlock: (block) => this.#progress.received(block),
-      onSilence: (block) => this.#progress.received(block),
+      onBlock: (block) => this.#received(block),
+      onSilence: (block) => this.#received(block),
       // What has ended before this listener came is not playing.
       onMetadata: (metadata) => {
         if (this.#listener.receiver.source !== 'ended')
@@ -150,11 +161,21 @@ export class ListenJob implements StreamJob {
     };
   }
 
+  #received(block: FrameBlock | SilentBlock): void {
+    this.#progress.received(block);
+    if (!this.#isTapped) return;
+    // Its bytes may be a view of the socket's memory, all of which a message would copy.
+    const copy = 'payload' in block ? { ...block, payload: block.payload.slice() } : block;
+    this.#surroundings.report({ type: 'frames', stream: this.#stream, arrived: { epoch: this.#epochs, block: copy } });
+  }
+
   #begin(hello: StreamHello, isNewEpoch: boolean): void {
     this.#progress.begin(hello, isNewEpoch);
     const { channelInfo: info = {}, fallback = null } = hello;
-    this.#surroundings.report({ type: 'channel', stream: this.#stream, channel: { info, fallback } });
+    const startedAtMs = hello.startedAtMs || null;
+    this.#surroundings.report({ type: 'channel', stream: this.#stream, channel: { info, fallback, startedAtMs } });
     if (isNewEpoch) {
+      this.#epochs++;
       this.#handOver.restart();
       this.#playout.begin((hello.startedAtMs ?? 0) > 0);
       this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata: {} });

@@ -117,6 +117,9 @@ async function handle(request: CodecWorkerRequest): Promise<void> {
     case 'planes':
       job?.setPlanes?.(request.planes);
       return;
+    case 'tap':
+      job?.setTap?.(request.isOn);
+      return;
     case 'preset':
       job?.setPreset?.(request.preset, request.maxPreset);
       return;

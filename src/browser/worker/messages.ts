@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/errors.js';
+import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { ChannelInfo } from '../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction, ModelInfo } from '../../ports/model.js';
@@ -51,6 +52,8 @@ export interface ListenRequest extends AccessRequest {
   readonly link: AudioLink;
   /** Joins the channel and keeps the newest latent frames, but plays nothing before a `play`. */
   readonly isHeld: boolean;
+  /** Whether what arrives is reported from the start. */
+  readonly isTapped?: boolean;
 }
 
 /** Sends captured audio to a channel, in place of the stream before it. */
@@ -127,6 +130,8 @@ export type CodecWorkerRequest =
   | { readonly type: 'planes'; readonly planes: number }
   | { readonly type: 'preset'; readonly preset: number; readonly maxPreset: number }
   | { readonly type: 'metadata'; readonly metadata: StreamMetadata }
+  /** Whether what arrives is reported as it is. */
+  | { readonly type: 'tap'; readonly isOn: boolean }
   | TokenAnswer
   | { readonly type: 'stop' };
 
@@ -157,6 +162,15 @@ export interface ListenedChannel {
   readonly info: ChannelInfo;
   /** What plays while the channel's source is away: the name of another channel, or `files`; null where its source plays. */
   readonly fallback: string | null;
+  /** When the stream has begun, by the clock of its source, in ms since 1970; null where it does not state that. */
+  readonly startedAtMs: number | null;
+}
+
+/** What has arrived of a stream, before it is decoded. */
+export interface ArrivedFrames {
+  /** Differs from that of the frames before where another stream has begun: its indices start over. */
+  readonly epoch: number;
+  readonly block: FrameBlock | SilentBlock;
 }
 
 /** Figures of a stream that is played. */
@@ -243,6 +257,7 @@ export type CodecWorkerReport =
   | { readonly type: 'metadata'; readonly stream: number; readonly metadata: StreamMetadata }
   /** What a hello of the relay states of the channel. */
   | { readonly type: 'channel'; readonly stream: number; readonly channel: ListenedChannel }
+  | { readonly type: 'frames'; readonly stream: number; readonly arrived: ArrivedFrames }
   | { readonly type: 'listen-figures'; readonly stream: number; readonly figures: ListenFigures }
   | { readonly type: 'broadcast-figures'; readonly stream: number; readonly figures: BroadcastFigures }
   | { readonly type: 'recording-progress'; readonly stream: number; readonly progress: RecordingProgress }

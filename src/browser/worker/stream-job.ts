@@ -7,6 +7,7 @@ import type { CodecWorkerReport, StreamState } from './messages.js';
 export interface StreamJob {
   setPlanes?(planes: number): void;
   setPreset?(preset: number, maxPreset: number): void;
+  setTap?(isOn: boolean): void;
   setMetadata?(metadata: StreamMetadata): void;
   seek?(seconds: number): void;
   /** Plays what was held back, and what comes. */

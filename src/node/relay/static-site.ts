@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { requireKind, requireOptions } from '../../core/options.js';
 import { isFile } from '../is-file.js';
 import { modelRoots, readModelDir } from '../model/model-files.js';
+import { embedHeaders, PAGE_HEADERS, requireFrames, SHARED_HEADERS } from './page-headers.js';
 
 /** The folders that are served to browsers beside the relay. */
 export interface StaticSiteOptions {
@@ -15,6 +16,11 @@ export interface StaticSiteOptions {
   readonly webDir?: string;
   /** Folders of models, each in a folder of its own. @default LATENTCAST_MODELS and the package's */
   readonly modelDirs?: readonly string[];
+  /**
+   * Origins of the pages that may show the player of `/embed/NAME` in a frame, such as `https://blog.example`; `*` for all.
+   * @default none
+   */
+  readonly frames?: readonly string[];
 }
 
 /** Files for browsers. */
@@ -32,33 +38,12 @@ const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.json': 'application/json; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json; charset=utf-8',
   '.wasm': 'application/wasm',
   '.onnx': 'application/octet-stream',
   '.plan': 'application/octet-stream',
 };
-
-/**
- * Headers that make a page "cross-origin isolated", so that it may share memory with its workers and worklets, and that
- * limit what it loads: its own files, scripts that it makes itself, and any relay.
- */
-const PAGE_HEADERS = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-  'content-security-policy':
-    "default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval'; worker-src 'self' blob:; media-src 'self' blob:; " +
-    "connect-src 'self' ws: wss: http: https: blob:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " +
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-} as const;
-
-/** Pages of other origins may use the element, the models and the runtime. */
-const SHARED_HEADERS = {
-  'access-control-allow-origin': '*',
-  'cross-origin-resource-policy': 'cross-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-  'x-content-type-options': 'nosniff',
-} as const;
 
 interface Found {
   readonly path: string;
@@ -67,18 +52,23 @@ interface Found {
   readonly isGzipped: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly cacheControl: string;
+  /** Sent in place of the file's content. */
+  readonly text?: string;
 }
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** The page at `/`, the operator's at `/status` where there is one, the element for pages elsewhere at `/element/latentcast-player.js`, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
+/** The page at `/`, to which `/NAME` leads browsers, as a player for frames at `/embed/NAME`, the operator's at `/status` where there is one, the element for pages elsewhere at `/element/latentcast-player.js`, the runtime and plans of graphs at `/ort/VERSION/`, and of each model the three files that a browser needs at `/models/NAME/`. */
 export function createStaticSite(options: StaticSiteOptions = {}, hasStatusPage = false): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();
+  const embed = embedHeaders(requireFrames('site.frames', options.frames ?? []));
   return {
     paths: [
       '/',
       ...(hasStatusPage ? ['/status'] : []),
+      '/:channel',
+      '/embed/:channel',
       '/element/latentcast-player.js',
       '/models/:model/:file',
       '/ort/:version/:file',
@@ -86,12 +76,31 @@ export function createStaticSite(options: StaticSiteOptions = {}, hasStatusPage 
     answer: async (request, response, pathname) => {
       const path = pathname === '/status' ? '/status/index.html' : pathname;
       if (path.startsWith('/status/') && !hasStatusPage) return false;
-      const found = await find(webDir, modelDirs, path);
-      if (!found) return false;
+      const found = isEmbed(path) ? await findEmbed(webDir, embed) : await find(webDir, modelDirs, path);
+      if (!found) return toChannel(request, response, path);
       await send(request, response, found);
       return true;
     },
   };
+}
+
+const isEmbed = (path: string): boolean => /^\/embed\/[^/]+$/.test(path);
+
+/** The page as the player in a frame: its addresses are those of one folder above. */
+async function findEmbed(webDir: string, headers: Readonly<Record<string, string>>): Promise<Found | undefined> {
+  const found = await find(webDir, [], '/');
+  if (!found) return undefined;
+  const text = (await readFile(found.path, 'utf8')).replace('<head>', '<head><base href="../">');
+  return { ...found, headers, text };
+}
+
+/** Leads a browser that asks for `/NAME` to the page of that channel, which tells where there is none. */
+function toChannel(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+  if (!/^\/[^/]+$/.test(path) || !/\btext\/html\b/.test(request.headers.accept ?? '')) return false;
+  // Relative, for a proxy in front may serve all of it under a path.
+  const location = `./#/${path.slice(1).replace(/[^\w.~%-]/g, encodeURIComponent)}`;
+  response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
+  return true;
 }
 
 async function find(webDir: string, modelDirs: readonly string[], pathname: string): Promise<Found | undefined> {
@@ -140,6 +149,12 @@ async function send(request: IncomingMessage, response: ServerResponse, found: F
     return;
   }
   headers['content-type'] = found.type;
+  if (found.text !== undefined) {
+    const body = Buffer.from(found.text);
+    response.writeHead(200, { ...headers, 'content-length': body.length });
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
   const takesGzip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   const unpack = found.isGzipped && !takesGzip;
   if (found.isGzipped) headers.vary = 'accept-encoding';
@@ -167,7 +182,9 @@ export function requireSite(site: StaticSiteOptions | false | undefined): void {
   requireOptions('site', site, {
     webDir: 'string',
     modelDirs: { name: 'a list of folders', matches: (value) => isTextList(value) },
+    frames: { name: 'a list of origins', matches: (value) => isTextList(value) },
   });
+  requireFrames('site.frames', site.frames ?? []);
 }
 
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -1,3 +1,4 @@
+import { parseOrigin } from './origin.js';
 import { type OptionKinds, requireKind, requireOptions } from '../../../core/options.js';
 import { shown } from '../../../core/shown.js';
 import { AccessError } from './access-error.js';
@@ -165,14 +166,4 @@ function parseKey(field: string, options: StaticKeyOptions): StaticKey {
     renewed: (rules) => rules.keyHolder(name, hash.digest),
   };
   return { hash, holder };
-}
-
-/** @throws RangeError naming the field, its value and what is allowed */
-function parseOrigin(field: string, text: string): string {
-  requireKind(field, text, 'string');
-  if (text === '*') return text;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
-    throw new RangeError(`${field} must be an origin such as https://radio.example, or *, got ${shown(text)}`);
-  return url.origin;
 }

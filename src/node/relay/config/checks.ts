@@ -10,6 +10,7 @@ import { channelPattern } from '../channel-pattern.js';
 import { requireClusterOptions } from '../cluster/cluster-options.js';
 import { mediaSettings } from '../media-options.js';
 import { RecordTable } from '../operations/recording/record-table.js';
+import { requireFrames } from '../page-headers.js';
 import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
 import { requireRelaySessions } from '../rooms/options.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
@@ -98,6 +99,7 @@ export async function checkValues(
     requireClusterOptions(config.cluster);
     requireOneWorker(config);
   });
+  check(['page', 'frames'], () => requireFrames('page.frames', config.page?.frames ?? []));
   check(['sessions'], () => {
     requireRelaySessions(config.sessions);
     requireClusterSessions(config.sessions, workerCount(config.workers));

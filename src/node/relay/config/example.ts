@@ -209,6 +209,10 @@ limits:
   #origins: [https://ops.example]
   #recordings: recordings
 
+# Pages that may show the player of /embed/NAME in a frame.
+#page:
+  #frames: [https://blog.example]
+
 # At SIGTERM peers are told to come back after a time between the two waits, and have the grace to go.
 shutdown:
   graceMs: ${SHUTDOWN_DEFAULTS.graceMs}

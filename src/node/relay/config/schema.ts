@@ -251,6 +251,18 @@ export const RELAY_CONFIG_SCHEMA: SchemaNode & { readonly $schema: string; reado
         },
         { default: {} },
       ),
+      page: section(
+        'The page for listeners.',
+        {
+          frames: {
+            ...originList('an origin such as https://blog.example, or "*"'),
+            default: [],
+            description: 'Origins of the pages that may show the player of `/embed/NAME` in a frame.',
+            'x-restart': true,
+          },
+        },
+        { default: {} },
+      ),
       shutdown: section(
         'How the relay ends.',
         {

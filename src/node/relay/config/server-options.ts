@@ -20,6 +20,7 @@ export function serverOptions(loaded: LoadedConfig): RelayServerOptions {
     ...(config.workers !== undefined && { workers: config.workers }),
     ...(config.alternatives && { alternatives: config.alternatives }),
     ...(config.cluster && { cluster: config.cluster }),
+    ...(config.page && { site: config.page }),
     ...doorOptions(config),
     ...serverChanges(loaded),
     // Without a file nobody can be an administrator: neither packages nor pages are needed for one.

@@ -8,6 +8,7 @@ import type { ChannelMediaOptions } from '../media-options.js';
 import type { AdminOptions, LogOptions, MetricsOptions } from '../operations/options.js';
 import type { ChannelRecordOptions } from '../operations/recording/record-table.js';
 import type { RelaySessionsOptions } from '../rooms/options.js';
+import type { StaticSiteOptions } from '../static-site.js';
 import type { WebhookOptions } from '../webhooks/webhook-options.js';
 
 /** What a configuration file states, valid by the schema; docs/relay.md describes every key. */
@@ -24,6 +25,7 @@ export interface RelayConfig {
   readonly log?: LogOptions;
   readonly metrics?: MetricsOptions;
   readonly admin?: AdminOptions;
+  readonly page?: Pick<StaticSiteOptions, 'frames'>;
   readonly shutdown?: { readonly graceMs?: number; readonly retryAfterMs?: readonly [number, number] };
 }
 
