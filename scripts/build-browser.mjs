@@ -164,7 +164,21 @@ if (!(await isWritten(stamp))) {
     base: './',
     plugins: [withoutSearch],
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
-    build: { outDir: join(DIST, 'web'), emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 1000 },
+    build: {
+      outDir: join(DIST, 'web'),
+      emptyOutDir: true,
+      target: 'es2022',
+      chunkSizeWarningLimit: 1000,
+      // What the page needs at once is one script, which a listener fetches; the other parts share it, and are named by
+      // their folders.
+      rolldownOptions: {
+        output: {
+          codeSplitting: { groups: [{ name: 'page', test: /\/web\/listen\/view\.ts$/ }] },
+          chunkFileNames: ({ name, facadeModuleId }) =>
+            `assets/${/\/web\/(\w+)\/view\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? name}-[hash].js`,
+        },
+      },
+    },
   });
   // The operator's page is a bundle of its own: what listeners load does not grow with it.
   await build({

@@ -25,6 +25,8 @@ export function setText(element: Element, text: string): void {
 export interface View {
   readonly title: string;
   readonly nodes: Node[];
+  /** Whether something plays or is on the air, which a page that is loaded anew would end. */
+  isBusy?(): boolean;
   close(): void;
 }
 

@@ -1,5 +1,6 @@
 import { CodecModel } from 'latentcast/browser';
 import { h, setText } from './dom.js';
+import { t } from './language.js';
 import { relayUrl } from './relay-url.js';
 import { megabytes } from './words.js';
 
@@ -30,7 +31,7 @@ export interface LoadingBar {
 
 /** A bar that is hidden until it watches a model. */
 export function loadingBar(): LoadingBar {
-  const text = h('label', { for: 'load' }, 'Model');
+  const text = h('label', { for: 'load' }, t.model.name);
   const bar = h('progress', { id: 'load', max: 1 });
   const node = h('div', { class: 'load' }, text, bar);
   node.hidden = true;
@@ -43,7 +44,7 @@ export function loadingBar(): LoadingBar {
         bar.value = value;
         setText(text, words);
       };
-      show(0, 'Looking for the model');
+      show(0, t.model.looking);
       // A short load needs no bar. The bar has no animation: that would slow down the load that it waits for.
       const later = setTimeout(() => (node.hidden = false), SHOWN_AFTER_MS);
       const over = (): void => {
@@ -54,13 +55,10 @@ export function loadingBar(): LoadingBar {
       model.on(
         'progress',
         ({ loadedBytes, totalBytes }) =>
-          show(
-            loadedBytes / totalBytes,
-            `Model: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)}, cached for the next time`,
-          ),
+          show(loadedBytes / totalBytes, t.model.progress(megabytes(loadedBytes), megabytes(totalBytes))),
         { signal },
       );
-      model.on('starting', () => show(1, 'Starting the model on this device'), { signal });
+      model.on('starting', () => show(1, t.model.starting), { signal });
       model.on('loaded', over, { signal });
       model.on('failed', over, { signal });
     },

@@ -4,3 +4,6 @@
  * @param path without a slash at its start
  */
 export const relayUrl = (path: string): string => new URL(path, document.baseURI).href;
+
+/** Address of a channel's page. */
+export const channelLink = (channel: string): string => relayUrl(`#/${channel}`);

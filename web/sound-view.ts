@@ -1,4 +1,5 @@
 import { h } from './dom.js';
+import { t } from './language.js';
 
 /** Frequencies at the picture's lower and upper edge. */
 const LOW_HZ = 60;
@@ -6,43 +7,67 @@ const HIGH_HZ = 16_000;
 const FLOOR_DB = -100;
 const CEILING_DB = -25;
 
-/** Stops of the colour scale, dark to bright: black, violet, red, orange, cream. */
-const STOPS = [
-  [13, 10, 26],
-  [72, 24, 106],
-  [173, 43, 95],
-  [242, 116, 53],
-  [255, 244, 196],
-] as const;
+/** Colours from silence to loud, for a light and a dark page: silence is the page's own colour. */
+const STOPS = {
+  light: [
+    [255, 255, 255],
+    [214, 204, 245],
+    [140, 98, 214],
+    [176, 44, 110],
+    [92, 10, 40],
+  ],
+  dark: [
+    [28, 25, 41],
+    [72, 34, 116],
+    [173, 43, 95],
+    [242, 116, 53],
+    [255, 244, 196],
+  ],
+} as const;
+const DARK = '(prefers-color-scheme: dark)';
 
-/** A live spectrogram and a level bar of an audio node. */
+/** A live spectrogram of an audio node. */
 export interface SoundView {
-  readonly nodes: Node[];
-  /** Shows another node; null shows silence. */
+  /** Hidden until there is sound. */
+  readonly picture: HTMLElement;
+  /** Shows another node; null for none. */
   show(node: AudioNode | null): void;
   /** Level of the last picture, dB of full scale. */
   readonly levelDb: number;
   close(): void;
 }
 
-/** @param what names the sound to a screen reader */
-export function soundView(what: string): SoundView {
-  const canvas = h('canvas', { role: 'img', 'aria-label': `Live spectrogram of ${what}`, width: 960, height: 220 });
-  const bar = h('div');
+/**
+ * @param what names the sound to a screen reader
+ * @param onLevel called with each picture's level and greatest sample, dB of full scale
+ */
+export function soundView(what: string, onLevel: (levelDb: number, peakDb: number) => void = () => {}): SoundView {
+  const canvas = h('canvas', { role: 'img', 'aria-label': t.listen.spectrogram(what), width: 960, height: 220 });
   const context = canvas.getContext('2d', { alpha: false })!;
-  const colors = colorTable();
+  const dark = matchMedia(DARK);
+  let colors = colorTable(dark.matches);
   let analyser: AnalyserNode | null = null;
   let source: AudioNode | null = null;
   let spectrum = new Float32Array(0);
   let wave = new Float32Array(0);
   let rows = new Float32Array(0);
   let levelDb = FLOOR_DB;
-  let shownDb = FLOOR_DB;
   let lastMs = 0;
   let column: ImageData | null = null;
   /** Whether there was only silence so far: nothing is painted, which leaves the processor to the model's start. */
   let isBlank = true;
 
+  const background = (): string => `rgb(${STOPS[dark.matches ? 'dark' : 'light'][0].join(' ')})`;
+  const clear = (): void => {
+    context.fillStyle = background();
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  };
+  const onScheme = (): void => {
+    colors = colorTable(dark.matches);
+    // Half of a picture would be in the colours of the other scheme.
+    clear();
+  };
+  dark.addEventListener('change', onScheme);
   const detach = (): void => {
     if (analyser) source?.disconnect(analyser);
     analyser = source = null;
@@ -55,8 +80,7 @@ export function soundView(what: string): SoundView {
     before?.getContext('2d')?.drawImage(canvas, 0, 0);
     canvas.width = width;
     canvas.height = height;
-    context.fillStyle = `rgb(${STOPS[0].join(' ')})`;
-    context.fillRect(0, 0, width, height);
+    clear();
     // The picture is kept when a phone is turned.
     if (before) context.drawImage(before, width - before.width, 0, before.width, height);
     column = null;
@@ -65,19 +89,26 @@ export function soundView(what: string): SoundView {
     request = requestAnimationFrame(draw);
     // Thirty pictures a second: a higher rate costs power without a visible difference.
     if (!analyser || nowMs - lastMs < 30) return;
-    measure();
+    if (!isBlank) measure();
     analyser.getFloatTimeDomainData(wave);
     let sum = 0;
-    for (const x of wave) sum += x * x;
+    let peak = 1e-6;
+    for (const x of wave) {
+      sum += x * x;
+      peak = Math.max(peak, Math.abs(x));
+    }
     levelDb = Math.max(FLOOR_DB, 10 * Math.log10(sum / wave.length + 1e-12));
-    // The bar falls by 30 dB a second, so that a word can be seen.
-    shownDb = Math.max(levelDb, shownDb - (30 * Math.min(100, nowMs - lastMs)) / 1000);
-    bar.style.transform = `scaleX(${Math.min(1, Math.max(0, (shownDb + 60) / 60))})`;
+    onLevel(levelDb, Math.max(FLOOR_DB, 20 * Math.log10(peak)));
     // One column for every 1/60 s whatever the screen's rate is.
     const columns = Math.min(16, Math.max(lastMs === 0 ? 1 : 0, Math.round(((nowMs - lastMs) / 1000) * 60)));
     lastMs = nowMs;
     if (isBlank && levelDb === FLOOR_DB) return;
-    isBlank = false;
+    if (isBlank) {
+      picture.hidden = false;
+      measure();
+      clear();
+      isBlank = false;
+    }
     if (columns > 0) paint(analyser, columns);
   };
   const paint = (from: AnalyserNode, columns: number): void => {
@@ -99,31 +130,30 @@ export function soundView(what: string): SoundView {
     context.drawImage(canvas, -columns, 0);
     for (let i = 1; i <= columns; i++) context.putImageData(column, width - i, 0);
   };
+  const picture = h(
+    'div',
+    { class: 'picture' },
+    canvas,
+    h(
+      'div',
+      { class: 'scale', 'aria-hidden': 'true' },
+      h('span', {}, '16 kHz'),
+      h('span', {}, '1 kHz'),
+      h('span', {}, '60 Hz'),
+    ),
+  );
+  picture.hidden = true;
   let request = requestAnimationFrame(draw);
-  measure();
   return {
-    nodes: [
-      h(
-        'div',
-        { class: 'picture' },
-        canvas,
-        h(
-          'div',
-          { class: 'scale', 'aria-hidden': 'true' },
-          h('span', {}, '16 kHz'),
-          h('span', {}, '1 kHz'),
-          h('span', {}, '60 Hz'),
-        ),
-      ),
-      h('div', { class: 'level', 'aria-hidden': 'true' }, bar),
-    ],
+    picture,
     get levelDb() {
       return levelDb;
     },
     show(node) {
       detach();
-      shownDb = levelDb = FLOOR_DB;
-      bar.style.transform = 'scaleX(0)';
+      levelDb = FLOOR_DB;
+      isBlank = picture.hidden = true;
+      onLevel(FLOOR_DB, FLOOR_DB);
       if (!node) return;
       analyser = new AnalyserNode(node.context, { fftSize: 4096, smoothingTimeConstant: 0.3 });
       spectrum = new Float32Array(analyser.frequencyBinCount);
@@ -134,18 +164,20 @@ export function soundView(what: string): SoundView {
     },
     close() {
       cancelAnimationFrame(request);
+      dark.removeEventListener('change', onScheme);
       detach();
     },
   };
 }
 
 /** [256 × RGBA] */
-function colorTable(): Uint8ClampedArray {
+function colorTable(isDark: boolean): Uint8ClampedArray {
+  const stops = STOPS[isDark ? 'dark' : 'light'];
   const table = new Uint8ClampedArray(256 * 4);
   for (let i = 0; i < 256; i++) {
-    const at = (i / 255) * (STOPS.length - 1);
-    const k = Math.min(STOPS.length - 2, Math.floor(at));
-    for (let c = 0; c < 3; c++) table[i * 4 + c] = STOPS[k]![c]! + (at - k) * (STOPS[k + 1]![c]! - STOPS[k]![c]!);
+    const at = (i / 255) * (stops.length - 1);
+    const k = Math.min(stops.length - 2, Math.floor(at));
+    for (let c = 0; c < 3; c++) table[i * 4 + c] = stops[k]![c]! + (at - k) * (stops[k + 1]![c]! - stops[k]![c]!);
     table[i * 4 + 3] = 255;
   }
   return table;

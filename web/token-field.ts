@@ -1,5 +1,6 @@
 import type { CodecError } from 'latentcast/browser';
 import { h } from './dom.js';
+import { t } from './language.js';
 import { keep, kept } from './tab-storage.js';
 
 /** What a token is for. */
@@ -41,7 +42,7 @@ export function tokenField(use: Use, channel: () => string, onEntered: () => voi
     spellcheck: 'false',
     required: true,
     pattern: '\\s*[!-~]{1,8192}\\s*',
-    title: 'letters, digits and signs without spaces, at most 8192',
+    title: t.token.rule,
   });
   let wasTried = false;
   const last = `latentcast-token ${use}`;
@@ -58,9 +59,9 @@ export function tokenField(use: Use, channel: () => string, onEntered: () => voi
         onEntered();
       },
     },
-    h('div', { class: 'form' }, h('label', { for: 'token' }, h('span', {}, 'Key or token'), input)),
-    h('p', { class: 'gap' }, h('button', { type: 'submit' }, 'Try with it')),
-    h('p', { class: 'quiet' }, 'It is kept until this tab is closed.'),
+    h('div', { class: 'form' }, h('label', { for: 'token' }, h('span', {}, t.token.label), input)),
+    h('p', { class: 'gap' }, h('button', { type: 'submit' }, t.token.submit)),
+    h('p', { class: 'quiet' }, t.token.kept),
   );
   node.hidden = true;
   return {

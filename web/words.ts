@@ -1,4 +1,5 @@
-import { type CodecError, type PageState, STATE_WORDS } from 'latentcast/browser';
+import type { CodecError, PageState } from 'latentcast/browser';
+import { decimal, t } from './language.js';
 
 /** Colour of a state. */
 export type Tone = 'good' | 'warn' | 'bad' | 'none';
@@ -35,48 +36,56 @@ export const isRefused = ({ status, error }: Shown): boolean => status === 'fail
 
 /** Text and colour of a view's state. */
 export function describe(shown: Shown): readonly [text: string, tone: Tone] {
-  if (isRefused(shown)) return ['Refused by the relay', 'bad'];
-  if (shown.isSourceMuted && shown.status === 'live') return ['Muted by the operator', 'warn'];
-  const text = STATE_WORDS[shown.status === 'idle' ? 'closed' : shown.status];
+  if (isRefused(shown)) return [t.refused, 'bad'];
+  if (shown.isSourceMuted && shown.status === 'live') return [t.mutedByOperator, 'warn'];
+  const text = t.states[shown.status];
   return [shown.status === 'queued' && shown.why ? `${text}, ${shown.why}` : text, TONES[shown.status]];
 }
 
 /** An error as a sentence with what the user can do about it. */
 export function explain({ code, message }: CodecError): string {
+  const { errors } = t;
   switch (code) {
     case 'TRANSPORT_FAILED':
     case 'TRANSPORT_CLOSED':
-      return `The relay cannot be reached. Check that it is running and try again. (${message})`;
+      return errors.unreachable(message);
     case 'MODEL_MISMATCH':
-      return `This channel is sent with another model than this server has, so it cannot be decoded here. (${message})`;
+      return errors.otherModel(message);
     case 'MODEL_NOT_FOUND':
-      return `The model could not be downloaded. Check the connection and try again. (${message})`;
+      return errors.noModel(message);
     case 'MODEL_HASH':
-      return `The downloaded model does not match its checksum, so it is not used. Reload the page. (${message})`;
+      return errors.modelHash(message);
     case 'MODEL_MANIFEST':
     case 'MODEL_SHAPE':
-      return `The server’s model does not fit this page. Reload it, or ask who runs the server to update. (${message})`;
+      return errors.modelForm(message);
     case 'MODEL_FAILED':
-      return `Decoding has failed on this device. Reload the page to try again. (${message})`;
+      return errors.modelFailed(message);
     case 'CHANNEL_BUSY':
-      return 'Somebody else is broadcasting on this channel. Choose another name.';
+      return errors.busy;
     case 'CHANNEL_LIMIT':
-      return 'The relay has reached its limit of channels or listeners. Try again later.';
+      return errors.full;
     case 'NOT_ALLOWED':
-      return `The relay does not allow this. If you have a key or token for this channel, enter it below. (${message})`;
+      return errors.notAllowed(message);
     case 'CHANNEL_NAME':
-      return 'A channel’s name has 1 to 64 letters, digits, dots, dashes or underscores.';
+      return errors.channelName;
     default:
       return message;
   }
 }
 
+/**
+ * A text of a stranger in one line, without characters that are not seen or that turn the text around them. Beside other
+ * text it is isolated besides: `<bdi>`.
+ */
+export const plain = (text: string): string =>
+  text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+
 /** Bytes as text. */
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+export const megabytes = (bytes: number): string => `${decimal(bytes / 1e6, 1)} MB`;
 /** Bytes as text, small ones in kB. */
-export const fileSize = (bytes: number): string => (bytes < 1e6 ? `${(bytes / 1e3).toFixed(0)} kB` : megabytes(bytes));
+export const fileSize = (bytes: number): string => (bytes < 1e6 ? `${decimal(bytes / 1e3, 0)} kB` : megabytes(bytes));
 /** A bit rate as text, without its unit. */
-export const kbps = (value: number): string => value.toFixed(2);
+export const kbps = (value: number): string => decimal(value, 2);
 
 /** A time as hours, minutes and seconds: 1:02:03, 2:03. */
 export function duration(seconds: number): string {
@@ -88,5 +97,5 @@ export function duration(seconds: number): string {
 
 /** A duration as text and unit: milliseconds, or seconds from one second on. */
 export function time(ms: number): readonly [string, string] {
-  return Math.abs(ms) < 1000 ? [String(Math.round(ms)), 'ms'] : [(ms / 1000).toFixed(1), 's'];
+  return Math.abs(ms) < 1000 ? [String(Math.round(ms)), 'ms'] : [decimal(ms / 1000, 1), 's'];
 }

@@ -1,115 +1,130 @@
-import { PRESETS, type Preset, type StreamMetadata } from 'latentcast/browser';
-import { choice, h } from '../dom.js';
-import type { BroadcastState, Microphone } from './state.js';
-import type { BroadcastForm } from './studio.js';
+import { type CodecFormat, PRESETS, type Preset, type StreamMetadata } from 'latentcast/browser';
+import { choice, h, setText } from '../dom.js';
+import { t } from '../language.js';
+import { qualityText } from '../listen/quality.js';
+import type { SourceKind } from './source-card.js';
+import type { BroadcastState } from './state.js';
 
-const PRESET_TEXT: Readonly<Record<Preset, string>> = {
-  live: 'Talk: 0.2 s, 3.4 kbit/s',
-  normal: 'Normal: 0.6 s, 2.1 kbit/s',
-  radio: 'Radio: 1 s, 1.8 kbit/s',
-};
+/** What the form asks for, read at the click. */
+export interface BroadcastForm {
+  readonly channel: string;
+  readonly preset: Preset;
+  readonly use: 'voice' | 'music';
+  readonly planes: number;
+  readonly isStereo: boolean;
+  /** What was typed; files have titles of their own. */
+  readonly metadata: StreamMetadata;
+}
 
 /** The card in which a broadcast is set up. */
 export interface FormCard {
   readonly node: HTMLElement;
   read(): BroadcastForm;
-  /** Lists the microphones; while on air, hides what cannot be changed then and so makes room. */
-  show(state: Pick<BroadcastState, 'isStarted' | 'microphones'>): void;
+  /** The chosen quality in words. */
+  quality(): string;
+  /** Writes the rates of the qualities. */
+  setFormat(format: CodecFormat): void;
+  /** While on air, hides what cannot be changed then and so makes room. */
+  show(state: Pick<BroadcastState, 'isStarted'>, kind: SourceKind): void;
+  /** For another name of a channel. */
+  focusChannel(): void;
 }
 
 /** @param handlers `onMetadata` is called when title or artist has been edited */
 export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): void }): FormCard {
+  const words = t.broadcast;
   const onEdited = (): void => handlers.onMetadata(metadata());
-  const channel = h('input', { type: 'text', id: 'channel', value: 'studio', maxlength: 64, autocomplete: 'off' });
-  const title = h('input', { type: 'text', id: 'title', maxlength: 256, onchange: onEdited });
-  const artist = h('input', { type: 'text', id: 'artist', maxlength: 256, onchange: onEdited });
-  const device = h('select', { id: 'device' });
-  const presets = Object.keys(PRESETS).map((name) =>
-    h('option', { value: name, selected: name === 'normal' }, PRESET_TEXT[name as Preset]),
+  const channel = h('input', {
+    type: 'text',
+    id: 'channel',
+    value: 'studio',
+    maxlength: 64,
+    autocomplete: 'off',
+    dir: 'ltr',
+  });
+  const title = h('input', { type: 'text', id: 'title', maxlength: 256, dir: 'auto', onchange: onEdited });
+  const artist = h('input', { type: 'text', id: 'artist', maxlength: 256, dir: 'auto', onchange: onEdited });
+  const preset = h(
+    'select',
+    { id: 'preset' },
+    ...Object.keys(PRESETS).map((name) =>
+      h('option', { value: name, selected: name === 'normal' }, words.presets[name as Preset]),
+    ),
   );
-  const preset = h('select', { id: 'preset' }, ...presets);
-  const fixed = [
-    field(channel, 'Channel', 'letters, digits, dots, dashes'),
-    field(device, 'Microphone'),
-    field(preset, 'Packets', 'delay and cost'),
-  ];
-  for (const node of fixed) node.classList.add('wide');
   const chosen = { use: 'voice' as 'voice' | 'music', planes: 1, isStereo: false };
-  const settings = h('div', { class: 'controls gap' }, ...settingChoices(chosen));
+  const quality = choice(
+    words.quality,
+    'planes',
+    [
+      ['1', qualityText(0, 1, undefined)],
+      ['2', qualityText(1, 2, undefined)],
+    ],
+    '1',
+    (value) => {
+      chosen.planes = Number(value);
+    },
+  );
+  const use = choice(
+    words.use,
+    'use',
+    [
+      ['voice', words.voice],
+      ['music', words.music],
+    ],
+    'voice',
+    (value) => {
+      chosen.use = value;
+    },
+  );
+  const sides = choice(
+    words.channels,
+    'channels',
+    [
+      ['1', words.mono],
+      ['2', words.stereo],
+    ],
+    '1',
+    (value) => {
+      chosen.isStereo = value === '2';
+    },
+  );
+  const fixed = [field(channel, words.channel, words.channelHint), field(preset, words.packets, words.packetsHint)];
+  for (const node of fixed) node.classList.add('wide');
+  const named = [field(title, words.titleField, words.orNone), field(artist, words.artistField, words.orNone)];
+  const ofFiles = h('p', { class: 'quiet' }, words.titlesOfFiles);
+  const settings = h('div', { class: 'controls gap' }, use, quality, sides);
   const metadata = (): StreamMetadata => ({
     ...(title.value && { title: title.value }),
     ...(artist.value && { artist: artist.value }),
   });
-  let listed: readonly Microphone[] | null = null;
+  const texts = quality.querySelectorAll('.pick span');
   return {
     node: h(
-      'div',
-      { class: 'card' },
-      h('div', { class: 'form' }, ...fixed, field(title, 'Title', 'or none'), field(artist, 'Artist', 'or none')),
+      'section',
+      { class: 'card settings', 'aria-label': words.settings },
+      h('div', { class: 'form' }, ...fixed, ...named),
+      ofFiles,
       settings,
     ),
     read: () => ({
       ...chosen,
       channel: channel.value.trim(),
-      deviceId: device.value,
       preset: preset.value as Preset,
       metadata: metadata(),
     }),
-    show({ isStarted, microphones }) {
-      for (const node of [...fixed, settings]) node.hidden = isStarted;
-      if (microphones === listed) return;
-      listed = microphones;
-      const selected = device.value;
-      device.replaceChildren(
-        h('option', { value: '' }, 'The system’s microphone'),
-        ...microphones.map(({ deviceId, label }) =>
-          h('option', { value: deviceId, selected: deviceId === selected }, label),
-        ),
-      );
+    quality: () => qualityText(chosen.planes - 1, chosen.planes, undefined),
+    setFormat(format) {
+      for (const [i, text] of texts.entries()) setText(text, qualityText(i, i + 1, format));
     },
+    show({ isStarted }, kind) {
+      for (const node of [...fixed, settings]) node.hidden = isStarted;
+      for (const node of named) node.hidden = kind === 'files';
+      ofFiles.hidden = kind !== 'files';
+      // A tab and files are taken as they are; a microphone's voice is cleaned by the browser.
+      use.hidden = kind !== 'microphone';
+    },
+    focusChannel: () => channel.focus(),
   };
-}
-
-/** Radio buttons that set the fields of `chosen`. */
-function settingChoices(chosen: { use: 'voice' | 'music'; planes: number; isStereo: boolean }): HTMLElement[] {
-  return [
-    choice(
-      'Sound',
-      'use',
-      [
-        ['voice', 'Voice'],
-        ['music', 'Music'],
-      ],
-      'voice',
-      (value) => {
-        chosen.use = value;
-      },
-    ),
-    choice(
-      'Quality',
-      'planes',
-      [
-        ['1', '1 plane'],
-        ['2', '2 planes'],
-      ],
-      '1',
-      (value) => {
-        chosen.planes = Number(value);
-      },
-    ),
-    choice(
-      'Channels',
-      'channels',
-      [
-        ['1', 'Mono'],
-        ['2', 'Stereo'],
-      ],
-      '1',
-      (value) => {
-        chosen.isStereo = value === '2';
-      },
-    ),
-  ];
 }
 
 const field = (control: HTMLElement, name: string, hint = ''): HTMLElement =>

@@ -1,4 +1,5 @@
 import type { BrowserBroadcasterState, CodecError } from 'latentcast/browser';
+import { t } from '../language.js';
 
 /** A microphone to choose from. */
 export interface Microphone {
@@ -19,6 +20,12 @@ export interface BroadcastState {
   readonly error: CodecError | null;
   /** Channel that listeners can open; null before it was on air. */
   readonly liveChannel: string | null;
+  /** When it came on the air, ms since 1970; null while it is not. */
+  readonly liveSinceMs: number | null;
+  /** Whether the user has switched the sound off. */
+  readonly isMuteOn: boolean;
+  /** Whether a test is being recorded: the source is in use. */
+  readonly isTesting: boolean;
   readonly isPushToTalk: boolean;
   /** Whether the button is held. */
   readonly isTalking: boolean;
@@ -35,6 +42,8 @@ export type BroadcastEvent =
       readonly type: 'status';
       readonly status: BrowserBroadcasterState;
       readonly channel: string;
+      /** ms since 1970. */
+      readonly nowMs: number;
       readonly why?: string | undefined;
     }
   /** An error after which the broadcaster tries again, or one of a model that is loaded ahead. */
@@ -43,6 +52,8 @@ export type BroadcastEvent =
   | { readonly type: 'failed'; readonly error: CodecError; readonly why?: string }
   | { readonly type: 'stopped' }
   | { readonly type: 'push-to-talk'; readonly isPushToTalk: boolean }
+  | { readonly type: 'mute'; readonly isMuteOn: boolean }
+  | { readonly type: 'testing'; readonly isTesting: boolean }
   | { readonly type: 'talking'; readonly isTalking: boolean }
   | { readonly type: 'microphones'; readonly microphones: readonly Microphone[] };
 
@@ -54,12 +65,15 @@ export const IDLE: BroadcastState = {
   isSupported: true,
   error: null,
   liveChannel: null,
+  liveSinceMs: null,
+  isMuteOn: false,
+  isTesting: false,
   isPushToTalk: false,
   isTalking: false,
   microphones: [],
 };
 
-const OVER = { isStarted: false, liveChannel: null } as const;
+const OVER = { isStarted: false, liveChannel: null, liveSinceMs: null, isMuteOn: false } as const;
 
 /** The state after an event. */
 export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): BroadcastState {
@@ -72,7 +86,8 @@ export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): B
       return { ...state, isStarted: true, isTalking: false, status: event.status, why: '' };
     case 'status': {
       const liveChannel = event.status === 'live' ? event.channel : state.liveChannel;
-      return { ...state, status: event.status, why: event.why ?? '', liveChannel };
+      const liveSinceMs = state.liveSinceMs ?? (event.status === 'live' ? event.nowMs : null);
+      return { ...state, status: event.status, why: event.why ?? '', liveChannel, liveSinceMs };
     }
     case 'error':
       return { ...state, error: event.error };
@@ -82,6 +97,10 @@ export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): B
       return { ...state, ...OVER, status: 'idle', why: '' };
     case 'push-to-talk':
       return { ...state, isPushToTalk: event.isPushToTalk, isTalking: false };
+    case 'mute':
+      return { ...state, isMuteOn: event.isMuteOn };
+    case 'testing':
+      return { ...state, isTesting: event.isTesting };
     case 'talking':
       return { ...state, isTalking: event.isTalking };
     case 'microphones':
@@ -90,13 +109,14 @@ export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): B
 }
 
 /** Text of the button that starts and stops. */
-export function startLabel({ status, isStarted }: BroadcastState): 'Broadcast' | 'Stop' | 'Resume' {
-  if (status === 'blocked') return 'Resume';
-  return isStarted ? 'Stop' : 'Broadcast';
+export function startLabel({ status, isStarted }: BroadcastState): string {
+  if (status === 'blocked') return t.broadcast.resume;
+  return isStarted ? t.broadcast.stop : t.broadcast.start;
 }
 
 /** Whether silence is sent. */
-export const isMuted = ({ isPushToTalk, isTalking }: BroadcastState): boolean => isPushToTalk && !isTalking;
+export const isMuted = ({ isMuteOn, isPushToTalk, isTalking }: BroadcastState): boolean =>
+  isMuteOn || (isPushToTalk && !isTalking);
 
 /** A name that a relay takes: 1 to 64 letters, digits, dots, dashes or underscores. */
 export const isChannelName = (name: string): boolean => /^[\w.-]{1,64}$/.test(name);

@@ -1,30 +1,31 @@
 import {
   type BrowserBroadcaster,
   CodecError,
+  type CodecFormat,
   createBroadcaster,
   listMicrophones,
   openMicrophone,
-  type Preset,
+  openSharedSound,
   type StreamMetadata,
 } from 'latentcast/browser';
+import { t } from '../language.js';
 import { type LoadingBar, mayPreload, serverModel } from '../model.js';
 import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
 import type { FiguresTable } from './figures.js';
+import type { BroadcastForm } from './form.js';
+import { Playlist } from './playlist.js';
+import type { SourceKind } from './source-card.js';
 import { type BroadcastEvent, type BroadcastState, IDLE, isChannelName, isMuted, reduceBroadcast } from './state.js';
 
-/** What the form asks for, read at the click. */
-export interface BroadcastForm {
-  readonly channel: string;
-  /** Empty for the system's microphone. */
+/** What is broadcast: how, and from where. */
+export interface BroadcastWish {
+  readonly form: BroadcastForm;
+  readonly kind: SourceKind;
+  /** Of a microphone; empty for the system's. */
   readonly deviceId: string;
-  readonly preset: Preset;
-  readonly use: 'voice' | 'music';
-  readonly planes: number;
-  readonly isStereo: boolean;
-  readonly metadata: StreamMetadata;
 }
 
 /** The parts of the view that show the broadcaster itself. */
@@ -32,6 +33,8 @@ export interface StudioParts {
   readonly sound: Pick<SoundView, 'show'>;
   readonly figures: Pick<FiguresTable, 'set'>;
   readonly loading: Pick<LoadingBar, 'watch'>;
+  /** Called with the form of the model's audio once it is known. */
+  readonly onFormat: (format: CodecFormat) => void;
 }
 
 /** The broadcaster behind the page: does what is clicked, and reports to `store`. */
@@ -39,8 +42,10 @@ export class Studio {
   readonly store = new Store<BroadcastState, BroadcastEvent>(IDLE, reduceBroadcast);
   readonly #parts: StudioParts;
   readonly #abort = new AbortController();
+  /** Files to be sent. */
+  readonly playlist = new Playlist((metadata) => this.setMetadata(metadata));
   #broadcaster: BrowserBroadcaster | null = null;
-  #microphone: MediaStream | null = null;
+  #captured: MediaStream | null = null;
   #isStarting = false;
 
   constructor(parts: StudioParts) {
@@ -64,10 +69,15 @@ export class Studio {
       if (!this.#broadcaster) this.store.dispatch({ type: 'error', error });
     };
     model.on('failed', onFailed, { signal });
+    model.on('loaded', ({ info }) => this.#parts.onFormat(info.format), { signal });
+    if (model.loaded) this.#parts.onFormat(model.loaded.info.format);
   }
 
-  /** Starts, resumes or stops. */
-  async toggle(form: BroadcastForm): Promise<void> {
+  /**
+   * Starts, resumes or stops.
+   * @param mayTakeOver asks the user where somebody else is on the air; false: nothing begins
+   */
+  async toggle(wish: BroadcastWish, mayTakeOver: (channel: string) => Promise<boolean>): Promise<void> {
     if (this.#isStarting) return;
     if (this.#broadcaster?.state === 'blocked') return this.#broadcaster.resume();
     if (this.#broadcaster) {
@@ -77,7 +87,12 @@ export class Studio {
     }
     this.#isStarting = true;
     try {
-      await this.#begin(form);
+      this.store.dispatch({ type: 'starting' });
+      const { channel } = wish.form;
+      if (!isChannelName(channel)) throw new CodecError('CHANNEL_NAME', 'the channel name is not valid');
+      if (wish.kind === 'files' && this.playlist.store.state.items.length === 0)
+        throw new CodecError('DEVICE', t.broadcast.playlist.noneChosen);
+      if (await mayTakeOver(channel)) await this.#begin(wish);
     } catch (thrown) {
       const error = thrown instanceof CodecError ? thrown : new CodecError('DEVICE', (thrown as Error).message);
       await this.#stop();
@@ -89,6 +104,11 @@ export class Studio {
 
   setMetadata(metadata: StreamMetadata): void {
     this.#broadcaster?.setMetadata(metadata);
+  }
+
+  setMuteOn(isMuteOn: boolean): void {
+    this.store.dispatch({ type: 'mute', isMuteOn });
+    this.#applyMute();
   }
 
   setPushToTalk(isPushToTalk: boolean): void {
@@ -107,15 +127,14 @@ export class Studio {
     void this.#stop();
   }
 
-  async #begin(form: BroadcastForm): Promise<void> {
-    this.store.dispatch({ type: 'starting' });
-    if (!isChannelName(form.channel)) throw new CodecError('CHANNEL_NAME', 'the channel name is not valid');
+  async #begin(wish: BroadcastWish): Promise<void> {
+    const { channel } = wish.form;
     // The context is made within the click, or the browser keeps it waiting.
     const context = new AudioContext({ latencyHint: 'interactive' });
     const release = (): void => void context.close().catch(() => undefined);
     let broadcaster: BrowserBroadcaster;
     try {
-      broadcaster = await this.#open(form, context);
+      broadcaster = await this.#open(wish, context);
     } catch (error) {
       release();
       throw error;
@@ -127,35 +146,46 @@ export class Studio {
     this.#broadcaster = broadcaster;
     // For tests and for a look from the console.
     Object.assign(globalThis, { latentcast: { broadcaster } });
-    this.#follow(broadcaster, form.channel, release);
+    this.#follow(broadcaster, channel, release);
     this.store.dispatch({ type: 'started', status: broadcaster.state });
     this.#applyMute();
     this.#parts.sound.show(broadcaster.input);
   }
 
-  async #open(form: BroadcastForm, context: AudioContext): Promise<BrowserBroadcaster> {
-    const { use, isStereo: stereo, deviceId, channel, preset, planes, metadata } = form;
-    this.#microphone = await openMicrophone({ use, stereo, ...(deviceId && { deviceId }) });
-    // Their names are known only now.
-    void this.#listMicrophones();
+  async #open(wish: BroadcastWish, context: AudioContext): Promise<BrowserBroadcaster> {
+    const { form, kind } = wish;
+    const { isStereo: stereo, channel, preset, planes } = form;
+    this.#captured = await this.openSource(wish, context);
     const model = serverModel('encode');
     this.#parts.loading.watch(model, this.#abort.signal);
     return createBroadcaster({
       url: relayUrl(channel),
       ...tokenFor('publish', channel),
-      stream: this.#microphone,
+      stream: this.#captured,
       model,
       encoder: { preset, planes },
       features: { stereo },
-      metadata,
+      metadata: kind === 'files' ? this.playlist.metadata : form.metadata,
       context,
     });
+  }
+
+  /** Opens the source. @throws CodecError DEVICE with a sentence for the user */
+  async openSource({ form, kind, deviceId }: BroadcastWish, context: AudioContext): Promise<MediaStream> {
+    if (kind === 'tab') return openSharedSound();
+    if (kind === 'files') return this.playlist.open(context);
+    const { use, isStereo: stereo } = form;
+    const stream = await openMicrophone({ use, stereo, ...(deviceId && { deviceId }) });
+    // Their names are known only now.
+    void this.#listMicrophones();
+    return stream;
   }
 
   #follow(broadcaster: BrowserBroadcaster, channel: string, release: () => void): void {
     broadcaster.on('state', ({ state, why }) => {
       if (state === 'closed' || state === 'failed') release();
-      if (broadcaster === this.#broadcaster) this.store.dispatch({ type: 'status', status: state, channel, why });
+      if (broadcaster === this.#broadcaster)
+        this.store.dispatch({ type: 'status', status: state, channel, nowMs: Date.now(), why });
     });
     broadcaster.on('figures', (figures) => this.#parts.figures.set(figures));
     broadcaster.on('error', (error) => {
@@ -179,8 +209,9 @@ export class Studio {
     const broadcaster = this.#broadcaster;
     this.#broadcaster = null;
     this.#parts.sound.show(null);
-    for (const track of this.#microphone?.getTracks() ?? []) track.stop();
-    this.#microphone = null;
+    for (const track of this.#captured?.getTracks() ?? []) track.stop();
+    this.#captured = null;
+    this.playlist.close();
     await broadcaster?.close();
   }
 }

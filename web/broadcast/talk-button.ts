@@ -1,8 +1,9 @@
 import { h } from '../dom.js';
+import { t } from '../language.js';
 
 /** A button that calls `onTalk` with true when it is pressed, by pointer or key, and with false when it is released. */
 export function talkButton(onTalk: (isTalking: boolean) => void): HTMLButtonElement {
-  const button = h('button', { class: 'talk', type: 'button', 'aria-pressed': 'false' }, 'Hold to talk');
+  const button = h('button', { class: 'talk', type: 'button', 'aria-pressed': 'false' }, t.broadcast.holdToTalk);
   button.addEventListener('pointerdown', (event) => {
     button.setPointerCapture(event.pointerId);
     onTalk(true);

@@ -1,93 +1,142 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
 import { badge, h, setText, type View } from '../dom.js';
+import { icon } from '../icons.js';
+import { t } from '../language.js';
 import { loadingBar } from '../model.js';
 import { soundView } from '../sound-view.js';
 import { tokenField } from '../token-field.js';
 import { describe, explain, isRefused } from '../words.js';
+import './broadcast.css';
 import { figuresTable } from './figures.js';
 import { broadcastForm } from './form.js';
-import { startLabel } from './state.js';
-import { Studio } from './studio.js';
+import { levelMeter } from './meter.js';
+import { onAirStrip } from './on-air.js';
+import { sourceCard } from './source-card.js';
+import { type BroadcastState, startLabel } from './state.js';
+import { type BroadcastWish, Studio } from './studio.js';
+import { mayTakeOver } from './takeover.js';
 import { talkButton } from './talk-button.js';
+import { testCard } from './test-card.js';
 
-/** `#broadcast`: a microphone, sent to a channel. */
+/** `#broadcast`: a microphone, a tab or files, sent to a channel. */
 export function broadcastView(): View {
+  const words = t.broadcast;
   const status = badge();
   const alert = h('div', { class: 'alert', role: 'alert' });
   const form = broadcastForm({ onMetadata: (metadata) => studio.setMetadata(metadata) });
-  const start = h(
+  const start = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, words.start);
+  const mute = h(
     'button',
-    { class: 'main', type: 'button', onclick: () => void studio.toggle(form.read()) },
-    'Broadcast',
+    { type: 'button', 'aria-pressed': 'false', onclick: () => studio.setMuteOn(!studio.store.state.isMuteOn) },
+    icon('muted'),
+    words.mute,
   );
+  const muted = h('p', { class: 'quiet', 'aria-live': 'polite' });
   const talk = talkButton((isTalking) => studio.setTalking(isTalking));
   const push = h('input', { type: 'checkbox', id: 'push', onchange: () => studio.setPushToTalk(push.checked) });
-  const link = channelLink();
+  const strip = onAirStrip();
   const loading = loadingBar();
-  const sound = soundView('the microphone');
+  const meter = levelMeter();
+  const sound = soundView(words.inputOf, (_, peakDb) => meter.show(peakDb));
   const figures = figuresTable();
-  const studio = new Studio({ sound, figures, loading });
-
-  const token = tokenField(
-    'publish',
-    () => form.read().channel,
-    () => void studio.toggle(form.read()),
-  );
-
-  const unsubscribe = studio.store.subscribe((state) => {
-    status.set(state.status === 'live' ? ['On air', 'good'] : describe(state), state.why);
+  const studio = new Studio({ sound, figures, loading, onFormat: (format) => form.setFormat(format) });
+  const source = sourceCard(studio.playlist, () => show(studio.store.state));
+  const wish = (): BroadcastWish => ({ form: form.read(), kind: source.kind, deviceId: source.deviceId });
+  const ask = async (channel: string): Promise<boolean> => {
+    const isWanted = await mayTakeOver(channel);
+    if (!isWanted) form.focusChannel();
+    return isWanted;
+  };
+  const toggle = (): void => void studio.toggle(wish(), ask);
+  const token = tokenField('publish', () => form.read().channel, toggle);
+  const test = testCard({
+    open: async () => {
+      const wanted = wish();
+      const context = new AudioContext({ latencyHint: 'interactive' });
+      try {
+        const stream = await studio.openSource(wanted, context);
+        await context.resume();
+        const input = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
+        sound.show(input);
+        return {
+          stream,
+          context,
+          channels: wanted.form.isStereo ? 2 : 1,
+          release() {
+            sound.show(null);
+            for (const track of stream.getTracks()) track.stop();
+            studio.playlist.close();
+            void context.close().catch(() => undefined);
+          },
+        };
+      } catch (error) {
+        void context.close().catch(() => undefined);
+        throw error;
+      }
+    },
+    readForm: () => form.read(),
+    quality: () => form.quality(),
+    onTesting: (isTesting) => studio.store.dispatch({ type: 'testing', isTesting }),
+  });
+  const show = (state: BroadcastState): void => {
+    status.set(state.status === 'live' ? [t.onAir, 'good'] : describe(state), state.why);
     token.show(isRefused(state));
     setText(alert, state.error ? explain(state.error) : '');
     setText(start, startLabel(state));
-    start.disabled = !state.isSupported;
+    start.disabled = !state.isSupported || state.isTesting;
+    mute.hidden = !state.isStarted;
+    mute.setAttribute('aria-pressed', String(state.isMuteOn));
+    setText(muted, state.isMuteOn ? words.muted : '');
     talk.hidden = !state.isPushToTalk;
     talk.setAttribute('aria-pressed', String(state.isTalking));
-    link.show(state.liveChannel);
-    form.show(state);
-  });
+    meter.node.hidden = !state.isStarted && !state.isTesting;
+    figures.node.hidden = !state.isStarted;
+    strip.show(state);
+    form.show(state, source.kind);
+    source.show(state);
+    test.show(state.isSupported && !state.isStarted);
+  };
+  const unsubscribe = studio.store.subscribe(show);
   studio.watchMicrophones();
   const missing = missingSupport('broadcast');
   if (missing !== null) studio.store.dispatch({ type: 'unsupported', error: new CodecError('DEVICE', missing) });
   else studio.preload();
   return {
-    title: 'Broadcast',
+    title: t.site.broadcast,
+    isBusy: () => studio.store.state.isStarted,
     nodes: [
-      h('div', { class: 'headline' }, h('h1', {}, 'Broadcast'), status.node),
+      h('div', { class: 'headline' }, h('h1', {}, t.site.broadcast), status.node),
       alert,
       token.node,
       loading.node,
-      ...sound.nodes,
       h(
-        'div',
-        { class: 'card' },
-        h('div', { class: 'controls' }, start, h('label', { class: 'pick', for: 'push' }, push, 'Push to talk'), talk),
-        link.node,
+        'section',
+        { class: 'card studio' },
+        h(
+          'div',
+          { class: 'controls' },
+          start,
+          mute,
+          h('label', { class: 'pick', for: 'push' }, push, words.pushToTalk),
+          talk,
+        ),
+        muted,
+        meter.node,
+        sound.picture,
+        strip.node,
       ),
+      source.node,
       form.node,
+      test.node,
       figures.node,
     ],
     close() {
       unsubscribe();
+      strip.close();
+      source.close();
+      test.close();
       studio.close();
       sound.close();
-    },
-  };
-}
-
-/** Where listeners find the channel, from when it is on air. */
-function channelLink(): { readonly node: HTMLElement; show(channel: string | null): void } {
-  const node = h('p', { class: 'link', 'aria-live': 'polite' });
-  let shown: string | null = null;
-  return {
-    node,
-    show(channel) {
-      if (channel === shown) return;
-      shown = channel;
-      if (channel === null) node.replaceChildren();
-      else {
-        const href = `#/${channel}`;
-        node.replaceChildren('Listeners open ', h('a', { href, target: '_blank' }, new URL(href, location.href).href));
-      }
     },
   };
 }

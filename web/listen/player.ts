@@ -1,10 +1,17 @@
-import { type BrowserListener, type BrowserListenerState, CodecError, createListener } from 'latentcast/browser';
+import {
+  type BrowserListener,
+  type BrowserListenerState,
+  CodecError,
+  type CodecFormat,
+  createListener,
+} from 'latentcast/browser';
 import { type LoadingBar, serverModel } from '../model.js';
 import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
 import type { FiguresTable } from './figures.js';
+import { watchNetwork } from './network.js';
 import { gainOf, IDLE, type ListenEvent, type ListenState, reduceListen } from './state.js';
 import { announce, announcePlaying, announceSilence, resumeWhenVisible } from './system.js';
 
@@ -19,6 +26,8 @@ Object.assign(globalThis, { latentcast: inspect });
 
 /** Level above which it counts as sound. */
 const SOUND_DB = -70;
+/** Seconds in which the amplitude comes most of the way to a new volume, without a click. */
+const VOLUME_SECONDS = 0.015;
 /** How long a page that is open and not clicked stays on the channel. */
 const HELD_MS = 120_000;
 
@@ -27,6 +36,8 @@ export interface PlayerParts {
   readonly sound: Pick<SoundView, 'show' | 'levelDb'>;
   readonly figures: Pick<FiguresTable, 'set'>;
   readonly loading: Pick<LoadingBar, 'watch'>;
+  /** Factor of the amplitude that the sleep timer leaves, 0..1. */
+  readonly sleepGain: () => number;
 }
 
 /** The listener of one channel behind the page: does what is clicked, and reports to `store`. */
@@ -36,6 +47,7 @@ export class ChannelPlayer {
   readonly #parts: PlayerParts;
   readonly #abort = new AbortController();
   #listener: BrowserListener | null = null;
+  #audio: PageAudio | null = null;
   #clickedMs = 0;
   #endResuming: (() => void) | null = null;
   #leave: ReturnType<typeof setTimeout> | undefined;
@@ -91,13 +103,42 @@ export class ChannelPlayer {
 
   setMuted(isMuted: boolean): void {
     this.store.dispatch({ type: 'muted', isMuted });
-    if (this.#listener) this.#listener.muted = isMuted;
+    this.updateGain();
   }
 
   /** @param volumePercent position of the slider, 0..100 */
   setVolume(volumePercent: number): void {
     this.store.dispatch({ type: 'volume', volumePercent });
-    if (this.#listener) this.#listener.volume = gainOf(volumePercent);
+    this.updateGain();
+  }
+
+  /** Factor of the amplitude now: volume, mute, and what the sleep timer leaves of it. */
+  get gain(): number {
+    const { isMuted, volumePercent } = this.store.state;
+    return isMuted ? 0 : gainOf(volumePercent) * this.#parts.sleepGain();
+  }
+
+  /** Applies {@link gain}. */
+  updateGain(): void {
+    const speaker = this.#audio?.speaker;
+    speaker?.gain.setTargetAtTime(this.gain, speaker.context.currentTime, VOLUME_SECONDS);
+  }
+
+  /** The listener that is heard; null while none is. */
+  get playing(): BrowserListener | null {
+    return this.store.state.isHeld ? null : this.#listener;
+  }
+
+  /** Of the model that decodes; undefined before it has been loaded. */
+  get format(): CodecFormat | undefined {
+    return this.#listener?.model.loaded?.info.format;
+  }
+
+  /** Ends the sound as the sleep timer does. */
+  sleep(): void {
+    if (!this.playing) return;
+    this.#stop({ type: 'stopped' });
+    this.store.dispatch({ type: 'slept' });
   }
 
   /** Leaves the channel, whether it is played or held. */
@@ -119,26 +160,38 @@ export class ChannelPlayer {
     try {
       const model = serverModel('decode');
       this.#parts.loading.watch(model, this.signal);
-      const { planes, frames, volumePercent } = this.store.state;
+      const { planes, frames } = this.store.state;
+      this.#audio ??= openAudio(this.gain);
       listener = createListener({
         url: relayUrl(this.#channel),
         ...tokenFor('listen', this.#channel),
         model,
         downlink: { planes, preset: frames },
-        volume: gainOf(volumePercent),
+        context: this.#audio.context,
+        destination: this.#audio.speaker,
         autoplay: !isHeld,
       });
     } catch (thrown) {
       const error = thrown instanceof CodecError ? thrown : new CodecError('DEVICE', (thrown as Error).message);
+      this.#closeAudio();
       this.store.dispatch({ type: 'failed', error });
       return;
     }
     this.#listener = inspect.listener = listener;
-    listener.muted = this.store.state.isMuted;
     this.#follow(listener);
     this.store.dispatch({ type: 'joined' });
     this.store.dispatch({ type: 'status', status: listener.state });
   }
+
+  /** Joins again without a click: the network has changed, and the old connection would be given up much later. */
+  readonly #rejoin = (): void => {
+    const old = this.playing;
+    if (!old) return;
+    this.#detach();
+    this.#join(false);
+    void old.close();
+    if (this.#listener) this.#onPlaying(this.#listener);
+  };
 
   #follow(listener: BrowserListener): void {
     listener.on('state', ({ state, why }) => {
@@ -154,7 +207,8 @@ export class ChannelPlayer {
     listener.on('channel', (channel) => this.store.dispatch({ type: 'channel', channel }));
     listener.on('figures', (figures) => {
       this.#parts.figures.set(figures);
-      const { isSourceMuted } = figures;
+      const { isSourceMuted, sourcePlanes } = figures;
+      if (sourcePlanes !== this.store.state.sourcePlanes) this.store.dispatch({ type: 'source-planes', sourcePlanes });
       if (isSourceMuted !== this.store.state.isSourceMuted)
         this.store.dispatch({ type: 'source-muted', isSourceMuted });
     });
@@ -170,7 +224,10 @@ export class ChannelPlayer {
   #onPlaying(listener: BrowserListener): void {
     this.#parts.sound.show(listener.output);
     this.#watchFirstSound();
-    this.#endResuming = resumeWhenVisible(listener);
+    const ends = [resumeWhenVisible(listener), watchNetwork(listener, this.#rejoin)];
+    this.#endResuming = () => {
+      for (const end of ends) end();
+    };
     announce(this.#channel, this.store.state.metadata, this.toggle);
   }
 
@@ -180,14 +237,42 @@ export class ChannelPlayer {
     else requestAnimationFrame(this.#watchFirstSound);
   };
 
-  #stop(event: Extract<ListenEvent, { type: 'stopped' | 'failed' }>): void {
-    const listener = this.#listener;
+  #detach(): void {
     this.#listener = inspect.listener = null;
     this.#parts.sound.show(null);
     this.#endResuming?.();
     this.#endResuming = null;
+  }
+
+  #closeAudio(): void {
+    const audio = this.#audio;
+    this.#audio = null;
+    void audio?.context.close().catch(() => undefined);
+  }
+
+  #stop(event: Extract<ListenEvent, { type: 'stopped' | 'failed' }>): void {
+    const listener = this.#listener;
+    this.#detach();
     announceSilence();
-    void listener?.close();
+    const closed = listener?.close() ?? Promise.resolve();
+    // A context that another click has made meanwhile is not this one.
+    const audio = this.#audio;
+    this.#audio = null;
+    void closed.then(() => audio?.context.close()).catch(() => undefined);
     this.store.dispatch(event);
   }
+}
+
+/** What the page plays through: a listener comes and goes, and its context was allowed by a click. */
+interface PageAudio {
+  readonly context: AudioContext;
+  /** The page's volume: what is before it is shown and recorded as it was sent. */
+  readonly speaker: GainNode;
+}
+
+function openAudio(gain: number): PageAudio {
+  const context = new AudioContext({ latencyHint: 'playback' });
+  const speaker = new GainNode(context, { gain });
+  speaker.connect(context.destination);
+  return { context, speaker };
 }

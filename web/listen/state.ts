@@ -5,6 +5,8 @@ import {
   type StreamMetadata,
   titleLine,
 } from 'latentcast/browser';
+import { t } from '../language.js';
+import { isRefused, plain } from '../words.js';
 
 /** What the listening page shows. */
 export interface ListenState {
@@ -31,6 +33,10 @@ export interface ListenState {
   readonly isSourceMuted: boolean;
   /** Position of the slider, 0..100. */
   readonly volumePercent: number;
+  /** Bit planes that the source sends; 0 before that is known. */
+  readonly sourcePlanes: number;
+  /** Whether the sleep timer has ended the sound. */
+  readonly isAsleep: boolean;
 }
 
 /** What changes it. */
@@ -52,7 +58,9 @@ export type ListenEvent =
   | { readonly type: 'frames'; readonly frames: number }
   | { readonly type: 'muted'; readonly isMuted: boolean }
   | { readonly type: 'source-muted'; readonly isSourceMuted: boolean }
-  | { readonly type: 'volume'; readonly volumePercent: number };
+  | { readonly type: 'volume'; readonly volumePercent: number }
+  | { readonly type: 'source-planes'; readonly sourcePlanes: number }
+  | { readonly type: 'slept' };
 
 /** The page before anything has happened. */
 export const IDLE: ListenState = {
@@ -69,6 +77,8 @@ export const IDLE: ListenState = {
   isMuted: false,
   isSourceMuted: false,
   volumePercent: 80,
+  sourcePlanes: 0,
+  isAsleep: false,
 };
 
 /** The state after an event. */
@@ -77,11 +87,19 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
     case 'unsupported':
       return { ...state, isSupported: false, error: event.error };
     case 'joining':
-      return { ...state, isHeld: event.isHeld, error: null, metadata: {}, channel: null, isSourceMuted: false };
+      return {
+        ...state,
+        isHeld: event.isHeld,
+        error: null,
+        metadata: {},
+        channel: null,
+        isSourceMuted: false,
+        isAsleep: state.isAsleep && event.isHeld,
+      };
     case 'joined':
       return { ...state, isJoined: true };
     case 'played':
-      return { ...state, isHeld: false };
+      return { ...state, isHeld: false, isAsleep: false };
     case 'status':
       return { ...state, status: event.status, why: event.why ?? '' };
     case 'error':
@@ -112,24 +130,71 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
       return { ...state, isSourceMuted: event.isSourceMuted };
     case 'volume':
       return { ...state, volumePercent: event.volumePercent };
+    case 'source-planes':
+      return { ...state, sourcePlanes: event.sourcePlanes };
+    case 'slept':
+      return { ...state, isAsleep: true };
   }
 }
 
-/** Text of the button that starts and stops. */
-export function playLabel({ status, isJoined, isHeld }: ListenState): 'Listen' | 'Stop' | 'Resume' {
-  if (status === 'blocked') return 'Resume';
-  return isJoined && !isHeld ? 'Stop' : 'Listen';
+/** What the button that starts and stops does. */
+export type PlayAction = 'play' | 'stop' | 'resume';
+
+/** What it does in this state. */
+export function playAction({ status, isJoined, isHeld }: ListenState): PlayAction {
+  if (status === 'blocked') return 'resume';
+  return isJoined && !isHeld ? 'stop' : 'play';
 }
 
+/** Text of the button that starts and stops. */
+export const playLabel = (state: ListenState): string => t.listen[playAction(state)];
+
 /** What is playing, in a line; empty where the source does not tell, and when its stream has ended. */
-export const nowPlaying = ({ status, metadata }: ListenState): string =>
-  status === 'ended' ? '' : titleLine(metadata) || metadata.station || '';
+export const nowPlaying = ({ status, metadata }: Pick<ListenState, 'status' | 'metadata'>): string =>
+  status === 'ended' ? '' : plain(titleLine(metadata) || metadata.station || '');
 
 /** What plays while the channel's own source is away, in a line; empty where it is not. */
 export function standIn({ status, isJoined, channel }: ListenState, name: string): string {
   const fallback = channel?.fallback ?? null;
   if (fallback === null || !isJoined || status === 'ended') return '';
-  return `Playing ${fallback === 'files' ? 'files of the relay' : fallback}, ${name} is off the air`;
+  return t.listen.standIn(fallback === 'files' ? t.listen.filesOfRelay : fallback, name);
+}
+
+/** What the next step depends on beside the state. */
+export interface Surroundings {
+  readonly isOnline: boolean;
+  /** Whether anybody has ever broadcast on the channel, or the relay's configuration names it; null before that is known. */
+  readonly isKnown: boolean | null;
+  readonly hasRecordings: boolean;
+}
+
+/** What the user can do where nothing plays: a sentence, and whether ways to other places are shown; null where all is well. */
+export function nextStep(
+  state: ListenState,
+  { isOnline, isKnown, hasRecordings }: Surroundings,
+): { readonly text: string; readonly leads: boolean } | null {
+  const { next } = t.listen;
+  const { status, isHeld, isSupported } = state;
+  if (!isSupported) return { text: '', leads: true };
+  if (!isOnline && status !== 'live') return { text: next.offline, leads: false };
+  switch (status) {
+    case 'failed':
+      return isRefused(state) ? { text: next.refused, leads: true } : { text: next.failed, leads: true };
+    case 'waiting':
+      if (isKnown === false) return { text: next.unknown, leads: true };
+      return { text: isHeld ? next.waitingHeld : next.waiting, leads: true };
+    case 'ended':
+      return { text: hasRecordings ? `${next.ended} ${next.recordings}` : next.ended, leads: true };
+    case 'gone':
+    case 'stalled':
+      return { text: next.gone, leads: false };
+    case 'reconnecting':
+      return { text: next.reconnecting, leads: false };
+    case 'blocked':
+      return { text: next.blocked, leads: false };
+    default:
+      return null;
+  }
 }
 
 /** Factor of the amplitude, 0..1. The ear compares ratios: half of the slider is a quarter of the amplitude. */

@@ -1,12 +1,15 @@
 import type { BrowserListener, StreamMetadata } from 'latentcast/browser';
+import { relayUrl } from '../relay-url.js';
+import { plain } from '../words.js';
 
 /** Shows what is playing on the lock screen and takes headset keys, where the browser has both. */
 export function announce(channel: string, metadata: StreamMetadata, toggle: () => void): void {
   if (!('mediaSession' in navigator)) return;
   navigator.mediaSession.metadata = new MediaMetadata({
-    title: metadata.title ?? channel,
-    artist: metadata.artist ?? '',
+    title: plain(metadata.title ?? channel),
+    artist: plain(metadata.artist ?? ''),
     album: `Latentcast · ${channel}`,
+    artwork: [{ src: relayUrl('icon-512.png'), sizes: '512x512', type: 'image/png' }],
   });
   navigator.mediaSession.playbackState = 'playing';
   for (const action of ['play', 'pause', 'stop'] as const) navigator.mediaSession.setActionHandler(action, toggle);

@@ -1,55 +1,78 @@
-import { type ChannelInfo, CodecError, missingSupport } from 'latentcast/browser';
-import { badge, choice, h, setText, type View } from '../dom.js';
+import { CodecError, missingSupport } from 'latentcast/browser';
+import { type ChannelFacts, watchFacts } from '../channel-facts.js';
+import { choice, h, setText, type View } from '../dom.js';
+import { icon, setIcon } from '../icons.js';
+import { t } from '../language.js';
 import { loadingBar, mayPreload } from '../model.js';
 import { recordingsView } from '../recordings/view.js';
+import { shareButton } from '../share/button.js';
 import { soundView } from '../sound-view.js';
 import { tokenField } from '../token-field.js';
-import { describe, explain, isRefused } from '../words.js';
+import { explain, isRefused } from '../words.js';
 import { figuresTable } from './figures.js';
+import { historyView } from './history.js';
+import { nextStepLine } from './next-step.js';
 import { ChannelPlayer } from './player.js';
-import { gainOf, nowPlaying, playLabel, standIn } from './state.js';
+import { qualityChoice } from './quality.js';
+import { recordControl } from './record-control.js';
+import { sleepTimer } from './sleep.js';
+import { stage } from './stage.js';
+
+/** Time between two questions for listeners and titles; states and titles come over the stream at once. */
+const FACTS_EVERY_MS = 10_000;
 
 /** `#/NAME`: one channel, played. */
 export function listenView(channel: string): View {
-  const status = badge();
-  const now = h('p', { class: 'now quiet', 'aria-live': 'polite' }, '');
-  const about = aboutChannel(channel);
-  const instead = h('p', { class: 'now quiet', role: 'status' }, '');
+  let facts: ChannelFacts | null = null;
+  let isKnown: boolean | null = null;
+  const top = stage(channel, () => listen());
   const alert = h('div', { class: 'alert', role: 'alert' });
-  const play = h('button', { class: 'main', type: 'button', onclick: () => listen() }, 'Listen');
-  const mute = h('button', { type: 'button', 'aria-pressed': 'false', onclick: () => toggleMuted() }, 'Mute');
+  const mute = h(
+    'button',
+    { type: 'button', class: 'round', 'aria-pressed': 'false', 'aria-label': t.listen.mute, title: t.listen.mute },
+    icon('sound'),
+  );
+  mute.addEventListener('click', () => player.setMuted(!player.store.state.isMuted));
   const volume = h('input', {
     type: 'range',
     id: 'volume',
     min: 0,
     max: 100,
     value: 80,
+    'aria-label': t.listen.volume,
     oninput: () => player.setVolume(Number(volume.value)),
   });
-  const quality = choice(
-    'Quality',
-    'planes',
-    [
-      ['1', '1 plane'],
-      ['2', '2 planes'],
-    ],
-    '2',
-    (value) => player.setPlanes(Number(value)),
+  const quality = qualityChoice(
+    () => player.store.state.planes,
+    (planes) => player.setPlanes(planes),
   );
   const packets = choice(
-    'Packets',
+    t.listen.packets,
     'packets',
     [
-      ['1', 'Low delay'],
-      ['22', 'Low data'],
+      ['1', t.listen.lowDelay],
+      ['22', t.listen.lowData],
     ],
     '1',
     (value) => player.setFrames(Number(value)),
   );
   const loading = loadingBar();
-  const sound = soundView(`the channel ${channel}`);
+  const sound = soundView(t.listen.channelSound(channel));
   const figures = figuresTable();
-  const player = new ChannelPlayer(channel, { sound, figures, loading });
+  const sleep = sleepTimer(
+    () => applyGain(),
+    () => {
+      recordings.player.stop();
+      player.sleep();
+    },
+  );
+  const player = new ChannelPlayer(channel, { sound, figures, loading, sleepGain: () => sleep.gain });
+  const record = recordControl(channel);
+  const share = shareButton(
+    () => channel,
+    () => top.title,
+  );
+  const history = historyView();
   const token = tokenField(
     'listen',
     () => channel,
@@ -61,82 +84,85 @@ export function listenView(channel: string): View {
   const recordings = recordingsView(channel, {
     sound,
     loading,
-    gain: () => (player.store.state.isMuted ? 0 : gainOf(player.store.state.volumePercent)),
+    gain: () => player.gain,
     onStart: () => player.leave(),
   });
+  const applyGain = (): void => {
+    player.updateGain();
+    recordings.player.updateGain();
+  };
   const listen = (): void => {
     recordings.player.stop();
     player.toggle();
   };
-  const toggleMuted = (): void => player.setMuted(!player.store.state.isMuted);
-
-  const unsubscribe = player.store.subscribe((state) => {
-    status.set(describe(state), state.why);
+  const next = nextStepLine();
+  const slept = h('p', { class: 'quiet', 'aria-live': 'polite' });
+  const watch = watchFacts(
+    () => channel,
+    FACTS_EVERY_MS,
+    (latest) => {
+      facts = latest;
+      isKnown = latest !== null;
+      show();
+    },
+  );
+  let changes = '';
+  const show = (): void => {
+    const { state } = player.store;
+    top.show(state, facts);
+    next.show(state, { isKnown, hasRecordings: !recordings.node.hidden });
     token.show(isRefused(state));
-    setText(play, playLabel(state));
-    play.disabled = !state.isSupported;
     setText(alert, state.error ? explain(state.error) : '');
-    setText(now, nowPlaying(state));
-    setText(instead, standIn(state, channel));
-    if (state.channel) about.show(state.channel.info);
+    setText(slept, state.isAsleep ? t.listen.slept : '');
     mute.setAttribute('aria-pressed', String(state.isMuted));
+    setIcon(mute, state.isMuted ? 'muted' : 'sound');
+    quality.show(state.sourcePlanes, player.format);
+    record.show(state.status === 'live' ? player.playing : record.isOn ? player.playing : null);
+    history.show(facts?.titles ?? [], state.metadata);
+    share.refresh();
     recordings.player.updateGain();
-  });
+    // What the relay counts and lists changes with the stream.
+    const change = JSON.stringify([state.metadata, state.status === 'live', state.isJoined]);
+    if (change !== changes) watch.refresh();
+    changes = change;
+  };
+  const unsubscribe = player.store.subscribe(show);
   const missing = missingSupport('listen');
   if (missing !== null) player.store.dispatch({ type: 'unsupported', error: new CodecError('DEVICE', missing) });
   else if (mayPreload()) player.hold();
+  const online = new AbortController();
+  for (const name of ['online', 'offline']) addEventListener(name, show, { signal: online.signal });
   return {
     title: channel,
+    isBusy: () => player.playing !== null,
     nodes: [
-      h('div', { class: 'headline' }, about.title, status.node),
-      about.node,
-      now,
-      instead,
-      alert,
-      token.node,
-      loading.node,
-      ...sound.nodes,
       h(
-        'div',
-        { class: 'card' },
-        h(
-          'div',
-          { class: 'controls' },
-          play,
-          mute,
-          h('div', { class: 'volume' }, h('label', { for: 'volume' }, 'Volume'), volume),
-          quality,
-          packets,
-        ),
+        'section',
+        { class: 'card player' },
+        top.node,
+        next.node,
+        slept,
+        alert,
+        token.node,
+        loading.node,
+        sound.picture,
+        h('div', { class: 'controls' }, h('div', { class: 'volume' }, mute, volume), quality.node, packets),
+        h('div', { class: 'controls extras' }, sleep.node, record.node, share.button),
+        share.place,
       ),
-      figures.node,
+      history.node,
       recordings.node,
+      h('details', { class: 'gap' }, h('summary', {}, t.listen.figures), figures.node),
     ],
     close() {
       unsubscribe();
+      online.abort();
+      watch.close();
+      record.close();
+      sleep.close();
       recordings.close();
       player.close();
       sound.close();
-    },
-  };
-}
-
-/** Title, description, genre and page of a channel, as the relay states them; its name where it states no title. */
-function aboutChannel(channel: string): {
-  readonly title: HTMLElement;
-  readonly node: HTMLElement;
-  show(info: ChannelInfo): void;
-} {
-  const title = h('h1', {}, channel);
-  const node = h('p', { class: 'quiet' });
-  return {
-    title,
-    node,
-    show({ title: text, description, genre, url }) {
-      setText(title, text ?? channel);
-      const line = [text !== undefined && channel, genre, description].filter(Boolean).join(' · ');
-      const link = url === undefined ? null : h('a', { href: url, rel: 'noreferrer noopener', target: '_blank' }, url);
-      node.replaceChildren(line, ...(link ? [line === '' ? '' : ' · ', link] : []));
     },
   };
 }

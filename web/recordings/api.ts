@@ -1,3 +1,4 @@
+import { t } from '../language.js';
 import { relayUrl } from '../relay-url.js';
 import { tokenFor } from '../token-field.js';
 
@@ -52,7 +53,7 @@ export function saveWithToken(channel: string, recording: Recording): Promise<vo
 
 async function save(url: string, init: RequestInit, name: string): Promise<void> {
   const response = await fetch(url, init);
-  if (!response.ok) throw new Error(`The recording cannot be downloaded: HTTP status ${response.status}`);
+  if (!response.ok) throw new Error(t.recordings.refusedDownload(response.status));
   const content = URL.createObjectURL(await response.blob());
   Object.assign(document.createElement('a'), { href: content, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(content), 60_000);

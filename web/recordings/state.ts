@@ -1,4 +1,5 @@
 import { type BrowserRecordingState, type CodecError, type RecordingProgress, titleLine } from 'latentcast/browser';
+import { t } from '../language.js';
 import type { Tone } from '../words.js';
 import type { RecordedTitle, Recording } from './api.js';
 
@@ -49,26 +50,36 @@ export function reducePlayed(state: PlayedState, event: PlayedEvent): PlayedStat
   }
 }
 
-/** Text and colour of each state. */
-const STATES: Readonly<Record<PlayedState['status'], readonly [text: string, tone: Tone]>> = {
-  idle: ['Stopped', 'none'],
-  loading: ['Loading the model', 'warn'],
-  ready: ['Stopped', 'none'],
-  blocked: ['Paused by the browser', 'warn'],
-  connecting: ['Loading the recording', 'warn'],
-  waiting: ['Loading the recording', 'warn'],
-  live: ['Playing', 'good'],
-  paused: ['Paused', 'none'],
-  stalled: ['Waiting for more of it', 'warn'],
-  gone: ['Waiting for more of it', 'warn'],
-  reconnecting: ['Connection lost, trying again', 'warn'],
-  ended: ['Played to its end', 'none'],
-  failed: ['Stopped by an error', 'bad'],
-  closed: ['Stopped', 'none'],
+/** Colour of each state. */
+const TONES: Readonly<Record<PlayedState['status'], Tone>> = {
+  idle: 'none',
+  loading: 'warn',
+  ready: 'none',
+  blocked: 'warn',
+  connecting: 'warn',
+  waiting: 'warn',
+  live: 'good',
+  paused: 'none',
+  stalled: 'warn',
+  gone: 'warn',
+  reconnecting: 'warn',
+  ended: 'none',
+  failed: 'bad',
+  closed: 'none',
 };
 
 /** Text and colour of what a recording does. */
-export const describePlayed = ({ status }: PlayedState): readonly [text: string, tone: Tone] => STATES[status];
+export function describePlayed({ status }: PlayedState): readonly [text: string, tone: Tone] {
+  const { states } = t.recordings;
+  const texts: Readonly<Record<PlayedState['status'], string>> = {
+    ...states,
+    ready: states.idle,
+    closed: states.idle,
+    waiting: states.connecting,
+    gone: states.stalled,
+  };
+  return [texts[status], TONES[status]];
+}
 
 /** Whether the button of a recording pauses it: sound is playing or about to. */
 export const canPause = ({ status }: PlayedState): boolean =>

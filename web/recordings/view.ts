@@ -1,5 +1,6 @@
 import { badge, h, setText } from '../dom.js';
-import { duration, explain, fileSize } from '../words.js';
+import { counted, dateAndTime, t } from '../language.js';
+import { duration, explain, fileSize, plain } from '../words.js';
 import { fetchRecordings, fileName, type Recording, recordingUrl, saveWithToken } from './api.js';
 import { type RecordingParts, RecordingPlayer } from './player.js';
 import { canPause, describePlayed, type PlayedState, titleAt, titleText } from './state.js';
@@ -21,8 +22,8 @@ export interface RecordingsView {
 export function recordingsView(channel: string, parts: RecordingParts): RecordingsView {
   const player = new RecordingPlayer(channel, parts);
   const list = h('ul', { class: 'channels', 'aria-labelledby': 'recordings' });
-  const more = h('button', { type: 'button', onclick: () => showMore() }, 'Show older ones');
-  const node = h('section', { class: 'gap' }, h('h2', { id: 'recordings' }, 'Recordings'), list, more);
+  const more = h('button', { type: 'button', onclick: () => showMore() }, t.recordings.older);
+  const node = h('section', { class: 'gap' }, h('h2', { id: 'recordings' }, t.recordings.title), list, more);
   node.hidden = more.hidden = true;
   const rows = new Map<string, Row>();
   let all: readonly Recording[] = [];
@@ -80,10 +81,10 @@ interface Row {
 
 function recordingRow(channel: string, first: Recording, player: RecordingPlayer): Row {
   let recording = first;
-  const started = new Date(first.startedAt).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+  const started = dateAndTime(first.startedAt);
   const status = badge();
   const form = h('span', { class: 'quiet' });
-  const now = h('p', { class: 'quiet' });
+  const now = h('p', { class: 'quiet', dir: 'auto' });
   const alert = h('p', { class: 'alert', role: 'alert' });
   const failure = h('p', { class: 'alert', role: 'alert' });
   const time = h('span', { class: 'time' });
@@ -93,7 +94,7 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     {
       href: recordingUrl(channel, first),
       download: fileName(first),
-      'aria-label': `Download the recording of ${started}`,
+      'aria-label': t.recordings.downloadOf(started),
       onclick: (event: MouseEvent) => {
         // A link cannot send a token.
         const saving = saveWithToken(channel, recording);
@@ -105,14 +106,14 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
         );
       },
     },
-    'Download',
+    t.recordings.download,
   );
   let isDragging = false;
   const position = h('input', {
     type: 'range',
     min: 0,
     step: 1,
-    'aria-label': `Position in the recording of ${started}`,
+    'aria-label': t.recordings.position(started),
     oninput: () => {
       isDragging = true;
       showTime(Number(position.value), Number(position.max));
@@ -123,7 +124,7 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     },
   });
   const showTime = (seconds: number, total: number): void => {
-    const text = `${duration(seconds)} of ${duration(total)}`;
+    const text = t.recordings.timeOf(duration(seconds), duration(total));
     setText(time, text);
     position.setAttribute('aria-valuetext', text);
   };
@@ -152,14 +153,14 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     update(latest) {
       recording = latest;
       const { durationSeconds, bytes, isComplete, titles: played } = latest;
-      const end = isComplete ? '' : ' · not finished';
+      const end = isComplete ? '' : ` · ${t.recordings.unfinished}`;
       setText(form, `${duration(durationSeconds)} · ${fileSize(bytes)}${end}`);
       const text = JSON.stringify(played);
       if (text === listed) return;
       listed = text;
       const named = played.filter((title) => titleText(title) !== '');
       details.hidden = named.length < 2;
-      setText(count, `${named.length} titles`);
+      setText(count, counted(t.recordings.titles, named.length));
       titles.replaceChildren(
         ...named.map((title) =>
           h(
@@ -169,7 +170,8 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
               'button',
               { type: 'button', class: 'plain', onclick: () => player.play(recording, title.atSeconds) },
               h('span', { class: 'time' }, duration(title.atSeconds)),
-              ` ${titleText(title)}`,
+              ' ',
+              h('bdi', {}, plain(titleText(title))),
             ),
           ),
         ),
@@ -177,12 +179,12 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     },
     show(state) {
       const isPausing = state !== null && canPause(state);
-      setText(play, isPausing ? 'Pause' : 'Play');
-      play.setAttribute('aria-label', `${isPausing ? 'Pause' : 'Play'} the recording of ${started}`);
+      setText(play, isPausing ? t.recordings.pause : t.recordings.play);
+      play.setAttribute('aria-label', isPausing ? t.recordings.pauseOf(started) : t.recordings.playOf(started));
       const isActive = state !== null && state.status !== 'idle' && state.status !== 'failed';
       bar.hidden = !isActive;
       const { positionSeconds } = state?.progress ?? { positionSeconds: 0 };
-      setText(now, titleText(titleAt(recording, positionSeconds) ?? recording.titles[0] ?? {}));
+      setText(now, plain(titleText(titleAt(recording, positionSeconds) ?? recording.titles[0] ?? {})));
       now.hidden = now.textContent === '';
       setText(alert, state?.error ? explain(state.error) : '');
       if (!state || !isActive) return;

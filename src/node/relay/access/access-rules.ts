@@ -1,5 +1,4 @@
-import { parseOrigin } from './origin.js';
-import { type OptionKinds, requireKind, requireOptions } from '../../../core/options.js';
+import { type OptionKinds, requireOptions } from '../../../core/options.js';
 import { shown } from '../../../core/shown.js';
 import { AccessError } from './access-error.js';
 import { ACCESS_DEFAULTS, type AccessOptions, type StaticKeyOptions } from './access-options.js';
@@ -7,6 +6,7 @@ import { AuthHook } from './auth-hook.js';
 import { ChannelPermissions, parsePermissions } from './channel-permissions.js';
 import type { Holder, HolderSource } from './holder.js';
 import { isSameDigest, KEY_PREFIX, type KeyHash, parseKeyHash, sha256 } from './key-hash.js';
+import { parseOrigin } from './origin.js';
 import type { PasswordChecks } from './password-checks.js';
 import { type CheckedToken, isTokenShaped, TokenVerifier } from './token-verifier.js';
 

@@ -1,0 +1,85 @@
+import { CodecError, missingSupport } from 'latentcast/browser';
+import { type ChannelFacts, watchFacts } from '../channel-facts.js';
+import { h, setText, type View } from '../dom.js';
+import { icon, setIcon } from '../icons.js';
+import { t } from '../language.js';
+import { ChannelPlayer } from '../listen/player.js';
+import { stage } from '../listen/stage.js';
+import { loadingBar } from '../model.js';
+import { relayUrl } from '../relay-url.js';
+import { soundView } from '../sound-view.js';
+import { tokenField } from '../token-field.js';
+import { explain, isRefused } from '../words.js';
+
+const FACTS_EVERY_MS = 15_000;
+
+/** `/embed/NAME`: a player in a frame of another page. Nothing is loaded or joined before a click. */
+export function embedView(channel: string): View {
+  let facts: ChannelFacts | null = null;
+  const top = stage(channel, () => player.toggle());
+  const alert = h('div', { class: 'alert', role: 'alert' });
+  const sound = soundView(t.listen.channelSound(channel));
+  const loading = loadingBar();
+  const player = new ChannelPlayer(channel, { sound, loading, figures: { set() {} }, sleepGain: () => 1 });
+  const token = tokenField(
+    'listen',
+    () => channel,
+    () => player.toggle(),
+  );
+  const mute = h(
+    'button',
+    { type: 'button', class: 'round', 'aria-pressed': 'false', 'aria-label': t.listen.mute, title: t.listen.mute },
+    icon('sound'),
+  );
+  mute.addEventListener('click', () => player.setMuted(!player.store.state.isMuted));
+  const volume = h('input', {
+    type: 'range',
+    id: 'volume',
+    min: 0,
+    max: 100,
+    value: 80,
+    'aria-label': t.listen.volume,
+    oninput: () => player.setVolume(Number(volume.value)),
+  });
+  const show = (): void => {
+    const { state } = player.store;
+    top.show(state, facts);
+    setText(alert, state.error ? explain(state.error) : '');
+    token.show(isRefused(state));
+    mute.setAttribute('aria-pressed', String(state.isMuted));
+    setIcon(mute, state.isMuted ? 'muted' : 'sound');
+  };
+  const watch = watchFacts(
+    () => channel,
+    FACTS_EVERY_MS,
+    (latest) => {
+      facts = latest;
+      show();
+    },
+  );
+  const unsubscribe = player.store.subscribe(show);
+  const missing = missingSupport('listen');
+  if (missing !== null) player.store.dispatch({ type: 'unsupported', error: new CodecError('DEVICE', missing) });
+  const href = relayUrl(`#/${channel}`);
+  const link = h('a', { href, target: '_blank', rel: 'noopener', title: t.embed.open(channel) }, 'Latentcast');
+  return {
+    title: channel,
+    nodes: [
+      h(
+        'section',
+        { class: 'card player' },
+        top.node,
+        alert,
+        token.node,
+        loading.node,
+        h('div', { class: 'controls' }, h('div', { class: 'volume' }, mute, volume), link),
+      ),
+    ],
+    close() {
+      unsubscribe();
+      watch.close();
+      player.close();
+      sound.close();
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { type StreamMetadata, titleLine } from 'latentcast/browser';
+import type { PastTitle } from '../channel-facts.js';
+import { h } from '../dom.js';
+import { t, timeOfDay } from '../language.js';
+import { plain } from '../words.js';
+
+/** Titles that are shown before more are asked for. */
+const SHOWN = 5;
+
+/** What was played before. */
+export interface History {
+  readonly node: HTMLElement;
+  /** @param now what plays, which is no history yet */
+  show(titles: readonly PastTitle[], now: StreamMetadata): void;
+}
+
+/** A section that is hidden while nothing was played. */
+export function historyView(): History {
+  const list = h('ol', { class: 'history' });
+  const more = h('button', { type: 'button', class: 'quiet-button' }, t.listen.historyMore);
+  const node = h('section', { class: 'card', 'aria-labelledby': 'history' });
+  node.append(h('h2', { id: 'history' }, t.listen.history), list, more);
+  node.hidden = true;
+  let isLong = false;
+  let shown = '';
+  let last: readonly [readonly PastTitle[], StreamMetadata] = [[], {}];
+  const show: History['show'] = (titles, now) => {
+    last = [titles, now];
+    const playing = titleLine(now);
+    const past = titles.filter((title, i) => i > 0 || titleLine(title) !== playing);
+    const visible = past.slice(0, isLong ? past.length : SHOWN);
+    const text = JSON.stringify(visible);
+    node.hidden = past.length === 0;
+    more.hidden = visible.length === past.length;
+    if (text === shown) return;
+    shown = text;
+    list.replaceChildren(...visible.map(row));
+  };
+  more.addEventListener('click', () => {
+    isLong = true;
+    show(...last);
+  });
+  return { node, show };
+}
+
+function row({ atMs, title, artist }: PastTitle): HTMLElement {
+  const name = h('bdi', { class: 'title' }, plain(title ?? artist ?? ''));
+  const by = title && artist ? h('bdi', { class: 'quiet' }, plain(artist)) : null;
+  return h('li', {}, h('span', { class: 'time quiet' }, timeOfDay(atMs)), h('span', { class: 'what' }, name, by));
+}
