@@ -138,9 +138,9 @@ describe.skipIf(skipReason)(titled('Chromium with the default model'), () => {
     });
     try {
       await eventually(async () => (await figures(page))?.planes).toBe(2);
-      await page.getByRole('radio', { name: '1 plane' }).check();
+      await page.getByRole('radio', { name: 'Standard 1.4 kbit/s' }).check();
       await eventually(async () => (await figures(page))?.planes).toBe(1);
-      await page.getByRole('radio', { name: '2 planes' }).check();
+      await page.getByRole('radio', { name: 'High 2.8 kbit/s' }).check();
       await eventually(async () => (await figures(page))?.planes).toBe(2);
       expect(await figures(page)).toMatchObject({ lostFrames: 0, skippedMs: 0, reconnects: 0, sourcePlanes: 2 });
     } finally {

@@ -131,9 +131,15 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     await shows(page, 'On air');
   });
 
-  it('shows which name is taken when another source is on air there', async () => {
+  it('asks whether to go on where another source is on air, and shows that the name is taken where the relay refuses', async () => {
     const other = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
     await other.getByRole('button', { name: 'Broadcast' }).click();
+    await other.getByRole('heading', { name: 'Somebody is on the air on studio' }).waitFor();
+    await other.getByRole('button', { name: 'Choose another channel' }).click();
+    await shows(other, 'Stopped');
+    expect(await other.evaluate(() => document.activeElement?.id)).toBe('channel');
+    await other.getByRole('button', { name: 'Broadcast' }).click();
+    await other.getByRole('button', { name: 'Go on all the same' }).click();
     await other.getByRole('alert').filter({ hasText: 'Choose another name' }).waitFor();
     await other.close();
   });

@@ -91,7 +91,6 @@ export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): 
   const fixed = [field(channel, words.channel, words.channelHint), field(preset, words.packets, words.packetsHint)];
   for (const node of fixed) node.classList.add('wide');
   const named = [field(title, words.titleField, words.orNone), field(artist, words.artistField, words.orNone)];
-  const ofFiles = h('p', { class: 'quiet' }, words.titlesOfFiles);
   const settings = h('div', { class: 'controls gap' }, use, quality, sides);
   const metadata = (): StreamMetadata => ({
     ...(title.value && { title: title.value }),
@@ -103,7 +102,6 @@ export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): 
       'section',
       { class: 'card settings', 'aria-label': words.settings },
       h('div', { class: 'form' }, ...fixed, ...named),
-      ofFiles,
       settings,
     ),
     read: () => ({
@@ -119,7 +117,6 @@ export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): 
     show({ isStarted }, kind) {
       for (const node of [...fixed, settings]) node.hidden = isStarted;
       for (const node of named) node.hidden = kind === 'files';
-      ofFiles.hidden = kind !== 'files';
       // A tab and files are taken as they are; a microphone's voice is cleaned by the browser.
       use.hidden = kind !== 'microphone';
     },

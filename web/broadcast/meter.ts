@@ -60,7 +60,7 @@ export function levelMeter(nowMs: () => number = () => performance.now()): Meter
     const now = nowMs();
     shownDb = Math.max(peakDb, shownDb - (FALL_DB_PER_SECOND * Math.min(200, now - lastMs)) / 1000);
     lastMs = now;
-    if (peakDb >= heldDb || now - heldAtMs > VERDICT_MS) [heldDb, heldAtMs] = [peakDb, now];
+    if (peakDb >= heldDb || now - heldAtMs > VERDICT_MS) [heldDb, heldAtMs] = [shownDb, now];
     // Clipped rather than scaled: each colour stays at its place of the scale.
     bar.style.setProperty('--level', String(placeOf(shownDb)));
     hold.style.insetInlineStart = `${placeOf(heldDb) * 100}%`;

@@ -47,7 +47,8 @@ export function playlistView(playlist: Playlist): PlaylistView {
         playlist.add([...(event.dataTransfer?.files ?? [])]);
       },
     },
-    h('label', { for: 'files', class: 'file' }, words.add, files),
+    h('label', { for: 'files', class: 'button pick-files' }, words.add, files),
+    h('p', { class: 'quiet' }, t.broadcast.titlesOfFiles),
     none,
     list,
     transport,

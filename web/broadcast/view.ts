@@ -1,6 +1,6 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
 import { badge, h, setText, type View } from '../dom.js';
-import { icon } from '../icons.js';
+import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
 import { loadingBar } from '../model.js';
 import { soundView } from '../sound-view.js';
@@ -28,7 +28,7 @@ export function broadcastView(): View {
   const mute = h(
     'button',
     { type: 'button', 'aria-pressed': 'false', onclick: () => studio.setMuteOn(!studio.store.state.isMuteOn) },
-    icon('muted'),
+    icon('sound'),
     words.mute,
   );
   const muted = h('p', { class: 'quiet', 'aria-live': 'polite' });
@@ -86,6 +86,7 @@ export function broadcastView(): View {
     start.disabled = !state.isSupported || state.isTesting;
     mute.hidden = !state.isStarted;
     mute.setAttribute('aria-pressed', String(state.isMuteOn));
+    setIcon(mute, state.isMuteOn ? 'muted' : 'sound');
     setText(muted, state.isMuteOn ? words.muted : '');
     talk.hidden = !state.isPushToTalk;
     talk.setAttribute('aria-pressed', String(state.isTalking));
@@ -93,6 +94,7 @@ export function broadcastView(): View {
     figures.node.hidden = !state.isStarted;
     strip.show(state);
     form.show(state, source.kind);
+    form.node.hidden = state.isStarted && source.kind === 'files';
     source.show(state);
     test.show(state.isSupported && !state.isStarted);
   };

@@ -208,7 +208,9 @@ export class ChannelPlayer {
     listener.on('figures', (figures) => {
       this.#parts.figures.set(figures);
       const { isSourceMuted, sourcePlanes } = figures;
-      if (sourcePlanes !== this.store.state.sourcePlanes) this.store.dispatch({ type: 'source-planes', sourcePlanes });
+      // Before a stream is known again, what is offered stays.
+      if (sourcePlanes > 0 && sourcePlanes !== this.store.state.sourcePlanes)
+        this.store.dispatch({ type: 'source-planes', sourcePlanes });
       if (isSourceMuted !== this.store.state.isSourceMuted)
         this.store.dispatch({ type: 'source-muted', isSourceMuted });
     });

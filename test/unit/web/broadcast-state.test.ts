@@ -17,6 +17,7 @@ const status = (next: 'live' | 'reconnecting' | 'blocked'): BroadcastEvent => ({
   type: 'status',
   status: next,
   channel: 'studio',
+  nowMs: 5000,
 });
 
 describe('the state of the broadcasting page', () => {
@@ -35,6 +36,23 @@ describe('the state of the broadcasting page', () => {
     expect(reduceBroadcast(live, status('reconnecting')).liveChannel).toBe('studio');
     for (const end of [{ type: 'stopped' }, { type: 'failed', error }] as const)
       expect(reduceBroadcast(live, end)).toMatchObject({ liveChannel: null, isStarted: false });
+  });
+
+  it('counts from when it came on the air first, through lost connections, until it ends', () => {
+    const live = stateOf(...started, status('live'));
+    expect(live.liveSinceMs).toBe(5000);
+    const back = [status('reconnecting'), { ...status('live'), nowMs: 9000 } as BroadcastEvent].reduce(
+      reduceBroadcast,
+      live,
+    );
+    expect(back.liveSinceMs).toBe(5000);
+    expect(reduceBroadcast(back, { type: 'stopped' }).liveSinceMs).toBeNull();
+  });
+
+  it('sends silence while muted, and is not muted at the next start', () => {
+    const muted = stateOf(...started, status('live'), { type: 'mute', isMuteOn: true });
+    expect(isMuted(muted)).toBe(true);
+    expect(isMuted(reduceBroadcast(muted, { type: 'stopped' }))).toBe(false);
   });
 
   it('sends silence in push to talk unless the button is held', () => {

@@ -88,7 +88,10 @@ describe('what is shown of it', () => {
   });
 
   it('names what plays while the source of the channel is away, and only while it is joined', () => {
-    const channel = (fallback: string | null): ListenEvent => ({ type: 'channel', channel: { info: {}, fallback } });
+    const channel = (fallback: string | null): ListenEvent => ({
+      type: 'channel',
+      channel: { info: {}, fallback, startedAtMs: null },
+    });
     const shown = (...events: ListenEvent[]): string => standIn(stateOf(...joined, ...events), 'main');
     expect(shown()).toBe('');
     expect(shown(channel('night'))).toBe('Playing night, main is off the air');
