@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readLc } from '../../src/core/file/lc-file.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { stallingProxy } from '../support/stalling-proxy.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
 import { capture, soundingSamples } from './sound.js';
@@ -28,7 +30,11 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'latentcast-page-'));
     await cp(TINY, join(dir, 'default'), { recursive: true });
-    server = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [dir] } });
+    server = await startRelayServer({
+      port: 0,
+      graceMs: 200,
+      site: { modelDirs: [dir], frames: ['http://blog.example'] },
+    });
     base = `http://127.0.0.1:${server.port}`;
     model = await loadModel(TINY);
     browser = await launch({
@@ -79,11 +85,14 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     ] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height: 844 });
-      for (const hash of ['#/', '#/radio', '#broadcast']) {
+      for (const hash of ['#/', '#/radio', '#/wrong name!', '#broadcast']) {
         await page.evaluate((next) => {
           location.hash = next;
         }, hash);
-        await page.waitForFunction((next) => location.hash === next && document.querySelector('h1'), hash);
+        await page.waitForFunction(
+          (next) => decodeURIComponent(location.hash) === next && document.querySelector('h1'),
+          hash,
+        );
         await page.evaluate(axe);
         const violations = await page.evaluate(async () => {
           const { axe } = globalThis as never as {
@@ -144,6 +153,164 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       expect(await figures(page)).toMatchObject({ lostFrames: 0, reconnects: 0 });
       await shows(page, 'Live');
     });
+  });
+
+  it('shows what plays, what was played, who listens and only the qualities of the stream, in a picture that comes with sound', async () => {
+    const stop = sendTone(`${server.url}/facts`, model, { title: 'O\u202Ene', artist: 'A\u0007 & B' });
+    try {
+      const page = await open('/#/facts');
+      const picture = page.getByRole('img', { name: 'Live spectrogram of the channel facts' });
+      await page.getByText('A & B – O ne', { exact: true }).waitFor();
+      expect(await picture.isVisible()).toBe(false);
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      await picture.waitFor();
+      await page.getByText(/^On air since .* · 1 listening$/).waitFor();
+      // One bit plane of 64 latents, 125 times a second.
+      await page.getByText('Standard 8.0 kbit/s').waitFor();
+      expect(await page.getByRole('radio', { name: /kbit/ }).count()).toBe(0);
+      await server.administration.setTitle('facts', { title: 'Two' });
+      const history = page.getByRole('region', { name: 'Played before' });
+      await history.getByText('O ne').waitFor();
+      await page.getByText('Two', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await picture.waitFor({ state: 'hidden' });
+    } finally {
+      await stop();
+    }
+  });
+
+  it('saves what is heard, as it is sent and as it sounds, and stops with the sleep timer', async () => {
+    await onAir('saved', async () => {
+      const page = await browser.context.newPage();
+      pages.push(page);
+      await page.clock.install();
+      await page.goto(`${base}/#/saved`);
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      await waitForSound(page);
+      for (const [form, magic] of [
+        ['lc', 'LCST'],
+        ['wav', 'RIFF'],
+      ] as const) {
+        await page.getByRole('combobox', { name: 'File' }).selectOption(form);
+        await page.getByRole('button', { name: 'Record' }).click();
+        await page.getByText(/Recording 0:0[1-9]/).waitFor();
+        const [download] = await Promise.all([
+          page.waitForEvent('download'),
+          page.getByRole('button', { name: 'Save' }).click(),
+        ]);
+        expect(download.suggestedFilename()).toMatch(new RegExp(`^saved \\d{4}-\\d\\d-\\d\\d .*\\.${form}$`));
+        const bytes = await readFile(await download.path());
+        expect(bytes.toString('latin1', 0, 4)).toBe(magic);
+        if (form === 'lc') {
+          const file = readLc(bytes);
+          expect(file.damage).toEqual([]);
+          expect(file.totalSamples).toBeGreaterThan(8000);
+        } else {
+          const samples = new Int16Array(bytes.buffer.slice(bytes.byteOffset + 44, bytes.byteOffset + bytes.length));
+          expect(Math.max(...samples.subarray(0, 20_000))).toBeGreaterThan(1000);
+        }
+      }
+      await page.getByRole('combobox', { name: 'Sleep timer' }).selectOption('15');
+      await page.getByText('Stops in 15:00').waitFor();
+      await page.clock.fastForward('15:01');
+      await shows(page, 'Stopped');
+      await page.getByText('The sleep timer has ended the sound.').waitFor();
+    });
+  });
+
+  it('hands a channel on: its link, a code to scan, and a player for other pages', async () => {
+    const page = await open('/#/handed');
+    await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: base });
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Link' }).inputValue()).toBe(`${base}/#/handed`);
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${base}/#/handed`);
+    await page.getByText('Player for your own page').click();
+    const code = await page.getByRole('textbox', { name: /A frame with a player/ }).inputValue();
+    await onAir('handed', async () => {
+      const outside = await browser.context.newPage();
+      pages.push(outside);
+      await outside.route('http://blog.example/', (route) =>
+        route.fulfill({ contentType: 'text/html', body: `<title>blog</title>${code}` }),
+      );
+      await outside.goto('http://blog.example/');
+      const frame = outside.frameLocator('iframe');
+      await frame.getByRole('heading', { name: 'handed' }).waitFor();
+      await frame.getByRole('button', { name: 'Listen' }).click();
+      await frame.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+      expect(await frame.getByRole('link', { name: 'Latentcast' }).getAttribute('href')).toBe(`${base}/#/handed`);
+      await frame.getByRole('button', { name: 'Stop' }).waitFor();
+    });
+  });
+
+  it('leads from /NAME to the channel, and tells what a wrong name is and how to go on', async () => {
+    const page = await open('/main');
+    await page.getByRole('heading', { name: 'main' }).waitFor();
+    expect(page.url()).toBe(`${base}/#/main`);
+    await shows(page, 'Waiting for a source');
+    await page.getByText('Nobody has broadcast under this name yet').waitFor();
+    await page.goto(`${base}/#/no channel!`);
+    await page.getByRole('heading', { name: '“no channel!” is no name of a channel' }).waitFor();
+    expect(await page.getByLabel('Open a channel by its name').inputValue()).toBe('no-channel');
+    await page.getByRole('button', { name: 'Open' }).click();
+    await page.getByRole('heading', { name: 'no-channel' }).waitFor();
+  });
+
+  it('plays again at once when the network is back, before the lost connection is given up', async () => {
+    const proxy = await stallingProxy(server.port);
+    try {
+      await onAir('network', async () => {
+        const page = await browser.context.newPage();
+        pages.push(page);
+        await page.goto(`http://127.0.0.1:${proxy.port}/#/network`);
+        await page.getByRole('button', { name: 'Listen' }).click();
+        await shows(page, 'Live');
+        // The packets of the old network go nowhere, and nobody is told.
+        proxy.swallow();
+        await shows(page, 'No sound arrives');
+        await page.getByText('It plays again by itself when the source is back.').waitFor();
+        await page.evaluate(() => dispatchEvent(new Event('online')));
+        await shows(page, 'Live');
+        await waitForSound(page);
+        // Another listener took the place of the one that would have found out by itself.
+        expect((await figures(page))!.reconnects).toBe(0);
+      });
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it('is in German for a browser that prefers it, keeps the language that is chosen, and fits from right to left', async () => {
+    const page = await browser.context.newPage();
+    pages.push(page);
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, 'languages', { get: () => ['de-AT', 'en'] });
+    });
+    await page.goto(`${base}/#/sprache`);
+    await page.getByRole('button', { name: 'Hören' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de');
+    await shows(page, 'Wartet auf eine Quelle');
+    const long = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen'.repeat(4);
+    await page.setViewportSize({ width: 375, height: 800 });
+    for (const hash of ['#/sprache', '#broadcast', '#/']) {
+      await page.evaluate(
+        ([next, word]) => {
+          location.hash = next!;
+          document.documentElement.dir = 'rtl';
+          document.querySelector('h1')!.textContent = word!;
+        },
+        [hash, long],
+      );
+      await page.waitForFunction(() => document.querySelector('h1'));
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+    }
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English');
+    await page.getByRole('heading', { name: 'Channels' }).waitFor();
+    await page.evaluate(() => localStorage.clear());
   });
 
   it('plays without shared memory, by messages, where the page is served without COOP and COEP', async () => {
