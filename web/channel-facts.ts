@@ -11,6 +11,8 @@ export interface PastTitle extends Pick<StreamMetadata, 'title' | 'artist'> {
 export interface ChannelFacts {
   readonly isLive: boolean;
   readonly hasEnded: boolean;
+  /** What plays while the source is away; null for nothing. */
+  readonly fallback: string | null;
   readonly listeners: number;
   readonly title: string | null;
   readonly metadata: StreamMetadata | null;

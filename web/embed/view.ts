@@ -13,19 +13,24 @@ import { explain, isRefused } from '../words.js';
 
 const FACTS_EVERY_MS = 15_000;
 
+/** What is shown of a channel that was not joined yet. */
+const stateOf = ({ isLive, hasEnded, fallback }: ChannelFacts): 'ready' | 'ended' | 'waiting' =>
+  isLive || fallback !== null ? 'ready' : hasEnded ? 'ended' : 'waiting';
+
 /** `/embed/NAME`: a player in a frame of another page. Nothing is loaded or joined before a click. */
 export function embedView(channel: string): View {
   let facts: ChannelFacts | null = null;
-  const top = stage(channel, () => player.toggle());
+  let hasPlayed = false;
+  const toggle = (): void => {
+    hasPlayed = true;
+    player.toggle();
+  };
+  const top = stage(channel, toggle);
   const alert = h('div', { class: 'alert', role: 'alert' });
   const sound = soundView(t.listen.channelSound(channel));
   const loading = loadingBar();
   const player = new ChannelPlayer(channel, { sound, loading, figures: { set() {} }, sleepGain: () => 1 });
-  const token = tokenField(
-    'listen',
-    () => channel,
-    () => player.toggle(),
-  );
+  const token = tokenField('listen', () => channel, toggle);
   const mute = h(
     'button',
     { type: 'button', class: 'round', 'aria-pressed': 'false', 'aria-label': t.listen.mute, title: t.listen.mute },
@@ -43,7 +48,7 @@ export function embedView(channel: string): View {
   });
   const show = (): void => {
     const { state } = player.store;
-    top.show(state, facts);
+    top.show(hasPlayed || !facts ? state : { ...state, status: stateOf(facts) }, facts);
     setText(alert, state.error ? explain(state.error) : '');
     token.show(isRefused(state));
     mute.setAttribute('aria-pressed', String(state.isMuted));
