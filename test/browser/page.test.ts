@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readLc } from '../../src/core/file/lc-file.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
-import { stallingProxy } from '../support/stalling-proxy.js';
+import { faultyProxy } from '../support/faulty-proxy.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
 import { capture, soundingSamples } from './sound.js';
@@ -265,7 +265,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
   });
 
   it('plays again at once when the network is back, before the lost connection is given up', async () => {
-    const proxy = await stallingProxy(server.port);
+    const proxy = await faultyProxy(server.port);
     try {
       await onAir('network', async () => {
         const page = await browser.context.newPage();
