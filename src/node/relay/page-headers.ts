@@ -43,7 +43,7 @@ export const embedHeaders = (frames: readonly string[]): Readonly<Record<string,
 });
 
 /** Origins of a policy. @throws TypeError, RangeError naming the entry that is no origin */
-export function requireFrames(field: string, frames: readonly string[]): readonly string[] {
+export function requireFrameOrigins(field: string, frames: readonly string[]): readonly string[] {
   if (frames.length > MAX_FRAMES)
     throw new RangeError(`${field} must have at most ${MAX_FRAMES} entries, got ${frames.length}`);
   return frames.map((text, i) => {

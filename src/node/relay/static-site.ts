@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { requireKind, requireOptions } from '../../core/options.js';
 import { isFile } from '../is-file.js';
 import { modelRoots, readModelDir } from '../model/model-files.js';
-import { embedHeaders, PAGE_HEADERS, requireFrames, SHARED_HEADERS } from './page-headers.js';
+import { embedHeaders, PAGE_HEADERS, requireFrameOrigins, SHARED_HEADERS } from './page-headers.js';
 
 /** The folders that are served to browsers beside the relay. */
 export interface StaticSiteOptions {
@@ -62,7 +62,7 @@ const IMMUTABLE = 'public, max-age=31536000, immutable';
 export function createStaticSite(options: StaticSiteOptions = {}, hasStatusPage = false): StaticSite {
   const webDir = options.webDir ?? fileURLToPath(new URL('../../../dist/web', import.meta.url));
   const modelDirs = options.modelDirs ?? modelRoots();
-  const embed = embedHeaders(requireFrames('site.frames', options.frames ?? []));
+  const embed = embedHeaders(requireFrameOrigins('site.frames', options.frames ?? []));
   return {
     paths: [
       '/',
@@ -184,7 +184,7 @@ export function requireSite(site: StaticSiteOptions | false | undefined): void {
     modelDirs: { name: 'a list of folders', matches: (value) => isTextList(value) },
     frames: { name: 'a list of origins', matches: (value) => isTextList(value) },
   });
-  requireFrames('site.frames', site.frames ?? []);
+  requireFrameOrigins('site.frames', site.frames ?? []);
 }
 
 const isTextList = (value: unknown): boolean => Array.isArray(value) && value.every((text) => typeof text === 'string');

@@ -11,7 +11,7 @@ import { requireClusterOptions } from '../cluster/cluster-options.js';
 import { mediaSettings } from '../media-options.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkRecordingFolder } from '../operations/recording/recording-folder.js';
-import { requireFrames } from '../page-headers.js';
+import { requireFrameOrigins } from '../page-headers.js';
 import { requireRelaySessions } from '../rooms/options.js';
 import { requireWebhookOptions } from '../webhooks/webhook-options.js';
 import { requireClusterSessions } from '../workers/one-worker.js';
@@ -99,7 +99,7 @@ export async function checkValues(
     requireClusterOptions(config.cluster);
     requireOneWorker(config);
   });
-  check(['page', 'frames'], () => requireFrames('page.frames', config.page?.frames ?? []));
+  check(['page', 'frames'], () => requireFrameOrigins('page.frames', config.page?.frames ?? []));
   check(['sessions'], () => {
     requireRelaySessions(config.sessions);
     requireClusterSessions(config.sessions, workerCount(config.workers));

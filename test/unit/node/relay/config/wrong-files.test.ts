@@ -112,6 +112,11 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'a page that is no origin for frames',
+    lines('page:', '  frames: [blog.example]'),
+    ['2:12 page.frames[0] must be an origin such as https://radio.example, or *, got "blog.example"'],
+  ],
+  [
     'two numbers in the wrong order',
     lines('shutdown:', '  retryAfterMs: [5, 1]'),
     ['2:17 shutdown.retryAfterMs must be the shorter and the longer wait, got [5, 1]'],
@@ -142,7 +147,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a key __proto__',
     lines('__proto__: { port: 1 }'),
     [
-      '1:1 __proto__ is no known key; known are listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown',
+      '1:1 __proto__ is no known key; known are listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, page, shutdown',
     ],
   ],
   [
@@ -156,7 +161,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a number as a key',
     lines('7: seven'),
     [
-      '1:1 ["7"] is no known key; known are listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown',
+      '1:1 ["7"] is no known key; known are listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, page, shutdown',
     ],
   ],
   ['a list as a key', lines('? [a]', ': 1'), ['1:3 the file has a key that is no plain word']],
@@ -184,7 +189,7 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     'a text for the whole file',
     'hello\n',
     [
-      '1:1 the configuration must be a section with listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, shutdown, got a text that is not shown',
+      '1:1 the configuration must be a section with listen, workers, alternatives, cluster, access, limits, channels, sessions, webhooks, log, metrics, admin, page, shutdown, got a text that is not shown',
     ],
   ],
   [
