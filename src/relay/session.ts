@@ -242,8 +242,8 @@ export class Session implements ConnectionHandlers {
     this.#state = 'source';
     this.#join('source');
     this.#budget.exemptAudio();
-    const { pace } = this.#channel!;
-    this.#intake = new SourceIntake({ connection: this.connection, pace, read: (message) => this.#take(message) });
+    const intake = { connection: this.connection, pace: this.#channel!.pace, read: (m: Uint8Array) => this.#take(m) };
+    this.#intake = this.#source!.intake = new SourceIntake(intake);
     this.#readHeld();
   }
 

@@ -77,7 +77,7 @@ export class SourceSeat {
   /**
    * A source asks for the seat, not to continue the stream. Returns whether it may take it now; otherwise it waits.
    * @param hasEnded whether the stream of the present source has ended
-   * @throws CodecError CHANNEL_BUSY when too many wait already, or the present source cannot be probed
+   * @throws CodecError CHANNEL_BUSY when too many wait already, or the present source cannot be probed or is alive
    */
   ask(claim: SourceClaim, hasEnded: boolean, nowMs: number): boolean {
     const { takeover, maxQueuedSources } = this.#policy;
@@ -89,8 +89,8 @@ export class SourceSeat {
     const isFree = holder ? hasEnded : !isReserved;
     if (isFree && !this.#waiting.some((other) => other.isQueued)) return true;
     if (this.#waiting.length >= (isQueued ? maxQueuedSources : 1)) throw this.#busy();
-    if (holder && !holder.probe && !isQueued) throw this.#busy();
-    const isProbing = holder?.probe !== undefined;
+    const isProbing = holder?.probe !== undefined && !holder.isBehind;
+    if (holder && !isProbing && !isQueued) throw this.#busy();
     const receivedWireBytes = holder?.receivedWireBytes ?? 0;
     this.#waiting.push({ claim, receivedWireBytes, isQueued, isProbing, askedMs: null, place: 0 });
     this.#probe(nowMs);

@@ -9,6 +9,8 @@ export interface ChannelSource {
   readonly receivedWireBytes: number;
   /** Round trip to the source in ms, as last measured; null before the first measurement. */
   readonly roundTripMs?: number | null;
+  /** Messages of it wait that the relay reads later, as it sends too fast: no answer can come, and it counts as alive. */
+  readonly isBehind?: boolean;
   /**
    * Asks whether the far end is alive: an answer shows in {@link receivedWireBytes}. All who ask before that share one
    * question. Absent from a source that cannot be dead, whose channel is busy as long as it is attached.

@@ -14,7 +14,7 @@ export async function contest(
   { clock, limits }: { readonly clock: Clock; readonly limits: RelayLimits },
 ): Promise<boolean> {
   // What cannot be asked cannot be dead.
-  if (!source.probe) return true;
+  if (!source.probe || source.isBehind) return true;
   const before = source.receivedWireBytes;
   let askedMs: number | null = null;
   while (askedMs === null || clock.nowMs() < askedMs + limits.sourceProbeMs) {

@@ -9,6 +9,7 @@ import { encodeControlPacket } from '../control-packet.js';
 import type { RelayLimits } from '../limits.js';
 import { MIN_PING_INTERVAL_MS } from '../message-budget.js';
 import { passRateGate, RATE_GATE_FULL } from '../rate-gate.js';
+import type { SourceIntake } from './source-intake.js';
 
 /** One source's connection, and the channel that its packets go to. */
 export interface SocketSourceOptions {
@@ -49,6 +50,8 @@ export class SocketSource implements ChannelSource {
   #probes: number = RATE_GATE_FULL;
   #roundTripMs: number | null = null;
   #isClosed = false;
+  /** Reads its messages; null before it has the channel. */
+  intake: SourceIntake | null = null;
 
   constructor({ connection, channel, limits, nowMs, onClose }: SocketSourceOptions) {
     this.#connection = connection;
@@ -62,6 +65,10 @@ export class SocketSource implements ChannelSource {
 
   get roundTripMs(): number | null {
     return this.#roundTripMs;
+  }
+
+  get isBehind(): boolean {
+    return this.intake?.isWaiting ?? false;
   }
 
   probe(nowMs: number): boolean {

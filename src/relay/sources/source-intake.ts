@@ -35,6 +35,11 @@ export class SourceIntake {
     this.#read = read;
   }
 
+  /** Whether messages wait, and nothing more is read. */
+  get isWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
   /**
    * A message has come, a view that is valid only during the call.
    * @throws CodecError CHANNEL_LIMIT when too much waits, PACKET_TOO_LARGE for what no peer may send; what `read` throws

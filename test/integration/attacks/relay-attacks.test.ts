@@ -471,3 +471,21 @@ describe('pings and pongs of the WebSocket itself', () => {
     await works();
   });
 });
+
+describe('a source that the relay reads later, because it sends faster than its format needs', () => {
+  it('is not taken for dead by one that asks for its channel meanwhile', async () => {
+    const server = await serve({ limits: { sourceProbeMs: 300 } });
+    const source = await peer(`${server.url}/radio`);
+    source.hello(streamHello());
+    await until(() => source.of('hello').length === 1);
+    for (let frame = 0; frame < 4 * 4000; frame += 4) source.send(audioPacket(frame));
+    const nextFrame = (): number => server.stats().channels[0]!.nextFrame;
+    await until(() => nextFrame() >= 4 * 256);
+    const other = await peer(`${server.url}/radio`);
+    other.hello(streamHello({ epoch: 8 }));
+    const [fromMs, from] = [performance.now(), nextFrame()];
+    await until(() => performance.now() - fromMs > 1500);
+    expect([source.closed, server.stats().channels[0]!.epoch]).toEqual([null, 7]);
+    expect(nextFrame()).toBeGreaterThan(from);
+  });
+});

@@ -224,4 +224,18 @@ describe('a live source whose channel others ask for again and again', () => {
     clock.advance(300);
     expect([codeOf(heir), first.closed, stats().epoch]).toEqual(['CHANNEL_BUSY', null, 1]);
   });
+
+  it('is not taken for dead while the relay itself reads it later, because it sends faster than its format needs', () => {
+    const { clock, source, stats } = setUp({});
+    const first = source(1);
+    for (let frame = 0; frame < 4 * 2000; frame += 4) first.send(audioPacket(frame, 4, 2, 1));
+    clock.advance(1000);
+    const before = stats().nextFrame;
+    const other = source(2);
+    clock.advance(10_000);
+    expect([first.closed, stats().epoch]).toEqual([null, 1]);
+    expect(stats().nextFrame).toBeGreaterThan(before);
+    clock.advance(200_000);
+    expect([stats().nextFrame, first.closed, codeOf(other)]).toEqual([8000, null, 'CHANNEL_BUSY']);
+  });
 });
