@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { CodecError } from '../core/errors.js';
+import { singleLine } from '../core/single-line.js';
 import { fileError } from '../node/files/file-errors.js';
 import { isBrokenPipe } from '../node/files/stream-write.js';
+import { hasColours } from '../node/has-colours.js';
+import { coloured, colourFor } from './colour.js';
 import { registerAdmin } from './commands/admin.js';
 import { registerBench } from './commands/bench.js';
 import { registerCompare } from './commands/compare.js';
+import { registerCompletion } from './commands/completion.js';
 import { registerDecode } from './commands/decode.js';
 import { registerDemo } from './commands/demo.js';
 import { registerDevices } from './commands/devices.js';
@@ -20,6 +24,7 @@ import { registerServe } from './commands/serve.js';
 import { registerSession } from './commands/session.js';
 import { registerToken } from './commands/token.js';
 import { type CliContext, note } from './context.js';
+import { addExamples } from './examples.js';
 import { EXIT } from './exit.js';
 
 /** Adds one command to the program; each file of `commands/` exports one. */
@@ -43,6 +48,7 @@ const COMMANDS: readonly Register[] = [
   registerDoctor,
   registerBench,
   registerLoadTest,
+  registerCompletion,
 ];
 
 /** Version of this package, as its package.json states. */
@@ -58,13 +64,22 @@ export function createProgram(context: CliContext): Command {
     .version(packageVersion(), '-V, --version')
     .showSuggestionAfterError(true)
     .exitOverride()
+    .configureHelp({
+      styleTitle: (text) => coloured(text, 'bold'),
+      styleCommandText: (text) => coloured(text, 'bold'),
+      styleOptionTerm: (text) => coloured(text, 'cyan'),
+      styleSubcommandTerm: (text) => coloured(text, 'cyan'),
+    })
+    .addHelpText('after', '\n`latentcast COMMAND --help` has examples; `latentcast completion SHELL` completes words.')
     .configureOutput({
+      getOutHasColors: () => hasColours(context.stdout, context.env),
+      getErrHasColors: () => hasColours(context.stderr, context.env),
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
       // Commander writes suggestions on a second line; errors here are one line.
       outputError: (text, write) =>
         write(
-          `latentcast: ${text
+          `${failurePrefix(context)} ${text
             .replace(/^error: /, '')
             .trim()
             .replace(/\s*\n\s*/g, ' ')}\n`,
@@ -72,6 +87,7 @@ export function createProgram(context: CliContext): Command {
     });
   // Settings are inherited by the commands that are added after them.
   for (const register of COMMANDS) register(program, context);
+  addExamples(program);
   return program;
 }
 
@@ -103,12 +119,15 @@ export async function run(args: readonly string[], context: CliContext): Promise
       note(context, 'interrupted');
       return EXIT.interrupted;
     }
-    for (const line of describe(error)) note(context, line);
+    for (const line of describe(error)) context.stderr.write(`${failurePrefix(context)} ${singleLine(line)}\n`);
     // The stack helps with anything but a CodecError, whose message is complete.
     if (context.env.LATENTCAST_DEBUG && error instanceof Error) context.stderr.write(`${error.stack}\n`);
     return isRefusal(error) ? EXIT.usage : EXIT.failed;
   }
 }
+
+/** In front of an error: red on a terminal. */
+const failurePrefix = (context: CliContext): string => colourFor(context, 'stderr')('latentcast:', 'red');
 
 /** What a full disk or a broken device behind standard output aborts the command with. */
 const isSystemError = (reason: unknown): boolean => typeof (reason as { code?: unknown } | null)?.code === 'string';

@@ -41,9 +41,11 @@ export interface Running {
   interrupt(): void;
 }
 
-/** Runs one command line in this process. */
-export function startCli(args: readonly string[], env: Record<string, string> = {}): Running {
+/** Runs one command line in this process; `isTerminal` is of its standard output and error. */
+export function startCli(args: readonly string[], env: Record<string, string> = {}, isTerminal = false): Running {
   const [stdin, stdout, stderr] = [new PassThrough(), new Capture(), new Capture()];
+  stdout.isTTY = isTerminal;
+  stderr.isTTY = isTerminal;
   const abort = new AbortController();
   const context: CliContext = { stdin, stdout, stderr, env, signal: abort.signal, exitCode: 0 };
   const done = run(args, context).then((code) => ({ code, out: stdout.text, err: stderr.text, bytes: stdout.bytes }));

@@ -12,6 +12,7 @@ import {
   checkPort,
   checkWritable,
 } from '../checks.js';
+import { colouredMarks } from '../colour.js';
 import { type CliContext, print, printJson } from '../context.js';
 import { jsonOption } from '../options.js';
 import { table } from '../table.js';
@@ -41,7 +42,10 @@ export function registerDoctor(program: Command, context: CliContext): void {
       if (options.json) printJson(context, { ok, checks });
       else {
         const withModel = options.model === undefined ? '' : ` with the model ${options.model}`;
-        print(context, table(checks.map((check) => [MARKS[check.status], check.name, check.detail])));
+        print(
+          context,
+          colouredMarks(context, table(checks.map((check) => [MARKS[check.status], check.name, check.detail]))),
+        );
         print(
           context,
           ok

@@ -50,15 +50,6 @@ interface Options extends Partial<RawPcmOptions>, ListenLiveOptions, LossyFlags 
   readonly json?: true;
 }
 
-const EXAMPLES = `
-Examples:
-  latentcast listen ws://localhost:8080/talk             a channel of a relay, on the default sound device
-  latentcast listen udp://0.0.0.0:5004                   what somebody sends to this machine
-  latentcast listen udp://239.255.0.1:5004 --interface eth0 talk.wav     what is sent to a group, into a file
-  latentcast listen - < /dev/ttyUSB0                     from a serial modem
-  nc -l 5004 | latentcast listen - talk.wav              from netcat
-`;
-
 /** `latentcast listen ws://HOST:PORT/CHANNEL [OUT.wav | -]`: without OUT to a sound device. */
 export function registerListen(program: Command, context: CliContext): void {
   const command = program
@@ -91,7 +82,6 @@ export function registerListen(program: Command, context: CliContext): void {
   addDownlinkOption(command);
   addLossyOptions(command, 'listen');
   addTokenOptions(command);
-  command.addHelpText('after', EXAMPLES);
   command.addOption(forceOption());
   command.action((url: string, output: string | undefined, options: Options) => {
     checkStreamAddress(command, url, 'listen');

@@ -3,6 +3,7 @@ import { CodecError } from '../../core/errors.js';
 import { addModel, removeModel } from '../../node/model/install-model.js';
 import { findModel, modelRoots, packageModelsDir } from '../../node/model/model-files.js';
 import { type ModelCheck, verifyModel } from '../../node/model/verify-model.js';
+import { colouredMarks } from '../colour.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { jsonOption } from '../options.js';
 
@@ -77,5 +78,5 @@ async function add(context: CliContext, source: string, options: Options): Promi
 const shown =
   (context: CliContext, { json }: Options) =>
   ({ name, found, isUnknown }: ModelCheck): void => {
-    if (!json) print(context, `${isUnknown ? '–' : '✓'} ${name}: ${found}`);
+    if (!json) print(context, colouredMarks(context, `${isUnknown ? '–' : '✓'} ${name}: ${found}`));
   };

@@ -38,15 +38,6 @@ import { STANDARD } from '../standard-streams.js';
 import { addUplinkOption } from '../stream-options.js';
 import { addTokenOptions } from '../token-option.js';
 
-const EXAMPLES = `
-Examples:
-  latentcast send talk.wav ws://localhost:8080/talk      to a channel of a relay
-  latentcast send udp://192.0.2.7:5004                   the microphone to one machine of the network, unencrypted
-  latentcast send music/ udp://239.255.0.1:5004          to every listener of a group
-  latentcast send --preset radio talk.wav - > /dev/ttyUSB0    through a serial modem
-  latentcast send talk.wav - | ssh host latentcast listen - talk-received.wav
-`;
-
 /** `latentcast send [IN… | -] ws://HOST:PORT/CHANNEL | udp://HOST:PORT | -`: without IN from a sound device. */
 export function registerSend(program: Command, context: CliContext): void {
   const command = program
@@ -96,7 +87,6 @@ export function registerSend(program: Command, context: CliContext): void {
   addUplinkOption(command);
   addLossyOptions(command, 'send');
   addTokenOptions(command);
-  command.addHelpText('after', EXAMPLES);
   command.action((names: readonly string[], options: SendFlags) => {
     const uses = NOT_APPLICABLE.send;
     const inputs = names.slice(0, -1);

@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { hasColours } from '../../../has-colours.js';
 import { loadOptional } from '../../../optional-package.js';
 import type { LogOptions } from '../options.js';
 import { LEVELS, type LogEvent, type LogWriter } from './log-event.js';
@@ -40,7 +41,7 @@ export async function openLogWriter(format: LogOptions['format'], output: Writab
   const logger =
     format === 'json'
       ? pino({ ...options, formatters: { level: (level) => ({ level }) } }, stream)
-      : pino(options, await prettyStream(stream, 'isTTY' in output && output.isTTY === true));
+      : pino(options, await prettyStream(stream, hasColours(output)));
   return {
     write({ level, details, message, ...fields }) {
       try {
