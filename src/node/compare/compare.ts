@@ -3,12 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { melDistanceDb } from '../../core/dsp/spectrum.js';
 import { CodecError } from '../../core/errors.js';
+import { payloadBitsPerSecond } from '../../core/latent/format.js';
 import type { LatentModel } from '../../ports/model.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { wavFileSink } from '../files/wav.js';
 import { selectKernels } from '../native/native.js';
 import { type Clip, clipSeconds } from './clip.js';
 import { decodeLatents, encodeLatents } from './latents.js';
+import { integratedLoudness } from './loudness.js';
 import { PEERS, type Peer } from './peers.js';
 
 /** One format's figures, as the JSON has them. */
@@ -30,6 +32,10 @@ export interface ComparisonRow {
   readonly ratio: number | null;
   /** Mean difference of log-mel spectra to the original, in dB; 0 is identical. */
   readonly melDb: number | null;
+  /** Integrated loudness by ITU-R BS.1770, in LUFS; null without audio, and for silence. */
+  readonly loudnessLufs: number | null;
+  /** What the page adds when it plays, in dB, so that all formats are as loud as the quietest: 0 or less. */
+  readonly gainDb: number | null;
 }
 
 /** What the page draws and plays for a row. */
@@ -113,11 +119,12 @@ export async function compareClip(
     const wav = join(dir, 'clip.wav');
     const wavBytes = await writeWav(wav, clip);
     const wavSize = wavBytes.length;
-    const add = (
-      row: Omit<ComparisonRow, 'kbps' | 'ratio' | 'melDb' | 'isAvailable'>,
+    const add = async (
+      row: Omit<ComparisonRow, 'kbps' | 'ratio' | 'melDb' | 'isAvailable' | 'loudnessLufs' | 'gainDb'>,
       found: ComparisonMedia | null,
-    ): void => {
+    ): Promise<void> => {
       const bytes = found ? row.bytes : null;
+      const loudness = found ? await integratedLoudness(found.mono, sampleRateHz) : Number.NEGATIVE_INFINITY;
       rows.push({
         ...row,
         bytes,
@@ -125,13 +132,15 @@ export async function compareClip(
         kbps: bytes === null ? null : (bytes * 8) / 1000 / seconds,
         ratio: bytes === null ? null : wavSize / bytes,
         melDb: found && melDistanceDb(mono, found.mono, sampleRateHz, kernels),
+        loudnessLufs: Number.isFinite(loudness) ? loudness : null,
+        gainDb: null,
       });
       if (found) media.set(row.id, found);
     };
     step('WAV');
     const how = `16 bits, ${sampleRateHz} Hz, ${channels === 1 ? 'mono' : 'stereo'}: what all others are made of`;
-    add(
-      { id: 'wav', name: 'WAV', kind: 'reference', how, bytes: wavSize },
+    await add(
+      { id: 'wav', name: 'Original, WAV', kind: 'reference', how, bytes: wavSize },
       { mono, audio: { type: 'audio/wav', bytes: wavBytes } },
     );
 
@@ -140,12 +149,12 @@ export async function compareClip(
       const { id, name } = peer;
       try {
         const result = await peer.run({ dir, wav, clip, mono, env, ...(signal && { signal }) });
-        if (result) add({ id, name, kind: 'peer', how: result.how, bytes: result.bytes }, result);
-        else add({ id, name, kind: 'peer', how: peer.install, bytes: null }, null);
+        if (result) await add({ id, name, kind: 'peer', how: result.how, bytes: result.bytes }, result);
+        else await add({ id, name, kind: 'peer', how: peer.install, bytes: null }, null);
       } catch (error) {
         throwIfAborted(signal, 'the comparison');
         if (!(error instanceof CodecError)) throw error;
-        add({ id, name, kind: 'peer', how: `failed: ${error.message}`, bytes: null }, null);
+        await add({ id, name, kind: 'peer', how: `failed: ${error.message}`, bytes: null }, null);
       }
     }
 
@@ -154,7 +163,7 @@ export async function compareClip(
     let decodeMs = 0;
     for (const count of [null, ...bits]) {
       const id = count === null ? 'latents-f32' : `latents-${count}bit`;
-      const name = `Latents, ${count === null ? 'float32' : `${count} bit${count > 1 ? 's' : ''}`}`;
+      const name = latentcastName(model, count);
       step(name);
       const decoded = await decodeLatents(latents, model, count, signal);
       decodeMs = decoded.decodeMs;
@@ -162,7 +171,7 @@ export async function compareClip(
       const bytes = await writeWav(path, { sampleRateHz, channels, pcm: decoded.pcm });
       const { payloadBytes } = decoded;
       const overheadBytes = decoded.bytes - payloadBytes;
-      add(
+      await add(
         {
           id,
           name,
@@ -191,12 +200,33 @@ export async function compareClip(
       latents: { latentSize, frames: latents.frames, values: latentSize * latents.frames },
       encodeRtf: latents.encodeMs / 1000 / seconds,
       decodeRtf: decodeMs / 1000 / seconds,
-      rows,
+      rows: withGains(rows),
     };
     return { comparison, media };
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
+}
+
+/** What a row of this codec is: its bits per value, and the rate of its payload. */
+function latentcastName({ info }: LatentModel, bits: number | null): string {
+  if (bits === null) return 'Latentcast, not rounded (float32)';
+  const kbps = (payloadBitsPerSecond(info.format, bits) / 1000).toFixed(2);
+  return `Latentcast ${bits} bit${bits > 1 ? 's' : ''}, ${kbps} kbit/s`;
+}
+
+/** Formats much quieter than the original are not waited for. */
+const MAX_ATTENUATION_DB = 12;
+
+/** Rows with the gain that makes them as loud as the quietest of them. */
+function withGains(rows: readonly ComparisonRow[]): ComparisonRow[] {
+  const own = rows[0]?.loudnessLufs ?? null;
+  if (own === null) return [...rows];
+  const quietest = Math.min(...rows.flatMap(({ loudnessLufs }) => loudnessLufs ?? []));
+  const target = Math.max(quietest, own - MAX_ATTENUATION_DB);
+  return rows.map((row) =>
+    row.loudnessLufs === null ? row : { ...row, gainDb: Math.min(0, target - row.loudnessLufs) },
+  );
 }
 
 async function writeWav(path: string, clip: Clip): Promise<Uint8Array> {

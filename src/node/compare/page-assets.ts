@@ -1,7 +1,7 @@
 /** Style of the comparison page: two columns where there is room, light and dark as the reader's system is. */
 export const PAGE_STYLE = `
-:root{color-scheme:light dark;--paper:#fff;--ink:#1c1b22;--soft:#5d5b68;--line:#e2e1e8;--card:#f7f7fa;--mark:#7a2a82;--peer:#8d8b99}
-@media (prefers-color-scheme:dark){:root{--paper:#15141a;--ink:#ecebf2;--soft:#a3a1b0;--line:#34323d;--card:#1e1d25;--mark:#d58ade;--peer:#6f6d7c}}
+:root{color-scheme:light dark;--paper:#fff;--ink:#1c1b22;--soft:#5d5b68;--line:#e2e1e8;--card:#f7f7fa;--mark:#7a2a82;--peer:#8d8b99;--edge:#8d8b99}
+@media (prefers-color-scheme:dark){:root{--paper:#15141a;--ink:#ecebf2;--soft:#a3a1b0;--line:#34323d;--card:#1e1d25;--mark:#d58ade;--peer:#6f6d7c;--edge:#6f6d7c}}
 *{box-sizing:border-box}
 body{margin:0 auto;max-width:1180px;padding:24px 20px 60px;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,sans-serif}
 h1{font-size:26px;line-height:1.2;margin:0 0 6px;overflow-wrap:anywhere}
@@ -31,6 +31,7 @@ tr.gone td{white-space:normal;font-style:italic}
 .card figure{grid-column:2;grid-row:1/6;margin:0;min-width:0}
 .card.playing{border-color:var(--mark);box-shadow:0 0 0 1px var(--mark)}
 .figures{display:grid;grid-template-columns:1fr 1fr;gap:0 14px;margin:4px 0;font-variant-numeric:tabular-nums}
+.match{display:inline-flex;gap:8px;align-items:center;font-size:14px}
 .how{font-size:13px;margin:0 0 6px;overflow-wrap:anywhere}
 audio{width:100%;height:38px;align-self:end}
 svg{display:block;width:100%;height:56px}
@@ -43,12 +44,19 @@ svg path{fill:var(--peer)}
 .playing .head{opacity:.9}
 .axis{display:flex;justify-content:space-between;font-size:12px;color:var(--soft);font-variant-numeric:tabular-nums}
 @media (max-width:820px){.card{grid-template-columns:minmax(0,1fr)}.card figure{grid-column:1;grid-row:auto;margin-top:8px}.bar{display:none}}
+@media (max-width:600px){body{padding:16px 14px 40px}table{font-size:14px}th,td,td.n,th.n{white-space:normal;padding-right:8px}th:last-child,td:last-child{padding-right:0}.ratio{display:none}td.n{white-space:nowrap}.figures{font-size:14px}}
 `;
 
 /** One player at a time, each continuing where the last one was; a line over the spectrogram shows the place. */
 export const PAGE_SCRIPT = `
 const players=[...document.querySelectorAll('audio')];
 let last=null;
+const match=document.querySelector('#match');
+const volumeOf=(id)=>match.checked?10**(Number(document.getElementById(id).dataset.gain)/20):1;
+const setVolumes=()=>{for(const audio of players)audio.volume=volumeOf(audio.closest('.card').id)};
+match.addEventListener('change',setVolumes);
+setVolumes();
+const pauseAll=()=>{for(const audio of players)audio.pause()};
 for(const audio of players){
   const card=audio.closest('.card');
   audio.addEventListener('play',()=>{
@@ -66,9 +74,14 @@ function tick(){
   requestAnimationFrame(tick);
 }
 addEventListener('keydown',(e)=>{
-  if(e.ctrlKey||e.metaKey||e.altKey||e.target.closest('audio'))return;
-  if(e.key===' '&&!e.target.closest('a')){e.preventDefault();const a=last||players[0];a.paused?a.play():a.pause()}
-  const n=e.key.charCodeAt(0)-49;
-  if(e.key.length===1&&n>=0&&n<9&&players[n]){players[n].play();players[n].closest('.card').scrollIntoView({block:'nearest',behavior:'smooth'})}
+  if(e.ctrlKey||e.metaKey||e.altKey||e.target.closest('audio,input,select,button,a'))return;
+  if(e.key===' '){e.preventDefault();const a=last||players[0];a.paused?a.play():a.pause()}
+  const step={k:-1,j:1}[e.key.toLowerCase()];
+  const chosen=step?players[Math.min(players.length-1,Math.max(0,(last?players.indexOf(last):-1)+step))]
+    :players.find((each)=>each.closest('.card').dataset.key===e.key.toLowerCase());
+  if(!chosen)return;
+  e.preventDefault();
+  chosen.play();
+  chosen.closest('.card').scrollIntoView({block:'nearest'});
 });
 `;

@@ -1,7 +1,11 @@
 import { hzToMel } from '../../core/dsp/spectrum.js';
+import { ABX_SCRIPT, ABX_STYLE, abxSection } from './abx.js';
 import type { Comparison, ComparisonMedia, ComparisonRow } from './compare.js';
 import { PAGE_SCRIPT, PAGE_STYLE } from './page-assets.js';
 import { loudestPower, spectrogramStrip, waveformPath } from './pictures.js';
+
+/** Of the formats in order: the digits, and the row of letters below them. */
+const KEYS = [...'1234567890qwertyuiop'];
 
 const STRIP = { width: 720, height: 128 };
 const WAVE = { width: 720, height: 56 };
@@ -12,14 +16,15 @@ export function comparisonPage(comparison: Comparison, media: ReadonlyMap<string
   const reference = media.get('wav');
   const loudest = reference ? loudestPower(reference.mono) : 1;
   const rate = (comparison.sampleRateHz / 1000).toLocaleString('en-US');
-  const title = `${input}: latents beside other formats`;
+  const title = `${input}: Latentcast beside other formats`;
+  const played = rows.filter((row) => media.has(row.id) && row.bytes !== null);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}</style>
+<style>${PAGE_STYLE}${ABX_STYLE}</style>
 </head>
 <body>
 <header>
@@ -31,7 +36,7 @@ ${faultsOf(comparison)}</header>
 <main>
 <h2 id="sizes">Sizes</h2>
 <div class="scroll"><table>
-<thead><tr><th scope="col">Format</th><th scope="col" class="n">Size</th><th scope="col" class="n">kbit/s</th><th scope="col" class="n">Smaller than WAV</th>
+<thead><tr><th scope="col">Format</th><th scope="col" class="n">Size</th><th scope="col" class="n">kbit/s</th><th scope="col" class="n ratio">Smaller than WAV</th>
 <th scope="col" class="n">Mel distance</th><th scope="col" class="bar">Size, logarithmic</th></tr></thead>
 <tbody>
 ${rows.map((row) => tableRow(row, rows)).join('\n')}
@@ -39,12 +44,16 @@ ${rows.map((row) => tableRow(row, rows)).join('\n')}
 <p class="note">Sizes are those of whole files. Mel distance: the mean difference of log-mel spectra to the original, in dB; 0 is
 identical. It compares versions of one clip and does not replace listening.</p>
 <h2 id="listen">Listen and look</h2>
-<p class="note">One plays at a time, and the next one continues at the same place. Keys 1 to 9 choose, space starts and stops.</p>
-${rows.map((row) => card(row, media.get(row.id), comparison, loudest)).join('\n')}
+<p class="note">One plays at a time, and the next one continues at the same place. The key of each format chooses it, J the next
+and K the one before, space starts and stops.</p>
+<p><label class="match"><input type="checkbox" id="match" checked> Equally loud: all formats are turned down to the quietest by their
+integrated loudness (ITU-R BS.1770)</label></p>
+${played.map((row, i) => card(row, media.get(row.id)!, comparison, { loudest, key: KEYS[i] })).join('\n')}
+${played.length > 1 ? abxSection(played, { first: played[0]!.id, second: played.at(-1)!.id }, escapeHtml) : ''}
 </main>
 <footer><p>Made by <code>latentcast compare</code>. Spectrograms: mel frequencies to ${(comparison.sampleRateHz / 2000).toLocaleString('en-US')} kHz,
 80 dB below the original's loudest point.</p></footer>
-<script>${PAGE_SCRIPT}</script>
+<script>${PAGE_SCRIPT}${played.length > 1 ? ABX_SCRIPT : ''}</script>
 </body>
 </html>
 `;
@@ -65,24 +74,29 @@ function tableRow(row: ComparisonRow, rows: readonly ComparisonRow[]): string {
   const width = ((Math.log(row.bytes) - low) / (high - low)) * 100;
   return (
     `<tr class="${row.kind}">${name}<td class="n">${count(row.bytes)} B</td><td class="n">${kbps(row.kbps)}</td>` +
-    `<td class="n">${times(row.ratio)}</td><td class="n">${db(row.melDb)}</td>` +
+    `<td class="n ratio">${times(row.ratio)}</td><td class="n">${db(row.melDb)}</td>` +
     `<td class="bar"><span style="width:${width.toFixed(1)}%"></span></td></tr>`
   );
 }
 
-function card(row: ComparisonRow, found: ComparisonMedia | undefined, comparison: Comparison, loudest: number): string {
-  const head = `<h3>${escapeHtml(row.name)}</h3>`;
-  if (!found || row.bytes === null) return '';
+function card(
+  row: ComparisonRow,
+  found: ComparisonMedia,
+  comparison: Comparison,
+  { loudest, key }: { readonly loudest: number; readonly key: string | undefined },
+): string {
+  const head = `<h3>${escapeHtml(row.name)}${key ? ` <kbd>${key.toUpperCase()}</kbd>` : ''}</h3>`;
   const { sampleRateHz, seconds } = comparison;
   const strip = spectrogramStrip(found.mono, sampleRateHz, { ...STRIP, loudest });
   const wave = waveformPath(found.mono, { ...WAVE, peak: comparison.peak });
   const figures = [
-    `${count(row.bytes)} B`,
+    `${count(row.bytes ?? 0)} B`,
     `${kbps(row.kbps)} kbit/s`,
     `${times(row.ratio)} smaller`,
     `mel ${db(row.melDb)}`,
+    ...(row.loudnessLufs === null ? [] : [`${row.loudnessLufs.toFixed(1)} LUFS`, `played at ${gain(row.gainDb)}`]),
   ];
-  return `<section class="card ${row.kind}" id="${row.id}">${head}
+  return `<section class="card ${row.kind}" id="${row.id}" data-gain="${(row.gainDb ?? 0).toFixed(2)}"${key ? ` data-key="${key}"` : ''}>${head}
 <p class="figures">${figures.map((figure) => `<span>${figure}</span>`).join('')}</p>
 <p class="how">${escapeHtml(row.how)}</p>
 <audio controls preload="metadata" aria-label="${escapeHtml(row.name)}" src="data:${found.audio.type};base64,${base64(found.audio.bytes)}"></audio>
@@ -110,6 +124,7 @@ const base64 = (bytes: Uint8Array): string =>
 const count = (n: number): string => n.toLocaleString('en-US');
 const kbps = (n: number | null): string => (n === null ? '–' : n.toFixed(n < 10 ? 2 : n < 100 ? 1 : 0));
 const db = (n: number | null): string => (n === null || !Number.isFinite(n) ? '–' : `${n.toFixed(2)} dB`);
+const gain = (n: number | null): string => `${(n ?? 0) > -0.05 ? '±0.0' : (n ?? 0).toFixed(1).replace('-', '−')} dB`;
 const times = (n: number | null): string => (n === null ? '–' : `${n < 9.95 ? n.toFixed(1) : count(Math.round(n))} ×`);
 
 const ENTITIES: Readonly<Record<string, string>> = {
