@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const PAGES = [
   'bundlers',
   'budget',
+  'compare',
   'device',
   'element',
   'page',

@@ -1,0 +1,172 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ABX_FUNCTIONS } from '../../src/node/compare/abx.js';
+import { type Comparison, compareClip } from '../../src/node/compare/compare.js';
+import { comparisonPage } from '../../src/node/compare/page.js';
+import type { Peer } from '../../src/node/compare/peers.js';
+import { wavFileSink } from '../../src/node/files/wav.js';
+import { FakeModel } from '../support/fake-model.js';
+import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const { orderOf } = new Function(`${ABX_FUNCTIONS}; return { orderOf };`)() as {
+  orderOf(seed: number, trials: number): boolean[];
+};
+
+describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
+  let browser: TestBrowser;
+  let dir = '';
+  let comparison: Comparison;
+  let url = '';
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'latentcast-compare-page-'));
+    const tone = Float32Array.from({ length: 88_200 }, (_, i) => 0.3 * Math.sin(i * 0.1) * (1 + Math.sin(i * 0.0004)));
+    /** The clip, twice as quiet. */
+    const peer = (id: string): Peer => ({
+      id,
+      name: `Peer <${id}>`,
+      install: '',
+      run: async () => {
+        const path = join(dir, `${id}.wav`);
+        const sink = await wavFileSink(path, { sampleRateHz: 44_100, channels: 1 });
+        const mono = tone.map((value) => value / 2);
+        await sink.write(mono);
+        await sink.close();
+        const bytes = await readFile(path);
+        return { bytes: bytes.length, mono, audio: { type: 'audio/wav', bytes }, how: 'x' };
+      },
+    });
+    const result = await compareClip({
+      input: 'a clip',
+      clip: { sampleRateHz: 44_100, channels: 1, pcm: tone },
+      model: new FakeModel(),
+      bits: [8, 6, 5, 4, 3, 2, 1],
+      env: { PATH: '' },
+      peers: [peer('one'), peer('two'), { ...peer('three'), run: async () => null }],
+    });
+    comparison = result.comparison;
+    const path = join(dir, 'page.html');
+    await writeFile(path, comparisonPage(comparison, result.media));
+    url = pathToFileURL(path).href;
+    browser = await launch({ args: ['--autoplay-policy=no-user-gesture-required'] });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await rm(dir, { recursive: true });
+  });
+
+  const playing = (page: Page): Promise<string[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('audio')]
+        .filter((audio) => !audio.paused)
+        .map((audio) => audio.closest('.card')!.id),
+    );
+
+  it('reaches every row by a key, and from each the next and the one before', async () => {
+    const page = await browser.open(url);
+    const rows = comparison.rows.filter(({ isAvailable }) => isAvailable).map(({ id }) => id);
+    expect(rows.length).toBe(11);
+    expect(await page.locator('.card[data-key] h3 kbd').allTextContents()).toEqual([...'1234567890Q']);
+    for (const [i, id] of rows.entries()) {
+      await page.keyboard.press('1234567890q'[i]!);
+      await expect.poll(() => playing(page)).toEqual([id]);
+    }
+    for (const id of [...rows].reverse().slice(1)) {
+      await page.keyboard.press('k');
+      await expect.poll(() => playing(page)).toEqual([id]);
+    }
+    await page.keyboard.press('j');
+    await expect.poll(() => playing(page)).toEqual([rows[1]]);
+    await page.keyboard.press(' ');
+    await expect.poll(() => playing(page)).toEqual([]);
+    await page.close();
+  });
+
+  it('plays all formats equally loud, by gains that are stated, unless it is switched off', async () => {
+    const row = (id: string) => comparison.rows.find((each) => each.id === id)!;
+    expect(row('one').loudnessLufs! - row('wav').loudnessLufs!).toBeCloseTo(-6.02, 1);
+    expect(row('wav').gainDb).toBeCloseTo(-6.02, 1);
+    expect(row('one').gainDb).toBe(0);
+    expect(row('three')).toMatchObject({ loudnessLufs: null, gainDb: null });
+    const page = await browser.open(url);
+    const volume = (id: string): Promise<number> =>
+      page.locator(`#${id} audio`).evaluate((audio) => (audio as HTMLAudioElement).volume);
+    expect(await volume('wav')).toBeCloseTo(0.5, 2);
+    expect(await volume('one')).toBe(1);
+    expect(await page.locator('#wav .figures').textContent()).toMatch(/LUFS\s*played at −6\.0 dB/);
+    await page.getByLabel(/Equally loud/).uncheck();
+    expect(await volume('wav')).toBe(1);
+    await page.close();
+  });
+
+  it('has a blind test: X is what its seed tells, and what was right is shown at the end, with the chance of guessing it', async () => {
+    const page = await browser.open(url);
+    const form = page.locator('#abx');
+    await form.getByLabel('A', { exact: true }).selectOption('wav');
+    await form.getByLabel('B', { exact: true }).selectOption('one');
+    await form.getByLabel('Trials').fill('8');
+    await form.getByLabel('Seed').fill('20261128');
+    await form.getByRole('button', { name: 'Start' }).click();
+    const order = orderOf(20261128, 8);
+    for (const [i, isB] of order.entries()) {
+      await form.getByText(`Trial ${i + 1} of 8`).waitFor();
+      for (const key of ['a', 'b', 'x']) {
+        await page.keyboard.press(key);
+        await expect(form.locator(`[data-play=${key}]`).getAttribute('aria-pressed')).resolves.toBe('true');
+      }
+      expect(await form.getByRole('status').textContent()).toBe('');
+      // One of eight is wrong.
+      await page.keyboard.press((i === 3 ? !isB : isB) ? 'ArrowRight' : 'ArrowLeft');
+    }
+    await form
+      .getByText('7 of 8 right: you hear a difference. Guessing does as well in 3.5 % of all tests (p = 0.035')
+      .waitFor();
+    expect(await page.locator('#abx-results tbody tr').allInnerTexts()).toEqual([
+      'Original, WAV\tPeer <one>\t7 of 8\t0.035\t20261128',
+    ]);
+    // Stopped, and with two formats that are one, nothing is counted.
+    await form.getByRole('button', { name: 'Start' }).click();
+    await page.keyboard.press('Escape');
+    await form.getByText('Stopped: nothing is counted.').waitFor();
+    await form.getByLabel('B', { exact: true }).selectOption('wav');
+    await form.getByRole('button', { name: 'Start' }).click();
+    await form.getByText('A and B must be two formats.').waitFor();
+    expect(await page.locator('#abx-results tbody tr').count()).toBe(1);
+    expect(await form.getByLabel('Seed').inputValue()).not.toBe('20261128');
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'fits a phone, and has no fault that axe finds, in the %s',
+    async (colorScheme) => {
+      const page = await browser.open(url);
+      await page.emulateMedia({ colorScheme });
+      for (const width of [375, 1440]) {
+        await page.setViewportSize({ width, height: 812 });
+        const [needed, has] = await page.evaluate(() => {
+          const table = document.querySelector('.scroll')!;
+          return [
+            Math.max(document.documentElement.scrollWidth, innerWidth + table.scrollWidth - table.clientWidth),
+            innerWidth,
+          ];
+        });
+        expect(needed).toBe(has);
+      }
+      await page.addScriptTag({ path: AXE });
+      const found = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as {
+          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+        };
+        return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]!.html}`);
+      });
+      expect(found).toEqual([]);
+      await page.close();
+    },
+  );
+});
