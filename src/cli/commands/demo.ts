@@ -127,10 +127,14 @@ async function runClip(
       replace,
       panels: [
         { title: `${clip}: original`, samples: original },
-        ...results.map(({ planes, pcm, payloadKbps }) => ({
-          title: `decoded, ${bits(planes)} per value, ${payloadKbps.toFixed(2)} kbit/s`,
-          samples: pcm,
-        })),
+        ...results.flatMap(({ planes, pcm, payloadKbps, melDb }) => [
+          { title: `decoded, ${bits(planes)} per value, ${payloadKbps.toFixed(2)} kbit/s`, samples: pcm },
+          {
+            title: `${bits(planes)}: what is louder (red) and quieter (blue) than the original; mel distance ${melDb.toFixed(2)} dB`,
+            samples: pcm,
+            comparedWith: original,
+          },
+        ]),
       ],
     });
     const rows: DemoRow[] = [];

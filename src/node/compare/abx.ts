@@ -28,10 +28,10 @@ export function abxSection(
 whether you were right is shown at the end. 16 trials tell a difference that you hear three times out of four.</p>
 <form id="abx" class="card plain">
 <div class="choose">
-<label>A <select name="a">${options(first)}</select></label>
-<label>B <select name="b">${options(second)}</select></label>
-<label>Trials <input name="trials" type="number" min="5" max="100" value="16" required></label>
-<label>Seed <input name="seed" type="number" min="0" max="4294967295" step="1" required></label>
+<div><label for="abx-a">A</label><select id="abx-a" name="a">${options(first)}</select></div>
+<div><label for="abx-b">B</label><select id="abx-b" name="b">${options(second)}</select></div>
+<div><label for="abx-trials">Trials</label><input id="abx-trials" name="trials" type="number" min="5" max="100" value="16" required></div>
+<div><label for="abx-seed">Seed</label><input id="abx-seed" name="seed" type="number" min="0" max="4294967295" step="1" required></div>
 <button>Start</button>
 </div>
 <div class="trial" hidden>
@@ -58,7 +58,8 @@ whether you were right is shown at the end. 16 trials tell a difference that you
 export const ABX_STYLE = `
 .card.plain{display:block}
 .choose{display:flex;flex-wrap:wrap;gap:10px 16px;align-items:end}
-.choose label{display:grid;gap:2px;font-size:13px;color:var(--soft);min-width:0}
+.choose div{min-width:0;max-width:100%}
+.choose label{display:block;font-size:13px;color:var(--soft)}
 select,input,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--edge);border-radius:7px;padding:7px 10px;max-width:100%}
 input[type=number]{width:8.5em}
 input[type=checkbox]{width:18px;height:18px;margin:0;accent-color:var(--mark)}

@@ -25,7 +25,7 @@ tr.latents th a,.card.latents h3{color:var(--mark);font-weight:650}
 tr.latents .bar span{background:var(--mark)}
 a{color:inherit;text-decoration-color:var(--line);text-underline-offset:3px}
 a:hover{text-decoration-color:currentColor}
-tr.gone th,tr.gone td{color:var(--soft);opacity:.75}
+tr.gone th,tr.gone td{color:var(--soft)}
 tr.gone td{white-space:normal;font-style:italic}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px 12px;margin:0 0 14px;display:grid;grid-template-columns:300px minmax(0,1fr);gap:4px 22px;align-content:start;scroll-margin-top:12px}
 .card figure{grid-column:2;grid-row:1/6;margin:0;min-width:0}

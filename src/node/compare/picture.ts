@@ -1,5 +1,5 @@
 import { PNG } from 'pngjs';
-import { GLYPH_ADVANCE, GLYPH_HEIGHT, GLYPH_WIDTH, glyph } from './bitmap-font.js';
+import { LETTER_HEIGHT, letter } from './font.js';
 
 /** 0..255 each. */
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -33,15 +33,24 @@ export class Picture {
     for (let j = y; j < y + height; j++) for (let i = x; i < x + width; i++) this.set(i, j, colour);
   }
 
-  /** Draws text from its upper left corner; letters are 5·scale pixels wide and 8·scale high. */
-  text(x: number, y: number, text: string, colour: Colour, scale = 2): void {
-    [...text].forEach((character, n) => {
-      const columns = glyph(character);
-      for (let i = 0; i < GLYPH_WIDTH; i++)
-        for (let j = 0; j < GLYPH_HEIGHT; j++)
-          if ((columns[i]! >> j) & 1)
-            this.fill(x + (n * GLYPH_ADVANCE + i) * scale, y + j * scale, scale, scale, colour);
-    });
+  /** Draws text from its upper left corner; see {@link LETTER_HEIGHT} and `textWidth`. */
+  text(x: number, y: number, text: string, colour: Colour): void {
+    let left = x;
+    for (const character of text) {
+      const { width, coverage } = letter(character);
+      for (let j = 0; j < LETTER_HEIGHT; j++)
+        for (let i = 0; i < width; i++) this.#blend(left + i, y + j, colour, coverage(i, j));
+      left += width;
+    }
+  }
+
+  /** Covers a part of a pixel; outside of the picture it does nothing. */
+  #blend(x: number, y: number, colour: Colour, part: number): void {
+    if (part === 0 || x < 0 || y < 0 || x >= this.width || y >= this.height) return;
+    const at = (y * this.width + x) * 4;
+    const under = (c: number): number => this.#png.data[at + c]!;
+    const mixed = (c: 0 | 1 | 2): number => Math.round(under(c) + part * (colour[c] - under(c)));
+    this.set(x, y, [mixed(0), mixed(1), mixed(2)]);
   }
 
   /** The bytes of a PNG file. */
@@ -49,9 +58,6 @@ export class Picture {
     return PNG.sync.write(this.#png, { colorType: 2, inputColorType: 6 });
   }
 }
-
-/** Width of a text in pixels. */
-export const textWidth = (text: string, scale = 2): number => text.length * GLYPH_ADVANCE * scale - scale;
 
 // Control points of matplotlib's magma (CC0): its brightness grows evenly to the eye, in grey too.
 const MAGMA: readonly Colour[] = [
@@ -75,5 +81,18 @@ export function magma(level: number): Colour {
   const at = Math.min(1, Math.max(0, level)) * (MAGMA.length - 1);
   const i = Math.min(MAGMA.length - 2, Math.floor(at));
   const mix = (c: 0 | 1 | 2): number => Math.round(MAGMA[i]![c] + (at - i) * (MAGMA[i + 1]![c] - MAGMA[i]![c]));
+  return [mix(0), mix(1), mix(2)];
+}
+
+/**
+ * The colour of a difference: white for none, red for louder, blue for quieter.
+ *
+ * @param difference −1 to 1; other values are clamped
+ */
+export function redOrBlue(difference: number): Colour {
+  const at = Math.min(1, Math.max(-1, difference));
+  const full: Colour = at > 0 ? [178, 24, 43] : [33, 102, 172];
+  const part = Math.sqrt(Math.abs(at));
+  const mix = (c: 0 | 1 | 2): number => Math.round(255 + part * (full[c] - 255));
   return [mix(0), mix(1), mix(2)];
 }

@@ -3,13 +3,21 @@ import { requireFloat32, requireNumber } from '../../core/errors.js';
 import { writeOutput } from '../files/output-file.js';
 import { PNG_KIND } from '../files/output-kind.js';
 import { selectKernels } from '../native/native.js';
-import { type Colour, magma, Picture, textWidth } from './picture.js';
+import { drawDifference, MAX_DIFFERENCE_DB } from './difference-panel.js';
+import { textWidth } from './font.js';
+import type { PanelLayout } from './panel-layout.js';
+import { type Colour, magma, Picture, redOrBlue } from './picture.js';
 
 /** One spectrogram of a picture. */
 export interface SpectrogramPanel {
   readonly title: string;
   /** Mono, nominally in [−1, 1]. */
   readonly samples: Float32Array;
+  /**
+   * In place of the levels their difference to those of these samples is drawn, in half the height: red where it is louder,
+   * blue where it is quieter.
+   */
+  readonly comparedWith?: Float32Array;
 }
 
 /** Options of {@link spectrogramPng}. */
@@ -53,27 +61,45 @@ export function spectrogramPng(options: SpectrogramOptions): Uint8Array {
   requireNumber('rateHz', rateHz, 1000, 1e6);
   requireNumber('maxSeconds', maxSeconds, 0.01, 3600);
   if (panels.length === 0) throw new RangeError('panels must hold at least one panel, got 0');
-  for (const { samples } of panels) requireFloat32('samples', samples);
+  for (const { samples, comparedWith } of panels) {
+    requireFloat32('samples', samples);
+    if (comparedWith !== undefined) requireFloat32('comparedWith', comparedWith);
+  }
   const longest = Math.max(...panels.map((panel) => panel.samples.length));
   if (longest === 0) throw new RangeError('samples must not be empty in every panel');
   const length = Math.min(longest, Math.ceil(maxSeconds * rateHz));
   const hop = Math.max(16, Math.min(SIZE / 2, Math.floor(length / width)));
   const kernels = selectKernels();
-  const spectra = panels.map((panel) => kernels.powerSpectrogram(panel.samples.subarray(0, length), SIZE, hop));
+  const spectrumOf = (samples: Float32Array): Spectrogram =>
+    kernels.powerSpectrogram(samples.subarray(0, length), SIZE, hop);
+  const spectra = panels.map(({ samples }) => spectrumOf(samples));
   let loudest = 1e-12;
   for (const power of spectra[0]!.power) if (power > loudest) loudest = power;
 
-  const picture = new Picture(LEFT + width + RIGHT, panels.length * (TITLE + panelHeight) + BOTTOM, PAPER);
-  const rows = frequencyRows(rateHz, panelHeight);
-  panels.forEach((panel, p) => {
-    const top = p * (TITLE + panelHeight) + TITLE;
-    picture.text(LEFT, top - 22, panel.title.slice(0, Math.floor(width / 12)), INK);
-    drawPanel(picture, spectra[p]!, { top, width, rows, loudest, frames: length / hop });
-    drawFrequencyAxis(picture, top, panelHeight, rateHz);
-    drawColourBar(picture, LEFT + width + 16, top, panelHeight);
+  const heights = panels.map(({ comparedWith }) => (comparedWith ? Math.ceil(panelHeight / 2) : panelHeight));
+  const total = heights.reduce((sum, height) => sum + TITLE + height, 0);
+  const picture = new Picture(LEFT + width + RIGHT, total + BOTTOM, PAPER);
+  let top = 0;
+  panels.forEach(({ title, comparedWith }, p) => {
+    top += TITLE;
+    const height = heights[p]!;
+    picture.text(LEFT, top - 25, fitted(title, width), INK);
+    const layout = { left: LEFT, top, width, rows: frequencyRows(rateHz, height), loudest, frames: length / hop };
+    if (comparedWith) drawDifference(picture, [spectra[p]!, spectrumOf(comparedWith)], layout);
+    else drawPanel(picture, spectra[p]!, layout);
+    drawFrequencyAxis(picture, top, height, rateHz);
+    drawColourBar(picture, { left: LEFT + width + 16, top, height }, comparedWith ? DIFFERENCES : LEVELS);
+    top += height;
   });
-  drawTimeAxis(picture, panels.length * (TITLE + panelHeight), width, length / rateHz);
+  drawTimeAxis(picture, total, width, length / rateHz);
   return picture.png();
+}
+
+/** As much of a title as fits. */
+function fitted(title: string, width: number): string {
+  let text = title;
+  while (textWidth(text) > width) text = text.slice(0, -1);
+  return text;
 }
 
 /**
@@ -98,17 +124,8 @@ function frequencyRows(rateHz: number, height: number): readonly (readonly [low:
   );
 }
 
-interface PanelLayout {
-  readonly top: number;
-  readonly width: number;
-  readonly rows: readonly (readonly [number, number])[];
-  readonly loudest: number;
-  /** Frames across the whole width. */
-  readonly frames: number;
-}
-
 function drawPanel(picture: Picture, { power, bins, frames: have }: Spectrogram, layout: PanelLayout): void {
-  const { top, width, rows, loudest, frames } = layout;
+  const { left, top, width, rows, loudest, frames } = layout;
   for (let x = 0; x < width; x++) {
     const first = Math.floor((x * frames) / width);
     const last = Math.max(first + 1, Math.floor(((x + 1) * frames) / width));
@@ -116,7 +133,7 @@ function drawPanel(picture: Picture, { power, bins, frames: have }: Spectrogram,
       let peak = 0;
       for (let t = first; t < last && t < have; t++) peak = Math.max(peak, rowPower(power, t * bins, bins, rows[y]!));
       const db = 10 * Math.log10(Math.max(peak / loudest, 1e-12));
-      picture.set(LEFT + x, top + y, magma(1 + db / RANGE_DB));
+      picture.set(left + x, top + y, magma(1 + db / RANGE_DB));
     }
   }
 }
@@ -140,13 +157,13 @@ function drawFrequencyAxis(picture: Picture, top: number, height: number, rateHz
   for (const hz of FREQUENCIES) {
     if (hz > rateHz / 2) continue;
     const y = top + Math.round((1 - heightOf(hz, rateHz)) * (height - 1));
-    if (lowest - y < 18) continue; // labels must not touch
+    if (lowest - y < 20) continue; // labels must not touch
     lowest = y;
     const label = hz >= 1000 ? `${hz / 1000}k` : `${hz}`;
     picture.fill(LEFT - 7, y, 5, 1, INK);
-    picture.text(LEFT - 12 - textWidth(label), y - 7, label, INK);
+    picture.text(LEFT - 12 - textWidth(label), y - 10, label, INK);
   }
-  picture.text(2, top, 'Hz', FAINT);
+  picture.text(8, top - 4, 'Hz', FAINT);
 }
 
 function drawTimeAxis(picture: Picture, top: number, width: number, seconds: number): void {
@@ -156,17 +173,34 @@ function drawTimeAxis(picture: Picture, top: number, width: number, seconds: num
     const x = LEFT + Math.round(((i * step) / seconds) * (width - 1));
     const label = (i * step).toFixed(step < 0.1 ? 2 : step < 1 ? 1 : 0);
     picture.fill(x, top + 3, 1, 6, INK);
-    picture.text(Math.round(x - textWidth(label) / 2), top + 13, label, INK);
+    picture.text(Math.round(x - textWidth(label) / 2), top + 9, label, INK);
   }
   const unit = 'seconds';
-  picture.text(Math.round(LEFT + (width - textWidth(unit)) / 2), top + 34, unit, FAINT);
+  picture.text(Math.round(LEFT + (width - textWidth(unit)) / 2), top + 29, unit, FAINT);
 }
 
-function drawColourBar(picture: Picture, left: number, top: number, height: number): void {
-  for (let y = 0; y < height; y++) picture.fill(left, top + y, 12, 1, magma(1 - y / (height - 1)));
-  for (let db = 0; db <= RANGE_DB; db += 20) {
-    const y = top + Math.round((db / RANGE_DB) * (height - 1));
+/** What the colours beside a panel stand for, from the top down. */
+interface ColourScale {
+  readonly labels: readonly string[];
+  /** @param at 1 at the top, 0 at the bottom */
+  colour(at: number): Colour;
+}
+
+const LEVELS: ColourScale = { labels: ['0 dB', '−20', '−40', '−60', '−80'], colour: magma };
+const DIFFERENCES: ColourScale = {
+  labels: [`+${MAX_DIFFERENCE_DB} dB`, '0', `−${MAX_DIFFERENCE_DB}`],
+  colour: (at) => redOrBlue(2 * at - 1),
+};
+
+function drawColourBar(
+  picture: Picture,
+  { left, top, height }: { readonly left: number; readonly top: number; readonly height: number },
+  { labels, colour }: ColourScale,
+): void {
+  for (let y = 0; y < height; y++) picture.fill(left, top + y, 12, 1, colour(1 - y / (height - 1)));
+  labels.forEach((label, i) => {
+    const y = top + Math.round((i / (labels.length - 1)) * (height - 1));
     picture.fill(left + 12, y, 4, 1, INK);
-    picture.text(left + 20, Math.min(top + height - 14, Math.max(top, y - 7)), db === 0 ? '0 dB' : `-${db}`, INK);
-  }
+    picture.text(left + 20, Math.min(top + height - 17, Math.max(top - 4, y - 10)), label, INK);
+  });
 }
