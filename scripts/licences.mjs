@@ -41,6 +41,7 @@ Latentcast, code and weights of the default model, is under Apache-2.0 ([LICENSE
 | --- | --- | --- | --- |
 | models/default: weights | ${JSON.parse(read('models/default/manifest.json')).id ?? ''} | Apache-2.0 | the training data are listed in the [model card](../models/MODEL_CARD.md#data) |
 | assets/voice.flac, assets/music.flac | | public domain | [sources](../assets/LICENSES.md) |
+| DejaVu Sans: the letters of the pictures | 2.37 | Bitstream Vera (permissive), changes in the public domain | © 2003 Bitstream, Inc. |
 ${rows(bundled)}
 
 ## Installed with it

@@ -3,10 +3,10 @@ import { hasColours } from '../node/has-colours.js';
 import type { CliContext } from './context.js';
 
 /** How text stands out on a terminal. */
-export type Colour = 'bold' | 'cyan' | 'green' | 'red' | 'yellow';
+export type TerminalColour = 'bold' | 'cyan' | 'green' | 'red' | 'yellow';
 
 /** Text as it is, or within the codes of a colour. */
-export const coloured = (text: string, colour: Colour): string => {
+export const coloured = (text: string, colour: TerminalColour): string => {
   const [on, off] = inspect.colors[colour]!;
   return `\x1b[${on}m${text}\x1b[${off}m`;
 };
@@ -14,11 +14,11 @@ export const coloured = (text: string, colour: Colour): string => {
 /** Colours text for standard output or standard error, where that is a terminal. */
 export const colourFor =
   (context: CliContext, stream: 'stdout' | 'stderr') =>
-  (text: string, colour: Colour): string =>
+  (text: string, colour: TerminalColour): string =>
     hasColours(context[stream], context.env) ? coloured(text, colour) : text;
 
 /** Of `✓`, `!`, `–` and `✗` in front of what was checked. */
-const MARKS: Readonly<Record<string, Colour>> = { '✓': 'green', '!': 'yellow', '–': 'yellow', '✗': 'red' };
+const MARKS: Readonly<Record<string, TerminalColour>> = { '✓': 'green', '!': 'yellow', '–': 'yellow', '✗': 'red' };
 
 /** Lines that begin with a mark, with the mark in its colour. */
 export function colouredMarks(context: CliContext, text: string): string {

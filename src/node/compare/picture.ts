@@ -92,7 +92,7 @@ export function magma(level: number): Colour {
 export function redOrBlue(difference: number): Colour {
   const at = Math.min(1, Math.max(-1, difference));
   const full: Colour = at > 0 ? [178, 24, 43] : [33, 102, 172];
-  const part = Math.sqrt(Math.abs(at));
+  const part = Math.abs(at);
   const mix = (c: 0 | 1 | 2): number => Math.round(255 + part * (full[c] - 255));
   return [mix(0), mix(1), mix(2)];
 }

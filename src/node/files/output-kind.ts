@@ -42,7 +42,8 @@ export const PNG_KIND: OutputKind = {
 export const COMPARISON_PAGE_KIND: OutputKind = {
   label: 'a page of compare',
   endings: ['.html'],
-  matches: (head) => /^<!doctype html>[\s\S]*: latents beside other formats<\/title>/.test(text(head, 0, head.length)),
+  matches: (head) =>
+    /^<!doctype html>[\s\S]*: (?:latents|Latentcast) beside other formats<\/title>/.test(text(head, 0, head.length)),
 };
 
 /**

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PNG } from 'pngjs';
 import { describe, expect, it } from 'vitest';
 import { hzToMel } from '../../../../src/core/dsp/spectrum.js';
+import { textWidth } from '../../../../src/node/compare/font.js';
 import { magma } from '../../../../src/node/compare/picture.js';
 import { spectrogramPng, writeSpectrogram } from '../../../../src/node/compare/spectrogram.js';
 
@@ -56,6 +57,37 @@ describe('spectrogramPng', () => {
       expect(spectrogramPng({ ...options, maxSeconds: 2, panels: [{ title: 'x', samples }] }).length).toBeGreaterThan(
         500,
       );
+  });
+
+  it('draws what is louder in red, what is quieter in blue, and what is alike in white, in half the height', () => {
+    const original = tone(1000, 1);
+    const panels = [1, 4, 0.25].map((gain) => ({
+      title: 'difference',
+      samples: original.map((value) => value * gain),
+      comparedWith: original,
+    }));
+    const png = PNG.sync.read(Buffer.from(spectrogramPng({ ...options, panels })));
+    expect([png.width, png.height]).toEqual([84 + 300 + 96, 3 * (34 + 100) + 54]);
+    const row = Math.floor((1 - hzToMel(1000) / hzToMel(RATE / 2)) * 100);
+    const colours = panels.map((_, p) => {
+      const at = ((p * 134 + 34 + row) * png.width + 84 + 150) * 4;
+      return [...png.data.subarray(at, at + 3)];
+    });
+    expect(colours[0]).toEqual([255, 255, 255]);
+    const [red, blue] = [colours[1]!, colours[2]!];
+    expect(red[0]! - red[2]!).toBeGreaterThan(60);
+    expect(blue[2]! - blue[0]!).toBeGreaterThan(60);
+  });
+
+  it('writes titles in letters of different widths, with smooth edges, and cuts what does not fit', () => {
+    expect(textWidth('iiii')).toBeLessThan(textWidth('mmmm') / 2);
+    const panels = [{ title: 'Ährenfeld – Größe 1'.repeat(9), samples: tone(1000, 0.2) }];
+    const png = PNG.sync.read(Buffer.from(spectrogramPng({ ...options, panels })));
+    const greys = new Set<number>();
+    for (let y = 8; y < 30; y++) for (let x = 84; x < 84 + 300; x++) greys.add(png.data[(y * png.width + x) * 4]!);
+    expect(greys.size).toBeGreaterThan(8);
+    for (let y = 0; y < 28; y++)
+      for (let x = 84 + 300; x < png.width; x++) expect(png.data[(y * png.width + x) * 4]).toBe(255);
   });
 
   it('refuses to draw nothing', () => {
