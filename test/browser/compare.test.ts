@@ -77,12 +77,10 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
       await page.keyboard.press('1234567890q'[i]!);
       await expect.poll(() => playing(page)).toEqual([id]);
     }
-    for (const id of [...rows].reverse().slice(1)) {
-      await page.keyboard.press('k');
-      await expect.poll(() => playing(page)).toEqual([id]);
-    }
+    await page.keyboard.press('k');
+    await expect.poll(() => playing(page)).toEqual([rows.at(-2)]);
     await page.keyboard.press('j');
-    await expect.poll(() => playing(page)).toEqual([rows[1]]);
+    await expect.poll(() => playing(page)).toEqual([rows.at(-1)]);
     await page.keyboard.press(' ');
     await expect.poll(() => playing(page)).toEqual([]);
     await page.close();
