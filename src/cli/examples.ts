@@ -68,6 +68,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['admin record main', 'into the folder that the configuration names'],
     ['admin record main --stop', ''],
   ],
+  'admin sessions': [['admin sessions', '']],
+  'admin end-session': [['admin end-session 6f1c2a --reason "the relay moves"', 'by its id, as sessions lists it']],
+  'admin nodes': [['admin nodes', 'of a cluster, with what each carries']],
+  'admin drain': [['admin drain fra-2 --over 300', 'its listeners go to other nodes within five minutes']],
   'admin reload': [['admin reload', 'takes over a changed configuration file']],
   token: [
     ['token --static', 'a new key for the studio, and the lines for relay.yaml'],
