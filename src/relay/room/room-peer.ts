@@ -38,7 +38,10 @@ export interface JoinedRoom {
 /** What a {@link RoomPeer} needs of the relay's rooms. */
 export interface RoomHost {
   readonly limits: RoomLimits;
+  /** Time in which the relay has run. */
   nowMs(): number;
+  /** The same with the time in which it was stopped: grants end meanwhile. */
+  clockMs(): number;
   /** Lets the peer into its room, or throws what it is refused with. */
   join(peer: RoomPeer, request: JoinRequest): JoinedRoom;
   /** It has gone. @param error why it was refused; null for an end of its own or the network's */
@@ -95,7 +98,9 @@ export class RoomPeer implements ConnectionHandlers {
   onGrant(grant: Grant): void {
     if (this.#isGone) return;
     try {
-      this.#lease = new Lease(grant, this.#host.nowMs(), () => this.refuse(notAllowed('the permission was withdrawn')));
+      this.#lease = new Lease(grant, this.#host.clockMs(), () =>
+        this.refuse(notAllowed('the permission was withdrawn')),
+      );
     } catch (cause) {
       this.refuse(notAllowed(`not allowed in session ${this.roomId}`, cause));
       return;
@@ -182,7 +187,7 @@ export class RoomPeer implements ConnectionHandlers {
     if (!this.#room && nowMs - this.#sinceMs > helloTimeoutMs)
       this.refuse(new CodecError('PROTOCOL', `no request to join, or no grant, within ${helloTimeoutMs} ms`));
     else if (this.#isStuck) this.#cut('it does not read what it is told');
-    else if (this.#lease?.hasExpired(nowMs)) this.refuse(notAllowed('the permission has expired'));
+    else if (this.#lease?.hasExpired(this.#host.clockMs())) this.refuse(notAllowed('the permission has expired'));
     else if (silentMs > roomTimeoutMs) this.#cut('nothing was received for too long');
     else if (silentMs > roomPingIntervalMs && nowMs - this.#lastPingMs > roomPingIntervalMs) {
       this.#lastPingMs = nowMs;

@@ -6,11 +6,13 @@ import type { Clock } from '../../ports/clock.js';
 import type { Connection } from '../../ports/transport.js';
 import { Admission } from '../auth/admission.js';
 import { notAllowed } from '../refusal.js';
+import { RelayTime } from '../relay-time.js';
 import { Room, type RoomTraffic } from './room.js';
 import { type RoomLimits, roomLimits } from './room-limits.js';
 import { type JoinRequest, RoomPeer } from './room-peer.js';
 
 const ROOM_ID = /^[A-Za-z0-9_-]{22}$/;
+const TICK_MS = 1_000;
 
 /** What the relay's rooms are made of. */
 export interface RoomsOptions {
@@ -58,6 +60,7 @@ export class Rooms {
   #refused = 0;
   /** Of the rooms that have ended. */
   readonly #past = { passedMessages: 0, passedBytes: 0 };
+  readonly #time: RelayTime;
   #cancelTick: (() => void) | null = null;
   #isClosed = false;
 
@@ -65,6 +68,8 @@ export class Rooms {
   constructor(options: RoomsOptions) {
     this.#options = options;
     this.#limits = roomLimits(options.limits);
+    // A tick that comes four times as late as it should is one of a relay that did not run.
+    this.#time = new RelayTime(options.clock, () => 4 * TICK_MS);
   }
 
   get stats(): RoomsStats {
@@ -78,7 +83,7 @@ export class Rooms {
 
   /** The rooms that last, in the order in which they were made. */
   list(): RoomInfo[] {
-    const nowMs = this.#options.clock.nowMs();
+    const nowMs = this.#time.nowMs();
     return [...this.#rooms.values()].map(({ id, peers, createdMs, traffic }) => ({
       id,
       peers: peers.length,
@@ -108,7 +113,8 @@ export class Rooms {
   accept(connection: Connection, roomId: string, identity: PeerIdentity = {}): void {
     const peer = new RoomPeer(connection, roomId, identity, {
       limits: this.#limits,
-      nowMs: () => this.#options.clock.nowMs(),
+      nowMs: () => this.#time.nowMs(),
+      clockMs: () => this.#options.clock.nowMs(),
       join: (joining, request) => this.#join(joining, request),
       onGone: (gone, error) => this.#onGone(gone, error),
     });
@@ -139,7 +145,8 @@ export class Rooms {
 
   /** Refuses a connection that {@link accept} was never called for. */
   refuse(connection: Connection, roomId: string, error: CodecError, identity: PeerIdentity = {}): void {
-    const host = { limits: this.#limits, nowMs: () => this.#options.clock.nowMs() };
+    const nowMs = (): number => this.#time.nowMs();
+    const host = { limits: this.#limits, nowMs, clockMs: nowMs };
     const never = (): Room => {
       throw error;
     };
@@ -159,7 +166,7 @@ export class Rooms {
   }
 
   #join(peer: RoomPeer, request: JoinRequest): Room {
-    const nowMs = this.#options.clock.nowMs();
+    const nowMs = this.#time.nowMs();
     const known = this.#rooms.get(peer.roomId);
     // Everybody who joins may send voice: what a session's members may do is theirs to settle.
     peer.require(known || !request.creates ? 'listen' : 'publish');
@@ -199,9 +206,9 @@ export class Rooms {
 
   #schedule(): void {
     if (this.#cancelTick || this.#isClosed) return;
-    this.#cancelTick = this.#options.clock.schedule(1_000, () => {
+    this.#cancelTick = this.#options.clock.schedule(TICK_MS, () => {
       this.#cancelTick = null;
-      this.#tick(this.#options.clock.nowMs());
+      this.#tick(this.#time.nowMs());
       if (this.#peers.size > 0 || this.#rooms.size > 0) this.#schedule();
     });
   }

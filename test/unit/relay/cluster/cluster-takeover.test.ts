@@ -190,4 +190,16 @@ describe('a live source whose channel sources at other relays ask for again and 
       expect([first.closed?.code, isSeated(heir)]).toEqual([4007, true]);
     },
   );
+
+  it('is not taken for dead after a time in which its relay did not run', async () => {
+    const { joined, nodes, source } = await setUp({});
+    const first = await source(nodes[0], 1);
+    first.answersPings = false;
+    await source(nodes[1], 2);
+    joined.clock.advanceBlocked(5000);
+    await joined.advance(50);
+    for (const { token } of first.of('ping')) first.send({ type: 'pong', token });
+    await joined.advance(3000);
+    expect(first.closed).toBeNull();
+  });
 });

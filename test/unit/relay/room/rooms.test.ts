@@ -311,6 +311,19 @@ describe('a room of the relay', () => {
     expect(c.take().at(-1)).toMatch(/^CHANNEL_LIMIT: too many pongs/);
   });
 
+  it('takes nobody for lost after a time in which the relay did not run: it reads its sockets first', () => {
+    const { clock, rooms, join } = rig();
+    const [a, b] = [join(0), join(1)];
+    clock.advance(5000);
+    for (const peer of [a, b]) peer.send(encodeRoomPing('ping', 1));
+    // Stopped, or suspended, for longer than a silent peer may be.
+    clock.advanceBlocked(60_000);
+    clock.advance(20_000);
+    expect([rooms.list()[0]!.peers, a.closed, b.closed]).toEqual([2, null, null]);
+    clock.advance(10_000);
+    expect(rooms.list()[0]!.peers).toBe(0);
+  });
+
   it('answers any bytes with an error at most, and other peers do not notice', () => {
     const seed = Number(process.env.SEED ?? Date.now() % 1e6);
     const random = seededRandom(seed);
