@@ -1,6 +1,7 @@
 /** Programs that know only HTTP, at a relay in two worker processes. Sound is in its own time. */
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hashPassword } from '../../src/node/relay/access/key-hash.js';
 import type { IcecastEvent } from '../../src/node/relay/icecast/options.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
@@ -102,7 +103,11 @@ beforeAll(async () => {
     workers: 2,
     site: false,
     graceMs: 50,
-    operations: { metrics: { port: 0 } },
+    access: {
+      anonymous: { listen: ['*'], publish: ['*'] },
+      keys: [{ name: 'root', hash: await hashPassword('root'), admin: true }],
+    },
+    operations: { metrics: { port: 0 }, admin: { recordings: programs.path('recordings') } },
     channels: [
       { name: 'main' },
       { name: 'night', fallback: { files: [file] } },
@@ -211,6 +216,22 @@ describe('a relay in two worker processes', () => {
     }
     expect(heard.map(streams)).toEqual(heard.map(() => [1, 2, 3, 4]));
     expect(sourcesAt.get('turns')?.size).toBe(2);
+  });
+
+  it('tells the file of a recording that an administrator begins, whichever worker has the source', async () => {
+    for (let i = 0; i < 4; i++) {
+      const source = await peer(`recorded-${i}`);
+      source.hello(streamHello({ epoch: 1 }));
+      await until('it has the channel', () => source.story.includes('hello'));
+      await until('the statistics know it', () => channel(`recorded-${i}`)?.isLive === true);
+      const response = await fetch(`http://127.0.0.1:${server.port}/admin/channels/recorded-${i}/recording`, {
+        method: 'PUT',
+        headers: { authorization: 'Bearer root' },
+      });
+      const { recordings } = (await response.json()) as { recordings: { path: string }[] };
+      expect(recordings.map(({ path }) => path)).toEqual([expect.stringContaining(`recorded-${i}-`)]);
+    }
+    expect(new Set([0, 1, 2, 3].flatMap((i) => [...sourcesAt.get(`recorded-${i}`)!])).size).toBe(2);
   });
 
   it("gets another relay's channel over one connection for the listeners of both workers", async () => {

@@ -38,6 +38,23 @@ describe('latentcast admin', () => {
     source.send(audioPacket(0));
     await until(() => listener.of('audio').length === 1);
     expect(await admin('record', 'radio', '--stop')).toMatch(/radio-\d+T\d+Z\.lc: 4 frames$/);
+    expect(await admin('record', 'ghost')).toBe(
+      'nobody uses a channel ghost now; recording begins with the next sound',
+    );
+    expect(await admin('record', 'ghost')).toBe('ghost has no source now; recording begins with the next sound');
+    expect(await admin('record', 'ghost', '--stop')).toBe('ghost is recorded no more; nothing had been recorded');
+    for (const [command, ...more] of [
+      ['mute'],
+      ['unmute'],
+      ['title', '--title', 'x'],
+      ['listeners'],
+      ['move', 'radio'],
+    ])
+      expect(await cli(['admin', command!, 'nowhere', ...more, ...url], ENV)).toMatchObject({
+        code: 1,
+        out: '',
+        err: expect.stringContaining('there is no channel nowhere'),
+      });
     expect(await admin('move', 'radio', 'other', '--id', id)).toBe('1 moved from radio to other');
     expect(await admin('kick', 'other', id, '--reason', 'bye')).toBe(`listener ${id} of other is closed`);
     expect(await admin('ban', '203.0.113.0/24', '--seconds', '60')).toMatch(
