@@ -114,11 +114,9 @@ export function requireLogOptions(options: LogOptions): void {
 }
 
 function errorFields({ code, message, cause }: CodecError): Pick<LogEvent, 'reason' | 'message' | 'cause'> {
-  return {
-    reason: code,
-    message,
-    ...(cause !== undefined && { cause: cause instanceof Error ? cause.message : String(cause) }),
-  };
+  const why = cause instanceof Error ? cause.message : String(cause);
+  // A message often ends with what has caused it.
+  return { reason: code, message, ...(cause !== undefined && !message.includes(why) && { cause: why }) };
 }
 
 const loggedDetails = (details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
