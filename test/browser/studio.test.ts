@@ -6,6 +6,8 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserBroadcaster } from '../../src/browser/index.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { connectWebSocket } from '../../src/node/ws-connect.js';
+import { audioPacket, Peer, streamHello } from '../support/peers.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, shows } from './page.js';
 
@@ -26,7 +28,12 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'latentcast-studio-'));
     await cp(TINY, join(dir, 'default'), { recursive: true });
-    server = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [dir] } });
+    server = await startRelayServer({
+      port: 0,
+      graceMs: 200,
+      site: { modelDirs: [dir] },
+      channels: [{ name: 'turns', takeover: 'queue' }],
+    });
     browser = await launch({ args: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] });
     page = await browser.context.newPage();
     await page.addInitScript(() => {
@@ -141,6 +148,23 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     await other.getByRole('button', { name: 'Broadcast' }).click();
     await other.getByRole('button', { name: 'Go on all the same' }).click();
     await other.getByRole('alert').filter({ hasText: 'Choose another name' }).waitFor();
+    await other.close();
+  });
+
+  it('shows its place where it waits for its turn, and that it is on air when that has come', async () => {
+    const source = new Peer(await connectWebSocket(`${server.url}/turns`));
+    source.hello(streamHello());
+    await eventually(() => source.story).toContain('hello');
+    let frame = 0;
+    const sending = setInterval(() => source.send(audioPacket(4 * frame++)), 200);
+    const other = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
+    await other.getByRole('textbox', { name: 'Channel' }).fill('turns');
+    await other.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(other, 'Another source has the channel');
+    expect(await other.getByRole('status').first().getAttribute('title')).toBe('place 1 of the queue');
+    clearInterval(sending);
+    source.connection.close(1000, '');
+    await shows(other, 'On air');
     await other.close();
   });
 });

@@ -44,6 +44,7 @@ function problemOf(error: ErrorObject, root: unknown, schema: SchemaNode, source
   const got = shownValue(error.data, holdsSecret(at), entry?.source);
   const allowed = at ? allowedBy(at) : `valid: ${error.message}`;
   const name = pathText(path);
+  if (error.keyword === 'uniqueItems') return doubledItem(path, error, sources);
   return {
     ...(entry && { position: entry.valuePosition }),
     path: name,
@@ -64,6 +65,18 @@ function unknownKey(path: ConfigPath, error: ErrorObject, sources: SourceMap): F
     path: name,
     at: [...path, key],
     message: `${name} is no known key; ${hint}`,
+  };
+}
+
+function doubledItem(list: ConfigPath, error: ErrorObject, sources: SourceMap): FoundProblem {
+  const { i, j } = error.params as { i: number; j: number };
+  const at = [...list, Math.max(i, j)];
+  const entry = sources.nearest(at);
+  return {
+    ...(entry && { position: entry.valuePosition }),
+    path: pathText(at),
+    at,
+    message: `${pathText(at)} must differ from ${pathText([...list, Math.min(i, j)])}`,
   };
 }
 

@@ -53,6 +53,14 @@ describe('what a hello states of its channel', () => {
   });
 
   it('has no empty texts, and no address that is none of a page', () => {
+    for (const url of ['javascript:alert(1)', 'data:text/html,x', 'https://a:b@c/', 'ftp://a/', ' https://a/', '//a'])
+      expect([url, parseChannelInfo({ title: 'x', url })]).toEqual([url, { title: 'x' }]);
+    const turned = '\u202egnp.exe\u2066 \u2069a\u200eb';
+    expect(parseChannelInfo({ title: turned, description: turned })).toEqual({
+      title: 'gnp.exe a\u200eb',
+      description: 'gnp.exe a\u200eb',
+    });
+    expect(fitChannelInfo({ genre: turned })).toEqual({ genre: 'gnp.exe a\u200eb' });
     expect(fitChannelInfo({ title: ' \u0007 ', url: 'javascript:alert(1)' })).toBeUndefined();
     expect(fitChannelInfo({ url: 'https://user:secret@radio.example/' })).toBeUndefined();
     expect(fitChannelInfo({ title: ' A\u0000B ' })).toEqual({ title: 'A B' });

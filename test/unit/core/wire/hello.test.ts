@@ -169,6 +169,7 @@ describe('a hello in stereo', () => {
 
 describe('parseMetadata', () => {
   it('keeps the known texts and drops the rest', () => {
+    expect(parseMetadata({ title: 'a\u202eb\u001b[2J\nc' })).toEqual({ title: 'ab [2J c' });
     expect(parseMetadata({ title: 'A', artist: 'B', station: 'C', other: 1 })).toEqual({
       title: 'A',
       artist: 'B',

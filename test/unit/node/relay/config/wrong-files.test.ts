@@ -298,6 +298,11 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     ],
   ],
   [
+    'the same entry twice',
+    lines('channels:', '  list:', '    - { name: a, players: { formats: [mp3, wav, mp3] } }'),
+    ['3:49 channels.list[0].players.formats[2] must differ from channels.list[0].players.formats[0]'],
+  ],
+  [
     'hosts that are none, and one that is no address of this machine',
     lines('listen: { host: "not a host!!" }', 'metrics: { host: 192.0.2.1 }'),
     [

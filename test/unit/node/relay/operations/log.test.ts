@@ -46,6 +46,22 @@ describe('the log', () => {
     ]);
   });
 
+  it('has details in words, also those of strangers, and says nothing twice', async () => {
+    const { log, lines } = await open({});
+    log.write({
+      level: 'info',
+      event: 'recording.on',
+      channel: 'radio',
+      details: { file: 'a b\u202e.lc', titles: ['one', 'two\nthree'], of: { id: 7 }, nothing: null, live: true },
+    });
+    const cause = new CodecError('NOT_ALLOWED', 'in a loop');
+    log.handlers.onRefused('radio', new CodecError('NOT_ALLOWED', 'cannot be had: in a loop', { cause }));
+    expect(lines()).toEqual([
+      'latentcast: radio: recording.on (file "a b.lc", titles one "two three", of (id 7), live true)',
+      'latentcast: radio: refused: cannot be had: in a loop',
+    ]);
+  });
+
   it('is one JSON object a line with every field, or coloured lines', async () => {
     const json = await open({ format: 'json' });
     json.log.handlers.onRefused('radio', REFUSED, '2001:db8::1');
