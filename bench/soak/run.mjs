@@ -1,0 +1,373 @@
+/**
+ * The real thing for a long time: `npm run soak -- [--minutes 60] [--listeners 500] [--decoders 3] [--every 10]
+ * [--model default] [--out bench/out/soak] [--no-page]`.
+ *
+ * A relay (`latentcast serve`), a source (`latentcast send --loop`), listeners (`latentcast load-test`), processes that decode,
+ * and a page in Chromium, each a process of its own, all on the loopback. Memory, open files, threads, lost frames and the
+ * distance of what is decoded from the source's clock are sampled every `--every` seconds, into OUT.json and a plot, OUT.svg.
+ * The first fifth of the samples is left out of the trends: models and caches fill up then.
+ *
+ * The command fails where a frame is missing, or where a memory grows for certain by more than 5 % of itself an hour.
+ */
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+import { plot } from './plot.mjs';
+import { end, pidWith, start, usage, usageOfTree } from './processes.mjs';
+import { trend, verdict } from './regression.mjs';
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = path.join(HERE, '../..');
+const CLI = path.join(ROOT, 'dist/cli/main.js');
+const CLIP = path.join(ROOT, 'assets/voice.flac');
+const CHROMIUM =
+  process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+/** Between a question to all and the time by which they must have answered. */
+const ANSWER_MS = 30_000;
+const WARM_UP_SHARE = 0.2;
+
+const { values } = parseArgs({
+  allowNegative: true,
+  options: {
+    minutes: { type: 'string', default: '60' },
+    listeners: { type: 'string', default: '500' },
+    decoders: { type: 'string', default: '3' },
+    every: { type: 'string', default: '10' },
+    model: { type: 'string', default: 'default' },
+    out: { type: 'string', default: 'bench/out/soak' },
+    page: { type: 'boolean', default: true },
+  },
+});
+const number = (name, min, max) => {
+  const value = Number(values[name]);
+  if (Number.isFinite(value) && value >= min && value <= max) return value;
+  process.stderr.write(`--${name} must be a number from ${min} to ${max}, got ${values[name]}\n`);
+  process.exit(2);
+};
+const minutes = number('minutes', 0.2, 100_000);
+const listeners = number('listeners', 1, 100_000);
+const decoders = number('decoders', 0, 100);
+const everyMs = 1000 * number('every', 1, 3600);
+
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Resolves when the relay answers, and what it answers fits. */
+async function until(url, fits, started, what) {
+  for (let i = 0; i < 1200; i++) {
+    const gone = started.find(({ child }) => child.exitCode !== null);
+    if (gone) throw new Error(`${gone.name} has ended: ${gone.words()}`);
+    try {
+      const response = await fetch(url);
+      if (response.ok && fits(await response.json())) return;
+    } catch {
+      // It does not listen yet.
+    }
+    await delay(100);
+  }
+  throw new Error(`${what} did not happen within two minutes`);
+}
+
+const dir = mkdtempSync(path.join(tmpdir(), 'latentcast-soak-'));
+const out = path.resolve(values.out);
+mkdirSync(path.dirname(out), { recursive: true });
+const port = await freePort();
+const http = `http://127.0.0.1:${port}`;
+const channel = `ws://127.0.0.1:${port}/main`;
+const started = [];
+let browser = null;
+let isInterrupted = false;
+process.once('SIGINT', () => {
+  isInterrupted = true;
+});
+
+function launch(name, command, args, options) {
+  const one = start(name, command, args, options);
+  started.push(one);
+  return one;
+}
+
+async function openPage() {
+  const profile = path.join(dir, 'chromium');
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: CHROMIUM,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--autoplay-policy=no-user-gesture-required',
+    ],
+  });
+  const page = await context.newPage();
+  await page.goto(`${http}/#/main`);
+  await page.getByRole('button', { name: 'Listen' }).click();
+  const session = await context.newCDPSession(page);
+  await session.send('Performance.enable');
+  return { context, page, session, pid: pidWith(`--user-data-dir=${profile}`) };
+}
+
+/** What the page holds after a collection, and what its listener has counted. */
+async function pageFigures({ page, session }) {
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  const metric = (name) => metrics.find((one) => one.name === name)?.value ?? 0;
+  const figures = await page.evaluate(() => globalThis.latentcast?.listener?.figures ?? null);
+  return {
+    heapBytes: metric('JSHeapUsedSize'),
+    nodes: metric('Nodes'),
+    handlers: metric('JSEventListeners'),
+    frames: figures?.frames ?? 0,
+    lost: figures?.lostFrames ?? 0,
+    underruns: figures?.underruns ?? 0,
+    reconnects: figures?.reconnects ?? 0,
+    lagMs: figures?.lagMs ?? null,
+    bufferMs: figures?.bufferMs ?? null,
+  };
+}
+
+function ask(decoder) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${decoder.name} does not answer`)), ANSWER_MS);
+    decoder.child.once('message', (figures) => {
+      clearTimeout(timer);
+      resolve(figures);
+    });
+    decoder.child.send('figures');
+  });
+}
+
+const samples = [];
+let report = null;
+try {
+  const relay = launch('relay', process.execPath, [CLI, 'serve', '--port', String(port), '--quiet']);
+  await until(`${http}/healthz`, () => true, started, 'an answer of the relay');
+  launch('source', process.execPath, [
+    CLI,
+    'send',
+    CLIP,
+    channel,
+    '--loop',
+    '--search',
+    '0',
+    '--model',
+    values.model,
+    '--quiet',
+  ]);
+  await until(
+    `${http}/channels`,
+    ({ channels }) => channels.some(({ isLive }) => isLive),
+    started,
+    'a source on the air',
+  );
+  const crew = [];
+  for (let i = 0; i < decoders; i++) {
+    const args = ['--expose-gc', path.join(HERE, 'decoder.mjs'), channel, values.model];
+    const decoder = launch(`decoder ${i + 1}`, process.execPath, args, { ipc: true });
+    await Promise.race([
+      once(decoder.child, 'message'),
+      once(decoder.child, 'exit').then(() => Promise.reject(new Error(decoder.words()))),
+    ]);
+    crew.push(decoder);
+  }
+  if (values.page) browser = await openPage();
+  const reportFile = path.join(dir, 'load.json');
+  const load = launch('listeners', process.execPath, [
+    CLI,
+    'load-test',
+    channel,
+    '--listeners',
+    String(listeners),
+    '--source',
+    'none',
+    '--seconds',
+    String(Math.round(60 * minutes)),
+    '--pid',
+    String(relay.pid),
+    '--reconnect',
+    '--quiet',
+    '--allow-loss',
+    '--json',
+    reportFile,
+  ]);
+  const beganMs = performance.now();
+  const gone = once(load.child, 'exit');
+  let isOver = false;
+  void gone.then(() => {
+    isOver = true;
+  });
+  for (let next = beganMs; !isOver && !isInterrupted; ) {
+    const lost = started.find(
+      ({ child }) => child !== load.child && (child.exitCode !== null || child.signalCode !== null),
+    );
+    if (lost) throw new Error(`${lost.name} has ended: ${lost.words()}`);
+    const sample = {
+      minutes: (performance.now() - beganMs) / 60_000,
+      processes: Object.fromEntries(started.map(({ name, pid }) => [name, usage(pid)]).filter(([, one]) => one)),
+      decoders: await Promise.all(crew.map(ask)),
+      ...(browser && { page: await pageFigures(browser) }),
+    };
+    if (browser) sample.processes.chromium = usageOfTree(browser.pid);
+    samples.push(sample);
+    process.stderr.write(
+      `\r${sample.minutes.toFixed(1)} min: relay ${(sample.processes.relay.bytes / 2 ** 20).toFixed(0)} MB, missing ${sample.decoders.map(({ missing }) => missing).join(' ')}  `,
+    );
+    next += everyMs;
+    await Promise.race([delay(Math.max(0, next - performance.now())), gone]);
+  }
+  process.stderr.write('\n');
+  if (isInterrupted) load.child.kill('SIGINT');
+  await Promise.race([gone, delay(60_000)]);
+  if (existsSync(reportFile)) report = JSON.parse(readFileSync(reportFile, 'utf8'));
+  else process.stderr.write(`listeners gave no report: ${load.words()}\n`);
+} finally {
+  await browser?.context.close();
+  for (const one of started.reverse()) await end(one);
+  rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
+}
+process.exitCode = conclude() ? 0 : 1;
+
+/** Writes the samples, their trends and the plot. @returns whether nothing is missing and no memory grows */
+function conclude() {
+  const warm = samples.slice(Math.floor(samples.length * WARM_UP_SHARE));
+  const series = (read, from = samples) =>
+    from.map((sample) => ({ x: sample.minutes, y: read(sample) })).filter(({ y }) => typeof y === 'number');
+  const inHours = (points) => points.map(({ x, y }) => ({ x: x / 60, y }));
+  const MB = 2 ** 20;
+  const names = Object.keys(samples.at(-1)?.processes ?? {});
+  const memory = names.map((name) => ({
+    name,
+    read: ({ processes }) => (processes[name] ? processes[name].bytes / MB : undefined),
+  }));
+  const heaps = [
+    ...(samples[0]?.decoders ?? []).map((_, i) => ({
+      name: `decoder ${i + 1}`,
+      read: (sample) => sample.decoders[i].heapBytes / MB,
+    })),
+    ...(samples[0]?.page ? [{ name: 'page', read: ({ page }) => page.heapBytes / MB }] : []),
+  ];
+  const trends = {};
+  const lines = (kind, readers, isJudged) =>
+    readers.map(({ name, read }) => {
+      const line = trend(inHours(series(read, warm)));
+      if (line && isJudged) trends[`${kind} of ${name}`] = { ...line, verdict: verdict(line) };
+      return { name, points: series(read), trend: isJudged ? line : null };
+    });
+  const RATE = 44_100;
+  // How far decoded audio runs ahead of the clock of this machine, by which the source is paced.
+  const driftOf = (i) => (sample) => {
+    const { samples: decoded, elapsedMs } = sample.decoders[i];
+    return values.model === 'default' ? (1000 * decoded) / RATE - elapsedMs : undefined;
+  };
+  const each = (read) =>
+    (samples[0]?.decoders ?? []).map((_, i) => ({
+      name: `decoder ${i + 1}`,
+      read: (sample) => read(sample.decoders[i]),
+    }));
+  const panels = [
+    { title: 'Resident memory', unit: 'MB', lines: lines('memory', memory, true) },
+    { title: 'JavaScript heap after a collection', unit: 'MB', lines: lines('heap', heaps, true) },
+    {
+      title: 'Open files',
+      unit: 'number',
+      lines: lines(
+        'files',
+        names
+          .filter((name) => name !== 'chromium')
+          .map((name) => ({ name, read: ({ processes }) => processes[name]?.files })),
+        false,
+      ),
+    },
+    {
+      title: 'Threads',
+      unit: 'number',
+      lines: lines(
+        'threads',
+        names.map((name) => ({ name, read: ({ processes }) => processes[name]?.threads })),
+        false,
+      ),
+    },
+    {
+      title: 'Decoded audio ahead of the clock',
+      unit: 'ms',
+      fromZero: false,
+      lines: lines(
+        'drift',
+        (samples[0]?.decoders ?? []).map((_, i) => ({ name: `decoder ${i + 1}`, read: driftOf(i) })),
+        false,
+      ),
+    },
+    {
+      title: 'Frames missing',
+      unit: 'number',
+      lines: [
+        ...lines(
+          'missing',
+          each(({ missing }) => missing),
+          false,
+        ),
+        ...(samples[0]?.page ? lines('missing', [{ name: 'page', read: ({ page }) => page.lost }], false) : []),
+      ],
+    },
+    ...(samples[0]?.page
+      ? [
+          {
+            title: 'Page: underruns',
+            unit: 'number',
+            lines: lines('underruns', [{ name: 'page', read: ({ page }) => page.underruns }], false),
+          },
+        ]
+      : []),
+  ];
+  const last = samples.at(-1);
+  const drifts = Object.fromEntries(
+    (samples[0]?.decoders ?? [])
+      .map((_, i) => [`decoder ${i + 1}`, trend(inHours(series(driftOf(i), warm)))])
+      .filter(([, line]) => line),
+  );
+  const healthy = report?.healthy ?? report?.listeners ?? null;
+  const result = {
+    minutes: last?.minutes ?? 0,
+    listeners,
+    model: values.model,
+    trends,
+    driftMsPerHour: Object.fromEntries(
+      Object.entries(drifts).map(([name, { slope, low, high }]) => [name, { slope, low, high, ppm: slope / 3.6 }]),
+    ),
+    decoders: last?.decoders,
+    page: last?.page,
+    loadReport: report,
+    samples,
+  };
+  writeFileSync(`${out}.json`, `${JSON.stringify(result, null, 1)}\n`);
+  writeFileSync(
+    `${out}.svg`,
+    plot(
+      `Relay, source, ${listeners} listeners, ${decoders} decoders${values.page ? ', one page' : ''}: ${(last?.minutes ?? 0).toFixed(1)} minutes`,
+      panels,
+    ),
+  );
+  for (const [name, { slope, low, high, verdict: judged, mean }] of Object.entries(trends))
+    process.stdout.write(
+      `${name}: ${mean.toFixed(1)} MB, ${slope.toFixed(2)} MB/h (95 %: ${low.toFixed(2)} to ${high.toFixed(2)}): ${judged}\n`,
+    );
+  const missing =
+    (last?.decoders ?? []).reduce((sum, one) => sum + one.missing + one.lost, 0) + (last?.page?.lost ?? 0);
+  process.stdout.write(
+    `frames missing at decoders and page: ${missing}; listeners: ${JSON.stringify(healthy?.gapFrames ?? healthy)}\n${out}.json, ${out}.svg\n`,
+  );
+  return missing === 0 && Object.values(trends).every(({ verdict: judged }) => judged !== 'grows');
+}
