@@ -3,6 +3,8 @@ import { listenTo, loadModel } from '../../dist/node/index.js';
 
 const [url, id] = process.argv.slice(2);
 const model = await loadModel(id);
+const { hopSamples, sampleRateHz, channels } = model.info.format;
+const frameMs = (1000 * hopSamples) / sampleRateHz;
 let samples = 0;
 let firstMs = null;
 let nextFrame = null;
@@ -13,7 +15,7 @@ const listener = listenTo(url, {
   model,
   write: (pcm) => {
     firstMs ??= performance.now();
-    samples += pcm.length / model.info.format.channels;
+    samples += pcm.length / channels;
   },
   handlers: {
     onHello: (_, isNewEpoch) => {
@@ -34,7 +36,7 @@ process.on('message', () => {
   const { heapUsed, external, arrayBuffers } = process.memoryUsage();
   const { player, stream } = listener.stats();
   process.send({
-    nextFrame,
+    streamMs: nextFrame === null ? 0 : nextFrame * frameMs,
     samples,
     elapsedMs: firstMs === null ? 0 : performance.now() - firstMs,
     missing,

@@ -18,9 +18,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { plot } from './plot.mjs';
+import { conclude } from './conclude.mjs';
 import { end, pidWith, start, usage, usageOfTree } from './processes.mjs';
-import { trend, verdict } from './regression.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ROOT = path.join(HERE, '../..');
@@ -30,7 +29,6 @@ const CHROMIUM =
   process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 /** Between a question to all and the time by which they must have answered. */
 const ANSWER_MS = 30_000;
-const WARM_UP_SHARE = 0.2;
 
 const { values } = parseArgs({
   allowNegative: true,
@@ -89,9 +87,10 @@ const channel = `ws://127.0.0.1:${port}/main`;
 const started = [];
 let browser = null;
 let isInterrupted = false;
-process.once('SIGINT', () => {
-  isInterrupted = true;
-});
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    isInterrupted = true;
+  });
 
 function launch(name, command, args, options) {
   const one = start(name, command, args, options);
@@ -104,6 +103,9 @@ async function openPage() {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     headless: true,
+    // Ctrl-C ends the soak, which then writes what it has, and not the browser alone.
+    handleSIGINT: false,
+    handleSIGTERM: false,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -148,6 +150,13 @@ function ask(decoder) {
     });
     decoder.child.send('figures');
   });
+}
+
+/** What the relay says of its listeners: the slowest one's lag, and how many have been skipped ahead. */
+async function channelFigures() {
+  const { channels } = await (await fetch(`${http}/channels`)).json();
+  const { listeners: present, maxLagMs, skippedListeners, thinnedListeners } = channels[0] ?? {};
+  return { present, maxLagMs, skippedListeners, thinnedListeners };
 }
 
 const samples = [];
@@ -218,6 +227,7 @@ try {
       minutes: (performance.now() - beganMs) / 60_000,
       processes: Object.fromEntries(started.map(({ name, pid }) => [name, usage(pid)]).filter(([, one]) => one)),
       decoders: await Promise.all(crew.map(ask)),
+      channel: await channelFigures(),
       ...(browser && { page: await pageFigures(browser) }),
     };
     if (browser) sample.processes.chromium = usageOfTree(browser.pid);
@@ -238,136 +248,8 @@ try {
   for (const one of started.reverse()) await end(one);
   rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }
-process.exitCode = conclude() ? 0 : 1;
-
-/** Writes the samples, their trends and the plot. @returns whether nothing is missing and no memory grows */
-function conclude() {
-  const warm = samples.slice(Math.floor(samples.length * WARM_UP_SHARE));
-  const series = (read, from = samples) =>
-    from.map((sample) => ({ x: sample.minutes, y: read(sample) })).filter(({ y }) => typeof y === 'number');
-  const inHours = (points) => points.map(({ x, y }) => ({ x: x / 60, y }));
-  const MB = 2 ** 20;
-  const names = Object.keys(samples.at(-1)?.processes ?? {});
-  const memory = names.map((name) => ({
-    name,
-    read: ({ processes }) => (processes[name] ? processes[name].bytes / MB : undefined),
-  }));
-  const heaps = [
-    ...(samples[0]?.decoders ?? []).map((_, i) => ({
-      name: `decoder ${i + 1}`,
-      read: (sample) => sample.decoders[i].heapBytes / MB,
-    })),
-    ...(samples[0]?.page ? [{ name: 'page', read: ({ page }) => page.heapBytes / MB }] : []),
-  ];
-  const trends = {};
-  const lines = (kind, readers, isJudged) =>
-    readers.map(({ name, read }) => {
-      const line = trend(inHours(series(read, warm)));
-      if (line && isJudged) trends[`${kind} of ${name}`] = { ...line, verdict: verdict(line) };
-      return { name, points: series(read), trend: isJudged ? line : null };
-    });
-  const RATE = 44_100;
-  // How far decoded audio runs ahead of the clock of this machine, by which the source is paced.
-  const driftOf = (i) => (sample) => {
-    const { samples: decoded, elapsedMs } = sample.decoders[i];
-    return values.model === 'default' ? (1000 * decoded) / RATE - elapsedMs : undefined;
-  };
-  const each = (read) =>
-    (samples[0]?.decoders ?? []).map((_, i) => ({
-      name: `decoder ${i + 1}`,
-      read: (sample) => read(sample.decoders[i]),
-    }));
-  const panels = [
-    { title: 'Resident memory', unit: 'MB', lines: lines('memory', memory, true) },
-    { title: 'JavaScript heap after a collection', unit: 'MB', lines: lines('heap', heaps, true) },
-    {
-      title: 'Open files',
-      unit: 'number',
-      lines: lines(
-        'files',
-        names
-          .filter((name) => name !== 'chromium')
-          .map((name) => ({ name, read: ({ processes }) => processes[name]?.files })),
-        false,
-      ),
-    },
-    {
-      title: 'Threads',
-      unit: 'number',
-      lines: lines(
-        'threads',
-        names.map((name) => ({ name, read: ({ processes }) => processes[name]?.threads })),
-        false,
-      ),
-    },
-    {
-      title: 'Decoded audio ahead of the clock',
-      unit: 'ms',
-      fromZero: false,
-      lines: lines(
-        'drift',
-        (samples[0]?.decoders ?? []).map((_, i) => ({ name: `decoder ${i + 1}`, read: driftOf(i) })),
-        false,
-      ),
-    },
-    {
-      title: 'Frames missing',
-      unit: 'number',
-      lines: [
-        ...lines(
-          'missing',
-          each(({ missing }) => missing),
-          false,
-        ),
-        ...(samples[0]?.page ? lines('missing', [{ name: 'page', read: ({ page }) => page.lost }], false) : []),
-      ],
-    },
-    ...(samples[0]?.page
-      ? [
-          {
-            title: 'Page: underruns',
-            unit: 'number',
-            lines: lines('underruns', [{ name: 'page', read: ({ page }) => page.underruns }], false),
-          },
-        ]
-      : []),
-  ];
-  const last = samples.at(-1);
-  const drifts = Object.fromEntries(
-    (samples[0]?.decoders ?? [])
-      .map((_, i) => [`decoder ${i + 1}`, trend(inHours(series(driftOf(i), warm)))])
-      .filter(([, line]) => line),
-  );
-  const healthy = report?.healthy ?? report?.listeners ?? null;
-  const result = {
-    minutes: last?.minutes ?? 0,
-    listeners,
-    model: values.model,
-    trends,
-    driftMsPerHour: Object.fromEntries(
-      Object.entries(drifts).map(([name, { slope, low, high }]) => [name, { slope, low, high, ppm: slope / 3.6 }]),
-    ),
-    decoders: last?.decoders,
-    page: last?.page,
-    loadReport: report,
-    samples,
-  };
-  writeFileSync(`${out}.json`, `${JSON.stringify(result, null, 1)}\n`);
-  writeFileSync(
-    `${out}.svg`,
-    plot(
-      `Relay, source, ${listeners} listeners, ${decoders} decoders${values.page ? ', one page' : ''}: ${(last?.minutes ?? 0).toFixed(1)} minutes`,
-      panels,
-    ),
-  );
-  for (const [name, { slope, low, high, verdict: judged, mean }] of Object.entries(trends))
-    process.stdout.write(
-      `${name}: ${mean.toFixed(1)} MB, ${slope.toFixed(2)} MB/h (95 %: ${low.toFixed(2)} to ${high.toFixed(2)}): ${judged}\n`,
-    );
-  const missing =
-    (last?.decoders ?? []).reduce((sum, one) => sum + one.missing + one.lost, 0) + (last?.page?.lost ?? 0);
-  process.stdout.write(
-    `frames missing at decoders and page: ${missing}; listeners: ${JSON.stringify(healthy?.gapFrames ?? healthy)}\n${out}.json, ${out}.svg\n`,
-  );
-  return missing === 0 && Object.values(trends).every(({ verdict: judged }) => judged !== 'grows');
-}
+const { result, svg, text, isSound } = conclude(samples, { listeners, model: values.model, report });
+writeFileSync(`${out}.json`, `${JSON.stringify(result, null, 1)}\n`);
+writeFileSync(`${out}.svg`, svg);
+process.stdout.write(`${text}\n${out}.json, ${out}.svg\n`);
+process.exitCode = isSound ? 0 : 1;
