@@ -46,7 +46,10 @@ export function conclude(samples, { listeners, model, report }) {
     });
   const drift = decoders.map(({ name, of }) => ({
     name,
-    points: series(samples, (sample) => of(sample).streamMs - of(sample).elapsedMs),
+    points: series(samples, (sample) => {
+      const figures = of(sample);
+      return figures ? figures.streamMs - figures.elapsedMs : undefined;
+    }),
   }));
   const fromStart = ({ name, points }) => ({
     name,
@@ -91,8 +94,10 @@ export function conclude(samples, { listeners, model, report }) {
       return line ? [[name, { msPerHour: line.slope, low: line.low, high: line.high, ppm: line.slope / 3.6 }]] : [];
     }),
   );
-  const missing = (last?.decoders ?? []).reduce((sum, one) => sum + one.missing, 0) + (last?.page?.lost ?? 0);
-  const repeated = (last?.decoders ?? []).reduce((sum, one) => sum + one.again, 0);
+  const answers = decoders.map(({ of }) => samples.map(of).findLast(Boolean));
+  const total = (key) => answers.reduce((sum, answer) => sum + (answer?.[key] ?? 0), 0);
+  const missing = total('missing') + (last?.page?.lost ?? 0);
+  const repeated = total('again');
   const ofListeners = report?.healthy ?? null;
   const minutes = last?.minutes ?? 0;
   const unitOf = (name) => (/^(memory|heap)/.test(name) ? ' MB' : '');

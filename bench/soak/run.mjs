@@ -141,22 +141,30 @@ async function pageFigures({ page, session }) {
   };
 }
 
+/** A decoder's figures; null where it has not answered in time, as on a machine that stands still: the next sample has them. */
 function ask(decoder) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${decoder.name} does not answer`)), ANSWER_MS);
-    decoder.child.once('message', (figures) => {
+  return new Promise((resolve) => {
+    const answer = (figures) => {
       clearTimeout(timer);
+      decoder.child.off('message', answer);
       resolve(figures);
-    });
+    };
+    const timer = setTimeout(answer, ANSWER_MS, null);
+    decoder.child.on('message', answer);
     decoder.child.send('figures');
   });
 }
 
 /** What the relay says of its listeners: the slowest one's lag, and how many have been skipped ahead. */
 async function channelFigures() {
-  const { channels } = await (await fetch(`${http}/channels`)).json();
-  const { listeners: present, maxLagMs, skippedListeners, thinnedListeners } = channels[0] ?? {};
-  return { present, maxLagMs, skippedListeners, thinnedListeners };
+  try {
+    const { channels } = await (await fetch(`${http}/channels`)).json();
+    const { listeners: present, maxLagMs, skippedListeners, thinnedListeners } = channels[0] ?? {};
+    return { present, maxLagMs, skippedListeners, thinnedListeners };
+  } catch {
+    // A machine that stands still answers late or cuts its answer: the next sample has the figures.
+    return null;
+  }
 }
 
 const samples = [];
@@ -233,7 +241,7 @@ try {
     if (browser) sample.processes.chromium = usageOfTree(browser.pid);
     samples.push(sample);
     process.stderr.write(
-      `\r${sample.minutes.toFixed(1)} min: relay ${(sample.processes.relay.bytes / 2 ** 20).toFixed(0)} MB, missing ${sample.decoders.map(({ missing }) => missing).join(' ')}  `,
+      `\r${sample.minutes.toFixed(1)} min: relay ${(sample.processes.relay.bytes / 2 ** 20).toFixed(0)} MB, missing ${sample.decoders.map((one) => one?.missing ?? '?').join(' ')}  `,
     );
     next += everyMs;
     await Promise.race([delay(Math.max(0, next - performance.now())), gone]);

@@ -32,6 +32,12 @@ import { forOlderLibraries, isLoadError } from './older-libraries.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const MAX_KEPT = 40;
+/** Longest time of one input; a busy machine needs much for the first. */
+const TIMEOUT_MS = 60_000;
+/** Time in which a fuzzer that is done ends by itself. */
+const LINGER_MS = 5000;
+/** What libFuzzer writes where an input has failed. */
+const FAULT = /Test unit written to \S*(crash|timeout|oom|leak)-|ERROR: libFuzzer|Uncaught Exception|SUMMARY: \w+Sanitizer/;
 const NATIVE_SOURCES = [
   'bitpack',
   'channels',
@@ -78,11 +84,11 @@ async function fuzz(name) {
   const dirs = [found, seeds, kept];
   const limits = [`-runs=${values.runs}`, ...(values.seconds ? [`-max_total_time=${values.seconds}`] : [])];
   const started = Date.now();
-  const { code, output } = await run(engine, dirs, [
+  const { isWhole: isFree, output } = await run(engine, dirs, [
     ...limits,
     `-seed=${values.seed}`,
     `-artifact_prefix=${folder}/`,
-    '-timeout=60',
+    `-timeout=${TIMEOUT_MS / 1000}`,
     '-rss_limit_mb=4096',
     '-print_final_stats=1',
   ]);
@@ -93,11 +99,11 @@ async function fuzz(name) {
     seconds: Math.round((Date.now() - started) / 1000),
     edges: last(/ cov: (\d+)/g),
     seed: Number(values.seed),
-    outcome: code === 0 ? 'no fault' : 'fault',
+    outcome: isFree ? 'no fault' : 'fault',
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
   if (values.json) appendFileSync(values.json, `${JSON.stringify(result)}\n`);
-  if (code !== 0) {
+  if (!isFree) {
     process.stderr.write(`${output.slice(-6000)}\n`);
     return false;
   }
@@ -110,7 +116,7 @@ async function keep(engine, folder, dirs, kept) {
   const merged = path.join(folder, 'merged');
   rmSync(merged, { recursive: true, force: true });
   mkdirSync(merged);
-  await run(engine, [merged, ...dirs], ['-merge=1', '-timeout=60', '-rss_limit_mb=4096']);
+  await run(engine, [merged, ...dirs], ['-merge=1', `-timeout=${TIMEOUT_MS / 1000}`, '-rss_limit_mb=4096']);
   const files = readdirSync(merged)
     .map((file) => ({ file, bytes: statSync(path.join(merged, file)).size }))
     .sort((a, b) => a.bytes - b.bytes)
@@ -128,12 +134,17 @@ function run({ command, before, after }, dirs, flags) {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let isOver = false;
     const take = (chunk) => {
       output = (output + chunk).slice(-200_000);
+      if (isOver || !/^(Done \d+ runs|MERGE-OUTER: \d+ new files)/m.test(output)) return;
+      isOver = true;
+      // What a target keeps open, such as a server, keeps its process alive.
+      setTimeout(() => child.kill('SIGKILL'), LINGER_MS).unref();
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    child.on('close', (code) => resolve({ code, output }));
+    child.on('close', (code) => resolve({ isWhole: isOver ? !FAULT.test(output) : code === 0, output }));
   });
 }
 
@@ -184,6 +195,8 @@ async function jazzerEngine(name, folder, seeds) {
       ...(isSync ? ['--sync'] : []),
       '--includes',
       script,
+      '--timeout',
+      String(TIMEOUT_MS),
       '--disableBugDetectors',
       '.*',
       '--',
