@@ -37,7 +37,8 @@ const TIMEOUT_MS = 60_000;
 /** Time in which a fuzzer that is done ends by itself. */
 const LINGER_MS = 5000;
 /** What libFuzzer writes where an input has failed. */
-const FAULT = /Test unit written to \S*(crash|timeout|oom|leak)-|ERROR: libFuzzer|Uncaught Exception|SUMMARY: \w+Sanitizer/;
+const FAULT =
+  /Test unit written to \S*(crash|timeout|oom|leak)-|ERROR: libFuzzer|Uncaught Exception|SUMMARY: \w+Sanitizer/;
 const NATIVE_SOURCES = [
   'bitpack',
   'channels',
