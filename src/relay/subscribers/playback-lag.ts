@@ -2,8 +2,8 @@
 const TOLERANCE = 0.05;
 /** A report excuses late pings until this many intervals after it. */
 const FRESH_INTERVALS = 1.5;
-/** Reports further apart than this many intervals are not compared: the listener may have paused. */
-const MAX_GAP_INTERVALS = 3;
+/** Reports further apart than this many intervals and a message are not compared: the listener may have paused. */
+const MAX_GAP_INTERVALS = 1.5;
 /** What comes sooner after the last report than this share of the interval is ignored. */
 const MIN_GAP_INTERVALS = 0.5;
 
@@ -58,7 +58,7 @@ export class PlaybackLag {
     const elapsedMs = last ? nowMs - last.atMs : 0;
     if (last && elapsedMs < MIN_GAP_INTERVALS * this.#intervalMs) return null;
     const unplayedMs = (sentFrame - frame) * frameMs;
-    const isComparable = last !== null && elapsedMs <= MAX_GAP_INTERVALS * this.#intervalMs;
+    const isComparable = last !== null && elapsedMs <= MAX_GAP_INTERVALS * this.#intervalMs + messageMs;
     const hadAudio = isComparable && Math.min(last.unplayedMs, unplayedMs) > messageMs;
     // One that is sent nothing comes nearer with whatever it plays.
     const isCatchingUp = hadAudio && sentFrame === last.sentFrame && frame > last.frame;

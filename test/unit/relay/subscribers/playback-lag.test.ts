@@ -120,6 +120,20 @@ describe('a listener that reports what it plays', () => {
     expect(subscriber.lagMs(156_000)).toBe(0);
   });
 
+  it.each([1, 3, 6, 10, 20])(
+    'loses no audio where its listener pauses it for %d s and then goes on from there',
+    (seconds) => {
+      const { subscriber, run, states } = open();
+      // Its player holds two seconds.
+      run(2, 0, { reports: false });
+      run(30, 1);
+      run(seconds, 0, { reports: false });
+      run(120, 1);
+      expect(states).not.toContain('skipped');
+      expect([subscriber.stats(0).droppedMessages, subscriber.state]).toEqual([0, 'ok']);
+    },
+  );
+
   it('is not behind for a large buffer, nor for a source that pauses', () => {
     const { run, states } = open();
     run(12, 0, { reports: false });
