@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
 /** Development packages whose code is within the files that browsers load. */
-const BUNDLED = ['onnxruntime-web', 'onnxruntime-common', 'qr'];
+export const BUNDLED = ['onnxruntime-web', 'onnxruntime-common', 'qr'];
 
 /** The text of docs/licences.md. */
 export function licences() {
@@ -33,7 +33,7 @@ export function licences() {
   const installed = entries.filter(({ dev }) => !dev);
   return `# Licences
 
-Latentcast, code and weights of the default model, is under Apache-2.0 ([LICENSE](../LICENSE)). Written by \`node scripts/licences.mjs\`; \`npm sbom --sbom-format cyclonedx --omit dev\` gives the same as a bill of materials.
+Latentcast, code and weights of the default model, is under Apache-2.0 ([LICENSE](../LICENSE)). Written by \`node scripts/licences.mjs\`; \`npm run --silent sbom\` gives the same as a bill of materials (CycloneDX), models included.
 
 ## Within the package
 
