@@ -16,6 +16,7 @@ export const OWN_SEGMENTS = [
   'readyz',
   'rooms',
   'status',
+  'where',
 ] as const;
 
 /** What the path of a player's stream ends with, behind the name of its channel. */

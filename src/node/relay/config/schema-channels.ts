@@ -103,7 +103,8 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
     type: 'string',
     pattern: '^[A-Za-z0-9._-]{1,64}$',
     'x-allowed': '1 to 64 letters, digits, ".", "_" or "-"',
-    description: 'Name of the channel, which is listed also without a source. Either this or `pattern`.',
+    description:
+      'Name of the channel, which is listed also without a source; none that the relay or a player takes for a path, such as admin or main.mp3. Either this or `pattern`.',
   },
   pattern: {
     type: 'string',
@@ -212,7 +213,7 @@ const ENTRY: Readonly<Record<string, SchemaNode>> = {
         pattern: '^[A-Za-z0-9._-]{1,64}$',
         'x-allowed': '1 to 64 letters, digits, ".", "_" or "-"',
         description:
-          'Another channel of the relay, of the same model; listeners hear it while the source is away. It may have a fallback of its own, up to 8 one after the other and not in a loop.',
+          'Another channel of the relay, which `list` or `pattern` defines, of the same model; listeners hear it while the source is away. It may have a fallback of its own, up to 8 one after the other and not in a loop.',
       },
       files: {
         type: 'array',
