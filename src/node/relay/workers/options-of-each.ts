@@ -7,6 +7,6 @@ export function optionsOfEach(
 ): Readonly<Record<string, unknown>> {
   const limits = options.limits as Partial<RelayLimits> | undefined;
   if (limits?.maxJoinsPerSecond === undefined) return options;
-  const maxJoinsPerSecond = Math.max(1, limits.maxJoinsPerSecond / workers);
+  const maxJoinsPerSecond = Math.ceil(limits.maxJoinsPerSecond / workers);
   return { ...options, limits: { ...limits, maxJoinsPerSecond } };
 }

@@ -6,6 +6,7 @@ describe('optionsOfEach', () => {
     const options = { port: 1, limits: { maxJoinsPerSecond: 1000, maxChannels: 7 } };
     expect(optionsOfEach(options, 4)).toEqual({ port: 1, limits: { maxJoinsPerSecond: 250, maxChannels: 7 } });
     expect(options.limits.maxJoinsPerSecond).toBe(1000);
+    expect(optionsOfEach({ limits: { maxJoinsPerSecond: 1000 } }, 3)).toEqual({ limits: { maxJoinsPerSecond: 334 } });
     expect(optionsOfEach({ limits: { maxJoinsPerSecond: 2 } }, 8)).toEqual({ limits: { maxJoinsPerSecond: 1 } });
   });
 
