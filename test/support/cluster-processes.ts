@@ -28,7 +28,7 @@ export class RelayProcess {
     return this.#child!.pid!;
   }
 
-  /** Starts it, also again after {@link kill}. @param prefix what runs the command, such as faketime */
+  /** Starts it, also again after {@link kill}. */
   async start(env: NodeJS.ProcessEnv = {}): Promise<void> {
     const child = spawn(process.execPath, [MAIN, 'serve', '--config', this.#config], {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -71,6 +71,7 @@ export interface RelayProcesses {
 export async function startRelays(
   servers: readonly (readonly string[])[],
   subjectPrefix: string,
+  env: NodeJS.ProcessEnv = {},
 ): Promise<RelayProcesses> {
   const folder = await mkdtemp(path.join(tmpdir(), 'latentcast-cluster-'));
   const nodes = await Promise.all(
@@ -91,7 +92,7 @@ cluster:
       return new RelayProcess(name, port, file);
     }),
   );
-  await Promise.all(nodes.map((node) => node.start()));
+  await Promise.all(nodes.map((node) => node.start(env)));
   return {
     nodes,
     close: async () => {

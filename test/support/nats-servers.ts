@@ -68,7 +68,7 @@ export interface NatsServersOptions {
    * Ports through which server `to` is reached from server `from`, in place of its own: those of a proxy.
    * @default their own
    */
-  readonly routePort?: (from: number, to: number, port: number) => number;
+  readonly routePort?: (from: number, to: number, port: number) => number | Promise<number>;
   /** More of the configuration. @default nothing */
   readonly extra?: string;
 }
@@ -78,14 +78,14 @@ export async function startNats(options: NatsServersOptions = {}): Promise<NatsS
   const { count = 1, routePort = (_from, _to, port) => port, extra = '' } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'latentcast-nats-'));
   const indices = Array.from({ length: count }, (_, i) => i);
-  const ports = await Promise.all(indices.map(() => freePort()));
+  const clientPorts = await Promise.all(indices.map(() => freePort()));
   const routePorts = await Promise.all(indices.map(() => freePort()));
   const servers = await Promise.all(
     indices.map(async (i) => {
       const file = path.join(folder, `n${i}.conf`);
-      const routes = indices
-        .filter((to) => to !== i)
-        .map((to) => `nats-route://127.0.0.1:${routePort(i, to, routePorts[to]!)}`);
+      const others = indices.filter((to) => to !== i);
+      const ports = await Promise.all(others.map((to) => routePort(i, to, routePorts[to]!)));
+      const routes = ports.map((port) => `nats-route://127.0.0.1:${port}`);
       const cluster =
         count > 1
           ? `cluster { name: test, listen: "127.0.0.1:${routePorts[i]}", no_advertise: true, routes: [${routes.map((route) => `"${route}"`).join(', ')}] }`
@@ -93,9 +93,9 @@ export async function startNats(options: NatsServersOptions = {}): Promise<NatsS
       const store = path.join(folder, `n${i}`);
       await writeFile(
         file,
-        `server_name: n${i}\nlisten: "127.0.0.1:${ports[i]}"\njetstream { store_dir: "${store}", max_mem: 256MB, max_file: 256MB }\n${cluster}\n${extra}\n`,
+        `server_name: n${i}\nlisten: "127.0.0.1:${clientPorts[i]}"\njetstream { store_dir: "${store}", max_mem: 256MB, max_file: 256MB }\n${cluster}\n${extra}\n`,
       );
-      return new NatsServer(ports[i]!, file);
+      return new NatsServer(clientPorts[i]!, file);
     }),
   );
   await Promise.all(servers.map((server) => server.start()));

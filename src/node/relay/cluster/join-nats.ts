@@ -1,11 +1,13 @@
 import { CodecError } from '../../../core/errors.js';
 import { nodeClock } from '../../clock.js';
 import { NatsBus } from './nats-bus.js';
-import { openNats, prepareNats } from './nats-link.js';
+import { type NatsLink, openNats, prepareNats } from './nats-link.js';
 import { NATS_DEFAULTS, type NatsBusOptions, natsTiming, requireNatsOptions, requireNodeName } from './nats-options.js';
 import { Subjects } from './subjects.js';
 
 const START_MS = 20_000;
+/** Of what JetStream keeps, where the servers form a cluster. */
+const COPIES = 3;
 const RETRY_MS = 500;
 
 /**
@@ -20,7 +22,13 @@ export async function joinNats(options: NatsBusOptions): Promise<NatsBus> {
   const connection = await openNats(options.node, options.nats);
   const subjects = new Subjects(options.nats.subjectPrefix ?? NATS_DEFAULTS.subjectPrefix);
   try {
-    const link = await eventually(() => prepareNats(connection, subjects, options.nats.replicas));
+    const replicas = options.nats.replicas ?? (connection.info?.cluster === undefined ? 1 : COPIES);
+    const prepare = (copies: number): Promise<NatsLink> => eventually(() => prepareNats(connection, subjects, copies));
+    const link = await prepare(replicas).catch((error: unknown) => {
+      if (options.nats.replicas !== undefined || replicas === 1) throw error;
+      options.onNote?.('JetStream keeps one copy of what the cluster needs: there are no three NATS servers');
+      return prepare(1);
+    });
     const bus = new NatsBus(options, timing, link, subjects);
     await bus.start();
     return bus;

@@ -114,7 +114,6 @@ export class NatsBus implements ClusterBus {
       node,
       clock,
       timing,
-      replicas: options.nats.replicas,
       onUp: (isEmptied) => this.#onUp(isEmptied),
       onAway: () => this.#goAway(),
       onBack: () => this.#comeBack(),

@@ -19,6 +19,8 @@ export interface NatsLink {
   readonly connection: NatsConnection;
   readonly jetstream: JetStreamClient;
   readonly manager: JetStreamManager;
+  /** Copies that JetStream keeps. */
+  readonly replicas: number;
   /** Claims of channels. */
   readonly claims: KV;
   /** What the channels' streams have begun with. */
@@ -86,18 +88,13 @@ export async function openNats(node: string, options: NatsOptions): Promise<Nats
 }
 
 /** Makes what the cluster keeps on NATS, where it is missing. @throws CodecError (by rejection) NOT_INSTALLED; what JetStream answers */
-export async function prepareNats(
-  connection: NatsConnection,
-  subjects: Subjects,
-  replicas: number | undefined,
-): Promise<NatsLink> {
+export async function prepareNats(connection: NatsConnection, subjects: Subjects, replicas: number): Promise<NatsLink> {
   const purpose = 'a cluster of relays (cluster.nats)';
   const streams = await loadOptional('@nats-io/jetstream', purpose, () => import('@nats-io/jetstream'));
   const { Kvm } = await loadOptional('@nats-io/kv', purpose, () => import('@nats-io/kv'));
   const jetstream = streams.jetstream(connection, { timeout: API_TIMEOUT_MS });
   const manager = await streams.jetstreamManager(connection, { timeout: API_TIMEOUT_MS, checkAPI: false });
   const { DiscardPolicy, RetentionPolicy, StorageType } = streams;
-  const copies = replicas ?? (await chooseReplicas(connection));
   try {
     await manager.streams.info(subjects.audioStream);
   } catch {
@@ -110,13 +107,13 @@ export async function prepareNats(
       discard: DiscardPolicy.Old,
       max_age: BUS_LIMITS.retainMs * NS_PER_MS,
       max_msgs_per_subject: BUS_LIMITS.retainedMessages,
-      num_replicas: copies,
+      num_replicas: replicas,
       no_ack: true,
     });
   }
   // Reads are answered by the leader, not by a copy that may be behind.
   const bucket = {
-    replicas: copies,
+    replicas,
     history: 1,
     allow_direct: false,
     timeout: API_TIMEOUT_MS,
@@ -127,14 +124,9 @@ export async function prepareNats(
     connection,
     jetstream,
     manager,
+    replicas,
     claims: await kvm.create(subjects.claimBucket, bucket),
     streams: await kvm.create(subjects.streamBucket, bucket),
     state: await kvm.create(subjects.stateBucket, bucket),
   };
-}
-
-/** Three copies where there are three servers to keep them. */
-async function chooseReplicas(connection: NatsConnection): Promise<number> {
-  const { cluster, connect_urls: urls = [] } = connection.info ?? {};
-  return cluster !== undefined && urls.length >= 3 ? 3 : 1;
 }

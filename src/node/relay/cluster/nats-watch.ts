@@ -15,8 +15,6 @@ export interface NatsWatchOptions {
   readonly clock: Clock;
   /** How soon a node is missed. */
   readonly timing: Required<NatsTiming>;
-  /** See {@link NatsOptions.replicas}. */
-  readonly replicas: number | undefined;
   /** The connection is back before this node was missed. @param isEmptied whether the servers have lost what they had */
   readonly onUp: (isEmptied: boolean) => void;
   /** The node is cut off. */
@@ -97,11 +95,11 @@ export class NatsWatch {
     this.#cancelDown();
     if (this.#isPreparing) return;
     this.#isPreparing = true;
-    const { link, subjects, replicas, onNote, onUp } = this.#o;
+    const { link, subjects, onNote, onUp } = this.#o;
     // Servers that have restarted may lack what they kept in memory.
     for (let isDone = false; !isDone && !this.#isClosed && this.#isUp; ) {
       try {
-        await prepareNats(link.connection, subjects, replicas);
+        await prepareNats(link.connection, subjects, link.replicas);
         isDone = true;
       } catch {
         await new Promise<void>((resolve) => setTimeout(resolve, 500));
