@@ -40,10 +40,8 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
   let nats: NatsServers;
   let source: ClusterSource;
   let listeners: ClusterClient[];
-  const costs: Cost[] = [];
   afterEach(async () => {
     for (const close of closers.splice(0).reverse()) await close();
-    if (IS_LARGE) process.stdout.write(`${JSON.stringify(costs.at(-1))}\n`);
   });
 
   /** @param isPinned each relay knows one server alone */
@@ -90,7 +88,7 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
       medianGapMs: Math.round([...gaps].sort((a, b) => a - b)[gaps.length >> 1]!),
       maxGapMs: Math.round(Math.max(...gaps)),
     };
-    costs.push(cost);
+    if (IS_LARGE) process.stdout.write(`${JSON.stringify(cost)}\n`);
     return cost;
   }
   const at = (i: number): ClusterClient[] => listeners.filter((_, n) => n % 3 === i);
@@ -144,13 +142,8 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     for (const proxy of around) proxy.heal();
     await until(() => at(0).every(({ epochs }) => epochs.at(-1) === 9));
     for (const { epochs } of listeners) expect(epochs).toEqual([7, 9]);
-    costs.push({
-      what: 'partition, another source on the larger side',
-      listeners: LISTENERS,
-      missedMessages: -1,
-      medianGapMs: -1,
-      maxGapMs: Math.round(performance.now() - sinceMs),
-    });
+    if (IS_LARGE)
+      process.stdout.write(`partition healed ${Math.round(performance.now() - sinceMs)} ms after the cut\n`);
   }, 180_000);
 
   large(
