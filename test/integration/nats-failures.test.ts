@@ -115,36 +115,42 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     for (const { epochs } of listeners) expect(epochs).toEqual([7]);
   }, 120_000);
 
-  it('never lets a listener have two sources when the link between the NATS servers is cut, and has one again after', async () => {
-    const proxies = new Map<string, TcpProxy>();
-    await start({
-      isPinned: true,
-      routePort: async (from, to, port) => {
-        const proxy = await new TcpProxy(port).open();
-        proxies.set(`${from}${to}`, proxy);
-        closers.push(() => proxy.close());
-        return proxy.port;
-      },
-    });
-    const sinceMs = performance.now();
-    const around = [...proxies].filter(([pair]) => pair.includes('0')).map(([, proxy]) => proxy);
-    for (const proxy of around) proxy.cut();
-    const other = new ClusterSource([`${relays.nodes[1]!.url}/main`], 9);
-    closers.push(() => other.client.close());
-    const timer = setInterval(() => other.step(), MESSAGE_MS);
-    closers.push(() => clearInterval(timer));
-    // Both sides have a source: listeners of the one hear it, and those of the other the other.
-    await until(() => [...at(1), ...at(2)].every(({ epochs, frames }) => epochs.at(-1) === 9 && frames.at(-1)! < 1e6));
-    const ofFirst = at(0).map(({ frames }) => frames.length);
-    await until(() => at(0).every(({ frames }, i) => frames.length > ofFirst[i]! + 5));
-    for (const { epochs } of at(0)) expect(epochs).toEqual([7]);
-    for (const { epochs } of [...at(1), ...at(2)]) expect(epochs).toEqual([7, 9]);
-    for (const proxy of around) proxy.heal();
-    await until(() => at(0).every(({ epochs }) => epochs.at(-1) === 9));
-    for (const { epochs } of listeners) expect(epochs).toEqual([7, 9]);
-    if (IS_LARGE)
-      process.stdout.write(`partition healed ${Math.round(performance.now() - sinceMs)} ms after the cut\n`);
-  }, 180_000);
+  large(
+    'never lets a listener have two sources when the link between the NATS servers is cut, and has one again after',
+    async () => {
+      const proxies = new Map<string, TcpProxy>();
+      await start({
+        isPinned: true,
+        routePort: async (from, to, port) => {
+          const proxy = await new TcpProxy(port).open();
+          proxies.set(`${from}${to}`, proxy);
+          closers.push(() => proxy.close());
+          return proxy.port;
+        },
+      });
+      const sinceMs = performance.now();
+      const around = [...proxies].filter(([pair]) => pair.includes('0')).map(([, proxy]) => proxy);
+      for (const proxy of around) proxy.cut();
+      const other = new ClusterSource([`${relays.nodes[1]!.url}/main`], 9);
+      closers.push(() => other.client.close());
+      const timer = setInterval(() => other.step(), MESSAGE_MS);
+      closers.push(() => clearInterval(timer));
+      // Both sides have a source: listeners of the one hear it, and those of the other the other.
+      await until(() =>
+        [...at(1), ...at(2)].every(({ epochs, frames }) => epochs.at(-1) === 9 && frames.at(-1)! < 1e6),
+      );
+      const ofFirst = at(0).map(({ frames }) => frames.length);
+      await until(() => at(0).every(({ frames }, i) => frames.length > ofFirst[i]! + 5));
+      for (const { epochs } of at(0)) expect(epochs).toEqual([7]);
+      for (const { epochs } of [...at(1), ...at(2)]) expect(epochs).toEqual([7, 9]);
+      for (const proxy of around) proxy.heal();
+      await until(() => at(0).every(({ epochs }) => epochs.at(-1) === 9));
+      for (const { epochs } of listeners) expect(epochs).toEqual([7, 9]);
+      if (IS_LARGE)
+        process.stdout.write(`partition healed ${Math.round(performance.now() - sinceMs)} ms after the cut\n`);
+    },
+    180_000,
+  );
 
   large(
     'serves the listeners of the node that has the source while NATS is away for 20 s, and the others after',

@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { type Command, Option } from 'commander';
+import { CodecError } from '../../core/errors.js';
+import { MAX_DEV_NODES, startClusterDev } from '../../node/relay/cluster/cluster-dev.js';
 import { describeStation } from '../../node/relay/config/describe.js';
 import { effectiveYaml } from '../../node/relay/config/effective.js';
 import { CONFIG_EXAMPLE, writeExample } from '../../node/relay/config/example.js';
@@ -21,6 +24,7 @@ interface ServeOptions {
   readonly open?: true;
   readonly workers?: number | 'auto';
   readonly quiet?: true;
+  readonly clusterDev?: number;
 }
 
 /** `latentcast serve`: a relay, until SIGINT or SIGTERM. */
@@ -49,7 +53,16 @@ export function registerServe(program: Command, context: CliContext): void {
       (text: string) => (text === 'auto' ? text : integerArg(1, MAX_WORKERS)(text)),
     )
     .option('--quiet', 'no lines about connections')
-    .action(async ({ config: file, host, port, open, workers, quiet, check, init }: ServeOptions) => {
+    .addOption(
+      new Option(
+        '--cluster-dev <n>',
+        'for a try: n relays as one, on this port and the next ones, with a nats-server of their own',
+      )
+        .argParser(integerArg(2, MAX_DEV_NODES))
+        .conflicts(['config', 'host', 'open', 'workers', 'check', 'init']),
+    )
+    .action(async ({ config: file, host, port, open, workers, quiet, check, init, clusterDev }: ServeOptions) => {
+      if (clusterDev !== undefined) return await serveClusterDev(context, clusterDev, port);
       if (init !== undefined) return await writeConfig(context, init === true ? 'relay.yaml' : init);
       const overrides = {
         ...(host !== undefined && { host }),
@@ -75,6 +88,21 @@ export function registerServe(program: Command, context: CliContext): void {
       station.note('ending; a second signal ends at once');
       await station.close();
     });
+}
+
+/** A cluster for a try, until SIGINT or SIGTERM. @throws CodecError where one of its processes ends before */
+async function serveClusterDev(context: CliContext, nodes: number, port?: number): Promise<void> {
+  const main = fileURLToPath(new URL('../main.js', import.meta.url));
+  const cluster = await startClusterDev({
+    nodes,
+    port: port ?? RELAY_SERVER_DEFAULTS.port,
+    command: [process.execPath, main],
+    output: context.stderr,
+  });
+  for (const url of cluster.urls) note(context, `a node of the cluster: publish and listen at ${url}/main`);
+  const ended = await Promise.race([cluster.ended, waitForAbort(context.signal).then(() => null)]);
+  await cluster.close();
+  if (ended !== null) throw new CodecError('TRANSPORT_FAILED', ended);
 }
 
 async function writeConfig(context: CliContext, file: string): Promise<void> {

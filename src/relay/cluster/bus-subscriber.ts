@@ -44,6 +44,9 @@ export class BusSubscriber implements Subscriber {
   readonly #withSpatialParameters: boolean;
   #claim: ChannelClaim | null = null;
   #waiting: OutgoingMessage[] = [];
+  #hello: Uint8Array | null = null;
+  #metadata: Uint8Array | null = null;
+  #end: Uint8Array | null = null;
   #epoch: number | null = null;
   #cursor = 0;
   #planes = MAX_PLANES;
@@ -64,9 +67,14 @@ export class BusSubscriber implements Subscriber {
     this.request = request;
   }
 
-  /** Publishes under this claim, first what has waited; null: keeps what comes until there is one. */
+  /**
+   * Publishes under this claim, first what has waited; null: keeps what comes until there is one. Behind a claim that was
+   * lost the other nodes have been told that the source has gone: they are sent the beginning of the stream again.
+   */
   setClaim(claim: ChannelClaim | null): void {
+    const isAgain = this.#claim !== null && claim !== null;
     this.#claim = claim;
+    if (isAgain) for (const message of [this.#hello, this.#metadata, this.#end]) if (message) this.#state(message);
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const message of waiting) this.#send(message);
@@ -109,6 +117,9 @@ export class BusSubscriber implements Subscriber {
     this.#epoch = hello.epoch;
     this.#planes = Math.min(this.#requestedPlanes, hello.planes);
     this.#sentFrames = framesPerMessage;
+    this.#hello = helloMessage;
+    this.#metadata = metadataMessage;
+    this.#end = null;
     this.#state(helloMessage);
     if (metadataMessage) this.#state(metadataMessage);
   }
@@ -134,6 +145,7 @@ export class BusSubscriber implements Subscriber {
   }
 
   metadata(message: Uint8Array): void {
+    this.#metadata = message;
     this.#state(message);
   }
 
@@ -142,6 +154,7 @@ export class BusSubscriber implements Subscriber {
   }
 
   end(message: Uint8Array): void {
+    this.#end = message;
     this.#state(message);
   }
 

@@ -8,6 +8,8 @@ import { Subjects } from './subjects.js';
 const START_MS = 20_000;
 /** Of what JetStream keeps, where the servers form a cluster. */
 const COPIES = 3;
+/** Where the server has none itself: the one that has may be at the other end of a leaf link. */
+const NO_JETSTREAM_MS = 5000;
 const RETRY_MS = 500;
 
 /**
@@ -23,7 +25,11 @@ export async function joinNats(options: NatsBusOptions): Promise<NatsBus> {
   const subjects = new Subjects(options.nats.subjectPrefix ?? NATS_DEFAULTS.subjectPrefix);
   try {
     const replicas = options.nats.replicas ?? (connection.info?.cluster === undefined ? 1 : COPIES);
-    const prepare = (copies: number): Promise<NatsLink> => eventually(() => prepareNats(connection, subjects, copies));
+    const prepare = (copies: number): Promise<NatsLink> =>
+      eventually(
+        () => prepareNats(connection, subjects, copies),
+        connection.info?.jetstream ? START_MS : NO_JETSTREAM_MS,
+      );
     const link = await prepare(replicas).catch((error: unknown) => {
       if (options.nats.replicas !== undefined || replicas === 1) throw error;
       options.onNote?.('JetStream keeps one copy of what the cluster needs: there are no three NATS servers');
@@ -35,13 +41,17 @@ export async function joinNats(options: NatsBusOptions): Promise<NatsBus> {
   } catch (error) {
     await connection.close();
     if (error instanceof CodecError) throw error;
-    throw new CodecError('TRANSPORT_FAILED', `cluster.nats: ${(error as Error).message}`, { cause: error });
+    const hint = connection.info?.jetstream
+      ? ''
+      : ': JetStream is neither on this server (nats-server -js, or jetstream {}) nor on one that it is joined with';
+    const { message } = error as Error;
+    throw new CodecError('TRANSPORT_FAILED', `cluster.nats: ${message}${hint}`, { cause: error });
   }
 }
 
 /** Servers that have just been started elect a leader first. */
-async function eventually<T>(action: () => Promise<T>): Promise<T> {
-  for (const endMs = nodeClock.nowMs() + START_MS; ; ) {
+async function eventually<T>(action: () => Promise<T>, timeoutMs: number): Promise<T> {
+  for (const endMs = nodeClock.nowMs() + timeoutMs; ; ) {
     try {
       return await action();
     } catch (error) {

@@ -71,10 +71,9 @@ export async function openNats(node: string, options: NatsOptions): Promise<Nats
       { cause },
     );
   }
-  const { max_payload: maxPayload = 0, jetstream } = connection.info ?? {};
+  const { max_payload: maxPayload = 0 } = connection.info ?? {};
   const needed = BUS_LIMITS.valueBytes + MESSAGE_OVERHEAD_BYTES;
   try {
-    if (!jetstream) throw new Error('JetStream is not enabled on this server: start it with -js, or with jetstream {}');
     if (maxPayload < needed) throw new Error(`max_payload must be at least ${needed} bytes, it is ${maxPayload}`);
   } catch (cause) {
     await connection.close();

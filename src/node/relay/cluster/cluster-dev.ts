@@ -1,0 +1,134 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Writable } from 'node:stream';
+import { CodecError } from '../../../core/errors.js';
+
+/** Most nodes of a cluster for a try. */
+export const MAX_DEV_NODES = 16;
+const START_MS = 10_000;
+/** For a process to end by itself. */
+const END_MS = 5000;
+
+/** A cluster for a try on this machine. */
+export interface ClusterDevOptions {
+  /** Nodes, 2..16. */
+  readonly nodes: number;
+  /** Port of the first node; the others follow it. 0: ports that are free. */
+  readonly port: number;
+  /** The program that `serve` is a command of, and what comes before its arguments. */
+  readonly command: readonly string[];
+  /** Where the nodes' lines go. */
+  readonly output: Writable;
+}
+
+/** A running cluster. */
+export interface ClusterDev {
+  /** Addresses of the nodes, ws://HOST:PORT. */
+  readonly urls: readonly string[];
+  /** Settles when one of its processes has ended by itself. */
+  readonly ended: Promise<string>;
+  /** Ends all processes and removes their files. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a NATS server and relays that it joins, everything on the loopback and in a temporary folder.
+ * @throws CodecError NOT_INSTALLED where there is no `nats-server`, TRANSPORT_FAILED where one of them does not start
+ */
+export async function startClusterDev({ nodes, port, command, output }: ClusterDevOptions): Promise<ClusterDev> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'latentcast-cluster-'));
+  const children: ChildProcess[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(children.reverse().map(end));
+    await rm(folder, { recursive: true, force: true });
+  };
+  let onEnded: (line: string) => void = () => {};
+  const ended = new Promise<string>((resolve) => {
+    onEnded = resolve;
+  });
+  const start = (name: string, file: string, args: readonly string[]): ChildProcess => {
+    const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    children.push(child);
+    child.on('exit', (code, signal) => onEnded(`${name} has ended ${signal ? `by ${signal}` : `with code ${code}`}`));
+    return child;
+  };
+  try {
+    const natsPort = await freePort();
+    const natsArgs = ['-a', '127.0.0.1', '-p', `${natsPort}`, '-js', '-sd', path.join(folder, 'nats')];
+    const nats = start('nats-server', 'nats-server', natsArgs);
+    const missing = new Promise<never>((_, reject) =>
+      nats.once('error', (cause) =>
+        reject(
+          new CodecError('NOT_INSTALLED', 'a cluster needs nats-server: apt install nats-server, or https://nats.io', {
+            cause,
+          }),
+        ),
+      ),
+    );
+    await Promise.race([missing, accepts(natsPort, nats, 'nats-server')]);
+    const urls: string[] = [];
+    for (let i = 0; i < nodes; i++) {
+      const own = port === 0 ? await freePort() : port + i;
+      const file = path.join(folder, `node-${i + 1}.yaml`);
+      const url = `ws://127.0.0.1:${own}`;
+      await writeFile(
+        file,
+        `listen: { host: 127.0.0.1, port: ${own} }\ncluster:\n  node: node-${i + 1}\n  publicUrl: ${url}\n  nats: { servers: ['nats://127.0.0.1:${natsPort}'] }\n`,
+      );
+      const node = start(`node-${i + 1}`, command[0]!, [...command.slice(1), 'serve', '--config', file]);
+      let log = '';
+      for (const stream of [node.stdout!, node.stderr!])
+        stream.on('data', (chunk: Buffer) => {
+          log = (log + chunk.toString()).slice(-2000);
+          output.write(chunk.toString().replace(/^(?=.)/gm, `node-${i + 1} `));
+        });
+      await accepts(own, node, `node-${i + 1}`, () => log);
+      urls.push(url);
+    }
+    return { urls, ended, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** @throws CodecError TRANSPORT_FAILED where the process ends first, or takes too long */
+async function accepts(port: number, child: ChildProcess, name: string, log: () => string = () => ''): Promise<void> {
+  for (const endMs = performance.now() + START_MS; performance.now() < endMs; ) {
+    if (child.exitCode !== null) break;
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    socket.destroy();
+    if (isOpen) return;
+    await new Promise<void>((resolve) => setTimeout(resolve, 50));
+  }
+  throw new CodecError(
+    'TRANSPORT_FAILED',
+    `${name} does not start at 127.0.0.1:${port}${log() && `: ${log().trim()}`}`,
+  );
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
+  await gone;
+  clearTimeout(timer);
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number };
+      server.close(() => resolve(port));
+    });
+  });

@@ -1,0 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { loadConfig } from '../../src/node/relay/config/load.js';
+import { ClusterSource, clusterListener, framesBetween, until } from '../support/cluster-client.js';
+import { Cli } from '../support/live-rig.js';
+import { HAS_NATS } from '../support/nats-servers.js';
+
+const FOLDER = fileURLToPath(new URL('../../deploy/cluster/', import.meta.url));
+const read = (name: string): string => readFileSync(FOLDER + name, 'utf8');
+
+describe('deploy/cluster', () => {
+  it('has a configuration that is valid for each node of its containers', async () => {
+    const { services } = parse(read('compose.yaml'), { merge: true }) as {
+      services: Record<string, { image: string; environment?: Record<string, string>; ports?: string[] }>;
+    };
+    const relays = Object.entries(services).filter(([, { image }]) => image === 'latentcast');
+    expect(relays).toHaveLength(3);
+    for (const [name, { environment, ports }] of relays) {
+      const { config } = await loadConfig({ file: `${FOLDER}relay.yaml`, env: environment! });
+      expect(config.cluster).toMatchObject({ node: name, publicUrl: `ws://${ports![0]!.replace(/:8787$/, '')}` });
+      for (const server of config.cluster!.nats.servers) expect(services).toHaveProperty(new URL(server).hostname);
+    }
+  });
+
+  it.skipIf(!HAS_NATS)('has a configuration that nats-server takes', () => {
+    const { status, stderr } = spawnSync('nats-server', ['-t', '-c', `${FOLDER}nats.conf`], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([0, expect.stringContaining('configuration file')]);
+  });
+
+  it('has a unit of systemd whose instances differ by their environment', () => {
+    const unit = read('latentcast@.service');
+    expect(unit).toMatch(/^EnvironmentFile=\/etc\/latentcast\/%i\.env$/m);
+    expect(unit).toMatch(/^ExecStart=\S+\/latentcast serve --config \S+\.yaml --port \$\{PORT\}$/m);
+    expect(unit).toMatch(/^StateDirectory=latentcast-%i$/m);
+  });
+});
+
+it.skipIf(!HAS_NATS)(
+  'serve --cluster-dev starts relays that carry a channel of one to listeners of another, and ends all',
+  async () => {
+    const cli = new Cli(['serve', '--cluster-dev', '2', '--port', '0']);
+    await cli.noted(/a node of the cluster/, 2);
+    const urls = [...cli.err.matchAll(/a node of the cluster: publish and listen at (\S+)/g)].map(([, url]) => url!);
+    const source = new ClusterSource([urls[0]!]);
+    await until(() => source.isReady);
+    const listener = clusterListener([urls[1]!]);
+    await until(() => listener.answer !== null);
+    source.sendTo(20);
+    await until(() => listener.frames.length === 5);
+    expect(listener.frames).toEqual(framesBetween(0, 16));
+    source.client.close();
+    listener.close();
+    expect(await cli.interrupt()).toBe(130);
+  },
+  60_000,
+);
