@@ -9,7 +9,7 @@ import { CodecError } from '../../../core/errors.js';
 
 /** Most nodes of a cluster for a try. */
 export const MAX_DEV_NODES = 16;
-const START_MS = 10_000;
+const START_MS = 60_000;
 /** For a process to end by itself. */
 const END_MS = 5000;
 
