@@ -10,6 +10,7 @@ import { connectWebSocket } from '../../src/node/ws-connect.js';
 import { audioPacket, Peer, streamHello } from '../support/peers.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, shows } from './page.js';
+import { wav } from './session-rig.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
 
@@ -76,6 +77,11 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
       input.disconnect(meter);
       return peak;
     });
+  /** A tone of this length as a WAV file. */
+  const tone = (seconds: number): Buffer => {
+    const pcm = Float32Array.from({ length: seconds * 8000 }, (_, i) => 0.4 * Math.sin((i * 2 * Math.PI * 440) / 8000));
+    return Buffer.from(wav(pcm, 8000));
+  };
   const settings = (): Promise<MediaTrackSettings> =>
     page.evaluate(() => (globalThis as unknown as Inspected).streams.at(-1)!.getAudioTracks()[0]!.getSettings());
 
@@ -160,11 +166,76 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     const other = await browser.open(`http://127.0.0.1:${server.port}/#broadcast`);
     await other.getByRole('textbox', { name: 'Channel' }).fill('turns');
     await other.getByRole('button', { name: 'Broadcast' }).click();
+    await other.getByRole('button', { name: 'Go on all the same' }).click();
     await shows(other, 'Another source has the channel');
     expect(await other.getByRole('status').first().getAttribute('title')).toBe('place 1 of the queue');
     clearInterval(sending);
     source.connection.close(1000, '');
     await shows(other, 'On air');
     await other.close();
+  });
+
+  it('shows the level in words and by its scale, time and listeners, and sends silence while muted', async () => {
+    await page.getByText(/^On the air for \d+:\d\d$/).waitFor();
+    await page.getByText('0 listeners').waitFor();
+    const meter = page.getByRole('meter', { name: 'Level' });
+    await eventually(() => meter.getAttribute('aria-valuetext')).toMatch(/^-\d+ dB, (Quiet|Good|Loud)/);
+    await page.getByRole('button', { name: 'Mute' }).click();
+    await page.getByText('Muted: listeners hear silence').waitFor();
+    expect(await loudest()).toBeLessThan(1e-4);
+    await eventually(() => meter.getAttribute('aria-valuetext')).toBe('-60 dB, Silence');
+    await page.getByRole('button', { name: 'Mute' }).click();
+    expect(await loudest()).toBeGreaterThan(0.01);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await shows(page, 'Stopped');
+  });
+
+  it('records a test, and plays it as listeners would hear it, without sending anything', async () => {
+    const { connections } = server.stats();
+    await page.getByRole('button', { name: 'Record a test' }).click();
+    await page.getByText('Recording, 0:08 left').waitFor();
+    await page.getByRole('button', { name: 'That is enough' }).click();
+    const heard = page.getByRole('figure').filter({ hasText: 'What listeners will hear: Standard' });
+    await heard.waitFor();
+    const [seconds, original] = await page.evaluate(async () => {
+      const sounds = [...document.querySelectorAll('figure audio')] as HTMLAudioElement[];
+      return Promise.all(
+        sounds.map(async ({ src }) => {
+          const bytes = await (await fetch(src)).arrayBuffer();
+          return (await new OfflineAudioContext(1, 1, 48_000).decodeAudioData(bytes)).duration;
+        }),
+      );
+    });
+    expect(seconds).toBeGreaterThan(1);
+    expect(Math.abs(seconds! - original!)).toBeLessThan(0.5);
+    expect(server.stats().connections).toBe(connections);
+    expect(
+      await page.evaluate(() => (globalThis as unknown as Inspected).streams.at(-1)!.getAudioTracks()[0]!.readyState),
+    ).toBe('ended');
+  });
+
+  it('sends files one after another under their titles, leaves out what is no sound, and tells when they have ended', async () => {
+    await page.getByRole('radio', { name: 'Files' }).check();
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Add at least one file' }).waitFor();
+    await page.locator('#files').setInputFiles([
+      { name: 'broken.mp3', mimeType: 'audio/mpeg', buffer: Buffer.from('no sound at all') },
+      { name: 'Ella Vane - Lanterns.wav', mimeType: 'audio/wav', buffer: tone(6) },
+      { name: 'Low water.wav', mimeType: 'audio/wav', buffer: tone(2) },
+    ]);
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(page, 'On air');
+    await page.getByText('“broken.mp3” has no sound').waitFor();
+    const title = (): unknown => server.stats().channels.find(({ channel }) => channel === 'studio')?.metadata;
+    await eventually(title).toEqual({ artist: 'Ella Vane', title: 'Lanterns' });
+    expect(await loudest()).toBeGreaterThan(0.1);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    expect(await loudest()).toBeLessThan(1e-4);
+    await page.getByRole('button', { name: 'Next file' }).click();
+    await eventually(title).toEqual({ title: 'Low water' });
+    await page.getByText('The playlist has ended.').waitFor();
+    await shows(page, 'On air');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await shows(page, 'Stopped');
   });
 });
