@@ -59,7 +59,7 @@ export function tokenField(use: Use, channel: () => string, onEntered: () => voi
         onEntered();
       },
     },
-    h('div', { class: 'form' }, h('label', { for: 'token' }, h('span', {}, t.token.label), input)),
+    h('div', { class: 'form one' }, h('label', { for: 'token' }, h('span', {}, t.token.label), input)),
     h('p', { class: 'gap' }, h('button', { type: 'submit' }, t.token.submit)),
     h('p', { class: 'quiet' }, t.token.kept),
   );

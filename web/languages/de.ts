@@ -126,6 +126,7 @@ export const de: Words = {
       waiting: 'Niemand ist auf Sendung. Lass die Seite offen: sie spielt, sobald eine Sendung beginnt.',
       waitingHeld: 'Niemand ist auf Sendung. Drücke die Taste, und es spielt, sobald eine Sendung beginnt.',
       unknown: 'Unter diesem Namen hat noch niemand gesendet. Prüfe den Namen, oder warte hier.',
+      endedHeld: 'Drücke die Taste, und die nächste Sendung spielt, sobald sie beginnt.',
       ended: 'Lass die Seite offen: die nächste Sendung spielt von selbst.',
       recordings: 'Aufnahmen stehen unten.',
       gone: 'Es spielt von selbst weiter, wenn die Quelle wieder da ist.',

@@ -113,6 +113,7 @@ export const en = {
       waiting: 'Nobody is on the air. Leave this page open: it plays as soon as a broadcast begins.',
       waitingHeld: 'Nobody is on the air. Press the button, and it plays as soon as a broadcast begins.',
       unknown: 'Nobody has broadcast under this name yet. Check the name, or wait here.',
+      endedHeld: 'Press the button, and the next broadcast plays as soon as it begins.',
       ended: 'Leave this page open: the next broadcast plays by itself.',
       recordings: 'Recordings are below.',
       gone: 'It plays again by itself when the source is back.',

@@ -2,6 +2,8 @@ import type { BrowserListener } from 'latentcast/browser';
 
 /** Time in which something must arrive over a connection that is still good. */
 const PROOF_MS = 3000;
+/** Time in which the last packets of the old network are counted. */
+const SETTLE_MS = 600;
 
 /** The part of the Network Information API that tells of another network; not every browser has it. */
 type Network = Pick<EventTarget, 'addEventListener' | 'removeEventListener'> & { readonly type?: string };
@@ -19,14 +21,15 @@ export function watchNetwork(listener: Pick<BrowserListener, 'state' | 'figures'
   const check = (): void => {
     clearTimeout(timer);
     if (navigator.onLine === false) return;
-    const bytes = listener.figures?.wireBytes;
-    timer = setTimeout(
-      () => {
+    // One that tries again would wait for its next attempt.
+    if (listener.state === 'reconnecting') return onStale();
+    // What came over the old network is counted first.
+    timer = setTimeout(() => {
+      const bytes = listener.figures?.wireBytes;
+      timer = setTimeout(() => {
         if (listener.figures?.wireBytes === bytes) onStale();
-      },
-      // One that tries again would wait for its next attempt.
-      listener.state === 'reconnecting' ? 0 : PROOF_MS,
-    );
+      }, PROOF_MS);
+    }, SETTLE_MS);
   };
   // Estimates of its speed change it, too.
   const onChange = (): void => {

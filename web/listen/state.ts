@@ -184,7 +184,10 @@ export function nextStep(
       if (isKnown === false) return { text: next.unknown, leads: true };
       return { text: isHeld ? next.waitingHeld : next.waiting, leads: true };
     case 'ended':
-      return { text: hasRecordings ? `${next.ended} ${next.recordings}` : next.ended, leads: true };
+      return {
+        text: [isHeld ? next.endedHeld : next.ended, hasRecordings ? next.recordings : ''].filter(Boolean).join(' '),
+        leads: true,
+      };
     case 'gone':
     case 'stalled':
       return { text: next.gone, leads: false };

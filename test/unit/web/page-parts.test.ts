@@ -80,6 +80,7 @@ describe('the next step', () => {
     expect(text('waiting', { isKnown: false })).toMatch(/under this name/);
     expect(text('waiting', { isKnown: null })).toMatch(/Nobody is on the air/);
     expect(text('ended', { hasRecordings: true })).toMatch(/Recordings/);
+    expect(nextStep({ ...IDLE, status: 'ended', isHeld: true }, around)?.text).toMatch(/^Press the button/);
   });
 });
 
