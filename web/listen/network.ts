@@ -22,7 +22,10 @@ export function watchNetwork(listener: Pick<BrowserListener, 'state' | 'figures'
     clearTimeout(timer);
     if (navigator.onLine === false) return;
     // One that tries again would wait for its next attempt.
-    if (listener.state === 'reconnecting') return onStale();
+    if (listener.state === 'reconnecting') {
+      onStale();
+      return;
+    }
     // What came over the old network is counted first.
     timer = setTimeout(() => {
       const bytes = listener.figures?.wireBytes;
