@@ -64,6 +64,9 @@ function route(): void {
   const [next, page] = viewOf(hash);
   view = next;
   document.title = `${view.title} · Latentcast`;
+  // The texts of listening sessions are English in every language.
+  main.lang = page === '#session' ? 'en' : '';
+  if (main.lang === '') main.removeAttribute('lang');
   main.replaceChildren(...view.nodes);
   for (const link of document.querySelectorAll('nav a'))
     if (link.getAttribute('href') === page) link.setAttribute('aria-current', 'page');

@@ -7,7 +7,7 @@ export const de: Words = {
     pages: 'Seiten',
     channels: 'Kanäle',
     broadcast: 'Senden',
-    session: 'Gemeinsam hören',
+    session: 'Hörrunde',
     language: 'Sprache',
     languageLater: 'Die Sprache wechselt, wenn die Seite das nächste Mal geladen wird: gerade läuft etwas.',
     loading: 'Wird geladen',

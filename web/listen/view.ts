@@ -118,7 +118,7 @@ export function listenView(channel: string): View {
     setIcon(mute, state.isMuted ? 'muted' : 'sound');
     quality.show(state.sourcePlanes, player.format);
     record.show(state.status === 'live' ? player.playing : record.isOn ? player.playing : null);
-    history.show(facts?.titles ?? [], state.metadata);
+    history.show(facts?.titles ?? [], facts?.isLive && !state.isJoined ? (facts.metadata ?? {}) : state.metadata);
     share.refresh();
     recordings.player.updateGain();
     // What the relay counts and lists changes with the stream.
