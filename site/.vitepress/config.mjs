@@ -53,6 +53,8 @@ export default defineConfig({
           page('Configuration', '/relay'),
           page('Security', '/security'),
           page('Operation', '/relay-operations'),
+          page('Several machines', '/cluster'),
+          page('A million listeners', '/scale'),
           page('Under load', '/relay-performance'),
           page('Load test', '/load-test'),
         ],
