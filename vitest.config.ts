@@ -10,6 +10,7 @@ const PAGES = [
   'page',
   'path-prefix',
   'recordings',
+  'session-states',
   'source-state',
   'status',
   'studio',

@@ -3,7 +3,7 @@
  * files; the model and ONNX Runtime's WASM files are fetched from URLs.
  */
 export * from '../index.js';
-export type { PlayCommand } from '../session/control/session-control.js';
+export type { PlayCommand } from '../session/control/play-command.js';
 export type { MusicTrack } from '../session/play/music-program.js';
 export { type PeerFigures, syncOf } from '../session/play/peer-figures.js';
 export { EXTRA_LATENCY_MS } from '../session/playout/synced-output.js';

@@ -26,6 +26,7 @@ export function requirePeerName(name: unknown): string {
   const line = singleLine(name).trim();
   if (line.length < 1 || line.length > MAX_PEER_NAME)
     throw new RangeError(`name must be 1 to ${MAX_PEER_NAME} characters, got ${line.length}`);
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(line)) throw new RangeError('name must have a character that can be seen');
   return line;
 }
 

@@ -25,6 +25,8 @@ export interface TestBrowser {
 }
 
 export interface LaunchOptions {
+  /** Whether tabs make sound, so that it can be captured; otherwise each is mute. */
+  readonly isAudible?: boolean;
   /** A WAV file for a microphone. */
   readonly microphone?: string;
   readonly args?: readonly string[];
@@ -38,6 +40,7 @@ export async function launch(options: LaunchOptions = {}): Promise<TestBrowser> 
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: executablePath ?? '/usr/bin/chromium',
     headless: true,
+    ...(options.isAudible && { ignoreDefaultArgs: ['--mute-audio'] }),
     ...(options.env && { env: { ...(process.env as Record<string, string>), ...options.env } }),
     viewport: { width: 1280, height: 900 },
     args: [

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import type { BrowserPlayedSession, SessionNode } from '../../src/browser/index.js';
 import { nodeClock } from '../../src/node/clock.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
+import { generateStaticKey, hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import type { MusicTrack } from '../../src/session/play/music-program.js';
 import { SessionPlay } from '../../src/session/play/session-play.js';
@@ -27,6 +28,8 @@ export interface SessionRig {
   readonly relay: RelayServer;
   readonly model: OnnxModel;
   readonly base: string;
+  /** A key of the relay with which sessions are created, and ended by an operator; without one they are only joined. */
+  readonly token: string;
   /** Writes a file that lasts as long as the rig. @returns its path */
   file(name: string, bytes: Uint8Array): Promise<string>;
   close(): Promise<void>;
@@ -35,10 +38,16 @@ export interface SessionRig {
 export async function startSessionRig(limits: { maxPeersPerRoom?: number } = {}): Promise<SessionRig> {
   const dir = await mkdtemp(join(tmpdir(), 'latentcast-session-'));
   await cp(TINY, join(dir, 'default'), { recursive: true });
+  const token = generateStaticKey();
   const relay = await startRelayServer({
     port: 0,
     graceMs: 200,
     site: { modelDirs: [dir] },
+    operations: { admin: {} },
+    access: {
+      anonymous: { publish: [], listen: ['*'] },
+      keys: [{ name: 'host', hash: hashStaticKey(token), publish: ['session.*'], listen: ['*'], admin: true }],
+    },
     // Every session of the tests comes from one address.
     sessions: { limits: { ...limits, maxRoomsPerAddress: 100 } },
   });
@@ -46,6 +55,7 @@ export async function startSessionRig(limits: { maxPeersPerRoom?: number } = {})
   return {
     relay,
     model,
+    token,
     base: `http://127.0.0.1:${relay.port}`,
     async file(name, bytes) {
       await writeFile(join(dir, name), bytes);

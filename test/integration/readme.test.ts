@@ -19,7 +19,7 @@ const run = promisify(execFile);
 
 /**
  * The library examples, in order: encode, stream, listen; the two of live sound, see readme-live.test.ts; a session,
- * in Node and in a page, see test/browser/session-page.test.ts; a pipeline.
+ * in Node and in a page, see test/browser/session-states.test.ts; a pipeline.
  */
 const snippets = [...README.matchAll(/```ts\n([\s\S]*?)```/g)].map((match) => match[1]!);
 

@@ -62,6 +62,11 @@ export class MemorySession {
     return member;
   }
 
+  /** Another member is the host. */
+  makeHost(id: string): void {
+    for (const member of this.members.values()) member.hostId = id;
+  }
+
   /** Nothing reaches the member or comes from it, and the others are told that it is gone. @returns ends that */
   suspend(id: string): () => void {
     const one = this.members.get(id)!;

@@ -21,6 +21,8 @@ export const DAMAGED_LINK =
 export function explainSession(error: Error): string {
   const { message } = error;
   if (!(error instanceof CodecError)) return /behind #|#session=/.test(message) ? DAMAGED_LINK : message;
+  const ended = /the operator has ended the session(: .*)?$/.exec(message);
+  if (ended) return `The operator of the relay has ended the session${ended[1] ?? '.'}`;
   switch (error.code) {
     case 'SESSION_NOT_FOUND':
       return /as long as/.test(message)

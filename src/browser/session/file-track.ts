@@ -1,4 +1,5 @@
 import { CodecError } from '../../core/errors.js';
+import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { MusicTrack } from '../../session/play/music-program.js';
 
@@ -77,7 +78,7 @@ const unreadable = (file: File, cause?: unknown): CodecError =>
 
 /** A name without its extension, in one line. */
 const titleOf = (name: string): string =>
-  [...name.replace(/\.[^.]{1,5}$/, '').replace(/\p{Cc}+/gu, ' ')].slice(0, 200).join('') || 'a file';
+  [...singleLine(name.replace(/\.[^.]{1,5}$/, ''))].slice(0, 200).join('') || 'a file';
 
 /** Decoded audio from a position on. */
 function bufferSource(audio: AudioBuffer, positionMs: number): AudioSource {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { concatFloats } from '../../core/buffers.js';
+import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { MusicTrack } from '../../session/play/music-program.js';
 import type { FileAudioSource } from '../files/block-source.js';
@@ -38,7 +39,7 @@ export const deviceTrack = (title: string, open: () => AudioSource): MusicTrack 
 });
 
 const titleOf = (tag: string | undefined, input: string): string =>
-  [...(tag?.trim() || basename(input)).replace(/\p{Cc}+/gu, ' ')].slice(0, 200).join('');
+  [...singleLine(tag?.trim() || basename(input))].slice(0, 200).join('');
 
 /** The source without what lies before the position. */
 function skipped(source: FileAudioSource, positionMs: number, onWarning: (message: string) => void): AudioSource {

@@ -1,5 +1,6 @@
 import { CodecError, requireInteger, requireNumber } from '../../core/errors.js';
 import { within } from '../../core/options.js';
+import { singleLine } from '../../core/single-line.js';
 import { MAX_SEGMENTS, Timeline, type TimelineSegment } from '../playout/timeline.js';
 
 /** Who may pause, seek and change the track: the host alone, or everybody. */
@@ -121,7 +122,7 @@ function read(fields: Readonly<Record<string, unknown>>): PlayState {
 
 function readTrack({ title, frame, positionMs, durationMs }: Readonly<Record<string, unknown>>): PlayTrack {
   return {
-    title: text('track.title', title, PLAY_STATE_LIMITS.title, 0),
+    title: singleLine(text('track.title', title, PLAY_STATE_LIMITS.title, 0)),
     frame: requireNumber('track.frame', frame as number, 0, Number.MAX_SAFE_INTEGER),
     positionMs: requireNumber('track.positionMs', positionMs as number, 0, Number.MAX_SAFE_INTEGER),
     durationMs:

@@ -1,6 +1,8 @@
 import type { CodecError } from '../../core/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Timeline, TimelineSegment } from '../playout/timeline.js';
+import { RecentCount } from '../recent-count.js';
+import { isCommand, type PlayCommand, type PlayMessage } from './play-command.js';
 import {
   type ControlRight,
   isNewer,
@@ -9,16 +11,6 @@ import {
   parsePlayState,
   timelineOf,
 } from './play-state.js';
-
-/** What is asked for; positions are in ms of the track. */
-export type PlayCommand =
-  | { readonly action: 'pause' | 'resume' | 'next' }
-  | { readonly action: 'seek'; readonly positionMs: number };
-
-/** Messages of {@link SessionControl} between peers, as JSON. */
-export type PlayMessage =
-  | { readonly type: 'play-state'; readonly state: PlayState }
-  | { readonly type: 'play-command'; readonly command: PlayCommand };
 
 /** Where the audio of a leader comes from. */
 export interface PlaySource {
@@ -48,6 +40,8 @@ export interface SessionControlOptions {
   send(message: PlayMessage, to?: string): void;
   /** Ids of the others that are in the session now. */
   others(): readonly string[];
+  /** Whether a peer is the session's host: nobody else leads while the leader is there. @default everybody may */
+  isHost?(id: string): boolean;
   /** Newest frame of an epoch that this peer has received; undefined where none: playback rests behind it. */
   receivedFrame?(epoch: number): number | undefined;
   /** Time from a seek or the next track until its sound is heard, in ms. @default the session's delay */
@@ -68,6 +62,9 @@ export const CONTROL_TIMES = {
   takeOverMs: 2000,
 } as const;
 
+/** Commands of one peer that are done, in 2 s. */
+const MAX_COMMANDS = 20;
+
 /**
  * Agreement on what is played when. One peer leads at a time: the host, or while it is away whoever is next in line. It
  * states a timeline; everybody plays by the newest state that they know, so that a command takes effect at the moment
@@ -83,6 +80,7 @@ export class SessionControl {
   #cancelRepeat: (() => void) | undefined;
   #cancelTakeOver: (() => void) | undefined;
   #isClosed = false;
+  readonly #commands = new RecentCount<string>(MAX_COMMANDS, 2000);
 
   constructor(options: SessionControlOptions) {
     this.#o = options;
@@ -167,6 +165,7 @@ export class SessionControl {
       if (!this.isLeader) return;
       const { command } = message;
       if (this.#state!.mayControl !== 'all') this.#o.onRefused?.('only the host may control this session', from);
+      else if (!this.#commands.take(from, this.#o.clock.nowMs())) this.#o.onRefused?.('too many commands', from);
       else if (!isCommand(command)) this.#o.onRefused?.('the command is not one of pause, resume, next, seek', from);
       else this.#do(command);
       return;
@@ -178,9 +177,17 @@ export class SessionControl {
       this.#o.onRefused?.(error as CodecError, from);
       return;
     }
-    if (isNewer(state, this.#state)) this.#adopt(state);
+    if (!this.#mayLead(state)) this.#o.onRefused?.('only the host may lead while the leader is there', from);
+    else if (isNewer(state, this.#state)) this.#adopt(state);
     // Whoever is behind, such as a leader that was cut off, is told.
     else if (this.#state && isNewer(this.#state, state)) this.#o.send({ type: 'play-state', state: this.#state }, from);
+  }
+
+  /** Nobody takes the lead from one who is there, but the host, and whoever stood in for a leader that was cut off. */
+  #mayLead({ leaderId, isStandIn }: PlayState): boolean {
+    const before = this.#state?.leaderId;
+    if (before === undefined || before === leaderId || this.#o.isHost?.(leaderId) !== false) return true;
+    return before === this.#o.ownId ? isStandIn : !this.#o.others().includes(before);
   }
 
   /** A peer has joined. */
@@ -189,12 +196,11 @@ export class SessionControl {
     this.#watchLeader();
   }
 
-  /** A peer has left, or can no longer be reached. */
   left(): void {
     this.#watchLeader();
   }
 
-  /** States nothing any more. May be called twice. */
+  /** May be called twice. */
   close(): void {
     this.#isClosed = true;
     this.#cancelRepeat?.();
@@ -291,10 +297,4 @@ export class SessionControl {
   #now(): number {
     return this.#o.nowMs() ?? 0;
   }
-}
-
-function isCommand(value: unknown): value is PlayCommand {
-  const { action, positionMs } = (value ?? {}) as { action?: unknown; positionMs?: unknown };
-  if (action === 'seek') return typeof positionMs === 'number' && positionMs >= 0 && Number.isFinite(positionMs);
-  return action === 'pause' || action === 'resume' || action === 'next';
 }

@@ -6,11 +6,15 @@ import type { Refusal } from '../crypto/peer-keys.js';
 import { ofKeyId, type SenderKey } from '../crypto/sender-key.js';
 import { parseSframeHeader } from '../crypto/sframe-header.js';
 import type { SessionPeer } from '../peer/session-peer.js';
+import { RecentCount } from '../recent-count.js';
 import { encodePlain, FRAME_KINDS, parsePlain, withStream } from './message-frame.js';
 import { RecentMessages } from './recent-messages.js';
 
 /** Protected messages of peers whose key has not come yet that wait for it, and how long, in ms. */
 const WAITING_FOR_KEY = { messages: 64, ms: 2_000 } as const;
+
+/** A peer is sent what came lately again at most so often, in a time in ms. */
+const REPLAYS = { max: 8, ms: 10_000 } as const;
 
 /** A peer is asked for its key at most once in this time, in ms. */
 const ASK_KEY_MS = 1_000;
@@ -68,6 +72,7 @@ export class MediaRouter {
   readonly #host: RouterHost;
   readonly #recent = new RecentMessages();
   readonly #waiting: WaitingMessage[] = [];
+  readonly #replays = new RecentCount<SessionPeer>(REPLAYS.max, REPLAYS.ms);
   /** When each peer was asked for its key last. */
   readonly #askedMs = new WeakMap<SessionPeer, number>();
   /** What is protected goes out in order. */
@@ -101,6 +106,7 @@ export class MediaRouter {
   /** Sends again what came in the last so many ms, to a peer that has changed its way. */
   replay(to: SessionPeer, sinceMs: number): void {
     const { clock } = this.#host;
+    if (!this.#replays.take(to, clock.nowMs())) return;
     for (const message of this.#recent.since(clock.nowMs() - sinceMs))
       this.#sendLater(
         () => message.protect(),

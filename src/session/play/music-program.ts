@@ -7,7 +7,8 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../../stream/wait-until.js';
 import type { LossySenderStats } from '../../transports/lossy/lossy-sender.js';
-import type { PlayCommand, PlaySource, PlayStart } from '../control/session-control.js';
+import { MAX_POSITION_MS, type PlayCommand } from '../control/play-command.js';
+import type { PlaySource, PlayStart } from '../control/session-control.js';
 import type { Timeline } from '../playout/timeline.js';
 import { MUSIC_REPAIR_MS, MusicSender } from './music-sender.js';
 import type { MusicStream } from './music-stream.js';
@@ -105,7 +106,10 @@ export class MusicProgram implements PlaySource {
     const { durationMs } = this.#o.tracks[this.#track]!;
     if (durationMs === null) return undefined;
     this.#nextFrame += JUMP_FRAMES;
-    return this.#begin(this.#track, Math.min(requireNumber('positionMs', command.positionMs, 0, 1e12), durationMs));
+    return this.#begin(
+      this.#track,
+      Math.min(requireNumber('positionMs', command.positionMs, 0, MAX_POSITION_MS), durationMs),
+    );
   }
 
   /** How much is repeated, and what peers report of their losses. */

@@ -3,6 +3,7 @@ import { lossyType, parseLossyHead, SEQUENCE_MODULUS } from '../../core/wire/los
 import { extendIndex } from '../../core/wire/sequence.js';
 import type { Clock } from '../../ports/clock.js';
 import { type PeerLink, SESSION_STREAMS } from '../peer-link.js';
+import { RecentCount } from '../recent-count.js';
 
 /** How missing messages of the music are asked for. */
 export const REPAIR_LIMITS = {
@@ -50,8 +51,7 @@ export class MusicRepair {
   /** By their numbers modulo 2^16, oldest first. */
   readonly #kept = new Map<number, Uint8Array>();
   readonly #missing = new Map<number, Missing>();
-  /** Messages that each peer was sent again since the time stated. */
-  readonly #sent = new WeakMap<PeerLink, { sinceMs: number; messages: number }>();
+  readonly #sent = new RecentCount<PeerLink>(REPAIR_LIMITS.sentPerS, 1000);
   /** Number of the newest message, extended; −1 before the first. */
   #newest = -1;
   #recovered = 0;
@@ -146,16 +146,8 @@ export class MusicRepair {
     const link = to.stream(SESSION_STREAMS.repair);
     for (const sequence of new Set(parseRequest(request))) {
       const message = this.#kept.get(sequence);
-      if (message && this.#maySend(to)) link.send(message);
+      if (message && this.#sent.take(to, this.#o.clock.nowMs())) link.send(message);
     }
-  }
-
-  #maySend(to: PeerLink): boolean {
-    const nowMs = this.#o.clock.nowMs();
-    const before = this.#sent.get(to);
-    const sent = before && nowMs - before.sinceMs < 1000 ? before : { sinceMs: nowMs, messages: 0 };
-    this.#sent.set(to, sent);
-    return ++sent.messages <= REPAIR_LIMITS.sentPerS;
   }
 }
 

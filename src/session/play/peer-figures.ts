@@ -33,6 +33,9 @@ export interface PeerFigures {
 /** An error and a clock below these count as in sync, in ms. */
 const IN_SYNC_MS = 10;
 
+/** Amount of a time beyond which a report is none. */
+const MAX_REPORTED_MS = 1e7;
+
 /** In a few words: whether a peer is in sync. */
 export function syncOf(report: SyncReport | null): 'in sync' | 'out of sync' | 'waiting' | 'unknown' {
   if (!report) return 'unknown';
@@ -46,8 +49,10 @@ export function parseReport(value: unknown): SyncReport | undefined {
     string,
     unknown
   >;
-  const isNumber = (x: unknown): x is number => typeof x === 'number' && Number.isFinite(x);
-  if (!isNumber(errorMs) || !isNumber(clockErrorMs) || !isNumber(roundTripMs) || !isNumber(lostShare)) return undefined;
+  const isNumber = (x: unknown, min = -MAX_REPORTED_MS, max = MAX_REPORTED_MS): x is number =>
+    typeof x === 'number' && x >= min && x <= max;
+  if (!isNumber(errorMs) || !isNumber(clockErrorMs, 0) || !isNumber(roundTripMs, 0)) return undefined;
+  if (!isNumber(lostShare, 0, 1)) return undefined;
   if ((spareMs !== null && !isNumber(spareMs)) || typeof isPlaying !== 'boolean') return undefined;
   return { errorMs, clockErrorMs, roundTripMs, spareMs, lostShare, isPlaying };
 }

@@ -1,7 +1,8 @@
 import { CodecError } from '../../core/errors.js';
 import { modelMismatch } from '../../stream/receive/model-match.js';
+import type { PlayMessage } from '../control/play-command.js';
 import type { PlayState } from '../control/play-state.js';
-import { type PlayMessage, SessionControl } from '../control/session-control.js';
+import { SessionControl } from '../control/session-control.js';
 import { type ControlMessage, type PeerLink, SESSION_STREAMS } from '../peer-link.js';
 import { SyncedPlayout } from '../playout/synced-playout.js';
 import { Hosting } from './hosting.js';
@@ -44,6 +45,7 @@ export class SessionPlay {
       nowMs: () => this.time.nowMs(),
       send: (message, to) => this.#send(message as unknown as ControlMessage, to),
       others: () => [...membership.peers.keys()],
+      isHost: (id) => (id === membership.ownId ? membership.ownRole : membership.peers.get(id)?.role) === 'host',
       receivedFrame: (epoch) => (this.#receiver?.stream.epoch === epoch ? this.#receiver.lastFrame : undefined),
       soundMs: () => this.#hosting.soundMs,
       onState: (state) => this.#follow(state),

@@ -166,7 +166,7 @@ export class Tree {
       const { parentId } = message;
       this.#placedBelow = typeof parentId === 'string' && parentId !== from.peerId ? parentId : null;
       this.#seekPaths();
-    } else if (message.type === 'session.unreachable' && this.isRoot && typeof message.peerId === 'string') {
+    } else if (message.type === 'session.unreachable' && this.isRoot && this.#host.peers.has(String(message.peerId))) {
       this.#unreachable.set(`${from.peerId} ${message.peerId}`, this.#host.clock.nowMs() + UNREACHABLE_MS);
       this.#replan();
     }

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/core/random.js';
+import type { PlayMessage } from '../../../../src/session/control/play-command.js';
 import { type PlayState, parsePlayState, trackPositionMs } from '../../../../src/session/control/play-state.js';
-import {
-  CONTROL_TIMES,
-  type PlayMessage,
-  type PlaySource,
-  SessionControl,
-} from '../../../../src/session/control/session-control.js';
+import { CONTROL_TIMES, type PlaySource, SessionControl } from '../../../../src/session/control/session-control.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 
 const FORM = { clockId: 'clock-1', frameMs: 40, delayMs: 800 } as const;

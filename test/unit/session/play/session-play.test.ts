@@ -221,6 +221,7 @@ describe('a session that is played', () => {
     // No frame was left out: what the host had sent was played to its end.
     expect(resting.frame).toBeGreaterThan((10_000 - 1700) / 40);
     const back = rig.add('host', 10, {}, 'h2');
+    rig.session.makeHost('h2');
     await rig.world.advanceAsync(3000);
     back.play.host({ tracks: [track('one')], epoch: 6, planes: 8 });
     expect(back.play.control.state!.track!.positionMs).toBeCloseTo(resting.frame * 40, 6);
@@ -243,6 +244,7 @@ describe('a session that is played', () => {
     await rig.peers[0]!.play.close();
     rig.session.remove('h1');
     const back = rig.add('host', 10, {}, 'h2');
+    rig.session.makeHost('h2');
     back.play.host({ tracks: [track('other'), track('one')], epoch: 6, planes: 8, isBack: true });
     await rig.world.advanceAsync(200);
     expect(rig.peers[1]!.play.control.state).toMatchObject({ leaderId: 'h1', isStandIn: false });

@@ -1,0 +1,199 @@
+import { readFile } from 'node:fs/promises';
+import { join as joinPath } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { skipReason, titled } from './chromium.js';
+import { eventually, shows } from './page.js';
+import { type Inspected, NODE_RATE, record, recorded, toneDb } from './session-rig.js';
+import {
+  type Added,
+  BEEP_HZ,
+  enter,
+  isInSync,
+  leftOf,
+  linkOf,
+  type SessionScene,
+  startSessionScene,
+  TONE_TAB,
+} from './session-scene.js';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TAB_HZ = 500;
+
+describe.skipIf(skipReason)(titled('states of the page of a listening session in Chromium'), () => {
+  let scene: SessionScene;
+
+  beforeAll(async () => {
+    scene = await startSessionScene();
+  });
+  afterAll(() => scene?.close());
+
+  it('carries a voice to another page and to a Node peer while the button is held, and lowers the music', async ({
+    onTestFinished,
+  }) => {
+    const scope = scene.scope(onTestFinished);
+    scene.anna.play.control.command({ action: 'next' });
+    const other = await scope.join(scene.anna.session.link, 'Clara');
+    for (const each of [scene.ben, other]) {
+      await each.getByText('Quiet').waitFor();
+      await eventually(() => isInSync(each)).toBe(true);
+    }
+    await record(other);
+    const levels = async (): Promise<{ node: number; page: number }> => {
+      const { pcm, rateHz } = await recorded(other, 1);
+      return { node: toneDb(scene.anna.pcm.slice(-NODE_RATE), BEEP_HZ, NODE_RATE), page: toneDb(pcm, BEEP_HZ, rateHz) };
+    };
+    await scene.ben.getByRole('radio', { name: 'Push to talk' }).check();
+    const talk = scene.ben.getByRole('button', { name: 'Hold to talk' });
+    await other.waitForFunction(() => (globalThis as unknown as { recorded: unknown[] }).recorded.length > 400);
+    const before = await levels();
+    await talk.focus();
+    await scene.ben.keyboard.down('Space');
+    await other.getByText('Ben speaks.').waitFor();
+    await eventually(async () => {
+      const now = await levels();
+      return Math.min(now.node - before.node, now.page - before.page);
+    }).toBeGreaterThan(15);
+    expect(await talk.getAttribute('aria-pressed')).toBe('true');
+    expect(await other.evaluate(() => (globalThis as unknown as Inspected).latentcast.played!.duckingDb)).toBeLessThan(
+      -6,
+    );
+    await scene.ben.keyboard.up('Space');
+    await eventually(() => other.getByText('Ben speaks.').count()).toBe(0);
+    await eventually(async () => (await levels()).page - before.page).toBeLessThan(6);
+    await scene.ben.getByRole('radio', { name: 'Open' }).check();
+    await other.getByText('Ben speaks.').waitFor();
+    await scene.ben.getByRole('radio', { name: 'Off' }).check();
+    await eventually(() => other.getByText('Ben speaks.').count()).toBe(0);
+
+    // A browser may keep a page that is left, and show it again as it was: it has left the session, and can join again.
+    const left = leftOf(scene.anna);
+    await other.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    expect(await left).toBe('Clara left');
+    await shows(other, 'Not in a session');
+    await enter(other, 'Clara');
+    await shows(other, 'Playing');
+  });
+
+  it('tells what is wrong: a wrong key, a damaged link, a full session, an insecure page', async ({
+    onTestFinished,
+  }) => {
+    const scope = scene.scope(onTestFinished);
+    const { link } = scene.anna.session;
+    const alert = (page: Page) => page.getByRole('alert');
+    const wrong = await scope.join(
+      link.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A')),
+      'Ben',
+    );
+    await alert(wrong).filter({ hasText: 'the key at the end of the link is wrong' }).waitFor();
+    const damaged = await scope.visit(link.slice(0, -3));
+    await alert(damaged).filter({ hasText: 'This link is damaged' }).waitFor();
+    for (const name of ['Clara', 'Emil']) await scope.nodePeer(link, name);
+    const full = await scope.join(link, 'Dora');
+    await alert(full).filter({ hasText: 'the session is full: it has 4 peers' }).waitFor();
+    // What is asked for can be tried again.
+    expect(await full.getByRole('button', { name: 'Join' }).isVisible()).toBe(true);
+    const insecure = await scene.browser.context.newPage();
+    scope.keep(insecure);
+    await insecure.addInitScript(() => Object.defineProperty(globalThis, 'isSecureContext', { value: false }));
+    await insecure.goto(`${scene.rig.base}/#session`);
+    await alert(insecure).filter({ hasText: 'Open it over https' }).waitFor();
+    expect(await insecure.getByRole('button').count()).toBe(0);
+  });
+
+  it('plays in a page as the README’s example does, also where no memory is shared', async ({ onTestFinished }) => {
+    const scope = scene.scope(onTestFinished);
+    const readme = await readFile(joinPath(ROOT, 'README.md'), 'utf8');
+    const code = /```ts\n(import [^\n]*'latentcast\/browser';[\s\S]*?)```/.exec(readme)![1]!;
+    expect(code.trim().split('\n').length).toBeLessThanOrEqual(10);
+    const { outputFiles } = await build({
+      stdin: { contents: code, resolveDir: ROOT },
+      alias: { 'latentcast/browser': joinPath(ROOT, 'dist/browser/index.js') },
+      bundle: true,
+      write: false,
+      format: 'esm',
+    });
+    const page = await scope.visit(`${scene.rig.base}/healthz`);
+    const lines: string[] = [];
+    page.on('console', (message) => lines.push(message.text()));
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
+    await page.evaluate(() => {
+      document.body.innerHTML = '<input><button>Join</button>';
+    });
+    await page.addScriptTag({ type: 'module', content: outputFiles[0]!.text });
+    const others = new Set(scene.anna.session.peers.keys());
+    await page.getByRole('textbox').fill(scene.anna.session.link);
+    await page.getByRole('button').click();
+    await eventually(() => lines.includes('Anna has joined')).toBe(true);
+    await eventually(() => lines.includes('playing Quiet')).toBe(true);
+    const report = () => scene.anna.play.figures().find(({ peerId, isOwn }) => !isOwn && !others.has(peerId))?.report;
+    await eventually(() => report()?.isPlaying).toBe(true);
+    expect(Math.abs(report()!.errorMs)).toBeLessThan(100);
+  });
+
+  it('hosts a microphone, and the sound of a tab that the browser’s dialog offers, and lets each go when it is left', async ({
+    onTestFinished,
+  }) => {
+    const scope = scene.scope(onTestFinished);
+    const tab = await scope.visit(`${scene.rig.base}/healthz`);
+    await tab.evaluate(
+      ([title, hz]) => {
+        document.title = title;
+        document.body.innerHTML = '<button>Play</button>';
+        document.querySelector('button')!.onclick = () => {
+          const context = new AudioContext();
+          const tone = new OscillatorNode(context, { frequency: hz });
+          tone.connect(new GainNode(context, { gain: 3 })).connect(context.destination);
+          tone.start();
+        };
+      },
+      [TONE_TAB, TAB_HZ] as const,
+    );
+    await tab.getByRole('button').click();
+    const page = await scope.visit(`${scene.rig.base}/#session`);
+    await page.evaluate((token) => sessionStorage.setItem('latentcast-token publish session', token), scene.rig.token);
+    const form = page.locator('form', { hasText: 'Host a session' });
+    await form.getByLabel('Your name').fill('Clara');
+    for (const [source, hz, minDb] of [
+      ['Microphone', BEEP_HZ, -20],
+      ['A tab’s sound', TAB_HZ, -40],
+    ] as const) {
+      await form.getByRole('radio', { name: source }).check();
+      await form.getByRole('button', { name: 'Start the session' }).click();
+      await shows(page, 'Playing');
+      const peer = await scope.nodePeer(await linkOf(page), 'Ben');
+      // What a tab plays comes softer than it was made.
+      await eventually(() => toneDb(peer.pcm.slice(-NODE_RATE), hz, NODE_RATE)).toBeGreaterThan(minDb);
+      // It is heard as it comes: nothing to seek in.
+      expect(await page.getByRole('slider', { name: 'Position' }).count()).toBe(0);
+      await page.getByRole('button', { name: 'Leave' }).click();
+      await shows(page, 'Not in a session');
+      const states = await page.evaluate(() =>
+        (globalThis as unknown as Added).given
+          .splice(0)
+          .flatMap((stream) => stream.getTracks().map((t) => t.readyState)),
+      );
+      expect(states.length).toBeGreaterThan(0);
+      expect(new Set(states)).toEqual(new Set(['ended']));
+    }
+  });
+
+  it('says so when the operator of the relay ends the session', async () => {
+    const call = async (method: string, path: string): Promise<Record<string, unknown>> => {
+      const headers = { authorization: `Bearer ${scene.rig.token}`, 'content-type': 'application/json' };
+      const body = method === 'POST' ? JSON.stringify({ reason: 'Maintenance.' }) : undefined;
+      const answer = await fetch(`${scene.rig.base}/admin/sessions${path}`, { method, headers, ...(body && { body }) });
+      return (await answer.json()) as Record<string, unknown>;
+    };
+    const { sessions } = (await call('GET', '')) as { sessions: { id: string }[] };
+    await call('POST', `/${sessions[0]!.id}/end`);
+    await scene.ben
+      .getByRole('alert')
+      .filter({ hasText: 'The operator of the relay has ended the session: Maintenance.' })
+      .waitFor();
+    await shows(scene.ben, 'Not in the session');
+    await scene.ben.close();
+  });
+});
