@@ -8,9 +8,7 @@ import { eventually, shows } from './page.js';
 import { type Inspected, melody, NODE_RATE, wav } from './session-rig.js';
 import {
   type Added,
-  enter,
   isInSync,
-  leftOf,
   linkOf,
   positionMs,
   type SessionScene,
@@ -108,29 +106,7 @@ describe.skipIf(skipReason)(titled('the page of a listening session in Chromium'
       }
   });
 
-  it.concurrent('plays over the relay where the browser makes no direct connections, says so, and tells the others when it is left', async ({
-    onTestFinished,
-  }) => {
-    const scope = scene.scope(onTestFinished);
-    const page = await scene.browser.context.newPage();
-    scope.keep(page);
-    await page.addInitScript(() => Object.defineProperty(globalThis, 'RTCPeerConnection', { value: undefined }));
-    await page.goto(scene.anna.session.link);
-    await page.getByText('This browser makes no direct connections').waitFor();
-    await enter(page, 'Clara');
-    await shows(page, 'Playing');
-    await page
-      .getByText(/over the relay$/)
-      .first()
-      .waitFor();
-    const { likeness, ms } = await skew(page, scene.anna);
-    expect(likeness, `at ${ms} ms`).toBeGreaterThan(0.8);
-    const left = leftOf(scene.anna);
-    await page.goto('about:blank');
-    expect(await left).toBe('Clara left');
-  });
-
-  it.concurrent('hosts files that another page and a Node peer play, pauses, seeks, goes on to the next, and is back after a reload', async ({
+  it('hosts files that another page and a Node peer play, pauses, seeks, goes on to the next, and is back after a reload', async ({
     onTestFinished,
   }) => {
     const scope = scene.scope(onTestFinished);

@@ -15,6 +15,7 @@ import {
   leftOf,
   linkOf,
   type SessionScene,
+  skew,
   startSessionScene,
   TONE_TAB,
 } from './session-scene.js';
@@ -34,7 +35,8 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
     onTestFinished,
   }) => {
     const scope = scene.scope(onTestFinished);
-    scene.anna.play.control.command({ action: 'next' });
+    await shows(scene.ben, 'Playing');
+    expect(scene.anna.play.control.command({ action: 'next' })).toBe(true);
     const other = await scope.join(scene.anna.session.link, 'Clara');
     for (const each of [scene.ben, other]) {
       await each.getByText('Quiet').waitFor();
@@ -131,6 +133,28 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
     const report = () => scene.anna.play.figures().find(({ peerId, isOwn }) => !isOwn && !others.has(peerId))?.report;
     await eventually(() => report()?.isPlaying).toBe(true);
     expect(Math.abs(report()!.errorMs)).toBeLessThan(100);
+  });
+
+  it('plays over the relay where the browser makes no direct connections, says so, and tells the others when it is left', async ({
+    onTestFinished,
+  }) => {
+    const scope = scene.scope(onTestFinished);
+    const page = await scene.browser.context.newPage();
+    scope.keep(page);
+    await page.addInitScript(() => Object.defineProperty(globalThis, 'RTCPeerConnection', { value: undefined }));
+    await page.goto(scene.anna.session.link);
+    await page.getByText('This browser makes no direct connections').waitFor();
+    await enter(page, 'Clara');
+    await shows(page, 'Playing');
+    await page
+      .getByText(/over the relay$/)
+      .first()
+      .waitFor();
+    const { likeness, ms } = await skew(page, scene.anna);
+    expect(likeness, `at ${ms} ms`).toBeGreaterThan(0.8);
+    const left = leftOf(scene.anna);
+    await page.goto('about:blank');
+    expect(await left).toBe('Clara left');
   });
 
   it('hosts a microphone, and the sound of a tab that the browser’s dialog offers, and lets each go when it is left', async ({
