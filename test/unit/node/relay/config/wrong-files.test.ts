@@ -440,6 +440,11 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     ['2:23 sessions.stunPort is available with one worker only, got workers 2'],
   ],
   [
+    'sessions that several workers do not carry',
+    lines('workers: 2', 'sessions: { enabled: true }'),
+    ['2:22 sessions.enabled is available with one worker only, got workers 2'],
+  ],
+  [
     'addresses with secrets, of which errors quote none',
     lines(
       'alternatives: [wss://u:p4ss@h]',
