@@ -149,12 +149,15 @@ export const leftOf = (listener: NodeListener): Promise<string> =>
     });
   });
 
-/** Counts of what was missing in the page's sound so far. */
-const gapsOf = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const { playout, device } = (globalThis as unknown as Inspected).latentcast.played!.stats();
-    return `${playout.missingMs} ${device?.underruns}`;
+/** Counts of what was missing in the sound of both so far, frames that were decoded too late among it. */
+async function gapsOf(page: Page, { play }: NodeListener): Promise<string> {
+  const ofPage = await page.evaluate(() => {
+    const played = (globalThis as unknown as Inspected).latentcast.played!;
+    const { playout, device } = played.stats();
+    return [playout.missingMs, device?.underruns, played.play.receiver?.stats.jitter.lost];
   });
+  return [...ofPage, play.playout.stats.missingMs, play.receiver?.stats.jitter.lost].join(' ');
+}
 
 /** By how much the page plays another moment than a Node peer, in ms, and how alike both are. */
 export async function skew(page: Page, node: NodeListener): Promise<{ ms: number; likeness: number }> {
@@ -162,12 +165,12 @@ export async function skew(page: Page, node: NodeListener): Promise<{ ms: number
   await record(page);
   // On a machine with too much to do a device runs dry, and is late for a moment: what is compared has no such moment.
   await eventually(async () => {
-    const before = await gapsOf(page);
+    const before = await gapsOf(page, node);
     await page.evaluate(() => {
       (globalThis as unknown as { recorded: unknown[] }).recorded.length = 0;
     });
     await page.waitForFunction(() => (globalThis as unknown as { recorded: unknown[] }).recorded.length > 430);
-    return (await gapsOf(page)) === before;
+    return (await gapsOf(page, node)) === before;
   }).toBe(true);
   const { pcm, rateHz, atMs } = await recorded(page, 1.2);
   const heard = resample(pcm, rateHz, NODE_RATE);

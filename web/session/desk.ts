@@ -53,6 +53,8 @@ export class SessionDesk {
   /** The microphone or tab that is played to the others. */
   #captured: MediaStream | null = null;
   #planes = 1;
+  /** Whether the button to talk is held. */
+  #isHeld = false;
   #mayControl: 'host' | 'all' = 'host';
   #volumePercent = 80;
   /** Ends with this visit to the session. */
@@ -154,6 +156,7 @@ export class SessionDesk {
   }
 
   setTalking(isTalking: boolean): void {
+    this.#isHeld = isTalking;
     const { talk } = this.#played ?? {};
     if (isTalking) talk?.press();
     else talk?.release(performance.now());
@@ -261,7 +264,11 @@ export class SessionDesk {
     played.on('error', (error) => this.store.dispatch({ type: 'error', error: explainSession(error) }), { signal });
     played.on(
       'voice',
-      (isOpen) => this.store.dispatch({ type: 'voice', voice: isOpen ? (played.talk?.mode ?? 'off') : 'off' }),
+      (isOpen) => {
+        // Whoever holds the button while the microphone is being opened speaks as soon as it is.
+        if (isOpen && this.#isHeld) played.talk?.press();
+        this.store.dispatch({ type: 'voice', voice: isOpen ? (played.talk?.mode ?? 'off') : 'off' });
+      },
       { signal },
     );
     played.on('state', () => this.#look(), { signal });
