@@ -208,12 +208,15 @@ export async function record(page: Page): Promise<void> {
   });
 }
 
-/** What was recorded in the last seconds, and the session time at which its first sample was heard, by the page's own clock. */
+/**
+ * What was recorded in the last seconds, and when its first sample was heard: by the session's time as the page knows it, and
+ * by the machine's clock.
+ */
 export async function recorded(
   page: Page,
   seconds: number,
-): Promise<{ pcm: Float32Array; rateHz: number; atMs: number }> {
-  const { text, rateHz, atMs } = await page.evaluate((wanted) => {
+): Promise<{ pcm: Float32Array; rateHz: number; atMs: number; wallMs: number }> {
+  const { text, rateHz, ...heard } = await page.evaluate((wanted) => {
     const own = globalThis as unknown as Inspected & { recorded: { pcm: Float32Array; frame: number }[] };
     const { context, play } = own.latentcast.played!;
     const blocks = own.recorded.slice(-Math.round((wanted * context.sampleRate) / 128));
@@ -228,11 +231,12 @@ export async function recorded(
     const bytes = new Uint8Array(all.buffer);
     let binary = '';
     for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192));
-    return { text: btoa(binary), rateHz: context.sampleRate, atMs: play.time.toSession(heardMs) ?? Number.NaN };
+    const wallMs = performance.timeOrigin + heardMs;
+    return { text: btoa(binary), rateHz: context.sampleRate, atMs: play.time.toSession(heardMs) ?? Number.NaN, wallMs };
   }, seconds);
   const bytes = Buffer.from(text, 'base64');
   const pcm = Float32Array.from({ length: bytes.length / 2 }, (_, i) => bytes.readInt16LE(2 * i) / 32768);
-  return { pcm, rateHz, atMs };
+  return { pcm, rateHz, ...heard };
 }
 
 /** Every nth sample of the mean of n, by linear interpolation: enough for tones far below the new rate. */

@@ -80,8 +80,8 @@ export async function startSessionScene(): Promise<SessionScene> {
     navigator.share = async (data) => void added.shared.push(data!);
   });
   const anna = new NodeListener(await createSession(rig.relay.url, { name: 'Anna', token: rig.token }), rig.model);
-  const quiet = melody(120).map((x) => x / 4);
-  anna.play.host({ tracks: [track('Melody', melody(120)), track('Quiet', quiet)], epoch: 1, planes: 8 });
+  const quiet = melody(400).map((x) => x / 4);
+  anna.play.host({ tracks: [track('Melody', melody(400)), track('Quiet', quiet)], epoch: 1, planes: 8 });
   const ben = await browser.open(anna.session.link);
   await enter(ben, 'Ben');
   return {
