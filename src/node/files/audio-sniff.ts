@@ -11,6 +11,7 @@ const SNIFFED_BYTES = 8192;
 /** Bytes that are searched for MP3 behind junk. */
 const JUNK_BYTES = 65_536;
 
+const ID3_HEAD_BYTES = 10;
 /** A longer ID3 tag is skipped: more than any cover. */
 const MAX_TAG_BYTES = 2 ** 26;
 
@@ -97,8 +98,18 @@ async function skipTags(reader: ByteReader, onTag: (tag: Uint8Array) => void): P
     const isId3 = latin1(tag, 0, 3) === 'ID3';
     const length = isId3 || latin1(tag, 0, 8) === 'APETAGEX' ? tagBytes(tag) : 0;
     if (length === 0) return;
-    if (!isId3 || length > MAX_TAG_BYTES) await reader.skip(length);
-    else onTag((await reader.read(length)).slice());
+    if (!isId3 || length > MAX_TAG_BYTES) {
+      await reader.skip(length);
+      continue;
+    }
+    const bytes = (await reader.read(length)).slice();
+    if (bytes.length === length) onTag(bytes);
+    else {
+      // It states more than there is: what follows its head is searched for audio.
+      reader.unread(bytes);
+      await reader.skip(ID3_HEAD_BYTES);
+      return;
+    }
   }
 }
 

@@ -84,6 +84,7 @@ export class BlockSource implements FileAudioSource {
   isIncomplete = false;
   readonly #options: BlockSourceOptions;
   #started = false;
+  #lastLoss = '';
   #closing: Promise<void> | undefined;
 
   constructor(options: BlockSourceOptions) {
@@ -109,6 +110,7 @@ export class BlockSource implements FileAudioSource {
       .produce((message, isLoss = false) => {
         this.warnings.push(`${this.#options.name}: ${message}`);
         this.isIncomplete ||= isLoss;
+        if (isLoss) this.#lastLoss = message;
       })
       [Symbol.asyncIterator]();
     let samples = 0;
@@ -124,7 +126,10 @@ export class BlockSource implements FileAudioSource {
     } finally {
       await this.close();
     }
-    if (samples === 0) throw new CodecError('AUDIO_EMPTY', `${this.#options.name}: the audio holds no samples`);
+    if (samples === 0) {
+      const why = this.isIncomplete ? ` that can be read: ${this.#lastLoss}` : '';
+      throw new CodecError('AUDIO_EMPTY', `${this.#options.name}: the audio holds no samples${why}`);
+    }
     if (this.invalidSamples > 0)
       this.warnings.push(`${this.#options.name}: ${this.invalidSamples} samples were not numbers and became 0`);
   }

@@ -121,6 +121,13 @@ export class ByteReader {
     this.#waitMs = waitMs;
   }
 
+  /** Puts back what the last call of {@link read} took. */
+  unread(bytes: Uint8Array): void {
+    this.#kept?.pop();
+    this.#rest = new Uint8Array(Buffer.concat([bytes, this.#rest]));
+    this.#position -= bytes.length;
+  }
+
   /** Keeps what is taken from now on, for {@link rewind}. */
   keep(): void {
     this.#kept = [];
@@ -136,7 +143,7 @@ export class ByteReader {
     const parts = [...(this.#kept ?? []), this.#rest];
     this.#kept = undefined;
     this.#position -= parts.slice(0, -1).reduce((sum, part) => sum + part.length, 0);
-    this.#rest = Buffer.concat(parts);
+    this.#rest = new Uint8Array(Buffer.concat(parts));
   }
 
   /** The rest, in chunks. */

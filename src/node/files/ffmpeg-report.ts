@@ -11,6 +11,9 @@ const GENERIC: readonly (readonly [text: string, meaning: string])[] = [
   ['End of file', 'it ends before its audio'],
   ['Conversion failed', 'it finds no audio in it that it can decode'],
   ['matches no streams', 'it holds no audio'],
+  ['applying options to the filter', 'it finds no audio in it that it can decode'],
+  ['configuring filter graph', 'it finds no audio in it that it can decode'],
+  ['codec none', 'it knows no decoder of it'],
 ];
 
 /** What FFmpeg writes with `-v level+info`: its errors, and what the file states of itself. */
@@ -44,12 +47,13 @@ export class FfmpegReport {
 
   /**
    * Why `seconds` of audio are not all of it; undefined where nothing speaks for that. A file's own duration counts where it
-   * holds nothing but one stream of audio.
+   * holds nothing but one stream of audio; `knownS`, where its own structure has told more, in s.
    */
-  lossOf(seconds: number): string | undefined {
+  lossOf(seconds: number, knownS?: number): string | undefined {
     if (this.#errors.length > 0) return `FFmpeg reports: ${this.#errors[0]}`;
-    const stated = this.#statedS ?? 0;
-    if (this.#streams === 1 && !this.#isEstimated && seconds < stated * 0.995 - TOLERANCE_S)
+    const stated = knownS ?? this.#statedS ?? 0;
+    const isStated = knownS !== undefined || (this.#streams === 1 && !this.#isEstimated);
+    if (isStated && seconds < stated * 0.995 - TOLERANCE_S)
       return `the file states ${stated.toFixed(2)} s and ends after ${seconds.toFixed(2)} s; those were read`;
     return undefined;
   }

@@ -75,7 +75,10 @@ export async function openWithFfmpeg(ffmpeg: string, { name, from, input }: Ffmp
   try {
     const wav = new ByteReader(chunks);
     const findLoss = (samples: number, rate: number): string | undefined =>
-      isStopped ? undefined : (report.lossOf(samples / rate) ?? facts.loss);
+      isStopped
+        ? undefined
+        : (report.lossOf(samples / rate, facts.length && facts.length.units / facts.length.unitsPerSecond) ??
+          facts.loss);
     const source = await openWav(wav, {
       name,
       container: 'ffmpeg',

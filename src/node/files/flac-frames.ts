@@ -144,5 +144,6 @@ const isEnding = (bytes: Uint8Array, at: number): boolean =>
   at >= bytes.length ||
   ENDINGS.includes(latin1(bytes, at, 4)) ||
   latin1(bytes, at, 3) === 'TAG' ||
+  latin1(bytes, at, 11) === 'LYRICSBEGIN' ||
   startsFile(bytes, at) !== undefined;
 const ENDINGS = ['APET', 'ID3\x02', 'ID3\x03', 'ID3\x04', 'fLaC'];

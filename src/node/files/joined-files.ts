@@ -3,6 +3,7 @@ import { sniffOwn } from './audio-sniff.js';
 import type { OwnContainer, Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
 import { startsFile, startsMp3 } from './file-start.js';
+import { latin1 } from './latin1.js';
 import { tagBytes } from './mp3-info.js';
 import type { OpenedAudio } from './opened-audio.js';
 
@@ -47,11 +48,25 @@ export async function openNext(
   return undefined;
 }
 
+const LYRICS_BYTES = -1;
+/** Longest text of Lyrics3. */
+const MAX_LYRICS_BYTES = 100_000;
+
+/** Lyrics3, whose end is marked. */
+async function skipLyrics(reader: ByteReader): Promise<void> {
+  const bytes = await reader.peek(MAX_LYRICS_BYTES);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const ends = ['LYRICSEND', 'LYRICS200'].map((mark) => text.indexOf(mark, 11, 'latin1')).filter((at) => at >= 0);
+  await reader.skip(ends.length > 0 ? Math.min(...ends) + 9 : bytes.length);
+}
+
 async function skipTags(reader: ByteReader): Promise<void> {
   for (;;) {
-    const tag = tagBytes(await reader.peek(32));
+    const head = await reader.peek(32);
+    const tag = latin1(head, 0, 11) === 'LYRICSBEGIN' ? LYRICS_BYTES : tagBytes(head);
     if (tag === 0) return;
-    await reader.skip(tag);
+    if (tag === LYRICS_BYTES) await skipLyrics(reader);
+    else await reader.skip(tag);
   }
 }
 

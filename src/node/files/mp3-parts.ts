@@ -9,6 +9,7 @@ const RESYNC_BYTES = 16_384;
 const RESYNC_FRAMES = 3;
 /** Bytes of a search that are searched again, with those behind them: three frames of the longest kind. */
 const OVERLAP_BYTES = 4096;
+const MAX_NAME_BYTES = 11;
 /** Names of tags whose length stands at their end, or that have no header. */
 const TAG_NAMES = ['APETAGEX', 'LYRICSBEGIN', 'LYRICS200'];
 
@@ -63,7 +64,7 @@ async function skipToFrame(reader: ByteReader): Promise<Mp3Part> {
     const bytes = await reader.peek(RESYNC_BYTES);
     const found = findMp3(bytes, RESYNC_FRAMES, bytes.length < RESYNC_BYTES);
     const skipped = found >= 0 ? found : Math.max(bytes.length - OVERLAP_BYTES, Math.min(bytes.length, 1));
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, skipped);
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, skipped + MAX_NAME_BYTES));
     isTag ||= TAG_NAMES.some((name) => text.includes(name, 0, 'latin1'));
     length += skipped;
     await reader.skip(skipped);

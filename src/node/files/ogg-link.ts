@@ -60,10 +60,15 @@ export class OggLink {
       if (this.#open.length === 0 || (page.isOpen && i === page.parts.length - 1)) continue;
       const packet = this.#open.length === 1 ? part : Buffer.concat(this.#open);
       this.#drop();
-      if (this.headers) packets.push(packet);
-      else this.#addHeader(packet);
+      if (this.headers || !this.#addHeader(packet)) packets.push(packet);
     }
     return { packets, isGap };
+  }
+
+  /** Takes `page` as if it had not been taken. */
+  rewind(page: OggPage): void {
+    this.#sequence = page.sequence - 1;
+    this.#drop();
   }
 
   #drop(): void {
@@ -71,7 +76,8 @@ export class OggLink {
     this.#openBytes = 0;
   }
 
-  #addHeader(packet: Uint8Array): void {
+  /** @returns false for a packet of audio @throws CodecError AUDIO_FORMAT where headers are damaged */
+  #addHeader(packet: Uint8Array): boolean {
     this.#headers.push(packet);
     const [first, second, third] = this.#headers as [Uint8Array, ...Uint8Array[]];
     if (this.codec === 'ogg-opus' && second) {
@@ -82,12 +88,15 @@ export class OggLink {
       this.headers = {
         form: { sampleRateHz: 48_000, channels, ...(channelMask !== undefined && { channelMask }) },
         preSkip,
-        tags: latin1(second, 0, 8) === 'OpusTags' ? vorbisCommentTags(second.subarray(8)) : {},
+        tags: isOpusTags(second) ? vorbisCommentTags(second.subarray(8)) : {},
         open: () => opusPackets(head),
       };
+      // The tags were damaged: audio needs only what comes before them.
+      return isOpusTags(second);
     } else if (this.codec === 'ogg-vorbis' && second && third) {
       const form = parseVorbisHead(first);
-      if (!form) throw new CodecError('AUDIO_FORMAT', 'the Vorbis header is broken');
+      const isWhole = latin1(second, 0, 7) === '\x03vorbis' && latin1(third, 0, 7) === '\x05vorbis';
+      if (!form || !isWhole) throw new CodecError('AUDIO_FORMAT', 'the headers of its Vorbis stream are damaged');
       this.headers = this.#plain(form, second.subarray(7), () => vorbisPackets(form, first, third));
     } else if (this.codec === 'ogg-flac' && second && isLastMetadata(packet)) {
       const block = first.subarray(17);
@@ -97,6 +106,7 @@ export class OggLink {
       const form = { sampleRateHz: info.sampleRateHz, channels: info.channels };
       this.headers = this.#plain(form, comments?.subarray(4), () => flacPackets(block));
     }
+    return true;
   }
 
   #plain(
@@ -113,6 +123,8 @@ export class OggLink {
     };
   }
 }
+
+const isOpusTags = (packet: Uint8Array): boolean => latin1(packet, 0, 8) === 'OpusTags';
 
 /** Whether a metadata packet of FLAC in Ogg is marked as the last one. */
 const isLastMetadata = (packet: Uint8Array): boolean => (packet[0]! & 128) !== 0 && packet[0] !== 0xff;

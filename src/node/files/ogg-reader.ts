@@ -1,4 +1,5 @@
 import { counted } from '../../core/counted.js';
+import { CodecError } from '../../core/errors.js';
 import type { AudioTags } from './audio-tags.js';
 import type { Warn } from './block-source.js';
 import type { ByteReader } from './byte-reader.js';
@@ -25,21 +26,29 @@ export interface OggStart {
   readonly link: OggLink;
   readonly headers: OggHeaders;
   readonly pages: AsyncGenerator<OggPage>;
+  /** Of the stream whose headers these are. */
+  readonly serial: number;
   /** Bytes behind the last page that are neither page nor tag, once the pages have ended. */
   readonly restBytes: () => number;
 }
 
-/** Reads up to the end of the first audio stream's headers. @returns undefined when the file ends before */
-export async function openOgg(reader: ByteReader): Promise<OggStart | undefined> {
+/**
+ * Reads up to the end of the first audio stream's headers.
+ *
+ * @returns where the file ends before that, how many bytes of it belong to no page or a damaged one
+ */
+export async function openOgg(reader: ByteReader): Promise<OggStart | { readonly lostBytes: number }> {
   let restBytes = 0;
   const pages = oggPages(reader, (bytes) => {
     restBytes = bytes;
   });
   let link: OggLink | undefined;
   let serial = 0;
+  let lostBytes = 0;
   for (;;) {
     const { value: page, done } = await pages.next();
-    if (done) return undefined;
+    if (done) return { lostBytes: lostBytes + restBytes };
+    lostBytes += link ? page.lostBytes : 0;
     if (!link && page.isFirst) {
       const codec = oggCodec(page.parts[0] ?? new Uint8Array(0));
       if (codec) {
@@ -48,43 +57,82 @@ export async function openOgg(reader: ByteReader): Promise<OggStart | undefined>
       }
     }
     if (!link || page.serial !== serial) continue;
-    link.packets(page);
-    if (link.headers) return { link, headers: link.headers, pages: pagesOf(serial, pages), restBytes: () => restBytes };
+    const { packets } = link.packets(page);
+    if (!link.headers) continue;
+    const hasAudio = packets.length > 0;
+    if (hasAudio) link.rewind(page);
+    return {
+      link,
+      headers: link.headers,
+      pages: hasAudio ? withFirst(page, pages) : pages,
+      serial,
+      restBytes: () => restBytes,
+    };
   }
 }
 
+async function* withFirst(page: OggPage, pages: AsyncGenerator<OggPage>): AsyncGenerator<OggPage> {
+  yield page;
+  yield* pages;
+}
+
 /** Pages of one stream, then of the links that follow it; those of other streams at the same time are left out. */
-async function* pagesOf(first: number, pages: AsyncGenerator<OggPage>): AsyncGenerator<OggPage> {
+async function* pagesOf({ serial: first, pages }: OggStart, warn: Warn): AsyncGenerator<OggPage> {
   let serial = first;
   let hasAudio = false;
   let lostBytes = 0;
+  /** First pages in a row of streams that are not read, and whether one among them is read. */
+  let unread = 0;
+  let isRead = true;
+  let links = 0;
   for await (const page of pages) {
     lostBytes += page.lostBytes;
-    const isNext = page.isFirst && (hasAudio || page.serial === serial) && oggCodec(page.parts[0] ?? new Uint8Array(0));
+    const codec = page.isFirst && oggCodec(page.parts[0] ?? new Uint8Array(0));
+    const isNext = page.isFirst && codec && (hasAudio || page.serial === serial);
+    if (page.isFirst && hasAudio && !codec) {
+      unread++;
+      isRead = false;
+    }
     if (isNext) {
       serial = page.serial;
       hasAudio = false;
+      isRead = true;
+    }
+    // Sound may come beside video: what begins together is one link.
+    if (!page.isFirst && unread > 0) {
+      if (!isRead) links++;
+      unread = 0;
     }
     if (page.serial !== serial) continue;
     hasAudio ||= page.granule > 0;
     yield { ...page, lostBytes };
     lostBytes = 0;
   }
+  if (links > 0)
+    warn(`${counted(links, 'link')} of a codec that is not read ${links === 1 ? 'was' : 'were'} left out`, true);
 }
 
 /** Decodes all links of an Ogg file: what is damaged is silence as long as it was, links may differ in form. */
 export async function* readOgg(start: OggStart, events: OggEvents): AsyncGenerator<DecodedBlock> {
-  let link = start.link;
+  /** Undefined while a link whose headers are damaged is passed over. */
+  let link: OggLink | undefined = start.link;
   let decoding: LinkDecoding | undefined = await LinkDecoding.open(start.headers, events.warn);
   try {
-    for await (const page of start.pages) {
+    for await (const page of pagesOf(start, events.warn)) {
       if (page.isFirst) {
         if (decoding) yield* decoding.end();
         decoding?.close();
         decoding = undefined;
         link = new OggLink(oggCodec(page.parts[0]!)!, page);
       }
-      const { packets, isGap } = link.packets(page);
+      if (!link) continue;
+      const taken: ReturnType<OggLink['packets']> | CodecError = packetsOf(link, page);
+      if (taken instanceof CodecError) {
+        events.warn(`a link was left out: ${taken.message}`, true);
+        link = undefined;
+        continue;
+      }
+      const { packets, isGap } = taken;
       if (!decoding && link.headers) {
         events.onLink(link.headers);
         decoding = await LinkDecoding.open(link.headers, events.warn);
@@ -94,6 +142,16 @@ export async function* readOgg(start: OggStart, events: OggEvents): AsyncGenerat
     if (decoding) yield* decoding.end();
   } finally {
     decoding?.close();
+  }
+}
+
+/** The packets of a page, or why the headers before them cannot be read. */
+function packetsOf(link: OggLink, page: OggPage): ReturnType<OggLink['packets']> | CodecError {
+  try {
+    return link.packets(page);
+  } catch (error) {
+    if (error instanceof CodecError) return error;
+    throw error;
   }
 }
 
@@ -127,6 +185,11 @@ class LinkDecoding {
   async *decode(page: OggPage, packets: readonly Uint8Array[], isGap: boolean): AsyncGenerator<DecodedBlock> {
     const isPlaced = page.granule >= 0 && packets.length > 0 && this.#origin !== undefined;
     if (isGap && isPlaced && this.#isPast(page.granule - this.#origin!)) return;
+    // Damage between the headers and the first page that is whole: the stream begins where its positions do.
+    if (isGap && this.#origin === undefined && page.lostBytes > 0) {
+      this.#origin = 0;
+      this.#isGap = true;
+    }
     if (isGap && this.#origin !== undefined) {
       this.#isGap = true;
       if (isPlaced && this.#isMissing(page.granule - this.#origin, packets)) await this.decoder.restart?.();

@@ -129,12 +129,18 @@ function firstOggForm(head: Uint8Array): { container: AudioContainer; form: Deco
 
 async function* nothing(): AsyncGenerator<DecodedBlock> {}
 
-const openOggFile: Opener = async (reader, { input, totalBytes }) => {
+const openOggFile: Opener = async (reader, { name, input, totalBytes }) => {
   const tail = new OggTail();
   reader.watch((bytes) => tail.push(bytes));
   const first = firstOggForm(await reader.peek(512));
-  const start = await openOgg(reader);
-  if (!start) return first && { container: first.container, form: first.form, tags: {}, decode: nothing };
+  const start = await openOgg(reader).catch((error: unknown) => {
+    throw error instanceof CodecError ? new CodecError(error.code, `${name}: ${error.message}`) : error;
+  });
+  if ('lostBytes' in start) {
+    if (start.lostBytes > 0 && tail.end !== 'cut')
+      throw new CodecError('AUDIO_FORMAT', `${name}: the headers of its Ogg stream are damaged`);
+    return first && { container: first.container, form: first.form, tags: {}, decode: nothing };
+  }
   const { form, preSkip, tags } = start.headers;
   const isFile = totalBytes !== undefined && input !== undefined && typeof input !== 'number';
   const end = isFile ? await oggLength(input, totalBytes, form.sampleRateHz) : undefined;
