@@ -11,9 +11,14 @@ export interface FlacFrame {
   readonly samples: number;
 }
 
-interface FrameHeader {
+/** What a frame's header states. */
+export interface FlacFrameHeader {
   readonly firstSample: number;
   readonly samples: number;
+  /** Channels less 1, or how two channels are stored as one and a difference (RFC 9639 §9.1.3). */
+  readonly assignment: number;
+  /** Length of the header, its checksum included. */
+  readonly headerBytes: number;
 }
 
 const CRC8 = Uint8Array.from({ length: 256 }, (_, i) => {
@@ -34,7 +39,7 @@ const MAX_HEADER_BYTES = 16;
 const MIN_FRAME_BYTES = 10;
 
 /** The frame header at `at` (RFC 9639 §9.1) of a stream of that form; undefined where there is none. */
-export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo): FrameHeader | undefined {
+export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo): FlacFrameHeader | undefined {
   if (bytes[at] !== 0xff || (bytes[at + 1]! & 0xfe) !== 0xf8 || at + 6 > bytes.length) return undefined;
   const sizeCode = bytes[at + 2]! >> 4;
   const rateCode = bytes[at + 2]! & 15;
@@ -62,7 +67,8 @@ export function parseFlacHeader(bytes: Uint8Array, at: number, info: StreamInfo)
   for (let i = at; i < next; i++) crc = CRC8[crc ^ bytes[i]!]!;
   if (crc !== bytes[next]) return undefined;
   const isVariable = (bytes[at + 1]! & 1) !== 0;
-  return { firstSample: isVariable ? number : number * info.maxBlockSamples, samples };
+  const firstSample = isVariable ? number : number * info.maxBlockSamples;
+  return { firstSample, samples, assignment, headerBytes: next + 1 - at };
 }
 
 /** Bytes that no frame needs: samples as they are, of one bit more for the difference of two channels, twice. */

@@ -94,19 +94,11 @@ const openMp3: Opener = async (reader, { input, totalBytes }) => {
   };
 };
 
-/** Bits per sample that the decoder reads. */
-const FLAC_BITS = [8, 16, 24];
-
-const openFlac: Opener = async (reader, { name, input, totalBytes }) => {
+const openFlac: Opener = async (reader, { input, totalBytes }) => {
   const metadata = await readFlacMetadata(reader);
   if (!metadata) return undefined;
   const { info, tags, channelMask } = metadata;
-  const { sampleRateHz, channels, bitsPerSample } = info;
-  if (!FLAC_BITS.includes(bitsPerSample))
-    throw new CodecError(
-      'AUDIO_FORMAT',
-      `${name}: FLAC must have 8, 16 or 24 bits, got ${bitsPerSample}${bitsPerSample > 24 ? ', which FFmpeg reads from version 6 on' : ''}`,
-    );
+  const { sampleRateHz, channels } = info;
   const isFile = totalBytes !== undefined && input !== undefined && typeof input !== 'number';
   const totalSamples = isFile ? await flacLength(input, reader.position, totalBytes, info) : info.totalSamples;
   return {

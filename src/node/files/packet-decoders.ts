@@ -3,6 +3,7 @@ import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { OpusDecoder } from 'opus-decoder';
 import { DEFAULT_MASKS, inWavOrder, VORBIS_ORDER } from './channel-order.js';
 import type { DecodedAudioForm } from './decoded-block.js';
+import { decodeFlacFrame } from './flac-decoder.js';
 import { type OpusHead, parseStreamInfo } from './ogg-info.js';
 
 /** Decodes the packets of one logical stream, in order. */
@@ -104,9 +105,21 @@ export async function vorbisPackets(
   };
 }
 
+/** Bits per sample that the WASM decoder reads. */
+const WASM_FLAC_BITS = [8, 16, 24];
+
 /** FLAC frames; `info` is the stream's STREAMINFO block. */
 export async function flacPackets(info: Uint8Array): Promise<PacketDecoder> {
-  const { sampleRateHz, channels } = parseStreamInfo(info)!;
+  const stream = parseStreamInfo(info)!;
+  const { sampleRateHz, channels } = stream;
+  if (!WASM_FLAC_BITS.includes(stream.bitsPerSample))
+    return {
+      sampleRateHz,
+      channels,
+      ...maskOf(channels),
+      decode: (frame) => Promise.resolve(decodeFlacFrame(frame, stream)),
+      free: () => {},
+    };
   const decoder = new FLACDecoder();
   await decoder.ready;
   return {
@@ -126,7 +139,9 @@ export async function flacPackets(info: Uint8Array): Promise<PacketDecoder> {
  * of a damaged frame it makes silence.
  */
 export async function isFlacFrame(info: Uint8Array, frame: Uint8Array, samples: number): Promise<boolean> {
-  const { channels } = parseStreamInfo(info)!;
+  const stream = parseStreamInfo(info)!;
+  const { channels } = stream;
+  if (!WASM_FLAC_BITS.includes(stream.bitsPerSample)) return decodeFlacFrame(frame, stream)[0]?.length === samples;
   const decoder = new FLACDecoder();
   await decoder.ready;
   try {
