@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAudio } from '../../../../src/node/files/open-audio.js';
 import { findTool } from '../../../../src/node/files/tools.js';
 import { wavHeader } from '../../../../src/node/files/wav-header.js';
+import { mp3Frames } from '../../../support/hostile/mp3.js';
 
 const fixture = (name: string): string => new URL(`../../../fixtures/audio/${name}`, import.meta.url).pathname;
 const OWN = { env: { PATH: '' } };
@@ -83,6 +87,55 @@ describe('files behind files', () => {
         told: ['the data chunk states 101 bytes, and samples follow these: all 4000 were read'],
       });
     expect((await read(Buffer.concat([WAV, SAMPLES, list]), OWN)).told).toEqual([]);
+  });
+
+  it('of Ogg whose links hold another codec, or damaged headers, are told; the links behind them are read', async () => {
+    const ogg = await readFile(fixture('tone-stereo-vorbis.ogg'));
+    const { samples } = await read(ogg, OWN);
+    const broken = Buffer.from(ogg);
+    broken[broken.indexOf('\x05vorbis', 0, 'latin1') + 40]! ^= 1;
+    expect(await read(Buffer.concat([ogg, broken, ogg]), OWN)).toMatchObject({
+      samples: 2 * samples,
+      isIncomplete: true,
+      told: ['a link was left out: the headers of its Vorbis stream are damaged'],
+    });
+  });
+
+  it('behind an ID3 tag that states more than there is are searched for', async () => {
+    const mp3 = await readFile(fixture('tone-stereo.mp3'));
+    const tag = Buffer.concat([Buffer.from('ID3\x03\0\0\x00\x7f\x7f\x7f', 'latin1'), Buffer.alloc(300)]);
+    expect((await read(Buffer.concat([tag, mp3]), OWN)).samples).toBe((await read(mp3, OWN)).samples);
+  });
+
+  it('of a server whose connection breaks are read as far as they came', async () => {
+    const wav = Buffer.concat([WAV, SAMPLES]);
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-length': wav.length });
+      response.write(wav.subarray(0, WAV.length + 2000), () => setTimeout(() => response.destroy(), 20));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const source = await openAudio(`http://127.0.0.1:${(server.address() as AddressInfo).port}/a.wav`);
+    let values = 0;
+    for await (const block of source.blocks()) values += block.length;
+    expect(values).toBe(1000);
+    expect(source.isIncomplete).toBe(true);
+    expect(source.warnings[0]).toMatch(/a\.wav: the connection broke: .*; what came before that was read$/);
+    server.close();
+  });
+
+  it.skipIf(!ffmpeg)('of MP3 from whose middle frames are missing have silence there', async () => {
+    const path = join(dir, 'm.mp3');
+    const noise = ['-f', 'lavfi', '-i', 'anoisesrc=d=2:r=44100:a=0.1:s=3', '-b:a', '64k', '-id3v2_version', '0', path];
+    execFileSync(ffmpeg!, ['-y', '-v', 'error', ...noise]);
+    const whole = await readFile(path);
+    const frames = mp3Frames(whole);
+    const { samples } = await read(whole, OWN);
+    const [from, to] = [frames[30]!.at, frames[42]!.at];
+    expect(await read(Buffer.concat([whole.subarray(0, from), whole.subarray(to)]), OWN)).toMatchObject({
+      samples,
+      isIncomplete: true,
+      told: [expect.stringMatching(/^12 frames missing, by the frames that follow at 0\.7\d s, became silence there$/)],
+    });
   });
 
   it.skipIf(!ffmpeg)(
