@@ -80,8 +80,18 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await eventually(() => soundingSamples(page)).toBeGreaterThan(20_000);
   }
 
+  /** What axe finds wrong in the page as it is. */
+  async function faults(page: Page): Promise<string[]> {
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    return page.evaluate(async () => {
+      const { axe } = globalThis as never as {
+        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
+  }
+
   it('has no accessibility fault that axe finds, in any view, light or dark, wide or narrow', async () => {
-    const axe = await readFile(AXE, 'utf8');
     const page = await open('/#/');
     for (const [scheme, width] of [
       ['light', 1280],
@@ -97,16 +107,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
           (next) => decodeURIComponent(location.hash) === next && document.querySelector('h1'),
           hash,
         );
-        await page.evaluate(axe);
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as never as {
-            axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-          };
-          return (await axe.run()).violations.map(
-            ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`,
-          );
-        });
-        expect(violations, `${hash} ${scheme} ${width}`).toEqual([]);
+        expect(await faults(page), `${hash} ${scheme} ${width}`).toEqual([]);
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         expect(overflow, `${hash} at ${width} px`).toBeLessThanOrEqual(0);
       }
@@ -235,6 +236,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${base}/#/handed`);
     await page.getByText('Player for your own page').click();
     const code = await page.getByRole('textbox', { name: /A frame with a player/ }).inputValue();
+    expect(await faults(page)).toEqual([]);
     await onAir('handed', async () => {
       const outside = await browser.context.newPage();
       pages.push(outside);

@@ -14,7 +14,7 @@ async function allowsFrames(channel: string): Promise<boolean> {
 export function embedCode(channel: string, title: string, isFrame: boolean): string {
   const label = title.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
   if (isFrame)
-    return `<iframe src="${relayUrl(`embed/${channel}`)}" title="${label}" width="100%" height="120" style="border:0;max-width:480px" allow="autoplay"></iframe>`;
+    return `<iframe src="${relayUrl(`embed/${channel}`)}" title="${label}" width="100%" height="230" style="border:0;max-width:480px" allow="autoplay"></iframe>`;
   const script = relayUrl('element/latentcast-player.js');
   const source = relayUrl(channel).replace(/^http/, 'ws');
   return `<script type="module" src="${script}"></script>\n<latentcast-player src="${source}" label="${label}"></latentcast-player>`;
