@@ -27,7 +27,7 @@ export async function joinNats(options: NatsBusOptions): Promise<NatsBus> {
     const replicas = options.nats.replicas ?? (connection.info?.cluster === undefined ? 1 : COPIES);
     const prepare = (copies: number): Promise<NatsLink> =>
       eventually(
-        () => prepareNats(connection, subjects, copies),
+        () => prepareNats(connection, subjects, copies, options.nats.domain),
         connection.info?.jetstream ? START_MS : NO_JETSTREAM_MS,
       );
     const link = await prepare(replicas).catch((error: unknown) => {
@@ -43,7 +43,7 @@ export async function joinNats(options: NatsBusOptions): Promise<NatsBus> {
     if (error instanceof CodecError) throw error;
     const hint = connection.info?.jetstream
       ? ''
-      : ': JetStream is neither on this server (nats-server -js, or jetstream {}) nor on one that it is joined with';
+      : ': JetStream is neither on this server (nats-server -js, or jetstream {}) nor on one that it is joined with: the domain of that one is cluster.nats.domain';
     const { message } = error as Error;
     throw new CodecError('TRANSPORT_FAILED', `cluster.nats: ${message}${hint}`, { cause: error });
   }

@@ -21,6 +21,8 @@ export interface NatsLink {
   readonly manager: JetStreamManager;
   /** Copies that JetStream keeps. */
   readonly replicas: number;
+  /** JetStream's domain. */
+  readonly domain: string | undefined;
   /** Claims of channels. */
   readonly claims: KV;
   /** What the channels' streams have begun with. */
@@ -87,12 +89,18 @@ export async function openNats(node: string, options: NatsOptions): Promise<Nats
 }
 
 /** Makes what the cluster keeps on NATS, where it is missing. @throws CodecError (by rejection) NOT_INSTALLED; what JetStream answers */
-export async function prepareNats(connection: NatsConnection, subjects: Subjects, replicas: number): Promise<NatsLink> {
+export async function prepareNats(
+  connection: NatsConnection,
+  subjects: Subjects,
+  replicas: number,
+  domain: string | undefined,
+): Promise<NatsLink> {
   const purpose = 'a cluster of relays (cluster.nats)';
   const streams = await loadOptional('@nats-io/jetstream', purpose, () => import('@nats-io/jetstream'));
   const { Kvm } = await loadOptional('@nats-io/kv', purpose, () => import('@nats-io/kv'));
-  const jetstream = streams.jetstream(connection, { timeout: API_TIMEOUT_MS });
-  const manager = await streams.jetstreamManager(connection, { timeout: API_TIMEOUT_MS, checkAPI: false });
+  const api = { timeout: API_TIMEOUT_MS, ...(domain !== undefined && { domain }) };
+  const jetstream = streams.jetstream(connection, api);
+  const manager = await streams.jetstreamManager(connection, { ...api, checkAPI: false });
   const { DiscardPolicy, RetentionPolicy, StorageType } = streams;
   try {
     await manager.streams.info(subjects.audioStream);
@@ -124,6 +132,7 @@ export async function prepareNats(connection: NatsConnection, subjects: Subjects
     jetstream,
     manager,
     replicas,
+    domain,
     claims: await kvm.create(subjects.claimBucket, bucket),
     streams: await kvm.create(subjects.streamBucket, bucket),
     state: await kvm.create(subjects.stateBucket, bucket),

@@ -18,6 +18,8 @@ export interface NatsOptions {
   readonly tls?: NatsTlsOptions;
   /** In front of every subject: clusters with different prefixes share servers and nothing else. @default 'latentcast' */
   readonly subjectPrefix?: string;
+  /** JetStream's domain, where the server is a leaf of the one that has it. @default none */
+  readonly domain?: string;
   /** Copies that JetStream keeps: 1, 3 or 5. @default 3 where the servers allow it, otherwise 1 */
   readonly replicas?: number;
 }
@@ -58,6 +60,8 @@ export interface NatsBusOptions extends NatsTiming {
 export const MAX_PREFIX_CHARACTERS = 64;
 /** What a subject prefix may be. */
 export const SUBJECT_PREFIX = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/;
+/** What a domain of JetStream may be. */
+export const JETSTREAM_DOMAIN = /^[A-Za-z0-9_-]{1,64}$/;
 /** What a node's name may be. */
 export const NODE_NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 /** What the address of a NATS server may be. */
@@ -79,6 +83,7 @@ const OPTION_KINDS: OptionKinds<NatsOptions> = {
   credentials: 'string',
   tls: 'object',
   subjectPrefix: 'string',
+  domain: 'string',
   replicas: 'any',
 };
 const TLS_KINDS: OptionKinds<NatsTlsOptions> = { ca: 'string', certificate: 'string', key: 'string' };
@@ -98,6 +103,10 @@ export function requireNatsOptions(path: string, options: NatsOptions): void {
   if (!SUBJECT_PREFIX.test(subjectPrefix) || subjectPrefix.length > MAX_PREFIX_CHARACTERS)
     throw new TypeError(
       `${at}subjectPrefix must be 1 to ${MAX_PREFIX_CHARACTERS} letters, digits, "_", "-" and single full stops, got ${JSON.stringify(subjectPrefix)}`,
+    );
+  if (options.domain !== undefined && !JETSTREAM_DOMAIN.test(options.domain))
+    throw new TypeError(
+      `${at}domain must be 1 to 64 letters, digits, "_" or "-", got ${JSON.stringify(options.domain)}`,
     );
   if (replicas !== undefined && ![1, 3, 5].includes(replicas))
     throw new RangeError(`${at}replicas must be 1, 3 or 5, got ${JSON.stringify(replicas)}`);

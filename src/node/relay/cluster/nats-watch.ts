@@ -99,7 +99,7 @@ export class NatsWatch {
     // Servers that have restarted may lack what they kept in memory.
     for (let isDone = false; !isDone && !this.#isClosed && this.#isUp; ) {
       try {
-        await prepareNats(link.connection, subjects, link.replicas);
+        await prepareNats(link.connection, subjects, link.replicas, link.domain);
         isDone = true;
       } catch {
         await new Promise<void>((resolve) => setTimeout(resolve, 500));

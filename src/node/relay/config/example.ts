@@ -113,6 +113,8 @@ limits:
       #key: 'file:secrets/berlin-1.key'
     #subjectPrefix: latentcast
     #replicas: 3
+    # Where this site's server is a leaf of another site's.
+    #domain: berlin
 
 # Which channels there are. Names that match the regular expression need no entry in the list.
 #channels:

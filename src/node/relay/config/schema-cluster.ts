@@ -1,5 +1,6 @@
 import { CLUSTER_DEFAULTS } from '../cluster/cluster-options.js';
 import {
+  JETSTREAM_DOMAIN,
   MAX_PREFIX_CHARACTERS,
   NATS_ADDRESS,
   NATS_DEFAULTS,
@@ -109,6 +110,15 @@ export const CLUSTER_SCHEMA: SchemaNode = {
           'x-allowed': 'letters, digits, "_", "-" and single full stops',
           default: NATS_DEFAULTS.subjectPrefix,
           description: 'In front of every subject: clusters with different prefixes share servers and nothing else.',
+          'x-restart': true,
+        },
+        domain: {
+          type: 'string',
+          pattern: JETSTREAM_DOMAIN.source,
+          minLength: 1,
+          maxLength: 64,
+          'x-allowed': 'letters, digits, "_" and "-"',
+          description: "JetStream's domain, where the server is a leaf of the one that has JetStream.",
           'x-restart': true,
         },
         replicas: {
