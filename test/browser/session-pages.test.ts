@@ -52,7 +52,7 @@ const figures = (values: readonly number[]): number[] => {
 
 describe.skipIf(!SECONDS || skipReason)('three Node peers and two pages of Chromium in one session', () => {
   it(`play in sync for ${SECONDS} s`, { timeout: (SECONDS + 120) * 1000 }, async () => {
-    const scene = await startSessionScene();
+    const scene = await startSessionScene(5);
     const { rig, browser } = scene;
     // A session of its own: its programme is as long as the test.
     const host = new NodeListener(await createSession(rig.relay.url, { name: 'Host', token: rig.token }), rig.model);

@@ -54,8 +54,9 @@ export interface SessionScene {
   close(): Promise<void>;
 }
 
-export async function startSessionScene(): Promise<SessionScene> {
-  const rig = await startSessionRig({ maxPeersPerRoom: 4 });
+/** @param maxPeersPerRoom few, so that a test can fill the session */
+export async function startSessionScene(maxPeersPerRoom = 4): Promise<SessionScene> {
+  const rig = await startSessionRig({ maxPeersPerRoom });
   const browser = await launch({
     isAudible: true,
     microphone: await rig.file('voice.wav', wav(beeps(4, BEEP_HZ, 48_000), 48_000)),
