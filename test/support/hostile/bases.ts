@@ -65,9 +65,11 @@ export function encodeBases<K extends string>(
       ...decode,
     ]);
     const bases = names.map((name) => {
-      const { ending, channels = 2, sampleRateHz = 44_100 } = wanted[name];
+      const { ending, channels = 2, sampleRateHz = 44_100, samples = 88_200 } = wanted[name];
       const raw = readFileSync(join(dir, `${name}.raw`));
-      const pcm = new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length));
+      const decoded = new Float32Array(raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length));
+      // FFmpeg 5 leaves the padding of the last frame, which the file states.
+      const pcm = ending === 'm4a' ? decoded.slice(0, samples * channels) : decoded;
       return [
         name,
         { name, bytes: readFileSync(join(dir, `${name}.${ending}`)), channels, sampleRateHz, pcm },
