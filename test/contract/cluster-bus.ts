@@ -196,7 +196,7 @@ export function clusterBusContract(name: string, make: MakeBus): void {
       second.publish(audioMessage(8));
       await rig.until(() => feed.messages.some(({ firstFrame }) => firstFrame === 8) && lost.length === 1);
       expect(feed.story.filter((entry) => entry !== 'gap')).toEqual([0, 0, 0, 8]);
-      expect(lost.map(({ code }) => code)).toEqual(['CHANNEL_BUSY']);
+      expect(lost.map(({ code }) => code)).toEqual(['TRANSPORT_CLOSED']);
       expect([first.isHeld, second.isHeld]).toEqual([false, true]);
       expect([first.isResumed, second.isResumed, (await c.recall('main', null)).owner]).toEqual([false, true, 'me']);
     });

@@ -277,7 +277,8 @@ export class Channel {
     const previous = this.seat.take(claim);
     this.#traffic.attach();
     this.#audience.sourceCame(nowMs);
-    previous?.close(this.seat.farewell(isResumed));
+    const isSameSource = hello.resumeSecret !== undefined && stream.isOwnedBy(hello.resumeSecret);
+    previous?.close(this.seat.farewell({ isResumed, isSameSource }));
     source.welcome(stream.answerMessage);
     this.#begin(stream);
     claim.onTaken?.();

@@ -1,5 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import type { StreamHello } from '../../core/wire/hello.js';
+import { type Succession, takenBy } from '../cluster/claim-rule.js';
 import type { RelayLimits } from '../limits.js';
 import { type ChannelPolicy, DEFAULT_CHANNEL_POLICY } from './channel-policy.js';
 import type { ChannelSource } from './source.js';
@@ -113,10 +114,8 @@ export class SourceSeat {
   }
 
   /** Why the source before the present one is closed: one that must not come back is told that the channel is taken. */
-  farewell(isResumed: boolean): CodecError {
-    if (isResumed) return new CodecError('CHANNEL_BUSY', 'the source has connected again');
-    if (this.#policy.takeover === 'replace')
-      return new CodecError('CHANNEL_BUSY', `another source has taken channel ${this.#channel}`);
+  farewell(succession: Succession): CodecError {
+    if (succession.isResumed || this.#policy.takeover === 'replace') return takenBy(this.#channel, succession);
     return new CodecError('TRANSPORT_CLOSED', 'another source has come');
   }
 

@@ -1,6 +1,7 @@
 import { CodecError } from '../../core/errors.js';
 import type { BusMessage, ClaimRequest } from '../../ports/cluster-bus.js';
 import { LINK_PREFIX_BYTES } from './bus-link.js';
+import type { Succession } from './claim-rule.js';
 
 /** Of a message after the prefix: kind, recall, term, number, first frame, frames, length of the channel's name. */
 const MESSAGE_HEADER_BYTES = 1 + 4 + 4 + 4 + 8 + 2 + 1;
@@ -28,7 +29,7 @@ export type ControlFrame =
       readonly error?: [string, string];
     }
   /** Hub → node: another has taken the channel, or the same source at another node. */
-  | { readonly kind: 'lost'; readonly channel: string; readonly term: number; readonly isResumed: boolean }
+  | ({ readonly kind: 'lost'; readonly channel: string; readonly term: number } & Succession)
   | { readonly kind: 'release'; readonly channel: string; readonly term: number; readonly isLost: boolean }
   /** Hub → subscribers, once when nothing more is published: who lacks the last message learns of it. */
   | { readonly kind: 'head'; readonly channel: string; readonly term: number; readonly next: number }

@@ -182,9 +182,9 @@ export class BusHub {
       send(member, { kind: 'claimed', id: frame.id, term: 0, isResumed: false, error: [error.code, error.message] });
       return;
     }
-    const { previous, isResumed } = taken;
+    const { previous, isResumed, isSameSource } = taken;
     if (previous) {
-      send(previous.holder, { kind: 'lost', channel: frame.channel, term: previous.term, isResumed });
+      send(previous.holder, { kind: 'lost', channel: frame.channel, term: previous.term, isResumed, isSameSource });
       released(subscribers, frame.channel, previous, true);
     }
     send(member, { kind: 'claimed', id: frame.id, term: log.term, isResumed });

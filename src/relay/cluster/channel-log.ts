@@ -16,6 +16,8 @@ export interface TakenChannel<Holder> {
   /** The claim that was held until now. */
   readonly previous: HeldClaim<Holder> | null;
   readonly isResumed: boolean;
+  /** See {@link Succession}. */
+  readonly isSameSource: boolean;
 }
 
 /** What a hub knows of one channel: its claim, and what is retained of its stream. Time is an argument. */
@@ -67,6 +69,7 @@ export class ChannelLog<Holder> {
       },
       request,
     );
+    const isSameSource = isResumed && request.proof === this.#owner;
     this.#term = term;
     this.#claim = { holder, term, next: 0 };
     this.#retained.claimed(isResumed);
@@ -75,7 +78,7 @@ export class ChannelLog<Holder> {
     this.#identity = identity;
     this.#reservedMs = reservedMs;
     this.#reservedUntilMs = Number.NEGATIVE_INFINITY;
-    return { previous, isResumed };
+    return { previous, isResumed, isSameSource };
   }
 
   /**

@@ -34,3 +34,21 @@ export function judgeClaim(facts: ClaimFacts, request: ClaimRequest): boolean {
     throw new CodecError('CHANNEL_BUSY', 'the channel has a source already');
   return isResumed;
 }
+
+/** How a source has got the channel of another connection. */
+export interface Succession {
+  /** Whether the stream continues. */
+  readonly isResumed: boolean;
+  /** Whether it has proved by the stream's secret, which one program alone has, that both connections are its own. */
+  readonly isSameSource?: boolean | undefined;
+}
+
+/**
+ * Why the connection of the source before is closed. Of two programs the earlier one must not come back: they would take
+ * turns. The same program's may: where the later request was an old one that came late, or a copy, nobody is behind it.
+ */
+export function takenBy(channel: string, { isResumed, isSameSource = false }: Succession): CodecError {
+  if (isResumed)
+    return new CodecError(isSameSource ? 'TRANSPORT_CLOSED' : 'CHANNEL_BUSY', 'the source has connected again');
+  return new CodecError('CHANNEL_BUSY', `another source has taken channel ${channel}`);
+}

@@ -17,6 +17,7 @@ import type {
 import { type ControlFrame, decodeFrame, encodeControlFrame } from './bus-frames.js';
 import type { BusLink } from './bus-link.js';
 import { BusRequests } from './bus-requests.js';
+import { takenBy } from './claim-rule.js';
 import { FeedOrder } from './feed-order.js';
 import { HubClaim } from './hub-claim.js';
 import { StateCopy } from './state-copy.js';
@@ -215,11 +216,10 @@ class HubBus implements ClusterBus {
     deferred.resolve(claim);
   }
 
-  #onLost({ channel, term, isResumed }: ControlFrame & { kind: 'lost' }): void {
+  #onLost({ channel, term, isResumed, isSameSource }: ControlFrame & { kind: 'lost' }): void {
     const claim = this.#claims.get(claimKey(channel, term));
     this.#claims.delete(claimKey(channel, term));
-    const why = isResumed ? 'the source has connected again' : `another source has taken channel ${channel}`;
-    claim?.lose(new CodecError('CHANNEL_BUSY', why), isResumed);
+    claim?.lose(takenBy(channel, { isResumed, isSameSource }), isResumed);
   }
 
   #onRecalled({ id, term, isHeld, owner }: ControlFrame & { kind: 'recalled' }): void {

@@ -92,7 +92,7 @@ describe('what a relay reports of its peers', () => {
     turn();
     expect(log).toEqual([
       'joined radio source 10.0.0.1',
-      'left radio source 10.0.0.1 CHANNEL_BUSY',
+      'left radio source 10.0.0.1 TRANSPORT_CLOSED',
       'joined radio source 10.0.0.2',
     ]);
   });

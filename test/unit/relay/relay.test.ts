@@ -414,7 +414,7 @@ describe('relay against bad clients', () => {
     const back = bench.resumed(dead);
     bench.stream(back, 8, 1);
     expect(listener.frames).toEqual([0, 4, 8]);
-    expect(dead.closed?.code).toBe(4004);
+    expect(dead.closed?.code).toBe(4007);
     expect(back.closed).toBeNull();
   });
 

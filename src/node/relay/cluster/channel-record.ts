@@ -8,6 +8,8 @@ export interface ClaimRecord {
   readonly isHeld: boolean;
   /** Whether the claim continued the stream of the one before. */
   readonly isResumed: boolean;
+  /** Whether that was proved by the stream's secret. */
+  readonly isSameSource: boolean;
   /** Whether the channel is reserved for the source that was lost. */
   readonly isLost: boolean;
   /** Whether the stream has ended. */

@@ -1,6 +1,6 @@
 import { CodecError } from '../../../core/errors.js';
 import type { ChannelClaim, ClaimLost, ClaimRequest } from '../../../ports/cluster-bus.js';
-import { judgeClaim } from '../../../relay/cluster/claim-rule.js';
+import { judgeClaim, takenBy } from '../../../relay/cluster/claim-rule.js';
 import type { ClaimRecord } from './channel-record.js';
 import type { ClaimTable, KnownClaim } from './claim-table.js';
 import { NatsClaim } from './nats-claim.js';
@@ -85,6 +85,7 @@ export class NatsClaims {
           session,
           isHeld: true,
           isResumed,
+          isSameSource: isResumed && request.proof === known?.owner,
           isLost: false,
           hasEnded: present?.hasEnded ?? false,
           epoch,
@@ -113,7 +114,7 @@ export class NatsClaims {
     const previous = this.newest(channel);
     this.#claims.set(channel, { claim, lostMs: null });
     table.learn(channel, record, revision);
-    previous?.lose(takenBy(channel, record.isResumed), record.isResumed);
+    previous?.lose(takenBy(channel, record), record.isResumed);
     const isCurrent = own().session === session && table.get(channel)?.record.term === record.term;
     if (isCurrent) return claim;
     claim.release();
@@ -125,7 +126,7 @@ export class NatsClaims {
     const { own, onReleased, onBroken } = this.#o;
     const held = this.newest(channel);
     if (held?.isHeld && record.term > held.term) {
-      held.lose(takenBy(channel, record.isResumed), record.isResumed);
+      held.lose(takenBy(channel, record), record.isResumed);
       this.#retire(channel);
     }
     if (!record.isHeld && before?.record.isHeld !== false) onReleased(channel, record);
@@ -227,9 +228,3 @@ export class NatsClaims {
     };
   }
 }
-
-const takenBy = (channel: string, isResumed: boolean): CodecError =>
-  new CodecError(
-    'CHANNEL_BUSY',
-    isResumed ? 'the source has connected again' : `another source has taken channel ${channel}`,
-  );

@@ -108,8 +108,25 @@ describe('taking over a channel', () => {
     send(dead, 0);
     clock.advance(1);
     const back = source({ resumeFrame: 0, resumeSecret: secretOf(dead) });
-    expect([back.of('hello')[0]!.body.resumeFrame, refusal(dead)]).toEqual([4, ['CHANNEL_BUSY', 4004]]);
+    expect([back.of('hello')[0]!.body.resumeFrame, refusal(dead)]).toEqual([4, ['TRANSPORT_CLOSED', 4007]]);
     send(back, 4);
+    clock.advance(1);
+    expect(ear.frames).toEqual([0, 4]);
+  });
+
+  it('is no end for a source whose earlier request arrives late, or is repeated on the way: it takes its channel back', () => {
+    const { clock, source, listener } = open();
+    const live = source();
+    const ear = listener();
+    send(live, 0);
+    clock.advance(1);
+    const resumeSecret = secretOf(live);
+    const late = source({ resumeFrame: 0, resumeSecret });
+    // A code with which senders connect again.
+    expect(refusal(live)).toEqual(['TRANSPORT_CLOSED', 4007]);
+    const again = source({ resumeFrame: 0, resumeSecret });
+    expect([again.of('hello')[0]!.body.resumeFrame, refusal(late)]).toEqual([4, ['TRANSPORT_CLOSED', 4007]]);
+    send(again, 4);
     clock.advance(1);
     expect(ear.frames).toEqual([0, 4]);
   });

@@ -91,7 +91,7 @@ describe('Channel', () => {
     audio(0);
     const second = attach({ resumeFrame: 0, resumeSecret: SECRET });
     expect([first.welcomes, second.welcomes]).toEqual([[0], [4]]);
-    expect(first.closed?.code).toBe('CHANNEL_BUSY');
+    expect(first.closed?.code).toBe('TRANSPORT_CLOSED');
     channel.detachSource(first, 0);
     expect(channel.stats(0).isLive).toBe(true);
   });

@@ -124,7 +124,7 @@ describe('relays that are joined by a bus', () => {
     again.hello(streamHello({ resumeFrame: 0, resumeSecret: secret }));
     await cluster.advance(100);
     expect(again.of('hello')[0]!.body).toMatchObject({ epoch: 7, resumeFrame: 12, resumeSecret: secret });
-    expect(first.closed?.code).toBe(4004);
+    expect(first.closed?.code).toBe(4007);
     for (const frame of [8, 12, 16]) again.send(audioPacket(frame));
     await cluster.advance(50);
     expect(listener.frames).toEqual([0, 4, 8, 12, 16]);
