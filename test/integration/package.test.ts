@@ -86,7 +86,9 @@ describe('the package', () => {
         'dist/web/*.js.gz',
         'dist/web/*.mjs.gz',
         'dist/web/*.plan.gz',
+        'dist/web/*.png',
         'dist/web/*.wasm.gz',
+        'dist/web/*.webmanifest',
         'models/*.f32',
         'models/*.json',
         'models/*.md',
@@ -97,17 +99,18 @@ describe('the package', () => {
         'scripts/*.mjs',
         'docs/*.json',
         'docs/*.md',
+        'docs/*.svg',
       ].sort(),
     );
     expect(packed.files.filter(({ path: name }) => /\.(map|tsbuildinfo)$|\.test\.|\/test\//.test(name))).toEqual([]);
   });
 
-  it('has at most 2050 files, 35 MB packed and 42 MB unpacked, of which the models are 31 MB', () => {
+  it('has at most 2050 files, 35 MB packed and 42.5 MB unpacked, of which the models are 31 MB', () => {
     // Two of each file of src, but for the command: nobody imports its types.
     expect(packed.files.length).toBeLessThan(2050);
     expect(packed.files.filter(({ path: name }) => /^dist\/cli\/.*\.d\.ts$/.test(name))).toEqual([]);
     expect(packed.size).toBeLessThan(35e6);
-    expect(packed.unpackedSize).toBeLessThan(42e6);
+    expect(packed.unpackedSize).toBeLessThan(42.5e6);
     const models = packed.files.filter((file) => file.path.startsWith('models/'));
     expect(models.reduce((sum, file) => sum + file.size, 0)).toBeGreaterThan(29e6);
   });

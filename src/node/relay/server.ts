@@ -14,7 +14,6 @@ import { alternativeOf } from './alternatives.js';
 import { measureBusyShare } from './busy-share.js';
 import { ChannelNames } from './channel-names.js';
 import { shareBans } from './cluster/ban-sharing.js';
-import { startCluster } from './cluster/start-cluster.js';
 import { whereRoute } from './cluster/where-route.js';
 import { RELAY_SERVER_DEFAULTS } from './defaults.js';
 import { drain, requireServerEnding } from './ending.js';
@@ -75,7 +74,9 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   const authorizer = options.authorizer ?? access;
   if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
   if (options.cluster && options.bus) throw new TypeError('cluster and bus exclude each other');
-  const cluster = options.cluster ? await startCluster(options.cluster, options.onClusterNote) : null;
+  const cluster = options.cluster
+    ? await (await import('./cluster/start-cluster.js')).startCluster(options.cluster, options.onClusterNote)
+    : null;
   const bus = cluster?.bus ?? options.bus;
   const inside = admitInside(authorizer);
   let operations: Operations;
