@@ -23,6 +23,8 @@ const DOCUMENTS = {
   'models/MODEL_CARD.md': 'model-card.md',
   'training/README.md': 'training.md',
   'assets/LICENSES.md': 'asset-licences.md',
+  'examples/README.md': 'examples.md',
+  LICENSE: 'licence.md',
 };
 /** Parts of the README that are pages: heading → page. What comes before them is the first page. */
 const PARTS = {
@@ -61,7 +63,11 @@ function relink(text, from) {
     if (path.startsWith('docs/') && path.endsWith('.md')) return `](/${path.slice(5)}${hash})`;
     if (path.startsWith('docs/')) return `](/files/${path.slice(5)})`;
     if (!existsSync(join(ROOT, path))) throw new Error(`${from} links to ${target}, which does not exist`);
-    return REPOSITORY ? `](${REPOSITORY}/blob/main/${path}${hash})` : `](/files/${path})`;
+    if (REPOSITORY) return `](${REPOSITORY}/blob/main/${path}${hash})`;
+    const copy = join(PAGES, 'public/files', path);
+    mkdirSync(dirname(copy), { recursive: true });
+    cpSync(join(ROOT, path), copy, { recursive: true, filter: (file) => !/node_modules|[\\/]dist$/.test(file) });
+    return `](/files/${path})`;
   });
 }
 
