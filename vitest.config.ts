@@ -29,13 +29,16 @@ const REAL_TIME = [
   'test/integration/virtual-devices.test.ts',
 ];
 
-// Two cores: two workers at most. Every test is deterministic; a timeout is a hang, never a slow machine.
+// Two cores: two workers at most. Every test is deterministic, but for those in real time; a timeout is a hang, never a slow machine.
 const shared = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
   expect: { poll: { timeout: 60_000 } },
   pool: 'forks' as const,
 };
+
+/** What is compared in real time is lost where the machine stands still for a moment: tried once more, and reported so. */
+const REAL_TIME_RETRIES = 1;
 
 export default defineConfig({
   test: {
@@ -51,7 +54,16 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { ...shared, name: 'pages', include: PAGES, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          ...shared,
+          name: 'pages',
+          include: PAGES,
+          maxWorkers: 2,
+          retry: REAL_TIME_RETRIES,
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         test: {
           ...shared,
@@ -59,6 +71,7 @@ export default defineConfig({
           include: REAL_TIME,
           exclude: PAGES,
           maxWorkers: 1,
+          retry: REAL_TIME_RETRIES,
           sequence: { groupOrder: 2 },
         },
       },
