@@ -1,4 +1,4 @@
-import { requireInteger } from '../../core/errors.js';
+import { CodecError, requireInteger } from '../../core/errors.js';
 import { asError } from '../../core/guarded.js';
 import type { Clock } from '../../ports/clock.js';
 import type { BusRequestOptions, ClusterReply } from '../../ports/cluster-bus.js';
@@ -102,3 +102,7 @@ export class BusRequests {
     if ([...waiting.replies.values()].every((reply) => reply !== undefined)) waiting.finish('');
   }
 }
+
+/** What every bus answers with when it cannot be reached; the claims of a node are lost with it. */
+export const busGone = (cause?: unknown): CodecError =>
+  new CodecError('TRANSPORT_FAILED', 'the bus of the cluster has gone', cause === undefined ? undefined : { cause });

@@ -16,7 +16,7 @@ import type {
 } from '../../ports/cluster-bus.js';
 import { type ControlFrame, decodeFrame, encodeControlFrame } from './bus-frames.js';
 import type { BusLink } from './bus-link.js';
-import { BusRequests } from './bus-requests.js';
+import { BusRequests, busGone } from './bus-requests.js';
 import { takenBy } from './claim-rule.js';
 import { FeedOrder } from './feed-order.js';
 import { HubClaim } from './hub-claim.js';
@@ -89,7 +89,7 @@ class HubBus implements ClusterBus {
   }
 
   claim(channel: string, request: ClaimRequest, onLost: ClaimLost): Promise<ChannelClaim> {
-    if (this.#isClosed) return Promise.reject(gone());
+    if (this.#isClosed) return Promise.reject(busGone());
     const id = ++this.#lastId;
     const deferred = new Deferred<ChannelClaim>();
     this.#claiming.set(id, { deferred, channel, onLost });
@@ -110,7 +110,7 @@ class HubBus implements ClusterBus {
   }
 
   recall(channel: string, after: BusPosition | null): Promise<ChannelRecall> {
-    if (this.#isClosed) return Promise.reject(gone());
+    if (this.#isClosed) return Promise.reject(busGone());
     const id = ++this.#lastId;
     const deferred = new Deferred<ChannelRecall>();
     this.#recalling.set(id, { deferred, messages: [] });
@@ -243,15 +243,15 @@ class HubBus implements ClusterBus {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#nodes = [];
-    this.#joined.reject(gone());
+    this.#joined.reject(busGone());
     // Nobody may wait for it.
     this.#joined.promise.catch(() => {});
-    for (const { deferred } of this.#claiming.values()) deferred.reject(gone());
-    for (const { deferred } of this.#recalling.values()) deferred.reject(gone());
+    for (const { deferred } of this.#claiming.values()) deferred.reject(busGone());
+    for (const { deferred } of this.#recalling.values()) deferred.reject(busGone());
     this.#claiming.clear();
     this.#recalling.clear();
     this.#requests.onNodes();
-    for (const claim of this.#claims.values()) claim.lose(gone());
+    for (const claim of this.#claims.values()) claim.lose(busGone());
     this.#claims.clear();
     this.#tellWatches();
   }
@@ -262,4 +262,3 @@ class HubBus implements ClusterBus {
 }
 
 const claimKey = (channel: string, term: number): string => `${channel}/${term}`;
-const gone = (): CodecError => new CodecError('TRANSPORT_FAILED', 'the bus of the cluster has gone');

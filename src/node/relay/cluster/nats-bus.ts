@@ -13,7 +13,7 @@ import type {
   ClusterReply,
   FeedHandlers,
 } from '../../../ports/cluster-bus.js';
-import { BusRequests } from '../../../relay/cluster/bus-requests.js';
+import { BusRequests, busGone } from '../../../relay/cluster/bus-requests.js';
 import type { StateCopy } from '../../../relay/cluster/state-copy.js';
 import { nodeClock } from '../../clock.js';
 import { ClaimTable } from './claim-table.js';
@@ -151,7 +151,7 @@ export class NatsBus implements ClusterBus {
   }
 
   async claim(channel: string, request: ClaimRequest, onLost: ClaimLost): Promise<ChannelClaim> {
-    if (!this.isConnected) throw gone();
+    if (!this.isConnected) throw busGone();
     return this.#claims.claim(channel, request, onLost);
   }
 
@@ -173,7 +173,7 @@ export class NatsBus implements ClusterBus {
   }
 
   async recall(channel: string, after: BusPosition | null): Promise<ChannelRecall> {
-    if (!this.isConnected) throw gone();
+    if (!this.isConnected) throw busGone();
     try {
       // What this node has written itself counts.
       await Promise.all([this.#claims.settled(), this.#shared.settled(), this.#link.connection.flush()]);
@@ -182,7 +182,7 @@ export class NatsBus implements ClusterBus {
       this.#feeds.get(channel)?.recalled({ term, number });
       return recall;
     } catch (cause) {
-      throw cause instanceof CodecError ? cause : gone(cause);
+      throw cause instanceof CodecError ? cause : busGone(cause);
     }
   }
 
@@ -283,7 +283,7 @@ export class NatsBus implements ClusterBus {
 
   #loseAll(): void {
     this.#presence.clear();
-    this.#claims.loseAll(gone());
+    this.#claims.loseAll(busGone());
     this.#onNodes();
   }
 
@@ -292,6 +292,3 @@ export class NatsBus implements ClusterBus {
     for (const listener of [...this.#nodeWatches]) callGuarded(listener, () => {});
   }
 }
-
-const gone = (cause?: unknown): CodecError =>
-  new CodecError('TRANSPORT_FAILED', 'the bus of the cluster has gone', cause === undefined ? undefined : { cause });
