@@ -6,6 +6,7 @@ import { createCaptureNode } from './audio-nodes.js';
 import { type BrowserBroadcasterOptions, broadcastSettings, requireBroadcaster } from './broadcaster-options.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
+import { resumeContext } from './context-state.js';
 import { Emitter } from './events.js';
 import type { PageState } from './page-state.js';
 import { accessOf } from './stream-options.js';
@@ -121,7 +122,7 @@ export class BrowserBroadcaster extends Emitter<BrowserBroadcasterEvents> {
 
   /** Captures what the browser had blocked or suspended: to be called from a click. */
   async resume(): Promise<void> {
-    await this.context.resume();
+    await resumeContext(this.context);
   }
 
   /** Sends what is left and the end of the stream, then releases all that was made. May be called twice. */

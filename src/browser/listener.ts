@@ -5,6 +5,7 @@ import { type DownlinkSettings, packetLengths } from '../stream/receive/downlink
 import { createPlaybackNode } from './audio-nodes.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { CodecModel } from './codec-model.js';
+import { resumeContext } from './context-state.js';
 import { type BrowserListenerOptions, listenSettings, requireListener } from './listener-options.js';
 import type { PageState } from './page-state.js';
 import { PlayedOutput } from './played-output.js';
@@ -153,7 +154,7 @@ export class BrowserListener extends PlayedOutput<BrowserListenerEvents> {
 
   /** Plays what the browser had blocked or suspended, or `autoplay: false` had held back: to be called from a click. */
   async resume(): Promise<void> {
-    const resumed = this.context.resume();
+    const resumed = resumeContext(this.context);
     this.#stream.play();
     await resumed;
   }

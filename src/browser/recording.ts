@@ -2,6 +2,7 @@ import { type CodecError, requireNumber } from '../core/errors.js';
 import { type OptionKinds, requireOptions } from '../core/options.js';
 import { createPlaybackNode } from './audio-nodes.js';
 import type { CodecModel } from './codec-model.js';
+import { resumeContext, suspendContext } from './context-state.js';
 import type { PageState } from './page-state.js';
 import { PlayedOutput } from './played-output.js';
 import { accessOf, PAGE_KINDS, type PageStreamOptions } from './stream-options.js';
@@ -139,13 +140,13 @@ export class BrowserRecording extends PlayedOutput<BrowserRecordingEvents> {
   async pause(): Promise<void> {
     this.#isPaused = true;
     this.#emitState();
-    await this.context.suspend();
+    await suspendContext(this.context);
   }
 
   /** Plays on after a pause, or what the browser had blocked: to be called from a click. */
   async resume(): Promise<void> {
     this.#isPaused = false;
-    await this.context.resume();
+    await resumeContext(this.context);
     this.#emitState();
   }
 

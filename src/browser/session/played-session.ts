@@ -10,6 +10,7 @@ import { SessionVoices } from '../../session/voices/session-voices.js';
 import type { Talk } from '../../session/voices/talk.js';
 import { createPlaybackNode } from '../audio-nodes.js';
 import type { CodecModel } from '../codec-model.js';
+import { resumeContext } from '../context-state.js';
 import { PlayedOutput } from '../played-output.js';
 import { deviceOffset, keepDeviceOffset } from './device-memory.js';
 import { latencySeconds, PageSink } from './page-sink.js';
@@ -142,7 +143,7 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
 
   /** Plays what the browser has blocked or suspended: to be called from a click. */
   async resume(): Promise<void> {
-    await this.context.resume();
+    await resumeContext(this.context);
   }
 
   /** Plays these tracks into the session from now on, in place of what it played before; for its host. */
