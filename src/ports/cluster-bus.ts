@@ -74,6 +74,12 @@ export const BUS_LIMITS = {
   retainMs: 10_000,
   /** Messages of audio and silence that are kept of each channel. */
   retainedMessages: 4096,
+  /** Audio that a node keeps of each of its sources while it has no claim, in ms. */
+  heldMs: 60_000,
+  /** The same, in bytes of packets. */
+  heldBytes: 256 * 1024,
+  /** Audio that was published so shortly before a claim was lost is published again under the next, in ms. */
+  republishedMs: 20_000,
   /** A channel without claim and subscribers is forgotten after this, in ms. */
   forgetMs: 30_000,
   /** After this time at the latest a subscriber learns of messages that it has not got, in ms. */

@@ -74,7 +74,9 @@ subscriberContract('bus', (wanted = {}) => {
   const closed: CodecError[] = [];
   const packets: Packet[] = [];
   const context = wantsSpatialParameters ? STEREO_CONTEXT : CONTEXT;
+  let nowMs = 0;
   const subscriber = new BusSubscriber({
+    nowMs: () => nowMs,
     request: { burstMs: 0, ...request },
     planes,
     withSpatialParameters: wantsSpatialParameters,
@@ -89,7 +91,6 @@ subscriberContract('bus', (wanted = {}) => {
     publish: ({ bytes }) => packets.push(parsePacket(bytes, context)) > 0,
     release: () => {},
   });
-  let nowMs = 0;
   return {
     subscriber,
     received: () => packets,

@@ -32,11 +32,15 @@ export interface BusSourceOptions {
   readonly onBadMessage: (error: CodecError) => void;
 }
 
+const NOTHING: RemotePast = { audio: [], firstFrame: 0, metadata: null, end: null };
+
 /** The source of a channel that another node has: makes this node's stream what it is there. */
 export class BusSource implements ChannelSource, FeedTarget {
   readonly #options: BusSourceOptions;
   #receivedWireBytes = 0;
   #owner = '';
+  /** The last hello, and the term of the claim under which the source had the channel then. */
+  #known: { readonly hello: StreamHello; readonly term: number } | null = null;
   #isAttached = false;
   #isAttaching = false;
   /** What is recalled first has passed before anybody here waited for it; what is recalled later was missed. */
@@ -79,7 +83,10 @@ export class BusSource implements ChannelSource, FeedTarget {
     const first = recall.messages[0];
     const hello = first && packetType(first.bytes) === 'hello' ? this.#parse(first, UNKNOWN_STREAM) : null;
     if (hello?.type === 'hello') this.#guard(() => this.#restore(asStreamHello(hello.body), recall));
-    else for (const message of recall.messages) this.onMessage(message);
+    else {
+      if (recall.isHeld) this.#continue(recall);
+      for (const message of recall.messages) this.onMessage(message);
+    }
     this.#hasRecalled = true;
     if (!recall.isHeld) this.onReleased();
   }
@@ -109,14 +116,21 @@ export class BusSource implements ChannelSource, FeedTarget {
     if (packet.type === 'hello') {
       const hello = asStreamHello(packet.body);
       if (hello.sourceState === 'gone') this.onReleased();
-      else this.#attach(hello, { audio: [], firstFrame: hello.resumeFrame ?? 0, metadata: null, end: null }, true);
+      else this.#attach(hello, { ...NOTHING, firstFrame: hello.resumeFrame ?? 0 }, message.term);
     } else if (!this.#isAttached) return;
     else if (packet.type === 'audio' || packet.type === 'silence') channel.onAudio(message.bytes, packet, nowMs());
     else if (packet.type === 'metadata') channel.onMetadata(parseMetadata(packet.body));
     else if (packet.type === 'end') channel.onEnd(packet, nowMs());
   }
 
-  #restore(hello: StreamHello, { messages, isHeld }: ChannelRecall): void {
+  /** The source has the channel, with the stream whose hello is known: it was taken for gone, or has it from another node. */
+  #continue({ messages, term }: ChannelRecall): void {
+    if (this.#isAttached || !this.#known || (messages.length === 0 && term !== this.#known.term)) return;
+    const { hello } = this.#known;
+    this.#guard(() => this.#attach(hello, NOTHING, term));
+  }
+
+  #restore(hello: StreamHello, { messages, isHeld, term }: ChannelRecall): void {
     const context = streamContext(hello);
     const audio: { bytes: Uint8Array; packet: AudioPacket | SilencePacket }[] = [];
     let metadata: StreamMetadata | null = null;
@@ -129,10 +143,10 @@ export class BusSource implements ChannelSource, FeedTarget {
       else if (packet?.type === 'end') end = packet;
     }
     const firstFrame = messages.find(({ frames }) => frames > 0)?.firstFrame ?? hello.resumeFrame ?? 0;
-    this.#attach(hello, { audio, firstFrame, metadata, end }, isHeld);
+    this.#attach(hello, { audio, firstFrame, metadata, end }, term, isHeld);
   }
 
-  #attach(hello: StreamHello, past: RemotePast, isHeld: boolean): void {
+  #attach(hello: StreamHello, past: RemotePast, term: number, isHeld = true): void {
     const { channel, nowMs } = this.#options;
     const begun = this.#hasRecalled ? { ...past, audio: [], end: null } : past;
     let isNew: boolean;
@@ -143,6 +157,7 @@ export class BusSource implements ChannelSource, FeedTarget {
       this.#isAttaching = false;
     }
     this.#isAttached = isHeld;
+    this.#known = { hello, term };
     if (isNew && begun === past) return;
     if (past.metadata && !isNew) channel.onMetadata(past.metadata);
     for (const { bytes, packet } of past.audio) channel.onAudio(bytes, packet, nowMs());

@@ -9,9 +9,7 @@ import type {
   SubscriberStats,
 } from '../subscribers/subscriber.js';
 import type { ThinnedMessage } from '../subscribers/thinned.js';
-
-/** Messages that wait for the claim; later ones are dropped and counted. */
-const MAX_WAITING = 64;
+import { HeldMessages } from './held-messages.js';
 
 const WHOLE: SubscriberRequest = { burstMs: 0 };
 
@@ -19,6 +17,8 @@ const WHOLE: SubscriberRequest = { burstMs: 0 };
 export interface BusSubscriberOptions {
   /** Called once, when the subscription ends from this side. */
   readonly onClose: (error: CodecError) => void;
+  /** The relay's clock: ages what waits for a claim. */
+  readonly nowMs: () => number;
   /** 1..8. @default 8 */
   readonly planes?: number;
   /** @default true */
@@ -32,8 +32,8 @@ export interface BusSubscriberOptions {
 }
 
 /**
- * Passes a channel's stream on to the other relays of a cluster: in the source's own messages, under a claim, which may come
- * after the first messages.
+ * Passes a channel's stream on to the other relays of a cluster: in the source's own messages, under a claim. Audio that
+ * comes while there is none is kept ({@link HeldMessages}) and published under the next.
  */
 export class BusSubscriber implements Subscriber {
   readonly request: SubscriberRequest;
@@ -43,7 +43,8 @@ export class BusSubscriber implements Subscriber {
   readonly #requestedPlanes: number;
   readonly #withSpatialParameters: boolean;
   #claim: ChannelClaim | null = null;
-  #waiting: OutgoingMessage[] = [];
+  readonly #held = new HeldMessages();
+  readonly #nowMs: () => number;
   #hello: Uint8Array | null = null;
   #metadata: Uint8Array | null = null;
   #end: Uint8Array | null = null;
@@ -62,22 +63,33 @@ export class BusSubscriber implements Subscriber {
     this.framesPerMessage = options.framesPerMessage;
     this.maxFramesPerMessage = options.maxFramesPerMessage;
     this.#onClose = onClose;
+    this.#nowMs = options.nowMs;
     this.#requestedPlanes = planes;
     this.#withSpatialParameters = withSpatialParameters;
     this.request = request;
   }
 
   /**
-   * Publishes under this claim, first what has waited; null: keeps what comes until there is one. Behind a claim that was
-   * lost the other nodes have been told that the source has gone: they are sent the beginning of the stream again.
+   * Publishes under this claim: the beginning of the stream, then what has waited. null: the claim is lost. What was
+   * published under it last may not have arrived; it and what comes wait for the next one. Other nodes leave out what they
+   * have.
    */
   setClaim(claim: ChannelClaim | null): void {
-    const isAgain = this.#claim !== null && claim !== null;
+    if (this.#isClosed) return;
     this.#claim = claim;
-    if (isAgain) for (const message of [this.#hello, this.#metadata, this.#end]) if (message) this.#state(message);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const message of waiting) this.#send(message);
+    if (!claim) {
+      this.#held.rewind(this.#nowMs());
+      return;
+    }
+    const firstFrame = this.#held.firstFrame ?? this.#cursor;
+    for (const bytes of [this.#hello, this.#metadata]) if (bytes) this.#publish({ bytes, firstFrame, frames: 0 });
+    for (const message of this.#held.take()) this.#publish(message);
+    if (this.#end) this.#state(this.#end);
+  }
+
+  /** Under which it publishes; null where there is none. */
+  get claim(): ChannelClaim | null {
+    return this.#claim;
   }
 
   get cursor(): number {
@@ -106,7 +118,7 @@ export class BusSubscriber implements Subscriber {
       lagMs: 0,
       sentMessages: this.#sentMessages,
       droppedMessages: this.#droppedMessages,
-      waitingBytes: 0,
+      waitingBytes: this.#held.waitingBytes,
       audioBytes: this.#audioBytes,
       wireBytes: this.#wireBytes,
     };
@@ -132,7 +144,11 @@ export class BusSubscriber implements Subscriber {
         ? message.getWithout(had, this.#planes, this.#withSpatialParameters)
         : message.get(this.#planes, this.#withSpatialParameters);
     this.#cursor = firstFrame + frames;
-    if (!this.#send({ bytes, firstFrame: firstFrame + had, frames: frames - had })) {
+    const part = { bytes, firstFrame: firstFrame + had, frames: frames - had };
+    const isHeld = this.#claim?.isHeld ?? false;
+    const isDropped = isHeld && !this.#publish(part);
+    this.#droppedMessages += this.#held.push(part, isHeld, this.#nowMs());
+    if (isDropped) {
       this.#droppedMessages++;
       return;
     }
@@ -167,18 +183,18 @@ export class BusSubscriber implements Subscriber {
   close(error: CodecError): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#waiting = [];
+    this.#held.clear();
     this.#onClose(error);
   }
 
-  /** A packet without frames. */
+  /** A packet without frames; the next claim begins with the last of each kind. */
   #state(bytes: Uint8Array): void {
-    if (!this.#isClosed) this.#send({ bytes, firstFrame: this.#cursor, frames: 0 });
+    if (!this.#isClosed) this.#publish({ bytes, firstFrame: this.#cursor, frames: 0 });
   }
 
-  #send(message: OutgoingMessage): boolean {
-    const isTaken = this.#claim ? this.#claim.publish(message) : this.#waiting.length < MAX_WAITING;
-    if (!this.#claim && isTaken) this.#waiting.push(message);
+  /** @returns false where it was dropped */
+  #publish(message: OutgoingMessage): boolean {
+    const isTaken = this.#claim?.publish(message) ?? false;
     if (isTaken) this.#wireBytes += message.bytes.length;
     return isTaken;
   }

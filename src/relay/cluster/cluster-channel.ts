@@ -34,13 +34,15 @@ interface LocalSource {
   readonly source: ChannelSource;
   readonly identity: string | undefined;
   readonly hello: StreamHello;
+  /** Has no claim while it is asked for, and while the bus is away. */
   readonly publisher: BusSubscriber;
-  /** Null while it is asked for, and while the bus is away. */
-  claim: ChannelClaim | null;
+  isClaiming: boolean;
 }
 
 /** Behind a claim that was lost, the stream of the other source begins within this time. */
 const SUCCESSION_MS = 1_000;
+/** Behind a claim that the bus has not answered. */
+const AGAIN_MS = 500;
 
 /**
  * Joins a channel of this node to the cluster: a source of this node has the cluster's claim and its stream goes to the
@@ -130,7 +132,12 @@ export class ClusterChannel {
   /** The bus is back: what was missed is recalled, and a source of this node claims its channel again. */
   onConnected(): void {
     this.#feed?.feed.recall();
-    if (this.#local && !this.#local.claim) void this.#claimAgain(this.#local, true);
+    if (this.#local && !this.#local.publisher.claim) void this.#claimAgain(this.#local, true);
+  }
+
+  /** The bus has gone: listeners of a source of another node are told that it is away. */
+  onCutOff(): void {
+    this.#feed?.feed.cutOff();
   }
 
   close(): void {
@@ -186,7 +193,7 @@ export class ClusterChannel {
       this.#attachClaimed(attempt, claim);
       return null;
     } finally {
-      if ((this.#local as LocalSource | null)?.claim !== claim) claim.release();
+      if ((this.#local as LocalSource | null)?.publisher.claim !== claim) claim.release();
     }
   }
 
@@ -208,43 +215,45 @@ export class ClusterChannel {
     const { channel, clock } = this.#options;
     this.#unfollow();
     const onClose = (): void => channel.unsubscribe(publisher, clock.nowMs());
-    const publisher = new BusSubscriber({ onClose });
-    this.#local = { source, hello, identity, publisher, claim };
+    const publisher = new BusSubscriber({ onClose, nowMs: () => clock.nowMs() });
+    this.#local = { source, hello, identity, publisher, isClaiming: false };
     if (claim) publisher.setClaim(claim);
     channel.attachInternal(publisher, 'feed');
     return this.#local;
   }
 
   /** @param isReplaced by another source of this node, which claims the channel itself */
-  #retire({ publisher, claim }: LocalSource, isLost: boolean, isReplaced = false): void {
+  #retire({ publisher }: LocalSource, isLost: boolean, isReplaced = false): void {
     publisher.close(new CodecError('TRANSPORT_CLOSED', 'the source has gone'));
-    if (!isReplaced) claim?.release(isLost);
+    if (!isReplaced) publisher.claim?.release(isLost);
   }
 
   /** Claims the channel for a source that is seated already; one that cannot have it is closed. Never rejects. */
   async #claimAgain(local: LocalSource, isResuming: boolean): Promise<void> {
+    if (local.isClaiming) return;
+    local.isClaiming = true;
+    const { hello, identity } = local;
+    const isWanted = (): boolean => this.#local === local;
     try {
-      const { hello, identity } = local;
-      const isWanted = (): boolean => this.#local === local;
       const claim = await this.#claims.locked(() => this.#claims.claimSeated(hello, identity, isResuming, isWanted));
-      if (this.#local !== local) {
-        claim.release();
-        return;
-      }
-      local.claim = claim;
-      local.publisher.setClaim(claim);
+      local.isClaiming = false;
+      if (isWanted()) local.publisher.setClaim(claim);
+      else claim.release();
     } catch (error) {
+      local.isClaiming = false;
       const refusal = relayError(error);
-      // While the bus is away the source serves the listeners of this node.
-      if (this.#local === local && refusal.code !== 'TRANSPORT_FAILED') local.source.close(refusal);
+      if (this.#local !== local) return;
+      // While the bus is away the source serves the listeners of this node. Where it is not, it has not answered.
+      if (refusal.code !== 'TRANSPORT_FAILED') local.source.close(refusal);
+      else if (this.#options.bus.isConnected) this.#options.clock.schedule(AGAIN_MS, () => this.onConnected());
     }
   }
 
   #onLost(claim: ChannelClaim, error: CodecError, isResumed: boolean): void {
     const local = this.#local;
-    if (local?.claim !== claim) return;
-    local.claim = null;
-    // While the bus is away the source serves the listeners of this node.
+    if (local?.publisher.claim !== claim) return;
+    local.publisher.setClaim(null);
+    // While the bus is away the source serves the listeners of this node, and its audio is kept for the others.
     if (error.code === 'TRANSPORT_FAILED') return;
     const { channel, clock } = this.#options;
     if (isResumed || audienceOf(channel) === 0) {
@@ -270,7 +279,7 @@ export class ClusterChannel {
     if (this.#feed) return this.#feed;
     const { channel, bus, clock, onBadMessage } = this.#options;
     const source = new BusSource({ channel, nowMs: () => clock.nowMs(), onBadMessage });
-    this.#feed = { source, feed: new ChannelFeed(bus, channel.name, source) };
+    this.#feed = { source, feed: new ChannelFeed(bus, clock, channel.name, source) };
     return this.#feed;
   }
 

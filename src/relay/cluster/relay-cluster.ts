@@ -249,8 +249,9 @@ export class RelayCluster implements ChannelDesk {
 
   #onNodes(): void {
     const { isConnected } = this.bus;
-    if (isConnected && !this.#isConnected) for (const channel of this.#channels.values()) channel.onConnected();
+    if (isConnected === this.#isConnected) return;
     this.#isConnected = isConnected;
+    for (const channel of this.#channels.values()) isConnected ? channel.onConnected() : channel.onCutOff();
   }
 
   #sendCounts(): void {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JetStreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { packetType } from '../../../core/wire/packet.js';
 import { decodeFrame, type MessageFrame } from '../../../relay/cluster/bus-frames.js';
 
 /** For one message after the other. */
@@ -19,8 +18,8 @@ export interface RetainedAudio {
 }
 
 /**
- * What the stream in JetStream has of one channel's audio and silence, in order; of an older claim nothing that was
- * published behind a newer one.
+ * What the stream in JetStream has of one channel, in order; of an older claim nothing that was published behind a newer
+ * one.
  * @throws what JetStream answers
  */
 export async function readRetained(
@@ -74,10 +73,9 @@ function take(found: { frame: Uint8Array; message: MessageFrame }[], data: Uint8
     const frame = new Uint8Array(data);
     const message = decodeFrame(frame);
     if (message.kind !== 'message') return;
-    const type = packetType(message.bytes);
     const last = found.at(-1)?.message;
     const isBehind = !last || message.term > last.term || (message.term === last.term && message.number > last.number);
-    if ((type === 'audio' || type === 'silence') && isBehind) found.push({ frame, message });
+    if (isBehind) found.push({ frame, message });
   } catch {
     // Of another program: left out.
   }

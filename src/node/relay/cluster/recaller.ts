@@ -112,7 +112,7 @@ export class Recaller {
       const decoded = answer && decodeRecall(answer);
       if (decoded) return decoded.frames;
     }
-    return this.#stored(channel, null).catch(() => []);
+    return this.#stored(channel, null, before).catch(() => []);
   }
 
   async #ask(holder: string, question: RecallQuestion): Promise<Uint8Array | null> {
@@ -133,7 +133,7 @@ export class Recaller {
     if (!record) return { messages: [], term: 0, isHeld: false, owner: '' };
     table.learn(channel, record, revision);
     const isHeld = record.isHeld && !this.#o.isGone(record);
-    const frames = this.#isForgotten(table.get(channel)) ? [] : await this.#stored(channel, after);
+    const frames = this.#isForgotten(table.get(channel)) ? [] : await this.#stored(channel, after, record);
     return { messages: messagesOf(frames), term: record.term, isHeld, owner: record.owner };
   }
 
@@ -142,22 +142,30 @@ export class Recaller {
     return !!known && !known.record.isHeld && this.#o.nowMs() - known.heardMs > BUS_LIMITS.forgetMs;
   }
 
-  /** Frames that the servers have of the channel's newest stream. */
-  async #stored(channel: string, after: BusPosition | null): Promise<Uint8Array[]> {
+  /** Frames that the servers have of the channel's newest stream. @param claim its newest */
+  async #stored(channel: string, after: BusPosition | null, claim: ClaimRecord): Promise<Uint8Array[]> {
     const { streams, subjects, link, nowMs } = this.#o;
     const { value: begun } = await streams.read<StreamRecord>(subjects.key(channel));
     if (!begun) return [];
+    // The beginning of a stream is with the audio before it is in its record.
+    const streamTerm = claim.isResumed ? begun.streamTerm : Math.max(claim.term, begun.streamTerm);
     const retained = new RetainedStream(false);
     const add = (frame: Uint8Array, message: BusMessage): void => retained.add(frame, message.bytes, message, nowMs());
-    const state = begun.frames.flatMap((text) => {
+    const recorded = begun.term < streamTerm ? [] : begun.frames;
+    const state = recorded.flatMap((text) => {
       const frame = new Uint8Array(Buffer.from(text, 'base64'));
       const message = decodeFrame(frame);
       return message.kind === 'message' ? [{ frame, message }] : [];
     });
-    for (const { frame, message } of state.sort((a, b) => comparePositions(a.message, b.message))) add(frame, message);
+    state.sort((a, b) => comparePositions(a.message, b.message));
+    for (const { frame, message } of state) add(frame, message);
+    // A source that has just come is in the stream of messages before it is in the record.
+    const known = state.at(-1)?.message;
+    const isNews = (message: BusMessage): boolean =>
+      message.frames > 0 || !known || comparePositions(message, known) > 0;
     const source = { connection: link.connection, manager: link.manager, stream: subjects.audioStream };
     for (const { frame, message } of await readRetained(source, subjects.channel(channel)))
-      if (message.term >= begun.streamTerm) add(frame, message);
+      if (message.term >= streamTerm && isNews(message)) add(frame, message);
     return [...retained.after(after)];
   }
 }
