@@ -104,7 +104,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     ...(options.firstConnectionId !== undefined && { firstId: options.firstConnectionId }),
   });
   cluster?.attach(relay);
-  const endSharing = cluster && !options.authorizer ? shareBans(access.bans, cluster.bus.state) : null;
+  const endSharing = cluster && !options.authorizer ? shareBans(access, cluster.bus.state) : null;
   const sockets = createSockets();
   const watch = new SocketWatch();
   const onTurnedAway = (): void => doors.turnedAway.count('full');

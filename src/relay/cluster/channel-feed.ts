@@ -58,9 +58,15 @@ export class ChannelFeed {
     this.recall();
   }
 
-  /** Settles when nothing is being recalled; never rejects. */
-  async caughtUp(): Promise<void> {
-    while (this.#recalling) await this.#recalling;
+  /** Settles when nothing is being recalled, or after this time; never rejects. */
+  async caughtUp(withinMs = Number.POSITIVE_INFINITY): Promise<void> {
+    let isOver = false;
+    const over = new Promise<void>((resolve) => {
+      if (Number.isFinite(withinMs)) this.#clock.schedule(withinMs, resolve);
+    }).then(() => {
+      isOver = true;
+    });
+    while (this.#recalling && !isOver) await Promise.race([this.#recalling, over]);
   }
 
   /** Whether something is being recalled. */
@@ -72,9 +78,7 @@ export class ChannelFeed {
   recall(): void {
     if (this.#isClosed) return;
     this.#mustRecall = true;
-    this.#recalling ??= this.#recallAll().finally(() => {
-      this.#recalling = null;
-    });
+    this.#recalling ??= this.#recallAll();
   }
 
   /** The bus has gone: nothing comes until it is back, and whoever notices that recalls. */
@@ -112,6 +116,8 @@ export class ChannelFeed {
       }
     }
     this.#passWaiting();
+    this.#recalling = null;
+    if (this.#mustRecall) this.recall();
   }
 
   #pass(recall: ChannelRecall): void {
@@ -140,7 +146,7 @@ export class ChannelFeed {
 
   /** Whether there is something to be known before this message. */
   #mustAsk(message: BusMessage): boolean {
-    return message.term > this.#knownTerm || this.#lacksBefore(message);
+    return message.term > this.#knownTerm || (this.#isHeld && this.#lacksBefore(message));
   }
 
   /** Whether messages between the last one and this are missing. The bus does not tell of those before the first. */

@@ -41,6 +41,8 @@ interface LocalSource {
 
 /** Behind a claim that was lost, the stream of the other source begins within this time. */
 const SUCCESSION_MS = 1_000;
+/** A listener comes in within this time, whatever the bus does: what is missing follows. */
+const JOIN_MS = 2_500;
 /** Behind a claim that the bus has not answered. */
 const AGAIN_MS = 500;
 
@@ -93,7 +95,7 @@ export class ClusterChannel {
     const { feed } = this.#follow();
     if (!feed.isBehind) return null;
     this.#joining++;
-    return feed.caughtUp().finally(() => this.#joining--);
+    return feed.caughtUp(JOIN_MS).finally(() => this.#joining--);
   }
 
   /** A source of this node asks for the channel; see {@link Channel.attachSource}. */

@@ -16,6 +16,8 @@ export interface Access extends Authorizer {
   readonly bans: BanList;
   /** The same for a caller that keeps it: always of the list in force, which other options may replace. */
   readonly currentBans: Pick<BanList, 'list' | 'add' | 'remove'>;
+  /** Calls `listener` when other options have put another list in the place of {@link bans}; the result ends that. */
+  onBansReplaced(listener: () => void): () => void;
   /**
    * Checks other options and resolves to a function that applies them: whoever may do under them what it does stays, the
    * others are closed.
@@ -61,6 +63,7 @@ class LiveAccess implements Access, GrantKeeper {
   #bans: BanList;
   #bansOption: AccessOptions['bans'];
   #stopBans: () => void;
+  readonly #replaced = new Set<() => void>();
 
   constructor(rules: AccessRules, bans: BanList, options: AccessOptions, wallMs: () => number) {
     this.#rules = rules;
@@ -76,6 +79,11 @@ class LiveAccess implements Access, GrantKeeper {
 
   get bans(): BanList {
     return this.#bans;
+  }
+
+  onBansReplaced(listener: () => void): () => void {
+    this.#replaced.add(listener);
+    return () => void this.#replaced.delete(listener);
   }
 
   /** @throws AccessError saying why, for the relay's owner; CodecError CHANNEL_LIMIT for whoever may try again */
@@ -119,6 +127,7 @@ class LiveAccess implements Access, GrantKeeper {
         this.#stopBans();
         this.#bans = bans;
         this.#stopBans = bans.onChange(() => this.#review());
+        for (const listener of [...this.#replaced]) listener();
       }
       this.#review();
     };
