@@ -107,7 +107,7 @@ export class ChannelFeed {
         this.#mustRecall = true;
         continue;
       }
-      if (this.#isClosed) return;
+      if (this.#isClosed) break;
       this.#pass(recall);
       // What came meanwhile may lack its first messages; the bus had all of them by then.
       if (repeats < MAX_REPEATS && this.#waiting.some((entry) => typeof entry !== 'number' && this.#mustAsk(entry))) {
@@ -129,7 +129,7 @@ export class ChannelFeed {
   }
 
   #passWaiting(): void {
-    const waiting = this.#waiting;
+    const waiting = this.#isClosed ? [] : this.#waiting;
     this.#waiting = [];
     for (const entry of waiting) {
       if (typeof entry !== 'number') this.#deliver(entry);
