@@ -29,7 +29,17 @@ const REAL_TIME = [
   'test/integration/virtual-devices.test.ts',
 ];
 
-// Two cores: two workers at most. Every test is deterministic, but for those in real time; a timeout is a hang, never a slow machine.
+/**
+ * Programs, servers and files: each file in a process of its own. They wait for one another's processes more than they
+ * compute, so that three at a time keep two cores busy.
+ */
+const PROCESSES = [
+  'test/integration/**/*.test.ts',
+  // It replaces modules and the PATH.
+  'test/unit/node/audio/audio-backends.test.ts',
+];
+
+// Two cores. Every test is deterministic, but for those in real time; a timeout is a hang, never a slow machine.
 const shared = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
@@ -49,9 +59,21 @@ export default defineConfig({
           ...shared,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: [...REAL_TIME, ...PAGES],
+          exclude: [...PROCESSES, ...REAL_TIME, ...PAGES],
           maxWorkers: 2,
+          // Starting a process and loading the same modules anew would take longer than most of these files' tests.
+          isolate: false,
           sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'processes',
+          include: PROCESSES,
+          exclude: REAL_TIME,
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -61,7 +83,7 @@ export default defineConfig({
           include: PAGES,
           maxWorkers: 2,
           retry: REAL_TIME_RETRIES,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -72,7 +94,7 @@ export default defineConfig({
           exclude: PAGES,
           maxWorkers: 1,
           retry: REAL_TIME_RETRIES,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

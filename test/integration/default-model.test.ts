@@ -125,7 +125,7 @@ describe('the default model, on a real voice', () => {
 
   it('makes 161 frames and 1288 payload bytes of a 7.48 s clip at 1 bit, and inspect reports them', async () => {
     const lc = join(dir, 'voice.lc');
-    expect(await cli(['encode', VOICE, lc, '--bits', '1'])).toMatchObject({ code: 0, err: '' });
+    expect(await cli(['encode', VOICE, lc, '--bits', '1', '--search', '1'])).toMatchObject({ code: 0, err: '' });
     const report = JSON.parse((await cli(['inspect', lc, '--json'])).out);
     expect(report).toMatchObject({
       frames: 161,

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** A relay on which a source of this epoch sends. */

@@ -41,9 +41,9 @@ async function peer(url: string, protocols: string[] = [SUBPROTOCOL]): Promise<P
   return new Peer(connection);
 }
 
-/** Turns of the event loop until something holds; the test's own timeout ends a hang. */
+/** Resolves when something holds; the test's own timeout ends a hang. Other processes need the cores meanwhile. */
 async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 function streams(url: string, options: { sender?: Partial<SenderOptions>; receiver?: Partial<ReceiverOptions> } = {}) {

@@ -37,9 +37,9 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-/** Turns of the event loop until something holds; the test's own timeout ends a hang. */
+/** Resolves when something holds; the test's own timeout ends a hang. Other processes need the cores meanwhile. */
 async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** A listener that is connected, and what it plays until the stream ends. */

@@ -12,9 +12,9 @@ export interface PeerPair {
   close(): void;
 }
 
-/** Turns of the event loop, not time: the test's own timeout ends a hang. */
+/** Resolves when something holds; the test's own timeout ends a hang. Other processes need the cores meanwhile. */
 export async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Two peers of node-datachannel on loopback, whose signals `deliver` brings over. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../../src/core/wire/hello.js';
 import { encodePacket } from '../../../src/core/wire/packet.js';
@@ -16,7 +16,8 @@ import { canMakeCertificates, makeCertificate } from '../../support/certificates
 import { audioPacket, CONTEXT, Peer, silencePacket, streamHello } from '../../support/peers.js';
 
 const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
+// At the end of all, not of each: some of them wait side by side.
+afterAll(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
@@ -39,9 +40,9 @@ async function peer(url: string): Promise<Peer> {
   return new Peer(websocketConnection(socket as unknown as WebSocketLike, { clock: nodeClock, side: 'client' }));
 }
 
-/** Turns of the event loop until something holds; the test's own timeout ends a hang. */
+/** Resolves when something holds; the test's own timeout ends a hang. Other processes need the cores meanwhile. */
 async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+  while (!done()) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** Resolves with the first argument of `close`; an error before it, such as a reset, is expected. */
@@ -170,66 +171,6 @@ describe('WebSocket frames that are no messages', () => {
     const tookMs = await ended;
     clearInterval(pump);
     expect(tookMs).toBeLessThan(8000);
-    await works();
-  });
-});
-
-describe('HTTP clients that take time and give nothing', () => {
-  it('are cut: idle connections, dripping headers and bodies, half a handshake', async () => {
-    const server = await serve();
-    const { works } = await station(server);
-    const idle = Array.from({ length: 50 }, () => tcp(server, ''));
-    const headers = tcp(server, 'GET /healthz HTTP/1.1\r\n');
-    const body = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n');
-    const post = tcp(server, 'POST /channels HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n');
-    const drips: [Socket, string][] = [
-      [headers.socket, 'x: y\r\n'],
-      [body.socket, 'x'],
-      [post.socket, '1\r\nx\r\n'],
-    ];
-    const drip = setInterval(() => {
-      for (const [socket, text] of drips) if (socket.writable) socket.write(text);
-    }, 200);
-    // The handshake is whole, the hello never comes.
-    const half = tcp(server, upgradeText('/radio'));
-    const kept = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
-    const times = await Promise.all([...idle, headers, body, post, half, kept].map(({ ended }) => ended));
-    clearInterval(drip);
-    expect(Math.max(...times)).toBeLessThan(9000);
-    expect(await body.ended).toBeLessThan(3000);
-    expect(await post.ended).toBeLessThan(3000);
-    expect(kept.received.join('')).toContain('200 OK');
-    await works();
-  }, 20_000);
-
-  it.skipIf(!canMakeCertificates)(
-    'are cut where they never begin with TLS, or stop in the middle of it',
-    async () => {
-      const server = await serve({ tls: makeCertificate() });
-      // The first bytes of a ClientHello (RFC 8446, 5.1), and no more.
-      const times = await Promise.all(
-        [tcp(server, ''), tcp(server, '\x16\x03\x01\x02\x00\x01')].map(({ ended }) => ended),
-      );
-      expect(Math.max(...times)).toBeLessThan(9000);
-    },
-    20_000,
-  );
-
-  it('are refused headers without end, and subprotocols beyond them', async () => {
-    const server = await serve();
-    const { works } = await station(server);
-    const many = Array.from({ length: 3000 }, (_, i) => `p${i}`).join(', ');
-    const long = tcp(server, upgradeText('/radio', `${SUBPROTOCOL}, ${many}`));
-    const path = tcp(server, upgradeText(`/${'x'.repeat(20_000)}`));
-    await Promise.all([long.ended, path.ended]);
-    expect([long, path].map(({ received }) => received.join('').slice(0, 12))).toEqual([
-      'HTTP/1.1 431',
-      'HTTP/1.1 431',
-    ]);
-    const hundred = Array.from({ length: 100 }, (_, i) => `p${i}`).join(', ');
-    const some = tcp(server, upgradeText('/radio', `${hundred}, ${SUBPROTOCOL}`));
-    await until(() => some.received.length > 0);
-    expect(some.received[0]).toContain(`Sec-WebSocket-Protocol: ${SUBPROTOCOL}`);
     await works();
   });
 });
@@ -400,42 +341,6 @@ describe('a listener that answers pings and reads nothing', () => {
   }, 30_000);
 });
 
-describe('a relay that is stopped and goes on', () => {
-  it('keeps its source and its listener: their messages wait unread and are read before anybody is judged', async () => {
-    const entry = fileURLToPath(new URL('../../../dist/node/relay/index.js', import.meta.url));
-    const code = `
-      const { startRelayServer } = await import(${JSON.stringify(entry)});
-      const limits = { sourceTimeoutMs: 600, pingIntervalMs: 200, tickMs: 50, thinLagMs: 300, skipLagMs: 400, evictAfterMs: 500 };
-      const server = await startRelayServer({ port: 0, site: false, limits, onLeft: (peer) => console.log('left ' + peer.role) });
-      console.log(server.url);`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    cleanups.push(() => child.kill('SIGKILL'));
-    let out = '';
-    child.stdout.on('data', (chunk) => (out += chunk));
-    await until(() => out.includes('\n'));
-    const url = out.trim();
-    const source = await peer(`${url}/radio`);
-    source.hello(streamHello());
-    const listener = await peer(`${url}/radio`);
-    listener.listen();
-    await until(() => listener.of('hello').length === 1);
-    for (let i = 0; i < 2; i++) {
-      child.kill('SIGSTOP');
-      await new Promise((resolve) => setTimeout(resolve, 1200));
-      source.send(audioPacket(8 * i));
-      child.kill('SIGCONT');
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      source.send(audioPacket(8 * i + 4));
-      await until(() => listener.frames.includes(8 * i + 4));
-    }
-    expect(listener.frames).toEqual([0, 4, 8, 12]);
-    expect([source.closed, listener.closed]).toEqual([null, null]);
-    expect(out).not.toContain('left');
-  }, 20_000);
-});
-
 describe('sources that ask for a channel again and again', () => {
   it('do not throw out its live source, which must answer for each of them whether it is alive', async () => {
     const server = await serve();
@@ -472,20 +377,119 @@ describe('pings and pongs of the WebSocket itself', () => {
   });
 });
 
-describe('a source that the relay reads later, because it sends faster than its format needs', () => {
-  it('is not taken for dead by one that asks for its channel meanwhile', async () => {
-    const server = await serve({ limits: { sourceProbeMs: 300 } });
-    const source = await peer(`${server.url}/radio`);
-    source.hello(streamHello());
-    await until(() => source.of('hello').length === 1);
-    for (let frame = 0; frame < 4 * 4000; frame += 4) source.send(audioPacket(frame));
-    const nextFrame = (): number => server.stats().channels[0]!.nextFrame;
-    await until(() => nextFrame() >= 4 * 256);
-    const other = await peer(`${server.url}/radio`);
-    other.hello(streamHello({ epoch: 8 }));
-    const [fromMs, from] = [performance.now(), nextFrame()];
-    await until(() => performance.now() - fromMs > 1500);
-    expect([source.closed, server.stats().channels[0]!.epoch]).toEqual([null, 7]);
-    expect(nextFrame()).toBeGreaterThan(from);
+/** They wait for seconds: side by side. */
+describe.concurrent('over some seconds,', () => {
+  describe('HTTP clients that take time and give nothing', () => {
+    it('are cut: idle connections, dripping headers and bodies, half a handshake', async () => {
+      const server = await serve();
+      const { works } = await station(server);
+      const idle = Array.from({ length: 50 }, () => tcp(server, ''));
+      const headers = tcp(server, 'GET /healthz HTTP/1.1\r\n');
+      const body = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n');
+      const post = tcp(server, 'POST /channels HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n');
+      const drips: [Socket, string][] = [
+        [headers.socket, 'x: y\r\n'],
+        [body.socket, 'x'],
+        [post.socket, '1\r\nx\r\n'],
+      ];
+      const drip = setInterval(() => {
+        for (const [socket, text] of drips) if (socket.writable) socket.write(text);
+      }, 200);
+      // The handshake is whole, the hello never comes.
+      const half = tcp(server, upgradeText('/radio'));
+      const kept = tcp(server, 'GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n');
+      const times = await Promise.all([...idle, headers, body, post, half, kept].map(({ ended }) => ended));
+      clearInterval(drip);
+      expect(Math.max(...times)).toBeLessThan(9000);
+      expect(await body.ended).toBeLessThan(3000);
+      expect(await post.ended).toBeLessThan(3000);
+      expect(kept.received.join('')).toContain('200 OK');
+      await works();
+    }, 20_000);
+
+    it.skipIf(!canMakeCertificates)(
+      'are cut where they never begin with TLS, or stop in the middle of it',
+      async () => {
+        const server = await serve({ tls: makeCertificate() });
+        // The first bytes of a ClientHello (RFC 8446, 5.1), and no more.
+        const times = await Promise.all(
+          [tcp(server, ''), tcp(server, '\x16\x03\x01\x02\x00\x01')].map(({ ended }) => ended),
+        );
+        expect(Math.max(...times)).toBeLessThan(9000);
+      },
+      20_000,
+    );
+
+    it('are refused headers without end, and subprotocols beyond them', async () => {
+      const server = await serve();
+      const { works } = await station(server);
+      const many = Array.from({ length: 3000 }, (_, i) => `p${i}`).join(', ');
+      const long = tcp(server, upgradeText('/radio', `${SUBPROTOCOL}, ${many}`));
+      const path = tcp(server, upgradeText(`/${'x'.repeat(20_000)}`));
+      await Promise.all([long.ended, path.ended]);
+      expect([long, path].map(({ received }) => received.join('').slice(0, 12))).toEqual([
+        'HTTP/1.1 431',
+        'HTTP/1.1 431',
+      ]);
+      const hundred = Array.from({ length: 100 }, (_, i) => `p${i}`).join(', ');
+      const some = tcp(server, upgradeText('/radio', `${hundred}, ${SUBPROTOCOL}`));
+      await until(() => some.received.length > 0);
+      expect(some.received[0]).toContain(`Sec-WebSocket-Protocol: ${SUBPROTOCOL}`);
+      await works();
+    });
+  });
+
+  describe('a relay that is stopped and goes on', () => {
+    it('keeps its source and its listener: their messages wait unread and are read before anybody is judged', async () => {
+      const entry = fileURLToPath(new URL('../../../dist/node/relay/index.js', import.meta.url));
+      const code = `
+        const { startRelayServer } = await import(${JSON.stringify(entry)});
+        const limits = { sourceTimeoutMs: 600, pingIntervalMs: 200, tickMs: 50, thinLagMs: 300, skipLagMs: 400, evictAfterMs: 500 };
+        const server = await startRelayServer({ port: 0, site: false, limits, onLeft: (peer) => console.log('left ' + peer.role) });
+        console.log(server.url);`;
+      const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
+      cleanups.push(() => child.kill('SIGKILL'));
+      let out = '';
+      child.stdout.on('data', (chunk) => (out += chunk));
+      await until(() => out.includes('\n'));
+      const url = out.trim();
+      const source = await peer(`${url}/radio`);
+      source.hello(streamHello());
+      const listener = await peer(`${url}/radio`);
+      listener.listen();
+      await until(() => listener.of('hello').length === 1);
+      for (let i = 0; i < 2; i++) {
+        child.kill('SIGSTOP');
+        await new Promise((resolve) => setTimeout(resolve, 1200));
+        source.send(audioPacket(8 * i));
+        child.kill('SIGCONT');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        source.send(audioPacket(8 * i + 4));
+        await until(() => listener.frames.includes(8 * i + 4));
+      }
+      expect(listener.frames).toEqual([0, 4, 8, 12]);
+      expect([source.closed, listener.closed]).toEqual([null, null]);
+      expect(out).not.toContain('left');
+    }, 20_000);
+  });
+
+  describe('a source that the relay reads later, because it sends faster than its format needs', () => {
+    it('is not taken for dead by one that asks for its channel meanwhile', async () => {
+      const server = await serve({ limits: { sourceProbeMs: 300 } });
+      const source = await peer(`${server.url}/radio`);
+      source.hello(streamHello());
+      await until(() => source.of('hello').length === 1);
+      for (let frame = 0; frame < 4 * 4000; frame += 4) source.send(audioPacket(frame));
+      const nextFrame = (): number => server.stats().channels[0]!.nextFrame;
+      await until(() => nextFrame() >= 4 * 256);
+      const other = await peer(`${server.url}/radio`);
+      other.hello(streamHello({ epoch: 8 }));
+      const [fromMs, from] = [performance.now(), nextFrame()];
+      await until(() => performance.now() - fromMs > 1500);
+      expect([source.closed, server.stats().channels[0]!.epoch]).toEqual([null, 7]);
+      expect(nextFrame()).toBeGreaterThan(from);
+    });
   });
 });

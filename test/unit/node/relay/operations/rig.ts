@@ -43,9 +43,9 @@ export interface AdminRig {
   listener(channel: string, overrides?: object): Promise<Peer>;
 }
 
-/** Turns of the event loop until something holds; the test's own timeout ends a hang. */
+/** Resolves when something holds; the test's own timeout ends a hang. Other processes need the cores meanwhile. */
 export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await done())) await new Promise((resolve) => setImmediate(resolve));
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 /** A relay with administration, its own bans and a folder for recordings. */
