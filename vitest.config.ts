@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Pages whose states are tested, not when their samples come: they mostly wait, so two at a time. */
+/** Pages and stations whose states are tested, not when their samples come: they mostly wait, so two at a time. */
 const PAGES = [
   'bundlers',
   'budget',
@@ -14,20 +14,25 @@ const PAGES = [
   'source-state',
   'status',
   'studio',
-].map((name) => `test/browser/${name}.test.ts`);
+  'peer',
+  'ring',
+  'session-peer',
+  'webcodecs',
+]
+  .map((name) => `test/browser/${name}.test.ts`)
+  .concat('test/integration/readme-station.test.ts', 'test/integration/station-programs.test.ts');
 
-/** Sound in its own time, over a daemon or a browser: these run one after another when all others are done. */
-const REAL_TIME = [
-  'test/browser/**/*.test.ts',
+/** Sound over a daemon of each file's own and with few programs, which take a third of a core: two at a time. */
+const SOUND = [
   'test/contract/audio.test.ts',
-  'test/integration/live-sound.test.ts',
   'test/integration/guides.test.ts',
+  'test/integration/live-sound.test.ts',
   'test/integration/readme-live.test.ts',
-  'test/integration/session-sound.test.ts',
-  'test/integration/readme-station.test.ts',
-  'test/integration/station-programs.test.ts',
   'test/integration/virtual-devices.test.ts',
 ];
+
+/** Sound that is compared by the millisecond, or in a browser: these run one after another when all others are done. */
+const REAL_TIME = ['test/browser/**/*.test.ts', 'test/integration/session-sound.test.ts'];
 
 /**
  * Programs, servers and files: each file in a process of its own. They wait for one another's processes more than they
@@ -59,7 +64,7 @@ export default defineConfig({
           ...shared,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: [...PROCESSES, ...REAL_TIME, ...PAGES],
+          exclude: [...PROCESSES, ...PAGES, ...SOUND, ...REAL_TIME],
           maxWorkers: 2,
           // Starting a process and loading the same modules anew would take longer than most of these files' tests.
           isolate: false,
@@ -71,7 +76,7 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: PROCESSES,
-          exclude: REAL_TIME,
+          exclude: [...PAGES, ...SOUND, ...REAL_TIME],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -89,12 +94,22 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'sound',
+          include: SOUND,
+          maxWorkers: 2,
+          retry: REAL_TIME_RETRIES,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'real time',
           include: REAL_TIME,
           exclude: PAGES,
           maxWorkers: 1,
           retry: REAL_TIME_RETRIES,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

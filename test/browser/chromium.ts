@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { onTestFinished, TestRunner } from 'vitest';
 
 /** Where a Chromium may be; CHROMIUM names another. */
 const PATHS = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -19,7 +20,10 @@ export const titled = (name: string): string => (skipReason ? `${name} (${skipRe
 
 export interface TestBrowser {
   readonly context: BrowserContext;
-  /** A new page; `close` throws an uncaught error of the page. */
+  /**
+   * A new page. An uncaught error in it fails the test that has opened it, which may be tried once more; outside that
+   * test it is thrown by `close`. What a page reports once it is being closed is nobody's error.
+   */
   open(url: string): Promise<Page>;
   close(): Promise<void>;
 }
@@ -63,11 +67,26 @@ export async function launch(options: LaunchOptions = {}): Promise<TestBrowser> 
   });
   context.setDefaultTimeout(90_000);
   const errors: Error[] = [];
+  const closing = new WeakSet<Page>();
   return {
     context,
     async open(url) {
       const page = await context.newPage();
-      page.on('pageerror', (error) => errors.push(error));
+      const close = page.close.bind(page);
+      page.close = (options) => {
+        closing.add(page);
+        return close(options);
+      };
+      let noted: Error[] = TestRunner.getCurrentTest() ? [] : errors;
+      page.on('pageerror', (error) => {
+        if (!closing.has(page)) noted.push(error);
+      });
+      if (noted !== errors)
+        onTestFinished(() => {
+          const [first] = noted;
+          noted = errors;
+          if (first) throw first;
+        });
       await page.goto(url);
       return page;
     },
