@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Pages and stations whose states are tested, not when their samples come: they mostly wait, so two at a time. */
+/** Pages, stations and guides whose states are tested, not when each sample comes: they mostly wait, so three at a time. */
 const PAGES = [
   'bundlers',
   'budget',
@@ -20,19 +20,19 @@ const PAGES = [
   'webcodecs',
 ]
   .map((name) => `test/browser/${name}.test.ts`)
-  .concat('test/integration/readme-station.test.ts', 'test/integration/station-programs.test.ts');
+  .concat(
+    ['guides', 'readme-live', 'readme-station', 'station-programs', 'virtual-devices'].map(
+      (name) => `test/integration/${name}.test.ts`,
+    ),
+  );
 
-/** Sound over a daemon of each file's own and with few programs, which take a third of a core: two at a time. */
-const SOUND = [
+/** Sound in its own time, over a daemon or a browser: these run one after another when all others are done. */
+const REAL_TIME = [
+  'test/browser/**/*.test.ts',
   'test/contract/audio.test.ts',
-  'test/integration/guides.test.ts',
   'test/integration/live-sound.test.ts',
-  'test/integration/readme-live.test.ts',
-  'test/integration/virtual-devices.test.ts',
+  'test/integration/session-sound.test.ts',
 ];
-
-/** Sound that is compared by the millisecond, or in a browser: these run one after another when all others are done. */
-const REAL_TIME = ['test/browser/**/*.test.ts', 'test/integration/session-sound.test.ts'];
 
 /**
  * Programs, servers and files: each file in a process of its own. They wait for one another's processes more than they
@@ -64,7 +64,7 @@ export default defineConfig({
           ...shared,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: [...PROCESSES, ...PAGES, ...SOUND, ...REAL_TIME],
+          exclude: [...PROCESSES, ...PAGES, ...REAL_TIME],
           maxWorkers: 2,
           // Starting a process and loading the same modules anew would take longer than most of these files' tests.
           isolate: false,
@@ -76,7 +76,7 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: PROCESSES,
-          exclude: [...PAGES, ...SOUND, ...REAL_TIME],
+          exclude: [...PAGES, ...REAL_TIME],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -86,19 +86,9 @@ export default defineConfig({
           ...shared,
           name: 'pages',
           include: PAGES,
-          maxWorkers: 2,
+          maxWorkers: 3,
           retry: REAL_TIME_RETRIES,
           sequence: { groupOrder: 2 },
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'sound',
-          include: SOUND,
-          maxWorkers: 2,
-          retry: REAL_TIME_RETRIES,
-          sequence: { groupOrder: 3 },
         },
       },
       {
@@ -109,7 +99,7 @@ export default defineConfig({
           exclude: PAGES,
           maxWorkers: 1,
           retry: REAL_TIME_RETRIES,
-          sequence: { groupOrder: 4 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],
