@@ -6,13 +6,15 @@
  *
  * Simulated time: messages of four frames of the default model, one plane, 40 ± 5 ms, losses at random and in bursts
  * of three, also of reports, requests and what is sent again. The rate is that on the wire of a data channel over IPv4, with
- * the session's own bytes, requests included; a frame counts as played where one of its copies comes within 1.2 s.
+ * the session's own bytes, requests included; a frame counts as played where one of its copies comes within 1.2 s, or, in
+ * the last column, within what the host sends ahead as reports of messages that came too late ask for: its mean is shown.
  */
 
 import { bytesPerFramePlane, framesToMs } from '../dist/core/latent/format.js';
 import { seededRandom } from '../dist/core/random.js';
 import { AUDIO_HEADER_BYTES, parsePacket } from '../dist/core/wire/packet.js';
 import { loadModel } from '../dist/node/model/onnx-model.js';
+import { RESERVE_MS, RecordingDelay } from '../dist/session/play/delay-control.js';
 import { MusicRepair } from '../dist/session/play/music-repair.js';
 import { MUSIC_REPAIR_MS, MusicSender } from '../dist/session/play/music-sender.js';
 import { musicStream } from '../dist/session/play/music-stream.js';
@@ -63,20 +65,30 @@ function run(loss, way) {
   const clock = new SimulatedClock();
   const random = seededRandom(1);
   const seen = new Float64Array(total).fill(Number.POSITIVE_INFINITY);
+  /** By when each frame must be there. */
+  const due = new Float64Array(total).fill(Number.POSITIVE_INFINITY);
+  const control = new RecordingDelay();
+  // What the path takes, and a spare, are the same for all: only the reserve changes.
+  let delayMs = control.adapt(400, [150]);
+  const baseMs = delayMs - RESERVE_MS;
+  const repairSpares = [];
+  let reserves = 0;
   let bytes = 0;
   let depths = 0;
   /** Over the path, either way. */
   const cross = (message, sessionBytes, arrive) => {
     bytes += dataChannelWireCost(message.length + sessionBytes);
-    if (!loss()) clock.schedule(DELAY_MS + JITTER_MS * (2 * random() - 1), () => arrive(message));
+    if (!loss(clock.nowMs())) clock.schedule(DELAY_MS + JITTER_MS * (2 * random() - 1), () => arrive(message));
   };
   const reach = (from, frames) => {
     for (let i = from; i < from + frames; i++) seen[i] = Math.min(seen[i], clock.nowMs());
   };
   const onPacket = (packet) => {
     const { firstFrame, frames } = parsePacket(packet, { bytesPerFramePlane: width });
+    if (isRepair) repairSpares.push(due[firstFrame] - clock.nowMs());
     reach(firstFrame, frames);
   };
+  let isRepair = false;
   const receiver = new LossyReceiver(info, { onStream() {}, onMismatch() {}, onPacket });
   const take = (message) => {
     if (way === 'again') here.note(message);
@@ -89,7 +101,17 @@ function run(loss, way) {
   const toHost = linkTo((message) => there.receive(message, toPeer));
   const toPeer = linkTo((message) => here.receive(message, toHost));
   const there = new MusicRepair({ clock, source: () => undefined, take() {} });
-  const here = new MusicRepair({ clock, source: () => toHost, take });
+  const takeRepair = (message) => {
+    isRepair = true;
+    take(message);
+    isRepair = false;
+  };
+  const here = new MusicRepair({
+    clock,
+    source: () => toHost,
+    take: takeRepair,
+    isDue: () => clock.nowMs() < total * frameMs,
+  });
   const sender = new MusicSender(musicStream(info, 1, false), 1, FRAMES, DEADLINE_MS, {
     maxMessageBytes: 1100,
     send(message) {
@@ -101,6 +123,9 @@ function run(loss, way) {
   for (let frame = 0; frame < total; frame += FRAMES) {
     clock.advanceTo((frame + FRAMES) * frameMs);
     const nowMs = clock.nowMs();
+    const aheadMs = way === 'again' ? DEADLINE_MS + delayMs - baseMs - RESERVE_MS : DEADLINE_MS;
+    reserves += aheadMs;
+    for (let i = frame; i < frame + FRAMES; i++) due[i] = (i + 1) * frameMs + aheadMs + DELAY_MS;
     if (way === 'always') {
       const first = Math.max(0, frame - REPEATED);
       const message = { length: AUDIO_HEADER_BYTES + (frame + FRAMES - first) * width };
@@ -112,14 +137,31 @@ function run(loss, way) {
     depths += sender.stats.depth;
     const isDue = Math.floor(nowMs / REPORT_MS) !== Math.floor((nowMs - FRAMES * frameMs) / REPORT_MS);
     const report = isDue && receiver.report();
+    if (isDue) delayMs = control.adapt(delayMs, [delayMs - baseMs + 150], repairSpares.splice(0));
     if (report) cross(report, SEALED_BYTES, (message) => sender.report(message, clock.nowMs(), 'peer'));
   }
   clock.advanceTo(clock.nowMs() + 5000);
   // The last messages' repeats were never sent.
   const counted = total - 64;
   let played = 0;
-  for (let i = 0; i < counted; i++) if (seen[i] - (i + 1) * frameMs <= DEADLINE_MS + DELAY_MS) played++;
-  return { kbps: (8 * bytes) / (total * frameMs), share: played / counted, depth: depths / (total / FRAMES) };
+  for (let i = 0; i < counted; i++) if (seen[i] <= due[i]) played++;
+  return {
+    kbps: (8 * bytes) / (total * frameMs),
+    share: played / counted,
+    depth: depths / (total / FRAMES),
+    aheadMs: reserves / (total / FRAMES),
+  };
+}
+
+/** Bursts of as many messages' time: whatever is sent meanwhile is lost, and ends them no sooner. */
+function outages(share, meanBurst, seed) {
+  const next = burstLoss(share, meanBurst, seed);
+  let slot = -1;
+  let isLost = false;
+  return (nowMs) => {
+    for (const now = Math.floor(nowMs / (FRAMES * frameMs)); slot < now; slot++) isLost = next();
+    return isLost;
+  };
 }
 
 console.log('| loss | eight frames always | repeats by reports | sent again, and repeats by reports |');
@@ -129,11 +171,12 @@ const CASES = [
   ['5 % at random', () => randomLoss(0.05, 3)],
   ['20 % at random', () => randomLoss(0.2, 3)],
   ['20 % in bursts of 3', () => burstLoss(0.2, 3, 3)],
+  ['20 % in outages of 0.56 s', () => outages(0.2, 3, 3)],
 ];
 for (const [name, make] of CASES) {
   const cells = ['always', 'reports', 'again'].map((way) => {
-    const { kbps, share, depth } = run(make(), way);
-    return `${kbps.toFixed(1)} kbit/s, ${(100 * share).toFixed(2)} %, ${depth.toFixed(1)} repeats`;
+    const { kbps, share, depth, aheadMs } = run(make(), way);
+    return `${kbps.toFixed(1)} kbit/s, ${(100 * share).toFixed(2)} %, ${depth.toFixed(1)} repeats, ${(aheadMs / 1000).toFixed(1)} s`;
   });
   console.log(`| ${[name, ...cells].join(' | ')} |`);
 }

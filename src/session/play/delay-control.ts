@@ -6,6 +6,8 @@ export const DELAY_LIMITS_MS = [400, 4000] as const;
  * is dead and to have what was missed over another one.
  */
 export const RESERVE_MS = 1000;
+/** The same at most, for a link whose losses come in bursts: what is asked for again comes that much later. */
+export const MAX_RESERVE_MS = 3000;
 
 /** What the poorest link that counts should have to spare, in ms. */
 const SPARE_MS = 150;
@@ -33,20 +35,34 @@ export function adaptedDelayMs(delayMs: number, sparesMs: readonly number[]): nu
 /** How long before its moment a host sends each frame of a recording. */
 export class RecordingDelay {
   #neededMs: number | undefined;
+  #reserveMs: number = RESERVE_MS;
 
   /** What the poorest link that counts needs; undefined before it is known. */
   get neededMs(): number | undefined {
     return this.#neededMs;
   }
 
-  /** @param delayMs as it is now. @param sparesMs as {@link adaptedDelayMs} takes them. @returns what it should be */
-  adapt(delayMs: number, sparesMs: readonly number[]): number {
+  /**
+   * @param delayMs as it is now
+   * @param sparesMs as {@link adaptedDelayMs} takes them
+   * @param repairSparesMs the same of messages that were lost and sent again: they may use up the reserve, which grows where
+   *   they would come too late, also for seeks and the next track, which do not wait for it
+   * @returns what it should be
+   */
+  adapt(delayMs: number, sparesMs: readonly number[], repairSparesMs: readonly number[] = []): number {
     if (sparesMs.length === 0) return delayMs;
     const reserveMs = delayMs - (this.#neededMs ?? delayMs);
     this.#neededMs = adaptedDelayMs(
       delayMs - reserveMs,
       sparesMs.map((ms) => ms - reserveMs),
     );
-    return this.#neededMs + RESERVE_MS;
+    this.#adaptReserve(repairSparesMs);
+    return this.#neededMs + this.#reserveMs;
+  }
+
+  #adaptReserve(sparesMs: readonly number[]): void {
+    const leastMs = Math.min(...sparesMs);
+    if (leastMs < SPARE_MS) this.#reserveMs = Math.min(MAX_RESERVE_MS, Math.ceil(this.#reserveMs + SPARE_MS - leastMs));
+    else if (leastMs > SURPLUS_MS) this.#reserveMs = Math.max(RESERVE_MS, this.#reserveMs - STEP_DOWN_MS);
   }
 }

@@ -100,7 +100,10 @@ export class Hosting {
     const { delayMs, track } = control.state!;
     if (!this.#program || track?.durationMs == null) return;
     const spares = reports.flatMap(({ spareMs, isPlaying }) => (spareMs === null || !isPlaying ? [] : [spareMs]));
-    const wanted = this.#delay.adapt(delayMs, spares);
+    const repairs = reports.flatMap(({ repairSpareMs, isPlaying }) =>
+      repairSpareMs === undefined || !isPlaying ? [] : [repairSpareMs],
+    );
+    const wanted = this.#delay.adapt(delayMs, spares, repairs);
     if (wanted !== delayMs) control.set({ delayMs: wanted });
   }
 

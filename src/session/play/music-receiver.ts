@@ -54,6 +54,8 @@ export class MusicReceiver {
   #newest: number | undefined;
   /** By how much each message came before it was needed, in ms: the last 64. */
   #sparesMs: number[] = [];
+  /** The same of messages that were lost and sent again, since the last report. */
+  #repairSparesMs: number[] = [];
 
   constructor(options: MusicReceiverOptions) {
     const { stream, model, clock, kernels } = options;
@@ -123,12 +125,32 @@ export class MusicReceiver {
     return this.#sparesMs.length > 0 ? Math.min(...this.#sparesMs) - this.#link.stats.repairMs : undefined;
   }
 
-  /** Takes a message; what is none, or of another stream, is counted in {@link link}. */
-  receive(message: Uint8Array): void {
+  /**
+   * The same of messages that were lost and sent again, since {@link endReport}, without the time of repeats; undefined where
+   * there were none.
+   */
+  get repairSpareMs(): number | undefined {
+    return this.#repairSparesMs.length > 0 ? Math.min(...this.#repairSparesMs) : undefined;
+  }
+
+  /** What {@link repairSpareMs} tells has been reported. */
+  endReport(): void {
+    this.#repairSparesMs = [];
+  }
+
+  /**
+   * Takes a message; what is none, or of another stream, is counted in {@link link}.
+   * @param isRepair whether it was lost and is sent again @default false
+   */
+  receive(message: Uint8Array, isRepair = false): void {
     const end = this.#end;
     this.#newest = undefined;
     this.#link.receive(message.slice(), this.#o.clock.nowMs());
-    if (this.#newest !== undefined && this.#newest >= end) this.#note(this.#newest);
+    if (this.#newest === undefined) return;
+    const spareMs = this.#spareOf(this.#newest);
+    if (spareMs === undefined) return;
+    if (isRepair) this.#keepSpare(this.#repairSparesMs, spareMs);
+    else if (this.#newest >= end) this.#keepSpare(this.#sparesMs, spareMs);
   }
 
   /** Stops at once. May be called twice. */
@@ -150,13 +172,16 @@ export class MusicReceiver {
     this.#player.push(block);
   }
 
-  /** By how much a message comes before its first new frame is needed. */
-  #note(firstFrame: number): void {
+  /** By how much a message comes before its first new frame is needed, in ms. */
+  #spareOf(firstFrame: number): number | undefined {
     const nowMs = this.#o.toSession(this.#o.clock.nowMs());
     const momentMs = this.#o.timeline()?.momentOf(this.stream.epoch, firstFrame);
-    if (nowMs === undefined || momentMs === undefined) return;
-    this.#sparesMs.push(momentMs - this.leadMs - nowMs);
-    if (this.#sparesMs.length > 64) this.#sparesMs.shift();
+    return nowMs === undefined || momentMs === undefined ? undefined : momentMs - this.leadMs - nowMs;
+  }
+
+  #keepSpare(sparesMs: number[], spareMs: number): void {
+    sparesMs.push(spareMs);
+    if (sparesMs.length > 64) sparesMs.shift();
   }
 
   /** The decoder writes as many samples as frames went in, without a gap, from the frame that it began with. */

@@ -11,6 +11,8 @@ export const REPAIR_LIMITS = {
   kept: 64,
   /** Messages that are asked for at the same time at most; what is beyond is left to repeats and concealment. */
   missing: 32,
+  /** Messages beyond the newest that are asked for where none comes any more, at most. */
+  ahead: 6,
   /** Messages that a peer is sent again at most, in a second. */
   sentPerS: 64,
 } as const;
@@ -23,8 +25,14 @@ const HOLD_MS = 40;
 const SPARE_MS = 40;
 /** Round trip where none is measured. */
 const DEFAULT_ROUND_TRIP_MS = 150;
-/** Requests for one message at most. */
-const MAX_REQUESTS = 8;
+/** What is to be asked for within this time is asked for at once, where anything is. */
+const TOGETHER_MS = 60;
+/** Requests for one message at most: those of a burst are lost with it. */
+const MAX_REQUESTS = 12;
+/** Where no message has come for this many intervals, the next one is taken for lost. */
+const SILENT_INTERVALS = 1.5;
+/** Gaps between messages that are looked at: the longest of the last ones is the interval. */
+const INTERVALS = 8;
 
 interface Missing {
   requests: number;
@@ -39,6 +47,8 @@ export interface MusicRepairOptions {
   source(): PeerLink | undefined;
   /** Takes a message that was missing. */
   take(message: Uint8Array): void;
+  /** Whether more messages are due: where none comes then, it is taken for lost. @default they are */
+  isDue?(): boolean;
 }
 
 /**
@@ -54,6 +64,12 @@ export class MusicRepair {
   readonly #sent = new RecentCount<PeerLink>(REPAIR_LIMITS.sentPerS, 1000);
   /** Number of the newest message, extended; −1 before the first. */
   #newest = -1;
+  /** When it came. */
+  #newestMs = 0;
+  /** Between the last messages that came one after the other, in ms. */
+  #intervalsMs: number[] = [];
+  /** Messages behind the newest that are asked for, since nothing comes. */
+  #ahead = 0;
   #recovered = 0;
   #cancel: (() => void) | undefined;
 
@@ -70,17 +86,22 @@ export class MusicRepair {
   note(message: Uint8Array): void {
     const sequence = sequenceOf(message);
     if (sequence === undefined) return;
-    this.#missing.delete(sequence);
+    const wasMissing = this.#missing.delete(sequence);
     if (!this.#kept.has(sequence)) this.#keep(sequence, message);
     const number = this.#newest < 0 ? sequence : extendIndex(sequence, SEQUENCE_MODULUS, this.#newest);
     if (number <= this.#newest) return;
+    const nowMs = this.#o.clock.nowMs();
     const gap = number - this.#newest - 1;
-    // A jump of many is another beginning, or a hole that nobody can fill.
-    if (this.#newest >= 0 && gap <= REPAIR_LIMITS.missing) {
-      const nextMs = this.#o.clock.nowMs() + HOLD_MS;
-      for (let n = this.#newest + 1; n < number; n++) this.#miss(n % SEQUENCE_MODULUS, nextMs);
+    if (this.#newest >= 0 && gap === 0 && !wasMissing) {
+      this.#intervalsMs.push(nowMs - this.#newestMs);
+      if (this.#intervalsMs.length > INTERVALS) this.#intervalsMs.shift();
     }
+    // A jump of many is another beginning, or a hole that nobody can fill.
+    if (this.#newest >= 0 && gap <= REPAIR_LIMITS.missing)
+      for (let n = this.#newest + 1 + this.#ahead; n < number; n++) this.#miss(n % SEQUENCE_MODULUS, nowMs + HOLD_MS);
+    this.#ahead = Math.max(0, this.#newest + this.#ahead - number);
     this.#newest = number;
+    this.#newestMs = nowMs;
     this.#schedule();
   }
 
@@ -104,6 +125,8 @@ export class MusicRepair {
     this.#kept.clear();
     this.#missing.clear();
     this.#newest = -1;
+    this.#intervalsMs = [];
+    this.#ahead = 0;
   }
 
   #keep(sequence: number, message: Uint8Array): void {
@@ -117,14 +140,39 @@ export class MusicRepair {
   }
 
   #schedule(): void {
-    if (this.#cancel || this.#missing.size === 0) return;
+    this.#cancel?.();
+    this.#cancel = undefined;
     const { clock } = this.#o;
-    const dueMs = Math.min(...[...this.#missing.values()].map(({ nextMs }) => nextMs));
+    const dueMs = Math.min(this.#silentMs(), ...[...this.#missing.values()].map(({ nextMs }) => nextMs));
+    if (dueMs === Number.POSITIVE_INFINITY) return;
     this.#cancel = clock.schedule(Math.max(1, dueMs - clock.nowMs()), () => {
       this.#cancel = undefined;
+      this.#lookAhead(clock.nowMs());
       this.#ask();
       this.#schedule();
     });
+  }
+
+  /**
+   * When the next message counts as lost although none has come behind it: a burst is noticed before it ends. Infinity where
+   * that is not known, or enough are asked for.
+   */
+  #silentMs(): number {
+    if (this.#intervalsMs.length < 2 || this.#ahead >= REPAIR_LIMITS.ahead || !this.#o.source())
+      return Number.POSITIVE_INFINITY;
+    return this.#newestMs + (this.#ahead + SILENT_INTERVALS) * Math.max(HOLD_MS, ...this.#intervalsMs);
+  }
+
+  #lookAhead(nowMs: number): void {
+    while (this.#silentMs() <= nowMs) {
+      if (this.#o.isDue?.() === false) {
+        // What follows comes after a pause, whose length is no interval.
+        this.#intervalsMs = [];
+        return;
+      }
+      this.#ahead++;
+      this.#miss((this.#newest + this.#ahead) % SEQUENCE_MODULUS, nowMs);
+    }
   }
 
   #ask(): void {
@@ -132,8 +180,9 @@ export class MusicRepair {
     const source = this.#o.source();
     const waitMs = 1.5 * (source?.roundTripMs ?? DEFAULT_ROUND_TRIP_MS) + SPARE_MS;
     const wanted: number[] = [];
+    if (![...this.#missing.values()].some(({ nextMs }) => nextMs <= nowMs)) return;
     for (const [sequence, missing] of this.#missing) {
-      if (missing.nextMs > nowMs) continue;
+      if (missing.nextMs > nowMs + TOGETHER_MS) continue;
       if (missing.requests >= MAX_REQUESTS) this.#missing.delete(sequence);
       else wanted.push(sequence);
       missing.requests++;

@@ -10,6 +10,8 @@ export interface SyncReport {
   readonly roundTripMs: number;
   /** By how much the least early of its last messages came before it was needed, in ms; null before the first. */
   readonly spareMs: number | null;
+  /** The same of messages that were lost and sent again since the last report, in ms; left out where there were none. */
+  readonly repairSpareMs?: number;
   /** Share of the last frames that it had to conceal, 0..1. */
   readonly lostShare: number;
   readonly isPlaying: boolean;
@@ -45,7 +47,7 @@ export function syncOf(report: SyncReport | null): 'in sync' | 'out of sync' | '
 
 /** A report that another peer has sent; undefined where it is none. */
 export function parseReport(value: unknown): SyncReport | undefined {
-  const { errorMs, clockErrorMs, roundTripMs, spareMs, lostShare, isPlaying } = (value ?? {}) as Record<
+  const { errorMs, clockErrorMs, roundTripMs, spareMs, repairSpareMs, lostShare, isPlaying } = (value ?? {}) as Record<
     string,
     unknown
   >;
@@ -54,7 +56,9 @@ export function parseReport(value: unknown): SyncReport | undefined {
   if (!isNumber(errorMs) || !isNumber(clockErrorMs, 0) || !isNumber(roundTripMs, 0)) return undefined;
   if (!isNumber(lostShare, 0, 1)) return undefined;
   if ((spareMs !== null && !isNumber(spareMs)) || typeof isPlaying !== 'boolean') return undefined;
-  return { errorMs, clockErrorMs, roundTripMs, spareMs, lostShare, isPlaying };
+  if (repairSpareMs !== undefined && !isNumber(repairSpareMs)) return undefined;
+  const repairs = repairSpareMs === undefined ? {} : { repairSpareMs };
+  return { errorMs, clockErrorMs, roundTripMs, spareMs, ...repairs, lostShare, isPlaying };
 }
 
 /** Reports of all peers, by id, as a leader passes them on. */

@@ -81,7 +81,8 @@ export class SessionPlay {
     this.#repair = new MusicRepair({
       clock,
       source: () => this.#source(),
-      take: (message) => this.#take(message, this.control.state!.leaderId),
+      take: (message) => this.#take(message, this.control.state!.leaderId, true),
+      isDue: () => this.#isDue(),
     });
     this.#reports = new PlayReports({
       clock,
@@ -90,7 +91,7 @@ export class SessionPlay {
       own: () => this.report(),
       onTold: (leaderId) => this.#tellLosses(leaderId),
       onLed: (reports) => {
-        this.#counted = this.#count();
+        this.#endReport();
         this.#hosting.adapt(reports);
       },
     });
@@ -124,12 +125,13 @@ export class SessionPlay {
     const { errorMs, isPlaying } = this.playout.stats;
     const { lost, all } = this.#counted;
     const now = this.#count();
-    const spareMs = this.#receiver?.spareMs;
+    const { spareMs, repairSpareMs } = this.#receiver ?? {};
     return {
       errorMs: rounded(errorMs),
       clockErrorMs: rounded(Math.min(1e6, this.time.errorMs)),
       roundTripMs: rounded(this.time.roundTripMs),
       spareMs: spareMs === undefined ? null : rounded(spareMs),
+      ...(repairSpareMs !== undefined && { repairSpareMs: rounded(repairSpareMs) }),
       lostShare: now.all > all ? Math.max(0, now.lost - lost) / (now.all - all) : 0,
       isPlaying,
     };
@@ -218,12 +220,12 @@ export class SessionPlay {
     });
   }
 
-  #take(message: Uint8Array, from: string): void {
+  #take(message: Uint8Array, from: string, isRepair = false): void {
     const receiver = this.#receiver;
     if (!receiver) return;
     const { badMessages } = receiver.link;
     this.#repair.note(message);
-    receiver.receive(message);
+    receiver.receive(message, isRepair);
     if (receiver.link.badMessages > badMessages)
       this.#o.onRefused?.('not a message of the stream that is played', from);
   }
@@ -236,7 +238,19 @@ export class SessionPlay {
   #tellLosses(leaderId: string): void {
     const losses = this.#receiver?.lossReport();
     if (losses) this.#o.membership.peers.get(leaderId)?.stream(SESSION_STREAMS.loss).send(losses);
+    this.#endReport();
+  }
+
+  #endReport(): void {
     this.#counted = this.#count();
+    this.#receiver?.endReport();
+  }
+
+  /** Whether the leader sends music now, which it does some time before it is heard. */
+  #isDue(): boolean {
+    const { state, timeline } = this.control;
+    const nowMs = this.time.nowMs();
+    return nowMs === undefined || timeline?.positionAt(nowMs + (state?.delayMs ?? 0))?.isPlaying !== false;
   }
 
   #count(): { lost: number; all: number } {

@@ -127,6 +127,8 @@ describe('a peer whose program lies', () => {
       { lostShare: 7 },
       { spareMs: {} },
       { spareMs: -1e300 },
+      { repairSpareMs: null },
+      { repairSpareMs: 1e9 },
       { isPlaying: 1 },
     ])
       expect([change, parseReport({ ...good, ...change })]).toEqual([change, undefined]);

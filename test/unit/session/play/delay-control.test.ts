@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   adaptedDelayMs,
   DELAY_LIMITS_MS,
+  MAX_RESERVE_MS,
   RESERVE_MS,
   RecordingDelay,
 } from '../../../../src/session/play/delay-control.js';
@@ -34,5 +35,18 @@ describe('how far ahead a host sends', () => {
     expect(delay.adapt(2300, [850])).toBe(1600 + RESERVE_MS);
     expect(delay.neededMs).toBe(1600);
     expect(delay.adapt(2600, [1800])).toBe(1550 + RESERVE_MS);
+  });
+
+  it('has more in reserve where what was lost and sent again came too late, up to a bound, and no later a seek', () => {
+    const delay = new RecordingDelay();
+    delay.adapt(1200, [150]);
+    expect(delay.adapt(2200, [1150], [-250])).toBe(1200 + RESERVE_MS + 400);
+    expect(delay.neededMs).toBe(1200);
+    expect(delay.adapt(2600, [1550], [300])).toBe(1200 + RESERVE_MS + 400);
+    expect(delay.adapt(2600, [1550], [])).toBe(1200 + RESERVE_MS + 350);
+    expect(delay.adapt(2550, [1500], [-90_000])).toBe(1200 + MAX_RESERVE_MS);
+    let delayMs = 1200 + MAX_RESERVE_MS;
+    for (let i = 0; i < 100; i++) delayMs = delay.adapt(delayMs, [delayMs - 1050], [700]);
+    expect(delayMs).toBe(1200 + RESERVE_MS);
   });
 });

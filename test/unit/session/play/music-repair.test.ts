@@ -15,6 +15,7 @@ class Peer {
   /** What came, by its number, and when. */
   readonly numbers: number[] = [];
   readonly times: number[] = [];
+  isDue = true;
 
   constructor(session: MemorySession, source: () => string | undefined) {
     this.member = session.add('');
@@ -22,6 +23,7 @@ class Peer {
       clock: session.clock,
       source: () => this.member.peers.get(source() ?? ''),
       take: (message) => this.take(message, session),
+      isDue: () => this.isDue,
     });
     for (const peer of this.member.peers.values()) this.#serve(peer);
     this.member.on('joined', (peer) => this.#serve(peer));
@@ -89,10 +91,41 @@ describe('what repairs losses of a session’s music', () => {
       .setHandlers({
         onMessage: (message) => asked.push(message.length),
       });
-    for (const n of [1, 3, 2, 4, 6, 5]) send(n);
+    for (const n of [1, 3, 2, 4, 6, 5]) {
+      send(n);
+      clock.advance(n === 3 || n === 6 ? 20 : EVERY_MS);
+    }
+    // The track ends here.
+    peer.isDue = false;
     clock.advance(2000);
     expect([...peer.numbers].sort()).toEqual([1, 2, 3, 4, 5, 6]);
     expect(asked).toEqual([]);
+  });
+
+  it('asks for a burst of lost messages before it has ended, and for six at most where nothing comes any more', () => {
+    const { clock, peer, host, send } = start(0);
+    const asked = new Set<number>();
+    let requests = 0;
+    const link = host.member.peers.get('m2')!;
+    link.stream(SESSION_STREAMS.repair).setHandlers({
+      onMessage: (message) => {
+        requests++;
+        for (let at = 1; at < message.length; at += 2) asked.add((message[at]! << 8) | message[at + 1]!);
+        host.repair.receive(message, link);
+      },
+    });
+    for (let n = 0; n < 9; n++) {
+      // Messages 4 to 7 are lost.
+      if (n >= 4 && n < 8) host.repair.note(messageOf(n));
+      else send(n);
+      clock.advance(EVERY_MS);
+      // Each is there two intervals after it was sent: asked for 1.5 behind the one before, and 80 ms on its way.
+      if (n >= 5) expect([n, peer.numbers.includes(n - 2)]).toEqual([n, true]);
+    }
+    asked.clear();
+    clock.advance(60_000);
+    expect([...asked]).toEqual([9, 10, 11, 12, 13, 14]);
+    expect(requests).toBeLessThan(60);
   });
 
   it('gives up what nobody has, leaves a jump of many alone, and forgets what was missing of another stream', () => {
@@ -107,18 +140,19 @@ describe('what repairs losses of a session’s music', () => {
     const come = (n: number): void => peer.repair.note(messageOf(n));
     for (const n of [1, 4]) come(n);
     clock.advance(10_000);
-    expect(asked).toEqual(Array(8).fill(2));
+    expect(asked).toEqual(Array(12).fill(2));
     come(4 + REPAIR_LIMITS.missing + 2);
     clock.advance(10_000);
-    expect(asked.length).toBe(8);
+    expect(asked.length).toBe(12);
     come(4 + REPAIR_LIMITS.missing + 4);
     peer.repair.reset();
     clock.advance(10_000);
-    expect(asked.length).toBe(8);
+    expect(asked.length).toBe(12);
   });
 
   it('takes nothing that it has not asked for, from nobody else, and sends no flood to whoever asks for one', () => {
     const { clock, session, host, peer, send } = start(0);
+    peer.isDue = false;
     const stranger = new Peer(session, () => undefined);
     for (let n = 0; n < 64; n++) send(n);
     clock.advance(1000);
