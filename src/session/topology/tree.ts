@@ -2,7 +2,9 @@ import type { Clock } from '../../ports/clock.js';
 import { RECENT_MS } from '../media/recent-messages.js';
 import type { SessionPeer } from '../peer/session-peer.js';
 import type { ControlMessage } from '../peer-link.js';
-import { planTree, TOPOLOGY_DEFAULTS } from './plan.js';
+import { TOPOLOGY_DEFAULTS } from './plan.js';
+import { TreePlanner } from './planner.js';
+import { Standby } from './standby.js';
 
 /** Whoever has sent nothing to a neighbour for this long sends a sign of life, in ms. */
 const KEEPALIVE_MS = 250;
@@ -12,8 +14,6 @@ export const PARENT_SILENT_MS = 750;
 const CHILD_SILENT_MS = 6_000;
 /** What is sent again goes back further than the last message that came, by this, in ms. */
 const REPLAY_MARGIN_MS = 400;
-/** A parent that could not be reached is not tried again for this long, in ms. */
-const UNREACHABLE_MS = 60_000;
 const TICK_MS = 100;
 const PROBE_MS = 2_000;
 /** The same to the root, where it is no neighbour: over the relay all peers probe one. */
@@ -50,7 +50,6 @@ export interface TreeOptions {
  */
 export class Tree {
   readonly #host: TreeHost;
-  readonly #bounds: Required<TreeOptions>;
   readonly #children = new Set<SessionPeer>();
   /** Over whose direct path everything comes; null: over the relay, or this is the root. */
   #parent: SessionPeer | null = null;
@@ -58,9 +57,9 @@ export class Tree {
   #placedBelow: string | null = null;
   /** The root whose audience this peer is part of, at the relay. */
   #received: SessionPeer | null = null;
-  /** As planned by this peer, while it is the root. */
-  #plan = new Map<string, string>();
-  readonly #unreachable = new Map<string, number>();
+  readonly #planner: TreePlanner;
+  /** This peer's second parent. */
+  readonly #standby: Standby;
   #lastMessageMs: number;
   #audience = 0;
   #cancelTick: (() => void) | null = null;
@@ -69,7 +68,8 @@ export class Tree {
 
   constructor(host: TreeHost, options: TreeOptions = {}) {
     this.#host = host;
-    this.#bounds = { ...TOPOLOGY_DEFAULTS, ...options };
+    this.#planner = new TreePlanner(host, { ...TOPOLOGY_DEFAULTS, ...options });
+    this.#standby = new Standby(host);
     this.#lastMessageMs = host.clock.nowMs();
     this.#schedule();
   }
@@ -121,7 +121,7 @@ export class Tree {
       this.#receive(null);
       this.#replan();
     } else {
-      this.#plan.clear();
+      this.#planner.clear();
       if (this.#placedBelow !== null && !peers.has(this.#placedBelow)) this.#placedBelow = null;
       if (!this.#parent) this.#receive(root);
     }
@@ -155,19 +155,22 @@ export class Tree {
       this.#children.add(from);
       from.sendControl({ type: 'session.attached' });
       this.#host.replay(from, sinceMs);
-    } else if (message.type === 'session.attached' && from === this.#wanted() && from.isDirect) this.#attached(from);
-    else if (message.type === 'session.detach') this.#children.delete(from);
+    } else if (message.type === 'session.attached' && from.isDirect) {
+      if (from === this.#wanted()) this.#attached(from);
+      else if (from === this.#standby.peer && this.#standby.takeAsked()) this.#standbyAttached(from);
+    } else if (message.type === 'session.detach') this.#children.delete(from);
     else if (message.type === 'session.replay') {
       this.#children.delete(from);
       // Whoever asks for this gets nothing over the direct path any more.
       from.paths.drop('not used');
       this.#host.replay(from, sinceMs);
     } else if (message.type === 'session.place' && from === this.#host.root()) {
-      const { parentId } = message;
+      const { parentId, standbyId } = message;
+      this.#standby.place(standbyId);
       this.#placedBelow = typeof parentId === 'string' && parentId !== from.peerId ? parentId : null;
       this.#seekPaths();
     } else if (message.type === 'session.unreachable' && this.isRoot && this.#host.peers.has(String(message.peerId))) {
-      this.#unreachable.set(`${from.peerId} ${message.peerId}`, this.#host.clock.nowMs() + UNREACHABLE_MS);
+      this.#planner.reportUnreachable(from.peerId, String(message.peerId));
       this.#replan();
     }
   }
@@ -188,8 +191,8 @@ export class Tree {
   #seekPaths(): void {
     const wanted = this.#wanted();
     for (const peer of this.#host.peers.values()) {
-      const isBelow = this.#children.has(peer) || this.#plan.get(peer.peerId) === this.#host.ownId;
-      peer.paths.want(peer === wanted || peer === this.#parent || isBelow);
+      const isBelow = this.#children.has(peer) || this.#planner.isOwnChild(peer.peerId);
+      peer.paths.want(peer === wanted || peer === this.#parent || peer === this.#standby.peer || isBelow);
     }
     if (wanted?.isDirect && wanted !== this.#parent) this.#attach(wanted);
   }
@@ -209,12 +212,26 @@ export class Tree {
     this.#host.onChanged();
   }
 
-  /** The parent is gone or silent: everything comes over the relay again, with what was missed. */
+  /** The second parent sends, since the first one was silent; where that one is back meanwhile, it is not needed. */
+  #standbyAttached(standby: SessionPeer): void {
+    const before = this.#parent;
+    if (before && !this.#standby.isSuspected(before, this.#lastMessageMs))
+      return void standby.sendControl({ type: 'session.detach' });
+    this.#placedBelow = standby.peerId;
+    this.#attached(standby);
+    if (!before) return;
+    this.#host.root()?.sendControl({ type: 'session.unreachable', peerId: before.peerId });
+    before.paths.drop('silent');
+  }
+
+  /** The parent is gone or silent: everything comes from the second one, or over the relay, with what was missed. */
   #fallBack(): void {
     this.#leaveParent();
     const root = this.#host.root();
     if (!root) return;
-    if (root.isDirect) this.#attach(root);
+    const { ready } = this.#standby;
+    if (ready) this.#placedBelow = ready.peerId;
+    if (ready ?? root.isDirect) this.#attach(ready ?? root);
     else {
       this.#receive(root);
       root.sendControl({ type: 'session.replay', sinceMs: this.#gapMs() });
@@ -240,42 +257,29 @@ export class Tree {
   }
 
   #replan(): void {
-    const { peers, clock } = this.#host;
-    const nowMs = clock.nowMs();
-    for (const [key, endMs] of this.#unreachable) if (endMs <= nowMs) this.#unreachable.delete(key);
-    const before = this.#plan;
-    this.#plan = planTree({
-      root: this.#host.ownId,
-      peers: [...peers.values()].map((peer) => ({
-        id: peer.peerId,
-        isLeaf: this.#host.isLeaf(peer) || !peer.isDirect,
-      })),
-      current: before,
-      isUnreachable: (child, parent) => this.#unreachable.has(`${child} ${parent}`),
-      ...this.#bounds,
-    });
-    for (const [child, parentId] of this.#plan)
-      if ((before.get(child) ?? this.#host.ownId) !== parentId)
-        peers.get(child)!.sendControl({ type: 'session.place', parentId });
+    this.#planner.replan();
     this.#seekPaths();
   }
 
   #schedule(): void {
-    this.#cancelTick = this.#host.clock.schedule(TICK_MS, () => {
+    const { clock } = this.#host;
+    this.#cancelTick = clock.schedule(TICK_MS, () => {
       this.#schedule();
-      this.#tick(this.#host.clock.nowMs());
+      this.#tick(clock.nowMs());
     });
   }
 
   #tick(nowMs: number): void {
     const parent = this.#parent;
     if (parent && nowMs - parent.lastDirectMs > PARENT_SILENT_MS) this.#onParentSilent(parent);
+    else if (parent && this.#standby.ask(parent, this.#lastMessageMs)) this.#attach(this.#standby.peer!);
     for (const child of [...this.#children])
       if (!child.isDirect || nowMs - child.lastDirectMs > CHILD_SILENT_MS) this.#children.delete(child);
     const isProbeDue = nowMs >= this.#nextProbeMs;
     if (isProbeDue) this.#nextProbeMs = nowMs + PROBE_MS;
     for (const peer of this.neighbours())
       if (isProbeDue || nowMs - peer.lastDirectSentMs >= KEEPALIVE_MS) peer.sendProbe(nowMs);
+    if (isProbeDue && this.#standby.peer?.isDirect) this.#standby.peer.sendProbe(nowMs);
     const root = this.#host.root();
     // Neither the one way nor the other: a direct path that stood by was dead, too.
     if (root && !parent && !this.#received && nowMs - this.#lastMessageMs > 2 * PARENT_SILENT_MS) {
