@@ -59,7 +59,12 @@ export function registerSession(program: Command, context: CliContext): void {
     )
     .option('--successor <name>', 'peer that takes your place when you leave, and plays the files that it has brought')
     .option('--input <name|id>', 'play what this input device captures instead of files')
-    .addOption(planesOption('--planes <n>', 'quality: 1 is standard, 2 high, 3 and more highest; bits per value').default(undefined, '1'))
+    .addOption(
+      planesOption('--planes <n>', 'quality: 1 is standard, 2 high, 3 and more highest; bits per value').default(
+        undefined,
+        '1',
+      ),
+    )
     .option('--delay <ms>', 'time between sending and hearing, which the poorest link needs', integerArg(300, 10_000))
     .addOption(
       new Option('--control <who>', 'who may pause, seek and go to the next file')
