@@ -4,7 +4,7 @@ import type { Connection } from '../ports/transport.js';
 import type { SframeSuite } from './crypto/sframe.js';
 import type { DirectConnector } from './peer/direct-paths.js';
 import type { SessionLink } from './session-link.js';
-import type { TreeOptions } from './topology/tree.js';
+import type { TreeOptions } from './topology/tree-host.js';
 
 /** What a session is made of; adapters and tests bring the parts that depend on the runtime. */
 export interface SessionParts {

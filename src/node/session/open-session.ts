@@ -8,7 +8,7 @@ import { enterSession } from '../../session/enter-session.js';
 import { dataChannelConnector } from '../../session/peer/data-channel-connector.js';
 import { parseSessionLink, requireRelayUrl, type SessionLink } from '../../session/session-link.js';
 import type { SessionNode } from '../../session/session-node.js';
-import type { TreeOptions } from '../../session/topology/tree.js';
+import type { TreeOptions } from '../../session/topology/tree-host.js';
 import { requireIceServers } from '../../transports/datachannel/ice-servers.js';
 import { TOKEN_SHAPE, type TokenSource } from '../../transports/token-source.js';
 import { nodeClock } from '../clock.js';

@@ -1,5 +1,5 @@
 import { type PlanRequest, planStandbys, planTree } from './plan.js';
-import type { TreeHost, TreeOptions } from './tree.js';
+import type { TreeHost, TreeOptions } from './tree-host.js';
 
 /** A parent that could not be reached is not tried again for this long, in ms. */
 const UNREACHABLE_MS = 60_000;

@@ -1,10 +1,10 @@
-import type { Clock } from '../../ports/clock.js';
 import { RECENT_MS } from '../media/recent-messages.js';
 import type { SessionPeer } from '../peer/session-peer.js';
 import type { ControlMessage } from '../peer-link.js';
 import { TOPOLOGY_DEFAULTS } from './plan.js';
 import { TreePlanner } from './planner.js';
 import { Standby } from './standby.js';
+import type { TreeHost, TreeOptions } from './tree-host.js';
 
 /** Whoever has sent nothing to a neighbour for this long sends a sign of life, in ms. */
 const KEEPALIVE_MS = 250;
@@ -18,30 +18,6 @@ const TICK_MS = 100;
 const PROBE_MS = 2_000;
 /** The same to the root, where it is no neighbour: over the relay all peers probe one. */
 const ROOT_PROBE_MS = 10_000;
-
-/** What a {@link Tree} needs of its session. */
-export interface TreeHost {
-  readonly clock: Clock;
-  readonly ownId: string;
-  readonly peers: ReadonlyMap<string, SessionPeer>;
-  /** The peer at the root: the host, or while it is away the one that stands for it. Null where it is this one. */
-  root(): SessionPeer | null;
-  /** Whether the relay is to pass on what the root sends to its audience. */
-  receiveFrom(root: SessionPeer, isOn: boolean): void;
-  /** Whether this peer passes nothing on. */
-  isLeaf(peer: SessionPeer): boolean;
-  replay(to: SessionPeer, sinceMs: number): void;
-  /** The way by which the sound comes is another one. */
-  onChanged(): void;
-}
-
-/** Bounds of the tree. */
-export interface TreeOptions {
-  /** Peers that the host sends to itself, 1..49. @default 8 */
-  readonly maxDirectPeers?: number;
-  /** Peers that each other peer passes sound on to, 1..49. @default 6 */
-  readonly maxChildren?: number;
-}
 
 /**
  * This peer's place in the tree along which sound travels. It gets everything from its parent over a direct path, or,
@@ -157,7 +133,7 @@ export class Tree {
       this.#host.replay(from, sinceMs);
     } else if (message.type === 'session.attached' && from.isDirect) {
       if (from === this.#wanted()) this.#attached(from);
-      else if (from === this.#standby.peer && this.#standby.takeAsked()) this.#standbyAttached(from);
+      else this.#standby.attached(from);
     } else if (message.type === 'session.detach') this.#children.delete(from);
     else if (message.type === 'session.replay') {
       this.#children.delete(from);
@@ -212,26 +188,15 @@ export class Tree {
     this.#host.onChanged();
   }
 
-  /** The second parent sends, since the first one was silent; where that one is back meanwhile, it is not needed. */
-  #standbyAttached(standby: SessionPeer): void {
-    const before = this.#parent;
-    if (before && !this.#standby.isSuspected(before, this.#lastMessageMs))
-      return void standby.sendControl({ type: 'session.detach' });
-    this.#placedBelow = standby.peerId;
-    this.#attached(standby);
-    if (!before) return;
-    this.#host.root()?.sendControl({ type: 'session.unreachable', peerId: before.peerId });
-    before.paths.drop('silent');
-  }
-
   /** The parent is gone or silent: everything comes from the second one, or over the relay, with what was missed. */
   #fallBack(): void {
     this.#leaveParent();
     const root = this.#host.root();
     if (!root) return;
-    const { ready } = this.#standby;
-    if (ready) this.#placedBelow = ready.peerId;
-    if (ready ?? root.isDirect) this.#attach(ready ?? root);
+    const next = this.#standby.take();
+    if (next) this.#placedBelow = next.peer.peerId;
+    if (next?.isSending) this.#attached(next.peer);
+    else if (next || root.isDirect) this.#attach(next?.peer ?? root);
     else {
       this.#receive(root);
       root.sendControl({ type: 'session.replay', sinceMs: this.#gapMs() });
@@ -272,7 +237,7 @@ export class Tree {
   #tick(nowMs: number): void {
     const parent = this.#parent;
     if (parent && nowMs - parent.lastDirectMs > PARENT_SILENT_MS) this.#onParentSilent(parent);
-    else if (parent && this.#standby.ask(parent, this.#lastMessageMs)) this.#attach(this.#standby.peer!);
+    else if (parent) this.#standby.watch(parent, this.#lastMessageMs, this.#gapMs());
     for (const child of [...this.#children])
       if (!child.isDirect || nowMs - child.lastDirectMs > CHILD_SILENT_MS) this.#children.delete(child);
     const isProbeDue = nowMs >= this.#nextProbeMs;
@@ -293,6 +258,7 @@ export class Tree {
   }
 
   #onParentSilent(parent: SessionPeer): void {
+    if (this.#standby.ready) this.#host.root()?.sendControl({ type: 'session.unreachable', peerId: parent.peerId });
     // Dropped first, so that what is asked for goes over the relay.
     parent.paths.drop('silent');
     if (this.#parent === parent) this.#fallBack();

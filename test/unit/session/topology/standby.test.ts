@@ -6,8 +6,8 @@ const SEED = Number(process.env.SEED ?? 4);
 const EVERY_MS = 186;
 
 /** A host that sends to two peers, which pass on to two more; each of the two has the other's parent as its second one. */
-async function tree(loss = 0) {
-  const network = new SimulatedNetwork({ latencyMs: 40, jitterMs: 5, loss, seed: SEED });
+async function tree() {
+  const network = new SimulatedNetwork({ latencyMs: 40, jitterMs: 5, seed: SEED });
   const host = await network.add('Host', { tree: { maxDirectPeers: 2, maxChildren: 4 } });
   await network.advance(300);
   for (const name of ['First', 'Second', 'Below', 'Further']) {
@@ -67,12 +67,25 @@ describe('a second parent in the tree', () => {
     },
   );
 
-  it('takes no part while the first one is there, at a loss of 8 %', async () => {
-    const { network, numbers, play, parent } = await tree(0.08);
-    const before = parent();
-    await play(30_000);
-    expect(parent(), `seed ${SEED}`).toBe(before);
-    expect(new Set(numbers).size).toBe(numbers.length);
+  it('sends for as long as the first one is silent, and does not take its place where that is heard of again', async () => {
+    const { network, numbers, times, play, parent } = await tree();
+    const before = parent()!;
+    const second = network.nodes.get(before === 'First' ? 'Second' : 'First')!;
+    const hasChild = (): boolean => [...second.tree.children].some(({ name }) => name === 'Below');
+    for (let i = 0; i < 3; i++) {
+      const path = network.paths.find(({ ends }) => ends.includes(before) && ends.includes('Below'))!;
+      const from = times.length;
+      path.isCut = true;
+      await play(2 * EVERY_MS);
+      await network.advance(80);
+      expect(hasChild()).toBe(true);
+      path.isCut = false;
+      await play(3_000);
+      expect([parent(), hasChild()]).toEqual([before, false]);
+      expect(longest(times.slice(from - 1))).toBeLessThan(650);
+    }
+    const heard = [...numbers].sort((a, b) => a - b);
+    expect(heard).toEqual(Array.from({ length: heard.length }, (_, i) => heard[0]! + i));
     for (const node of network.nodes.values()) node.close();
   });
 
