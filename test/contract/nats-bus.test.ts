@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { Kvm } from '@nats-io/kv';
+import { connect } from '@nats-io/transport-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joinNats } from '../../src/node/relay/cluster/join-nats.js';
 import type { NatsBus } from '../../src/node/relay/cluster/nats-bus.js';
+import { encodeControlPacket } from '../../src/relay/control-packet.js';
 import { HAS_NATS, type NatsServers, startNats } from '../support/nats-servers.js';
 import { type BusRig, clusterBusContract } from './cluster-bus.js';
 
@@ -34,4 +37,33 @@ describe.skipIf(!HAS_NATS)('a nats-server', () => {
     };
   };
   clusterBusContract('NATS', makeRig);
+
+  it('keeps nothing of a channel that nobody has used for long, whose next claim has a newer term', async () => {
+    const timing = { ...TIMING, idleMs: 300 };
+    const options = { nats: { servers: nats.urls, subjectPrefix: 'idle' }, ...timing };
+    const [a, b] = await Promise.all(['a', 'b'].map((node) => joinNats({ node, ...options })));
+    const connection = await connect({ servers: [...nats.urls] });
+    try {
+      const kvm = new Kvm(connection);
+      const keysOf = async (bucket: string): Promise<string[]> => {
+        const keys: string[] = [];
+        for await (const key of await (await kvm.open(bucket)).keys()) if (!key.startsWith('lease.')) keys.push(key);
+        return keys;
+      };
+      const request = { epoch: 1, isResuming: false, owner: 'one' };
+      const held = await b!.claim('held', request, () => {});
+      const claim = await a!.claim('main', request, () => {});
+      const { term } = claim;
+      const hello = encodeControlPacket({ type: 'hello', body: {} });
+      for (const one of [held, claim]) one.publish({ bytes: hello, firstFrame: 0, frames: 0 });
+      claim.release();
+      await expect.poll(() => keysOf('idle-claims')).toEqual(['held']);
+      await expect.poll(() => keysOf('idle-streams')).toEqual(['held']);
+      expect((await b!.claim('main', request, () => {})).term).toBeGreaterThan(term);
+    } finally {
+      await connection.close();
+      a!.close();
+      b!.close();
+    }
+  });
 });

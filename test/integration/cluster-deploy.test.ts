@@ -1,6 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { loadConfig } from '../../src/node/relay/config/load.js';
@@ -9,6 +12,7 @@ import { Cli } from '../support/live-rig.js';
 import { HAS_NATS } from '../support/nats-servers.js';
 
 const FOLDER = fileURLToPath(new URL('../../deploy/cluster/', import.meta.url));
+const SYSTEMD = '/usr/bin/systemd-analyze';
 const read = (name: string): string => readFileSync(FOLDER + name, 'utf8');
 
 describe('deploy/cluster', () => {
@@ -22,6 +26,54 @@ describe('deploy/cluster', () => {
       const { config } = await loadConfig({ file: `${FOLDER}relay.yaml`, env: environment! });
       expect(config.cluster).toMatchObject({ node: name, publicUrl: `ws://${ports![0]!.replace(/:8787$/, '')}` });
       for (const server of config.cluster!.nats.servers) expect(services).toHaveProperty(new URL(server).hostname);
+    }
+  });
+
+  it('has a file of containers by the rules of compose, as far as it uses them', () => {
+    const texts = { type: 'array', minItems: 1, items: { type: 'string' } };
+    const service = {
+      type: 'object',
+      additionalProperties: false,
+      required: ['image', 'restart'],
+      properties: {
+        image: { type: 'string', pattern: '^([a-z0-9.]+/)*[a-z0-9-]+(:[a-z0-9.-]+)?$' },
+        command: texts,
+        volumes: { ...texts, items: { type: 'string', pattern: '^\\./[a-z.]+:/[a-z/.]+(:ro)?$' } },
+        ports: { ...texts, items: { type: 'string', pattern: '^([0-9.]+:)?[0-9]+:[0-9]+$' } },
+        environment: { type: 'object', additionalProperties: { type: 'string' } },
+        depends_on: texts,
+        restart: { enum: ['no', 'always', 'on-failure', 'unless-stopped'] },
+      },
+    };
+    const schema = {
+      type: 'object',
+      additionalProperties: false,
+      required: ['services'],
+      properties: {
+        name: { type: 'string', pattern: '^[a-z0-9][a-z0-9_-]*$' },
+        services: { type: 'object', additionalProperties: service },
+      },
+      patternProperties: { '^x-': {} },
+    };
+    const compose = parse(read('compose.yaml'), { merge: true }) as {
+      services: Record<string, Record<string, string[]>>;
+    };
+    const ajv = new Ajv();
+    expect([ajv.validate(schema, compose), ajv.errors]).toEqual([true, null]);
+    for (const { depends_on = [], volumes = [] } of Object.values(compose.services)) {
+      for (const name of depends_on) expect(compose.services).toHaveProperty(name);
+      for (const volume of volumes) expect(existsSync(FOLDER + volume.split(':')[0]!)).toBe(true);
+    }
+  });
+
+  it.skipIf(!existsSync(SYSTEMD))('has a unit that systemd takes', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'latentcast-unit-'));
+    try {
+      const unit = path.join(folder, 'latentcast@berlin-1.service');
+      writeFileSync(unit, read('latentcast@.service').replaceAll('/usr/local/bin/latentcast', '/bin/true'));
+      expect(execFileSync(SYSTEMD, ['verify', unit], { encoding: 'utf8', stdio: 'pipe' })).toBe('');
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 

@@ -154,7 +154,8 @@ describe.skipIf(!HAS_NATS)('relays that NATS joins', () => {
   });
 
   it('send newcomers of a full node to one that has room, by an error, a header and /where', async () => {
-    const [a, b] = (await start(['a', 'b'], (node) => ({ maxConnections: node === 'a' ? 1 : 100 }))) as [
+    const media = { channels: [{ pattern: '*', players: {} }] };
+    const [a, b] = (await start(['a', 'b'], (node) => ({ maxConnections: node === 'a' ? 1 : 100, media }))) as [
       RelayServer,
       RelayServer,
     ];
@@ -169,6 +170,11 @@ describe.skipIf(!HAS_NATS)('relays that NATS joins', () => {
     await until(() => listener.frames.length === 2);
     expect(await json(`${a.url}/where/main`)).toEqual({ channel: 'main', node: 'b', url: at(b) });
     expect(await json(`${a.url}/where/..%2f`)).toMatchObject({ field: 'channel' });
+    // Players by HTTP, but for a playlist: it names the address that was asked.
+    const http = (node: RelayServer): string => node.url.replace('ws:', 'http:');
+    const player = await fetch(`${http(a)}/main.wav?key=k`, { redirect: 'manual' });
+    expect([player.status, player.headers.get('location')]).toEqual([302, `${http(b)}/main.wav?key=k`]);
+    expect(await (await fetch(`${http(a)}/main.m3u`)).text()).toContain(`${http(a)}/main.`);
   });
 
   it('are emptied one after another, and nobody misses a frame', async () => {

@@ -91,6 +91,28 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     if (IS_LARGE) process.stdout.write(`${JSON.stringify(cost)}\n`);
     return cost;
   }
+  /** Deciles, in ms, of how long each step took of those who lost their connection: for bench/cluster-simulation.mjs. */
+  function tellSteps(sinceMs: number): void {
+    const steps: Record<string, number[]> = { noticed: [], connected: [], answered: [], sourceAnswered: [] };
+    for (const client of [...listeners, source.client]) {
+      const turns = client.turns.filter(({ atMs }) => atMs >= sinceMs);
+      const first = (what: string): number | undefined => turns.find((turn) => turn.what === what)?.atMs;
+      const [lostMs, openMs, answeredMs] = [first('lost'), first('open'), first('answered')];
+      if (lostMs === undefined || openMs === undefined || answeredMs === undefined) continue;
+      if (client === source.client) steps.sourceAnswered!.push(answeredMs - sinceMs);
+      else {
+        steps.noticed!.push(lostMs - sinceMs);
+        steps.connected!.push(openMs - lostMs);
+        steps.answered!.push(answeredMs - openMs);
+      }
+    }
+    const deciles = (times: number[]): number[] => {
+      const sorted = times.sort((a, b) => a - b);
+      return Array.from({ length: 11 }, (_, i) => Math.round(sorted[Math.round((i / 10) * (sorted.length - 1))] ?? 0));
+    };
+    const told = Object.entries(steps).map(([name, times]) => [name, times.length, deciles(times)]);
+    process.stdout.write(`${JSON.stringify(told)}\n`);
+  }
   const at = (i: number): ClusterClient[] => listeners.filter((_, n) => n % 3 === i);
   /** Each frame once and in order. */
   const expectComplete = (of: readonly ClusterClient[] = listeners): void => {
@@ -105,6 +127,7 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     let sinceMs = performance.now();
     await relays.nodes[0]!.kill();
     await settle('relay of the source killed', sinceMs);
+    if (IS_LARGE) tellSteps(sinceMs);
     expectComplete();
     expect(source.client.visited.length).toBeGreaterThan(1);
     sinceMs = performance.now();

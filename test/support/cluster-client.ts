@@ -24,6 +24,8 @@ export class ClusterClient {
   answer: Record<string, unknown> | null = null;
   /** When each message came. */
   readonly arrivals: number[] = [];
+  /** When connections were lost, stood and were answered. */
+  readonly turns: { readonly what: 'lost' | 'open' | 'answered'; readonly atMs: number }[] = [];
   /** Runs at every answer of the relay to this client's hello. */
   onAnswer: (answer: Record<string, unknown>) => void = () => {};
   #socket: WebSocket | null = null;
@@ -79,6 +81,7 @@ export class ClusterClient {
     });
     socket.on('open', () => {
       this.visited.push(url);
+      this.turns.push({ what: 'open', atMs: performance.now() });
       this.send({ type: 'hello', body: { ...this.#hello() } });
     });
     socket.on('message', (data: Buffer) => {
@@ -87,6 +90,7 @@ export class ClusterClient {
     socket.on('error', () => {});
     socket.on('close', (code) => {
       this.closeCodes.push(code);
+      this.turns.push({ what: 'lost', atMs: performance.now() });
       if (this.#isClosed || this.#socket !== socket) return;
       setTimeout(() => this.#isClosed || this.#open(), this.#told === undefined ? 50 : 0);
     });
@@ -94,6 +98,7 @@ export class ClusterClient {
 
   #onPacket(packet: Packet, bytes: Uint8Array): void {
     if (packet.type === 'hello') {
+      if (this.answer === null) this.turns.push({ what: 'answered', atMs: performance.now() });
       this.answer = packet.body as Record<string, unknown>;
       const epoch = this.answer.epoch as number | undefined;
       if (epoch !== undefined && this.epochs.at(-1) !== epoch) this.epochs.push(epoch);

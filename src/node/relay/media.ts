@@ -39,6 +39,8 @@ export interface MediaHost {
   readonly insideCredentials: string;
   /** Why nobody may use a channel of this name; null where somebody may. */
   readonly refusalOf: (channel: string) => CodecError | null;
+  /** Why somebody who comes to a channel should go to another node of the cluster, and where to; null where not. */
+  readonly elsewhere: (channel: string) => CodecError | null;
 }
 
 /**
@@ -152,6 +154,11 @@ export class Media {
     this.filesHost.slots.update();
   }
 
+  /** Cuts the players that there are: they connect again to the address that they have. */
+  cutPlayers(): void {
+    this.#openedPlayers?.close();
+  }
+
   /** Cuts all clients. May be called twice. */
   close(): void {
     this.#isClosed = true;
@@ -198,7 +205,7 @@ export class Media {
 
   #openPlayers(): Promise<PlayersDesk> {
     this.#players ??= import('./players/desk.js').then(({ PlayersDesk }) => {
-      const { relay, doors, authorizer, onRefused, refusalOf, insideCredentials } = this.#host;
+      const { relay, doors, authorizer, onRefused, refusalOf, elsewhere, insideCredentials } = this.#host;
       const { modelRoots, env, onEvent } = this.#options;
       this.#openedPlayers = new PlayersDesk({
         relay,
@@ -206,6 +213,7 @@ export class Media {
         authorizer,
         onRefused,
         refusalOf,
+        elsewhere,
         credentials: insideCredentials,
         maxDecoders: () => this.#settings.maxDecoders,
         onDecoded: (seconds) => this.#observe('decode', seconds),

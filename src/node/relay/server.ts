@@ -162,9 +162,11 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       metrics: operations.metrics,
       insideCredentials: inside.credentials,
       refusalOf: (channel) => names.refusalOf(channel),
+      elsewhere: (channel) => cluster?.refusalOf(channel) ?? null,
     },
     options.media,
   );
+  if (cluster) cluster.onDrained = () => media.cutPlayers();
   const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
   const handle = createHandler(relay, {
     ...operations,

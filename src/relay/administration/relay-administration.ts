@@ -147,7 +147,8 @@ export class RelayAdministration implements ChannelAdministration {
   }
 
   /**
-   * Tells some of the connections to go to another relay, those that came first before the others.
+   * Tells some of the connections to go to another relay, those that came first before the others. What this process
+   * listens with itself, for players by HTTP, has no address and stays.
    * @param most how many
    * @param to the address of a channel there; undefined leaves those of this channel
    * @returns how many were told
@@ -156,6 +157,7 @@ export class RelayAdministration implements ChannelAdministration {
     let sent = 0;
     for (const session of [...this.#relay.sessions()]) {
       if (sent >= most) break;
+      if (session.address === undefined) continue;
       const url = to(session.channelName);
       if (url === undefined) continue;
       session.refuse(movedAway(url, 'its node is being emptied'));

@@ -54,6 +54,12 @@ export class ClaimTable {
     for (const entry of this.#claims) if (entry[1].record.isHeld) yield entry;
   }
 
+  /** Claims that nobody holds, known as such for longer than this time, by channel. */
+  *idle(idleMs: number): IterableIterator<[string, KnownClaim]> {
+    const now = this.#o.nowMs();
+    for (const entry of this.#claims) if (!entry[1].record.isHeld && now - entry[1].heardMs > idleMs) yield entry;
+  }
+
   /** Follows the bucket; settles when all that is in it is known. */
   async follow(): Promise<void> {
     const { kv, subjects } = this.#o;

@@ -43,6 +43,8 @@ export interface DrainState {
 /** This relay's part in its cluster: where newcomers go, and how the node is emptied. */
 export class ClusterNode {
   readonly bus: ClusterBus;
+  /** Runs once when the time is over in which the node is emptied: who cannot be told where to go is cut. */
+  onDrained: () => void = () => {};
   /** Number of the first connection of this node. */
   readonly firstConnectionId = randomInt(1, NODE_RANGES) * CONNECTIONS_PER_NODE + 1;
   readonly #own: Omit<Stated, 'isDraining'>;
@@ -161,6 +163,7 @@ export class ClusterNode {
       const { connections } = this.nodes()[0]!;
       const most = Math.ceil(connections / Math.max(1, steps--));
       this.#relay!.administration.sendAway(most, (channel) => this.elsewhere(channel));
+      if (steps === 0) this.onDrained();
     };
     this.#draining = setInterval(step, DRAIN_STEP_MS).unref();
     return this.#drainState();

@@ -102,6 +102,7 @@ export class NatsBus implements ClusterBus {
       isAlive,
       recaller: this.#recaller,
       goneMs: timing.goneMs,
+      idleMs: timing.idleMs,
       publish: (...frame) => this.#post.publish(...frame),
       onReleased: (channel, { term, next }) => this.#feeds.get(channel)?.released(term, next),
       onBroken: () => this.#restart(),

@@ -9,6 +9,9 @@ import type { Recaller } from './recaller.js';
 import type { RevisedStore } from './revised-store.js';
 import type { Subjects } from './subjects.js';
 
+/** Records of channels that nobody uses are removed so many at a time, at this interval. */
+const MAX_REMOVED = 100;
+const REMOVE_INTERVAL_MS = 60_000;
 /** A claim that is held no more is kept for who asks what was retained. */
 const KEEP_MS = 15_000;
 
@@ -34,6 +37,8 @@ export interface NatsClaimsOptions {
   readonly isAlive: (holder: Pick<ClaimRecord, 'node' | 'session'>) => boolean;
   /** Silence after which a node has gone. */
   readonly goneMs: number;
+  /** Time after which the record of a channel is removed that nobody holds. */
+  readonly idleMs: number;
   /** Sends a frame of a channel; false where it was dropped. */
   readonly publish: (subject: string, frame: Uint8Array, isAudio: boolean) => boolean;
   /** A claim is held no more, and nobody has taken it yet. */
@@ -50,6 +55,7 @@ export class NatsClaims {
   /** Channels whose holder is not there, and since when that is known. */
   readonly #orphans = new Map<string, number>();
   #joinedMs = 0;
+  #removedMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: NatsClaimsOptions) {
     this.#o = options;
@@ -147,6 +153,7 @@ export class NatsClaims {
     }
     for (const channel of this.#orphans.keys()) if (!table.get(channel)?.record.isHeld) this.#orphans.delete(channel);
     this.breakOrphans();
+    this.#removeIdle();
   }
 
   /** Whether a holder is there no more. A node that has just come does not know yet who is. */
@@ -201,6 +208,19 @@ export class NatsClaims {
       if (value) table.learn(channel, value, revision);
     } catch {
       // The servers cannot be reached: tried again at a later tick.
+    }
+  }
+
+  /** One node does it: what is left of channels that nobody has used for long, on all servers. */
+  #removeIdle(): void {
+    const { nowMs, nodes, own, idleMs, table, claims, streams, subjects } = this.#o;
+    if (nodes()[0] !== own().node || nowMs() - this.#removedMs < Math.min(idleMs, REMOVE_INTERVAL_MS)) return;
+    this.#removedMs = nowMs();
+    let left = MAX_REMOVED;
+    for (const [channel, { revision }] of table.idle(idleMs)) {
+      if (left-- === 0) return;
+      const key = subjects.key(channel);
+      void claims.remove(key, revision).then((isRemoved) => isRemoved && streams.remove(key));
     }
   }
 

@@ -42,6 +42,8 @@ export interface NatsTiming {
   readonly goneMs?: number;
   /** A node that could write nothing to JetStream for this time is cut off, goneMs..600000 ms. @default 15000 */
   readonly cutOffMs?: number;
+  /** What is kept of a channel that nobody has used for this time is removed, goneMs..2592000000 ms. @default 86400000 */
+  readonly idleMs?: number;
 }
 
 /** A node of a cluster that NATS joins. */
@@ -73,6 +75,7 @@ export const NATS_DEFAULTS = {
   heartbeatMs: 1000,
   goneMs: 4000,
   cutOffMs: 15_000,
+  idleMs: 24 * 3_600_000,
 } as const;
 
 const OPTION_KINDS: OptionKinds<NatsOptions> = {
@@ -125,11 +128,12 @@ export function requireNatsOptions(path: string, options: NatsOptions): void {
 
 /** With the defaults. @throws RangeError naming a wrong time */
 export function natsTiming(timing: NatsTiming): Required<NatsTiming> {
-  const { heartbeatMs, goneMs, cutOffMs } = { ...NATS_DEFAULTS, ...timing };
+  const { heartbeatMs, goneMs, cutOffMs, idleMs } = { ...NATS_DEFAULTS, ...timing };
   requireInteger('heartbeatMs', heartbeatMs, 20, 60_000);
   requireInteger('goneMs', goneMs, 3 * heartbeatMs, 600_000);
   requireInteger('cutOffMs', cutOffMs, goneMs, 600_000);
-  return { heartbeatMs, goneMs, cutOffMs };
+  requireInteger('idleMs', idleMs, goneMs, 30 * 24 * 3_600_000);
+  return { heartbeatMs, goneMs, cutOffMs, idleMs };
 }
 
 /** @throws TypeError for what is no name of a node */

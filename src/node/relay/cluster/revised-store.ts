@@ -63,6 +63,16 @@ export class RevisedStore {
     }
   }
 
+  /** Removes a record for good; false where it is not the one of this revision any more, or the servers do not answer. */
+  async remove(key: string, revision?: number): Promise<boolean> {
+    try {
+      await this.#o.kv.purge(key, revision === undefined ? {} : { previousSeq: revision });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   async #pause(error: unknown, endMs: number): Promise<void> {
     if (!this.#o.isConnected() || this.#o.nowMs() >= endMs)
       throw new CodecError('TRANSPORT_FAILED', `the cluster's claims cannot be reached: ${asError(error).message}`, {

@@ -38,6 +38,8 @@ export interface PlayersHost {
   /** With which the relay lets its own listeners in. */
   readonly credentials: string;
   readonly refusalOf: (channel: string) => CodecError | null;
+  /** Why a player should go to another node of the cluster, and where to; null where it may come here. */
+  readonly elsewhere: (channel: string) => CodecError | null;
   /** Channels that are decoded at a time. */
   readonly maxDecoders: () => number;
   readonly onDecoded: (seconds: number) => void;
@@ -73,6 +75,7 @@ export class PlayersDesk {
   ): Promise<void> {
     const refused = this.#host.refusalOf(channel);
     if (refused) throw new HttpError(404, refused.message);
+    if (!(ending in PLAYLIST_TYPES) && this.#redirect(request, response, { channel, ending })) return;
     const grant = await this.#authorize(request, channel);
     let stats = this.#stats(channel);
     // What the other processes of the relay have told may be a second old.
@@ -108,6 +111,19 @@ export class PlayersDesk {
     response.flushHeaders();
     endWithGrant(grant, socket);
     feed.add({ socket, wantsTitles }, ending);
+  }
+
+  /** Sends a player to another node where this one is full or being emptied. @throws HttpError where no other has room */
+  #redirect(request: IncomingMessage, response: ServerResponse, { channel, ending }: PlayerPath): boolean {
+    const moved = this.#host.elsewhere(channel);
+    if (!moved) return false;
+    const { alternativeUrl, retryAfterMs = 0, message } = moved;
+    if (alternativeUrl === undefined)
+      throw new HttpError(503, message, { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) });
+    const query = /\?[^#]*/.exec(request.url ?? '')?.[0] ?? '';
+    const location = `${alternativeUrl.replace(/^ws/, 'http')}.${ending}${query}`;
+    response.writeHead(302, { location, 'cache-control': 'no-store', 'content-length': '0' }).end();
+    return true;
   }
 
   /** Channels that are decoded, and players by format. */
