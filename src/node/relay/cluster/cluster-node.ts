@@ -10,6 +10,8 @@ const NODE = 'node/';
 const DRAIN = 'drain';
 /** While a node is drained, connections go at this interval. */
 const DRAIN_STEP_MS = 100;
+/** A node that is very busy may answer late. */
+const DRAIN_TIMEOUT_MS = 10_000;
 /** Numbers of connections that a node has for itself, so that no two nodes count alike. */
 const CONNECTIONS_PER_NODE = 10_000_000_000;
 const NODE_RANGES = 900_000;
@@ -130,15 +132,17 @@ export class ClusterNode {
    * Empties a node, from any node: those who are connected to it are told to go to others, evenly over this time, and it
    * takes no others until that is taken back.
    * @param overMs null takes it back
-   * @returns null where no such node answers @throws CodecError CHANNEL_LIMIT where no other node has room
+   * @returns null where there is no such node
+   * @throws CodecError CHANNEL_LIMIT where no other node has room, TRANSPORT_FAILED where it does not answer
    */
   async drain(node: string, overMs: number | null): Promise<DrainState | null> {
     if (!this.#relay?.cluster || !this.bus.nodes().includes(node)) return null;
     const isRoom = this.nodes().some((other) => other.node !== node && other.url !== null && hasRoom(other));
     if (overMs !== null && !isRoom)
       throw new CodecError('CHANNEL_LIMIT', `no other node with a public address has room for what ${node} has`);
-    const [reply] = await this.#relay.cluster.ask(DRAIN, { overMs }, { node });
-    return reply?.body === undefined ? null : (JSON.parse(reply.body) as DrainState);
+    const [reply] = await this.#relay.cluster.ask(DRAIN, { overMs }, { node, timeoutMs: DRAIN_TIMEOUT_MS });
+    if (reply?.body !== undefined) return JSON.parse(reply.body) as DrainState;
+    throw new CodecError('TRANSPORT_FAILED', `node ${node} has not answered: ${reply?.error}`);
   }
 
   /** The process ends: whoever can go elsewhere does so now. */
