@@ -29,7 +29,13 @@ const Tables& GetTables() {
 }
 
 #ifdef LATENTCAST_SSE42
-__attribute__((target("sse4.2"))) uint32_t Crc32cSse42(const uint8_t* bytes, size_t length, uint32_t seed) {
+// A cross compiler of Clang's kind that is told the features of a baseline takes `crc32` for a feature of its own.
+#if defined(__clang__) && __clang_major__ >= 14
+#define LATENTCAST_CRC32 __attribute__((target("sse4.2,crc32")))
+#else
+#define LATENTCAST_CRC32 __attribute__((target("sse4.2")))
+#endif
+LATENTCAST_CRC32 uint32_t Crc32cSse42(const uint8_t* bytes, size_t length, uint32_t seed) {
   uint64_t crc = ~seed;
   for (; length >= 8; length -= 8, bytes += 8) {
     uint64_t word;

@@ -174,8 +174,12 @@ if (!(await isWritten(stamp))) {
       rolldownOptions: {
         output: {
           codeSplitting: { groups: [{ name: 'page', test: /\/web\/listen\/view\.ts$/ }] },
-          chunkFileNames: ({ name, facadeModuleId }) =>
-            `assets/${/\/web\/(\w+)\/view\.ts$/.exec(facadeModuleId ?? '')?.[1] ?? name}-[hash].js`,
+          chunkFileNames: ({ name, facadeModuleId }) => {
+            const [, part = name] = /\/web\/(\w+)\/view\.ts$/.exec(facadeModuleId ?? '') ?? [];
+            // The texts of a part of the page in a language have its name behind that of the language.
+            const [, texts] = /\/languages\/(\w+)\/\w+\.ts$/.exec(facadeModuleId ?? '') ?? [];
+            return `assets/${texts ? `words-${name}-${texts}` : part}-[hash].js`;
+          },
         },
       },
     },

@@ -1,4 +1,5 @@
 import type { StreamMetadata } from 'latentcast/browser';
+import { t } from './language.js';
 import { relayUrl } from './relay-url.js';
 
 /** What was on the air of a channel from a time on. */
@@ -28,7 +29,7 @@ export interface ChannelFacts {
 export async function fetchFacts(channel: string): Promise<ChannelFacts | null> {
   const response = await fetch(relayUrl(`channels/${channel}`), { cache: 'no-store' });
   if (response.status === 404) return null;
-  if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+  if (!response.ok) throw new Error(t.site.httpStatus(response.status));
   return (await response.json()) as ChannelFacts;
 }
 

@@ -36,7 +36,7 @@ export function channelsView(): View {
   const refresh = async (): Promise<void> => {
     try {
       const response = await fetch(relayUrl('channels'), { cache: 'no-store' });
-      if (!response.ok) throw new Error(`HTTP status ${response.status}`);
+      if (!response.ok) throw new Error(t.site.httpStatus(response.status));
       const { channels } = (await response.json()) as { channels: Channel[] };
       const text = JSON.stringify(
         channels.map(({ channel, isLive, hasEnded, listeners, title, genre, fallback, metadata }) => [

@@ -43,11 +43,23 @@ export function keepLanguage(chosen: Language): void {
 
 /** Fetches the texts of a language and uses them; English where they cannot be fetched. */
 export async function useLanguage(wanted: Language): Promise<void> {
-  if (wanted !== 'en') {
-    const words = await OTHERS[wanted]().catch(() => null);
-    if (words) [t, language] = [words, wanted];
-  }
-  document.documentElement.lang = language;
+  const words = wanted === 'en' ? en : await OTHERS[wanted]().catch(() => en);
+  t = words;
+  chooseLanguage(words === en ? 'en' : wanted);
+}
+
+/** The page is in this language from now on; its texts are {@link wordsIn}. */
+export function chooseLanguage(chosen: Language): void {
+  language = chosen;
+  document.documentElement.lang = chosen;
+}
+
+/** The texts of a part of the page that has texts of its own; in English where they cannot be fetched. */
+export async function wordsIn<Texts>(
+  english: Texts,
+  others: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Texts>>>,
+): Promise<Texts> {
+  return language === 'en' ? english : others[language]().catch(() => english);
 }
 
 /** A text in the plural form of a number. */

@@ -1,6 +1,7 @@
 import { channelsView, noChannelView } from './channels.js';
 import { h, setText, type View } from './dom.js';
-import { keepLanguage, LANGUAGES, type Language, language, preferredLanguage, t, useLanguage } from './language.js';
+import { preferredLanguage, t, useLanguage } from './language.js';
+import { languageSwitch, translateFrame } from './language-switch.js';
 import { listenView } from './listen/view.js';
 
 const main = document.getElementById('main')!;
@@ -64,9 +65,6 @@ function route(): void {
   const [next, page] = viewOf(hash);
   view = next;
   document.title = `${view.title} · Latentcast`;
-  // The texts of listening sessions are English in every language.
-  main.lang = page === '#session' ? 'en' : '';
-  if (main.lang === '') main.removeAttribute('lang');
   main.replaceChildren(...view.nodes);
   for (const link of document.querySelectorAll('nav a'))
     if (link.getAttribute('href') === page) link.setAttribute('aria-current', 'page');
@@ -75,35 +73,6 @@ function route(): void {
   if (isFirst) return;
   main.focus({ preventScroll: true });
   scrollTo(0, 0);
-}
-
-/** Texts of the page's frame, which its HTML has in English. */
-function translateFrame(): void {
-  setText(document.querySelector('.skip')!, t.site.skip);
-  document.querySelector('nav')!.setAttribute('aria-label', t.site.pages);
-  const texts = [t.site.channels, t.site.broadcast, t.site.session];
-  for (const [i, link] of [...document.querySelectorAll('nav a')].entries()) setText(link, texts[i]!);
-}
-
-/** The choice of language at the foot of the page. */
-function languageSwitch(): HTMLElement {
-  const note = h('span', { class: 'quiet', 'aria-live': 'polite' });
-  const select = h(
-    'select',
-    {
-      id: 'language',
-      onchange: () => {
-        keepLanguage(select.value as Language);
-        // What plays, or is on the air, does not end because of it.
-        if (view?.isBusy?.()) setText(note, t.site.languageLater);
-        else location.reload();
-      },
-    },
-    ...Object.entries(LANGUAGES).map(([tag, name]) =>
-      h('option', { value: tag, lang: tag, selected: tag === language }, name),
-    ),
-  );
-  return h('footer', { class: 'foot' }, h('label', { for: 'language' }, t.site.language), select, note);
 }
 
 async function start(): Promise<void> {
@@ -116,8 +85,12 @@ async function start(): Promise<void> {
     main.replaceChildren(...view.nodes);
     return;
   }
-  translateFrame();
-  document.body.append(languageSwitch());
+  const { site } = t;
+  translateFrame(site, [site.channels, site.broadcast, site.session]);
+  // What plays, or is on the air, does not end because of another language.
+  const onLanguage = (note: HTMLElement): void =>
+    view?.isBusy?.() ? setText(note, site.languageLater) : location.reload();
+  document.body.append(languageSwitch(site.language, onLanguage));
   addEventListener('hashchange', route);
   route();
 }

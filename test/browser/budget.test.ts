@@ -39,6 +39,7 @@ const BUDGET: readonly (readonly [what: string, most: number, path: string])[] =
   // Fetched with `#broadcast` alone.
   ['the script of broadcasting', 12_000, asset('broadcast', '.js.gz')],
   ['a language', 5500, asset('de', '.js.gz')],
+  ['a language of listening sessions', 3000, asset('words-de-session', '.js.gz')],
   // Fetched with `#session` alone: peers, keys and paths, the codec in the page, synchronised playout, the QR code. The
   // worker is the page's: 72,092. With music over lossy links: 79,185.
   ['the script of listening sessions', 82_000, asset('session', '.js.gz')],

@@ -13,6 +13,7 @@ export const de: Words = {
     loading: 'Wird geladen',
     incomplete: 'Die Seite konnte nicht ganz geladen werden. Prüfe die Verbindung und lade sie neu.',
     sessionTitle: 'Gemeinsam hören',
+    httpStatus: (status) => `HTTP-Status ${status}`,
   },
   states: {
     idle: 'Angehalten',

@@ -18,6 +18,7 @@ export const en = {
     loading: 'Loading',
     incomplete: 'This page could not be loaded completely. Check the connection and reload it.',
     sessionTitle: 'Listening session',
+    httpStatus: (status: number) => `HTTP status ${status}`,
   },
   states: { ...STATE_WORDS, idle: STATE_WORDS.closed },
   refused: 'Refused by the relay',

@@ -1,6 +1,8 @@
 import type { NowPlaying, PlayCommand } from 'latentcast/browser';
 import { h, setText } from '../dom.js';
-import { duration } from '../words.js';
+import { t } from '../language.js';
+import { duration, plain } from '../words.js';
+import { s } from './language.js';
 import type { SessionState } from './state.js';
 
 /** What is played, with pause, seek, next and volume. */
@@ -22,13 +24,17 @@ const SEEK_STEP_S = 5;
 /** A card with the controls of a session. */
 export function controls(handlers: ControlHandlers): Controls {
   const title = h('p', { class: 'now', 'aria-live': 'polite' });
-  const resume = h('button', { class: 'main', type: 'button', onclick: () => handlers.onResume() }, 'Play here');
-  const pause = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, 'Pause');
-  const next = h('button', { type: 'button', onclick: () => handlers.onCommand({ action: 'next' }) }, 'Next');
-  const leave = h('button', { type: 'button', onclick: () => handlers.onLeave() }, 'Leave');
+  const resume = h(
+    'button',
+    { class: 'main', type: 'button', onclick: () => handlers.onResume() },
+    s.controls.playHere,
+  );
+  const pause = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, s.controls.pause);
+  const next = h('button', { type: 'button', onclick: () => handlers.onCommand({ action: 'next' }) }, s.controls.next);
+  const leave = h('button', { type: 'button', onclick: () => handlers.onLeave() }, s.controls.leave);
   const place = h('input', { type: 'range', id: 'place', min: 0, max: 0, step: SEEK_STEP_S, value: 0 });
   const clock = h('span', { class: 'time' });
-  const seek = h('div', { class: 'seek' }, h('label', { for: 'place' }, 'Position'), place, clock);
+  const seek = h('div', { class: 'seek' }, h('label', { for: 'place' }, s.controls.position), place, clock);
   const volume = h('input', {
     type: 'range',
     id: 'session-volume',
@@ -54,7 +60,7 @@ export function controls(handlers: ControlHandlers): Controls {
   return {
     node: h(
       'section',
-      { class: 'card', 'aria-label': 'Playing' },
+      { class: 'card', 'aria-label': s.controls.label },
       title,
       seek,
       h(
@@ -63,19 +69,20 @@ export function controls(handlers: ControlHandlers): Controls {
         resume,
         pause,
         next,
-        h('div', { class: 'volume' }, h('label', { for: 'session-volume' }, 'Volume'), volume),
+        h('div', { class: 'volume' }, h('label', { for: 'session-volume' }, t.listen.volume), volume),
         leave,
       ),
       hint,
     ),
     show(state) {
+      const words = s.controls;
       now = state.now;
       const { sound, isHost } = state;
       const isBlocked = sound === 'blocked' || sound === 'suspended';
-      setText(title, now ? now.title || 'Nothing is played' : isHost ? 'Getting ready' : 'Nothing is heard yet');
+      setText(title, now ? plain(now.title) || words.nothingPlayed : isHost ? words.gettingReady : words.nothingYet);
       resume.hidden = !isBlocked;
       pause.hidden = isBlocked;
-      setText(pause, now && !now.isPlaying ? 'Resume' : 'Pause');
+      setText(pause, now && !now.isPlaying ? words.resume : words.pause);
       const mayControl = now?.mayControl ?? false;
       const hasLength = now?.durationMs != null;
       pause.disabled = !mayControl;
@@ -84,7 +91,7 @@ export function controls(handlers: ControlHandlers): Controls {
       seek.hidden = now?.positionMs == null;
       place.hidden = !hasLength;
       (seek.firstElementChild as HTMLElement).hidden = !hasLength;
-      setText(hint, now && !mayControl ? 'The host pauses and skips in this session.' : '');
+      setText(hint, now && !mayControl ? words.hostControls : '');
       if (isSeeking || now?.positionMs == null) return;
       if (hasLength) {
         place.max = String(Math.ceil(now.durationMs! / 1000));

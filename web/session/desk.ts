@@ -17,6 +17,7 @@ import { gainOf } from '../listen/state.js';
 import { type LoadingBar, serverModel } from '../model.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
+import { s } from './language.js';
 import { OUTSIDE, reduceSession, type SessionEvent, type SessionState } from './state.js';
 import { explainSession } from './words.js';
 
@@ -123,7 +124,7 @@ export class SessionDesk {
 
   command(command: PlayCommand): void {
     if (this.#played?.play.control.command(command)) return;
-    const notice = command.action === 'next' ? 'There is nothing after this.' : 'This cannot be done at the moment.';
+    const notice = command.action === 'next' ? s.notices.nothingAfter : s.notices.notNow;
     this.store.dispatch({ type: 'notice', notice });
   }
 
@@ -227,7 +228,7 @@ export class SessionDesk {
       ? await openSharedSound()
       : await openMicrophone({ use: 'music', ...(source.deviceId && { deviceId: source.deviceId }) });
     this.#capture(stream);
-    return [streamTrack(isTab ? 'Shared sound' : 'Microphone', stream, { context, channels: 1 })];
+    return [streamTrack(isTab ? s.source.sharedSound : s.source.microphone, stream, { context, channels: 1 })];
   }
 
   /** What was captured before is let go. */
@@ -281,8 +282,10 @@ export class SessionDesk {
     const note = (notice: string): void => {
       if (isMine()) this.store.dispatch({ type: 'notice', notice });
     };
-    session.on('joined', ({ name }) => note(`${name} has joined.`));
-    session.on('left', ({ peer, reason }) => note(`${peer.name} has left${reason === 'left' ? '' : `: ${reason}`}.`));
+    session.on('joined', ({ name }) => note(s.notices.joined(name)));
+    session.on('left', ({ peer, reason }) =>
+      note(reason === 'left' ? s.notices.left(peer.name) : s.notices.lost(peer.name)),
+    );
     session.on('relayLost', () => {
       if (isMine()) this.store.dispatch({ type: 'relay', isAtRelay: false });
     });

@@ -1,5 +1,7 @@
 import { EXTRA_LATENCY_MS } from 'latentcast/browser';
 import { h, setText } from '../dom.js';
+import { decimal } from '../language.js';
+import { s } from './language.js';
 import type { SessionState } from './state.js';
 
 const STEP_MS = 5;
@@ -29,28 +31,21 @@ export function deviceCard(onOffset: (ms: number) => void): DeviceCard {
     node: h(
       'section',
       { class: 'card', 'aria-labelledby': 'device-title' },
-      h('h2', { id: 'device-title' }, 'This device'),
-      h(
-        'p',
-        { class: 'quiet' },
-        'Some loudspeakers, wireless ones above all, are later than they say. Where this one lags behind the others in the room, make the offset larger; where it is ahead, smaller. It is kept for this browser.',
-      ),
+      h('h2', { id: 'device-title' }, s.device.title),
+      h('p', { class: 'quiet' }, s.device.hint),
       h(
         'div',
         { class: 'row' },
-        h('label', { for: 'offset' }, 'Offset in ms'),
-        step(-STEP_MS, '−', `${STEP_MS} ms less`),
+        h('label', { for: 'offset' }, s.device.offset),
+        step(-STEP_MS, '−', s.device.less(decimal(STEP_MS, 0))),
         field,
-        step(STEP_MS, '+', `${STEP_MS} ms more`),
+        step(STEP_MS, '+', s.device.more(decimal(STEP_MS, 0))),
       ),
       stated,
     ),
     show({ offsetMs, latencyMs }) {
       if (document.activeElement !== field) field.value = String(offsetMs);
-      setText(
-        stated,
-        latencyMs === null ? '' : `From this page to the loudspeaker: ${latencyMs.toFixed(0)} ms, the offset included.`,
-      );
+      setText(stated, latencyMs === null ? '' : s.device.latency(decimal(latencyMs, 0)));
     },
   };
 }

@@ -1,6 +1,9 @@
 import { choice, h } from '../dom.js';
+import { t } from '../language.js';
+import { qualityText } from '../listen/quality.js';
 import { keep, kept } from '../tab-storage.js';
 import type { HostForm } from './desk.js';
+import { s } from './language.js';
 import { sourcePicker } from './source-picker.js';
 
 const NAME = 'latentcast-session-name';
@@ -55,21 +58,15 @@ function joinCard(link: string | null, { onJoin }: EntranceHandlers): HTMLElemen
         onJoin(link ?? field.value.trim(), name.value.trim());
       },
     },
-    h('h2', {}, link === null ? 'Join a session' : 'You are invited to a listening session'),
-    h(
-      'p',
-      { class: 'quiet' },
-      link === null
-        ? 'Paste the link that you were given.'
-        : 'You hear what the host plays, at the same moment as everybody else. The sound is encrypted between those who have the link.',
-    ),
+    h('h2', {}, link === null ? s.entrance.joinTitle : s.entrance.invitedTitle),
+    h('p', { class: 'quiet' }, link === null ? s.entrance.paste : s.entrance.invited),
     h(
       'div',
       { class: 'form' },
-      h('label', { for: name.id, class: 'wide' }, 'Your name', name),
-      link === null ? h('label', { for: field.id, class: 'wide' }, 'Link', field) : null,
+      h('label', { for: name.id, class: 'wide' }, s.entrance.name, name),
+      link === null ? h('label', { for: field.id, class: 'wide' }, s.entrance.link, field) : null,
     ),
-    h('p', { class: 'gap' }, h('button', { class: 'main', type: 'submit' }, 'Join')),
+    h('p', { class: 'gap' }, h('button', { class: 'main', type: 'submit' }, s.entrance.join)),
   );
 }
 
@@ -88,25 +85,19 @@ function hostCard({ onHost }: EntranceHandlers, isAgain: boolean): HTMLElement {
         if (source) onHost({ ...chosen, name: name.value.trim(), source });
       },
     },
-    h('h2', {}, isAgain ? 'You have hosted this session' : 'Host a session'),
-    h(
-      'p',
-      { class: 'quiet' },
-      isAgain
-        ? 'Choose what to play and start: those who are still there hear it from you again.'
-        : 'Play something for your friends: everybody hears it at the same moment. You get a link to send to them.',
-    ),
-    h('div', { class: 'form' }, h('label', { for: name.id, class: 'wide' }, 'Your name', name)),
+    h('h2', {}, isAgain ? s.entrance.againTitle : s.entrance.hostTitle),
+    h('p', { class: 'quiet' }, isAgain ? s.entrance.againHint : s.entrance.hostHint),
+    h('div', { class: 'form' }, h('label', { for: name.id, class: 'wide' }, s.entrance.name, name)),
     picker.node,
     h(
       'div',
       { class: 'controls gap' },
       choice(
-        'Who may pause and skip',
+        s.entrance.mayControl,
         'may-control',
         [
-          ['host', 'Only you'],
-          ['all', 'Everybody'],
+          ['host', s.entrance.onlyYou],
+          ['all', s.entrance.everybody],
         ],
         'host',
         (value) => {
@@ -114,11 +105,11 @@ function hostCard({ onHost }: EntranceHandlers, isAgain: boolean): HTMLElement {
         },
       ),
       choice(
-        'Quality',
+        t.listen.quality,
         'session-planes',
         [
-          ['1', '1 plane'],
-          ['2', '2 planes'],
+          ['1', qualityText(0, 1, undefined)],
+          ['2', qualityText(1, 2, undefined)],
         ],
         '1',
         (value) => {
@@ -129,7 +120,7 @@ function hostCard({ onHost }: EntranceHandlers, isAgain: boolean): HTMLElement {
     h(
       'p',
       { class: 'gap' },
-      h('button', { class: 'main', type: 'submit' }, isAgain ? 'Host again' : 'Start the session'),
+      h('button', { class: 'main', type: 'submit' }, isAgain ? s.entrance.again : s.entrance.host),
     ),
   );
 }

@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
 import type { HostSource } from './desk.js';
+import { s } from './language.js';
 import { sourcePicker } from './source-picker.js';
 
 /** What the host does while the session lasts. */
@@ -26,17 +27,17 @@ export function hostCard({ onAdd, onChange, hasFiles }: HostHandlers): {
       onAdd(files);
     },
   });
-  const add = h('label', { for: more.id, class: 'file' }, 'Add files', more);
+  const add = h('label', { for: more.id, class: 'file' }, s.hosting.add, more);
   const picker = sourcePicker('change');
   const node = h(
     'section',
     { class: 'card', 'aria-labelledby': 'hosting-title' },
-    h('h2', { id: 'hosting-title' }, 'What you play'),
+    h('h2', { id: 'hosting-title' }, s.hosting.title),
     add,
     h(
       'details',
       {},
-      h('summary', {}, 'Play something else'),
+      h('summary', {}, s.hosting.other),
       h(
         'form',
         {
@@ -47,7 +48,7 @@ export function hostCard({ onAdd, onChange, hasFiles }: HostHandlers): {
           },
         },
         picker.node,
-        h('p', { class: 'gap' }, h('button', { type: 'submit' }, 'Play this instead')),
+        h('p', { class: 'gap' }, h('button', { type: 'submit' }, s.hosting.change)),
       ),
     ),
   );

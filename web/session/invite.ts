@@ -1,5 +1,7 @@
 import { h, setText } from '../dom.js';
+import { t } from '../language.js';
 import { qrCode } from '../share/qr-code.js';
+import { s } from './language.js';
 
 /** The invitation: its link to copy, to share and to scan. */
 export interface Invite {
@@ -11,25 +13,25 @@ export interface Invite {
 export function invite(): Invite {
   const field = h('input', { type: 'text', id: 'invite-link', readonly: true, onfocus: () => field.select() });
   const done = h('p', { class: 'quiet', role: 'status' });
-  const copy = h('button', { type: 'button', onclick: () => void copyLink() }, 'Copy');
-  const share = h('button', { type: 'button', onclick: () => void shareLink() }, 'Share');
+  const copy = h('button', { type: 'button', onclick: () => void copyLink() }, s.invite.copy);
+  const share = h('button', { type: 'button', onclick: () => void shareLink() }, s.invite.share);
   share.hidden = typeof navigator.share !== 'function';
   const code = h('div', { class: 'qr' });
   const copyLink = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(field.value);
-      setText(done, 'The link is copied.');
+      setText(done, t.share.copied);
     } catch {
       field.select();
-      setText(done, 'The browser does not allow it: the link is selected, copy it yourself.');
+      setText(done, t.share.copyRefused);
     }
   };
   const shareLink = async (): Promise<void> => {
     try {
-      await navigator.share({ title: 'Listening session', text: 'Listen with me', url: field.value });
+      await navigator.share({ title: s.title, text: s.invite.shareText, url: field.value });
       setText(done, '');
     } catch (error) {
-      if ((error as Error).name !== 'AbortError') setText(done, `It cannot be shared: ${(error as Error).message}`);
+      if ((error as Error).name !== 'AbortError') setText(done, t.share.sendFailed((error as Error).message));
     }
   };
   let shown = '';
@@ -40,13 +42,9 @@ export function invite(): Invite {
       h(
         'div',
         {},
-        h('h2', { id: 'invite-title' }, 'Invite'),
-        h(
-          'p',
-          { class: 'quiet' },
-          'Whoever has this link can join. Its last part is the key; it is sent to no server, so pass it on by a way that you trust.',
-        ),
-        h('div', { class: 'form' }, h('label', { for: field.id, class: 'wide' }, 'Link', field)),
+        h('h2', { id: 'invite-title' }, s.invite.title),
+        h('p', { class: 'quiet' }, s.invite.hint),
+        h('div', { class: 'form' }, h('label', { for: field.id, class: 'wide' }, t.share.link, field)),
         h('div', { class: 'row gap' }, copy, share),
         done,
       ),
@@ -57,7 +55,7 @@ export function invite(): Invite {
       shown = link;
       field.value = link;
       setText(done, '');
-      code.replaceChildren(...(link === '' ? [] : [qrCode(link, 'QR code of the link')]));
+      code.replaceChildren(...(link === '' ? [] : [qrCode(link, t.share.qr)]));
     },
   };
 }

@@ -1,6 +1,8 @@
 import { type PeerFigures, syncOf } from 'latentcast/browser';
 import { h, setText } from '../dom.js';
+import { decimal } from '../language.js';
 import type { Tone } from '../words.js';
+import { s } from './language.js';
 import { pathText, reportFigures, safetyLines } from './state.js';
 
 /** Who takes part, and how well. */
@@ -20,11 +22,11 @@ const TONES: Readonly<Record<ReturnType<typeof syncOf>, Tone>> = {
 export function people(safetyNumber: (peerId: string) => Promise<string>): People {
   const rows = new Map<string, Row>();
   const list = h('ul', { class: 'people', 'aria-labelledby': 'people-title' });
-  const title = h('h2', { id: 'people-title' }, 'Listening');
+  const title = h('h2', { id: 'people-title' }, s.people.title);
   return {
     node: h('section', { class: 'card' }, title, list),
     show(peers) {
-      setText(title, peers.length === 1 ? 'Listening: you alone' : `Listening: ${peers.length}`);
+      setText(title, peers.length === 1 ? s.people.alone : s.people.count(decimal(peers.length, 0)));
       const names = new Map(peers.map(({ peerId, name }) => [peerId, name]));
       for (const [id, row] of rows)
         if (!names.has(id)) {
@@ -50,7 +52,7 @@ interface Row {
 function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) => Promise<string>): Row {
   const name = h('strong');
   const role = h('span', { class: 'quiet' });
-  const voice = h('span', { class: 'speaks' }, 'speaks');
+  const voice = h('span', { class: 'speaks' }, s.people.speaks);
   const sync = h('span', { class: 'badge' });
   const figures = h('p', { class: 'quiet time' });
   const safety = isOwn ? null : safetyDetails(peerId, safetyNumber);
@@ -65,10 +67,10 @@ function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) 
     ),
     show(peer, names) {
       setText(name, peer.name);
-      setText(role, [isOwn && 'you', peer.role === 'host' && 'host'].filter(Boolean).join(', '));
+      setText(role, [isOwn && s.people.you, peer.role === 'host' && s.people.host].filter(Boolean).join(', '));
       voice.hidden = !peer.isSpeaking;
       const state = syncOf(peer.report);
-      setText(sync, state === 'unknown' ? 'joining' : state);
+      setText(sync, state === 'unknown' ? s.people.joining : s.people.sync[state]);
       sync.dataset.tone = TONES[state];
       const parts = [...reportFigures(peer).map((pair) => pair.join(' ')), pathText(peer, names)].filter(Boolean);
       const text = parts.join(' · ');
@@ -84,12 +86,8 @@ function safetyDetails(peerId: string, safetyNumber: (peerId: string) => Promise
   const details = h(
     'details',
     {},
-    h('summary', {}, 'Safety number'),
-    h(
-      'p',
-      { class: 'quiet' },
-      'Read it to each other by telephone, say: where both see the same digits, nobody stands between you.',
-    ),
+    h('summary', {}, s.people.safety),
+    h('p', { class: 'quiet' }, s.people.safetyHint),
     digits,
   );
   details.addEventListener('toggle', () => {

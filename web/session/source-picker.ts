@@ -1,5 +1,6 @@
 import { choice, h } from '../dom.js';
 import type { HostSource } from './desk.js';
+import { s } from './language.js';
 
 /** Where a host chooses what to play. */
 export interface SourcePicker {
@@ -8,35 +9,29 @@ export interface SourcePicker {
   read(): HostSource | null;
 }
 
-const HINTS: Readonly<Record<HostSource['kind'], string>> = {
-  files: 'One file, or several that are played one after another. They stay on this device: only their sound is sent.',
-  microphone: 'An instrument, a record player, a voice: without noise suppression, and heard as it comes.',
-  tab: 'The browser asks for the tab. It falls silent there, and is heard here and at all others at the same moment.',
-};
-
 /** @param id tells several of them in one page apart */
 export function sourcePicker(id: string): SourcePicker {
   let kind: HostSource['kind'] = 'files';
   const files = h('input', { type: 'file', id: `${id}-files`, accept: 'audio/*,video/*,.flac,.opus', multiple: true });
-  const field = h('label', { for: files.id, class: 'file' }, 'Files', files);
-  const hint = h('p', { class: 'quiet' }, HINTS.files);
+  const field = h('label', { for: files.id, class: 'file' }, s.source.files, files);
+  const hint = h('p', { class: 'quiet' }, s.source.hints.files);
   return {
     node: h(
       'div',
       { class: 'picker' },
       choice<HostSource['kind']>(
-        'Play',
+        s.source.play,
         `${id}-source`,
         [
-          ['files', 'Files'],
-          ['microphone', 'Microphone'],
-          ['tab', 'A tab’s sound'],
+          ['files', s.source.files],
+          ['microphone', s.source.microphone],
+          ['tab', s.source.tab],
         ],
         'files',
         (value) => {
           kind = value;
           field.hidden = kind !== 'files';
-          hint.textContent = HINTS[kind];
+          hint.textContent = s.source.hints[kind];
         },
       ),
       hint,
@@ -46,7 +41,7 @@ export function sourcePicker(id: string): SourcePicker {
       if (kind === 'tab') return { kind };
       if (kind === 'microphone') return { kind, deviceId: '' };
       const chosen = [...(files.files ?? [])];
-      files.setCustomValidity(chosen.length === 0 ? 'Choose at least one file.' : '');
+      files.setCustomValidity(chosen.length === 0 ? s.source.noneChosen : '');
       // A file that is chosen later is no fault any more.
       files.onchange = () => files.setCustomValidity('');
       return files.reportValidity() ? { kind, files: chosen } : null;

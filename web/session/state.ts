@@ -1,5 +1,7 @@
 import type { BrowserSoundState, NowPlaying, PeerFigures, TalkMode } from 'latentcast/browser';
+import { decimal } from '../language.js';
 import type { Tone } from '../words.js';
+import { s } from './language.js';
 
 /** What the page of a session shows. */
 export interface SessionState {
@@ -88,34 +90,38 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
 /** Text and colour of the state. */
 export function sessionStatus(state: SessionState): readonly [text: string, tone: Tone] {
   const { phase, sound, now, isAtRelay, isHost } = state;
-  if (phase === 'outside') return state.error ? ['Not in the session', 'bad'] : ['Not in a session', 'none'];
-  if (phase === 'entering') return ['Entering', 'warn'];
-  if (sound === null) return ['Loading the model', 'warn'];
-  if (sound !== 'playing') return ['Paused by the browser', 'warn'];
-  if (!isAtRelay) return ['The relay cannot be reached', 'warn'];
-  if (!now) return [isHost ? 'Starting' : 'Waiting for the host', 'warn'];
-  if (now.isHostAway) return ['The host is away', 'warn'];
-  return now.isPlaying ? ['Playing', 'good'] : ['Paused', 'none'];
+  const { states } = s;
+  if (phase === 'outside') return state.error ? [states.thrownOut, 'bad'] : [states.outside, 'none'];
+  if (phase === 'entering') return [states.entering, 'warn'];
+  if (sound === null) return [states.loading, 'warn'];
+  if (sound !== 'playing') return [states.blocked, 'warn'];
+  if (!isAtRelay) return [states.noRelay, 'warn'];
+  if (!now) return [isHost ? states.starting : states.waiting, 'warn'];
+  if (now.isHostAway) return [states.hostAway, 'warn'];
+  return now.isPlaying ? [states.playing, 'good'] : [states.paused, 'none'];
 }
 
 /** Where messages of a peer travel, in words. */
 export function pathText({ path }: PeerFigures, names: ReadonlyMap<string, string>): string {
+  const { paths } = s.people;
   if (path === null) return '';
-  if (path.kind === 'direct') return 'direct';
-  if (path.kind === 'relay') return 'over the relay';
-  return `through ${names.get(path.peerId) ?? 'another peer'}`;
+  if (path.kind === 'direct') return paths.direct;
+  if (path.kind === 'relay') return paths.relay;
+  return paths.peer(names.get(path.peerId) ?? paths.otherPeer);
 }
 
 /** A time with its sign, in ms: +0.3. */
-export const signedMs = (ms: number): string => `${ms < 0 ? '−' : '+'}${Math.abs(ms).toFixed(1)} ms`;
+export const signedMs = (ms: number): string => `${ms < 0 ? '−' : '+'}${decimal(Math.abs(ms), 1)} ms`;
 
 /** What a peer's report says, as pairs of name and value; empty before the first. */
 export function reportFigures({ report, isOwn }: PeerFigures): readonly (readonly [name: string, value: string])[] {
   if (!report) return [];
   return [
-    ['off by', report.isPlaying ? `${signedMs(report.errorMs)} ± ${report.clockErrorMs.toFixed(1)}` : '–'],
-    ...(isOwn && report.roundTripMs === 0 ? [] : [['round trip', `${report.roundTripMs.toFixed(0)} ms`] as const]),
-    ['lost', `${(100 * report.lostShare).toFixed(1)} %`],
+    [s.people.offBy, report.isPlaying ? `${signedMs(report.errorMs)} ± ${decimal(report.clockErrorMs, 1)}` : '–'],
+    ...(isOwn && report.roundTripMs === 0
+      ? []
+      : [[s.people.roundTrip, `${decimal(report.roundTripMs, 0)} ms`] as const]),
+    [s.people.lost, `${decimal(100 * report.lostShare, 1)} %`],
   ];
 }
 

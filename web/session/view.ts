@@ -9,11 +9,12 @@ import { deviceCard } from './device.js';
 import { entrance } from './entrance.js';
 import { hostCard } from './host-card.js';
 import { invite } from './invite.js';
+import { s } from './language.js';
 import { people } from './people.js';
 import './session.css';
 import { sessionStatus } from './state.js';
 import { voiceCard } from './voice.js';
-import { DAMAGED_LINK, missingForSessions, withoutWebRtc } from './words.js';
+import { missingForSessions, withoutWebRtc } from './words.js';
 
 /** Link of the session that this tab hosts, so that a page that is loaded anew can take it up again. */
 const HOSTED = 'latentcast-hosted';
@@ -97,16 +98,17 @@ export function sessionView(key: string | null): View {
     const { hash } = new URL(state.link);
     if (location.hash !== hash) history.replaceState(null, '', hash);
   });
-  if (isDamaged) setText(alert, DAMAGED_LINK);
+  if (isDamaged) setText(alert, s.errors.damagedLink);
   const missing = missingForSessions();
   if (missing !== null) {
     setText(alert, missing);
     forms.show(false);
   }
   return {
-    title: 'Listening session',
+    title: s.title,
+    isBusy: () => desk.store.state.phase !== 'outside',
     nodes: [
-      h('div', { class: 'headline' }, h('h1', {}, 'Listening session'), status.node),
+      h('div', { class: 'headline' }, h('h1', {}, s.title), status.node),
       alert,
       notice,
       withoutWebRtc() === '' ? h('span') : h('p', { class: 'quiet' }, withoutWebRtc()),

@@ -1,6 +1,8 @@
 import type { TalkMode } from 'latentcast/browser';
 import { talkButton } from '../broadcast/talk-button.js';
 import { choice, h, setText } from '../dom.js';
+import { counted, t } from '../language.js';
+import { s } from './language.js';
 import type { SessionState } from './state.js';
 
 /** Where this peer's microphone is switched, and who speaks. */
@@ -18,12 +20,12 @@ export interface VoiceHandlers {
 /** A card for talking over the music. */
 export function voiceCard({ onMode, onTalk }: VoiceHandlers): VoiceCard {
   const modes = choice<TalkMode>(
-    'Microphone',
+    t.broadcast.microphone,
     'talk-mode',
     [
-      ['off', 'Off'],
-      ['pushToTalk', 'Push to talk'],
-      ['open', 'Open'],
+      ['off', s.voice.off],
+      ['pushToTalk', t.broadcast.pushToTalk],
+      ['open', s.voice.open],
     ],
     'off',
     onMode,
@@ -34,12 +36,8 @@ export function voiceCard({ onMode, onTalk }: VoiceHandlers): VoiceCard {
     node: h(
       'section',
       { class: 'card', 'aria-labelledby': 'voice-title' },
-      h('h2', { id: 'voice-title' }, 'Talk'),
-      h(
-        'p',
-        { class: 'quiet' },
-        'Voices are heard over the music, which is lowered meanwhile. The browser removes the echo of your loudspeaker; headphones are better.',
-      ),
+      h('h2', { id: 'voice-title' }, s.voice.title),
+      h('p', { class: 'quiet' }, s.voice.hint),
       h('div', { class: 'controls' }, modes, talk),
       who,
     ),
@@ -48,9 +46,11 @@ export function voiceCard({ onMode, onTalk }: VoiceHandlers): VoiceCard {
       talk.setAttribute('aria-pressed', String(isTalking));
       const input = modes.querySelector<HTMLInputElement>(`input[value="${voice}"]`);
       if (input && !input.checked) input.checked = true;
-      const names = peers.filter(({ isSpeaking }) => isSpeaking).map(({ name, isOwn }) => (isOwn ? 'You' : name));
-      const verb = names.length === 1 && names[0] !== 'You' ? 'speaks' : 'speak';
-      setText(who, names.length === 0 ? '' : `${names.join(', ')} ${verb}.`);
+      const speaking = peers.filter(({ isSpeaking }) => isSpeaking);
+      const isOwnAlone = speaking.length === 1 && speaking[0]!.isOwn;
+      const names = speaking.map(({ name, isOwn }) => (isOwn ? s.voice.you : name)).join(', ');
+      const text = isOwnAlone ? s.voice.youSpeak : counted(s.voice.speaks, speaking.length);
+      setText(who, speaking.length === 0 ? '' : text.replace('{names}', () => names));
     },
   };
 }

@@ -1,3 +1,5 @@
+import { s } from './language.js';
+
 /** A channel, as the administration API lists it. */
 export interface StatusChannel {
   readonly channel: string;
@@ -95,10 +97,10 @@ export class StatusApi {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
     } catch {
-      throw new StatusError(0, 'The relay does not answer. Trying again.');
+      throw new StatusError(0, s.unanswered);
     }
     const answer = (await response.json().catch(() => ({}))) as { error?: string };
-    if (!response.ok) throw new StatusError(response.status, answer.error ?? `HTTP status ${response.status}`);
+    if (!response.ok) throw new StatusError(response.status, answer.error ?? s.httpStatus(response.status));
     return answer as T;
   }
 }

@@ -1,11 +1,13 @@
 import { h, setText } from '../dom.js';
+import { dateAndTime } from '../language.js';
 import type { StatusBan } from './api.js';
 import type { Desk } from './desk.js';
 import { ask } from './dialog.js';
+import { s } from './language.js';
 
 /** Who is banned; `refresh` reads the list again. */
 export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promise<void> } {
-  const list = h('ul', { class: 'people', 'aria-label': 'Bans' });
+  const list = h('ul', { class: 'people', 'aria-label': s.bans.title });
   const note = h('p', { class: 'quiet' }, '');
   let shown = '';
 
@@ -17,11 +19,11 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
     shown = text;
     list.replaceChildren(...answer.bans.map(row));
     list.hidden = answer.bans.length === 0;
-    setText(note, answer.bans.length === 0 ? 'Nobody is banned.' : '');
+    setText(note, answer.bans.length === 0 ? s.bans.none : '');
   }
 
   function row({ id, reason, expiresAt }: StatusBan): HTMLElement {
-    const until = expiresAt === null ? 'for ever' : `until ${new Date(expiresAt).toLocaleString()}`;
+    const until = expiresAt === null ? s.bans.forEver : s.bans.until(dateAndTime(expiresAt));
     const value = id.replace(/^address:/, '');
     return h(
       'li',
@@ -30,31 +32,31 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
       h(
         'div',
         { class: 'actions' },
-        h('button', { type: 'button', 'aria-label': `Lift the ban of ${value}`, onclick: () => void lift() }, 'Lift'),
+        h('button', { type: 'button', 'aria-label': s.bans.liftOf(value), onclick: () => void lift() }, s.bans.lift),
       ),
     );
 
     async function lift(): Promise<void> {
       const answer = await ask({
-        title: `Lift the ban of ${value}?`,
-        text: 'It may connect again.',
-        confirm: 'Lift it',
+        title: s.bans.liftTitle(value),
+        text: s.bans.liftText,
+        confirm: s.bans.liftConfirm,
       });
-      if (answer && (await desk.change(`${value} is banned no more.`, 'DELETE', `bans/${encodeURIComponent(id)}`)))
+      if (answer && (await desk.change(s.bans.lifted(value), 'DELETE', `bans/${encodeURIComponent(id)}`)))
         await refresh();
     }
   }
 
   async function add(): Promise<void> {
     const answer = await ask({
-      title: 'Ban an address',
-      text: 'An address or a subnet, such as 203.0.113.0/24 or 2001:db8::/48. Whoever is connected from there is closed.',
-      confirm: 'Ban',
+      title: s.bans.add,
+      text: s.bans.addText,
+      confirm: s.bans.button,
       isDangerous: true,
       fields: [
-        { name: 'address', label: 'Address' },
-        { name: 'hours', label: 'Hours', hint: 'Empty: for ever', value: '24', maxLength: 6 },
-        { name: 'reason', label: 'Reason (optional)' },
+        { name: 'address', label: s.bans.address },
+        { name: 'hours', label: s.bans.hours, hint: s.bans.hoursHint, value: '24', maxLength: 6 },
+        { name: 'reason', label: s.connections.reason },
       ],
     });
     if (answer && (await desk.ban(answer.address!, answer))) await refresh();
@@ -63,8 +65,8 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
   const head = h(
     'div',
     { class: 'section' },
-    h('h2', {}, 'Bans'),
-    h('button', { type: 'button', onclick: () => void add() }, 'Ban an address'),
+    h('h2', {}, s.bans.title),
+    h('button', { type: 'button', onclick: () => void add() }, s.bans.add),
   );
   return { nodes: [head, note, list], refresh };
 }

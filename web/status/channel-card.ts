@@ -1,10 +1,12 @@
 import { h, setText } from '../dom.js';
-import { time } from '../words.js';
+import { counted, decimal } from '../language.js';
+import { kbps, time } from '../words.js';
 import type { StatusChannel } from './api.js';
 import { connectionList } from './connections.js';
 import type { Desk } from './desk.js';
 import { ask } from './dialog.js';
 import { onAir, sourceState } from './format.js';
+import { s } from './language.js';
 import { moveListeners } from './move.js';
 
 /** One channel: what it is doing, and what the operator may do. */
@@ -26,18 +28,18 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
     return { row: h('div', {}, h('dt', {}, label), dd), set: (text: string) => setText(dd, text) };
   };
   const facts = {
-    listeners: fact('Listeners'),
-    lag: fact('Largest lag'),
-    payload: fact('Payload'),
-    wire: fact('On the wire'),
+    listeners: fact(s.channels.listeners),
+    lag: fact(s.channels.lag),
+    payload: fact(s.channels.payload),
+    wire: fact(s.channels.wire),
   };
   const button = (text: string, act: () => void, extra: Record<string, string> = {}) =>
     h('button', { type: 'button', onclick: act, ...extra }, text);
-  const mute = button('Mute', () => void toggleMuted(), { 'aria-pressed': 'false' });
-  const record = button('Record', () => void toggleRecording(), { 'aria-pressed': 'false' });
+  const mute = button(s.mute.button, () => void toggleMuted(), { 'aria-pressed': 'false' });
+  const record = button(s.record.button, () => void toggleRecording(), { 'aria-pressed': 'false' });
   const people = connectionList(name, desk);
   people.node.hidden = true;
-  const show = button('Connections', () => toggleConnections(), { 'aria-expanded': 'false' });
+  const show = button(s.connections.button, () => toggleConnections(), { 'aria-expanded': 'false' });
 
   function toggleConnections(): void {
     people.node.hidden = !people.node.hidden;
@@ -48,44 +50,41 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
   async function toggleMuted(): Promise<void> {
     const muted = !now?.isMuted;
     const answer = await ask({
-      title: muted ? `Mute ${name}?` : `End muting ${name}?`,
-      text: muted
-        ? 'Listeners receive silence in place of the source, until you end it; a recording does, too.'
-        : 'Listeners hear the source again.',
-      confirm: muted ? 'Mute' : 'End muting',
+      title: muted ? s.mute.title(name) : s.mute.endTitle(name),
+      text: muted ? s.mute.text : s.mute.endText,
+      confirm: muted ? s.mute.confirm : s.mute.end,
       isDangerous: muted,
     });
-    if (answer) await desk.change(`${name} is ${muted ? 'muted' : 'not muted'}.`, 'PUT', `${path}/mute`, { muted });
+    if (answer) await desk.change(muted ? s.mute.done(name) : s.mute.ended(name), 'PUT', `${path}/mute`, { muted });
   }
 
   async function setTitle(): Promise<void> {
     const { title: text, artist, station } = now?.metadata ?? {};
     const answer = await ask({
-      title: `Title of ${name}`,
-      text: 'Shown to listeners in place of what the source states. All empty: the source’s own again.',
-      confirm: 'Set',
+      title: s.titles.of(name),
+      text: s.titles.text,
+      confirm: s.titles.confirm,
       fields: [
-        { name: 'title', label: 'Title', value: text ?? '' },
-        { name: 'artist', label: 'Artist', value: artist ?? '' },
-        { name: 'station', label: 'Station', value: station ?? '' },
+        { name: 'title', label: s.titles.title, value: text ?? '' },
+        { name: 'artist', label: s.titles.artist, value: artist ?? '' },
+        { name: 'station', label: s.titles.station, value: station ?? '' },
       ],
     });
     if (!answer) return;
     const stated = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== ''));
-    if (Object.keys(stated).length === 0)
-      await desk.change(`The source states the title of ${name}.`, 'DELETE', `${path}/title`);
-    else await desk.change(`The title of ${name} is set.`, 'PUT', `${path}/title`, stated);
+    if (Object.keys(stated).length === 0) await desk.change(s.titles.cleared(name), 'DELETE', `${path}/title`);
+    else await desk.change(s.titles.set(name), 'PUT', `${path}/title`, stated);
   }
 
   async function toggleRecording(): Promise<void> {
     const isRecording = now?.isRecording ?? false;
     const answer = await ask({
-      title: isRecording ? `End the recording of ${name}?` : `Record ${name}?`,
-      text: 'Recordings are .lc files in the folder that the relay’s configuration names.',
-      confirm: isRecording ? 'End it' : 'Record',
+      title: isRecording ? s.record.endTitle(name) : s.record.title(name),
+      text: s.record.text,
+      confirm: isRecording ? s.record.end : s.record.confirm,
     });
     if (!answer) return;
-    const done = isRecording ? `The recording of ${name} has ended.` : `${name} is being recorded.`;
+    const done = isRecording ? s.record.ended(name) : s.record.done(name);
     await desk.change(done, isRecording ? 'DELETE' : 'PUT', `${path}/recording`);
   }
 
@@ -97,11 +96,11 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
     h('dl', { class: 'facts' }, ...Object.values(facts).map(({ row }) => row)),
     h(
       'div',
-      { class: 'actions', role: 'group', 'aria-label': `Actions on ${name}` },
+      { class: 'actions', role: 'group', 'aria-label': s.channels.actions(name) },
       mute,
-      button('Title', () => void setTitle()),
+      button(s.titles.button, () => void setTitle()),
       record,
-      button('Move listeners', () => void moveListeners(desk, name)),
+      button(s.move.all, () => void moveListeners(desk, name)),
       show,
     ),
     people.node,
@@ -117,15 +116,15 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
       };
       const lagging = channel.thinnedListeners + channel.skippedListeners;
       set(badges.source, ...sourceState(channel));
-      set(badges.muted, channel.isMuted ? 'Muted' : '', 'bad');
-      set(badges.recording, channel.isRecording ? 'Recording' : '', 'good');
-      set(badges.lagging, lagging > 0 ? `${lagging} lag` : '', 'warn');
+      set(badges.muted, channel.isMuted ? s.channels.muted : '', 'bad');
+      set(badges.recording, channel.isRecording ? s.channels.recording : '', 'good');
+      set(badges.lagging, lagging > 0 ? counted(s.channels.lagging, lagging) : '', 'warn');
       setText(title, onAir(channel));
       title.hidden = onAir(channel) === '';
-      facts.listeners.set(String(channel.listeners));
+      facts.listeners.set(decimal(channel.listeners, 0));
       facts.lag.set(time(channel.maxLagMs).join(' '));
-      facts.payload.set(`${channel.sourcePayloadKbps.toFixed(2)} kbit/s`);
-      facts.wire.set(`${channel.sourceWireKbps.toFixed(2)} kbit/s`);
+      facts.payload.set(s.channels.kbps(kbps(channel.sourcePayloadKbps)));
+      facts.wire.set(s.channels.kbps(kbps(channel.sourceWireKbps)));
       mute.setAttribute('aria-pressed', String(channel.isMuted));
       record.setAttribute('aria-pressed', String(channel.isRecording));
     },

@@ -1,4 +1,6 @@
+import { decimal } from '../language.js';
 import type { StatusSample } from './api.js';
+import { s } from './language.js';
 
 /** Size of the drawing, which is stretched to the width of its box. */
 const WIDTH = 600;
@@ -22,8 +24,14 @@ export function chartPaths(samples: readonly StatusSample[]): readonly [line: st
 /** The same for those who do not see it. */
 export function chartText(samples: readonly StatusSample[]): string {
   const counts = samples.map(({ listeners }) => listeners);
-  if (counts.length === 0) return 'No samples yet';
-  return `Listeners over time: now ${counts.at(-1)}, most ${Math.max(...counts)}, fewest ${Math.min(...counts)}`;
+  if (counts.length === 0) return s.chart.none;
+  return s.chart.text(
+    ...([counts.at(-1)!, Math.max(...counts), Math.min(...counts)].map((n) => decimal(n, 0)) as [
+      string,
+      string,
+      string,
+    ]),
+  );
 }
 
 const SVG = 'http://www.w3.org/2000/svg';

@@ -1,5 +1,6 @@
 import { h, setText } from '../dom.js';
 import { type StatusApi, StatusError } from './api.js';
+import { s } from './language.js';
 
 /** What the operator has done last, and how it went; every part of the page acts through it. */
 export class Desk {
@@ -48,7 +49,7 @@ export class Desk {
   async ban(address: string, { hours = '', reason = '' }: Readonly<Record<string, string>>): Promise<boolean> {
     const value = Number(hours.replace(',', '.'));
     if (hours !== '' && !(value >= 0.001 && value <= 1e6)) {
-      setText(this.alert, `Hours must be a number from 0.001 to 1000000, or empty; got “${hours}”.`);
+      setText(this.alert, s.bans.hoursWrong(hours));
       return false;
     }
     const body = {
@@ -57,6 +58,6 @@ export class Desk {
       ...(reason && { reason }),
       ...(hours !== '' && { expiresInMs: Math.round(value * 3_600_000) }),
     };
-    return await this.change(`${address} is banned.`, 'POST', 'bans', body);
+    return await this.change(s.bans.done(address), 'POST', 'bans', body);
   }
 }

@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { s } from './language.js';
 
 /** A text that is asked for in a dialog. */
 export interface Field {
@@ -46,7 +47,7 @@ export function ask({
         h(
           'div',
           { class: 'actions' },
-          h('button', { type: 'submit', value: 'cancel' }, 'Cancel'),
+          h('button', { type: 'submit', value: 'cancel' }, s.cancel),
           h('button', { type: 'submit', class: isDangerous ? 'main danger' : 'main', value: 'confirm' }, confirm),
         ),
       ),

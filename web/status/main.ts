@@ -1,9 +1,11 @@
 import { h, setText } from '../dom.js';
+import { languageSwitch, translateFrame } from '../language-switch.js';
 import { StatusApi, type StatusChannel, type StatusTotals } from './api.js';
 import { banList } from './bans.js';
 import { type ChannelCard, channelCard } from './channel-card.js';
 import { Desk } from './desk.js';
 import { ask } from './dialog.js';
+import { s } from './language.js';
 import { overview } from './overview.js';
 import { session } from './session.js';
 
@@ -18,9 +20,9 @@ function showSignIn(why: string): void {
   const form = h(
     'form',
     { class: 'card', onsubmit: (event: SubmitEvent) => void signIn(event) },
-    h('div', { class: 'form' }, h('label', {}, 'Admin key or token', input)),
-    h('p', { class: 'gap' }, h('button', { type: 'submit', class: 'main' }, 'Sign in')),
-    h('p', { class: 'quiet' }, 'It is kept until this tab is closed.'),
+    h('div', { class: 'form' }, h('label', {}, s.signIn.field, input)),
+    h('p', { class: 'gap' }, h('button', { type: 'submit', class: 'main' }, s.signIn.submit)),
+    h('p', { class: 'quiet' }, s.signIn.kept),
   );
   async function signIn(event: SubmitEvent): Promise<void> {
     event.preventDefault();
@@ -34,7 +36,7 @@ function showSignIn(why: string): void {
       input.focus();
     }
   }
-  main.replaceChildren(h('div', { class: 'sign-in' }, h('h1', {}, 'Status of the relay'), alert, form));
+  main.replaceChildren(h('div', { class: 'sign-in' }, h('h1', {}, s.title), alert, form));
   input.focus();
 }
 
@@ -57,7 +59,7 @@ function showStatus(token: string): void {
   const figures = overview();
   const bans = banList(desk);
   const cards = new Map<string, ChannelCard>();
-  const list = h('ul', { class: 'channels', 'aria-label': 'Channels' });
+  const list = h('ul', { class: 'channels', 'aria-label': s.channels.title });
   const note = h('p', { class: 'quiet' }, '');
   const version = h('p', { class: 'quiet gap' }, '');
 
@@ -90,30 +92,30 @@ function showStatus(token: string): void {
       }
       card.set(channel);
     }
-    setText(note, channels.length === 0 ? 'There are no channels.' : '');
+    setText(note, channels.length === 0 ? s.channels.none : '');
   }
 
   async function reload(): Promise<void> {
     const answer = await ask({
-      title: 'Reload the configuration?',
-      text: 'The relay reads its file again. Nobody who may stay is closed, and a wrong file changes nothing.',
-      confirm: 'Reload',
+      title: s.reload.title,
+      text: s.reload.text,
+      confirm: s.reload.confirm,
     });
     if (!answer) return;
     const report = await desk.try<{ changed: string[] }>('POST', 'reload');
     if (report)
-      setText(desk.node, report.changed.length > 0 ? `Changed: ${report.changed.join(', ')}.` : 'Nothing has changed.');
+      setText(desk.node, report.changed.length > 0 ? s.reload.changed(report.changed.join(', ')) : s.reload.nothing);
   }
 
   main.replaceChildren(
     h(
       'div',
       { class: 'headline' },
-      h('h1', {}, 'Status of the relay'),
+      h('h1', {}, s.title),
       h(
         'div',
         { class: 'actions' },
-        h('button', { type: 'button', onclick: () => void reload() }, 'Reload configuration'),
+        h('button', { type: 'button', onclick: () => void reload() }, s.reload.button),
         h(
           'button',
           {
@@ -123,14 +125,14 @@ function showStatus(token: string): void {
               showSignIn('');
             },
           },
-          'Sign out',
+          s.signIn.out,
         ),
       ),
     ),
     desk.node,
     desk.alert,
     ...figures.nodes,
-    h('div', { class: 'section' }, h('h2', {}, 'Channels')),
+    h('div', { class: 'section' }, h('h2', {}, s.channels.title)),
     note,
     list,
     ...bans.nodes,
@@ -141,5 +143,9 @@ function showStatus(token: string): void {
   void bans.refresh();
 }
 
+const { site } = s;
+document.title = `${site.status} · Latentcast`;
+translateFrame(site, [site.channels, site.broadcast, site.session, site.status]);
+document.body.append(languageSwitch(site.language, () => location.reload()));
 if (session.token) showStatus(session.token);
 else showSignIn('');

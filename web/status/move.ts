@@ -2,6 +2,7 @@ import type { StatusMove } from './api.js';
 import type { Desk } from './desk.js';
 import { ask } from './dialog.js';
 import { movedText } from './format.js';
+import { s } from './language.js';
 
 /**
  * Asks where the listeners of a channel are to go, and sends them there.
@@ -11,13 +12,11 @@ import { movedText } from './format.js';
  */
 export async function moveListeners(desk: Desk, channel: string, id?: number): Promise<boolean> {
   const answer = await ask({
-    title: id === undefined ? `Move the listeners of ${channel}` : `Move listener ${id} of ${channel}`,
-    text: 'To another channel of this relay at once; to another relay by an address, where their player follows it.',
-    confirm: 'Move',
+    title: id === undefined ? s.move.title(channel) : s.move.titleOne(s.connections.listener(id), channel),
+    text: s.move.text,
+    confirm: s.move.confirm,
     isDangerous: true,
-    fields: [
-      { name: 'to', label: 'To', hint: 'A channel, or an address such as wss://radio.example/main', maxLength: 512 },
-    ],
+    fields: [{ name: 'to', label: s.move.to, hint: s.move.hint, maxLength: 512 }],
   });
   if (!answer) return false;
   const { to = '' } = answer;

@@ -21,7 +21,7 @@ describe('the operator’s page', () => {
     expect(sourceState({ isLive: false, hasEnded: true })[0]).toBe('Ended');
     const connection = { id: 1, role: 'listener', connectedMs: 90_000, subject: 'ann' } as const;
     expect(connectionText({ ...connection, listener: { state: 'thinned', lagMs: 2500, planes: 1 } })).toBe(
-      'for 1 min, lag 2.5 s, 1 plane, thinned, ann',
+      'for 1 min, lag 2.5 s, Standard, thinned, ann',
     );
     expect(connectionText({ ...connection, listener: null })).toBe('for 1 min, ann');
   });
