@@ -36,6 +36,7 @@ export type { MarginControl } from './core/playout/margin-control.js';
 export { PlayoutBuffer, type PlayoutBufferOptions, type PlayoutBufferStats } from './core/playout/playout-buffer.js';
 export type { PlayoutSchedule, QueueView, ScheduleDecision } from './core/playout/playout-schedule.js';
 export type { JitterStats, PushResult, QueueCounts, QueueItem } from './core/playout/queue-item.js';
+export { singleLine } from './core/single-line.js';
 export type { ChannelInfo } from './core/wire/channel-info.js';
 export {
   BEARER_SUBPROTOCOL,

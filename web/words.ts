@@ -1,4 +1,4 @@
-import type { CodecError, PageState } from 'latentcast/browser';
+import { type CodecError, type PageState, singleLine } from 'latentcast/browser';
 import { decimal, t } from './language.js';
 
 /** Colour of a state. */
@@ -73,12 +73,8 @@ export function explain({ code, message }: CodecError): string {
   }
 }
 
-/**
- * A text of a stranger in one line, without characters that are not seen or that turn the text around them. Beside other
- * text it is isolated besides: `<bdi>`.
- */
-export const plain = (text: string): string =>
-  text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
+/** A text of a stranger in one line that turns no text around it. Beside other text it is isolated besides: `<bdi>`. */
+export const plain = (text: string): string => singleLine(text).trim();
 
 /** Bytes as text. */
 export const megabytes = (bytes: number): string => `${decimal(bytes / 1e6, 1)} MB`;

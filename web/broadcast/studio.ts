@@ -50,6 +50,12 @@ export class Studio {
 
   constructor(parts: StudioParts) {
     this.#parts = parts;
+    this.#inspect(null);
+  }
+
+  /** For tests and for a look from the console: `latentcast.broadcaster`, `latentcast.store`. */
+  #inspect(broadcaster: BrowserBroadcaster | null): void {
+    Object.assign(globalThis, { latentcast: { broadcaster, store: this.store } });
   }
 
   /** Lists the microphones, now and whenever one is plugged in. */
@@ -144,8 +150,7 @@ export class Studio {
       return void broadcaster.close();
     }
     this.#broadcaster = broadcaster;
-    // For tests and for a look from the console.
-    Object.assign(globalThis, { latentcast: { broadcaster } });
+    this.#inspect(broadcaster);
     this.#follow(broadcaster, channel, release);
     this.store.dispatch({ type: 'started', status: broadcaster.state });
     this.#applyMute();

@@ -15,13 +15,14 @@ import { watchNetwork } from './network.js';
 import { gainOf, IDLE, type ListenEvent, type ListenState, reduceListen } from './state.js';
 import { announce, announcePlaying, announceSilence, resumeWhenVisible } from './system.js';
 
-/** For tests and for a look from the console: `latentcast.listener`. */
+/** For tests and for a look from the console: `latentcast.listener`, `latentcast.store`. */
 const inspect: {
+  store: Store<ListenState, ListenEvent> | null;
   listener: BrowserListener | null;
   /** From the click, ms: until sound, and until each state. */
   firstSoundMs: number | null;
   marks: Partial<Record<BrowserListenerState, number>>;
-} = { listener: null, firstSoundMs: null, marks: {} };
+} = { store: null, listener: null, firstSoundMs: null, marks: {} };
 Object.assign(globalThis, { latentcast: inspect });
 
 /** Level above which it counts as sound. */
@@ -56,6 +57,7 @@ export class ChannelPlayer {
   constructor(channel: string, parts: PlayerParts) {
     this.#channel = channel;
     this.#parts = parts;
+    inspect.store = this.store;
   }
 
   /** Aborts when the page is left. */

@@ -29,6 +29,13 @@ export class RecordingPlayer {
   constructor(channel: string, parts: RecordingParts) {
     this.#channel = channel;
     this.#parts = parts;
+    this.#inspect({ recordings: this.store });
+  }
+
+  /** For tests and for a look from the console, beside the listener: `latentcast.recording`, `latentcast.recordings`. */
+  #inspect(parts: object): void {
+    const { latentcast } = globalThis as unknown as { latentcast?: object };
+    Object.assign(globalThis, { latentcast: Object.assign(latentcast ?? {}, parts) });
   }
 
   /** Plays, pauses or plays on. */
@@ -64,8 +71,7 @@ export class RecordingPlayer {
         volume: this.#parts.gain(),
       });
       this.#playing = playing;
-      // For tests and for a look from the console, beside the listener.
-      Object.assign((globalThis as unknown as { latentcast: object }).latentcast, { recording: playing });
+      this.#inspect({ recording: playing });
       this.#follow(playing);
       this.#parts.sound.show(playing.output);
       this.#announce();

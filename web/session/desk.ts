@@ -41,7 +41,7 @@ export const TOKEN_USE = ['publish', 'session'] as const;
 
 const LOOK_MS = 500;
 
-/** For tests and for a look from the console: `latentcast.session`, `latentcast.played`. */
+/** For tests and for a look from the console: `latentcast.session`, `latentcast.played`, `latentcast.store`. */
 const inspect: { session: SessionNode | null; played: BrowserPlayedSession | null } = { session: null, played: null };
 
 /** The session behind the page: does what is clicked, and reports to `store`. */
@@ -64,7 +64,7 @@ export class SessionDesk {
 
   constructor(loading: Pick<LoadingBar, 'watch'>) {
     this.#loading = loading;
-    Object.assign(globalThis, { latentcast: inspect });
+    Object.assign(globalThis, { latentcast: Object.assign(inspect, { store: this.store }) });
   }
 
   get session(): SessionNode | null {
