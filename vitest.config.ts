@@ -8,7 +8,6 @@ const PAGES = [
   'device',
   'element',
   'page',
-  'page-states',
   'path-prefix',
   'recordings',
   'session-states',
