@@ -111,9 +111,10 @@ function literalsIn(path: string): string[] {
       for (const [name, child] of Object.entries(fields))
         if (name === 'consequent') enter(child, false, false);
         else if (isSyntax(child) && child.type !== 'Literal') visit(child, isRead && fields.operator === '+', isUnread);
-    } else
+    } else {
       // What decides is not what is shown.
       for (const [name, child] of Object.entries(fields)) enter(child, isRead && name !== 'test', isUnread);
+    }
   };
   const { program, errors } = parseSync(path, code);
   expect(errors, path).toEqual([]);
