@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { SUBPROTOCOL } from '../../../src/core/wire/hello.js';
 import { encodePacket } from '../../../src/core/wire/packet.js';
@@ -16,9 +16,13 @@ import { canMakeCertificates, makeCertificate } from '../../support/certificates
 import { audioPacket, CONTEXT, Peer, silencePacket, streamHello } from '../../support/peers.js';
 
 const cleanups: (() => unknown)[] = [];
-// At the end of all, not of each: some of them wait side by side.
-afterAll(async () => {
+const cleanUp = async (): Promise<void> => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+};
+/** Whether tests run side by side now: then what they have opened is closed after the last one. */
+let isSideBySide = false;
+afterEach(async () => {
+  if (!isSideBySide) await cleanUp();
 });
 
 async function serve(options: RelayServerOptions = {}): Promise<RelayServer> {
@@ -379,6 +383,11 @@ describe('pings and pongs of the WebSocket itself', () => {
 
 /** They wait for seconds: side by side. */
 describe.concurrent('over some seconds,', () => {
+  beforeAll(() => {
+    isSideBySide = true;
+  });
+  afterAll(cleanUp);
+
   describe('HTTP clients that take time and give nothing', () => {
     it('are cut: idle connections, dripping headers and bodies, half a handshake', async () => {
       const server = await serve();
