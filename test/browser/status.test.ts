@@ -5,9 +5,11 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { audioPacket } from '../support/peers.js';
-import { type AdminRig, startAdmin, TOKENS, until } from '../unit/node/relay/operations/rig.js';
+import { type AdminRig, closeAfterEach, startAdmin, TOKENS, until } from '../unit/node/relay/operations/rig.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually } from './page.js';
+
+closeAfterEach();
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const ASSETS = fileURLToPath(new URL('../../dist/web/status/assets', import.meta.url));

@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { createSession } from '../../../src/node/session/open-session.js';
 import { cli } from '../../support/cli.js';
 import { audioPacket } from '../../support/peers.js';
-import { startAdmin, TOKENS, until } from '../node/relay/operations/rig.js';
+import { closeAfterEach, startAdmin, TOKENS, until } from '../node/relay/operations/rig.js';
+
+closeAfterEach();
 
 const ENV = { LATENTCAST_ADMIN_TOKEN: TOKENS.root };
 

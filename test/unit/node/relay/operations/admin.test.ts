@@ -11,7 +11,9 @@ import { ADMIN_OPERATIONS } from '../../../../../src/node/relay/operations/admin
 import { SCHEMAS, type SchemaName } from '../../../../../src/node/relay/operations/admin/schemas.js';
 import { createSession, joinSession } from '../../../../../src/node/session/open-session.js';
 import { audioPacket } from '../../../../support/peers.js';
-import { type AdminRig, cleanups, startAdmin, TOKENS, until } from './rig.js';
+import { type AdminRig, cleanups, closeAfterEach, startAdmin, TOKENS, until } from './rig.js';
+
+closeAfterEach();
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 const document = openApiDocument(version) as unknown as {

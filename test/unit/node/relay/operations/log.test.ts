@@ -8,7 +8,9 @@ import { openRelayLog } from '../../../../../src/node/relay/operations/log/relay
 import type { LogOptions } from '../../../../../src/node/relay/operations/options.js';
 import { Capture } from '../../../../support/cli.js';
 import { FakeClock } from '../../../../support/fake-clock.js';
-import { cleanups, startAdmin, TOKENS } from './rig.js';
+import { cleanups, closeAfterEach, startAdmin, TOKENS } from './rig.js';
+
+closeAfterEach();
 
 const PEER = { id: 3, channel: 'radio', role: 'listener', address: '192.0.2.77', subject: 'ann' } as const;
 const REFUSED = new CodecError('NOT_ALLOWED', 'the connection is not allowed on channel radio', {

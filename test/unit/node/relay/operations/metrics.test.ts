@@ -11,7 +11,9 @@ import { Relay } from '../../../../../src/relay/relay.js';
 import { createMemoryPair } from '../../../../../src/transports/memory.js';
 import { FakeClock } from '../../../../support/fake-clock.js';
 import { audioPacket, Peer, streamHello } from '../../../../support/peers.js';
-import { cleanups, startAdmin, TOKENS, until } from './rig.js';
+import { cleanups, closeAfterEach, startAdmin, TOKENS, until } from './rig.js';
+
+closeAfterEach();
 
 /** Samples of the text format, `name{labels}` → value, and the type of each name; any other line is an error. */
 function parse(text: string): { samples: Map<string, number>; types: Map<string, string> } {

@@ -15,9 +15,11 @@ import { type WebSocketLike, websocketConnection } from '../../../../../src/tran
 import { Peer, streamHello } from '../../../../support/peers.js';
 
 export const cleanups: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
-});
+/** Closes after each test of a file what it has opened; called by every file, since files may share this module. */
+export const closeAfterEach = (): void =>
+  afterEach(async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  });
 
 /** Tokens that the tests' authorizer knows; each is its own secret. */
 export const TOKENS = { root: 'root-7f3a9c', radio: 'radio-51bd02', plain: 'plain-0c44e8' } as const;

@@ -2,7 +2,9 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Peer } from '../../../../support/peers.js';
 import { audioPacket } from '../../../../support/peers.js';
-import { type AdminRig, startAdmin, TOKENS, until } from '../operations/rig.js';
+import { type AdminRig, closeAfterEach, startAdmin, TOKENS, until } from '../operations/rig.js';
+
+closeAfterEach();
 
 type Json = Record<string, unknown>;
 
