@@ -5,6 +5,7 @@
  *   --runs N      inputs for each target, in all (100000)
  *   --seconds S   at most this long for each target
  *   --seed N      of the mutations (1)
+ *   --decoders D  of audio files: `stand-in` for our readers alone, quickly, `kept` for those that the readers use (stand-in)
  *   --keep        puts the smallest inputs that reach everything reached into test/fuzz/corpus, at most 40 a target
  *   --json FILE   appends a line for each target: inputs, seconds, edges, outcome
  *
@@ -57,6 +58,7 @@ const { values, positionals } = parseArgs({
     runs: { type: 'string', default: '100000' },
     seconds: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    decoders: { type: 'string', default: 'stand-in' },
     keep: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
@@ -69,6 +71,8 @@ if (wanted.length === 0 || unknown.length > 0)
 for (const name of ['runs', 'seconds', 'seed'])
   if (values[name] !== undefined && !/^[1-9]\d{0,9}$/.test(values[name]))
     fail(`--${name} must be an integer from 1, got ${values[name]}`);
+if (!['stand-in', 'kept'].includes(values.decoders))
+  fail(`--decoders must be stand-in or kept, got ${values.decoders}`);
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
@@ -76,14 +80,18 @@ function fail(message) {
 }
 
 async function fuzz(name) {
-  const folder = path.join(root, 'build/fuzz', name);
+  const folder = path.join(root, 'build/fuzz', values.decoders === 'kept' ? `${name}-kept` : name);
   const found = path.join(folder, 'found');
   const seeds = path.join(folder, 'seeds');
   const kept = path.join(root, 'test/fuzz/corpus', name);
   for (const each of [found, seeds]) mkdirSync(each, { recursive: true });
   const engine = name === 'native' ? nativeEngine(folder) : await jazzerEngine(name, folder, seeds);
   const dirs = [found, seeds, kept];
-  const limits = [`-runs=${values.runs}`, ...(values.seconds ? [`-max_total_time=${values.seconds}`] : [])];
+  const each = 1 + (engine.variants ?? 0);
+  const limits = [
+    `-runs=${Math.ceil(values.runs / each)}`,
+    ...(values.seconds ? [`-max_total_time=${values.seconds}`] : []),
+  ];
   const started = Date.now();
   const { isWhole: isFree, output } = await run(engine, dirs, [
     ...limits,
@@ -96,7 +104,8 @@ async function fuzz(name) {
   const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
   const result = {
     target: name,
-    inputs: last(/stat::number_of_executed_units: (\d+)/g) || last(/^#(\d+)/gm),
+    ...(engine.variants && { decoders: values.decoders }),
+    inputs: each * (last(/stat::number_of_executed_units: (\d+)/g) || last(/^#(\d+)/gm)),
     seconds: Math.round((Date.now() - started) / 1000),
     edges: last(/ cov: (\d+)/g),
     seed: Number(values.seed),
@@ -170,9 +179,11 @@ async function jazzerEngine(name, folder, seeds) {
         Error.stackTraceLimit = Number(process.env.FUZZ_STACK ?? 0);
         process.on('unhandledRejection', (error) => { throw error; });
         export const seeds = target.seeds;
-        export const maxBytes = target.maxBytes ?? 4096;
+        import { withVariants } from ${JSON.stringify(path.join(root, 'test/fuzz/variants.ts'))};
+        export const maxBytes = ${values.decoders === 'stand-in'} && target.smallBytes || target.maxBytes || 4096;
         export const words = target.words ?? [];
-        export const fuzz = target.run;`,
+        export const variants = target.variants ?? 0;
+        export const fuzz = variants > 0 ? withVariants(target.run, variants, maxBytes) : target.run;`,
       resolveDir: root,
       loader: 'ts',
     },
@@ -180,7 +191,7 @@ async function jazzerEngine(name, folder, seeds) {
     platform: 'node',
     format: 'cjs',
     packages: 'external',
-    plugins: [ownAddress],
+    plugins: [ownAddress, decoders],
     outfile: script,
     logLevel: 'error',
   });
@@ -191,6 +202,7 @@ async function jazzerEngine(name, folder, seeds) {
   const isSync = target.fuzz.constructor.name === 'Function';
   return {
     command: process.execPath,
+    variants: target.variants,
     before: [path.join(path.dirname(require.resolve('@jazzer.js/core/package.json')), 'dist/cli.js'), script],
     after: [
       ...(isSync ? ['--sync'] : []),
@@ -206,6 +218,17 @@ async function jazzerEngine(name, folder, seeds) {
     ],
   };
 }
+
+/** The kept decoders of audio files, or stand-ins for them. */
+const decoders = {
+  name: 'decoders',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^(mpg123-decoder|opus-decoder|@wasm-audio-decoders\/.*)$/ }, ({ path: name, importer }) =>
+      importer.includes('/fuzz/decoders/')
+        ? { path: name, external: true }
+        : { path: path.join(root, 'test/fuzz/decoders', `${values.decoders}.ts`) },
+    ),
+};
 
 /** Each file of src keeps its own address in the one script. */
 const ownAddress = {

@@ -8,6 +8,13 @@ export interface FuzzTarget {
   readonly run: (bytes: Uint8Array) => unknown;
   /** Longest input that the fuzzer makes. @default 4096 */
   readonly maxBytes?: number;
+  /** Longest input where files are read without the kept decoders. @default maxBytes */
+  readonly smallBytes?: number;
+  /**
+   * Mutations of each input that `npm run fuzz` reads with it. What answers later waits for the fuzzer's thread once an
+   * input, which takes longer than to read a short one. @default 0
+   */
+  readonly variants?: number;
   /** Words of the format, for the fuzzer to insert. @default none */
   readonly words?: readonly string[];
   /** Mutated inputs of the suite's short run. @default 800 */

@@ -29,8 +29,8 @@ function wav(format: number, channels: number, bits: number, magic = 'RIFF', ext
 
 /** Any bytes as a WAV file. */
 export const target = {
-  ...audioReaderTarget(
-    () => [
+  ...audioReaderTarget({
+    small: () => [
       wav(1, 1, 16),
       wav(1, 2, 24),
       wav(3, 2, 32),
@@ -38,8 +38,8 @@ export const target = {
       wav(1, 1, 8, 'RF64'),
       wav(0xfffe, 2, 16, 'RIFF', Buffer.from('16001000030000000100000000001000800000aa00389b71', 'hex')),
     ],
-    ['RIFF', 'RIFX', 'RF64', 'BW64', 'WAVE', 'fmt ', 'data', 'ds64', 'fact', 'LIST'],
-  ),
+    words: ['RIFF', 'RIFX', 'RF64', 'BW64', 'WAVE', 'fmt ', 'data', 'ds64', 'fact', 'LIST'],
+  }),
   maxBytes: 1024,
   suiteRuns: 300,
 };

@@ -1,0 +1,75 @@
+/**
+ * The kept decoders for `npm run fuzz -- --decoders kept`, with an instance of WebAssembly for {@link MAX_USES} of them: to
+ * start one takes longer than to decode a short file. Each decoder has its own state in the memory that they share.
+ */
+import { FLACDecoder as Flac } from '@wasm-audio-decoders/flac';
+import { OggVorbisDecoder as Vorbis } from '@wasm-audio-decoders/ogg-vorbis';
+import { MPEGDecoder as Mpeg } from 'mpg123-decoder';
+import { OpusDecoder as Opus } from 'opus-decoder';
+
+/** What a decoder leaves behind stays in the memory of its instance. */
+const MAX_USES = 200;
+
+interface Instance {
+  readonly ready: Promise<void>;
+}
+type Starter = new (common: unknown) => { instantiate(): Instance };
+/** A class of decoders: where `EmscriptenWASM` is set, its instances come from there. */
+interface DecoderClass {
+  EmscriptenWASM?: unknown;
+}
+
+function shareInstances(Kind: DecoderClass, Own: Starter): void {
+  let instance: Instance | undefined;
+  let uses = 0;
+  Kind.EmscriptenWASM = class {
+    readonly #common: unknown;
+
+    constructor(common: unknown) {
+      this.#common = common;
+    }
+
+    instantiate(): Instance {
+      if (uses++ % MAX_USES === 0) instance = new Own(this.#common).instantiate();
+      return instance!;
+    }
+  };
+}
+
+interface Internals {
+  readonly constructor: DecoderClass;
+  readonly _EmscriptenWASM: Starter;
+}
+
+for (const decoder of [new Mpeg(), new Opus(), new Flac(), new Vorbis()]) {
+  const outer = decoder as unknown as Internals & { readonly _decoder?: Internals };
+  const inner = outer._EmscriptenWASM ? outer : outer._decoder!;
+  shareInstances(inner.constructor, inner._EmscriptenWASM);
+  void (decoder.ready as Promise<void>).then(() => decoder.free());
+}
+
+interface Handle {
+  readonly _decoder: number;
+  readonly _common: { readonly wasm: Record<string, (handle: number) => void>; free(): void };
+}
+
+/** Their own `free` frees the handle twice, which would harm the next decoder of the same instance. */
+const freeOnce = (decoder: unknown, destroy: string): void => {
+  const { _decoder, _common } = decoder as Handle;
+  _common.wasm[destroy]!(_decoder);
+  _common.free();
+};
+
+export function MPEGDecoder(options: object): Mpeg {
+  const decoder = new Mpeg(options);
+  decoder.free = () => freeOnce(decoder, 'mpeg_frame_decoder_destroy');
+  return decoder;
+}
+
+export function OpusDecoder(options: object): Opus<undefined> {
+  const decoder = new Opus(options);
+  decoder.free = () => freeOnce(decoder, 'opus_frame_decoder_destroy');
+  return decoder;
+}
+
+export { Flac as FLACDecoder, Vorbis as OggVorbisDecoder };
