@@ -203,7 +203,12 @@ async function jazzerEngine(name, folder, seeds) {
   return {
     command: process.execPath,
     variants: target.variants,
-    before: [path.join(path.dirname(require.resolve('@jazzer.js/core/package.json')), 'dist/cli.js'), script],
+    before: [
+      // WebAssembly's faults are signals otherwise, which libFuzzer takes for its own.
+      '--disable-wasm-trap-handler',
+      path.join(path.dirname(require.resolve('@jazzer.js/core/package.json')), 'dist/cli.js'),
+      script,
+    ],
     after: [
       ...(isSync ? ['--sync'] : []),
       '--includes',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { MAX_CHANNELS } from '../../../src/core/dsp/channels.js';
 import { ByteReader } from '../../../src/node/files/byte-reader.js';
 import { openOwnReader } from '../../../src/node/files/own-readers.js';
 import { type FuzzTarget, mustHold, unlessRefusedLater } from './fuzz-target.js';
@@ -40,7 +41,7 @@ export function audioReaderTarget({ small, whole = () => [], words, repair }: Au
       const source = await unlessRefusedLater(() => openOwnReader(reader, { name: 'file', totalBytes: bytes.length }));
       if (!source) return reader.close();
       const { channels, sampleRateHz, totalSamples } = source;
-      mustHold(Number.isInteger(channels) && channels >= 1 && channels <= 8, 'channels');
+      mustHold(Number.isInteger(channels) && channels >= 1 && channels <= MAX_CHANNELS, 'channels');
       mustHold(sampleRateHz >= 1000 && sampleRateHz <= 768_000, 'rate');
       mustHold(totalSamples === undefined || (Number.isSafeInteger(totalSamples) && totalSamples >= 0), 'length');
       let samples = 0;
