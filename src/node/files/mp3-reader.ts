@@ -6,6 +6,7 @@ import { type DecodedBlock, interleavePlanes } from './decoded-block.js';
 import type { Mp3Header } from './mp3-info.js';
 import { MAX_FILL_SECONDS, type Mp3Layout } from './mp3-layout.js';
 import { type Mp3Song, mp3Events } from './mp3-songs.js';
+import { ReplacedDecoder } from './replaced-decoder.js';
 
 /** Frames that are held back: padding of a tag is at most 4095 samples, 4 frames, or 8 of half the length. */
 const HELD_FRAMES = 8;
@@ -18,8 +19,11 @@ const HELD_FRAMES = 8;
  * @param layout how many frames are missing at each place; without it the frames before tell
  */
 export async function* readMp3(reader: ByteReader, warn: Warn, layout?: Mp3Layout): AsyncGenerator<DecodedBlock> {
-  const decoder = new MPEGDecoder({ enableGapless: false });
-  await decoder.ready;
+  const decoder = await ReplacedDecoder.open(async () => {
+    const opened = new MPEGDecoder({ enableGapless: false });
+    await opened.ready;
+    return opened;
+  });
   let song: SongOutput | undefined;
   let gaps = 0;
   let damaged = 0;
@@ -32,7 +36,7 @@ export async function* readMp3(reader: ByteReader, warn: Warn, layout?: Mp3Layou
         if (song) yield* song.end(warn);
         song = new SongOutput(event.song);
       } else if ('header' in event) {
-        yield* song!.push(decodeFrame(decoder, event.header, event.bytes), event.header);
+        yield* song!.push(await decodeFrame(decoder, event.header, event.bytes), event.header);
       } else if ('seam' in event) {
         const frames = layout?.seamFills[seams++] ?? 0;
         const { seam, next } = event;
@@ -74,16 +78,14 @@ const silence = ({ channels, samplesPerFrame }: Mp3Header): Float32Array[] =>
   Array.from({ length: channels }, () => new Float32Array(samplesPerFrame));
 
 /** A frame's samples: silence where it needs bits of frames that are missing. */
-function decodeFrame(decoder: MPEGDecoder, header: Mp3Header, bytes: Uint8Array): Float32Array[] {
-  const { error } = console;
-  console.error = () => {};
-  try {
-    const { channelData, samplesDecoded } = decoder.decode(bytes);
-    if (samplesDecoded !== header.samplesPerFrame) return silence(header);
-    return channelData.slice(0, header.channels);
-  } finally {
-    console.error = error;
-  }
+async function decodeFrame(
+  decoder: ReplacedDecoder<MPEGDecoder>,
+  header: Mp3Header,
+  bytes: Uint8Array,
+): Promise<Float32Array[]> {
+  const decoded = await decoder.use((opened) => opened.decode(bytes));
+  if (decoded?.samplesDecoded !== header.samplesPerFrame) return silence(header);
+  return decoded.channelData.slice(0, header.channels);
 }
 
 interface HeldFrame {

@@ -5,6 +5,7 @@ import { DEFAULT_MASKS, inWavOrder, VORBIS_ORDER } from './channel-order.js';
 import type { DecodedAudioForm } from './decoded-block.js';
 import { decodeFlacFrame } from './flac-decoder.js';
 import { type OpusHead, parseStreamInfo } from './ogg-info.js';
+import { ReplacedDecoder } from './replaced-decoder.js';
 
 /** Decodes the packets of one logical stream, in order. */
 export interface PacketDecoder extends DecodedAudioForm {
@@ -29,17 +30,6 @@ const maskOf = (channels: number): { channelMask?: number } => {
   return channelMask === undefined ? {} : { channelMask };
 };
 
-/** The decoders write their errors to the console; here they are counted by whoever calls. */
-function quietly<T>(decode: () => T): T {
-  const { error } = console;
-  console.error = () => {};
-  try {
-    return decode();
-  } finally {
-    console.error = error;
-  }
-}
-
 /** Samples at 48 kHz by a packet's first bytes (RFC 6716 §3.1, §3.2). */
 function opusPacketSamples(packet: Uint8Array): number {
   const [toc = 0, count = 0] = packet;
@@ -52,30 +42,37 @@ function opusPacketSamples(packet: Uint8Array): number {
 /** Opus, with its output gain (RFC 7845 §5.1). */
 export async function opusPackets(head: OpusHead): Promise<PacketDecoder> {
   const { channels, streams, coupled, mapping, gain, family } = head;
-  const decoder = new OpusDecoder({
-    channels,
-    streamCount: streams,
-    coupledStreamCount: coupled,
-    channelMappingTable: [...mapping],
-    preSkip: 0,
+  const decoder = await ReplacedDecoder.open(async () => {
+    const opened = new OpusDecoder({
+      channels,
+      streamCount: streams,
+      coupledStreamCount: coupled,
+      channelMappingTable: [...mapping],
+      preSkip: 0,
+    });
+    await opened.ready;
+    return opened;
   });
-  await decoder.ready;
   const order = family === 1 ? VORBIS_ORDER[channels] : undefined;
   return {
     sampleRateHz: 48_000,
     channels,
     ...(family <= 1 && maskOf(channels)),
-    decode: (packet) => {
-      const { channelData, samplesDecoded } = quietly(() => decoder.decodeFrame(packet)) as Planes;
-      if (samplesDecoded === 0) return Promise.resolve([]);
+    decode: async (packet) => {
+      const decoded: Planes | undefined = await decoder.use((opened) => opened.decodeFrame(packet));
+      if (!decoded || decoded.samplesDecoded === 0) return [];
+      const { channelData } = decoded;
       if (gain !== 1) for (const plane of channelData) for (let i = 0; i < plane.length; i++) plane[i]! *= gain;
-      return Promise.resolve(inWavOrder(channelData, order));
+      return inWavOrder(channelData, order);
     },
     samplesOf: opusPacketSamples,
-    restart: () => decoder.reset(),
+    restart: () => decoder.restart(),
     free: () => decoder.free(),
   };
 }
+
+/** Length of an identification header (Vorbis I §4.2.2). */
+const IDENTIFICATION_BYTES = 30;
 
 /** Vorbis; its decoder takes what its own parser makes of pages, so each packet is handed over as a page. */
 export async function vorbisPackets(
@@ -83,13 +80,17 @@ export async function vorbisPackets(
   identification: Uint8Array,
   setup: Uint8Array,
 ): Promise<PacketDecoder> {
-  const decoder = new OggVorbisDecoder();
-  await decoder.ready;
-  type Page = Parameters<typeof decoder.decodeOggPages>[0][number];
+  type Page = Parameters<OggVorbisDecoder['decodeOggPages']>[0][number];
   const page = (data: Uint8Array, frames: readonly object[]): Page =>
     ({ data, codecFrames: frames, isLastPage: false }) as unknown as Page;
-  await decoder.decodeOggPages([page(identification, [])]);
   let isFirst = true;
+  const decoder = await ReplacedDecoder.open(async () => {
+    const opened = new OggVorbisDecoder();
+    await opened.ready;
+    isFirst = true;
+    await opened.decodeOggPages([page(identification.subarray(0, IDENTIFICATION_BYTES), [])]);
+    return opened;
+  });
   const { sampleRateHz, channels } = form;
   return {
     sampleRateHz,
@@ -98,8 +99,8 @@ export async function vorbisPackets(
     decode: async (data) => {
       const frame = isFirst ? { data, header: { vorbisSetup: setup } } : { data };
       isFirst = false;
-      const { channelData, samplesDecoded } = (await decoder.decodeOggPages([page(data, [frame])])) as Planes;
-      return samplesDecoded === 0 ? [] : inWavOrder(channelData, VORBIS_ORDER[channels]);
+      const decoded: Planes | undefined = await decoder.use((opened) => opened.decodeOggPages([page(data, [frame])]));
+      return !decoded || decoded.samplesDecoded === 0 ? [] : inWavOrder(decoded.channelData, VORBIS_ORDER[channels]);
     },
     free: () => decoder.free(),
   };
@@ -107,6 +108,12 @@ export async function vorbisPackets(
 
 /** Bits per sample that the WASM decoder reads. */
 const WASM_FLAC_BITS = [8, 16, 24];
+
+async function openFlac(): Promise<FLACDecoder> {
+  const opened = new FLACDecoder();
+  await opened.ready;
+  return opened;
+}
 
 /** FLAC frames; `info` is the stream's STREAMINFO block. */
 export async function flacPackets(info: Uint8Array): Promise<PacketDecoder> {
@@ -120,15 +127,14 @@ export async function flacPackets(info: Uint8Array): Promise<PacketDecoder> {
       decode: (frame) => Promise.resolve(decodeFlacFrame(frame, stream)),
       free: () => {},
     };
-  const decoder = new FLACDecoder();
-  await decoder.ready;
+  const decoder = await ReplacedDecoder.open(openFlac);
   return {
     sampleRateHz,
     channels,
     ...maskOf(channels),
     decode: async (frame) => {
-      const { channelData, samplesDecoded } = (await quietly(() => decoder.decodeFrames([frame]))) as Planes;
-      return samplesDecoded === 0 ? [] : channelData;
+      const decoded: Planes | undefined = await decoder.use((opened) => opened.decodeFrames([frame]));
+      return !decoded || decoded.samplesDecoded === 0 ? [] : decoded.channelData;
     },
     free: () => decoder.free(),
   };
@@ -142,12 +148,11 @@ export async function isFlacFrame(info: Uint8Array, frame: Uint8Array, samples: 
   const stream = parseStreamInfo(info)!;
   const { channels } = stream;
   if (!WASM_FLAC_BITS.includes(stream.bitsPerSample)) return decodeFlacFrame(frame, stream)[0]?.length === samples;
-  const decoder = new FLACDecoder();
-  await decoder.ready;
+  const decoder = await ReplacedDecoder.open(openFlac);
   try {
-    const decoded = (await quietly(() => decoder.decodeFrames([frame]))) as Planes;
+    const decoded: Planes | undefined = await decoder.use((opened) => opened.decodeFrames([frame]));
     return (
-      decoded.samplesDecoded === samples && decoded.errors?.length === 0 && decoded.channelData.length === channels
+      decoded?.samplesDecoded === samples && decoded.errors?.length === 0 && decoded.channelData.length === channels
     );
   } finally {
     decoder.free();
