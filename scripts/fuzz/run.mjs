@@ -33,8 +33,8 @@ import { forOlderLibraries, isLoadError } from './older-libraries.mjs';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const MAX_KEPT = 40;
-/** Longest time of one input; a busy machine needs much for the first. */
-const TIMEOUT_MS = 60_000;
+/** Longest time of one input and its mutations; a busy machine needs much for the first. */
+const TIMEOUT_MS = 300_000;
 /** Time in which a fuzzer that is done ends by itself. */
 const LINGER_MS = 5000;
 /** What libFuzzer writes where an input has failed. */

@@ -1,7 +1,10 @@
 import { concatFloats } from '../../core/buffers.js';
 import { mixWeights } from '../../core/dsp/channels.js';
 import { Resampler } from '../../core/dsp/resampler.js';
+import { CodecError } from '../../core/errors.js';
 import { selectKernels } from '../native/native.js';
+import { readableForm } from './audio-limits.js';
+import type { Warn } from './block-source.js';
 import type { DecodedAudioForm, DecodedBlock } from './decoded-block.js';
 
 /**
@@ -60,12 +63,36 @@ function mix(pcm: Float32Array, from: number, to: number, weights: Float64Array)
   return out;
 }
 
-/** Blocks of one form of blocks of any. */
+const isSameForm = (a: DecodedAudioForm | undefined, b: DecodedAudioForm): boolean =>
+  a?.sampleRateHz === b.sampleRateHz && a.channels === b.channels;
+
+/** Why audio of that form cannot be read; undefined where it can. */
+function faultOf(form: DecodedAudioForm): string | undefined {
+  try {
+    readableForm('audio that follows', form);
+    return undefined;
+  } catch (error) {
+    if (error instanceof CodecError) return error.message;
+    throw error;
+  }
+}
+
+/** Blocks of one form of blocks of any: those of a form that is not read are left out, and `warn` is told once a form. */
 export async function* adapted(
   blocks: AsyncIterable<DecodedBlock>,
   target: DecodedAudioForm,
+  warn: Warn,
 ): AsyncGenerator<Float32Array> {
   const adapter = new FormAdapter(target);
-  for await (const block of blocks) yield adapter.push(block);
+  let form: DecodedAudioForm | undefined;
+  let fault: string | undefined;
+  for await (const block of blocks) {
+    if (!isSameForm(form, block)) {
+      form = block;
+      fault = faultOf(block);
+      if (fault !== undefined) warn(`${fault}; it was left out`, true);
+    }
+    if (fault === undefined) yield adapter.push(block);
+  }
   yield adapter.flush();
 }

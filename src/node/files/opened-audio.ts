@@ -59,7 +59,7 @@ export function sourceOf(
     ...(totalSamples && { totalSamples: resampledLength(totalSamples, form.sampleRateHz, target.sampleRateHz) }),
     warnings: faults.map((fault) => `${name}: ${fault}`),
     ...(input !== undefined && { input }),
-    produce: (warn) => adapted(decode(warn), target),
+    produce: (warn) => adapted(decode(warn), target, warn),
     release: () => reader.close(),
   });
   return source;
