@@ -174,6 +174,41 @@ describe('relay server', () => {
     expect((await fetch(`${http}/healthz`, { method: 'POST' })).status).toBe(405);
   });
 
+  it('tells upgrades that are none to a WebSocket what is wrong with them, as JSON', async () => {
+    const { url } = await serve();
+    const { port } = new URL(url);
+    const right = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13' };
+    const key = { 'sec-websocket-key': 'AAAAAAAAAAAAAAAAAAAAAA==' };
+    const answers: unknown[] = [];
+    for (const [method, headers] of [
+      ['POST', { ...right, ...key }],
+      ['GET', { ...right, ...key, upgrade: 'h2c' }],
+      ['GET', right],
+      ['GET', { ...right, 'sec-websocket-key': 'abc' }],
+      ['GET', { ...right, ...key, 'sec-websocket-version': '12' }],
+      ['GET', { ...right, ...key, 'sec-websocket-protocol': 'a,,b' }],
+    ] as const) {
+      const [answer] = await once(
+        request({ port, host: '127.0.0.1', path: '/radio', method, headers }).end(),
+        'response',
+      );
+      let text = '';
+      for await (const chunk of answer) text += chunk;
+      const { error, field } = JSON.parse(text) as { error: string; field: string };
+      expect(error.startsWith(`${field} must be `)).toBe(true);
+      answers.push([answer.statusCode, answer.headers['content-type'], field]);
+    }
+    const json = 'application/json; charset=utf-8';
+    expect(answers).toEqual([
+      [405, json, 'method'],
+      [400, json, 'upgrade'],
+      [400, json, 'sec-websocket-key'],
+      [400, json, 'sec-websocket-key'],
+      [426, json, 'sec-websocket-version'],
+      [400, json, 'sec-websocket-protocol'],
+    ]);
+  });
+
   it('answers HEAD as GET without a body, and lists its paths for an unknown one', async () => {
     const { url } = await serve({ site: false });
     const http = url.replace('ws:', 'http:');

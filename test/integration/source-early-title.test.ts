@@ -44,3 +44,16 @@ it('a title that a source client states before its model is ready is that of its
   await until('it is on the air', () => channel()?.isLive === true && channel()!.audioMessages > 0);
   expect(channel()?.metadata).toEqual({ station: 'Station', artist: 'Artist', title: 'Second' });
 });
+
+it('a request that states no title, or no mount, changes nothing and is told what it lacks', async () => {
+  const update = async (query: string): Promise<unknown> => {
+    const answer = await fetch(`http://127.0.0.1:${server.port}/admin/metadata?mode=updinfo${query}`);
+    const { field } = (await answer.json()) as { field: string };
+    return [answer.status, field];
+  };
+  expect(await update('&song=x')).toEqual([400, 'mount']);
+  expect(await update('&mount=/main')).toEqual([400, 'song']);
+  expect(await update('&mount=/main&sing=x')).toEqual([400, 'song']);
+  const channel = server.stats().channels.find((stats) => stats.channel === 'main');
+  expect(channel?.metadata).toEqual({ station: 'Station', artist: 'Artist', title: 'Second' });
+});

@@ -18,9 +18,10 @@ export function channelRows(channels: readonly ChannelStats[]): string {
   return table([['channel', 'state', 'listeners', 'max lag', 'kbit/s', 'title'], null, ...rows], { right: [2, 3, 4] });
 }
 
-function state({ isLive, hasEnded, isMuted, isRecording }: ChannelStats): string {
+function state({ isLive, hasEnded, fallback, isMuted, isRecording }: ChannelStats): string {
   const source = isLive ? 'live' : hasEnded ? 'ended' : 'no source';
-  return [source, ...(isMuted ? ['muted'] : []), ...(isRecording ? ['recording'] : [])].join(', ');
+  const playing = fallback === null ? [] : [fallback === 'files' ? 'files play' : `${fallback} plays`];
+  return [source, ...playing, ...(isMuted ? ['muted'] : []), ...(isRecording ? ['recording'] : [])].join(', ');
 }
 
 /** One line for each connection. */

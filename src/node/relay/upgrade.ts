@@ -13,6 +13,7 @@ import { nodeClock } from '../clock.js';
 import type { ChannelNames } from './channel-names.js';
 import type { ClusterNode } from './cluster/cluster-node.js';
 import { addNextNodeHeaders, nameNextNode, nextNodeLine } from './cluster/next-node.js';
+import { answerWrongHandshakes } from './handshake-refusal.js';
 import { requestPath } from './request-path.js';
 import type { SocketWatch } from './socket-watch.js';
 
@@ -46,6 +47,7 @@ export function createSockets(
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   });
   addNextNodeHeaders(sockets);
+  answerWrongHandshakes(sockets);
   return sockets;
 }
 

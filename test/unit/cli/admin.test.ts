@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { channelRows } from '../../../src/cli/admin/tables.js';
 import { createSession } from '../../../src/node/session/open-session.js';
 import { cli } from '../../support/cli.js';
 import { audioPacket } from '../../support/peers.js';
@@ -24,6 +25,12 @@ describe('latentcast admin', () => {
     const source = await rig.source('radio');
     const listener = await rig.listener('radio');
     expect(await admin('channels')).toMatch(/radio +live +1 /);
+    const stats = rig.server.administration.channel('radio')!;
+    for (const [fallback, shown] of [
+      ['music', 'ended, music plays '],
+      ['files', 'ended, files play '],
+    ] as const)
+      expect(channelRows([{ ...stats, isLive: false, hasEnded: true, fallback }])).toContain(shown);
     expect(await admin('stats')).toMatch(/listeners +1/);
     const page = JSON.parse(await admin('listeners', 'radio', '--json')) as { connections: { id: number }[] };
     expect(page.connections).toHaveLength(2);

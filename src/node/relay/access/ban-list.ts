@@ -185,7 +185,7 @@ async function readBans(file: string): Promise<Map<string, Ban>> {
     text = await readFile(file, 'utf8');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
-    throw new CodecError('FILE_IO', `cannot read the bans in ${file}: ${(cause as Error).message}`, { cause });
+    throw fileError('read', file, cause);
   }
   try {
     const { bans } = JSON.parse(text) as { readonly bans?: unknown };

@@ -64,7 +64,25 @@ export async function checkChannels(
     for (const { path: key, message, at } of found)
       problems.push({ path: [...path, ...key], message, ...(at && { at: [...path, ...at] }) });
   }
+  problems.push(...noneAllowed(channels));
   return problems;
+}
+
+/** Programs that channels let in, and a limit that lets in none of them. */
+function* noneAllowed(channels: RelayConfig['channels']): Generator<ChannelProblem> {
+  const list = channels?.list ?? [];
+  const publishes = list.findIndex(({ icecast }) => icecast && icecast.source !== false);
+  const plays = list.findIndex(({ players }) => players);
+  if (channels?.maxEncoders === 0 && publishes >= 0)
+    yield {
+      path: ['channels', 'maxEncoders'],
+      message: `must be at least 1 where channels.list[${publishes}].icecast lets source clients publish (source: false does not), got 0`,
+    };
+  if (channels?.maxDecoders === 0 && plays >= 0)
+    yield {
+      path: ['channels', 'maxDecoders'],
+      message: `must be at least 1 where channels.list[${plays}].players lets players listen, got 0`,
+    };
 }
 
 function* ownName({ name }: ChannelConfig): Generator<ChannelProblem> {

@@ -40,7 +40,7 @@ export async function parseConfig(text: string, schema: SchemaNode, context: Ref
     position: positionAt(lines, pos[0]),
     path: '',
     at: [],
-    message: shownProblem(code, message),
+    message: code === 'DUPLICATE_KEY' ? statedTwice(text, pos[0]) : shownProblem(code, message),
   }));
   if (problems.length > 0) return { value: {}, sources: new SourceMap(), problems };
   const walk = new Walk(yaml, document as Document, lines, context);
@@ -55,6 +55,12 @@ function shownProblem(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'the file must hold one YAML document';
   if (isTooDeep(message)) return TOO_DEEP;
   return message.replace(/\s+/g, ' ');
+}
+
+/** The parser states where the second one begins. */
+function statedTwice(text: string, at: number): string {
+  const key = /^(?:"[^"\n]*"|'[^'\n]*'|[^:,{}[\]\n]*)/.exec(text.slice(at, at + MAX_QUOTED))?.[0].trim();
+  return `the key ${key} stands twice in one section, which may have it once`;
 }
 
 const positionAt = (lines: LineCounter, offset: number): SourcePosition => {

@@ -45,7 +45,12 @@ export const ACCESS_SCHEMA: SchemaNode = {
       description: 'What everybody may do, without any key or token.',
       additionalProperties: false,
       properties: {
-        listen: patterns('Channels that everybody may listen to.', { default: [] }),
+        listen: patterns(
+          'Channels that everybody may listen to; all where `anonymous` is left out, none where only this is.',
+          {
+            default: [],
+          },
+        ),
         publish: patterns('Channels that everybody may publish on.', { default: [] }),
       },
       default: { listen: ACCESS_DEFAULTS.anonymous.listen },

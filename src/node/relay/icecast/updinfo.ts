@@ -5,6 +5,9 @@ import { type IcecastDesk, SourceRefusal } from './desk.js';
 import { channelsOfMount, decodedText, queryBytes } from './request-text.js';
 import { parts, songMetadata } from './song.js';
 
+const missing = (field: string, allowed: string): HttpError =>
+  new HttpError(400, { error: `${field} is missing: ${allowed}`, field, allowed });
+
 const VERSION = '<?xml version="1.0"?>\n';
 
 /** `mode=updinfo&mount=/NAME&song=TEXT`, or `artist` and `title`, in the encoding that `charset` states. */
@@ -20,6 +23,10 @@ export async function updateMetadata(desk: IcecastDesk, request: IncomingMessage
       value: mode.slice(0, 80),
       allowed: 'updinfo',
     });
+  if (text('mount') === '') throw missing('mount', 'the mount of a source client, such as /main');
+  // A title that is empty is one; a request without any would take away what plays.
+  if (!['song', 'title', 'artist'].some((name) => query.has(name)))
+    throw missing('song', 'a text, "ARTIST - TITLE", or title and artist in its place');
   try {
     const { channel } = await desk.recognise(request, channelsOfMount(text('mount')));
     const song = text('song');

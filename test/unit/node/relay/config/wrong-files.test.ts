@@ -170,7 +170,30 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     lines('listen:', '  tls:', '    certificate: a.pem'),
     ['2:3 listen.tls.key is missing: the path of a file'],
   ],
-  ['a key twice', lines('listen:', '  port: 1', '  port: 2'), ['3:3 Map keys must be unique']],
+  [
+    'keys that stand twice',
+    lines('listen:', '  port: 1', '  port: 2', 'log: { level: info, "level": warn }', 'listen:', '  host: "::1"'),
+    [
+      '3:3 the key port stands twice in one section, which may have it once',
+      '4:21 the key "level" stands twice in one section, which may have it once',
+      '5:1 the key listen stands twice in one section, which may have it once',
+    ],
+  ],
+  [
+    'limits that let in none of those whom channels let in',
+    lines(
+      'channels:',
+      '  maxEncoders: 0',
+      '  maxDecoders: 0',
+      '  list:',
+      '    - { name: a, icecast: { source: false } }',
+      '    - { name: b, icecast: {}, players: {} }',
+    ),
+    [
+      '2:16 channels.maxEncoders must be at least 1 where channels.list[1].icecast lets source clients publish (source: false does not), got 0',
+      '3:16 channels.maxDecoders must be at least 1 where channels.list[1].players lets players listen, got 0',
+    ],
+  ],
   [
     'bad indentation',
     lines('listen:', '  port: 1', ' host: x'),
@@ -497,6 +520,12 @@ describe('a wrong configuration', () => {
 
   it('that is no UTF-8 is refused', async () => {
     expect(await problems(Uint8Array.of(0x6c, 0xff, 0xfe))).toEqual([' the file must be UTF-8 text']);
+  });
+
+  it('a folder in place of the bans is told in words', async () => {
+    expect(await problems('access: { bans: . }\n')).toEqual([
+      `1:17 access.bans cannot be used: ${folder}: cannot read it: it is a folder`,
+    ]);
   });
 
   it('a folder of bans that does not exist is refused, where it is stated', async () => {
