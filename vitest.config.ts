@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Pages, stations and guides whose states are tested, not when each sample comes: they mostly wait, so three at a time. */
+/** Pages whose states are tested, not when their samples come: they mostly wait, so three at a time. */
 const PAGES = [
   'bundlers',
   'budget',
@@ -18,15 +18,14 @@ const PAGES = [
   'ring',
   'session-peer',
   'webcodecs',
-]
-  .map((name) => `test/browser/${name}.test.ts`)
-  .concat(
-    ['guides', 'readme-live', 'readme-station', 'station-programs', 'virtual-devices'].map(
-      (name) => `test/integration/${name}.test.ts`,
-    ),
-  );
+].map((name) => `test/browser/${name}.test.ts`);
 
-/** Sound in its own time, over a daemon or a browser: these run one after another when all others are done. */
+/** Stations and guides over daemons of their own, which need less than a core: two at a time. */
+const SOUND = ['guides', 'readme-live', 'readme-station', 'station-programs', 'virtual-devices'].map(
+  (name) => `test/integration/${name}.test.ts`,
+);
+
+/** Sound that is compared as it is played, over a daemon or in a browser: one after another when all others are done. */
 const REAL_TIME = [
   'test/browser/**/*.test.ts',
   'test/contract/audio.test.ts',
@@ -64,7 +63,7 @@ export default defineConfig({
           ...shared,
           name: 'main',
           include: ['test/**/*.test.ts'],
-          exclude: [...PROCESSES, ...PAGES, ...REAL_TIME],
+          exclude: [...PROCESSES, ...PAGES, ...SOUND, ...REAL_TIME],
           maxWorkers: 2,
           // Starting a process and loading the same modules anew would take longer than most of these files' tests.
           isolate: false,
@@ -76,7 +75,7 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: PROCESSES,
-          exclude: [...PAGES, ...REAL_TIME],
+          exclude: [...SOUND, ...REAL_TIME],
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
@@ -94,12 +93,22 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          name: 'sound',
+          include: SOUND,
+          maxWorkers: 2,
+          retry: REAL_TIME_RETRIES,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        test: {
+          ...shared,
           name: 'real time',
           include: REAL_TIME,
           exclude: PAGES,
           maxWorkers: 1,
           retry: REAL_TIME_RETRIES,
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],
