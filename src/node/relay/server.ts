@@ -139,7 +139,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     media: () => (media as Media | undefined)?.figures ?? NO_MEDIA,
     rooms,
     ...(cluster && { cluster }),
-    isListening: () => isListening,
+    isListening: () => isListening && !cluster?.hasLeft,
     identify: (request: IncomingMessage) => doors.identify(request),
     mayListen: listenCheck({ authorizer, doors, onRefused: tellRefused }),
     recording: {

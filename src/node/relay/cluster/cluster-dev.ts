@@ -9,7 +9,7 @@ import { CodecError } from '../../../core/errors.js';
 
 /** Most nodes of a cluster for a try. */
 export const MAX_DEV_NODES = 16;
-const START_MS = 60_000;
+const START_MS = 180_000;
 /** For a process to end by itself. */
 const END_MS = 5000;
 
@@ -111,7 +111,7 @@ async function accepts(port: number, child: ChildProcess, name: string, log: () 
   }
   throw new CodecError(
     'TRANSPORT_FAILED',
-    `${name} does not start at 127.0.0.1:${port}${log() && `: ${log().trim()}`}`,
+    `${name} ${child.exitCode === null ? `has not started within ${START_MS / 1000} s` : 'has ended before it was started'} at 127.0.0.1:${port}${log() && `: ${log().trim()}`}`,
   );
 }
 

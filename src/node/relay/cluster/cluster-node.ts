@@ -50,14 +50,17 @@ export class ClusterNode {
   /** Number of the first connection of this node. */
   readonly firstConnectionId = randomInt(1, NODE_RANGES) * CONNECTIONS_PER_NODE + 1;
   readonly #own: Omit<Stated, 'isDraining'>;
+  readonly #hasLeft: () => boolean;
   readonly #others = new Map<string, Stated>();
   readonly #unwatch: (() => void)[] = [];
   #relay: Relay | null = null;
   #isDraining = false;
   #draining: NodeJS.Timeout | null = null;
 
-  constructor(bus: ClusterBus, { publicUrl, maxConnections }: ClusterOptions) {
+  /** @param hasLeft whether the bus has left the cluster for good */
+  constructor(bus: ClusterBus, { publicUrl, maxConnections }: ClusterOptions, hasLeft = (): boolean => false) {
     this.bus = bus;
+    this.#hasLeft = hasLeft;
     this.#own = { url: publicUrl ?? null, maxConnections: maxConnections ?? CLUSTER_DEFAULTS.maxConnections };
     const take = (key: string, text: string | null): void => {
       const node = key.slice(NODE.length);
@@ -81,6 +84,11 @@ export class ClusterNode {
   /** Whether this node is part of the cluster at the moment. */
   get isConnected(): boolean {
     return this.bus.isConnected;
+  }
+
+  /** Whether this node has left the cluster, and does not come back before it is started again. */
+  get hasLeft(): boolean {
+    return this.#hasLeft();
   }
 
   /** All nodes, this one first. */

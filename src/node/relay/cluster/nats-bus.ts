@@ -25,7 +25,7 @@ import { NatsPost } from './nats-post.js';
 import { NatsState } from './nats-state.js';
 import { NatsWatch } from './nats-watch.js';
 import type { Presence } from './presence.js';
-import type { NodeIdentity } from './presence-message.js';
+import { type NodeIdentity, takenNote } from './presence-message.js';
 import { Recaller, type RecallQuestion } from './recaller.js';
 import { RevisedStore } from './revised-store.js';
 import type { Subjects } from './subjects.js';
@@ -53,7 +53,8 @@ export class NatsBus implements ClusterBus {
   readonly #startedMs = Date.now();
   #session = randomUUID();
   #isTaken = false;
-  #isClosed = false;
+  /** Whether it has left, and does not come back. */
+  isClosed = false;
   #isAway = true;
   #cancelTick: () => void = () => {};
 
@@ -73,7 +74,8 @@ export class NatsBus implements ClusterBus {
       goneMs: timing.goneMs,
       onNodes: () => this.#onNodes(),
       onLost: () => this.#claims.breakOrphans(),
-      onTaken: () => this.#onTaken(),
+      isAdmitted: () => this.#watch.isStarted,
+      onTaken: (by) => this.#onTaken(() => onNote?.(takenNote(by))),
     });
     this.#presence = this.#shared.presence;
     this.state = this.#shared.copy;
@@ -148,7 +150,7 @@ export class NatsBus implements ClusterBus {
   }
 
   get isConnected(): boolean {
-    return !this.#isClosed && !this.#isAway;
+    return !this.isClosed && !this.#isAway;
   }
 
   async claim(channel: string, request: ClaimRequest, onLost: ClaimLost): Promise<ChannelClaim> {
@@ -158,7 +160,7 @@ export class NatsBus implements ClusterBus {
 
   subscribe(channel: string, handlers: FeedHandlers): () => void {
     if (this.#feeds.has(channel)) throw new Error(`the node has a subscription of channel ${channel} already`);
-    const end = this.#isClosed
+    const end = this.isClosed
       ? (): void => {}
       : this.#post.follow(channel, (data) => {
           if (this.#feeds.get(channel) === feed && this.isConnected)
@@ -206,7 +208,7 @@ export class NatsBus implements ClusterBus {
 
   /** Leaves: what was published before still goes out. */
   close(): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     const released = this.#claims.releaseAll();
     if (!this.#isAway) this.#presence.leave();
     this.#end();
@@ -215,7 +217,7 @@ export class NatsBus implements ClusterBus {
 
   /** As if the process had died: nobody is told. */
   destroy(): void {
-    if (this.#isClosed) return;
+    if (this.isClosed) return;
     this.#end();
     void this.#link.connection.close();
   }
@@ -225,7 +227,7 @@ export class NatsBus implements ClusterBus {
   }
 
   #end(): void {
-    this.#isClosed = true;
+    this.isClosed = true;
     this.#cancelTick();
     this.#watch.close();
     this.#table.close();
@@ -244,9 +246,11 @@ export class NatsBus implements ClusterBus {
     });
   }
 
-  #onTaken(): void {
+  #onTaken(tell: () => void): void {
     this.#isTaken = true;
-    if (this.isConnected && this.#watch.isStarted) this.destroy();
+    if (!this.#watch.isStarted || this.isClosed) return;
+    tell();
+    this.destroy();
   }
 
   /** The connection is back before anybody missed this node. */
@@ -267,14 +271,14 @@ export class NatsBus implements ClusterBus {
   }
 
   #goAway(): void {
-    if (this.#isAway || this.#isClosed) return;
+    if (this.#isAway || this.isClosed) return;
     this.#isAway = true;
     this.#session = randomUUID();
     this.#loseAll();
   }
 
   #comeBack(): void {
-    if (!this.#isAway || this.#isClosed) return;
+    if (!this.#isAway || this.isClosed) return;
     this.#isAway = false;
     this.#claims.joined();
     this.#presence.join();

@@ -33,6 +33,10 @@ export type PresenceMessage =
   /** To one that has the same name: this session had it before. */
   | ({ readonly kind: 'taken' } & NodeIdentity);
 
+/** For people: why a node has left the cluster. */
+export const takenNote = ({ node, startedMs }: NodeIdentity): string =>
+  `out of the cluster for good: another process has the name ${node} since ${new Date(startedMs).toISOString()}; end one of them`;
+
 const decoder = new TextDecoder();
 
 /** @returns null for what no node of this build sends */

@@ -28,8 +28,10 @@ export interface PresenceOptions {
   readonly onNodes: () => void;
   /** A node has gone without leaving. */
   readonly onLost: (node: NodeIdentity) => void;
+  /** Whether this node is part of the cluster, rather than asking whether its name is free. */
+  readonly isAdmitted: () => boolean;
   /** Another node had the name of this one before. */
-  readonly onTaken: () => void;
+  readonly onTaken: (by: NodeIdentity) => void;
 }
 
 /**
@@ -159,8 +161,13 @@ export class Presence {
 
   #onSameName(message: PresenceMessage, own: NodeIdentity): void {
     if (message.session === own.session) return;
-    if (message.kind === 'taken') this.#o.onTaken();
-    else if (message.kind === 'join') this.#o.send({ kind: 'taken', ...own }, own.node);
+    const isAdmitted = this.#o.isAdmitted();
+    // Of two that are part of the cluster the one stays that was started first; who asks yields to either.
+    const isFirst = own.startedMs - message.startedMs || (own.session < message.session ? -1 : 1);
+    if (message.kind === 'taken') {
+      if (!isAdmitted || isFirst > 0) this.#o.onTaken(message);
+    } else if (isAdmitted && (message.kind === 'join' || (message.kind === 'up' && isFirst < 0)))
+      this.#o.send({ kind: 'taken', ...own }, own.node);
   }
 
   #onKeys(member: Member, version: number, entries: readonly (readonly [string, string])[]): void {

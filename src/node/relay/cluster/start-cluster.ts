@@ -9,5 +9,5 @@ import { joinNats } from './join-nats.js';
 export async function startCluster(options: ClusterOptions, onNote?: (line: string) => void): Promise<ClusterNode> {
   requireClusterOptions(options);
   const bus = await joinNats({ node: options.node, nats: options.nats, ...(onNote && { onNote }) });
-  return new ClusterNode(bus, options);
+  return new ClusterNode(bus, options, () => bus.isClosed);
 }

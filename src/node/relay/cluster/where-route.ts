@@ -15,6 +15,9 @@ export const whereRoute = (cluster: ClusterNode): Route => ({
     } catch (error) {
       throw new HttpError(400, { error: (error as Error).message, field: 'channel', value: channel.slice(0, 80) });
     }
+    // It knows of itself alone then, and what comes anew cannot be known to the others.
+    if (!cluster.isConnected)
+      throw new HttpError(503, 'the node is cut off from the cluster: ask another one', { 'retry-after': '5' });
     const place = cluster.place();
     if (!place?.url)
       throw new HttpError(503, 'no node that clients can reach has room: cluster.publicUrl states where a node is', {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { Presence } from '../../../../../src/node/relay/cluster/presence.js';
+import type { NodeIdentity, PresenceMessage } from '../../../../../src/node/relay/cluster/presence-message.js';
+
+/** Processes of one name that hear each other. */
+function setUp() {
+  const all: { own: NodeIdentity; presence: Presence; isAdmitted: boolean; isOut: boolean }[] = [];
+  const add = (session: string, startedMs: number, isAdmitted: boolean) => {
+    const own = { node: 'n1', session, startedMs };
+    const send = (message: PresenceMessage): void => {
+      for (const other of all) if (other !== one && !other.isOut) other.presence.receive(message);
+    };
+    const presence = new Presence({
+      own: () => own,
+      send,
+      nowMs: () => 0,
+      goneMs: 4000,
+      onKey: () => {},
+      onNodes: () => {},
+      onLost: () => {},
+      isAdmitted: () => one.isAdmitted,
+      onTaken: () => {
+        one.isOut = true;
+      },
+    });
+    const one = { own, presence, isAdmitted, isOut: false };
+    all.push(one);
+    return one;
+  };
+  return { add, outs: () => all.map(({ isOut }) => isOut) };
+}
+
+describe('two processes of one name', () => {
+  it('leave the cluster to the one that is part of it, also where that joins again meanwhile, and whatever their clocks', () => {
+    for (const startedMs of [0, 2000]) {
+      const { add, outs } = setUp();
+      const established = add('a', 1000, true);
+      const newcomer = add('b', startedMs, false);
+      established.presence.join();
+      expect(outs()).toEqual([false, false]);
+      newcomer.presence.join();
+      expect(outs()).toEqual([false, true]);
+    }
+  });
+
+  it('that are both part of it leave it to the one that was started first', () => {
+    const { add, outs } = setUp();
+    const late = add('a', 2000, true);
+    const early = add('b', 1000, true);
+    early.presence.join();
+    late.presence.tick();
+    early.presence.tick();
+    expect(outs()).toEqual([true, false]);
+  });
+});
