@@ -8,6 +8,7 @@ const PAGES = [
   'device',
   'element',
   'page',
+  'page-states',
   'path-prefix',
   'recordings',
   'session-states',
