@@ -42,6 +42,7 @@ export { fileTrack } from './session/file-track.js';
 export {
   type BrowserSessionOptions,
   createBrowserSession as createSession,
+  createHostKey,
   joinBrowserSession as joinSession,
 } from './session/open-session.js';
 export { playBrowserSession as playSession } from './session/play-session.js';

@@ -49,7 +49,7 @@ export { type RelayServer, type RelayServerOptions, startRelayServer } from './r
 export { audioTrack, deviceTrack } from './session/audio-track.js';
 export { DeviceOffsets } from './session/device-offsets.js';
 export { type MeasureLatencyOptions, measureLatency } from './session/measure-latency.js';
-export { createSession, type JoinSessionOptions, joinSession } from './session/open-session.js';
+export { createHostKey, createSession, type JoinSessionOptions, joinSession } from './session/open-session.js';
 export {
   type PlayedSession,
   type PlaySessionOptions,

@@ -20,6 +20,18 @@ export interface SessionCrypto {
   sealingKey(key: KeyBytes): Promise<SealingKey>;
   /** A new key pair for X25519 (RFC 7748). */
   keyPair(): Promise<KeyPair>;
+  /** The Ed25519 key (RFC 8032) of this secret of 32 bytes; null where the runtime has none. */
+  signingKey(secret: KeyBytes): Promise<SigningKey | null>;
+  /** Whether these 64 bytes are the Ed25519 signature of the data; null where the runtime cannot tell. */
+  verify(publicKey: KeyBytes, signature: KeyBytes, data: KeyBytes): Promise<boolean | null>;
+}
+
+/** An Ed25519 key, whose secret half stays inside. */
+export interface SigningKey {
+  /** 32 bytes. */
+  readonly publicKey: KeyBytes;
+  /** 64 bytes. */
+  sign(data: KeyBytes): Promise<KeyBytes>;
 }
 
 /** An HMAC key of a {@link SessionCrypto}. */

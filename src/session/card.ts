@@ -3,6 +3,7 @@ import { shown } from '../core/shown.js';
 import { singleLine } from '../core/single-line.js';
 import type { KeyBytes } from '../ports/session-crypto.js';
 import { fromBase64Url, toBase64Url, utf8 } from './crypto/bytes.js';
+import { encodeHostStatement, type HostStatement, parseHostStatement } from './crypto/host-key.js';
 import type { PeerRole } from './peer-link.js';
 
 /** Characters of a peer's name at most. */
@@ -18,6 +19,8 @@ export interface PeerCard {
   readonly suite: string;
   /** Larger in each card of the same peer: an older one, shown again, changes nothing. */
   readonly version: number;
+  /** Which host the session's link was made for, where the peer knows that; with a signature where it is that host. */
+  readonly host?: HostStatement;
 }
 
 /** @throws TypeError, RangeError naming a name that is none */
@@ -31,8 +34,14 @@ export function requirePeerName(name: unknown): string {
 }
 
 /** A card as bytes, to be sealed. */
-export const encodeCard = ({ publicKey, ...card }: PeerCard): KeyBytes =>
-  utf8(JSON.stringify({ ...card, publicKey: toBase64Url(publicKey) }));
+export const encodeCard = ({ publicKey, host, ...card }: PeerCard): KeyBytes =>
+  utf8(
+    JSON.stringify({
+      ...card,
+      publicKey: toBase64Url(publicKey),
+      ...(host && { host: encodeHostStatement(host) }),
+    }),
+  );
 
 /** @throws CodecError PROTOCOL for what is no card: it has been sealed by somebody with the link all the same */
 export function parseCard(bytes: KeyBytes): PeerCard {
@@ -43,7 +52,14 @@ export function parseCard(bytes: KeyBytes): PeerCard {
     if (publicKey?.length !== 32) throw new RangeError('publicKey must be 32 bytes');
     if (role !== 'host' && role !== 'peer' && role !== 'leaf') throw new RangeError('role must be host, peer or leaf');
     if (!Number.isSafeInteger(version)) throw new RangeError('version must be an integer');
-    return { publicKey, name: requirePeerName(card.name), role, suite: String(suite), version: version as number };
+    return {
+      publicKey,
+      name: requirePeerName(card.name),
+      role,
+      suite: String(suite),
+      version: version as number,
+      ...(card.host !== undefined && { host: parseHostStatement(card.host) }),
+    };
   } catch (cause) {
     throw new CodecError('PROTOCOL', `what a peer states of itself cannot be read: ${(cause as Error).message}`, {
       cause,

@@ -3,9 +3,11 @@ import type { Clock } from '../ports/clock.js';
 import type { SessionCrypto } from '../ports/session-crypto.js';
 import { distinctNames, type PeerCard, parseCard } from './card.js';
 import { fromBase64Url, isSameBytes } from './crypto/bytes.js';
+import type { HostCommitment } from './crypto/host-key.js';
 import { PairChannel } from './crypto/pair-channel.js';
 import { peerIdOf } from './crypto/session-secret.js';
 import { SFRAME_SUITES } from './crypto/sframe.js';
+import { HostPin } from './host-pin.js';
 import type { OwnIdentity } from './own-identity.js';
 import type { PeerHost } from './peer/peer-host.js';
 import { SessionPeer } from './peer/session-peer.js';
@@ -24,6 +26,8 @@ export interface MembersHost {
   onLeft(peer: SessionPeer, reason: string): void;
   /** Its card is another one, with another name or role; or the relay does not see it any more, and it may come back. */
   onChanged(peer: SessionPeer): void;
+  /** It is known which host the link was made for. */
+  onHostKnown(commitment: HostCommitment): void;
   /** A card or key that contradicts itself, or was made by nobody with the link. */
   onForged(): void;
 }
@@ -32,6 +36,7 @@ export interface MembersHost {
 export class Members {
   readonly peers = new Map<string, SessionPeer>();
   readonly own: OwnIdentity;
+  readonly hostPin: HostPin;
   readonly #host: MembersHost;
   readonly #away = new Map<SessionPeer, () => void>();
   /** Ids that were told since the last welcome. */
@@ -43,6 +48,7 @@ export class Members {
   constructor(own: OwnIdentity, host: MembersHost) {
     this.own = own;
     this.#host = host;
+    this.hostPin = new HostPin(host.crypto, own);
     this.#ownName = own.card.name;
   }
 
@@ -208,13 +214,33 @@ export class Members {
     const opened = bytes && (await this.own.keys.cards.open(peerId, bytes));
     try {
       const card = opened ? parseCard(opened) : null;
-      if (card && Object.hasOwn(SFRAME_SUITES, card.suite) && (await peerIdOf(crypto, card.publicKey)) === peerId)
-        return card;
+      if (card && Object.hasOwn(SFRAME_SUITES, card.suite) && (await peerIdOf(crypto, card.publicKey)) === peerId) {
+        if (await this.hostPin.learn(card)) await this.#onHostKnown();
+        return await this.#withTrueRole(card);
+      }
     } catch {
       // Counted below: whoever has made it has the link, and another version of this program perhaps.
     }
     this.#host.onForged();
     return null;
+  }
+
+  /** Those who counted as hosts before it was known who is one count as what they are. */
+  async #onHostKnown(): Promise<void> {
+    for (const peer of this.peers.values()) {
+      const card = await this.#withTrueRole(peer.card);
+      if (card === peer.card) continue;
+      peer.card = card;
+      this.#host.onChanged(peer);
+    }
+    this.#host.onHostKnown(this.hostPin.commitment!);
+  }
+
+  /** The card of a peer that passes for the host is that of any other peer. */
+  async #withTrueRole(card: PeerCard): Promise<PeerCard> {
+    if (await this.hostPin.isTrue(card)) return card;
+    this.#host.onForged();
+    return { ...card, role: 'peer' };
   }
 
   #cancelAway(peer: SessionPeer): void {

@@ -1,6 +1,7 @@
-import type { KeyPair } from '../ports/session-crypto.js';
+import type { KeyBytes, KeyPair } from '../ports/session-crypto.js';
 import { encodeCard, type PeerCard, requirePeerName } from './card.js';
-import { toBase64Url } from './crypto/bytes.js';
+import { isSameBytes, toBase64Url } from './crypto/bytes.js';
+import { hostIdentity } from './crypto/host-key.js';
 import { deriveSessionKeys, peerIdOf, type SessionKeys } from './crypto/session-secret.js';
 import { SFRAME_SUITES } from './crypto/sframe.js';
 import type { SessionNodeOptions, SessionParts } from './session-options.js';
@@ -10,6 +11,8 @@ export interface OwnIdentity {
   readonly id: string;
   readonly keyPair: KeyPair;
   readonly keys: SessionKeys;
+  /** Of the link. */
+  readonly secret: KeyBytes;
   card: PeerCard;
 }
 
@@ -25,11 +28,23 @@ export async function createIdentity(
   const name = requirePeerName(options.name);
   const keys = await deriveSessionKeys(crypto, options.link.secret);
   const keyPair = await crypto.keyPair();
-  const card: PeerCard = { publicKey: keyPair.publicKey, name, role, suite, version: 1 };
-  const id = await peerIdOf(crypto, keyPair.publicKey);
-  return { own: { id, keyPair, keys, card }, sealedCard: await sealOwnCard({ id, keyPair, keys, card }) };
+  const { publicKey } = keyPair;
+  const { secret } = options.link;
+  const host = options.hostKey === undefined ? null : await hostIdentity(crypto, options.hostKey);
+  if (host && !isSameBytes(host.secret, secret))
+    throw new TypeError('hostKey must be that of the session that the link leads to');
+  const card: PeerCard = {
+    publicKey,
+    name,
+    role,
+    suite,
+    version: 1,
+    ...(host && { host: { publicKey: host.publicKey, nonce: host.nonce, signature: await host.sign(publicKey) } }),
+  };
+  const own = { id: await peerIdOf(crypto, publicKey), keyPair, keys, secret, card };
+  return { own, sealedCard: await sealOwnCard(own) };
 }
 
 /** The card as the relay gets it. */
-export const sealOwnCard = async ({ id, keys, card }: OwnIdentity): Promise<string> =>
+export const sealOwnCard = async ({ id, keys, card }: Pick<OwnIdentity, 'id' | 'keys' | 'card'>): Promise<string> =>
   toBase64Url(await keys.cards.seal(id, encodeCard(card)));

@@ -1,15 +1,17 @@
+import type { PeerCard } from './card.js';
 import { SenderKey } from './crypto/sender-key.js';
 import { safetyNumber } from './crypto/session-secret.js';
 import { getOrMake } from './handler-set.js';
 import { KEY_CONTROL, KeyExchange, parseKeyMessage } from './key-exchange.js';
 import { MediaRouter } from './media/media-router.js';
 import { ToEverybody } from './media/to-everybody.js';
+import { notTheHost } from './host-pin.js';
 import { Members } from './members.js';
 import { createIdentity, type OwnIdentity, sealOwnCard } from './own-identity.js';
 import type { DirectConnector } from './peer/direct-paths.js';
 import type { PeerHost } from './peer/peer-host.js';
 import type { SessionPeer } from './peer/session-peer.js';
-import type { ControlMessage, PeerPath, PeerRole, SessionMembership } from './peer-link.js';
+import type { ControlMessage, PeerRole, SessionMembership } from './peer-link.js';
 import { RoomClient } from './room/room-client.js';
 import { SessionHandlers } from './session-events.js';
 import { formatSessionLink, roomUrl } from './session-link.js';
@@ -58,6 +60,8 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       onBack: (peer) => this.#onBack(peer),
       onLeft: (peer, reason) => this.#onLeft(peer, reason),
       onChanged: (peer) => this.#onChanged(peer),
+      // Those who come while the host is away are told; one that has passed for the host leaves.
+      onHostKnown: (host) => (this.ownRole === 'host' ? this.#end(notTheHost()) : void this.#setCard({ host })),
       onForged: () => void this.refused.identities++,
     });
     const key = new SenderKey(crypto, options.suite ?? 'ctr-hmac-64', 0);
@@ -78,7 +82,7 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       this.#quality = new LinkQuality(
         clock,
         () => this.tree.parent,
-        (isPoor) => void this.#setRole(isPoor ? 'leaf' : 'peer'),
+        (isPoor) => void this.#setCard({ role: isPoor ? 'leaf' : 'peer' }),
       );
     this.#exchange = new KeyExchange({ clock, key, peers: () => [...this.peers.values()] });
     if (options.isHost) this.#exchange.give();
@@ -197,9 +201,9 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.emit('closed', null);
   }
 
-  async #setRole(role: PeerRole): Promise<void> {
+  async #setCard(change: Partial<PeerCard>): Promise<void> {
     const { own } = this.#members;
-    own.card = { ...own.card, role, version: own.card.version + 1 };
+    own.card = { ...own.card, ...change, version: own.card.version + 1 };
     this.#room.setCard(await sealOwnCard(own));
     this.emit('changed', null);
   }
@@ -220,20 +224,13 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       connector: () => this.#connector ?? null,
       passOn: (seat, frame) => this.#room.passOn(seat, frame),
       signal: (seat, data) => void this.#room.signal(seat, data),
-      indirectPath: (peer) => this.#indirectPath(peer),
+      indirectPath: (peer) => this.tree.indirectPathOf(peer),
       onMedia: (frame, via, isDirect) => this.router.receive(frame, via, isDirect),
       onControl: (peer, message) => this.#onControl(peer, message),
       onStreamMessage: (peer, stream, message) => this.#broadcasts.get(stream)?.receive(message, peer),
       onDirect: (peer, event) => this.tree.onDirect(peer, event),
       onRefused: (why) => this.refused[why]++,
     };
-  }
-
-  #indirectPath(peer: SessionPeer): PeerPath {
-    const { parent } = this.tree;
-    return parent && parent !== peer && peer === this.#members.root()
-      ? { kind: 'peer', peerId: parent.peerId }
-      : { kind: 'relay' };
   }
 
   #onWelcome(seat: number, stunPort: number | null): void {

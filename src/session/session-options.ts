@@ -31,6 +31,8 @@ export interface SessionNodeOptions {
   readonly name: string;
   /** Whether this peer's sound is played: it creates the session. */
   readonly isHost: boolean;
+  /** By which a host proves that the link was made for it: see `createHostKey`. @default it cannot prove that */
+  readonly hostKey?: string;
   /** Whether this peer passes no sound on to others. @default false, while its link is good */
   readonly isLeaf?: boolean;
   /** How messages are protected that cross the relay or another peer. @default 'ctr-hmac-64' */

@@ -3,16 +3,20 @@ import {
   createDecipheriv,
   createHash,
   createHmac,
+  createPrivateKey,
   createPublicKey,
   diffieHellman,
   generateKeyPairSync,
   hkdfSync,
   randomBytes,
+  sign,
+  verify,
 } from 'node:crypto';
 import type { KeyBytes, SessionCrypto } from '../../src/ports/session-crypto.js';
 
 const bytes = (data: Uint8Array | ArrayBuffer): KeyBytes => new Uint8Array(data as Uint8Array<ArrayBuffer>);
 const PREFIX = Buffer.from('302a300506032b656e032100', 'hex');
+const ED25519 = { secret: '302e020100300506032b657004220420', public: '302a300506032b6570032100' } as const;
 
 /** Real cryptography whose promises are settled at once, so that fake clocks can drive it. */
 export const syncSessionCrypto: SessionCrypto = {
@@ -54,5 +58,15 @@ export const syncSessionCrypto: SessionCrypto = {
         }
       },
     };
+  },
+  signingKey: async (secret) => {
+    const encoded = Buffer.concat([Buffer.from(ED25519.secret, 'hex'), secret]);
+    const key = createPrivateKey({ key: encoded, type: 'pkcs8', format: 'der' });
+    const publicKey = bytes(createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(-32));
+    return { publicKey, sign: async (data) => bytes(sign(null, data, key)) };
+  },
+  verify: async (publicKey, signature, data) => {
+    const encoded = Buffer.concat([Buffer.from(ED25519.public, 'hex'), publicKey]);
+    return verify(null, data, createPublicKey({ key: encoded, type: 'spki', format: 'der' }), signature);
   },
 };

@@ -1,6 +1,6 @@
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { IceServer } from '../../ports/peer-backend.js';
-import { SESSION_SECRET_BYTES } from '../../session/crypto/session-secret.js';
+import { newHostKey, newSecret } from '../../session/crypto/host-key.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
 import { webCrypto } from '../../session/crypto/web-crypto.js';
 import { enterSession } from '../../session/enter-session.js';
@@ -27,6 +27,11 @@ export interface BrowserSessionOptions {
   readonly suite?: SframeSuite;
   /** Whether this peer passes no sound on to others. @default false */
   readonly isLeaf?: boolean;
+  /**
+   * By which the host is known, as {@link createHostKey} makes it: nobody else with the link can pass for it. Keep it, to come
+   * back to the session. @default whoever has the link and changes the program can pass for the host
+   */
+  readonly hostKey?: string;
   /** Leaves the session. */
   readonly signal?: AbortSignal;
 }
@@ -38,6 +43,7 @@ const KINDS: OptionKinds<BrowserSessionOptions> = {
   iceServers: 'any',
   suite: 'string',
   isLeaf: 'boolean',
+  hostKey: 'string',
   signal: SHAPES.signal,
 };
 
@@ -50,7 +56,7 @@ const KINDS: OptionKinds<BrowserSessionOptions> = {
  */
 export async function createBrowserSession(relay: string, options: BrowserSessionOptions): Promise<SessionNode> {
   if (relay.includes('#')) return openSession(parseSessionLink(relay), options, true);
-  const secret = webCrypto().randomBytes(SESSION_SECRET_BYTES);
+  const secret = await newSecret(webCrypto(), options?.hostKey);
   return openSession({ relayUrl: requireRelayUrl('relay', relay), secret }, options, true);
 }
 
@@ -60,7 +66,7 @@ export const joinBrowserSession = async (link: string, options: BrowserSessionOp
 
 async function openSession(link: SessionLink, options: BrowserSessionOptions, isHost: boolean): Promise<SessionNode> {
   requireOptions('', options, KINDS, ['name']);
-  const { name, token, direct = true, suite, isLeaf, signal } = options;
+  const { name, token, direct = true, suite, isLeaf, hostKey, signal } = options;
   const iceServers = options.iceServers && requireIceServers('iceServers', options.iceServers);
   const hasWebRtc = direct && typeof RTCPeerConnection !== 'undefined';
   const node = await enterSession(
@@ -73,7 +79,7 @@ async function openSession(link: SessionLink, options: BrowserSessionOptions, is
         return hasWebRtc ? dataChannelConnector(browserPeers, browserClock, servers) : null;
       },
     },
-    { link, name, isHost, ...(suite && { suite }), ...(isLeaf && { isLeaf }) },
+    { link, name, isHost, ...(suite && { suite }), ...(isLeaf && { isLeaf }), ...(hostKey !== undefined && { hostKey }) },
     signal,
   );
   const leave = (): void => node.close('the page was left');
@@ -86,3 +92,6 @@ async function openSession(link: SessionLink, options: BrowserSessionOptions, is
   });
   return node;
 }
+
+/** A new key by which a host is known: 43 characters, for the option `hostKey`, to be kept secret. */
+export const createHostKey = (): string => newHostKey(webCrypto());

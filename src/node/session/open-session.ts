@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { IceServer } from '../../ports/peer-backend.js';
-import { SESSION_SECRET_BYTES } from '../../session/crypto/session-secret.js';
+import { newHostKey, newSecret } from '../../session/crypto/host-key.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
 import { webCrypto } from '../../session/crypto/web-crypto.js';
 import { enterSession } from '../../session/enter-session.js';
@@ -34,6 +34,11 @@ export interface JoinSessionOptions {
   readonly suite?: SframeSuite;
   /** Whether this peer passes no sound on to others. @default false */
   readonly isLeaf?: boolean;
+  /**
+   * By which the host is known, as {@link createHostKey} makes it: nobody else with the link can pass for it. Keep it, to come
+   * back to the session. @default whoever has the link and changes the program can pass for the host
+   */
+  readonly hostKey?: string;
   /** How many peers the host, and each other peer, sends to. @default 8 and 6 */
   readonly tree?: TreeOptions;
   /** Leaves the session. */
@@ -48,6 +53,7 @@ const KINDS: OptionKinds<JoinSessionOptions> = {
   network: 'object',
   suite: 'string',
   isLeaf: 'boolean',
+  hostKey: 'string',
   tree: 'object',
   signal: SHAPES.signal,
 };
@@ -64,7 +70,7 @@ const NETWORK_POLL_MS = 500;
  */
 export async function createSession(relay: string, options: JoinSessionOptions): Promise<SessionNode> {
   if (typeof relay === 'string' && relay.includes('#')) return openSession(parseSessionLink(relay), options, true);
-  const secret = webCrypto().randomBytes(SESSION_SECRET_BYTES);
+  const secret = await newSecret(webCrypto(), options?.hostKey);
   return openSession({ relayUrl: requireRelayUrl('relay', relay), secret }, options, true);
 }
 
@@ -78,7 +84,7 @@ export const joinSession = async (link: string, options: JoinSessionOptions): Pr
 
 async function openSession(link: SessionLink, options: JoinSessionOptions, isHost: boolean): Promise<SessionNode> {
   requireOptions('', options, KINDS, ['name']);
-  const { name, token, direct = true, network, suite, isLeaf, tree, signal } = options;
+  const { name, token, direct = true, network, suite, isLeaf, hostKey, tree, signal } = options;
   const iceServers = options.iceServers && requireIceServers('iceServers', options.iceServers);
   const backend = direct ? await loadNodePeers(network) : null;
   const node = await enterSession(
@@ -91,7 +97,7 @@ async function openSession(link: SessionLink, options: JoinSessionOptions, isHos
         return backend && dataChannelConnector(backend, nodeClock, servers);
       },
     },
-    { link, name, isHost, ...(suite && { suite }), ...(isLeaf && { isLeaf }), ...(tree && { tree }) },
+    { link, name, isHost, ...(suite && { suite }), ...(isLeaf && { isLeaf }), ...(hostKey !== undefined && { hostKey }), ...(tree && { tree }) },
     signal,
   );
   watchNetwork(node);
@@ -115,3 +121,6 @@ const addresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((list) =>
     (list ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
   );
+
+/** A new key by which a host is known: 43 characters, for the option `hostKey`, to be kept secret. */
+export const createHostKey = (): string => newHostKey(webCrypto());

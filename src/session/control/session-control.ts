@@ -177,6 +177,8 @@ export class SessionControl {
       this.#o.onRefused?.(error as CodecError, from);
       return;
     }
+    // A leader that is there speaks for itself: what others state of it may be made up.
+    if (state.leaderId !== from && this.#o.others().includes(state.leaderId)) return;
     if (!this.#mayLead(state)) this.#o.onRefused?.('only the host may lead while the leader is there', from);
     else if (isNewer(state, this.#state)) this.#adopt(state);
     // Whoever is behind, such as a leader that was cut off, is told.

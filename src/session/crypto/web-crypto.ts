@@ -1,14 +1,17 @@
 import { CodecError } from '../../core/errors.js';
-import type { KeyBytes, KeyPair, SessionCrypto } from '../../ports/session-crypto.js';
+import type { KeyBytes, KeyPair, SessionCrypto, SigningKey } from '../../ports/session-crypto.js';
+import { fromBase64Url } from './bytes.js';
 
 /** What is used of WebCrypto; the isomorphic folders have no types of it. */
 interface Subtle {
   digest(algorithm: string, data: KeyBytes): Promise<ArrayBuffer>;
   importKey(format: string, data: KeyBytes, algorithm: unknown, extractable: boolean, uses: string[]): Promise<Key>;
   exportKey(format: string, key: Key): Promise<ArrayBuffer>;
+  exportKey(format: 'jwk', key: Key): Promise<{ readonly x?: string }>;
   generateKey(algorithm: unknown, extractable: boolean, uses: string[]): Promise<{ publicKey: Key; privateKey: Key }>;
   deriveBits(algorithm: unknown, key: Key, bits: number): Promise<ArrayBuffer>;
   sign(algorithm: string, key: Key, data: KeyBytes): Promise<ArrayBuffer>;
+  verify(algorithm: string, key: Key, signature: KeyBytes, data: KeyBytes): Promise<boolean>;
   encrypt(algorithm: unknown, key: Key, data: KeyBytes): Promise<ArrayBuffer>;
   decrypt(algorithm: unknown, key: Key, data: KeyBytes): Promise<ArrayBuffer>;
 }
@@ -68,7 +71,32 @@ export function webCrypto(fallback?: KeyPairFallback): SessionCrypto {
       };
     },
     keyPair: () => keyPair(subtle, () => withoutX25519(fallback, randomBytes)),
+    signingKey: (secret) => signingKey(subtle, secret),
+    verify: async (publicKey, signature, data) => {
+      try {
+        const key = await subtle.importKey('raw', publicKey, 'Ed25519', false, ['verify']);
+        return await subtle.verify('Ed25519', key, signature, data);
+      } catch (error) {
+        // Bytes that are no key are refused as data; a runtime without Ed25519 does not know the name.
+        return (error as Error).name === 'NotSupportedError' ? null : false;
+      }
+    },
   };
+}
+
+/** In front of a secret of 32 bytes: PKCS #8 of RFC 8410, section 7. */
+const ED25519_PKCS8 = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 112, 4, 34, 4, 32] as const;
+
+async function signingKey(subtle: Subtle, secret: KeyBytes): Promise<SigningKey | null> {
+  const encoded = new Uint8Array([...ED25519_PKCS8, ...secret]);
+  try {
+    const key = await subtle.importKey('pkcs8', encoded, 'Ed25519', true, ['sign']);
+    const publicKey = fromBase64Url((await subtle.exportKey('jwk', key)).x ?? '');
+    if (publicKey?.length !== 32) return null;
+    return { publicKey, sign: async (data) => new Uint8Array(await subtle.sign('Ed25519', key, data)) };
+  } catch {
+    return null;
+  }
 }
 
 async function keyPair(subtle: Subtle, withoutSupport: () => Promise<KeyPair>): Promise<KeyPair> {

@@ -30,6 +30,8 @@ export class SessionPlay {
   readonly #reports: PlayReports;
   readonly #repair: MusicRepair;
   readonly #hosting: Hosting;
+  /** What peers have told of their streams, by their ids: that of the leader is received. */
+  readonly #streams = new Map<string, MusicStream>();
   #receiver: MusicReceiver | undefined;
   #counted = { lost: 0, all: 0 };
 
@@ -66,7 +68,10 @@ export class SessionPlay {
       }),
       // Whoever has joined before it listens here asks once it does.
       membership.onControl(HELLO_TYPE, (_message, { peerId }) => this.#welcome(peerId)),
-      membership.on('left', () => this.control.left()),
+      membership.on('left', ({ peer }) => {
+        this.#streams.delete(peer.peerId);
+        this.control.left();
+      }),
       membership.broadcast(SESSION_STREAMS.music).onMessage((message, { peerId }) => {
         if (peerId === this.control.state?.leaderId) this.#take(message, peerId);
       }),
@@ -183,6 +188,7 @@ export class SessionPlay {
     const isOwn = state.clockId === this.#hosting?.clockId;
     this.time.follow(state.clockId, state.leaderId, isOwn);
     this.playout.setTimeline(this.control?.timeline);
+    this.#listenToLeader();
     this.#o.onState?.(state);
     this.#hosting?.follow(state);
   }
@@ -192,11 +198,17 @@ export class SessionPlay {
       const stream = parseMusicStream(message);
       const mismatch = modelMismatch(stream, this.#o.model.info);
       if (mismatch) throw mismatch;
-      if (this.#receiver?.stream.epoch !== stream.epoch) this.#listen(stream);
+      this.#streams.set(from, stream);
+      this.#listenToLeader();
     } catch (error) {
       if (error instanceof CodecError && error.code === 'MODEL_MISMATCH') this.#o.onError?.(error);
       else this.#o.onRefused?.((error as Error).message, from);
     }
+  }
+
+  #listenToLeader(): void {
+    const stream = this.#streams.get(this.control?.state?.leaderId ?? '');
+    if (stream && this.#receiver?.stream.epoch !== stream.epoch) this.#listen(stream);
   }
 
   #listen(stream: MusicStream): void {

@@ -1,6 +1,6 @@
 import { RECENT_MS } from '../media/recent-messages.js';
 import type { SessionPeer } from '../peer/session-peer.js';
-import type { ControlMessage } from '../peer-link.js';
+import type { ControlMessage, PeerPath } from '../peer-link.js';
 import { TOPOLOGY_DEFAULTS } from './plan.js';
 import { TreePlanner } from './planner.js';
 import { Standby } from './standby.js';
@@ -57,6 +57,13 @@ export class Tree {
   /** The peer over whose direct path everything comes; null where it comes over the relay, and at the root. */
   get parent(): SessionPeer | null {
     return this.#parent;
+  }
+
+  /** How messages travel to a peer to which no direct path leads. */
+  indirectPathOf(peer: SessionPeer): PeerPath {
+    const parent = this.#parent;
+    const isThroughParent = parent && parent !== peer && peer === this.#host.root();
+    return isThroughParent ? { kind: 'peer', peerId: parent.peerId } : { kind: 'relay' };
   }
 
   get children(): ReadonlySet<SessionPeer> {
