@@ -1,4 +1,5 @@
 import { seededRandom } from '../../src/core/random.js';
+import type { SessionCrypto } from '../../src/ports/session-crypto.js';
 import { Rooms, type RoomsOptions } from '../../src/relay/room/rooms.js';
 import type {
   DirectChannels,
@@ -68,11 +69,16 @@ export class SimulatedNetwork {
     this.rooms = this.#makeRooms();
   }
 
-  async add(name: string, options: Partial<SessionNodeOptions> = {}): Promise<SessionNode> {
+  /** @param crypto of a peer whose program was changed */
+  async add(
+    name: string,
+    options: Partial<SessionNodeOptions> = {},
+    crypto: SessionCrypto = syncSessionCrypto,
+  ): Promise<SessionNode> {
     const node = await SessionNode.create(
       {
         clock: this.clock,
-        crypto: syncSessionCrypto,
+        crypto,
         connect: async (url) => this.#connect(name, url),
         directConnector: () => this.#connector(name),
         random: this.random,

@@ -79,7 +79,14 @@ async function openSession(link: SessionLink, options: BrowserSessionOptions, is
         return hasWebRtc ? dataChannelConnector(browserPeers, browserClock, servers) : null;
       },
     },
-    { link, name, isHost, ...(suite && { suite }), ...(isLeaf && { isLeaf }), ...(hostKey !== undefined && { hostKey }) },
+    {
+      link,
+      name,
+      isHost,
+      ...(suite && { suite }),
+      ...(isLeaf && { isLeaf }),
+      ...(hostKey !== undefined && { hostKey }),
+    },
     signal,
   );
   const leave = (): void => node.close('the page was left');

@@ -97,7 +97,15 @@ async function openSession(link: SessionLink, options: JoinSessionOptions, isHos
         return backend && dataChannelConnector(backend, nodeClock, servers);
       },
     },
-    { link, name, isHost, ...(suite && { suite }), ...(isLeaf && { isLeaf }), ...(hostKey !== undefined && { hostKey }), ...(tree && { tree }) },
+    {
+      link,
+      name,
+      isHost,
+      ...(suite && { suite }),
+      ...(isLeaf && { isLeaf }),
+      ...(hostKey !== undefined && { hostKey }),
+      ...(tree && { tree }),
+    },
     signal,
   );
   watchNetwork(node);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeRoomJson, parseRoomMessage, type RoomNotice } from '../../../src/core/wire/room-message.js';
+import type { SessionCrypto } from '../../../src/ports/session-crypto.js';
+import { newHostKey, newSecret } from '../../../src/session/crypto/host-key.js';
 import type { SessionNode } from '../../../src/session/session-node.js';
 import { syncSessionCrypto } from '../../support/node-session-crypto.js';
 import { SimulatedNetwork } from '../../support/simulated-session.js';
@@ -250,6 +252,48 @@ const SENTENCES: Record<string, () => Promise<void>> = {
       await network.advance(100);
       expect([atBelow, atHost]).toEqual([['true', 'made up'], []]);
     },
+  'Nobody else can pass for the host in a session that was created with a host key, not even while the host is away: whoever has the link can check whose session it is.':
+    async () => {
+      const { network, hostKey, add } = await keyed();
+      const host = await add('Anna', { isHost: true, hostKey });
+      const peer = await add('Ben');
+      // Their programs are changed: one believes nobody, one shows what the host has shown, with its signature.
+      const unbelieving = { ...syncSessionCrypto, verify: async () => false, sha256: blindToHosts };
+      const { host: shown } = peer.peers.get(host.ownId)!.card;
+      const copying: SessionCrypto = {
+        ...unbelieving,
+        signingKey: async () => ({ publicKey: shown!.publicKey, sign: async () => shown!.signature! }),
+        deriveBytes: async (secret, salt, info, length) =>
+          Buffer.from(info).toString() === 'nonce'
+            ? shown!.nonce
+            : syncSessionCrypto.deriveBytes(secret, salt, info, length),
+        sha256: syncSessionCrypto.sha256,
+      };
+      const liar = await add('Liar', { isHost: true }, unbelieving);
+      const copy = await add('Copy', { isHost: true, hostKey: newHostKey(syncSessionCrypto) }, copying);
+      const late = await add('Late');
+      for (const { hostId, peers, refused } of [host, peer, late]) {
+        expect([hostId, peers.get(liar.ownId)?.role, peers.get(copy.ownId)?.role]).toEqual([
+          host.ownId,
+          'peer',
+          'peer',
+        ]);
+        expect(refused.identities).toBeGreaterThan(1);
+      }
+      host.close();
+      await network.advance(300);
+      // Nobody but Ben and Late can tell whose session it is.
+      const later = await add('Later');
+      expect([peer.hostId, late.hostId, later.hostId]).toEqual([null, null, null]);
+      // The unchanged program does not stay where it is not the host.
+      const wrong = await add('Wrong', { isHost: true });
+      expect(wrong.isAtRelay).toBe(false);
+      // The host itself comes back with its key, as another peer.
+      const again = await add('Anna', { isHost: true, hostKey });
+      expect([peer.hostId, late.hostId, later.hostId]).toEqual([again.ownId, again.ownId, again.ownId]);
+      await expect(add('Wrong', { isHost: true, hostKey: newHostKey(syncSessionCrypto) })).rejects.toThrow(/^hostKey/);
+      await expect(add('Wrong', { isHost: true, hostKey: 'short' })).rejects.toThrow(/^hostKey must be 43/);
+    },
   'No peer can read what two others tell each other in control messages.': async () => {
     const network = new SimulatedNetwork(RELAYED);
     const [host, peer, third] = (await meet(network, 'Anna', 'Ben', 'Third')) as [
@@ -270,6 +314,30 @@ const SENTENCES: Record<string, () => Promise<void>> = {
     expect(third.refused.tampered).toBeGreaterThan(0);
   },
 };
+
+/** A hash that finds no link made from a host's key. */
+const blindToHosts: SessionCrypto['sha256'] = (data) =>
+  Buffer.from(data).toString('latin1').startsWith('latentcast session of host')
+    ? Promise.resolve(new Uint8Array(32))
+    : syncSessionCrypto.sha256(data);
+
+/** A session of a host that is known by its key, whose program others may change. */
+async function keyed() {
+  const network = new SimulatedNetwork(RELAYED);
+  const hostKey = newHostKey(syncSessionCrypto);
+  const secret = await newSecret(syncSessionCrypto, hostKey);
+  const link = { relayUrl: 'ws://relay.example/', secret };
+  const add = async (
+    name: string,
+    options: { isHost?: boolean; hostKey?: string } = {},
+    crypto?: SessionCrypto,
+  ): Promise<SessionNode> => {
+    const node = await network.add(name, { link, isHost: false, ...options }, crypto);
+    await network.advance(300);
+    return node;
+  };
+  return { network, hostKey, add };
+}
 
 /** A host that sends to one peer itself, which passes on to another. */
 async function chain() {
