@@ -34,7 +34,7 @@ export interface LaunchOptions {
   /** A WAV file for a microphone. */
   readonly microphone?: string;
   readonly args?: readonly string[];
-  /** Environment variables beside this process's own. */
+  /** Environment variables beside this process's own; CHROMIUM is the file to start. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +42,7 @@ export interface LaunchOptions {
 export async function launch(options: LaunchOptions = {}): Promise<TestBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'latentcast-chromium-'));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: executablePath ?? '/usr/bin/chromium',
+    executablePath: options.env?.CHROMIUM ?? executablePath ?? '/usr/bin/chromium',
     headless: true,
     ...(options.isAudible && { ignoreDefaultArgs: ['--mute-audio'] }),
     ...(options.env && { env: { ...(process.env as Record<string, string>), ...options.env } }),

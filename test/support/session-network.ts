@@ -146,6 +146,25 @@ export class SessionNetwork {
     });
   }
 
+  /**
+   * What a browser in the namespace of a peer is started with, whose sound goes to that peer's channel: the environment, in
+   * which CHROMIUM is the file to start.
+   */
+  async browserEnvironment(peer: number): Promise<Record<string, string>> {
+    const sink = `page${peer}`;
+    const map = [`master=all`, 'channels=1', `master_channel_map=aux${peer}`, 'channel_map=mono', 'remix=no'];
+    run('pactl', 'load-module', 'module-remap-sink', `sink_name=${sink}`, ...map, {
+      ...process.env,
+      ...this.daemon.env,
+    });
+    const file = join(this.daemon.dir, `chromium${peer}`);
+    const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium';
+    await writeFile(file, `#!/bin/sh\nexec ip netns exec ${this.#spaces[peer + 1]} ${chromium} "$@"\n`, {
+      mode: 0o755,
+    });
+    return { ...(this.daemon.env as Record<string, string>), PULSE_SINK: sink, CHROMIUM: file };
+  }
+
   /** A command of network.py, with `r` for the relay and `p0`, `p1` … for the peers. */
   command(...words: string[]): Promise<void> {
     const full = words.map((word) => (/^(r|p\d+)$/.test(word) ? `lcs${process.pid}${word}` : word));
