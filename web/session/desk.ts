@@ -88,13 +88,15 @@ export class SessionDesk {
    * Creates a session, or takes one up again as its host; to be called from a click.
    *
    * @param relayOrLink of the session that this host had left
+   * @param hostKey makes or finds the key by which the others know the host; '' for none
    */
-  host(relayOrLink: string, { name, source, mayControl, planes }: HostForm): Promise<void> {
+  host(relayOrLink: string, hostKey: () => string, { name, source, mayControl, planes }: HostForm): Promise<void> {
     this.#planes = planes;
     this.#mayControl = mayControl;
     return this.#enter(true, async (context) => {
       const tracks = await this.#open(source, context);
-      this.#session = await createSession(relayOrLink, { name, ...this.#common() });
+      const key = hostKey();
+      this.#session = await createSession(relayOrLink, { name, ...this.#common(), ...(key && { hostKey: key }) });
       await this.#play(context, tracks, relayOrLink.includes('#'));
     });
   }

@@ -1,4 +1,4 @@
-import { parseSessionLink } from 'latentcast/browser';
+import { createHostKey, parseSessionLink } from 'latentcast/browser';
 import { badge, h, setText, type View } from '../dom.js';
 import { loadingBar } from '../model.js';
 import { keep, kept } from '../tab-storage.js';
@@ -18,6 +18,8 @@ import { missingForSessions, withoutWebRtc } from './words.js';
 
 /** Link of the session that this tab hosts, so that a page that is loaded anew can take it up again. */
 const HOSTED = 'latentcast-hosted';
+/** The key by which the others know that this tab is the host. */
+const HOST_KEY = 'latentcast-host-key';
 
 /** `#session`: a listening session. @param key of the link that the page was opened with; null for none */
 export function sessionView(key: string | null): View {
@@ -42,9 +44,14 @@ export function sessionView(key: string | null): View {
     if (here === false) location.href = wanted;
     else attempt(() => void desk.join(wanted, name));
   };
+  // Of the session that this tab has hosted, or a new one.
+  const hostKey = (): string => {
+    if (link === null) keep(HOST_KEY, createHostKey());
+    return kept(HOST_KEY);
+  };
   const forms = entrance(link, link !== null && kept(HOSTED) === link, {
     onJoin: join,
-    onHost: (form) => attempt(() => void desk.host(link ?? page, form)),
+    onHost: (form) => attempt(() => void desk.host(link ?? page, hostKey, form)),
   });
   const token = tokenField(
     TOKEN_USE[0],
@@ -57,6 +64,7 @@ export function sessionView(key: string | null): View {
     onResume: () => desk.resume(),
     onLeave: () => {
       keep(HOSTED, '');
+      keep(HOST_KEY, '');
       desk.leave();
     },
   });

@@ -2,7 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { chooseDevice } from '../../node/audio/devices.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { deviceTrack, watchedTrack } from '../../node/session/audio-track.js';
-import { createSession, type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
+import { HostKeys } from '../../node/session/host-keys.js';
+import { createHostKey, createSession, type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
 import type { PlaySessionOptions } from '../../node/session/play-session.js';
 import type { IceServer } from '../../ports/peer-backend.js';
 import { requirePeerName } from '../../session/card.js';
@@ -128,7 +129,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
       ? await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))))
       : [await captured(input, options)];
   const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
-  const session = await createSession(again ?? relay, await sessionOptions(context, relay, options));
+  const session = await createOwnSession(context, relay, options);
   // On standard output, so that it can be passed on: everything else is on standard error.
   if (!options.jsonLines) print(context, session.link);
   else print(context, JSON.stringify({ link: session.link }));
@@ -143,6 +144,19 @@ async function host(context: CliContext, files: readonly string[], options: Host
     ...(successor !== undefined && { successor }),
   });
   if (!options.quiet) note(context, `to come back as its host: latentcast session create --again '${session.link}' …`);
+}
+
+/** Creates a session by a key that is kept, so that nobody else with its link can pass for its host; or comes back by it. */
+async function createOwnSession(context: CliContext, relay: string, { again, ...options }: HostOptions) {
+  const keys = new HostKeys();
+  const common = await sessionOptions(context, relay, options);
+  const known = again === undefined ? createHostKey() : await keys.get(again);
+  const session = await createSession(again ?? relay, { ...common, ...(known !== undefined && { hostKey: known }) });
+  if (again === undefined)
+    await keys.set(session.link, known!).catch((error: Error) => {
+      note(context, `without its key you cannot come back to this session as its host: ${error.message}`);
+    });
+  return session;
 }
 
 async function take(context: CliContext, link: string, files: readonly string[], options: Options): Promise<void> {

@@ -35,6 +35,10 @@ export interface HostIdentity extends HostCommitment {
 export const newHostKey = (crypto: Pick<SessionCrypto, 'randomBytes'>): string =>
   toBase64Url(crypto.randomBytes(HOST_KEY_BYTES));
 
+/** Whether this is a host key. */
+export const isHostKey = (value: unknown): value is string =>
+  typeof value === 'string' && fromBase64Url(value)?.length === HOST_KEY_BYTES;
+
 /**
  * The host that has this key. The secret of its session's link is a hash of its public key, so that everybody with the link
  * knows which host is meant, and the link is no longer than without.
@@ -44,13 +48,14 @@ export const newHostKey = (crypto: Pick<SessionCrypto, 'randomBytes'>): string =
  * @throws TypeError for a key that is none
  */
 export async function hostIdentity(crypto: SessionCrypto, hostKey: string): Promise<HostIdentity | null> {
-  const seed = typeof hostKey === 'string' ? fromBase64Url(hostKey) : null;
-  if (seed?.length !== HOST_KEY_BYTES)
+  if (!isHostKey(hostKey))
     throw new TypeError('hostKey must be 43 letters, digits, - and _, as createHostKey makes it');
-  const pair = await crypto.signingKey(await crypto.deriveBytes(seed, SALT, utf8('signing key'), 32));
+  const pair = await crypto.signingKey(
+    await crypto.deriveBytes(fromBase64Url(hostKey)!, SALT, utf8('signing key'), 32),
+  );
   if (!pair) return null;
   const { publicKey } = pair;
-  const nonce = await crypto.deriveBytes(seed, SALT, utf8('nonce'), NONCE_BYTES);
+  const nonce = await crypto.deriveBytes(fromBase64Url(hostKey)!, SALT, utf8('nonce'), NONCE_BYTES);
   const secret = await secretOf(crypto, { publicKey, nonce });
   return { publicKey, nonce, secret, sign: async (own) => pair.sign(statement(secret, own)) };
 }
