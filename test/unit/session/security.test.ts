@@ -2,8 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { encodeRoomJson, parseRoomMessage, type RoomNotice } from '../../../src/core/wire/room-message.js';
 import type { SessionCrypto } from '../../../src/ports/session-crypto.js';
+import type { PlayState } from '../../../src/session/control/play-state.js';
+import { SessionControl } from '../../../src/session/control/session-control.js';
 import { newHostKey, newSecret } from '../../../src/session/crypto/host-key.js';
+import { PairChannel } from '../../../src/session/crypto/pair-channel.js';
+import { deriveSessionKeys, type SessionKeys } from '../../../src/session/crypto/session-secret.js';
 import type { SessionNode } from '../../../src/session/session-node.js';
+import { FakeClock } from '../../support/fake-clock.js';
 import { syncSessionCrypto } from '../../support/node-session-crypto.js';
 import { SimulatedNetwork } from '../../support/simulated-session.js';
 
@@ -352,6 +357,55 @@ async function chain() {
   return { network, host, forwarder, below };
 }
 
+/** The statements of docs/security.md outside of that list, by their beginning, and the tests that show each. */
+const PROSE: readonly (readonly [beginning: string, file: string, ...titles: string[]])[] = [
+  [
+    'The secret is 128 bits in the part',
+    'parts',
+    'is the page of its relay with the secret behind a #, and is read back',
+  ],
+  ['From it follow, by HKDF,', 'security', 'keys that follow from the link are others for another link'],
+  ['Each peer has a sender key of its own', 'security', 'No peer can read what two others tell each other in control'],
+  ['What crosses the relay or another peer', 'security', 'adds as many bytes to a message as docs/security.md states'],
+  ['Over a direct path DTLS does that', 'security', 'adds as many bytes to a message as docs/security.md states'],
+  ['Who shares a link with somebody', 'security', 'A peer that has left can join again where it has the link'],
+  ['There are no short codes', 'hostile', 'refuses the link %#, in a message of a few lines'],
+  ['Peers trust each other', 'session-node', 'tells two peers with one name apart, the same for everybody'],
+  [
+    '`latentcast session create` and the page make',
+    'crypto/host-key',
+    'makes the same secret of the same key, which no other',
+  ],
+  [
+    'The link and the packets of audio are no longer',
+    'security',
+    'Nobody else can pass for the host in a session that was',
+  ],
+  [
+    'The host needs the key to come back;',
+    '../node/session/host-keys',
+    'keeps the key of each session for its user alone',
+  ],
+  ['In a session without a host key', 'security', 'passes for the host where there is no host key, seen by all'],
+  [
+    'A leader that is there speaks for itself',
+    'security',
+    'is not believed in what it states of a leader that is there',
+  ],
+  ['While no host and no successor', 'control/session-control', 'rests at the last frame that a stand-in has while the host is away'],
+  [
+    'What such a peer states is bounded',
+    'hostile',
+    'cannot lead while the leader is there',
+    'commands nothing that is',
+  ],
+  ['Two people who want to know', 'session-node', 'shows the same safety number to both'],
+  ['Each of these statements has a test', 'security', 'names a test for every statement of docs/security.md'],
+  ['**Direct paths** need an address', 'session-node', 'begins over the relay, goes over to direct paths and back'],
+  ['`sessions.stunPort` of the relay', 'parts', 'tells who asks its address, drops what is no request'],
+  ['Peers behind NATs that this', '../../opt-in/session-network', 'reaches a peer through coturn by an auth secret'],
+];
+
 describe('what a relay and other peers can and cannot do', () => {
   for (const [sentence, test] of Object.entries(SENTENCES)) it(sentence, test);
 
@@ -360,5 +414,128 @@ describe('what a relay and other peers can and cannot do', () => {
     const section = text.split('## Listening sessions\n')[1]!.split('\n## ')[0]!;
     const stated = [...section.matchAll(/^- (.+)$/gm)].map((match) => match[1]);
     expect(stated).toEqual(Object.keys(SENTENCES));
+  });
+
+  it('names a test for every statement of docs/security.md', () => {
+    const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+    const section = read('../../../docs/security.md')
+      .split('## Listening sessions\n')[1]!
+      .split(' For coturn, in ')[0]!;
+    const statements = section
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('- '))
+      .flatMap((line) => line.split(/(?<=\.) (?=[A-Z`*])/));
+    expect(statements.map((one) => PROSE.find(([beginning]) => one.startsWith(beginning))?.[0] ?? one)).toEqual(
+      PROSE.map(([beginning]) => beginning),
+    );
+    for (const [beginning, file, ...titles] of PROSE)
+      for (const title of titles)
+        expect([beginning, read(`${file}.test.ts`).includes(title)]).toEqual([beginning, true]);
+  });
+});
+
+it('keys that follow from the link are others for another link', async () => {
+  const crypto = syncSessionCrypto;
+  const secrets = [crypto.randomBytes(16), crypto.randomBytes(16)];
+  const [one, other] = (await Promise.all(secrets.map((secret) => deriveSessionKeys(crypto, secret)))) as [
+    SessionKeys,
+    SessionKeys,
+  ];
+  expect(one.roomId).not.toBe(other.roomId);
+  expect(one.roomId).toBe((await deriveSessionKeys(crypto, secrets[0]!)).roomId);
+  const sealed = await one.cards.seal('id', Uint8Array.of(1, 2, 3));
+  expect([await one.cards.open('id', sealed), await other.cards.open('id', sealed)]).toEqual([
+    Uint8Array.of(1, 2, 3),
+    null,
+  ]);
+  const [anna, ben] = [await crypto.keyPair(), await crypto.keyPair()];
+  const channel = (own: typeof anna, peer: typeof anna, { pairSalt }: SessionKeys) =>
+    PairChannel.create(crypto, {
+      ownId: own === anna ? 'anna' : 'ben',
+      own,
+      peerId: own === anna ? 'ben' : 'anna',
+      peerKey: peer.publicKey,
+      pairSalt,
+    });
+  const message = await (await channel(anna, ben, one))!.seal('x', Uint8Array.of(7));
+  expect(await (await channel(ben, anna, other))!.open('x', message)).toBeNull();
+  expect(await (await channel(ben, anna, one))!.open('x', message)).toEqual(Uint8Array.of(7));
+});
+
+it('adds as many bytes to a message as docs/security.md states', async () => {
+  for (const [suite, ofHost, ofOthers] of [
+    ['ctr-hmac-64', 11, 12],
+    ['gcm-128', 19, 20],
+  ] as const) {
+    const network = new SimulatedNetwork(RELAYED);
+    const host = await network.add('Anna', { suite });
+    await network.advance(300);
+    const ben = await network.add('Ben', { suite });
+    await network.advance(300);
+    for (const [node, most] of [
+      [host, ofHost],
+      [ben, ofOthers],
+    ] as const) {
+      for (let i = 0; i < 300; i++) {
+        const before = node.router.counters.protectionBytes;
+        node.broadcast(0).send(new Uint8Array(38));
+        await network.advance(20);
+        expect(node.router.counters.protectionBytes - before).toBeLessThanOrEqual(most);
+      }
+    }
+  }
+  const network = new SimulatedNetwork({ latencyMs: 10, seed: SEED });
+  const [host] = (await meet(network, 'Anna', 'Ben')) as [SessionNode];
+  await network.advance(1_000);
+  const from = network.direct.length;
+  host.broadcast(0).send(new Uint8Array(60).fill(9));
+  const sent = network.direct.slice(from).filter((frame) => frame.includes(9));
+  expect(sent.map(({ length }) => length)).toEqual([65]);
+});
+
+describe('a peer with a changed program', () => {
+  it('passes for the host where there is no host key, seen by all', async () => {
+    const network = new SimulatedNetwork(RELAYED);
+    const [host, peer] = (await meet(network, 'Anna', 'Ben')) as [SessionNode, SessionNode];
+    const liar = await network.add('Anna', { isHost: true });
+    await network.advance(300);
+    expect([peer.hostId, peer.peers.get(liar.ownId)?.name]).toEqual([host.ownId, 'Anna (2)']);
+    host.close();
+    await network.advance(300);
+    expect([peer.hostId, peer.peers.get(liar.ownId)?.role]).toEqual([liar.ownId, 'host']);
+  });
+
+  it('is not believed in what it states of a leader that is there', async () => {
+    const clock = new FakeClock();
+    const sent: unknown[] = [];
+    const control = new SessionControl({
+      ownId: 'ben',
+      clock,
+      nowMs: () => clock.nowMs(),
+      send: (message) => sent.push(message),
+      others: () => ['anna', 'liar'],
+      isHost: (id) => id === 'anna',
+    });
+    const state: PlayState = {
+      term: 1,
+      revision: 0,
+      leaderId: 'anna',
+      clockId: 'anna-1',
+      isStandIn: false,
+      mayControl: 'host',
+      successorId: null,
+      delayMs: 1200,
+      frameMs: 46,
+      segments: [],
+      track: null,
+    };
+    control.receive({ type: 'play-state', state }, 'anna');
+    control.receive({ type: 'play-state', state: { ...state, revision: 9, delayMs: 9000 } }, 'liar');
+    control.receive({ type: 'play-state', state: { ...state, term: 7, leaderId: 'anna', mayControl: 'all' } }, 'liar');
+    control.receive({ type: 'play-state', state: { ...state, term: 8, leaderId: 'liar' } }, 'liar');
+    expect(control.state).toEqual(state);
+    control.receive({ type: 'play-state', state: { ...state, revision: 1, delayMs: 1500 } }, 'anna');
+    expect(control.state?.delayMs).toBe(1500);
+    control.close();
   });
 });
