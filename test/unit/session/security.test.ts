@@ -392,7 +392,11 @@ const PROSE: readonly (readonly [beginning: string, file: string, ...titles: str
     'security',
     'is not believed in what it states of a leader that is there',
   ],
-  ['While no host and no successor', 'control/session-control', 'rests at the last frame that a stand-in has while the host is away'],
+  [
+    'While no host and no successor',
+    'control/session-control',
+    'rests at the last frame that a stand-in has while the host is away',
+  ],
   [
     'What such a peer states is bounded',
     'hostile',
