@@ -41,8 +41,8 @@ export {
 export { fileTrack } from './session/file-track.js';
 export {
   type BrowserSessionOptions,
+  createBrowserHostKey as createHostKey,
   createBrowserSession as createSession,
-  createHostKey,
   joinBrowserSession as joinSession,
 } from './session/open-session.js';
 export { playBrowserSession as playSession } from './session/play-session.js';

@@ -28,7 +28,7 @@ export interface BrowserSessionOptions {
   /** Whether this peer passes no sound on to others. @default false */
   readonly isLeaf?: boolean;
   /**
-   * By which the host is known, as {@link createHostKey} makes it: nobody else with the link can pass for it. Keep it, to come
+   * By which the host is known, as {@link createBrowserHostKey} makes it: nobody else with the link can pass for it. Keep it, to come
    * back to the session. @default whoever has the link and changes the program can pass for the host
    */
   readonly hostKey?: string;
@@ -101,4 +101,4 @@ async function openSession(link: SessionLink, options: BrowserSessionOptions, is
 }
 
 /** A new key by which a host is known: 43 characters, for the option `hostKey`, to be kept secret. */
-export const createHostKey = (): string => newHostKey(webCrypto());
+export const createBrowserHostKey = (): string => newHostKey(webCrypto());
