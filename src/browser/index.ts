@@ -4,6 +4,7 @@
  */
 export * from '../index.js';
 export type { PlayCommand } from '../session/control/play-command.js';
+export { createHostKey } from '../session/create-host-key.js';
 export type { MusicTrack } from '../session/play/music-program.js';
 export { type PeerFigures, syncOf } from '../session/play/peer-figures.js';
 export { EXTRA_LATENCY_MS } from '../session/playout/synced-output.js';
@@ -41,7 +42,6 @@ export {
 export { fileTrack } from './session/file-track.js';
 export {
   type BrowserSessionOptions,
-  createBrowserHostKey as createHostKey,
   createBrowserSession as createSession,
   joinBrowserSession as joinSession,
 } from './session/open-session.js';

@@ -1,5 +1,6 @@
 /** The Node entry: the isomorphic API and Node's adapters. */
 export * from '../index.js';
+export { createHostKey } from '../session/create-host-key.js';
 export type { TokenSource } from '../transports/token-source.js';
 export type { BackendName } from './audio/backend.js';
 export { BACKENDS, type ChosenDevice, chooseBackend, chooseDevice, type DeviceChoice } from './audio/devices.js';
@@ -49,7 +50,7 @@ export { type RelayServer, type RelayServerOptions, startRelayServer } from './r
 export { audioTrack, deviceTrack } from './session/audio-track.js';
 export { DeviceOffsets } from './session/device-offsets.js';
 export { type MeasureLatencyOptions, measureLatency } from './session/measure-latency.js';
-export { createHostKey, createSession, type JoinSessionOptions, joinSession } from './session/open-session.js';
+export { createSession, type JoinSessionOptions, joinSession } from './session/open-session.js';
 export {
   type PlayedSession,
   type PlaySessionOptions,

@@ -1,6 +1,6 @@
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { IceServer } from '../../ports/peer-backend.js';
-import { newHostKey, newSecret } from '../../session/crypto/host-key.js';
+import { newSecret } from '../../session/crypto/host-key.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
 import { webCrypto } from '../../session/crypto/web-crypto.js';
 import { enterSession } from '../../session/enter-session.js';
@@ -28,7 +28,7 @@ export interface BrowserSessionOptions {
   /** Whether this peer passes no sound on to others. @default false */
   readonly isLeaf?: boolean;
   /**
-   * By which the host is known, as {@link createBrowserHostKey} makes it: nobody else with the link can pass for it. Keep it, to come
+   * By which the host is known, as `createHostKey` makes it: nobody else with the link can pass for it. Keep it, to come
    * back to the session. @default whoever has the link and changes the program can pass for the host
    */
   readonly hostKey?: string;
@@ -99,6 +99,3 @@ async function openSession(link: SessionLink, options: BrowserSessionOptions, is
   });
   return node;
 }
-
-/** A new key by which a host is known: 43 characters, for the option `hostKey`, to be kept secret. */
-export const createBrowserHostKey = (): string => newHostKey(webCrypto());

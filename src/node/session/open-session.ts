@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
 import { type OptionKinds, requireOptions, SHAPES } from '../../core/options.js';
 import type { IceServer } from '../../ports/peer-backend.js';
-import { newHostKey, newSecret } from '../../session/crypto/host-key.js';
+import { newSecret } from '../../session/crypto/host-key.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
 import { webCrypto } from '../../session/crypto/web-crypto.js';
 import { enterSession } from '../../session/enter-session.js';
@@ -35,7 +35,7 @@ export interface JoinSessionOptions {
   /** Whether this peer passes no sound on to others. @default false */
   readonly isLeaf?: boolean;
   /**
-   * By which the host is known, as {@link createHostKey} makes it: nobody else with the link can pass for it. Keep it, to come
+   * By which the host is known, as `createHostKey` makes it: nobody else with the link can pass for it. Keep it, to come
    * back to the session. @default whoever has the link and changes the program can pass for the host
    */
   readonly hostKey?: string;
@@ -129,6 +129,3 @@ const addresses = (): string[] =>
   Object.values(networkInterfaces()).flatMap((list) =>
     (list ?? []).filter(({ internal }) => !internal).map(({ address }) => address),
   );
-
-/** A new key by which a host is known: 43 characters, for the option `hostKey`, to be kept secret. */
-export const createHostKey = (): string => newHostKey(webCrypto());

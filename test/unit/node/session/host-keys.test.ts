@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { HostKeys } from '../../../../src/node/session/host-keys.js';
-import { createHostKey } from '../../../../src/node/session/open-session.js';
+import { createHostKey } from '../../../../src/session/create-host-key.js';
 
 it('keeps the key of each session for its user alone, the last hundred, whatever the relay’s address', async ({
   onTestFinished,
