@@ -263,7 +263,7 @@ export class SessionControl {
     const state = this.#state;
     const nowMs = this.#o.nowMs();
     if (!state || this.isLeader || this.#o.others().includes(state.leaderId)) return;
-    if (nowMs === undefined) return this.#watchLeader();
+    if (nowMs === undefined) return void this.#watchLeader();
     const isStandIn = state.successorId !== this.#o.ownId;
     const { segments } = this.#atRest(state, nowMs);
     this.#set({ ...state, segments, isStandIn, term: state.term + 1, revision: 0, leaderId: this.#o.ownId });
