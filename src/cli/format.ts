@@ -43,7 +43,7 @@ export const formatHz = (hz: number): string => `${Number((hz / 1000).toFixed(3)
 export const formatCount = (n: number): string => n.toLocaleString('en-US');
 
 /** @param factor processing time over audio time; below 1 is faster than real time */
-export const formatRtf = (factor: number): string => `${digits(factor)} × real time`;
+export const formatRtf = (factor: number): string => `${digits(factor)} of real time`;
 
 /** 7.4766 → "7.48 dB"; a dash where the value is not finite */
 export const formatDb = (db: number): string => (Number.isFinite(db) ? `${db.toFixed(2)} dB` : '–');

@@ -2,11 +2,11 @@ import { type ModelSpeed, measureModelSpeed, requireRealTime } from '../live/mod
 import { nodeClock } from '../node/clock.js';
 import type { LatentModel } from '../ports/model.js';
 import { type CliContext, note } from './context.js';
-import { formatRtf } from './format.js';
+import { digits } from './format.js';
 
 /** The speed of encoding, as a line for a person. */
 export const describeSpeed = ({ modelId, realTimeFactor, newFrames, contextFrames }: ModelSpeed): string =>
-  `${modelId} encodes at ${formatRtf(realTimeFactor)} here, ${newFrames} new frames a packet and ${contextFrames} of context`;
+  `${modelId} takes ${digits(realTimeFactor)} s to encode a second of audio here, ${newFrames} new frames a packet and ${contextFrames} of context`;
 
 /**
  * Notes before a stream starts how fast this machine encodes, for models that encode their context again with each packet.

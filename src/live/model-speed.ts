@@ -63,7 +63,7 @@ export function requireRealTime({ modelId, direction, realTimeFactor, newFrames,
   const factor = realTimeFactor < 100 ? realTimeFactor.toPrecision(3) : realTimeFactor.toFixed(0);
   throw new CodecError(
     'MODEL_FAILED',
-    `${modelId} ${direction}s at ${factor} × real time here, ${newFrames} new frames a packet and ` +
+    `${modelId} takes ${factor} s to ${direction} a second of audio here, ${newFrames} new frames a packet and ` +
       `${contextFrames} of context: too slow for a stream; ${ADVICE[direction]}`,
   );
 }

@@ -96,6 +96,20 @@ describe('who may publish by a configuration', () => {
     expect(JSON.stringify(await station.reload())).toContain('listen.host 0.0.0.0 is reached from other machines');
   });
 
+  it('is stated truly where everybody may publish on some channels, and others need a key or are closed', async () => {
+    const open = '  anonymous: { publish: [mic, guest-*] }\n';
+    const line = async (text: string): Promise<string | undefined> => {
+      const station = await start(text);
+      return (await describeStation(station.server, station.loaded)).find((each) => /publish/.test(each));
+    };
+    expect(await line(`access:\n${open}`)).toBe(
+      'open in part: everybody on this machine may publish on mic, guest-*; nobody may on others',
+    );
+    expect(await line(`${keys(STUDIO)}${open}`)).toBe(
+      'open in part: everybody on this machine may publish on mic, guest-*; others need the one key that may',
+    );
+  });
+
   it('is stated by --check without any hash', async () => {
     writeFileSync(file, `${keys(STUDIO, `{ name: plain, hash: '${guest.hash}' }`)}  bans: bans.json\n`);
     const text = await effectiveYaml(await loadConfig({ file, env: {} }));

@@ -4,7 +4,7 @@ import { counted, t } from '../language.js';
 import { channelLink } from '../relay-url.js';
 import { shareButton } from '../share/button.js';
 import { duration } from '../words.js';
-import type { BroadcastState } from './state.js';
+import { type BroadcastState, onAirSinceMs } from './state.js';
 
 const FACTS_EVERY_MS = 2000;
 const TICK_MS = 1000;
@@ -12,7 +12,7 @@ const TICK_MS = 1000;
 /** What matters while on the air: for how long, who listens, and what to hand on. */
 export interface OnAirStrip {
   readonly node: HTMLElement;
-  show(state: Pick<BroadcastState, 'liveChannel' | 'liveSinceMs'>): void;
+  show(state: Pick<BroadcastState, 'status' | 'liveChannel' | 'liveSinceMs'>): void;
   close(): void;
 }
 
@@ -39,7 +39,8 @@ export function onAirStrip(): OnAirStrip {
   let timer: ReturnType<typeof setInterval> | undefined;
   let watch: ReturnType<typeof watchFacts> | null = null;
   const tick = (): void => {
-    if (sinceMs !== null) setText(elapsed, t.broadcast.onAirFor(duration((Date.now() - sinceMs) / 1000)));
+    const text = sinceMs === null ? '' : t.broadcast.onAirFor(duration((Date.now() - sinceMs) / 1000));
+    setText(elapsed, channel !== null && sinceMs === null ? t.broadcast.interrupted : text);
   };
   const end = (): void => {
     clearInterval(timer);
@@ -48,7 +49,9 @@ export function onAirStrip(): OnAirStrip {
   };
   return {
     node,
-    show({ liveChannel, liveSinceMs }) {
+    show(state) {
+      const { liveChannel } = state;
+      const liveSinceMs = onAirSinceMs(state);
       if (liveChannel === channel && liveSinceMs === sinceMs) return;
       end();
       channel = liveChannel;

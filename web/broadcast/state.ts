@@ -108,6 +108,10 @@ export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): B
   }
 }
 
+/** Since when the channel is on the air, ms since 1970; null while listeners cannot be reached. */
+export const onAirSinceMs = ({ status, liveSinceMs }: Pick<BroadcastState, 'status' | 'liveSinceMs'>): number | null =>
+  status === 'live' ? liveSinceMs : null;
+
 /** Text of the button that starts and stops. */
 export function startLabel({ status, isStarted }: BroadcastState): string {
   if (status === 'blocked') return t.broadcast.resume;

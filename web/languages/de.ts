@@ -165,6 +165,7 @@ export const de: Words = {
     pushToTalk: 'Sprechtaste',
     holdToTalk: 'Zum Sprechen halten',
     onAirFor: (time) => `Auf Sendung seit ${time}`,
+    interrupted: 'Unterbrochen: Bei den Hörern kommt nichts an',
     listeners: { one: '{n} Hörer', other: '{n} Hörer' },
     listenersOpen: 'Hörer öffnen ',
     channel: 'Kanal',

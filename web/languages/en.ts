@@ -152,6 +152,7 @@ export const en = {
     pushToTalk: 'Push to talk',
     holdToTalk: 'Hold to talk',
     onAirFor: (time: string) => `On the air for ${time}`,
+    interrupted: 'Interrupted: nothing reaches your listeners',
     listeners: plural({ one: '{n} listener', other: '{n} listeners' }),
     listenersOpen: 'Listeners open ',
     channel: 'Channel',

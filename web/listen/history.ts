@@ -26,8 +26,7 @@ export function historyView(): History {
   let last: readonly [readonly PastTitle[], StreamMetadata] = [[], {}];
   const show: History['show'] = (titles, now) => {
     last = [titles, now];
-    const playing = titleLine(now);
-    const past = titles.filter((title, i) => i > 0 || titleLine(title) !== playing);
+    const past = pastTitles(titles, now);
     const visible = past.slice(0, isLong ? past.length : SHOWN);
     const text = JSON.stringify(visible);
     node.hidden = past.length === 0;
@@ -41,6 +40,19 @@ export function historyView(): History {
     show(...last);
   });
   return { node, show };
+}
+
+/**
+ * What was played before that which plays now, the newest first: what the relay already knows of and is still to be
+ * heard is left out, and a title that follows itself, as after a lost connection, is one from when it began.
+ */
+export function pastTitles(titles: readonly PastTitle[], now: StreamMetadata): readonly PastTitle[] {
+  const merged = titles.filter((title, i) => {
+    const before = titles[i + 1];
+    return before === undefined || titleLine(before) !== titleLine(title);
+  });
+  const playing = titleLine(now);
+  return merged.slice(merged.findIndex((title) => titleLine(title) === playing) + 1);
 }
 
 function row({ atMs, title, artist }: PastTitle): HTMLElement {

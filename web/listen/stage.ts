@@ -62,6 +62,7 @@ export function stage(channel: string, onToggle: () => void): Stage {
       const isOver = state.status === 'ended' || state.status === 'waiting';
       const metadata = titleLine(state.metadata) || isOver || !known?.metadata ? state.metadata : known.metadata;
       setText(now, nowPlaying({ status: state.status, metadata }));
+      now.title = now.textContent ?? '';
       setText(instead, plain(standIn(state, channel)));
       if (state.channel) {
         setTitle(state.channel.info.title ?? channel);

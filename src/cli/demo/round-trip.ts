@@ -1,7 +1,7 @@
 import { concatFloats } from '../../core/buffers.js';
 import { Deferred } from '../../core/deferred.js';
 import { melDistanceDb } from '../../core/dsp/spectrum.js';
-import { framesToMs, payloadBitsPerSecond } from '../../core/latent/format.js';
+import { bytesPerFramePlane, framesToMs, payloadBitsPerSecond } from '../../core/latent/format.js';
 import { presetFrames } from '../../core/latent/presets.js';
 import { paced } from '../../live/pacer.js';
 import { nodeClock } from '../../node/clock.js';
@@ -58,7 +58,7 @@ export interface RoundTripResult {
   readonly payloadBytes: number;
   readonly payloadKbps: number;
   readonly wireKbps: number;
-  /** Size of the same audio as 16-bit WAV at the codec's rate over the payload's. */
+  /** Size of the same audio as 16-bit WAV at the codec's rate over that of the payload of all of its frames, lost ones included. */
   readonly compression: number;
   readonly latency: LatencyStages;
   /** Model time over audio time. */
@@ -143,7 +143,7 @@ export async function roundTrip(
       payloadBytes,
       payloadKbps: payloadBitsPerSecond(format, tap.planes) / 1000,
       wireKbps: (stream.wireBytes * 8) / 1000 / seconds,
-      compression: (sent.samples * 2 * format.channels) / payloadBytes,
+      compression: (sent.samples * 2 * format.channels) / (sent.frames * tap.planes * bytesPerFramePlane(format)),
       latency: {
         packetMs,
         encoderLookAheadMs,

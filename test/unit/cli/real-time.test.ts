@@ -18,7 +18,9 @@ describe('the check before a stream', () => {
     const model = new FakeModel({ encoder: field, sampleRateHz: 8000, hopSamples: 32_000 });
     const { done, err } = run(model);
     await done;
-    expect(err.text).toMatch(/encodes at 0(\.\d+)? × real time here, 4 new frames a packet and 5 of context/);
+    expect(err.text).toMatch(
+      /takes 0(\.\d+)? s to encode a second of audio here, 4 new frames a packet and 5 of context/,
+    );
     expect(model.calls).toMatchObject({ encode: 1, frames: 9 });
   });
 
@@ -35,7 +37,7 @@ describe('the check before a stream', () => {
     });
     await expect(run(slow).done).rejects.toMatchObject({
       code: 'MODEL_FAILED',
-      message: /× real time here.*encode a file/,
+      message: /s to encode a second of audio here.*encode a file/,
     });
   });
 

@@ -55,17 +55,17 @@ describe('the speed of encoding', () => {
     });
     const speed = await measureModelSpeed(slow, 'decode', 4, clock);
     expect(speed).toMatchObject({ direction: 'decode', realTimeFactor: 1.5, newFrames: 4, contextFrames: 2 });
-    expect(() => requireRealTime(speed)).toThrow(/decodes at 1\.50 × real time here.*into a file instead/);
+    expect(() => requireRealTime(speed)).toThrow(/takes 1\.50 s to decode a second of audio here.*into a file instead/);
   });
 
   it.each([
     [1.5, '1.50'],
     [12.34, '12.3'],
     [1234.5, '1235'],
-  ])('is refused at %f × real time', (realTimeFactor, figure) => {
+  ])('is refused where a second of audio takes %f s', (realTimeFactor, figure) => {
     const speed = { modelId: 'm', direction: 'encode', realTimeFactor, newFrames: 4, contextFrames: 5 } as const;
     expect(() => requireRealTime(speed)).toThrow(
-      `m encodes at ${figure} × real time here, 4 new frames a packet and 5`,
+      `m takes ${figure} s to encode a second of audio here, 4 new frames a packet and 5`,
     );
     expect(() => requireRealTime({ ...speed, realTimeFactor: 1 })).not.toThrow();
   });

@@ -6,6 +6,7 @@ import {
   IDLE,
   isChannelName,
   isMuted,
+  onAirSinceMs,
   reduceBroadcast,
   startLabel,
 } from '../../../web/broadcast/state.js';
@@ -46,6 +47,8 @@ describe('the state of the broadcasting page', () => {
       live,
     );
     expect(back.liveSinceMs).toBe(5000);
+    expect(onAirSinceMs(back)).toBe(5000);
+    expect(onAirSinceMs(reduceBroadcast(back, status('reconnecting')))).toBeNull();
     expect(reduceBroadcast(back, { type: 'stopped' }).liveSinceMs).toBeNull();
   });
 

@@ -4,6 +4,7 @@ import { placeOf, verdictOf } from '../../../web/broadcast/meter.js';
 import { EMPTY, nextId, type PlaylistEvent, reducePlaylist, titleOfFile } from '../../../web/broadcast/playlist.js';
 import { de } from '../../../web/languages/de.js';
 import { en } from '../../../web/languages/en.js';
+import { pastTitles } from '../../../web/listen/history.js';
 import { planesToChoose, qualityText } from '../../../web/listen/quality.js';
 import { LcRecorder } from '../../../web/listen/recorder.js';
 import { sleepGain } from '../../../web/listen/sleep.js';
@@ -47,6 +48,30 @@ describe('the texts of the page', () => {
   it('of strangers are one line, without what is not seen or turns the text around them', () => {
     expect(plain('a\u202Eb\u0000c\nd\u2066e')).toBe('ab c de');
     expect(plain(' 👩‍🎤 مرحبا ')).toBe('👩‍🎤 مرحبا');
+  });
+});
+
+describe('what was played before', () => {
+  const titles = (...names: string[]): { readonly atMs: number; readonly title: string }[] =>
+    names.map((title, i) => ({ atMs: 1000 * (names.length - i), title }));
+  const past = (names: string[], now: string): string[] =>
+    pastTitles(titles(...names), now === '' ? {} : { title: now }).map(({ title, atMs }) => `${title}@${atMs / 1000}`);
+
+  it('is neither what plays nor what the relay knows of and is still to be heard', () => {
+    expect(past(['c', 'b', 'a'], 'c')).toEqual(['b@2', 'a@1']);
+    expect(past(['c', 'b', 'a'], 'b')).toEqual(['a@1']);
+    expect(past(['c', 'b', 'a'], 'a')).toEqual([]);
+  });
+
+  it('is everything where what plays is none of it, or has no title', () => {
+    expect(past(['b', 'a'], 'x')).toEqual(['b@2', 'a@1']);
+    expect(past(['b', 'a'], '')).toEqual(['b@2', 'a@1']);
+    expect(past([], 'x')).toEqual([]);
+  });
+
+  it('has a title once that follows itself, from when it began', () => {
+    expect(past(['b', 'b', 'a', 'a', 'b'], '')).toEqual(['b@4', 'a@2', 'b@1']);
+    expect(past(['b', 'b', 'a', 'a', 'b'], 'b')).toEqual(['a@2', 'b@1']);
   });
 });
 

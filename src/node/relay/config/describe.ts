@@ -42,8 +42,10 @@ function accessLine({ access, listen }: LoadedConfig['config'], isLocal: boolean
     ...(access.hook ? ['the consent of the hook'] : []),
   ];
   const holders = known.length > 1 ? `${known.slice(0, -1).join(', ')} or ${known.at(-1)}` : known[0];
-  const open = anonymous.length > 0 ? `; everybody may publish on ${anonymous.join(', ')}` : '';
-  return `closed: ${holders === undefined ? 'nobody may publish' : `publishing needs ${holders}`}${open}`;
+  if (anonymous.length === 0)
+    return `closed: ${holders === undefined ? 'nobody may publish' : `publishing needs ${holders}`}`;
+  const others = holders === undefined ? 'nobody may on others' : `others need ${holders}`;
+  return `open in part: ${who} may publish on ${anonymous.join(', ')}; ${others}`;
 }
 
 /** Where the page is. Browsers decode and capture only on https and on the machine itself. */
