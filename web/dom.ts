@@ -27,6 +27,8 @@ export interface View {
   readonly nodes: Node[];
   /** Whether something plays or is on the air, which a page that is loaded anew would end. */
   isBusy?(): boolean;
+  /** Asks whether to leave the view for another one; null where nothing is lost by it. */
+  mayLeave?(): Promise<boolean> | null;
   close(): void;
 }
 

@@ -6,6 +6,9 @@ import { listenView } from './listen/view.js';
 
 const main = document.getElementById('main')!;
 let view: View | null = null;
+/** Address of the view. */
+let shown = location.href;
+let isAsking = false;
 
 /** A view whose script is loaded when it is asked for. */
 function laterView(title: string, load: () => Promise<View>): View {
@@ -24,6 +27,7 @@ function laterView(title: string, load: () => Promise<View>): View {
     title,
     nodes: [note],
     isBusy: () => inner?.isBusy?.() ?? false,
+    mayLeave: () => inner?.mayLeave?.() ?? null,
     close() {
       isLeft = true;
       inner?.close();
@@ -57,9 +61,27 @@ function viewOf(hash: string): readonly [view: View, page: string] {
   return [/^[\w.-]{1,64}$/.test(name) ? listenView(name) : noChannelView(name), ''];
 }
 
-function route(): void {
-  const { hash } = location;
+/** Shows the view of the address; where the present one has something to lose, after a question. */
+function follow(): void {
+  const { href, hash } = location;
   if (hash === '#main') return;
+  const answer = isAsking || href === shown ? null : view?.mayLeave?.();
+  if (!answer && !isAsking) return route();
+  history.replaceState(null, '', shown);
+  if (!answer) return;
+  isAsking = true;
+  void answer.then((isLeft) => {
+    isAsking = false;
+    if (!isLeft) return;
+    history.pushState(null, '', href);
+    route();
+  });
+}
+
+function route(): void {
+  const { hash, href } = location;
+  if (hash === '#main') return;
+  shown = href;
   view?.close();
   const isFirst = view === null;
   const [next, page] = viewOf(hash);
@@ -91,7 +113,7 @@ async function start(): Promise<void> {
   const onLanguage = (note: HTMLElement): void =>
     view?.isBusy?.() ? setText(note, site.languageLater) : location.reload();
   document.body.append(languageSwitch(site.language, onLanguage));
-  addEventListener('hashchange', route);
+  addEventListener('hashchange', follow);
   route();
 }
 

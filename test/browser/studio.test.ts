@@ -186,8 +186,20 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     await eventually(() => meter.getAttribute('aria-valuetext')).toBe('-60 dB, Silence');
     await page.getByRole('button', { name: 'Mute' }).click();
     expect(await loudest()).toBeGreaterThan(0.01);
+  });
+
+  it('asks before another page of the site ends the broadcast, which runs on meanwhile', async () => {
+    const address = page.url();
+    await page.getByRole('link', { name: 'Channels' }).click();
+    const question = page.getByRole('dialog', { name: 'You are on the air' });
+    await question.getByRole('button', { name: 'Stay' }).click();
+    await question.waitFor({ state: 'detached' });
+    expect(page.url()).toBe(address);
+    await shows(page, 'On air');
+    expect(await page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(true);
     await page.getByRole('button', { name: 'Stop' }).click();
     await shows(page, 'Stopped');
+    expect(await page.evaluate(() => !dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(false);
   });
 
   it('records a test, and plays it as listeners would hear it, without sending anything', async () => {

@@ -1,8 +1,8 @@
 import { titleLine } from 'latentcast/browser';
 import { fetchFacts } from '../channel-facts.js';
-import { h } from '../dom.js';
 import { counted, t } from '../language.js';
 import { plain } from '../words.js';
+import { ask } from './ask.js';
 
 /** Time that the relay has to tell who is on the air; without an answer the broadcast itself shows what is wrong. */
 const ANSWER_MS = 2000;
@@ -22,25 +22,11 @@ export async function mayTakeOver(channel: string): Promise<boolean> {
   const playing = plain(titleLine(facts.metadata ?? {}));
   const heard = facts.listeners > 0 ? `${counted(t.broadcast.listeners, facts.listeners)}.` : '';
   const about = [playing && words.playing(playing), heard].filter(Boolean).join(' ');
-  const dialog = h('dialog', { 'aria-labelledby': 'takeover-title' });
-  const answer = (value: string, text: string, isMain: boolean): HTMLElement =>
-    h('button', { type: 'button', class: isMain ? 'main' : '', onclick: () => dialog.close(value) }, text);
-  dialog.append(
-    h(
-      'div',
-      {},
-      h('h2', { id: 'takeover-title', dir: 'auto' }, words.title(channel)),
-      about ? h('p', { dir: 'auto' }, about) : null,
-      h('p', { class: 'quiet' }, words.text),
-      h('div', { class: 'row' }, answer('go', words.go, false), answer('', words.cancel, true)),
-    ),
-  );
-  document.body.append(dialog);
-  return new Promise((resolve) => {
-    dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(dialog.returnValue === 'go');
-    });
-    dialog.showModal();
+  return ask({
+    title: words.title(channel),
+    about,
+    text: words.text,
+    go: words.go,
+    cancel: words.cancel,
   });
 }

@@ -6,6 +6,7 @@ import { loadingBar } from '../model.js';
 import { soundView } from '../sound-view.js';
 import { tokenField } from '../token-field.js';
 import { describe, explain, isRefused } from '../words.js';
+import { ask } from './ask.js';
 import './broadcast.css';
 import { figuresTable } from './figures.js';
 import { broadcastForm } from './form.js';
@@ -42,12 +43,12 @@ export function broadcastView(): View {
   const studio = new Studio({ sound, figures, loading, onFormat: (format) => form.setFormat(format) });
   const source = sourceCard(studio.playlist, () => show(studio.store.state));
   const wish = (): BroadcastWish => ({ form: form.read(), kind: source.kind, deviceId: source.deviceId });
-  const ask = async (channel: string): Promise<boolean> => {
+  const mayStart = async (channel: string): Promise<boolean> => {
     const isWanted = await mayTakeOver(channel);
     if (!isWanted) form.focusChannel();
     return isWanted;
   };
-  const toggle = (): void => void studio.toggle(wish(), ask);
+  const toggle = (): void => void studio.toggle(wish(), mayStart);
   const token = tokenField('publish', () => form.read().channel, toggle);
   const test = testCard({
     open: async () => {
@@ -98,6 +99,16 @@ export function broadcastView(): View {
     source.show(state);
     test.show(state.isSupported && !state.isStarted);
   };
+  const mayLeave = (): Promise<boolean> => {
+    const [title, text] = words.leave;
+    const [go, cancel] = words.leaveAnswers;
+    return ask({ title: title!, about: '', text: text!, go: go!, cancel: cancel! });
+  };
+  // A tab that is closed ends the broadcast: the browser asks first.
+  const warn = (event: Event): void => {
+    if (studio.store.state.isStarted) event.preventDefault();
+  };
+  addEventListener('beforeunload', warn);
   const unsubscribe = studio.store.subscribe(show);
   studio.watchMicrophones();
   const missing = missingSupport('broadcast');
@@ -106,6 +117,7 @@ export function broadcastView(): View {
   return {
     title: t.site.broadcast,
     isBusy: () => studio.store.state.isStarted,
+    mayLeave: () => (studio.store.state.isStarted ? mayLeave() : null),
     nodes: [
       h('div', { class: 'headline' }, h('h1', {}, t.site.broadcast), status.node),
       alert,
@@ -133,6 +145,7 @@ export function broadcastView(): View {
       figures.node,
     ],
     close() {
+      removeEventListener('beforeunload', warn);
       unsubscribe();
       strip.close();
       source.close();

@@ -165,6 +165,8 @@ export const de: Words = {
     pushToTalk: 'Sprechtaste',
     holdToTalk: 'Zum Sprechen halten',
     onAirFor: (time) => `Auf Sendung seit ${time}`,
+    leave: ['Du bist auf Sendung', 'Wird diese Seite verlassen, endet die Sendung für alle, die zuhören.'],
+    leaveAnswers: ['Sendung beenden', 'Hier bleiben'],
     interrupted: 'Unterbrochen: Bei den Hörern kommt nichts an',
     listeners: { one: '{n} Hörer', other: '{n} Hörer' },
     listenersOpen: 'Hörer öffnen ',

@@ -152,6 +152,8 @@ export const en = {
     pushToTalk: 'Push to talk',
     holdToTalk: 'Hold to talk',
     onAirFor: (time: string) => `On the air for ${time}`,
+    leave: ['You are on the air', 'Leaving this page ends the broadcast for all who listen.'],
+    leaveAnswers: ['End the broadcast', 'Stay'],
     interrupted: 'Interrupted: nothing reaches your listeners',
     listeners: plural({ one: '{n} listener', other: '{n} listeners' }),
     listenersOpen: 'Listeners open ',
