@@ -66,7 +66,10 @@ function follow(): void {
   const { href, hash } = location;
   if (hash === '#main') return;
   const answer = isAsking || href === shown ? null : view?.mayLeave?.();
-  if (!answer && !isAsking) return route();
+  if (!answer && !isAsking) {
+    route();
+    return;
+  }
   history.replaceState(null, '', shown);
   if (!answer) return;
   isAsking = true;
