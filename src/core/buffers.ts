@@ -1,10 +1,11 @@
+import { shownKind } from './shown.js';
+
 /** Largest length of a kernel's buffer. */
 export const MAX_LENGTH = 2 ** 31 - 1;
 
 /** @throws TypeError naming the field, unless `value` is a Uint8Array. */
 export function requireBytes(field: string, value: unknown): asserts value is Uint8Array {
-  if (!(value instanceof Uint8Array))
-    throw new TypeError(`${field} must be a Uint8Array, got ${value === null ? 'null' : typeof value}`);
+  if (!(value instanceof Uint8Array)) throw new TypeError(`${field} must be a Uint8Array, got ${shownKind(value)}`);
 }
 
 /** The arrays joined end to end; always a copy. */

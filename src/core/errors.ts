@@ -1,4 +1,4 @@
-import { shown } from './shown.js';
+import { shown, shownKind } from './shown.js';
 
 /**
  * All error codes. `docs/limits.md` lists the same codes; a test compares the two.
@@ -94,12 +94,10 @@ export function requireNumber(field: string, value: number, min: number, max: nu
 
 /** @throws TypeError naming the field, unless `value` is a Float32Array. */
 export function requireFloat32(field: string, value: unknown): asserts value is Float32Array {
-  if (!(value instanceof Float32Array))
-    throw new TypeError(`${field} must be a Float32Array, got ${value === null ? 'null' : typeof value}`);
+  if (!(value instanceof Float32Array)) throw new TypeError(`${field} must be a Float32Array, got ${shownKind(value)}`);
 }
 
 /** @throws TypeError naming the field, unless `value` is a Float64Array. */
 export function requireFloat64(field: string, value: unknown): asserts value is Float64Array {
-  if (!(value instanceof Float64Array))
-    throw new TypeError(`${field} must be a Float64Array, got ${value === null ? 'null' : typeof value}`);
+  if (!(value instanceof Float64Array)) throw new TypeError(`${field} must be a Float64Array, got ${shownKind(value)}`);
 }

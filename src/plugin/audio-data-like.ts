@@ -1,5 +1,4 @@
-import { requireFloat32 } from '../core/errors.js';
-import { shown } from '../core/shown.js';
+import { shown, shownKind } from '../core/shown.js';
 
 /** Which part of an {@link AudioDataLike} is copied, and in which form. */
 export interface AudioDataCopyLike {
@@ -31,16 +30,21 @@ export interface PcmForm {
   readonly channels: number;
 }
 
-/** @throws TypeError unless `value` has the members of an `AudioData` */
+/** @throws TypeError unless `value` has the members of an `AudioData` and is not closed */
 export function requireAudioData(field: string, value: unknown): asserts value is AudioDataLike {
+  if (!isAudioData(value)) throw new TypeError(`${field} must be an AudioData, got ${shown(value)}`);
+  if (value.format === null) throw new TypeError(`${field} must not be closed`);
+}
+
+const isAudioData = (value: unknown): value is AudioDataLike => {
   const data = value as Partial<AudioDataLike> | null;
-  const isAudioData =
+  return (
     typeof data === 'object' &&
     data !== null &&
     typeof data.copyTo === 'function' &&
-    typeof data.sampleRate === 'number';
-  if (!isAudioData) throw new TypeError(`${field} must be an AudioData, got ${shown(value)}`);
-}
+    typeof data.sampleRate === 'number'
+  );
+};
 
 /** Samples of an `AudioData`, [numberOfFrames × numberOfChannels], interleaved. @throws what its `copyTo` throws */
 export function interleavedSamples(data: AudioDataLike): Float32Array {
@@ -54,13 +58,27 @@ export function interleavedSamples(data: AudioDataLike): Float32Array {
   return out;
 }
 
-/** Samples of a chunk and, for an `AudioData`, their form. @throws TypeError for any other value */
+/** Samples of a chunk and, for an `AudioData`, their form. @throws TypeError for any other value, and for samples that are gone */
 export function samplesOf(chunk: unknown): { readonly pcm: Float32Array; readonly form?: PcmForm } {
-  if (chunk instanceof Float32Array) return { pcm: chunk };
-  if (typeof chunk !== 'object') requireFloat32('chunk', chunk);
+  if (chunk instanceof Float32Array) {
+    if (isDetached(chunk)) throw new TypeError('chunk must have its samples: its buffer was transferred elsewhere');
+    return { pcm: chunk };
+  }
+  if (!isAudioData(chunk)) throw new TypeError(`chunk must be a Float32Array or an AudioData, got ${shownKind(chunk)}`);
   requireAudioData('chunk', chunk);
   return {
     pcm: interleavedSamples(chunk),
     form: { sampleRateHz: chunk.sampleRate, channels: chunk.numberOfChannels },
   };
+}
+
+/** Whether the buffer of an array was transferred, after which its length is 0. */
+function isDetached({ length, buffer }: Float32Array): boolean {
+  if (length > 0) return false;
+  try {
+    new Uint8Array(buffer);
+    return false;
+  } catch {
+    return true;
+  }
 }

@@ -180,9 +180,9 @@ function requireIndex(name: string, value: number, max: number): void {
 }
 
 /** @throws TypeError for anything but a buffer or a view of one */
-export function bytesOf(data: ArrayBuffer | ArrayBufferView): Uint8Array {
+export function bytesOf(data: ArrayBuffer | ArrayBufferView, field = 'data'): Uint8Array {
   if (ArrayBuffer.isView(data)) return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   if (Object.prototype.toString.call(data) !== '[object ArrayBuffer]')
-    throw new TypeError(`data must be an ArrayBuffer or a view of one, got ${shown(data)}`);
+    throw new TypeError(`${field} must be an ArrayBuffer or a view of one, got ${shown(data)}`);
   return new Uint8Array(data);
 }

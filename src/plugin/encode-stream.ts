@@ -1,10 +1,12 @@
 import { Encoder, type EncoderOptions } from '../codec/encoder.js';
+import { MAX_SEARCH_STEPS } from '../codec/stream-search.js';
 import { withNormalizer } from '../codec/with-normalizer.js';
 import { concatBytes } from '../core/buffers.js';
 import { decodePcm, PCM_BYTES, type PcmEncoding } from '../core/dsp/pcm.js';
-import { CodecError } from '../core/errors.js';
+import { CodecError, requireInteger } from '../core/errors.js';
 import { LcWriter } from '../core/file/lc-file.js';
 import { lcHeaderOf } from '../core/file/lc-header.js';
+import { LC_BLOCK_FRAMES } from '../core/file/lc-record.js';
 import { PRESETS } from '../core/latent/presets.js';
 import { streamNormalizer } from '../core/latent/quantiser-scale.js';
 import { type OptionKinds, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
@@ -28,7 +30,11 @@ export interface EncodeStreamOptions {
   readonly sampleRateHz?: number;
   /** Channels of the audio, 1..32. @default those of the first chunk, which must be an `AudioData` */
   readonly channels?: number;
-  /** Encoding of chunks of bytes, which may be cut anywhere. @default none: bytes are refused */
+  /**
+   * Encoding of chunks of bytes, which may be cut anywhere; a sample that is incomplete at the end is left out.
+   *
+   * @default none: bytes are refused
+   */
   readonly encoding?: PcmEncoding;
   /** Bit planes, 1..8. @default 1 */
   readonly planes?: number;
@@ -80,13 +86,15 @@ export function encodeChunks(
   options: EncodeStreamOptions,
 ): (source: AsyncIterable<PcmChunk>) => AsyncGenerator<Uint8Array> {
   requireOptions('', options, KINDS, ['model']);
-  const { encoding, sampleRateHz, channels } = options;
+  const { encoding, sampleRateHz, channels, framesPerBlock = PRESETS.normal, searchSteps = 0 } = options;
   if (encoding !== undefined) requireOneOf('encoding', encoding, Object.keys(PCM_BYTES));
   if ((sampleRateHz === undefined) !== (channels === undefined))
     throw new TypeError('sampleRateHz and channels must be given together, or neither');
   if (encoding !== undefined && sampleRateHz === undefined)
     throw new TypeError('encoding needs sampleRateHz and channels: bytes do not state them');
   const form = sampleRateHz === undefined ? undefined : { sampleRateHz, channels: channels! };
+  requireInteger('framesPerBlock', framesPerBlock, 1, LC_BLOCK_FRAMES);
+  requireInteger('searchSteps', searchSteps, 0, MAX_SEARCH_STEPS);
   // Options are checked now, not at the first chunk.
   new LcEncoding(options, form ?? { sampleRateHz: 48_000, channels: options.stereo ? 2 : 1 });
   return (source) => encode(source, options, form);
@@ -102,7 +110,8 @@ async function* encode(
   const bytes = options.encoding && form && new PcmBytes(options.encoding, form.channels);
   for await (const chunk of source) {
     const isBytes = chunk instanceof Uint8Array;
-    if (isBytes && !bytes) throw new TypeError('chunk must be a Float32Array or an AudioData: encoding is not given');
+    if (isBytes && !bytes)
+      throw new TypeError('chunk must be a Float32Array or an AudioData, got bytes: encoding is not given');
     const audio = isBytes ? { pcm: bytes!.push(chunk) } : readAudio(chunk);
     form = agreed(form, audio.form);
     encoding ??= new LcEncoding(options, form);
@@ -180,9 +189,9 @@ class LcEncoding {
       ...(kernels && { kernels }),
     };
     const { hopSamples, sampleRateHz } = model.info.format;
+    this.#encoder = new Encoder(own ? withNormalizer(model, own) : model, encoderOptions);
     this.samplesPerBlock = Math.ceil((framesPerBlock * hopSamples * form.sampleRateHz) / sampleRateHz);
     this.#form = form;
-    this.#encoder = new Encoder(own ? withNormalizer(model, own) : model, encoderOptions);
     this.#writer = new LcWriter(
       lcHeaderOf(model.info, form, {
         planes,

@@ -232,6 +232,36 @@ describe('a model package', () => {
     expect(checks.at(-1)).toMatchObject({ name: 'speed', found: expect.stringMatching(/too slow here for a stream$/) });
   });
 
+  it('is refused where its id is the name of the default model', async () => {
+    const named = await changed('named', (manifest) => {
+      Object.assign(manifest, { id: 'default' });
+    });
+    await expect(addModel(named, { root })).rejects.toMatchObject({
+      code: 'MODEL_MANIFEST',
+      message: expect.stringMatching(/named\/manifest.json: id must not be default/),
+    });
+  });
+
+  it('with a byte order mark in front of its manifest is read', async () => {
+    const text = await readFile(join(TINY, 'manifest.json'), 'utf8');
+    expect(parseManifest(`\uFEFF${text}`, 'manifest.json')).toEqual(parseManifest(text, 'manifest.json'));
+  });
+
+  it('is named by its own folder or tarball in an error, not by the copy that was checked', async () => {
+    const wrong = await changed('wrong-hash', (manifest) => {
+      (manifest as unknown as { files: { decoder: { sha256: string } } }).files.decoder.sha256 = '0'.repeat(64);
+    });
+    const packed = tarball('wrong-hash.tgz', wrong);
+    for (const from of [wrong, packed]) {
+      const error = await addModel(from, { root, replace: true }).then(
+        () => new Error('it was installed'),
+        (cause: Error) => cause,
+      );
+      expect(error.message.startsWith(from)).toBe(true);
+      expect(error.message).not.toMatch(/partial|latentcast-model-/);
+    }
+  });
+
   it('of this project passes every check, its vectors among them', async () => {
     const { checks } = await verifyModel(join(ROOT, 'models/default'));
     expect(checks.filter(({ isUnknown }) => isUnknown)).toEqual([]);

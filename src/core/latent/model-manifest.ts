@@ -74,7 +74,8 @@ export function parseManifest(text: string, path: string): ModelManifest {
   };
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    // Some editors put a byte order mark in front.
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
     fail(`must be JSON: ${(cause as Error).message}`, cause);
   }

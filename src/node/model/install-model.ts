@@ -45,10 +45,16 @@ export async function addModel(
   const { root, replace = false, signal, onCheck } = options;
   const temporary = await mkdtemp(join(tmpdir(), 'latentcast-model-'));
   let work: string | undefined;
+  let source: FoundModel | undefined;
   try {
-    const source = await readModelDir(await modelFolder(from, temporary));
+    source = await readModelDir(await modelFolder(from, temporary));
     throwIfAborted(signal, 'the installation');
     const { id } = source.manifest;
+    if (id === 'default')
+      throw new CodecError(
+        'MODEL_MANIFEST',
+        `${join(source.dir, 'manifest.json')}: id must not be default, which names the model that is used where none is named`,
+      );
     const dir = join(root, id);
     if ((await stat(dir).catch(() => null)) && !replace)
       throw new CodecError('OUTPUT_REFUSED', `${dir}: there is a model of that id already; --force takes its place`);
@@ -61,10 +67,18 @@ export async function addModel(
     return { ...verified, model: { ...verified.model, dir }, dir };
   } catch (error) {
     if (work) await rm(work, { recursive: true, force: true });
+    const place = source && !source.dir.startsWith(temporary) ? source.dir : from;
+    if (error instanceof CodecError) throw withPlace(error, [work, source?.dir, temporary], place);
     throw typeof (error as { syscall?: unknown })?.syscall === 'string' ? fileError('write', root, error) : error;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
+}
+
+/** An error about a copy that is gone as one about what it was copied from. */
+function withPlace(error: CodecError, copies: readonly (string | undefined)[], place: string): CodecError {
+  const message = copies.reduce<string>((text, copy) => (copy ? text.replaceAll(copy, place) : text), error.message);
+  return message === error.message ? error : new CodecError(error.code, message, { cause: error });
 }
 
 /**

@@ -5,6 +5,7 @@ import { lowbias32 } from '../../core/dsp/noise.js';
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
 import { PRESETS } from '../../core/latent/presets.js';
+import { measureModelSpeed } from '../../live/model-speed.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import { nodeClock } from '../clock.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
@@ -25,13 +26,15 @@ export interface ModelCheck {
 export interface VerifiedModel {
   readonly model: FoundModel;
   readonly checks: readonly ModelCheck[];
-  /** Time spent for time of audio here, at 4 frames a call; above 1 is too slow for a stream. */
+  /** Time spent for time of audio here, at 4 frames a packet; above 1 is too slow for a stream. */
   readonly encodeRealTimeFactor: number;
   readonly decodeRealTimeFactor: number;
 }
 
 /** Latent frames of the test sound, at least; with context and delays on both sides. */
 const FRAMES = 24;
+/** Largest sample of a decoded test sound, where full scale is 1. */
+const MAX_PEAK = 100;
 /** Largest difference between streamed and whole, over the peak. */
 const MAX_STREAMING_ERROR = 1e-3;
 
@@ -70,22 +73,31 @@ export async function verifyModel(
     const pcm = testSound(model);
     const whole = await encoded(model, pcm, 64);
     const heard = await decoded(model, whole);
+    if (peak(heard) > MAX_PEAK)
+      throw new CodecError(
+        'MODEL_FAILED',
+        `model ${id}: makes sound of peak ${peak(heard).toPrecision(2)} of one of ${peak(pcm).toPrecision(2)}: must be at most ${MAX_PEAK}`,
+      );
     pass('values', `finite; peak ${peak(heard).toPrecision(2)} for ${peak(pcm).toPrecision(2)}`);
     if (parity) pass('parity', await compareWithVectors(found, model));
     else pass('parity', 'the model has no test vectors', true);
     await checkStreaming(model, pcm, whole, pass);
     pass(...delayOf(model, pcm, heard));
-    const encodeRealTimeFactor = await speedOf(model, 'encode');
-    const decodeRealTimeFactor = await speedOf(model, 'decode');
+    const speedOf = (direction: 'encode' | 'decode') => measureModelSpeed(model, direction, PRESETS.live, nodeClock);
+    const { realTimeFactor: encodeRealTimeFactor } = await speedOf('encode');
+    const { realTimeFactor: decodeRealTimeFactor } = await speedOf('decode');
     const slow = Math.max(encodeRealTimeFactor, decodeRealTimeFactor) > 1 ? ': too slow here for a stream' : '';
-    pass('speed', `${factor(encodeRealTimeFactor)} encoding, ${factor(decodeRealTimeFactor)} decoding${slow}`);
+    pass(
+      'speed',
+      `encoding takes ${factor(encodeRealTimeFactor)} of real time, decoding ${factor(decodeRealTimeFactor)}${slow}`,
+    );
     return { model: found, checks, encodeRealTimeFactor, decodeRealTimeFactor };
   } finally {
     await model.close();
   }
 }
 
-const factor = (value: number): string => `${value.toPrecision(2)} × real time`;
+const factor = (value: number): string => value.toPrecision(2);
 const peak = (values: Float32Array): number => values.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
 
 /** Noise in bursts, [n × channels], interleaved: the channels alike. */
@@ -218,21 +230,4 @@ function correlation(a: readonly number[], b: readonly number[], lag: number): n
     bb += (y - mb) ** 2;
   }
   return aa * bb === 0 ? 0 : ab / Math.sqrt(aa * bb);
-}
-
-/** Best of three packets of the preset `live`, with their context. */
-async function speedOf(model: OnnxModel, direction: 'encode' | 'decode'): Promise<number> {
-  const { format } = model.info;
-  const { leftFrames, rightFrames } = direction === 'encode' ? format.encoder : format.decoder;
-  const frames = PRESETS.live + leftFrames + rightFrames;
-  const state = model.createState(direction);
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 3; i++) {
-    const startedMs = nodeClock.nowMs();
-    if (direction === 'encode')
-      await model.encode(new Float32Array(frames * format.hopSamples * format.channels), frames, state);
-    else await model.decode(new Float32Array(frames * format.latentSize), frames, 0, state);
-    best = Math.min(best, (nodeClock.nowMs() - startedMs) / framesToMs(format, PRESETS.live));
-  }
-  return best;
 }

@@ -1,5 +1,5 @@
 import { Readable, type Transform } from 'node:stream';
-import { requireKind, SHAPES } from '../../core/options.js';
+import { requireOptions, SHAPES } from '../../core/options.js';
 import { LatentcastAudioData } from '../../plugin/audio-data.js';
 import { type DecodeStreamOptions, decodeChunks } from '../../plugin/decode-stream.js';
 import { type EncodeStreamOptions, encodeChunks } from '../../plugin/encode-stream.js';
@@ -52,8 +52,7 @@ export interface AudioTransformOptions {
  * @throws TypeError naming a wrong option
  */
 export function audioTransform(options: AudioTransformOptions = {}): Transform {
-  if (options.signal !== undefined) requireKind('signal', options.signal, SHAPES.signal);
-  if (options.onWarning !== undefined) requireKind('onWarning', options.onWarning, 'function');
+  requireOptions<AudioTransformOptions>('', options, { signal: SHAPES.signal, onWarning: 'function' });
   return new ChunkTransformStream((bytes) => audioOf(bytes, options), {
     acceptsObjects: false,
     givesObjects: true,

@@ -10,9 +10,10 @@ import { bytesOf, LatentcastAudioData, type LatentcastAudioDataInit } from '../a
 import type { AudioDataLike } from '../audio-data-like.js';
 import { domException } from '../dom-exception.js';
 import { requireLcModel } from '../lc-decoding.js';
-import { CodecBase, type CodecInit } from './codec-base.js';
-import { isSupported, type LatentcastDecoderConfig, requireConfig } from './config.js';
+import { CodecBase, type CodecInit, requireModel } from './codec-base.js';
+import { type LatentcastDecoderConfig, requireConfig, unsupported } from './config.js';
 import { type EncodedAudioChunkLike, requireChunk } from './encoded-chunk.js';
+import type { PlatformClass } from './event-target.js';
 
 /** What a {@link LatentcastAudioDecoder} is made with, as WebCodecs' `AudioDecoderInit`, and the model. */
 export interface LatentcastAudioDecoderInit extends CodecInit {
@@ -62,15 +63,21 @@ export class LatentcastAudioDecoder extends CodecBase<LatentcastDecoderConfig> {
    * The class with its model: made with `output` and `error` alone, it can stand where `AudioDecoder` stood.
    *
    * @param model may still be loading
+   * @throws TypeError for what is neither a model nor a promise
    */
   static withModel(
     model: CodecInit['model'],
-  ): typeof LatentcastAudioDecoder & (new (init: Omit<LatentcastAudioDecoderInit, 'model'>) => LatentcastAudioDecoder) {
+  ): (new (
+    init: Omit<LatentcastAudioDecoderInit, 'model'>,
+  ) => LatentcastAudioDecoder) &
+    typeof LatentcastAudioDecoder &
+    PlatformClass<'AudioDecoder'> {
+    requireModel('model', model);
     return class extends LatentcastAudioDecoder {
       constructor(init: Omit<LatentcastAudioDecoderInit, 'model'>) {
         super({ ...init, model });
       }
-    };
+    } as never;
   }
 
   /** Whether `configure` would be successful with the right model. @throws TypeError for an invalid configuration */
@@ -78,7 +85,7 @@ export class LatentcastAudioDecoder extends CodecBase<LatentcastDecoderConfig> {
     config: LatentcastDecoderConfig,
   ): Promise<{ readonly supported: boolean; readonly config: LatentcastDecoderConfig }> {
     requireConfig(config);
-    return { supported: isSupported(config) && headerOf(config) !== null, config: known(config) };
+    return { supported: reason(config) === undefined, config: known(config) };
   }
 
   /** Chunks that wait for their turn. */
@@ -89,7 +96,7 @@ export class LatentcastAudioDecoder extends CodecBase<LatentcastDecoderConfig> {
   /** @throws TypeError for an invalid configuration, DOMException InvalidStateError when it is closed */
   configure(config: LatentcastDecoderConfig): void {
     requireConfig(config);
-    this.configureWith(known(config), isSupported(config) && headerOf(config) !== null);
+    this.configureWith(known(config), reason(config));
     this.#needsKeyChunk = true;
   }
 
@@ -226,6 +233,11 @@ function absolute(index: number, expected: number | undefined): number {
   const distance = (((index - expected) % FRAME_INDEX_MODULUS) + FRAME_INDEX_MODULUS) % FRAME_INDEX_MODULUS;
   return expected + (distance < FRAME_INDEX_MODULUS / 2 ? distance : distance - FRAME_INDEX_MODULUS);
 }
+
+/** As {@link unsupported}, with the header. */
+const reason = (config: LatentcastDecoderConfig): string | undefined =>
+  unsupported(config) ??
+  (headerOf(config) === null ? 'description must be the header of an .lc file, and whole' : undefined);
 
 /** Undefined where there is none, null where it cannot be read. */
 function headerOf({ description }: LatentcastDecoderConfig): LcHeader | undefined | null {

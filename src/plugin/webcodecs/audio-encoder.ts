@@ -9,9 +9,10 @@ import { EPOCH_MODULUS, encodePacket, FRAME_INDEX_MODULUS } from '../../core/wir
 import type { LatentModel } from '../../ports/model.js';
 import { type AudioDataLike, interleavedSamples, requireAudioData } from '../audio-data-like.js';
 import { domException } from '../dom-exception.js';
-import { CodecBase, type CodecInit } from './codec-base.js';
-import { isSupported, type LatentcastDecoderConfig, type LatentcastEncoderConfig, requireConfig } from './config.js';
+import { CodecBase, type CodecInit, requireModel } from './codec-base.js';
+import { type LatentcastDecoderConfig, type LatentcastEncoderConfig, requireConfig, unsupported } from './config.js';
 import { type EncodedAudioChunkLike, LatentcastAudioChunk, type LatentcastAudioChunkInit } from './encoded-chunk.js';
+import type { PlatformClass } from './event-target.js';
 
 /** What a {@link LatentcastAudioEncoder} is made with, as WebCodecs' `AudioEncoderInit`, and the model. */
 export interface LatentcastAudioEncoderInit extends CodecInit {
@@ -59,15 +60,21 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
    * The class with its model: made with `output` and `error` alone, it can stand where `AudioEncoder` stood.
    *
    * @param model may still be loading
+   * @throws TypeError for what is neither a model nor a promise
    */
   static withModel(
     model: CodecInit['model'],
-  ): typeof LatentcastAudioEncoder & (new (init: Omit<LatentcastAudioEncoderInit, 'model'>) => LatentcastAudioEncoder) {
+  ): (new (
+    init: Omit<LatentcastAudioEncoderInit, 'model'>,
+  ) => LatentcastAudioEncoder) &
+    typeof LatentcastAudioEncoder &
+    PlatformClass<'AudioEncoder'> {
+    requireModel('model', model);
     return class extends LatentcastAudioEncoder {
       constructor(init: Omit<LatentcastAudioEncoderInit, 'model'>) {
         super({ ...init, model });
       }
-    };
+    } as never;
   }
 
   /** Whether `configure` would be successful with a model that has room for it. @throws TypeError for an invalid configuration */
@@ -75,7 +82,7 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
     config: LatentcastEncoderConfig,
   ): Promise<{ readonly supported: boolean; readonly config: LatentcastEncoderConfig }> {
     requireConfig(config);
-    return { supported: isSupported(config), config: known(config) };
+    return { supported: unsupported(config) === undefined, config: known(config) };
   }
 
   /** Data that wait for their turn. */
@@ -86,7 +93,7 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
   /** @throws TypeError for an invalid configuration, DOMException InvalidStateError when it is closed */
   configure(config: LatentcastEncoderConfig): void {
     requireConfig(config);
-    this.configureWith(known(config), isSupported(config));
+    this.configureWith(known(config), unsupported(config));
   }
 
   /**
@@ -95,7 +102,6 @@ export class LatentcastAudioEncoder extends CodecBase<LatentcastEncoderConfig> {
    */
   encode(data: AudioDataLike): void {
     requireAudioData('data', data);
-    if (data.format === null) throw new TypeError('data must not be closed');
     this.requireConfigured('encode');
     const pcm = interleavedSamples(data);
     const { sampleRate, numberOfChannels, timestamp } = data;
@@ -206,9 +212,19 @@ function known(config: LatentcastEncoderConfig): LatentcastEncoderConfig {
     numberOfChannels,
     ...(bitrate !== undefined && { bitrate }),
     ...(bitrateMode !== undefined && { bitrateMode }),
-    ...(latentcast !== undefined && { latentcast: { ...latentcast } }),
+    ...(latentcast !== undefined && { latentcast: knownOwn(latentcast) }),
   };
 }
+
+const knownOwn = ({
+  framesPerChunk,
+  stereo,
+  searchSteps,
+}: NonNullable<LatentcastEncoderConfig['latentcast']>): LatentcastEncoderConfig['latentcast'] & object => ({
+  ...(framesPerChunk !== undefined && { framesPerChunk }),
+  ...(stereo !== undefined && { stereo }),
+  ...(searchSteps !== undefined && { searchSteps }),
+});
 
 const encoderOf = ({ config, model, planes }: Pick<Run, 'config' | 'model' | 'planes'>): Encoder =>
   new Encoder(model, {

@@ -22,6 +22,13 @@ interface Message<Config> {
   readonly flushed?: Deferred<void>;
 }
 
+/** @throws TypeError unless `model` is an object with the members of a model, or a promise */
+export function requireModel(field: string, model: unknown): asserts model is CodecInit['model'] {
+  const given = model as (Partial<LatentModel> & { readonly then?: unknown }) | null | undefined;
+  const isOne = typeof given === 'object' && given !== null && (typeof given.then === 'function' || 'info' in given);
+  if (!isOne) throw new TypeError(`${field} must be a LatentModel or a promise of one, got ${shown(model)}`);
+}
+
 /**
  * What WebCodecs' `AudioEncoder` and `AudioDecoder` have in common: states, the queue of control messages, `dequeue`,
  * `flush`, `reset` and `close`, with their errors (W3C WebCodecs, sections 3 to 7).
@@ -47,8 +54,7 @@ export abstract class CodecBase<Config> extends PlatformEventTarget {
     for (const name of ['output', 'error'] as const)
       if (typeof init[name] !== 'function')
         throw new TypeError(`init.${name} must be a function, got ${shown(init[name])}`);
-    if (typeof init.model !== 'object' || init.model === null)
-      throw new TypeError(`init.model must be a LatentModel or a promise of one, got ${shown(init.model)}`);
+    requireModel('init.model', init.model);
     this.#onError = init.error;
     this.#model = init.model;
     // Whoever waits for it is told; a codec that is never configured does not care.
@@ -92,16 +98,16 @@ export abstract class CodecBase<Config> extends PlatformEventTarget {
     this.#state = 'closed';
   }
 
-  /** Checked already; takes effect after what was given before. */
-  protected configureWith(config: Config, isSupported: boolean): void {
+  /** Checked already; takes effect after what was given before. @param unsupported why this codec cannot take it */
+  protected configureWith(config: Config, unsupported: string | undefined): void {
     if (this.#state === 'closed') throw this.#invalidState('configure');
     this.#state = 'configured';
     this.#enqueue({
       kind: 'configure',
       config,
       run: async () => {
-        if (!isSupported)
-          throw domException('NotSupportedError', `the configuration is not supported: ${shown(config)}`);
+        if (unsupported !== undefined)
+          throw domException('NotSupportedError', `the configuration is not supported: ${unsupported}`);
         const model = await Promise.resolve(this.#model).catch((cause: unknown) => {
           throw domException('NotSupportedError', `the model cannot be used: ${(cause as Error)?.message}`, cause);
         });

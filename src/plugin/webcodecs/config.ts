@@ -1,5 +1,6 @@
 import { MAX_CHANNELS } from '../../core/dsp/channels.js';
 import { RESAMPLER_RATES_HZ } from '../../core/dsp/resampler.js';
+import { within } from '../../core/options.js';
 import { shown } from '../../core/shown.js';
 import { bytesOf } from '../audio-data.js';
 
@@ -16,7 +17,7 @@ export interface LatentcastEncoderConfig {
   readonly numberOfChannels: number;
   /** Bits a second; the nearest number of bit planes that the model was trained for. @default 1 bit a value */
   readonly bitrate?: number;
-  /** Ignored: the rate of the bits is constant. */
+  /** `constant` or `variable`; ignored: the rate of the bits is constant. */
   readonly bitrateMode?: string;
   /** What only this codec has. */
   readonly latentcast?: {
@@ -67,22 +68,35 @@ export function requireConfig(config: unknown): asserts config is AnyConfig {
   const { latentcast } = config as { latentcast?: unknown };
   if (latentcast !== undefined && (typeof latentcast !== 'object' || latentcast === null))
     throw new TypeError(`config.latentcast must be an object, got ${shown(latentcast)}`);
-  if (description !== undefined) bytesOf(description as ArrayBuffer);
+  const { bitrateMode } = config as { bitrateMode?: unknown };
+  if (bitrateMode !== undefined && bitrateMode !== 'constant' && bitrateMode !== 'variable')
+    throw new TypeError(`config.bitrateMode must be constant or variable, got ${shown(bitrateMode)}`);
+  if (description !== undefined) within('config', () => bytesOf(description as ArrayBuffer, 'description'));
 }
 
-const isInteger = (value: number, min: number, max: number): boolean =>
-  Number.isInteger(value) && value >= min && value <= max;
-
-/** Whether a valid configuration is one of this codec and within its ranges. */
-export function isSupported({ codec, sampleRate, numberOfChannels, ...config }: LatentcastEncoderConfig): boolean {
+/**
+ * What keeps a valid configuration from being one of this codec, with the member, its value and its range; undefined where
+ * it is one.
+ */
+export function unsupported({
+  codec,
+  sampleRate,
+  numberOfChannels,
+  ...config
+}: LatentcastEncoderConfig): string | undefined {
   const { framesPerChunk = 12, stereo = false, searchSteps = 0 } = config.latentcast ?? {};
-  return (
-    codec === LATENTCAST_CODEC &&
-    isInteger(sampleRate, ...RESAMPLER_RATES_HZ) &&
-    isInteger(numberOfChannels, 1, MAX_CHANNELS) &&
-    isInteger(framesPerChunk, 1, 128) &&
-    isInteger(searchSteps, 0, 64) &&
-    typeof stereo === 'boolean' &&
-    (!stereo || numberOfChannels > 1)
-  );
+  if (codec !== LATENTCAST_CODEC) return `codec must be ${LATENTCAST_CODEC}, got ${shown(codec)}`;
+  if (typeof stereo !== 'boolean') return `latentcast.stereo must be true or false, got ${shown(stereo)}`;
+  if (stereo && numberOfChannels < 2)
+    return `numberOfChannels must be 2 to ${MAX_CHANNELS} for stereo, got ${numberOfChannels}`;
+  const members = [
+    ['sampleRate', sampleRate, ...RESAMPLER_RATES_HZ],
+    ['numberOfChannels', numberOfChannels, 1, MAX_CHANNELS],
+    ['latentcast.framesPerChunk', framesPerChunk, 1, 128],
+    ['latentcast.searchSteps', searchSteps, 0, 64],
+  ] as const;
+  for (const [name, value, min, max] of members)
+    if (!Number.isInteger(value) || value < min || value > max)
+      return `${name} must be an integer from ${min} to ${max}, got ${shown(value)}`;
+  return undefined;
 }

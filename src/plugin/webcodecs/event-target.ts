@@ -28,3 +28,8 @@ export const PlatformEventTarget = (globalThis as unknown as Platform).EventTarg
 
 /** A new event of the platform. */
 export const newEvent = (type: string): EventLike => new (globalThis as unknown as Platform).Event(type);
+
+/** The type of a class of the platform where its types are known, so that a class of ours can stand where it stands. */
+export type PlatformClass<Name extends string> = typeof globalThis extends { readonly [name in Name]: infer C }
+  ? C
+  : unknown;

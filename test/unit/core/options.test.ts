@@ -18,14 +18,14 @@ describe('the check of option objects', () => {
     [null, 'options must be an object, got null; undefined stands for the default'],
     [undefined, 'options must be an object, got undefined'],
     [[], 'options must be an object, got an array'],
-    [new Map(), 'options must be an object, got an object'],
+    [new Map(), 'options must be an object, got a Map'],
     [{ cuont: 1 }, 'cuont is not an option, got 1; known are count, nested, call, flag, signal'],
     [{ nested: true }, 'nested must be an object, got true'],
     [{ call: {} }, 'call must be a function, got an object'],
     [{ flag: 1n }, 'flag must be true or false, got 1n'],
     [{ count: null }, 'count must be a value, got null; undefined stands for the default'],
     [{ signal: { aborted: false } }, 'signal must be an AbortSignal, got an object'],
-    [{ signal: new AbortController() }, 'signal must be an AbortSignal, got an object'],
+    [{ signal: new AbortController() }, 'signal must be an AbortSignal, got an AbortController'],
   ];
 
   it.each(refused.map(([options, message]) => [message, options]))(

@@ -279,4 +279,47 @@ describe('encodeStream and decodeStream', () => {
     expect(() => decodeStream({ model: model(), encoding: 'mp3' as never })).toThrow(/encoding must be one of u8/);
     expect(() => decodeStream({ model: model(), channels: 0 })).toThrow(/channels must be .* got 0/);
   });
+
+  it('name what they take and what they got for a chunk that is none, that is closed or that is gone', async () => {
+    const refusal = (chunk: unknown, options: object = FORM): Promise<string> =>
+      gather(streamOf([chunk as Float32Array]).pipeThrough(encodeStream({ model: model(), ...options }))).then(
+        () => 'none',
+        (error: Error) => `${error.name}: ${error.message}`,
+      );
+    const allowed = 'TypeError: chunk must be a Float32Array or an AudioData, got';
+    expect(await refusal(new Float64Array(4))).toBe(`${allowed} a Float64Array`);
+    expect(await refusal(new Int16Array(4))).toBe(`${allowed} an Int16Array`);
+    expect(await refusal(new ArrayBuffer(4))).toBe(`${allowed} an ArrayBuffer`);
+    expect(await refusal([0])).toBe(`${allowed} an array`);
+    expect(await refusal('abc')).toBe(`${allowed} string`);
+    expect(await refusal(null)).toBe(`${allowed} null`);
+    expect(await refusal(new Uint8Array(4))).toBe(`${allowed} bytes: encoding is not given`);
+    const closed = new LatentcastAudioData({
+      format: 'f32',
+      sampleRate: 44_100,
+      numberOfFrames: 1,
+      numberOfChannels: 1,
+      timestamp: 0,
+      data: new Float32Array(1),
+    });
+    closed.close();
+    for (const options of [FORM, {}])
+      expect(await refusal(closed, options)).toBe('TypeError: chunk must not be closed');
+    const gone = new Float32Array(4);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    expect(await refusal(gone)).toMatch(/^TypeError: chunk must have its samples/);
+    const decoded = gather(
+      streamOf([new Float64Array(4) as unknown as Uint8Array]).pipeThrough(decodeStream({ model: model() })),
+    );
+    await expect(decoded).rejects.toThrow('chunk must be a Uint8Array, got a Float64Array');
+  });
+
+  it('name an option that is a BigInt, a promise or outside the range of a stream', () => {
+    const make = (options: object) => () => encodeStream({ model: model(), ...FORM, ...options });
+    expect(make({ sampleRateHz: 44_100n })).toThrow('sampleRateHz must be an integer from 8000 to 192000, got 44100n');
+    expect(make({ framesPerBlock: 0 })).toThrow('framesPerBlock must be an integer from 1 to 256, got 0');
+    expect(make({ framesPerBlock: 1024 })).toThrow('framesPerBlock must be an integer from 1 to 256, got 1024');
+    expect(make({ searchSteps: 'auto' })).toThrow('searchSteps must be an integer from 0 to 64, got "auto"');
+    expect(make({ model: Promise.resolve(model()) })).toThrow('model must be a LatentModel, got a Promise');
+  });
 });

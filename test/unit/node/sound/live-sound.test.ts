@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BACKENDS } from '../../../../src/node/audio/devices.js';
+import { nodeClock } from '../../../../src/node/clock.js';
+import { broadcastTo } from '../../../../src/node/live.js';
 import { type RelayServer, startRelayServer } from '../../../../src/node/relay/server.js';
 import { broadcastMicrophone, type MicrophoneEvent } from '../../../../src/node/sound/broadcast-microphone.js';
 import { type PlaybackEvent, playStream } from '../../../../src/node/sound/play-stream.js';
@@ -83,6 +85,48 @@ describe('live sound in Node', () => {
     const [backend] = BACKENDS;
     expect(backend!.openSink).not.toHaveBeenCalled();
     expect(backend!.openSource).not.toHaveBeenCalled();
+  });
+
+  it('tells that decoding takes longer than the sound lasts, with the factor and the duration, and plays on', async () => {
+    const slow = model();
+    const { format } = slow.info;
+    const decode = slow.decode.bind(slow);
+    let isLate = false;
+    let lateMs = 0;
+    const now = nodeClock.nowMs.bind(nodeClock);
+    vi.spyOn(nodeClock, 'nowMs').mockImplementation(() => now() + lateMs);
+    // Each call takes three times as long as its sound by the clock that everything here reads.
+    vi.spyOn(slow, 'decode').mockImplementation((latents, frames, ...rest) => {
+      if (isLate) lateMs += (3 * 1000 * frames * format.hopSamples) / format.sampleRateHz;
+      return decode(latents, frames, ...rest);
+    });
+    const received: PlaybackEvent[] = [];
+    const playback = await playStream(url, { model: slow, process, onEvent: (event) => received.push(event) });
+    isLate = true;
+    const pcm = tone(12, RATE, 1, 300, 0.5);
+    const audio = (async function* () {
+      for (let at = 0; at < pcm.length; at += 4000) {
+        yield pcm.slice(at, at + 4000);
+        await vi.waitFor(() => expect(playback.stats().receivedSeconds).toBeGreaterThan(at / RATE - 1), {
+          interval: 2,
+        });
+      }
+    })();
+    const { done } = broadcastTo(url, {
+      model: model(),
+      audio,
+      encoder: { sampleRateHz: RATE, channels: 1, preset: 'live' },
+    });
+    await done;
+    const { seconds, realTimeFactor } = await playback.done;
+    const told = received.filter((event) => event.kind === 'tooSlow');
+    expect(told.length).toBe(Math.floor(seconds / 5));
+    expect(told.length).toBeGreaterThan(0);
+    for (const { realTimeFactor: factor, overMs } of told) {
+      expect(factor).toBeGreaterThan(2.5);
+      expect(overMs).toBeGreaterThanOrEqual(5000);
+    }
+    expect(realTimeFactor).toBeGreaterThan(2.5);
   });
 
   it('carries a microphone to a loudspeaker, reports events as data, and ends cleanly', async () => {

@@ -260,6 +260,51 @@ describe('LatentcastAudioData', () => {
     ])
       expect(() => new LatentcastAudioData({ ...init, ...wrong } as never)).toThrow(TypeError);
   });
+
+  it.each([
+    [{ codec: 'opus' }, 'codec must be latentcast, got "opus"'],
+    [{ sampleRate: 4000 }, 'sampleRate must be an integer from 8000 to 192000, got 4000'],
+    [{ numberOfChannels: 33 }, 'numberOfChannels must be an integer from 1 to 32, got 33'],
+    [{ latentcast: { framesPerChunk: 129 } }, 'latentcast.framesPerChunk must be an integer from 1 to 128, got 129'],
+    [{ latentcast: { searchSteps: 'auto' } }, 'latentcast.searchSteps must be an integer from 0 to 64, got "auto"'],
+    [{ latentcast: { stereo: 'yes' } }, 'latentcast.stereo must be true or false, got "yes"'],
+    [{ latentcast: { stereo: true } }, 'numberOfChannels must be 2 to 32 for stereo, got 1'],
+  ])('close with the member that is not supported, its value and its range: %o', async (change, message) => {
+    let told: Error | undefined;
+    const encoder = new LatentcastAudioEncoder({
+      model: fake(),
+      output: () => undefined,
+      error: (error) => {
+        told = error;
+      },
+    });
+    encoder.configure({ ...config, ...change } as never);
+    await expect(encoder.flush()).rejects.toMatchObject({
+      name: 'NotSupportedError',
+      message: `the configuration is not supported: ${message}`,
+    });
+    expect(told?.message).toContain(message);
+    expect(await LatentcastAudioEncoder.isConfigSupported({ ...config, ...change } as never)).toMatchObject({
+      supported: false,
+    });
+  });
+
+  it('name a wrong description, bit rate mode and model, and give back the members that they know', async () => {
+    const { isConfigSupported } = LatentcastAudioEncoder;
+    const wrong = (change: object) => LatentcastAudioDecoder.isConfigSupported({ ...config, ...change } as never);
+    await expect(wrong({ description: 'x' })).rejects.toThrow('config.description must be an ArrayBuffer');
+    await expect(wrong({ bitrateMode: 'bad' })).rejects.toThrow('config.bitrateMode must be constant or variable');
+    expect(() => LatentcastAudioEncoder.withModel(undefined as never)).toThrow('model must be a LatentModel');
+    expect(() => LatentcastAudioDecoder.withModel({} as never)).toThrow('model must be a LatentModel');
+    const decoder = new LatentcastAudioDecoder({ model: fake(), output: () => undefined, error: () => undefined });
+    decoder.configure({ ...config, description: new Uint8Array(39) });
+    await expect(decoder.flush()).rejects.toThrow('description must be the header of an .lc file');
+    const latentcast = { framesPerChunk: 4, more: 1 };
+    expect((await isConfigSupported({ ...config, latentcast, more: 1 } as never)).config).toEqual({
+      ...config,
+      latentcast: { framesPerChunk: 4 },
+    });
+  });
 });
 
 const init = {
