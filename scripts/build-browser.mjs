@@ -66,7 +66,7 @@ export function within(parent, use) {
   }
 }
 `,
-  'core/shown.js': 'export const shown = String;',
+  'core/shown.js': 'export const shown = String; export const shownKind = (value) => typeof value;',
   'stream/send/description-check.js': `
 /* @__NO_SIDE_EFFECTS__ */ export function requireMetadata() {}
 /* @__NO_SIDE_EFFECTS__ */ export function requireStreamDescription() {}
@@ -91,7 +91,7 @@ const withoutSearch = {
   name: 'without-search',
   load: (id) =>
     relative(DIST, id) === 'codec/stream-search.js'
-      ? 'export const searchOf = () => undefined;\nexport const requireSearchSteps = () => undefined;\n'
+      ? 'export const MAX_SEARCH_STEPS = 64;\nexport const searchOf = () => undefined;\nexport const requireSearchSteps = () => undefined;\n'
       : undefined,
 };
 
