@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src/core/random.js';
+import { hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import {
   type ClusterClient,
   ClusterSource,
@@ -21,6 +23,14 @@ const large = it.skipIf(!IS_LARGE);
 const JUMPING_CLOCK = `data:text/javascript,${encodeURIComponent(
   'const now=Date.now;let shift=0;Date.now=()=>now()+shift;process.on("SIGUSR2",()=>{shift+=3600000})',
 )}`;
+const ADMIN_KEY = `lck_${'o'.repeat(43)}`;
+const PUBLISH_KEY = `lck_${'s'.repeat(43)}`;
+/** Keys of administration and of the source; anybody listens. */
+const WITH_ADMIN = `access:
+  keys:
+    - { name: ops, hash: ${hashStaticKey(ADMIN_KEY)}, admin: ['*'] }
+    - { name: studio, hash: ${hashStaticKey(PUBLISH_KEY)}, publish: ['*'] }
+`;
 let clusters = 0;
 
 /** What a failure has cost the listeners. */
@@ -48,14 +58,15 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
   async function start(
     { isPinned = false, routePort }: { isPinned?: boolean } & Pick<NatsServersOptions, 'routePort'> = {},
     env: NodeJS.ProcessEnv = {},
+    config = '',
   ): Promise<void> {
     nats = await startNats({ count: 3, ...(routePort && { routePort }) });
     closers.push(() => nats.close());
     const servers = isPinned ? nats.urls.map((url) => [url]) : nats.urls.map(() => nats.urls);
-    relays = await startRelays(servers, `failures-${++clusters}`, env);
+    relays = await startRelays(servers, `failures-${++clusters}`, env, config);
     closers.push(() => relays.close());
     const urls = relays.nodes.map(({ url }) => `${url}/main`);
-    source = new ClusterSource(isPinned ? [urls[0]!] : urls);
+    source = new ClusterSource(isPinned ? [urls[0]!] : urls, 7, config === '' ? undefined : PUBLISH_KEY);
     closers.push(() => source.client.close());
     await until(() => source.isReady);
     listeners = Array.from({ length: LISTENERS }, (_, i) => {
@@ -137,6 +148,65 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     expect(maxGapMs).toBeLessThan(10_000);
     for (const { epochs } of listeners) expect(epochs).toEqual([7]);
   }, 120_000);
+
+  large(
+    'is emptied node by node, and nobody misses a frame',
+    async () => {
+      await start({}, {}, WITH_ADMIN);
+      for (const [i, { url }] of relays.nodes.entries()) {
+        const sinceMs = performance.now();
+        const drain = (overMs: number | null): Promise<Response> =>
+          fetch(`${relays.nodes[(i + 1) % 3]!.url.replace('ws:', 'http:')}/admin/nodes/r${i}/drain`, {
+            method: 'POST',
+            headers: { authorization: `Bearer ${ADMIN_KEY}`, 'content-type': 'application/json' },
+            body: JSON.stringify({ overMs }),
+          });
+        expect((await drain(5000)).status).toBe(200);
+        await until(() => [...listeners, source.client].every(({ current }) => !current.startsWith(url)));
+        expect((await drain(null)).status).toBe(200);
+        await settle(`node ${i + 1} of 3 emptied over 5 s`, sinceMs);
+      }
+      expectComplete();
+    },
+    170_000,
+  );
+
+  large(
+    'lets no listener have two sources at a time through ten cuts and joins of the link between the NATS servers',
+    async () => {
+      const seed = Number(process.env.LATENTCAST_CLUSTER_SEED ?? 20261128);
+      const random = seededRandom(seed);
+      const proxies = new Map<string, TcpProxy>();
+      await start({
+        isPinned: true,
+        routePort: async (from, to, port) => {
+          const proxy = await new TcpProxy(port).open();
+          proxies.set(`${from}${to}`, proxy);
+          closers.push(() => proxy.close());
+          return proxy.port;
+        },
+      });
+      const other = new ClusterSource([`${relays.nodes[1]!.url}/main`], 9);
+      closers.push(() => other.client.close());
+      const timer = setInterval(() => other.step(), MESSAGE_MS);
+      closers.push(() => clearInterval(timer));
+      const turns = (): number[] => listeners.map(({ epochs }) => epochs.length);
+      for (let round = 0; round < 10; round++) {
+        const alone = String(Math.floor(3 * random()));
+        const around = [...proxies].filter(([pair]) => pair.includes(alone)).map(([, proxy]) => proxy);
+        for (const act of ['cut', 'heal'] as const) {
+          const before = turns();
+          for (const proxy of around) proxy[act]();
+          await new Promise((resolve) => setTimeout(resolve, 3000 + 5000 * random()));
+          for (const [i, count] of turns().entries())
+            if (count - before[i]! > 1)
+              throw new Error(`seed ${seed}, round ${round}, ${act} of ${alone}: ${listeners[i]!.epochs.join(' ')}`);
+        }
+      }
+      if (IS_LARGE) process.stdout.write(`ten partitions (seed ${seed}): ${turns().join(' ')} turns of the source\n`);
+    },
+    170_000,
+  );
 
   large(
     'never lets a listener have two sources when the link between the NATS servers is cut, and has one again after',

@@ -67,11 +67,12 @@ export interface RelayProcesses {
   close(): Promise<void>;
 }
 
-/** @param servers of NATS, for each node */
+/** @param servers of NATS, for each node @param more lines of each configuration */
 export async function startRelays(
   servers: readonly (readonly string[])[],
   subjectPrefix: string,
   env: NodeJS.ProcessEnv = {},
+  more = '',
 ): Promise<RelayProcesses> {
   const folder = await mkdtemp(path.join(tmpdir(), 'latentcast-cluster-'));
   const nodes = await Promise.all(
@@ -87,7 +88,7 @@ cluster:
   node: ${name}
   publicUrl: ws://127.0.0.1:${port}
   nats: { servers: ${JSON.stringify(urls)}, subjectPrefix: ${subjectPrefix} }
-`,
+${more}`,
       );
       return new RelayProcess(name, port, file);
     }),
