@@ -103,7 +103,8 @@ async function* pagesOf({ serial: first, pages }: OggStart, warn: Warn): AsyncGe
       if (!isRead) links++;
       unread = 0;
     }
-    if (page.serial !== serial) continue;
+    // A first page without a codec begins nothing, though it be of the stream that is read.
+    if (page.serial !== serial || (page.isFirst && !codec)) continue;
     hasAudio ||= page.granule > 0;
     yield { ...page, lostBytes };
     lostBytes = 0;
@@ -198,9 +199,11 @@ class LinkDecoding {
     let count = 0;
     for (const packet of packets) {
       const planes = packet.length > 0 ? await this.decoder.decode(packet) : [];
-      if (planes.length > 0) parts.push(planes);
+      // A frame of FLAC states its channels itself.
+      const isWhole = planes.length === this.headers.form.channels;
+      if (isWhole) parts.push(planes);
       else this.#isGap ||= this.#origin !== undefined;
-      count += planes[0]?.length ?? 0;
+      count += isWhole ? planes[0]!.length : 0;
     }
     if (packets.length > 0) yield* this.#held.splice(0);
     if (page.granule >= 0 && packets.length > 0) {
