@@ -172,7 +172,7 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
   );
 
   large(
-    'lets no listener have two sources at a time through ten cuts and joins of the link between the NATS servers',
+    'lets no listener have two sources at a time through four cuts and joins of the link between the NATS servers',
     async () => {
       const seed = Number(process.env.LATENTCAST_CLUSTER_SEED ?? 20261128);
       const random = seededRandom(seed);
@@ -191,21 +191,23 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
       const timer = setInterval(() => other.step(), MESSAGE_MS);
       closers.push(() => clearInterval(timer));
       const turns = (): number[] => listeners.map(({ epochs }) => epochs.length);
-      for (let round = 0; round < 10; round++) {
-        const alone = String(Math.floor(3 * random()));
+      for (let round = 0; round < 4; round++) {
+        // The node of the first source at first: later it may be anybody's.
+        const alone = String(round === 0 ? 0 : Math.floor(3 * random()));
         const around = [...proxies].filter(([pair]) => pair.includes(alone)).map(([, proxy]) => proxy);
         for (const act of ['cut', 'heal'] as const) {
           const before = turns();
           for (const proxy of around) proxy[act]();
-          await new Promise((resolve) => setTimeout(resolve, 3000 + 5000 * random()));
+          await new Promise((resolve) => setTimeout(resolve, (act === 'cut' ? 14_000 : 5000) + 4000 * random()));
           for (const [i, count] of turns().entries())
             if (count - before[i]! > 1)
               throw new Error(`seed ${seed}, round ${round}, ${act} of ${alone}: ${listeners[i]!.epochs.join(' ')}`);
         }
       }
-      if (IS_LARGE) process.stdout.write(`ten partitions (seed ${seed}): ${turns().join(' ')} turns of the source\n`);
+      expect(Math.max(...turns())).toBeGreaterThan(1);
+      if (IS_LARGE) process.stdout.write(`four partitions (seed ${seed}): ${turns().join(' ')} turns of the source\n`);
     },
-    170_000,
+    176_000,
   );
 
   large(
