@@ -15,39 +15,24 @@ interface Instance {
   readonly ready: Promise<void>;
 }
 type Starter = new (common: unknown) => { instantiate(): Instance };
-/** A class of decoders: where `EmscriptenWASM` is set, its instances come from there. */
-interface DecoderClass {
-  EmscriptenWASM?: unknown;
-}
 
-function shareInstances(Kind: DecoderClass, Own: Starter): void {
-  let instance: Instance | undefined;
-  let uses = 0;
-  Kind.EmscriptenWASM = class {
-    readonly #common: unknown;
+const OwnInstance = (new Mpeg() as unknown as { readonly _EmscriptenWASM: Starter })._EmscriptenWASM;
+let instance: Instance | undefined;
+let uses = 0;
 
-    constructor(common: unknown) {
-      this.#common = common;
-    }
+/** Where it is set, the decoders take their instances from there. */
+(Mpeg as unknown as { EmscriptenWASM: Starter }).EmscriptenWASM = class {
+  readonly #common: unknown;
 
-    instantiate(): Instance {
-      if (uses++ % MAX_USES === 0) instance = new Own(this.#common).instantiate();
-      return instance!;
-    }
-  };
-}
+  constructor(common: unknown) {
+    this.#common = common;
+  }
 
-interface Internals {
-  readonly constructor: DecoderClass;
-  readonly _EmscriptenWASM: Starter;
-}
-
-for (const decoder of [new Mpeg()]) {
-  const outer = decoder as unknown as Internals & { readonly _decoder?: Internals };
-  const inner = outer._EmscriptenWASM ? outer : outer._decoder!;
-  shareInstances(inner.constructor, inner._EmscriptenWASM);
-  void (decoder.ready as Promise<void>).then(() => decoder.free());
-}
+  instantiate(): Instance {
+    if (uses++ % MAX_USES === 0) instance = new OwnInstance(this.#common).instantiate();
+    return instance!;
+  }
+};
 
 interface Handle {
   readonly _decoder: number;
