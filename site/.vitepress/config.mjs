@@ -11,6 +11,8 @@ export default defineConfig({
   lastUpdated: false,
   // Files that build.mjs copies: it fails where one does not exist.
   ignoreDeadLinks: [/^\/files\//],
+  // Code without a language has no box that scrolls of its own: it would make the page wider than a phone.
+  head: [['style', {}, '.vp-doc pre { overflow-x: auto; }']],
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
