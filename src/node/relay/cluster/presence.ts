@@ -34,6 +34,9 @@ export interface PresenceOptions {
   readonly onTaken: (by: NodeIdentity) => void;
 }
 
+/** Sessions that are remembered as over. */
+const REMEMBERED = 64;
+
 /**
  * Which nodes there are, by their signs of life, and the keys that each of them owns: those go from the node itself to all
  * others, and with it when it goes.
@@ -42,6 +45,8 @@ export class Presence {
   readonly #o: PresenceOptions;
   readonly #members = new Map<string, Member>();
   readonly #ownKeys = new Map<string, string>();
+  /** Sessions of nodes that have left: what still comes of them was sent before, or as an answer. */
+  readonly #left = new Set<string>();
   #version = 0;
   #checkedMs: number | null = null;
 
@@ -120,8 +125,10 @@ export class Presence {
       this.#onSameName(message, own);
       return;
     }
+    if (this.#left.has(message.session)) return;
     const known = this.#members.get(message.node);
     if (message.kind === 'bye') {
+      this.#remember(message.session);
       if (known?.session !== message.session) return;
       this.#remove(known);
       this.#o.onNodes();
@@ -131,6 +138,12 @@ export class Presence {
     member.heardMs = this.#o.nowMs();
     this.#onMessage(member, message);
     if (member !== known) this.#o.onNodes();
+  }
+
+  #remember(session: string): void {
+    this.#left.add(session);
+    const [oldest] = this.#left;
+    if (this.#left.size > REMEMBERED) this.#left.delete(oldest!);
   }
 
   #onMessage(member: Member, message: PresenceMessage): void {

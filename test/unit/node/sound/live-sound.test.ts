@@ -77,7 +77,7 @@ describe('live sound in Node', () => {
     const refusal = (direction: string): object => ({
       code: 'MODEL_FAILED',
       message: expect.stringMatching(
-        new RegExp(`${direction}s at [1-9]\\d*\\.\\d+ × real time here, 4 new frames a packet`),
+        new RegExp(`takes [1-9]\\d*\\.\\d+ s to ${direction} a second of audio here, 4 new frames a packet`),
       ),
     });
     await expect(playStream(url, { model: slow, process })).rejects.toMatchObject(refusal('decode'));

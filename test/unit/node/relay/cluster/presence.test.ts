@@ -53,3 +53,28 @@ describe('two processes of one name', () => {
     expect(outs()).toEqual([true, false]);
   });
 });
+
+describe('a node that has left', () => {
+  it('does not come back by what it has still sent, as an answer', () => {
+    let changes = 0;
+    const presence = new Presence({
+      own: () => ({ node: 'a', session: 's-a', startedMs: 0 }),
+      send: () => {},
+      nowMs: () => 0,
+      goneMs: 4000,
+      onKey: () => {},
+      onNodes: () => changes++,
+      onLost: () => {},
+      isAdmitted: () => true,
+      onTaken: () => {},
+    });
+    const c = { node: 'c', session: 's-c', startedMs: 1 };
+    presence.receive({ kind: 'join', version: 0, ...c });
+    presence.receive({ kind: 'bye', ...c });
+    presence.receive({ kind: 'keys', version: 0, entries: [], ...c });
+    expect(presence.nodes()).toEqual(['a']);
+    expect(changes).toBe(2);
+    presence.receive({ kind: 'join', version: 0, ...c, session: 's-c2' });
+    expect(presence.nodes()).toEqual(['a', 'c']);
+  });
+});
