@@ -108,6 +108,7 @@ describe('live sound in Node', () => {
       for (let at = 0; at < pcm.length; at += 4000) {
         yield pcm.slice(at, at + 4000);
         await vi.waitFor(() => expect(playback.stats().receivedSeconds).toBeGreaterThan(at / RATE - 1), {
+          timeout: 30_000,
           interval: 2,
         });
       }
