@@ -69,7 +69,7 @@ describe('latentcast session', () => {
       const pulse = await PulseDaemon.start();
       const start = (...args: string[]): ChildProcess =>
         spawn(process.execPath, [MAIN, 'session', ...args, '--audio-backend', 'pulse', '--json-lines'], {
-          env: { ...process.env, ...pulse.env },
+          env: { ...process.env, ...pulse.env, XDG_CONFIG_HOME: pulse.dir },
           stdio: ['ignore', 'pipe', 'inherit'],
         });
       const children: ChildProcess[] = [];
