@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BACKENDS } from '../../../../src/node/audio/devices.js';
-import { nodeClock } from '../../../../src/node/clock.js';
 import { broadcastTo } from '../../../../src/node/live.js';
 import { type RelayServer, startRelayServer } from '../../../../src/node/relay/server.js';
 import { broadcastMicrophone, type MicrophoneEvent } from '../../../../src/node/sound/broadcast-microphone.js';
@@ -91,13 +90,15 @@ describe('live sound in Node', () => {
     const slow = model();
     const { format } = slow.info;
     const decode = slow.decode.bind(slow);
+    const createState = slow.createState.bind(slow);
     let isLate = false;
-    let lateMs = 0;
-    const now = nodeClock.nowMs.bind(nodeClock);
-    vi.spyOn(nodeClock, 'nowMs').mockImplementation(() => now() + lateMs);
-    // Each call takes three times as long as its sound by the clock that everything here reads.
+    let computeMs = 0;
+    // A runtime that states three times each sound's duration as its time.
+    vi.spyOn(slow, 'createState').mockImplementation((direction) =>
+      Object.defineProperty(createState(direction), 'computeMs', { get: () => computeMs }),
+    );
     vi.spyOn(slow, 'decode').mockImplementation((latents, frames, ...rest) => {
-      if (isLate) lateMs += (3 * 1000 * frames * format.hopSamples) / format.sampleRateHz;
+      if (isLate) computeMs += (3 * 1000 * frames * format.hopSamples) / format.sampleRateHz;
       return decode(latents, frames, ...rest);
     });
     const received: PlaybackEvent[] = [];
