@@ -205,6 +205,7 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
         }
       }
       expect(Math.max(...turns())).toBeGreaterThan(1);
+      await until(() => new Set(listeners.map(({ epochs }) => epochs.at(-1))).size === 1);
       if (IS_LARGE) process.stdout.write(`four partitions (seed ${seed}): ${turns().join(' ')} turns of the source\n`);
     },
     176_000,
