@@ -266,6 +266,23 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.getByRole('heading', { name: 'no-channel' }).waitFor();
   });
 
+  it('can be installed: Chromium finds nothing missing, and its start and icons are there', async () => {
+    const page = await open('/#/radio');
+    const devtools = await browser.context.newCDPSession(page);
+    const { url, errors, data } = await devtools.send('Page.getAppManifest');
+    expect([url, errors]).toEqual([`${base}/manifest.webmanifest`, []]);
+    expect(await devtools.send('Page.getInstallabilityErrors')).toEqual({ installabilityErrors: [] });
+    const manifest = JSON.parse(data!) as {
+      start_url: string;
+      icons: { src: string; sizes: string; purpose: string }[];
+    };
+    expect(manifest.icons.map(({ sizes, purpose }) => `${sizes} ${purpose}`)).toEqual(
+      expect.arrayContaining(['192x192 any', '512x512 any', '512x512 maskable']),
+    );
+    for (const path of [manifest.start_url, ...manifest.icons.map(({ src }) => src)])
+      expect((await fetch(new URL(path, url))).status, path).toBe(200);
+  });
+
   it('plays again at once when the network is back, before the lost connection is given up', async () => {
     const proxy = await faultyProxy(server.port);
     try {
