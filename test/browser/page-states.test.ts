@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { generateStaticKey, hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { BROADCASTER, LISTENER, type PageState, RECORDED, RECORDINGS, SESSION } from './page-states.js';
@@ -95,7 +96,18 @@ describe.skipIf(!WANTED || skipReason)(titled('every state of the pages in Chrom
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'latentcast-states-'));
     await cp(TINY, join(dir, 'default'), { recursive: true });
-    server = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [dir] }, operations: { admin: {} } });
+    server = await startRelayServer({
+      port: 0,
+      graceMs: 200,
+      site: { modelDirs: [dir] },
+      operations: { admin: {} },
+      access: {
+        anonymous: { publish: ['*'], listen: ['*'] },
+        keys: [
+          { name: 'operator', hash: hashStaticKey(generateStaticKey()), publish: ['*'], listen: ['*'], admin: true },
+        ],
+      },
+    });
     base = `http://127.0.0.1:${server.port}`;
     browser = await launch({ args: ['--deny-permission-prompts'] });
     // States stand still: what moves has moved.
