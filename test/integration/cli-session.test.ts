@@ -29,6 +29,7 @@ interface Line {
     isStandIn: boolean;
     leaderId: string;
     successorId: string | null;
+    segments: readonly object[];
     track: { positionMs: number } | null;
   } | null;
 }
@@ -103,7 +104,8 @@ describe('latentcast session', () => {
           ...['create', ...FILES, '--again', link!, '--name', 'Anna', '--device', 'a', '--successor', 'Ben'],
         );
         children.push(back);
-        const { state } = await lineOf(guest, (line) => line.state && !line.state.isStandIn);
+        // It leads a moment before it has begun: until then the track is the one before.
+        const { state } = await lineOf(guest, ({ state: now }) => now && !now.isStandIn && now.segments.length > 0);
         expect(state!.track!.positionMs).toBeGreaterThanOrEqual(resting.positionMs! - 1);
         await lineOf(guest, (line) => line.positionMs! > state!.track!.positionMs + 200);
         const own = peers!.find(({ isOwn }) => isOwn)!.peerId;
