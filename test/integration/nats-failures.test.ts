@@ -124,6 +124,20 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     const told = Object.entries(steps).map(([name, times]) => [name, times.length, deciles(times)]);
     process.stdout.write(`${JSON.stringify(told)}\n`);
   }
+  /** Starts all with a proxy on each link between two NATS servers. @returns those of one server */
+  const startLinked = async (): Promise<(server: string) => TcpProxy[]> => {
+    const proxies = new Map<string, TcpProxy>();
+    await start({
+      isPinned: true,
+      routePort: async (from, to, port) => {
+        const proxy = await new TcpProxy(port).open();
+        proxies.set(`${from}${to}`, proxy);
+        closers.push(() => proxy.close());
+        return proxy.port;
+      },
+    });
+    return (server) => [...proxies].filter(([pair]) => pair.includes(server)).map(([, proxy]) => proxy);
+  };
   const at = (i: number): ClusterClient[] => listeners.filter((_, n) => n % 3 === i);
   /** Each frame once and in order. */
   const expectComplete = (of: readonly ClusterClient[] = listeners): void => {
@@ -176,16 +190,7 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     async () => {
       const seed = Number(process.env.LATENTCAST_CLUSTER_SEED ?? 20261128);
       const random = seededRandom(seed);
-      const proxies = new Map<string, TcpProxy>();
-      await start({
-        isPinned: true,
-        routePort: async (from, to, port) => {
-          const proxy = await new TcpProxy(port).open();
-          proxies.set(`${from}${to}`, proxy);
-          closers.push(() => proxy.close());
-          return proxy.port;
-        },
-      });
+      const linksOf = await startLinked();
       const other = new ClusterSource([`${relays.nodes[1]!.url}/main`], 9);
       closers.push(() => other.client.close());
       const timer = setInterval(() => other.step(), MESSAGE_MS);
@@ -194,7 +199,7 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
       for (let round = 0; round < 4; round++) {
         // The node of the first source at first: later it may be anybody's.
         const alone = String(round === 0 ? 0 : Math.floor(3 * random()));
-        const around = [...proxies].filter(([pair]) => pair.includes(alone)).map(([, proxy]) => proxy);
+        const around = linksOf(alone);
         for (const act of ['cut', 'heal'] as const) {
           const before = turns();
           for (const proxy of around) proxy[act]();
@@ -214,18 +219,9 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
   large(
     'never lets a listener have two sources when the link between the NATS servers is cut, and has one again after',
     async () => {
-      const proxies = new Map<string, TcpProxy>();
-      await start({
-        isPinned: true,
-        routePort: async (from, to, port) => {
-          const proxy = await new TcpProxy(port).open();
-          proxies.set(`${from}${to}`, proxy);
-          closers.push(() => proxy.close());
-          return proxy.port;
-        },
-      });
+      const linksOf = await startLinked();
       const sinceMs = performance.now();
-      const around = [...proxies].filter(([pair]) => pair.includes('0')).map(([, proxy]) => proxy);
+      const around = linksOf('0');
       for (const proxy of around) proxy.cut();
       const other = new ClusterSource([`${relays.nodes[1]!.url}/main`], 9);
       closers.push(() => other.client.close());

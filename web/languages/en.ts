@@ -1,9 +1,5 @@
 import { STATE_WORDS } from 'latentcast/browser';
-import type { PluralForms } from './forms.js';
-
-const plural = (forms: PluralForms): PluralForms => forms;
-/** The name of a figure, and what it means. */
-const term = (name: string, meaning: string): readonly [string, string] => [name, meaning];
+import { plural, term } from './forms.js';
 
 /** Every text of the page in English; the other languages have the same keys. */
 export const en = {
