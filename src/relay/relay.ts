@@ -81,12 +81,11 @@ export class Relay {
     };
     this.#options = options;
     this.#lastId = requireInteger('firstId', options.firstId ?? 1, 1, Number.MAX_SAFE_INTEGER) - 1;
-    const { random = Math.random } = options;
+    const { random = Math.random, openUpstream, openFiles } = options;
     this.#load = new RelayLoad({ clock: this.#clock, limits: this.#limits, random }, options);
     const ownId = randomHex(RELAY_ID_BYTES, options.fillRandom ?? fillSecureRandom);
     this.cluster = options.bus ? this.#join(options.bus, ownId) : null;
     const id = this.cluster?.relayId ?? ownId;
-    const { openUpstream, openFiles } = options;
     const context = {
       limits: this.#limits,
       resources: this.#resources,
@@ -241,7 +240,8 @@ export class Relay {
 
   #join(bus: ClusterBus, relayId: string): RelayCluster {
     const common = { clock: this.#clock, limits: this.#limits, createSecret: this.#resources.createSecret, relayId };
-    return new RelayCluster({ ...common, bus, connections: this.#sessions, ownStats: () => this.#ownStats() });
+    const own = { ownStats: () => this.#ownStats(), ownLoad: () => this.#load.stats };
+    return new RelayCluster({ ...common, ...own, bus, connections: this.#sessions });
   }
 
   #open(connection: Connection, channelName: string, peer: PeerIdentity, begin: (session: Session) => void): void {

@@ -123,6 +123,11 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     };
     const told = Object.entries(steps).map(([name, times]) => [name, times.length, deciles(times)]);
     process.stdout.write(`${JSON.stringify(told)}\n`);
+    const { turns, errors, closeCodes } = source.client;
+    const ofSource = turns
+      .filter(({ atMs }) => atMs >= sinceMs)
+      .map(({ what, atMs }) => [what, Math.round(atMs - sinceMs)]);
+    process.stdout.write(`${JSON.stringify({ ofSource, errors, closeCodes })}\n`);
   }
   /** Starts all with a proxy on each link between two NATS servers. @returns those of one server */
   const startLinked = async (): Promise<(server: string) => TcpProxy[]> => {

@@ -1,5 +1,6 @@
 import type { ChannelStats } from '../channel/channel-stats.js';
 import type { RelayStats } from '../relay-stats.js';
+import type { Paging } from './paged-state.js';
 
 /** What each node tells the others of itself, soon after it has changed. */
 export interface NodeCounts {
@@ -16,6 +17,58 @@ export interface NodeReport {
   /** Channels whose source it has. */
   readonly sources: readonly string[];
 }
+
+/** Pages of {@link NodeCounts}. */
+export const countsPaging: Paging<NodeCounts> = {
+  size: ({ listeners, sources }) => Math.max(Object.keys(listeners).length, sources.length),
+  split: ({ connections, listeners, sources }, pages, pageOf) => {
+    const parts = Array.from({ length: pages }, (_, page) => ({
+      connections: page === 0 ? connections : 0,
+      listeners: [] as [string, number][],
+      sources: [] as string[],
+    }));
+    for (const entry of Object.entries(listeners)) parts[pageOf(entry[0])]!.listeners.push(entry);
+    for (const channel of sources) parts[pageOf(channel)]!.sources.push(channel);
+    return parts.map((part) => ({ ...part, listeners: Object.fromEntries(part.listeners) }));
+  },
+  urgentOf: () => '',
+  join: (pages) => ({
+    connections: pages[0].connections,
+    listeners: Object.assign({}, ...pages.map(({ listeners }) => listeners)),
+    sources: sourcesOf(pages),
+  }),
+};
+
+/** Pages of {@link NodeReport}; totals and load are on the first. */
+export const reportPaging: Paging<NodeReport> = {
+  size: ({ stats }) => stats.channels.length,
+  split: ({ stats, sources }, pages, pageOf) => {
+    const parts = Array.from({ length: pages }, (_, page) => {
+      const channels: ChannelStats[] = [];
+      // Only the first page is read as a whole.
+      return {
+        stats: (page === 0 ? { ...stats, channels } : { channels }) as RelayStats,
+        channels,
+        sources: [] as string[],
+      };
+    });
+    for (const channel of stats.channels) parts[pageOf(channel.channel)]!.channels.push(channel);
+    for (const channel of sources) parts[pageOf(channel)]!.sources.push(channel);
+    return parts.map(({ stats, sources }) => ({ stats, sources }));
+  },
+  // Which channels there are, and on the air.
+  urgentOf: ({ stats, sources }) =>
+    `${stats.channels.map(({ channel, isLive, title }) => `${channel} ${isLive} ${title}`).join()} ${sources.join()}`,
+  join: (pages) => {
+    const channels = pages.flatMap(({ stats }) => stats.channels.map((channel) => [channel.channel, channel] as const));
+    return { stats: { ...pages[0].stats, channels: [...new Map(channels).values()] }, sources: sourcesOf(pages) };
+  },
+};
+
+/** While the number of pages changes, a channel may be on two of them. */
+const sourcesOf = (pages: readonly { readonly sources: readonly string[] }[]): string[] => [
+  ...new Set(pages.flatMap(({ sources }) => sources)),
+];
 
 /** The numbers of all nodes as those of one relay; the load is that of the busiest of them. @param reports at least one */
 export function mergeReports(reports: readonly [NodeReport, ...NodeReport[]]): RelayStats {

@@ -1,4 +1,3 @@
-import { callGuarded } from '../../core/guarded.js';
 import type { Clock } from '../../ports/clock.js';
 import type { BusRequestOptions, ClusterBus, ClusterReply } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
@@ -8,18 +7,15 @@ import type { ChannelSource } from '../channel/source.js';
 import type { SourceClaim } from '../channel/source-seat.js';
 import type { ChannelDesk } from '../channel-desk.js';
 import type { RelayLimits } from '../limits.js';
+import type { RelayLoadStats } from '../load/relay-load.js';
 import type { RelayStats } from '../relay-stats.js';
 import type { FetchTurn } from '../sources/fetch-turn.js';
 import { ClusterChannel } from './cluster-channel.js';
 import { DemandShare } from './demand-share.js';
+import { NodeNumbers } from './node-numbers.js';
 import { mergeReports, type NodeCounts, type NodeReport } from './node-report.js';
 import { OperatorState } from './operator-state.js';
 
-/** Between a change of a node's counts and the message that tells the others of it. */
-const COUNTS_DELAY_MS = 20;
-const REPORT_INTERVAL_MS = 1000;
-const COUNTS = 'counts.';
-const REPORT = 'report.';
 const RELAY_ID = 'relay-id';
 
 /** One relay of a cluster. */
@@ -38,6 +34,8 @@ export interface RelayClusterOptions {
   readonly ownStats: () => RelayStats;
   /** Of this relay alone, to be counted at no cost. */
   readonly connections: { readonly size: number };
+  /** Of this relay alone, to be read at no cost. */
+  readonly ownLoad: () => RelayLoadStats;
 }
 
 /** Answers a request of a node, as JSON. */
@@ -55,13 +53,9 @@ export class RelayCluster implements ChannelDesk {
   readonly relayId: string;
   readonly #options: RelayClusterOptions;
   readonly #channels = new Map<string, ClusterChannel>();
-  readonly #counts = new Map<string, NodeCounts>();
-  readonly #reports = new Map<string, NodeReport>();
+  readonly #numbers: NodeNumbers;
   readonly #handlers = new Map<string, ClusterRequestHandler>();
   readonly #unwatch: (() => void)[];
-  #cancelCounts: (() => void) | null = null;
-  #sentCounts = '';
-  #nextReportMs = 0;
   #isConnected: boolean;
   #badMessages = 0;
 
@@ -69,13 +63,17 @@ export class RelayCluster implements ChannelDesk {
     this.#options = options;
     const { bus } = options;
     this.#isConnected = bus.isConnected;
-    this.#unwatch = [this.#follow(COUNTS, this.#counts), this.#follow(REPORT, this.#reports)];
-    this.#unwatch.push(bus.watchNodes(() => this.#onNodes()));
+    this.#numbers = new NodeNumbers({
+      ...options,
+      ownCounts: () => this.#ownCounts(),
+      ownReport: () => this.#ownReport(),
+      ask: (page, node) => this.ask('report', page, node === undefined ? {} : { node }),
+    });
     this.operator = new OperatorState(bus.state, (name) => this.#channels.get(name)?.channel);
-    this.#unwatch.push(() => this.operator.close());
+    this.#unwatch = [bus.watchNodes(() => this.#onNodes()), () => this.operator.close(), () => this.#numbers.close()];
     this.relayId = bus.state.get(RELAY_ID) ?? options.relayId;
     bus.state.put(RELAY_ID, this.relayId);
-    this.handle('report', () => this.#ownReport());
+    this.handle('report', (page) => this.#numbers.answer(page));
     this.handle('contest', (channel) => this.#contest(channel));
     bus.onRequest((body, from) => this.#onRequest(body, from));
   }
@@ -91,21 +89,19 @@ export class RelayCluster implements ChannelDesk {
 
   /** Connections of the other nodes. */
   get otherConnections(): number {
-    let sum = 0;
-    for (const { connections } of this.#counts.values()) sum += connections;
-    return sum;
+    return this.#numbers.otherConnections;
   }
 
   /** Channels, this one left out, whose source another node has. */
   otherSources(channel: string): number {
     let sum = 0;
-    for (const { sources } of this.#counts.values()) sum += sources.filter((name) => name !== channel).length;
+    for (const sources of this.#numbers.otherSources()) sum += sources.filter((name) => name !== channel).length;
     return sum;
   }
 
   /** Whether another node has the source of this channel. */
   #hasOtherSource(channel: string): boolean {
-    for (const { sources } of this.#counts.values()) if (sources.includes(channel)) return true;
+    for (const sources of this.#numbers.otherSources()) if (sources.includes(channel)) return true;
     return false;
   }
 
@@ -150,51 +146,49 @@ export class RelayCluster implements ChannelDesk {
   }
 
   prepare(channel: Channel): Promise<void> | null {
-    let listeners = channel.audience.count('listener');
-    for (const counts of this.#counts.values()) listeners += counts.listeners[channel.name] ?? 0;
+    const listeners = channel.audience.count('listener') + this.#numbers.otherListeners(channel.name);
     requireRoom(channel, this.#options.limits, listeners);
     return this.#channels.get(channel.name)?.prepare() ?? null;
   }
 
   /** Connections or channels have come or gone: the other nodes are told soon. */
   changed(): void {
-    this.#cancelCounts ??= this.#options.clock.schedule(COUNTS_DELAY_MS, () => {
-      this.#cancelCounts = null;
-      this.#sendCounts();
-    });
+    this.#numbers.changed();
   }
 
   tick(nowMs: number): void {
     for (const channel of this.#channels.values()) channel.tick();
-    if (nowMs < this.#nextReportMs) return;
-    this.#nextReportMs = nowMs + REPORT_INTERVAL_MS;
-    this.#put(REPORT, this.#ownReport());
+    this.#numbers.tick(nowMs);
   }
 
-  /** State and totals of all nodes: of this one as they are, of the others at most about a second old. */
+  /**
+   * State and totals of all nodes: of this one as they are, of the others about a second old; of channels of a node with
+   * more than some 400 of them a second more for each further 400.
+   */
   stats(): RelayStats {
-    return mergeReports([this.#ownReport(), ...this.#reports.values()]);
+    return mergeReports([this.#ownReport(), ...Array.from(this.#numbers.reports(), ([, report]) => report)]);
   }
 
   /** The same as they are now; of a node that does not answer within two seconds, as it has last told. */
-  async freshStats(): Promise<RelayStats> {
-    const replies = await this.ask('report', null);
-    const reports = replies.flatMap(({ node, body }): NodeReport[] => {
-      const known = body === undefined ? this.#reports.get(node) : (JSON.parse(body) as NodeReport);
-      return known && node !== this.bus.node ? [known] : [];
-    });
-    return mergeReports([this.#ownReport(), ...reports]);
+  freshStats(): Promise<RelayStats> {
+    return this.#numbers.fresh();
   }
 
   /** The same by node. */
   statsByNode(): ReadonlyMap<string, RelayStats> {
-    const others = Array.from(this.#reports, ([node, { stats }]) => [node, stats] as const);
+    const others = Array.from(this.#numbers.reports(), ([node, { stats }]) => [node, stats] as const);
     return new Map([[this.bus.node, this.#options.ownStats()], ...others]);
+  }
+
+  /** Connections and load by node, which cost nothing to learn. */
+  totalsByNode(): ReadonlyMap<string, Pick<RelayStats, 'connections' | 'load'>> {
+    const { connections, ownLoad } = this.#options;
+    return new Map([[this.bus.node, { connections: connections.size, load: ownLoad() }], ...this.#numbers.totals()]);
   }
 
   /** Channels whose source a node has. */
   sourcesOf(node: string): readonly string[] {
-    return node === this.bus.node ? this.#sources() : (this.#counts.get(node)?.sources ?? []);
+    return node === this.bus.node ? this.#sources() : this.#numbers.sourcesOf(node);
   }
 
   /** Answers the requests of this name, which {@link ask} sends. */
@@ -210,15 +204,8 @@ export class RelayCluster implements ChannelDesk {
   /** Leaves the cluster, without closing the bus. */
   close(): void {
     for (const unwatch of this.#unwatch) unwatch();
-    this.#cancelCounts?.();
-    this.#cancelCounts = null;
     for (const channel of this.#channels.values()) channel.close();
     this.#channels.clear();
-    for (const prefix of [COUNTS, REPORT])
-      callGuarded(
-        () => this.bus.state.put(prefix + this.bus.node, null),
-        () => {},
-      );
   }
 
   async #contest(channel: unknown): Promise<string> {
@@ -234,19 +221,6 @@ export class RelayCluster implements ChannelDesk {
     return typeof answer === 'string' ? answer : JSON.stringify(answer ?? null);
   }
 
-  /** Keeps what the other nodes report under a prefix. */
-  #follow<T>(prefix: string, into: Map<string, T>): () => void {
-    const { state, node: own } = this.bus;
-    const take = (key: string, value: string | null): void => {
-      const node = key.slice(prefix.length);
-      if (node === own) return;
-      if (value === null) into.delete(node);
-      else into.set(node, JSON.parse(value) as T);
-    };
-    for (const [key, value] of state.entries(prefix)) take(key, value);
-    return state.watch(prefix, take);
-  }
-
   #onNodes(): void {
     const { isConnected } = this.bus;
     if (isConnected === this.#isConnected) return;
@@ -254,7 +228,7 @@ export class RelayCluster implements ChannelDesk {
     for (const channel of this.#channels.values()) isConnected ? channel.onConnected() : channel.onCutOff();
   }
 
-  #sendCounts(): void {
+  #ownCounts(): NodeCounts {
     // Any listener may name a channel that nobody has: of so many the others are not told at each change.
     const hasMany = this.#channels.size > 2 * this.#options.limits.maxChannels;
     const listeners = Object.fromEntries(
@@ -262,15 +236,7 @@ export class RelayCluster implements ChannelDesk {
         hasMany && !channel.policy.isNamed && !channel.hasStream() ? [] : [[name, channel.audience.count('listener')]],
       ),
     );
-    const counts: NodeCounts = {
-      connections: this.#options.connections.size,
-      listeners,
-      sources: this.#sources(),
-    };
-    const text = JSON.stringify(counts);
-    if (text === this.#sentCounts) return;
-    this.#sentCounts = text;
-    this.#put(COUNTS, counts);
+    return { connections: this.#options.connections.size, listeners, sources: this.#sources() };
   }
 
   #ownReport(): NodeReport {
@@ -279,13 +245,5 @@ export class RelayCluster implements ChannelDesk {
 
   #sources(): string[] {
     return [...this.#channels].filter(([, { hasSource }]) => hasSource).map(([name]) => name);
-  }
-
-  /** A report that is too long for the bus is left out: the others keep the one before. */
-  #put(prefix: string, value: unknown): void {
-    callGuarded(
-      () => this.bus.state.put(prefix + this.bus.node, JSON.stringify(value), true),
-      () => {},
-    );
   }
 }

@@ -25,13 +25,17 @@ interface Stated {
   readonly isDraining: boolean;
 }
 
-/** A node as administration shows it; plain JSON. */
-export interface ClusterNodeState extends PlacedNode {
-  readonly sources: number;
-  readonly listeners: number;
+/** A node as far as newcomers are concerned. */
+interface PlaceOfNode extends PlacedNode {
   readonly level: RelayStats['load']['level'];
   /** Whether it is the node that was asked. */
   readonly isOwn: boolean;
+}
+
+/** A node as administration shows it; plain JSON. */
+export interface ClusterNodeState extends PlaceOfNode {
+  readonly sources: number;
+  readonly listeners: number;
 }
 
 /** What has become of a request to drain a node. */
@@ -93,23 +97,30 @@ export class ClusterNode {
 
   /** All nodes, this one first. */
   nodes(): ClusterNodeState[] {
-    const stats = this.#relay?.cluster?.statsByNode() ?? new Map<string, RelayStats>();
+    const stats = this.#relay?.cluster?.statsByNode();
+    return this.#places().map((place) => ({
+      ...place,
+      sources: this.#relay?.cluster?.sourcesOf(place.node).length ?? 0,
+      listeners: (stats?.get(place.node)?.channels ?? []).reduce((sum, { listeners }) => sum + listeners, 0),
+    }));
+  }
+
+  /** The same without counting listeners and sources: asked for with each connection that comes. */
+  #places(): PlaceOfNode[] {
+    const totals = this.#relay?.cluster?.totalsByNode();
     const names = [this.bus.node, ...this.bus.nodes().filter((node) => node !== this.bus.node)];
     return names.map((node) => {
       const isOwn = node === this.bus.node;
-      const own = { ...this.#own, isDraining: this.#isDraining };
-      const stated = isOwn ? own : this.#others.get(node);
-      const { connections = 0, channels = [], load } = stats.get(node) ?? {};
+      const stated = isOwn ? { ...this.#own, isDraining: this.#isDraining } : this.#others.get(node);
+      const level = totals?.get(node)?.load.level ?? 'normal';
       return {
         node,
         url: stated?.url ?? null,
         maxConnections: stated?.maxConnections ?? 0,
         isDraining: stated?.isDraining ?? false,
-        connections,
-        sources: this.#relay?.cluster?.sourcesOf(node).length ?? 0,
-        listeners: channels.reduce((sum, { listeners }) => sum + listeners, 0),
-        level: load?.level ?? 'normal',
-        isFull: load?.level === 'full',
+        connections: totals?.get(node)?.connections ?? 0,
+        level,
+        isFull: level === 'full',
         isOwn,
       };
     });
@@ -117,18 +128,18 @@ export class ClusterNode {
 
   /** The channel at another node that has room; undefined where there is none. */
   elsewhere(channel: string): string | undefined {
-    const place = choosePlace(this.nodes().slice(1), Math.random());
+    const place = choosePlace(this.#places().slice(1), Math.random());
     return place ? channelAt(place.url!, channel) : undefined;
   }
 
   /** Where a client should go, this node included; null where no node that clients can reach has room. */
   place(): PlacedNode | null {
-    return choosePlace(this.nodes(), Math.random());
+    return choosePlace(this.#places(), Math.random());
   }
 
   /** Why one more connection should go elsewhere; null where it may come here. */
   refusalOf(channel: string): CodecError | null {
-    const [own] = this.nodes();
+    const [own] = this.#places();
     // The relay itself tells those who come while its process has too much to do.
     if (hasRoom({ ...own!, isFull: false })) return null;
     const alternativeUrl = this.elsewhere(channel);
@@ -145,7 +156,7 @@ export class ClusterNode {
    */
   async drain(node: string, overMs: number | null): Promise<DrainState | null> {
     if (!this.#relay?.cluster || !this.bus.nodes().includes(node)) return null;
-    const isRoom = this.nodes().some((other) => other.node !== node && other.url !== null && hasRoom(other));
+    const isRoom = this.#places().some((other) => other.node !== node && other.url !== null && hasRoom(other));
     if (overMs !== null && !isRoom)
       throw new CodecError('CHANNEL_LIMIT', `no other node with a public address has room for what ${node} has`);
     const [reply] = await this.#relay.cluster.ask(DRAIN, { overMs }, { node, timeoutMs: DRAIN_TIMEOUT_MS });
@@ -172,7 +183,7 @@ export class ClusterNode {
     if (this.#draining) clearInterval(this.#draining);
     let steps = Math.max(1, Math.ceil(overMs / DRAIN_STEP_MS));
     const step = (): void => {
-      const { connections } = this.nodes()[0]!;
+      const { connections } = this.#places()[0]!;
       const most = Math.ceil(connections / Math.max(1, steps--));
       this.#relay!.administration.sendAway(most, (channel) => this.elsewhere(channel));
       if (steps === 0) this.onDrained();
@@ -190,7 +201,7 @@ export class ClusterNode {
   }
 
   #drainState(): DrainState {
-    const { node, isDraining, connections } = this.nodes()[0]!;
+    const { node, isDraining, connections } = this.#places()[0]!;
     return { node, isDraining, connections };
   }
 

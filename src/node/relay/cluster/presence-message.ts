@@ -30,12 +30,45 @@ export type PresenceMessage =
       readonly version: number;
       readonly entries: readonly (readonly [string, string])[];
     } & NodeIdentity)
+  /** To one: the same where it is too long for one message; `parts` of one version follow each other. */
+  | ({
+      readonly kind: 'keys-part';
+      readonly version: number;
+      readonly part: number;
+      readonly parts: number;
+      readonly entries: readonly (readonly [string, string])[];
+    } & NodeIdentity)
   /** To one that has the same name: this session had it before. */
   | ({ readonly kind: 'taken' } & NodeIdentity);
 
 /** For people: why a node has left the cluster. */
 export const takenNote = ({ node, startedMs }: NodeIdentity): string =>
   `out of the cluster for good: another process has the name ${node} since ${new Date(startedMs).toISOString()}; end one of them`;
+
+/** Characters of one message's keys and values, about: each may take three bytes, or two where it is escaped. */
+const MAX_ENTRIES_CHARACTERS = 128 * 1024;
+
+/** All keys of a node, in as many messages as they need. */
+export function keysMessages(
+  own: NodeIdentity,
+  version: number,
+  entries: Iterable<readonly [string, string]>,
+): PresenceMessage[] {
+  const lists: (readonly [string, string])[][] = [[]];
+  let characters = 0;
+  for (const entry of entries) {
+    const length = entry[0].length + entry[1].length;
+    if (characters > 0 && characters + length > MAX_ENTRIES_CHARACTERS) {
+      lists.push([]);
+      characters = 0;
+    }
+    characters += length;
+    lists.at(-1)!.push(entry);
+  }
+  const parts = lists.length;
+  if (parts === 1) return [{ kind: 'keys', version, entries: lists[0]!, ...own }];
+  return lists.map((list, part) => ({ kind: 'keys-part', version, part, parts, entries: list, ...own }));
+}
 
 const decoder = new TextDecoder();
 

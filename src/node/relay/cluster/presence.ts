@@ -1,4 +1,4 @@
-import type { NodeIdentity, PresenceMessage } from './presence-message.js';
+import { keysMessages, type NodeIdentity, type PresenceMessage } from './presence-message.js';
 
 /** Another node, as this one knows it. */
 export interface Member extends NodeIdentity {
@@ -10,6 +10,8 @@ export interface Member extends NodeIdentity {
   readonly keys: Map<string, string>;
   /** Whether its keys were asked for and have not come. */
   isSyncing: boolean;
+  /** Of its keys, where they come in parts: those of one version that have come. */
+  parts: { readonly version: number; readonly entries: (readonly [string, string])[]; next: number };
 }
 
 /** What {@link Presence} needs of its bus. */
@@ -165,6 +167,9 @@ export class Presence {
       case 'keys':
         this.#onKeys(member, message.version, message.entries);
         return;
+      case 'keys-part':
+        this.#onPart(member, message);
+        return;
       case 'sync':
         this.#sendKeys(member.node);
         return;
@@ -192,6 +197,18 @@ export class Presence {
     for (const [key, value] of next) this.#apply(member, key, value);
   }
 
+  /** The parts of one version come in order; where one is missing, the next sign of life asks again. */
+  #onPart(member: Member, { version, part, parts, entries }: PresenceMessage & { readonly kind: 'keys-part' }): void {
+    if (part === 0) member.parts = { version, entries: [], next: 0 };
+    const known = member.parts;
+    if (known.version !== version || known.next !== part) return;
+    known.entries.push(...entries);
+    known.next++;
+    if (known.next < parts) return;
+    member.parts = noParts();
+    this.#onKeys(member, version, known.entries);
+  }
+
   #apply(member: Member, key: string, value: string | null): void {
     if (value === null) member.keys.delete(key);
     else member.keys.set(key, value);
@@ -205,7 +222,16 @@ export class Presence {
       this.#o.onLost(before);
     }
     const heardMs = this.#o.nowMs();
-    const member: Member = { node, session, startedMs, heardMs, version: -1, keys: new Map(), isSyncing: false };
+    const member: Member = {
+      node,
+      session,
+      startedMs,
+      heardMs,
+      version: -1,
+      keys: new Map(),
+      isSyncing: false,
+      parts: noParts(),
+    };
     this.#members.set(node, member);
     return member;
   }
@@ -227,6 +253,8 @@ export class Presence {
   }
 
   #sendKeys(to: string): void {
-    this.#o.send({ kind: 'keys', version: this.#version, entries: [...this.#ownKeys], ...this.#o.own() }, to);
+    for (const message of keysMessages(this.#o.own(), this.#version, this.#ownKeys)) this.#o.send(message, to);
   }
 }
+
+const noParts = (): Member['parts'] => ({ version: -1, entries: [], next: 0 });

@@ -78,3 +78,46 @@ describe('a node that has left', () => {
     expect(presence.nodes()).toEqual(['a', 'c']);
   });
 });
+
+describe('keys that are too long for one message', () => {
+  it('come in parts, all of one version, and are asked for again where a part is lost', () => {
+    const keys = new Map<string, string | null>();
+    const sizes: number[] = [];
+    let isLossy = true;
+    const nodes = new Map<string, Presence>();
+    const add = (node: string, startedMs: number, onKey: (key: string, value: string | null) => void): Presence => {
+      const presence: Presence = new Presence({
+        own: () => ({ node, session: `s-${node}`, startedMs }),
+        send: (message, to) => {
+          sizes.push(JSON.stringify(message).length);
+          if (isLossy && message.kind === 'keys-part' && message.part === 3) return;
+          for (const [name, other] of nodes) if (name !== node && (to === null || to === name)) other.receive(message);
+        },
+        nowMs: () => 0,
+        goneMs: 4000,
+        onKey,
+        onNodes: () => {},
+        onLost: () => {},
+        isAdmitted: () => true,
+        onTaken: () => {},
+      });
+      return presence;
+    };
+    const large = add('large', 0, () => {});
+    for (let i = 0; i < 80; i++) large.put(`report.large/${i}`, JSON.stringify({ text: '"'.repeat(25_000) }));
+    nodes.set('large', large);
+    const late = add('late', 1, (key, value) => void keys.set(key, value));
+    nodes.set('late', late);
+    sizes.length = 0;
+    late.join();
+    expect(keys.size).toBe(0);
+    isLossy = false;
+    // The answer was lost: the second sign of life after it asks again.
+    large.tick();
+    large.tick();
+    expect(keys.size).toBe(80);
+    expect(Math.max(...sizes)).toBeLessThan(528_384);
+    large.put('report.large/7', null);
+    expect(keys.get('report.large/7')).toBeNull();
+  });
+});
