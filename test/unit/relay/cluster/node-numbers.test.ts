@@ -21,6 +21,8 @@ it('a node with 5000 channels tells the others of all of them, in values that th
   };
   const listeners: Record<string, number> = {};
   let nextFrame = 0;
+  /** Of the reports: their clock is an argument. */
+  let nowMs = 0;
   const report = (): NodeReport => ({
     stats: {
       ...empty,
@@ -53,21 +55,22 @@ it('a node with 5000 channels tells the others of all of them, in values that th
   smallBus.state.watch('', (key, value) => told.push({ key, characters: value?.length ?? 0 }));
   const knownOf = (channel: string) =>
     [...small.reports()][0]?.[1].stats.channels.find((stats) => stats.channel === channel);
+  const second = (): void => {
+    nextFrame++;
+    nowMs += 1000;
+    large.tick(nowMs);
+    clock.advance(1);
+  };
   // They come a few at a time: the number of pages grows.
   for (let i = 0; i < CHANNELS; i++) {
     listeners[`station-${i}`] = 1;
     if (i % 2000 === 100) {
       large.changed();
-      large.tick(clock.nowMs());
-      await clock.advanceAsync(1000);
+      second();
+      clock.advance(400);
     }
   }
-  const second = async (): Promise<void> => {
-    nextFrame++;
-    large.tick(clock.nowMs());
-    await clock.advanceAsync(1000);
-  };
-  for (let s = 0; s < 2; s++) await second();
+  for (let s = 0; s < 2; s++) second();
   expect([...small.reports()][0]![1].stats.channels.length).toBe(CHANNELS);
   expect([...small.totals()][0]![1].connections).toBe(CHANNELS);
   expect(Math.max(...told.map(({ characters }) => characters))).toBeLessThan(BUS_LIMITS.valueBytes / 2);
@@ -75,20 +78,20 @@ it('a node with 5000 channels tells the others of all of them, in values that th
   told = [];
   for (let s = 0; s < 22; s++) {
     const before = told.length;
-    await second();
+    second();
     expect(told.slice(before).reduce((sum, { characters }) => sum + characters, 0)).toBeLessThan(BUS_LIMITS.valueBytes);
   }
   expect(knownOf('station-4321')!.nextFrame).toBeGreaterThan(2);
-  for (const { nextFrame: frame } of [...small.reports()][0]![1].stats.channels)
-    expect(nextFrame - frame).toBeLessThan(22);
+  const ages = [...small.reports()][0]![1].stats.channels.map(({ nextFrame: frame }) => nextFrame - frame);
+  expect(Math.max(...ages)).toBeLessThan(22);
   // Of a listener that comes, only its page is told.
   told = [];
   large.changed();
-  await clock.advanceAsync(500);
+  clock.advance(500);
   told = [];
   listeners['station-77'] = 2;
   large.changed();
-  await clock.advanceAsync(500);
+  clock.advance(500);
   expect(told.length).toBe(1);
   expect(small.otherListeners('station-77')).toBe(2);
   expect(small.sourcesOf('large').length).toBe(CHANNELS);
@@ -101,13 +104,14 @@ it('a node with 5000 channels tells the others of all of them, in values that th
   // Most of the channels go, and their pages with them; then the node.
   for (let i = 10; i < CHANNELS; i++) Reflect.deleteProperty(listeners, `station-${i}`);
   large.changed();
-  await second();
+  clock.advance(400);
+  second();
   expect(smallBus.state.entries('report.large').length).toBe(1);
   expect([...small.reports()][0]![1].stats.channels.length).toBe(10);
   expect(small.otherListeners('station-9')).toBe(1);
   expect(small.otherListeners('station-77')).toBe(0);
   large.close();
-  await clock.advanceAsync(100);
+  clock.advance(100);
   expect(smallBus.state.entries('report.large')).toEqual([]);
   expect([...small.reports()]).toEqual([]);
   small.close();
