@@ -5,7 +5,9 @@ import type { FuzzTarget } from './targets/fuzz-target.js';
 
 /** Every target by its name, which is its file's, its corpus folder's and what `npm run fuzz` takes. */
 export const FUZZ_TARGETS: Readonly<Record<string, () => Promise<{ readonly target: FuzzTarget }>>> = {
+  'access-answer': () => import('./targets/access-answer.js'),
   'byte-pipe': () => import('./targets/byte-pipe.js'),
+  'cluster-message': () => import('./targets/cluster-message.js'),
   container: () => import('./targets/container.js'),
   'flac-file': () => import('./targets/flac-file.js'),
   'http-connection': () => import('./targets/http-connection.js'),
@@ -14,6 +16,7 @@ export const FUZZ_TARGETS: Readonly<Record<string, () => Promise<{ readonly targ
   'lc-file': () => import('./targets/lc-file.js'),
   'lossy-message': () => import('./targets/lossy-message.js'),
   manifest: () => import('./targets/manifest.js'),
+  'model-package': () => import('./targets/model-package.js'),
   'mp3-file': () => import('./targets/mp3-file.js'),
   'ogg-file': () => import('./targets/ogg-file.js'),
   'option-text': () => import('./targets/option-text.js'),
@@ -22,6 +25,7 @@ export const FUZZ_TARGETS: Readonly<Record<string, () => Promise<{ readonly targ
   'range-coder': () => import('./targets/range-coder.js'),
   'relay-config': () => import('./targets/relay-config.js'),
   safetensors: () => import('./targets/safetensors.js'),
+  'session-link': () => import('./targets/session-link.js'),
   'session-message': () => import('./targets/session-message.js'),
   sframe: () => import('./targets/sframe.js'),
   token: () => import('./targets/token.js'),

@@ -2,6 +2,17 @@ import { CodecError } from '../../core/errors.js';
 import type { BusMessage, ClaimRequest } from '../../ports/cluster-bus.js';
 import { LINK_PREFIX_BYTES } from './bus-link.js';
 import type { Succession } from './claim-rule.js';
+import {
+  isAbsentOr,
+  isCount,
+  isFlag,
+  isListOf,
+  isNullOr,
+  isOfForm,
+  isText,
+  type MessageForm,
+  readMessage,
+} from './message-form.js';
 
 /** Of a message after the prefix: kind, recall, term, number, first frame, frames, length of the channel's name. */
 const MESSAGE_HEADER_BYTES = 1 + 4 + 4 + 4 + 8 + 2 + 1;
@@ -75,6 +86,26 @@ export type ControlFrame =
       readonly error?: string;
     };
 
+/** What each kind must have: a field of another kind would be compared, counted or kept all the same. */
+const FORMS: Readonly<Record<ControlFrame['kind'], MessageForm>> = {
+  join: { node: isText },
+  nodes: { nodes: isListOf(isText) },
+  claim: { id: isCount, channel: isText, epoch: isCount, owner: isText },
+  claimed: { id: isCount, term: isCount, isResumed: isFlag, error: isAbsentOr(isListOf(isText)) },
+  lost: { channel: isText, term: isCount },
+  release: { channel: isText, term: isCount, isLost: isFlag },
+  head: { channel: isText, term: isCount, next: isCount },
+  released: { channel: isText, term: isCount, next: isCount, isReplaced: isFlag },
+  subscribe: { channel: isText },
+  unsubscribe: { channel: isText },
+  gap: { channel: isText },
+  recall: { id: isCount, channel: isText, term: Number.isSafeInteger, number: Number.isSafeInteger },
+  recalled: { id: isCount, term: isCount, isHeld: isFlag, owner: isText },
+  put: { key: isText, value: isNullOr(isText), isEphemeral: isFlag },
+  request: { id: isCount, from: isText, to: isNullOr(isText), body: isText },
+  reply: { id: isCount, to: isText, from: isText, body: isAbsentOr(isText), error: isAbsentOr(isText) },
+};
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
@@ -122,25 +153,23 @@ export function decodeFrame(frame: Uint8Array): MessageFrame | ControlFrame {
   const at = LINK_PREFIX_BYTES;
   const nameAt = at + MESSAGE_HEADER_BYTES;
   if (frame[at] === CONTROL) {
-    try {
-      const control: unknown = JSON.parse(decoder.decode(frame.subarray(at + 1)));
-      if (typeof (control as { kind?: unknown } | null)?.kind === 'string') return control as ControlFrame;
-    } catch {
-      // Not JSON: refused below.
-    }
+    const control = readMessage<ControlFrame>(decoder.decode(frame.subarray(at + 1)), { kind: isText });
+    if (control && Object.hasOwn(FORMS, control.kind) && isOfForm(FORMS[control.kind])(control)) return control;
   } else if (frame[at] === MESSAGE && frame.length >= nameAt && frame.length >= nameAt + frame[nameAt - 1]!) {
     const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
     const bytesAt = nameAt + view.getUint8(at + 23);
-    return {
-      kind: 'message',
-      recall: view.getUint32(at + 1),
-      term: view.getUint32(at + 5),
-      number: view.getUint32(at + 9),
-      firstFrame: view.getFloat64(at + 13),
-      frames: view.getUint16(at + 21),
-      channel: String.fromCharCode(...frame.subarray(nameAt, bytesAt)),
-      bytes: frame.subarray(bytesAt),
-    };
+    const firstFrame = view.getFloat64(at + 13);
+    if (isCount(firstFrame))
+      return {
+        kind: 'message',
+        recall: view.getUint32(at + 1),
+        term: view.getUint32(at + 5),
+        number: view.getUint32(at + 9),
+        firstFrame,
+        frames: view.getUint16(at + 21),
+        channel: String.fromCharCode(...frame.subarray(nameAt, bytesAt)),
+        bytes: frame.subarray(bytesAt),
+      };
   }
   throw new CodecError('PROTOCOL', `a frame of the bus must be a message or a control, got ${frame.length} bytes`);
 }

@@ -1,5 +1,6 @@
 import type { ClusterBus } from '../../ports/cluster-bus.js';
 import type { FetchTurn } from '../sources/fetch-turn.js';
+import { isFlag, isNullOr, isText, readMessage } from './message-form.js';
 
 /** What a node is to the channel: it waits for its turn, or fetches it. */
 type Part = 'ready' | 'fetching';
@@ -10,7 +11,7 @@ interface Told {
   readonly part: Part | null;
 }
 
-const NOTHING: Told = { isWanted: false, part: null };
+const FORM = { isWanted: isFlag, part: isNullOr(isText) };
 
 /** Which node of a cluster fetches the stream of a channel, for all of them. */
 export class DemandShare implements FetchTurn {
@@ -29,8 +30,9 @@ export class DemandShare implements FetchTurn {
     const take = (key: string, text: string | null): void => {
       const node = key.slice(this.#prefix.length);
       if (node === bus.node) return;
-      if (text === null) this.#others.delete(node);
-      else this.#others.set(node, { ...NOTHING, ...(JSON.parse(text) as Told) });
+      const told = text === null ? undefined : readMessage<Told>(text, FORM);
+      if (told) this.#others.set(node, told);
+      else this.#others.delete(node);
     };
     for (const [key, text] of bus.state.entries(this.#prefix)) take(key, text);
     this.#unwatch = bus.state.watch(this.#prefix, take);

@@ -1,8 +1,9 @@
 import type { Clock } from '../../ports/clock.js';
 import type { ClusterBus, ClusterReply } from '../../ports/cluster-bus.js';
 import type { RelayStats } from '../relay-stats.js';
+import { readMessage } from './message-form.js';
 import { countsPaging, mergeReports, type NodeCounts, type NodeReport, reportPaging } from './node-report.js';
-import { PagedReader, PagedSender, splitPages } from './paged-state.js';
+import { MAX_PAGES, PagedReader, PagedSender, splitPages } from './paged-state.js';
 
 /** Between a change of a node's counts and the message that tells the others of it. */
 const COUNTS_DELAY_MS = 20;
@@ -133,11 +134,14 @@ export class NodeNumbers {
   async #whole({ node, body }: ClusterReply): Promise<NodeReport | undefined> {
     const known = this.#reports.get(node);
     if (body === undefined) return known;
-    const { pages = 1, ...first } = JSON.parse(body) as ReportPage;
+    const answer = readMessage<ReportPage>(body, reportPaging.formOf(0));
+    if (!answer) return known;
+    const { pages = 1, ...first } = answer;
+    if (!(pages >= 1 && pages <= MAX_PAGES)) return known;
     const rest = await Promise.all(
       Array.from({ length: pages - 1 }, async (_, i) => (await this.#o.ask(i + 1, node))[0]?.body),
     );
-    if (rest.includes(undefined)) return known;
-    return reportPaging.join([first, ...rest.map((text) => JSON.parse(text!) as NodeReport)]);
+    const others = rest.flatMap((text) => readMessage<NodeReport>(text ?? '', reportPaging.formOf(1)) ?? []);
+    return others.length < rest.length ? known : reportPaging.join([first, ...others]);
   }
 }

@@ -1,5 +1,6 @@
 import type { ChannelStats } from '../channel/channel-stats.js';
 import type { RelayStats } from '../relay-stats.js';
+import { isCount, isListOf, isNumber, isOfForm, isTableOf, isText, type MessageForm } from './message-form.js';
 import type { Paging } from './paged-state.js';
 
 /** What each node tells the others of itself, soon after it has changed. */
@@ -18,8 +19,28 @@ export interface NodeReport {
   readonly sources: readonly string[];
 }
 
+const CHANNEL_LIST = isListOf(isOfForm({ channel: isText, nextFrame: isNumber, listeners: isCount }));
+/** Of {@link NodeReport}, as far as nodes of every version have it. */
+const REPORT_FORM: MessageForm = {
+  stats: isOfForm({
+    connections: isCount,
+    refused: isCount,
+    closed: isCount,
+    load: isOfForm({ level: isText, delayMs: isNumber, joining: isCount }),
+    channels: CHANNEL_LIST,
+  }),
+  sources: isListOf(isText),
+};
+const REPORT_PAGE_FORM: MessageForm = { stats: isOfForm({ channels: CHANNEL_LIST }), sources: isListOf(isText) };
+const COUNTS_FORM: MessageForm = {
+  connections: isCount,
+  listeners: isTableOf(isCount),
+  sources: isListOf(isText),
+};
+
 /** Pages of {@link NodeCounts}. */
 export const countsPaging: Paging<NodeCounts> = {
+  formOf: () => COUNTS_FORM,
   size: ({ listeners, sources }) => Math.max(Object.keys(listeners).length, sources.length),
   split: ({ connections, listeners, sources }, pages, pageOf) => {
     const parts = Array.from({ length: pages }, (_, page) => ({
@@ -41,6 +62,7 @@ export const countsPaging: Paging<NodeCounts> = {
 
 /** Pages of {@link NodeReport}; totals and load are on the first. */
 export const reportPaging: Paging<NodeReport> = {
+  formOf: (page) => (page === 0 ? REPORT_FORM : REPORT_PAGE_FORM),
   size: ({ stats }) => stats.channels.length,
   split: ({ stats, sources }, pages, pageOf) => {
     const parts = Array.from({ length: pages }, (_, page) => {
@@ -72,7 +94,8 @@ const sourcesOf = (pages: readonly { readonly sources: readonly string[] }[]): s
 
 /** The numbers of all nodes as those of one relay; the load is that of the busiest of them. @param reports at least one */
 export function mergeReports(reports: readonly [NodeReport, ...NodeReport[]]): RelayStats {
-  const sum = (of: (stats: RelayStats) => number): number => reports.reduce((total, { stats }) => total + of(stats), 0);
+  const sum = (of: (stats: RelayStats) => number): number =>
+    reports.reduce((total, { stats }) => total + numberOr0(of(stats)), 0);
   const byName = new Map<string, { stats: ChannelStats; isSource: boolean }[]>();
   for (const { stats, sources } of reports)
     for (const channel of stats.channels) {
@@ -101,8 +124,9 @@ function mergeChannel(nodes: readonly { readonly stats: ChannelStats; readonly i
     (a, b) => Number(b.isSource) - Number(a.isSource) || b.stats.nextFrame - a.stats.nextFrame,
   );
   const all = nodes.map(({ stats }) => stats);
-  const sum = (of: (stats: ChannelStats) => number): number => all.reduce((total, stats) => total + of(stats), 0);
-  const max = (of: (stats: ChannelStats) => number): number => Math.max(...all.map(of));
+  const sum = (of: (stats: ChannelStats) => number): number =>
+    all.reduce((total, stats) => total + numberOr0(of(stats)), 0);
+  const max = (of: (stats: ChannelStats) => number): number => Math.max(...all.map((stats) => numberOr0(of(stats))));
   // Only nodes with listeners play anything while the source is away.
   const standIn = all.find(({ fallback }) => fallback !== null);
   return {
@@ -123,8 +147,11 @@ function mergeChannel(nodes: readonly { readonly stats: ChannelStats; readonly i
   };
 }
 
+/** A node of another version lacks what this one counts. */
+const numberOr0 = (value: number): number => (Number.isFinite(value) ? value : 0);
+
 const LEVELS = ['normal', 'high', 'full'];
 
 /** Orders nodes by their load. */
 const loadOf = ({ stats: { load } }: NodeReport): number =>
-  1e9 * LEVELS.indexOf(load.level) + load.delayMs + 1000 * (load.busyShare ?? 0);
+  1e9 * LEVELS.indexOf(load.level) + load.delayMs + 1000 * numberOr0(load.busyShare ?? 0);

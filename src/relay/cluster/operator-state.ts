@@ -1,7 +1,7 @@
-import { callGuarded } from '../../core/guarded.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { ClusterState } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
+import { isFlag, isNullOr, isTableOf, isText, readMessage } from './message-form.js';
 
 const PREFIX = 'operator.';
 
@@ -11,6 +11,7 @@ interface Settings {
   readonly metadata: StreamMetadata | null;
 }
 
+const FORM = { isMuted: isFlag, metadata: isNullOr(isTableOf(isText)) };
 const NOTHING: Settings = { isMuted: false, metadata: null };
 
 /**
@@ -52,15 +53,6 @@ function apply(channel: Channel, { isMuted, metadata }: Settings): void {
   if (JSON.stringify(channel.operator.metadata) !== JSON.stringify(metadata)) channel.setTitle(metadata);
 }
 
-/** Of another build of the relay nothing may come that this one cannot read. */
-function parse(value: string | null): Settings {
-  let settings = NOTHING;
-  if (value !== null)
-    callGuarded(
-      () => {
-        settings = { ...NOTHING, ...(JSON.parse(value) as Partial<Settings>) };
-      },
-      () => {},
-    );
-  return settings;
-}
+/** Of another version of the relay nothing may come that this one cannot read. */
+const parse = (value: string | null): Settings =>
+  (value === null ? undefined : readMessage<Settings>(value, FORM)) ?? NOTHING;

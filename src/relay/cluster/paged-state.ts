@@ -1,12 +1,15 @@
 import { callGuarded } from '../../core/guarded.js';
 import type { ClusterState } from '../../ports/cluster-bus.js';
+import { type MessageForm, readMessage } from './message-form.js';
 
 /** Channels of a page, about: each page must be shorter than a value of the bus may be. */
 const PAGE_CHANNELS = 64;
-const MAX_PAGES = 256;
+export const MAX_PAGES = 256;
 
 /** What a node tells of its channels, cut into pages and joined again. */
 export interface Paging<T> {
+  /** What a page must have, by its number from 0. */
+  formOf(page: number): MessageForm;
   /** Number of channels. */
   size(whole: T): number;
   /** @param pageOf the page of a channel, from 0; the first one has what is not of a channel as well */
@@ -127,8 +130,9 @@ export class PagedReader<T> {
 
   #take(node: string, page: number, text: string | null): void {
     const pages = this.#pages.get(node) ?? new Map<number, T>();
-    if (text === null) pages.delete(page);
-    else pages.set(page, JSON.parse(text) as T);
+    const told = text === null ? undefined : readMessage<T>(text, this.#paging.formOf(page));
+    if (told) pages.set(page, told);
+    else pages.delete(page);
     if (pages.size > 0) this.#pages.set(node, pages);
     else this.#pages.delete(node);
     this.#joined.delete(node);

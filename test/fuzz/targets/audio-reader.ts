@@ -33,7 +33,6 @@ export function audioReaderTarget({ small, whole = () => [], words, repair }: Au
     words,
     maxBytes: 6000,
     smallBytes: 512,
-    variants: 31,
     suiteRuns: 15,
     run: async (input) => {
       const bytes = repair && input.length % 2 === 0 ? repair(input) : input;

@@ -12,7 +12,7 @@ export interface FuzzTarget {
   readonly smallBytes?: number;
   /**
    * Mutations of each input that `npm run fuzz` reads with it. What answers later waits for the fuzzer's thread once an
-   * input, which takes longer than to read a short one. @default 0
+   * input, which takes longer than to read a short one. @default 31
    */
   readonly variants?: number;
   /** Words of the format, for the fuzzer to insert. @default none */

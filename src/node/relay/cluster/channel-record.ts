@@ -1,3 +1,14 @@
+import {
+  isAbsentOr,
+  isCount,
+  isFlag,
+  isListOf,
+  isNumber,
+  isOfForm,
+  isText,
+  readMessage,
+} from '../../../relay/cluster/message-form.js';
+
 /** A channel's claim as the cluster keeps it. */
 export interface ClaimRecord {
   readonly term: number;
@@ -40,12 +51,27 @@ export interface Revised<T> {
 
 const decoder = new TextDecoder();
 
+const TERM = { term: isCount };
+/** Of a {@link ClaimRecord}. */
+export const isClaimRecord = isOfForm({
+  ...TERM,
+  node: isText,
+  session: isText,
+  isHeld: isFlag,
+  isResumed: isFlag,
+  isSameSource: isFlag,
+  isLost: isFlag,
+  hasEnded: isFlag,
+  epoch: isCount,
+  owner: isText,
+  identity: isAbsentOr(isText),
+  reservedMs: isNumber,
+  next: isCount,
+});
+const isStreamRecord = isOfForm({ ...TERM, streamTerm: isCount, frames: isListOf(isText) });
+
 /** @returns null for what another program has written */
 export function parseRecord<T extends ClaimRecord | StreamRecord>(bytes: Uint8Array): T | null {
-  try {
-    const value = JSON.parse(decoder.decode(bytes)) as T | null;
-    return typeof value?.term === 'number' ? value : null;
-  } catch {
-    return null;
-  }
+  const value = readMessage<T>(decoder.decode(bytes), TERM);
+  return value && (isClaimRecord(value) || isStreamRecord(value)) ? value : null;
 }

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { CodecError } from '../../../core/errors.js';
 import type { ClusterBus } from '../../../ports/cluster-bus.js';
+import { isFlag, isNullOr, isNumber, isText, readMessage } from '../../../relay/cluster/message-form.js';
 import { channelAt, choosePlace, hasRoom, type PlacedNode } from '../../../relay/cluster/placement.js';
 import type { Relay } from '../../../relay/relay.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
@@ -24,6 +25,8 @@ interface Stated {
   readonly maxConnections: number;
   readonly isDraining: boolean;
 }
+
+const STATED_FORM = { url: isNullOr(isText), maxConnections: isNumber, isDraining: isFlag };
 
 /** A node as far as newcomers are concerned. */
 interface PlaceOfNode extends PlacedNode {
@@ -68,8 +71,9 @@ export class ClusterNode {
     this.#own = { url: publicUrl ?? null, maxConnections: maxConnections ?? CLUSTER_DEFAULTS.maxConnections };
     const take = (key: string, text: string | null): void => {
       const node = key.slice(NODE.length);
-      if (text === null) this.#others.delete(node);
-      else if (node !== bus.node) this.#others.set(node, JSON.parse(text) as Stated);
+      const stated = text === null ? undefined : readMessage<Stated>(text, STATED_FORM);
+      if (!stated) this.#others.delete(node);
+      else if (node !== bus.node) this.#others.set(node, stated);
     };
     for (const [key, text] of bus.state.entries(NODE)) take(key, text);
     this.#unwatch.push(bus.state.watch(NODE, take));

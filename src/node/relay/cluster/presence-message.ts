@@ -1,3 +1,14 @@
+import {
+  isCount,
+  isListOf,
+  isNullOr,
+  isNumber,
+  isOfForm,
+  isText,
+  type MessageForm,
+  readMessage,
+} from '../../../relay/cluster/message-form.js';
+
 /** Who a node is. */
 export interface NodeIdentity {
   readonly node: string;
@@ -72,17 +83,22 @@ export function keysMessages(
 
 const decoder = new TextDecoder();
 
+const IDENTITY: MessageForm = { kind: isText, node: isText, session: isText, startedMs: isNumber };
+const isPair = (value: unknown): boolean => isListOf(isText)(value) && (value as readonly string[]).length === 2;
+const FORMS: Readonly<Record<PresenceMessage['kind'], MessageForm>> = {
+  join: { version: isCount },
+  up: { version: isCount },
+  bye: {},
+  key: { version: isCount, key: isText, value: isNullOr(isText) },
+  sync: {},
+  keys: { version: isCount, entries: isListOf(isPair) },
+  'keys-part': { version: isCount, part: isCount, parts: isCount, entries: isListOf(isPair) },
+  taken: {},
+};
+
 /** @returns null for what no node of this build sends */
 export function parsePresence(bytes: Uint8Array): PresenceMessage | null {
-  try {
-    const message = JSON.parse(decoder.decode(bytes)) as PresenceMessage | null;
-    const isWhole =
-      typeof message?.kind === 'string' &&
-      typeof message.node === 'string' &&
-      typeof message.session === 'string' &&
-      typeof message.startedMs === 'number';
-    return isWhole ? message : null;
-  } catch {
-    return null;
-  }
+  const message = readMessage<PresenceMessage>(decoder.decode(bytes), IDENTITY);
+  if (!message || !Object.hasOwn(FORMS, message.kind)) return null;
+  return isOfForm(FORMS[message.kind])(message) ? message : null;
 }

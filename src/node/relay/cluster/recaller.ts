@@ -1,7 +1,8 @@
 import { BUS_LIMITS, type BusMessage, type BusPosition, type ChannelRecall } from '../../../ports/cluster-bus.js';
 import { decodeFrame } from '../../../relay/cluster/bus-frames.js';
+import { isAbsentOr, isCount, isNullOr, isOfForm, isText } from '../../../relay/cluster/message-form.js';
 import { comparePositions, RetainedStream } from '../../../relay/cluster/retained-stream.js';
-import type { ClaimRecord, StreamRecord } from './channel-record.js';
+import { type ClaimRecord, isClaimRecord, type StreamRecord } from './channel-record.js';
 import type { ClaimTable, KnownClaim } from './claim-table.js';
 import { readRetained } from './jetstream-recall.js';
 import type { NatsClaim } from './nats-claim.js';
@@ -26,6 +27,12 @@ export interface RecallQuestion {
   /** The claim that has taken the place of the one that is asked for. */
   readonly taken?: Taken;
 }
+
+const isQuestion = isOfForm({
+  channel: isText,
+  after: isNullOr(isOfForm({ term: isCount, number: Number.isSafeInteger })),
+  taken: isAbsentOr(isOfForm({ record: isClaimRecord, revision: isCount })),
+});
 
 /** Where what is retained is found. */
 export interface RecallerOptions {
@@ -63,7 +70,9 @@ export class Recaller {
   }
 
   /** Answers another node: what this one retains of a channel that it holds, or held last; empty where it held none. */
-  answer({ channel, after, taken }: RecallQuestion): Uint8Array {
+  answer(question: RecallQuestion): Uint8Array {
+    if (!isQuestion(question)) return new Uint8Array(0);
+    const { channel, after, taken } = question;
     if (taken) this.#o.table.learn(channel, taken.record, taken.revision);
     const claim = this.#o.own(channel);
     if (!claim) return new Uint8Array(0);

@@ -1,0 +1,54 @@
+/** Whether a field is what it should be. */
+type FieldCheck = (value: unknown) => boolean;
+
+/** The fields that a message must have, others may be there. */
+export type MessageForm = Readonly<Record<string, FieldCheck>>;
+
+export const isText: FieldCheck = (value) => typeof value === 'string';
+export const isFlag: FieldCheck = (value) => typeof value === 'boolean';
+/** Infinities and what is no number cannot stand in JSON: a sum of them would not either. */
+export const isNumber: FieldCheck = (value) => typeof value === 'number' && Number.isFinite(value);
+/** Terms, numbers of messages, counts. */
+export const isCount: FieldCheck = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+
+export const isNullOr =
+  (check: FieldCheck): FieldCheck =>
+  (value) =>
+    value === null || check(value);
+
+export const isAbsentOr =
+  (check: FieldCheck): FieldCheck =>
+  (value) =>
+    value === undefined || check(value);
+
+export const isListOf =
+  (check: FieldCheck): FieldCheck =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+
+export const isTableOf =
+  (check: FieldCheck): FieldCheck =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
+
+export const isOfForm =
+  (form: MessageForm): FieldCheck =>
+  (value) =>
+    isObject(value) && Object.entries(form).every(([key, check]) => check(value[key]));
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * What another node has written as JSON; undefined where it has another form: nodes of another version may be there while a
+ * cluster is replaced node by node, and none of them may end this one.
+ */
+export function readMessage<T>(text: string, form: MessageForm): T | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return isOfForm(form)(value) ? (value as T) : undefined;
+}
