@@ -12,29 +12,16 @@
  * A fault ends its target: the input stays in build/fuzz/TARGET, the error is printed, and the command fails.
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
-import { forOlderLibraries, isLoadError } from './older-libraries.mjs';
+import { jazzerEngine } from './jazzer-engine.mjs';
+import { TIMEOUT_MS } from './limits.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.resolve(here, '../..');
 const MAX_KEPT = 40;
-/** Longest time of one input and its mutations; a busy machine needs much for the first. */
-const TIMEOUT_MS = 300_000;
 /** Time in which a fuzzer that is done ends by itself. */
 const LINGER_MS = 5000;
 /** What libFuzzer writes where an input has failed. */
@@ -85,7 +72,7 @@ async function fuzz(name) {
   const seeds = path.join(folder, 'seeds');
   const kept = path.join(root, 'test/fuzz/corpus', name);
   for (const each of [found, seeds]) mkdirSync(each, { recursive: true });
-  const engine = name === 'native' ? nativeEngine(folder) : await jazzerEngine(name, folder, seeds);
+  const engine = name === 'native' ? nativeEngine(folder) : await jazzerEngine(name, folder, seeds, values.decoders);
   const dirs = [found, seeds, kept];
   const each = 1 + (engine.variants ?? 0);
   const limits = [
@@ -93,7 +80,11 @@ async function fuzz(name) {
     ...(values.seconds ? [`-max_total_time=${values.seconds}`] : []),
   ];
   const started = Date.now();
-  const { isWhole: isFree, output } = await run(engine, dirs, [
+  const {
+    isWhole: isFree,
+    output,
+    cpuSeconds,
+  } = await run(engine, dirs, [
     ...limits,
     `-seed=${values.seed}`,
     `-artifact_prefix=${folder}/`,
@@ -107,6 +98,7 @@ async function fuzz(name) {
     ...(engine.variants && { decoders: values.decoders }),
     inputs: each * (last(/stat::number_of_executed_units: (\d+)/g) || last(/^#(\d+)/gm)),
     seconds: Math.round((Date.now() - started) / 1000),
+    cpuSeconds,
     edges: last(/ cov: (\d+)/g),
     seed: Number(values.seed),
     outcome: isFree ? 'no fault' : 'fault',
@@ -145,6 +137,10 @@ function run({ command, before, after }, dirs, flags) {
     });
     let output = '';
     let isOver = false;
+    let cpuSeconds;
+    const watch = setInterval(() => {
+      cpuSeconds = cpuSecondsOf(child.pid) ?? cpuSeconds;
+    }, 200);
     const take = (chunk) => {
       output = (output + chunk).slice(-200_000);
       if (isOver || !/^(Done \d+ runs|MERGE-OUTER: \d+ new files)/m.test(output)) return;
@@ -154,99 +150,22 @@ function run({ command, before, after }, dirs, flags) {
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
-    child.on('close', (code) => resolve({ isWhole: isOver ? !FAULT.test(output) : code === 0, output }));
+    child.on('close', (code) => {
+      clearInterval(watch);
+      resolve({ isWhole: isOver ? !FAULT.test(output) : code === 0, output, cpuSeconds });
+    });
   });
 }
 
-/** libFuzzer over the target, bundled into one script whose branches Jazzer.js counts. */
-async function jazzerEngine(name, folder, seeds) {
-  if (!existsSync(path.join(here, 'node_modules')))
-    execFileSync('npm', ['ci', '--prefix', here, '--no-audit', '--no-fund', '--ignore-scripts'], { stdio: 'inherit' });
-  const require = createRequire(path.join(here, 'package.json'));
-  const fuzzer = path.dirname(require.resolve('@jazzer.js/fuzzer/package.json'));
-  const addon = path.join(fuzzer, 'prebuilds', `fuzzer-${process.platform}-${process.arch}.node`);
-  const tried = spawnSync(process.execPath, ['-e', `require(${JSON.stringify(addon)})`], { encoding: 'utf8' });
-  if (tried.status !== 0) {
-    if (!isLoadError(tried.stderr)) fail(`Jazzer.js cannot be loaded here: ${tried.stderr}`);
-    forOlderLibraries(addon);
+/** What a process has computed until now; undefined where the system has no /proc. */
+function cpuSecondsOf(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return undefined;
   }
-  const script = path.join(folder, 'target.cjs');
-  const source = path.join(root, 'test/fuzz/targets', `${name}.ts`);
-  await build({
-    stdin: {
-      // A stack for each refusal would take most of the time.
-      contents: `import { target } from ${JSON.stringify(source)};
-        Error.stackTraceLimit = Number(process.env.FUZZ_STACK ?? 0);
-        process.on('unhandledRejection', (error) => { throw error; });
-        export const seeds = target.seeds;
-        import { withVariants } from ${JSON.stringify(path.join(root, 'test/fuzz/variants.ts'))};
-        export const maxBytes = ${values.decoders === 'stand-in'} && target.smallBytes || target.maxBytes || 4096;
-        export const words = target.words ?? [];
-        export const variants = target.variants ?? 0;
-        export const fuzz = variants > 0 ? withVariants(target.run, variants, maxBytes) : target.run;`,
-      resolveDir: root,
-      loader: 'ts',
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    packages: 'external',
-    plugins: [ownAddress, decoders],
-    outfile: script,
-    logLevel: 'error',
-  });
-  const target = createRequire(script)(script);
-  for (const [i, bytes] of (await target.seeds()).entries()) writeFileSync(path.join(seeds, `seed-${i}`), bytes);
-  const dictionary = path.join(folder, 'words.txt');
-  writeFileSync(dictionary, target.words.map((word) => `"${escaped(word)}"\n`).join(''));
-  const isSync = target.fuzz.constructor.name === 'Function';
-  return {
-    command: process.execPath,
-    variants: target.variants,
-    before: [
-      // WebAssembly's faults are signals otherwise, which libFuzzer takes for its own.
-      '--disable-wasm-trap-handler',
-      path.join(path.dirname(require.resolve('@jazzer.js/core/package.json')), 'dist/cli.js'),
-      script,
-    ],
-    after: [
-      ...(isSync ? ['--sync'] : []),
-      '--includes',
-      script,
-      '--timeout',
-      String(TIMEOUT_MS),
-      '--disableBugDetectors',
-      '.*',
-      '--',
-      `-max_len=${target.maxBytes}`,
-      `-dict=${dictionary}`,
-    ],
-  };
-}
-
-/** The kept decoders of audio files, or stand-ins for them. */
-const decoders = {
-  name: 'decoders',
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /^(mpg123-decoder|opus-decoder|@wasm-audio-decoders\/.*)$/ }, ({ path: name, importer }) =>
-      importer.includes('/fuzz/decoders/')
-        ? { path: name, external: true }
-        : { path: path.join(root, 'test/fuzz/decoders', `${values.decoders}.ts`) },
-    ),
-};
-
-/** Each file of src keeps its own address in the one script. */
-const ownAddress = {
-  name: 'own-address',
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path: file }) => ({
-      contents: readFileSync(file, 'utf8').replaceAll('import.meta.url', JSON.stringify(pathToFileURL(file).href)),
-      loader: 'ts',
-    })),
-};
-
-function escaped(word) {
-  return [...Buffer.from(word, 'latin1')].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
 /** The C++ kernels with libFuzzer and the sanitizers of Clang. */
