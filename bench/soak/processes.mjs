@@ -14,9 +14,19 @@ export function usage(pid) {
       files: readdirSync(`/proc/${pid}/fd`).length,
       threads: number('Threads'),
       cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
+      waitSeconds: waitSeconds(pid),
     };
   } catch {
     return null;
+  }
+}
+
+/** Time in which the main thread could have run and got no processor; undefined where the system does not count it. */
+function waitSeconds(pid) {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e9;
+  } catch {
+    return undefined;
   }
 }
 

@@ -40,13 +40,15 @@ export function trend(samples, blocks = 12) {
 
 /**
  * What the slope of a memory means, per hour: `flat` where the interval holds 0 or all of it is below a share of the mean
- * that nobody would miss; `grows` where it does not; `unknown` of too few samples, or where it may be more than that share.
+ * that nobody would miss, or of `minLimit`; `grows` where it does not; `unknown` of too few samples, or where it may be more.
  *
  * @param {ReturnType<typeof trend>} line with x in hours
+ * @param {{ maxShare?: number, minLimit?: number }} limits of an hour's growth: share of the mean, and what is allowed to what
+ *   is small
  */
-export function verdict(line, maxShare = 0.05) {
+export function verdict(line, { maxShare = 0.05, minLimit = 0 } = {}) {
   if (!line) return 'unknown';
-  const limit = maxShare * line.mean;
+  const limit = Math.max(maxShare * line.mean, minLimit);
   if (line.high <= limit) return 'flat';
   return line.low > 0 ? 'grows' : 'unknown';
 }

@@ -7,18 +7,20 @@
  * distance of what is decoded from the source's clock are sampled every `--every` seconds, into OUT.json and a plot, OUT.svg.
  * The first fifth of the samples is left out of the trends: models and caches fill up then.
  *
- * The command fails where a frame is missing, or where a memory grows for certain by more than 5 % of itself an hour.
+ * The command fails where a frame is missing, or where a memory grows for certain by more than 5 % of itself an hour; a heap
+ * by more than 0.5 MB as well. What the page's heap has gained is listed by constructor.
  */
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
-import { conclude } from './conclude.mjs';
+import { conclude, WARM_UP_SHARE } from './conclude.mjs';
+import { growth, sizesByKind, takeSnapshot } from './heap-growth.mjs';
 import { end, pidWith, start, usage, usageOfTree } from './processes.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
@@ -169,6 +171,8 @@ async function channelFigures() {
 
 const samples = [];
 let report = null;
+let warmHeap = null;
+let heapGrowth = null;
 try {
   const relay = launch('relay', process.execPath, [CLI, 'serve', '--port', String(port), '--quiet']);
   await until(`${http}/healthz`, () => true, started, 'an answer of the relay');
@@ -236,9 +240,13 @@ try {
       processes: Object.fromEntries(started.map(({ name, pid }) => [name, usage(pid)]).filter(([, one]) => one)),
       decoders: await Promise.all(crew.map(ask)),
       channel: await channelFigures(),
+      load: loadavg()[0],
+      processors: availableParallelism(),
       ...(browser && { page: await pageFigures(browser) }),
     };
     if (browser) sample.processes.chromium = usageOfTree(browser.pid);
+    if (browser && !warmHeap && sample.minutes >= WARM_UP_SHARE * minutes)
+      warmHeap = sizesByKind(await takeSnapshot(browser.session));
     samples.push(sample);
     process.stderr.write(
       `\r${sample.minutes.toFixed(1)} min: relay ${(sample.processes.relay.bytes / 2 ** 20).toFixed(0)} MB, missing ${sample.decoders.map((one) => one?.missing ?? '?').join(' ')}  `,
@@ -247,6 +255,7 @@ try {
     await Promise.race([delay(Math.max(0, next - performance.now())), gone]);
   }
   process.stderr.write('\n');
+  if (browser && warmHeap) heapGrowth = growth(warmHeap, sizesByKind(await takeSnapshot(browser.session)));
   if (isInterrupted) load.child.kill('SIGINT');
   await Promise.race([gone, delay(60_000)]);
   if (existsSync(reportFile)) report = JSON.parse(readFileSync(reportFile, 'utf8'));
@@ -256,7 +265,7 @@ try {
   for (const one of started.reverse()) await end(one);
   rmSync(dir, { recursive: true, force: true, maxRetries: 3 });
 }
-const { result, svg, text, isSound } = conclude(samples, { listeners, model: values.model, report });
+const { result, svg, text, isSound } = conclude(samples, { listeners, model: values.model, report, heapGrowth });
 writeFileSync(`${out}.json`, `${JSON.stringify(result, null, 1)}\n`);
 writeFileSync(`${out}.svg`, svg);
 process.stdout.write(`${text}\n${out}.json, ${out}.svg\n`);

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 // @ts-expect-error: the bench has no types
 import { conclude } from '../../bench/soak/conclude.mjs';
 // @ts-expect-error: as above
+import { growth, sizesByKind } from '../../bench/soak/heap-growth.mjs';
+// @ts-expect-error: as above
 import { plot } from '../../bench/soak/plot.mjs';
 // @ts-expect-error: as above
 import { trend, verdict } from '../../bench/soak/regression.mjs';
@@ -33,6 +35,15 @@ describe(`the trend of a memory (seed ${SEED})`, () => {
       if (low <= 2 && 2 <= high) within++;
     }
     expect(within).toBeGreaterThan(170);
+  });
+
+  it('is flat where a small heap gains what V8 keeps for itself, and grows where a few bytes of each frame are kept', () => {
+    const heap = (growthPerHour: number) =>
+      Array.from({ length: 600 }, (_, i) => ({ x: i / 60, y: 2.4 + growthPerHour * (i / 60) + 0.03 * (i % 3) }));
+    const verdictOf = (growthPerHour: number, minLimit: number) => verdict(trend(heap(growthPerHour)), { minLimit });
+    expect(verdictOf(0.3, 0)).toBe('grows');
+    expect(verdictOf(0.3, 0.5)).toBe('flat');
+    expect(verdictOf(1, 0.5)).toBe('grows');
   });
 
   it('is not judged from too few samples', () => {
@@ -84,6 +95,42 @@ describe('the conclusion of a soak', () => {
     const report = { healthy: { gapFrames: 12, duplicateFrames: 0, frames: 1000 } };
     expect(conclude(hour(0), { ...about, report }).isSound).toBe(false);
   });
+});
+
+it('a soak on a busy machine tells how busy it was and that the stream is late, and what the page has gained', () => {
+  const samples = Array.from({ length: 60 }, (_, i) => ({
+    minutes: i,
+    load: 8,
+    processors: 2,
+    processes: { source: { bytes: 2 ** 27, files: 20, threads: 11, waitSeconds: 15 * i } },
+    decoders: [{ streamMs: 59_900 * i, elapsedMs: 60_000 * i, missing: 0, again: 0, heapBytes: 1, resources: 4 }],
+    channel: null,
+  }));
+  const about = { listeners: 1, model: 'default', report: null, heapGrowth: ['object Kept +5.0 kB'] };
+  const { text, result } = conclude(samples, about);
+  expect(result.busy).toMatchObject({ meanLoad: 8, processors: 2, sourceWaitPercent: 25 });
+  expect(text).toContain('the source waited for one 25.0 % of the time');
+  expect(text).toContain('the stream is 5.9 s behind the clock');
+  expect(text).toContain("the page's heap has gained since the warm-up: object Kept +5.0 kB");
+});
+
+it('the growth of a heap goes by the constructors of its objects', () => {
+  const heap = (sizes: readonly number[]): string =>
+    JSON.stringify({
+      snapshot: {
+        meta: {
+          node_fields: ['type', 'name', 'self_size', 'edge_count'],
+          node_types: [['synthetic', 'object', 'array']],
+          edge_fields: ['type', 'name_or_index', 'to_node'],
+          edge_types: [['internal', 'element']],
+        },
+      },
+      nodes: [0, 0, 0, 1, ...[1, 1, sizes[0], 0], ...[1, 1, sizes[1], 0], ...[2, 0, sizes[2], 0]],
+      edges: [0, 2, 12],
+      strings: ['', 'Listener', 'smi_string_cache'],
+    });
+  const grown = growth(sizesByKind(heap([100, 100, 4096])), sizesByKind(heap([100, 9100, 69_632])));
+  expect(grown).toEqual(['smi_string_cache +65.5 kB', 'object Listener +9.0 kB']);
 });
 
 it('the plot of a soak is an SVG with a line for each series, and escapes its names', () => {

@@ -4,33 +4,40 @@ type FieldCheck = (value: unknown) => boolean;
 /** The fields that a message must have, others may be there. */
 export type MessageForm = Readonly<Record<string, FieldCheck>>;
 
+/** Of any length. */
 export const isText: FieldCheck = (value) => typeof value === 'string';
+/** True or false. */
 export const isFlag: FieldCheck = (value) => typeof value === 'boolean';
 /** Infinities and what is no number cannot stand in JSON: a sum of them would not either. */
 export const isNumber: FieldCheck = (value) => typeof value === 'number' && Number.isFinite(value);
 /** Terms, numbers of messages, counts. */
 export const isCount: FieldCheck = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 
+/** What may be null. */
 export const isNullOr =
   (check: FieldCheck): FieldCheck =>
   (value) =>
     value === null || check(value);
 
+/** What may be left out. */
 export const isAbsentOr =
   (check: FieldCheck): FieldCheck =>
   (value) =>
     value === undefined || check(value);
 
+/** A list whose every entry is so. */
 export const isListOf =
   (check: FieldCheck): FieldCheck =>
   (value) =>
     Array.isArray(value) && value.every(check);
 
+/** An object whose every value is so. */
 export const isTableOf =
   (check: FieldCheck): FieldCheck =>
   (value) =>
     isObject(value) && Object.values(value).every(check);
 
+/** An object that has these fields. */
 export const isOfForm =
   (form: MessageForm): FieldCheck =>
   (value) =>

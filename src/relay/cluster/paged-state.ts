@@ -4,6 +4,7 @@ import { type MessageForm, readMessage } from './message-form.js';
 
 /** Channels of a page, about: each page must be shorter than a value of the bus may be. */
 const PAGE_CHANNELS = 64;
+/** Pages of a node at most. */
 export const MAX_PAGES = 256;
 
 /** What a node tells of its channels, cut into pages and joined again. */
