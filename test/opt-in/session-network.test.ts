@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Cli, RATE } from '../support/live-rig.js';
 import { addressOf, missingForNetworks, SessionNetwork } from '../support/session-network.js';
 import { quantiles, silences, skews } from '../support/session-recording.js';
+import { reportSkews } from '../support/session-report.js';
 
 /**
  * LATENTCAST_SESSION_NETWORK=90 npx vitest run test/opt-in/session-network.test.ts -t 'in sync'
@@ -54,6 +55,7 @@ describe.skipIf(!SECONDS || missing !== null)('peers of a session in networks of
     const { all } = await begin(peers, SECONDS + 60, [100, -100, 60, -60, 0]);
     await wait(6);
     const before = all.map(processorS);
+    const stated = all.map((cli) => cli.lines.at(-1) as Record<string, Record<string, number>>);
     const startMs = performance.now();
     const recorder = network.record();
     await wait(SECONDS);
@@ -62,9 +64,20 @@ describe.skipIf(!SECONDS || missing !== null)('peers of a session in networks of
     const all99: [number, number][] = [];
     const between = quantiles(skews(sides[1]!, sides.at(-1)!, RATE));
     console.log(`peer1 and the last: ${JSON.stringify(between)}`);
-    console.log(`load ${loadavg().map((value) => value.toFixed(1))}`);
+    const load = loadavg().map((value) => value.toFixed(1));
+    const records = all.map((cli, i) => {
+      const { playout, device } = cli.lines.at(-1) as Record<string, Record<string, number>>;
+      return {
+        name: `peer${i}`,
+        skews: skews(sides[0]!, sides[i]!, RATE),
+        silences: silences(sides[i]!, RATE),
+        hardSteps: playout!.hardSteps! - (stated[i]?.playout?.hardSteps ?? 0),
+        underruns: (device?.underruns ?? 0) - (stated[i]?.device?.underruns ?? 0),
+      };
+    });
+    reportSkews('session-network', `${peers} processes, ${SECONDS} s, load ${load}`, records);
     for (const [i, cli] of all.entries()) {
-      const figures = quantiles(skews(sides[0]!, sides[i]!, RATE));
+      const figures = quantiles(records[i]!.skews);
       const { playout, device } = cli.lines.at(-1) as Record<string, Record<string, number>>;
       console.log(
         `peer${i}: skew ${[figures.p50, figures.p95, figures.p99, figures.max].map((ms) => ms.toFixed(2)).join(' / ')} ms of ${figures.n};`,

@@ -2,6 +2,7 @@ import { CodecError } from '../../core/errors.js';
 import type { LiveAudioSink, LiveSinkStatus } from '../../ports/audio.js';
 import type { LinkedNode } from '../audio-nodes.js';
 import { type PcmOutput, pcmOutput } from '../worker/pcm-output.js';
+import { ContextClock } from './context-clock.js';
 
 /** Audio in the ring, in samples per channel, from which on it is played. */
 const START_SAMPLES = 1024;
@@ -19,6 +20,7 @@ export class PageSink implements LiveAudioSink {
   readonly channels: number;
   readonly #context: AudioContext;
   readonly #output: PcmOutput;
+  readonly #clock = new ContextClock();
   #startedMs = 0;
 
   /** @throws CodecError DEVICE while the browser plays nothing */
@@ -38,7 +40,12 @@ export class PageSink implements LiveAudioSink {
       const bufferedMs = (levelSamples / this.sampleRateHz + latencySeconds(this.#context)) * 1000;
       return { bufferedMs, isMeasured: false, underruns };
     }
-    const heard = heardSeconds(this.#context) * this.sampleRateHz;
+    const nowMs = performance.now();
+    const { currentTime } = this.#context;
+    const told = toldSeconds(this.#context, nowMs, currentTime);
+    const statedMs = latencySeconds(this.#context) * 1000;
+    const heardMs = this.#clock.heard(nowMs, currentTime * 1000, told && told * 1000, statedMs);
+    const heard = (heardMs / 1000) * this.sampleRateHz;
     const whole = Math.floor(heard);
     // Counted mod 2^32, which a day of playing passes.
     const ahead = ((writeFrame - whole) | 0) - (heard - whole);
@@ -69,12 +76,12 @@ export function latencySeconds({ outputLatency, baseLatency }: AudioContext): nu
   return seconds > 0 && seconds < MAX_LATENCY_S ? seconds : 0;
 }
 
-/** The context's time of what is heard now. */
-export function heardSeconds(context: AudioContext, nowMs = performance.now()): number {
+/** The context's time of what is heard now, as the browser tells it; undefined where it tells nothing plausible. */
+function toldSeconds(context: AudioContext, nowMs: number, currentTime: number): number | undefined {
   const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp?.() ?? {};
   const seconds = contextTime + (nowMs - performanceTime) / 1000;
-  const behind = context.currentTime - seconds;
+  const behind = currentTime - seconds;
   // Some browsers answer with zeros, or with times of another clock.
   const isPlausible = contextTime > 0 && performanceTime > 0 && behind > -0.02 && behind < MAX_LATENCY_S;
-  return isPlausible ? seconds : context.currentTime - latencySeconds(context);
+  return isPlausible ? seconds : undefined;
 }

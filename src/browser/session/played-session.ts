@@ -31,6 +31,8 @@ const CHANNELS = 2;
 const LATENCY_LOOK_MS = 1000;
 const LATENCY_STEP_MS = 20;
 const DEFAULT_BUFFER_MS = 200;
+/** `PageSink` follows the context's own time, which is not wrong for longer. */
+const STEP_AFTER_MS = 700;
 const MAX_FILL_MS = 1000;
 
 /** What a {@link BrowserPlayedSession} is made of. */
@@ -250,6 +252,7 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
       toSession: (ownMs) => play.time.toSession(ownMs),
       rate: () => play.time.rate,
       fillMs: this.#fillMs(),
+      stepAfterMs: STEP_AFTER_MS,
       extraLatencyMs: this.#extraLatencyMs,
     });
   }

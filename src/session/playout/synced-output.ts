@@ -1,7 +1,7 @@
 import { requireNumber } from '../../core/errors.js';
 import type { LiveAudioSink } from '../../ports/audio.js';
 import type { Clock } from '../../ports/clock.js';
-import { DeviceClock } from './device-clock.js';
+import { DeviceClock, STEP_AFTER_MS } from './device-clock.js';
 import type { SyncedPlayout } from './synced-playout.js';
 
 /** The device that a {@link SyncedOutput} plays on, and the time that it plays by. */
@@ -30,6 +30,12 @@ export interface SyncedOutputOptions {
    * @default 0
    */
   readonly extraLatencyMs?: number;
+  /**
+   * For how long what the device tells of its position may be wrong, 0..10000 ms: what is off for longer is a jump of the
+   * device, and is followed at once.
+   * @default 3500
+   */
+  readonly stepAfterMs?: number;
   /** The device cannot be opened or has failed; it is opened again every second. */
   onDeviceGone?(error: unknown): void;
   /** It plays again. */
@@ -69,6 +75,7 @@ const DEFAULT_FILL_MS = 200;
  */
 export class SyncedOutput {
   readonly #o: SyncedOutputOptions;
+  readonly #stepAfterMs: number;
   #fillMs: number;
   #extraMs: number;
   #sink: LiveAudioSink | undefined;
@@ -95,6 +102,7 @@ export class SyncedOutput {
   constructor(options: SyncedOutputOptions) {
     this.#o = options;
     this.#fillMs = requireNumber('fillMs', options.fillMs ?? DEFAULT_FILL_MS, 20, 1000);
+    this.#stepAfterMs = requireNumber('stepAfterMs', options.stepAfterMs ?? STEP_AFTER_MS, 0, 10_000);
     this.#extraMs = requireNumber('extraLatencyMs', options.extraLatencyMs ?? 0, ...EXTRA_LATENCY_MS);
     this.#open();
     this.#schedule();
@@ -131,7 +139,7 @@ export class SyncedOutput {
   #open(): void {
     try {
       this.#sink = this.#o.open();
-      this.#device = new DeviceClock(this.#sink.sampleRateHz);
+      this.#device = new DeviceClock(this.#sink.sampleRateHz, this.#stepAfterMs);
       this.#written = 0;
       this.#openedMs = this.#o.clock.nowMs();
       this.#measuredSinceMs = undefined;
@@ -186,8 +194,9 @@ export class SyncedOutput {
     if (isMeasured) this.#measuredSinceMs ??= nowMs;
     const waitMs = isMeasured ? SETTLING_MS : UNMEASURED_MS;
     this.#isSettled ||= nowMs - (this.#measuredSinceMs ?? this.#openedMs) > waitMs;
+    const { steps } = device;
     if (this.#written > 0 && this.#isSettled) device.measure(nowMs, this.#written - (bufferedMs / 1000) * sampleRateHz);
-    if (hasSlipped) this.#o.onSlip?.();
+    if (hasSlipped || device.steps > steps) this.#o.onSlip?.();
     const missingMs = this.#fillMs - bufferedMs;
     if (missingMs < TICK_MS / 2) return;
     const samples = Math.round((Math.min(missingMs, this.#fillMs) / 1000) * sampleRateHz);

@@ -34,9 +34,11 @@ export const SYNC_LIMITS = {
   /** An error decays with this time constant, as far as the largest deviation allows. */
   correctionMs: 8000,
   /** A larger error is left with a jump. */
-  stepMs: 30,
+  stepMs: 12,
   /** When it has lasted for this time. */
-  stepAfterMs: 400,
+  stepAfterMs: 800,
+  /** An error beyond this is left at once. */
+  farMs: 300,
   /** Length of the crossfade at a jump, a seek, a pause and the end of a hole. */
   fadeMs: 10,
 } as const;
@@ -180,7 +182,7 @@ export class SyncedPlayout {
     if (
       isSilent ||
       realigns ||
-      Math.abs(errorMs) > 10 * SYNC_LIMITS.stepMs ||
+      Math.abs(errorMs) > SYNC_LIMITS.farMs ||
       this.#ms(this.#tooFar) > SYNC_LIMITS.stepAfterMs
     ) {
       if (isFar && !isSilent) this.#hardSteps++;

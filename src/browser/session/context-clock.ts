@@ -1,0 +1,78 @@
+import { median } from '../../session/median.js';
+
+/** The context's time advances by blocks that the device asks for, some 25 ms each: its front over this time is smooth. */
+const FRONT_MS = 1000;
+/** What the browser tells of the device is looked at this often. */
+const LOOK_MS = 100;
+/** What it tells is believed while it has stayed within this range for this time, or in the mean of a longer one. */
+const STEADY_MS = 3000;
+const RANGE_MS = 5;
+const PATIENCE_MS = 20_000;
+/** A believed latency that is off by more is taken at once; less is followed slowly. */
+const JUMP_MS = 5;
+const FOLLOW_SHARE = 0.01;
+
+interface Value {
+  readonly atMs: number;
+  readonly ms: number;
+}
+
+/**
+ * Which moment of an audio context is heard now. The context's own time advances evenly with what the device takes, and
+ * jumps where the device was interrupted; how far the loudspeaker is behind it is all but constant. What browsers tell of
+ * that swings, on Linux by 200 ms in the first ten seconds of a stream and by some milliseconds every second and a half. So
+ * the context's time leads, and the latency is believed only where it is steady; until then the least of what was told is.
+ */
+export class ContextClock {
+  /** Of the context's time less this program's, newest last: none that a newer one is ahead of. */
+  #front: Value[] = [];
+  #told: Value[] = [];
+  #latencyMs: number | undefined;
+  /** When what was told was believed last; undefined before. */
+  #believedMs: number | undefined;
+  #looked = Number.NEGATIVE_INFINITY;
+
+  /** ms from the front of the context's time to the ear; undefined before anything was told. */
+  get latencyMs(): number | undefined {
+    return this.#latencyMs;
+  }
+
+  /**
+   * @param nowMs this program's time
+   * @param currentMs the context's time now
+   * @param toldMs the context's time that is heard now, as the browser tells it; undefined where it does not
+   * @param statedMs the latency that it states otherwise
+   * @returns the context's time that is heard now, in ms
+   */
+  heard(nowMs: number, currentMs: number, toldMs: number | undefined, statedMs = 0): number {
+    const ms = currentMs - nowMs;
+    while (this.#front.length > 0 && this.#front.at(-1)!.ms <= ms) this.#front.pop();
+    this.#front.push({ atMs: nowMs, ms });
+    while (this.#front[0]!.atMs < nowMs - FRONT_MS) this.#front.shift();
+    const frontMs = this.#front[0]!.ms;
+    if (nowMs - this.#looked >= LOOK_MS) {
+      this.#looked = nowMs;
+      this.#look(nowMs, toldMs === undefined ? statedMs : frontMs + nowMs - toldMs);
+    }
+    return nowMs + frontMs - this.#latencyMs!;
+  }
+
+  #look(nowMs: number, latencyMs: number): void {
+    this.#told.push({ atMs: nowMs, ms: latencyMs });
+    while (this.#told[0]!.atMs < nowMs - PATIENCE_MS) this.#told.shift();
+    const last = this.#told.filter(({ atMs }) => atMs >= nowMs - STEADY_MS).map(({ ms }) => ms);
+    const range = Math.max(...last) - Math.min(...last);
+    const spanMs = nowMs - this.#told[0]!.atMs + LOOK_MS;
+    if (spanMs >= STEADY_MS && range <= RANGE_MS) this.#believe(nowMs, median(last));
+    else if (spanMs >= PATIENCE_MS && nowMs - (this.#believedMs ?? Number.NEGATIVE_INFINITY) > PATIENCE_MS)
+      this.#believe(nowMs, median(this.#told.map(({ ms }) => ms)));
+    else if (this.#believedMs === undefined) this.#latencyMs = Math.min(this.#latencyMs ?? latencyMs, latencyMs);
+  }
+
+  #believe(nowMs: number, ms: number): void {
+    const beforeMs = this.#latencyMs ?? ms;
+    const isNew = this.#believedMs === undefined || Math.abs(ms - beforeMs) > JUMP_MS;
+    this.#latencyMs = isNew ? ms : beforeMs + FOLLOW_SHARE * (ms - beforeMs);
+    this.#believedMs = nowMs;
+  }
+}
