@@ -1,13 +1,15 @@
 import { median } from '../../session/median.js';
 
 /** The context's time advances by blocks that the device asks for, some 25 ms each: its front over this time is smooth. */
-const FRONT_MS = 1000;
+const FRONT_MS = 500;
 /** What the browser tells of the device is looked at this often. */
 const LOOK_MS = 100;
 /** What it tells is believed while it has stayed within this range for this time, or in the mean of a longer one. */
 const STEADY_MS = 3000;
 const RANGE_MS = 5;
 const PATIENCE_MS = 20_000;
+/** Before, the least median of so many looks is. */
+const FIRST_LOOKS = 5;
 /** A believed latency that is off by more is taken at once; less is followed slowly. */
 const JUMP_MS = 5;
 const FOLLOW_SHARE = 0.01;
@@ -52,7 +54,9 @@ export class ContextClock {
     const frontMs = this.#front[0]!.ms;
     if (nowMs - this.#looked >= LOOK_MS) {
       this.#looked = nowMs;
-      this.#look(nowMs, toldMs === undefined ? statedMs : frontMs + nowMs - toldMs);
+      const latencyMs = toldMs === undefined ? statedMs : frontMs + nowMs - toldMs;
+      // What is heard before it was played is told by a browser that does not know yet.
+      this.#look(nowMs, latencyMs > 0 ? latencyMs : statedMs);
     }
     return nowMs + frontMs - this.#latencyMs!;
   }
@@ -66,7 +70,10 @@ export class ContextClock {
     if (spanMs >= STEADY_MS && range <= RANGE_MS) this.#believe(nowMs, median(last));
     else if (spanMs >= PATIENCE_MS && nowMs - (this.#believedMs ?? Number.NEGATIVE_INFINITY) > PATIENCE_MS)
       this.#believe(nowMs, median(this.#told.map(({ ms }) => ms)));
-    else if (this.#believedMs === undefined) this.#latencyMs = Math.min(this.#latencyMs ?? latencyMs, latencyMs);
+    else if (this.#believedMs === undefined) {
+      const firstMs = median(last.slice(-FIRST_LOOKS));
+      this.#latencyMs = last.length > FIRST_LOOKS ? Math.min(this.#latencyMs ?? firstMs, firstMs) : firstMs;
+    }
   }
 
   #believe(nowMs: number, ms: number): void {

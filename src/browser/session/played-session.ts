@@ -32,7 +32,7 @@ const LATENCY_LOOK_MS = 1000;
 const LATENCY_STEP_MS = 20;
 const DEFAULT_BUFFER_MS = 200;
 /** `PageSink` follows the context's own time, which is not wrong for longer. */
-const STEP_AFTER_MS = 700;
+const STEP_AFTER_MS = 400;
 const MAX_FILL_MS = 1000;
 
 /** What a {@link BrowserPlayedSession} is made of. */

