@@ -1,3 +1,4 @@
+import type { ListenerHello } from '../core/wire/hello.js';
 import type { Channel } from './channel/channel.js';
 import type { ChannelSource } from './channel/source.js';
 import type { SourceClaim } from './channel/source-seat.js';
@@ -10,9 +11,10 @@ export interface ChannelDesk {
   detachSource(channel: Channel, source: ChannelSource, nowMs: number, isLost: boolean): void;
   /**
    * Settles when a listener may join: the channel's stream is known then, if there is one. Null: now. Never rejects.
+   * @param from what the listener was sent last, as its hello states it
    * @throws CodecError CHANNEL_LIMIT
    */
-  prepare(channel: Channel): Promise<void> | null;
+  prepare(channel: Channel, from?: ListenerHello['from']): Promise<void> | null;
 }
 
 /** Of a relay that stands alone. */

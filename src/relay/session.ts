@@ -214,7 +214,7 @@ export class Session implements ConnectionHandlers {
       desk.attachSource(channel, { source: this.#source, hello, identity, onTaken: () => this.#onSeated() }, nowMs);
       return;
     }
-    const ready = desk.prepare(channel);
+    const ready = desk.prepare(channel, hello.from);
     this.#state = 'joining';
     if (!ready) this.#listen(hello, channel);
     else ready.then(() => this.#listen(hello, channel)).catch((cause: unknown) => this.refuse(relayError(cause)));

@@ -1,5 +1,5 @@
 import { CodecError } from '../../core/errors.js';
-import type { StreamHello } from '../../core/wire/hello.js';
+import type { ListenerHello } from '../../core/wire/hello.js';
 import type { Clock } from '../../ports/clock.js';
 import type { ChannelClaim, ClaimLost, ClusterBus } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
@@ -12,6 +12,8 @@ import { BusSubscriber } from './bus-subscriber.js';
 import { ChannelClaims } from './channel-claims.js';
 import { ChannelFeed } from './channel-feed.js';
 import { contest } from './contest.js';
+import { KnownStreams } from './known-streams.js';
+import type { LocalSource } from './local-source.js';
 import { type SourceAttempt, SourceAttempts } from './source-attempts.js';
 
 /** One channel of a relay that is a node of a cluster. */
@@ -28,15 +30,6 @@ export interface ClusterChannelOptions {
   readonly createSecret: () => string;
   /** Called for a message of another node that cannot be read; it is left out. */
   readonly onBadMessage: (error: CodecError) => void;
-}
-
-interface LocalSource {
-  readonly source: ChannelSource;
-  readonly identity: string | undefined;
-  readonly hello: StreamHello;
-  /** Has no claim while it is asked for, and while the bus is away. */
-  readonly publisher: BusSubscriber;
-  isClaiming: boolean;
 }
 
 /** Behind a claim that was lost, the stream of the other source begins within this time. */
@@ -56,6 +49,7 @@ export class ClusterChannel {
   /** Listeners that wait until the channel is known. */
   #joining = 0;
   #local: LocalSource | null = null;
+  readonly #known = new KnownStreams();
   #feed: { readonly feed: ChannelFeed; readonly source: BusSource } | null = null;
   readonly #claims: ChannelClaims;
   #isClosed = false;
@@ -89,8 +83,12 @@ export class ClusterChannel {
     return this.#claims.takeSecret();
   }
 
-  /** Settles when a listener may be told what the channel is; null where that is known. */
-  prepare(): Promise<void> | null {
+  /** Settles when a listener may be told what the channel is; null where that is known. @param from as its hello states it */
+  prepare(from: ListenerHello['from']): Promise<void> | null {
+    this.#known.saw(this.#options.channel.stream?.hello.epoch);
+    const isConfirmed = this.#options.bus.isConnected && this.#local?.publisher.claim !== null;
+    // Who comes from a fallback may have been sent a stream that no node has claimed.
+    if (!isConfirmed && !this.#options.channel.policy.fallback) this.#known.require(from);
     if (this.#local || this.#isClosed || !this.#options.bus.isConnected) return null;
     const { feed } = this.#follow();
     if (!feed.isBehind) return null;
@@ -125,6 +123,7 @@ export class ClusterChannel {
   tick(): void {
     const { channel, bus } = this.#options;
     if (this.#isClosed) return;
+    this.#known.saw(channel.stream?.hello.epoch);
     const isFollowing = this.#feed !== null;
     const mustFollow = !this.#local && audienceOf(channel) > 0;
     if (mustFollow && bus.isConnected) this.#follow();

@@ -1,3 +1,4 @@
+import type { ListenerHello } from '../../core/wire/hello.js';
 import type { Clock } from '../../ports/clock.js';
 import type { BusRequestOptions, ClusterBus, ClusterReply } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
@@ -145,10 +146,10 @@ export class RelayCluster implements ChannelDesk {
     this.#channels.get(channel.name)?.detachSource(source, nowMs, isLost);
   }
 
-  prepare(channel: Channel): Promise<void> | null {
+  prepare(channel: Channel, from?: ListenerHello['from']): Promise<void> | null {
     const listeners = channel.audience.count('listener') + this.#numbers.otherListeners(channel.name);
     requireRoom(channel, this.#options.limits, listeners);
-    return this.#channels.get(channel.name)?.prepare() ?? null;
+    return this.#channels.get(channel.name)?.prepare(from) ?? null;
   }
 
   /** Connections or channels have come or gone: the other nodes are told soon. */
