@@ -178,7 +178,8 @@ describe.skipIf(!HAS_NATS)('relays that NATS joins', () => {
   });
 
   it('are emptied one after another, and nobody misses a frame', async () => {
-    const nodes = await start(['a', 'b', 'c'], () => ({ access: ACCESS, operations: { admin: {} } }));
+    const media = { channels: [{ name: 'studio', icecast: {} }] };
+    const nodes = await start(['a', 'b', 'c'], () => ({ access: ACCESS, operations: { admin: {} }, media }));
     const urls = nodes.map((node) => at(node));
     const source = publish(urls, 7, PUBLISH_KEY);
     await until(() => source.isReady);
@@ -196,6 +197,14 @@ describe.skipIf(!HAS_NATS)('relays that NATS joins', () => {
         });
       expect(await (await drain({ overMs: 300 })).json()).toMatchObject({ node, isDraining: true });
       await until(() => listeners.every(({ current }) => current !== urls[i]));
+      // A source client goes nowhere by itself: it is refused, and comes to another node when it tries again.
+      const put = await fetch(at(nodes[i]!, 'studio').replace('ws:', 'http:'), {
+        method: 'PUT',
+        headers: { authorization: `Basic ${btoa(`source:${PUBLISH_KEY}`)}`, 'content-type': 'audio/ogg' },
+        body: 'OggS',
+      });
+      expect([put.status, put.headers.get('retry-after')]).toEqual([503, '30']);
+      expect(await put.text()).toContain('being emptied');
       expect(await (await drain({ overMs: null })).json()).toMatchObject({ node, isDraining: false });
     }
     const { sent } = source;

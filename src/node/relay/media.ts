@@ -41,6 +41,8 @@ export interface MediaHost {
   readonly refusalOf: (channel: string) => CodecError | null;
   /** Why somebody who comes to a channel should go to another node of the cluster, and where to; null where not. */
   readonly elsewhere: (channel: string) => CodecError | null;
+  /** Why source clients, which go nowhere else by themselves, should come to another node; null where not. */
+  readonly whyAway: () => string | null;
 }
 
 /**
@@ -154,9 +156,10 @@ export class Media {
     this.filesHost.slots.update();
   }
 
-  /** Cuts the players that there are: they connect again to the address that they have. */
-  cutPlayers(): void {
+  /** Cuts the players and source clients that there are: they connect again to the address that they have. */
+  cutClients(): void {
     this.#openedPlayers?.close();
+    this.#openedDesk?.close(false);
   }
 
   /** Cuts all clients. May be called twice. */

@@ -163,10 +163,11 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       insideCredentials: inside.credentials,
       refusalOf: (channel) => names.refusalOf(channel),
       elsewhere: (channel) => cluster?.refusalOf(channel) ?? null,
+      whyAway: () => (cluster?.isDraining ? 'the node is being emptied: come to another one' : null),
     },
     options.media,
   );
-  if (cluster) cluster.onDrained = () => media.cutPlayers();
+  if (cluster) cluster.onDrained = () => media.cutClients();
   const site = options.site === false ? null : createStaticSite(options.site, operations.hasStatusPage);
   const handle = createHandler(relay, {
     ...operations,

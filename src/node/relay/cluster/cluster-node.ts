@@ -94,6 +94,11 @@ export class ClusterNode {
     return this.bus.isConnected;
   }
 
+  /** Whether it sends everybody to other nodes. */
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
   /** Whether this node has left the cluster, and does not come back before it is started again. */
   get hasLeft(): boolean {
     return this.#hasLeft();

@@ -36,6 +36,8 @@ export interface IcecastHost {
   readonly onRefused: DoorRefused;
   /** Why nobody may use a channel of this name; null where somebody may. */
   readonly refusalOf: (channel: string) => CodecError | null;
+  /** Why source clients should come to another node of the cluster; null where not. */
+  readonly whyAway: () => string | null;
   /** Takes the time that the model has needed for a block, in seconds. */
   readonly onEncoded: (seconds: number) => void;
 }
@@ -173,9 +175,9 @@ export class IcecastDesk {
     throw refused;
   }
 
-  /** Cuts all clients. */
-  close(): void {
-    this.#isClosed = true;
+  /** Cuts all clients. @param isForGood whether no others may come */
+  close(isForGood = true): void {
+    this.#isClosed ||= isForGood;
     for (const source of this.#sources.values())
       source.close(new CodecError('TRANSPORT_CLOSED', 'the relay is closing'));
     for (const client of this.#clients) client.destroy();
@@ -199,8 +201,8 @@ export class IcecastDesk {
       );
     if (client.isGone) throw new CodecError('TRANSPORT_CLOSED', 'the source client has gone');
     if (this.#isClosed) throw refusal(503, 'Service Unavailable', 'the relay is closing');
-    if (this.#host.relay.isFull)
-      throw refusal(503, 'Service Unavailable', 'the relay is full', { 'Retry-After': '30' });
+    const unavailable = this.#host.relay.isFull ? 'the relay is full' : this.#host.whyAway();
+    if (unavailable !== null) throw refusal(503, 'Service Unavailable', unavailable, { 'Retry-After': '30' });
     const { administration } = this.#host.relay;
     const takeover = administration.channel(channel)?.isLive ? administration.open(channel).policy.takeover : null;
     if (this.#slots.areTaken && takeover === null) throw this.#noEncoder();
