@@ -1,5 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +108,18 @@ it.skipIf(!HAS_NATS)(
     source.client.close();
     listener.close();
     expect(await cli.interrupt()).toBe(0);
+    // A port that another program has is named, and no node is started; an interrupted start ends what it has started.
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const taken = new Cli(['serve', '--cluster-dev', '2', '--port', `${port}`]);
+    if (taken.child.exitCode === null) await once(taken.child, 'exit');
+    expect(taken.child.exitCode).toBe(1);
+    expect(taken.err).toMatch(new RegExp(`port ${port} of 127.0.0.1 is needed for a node`));
+    other.close();
+    const early = new Cli(['serve', '--cluster-dev', '2', '--port', '0']);
+    await early.noted(/2 nodes are starting/, 1);
+    expect(await early.interrupt()).toBe(0);
   },
-  60_000,
+  180_000,
 );

@@ -98,7 +98,12 @@ async function serveClusterDev(context: CliContext, nodes: number, port?: number
     port: port ?? RELAY_SERVER_DEFAULTS.port,
     command: [process.execPath, main],
     output: context.stderr,
+    signal: context.signal,
+  }).catch((error: unknown) => {
+    if (context.signal.aborted) return null;
+    throw error;
   });
+  if (!cluster) return;
   for (const url of cluster.urls) note(context, `a node of the cluster: publish and listen at ${url}/main`);
   const ended = await Promise.race([cluster.ended, waitForAbort(context.signal).then(() => null)]);
   await cluster.close();
