@@ -33,6 +33,18 @@ export async function fetchFacts(channel: string): Promise<ChannelFacts | null> 
   return (await response.json()) as ChannelFacts;
 }
 
+const FACTS_EVERY_MS = { joined: 60_000, few: 2000, many: 10_000 } as const;
+const MANY_LISTENERS = 50;
+
+/**
+ * Time until a page that plays a channel asks again, in ms. Where the channel is joined, all but its past titles comes over
+ * that connection. Where it is not, a channel of many listeners is asked for less often: its relay answers them all.
+ */
+export function factsEveryMs(facts: ChannelFacts | null, isJoined: boolean): number {
+  if (isJoined) return FACTS_EVERY_MS.joined;
+  return FACTS_EVERY_MS[facts && facts.listeners > MANY_LISTENERS ? 'many' : 'few'];
+}
+
 /** Asks the relay again and again while the page is seen. */
 export interface FactsWatch {
   /** Asks within two seconds: the channel is known to have changed. */
@@ -44,29 +56,33 @@ export interface FactsWatch {
 const SPREAD_MS = 1500;
 
 /**
- * @param everyMs time between two questions
+ * @param everyMs time between two questions, after the last answer
  * @param onFacts called with each answer; where there is none, what was known is still shown
  */
 export function watchFacts(
   channel: () => string,
-  everyMs: number,
+  everyMs: (facts: ChannelFacts | null) => number,
   onFacts: (facts: ChannelFacts | null) => void,
 ): FactsWatch {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isClosed = false;
+  let last: ChannelFacts | null = null;
   const ask = async (): Promise<void> => {
     clearTimeout(timer);
     const asked = channel();
     try {
       if (document.visibilityState === 'visible') {
         const facts = await fetchFacts(asked);
-        if (!isClosed && asked === channel()) onFacts(facts);
+        if (!isClosed && asked === channel()) {
+          last = facts;
+          onFacts(facts);
+        }
       }
     } catch {
       // The state of the connection is shown by whoever plays or sends.
     }
     clearTimeout(timer);
-    if (!isClosed) timer = setTimeout(ask, everyMs);
+    if (!isClosed) timer = setTimeout(ask, everyMs(last));
   };
   const onVisible = (): void => {
     if (document.visibilityState === 'visible') void ask();

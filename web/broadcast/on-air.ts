@@ -67,7 +67,7 @@ export function onAirStrip(): OnAirStrip {
       tick();
       watch = watchFacts(
         () => on,
-        FACTS_EVERY_MS,
+        () => FACTS_EVERY_MS,
         (facts) => {
           if (facts?.title) title = facts.title;
           setText(listeners, facts ? counted(t.broadcast.listeners, facts.listeners) : '');

@@ -1,5 +1,5 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
-import { type ChannelFacts, watchFacts } from '../channel-facts.js';
+import { type ChannelFacts, factsEveryMs, watchFacts } from '../channel-facts.js';
 import { h, setText, type View } from '../dom.js';
 import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
@@ -10,8 +10,6 @@ import { relayUrl } from '../relay-url.js';
 import { soundView } from '../sound-view.js';
 import { tokenField } from '../token-field.js';
 import { explain, isRefused } from '../words.js';
-
-const FACTS_EVERY_MS = 15_000;
 
 /** What is shown of a channel that was not joined yet. */
 const stateOf = ({ isLive, hasEnded, fallback }: ChannelFacts): 'ready' | 'ended' | 'waiting' =>
@@ -56,7 +54,7 @@ export function embedView(channel: string): View {
   };
   const watch = watchFacts(
     () => channel,
-    FACTS_EVERY_MS,
+    (known) => factsEveryMs(known, player.store.state.listeners !== null),
     (latest) => {
       facts = latest;
       show();

@@ -31,6 +31,8 @@ const SOUND_DB = -70;
 const VOLUME_SECONDS = 0.015;
 /** How long a page that is open and not clicked stays on the channel. */
 const HELD_MS = 120_000;
+/** With the relay's ticks, the number of listeners is told within two seconds. */
+const LISTENERS_EVERY_MS = 1500;
 
 /** The parts of the view that show the listener itself. */
 export interface PlayerParts {
@@ -168,7 +170,7 @@ export class ChannelPlayer {
         url: relayUrl(this.#channel),
         ...tokenFor('listen', this.#channel),
         model,
-        downlink: { planes, preset: frames },
+        downlink: { planes, preset: frames, listenersEveryMs: LISTENERS_EVERY_MS },
         context: this.#audio.context,
         destination: this.#audio.speaker,
         autoplay: !isHeld,
@@ -209,10 +211,11 @@ export class ChannelPlayer {
     listener.on('channel', (channel) => this.store.dispatch({ type: 'channel', channel }));
     listener.on('figures', (figures) => {
       this.#parts.figures.set(figures);
-      const { isSourceMuted, sourcePlanes } = figures;
+      const { isSourceMuted, sourcePlanes, listeners } = figures;
       // Before a stream is known again, what is offered stays.
       if (sourcePlanes > 0 && sourcePlanes !== this.store.state.sourcePlanes)
         this.store.dispatch({ type: 'source-planes', sourcePlanes });
+      if (listeners !== this.store.state.listeners) this.store.dispatch({ type: 'listeners', listeners });
       if (isSourceMuted !== this.store.state.isSourceMuted)
         this.store.dispatch({ type: 'source-muted', isSourceMuted });
     });

@@ -68,11 +68,12 @@ export function stage(channel: string, onToggle: () => void): Stage {
         setTitle(state.channel.info.title ?? channel);
         about.show(state.channel.info, channel);
       } else if (known?.title) setTitle(known.title);
+      const listeners = state.listeners ?? known?.listeners ?? 0;
       const parts = [
         state.channel?.startedAtMs && (state.status === 'live' || state.status === 'ready')
           ? t.listen.since(timeOfDay(state.channel.startedAtMs))
           : '',
-        known && known.listeners > 0 ? counted(t.listen.listeners, known.listeners) : '',
+        listeners > 0 ? counted(t.listen.listeners, listeners) : '',
       ];
       setText(facts, parts.filter(Boolean).join(' · '));
     },

@@ -24,6 +24,8 @@ export interface ListenState {
   readonly metadata: StreamMetadata;
   /** What the relay states of the channel; null before it has. */
   readonly channel: ListenedChannel | null;
+  /** How many listen, as the relay tells over the stream's connection; null where it does not. */
+  readonly listeners: number | null;
   /** Most bit planes to receive. */
   readonly planes: number;
   /** Latent frames wanted in each packet; 1: as the source sends them. */
@@ -60,6 +62,7 @@ export type ListenEvent =
   | { readonly type: 'source-muted'; readonly isSourceMuted: boolean }
   | { readonly type: 'volume'; readonly volumePercent: number }
   | { readonly type: 'source-planes'; readonly sourcePlanes: number }
+  | { readonly type: 'listeners'; readonly listeners: number | null }
   | { readonly type: 'slept' };
 
 /** The page before anything has happened. */
@@ -72,6 +75,7 @@ export const IDLE: ListenState = {
   error: null,
   metadata: {},
   channel: null,
+  listeners: null,
   planes: 2,
   frames: 1,
   isMuted: false,
@@ -93,6 +97,7 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
         error: null,
         metadata: {},
         channel: null,
+        listeners: null,
         isSourceMuted: false,
         isAsleep: state.isAsleep && event.isHeld,
       };
@@ -113,9 +118,10 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
         why: event.why ?? '',
         error: event.error,
         metadata: {},
+        listeners: null,
       };
     case 'stopped':
-      return { ...state, isJoined: false, isHeld: false, status: 'idle', why: '', metadata: {} };
+      return { ...state, isJoined: false, isHeld: false, status: 'idle', why: '', metadata: {}, listeners: null };
     case 'metadata':
       return { ...state, metadata: event.metadata };
     case 'channel':
@@ -132,6 +138,8 @@ export function reduceListen(state: ListenState, event: ListenEvent): ListenStat
       return { ...state, volumePercent: event.volumePercent };
     case 'source-planes':
       return { ...state, sourcePlanes: event.sourcePlanes };
+    case 'listeners':
+      return { ...state, listeners: event.listeners };
     case 'slept':
       return { ...state, isAsleep: true };
   }

@@ -1,5 +1,5 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
-import { type ChannelFacts, watchFacts } from '../channel-facts.js';
+import { type ChannelFacts, factsEveryMs, watchFacts } from '../channel-facts.js';
 import { choice, h, setText, type View } from '../dom.js';
 import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
@@ -17,9 +17,6 @@ import { qualityChoice } from './quality.js';
 import { recordControl } from './record-control.js';
 import { sleepTimer } from './sleep.js';
 import { stage } from './stage.js';
-
-/** Time between two questions for listeners and titles; states and titles come over the stream at once. */
-const FACTS_EVERY_MS = 10_000;
 
 /** `#/NAME`: one channel, played. */
 export function listenView(channel: string): View {
@@ -99,7 +96,7 @@ export function listenView(channel: string): View {
   const slept = h('p', { class: 'quiet', 'aria-live': 'polite' });
   const watch = watchFacts(
     () => channel,
-    FACTS_EVERY_MS,
+    (known) => factsEveryMs(known, player.store.state.listeners !== null),
     (latest) => {
       facts = latest;
       isKnown = latest !== null;

@@ -14,6 +14,8 @@ export interface ListenMeasures {
   readonly heldFrames: number | null;
   /** Most bit planes that the relay was asked for, 1..8. */
   readonly askedPlanes: number;
+  /** How many listen to the channel; null where that is not known. */
+  readonly listeners: number | null;
   /** Latent frames in each packet that the relay sends; 0 before the first stream. */
   readonly framesPerMessage: number;
   readonly isPlaying: boolean;
@@ -44,6 +46,7 @@ export function listenFigures(measures: ListenMeasures): ListenFigures {
     isSourceMuted: progress.hello?.muted === true,
     sourcePlanes: progress.hello?.planes ?? 0,
     askedPlanes: measures.askedPlanes,
+    listeners: measures.listeners,
     packetMs: measures.framesPerMessage * frameMs,
     speed: decoder.modelMs > 0 ? (decoder.frames * frameMs) / decoder.modelMs : 0,
   };

@@ -51,6 +51,8 @@ export class ListenJob implements StreamJob {
   readonly #endFigures: () => void;
   /** Whether what arrives is reported to the page. */
   #isTapped = false;
+  /** As the relay has told last; null while it is not connected. */
+  #listeners: number | null = null;
   /** Streams that have begun so far. */
   #epochs = 0;
 
@@ -124,6 +126,7 @@ export class ListenJob implements StreamJob {
       heldFrames: this.#handOver.heldFrames,
       askedPlanes: this.#listener.receiver.planes,
       framesPerMessage: this.#listener.receiver.framesPerMessage,
+      listeners: this.#listeners,
       isPlaying: this.#output.isPlaying,
       wallMs: this.#surroundings.wallMs(),
     });
@@ -151,13 +154,19 @@ export class ListenJob implements StreamJob {
         if (this.#listener.receiver.source !== 'ended')
           this.#surroundings.report({ type: 'metadata', stream: this.#stream, metadata });
       },
+      onListeners: (listeners) => {
+        this.#listeners = listeners;
+      },
       onEnd: () => {
         this.#handOver.restart();
         this.#progress.finish();
         this.#playout.end();
         this.#updateState();
       },
-      onDown: (error) => reports.set('reconnecting', error.message),
+      onDown: (error) => {
+        this.#listeners = null;
+        reports.set('reconnecting', error.message);
+      },
     };
   }
 

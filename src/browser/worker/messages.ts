@@ -200,6 +200,8 @@ export interface ListenFigures {
   readonly reconnects: number;
   /** Bit planes of the last packet. */
   readonly planes: number;
+  /** How many listen to the channel, as the relay tells; null where it does not, or was not asked to. */
+  readonly listeners: number | null;
   /** Whether the relay's operator has muted the source: silence stands for its audio. */
   readonly isSourceMuted: boolean;
   /** Bit planes that the source sends; 0 before it is known. */

@@ -19,11 +19,12 @@ export interface PlayedPosition {
   readonly frame: number;
 }
 
-/** What a relay changes for a listener that has asked for a length of packets: the body of its `control` packet. */
-export interface RelayControl {
+/** What a relay tells a listener that has asked for it: the body of its `control` packet, which has one of the fields. */
+export type RelayControl =
   /** Latent frames in each audio packet from now on, 1..128. */
-  readonly framesPerMessage: number;
-}
+  | { readonly framesPerMessage: number; readonly listeners?: undefined }
+  /** How many listen to the channel, 0..2^53 − 1. */
+  | { readonly listeners: number };
 
 /** The reason for closing a connection: the body of an `error` packet. */
 export interface ErrorNotice {
@@ -100,6 +101,8 @@ export function parseControl(body: Body): Control {
  * @throws CodecError PACKET_FIELD as {@link parseControl} does
  */
 export function parseRelayControl(body: Body): RelayControl {
+  if (own(body, 'listeners') !== undefined)
+    return { listeners: integerField(body, 'listeners', 0, Number.MAX_SAFE_INTEGER) };
   return { framesPerMessage: integerField(body, 'framesPerMessage', ...HELLO_LIMITS.framesPerMessage) };
 }
 

@@ -31,6 +31,27 @@ export function booleanField(body: Body, key: string): boolean {
   return value;
 }
 
+/** Those of these fields that the body has. @throws CodecError PACKET_FIELD unless each is true or false. */
+export function flagFields<Key extends string>(body: Body, keys: readonly Key[]): { readonly [key in Key]?: boolean } {
+  const flags: { [key in Key]?: boolean } = {};
+  for (const key of keys) if (own(body, key) !== undefined) flags[key] = booleanField(body, key);
+  return flags;
+}
+
+/** Those of these fields that the body has. @throws CodecError PACKET_FIELD unless each is an integer within its limits. */
+export function integerFields<Key extends string>(
+  body: Body,
+  limits: Readonly<Record<Key, readonly [min: number, max: number]>>,
+  keys: readonly Key[],
+): { readonly [key in Key]?: number } {
+  const numbers: { [key in Key]?: number } = {};
+  for (const key of keys) {
+    const [min, max] = limits[key] as readonly [min: number, max: number];
+    if (own(body, key) !== undefined) numbers[key] = integerField(body, key, min, max);
+  }
+  return numbers;
+}
+
 /** The object's own field; what it inherits (`constructor`, `__proto__`) is not a field of the packet. */
 export const own = (body: Body, key: string): unknown => (Object.hasOwn(body, key) ? body[key] : undefined);
 

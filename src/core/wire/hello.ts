@@ -4,7 +4,16 @@ import { isModelId, isSha256, MODEL_ID_RULE } from '../latent/model-identity.js'
 import { canCarrySpatialParameters } from '../latent/spatial-parameters.js';
 import { singleLine } from '../single-line.js';
 import { type ChannelInfo, parseChannelInfo } from './channel-info.js';
-import { type Body, booleanField, framePosition, integerField, invalidField, own, stringField } from './fields.js';
+import {
+  type Body,
+  flagFields,
+  framePosition,
+  integerField,
+  integerFields,
+  invalidField,
+  own,
+  stringField,
+} from './fields.js';
 import {
   AUDIO_HEADER_BYTES,
   EPOCH_MODULUS,
@@ -110,6 +119,11 @@ export interface ListenerHello {
   /** Models that the listener can decode; a stream of another one is refused with MODEL_MISMATCH. Absent: any. */
   readonly modelSha256?: readonly string[];
   /**
+   * Shortest time between two messages in which the relay tells how many listen to the channel, in ms, 1000..60000.
+   * Absent: it tells nothing.
+   */
+  readonly listenersEveryMs?: number;
+  /**
    * Set by a relay that listens for its own listeners: the relays on the way from those to the stream's source, at most 16,
    * each as 16 lower-case hex digits that it has chosen at random. A relay that finds itself among them refuses.
    */
@@ -151,6 +165,7 @@ export const HELLO_LIMITS = {
   fallback: 64,
   crossfadeMs: [0, 10_000],
   playedEveryMs: [1_000, 60_000],
+  listenersEveryMs: [1_000, 60_000],
   /** Relays in a listener's `via`. */
   via: 16,
 } as const;
@@ -187,7 +202,7 @@ function parseListener(body: Body): ListenerHello {
   return {
     role: 'listener',
     planes: integerField(body, 'planes', 1, MAX_PLANES),
-    ...(own(body, 'burstMs') !== undefined && { burstMs: integerField(body, 'burstMs', ...HELLO_LIMITS.burstMs) }),
+    ...integerFields(body, HELLO_LIMITS, ['burstMs', 'listenersEveryMs']),
     ...(from !== undefined && { from: framePosition('from', from) }),
     ...flagFields(body, FLAGS.listener),
     ...packetLengthFields(body),
@@ -239,16 +254,8 @@ function parseSource(body: Body): StreamHello {
     }),
     ...(resumeSecret !== undefined && { resumeSecret }),
     ...(sourceState !== undefined && { sourceState: sourceState as RelayedSourceState }),
-    ...(own(body, 'framesPerMessage') !== undefined && {
-      framesPerMessage: integerField(body, 'framesPerMessage', ...HELLO_LIMITS.framesPerMessage),
-    }),
+    ...integerFields(body, HELLO_LIMITS, ['framesPerMessage', 'crossfadeMs', 'playedEveryMs']),
     ...(own(body, 'fallback') !== undefined && { fallback: stringField(body, 'fallback', HELLO_LIMITS.fallback) }),
-    ...(own(body, 'crossfadeMs') !== undefined && {
-      crossfadeMs: integerField(body, 'crossfadeMs', ...HELLO_LIMITS.crossfadeMs),
-    }),
-    ...(own(body, 'playedEveryMs') !== undefined && {
-      playedEveryMs: integerField(body, 'playedEveryMs', ...HELLO_LIMITS.playedEveryMs),
-    }),
     ...(own(body, 'channelInfo') !== undefined && { channelInfo: parseChannelInfo(own(body, 'channelInfo')) }),
   };
 }
@@ -281,12 +288,6 @@ export function packetLengthFields(body: Body): PacketLengthRequest {
     ...(framesPerMessage !== undefined && { framesPerMessage }),
     ...(maxFramesPerMessage !== undefined && { maxFramesPerMessage }),
   };
-}
-
-function flagFields<Key extends string>(body: Body, keys: readonly Key[]): { readonly [key in Key]?: boolean } {
-  const flags: { [key in Key]?: boolean } = {};
-  for (const key of keys) if (own(body, key) !== undefined) flags[key] = booleanField(body, key);
-  return flags;
 }
 
 const isRelayPath = (value: unknown): value is string[] =>

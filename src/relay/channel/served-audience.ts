@@ -5,6 +5,7 @@ import type { RelayLimits } from '../limits.js';
 import type { Subscriber, SubscriberStats } from '../subscribers/subscriber.js';
 import { type AttendeeKind, Audience } from './audience.js';
 import type { ChannelStream } from './channel-stream.js';
+import { ListenerCount } from './listener-count.js';
 import { type Packing, statedLength } from './packet-length.js';
 import type { RingEntry } from './ring.js';
 
@@ -19,6 +20,9 @@ const SILENCE_REFRESH_MS = 1000;
 export class ServedAudience {
   readonly #listeners: Audience;
   readonly #internals: Audience;
+  readonly #count = new ListenerCount();
+  /** Listeners of the channel at other relays of a cluster. */
+  listenersElsewhere = (): number => 0;
   /** Plays in place of the source's stream. */
   #standIn: ChannelStream | null = null;
   #isAwaited = false;
@@ -63,12 +67,14 @@ export class ServedAudience {
 
   add(subscriber: Subscriber, kind: AttendeeKind = 'listener'): void {
     this.#audienceOf(kind).add(subscriber, kind);
+    this.#count.add(subscriber);
   }
 
   /** Forgets a subscriber; does nothing for one that is not in here. */
   remove(subscriber: Subscriber, nowMs: number): void {
     this.#listeners.remove(subscriber, nowMs);
     this.#internals.remove(subscriber, nowMs);
+    this.#count.remove(subscriber);
   }
 
   /** What the listeners and the channels that fall back on this one ask of the relays on the way to the source. */
@@ -252,6 +258,7 @@ export class ServedAudience {
   tick(nowMs: number): void {
     this.#listeners.tick(nowMs);
     this.#internals.tick(nowMs);
+    this.#count.tick(nowMs, this.count('listener') + this.listenersElsewhere());
   }
 
   /** One new object per listener and recorder. */

@@ -117,6 +117,7 @@ export class RelayCluster implements ChannelDesk {
     const onBadMessage = (): void => void this.#badMessages++;
     this.#channels.set(channel.name, new ClusterChannel({ channel, bus, limits, clock, createSecret, onBadMessage }));
     this.operator.begin(channel);
+    channel.audience.listenersElsewhere = () => this.#numbers.otherListeners(channel.name);
     this.changed();
   }
 

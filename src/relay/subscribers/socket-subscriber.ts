@@ -1,9 +1,10 @@
 import { CodecError } from '../../core/errors.js';
 import { framesToMs } from '../../core/latent/format.js';
+import { PRESETS } from '../../core/latent/presets.js';
 import { CLOSE_CODES, type Control } from '../../core/wire/control.js';
 import type { ListenerHello } from '../../core/wire/hello.js';
 import { AUDIO_HEADER_BYTES } from '../../core/wire/packet.js';
-import type { Connection } from '../../ports/transport.js';
+import type { Connection, SharedMessage } from '../../ports/transport.js';
 import { encodeControlPacket, withBurstRefused } from '../control-packet.js';
 import { AUDIO_BYTES_PER_MS, playedEveryMs, type RelayLimits } from '../limits.js';
 import { LagProbe } from './lag-probe.js';
@@ -12,6 +13,9 @@ import { PlaneControl } from './plane-control.js';
 import { PlaybackLag } from './playback-lag.js';
 import type { StreamStart, Subscriber, SubscriberRequest, SubscriberState, SubscriberStats } from './subscriber.js';
 import type { ThinnedMessage } from './thinned.js';
+
+/** Times the interval that it asks for, at which one that wants long packets is told how many listen: it saves bytes. */
+const SAVING_INTERVALS = 5;
 
 /** One listener's connection, and what it asked for. */
 export interface SocketSubscriberOptions {
@@ -44,6 +48,8 @@ export class SocketSubscriber implements Subscriber {
   readonly #connection: Connection;
   readonly #onClose: SocketSubscriberOptions['onClose'];
   readonly #wantsSpatialParameters: boolean;
+  /** As its hello states it. */
+  readonly #listenersEveryMs: number | undefined;
   readonly #lag: LagProbe;
   readonly #playback: PlaybackLag;
   /** Duration of a frame of the present stream. */
@@ -74,6 +80,7 @@ export class SocketSubscriber implements Subscriber {
     this.#connection = connection;
     this.#onClose = onClose;
     this.#wantsSpatialParameters = hello.stereo === true;
+    this.#listenersEveryMs = hello.listenersEveryMs;
     this.#limits = limits;
     this.#lastSentMs = nowMs;
     this.#lag = new LagProbe(limits, nowMs, random);
@@ -100,6 +107,20 @@ export class SocketSubscriber implements Subscriber {
 
   get maxFramesPerMessage(): number | undefined {
     return this.#length.maxFrames;
+  }
+
+  get listenersEveryMs(): number | undefined {
+    const isSavingBytes = (this.framesPerMessage ?? 1) >= PRESETS.normal;
+    return this.#listenersEveryMs && this.#listenersEveryMs * (isSavingBytes ? SAVING_INTERVALS : 1);
+  }
+
+  tellListeners(message: SharedMessage): boolean {
+    if (this.#isClosed) return true;
+    // Audio goes first where the link is slow.
+    if (this.#isBackedUp || this.state !== 'ok') return false;
+    if (this.#connection.sendShared) this.#connection.sendShared(message);
+    else this.#connection.send(message.bytes);
+    return true;
   }
 
   get wireBytes(): number {

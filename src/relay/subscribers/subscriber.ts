@@ -1,6 +1,7 @@
 import type { CodecError } from '../../core/errors.js';
 import type { ListenerHello, StreamHello } from '../../core/wire/hello.js';
 import type { PacketContext } from '../../core/wire/packet.js';
+import type { SharedMessage } from '../../ports/transport.js';
 import type { ThinnedMessage } from './thinned.js';
 
 /**
@@ -45,6 +46,10 @@ export interface Subscriber {
    * @param framesPerMessage 1..128
    */
   repacked(framesPerMessage: number): void;
+  /** Shortest time in ms between two {@link tellListeners}; it may change. Absent: it is told nothing. */
+  readonly listenersEveryMs?: number | undefined;
+  /** Takes the packet that states how many listen to the channel; false where it cannot now, and must be told later. */
+  tellListeners?(message: SharedMessage): boolean;
   /** Takes a metadata packet. */
   metadata(message: Uint8Array): void;
   /**

@@ -24,6 +24,11 @@ export interface DownlinkOptions extends ReconnectOptions {
   readonly maxPreset?: string | number;
   /** Past audio wanted on the first connection, 0..600000. Left out: as much as the channel gives by default. */
   readonly burstMs?: number;
+  /**
+   * Shortest time in ms between two messages in which the relay tells how many listen, 1000..60000; about 60 bytes each, and
+   * only where the number has changed. Left out: it tells nothing.
+   */
+  readonly listenersEveryMs?: number;
   /** Missed audio wanted on a reconnect, 0..600000. @default 10000 */
   readonly resumeBurstMs?: number;
 }
@@ -34,6 +39,8 @@ export interface DownlinkSettings
     Required<Pick<DownlinkOptions, 'planes' | 'resumeBurstMs'>> {
   /** Undefined: as much as the channel gives. */
   readonly burstMs?: number;
+  /** Undefined: not at all. */
+  readonly listenersEveryMs?: number;
   /** Latent frames, 1..128; undefined: as the source sends them. */
   readonly preset?: number;
   /** preset..128 */
@@ -45,6 +52,7 @@ const KINDS: OptionKinds<DownlinkOptions> = {
   preset: 'any',
   maxPreset: 'any',
   burstMs: 'any',
+  listenersEveryMs: 'any',
   resumeBurstMs: 'any',
   ...RECONNECT_KINDS,
 };
@@ -52,11 +60,15 @@ const KINDS: OptionKinds<DownlinkOptions> = {
 /** @throws TypeError, RangeError naming a wrong option, as in `downlink.planes` */
 export function downlinkSettings(options: DownlinkOptions | undefined): DownlinkSettings {
   requireOptions('downlink', options, KINDS);
-  const { planes, preset, maxPreset, burstMs, resumeBurstMs, ...reconnect } = withDefaults(DOWNLINK_DEFAULTS, options);
+  const settings = withDefaults(DOWNLINK_DEFAULTS, options);
+  const { planes, preset, maxPreset, burstMs, listenersEveryMs, resumeBurstMs, ...reconnect } = settings;
   return within('downlink', () => ({
     planes: requireInteger('planes', planes, 1, MAX_PLANES),
     ...packetLengths(preset, options?.maxPreset === undefined ? undefined : maxPreset),
     ...(burstMs !== undefined && { burstMs: requireInteger('burstMs', burstMs, ...HELLO_LIMITS.burstMs) }),
+    ...(listenersEveryMs !== undefined && {
+      listenersEveryMs: requireInteger('listenersEveryMs', listenersEveryMs, ...HELLO_LIMITS.listenersEveryMs),
+    }),
     resumeBurstMs: requireInteger('resumeBurstMs', resumeBurstMs, ...HELLO_LIMITS.burstMs),
     ...requireReconnect(reconnect),
   }));

@@ -28,6 +28,11 @@ export class IncomingStream {
     this.#nextFrame = hello.resumeFrame ?? 0;
   }
 
+  /** Latent frames in each audio packet as it arrives. */
+  get sentFrames(): number {
+    return this.hello.framesPerMessage ?? this.hello.framesPerPacket;
+  }
+
   /** What to ask for on the next connection: everything after the newest frame. Undefined before the first frame. */
   get resumeFrom(): ListenerHello['from'] {
     return this.#hasFrames ? { epoch: this.hello.epoch, frame: this.#nextFrame } : undefined;

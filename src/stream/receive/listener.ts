@@ -61,6 +61,8 @@ export interface ListenerHandlers {
    * begins.
    */
   onMetadata?(metadata: StreamMetadata): void;
+  /** How many listen to the channel, this listener among them; only where `downlink.listenersEveryMs` asks for it. */
+  onListeners?(listeners: number): void;
   /**
    * The {@link SourceState} has changed: the channel has no source, or it has come, stalls, has gone or has ended. What
    * has arrived may be played later.
@@ -95,6 +97,7 @@ const HANDLER_KINDS: OptionKinds<ListenerHandlers> = {
   onBlock: 'function',
   onSilence: 'function',
   onMetadata: 'function',
+  onListeners: 'function',
   onSource: 'function',
   onEnd: 'function',
   onUp: 'function',
@@ -176,6 +179,7 @@ export class Listener {
           play(block);
         },
         onMetadata: (metadata) => handlers.onMetadata?.(metadata),
+        onListeners: (listeners) => handlers.onListeners?.(listeners),
         onSource: (state) => {
           if (state === 'gone') this.player.release();
           handlers.onSource?.(state);

@@ -27,6 +27,8 @@ export interface ReceiverHandlers {
    * for the next: when another begins, it is called with an empty object first.
    */
   onMetadata?(metadata: StreamMetadata): void;
+  /** How many listen to the channel, this listener among them; only where `downlink.listenersEveryMs` asks for it. */
+  onListeners?(listeners: number): void;
   /** The {@link SourceState} has changed: the channel has no source, or it has come, stalls, has gone or has ended. */
   onSource?(state: SourceState): void;
   /** The source has ended the stream; another may follow on the same channel. */

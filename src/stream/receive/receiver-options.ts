@@ -33,6 +33,7 @@ const HANDLER_KINDS: OptionKinds<ReceiverHandlers> = {
   onBlock: 'function',
   onSilence: 'function',
   onMetadata: 'function',
+  onListeners: 'function',
   onSource: 'function',
   onEnd: 'function',
   onUp: 'function',

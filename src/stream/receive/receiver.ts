@@ -106,7 +106,7 @@ export class Receiver {
    * the first hello.
    */
   get framesPerMessage(): number {
-    return this.#stream ? sentFrames(this.#stream.hello) : 0;
+    return this.#stream ? this.#stream.sentFrames : 0;
   }
 
   /**
@@ -189,8 +189,10 @@ export class Receiver {
         };
       }
       case 'control': {
+        const control = parseRelayControl(packet.body);
+        if (control.listeners !== undefined) return () => handlers.onListeners?.(control.listeners);
+        const { framesPerMessage } = control;
         const { hello } = this.#requireStream();
-        const { framesPerMessage } = parseRelayControl(packet.body);
         this.#stream!.hello = { ...hello, framesPerMessage };
         return () => this.#source.repacked(framesToMs(hello.format, framesPerMessage));
       }
@@ -215,7 +217,7 @@ export class Receiver {
     return () => {
       if (isNewEpoch || hello.sourceState !== 'gone') this.#handlers.onHello?.(hello, isNewEpoch);
       if (hadMetadata) this.#handlers.onMetadata?.({});
-      this.#source.hello(hello.sourceState, framesToMs(hello.format, sentFrames(hello)));
+      this.#source.hello(hello.sourceState, framesToMs(hello.format, this.#stream!.sentFrames));
     };
   }
 
@@ -293,6 +295,3 @@ export class Receiver {
     this.#handlers.onError?.(shown);
   }
 }
-
-/** Latent frames in each audio packet of a stream as it arrives. */
-const sentFrames = ({ framesPerMessage, framesPerPacket }: StreamHello): number => framesPerMessage ?? framesPerPacket;

@@ -9,7 +9,7 @@ import type { ReceivingModel } from './model-match.js';
 
 /** What a receiver asks the relay for: on each connection, and while it receives. */
 export class StreamRequest {
-  readonly #fixed: Pick<ListenerHello, 'modelSha256' | 'stereo'>;
+  readonly #fixed: Pick<ListenerHello, 'modelSha256' | 'stereo' | 'listenersEveryMs'>;
   readonly #burstMs: number | undefined;
   readonly #resumeBurstMs: number;
   /** 1..8 */
@@ -17,7 +17,7 @@ export class StreamRequest {
   #lengths: Pick<DownlinkSettings, 'preset' | 'maxPreset'>;
 
   constructor(settings: DownlinkSettings, model: ReceivingModel, wantsStereo: boolean) {
-    const { planes, preset, maxPreset, burstMs, resumeBurstMs } = settings;
+    const { planes, preset, maxPreset, burstMs, listenersEveryMs, resumeBurstMs } = settings;
     this.#planes = planes;
     this.#lengths = { ...(preset !== undefined && { preset }), maxPreset };
     this.#burstMs = burstMs;
@@ -25,6 +25,7 @@ export class StreamRequest {
     this.#fixed = {
       modelSha256: [model.sha256, ...model.compatibleWith].slice(0, HELLO_LIMITS.models),
       ...offerFeatures({ stereo: wantsStereo }),
+      ...(listenersEveryMs !== undefined && { listenersEveryMs }),
     };
   }
 

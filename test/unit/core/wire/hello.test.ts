@@ -54,6 +54,18 @@ describe('parseHello', () => {
       expect(refusal(() => parseHello({ ...SOURCE_HELLO, playedEveryMs }))).toContain('playedEveryMs');
   });
 
+  it('gives back how often a listener wants to know how many listen, and how many those are', () => {
+    for (const listenersEveryMs of [1000, 60_000])
+      expect(parseHello({ ...listener, listenersEveryMs })).toEqual({ ...listener, listenersEveryMs });
+    for (const listenersEveryMs of [999, 60_001, 1000.5, '5000', null])
+      expect(refusal(() => parseHello({ ...listener, listenersEveryMs }))).toContain(
+        'listenersEveryMs must be an integer from 1000 to 60000',
+      );
+    expect(parseRelayControl({ listeners: 0 })).toEqual({ listeners: 0 });
+    for (const listeners of [-1, 0.5, '3', null])
+      expect(refusal(() => parseRelayControl({ listeners }))).toContain('listeners must be an integer from 0');
+  });
+
   it('gives back how long packets a listener wants, and how long the relay makes them', () => {
     for (const request of [
       { framesPerMessage: 12 },

@@ -33,6 +33,17 @@ describe('relays that are joined by a bus', () => {
     expect(listener.of('silence')[0]).toEqual(silencePacket(4));
   });
 
+  it('tell a listener how many listen on all of them', async () => {
+    await start({ latencyMs: 3 });
+    const [here, there] = [cluster.connect(a), cluster.connect(b)];
+    here.listen({ listenersEveryMs: 1000 });
+    there.listen();
+    await cluster.advance(2000);
+    there.connection.close();
+    await cluster.advance(2000);
+    expect(here.of('control').map(({ body }) => body.listeners)).toEqual([2, 1]);
+  });
+
   it('give a late listener of another relay what it asks of the past, and one that resumes exactly what it lacks', async () => {
     await start({ latencyMs: 3 });
     const source = cluster.connect(a);

@@ -137,6 +137,25 @@ describe('receiver', () => {
     expect(receiver.framesPerMessage).toBe(24);
   });
 
+  it('tells how many listen where the relay was asked for that, before a stream has begun, too', async () => {
+    const counts: number[] = [];
+    const { receiver, relays, clock } = await setUp({
+      downlink: { listenersEveryMs: 2000 },
+      handlers: { onBlock: () => {}, onListeners: (listeners) => counts.push(listeners) },
+    });
+    const [relay] = relays;
+    expect(relay.of('hello')[0].body).toMatchObject({ listenersEveryMs: 2000 });
+    relay.send({ type: 'control', body: { listeners: 1 } });
+    relay.hello(streamHello());
+    relay.send({ type: 'control', body: { listeners: 3 } });
+    await clock.advanceAsync(10);
+    expect(counts).toEqual([1, 3]);
+    expect(receiver.framesPerMessage).toBe(4);
+    await expect(setUp({ downlink: { listenersEveryMs: 999 } })).rejects.toThrow(
+      'downlink.listenersEveryMs must be an integer from 1000 to 60000, got 999',
+    );
+  });
+
   it('takes longer packets for no stall: neither the first one after a change nor one behind a short one', async () => {
     const { receiver, relays, clock } = await setUp();
     const [relay] = relays;
