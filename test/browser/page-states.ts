@@ -120,6 +120,14 @@ export const BROADCASTER: readonly PageState[] = [
     ],
     act: (page) => page.evaluate(() => dispatchEvent(new Event('resize'))),
   },
+  {
+    name: 'encodes too slowly',
+    events: [...onAir, { type: 'pace', slow: { packetMs: 557, encodeMs: 1234, waitingMs: 0 } }],
+  },
+  {
+    name: 'is too busy',
+    events: [...onAir, { type: 'pace', slow: { packetMs: 557, encodeMs: 200, waitingMs: 2300 } }],
+  },
   { name: 'a test is recorded', events: [{ type: 'stopped' }, { type: 'testing', isTesting: true }] },
   ...['NOT_ALLOWED', 'CHANNEL_BUSY', 'CHANNEL_NAME', 'TRANSPORT_CLOSED', 'DEVICE'].map((code) => ({
     name: `failed by ${code}`,

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { readLc } from '../../src/core/file/lc-file.js';
+import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
+import { encodePacket } from '../../src/core/wire/packet.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { faultyProxy } from '../support/faulty-proxy.js';
@@ -17,6 +21,14 @@ import { sendTone } from './tone-source.js';
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
 const OTHER = fileURLToPath(new URL('../../models/default', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** A listener that plays nothing. */
+async function listenOnce(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(url, SUBPROTOCOL);
+  await once(socket, 'open');
+  socket.send(encodePacket({ type: 'hello', body: { role: 'listener', planes: 1 } }, { bytesPerFramePlane: 1 }));
+  return socket;
+}
 
 interface Inspected {
   latentcast: { listener: object | null };
@@ -129,6 +141,15 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       expect(wireKbps).toBeGreaterThan(payloadKbps);
       expect(lagMs).toBeGreaterThan(0);
       expect(planes).toBe(1);
+      await page.getByText('1 listening').waitFor();
+      // Who comes and goes is told over the stream's connection: the relay is asked nothing.
+      const asked: string[] = [];
+      page.on('request', (request) => asked.push(request.url()));
+      const other = await listenOnce(`${server.url}/keys`);
+      await page.getByText('2 listening').waitFor();
+      other.close();
+      await page.getByText('1 listening').waitFor();
+      expect(asked).toEqual([]);
       await page.getByRole('button', { name: 'Stop' }).click();
       await shows(page, 'Stopped');
     });

@@ -1,5 +1,6 @@
 import type { BrowserBroadcasterState, CodecError } from 'latentcast/browser';
-import { t } from '../language.js';
+import { decimal, t } from '../language.js';
+import type { SlowEncoding } from './encoding-pace.js';
 
 /** A microphone to choose from. */
 export interface Microphone {
@@ -22,6 +23,8 @@ export interface BroadcastState {
   readonly liveChannel: string | null;
   /** When it came on the air, ms since 1970; null while it is not. */
   readonly liveSinceMs: number | null;
+  /** Set while the machine encodes more slowly than sound comes. */
+  readonly slow: SlowEncoding | null;
   /** Whether the user has switched the sound off. */
   readonly isMuteOn: boolean;
   /** Whether a test is being recorded: the source is in use. */
@@ -55,6 +58,7 @@ export type BroadcastEvent =
   | { readonly type: 'mute'; readonly isMuteOn: boolean }
   | { readonly type: 'testing'; readonly isTesting: boolean }
   | { readonly type: 'talking'; readonly isTalking: boolean }
+  | { readonly type: 'pace'; readonly slow: SlowEncoding | null }
   | { readonly type: 'microphones'; readonly microphones: readonly Microphone[] };
 
 /** The page before anything has happened. */
@@ -66,6 +70,7 @@ export const IDLE: BroadcastState = {
   error: null,
   liveChannel: null,
   liveSinceMs: null,
+  slow: null,
   isMuteOn: false,
   isTesting: false,
   isPushToTalk: false,
@@ -73,7 +78,7 @@ export const IDLE: BroadcastState = {
   microphones: [],
 };
 
-const OVER = { isStarted: false, liveChannel: null, liveSinceMs: null, isMuteOn: false } as const;
+const OVER = { isStarted: false, liveChannel: null, liveSinceMs: null, slow: null, isMuteOn: false } as const;
 
 /** The state after an event. */
 export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): BroadcastState {
@@ -103,6 +108,8 @@ export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): B
       return { ...state, isTesting: event.isTesting };
     case 'talking':
       return { ...state, isTalking: event.isTalking };
+    case 'pace':
+      return { ...state, slow: event.slow };
     case 'microphones':
       return { ...state, microphones: event.microphones };
   }
@@ -111,6 +118,16 @@ export function reduceBroadcast(state: BroadcastState, event: BroadcastEvent): B
 /** Since when the channel is on the air, ms since 1970; null while listeners cannot be reached. */
 export const onAirSinceMs = ({ status, liveSinceMs }: Pick<BroadcastState, 'status' | 'liveSinceMs'>): number | null =>
   status === 'live' ? liveSinceMs : null;
+
+/** That encoding is too slow, and what helps; empty where it is not. */
+export const slowText = ({ slow }: Pick<BroadcastState, 'slow'>): string =>
+  !slow
+    ? ''
+    : slow.encodeMs > slow.packetMs
+      ? t.broadcast.slow(seconds(slow.packetMs), seconds(slow.encodeMs))
+      : t.broadcast.busy(seconds(slow.waitingMs));
+
+const seconds = (ms: number): string => decimal(ms / 1000, 1);
 
 /** Text of the button that starts and stops. */
 export function startLabel({ status, isStarted }: BroadcastState): string {

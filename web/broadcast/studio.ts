@@ -14,6 +14,7 @@ import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
+import { EncodingPace } from './encoding-pace.js';
 import type { FiguresTable } from './figures.js';
 import type { BroadcastForm } from './form.js';
 import { Playlist } from './playlist.js';
@@ -192,7 +193,13 @@ export class Studio {
       if (broadcaster === this.#broadcaster)
         this.store.dispatch({ type: 'status', status: state, channel, nowMs: Date.now(), why });
     });
-    broadcaster.on('figures', (figures) => this.#parts.figures.set(figures));
+    const pace = new EncodingPace();
+    broadcaster.on('figures', (figures) => {
+      this.#parts.figures.set(figures);
+      const slow = pace.update(performance.now(), figures);
+      if (broadcaster === this.#broadcaster && slow !== this.store.state.slow)
+        this.store.dispatch({ type: 'pace', slow });
+    });
     broadcaster.on('error', (error) => {
       if (broadcaster.state === 'failed' && broadcaster === this.#broadcaster) {
         forgetRefused('publish', channel, error);

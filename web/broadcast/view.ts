@@ -13,7 +13,7 @@ import { broadcastForm } from './form.js';
 import { levelMeter } from './meter.js';
 import { onAirStrip } from './on-air.js';
 import { sourceCard } from './source-card.js';
-import { type BroadcastState, startLabel } from './state.js';
+import { type BroadcastState, slowText, startLabel } from './state.js';
 import { type BroadcastWish, Studio } from './studio.js';
 import { mayTakeOver } from './takeover.js';
 import { talkButton } from './talk-button.js';
@@ -33,6 +33,7 @@ export function broadcastView(): View {
     words.mute,
   );
   const muted = h('p', { class: 'quiet', 'aria-live': 'polite' });
+  const slow = h('p', { class: 'alert warn', role: 'status' });
   const talk = talkButton((isTalking) => studio.setTalking(isTalking));
   const push = h('input', { type: 'checkbox', id: 'push', onchange: () => studio.setPushToTalk(push.checked) });
   const strip = onAirStrip();
@@ -89,6 +90,7 @@ export function broadcastView(): View {
     mute.setAttribute('aria-pressed', String(state.isMuteOn));
     setIcon(mute, state.isMuteOn ? 'muted' : 'sound');
     setText(muted, state.isMuteOn ? words.muted : '');
+    setText(slow, slowText(state));
     talk.hidden = !state.isPushToTalk;
     talk.setAttribute('aria-pressed', String(state.isTalking));
     meter.node.hidden = !state.isStarted && !state.isTesting;
@@ -135,6 +137,7 @@ export function broadcastView(): View {
           talk,
         ),
         muted,
+        slow,
         meter.node,
         sound.picture,
         strip.node,

@@ -169,6 +169,10 @@ export const de: Words = {
     leaveAnswers: ['Sendung beenden', 'Hier bleiben'],
     interrupted: 'Unterbrochen: Bei den Hörern kommt nichts an',
     listeners: { one: '{n} Hörer', other: '{n} Hörer' },
+    slow: (packet, took) =>
+      `Dieses Gerät kodiert zu langsam: ${packet} s Ton brauchen ${took} s, und deine Hörer hören Lücken. Schließe andere Tabs und Programme, schließe das Ladegerät an oder beginne neu mit längeren Paketen.`,
+    busy: (waiting) =>
+      `Dieses Gerät ist zu beschäftigt: ${waiting} s Ton warten auf das Kodieren, und deine Hörer hören Lücken. Schließe andere Tabs und Programme oder schließe das Ladegerät an.`,
     listenersOpen: 'Hörer öffnen ',
     channel: 'Kanal',
     channelHint: 'Buchstaben, Ziffern, Punkte, Striche',

@@ -152,6 +152,10 @@ export const en = {
     leaveAnswers: ['End the broadcast', 'Stay'],
     interrupted: 'Interrupted: nothing reaches your listeners',
     listeners: plural({ one: '{n} listener', other: '{n} listeners' }),
+    slow: (packet: string, took: string) =>
+      `This device encodes too slowly: ${packet} s of sound take ${took} s, and your listeners hear gaps. Close other tabs and programs, plug in the charger, or start again with longer packets.`,
+    busy: (waiting: string) =>
+      `This device is too busy: ${waiting} s of sound wait to be encoded, and your listeners hear gaps. Close other tabs and programs, or plug in the charger.`,
     listenersOpen: 'Listeners open ',
     channel: 'Channel',
     channelHint: 'letters, digits, dots, dashes',

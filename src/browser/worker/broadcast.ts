@@ -51,6 +51,9 @@ export function broadcast(
       reconnects,
       lagMs,
       bufferMs: (input.waitingSamples / sampleRateHz) * 1000,
+      packetMs: encoder.framesPerBlock * frameMs,
+      encodedMs: frames * frameMs,
+      encodingMs: modelMs,
       speed: modelMs > 0 ? (frames * frameMs) / modelMs : 0,
     };
   };

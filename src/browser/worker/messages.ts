@@ -233,6 +233,12 @@ export interface BroadcastFigures {
   readonly lagMs: number;
   /** Audio that was captured and not yet encoded. */
   readonly bufferMs: number;
+  /** Audio in each packet. */
+  readonly packetMs: number;
+  /** Audio encoded since the start. */
+  readonly encodedMs: number;
+  /** Time spent with that. */
+  readonly encodingMs: number;
   /** Seconds of audio encoded for each second of computing; 0 before the first. */
   readonly speed: number;
 }

@@ -78,7 +78,7 @@ describe('how many listen', () => {
     expect(counts(moved)).toEqual([1, 3]);
   });
 
-  it('takes 17 bytes a message, and comes beside the audio', () => {
+  it('takes 16 bytes a message, and comes beside the audio', () => {
     const { clock, connect, listen } = open();
     const source = connect();
     source.hello(streamHello());
