@@ -10,9 +10,11 @@ import { WebSocket } from 'ws';
 import { readLc } from '../../src/core/file/lc-file.js';
 import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
 import { encodePacket } from '../../src/core/wire/packet.js';
+import { listenTo } from '../../src/node/live.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { faultyProxy } from '../support/faulty-proxy.js';
+import { peakHz } from '../support/tone.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
 import { capture, soundingSamples } from './sound.js';
@@ -21,6 +23,9 @@ import { sendTone } from './tone-source.js';
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.meta.url));
 const OTHER = fileURLToPath(new URL('../../models/default', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Title of the tab whose sound is broadcast. */
+const TONE_TITLE = 'A tab that sounds';
 
 /** A listener that plays nothing. */
 async function listenOnce(url: string): Promise<WebSocket> {
@@ -54,7 +59,11 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     base = `http://127.0.0.1:${server.port}`;
     model = await loadModel(TINY);
     browser = await launch({
+      // Of a browser that is mute, a tab's sound is silence.
+      isAudible: true,
       args: [
+        // The tab with which the browser answers its question for one.
+        `--auto-select-tab-capture-source-by-title=${TONE_TITLE}`,
         '--deny-permission-prompts',
         // A page whose answer the test has rewritten counts as one from elsewhere, which may not reach the loopback.
         '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
@@ -467,5 +476,41 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.goto(`${base}/#/radio`);
     await page.getByRole('alert').filter({ hasText: 'no audio worklets' }).waitFor();
     expect(await page.getByRole('button', { name: 'Listen' }).isDisabled()).toBe(true);
+  });
+
+  it('sends the sound of a tab: its tone is heard at a listener of the relay, and stops with the tab', async () => {
+    const tab = await browser.open('about:blank');
+    await tab.setContent(`<title>${TONE_TITLE}</title><button>Sound</button>`);
+    await tab.evaluate(() => {
+      document.querySelector('button')!.onclick = () => {
+        const context = new AudioContext();
+        const tone = new OscillatorNode(context, { frequency: 700 });
+        tone.connect(new GainNode(context, { gain: 0.4 })).connect(context.destination);
+        tone.start();
+      };
+    });
+    await tab.getByRole('button', { name: 'Sound' }).click();
+    const page = await open('/#broadcast');
+    await page.getByRole('radio', { name: 'A tab’s sound' }).check();
+    await page.getByRole('button', { name: 'Broadcast' }).click();
+    await shows(page, 'On air');
+    const heard: number[] = [];
+    const listener = listenTo(`${server.url}/studio`, {
+      model,
+      write: async (pcm) => {
+        for (const x of pcm) heard.push(x);
+      },
+    });
+    try {
+      await listener.start();
+      const { sampleRateHz } = model.info.format;
+      await eventually(() => heard.length).toBeGreaterThan(3 * sampleRateHz);
+      expect(peakHz(Float32Array.from(heard), sampleRateHz, 8192)).toBeCloseTo(700, -1);
+    } finally {
+      await listener.close();
+    }
+    await tab.close();
+    await page.getByRole('alert').filter({ hasText: 'has gone' }).waitFor();
+    await shows(page, 'Stopped by an error');
   });
 });
