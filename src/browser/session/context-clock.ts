@@ -10,9 +10,10 @@ const RANGE_MS = 5;
 const PATIENCE_MS = 20_000;
 /** Before, the least median of so many looks is. */
 const FIRST_LOOKS = 5;
-/** A believed latency that is off by more is taken at once; less is followed slowly. */
-const JUMP_MS = 5;
-const FOLLOW_SHARE = 0.01;
+/** A believed latency that is off by more is taken at once; less is followed by this share of up to so much a look. */
+const JUMP_MS = 12;
+const FOLLOW_SHARE = 0.02;
+const FOLLOW_MS = 2;
 
 interface Value {
   readonly atMs: number;
@@ -64,6 +65,9 @@ export class ContextClock {
   #look(nowMs: number, latencyMs: number): void {
     this.#told.push({ atMs: nowMs, ms: latencyMs });
     while (this.#told[0]!.atMs < nowMs - PATIENCE_MS) this.#told.shift();
+    // Less than the largest correction of playout's speed, whatever is told.
+    if (this.#believedMs !== undefined)
+      this.#latencyMs! += FOLLOW_SHARE * Math.max(-FOLLOW_MS, Math.min(FOLLOW_MS, latencyMs - this.#latencyMs!));
     const last = this.#told.filter(({ atMs }) => atMs >= nowMs - STEADY_MS).map(({ ms }) => ms);
     const range = Math.max(...last) - Math.min(...last);
     const spanMs = nowMs - this.#told[0]!.atMs + LOOK_MS;
@@ -77,9 +81,7 @@ export class ContextClock {
   }
 
   #believe(nowMs: number, ms: number): void {
-    const beforeMs = this.#latencyMs ?? ms;
-    const isNew = this.#believedMs === undefined || Math.abs(ms - beforeMs) > JUMP_MS;
-    this.#latencyMs = isNew ? ms : beforeMs + FOLLOW_SHARE * (ms - beforeMs);
+    if (this.#believedMs === undefined || Math.abs(ms - this.#latencyMs!) > JUMP_MS) this.#latencyMs = ms;
     this.#believedMs = nowMs;
   }
 }

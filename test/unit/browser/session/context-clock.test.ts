@@ -58,6 +58,14 @@ describe('what of an audio context is heard now', () => {
     expect(largest(found.slice(2110))).toBeLessThan(2.5);
   });
 
+  it('follows a latency that changes slowly, whatever swings beside it', () => {
+    const clock = new ContextClock();
+    const latency = (ms: number): number => LATENCY_MS + Math.min(8, Math.max(0, (ms - 10_000) / 5000));
+    const swing = (ms: number): number => (ms % 6000 < 1500 ? 6 : 0);
+    errors(clock, { seconds: 60, told: (ms) => latency(ms) - swing(ms) });
+    expect(Math.abs(clock.latencyMs! - LATENCY_MS - 8)).toBeLessThan(2.5);
+  });
+
   it('takes another latency once it has lasted for three seconds: another device', () => {
     const clock = new ContextClock();
     const latency = (ms: number): number => (ms > 20_000 ? 230 : LATENCY_MS);
