@@ -1,5 +1,5 @@
 import { MAX_CHANNELS } from '../core/dsp/channels.js';
-import { sanitize } from '../core/dsp/pcm.js';
+import { requireSamples, sanitize } from '../core/dsp/pcm.js';
 import { RESAMPLER_RATES_HZ, Resampler } from '../core/dsp/resampler.js';
 import { requireFloat32, requireInteger } from '../core/errors.js';
 import type { CodecFormat } from '../core/latent/format.js';
@@ -109,6 +109,7 @@ export class Encoder {
   readonly model: LatentModel;
   readonly planes: number;
   readonly framesPerBlock: number;
+  readonly #inputRateHz: number;
   readonly #inputChannels: number;
   readonly #kernels: Kernels;
   readonly #resampler: Resampler;
@@ -120,6 +121,7 @@ export class Encoder {
   readonly #now: () => number;
   readonly #onAudio: EncoderOptions['onAudio'];
   readonly #onLatents: EncoderOptions['onLatents'];
+  #pushed = 0;
   #invalid = 0;
   #frames = 0;
   #modelMs = 0;
@@ -153,8 +155,9 @@ export class Encoder {
       requireStereo(format, options.channels);
       this.#stereo = new StereoAnalyser(format);
     }
+    this.#inputRateHz = requireInteger('sampleRateHz', options.sampleRateHz, ...RESAMPLER_RATES_HZ);
     this.#resampler = new Resampler({
-      inputRateHz: requireInteger('sampleRateHz', options.sampleRateHz, ...RESAMPLER_RATES_HZ),
+      inputRateHz: this.#inputRateHz,
       outputRateHz: format.sampleRateHz,
       channels: this.#channels,
       kernels: this.#kernels,
@@ -200,13 +203,21 @@ export class Encoder {
    *
    * @param pcm [samples × channels], interleaved; copied before the call returns
    * @returns the blocks that are complete now, often none
-   * @throws TypeError or RangeError for a wrong argument, CodecError MODEL_FAILED
+   * @throws TypeError or RangeError for a wrong argument, CodecError AUDIO_FORMAT for a sample beyond ±1,000,000 (full scale
+   * is 1), MODEL_FAILED
    */
   push(pcm: Float32Array): Promise<FrameBlock[]> {
     requireFloat32('pcm', pcm);
     if (pcm.length % this.#inputChannels !== 0)
       throw new RangeError(`pcm.length must be a multiple of channels (${this.#inputChannels}), got ${pcm.length}`);
     if (this.#flushed) throw new RangeError('push must not be called after flush');
+    requireSamples(pcm, {
+      name: 'pcm',
+      firstSample: this.#pushed,
+      sampleRateHz: this.#inputRateHz,
+      channels: this.#inputChannels,
+    });
+    this.#pushed += pcm.length / this.#inputChannels;
     const copy = pcm.slice();
     return this.#serial.run(() => {
       this.#invalid += sanitize(copy);

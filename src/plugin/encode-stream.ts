@@ -72,7 +72,8 @@ const KINDS: OptionKinds<EncodeStreamOptions> = {
  * Audio → bytes of an `.lc` file, as a Web stream: `readable.pipeThrough(encodeStream({ model, sampleRateHz, channels }))`.
  * The header comes with the first block. What nobody reads is not computed.
  *
- * The stream errors with CodecError AUDIO_FORMAT for a chunk of another form than those before, MODEL_FAILED; TypeError for
+ * The stream errors with CodecError AUDIO_FORMAT for a chunk of another form than those before and for a
+ * sample beyond ±1,000,000 (full scale is 1), MODEL_FAILED; TypeError for
  * a chunk that is no audio; the signal's reason.
  *
  * @throws TypeError, RangeError naming an option that is outside its range

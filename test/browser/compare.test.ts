@@ -140,6 +140,58 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
     await page.close();
   });
 
+  it('lets a blind test be left and continued, counts a held key once, and tells what makes a result worth less', async () => {
+    const page = await browser.open(url);
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
+    const form = page.locator('#abx');
+    const start = async (seed: string): Promise<void> => {
+      await form.getByLabel('A', { exact: true }).selectOption('wav');
+      await form.getByLabel('B', { exact: true }).selectOption('one');
+      await form.getByLabel('Trials').fill('5');
+      await form.getByLabel('Seed').fill(seed);
+      await form.getByRole('button', { name: 'Start' }).click();
+    };
+    const order = orderOf(7, 5);
+    const answer = async (from: number, to: number): Promise<void> => {
+      for (let i = from; i < to; i++) {
+        await page.keyboard.press('x');
+        await page.keyboard.press(order[i] ? 'ArrowRight' : 'ArrowLeft');
+      }
+    };
+    await start('7');
+    await page.keyboard.press('ArrowLeft');
+    await form.getByText('Trial 1 of 5: listen to X first').waitFor();
+    await page.keyboard.press('x');
+    // The second press without a release is what a key that is held down repeats.
+    await page.keyboard.down(order[0] ? 'ArrowRight' : 'ArrowLeft');
+    await page.keyboard.down(order[0] ? 'ArrowRight' : 'ArrowLeft');
+    await page.keyboard.up(order[0] ? 'ArrowRight' : 'ArrowLeft');
+    await form.getByText('Trial 2 of 5', { exact: true }).waitFor();
+    // A row takes the place of X.
+    await page.keyboard.press('x');
+    await page.locator('#two audio').evaluate((audio) => (audio as HTMLAudioElement).play());
+    await expect.poll(() => form.locator('[data-play=x]').getAttribute('aria-pressed')).toBe('false');
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await form.getByRole('button', { name: 'Continue: Original, WAV and Peer <one>, trial 2 of 5' }).click();
+    await answer(1, 5);
+    await form.getByText('5 of 5 right: you hear a difference. Guessing does as well in 3.1 %').waitFor();
+    await page.getByLabel(/Equally loud/).uncheck();
+    await start('7');
+    await answer(0, 5);
+    await form.getByText(/were not equally loud.*order of this seed was used before/).waitFor();
+    await page.reload();
+    expect(await page.locator('#abx-results tbody tr').allInnerTexts()).toEqual([
+      'Original, WAV\tPeer <one>\t5 of 5\t0.031\t7',
+      'Original, WAV\tPeer <one>\t5 of 5, not equally loud, order used before\t0.031\t7',
+    ]);
+    await page.getByRole('button', { name: 'Forget the results' }).click();
+    await page.reload();
+    expect(await page.locator('#abx-results').isHidden()).toBe(true);
+    await page.close();
+  });
+
   it.each(['light', 'dark'] as const)(
     'fits a phone, and has no fault that axe finds, in the %s',
     async (colorScheme) => {

@@ -1,5 +1,5 @@
 import { requireBytes } from '../buffers.js';
-import { requireFloat32, requireInteger } from '../errors.js';
+import { CodecError, requireFloat32, requireInteger } from '../errors.js';
 import { lowbias32 } from './noise.js';
 
 export { deinterleave, interleave, mixChannels } from './channels.js';
@@ -113,6 +113,38 @@ export function encodePcm(samples: Float32Array, encoding: PcmEncoding, options:
 export function encodedPcm(samples: Float32Array, encoding: PcmEncoding): Uint8Array<ArrayBuffer> {
   requireFloat32('samples', samples);
   return new Uint8Array(samples.length * bytesPerSample(encoding));
+}
+
+/**
+ * Largest sample in magnitude that audio may have, where full scale is 1: 120 dB above it, which includes 16-bit integers that
+ * were left unscaled. Far beyond it a model's sums are no numbers any more.
+ */
+export const MAX_SAMPLE = 1e6;
+
+/**
+ * Refuses samples beyond ±{@link MAX_SAMPLE}; NaN and infinities pass.
+ *
+ * @param pcm [samples × channels], interleaved
+ * @param at what the audio is called, where its first sample stands in it, in samples per channel, and its form
+ * @throws CodecError AUDIO_FORMAT naming the value, the range and the place
+ */
+export function requireSamples(
+  pcm: Float32Array,
+  at: {
+    readonly name: string;
+    readonly firstSample: number;
+    readonly sampleRateHz: number;
+    readonly channels: number;
+  },
+): void {
+  for (let i = 0; i < pcm.length; i++) {
+    if (!(Math.abs(pcm[i]!) > MAX_SAMPLE) || !Number.isFinite(pcm[i]!)) continue;
+    const seconds = (at.firstSample + Math.floor(i / at.channels)) / at.sampleRateHz;
+    throw new CodecError(
+      'AUDIO_FORMAT',
+      `${at.name}: samples must be from ${-MAX_SAMPLE} to ${MAX_SAMPLE}, where full scale is 1, got ${Number(pcm[i]!.toPrecision(7))} at ${seconds.toFixed(3)} s in channel ${(i % at.channels) + 1}`,
+    );
+  }
 }
 
 /** Replaces NaN and infinities by 0 in place; returns how many there were. */

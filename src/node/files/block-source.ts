@@ -1,4 +1,4 @@
-import { sanitize } from '../../core/dsp/pcm.js';
+import { requireSamples, sanitize } from '../../core/dsp/pcm.js';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike, AudioSource } from '../../ports/audio.js';
 import type { AudioTags } from './audio-tags.js';
@@ -100,7 +100,7 @@ export class BlockSource implements FileAudioSource {
   }
 
   /**
-   * One pass only. @throws CodecError AUDIO_EMPTY when there is no sample, ABORTED, or what the reader throws;
+   * One pass only. @throws CodecError AUDIO_EMPTY when there is no sample, AUDIO_FORMAT for one beyond ±1,000,000, ABORTED, or what the reader throws;
    * TypeError when called a second time.
    */
   async *blocks(signal?: AbortSignalLike): AsyncGenerator<Float32Array> {
@@ -119,6 +119,8 @@ export class BlockSource implements FileAudioSource {
         const { done, value } = await orAbort(iterator.next(), signal, this.#options.name);
         if (done) break;
         if (value.length === 0) continue;
+        const { channels, sampleRateHz } = this;
+        requireSamples(value, { name: this.#options.name, firstSample: samples / channels, sampleRateHz, channels });
         this.invalidSamples += sanitize(value);
         samples += value.length;
         yield value;

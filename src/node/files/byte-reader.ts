@@ -41,6 +41,13 @@ export async function* fileChunks(
   }
 }
 
+/** What a stream is called in messages: standard input, the path of the file that it reads, or just a stream. */
+export function streamName(stream: Readable): string {
+  if (stream === process.stdin) return 'standard input';
+  const { path } = stream as { readonly path?: unknown };
+  return typeof path === 'string' || path instanceof Uint8Array ? shownPath(path) : 'the stream';
+}
+
 /** A stream such as standard input in chunks. @param signal ends the wait for them @throws CodecError FILE_IO, ABORTED */
 export async function* streamChunks(
   stream: Readable,

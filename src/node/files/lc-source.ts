@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { CodecError } from '../../core/errors.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
-import { fileChunks, streamChunks } from './byte-reader.js';
+import { fileChunks, streamChunks, streamName } from './byte-reader.js';
 import type { FileReference } from './same-file.js';
 
 /** An `.lc` file that is read from a stream such as standard input. */
@@ -21,7 +21,7 @@ export interface LcSource {
 /** Opens a path or a stream for reading. */
 export function lcSource(input: string | LcStream, signal: AbortSignalLike | undefined): LcSource {
   if (typeof input === 'string') return { name: input, chunks: fileChunks(input, signal), inputs: [input] };
-  const name = 'standard input';
+  const name = streamName(input.stream);
   return {
     name,
     chunks: streamChunks(input.stream, name, signal),

@@ -6,7 +6,7 @@ import type { AbortSignalLike } from '../../ports/audio.js';
 import type { AudioTags } from './audio-tags.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
 import { BreakableChunks } from './broken-connection.js';
-import { ByteReader, fileChunks, streamChunks } from './byte-reader.js';
+import { ByteReader, fileChunks, streamChunks, streamName } from './byte-reader.js';
 import { type FfmpegInput, openWithFfmpeg } from './ffmpeg-source.js';
 import { fileError } from './file-errors.js';
 import { fileTags, id3Tags } from './file-tags.js';
@@ -26,6 +26,12 @@ export interface OpenAudioOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What is read for `-`. @default process.stdin */
   readonly stdin?: Readable;
+  /**
+   * What a stream of bytes is called in errors and warnings.
+   *
+   * @default its path, where it has one; "standard input" for `-`; else "the stream"
+   */
+  readonly streamName?: string;
   /**
    * Form of samples without a header. `isRaw` takes a stream for these, whatever it starts with; otherwise a stream of
    * unknown format is refused all the same, and the refusal tells how to state that it is raw.
@@ -110,7 +116,7 @@ async function openPath(path: string | Uint8Array, options: OpenAudioOptions): P
 }
 
 async function openStream(stream: Readable, options: OpenAudioOptions): Promise<FileAudioSource> {
-  const name = 'standard input';
+  const name = options.streamName ?? (stream === options.stdin ? 'standard input' : streamName(stream));
   const { fd } = stream as { readonly fd?: unknown };
   const input = typeof fd === 'number' && fd >= 0 ? { input: fd } : {};
   if (input.input !== undefined && fstatSync(input.input).isDirectory())

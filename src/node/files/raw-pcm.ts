@@ -5,7 +5,7 @@ import type { AudioSink } from '../../ports/audio.js';
 import { selectKernels } from '../native/native.js';
 import { checkAudioForm } from './audio-limits.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
-import { ByteReader, streamChunks } from './byte-reader.js';
+import { ByteReader, streamChunks, streamName } from './byte-reader.js';
 import { pcmBlocks } from './pcm-reader.js';
 import type { FileReference } from './same-file.js';
 import { writeAll } from './stream-write.js';
@@ -23,7 +23,7 @@ export interface RawPcmForm {
  *
  * @throws CodecError AUDIO_FORMAT for a rate or number of channels outside the limits
  */
-export const rawPcmSource = (stream: Readable, form: RawPcmForm, name = 'standard input'): FileAudioSource =>
+export const rawPcmSource = (stream: Readable, form: RawPcmForm, name = streamName(stream)): FileAudioSource =>
   rawPcmOf(new ByteReader(destroyable(stream, name)), form, name);
 
 /** Samples without a header from a reader. @throws CodecError AUDIO_FORMAT for a rate or number of channels outside the limits */

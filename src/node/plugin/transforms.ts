@@ -64,7 +64,7 @@ async function* audioOf(
   bytes: AsyncIterable<Uint8Array>,
   options: AudioTransformOptions,
 ): AsyncGenerator<LatentcastAudioData> {
-  const source = await openAudio(Readable.from(bytes, { objectMode: false }));
+  const source = await openAudio(Readable.from(bytes, { objectMode: false }), { streamName: 'the stream' });
   try {
     const { sampleRateHz, channels } = source;
     let samples = 0;

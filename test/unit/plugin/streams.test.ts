@@ -54,6 +54,18 @@ describe('encodeStream and decodeStream', () => {
     expect(bytes).toEqual(await bytesOf(pcm, { kernels: undefined }));
   });
 
+  it('refuse a sample that is beyond all sound by its value, its place and the range, and take the largest one', async () => {
+    const loud = sweep(4096);
+    loud[1001] = 1e6;
+    await bytesOf(loud);
+    loud[2003] = -1e30;
+    await expect(bytesOf(loud)).rejects.toMatchObject({
+      code: 'AUDIO_FORMAT',
+      message:
+        'pcm: samples must be from -1000000 to 1000000, where full scale is 1, got -1e+30 at 0.045 s in channel 1',
+    });
+  });
+
   it('write the blocks that an encoder makes', async () => {
     const pcm = sweep(5000);
     const bytes = await bytesOf(pcm, { framesPerBlock: 256 });

@@ -164,7 +164,7 @@ describe('raw PCM', () => {
     pipe.end(Buffer.alloc(4 * 10 + 3));
     const source = rawPcmSource(pipe, form);
     expect((await channelsOf(source))[0]).toHaveLength(10);
-    expect(source.warnings).toEqual(['standard input: the last 3 bytes are no whole sample and were dropped']);
+    expect(source.warnings).toEqual(['the stream: the last 3 bytes are no whole sample and were dropped']);
   });
 
   it('is AUDIO_EMPTY when nothing arrives, and stops at an abort while nothing arrives', async () => {

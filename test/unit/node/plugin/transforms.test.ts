@@ -3,6 +3,8 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { decodeFile } from '../../../../src/node/files/file-decode.js';
+import { openAudio } from '../../../../src/node/files/open-audio.js';
 import { audioTransform, decodeTransform, encodeTransform } from '../../../../src/node/plugin/transforms.js';
 import { encodeStream } from '../../../../src/plugin/encode-stream.js';
 import { FakeModel } from '../../../support/fake-model.js';
@@ -41,6 +43,23 @@ describe('encodeTransform, decodeTransform and audioTransform', () => {
     };
     const web = encodeStream({ model: model(), ...options }) as unknown as NodeJS.ReadWriteStream;
     expect(await run(web)).toEqual(await run(encodeTransform({ model: model(), ...options })));
+  });
+
+  it('name the stream, and the file of one that reads a file, in what is wrong with it', async () => {
+    const noise = Readable.from([Buffer.alloc(4000, 7)]);
+    const fault = async (run: Promise<unknown>): Promise<string> =>
+      await run.then(
+        () => 'none',
+        (error: Error) => error.message,
+      );
+    expect(await fault(pipeline(noise, audioTransform(), new PassThrough({ objectMode: true })))).toMatch(
+      /^the stream: /,
+    );
+    const script = fileURLToPath(import.meta.url);
+    expect(await fault(openAudio(createReadStream(script), { env: { PATH: '' } }))).toContain(`${script}: `);
+    const unused = async (): Promise<never> => await Promise.reject(new Error('not reached'));
+    const lc = { stream: Readable.from([Buffer.alloc(99, 7)]) };
+    expect(await fault(decodeFile(lc, { openModel: unused, openSink: unused }))).toMatch(/^the stream: /);
   });
 
   it('wait for a slow reader', async () => {
