@@ -146,6 +146,65 @@ describe.skipIf(skipReason)(titled('the operator’s page in Chromium'), () => {
     await page.close();
   });
 
+  it('finds one of many channels, and says why an action failed until the next one, while what others do is shown', async () => {
+    const rig = await startAdmin();
+    const page = await open(rig);
+    for (const i of [10, 9, 8, 7, 6, 5, 4, 3, 2]) await rig.source(`show-${i}`);
+    await page.getByRole('heading', { name: 'show-2', exact: true }).waitFor();
+    await eventually(() => page.locator('.channel h3').allTextContents()).toEqual(
+      [2, 3, 4, 5, 6, 7, 8, 9, 10].map((i) => `show-${i}`),
+    );
+    await page.getByRole('searchbox', { name: 'Find a channel' }).fill('SHOW-1');
+    expect(await page.locator('.channel:visible h3').allTextContents()).toEqual(['show-10']);
+    await page.getByRole('searchbox', { name: 'Find a channel' }).fill('jazz');
+    await page.getByText('No channel has this in its name or title.').waitFor();
+    await page.getByRole('searchbox', { name: 'Find a channel' }).fill('10');
+    // A ban that cannot be: the dialog says so, and keeps what was entered.
+    await page.getByRole('button', { name: 'Ban an address' }).click();
+    await confirm(page, 'Ban');
+    await page.getByRole('textbox', { name: 'Address' }).fill('127.0.0.1');
+    await page.getByRole('textbox', { name: 'Hours' }).fill('soon');
+    await confirm(page, 'Ban');
+    expect(await page.getByRole('textbox', { name: 'Address' }).inputValue()).toBe('127.0.0.1');
+    await page.getByRole('textbox', { name: 'Hours' }).fill('2,5');
+    await confirm(page, 'Ban');
+    const alert = page.getByRole('alert').filter({ hasText: '127.0.0.1' });
+    await alert.waitFor();
+    // Whoever else is banned, and whoever comes and goes, is shown by itself, with the focus where it was.
+    const shown = page.getByRole('button', { name: 'Connections' });
+    await shown.click();
+    await rig.listener('show-10');
+    await page.getByRole('button', { name: /^Close Listener/ }).waitFor();
+    expect(await shown.evaluate((button) => button === document.activeElement)).toBe(true);
+    await rig.call('POST', '/admin/bans', { kind: 'address', value: '203.0.113.7', expiresInMs: 60_000 });
+    await page.getByText('203.0.113.7', { exact: true }).waitFor();
+    expect(await alert.isVisible()).toBe(true);
+    await rig.server.close();
+    await page
+      .getByRole('alert')
+      .filter({ hasText: /does not answer.*What is shown is of \d+:\d\d/ })
+      .waitFor();
+    await page.close();
+  });
+
+  it('shows one channel to whoever administers that alone', async () => {
+    const rig = await startAdmin();
+    await rig.source('radio');
+    await rig.source('other');
+    const page = await open(rig, TOKENS.radio);
+    await page.getByRole('alert').filter({ hasText: 'may not administer the relay' }).waitFor();
+    await page.getByLabel('Channel', { exact: false }).fill('radio');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'radio' }).waitFor();
+    await page.reload();
+    const card = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'radio' }) });
+    await card.getByRole('button', { name: 'Mute' }).click();
+    await confirm(page, 'Mute');
+    await card.getByText('Muted', { exact: true }).waitFor();
+    expect(await page.getByText(/other|Bans|Reload/).count()).toBe(0);
+    await page.close();
+  });
+
   it('works under a path of its host', async () => {
     const { server } = await startAdmin({}, { pathPrefix: '/audio' });
     const page = await browser.open(`http://127.0.0.1:${server.port}/audio/status`);

@@ -1,5 +1,8 @@
 import { s } from './language.js';
 
+/** An answer that takes longer is none. */
+const TIMEOUT_MS = 10_000;
+
 /** A channel, as the administration API lists it. */
 export interface StatusChannel {
   readonly channel: string;
@@ -90,6 +93,7 @@ export class StatusApi {
         method,
         cache: 'no-store',
         credentials: 'omit',
+        signal: AbortSignal.timeout(TIMEOUT_MS),
         headers: {
           authorization: `Bearer ${this.#token}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -100,6 +104,7 @@ export class StatusApi {
       throw new StatusError(0, s.unanswered);
     }
     const answer = (await response.json().catch(() => ({}))) as { error?: string };
+    if (response.status === 401) throw new StatusError(401, s.signIn.wrong);
     if (!response.ok) throw new StatusError(response.status, answer.error ?? s.httpStatus(response.status));
     return answer as T;
   }

@@ -2,7 +2,7 @@ import { h, setText } from '../dom.js';
 import { dateAndTime } from '../language.js';
 import type { StatusBan } from './api.js';
 import type { Desk } from './desk.js';
-import { ask } from './dialog.js';
+import { ask, hoursField } from './dialog.js';
 import { s } from './language.js';
 
 /** Who is banned; `refresh` reads the list again. */
@@ -12,7 +12,7 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
   let shown = '';
 
   async function refresh(): Promise<void> {
-    const answer = await desk.try<{ bans: StatusBan[] }>('GET', 'bans');
+    const answer = await desk.read<{ bans: StatusBan[] }>('bans');
     if (!answer) return;
     const text = JSON.stringify(answer.bans);
     if (text === shown) return;
@@ -54,8 +54,8 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
       confirm: s.bans.button,
       isDangerous: true,
       fields: [
-        { name: 'address', label: s.bans.address },
-        { name: 'hours', label: s.bans.hours, hint: s.bans.hoursHint, value: '24', maxLength: 6 },
+        { name: 'address', label: s.bans.address, isRequired: true },
+        hoursField(),
         { name: 'reason', label: s.connections.reason },
       ],
     });

@@ -13,6 +13,8 @@ import { moveListeners } from './move.js';
 export interface ChannelCard {
   readonly node: HTMLElement;
   set(channel: StatusChannel): void;
+  /** Whether it has what is looked for in its name or in what is on the air. @param text in small letters */
+  matches(text: string): boolean;
 }
 
 /** Makes the card of a channel; `set` fills it in place, so that the focus stays where it is. */
@@ -22,7 +24,7 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
   const badges = Object.fromEntries(
     ['source', 'muted', 'recording', 'lagging'].map((key) => [key, h('span', { class: 'badge', hidden: true }, '')]),
   ) as Record<'source' | 'muted' | 'recording' | 'lagging', HTMLElement>;
-  const title = h('p', { class: 'now quiet' }, '');
+  const title = h('p', { class: 'now quiet', dir: 'auto' }, '');
   const fact = (label: string) => {
     const dd = h('dd', {}, '');
     return { row: h('div', {}, h('dt', {}, label), dd), set: (text: string) => setText(dd, text) };
@@ -107,7 +109,9 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
   );
   return {
     node,
+    matches: (text) => `${name} ${title.textContent}`.toLowerCase().includes(text),
     set(channel) {
+      if (!people.node.hidden) void people.refresh();
       now = channel;
       const set = (badge: HTMLElement, text: string, tone: string): void => {
         badge.hidden = text === '';

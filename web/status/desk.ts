@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { language } from '../language.js';
 import { type StatusApi, StatusError } from './api.js';
 import { s } from './language.js';
 
@@ -6,9 +7,12 @@ import { s } from './language.js';
 export class Desk {
   readonly node = h('p', { class: 'quiet done', role: 'status' }, '');
   readonly alert = h('div', { class: 'alert', role: 'alert' });
+  /** That what is shown could not be read again. */
+  readonly stale = h('div', { class: 'alert', role: 'alert' });
   readonly #api: StatusApi;
   readonly #onChange: () => void;
   readonly #onSignedOut: (why: string) => void;
+  #answeredAt: Date | null = null;
 
   /** @param onChange called when something was changed, so that it is shown at once */
   constructor(api: StatusApi, onChange: () => void, onSignedOut: (why: string) => void) {
@@ -17,7 +21,29 @@ export class Desk {
     this.#onSignedOut = onSignedOut;
   }
 
-  /** Calls the API; null where it has failed, which is shown. */
+  /**
+   * Reads what is shown; null where it cannot be read now, which is stated together with how old is what is shown. What an
+   * action has answered stays.
+   */
+  async read<T>(path: string): Promise<T | null> {
+    try {
+      const answer = await this.#api.call<T>('GET', path);
+      this.#answeredAt = new Date();
+      setText(this.stale, '');
+      return answer;
+    } catch (error) {
+      const { status, message } = error as StatusError;
+      if (error instanceof StatusError && (status === 401 || status === 403)) this.#onSignedOut(message);
+      else
+        setText(
+          this.stale,
+          this.#answeredAt ? `${message} ${s.shownIsOf(this.#answeredAt.toLocaleTimeString(language))}` : message,
+        );
+      return null;
+    }
+  }
+
+  /** Does what the operator wants; null where it has failed: the reason is shown until the next action. */
   async try<T>(method: string, path: string, body?: unknown): Promise<T | null> {
     try {
       const answer = await this.#api.call<T>(method, path, body);
@@ -25,7 +51,7 @@ export class Desk {
       return answer;
     } catch (error) {
       const { status, message } = error as StatusError;
-      if (error instanceof StatusError && (status === 401 || status === 403)) this.#onSignedOut(message);
+      if (error instanceof StatusError && status === 401) this.#onSignedOut(message);
       else setText(this.alert, message);
       return null;
     }
@@ -48,10 +74,6 @@ export class Desk {
   /** @param hours text of a number; empty for ever */
   async ban(address: string, { hours = '', reason = '' }: Readonly<Record<string, string>>): Promise<boolean> {
     const value = Number(hours.replace(',', '.'));
-    if (hours !== '' && !(value >= 0.001 && value <= 1e6)) {
-      setText(this.alert, s.bans.hoursWrong(hours));
-      return false;
-    }
     const body = {
       kind: 'address',
       value: address,

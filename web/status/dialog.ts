@@ -8,6 +8,9 @@ export interface Field {
   readonly hint?: string;
   readonly value?: string;
   readonly maxLength?: number;
+  readonly isRequired?: boolean;
+  /** What is wrong with a value; empty where nothing is. The dialog stays open until then. */
+  readonly fault?: (value: string) => string;
 }
 
 /** What is asked before something is changed. */
@@ -27,9 +30,19 @@ export function ask({
   isDangerous = false,
   fields = [],
 }: Question): Promise<Record<string, string> | null> {
-  const inputs = fields.map(({ name, value = '', maxLength = 256 }) =>
-    h('input', { type: 'text', name, value, maxlength: maxLength, autocomplete: 'off' }),
-  );
+  const inputs = fields.map(({ name, value = '', maxLength = 256, isRequired = false, fault }) => {
+    const input = h('input', {
+      type: 'text',
+      name,
+      value,
+      maxlength: maxLength,
+      required: isRequired,
+      dir: 'auto',
+      autocomplete: 'off',
+    });
+    input.addEventListener('input', () => input.setCustomValidity(fault?.(input.value.trim()) ?? ''));
+    return input;
+  });
   return new Promise((resolve) => {
     const dialog = h(
       'dialog',
@@ -47,7 +60,7 @@ export function ask({
         h(
           'div',
           { class: 'actions' },
-          h('button', { type: 'submit', value: 'cancel' }, s.cancel),
+          h('button', { type: 'submit', value: 'cancel', formnovalidate: true }, s.cancel),
           h('button', { type: 'submit', class: isDangerous ? 'main danger' : 'main', value: 'confirm' }, confirm),
         ),
       ),
@@ -55,9 +68,10 @@ export function ask({
     // Enter in a field confirms, although Cancel is the first button.
     for (const input of inputs)
       input.addEventListener('keydown', (event) => {
-        if (event.key !== 'Enter') return;
+        // Enter that ends the composition of a character is none.
+        if (event.key !== 'Enter' || event.isComposing) return;
         event.preventDefault();
-        dialog.close('confirm');
+        if (input.form!.reportValidity()) dialog.close('confirm');
       });
     dialog.addEventListener('close', () => {
       dialog.remove();
@@ -69,3 +83,16 @@ export function ask({
     inputs[0]?.focus();
   });
 }
+
+/** How long a ban holds. */
+export const hoursField = (): Field => ({
+  name: 'hours',
+  label: s.bans.hours,
+  hint: s.bans.hoursHint,
+  value: '24',
+  maxLength: 9,
+  fault: (text) => {
+    const hours = Number(text.replace(',', '.'));
+    return text === '' || (hours >= 0.001 && hours <= 1e6) ? '' : s.bans.hoursWrong(text);
+  },
+});

@@ -1,6 +1,6 @@
 import { h, setText } from '../dom.js';
 import { languageSwitch, translateFrame } from '../language-switch.js';
-import { StatusApi, type StatusChannel, type StatusTotals } from './api.js';
+import { StatusApi, type StatusChannel, StatusError, type StatusTotals } from './api.js';
 import { banList } from './bans.js';
 import { type ChannelCard, channelCard } from './channel-card.js';
 import { Desk } from './desk.js';
@@ -10,38 +10,53 @@ import { overview } from './overview.js';
 import { session } from './session.js';
 
 const REFRESH_MS = 2000;
+/** With more channels than this there is a field that finds them. */
+const FEW_CHANNELS = 8;
 const main = document.getElementById('main')!;
+const byName = new Intl.Collator(undefined, { numeric: true }).compare;
 
-/** Asks for the token. */
+/** Asks for the token, and where it is for a single channel only, for that. */
 function showSignIn(why: string): void {
+  for (const dialog of document.querySelectorAll('dialog')) dialog.close();
   session.token = '';
+  session.channel = '';
   const input = h('input', { type: 'password', autocomplete: 'off', required: true, spellcheck: 'false' });
+  const only = h('input', { type: 'text', maxlength: 64, autocomplete: 'off', spellcheck: 'false' });
+  const onlyField = h('label', { hidden: true }, s.signIn.channel, h('small', {}, s.signIn.channelHint), only);
+  const submit = h('button', { type: 'submit', class: 'main' }, s.signIn.submit);
   const alert = h('div', { class: 'alert', role: 'alert' }, why);
   const form = h(
     'form',
     { class: 'card', onsubmit: (event: SubmitEvent) => void signIn(event) },
-    h('div', { class: 'form' }, h('label', {}, s.signIn.field, input)),
-    h('p', { class: 'gap' }, h('button', { type: 'submit', class: 'main' }, s.signIn.submit)),
+    h('div', { class: 'form' }, h('label', {}, s.signIn.field, input), onlyField),
+    h('p', { class: 'gap' }, submit),
     h('p', { class: 'quiet' }, s.signIn.kept),
   );
   async function signIn(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const token = input.value.trim();
+    const channel = only.value.trim();
+    submit.disabled = true;
     try {
-      await new StatusApi(token).call('GET', 'stats');
+      await new StatusApi(token).call('GET', channel ? pathOf(channel) : 'stats');
       session.token = token;
-      showStatus(token);
+      session.channel = channel;
+      showStatus(token, channel);
     } catch (error) {
       setText(alert, (error as Error).message);
-      input.focus();
+      if (error instanceof StatusError && error.status === 403) onlyField.hidden = false;
+      (onlyField.hidden ? input : only).focus();
     }
+    submit.disabled = false;
   }
   main.replaceChildren(h('div', { class: 'sign-in' }, h('h1', {}, s.title), alert, form));
   input.focus();
 }
 
-/** Shows the relay until the token does not suffice any more. */
-function showStatus(token: string): void {
+const pathOf = (channel: string): string => `channels/${encodeURIComponent(channel)}`;
+
+/** Shows the relay, or one channel, until the token does not suffice any more. @param only empty for the whole relay */
+function showStatus(token: string, only: string): void {
   let isOver = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const desk = new Desk(
@@ -61,18 +76,31 @@ function showStatus(token: string): void {
   const cards = new Map<string, ChannelCard>();
   const list = h('ul', { class: 'channels', 'aria-label': s.channels.title });
   const note = h('p', { class: 'quiet' }, '');
+  const finder = h('input', {
+    type: 'search',
+    'aria-label': s.channels.find,
+    placeholder: s.channels.find,
+    hidden: true,
+  });
+  finder.addEventListener('input', () => find());
   const version = h('p', { class: 'quiet gap' }, '');
 
   async function refresh(): Promise<void> {
     clearTimeout(timer);
-    const totals = await desk.try<StatusTotals>('GET', 'stats');
-    const answer = totals && (await desk.try<{ channels: StatusChannel[] }>('GET', 'channels'));
-    if (isOver) return;
-    if (answer) {
-      figures.set(totals, answer.channels);
-      showChannels(answer.channels);
-      setText(version, `Latentcast ${totals.version}`);
+    if (only) {
+      const channel = await desk.read<StatusChannel>(pathOf(only));
+      if (channel && !isOver) showChannels([channel]);
+    } else {
+      const totals = await desk.read<StatusTotals>('stats');
+      const answer = totals && (await desk.read<{ channels: StatusChannel[] }>('channels'));
+      if (answer && !isOver) {
+        figures.set(totals, answer.channels);
+        showChannels(answer.channels);
+        setText(version, `Latentcast ${totals.version}`);
+        await bans.refresh();
+      }
     }
+    if (isOver) return;
     clearTimeout(timer);
     timer = setTimeout(() => void refresh(), REFRESH_MS);
   }
@@ -88,11 +116,20 @@ function showStatus(token: string): void {
       if (!card) {
         card = channelCard(channel.channel, desk);
         cards.set(channel.channel, card);
-        list.append(card.node);
+        const names = [...cards.keys()].sort(byName);
+        list.insertBefore(card.node, cards.get(names[names.indexOf(channel.channel) + 1] ?? '')?.node ?? null);
       }
       card.set(channel);
     }
-    setText(note, channels.length === 0 ? s.channels.none : '');
+    finder.hidden = channels.length <= FEW_CHANNELS && finder.value === '';
+    find();
+  }
+
+  function find(): void {
+    const text = finder.value.trim().toLowerCase();
+    for (const { node, matches } of cards.values()) node.hidden = !matches(text);
+    const isEmpty = [...cards.values()].every(({ node }) => node.hidden);
+    setText(note, isEmpty ? (cards.size === 0 ? s.channels.none : s.channels.notFound) : '');
   }
 
   async function reload(): Promise<void> {
@@ -115,7 +152,7 @@ function showStatus(token: string): void {
       h(
         'div',
         { class: 'actions' },
-        h('button', { type: 'button', onclick: () => void reload() }, s.reload.button),
+        only ? null : h('button', { type: 'button', onclick: () => void reload() }, s.reload.button),
         h(
           'button',
           {
@@ -131,21 +168,21 @@ function showStatus(token: string): void {
     ),
     desk.node,
     desk.alert,
-    ...figures.nodes,
-    h('div', { class: 'section' }, h('h2', {}, s.channels.title)),
+    desk.stale,
+    ...(only ? [] : figures.nodes),
+    h('div', { class: 'section' }, h('h2', {}, s.channels.title), finder),
     note,
     list,
-    ...bans.nodes,
+    ...(only ? [] : bans.nodes),
     version,
   );
   main.focus({ preventScroll: true });
   void refresh();
-  void bans.refresh();
 }
 
 const { site } = s;
 document.title = `${site.status} · Latentcast`;
 translateFrame(site, [site.channels, site.broadcast, site.session, site.status]);
 document.body.append(languageSwitch(site.language, () => location.reload()));
-if (session.token) showStatus(session.token);
+if (session.token) showStatus(session.token, session.channel);
 else showSignIn('');

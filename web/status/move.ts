@@ -16,7 +16,7 @@ export async function moveListeners(desk: Desk, channel: string, id?: number): P
     text: s.move.text,
     confirm: s.move.confirm,
     isDangerous: true,
-    fields: [{ name: 'to', label: s.move.to, hint: s.move.hint, maxLength: 512 }],
+    fields: [{ name: 'to', label: s.move.to, hint: s.move.hint, maxLength: 512, isRequired: true }],
   });
   if (!answer) return false;
   const { to = '' } = answer;

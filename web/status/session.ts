@@ -1,13 +1,21 @@
 import { keep, kept } from '../tab-storage.js';
 
-const NAME = 'latentcast-admin-token';
+const TOKEN = 'latentcast-admin-token';
+const CHANNEL = 'latentcast-admin-channel';
 
-/** The token of whoever administers, which lives as long as the tab. */
+/** The token of whoever administers, and for what, which live as long as the tab. */
 export const session = {
   get token(): string {
-    return kept(NAME);
+    return kept(TOKEN);
   },
   set token(token: string) {
-    keep(NAME, token);
+    keep(TOKEN, token);
+  },
+  /** The only channel that the token may administer; empty for the whole relay. */
+  get channel(): string {
+    return kept(CHANNEL);
+  },
+  set channel(channel: string) {
+    keep(CHANNEL, channel);
   },
 };

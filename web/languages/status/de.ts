@@ -17,8 +17,12 @@ export const de: StatusWords = {
     submit: 'Anmelden',
     kept: 'Er bleibt gespeichert, bis dieser Tab geschlossen wird.',
     out: 'Abmelden',
+    wrong: 'Dieser Schlüssel oder Token gilt nicht, oder nicht mehr.',
+    channel: 'Kanal',
+    channelHint: 'Für den Schlüssel oder Token eines einzelnen Kanals',
   },
   unanswered: 'Das Relay antwortet nicht. Neuer Versuch.',
+  shownIsOf: (time) => `Gezeigt ist der Stand von ${time}.`,
   httpStatus: (status) => `HTTP-Status ${status}`,
   cancel: 'Abbrechen',
   figures: {
@@ -55,6 +59,8 @@ export const de: StatusWords = {
   channels: {
     title: 'Kanäle',
     none: 'Es gibt keine Kanäle.',
+    find: 'Einen Kanal suchen',
+    notFound: 'Kein Kanal hat das im Namen oder Titel.',
     actions: (name) => `Was mit ${name} geschehen soll`,
     live: 'Live',
     ended: 'Beendet',

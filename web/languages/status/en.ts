@@ -17,8 +17,12 @@ export const en = {
     submit: 'Sign in',
     kept: 'It is kept until this tab is closed.',
     out: 'Sign out',
+    wrong: 'This key or token is not valid, or has expired.',
+    channel: 'Channel',
+    channelHint: 'For a key or token of a single channel',
   },
   unanswered: 'The relay does not answer. Trying again.',
+  shownIsOf: (time: string) => `What is shown is of ${time}.`,
   httpStatus: (status: number) => `HTTP status ${status}`,
   cancel: 'Cancel',
   figures: {
@@ -56,6 +60,8 @@ export const en = {
   channels: {
     title: 'Channels',
     none: 'There are no channels.',
+    find: 'Find a channel',
+    notFound: 'No channel has this in its name or title.',
     actions: (name: string) => `Actions on ${name}`,
     live: 'Live',
     ended: 'Ended',
