@@ -280,9 +280,10 @@ describe.skipIf(skipReason)(titled('the operator’s page in Chromium'), () => {
       'index.css.gz',
       'index.js.gz',
     ]);
-    // Its texts in a file of their own, and the choice of language: 8,600.
+    // Its texts in a file of their own, and the choice of language: 8,600. One channel alone, a field that finds channels, lists
+    // that follow what changes, and of when what is shown is: 9,500.
     for (const name of names)
-      expect(statSync(`${ASSETS}/${name}`).size).toBeLessThanOrEqual(name.endsWith('.js.gz') ? 9000 : 4000);
+      expect(statSync(`${ASSETS}/${name}`).size).toBeLessThanOrEqual(name.endsWith('.js.gz') ? 9700 : 4000);
     const html = readFileSync(`${ASSETS}/../index.html`, 'utf8');
     expect(html.match(/(?:src|href)="(?:https?:)?\/[^"]*"/g)).toBeNull();
   });
