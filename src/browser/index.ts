@@ -6,7 +6,7 @@ export * from '../index.js';
 export type { PlayCommand } from '../session/control/play-command.js';
 export { createHostKey } from '../session/create-host-key.js';
 export type { MusicTrack } from '../session/play/music-program.js';
-export { type PeerFigures, syncOf } from '../session/play/peer-figures.js';
+export { type PeerFigures, type PeerState, peerState, syncOf } from '../session/play/peer-figures.js';
 export { EXTRA_LATENCY_MS } from '../session/playout/synced-output.js';
 export { TALK_MODES, Talk, type TalkMode } from '../session/voices/talk.js';
 export {

@@ -84,13 +84,26 @@ export class Members {
     return first;
   }
 
+  /** Whether messages get to a peer: directly, or over a relay that is reached and sees it. */
+  reaches(peerId: string, isAtRelay: boolean): boolean {
+    const peer = this.peers.get(peerId);
+    if (!peer) return false;
+    const { path } = peer;
+    if (path.kind === 'peer') return this.reaches(path.peerId, isAtRelay);
+    return path.kind === 'direct' || (isAtRelay && peer.isPresent);
+  }
+
   /** The room was entered, for the first time or again: everybody in it will be told. */
   welcomed(): void {
     this.#told.clear();
   }
 
+  /** Whether everybody was told since this peer has entered. */
+  hasMetOthers = false;
+
   /** Everybody was told: who was not has gone meanwhile. */
   synced(): void {
+    this.hasMetOthers = true;
     for (const peer of [...this.peers.values()]) if (!this.#told.has(peer.peerId)) this.away(peer, true);
   }
 

@@ -93,6 +93,8 @@ export interface SessionMembership {
   readonly peers: ReadonlyMap<string, PeerLink>;
   /** Messages of one kind to and from everybody; the same object for every call with the same number 0..15. */
   broadcast(stream: number): BroadcastStream;
+  /** Whether messages get to a peer now, as far as this one knows. @default they do */
+  reaches?(peerId: string): boolean;
   /** {@link PeerLink.sendControl} to every peer. */
   sendControlToAll(message: ControlMessage): void;
   /** {@link PeerLink.onControl} of every peer, also of those who come later. */
@@ -114,7 +116,7 @@ export interface MembershipEvents {
 export interface BroadcastStream {
   /** Longest message in bytes that every path carries. */
   readonly maxMessageBytes: number;
-  /** False where it was dropped: empty, too long, or the session has ended. With no other peer it is true. */
+  /** False where it was dropped: empty, too long, or the session has ended. With no other peer it is true. @throws TypeError for no bytes */
   send(message: Uint8Array): boolean;
   /** Calls `handler` for messages of all peers; they are views that are valid only during the call. */
   onMessage(handler: (message: Uint8Array, from: PeerLink) => void): () => void;

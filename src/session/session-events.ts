@@ -1,4 +1,6 @@
 import type { CodecError } from '../core/errors.js';
+import { requireOneOf } from '../core/options.js';
+import { shown } from '../core/shown.js';
 import { getOrMake, HandlerSet } from './handler-set.js';
 import type { ControlMessage, MembershipEvents, PeerLink } from './peer-link.js';
 
@@ -14,6 +16,11 @@ export interface SessionNodeEvents extends MembershipEvents {
   readonly closed: null;
 }
 
+const EVENTS: readonly (keyof SessionNodeEvents)[] = [
+  ...(['joined', 'left', 'changed'] as const),
+  ...(['relayLost', 'relayBack', 'ended', 'closed'] as const),
+];
+
 /** The handlers of a session: for its events, and for the control messages of all peers. */
 export class SessionHandlers {
   readonly #handlers = new Map<string, HandlerSet<[never]>>();
@@ -26,6 +33,8 @@ export class SessionHandlers {
 
   /** Calls `handler` at each event of this name, until the returned function is called. */
   on<Name extends keyof SessionNodeEvents>(name: Name, handler: (event: SessionNodeEvents[Name]) => void): () => void {
+    requireOneOf('event', name, EVENTS);
+    if (typeof handler !== 'function') throw new TypeError(`handler must be a function, got ${shown(handler)}`);
     return getOrMake(this.#handlers, name, () => new HandlerSet<[never]>()).add(handler as (event: never) => void);
   }
 

@@ -6,6 +6,9 @@ import { SESSION_SECRET_BYTES } from './crypto/session-secret.js';
 
 const FORM = 'https://HOST/#session=KEY, as the one who has created the session has it';
 const FRAGMENT = /^#session=([A-Za-z0-9_-]{22})$/;
+/** What mail and chat programs put around a link, or people behind one. */
+const BEFORE = /^[\s<("'“‘„«]+/;
+const BEHIND = /[\s>)"'”’“‘».,;:!?]+$/;
 
 /** An invitation to a session, in its parts. */
 export interface SessionLink {
@@ -26,12 +29,15 @@ export function formatSessionLink({ relayUrl, secret }: SessionLink): string {
   return `${page}#session=${toBase64Url(secret)}`;
 }
 
-/** @throws TypeError naming what is wrong with the link, without its secret */
+/**
+ * Reads a link, also one in brackets or quotation marks, or with a full stop behind it.
+ * @throws TypeError naming what is wrong with the link, without its secret
+ */
 export function parseSessionLink(link: string): SessionLink {
   const at = typeof link === 'string' ? link.indexOf('#') : -1;
   if (at < 0) throw new TypeError(`the link must be ${FORM}, got ${shown(link)}`);
-  const page = link.slice(0, at).trim();
-  const key = FRAGMENT.exec(link.slice(at).trim())?.[1];
+  const page = link.slice(0, at).replace(BEFORE, '').trim();
+  const key = FRAGMENT.exec(link.slice(at).replace(BEHIND, ''))?.[1];
   const secret = key === undefined ? null : fromBase64Url(key);
   if (secret?.length !== SESSION_SECRET_BYTES)
     throw new TypeError(`the link must be ${FORM}: its part behind # is damaged; copy all of the link`);

@@ -15,20 +15,13 @@ import type { ControlMessage, PeerRole, SessionMembership } from './peer-link.js
 import { RoomClient } from './room/room-client.js';
 import { SessionHandlers } from './session-events.js';
 import { formatSessionLink, roomUrl } from './session-link.js';
-import type { RefusedCounts, SessionNodeOptions, SessionParts } from './session-options.js';
+import { noneRefused, type SessionNodeOptions, type SessionParts } from './session-options.js';
 import { LinkQuality } from './topology/link-quality.js';
 import { Tree } from './topology/tree.js';
 
 /** This peer's part in a listening session: who else is there, the ways to them, and the keys. */
 export class SessionNode extends SessionHandlers implements SessionMembership {
-  readonly refused: RefusedCounts = {
-    malformed: 0,
-    unknownKey: 0,
-    replayed: 0,
-    tampered: 0,
-    foreign: 0,
-    identities: 0,
-  };
+  readonly refused = noneRefused();
   /** The invitation: the relay's page, and the secret behind a `#`. */
   readonly link: string;
   readonly router: MediaRouter;
@@ -153,6 +146,15 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
   /** Whether the relay can be reached. */
   get isAtRelay(): boolean {
     return this.#room.isIn;
+  }
+
+  reaches(peerId: string): boolean {
+    return this.#members.reaches(peerId, this.isAtRelay);
+  }
+
+  /** Whether it was told of all who were there before it: who joins from then on has come later. */
+  get hasMetOthers(): boolean {
+    return this.#members.hasMetOthers;
   }
 
   broadcast(stream: number): ToEverybody {

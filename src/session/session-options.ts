@@ -56,3 +56,13 @@ export interface RefusedCounts {
   /** Cards and keys that no one with the link has made, or that contradict themselves. */
   identities: number;
 }
+
+/** Nothing was refused yet. */
+export const noneRefused = (): RefusedCounts => ({
+  malformed: 0,
+  unknownKey: 0,
+  replayed: 0,
+  tampered: 0,
+  foreign: 0,
+  identities: 0,
+});

@@ -153,6 +153,8 @@ const peer = (peerId: string, changes: object) => ({
   isOwn: false,
   path: { kind: 'direct' },
   report: null,
+  isReached: true,
+  isSuccessor: false,
   isSpeaking: false,
   ...changes,
 });

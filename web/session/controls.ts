@@ -3,7 +3,7 @@ import { h, setText } from '../dom.js';
 import { t } from '../language.js';
 import { duration, plain } from '../words.js';
 import { s } from './language.js';
-import type { SessionState } from './state.js';
+import { hasEnded, type SessionState } from './state.js';
 
 /** What is played, with pause, seek, next and volume. */
 export interface Controls {
@@ -19,7 +19,8 @@ export interface ControlHandlers {
   onLeave(): void;
 }
 
-const SEEK_STEP_S = 5;
+/** What an arrow key moves the position by, in seconds. */
+const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowDown: -5, ArrowRight: 5, ArrowUp: 5 };
 
 /** A card with the controls of a session. */
 export function controls(handlers: ControlHandlers): Controls {
@@ -32,7 +33,7 @@ export function controls(handlers: ControlHandlers): Controls {
   const pause = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, s.controls.pause);
   const next = h('button', { type: 'button', onclick: () => handlers.onCommand({ action: 'next' }) }, s.controls.next);
   const leave = h('button', { type: 'button', onclick: () => handlers.onLeave() }, s.controls.leave);
-  const place = h('input', { type: 'range', id: 'place', min: 0, max: 0, step: SEEK_STEP_S, value: 0 });
+  const place = h('input', { type: 'range', id: 'place', min: 0, max: 0, step: 'any', value: 0 });
   const clock = h('span', { class: 'time' });
   const seek = h('div', { class: 'seek' }, h('label', { for: 'place' }, s.controls.position), place, clock);
   const volume = h('input', {
@@ -56,6 +57,13 @@ export function controls(handlers: ControlHandlers): Controls {
   place.addEventListener('change', () => {
     isSeeking = false;
     handlers.onCommand({ action: 'seek', positionMs: Number(place.value) * 1000 });
+  });
+  place.addEventListener('keydown', (event) => {
+    const step = KEY_STEPS[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    place.value = String(Number(place.value) + step);
+    place.dispatchEvent(new Event('change'));
   });
   return {
     node: h(
@@ -82,7 +90,8 @@ export function controls(handlers: ControlHandlers): Controls {
       setText(title, now ? plain(now.title) || words.nothingPlayed : isHost ? words.gettingReady : words.nothingYet);
       resume.hidden = !isBlocked;
       pause.hidden = isBlocked;
-      setText(pause, now && !now.isPlaying ? words.resume : words.pause);
+      const again = now && hasEnded(now) ? words.again : words.resume;
+      setText(pause, now && !now.isPlaying ? again : words.pause);
       const mayControl = now?.mayControl ?? false;
       const hasLength = now?.durationMs != null;
       pause.disabled = !mayControl;
@@ -91,10 +100,10 @@ export function controls(handlers: ControlHandlers): Controls {
       seek.hidden = now?.positionMs == null;
       place.hidden = !hasLength;
       (seek.firstElementChild as HTMLElement).hidden = !hasLength;
-      setText(hint, now && !mayControl ? words.hostControls : '');
+      setText(hint, now && !mayControl && !now.isHostAway ? words.hostControls : '');
       if (isSeeking || now?.positionMs == null) return;
       if (hasLength) {
-        place.max = String(Math.ceil(now.durationMs! / 1000));
+        place.max = String(now.durationMs! / 1000);
         place.value = String(now.positionMs / 1000);
         place.setAttribute('aria-valuetext', duration(now.positionMs / 1000));
       }

@@ -18,7 +18,7 @@ import { type LoadingBar, serverModel } from '../model.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
 import { s } from './language.js';
-import { OUTSIDE, reduceSession, type SessionEvent, type SessionState } from './state.js';
+import { hasEnded, OUTSIDE, reduceSession, type SessionEvent, type SessionState } from './state.js';
 import { explainSession } from './words.js';
 
 /** What a host plays. */
@@ -119,14 +119,15 @@ export class SessionDesk {
     await this.#try(async () => {
       this.#tracks.push(...(await this.#open({ kind: 'files', files }, played.context)));
       const { now } = this.store.state;
-      const hasEnded = now !== null && !now.isPlaying && now.durationMs !== null && now.positionMs === now.durationMs;
-      if (hasEnded) this.command({ action: 'next' });
+      if (now !== null && hasEnded(now)) this.command({ action: 'next' });
+      this.store.dispatch({ type: 'notice', notice: s.notices.added(files.map(({ name }) => name).join(', ')) });
     });
   }
 
   command(command: PlayCommand): void {
-    if (this.#played?.play.control.command(command)) return;
-    const notice = command.action === 'next' ? s.notices.nothingAfter : s.notices.notNow;
+    const isDone = this.#played?.play.control.command(command) ?? false;
+    const refusal = command.action === 'next' ? s.notices.nothingAfter : s.notices.notNow;
+    const notice = isDone ? '' : refusal;
     this.store.dispatch({ type: 'notice', notice });
   }
 
@@ -251,6 +252,7 @@ export class SessionDesk {
       return model;
     };
     this.#follow(session);
+    this.#look();
     const played = await playSession(session, {
       context,
       model: serverModel('decode'),
@@ -284,7 +286,11 @@ export class SessionDesk {
     const note = (notice: string): void => {
       if (isMine()) this.store.dispatch({ type: 'notice', notice });
     };
-    session.on('joined', ({ name }) => note(s.notices.joined(name)));
+    // Those who were there before are in the list.
+    session.on('joined', ({ name }) => {
+      if (session.hasMetOthers) note(s.notices.joined(name));
+      this.#look();
+    });
     session.on('left', ({ peer, reason }) =>
       note(reason === 'left' ? s.notices.left(peer.name) : s.notices.lost(peer.name)),
     );
@@ -307,7 +313,10 @@ export class SessionDesk {
 
   #look(): void {
     const played = this.#played;
-    if (!played) return;
+    if (!played) {
+      this.#lookAround();
+      return;
+    }
     this.store.dispatch({
       type: 'looked',
       look: {
@@ -317,6 +326,19 @@ export class SessionDesk {
         isTalking: played.talk?.isOpen(performance.now()) ?? false,
       },
     });
+  }
+
+  /** Who is there, before anything is played here. */
+  #lookAround(): void {
+    const session = this.#session;
+    if (!session) return;
+    const unheard = { isReached: true, isSuccessor: false, report: null, isSpeaking: false };
+    const own = { peerId: session.ownId, name: session.ownName, role: session.ownRole, isOwn: true, path: null };
+    const others = [...session.peers.values()].map(({ peerId, name, role, path }) => {
+      return { peerId, name, role, isOwn: false, path };
+    });
+    const peers = [own, ...others].map((peer) => ({ ...peer, ...unheard }));
+    this.store.dispatch({ type: 'looked', look: { now: null, peers, latencyMs: null, isTalking: false } });
   }
 
   /** What fails is shown, and ends nothing. */

@@ -1,4 +1,4 @@
-import { type PeerFigures, syncOf } from 'latentcast/browser';
+import { type PeerFigures, type PeerState, peerState } from 'latentcast/browser';
 import { h, setText } from '../dom.js';
 import { decimal } from '../language.js';
 import type { Tone } from '../words.js';
@@ -11,9 +11,11 @@ export interface People {
   show(peers: readonly PeerFigures[]): void;
 }
 
-const TONES: Readonly<Record<ReturnType<typeof syncOf>, Tone>> = {
+const TONES: Readonly<Record<PeerState, Tone>> = {
   'in sync': 'good',
   'out of sync': 'bad',
+  'no sound': 'bad',
+  'no connection': 'bad',
   waiting: 'none',
   unknown: 'none',
 };
@@ -23,9 +25,11 @@ export function people(safetyNumber: (peerId: string) => Promise<string>): Peopl
   const rows = new Map<string, Row>();
   const list = h('ul', { class: 'people', 'aria-labelledby': 'people-title' });
   const title = h('h2', { id: 'people-title' }, s.people.title);
+  const node = h('section', { class: 'card' }, title, list);
   return {
-    node: h('section', { class: 'card' }, title, list),
+    node,
     show(peers) {
+      node.hidden = peers.length === 0;
       setText(title, peers.length === 1 ? s.people.alone : s.people.count(decimal(peers.length, 0)));
       const names = new Map(peers.map(({ peerId, name }) => [peerId, name]));
       for (const [id, row] of rows)
@@ -67,9 +71,10 @@ function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) 
     ),
     show(peer, names) {
       setText(name, peer.name);
-      setText(role, [isOwn && s.people.you, peer.role === 'host' && s.people.host].filter(Boolean).join(', '));
+      const part = peer.role === 'host' ? s.people.host : peer.isSuccessor && s.people.successor;
+      setText(role, [isOwn && s.people.you, part].filter(Boolean).join(', '));
       voice.hidden = !peer.isSpeaking;
-      const state = syncOf(peer.report);
+      const state = peerState(peer);
       setText(sync, state === 'unknown' ? s.people.joining : s.people.sync[state]);
       sync.dataset.tone = TONES[state];
       const parts = [...reportFigures(peer).map((pair) => pair.join(' ')), pathText(peer, names)].filter(Boolean);

@@ -97,14 +97,20 @@ export function sessionStatus(state: SessionState): readonly [text: string, tone
   if (sound !== 'playing') return [states.blocked, 'warn'];
   if (!isAtRelay) return [states.noRelay, 'warn'];
   if (!now) return [isHost ? states.starting : states.waiting, 'warn'];
-  if (now.isHostAway) return [states.hostAway, 'warn'];
-  return now.isPlaying ? [states.playing, 'good'] : [states.paused, 'none'];
+  if (now.isHostAway)
+    return [state.peers.some(({ role }) => role === 'host') ? states.hostBack : states.hostAway, 'warn'];
+  if (now.isPlaying) return [states.playing, 'good'];
+  return [hasEnded(now) ? states.ended : states.paused, 'none'];
 }
 
+/** Whether the last thing that is to be played has come to its end. */
+export const hasEnded = ({ isPlaying, positionMs, durationMs }: NowPlaying): boolean =>
+  !isPlaying && durationMs !== null && positionMs === durationMs;
+
 /** Where messages of a peer travel, in words. */
-export function pathText({ path }: PeerFigures, names: ReadonlyMap<string, string>): string {
+export function pathText({ path, isReached }: PeerFigures, names: ReadonlyMap<string, string>): string {
   const { paths } = s.people;
-  if (path === null) return '';
+  if (path === null || !isReached) return '';
   if (path.kind === 'direct') return paths.direct;
   if (path.kind === 'relay') return paths.relay;
   return paths.peer(names.get(path.peerId) ?? paths.otherPeer);

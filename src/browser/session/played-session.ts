@@ -2,6 +2,7 @@ import { CodecError, requireNumber } from '../../core/errors.js';
 import type { Clock } from '../../ports/clock.js';
 import { trackPositionMs } from '../../session/control/play-state.js';
 import type { PeerFigures } from '../../session/play/peer-figures.js';
+import { requireHostPlay } from '../../session/play/require-host-play.js';
 import { SessionPlay } from '../../session/play/session-play.js';
 import { EXTRA_LATENCY_MS, SyncedOutput, type SyncedOutputStats } from '../../session/playout/synced-output.js';
 import type { SyncedPlayoutStats } from '../../session/playout/synced-playout.js';
@@ -148,8 +149,12 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
     await resumeContext(this.context);
   }
 
-  /** Plays these tracks into the session from now on, in place of what it played before; for its host. */
+  /**
+   * Plays these tracks into the session from now on, in place of what it played before; for its host.
+   * @throws TypeError, RangeError naming a wrong option
+   */
   host(options: BrowserHostOptions): void {
+    requireHostPlay('', options);
     this.#parts.model.loadEncoder();
     this.play.host({ ...options, epoch: randomEpoch() });
   }
@@ -203,7 +208,7 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
       positionMs: trackPositionMs(state, nowMs) ?? null,
       durationMs: track?.durationMs ?? null,
       isHostAway: isStandIn,
-      mayControl: isLeader || mayControl === 'all',
+      mayControl: !isStandIn && (isLeader || mayControl === 'all'),
     };
   }
 

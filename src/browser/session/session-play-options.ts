@@ -1,6 +1,7 @@
 import { requireNumber } from '../../core/errors.js';
 import { type OptionKinds, requireOneOf, requireOptions, SHAPES } from '../../core/options.js';
 import type { PlayState } from '../../session/control/play-state.js';
+import { requireHostPlay } from '../../session/play/require-host-play.js';
 import type { HostPlayOptions } from '../../session/play/session-play-options.js';
 import { TALK_MODES } from '../../session/voices/talk.js';
 import { CodecModel } from '../codec-model.js';
@@ -94,6 +95,7 @@ export function requireBrowserPlay(options: BrowserPlayOptions): void {
   requireOptions('', options, KINDS);
   requireNumber('volume', options.volume ?? 1, 0, 1);
   requireNumber('bufferMs', options.bufferMs ?? 200, 60, 800);
+  requireHostPlay('host', options.host);
   requireBrowserVoice('voice', options.voice);
 }
 

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CodecError } from '../../core/errors.js';
 import { chooseDevice } from '../../node/audio/devices.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { deviceTrack, watchedTrack } from '../../node/session/audio-track.js';
@@ -10,7 +11,7 @@ import { requirePeerName } from '../../session/card.js';
 import type { ControlRight } from '../../session/control/play-state.js';
 import { createHostKey } from '../../session/create-host-key.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
-import { parseSessionLink, requireRelayUrl } from '../../session/session-link.js';
+import { formatSessionLink, parseSessionLink, requireRelayUrl } from '../../session/session-link.js';
 import type { SessionNode } from '../../session/session-node.js';
 import { TALK_MODES, type TalkMode } from '../../session/voices/talk.js';
 import { requireIceServers } from '../../transports/datachannel/ice-servers.js';
@@ -59,7 +60,11 @@ export function registerSession(program: Command, context: CliContext): void {
       'come back as the host to a session that you left: it continues where it rests',
       checkLink,
     )
-    .option('--successor <name>', 'peer that takes your place when you leave, and plays the files that it has brought')
+    .option(
+      '--successor <name>',
+      'peer that takes your place when you leave, and plays the files that it has brought',
+      checkName,
+    )
     .option('--input <name|id>', 'play what this input device captures instead of files')
     .addOption(
       planesOption('--planes <n>', 'quality: 1 is standard, 2 high, 3 and more highest; bits per value').default(
@@ -129,6 +134,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
     input === undefined
       ? await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))))
       : [await captured(input, options)];
+  await findDevices(options);
   const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
   const session = await createOwnSession(context, relay, options);
   // On standard output, so that it can be passed on: everything else is on standard error.
@@ -152,9 +158,14 @@ async function createOwnSession(context: CliContext, relay: string, { again, ...
   const keys = new HostKeys();
   const common = await sessionOptions(context, relay, options);
   const known = again === undefined ? createHostKey() : await keys.get(again);
-  const session = await createSession(again ?? relay, { ...common, ...(known !== undefined && { hostKey: known }) });
+  if (known === undefined)
+    throw new CodecError(
+      'NOT_ALLOWED',
+      `--again: the key by which the others know the host of this session is not kept here (${keys.file}): only the account that has created the session comes back as its host`,
+    );
+  const session = await createSession(again ?? relay, { ...common, hostKey: known });
   if (again === undefined)
-    await keys.set(session.link, known!).catch((error: Error) => {
+    await keys.set(session.link, known).catch((error: Error) => {
       note(context, `without its key you cannot come back to this session as its host: ${error.message}`);
     });
   return session;
@@ -163,6 +174,7 @@ async function createOwnSession(context: CliContext, relay: string, { again, ...
 async function take(context: CliContext, link: string, files: readonly string[], options: Options): Promise<void> {
   const { relayUrl } = parseSessionLink(link);
   const tracks = await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))));
+  await findDevices(options);
   const session = await joinSession(link, await sessionOptions(context, relayUrl, options));
   await run(context, session, options, tracks.length > 0 ? { standBy: { tracks } } : {});
 }
@@ -208,6 +220,13 @@ async function run(
   } finally {
     session.close();
   }
+}
+
+/** So that nobody enters a session whose devices are missing. @throws CodecError DEVICE */
+async function findDevices({ device, audioBackend, talk, microphone }: Options): Promise<void> {
+  const by = audioBackend === undefined ? {} : { backend: audioBackend };
+  await chooseDevice({ ...(device !== undefined && { name: device }), ...by }, 'output');
+  if (talk !== 'off') await chooseDevice({ ...(microphone !== undefined && { name: microphone }), ...by }, 'input');
 }
 
 async function captured(input: string, { audioBackend }: HostOptions) {
@@ -261,10 +280,7 @@ const checkName = (name: string): string => checked(() => requirePeerName(name))
 
 const checkRelay = (url: string): string => checked(() => requireRelayUrl('--relay', url));
 
-const checkLink = (link: string): string => {
-  checked(() => parseSessionLink(link));
-  return link;
-};
+const checkLink = (link: string): string => checked(() => formatSessionLink(parseSessionLink(link)));
 
 const append = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 

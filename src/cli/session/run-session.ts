@@ -12,7 +12,7 @@ import type { SessionMembership } from '../../session/peer-link.js';
 import { waitForAbort } from '../abort.js';
 import { type CliContext, note } from '../context.js';
 import { levelBar, levelJson, type StatusLine } from '../status-line.js';
-import { readSessionKeys, SESSION_KEYS } from './session-keys.js';
+import { readSessionKeys, sessionKeys } from './session-keys.js';
 import { startSessionScreen } from './session-screen.js';
 import { playText } from './session-table.js';
 
@@ -41,16 +41,28 @@ export async function runSession(
     else if (!options.quiet) note(context, text);
   };
   let look = (): void => {};
+  // Where nothing is drawn, each title is told once.
+  const isScreen = context.stderr.isTTY === true;
+  let title: string | undefined;
+  const tellTitle = (next: string | undefined): void => {
+    if (next !== undefined && next !== title) show(`playing ${next}`);
+    title = next;
+  };
   const played = await playSession(membership, {
     ...play,
     onEvent: (event) => {
       const text = describe(event);
       if (text) show(text);
+      if (event.kind === 'state' && !isScreen) tellTitle(event.state.track?.title);
       // Whoever leads anew names its successor anew.
       if (event.kind === 'state') queueMicrotask(() => look());
       play.onEvent?.(event);
     },
   });
+  const names = [...membership.peers.values()].map(({ name }) => name);
+  show(
+    `you are ${membership.ownName}; ${names.length === 0 ? 'nobody else is here yet' : `with you: ${names.join(', ')}`}`,
+  );
   const unsubscribe = [
     membership.on('joined', ({ name }) => show(`${name} has joined`)),
     membership.on('left', ({ peer, reason }) => show(`${peer.name} has left: ${reason}`)),
@@ -90,12 +102,25 @@ function nameSuccessor(
   show(successorId === null ? `nobody here is called ${name}` : `${name} takes your place when you leave`);
 }
 
+/** Seeks that follow each other within this time add up. */
+const AIM_MS = 2000;
+
+/** Whether this peer may pause, seek and go to the next track now. */
+const mayControl = ({ state, isLeader }: PlayedSession['play']['control']): boolean =>
+  state !== undefined && !state.isStandIn && (isLeader || state.mayControl === 'all');
+
 const isTerminal = (input: Readable): boolean => (input as { isTTY?: boolean }).isTTY === true;
 
 function actions(played: PlayedSession, show: (text: string) => void): Parameters<typeof readSessionKeys>[1] {
   const { control, time } = played.play;
-  const command = (wanted: Parameters<typeof control.command>[0]): void => {
-    if (!control.command(wanted)) show('only the host may do that in this session, or there is nothing to play');
+  /** Where the last seek leads, for a while: the next press counts from there. */
+  let aimed = { positionMs: 0, untilMs: Number.NEGATIVE_INFINITY };
+  const command = (wanted: Parameters<typeof control.command>[0]): boolean => {
+    if (control.command(wanted)) return true;
+    if (control.state?.isStandIn) show('the host is away: nothing can be played until it is back');
+    else if (control.state && !mayControl(control)) show('only the host may pause, seek and skip in this session');
+    else show(wanted.action === 'next' ? 'there is nothing after this' : 'there is nothing to play');
+    return false;
   };
   return {
     pauseOrResume() {
@@ -105,10 +130,16 @@ function actions(played: PlayedSession, show: (text: string) => void): Parameter
     },
     seekBy(ms) {
       const nowMs = time.nowMs();
-      const positionMs = nowMs !== undefined && control.state ? trackPositionMs(control.state, nowMs) : undefined;
-      if (positionMs !== undefined) command({ action: 'seek', positionMs: Math.max(0, positionMs + ms) });
+      if (nowMs === undefined || !control.state) return;
+      const fromMs = nowMs < aimed.untilMs ? aimed.positionMs : trackPositionMs(control.state, nowMs);
+      if (fromMs === undefined) return;
+      const positionMs = Math.max(0, Math.min(fromMs + ms, control.state.track?.durationMs ?? 0));
+      if (command({ action: 'seek', positionMs })) aimed = { positionMs, untilMs: nowMs + AIM_MS };
     },
-    next: () => command({ action: 'next' }),
+    next() {
+      aimed.untilMs = Number.NEGATIVE_INFINITY;
+      command({ action: 'next' });
+    },
     talk() {
       const { talk } = played;
       if (!talk) show('this session was joined without a microphone');
@@ -151,7 +182,10 @@ function snapshot(
   return {
     head: `${levelBar(level)}  ${playText(control.state, nowMs)}`,
     peers,
-    foot: `${played.talk?.isOpen(nodeClock.nowMs()) ? 'TALKING · ' : ''}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms${traffic ? ` · encryption ${traffic.protectionBytes} bytes` : ''} · ${SESSION_KEYS}`,
+    foot: [
+      `${played.talk?.isOpen(nodeClock.nowMs()) ? 'TALKING · ' : ''}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms`,
+      sessionKeys(mayControl(control), played.talk !== null),
+    ],
     json: {
       level: levelJson(level),
       state: control.state ?? null,

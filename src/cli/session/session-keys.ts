@@ -16,9 +16,14 @@ export interface SessionKeyActions {
 
 const SEEK_MS = 10_000;
 const SHIFT_MS = 5;
-/** The keys in a line, for people. */
-export const SESSION_KEYS =
-  'space: pause · ←/→: 10 s · n: next · t: talk · +/−: this device earlier or later by 5 ms · Ctrl-C: leave';
+/** The keys in a line of at most 79 characters, for people: those that do something now. */
+export const sessionKeys = (mayControl: boolean, canTalk: boolean): string =>
+  [
+    ...(mayControl ? ['space: pause', '←/→: 10 s', 'n: next'] : []),
+    ...(canTalk ? ['t: talk'] : []),
+    '+/−: offset',
+    'Ctrl-C: leave',
+  ].join(' · ');
 
 /** Reads the keys of a session from a terminal. @returns stops reading */
 export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): () => void {

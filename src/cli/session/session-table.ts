@@ -1,7 +1,7 @@
 import type { PlayState } from '../../session/control/play-state.js';
 import { timelineOf, trackPositionMs } from '../../session/control/play-state.js';
 import type { PeerPath } from '../../session/peer-link.js';
-import { type PeerFigures, syncOf } from '../../session/play/peer-figures.js';
+import { type PeerFigures, peerState } from '../../session/play/peer-figures.js';
 import { table } from '../table.js';
 
 /**
@@ -15,12 +15,12 @@ export function sessionTable(peers: readonly PeerFigures[]): string {
     const isKnown = report !== null;
     return [
       `${peer.isSpeaking ? '♪ ' : ''}${peer.name}${peer.isOwn ? ' (you)' : ''}`,
-      peer.role === 'host' ? 'host' : '',
-      syncOf(report),
+      peer.role === 'host' ? 'host' : peer.isSuccessor ? 'plays for the host' : '',
+      peerState(peer),
       isKnown && report.isPlaying ? `${signed(report.errorMs)} ± ${report.clockErrorMs.toFixed(1)} ms` : '–',
       isKnown ? `${report.roundTripMs.toFixed(0)} ms` : '–',
       isKnown ? `${(100 * report.lostShare).toFixed(1)} %` : '–',
-      peer.path === null ? '' : peerPathText(peer.path, names),
+      peer.path === null || !peer.isReached ? '' : peerPathText(peer.path, names),
     ];
   });
   return table([['name', '', 'sync', 'off by', 'round trip', 'lost', 'path'], null, ...rows], { right: [3, 4, 5] });
@@ -31,7 +31,7 @@ export function peerPathText(path: PeerPath, names: ReadonlyMap<string, string>)
   return path.kind === 'peer' ? `through ${names.get(path.peerId) ?? 'another peer'}` : path.kind;
 }
 
-/** What is played, in a line: "▶ Title  1:02 / 3:45". @param nowMs session time; undefined before it is known */
+/** What is played, in a line: "▶ Title  1:02 / 3:45"; "⏹" where it has come to its end. @param nowMs session time; undefined before it is known */
 export function playText(state: PlayState | undefined, nowMs: number | undefined): string {
   if (!state || nowMs === undefined) return 'waiting for the host';
   const position = timelineOf(state).positionAt(nowMs);
@@ -40,7 +40,8 @@ export function playText(state: PlayState | undefined, nowMs: number | undefined
   const atMs = trackPositionMs(state, nowMs);
   const length = state.track?.durationMs === null || !state.track ? '' : ` / ${clockText(state.track.durationMs)}`;
   const at = atMs === undefined ? '' : `  ${clockText(atMs)}${length}`;
-  return `${position?.isPlaying ? '▶' : '⏸'} ${title}${at}${away}`;
+  const isOver = atMs !== undefined && atMs === state.track?.durationMs;
+  return `${position?.isPlaying ? '▶' : isOver ? '⏹' : '⏸'} ${title}${at}${away}`;
 }
 
 const signed = (ms: number): string => `${ms < 0 ? '−' : '+'}${Math.abs(ms).toFixed(1)}`;

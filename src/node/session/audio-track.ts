@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, parse } from 'node:path';
 import { concatFloats } from '../../core/buffers.js';
 import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
@@ -38,12 +38,14 @@ export const deviceTrack = (title: string, open: () => AudioSource): MusicTrack 
   open: async () => open(),
 });
 
+/** The tag, or the name without its extension, as in the page: a host that comes back there finds its place. */
 const titleOf = (tag: string | undefined, input: string): string =>
-  [...singleLine(tag?.trim() || basename(input))].slice(0, 200).join('');
+  [...singleLine(tag?.trim() || parse(input).name || basename(input))].slice(0, 200).join('');
 
 /** The source without what lies before the position. */
 function skipped(source: FileAudioSource, positionMs: number, onWarning: (message: string) => void): AudioSource {
   const { sampleRateHz, channels, channelMask } = source;
+  let isClosed = false;
   return {
     sampleRateHz,
     channels,
@@ -55,8 +57,12 @@ function skipped(source: FileAudioSource, positionMs: number, onWarning: (messag
         left -= from;
         if (from < block.length) yield from === 0 ? block : concatFloats([block.subarray(from)]);
       }
-      for (const warning of source.warnings) onWarning(warning);
+      // What was left is not damaged.
+      if (!isClosed) for (const warning of source.warnings) onWarning(warning);
     },
-    close: () => source.close(),
+    close() {
+      isClosed = true;
+      return source.close();
+    },
   };
 }

@@ -6,6 +6,7 @@ import { LiveCapture } from '../../live/live-capture.js';
 import type { PlayState } from '../../session/control/play-state.js';
 import type { SessionMembership } from '../../session/peer-link.js';
 import type { PeerFigures } from '../../session/play/peer-figures.js';
+import { requireHostPlay } from '../../session/play/require-host-play.js';
 import { SessionPlay } from '../../session/play/session-play.js';
 import type { HostPlayOptions } from '../../session/play/session-play-options.js';
 import { SyncedOutput, type SyncedOutputStats } from '../../session/playout/synced-output.js';
@@ -101,6 +102,8 @@ export async function playSession(
   requireOptions('voice', options.voice, { device: 'object', mode: 'string' });
   if (options.voice?.mode !== undefined) requireOneOf('voice.mode', options.voice.mode, TALK_MODES);
   requireLiveModel(options);
+  requireHostPlay('host', options.host);
+  requireHostPlay('standBy', options.standBy);
   const { device = {}, host, standBy } = options;
   const onEvent = (event: SessionPlayEvent): void =>
     void callGuarded(

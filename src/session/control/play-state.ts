@@ -58,11 +58,13 @@ export function trackPositionMs(state: PlayState, atMs: number): number | undefi
   if (!position || !state.track) return undefined;
   const { positionMs, frame, durationMs } = state.track;
   const heardMs = positionMs + (position.frame - frame) * state.frameMs;
-  return Math.max(0, Math.min(heardMs, durationMs ?? Number.POSITIVE_INFINITY));
+  // Before the track's first frame, what was before is heard for a moment.
+  return Math.max(positionMs, Math.min(heardMs, durationMs ?? Number.POSITIVE_INFINITY));
 }
 
 /**
- * Where a host that comes back continues, or its successor: in the track at whose frame playback rests, where it has that.
+ * Where a host that comes back continues, or its successor: in the track at whose frame playback rests, where it has that;
+ * behind the end of a track with the next one, or with the first again.
  * @param tracks what it has, by title
  * @param ownId its id: a successor has let playback rest itself
  */
@@ -75,7 +77,9 @@ export function restingAt(
   const track = tracks.findIndex(({ title }) => title === state?.track?.title);
   const rests = state?.isStandIn || (state?.successorId === ownId && state?.leaderId === ownId);
   if (!state || !rests || !last || track < 0) return { track: 0, positionMs: 0 };
-  return { track, positionMs: trackPositionMs(state, last.atMs) ?? 0 };
+  const positionMs = trackPositionMs(state, last.atMs) ?? 0;
+  const isOver = positionMs >= (state.track?.durationMs ?? Number.POSITIVE_INFINITY);
+  return isOver ? { track: (track + 1) % tracks.length, positionMs: 0 } : { track, positionMs };
 }
 
 /**

@@ -3,30 +3,8 @@ import type { Clock } from '../../ports/clock.js';
 import type { Timeline, TimelineSegment } from '../playout/timeline.js';
 import { RecentCount } from '../recent-count.js';
 import { isCommand, type PlayCommand, type PlayMessage } from './play-command.js';
-import {
-  type ControlRight,
-  isNewer,
-  type PlayState,
-  type PlayTrack,
-  parsePlayState,
-  timelineOf,
-} from './play-state.js';
-
-/** Where the audio of a leader comes from. */
-export interface PlaySource {
-  /**
-   * Continues from another place, or with the next track, which is heard from `atMs` (session time) on.
-   * @returns the stream's frame that will be heard then, and the track; undefined where there is nothing more
-   */
-  jump(command: PlayCommand & { action: 'seek' | 'next' }, atMs: number): PlayStart | undefined;
-}
-
-/** The frame with which a track, or another part of it, begins. */
-export interface PlayStart {
-  readonly epoch: number;
-  readonly frame: number;
-  readonly track: PlayTrack | null;
-}
+import type { PlaySource, PlayStart } from './play-source.js';
+import { type ControlRight, isNewer, type PlayState, parsePlayState, timelineOf } from './play-state.js';
 
 /** Who takes part, the session's time, and what is told of changes. */
 export interface SessionControlOptions {
@@ -152,7 +130,8 @@ export class SessionControl {
   /** Does what is asked for, here or by asking the leader. @returns false where nothing is played, or it may not */
   command(command: PlayCommand): boolean {
     const state = this.#state;
-    if (!state) return false;
+    // Whoever stands in for the host has nothing to play.
+    if (!state || state.isStandIn) return false;
     if (this.isLeader) return this.#do(command);
     if (state.mayControl !== 'all') return false;
     this.#o.send({ type: 'play-command', command }, state.leaderId);
@@ -162,7 +141,7 @@ export class SessionControl {
   /** Takes a message of another peer; a wrong one is refused and told. */
   receive(message: PlayMessage, from: string): void {
     if (message.type === 'play-command') {
-      if (!this.isLeader) return;
+      if (!this.isLeader || this.#state!.isStandIn) return;
       const { command } = message;
       if (this.#state!.mayControl !== 'all') this.#o.onRefused?.('only the host may control this session', from);
       else if (!this.#commands.take(from, this.#o.clock.nowMs())) this.#o.onRefused?.('too many commands', from);
@@ -217,11 +196,19 @@ export class SessionControl {
     const { epoch, frame, isPlaying } = position;
     if (command.action === 'pause' || command.action === 'resume') {
       if (isPlaying === (command.action === 'resume')) return true;
+      const end = this.#source?.end?.epoch === epoch ? this.#source.end.frame : Number.POSITIVE_INFINITY;
+      if (!isPlaying && frame >= end) return this.#jump(() => this.#source!.restart?.());
       this.#change({ atMs: soonMs, epoch, frame, isPlaying: !isPlaying }, {});
+      // The pause has taken the end out of the plan.
+      if (!isPlaying && end < Number.POSITIVE_INFINITY) this.end(epoch, end);
       return true;
     }
-    const atMs = this.#now() + (this.#o.soundMs?.() ?? state.delayMs) + CONTROL_TIMES.commandMs;
-    const start = this.#source?.jump(command as PlayCommand & { action: 'seek' | 'next' }, atMs);
+    return this.#jump((atMs) => this.#source?.jump(command as PlayCommand & { action: 'seek' | 'next' }, atMs));
+  }
+
+  #jump(begin: (atMs: number) => PlayStart | undefined): boolean {
+    const atMs = this.#now() + (this.#o.soundMs?.() ?? this.#require().delayMs) + CONTROL_TIMES.commandMs;
+    const start = begin(atMs);
     if (!start) return false;
     this.#change({ atMs, epoch: start.epoch, frame: start.frame, isPlaying: true }, { track: start.track });
     return true;

@@ -1,4 +1,5 @@
 import { requireInteger } from '../../core/errors.js';
+import { shown } from '../../core/shown.js';
 import { HandlerSet } from '../handler-set.js';
 import { MAX_STREAM_MESSAGE_BYTES } from '../peer/session-peer.js';
 import { type BroadcastStream, type PeerLink, SESSION_STREAMS } from '../peer-link.js';
@@ -17,6 +18,7 @@ export class ToEverybody implements BroadcastStream {
   }
 
   send(message: Uint8Array): boolean {
+    if (!(message instanceof Uint8Array)) throw new TypeError(`message must be a Uint8Array, got ${shown(message)}`);
     if (message.length === 0 || message.length > this.maxMessageBytes) return false;
     return this.#send(this.#stream, message);
   }

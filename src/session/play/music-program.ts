@@ -8,7 +8,7 @@ import type { LatentModel } from '../../ports/model.js';
 import { waitUntil } from '../../stream/wait-until.js';
 import type { LossySenderStats } from '../../transports/lossy/lossy-sender.js';
 import { MAX_POSITION_MS, type PlayCommand } from '../control/play-command.js';
-import type { PlaySource, PlayStart } from '../control/session-control.js';
+import type { PlaySource, PlayStart } from '../control/play-source.js';
 import type { Timeline } from '../playout/timeline.js';
 import { MUSIC_REPAIR_MS, MusicSender } from './music-sender.js';
 import type { MusicStream } from './music-stream.js';
@@ -71,6 +71,8 @@ export class MusicProgram implements PlaySource {
   #track = 0;
   /** Frame after the last that was sent, or will be by what is planned. */
   #nextFrame = 0;
+  /** Whether everything has been sent. */
+  #isOver = false;
   /** Changes with every jump: what runs for an earlier one stops. */
   #run = 0;
   #source: AudioSource | undefined;
@@ -112,6 +114,15 @@ export class MusicProgram implements PlaySource {
     );
   }
 
+  get end(): { readonly epoch: number; readonly frame: number } | undefined {
+    return this.#isOver ? { epoch: this.#o.stream.epoch, frame: this.#nextFrame } : undefined;
+  }
+
+  restart(): PlayStart {
+    this.#nextFrame += JUMP_FRAMES;
+    return this.#begin(0, 0);
+  }
+
   /** How much is repeated, and what peers report of their losses. */
   get protection(): LossySenderStats {
     return this.#sender.stats;
@@ -131,10 +142,16 @@ export class MusicProgram implements PlaySource {
   #begin(track: number, positionMs: number): PlayStart {
     const run = ++this.#run;
     this.#track = track;
+    this.#isOver = false;
     const base = this.#nextFrame;
-    void this.#play(run, track, positionMs, base).catch((error: unknown) => {
-      if (run === this.#run) this.#o.onError(error);
-    });
+    void this.#play(run, track, positionMs, base)
+      .catch((error: unknown) => {
+        if (run === this.#run) this.#o.onError(error);
+      })
+      // What cannot be read to its end is left for the next track.
+      .then(() => {
+        if (run === this.#run) this.#goOn();
+      });
     const { title, durationMs } = this.#o.tracks[track]!;
     return { epoch: this.#o.stream.epoch, frame: base, track: { title, durationMs, positionMs, frame: base } };
   }
@@ -165,10 +182,12 @@ export class MusicProgram implements PlaySource {
     }
     await sendAll(await encoder.flush());
     await source.close();
-    if (run !== this.#run) return;
-    const end = this.#nextFrame;
-    const hasNext = track + 1 < this.#o.tracks.length;
-    this.#o.onTrackEnd(end, hasNext ? this.#begin(track + 1, 0) : undefined);
+  }
+
+  #goOn(): void {
+    const endFrame = this.#nextFrame;
+    this.#isOver = this.#track + 1 >= this.#o.tracks.length;
+    this.#o.onTrackEnd(endFrame, this.#isOver ? undefined : this.#begin(this.#track + 1, 0));
   }
 
   /** Waits for the block's time, and sends it. */

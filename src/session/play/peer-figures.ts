@@ -26,6 +26,10 @@ export interface PeerFigures {
   readonly isOwn: boolean;
   /** How messages travel between that peer and this one; null for its own line. */
   readonly path: PeerPath | null;
+  /** Whether messages get to it now: not where its connection is gone, or this peer's. */
+  readonly isReached: boolean;
+  /** Whether it is a peer that plays in place of the host, which is away. */
+  readonly isSuccessor: boolean;
   /** Null before it has told anything. */
   readonly report: SyncReport | null;
   /** Whether it speaks now. */
@@ -38,10 +42,21 @@ const IN_SYNC_MS = 10;
 /** Amount of a time beyond which a report is none. */
 const MAX_REPORTED_MS = 1e7;
 
-/** In a few words: whether a peer is in sync. */
-export function syncOf(report: SyncReport | null): 'in sync' | 'out of sync' | 'waiting' | 'unknown' {
+/** Share of lost frames above which nothing is heard that could be in sync. */
+const SILENT_SHARE = 0.9;
+
+/** What is shown of a peer in a word or two. */
+export type PeerState = 'in sync' | 'out of sync' | 'no sound' | 'waiting' | 'unknown' | 'no connection';
+
+/** In a few words: whether a peer is in sync, and whether it is reached at all. */
+export const peerState = ({ isReached, report }: Pick<PeerFigures, 'isReached' | 'report'>): PeerState =>
+  isReached ? syncOf(report) : 'no connection';
+
+/** In a few words: whether a peer is in sync; `no sound` where almost nothing arrives in time. */
+export function syncOf(report: SyncReport | null): Exclude<PeerState, 'no connection'> {
   if (!report) return 'unknown';
   if (!report.isPlaying) return 'waiting';
+  if (report.lostShare >= SILENT_SHARE) return 'no sound';
   return Math.abs(report.errorMs) + report.clockErrorMs <= IN_SYNC_MS ? 'in sync' : 'out of sync';
 }
 

@@ -133,7 +133,8 @@ export class SessionPlay {
     const { spareMs, repairSpareMs } = this.#receiver ?? {};
     return {
       errorMs: rounded(errorMs),
-      clockErrorMs: rounded(Math.min(1e6, this.time.errorMs)),
+      // Whoever leads states the time, by its own clock or by what it knew of the host's.
+      clockErrorMs: this.control.isLeader ? 0 : rounded(Math.min(1e6, this.time.errorMs)),
       roundTripMs: rounded(this.time.roundTripMs),
       spareMs: spareMs === undefined ? null : rounded(spareMs),
       ...(repairSpareMs !== undefined && { repairSpareMs: rounded(repairSpareMs) }),
@@ -150,7 +151,13 @@ export class SessionPlay {
     const others = [...peers.values()].map(({ peerId, name, role, path }) => {
       return { peerId, name, role, isOwn: false, path, report: this.#reports.of(peerId) };
     });
-    return [own, ...others].map((figures) => ({ ...figures, isSpeaking: isSpeaking(figures.peerId) }));
+    const { leaderId, isStandIn } = this.control.state ?? {};
+    return [own, ...others].map((figures) => ({
+      ...figures,
+      isReached: figures.isOwn || (membership.reaches?.(figures.peerId) ?? true),
+      isSuccessor: figures.peerId === leaderId && !isStandIn && figures.role !== 'host',
+      isSpeaking: isSpeaking(figures.peerId),
+    }));
   }
 
   /** Plays nothing any more. May be called twice. */

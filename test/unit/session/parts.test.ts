@@ -50,6 +50,12 @@ describe('the link of a session', () => {
     }
   });
 
+  it('is read as mail and chat programs wrap it', () => {
+    const link = 'https://a/#session=ABAgMEBQYHCAkKCwwNDg8A';
+    for (const wrapped of [`<${link}>`, `(${link})`, `“${link}”`, `${link}.`, `${link},\n`, `'${link}'`])
+      expect(parseSessionLink(wrapped), wrapped).toEqual(parseSessionLink(link));
+  });
+
   it('is refused where it is damaged, without its secret being shown', () => {
     for (const link of [
       'https://a/#session=ABAgMEBQYHCAkKCwwNDg8',

@@ -36,6 +36,8 @@ const peer = (changes: Partial<PeerFigures>): PeerFigures => ({
   isOwn: false,
   path: { kind: 'direct' },
   report: null,
+  isReached: true,
+  isSuccessor: false,
   isSpeaking: false,
   ...changes,
 });
@@ -60,7 +62,13 @@ describe('the state of the page of a session', () => {
     );
     expect(sessionStatus(stateOf(...inside, playing, looked()))).toEqual(['Playing', 'good']);
     expect(sessionStatus(stateOf(...inside, playing, looked({ isPlaying: false })))[0]).toBe('Paused');
-    expect(sessionStatus(stateOf(...inside, playing, looked({ isHostAway: true })))[0]).toBe('The host is away');
+    expect(sessionStatus(stateOf(...inside, playing, looked({ isPlaying: false, positionMs: 2 })))[0]).toBe(
+      'Everything has been played',
+    );
+    const away = looked({ isHostAway: true });
+    expect(sessionStatus(stateOf(...inside, playing, away))[0]).toBe('The host is away');
+    const back = { ...stateOf(...inside, playing, away), peers: [peer({ role: 'host' })] };
+    expect(sessionStatus(back)[0]).toBe('The host is getting ready');
   });
 
   it('forgets everything but the reason when the session is over', () => {
@@ -73,6 +81,7 @@ describe('the state of the page of a session', () => {
     const names = new Map([['b', 'Ben']]);
     expect(pathText(peer({}), names)).toBe('direct');
     expect(pathText(peer({ path: { kind: 'relay' } }), names)).toBe('over the relay');
+    expect(pathText(peer({ path: { kind: 'relay' }, isReached: false }), names)).toBe('');
     expect(pathText(peer({ path: { kind: 'peer', peerId: 'b' } }), names)).toBe('through Ben');
     expect(pathText(peer({ path: { kind: 'peer', peerId: 'gone' } }), names)).toBe('through another peer');
     expect(reportFigures(peer({}))).toEqual([]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sessionKeys } from '../../../../src/cli/session/session-keys.js';
 import { playText, sessionTable } from '../../../../src/cli/session/session-table.js';
 import type { PlayState } from '../../../../src/session/control/play-state.js';
 import type { PeerFigures } from '../../../../src/session/play/peer-figures.js';
@@ -11,6 +12,8 @@ const peer = (given: Partial<PeerFigures>): PeerFigures => ({
   isOwn: false,
   path: { kind: 'direct' },
   report: REPORT,
+  isReached: true,
+  isSuccessor: false,
   isSpeaking: false,
   ...given,
 });
@@ -34,6 +37,22 @@ describe('the table of a session', () => {
     expect(text).not.toContain('\u001b');
   });
 
+  it('shows who is not reached, hears nothing, or plays for the host', () => {
+    const rows = sessionTable([
+      peer({ role: 'host', isReached: false, path: { kind: 'relay' } }),
+      peer({ name: 'Bo', report: { ...REPORT, lostShare: 1 } }),
+      peer({ name: 'Cy', isSuccessor: true }),
+    ]).split('\n');
+    expect(rows[2]).toMatch(/^Ana +host +no connection .* 1\.2 %$/);
+    expect(rows[3]).toMatch(/^Bo +no sound /);
+    expect(rows[4]).toMatch(/^Cy +plays for the host +in sync /);
+  });
+
+  it('names the keys that do something, in less than a line of 80', () => {
+    expect(sessionKeys(true, true).length).toBeLessThan(80);
+    expect(sessionKeys(false, false)).toBe('+/−: offset · Ctrl-C: leave');
+  });
+
   it('states what is played', () => {
     const state: PlayState = {
       ...{ term: 1, revision: 0, leaderId: 'h', clockId: 'c', isStandIn: false, mayControl: 'host', successorId: null },
@@ -44,6 +63,9 @@ describe('the table of a session', () => {
     expect(playText({ ...state, isStandIn: true, segments: [{ ...state.segments[0]!, isPlaying: false }] }, 9000)).toBe(
       '⏸ Song  0:00 / 3:05 (the host is away)',
     );
+    expect(
+      playText({ ...state, segments: [{ ...state.segments[0]!, frame: 185_000 / 40, isPlaying: false }] }, 9000),
+    ).toBe('⏹ Song  3:05 / 3:05');
     expect(playText(undefined, 1)).toBe('waiting for the host');
     expect(playText(state, undefined)).toBe('waiting for the host');
   });

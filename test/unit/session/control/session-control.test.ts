@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../../../src/core/random.js';
 import type { PlayMessage } from '../../../../src/session/control/play-command.js';
+import type { PlaySource } from '../../../../src/session/control/play-source.js';
 import { type PlayState, parsePlayState, trackPositionMs } from '../../../../src/session/control/play-state.js';
-import { CONTROL_TIMES, type PlaySource, SessionControl } from '../../../../src/session/control/session-control.js';
+import { CONTROL_TIMES, SessionControl } from '../../../../src/session/control/session-control.js';
 import { FakeClock } from '../../../support/fake-clock.js';
 
 const FORM = { clockId: 'clock-1', frameMs: 40, delayMs: 800 } as const;
@@ -144,6 +145,49 @@ describe('control of a session', () => {
     expect(frame).toBe(2000);
     expect(trackPositionMs(state, atMs + 400)).toBeCloseTo(30_400, 6);
     for (const expected of [true, true, false]) expect(host.command({ action: 'next' })).toBe(expected);
+  });
+
+  it('ends where the sound ends, also when that was paused shortly before, and begins anew when it is resumed behind', () => {
+    const party = new Party(['host', 'p1']);
+    const { world } = party;
+    const get = (id: string) => party.get(id);
+    const host = get('host');
+    const restarts: number[] = [];
+    host.lead(FORM, {
+      ...source(),
+      end: { epoch: 1, frame: 100 },
+      restart: () => {
+        restarts.push(world.nowMs());
+        return { ...START, frame: 5000, track: { ...START.track, frame: 5000 } };
+      },
+    });
+    host.begin(START);
+    world.advance(CONTROL_TIMES.commandMs + 800 + 3000);
+    host.end(1, 100);
+    host.command({ action: 'pause' });
+    world.advance(20_000);
+    expect(get('p1').timeline!.positionAt(world.nowMs())!.frame).toBeLessThan(100);
+    host.command({ action: 'resume' });
+    world.advance(20_000);
+    expect(get('p1').timeline!.positionAt(world.nowMs())).toEqual({ epoch: 1, frame: 100, isPlaying: false });
+    expect(restarts).toEqual([]);
+    host.command({ action: 'resume' });
+    world.advance(3000);
+    expect(restarts.length).toBe(1);
+    expect(get('p1').timeline!.positionAt(world.nowMs())).toMatchObject({ isPlaying: true });
+  });
+
+  it('does nothing while somebody stands in for the host, who has nothing to play', () => {
+    const party = new Party(['host', 'p1', 'p2']);
+    party.get('host').lead({ ...FORM, mayControl: 'all' }, source());
+    party.get('host').begin(START);
+    party.world.advance(5000);
+    party.remove('host');
+    party.world.advance(CONTROL_TIMES.takeOverMs + 100);
+    const { segments } = party.get('p1').state!;
+    for (const id of ['p1', 'p2']) expect(party.get(id).command({ action: 'resume' })).toBe(false);
+    party.get('p1').receive({ type: 'play-command', command: { action: 'resume' } }, 'p2');
+    expect(party.get('p1').state!.segments).toEqual(segments);
   });
 
   it('lets only the host control where that is the setting, and refuses by name what is wrong', () => {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AudioSource } from '../../../../src/ports/audio.js';
+import { restingAt, trackPositionMs } from '../../../../src/session/control/play-state.js';
 import type { MusicTrack } from '../../../../src/session/play/music-program.js';
 import { syncOf } from '../../../../src/session/play/peer-figures.js';
 import { SessionPlay } from '../../../../src/session/play/session-play.js';
@@ -201,6 +202,44 @@ describe('a session that is played', () => {
     expect(peer.play.control.state!.track!.title).toBe('two');
     expect((await rig.skews(3)).length).toBeGreaterThan(20);
     expect(peer.play.report().lostShare).toBe(0);
+  });
+
+  it('leaves out what cannot be read, with a word, ends, and begins anew when it is resumed or its host comes back', async () => {
+    rig = new Rig(14, 0);
+    const host = rig.add('host');
+    const peer = rig.add('a', 50);
+    const bad: MusicTrack = { title: 'bad', durationMs: 9000, open: () => Promise.reject(new Error('it is gone')) };
+    const tracks = [bad, track('one', 4), bad, track('two', 3)];
+    host.play.host({ tracks, epoch: 5 });
+    await rig.world.advanceAsync(16_000);
+    expect(host.errors.map((error) => (error as Error).message)).toEqual(['it is gone', 'it is gone']);
+    const { control } = peer.play;
+    expect(control.state!.track!.title).toBe('two');
+    expect(trackPositionMs(control.state!, peer.play.time.nowMs()!)).toBe(3000);
+    expect(syncOf(peer.play.report())).toBe('waiting');
+    host.play.control.command({ action: 'resume' });
+    await rig.world.advanceAsync(3000);
+    expect(control.state!.track!.title).toBe('one');
+    expect(restingAt({ ...control.state!, isStandIn: true }, tracks)).toMatchObject({ track: 1 });
+    await rig.world.advanceAsync(12_000);
+    expect(restingAt({ ...control.state!, isStandIn: true }, tracks)).toEqual({ track: 0, positionMs: 0 });
+  });
+
+  it('counts whoever is alone after the host has left as in time with itself', async () => {
+    rig = new Rig(15, 0);
+    const host = rig.add('host');
+    const { play } = rig.add('a', 50);
+    host.play.host({ tracks: [track('one')], epoch: 5 });
+    await rig.world.advanceAsync(6000);
+    await host.play.close();
+    rig.session.remove(host.member.ownId);
+    for (let i = 0; i < 40; i++) {
+      await rig.world.advanceAsync(i < 30 ? 250 : 10_000);
+      expect(syncOf(play.report())).not.toBe('out of sync');
+    }
+    expect(play.control.state!.isStandIn).toBe(true);
+    // Whoever leads states the time.
+    expect(play.report().clockErrorMs).toBe(0);
   });
 
   it('continues with the same frame when the host has left and comes back', async () => {
