@@ -86,7 +86,8 @@ export async function checkModels(roots: readonly string[]): Promise<Check[]> {
     const { model } = entry;
     const name = `model ${model.manifest.id}`;
     try {
-      const sizes = [await readModelFile(model, 'encode'), await readModelFile(model, 'decode')].map(
+      const { encoder, decoder } = model.manifest.files;
+      const sizes = [await readModelFile(model, encoder), await readModelFile(model, decoder)].map(
         (bytes) => bytes.length,
       );
       const size = formatBytes(sizes.reduce((a, b) => a + b, 0));

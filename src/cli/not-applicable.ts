@@ -30,7 +30,7 @@ export const NOT_APPLICABLE = {
     },
     noDevice: {
       what: 'a file or a pipe, only to a sound device',
-      options: [...DEVICE_OPTIONS, 'virtualSpeaker', 'frames', 'highPass', 'gate', 'agc', 'pushToTalk'],
+      options: [...DEVICE_OPTIONS, 'virtualSpeaker', 'frames', 'highPass', 'gate', 'agc', 'pushToTalk', 'lowDelay'],
     },
     pipe: { what: 'standard input', options: PROGRAM_OPTIONS },
     lossy: {
@@ -40,7 +40,10 @@ export const NOT_APPLICABLE = {
     device: { what: 'a sound device', options: ['realtime', 'format', 'raw', ...PROGRAM_OPTIONS] },
   },
   listen: {
-    output: { what: 'a file or a pipe, only to a sound device', options: [...DEVICE_OPTIONS, 'virtualMic'] },
+    output: {
+      what: 'a file or a pipe, only to a sound device',
+      options: [...DEVICE_OPTIONS, 'virtualMic', 'lowDelay'],
+    },
     standardOutput: { what: 'standard output', options: ['force'] },
     lossy: {
       what: 'an address without a relay',

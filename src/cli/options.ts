@@ -24,6 +24,10 @@ const presetChoice = (description: string): Option =>
     `${description}: ${PRESET_NAMES.map((name) => `${name} ${PRESETS[name]}`).join(', ')}`,
   ).choices(PRESET_NAMES);
 
+/** `--low-delay` of a sound device. */
+export const lowDelayOption = (): Option =>
+  new Option('--low-delay', 'run the model’s graphs that look less far ahead: sooner, at a cost in sound');
+
 /** An option for a number of bit planes, 1..8, under the name that a command gives it. */
 export const planesOption = (flags: string, description: string): Option =>
   new Option(flags, description).argParser(integerArg(1, MAX_BITS));

@@ -85,6 +85,7 @@ class TrainConfig:
     treble_weight: float = 0.15  # of bins above half the clip's native rate, where the recording holds nothing
     quiet_weight: float = 1.0  # of frames 50 dB below the segment's loudest; 1 weighs all frames alike
     music_pitch_weight: float = 0.5
+    adapt: str = ""  # "encoder" or "decoder": only that half learns, and of it only what is one value a channel; see low_delay
     freeze_bits: bool = False  # the encoder stays as it is, so that streams of before decode as they did
     adversarial_weight: float = 0.0  # of the discriminators' judgement; above 0 needs `heard`
     feature_weight: float = 2.0  # of the discriminators' activations

@@ -11,8 +11,9 @@ from torch import Tensor
 from . import dsp, losses
 from .adversary import Contest
 from .compilation import Compiler
-from .config import Config
+from .config import Config, ModelConfig
 from .data import Batch
+from .low_delay import adapted, look_less_far
 from .model import PLANES, Codec, quantise
 from .objective import Objective
 
@@ -47,10 +48,10 @@ class Trainer:
         self.compiled = compiled = Compiler(c.train.compile)
         self.enc, self.dec = compiled(self.codec.enc), compiled(self.codec.dec)
         self.objective = Objective(self.codec, c.train, self.device, compiled)
-        learnt = self.codec.dec if c.train.freeze_bits else self.codec
-        self.optimizer = torch.optim.AdamW(learnt.parameters(), lr=c.train.lr, betas=(0.8, 0.98), weight_decay=c.train.weight_decay, fused=True)
-        if c.train.freeze_bits:
-            self.codec.enc.requires_grad_(False).eval()  # the normalisation too takes what was shipped, not the batch
+        learnt = self.learnt()
+        self.optimizer = torch.optim.AdamW(learnt, lr=c.train.lr, betas=(0.8, 0.98), weight_decay=0.0 if c.train.adapt else c.train.weight_decay, fused=True)
+        if c.train.freeze_bits or c.train.adapt == "decoder":
+            self.codec.enc.eval()  # the normalisation too takes what was shipped, not the batch
         one, two = c.train.one_plane, c.train.two_planes
         self.plane_odds = torch.tensor([one, (1 - one) * two, (1 - one) * (1 - two) * 0.6, (1 - one) * (1 - two) * 0.4], device=self.device)
         self.plane_choices = PLANES.to(self.device)
@@ -58,6 +59,21 @@ class Trainer:
         self.bf16 = p == "bfloat16" or (p == "auto" and (self.device.type == "cuda" or has_fast_bf16()))
         self.contest = Contest(c.train, self.device, self.autocast) if c.train.adversarial_weight > 0 else None
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}
+
+    def learnt(self) -> list[torch.nn.Parameter]:
+        """The parameters that this run teaches; the others take no gradient."""
+        c = self.config.train
+        halves = {"": self.codec, "encoder": self.codec.enc, "decoder": self.codec.dec}
+        if c.adapt not in halves:
+            raise ValueError(f"train.adapt must be '', 'encoder' or 'decoder', not {c.adapt!r}")
+        if c.adapt == "encoder" and c.freeze_bits:
+            raise ValueError("train.freeze_bits must be false where train.adapt is 'encoder'")
+        half = self.codec.dec if c.freeze_bits else halves[c.adapt]
+        learnt = list(adapted(half).values()) if c.adapt else list(half.parameters())
+        self.codec.requires_grad_(False)
+        for p in learnt:
+            p.requires_grad_(True)
+        return learnt
 
     def autocast(self) -> torch.autocast:
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16)
@@ -149,6 +165,8 @@ class Trainer:
 
         state, _ = load_checkpoint(path)
         self.codec.load(state)
+        if self.config.train.adapt:
+            look_less_far(self.codec, ModelConfig())
         if chords:
             self.codec.take_chords(torch.load(chords, map_location=self.device, weights_only=True))
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}

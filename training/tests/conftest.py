@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from latentcast_training import config, dsp
+from latentcast_training import config, dsp, export
 from latentcast_training.checks import test_sound as generated
+from latentcast_training.trainer import Trainer
 
 torch.set_num_threads(1)
 
@@ -38,3 +39,20 @@ def corpus_folder(tmp_path_factory) -> str:
             rows.writerow([f"{i}.opus", i * hops, hops, rate, f"speaker{i}", split])
     assert len(pcm) == hops * dsp.GRID.hop
     return str(folder)
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory):
+    """A tiny model, its checkpoint and its exported folder. Random weights, moved off their start."""
+    torch.manual_seed(3)
+    trainer = Trainer(config.apply(config.Config(), TINY))
+    with torch.no_grad():
+        for p in trainer.codec.parameters():
+            p.add_(torch.randn_like(p) * 0.02)
+        trainer.codec.dec.tone.bias.normal_(-1, 2)  # tones that sound
+        trainer.codec.enc.code.out.bias[-1] = 0.3  # and a code of them in the latents
+    trainer.ema = {k: v.clone() for k, v in trainer.codec.state_dict().items()}
+    folder = tmp_path_factory.mktemp("model")
+    torch.save(trainer.content(), folder / "checkpoint.pt")
+    figures = export.export(str(folder / "checkpoint.pt"), str(folder / "out"))
+    return trainer, str(folder / "out"), figures

@@ -13,26 +13,6 @@ from latentcast_training.model import Codec
 from latentcast_training.trainer import Trainer
 
 
-@pytest.fixture(scope="module")
-def exported(tmp_path_factory):
-    """A tiny model, its checkpoint and its exported folder. Random weights, moved off their start."""
-    from conftest import TINY
-    from latentcast_training import config
-
-    torch.manual_seed(3)
-    trainer = Trainer(config.apply(config.Config(), TINY))
-    with torch.no_grad():
-        for p in trainer.codec.parameters():
-            p.add_(torch.randn_like(p) * 0.02)
-        trainer.codec.dec.tone.bias.normal_(-1, 2)  # tones that sound
-        trainer.codec.enc.code.out.bias[-1] = 0.3  # and a code of them in the latents
-    trainer.ema = {k: v.clone() for k, v in trainer.codec.state_dict().items()}
-    folder = tmp_path_factory.mktemp("model")
-    torch.save(trainer.content(), folder / "checkpoint.pt")
-    figures = export.export(str(folder / "checkpoint.pt"), str(folder / "out"))
-    return trainer, str(folder / "out"), figures
-
-
 def test_every_check_holds(exported):
     _, _, figures = exported
     assert set(figures) == set(checks.LIMITS)

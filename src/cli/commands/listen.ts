@@ -28,6 +28,7 @@ import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import {
   forceOption,
   jsonOption,
+  lowDelayOption,
   modelOption,
   planesOption,
   type RawPcmOptions,
@@ -79,6 +80,7 @@ export function registerListen(program: Command, context: CliContext): void {
   }
   addDeviceOptions(command, 'output');
   addVirtualDeviceOption(command, 'output');
+  command.addOption(lowDelayOption());
   addDownlinkOption(command);
   addLossyOptions(command, 'listen');
   addTokenOptions(command);

@@ -22,6 +22,7 @@ import { noteFaults, openAudioOptions } from '../open-audio.js';
 import {
   isRawDeclared,
   jsonOption,
+  lowDelayOption,
   modelOption,
   planesOption,
   presetOption,
@@ -79,6 +80,7 @@ export function registerSend(program: Command, context: CliContext): void {
   command.addOption(rawOption());
   addDeviceOptions(command, 'input');
   addVirtualDeviceOption(command, 'input');
+  command.addOption(lowDelayOption());
   command
     .option('--high-pass <hz>', 'remove what is below this frequency (80 is usual for speech)', numberArg(10, 1000))
     .option('--gate [dB]', 'mute what is less than this above the noise floor (9)', numberArg(0, 60))

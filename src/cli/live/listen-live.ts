@@ -26,6 +26,7 @@ export interface ListenLiveOptions extends DeviceOptions, ListenFlags, TokenFlag
   readonly seconds?: number;
   /** Id or folder of the model that decodes. */
   readonly model: string;
+  readonly lowDelay?: true;
 }
 
 /** `latentcast listen` to a sound device: plays a channel until it ends or is interrupted, and prints what happens. */
@@ -62,6 +63,7 @@ export async function listenLive(context: CliContext, url: string, options: List
     ...listenerLossyOptions(options),
     ...(options.seconds !== undefined && { maxSeconds: options.seconds }),
     model: options.model,
+    ...(options.lowDelay && { delay: 'low' as const }),
     modelRoots: modelRoots(context.env),
     signal: context.signal,
     onEvent,

@@ -31,6 +31,8 @@ export interface SendLiveOptions extends DeviceOptions, BroadcastFlags, TokenFla
   readonly stereo?: true;
   /** Id or folder of the model that encodes. */
   readonly model: string;
+  /** Encodes with the graph of low delay. */
+  readonly lowDelay?: true;
   /** Cutoff of the high-pass, 10..1000 Hz. @default none */
   readonly highPass?: number;
   /** Threshold of the noise gate, 0..60 dB above the noise floor; true for 9 dB. @default none */
@@ -70,6 +72,7 @@ export async function sendLive(context: CliContext, url: string, options: SendLi
     ...lossyOptions(options),
     features: { dtx: options.dtx ?? true, stereo: options.stereo ?? false },
     model: options.model,
+    ...(options.lowDelay && { delay: 'low' as const }),
     modelRoots: modelRoots(context.env),
     signal: context.signal,
     onEvent,

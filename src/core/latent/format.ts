@@ -61,17 +61,6 @@ export const FORMAT_LIMITS: Readonly<
  */
 export function validateFormat(value: unknown): CodecFormat {
   const f = record('format', value);
-  const field = (name: 'encoder' | 'decoder'): ReceptiveField => {
-    const v = record(`format.${name}`, f[name]);
-    const get = (key: keyof ReceptiveField): number =>
-      requireInteger(`format.${name}.${key}`, v[key] as number, ...FORMAT_LIMITS[key]);
-    return {
-      leftFrames: get('leftFrames'),
-      rightFrames: get('rightFrames'),
-      delaySamples: get('delaySamples'),
-      stateSize: get('stateSize'),
-    };
-  };
   const get = (key: keyof Omit<CodecFormat, 'encoder' | 'decoder'>): number =>
     requireInteger(`format.${key}`, f[key] as number, ...FORMAT_LIMITS[key]);
   return {
@@ -81,8 +70,26 @@ export function validateFormat(value: unknown): CodecFormat {
     latentSize: get('latentSize'),
     maxPlanes: get('maxPlanes'),
     crossfadeSamples: get('crossfadeSamples'),
-    encoder: field('encoder'),
-    decoder: field('decoder'),
+    encoder: validateField('format.encoder', f.encoder),
+    decoder: validateField('format.decoder', f.decoder),
+  };
+}
+
+/**
+ * Reads context and delay of one direction from parsed JSON.
+ *
+ * @param name of the field, for errors
+ * @throws RangeError or TypeError naming the first field that is missing or outside its range.
+ */
+export function validateField(name: string, value: unknown): ReceptiveField {
+  const v = record(name, value);
+  const get = (key: keyof ReceptiveField): number =>
+    requireInteger(`${name}.${key}`, v[key] as number, ...FORMAT_LIMITS[key]);
+  return {
+    leftFrames: get('leftFrames'),
+    rightFrames: get('rightFrames'),
+    delaySamples: get('delaySamples'),
+    stateSize: get('stateSize'),
   };
 }
 

@@ -1,5 +1,6 @@
 import { CodecError, requireInteger } from '../errors.js';
 import { type CodecFormat, validateFormat } from './format.js';
+import { type LowDelayFormat, validateLowDelay } from './low-delay.js';
 import { isSha256, MODEL_ID_PATTERN, MODEL_ID_RULE } from './model-identity.js';
 import { type LatentNormalizer, validateNormalizer } from './quantizer.js';
 import { type SearchFormat, validateSearchFormat } from './search-format.js';
@@ -18,7 +19,9 @@ export interface ModelFile {
    * The weights, where they are in a file of their own (ONNX external data). The graph's metadata holds their sha256, so
    * that the graph's hash covers them too.
    */
-  readonly data?: Omit<ModelFile, 'data'>;
+  readonly data?: Omit<ModelFile, 'data' | 'weightsOf'>;
+  /** The graph whose weights this one takes, beside the few of its own that its file holds: `search`, `lowDelayEncoder` and `lowDelayDecoder`. */
+  readonly weightsOf?: ModelFile;
 }
 
 /** The checked content of a model's `manifest.json`. */
@@ -36,7 +39,13 @@ export interface ModelManifest {
     readonly decoder: ModelFile;
     /** The graph of `LatentModel.measure`, which takes its weights from the decoder's file; not part of the model's identity. */
     readonly search?: ModelFile;
+    /** An encoder that looks less far ahead and makes bits for the same decoder, which takes its weights from the encoder's file. */
+    readonly lowDelayEncoder?: ModelFile;
+    /** A decoder of the same bits that looks less far ahead, which takes its weights from the decoder's file. */
+    readonly lowDelayDecoder?: ModelFile;
   };
+  /** Contexts and delays of the graphs of low delay; each is present where its file is. */
+  readonly lowDelay?: LowDelayFormat;
   /** What the search's graph takes; present where `files.search` is. */
   readonly search?: SearchFormat;
   readonly opset: number;
@@ -113,6 +122,12 @@ export function parseManifest(text: string, path: string): ModelManifest {
   if (parity && !isInsidePath(parity.path))
     fail(`parity.path must be a path inside the model's folder, got ${JSON.stringify(parity.path)}`);
   const format = check(() => validateFormat(m.format));
+  const encoder = file('encoder', files.encoder);
+  const decoder = file('decoder', files.decoder);
+  /** A graph that takes its weights from another one's file. */
+  const dependent = <Key extends string>(key: Key, weightsOf: ModelFile): Partial<Record<Key, ModelFile>> =>
+    files[key] === undefined ? {} : ({ [key]: { ...file(key, files[key]), weightsOf } } as Record<Key, ModelFile>);
+  const lowDelay = check(() => validateLowDelay(m.lowDelay, files));
   return {
     manifestVersion: MANIFEST_VERSION,
     id: field('id', MODEL_ID_PATTERN, MODEL_ID_RULE),
@@ -122,10 +137,13 @@ export function parseManifest(text: string, path: string): ModelManifest {
     normalizer: check(() => validateNormalizer(m.normalizer, format.latentSize)),
     noise: m.noise as 'lowbias32-v1' | null,
     files: {
-      encoder: file('encoder', files.encoder),
-      decoder: file('decoder', files.decoder),
-      ...(files.search !== undefined && { search: file('search', files.search) }),
+      encoder,
+      decoder,
+      ...dependent('search', decoder),
+      ...dependent('lowDelayEncoder', encoder),
+      ...dependent('lowDelayDecoder', decoder),
     },
+    ...(lowDelay && { lowDelay }),
     ...(files.search !== undefined && { search: check(() => validateSearchFormat(m.search)) }),
     opset: check(() => requireInteger('opset', m.opset as number, 7, 99)),
     compatibleWith: compatible as string[],

@@ -5,7 +5,7 @@ import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CodecError } from '../../core/errors.js';
 import { wrongHash, wrongLength } from '../../core/latent/model-file-errors.js';
-import { fileOf, type GraphName, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
+import { type ModelFile, type ModelManifest, parseManifest } from '../../core/latent/model-manifest.js';
 import { fileError } from '../files/file-errors.js';
 import { isFile } from '../is-file.js';
 
@@ -116,12 +116,11 @@ export async function readModelDir(dir: string): Promise<FoundModel> {
 }
 
 /**
- * The bytes of one of a model's graphs, checked against its manifest.
+ * The bytes of one of a model's files, checked against its manifest.
  *
  * @throws CodecError MODEL_NOT_FOUND when the file is missing, MODEL_HASH naming the expected and the actual value
  */
-export async function readModelFile(model: FoundModel, graph: GraphName): Promise<Uint8Array> {
-  const file = fileOf(model.manifest, graph);
+export async function readModelFile(model: FoundModel, file: ModelFile): Promise<Uint8Array> {
   const path = join(model.dir, file.path);
   let bytes: Uint8Array;
   try {
@@ -140,8 +139,7 @@ export async function readModelFile(model: FoundModel, graph: GraphName): Promis
  *
  * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH as for the graph itself
  */
-export async function checkModelData(model: FoundModel, graph: GraphName): Promise<void> {
-  const { data } = fileOf(model.manifest, graph);
+export async function checkModelData(model: FoundModel, { data }: ModelFile): Promise<void> {
   if (!data) return;
   const path = join(model.dir, data.path);
   const hash = createHash('sha256');

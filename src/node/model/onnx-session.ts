@@ -87,10 +87,10 @@ async function load(
   graph: GraphName,
 ): Promise<InferenceSession> {
   const { InferenceSession } = await runtime;
-  let bytes = await readModelFile(model, graph);
-  if (graph === 'search') bytes = withWeightsOf(bytes, await readModelFile(model, 'decode'));
-  await checkModelData(model, graph);
   const file = fileOf(model.manifest, graph);
+  let bytes = await readModelFile(model, file);
+  if (file.weightsOf) bytes = withWeightsOf(bytes, await readModelFile(model, file.weightsOf));
+  await checkModelData(model, file);
   const path = `${model.dir}/${file.path}`;
   let session: InferenceSession;
   try {

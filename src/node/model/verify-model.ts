@@ -15,7 +15,7 @@ import { loadModel, type OnnxModel } from './onnx-model.js';
 
 /** One thing that was checked, with what was found. */
 export interface ModelCheck {
-  readonly name: 'manifest' | 'hashes' | 'shapes' | 'values' | 'parity' | 'streaming' | 'delay' | 'speed';
+  readonly name: 'manifest' | 'hashes' | 'shapes' | 'values' | 'parity' | 'streaming' | 'delay' | 'low delay' | 'speed';
   /** For people, in one line. */
   readonly found: string;
   /** Whether the model lacks what would be needed to check this. */
@@ -60,7 +60,7 @@ export async function verifyModel(
   const found = await readModelDir(dir);
   const { id, licence, format, files, parity } = found.manifest;
   pass('manifest', `${id}, ${licence}`);
-  const graphs = ['encode', 'decode', ...(files.search ? (['search'] as const) : [])] as const;
+  const graphs = Object.values(files);
   let bytes = 0;
   for (const graph of graphs) {
     bytes += (await readModelFile(found, graph)).length;
@@ -83,6 +83,7 @@ export async function verifyModel(
     else pass('parity', 'the model has no test vectors', true);
     await checkStreaming(model, pcm, whole, pass);
     pass(...delayOf(model, pcm, heard));
+    if (found.manifest.lowDelay) pass('low delay', await checkLowDelay(model, pcm));
     const speedOf = (direction: 'encode' | 'decode') => measureModelSpeed(model, direction, PRESETS.live, nodeClock);
     const { realTimeFactor: encodeRealTimeFactor } = await speedOf('encode');
     const { realTimeFactor: decodeRealTimeFactor } = await speedOf('decode');
@@ -187,6 +188,25 @@ async function checkStreaming(
       );
   pass('streaming', `streamed is whole, to ${Math.max(errors.encoder, errors.decoder).toPrecision(1)} of the peak`);
 }
+
+/** That the graphs of low delay stream as they state, and make sound of each other's bits where it went in. @throws CodecError MODEL_FAILED */
+async function checkLowDelay(model: OnnxModel, pcm: Float32Array): Promise<string> {
+  const low = await loadModel(model.dir, { delay: 'low' });
+  try {
+    const found: string[] = [];
+    const whole = await encoded(low, pcm, 64);
+    await checkStreaming(low, pcm, whole, (_, text) => found.push(text));
+    found.push(delayOf(low, pcm, await decoded(low, whole))[1]);
+    const [now, before] = [low, model].map(({ info: { format } }) =>
+      samplesToMs(format.encoder.delaySamples + format.decoder.delaySamples, format.sampleRateHz).toFixed(0),
+    );
+    return `${now} ms of look-ahead in place of ${before}; ${found.join('; ')}`;
+  } finally {
+    await low.close();
+  }
+}
+
+const samplesToMs = (samples: number, rateHz: number): number => (samples * 1000) / rateHz;
 
 function distance(a: Float32Array, b: Float32Array): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;

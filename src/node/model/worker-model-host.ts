@@ -24,10 +24,10 @@ const fail = (id: number | null, error: unknown): void =>
     message: error instanceof Error ? error.message : String(error),
   });
 
-const { name, roots, directions, isLive } = workerData as ModelWorkerStart;
+const { name, roots, directions, delay, isLive } = workerData as ModelWorkerStart;
 const states = new Map<number, HostState>();
 try {
-  const model = await loadModel(name, { roots, directions });
+  const model = await loadModel(name, { roots, directions, ...(delay && { delay }) });
   // After loading, which takes most of a second and is not urgent.
   if (isLive) requestPriority('model');
   port.on('message', (request: ModelWorkerRequest) => void serve(model, request));

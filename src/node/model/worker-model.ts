@@ -208,6 +208,7 @@ export async function loadModelInWorker(name?: string, options: WorkerModelOptio
     name,
     roots: options.roots ?? modelRoots(),
     directions: options.directions ?? ['encode', 'decode'],
+    ...(options.delay && { delay: options.delay }),
     ...(options.isLive && { isLive: true }),
   };
   disableTelemetry();

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../core/errors.js';
+import type { ModelDelay } from '../../core/latent/low-delay.js';
 import type { Direction, LatentDistance, LatentTrial, ModelInfo } from '../../ports/model.js';
 
 /** What a model's thread is started with. */
@@ -9,6 +10,8 @@ export interface ModelWorkerStart {
   readonly roots: readonly string[];
   /** Whether live sound waits for the model: the thread then asks for a higher priority. */
   readonly isLive?: boolean;
+  /** Which of the model's graphs are run. @default 'normal' */
+  readonly delay?: ModelDelay;
   /** Graphs to load at the start. */
   readonly directions: readonly Direction[];
 }

@@ -1,3 +1,4 @@
+import type { ModelDelay } from '../../core/latent/low-delay.js';
 import type { Direction, LatentModel } from '../../ports/model.js';
 import { modelRoots } from '../model/model-files.js';
 import { loadModel } from '../model/onnx-model.js';
@@ -23,6 +24,8 @@ export interface LiveModelOptions {
   readonly model?: string | LatentModel;
   /** Folders in which models are looked for. @default the package's, and those that the environment names */
   readonly modelRoots?: readonly string[];
+  /** Which of the model's graphs are run, as {@link LoadModelOptions.delay}; for a model that is loaded here. @default 'normal' */
+  readonly delay?: ModelDelay;
   /** Model thread, priority and garbage collection. @default all of them on */
   readonly process?: LiveProcessOptions;
 }
@@ -36,9 +39,9 @@ export interface OpenedLiveModel {
 
 /** Loads the model of one live stream. */
 export async function openLiveModel(options: LiveModelOptions, direction: Direction): Promise<OpenedLiveModel> {
-  const { model, modelRoots: roots = modelRoots(), process: settings = {} } = options;
+  const { model, modelRoots: roots = modelRoots(), delay, process: settings = {} } = options;
   if (typeof model === 'object') return { model, close: async () => {} };
-  const common = { roots, directions: [direction] };
+  const common = { roots, directions: [direction], ...(delay && { delay }) };
   const loaded =
     settings.modelThread === false
       ? await loadModel(model, common)

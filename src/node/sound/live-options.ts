@@ -1,6 +1,7 @@
 import { MAX_CHANNELS } from '../../core/dsp/channels.js';
 import { RESAMPLER_RATES_HZ } from '../../core/dsp/resampler.js';
 import { requireInteger, requireNumber } from '../../core/errors.js';
+import { MODEL_DELAYS } from '../../core/latent/low-delay.js';
 import { type OptionKinds, requireKind, requireOneOf, requireOptions, SHAPES } from '../../core/options.js';
 import { BACKEND_NAMES } from '../audio/backend.js';
 import type { LiveDeviceOptions } from './device-events.js';
@@ -15,6 +16,7 @@ export const LIVE_MODEL_KINDS: OptionKinds<LiveModelOptions> = {
     matches: (value) => typeof value === 'string' || SHAPES.model.matches(value),
   },
   modelRoots: { name: 'a list of folders', matches: (value) => Array.isArray(value) },
+  delay: 'string',
   process: 'object',
 };
 const PROCESS_KINDS: OptionKinds<LiveProcessOptions> = {
@@ -38,9 +40,12 @@ export const DEVICE_KINDS: OptionKinds<Omit<Device, 'sampleRateHz'>> = {
 };
 
 /** @throws TypeError naming a wrong option */
-export function requireLiveModel({ model, modelRoots, process }: LiveModelOptions): void {
+export function requireLiveModel({ model, modelRoots, delay, process }: LiveModelOptions): void {
   requireOptions('process', process, PROCESS_KINDS);
   for (const [at, root] of (modelRoots ?? []).entries()) requireKind(`modelRoots[${at}]`, root, 'string');
+  if (delay !== undefined) requireOneOf('delay', delay, MODEL_DELAYS);
+  if (delay !== undefined && typeof model === 'object')
+    throw new TypeError('delay must be left out where model is a LatentModel, which is loaded already');
   if (model === '') throw new TypeError('model must be an id, a folder or a LatentModel, got ""');
 }
 

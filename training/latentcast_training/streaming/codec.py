@@ -24,10 +24,10 @@ class Streaming:
     marks: dict[str, int]  # offsets of named parts of the state
 
 
-def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:
+def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str, weights: type[Weights] = Weights) -> Streaming:
     """pcm [1, 1, 2048 T] -> latent [1, 64, T] in (-1, 1)."""
     g = Graph("latentcast-encoder")
-    w = Weights(g, state, storage)
+    w = weights(g, state, storage)
     x = features(g, *fourier.forward(g, windows_of(g, "pcm")), c.mel_bands)
     x = w.linear(x, "enc.inp")
     for i in range(c.enc_fast_blocks):
@@ -53,10 +53,10 @@ def encoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Strea
     return Streaming(model, delay, left, g.state_size, {})
 
 
-def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str) -> Streaming:
+def decoder(state: dict[str, np.ndarray], c: ModelConfig, storage: str, weights: type[Weights] = Weights) -> Streaming:
     """latent [1, 64, T] dequantised in (-1, 1), noise [1, 1, 2048 T] -> pcm [1, 1, 2048 T]."""
     g, marks = Graph("latentcast-decoder"), {}
-    w = Weights(g, state, storage)
+    w = weights(g, state, storage)
     latents = g.op("Transpose", g.reshape("latent", c.latents, -1), perm=[1, 0])
     tones = tonal_net(w, latents, "dec.tonal", c.tonal_width, c.tonal_dec_blocks, c.dec_ahead)
     tones = g.reshape(g.concat(*[tones] * dsp.GRID.fold, axis=1), -1, 2 * dsp.TONES.count)  # the same for a frame's hops
