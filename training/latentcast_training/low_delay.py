@@ -63,12 +63,14 @@ def own_part(model: onnx.ModelProto, donor: bytes) -> bytes:
     """A graph without the initialisers that the donor has too."""
     shipped = onnx.ModelProto()
     shipped.ParseFromString(donor)
-    shared = {t.name: t.SerializeToString() for t in shipped.graph.initializer if "." in t.name}
+    shared = {t.name: t.SerializeToString() for t in shipped.graph.initializer}
     kept = []
     for tensor in model.graph.initializer:
-        if tensor.name not in shared:
+        if tensor.SerializeToString() == shared.get(tensor.name):
+            continue
+        if "." not in tensor.name or tensor.name not in shared:
             kept.append(tensor)
-        elif tensor.SerializeToString() != shared[tensor.name]:
+        else:
             raise ValueError(f"{tensor.name} is not the shipped one: only what `train.adapt` teaches may differ")
     out = onnx.ModelProto()
     out.CopyFrom(model)

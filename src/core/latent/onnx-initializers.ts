@@ -1,12 +1,15 @@
 /** Field numbers of ONNX's messages that are read here. */
 const MODEL_GRAPH = 7;
+const GRAPH_NODE = 1;
 const GRAPH_INITIALIZER = 5;
+const NODE_INPUT = 1;
+const NODE_OUTPUT = 2;
 const TENSOR_NAME = 8;
 
 /**
  * A graph that lacks its weights, with the weights of another graph of the same model: one copy of them on disk and on the
  * network serves both. Taken are the initialisers that have a name of their own (one with a dot, such as
- * `dec.inp.weight`); numbered constants stay where they are.
+ * `dec.inp.weight`), and of the numbered constants those that nodes of the graph take and the graph lacks.
  *
  * Both are serialised ONNX models. A protocol buffer that is followed by another of the same kind is the two merged, lists
  * appended, so that nothing of `graph` has to be understood.
@@ -15,10 +18,11 @@ const TENSOR_NAME = 8;
  */
 export function withWeightsOf(graph: Uint8Array, donor: Uint8Array): Uint8Array {
   const taken: Uint8Array[] = [];
-  for (const part of fields(donor)) {
-    if (part.field !== MODEL_GRAPH) continue;
-    for (const entry of fields(part.content))
-      if (entry.field === GRAPH_INITIALIZER && nameOf(entry.content).includes('.')) taken.push(entry.whole);
+  const lacking = lackingIn(graph);
+  for (const entry of graphFields(donor)) {
+    if (entry.field !== GRAPH_INITIALIZER) continue;
+    const [name = ''] = textsOf(entry.content, TENSOR_NAME);
+    if (name.includes('.') || lacking.has(name)) taken.push(entry.whole);
   }
   const size = taken.reduce((sum, bytes) => sum + bytes.length, 0);
   const head = [tag(MODEL_GRAPH), ...varint(size)];
@@ -31,6 +35,25 @@ export function withWeightsOf(graph: Uint8Array, donor: Uint8Array): Uint8Array 
     at += bytes.length;
   }
   return merged;
+}
+
+/** What nodes of a graph take and neither a node nor an initialiser of it gives: what is fed, and what it lacks. */
+function lackingIn(graph: Uint8Array): ReadonlySet<string> {
+  const names = new Set<string>();
+  const given: string[] = [];
+  for (const { field, content } of graphFields(graph)) {
+    if (field === GRAPH_NODE) {
+      for (const name of textsOf(content, NODE_INPUT)) names.add(name);
+      given.push(...textsOf(content, NODE_OUTPUT));
+    }
+    if (field === GRAPH_INITIALIZER) given.push(...textsOf(content, TENSOR_NAME));
+  }
+  for (const name of given) names.delete(name);
+  return names;
+}
+
+function* graphFields(model: Uint8Array): Iterable<MessageField> {
+  for (const part of fields(model)) if (part.field === MODEL_GRAPH) yield* fields(part.content);
 }
 
 /** A field of a message: its number, its content where it has a length, and all its bytes with the tag. */
@@ -72,9 +95,11 @@ function* fields(message: Uint8Array): Iterable<MessageField> {
   }
 }
 
-function nameOf(tensor: Uint8Array): string {
-  for (const { field, content } of fields(tensor)) if (field === TENSOR_NAME) return new TextDecoder().decode(content);
-  return '';
+/** The texts in one field of a message, in their order. */
+function textsOf(message: Uint8Array, wanted: number): string[] {
+  const texts: string[] = [];
+  for (const { field, content } of fields(message)) if (field === wanted) texts.push(new TextDecoder().decode(content));
+  return texts;
 }
 
 /** Tag of a field that has a length. */
