@@ -127,9 +127,10 @@ async function writePlans(folder) {
   for (const model of await readdir(join(ROOT, 'models'))) {
     const manifest = await readFile(join(ROOT, 'models', model, 'manifest.json'), 'utf8').catch(() => null);
     if (manifest === null) continue;
-    const { encoder, decoder } = JSON.parse(manifest).files;
-    for (const { path } of [encoder, decoder]) {
-      const planned = await planGraph(join(ROOT, 'models', model, path));
+    const { encoder, decoder, lowDelayEncoder, lowDelayDecoder } = JSON.parse(manifest).files;
+    const graphs = [[encoder], [decoder], [lowDelayEncoder, encoder], [lowDelayDecoder, decoder]];
+    for (const files of graphs.filter(([graph]) => graph)) {
+      const planned = await planGraph(...files.map(({ path }) => join(ROOT, 'models', model, path)));
       if (!planned) continue;
       await writeFile(join(folder, `${planName(planned.sha256)}.gz`), gzipSync(planned.plan, { level: 6 }));
     }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { PLAN_VERSION, parseGraphPlan, weightsOnDemand } from '../dist/browser/graph-plan.js';
+import { withWeightsOf } from '../dist/core/latent/onnx-initializers.js';
 import { readOnnx } from './onnx-reader.mjs';
 
 const FLOAT = 1;
@@ -54,17 +55,22 @@ function vector(name, source, producers) {
   return node?.op === 'Unsqueeze' && inner?.type === FLOAT ? { ...inner, dims: [...inner.dims, 1] } : null;
 }
 
+const sha256Of = (content) => createHash('sha256').update(content).digest('hex');
+
 const count = (dims) => dims.reduce((product, n) => product * n, 1);
 
 /**
  * @param {string} path a graph of a model
+ * @param {string} [donor] the graph whose weights it takes
  * @returns {Promise<{ sha256: string, plan: Uint8Array } | null>} null when its weights cannot be computed by these
  *   instructions
  */
-export async function planGraph(path) {
+export async function planGraph(path, donor) {
   const dir = await mkdtemp(join(tmpdir(), 'latentcast-plan-'));
   try {
-    const session = await ort.InferenceSession.create(path, {
+    const files = await Promise.all([path, ...(donor ? [donor] : [])].map((file) => readFile(file)));
+    const bytes = new Uint8Array(donor ? withWeightsOf(...files) : files[0]);
+    const session = await ort.InferenceSession.create(bytes, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',
       intraOpNumThreads: 1,
@@ -80,7 +86,6 @@ export async function planGraph(path) {
       },
     });
     await session.release();
-    const bytes = new Uint8Array(await readFile(path));
     const graph = new Uint8Array(await readFile(join(dir, 'graph.onnx')));
     const folded = await readFile(join(dir, 'weights')).catch(() => null);
     if (!folded) return null;
@@ -97,7 +102,8 @@ export async function planGraph(path) {
       const { type, at, size, steps } = recipe;
       weights.push({ to: external.offset, type, at, size, steps });
     }
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const [own, other] = files.map(sha256Of);
+    const sha256 = donor ? sha256Of(own + other) : own;
     const head = Buffer.from(
       JSON.stringify({
         version: PLAN_VERSION,

@@ -1,4 +1,5 @@
 import { CodecError, requireInteger } from '../core/errors.js';
+import { MODEL_DELAYS, type ModelDelay } from '../core/latent/low-delay.js';
 import { type OptionKinds, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
 import type { Direction } from '../ports/model.js';
 import { scriptUrl } from './code.js';
@@ -12,6 +13,13 @@ export interface CodecModelOptions {
   readonly url: string;
   /** A listener needs `decode`, a broadcaster `encode`: only that graph is fetched. */
   readonly direction: Direction;
+  /**
+   * `low` runs the model's graph that looks less far ahead, of the same bits: with the default model 46 ms sooner for a
+   * broadcaster and 81 ms for a listener, at a cost in sound. For a model that has such graphs.
+   *
+   * @default 'normal'
+   */
+  readonly delay?: ModelDelay;
   /** Folder of ONNX Runtime's WASM files. @default `../../ort/VERSION/` of `url`, where a relay serves them */
   readonly wasmUrl?: string;
   /** Threads of the runtime, 1..8. @default 1, or 2 where memory can be shared and the device has four cores or more */
@@ -25,6 +33,7 @@ export interface CodecModelOptions {
 const KINDS: OptionKinds<CodecModelOptions> = {
   url: 'string',
   direction: 'any',
+  delay: 'any',
   wasmUrl: 'string',
   threads: 'any',
   workerUrl: 'string',
@@ -67,6 +76,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     super();
     requireOptions('', options, KINDS, ['url']);
     requireOneOf('direction', options.direction, ['encode', 'decode']);
+    if (options.delay !== undefined) requireOneOf('delay', options.delay, MODEL_DELAYS);
     if (options.threads !== undefined) requireInteger('threads', options.threads, 1, 8);
     this.#options = options;
     this.direction = options.direction;
@@ -116,7 +126,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
   }
 
   #start(): void {
-    const { direction, wasmUrl, workerUrl } = this.#options;
+    const { direction, delay = 'normal', wasmUrl, workerUrl } = this.#options;
     const threads = this.#options.threads ?? (canShareMemory() && navigator.hardwareConcurrency >= 4 ? 2 : 1);
     let worker: Worker;
     try {
@@ -138,6 +148,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
       modelUrl: this.url,
       wasmUrl: wasmUrl === undefined ? null : withSlash(new URL(wasmUrl, location.href).href),
       direction,
+      delay,
       threads: canShareMemory() ? threads : 1,
     } satisfies CodecWorkerRequest);
   }

@@ -1,7 +1,8 @@
 import { CodecError } from '../core/errors.js';
+import { lowDelayManifest, type ModelDelay } from '../core/latent/low-delay.js';
 import { wrongHash, wrongLength } from '../core/latent/model-file-errors.js';
-import { FILE_OF, type ModelFile, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
-import type { Direction } from '../ports/model.js';
+import { type ModelFile, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
+import { withWeightsOf } from '../core/latent/onnx-initializers.js';
 import { type GraphPlan, parseGraphPlan, planName } from './graph-plan.js';
 
 /** Name of the Cache Storage that models are kept in; an entry is checked again when it is read. */
@@ -24,32 +25,65 @@ export type OnProgress = (loadedBytes: number, totalBytes: number) => void;
  * Fetches and checks a model's manifest.
  *
  * @param modelUrl folder of the model, absolute, with a slash at its end
- * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, ABORTED
+ * @param delay `low`: the manifest with the graphs of low delay in place of the others
+ * @throws RangeError where `low` is asked of a model without such graphs; CodecError MODEL_NOT_FOUND, MODEL_MANIFEST, ABORTED
  */
-export async function fetchManifest(modelUrl: string, signal?: AbortSignal): Promise<FetchedManifest> {
+export async function fetchManifest(
+  modelUrl: string,
+  delay: ModelDelay = 'normal',
+  signal?: AbortSignal,
+): Promise<FetchedManifest> {
   const url = new URL('manifest.json', modelUrl).href;
   const response = await get(url, { cache: 'no-cache', ...(signal && { signal }) });
   const text = await response.text();
   if (text.length > MAX_MANIFEST_CHARS) throw new CodecError('MODEL_MANIFEST', `${url}: longer than 1 MiB`);
   const manifest = parseManifest(text, url);
   const { encoder, decoder } = manifest.files;
-  return { manifest, sha256: await sha256Hex(new TextEncoder().encode(encoder.sha256 + decoder.sha256)) };
+  return {
+    manifest: delay === 'low' ? lowDelayManifest(manifest) : manifest,
+    sha256: await sha256OfText(encoder.sha256 + decoder.sha256),
+  };
+}
+
+/** The bytes of a graph. */
+export interface FetchedGraph {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Whether all of them came from the browser's cache. */
+  readonly isFromCache: boolean;
 }
 
 /**
- * One graph of a model, from the cache or from its server, checked against the manifest either way. A cache that cannot
- * be used (private windows, insecure origins, no room) only costs the download.
+ * One graph of a model, with the weights that it takes from another one's file.
  *
- * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH, ABORTED
+ * @throws CodecError MODEL_NOT_FOUND, MODEL_HASH
  */
-export async function fetchGraph(
-  modelUrl: string,
-  manifest: ModelManifest,
-  direction: Direction,
-  onProgress: OnProgress,
-  signal?: AbortSignal,
-): Promise<{ bytes: Uint8Array<ArrayBuffer>; isFromCache: boolean }> {
-  const file = manifest.files[FILE_OF[direction]];
+export async function fetchGraph(modelUrl: string, file: ModelFile, onProgress: OnProgress): Promise<FetchedGraph> {
+  const { weightsOf } = file;
+  if (!weightsOf) return fetchFile(modelUrl, file, onProgress);
+  const loaded = [0, 0];
+  const [own, donor] = await Promise.all(
+    [file, weightsOf].map((part, at) =>
+      fetchFile(modelUrl, part, (bytes) => {
+        loaded[at] = bytes;
+        onProgress(loaded[0]! + loaded[1]!, file.bytes + weightsOf.bytes);
+      }),
+    ),
+  );
+  return {
+    bytes: withWeightsOf(own!.bytes, donor!.bytes),
+    isFromCache: own!.isFromCache && donor!.isFromCache,
+  };
+}
+
+/** What names a graph's plan: its sha256, or that of both hex sha256 joined where it takes its weights from another file. */
+export const planKey = async ({ sha256, weightsOf }: ModelFile): Promise<string> =>
+  weightsOf ? sha256OfText(sha256 + weightsOf.sha256) : sha256;
+
+/**
+ * A file of a model, from the cache or from its server, checked against the manifest either way. A cache that cannot
+ * be used (private windows, insecure origins, no room) only costs the download.
+ */
+async function fetchFile(modelUrl: string, file: ModelFile, onProgress: OnProgress): Promise<FetchedGraph> {
   const url = new URL(file.path, modelUrl).href;
   const cache = await openCache();
   // The hash is part of the key, so that a new model at the same place is another entry.
@@ -63,7 +97,7 @@ export async function fetchGraph(
     }
     await cache?.delete(key).catch(() => false);
   }
-  const response = await get(key, signal ? { signal } : {});
+  const response = await get(key, {});
   const bytes = await readBody(response, url, file, onProgress);
   const sha256 = await sha256Hex(bytes);
   if (sha256 !== file.sha256) throw wrongHash(url, file, sha256);
@@ -135,6 +169,8 @@ async function readBody(
   if (loaded !== totalBytes) throw wrongLength(url, file, loaded);
   return bytes;
 }
+
+const sha256OfText = (text: string): Promise<string> => sha256Hex(new TextEncoder().encode(text));
 
 /**
  * Hex sha256. `crypto.subtle` exists in secure contexts only (https, localhost).

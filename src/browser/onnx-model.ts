@@ -44,14 +44,14 @@ export interface OpenedModel {
 /**
  * Fetches a model's manifest; one direction of the model, and the runtime for it, follow.
  *
- * @throws CodecError MODEL_NOT_FOUND, MODEL_MANIFEST
+ * @throws RangeError where low delay is asked of a model without such graphs; CodecError MODEL_NOT_FOUND, MODEL_MANIFEST
  */
 export async function openWasmModel(options: SessionOptions): Promise<OpenedModel> {
   const startedMs = browserClock.nowMs();
   const runtime = startRuntime(options);
   // A fault of the model is reported before one of the runtime.
   runtime.catch(() => undefined);
-  const found = await fetchManifest(options.modelUrl);
+  const found = await fetchManifest(options.modelUrl, options.delay);
   const making = makeSession(options, found.manifest, runtime, startedMs);
   const model = new WasmModel(
     found,

@@ -1,13 +1,14 @@
 import * as ort from 'onnxruntime-web/wasm';
 import { tensorSize } from '../codec/tensor-size.js';
 import { CodecError } from '../core/errors.js';
+import type { ModelDelay } from '../core/latent/low-delay.js';
 import { FILE_OF, type ModelManifest } from '../core/latent/model-manifest.js';
 import { checkGraphTensors, type TensorMetadata } from '../core/latent/model-tensors.js';
 import type { Direction } from '../ports/model.js';
 import type { TensorSession } from '../ports/tensor-session.js';
 import { browserClock } from './clock.js';
 import { type GraphPlan, PLAN_WEIGHTS, weightsOnDemand } from './graph-plan.js';
-import { fetchGraph, fetchGraphPlan, type OnProgress } from './model-fetch.js';
+import { fetchGraph, fetchGraphPlan, type OnProgress, planKey } from './model-fetch.js';
 import type { RuntimeOptions } from './runtime.js';
 
 /** Options of {@link makeSession}: the graph to load, and callbacks. */
@@ -16,6 +17,8 @@ export interface SessionOptions extends RuntimeOptions {
   readonly modelUrl: string;
   /** The one graph that is fetched: a listener needs `decode`, a broadcaster `encode`. */
   readonly direction: Direction;
+  /** Which of the model's graphs are run. */
+  readonly delay: ModelDelay;
   /** Called with every piece of the download. */
   readonly onProgress: OnProgress;
   /** Called when the download has been checked, before the runtime loads it. */
@@ -52,9 +55,9 @@ export async function makeSession(
   startedMs: number,
 ): Promise<StartedModel & { readonly session: TensorSession }> {
   const { modelUrl, direction, wasmUrl } = options;
-  const { sha256 } = manifest.files[FILE_OF[direction]];
-  const plan = options.usePlan === false ? null : fetchGraphPlan(wasmUrl, sha256);
-  const { bytes, isFromCache } = await fetchGraph(modelUrl, manifest, direction, options.onProgress);
+  const file = manifest.files[FILE_OF[direction]];
+  const plan = options.usePlan === false ? null : planKey(file).then((key) => fetchGraphPlan(wasmUrl, key));
+  const { bytes, isFromCache } = await fetchGraph(modelUrl, file, options.onProgress);
   const fetchMs = browserClock.nowMs() - startedMs;
   options.onFetched?.(isFromCache);
   const runtimeMs = await runtime.catch((cause: unknown) => {

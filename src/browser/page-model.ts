@@ -1,5 +1,6 @@
 import { Deferred } from '../core/deferred.js';
 import { CodecError } from '../core/errors.js';
+import type { ModelDelay } from '../core/latent/low-delay.js';
 import { type OptionKinds, requireOptions, SHAPES } from '../core/options.js';
 import type { Direction, LatentModel, ModelInfo, ModelState } from '../ports/model.js';
 import { CodecModel } from './codec-model.js';
@@ -12,6 +13,8 @@ export interface LoadPageModelOptions {
   readonly url: string;
   /** Graphs to fetch; a call of another direction throws. @default both */
   readonly directions?: readonly Direction[];
+  /** As of a {@link CodecModel}. @default 'normal' */
+  readonly delay?: ModelDelay;
   /** Folder of ONNX Runtime's WASM files. @default `../../ort/VERSION/` of `url`, where a relay serves them */
   readonly wasmUrl?: string;
   /** Threads of the runtime, 1..8. @default 1, or 2 where memory can be shared and the device has four cores or more */
@@ -25,6 +28,7 @@ export interface LoadPageModelOptions {
 const KINDS: OptionKinds<LoadPageModelOptions> = {
   url: 'string',
   directions: 'any',
+  delay: 'any',
   wasmUrl: 'string',
   threads: 'any',
   workerUrl: 'string',
@@ -44,7 +48,7 @@ export async function loadPageModel(options: LoadPageModelOptions): Promise<Late
   const workers = directions.map((direction) => new CodecModel({ ...common, direction }));
   try {
     const [found] = await Promise.all([
-      fetchManifest(workers[0]!.url, options.signal),
+      fetchManifest(workers[0]!.url, options.delay, options.signal),
       ...workers.map((worker) => worker.ready()),
     ]);
     const { id, format, normalizer, compatibleWith } = found.manifest;

@@ -1,3 +1,4 @@
+import type { ModelDelay } from '../core/latent/low-delay.js';
 import { type OptionKinds, SHAPES } from '../core/options.js';
 import type { Direction } from '../ports/model.js';
 import { requireTokenOrigins } from '../transports/address-to-follow.js';
@@ -21,6 +22,8 @@ export interface PageStreamOptions {
   readonly tokenOrigins?: readonly string[];
   /** Folder of the model, or a model that is loaded or being loaded. @default `/models/default/` of the relay */
   readonly model?: string | CodecModel;
+  /** As of a {@link CodecModel}; not beside one, which has its own. @default 'normal' */
+  readonly delay?: ModelDelay;
   /** An audio context to run in, at any rate; it is not closed. @default a new one */
   readonly context?: AudioContext;
   /** Folder of ONNX Runtime's WASM files. @default where the relay that serves the model has them */
@@ -42,6 +45,7 @@ export const PAGE_KINDS: OptionKinds<PageStreamOptions> = {
     name: 'the URL of a folder or a CodecModel',
     matches: (value) => typeof value === 'string' || value instanceof CodecModel,
   },
+  delay: 'any',
   context: 'any',
   wasmUrl: 'string',
   threads: 'any',
@@ -56,11 +60,16 @@ export const PAGE_KINDS: OptionKinds<PageStreamOptions> = {
  * @throws TypeError or RangeError for a wrong option
  */
 export function modelOf(direction: Direction, options: PageStreamOptions): { model: CodecModel; isOwned: boolean } {
-  const { model, url, wasmUrl, threads, scripts } = options;
-  if (model instanceof CodecModel) return { model, isOwned: false };
+  const { model, url, delay, wasmUrl, threads, scripts } = options;
+  if (model instanceof CodecModel) {
+    if (delay !== undefined)
+      throw new TypeError(`delay must be absent beside a CodecModel, which has its own, got ${delay}`);
+    return { model, isOwned: false };
+  }
   const made = new CodecModel({
     url: model ?? siblingUrl(url, 'models/default'),
     direction,
+    ...(delay !== undefined && { delay }),
     ...(wasmUrl !== undefined && { wasmUrl }),
     ...(threads !== undefined && { threads }),
     ...(scripts?.worker !== undefined && { workerUrl: scripts.worker }),

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import type * as Library from '../../src/browser/index.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { generateStaticKey, hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
+import { copyWithLowDelay } from '../support/low-delay-model.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually } from './page.js';
 import { capture, soundingSamples } from './sound.js';
@@ -88,7 +89,7 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     });
     site = await serveSite(bundled.outputFiles[0]!.text, requests);
     dir = await mkdtemp(join(tmpdir(), 'latentcast-library-'));
-    await cp(TINY, join(dir, 'default'), { recursive: true });
+    await copyWithLowDelay(TINY, join(dir, 'default'));
     relay = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [dir] } });
     model = await loadModel(TINY);
     stopTone = sendTone(`${relay.url}/tone`, model);
@@ -258,16 +259,20 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
     await eventually(async () => (await measure()).rms).toBeGreaterThan(0.2 * loud);
   });
 
-  it('runs on two threads where memory is shared, and on one where it is not', async () => {
-    const threads = (): Promise<number | undefined> =>
-      page.evaluate(() => (globalThis as unknown as Globals).latentcast.listener.model.loaded?.threads);
+  it('runs on two threads where memory is shared, and on one where it is not; and the graph of low delay', async () => {
+    const loaded = (): Promise<(number | undefined)[]> =>
+      page.evaluate(() => {
+        const { loaded } = (globalThis as unknown as Globals).latentcast.listener.model;
+        return [loaded?.threads, loaded?.info.format.decoder.leftFrames];
+      });
+    const { leftFrames } = model.info.format.decoder;
     await listen('isolated', { threads: 2 });
     await waitForSound();
-    expect(await threads()).toBe(2);
+    expect(await loaded()).toEqual([2, leftFrames]);
     await page.close();
-    await listen('plain', { threads: 2 });
+    await listen('plain', { threads: 2, delay: 'low' });
     await waitForSound();
-    expect(await threads()).toBe(1);
+    expect(await loaded()).toEqual([1, leftFrames + 1]);
   });
 
   it('is ready before the click with autoplay false, and plays what it has buffered with resume', async () => {
@@ -294,6 +299,7 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
         { url, downlink: { planes: 9 } },
         { url, player: { bufferMs: -1 } },
         { url, threads: 0 },
+        { url, delay: 'none' },
       ];
       return wrong.map((options) => {
         try {
@@ -310,6 +316,7 @@ describe.skipIf(skipReason)(titled('latentcast/browser as a library'), () => {
       expect.stringMatching(/^downlink\.planes must.*1.*8/),
       expect.stringMatching(/^player\.bufferMs must/),
       expect.stringMatching(/^threads must.*1.*8/),
+      expect.stringMatching(/^delay must.*normal.*low/),
     ]);
   });
 });

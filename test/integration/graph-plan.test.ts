@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
@@ -10,20 +11,33 @@ import {
   planName,
   weightsOnDemand,
 } from '../../src/browser/graph-plan.js';
+import { withWeightsOf } from '../../src/core/latent/onnx-initializers.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MODEL = `${ROOT}models/default`;
-const { files, format } = JSON.parse(readFileSync(`${MODEL}/manifest.json`, 'utf8'));
+const { files, format, lowDelay } = JSON.parse(readFileSync(`${MODEL}/manifest.json`, 'utf8'));
 
 const FRAMES = 4;
-const INPUTS = {
-  decoder: {
-    latent: [1, format.latentSize, FRAMES],
-    noise: [1, 1, FRAMES * format.hopSamples],
-    state: [1, format.decoder.stateSize],
-  },
-  encoder: { pcm: [1, format.channels, FRAMES * format.hopSamples], state: [1, format.encoder.stateSize] },
-};
+const decoderInputs = (stateSize: number): Record<string, readonly number[]> => ({
+  latent: [1, format.latentSize, FRAMES],
+  noise: [1, 1, FRAMES * format.hopSamples],
+  state: [1, stateSize],
+});
+const encoderInputs = (stateSize: number): Record<string, readonly number[]> => ({
+  pcm: [1, format.channels, FRAMES * format.hopSamples],
+  state: [1, stateSize],
+});
+
+/** A graph, the one whose weights it takes, and what it is fed. */
+const GRAPHS = [
+  ['decoder', null, decoderInputs(format.decoder.stateSize)],
+  ['encoder', null, encoderInputs(format.encoder.stateSize)],
+  ['lowDelayDecoder', 'decoder', decoderInputs(lowDelay.decoder.stateSize)],
+  ['lowDelayEncoder', 'encoder', encoderInputs(lowDelay.encoder.stateSize)],
+] as const;
+
+const contentOf = (name: string): Uint8Array => readFileSync(`${MODEL}/${files[name].path}`);
+const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** In Node the runtime requires them at once. */
 function allWeights(plan: GraphPlan, source: Uint8Array): Uint8Array {
@@ -41,11 +55,11 @@ function allWeights(plan: GraphPlan, source: Uint8Array): Uint8Array {
 }
 
 // `npm run build` writes the plans (scripts/graph-plan.mjs), of the models that exist then.
-describe.each(['decoder', 'encoder'] as const)('the plan of the default model’s %s', (name) => {
+describe.each(GRAPHS)('the plan of the default model’s %s', (name, donor, inputs) => {
   it('computes bit for bit what the graph computes', async () => {
     const [version] = readdirSync(`${ROOT}dist/web/ort`);
-    const { path, sha256 } = files[name];
-    const source = new Uint8Array(readFileSync(`${MODEL}/${path}`));
+    const sha256 = donor ? sha256Of(files[name].sha256 + files[donor].sha256) : files[name].sha256;
+    const source = new Uint8Array(donor ? withWeightsOf(contentOf(name), contentOf(donor)) : contentOf(name));
     const packed = readFileSync(`${ROOT}dist/web/ort/${version}/plans/${planName(sha256)}.gz`);
     const plan = parseGraphPlan(new Uint8Array(gunzipSync(packed)), sha256);
     const options = { executionProviders: ['cpu'], intraOpNumThreads: 1 };
@@ -65,9 +79,9 @@ describe.each(['decoder', 'encoder'] as const)('the plan of the default model’
     try {
       // Not from a random generator: the same numbers on every machine.
       const feeds = Object.fromEntries(
-        Object.entries(INPUTS[name]).map(([input, dims]) => {
+        Object.entries(inputs).map(([input, dims]) => {
           const data = Float32Array.from({ length: dims.reduce((n, d) => n * d, 1) }, (_, i) => Math.sin(i * i) / 2);
-          return [input, new ort.Tensor('float32', data, dims)];
+          return [input, new ort.Tensor('float32', data, [...dims])];
         }),
       );
       const [a, b] = [await plain.run(feeds), await planned.run(feeds)];

@@ -39,13 +39,13 @@ def without_weights(model: onnx.ModelProto) -> onnx.ModelProto:
 
 def with_weights(graph: bytes, decoder: bytes) -> bytes:
     """A graph without weights, with those of another one's file: serialised messages that follow each other are merged.
-    Of the numbered constants it takes those that it lacks."""
+    Taken are the initialisers that its nodes name and that it lacks."""
     own, donor = onnx.ModelProto(), onnx.ModelProto()
     own.ParseFromString(graph)
     donor.ParseFromString(decoder)
     lacking = {name for node in own.graph.node for name in node.input} - {t.name for t in own.graph.initializer} - {name for node in own.graph.node for name in node.output}
     weights = onnx.ModelProto()
-    weights.graph.initializer.extend(t for t in donor.graph.initializer if "." in t.name or t.name in lacking)
+    weights.graph.initializer.extend(t for t in donor.graph.initializer if t.name in lacking)
     return graph + weights.SerializeToString()
 
 

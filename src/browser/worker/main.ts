@@ -29,11 +29,12 @@ let isInUse = false;
 
 /** Resolves with the model as soon as its format is known: a stream is joined while the rest is being loaded. */
 async function open(request: LoadRequest): Promise<WasmModel> {
-  const { modelUrl, wasmUrl, direction, threads } = request;
+  const { modelUrl, wasmUrl, direction, delay, threads } = request;
   const { model, started } = await openWasmModel({
     modelUrl,
     wasmUrl: wasmUrl ?? runtimeUrl(modelUrl),
     direction,
+    delay,
     threads,
     onProgress: (loadedBytes, totalBytes) => report({ type: 'progress', loadedBytes, totalBytes }),
     onFetched: () => report({ type: 'starting' }),

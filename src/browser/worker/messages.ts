@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../core/errors.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
+import type { ModelDelay } from '../../core/latent/low-delay.js';
 import type { ChannelInfo } from '../../core/wire/channel-info.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Direction, ModelInfo } from '../../ports/model.js';
@@ -20,6 +21,7 @@ export interface LoadRequest {
   /** Folder of the runtime's files, as `modelUrl`; null: where the model's relay serves them. */
   readonly wasmUrl: string | null;
   readonly direction: Direction;
+  readonly delay: ModelDelay;
   /** Threads of the runtime, 1..8; more than one needs shared memory. */
   readonly threads: number;
 }

@@ -8,21 +8,20 @@ const TENSOR_NAME = 8;
 
 /**
  * A graph that lacks its weights, with the weights of another graph of the same model: one copy of them on disk and on the
- * network serves both. Taken are the initialisers that have a name of their own (one with a dot, such as
- * `dec.inp.weight`), and of the numbered constants those that nodes of the graph take and the graph lacks.
+ * network serves both. Taken are the initialisers that the graph's nodes name and that it lacks.
  *
  * Both are serialised ONNX models. A protocol buffer that is followed by another of the same kind is the two merged, lists
  * appended, so that nothing of `graph` has to be understood.
  *
  * @throws RangeError when `donor` is no ONNX model
  */
-export function withWeightsOf(graph: Uint8Array, donor: Uint8Array): Uint8Array {
+export function withWeightsOf(graph: Uint8Array, donor: Uint8Array): Uint8Array<ArrayBuffer> {
   const taken: Uint8Array[] = [];
   const lacking = lackingIn(graph);
   for (const entry of graphFields(donor)) {
     if (entry.field !== GRAPH_INITIALIZER) continue;
     const [name = ''] = textsOf(entry.content, TENSOR_NAME);
-    if (name.includes('.') || lacking.has(name)) taken.push(entry.whole);
+    if (lacking.has(name)) taken.push(entry.whole);
   }
   const size = taken.reduce((sum, bytes) => sum + bytes.length, 0);
   const head = [tag(MODEL_GRAPH), ...varint(size)];

@@ -128,8 +128,9 @@ async function findModelFile(modelDirs: readonly string[], segments: readonly st
     const dir = join(root, folder);
     const model = await readModelDir(dir).catch(() => undefined);
     if (!model) continue;
-    const { encoder, decoder } = model.manifest.files;
-    if (name !== 'manifest.json' && name !== encoder.path && name !== decoder.path) return undefined;
+    const { encoder, decoder, lowDelayEncoder, lowDelayDecoder } = model.manifest.files;
+    const graphs = [encoder, decoder, lowDelayEncoder, lowDelayDecoder].map((file) => file?.path);
+    if (name !== 'manifest.json' && !graphs.includes(name)) return undefined;
     const path = join(dir, name);
     if (!(await isFile(path))) return undefined;
     const type = TYPES[extname(name)] ?? 'application/octet-stream';

@@ -9,17 +9,7 @@ const tensor = (name: string, data: readonly number[]): number[] =>
   field(5, [...field(8, text(name)), ...field(9, data)]);
 
 describe('weights of another graph', () => {
-  it('are those initialisers that have a name of their own, appended as a second model', () => {
-    const donor = Uint8Array.from([
-      8,
-      9,
-      ...field(7, [...tensor('dec.a', [1, 2]), ...tensor('c4', [3]), ...field(1, [0])]),
-    ]);
-    const graph = Uint8Array.from([8, 9]);
-    expect([...withWeightsOf(graph, donor)]).toEqual([8, 9, ...field(7, tensor('dec.a', [1, 2]))]);
-  });
-
-  it('are those numbered constants too that its nodes take and that it lacks', () => {
+  it('are those initialisers that its nodes name and that it lacks, appended as a second model', () => {
     const donor = Uint8Array.from(
       field(7, [...tensor('c1', [1]), ...tensor('c2', [2]), ...tensor('c3', [3]), ...tensor('c4', [4])]),
     );

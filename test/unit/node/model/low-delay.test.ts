@@ -11,52 +11,23 @@ import { loadModel } from '../../../../src/node/model/onnx-model.js';
 import { verifyModel } from '../../../../src/node/model/verify-model.js';
 import { loadModelInWorker } from '../../../../src/node/model/worker-model.js';
 import { requireLiveModel } from '../../../../src/node/sound/live-options.js';
+import { copyWithLowDelay, type LowDelayJson, withLowDelay } from '../../../support/low-delay-model.js';
 
 const TINY = fileURLToPath(new URL('../../../fixtures/tiny-model/stateful', import.meta.url));
 
-interface Json {
-  id: string;
-  format: { encoder: Record<string, number>; decoder: Record<string, number> };
-  files: Record<string, { path: string; sha256: string; bytes: number }>;
-  lowDelay?: Record<string, unknown>;
-}
-
 let dir = '';
-let plain: Json;
+let plain: LowDelayJson;
 beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), 'latentcast-low-delay-'));
-  plain = JSON.parse(await readFile(join(TINY, 'manifest.json'), 'utf8'));
-  // Graphs of its own for low delay, which here do what the others do and state a longer context.
-  await cp(TINY, join(dir, 'model'), { recursive: true });
-  for (const half of ['encoder', 'decoder'])
-    await cp(join(TINY, plain.files[half]!.path), join(dir, 'model', `${half}-low.onnx`));
-  await writeFile(join(dir, 'model', 'manifest.json'), JSON.stringify(withLowDelay()));
+  plain = await copyWithLowDelay(TINY, join(dir, 'model'));
 });
 afterAll(() => rm(dir, { recursive: true }));
 
-const longer = (field: Record<string, number>): Record<string, number> => ({
-  ...field,
-  leftFrames: field.leftFrames! + 1,
-});
-
-function withLowDelay(): Json {
-  const { files, format } = plain;
-  return {
-    ...plain,
-    files: {
-      ...files,
-      lowDelayEncoder: { ...files.encoder!, path: 'encoder-low.onnx' },
-      lowDelayDecoder: { ...files.decoder!, path: 'decoder-low.onnx' },
-    },
-    lowDelay: { encoder: longer(format.encoder), decoder: longer(format.decoder) },
-  };
-}
-
-const parsed = (json: Json) => parseManifest(JSON.stringify(json), 'manifest.json');
+const parsed = (json: LowDelayJson) => parseManifest(JSON.stringify(json), 'manifest.json');
 
 describe('the manifest of a model with graphs of low delay', () => {
   it('describes them, with the graph that each takes its weights from', () => {
-    const { files, lowDelay } = parsed(withLowDelay());
+    const { files, lowDelay } = parsed(withLowDelay(plain));
     expect(files.lowDelayDecoder).toMatchObject({ path: 'decoder-low.onnx', weightsOf: files.decoder });
     expect(files.lowDelayEncoder).toMatchObject({ path: 'encoder-low.onnx', weightsOf: files.encoder });
     expect(lowDelay?.decoder?.leftFrames).toBe(plain.format.decoder.leftFrames! + 1);
@@ -71,7 +42,7 @@ describe('the manifest of a model with graphs of low delay', () => {
     ],
     ['no object', { lowDelay: [] }, /lowDelay must be an object, got \[\]/],
   ])('refuses %s', (_, change, message) => {
-    expect(() => parsed({ ...withLowDelay(), ...(change as Partial<Json>) })).toThrow(message);
+    expect(() => parsed({ ...withLowDelay(plain), ...(change as Partial<LowDelayJson>) })).toThrow(message);
   });
 
   it('refuses a description without a file', () => {
@@ -81,7 +52,7 @@ describe('the manifest of a model with graphs of low delay', () => {
   });
 
   it('has one half alone where only that is given: the other stays as it is', () => {
-    const all = withLowDelay();
+    const all = withLowDelay(plain);
     const { lowDelayEncoder: _, ...files } = all.files;
     const manifest = parsed({ ...all, files, lowDelay: { decoder: all.lowDelay!.decoder } });
     const low = lowDelayManifest(manifest);
