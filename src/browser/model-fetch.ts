@@ -1,5 +1,6 @@
 import { CodecError } from '../core/errors.js';
-import { lowDelayManifest, type ModelDelay } from '../core/latent/low-delay.js';
+import type { ModelDelay } from '../core/latent/low-delay.js';
+import { lowDelayManifest } from '../core/latent/low-delay-manifest.js';
 import { wrongHash, wrongLength } from '../core/latent/model-file-errors.js';
 import { type ModelFile, type ModelManifest, parseManifest } from '../core/latent/model-manifest.js';
 import { withWeightsOf } from '../core/latent/onnx-initializers.js';

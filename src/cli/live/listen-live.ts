@@ -26,6 +26,7 @@ export interface ListenLiveOptions extends DeviceOptions, ListenFlags, TokenFlag
   readonly seconds?: number;
   /** Id or folder of the model that decodes. */
   readonly model: string;
+  /** Decodes with the graph of low delay. */
   readonly lowDelay?: true;
 }
 

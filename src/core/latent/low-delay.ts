@@ -1,5 +1,4 @@
 import { type ReceptiveField, validateField } from './format.js';
-import type { ModelManifest } from './model-manifest.js';
 
 /** Contexts and delays of a model's graphs of low delay. */
 export interface LowDelayFormat {
@@ -39,25 +38,4 @@ export function validateLowDelay(value: unknown, files: Readonly<Record<string, 
   const encoder = read('encoder');
   const decoder = read('decoder');
   return encoder || decoder ? { ...(encoder && { encoder }), ...(decoder && { decoder }) } : undefined;
-}
-
-/**
- * The manifest of the same model with its graphs of low delay in place of the others. A direction without one keeps its own.
- *
- * @throws RangeError for a model that has none
- */
-export function lowDelayManifest(manifest: ModelManifest): ModelManifest {
-  const { files, format, id, lowDelay } = manifest;
-  if (!lowDelay)
-    throw new RangeError(`delay must be 'normal' for model ${id}, which has no graph of low delay, got 'low'`);
-  const { lowDelayEncoder, lowDelayDecoder } = files;
-  return {
-    ...manifest,
-    format: { ...format, ...lowDelay },
-    files: {
-      ...files,
-      ...(lowDelayEncoder && { encoder: lowDelayEncoder }),
-      ...(lowDelayDecoder && { decoder: lowDelayDecoder }),
-    },
-  };
 }

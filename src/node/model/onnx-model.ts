@@ -1,6 +1,7 @@
 import { OnnxLatentModel } from '../../codec/onnx-latent-model.js';
 import { Serial } from '../../codec/serial.js';
-import { lowDelayManifest, MODEL_DELAYS, type ModelDelay } from '../../core/latent/low-delay.js';
+import { MODEL_DELAYS, type ModelDelay } from '../../core/latent/low-delay.js';
+import { lowDelayManifest } from '../../core/latent/low-delay-manifest.js';
 import { type OptionKinds, requireKind, requireOneOf, requireOptions } from '../../core/options.js';
 import type { Direction } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder } from '../../../../src/codec/decoder.js';
 import { Encoder } from '../../../../src/codec/encoder.js';
-import { lowDelayManifest } from '../../../../src/core/latent/low-delay.js';
+import { lowDelayManifest } from '../../../../src/core/latent/low-delay-manifest.js';
 import { parseManifest } from '../../../../src/core/latent/model-manifest.js';
 import { loadModel } from '../../../../src/node/model/onnx-model.js';
 import { verifyModel } from '../../../../src/node/model/verify-model.js';
