@@ -26,6 +26,7 @@ export {
   validateFormat,
 } from './core/latent/format.js';
 export type { DecoderItem, FrameBlock, SilentBlock } from './core/latent/frames.js';
+export type { ModelDelay } from './core/latent/low-delay.js';
 export { PRESETS, type Preset } from './core/latent/presets.js';
 export type { LatentNormalizer } from './core/latent/quantizer.js';
 export { AdaptiveMargin, type AdaptiveMarginOptions } from './core/playout/adaptive-margin.js';
