@@ -78,7 +78,8 @@ export function readOnnx(bytes) {
   // A message that comes twice is the two merged: weights of another file follow in a graph of their own.
   const graph = {};
   for (const part of model[7])
-    for (const [field, values] of Object.entries(message(bytes, part))) (graph[field] ??= []).push(...values);
+    for (const [field, values] of Object.entries(message(bytes, part)))
+      graph[field] = [...(graph[field] ?? []), ...values];
   const nodes = (graph[1] ?? []).map((range) => {
     const node = message(bytes, range);
     return { op: text(node[4][0]), inputs: (node[1] ?? []).map(text), outputs: (node[2] ?? []).map(text) };
