@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { LiveRig, LOOK_AHEAD_MS } from '../support/live-rig.js';
+import { LiveRig, LOOK_AHEAD_MS, LOW_LOOK_AHEAD_MS } from '../support/live-rig.js';
 import { hasPulse } from '../support/pulse.js';
 
 /**
@@ -86,7 +86,7 @@ describe.skipIf(!SECONDS || !hasPulse())('live sound for long', () => {
           latencyMs: parts.map(({ latencyMs }) => latencyMs),
           ofWhichMs: {
             packetFills: Math.round(block),
-            lookAhead: LOOK_AHEAD_MS,
+            lookAhead: both.includes('--low-delay') ? LOW_LOOK_AHEAD_MS : LOOK_AHEAD_MS,
             compute: Math.round((listen.last<number>('realTimeFactor') + send.last<number>('realTimeFactor')) * block),
             playoutMargin: Math.round(listen.last<number>('minLevelMs')),
             device: Math.round(listen.last<number>('deviceMs')),

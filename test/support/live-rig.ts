@@ -15,10 +15,13 @@ import { PulseDaemon } from './pulse.js';
 const MAIN = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 export const VOICE = fileURLToPath(new URL('../../assets/voice.flac', import.meta.url));
 export const RATE = 44_100;
-/** What encoder and decoder of the default model look ahead together. */
-export const LOOK_AHEAD_MS = ((): number => {
-  const { encoder, decoder } = JSON.parse(readFileSync('models/default/manifest.json', 'utf8')).format;
-  return Math.round(((encoder.delaySamples + decoder.delaySamples) * 1000) / RATE);
+/** What encoder and decoder of the default model look ahead together, and what its graphs of low delay do. */
+export const [LOOK_AHEAD_MS, LOW_LOOK_AHEAD_MS] = ((): [number, number] => {
+  const { format, lowDelay } = JSON.parse(readFileSync('models/default/manifest.json', 'utf8'));
+  const [normal, low] = [format, lowDelay].map(({ encoder, decoder }) =>
+    Math.round(((encoder.delaySamples + decoder.delaySamples) * 1000) / RATE),
+  );
+  return [normal!, low!];
 })();
 const HOP_MS = 2;
 
