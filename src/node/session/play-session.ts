@@ -17,7 +17,13 @@ import { chooseDevice, type DeviceChoice } from '../audio/devices.js';
 import { nodeClock } from '../clock.js';
 import { selectKernels } from '../native/native.js';
 import { type DeviceEvent, deviceEvent, errorOf, type LiveDeviceOptions } from '../sound/device-events.js';
-import { type LiveModelOptions, openLiveModel, prepareProcess, releaseAll } from '../sound/live-model.js';
+import {
+  type LiveModelOptions,
+  openLiveModel,
+  openVoiceEncoder,
+  prepareProcess,
+  releaseAll,
+} from '../sound/live-model.js';
 import { DEVICE_KINDS, LIVE_MODEL_KINDS, requireDevice, requireLiveModel } from '../sound/live-options.js';
 import { DeviceOffsets } from './device-offsets.js';
 
@@ -116,8 +122,10 @@ export async function playSession(
   const name = `${chosen.backend.name}:${chosen.id ?? 'default'}`;
   let extraLatencyMs = await offsets.get(name);
   const opened = await openLiveModel(options, 'decode');
-  const needsEncoder = (host ?? standBy ?? options.voice) !== undefined;
-  const encoder = needsEncoder ? await openLiveModel(options, 'encode') : undefined;
+  const encodesMusic = (host ?? standBy) !== undefined;
+  const encoder = encodesMusic
+    ? await openLiveModel(options, 'encode')
+    : options.voice && (await openVoiceEncoder(options));
   prepareProcess(options.process);
   const { model } = opened;
   const { sampleRateHz, channels: modelChannels } = model.info.format;

@@ -1,6 +1,6 @@
 import type { ModelDelay } from '../../core/latent/low-delay.js';
 import type { Direction, LatentModel } from '../../ports/model.js';
-import { modelRoots } from '../model/model-files.js';
+import { findModel, modelRoots } from '../model/model-files.js';
 import { loadModel } from '../model/onnx-model.js';
 import { loadModelInWorker } from '../model/worker-model.js';
 import { disableParallelScavenge, requestPriority } from '../priority.js';
@@ -47,6 +47,17 @@ export async function openLiveModel(options: LiveModelOptions, direction: Direct
       ? await loadModel(model, common)
       : await loadModelInWorker(model, { ...common, isLive: settings.priority !== false });
   return { model: loaded, close: () => loaded.close() };
+}
+
+/**
+ * Loads the encoder of a voice among others, where delay counts for more than sound: the one of low delay, where the model
+ * has one and the options do not choose.
+ */
+export async function openVoiceEncoder(options: LiveModelOptions): Promise<OpenedLiveModel> {
+  const { model, modelRoots: roots = modelRoots(), delay } = options;
+  if (typeof model === 'object' || delay) return openLiveModel(options, 'encode');
+  const { manifest } = await findModel(model, roots);
+  return openLiveModel({ ...options, ...(manifest.lowDelay?.encoder && { delay: 'low' }) }, 'encode');
 }
 
 /**
