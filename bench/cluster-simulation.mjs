@@ -1,11 +1,17 @@
 /**
  * A cluster of relays as discrete events, seeded: `node bench/cluster-simulation.mjs [--nodes 1000] [--channels 10000]
- * [--listeners 1000000] [--failures 20] [--crowd 200000] [--seed 1]`. Of docs/scale.md: what nodes need to know of each
- * other, copies of channels that cross, the load of nodes after failures and in a flash crowd, how long listeners wait.
+ * [--listeners 1000000] [--failures 20] [--crowd 200000] [--seed 1] [--door balancer] [--join-ms 0] [--cores 0]
+ * [--notice-ms 15] [--handshake-ms 20] [--claim-ms 30] [--first-retry-ms 250] [--retry-spread 1]
+ * [--fail any]`. Of docs/scale.md: what nodes need to know
+ * of each other, copies of channels that cross, the load of nodes after failures and in a flash crowd, how long listeners wait.
  *
  * Assumed, and stated in docs/scale.md: listeners choose channels by Zipf's law (exponent 1), nodes as `choosePlace` does by
- * counts that are a second old; a node that fails is missed by its listeners at once and by the others after 4 s; each
- * lets 1000 connections a second in, the rest waits (`maxJoinsPerSecond`); listeners try again after .25 s, doubling to 10 s.
+ * counts that are a second old; a node that fails is missed by its listeners after `notice-ms` and by the others after 4 s;
+ * each lets 1000 connections a second in, 100 at once, the rest waits (`maxJoinsPerSecond`); a connection takes
+ * `join-ms` of its node's core, or of `cores` that all nodes share. With the door `balancer` a try goes to any node that is
+ * not yet known to have gone, with `others` to one that has not failed; listeners try again after `first-retry-ms`, doubling
+ * to 10 s. With `--fail source` the
+ * node that fails is that of the first channel's source. Each source is at a node, comes in as listeners do, and has the channel after `claim-ms`.
  */
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../dist/core/random.js';
@@ -15,13 +21,29 @@ const NODE_CAPACITY = 10_000;
 const JOINS_PER_SECOND = 1000;
 const GONE_S = 4;
 const REPORT_S = 1;
-const RETRY_S = [0.25, 10];
+const BURST = 100;
+const MAX_RETRY_S = 10;
+const MESSAGE_S = 0.186;
 
 const { values } = parseArgs({
   options: Object.fromEntries(
-    Object.entries({ nodes: 1000, channels: 10_000, listeners: 1_000_000, failures: 20, crowd: 200_000, seed: 1 }).map(
-      ([name, value]) => [name, { type: 'string', default: String(value) }],
-    ),
+    Object.entries({
+      nodes: 1000,
+      channels: 10_000,
+      listeners: 1_000_000,
+      failures: 20,
+      crowd: 200_000,
+      seed: 1,
+      door: 'balancer',
+      'join-ms': 0,
+      cores: 0,
+      'notice-ms': 15,
+      'handshake-ms': 20,
+      'claim-ms': 30,
+      'first-retry-ms': 250,
+      'retry-spread': 1,
+      fail: 'any',
+    }).map(([name, value]) => [name, { type: 'string', default: String(value) }]),
   ),
 });
 const [nodes, channels, listeners, failures, crowd, seed] = [
@@ -33,6 +55,16 @@ const [nodes, channels, listeners, failures, crowd, seed] = [
   'seed',
 ].map((key) => Number(values[key]));
 const random = seededRandom(seed);
+const secondsOf = (key) => Number(values[key]) / 1000;
+const [joinS, noticeS, handshakeS, claimS, firstRetryS] = [
+  'join-ms',
+  'notice-ms',
+  'handshake-ms',
+  'claim-ms',
+  'first-retry-ms',
+].map(secondsOf);
+/** When each of the cores that nodes share is free; none: each node has its own. */
+const coresFreeAtS = new Float64Array(Number(values.cores));
 
 /** Events in the order of their time; those of one time in the order in which they were added. */
 class Events {
@@ -76,7 +108,11 @@ const relays = Array.from({ length: nodes }, (_, i) => ({
   isKnownGone: false,
   connections: 0,
   reported: 0,
+  /** When the next connection may come in, by `maxJoinsPerSecond`, and when its core is free. */
+  tokensAtS: Number.NEGATIVE_INFINITY,
   freeAtS: 0,
+  /** Channels whose source it has. */
+  sources: new Set(),
   /** Listeners by channel. */
   served: new Map(),
 }));
@@ -94,7 +130,12 @@ const chooseChannel = () => {
   return low;
 };
 
-const waitsS = { start: [], failure: [], crowd: [] };
+for (let i = 0; i < channels; i++) relays[i % nodes].sources.add(i);
+const waitsS = { start: [], failure: [], crowd: [], source: [] };
+/** Until sound, of listeners whose node or whose source's node has failed, each with the number of those who wait as long. */
+const soundS = [];
+/** When the source of a channel is back, by channel; and what its listeners at the other nodes were then. */
+const backAtS = new Map();
 let redirects = 0;
 let failedAttempts = 0;
 let maxConnections = 0;
@@ -116,13 +157,29 @@ const report = () => {
     }));
 };
 
+/** When a connection that comes now has come in: in its turn, and when a core has done its work. */
+function joinedAt(target) {
+  const turnS = Math.max(nowS, target.tokensAtS);
+  // A bucket of BURST, filled at JOINS_PER_SECOND.
+  target.tokensAtS = Math.max(target.tokensAtS, nowS - BURST / JOINS_PER_SECOND) + 1 / JOINS_PER_SECOND;
+  if (coresFreeAtS.length === 0) {
+    target.freeAtS = Math.max(turnS, target.freeAtS) + joinS;
+    return target.freeAtS + handshakeS;
+  }
+  let core = 0;
+  for (let i = 1; i < coresFreeAtS.length; i++) if (coresFreeAtS[i] < coresFreeAtS[core]) core = i;
+  coresFreeAtS[core] = Math.max(turnS, coresFreeAtS[core]) + joinS;
+  return coresFreeAtS[core] + handshakeS;
+}
+
 function connect(listener) {
   // A balancer in front names nodes that it has not yet found to be gone, too.
-  const target = listener.next ?? view[Math.floor(random() * view.length)].relay;
+  let target = listener.next ?? view[Math.floor(random() * view.length)].relay;
+  while (values.door === 'others' && !target.isAlive) target = view[Math.floor(random() * view.length)].relay;
   listener.next = null;
   if (!target.isAlive) {
     failedAttempts++;
-    listener.retryS = Math.min(RETRY_S[1], 2 * listener.retryS);
+    listener.retryS = Math.min(MAX_RETRY_S, 2 * listener.retryS);
     events.push(nowS + listener.retryS * (0.5 + random() / 2), () => connect(listener));
     return;
   }
@@ -136,10 +193,22 @@ function connect(listener) {
   }
   target.connections++;
   maxConnections = Math.max(maxConnections, target.connections);
-  target.freeAtS = Math.max(nowS, target.freeAtS) + 1 / JOINS_PER_SECOND;
-  events.push(target.freeAtS, () => {
-    if (!target.isAlive) return void begin(listener, 'failure', listener.sinceS);
+  events.push(joinedAt(target), () => {
+    if (!target.isAlive) return void begin(listener, listener.why === 'source' ? 'source' : 'failure', listener.sinceS);
     waitsS[listener.why].push(nowS - listener.sinceS);
+    if (listener.why === 'source') {
+      target.sources.add(listener.channel);
+      events.push(nowS + claimS, () => listener.onBack(nowS));
+      return;
+    }
+    if (listener.why === 'failure') {
+      // Sound comes with the first message behind those that were missed, where the source is there.
+      const { sinceS, phaseS } = listener;
+      const sound = (backS) => soundS.push([Math.max(nowS, backS) - sinceS + phaseS, 1]);
+      const backS = backAtS.get(listener.channel);
+      if (typeof backS === 'object') backS.push(sound);
+      else sound(backS ?? 0);
+    }
     target.served.set(listener.channel, (target.served.get(listener.channel) ?? 0) + 1);
     target.listeners ??= new Set();
     target.listeners.add(listener);
@@ -147,11 +216,16 @@ function connect(listener) {
 }
 
 function begin(listener, why, sinceS = nowS) {
-  Object.assign(listener, { why, sinceS, retryS: RETRY_S[0], next: null });
+  Object.assign(listener, { why, sinceS, retryS: firstRetryS, next: null });
   connect(listener);
 }
 
 function fail(relay) {
+  const failedAtS = nowS;
+  const spread = Number(values['retry-spread']);
+  const retryAtS = () => nowS + noticeS + firstRetryS * (1 - spread * random());
+  // Since the last message before the failure.
+  const phaseS = MESSAGE_S * random();
   relay.isAlive = false;
   events.push(nowS + GONE_S, () => {
     relay.isKnownGone = true;
@@ -160,7 +234,25 @@ function fail(relay) {
   relay.listeners = new Set();
   relay.served.clear();
   relay.connections = 0;
-  for (const listener of left) begin(listener, 'failure');
+  // A source finds as many listeners in front of it as are let in at once, or half of all.
+  const ordered = [...left];
+  const ahead = Math.min(BURST, ordered.length >> 1);
+  const comeBack = (listener) =>
+    events.push(retryAtS(), () => begin(Object.assign(listener, { phaseS }), 'failure', failedAtS));
+  for (const listener of ordered.slice(0, ahead)) comeBack(listener);
+  for (const channel of relay.sources) {
+    const elsewhere = relays.reduce((sum, { isAlive, served }) => sum + (isAlive ? (served.get(channel) ?? 0) : 0), 0);
+    backAtS.set(channel, []);
+    const onBack = (atS) => {
+      const waiting = backAtS.get(channel);
+      backAtS.set(channel, atS);
+      for (const sound of waiting) sound(atS);
+      if (elsewhere > 0) soundS.push([atS - failedAtS + phaseS, elsewhere]);
+    };
+    events.push(retryAtS(), () => begin({ channel, onBack }, 'source', failedAtS));
+  }
+  relay.sources.clear();
+  for (const listener of ordered.slice(ahead)) comeBack(listener);
 }
 
 report();
@@ -171,7 +263,8 @@ for (let i = 0; i < listeners; i++)
 for (let i = 0; i < failures; i++)
   events.push(50 + (20 * i) / failures, () => {
     const alive = relays.filter(({ isAlive }) => isAlive);
-    fail(alive[Math.floor(random() * alive.length)]);
+    const chosen = alive[Math.floor(random() * alive.length)];
+    fail((values.fail === 'source' && alive.find(({ sources }) => sources.has(0))) || chosen);
   });
 for (let i = 0; i < crowd; i++) events.push(90 + (5 * i) / crowd, () => begin({ channel: 0 }, 'crowd'));
 events.push(endS, () => {});
@@ -187,6 +280,16 @@ const share = (list, q) => {
     ? null
     : Math.round(1000 * sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))]) / 1000;
 };
+/** Deciles, each as often as it counts. */
+const deciles = (list) => {
+  const sorted = list.sort(([x], [y]) => x - y);
+  const all = sorted.reduce((sum, [, count]) => sum + count, 0);
+  let [at, seen] = [0, 0];
+  return Array.from({ length: 11 }, (_, i) => {
+    while (at < sorted.length - 1 && seen + sorted[at][1] < (i / 10) * all) seen += sorted[at++][1];
+    return sorted.length === 0 ? null : Math.round(1000 * sorted[at][0]);
+  });
+};
 const copies = relays.reduce((sum, { served }) => sum + served.size, 0);
 const report2 = Object.fromEntries(
   Object.entries(waitsS).map(([why, list]) => [
@@ -196,5 +299,5 @@ const report2 = Object.fromEntries(
 );
 const connected = relays.reduce((sum, { connections }) => sum + connections, 0);
 process.stdout.write(
-  `${JSON.stringify({ nodes, channels, listeners, failures, crowd, seed, connected, copiesOfChannels: copies, copiesPerNode: Math.round(copies / (nodes - failures)), maxConnections, redirects, failedAttempts, untilSound: report2 }, null, 2)}\n`,
+  `${JSON.stringify({ nodes, channels, listeners, failures, crowd, seed, connected, copiesOfChannels: copies, copiesPerNode: Math.round(copies / (nodes - failures)), maxConnections, redirects, failedAttempts, untilConnected: report2, connectedDecilesMs: deciles(waitsS.failure.map((s) => [s, 1])), soundDecilesMs: deciles(soundS) }, null, 2)}\n`,
 );

@@ -42,7 +42,15 @@ interface Cost {
   /** Longest time between two messages, from the failure on. */
   readonly medianGapMs: number;
   readonly maxGapMs: number;
+  /** The same as deciles: for bench/cluster-simulation.mjs. */
+  readonly gapDecilesMs: readonly number[];
 }
+
+/** Ten parts of equal number, in ms. */
+const deciles = (times: readonly number[]): number[] => {
+  const sorted = [...times].sort((a, b) => a - b);
+  return Array.from({ length: 11 }, (_, i) => Math.round(sorted[Math.round((i / 10) * (sorted.length - 1))] ?? 0));
+};
 
 describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, each a process', () => {
   const closers: (() => unknown)[] = [];
@@ -98,13 +106,20 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
       missedMessages: Math.max(...missed),
       medianGapMs: Math.round([...gaps].sort((a, b) => a - b)[gaps.length >> 1]!),
       maxGapMs: Math.round(Math.max(...gaps)),
+      gapDecilesMs: deciles(gaps),
     };
     if (IS_LARGE) process.stdout.write(`${JSON.stringify(cost)}\n`);
     return cost;
   }
   /** Deciles, in ms, of how long each step took of those who lost their connection: for bench/cluster-simulation.mjs. */
   function tellSteps(sinceMs: number): void {
-    const steps: Record<string, number[]> = { noticed: [], connected: [], answered: [], sourceAnswered: [] };
+    const steps: Record<string, number[]> = {
+      noticed: [],
+      connected: [],
+      answered: [],
+      answeredInAll: [],
+      sourceAnswered: [],
+    };
     for (const client of [...listeners, source.client]) {
       const turns = client.turns.filter(({ atMs }) => atMs >= sinceMs);
       const first = (what: string): number | undefined => turns.find((turn) => turn.what === what)?.atMs;
@@ -115,12 +130,9 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
         steps.noticed!.push(lostMs - sinceMs);
         steps.connected!.push(openMs - lostMs);
         steps.answered!.push(answeredMs - openMs);
+        steps.answeredInAll!.push(answeredMs - sinceMs);
       }
     }
-    const deciles = (times: number[]): number[] => {
-      const sorted = times.sort((a, b) => a - b);
-      return Array.from({ length: 11 }, (_, i) => Math.round(sorted[Math.round((i / 10) * (sorted.length - 1))] ?? 0));
-    };
     const told = Object.entries(steps).map(([name, times]) => [name, times.length, deciles(times)]);
     process.stdout.write(`${JSON.stringify(told)}\n`);
     const { turns, errors, closeCodes } = source.client;

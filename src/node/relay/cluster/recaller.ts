@@ -11,8 +11,10 @@ import { decodeRecall, encodeRecall } from './recall-answer.js';
 import type { RevisedStore } from './revised-store.js';
 import type { Subjects } from './subjects.js';
 
-/** For an answer of the node that has the source; after it the servers are asked. */
+/** For an answer of the node that has the source. */
 const HOLDER_TIMEOUT_MS = 500;
+/** Without its answer the servers are asked too, and who answers first counts: the node may have died a moment ago. */
+const HOLDER_PATIENCE_MS = 80;
 
 /** A claim that another node has taken. */
 export interface Taken {
@@ -85,18 +87,19 @@ export class Recaller {
   async recall(channel: string, after: BusPosition | null): Promise<ChannelRecall> {
     const { table, node, own, isAlive } = this.#o;
     const known = table.get(channel);
-    if (known?.record.isHeld && isAlive(known.record)) {
-      const { record } = known;
-      const answer =
-        record.node === node && own(channel)?.term === record.term
-          ? this.answer({ channel, after })
-          : await this.#ask(record.node, { channel, after });
+    if (!known?.record.isHeld || !isAlive(known.record)) return this.#fromServers(channel, after);
+    const { record } = known;
+    const question = { channel, after };
+    const asked =
+      record.node === node && own(channel)?.term === record.term
+        ? Promise.resolve(this.answer(question))
+        : this.#ask(record.node, question);
+    const answered = asked.then((answer): ChannelRecall | null => {
       const decoded = answer && decodeRecall(answer);
-      const current = table.get(channel)?.record;
-      if (decoded && decoded.head.term >= (current?.term ?? 0))
-        return { ...decoded.head, messages: messagesOf(decoded.frames) };
-    }
-    return this.#fromServers(channel, after);
+      const isCurrent = decoded && decoded.head.term >= (table.get(channel)?.record.term ?? 0);
+      return isCurrent ? { ...decoded.head, messages: messagesOf(decoded.frames) } : null;
+    });
+    return earlier(answered, () => this.#fromServers(channel, after));
   }
 
   /**
@@ -116,12 +119,13 @@ export class Recaller {
     const own = this.#o.own(channel);
     if (own && (!before || own.term >= before.term)) return own.retained.after(null);
     if (!before) return [];
-    if (before.node !== this.#o.node && this.#o.isAlive(before)) {
-      const answer = await this.#ask(before.node, { channel, after: null, taken });
-      const decoded = answer && decodeRecall(answer);
-      if (decoded) return decoded.frames;
-    }
-    return this.#stored(channel, null, before).catch(() => []);
+    const stored = (): Promise<Uint8Array[]> => this.#stored(channel, null, before).catch(() => []);
+    if (before.node === this.#o.node || !this.#o.isAlive(before)) return stored();
+    const asked = this.#ask(before.node, { channel, after: null, taken });
+    return earlier(
+      asked.then((answer) => (answer && decodeRecall(answer))?.frames ?? null),
+      stored,
+    );
   }
 
   async #ask(holder: string, question: RecallQuestion): Promise<Uint8Array | null> {
@@ -177,6 +181,27 @@ export class Recaller {
       if (message.term >= streamTerm && isNews(message)) add(frame, message);
     return [...retained.after(after)];
   }
+}
+
+/**
+ * What the node has answered, or what the servers have, where it says nothing or they are earlier.
+ * @param answered null where the node has nothing to say
+ */
+async function earlier<T>(answered: Promise<T | null>, fromServers: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), HOLDER_PATIENCE_MS);
+  });
+  const first = await Promise.race([answered, late]);
+  clearTimeout(timer);
+  if (first !== 'late') return first ?? fromServers();
+  return new Promise<T>((resolve, reject) => {
+    const found = answered.catch(() => null);
+    void found.then((answer) => answer !== null && resolve(answer));
+    fromServers().then(resolve, async (error: unknown) => {
+      if ((await found) === null) reject(error);
+    });
+  });
 }
 
 const messagesOf = (frames: readonly Uint8Array[]): BusMessage[] =>
