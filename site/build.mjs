@@ -54,6 +54,13 @@ function splitReadme() {
   return parts;
 }
 
+/** Puts a file or folder of the repository beside the pages, at `/files/NAME`. */
+function copyFile(path, name) {
+  const to = join(PAGES, 'public/files', name);
+  mkdirSync(dirname(to), { recursive: true });
+  cpSync(join(ROOT, path), to, { recursive: true, filter: (file) => !/node_modules|[\\/]dist$/.test(file) });
+}
+
 /** Links of a document at `from` in the repository become links of the site. */
 function relink(text, from) {
   return text.replace(/\]\((?!https?:|#|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g, (_, target, hash = '') => {
@@ -61,12 +68,10 @@ function relink(text, from) {
     if (path === 'README.md') return `](/index.md${hash})`;
     if (DOCUMENTS[path]) return `](/${DOCUMENTS[path]}${hash})`;
     if (path.startsWith('docs/') && path.endsWith('.md')) return `](/${path.slice(5)}${hash})`;
-    if (path.startsWith('docs/')) return `](/files/${path.slice(5)})`;
     if (!existsSync(join(ROOT, path))) throw new Error(`${from} links to ${target}, which does not exist`);
+    if (path.startsWith('docs/')) return `](/files/${path.slice(5)}${hash})`;
     if (REPOSITORY) return `](${REPOSITORY}/blob/main/${path}${hash})`;
-    const copy = join(PAGES, 'public/files', path);
-    mkdirSync(dirname(copy), { recursive: true });
-    cpSync(join(ROOT, path), copy, { recursive: true, filter: (file) => !/node_modules|[\\/]dist$/.test(file) });
+    copyFile(path, path);
     return `](/files/${path})`;
   });
 }
@@ -77,14 +82,9 @@ const write = (page, text) => {
 };
 for (const [page, lines] of splitReadme()) write(page, relink(lines.join('\n'), 'README.md'));
 for (const [file, page] of Object.entries(DOCUMENTS)) write(page, relink(readFileSync(join(ROOT, file), 'utf8'), file));
-for (const name of readdirSync(join(ROOT, 'docs'), { recursive: true })) {
+for (const name of readdirSync(join(ROOT, 'docs'), { recursive: true }))
   if (name.endsWith('.md')) write(name, relink(readFileSync(join(ROOT, 'docs', name), 'utf8'), `docs/${name}`));
-  else if (/\.(json|svg|png|webp)$/.test(name)) {
-    const to = name.endsWith('.json') ? join(PAGES, 'public/files', name) : join(PAGES, name);
-    mkdirSync(dirname(to), { recursive: true });
-    cpSync(join(ROOT, 'docs', name), to);
-  }
-}
+  else if (/\.\w+$/.test(name)) copyFile(`docs/${name}`, name);
 cpSync(join(ROOT, 'assets/LICENSES.md'), join(PAGES, 'asset-licences.md'));
 await writeReference(join(PAGES, 'api'));
 // VitePress checks the links within pages; those of its menus are checked here.

@@ -19,7 +19,7 @@ const hourly = (points) =>
   trend(points.slice(Math.floor(points.length * WARM_UP_SHARE)).map(({ x, y }) => ({ x: x / 60, y })));
 
 /** Of a stream that is on time: packets are sent whole, and the machine answers late. */
-const BEHIND_MS = 500;
+const BEHIND_MS = 1000;
 const behindMs = (figures) =>
   figures.length === 0
     ? 0

@@ -60,9 +60,11 @@ export const target: FuzzTarget = {
     }
     const ban = unlessRefused(() => parseBan('ban', jsonOf(bytes)), TypeError, RangeError);
     if (ban) mustHold(shape(parseBan('ban', ban)) === shape(ban), 'a ban reads its own content');
-    const algorithm = TOKEN_ALGORITHMS[(bytes[0] ?? 0) % TOKEN_ALGORITHMS.length]!;
+    const algorithm = TOKEN_ALGORITHMS[(bytes.at(-1) ?? 0) % TOKEN_ALGORITHMS.length]!;
+    // A text of another kind takes the library a hundred times as long to refuse.
+    const isKey = algorithm.startsWith('HS') || /^(-----|\{"k)/.test(body);
     const material = algorithm.startsWith('HS') ? { secret: body } : { publicKey: body };
-    unlessRefused(() => parseTokenKey('key', { id: 'a', algorithm, ...material }), TypeError, RangeError);
+    if (isKey) unlessRefused(() => parseTokenKey('key', { id: 'a', algorithm, ...material }), TypeError, RangeError);
     for (const header of ['x-forwarded-for', 'forwarded'] as const) {
       const headers = {
         [header]: body,

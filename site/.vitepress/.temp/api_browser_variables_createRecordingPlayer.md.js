@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Variable: createRecordingPlayer","description":"","frontmatter":{},"headers":[],"relativePath":"api/browser/variables/createRecordingPlayer.md","filePath":"api/browser/variables/createRecordingPlayer.md"}');
+const _sfc_main = { name: "api/browser/variables/createRecordingPlayer.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">browser</a> / createRecordingPlayer</p><h1 id="variable-createrecordingplayer" tabindex="-1">Variable: createRecordingPlayer <a class="header-anchor" href="#variable-createrecordingplayer" aria-label="Permalink to &quot;Variable: createRecordingPlayer&quot;">​</a></h1><blockquote><p><code>const</code> <strong>createRecordingPlayer</strong>: (<code>options</code>) =&gt; <a href="./../classes/BrowserRecording.html"><code>BrowserRecording</code></a></p></blockquote><p>Plays a recording of a relay. Call it from a click: browsers play nothing before one.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><h3 id="options" tabindex="-1">options <a class="header-anchor" href="#options" aria-label="Permalink to &quot;options&quot;">​</a></h3><p><a href="./../interfaces/BrowserRecordingOptions.html"><code>BrowserRecordingOptions</code></a></p><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><a href="./../classes/BrowserRecording.html"><code>BrowserRecording</code></a></p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>TypeError, RangeError, CodecError DEVICE; what goes wrong later comes as <code>error</code> events</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/browser/variables/createRecordingPlayer.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const createRecordingPlayer = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  createRecordingPlayer as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: createLossyPair()","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/functions/createLossyPair.md","filePath":"api/index/functions/createLossyPair.md"}');
+const _sfc_main = { name: "api/index/functions/createLossyPair.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / createLossyPair</p><h1 id="function-createlossypair" tabindex="-1">Function: createLossyPair() <a class="header-anchor" href="#function-createlossypair" aria-label="Permalink to &quot;Function: createLossyPair()&quot;">​</a></h1><blockquote><p><strong>createLossyPair</strong>(<code>options</code>): readonly [<code>MemoryLossyLink</code>, <code>MemoryLossyLink</code>]</p></blockquote><p>Two ends of a simulated lossy path: what one sends the other receives, if it is not lost. Messages are passed by reference.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><h3 id="options" tabindex="-1">options <a class="header-anchor" href="#options" aria-label="Permalink to &quot;options&quot;">​</a></h3><p><a href="./../interfaces/LossyMemoryOptions.html"><code>LossyMemoryOptions</code></a></p><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p>readonly [<code>MemoryLossyLink</code>, <code>MemoryLossyLink</code>]</p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>TypeError, RangeError naming a wrong option.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/functions/createLossyPair.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const createLossyPair = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  createLossyPair as default
+};

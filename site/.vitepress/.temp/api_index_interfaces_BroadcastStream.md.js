@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: BroadcastStream","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/BroadcastStream.md","filePath":"api/index/interfaces/BroadcastStream.md"}');
+const _sfc_main = { name: "api/index/interfaces/BroadcastStream.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / BroadcastStream</p><h1 id="interface-broadcaststream" tabindex="-1">Interface: BroadcastStream <a class="header-anchor" href="#interface-broadcaststream" aria-label="Permalink to &quot;Interface: BroadcastStream&quot;">​</a></h1><p>Messages to every peer of a session: each is sent once over each link that leads to some of them.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="maxmessagebytes" tabindex="-1">maxMessageBytes <a class="header-anchor" href="#maxmessagebytes" aria-label="Permalink to &quot;maxMessageBytes&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>maxMessageBytes</strong>: <code>number</code></p></blockquote><p>Longest message in bytes that every path carries.</p><h2 id="methods" tabindex="-1">Methods <a class="header-anchor" href="#methods" aria-label="Permalink to &quot;Methods&quot;">​</a></h2><h3 id="onmessage" tabindex="-1">onMessage() <a class="header-anchor" href="#onmessage" aria-label="Permalink to &quot;onMessage()&quot;">​</a></h3><blockquote><p><strong>onMessage</strong>(<code>handler</code>): () =&gt; <code>void</code></p></blockquote><p>Calls <code>handler</code> for messages of all peers; they are views that are valid only during the call.</p><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="handler" tabindex="-1">handler <a class="header-anchor" href="#handler" aria-label="Permalink to &quot;handler&quot;">​</a></h5><p>(<code>message</code>, <code>from</code>) =&gt; <code>void</code></p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p>() =&gt; <code>void</code></p><hr><h3 id="send" tabindex="-1">send() <a class="header-anchor" href="#send" aria-label="Permalink to &quot;send()&quot;">​</a></h3><blockquote><p><strong>send</strong>(<code>message</code>): <code>boolean</code></p></blockquote><p>False where it was dropped: empty, too long, or the session has ended. With no other peer it is true.</p><h4 id="parameters-1" tabindex="-1">Parameters <a class="header-anchor" href="#parameters-1" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="message" tabindex="-1">message <a class="header-anchor" href="#message" aria-label="Permalink to &quot;message&quot;">​</a></h5><p><code>Uint8Array</code></p><h4 id="returns-1" tabindex="-1">Returns <a class="header-anchor" href="#returns-1" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>boolean</code></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/BroadcastStream.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const BroadcastStream = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  BroadcastStream as default
+};

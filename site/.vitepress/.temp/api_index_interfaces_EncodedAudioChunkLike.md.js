@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: EncodedAudioChunkLike","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/EncodedAudioChunkLike.md","filePath":"api/index/interfaces/EncodedAudioChunkLike.md"}');
+const _sfc_main = { name: "api/index/interfaces/EncodedAudioChunkLike.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / EncodedAudioChunkLike</p><h1 id="interface-encodedaudiochunklike" tabindex="-1">Interface: EncodedAudioChunkLike <a class="header-anchor" href="#interface-encodedaudiochunklike" aria-label="Permalink to &quot;Interface: EncodedAudioChunkLike&quot;">​</a></h1><p>What is used of an encoded chunk: the platform&#39;s <code>EncodedAudioChunk</code> is of this form as well.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="bytelength" tabindex="-1">byteLength <a class="header-anchor" href="#bytelength" aria-label="Permalink to &quot;byteLength&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>byteLength</strong>: <code>number</code></p></blockquote><hr><h3 id="duration" tabindex="-1">duration <a class="header-anchor" href="#duration" aria-label="Permalink to &quot;duration&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>duration</strong>: <code>number</code> | <code>null</code></p></blockquote><hr><h3 id="timestamp" tabindex="-1">timestamp <a class="header-anchor" href="#timestamp" aria-label="Permalink to &quot;timestamp&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>timestamp</strong>: <code>number</code></p></blockquote><hr><h3 id="type" tabindex="-1">type <a class="header-anchor" href="#type" aria-label="Permalink to &quot;type&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>type</strong>: <code>&quot;key&quot;</code> | <code>&quot;delta&quot;</code></p></blockquote><h2 id="methods" tabindex="-1">Methods <a class="header-anchor" href="#methods" aria-label="Permalink to &quot;Methods&quot;">​</a></h2><h3 id="copyto" tabindex="-1">copyTo() <a class="header-anchor" href="#copyto" aria-label="Permalink to &quot;copyTo()&quot;">​</a></h3><blockquote><p><strong>copyTo</strong>(<code>destination</code>): <code>void</code></p></blockquote><p>Copies <code>byteLength</code> bytes.</p><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="destination" tabindex="-1">destination <a class="header-anchor" href="#destination" aria-label="Permalink to &quot;destination&quot;">​</a></h5><p><code>ArrayBuffer</code> | <code>ArrayBufferView</code>&lt;<code>ArrayBufferLike</code>&gt;</p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>void</code></p><h4 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h4><p>TypeError where they do not fit</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/EncodedAudioChunkLike.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const EncodedAudioChunkLike = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  EncodedAudioChunkLike as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: LatentcastDecoderConfig","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/LatentcastDecoderConfig.md","filePath":"api/index/interfaces/LatentcastDecoderConfig.md"}');
+const _sfc_main = { name: "api/index/interfaces/LatentcastDecoderConfig.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / LatentcastDecoderConfig</p><h1 id="interface-latentcastdecoderconfig" tabindex="-1">Interface: LatentcastDecoderConfig <a class="header-anchor" href="#interface-latentcastdecoderconfig" aria-label="Permalink to &quot;Interface: LatentcastDecoderConfig&quot;">​</a></h1><p>How a <a href="./../classes/LatentcastAudioDecoder.html">LatentcastAudioDecoder</a> decodes, as WebCodecs&#39; <code>AudioDecoderConfig</code>; an encoder&#39;s first output has one.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="codec" tabindex="-1">codec <a class="header-anchor" href="#codec" aria-label="Permalink to &quot;codec&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>codec</strong>: <code>string</code></p></blockquote><p><code>latentcast</code>; every other codec is not supported.</p><hr><h3 id="description" tabindex="-1">description? <a class="header-anchor" href="#description" aria-label="Permalink to &quot;description?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>description?</strong>: <code>ArrayBuffer</code> | <code>ArrayBufferView</code>&lt;<code>ArrayBufferLike</code>&gt;</p></blockquote><p>Header of an <code>.lc</code> file: it names the model, and tells whether there are spatial parameters.</p><h4 id="default" tabindex="-1">Default <a class="header-anchor" href="#default" aria-label="Permalink to &quot;Default&quot;">​</a></h4><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#6F42C1;--shiki-dark:#B392F0;">none</span><span style="--shiki-light:#24292E;--shiki-dark:#E1E4E8;">: the model is taken to be right, and there are no spatial parameters</span></span></code></pre></div><hr><h3 id="numberofchannels" tabindex="-1">numberOfChannels <a class="header-anchor" href="#numberofchannels" aria-label="Permalink to &quot;numberOfChannels&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>numberOfChannels</strong>: <code>number</code></p></blockquote><p>Of the audio that comes out, 1..32.</p><hr><h3 id="samplerate" tabindex="-1">sampleRate <a class="header-anchor" href="#samplerate" aria-label="Permalink to &quot;sampleRate&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>sampleRate</strong>: <code>number</code></p></blockquote><p>Of the audio that comes out, 8000..192000 Hz.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/LatentcastDecoderConfig.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const LatentcastDecoderConfig = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  LatentcastDecoderConfig as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: QueueCounts","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/QueueCounts.md","filePath":"api/index/interfaces/QueueCounts.md"}');
+const _sfc_main = { name: "api/index/interfaces/QueueCounts.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / QueueCounts</p><h1 id="interface-queuecounts" tabindex="-1">Interface: QueueCounts <a class="header-anchor" href="#interface-queuecounts" aria-label="Permalink to &quot;Interface: QueueCounts&quot;">​</a></h1><p>Counters in frames since the buffer was made.</p><h2 id="extended-by" tabindex="-1">Extended by <a class="header-anchor" href="#extended-by" aria-label="Permalink to &quot;Extended by&quot;">​</a></h2><ul><li><a href="./JitterStats.html"><code>JitterStats</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="duplicate" tabindex="-1">duplicate <a class="header-anchor" href="#duplicate" aria-label="Permalink to &quot;duplicate&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>duplicate</strong>: <code>number</code></p></blockquote><p>Arrived again, in no better form than was held or had been handed out.</p><hr><h3 id="late" tabindex="-1">late <a class="header-anchor" href="#late" aria-label="Permalink to &quot;late&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>late</strong>: <code>number</code></p></blockquote><p>Arrived after they had been handed out in a poorer form: lost, as silence, with fewer planes or without spatial parameters.</p><hr><h3 id="lost" tabindex="-1">lost <a class="header-anchor" href="#lost" aria-label="Permalink to &quot;lost&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>lost</strong>: <code>number</code></p></blockquote><p>Reported lost, skipped ones included.</p><hr><h3 id="played" tabindex="-1">played <a class="header-anchor" href="#played" aria-label="Permalink to &quot;played&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>played</strong>: <code>number</code></p></blockquote><hr><h3 id="silent" tabindex="-1">silent <a class="header-anchor" href="#silent" aria-label="Permalink to &quot;silent&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>silent</strong>: <code>number</code></p></blockquote><p>Handed out as silent: the source did not send them.</p><hr><h3 id="skipped" tabindex="-1">skipped <a class="header-anchor" href="#skipped" aria-label="Permalink to &quot;skipped&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>skipped</strong>: <code>number</code></p></blockquote><hr><h3 id="upgraded" tabindex="-1">upgraded <a class="header-anchor" href="#upgraded" aria-label="Permalink to &quot;upgraded&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>upgraded</strong>: <code>number</code></p></blockquote><p>Improved by a copy while they waited: more planes, sound in place of silence, or spatial parameters.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/QueueCounts.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const QueueCounts = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  QueueCounts as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: QueueView","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/QueueView.md","filePath":"api/index/interfaces/QueueView.md"}');
+const _sfc_main = { name: "api/index/interfaces/QueueView.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / QueueView</p><h1 id="interface-queueview" tabindex="-1">Interface: QueueView <a class="header-anchor" href="#interface-queueview" aria-label="Permalink to &quot;Interface: QueueView&quot;">​</a></h1><p>What a schedule sees of the frames that wait. Frame numbers are absolute, times in ms on the clock of <code>pull</code>.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="end" tabindex="-1">end <a class="header-anchor" href="#end" aria-label="Permalink to &quot;end&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>end</strong>: { <code>atMs</code>: <code>number</code>; <code>frame</code>: <code>number</code>; } | <code>undefined</code></p></blockquote><p>One after the last frame of a stream whose end is known, and when that became known.</p><hr><h3 id="hasnext" tabindex="-1">hasNext <a class="header-anchor" href="#hasnext" aria-label="Permalink to &quot;hasNext&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>hasNext</strong>: <code>boolean</code></p></blockquote><p>Whether <code>nextFrame</code> is held.</p><hr><h3 id="issilenceopen" tabindex="-1">isSilenceOpen <a class="header-anchor" href="#issilenceopen" aria-label="Permalink to &quot;isSilenceOpen&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>isSilenceOpen</strong>: <code>boolean</code></p></blockquote><p>Whether <code>nextFrame</code> follows a silence that continues: the source sends nothing for it.</p><hr><h3 id="nextframe" tabindex="-1">nextFrame <a class="header-anchor" href="#nextframe" aria-label="Permalink to &quot;nextFrame&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>nextFrame</strong>: <code>number</code></p></blockquote><p>The frame that is to be handed out next.</p><h2 id="methods" tabindex="-1">Methods <a class="header-anchor" href="#methods" aria-label="Permalink to &quot;Methods&quot;">​</a></h2><h3 id="waiting" tabindex="-1">waiting() <a class="header-anchor" href="#waiting" aria-label="Permalink to &quot;waiting()&quot;">​</a></h3><blockquote><p><strong>waiting</strong>(): { <code>firstFrame</code>: <code>number</code>; <code>pushes</code>: <code>number</code>; <code>sinceMs</code>: <code>number</code>; } | <code>undefined</code></p></blockquote><p>Of the held frames: the first one, the arrival of the oldest, and how many pushes brought them.</p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p>{ <code>firstFrame</code>: <code>number</code>; <code>pushes</code>: <code>number</code>; <code>sinceMs</code>: <code>number</code>; } | <code>undefined</code></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/QueueView.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const QueueView = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  QueueView as default
+};

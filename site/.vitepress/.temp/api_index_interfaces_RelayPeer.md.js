@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: RelayPeer","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/RelayPeer.md","filePath":"api/index/interfaces/RelayPeer.md"}');
+const _sfc_main = { name: "api/index/interfaces/RelayPeer.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / RelayPeer</p><h1 id="interface-relaypeer" tabindex="-1">Interface: RelayPeer <a class="header-anchor" href="#interface-relaypeer" aria-label="Permalink to &quot;Interface: RelayPeer&quot;">​</a></h1><p>A connection that the relay has taken as a source or a listener.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><code>Pick</code>&lt;<a href="./PeerIdentity.html"><code>PeerIdentity</code></a>, <code>&quot;address&quot;</code>&gt;</li></ul><h2 id="extended-by" tabindex="-1">Extended by <a class="header-anchor" href="#extended-by" aria-label="Permalink to &quot;Extended by&quot;">​</a></h2><ul><li><a href="./../../node/relay/interfaces/ConnectionInfo.html"><code>ConnectionInfo</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="address" tabindex="-1">address? <a class="header-anchor" href="#address" aria-label="Permalink to &quot;address?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>address?</strong>: <code>string</code></p></blockquote><p>Network address of the peer, without port, as the transport knows it.</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./AuthorizationRequest.html"><code>AuthorizationRequest</code></a>.<a href="./AuthorizationRequest.html#address"><code>address</code></a></p><hr><h3 id="channel" tabindex="-1">channel <a class="header-anchor" href="#channel" aria-label="Permalink to &quot;channel&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>channel</strong>: <code>string</code></p></blockquote><hr><h3 id="id" tabindex="-1">id <a class="header-anchor" href="#id" aria-label="Permalink to &quot;id&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>id</strong>: <code>number</code></p></blockquote><p>Number of the connection, from 1, never used twice while the relay runs.</p><hr><h3 id="role" tabindex="-1">role <a class="header-anchor" href="#role" aria-label="Permalink to &quot;role&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>role</strong>: <code>&quot;listener&quot;</code> | <code>&quot;source&quot;</code></p></blockquote><hr><h3 id="subject" tabindex="-1">subject? <a class="header-anchor" href="#subject" aria-label="Permalink to &quot;subject?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>subject?</strong>: <code>string</code></p></blockquote><p>Who was granted it, where the authorizer has stated that.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/RelayPeer.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const RelayPeer = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  RelayPeer as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: RelayStats","description":"","frontmatter":{},"headers":[],"relativePath":"api/index/interfaces/RelayStats.md","filePath":"api/index/interfaces/RelayStats.md"}');
+const _sfc_main = { name: "api/index/interfaces/RelayStats.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">index</a> / RelayStats</p><h1 id="interface-relaystats" tabindex="-1">Interface: RelayStats <a class="header-anchor" href="#interface-relaystats" aria-label="Permalink to &quot;Interface: RelayStats&quot;">​</a></h1><p>State and totals of a relay; plain JSON.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="channels" tabindex="-1">channels <a class="header-anchor" href="#channels" aria-label="Permalink to &quot;channels&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>channels</strong>: readonly <a href="./ChannelStats.html"><code>ChannelStats</code></a>[]</p></blockquote><p>Those with a stream, or in the configuration, first; of those that listeners wait on at most twice <code>maxChannels</code> are listed.</p><hr><h3 id="closed" tabindex="-1">closed <a class="header-anchor" href="#closed" aria-label="Permalink to &quot;closed&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>closed</strong>: <code>number</code></p></blockquote><p>Sources and listeners so far whose connection the relay has closed: too slow, protocol broken, permission withdrawn.</p><hr><h3 id="connections" tabindex="-1">connections <a class="header-anchor" href="#connections" aria-label="Permalink to &quot;connections&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>connections</strong>: <code>number</code></p></blockquote><p>All connections, also those whose hello has not come.</p><hr><h3 id="load" tabindex="-1">load <a class="header-anchor" href="#load" aria-label="Permalink to &quot;load&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>load</strong>: <code>RelayLoadStats</code></p></blockquote><hr><h3 id="refused" tabindex="-1">refused <a class="header-anchor" href="#refused" aria-label="Permalink to &quot;refused&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>refused</strong>: <code>number</code></p></blockquote><p>Connections so far that were refused before they were a source or a listener.</p><hr><h3 id="ringbytes" tabindex="-1">ringBytes <a class="header-anchor" href="#ringbytes" aria-label="Permalink to &quot;ringBytes&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>ringBytes</strong>: <code>number</code></p></blockquote><p>Memory of the past audio of all channels, as the relay&#39;s limits bounds it.</p><hr><h3 id="unlistedchannels" tabindex="-1">unlistedChannels <a class="header-anchor" href="#unlistedchannels" aria-label="Permalink to &quot;unlistedChannels&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>unlistedChannels</strong>: <code>number</code></p></blockquote><p>Channels that are not listed: listeners wait on them, and no source has come.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/index/interfaces/RelayStats.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const RelayStats = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  RelayStats as default
+};

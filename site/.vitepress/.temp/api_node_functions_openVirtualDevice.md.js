@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Function: openVirtualDevice()","description":"","frontmatter":{},"headers":[],"relativePath":"api/node/functions/openVirtualDevice.md","filePath":"api/node/functions/openVirtualDevice.md"}');
+const _sfc_main = { name: "api/node/functions/openVirtualDevice.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">node</a> / openVirtualDevice</p><h1 id="function-openvirtualdevice" tabindex="-1">Function: openVirtualDevice() <a class="header-anchor" href="#function-openvirtualdevice" aria-label="Permalink to &quot;Function: openVirtualDevice()&quot;">​</a></h1><blockquote><p><strong>openVirtualDevice</strong>(<code>options</code>): <code>Promise</code>&lt;<a href="./../interfaces/VirtualDevice.html"><code>VirtualDevice</code></a>&gt;</p></blockquote><p>Makes a virtual microphone or loudspeaker on PulseAudio, or PipeWire where it speaks PulseAudio&#39;s protocol. Devices of processes that have ended without removing theirs are removed first.</p><h2 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h2><h3 id="options" tabindex="-1">options <a class="header-anchor" href="#options" aria-label="Permalink to &quot;options&quot;">​</a></h3><p><a href="./../interfaces/VirtualDeviceOptions.html"><code>VirtualDeviceOptions</code></a></p><h2 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h2><p><code>Promise</code>&lt;<a href="./../interfaces/VirtualDevice.html"><code>VirtualDevice</code></a>&gt;</p><h2 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h2><p>TypeError, RangeError naming a wrong option; CodecError DEVICE where there is no such server, or a device of that name</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/node/functions/openVirtualDevice.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const openVirtualDevice = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  openVirtualDevice as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: AddModelOptions","description":"","frontmatter":{},"headers":[],"relativePath":"api/node/interfaces/AddModelOptions.md","filePath":"api/node/interfaces/AddModelOptions.md"}');
+const _sfc_main = { name: "api/node/interfaces/AddModelOptions.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">node</a> / AddModelOptions</p><h1 id="interface-addmodeloptions" tabindex="-1">Interface: AddModelOptions <a class="header-anchor" href="#interface-addmodeloptions" aria-label="Permalink to &quot;Interface: AddModelOptions&quot;">​</a></h1><p>Options of <a href="./../functions/addModel.html">addModel</a>.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="oncheck" tabindex="-1">onCheck? <a class="header-anchor" href="#oncheck" aria-label="Permalink to &quot;onCheck?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>onCheck?</strong>: (<code>check</code>) =&gt; <code>void</code></p></blockquote><p>Called after each check.</p><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="check" tabindex="-1">check <a class="header-anchor" href="#check" aria-label="Permalink to &quot;check&quot;">​</a></h5><p><a href="./ModelCheck.html"><code>ModelCheck</code></a></p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>void</code></p><hr><h3 id="replace" tabindex="-1">replace? <a class="header-anchor" href="#replace" aria-label="Permalink to &quot;replace?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>replace?</strong>: <code>boolean</code></p></blockquote><p>Whether a model of the same id that is there is replaced.</p><h4 id="default" tabindex="-1">Default <a class="header-anchor" href="#default" aria-label="Permalink to &quot;Default&quot;">​</a></h4><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#005CC5;--shiki-dark:#79B8FF;">false</span></span></code></pre></div><hr><h3 id="root" tabindex="-1">root <a class="header-anchor" href="#root" aria-label="Permalink to &quot;root&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>root</strong>: <code>string</code></p></blockquote><p>Folder of models that it is put into, under its id.</p><hr><h3 id="signal" tabindex="-1">signal? <a class="header-anchor" href="#signal" aria-label="Permalink to &quot;signal?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>signal?</strong>: <a href="./../../index/interfaces/AbortSignalLike.html"><code>AbortSignalLike</code></a></p></blockquote><p>Stops; nothing is installed.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/node/interfaces/AddModelOptions.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const AddModelOptions = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  AddModelOptions as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: DecodeFileResult","description":"","frontmatter":{},"headers":[],"relativePath":"api/node/interfaces/DecodeFileResult.md","filePath":"api/node/interfaces/DecodeFileResult.md"}');
+const _sfc_main = { name: "api/node/interfaces/DecodeFileResult.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../"><strong>API</strong></a></p><hr><p><a href="./../../">API</a> / <a href="./../">node</a> / DecodeFileResult</p><h1 id="interface-decodefileresult" tabindex="-1">Interface: DecodeFileResult <a class="header-anchor" href="#interface-decodefileresult" aria-label="Permalink to &quot;Interface: DecodeFileResult&quot;">​</a></h1><p>What was decoded and written, and which parts of the file were damaged.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="damage" tabindex="-1">damage <a class="header-anchor" href="#damage" aria-label="Permalink to &quot;damage&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>damage</strong>: readonly <a href="./../../index/interfaces/LcDamage.html"><code>LcDamage</code></a>[]</p></blockquote><hr><h3 id="frames" tabindex="-1">frames <a class="header-anchor" href="#frames" aria-label="Permalink to &quot;frames&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>frames</strong>: <code>number</code></p></blockquote><hr><h3 id="header" tabindex="-1">header <a class="header-anchor" href="#header" aria-label="Permalink to &quot;header&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>header</strong>: <a href="./../../index/interfaces/LcHeader.html"><code>LcHeader</code></a></p></blockquote><hr><h3 id="ispartial" tabindex="-1">isPartial <a class="header-anchor" href="#ispartial" aria-label="Permalink to &quot;isPartial&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>isPartial</strong>: <code>boolean</code></p></blockquote><p>Whether a part of the audio is missing: frames were lost to damage, or the file ends without its trailer.</p><hr><h3 id="lostframes" tabindex="-1">lostFrames <a class="header-anchor" href="#lostframes" aria-label="Permalink to &quot;lostFrames&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>lostFrames</strong>: <code>number</code></p></blockquote><hr><h3 id="realtimefactor" tabindex="-1">realTimeFactor <a class="header-anchor" href="#realtimefactor" aria-label="Permalink to &quot;realTimeFactor&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>realTimeFactor</strong>: <code>number</code></p></blockquote><hr><h3 id="samples" tabindex="-1">samples <a class="header-anchor" href="#samples" aria-label="Permalink to &quot;samples&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>samples</strong>: <code>number</code></p></blockquote><p>Samples per channel written, at the output&#39;s rate.</p><hr><h3 id="seconds" tabindex="-1">seconds <a class="header-anchor" href="#seconds" aria-label="Permalink to &quot;seconds&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>seconds</strong>: <code>number</code></p></blockquote></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/node/interfaces/DecodeFileResult.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const DecodeFileResult = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  DecodeFileResult as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: BanRegistry","description":"","frontmatter":{},"headers":[],"relativePath":"api/node/relay/interfaces/BanRegistry.md","filePath":"api/node/relay/interfaces/BanRegistry.md"}');
+const _sfc_main = { name: "api/node/relay/interfaces/BanRegistry.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../"><strong>API</strong></a></p><hr><p><a href="./../../../">API</a> / <a href="./../">node/relay</a> / BanRegistry</p><h1 id="interface-banregistry" tabindex="-1">Interface: BanRegistry <a class="header-anchor" href="#interface-banregistry" aria-label="Permalink to &quot;Interface: BanRegistry&quot;">​</a></h1><p>Who is banned, as <code>access/ban-list.ts</code> keeps it.</p><h2 id="methods" tabindex="-1">Methods <a class="header-anchor" href="#methods" aria-label="Permalink to &quot;Methods&quot;">​</a></h2><h3 id="add" tabindex="-1">add() <a class="header-anchor" href="#add" aria-label="Permalink to &quot;add()&quot;">​</a></h3><blockquote><p><strong>add</strong>(<code>request</code>): <code>Promise</code>&lt;<a href="./Ban.html"><code>Ban</code></a>&gt;</p></blockquote><p>Bans, and closes whom it concerns.</p><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="request" tabindex="-1">request <a class="header-anchor" href="#request" aria-label="Permalink to &quot;request&quot;">​</a></h5><p><a href="./BanRequestOptions.html"><code>BanRequestOptions</code></a></p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>Promise</code>&lt;<a href="./Ban.html"><code>Ban</code></a>&gt;</p><h4 id="throws" tabindex="-1">Throws <a class="header-anchor" href="#throws" aria-label="Permalink to &quot;Throws&quot;">​</a></h4><p>TypeError, RangeError naming a wrong field</p><hr><h3 id="list" tabindex="-1">list() <a class="header-anchor" href="#list" aria-label="Permalink to &quot;list()&quot;">​</a></h3><blockquote><p><strong>list</strong>(): readonly <a href="./Ban.html"><code>Ban</code></a>[]</p></blockquote><p>All bans that have not expired.</p><h4 id="returns-1" tabindex="-1">Returns <a class="header-anchor" href="#returns-1" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p>readonly <a href="./Ban.html"><code>Ban</code></a>[]</p><hr><h3 id="remove" tabindex="-1">remove() <a class="header-anchor" href="#remove" aria-label="Permalink to &quot;remove()&quot;">​</a></h3><blockquote><p><strong>remove</strong>(<code>id</code>): <code>Promise</code>&lt;<code>boolean</code>&gt;</p></blockquote><p>Lifts a ban.</p><h4 id="parameters-1" tabindex="-1">Parameters <a class="header-anchor" href="#parameters-1" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="id" tabindex="-1">id <a class="header-anchor" href="#id" aria-label="Permalink to &quot;id&quot;">​</a></h5><p><code>string</code></p><h4 id="returns-2" tabindex="-1">Returns <a class="header-anchor" href="#returns-2" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>Promise</code>&lt;<code>boolean</code>&gt;</p><p>false where there is none of this id</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/node/relay/interfaces/BanRegistry.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const BanRegistry = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  BanRegistry as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: BanRequestOptions","description":"","frontmatter":{},"headers":[],"relativePath":"api/node/relay/interfaces/BanRequestOptions.md","filePath":"api/node/relay/interfaces/BanRequestOptions.md"}');
+const _sfc_main = { name: "api/node/relay/interfaces/BanRequestOptions.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><p><a href="./../../../"><strong>API</strong></a></p><hr><p><a href="./../../../">API</a> / <a href="./../">node/relay</a> / BanRequestOptions</p><h1 id="interface-banrequestoptions" tabindex="-1">Interface: BanRequestOptions <a class="header-anchor" href="#interface-banrequestoptions" aria-label="Permalink to &quot;Interface: BanRequestOptions&quot;">​</a></h1><p>A ban to be made.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="expiresinms" tabindex="-1">expiresInMs? <a class="header-anchor" href="#expiresinms" aria-label="Permalink to &quot;expiresInMs?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>expiresInMs?</strong>: <code>number</code></p></blockquote><p>How long it holds, 1000..10^13 ms.</p><h4 id="default" tabindex="-1">Default <a class="header-anchor" href="#default" aria-label="Permalink to &quot;Default&quot;">​</a></h4><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#24292E;--shiki-dark:#E1E4E8;">for ever</span></span></code></pre></div><hr><h3 id="kind" tabindex="-1">kind <a class="header-anchor" href="#kind" aria-label="Permalink to &quot;kind&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>kind</strong>: <a href="./../type-aliases/BanKind.html"><code>BanKind</code></a></p></blockquote><p>What the ban names.</p><hr><h3 id="reason" tabindex="-1">reason? <a class="header-anchor" href="#reason" aria-label="Permalink to &quot;reason?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>reason?</strong>: <code>string</code></p></blockquote><p>At most 256 characters, told to whoever is banned.</p><h4 id="default-1" tabindex="-1">Default <a class="header-anchor" href="#default-1" aria-label="Permalink to &quot;Default&quot;">​</a></h4><div class="language-ts vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">ts</span><pre class="shiki shiki-themes github-light github-dark vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#032F62;--shiki-dark:#9ECBFF;">&#39;&#39;</span></span></code></pre></div><hr><h3 id="value" tabindex="-1">value <a class="header-anchor" href="#value" aria-label="Permalink to &quot;value&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>value</strong>: <code>string</code></p></blockquote><p><code>10.0.0.0/8</code>, <code>2001:db8::/64</code>, a single address; or 1 to 256 characters of a subject, a token&#39;s id, a key&#39;s name.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/node/relay/interfaces/BanRequestOptions.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const BanRequestOptions = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  BanRequestOptions as default
+};

@@ -1,0 +1,13 @@
+/** Encodes an audio file, keeps it as .lc, and decodes it again: `node index.mjs voice.flac out.lc out.wav`. */
+import { decodeFile, encodeFile, loadModel, openAudioFile, wavFileSink } from 'latentcast/node';
+
+const [input, compressed, output] = process.argv.slice(2);
+const model = await loadModel();
+const encoded = await encodeFile(await openAudioFile(input), compressed, { model, planes: 1 });
+console.log(`${encoded.frames} frames, ${encoded.payloadBytes} bytes of bits`);
+const decoded = await decodeFile(compressed, {
+  openModel: () => model,
+  openSink: (form) => wavFileSink(output, form),
+});
+console.log(`${decoded.seconds.toFixed(2)} s decoded`);
+await model.close();
