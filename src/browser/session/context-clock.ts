@@ -7,6 +7,9 @@ const LOOK_MS = 100;
 /** What it tells is believed while it has stayed within this range for this time, or in the mean of a longer one. */
 const STEADY_MS = 3000;
 const RANGE_MS = 5;
+/** Of a stream that is not new any more, for this time: the device is another one. A stall looks like that for a while. */
+const NEW_MS = 30_000;
+const OTHER_MS = 8000;
 const PATIENCE_MS = 20_000;
 /** Before, the least median of so many looks is. */
 const FIRST_LOOKS = 5;
@@ -31,6 +34,7 @@ export class ContextClock {
   #front: Value[] = [];
   #told: Value[] = [];
   #latencyMs: number | undefined;
+  #startMs: number | undefined;
   /** When what was told was believed last; undefined before. */
   #believedMs: number | undefined;
   #looked = Number.NEGATIVE_INFINITY;
@@ -68,10 +72,13 @@ export class ContextClock {
     // Less than the largest correction of playout's speed, whatever is told.
     if (this.#believedMs !== undefined)
       this.#latencyMs! += FOLLOW_SHARE * Math.max(-FOLLOW_MS, Math.min(FOLLOW_MS, latencyMs - this.#latencyMs!));
-    const last = this.#told.filter(({ atMs }) => atMs >= nowMs - STEADY_MS).map(({ ms }) => ms);
+    this.#startMs ??= nowMs;
+    const isNew = this.#believedMs === undefined || nowMs - this.#startMs < NEW_MS;
+    const steadyMs = isNew ? STEADY_MS : OTHER_MS;
+    const last = this.#told.filter(({ atMs }) => atMs >= nowMs - steadyMs).map(({ ms }) => ms);
     const range = Math.max(...last) - Math.min(...last);
     const spanMs = nowMs - this.#told[0]!.atMs + LOOK_MS;
-    if (spanMs >= STEADY_MS && range <= RANGE_MS) this.#believe(nowMs, median(last));
+    if (spanMs >= steadyMs && range <= RANGE_MS) this.#believe(nowMs, median(last));
     else if (spanMs >= PATIENCE_MS && nowMs - (this.#believedMs ?? Number.NEGATIVE_INFINITY) > PATIENCE_MS)
       this.#believe(nowMs, median(this.#told.map(({ ms }) => ms)));
     else if (this.#believedMs === undefined) {

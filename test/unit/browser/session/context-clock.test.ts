@@ -66,11 +66,19 @@ describe('what of an audio context is heard now', () => {
     expect(Math.abs(clock.latencyMs! - LATENCY_MS - 8)).toBeLessThan(2.5);
   });
 
-  it('takes another latency once it has lasted for three seconds: another device', () => {
-    const clock = new ContextClock();
-    const latency = (ms: number): number => (ms > 20_000 ? 230 : LATENCY_MS);
-    errors(clock, { seconds: 24, told: latency });
-    expect(clock.latencyMs).toBeGreaterThan(225);
+  it('takes another latency once it has lasted: three seconds of a new stream, eight of an older one', () => {
+    for (const [changeS, lasts] of [
+      [20, 3],
+      [60, 8],
+    ] as const) {
+      const latency = (ms: number): number => (ms > changeS * 1000 ? 230 : LATENCY_MS);
+      const before = new ContextClock();
+      errors(before, { seconds: changeS + lasts - 1, told: latency });
+      expect(before.latencyMs).toBeLessThan(LATENCY_MS + 5);
+      const after = new ContextClock();
+      errors(after, { seconds: changeS + lasts + 1, told: latency });
+      expect(after.latencyMs).toBeGreaterThan(225);
+    }
   });
 
   it('takes the median of twenty seconds of a browser that is never steady', () => {
