@@ -92,7 +92,8 @@ export class DeviceClock {
       this.#window = this.#window.slice(step);
       this.#steps++;
       this.#startLine();
-    }
+      // Of a few measurements the first, alone on its line, may be the wrong one.
+    } else if (ownMs - this.#window[0]!.atMs < STEP_AFTER_MS) this.#startLine();
     this.#layLine(ownMs);
   }
 
