@@ -1,12 +1,13 @@
 /**
  * Builds the documentation's site into site/dist: `node site/build.mjs`. Pages are docs/ as it is, the README by its
- * parts, the other documents of the repository, and the API's reference from the built types. A link to a page that
- * does not exist, or a public symbol without a docblock, fails the build.
+ * parts, the other documents of the repository, and the API's reference from the built types. A link to a page or a
+ * heading that does not exist, or a public symbol without a docblock, fails the build.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vitepress';
+import { deadLinks } from './links.mjs';
 import { writeReference } from './reference.mjs';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -61,11 +62,19 @@ function copyFile(path, name) {
   cpSync(join(ROOT, path), to, { recursive: true, filter: (file) => !/node_modules|[\\/]dist$/.test(file) });
 }
 
+const README = splitReadme();
+/** The page on which a heading of the README is. */
+const readmePage = (hash) => [...README].find(([, lines]) => lines.some((line) => slugOf(line) === hash))?.[0] ?? 'index.md';
+/** The anchor that VitePress gives a heading of words and digits. */
+const slugOf = (line) =>
+  /^#+ /.test(line) && `#${line.toLowerCase().replace(/^#+ |`/g, '').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '')}`;
+
 /** Links of a document at `from` in the repository become links of the site. */
 function relink(text, from) {
-  return text.replace(/\]\((?!https?:|#|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g, (_, target, hash = '') => {
-    const path = posix.normalize(posix.join(posix.dirname(from), target));
-    if (path === 'README.md') return `](/index.md${hash})`;
+  return text.replace(/\]\((?!https?:|mailto:)([^)#\s]*)(#[^)\s]*)?\)/g, (link, target, hash = '') => {
+    if (target === '' && from !== 'README.md') return link;
+    const path = target === '' ? from : posix.normalize(posix.join(posix.dirname(from), target));
+    if (path === 'README.md') return `](/${readmePage(hash)}${hash})`;
     if (DOCUMENTS[path]) return `](/${DOCUMENTS[path]}${hash})`;
     if (path.startsWith('docs/') && path.endsWith('.md')) return `](/${path.slice(5)}${hash})`;
     if (!existsSync(join(ROOT, path))) throw new Error(`${from} links to ${target}, which does not exist`);
@@ -80,7 +89,7 @@ const write = (page, text) => {
   mkdirSync(dirname(join(PAGES, page)), { recursive: true });
   writeFileSync(join(PAGES, page), text);
 };
-for (const [page, lines] of splitReadme()) write(page, relink(lines.join('\n'), 'README.md'));
+for (const [page, lines] of README) write(page, relink(lines.join('\n'), 'README.md'));
 for (const [file, page] of Object.entries(DOCUMENTS)) write(page, relink(readFileSync(join(ROOT, file), 'utf8'), file));
 for (const name of readdirSync(join(ROOT, 'docs'), { recursive: true }))
   if (name.endsWith('.md')) write(name, relink(readFileSync(join(ROOT, 'docs', name), 'utf8'), `docs/${name}`));
@@ -94,4 +103,6 @@ for (const { link } of linked)
   if (!existsSync(join(PAGES, link.endsWith('/') ? `${link}index.md` : `${link}.md`)))
     throw new Error(`the menu links to ${link}, which does not exist`);
 await build(join(ROOT, 'site'));
+const dead = deadLinks(join(ROOT, 'site/dist'));
+if (dead.length > 0) throw new Error(`${dead.length} links of the site lead nowhere:\n${dead.join('\n')}`);
 process.stdout.write('the site is in site/dist\n');

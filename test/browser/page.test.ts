@@ -24,6 +24,12 @@ const TINY = fileURLToPath(new URL('../fixtures/tiny-model/stateful', import.met
 const OTHER = fileURLToPath(new URL('../../models/default', import.meta.url));
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
+/** One entry of Chromium's `layout-shift`, which TypeScript's library lacks. */
+interface LayoutShift {
+  readonly value: number;
+  readonly sources: readonly { readonly node: Node | null }[];
+}
+
 /** Title of the tab whose sound is broadcast. */
 const TONE_TITLE = 'A tab that sounds';
 
@@ -476,6 +482,46 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.goto(`${base}/#/radio`);
     await page.getByRole('alert').filter({ hasText: 'no audio worklets' }).waitFor();
     expect(await page.getByRole('button', { name: 'Listen' }).isDisabled()).toBe(true);
+  });
+
+  it('moves nothing while the model loads and when it is ready, in any view', async () => {
+    const shifts = async (hash: string, graph: string): Promise<readonly [number, string[]]> => {
+      const page = await browser.open('about:blank');
+      pages.push(page);
+      // The load takes long enough to be shown.
+      await page.route(`**/${graph}*`, async (route) => {
+        await page.getByRole('progressbar').waitFor();
+        await route.continue();
+      });
+      await page.goto(`${base}/${hash}`);
+      await page.evaluate(() => {
+        const seen: { value: number; what: string[] }[] = [];
+        Object.assign(globalThis, { seen });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as never as LayoutShift[])
+            seen.push({
+              value: entry.value,
+              what: entry.sources.map(({ node }) => (node as HTMLElement | null)?.outerHTML?.slice(0, 60) ?? ''),
+            });
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.getByRole('progressbar').waitFor();
+      await page.getByRole('progressbar').waitFor({ state: 'hidden' });
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+      const seen = await page.evaluate(
+        () => (globalThis as never as { seen: { value: number; what: string[] }[] }).seen,
+      );
+      await page.close();
+      return [seen.reduce((sum, { value }) => sum + value, 0), seen.flatMap(({ what }) => what)];
+    };
+    // One after the other: a page behind another one draws nothing.
+    for (const [hash, graph] of [
+      ['#/radio', 'decoder'],
+      ['#broadcast', 'encoder'],
+    ] as const) {
+      const [shift, what] = await shifts(hash, graph);
+      expect(shift, `${hash}: ${what.join(' ')}`).toBeLessThan(0.1);
+    }
   });
 
   it('sends the sound of a tab: its tone is heard at a listener of the relay, and stops with the tab', async () => {

@@ -61,7 +61,7 @@ export interface Comparison {
   readonly model: { readonly id: string; readonly sha256: string };
   /** Shape of the latents: [1 × latentSize × frames]. */
   readonly latents: { readonly latentSize: number; readonly frames: number; readonly values: number };
-  /** Computing time of the encoder divided by the clip's duration, on one core. */
+  /** Time that encoding took by the clock, of the clip's duration: longer where the machine has other work. */
   readonly encodeRtf: number;
   /** The same for the decoder. */
   readonly decodeRtf: number;

@@ -30,8 +30,8 @@ export function comparisonPage(comparison: Comparison, media: ReadonlyMap<string
 <header>
 <h1>${escapeHtml(input)}</h1>
 <p>${seconds.toFixed(2)} s at ${rate} kHz, ${comparison.channels === 1 ? 'mono' : 'stereo'}. Model <code>${escapeHtml(model.id)}</code>
-gives latents of [1 × ${latents.latentSize} × ${latents.frames}], ${count(latents.values)} values. On one core encoding took
-${comparison.encodeRtf.toFixed(2)} and decoding ${comparison.decodeRtf.toFixed(2)} times the clip's duration.</p>
+gives latents of [1 × ${latents.latentSize} × ${latents.frames}], ${count(latents.values)} values. By the clock of this machine,
+with whatever else ran on it, encoding took ${comparison.encodeRtf.toFixed(2)} and decoding ${comparison.decodeRtf.toFixed(2)} times the clip's duration.</p>
 ${faultsOf(comparison)}</header>
 <main>
 <h2 id="sizes">Sizes</h2>
