@@ -16,7 +16,7 @@ export const de: SessionWords = {
     lastedTooLong: 'Die Hörrunde ist zu Ende: sie hat so lange gedauert, wie dieses Relay erlaubt.',
     notFound:
       'Zu diesem Link gibt es keine Hörrunde: sie ist zu Ende, oder der Schlüssel am Ende des Links stimmt nicht. Lass dir den Link noch einmal geben.',
-    full: (message) => `Es ist kein Platz mehr: ${message}.`,
+    full: (message) => `Es ist kein Platz mehr (${message}). Versuche es später noch einmal.`,
     notAllowed: (message) =>
       `Das Relay lässt dich nicht hinein (${message}). Wenn du einen Schlüssel oder ein Token hast, gib es unten ein.`,
     unreachable: (message) =>

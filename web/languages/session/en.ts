@@ -17,7 +17,7 @@ export const en = {
     lastedTooLong: 'The session has ended: it has lasted as long as this relay allows.',
     notFound:
       'There is no session with this link: it has ended, or the key at the end of the link is wrong. Ask for the link again.',
-    full: (message: string) => `There is no room: ${message}.`,
+    full: (message: string) => `No place is left (${message}). Try again later.`,
     notAllowed: (message: string) =>
       `The relay does not let you in (${message}). If you have a key or token, enter it below.`,
     unreachable: (message: string) => `The relay cannot be reached. Check the connection and try again. (${message})`,
