@@ -2,6 +2,10 @@
 import { decodeFile, encodeFile, loadModel, openAudioFile, wavFileSink } from 'latentcast/node';
 
 const [input, compressed, output] = process.argv.slice(2);
+if (!output) {
+  console.error('usage: node index.mjs INPUT OUT.lc OUT.wav');
+  process.exit(2);
+}
 const model = await loadModel();
 const encoded = await encodeFile(await openAudioFile(input), compressed, { model, planes: 1 });
 console.log(`${encoded.frames} frames, ${encoded.payloadBytes} bytes of bits`);

@@ -68,6 +68,7 @@ function makeElement(): CustomElementConstructor {
     #metadata: StreamMetadata | null = null;
     #state: BrowserListenerState = 'closed';
     #error = '';
+    #isRestarting = false;
 
     constructor() {
       super();
@@ -113,22 +114,31 @@ function makeElement(): CustomElementConstructor {
       if (before === now) return;
       const wasPlaying = this.#listener !== null;
       // Another channel, or other packets: the one that plays is not what is asked for any more.
-      if (name !== 'label' && wasPlaying) void this.stop().then(() => this.play());
+      if (name !== 'label' && wasPlaying) this.#restart();
       if (name === 'src') this.#metadata = null;
       this.#error = '';
       this.#show();
     }
 
+    connectedCallback(): void {
+      this.#show();
+    }
+
     disconnectedCallback(): void {
-      void this.stop();
+      // One that is only put elsewhere in the page plays on.
+      queueMicrotask(() => {
+        if (!this.isConnected) void this.stop();
+      });
     }
 
     play(): void {
       if (this.#listener) return;
+      this.#isRestarting = false;
       this.#error = '';
       try {
         const src = this.getAttribute('src');
-        if (!src) throw new TypeError('src must be the address of a channel, wss://HOST/NAME');
+        const fault = this.#srcFault();
+        if (!src || fault) throw new TypeError(fault);
         const planes = planesOf(this.getAttribute('planes'));
         const preset = this.getAttribute('preset');
         const listener = createListener({
@@ -154,12 +164,34 @@ function makeElement(): CustomElementConstructor {
     }
 
     async stop(): Promise<void> {
+      this.#isRestarting = false;
       const listener = this.#listener;
       this.#listener = null;
       this.#metadata = null;
       this.#state = 'closed';
       this.#show();
       await listener?.close();
+    }
+
+    /** Plays what the attributes ask for now, unless it is stopped or taken out of the page meanwhile. */
+    #restart(): void {
+      const stopped = this.stop();
+      this.#isRestarting = true;
+      void stopped.then(() => {
+        if (this.#isRestarting && this.isConnected) this.play();
+      });
+    }
+
+    /** What is wrong with the address, so that the author of the page sees it before a listener clicks; empty where nothing is. */
+    #srcFault(): string {
+      const src = this.getAttribute('src');
+      if (!src) return 'src must be the address of a channel, wss://HOST/NAME';
+      try {
+        requireChannelUrl(new URL(src, document.baseURI).href);
+        return '';
+      } catch (error) {
+        return `src: ${(error as Error).message}`;
+      }
     }
 
     #enter(listener: BrowserListener, state: BrowserListenerState, why?: string): void {
@@ -186,7 +218,12 @@ function makeElement(): CustomElementConstructor {
       this.#icon.setAttribute('d', isPlaying ? STOP : PLAY);
       this.#button.setAttribute('aria-label', `${isPlaying ? 'Stop' : 'Play'} ${name}`.trim());
       this.#title.textContent = titleLine(this.#metadata ?? {}) || name;
-      this.#text.textContent = this.#error ? `${STATE_WORDS.failed}: ${this.#error}` : STATE_WORDS[this.#state];
+      const fault = this.#state === 'closed' && this.isConnected ? this.#srcFault() : '';
+      this.#text.textContent = this.#error
+        ? `${STATE_WORDS.failed}: ${this.#error}`
+        : fault || STATE_WORDS[this.#state];
+      // Where a line is cut off, the whole of it.
+      this.#text.title = this.#error || fault;
     }
   };
 }

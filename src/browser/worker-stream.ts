@@ -78,7 +78,7 @@ export class WorkerStream {
     this.#part = part;
     this.#isHeld = isHeld;
     this.#ownsContext = options.context === undefined;
-    this.context = options.context ?? new AudioContext({ latencyHint: part.latencyHint });
+    this.context = options.context ?? newContext(part.latencyHint);
     const { model, isOwned } = modelOf(part.direction, options);
     this.model = model;
     this.#ownsModel = isOwned;
@@ -254,4 +254,11 @@ export class WorkerStream {
     const closed = isOpen ? this.context.close() : Promise.resolve();
     closed.then(this.#released.resolve, this.#released.reject);
   }
+}
+
+/** @throws CodecError DEVICE where the browser has no Web Audio */
+function newContext(latencyHint: AudioContextLatencyCategory): AudioContext {
+  if (typeof AudioContext === 'undefined')
+    throw new CodecError('DEVICE', 'this browser cannot play or record sound: it has no Web Audio (AudioContext)');
+  return new AudioContext({ latencyHint });
 }

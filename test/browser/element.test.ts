@@ -111,6 +111,48 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     await stop();
   });
 
+  it('states a wrong address before it is clicked, plays on where it is put elsewhere, and not once it is gone', async () => {
+    const stop = sendTone(`${relay.url}/other`, model);
+    await page.evaluate(() => {
+      for (const src of [null, 'ws://127.0.0.1:9/two/names/']) {
+        const wrong = document.createElement('latentcast-player');
+        if (src) wrong.setAttribute('src', src);
+        wrong.className = 'wrong';
+        document.body.append(wrong);
+      }
+    });
+    await eventually(() =>
+      page
+        .locator('.wrong')
+        .evaluateAll((all) => all.map((one) => one.shadowRoot!.querySelector('[role=status]')!.textContent)),
+    ).toEqual(['src must be the address of a channel, wss://HOST/NAME', expect.stringMatching(/^src: .*two/)]);
+    await page.locator('.wrong').evaluateAll((all) => {
+      for (const one of all) one.remove();
+    });
+    await element((one) => (one.listener ? undefined : one.play()));
+    await state().filter({ hasText: 'Live' }).waitFor();
+    const kept = await element(async (one) => {
+      const before = one.listener;
+      document.body.prepend(one);
+      await new Promise((resolve) => setTimeout(resolve));
+      return before !== null && one.listener === before;
+    });
+    expect(kept).toBe(true);
+    // Taken out while it goes over to other packets: nobody plays.
+    const after = await element(async (one) => {
+      const parent = one.parentNode!;
+      one.setAttribute('preset', 'radio');
+      one.remove();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      const { listener } = one;
+      parent.append(one);
+      return listener;
+    });
+    expect(after).toBeNull();
+    await eventually(() => relay.administration.channel('other')?.listeners ?? 0).toBe(0);
+    await stop();
+  });
+
   it('has no accessibility fault that axe finds, and frees all when it is taken out of the page', async () => {
     await page.addScriptTag({ path: AXE });
     const violations = await page.evaluate(async () => {

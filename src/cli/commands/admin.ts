@@ -67,7 +67,8 @@ export function registerAdmin(program: Command, context: CliContext): void {
   });
   add('channels', 'all channels', async (client) => {
     const value = await client.call<{ channels: Parameters<typeof channelRows>[0] }>('GET', 'channels');
-    return { value, text: value.channels.length > 0 ? channelRows(value.channels) : 'no channels' };
+    const channels = [...value.channels].sort((a, b) => a.channel.localeCompare(b.channel, 'en', { numeric: true }));
+    return { value, text: channels.length > 0 ? channelRows(channels) : 'no channels' };
   });
   add('listeners <channel>', 'the source and the listeners of a channel', listeners)
     .option('--after <id>', 'only connections with a larger number', integerArg(0, Number.MAX_SAFE_INTEGER), 0)

@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { CodecError, requireNumber } from '../../core/errors.js';
+import { shown, shownKind } from '../../core/shown.js';
 import type { AbortSignalLike } from '../../ports/audio.js';
 import type { AudioTags } from './audio-tags.js';
 import { BlockSource, type FileAudioSource } from './block-source.js';
@@ -75,8 +76,16 @@ export async function openAudio(input: AudioInput, options: OpenAudioOptions = {
     return await openAddress(String(input), options);
   if (input === '-') return await openStream(options.stdin ?? process.stdin, options);
   if (typeof input === 'string') return await openPath(await openablePath(input), options);
+  if (input === null || typeof input !== 'object')
+    throw new TypeError(`input must be a path, an address, "-" or a stream, got ${shown(input)}`);
   if ('path' in input && (typeof input.path === 'string' || input.path instanceof Uint8Array))
     return await openPath(typeof input.path === 'string' ? await openablePath(input.path) : input.path, options);
+  if (typeof (input as Partial<Readable>).destroy !== 'function')
+    throw new TypeError(
+      'path' in input
+        ? `path must be a text or its bytes, got ${shown(input.path)}`
+        : `input must be a path, an address, "-" or a stream, got ${shownKind(input)}`,
+    );
   return await openStream(input as Readable, options);
 }
 

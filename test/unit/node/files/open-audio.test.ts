@@ -84,6 +84,10 @@ describe('openAudio', () => {
     const fd = openSync(dir, 'r');
     const stdin = Object.assign(new Readable(), { fd });
     await expect(openAudio('-', { stdin })).rejects.toThrow('standard input: cannot read it: it is a folder');
+    for (const wrong of [undefined, null, 7, { path: undefined }, {}])
+      await expect(openAudio(wrong as never)).rejects.toThrow(
+        /^(input must be a path, an address, "-" or a stream|path must be a text or its bytes), got /,
+      );
     closeSync(fd);
   });
 
