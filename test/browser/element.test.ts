@@ -125,11 +125,14 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
       page
         .locator('.wrong')
         .evaluateAll((all) => all.map((one) => one.shadowRoot!.querySelector('[role=status]')!.textContent)),
-    ).toEqual(['src must be the address of a channel, wss://HOST/NAME', expect.stringMatching(/^src: .*two/)]);
+    ).toEqual([
+      'src must be the address of a channel, wss://HOST/NAME',
+      expect.stringMatching(/^src: channel must be 1 to 64 letters/),
+    ]);
     await page.locator('.wrong').evaluateAll((all) => {
       for (const one of all) one.remove();
     });
-    await element((one) => (one.listener ? undefined : one.play()));
+    await element((one) => one.stop().then(() => one.play()));
     await state().filter({ hasText: 'Live' }).waitFor();
     const kept = await element(async (one) => {
       const before = one.listener;
