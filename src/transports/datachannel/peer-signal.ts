@@ -23,9 +23,12 @@ export function parsePeerSignal(value: unknown): PeerSignal {
   return { type, candidate: withoutPrefix(line), mid: requireText('mid', mid, 16) };
 }
 
-/** The SDP without its candidates: they are signalled one by one, when the other end may use them. */
+/**
+ * The SDP without its candidates: they are signalled one by one, when the other end may use them. Whatever ends a line for
+ * a regular expression does so here.
+ */
 export function withoutCandidates(sdp: string): string {
-  return sdp.replace(/^a=(?:candidate:.*|end-of-candidates)\r?\n/gm, '');
+  return sdp.replace(/^a=(?:candidate:.*|end-of-candidates)(?:\r\n|[\r\n\u2028\u2029])/gm, '');
 }
 
 /**
