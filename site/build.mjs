@@ -23,6 +23,7 @@ const DOCUMENTS = {
   'CONTRIBUTING.md': 'contributing.md',
   'models/MODEL_CARD.md': 'model-card.md',
   'training/README.md': 'training.md',
+  'test/fuzz/README.md': 'fuzzing.md',
   'assets/LICENSES.md': 'asset-licences.md',
   'examples/README.md': 'examples.md',
   LICENSE: 'licence.md',

@@ -18,7 +18,8 @@ export let t: Words = en;
 /** The language of the page. */
 export let language: Language = 'en';
 
-const isLanguage = (text: string | null | undefined): text is Language => text != null && Object.hasOwn(LANGUAGES, text);
+const isLanguage = (text: string | null | undefined): text is Language =>
+  text != null && Object.hasOwn(LANGUAGES, text);
 
 /** The language that the user has chosen here, or else the first of the browser's that there is. */
 export function preferredLanguage(): Language {
