@@ -14,9 +14,10 @@ const VOICE = path.join(ROOT, 'assets/voice.flac');
 describe('the examples', () => {
   let dir = '';
   beforeAll(async () => {
-    // Inside the package, so that its own name resolves as it does where it is installed.
-    await mkdir(path.join(ROOT, 'dist'), { recursive: true });
-    dir = await mkdtemp(path.join(ROOT, 'dist', 'examples-'));
+    // Inside the package's folder, so that its own name resolves as it does where it is installed, and not in dist, of which
+    // another test lists what is packed.
+    await mkdir(path.join(ROOT, 'build'), { recursive: true });
+    dir = await mkdtemp(path.join(ROOT, 'build', 'examples-'));
   });
   afterAll(async () => {
     if (dir) await rm(dir, { recursive: true });

@@ -22,8 +22,8 @@ describe.skipIf(!hasPulse())('the guides, over a PulseAudio daemon that the test
 
   beforeAll(async () => {
     // Inside the package, so that its own command is found as in a clone.
-    mkdirSync(path.join(ROOT, 'dist'), { recursive: true });
-    dir = mkdtempSync(path.join(ROOT, 'dist', 'guides-'));
+    mkdirSync(path.join(ROOT, 'build'), { recursive: true });
+    dir = mkdtempSync(path.join(ROOT, 'build', 'guides-'));
     symlinkSync(path.join(ROOT, 'assets'), path.join(dir, 'assets'));
     daemon = await PulseDaemon.start();
     restoreEnvironment = setEnvironment(daemon.env);

@@ -27,7 +27,7 @@ describe('the README’s guide "A station in five minutes"', () => {
   beforeAll(async () => {
     // Inside the package, so that its own command is found as in a clone.
     mkdirSync(path.join(ROOT, 'build'), { recursive: true });
-    dir = mkdtempSync(path.join(ROOT, 'dist', 'readme-station-'));
+    dir = mkdtempSync(path.join(ROOT, 'build', 'readme-station-'));
     symlinkSync(path.join(ROOT, 'assets'), path.join(dir, 'assets'));
     mkdirSync(path.join(dir, 'mpv'));
     // A machine of tests has no sound device.
