@@ -154,6 +154,6 @@ export function parseManifest(text: string, path: string): ModelManifest {
 
 const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
 
-/** A relative path without `..`: a manifest is data and must not name files elsewhere. */
-const isInsidePath = (v: unknown): v is string =>
-  typeof v === 'string' && /^[\w.-]+(\/[\w.-]+)*$/.test(v) && !v.split('/').includes('..');
+/** Whether this is a relative path of a file without `.` and `..`: a manifest is data and must not name files elsewhere. */
+export const isInsidePath = (v: unknown): v is string =>
+  typeof v === 'string' && /^[\w.-]+(\/[\w.-]+)*$/.test(v) && !v.split('/').some((part) => /^\.\.?$/.test(part));

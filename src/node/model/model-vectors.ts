@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodecError } from '../../core/errors.js';
+import { isInsidePath } from '../../core/latent/model-manifest.js';
 import { fileError } from '../files/file-errors.js';
 import { type FoundModel, readModelText } from './model-files.js';
 import type { OnnxModel } from './onnx-model.js';
@@ -76,9 +77,10 @@ async function readVectors(model: FoundModel): Promise<ModelVectors> {
   }
   if (!Number.isInteger(vectors?.frames) || vectors.frames < 1 || vectors.frames > 1024)
     fail('frames must be an integer from 1 to 1024');
-  for (const name of ['pcm', 'latent', 'dequantised', 'decoded'] as const)
-    if (typeof vectors[name]?.path !== 'string' || /(^|[\\/])\.\.([\\/]|$)|^[\\/]/.test(vectors[name].path))
-      fail(`${name}.path must be a path inside the model's folder`);
+  for (const name of ['pcm', 'latent', 'dequantised', 'decoded'] as const) {
+    const path: unknown = vectors[name]?.path;
+    if (!isInsidePath(path)) fail(`${name}.path must be a path inside the model's folder, got ${JSON.stringify(path)}`);
+  }
   for (const name of ['latent', 'decodedRelativeToPeak'] as const)
     if (!(vectors.tolerance?.[name] >= 0)) fail(`tolerance.${name} must be a number from 0 on`);
   return vectors;
