@@ -43,6 +43,26 @@ def decode_clips(model: Model, clips: str, out: str, planes: list[int]) -> None:
             sf.write(os.path.join(out, f"n{k}", os.path.splitext(os.path.basename(path))[0] + ".wav"), np.clip(y, -1, 1), 44100)
 
 
+def score(a: argparse.Namespace, clips: str, decoded: str, kind: str, metrics: str, out: str) -> dict:
+    """What score.py finds of a folder of decoded clips, compared with the earlier run (`a.vs`) where that has the same scores.
+
+    `out` is where scores go within `a.out`, without an ending; the scorer's own report lies beside them.
+    """
+    scores = os.path.join(a.out, f"{out}.json")
+    command = [a.python, a.score, clips, decoded, "--kind", kind, "--json", scores, "--metrics", metrics]
+    earlier = a.vs and os.path.join(a.vs, f"{out}.json")
+    command += ["--vs", earlier] if earlier and os.path.exists(earlier) else []
+    with open(os.path.join(a.out, f"{out}.txt"), "w") as report:
+        subprocess.run(command, check=True, stdout=report)
+    with open(scores) as f:
+        return json.load(f)
+
+
+def differences(label: str, result: dict, keys) -> list[str]:
+    """The paired differences of some scores to the earlier run, a line each."""
+    return [f"{label} {key}: {d['mean']:+.4f} ± {d['ci95'] or 0:.4f}" for key, d in result.get("vs", {}).items() if key in keys]
+
+
 def row(label: str, mean: dict, columns: list[tuple[str, str]]) -> str:
     cell = lambda v: "–" if not v else (f"{v['mean']:.1f}" if abs(v["mean"]) >= 20 else f"{v['mean']:.2f}")
     return f"| {label} | " + " | ".join(cell(mean.get(key)) for key, _ in columns) + " |"
@@ -66,20 +86,10 @@ def main() -> None:
         decode_clips(model, clips, out, planes)
         columns, rows, paired = COLUMNS[kind], [], []
         for k in planes:
-            scores = os.path.join(out, f"n{k}.json")
-            command = [a.python, a.score, clips, os.path.join(out, f"n{k}"), "--kind", kind, "--json", scores]
-            command += ["--metrics", (TABLE if a.full else CHEAP)[kind]]
-            earlier = a.vs and os.path.join(a.vs, kind, f"n{k}.json")
-            command += ["--vs", earlier] if earlier and os.path.exists(earlier) else []
-            with open(os.path.join(out, f"n{k}.txt"), "w") as report:
-                subprocess.run(command, check=True, stdout=report)
-            with open(scores) as f:
-                result = json.load(f)
+            result = score(a, clips, os.path.join(out, f"n{k}"), kind, (TABLE if a.full else CHEAP)[kind], os.path.join(kind, f"n{k}"))
             rate = k * 64 * 44100 / 2048 / 1000
             rows.append(row(f"{k} bit{'s' if k > 1 else ''} | {rate:.2f}", result["mean"], columns))
-            for key, d in result.get("vs", {}).items():
-                if key in dict(columns):
-                    paired.append(f"{k} bit {key}: {d['mean']:+.4f} ± {d['ci95'] or 0:.4f}")
+            paired += differences(f"{k} bit", result, dict(columns))
         names = ["planes", "kbit/s"] + [name for _, name in columns]
         print(f"\n{kind}\n\n| " + " | ".join(names) + " |\n" + "| --- " * len(names) + "|\n" + "\n".join(rows))
         print("\n".join(["", "paired differences (mean ± 95 %):"] + paired) if paired else "", flush=True)

@@ -7,15 +7,13 @@ codec would reach, and of each clip alone through the codec.
 
 import argparse
 import glob
-import json
 import os
-import subprocess
 import sys
 
 import numpy as np
 import soundfile as sf
 
-from .evaluate import load
+from .evaluate import differences, load, score
 from .runtime import Model, quantise
 
 RATE = 44100
@@ -73,16 +71,10 @@ def main() -> None:
     print("| | phone error % ↓ | ESTOI ↑ | STOI ↑ |\n| --- | --- | --- | --- |")
     paired = []
     for folder in ["mixture", *(f"{what}-n{k}" for k in planes for what in ("alone", "mixture"))]:
-        scores = os.path.join(a.out, f"{folder}.json")
-        command = [a.python, a.score, os.path.join(a.out, "voices"), os.path.join(a.out, folder), "--kind", "speech", "--json", scores, "--metrics", "stoi,per"]
-        earlier = a.vs and os.path.join(a.vs, f"{folder}.json")
-        command += ["--vs", earlier] if earlier and os.path.exists(earlier) else []
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-        with open(scores) as f:
-            result = json.load(f)
+        result = score(a, os.path.join(a.out, "voices"), os.path.join(a.out, folder), "speech", "stoi,per", folder)
         mean = result["mean"]
         print(f"| {folder} | {mean['per']['mean']:.1f} | {mean['estoi']['mean']:.3f} | {mean['stoi']['mean']:.3f} |", flush=True)
-        paired += [f"{folder} {key}: {d['mean']:+.4f} ± {d['ci95'] or 0:.4f}" for key, d in result.get("vs", {}).items() if key in ("per", "estoi")]
+        paired += differences(folder, result, ("per", "estoi"))
     print("\n".join(paired))
 
 
