@@ -1,5 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { CodecError } from '../../core/errors.js';
+import { isPlainObject } from '../../core/plain-object.js';
 import type { AccessError } from '../../node/relay/access/access-error.js';
 import { TOKEN_ALGORITHMS, type TokenAlgorithm } from '../../node/relay/access/token-key.js';
 import { TokenVerifier } from '../../node/relay/access/token-verifier.js';
@@ -44,9 +45,7 @@ export async function inspectToken(token: string, key: string | undefined, wallM
 function readPart(part: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return isPlainObject(value) ? value : null;
   } catch {
     return null;
   }

@@ -1,4 +1,5 @@
 import { CodecError, requireInteger } from '../errors.js';
+import { isPlainObject } from '../plain-object.js';
 import { type CodecFormat, validateFormat } from './format.js';
 import { type LowDelayFormat, validateLowDelay } from './low-delay.js';
 import { isSha256, MODEL_ID_PATTERN, MODEL_ID_RULE } from './model-identity.js';
@@ -88,7 +89,7 @@ export function parseManifest(text: string, path: string): ModelManifest {
   } catch (cause) {
     fail(`must be JSON: ${(cause as Error).message}`, cause);
   }
-  if (!isRecord(value)) return fail('must be a JSON object');
+  if (!isPlainObject(value)) return fail('must be a JSON object');
   const m = value;
   if (m.manifestVersion !== MANIFEST_VERSION)
     fail(`manifestVersion must be ${MANIFEST_VERSION}, got ${JSON.stringify(m.manifestVersion)}`);
@@ -104,9 +105,9 @@ export function parseManifest(text: string, path: string): ModelManifest {
     const v = m[key];
     return typeof v === 'string' && pattern.test(v) ? v : fail(`${key} must be ${allowed}, got ${JSON.stringify(v)}`);
   };
-  const files = isRecord(m.files) ? m.files : fail('files must be an object');
+  const files = isPlainObject(m.files) ? m.files : fail('files must be an object');
   const file = (key: string, value: unknown): ModelFile => {
-    const f = isRecord(value) ? value : fail(`files.${key} must be an object`);
+    const f = isPlainObject(value) ? value : fail(`files.${key} must be an object`);
     if (!isInsidePath(f.path))
       fail(`files.${key}.path must be a path inside the model's folder, got ${JSON.stringify(f.path)}`);
     if (!isSha256(f.sha256)) fail(`files.${key}.sha256 must be 64 hex digits, got ${JSON.stringify(f.sha256)}`);
@@ -118,7 +119,7 @@ export function parseManifest(text: string, path: string): ModelManifest {
   if (!Array.isArray(compatible) || !compatible.every(isSha256)) fail('compatibleWith must be a list of hex sha256');
   if (m.noise !== null && m.noise !== 'lowbias32-v1')
     fail(`noise must be null or "lowbias32-v1", got ${JSON.stringify(m.noise)}`);
-  const parity = isRecord(m.parity) ? m.parity : null;
+  const parity = isPlainObject(m.parity) ? m.parity : null;
   if (parity && !isInsidePath(parity.path))
     fail(`parity.path must be a path inside the model's folder, got ${JSON.stringify(parity.path)}`);
   const format = check(() => validateFormat(m.format));
@@ -147,12 +148,10 @@ export function parseManifest(text: string, path: string): ModelManifest {
     ...(files.search !== undefined && { search: check(() => validateSearchFormat(m.search)) }),
     opset: check(() => requireInteger('opset', m.opset as number, 7, 99)),
     compatibleWith: compatible as string[],
-    training: isRecord(m.training) ? m.training : {},
+    training: isPlainObject(m.training) ? m.training : {},
     parity: parity ? { path: parity.path as string } : null,
   };
 }
-
-const isRecord = (v: unknown): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v);
 
 /** Whether this is a relative path of a file without `.` and `..`: a manifest is data and must not name files elsewhere. */
 export const isInsidePath = (v: unknown): v is string =>

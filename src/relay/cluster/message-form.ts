@@ -1,3 +1,5 @@
+import { isPlainObject } from '../../core/plain-object.js';
+
 /** Whether a field is what it should be. */
 type FieldCheck = (value: unknown) => boolean;
 
@@ -35,16 +37,13 @@ export const isListOf =
 export const isTableOf =
   (check: FieldCheck): FieldCheck =>
   (value) =>
-    isObject(value) && Object.values(value).every(check);
+    isPlainObject(value) && Object.values(value).every(check);
 
 /** An object that has these fields. */
 export const isOfForm =
   (form: MessageForm): FieldCheck =>
   (value) =>
-    isObject(value) && Object.entries(form).every(([key, check]) => check(value[key]));
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+    isPlainObject(value) && Object.entries(form).every(([key, check]) => check(value[key]));
 
 /**
  * What another node has written as JSON; undefined where it has another form: nodes of another version may be there while a
