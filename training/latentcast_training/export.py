@@ -28,6 +28,11 @@ def load_checkpoint(path: str) -> tuple[dict[str, torch.Tensor], dict]:
     return data.get("ema") or data["model"], {k: v for k, v in data.items() if k not in ("ema", "model", "optimizer")}
 
 
+def model_sizes(about: dict, otherwise: configuration.ModelConfig) -> configuration.ModelConfig:
+    """The sizes of the network whose checkpoint has this beside its weights; an exported folder does not tell them."""
+    return configuration.apply(configuration.Config(), {"model": about["config"]["model"]}).model if "config" in about else otherwise
+
+
 def shipped_weights(folder: str) -> dict[str, torch.Tensor]:
     """The weights of an exported folder under their torch names, so that training can go on from the shipped model."""
     from .graph import read_weights

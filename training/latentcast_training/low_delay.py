@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from . import checks, config as configuration, runtime, streaming
 from .config import ModelConfig
-from .export import load_checkpoint, shipped_weights
+from .export import load_checkpoint, model_sizes, shipped_weights
 from .model import Block, Codec
 from .searching import with_weights
 from .streaming.layers import Weights
@@ -130,8 +130,7 @@ def main() -> None:
     for side in FILES:
         if path := getattr(a, side):
             state, about = load_checkpoint(path)
-            c = configuration.apply(configuration.Config(), {"model": about["config"]["model"]}).model
-            trained[side] = state, c
+            trained[side] = state, model_sizes(about, ModelConfig())
             notes[side] = {k: about[k] for k in ("step", "seconds", "audio_seconds") if k in about}
     if not trained:
         ap.error("nothing to do: --encoder or --decoder must be given")

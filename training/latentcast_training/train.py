@@ -104,6 +104,7 @@ def main() -> None:
     ap.add_argument("--data", help="corpus folder; default $LATENTCAST_TRAIN_DIR/data")
     ap.add_argument("--init", help="start from these weights: a checkpoint, the spike's, or an exported folder such as ../models/default")
     ap.add_argument("--chords", help="with --init: the tones' code, as latentcast_training.chords wrote it")
+    ap.add_argument("--second-encoder", metavar="CKPT", help="teach the decoder for this encoder's bits in every other step: a checkpoint or an exported folder")
     ap.add_argument("--resume", help="'auto' for the run's newest checkpoint if there is one, or a checkpoint's path")
     ap.add_argument("--seconds", type=float, default=math.inf)
     ap.add_argument("--steps", type=float, default=math.inf, help="stop at this step")
@@ -129,6 +130,8 @@ def main() -> None:
         trainer.restore(torch.load(path, map_location=a.device, weights_only=True))
     elif a.init:
         trainer.start_from(a.init, a.chords)
+    if a.second_encoder:
+        trainer.take_second_encoder(a.second_encoder)
     trainer.about["data"] = corpus.hours()
     print(f"from={path or a.init or 'nothing'} step={trainer.step_count} hours={corpus.hours()} device={a.device} bf16={trainer.bf16}", flush=True)
     partner = Partner(folder, os.path.join(checkpoints.train_dir(), "runs", a.partner)) if a.partner else None

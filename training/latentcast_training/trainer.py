@@ -13,9 +13,10 @@ from .adversary import Contest
 from .compilation import Compiler
 from .config import Config, ModelConfig
 from .data import Batch
+from .export import load_checkpoint, model_sizes
 from .low_delay import adapted, look_less_far
 from .model import PLANES, Codec, quantise
-from .objective import Objective
+from .objective import Objective, Target
 
 
 def has_fast_bf16() -> bool:
@@ -59,6 +60,16 @@ class Trainer:
         self.bf16 = p == "bfloat16" or (p == "auto" and (self.device.type == "cuda" or has_fast_bf16()))
         self.contest = Contest(c.train, self.device, self.autocast) if c.train.adversarial_weight > 0 else None
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}
+        self.second: Codec | None = None
+
+    def take_second_encoder(self, path: str) -> None:
+        """Teaches the decoder for the bits of two encoders in turn, its own and that of a checkpoint or an exported folder."""
+        if not (self.config.train.freeze_bits or self.config.train.adapt == "decoder"):
+            raise ValueError("train.freeze_bits must be true, or train.adapt 'decoder', where there is a second encoder: neither is taught")
+        state, about = load_checkpoint(path)
+        self.second = Codec(model_sizes(about, self.config.model)).to(self.device).eval().requires_grad_(False)
+        self.second.load(state)
+        self.about["second_encoder"] = os.path.basename(os.path.normpath(path))
 
     def learnt(self) -> list[torch.nn.Parameter]:
         """The parameters that this run teaches; the others take no gradient."""
@@ -91,9 +102,7 @@ class Trainer:
 
     def losses(self, batch: Batch) -> dict[str, Tensor]:
         target = self.objective.target(batch)
-        with self.autocast():
-            z = self.enc(target.features, target.tonal)
-        latents = self.codec.squash(z)
+        latents = self.latents(target)
         with self.autocast():
             decoded = self.dec(quantise(latents, self.planes()))
         made = self.objective.prediction(latents, decoded, target.f0)
@@ -101,6 +110,13 @@ class Trainer:
         if self.contest:
             parts |= self.contest.step(target.pcm, sound, self.step_count)
         return parts
+
+    def latents(self, target: Target) -> Tensor:
+        """[B, T, Z] in (-1, 1); with a second encoder the steps take turns."""
+        enc, codec = (self.enc, self.codec) if self.second is None or self.step_count % 2 else (self.second.enc, self.second)
+        with self.autocast():
+            z = enc(target.features, target.tonal)
+        return codec.squash(z)
 
     def step(self, batch: Batch) -> dict[str, Tensor]:
         """One update; its figures stay on the device until somebody reads them. What does not compile is done eagerly from then on."""
@@ -157,16 +173,14 @@ class Trainer:
             self.contest.restore(content)
         self.ema = {k: v.to(self.device) for k, v in content["ema"].items()}
         self.step_count, self.seconds, self.audio_seconds = content["step"], content["seconds"], content["audio_seconds"]
-        self.about = {k: content[k] for k in ("init", "data") if k in content}
+        self.about = {k: content[k] for k in ("init", "data", "second_encoder") if k in content}
 
     def start_from(self, path: str, chords: str | None = None) -> None:
         """Weights of a checkpoint, of the spike or of an exported folder, and a tones' code of chords.py; the optimiser starts afresh."""
-        from .export import load_checkpoint
-
-        state, _ = load_checkpoint(path)
+        state, about = load_checkpoint(path)
         self.codec.load(state)
         if self.config.train.adapt:
-            look_less_far(self.codec, ModelConfig())
+            look_less_far(self.codec, model_sizes(about, ModelConfig()))
         if chords:
             self.codec.take_chords(torch.load(chords, map_location=self.device, weights_only=True))
         self.ema = {k: v.clone() for k, v in self.codec.state_dict().items()}

@@ -91,3 +91,39 @@ def test_a_wrong_half_is_named(tiny):
     tiny.train.adapt = "both"
     with pytest.raises(ValueError, match="train.adapt must be"):
         Trainer(tiny)
+
+
+def test_a_run_of_low_delay_goes_on_from_its_checkpoint_with_the_kernels_it_had(tiny, shipped, tmp_path):
+    first = Trainer(run_of(tiny, "decoder"))
+    first.start_from(shipped)
+    torch.save(first.content(), tmp_path / "step.pt")
+    second = Trainer(run_of(tiny, "decoder"))
+    second.start_from(str(tmp_path / "step.pt"))
+    assert all(torch.equal(v, second.codec.state_dict()[k]) for k, v in first.codec.state_dict().items())
+
+
+def test_the_decoder_learns_from_the_bits_of_two_encoders_in_turn(tiny, corpus_folder, shipped, tmp_path):
+    other = Trainer(run_of(tiny, "encoder"))
+    other.start_from(shipped)
+    torch.save(other.content(), tmp_path / "other.pt")
+    trainer = Trainer(run_of(tiny, "decoder"))
+    trainer.start_from(shipped)
+    trainer.take_second_encoder(str(tmp_path / "other.pt"))
+    before = {k: v.clone() for k, v in trainer.codec.state_dict().items()}
+    target = trainer.objective.target(Corpus(corpus_folder, min_hops=48).batch(trainer.config.train, 0))
+    own, second = trainer.codec.encode(target.pcm), trainer.second.encode(target.pcm)
+    assert not torch.equal(own, second)
+    for step, expected in enumerate((second, own)):
+        trainer.step_count = step
+        with torch.no_grad():
+            np.testing.assert_allclose(trainer.latents(target), expected, atol=0.05)
+    for i in range(2):
+        trainer.step(Corpus(corpus_folder, min_hops=48).batch(trainer.config.train, i))
+    changed = {k for k, v in trainer.codec.state_dict().items() if not torch.equal(v, before[k])}
+    assert changed and all(k.startswith("dec.") for k in changed)
+    assert trainer.content()["second_encoder"] == "other.pt"
+
+
+def test_a_second_encoder_for_an_encoder_that_learns_is_refused(tiny, shipped):
+    with pytest.raises(ValueError, match="train.freeze_bits must be true"):
+        Trainer(tiny).take_second_encoder(shipped)
