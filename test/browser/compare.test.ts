@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ABX_FUNCTIONS } from '../../src/node/compare/abx.js';
+import { ABX_FUNCTIONS } from '../../src/node/compare/abx-script.js';
 import { type Comparison, compareClip } from '../../src/node/compare/compare.js';
 import { comparisonPage } from '../../src/node/compare/page.js';
 import type { Peer } from '../../src/node/compare/peers.js';
@@ -31,6 +31,7 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
     const peer = (id: string): Peer => ({
       id,
       name: `Peer <${id}>`,
+      programs: [],
       install: '',
       run: async () => {
         const path = join(dir, `${id}.wav`);
@@ -145,12 +146,12 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
     await page.evaluate(() => localStorage.clear());
     await page.reload();
     const form = page.locator('#abx');
-    const start = async (seed: string): Promise<void> => {
+    const start = async (seed: string, trials = 'Trials', label = 'Seed', button = 'Start'): Promise<void> => {
       await form.getByLabel('A', { exact: true }).selectOption('wav');
       await form.getByLabel('B', { exact: true }).selectOption('one');
-      await form.getByLabel('Trials').fill('5');
-      await form.getByLabel('Seed').fill(seed);
-      await form.getByRole('button', { name: 'Start' }).click();
+      await form.getByLabel(trials).fill('5');
+      await form.getByLabel(label).fill(seed);
+      await form.getByRole('button', { name: button }).click();
     };
     const order = orderOf(7, 5);
     const answer = async (from: number, to: number): Promise<void> => {
@@ -181,21 +182,59 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
     await start('7');
     await answer(0, 5);
     await form.getByText(/were not equally loud.*order of this seed was used before/).waitFor();
+    // What is shown changes its language at once, and what was chosen is kept.
+    await page.getByLabel('Language').selectOption('de');
+    await form
+      .getByText('5 von 5 richtig: du hörst einen Unterschied. So gut gelingt Raten in 3,1 % aller Tests (p = 0,031')
+      .waitFor();
+    await start('8', 'Durchgänge', 'Startwert', 'Anfangen');
+    await form.getByText('Durchgang 1 von 5', { exact: true }).waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await form.getByText('Durchgang 1 von 5: erst X anhören').waitFor();
+    await page.getByLabel('Sprache').selectOption('en');
+    await form.getByText('Trial 1 of 5: listen to X first').waitFor();
+    await page.keyboard.press('Escape');
+    await form.getByText('Stopped: nothing is counted.').waitFor();
     await page.reload();
     expect(await page.locator('#abx-results tbody tr').allInnerTexts()).toEqual([
       'Original, WAV\tPeer <one>\t5 of 5\t0.031\t7',
       'Original, WAV\tPeer <one>\t5 of 5, not equally loud, order used before\t0.031\t7',
     ]);
-    await page.getByRole('button', { name: 'Forget the results' }).click();
+    await page.goto(`${url}?lang=de`);
+    expect((await page.locator('#abx-results tbody tr').allInnerTexts())[1]).toBe(
+      'Original, WAV\tPeer <one>\t5 von 5, nicht gleich laut, Reihenfolge schon benutzt\t0,031\t7',
+    );
+    await form.getByRole('button', { name: 'Fortsetzen: Original, WAV und Peer <one>, Durchgang 1 von 5' }).waitFor();
+    await page.getByRole('button', { name: 'Ergebnisse vergessen' }).click();
     await page.reload();
     expect(await page.locator('#abx-results').isHidden()).toBe(true);
+    await page.evaluate(() => localStorage.clear());
     await page.close();
   });
 
-  it.each(['light', 'dark'] as const)(
-    'fits a phone, and has no fault that axe finds, in the %s',
-    async (colorScheme) => {
-      const page = await browser.open(url);
+  it.each([
+    ['light', 'de-AT'],
+    ['dark', 'fr'],
+  ] as const)(
+    'fits a phone, and has no fault that axe finds, in the %s, for a browser in %s',
+    async (colorScheme, preferred) => {
+      const page = await browser.open('about:blank');
+      await page.addInitScript(
+        (tag) => Object.defineProperty(navigator, 'languages', { get: () => [tag, 'it'] }),
+        preferred,
+      );
+      await page.goto(url);
+      const isGerman = preferred === 'de-AT';
+      expect(await page.evaluate(() => [document.documentElement.lang, document.title])).toEqual(
+        isGerman
+          ? ['de', 'a clip: Latentcast neben anderen Formaten']
+          : ['en', 'a clip: Latentcast beside other formats'],
+      );
+      const { name: english } = comparison.rows.at(-1)!;
+      expect(english).toMatch(/^Latentcast 1 bit, \d+\.\d\d kbit\/s$/);
+      const name = isGerman ? english.replace('bit,', 'Bit,').replace('.', ',') : english;
+      await page.getByRole('row', { name }).getByRole('link', { name }).waitFor();
+      await page.getByRole('img', { name: `${isGerman ? 'Spektrogramm:' : 'Spectrogram of'} ${name}` }).waitFor();
       await page.emulateMedia({ colorScheme });
       for (const width of [375, 1440]) {
         await page.setViewportSize({ width, height: 812 });

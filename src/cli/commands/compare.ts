@@ -71,6 +71,7 @@ async function compare(context: CliContext, input: string, options: Options): Pr
     label: 'comparing',
     total: 100,
     format: (value) => `${Math.round(value)} %`,
+    hasLines: true,
   });
   try {
     const clip = await readClip(source, model.info.format, options.seconds, signal);

@@ -11,7 +11,16 @@ import { selectKernels } from '../native/native.js';
 import { type Clip, clipSeconds } from './clip.js';
 import { decodeLatents, encodeLatents } from './latents.js';
 import { integratedLoudness } from './loudness.js';
+import { writerOf } from './page-texts.js';
 import { PEERS, type Peer } from './peers.js';
+import { englishName, howText, type RowOrigin, rowName } from './row-texts.js';
+
+/** Formats that take as long as encoding with search does, about. */
+const SEARCH_STEPS_OF_PROGRESS = 20;
+const ENCODING = 'Latentcast';
+/** Bits of a value that is not rounded. */
+const FLOAT_BITS = 32;
+const ENGLISH = writerOf('en');
 
 /** One format's figures, as the JSON has them. */
 export interface ComparisonRow {
@@ -20,6 +29,8 @@ export interface ComparisonRow {
   readonly kind: 'reference' | 'peer' | 'latents';
   /** The command that made it; or, where there is none, what to install or what went wrong. */
   readonly how: string;
+  /** What `how` tells, in parts. */
+  readonly origin: RowOrigin;
   readonly isAvailable: boolean;
   /** Size of the file; null where there is none. */
   readonly bytes: number | null;
@@ -86,7 +97,7 @@ export interface CompareOptions {
   readonly signal?: AbortSignal;
   /** Formats to compare with. @default all of {@link PEERS} */
   readonly peers?: readonly Peer[];
-  /** Called before each format: how many are done, of how many, and its name. */
+  /** Called before each format, and while the latents are encoded: steps that are done, of how many, and the format's name. */
   onProgress?(done: number, total: number, what: string): void;
 }
 
@@ -107,26 +118,29 @@ export async function compareClip(
   const kernels = selectKernels();
   const mono = kernels.mixChannels(clip.pcm, channels, 1);
   const bits = [...new Set(options.bits)].sort((a, b) => b - a);
-  const total = peers.length + bits.length + 2;
+  const encodeSteps = model.info.search ? SEARCH_STEPS_OF_PROGRESS : 1;
+  const total = peers.length + bits.length + 2 + encodeSteps;
   const rows: ComparisonRow[] = [];
   const media = new Map<string, ComparisonMedia>();
   const dir = await mkdtemp(join(tmpdir(), 'latentcast-compare-'));
+  let encoded = 0;
   const step = (what: string): void => {
     throwIfAborted(signal, 'the comparison');
-    options.onProgress?.(rows.length, total, what);
+    options.onProgress?.(rows.length + encoded * encodeSteps, total, what);
   };
   try {
     const wav = join(dir, 'clip.wav');
     const wavBytes = await writeWav(wav, clip);
     const wavSize = wavBytes.length;
     const add = async (
-      row: Omit<ComparisonRow, 'kbps' | 'ratio' | 'melDb' | 'isAvailable' | 'loudnessLufs' | 'gainDb'>,
+      row: Pick<ComparisonRow, 'id' | 'name' | 'kind' | 'bytes' | 'origin' | 'payloadBytes' | 'overheadBytes'>,
       found: ComparisonMedia | null,
     ): Promise<void> => {
       const bytes = found ? row.bytes : null;
       const loudness = found ? await integratedLoudness(found.mono, sampleRateHz) : Number.NEGATIVE_INFINITY;
       rows.push({
         ...row,
+        how: howText(row, clip),
         bytes,
         isAvailable: found !== null,
         kbps: bytes === null ? null : (bytes * 8) / 1000 / seconds,
@@ -138,32 +152,42 @@ export async function compareClip(
       if (found) media.set(row.id, found);
     };
     step('WAV');
-    const how = `16 bits, ${sampleRateHz} Hz, ${channels === 1 ? 'mono' : 'stereo'}: what all others are made of`;
     await add(
-      { id: 'wav', name: 'Original, WAV', kind: 'reference', how, bytes: wavSize },
+      { id: 'wav', name: englishName('wav'), kind: 'reference', origin: { state: 'original' }, bytes: wavSize },
       { mono, audio: { type: 'audio/wav', bytes: wavBytes } },
     );
 
     for (const peer of peers) {
       step(peer.name);
-      const { id, name } = peer;
+      const { id, name, programs, install: commands } = peer;
+      const common = { id, name, kind: 'peer' } as const;
       try {
         const result = await peer.run({ dir, wav, clip, mono, env, ...(signal && { signal }) });
-        if (result) await add({ id, name, kind: 'peer', how: result.how, bytes: result.bytes }, result);
-        else await add({ id, name, kind: 'peer', how: peer.install, bytes: null }, null);
+        const origin: RowOrigin = result
+          ? { state: 'program', command: result.how, faults: result.faults ?? [] }
+          : { state: 'missing', programs, commands };
+        await add({ ...common, origin, bytes: result?.bytes ?? null }, result);
       } catch (error) {
         throwIfAborted(signal, 'the comparison');
         if (!(error instanceof CodecError)) throw error;
-        await add({ id, name, kind: 'peer', how: `failed: ${error.message}`, bytes: null }, null);
+        await add({ ...common, origin: { state: 'failed', message: error.message }, bytes: null }, null);
       }
     }
 
-    step('latents');
-    const latents = await encodeLatents(clip, model, signal);
+    step(ENCODING);
+    const { hopSamples } = model.info.format;
+    const allFrames = Math.ceil(clip.pcm.length / channels / hopSamples);
+    const latents = await encodeLatents(clip, model, signal, (frames) => {
+      encoded = Math.min(1, frames / allFrames);
+      step(ENCODING);
+    });
+    encoded = 1;
     let decodeMs = 0;
     for (const count of [null, ...bits]) {
       const id = count === null ? 'latents-f32' : `latents-${count}bit`;
-      const name = latentcastName(model, count);
+      const kbps = payloadBitsPerSecond(model.info.format, count ?? FLOAT_BITS) / 1000;
+      const origin: RowOrigin = { state: 'model', bits: count, kbps };
+      const name = rowName(ENGLISH, { id, name: englishName('latents-f32'), origin });
       step(name);
       const decoded = await decodeLatents(latents, model, count, signal);
       decodeMs = decoded.decodeMs;
@@ -176,10 +200,7 @@ export async function compareClip(
           id,
           name,
           kind: 'latents',
-          how:
-            count === null
-              ? 'as the model returns them, not rounded; no container'
-              : `.lc file: ${payloadBytes} bytes of values and ${overheadBytes} of container`,
+          origin,
           bytes: decoded.bytes,
           payloadBytes,
           overheadBytes,
@@ -206,13 +227,6 @@ export async function compareClip(
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
-}
-
-/** What a row of this codec is: its bits per value, and the rate of its payload. */
-function latentcastName({ info }: LatentModel, bits: number | null): string {
-  if (bits === null) return 'Latentcast, not rounded (float32)';
-  const kbps = (payloadBitsPerSecond(info.format, bits) / 1000).toFixed(2);
-  return `Latentcast ${bits} bit${bits > 1 ? 's' : ''}, ${kbps} kbit/s`;
 }
 
 /** Formats much quieter than the original are not waited for. */

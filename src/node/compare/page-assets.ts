@@ -30,7 +30,7 @@ tr.gone td{white-space:normal;font-style:italic}
 .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px 12px;margin:0 0 14px;display:grid;grid-template-columns:300px minmax(0,1fr);gap:4px 22px;align-content:start;scroll-margin-top:12px}
 .card figure{grid-column:2;grid-row:1/6;margin:0;min-width:0}
 .card.playing{border-color:var(--mark);box-shadow:0 0 0 1px var(--mark)}
-.figures{display:grid;grid-template-columns:1fr 1fr;gap:0 14px;margin:4px 0;font-variant-numeric:tabular-nums}
+.figures{display:grid;grid-template-columns:minmax(max-content,1fr) minmax(max-content,1.2fr);gap:0 14px;margin:4px 0;font-variant-numeric:tabular-nums}
 .match{display:inline-flex;gap:8px;align-items:center;font-size:14px}
 .how{font-size:13px;margin:0 0 6px;overflow-wrap:anywhere}
 audio{width:100%;height:38px;align-self:end}
@@ -42,9 +42,53 @@ svg path{fill:var(--peer)}
 .strip b{position:absolute;right:0;padding:0 5px 1px;border-top:1px solid #fff6;color:#fff;font:11px/1.3 system-ui,sans-serif;text-shadow:0 0 3px #000,0 0 2px #000}
 .head{position:absolute;top:0;bottom:0;left:0;width:1.5px;background:#fff;opacity:0}
 .playing .head{opacity:.9}
+.language{display:flex;gap:8px;align-items:center}
 .axis{display:flex;justify-content:space-between;font-size:12px;color:var(--soft);font-variant-numeric:tabular-nums}
 @media (max-width:820px){.card{grid-template-columns:minmax(0,1fr)}.card figure{grid-column:1;grid-row:auto;margin-top:8px}.bar{display:none}}
 @media (max-width:600px){body{padding:16px 14px 40px}table{font-size:14px}th,td,td.n,th.n{white-space:normal;padding-right:8px}th:last-child,td:last-child{padding-right:0}.ratio{display:none}td.n{white-space:nowrap}.figures{font-size:14px}}
+`;
+
+/** What writes texts with values and numbers in the language of the page, `language`, from `TEXTS`. */
+export const LANGUAGE_FUNCTIONS = `
+const wordsNow=()=>TEXTS[language].abx;
+const fill=(text,values)=>text.replace(/\\{(\\w+)\\}/g,(mark,name)=>values[name]??mark);
+const decimal=(value,options)=>value.toLocaleString(language,options);
+`;
+
+/**
+ * For the page's head: the language is that of `?lang=`, else the one chosen here before, else the first of the browser's
+ * that there is. `translate` writes the texts in it.
+ */
+export const LANGUAGE_HEAD = `${LANGUAGE_FUNCTIONS}
+const KEPT_LANGUAGE='latentcast-language';
+const languageOf=(tag)=>{const short=String(tag).slice(0,2).toLowerCase();return Object.hasOwn(TEXTS,short)?short:undefined};
+const keptLanguage=()=>{try{return localStorage.getItem(KEPT_LANGUAGE)}catch{return null}};
+let language=[new URLSearchParams(location.search).get('lang'),keptLanguage(),...navigator.languages].map(languageOf).find(Boolean)??'en';
+document.documentElement.lang=language;
+function translate(){
+  const {texts}=TEXTS[language];
+  for(const each of document.querySelectorAll('[data-t]'))each.innerHTML=texts[each.dataset.t];
+  for(const name of['aria-label','alt'])for(const each of document.querySelectorAll('[data-t-'+name+']'))each.setAttribute(name,texts[each.getAttribute('data-t-'+name)]);
+}
+`;
+
+/** The choice of language at the foot of the page; who writes texts of their own listens to `latentcast-language` of the document. */
+export const LANGUAGE_SCRIPT = `
+translate();
+{
+  const select=document.querySelector('#language');
+  select.value=language;
+  select.addEventListener('change',()=>{
+    language=document.documentElement.lang=select.value;
+    try{localStorage.setItem(KEPT_LANGUAGE,language)}catch{}
+    // The address does not tell another language than the one that was chosen.
+    const address=new URL(location.href);
+    address.searchParams.delete('lang');
+    try{history.replaceState(null,'',address)}catch{}
+    translate();
+    document.dispatchEvent(new Event('latentcast-language'));
+  });
+}
 `;
 
 /** One player at a time, each continuing where the last one was; a line over the spectrogram shows the place. */

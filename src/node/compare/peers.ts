@@ -5,6 +5,7 @@ import { openAudioFile } from '../files/audio-file.js';
 import { findTool, runTool } from '../files/tools.js';
 import { wavFileSink } from '../files/wav.js';
 import { type Clip, convert, estimateLag, readMono } from './clip.js';
+import { englishName } from './row-texts.js';
 
 /** A clip that was encoded and decoded by a peer. */
 export interface PeerResult {
@@ -16,13 +17,17 @@ export interface PeerResult {
   readonly audio: { readonly type: string; readonly bytes: Uint8Array };
   /** How it was made, for the page. */
   readonly how: string;
+  /** Audio that is missing in what was made of the encoded file, as sentences. @default none */
+  readonly faults?: readonly string[];
 }
 
 /** A format that the latents are compared with. */
 export interface Peer {
   readonly id: string;
   readonly name: string;
-  /** How to install a program for it; shown where there is none. */
+  /** Programs that can encode it; any of them. */
+  readonly programs: readonly string[];
+  /** Commands that install one of them; shown where there is none. */
   readonly install: string;
   /** @returns null where no program for it is installed; @throws CodecError FILE_IO when the program fails, ABORTED */
   run(work: PeerWork): Promise<PeerResult | null>;
@@ -41,7 +46,10 @@ export interface PeerWork {
   readonly signal?: AbortSignal;
 }
 
-const FFMPEG = 'install FFmpeg: apt install ffmpeg, brew install ffmpeg, winget install ffmpeg';
+const FFMPEG = {
+  programs: ['FFmpeg'],
+  install: 'apt install ffmpeg, brew install ffmpeg, winget install ffmpeg',
+};
 
 const CODEC2_RATE_HZ = 8000;
 const CODEC2_MODE = '1300';
@@ -49,7 +57,7 @@ const CODEC2_MODE = '1300';
 /** The formats that latents are compared with. */
 export const PEERS: readonly Peer[] = [
   // 8 kbit/s is LAME's lowest rate, at which it chooses 8 kHz.
-  ffmpegPeer('mp3-low', 'MP3, lowest (8 kbit/s)', 'mp3', ['-c:a', 'libmp3lame', '-ar', '8000', '-b:a', '8k']),
+  ffmpegPeer('mp3-low', englishName('mp3-low'), 'mp3', ['-c:a', 'libmp3lame', '-ar', '8000', '-b:a', '8k']),
   ffmpegPeer('mp3-128', 'MP3, 128 kbit/s', 'mp3', ['-c:a', 'libmp3lame', '-b:a', '128k']),
   vorbisPeer(),
   opusPeer(6),
@@ -61,7 +69,7 @@ function ffmpegPeer(id: string, name: string, ending: 'mp3' | 'ogg' | 'opus', op
   return {
     id,
     name,
-    install: FFMPEG,
+    ...FFMPEG,
     run: async (work) => {
       const ffmpeg = await findTool('ffmpeg', work.env);
       if (!ffmpeg) return null;
@@ -75,13 +83,15 @@ function ffmpegPeer(id: string, name: string, ending: 'mp3' | 'ogg' | 'opus', op
 
 /** Vorbis at its lowest quality, −1 with oggenc. FFmpeg ignores negative ones: there a managed rate, or quality 0. */
 function vorbisPeer(): Peer {
-  const [id, name] = ['vorbis', 'Ogg Vorbis, lowest'];
+  const id = 'vorbis';
+  const name = englishName(id);
   const managed = ffmpegPeer(id, name, 'ogg', ['-c:a', 'libvorbis', '-b:a', '32k']);
   const quality = ffmpegPeer(id, name, 'ogg', ['-c:a', 'libvorbis', '-q:a', '0']);
   return {
     id,
     name,
-    install: 'install vorbis-tools or FFmpeg: apt install vorbis-tools, brew install vorbis-tools',
+    programs: ['vorbis-tools', 'FFmpeg'],
+    install: 'apt install vorbis-tools, brew install vorbis-tools',
     run: async (work) => {
       const oggenc = await findTool('oggenc', work.env);
       if (!oggenc) return managed.run(work).catch(() => quality.run(work));
@@ -97,7 +107,8 @@ function opusPeer(kbps: number): Peer {
   return {
     id: `opus-${kbps}`,
     name: `Opus, ${kbps} kbit/s`,
-    install: 'install opus-tools or FFmpeg: apt install opus-tools, brew install opus-tools',
+    programs: ['opus-tools', 'FFmpeg'],
+    install: 'apt install opus-tools, brew install opus-tools',
     run: async (work) => {
       const opusenc = await findTool('opusenc', work.env);
       if (!opusenc) return withFfmpeg.run(work);
@@ -113,7 +124,8 @@ function codec2Peer(): Peer {
   return {
     id: 'codec2',
     name: `Codec2, ${CODEC2_MODE} bit/s`,
-    install: 'install Codec2: apt install codec2, brew install codec2',
+    programs: ['Codec2'],
+    install: 'apt install codec2, brew install codec2',
     run: async (work) => {
       const [c2enc, c2dec] = [await findTool('c2enc', work.env), await findTool('c2dec', work.env)];
       const [raw, bits, back] = ['codec2.raw', 'codec2.c2', 'codec2.back.raw'].map((name) => join(work.dir, name)) as [
@@ -155,8 +167,8 @@ async function finish(work: PeerWork, path: string, type: string, how: string): 
   try {
     const mono = await readMono(source, work.clip.sampleRateHz, work.mono.length);
     const bytes = await readFile(path);
-    const missing = source.isIncomplete ? `; audio is missing: ${source.warnings.join('; ')}` : '';
-    return { bytes: bytes.length, mono, audio: { type, bytes }, how: how + missing };
+    const faults = source.isIncomplete ? source.warnings : [];
+    return { bytes: bytes.length, mono, audio: { type, bytes }, how, faults };
   } finally {
     await source.close();
   }

@@ -276,4 +276,19 @@ describe('what a person sees', () => {
     expect(draw(false)).toBe('');
     expect(draw(true)).toContain('encode');
   });
+
+  it('has lines in place of the bar for commands that take long, one in five seconds at most', () => {
+    const stderr = new Capture();
+    const context = { stderr } as unknown as CliContext;
+    let nowMs = 0;
+    const options = { label: 'comparing', total: 100, format: (value: number) => `${value} %`, hasLines: true };
+    const progress = startProgress(context, options, () => nowMs);
+    for (; nowMs <= 11_000; nowMs += 1000) progress.update(nowMs / 1000, 'MP3');
+    progress.stop();
+    nowMs = 60_000;
+    progress.update(100);
+    expect(stderr.text).toBe('latentcast: comparing: 5 %, MP3\nlatentcast: comparing: 10 %, MP3\n');
+    startProgress(context, { ...options, isQuiet: true }, () => nowMs).update(1);
+    expect(stderr.text.split('\n')).toHaveLength(3);
+  });
 });

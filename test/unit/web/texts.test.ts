@@ -2,6 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
+import { ABX_SCRIPT } from '../../../src/node/compare/abx-script.js';
+import { de as compareDe } from '../../../src/node/compare/languages/de.js';
+import { en as compareEn } from '../../../src/node/compare/languages/en.js';
+import { LANGUAGE_HEAD, LANGUAGE_SCRIPT, PAGE_SCRIPT } from '../../../src/node/compare/page-assets.js';
 import { de } from '../../../web/languages/de.js';
 import { en } from '../../../web/languages/en.js';
 import { de as sessionDe } from '../../../web/languages/session/de.js';
@@ -12,7 +16,8 @@ import { en as statusEn } from '../../../web/languages/status/en.js';
 const WEB = fileURLToPath(new URL('../../../web', import.meta.url));
 
 /** Texts that are the same in both languages: units, names, words that German has taken over. */
-const SAME = /live|qualities\.0|link|pause|playlist|mono|stereo|\.span\.|\.kbps|listen\.rate|meter\.value/i;
+const SAME =
+  /live|qualities\.0|link|pause|playlist|mono|stereo|\.span\.|\.kbps|listen\.rate|meter\.value|sizes\.format|rows\.wav|abx\.percent/i;
 
 /** What a text is for some numbers and names, so that those with parameters are compared too. */
 const textOf = (text: unknown): unknown =>
@@ -33,6 +38,7 @@ describe.each([
   ['page', en, de],
   ['session', sessionEn, sessionDe],
   ['status', statusEn, statusDe],
+  ['page of compare', compareEn, compareDe],
 ])('the texts of the %s', (part, english, german) => {
   const [texts, others] = [textsOf(english, part), textsOf(german, part)];
 
@@ -69,9 +75,8 @@ const UNREAD = /^(?:class|className|accept|autocomplete|allow|d|points|viewBox|p
 const ALLOWED =
   /^(?:Latentcast ?·?|English|Deutsch|latentcast send FILE|https:.*|\d* ?(?:ms|kbit\/s|MB|kB|dB|s|k?Hz)|[.("<][\s\S]*|Bearer|noreferrer noopener|the channel name is not valid)$/;
 
-/** Literals of a file that people would read, in a language of their own. */
-function literalsIn(path: string): string[] {
-  const code = readFileSync(path, 'utf8');
+/** Literals of code that people would read, in a language of their own. */
+function literalsIn(path: string, code: string): string[] {
   const found: string[] = [];
   const visit = (node: Syntax, isRead: boolean, isUnread: boolean): void => {
     if (/^(?:Import|Export(?:All|Named)Declaration$|TS(?!As|NonNull|Satisfies))/.test(node.type) && 'source' in node) {
@@ -90,7 +95,7 @@ function literalsIn(path: string): string[] {
     if (text !== null && !isUnread && !ALLOWED.test(text.trim())) {
       const isProse = /\p{L}{2,}[,:]? \p{L}{2,}|^\p{Lu}\p{Ll}+\P{L}*$/u.test(text);
       if (isProse || (isRead && /\p{L}{2,}/u.test(text)))
-        found.push(`${path.slice(WEB.length + 1)}:${code.slice(0, node.start).split('\n').length} ${text.trim()}`);
+        found.push(`${path}:${code.slice(0, node.start).split('\n').length} ${text.trim()}`);
     }
     const enter = (child: unknown, reads: boolean, unread: boolean): void => {
       if (Array.isArray(child)) for (const each of child) enter(each, reads, unread);
@@ -128,6 +133,14 @@ describe('the code of the pages', () => {
       (name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.startsWith('languages/'),
     );
     expect(files.length).toBeGreaterThan(60);
-    expect(files.flatMap((name) => literalsIn(`${WEB}/${name}`))).toEqual([]);
+    expect(files.flatMap((name) => literalsIn(name, readFileSync(`${WEB}/${name}`, 'utf8')))).toEqual([]);
+  });
+
+  it('holds none in what the page of compare runs', () => {
+    const scripts = { LANGUAGE_HEAD, LANGUAGE_SCRIPT, PAGE_SCRIPT, ABX_SCRIPT };
+    expect(Object.entries(scripts).flatMap(([name, code]) => literalsIn(`${name}.js`, code))).toEqual([]);
+    expect(literalsIn('with.js', ABX_SCRIPT.replace("'trial'", "'Trial one'"))).toEqual([
+      expect.stringMatching(/Trial one/),
+    ]);
   });
 });

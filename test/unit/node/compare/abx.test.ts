@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ABX_FUNCTIONS } from '../../../../src/node/compare/abx.js';
+import { ABX_FUNCTIONS } from '../../../../src/node/compare/abx-script.js';
+import { LANGUAGE_FUNCTIONS } from '../../../../src/node/compare/page-assets.js';
+import { PageTexts } from '../../../../src/node/compare/page-texts.js';
 
 interface Test {
   readonly a: string;
@@ -10,7 +12,8 @@ interface Test {
 }
 
 const { chanceOf, chanceText, orderOf, percentText, totalOf } = new Function(
-  `${ABX_FUNCTIONS}; return { chanceOf, chanceText, orderOf, percentText, totalOf };`,
+  `const TEXTS = ${new PageTexts().toScript()}; let language = 'en'; ${LANGUAGE_FUNCTIONS} ${ABX_FUNCTIONS}
+  return { chanceOf, chanceText, orderOf, percentText, totalOf };`,
 )() as {
   chanceOf(right: number, trials: number): number;
   chanceText(p: number): string;
