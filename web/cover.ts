@@ -7,9 +7,12 @@ export function hueOf(name: string): number {
   return hash;
 }
 
+/** What gives an element the colour of a name. */
+export const hueStyle = (name: string): string => `--hue:${hueOf(name)}`;
+
 /** A coloured tile that stands for a channel, with what is in it. */
 export const cover = (name: string, ...children: Node[]): HTMLElement =>
-  h('div', { class: 'cover', style: `--hue:${hueOf(name)}` }, ...children);
+  h('div', { class: 'cover', style: hueStyle(name) }, ...children);
 
 /** A tile with the first letter of a name. */
 export const initialCover = (name: string): HTMLElement =>

@@ -7,18 +7,18 @@ const HIGH_HZ = 16_000;
 const FLOOR_DB = -100;
 const CEILING_DB = -25;
 
-/** Colours from silence to loud, for a light and a dark page: silence is the page's own colour. */
+/** Colours from silence to loud, for a light and a dark page. Silence itself is transparent. */
 const STOPS = {
   light: [
-    [255, 255, 255],
-    [214, 204, 245],
+    [232, 226, 250],
+    [204, 192, 242],
     [140, 98, 214],
     [176, 44, 110],
     [92, 10, 40],
   ],
   dark: [
-    [28, 25, 41],
-    [72, 34, 116],
+    [52, 34, 92],
+    [84, 44, 134],
     [173, 43, 95],
     [242, 116, 53],
     [255, 244, 196],
@@ -43,7 +43,7 @@ export interface SoundView {
  */
 export function soundView(what: string, onLevel: (levelDb: number, peakDb: number) => void = () => {}): SoundView {
   const canvas = h('canvas', { role: 'img', 'aria-label': t.listen.spectrogram(what), width: 960, height: 220 });
-  const context = canvas.getContext('2d', { alpha: false })!;
+  const context = canvas.getContext('2d')!;
   const dark = matchMedia(DARK);
   let colors = colorTable(dark.matches);
   let analyser: AnalyserNode | null = null;
@@ -57,11 +57,7 @@ export function soundView(what: string, onLevel: (levelDb: number, peakDb: numbe
   /** Whether there was only silence so far: nothing is painted, which leaves the processor to the model's start. */
   let isBlank = true;
 
-  const background = (): string => `rgb(${STOPS[dark.matches ? 'dark' : 'light'][0].join(' ')})`;
-  const clear = (): void => {
-    context.fillStyle = background();
-    context.fillRect(0, 0, canvas.width, canvas.height);
-  };
+  const clear = (): void => context.clearRect(0, 0, canvas.width, canvas.height);
   const onScheme = (): void => {
     colors = colorTable(dark.matches);
     // Half of a picture would be in the colours of the other scheme.
@@ -127,7 +123,10 @@ export function soundView(what: string, onLevel: (levelDb: number, peakDb: numbe
       const at = Math.round(255 * Math.min(1, Math.max(0, (db - FLOOR_DB) / (CEILING_DB - FLOOR_DB))));
       column.data.set(colors.subarray(at * 4, at * 4 + 4), y * 4);
     }
+    // Over itself what was there would show through the silence.
+    context.globalCompositeOperation = 'copy';
     context.drawImage(canvas, -columns, 0);
+    context.globalCompositeOperation = 'source-over';
     for (let i = 1; i <= columns; i++) context.putImageData(column, width - i, 0);
   };
   const picture = h(
@@ -178,7 +177,7 @@ function colorTable(isDark: boolean): Uint8ClampedArray {
     const at = (i / 255) * (stops.length - 1);
     const k = Math.min(stops.length - 2, Math.floor(at));
     for (let c = 0; c < 3; c++) table[i * 4 + c] = stops[k]![c]! + (at - k) * (stops[k + 1]![c]! - stops[k]![c]!);
-    table[i * 4 + 3] = 255;
+    table[i * 4 + 3] = Math.min(255, i * 4);
   }
   return table;
 }

@@ -1,5 +1,6 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
 import { type ChannelFacts, factsEveryMs, watchFacts } from '../channel-facts.js';
+import { hueStyle } from '../cover.js';
 import { h, setText, type View } from '../dom.js';
 import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
@@ -25,7 +26,7 @@ export function embedView(channel: string): View {
   };
   const top = stage(channel, toggle);
   const alert = h('div', { class: 'alert', role: 'alert' });
-  const sound = soundView(t.listen.channelSound(channel));
+  const sound = soundView(t.listen.channelSound(channel), (levelDb) => top.setLevel(levelDb));
   const loading = loadingBar();
   const player = new ChannelPlayer(channel, { sound, loading, figures: { set() {} }, sleepGain: () => 1 });
   const token = tokenField('listen', () => channel, toggle);
@@ -70,7 +71,7 @@ export function embedView(channel: string): View {
     nodes: [
       h(
         'section',
-        { class: 'card player' },
+        { class: 'card player', style: hueStyle(channel) },
         top.node,
         alert,
         token.node,

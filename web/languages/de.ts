@@ -278,8 +278,6 @@ export const de: Words = {
     older: 'Ältere zeigen',
     download: 'Herunterladen',
     downloadOf: (when) => `Die Aufnahme vom ${when} herunterladen`,
-    play: 'Abspielen',
-    pause: 'Pause',
     playOf: (when) => `Die Aufnahme vom ${when} abspielen`,
     pauseOf: (when) => `Pause der Aufnahme vom ${when}`,
     position: (when) => `Stelle in der Aufnahme vom ${when}`,

@@ -261,8 +261,6 @@ export const en = {
     older: 'Show older ones',
     download: 'Download',
     downloadOf: (when: string) => `Download the recording of ${when}`,
-    play: 'Play',
-    pause: 'Pause',
     playOf: (when: string) => `Play the recording of ${when}`,
     pauseOf: (when: string) => `Pause the recording of ${when}`,
     position: (when: string) => `Position in the recording of ${when}`,

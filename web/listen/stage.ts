@@ -15,7 +15,12 @@ export interface Stage {
   readonly title: string;
   /** @param facts null before the relay has answered, and where it knows no such channel */
   show(state: ListenState, facts: ChannelFacts | null): void;
+  /** Shows how loud it is. @param levelDb of full scale */
+  setLevel(levelDb: number): void;
 }
+
+/** Levels at which the ring round the control is smallest and largest, dB of full scale. */
+const RING_DB = [-55, -12] as const;
 
 /** @param onToggle called at a click of the control */
 export function stage(channel: string, onToggle: () => void): Stage {
@@ -24,10 +29,11 @@ export function stage(channel: string, onToggle: () => void): Stage {
   const heading = h('h1', { dir: 'auto' }, channel);
   const now = h('p', { class: 'now', dir: 'auto', 'aria-live': 'polite' });
   const about = aboutLine();
-  const facts = h('p', { class: 'quiet facts' });
+  const facts = h('span', { class: 'quiet facts' });
   const instead = h('p', { class: 'quiet', dir: 'auto', role: 'status' });
   const status = badge();
   let title = channel;
+  let ring = 0;
   const setTitle = (text: string): void => {
     title = plain(text);
     setText(heading, title);
@@ -37,15 +43,7 @@ export function stage(channel: string, onToggle: () => void): Stage {
       'div',
       { class: 'stage' },
       tile,
-      h(
-        'div',
-        { class: 'what' },
-        h('div', { class: 'headline' }, heading, status.node),
-        now,
-        instead,
-        about.node,
-        facts,
-      ),
+      h('div', { class: 'what' }, h('div', { class: 'state' }, status.node, facts), heading, now, instead, about.node),
     ),
     get title() {
       return title;
@@ -76,6 +74,13 @@ export function stage(channel: string, onToggle: () => void): Stage {
         listeners > 0 ? counted(t.listen.listeners, listeners) : '',
       ];
       setText(facts, parts.filter(Boolean).join(' · '));
+    },
+    setLevel(levelDb) {
+      const [low, high] = RING_DB;
+      const next = Math.round(20 * Math.min(1, Math.max(0, (levelDb - low) / (high - low)))) / 20;
+      if (next === ring) return;
+      ring = next;
+      tile.style.setProperty('--level', String(next));
     },
   };
 }

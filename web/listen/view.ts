@@ -1,5 +1,6 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
 import { type ChannelFacts, factsEveryMs, watchFacts } from '../channel-facts.js';
+import { hueStyle } from '../cover.js';
 import { choice, h, setText, type View } from '../dom.js';
 import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
@@ -54,7 +55,7 @@ export function listenView(channel: string): View {
     (value) => player.setFrames(Number(value)),
   );
   const loading = loadingBar();
-  const sound = soundView(t.listen.channelSound(channel));
+  const sound = soundView(t.listen.channelSound(channel), (levelDb) => top.setLevel(levelDb));
   const figures = figuresTable();
   const sleep = sleepTimer(
     () => applyGain(),
@@ -135,7 +136,7 @@ export function listenView(channel: string): View {
     nodes: [
       h(
         'section',
-        { class: 'card player' },
+        { class: 'card player', style: hueStyle(channel) },
         top.node,
         slept,
         alert,

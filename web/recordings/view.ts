@@ -1,4 +1,5 @@
 import { badge, h, setText } from '../dom.js';
+import { icon, setIcon } from '../icons.js';
 import { counted, dateAndTime, t } from '../language.js';
 import { duration, explain, fileSize, plain } from '../words.js';
 import { fetchRecordings, fileName, type Recording, recordingUrl, saveWithToken } from './api.js';
@@ -84,11 +85,15 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
   const started = dateAndTime(first.startedAt);
   const status = badge();
   const form = h('span', { class: 'quiet' });
-  const now = h('p', { class: 'quiet', dir: 'auto' });
+  const now = h('p', { class: 'quiet clamp', dir: 'auto' });
   const alert = h('p', { class: 'alert', role: 'alert' });
   const failure = h('p', { class: 'alert', role: 'alert' });
   const time = h('span', { class: 'time' });
-  const play = h('button', { type: 'button', onclick: () => player.toggle(recording) });
+  const play = h(
+    'button',
+    { type: 'button', class: 'round main', onclick: () => player.toggle(recording) },
+    icon('play'),
+  );
   const download = h(
     'a',
     {
@@ -179,8 +184,9 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     },
     show(state) {
       const isPausing = state !== null && canPause(state);
-      setText(play, isPausing ? t.recordings.pause : t.recordings.play);
-      play.setAttribute('aria-label', isPausing ? t.recordings.pauseOf(started) : t.recordings.playOf(started));
+      setIcon(play, isPausing ? 'pause' : 'play');
+      play.title = isPausing ? t.recordings.pauseOf(started) : t.recordings.playOf(started);
+      play.setAttribute('aria-label', play.title);
       const isActive = state !== null && state.status !== 'idle' && state.status !== 'failed';
       bar.hidden = !isActive;
       const { positionSeconds } = state?.progress ?? { positionSeconds: 0 };
