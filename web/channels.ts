@@ -18,6 +18,9 @@ interface Channel {
   readonly metadata: StreamMetadata | null;
 }
 
+/** What sounds is listed first: a source, then what plays in its place. */
+const soundOf = ({ isLive, fallback }: Channel): number => (isLive ? 2 : fallback === null ? 0 : 1);
+
 const REFRESH_MS = 2000;
 
 /** `#/`: the channels of this relay. */
@@ -52,7 +55,7 @@ export function channelsView(): View {
       );
       if (text === shown) return;
       shown = text;
-      channels.sort((a, b) => Number(b.isLive) - Number(a.isLive) || a.channel.localeCompare(b.channel));
+      channels.sort((a, b) => soundOf(b) - soundOf(a) || a.channel.localeCompare(b.channel));
       list.replaceChildren(...channels.map(row));
       setText(note, '');
       empty.hidden = channels.length > 0;

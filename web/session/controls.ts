@@ -1,5 +1,6 @@
 import type { NowPlaying, PlayCommand } from 'latentcast/browser';
 import { h, setText } from '../dom.js';
+import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
 import { duration, plain } from '../words.js';
 import { s } from './language.js';
@@ -25,13 +26,13 @@ const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowDown: 
 /** A card with the controls of a session. */
 export function controls(handlers: ControlHandlers): Controls {
   const title = h('p', { class: 'now', 'aria-live': 'polite' });
-  const resume = h(
+  const pause = h('button', { class: 'main play', type: 'button', onclick: () => toggle() }, icon('pause'));
+  const next = h(
     'button',
-    { class: 'main', type: 'button', onclick: () => handlers.onResume() },
-    s.controls.playHere,
+    { type: 'button', onclick: () => handlers.onCommand({ action: 'next' }) },
+    icon('next'),
+    s.controls.next,
   );
-  const pause = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, s.controls.pause);
-  const next = h('button', { type: 'button', onclick: () => handlers.onCommand({ action: 'next' }) }, s.controls.next);
   const leave = h('button', { type: 'button', onclick: () => handlers.onLeave() }, s.controls.leave);
   const place = h('input', { type: 'range', id: 'place', min: 0, max: 0, step: 'any', value: 0 });
   const clock = h('span', { class: 'time' });
@@ -46,8 +47,10 @@ export function controls(handlers: ControlHandlers): Controls {
   });
   const hint = h('p', { class: 'quiet' });
   let now: NowPlaying | null = null;
+  let isBlocked = false;
   let isSeeking = false;
-  const toggle = (): void => handlers.onCommand({ action: now?.isPlaying ? 'pause' : 'resume' });
+  const toggle = (): void =>
+    isBlocked ? handlers.onResume() : handlers.onCommand({ action: now?.isPlaying ? 'pause' : 'resume' });
   const showPlace = (seconds: number, whole: number | null): void =>
     setText(clock, whole === null ? duration(seconds) : `${duration(seconds)} / ${duration(whole)}`);
   place.addEventListener('input', () => {
@@ -68,33 +71,32 @@ export function controls(handlers: ControlHandlers): Controls {
   return {
     node: h(
       'section',
-      { class: 'card', 'aria-label': s.controls.label },
-      title,
+      { class: 'card player', 'aria-label': s.controls.label },
+      h('div', { class: 'stage' }, h('div', { class: 'cover' }, pause), h('div', { class: 'what' }, title, hint)),
       seek,
       h(
         'div',
         { class: 'controls' },
-        resume,
-        pause,
         next,
         h('div', { class: 'volume' }, h('label', { for: 'session-volume' }, t.listen.volume), volume),
         leave,
       ),
-      hint,
     ),
     show(state) {
       const words = s.controls;
       now = state.now;
       const { sound, isHost } = state;
-      const isBlocked = sound === 'blocked' || sound === 'suspended';
+      isBlocked = sound === 'blocked' || sound === 'suspended';
       setText(title, now ? plain(now.title) || words.nothingPlayed : isHost ? words.gettingReady : words.nothingYet);
-      resume.hidden = !isBlocked;
-      pause.hidden = isBlocked;
       const again = now && hasEnded(now) ? words.again : words.resume;
-      setText(pause, now && !now.isPlaying ? again : words.pause);
+      const isPaused = now !== null && !now.isPlaying;
+      const label = isBlocked ? words.playHere : isPaused ? again : words.pause;
+      setIcon(pause, isBlocked || isPaused ? 'play' : 'pause');
+      pause.title = label;
+      pause.setAttribute('aria-label', label);
       const mayControl = now?.mayControl ?? false;
       const hasLength = now?.durationMs != null;
-      pause.disabled = !mayControl;
+      pause.disabled = !isBlocked && !mayControl;
       next.disabled = !mayControl;
       place.disabled = !mayControl;
       seek.hidden = now?.positionMs == null;

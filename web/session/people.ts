@@ -1,4 +1,5 @@
 import { type PeerFigures, type PeerState, peerState } from 'latentcast/browser';
+import { initialCover } from '../cover.js';
 import { h, setText } from '../dom.js';
 import { decimal } from '../language.js';
 import type { Tone } from '../words.js';
@@ -53,7 +54,8 @@ interface Row {
 }
 
 /** A row stays the same element: what is opened in it stays open. */
-function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) => Promise<string>): Row {
+function makeRow({ peerId, name: called, isOwn }: PeerFigures, safetyNumber: (peerId: string) => Promise<string>): Row {
+  const tile = initialCover(called);
   const name = h('strong');
   const role = h('span', { class: 'quiet' });
   const voice = h('span', { class: 'speaks' }, s.people.speaks);
@@ -65,7 +67,7 @@ function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) 
     node: h(
       'li',
       {},
-      h('div', { class: 'person' }, h('span', { class: 'who' }, name, role, voice), sync),
+      h('div', { class: 'person' }, tile, h('span', { class: 'who' }, name, role, voice), sync),
       figures,
       safety,
     ),
@@ -74,6 +76,7 @@ function makeRow({ peerId, isOwn }: PeerFigures, safetyNumber: (peerId: string) 
       const part = peer.role === 'host' ? s.people.host : peer.isSuccessor && s.people.successor;
       setText(role, [isOwn && s.people.you, part].filter(Boolean).join(', '));
       voice.hidden = !peer.isSpeaking;
+      tile.classList.toggle('talks', peer.isSpeaking);
       const state = peerState(peer);
       setText(sync, state === 'unknown' ? s.people.joining : s.people.sync[state]);
       sync.dataset.tone = TONES[state];
