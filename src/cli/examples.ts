@@ -62,6 +62,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'admin unmute': [['admin unmute main', '']],
   'admin title': [
     ['admin title main --title "Night flight" --artist Anna', ''],
+    ['admin title main --station "Harbour Radio"', 'the source states the titles'],
     ['admin title main --clear', ''],
   ],
   'admin record': [

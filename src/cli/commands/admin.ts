@@ -132,7 +132,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
         return { value, text: `${channel} is ${muted ? 'muted' : 'not muted'}` };
       },
     );
-  add('title <channel>', 'state what is on the air, in place of what the source states', title)
+  add('title <channel>', 'state what is on the air, in place of what the source states; what is left out stays as it is', title)
     .option('--title <text>', 'title')
     .option('--artist <text>', 'artist')
     .option('--station <text>', 'station')
@@ -203,7 +203,7 @@ const title: AdminHandler = async (client, [channel], { title: text, artist, sta
   );
   if (Boolean(clear) === Object.keys(metadata).length > 0)
     throw new CodecError('OUTPUT_REFUSED', 'title needs either --clear, or some of --title, --artist and --station');
-  const value = clear ? await client.call('DELETE', path) : await client.call('PUT', path, metadata);
+  const value = clear ? await client.call('DELETE', path) : await client.call('PATCH', path, metadata);
   return { value, text: clear ? `${channel}: the source states its title again` : `${channel}: the title is set` };
 };
 

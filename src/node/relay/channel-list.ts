@@ -1,3 +1,4 @@
+import type { ChannelStats } from '../../relay/channel/channel-stats.js';
 import type { Relay } from '../../relay/relay.js';
 import type { RelayStats } from '../../relay/relay-stats.js';
 import { TokenBucket } from '../../relay/token-bucket.js';
@@ -10,11 +11,21 @@ import type { Answer } from './router.js';
 const LISTS_PER_SECOND = 4;
 
 /** What everybody may see: no hidden channels, and no names that nobody but a listener has ever used. */
-function listed(stats: RelayStats): RelayStats {
+function listed(stats: RelayStats): object {
   const visible = stats.channels.filter(({ isHidden }) => !isHidden);
   const channels = visible.filter(({ isConfigured, epoch }) => isConfigured || epoch !== null);
-  return { ...stats, channels, unlistedChannels: stats.unlistedChannels + visible.length - channels.length };
+  return {
+    ...stats,
+    channels: channels.map(forEverybody),
+    unlistedChannels: stats.unlistedChannels + visible.length - channels.length,
+  };
 }
+
+/** The source's own title, where the operator has set another one, is for administrators. */
+const forEverybody = <Stats extends object>(stats: Stats): Omit<Stats, 'operatorMetadata' | 'sourceMetadata'> => {
+  const { operatorMetadata: _set, sourceMetadata: _stated, ...listed } = stats as Stats & Partial<ChannelStats>;
+  return listed as Omit<Stats, 'operatorMetadata' | 'sourceMetadata'>;
+};
 
 /** `GET /channels`: made anew for few requests, and once for many. */
 export class ChannelList {
@@ -42,7 +53,7 @@ export class ChannelList {
   async describe(address: string | undefined, name: string): Promise<Answer> {
     this.#rates.count(address);
     const found = await this.#relay.administration.describe(name);
-    if (found && (found.isConfigured || found.epoch !== null)) return { json: found };
+    if (found && (found.isConfigured || found.epoch !== null)) return { json: forEverybody(found) };
     throw new HttpError(404, {
       error: `there is no channel ${name.slice(0, 80)}`,
       field: 'channel',

@@ -1,5 +1,6 @@
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
+import type { TitleChanges } from '../channel/operator-settings.js';
 import type { ConnectionInfo } from './connection-info.js';
 
 type Awaitable<T> = T | Promise<T>;
@@ -41,6 +42,8 @@ export interface ChannelAdministration {
   move(from: string, to: string, id?: number | null): Awaitable<MoveResult>;
   /** Mutes a channel's source or ends that. False for no channel. */
   setMuted(name: string, isMuted: boolean): Awaitable<boolean>;
-  /** Sets metadata in place of the source's, or brings those back with null. False for no channel. */
+  /** Sets metadata in place of the source's, field by field, or brings those back with null. False for no channel. */
   setTitle(name: string, metadata: StreamMetadata | null): Awaitable<boolean>;
+  /** Changes single fields of what was set so. False for no channel. */
+  changeTitle(name: string, changes: TitleChanges): Awaitable<boolean>;
 }

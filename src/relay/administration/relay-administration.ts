@@ -3,6 +3,7 @@ import { requireChannelName } from '../../core/wire/control.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { Channel } from '../channel/channel.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
+import { changedTitle, type TitleChanges } from '../channel/operator-settings.js';
 import { mergeTitles, type PastTitle } from '../channel/title-history.js';
 import type { RelayCluster } from '../cluster/relay-cluster.js';
 import type { RelayStats } from '../relay-stats.js';
@@ -189,11 +190,17 @@ export class RelayAdministration implements ChannelAdministration {
     return channel !== undefined;
   }
 
-  /** Sets metadata in place of the source's, or brings those back with null. False for no channel. */
+  /** Sets metadata in place of the source's, field by field, or brings those back with null. False for no channel. */
   setTitle(name: string, metadata: StreamMetadata | null): boolean {
     const channel = this.#relay.findChannel(name);
     channel?.setTitle(metadata);
     return channel !== undefined;
+  }
+
+  /** Changes single fields of what was set so. False for no channel. */
+  changeTitle(name: string, changes: TitleChanges): boolean {
+    const channel = this.#relay.findChannel(name);
+    return channel !== undefined && this.setTitle(name, changedTitle(channel.operator.metadata, changes));
   }
 
   /**

@@ -6,7 +6,7 @@ import type { ServedAudience } from './served-audience.js';
 import type { ChannelSource } from './source.js';
 import type { SourceTraffic, SourceTrafficStats } from './source-traffic.js';
 
-/** One channel as `GET /channels` lists it; lags and states of listeners are those of the last tick. */
+/** One channel, of which `GET /channels` lists all but what was set and stated beside `metadata`; lags and states of listeners are those of the last tick. */
 export interface ChannelStats extends SourceTrafficStats {
   readonly channel: string;
   /** Of the channel, for people; null where neither the configuration nor the source states it. */
@@ -37,6 +37,10 @@ export interface ChannelStats extends SourceTrafficStats {
   readonly isRecording: boolean;
   /** What is on the air, by the operator or else by the source; null where neither has stated it. */
   readonly metadata: StreamMetadata | null;
+  /** Of these, what the operator has set in place of what the source states; an empty text stands for none. */
+  readonly operatorMetadata: StreamMetadata | null;
+  /** What the source of the present stream states; null where it states nothing. */
+  readonly sourceMetadata: StreamMetadata | null;
   readonly listeners: number;
   /** Round trip to the source in ms, measured where it is silent and once a minute; null before the first. */
   readonly sourceRoundTripMs: number | null;
@@ -91,6 +95,8 @@ export function channelStats(
       : stream && !stream.hasEnded
         ? stream.metadata
         : operator.present(null),
+    operatorMetadata: operator.metadata,
+    sourceMetadata: stream && !stream.hasEnded ? stream.sourceMetadata : null,
     listeners: audience.count('listener'),
     sourceRoundTripMs: source?.roundTripMs ?? null,
     ...traffic.stats(nowMs),

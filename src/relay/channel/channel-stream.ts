@@ -40,7 +40,8 @@ export class ChannelStream {
   readonly #ring: AudioRing;
   readonly #operator: OperatorSettings;
   readonly #limits: RelayLimits;
-  #metadata: StreamMetadata | null = null;
+  /** What the source states is on the air; null before it has. */
+  sourceMetadata: StreamMetadata | null = null;
   /** What the source states of the channel. */
   #sourceInfo: ChannelInfo | undefined;
   /** The last metadata message, and what it holds. */
@@ -117,9 +118,9 @@ export class ChannelStream {
     this.#sourceInfo = info && fitChannelInfo(info);
   }
 
-  /** The operator's metadata where there are any, or else the source's; null for none. */
+  /** What the source states, and the operator in place of it; null for nothing. */
   get metadata(): StreamMetadata | null {
-    return this.#operator.present(this.#metadata);
+    return this.#operator.present(this.sourceMetadata);
   }
 
   /** The same as a packet. */
@@ -195,9 +196,11 @@ export class ChannelStream {
     this.#ring.push(entry);
   }
 
-  /** Keeps the source's metadata in place of earlier ones. */
-  setMetadata(metadata: StreamMetadata): void {
-    this.#metadata = metadata;
+  /** Keeps the source's metadata in place of earlier ones. False where the operator's stand for all that has changed. */
+  setMetadata(metadata: StreamMetadata): boolean {
+    const shown = JSON.stringify(this.metadata);
+    this.sourceMetadata = metadata;
+    return this.#operator.metadata === null || JSON.stringify(this.metadata) !== shown;
   }
 
   /** The stream has ended, unless its source resumes it; returns the packet that announces it. */

@@ -191,7 +191,7 @@ export class Channel {
     this.#audience.tellState(this.#stream, this.seat.source !== null);
   }
 
-  /** Metadata that stand for the source's, whatever it sends; null brings back the source's own. */
+  /** Metadata that stand for the source's, field by field, whatever it sends; null brings back the source's own. */
   setTitle(metadata: StreamMetadata | null): void {
     this.#operator.setMetadata(metadata);
     this.onAir.tell(this.#stream);
@@ -224,9 +224,7 @@ export class Channel {
 
   /** Kept for subscribers that come later and repeated after every hello. */
   onMetadata(metadata: StreamMetadata): void {
-    this.#stream!.setMetadata(metadata);
-    // The operator's stand, and listeners have them already.
-    if (!this.#operator.metadata) this.onAir.tell(this.#stream);
+    if (this.#stream!.setMetadata(metadata)) this.onAir.tell(this.#stream);
   }
 
   /** @throws CodecError PACKET_FIELD when its epoch is not that of the hello */

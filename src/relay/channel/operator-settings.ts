@@ -29,7 +29,7 @@ export class OperatorSettings {
     return this.#infoOfChannel?.() ?? this.#info;
   }
 
-  /** Metadata that stand for the source's; null where the source's hold. */
+  /** Metadata that stand for the source's, field by field, an empty text for none; null where the source's hold. */
   get metadata(): StreamMetadata | null {
     return this.#metadata;
   }
@@ -50,7 +50,7 @@ export class OperatorSettings {
   /** What listeners are told of a stream whose source has stated these metadata, the same object until it changes; or null. */
   present(ofSource: StreamMetadata | null): StreamMetadata | null {
     if (this.#presented?.ofSource === ofSource) return this.#presented.metadata;
-    const stated = this.#metadata ?? ofSource;
+    const stated = this.#metadata ? inPlaceOf(ofSource, this.#metadata) : ofSource;
     const { title } = this.#info;
     const whole = title === undefined || stated?.station ? stated : { ...stated, station: title };
     const metadata = whole && fitMetadata(whole);
@@ -62,6 +62,22 @@ export class OperatorSettings {
   get isSet(): boolean {
     return this.isMuted || this.#metadata !== null;
   }
+}
+
+/** What the operator changes of the {@link OperatorSettings.metadata}: null brings back the source's own text. */
+export type TitleChanges = { readonly [Field in keyof StreamMetadata]?: string | null };
+
+/** Metadata of the operator after a change; null where none is left. */
+export function changedTitle(before: StreamMetadata | null, changes: TitleChanges): StreamMetadata | null {
+  const kept = Object.entries({ ...before, ...changes }).filter(([, text]) => text !== null && text !== undefined);
+  return kept.length > 0 ? Object.fromEntries(kept) : null;
+}
+
+/** What the source states, and in place of it what the operator does. */
+function inPlaceOf(ofSource: StreamMetadata | null, own: StreamMetadata): StreamMetadata {
+  const isShown = ([field, text]: [string, string]): boolean =>
+    text !== '' || own[field as keyof StreamMetadata] !== '';
+  return Object.fromEntries(Object.entries({ ...ofSource, ...own }).filter(isShown));
 }
 
 /** No metadata at all, as a packet. */

@@ -6,6 +6,7 @@ import type { ChannelAdministration, ConnectionPage, MoveResult } from '../admin
 import type { ConnectionInfo } from '../administration/connection-info.js';
 import { isRelayAddress, type RelayAdministration } from '../administration/relay-administration.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
+import type { TitleChanges } from '../channel/operator-settings.js';
 import type { RelayCluster } from './relay-cluster.js';
 
 const CONNECTIONS = 'connections';
@@ -99,6 +100,12 @@ export class ClusterAdministration implements ChannelAdministration {
   async setTitle(name: string, metadata: StreamMetadata | null): Promise<boolean> {
     const isKnown = (await this.channel(name)) !== null;
     if (isKnown) this.#cluster.operator.set(name, { metadata });
+    return isKnown;
+  }
+
+  async changeTitle(name: string, changes: TitleChanges): Promise<boolean> {
+    const isKnown = (await this.channel(name)) !== null;
+    if (isKnown) this.#cluster.operator.changeTitle(name, changes);
     return isKnown;
   }
 }

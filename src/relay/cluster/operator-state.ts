@@ -1,6 +1,7 @@
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import type { ClusterState } from '../../ports/cluster-bus.js';
 import type { Channel } from '../channel/channel.js';
+import { changedTitle, type TitleChanges } from '../channel/operator-settings.js';
 import { isFlag, isNullOr, isTableOf, isText, readMessage } from './message-form.js';
 
 const PREFIX = 'operator.';
@@ -31,10 +32,19 @@ export class OperatorState {
     });
   }
 
+  /** Changes single fields of a channel's metadata on all nodes. */
+  changeTitle(name: string, changes: TitleChanges): void {
+    this.set(name, { metadata: changedTitle(this.#of(name).metadata, changes) });
+  }
+
   /** Changes settings of a channel on all nodes. */
   set(name: string, change: Partial<Settings>): void {
-    const next = { ...parse(this.#state.get(PREFIX + name) ?? null), ...change };
+    const next = { ...this.#of(name), ...change };
     this.#state.put(PREFIX + name, next.isMuted || next.metadata ? JSON.stringify(next) : null);
+  }
+
+  #of(name: string): Settings {
+    return parse(this.#state.get(PREFIX + name) ?? null);
   }
 
   /** A channel was made on this node. */

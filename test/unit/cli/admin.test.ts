@@ -17,7 +17,7 @@ describe('latentcast admin', () => {
     const rig = await startAdmin();
     const url = ['--url', rig.server.url];
     const admin = async (...args: string[]) => {
-      const { code, out, err } = await cli(['admin', ...args, ...url], ENV);
+      const { code, out, err } = await cli(['admin', args[0]!, ...url, ...args.slice(1)], ENV);
       expect([args, code, err]).toEqual([args, 0, '']);
       return out.trimEnd();
     };
@@ -77,11 +77,11 @@ describe('latentcast admin', () => {
     const ended = new Promise<Error>((resolve) => session.on('ended', resolve));
     const [room] = (JSON.parse(await admin('sessions', '--json')) as { sessions: { id: string }[] }).sessions;
     expect(await admin('sessions')).toMatch(new RegExp(`^${room!.id} +1 `, 'm'));
-    expect(await admin('end-session', room!.id, '--reason', 'maintenance')).toBe(
+    expect(await admin('end-session', '--reason', 'maintenance', '--', room!.id)).toBe(
       `the listening session ${room!.id} has ended for 1 peer`,
     );
     expect((await ended).message).toContain('the operator has ended the session: maintenance');
-    expect(await cli(['admin', 'end-session', room!.id, ...url], ENV)).toMatchObject({
+    expect(await cli(['admin', 'end-session', ...url, '--', room!.id], ENV)).toMatchObject({
       code: 1,
       err: expect.stringContaining(`there is no listening session ${room!.id}`),
     });

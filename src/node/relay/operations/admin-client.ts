@@ -12,7 +12,7 @@ export interface AdminClient {
    * @throws CodecError NOT_ALLOWED for a token that does not suffice, TRANSPORT_FAILED where there is no relay with
    *   administration, PROTOCOL with the relay's own words for any other refusal
    */
-  call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T>;
+  call<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>;
 }
 
 /** How a client waits. */

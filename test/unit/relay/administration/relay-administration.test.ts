@@ -250,6 +250,40 @@ describe('title', () => {
     expect(bench.admin.channel('radio')!.metadata).toEqual({ title: 'own 2' });
   });
 
+  it('stands for the texts alone that are set, one by one, and an empty one for none', () => {
+    const bench = new Bench();
+    const source = bench.source();
+    const listener = bench.listener();
+    const play = (title: string): void => {
+      source.send({ type: 'metadata', body: { title, artist: 'A' } });
+      bench.clock.advance(1);
+    };
+    play('one');
+    expect(bench.admin.changeTitle('none', { title: 'x' })).toBe(false);
+    bench.admin.changeTitle('radio', { station: 'S' });
+    play('two');
+    bench.admin.changeTitle('radio', { title: 'fixed', artist: '' });
+    // Nothing that listeners are shown changes.
+    play('three');
+    expect(bench.admin.channel('radio')).toMatchObject({
+      metadata: { title: 'fixed', station: 'S' },
+      operatorMetadata: { title: 'fixed', artist: '', station: 'S' },
+      sourceMetadata: { title: 'three', artist: 'A' },
+    });
+    bench.admin.changeTitle('radio', { title: null, artist: null });
+    bench.admin.changeTitle('radio', { station: null });
+    bench.clock.advance(1);
+    expect(bench.admin.channel('radio')).toMatchObject({ operatorMetadata: null });
+    expect(listener.of('metadata').map(({ body }) => Object.values(body).join())).toEqual([
+      'one,A',
+      'one,A,S',
+      'two,A,S',
+      'fixed,S',
+      'three,A,S',
+      'three,A',
+    ]);
+  });
+
   it('is followed by empty metadata when it is cleared and the source has none', () => {
     const bench = new Bench();
     bench.source();

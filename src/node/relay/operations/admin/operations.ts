@@ -1,5 +1,4 @@
 import { CodecError } from '../../../../core/errors.js';
-import { parseMetadata, type StreamMetadata } from '../../../../core/wire/hello.js';
 import { isRelayAddress } from '../../../../relay/administration/relay-administration.js';
 import type { BanRequestOptions } from '../../access/ban.js';
 import { HttpError } from '../../http-error.js';
@@ -10,6 +9,8 @@ import { requireMoveUrl } from './move-url.js';
 import type { AdminContext, AdminOperation, BanRegistry } from './operation.js';
 import { ownBan } from './own-ban.js';
 import { SESSION_OPERATIONS } from './session-operations.js';
+import { TITLE_OPERATIONS } from './title-operations.js';
+import { unknownChannel } from './unknown-channel.js';
 
 const MAX_PAGE = 1000;
 
@@ -120,27 +121,7 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
       return administration.channel(params.channel!);
     },
   },
-  {
-    id: 'setTitle',
-    method: 'PUT',
-    path: '/admin/channels/:channel/title',
-    summary: 'State what is on the air, in place of what the source states',
-    request: 'Title',
-    response: 'Channel',
-    problems: [404],
-    isChange: true,
-    run: ({ administration }, { params, body }) => setTitle(administration, params.channel!, body),
-  },
-  {
-    id: 'clearTitle',
-    method: 'DELETE',
-    path: '/admin/channels/:channel/title',
-    summary: 'Bring back what the source states',
-    response: 'Channel',
-    problems: [404],
-    isChange: true,
-    run: ({ administration }, { params }) => setTitle(administration, params.channel!, null),
-  },
+  ...TITLE_OPERATIONS,
   {
     id: 'startRecording',
     method: 'PUT',
@@ -249,21 +230,6 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     },
   },
 ];
-
-async function setTitle(
-  administration: AdminContext['administration'],
-  channel: string,
-  metadata: StreamMetadata | null,
-): Promise<unknown> {
-  // A schema counts characters, and listeners the units of UTF-16.
-  const checked = metadata && parseMetadata({ ...metadata });
-  if (!(await administration.setTitle(channel, checked))) unknownChannel(channel);
-  return administration.channel(channel);
-}
-
-function unknownChannel(channel: string): never {
-  throw new HttpError(404, { error: `there is no channel ${channel.slice(0, 80)}`, field: 'channel', value: channel });
-}
 
 function bans({ bans: list }: AdminContext): BanRegistry {
   if (!list) throw new HttpError(409, 'the relay has no list of bans');

@@ -71,6 +71,8 @@ export const SCHEMAS = {
     isMuted: { type: 'boolean' },
     isRecording: { type: 'boolean' },
     metadata: nullable(ref('Metadata')),
+    operatorMetadata: nullable(ref('Metadata')),
+    sourceMetadata: nullable(ref('Metadata')),
     listeners: count,
     listenersWireKbps: amount,
     maxLagMs: amount,
@@ -130,6 +132,10 @@ export const SCHEMAS = {
   }),
   Mute: request({ muted: { type: 'boolean' } }),
   Title: request(metadata, Object.keys(metadata)),
+  TitleChanges: request(
+    { title: nullable(text(256)), artist: nullable(text(256)), station: nullable(text(256)) },
+    Object.keys(metadata),
+  ),
   Recording: object({
     path: { type: 'string' },
     startedAt: { type: 'string', description: 'ISO 8601, UTC' },

@@ -102,6 +102,9 @@ describe('operations', () => {
     await run('setTitle', '/admin/channels/radio/title', { title: 'News' });
     await until(() => b.of('metadata').length === 1);
     expect(b.of('metadata')[0]!.body).toEqual({ title: 'News' });
+    expect(await run('changeTitle', '/admin/channels/radio/title', { title: null, station: 'One' })).toMatchObject({
+      operatorMetadata: { station: 'One' },
+    });
     expect(await run('clearTitle', '/admin/channels/radio/title')).toMatchObject({ metadata: null });
 
     const recording = await run('startRecording', '/admin/channels/radio/recording');
