@@ -3,6 +3,9 @@ import { s } from './language.js';
 /** An answer that takes longer is none. */
 const TIMEOUT_MS = 10_000;
 
+/** What is on the air. */
+export type StatusTitle = { readonly title?: string; readonly artist?: string; readonly station?: string };
+
 /** A channel, as the administration API lists it. */
 export interface StatusChannel {
   readonly channel: string;
@@ -10,7 +13,12 @@ export interface StatusChannel {
   readonly hasEnded: boolean;
   readonly isMuted: boolean;
   readonly isRecording: boolean;
-  readonly metadata: { readonly title?: string; readonly artist?: string; readonly station?: string } | null;
+  readonly metadata: StatusTitle | null;
+  /** Of these, what an operator has set; a node of an earlier version does not tell. */
+  readonly operatorMetadata?: StatusTitle | null;
+  readonly sourceMetadata?: StatusTitle | null;
+  /** What plays in place of the source: the name of a channel, or `files`. */
+  readonly fallback: string | null;
   readonly listeners: number;
   readonly maxLagMs: number;
   readonly thinnedListeners: number;
@@ -55,6 +63,8 @@ export interface StatusSample {
 /** Totals of the relay. */
 export interface StatusTotals {
   readonly version: string;
+  /** The relay's time, in ms since 1970: the clock of the browser may be wrong. */
+  readonly nowMs: number;
   readonly uptimeSeconds: number;
   readonly residentBytes: number;
   readonly refused: number;
@@ -87,6 +97,8 @@ export class StatusApi {
    * @throws StatusError
    */
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    // No header can carry it.
+    if (!/^[\x20-\x7e]+$/.test(this.#token)) throw new StatusError(401, s.signIn.wrong);
     let response: Response;
     try {
       response = await fetch(new URL(`admin/${path}`, document.baseURI), {

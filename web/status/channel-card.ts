@@ -5,14 +5,16 @@ import type { StatusChannel } from './api.js';
 import { connectionList } from './connections.js';
 import type { Desk } from './desk.js';
 import { ask } from './dialog.js';
-import { onAir, sourceState } from './format.js';
+import { onAir, sourceState, standIn } from './format.js';
 import { s } from './language.js';
 import { moveListeners } from './move.js';
+import { operatorTexts, setTitle } from './title.js';
 
 /** One channel: what it is doing, and what the operator may do. */
 export interface ChannelCard {
   readonly node: HTMLElement;
   set(channel: StatusChannel): void;
+  readonly channel: StatusChannel;
   /** Whether it has what is looked for in its name or in what is on the air. @param text in small letters */
   matches(text: string): boolean;
 }
@@ -20,10 +22,13 @@ export interface ChannelCard {
 /** Makes the card of a channel; `set` fills it in place, so that the focus stays where it is. */
 export function channelCard(name: string, desk: Desk): ChannelCard {
   const path = `channels/${encodeURIComponent(name)}`;
-  let now: StatusChannel | null = null;
+  let now!: StatusChannel;
   const badges = Object.fromEntries(
-    ['source', 'muted', 'recording', 'lagging'].map((key) => [key, h('span', { class: 'badge', hidden: true }, '')]),
-  ) as Record<'source' | 'muted' | 'recording' | 'lagging', HTMLElement>;
+    ['source', 'fallback', 'muted', 'recording', 'lagging'].map((key) => [
+      key,
+      h('span', { class: 'badge', hidden: true }, ''),
+    ]),
+  ) as Record<'source' | 'fallback' | 'muted' | 'recording' | 'lagging', HTMLElement>;
   const title = h('p', { class: 'now quiet', dir: 'auto' }, '');
   const fact = (label: string) => {
     const dd = h('dd', {}, '');
@@ -39,6 +44,14 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
     h('button', { type: 'button', onclick: act, ...extra }, text);
   const mute = button(s.mute.button, () => void toggleMuted(), { 'aria-pressed': 'false' });
   const record = button(s.record.button, () => void toggleRecording(), { 'aria-pressed': 'false' });
+  const giveBack = button(s.titles.giveBack, () => void clearTitle(), { 'aria-label': s.titles.giveBackOf(name) });
+  const override = h('p', { class: 'override quiet', hidden: true }, h('span', {}, ''), giveBack);
+  const open = h(
+    'button',
+    { type: 'button', class: 'opens', 'aria-expanded': 'false', 'aria-label': s.channels.openOf(name) },
+    s.channels.open,
+  );
+  open.addEventListener('click', () => open.setAttribute('aria-expanded', String(node.classList.toggle('open'))));
   const people = connectionList(name, desk);
   people.node.hidden = true;
   const show = button(s.connections.button, () => toggleConnections(), { 'aria-expanded': 'false' });
@@ -50,7 +63,7 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
   }
 
   async function toggleMuted(): Promise<void> {
-    const muted = !now?.isMuted;
+    const muted = !now.isMuted;
     const answer = await ask({
       title: muted ? s.mute.title(name) : s.mute.endTitle(name),
       text: muted ? s.mute.text : s.mute.endText,
@@ -60,26 +73,13 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
     if (answer) await desk.change(muted ? s.mute.done(name) : s.mute.ended(name), 'PUT', `${path}/mute`, { muted });
   }
 
-  async function setTitle(): Promise<void> {
-    const { title: text, artist, station } = now?.metadata ?? {};
-    const answer = await ask({
-      title: s.titles.of(name),
-      text: s.titles.text,
-      confirm: s.titles.confirm,
-      fields: [
-        { name: 'title', label: s.titles.title, value: text ?? '' },
-        { name: 'artist', label: s.titles.artist, value: artist ?? '' },
-        { name: 'station', label: s.titles.station, value: station ?? '' },
-      ],
-    });
-    if (!answer) return;
-    const stated = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== ''));
-    if (Object.keys(stated).length === 0) await desk.change(s.titles.cleared(name), 'DELETE', `${path}/title`);
-    else await desk.change(s.titles.set(name), 'PUT', `${path}/title`, stated);
+  async function clearTitle(): Promise<void> {
+    if (await desk.change(s.titles.cleared(name), 'DELETE', `${path}/title`))
+      node.querySelector<HTMLElement>('.actions button')?.focus();
   }
 
   async function toggleRecording(): Promise<void> {
-    const isRecording = now?.isRecording ?? false;
+    const isRecording = now.isRecording;
     const answer = await ask({
       title: isRecording ? s.record.endTitle(name) : s.record.title(name),
       text: s.record.text,
@@ -93,14 +93,15 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
   const node = h(
     'li',
     { class: 'card channel' },
-    h('div', { class: 'headline' }, h('h3', {}, name), h('div', { class: 'badges' }, ...Object.values(badges))),
+    h('div', { class: 'headline' }, h('h3', {}, name), h('div', { class: 'badges' }, ...Object.values(badges)), open),
     title,
+    override,
     h('dl', { class: 'facts' }, ...Object.values(facts).map(({ row }) => row)),
     h(
       'div',
       { class: 'actions', role: 'group', 'aria-label': s.channels.actions(name) },
       mute,
-      button(s.titles.button, () => void setTitle()),
+      button(s.titles.button, () => void setTitle(desk, name, now)),
       record,
       button(s.move.all, () => void moveListeners(desk, name)),
       show,
@@ -109,6 +110,9 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
   );
   return {
     node,
+    get channel() {
+      return now;
+    },
     matches: (text) => `${name} ${title.textContent}`.toLowerCase().includes(text),
     set(channel) {
       if (!people.node.hidden) void people.refresh();
@@ -120,11 +124,15 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
       };
       const lagging = channel.thinnedListeners + channel.skippedListeners;
       set(badges.source, ...sourceState(channel));
+      set(badges.fallback, standIn(channel), 'none');
       set(badges.muted, channel.isMuted ? s.channels.muted : '', 'bad');
       set(badges.recording, channel.isRecording ? s.channels.recording : '', 'good');
       set(badges.lagging, lagging > 0 ? counted(s.channels.lagging, lagging) : '', 'warn');
       setText(title, onAir(channel));
       title.hidden = onAir(channel) === '';
+      const texts = operatorTexts(channel);
+      setText(override.firstElementChild!, texts.length > 0 ? s.titles.byOperator(texts.join(', ')) : '');
+      override.hidden = texts.length === 0;
       facts.listeners.set(decimal(channel.listeners, 0));
       facts.lag.set(time(channel.maxLagMs).join(' '));
       facts.payload.set(s.channels.kbps(kbps(channel.sourcePayloadKbps)));

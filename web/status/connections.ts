@@ -10,7 +10,15 @@ const PAGE = 50;
 /** As many as the relay gives at once. */
 const MOST = 1000;
 
-/** The connections of one channel, in parts; `refresh` reads those that are shown again, and leaves the focus where it is. */
+interface Row {
+  readonly node: HTMLElement;
+  readonly role: StatusConnection['role'];
+  /** Sources stand before listeners, and of each those that came first. */
+  readonly rank: number;
+  set(now: StatusConnection): void;
+}
+
+/** The connections of one channel, its source first, listeners in parts; `refresh` reads those that are shown again, and leaves the focus where it is. */
 export function connectionList(channel: string, desk: Desk): { readonly node: HTMLElement; refresh(): Promise<void> } {
   const list = h('ul', { class: 'people', 'aria-label': s.connections.of(channel) });
   const note = h('p', { class: 'quiet', role: 'status' }, '');
@@ -18,37 +26,40 @@ export function connectionList(channel: string, desk: Desk): { readonly node: HT
   const path = `channels/${encodeURIComponent(channel)}`;
   let next: number | null = null;
 
-  const rows = new Map<number, { readonly node: HTMLElement; set(connection: StatusConnection): void }>();
+  const rows = new Map<number, Row>();
 
   async function load(after: number): Promise<void> {
     const limit = after === 0 ? Math.min(MOST, Math.max(PAGE, rows.size)) : PAGE;
-    const page = await desk.read<{ connections: StatusConnection[]; next: number | null }>(
-      `${path}/connections?limit=${limit}&after=${after}`,
-    );
+    const read = (query: string) =>
+      desk.read<{ connections: StatusConnection[]; next: number | null }>(`${path}/connections?${query}`);
+    const sources = await read('role=source');
+    const page = sources && (await read(`role=listener&limit=${limit}&after=${after}`));
     if (!page) return;
-    const ids = new Set(page.connections.map(({ id }) => id));
-    for (const [id, { node }] of rows) {
-      if (ids.has(id) || id <= after || (page.next !== null && id > page.next)) continue;
+    // Whoever the relay has no more, as far as it was asked.
+    const there = new Set([...sources.connections, ...page.connections].map(({ id }) => id));
+    for (const [id, { node, role }] of rows) {
+      if (there.has(id) || (role === 'listener' && (id <= after || (page.next !== null && id > page.next)))) continue;
       node.remove();
       rows.delete(id);
     }
-    for (const connection of page.connections) {
-      const shown = rows.get(connection.id);
+    for (const connection of [...sources.connections, ...page.connections]) {
+      const { id } = connection;
+      const shown = rows.get(id);
       if (shown) {
         shown.set(connection);
         continue;
       }
       const made = row(connection);
-      rows.set(connection.id, made);
-      const later = Math.min(...[...rows.keys()].filter((id) => id > connection.id));
-      list.insertBefore(made.node, rows.get(later)?.node ?? null);
+      rows.set(id, made);
+      const later = [...rows.values()].filter(({ rank }) => rank > made.rank).sort((a, b) => a.rank - b.rank);
+      list.insertBefore(made.node, later[0]?.node ?? null);
     }
     next = page.next;
     more.hidden = next === null;
     setText(note, list.childElementCount === 0 ? s.connections.none : '');
   }
 
-  function row(connection: StatusConnection): { readonly node: HTMLElement; set(now: StatusConnection): void } {
+  function row(connection: StatusConnection): Row {
     const { id, role, address } = connection;
     const what = h('span', { class: 'what' }, connectionText(connection));
     const name = role === 'source' ? s.connections.source(id) : s.connections.listener(id);
@@ -76,7 +87,8 @@ export function connectionList(channel: string, desk: Desk): { readonly node: HT
           : null,
       ),
     );
-    return { node, set: (now) => setText(what, connectionText(now)) };
+    const rank = role === 'source' ? id - Number.MAX_SAFE_INTEGER : id;
+    return { node, role, rank, set: (now) => setText(what, connectionText(now)) };
 
     async function move(): Promise<void> {
       if (await moveListeners(desk, channel, id)) await load(0);

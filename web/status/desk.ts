@@ -1,7 +1,12 @@
 import { h, setText } from '../dom.js';
 import { language } from '../language.js';
 import { type StatusApi, StatusError } from './api.js';
+import { span } from './format.js';
 import { s } from './language.js';
+
+/** Without an answer for so long what is shown is old; the page reads it every two seconds. */
+const LATE_MS = 3000;
+const TICK_MS = 500;
 
 /** What the operator has done last, and how it went; every part of the page acts through it. */
 export class Desk {
@@ -12,7 +17,13 @@ export class Desk {
   readonly #api: StatusApi;
   readonly #onChange: () => void;
   readonly #onSignedOut: (why: string) => void;
-  #answeredAt: Date | null = null;
+  /** How old what is shown is; it counts on, which a screen reader does not read out. */
+  readonly #age = h('span', { 'aria-hidden': 'true' }, '');
+  readonly #timer = setInterval(() => this.#tick(), TICK_MS);
+  /** Why nothing was read last; empty where it was. */
+  #fault = '';
+  #stated = '';
+  #answered: { readonly at: Date; readonly atMs: number } | null = null;
 
   /** @param onChange called when something was changed, so that it is shown at once */
   constructor(api: StatusApi, onChange: () => void, onSignedOut: (why: string) => void) {
@@ -28,19 +39,36 @@ export class Desk {
   async read<T>(path: string): Promise<T | null> {
     try {
       const answer = await this.#api.call<T>('GET', path);
-      this.#answeredAt = new Date();
-      setText(this.stale, '');
+      this.#answered = { at: new Date(), atMs: performance.now() };
+      this.#fault = '';
+      this.#tick();
       return answer;
     } catch (error) {
       const { status, message } = error as StatusError;
       if (error instanceof StatusError && (status === 401 || status === 403)) this.#onSignedOut(message);
-      else
-        setText(
-          this.stale,
-          this.#answeredAt ? `${message} ${s.shownIsOf(this.#answeredAt.toLocaleTimeString(language))}` : message,
-        );
+      else {
+        this.#fault = message;
+        this.#tick();
+      }
       return null;
     }
+  }
+
+  /** Nothing is read or told any more. */
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** A relay that hangs answers nothing, not even that it cannot: what is shown grows old meanwhile. */
+  #tick(): void {
+    const answered = this.#answered;
+    const ageMs = answered ? performance.now() - answered.atMs : 0;
+    const fault = this.#fault || (ageMs > LATE_MS ? s.unanswered : '');
+    const stated = fault && answered ? `${fault} ${s.shownIsOf(answered.at.toLocaleTimeString(language))}` : fault;
+    setText(this.#age, answered ? ` (${s.chart.ago(span(ageMs / 1000))})` : '');
+    if (stated === this.#stated) return;
+    this.#stated = stated;
+    this.stale.replaceChildren(...(stated ? [stated, this.#age] : []));
   }
 
   /** Does what the operator wants; null where it has failed: the reason is shown until the next action. */

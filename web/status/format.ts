@@ -20,6 +20,12 @@ export const onAir = ({ metadata }: Pick<StatusChannel, 'metadata'>): string =>
     .filter(Boolean)
     .join(' · ');
 
+/** What plays in place of a channel's source; empty for nothing. */
+export const standIn = ({ fallback }: Pick<StatusChannel, 'fallback'>): string => {
+  if (!fallback) return '';
+  return fallback === 'files' ? s.channels.filesPlay : s.channels.otherPlays(fallback);
+};
+
 /** State of a channel's source, and its colour. */
 export function sourceState({
   isLive,

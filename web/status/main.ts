@@ -1,4 +1,5 @@
 import { h, setText } from '../dom.js';
+import { decimal } from '../language.js';
 import { languageSwitch, translateFrame } from '../language-switch.js';
 import { StatusApi, type StatusChannel, StatusError, type StatusTotals } from './api.js';
 import { banList } from './bans.js';
@@ -6,6 +7,7 @@ import { type ChannelCard, channelCard } from './channel-card.js';
 import { Desk } from './desk.js';
 import { ask } from './dialog.js';
 import { s } from './language.js';
+import { chooser, comparing, isOfKind } from './order.js';
 import { overview } from './overview.js';
 import { session } from './session.js';
 
@@ -13,7 +15,6 @@ const REFRESH_MS = 2000;
 /** With more channels than this there is a field that finds them. */
 const FEW_CHANNELS = 8;
 const main = document.getElementById('main')!;
-const byName = new Intl.Collator(undefined, { numeric: true }).compare;
 
 /** Asks for the token, and where it is for a single channel only, for that. */
 function showSignIn(why: string): void {
@@ -67,22 +68,31 @@ function showStatus(token: string, only: string): void {
       showSignIn(why);
     },
   );
+  // A page in the background is not given its time: what it shows is read anew as soon as it is looked at.
+  const onSeen = (): void => {
+    if (document.visibilityState === 'visible') void refresh();
+  };
+  document.addEventListener('visibilitychange', onSeen);
   const leave = (): void => {
     isOver = true;
     clearTimeout(timer);
+    desk.close();
+    document.removeEventListener('visibilitychange', onSeen);
   };
   const figures = overview();
   const bans = banList(desk);
   const cards = new Map<string, ChannelCard>();
   const list = h('ul', { class: 'channels', 'aria-label': s.channels.title });
-  const note = h('p', { class: 'quiet' }, '');
+  const note = h('p', { class: 'quiet', role: 'status' }, '');
   const finder = h('input', {
     type: 'search',
     'aria-label': s.channels.find,
     placeholder: s.channels.find,
-    hidden: true,
   });
   finder.addEventListener('input', () => find());
+  const order = chooser(s.channels.order, s.channels.orders, () => sort());
+  const which = chooser(s.channels.which, s.channels.kinds, () => find());
+  const tools = h('div', { class: 'tools', hidden: true }, finder, which.node, order.node);
   const version = h('p', { class: 'quiet gap' }, '');
 
   async function refresh(): Promise<void> {
@@ -116,20 +126,37 @@ function showStatus(token: string, only: string): void {
       if (!card) {
         card = channelCard(channel.channel, desk);
         cards.set(channel.channel, card);
-        const names = [...cards.keys()].sort(byName);
-        list.insertBefore(card.node, cards.get(names[names.indexOf(channel.channel) + 1] ?? '')?.node ?? null);
       }
       card.set(channel);
     }
-    finder.hidden = channels.length <= FEW_CHANNELS && finder.value === '';
+    tools.hidden = channels.length <= FEW_CHANNELS && finder.value === '' && which.value === 'all';
+    // Nothing moves away from under whoever is about to use it, unless it must be shown.
+    if (list.childElementCount < cards.size || !list.matches(':hover, :focus-within')) sort();
     find();
+  }
+
+  function sort(): void {
+    const focused = document.activeElement;
+    const compare = comparing(order.value);
+    [...cards.values()]
+      .sort((a, b) => compare(a.channel, b.channel))
+      .forEach(({ node }, place) => {
+        if (list.children[place] !== node) list.insertBefore(node, list.children[place] ?? null);
+      });
+    if (focused !== document.activeElement && focused instanceof HTMLElement) focused.focus({ preventScroll: true });
   }
 
   function find(): void {
     const text = finder.value.trim().toLowerCase();
-    for (const { node, matches } of cards.values()) node.hidden = !matches(text);
-    const isEmpty = [...cards.values()].every(({ node }) => node.hidden);
-    setText(note, isEmpty ? (cards.size === 0 ? s.channels.none : s.channels.notFound) : '');
+    let shown = 0;
+    for (const { node, channel, matches } of cards.values()) {
+      node.hidden = !matches(text) || !isOfKind(which.value, channel);
+      if (!node.hidden) shown++;
+    }
+    // Of many each takes a line, and shows what can be done to it when it is asked.
+    list.classList.toggle('many', shown > FEW_CHANNELS);
+    const count = shown < cards.size ? s.channels.shown(decimal(shown, 0), decimal(cards.size, 0)) : '';
+    setText(note, shown > 0 ? count : cards.size === 0 ? s.channels.none : s.channels.notFound);
   }
 
   async function reload(): Promise<void> {
@@ -170,7 +197,7 @@ function showStatus(token: string, only: string): void {
     desk.alert,
     desk.stale,
     ...(only ? [] : figures.nodes),
-    h('div', { class: 'section' }, h('h2', {}, s.channels.title), finder),
+    h('div', { class: 'section' }, h('h2', {}, s.channels.title), tools),
     note,
     list,
     ...(only ? [] : bans.nodes),

@@ -41,7 +41,7 @@ export function overview(): {
       figures.refused.set(decimal(totals.refused, 0));
       figures.memory.set(...(megabytes(totals.residentBytes).split(' ') as [string, string]));
       figures.uptime.set(span(totals.uptimeSeconds));
-      const present = { atMs: Date.now(), listeners: totals.listeners };
+      const present = { atMs: totals.nowMs, listeners: totals.listeners };
       line.set([...samples, present]);
       setText(from, samples[0] ? s.chart.ago(span((present.atMs - samples[0].atMs) / 1000)) : '');
       setText(

@@ -132,7 +132,11 @@ export function registerAdmin(program: Command, context: CliContext): void {
         return { value, text: `${channel} is ${muted ? 'muted' : 'not muted'}` };
       },
     );
-  add('title <channel>', 'state what is on the air, in place of what the source states; what is left out stays as it is', title)
+  add(
+    'title <channel>',
+    'state what is on the air, in place of what the source states; what is left out stays as it is',
+    title,
+  )
     .option('--title <text>', 'title')
     .option('--artist <text>', 'artist')
     .option('--station <text>', 'station')

@@ -30,8 +30,9 @@ export interface ChannelAdministration {
    * The source and the listeners of a channel, by their numbers.
    * @param after number of a connection; only those with a larger one are listed
    * @param limit at most this many, from 1
+   * @param role only sources, or only listeners
    */
-  connections(channel: string, after: number, limit: number): Awaitable<ConnectionPage>;
+  connections(channel: string, after: number, limit: number, role?: 'source' | 'listener'): Awaitable<ConnectionPage>;
   /** Closes a connection for good; null where the channel has none of this number. */
   kick(channel: string, id: number, reason?: string): Awaitable<ConnectionInfo | null>;
   /**

@@ -75,12 +75,14 @@ export class RelayAdministration implements ChannelAdministration {
    * The source and the listeners of a channel, in the order in which they came; no channel has none.
    * @param after number of a connection; only later ones are listed
    * @param limit at most this many, from 1
+   * @param role only sources, or only listeners
    */
-  connections(channel: string, after: number, limit: number): ConnectionPage {
+  connections(channel: string, after: number, limit: number, role?: 'source' | 'listener'): ConnectionPage {
     const nowMs = this.#relay.nowMs();
     const connections: ConnectionInfo[] = [];
     for (const session of this.#relay.sessions()) {
       if (session.id <= after || session.peer?.channel !== channel) continue;
+      if (role !== undefined && session.peer.role !== role) continue;
       if (connections.length === limit) return { connections, next: connections.at(-1)!.id };
       connections.push(session.describe(nowMs)!);
     }

@@ -15,6 +15,14 @@ const MOVE = 'move';
 /** Connections that are listed at once: a message of the bus carries as many. */
 const MAX_PAGE = 500;
 
+/** Which connections are asked for; a node of an earlier version answers with those of all roles. */
+interface ConnectionsRequest {
+  readonly channel: string;
+  readonly after: number;
+  readonly limit: number;
+  readonly role?: 'source' | 'listener';
+}
+
 /** What one node answers to a request to move: why the other channel cannot be made there, or what was done. */
 type Moved = MoveResult & { readonly failure?: { readonly code: 'CHANNEL_LIMIT'; readonly message: string } };
 
@@ -42,8 +50,8 @@ export class ClusterAdministration implements ChannelAdministration {
   constructor(cluster: RelayCluster, own: RelayAdministration) {
     this.#cluster = cluster;
     cluster.handle(CONNECTIONS, (body) => {
-      const { channel, after, limit } = body as { channel: string; after: number; limit: number };
-      return own.connections(channel, after, limit);
+      const { channel, after, limit, role } = body as ConnectionsRequest;
+      return own.connections(channel, after, limit, role);
     });
     cluster.handle(KICK, (body) => {
       const { channel, id, reason } = body as { channel: string; id: number; reason: string };
@@ -63,8 +71,13 @@ export class ClusterAdministration implements ChannelAdministration {
     return (await this.channels()).find(({ channel }) => channel === name) ?? null;
   }
 
-  async connections(channel: string, after: number, limit: number): Promise<ConnectionPage> {
-    const request = { channel, after, limit: Math.min(limit, MAX_PAGE) };
+  async connections(
+    channel: string,
+    after: number,
+    limit: number,
+    role?: 'source' | 'listener',
+  ): Promise<ConnectionPage> {
+    const request: ConnectionsRequest = { channel, after, limit: Math.min(limit, MAX_PAGE), ...(role && { role }) };
     const pages = answers<ConnectionPage>(await this.#cluster.ask(CONNECTIONS, request));
     // Beyond the end of a node's part that node may have others, which belong before those of the other nodes.
     const end = Math.min(...pages.map(({ next }) => next ?? Number.POSITIVE_INFINITY));

@@ -31,7 +31,7 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
       const uptimeSeconds = context.uptimeSeconds();
       const residentBytes = await context.residentBytes();
       const totals = { connections, refused, closed, sources, listeners };
-      return { version, uptimeSeconds, residentBytes, ...totals, history: { intervalMs, samples } };
+      return { version, nowMs: Date.now(), uptimeSeconds, residentBytes, ...totals, history: { intervalMs, samples } };
     },
   },
   {
@@ -62,13 +62,15 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     query: {
       after: { type: 'integer', minimum: 0, default: 0, description: 'only connections with a larger number' },
       limit: { type: 'integer', minimum: 1, maximum: MAX_PAGE, default: 100 },
+      role: { enum: ['source', 'listener'], description: 'only sources, or only listeners' },
     },
     response: 'ConnectionPage',
     problems: [404],
     isChange: false,
     run: async ({ administration }, { params, query }) => {
       if (!(await administration.channel(params.channel!))) unknownChannel(params.channel!);
-      return administration.connections(params.channel!, query.after as number, query.limit as number);
+      const role = query.role as 'source' | 'listener' | undefined;
+      return administration.connections(params.channel!, query.after as number, query.limit as number, role);
     },
   },
   {

@@ -207,6 +207,7 @@ export const SCHEMAS = {
   Reloaded: object({ reloaded: { type: 'boolean' }, changed: { type: 'array', items: { type: 'string' } } }),
   Stats: object({
     version: { type: 'string' },
+    nowMs: { ...count, description: 'the relay’s time, in ms since 1970, as in the history' },
     uptimeSeconds: amount,
     residentBytes: count,
     connections: count,

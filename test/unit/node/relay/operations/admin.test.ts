@@ -94,6 +94,13 @@ describe('operations', () => {
     expect([connections[0]!.address, page.next]).toEqual(['127.0.0.1', connections[1]!.id]);
     const rest = await run('listConnections', `/admin/channels/radio/connections?after=${page.next}`);
     expect(rest.connections).toHaveLength(1);
+    for (const [role, count] of [
+      ['source', 1],
+      ['listener', 2],
+    ] as const)
+      expect((await run('listConnections', `/admin/channels/radio/connections?role=${role}`)).connections).toEqual(
+        Array(count).fill(expect.objectContaining({ role })),
+      );
 
     await run('mute', '/admin/channels/radio/mute', { muted: true });
     source.send(audioPacket(0));
