@@ -49,7 +49,7 @@ describe('the operator’s page', () => {
       ({ channel, listeners, maxLagMs: 10 - listeners, isLive: true, ...extra }) as StatusChannel;
     const all = [make('b', 1), make('a10', 1, { isLive: false }), make('a9', 1, { isMuted: true }), make('c', 5)];
     const names = (channels: readonly StatusChannel[]) => channels.map(({ channel }) => channel).join(' ');
-    const ordered = (['name', 'listeners', 'lag'] as const).map((order) => names(all.toSorted(comparing(order))));
+    const ordered = (['name', 'listeners', 'lag'] as const).map((order) => names([...all].sort(comparing(order))));
     expect(ordered).toEqual(['a9 a10 b c', 'c a9 a10 b', 'a9 a10 b c']);
     const kinds = (['all', 'live', 'away', 'changed', 'lagging'] as const).map((kind) =>
       names(all.filter((channel) => isOfKind(kind, channel))),

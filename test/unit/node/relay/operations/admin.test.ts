@@ -254,7 +254,7 @@ describe('wrong requests', () => {
     ['POST', '/admin/bans', { kind: 'key', value: 'x', expiresInMs: 5 }, { field: 'expiresInMs', value: 5 }],
     ['GET', '/admin/channels/radio/connections?limit=1001', undefined, { field: 'limit', value: 1001 }],
     ['GET', '/admin/channels/radio/connections?limit=many', undefined, { field: 'limit', value: 'many' }],
-    ['GET', '/admin/channels/radio/connections?from=1', undefined, { field: 'from', allowed: 'after, limit' }],
+    ['GET', '/admin/channels/radio/connections?from=1', undefined, { field: 'from', allowed: 'after, limit, role' }],
     ['GET', '/admin/channels?x=1', undefined, { field: 'x', allowed: 'nothing' }],
     ['GET', '/admin/channels/a%20b', undefined, { field: 'channel' }],
     // 256 characters, and twice as many units of UTF-16, which is what listeners count.
