@@ -242,7 +242,7 @@ export class Session implements ConnectionHandlers {
     this.#state = 'source';
     this.#join('source');
     this.#budget.exemptAudio();
-    const intake = { connection: this.connection, pace: this.#channel!.pace, read: (m: Uint8Array) => this.#take(m) };
+    const intake = { connection: this.connection, channel: this.#channel!, read: (m: Uint8Array) => this.#take(m) };
     this.#intake = this.#source!.intake = new SourceIntake(intake);
     this.#readHeld();
   }

@@ -103,6 +103,7 @@ export async function roundTrip(
       preset: options.preset,
     },
     startedAtMs: Date.now(),
+    isTransfer: speed > 1,
     ...(options.signal && { signal: options.signal }),
     handlers: {
       onBlock: (block) => {

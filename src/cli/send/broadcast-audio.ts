@@ -88,6 +88,7 @@ export async function broadcastAudio(
       features: { stereo: mayBeStereo(context, name, source, model, options), dtx: options.dtx ?? false },
       startedAtMs: isLive ? Date.now() : 0,
       isLive,
+      isTransfer: !isLive,
       signal,
       handlers: {
         onBlock: show,

@@ -43,10 +43,10 @@ export interface StreamHello {
   readonly startedAtMs: number;
   /** Whether silence packets stand for silent frames; a relay that supports them repeats this field in its answer. */
   readonly silence?: boolean;
-  /**
-   * Whether audio packets may carry spatial parameters; a relay that supports them repeats this field in its answer.
-   */
+  /** Whether audio packets may carry spatial parameters; a relay that supports them repeats this field in its answer. */
   readonly stereo?: boolean;
+  /** Whether it is a recording that is sent faster than live: a relay that knows the field reads it as its listeners need. */
+  readonly transfer?: boolean;
   /** Index of the next frame, set by a source that reconnects and continues the same epoch. */
   readonly resumeFrame?: number;
   /**
@@ -150,7 +150,7 @@ const isResumeSecret = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]+$/.test(value) && value.length === 2 * RESUME_SECRET_BYTES;
 
 /** Fields of a hello that are true, false or absent. */
-const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo', 'muted', 'burstRefused'] } as const;
+const FLAGS = { listener: ['stereo'], source: ['silence', 'stereo', 'transfer', 'muted', 'burstRefused'] } as const;
 
 /** [min, max] of a hello's numbers, and the most that its texts and lists hold. */
 export const HELLO_LIMITS = {

@@ -79,6 +79,7 @@ export async function sendRecordings(
       epoch: randomBytes(4).readUInt32BE(),
       framesPerPacket,
       startedAtMs: isFast ? 0 : Date.now(),
+      ...(isFast && { transfer: true }),
       ...offerFeatures({ silence: true, stereo: header.hasSpatialParameters === true }),
     },
     ...(uplink && { uplink }),

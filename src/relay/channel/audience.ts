@@ -124,6 +124,12 @@ export class Audience {
     this.#groups.push(entry, nowMs);
   }
 
+  /** Whether any subscriber lacks so much of a transfer that its source is to wait. */
+  holdsSource(nowMs: number): boolean {
+    for (const subscriber of this.#tallies.keys()) if (subscriber.holdsSource?.(nowMs)) return true;
+    return false;
+  }
+
   /** Sends out all frames that are held to be joined with later ones. */
   flush(): void {
     this.#groups.flush();

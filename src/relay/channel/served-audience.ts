@@ -29,6 +29,8 @@ export class ServedAudience {
   /** Has gone or ended, which listeners have not been told. */
   #owed: ChannelStream | null = null;
   #format: StreamHello['format'] | null = null;
+  /** The source sends faster than live, and waits. */
+  #isTransfer = false;
   /** When the source's last message came, or its stream began. */
   #lastMs = Number.NEGATIVE_INFINITY;
   /** Time that the last message covers: no other one is due before. */
@@ -89,6 +91,7 @@ export class ServedAudience {
   /** Another stream of the source begins, with this hello and layout of its packets. */
   begin(hello: StreamHello, context: PacketContext): void {
     this.#format = hello.format;
+    this.#isTransfer = hello.transfer === true;
     this.#internals.begin(hello, context);
     if (!this.#standIn) this.#listeners.begin(hello, context);
   }
@@ -114,6 +117,11 @@ export class ServedAudience {
     this.#coveredMs = entry.planes === 0 ? Math.max(SILENCE_REFRESH_MS, this.#coveredMs, ms) : ms;
     this.#internals.offer(entry, nowMs);
     if (!this.#standIn) this.#listeners.offer(entry, nowMs);
+  }
+
+  /** Whether a listener lacks so much of a transfer that nothing more of it is read. */
+  holdsSource(nowMs: number): boolean {
+    return this.#isTransfer && !this.#standIn && this.#listeners.holdsSource(nowMs);
   }
 
   /** Whether nothing has come of the source for longer than its packets explain, and `stallMs` more. */

@@ -139,6 +139,8 @@ export class SocketSource implements ChannelSource {
   tick(nowMs: number): void {
     const { sourceTimeoutMs } = this.#limits;
     const pingIntervalMs = Math.max(this.#limits.pingIntervalMs, MIN_PING_INTERVAL_MS);
+    // It is not silent while what it has sent waits here, and nothing more is read.
+    if (this.isBehind) this.#lastReceivedMs = nowMs;
     const silentMs = nowMs - this.#lastReceivedMs;
     if (silentMs > sourceTimeoutMs) {
       this.close(new CodecError('TRANSPORT_CLOSED', `the source has been silent for ${sourceTimeoutMs} ms`));

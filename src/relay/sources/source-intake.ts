@@ -1,6 +1,7 @@
 import { CodecError } from '../../core/errors.js';
 import { MAX_PACKET_BYTES } from '../../core/wire/packet.js';
 import type { Connection } from '../../ports/transport.js';
+import type { ServedAudience } from '../channel/served-audience.js';
 import type { SourcePace } from './source-pace.js';
 
 /** What may wait of a source that sends faster than its pace: what a socket delivers at once, with room to spare. */
@@ -12,26 +13,26 @@ export const MAX_WAITING_SOURCE_MESSAGES = 8192;
 export interface SourceIntakeOptions {
   /** Is not read while messages wait, where it can be paused. */
   readonly connection: Connection;
-  /** Of the channel. */
-  readonly pace: SourcePace;
+  /** States how fast it is read, and whether its listeners let it wait. */
+  readonly channel: { readonly pace: SourcePace; readonly audience: Pick<ServedAudience, 'holdsSource'> };
   /** Takes a message; what it throws is the caller's to handle. */
   readonly read: (message: Uint8Array) => void;
 }
 
 /**
- * Reads a source at its pace, in order: what comes faster waits here, and then unread in the connection, so that a source
+ * Reads a source at its pace, and a transfer at that of its listeners, in order: what comes faster waits here, and then unread in the connection, so that a source
  * that sends a recording as fast as it can is slowed down and not refused.
  */
 export class SourceIntake {
   readonly #connection: Connection;
-  readonly #pace: SourcePace;
+  readonly #channel: SourceIntakeOptions['channel'];
   readonly #read: (message: Uint8Array) => void;
   #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
 
-  constructor({ connection, pace, read }: SourceIntakeOptions) {
+  constructor({ connection, channel, read }: SourceIntakeOptions) {
     this.#connection = connection;
-    this.#pace = pace;
+    this.#channel = channel;
     this.#read = read;
   }
 
@@ -45,7 +46,7 @@ export class SourceIntake {
    * @throws CodecError CHANNEL_LIMIT when too much waits, PACKET_TOO_LARGE for what no peer may send; what `read` throws
    */
   push(message: Uint8Array, nowMs: number): void {
-    if (this.#waiting.length === 0 && this.#pace.isReady(nowMs)) {
+    if (this.#waiting.length === 0 && this.#isReady(nowMs)) {
       this.#pass(message);
       return;
     }
@@ -65,7 +66,7 @@ export class SourceIntake {
   tick(nowMs: number): void {
     if (this.#waiting.length === 0) return;
     let read = 0;
-    while (read < this.#waiting.length && this.#pace.isReady(nowMs)) {
+    while (read < this.#waiting.length && this.#isReady(nowMs)) {
       const message = this.#waiting[read++]!;
       this.#waitingBytes -= message.length;
       this.#pass(message);
@@ -80,8 +81,12 @@ export class SourceIntake {
     this.#waitingBytes = 0;
   }
 
+  #isReady(nowMs: number): boolean {
+    return this.#channel.pace.isReady(nowMs) && !this.#channel.audience.holdsSource(nowMs);
+  }
+
   #pass(message: Uint8Array): void {
-    this.#pace.spend(message.length);
+    this.#channel.pace.spend(message.length);
     this.#read(message);
   }
 }

@@ -45,11 +45,12 @@ export class LagProbe {
 
   /**
    * The token of a ping to be sent now; null when none is due or one is unanswered.
-   * @param isHurried does not wait longer than `pingIntervalMs` after the last answer
+   * @param isHurried does not wait longer than `intervalMs` after the last answer
+   * @param intervalMs `pingIntervalMs` of the limits by default
    */
-  duePing(nowMs: number, isHurried = false): number | null {
+  duePing(nowMs: number, isHurried = false, intervalMs: number = this.#limits.pingIntervalMs): number | null {
     const dueMs = isHurried
-      ? Math.min(this.#nextPingMs, this.#answeredMs + Math.max(this.#limits.pingIntervalMs, MIN_PING_INTERVAL_MS))
+      ? Math.min(this.#nextPingMs, this.#answeredMs + Math.max(intervalMs, MIN_PING_INTERVAL_MS))
       : this.#nextPingMs;
     if (this.#roundTrip.isOutstanding || nowMs < dueMs) return null;
     return this.#roundTrip.ping(nowMs, Math.floor(requireRandom(this.#random()) * 2 ** 32));

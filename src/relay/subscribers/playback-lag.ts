@@ -4,6 +4,8 @@ const TOLERANCE = 0.05;
 const FRESH_INTERVALS = 1.5;
 /** Reports further apart than this many intervals and a message are not compared: the listener may have paused. */
 const MAX_GAP_INTERVALS = 1.5;
+/** Share of live pace from which a player that holds much unplayed is waited for. */
+const MIN_WAITED_PACE = 0.25;
 /** What comes sooner after the last report than this share of the interval is ignored. */
 const MIN_GAP_INTERVALS = 0.5;
 
@@ -20,13 +22,16 @@ interface PlayedReport {
 
 /**
  * How far a listener's player has fallen behind, from the frames that it reports. How much audio it holds does not matter,
- * since that is its choice: what counts is by how much less it has played than time has passed while it had audio to play.
- * So neither a large buffer nor a source that pauses makes a listener slow. Time is an argument.
+ * since that is its choice: what counts is by how much less it has played than time has passed while it had audio to play,
+ * and by no more than what it holds has grown. So neither a large buffer nor a source that pauses, or sends less than its
+ * audio lasts, makes a listener slow. Time is an argument.
  */
 export class PlaybackLag {
   #intervalMs: number;
   #last: PlayedReport | null = null;
   #behindMs = 0;
+  /** It has played as fast as is waited for, by its last report. */
+  #isMoving = true;
 
   /** @param intervalMs time between two reports that the listener was asked for */
   constructor(intervalMs: number) {
@@ -37,6 +42,15 @@ export class PlaybackLag {
   behindMs(nowMs: number): number | null {
     const isFresh = this.#last !== null && nowMs - this.#last.atMs <= FRESH_INTERVALS * this.#intervalMs;
     return isFresh ? this.#behindMs : null;
+  }
+
+  /**
+   * Audio that it was sent and has not played and that is waited for, in ms, by its last report: 0 where it has not
+   * reported, or not lately, or hardly plays at all.
+   * @param sentFrame index after the last frame that it was sent
+   */
+  waitedForMs(sentFrame: number, frameMs: number, nowMs: number): number {
+    return this.behindMs(nowMs) === null || !this.#isMoving ? 0 : (sentFrame - this.#last!.frame) * frameMs;
   }
 
   /** Audio between what it was last sent and what it plays, in ms as of its last report; null before one. */
@@ -60,11 +74,15 @@ export class PlaybackLag {
     const unplayedMs = (sentFrame - frame) * frameMs;
     const isComparable = last !== null && elapsedMs <= MAX_GAP_INTERVALS * this.#intervalMs + messageMs;
     const hadAudio = isComparable && Math.min(last.unplayedMs, unplayedMs) > messageMs;
+    // A player that falls behind has more and more unplayed: where the source sends less than it needs, it has not. One that
+    // stands still is behind, also where it is sent nothing for that reason.
+    const maxLostMs = last && frame > last.frame ? unplayedMs - last.unplayedMs : elapsedMs;
     // One that is sent nothing comes nearer with whatever it plays.
     const isCatchingUp = hadAudio && sentFrame === last.sentFrame && frame > last.frame;
-    const lostMs = hadAudio ? elapsedMs * (1 - TOLERANCE) - (frame - last.frame) * frameMs : 0;
+    const lostMs = hadAudio ? Math.min(elapsedMs * (1 - TOLERANCE) - (frame - last.frame) * frameMs, maxLostMs) : 0;
     // One that has played all it was sent has caught up.
     this.#behindMs = hadAudio ? Math.max(0, this.#behindMs + (isCatchingUp ? Math.min(0, lostMs) : lostMs)) : 0;
+    this.#isMoving = !last || (frame - last.frame) * frameMs >= MIN_WAITED_PACE * elapsedMs;
     this.#last = { atMs: nowMs, frame, sentFrame, unplayedMs };
     return this.#behindMs;
   }
@@ -78,5 +96,6 @@ export class PlaybackLag {
   restart(): void {
     this.#last = null;
     this.#behindMs = 0;
+    this.#isMoving = true;
   }
 }

@@ -13,6 +13,7 @@ import { PlaneControl } from './plane-control.js';
 import { PlaybackLag } from './playback-lag.js';
 import type { StreamStart, Subscriber, SubscriberRequest, SubscriberState, SubscriberStats } from './subscriber.js';
 import type { ThinnedMessage } from './thinned.js';
+import { MAX_UNPLAYED_MS, TRANSFER_PING_MS, TransferProgress } from './transfer-progress.js';
 
 /** Times the interval that it asks for, at which one that wants long packets is told how many listen: it saves bytes. */
 const SAVING_INTERVALS = 5;
@@ -54,6 +55,8 @@ export class SocketSubscriber implements Subscriber {
   readonly #playback: PlaybackLag;
   /** Duration of a frame of the present stream. */
   #frameMs = 0;
+  /** Of the present stream, where it is a transfer. */
+  #transfer: TransferProgress | null = null;
   readonly #length: PacketLengthControl;
   readonly #planes: PlaneControl;
   #epoch: number | null = null;
@@ -94,11 +97,11 @@ export class SocketSubscriber implements Subscriber {
   }
 
   get state(): SubscriberState {
-    return this.#isBackedUp && this.#isFull ? 'skipped' : this.#planes.state;
+    return this.#isBackedUp && this.#isFull() ? 'skipped' : this.#planes.state;
   }
 
   get isDueSoon(): boolean {
-    return this.#lag.isWaiting || this.#isBackedUp || this.state !== 'ok';
+    return this.#lag.isWaiting || this.#isBackedUp || this.state !== 'ok' || this.#isUnproven;
   }
 
   get framesPerMessage(): number | undefined {
@@ -134,7 +137,16 @@ export class SocketSubscriber implements Subscriber {
 
   /** How far its player has fallen behind, where it reports that, however long its pings take; else how long they take. */
   lagMs(nowMs: number): number {
+    // Whoever records a transfer plays it at a pace of its own.
+    if (this.#transfer) return Math.min(this.#lag.lagMs(nowMs), this.#transfer.behindMs(this.#cursor, nowMs));
     return this.#playback.behindMs(nowMs) ?? this.#lag.lagMs(nowMs);
+  }
+
+  holdsSource(nowMs: number): boolean {
+    const transfer = this.#transfer;
+    if (this.#isClosed || !transfer || this.lagMs(nowMs) > this.#limits.thinLagMs) return false;
+    if (transfer.isFull(this.#cursor) || this.#isFull(0.5)) return true;
+    return this.#playback.waitedForMs(this.#cursor, this.#frameMs, nowMs) > MAX_UNPLAYED_MS;
   }
 
   stats(nowMs: number): SubscriberStats {
@@ -156,7 +168,8 @@ export class SocketSubscriber implements Subscriber {
 
   welcome({ hello, cursor, helloMessage, framesPerMessage, metadataMessage }: StreamStart): void {
     if (this.#isClosed) return;
-    if (this.#epoch !== hello.epoch) {
+    const isNew = this.#epoch !== hello.epoch;
+    if (isNew) {
       this.#cursor = cursor;
       this.#playback.restart();
     }
@@ -164,6 +177,8 @@ export class SocketSubscriber implements Subscriber {
     this.#playback.setInterval(playedEveryMs(this.#limits));
     this.#epoch = hello.epoch;
     this.#frameMs = framesToMs(hello.format, 1);
+    if (!hello.transfer) this.#transfer = null;
+    else if (isNew) this.#transfer = new TransferProgress(this.#cursor, this.#frameMs);
     this.#planes.setStreamPlanes(hello.planes);
     this.#length.setStreamFrames(hello.framesPerPacket);
     this.#framesPerMessage = framesPerMessage;
@@ -174,7 +189,7 @@ export class SocketSubscriber implements Subscriber {
 
   offer(message: ThinnedMessage, firstFrame: number, frames: number): void {
     if (this.#isClosed || firstFrame + frames <= this.#cursor) return;
-    if (this.#planes.isSkipping || (this.#isBackedUp && this.#isFull)) {
+    if (this.#planes.isSkipping || (this.#isBackedUp && this.#isFull())) {
       this.#droppedMessages++;
       return;
     }
@@ -223,7 +238,7 @@ export class SocketSubscriber implements Subscriber {
       this.#evict(`no pong for ${Math.round(this.#lag.lagMs(nowMs) / 1000)} s`);
       return;
     }
-    if ((this.#playback.behindMs(nowMs) ?? 0) > this.#limits.evictAfterMs) {
+    if (!this.#transfer && (this.#playback.behindMs(nowMs) ?? 0) > this.#limits.evictAfterMs) {
       this.#evict(`what it plays is ${Math.round(lagMs / 1000)} s behind`);
       return;
     }
@@ -233,8 +248,11 @@ export class SocketSubscriber implements Subscriber {
     this.#seenMessages = this.#sentMessages;
     // A peer to which nothing is sent takes its connection for dead after a while, and audio shows that it is not.
     const isQuiet = nowMs - this.#lastSentMs >= this.#limits.pingIntervalMs;
-    const token = this.#lag.duePing(nowMs, isQuiet || this.#isBackedUp);
-    if (token !== null) this.#connection.send(encodeControlPacket({ type: 'ping', token }));
+    const intervalMs = this.#isUnproven ? TRANSFER_PING_MS : this.#limits.pingIntervalMs;
+    const token = this.#lag.duePing(nowMs, isQuiet || this.#isBackedUp || this.#isUnproven, intervalMs);
+    if (token === null) return;
+    this.#transfer?.pinged(this.#cursor, nowMs);
+    this.#connection.send(encodeControlPacket({ type: 'ping', token }));
   }
 
   close(error: CodecError, closeCode?: number): void {
@@ -259,15 +277,22 @@ export class SocketSubscriber implements Subscriber {
 
   /** @returns the lag that it measures, in ms; null for a pong that answers no ping */
   onPong(token: number, nowMs: number): number | null {
-    return this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
+    const roundTripMs = this.#lag.onPong(token, nowMs, this.#planes.isSkipping);
+    if (roundTripMs !== null) this.#transfer?.answered(this.#cursor, nowMs);
+    return roundTripMs;
   }
 
   #evict(why: string): void {
     this.close(new CodecError('TRANSPORT_CLOSED', why), CLOSE_CODES.tooSlow);
   }
 
-  /** More waits in the relay than may wait for one listener. */
-  get #isFull(): boolean {
-    return this.#connection.bufferedBytes > this.#limits.maxWaitingMs * AUDIO_BYTES_PER_MS;
+  /** Audio of a transfer is on its way. */
+  get #isUnproven(): boolean {
+    return this.#transfer?.isUnproven(this.#cursor) ?? false;
+  }
+
+  /** More waits in the relay than may wait for one listener, or this share of it. */
+  #isFull(share = 1): boolean {
+    return this.#connection.bufferedBytes > share * this.#limits.maxWaitingMs * AUDIO_BYTES_PER_MS;
   }
 }

@@ -64,6 +64,11 @@ export interface Subscriber {
   /** For what depends on time: called every `tickMs` while {@link isDueSoon}, and else every few ticks. */
   tick(nowMs: number): void;
   /**
+   * Whether it lacks so much of a transfer that the source is to wait; never for a link that is slower than live pace. A
+   * subscriber without it lets nobody wait.
+   */
+  holdsSource?(nowMs: number): boolean;
+  /**
    * Ends the subscription for this reason: nothing is passed on from then on, and the subscriber's owner unsubscribes it
    * from the channel. Must not throw; later calls do nothing.
    */

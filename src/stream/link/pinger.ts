@@ -44,6 +44,11 @@ export class Pinger {
     return this.#roundTrip.pong(token, this.#clock.nowMs()) !== null;
   }
 
+  /** Whether a ping is unanswered. */
+  get isOutstanding(): boolean {
+    return this.#roundTrip.isOutstanding;
+  }
+
   /** Age of the outstanding ping in ms, 0 when none is. */
   get outstandingMs(): number {
     return this.#roundTrip.outstandingMs(this.#clock.nowMs());

@@ -52,6 +52,12 @@ export interface BroadcastOptions extends StreamConnectOptions {
    */
   readonly isLive?: boolean;
   /**
+   * The audio is a recording that comes faster than live: the relay holds this side back as its listeners need, so that
+   * none of those who take it at live pace or faster misses anything. Not with `isLive`.
+   * @default false
+   */
+  readonly isTransfer?: boolean;
+  /**
    * Ends the audio at once, also while it waits for its next block: what was encoded so far and the end of the stream are
    * still sent. Before the relay has taken the stream there is none: `done` rejects with ABORTED then.
    */
@@ -86,6 +92,7 @@ export const BROADCAST_KINDS: OptionKinds<BroadcastOptions> = {
   epoch: 'any',
   startedAtMs: 'any',
   isLive: 'boolean',
+  isTransfer: 'boolean',
   signal: SHAPES.signal,
   kernels: SHAPES.kernels,
   handlers: 'object',
@@ -126,7 +133,8 @@ export interface Broadcast {
  */
 export function startBroadcast(options: BroadcastOptions): Broadcast {
   requireOptions('', options, BROADCAST_KINDS, ['connect', 'clock', 'model', 'audio', 'encoder']);
-  const { model, clock, kernels, startedAtMs = 0 } = options;
+  const { model, clock, kernels, startedAtMs = 0, isTransfer } = options;
+  if (isTransfer && options.isLive) throw new RangeError('isTransfer must be false where isLive is true, got true');
   const channelInfo = options.channelInfo && fitChannelInfo(options.channelInfo);
   const interruption = new Interruption();
   const { sampleRateHz, channels, channelMask } = options.encoder;
@@ -170,6 +178,7 @@ export function startBroadcast(options: BroadcastOptions): Broadcast {
       epoch: options.epoch,
       framesPerPacket,
       startedAtMs,
+      ...(isTransfer && { transfer: true }),
       ...(channelInfo && { channelInfo }),
       ...offerFeatures({ silence: dtx !== undefined, stereo: features.stereo }),
     },

@@ -11,6 +11,7 @@ import { Pinger } from '../link/pinger.js';
 import { SpacedSend } from '../link/spaced-send.js';
 import { fitToFeatures, type StreamDescription, type StreamMessage } from './packetizer.js';
 import { SendQueue } from './send-queue.js';
+import { SendWindow } from './send-window.js';
 import { StreamEnding } from './stream-ending.js';
 import type { SenderHandlers, SenderOptions, SenderState, SenderStats, Uplink } from './uplink.js';
 import { type UplinkSettings, uplinkSettings } from './uplink-options.js';
@@ -34,6 +35,8 @@ export class ReliableUplink implements Uplink {
   readonly #link: PacketLink;
   readonly #pinger: Pinger;
   readonly #queue: SendQueue;
+  /** Of a transfer. */
+  readonly #window: SendWindow | null;
   readonly #titles: SpacedSend;
   readonly #drainWaiters: Deferred[] = [];
   /** `live` exactly while the relay has taken the stream on the present connection. */
@@ -59,8 +62,17 @@ export class ReliableUplink implements Uplink {
     this.#hello = hello;
     this.#handlers = guardHandlers(options.handlers ?? {}, (error) => this.#onFailed(error));
     this.#metadata = options.metadata;
-    this.#queue = new SendQueue(settings.ringFrames, settings.queueFrames);
-    this.#pinger = new Pinger(clock, settings.pingIntervalMs, (token) => this.#send({ type: 'ping', token }));
+    this.#window = hello.transfer ? new SendWindow(settings.windowFrames) : null;
+    // A transfer can send everything again of which the relay has not shown that it has it.
+    const ringFrames = Math.max(
+      settings.ringFrames,
+      this.#window ? settings.windowFrames + 2 * hello.framesPerPacket : 0,
+    );
+    this.#queue = new SendQueue(ringFrames, settings.queueFrames);
+    this.#pinger = new Pinger(clock, settings.pingIntervalMs, (token) => {
+      this.#window?.pinged();
+      this.#send({ type: 'ping', token });
+    });
     this.#titles = new SpacedSend(clock, METADATA_RATE, () => this.#sendMetadata());
     this.#link = new PacketLink({
       connect: options.connect,
@@ -123,7 +135,8 @@ export class ReliableUplink implements Uplink {
   end(packet: EndPacket): Promise<void> {
     if (this.#ending) return this.#ending.done;
     if (this.#link.isOver) return Promise.reject(this.refusal);
-    const { endTimeoutMs } = this.#settings;
+    // What is on its way of a transfer may be read no faster than live.
+    const endTimeoutMs = this.#settings.endTimeoutMs + (this.#window ? 2 * this.#settings.windowMs : 0);
     const message = `the relay has not taken the end within ${endTimeoutMs} ms`;
     this.#ending = new StreamEnding(packet, this.#clock, endTimeoutMs, () =>
       this.#finish('failed', new CodecError('TRANSPORT_FAILED', message)),
@@ -184,6 +197,7 @@ export class ReliableUplink implements Uplink {
     this.#link.accepted();
     this.#link.served();
     this.#queue.rewind(nextFrame);
+    this.#window?.restart(nextFrame);
     this.#sendMetadata();
     this.#pinger.start();
     this.#handlers.onUp?.(nextFrame);
@@ -192,6 +206,7 @@ export class ReliableUplink implements Uplink {
 
   #onPong(token: number): void {
     if (!this.#pinger.pong(token)) return;
+    this.#window?.answered();
     if (this.#ending?.isProvenBy(token)) this.#finish('ended', null);
     else this.#flush();
   }
@@ -219,9 +234,12 @@ export class ReliableUplink implements Uplink {
     for (let item = this.#queue.next; item && !this.#isBlocked; item = this.#queue.next) {
       // A connection may take bytes for hours without delivering any: an unanswered ping shows it.
       if (this.#pinger.outstandingMs > this.#settings.maxLagMs) return;
+      if (this.#window?.isPingDue && !this.#pinger.isOutstanding) this.#pinger.ping();
+      if (this.#window?.isFull) return;
       this.#queue.taken();
       const fitted = fitToFeatures(item, this.#features);
       if (fitted) this.#sendItem(fitted);
+      this.#window?.sent(item.firstFrame + item.frames);
     }
     if (this.#queue.next) return;
     if (this.#ending && !this.#ending.isSent) {

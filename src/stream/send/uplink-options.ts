@@ -18,6 +18,9 @@ export interface UplinkOptions extends ReconnectOptions {
   readonly endTimeoutMs?: number;
 }
 
+/** Shortest window of a transfer, whatever is kept to be sent again. */
+const MIN_WINDOW_MS = 8000;
+
 type UplinkTimes = Pick<UplinkOptions, keyof typeof UPLINK_DEFAULTS>;
 
 /** {@link UplinkOptions} checked, with defaults, in the units in which they are used. */
@@ -25,6 +28,9 @@ export interface UplinkSettings {
   /** Frames that may wait, and frames that are kept; at least 1. */
   readonly queueFrames: number;
   readonly ringFrames: number;
+  /** Of a transfer: what may be on its way without a sign that the relay has it. */
+  readonly windowFrames: number;
+  readonly windowMs: number;
   readonly pingIntervalMs: number;
   readonly maxLagMs: number;
   readonly endTimeoutMs: number;
@@ -64,10 +70,14 @@ export function requireUplink(options: UplinkOptions | undefined): UplinkOptions
 /** @throws TypeError, RangeError naming a wrong option */
 export function uplinkSettings(options: UplinkOptions | undefined, format: CodecFormat): UplinkSettings {
   const { queueMs, ringMs, pingIntervalMs, maxLagMs, endTimeoutMs, ...reconnect } = requireUplink(options);
+  // Each half of it takes a ping, of which a relay takes twenty a second.
+  const windowMs = Math.max(0.8 * ringMs, MIN_WINDOW_MS);
   const toFrames = (ms: number): number => Math.ceil((ms / 1000) * framesPerSecond(format));
   return {
     queueFrames: toFrames(queueMs),
     ringFrames: toFrames(ringMs),
+    windowFrames: Math.max(2, toFrames(windowMs)),
+    windowMs,
     pingIntervalMs,
     maxLagMs,
     endTimeoutMs,

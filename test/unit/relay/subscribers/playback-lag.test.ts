@@ -144,6 +144,29 @@ describe('a listener that reports what it plays', () => {
     run(60, 1);
     expect(states).toEqual(new Set(['ok']));
   });
+
+  it('is not behind where the source sends less than its audio lasts: the player holds no more than before', () => {
+    const lag = new PlaybackLag(10_000);
+    // 12 frames come at once, at half of live pace; two messages are always unplayed.
+    for (let report = 0; report < 20; report++)
+      expect(lag.report(50 * report, 50 * report + 8, FRAME_MS, MESSAGE_MS, 10_000 * report)).toBe(0);
+    // What it holds grows: now it is the player that is slow.
+    expect(lag.report(1000, 1048, FRAME_MS, MESSAGE_MS, 200_000)).toBe(4_000);
+  });
+});
+
+describe('what is waited for of a transfer', () => {
+  it('is what a player holds that plays at a quarter of live pace or more, and nothing without a late report', () => {
+    const lag = new PlaybackLag(10_000);
+    expect(lag.waitedForMs(3000, FRAME_MS, 0)).toBe(0);
+    lag.report(0, 3000, FRAME_MS, MESSAGE_MS, 0);
+    expect(lag.waitedForMs(3100, FRAME_MS, 5_000)).toBe(310_000);
+    lag.report(25, 3100, FRAME_MS, MESSAGE_MS, 10_000);
+    expect(lag.waitedForMs(3100, FRAME_MS, 10_000)).toBe(307_500);
+    expect(lag.waitedForMs(3100, FRAME_MS, 26_000)).toBe(0);
+    lag.report(49, 3100, FRAME_MS, MESSAGE_MS, 20_000);
+    expect(lag.waitedForMs(3100, FRAME_MS, 20_000)).toBe(0);
+  });
 });
 
 describe('reports that are wrong', () => {
