@@ -1,6 +1,5 @@
 import { CodecError, requireNumber } from '../../core/errors.js';
 import type { Clock } from '../../ports/clock.js';
-import { trackPositionMs } from '../../session/control/play-state.js';
 import type { PeerFigures } from '../../session/play/peer-figures.js';
 import { requireHostPlay } from '../../session/play/require-host-play.js';
 import { SessionPlay } from '../../session/play/session-play.js';
@@ -201,11 +200,12 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
     const { state, isLeader } = control;
     const nowMs = time.nowMs();
     if (!state || nowMs === undefined) return null;
-    const { track, isStandIn, mayControl } = state;
+    const { isStandIn, mayControl } = state;
+    const { track, positionMs = null } = this.play.heard() ?? {};
     return {
       title: track?.title ?? '',
       isPlaying: control.timeline?.positionAt(nowMs)?.isPlaying ?? false,
-      positionMs: trackPositionMs(state, nowMs) ?? null,
+      positionMs,
       durationMs: track?.durationMs ?? null,
       isHostAway: isStandIn,
       mayControl: !isStandIn && (isLeader || mayControl === 'all'),

@@ -10,6 +10,8 @@ export type ControlRight = 'host' | 'all';
 export interface PlayTrack {
   /** For people, at most 256 characters in one line. */
   readonly title: string;
+  /** Who plays it, in the same form. @default not known */
+  readonly artist?: string;
   /** Frame of its stream at which `positionMs` of the track is heard. */
   readonly frame: number;
   readonly positionMs: number;
@@ -124,9 +126,11 @@ function read(fields: Readonly<Record<string, unknown>>): PlayState {
   };
 }
 
-function readTrack({ title, frame, positionMs, durationMs }: Readonly<Record<string, unknown>>): PlayTrack {
+function readTrack(fields: Readonly<Record<string, unknown>>): PlayTrack {
+  const { title, artist, frame, positionMs, durationMs } = fields;
   return {
     title: singleLine(text('track.title', title, PLAY_STATE_LIMITS.title, 0)),
+    ...(artist !== undefined && { artist: singleLine(text('track.artist', artist, PLAY_STATE_LIMITS.title, 0)) }),
     frame: requireNumber('track.frame', frame as number, 0, Number.MAX_SAFE_INTEGER),
     positionMs: requireNumber('track.positionMs', positionMs as number, 0, Number.MAX_SAFE_INTEGER),
     durationMs:

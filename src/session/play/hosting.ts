@@ -1,5 +1,5 @@
 import { type PlayState, restingAt } from '../control/play-state.js';
-import type { SessionControl } from '../control/session-control.js';
+import { CONTROL_TIMES, type SessionControl } from '../control/session-control.js';
 import { SESSION_STREAMS } from '../peer-link.js';
 import { RecordingDelay } from './delay-control.js';
 import { MusicProgram } from './music-program.js';
@@ -7,6 +7,8 @@ import { MUSIC_TYPE, type MusicStream, musicStream } from './music-stream.js';
 import type { SyncReport } from './peer-figures.js';
 import type { SessionClock } from './session-clock.js';
 import type { HostPlayOptions, SessionPlayOptions } from './session-play-options.js';
+import type { SessionQueue } from './session-queue.js';
+import { TrackQueue } from './track-queue.js';
 
 const DEFAULT_DELAY_MS = 1200;
 /** A host that is back waits so long for a peer that stands in for it, and then begins anew. */
@@ -17,6 +19,7 @@ export interface HostingParts {
   readonly options: SessionPlayOptions;
   readonly control: SessionControl;
   readonly time: SessionClock;
+  readonly queue: SessionQueue;
   /** Receives what this peer sends, as any other peer does. */
   take(message: Uint8Array): void;
   /** The stream of this peer begins. */
@@ -92,6 +95,7 @@ export class Hosting {
     const message = { type: MUSIC_TYPE, stream: this.#stream };
     if (to === undefined) membership.sendControlToAll(message);
     else membership.peers.get(to)?.sendControl(message);
+    if (to !== undefined) this.#parts.queue.describe(to);
   }
 
   /** Sends as far ahead as the poorest link that counts needs. */
@@ -117,6 +121,7 @@ export class Hosting {
   async #stop(): Promise<void> {
     const program = this.#program;
     this.#program = undefined;
+    if (program) this.#parts.queue.lead(undefined);
     await program?.close();
   }
 
@@ -137,15 +142,22 @@ export class Hosting {
   #begin(options: HostPlayOptions): void {
     this.#cancelWait?.();
     this.#cancelWait = undefined;
-    this.#own = options;
-    const { control, time, options: session } = this.#parts;
+    const { control, time, queue, options: session } = this.#parts;
     const { clock, membership, kernels } = session;
     const model = session.encoderModel ?? session.model;
     const { epoch, tracks, stereo = false, planes, framesPerMessage } = options;
     const stream = musicStream(model.info, epoch, stereo);
     const broadcast = membership.broadcast(SESSION_STREAMS.music);
+    const list = new TrackQueue(tracks);
+    // A return begins with what was in the queue at last.
+    this.#own = {
+      ...options,
+      get tracks() {
+        return list.tracks;
+      },
+    };
     const program = new MusicProgram({
-      tracks,
+      queue: list,
       model,
       stream,
       clock,
@@ -185,7 +197,23 @@ export class Hosting {
       },
       program,
     );
+    queue.lead(list, () => this.#resume(program));
     this.describe();
     control.begin(program.start(rest.track, rest.positionMs));
+  }
+
+  /** Tracks were added: where everything had been sent, the first of them is heard behind the last one. */
+  #resume(program: MusicProgram): void {
+    const { control } = this.#parts;
+    const start = this.#program === program && control.isLeader ? program.resume() : undefined;
+    if (!start) return;
+    const rest = control.state!.segments.at(-1);
+    // A pause before the end stays: what was added follows when playback continues.
+    if (rest && !rest.isPlaying && rest.frame < start.frame) control.set({ track: start.track });
+    else
+      control.begin(
+        start,
+        Math.max(rest?.atMs ?? 0, (this.#parts.time.nowMs() ?? 0) + this.soundMs + CONTROL_TIMES.commandMs),
+      );
   }
 }

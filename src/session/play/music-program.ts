@@ -12,11 +12,14 @@ import type { PlaySource, PlayStart } from '../control/play-source.js';
 import type { Timeline } from '../playout/timeline.js';
 import { MUSIC_REPAIR_MS, MusicSender } from './music-sender.js';
 import type { MusicStream } from './music-stream.js';
+import { type TrackQueue, trackNames } from './track-queue.js';
 
 /** One thing that a host plays: a file, or what a device captures. */
 export interface MusicTrack {
-  /** For people, in one line. */
+  /** For people, in one line; what is longer than 256 characters is cut. */
   readonly title: string;
+  /** Who plays it, in the same form. @default not known */
+  readonly artist?: string;
   /** Of the whole; null for a device. */
   readonly durationMs: number | null;
   /** Opens it at a position, 0..durationMs; a device ignores it. */
@@ -25,8 +28,8 @@ export interface MusicTrack {
 
 /** What a {@link MusicProgram} plays, and how it is sent. */
 export interface MusicProgramOptions {
-  /** In their order; `next` goes on to the following one. At least one. */
-  readonly tracks: readonly MusicTrack[];
+  /** What is played; `next` goes on to the following one. */
+  readonly queue: TrackQueue;
   /** Encodes. */
   readonly model: LatentModel;
   /** The stream's description. */
@@ -67,8 +70,6 @@ const LOOK_MS = 20;
 export class MusicProgram implements PlaySource {
   readonly #o: MusicProgramOptions;
   readonly #sender: MusicSender;
-  /** Index in the tracks. */
-  #track = 0;
   /** Frame after the last that was sent, or will be by what is planned. */
   #nextFrame = 0;
   /** Whether everything has been sent. */
@@ -79,8 +80,8 @@ export class MusicProgram implements PlaySource {
 
   constructor(options: MusicProgramOptions) {
     this.#o = options;
-    const { stream, tracks, planes = 1, framesPerMessage = 4 } = options;
-    const isDevice = tracks.some(({ durationMs }) => durationMs === null);
+    const { stream, queue, planes = 1, framesPerMessage = 4 } = options;
+    const isDevice = queue.tracks.some(({ durationMs }) => durationMs === null);
     const repairMs = MUSIC_REPAIR_MS[isDevice ? 'device' : 'recording'];
     this.#sender = new MusicSender(stream, planes, framesPerMessage, repairMs, {
       get maxMessageBytes() {
@@ -96,22 +97,28 @@ export class MusicProgram implements PlaySource {
   /** Begins with a track, at a position. @returns what {@link SessionControl.begin} takes */
   start(track = 0, positionMs = 0, firstFrame = 0): PlayStart {
     this.#nextFrame = firstFrame;
-    return this.#begin(track, positionMs);
+    this.#o.queue.goTo(track);
+    return this.#begin(positionMs);
+  }
+
+  /** Goes on with what was added behind the last track, where everything has been sent; undefined where that is not so. */
+  resume(): PlayStart | undefined {
+    if (!this.#isOver || !this.#o.queue.hasNext) return undefined;
+    this.#o.queue.goOn();
+    return this.#begin(0);
   }
 
   jump(command: PlayCommand & { action: 'seek' | 'next' }): PlayStart | undefined {
     if (command.action === 'next') {
-      if (this.#track + 1 >= this.#o.tracks.length) return undefined;
+      if (!this.#o.queue.hasNext) return undefined;
       this.#nextFrame += JUMP_FRAMES;
-      return this.#begin(this.#track + 1, 0);
+      this.#o.queue.goOn();
+      return this.#begin(0);
     }
-    const { durationMs } = this.#o.tracks[this.#track]!;
+    const { durationMs } = this.#o.queue.current;
     if (durationMs === null) return undefined;
     this.#nextFrame += JUMP_FRAMES;
-    return this.#begin(
-      this.#track,
-      Math.min(requireNumber('positionMs', command.positionMs, 0, MAX_POSITION_MS), durationMs),
-    );
+    return this.#begin(Math.min(requireNumber('positionMs', command.positionMs, 0, MAX_POSITION_MS), durationMs));
   }
 
   get end(): { readonly epoch: number; readonly frame: number } | undefined {
@@ -120,7 +127,8 @@ export class MusicProgram implements PlaySource {
 
   restart(): PlayStart {
     this.#nextFrame += JUMP_FRAMES;
-    return this.#begin(0, 0);
+    this.#o.queue.goTo(0);
+    return this.#begin(0);
   }
 
   /** How much is repeated, and what peers report of their losses. */
@@ -139,9 +147,10 @@ export class MusicProgram implements PlaySource {
     await this.#source?.close();
   }
 
-  #begin(track: number, positionMs: number): PlayStart {
+  /** The queue's current track, from a position on. */
+  #begin(positionMs: number): PlayStart {
     const run = ++this.#run;
-    this.#track = track;
+    const track = this.#o.queue.current;
     this.#isOver = false;
     const base = this.#nextFrame;
     void this.#play(run, track, positionMs, base)
@@ -152,16 +161,20 @@ export class MusicProgram implements PlaySource {
       .then(() => {
         if (run === this.#run) this.#goOn();
       });
-    const { title, durationMs } = this.#o.tracks[track]!;
-    return { epoch: this.#o.stream.epoch, frame: base, track: { title, durationMs, positionMs, frame: base } };
+    const { durationMs } = track;
+    return {
+      epoch: this.#o.stream.epoch,
+      frame: base,
+      track: { ...trackNames(track), durationMs, positionMs, frame: base },
+    };
   }
 
-  async #play(run: number, track: number, positionMs: number, base: number): Promise<void> {
+  async #play(run: number, track: MusicTrack, positionMs: number, base: number): Promise<void> {
     const { model, planes = 1, framesPerMessage = 4, kernels, stream } = this.#o;
     const before = this.#source;
     this.#source = undefined;
     await before?.close().catch(() => undefined);
-    const source = await this.#o.tracks[track]!.open(positionMs);
+    const source = await track.open(positionMs);
     if (run !== this.#run) return source.close();
     this.#source = source;
     const encoder = new Encoder(model, {
@@ -186,8 +199,9 @@ export class MusicProgram implements PlaySource {
 
   #goOn(): void {
     const endFrame = this.#nextFrame;
-    this.#isOver = this.#track + 1 >= this.#o.tracks.length;
-    this.#o.onTrackEnd(endFrame, this.#isOver ? undefined : this.#begin(this.#track + 1, 0));
+    this.#isOver = !this.#o.queue.hasNext;
+    if (!this.#isOver) this.#o.queue.goOn();
+    this.#o.onTrackEnd(endFrame, this.#isOver ? undefined : this.#begin(0));
   }
 
   /** Waits for the block's time, and sends it. */

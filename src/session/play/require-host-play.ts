@@ -21,9 +21,7 @@ export function requireHostPlay(name: string, options: Omit<HostPlayOptions, 'ep
   if (options === undefined) return;
   within(name, () => {
     const { tracks, delayMs = 300, mayControl = 'host', planes = 1, framesPerMessage = 1, successorId } = options;
-    if (!Array.isArray(tracks) || tracks.length === 0)
-      throw new TypeError(`tracks must be an array of at least one track, got ${shown(tracks)}`);
-    for (const [i, track] of tracks.entries()) requireTrack(`tracks[${i}]`, track);
+    requireTracks(tracks);
     requireNumber('delayMs', delayMs, 300, 10_000);
     requireOneOf('mayControl', mayControl, ['host', 'all']);
     requireInteger('planes', planes, 1, 8);
@@ -33,9 +31,16 @@ export function requireHostPlay(name: string, options: Omit<HostPlayOptions, 'ep
   });
 }
 
+/** @throws TypeError, RangeError naming what is wrong with tracks */
+export function requireTracks(tracks: unknown): void {
+  if (!Array.isArray(tracks) || tracks.length === 0)
+    throw new TypeError(`tracks must be an array of at least one track, got ${shown(tracks)}`);
+  for (const [i, track] of tracks.entries()) requireTrack(`tracks[${i}]`, track);
+}
+
 function requireTrack(name: string, track: unknown): void {
-  const { title, durationMs, open } = (track ?? {}) as Partial<MusicTrack>;
-  if (typeof title !== 'string' || typeof open !== 'function')
+  const { title, artist = '', durationMs, open } = (track ?? {}) as Partial<MusicTrack>;
+  if (typeof title !== 'string' || typeof artist !== 'string' || typeof open !== 'function')
     throw new TypeError(`${name} must be a track with title, durationMs and open, got ${shown(track)}`);
   if (durationMs !== null) requireNumber(`${name}.durationMs`, durationMs as number, 0, Number.MAX_SAFE_INTEGER);
 }

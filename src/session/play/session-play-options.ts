@@ -25,6 +25,8 @@ export interface SessionPlayOptions {
   deviceMs?(): number;
   /** Another state holds: another track, a pause, a seek, another leader. */
   onState?(state: PlayState): void;
+  /** What comes after the track that is played has changed: `SessionPlay.queue`. */
+  onQueue?(): void;
   /** The host's stream cannot be decoded here, or the model has failed: MODEL_MISMATCH, MODEL_FAILED, or what it threw. */
   onError?(error: unknown): void;
   /** A message of another peer was refused. */

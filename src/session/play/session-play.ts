@@ -1,5 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import { modelMismatch } from '../../stream/receive/model-match.js';
+import { type HeardTrack, HeardTracks } from '../control/heard-track.js';
 import type { PlayMessage } from '../control/play-command.js';
 import type { PlayState } from '../control/play-state.js';
 import { SessionControl } from '../control/session-control.js';
@@ -13,6 +14,7 @@ import type { PeerFigures, SyncReport } from './peer-figures.js';
 import { PlayReports } from './play-reports.js';
 import { SessionClock } from './session-clock.js';
 import type { HostPlayOptions, SessionPlayOptions } from './session-play-options.js';
+import { SessionQueue } from './session-queue.js';
 
 const HELLO_TYPE = 'play-hello';
 const DEFAULT_DEVICE_MS = 200;
@@ -25,11 +27,14 @@ export class SessionPlay {
   readonly control: SessionControl;
   readonly playout: SyncedPlayout;
   readonly time: SessionClock;
+  /** What comes after the track that is played. */
+  readonly queue: SessionQueue;
   readonly #o: SessionPlayOptions;
   readonly #unsubscribe: (() => void)[] = [];
   readonly #reports: PlayReports;
   readonly #repair: MusicRepair;
   readonly #hosting: Hosting;
+  readonly #tracks = new HeardTracks();
   /** What peers have told of their streams, by their ids: that of the leader is received. */
   readonly #streams = new Map<string, MusicStream>();
   #receiver: MusicReceiver | undefined;
@@ -41,6 +46,7 @@ export class SessionPlay {
     this.#o = options;
     this.playout = new SyncedPlayout({ sampleRateHz, channels });
     this.time = new SessionClock(clock, membership);
+    this.queue = new SessionQueue(options, () => this.control.state?.leaderId);
     this.control = new SessionControl({
       ownId: membership.ownId,
       clock,
@@ -80,6 +86,7 @@ export class SessionPlay {
       options,
       control: this.control,
       time: this.time,
+      queue: this.queue,
       take: (message) => this.#take(message, membership.ownId),
       listen: (stream) => this.#listen(stream),
     });
@@ -125,6 +132,13 @@ export class SessionPlay {
     this.#hosting.standBy(options);
   }
 
+  /** What is heard now; null before the first sound, and before the session's time is known. */
+  heard(): HeardTrack | null {
+    const { state } = this.control;
+    const nowMs = this.time.nowMs();
+    return state && nowMs !== undefined ? this.#tracks.at(state, nowMs) : null;
+  }
+
   /** What is known of this peer's playout. */
   report(): SyncReport {
     const { errorMs, isPlaying } = this.playout.stats;
@@ -163,6 +177,7 @@ export class SessionPlay {
   /** Plays nothing any more. May be called twice. */
   async close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    this.queue.close();
     this.#reports.close();
     this.#repair.reset();
     this.control.close();
@@ -192,6 +207,7 @@ export class SessionPlay {
   }
 
   #follow(state: PlayState): void {
+    this.#tracks?.note(state);
     const isOwn = state.clockId === this.#hosting?.clockId;
     this.time.follow(state.clockId, state.leaderId, isOwn);
     this.playout.setTimeline(this.control?.timeline);
