@@ -1,6 +1,7 @@
 import type { Level } from '../core/dsp/level-meter.js';
 import { nodeClock } from '../node/clock.js';
 import { type CliContext, note } from './context.js';
+import { cutToWidth } from './text-width.js';
 
 /** What the status of a live command shows, and in which form. */
 export interface StatusOptions {
@@ -79,7 +80,7 @@ export function startStatus(context: CliContext, options: StatusOptions): Status
     json: () => options.snapshot().json,
     draw() {
       const columns = (context.stderr as { columns?: number }).columns ?? 80;
-      context.stderr.write(`\r${[...options.snapshot().text].slice(0, columns - 1).join('')}\x1b[K`);
+      context.stderr.write(`\r${cutToWidth(options.snapshot().text, columns - 1)}\x1b[K`);
       isShown = true;
     },
     clear() {

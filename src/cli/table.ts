@@ -1,4 +1,5 @@
 import { singleLine } from '../core/single-line.js';
+import { textWidth } from './text-width.js';
 
 /** How {@link table} lays its columns out. */
 export interface TableOptions {
@@ -16,14 +17,14 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
   const cleaned = rows.map((row) => row?.map(printable) ?? null);
   const cells = cleaned.filter((row) => row !== null);
   const columns = Math.max(0, ...cells.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, c) => Math.max(...cells.map((row) => width(row[c] ?? ''))));
+  const widths = Array.from({ length: columns }, (_, c) => Math.max(...cells.map((row) => textWidth(row[c] ?? ''))));
   const line = (row: readonly string[] | null): string =>
     row === null
       ? widths.map((w) => '─'.repeat(w)).join('──')
       : widths
           .map((w, c) => {
             const text = row[c] ?? '';
-            const padding = ' '.repeat(w - width(text));
+            const padding = ' '.repeat(w - textWidth(text));
             return right.includes(c) ? padding + text : text + padding;
           })
           .join('  ')
@@ -33,6 +34,3 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
 
 /** What a peer has stated, without line breaks and characters that drive a terminal or turn the direction of text. */
 const printable = (text: string): string => singleLine(text).replace(/[\u200e\u200f]/g, ' ');
-
-/** Width in code points; every character in the tables is one column wide. */
-const width = (text: string): number => [...text].length;

@@ -44,7 +44,17 @@ function reason(url: URL, cause: ConnectError, timeoutMs: number): string {
   if (cause.code?.startsWith('HPE_')) return 'what answers there does not speak HTTP, so it is no relay';
   if (isCertificateError(cause.code))
     return `the server's certificate is not trusted here: ${firstLine(cause)} (${cause.code})`;
+  if (/^Server sent (no|an invalid) subprotocol/.test(cause.message)) return otherService(url);
   return firstLine(cause);
+}
+
+/** A server answers there, and offers something else. */
+function otherService({ pathname, protocol, host }: URL): string {
+  const [, path] = /^(.*\/)rooms\/[^/]*$/.exec(pathname) ?? [];
+  if (path === undefined) return 'a server answers there, but not with a channel of a relay: check the address';
+  return path === '/'
+    ? 'a server answers there, but it has no listening sessions: is it a relay?'
+    : `there are no listening sessions under the path ${path} of that server: check the address; ${protocol}//${host}/ may be meant`;
 }
 
 const isCertificateError = (code = ''): boolean => /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|ALTNAME/.test(code);

@@ -1,4 +1,5 @@
 import { CodecError } from '../core/errors.js';
+import { cutText, graphemes } from '../core/graphemes.js';
 import { shown } from '../core/shown.js';
 import { singleLine } from '../core/single-line.js';
 import type { KeyBytes } from '../ports/session-crypto.js';
@@ -6,8 +7,10 @@ import { fromBase64Url, toBase64Url, utf8 } from './crypto/bytes.js';
 import { encodeHostStatement, type HostStatement, parseHostStatement } from './crypto/host-key.js';
 import type { PeerRole } from './peer-link.js';
 
-/** Characters of a peer's name at most. */
+/** Characters of a peer's name at most, as people count them: an emoji is one. */
 export const MAX_PEER_NAME = 64;
+/** UTF-16 units of a name at most. Older versions accept {@link MAX_PEER_NAME} of them, and get the name's beginning. */
+const MAX_NAME_UNITS = 256;
 
 /** What a peer tells the others of itself; sealed, so that the relay sees none of it. */
 export interface PeerCard {
@@ -27,17 +30,23 @@ export interface PeerCard {
 export function requirePeerName(name: unknown): string {
   if (typeof name !== 'string') throw new TypeError(`name must be a string, got ${shown(name)}`);
   const line = singleLine(name).trim();
-  if (line.length < 1 || line.length > MAX_PEER_NAME)
-    throw new RangeError(`name must be 1 to ${MAX_PEER_NAME} characters, got ${line.length}`);
+  // Nothing that long is taken apart.
+  const length = line.length > 64 * MAX_PEER_NAME ? line.length : graphemes(line).length;
+  if (length < 1 || length > MAX_PEER_NAME)
+    throw new RangeError(`name must be 1 to ${MAX_PEER_NAME} characters, got ${length}`);
+  if (line.length > MAX_NAME_UNITS)
+    throw new RangeError(`name must be at most ${MAX_NAME_UNITS} UTF-16 units, got ${line.length}`);
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(line)) throw new RangeError('name must have a character that can be seen');
   return line;
 }
 
 /** A card as bytes, to be sealed. */
-export const encodeCard = ({ publicKey, host, ...card }: PeerCard): KeyBytes =>
+export const encodeCard = ({ publicKey, name, host, ...card }: PeerCard): KeyBytes =>
   utf8(
     JSON.stringify({
       ...card,
+      name: cutText(name, MAX_PEER_NAME) || '…',
+      ...(name.length > MAX_PEER_NAME && { fullName: name }),
       publicKey: toBase64Url(publicKey),
       ...(host && { host: encodeHostStatement(host) }),
     }),
@@ -54,7 +63,7 @@ export function parseCard(bytes: KeyBytes): PeerCard {
     if (!Number.isSafeInteger(version)) throw new RangeError('version must be an integer');
     return {
       publicKey,
-      name: requirePeerName(card.name),
+      name: requirePeerName(card.fullName ?? card.name),
       role,
       suite: String(suite),
       version: version as number,

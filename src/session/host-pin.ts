@@ -25,6 +25,11 @@ export class HostPin {
     return this.#commitment;
   }
 
+  /** The session has another link, made for this host; null where that is not known. */
+  set(commitment: HostCommitment | null): void {
+    this.#commitment = commitment;
+  }
+
   /** Looks at what a card states of the host. @returns whether the pin is known since now */
   async learn({ host }: PeerCard): Promise<boolean> {
     if (!host || this.#commitment || !(await isCommitted(this.#crypto, this.#own.secret, host))) return false;

@@ -14,6 +14,8 @@ import { SessionPeer } from './peer/session-peer.js';
 
 /** A peer that the relay does not see any more stays while its direct path is alive, and at most this long, in ms. */
 const AWAY_MS = 30_000;
+/** The same after the session has moved to another room: who was to follow is there by then. */
+const MOVED_AWAY_MS = 8_000;
 
 /** What {@link Members} need of their session. */
 export interface MembersHost {
@@ -98,6 +100,17 @@ export class Members {
     this.#told.clear();
   }
 
+  /** The session has another link, and with it another room: who does not follow soon has been left behind. */
+  move(own: OwnIdentity): void {
+    const { secret, keys, card } = own;
+    Object.assign(this.own, { secret, keys, card });
+    this.hostPin.set(card.host ?? null);
+    for (const peer of [...this.#away.keys()]) this.#cancelAway(peer);
+    this.#hasMoved = true;
+  }
+
+  #hasMoved = false;
+
   /** Whether everybody was told since this peer has entered. */
   hasMetOthers = false;
 
@@ -105,6 +118,7 @@ export class Members {
   synced(): void {
     this.hasMetOthers = true;
     for (const peer of [...this.peers.values()]) if (!this.#told.has(peer.peerId)) this.away(peer, true);
+    this.#hasMoved = false;
   }
 
   /** What the relay tells of another peer. */
@@ -165,7 +179,7 @@ export class Members {
     const { clock } = this.#host;
     this.#away.set(
       peer,
-      clock.schedule(AWAY_MS, () => this.remove(peer, 'was lost')),
+      clock.schedule(this.#hasMoved ? MOVED_AWAY_MS : AWAY_MS, () => this.remove(peer, 'was lost')),
     );
     this.#host.onChanged(peer);
   }

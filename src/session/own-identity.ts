@@ -1,7 +1,7 @@
 import type { KeyBytes, KeyPair } from '../ports/session-crypto.js';
 import { encodeCard, type PeerCard, requirePeerName } from './card.js';
 import { isSameBytes, toBase64Url } from './crypto/bytes.js';
-import { hostIdentity } from './crypto/host-key.js';
+import { type HostStatement, hostIdentity } from './crypto/host-key.js';
 import { deriveSessionKeys, peerIdOf, type SessionKeys } from './crypto/session-secret.js';
 import { SFRAME_SUITES } from './crypto/sframe.js';
 import type { SessionNodeOptions, SessionParts } from './session-options.js';
@@ -10,9 +10,9 @@ import type { SessionNodeOptions, SessionParts } from './session-options.js';
 export interface OwnIdentity {
   readonly id: string;
   readonly keyPair: KeyPair;
-  readonly keys: SessionKeys;
+  keys: SessionKeys;
   /** Of the link. */
-  readonly secret: KeyBytes;
+  secret: KeyBytes;
   card: PeerCard;
 }
 
@@ -43,6 +43,26 @@ export async function createIdentity(
   };
   const own = { id: await peerIdOf(crypto, publicKey), keyPair, keys, secret, card };
   return { own, sealedCard: await sealOwnCard(own) };
+}
+
+/**
+ * The same peer in a session that has another link.
+ *
+ * @param host what its card states of the host that the new link was made for; undefined where that is not known
+ */
+export async function movedIdentity(
+  { crypto }: Pick<SessionParts, 'crypto'>,
+  own: OwnIdentity,
+  secret: KeyBytes,
+  host: HostStatement | undefined,
+): Promise<OwnIdentity> {
+  const { host: _before, ...card } = own.card;
+  return {
+    ...own,
+    secret,
+    keys: await deriveSessionKeys(crypto, secret),
+    card: { ...card, version: card.version + 1, ...(host && { host }) },
+  };
 }
 
 /** The card as the relay gets it. */

@@ -12,13 +12,15 @@ export interface SessionNodeEvents extends MembershipEvents {
   readonly relayBack: null;
   /** The session has ended for this peer, which did not want that. */
   readonly ended: Error;
+  /** The host has given the session another link, which this is; whoever was removed is told of none. */
+  readonly moved: string;
   /** This peer takes no part any more, for whatever reason. */
   readonly closed: null;
 }
 
 const EVENTS: readonly (keyof SessionNodeEvents)[] = [
   ...(['joined', 'left', 'changed'] as const),
-  ...(['relayLost', 'relayBack', 'ended', 'closed'] as const),
+  ...(['relayLost', 'relayBack', 'ended', 'moved', 'closed'] as const),
 ];
 
 /** The handlers of a session: for its events, and for the control messages of all peers. */

@@ -1,3 +1,4 @@
+import { CodecError } from '../core/errors.js';
 import type { PeerCard } from './card.js';
 import { SenderKey } from './crypto/sender-key.js';
 import { safetyNumber } from './crypto/session-secret.js';
@@ -11,25 +12,23 @@ import { createIdentity, type OwnIdentity, sealOwnCard } from './own-identity.js
 import type { DirectConnector } from './peer/direct-paths.js';
 import type { PeerHost } from './peer/peer-host.js';
 import type { SessionPeer } from './peer/session-peer.js';
-import type { ControlMessage, PeerRole, SessionMembership } from './peer-link.js';
-import { RoomClient } from './room/room-client.js';
-import { SessionHandlers } from './session-events.js';
-import { formatSessionLink, roomUrl } from './session-link.js';
+import type { ControlMessage, SessionMembership } from './peer-link.js';
+import type { RoomClient } from './room/room-client.js';
+import { SessionMembers } from './session-members.js';
 import { noneRefused, type SessionNodeOptions, type SessionParts } from './session-options.js';
+import { type RenewLinkOptions, SessionRooms } from './session-rooms.js';
 import { LinkQuality } from './topology/link-quality.js';
 import { Tree } from './topology/tree.js';
 
 /** This peer's part in a listening session: who else is there, the ways to them, and the keys. */
-export class SessionNode extends SessionHandlers implements SessionMembership {
+export class SessionNode extends SessionMembers implements SessionMembership {
   readonly refused = noneRefused();
-  /** The invitation: the relay's page, and the secret behind a `#`. */
-  readonly link: string;
   readonly router: MediaRouter;
   readonly tree: Tree;
   readonly #parts: SessionParts;
   readonly #options: SessionNodeOptions;
   readonly #members: Members;
-  readonly #room: RoomClient;
+  readonly #rooms: SessionRooms;
   readonly #exchange: KeyExchange;
   readonly #quality: LinkQuality | null = null;
   readonly #broadcasts = new Map<number, ToEverybody>();
@@ -43,7 +42,6 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     super();
     this.#parts = parts;
     this.#options = options;
-    this.link = formatSessionLink(options.link);
     const { clock, crypto } = parts;
     this.#members = new Members(own, {
       clock,
@@ -90,14 +88,15 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       onMessage: () => this.tree.onMessage(),
       onKeyMissing: (origin) => origin.sendControl({ type: 'session.askKey' }),
     });
-    this.#room = new RoomClient({
-      connect: () => parts.connect(roomUrl(options.link, own.keys.roomId)),
-      clock,
-      ...(parts.random && { random: parts.random }),
-      peerId: own.id,
-      token: Array.from(crypto.randomBytes(16), (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    this.#rooms = new SessionRooms({
+      parts,
+      options,
+      members: this.#members,
       card: sealedCard,
-      creates: options.isHost,
+      inOrder: (act) => this.#inOrder(act),
+      onMoved: () => this.emit('moved', this.link),
+      onForged: () => void this.refused.identities++,
+      onEnd: (error) => this.#end(error),
       handlers: {
         onWelcome: (seat, stunPort) => this.#onWelcome(seat, stunPort),
         onSynced: () => this.#inOrder(() => this.#onSynced()),
@@ -123,24 +122,9 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.#room.open();
   }
 
-  get ownId(): string {
-    return this.#members.own.id;
-  }
-
-  get ownName(): string {
-    return this.#members.ownName;
-  }
-
-  get ownRole(): PeerRole {
-    return this.#members.own.card.role;
-  }
-
-  get peers(): Map<string, SessionPeer> {
-    return this.#members.peers;
-  }
-
-  get hostId(): string | null {
-    return this.#members.hostId;
+  /** The invitation: the relay's page, and the secret behind a `#`. It is another one after {@link renewLink}. */
+  get link(): string {
+    return this.#rooms.link;
   }
 
   /** Whether the relay can be reached. */
@@ -152,21 +136,12 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     return this.#members.reaches(peerId, this.isAtRelay);
   }
 
-  /** Whether it was told of all who were there before it: who joins from then on has come later. */
-  get hasMetOthers(): boolean {
-    return this.#members.hasMetOthers;
-  }
-
   broadcast(stream: number): ToEverybody {
     return getOrMake(
       this.#broadcasts,
       stream,
       () => new ToEverybody(stream, (...message) => this.#broadcast(...message)),
     );
-  }
-
-  sendControlToAll(message: ControlMessage): void {
-    for (const peer of this.peers.values()) peer.sendControl(message);
   }
 
   /**
@@ -185,6 +160,17 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
     this.sendControlToAll({ type: 'session.renew' });
   }
 
+  /**
+   * As the host: gives the session another link, which those who stay follow by themselves, but for peers of older
+   * versions; with the old one nobody comes in. Where it fails, nothing has changed. @returns the new link
+   * @throws RangeError for an id of nobody; CodecError NOT_ALLOWED for another peer than the host, and as creating a session
+   */
+  async renewLink(options: RenewLinkOptions = {}): Promise<string> {
+    if (this.ownRole !== 'host') throw new CodecError('NOT_ALLOWED', 'only the host gives the session another link');
+    await this.#rooms.renew(options);
+    return this.link;
+  }
+
   /** The network has changed: direct paths are made anew, and, where an address is gone, the connection to the relay. */
   networkChanged(isLost = true): void {
     if (isLost) this.#room.renew();
@@ -195,12 +181,20 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
   close(reason = 'left'): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#room.close();
+    this.#rooms.close();
     this.tree.close();
     this.#quality?.close();
     this.#exchange.close();
     this.#members.close(reason);
     this.emit('closed', null);
+  }
+
+  protected get members(): Members {
+    return this.#members;
+  }
+
+  get #room(): RoomClient {
+    return this.#rooms.client;
   }
 
   async #setCard(change: Partial<PeerCard>): Promise<void> {
@@ -283,12 +277,14 @@ export class SessionNode extends SessionHandlers implements SessionMembership {
       else void peer.keys.add(grant, this.#parts.clock.nowMs()).then(() => this.router.keyArrived());
     } else if (message.type === 'session.askKey') this.#exchange.giveTo(peer);
     else if (message.type === 'session.renew' && peer.role === 'host') this.#exchange.renew();
+    else if (this.#rooms.onControl(peer, message)) return;
     else if (message.type.startsWith('session.')) this.tree.onControl(peer, message);
     else this.control(message, peer);
   }
 
-  #inOrder(take: () => unknown): void {
+  #inOrder(take: () => unknown): Promise<unknown> {
     this.#noticing = this.#noticing.then(() => (this.#isOver ? undefined : take())).catch(() => {});
+    return this.#noticing;
   }
 
   #end(error: Error): void {

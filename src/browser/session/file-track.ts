@@ -1,4 +1,5 @@
 import { CodecError } from '../../core/errors.js';
+import { cutText } from '../../core/graphemes.js';
 import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { MusicTrack } from '../../session/play/music-program.js';
@@ -77,8 +78,7 @@ const unreadable = (file: File, cause?: unknown): CodecError =>
   new CodecError('AUDIO_FORMAT', `“${file.name}” has no sound that this browser can read`, { cause });
 
 /** A name without its extension, in one line. */
-const titleOf = (name: string): string =>
-  [...singleLine(name.replace(/\.[^.]{1,5}$/, ''))].slice(0, 200).join('') || 'a file';
+const titleOf = (name: string): string => cutText(singleLine(name.replace(/\.[^.]{1,5}$/, '')), 200) || 'a file';
 
 /** Decoded audio from a position on. */
 function bufferSource(audio: AudioBuffer, positionMs: number): AudioSource {

@@ -1,6 +1,7 @@
 import type { PeerFigures } from '../../session/play/peer-figures.js';
 import type { CliContext } from '../context.js';
 import { type StatusLine, startDisplay } from '../status-line.js';
+import { cutToWidth } from '../text-width.js';
 import { sessionTable } from './session-table.js';
 
 /** What the screen of a session shows, and in which form. */
@@ -38,7 +39,7 @@ export function startSessionScreen(context: CliContext, options: SessionScreenOp
       const table = sessionTable(peers)
         .split('\n')
         .slice(0, Math.max(3, rows - 3 - foot.length));
-      const lines = [head, '', ...table, ...foot].map((line) => [...line].slice(0, columns - 1).join(''));
+      const lines = [head, '', ...table, ...foot].map((line) => cutToWidth(line, columns - 1));
       clear();
       context.stderr.write(`${lines.join('\n')}\n`);
       shown = lines.length;

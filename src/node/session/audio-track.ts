@@ -1,5 +1,6 @@
 import { basename, parse } from 'node:path';
 import { concatFloats } from '../../core/buffers.js';
+import { cutText } from '../../core/graphemes.js';
 import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { MusicTrack } from '../../session/play/music-program.js';
@@ -26,6 +27,7 @@ export async function watchedTrack(input: string, onWarning: (message: string) =
   await first.close();
   return {
     title: titleOf(tags.title, input),
+    ...(tags.artist?.trim() && { artist: cutText(singleLine(tags.artist.trim()), 200) }),
     durationMs: totalSamples === undefined ? null : (totalSamples / sampleRateHz) * 1000,
     open: async (positionMs) => skipped(await openAudio(input), positionMs, onWarning),
   };
@@ -40,7 +42,7 @@ export const deviceTrack = (title: string, open: () => AudioSource): MusicTrack 
 
 /** The tag, or the name without its extension, as in the page: a host that comes back there finds its place. */
 const titleOf = (tag: string | undefined, input: string): string =>
-  [...singleLine(tag?.trim() || parse(input).name || basename(input))].slice(0, 200).join('');
+  cutText(singleLine(tag?.trim() || parse(input).name || basename(input)), 200);
 
 /** The source without what lies before the position. */
 function skipped(source: FileAudioSource, positionMs: number, onWarning: (message: string) => void): AudioSource {

@@ -50,6 +50,8 @@ export interface RoomClientOptions {
   readonly card: string;
   /** Whether the room is made where there is none. */
   readonly creates: boolean;
+  /** The seat that this peer had in another room, which it takes here where it is free. @default the relay chooses */
+  readonly seat?: number;
   /** Receives what happens. They must not throw. */
   readonly handlers: RoomHandlers;
 }
@@ -64,12 +66,15 @@ export class RoomClient {
   #card: string;
   #seat: number | null = null;
   #isIn = false;
+  /** Whether it ever was. */
+  #wasIn = false;
   /** Peers that are still to be told after a welcome. */
   #awaited = 0;
 
   constructor(options: RoomClientOptions) {
     this.#options = options;
     this.#card = options.card;
+    this.#seat = options.seat ?? null;
     this.#link = new Link({
       connect: () => options.connect(),
       clock: options.clock,
@@ -134,7 +139,7 @@ export class RoomClient {
   #join(): void {
     const { peerId, token, creates } = this.#options;
     const seat = this.#seat;
-    const before = seat === null ? { creates } : { creates: true, seat };
+    const before = { creates: creates || this.#wasIn, ...(seat !== null && { seat }) };
     this.#send(encodeRoomJson({ type: 'join', peerId, token, card: this.#card, ...before }));
   }
 
@@ -172,7 +177,7 @@ export class RoomClient {
     this.#link.accepted();
     this.#link.served();
     this.#seat = notice.seat;
-    this.#isIn = true;
+    this.#isIn = this.#wasIn = true;
     this.#awaited = notice.peers;
     handlers.onWelcome(notice.seat, notice.stunPort ?? null);
     if (notice.peers === 0) handlers.onSynced();
@@ -182,7 +187,7 @@ export class RoomClient {
   #onRefused(message: Uint8Array): void {
     const packet = parsePacket(message, { bytesPerFramePlane: 1 });
     if (packet.type !== 'error') return;
-    const isForgotten = own(packet.body, 'code') === 'SESSION_NOT_FOUND' && this.#seat !== null && !this.#isIn;
+    const isForgotten = own(packet.body, 'code') === 'SESSION_NOT_FOUND' && this.#wasIn && !this.#isIn;
     this.#link.refused(isForgotten ? { ...packet.body, code: 'TRANSPORT_CLOSED' } : packet.body);
   }
 

@@ -204,6 +204,114 @@ describe('a session that is played', () => {
     expect(peer.play.report().lostShare).toBe(0);
   });
 
+  it('names a track when it is heard, and shows its queue to all, which the host changes', async () => {
+    rig = new Rig(22, 0);
+    const host = rig.add('host');
+    const peer = rig.add('a', 50);
+    const named = (title: string, seconds: number): MusicTrack => ({ ...track(title, seconds), artist: `by ${title}` });
+    host.play.host({ tracks: [named('one', 8), named('two', 6), named('three', 6), named('four', 6)], epoch: 5 });
+    /** What each peer names, and what it states to come. */
+    const shown = (): unknown[] =>
+      [host, peer].map(({ play }) => [
+        play.heard()?.track.title ?? null,
+        play.queue.coming.tracks.map(({ title }) => title).join(' '),
+      ]);
+    /** Advances until the first peer names another track, and tells at which of its positions that was. */
+    const heardNext = async (): Promise<number> => {
+      const before = peer.play.heard()?.track;
+      for (let i = 0; i < 200 && peer.play.heard()?.track === before; i++) await rig.world.advanceAsync(50);
+      return peer.play.heard()!.positionMs;
+    };
+    await rig.world.advanceAsync(500);
+    expect(shown()).toEqual([
+      [null, 'two three four'],
+      [null, 'two three four'],
+    ]);
+    expect(await heardNext()).toBeLessThan(100);
+    expect(peer.play.heard()!.track).toMatchObject({ title: 'one', artist: 'by one' });
+
+    // The host moves and removes; what others ask for does nothing.
+    const [two, three] = host.play.queue.coming.tracks;
+    expect([peer.play.queue.isOwn, peer.play.queue.remove(two!.id), peer.play.queue.add([track()])]).toEqual([
+      ...[false, false, false],
+    ]);
+    expect(host.play.queue.move(three!.id, 0)).toBe(true);
+    expect(host.play.queue.remove(two!.id)).toBe(true);
+    expect([host.play.queue.remove(two!.id), host.play.queue.move(two!.id, 1)]).toEqual([false, false]);
+    expect(() => host.play.queue.move(three!.id, -1)).toThrow(/^place must be/);
+    await rig.world.advanceAsync(200);
+    expect(shown()[1]).toEqual(['one', 'three four']);
+
+    // The next track is sent before this one has been heard to its end: it is named when its own sound begins.
+    for (let i = 0; i < 200 && peer.play.control.state!.track!.title === 'one'; i++) await rig.world.advanceAsync(50);
+    expect(peer.play.heard()!.positionMs).toBeLessThan(8000 - 500);
+    expect(shown()[1]).toEqual(['one', 'four']);
+    expect(await heardNext()).toBeLessThan(100);
+    expect(shown()[1]).toEqual(['three', 'four']);
+
+    // Two jumps in a row: what is between them is heard as long as it is.
+    host.play.control.command({ action: 'next' });
+    expect(peer.play.heard()!.track.title).toBe('three');
+    expect(await heardNext()).toBeLessThan(100);
+    expect(shown()[1]).toEqual(['four', '']);
+    // Whoever comes late is told of the queue, too.
+    expect(host.play.queue.add([named('five', 4)])).toBe(true);
+    const late = rig.add('late');
+    await rig.world.advanceAsync(1000);
+    expect(late.play.queue.coming.tracks).toEqual([{ id: 5, title: 'five', artist: 'by five', durationMs: 4000 }]);
+    await rig.world.advanceAsync(12_000);
+    expect(peer.play.heard()).toMatchObject({ track: { title: 'five' }, positionMs: 4000 });
+    // Everything has been heard, and something is added: it begins.
+    host.play.queue.add([named('six', 4)]);
+    await rig.world.advanceAsync(4000);
+    expect(peer.play.heard()!.track.title).toBe('six');
+    expect(peer.play.report().isPlaying).toBe(true);
+    // Everything has been sent, and not yet heard: what is added follows without a gap.
+    for (let i = 0; i < 100 && peer.play.control.state!.segments.at(-1)!.isPlaying; i++)
+      await rig.world.advanceAsync(50);
+    expect(peer.play.heard()!.positionMs).toBeLessThan(4000);
+    host.play.queue.add([named('seven', 4)]);
+    const before = peer.play.playout.stats.hardSteps;
+    expect(await heardNext()).toBeLessThan(100);
+    expect(peer.play.heard()!.track.title).toBe('seven');
+    expect(peer.play.playout.stats.hardSteps).toBe(before);
+  });
+
+  it('takes no queue but its leader’s, none that is malformed, and cuts what is too long to be told', async () => {
+    rig = new Rig(23, 0);
+    const host = rig.add('host', 0, {}, 'h1');
+    const peer = rig.add('a', 0, {}, 'a1');
+    const other = rig.add('b', 0, {}, 'b1');
+    const long = '👩‍👩‍👧'.repeat(200);
+    const tracks = Array.from({ length: 80 }, (_, i) => ({ ...track(`${i}\u202e ${long}\n`), artist: long }));
+    host.play.host({ tracks, epoch: 5 });
+    await rig.world.advanceAsync(3000);
+    const { tracks: told, more } = peer.play.queue.coming;
+    expect(told.length + more).toBe(79);
+    expect(told.length).toBeGreaterThan(5);
+    for (const { title, artist } of told) expect([title.length <= 120, artist!.length <= 120]).toEqual([true, true]);
+    expect(told[0]!.title).toMatch(/^1 (👩‍👩‍👧)+$/u);
+    expect(peer.play.heard()!.track.title.length).toBeLessThanOrEqual(256);
+    const item = { id: 1, title: 'x', durationMs: 1 };
+    const wrong: unknown[] = [
+      null,
+      { tracks: 'x', more: 0 },
+      { tracks: Array(51).fill(item), more: 0 },
+      { tracks: [item, item], more: 0 },
+      { tracks: [{ ...item, title: 'x'.repeat(257) }], more: 0 },
+      { tracks: [{ ...item, artist: 5 }], more: 0 },
+      { tracks: [{ ...item, durationMs: -1 }], more: 0 },
+      { tracks: [], more: -1 },
+    ];
+    const before = peer.play.queue.coming;
+    for (const queue of wrong) host.member.sendControlToAll({ type: 'play-queue', queue });
+    other.member.sendControlToAll({ type: 'play-queue', queue: { tracks: [item], more: 0 } });
+    await rig.world.advanceAsync(1000);
+    expect(peer.refused.length).toBe(wrong.length);
+    expect(peer.play.queue.coming).toBe(before);
+    expect(() => host.play.queue.add([{ title: 1 } as never])).toThrow(/^tracks\[0\] must be a track/);
+  });
+
   it('leaves out what cannot be read, with a word, ends, and begins anew when it is resumed or its host comes back', async () => {
     rig = new Rig(14, 0);
     const host = rig.add('host');
