@@ -1,15 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CodecError } from '../../core/errors.js';
 import { chooseDevice } from '../../node/audio/devices.js';
 import { modelRoots } from '../../node/model/model-files.js';
 import { deviceTrack, watchedTrack } from '../../node/session/audio-track.js';
-import { HostKeys } from '../../node/session/host-keys.js';
-import { createSession, type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
+import { type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
 import type { PlaySessionOptions } from '../../node/session/play-session.js';
 import type { IceServer } from '../../ports/peer-backend.js';
 import { requirePeerName } from '../../session/card.js';
 import type { ControlRight } from '../../session/control/play-state.js';
-import { createHostKey } from '../../session/create-host-key.js';
 import type { SframeSuite } from '../../session/crypto/sframe.js';
 import { formatSessionLink, parseSessionLink, requireRelayUrl } from '../../session/session-link.js';
 import type { SessionNode } from '../../session/session-node.js';
@@ -19,6 +16,7 @@ import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
 import { addDeviceOptions, type DeviceOptions, deviceOptions } from '../live/options.js';
 import { modelOption, planesOption } from '../options.js';
+import { createOwnSession, renewLink } from '../session/own-session.js';
 import { type RunSessionOptions, runSession } from '../session/run-session.js';
 import { addTokenOptions, type TokenFlags, tokenOption } from '../token-option.js';
 
@@ -136,7 +134,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
       : [await captured(input, options)];
   await findDevices(options);
   const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
-  const session = await createOwnSession(context, relay, options);
+  const session = await createOwnSession(context, relay, again, await sessionOptions(context, relay, options));
   // On standard output, so that it can be passed on: everything else is on standard error.
   if (!options.jsonLines) print(context, session.link);
   else print(context, JSON.stringify({ link: session.link }));
@@ -149,26 +147,9 @@ async function host(context: CliContext, files: readonly string[], options: Host
       ...(delay !== undefined && { delayMs: delay }),
     },
     ...(successor !== undefined && { successor }),
+    removePeer: (peer) => renewLink(context, session, peer),
   });
   if (!options.quiet) note(context, `to come back as its host: latentcast session create --again '${session.link}' …`);
-}
-
-/** Creates a session by a key that is kept, so that nobody else with its link can pass for its host; or comes back by it. */
-async function createOwnSession(context: CliContext, relay: string, { again, ...options }: HostOptions) {
-  const keys = new HostKeys();
-  const common = await sessionOptions(context, relay, options);
-  const known = again === undefined ? createHostKey() : await keys.get(again);
-  if (known === undefined)
-    throw new CodecError(
-      'NOT_ALLOWED',
-      `--again: the key by which the others know the host of this session is not kept here (${keys.file}): only the account that has created the session comes back as its host`,
-    );
-  const session = await createSession(again ?? relay, { ...common, hostKey: known });
-  if (again === undefined)
-    await keys.set(session.link, known).catch((error: Error) => {
-      note(context, `without its key you cannot come back to this session as its host: ${error.message}`);
-    });
-  return session;
 }
 
 async function take(context: CliContext, link: string, files: readonly string[], options: Options): Promise<void> {
@@ -183,7 +164,11 @@ async function run(
   context: CliContext,
   session: SessionNode,
   options: Options,
-  { successor, ...play }: Pick<PlaySessionOptions, 'host' | 'standBy'> & Pick<RunSessionOptions, 'successor'>,
+  {
+    successor,
+    removePeer,
+    ...play
+  }: Pick<PlaySessionOptions, 'host' | 'standBy'> & Pick<RunSessionOptions, 'successor' | 'removePeer'>,
 ): Promise<void> {
   const { quiet, jsonLines, model, talk, microphone, audioBackend } = options;
   const show = (text: string): void => {
@@ -214,6 +199,7 @@ async function run(
         ...(quiet && { quiet }),
         ...(jsonLines && { jsonLines }),
         ...(successor !== undefined && { successor }),
+        ...(removePeer && { removePeer }),
         traffic: () => session.router.counters,
       },
     );

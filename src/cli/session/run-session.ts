@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { nodeClock } from '../../node/clock.js';
 import {
   type PlayedSession,
@@ -8,13 +8,15 @@ import {
 } from '../../node/session/play-session.js';
 import { trackPositionMs } from '../../session/control/play-state.js';
 import type { RouterCounters } from '../../session/media/media-router.js';
-import type { SessionMembership } from '../../session/peer-link.js';
+import type { PeerFigures } from '../../session/play/peer-figures.js';
+import type { SessionNode } from '../../session/session-node.js';
 import { waitForAbort } from '../abort.js';
-import { type CliContext, note } from '../context.js';
+import { type CliContext, note, print } from '../context.js';
 import { levelBar, levelJson, type StatusLine } from '../status-line.js';
+import { type RemovablePeer, RemovalQuestion } from './removal-question.js';
 import { readSessionKeys, sessionKeys } from './session-keys.js';
 import { startSessionScreen } from './session-screen.js';
-import { playText } from './session-table.js';
+import { comingLines, playText, trackText } from './session-table.js';
 
 /** How a session is shown. */
 export interface RunSessionOptions {
@@ -24,6 +26,8 @@ export interface RunSessionOptions {
   readonly jsonLines?: boolean;
   /** Name of the peer that takes this host's place when it leaves. */
   readonly successor?: string;
+  /** Gives the session another link, without this peer where one is named: that link. @default nobody is removed here */
+  removePeer?(peer: RemovablePeer | null): Promise<string>;
   /** Messages to everybody that were sent and passed on, and what their protection has added. */
   traffic?(): RouterCounters;
 }
@@ -31,7 +35,7 @@ export interface RunSessionOptions {
 /** Plays a session, or hosts it, and shows it until the command is interrupted. */
 export async function runSession(
   context: CliContext,
-  membership: SessionMembership,
+  membership: SessionNode,
   play: PlaySessionOptions,
   options: RunSessionOptions,
 ): Promise<void> {
@@ -44,7 +48,9 @@ export async function runSession(
   // Where nothing is drawn, each title is told once.
   const isScreen = context.stderr.isTTY === true;
   let title: string | undefined;
-  const tellTitle = (next: string | undefined): void => {
+  const tellTitle = (): void => {
+    const track = played.play.heard()?.track;
+    const next = track && trackText(track);
     if (next !== undefined && next !== title) show(`playing ${next}`);
     title = next;
   };
@@ -53,7 +59,6 @@ export async function runSession(
     onEvent: (event) => {
       const text = describe(event);
       if (text) show(text);
-      if (event.kind === 'state' && !isScreen) tellTitle(event.state.track?.title);
       // Whoever leads anew names its successor anew.
       if (event.kind === 'state') queueMicrotask(() => look());
       play.onEvent?.(event);
@@ -73,17 +78,38 @@ export async function runSession(
     for (const event of ['joined', 'left', 'changed'] as const) unsubscribe.push(membership.on(event, () => look()));
     look();
   }
+  // On standard output, as the first one, so that it can be passed on.
+  const tellLink = (link: string): void => {
+    if (options.jsonLines) print(context, JSON.stringify({ link }));
+    else if (!isTerminal(context.stdout)) print(context, link);
+    show(`the session has a new link, for those who are still to come: ${link}`);
+  };
+  const titles = isScreen ? undefined : setInterval(tellTitle, TITLE_MS);
+  const { removePeer } = options;
+  const question = new RemovalQuestion((peer) => {
+    if (peer && !membership.peers.has(peer.peerId)) return show(`${peer.name} has left already`);
+    removePeer?.(peer).then(tellLink, (error: Error) => show(error.message));
+  });
   screen = startSessionScreen(context, {
     ...(options.quiet && { quiet: true }),
     ...(options.jsonLines && { jsonLines: true }),
-    snapshot: () => snapshot(played, options.traffic?.()),
+    snapshot: () => snapshot(played, question.line, removePeer !== undefined, options.traffic?.()),
   });
-  const stopKeys = isTerminal(context.stdin) ? readSessionKeys(context.stdin, actions(played, show)) : () => {};
+  const keyActions = (): Parameters<typeof readSessionKeys>[1] => ({
+    ...actions(played, show),
+    answer: (key) => question.take(key),
+    remove() {
+      if (removePeer) question.ask([...membership.peers.values()]);
+      else show('only the host removes peers');
+    },
+  });
+  const stopKeys = isTerminal(context.stdin) ? readSessionKeys(context.stdin, keyActions()) : () => {};
   try {
     await waitForAbort(context.signal);
   } finally {
     for (const stop of unsubscribe) stop();
     stopKeys();
+    clearInterval(titles);
     screen.stop();
     await played.close();
   }
@@ -91,7 +117,7 @@ export async function runSession(
 
 /** Has the peer of this name take the place of this one, where it is there. */
 function nameSuccessor(
-  { peers }: SessionMembership,
+  { peers }: Pick<SessionNode, 'peers'>,
   { control }: PlayedSession['play'],
   name: string,
   show: (text: string) => void,
@@ -104,14 +130,19 @@ function nameSuccessor(
 
 /** Seeks that follow each other within this time add up. */
 const AIM_MS = 2000;
+/** How often it is looked at what is heard, where nothing is drawn. */
+const TITLE_MS = 200;
 
 /** Whether this peer may pause, seek and go to the next track now. */
 const mayControl = ({ state, isLeader }: PlayedSession['play']['control']): boolean =>
   state !== undefined && !state.isStandIn && (isLeader || state.mayControl === 'all');
 
-const isTerminal = (input: Readable): boolean => (input as { isTTY?: boolean }).isTTY === true;
+const isTerminal = (stream: Readable | Writable): boolean => (stream as { isTTY?: boolean }).isTTY === true;
 
-function actions(played: PlayedSession, show: (text: string) => void): Parameters<typeof readSessionKeys>[1] {
+function actions(
+  played: PlayedSession,
+  show: (text: string) => void,
+): Omit<Parameters<typeof readSessionKeys>[1], 'answer' | 'remove'> {
   const { control, time } = played.play;
   /** Where the last seek leads, for a while: the next press counts from there. */
   let aimed = { positionMs: 0, untilMs: Number.NEGATIVE_INFINITY };
@@ -170,26 +201,39 @@ function describe(event: SessionPlayEvent): string | undefined {
   }
 }
 
+/** Whether this peer's voice is heard by the others, or would be if it spoke. */
+function microphoneText({ talk }: PlayedSession, peers: readonly PeerFigures[]): string {
+  if (!talk?.isOpen(nodeClock.nowMs())) return '';
+  return peers.some(({ isOwn, isSpeaking }) => isOwn && isSpeaking) ? 'TALKING · ' : 'microphone open · ';
+}
+
 function snapshot(
   played: PlayedSession,
+  question: string | null,
+  canRemove: boolean,
   traffic?: RouterCounters,
 ): ReturnType<Parameters<typeof startSessionScreen>[1]['snapshot']> {
-  const { control, time } = played.play;
+  const { control, time, queue } = played.play;
   const { playout, device } = played.stats();
   const level = played.level();
   const peers = played.figures();
   const nowMs = time.nowMs();
+  const heard = played.play.heard();
+  const { coming } = queue;
   return {
-    head: `${levelBar(level)}  ${playText(control.state, nowMs)}`,
+    head: [`${levelBar(level)}  ${playText(control.state, nowMs, heard)}`, ...comingLines(coming)],
     peers,
     foot: [
-      `${played.talk?.isOpen(nodeClock.nowMs()) ? 'TALKING · ' : ''}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms`,
-      sessionKeys(mayControl(control), played.talk !== null),
+      `${microphoneText(played, peers)}this device: offset ${played.extraLatencyMs} ms, latency ${device.latencyMs.toFixed(0)} ms`,
+      ...(canRemove ? ['r: remove somebody, or only give the session another link'] : []),
+      question ?? sessionKeys(mayControl(control), played.talk !== null),
     ],
     json: {
       level: levelJson(level),
       state: control.state ?? null,
-      positionMs: nowMs !== undefined && control.state ? (trackPositionMs(control.state, nowMs) ?? null) : null,
+      heard: heard && { title: heard.track.title, ...(heard.track.artist && { artist: heard.track.artist }) },
+      positionMs: heard?.positionMs ?? null,
+      coming,
       clockErrorMs: Number.isFinite(time.errorMs) ? time.errorMs : null,
       playout,
       device,

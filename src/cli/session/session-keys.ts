@@ -8,6 +8,10 @@ export interface SessionKeyActions {
   seekBy(ms: number): void;
   /** n. */
   next(): void;
+  /** r: asks whom to remove. */
+  remove(): void;
+  /** A key while a question is asked. @returns whether it was taken as an answer */
+  answer(key: string): boolean;
   /** t, with a microphone: talks until it is pressed again. A terminal does not tell when a key is let go. */
   talk(): void;
   /** + and −: 5 and −5 ms of the device's offset; with shift, as * and _: 50 and −50. */
@@ -32,6 +36,7 @@ export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): ()
     '\u001b[D': () => actions.seekBy(-SEEK_MS),
     '\u001b[C': () => actions.seekBy(SEEK_MS),
     n: () => actions.next(),
+    r: () => actions.remove(),
     t: () => actions.talk(),
     '+': () => actions.shiftBy(SHIFT_MS),
     '-': () => actions.shiftBy(-SHIFT_MS),
@@ -46,7 +51,8 @@ export function readSessionKeys(input: KeyInput, actions: SessionKeyActions): ()
     for (let at = 0; at < text.length; ) {
       // An arrow is three characters.
       const key = text.startsWith('\u001b[', at) ? text.slice(at, at + 3) : text[at]!;
-      byKey[key]?.();
+      // In raw mode Ctrl-C ends the program whatever is asked.
+      if (key === '\u0003' || !actions.answer(key)) byKey[key]?.();
       at += key.length;
     }
   };

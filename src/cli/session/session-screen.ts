@@ -10,9 +10,9 @@ export interface SessionScreenOptions {
   readonly quiet?: boolean;
   /** One JSON object per second, each on a line of standard output. */
   readonly jsonLines?: boolean;
-  /** @returns the line above the table, the table's rows, the lines below it, and the whole as a JSON object */
+  /** @returns the lines above the table, the table's rows, the lines below it, and the whole as a JSON object */
   snapshot(): {
-    readonly head: string;
+    readonly head: readonly string[];
     readonly peers: readonly PeerFigures[];
     readonly foot: readonly string[];
     readonly json: object;
@@ -38,8 +38,8 @@ export function startSessionScreen(context: CliContext, options: SessionScreenOp
       // A line that wraps would be counted as one; what does not fit the height is left out.
       const table = sessionTable(peers)
         .split('\n')
-        .slice(0, Math.max(3, rows - 3 - foot.length));
-      const lines = [head, '', ...table, ...foot].map((line) => cutToWidth(line, columns - 1));
+        .slice(0, Math.max(3, rows - 2 - head.length - foot.length));
+      const lines = [...head, '', ...table, ...foot].map((line) => cutToWidth(line, columns - 1));
       clear();
       context.stderr.write(`${lines.join('\n')}\n`);
       shown = lines.length;

@@ -70,6 +70,15 @@ describe('a connection that was not made', () => {
     const refused = Object.assign(new AggregateError([new Error('connect ECONNREFUSED ::1:1')]), {
       code: 'ECONNREFUSED',
     });
+    for (const [url, why] of [
+      ['ws://h:1/rooms/x', 'a server answers there, but it has no listening sessions: is it a relay?'],
+      [
+        'wss://h/a/b/rooms/x',
+        'there are no listening sessions under the path /a/b/ of that server: check the address; wss://h/ may be meant',
+      ],
+      ['ws://h:1/a', 'a server answers there, but not with a channel of a relay: check the address'],
+    ] as const)
+      expect(describeConnectError(new URL(url), new Error('Server sent no subprotocol'), 1000)).toMatch(why);
     expect(describeConnectError(new URL('ws://h:1/a'), refused, 1000)).toMatch(/nothing listens/);
     expect(describeAt('ws://h:1/a', 'EODD', 'odd\nsecond')).toMatch(/: odd$/);
     const unnamed = new AggregateError([new Error('one'), new Error('two')]);

@@ -1,14 +1,16 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { graphemes } from '../../../src/core/graphemes.js';
 import { seededRandom } from '../../../src/core/random.js';
 import { STUN_LIMITS, startStunServer } from '../../../src/node/relay/rooms/stun-server.js';
-import { distinctNames, requirePeerName } from '../../../src/session/card.js';
+import { distinctNames, encodeCard, parseCard, requirePeerName } from '../../../src/session/card.js';
 import { REPLAY_WINDOW_MESSAGES, ReplayWindow } from '../../../src/session/crypto/replay-window.js';
 import { ControlQueue } from '../../../src/session/peer/control-queue.js';
 import { formatSessionLink, parseSessionLink } from '../../../src/session/session-link.js';
 import { planTree } from '../../../src/session/topology/plan.js';
 import { FakeClock } from '../../support/fake-clock.js';
+import { syncSessionCrypto } from '../../support/node-session-crypto.js';
 
 const SEED = Number(process.env.SEED ?? Date.now() % 1e6);
 
@@ -77,6 +79,28 @@ describe('names of peers', () => {
     expect(requirePeerName(' Anna\nMaria ')).toBe('Anna Maria');
     for (const wrong of ['', ' \n', 'x'.repeat(65), 5, null])
       expect(() => requirePeerName(wrong)).toThrow(/^name must be/);
+    // A character is what people take for one; older versions accept 64 UTF-16 units, and get as many as fit.
+    const family = '👩‍👩‍👧';
+    for (const long of ['😀'.repeat(64), 'ä'.repeat(64), `${family.repeat(30)}x`]) {
+      expect(requirePeerName(long)).toBe(long);
+      const card = {
+        publicKey: syncSessionCrypto.randomBytes(32),
+        name: long,
+        role: 'peer',
+        suite: 'x',
+        version: 1,
+      } as const;
+      const sent = JSON.parse(Buffer.from(encodeCard(card)).toString()) as { name: string; fullName?: string };
+      expect([sent.name.length <= 64, long.startsWith(sent.name), sent.fullName ?? sent.name]).toEqual([
+        true,
+        true,
+        long,
+      ]);
+      expect(graphemes(sent.name).every((one) => graphemes(long).includes(one))).toBe(true);
+      expect(parseCard(encodeCard(card)).name).toBe(long);
+    }
+    expect(() => requirePeerName('😀'.repeat(65))).toThrow('name must be 1 to 64 characters, got 65');
+    expect(() => requirePeerName(family.repeat(40))).toThrow('name must be at most 256 UTF-16 units, got 320');
     const names = distinctNames(['A', 'A', 'A (2)', 'A', 'B'].map((name, i) => ({ id: String(i), name })));
     expect([...names.values()]).toEqual(['A', 'A (2)', 'A (2) (2)', 'A (3)', 'B']);
     expect(new Set(names.values()).size).toBe(5);

@@ -10,10 +10,12 @@ describe('the keys of a session', () => {
       pauseOrResume: () => done.push('pause'),
       seekBy: (ms) => done.push(`seek ${ms}`),
       next: () => done.push('next'),
+      remove: () => done.push('remove'),
+      answer: (key) => key === 'y' && done.push('answer') > 0,
       talk: () => done.push('talk'),
       shiftBy: (ms) => done.push(`shift ${ms}`),
     });
-    input.emit('data', Buffer.from(' nt\u001b[C\u001b[D+-*_x\u001b[A'));
+    input.emit('data', Buffer.from(' nt\u001b[C\u001b[D+-*_x\u001b[Ary'));
     expect(done).toEqual([
       'pause',
       'next',
@@ -24,9 +26,11 @@ describe('the keys of a session', () => {
       'shift -5',
       'shift 50',
       'shift -50',
+      'remove',
+      'answer',
     ]);
     stop();
     input.emit('data', ' ');
-    expect(done.length).toBe(9);
+    expect(done.length).toBe(11);
   });
 });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { RemovalQuestion } from '../../../../src/cli/session/removal-question.js';
 import { sessionKeys } from '../../../../src/cli/session/session-keys.js';
-import { playText, sessionTable } from '../../../../src/cli/session/session-table.js';
+import { comingLines, playText, sessionTable } from '../../../../src/cli/session/session-table.js';
+import { cutToWidth, textWidth } from '../../../../src/cli/text-width.js';
 import type { PlayState } from '../../../../src/session/control/play-state.js';
 import type { PeerFigures } from '../../../../src/session/play/peer-figures.js';
 
@@ -53,6 +55,61 @@ describe('the table of a session', () => {
     expect(sessionKeys(false, false)).toBe('+/−: offset · Ctrl-C: leave');
   });
 
+  it('keeps its columns beside names of emoji, and cuts between characters', () => {
+    const family = '👩‍👩‍👧';
+    const [head, rule, ...rows] = sessionTable([
+      peer({ name: family.repeat(3), isOwn: true, path: null }),
+      peer({ peerId: 'b', name: 'Ｂｅｎ' }),
+      peer({ peerId: 'c', name: 'Zoe\u0301' }),
+    ]).split('\n');
+    const column = head!.indexOf('sync');
+    for (const row of rows) expect(cutToWidth(row, column).length).toBe(row.indexOf('in sync'));
+    expect(textWidth(rule!)).toBeGreaterThanOrEqual(column);
+    expect([textWidth(family), textWidth('Ｂｅｎ'), textWidth('Zoe\u0301'), textWidth('▮♪–')]).toEqual([2, 6, 3, 3]);
+    expect([cutToWidth(family.repeat(3), 5), cutToWidth('abc', 2), cutToWidth('', 2)]).toEqual([
+      family + family,
+      'ab',
+      '',
+    ]);
+  });
+
+  it('lists what comes', () => {
+    const track = (id: number) => ({ id, title: `T${id}\u001b[2J`, artist: 'A', durationMs: id === 2 ? null : 61_000 });
+    expect(comingLines({ tracks: [], more: 0 })).toEqual([]);
+    expect(comingLines({ tracks: [1, 2].map(track), more: 0 })).toEqual([
+      'coming up:',
+      '  1 T1 [2J – A  1:01',
+      '  2 T2 [2J – A',
+    ]);
+    expect(comingLines({ tracks: [1, 2, 3, 4, 5].map(track), more: 7 }).at(-1)).toBe('  and 8 more');
+  });
+
+  it('asks whom to remove, and does it only when that is confirmed', () => {
+    const removed: (string | null)[] = [];
+    const question = new RemovalQuestion((one) => removed.push(one?.name ?? null));
+    const peers = ['Ben', 'Cleo\u001b[2J'].map((name, i) => ({ peerId: `${i}`, name }));
+    const type = (keys: string): (string | null)[] =>
+      [...keys].map((key) => {
+        question.take(key);
+        return question.line;
+      });
+    expect([question.take('y'), question.line]).toEqual([false, null]);
+    question.ask(peers);
+    expect(question.line).toBe('remove whom? ▏ Enter · Esc: nobody · 0 only another link · 1 Ben · 2 Cleo [2J');
+    expect(type('2\r').at(-1)).toBe('remove Cleo [2J, who cannot come back with the link that there was? y/n');
+    expect(type('y')).toEqual([null]);
+    for (const keys of ['\u001b', '1\rn', '1\r ', 'x']) {
+      question.ask(peers);
+      expect([keys, type(keys).at(-1)]).toEqual([keys, null]);
+    }
+    // What is no number of the list chooses nobody.
+    question.ask(peers);
+    expect(type('\r9\r1\u007f\r').at(-1)).toMatch(/^remove whom\? ▏/);
+    expect(type('0\r').at(-1)).toMatch(/^another link for this session/);
+    type('y');
+    expect(removed).toEqual(['Cleo\u001b[2J', null]);
+  });
+
   it('states what is played', () => {
     const state: PlayState = {
       ...{ term: 1, revision: 0, leaderId: 'h', clockId: 'c', isStandIn: false, mayControl: 'host', successorId: null },
@@ -66,6 +123,10 @@ describe('the table of a session', () => {
     expect(
       playText({ ...state, segments: [{ ...state.segments[0]!, frame: 185_000 / 40, isPlaying: false }] }, 9000),
     ).toBe('⏹ Song  3:05 / 3:05');
+    const heard = { track: { ...state.track!, title: 'Before', artist: 'B' }, positionMs: 4000 };
+    expect(playText(state, 9000, heard)).toBe('▶ Before – B  0:04 / 3:05');
+    expect(playText(state, 9000, null)).toBe('starting');
+    expect(playText({ ...state, track: null }, 9000, null)).toBe('⏸ nothing');
     expect(playText(undefined, 1)).toBe('waiting for the host');
     expect(playText(state, undefined)).toBe('waiting for the host');
   });
