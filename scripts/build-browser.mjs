@@ -95,6 +95,22 @@ const withoutSearch = {
       : undefined,
 };
 
+/**
+ * The reader of tags, which a page fetches by itself, becomes one script: its parsers are not fetched one by one, and those
+ * of formats that no browser plays are left out.
+ */
+const tagsInOneScript = {
+  name: 'tags-in-one-script',
+  transform(code, id) {
+    if (!/\/music-metadata\/lib\/\w+\/\w+Loader\.js$/.test(id)) return undefined;
+    const [, path] = /await import\('([^']+)'\)/.exec(code) ?? [];
+    if (path === undefined) throw new Error(`${id} loads its parser in another way`);
+    if (/Asf|APEv2|Dsdiff|Dsf|Musepack|WavPack/.test(path))
+      return code.replace(/return \(await import[^;]*;/, "throw new Error('not played by browsers');");
+    return `import * as parsers from '${path}';\n${code.replace(/await import\('[^']+'\)/, 'parsers')}`;
+  },
+};
+
 async function bundleScript(entry) {
   const result = await build({
     ...QUIET,
@@ -163,7 +179,7 @@ if (!(await isWritten(stamp))) {
     ...QUIET,
     root: join(ROOT, 'web'),
     base: './',
-    plugins: [withoutSearch],
+    plugins: [withoutSearch, tagsInOneScript],
     resolve: { alias: { 'latentcast/browser': join(DIST, 'browser/index.js') } },
     build: {
       outDir: join(DIST, 'web'),

@@ -1,8 +1,8 @@
 import { titleLine } from 'latentcast/browser';
+import { ask } from '../ask.js';
 import { fetchFacts } from '../channel-facts.js';
 import { counted, t } from '../language.js';
 import { plain } from '../words.js';
-import { ask } from './ask.js';
 
 /** Time that the relay has to tell who is on the air; without an answer the broadcast itself shows what is wrong. */
 const ANSWER_MS = 2000;

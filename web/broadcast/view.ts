@@ -1,4 +1,5 @@
 import { CodecError, missingSupport } from 'latentcast/browser';
+import { ask } from '../ask.js';
 import { badge, h, setText, type View } from '../dom.js';
 import { icon, setIcon } from '../icons.js';
 import { t } from '../language.js';
@@ -6,7 +7,6 @@ import { loadingBar } from '../model.js';
 import { soundView } from '../sound-view.js';
 import { tokenField } from '../token-field.js';
 import { describe, explain, isRefused } from '../words.js';
-import { ask } from './ask.js';
 import './broadcast.css';
 import { figuresTable } from './figures.js';
 import { broadcastForm } from './form.js';

@@ -26,6 +26,7 @@ const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -5, ArrowDown: 
 /** A card with the controls of a session. */
 export function controls(handlers: ControlHandlers): Controls {
   const title = h('p', { class: 'now', 'aria-live': 'polite' });
+  const artist = h('p', { class: 'quiet artist' });
   const pause = h('button', { class: 'main play', type: 'button', onclick: () => toggle() }, icon('pause'));
   const next = h(
     'button',
@@ -72,7 +73,7 @@ export function controls(handlers: ControlHandlers): Controls {
     node: h(
       'section',
       { class: 'card player', 'aria-label': s.controls.label },
-      h('div', { class: 'stage' }, h('div', { class: 'cover' }, pause), h('div', { class: 'what' }, title, hint)),
+      h('div', { class: 'stage' }, h('div', { class: 'cover' }, pause), h('div', { class: 'what' }, title, artist, hint)),
       seek,
       h(
         'div',
@@ -87,7 +88,10 @@ export function controls(handlers: ControlHandlers): Controls {
       now = state.now;
       const { sound, isHost } = state;
       isBlocked = sound === 'blocked' || sound === 'suspended';
-      setText(title, now ? plain(now.title) || words.nothingPlayed : isHost ? words.gettingReady : words.nothingYet);
+      const isHeard = now !== null && now.positionMs !== null;
+      const unheard = isHost ? words.gettingReady : words.nothingYet;
+      setText(title, isHeard ? plain(now!.title) || words.nothingPlayed : unheard);
+      setText(artist, isHeard ? plain(now!.artist) : '');
       const again = now && hasEnded(now) ? words.again : words.resume;
       const isPaused = now !== null && !now.isPlaying;
       const label = isBlocked ? words.playHere : isPaused ? again : words.pause;

@@ -7,8 +7,10 @@ import {
   type MusicTrack,
   openMicrophone,
   openSharedSound,
+  type PeerFigures,
   type PlayCommand,
   playSession,
+  type QueuedTrack,
   type SessionNode,
   streamTrack,
   type TalkMode,
@@ -17,8 +19,10 @@ import { gainOf } from '../listen/state.js';
 import { type LoadingBar, serverModel } from '../model.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
+import { plain } from '../words.js';
 import { s } from './language.js';
-import { hasEnded, OUTSIDE, reduceSession, type SessionEvent, type SessionState } from './state.js';
+import { type Coming, NOTHING_COMES, OUTSIDE, reduceSession, type SessionEvent, type SessionState } from './state.js';
+import { fileTags } from './tags.js';
 import { explainSession } from './words.js';
 
 /** What a host plays. */
@@ -117,10 +121,43 @@ export class SessionDesk {
     const played = this.#played;
     if (!played || files.length === 0) return;
     await this.#try(async () => {
-      this.#tracks.push(...(await this.#open({ kind: 'files', files }, played.context)));
-      const { now } = this.store.state;
-      if (now !== null && hasEnded(now)) this.command({ action: 'next' });
-      this.store.dispatch({ type: 'notice', notice: s.notices.added(files.map(({ name }) => name).join(', ')) });
+      const tracks = await this.#open({ kind: 'files', files }, played.context);
+      if (!played.play.queue.add(tracks)) return;
+      this.store.dispatch({
+        type: 'notice',
+        notice: s.notices.added(tracks.map(({ title }) => plain(title)).join(', ')),
+      });
+      this.#look();
+    });
+  }
+
+  /** Moves a track that comes. @param place among those that come */
+  moveTrack({ id, title }: QueuedTrack, place: number): void {
+    if (!this.#played?.play.queue.move(id, place)) return;
+    this.store.dispatch({ type: 'notice', notice: s.notices.moved(plain(title), String(place + 1)) });
+    this.#look();
+  }
+
+  /** Removes a track that comes. */
+  removeTrack({ id, title }: QueuedTrack): void {
+    if (!this.#played?.play.queue.remove(id)) return;
+    this.store.dispatch({ type: 'notice', notice: s.notices.removed(plain(title)) });
+    this.#look();
+  }
+
+  /**
+   * Gives the session another link, without one peer or with everybody who is there.
+   *
+   * @param hostKey another one, by which the others know the host
+   */
+  async renewLink(without: PeerFigures | null, hostKey: string): Promise<void> {
+    const session = this.#session;
+    if (!session) return;
+    await this.#try(async () => {
+      await session.renewLink({ ...(hostKey && { hostKey }), ...(without && { without: [without.peerId] }) });
+      this.#look();
+      const notice = without ? s.notices.personRemoved(plain(without.name)) : s.notices.newLink;
+      this.store.dispatch({ type: 'notice', notice });
     });
   }
 
@@ -222,7 +259,9 @@ export class SessionDesk {
 
   async #open(source: HostSource, context: AudioContext): Promise<MusicTrack[]> {
     if (source.kind === 'files') {
-      const tracks = await Promise.all(source.files.map((file) => fileTrack(file)));
+      const tracks = await Promise.all(
+        source.files.map(async (file) => ({ ...(await fileTrack(file)), ...(await fileTags(file)) })),
+      );
       this.#capture(null);
       return tracks;
     }
@@ -292,8 +331,15 @@ export class SessionDesk {
       this.#look();
     });
     session.on('left', ({ peer, reason }) =>
-      note(reason === 'left' ? s.notices.left(peer.name) : s.notices.lost(peer.name)),
+      note(
+        (reason === 'left' ? s.notices.left : reason === 'was removed' ? s.notices.personRemoved : s.notices.lost)(
+          peer.name,
+        ),
+      ),
     );
+    session.on('moved', (link) => {
+      if (isMine()) this.store.dispatch({ type: 'moved', link });
+    });
     session.on('relayLost', () => {
       if (isMine()) this.store.dispatch({ type: 'relay', isAtRelay: false });
     });
@@ -321,11 +367,18 @@ export class SessionDesk {
       type: 'looked',
       look: {
         now: played.nowPlaying(),
+        coming: this.#coming(played),
         peers: played.figures(),
         latencyMs: played.stats().device?.latencyMs ?? null,
         isTalking: played.talk?.isOpen(performance.now()) ?? false,
       },
     });
+  }
+
+  #coming({ play }: BrowserPlayedSession): Coming {
+    const { coming, isOwn } = play.queue;
+    const track = play.control.state?.track ?? null;
+    return { announced: track && track !== play.heard()?.track ? track : null, ...coming, mayChange: isOwn };
   }
 
   /** Who is there, before anything is played here. */
@@ -338,7 +391,8 @@ export class SessionDesk {
       return { peerId, name, role, isOwn: false, path };
     });
     const peers = [own, ...others].map((peer) => ({ ...peer, ...unheard }));
-    this.store.dispatch({ type: 'looked', look: { now: null, peers, latencyMs: null, isTalking: false } });
+    const unplayed = { now: null, coming: NOTHING_COMES, latencyMs: null, isTalking: false };
+    this.store.dispatch({ type: 'looked', look: { ...unplayed, peers } });
   }
 
   /** What fails is shown, and ends nothing. */

@@ -6,16 +6,18 @@ import { s } from './language.js';
 /** The invitation: its link to copy, to share and to scan. */
 export interface Invite {
   readonly node: HTMLElement;
-  show(link: string): void;
+  /** @param mayRenew whether this peer is the host */
+  show(link: string, mayRenew: boolean): void;
 }
 
 /** A card that shows how others join. */
-export function invite(): Invite {
+export function invite(onRenew: () => void): Invite {
   const field = h('input', { type: 'text', id: 'invite-link', readonly: true, onfocus: () => field.select() });
   const done = h('p', { class: 'quiet', role: 'status' });
   const copy = h('button', { type: 'button', onclick: () => void copyLink() }, s.invite.copy);
   const share = h('button', { type: 'button', onclick: () => void shareLink() }, s.invite.share);
   share.hidden = typeof navigator.share !== 'function';
+  const renew = h('button', { type: 'button', class: 'quiet-button', onclick: () => onRenew() }, s.invite.renew);
   const code = h('div', { class: 'qr' });
   const copyLink = async (): Promise<void> => {
     try {
@@ -45,12 +47,13 @@ export function invite(): Invite {
         h('h2', { id: 'invite-title' }, s.invite.title),
         h('p', { class: 'quiet' }, s.invite.hint),
         h('div', { class: 'form' }, h('label', { for: field.id, class: 'wide' }, t.share.link, field)),
-        h('div', { class: 'row gap' }, copy, share),
+        h('div', { class: 'row gap' }, copy, share, renew),
         done,
       ),
       code,
     ),
-    show(link) {
+    show(link, mayRenew) {
+      renew.hidden = !mayRenew;
       if (link === shown) return;
       shown = link;
       field.value = link;

@@ -9,7 +9,8 @@ import { pathText, reportFigures, safetyLines } from './state.js';
 /** Who takes part, and how well. */
 export interface People {
   readonly node: HTMLElement;
-  show(peers: readonly PeerFigures[]): void;
+  /** @param mayRemove whether this peer is the host */
+  show(peers: readonly PeerFigures[], mayRemove: boolean): void;
 }
 
 const TONES: Readonly<Record<PeerState, Tone>> = {
@@ -21,15 +22,23 @@ const TONES: Readonly<Record<PeerState, Tone>> = {
   unknown: 'none',
 };
 
-/** @param safetyNumber that of this peer and another one, by id */
-export function people(safetyNumber: (peerId: string) => Promise<string>): People {
+/** What is done with others. */
+export interface PeopleHandlers {
+  /** That of this peer and another one. */
+  safetyNumber(peerId: string): Promise<string>;
+  /** The host removes somebody. */
+  onRemove(peer: PeerFigures): void;
+}
+
+/** A card with a row for everybody who takes part. */
+export function people(handlers: PeopleHandlers): People {
   const rows = new Map<string, Row>();
   const list = h('ul', { class: 'people', 'aria-labelledby': 'people-title' });
   const title = h('h2', { id: 'people-title' }, s.people.title);
   const node = h('section', { class: 'card' }, title, list);
   return {
     node,
-    show(peers) {
+    show(peers, mayRemove) {
       node.hidden = peers.length === 0;
       setText(title, peers.length === 1 ? s.people.alone : s.people.count(decimal(peers.length, 0)));
       const names = new Map(peers.map(({ peerId, name }) => [peerId, name]));
@@ -39,10 +48,10 @@ export function people(safetyNumber: (peerId: string) => Promise<string>): Peopl
           rows.delete(id);
         }
       for (const peer of peers) {
-        const row = rows.get(peer.peerId) ?? makeRow(peer, safetyNumber);
+        const row = rows.get(peer.peerId) ?? makeRow(peer, handlers);
         if (!rows.has(peer.peerId)) list.append(row.node);
         rows.set(peer.peerId, row);
-        row.show(peer, names);
+        row.show(peer, names, mayRemove);
       }
     },
   };
@@ -50,18 +59,25 @@ export function people(safetyNumber: (peerId: string) => Promise<string>): Peopl
 
 interface Row {
   readonly node: HTMLElement;
-  show(peer: PeerFigures, names: ReadonlyMap<string, string>): void;
+  show(peer: PeerFigures, names: ReadonlyMap<string, string>, mayRemove: boolean): void;
 }
 
 /** A row stays the same element: what is opened in it stays open. */
-function makeRow({ peerId, name: called, isOwn }: PeerFigures, safetyNumber: (peerId: string) => Promise<string>): Row {
-  const tile = initialCover(called);
+function makeRow(first: PeerFigures, { safetyNumber, onRemove }: PeopleHandlers): Row {
+  const { peerId, isOwn } = first;
+  let shownPeer = first;
+  const tile = initialCover(first.name);
   const name = h('strong');
   const role = h('span', { class: 'quiet' });
   const voice = h('span', { class: 'speaks' }, s.people.speaks);
   const sync = h('span', { class: 'badge' });
   const figures = h('p', { class: 'quiet time' });
   const safety = isOwn ? null : safetyDetails(peerId, safetyNumber);
+  const remove = h(
+    'button',
+    { type: 'button', class: 'quiet-button', onclick: () => onRemove(shownPeer) },
+    s.people.remove,
+  );
   let shownFigures = '';
   return {
     node: h(
@@ -69,9 +85,12 @@ function makeRow({ peerId, name: called, isOwn }: PeerFigures, safetyNumber: (pe
       {},
       h('div', { class: 'person' }, tile, h('span', { class: 'who' }, name, role, voice), sync),
       figures,
-      safety,
+      isOwn ? null : h('div', { class: 'person' }, safety, remove),
     ),
-    show(peer, names) {
+    show(peer, names, mayRemove) {
+      shownPeer = peer;
+      remove.hidden = !mayRemove;
+      remove.setAttribute('aria-label', s.people.removePerson(peer.name));
       setText(name, peer.name);
       const part = peer.role === 'host' ? s.people.host : peer.isSuccessor && s.people.successor;
       setText(role, [isOwn && s.people.you, part].filter(Boolean).join(', '));

@@ -1,7 +1,18 @@
-import type { BrowserSoundState, NowPlaying, PeerFigures, TalkMode } from 'latentcast/browser';
+import type { BrowserSoundState, NowPlaying, PeerFigures, QueuedTrack, TalkMode } from 'latentcast/browser';
 import { decimal } from '../language.js';
 import type { Tone } from '../words.js';
 import { s } from './language.js';
+
+/** What comes after the track that is heard. */
+export interface Coming {
+  /** Stated and being sent, and not yet heard; null for none. */
+  readonly announced: { readonly title: string } | null;
+  readonly tracks: readonly QueuedTrack[];
+  /** How many come behind these. */
+  readonly more: number;
+  /** Whether this peer orders and removes them. */
+  readonly mayChange: boolean;
+}
 
 /** What the page of a session shows. */
 export interface SessionState {
@@ -20,6 +31,7 @@ export interface SessionState {
   /** Null while the model is being loaded. */
   readonly sound: BrowserSoundState | null;
   readonly now: NowPlaying | null;
+  readonly coming: Coming;
   readonly peers: readonly PeerFigures[];
   readonly voice: TalkMode;
   readonly isTalking: boolean;
@@ -34,7 +46,12 @@ export type SessionEvent =
   | { readonly type: 'entering'; readonly isHost: boolean }
   | { readonly type: 'entered'; readonly link: string }
   | { readonly type: 'sound'; readonly sound: BrowserSoundState }
-  | { readonly type: 'looked'; readonly look: Pick<SessionState, 'now' | 'peers' | 'latencyMs' | 'isTalking'> }
+  | {
+      readonly type: 'looked';
+      readonly look: Pick<SessionState, 'now' | 'coming' | 'peers' | 'latencyMs' | 'isTalking'>;
+    }
+  /** The session has another link. */
+  | { readonly type: 'moved'; readonly link: string }
   | { readonly type: 'relay'; readonly isAtRelay: boolean }
   | { readonly type: 'notice'; readonly notice: string }
   | { readonly type: 'error'; readonly error: string }
@@ -42,6 +59,9 @@ export type SessionEvent =
   | { readonly type: 'offset'; readonly offsetMs: number }
   /** The session is over for this page: it was left, or `error` says why. */
   | { readonly type: 'left'; readonly error: string; readonly isRefused?: boolean };
+
+/** Nothing comes. */
+export const NOTHING_COMES: Coming = { announced: null, tracks: [], more: 0, mayChange: false };
 
 /** The page before anything has happened. */
 export const OUTSIDE: SessionState = {
@@ -54,6 +74,7 @@ export const OUTSIDE: SessionState = {
   isAtRelay: true,
   sound: null,
   now: null,
+  coming: NOTHING_COMES,
   peers: [],
   voice: 'off',
   isTalking: false,
@@ -72,6 +93,8 @@ export function reduceSession(state: SessionState, event: SessionEvent): Session
       return { ...state, sound: event.sound };
     case 'looked':
       return { ...state, ...event.look };
+    case 'moved':
+      return { ...state, link: event.link };
     case 'relay':
       return { ...state, isAtRelay: event.isAtRelay };
     case 'notice':
@@ -99,6 +122,8 @@ export function sessionStatus(state: SessionState): readonly [text: string, tone
   if (!now) return [isHost ? states.starting : states.waiting, 'warn'];
   if (now.isHostAway)
     return [state.peers.some(({ role }) => role === 'host') ? states.hostBack : states.hostAway, 'warn'];
+  // What is stated is not heard yet.
+  if (now.positionMs === null) return [states.starting, 'warn'];
   if (now.isPlaying) return [states.playing, 'good'];
   return [hasEnded(now) ? states.ended : states.paused, 'none'];
 }

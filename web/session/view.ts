@@ -1,4 +1,5 @@
-import { createHostKey, parseSessionLink } from 'latentcast/browser';
+import { createHostKey, type PeerFigures, parseSessionLink } from 'latentcast/browser';
+import { ask } from '../ask.js';
 import { badge, h, setText, type View } from '../dom.js';
 import { loadingBar } from '../model.js';
 import { keep, kept } from '../tab-storage.js';
@@ -11,6 +12,7 @@ import { hostCard } from './host-card.js';
 import { invite } from './invite.js';
 import { s } from './language.js';
 import { people } from './people.js';
+import { queue } from './queue.js';
 import './session.css';
 import { sessionStatus } from './state.js';
 import { voiceCard } from './voice.js';
@@ -68,12 +70,29 @@ export function sessionView(key: string | null): View {
       desk.leave();
     },
   });
-  const list = people((peerId) => desk.session!.safetyNumber(peerId));
+  const coming = queue({
+    onMove: (track, place) => desk.moveTrack(track, place),
+    onRemove: (track) => desk.removeTrack(track),
+  });
+  /** Asks, and gives the session another link: without this peer, or with everybody who is there. */
+  const renew = async (peer: PeerFigures | null): Promise<void> => {
+    const words = peer ? s.removal : s.renewal;
+    const title = peer ? s.removal.title(peer.name) : s.renewal.title;
+    if (!(await ask({ title, about: '', text: words.text, go: words.go, cancel: words.cancel }))) return;
+    const key = kept(HOST_KEY) === '' ? '' : createHostKey();
+    await desk.renewLink(peer, key);
+    // Where it failed, the session has the key that it had.
+    if (desk.store.state.error === '') keep(HOST_KEY, key);
+  };
+  const list = people({
+    safetyNumber: (peerId) => desk.session!.safetyNumber(peerId),
+    onRemove: (peer) => void renew(peer),
+  });
   const voice = voiceCard({
     onMode: (mode) => void desk.setVoice(mode),
     onTalk: (isTalking) => desk.setTalking(isTalking),
   });
-  const invitation = invite();
+  const invitation = invite(() => void renew(null));
   const device = deviceCard((ms) => desk.setOffset(ms));
   const hosting = hostCard({
     onAdd: (files) => void desk.addFiles(files),
@@ -83,7 +102,7 @@ export function sessionView(key: string | null): View {
   const inside = h(
     'div',
     { class: 'session' },
-    h('div', {}, player.node, list.node, device.node),
+    h('div', {}, player.node, coming.node, list.node, device.node),
     h('div', {}, voice.node, invitation.node, hosting.node),
   );
   const unsubscribe = desk.store.subscribe((state) => {
@@ -96,9 +115,10 @@ export function sessionView(key: string | null): View {
     inside.hidden = !isInside;
     if (!isInside) return;
     player.show(state);
-    list.show(state.peers);
+    coming.show(state);
+    list.show(state.peers, state.isHost);
     voice.show(state);
-    invitation.show(state.link);
+    invitation.show(state.link, state.isHost);
     device.show(state);
     hosting.show(state.isHost);
     if (state.isHost) keep(HOSTED, state.link);

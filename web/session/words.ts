@@ -15,6 +15,7 @@ export function explainSession(error: Error): string {
   const { message } = error;
   const { errors } = s;
   if (!(error instanceof CodecError)) return /behind #|#session=/.test(message) ? errors.damagedLink : message;
+  if (/the host has removed you/.test(message)) return errors.removed;
   const ended = /the operator has ended the session(?:: (.*))?$/.exec(message);
   if (ended) return errors.endedByOperator(ended[1] ?? '');
   switch (error.code) {

@@ -204,6 +204,7 @@ export class BrowserPlayedSession extends PlayedOutput<BrowserPlayEvents> {
     const { track, positionMs = null } = this.play.heard() ?? {};
     return {
       title: track?.title ?? '',
+      artist: track?.artist ?? '',
       isPlaying: control.timeline?.positionAt(nowMs)?.isPlaying ?? false,
       positionMs,
       durationMs: track?.durationMs ?? null,

@@ -39,12 +39,14 @@ export interface BrowserPlayOptions {
 /** What a page plays as the host of a session; each start of it gets an epoch of its own. */
 export type BrowserHostOptions = Omit<HostPlayOptions, 'epoch'>;
 
-/** What a session plays at a moment. */
+/** What is heard of a session at a moment. */
 export interface NowPlaying {
   /** Empty for none. */
   readonly title: string;
+  /** Empty where that is not known. */
+  readonly artist: string;
   readonly isPlaying: boolean;
-  /** Position in the track; null where it is not known. */
+  /** Position in the track; null where nothing is heard yet. */
   readonly positionMs: number | null;
   /** Of the whole track; null for a microphone and the like. */
   readonly durationMs: number | null;

@@ -13,6 +13,7 @@ export const de: SessionWords = {
     damagedLink:
       'Dieser Link ist beschädigt: ein Teil fehlt oder stimmt nicht. Kopiere ihn ganz, von „http“ bis zum letzten Buchstaben, und versuche es noch einmal.',
     endedByOperator: (reason) => `Der Betreiber des Relays hat die Hörrunde beendet${reason ? `: ${reason}` : '.'}`,
+    removed: 'Der Gastgeber hat dich aus der Hörrunde entfernt.',
     lastedTooLong: 'Die Hörrunde ist zu Ende: sie hat so lange gedauert, wie dieses Relay erlaubt.',
     notFound:
       'Zu diesem Link gibt es keine Hörrunde: sie ist zu Ende, oder der Schlüssel am Ende des Links stimmt nicht. Lass dir den Link noch einmal geben.',
@@ -48,6 +49,10 @@ export const de: SessionWords = {
     nothingAfter: 'Danach kommt nichts mehr.',
     notNow: 'Das geht gerade nicht.',
     added: (names) => `Hinzugefügt: ${names}.`,
+    moved: (title, place) => `${title}: jetzt an Stelle ${place}.`,
+    removed: (title) => `Entfernt: ${title}.`,
+    personRemoved: (name) => `${name} wurde entfernt. Die Hörrunde hat einen neuen Link.`,
+    newLink: 'Die Hörrunde hat einen neuen Link.',
   },
   entrance: {
     name: 'Dein Name',
@@ -101,8 +106,31 @@ export const de: SessionWords = {
     nothingYet: 'Noch ist nichts zu hören',
     hostControls: 'In dieser Hörrunde hält der Gastgeber an und schaltet weiter.',
   },
+  queue: {
+    title: 'Es folgt',
+    soon: (title) => `${title}: beginnt gleich`,
+    more: (n) => `und ${n} weitere`,
+    unnamed: 'ohne Titel',
+    up: (title) => `${title} nach oben`,
+    down: (title) => `${title} nach unten`,
+    remove: (title) => `${title} entfernen`,
+  },
+  removal: {
+    title: (name) => `${name} entfernen?`,
+    text: 'Die Hörrunde bekommt einen neuen Link, ohne den niemand hereinkommt: diese Person kann nicht zurückkehren. Alle anderen bleiben verbunden. Gib den neuen Link denen, die noch kommen sollen.',
+    go: 'Entfernen',
+    cancel: 'Abbrechen',
+  },
+  renewal: {
+    title: 'Ein neuer Link für diese Hörrunde?',
+    text: 'Mit dem alten Link kommt niemand mehr herein. Wer schon da ist, bleibt verbunden. Gib den neuen Link denen, die noch kommen sollen.',
+    go: 'Neuer Link',
+    cancel: 'Abbrechen',
+  },
   people: {
     title: 'Es hören zu',
+    remove: 'Entfernen',
+    removePerson: (name) => `${name} entfernen`,
     alone: 'Es hörst nur du zu',
     count: (n) => `Es hören zu: ${n}`,
     you: 'du',
@@ -152,6 +180,7 @@ export const de: SessionWords = {
     hint: 'Wer diesen Link hat, kann mithören. Sein letzter Teil ist der Schlüssel; er geht an keinen Server. Gib ihn also auf einem Weg weiter, dem du traust.',
     copy: 'Kopieren',
     share: 'Teilen',
+    renew: 'Neuer Link',
     shareText: 'Hör mit mir',
   },
 };

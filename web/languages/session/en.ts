@@ -14,6 +14,7 @@ export const en = {
       'This link is damaged: a part of it is missing or wrong. Copy all of it, from “http” to the last letter, and try again.',
     endedByOperator: (reason: string) =>
       `The operator of the relay has ended the session${reason ? `: ${reason}` : '.'}`,
+    removed: 'The host has removed you from the session.',
     lastedTooLong: 'The session has ended: it has lasted as long as this relay allows.',
     notFound:
       'There is no session with this link: it has ended, or the key at the end of the link is wrong. Ask for the link again.',
@@ -47,6 +48,10 @@ export const en = {
     nothingAfter: 'There is nothing after this.',
     notNow: 'This cannot be done at the moment.',
     added: (names: string) => `Added: ${names}.`,
+    moved: (title: string, place: string) => `${title}: now in place ${place}.`,
+    removed: (title: string) => `Removed: ${title}.`,
+    personRemoved: (name: string) => `${name} was removed. The session has a new link.`,
+    newLink: 'The session has a new link.',
   },
   entrance: {
     name: 'Your name',
@@ -102,8 +107,31 @@ export const en = {
     nothingYet: 'Nothing is heard yet',
     hostControls: 'The host pauses and skips in this session.',
   },
+  queue: {
+    title: 'Coming up',
+    soon: (title: string) => `${title}: starts in a moment`,
+    more: (n: string) => `and ${n} more`,
+    unnamed: 'without a title',
+    up: (title: string) => `Move ${title} up`,
+    down: (title: string) => `Move ${title} down`,
+    remove: (title: string) => `Remove ${title}`,
+  },
+  removal: {
+    title: (name: string) => `Remove ${name}?`,
+    text: 'The session gets a new link, without which nobody comes in: this person cannot come back. Everybody else stays connected. Give the new link to those who are still to come.',
+    go: 'Remove',
+    cancel: 'Cancel',
+  },
+  renewal: {
+    title: 'A new link for this session?',
+    text: 'With the old link nobody comes in any more. Everybody who is here stays connected. Give the new link to those who are still to come.',
+    go: 'New link',
+    cancel: 'Cancel',
+  },
   people: {
     title: 'Listening',
+    remove: 'Remove',
+    removePerson: (name: string) => `Remove ${name}`,
     alone: 'Listening: you alone',
     count: (n: string) => `Listening: ${n}`,
     you: 'you',
@@ -153,6 +181,7 @@ export const en = {
     hint: 'Whoever has this link can join. Its last part is the key; it is sent to no server, so pass it on by a way that you trust.',
     copy: 'Copy',
     share: 'Share',
+    renew: 'New link',
     shareText: 'Listen with me',
   },
 };

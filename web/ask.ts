@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h } from './dom.js';
 
 /** What is asked, and the two answers. */
 export interface Question {

@@ -1,0 +1,28 @@
+/** Reading tags holds nothing up for longer. */
+const TIMEOUT_MS = 3000;
+
+/** Who plays what, as a file states it. */
+export interface FileTags {
+  readonly title?: string;
+  readonly artist?: string;
+}
+
+/** The tags of a file (ID3, Vorbis comments, MP4 and others); what cannot be read is left out. */
+export async function fileTags(file: File): Promise<FileTags> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, TIMEOUT_MS, null);
+  });
+  try {
+    // Fetched by hosts alone.
+    const { parseBlob } = await import('./tag-reader.js');
+    const options = { duration: false, skipCovers: true, skipPostHeaders: true };
+    const common = (await Promise.race([parseBlob(file, options), timeout]))?.common;
+    const [title, artist] = [common?.title?.trim(), common?.artist?.trim()];
+    return { ...(title && { title }), ...(artist && { artist }) };
+  } catch {
+    return {};
+  } finally {
+    clearTimeout(timer);
+  }
+}
