@@ -166,6 +166,7 @@ const PEERS = [
 ];
 const nowPlaying = {
   title: `${LONG}, second movement`,
+  artist: `${LONG} and their orchestra`,
   isPlaying: true,
   positionMs: 61_000,
   durationMs: 185_000,
@@ -176,9 +177,16 @@ const inside = (isHost: boolean) => [
   { type: 'entering', isHost },
   { type: 'entered', link: `http://127.0.0.1/#session=${'x'.repeat(86)}` },
 ];
+const track = (id: number) => ({ id, title: `${LONG} ${id}`, artist: LONG, durationMs: id === 2 ? null : 185_000 });
+const coming = (mayChange: boolean) => ({
+  announced: { title: LONG },
+  tracks: [track(1), track(2), { id: 3, title: 'Short', durationMs: 61_000 }],
+  more: 12,
+  mayChange,
+});
 const looked = (now: object | null, more: object = {}) => ({
   type: 'looked',
-  look: { now, peers: PEERS, latencyMs: 12, isTalking: false, ...more },
+  look: { now, coming: coming(false), peers: PEERS, latencyMs: 12, isTalking: false, ...more },
 });
 const playing = { type: 'sound', sound: 'playing' };
 
@@ -211,12 +219,21 @@ export const SESSION: readonly PageState[] = [
   },
   {
     name: 'hosting',
-    events: [...inside(true), playing, looked({ ...nowPlaying, positionMs: 3000, durationMs: null })],
+    events: [
+      ...inside(true),
+      playing,
+      looked({ ...nowPlaying, positionMs: 3000, durationMs: null }, { coming: coming(true) }),
+    ],
     act: (page) =>
       page.evaluate(() => {
         for (const details of document.querySelectorAll('details:not(.people *)'))
           (details as HTMLDetailsElement).open = true;
       }),
+  },
+  {
+    name: 'about to remove somebody',
+    events: [...inside(true), playing, looked(null)],
+    act: (page) => page.locator('.people button').first().click(),
   },
   { name: 'thrown out', events: [{ type: 'left', error: `${LONG}. `.repeat(2) }] },
   { name: 'refused', events: [{ type: 'left', error: 'no key', isRefused: true }] },

@@ -1,12 +1,15 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join as joinPath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findTool } from '../../src/node/files/tools.js';
 import { skipReason, titled } from './chromium.js';
 import { eventually, shows } from './page.js';
-import { type Inspected, NODE_RATE, record, recorded, toneDb } from './session-rig.js';
+import { type Inspected, melody, NODE_RATE, record, recorded, toneDb, wav } from './session-rig.js';
 import {
   type Added,
   BEEP_HZ,
@@ -20,6 +23,8 @@ import {
   TONE_TAB,
 } from './session-scene.js';
 
+const FFMPEG = await findTool('ffmpeg');
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const TAB_HZ = 500;
 
@@ -77,6 +82,94 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
     await shows(other, 'Not in a session');
     await enter(other, 'Clara');
     await shows(other, 'Playing');
+  });
+
+  it('shows titles from tags when they are heard, orders what comes, and removes a person, whom nobody lets in again', async ({
+    onTestFinished,
+  }) => {
+    const scope = scene.scope(onTestFinished);
+    const page = await scope.visit(`${scene.rig.base}/#session`);
+    await page.evaluate((token) => sessionStorage.setItem('latentcast-token publish session', token), scene.rig.token);
+    const form = page.locator('form', { hasText: 'Host a session' });
+    await form.getByLabel('Your name').fill('Clara');
+    await form.locator('input[type=file]').setInputFiles(await taggedFiles(scene));
+    await form.getByRole('button', { name: 'Start the session' }).click();
+    await page.getByText('Getting ready').or(page.getByText('Loud by ID3')).first().waitFor();
+    await shows(page, 'Playing');
+    const link = await linkOf(page);
+    const mallory = await scope.nodePeer(link, 'Mallory');
+    const ben = await scope.nodePeer(link, 'Ben');
+    const dora = await scope.join(link, 'Dora');
+    await shows(dora, 'Playing');
+    const queueOf = (each: Page): Promise<string[]> => each.locator('.queue bdi:first-child').allTextContents();
+    const formats = FFMPEG ? ['Vorbis comment', 'MP4 atom', '<b>Ogg</b>'] : [];
+    for (const each of [page, dora]) {
+      await each.locator('.now', { hasText: 'Loud by ID3' }).waitFor();
+      expect(await each.locator('.artist').textContent()).toBe('The Tagged');
+      expect(await queueOf(each)).toEqual([...formats, 'plain', 'last']);
+    }
+    expect(await dora.locator('.queue button:visible').count()).toBe(0);
+
+    // By mouse and by keyboard; the focus stays with the track, and goes on where it is removed.
+    const focused = (): Promise<string | null> =>
+      page.evaluate(() => document.activeElement!.getAttribute('aria-label'));
+    await page.getByRole('button', { name: 'Move last up' }).click();
+    expect(await focused()).toBe('Move last up');
+    await page.keyboard.press('Alt+ArrowUp');
+    if (FFMPEG) await page.keyboard.press('Alt+ArrowUp');
+    const moved = FFMPEG ? ['Vorbis comment', 'last', 'MP4 atom', '<b>Ogg</b>', 'plain'] : ['last', 'plain'];
+    await eventually(() => queueOf(dora)).toEqual(moved);
+    await page.getByRole('status').filter({ hasText: 'last: now in place' }).waitFor();
+    for (const title of moved.filter((one) => one !== 'last' && one !== 'plain')) {
+      await page.getByRole('button', { name: `Remove ${title}` }).focus();
+      await page.keyboard.press('Enter');
+      expect(await focused()).toMatch(/^Remove /);
+    }
+    await eventually(() => queueOf(dora)).toEqual(['last', 'plain']);
+    await axeFinds(page);
+
+    // What is next is named when it is heard.
+    await page.getByRole('button', { name: 'Next' }).click();
+    await dora.getByText('last: starts in a moment').waitFor();
+    expect(await dora.locator('.now').first().textContent()).not.toContain('last');
+    await dora.locator('.now', { hasText: 'last' }).first().waitFor();
+    const heard = await dora.evaluate(() => {
+      const { play } = (globalThis as unknown as Inspected).latentcast.played!;
+      const { segments, track } = play.control.state!;
+      return { title: track!.title, sinceMs: play.time.nowMs()! - segments.at(-1)!.atMs };
+    });
+    expect(heard.title).toBe('last');
+    expect(heard.sinceMs).toBeGreaterThanOrEqual(0);
+    expect(heard.sinceMs).toBeLessThan(3000);
+
+    const ended = new Promise<string>((resolve) => mallory.session.on('ended', ({ message }) => resolve(message)));
+    const remove = page.getByRole('button', { name: 'Remove Mallory' });
+    await remove.click();
+    await page.getByRole('dialog').getByText('Remove Mallory?').waitFor();
+    await axeFinds(page);
+    await page.keyboard.press('Escape');
+    expect(await linkOf(page)).toBe(link);
+    await remove.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('status').filter({ hasText: 'Mallory was removed. The session has a new link.' }).waitFor();
+    expect(await ended).toMatch(/^the host has removed you/);
+    const renewed = await linkOf(page);
+    expect(renewed).not.toBe(link);
+    await eventually(() => linkOf(dora)).toBe(renewed);
+    expect([page.url(), dora.url(), ben.session.link]).toEqual([renewed, renewed, renewed]);
+    await eventually(() => dora.getByRole('listitem').filter({ hasText: 'Mallory' }).count()).toBe(0);
+    await shows(dora, 'Playing');
+    await eventually(() => isInSync(dora)).toBe(true);
+    const again = await scope.nodePeer(link, 'Mallory').catch(() => null);
+    await eventually(() => ben.session.peers.size).toBe(2);
+    expect(again?.session.peers.size ?? 0).toBe(0);
+    const emil = await scope.nodePeer(renewed, 'Emil');
+    await eventually(() => emil.session.hostId).not.toBeNull();
+    await page.getByRole('listitem').filter({ hasText: 'Emil' }).waitFor();
+
+    // The page that is loaded anew is the host by the new link.
+    await page.reload();
+    await page.getByRole('heading', { name: 'You have hosted this session' }).waitFor();
   });
 
   it('tells what is wrong: a wrong key, a damaged link, a full session, an insecure page', async ({
@@ -223,3 +316,56 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
     await scene.ben.close();
   });
 });
+
+/** Files with the tags of several formats, and two without. @returns their paths */
+async function taggedFiles({ rig }: SessionScene): Promise<string[]> {
+  const plain = await rig.file('plain.wav', wav(melody(60), NODE_RATE));
+  const last = await rig.file('last.wav', wav(melody(60), NODE_RATE));
+  const text = (id: string, value: string): Buffer => {
+    const body = Buffer.from(`\u0003${value}`);
+    return Buffer.concat([Buffer.from(id), Buffer.from([0, 0, 0, body.length, 0, 0]), body]);
+  };
+  const frames = Buffer.concat([text('TIT2', 'Loud by ID3\u202e'), text('TPE1', 'The Tagged')]);
+  const id3 = Buffer.concat([Buffer.from('ID3\u0003\0\0\0\0\0'), Buffer.from([frames.length]), frames]);
+  const chunk = Buffer.concat([Buffer.from('id3 '), Buffer.from([id3.length, 0, 0, 0]), id3]);
+  const tagged = Buffer.concat([wav(melody(60), NODE_RATE), chunk]);
+  tagged.writeUInt32LE(tagged.length - 8, 4);
+  const paths = [await rig.file('a.wav', tagged)];
+  if (FFMPEG)
+    for (const [name, title] of [
+      ['b.flac', 'Vorbis comment'],
+      ['c.m4a', 'MP4 atom'],
+      ['d.ogg', '<b>Ogg</b>'],
+    ] as const) {
+      const path = await rig.file(name, new Uint8Array());
+      execFileSync(FFMPEG, [
+        ...['-v', 'error', '-y', '-i', plain, '-t', '5', '-ar', '48000'],
+        ...['-metadata', `title=${title}`, path],
+      ]);
+      paths.push(path);
+    }
+  return [...paths, plain, last];
+}
+
+/** Fails where axe finds a fault; leaves a picture where SCREENSHOTS names a folder. */
+async function axeFinds(page: Page): Promise<void> {
+  const { SCREENSHOTS } = process.env;
+  for (const [colorScheme, width] of SCREENSHOTS
+    ? ([
+        ['light', 1440],
+        ['dark', 375],
+      ] as const)
+    : []) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 844 });
+    const isAsked = (await page.getByRole('dialog').count()) > 0;
+    const name = isAsked ? 'question' : 'queue';
+    await page.screenshot({ path: `${SCREENSHOTS}/${name}-${colorScheme}-${width}.png`, fullPage: !isAsked });
+  }
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as never as { axe: { run(): Promise<{ violations: { id: string }[] }> } };
+    return (await axe.run()).violations.map(({ id }) => id);
+  });
+  expect(found).toEqual([]);
+}

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { NowPlaying } from '../../../src/browser/session/session-play-options.js';
 import type { PeerFigures } from '../../../src/session/play/peer-figures.js';
 import {
+  NOTHING_COMES,
   OUTSIDE,
   pathText,
   reduceSession,
@@ -18,15 +20,16 @@ const inside: SessionEvent[] = [
 ];
 const now = {
   title: 'Song',
+  artist: 'Band',
   isPlaying: true,
   positionMs: 1,
   durationMs: 2,
   isHostAway: false,
   mayControl: false,
 };
-const looked = (changes: Partial<typeof now> = {}): SessionEvent => ({
+const looked = (changes: Partial<NowPlaying> = {}): SessionEvent => ({
   type: 'looked',
-  look: { now: { ...now, ...changes }, peers: [], latencyMs: null, isTalking: false },
+  look: { now: { ...now, ...changes }, coming: NOTHING_COMES, peers: [], latencyMs: null, isTalking: false },
 });
 const playing: SessionEvent = { type: 'sound', sound: 'playing' };
 const peer = (changes: Partial<PeerFigures>): PeerFigures => ({
@@ -65,10 +68,16 @@ describe('the state of the page of a session', () => {
     expect(sessionStatus(stateOf(...inside, playing, looked({ isPlaying: false, positionMs: 2 })))[0]).toBe(
       'Everything has been played',
     );
+    // What is stated is not heard yet.
+    expect(sessionStatus(stateOf(...inside, playing, looked({ positionMs: null })))[0]).toBe('Starting');
     const away = looked({ isHostAway: true });
     expect(sessionStatus(stateOf(...inside, playing, away))[0]).toBe('The host is away');
     const back = { ...stateOf(...inside, playing, away), peers: [peer({ role: 'host' })] };
     expect(sessionStatus(back)[0]).toBe('The host is getting ready');
+  });
+
+  it('has another link when the host has given it one', () => {
+    expect(stateOf(...inside, { type: 'moved', link: 'https://a/#session=y' }).link).toBe('https://a/#session=y');
   });
 
   it('forgets everything but the reason when the session is over', () => {
