@@ -5,7 +5,7 @@
 export * from '../index.js';
 export type { PlayCommand } from '../session/control/play-command.js';
 export { createHostKey } from '../session/create-host-key.js';
-export type { MusicTrack } from '../session/play/music-program.js';
+export type { MusicTrack } from '../session/play/music-track.js';
 export { type PeerFigures, type PeerState, peerState, syncOf } from '../session/play/peer-figures.js';
 export type { ComingTracks, SessionQueue } from '../session/play/session-queue.js';
 export type { QueuedTrack } from '../session/play/track-queue.js';

@@ -1,7 +1,7 @@
 import type { Level } from '../core/dsp/level-meter.js';
 import { nodeClock } from '../node/clock.js';
 import { type CliContext, note } from './context.js';
-import { cutToWidth } from './text-width.js';
+import { cutToWidth } from './terminal-width.js';
 
 /** What the status of a live command shows, and in which form. */
 export interface StatusOptions {

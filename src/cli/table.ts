@@ -1,5 +1,5 @@
 import { singleLine } from '../core/single-line.js';
-import { textWidth } from './text-width.js';
+import { terminalWidth } from './terminal-width.js';
 
 /** How {@link table} lays its columns out. */
 export interface TableOptions {
@@ -17,14 +17,16 @@ export function table(rows: readonly (readonly string[] | null)[], options: Tabl
   const cleaned = rows.map((row) => row?.map(printable) ?? null);
   const cells = cleaned.filter((row) => row !== null);
   const columns = Math.max(0, ...cells.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, c) => Math.max(...cells.map((row) => textWidth(row[c] ?? ''))));
+  const widths = Array.from({ length: columns }, (_, c) =>
+    Math.max(...cells.map((row) => terminalWidth(row[c] ?? ''))),
+  );
   const line = (row: readonly string[] | null): string =>
     row === null
       ? widths.map((w) => '─'.repeat(w)).join('──')
       : widths
           .map((w, c) => {
             const text = row[c] ?? '';
-            const padding = ' '.repeat(w - textWidth(text));
+            const padding = ' '.repeat(w - terminalWidth(text));
             return right.includes(c) ? padding + text : text + padding;
           })
           .join('  ')

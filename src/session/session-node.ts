@@ -5,6 +5,7 @@ import { safetyNumber } from './crypto/session-secret.js';
 import { getOrMake } from './handler-set.js';
 import { notTheHost } from './host-pin.js';
 import { KEY_CONTROL, KeyExchange, parseKeyMessage } from './key-exchange.js';
+import { LinkedRoom, type RenewLinkOptions } from './linked-room.js';
 import { MediaRouter } from './media/media-router.js';
 import { ToEverybody } from './media/to-everybody.js';
 import { Members } from './members.js';
@@ -16,7 +17,6 @@ import type { ControlMessage, SessionMembership } from './peer-link.js';
 import type { RoomClient } from './room/room-client.js';
 import { SessionMembers } from './session-members.js';
 import { noneRefused, type SessionNodeOptions, type SessionParts } from './session-options.js';
-import { type RenewLinkOptions, SessionRooms } from './session-rooms.js';
 import { LinkQuality } from './topology/link-quality.js';
 import { Tree } from './topology/tree.js';
 
@@ -28,7 +28,7 @@ export class SessionNode extends SessionMembers implements SessionMembership {
   readonly #parts: SessionParts;
   readonly #options: SessionNodeOptions;
   readonly #members: Members;
-  readonly #rooms: SessionRooms;
+  readonly #rooms: LinkedRoom;
   readonly #exchange: KeyExchange;
   readonly #quality: LinkQuality | null = null;
   readonly #broadcasts = new Map<number, ToEverybody>();
@@ -88,7 +88,7 @@ export class SessionNode extends SessionMembers implements SessionMembership {
       onMessage: () => this.tree.onMessage(),
       onKeyMissing: (origin) => origin.sendControl({ type: 'session.askKey' }),
     });
-    this.#rooms = new SessionRooms({
+    this.#rooms = new LinkedRoom({
       parts,
       options,
       members: this.#members,

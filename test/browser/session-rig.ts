@@ -8,7 +8,7 @@ import { nodeClock } from '../../src/node/clock.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { generateStaticKey, hashStaticKey } from '../../src/node/relay/access/key-hash.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
-import type { MusicTrack } from '../../src/session/play/music-program.js';
+import type { MusicTrack } from '../../src/session/play/music-track.js';
 import { SessionPlay } from '../../src/session/play/session-play.js';
 import type { SessionNode as NodeSession } from '../../src/session/session-node.js';
 import { SessionVoices } from '../../src/session/voices/session-voices.js';

@@ -7,7 +7,7 @@ import { pulseReports } from '../../src/node/audio/reports.js';
 import { nodeClock } from '../../src/node/clock.js';
 import type { AudioSource, LiveAudioSink } from '../../src/ports/audio.js';
 import type { Clock } from '../../src/ports/clock.js';
-import type { MusicTrack } from '../../src/session/play/music-program.js';
+import type { MusicTrack } from '../../src/session/play/music-track.js';
 import { SessionPlay } from '../../src/session/play/session-play.js';
 import { SyncedOutput } from '../../src/session/playout/synced-output.js';
 import { FakeModel } from './fake-model.js';

@@ -2,7 +2,7 @@ import { CodecError } from '../../core/errors.js';
 import { cutText } from '../../core/graphemes.js';
 import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
-import type { MusicTrack } from '../../session/play/music-program.js';
+import type { MusicTrack } from '../../session/play/music-track.js';
 
 /** Longest file, in minutes: a browser decodes a file as a whole, 21 MB a minute in stereo. */
 export const MAX_FILE_MINUTES = 60;

@@ -1,6 +1,6 @@
 import { CodecError } from '../../core/errors.js';
 import type { AudioSource } from '../../ports/audio.js';
-import type { MusicTrack } from '../../session/play/music-program.js';
+import type { MusicTrack } from '../../session/play/music-track.js';
 import { createCaptureNode } from '../audio-nodes.js';
 import { pcmInput } from '../worker/pcm-input.js';
 import { workerClock } from './worker-clock.js';

@@ -1,7 +1,7 @@
 import type { PeerFigures } from '../../session/play/peer-figures.js';
 import type { CliContext } from '../context.js';
 import { type StatusLine, startDisplay } from '../status-line.js';
-import { cutToWidth } from '../text-width.js';
+import { cutToWidth } from '../terminal-width.js';
 import { sessionTable } from './session-table.js';
 
 /** What the screen of a session shows, and in which form. */

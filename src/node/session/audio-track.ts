@@ -3,7 +3,7 @@ import { concatFloats } from '../../core/buffers.js';
 import { cutText } from '../../core/graphemes.js';
 import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
-import type { MusicTrack } from '../../session/play/music-program.js';
+import type { MusicTrack } from '../../session/play/music-track.js';
 import type { FileAudioSource } from '../files/block-source.js';
 import { openAudio } from '../files/open-audio.js';
 

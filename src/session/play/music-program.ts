@@ -12,19 +12,8 @@ import type { PlaySource, PlayStart } from '../control/play-source.js';
 import type { Timeline } from '../playout/timeline.js';
 import { MUSIC_REPAIR_MS, MusicSender } from './music-sender.js';
 import type { MusicStream } from './music-stream.js';
+import type { MusicTrack } from './music-track.js';
 import { type TrackQueue, trackNames } from './track-queue.js';
-
-/** One thing that a host plays: a file, or what a device captures. */
-export interface MusicTrack {
-  /** For people, in one line; what is longer than 256 characters is cut. */
-  readonly title: string;
-  /** Who plays it, in the same form. @default not known */
-  readonly artist?: string;
-  /** Of the whole; null for a device. */
-  readonly durationMs: number | null;
-  /** Opens it at a position, 0..durationMs; a device ignores it. */
-  open(positionMs: number): Promise<AudioSource>;
-}
 
 /** What a {@link MusicProgram} plays, and how it is sent. */
 export interface MusicProgramOptions {

@@ -1,7 +1,7 @@
 import { requireInteger, requireNumber } from '../../core/errors.js';
 import { type OptionKinds, requireOneOf, requireOptions, within } from '../../core/options.js';
 import { shown } from '../../core/shown.js';
-import type { MusicTrack } from './music-program.js';
+import type { MusicTrack } from './music-track.js';
 import type { HostPlayOptions } from './session-play-options.js';
 
 const KINDS: OptionKinds<Omit<HostPlayOptions, 'epoch'>> = {

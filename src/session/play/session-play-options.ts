@@ -3,7 +3,7 @@ import type { Kernels } from '../../ports/kernels.js';
 import type { LatentModel } from '../../ports/model.js';
 import type { ControlRight, PlayState } from '../control/play-state.js';
 import type { SessionMembership } from '../peer-link.js';
-import type { MusicTrack } from './music-program.js';
+import type { MusicTrack } from './music-track.js';
 
 /** Who takes part, what decodes, and the form of what is played. */
 export interface SessionPlayOptions {

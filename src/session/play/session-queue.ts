@@ -3,7 +3,7 @@ import { cutText } from '../../core/graphemes.js';
 import { singleLine } from '../../core/single-line.js';
 import { PLAY_STATE_LIMITS } from '../control/play-state.js';
 import { utf8 } from '../crypto/bytes.js';
-import type { MusicTrack } from './music-program.js';
+import type { MusicTrack } from './music-track.js';
 import { requireTracks } from './require-host-play.js';
 import type { SessionPlayOptions } from './session-play-options.js';
 import type { QueuedTrack, TrackQueue } from './track-queue.js';

@@ -1,7 +1,7 @@
 import { cutText } from '../../core/graphemes.js';
 import { singleLine } from '../../core/single-line.js';
 import { PLAY_STATE_LIMITS } from '../control/play-state.js';
-import type { MusicTrack } from './music-program.js';
+import type { MusicTrack } from './music-track.js';
 
 /** A track that is still to come. */
 export interface QueuedTrack {

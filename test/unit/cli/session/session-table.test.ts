@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RemovalQuestion } from '../../../../src/cli/session/removal-question.js';
 import { sessionKeys } from '../../../../src/cli/session/session-keys.js';
 import { comingLines, playText, sessionTable } from '../../../../src/cli/session/session-table.js';
-import { cutToWidth, textWidth } from '../../../../src/cli/text-width.js';
+import { cutToWidth, terminalWidth } from '../../../../src/cli/terminal-width.js';
 import type { PlayState } from '../../../../src/session/control/play-state.js';
 import type { PeerFigures } from '../../../../src/session/play/peer-figures.js';
 
@@ -64,8 +64,10 @@ describe('the table of a session', () => {
     ]).split('\n');
     const column = head!.indexOf('sync');
     for (const row of rows) expect(cutToWidth(row, column).length).toBe(row.indexOf('in sync'));
-    expect(textWidth(rule!)).toBeGreaterThanOrEqual(column);
-    expect([textWidth(family), textWidth('Ｂｅｎ'), textWidth('Zoe\u0301'), textWidth('▮♪–')]).toEqual([2, 6, 3, 3]);
+    expect(terminalWidth(rule!)).toBeGreaterThanOrEqual(column);
+    expect([terminalWidth(family), terminalWidth('Ｂｅｎ'), terminalWidth('Zoe\u0301'), terminalWidth('▮♪–')]).toEqual([
+      2, 6, 3, 3,
+    ]);
     expect([cutToWidth(family.repeat(3), 5), cutToWidth('abc', 2), cutToWidth('', 2)]).toEqual([
       family + family,
       'ab',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MusicTrack } from '../../../../src/session/play/music-program.js';
+import type { MusicTrack } from '../../../../src/session/play/music-track.js';
 import { SessionPlay } from '../../../../src/session/play/session-play.js';
 import { SyncedOutput } from '../../../../src/session/playout/synced-output.js';
 import type { SessionNode } from '../../../../src/session/session-node.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AudioSource } from '../../../../src/ports/audio.js';
 import { restingAt, trackPositionMs } from '../../../../src/session/control/play-state.js';
-import type { MusicTrack } from '../../../../src/session/play/music-program.js';
+import type { MusicTrack } from '../../../../src/session/play/music-track.js';
 import { syncOf } from '../../../../src/session/play/peer-figures.js';
 import { SessionPlay } from '../../../../src/session/play/session-play.js';
 import { SyncedOutput } from '../../../../src/session/playout/synced-output.js';

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import { graphemes } from '../core/graphemes.js';
 
 /** Columns that a terminal gives to a text: two for an emoji or an ideograph, none for what is added to a letter. */
-export function textWidth(text: string): number {
+export function terminalWidth(text: string): number {
   let width = 0;
   for (const character of graphemes(text)) width += characterWidth(character);
   return width;

@@ -39,8 +39,8 @@ export interface RenewLinkOptions {
   readonly hostKey?: string;
 }
 
-/** What {@link SessionRooms} need of their session. */
-export interface SessionRoomsHost {
+/** What {@link LinkedRoom} needs of its session. */
+export interface LinkedRoomHost {
   readonly parts: SessionParts;
   readonly options: SessionNodeOptions;
   readonly members: Members;
@@ -61,14 +61,14 @@ export interface SessionRoomsHost {
  * The session's link, and the room that belongs to it. A session that lasts may get another link, and with it another room:
  * whoever has only the old link finds nobody. Those who stay learn the new one from the host, over what only the two can read.
  */
-export class SessionRooms {
-  readonly #o: SessionRoomsHost;
+export class LinkedRoom {
+  readonly #o: LinkedRoomHost;
   readonly #room: MovableRoom;
   #link: SessionLink;
   /** One after the other. */
   #moving: Promise<unknown> = Promise.resolve();
 
-  constructor(host: SessionRoomsHost) {
+  constructor(host: LinkedRoomHost) {
     this.#o = host;
     const { parts, options, members, card, handlers } = host;
     const { clock, crypto, connect, random } = parts;
