@@ -73,7 +73,12 @@ export function controls(handlers: ControlHandlers): Controls {
     node: h(
       'section',
       { class: 'card player', 'aria-label': s.controls.label },
-      h('div', { class: 'stage' }, h('div', { class: 'cover' }, pause), h('div', { class: 'what' }, title, artist, hint)),
+      h(
+        'div',
+        { class: 'stage' },
+        h('div', { class: 'cover' }, pause),
+        h('div', { class: 'what' }, title, artist, hint),
+      ),
       seek,
       h(
         'div',

@@ -98,7 +98,7 @@ function makeRow(
   const down = act('up', () => onMove(1), 'down');
   const remove = act('remove', () => onRemove());
   const buttons = h('span', { class: 'row' }, up, down, remove);
-  const node = h('li', {}, h('span', { class: 'what' }, name, artist), length, buttons);
+  const node = h('li', {}, h('span', { class: 'track' }, name, artist), length, buttons);
   node.dataset.track = String(id);
   node.addEventListener('keydown', (event) => {
     const step = event.altKey ? KEY_STEPS[event.key] : undefined;
