@@ -174,7 +174,7 @@ function latencyTable({ latency }: Latency): string {
     [
       ['latency, live preset', ''],
       null,
-      ...Object.entries(latency).map(([name, ms]) => [name.replace(/Ms$/, ''), formatMs(ms)]),
+      ...Object.entries(latency ?? {}).map(([name, ms]) => [name.replace(/Ms$/, ''), formatMs(ms)]),
     ],
     { right: [1] },
   );

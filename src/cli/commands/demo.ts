@@ -1,19 +1,21 @@
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { CodecError } from '../../core/errors.js';
 import { writeSpectrogram } from '../../node/compare/spectrogram.js';
 import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
 import { openAudio } from '../../node/files/open-audio.js';
 import { writeOutput } from '../../node/files/output-file.js';
 import { makeFolder } from '../../node/files/output-folder.js';
-import { jsonReportKind, PNG_KIND, WAV_KIND } from '../../node/files/output-kind.js';
+import { jsonReportKind, type OutputKind, PNG_KIND, WAV_KIND } from '../../node/files/output-kind.js';
 import { checkOutput } from '../../node/files/output-target.js';
 import { wavFileSink } from '../../node/files/wav.js';
 import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../node/relay/server.js';
 import { type CliContext, note, print, printJson } from '../context.js';
-import { type DemoRow, demoTable } from '../demo/report.js';
+import { type DemoRow, delayNote, demoTables } from '../demo/report.js';
 import { roundTrip } from '../demo/round-trip.js';
+import type { TimerDelay } from '../demo/timer-delay.js';
 import { formatDuration } from '../format.js';
 import { openModel } from '../model.js';
 import { noteFaults, openAudioOptions } from '../open-audio.js';
@@ -56,7 +58,12 @@ async function demo(context: CliContext, input: string | undefined, options: Opt
   const common = { replace: options.force === true, inputs: paths };
   const reportPath = join(options.out, 'report.json');
   await makeFolder(options.out);
-  await checkOutput(reportPath, { ...common, kind: REPORT });
+  let replaced = 0;
+  const check = async (path: string, kind: OutputKind): Promise<void> => {
+    const { existing } = await checkOutput(path, { ...common, kind });
+    if (existing) replaced++;
+  };
+  await check(reportPath, REPORT);
   const outputs = paths.map((path) => outputsOf(options.out, clipName(path)));
   await requireDistinctOutputs(
     [reportPath, ...outputs.flatMap(({ picture, wavs }) => [picture, ...wavs.values()])],
@@ -64,25 +71,39 @@ async function demo(context: CliContext, input: string | undefined, options: Opt
   );
   for (const path of paths) {
     const { picture, wavs } = outputsOf(options.out, clipName(path));
-    await checkOutput(picture, { ...common, kind: PNG_KIND });
-    for (const wav of wavs.values()) await checkOutput(wav, { ...common, kind: WAV_KIND });
+    await check(picture, PNG_KIND);
+    for (const wav of wavs.values()) await check(wav, WAV_KIND);
   }
   const model = await openModel(context, options.model);
   const relay = await startRelayServer({ port: 0 });
   try {
     const rows: DemoRow[] = [];
-    for (const path of paths) rows.push(...(await runClip(context, path, options, model, relay)));
+    const delays: TimerDelay[] = [];
+    for (const path of paths) {
+      const clip = await runClip(context, path, options, model, relay);
+      rows.push(...clip.rows);
+      delays.push(clip.timerDelay);
+    }
+    const timerDelay = {
+      meanMs: delays.reduce((sum, { meanMs }) => sum + meanMs, 0) / delays.length,
+      maxMs: Math.max(...delays.map(({ maxMs }) => maxMs)),
+    };
     const report = {
       model: model.info.id,
       preset: options.preset,
       speed: options.speed === Number.POSITIVE_INFINITY ? 'max' : options.speed,
+      timerDelay,
       rows,
     };
     const text = Buffer.from(`${JSON.stringify(report, null, 2)}\n`);
     await writeOutput(reportPath, { ...common, kind: REPORT }, (write) => write(text));
     if (options.json) printJson(context, report);
-    else print(context, demoTable(rows, model.info, options.preset));
-    note(context, `decoded WAV files, spectrograms and report.json are in ${options.out}`);
+    else print(context, demoTables(rows, model.info, options.preset, columnsOf(context)));
+    note(context, options.speed === 1 ? delayNote(timerDelay) : 'latency is measured at live pace, with --speed 1');
+    note(
+      context,
+      `decoded WAV files, spectrograms and report.json are in ${options.out}${replaced > 0 ? `; ${replaced} older files were replaced` : ''}`,
+    );
   } finally {
     await relay.close();
     await model.close();
@@ -95,7 +116,7 @@ async function runClip(
   options: Options,
   model: OnnxModel,
   relay: RelayServer,
-): Promise<DemoRow[]> {
+): Promise<{ readonly rows: DemoRow[]; readonly timerDelay: TimerDelay }> {
   const clip = clipName(path);
   const source = await openAudio(path, openAudioOptions(context));
   const total = source.totalSamples && source.totalSamples / source.sampleRateHz;
@@ -105,7 +126,7 @@ async function runClip(
     ...(total !== undefined && { total }),
   });
   try {
-    const { original, results } = await roundTrip({
+    const { original, results, timerDelay } = await roundTrip({
       model,
       relay,
       channel: clip,
@@ -117,6 +138,8 @@ async function runClip(
       onProgress: (seconds) => progress.update(seconds),
     });
     progress.stop();
+    // Results of a part would pass for those of the clip.
+    if (context.signal.aborted) throw new CodecError('ABORTED', `${clip}: the demo was interrupted`);
     noteFaults(context, source);
     const { warnings, isIncomplete } = source;
     const rateHz = model.info.format.sampleRateHz;
@@ -125,12 +148,15 @@ async function runClip(
     await writeSpectrogram(picture, {
       rateHz,
       replace,
+      // Its letters are still to be read where a page shows it 800 pixels wide.
+      width: 720,
+      panelHeight: 220,
       panels: [
         { title: `${clip}: original`, samples: original },
         ...results.flatMap(({ planes, pcm, payloadKbps, melDb }) => [
           { title: `decoded, ${bits(planes)} per value, ${payloadKbps.toFixed(2)} kbit/s`, samples: pcm },
           {
-            title: `${bits(planes)}: what is louder (red) and quieter (blue) than the original; mel distance ${melDb.toFixed(2)} dB`,
+            title: `${bits(planes)}: louder (red) and quieter (blue) than the original; mel distance ${melDb.toFixed(2)} dB`,
             samples: pcm,
             comparedWith: original,
           },
@@ -155,12 +181,16 @@ async function runClip(
       }
       rows.push({ clip, wav, picture, warnings: [...warnings], isIncomplete, ...result });
     }
-    return rows;
+    return { rows, timerDelay };
   } finally {
     progress.stop();
     await source.close();
   }
 }
+
+/** Width of the terminal, as far as it is known. */
+const columnsOf = ({ stdout, env }: CliContext): number =>
+  (stdout as { columns?: number }).columns ?? (Number(env.COLUMNS) || 100);
 
 /** Name of a clip in its outputs. */
 const clipName = (path: string): string =>

@@ -12,6 +12,7 @@ import { selectKernels } from '../../node/native/native.js';
 import type { RelayServer } from '../../node/relay/server.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { Listener } from '../../stream/receive/listener.js';
+import { measureTimerDelay, type TimerDelay } from './timer-delay.js';
 
 /** One stream from a source through a relay to several listeners in the same process. */
 export interface RoundTripOptions {
@@ -60,7 +61,8 @@ export interface RoundTripResult {
   readonly wireKbps: number;
   /** Size of the same audio as 16-bit WAV at the codec's rate over that of the payload of all of its frames, lost ones included. */
   readonly compression: number;
-  readonly latency: LatencyStages;
+  /** Null at another pace than live: the audio waits for the encoder then, and not for its time. */
+  readonly latency: LatencyStages | null;
   /** Model time over audio time. */
   readonly encodeRtf: number;
   readonly decodeRtf: number;
@@ -76,7 +78,7 @@ export interface RoundTripResult {
  */
 export async function roundTrip(
   options: RoundTripOptions,
-): Promise<{ original: Float32Array; results: RoundTripResult[] }> {
+): Promise<{ original: Float32Array; results: RoundTripResult[]; timerDelay: TimerDelay }> {
   const { model, relay, source, speed } = options;
   const { format } = model.info;
   const url = `${relay.url}/${options.channel}`;
@@ -88,6 +90,7 @@ export async function roundTrip(
   for (const tap of listeners) await tap.listener.start();
   const framesPerPacket = presetFrames(options.preset);
   const startedMs = nodeClock.nowMs();
+  const endMeasurement = measureTimerDelay(nodeClock);
   const broadcast = broadcastTo(url, {
     model,
     audio: paced(memorySource(pcm, source), {
@@ -112,13 +115,18 @@ export async function roundTrip(
       },
     },
   });
-  const sent = await broadcast.done;
-  await Promise.all(listeners.map((tap) => tap.ended));
+  const ended = (async () => {
+    const result = await broadcast.done;
+    await Promise.all(listeners.map((tap) => tap.ended));
+    return result;
+  })();
+  const sent = await ended.finally(endMeasurement);
+  const timerDelay = endMeasurement();
   await Promise.all(listeners.map((tap) => tap.listener.close()));
 
   const seconds = sent.samples / format.sampleRateHz;
   const readyMs = (frame: number): number =>
-    startedMs + ((frame * format.hopSamples + format.encoder.delaySamples) * 1000) / format.sampleRateHz / speed;
+    startedMs + ((frame * format.hopSamples + format.encoder.delaySamples) * 1000) / format.sampleRateHz;
   const samplesToMs = (samples: number): number => (samples * 1000) / format.sampleRateHz;
   const results = listeners.map((tap): RoundTripResult => {
     const { stream, player } = tap.listener.stats();
@@ -145,15 +153,18 @@ export async function roundTrip(
       payloadKbps: payloadBitsPerSecond(format, tap.planes) / 1000,
       wireKbps: (stream.wireBytes * 8) / 1000 / seconds,
       compression: (sent.samples * 2 * format.channels) / (sent.frames * tap.planes * bytesPerFramePlane(format)),
-      latency: {
-        packetMs,
-        encoderLookAheadMs,
-        encodeMs,
-        networkMs,
-        decodeMs,
-        decoderLookAheadMs,
-        totalMs: packetMs + encoderLookAheadMs + encodeMs + networkMs + decodeMs + decoderLookAheadMs,
-      },
+      latency:
+        speed === 1
+          ? {
+              packetMs,
+              encoderLookAheadMs,
+              encodeMs,
+              networkMs,
+              decodeMs,
+              decoderLookAheadMs,
+              totalMs: packetMs + encoderLookAheadMs + encodeMs + networkMs + decodeMs + decoderLookAheadMs,
+            }
+          : null,
       encodeRtf: sent.encoder.modelMs / 1000 / seconds,
       decodeRtf: player.decoder.modelMs / 1000 / seconds,
       melDb: melDistanceDb(original, decoded, format.sampleRateHz, selectKernels()),
@@ -161,7 +172,7 @@ export async function roundTrip(
       pcm: decoded,
     };
   });
-  return { original, results };
+  return { original, results, timerDelay };
 }
 
 /** One listener that notes the times of packets. */

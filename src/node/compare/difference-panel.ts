@@ -3,7 +3,7 @@ import type { PanelLayout } from './panel-layout.js';
 import { type Picture, redOrBlue } from './picture.js';
 
 /** Full colour of a difference. */
-export const MAX_DIFFERENCE_DB = 15;
+export const MAX_DIFFERENCE_DB = 12;
 /** Pixels over which powers are averaged before they are compared: single bins of noise differ by chance. */
 const CELL = 5;
 /** Levels below the loudest at which a difference is no longer heard: none is drawn, and all of it above the second. */
