@@ -99,7 +99,10 @@ function addModule(context: BaseAudioContext, name: ScriptName, override?: strin
   let module = modules.get(name);
   if (!module) {
     module = context.audioWorklet.addModule(scriptUrl(name, override)).catch((cause: Error) => {
-      throw new CodecError('DEVICE', `the browser cannot run the ${name} worklet: ${cause.message}`, { cause });
+      const policy = override === undefined ? '; a Content-Security-Policy must allow script-src blob:' : '';
+      throw new CodecError('DEVICE', `the browser cannot run the ${name} worklet: ${cause.message}${policy}`, {
+        cause,
+      });
     });
     modules.set(name, module);
   }

@@ -141,7 +141,7 @@ export class CodecModel extends Emitter<CodecModelEvents> {
     worker.onmessage = ({ data }: MessageEvent<CodecWorkerReport>) => this.#onReport(data);
     worker.onerror = (event) => {
       event.preventDefault();
-      this.#onCrash(worker, event.message || 'it could not be loaded');
+      this.#onCrash(worker, event.message || whyNotLoaded(workerUrl));
     };
     worker.postMessage({
       type: 'load',
@@ -196,3 +196,11 @@ export class CodecModel extends Emitter<CodecModelEvents> {
 }
 
 const withSlash = (url: string): string => (url.endsWith('/') ? url : `${url}/`);
+
+/** A browser does not tell a page why its worker was not loaded. */
+function whyNotLoaded(workerUrl: string | undefined): string {
+  if (globalThis.origin === 'null')
+    return 'it could not be loaded, since the page has no origin: a sandboxed frame needs allow-same-origin';
+  if (workerUrl !== undefined) return `${workerUrl} could not be loaded`;
+  return 'it could not be loaded: where the page has a Content-Security-Policy, it must allow worker-src blob:';
+}

@@ -1,10 +1,12 @@
-import { CodecError } from '../core/errors.js';
+import { CodecError, requireNumber } from '../core/errors.js';
 import type { StreamMetadata } from '../core/wire/hello.js';
 import { titleLine } from '../core/wire/title-line.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { BrowserListener, BrowserListenerState } from './listener.js';
 import { createListener } from './listener.js';
-import { STATE_WORDS } from './state-words.js';
+import { channelName, defineTexts, planesOf } from './player-attributes.js';
+import { applyPlayerStyle } from './player-style.js';
+import { playerWords } from './player-words.js';
 
 /** Name of the element unless another is chosen. */
 export const PLAYER_ELEMENT = 'latentcast-player';
@@ -13,6 +15,18 @@ export const PLAYER_ELEMENT = 'latentcast-player';
 export interface PlayerElement extends HTMLElement {
   /** `closed` before the first play and after a stop. */
   readonly state: BrowserListenerState;
+  /** Address of the channel; as the attribute, as are the following four. */
+  src: string;
+  /** Shown where the stream has no title. */
+  label: string;
+  /** Bit planes that the relay is asked for, 1..8; empty for all. */
+  planes: string;
+  /** Length of the packets that the relay is asked for; empty for the source's. */
+  preset: string;
+  /** Whether silence is played, whatever the volume is. */
+  muted: boolean;
+  /** Factor of the amplitude, 0..1. @throws RangeError for another one */
+  volume: number;
   /** The listener that plays; null while nothing is played. */
   readonly listener: BrowserListener | null;
   /** Plays the channel; from a click, as browsers demand. What goes wrong is shown and comes as an `error` event. */
@@ -21,48 +35,29 @@ export interface PlayerElement extends HTMLElement {
   stop(): Promise<void>;
 }
 
-const STYLE = `
-:host { display: inline-flex; align-items: center; gap: .75em; padding: .5em .75em; border: 1px solid; border-radius: .5em;
-  border-color: color-mix(in srgb, currentcolor 25%, transparent); font: inherit; max-width: 100%; box-sizing: border-box; }
-:host([hidden]) { display: none; }
-button { flex: none; width: 2.75em; height: 2.75em; border: 0; border-radius: 50%; cursor: pointer; font: inherit;
-  background: currentcolor; display: grid; place-items: center; }
-button svg { width: 1.25em; height: 1.25em; fill: Canvas; }
-button:focus-visible, input:focus-visible { outline: 2px solid currentcolor; outline-offset: 2px; }
-[part=text] { min-width: 0; flex: 1; }
-[part=title], [part=state] { display: block; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-[part=title] { font-weight: 600; }
-[part=state] { font-size: .875em; }
-input { flex: none; width: 5em; accent-color: currentcolor; }
-`;
 const PLAY = 'M7 4v16l13-8z';
 const STOP = 'M6 6h12v12H6z';
 
-/** The channel's name: the last part of its address. */
-const channelName = (src: string): string => {
-  try {
-    return decodeURIComponent(requireChannelUrl(src).pathname.split('/').at(-1)!);
-  } catch {
-    return src;
-  }
-};
-
-/** Bits per value that the attribute asks for; all where it is missing. @throws RangeError for anything but a number */
-function planesOf(text: string | null): number | undefined {
-  if (text === null) return undefined;
-  if (!/^\d+$/.test(text)) throw new RangeError(`planes must be an integer from 1 to 8, got "${text}"`);
-  return Number(text);
-}
+/** Attributes that are properties, too. */
+const TEXTS = ['src', 'label', 'planes', 'preset'] as const;
+/** What a script may have set before the element was known. */
+const SETTABLE = [...TEXTS, 'muted', 'volume'] as const;
 
 /** The class extends what only a browser has, so that it is made where it is defined. */
 function makeElement(): CustomElementConstructor {
-  return class extends HTMLElement implements PlayerElement {
-    static readonly observedAttributes = ['src', 'planes', 'preset', 'label'];
+  class Player extends HTMLElement implements PlayerElement {
+    static readonly observedAttributes = [...TEXTS, 'muted', 'lang'];
+    declare src: string;
+    declare label: string;
+    declare planes: string;
+    declare preset: string;
 
     readonly #button = document.createElement('button');
     readonly #icon = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     readonly #title = document.createElement('span');
     readonly #text = document.createElement('span');
+    /** How much of the model has come: it counts on, which a screen reader does not read out. */
+    readonly #progress = document.createElement('span');
     readonly #volume = document.createElement('input');
     #listener: BrowserListener | null = null;
     #metadata: StreamMetadata | null = null;
@@ -80,7 +75,8 @@ function makeElement(): CustomElementConstructor {
       this.#button.part.add('button');
       this.#button.append(svg);
       this.#button.addEventListener('click', () => {
-        if (this.#listener && this.#state === 'blocked') void this.#listener.resume();
+        // One that was started without a click is heard after one, and not stopped by it.
+        if (this.#listener && this.#isBlocked) void this.#listener.resume();
         else if (this.#listener) void this.stop();
         else this.play();
       });
@@ -89,17 +85,36 @@ function makeElement(): CustomElementConstructor {
       this.#text.setAttribute('role', 'status');
       Object.assign(this.#volume, { type: 'range', min: '0', max: '1', step: '0.01', value: '1' });
       this.#volume.part.add('volume');
-      this.#volume.setAttribute('aria-label', 'Volume');
+      this.#progress.setAttribute('aria-hidden', 'true');
       this.#volume.addEventListener('input', () => {
-        if (this.#listener) this.#listener.volume = this.#volume.valueAsNumber;
+        this.muted = false;
+        this.volume = this.#volume.valueAsNumber;
       });
       const words = document.createElement('span');
       words.part.add('text');
       words.append(this.#title, this.#text);
-      const style = document.createElement('style');
-      style.textContent = STYLE;
-      this.attachShadow({ mode: 'open' }).append(style, this.#button, words, this.#volume);
+      const root = this.attachShadow({ mode: 'open' });
+      applyPlayerStyle(root);
+      root.append(this.#button, words, this.#volume);
       this.#show();
+    }
+
+    get muted(): boolean {
+      return this.hasAttribute('muted');
+    }
+
+    set muted(value: boolean) {
+      this.toggleAttribute('muted', Boolean(value));
+    }
+
+    get volume(): number {
+      return this.#volume.valueAsNumber;
+    }
+
+    set volume(value: number) {
+      this.#volume.valueAsNumber = requireNumber('volume', value, 0, 1);
+      if (this.#listener) this.#listener.volume = this.volume;
+      this.dispatchEvent(new Event('volumechange'));
     }
 
     get state(): BrowserListenerState {
@@ -112,15 +127,25 @@ function makeElement(): CustomElementConstructor {
 
     attributeChangedCallback(name: string, before: string | null, now: string | null): void {
       if (before === now) return;
-      const wasPlaying = this.#listener !== null;
-      // Another channel, or other packets: the one that plays is not what is asked for any more.
-      if (name !== 'label' && wasPlaying) this.#restart();
-      if (name === 'src') this.#metadata = null;
-      this.#error = '';
+      if (name === 'muted') {
+        if (this.#listener) this.#listener.muted = this.muted;
+        if ((before === null) !== (now === null)) this.dispatchEvent(new Event('volumechange'));
+      } else if (name !== 'label' && name !== 'lang') {
+        // Another channel, or other packets: the one that plays is not what is asked for any more.
+        if (this.#listener) this.#restart();
+        if (name === 'src') this.#metadata = null;
+        this.#error = '';
+      }
       this.#show();
     }
 
     connectedCallback(): void {
+      for (const name of SETTABLE)
+        if (Object.hasOwn(this, name)) {
+          const { [name]: value } = this;
+          delete (this as Partial<PlayerElement>)[name];
+          Object.assign(this, { [name]: value });
+        }
       this.#show();
     }
 
@@ -147,6 +172,11 @@ function makeElement(): CustomElementConstructor {
           downlink: { ...(planes !== undefined && { planes }), ...(preset !== null && { preset: preset as 'live' }) },
         });
         this.#listener = listener;
+        listener.muted = this.muted;
+        listener.context.addEventListener('statechange', () => this.#show());
+        listener.on('progress', ({ loadedBytes, totalBytes }) => {
+          this.#progress.textContent = ` ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))} %`;
+        });
         listener.on('state', ({ state, why }) => this.#enter(listener, state, why));
         listener.on('metadata', (metadata) => {
           this.#metadata = metadata;
@@ -168,8 +198,8 @@ function makeElement(): CustomElementConstructor {
       const listener = this.#listener;
       this.#listener = null;
       this.#metadata = null;
-      this.#state = 'closed';
-      this.#show();
+      this.#error = '';
+      this.#setState('closed');
       await listener?.close();
     }
 
@@ -196,43 +226,60 @@ function makeElement(): CustomElementConstructor {
 
     #enter(listener: BrowserListener, state: BrowserListenerState, why?: string): void {
       if (listener !== this.#listener) return;
-      this.#state = state;
       if (state === 'failed') {
         this.#listener = null;
         void listener.close();
       }
+      this.#setState(state, why);
+    }
+
+    #setState(state: BrowserListenerState, why?: string): void {
+      const isNew = state !== this.#state || why !== undefined;
+      this.#state = state;
       this.#show();
-      this.dispatchEvent(new CustomEvent('statechange', { detail: { state, ...(why !== undefined && { why }) } }));
+      if (isNew)
+        this.dispatchEvent(new CustomEvent('statechange', { detail: { state, ...(why !== undefined && { why }) } }));
     }
 
     #fail(error: Error): void {
-      this.#state = 'failed';
       this.#error = error.message;
-      this.#show();
+      this.#setState('failed');
       this.dispatchEvent(new ErrorEvent('error', { message: error.message, error }));
     }
 
+    /** Whether the browser waits for a click. */
+    get #isBlocked(): boolean {
+      return this.#state === 'blocked' || this.#listener?.context.state === 'suspended';
+    }
+
     #show(): void {
+      const words = playerWords(this);
       const name = this.getAttribute('label') ?? channelName(this.getAttribute('src') ?? '');
-      const isPlaying = this.#listener !== null && this.#state !== 'blocked';
+      const isPlaying = this.#listener !== null && !this.#isBlocked;
       this.#icon.setAttribute('d', isPlaying ? STOP : PLAY);
-      this.#button.setAttribute('aria-label', `${isPlaying ? 'Stop' : 'Play'} ${name}`.trim());
+      this.#button.setAttribute('aria-label', `${isPlaying ? words.stop : words.play} ${name}`.trim());
       this.#title.textContent = titleLine(this.#metadata ?? {}) || name;
       const fault = this.#state === 'closed' && this.isConnected ? this.#srcFault() : '';
-      this.#text.textContent = this.#error
-        ? `${STATE_WORDS.failed}: ${this.#error}`
-        : fault || STATE_WORDS[this.#state];
+      const text = words.states[this.#state];
+      const shown = this.#error ? `${words.states.failed}: ${this.#error}` : fault || text;
+      const isLoading = this.#state === 'loading';
+      if (!isLoading) this.#progress.textContent = '';
+      this.#text.replaceChildren(this.muted && this.#listener ? `${shown}, ${words.muted}` : shown, this.#progress);
+      this.#volume.setAttribute('aria-label', words.volume);
       // Where a line is cut off, the whole of it.
       this.#text.title = this.#error || fault;
     }
-  };
+  }
+  defineTexts(Player.prototype, TEXTS);
+  return Player;
 }
 
 /**
  * Makes `<latentcast-player src="wss://HOST/CHANNEL">` known to the page: a button, what plays, its state and a volume.
- * Attributes: `src`; `planes` (1..8) and `preset` (`live`, `normal`, `radio`), what the relay is asked for; `label`, shown
- * where the stream has no title. Events: `statechange`, `metadata`, `error`. Parts for styles: `button`, `text`, `title`,
- * `state`, `volume`. May be called again.
+ * Attributes, which are properties too: `src`; `planes` (1..8) and `preset` (`live`, `normal`, `radio`), what the relay is
+ * asked for; `label`, shown where the stream has no title; `muted`. Property `volume`, 0..1. Events: `statechange`,
+ * `metadata`, `volumechange`, `error`. Parts for styles: `button`, `text`, `title`, `state`, `volume`. Its words are
+ * English, or German where the nearest `lang` is. May be called again.
  *
  * @throws DOMException for a name that no element can have
  */

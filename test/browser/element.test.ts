@@ -32,8 +32,16 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     relay = await startRelayServer({ port: 0, graceMs: 200, site: { modelDirs: [models] } });
     const html = (await readFile(EXAMPLE, 'utf8')).replaceAll('127.0.0.1:8787', `127.0.0.1:${relay.port}`);
     host = createServer((request, response) => {
-      const isPage = request.url === '/';
-      response.writeHead(isPage ? 200 : 404, { 'content-type': 'text/html' }).end(isPage ? html : '');
+      const at = `127.0.0.1:${relay.port}`;
+      const policies: Readonly<Record<string, string>> = {
+        '/': '',
+        // What docs/browser.md states, and the same without blob URLs.
+        '/strict': `default-src 'self'; script-src http://${at} blob: 'wasm-unsafe-eval'; worker-src blob:; connect-src http://${at} ws://${at}`,
+        '/closed': `default-src 'self'; script-src http://${at} 'wasm-unsafe-eval'; connect-src http://${at} ws://${at}`,
+      };
+      const policy = policies[request.url!];
+      const headers = { 'content-type': 'text/html', ...(policy && { 'content-security-policy': policy }) };
+      response.writeHead(policy === undefined ? 404 : 200, headers).end(policy === undefined ? '' : html);
     });
     await new Promise<void>((resolve) => host.listen(0, '127.0.0.1', resolve));
     model = await loadModel(TINY);
@@ -153,6 +161,99 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     });
     expect(after).toBeNull();
     await eventually(() => relay.administration.channel('other')?.listeners ?? 0).toBe(0);
+    await stop();
+  });
+
+  it('has properties, mutes, and tells each of its states once', async () => {
+    const stop = sendTone(`${relay.url}/other`, model);
+    await element((one) => {
+      const log: string[] = [];
+      Object.assign(one, { log });
+      for (const type of ['statechange', 'volumechange', 'error'])
+        one.addEventListener(type, (event) =>
+          log.push((event as CustomEvent<{ state: string }>).detail?.state ?? type),
+        );
+      one.play();
+    });
+    await state().filter({ hasText: 'Live' }).waitFor();
+    await element((one) => {
+      one.muted = true;
+      one.muted = true;
+    });
+    await state().filter({ hasText: 'Live, muted' }).waitFor();
+    await eventually(peak).toBeLessThan(0.001);
+    await page.getByLabel('Volume').fill('0.5');
+    await eventually(peak).toBeGreaterThan(0.01);
+    const facts = await element((one) => {
+      const before = [one.muted, one.volume, one.listener!.volume, one.src === one.getAttribute('src')];
+      const wrong = [2, Number.NaN].map((volume) => {
+        try {
+          one.volume = volume;
+          return '';
+        } catch (error) {
+          return (error as Error).message;
+        }
+      });
+      one.lang = 'de';
+      one.label = '';
+      return [...before, ...wrong, one.hasAttribute('label'), one.volume];
+    });
+    expect(facts).toEqual([
+      false,
+      0.5,
+      0.5,
+      true,
+      'volume must be a number from 0 to 1, got 2',
+      'volume must be a number from 0 to 1, got NaN',
+      false,
+      0.5,
+    ]);
+    await page.getByRole('button', { name: 'Anhalten: other' }).click();
+    await state().filter({ hasText: 'Angehalten' }).waitFor();
+    const log = await element((one) => {
+      one.lang = 'en';
+      one.label = 'Harbour Radio';
+      one.volume = 1;
+      const { src } = one;
+      one.src = '';
+      one.play();
+      one.src = src;
+      return (one as PlayerElement & { log: string[] }).log;
+    });
+    const changes = log.filter((state) => state !== 'connecting' && state !== 'waiting');
+    expect(changes.filter((name) => name !== 'volumechange')).toEqual(['loading', 'live', 'closed', 'failed', 'error']);
+    expect(changes.filter((name) => name === 'volumechange')).toHaveLength(4);
+    await stop();
+  });
+
+  it('takes what a script has set before it was known, and is styled and plays where a policy allows it', async () => {
+    const { port } = host.address() as AddressInfo;
+    const stop = sendTone(`${relay.url}/radio`, model);
+    const strict = await browser.context.newPage();
+    const refused: string[] = [];
+    strict.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) refused.push(message.text());
+    });
+    await strict.addInitScript(() => {
+      new MutationObserver((_, observer) => {
+        const found = document.querySelector('latentcast-player');
+        if (!found) return;
+        observer.disconnect();
+        Object.assign(found, { volume: 0.25, label: 'Early' });
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await strict.goto(`http://127.0.0.1:${port}/strict`);
+    await strict.getByRole('button', { name: 'Play Early' }).click();
+    await strict.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    const shown = await strict.locator('latentcast-player').evaluate((one) => {
+      const { display } = getComputedStyle(one);
+      return [display, (one as PlayerElement).listener!.volume];
+    });
+    expect([...shown, ...refused]).toEqual(['inline-flex', 0.25]);
+    await strict.goto(`http://127.0.0.1:${port}/closed`);
+    await strict.getByRole('button', { name: 'Play Early' }).click();
+    await strict.getByRole('status').filter({ hasText: 'must allow worker-src blob:' }).waitFor();
+    await strict.close();
     await stop();
   });
 
