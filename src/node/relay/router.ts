@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import { type FileAnswer, sendFile } from './file-answer.js';
 import { HttpError } from './http-error.js';
 import { requestPath } from './request-path.js';
@@ -70,6 +72,13 @@ interface Compiled {
   readonly segments: readonly string[];
 }
 
+/**
+ * Answers to administrators are compressed from this length on: the channels of a large relay are read every two seconds.
+ * Those that anybody may ask for are not, since compressing costs the relay more than asking costs whoever asks.
+ */
+const MIN_COMPRESSED_CHARS = 4096;
+const compress = promisify<string, { readonly level: number }, Uint8Array>(gzip);
+
 /** Dispatches requests to routes. */
 export class Router {
   readonly #routes: readonly Compiled[];
@@ -102,6 +111,7 @@ export class Router {
     try {
       const answer = await this.#call(match, segments, request);
       if (answer.file) await sendFile(request, response, answer.file);
+      else if (match.route.needs === 'administer') await sendCompressed(request, response, answer);
       else sendAnswer(request, response, answer);
     } catch (error) {
       if (!(error instanceof HttpError)) throw error;
@@ -145,11 +155,30 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
   sendAnswer(request, response, { status: error.status, headers: error.headers, json: error.problem });
 }
 
-/** Writes an answer; nothing where the connection has gone or an answer was begun. */
-export function sendAnswer(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
+/** As {@link sendAnswer}; a long answer is compressed for whoever reads that. */
+async function sendCompressed(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
+  const text = bodyOf(answer);
+  if (
+    text.length < MIN_COMPRESSED_CHARS ||
+    !/\bgzip\b(?!;\s*q=0(?:\.0*)?\s*(?:,|$))/.test(String(request.headers['accept-encoding']))
+  )
+    return sendAnswer(request, response, answer);
+  const body = await compress(text, { level: 1 });
+  const vary = [answer.headers?.vary, 'accept-encoding'].filter(Boolean).join(', ');
+  sendAnswer(request, response, { ...answer, headers: { ...answer.headers, 'content-encoding': 'gzip', vary } }, body);
+}
+
+const bodyOf = ({ json, text }: Answer): string => (json === undefined ? (text ?? '') : `${JSON.stringify(json)}\n`);
+
+/** Writes an answer; nothing where the connection has gone or an answer was begun. @param body what the answer becomes, where it was made */
+export function sendAnswer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: Answer,
+  body: string | Uint8Array = bodyOf(answer),
+): void {
   if (response.headersSent || response.destroyed) return;
   const { status = 200, json, text } = answer;
-  const body = json === undefined ? (text ?? '') : `${JSON.stringify(json)}\n`;
   const hasBody = json !== undefined || text !== undefined;
   response.writeHead(status, {
     ...(hasBody && { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(body) }),

@@ -9,6 +9,7 @@ import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './met
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
 import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
+import { type EndedRecording, endOwn } from './recording/end-recordings.js';
 import { RecordingStore } from './recording/recording-store.js';
 
 /** What a desk works on. */
@@ -19,6 +20,8 @@ export interface DeskHost {
   readonly recorders: Pick<RelayAdministration, 'attachRecorder'>;
   /** Records what an administrator asks for; null where nothing can be. @default a store of the desk's own */
   readonly recordings?: RecordingStore | null;
+  /** Ends what is recorded of a channel in any process, but for a store of the desk's own. */
+  endRecordings(channel: string): Promise<EndedRecording>;
   stats(): RelayStats;
   /** In force where the options state no other list; null where there is none. */
   readonly bans: BanRegistry | null;
@@ -84,6 +87,10 @@ export async function startDesk(host: DeskHost, options: DeskOptions, isAdminist
 function contextOf(host: DeskHost, options: DeskOptions, version: string): AdminContext {
   const folder = options.admin?.recordings;
   const startedMs = nodeClock.nowMs();
+  const recordings =
+    host.recordings !== undefined || folder === undefined
+      ? (host.recordings ?? null)
+      : new RecordingStore({ administration: host.recorders, folder });
   return {
     administration: host.administration,
     version,
@@ -95,10 +102,12 @@ function contextOf(host: DeskHost, options: DeskOptions, version: string): Admin
     },
     history: new ListenerHistory(() => host.stats(), nodeClock),
     bans: options.bans ?? host.bans,
-    recordings:
-      host.recordings !== undefined || folder === undefined
-        ? (host.recordings ?? null)
-        : new RecordingStore({ administration: host.recorders, folder }),
+    recordings,
+    endRecordings: async (channel) => {
+      const ended = [await endOwn(recordings, channel), await host.endRecordings(channel)];
+      const files = ended.filter((some) => some !== null);
+      return files.length > 0 ? files.flat() : null;
+    },
     rooms: host.rooms ?? null,
     cluster: host.cluster ?? null,
     reload: options.onReload ?? null,

@@ -15,6 +15,7 @@ import type { MediaFigures } from './media-figures.js';
 import type { RelayMetrics } from './metrics.js';
 import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
+import { answerEnds, endEverywhere } from './recording/end-recordings.js';
 import { recordingRoutes } from './recording/recording-routes.js';
 import { RecordingStore, type RecordingStoreOptions } from './recording/recording-store.js';
 
@@ -116,6 +117,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
   const folder = options.admin?.recordings ?? null;
   const recordings = new RecordingStore({ ...host.recording, administration: relay.administration, folder });
   routes.push(...recordingRoutes(recordings, host.mayListen));
+  answerEnds(relay.cluster, recordings);
   const isAdministered = options.admin !== undefined && options.admin.enabled !== false && authorizer !== undefined;
   // What this relay answers to the others of its cluster.
   const administration = administrationOf(relay);
@@ -126,6 +128,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
           administration,
           recorders: relay.administration,
           recordings: folder === null ? null : recordings,
+          endRecordings: (channel) => endEverywhere(relay.cluster, recordings, channel),
           stats: () => relay.stats(),
           bans: host.bans ?? null,
           rooms: host.rooms,

@@ -9,6 +9,7 @@ import { mediaSettings } from '../media-options.js';
 import { startDesk } from '../operations/desk.js';
 import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
+import { endEverywhere } from '../operations/recording/end-recordings.js';
 import { RecordTable } from '../operations/recording/record-table.js';
 import { checkChanges, type RelayServer, type RelayServerOptions, urlOf } from '../server-options.js';
 import { requireClusterSessions } from './one-worker.js';
@@ -88,6 +89,7 @@ export async function startPool(
   const host = {
     administration: administrationOf(pool.relay),
     recorders: pool.relay.administration,
+    endRecordings: (channel: string) => endEverywhere(pool.relay.cluster, null, channel),
     stats: () => pool.stats(),
     bans: options.authorizer ? null : access.currentBans,
     metrics: figures,

@@ -53,6 +53,27 @@ describe('Router', () => {
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
+  it('compresses what is long for administrators alone, where they read that', async () => {
+    const long = { names: Array(1000).fill('radio') };
+    const handle: Route['handle'] = ({ query }) => ({ json: query.short ? {} : long, headers: { vary: 'origin' } });
+    const url = await serve(
+      [
+        { method: 'GET', path: '/admin', needs: 'administer', handle },
+        { method: 'GET', path: '/list', handle },
+      ],
+      { authorizeAdministrator: async () => ({ name: 'ann' }) },
+    );
+    const read = async (path: string, encodings: string): Promise<unknown[]> => {
+      const response = await fetch(`${url}${path}`, { headers: { 'accept-encoding': encodings } });
+      const { headers } = response;
+      return [await response.json(), headers.get('content-encoding'), headers.get('vary')];
+    };
+    expect(await read('/admin', 'br, gzip;q=0.5')).toEqual([long, 'gzip', 'origin, accept-encoding']);
+    expect(await read('/admin', 'identity, gzip;q=0')).toEqual([long, null, 'origin']);
+    expect(await read('/admin?short=1', 'gzip')).toEqual([{}, null, 'origin']);
+    expect(await read('/list', 'gzip')).toEqual([long, null, 'origin']);
+  });
+
   it('has no route that needs an administrator where nobody can be one', async () => {
     const url = await serve([{ method: 'GET', path: '/admin', needs: 'administer', handle: echo }]);
     expect((await fetch(`${url}/admin`)).status).toBe(418);

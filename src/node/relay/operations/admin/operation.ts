@@ -5,6 +5,7 @@ import type { Ban, BanRequestOptions } from '../../access/ban.js';
 import type { ClusterNode } from '../../cluster/cluster-node.js';
 import type { Administrator, Route } from '../../router.js';
 import type { ListenerHistory } from '../listener-history.js';
+import type { EndedRecording } from '../recording/end-recordings.js';
 import type { RecordingStore } from '../recording/recording-store.js';
 import type { JsonSchema, SchemaName } from './schemas.js';
 
@@ -43,6 +44,8 @@ export interface AdminContext {
   readonly bans: BanRegistry | null;
   /** Null where no folder for recordings is configured. */
   readonly recordings: RecordingStore | null;
+  /** Ends what is recorded of a channel, wherever that runs and whoever has asked for it. */
+  endRecordings(channel: string): Promise<EndedRecording>;
   /** Null where the relay carries no listening sessions. */
   readonly rooms: SessionRooms | null;
   /** Null where the relay stands alone. */

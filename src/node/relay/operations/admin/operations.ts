@@ -158,14 +158,14 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
     id: 'stopRecording',
     method: 'DELETE',
     path: '/admin/channels/:channel/recording',
-    summary: 'End the recording of a channel',
+    summary: 'End the recording of a channel, at every node of a cluster',
     response: 'Recordings',
-    problems: [404, 409],
+    problems: [404],
     isChange: true,
     run: async (context, { params }) => {
-      if (!(await recordings(context).stop(params.channel!)))
-        throw new HttpError(404, `channel ${params.channel} is not being recorded`);
-      return { recordings: recordings(context).list(params.channel!) };
+      const ended = await context.endRecordings(params.channel!);
+      if (!ended) throw new HttpError(404, `channel ${params.channel} is not being recorded`);
+      return { recordings: ended };
     },
   },
   {
