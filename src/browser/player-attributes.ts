@@ -10,7 +10,7 @@ export const channelName = (src: string): string => {
 };
 
 /** Bits per value that the attribute asks for; all where it is missing. @throws RangeError for anything but a number */
-export function planesOf(text: string | null): number | undefined {
+export function requestedPlanes(text: string | null): number | undefined {
   if (text === null) return undefined;
   if (!/^\d+$/.test(text)) throw new RangeError(`planes must be an integer from 1 to 8, got "${text}"`);
   return Number(text);

@@ -4,7 +4,7 @@ import { titleLine } from '../core/wire/title-line.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { BrowserListener, BrowserListenerState } from './listener.js';
 import { createListener } from './listener.js';
-import { channelName, defineTexts, planesOf } from './player-attributes.js';
+import { channelName, defineTexts, requestedPlanes } from './player-attributes.js';
 import { applyPlayerStyle } from './player-style.js';
 import { playerWords } from './player-words.js';
 
@@ -164,7 +164,7 @@ function makeElement(): CustomElementConstructor {
         const src = this.getAttribute('src');
         const fault = this.#srcFault();
         if (!src || fault) throw new TypeError(fault);
-        const planes = planesOf(this.getAttribute('planes'));
+        const planes = requestedPlanes(this.getAttribute('planes'));
         const preset = this.getAttribute('preset');
         const listener = createListener({
           url: new URL(src, document.baseURI).href,

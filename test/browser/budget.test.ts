@@ -34,7 +34,8 @@ const BUDGET: readonly (readonly [what: string, most: number, path: string])[] =
     // quality, sleep timer, recording and what is next: 98,300, and what chooses among the scripts beside it. How many listen,
     // told over the stream's connection, and that encoding is too slow: 500 more. The graph of low delay
     // that takes another's weights: 300.
-    101_500,
+    // What a policy or a frame lacks where the worker or a worklet is not loaded: 150.
+    101_800,
     asset('page', '.js.gz'),
   ],
   ['what chooses the part of the page, with the list of channels', 3500, asset('index', '.js.gz')],
