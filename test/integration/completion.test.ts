@@ -24,7 +24,13 @@ const LINES: readonly (readonly [line: string, ...offered: string[]])[] = [
   ['latentcast ', '…', 'demo', 'models', 'load-test', 'completion'],
   ['latentcast models ', 'import', 'add', 'verify', 'remove', 'list'],
   ['latentcast admin unb', 'unban'],
-  ['latentcast models import ', '…', 'stable-audio-open', 'oobleck'],
+  ['latentcast models import ', 'stable-audio-open', 'oobleck'],
+  ['latentcast models import oobleck my', 'my song.flac'],
+  ['latentcast help unkn'],
+  ['latentcast help enc', 'encode'],
+  ['latentcast admin ban --kind ', 'address', 'subject', 'token', 'key'],
+  ['latentcast encode --format=s', 's16le', 's24le', 's32le'],
+  ['latentcast serve --config=my', 'my song.flac'],
   ['latentcast completion ', 'bash', 'zsh', 'fish'],
   ['latentcast encode --fo', '--format', '--force'],
   ['latentcast admin kick --u', '--url'],
@@ -52,7 +58,8 @@ describe('completion of the command line', () => {
       `source "${dir}/latentcast.bash"`,
       // biome-ignore lint/suspicious/noTemplateCurlyInString: a shell's.
       'ask() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); COMPREPLY=(); _latentcast; printf "%s|" "${COMPREPLY[@]}"; echo; }',
-      ...LINES.map(([line]) => `ask ${line}${line.endsWith(' ') ? "''" : ''}`),
+      // "=" is a word of its own to bash.
+      ...LINES.map(([line]) => `ask ${line.replace('=', ' = ')}${line.endsWith(' ') ? "''" : ''}`),
       // The function is what bash calls for the command.
       'complete -p latentcast',
     ].join('\n');
@@ -68,7 +75,7 @@ describe('completion of the command line', () => {
       `source "${dir}/latentcast.fish"`,
       ...LINES.map(
         ([line]) =>
-          `echo (complete -C '${line}' | string replace -r '\\t.*' '' | string trim -r -c / | string join '|')`,
+          `echo (complete -C '${line}' | string replace -r '\\t.*' '' | string replace -r '^--[a-z]*=' '' | string trim -r -c / | string join '|')`,
       ),
       `complete -C 'latentcast enc'`,
     ].join('\n');
@@ -89,7 +96,11 @@ describe('completion of the command line', () => {
     const lines = [
       ['latentcast enc', 'latentcast encode'],
       ['latentcast models rem', 'latentcast models remove'],
-      ['latentcast encode --form', 'latentcast encode --format'],
+      // The "=" goes when a space is typed.
+      ['latentcast encode --form', 'latentcast encode --format='],
+      ['latentcast encode --form\t 2', 'latentcast encode --format 2bit'],
+      ['latentcast encode --format=s1', 'latentcast encode --format=s16le'],
+      ['latentcast help enc', 'latentcast help encode'],
       ['latentcast send --preset rad', 'latentcast send --preset radio'],
       ['latentcast admin unb', 'latentcast admin unban'],
       ['latentcast encode my', 'latentcast encode my\\ song.flac'],
@@ -103,7 +114,7 @@ describe('completion of the command line', () => {
       "zpty -r -m z out '*READY*'",
       ...lines.map(
         ([line]) =>
-          `zpty -w -n z ${JSON.stringify(line)}$'\\t\\x18'; zpty -r -m z out '*<<*>>*'; print -r -- "\${\${out##*<<}%%>>*}"`,
+          `zpty -w -n z $'${line.replaceAll('\t', '\\t')}\\t\\x18'; zpty -r -m z out '*<<*>>*'; print -r -- "\${\${out##*<<}%%>>*}"`,
       ),
       'zpty -d z',
     ].join('\n');

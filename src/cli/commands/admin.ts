@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { CodecError } from '../../core/errors.js';
 import { fileError } from '../../node/files/file-errors.js';
-import type { Ban } from '../../node/relay/access/ban.js';
+import { BAN_KINDS, type Ban } from '../../node/relay/access/ban.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
 import { ADMIN_TIMEOUT_MS, adminClient } from '../../node/relay/operations/admin-client.js';
 import { addClusterCommands } from '../admin/cluster-commands.js';
@@ -97,7 +97,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
       };
     },
   )
-    .option('--kind <kind>', 'address, subject, token or key', 'address')
+    .addOption(new Option('--kind <kind>', 'what the value names').choices(BAN_KINDS).default('address'))
     .option('--seconds <n>', 'how long it holds (default: for ever)', integerArg(1, 1e10))
     .option('--reason <text>', 'told to whoever is banned')
     .option('--force', 'also where it shuts out whoever asks for it');

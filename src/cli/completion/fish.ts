@@ -29,7 +29,15 @@ function linesOf({ path, subcommands, options, args }: OfferedCommand): string[]
     const names = flags.map((flag) => (flag.startsWith('--') ? `-l ${flag.slice(2)}` : `-s ${flag.slice(1)}`));
     lines.push(`${at} ${names.join(' ')}${value ? ` -x${offer(value)}` : ''} -d ${quoted(description)}`);
   }
-  if (subcommands.length === 0)
+  const [first] = args;
+  if (subcommands.length === 0 && typeof first === 'object') {
+    // Files follow one of some words.
+    const seen = `__fish_seen_subcommand_from ${first.choices.join(' ')}`;
+    const after = (condition: string) =>
+      `complete -c latentcast -n ${quoted(`__latentcast_at ${path}; and ${condition}`)}`;
+    lines.push(`${after(`not ${seen}`)}${offer(first)}`);
+    lines.push(...args.slice(1).map((kind) => `${after(seen)}${offer(kind)}`));
+  } else if (subcommands.length === 0)
     lines.push(...args.filter((kind) => kind !== 'any').map((kind) => `${at}${offer(kind)}`));
   return [...new Set(lines)];
 }

@@ -41,6 +41,7 @@ function functionOf({ path, subcommands, options, args }: OfferedCommand): strin
     rest)
       case $line[1] in
 ${subcommands.map(({ name }) => `        ${name}) ${nameOf(prefix + name)} ;;`).join('\n')}
+        help) _describe -t commands command commands ;;
       esac ;;
   esac
 }`;
@@ -48,8 +49,12 @@ ${subcommands.map(({ name }) => `        ${name}) ${nameOf(prefix + name)} ;;`).
 
 function optionSpecs({ flags, description, value, isRepeatable }: OfferedOption): string[] {
   const rest = `[${escaped(description)}]${value === undefined ? '' : `:value:${action(value)}`}`;
+  // A long option takes its value as the next word, or behind "=".
+  const equals = (flag: string) => (value !== undefined && flag.startsWith('--') ? '=' : '');
   return flags.map((flag) =>
-    isRepeatable ? `*${flag}${rest}` : `${flags.length > 1 ? `(${flags.join(' ')})` : ''}${flag}${rest}`,
+    isRepeatable
+      ? `*${flag}${equals(flag)}${rest}`
+      : `${flags.length > 1 ? `(${flags.join(' ')})` : ''}${flag}${equals(flag)}${rest}`,
   );
 }
 

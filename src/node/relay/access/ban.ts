@@ -37,7 +37,8 @@ export interface BanRequestOptions {
 export const MAX_BAN_TEXT = 256;
 
 const KINDS: OptionKinds<BanRequestOptions> = { kind: 'string', value: 'string', reason: 'string', expiresInMs: 'any' };
-const BAN_KINDS: readonly string[] = ['address', 'subject', 'token', 'key'] satisfies BanKind[];
+/** Every {@link BanKind}. */
+export const BAN_KINDS: readonly string[] = ['address', 'subject', 'token', 'key'] satisfies BanKind[];
 
 /** @throws TypeError, RangeError naming the field, its value and what is allowed */
 export function createBan(request: BanRequestOptions, nowMs: number): Ban {
