@@ -19,7 +19,11 @@ export function scriptUrl(name: ScriptName, override?: string): string {
   if (CODE[name] === '') throw new Error(`the ${name} script is not built: run npm run build`);
   let url = urls.get(name);
   if (url === undefined) {
-    url = URL.createObjectURL(new Blob([CODE[name]], { type: 'text/javascript' }));
+    // A page without an origin (opened as a file, or in a sandbox) may not load a worklet from a blob, but from its text.
+    url =
+      self.origin === 'null' && name !== 'worker'
+        ? `data:text/javascript;charset=utf-8,${encodeURIComponent(CODE[name])}`
+        : URL.createObjectURL(new Blob([CODE[name]], { type: 'text/javascript' }));
     urls.set(name, url);
   }
   return url;
