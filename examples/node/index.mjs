@@ -10,7 +10,7 @@ const model = await loadModel();
 const encoded = await encodeFile(await openAudioFile(input), compressed, { model, planes: 1 });
 console.log(`${encoded.frames} frames, ${encoded.payloadBytes} bytes of bits`);
 const decoded = await decodeFile(compressed, {
-  openModel: () => model,
+  openModel: async () => model,
   openSink: (form) => wavFileSink(output, form),
 });
 console.log(`${decoded.seconds.toFixed(2)} s decoded`);

@@ -3,7 +3,9 @@ import { createListener } from 'latentcast/browser';
 const url = new URLSearchParams(location.search).get('relay') ?? 'ws://127.0.0.1:8787/radio';
 const output = document.querySelector('output');
 
-document.querySelector('button').onclick = () => {
+document.querySelector('button').onclick = ({ target }) => {
+  target.disabled = true;
+  output.value = 'loading';
   const listener = createListener({ url });
   listener.on('state', ({ state }) => {
     output.value = state;
