@@ -19,9 +19,9 @@ export function scriptUrl(name: ScriptName, override?: string): string {
   if (CODE[name] === '') throw new Error(`the ${name} script is not built: run npm run build`);
   let url = urls.get(name);
   if (url === undefined) {
-    // A page without an origin (opened as a file, or in a sandbox) may not load a worklet from a blob, but from its text.
+    // A page without an origin (opened as a file, or in a sandbox) may not load them from a blob, but from their text.
     url =
-      self.origin === 'null' && name !== 'worker'
+      self.origin === 'null'
         ? `data:text/javascript;charset=utf-8,${encodeURIComponent(CODE[name])}`
         : URL.createObjectURL(new Blob([CODE[name]], { type: 'text/javascript' }));
     urls.set(name, url);

@@ -1,10 +1,10 @@
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PlayerElement } from '../../src/browser/index.js';
@@ -94,6 +94,18 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     await state().filter({ hasText: 'Live' }).waitFor();
     await stop();
     await state().filter({ hasText: 'The broadcast has ended' }).waitFor();
+  });
+
+  it('plays in a page that is opened as a file', async () => {
+    const html = (await readFile(EXAMPLE, 'utf8')).replaceAll('127.0.0.1:8787', `127.0.0.1:${relay.port}`);
+    await writeFile(join(models, 'page.html'), html);
+    const stop = sendTone(`${relay.url}/radio`, model);
+    const file = await browser.open(pathToFileURL(join(models, 'page.html')).href);
+    await file.getByRole('button', { name: 'Play Harbour Radio' }).click();
+    await file.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    await eventually(() => relay.administration.channel('radio')?.listeners ?? 0).toBe(1);
+    await file.close();
+    await stop();
   });
 
   it('tells what is wrong with its attributes, and plays another channel when src changes', async () => {
