@@ -22,7 +22,7 @@ export function scriptUrl(name: ScriptName, override?: string): string {
     // A page without an origin (opened as a file, or in a sandbox) may not load them from a blob, but from their text.
     url =
       self.origin === 'null'
-        ? `data:text/javascript;charset=utf-8,${encodeURIComponent(CODE[name])}`
+        ? `data:text/javascript,${encodeURIComponent(CODE[name])}`
         : URL.createObjectURL(new Blob([CODE[name]], { type: 'text/javascript' }));
     urls.set(name, url);
   }

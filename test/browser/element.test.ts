@@ -98,12 +98,12 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
 
   it('plays in a page that is opened as a file', async () => {
     const html = (await readFile(EXAMPLE, 'utf8')).replaceAll('127.0.0.1:8787', `127.0.0.1:${relay.port}`);
-    await writeFile(join(models, 'page.html'), html);
-    const stop = sendTone(`${relay.url}/radio`, model);
+    await writeFile(join(models, 'page.html'), html.replace('/radio"', '/file"'));
+    const stop = sendTone(`${relay.url}/file`, model);
     const file = await browser.open(pathToFileURL(join(models, 'page.html')).href);
     await file.getByRole('button', { name: 'Play Harbour Radio' }).click();
     await file.getByRole('status').filter({ hasText: 'Live' }).waitFor();
-    await eventually(() => relay.administration.channel('radio')?.listeners ?? 0).toBe(1);
+    await eventually(() => relay.administration.channel('file')?.listeners ?? 0).toBe(1);
     await file.close();
     await stop();
   });
