@@ -102,8 +102,8 @@ export function sessionView(key: string | null): View {
   const inside = h(
     'div',
     { class: 'session' },
-    h('div', {}, player.node, coming.node, list.node, device.node),
-    h('div', {}, voice.node, invitation.node, hosting.node),
+    h('div', {}, player.node, coming.node, list.node),
+    h('div', {}, voice.node, invitation.node, hosting.node, device.node),
   );
   const unsubscribe = desk.store.subscribe((state) => {
     const isInside = state.phase === 'inside';
