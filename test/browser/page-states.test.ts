@@ -39,6 +39,7 @@ const LANGUAGES = ['en', 'de'] as const;
 const ADMIN: Readonly<Record<string, unknown>> = {
   stats: {
     version: '1.2.3',
+    nowMs: 660_000,
     uptimeSeconds: 100_000,
     residentBytes: 123_456_789,
     refused: 3,
