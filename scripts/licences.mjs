@@ -7,8 +7,13 @@ import { fileURLToPath } from 'node:url';
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 
-/** Development packages whose code is within the files that browsers load. */
-export const BUNDLED = ['onnxruntime-web', 'onnxruntime-common', 'qr'];
+/** Packages whose code is within the files that browsers load. */
+export const BUNDLED = [
+  ...['onnxruntime-web', 'onnxruntime-common', 'qr'],
+  // What reads tags in the page of sessions.
+  ...['music-metadata', 'strtok3', 'token-types', '@tokenizer/token', '@borewit/text-codec', 'ieee754', 'file-type'],
+  ...['content-type', 'media-typer', 'uint8array-extras', 'win-guid', 'debug', 'ms'],
+];
 
 /** The text of docs/licences.md. */
 export function licences() {

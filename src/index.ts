@@ -113,6 +113,7 @@ export type { RelayOptions } from './relay/relay-options.js';
 export type { RelayPeer } from './relay/relay-peer.js';
 export type { RelayStats } from './relay/relay-stats.js';
 export type { SubscriberState, SubscriberStats } from './relay/subscribers/subscriber.js';
+export type { RenewLinkOptions } from './session/linked-room.js';
 export {
   type BroadcastStream,
   CONTROL_LIMIT_BYTES,

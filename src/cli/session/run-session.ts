@@ -69,6 +69,10 @@ export async function runSession(
     `you are ${membership.ownName}; ${names.length === 0 ? 'nobody else is here yet' : `with you: ${names.join(', ')}`}`,
   );
   const unsubscribe = [
+    membership.on('moved', (link) => {
+      // The host is told where the link is made.
+      if (!options.removePeer) show(`the host has given the session another link, by which you come back: ${link}`);
+    }),
     membership.on('joined', ({ name }) => show(`${name} has joined`)),
     membership.on('left', ({ peer, reason }) => show(`${peer.name} has left: ${reason}`)),
   ];

@@ -7,6 +7,7 @@ import { SessionControl } from '../../../src/session/control/session-control.js'
 import { newHostKey, newSecret } from '../../../src/session/crypto/host-key.js';
 import { PairChannel } from '../../../src/session/crypto/pair-channel.js';
 import { deriveSessionKeys, type SessionKeys } from '../../../src/session/crypto/session-secret.js';
+import { parseSessionLink } from '../../../src/session/session-link.js';
 import type { SessionNode } from '../../../src/session/session-node.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { syncSessionCrypto } from '../../support/node-session-crypto.js';
@@ -214,6 +215,31 @@ const SENTENCES: Record<string, () => Promise<void>> = {
     await network.advance(200);
     expect(told).toEqual(['left Ben', 'joined Ben again']);
   },
+  'Whom the host has removed cannot come back with the link that there was, nor read what is sent a second later or after that: the session has another link, which the host tells those alone who stay.':
+    async () => {
+      const network = new SimulatedNetwork(RELAYED);
+      const [host, ben, dan] = (await meet(network, 'Anna', 'Ben', 'Dan')) as [SessionNode, SessionNode, SessionNode];
+      const [atBen, atDan] = [listen(ben), listen(dan)];
+      await say(network, host, 'to all');
+      const before = host.link;
+      // Dan does not learn of it, or does not care, and comes back to where the session was.
+      const back = network.isolate('Dan');
+      const renewed = host.renewLink({ without: [dan.ownId] });
+      await network.advance(3_000);
+      expect(await renewed).toBe(ben.link);
+      back();
+      const again = await network.add('Dan again', { link: parseSessionLink(before) });
+      const atAgain = listen(again);
+      await network.advance(2_000);
+      await say(network, host, 'to those who stay');
+      await say(network, ben, 'from Ben');
+      expect([atBen, atDan, atAgain]).toEqual([['to all', 'to those who stay'], ['to all'], []]);
+      expect([...host.peers.values(), ...ben.peers.values()].map(({ name }) => name)).toEqual(['Ben', 'Anna']);
+      const wire = Buffer.concat(network.relayed);
+      expect(
+        wire.includes(Buffer.from(parseSessionLink(ben.link).secret)) || wire.includes(ben.link.split('=')[1]!),
+      ).toBe(false);
+    },
   'A peer that comes cannot read what was sent before it came.': async () => {
     const network = new SimulatedNetwork(RELAYED);
     const [host] = (await meet(network, 'Anna', 'Ben')) as [SessionNode];
