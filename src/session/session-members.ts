@@ -33,6 +33,7 @@ export abstract class SessionMembers extends SessionHandlers {
     return this.members.hasMetOthers;
   }
 
+  /** Sends a message to every peer that arrives, in order, as `PeerLink.sendControl` does. */
   sendControlToAll(message: ControlMessage): void {
     for (const peer of this.peers.values()) peer.sendControl(message);
   }

@@ -110,6 +110,7 @@ export class SessionQueue {
     else membership.peers.get(to)?.sendControl(message);
   }
 
+  /** Takes no list any more. May be called twice. */
   close(): void {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
   }
