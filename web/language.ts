@@ -18,23 +18,33 @@ export let t: Words = en;
 /** The language of the page. */
 export let language: Language = 'en';
 
-const isLanguage = (text: string | null | undefined): text is Language =>
-  text != null && Object.hasOwn(LANGUAGES, text);
+const isLanguage = (text: string): text is Language => Object.hasOwn(LANGUAGES, text);
 
-/** The language that the user has chosen here, or else the first of the browser's that there is. */
-export function preferredLanguage(): Language {
-  let chosen: string | null = null;
+const languageOf = (tag: string): Language | null => {
+  const short = tag.slice(0, 2).toLowerCase();
+  return isLanguage(short) ? short : null;
+};
+
+/** The language that the address asks for by `?lang=`, or else the user has chosen here; null where the browser's counts. */
+export function chosenLanguage(): Language | null {
+  const asked = languageOf(new URLSearchParams(location.search).get('lang') ?? '');
+  if (asked) return asked;
   try {
-    chosen = localStorage.getItem(KEPT);
+    return languageOf(localStorage.getItem(KEPT) ?? '');
   } catch {
-    // Without storage the browser's languages count.
+    return null;
   }
-  if (isLanguage(chosen)) return chosen;
-  return navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find(isLanguage) ?? 'en';
 }
 
-/** Remembers the user's choice for the next time that the page is loaded. */
+/** {@link chosenLanguage}, or else the first of the browser's that there is. */
+export const preferredLanguage = (): Language =>
+  chosenLanguage() ?? navigator.languages.map(languageOf).find((each) => each !== null) ?? 'en';
+
+/** Remembers the user's choice for the next time that the page is loaded; its address asks for no other one any more. */
 export function keepLanguage(chosen: Language): void {
+  const address = new URL(location.href);
+  address.searchParams.delete('lang');
+  history.replaceState(null, '', address);
   try {
     localStorage.setItem(KEPT, chosen);
   } catch {

@@ -113,8 +113,11 @@ async function start(): Promise<void> {
   const { site } = t;
   translateFrame(site, [site.channels, site.broadcast, site.session]);
   // What plays, or is on the air, does not end because of another language.
-  const onLanguage = (note: HTMLElement): void =>
-    view?.isBusy?.() ? setText(note, site.languageLater) : location.reload();
+  const onLanguage = (note: HTMLElement): void => {
+    shown = location.href;
+    if (view?.isBusy?.()) setText(note, site.languageLater);
+    else location.reload();
+  };
   document.body.append(languageSwitch(site.language, onLanguage));
   addEventListener('hashchange', follow);
   route();

@@ -1,18 +1,62 @@
-import { CodecModel } from 'latentcast/browser';
+import { type CodecError, CodecModel } from 'latentcast/browser';
 import { h, setText } from './dom.js';
 import { t } from './language.js';
 import { relayUrl } from './relay-url.js';
 import { megabytes } from './words.js';
 
-const models = new Map<'encode' | 'decode', CodecModel>();
+/** What a model is loaded for. */
+export type ModelDirection = 'encode' | 'decode';
+/** Which of its graphs runs: `low` looks less far ahead. */
+export type Delay = 'normal' | 'low';
 
-/** This server's model, loaded once for the page; after a failure it is loaded again. */
-export function serverModel(direction: 'encode' | 'decode'): CodecModel {
-  let model = models.get(direction);
-  if (!model || model.failure) {
-    model = new CodecModel({ url: relayUrl('models/default/'), direction });
-    models.set(direction, model);
+const models = new Map<ModelDirection, { readonly model: CodecModel; readonly delay: Delay }>();
+/** Chosen where the browser has no storage. */
+const chosen = new Map<ModelDirection, Delay>();
+const keyOf = (direction: ModelDirection): string => `latentcast-delay-${direction}`;
+
+/** The delay that the user has chosen here. */
+export function delayOf(direction: ModelDirection): Delay {
+  try {
+    return localStorage.getItem(keyOf(direction)) === 'low' ? 'low' : 'normal';
+  } catch {
+    return chosen.get(direction) ?? 'normal';
   }
+}
+
+/** Remembers it. */
+export function keepDelay(direction: ModelDirection, delay: Delay): void {
+  chosen.set(direction, delay);
+  try {
+    localStorage.setItem(keyOf(direction), delay);
+  } catch {
+    // Without storage it holds for this time.
+  }
+}
+
+/** Forgets a choice of low delay that this server's model may no longer have. @returns whether there was one */
+export function dropLowDelay(direction: ModelDirection, error: CodecError): boolean {
+  if (!error.code.startsWith('MODEL_') || delayOf(direction) === 'normal') return false;
+  keepDelay(direction, 'normal');
+  return true;
+}
+
+/** Loads this server's model beside the one that is used. */
+export const loadBeside = (direction: ModelDirection, delay: Delay): CodecModel =>
+  new CodecModel({ url: relayUrl('models/default/'), direction, delay });
+
+/** Uses a model from now on. @returns the one before it, to be closed when nothing uses it any more */
+export function adoptModel(direction: ModelDirection, delay: Delay, model: CodecModel): CodecModel | undefined {
+  const old = models.get(direction)?.model;
+  models.set(direction, { model, delay });
+  return old;
+}
+
+/** This server's model, loaded once for the page; after a failure, or with another delay, it is loaded again. */
+export function serverModel(direction: ModelDirection, delay: Delay = 'normal'): CodecModel {
+  const present = models.get(direction);
+  if (present && present.delay === delay && !present.model.failure) return present.model;
+  const model = loadBeside(direction, delay);
+  adoptModel(direction, delay, model)?.close();
   return model;
 }
 

@@ -5,5 +5,5 @@
  */
 export const relayUrl = (path: string): string => new URL(path, document.baseURI).href;
 
-/** Address of a channel's page. */
-export const channelLink = (channel: string): string => relayUrl(`#/${channel}`);
+/** Address of a channel's page, without the language of this one: whoever gets it reads it in that of their browser. */
+export const channelLink = (channel: string): string => relayUrl(`./#/${channel}`);

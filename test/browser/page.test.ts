@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import type { BrowserListener } from '../../src/browser/index.js';
 import { readLc } from '../../src/core/file/lc-file.js';
 import { SUBPROTOCOL } from '../../src/core/wire/hello.js';
 import { encodePacket } from '../../src/core/wire/packet.js';
@@ -14,6 +15,7 @@ import { listenTo } from '../../src/node/live.js';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { faultyProxy } from '../support/faulty-proxy.js';
+import { copyWithLowDelay, type LowDelayJson } from '../support/low-delay-model.js';
 import { peakHz } from '../support/tone.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, figures, shows } from './page.js';
@@ -42,7 +44,7 @@ async function listenOnce(url: string): Promise<WebSocket> {
 }
 
 interface Inspected {
-  latentcast: { listener: object | null };
+  latentcast: { listener: Pick<BrowserListener, 'model'> | null };
 }
 
 // A model of a few kilobytes: what is tested here is the page, on a machine of any speed.
@@ -52,11 +54,13 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
   let model: OnnxModel;
   let dir = '';
   let base = '';
+  /** The model's manifest without graphs of low delay. */
+  let plain: LowDelayJson;
   const pages: Page[] = [];
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'latentcast-page-'));
-    await cp(TINY, join(dir, 'default'), { recursive: true });
+    plain = await copyWithLowDelay(TINY, join(dir, 'default'), 0);
     server = await startRelayServer({
       port: 0,
       graceMs: 200,
@@ -192,6 +196,40 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       await eventually(packetMs).toBeCloseTo(96, 6);
       expect(await figures(page)).toMatchObject({ lostFrames: 0, reconnects: 0 });
       await shows(page, 'Live');
+      // The graph that looks less far ahead is loaded beside the other, used, and used again the next time.
+      const leftFrames = (): Promise<number | undefined> =>
+        page.evaluate(
+          () => (globalThis as never as Inspected).latentcast.listener?.model.loaded?.info.format.decoder.leftFrames,
+        );
+      const less = page.getByRole('checkbox', { name: 'Less delay, slightly less quality heard 8 ms sooner' });
+      expect([await leftFrames(), await less.isChecked()]).toEqual([0, false]);
+      await less.check();
+      await eventually(leftFrames).toBe(1);
+      await waitForSound(page);
+      await eventually(() => page.workers().length).toBe(1);
+      expect(await faults(page)).toEqual([]);
+      await page.reload();
+      await page.getByText('Figures for the curious').click();
+      await less.waitFor();
+      expect(await less.isChecked()).toBe(true);
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      expect(await leftFrames()).toBe(1);
+      await less.uncheck();
+      await eventually(leftFrames).toBe(0);
+      await shows(page, 'Live');
+      // A model that has no such graph any more is used as it is, and nothing is offered.
+      await page.evaluate(() => localStorage.setItem('latentcast-delay-decode', 'low'));
+      await page.route('**/manifest.json', (route) => route.fulfill({ json: plain }));
+      await page.reload();
+      await page.getByText('Figures for the curious').click();
+      await page.getByRole('button', { name: 'Listen' }).click();
+      await shows(page, 'Live');
+      expect([await leftFrames(), await less.count(), await page.getByRole('alert').allTextContents()]).toEqual([
+        0,
+        0,
+        [''],
+      ]);
     });
   });
 
@@ -270,8 +308,19 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
     await page.getByText('The link is copied.').waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${base}/#/handed`);
     await page.getByText('Player for your own page').click();
-    const code = await page.getByRole('textbox', { name: /A frame with a player/ }).inputValue();
     expect(await faults(page)).toEqual([]);
+    const codeOf = (name: RegExp): Promise<string> => page.getByRole('textbox', { name }).inputValue();
+    expect(await codeOf(/A frame with a player/)).toContain(`src="${base}/embed/handed" `);
+    // The language of the address is that of the page. Whoever gets the link has a browser with one of its own; a player is
+    // put into a page that has one.
+    await page.goto(`${base}/handed?lang=de`);
+    await page.getByRole('button', { name: 'Teilen' }).click();
+    expect(page.url()).toBe(`${base}/?lang=de#/handed`);
+    await page.getByRole('img', { name: 'QR-Code des Links' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Link' }).inputValue()).toBe(`${base}/#/handed`);
+    await page.getByText('Player für die eigene Seite').click();
+    await eventually(() => codeOf(/Ein Rahmen/)).toContain(`src="${base}/embed/handed?lang=de" `);
+    const code = (await codeOf(/Ein Rahmen/)).replace('lang=de', 'lang=de-AT');
     await onAir('handed', async () => {
       const outside = await browser.context.newPage();
       pages.push(outside);
@@ -281,11 +330,21 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       await outside.goto('https://blog.example/');
       const frame = outside.frameLocator('iframe');
       await frame.getByRole('heading', { name: 'handed' }).waitFor();
-      await frame.getByRole('button', { name: 'Listen' }).click();
+      await frame.getByRole('button', { name: 'Hören' }).click();
       await frame.getByRole('status').filter({ hasText: 'Live' }).waitFor();
-      expect(await frame.getByRole('link', { name: 'Latentcast' }).getAttribute('href')).toBe(`${base}/#/handed`);
-      await frame.getByRole('button', { name: 'Stop' }).waitFor();
+      expect(await frame.getByRole('link', { name: 'Latentcast' }).getAttribute('href')).toBe(
+        `${base}/?lang=de-AT#/handed`,
+      );
+      await frame.getByRole('button', { name: 'Anhalten' }).waitFor();
     });
+    // What is chosen on the page holds, and its address asks for nothing else.
+    await page.bringToFront();
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English');
+    await page.getByRole('button', { name: 'Share' }).click();
+    expect(page.url()).toBe(`${base}/#/handed`);
+    await page.getByText('Player for your own page').click();
+    await eventually(() => codeOf(/A frame/)).toContain('?lang=en"');
+    await page.evaluate(() => localStorage.clear());
   });
 
   it('leads from /NAME to the channel, and tells what a wrong name is and how to go on', async () => {

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BrowserBroadcaster } from '../../src/browser/index.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
+import { copyWithLowDelay } from '../support/low-delay-model.js';
 import { audioPacket, Peer, streamHello } from '../support/peers.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { eventually, shows } from './page.js';
@@ -28,7 +29,7 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
 
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'latentcast-studio-'));
-    await cp(TINY, join(dir, 'default'), { recursive: true });
+    await copyWithLowDelay(TINY, join(dir, 'default'), 0);
     server = await startRelayServer({
       port: 0,
       graceMs: 200,
@@ -103,11 +104,21 @@ describe.skipIf(skipReason)(titled('the broadcast page in Chromium with fake mic
     ).toBe('ended');
   });
 
-  it('asks for echo cancelling for voice', async () => {
+  it('asks for echo cancelling for voice, and encodes with less delay where that is chosen', async () => {
+    const leftFrames = (): Promise<number | undefined> =>
+      page.evaluate(
+        () => (globalThis as unknown as Inspected).latentcast.broadcaster.model.loaded?.info.format.encoder.leftFrames,
+      );
+    expect(await leftFrames()).toBe(0);
+    const less = page.getByRole('checkbox', { name: 'Less delay, hardly less quality all hear you 8 ms sooner' });
+    await less.check();
     await page.getByRole('radio', { name: 'Voice' }).check();
     await page.getByRole('button', { name: 'Broadcast' }).click();
     await shows(page, 'On air');
     expect(await settings()).toMatchObject({ echoCancellation: true });
+    await eventually(leftFrames).toBe(1);
+    expect(await less.isHidden()).toBe(true);
+    expect(await page.evaluate(() => localStorage.getItem('latentcast-delay-encode'))).toBe('low');
   });
 
   it('sends silence with push to talk until the button or a key is held', async () => {

@@ -9,13 +9,17 @@ export interface LowDelayJson {
   lowDelay?: Record<string, unknown>;
 }
 
-const longer = (field: Record<string, number>): Record<string, number> => ({
-  ...field,
-  leftFrames: field.leftFrames! + 1,
-});
-
-/** The manifest of a model whose graphs of low delay do what the others do and state a longer context. */
-export function withLowDelay(plain: LowDelayJson): LowDelayJson {
+/**
+ * The manifest of a model whose graphs of low delay do what the others do and state a longer context.
+ *
+ * @param delaySamples that they state; as the others where it is left out
+ */
+export function withLowDelay(plain: LowDelayJson, delaySamples?: number): LowDelayJson {
+  const longer = (field: Record<string, number>): Record<string, number> => ({
+    ...field,
+    leftFrames: field.leftFrames! + 1,
+    ...(delaySamples !== undefined && { delaySamples }),
+  });
   const { files, format } = plain;
   return {
     ...plain,
@@ -29,11 +33,11 @@ export function withLowDelay(plain: LowDelayJson): LowDelayJson {
 }
 
 /** Copies a model without graphs of low delay, and gives it some. @returns its manifest before */
-export async function copyWithLowDelay(from: string, to: string): Promise<LowDelayJson> {
+export async function copyWithLowDelay(from: string, to: string, delaySamples?: number): Promise<LowDelayJson> {
   const plain: LowDelayJson = JSON.parse(await readFile(join(from, 'manifest.json'), 'utf8'));
   await cp(from, to, { recursive: true });
   for (const half of ['encoder', 'decoder'])
     await cp(join(from, plain.files[half]!.path), join(to, `${half}-low.onnx`));
-  await writeFile(join(to, 'manifest.json'), JSON.stringify(withLowDelay(plain)));
+  await writeFile(join(to, 'manifest.json'), JSON.stringify(withLowDelay(plain, delaySamples)));
   return plain;
 }

@@ -2,6 +2,8 @@ import { type CodecFormat, PRESETS, type Preset, type StreamMetadata } from 'lat
 import { choice, h, setText } from '../dom.js';
 import { t } from '../language.js';
 import { qualityText } from '../listen/quality.js';
+import { lowDelayChoice } from '../low-delay.js';
+import type { Delay } from '../model.js';
 import type { SourceKind } from './source-card.js';
 import type { BroadcastState } from './state.js';
 
@@ -30,8 +32,16 @@ export interface FormCard {
   focusChannel(): void;
 }
 
-/** @param handlers `onMetadata` is called when title or artist has been edited */
-export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): void }): FormCard {
+/** What a form calls. */
+export interface FormHandlers {
+  /** Title or artist has been edited. */
+  onMetadata(metadata: StreamMetadata): void;
+  /** Encodes with another delay; rejects where it cannot. */
+  setDelay(delay: Delay): Promise<void>;
+}
+
+/** A card with what was set at first. */
+export function broadcastForm(handlers: FormHandlers): FormCard {
   const words = t.broadcast;
   const onEdited = (): void => handlers.onMetadata(metadata());
   const channel = h('input', {
@@ -92,6 +102,7 @@ export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): 
   for (const node of fixed) node.classList.add('wide');
   const named = [field(title, words.titleField, words.orNone), field(artist, words.artistField, words.orNone)];
   const settings = h('div', { class: 'controls gap' }, use, quality, sides);
+  const lowDelay = lowDelayChoice('encode', handlers.setDelay);
   const metadata = (): StreamMetadata => ({
     ...(title.value && { title: title.value }),
     ...(artist.value && { artist: artist.value }),
@@ -103,6 +114,7 @@ export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): 
       { class: 'card settings', 'aria-label': words.settings },
       h('div', { class: 'form' }, ...fixed, ...named),
       settings,
+      lowDelay.node,
     ),
     read: () => ({
       ...chosen,
@@ -115,7 +127,8 @@ export function broadcastForm(handlers: { onMetadata(metadata: StreamMetadata): 
       for (const [i, text] of texts.entries()) setText(text, qualityText(i, i + 1, format));
     },
     show({ isStarted }, kind) {
-      for (const node of [...fixed, settings]) node.hidden = isStarted;
+      for (const node of [...fixed, settings, lowDelay.node]) node.hidden = isStarted;
+      lowDelay.show();
       for (const node of named) node.hidden = kind === 'files';
       // A tab and files are taken as they are; a microphone's voice is cleaned by the browser.
       use.hidden = kind !== 'microphone';

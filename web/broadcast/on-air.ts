@@ -62,7 +62,7 @@ export function onAirStrip(): OnAirStrip {
       const on = channel;
       title = on;
       const href = channelLink(on);
-      link.replaceChildren(t.broadcast.listenersOpen, h('a', { href: `#/${on}`, target: '_blank' }, href));
+      link.replaceChildren(t.broadcast.listenersOpen, h('a', { href, target: '_blank' }, href));
       timer = setInterval(tick, TICK_MS);
       tick();
       watch = watchFacts(

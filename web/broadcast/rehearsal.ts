@@ -1,4 +1,5 @@
 import { Decoder, Encoder, loadPageModel, PRESETS, type Preset, streamTrack } from 'latentcast/browser';
+import { delayOf } from '../model.js';
 import { relayUrl } from '../relay-url.js';
 import { toInt16, wavHeader } from '../wav.js';
 
@@ -64,11 +65,17 @@ export async function rehearse(
   { planes, preset, isStereo }: RehearsalForm,
   signal: AbortSignal,
 ): Promise<Rehearsal> {
-  const model = await loadPageModel({ url: relayUrl('models/default/'), signal });
+  const url = relayUrl('models/default/');
+  // The source's delay is what it will be; listeners have the normal one unless they choose otherwise.
+  const encoding = await loadPageModel({ url, signal, directions: ['encode'], delay: delayOf('encode') });
+  const decoding = await loadPageModel({ url, signal, directions: ['decode'] }).catch(async (error: unknown) => {
+    await encoding.close();
+    throw error;
+  });
   try {
-    const stereo = isStereo && model.info.format.channels === 1;
-    const encoder = new Encoder(model, { sampleRateHz, channels, planes, stereo, framesPerBlock: PRESETS[preset] });
-    const decoder = new Decoder(model, { sampleRateHz, channels });
+    const stereo = isStereo && encoding.info.format.channels === 1;
+    const encoder = new Encoder(encoding, { sampleRateHz, channels, planes, stereo, framesPerBlock: PRESETS[preset] });
+    const decoder = new Decoder(decoding, { sampleRateHz, channels });
     const blocks = [...(await encoder.push(pcm)), ...(await encoder.flush())];
     const heard: Float32Array[] = [];
     let bytes = 0;
@@ -84,7 +91,8 @@ export async function rehearse(
     const length = heard.reduce((sum, part) => sum + part.length, 0);
     return { original: wav(pcm), heard: wav(joined(heard, length)), payloadKbps: (bytes * 8) / seconds / 1000 };
   } finally {
-    await model.close();
+    await encoding.close();
+    await decoding.close();
   }
 }
 

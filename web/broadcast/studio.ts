@@ -9,7 +9,7 @@ import {
   type StreamMetadata,
 } from 'latentcast/browser';
 import { t } from '../language.js';
-import { type LoadingBar, mayPreload, serverModel } from '../model.js';
+import { type Delay, delayOf, dropLowDelay, keepDelay, type LoadingBar, mayPreload, serverModel } from '../model.js';
 import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
@@ -70,10 +70,13 @@ export class Studio {
   preload(): void {
     if (!mayPreload()) return;
     const { signal } = this.#abort;
-    const model = serverModel('encode');
+    const model = serverModel('encode', delayOf('encode'));
     this.#parts.loading.watch(model, signal);
     const onFailed = (error: CodecError): void => {
-      if (!this.#broadcaster) this.store.dispatch({ type: 'error', error });
+      // Closed, for another is used in its place.
+      if (error.code === 'ABORTED') return;
+      if (dropLowDelay('encode', error)) this.preload();
+      else if (!this.#broadcaster) this.store.dispatch({ type: 'error', error });
     };
     model.on('failed', onFailed, { signal });
     model.on('loaded', ({ info }) => this.#parts.onFormat(info.format), { signal });
@@ -107,6 +110,15 @@ export class Studio {
     } finally {
       this.#isStarting = false;
     }
+  }
+
+  /** Encodes with another delay, this time and the next; while nothing is sent. Rejects where it cannot be loaded. */
+  async setDelay(delay: Delay): Promise<void> {
+    keepDelay('encode', delay);
+    if (!mayPreload()) return;
+    const model = serverModel('encode', delay);
+    this.preload();
+    await model.ready();
   }
 
   setMetadata(metadata: StreamMetadata): void {
@@ -162,7 +174,7 @@ export class Studio {
     const { form, kind } = wish;
     const { isStereo: stereo, channel, preset, planes } = form;
     this.#captured = await this.openSource(wish, context);
-    const model = serverModel('encode');
+    const model = serverModel('encode', delayOf('encode'));
     this.#parts.loading.watch(model, this.#abort.signal);
     return createBroadcaster({
       url: relayUrl(channel),

@@ -24,7 +24,10 @@ export function broadcastView(): View {
   const words = t.broadcast;
   const status = badge();
   const alert = h('div', { class: 'alert', role: 'alert' });
-  const form = broadcastForm({ onMetadata: (metadata) => studio.setMetadata(metadata) });
+  const form = broadcastForm({
+    onMetadata: (metadata) => studio.setMetadata(metadata),
+    setDelay: (delay) => studio.setDelay(delay),
+  });
   const start = h('button', { class: 'main', type: 'button', onclick: () => toggle() }, words.start);
   const mute = h(
     'button',

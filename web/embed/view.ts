@@ -64,7 +64,8 @@ export function embedView(channel: string): View {
   const unsubscribe = player.store.subscribe(show);
   const missing = missingSupport('listen');
   if (missing !== null) player.store.dispatch({ type: 'unsupported', error: new CodecError('DEVICE', missing) });
-  const href = relayUrl(`#/${channel}`);
+  // In the language of the frame, which whoever has put it there has chosen.
+  const href = relayUrl(`./${location.search}#/${channel}`);
   const link = h('a', { href, target: '_blank', rel: 'noopener', title: t.embed.open(channel) }, 'Latentcast');
   return {
     title: channel,

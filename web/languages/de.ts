@@ -273,6 +273,12 @@ export const de: Words = {
     reconnects: { one: '{n} neue Verbindung', other: '{n} neue Verbindungen' },
     realTime: '× Echtzeit',
   },
+  lowDelay: {
+    decode: { label: 'Weniger Verzögerung, etwas weniger Qualität', saves: (ms) => `${ms} ms früher zu hören` },
+    encode: { label: 'Weniger Verzögerung, kaum weniger Qualität', saves: (ms) => `alle hören dich ${ms} ms früher` },
+    loading: 'Wird geladen',
+    failed: (why) => `Das geht nicht: ${why}`,
+  },
   recordings: {
     title: 'Aufnahmen',
     older: 'Ältere zeigen',

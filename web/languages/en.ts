@@ -256,6 +256,12 @@ export const en = {
     reconnects: plural({ one: '{n} reconnect', other: '{n} reconnects' }),
     realTime: '× real time',
   },
+  lowDelay: {
+    decode: { label: 'Less delay, slightly less quality', saves: (ms: string) => `heard ${ms} ms sooner` },
+    encode: { label: 'Less delay, hardly less quality', saves: (ms: string) => `all hear you ${ms} ms sooner` },
+    loading: 'Loading',
+    failed: (why: string) => `It cannot be used: ${why}`,
+  },
   recordings: {
     title: 'Recordings',
     older: 'Show older ones',

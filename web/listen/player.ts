@@ -5,13 +5,23 @@ import {
   type CodecFormat,
   createListener,
 } from 'latentcast/browser';
-import { type LoadingBar, serverModel } from '../model.js';
+import {
+  adoptModel,
+  type Delay,
+  delayOf,
+  dropLowDelay,
+  keepDelay,
+  type LoadingBar,
+  loadBeside,
+  serverModel,
+} from '../model.js';
 import { relayUrl } from '../relay-url.js';
 import type { SoundView } from '../sound-view.js';
 import { Store } from '../store.js';
 import { forgetRefused, tokenFor } from '../token-field.js';
 import type { FiguresTable } from './figures.js';
 import { watchNetwork } from './network.js';
+import { openAudio, type PageAudio } from './page-audio.js';
 import { gainOf, IDLE, type ListenEvent, type ListenState, reduceListen } from './state.js';
 import { announce, announcePlaying, announceSilence, resumeWhenVisible } from './system.js';
 
@@ -105,6 +115,22 @@ export class ChannelPlayer {
     this.#listener?.setPreset(frames);
   }
 
+  /**
+   * Decodes with another delay from now on, and the next time; until that graph has been loaded, the sound goes on as it is.
+   * Rejects where it cannot be loaded: nothing changes then.
+   */
+  async setDelay(delay: Delay): Promise<void> {
+    if (!this.#listener) return keepDelay('decode', delay);
+    const model = loadBeside('decode', delay);
+    this.#parts.loading.watch(model, this.signal);
+    await model.ready();
+    if (this.signal.aborted) return model.close();
+    keepDelay('decode', delay);
+    const old = adoptModel('decode', delay, model);
+    await this.#rejoin();
+    old?.close();
+  }
+
   setMuted(isMuted: boolean): void {
     this.store.dispatch({ type: 'muted', isMuted });
     this.updateGain();
@@ -162,7 +188,7 @@ export class ChannelPlayer {
     this.store.dispatch({ type: 'joining', isHeld });
     let listener: BrowserListener;
     try {
-      const model = serverModel('decode');
+      const model = serverModel('decode', delayOf('decode'));
       this.#parts.loading.watch(model, this.signal);
       const { planes, frames } = this.store.state;
       this.#audio ??= openAudio(this.gain);
@@ -187,14 +213,15 @@ export class ChannelPlayer {
     this.store.dispatch({ type: 'status', status: listener.state });
   }
 
-  /** Joins again without a click: the network has changed, and the old connection would be given up much later. */
-  readonly #rejoin = (): void => {
-    const old = this.playing;
+  /** Joins again without a click, in place of the listener that there is. */
+  readonly #rejoin = async (): Promise<void> => {
+    const old = this.#listener;
     if (!old) return;
+    const { isHeld } = this.store.state;
     this.#detach();
-    this.#join(false);
-    void old.close();
-    if (this.#listener) this.#onPlaying(this.#listener);
+    this.#join(isHeld);
+    if (this.#listener && !isHeld) this.#onPlaying(this.#listener);
+    await old.close();
   };
 
   #follow(listener: BrowserListener): void {
@@ -220,7 +247,9 @@ export class ChannelPlayer {
         this.store.dispatch({ type: 'source-muted', isSourceMuted });
     });
     listener.on('error', (error) => {
-      if (listener.state === 'failed' && listener === this.#listener) {
+      if (listener !== this.#listener) return;
+      if (listener.state === 'failed' && dropLowDelay('decode', error)) void this.#rejoin();
+      else if (listener.state === 'failed') {
         forgetRefused('listen', this.#channel, error);
         this.#stop({ type: 'failed', error, why: error.message });
       } else this.store.dispatch({ type: 'error', error });
@@ -231,7 +260,8 @@ export class ChannelPlayer {
   #onPlaying(listener: BrowserListener): void {
     this.#parts.sound.show(listener.output);
     this.#watchFirstSound();
-    const ends = [resumeWhenVisible(listener), watchNetwork(listener, this.#rejoin)];
+    // The network has changed, and the old connection would be given up much later.
+    const ends = [resumeWhenVisible(listener), watchNetwork(listener, () => void this.#rejoin())];
     this.#endResuming = () => {
       for (const end of ends) end();
     };
@@ -268,18 +298,4 @@ export class ChannelPlayer {
     void closed.then(() => audio?.context.close()).catch(() => undefined);
     this.store.dispatch(event);
   }
-}
-
-/** What the page plays through: a listener comes and goes, and its context was allowed by a click. */
-interface PageAudio {
-  readonly context: AudioContext;
-  /** The page's volume: what is before it is shown and recorded as it was sent. */
-  readonly speaker: GainNode;
-}
-
-function openAudio(gain: number): PageAudio {
-  const context = new AudioContext({ latencyHint: 'playback' });
-  const speaker = new GainNode(context, { gain });
-  speaker.connect(context.destination);
-  return { context, speaker };
 }

@@ -57,6 +57,13 @@ export function listenView(channel: string): View {
   const loading = loadingBar();
   const sound = soundView(t.listen.channelSound(channel), (levelDb) => top.setLevel(levelDb));
   const figures = figuresTable();
+  const details = h('details', { class: 'gap' }, h('summary', {}, t.listen.figures), figures.node);
+  // Few look: the choice is fetched when they do.
+  const offerLowDelay = async (): Promise<void> => {
+    const { lowDelayChoice } = await import('../low-delay.js');
+    figures.node.before(lowDelayChoice('decode', (delay) => player.setDelay(delay)).node);
+  };
+  details.addEventListener('toggle', () => void offerLowDelay().catch(() => undefined), { once: true });
   const sleep = sleepTimer(
     () => applyGain(),
     () => {
@@ -150,7 +157,7 @@ export function listenView(channel: string): View {
       ),
       history.node,
       recordings.node,
-      h('details', { class: 'gap' }, h('summary', {}, t.listen.figures), figures.node),
+      details,
     ],
     close() {
       unsubscribe();

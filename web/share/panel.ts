@@ -1,5 +1,5 @@
 import { h, setText } from '../dom.js';
-import { t } from '../language.js';
+import { chosenLanguage, t } from '../language.js';
 import { channelLink, relayUrl } from '../relay-url.js';
 import { qrCode } from './qr-code.js';
 
@@ -10,11 +10,15 @@ async function allowsFrames(channel: string): Promise<boolean> {
   return response.ok && !/frame-ancestors 'none'/.test(policy);
 }
 
-/** Markup of a player for a page elsewhere. */
+/**
+ * Markup of a player for a page elsewhere. A frame has the language that was chosen here, as the page that it is put into has
+ * one; where none was chosen, it follows the browser.
+ */
 export function embedCode(channel: string, title: string, isFrame: boolean): string {
   const label = title.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+  const chosen = chosenLanguage();
   if (isFrame)
-    return `<iframe src="${relayUrl(`embed/${channel}`)}" title="${label}" width="100%" height="230" style="border:0;max-width:480px" allow="autoplay"></iframe>`;
+    return `<iframe src="${relayUrl(`embed/${channel}`)}${chosen ? `?lang=${chosen}` : ''}" title="${label}" width="100%" height="230" style="border:0;max-width:480px" allow="autoplay"></iframe>`;
   const script = relayUrl('element/latentcast-player.js');
   const source = relayUrl(channel).replace(/^http/, 'ws');
   return `<script type="module" src="${script}"></script>\n<latentcast-player src="${source}" label="${label}"></latentcast-player>`;

@@ -98,7 +98,8 @@ async function findEmbed(webDir: string, headers: Readonly<Record<string, string
 function toChannel(request: IncomingMessage, response: ServerResponse, path: string): boolean {
   if (!/^\/[^/]+$/.test(path) || !/\btext\/html\b/.test(request.headers.accept ?? '')) return false;
   // Relative, for a proxy in front may serve all of it under a path.
-  const location = `./#/${path.slice(1).replace(/[^\w.~%-]/g, encodeURIComponent)}`;
+  const language = /[?&](lang=[A-Za-z-]{2,35})(?:&|$)/.exec(request.url ?? '')?.[1];
+  const location = `./${language ? `?${language}` : ''}#/${path.slice(1).replace(/[^\w.~%-]/g, encodeURIComponent)}`;
   response.writeHead(302, { location, 'cache-control': 'no-store' }).end();
   return true;
 }
