@@ -28,7 +28,7 @@ async function savedMs(direction: ModelDirection): Promise<number | null> {
 
 /** The choice of less delay. */
 export interface LowDelayChoice {
-  /** Empty where the model has no such graph. */
+  /** Removed where the model has no such graph. */
   readonly node: HTMLElement;
   /** Shows the delay that is used. */
   show(): void;
@@ -39,7 +39,11 @@ export function lowDelayChoice(direction: ModelDirection, change: (delay: Delay)
   const words = t.lowDelay[direction];
   const note = h('span', { class: 'quiet', role: 'status' });
   const box = h('input', { type: 'checkbox', id: 'low-delay', onchange: () => void choose() });
-  const node = h('div', { class: 'row' });
+  const saves = h('small', { class: 'quiet' }, words.saves('00'));
+  const label = h('label', { class: 'pick', for: box.id }, box, h('span', {}, words.label, ' ', saves));
+  const node = h('div', { class: 'row' }, label, note);
+  // Its place is kept until it is known whether it is offered: nothing moves when it comes.
+  node.style.visibility = 'hidden';
   const show = (): void => {
     if (!box.disabled) box.checked = delayOf(direction) === 'low';
   };
@@ -56,18 +60,11 @@ export function lowDelayChoice(direction: ModelDirection, change: (delay: Delay)
     show();
   };
   const offer = (ms: number | null): void => {
-    if (ms === null || ms < MIN_SAVED_MS) return;
-    node.append(
-      h(
-        'label',
-        { class: 'pick', for: box.id },
-        box,
-        h('span', {}, words.label, ' ', h('small', { class: 'quiet' }, words.saves(decimal(ms, 0)))),
-      ),
-      note,
-    );
+    if (ms === null || ms < MIN_SAVED_MS) return node.remove();
+    setText(saves, words.saves(decimal(ms, 0)));
+    node.style.visibility = '';
     show();
   };
-  savedMs(direction).then(offer, () => undefined);
+  savedMs(direction).then(offer, () => node.remove());
   return { node, show };
 }

@@ -225,11 +225,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       await page.getByText('Figures for the curious').click();
       await page.getByRole('button', { name: 'Listen' }).click();
       await shows(page, 'Live');
-      expect([await leftFrames(), await less.count(), await page.getByRole('alert').allTextContents()]).toEqual([
-        0,
-        0,
-        [''],
-      ]);
+      expect([await leftFrames(), await less.count(), await page.getByRole('alert').count()]).toEqual([0, 0, 0]);
     });
   });
 

@@ -29,6 +29,28 @@ export interface Added {
   given: MediaStream[];
   /** What was shared with another program. */
   shared: ShareData[];
+  /** What has moved without an input shortly before: how much, and which elements. */
+  shifts: { value: number; what: string }[];
+}
+
+/** One entry of Chromium's `layout-shift`, which TypeScript's library lacks. */
+interface LayoutShift extends PerformanceEntry {
+  readonly value: number;
+  readonly hadRecentInput: boolean;
+  readonly sources: readonly { readonly node: Node | null }[];
+}
+
+/** All of it since the last call, and what has moved. */
+export async function takeShifts(page: Page): Promise<{ sum: number; what: string }> {
+  const shifts = await page.evaluate(async () => {
+    // What is drawn by now has been reported after the next frame.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    return (globalThis as unknown as Added).shifts.splice(0);
+  });
+  return {
+    sum: shifts.reduce((sum, { value }) => sum + value, 0),
+    what: shifts.map(({ value, what }) => `${value.toFixed(3)} ${what}`).join('\n'),
+  };
 }
 
 /** What one test has opened; closed when it is done. */
@@ -64,8 +86,16 @@ export async function startSessionScene(maxPeersPerRoom = 4): Promise<SessionSce
   });
   await browser.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: rig.base });
   await browser.context.addInitScript(() => {
-    const added: Added = { given: [], shared: [] };
+    const added: Added = { given: [], shared: [], shifts: [] };
     Object.assign(globalThis, added);
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput, sources } of list.getEntries() as LayoutShift[])
+        if (!hadRecentInput)
+          added.shifts.push({
+            value,
+            what: sources.map(({ node }) => (node as HTMLElement | null)?.outerHTML?.slice(0, 80)).join(' | '),
+          });
+    }).observe({ type: 'layout-shift', buffered: true });
     const { mediaDevices } = navigator;
     // The empty page that a tab begins with has none.
     if (!mediaDevices) return;

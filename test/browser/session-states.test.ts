@@ -21,6 +21,7 @@ import {
   skew,
   startSessionScene,
   TONE_TAB,
+  takeShifts,
 } from './session-scene.js';
 
 const FFMPEG = await findTool('ffmpeg');
@@ -41,17 +42,22 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
   }) => {
     const scope = scene.scope(onTestFinished);
     await shows(scene.ben, 'Playing');
+    const moved: [when: string, shifts: Awaited<ReturnType<typeof takeShifts>>][] = [];
     expect(scene.anna.play.control.command({ action: 'next' })).toBe(true);
     const other = await scope.join(scene.anna.session.link, 'Clara');
     for (const each of [scene.ben, other]) {
       await each.getByText('Quiet').waitFor();
       await eventually(() => isInSync(each)).toBe(true);
     }
+    moved.push(['joining', await takeShifts(other)]);
     await record(other);
     const levels = async (): Promise<{ node: number; page: number }> => {
       const { pcm, rateHz } = await recorded(other, 1);
       return { node: toneDb(scene.anna.pcm.slice(-NODE_RATE), BEEP_HZ, NODE_RATE), page: toneDb(pcm, BEEP_HZ, rateHz) };
     };
+    // A page behind another one draws nothing.
+    await scene.ben.bringToFront();
+    await takeShifts(scene.ben);
     await scene.ben.getByRole('radio', { name: 'Push to talk' }).check();
     const talk = scene.ben.getByRole('button', { name: 'Hold to talk' });
     await other.waitForFunction(() => (globalThis as unknown as { recorded: unknown[] }).recorded.length > 400);
@@ -74,6 +80,15 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
     await other.getByText('Ben speaks.').waitFor();
     await scene.ben.getByRole('radio', { name: 'Off' }).check();
     await eventually(() => other.getByText('Ben speaks.').count()).toBe(0);
+    moved.push(['talking', await takeShifts(scene.ben)]);
+    const dora = await scope.nodePeer(scene.anna.session.link, 'Dora');
+    const row = scene.ben.getByRole('listitem').filter({ hasText: 'Dora' });
+    await row.getByText(/lost \d/).waitFor();
+    moved.push(['a peer has come', await takeShifts(scene.ben)]);
+    await dora.close();
+    await row.waitFor({ state: 'hidden' });
+    moved.push(['a peer has left', await takeShifts(scene.ben)]);
+    for (const [when, { sum, what }] of moved) expect(sum, `${when}: ${what}`).toBeLessThan(0.1);
 
     // A browser may keep a page that is left, and show it again as it was: it has left the session, and can join again.
     const left = leftOf(scene.anna);
