@@ -60,7 +60,10 @@ export function lowDelayChoice(direction: ModelDirection, change: (delay: Delay)
     show();
   };
   const offer = (ms: number | null): void => {
-    if (ms === null || ms < MIN_SAVED_MS) return node.remove();
+    if (ms === null || ms < MIN_SAVED_MS) {
+      node.remove();
+      return;
+    }
     setText(saves, words.saves(decimal(ms, 0)));
     node.style.visibility = '';
     show();

@@ -13,6 +13,8 @@ let isAsking = false;
 /** A view whose script is loaded when it is asked for. */
 function laterView(title: string, load: () => Promise<View>): View {
   const note = h('p', { class: 'quiet', role: 'status' }, t.site.loading);
+  // What is below the page is not on the screen before the view is there, so that it does not jump.
+  note.style.minHeight = '100vh';
   let isLeft = false;
   let inner: View | null = null;
   load().then(

@@ -44,7 +44,10 @@ describe.skipIf(skipReason)(titled('states of the page of a listening session in
     await shows(scene.ben, 'Playing');
     const moved: [when: string, shifts: Awaited<ReturnType<typeof takeShifts>>][] = [];
     expect(scene.anna.play.control.command({ action: 'next' })).toBe(true);
-    const other = await scope.join(scene.anna.session.link, 'Clara');
+    const other = await scope.visit('about:blank');
+    await other.setViewportSize({ width: 375, height: 812 });
+    await other.goto(scene.anna.session.link);
+    await enter(other, 'Clara');
     for (const each of [scene.ben, other]) {
       await each.getByText('Quiet').waitFor();
       await eventually(() => isInSync(each)).toBe(true);

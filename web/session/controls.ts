@@ -108,9 +108,10 @@ export function controls(handlers: ControlHandlers): Controls {
       pause.disabled = !isBlocked && !mayControl;
       next.disabled = !mayControl;
       place.disabled = !mayControl;
-      seek.hidden = now?.positionMs == null;
-      place.hidden = !hasLength;
-      (seek.firstElementChild as HTMLElement).hidden = !hasLength;
+      // Its place is kept, so that nothing below moves when the first track is heard.
+      seek.style.visibility = now?.positionMs == null ? 'hidden' : '';
+      place.hidden = now?.positionMs != null && !hasLength;
+      (seek.firstElementChild as HTMLElement).hidden = place.hidden;
       setText(hint, now && !mayControl && !now.isHostAway ? words.hostControls : '');
       if (isSeeking || now?.positionMs == null) return;
       if (hasLength) {

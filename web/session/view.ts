@@ -102,7 +102,8 @@ export function sessionView(key: string | null): View {
   const inside = h(
     'div',
     { class: 'session' },
-    h('div', {}, player.node, coming.node, list.node),
+    // The queue comes and goes: on a phone what it moves is below the screen.
+    h('div', {}, player.node, list.node, coming.node),
     h('div', {}, voice.node, invitation.node, hosting.node, device.node),
   );
   const unsubscribe = desk.store.subscribe((state) => {
