@@ -35,8 +35,11 @@ export class Desk {
   /**
    * Reads what is shown; null where it cannot be read now, which is stated together with how old is what is shown. What an
    * action has answered stays.
+   * @param refusal a status by which the relay says that it has nothing of the kind: the answer is `refused`
    */
-  async read<T>(path: string): Promise<T | null> {
+  async read<T>(path: string): Promise<T | null>;
+  async read<T>(path: string, refusal: number): Promise<T | null | 'refused'>;
+  async read<T>(path: string, refusal?: number): Promise<T | null | 'refused'> {
     try {
       const answer = await this.#api.call<T>('GET', path);
       this.#answered = { at: new Date(), atMs: performance.now() };
@@ -45,6 +48,7 @@ export class Desk {
       return answer;
     } catch (error) {
       const { status, message } = error as StatusError;
+      if (status !== undefined && status === refusal) return 'refused';
       if (error instanceof StatusError && (status === 401 || status === 403)) this.#onSignedOut(message);
       else {
         this.#fault = message;

@@ -7,6 +7,7 @@ import { type ChannelCard, channelCard } from './channel-card.js';
 import { Desk } from './desk.js';
 import { ask } from './dialog.js';
 import { s } from './language.js';
+import { nodeList } from './nodes.js';
 import { chooser, comparing, isOfKind } from './order.js';
 import { overview } from './overview.js';
 import { session } from './session.js';
@@ -81,6 +82,7 @@ function showStatus(token: string, only: string): void {
   };
   const figures = overview();
   const bans = banList(desk);
+  const nodes = nodeList(desk);
   const cards = new Map<string, ChannelCard>();
   const list = h('ul', { class: 'channels', 'aria-label': s.channels.title });
   const note = h('p', { class: 'quiet', role: 'status' }, '');
@@ -108,6 +110,7 @@ function showStatus(token: string, only: string): void {
         showChannels(answer.channels);
         setText(version, `Latentcast ${totals.version}`);
         await bans.refresh();
+        await nodes.refresh();
       }
     }
     if (isOver) return;
@@ -200,7 +203,7 @@ function showStatus(token: string, only: string): void {
     h('div', { class: 'section' }, h('h2', {}, s.channels.title), tools),
     note,
     list,
-    ...(only ? [] : bans.nodes),
+    ...(only ? [] : [nodes.node, ...bans.nodes]),
     version,
   );
   main.focus({ preventScroll: true });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { StatusApi, type StatusChannel } from '../../../web/status/api.js';
 import { chartPaths, chartText } from '../../../web/status/chart.js';
 import { connectionText, movedText, onAir, sourceState, span, standIn } from '../../../web/status/format.js';
+import { nodeText } from '../../../web/status/nodes.js';
 import { comparing, isOfKind } from '../../../web/status/order.js';
 import { operatorTexts, titleChanges } from '../../../web/status/title.js';
 
@@ -55,6 +56,16 @@ describe('the operator’s page', () => {
       names(all.filter((channel) => isOfKind(kind, channel))),
     );
     expect(kinds).toEqual(['b a10 a9 c', 'b a9 c', 'a10', 'a9', '']);
+  });
+
+  it('words the nodes of a cluster', () => {
+    const node = { node: 'a', connections: 1200, maxConnections: 10_000, sources: 3, listeners: 1197, isOwn: true };
+    const counts = '1,200 of 10,000 connections, sources: 3, listeners: 1,197';
+    expect(nodeText({ ...node, isDraining: false, level: 'normal' })).toBe(counts);
+    expect(nodeText({ ...node, isDraining: false, level: 'full' })).toBe(`${counts}, has as much to do as it can`);
+    expect(nodeText({ ...node, isDraining: true, level: 'full' })).toBe(`${counts}, is being emptied`);
+    // Of a later version.
+    expect(nodeText({ ...node, isDraining: false, level: 'idle' })).toBe(`${counts}, idle`);
   });
 
   it('calls a token that no header can carry wrong, and not the relay silent', async () => {
