@@ -199,11 +199,11 @@ function showStatus(token: string, only: string): void {
     desk.node,
     desk.alert,
     desk.stale,
-    ...(only ? [] : figures.nodes),
+    ...(only ? [] : [...figures.nodes, nodes.node]),
     h('div', { class: 'section' }, h('h2', {}, s.channels.title), tools),
     note,
     list,
-    ...(only ? [] : [nodes.node, ...bans.nodes]),
+    ...(only ? [] : bans.nodes),
     version,
   );
   main.focus({ preventScroll: true });

@@ -23,7 +23,7 @@ export function nodeText({ connections, maxConnections, sources, listeners, isDr
   const counts = [connections, maxConnections, sources, listeners].map((n) => decimal(n, 0));
   const [has, most, of, to] = counts as [string, string, string, string];
   const states = s.nodes.levels as Readonly<Record<string, string>>;
-  const state = isDraining ? s.nodes.draining : (states[level] ?? level);
+  const state = isDraining ? s.nodes.draining : level === 'normal' ? '' : (states[level] ?? level);
   return [s.nodes.connections(has, most), s.nodes.sources(of), s.nodes.listeners(to), state].filter(Boolean).join(', ');
 }
 

@@ -175,7 +175,7 @@ export const de: StatusWords = {
     sources: (n) => `Quellen: ${n}`,
     listeners: (n) => `Hörer: ${n}`,
     draining: 'wird geleert',
-    levels: { normal: '', high: 'hat viel zu tun', full: 'ist ausgelastet' },
+    levels: { high: 'hat viel zu tun', full: 'ist ausgelastet' },
     drain: 'Leeren',
     drainOf: (name) => `Den Knoten ${name} leeren`,
     drainTitle: (name) => `Den Knoten ${name} leeren?`,

@@ -180,7 +180,7 @@ export const en = {
     sources: (n: string) => `sources: ${n}`,
     listeners: (n: string) => `listeners: ${n}`,
     draining: 'is being emptied',
-    levels: { normal: '', high: 'has much to do', full: 'has as much to do as it can' },
+    levels: { high: 'has much to do', full: 'has as much to do as it can' },
     drain: 'Empty',
     drainOf: (name: string) => `Empty the node ${name}`,
     drainTitle: (name: string) => `Empty the node ${name}?`,
