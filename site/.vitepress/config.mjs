@@ -2,6 +2,17 @@ import { defineConfig } from 'vitepress';
 
 const page = (text, link) => ({ text, link });
 
+/** The mark of the pages. */
+const MARK = `data:image/svg+xml,${encodeURIComponent(
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='8' fill='#241a4d'/><path d='M6 19v-6M11 23V9M16 26V6M21 22V10M26 18v-4' stroke='#ffb35c' stroke-width='3' stroke-linecap='round'/></svg>",
+)}`;
+const STYLE = `
+html:root { --vp-c-brand-1: #5a2fc2; --vp-c-brand-2: #6d43d6; --vp-c-brand-3: #5a2fc2; --vp-c-brand-soft: #5a2fc21f; }
+html.dark { --vp-c-brand-1: #b79bff; --vp-c-brand-2: #cbb6ff; --vp-c-brand-3: #6d43d6; --vp-c-brand-soft: #b79bff29; }
+/* Code without a language has no box that scrolls of its own: it would make the page wider than a phone. */
+.vp-doc pre { overflow-x: auto; }
+`;
+
 export default defineConfig({
   title: 'Latentcast',
   description: 'A streaming neural audio codec: voice and music over a link of 1.4 kbit/s.',
@@ -11,9 +22,12 @@ export default defineConfig({
   lastUpdated: false,
   // Files that build.mjs copies: it fails where one does not exist.
   ignoreDeadLinks: [/^\/files\//],
-  // Code without a language has no box that scrolls of its own: it would make the page wider than a phone.
-  head: [['style', {}, '.vp-doc pre { overflow-x: auto; }']],
+  head: [
+    ['link', { rel: 'icon', href: MARK }],
+    ['style', {}, STYLE],
+  ],
   themeConfig: {
+    logo: MARK,
     search: { provider: 'local' },
     outline: [2, 3],
     nav: [page('Guides', '/guide-microphone'), page('Concepts', '/concepts'), page('API', '/api/'), page('FAQ', '/faq')],
