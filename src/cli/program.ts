@@ -63,6 +63,8 @@ export function createProgram(context: CliContext): Command {
     .description('A streaming neural audio codec: voice and music over a link of 1.4 kbit/s.')
     .version(packageVersion(), '-V, --version')
     .showSuggestionAfterError(true)
+    // Without it `models` would take what is behind its own commands: the --json of `models list --json`.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({
       styleTitle: (text) => coloured(text, 'bold'),

@@ -4,13 +4,13 @@ import { EXAMPLES } from '../../../src/cli/examples.js';
 import { createProgram } from '../../../src/cli/program.js';
 import { Capture, cli } from '../../support/cli.js';
 
-/** The program, whose commands do nothing. */
-function idle(): Command {
+/** The program, whose commands do nothing. @param onTaken is told of the command that would act */
+function idle(onTaken: (command: Command) => void = () => {}): Command {
   const [stdin, stdout, stderr] = [process.stdin, new Capture(), new Capture()];
   const program = createProgram({ stdin, stdout, stderr, env: {}, signal: new AbortController().signal, exitCode: 0 });
   const still = (command: Command): void => {
     for (const each of command.commands) {
-      each.action(() => {});
+      each.action(() => onTaken(each));
       still(each);
     }
   };
@@ -37,7 +37,16 @@ describe('the examples in the help', () => {
     'latentcast %s: is a line that the command takes',
     async (line, path) => {
       expect(line === path || line.startsWith(`${path} `), `${line} is of ${path}`).toBe(true);
-      await expect(idle().parseAsync(wordsOf(line), { from: 'user' })).resolves.toBeDefined();
+      let taken: Command | undefined;
+      const program = idle((command) => {
+        taken = command;
+      });
+      await expect(program.parseAsync(wordsOf(line), { from: 'user' })).resolves.toBeDefined();
+      // None of its options was taken by a command above it.
+      for (const [flag] of line.split(/ [|<>] /, 1)[0]!.matchAll(/(?<= )--[a-z0-9-]+/g)) {
+        const option = taken!.options.find(({ long }) => long === flag);
+        expect(option && taken!.getOptionValueSource(option.attributeName()), `${flag} of ${path}`).toBe('cli');
+      }
     },
   );
 
