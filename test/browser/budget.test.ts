@@ -47,6 +47,8 @@ const BUDGET: readonly (readonly [what: string, most: number, path: string])[] =
   // Fetched with `#session` alone: peers, keys and paths, the codec in the page, synchronised playout, the QR code. The
   // worker is the page's: 72,092. With music over lossy links: 79,185.
   ['the script of listening sessions', 82_000, asset('session', '.js.gz')],
+  // music-metadata, for hosts who choose files: 57,313.
+  ['the reader of tags', 60_000, asset('tag-reader', '.js.gz')],
   // Covers, the player's stage and its controls, history, sharing: 3,557. The stage in the channel's colour, the place of
   // the sound that is kept while there is none, the ring that grows with it: 600 more.
   ['the page’s style', 4600, asset('index', '.css.gz')],
