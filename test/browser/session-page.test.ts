@@ -150,7 +150,8 @@ describe.skipIf(skipReason)(titled('the page of a listening session in Chromium'
     await page.getByRole('slider', { name: 'Position' }).fill('60');
     await eventually(async () => (await positionMs(second))! >= 60_000).toBe(true);
     await page.getByRole('button', { name: 'Next' }).click();
-    await second.getByText('Second').waitFor();
+    // It comes next before it is heard.
+    await second.locator('.now', { hasText: 'Second' }).waitFor();
     const heardMs = async (): Promise<number> => (await positionMs(second)) ?? 0;
     await eventually(async () => (await heardMs()) > 1000 && (await heardMs()) < 30_000).toBe(true);
     await eventually(() => isInSync(second)).toBe(true);
