@@ -15,6 +15,20 @@ export const BUNDLED = [
   ...['content-type', 'media-typer', 'uint8array-extras', 'win-guid', 'debug', 'ms'],
 ];
 
+/** Works of others within packages whose own licence is another one. */
+export const CONTAINED = {
+  '@wasm-audio-decoders/flac': { what: 'libFLAC', licence: 'BSD-3-Clause' },
+  '@wasm-audio-decoders/ogg-vorbis': { what: 'libvorbis', licence: 'BSD-3-Clause' },
+  'mpg123-decoder': { what: 'mpg123', licence: 'LGPL-2.1-only' },
+  'opus-decoder': { what: 'libopus', licence: 'BSD-3-Clause' },
+};
+
+/** Whether it need not be installed, and what a package contains of others. */
+const remarks = ({ name, optional }) =>
+  [optional && 'optional', CONTAINED[name] && `contains ${CONTAINED[name].what}, ${CONTAINED[name].licence}`]
+    .filter(Boolean)
+    .join(', ');
+
 /** The text of docs/licences.md. */
 export function licences() {
   const { packages } = JSON.parse(read('package-lock.json'));
@@ -24,14 +38,7 @@ export function licences() {
   const unknown = entries.filter(({ dev, license }) => !dev && !license).map(({ name }) => name);
   if (unknown.length > 0) throw new Error(`no licence is known of ${unknown.join(', ')}`);
   const rows = (kept) =>
-    [
-      ...new Set(
-        kept.map(
-          ({ name, version, license, optional }) =>
-            `| ${name} | ${version} | ${license} | ${optional ? 'optional' : ''} |`,
-        ),
-      ),
-    ]
+    [...new Set(kept.map((entry) => `| ${entry.name} | ${entry.version} | ${entry.license} | ${remarks(entry)} |`))]
       .sort()
       .join('\n');
   const bundled = entries.filter(({ name }) => BUNDLED.includes(name));
@@ -51,7 +58,7 @@ ${rows(bundled)}
 
 ## Installed with it
 
-${installed.length} packages, platform packages of other systems among them; none is changed. Those under MPL-2.0 (WebRTC) and LGPL-3.0 are packages of their own that can be replaced.
+${installed.length} packages, platform packages of other systems among them; none is changed. Those under MPL-2.0 (WebRTC) and LGPL (codec-parser, and mpg123 in mpg123-decoder) are packages of their own that can be replaced.
 
 | package | version | licence | |
 | --- | --- | --- | --- |

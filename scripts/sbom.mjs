@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { BUNDLED } from './licences.mjs';
+import { BUNDLED, CONTAINED } from './licences.mjs';
 
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url));
 const json = (path) => JSON.parse(read(path).toString());
@@ -93,6 +93,10 @@ export function sbom() {
     .filter(([path, { dev, link }]) => path.startsWith('node_modules/') && !dev && !link)
     .map(lockedPackage);
   const refOf = (component) => component['bom-ref'];
+  for (const component of bom.components) {
+    const within = CONTAINED[component.name];
+    if (within) component.licenses = [{ expression: `${component.licenses[0].license.id} AND ${within.licence}` }];
+  }
   // npm gives no licence where it is not spelled as SPDX has it, and leaves out what development needs as well.
   for (const component of bom.components)
     component.licenses ??= locked.find((each) => refOf(each) === refOf(component))?.licenses;

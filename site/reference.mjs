@@ -3,7 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { Application, LogLevel } from 'typedoc';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const ENTRIES = ['index', 'node/index', 'browser/index', 'node/relay/index'];
+/** What is imported, by the file of its types, as TypeDoc names it. */
+const ENTRIES = {
+  index: 'latentcast',
+  node: 'latentcast/node',
+  browser: 'latentcast/browser',
+  'node/relay': 'latentcast/relay',
+};
 
 /**
  * Writes one page a symbol.
@@ -14,7 +20,7 @@ export async function writeReference(out) {
   const app = await Application.bootstrapWithPlugins({
     name: 'API',
     basePath: `${ROOT}dist`,
-    entryPoints: ENTRIES.map((entry) => `${ROOT}dist/${entry}.d.ts`),
+    entryPoints: Object.keys(ENTRIES).map((entry) => `${ROOT}dist/${entry === 'index' ? '' : `${entry}/`}index.d.ts`),
     tsconfig: `${ROOT}site/tsconfig.json`,
     plugin: ['typedoc-plugin-markdown'],
     outputs: [{ name: 'markdown', path: out }],
@@ -43,6 +49,7 @@ export async function writeReference(out) {
   const project = await app.convert();
   if (!project) throw new Error('the types of dist/ cannot be read: npm run build makes them');
   app.validate(project);
+  for (const module of project.children) module.name = ENTRIES[module.name] ?? module.name;
   const undocumented = app.logger.warningCount;
   await app.generateOutputs(project);
   if (undocumented > 0) throw new Error(`${undocumented} public symbols have no docblock`);

@@ -140,8 +140,10 @@ const isRefusal = (error: unknown): boolean =>
 
 /** One line, or one for each problem of a configuration. */
 function describe(error: unknown): string[] {
-  if (error instanceof CodecError)
-    return (error.code === 'CONFIG' ? error.message.split('\n') : [error.message]).map(oneLine);
+  if (error instanceof CodecError) {
+    const lines = (error.code === 'CONFIG' ? error.message.split('\n') : [error.message]).map(oneLine);
+    return error.needsToken ? [...lines, 'a key or token is given in LATENTCAST_TOKEN or with --token-file'] : lines;
+  }
   if (error instanceof Error) return [oneLine(`${error.message} (LATENTCAST_DEBUG=1 shows where)`)];
   return [oneLine(String(error))];
 }

@@ -40,7 +40,7 @@ export { type DatagramOptions, openDatagramListener, openDatagramSender } from '
 export type { LossyOptions } from './lossy/lossy-address.js';
 export { type PipeLinkOptions, pipeLink } from './lossy/pipe-link.js';
 export { type AddModelOptions, addModel, removeModel } from './model/install-model.js';
-export { listModels } from './model/model-files.js';
+export { type FoundModel, type ListedModel, listModels } from './model/model-files.js';
 export { type LoadModelOptions, loadModel, OnnxModel } from './model/onnx-model.js';
 export { type ModelCheck, type VerifiedModel, verifyModel } from './model/verify-model.js';
 export { loadNativeKernels, selectKernels } from './native/native.js';

@@ -60,6 +60,10 @@ describe('what is published', () => {
     expect(model).toMatchObject({ name: manifest.id, licenses: [{ license: { id: manifest.licence } }] });
     const hashes = model.components!.map(({ hashes }) => hashes![0]!.content);
     expect(hashes).toEqual(expect.arrayContaining([manifest.files.encoder.sha256, manifest.files.decoder.sha256]));
+    // What a package holds of others has a licence of its own.
+    expect(bom.components.find(({ name }) => name === 'mpg123-decoder')).toMatchObject({
+      licenses: [{ expression: 'MIT AND LGPL-2.1-only' }],
+    });
     for (const name of ['assets/voice.flac', 'onnxruntime-web', 'qr', 'DejaVu Sans: the letters of the pictures'])
       expect(bom.components.map((component) => component.name)).toContain(name);
   });

@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { Command } from 'commander';
+import { counted } from '../../core/counted.js';
 import { Deferred } from '../../core/deferred.js';
 import { shownUrl } from '../../core/shown-url.js';
 import { HELLO_LIMITS } from '../../core/wire/hello.js';
@@ -274,7 +275,7 @@ function report(
   note(
     context,
     `received ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / covered)}, wire ${formatRate((wireBytes * 8) / covered)}` +
-      `, ${lostFrames} of ${frames + lostFrames} frames lost${silentFrames ? `, ${silentFrames} silent` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
-      `${live ? `, ${live.underruns + live.deviceUnderruns} underruns` : ''}${live?.outages ? `, ${live.outages} outages of the device` : ''}`,
+      `, ${lostFrames} of ${frames + lostFrames} frames lost${silentFrames ? `, ${silentFrames} silent` : ''}${reconnects ? `, ${counted(reconnects, 'reconnect')}` : ''}` +
+      `${live ? `, ${counted(live.underruns + live.deviceUnderruns, 'underrun')}` : ''}${live?.outages ? `, ${counted(live.outages, 'outage')} of the device` : ''}`,
   );
 }

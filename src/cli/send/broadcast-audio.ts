@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import { paced } from '../../live/pacer.js';
 import { pacedPipe } from '../../live/pipe-pace.js';
@@ -174,7 +175,7 @@ export function reportSent(
     context,
     `sent ${formatDuration(seconds)}: payload ${formatRate((payloadBytes * 8) / seconds)}, wire ${formatRate((wireBytes * 8) / seconds)}` +
       `${silentFrames ? `, ${silentFrames} of ${frames} frames left out as silent` : ''}` +
-      `${droppedFrames ? `, ${droppedFrames} frames dropped` : ''}${reconnects ? `, ${reconnects} reconnects` : ''}` +
-      `${droppedMs ? `, ${formatMs(droppedMs)} left out` : ''}${outages ? `, ${outages} outages of the device` : ''}`,
+      `${droppedFrames ? `, ${counted(droppedFrames, 'frame')} dropped` : ''}${reconnects ? `, ${counted(reconnects, 'reconnect')}` : ''}` +
+      `${droppedMs ? `, ${formatMs(droppedMs)} left out` : ''}${outages ? `, ${counted(outages, 'outage')} of the device` : ''}`,
   );
 }

@@ -112,6 +112,7 @@ describe('latentcast listen and send with a token', () => {
   it('are refused with a wrong one', async () => {
     const result = await cli(['listen', `${server.url}/main`, join(dir, 'out.wav')], { LATENTCAST_TOKEN: 'wrong-one' });
     expect([result.code, result.err]).toEqual([1, expect.stringContaining('not allowed on channel main')]);
+    expect(result.err).toContain('LATENTCAST_TOKEN or with --token-file');
     expect(result.err).not.toContain('wrong-one');
   });
 });
