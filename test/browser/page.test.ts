@@ -246,7 +246,7 @@ describe.skipIf(skipReason)(titled('the page in Chromium with a tiny model'), ()
       await server.administration.setTitle('facts', { title: 'Two' });
       const history = page.getByRole('region', { name: 'Played before' });
       await history.getByText('One').waitFor();
-      await page.getByText('Two', { exact: true }).waitFor();
+      await page.getByText('A & B – Two', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Stop' }).click();
       await picture.waitFor({ state: 'hidden' });
     } finally {
