@@ -74,8 +74,10 @@ if (tool) notBuilt(tool);
 const nodeGyp = findNodeGyp(root);
 if (!nodeGyp) notBuilt('node-gyp not found; npm brings it');
 
+// What is up to date stays: the first npx in a clone installs it once more, beside a program that may just load the addon.
+const steps = force ? ['rebuild'] : ['configure', 'build'];
 const started = Date.now();
-const build = spawnSync(process.execPath, [nodeGyp, 'rebuild', '--release', `--nodedir=${nodeDir}`], {
+const build = spawnSync(process.execPath, [nodeGyp, ...steps, '--release', `--nodedir=${nodeDir}`], {
   cwd: root,
   encoding: 'utf8',
   maxBuffer: 1 << 26,
