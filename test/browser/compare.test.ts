@@ -142,12 +142,19 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
   });
 
   it('lets a blind test be left and continued, counts a held key once, and tells what makes a result worth less', async () => {
-    // At an address of its own there is nothing from other tests. What is cleared shortly before a page is loaded anew can
-    // be lost together with what the new page keeps.
+    // At an address of its own there is nothing from other tests.
     const own = join(dir, 'own.html');
     await copyFile(join(dir, 'page.html'), own);
     const address = pathToFileURL(own).href;
     const page = await browser.open(address);
+    // A browser that has just started on a busy machine loses what a page keeps, until its storage has been opened.
+    await expect
+      .poll(async () => {
+        await page.evaluate(() => localStorage.setItem('opened', 'yes'));
+        await page.reload();
+        return page.evaluate(() => localStorage.getItem('opened'));
+      })
+      .toBe('yes');
     const form = page.locator('#abx');
     const start = async (seed: string, trials = 'Trials', label = 'Seed', button = 'Start'): Promise<void> => {
       await form.getByLabel('A', { exact: true }).selectOption('wav');
