@@ -21,6 +21,7 @@ export type { BrowserBroadcasterOptions } from './broadcaster-options.js';
 export { requireChannelUrl } from './channel-url.js';
 export { CodecModel, type CodecModelEvents, type CodecModelOptions } from './codec-model.js';
 export { Emitter } from './events.js';
+export { GERMAN_STATE_WORDS } from './german-state-words.js';
 export {
   BrowserListener,
   type BrowserListenerEvents,

@@ -1,3 +1,4 @@
+import { GERMAN_STATE_WORDS } from './german-state-words.js';
 import { STATE_WORDS } from './state-words.js';
 
 /** What the element tells its users. */
@@ -12,21 +13,7 @@ export interface PlayerWords {
 const WORDS: Readonly<Record<'en' | 'de', PlayerWords>> = {
   en: { states: STATE_WORDS, play: 'Play', stop: 'Stop', volume: 'Volume', muted: 'muted' },
   de: {
-    states: {
-      loading: 'Das Modell wird geladen',
-      ready: 'Auf Sendung, bereit',
-      blocked: 'Vom Browser angehalten',
-      connecting: 'Verbindet',
-      queued: 'Eine andere Quelle hat den Kanal, wartet',
-      waiting: 'Wartet auf eine Quelle',
-      live: 'Live',
-      stalled: 'Es kommt kein Ton an',
-      gone: 'Die Quelle ist weg, wartet auf sie',
-      reconnecting: 'Verbindung verloren, neuer Versuch',
-      ended: 'Die Sendung ist zu Ende',
-      failed: 'Durch einen Fehler beendet',
-      closed: 'Angehalten',
-    },
+    states: GERMAN_STATE_WORDS,
     play: 'Abspielen:',
     stop: 'Anhalten:',
     volume: 'Lautstärke',

@@ -278,3 +278,13 @@ class SimulatedConnection implements DirectConnection {
     this.#options.onClose({ reason });
   }
 }
+
+/** Peers of these names, who join one after another. */
+export async function meet(network: SimulatedNetwork, ...names: string[]): Promise<SessionNode[]> {
+  const nodes: SessionNode[] = [];
+  for (const name of names) {
+    nodes.push(await network.add(name));
+    await network.advance(300);
+  }
+  return nodes;
+}

@@ -1,3 +1,4 @@
+import { GERMAN_STATE_WORDS } from 'latentcast/browser';
 import type { Words } from './en.js';
 
 /** Every text of the page in German. */
@@ -15,22 +16,7 @@ export const de: Words = {
     sessionTitle: 'Gemeinsam hören',
     httpStatus: (status) => `HTTP-Status ${status}`,
   },
-  states: {
-    idle: 'Angehalten',
-    loading: 'Das Modell wird geladen',
-    ready: 'Auf Sendung, bereit',
-    blocked: 'Vom Browser angehalten',
-    connecting: 'Verbindet',
-    queued: 'Eine andere Quelle hat den Kanal, wartet',
-    waiting: 'Wartet auf eine Quelle',
-    live: 'Live',
-    stalled: 'Es kommt kein Ton an',
-    gone: 'Die Quelle ist weg, wartet auf sie',
-    reconnecting: 'Verbindung verloren, neuer Versuch',
-    ended: 'Die Sendung ist zu Ende',
-    failed: 'Durch einen Fehler beendet',
-    closed: 'Angehalten',
-  },
+  states: { ...GERMAN_STATE_WORDS, idle: GERMAN_STATE_WORDS.closed },
   refused: 'Vom Relay abgewiesen',
   mutedByOperator: 'Vom Betreiber stummgeschaltet',
   onAir: 'Auf Sendung',

@@ -3,7 +3,7 @@ import { newHostKey, newSecret } from '../../../src/session/crypto/host-key.js';
 import { parseSessionLink } from '../../../src/session/session-link.js';
 import type { SessionNode } from '../../../src/session/session-node.js';
 import { syncSessionCrypto } from '../../support/node-session-crypto.js';
-import { SimulatedNetwork } from '../../support/simulated-session.js';
+import { meet, SimulatedNetwork } from '../../support/simulated-session.js';
 
 const SEED = Number(process.env.SEED ?? 3);
 
@@ -31,15 +31,6 @@ const endOf = (node: SessionNode): string[] => {
   node.on('ended', (error) => messages.push(error.message));
   return messages;
 };
-
-async function meet(network: SimulatedNetwork, ...names: string[]): Promise<SessionNode[]> {
-  const nodes: SessionNode[] = [];
-  for (const name of names) {
-    nodes.push(await network.add(name));
-    await network.advance(300);
-  }
-  return nodes;
-}
 
 describe('another link for a session that lasts', () => {
   it.each([

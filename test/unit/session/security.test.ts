@@ -11,7 +11,7 @@ import { parseSessionLink } from '../../../src/session/session-link.js';
 import type { SessionNode } from '../../../src/session/session-node.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { syncSessionCrypto } from '../../support/node-session-crypto.js';
-import { SimulatedNetwork } from '../../support/simulated-session.js';
+import { meet, SimulatedNetwork } from '../../support/simulated-session.js';
 
 const SEED = Number(process.env.SEED ?? 5);
 const RELAYED = { latencyMs: 10, seed: SEED, canReach: () => false } as const;
@@ -34,15 +34,6 @@ const noticeOf = (message: Uint8Array): RoomNotice | null => {
   const parsed = message[0] === 0x17 ? null : parseRoomMessage(message);
   return parsed?.type === 'json' ? (parsed.body as unknown as RoomNotice) : null;
 };
-
-async function meet(network: SimulatedNetwork, ...names: string[]): Promise<SessionNode[]> {
-  const nodes: SessionNode[] = [];
-  for (const name of names) {
-    nodes.push(await network.add(name));
-    await network.advance(300);
-  }
-  return nodes;
-}
 
 /** Each is a sentence of docs/security.md. */
 const SENTENCES: Record<string, () => Promise<void>> = {
