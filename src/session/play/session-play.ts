@@ -207,7 +207,7 @@ export class SessionPlay {
   }
 
   #follow(state: PlayState): void {
-    this.#tracks?.note(state);
+    this.#tracks.note(state);
     const isOwn = state.clockId === this.#hosting?.clockId;
     this.time.follow(state.clockId, state.leaderId, isOwn);
     this.playout.setTimeline(this.control?.timeline);

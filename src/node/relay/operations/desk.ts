@@ -9,7 +9,7 @@ import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './met
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
 import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
-import { type EndedRecording, endOwn } from './recording/end-recordings.js';
+import { type EndedRecording, endOwn, joinEnded } from './recording/end-recordings.js';
 import { RecordingStore } from './recording/recording-store.js';
 
 /** What a desk works on. */
@@ -103,11 +103,7 @@ function contextOf(host: DeskHost, options: DeskOptions, version: string): Admin
     history: new ListenerHistory(() => host.stats(), nodeClock),
     bans: options.bans ?? host.bans,
     recordings,
-    endRecordings: async (channel) => {
-      const ended = [await endOwn(recordings, channel), await host.endRecordings(channel)];
-      const files = ended.filter((some) => some !== null);
-      return files.length > 0 ? files.flat() : null;
-    },
+    endRecordings: async (channel) => joinEnded([await endOwn(recordings, channel), await host.endRecordings(channel)]),
     rooms: host.rooms ?? null,
     cluster: host.cluster ?? null,
     reload: options.onReload ?? null,

@@ -27,6 +27,11 @@ export async function endEverywhere(
   const own = await endOwn(store, channel);
   const replies = cluster ? await cluster.ask(END, channel, { timeoutMs: TIMEOUT_MS }) : [];
   const others = replies.map(({ body }) => (body === undefined ? null : (JSON.parse(body) as EndedRecording)));
-  const ended = [own, ...others].filter((files) => files !== null);
+  return joinEnded([own, ...others]);
+}
+
+/** Files of recordings that have ended in several places; null where none ran in any. */
+export function joinEnded(places: readonly EndedRecording[]): EndedRecording {
+  const ended = places.filter((files) => files !== null);
   return ended.length > 0 ? ended.flat() : null;
 }
