@@ -106,7 +106,7 @@ export class ListenerSocket {
     this.#write(OPCODE.binary, message);
   }
 
-  /** Reads in another way from now on; at first it reads as fast as it can. */
+  /** Reads in another way from now on; at first it reads as fast as it can. With `none`, what was read already is dropped. */
   setReading(reading: Reading): void {
     this.#reading = reading;
     if (reading === 'none') this.#socket.pause();
@@ -157,7 +157,7 @@ export class ListenerSocket {
   #onBytes(bytes: Buffer, length: number): boolean {
     try {
       if (this.#head) this.#onHead(bytes, length);
-      else if (!this.#isOver) this.#reader.push(bytes, length, this.#onFrame);
+      else if (!this.#isOver && this.#reading !== 'none') this.#reader.push(bytes, length, this.#onFrame);
     } catch (error) {
       this.#end = { error: (error as { code?: string }).code ?? 'PROTOCOL', reason: (error as Error).message };
       this.#socket.destroy();
@@ -190,6 +190,8 @@ export class ListenerSocket {
   }
 
   readonly #onFrame = (opcode: number, bytes: Buffer, start: number, end: number): void => {
+    // The rest of a read in which the listener was told to read no more.
+    if (this.#reading === 'none') return;
     if (opcode === OPCODE.ping) this.#write(OPCODE.pong, bytes.subarray(start, end));
     else if (opcode === OPCODE.close) {
       const closeCode = end - start >= 2 ? bytes.readUInt16BE(start) : 1005;
