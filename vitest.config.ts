@@ -44,7 +44,7 @@ const PROCESSES = [
   'test/unit/node/audio/audio-backends.test.ts',
 ];
 
-// Two cores. Every test is deterministic, but for those in real time; a timeout is a hang, never a slow machine.
+// Two cores. Every test is deterministic, but for those of programs and in real time; a timeout is a hang, never a slow machine.
 const shared = {
   testTimeout: 120_000,
   hookTimeout: 120_000,
@@ -52,12 +52,15 @@ const shared = {
   pool: 'forks' as const,
 };
 
-/** What is compared in real time is lost where the machine stands still for a moment: tried once more, and reported so. */
+/**
+ * What is compared in real time, and what programs do within their own time limits, is lost where the machine stands still
+ * for a moment: tried once more, and named at the end of the run.
+ */
 const REAL_TIME_RETRIES = 1;
 
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters: ['default', './test/support/second-tries.ts'],
     projects: [
       {
         test: {
@@ -78,6 +81,7 @@ export default defineConfig({
           include: PROCESSES,
           exclude: [...SOUND, ...REAL_TIME],
           maxWorkers: 3,
+          retry: REAL_TIME_RETRIES,
           sequence: { groupOrder: 1 },
         },
       },
