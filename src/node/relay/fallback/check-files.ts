@@ -1,8 +1,8 @@
 import { CodecError } from '../../../core/errors.js';
-import { openAudio } from '../../files/open-audio.js';
 import { readRecording } from '../../program/lc-broadcast.js';
 import { isAddress } from '../../program/playlist.js';
 import { listTracks } from '../../program/track-list.js';
+import { openTrack, requireTrackFile } from './open-track.js';
 import { isRecordingName, requireRecordingFile } from './track-runs.js';
 
 /** Tracks that are opened; where none of so many is audio, the others are not asked. */
@@ -48,10 +48,11 @@ async function whyNot(input: string): Promise<string | null> {
   try {
     if (isRecordingName(input)) {
       requireRecordingFile(input);
+      await requireTrackFile(input);
       await readRecording(input);
     }
     // Whether a server answers is found out when its turn comes.
-    else if (!isAddress(input)) await (await openAudio(input)).close();
+    else if (!isAddress(input)) await (await openTrack(input)).close();
     return null;
   } catch (error) {
     if (error instanceof CodecError) return error.message;

@@ -8,13 +8,13 @@ import { type AudioPacket, parsePacket, type SilencePacket } from '../../../core
 import type { LatentModel } from '../../../ports/model.js';
 import { offerFeatures } from '../../../stream/link/features.js';
 import { Packetizer, type StreamMessage } from '../../../stream/send/packetizer.js';
-import { openAudio } from '../../files/open-audio.js';
 import type { FoundModel } from '../../model/model-files.js';
 import { selectKernels } from '../../native/native.js';
 import { packetsOf, readRecording } from '../../program/lc-broadcast.js';
 import { ProgramSource } from '../../program/program-source.js';
 import type { IcecastSourceSettings } from '../icecast/options.js';
 import { metadataText } from '../icecast/song.js';
+import { openTrack, requireTrackFile } from './open-track.js';
 import { requireRecordingFile, type TrackRun, type TrackRuns } from './track-runs.js';
 
 /** Rounds whose tracks last for less on average are no program: their files would be opened again and again. */
@@ -102,7 +102,7 @@ async function* encoded(first: TrackRun, options: FilesProgramOptions): AsyncGen
     sampleRateHz: format.sampleRateHz,
     channels,
     crossfadeMs: 0,
-    open: (input) => openAudio(input, { env: options.env, signal }),
+    open: (input) => openTrack(input, { env: options.env, signal }),
     onTrack: (_, metadata, sample) => {
       runs.played++;
       lastTrackMs = (sample / format.sampleRateHz) * 1000;
@@ -154,6 +154,7 @@ async function* recorded(run: TrackRun, options: FilesProgramOptions): AsyncGene
       let recording: Awaited<ReturnType<typeof readRecording>>;
       try {
         requireRecordingFile(input);
+        await requireTrackFile(input);
         recording = await readRecording(input);
         if (!lcModelMatches(recording.header, model.sha256))
           throw new CodecError('MODEL_MISMATCH', `${input}: was encoded with another model than ${model.manifest.id}`);

@@ -2,6 +2,7 @@ import { CodecError } from '../../../core/errors.js';
 import type { StreamHello } from '../../../core/wire/hello.js';
 import { type FoundModel, findModel, listModels } from '../../model/model-files.js';
 import { modelOfRecording, readRecording } from '../../program/lc-broadcast.js';
+import { requireTrackFile } from './open-track.js';
 
 /** Of what is known, which model the files of a channel have. */
 export interface StreamModelRequest {
@@ -32,6 +33,7 @@ export async function streamModel({ stream, stated, recording, roots }: StreamMo
   }
   if (stated === undefined && recording !== undefined)
     try {
+      await requireTrackFile(recording);
       const { model, sha256 } = await modelOfRecording(await readRecording(recording), undefined, roots);
       if (sha256 === model.sha256) return model;
     } catch (error) {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -257,6 +258,22 @@ describe('files in place of a source', () => {
     expect(await unplayable([path('nothing')])).toEqual([{ index: null, why: expect.stringMatching(/no such file/) }]);
     expect(await unplayable([path('a.wav'), path('nothing')])).toMatchObject([{ index: 1 }]);
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'that are named pipes are refused, and nobody waits for their writer',
+    async () => {
+      for (const name of ['pipe.wav', 'pipe.lc']) execFileSync('mkfifo', [path(name)]);
+      expect(await unplayable([path('pipe.wav'), path('pipe.lc')])).toEqual([
+        { index: null, why: expect.stringMatching(/pipe\.wav: it is a named pipe; .*pipe\.lc: it is a named pipe/) },
+      ]);
+      expect(await unplayable(['/dev/zero'])).toMatchObject([{ why: expect.stringContaining('it is a device') }]);
+      const rig = new Rig(['pipe.wav', 'pipe.lc', 'a.wav']);
+      const stop = rig.start();
+      await expect.poll(() => rig.ms, SOON).toBeGreaterThan(0);
+      stop();
+      expect(rig.notes.filter((note) => note.includes('it is a named pipe'))).toHaveLength(2);
+    },
+  );
 
   it('of a few samples are an error, and are not opened without end', async () => {
     const rig = new Rig(['tiny.wav']);
