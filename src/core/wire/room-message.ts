@@ -45,7 +45,8 @@ export type RoomRequest =
   | { readonly type: 'card'; readonly card: string }
   | { readonly type: 'signal'; readonly to: number; readonly data: string }
   | { readonly type: 'receive'; readonly from: number; readonly isOn: boolean }
-  | { readonly type: 'leave' };
+  /** `hasMoved`: the session has another room now, and this one is of no use once nobody is in it. */
+  | { readonly type: 'leave'; readonly hasMoved?: true };
 
 /** From the relay to a peer. */
 export type RoomNotice =
@@ -128,7 +129,7 @@ export function parseRoomRequest(body: Body): RoomRequest {
   if (type === 'card') return { type, card: cardField(body) };
   if (type === 'signal') return { type, to: seatField(body, 'to'), data: signalField(body) };
   if (type === 'receive') return { type, from: seatField(body, 'from'), isOn: booleanField(body, 'isOn') };
-  if (type === 'leave') return { type };
+  if (type === 'leave') return { type, ...(own(body, 'hasMoved') === true && { hasMoved: true }) };
   throw invalidField('type', type, 'join, card, signal, receive or leave');
 }
 

@@ -33,6 +33,7 @@ export interface JoinedRoom {
   passOn(from: RoomPeer, to: number, payload: Uint8Array): void;
   /** @param isLost whether it may come back to its seat */
   leave(peer: RoomPeer, isLost: boolean, nowMs: number): void;
+  endWhenEmpty(): void;
 }
 
 /** What a {@link RoomPeer} needs of the relay's rooms. */
@@ -241,6 +242,7 @@ export class RoomPeer implements ConnectionHandlers {
     else if (request.type === 'signal') room.signal(this, request.to, request.data);
     else if (request.type === 'receive') room.setReceives(this, request.from, request.isOn);
     else {
+      if (request.hasMoved) room.endWhenEmpty();
       this.#leave(false);
       this.connection.close(1000, '');
       this.#host.onGone(this, null);

@@ -30,6 +30,8 @@ export class Room implements JoinedRoom {
   readonly #seats: (RoomPeer | null)[] = [];
   readonly #reserved = new Map<number, Reservation>();
   #isClosed = false;
+  /** Whether the session has another room now. */
+  #hasMoved = false;
   /** Messages that were passed on, each counted for every peer that was sent it, and their bytes. */
   #passedMessages = 0;
   #passedBytes = 0;
@@ -55,7 +57,10 @@ export class Room implements JoinedRoom {
   /** Why the room is to be removed; null where it lasts. */
   isOver(nowMs: number): 'expired' | 'empty' | null {
     if (nowMs - this.createdMs > this.#limits.maxRoomMs) return 'expired';
-    return this.#emptySinceMs !== null && nowMs - this.#emptySinceMs > this.#limits.emptyRoomMs ? 'empty' : null;
+    if (this.#emptySinceMs === null) return null;
+    // Whoever was lost there finds out by coming back that it was left behind.
+    const isUseless = this.#hasMoved && this.#reserved.size === 0;
+    return isUseless || nowMs - this.#emptySinceMs > this.#limits.emptyRoomMs ? 'empty' : null;
   }
 
   /**
@@ -130,6 +135,11 @@ export class Room implements JoinedRoom {
     }
     for (const from of peer.receives) this.#tellAudience(from);
     if (others.length === 0) this.#emptySinceMs = nowMs;
+  }
+
+  /** The session has another room: this one does not wait for anybody once nobody is in it. */
+  endWhenEmpty(): void {
+    this.#hasMoved = true;
   }
 
   /** The relay goes away: nobody is told that the others have left, which they have not. */

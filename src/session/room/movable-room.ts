@@ -103,7 +103,7 @@ export class MovableRoom {
     const end = (): void => {
       cancel();
       this.#endings.delete(end);
-      client.close();
+      client.close(true);
     };
     const cancel = this.#o.clock.schedule(LEAVE_MS, end);
     this.#endings.add(end);

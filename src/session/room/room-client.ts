@@ -129,9 +129,9 @@ export class RoomClient {
     if (this.#isIn) this.#link.fail(new CodecError('TRANSPORT_CLOSED', 'the network has changed'));
   }
 
-  /** Leaves for good. May be called twice. */
-  close(): void {
-    if (this.#isIn) this.#send(encodeRoomJson({ type: 'leave' }));
+  /** Leaves for good. May be called twice. @param hasMoved whether the session has another room, so that this one may end */
+  close(hasMoved = false): void {
+    if (this.#isIn) this.#send(encodeRoomJson({ type: 'leave', ...(hasMoved && { hasMoved }) }));
     this.#isIn = false;
     this.#link.close();
   }

@@ -204,6 +204,22 @@ describe('a room of the relay', () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it('ends at once when it is empty and the session has another room, but not while somebody may come back to it', () => {
+    const { clock, join, rooms } = rig();
+    const [a, b, c] = [join(0, { creates: true }), join(1), join(2)];
+    a.send({ type: 'leave', hasMoved: true });
+    clock.advance(2_000);
+    expect(rooms.stats).toMatchObject({ rooms: 1, peers: 2 });
+    b.connection.destroy();
+    clock.advance(10);
+    c.send({ type: 'leave' });
+    clock.advance(28_000);
+    expect(rooms.stats).toMatchObject({ rooms: 1, peers: 0 });
+    clock.advance(4_000);
+    expect(rooms.stats).toMatchObject({ rooms: 0, peers: 0 });
+    expect(join(3).take()).toEqual(['SESSION_NOT_FOUND: no listening session with this link, or it has ended']);
+  });
+
   it('takes 50 peers and refuses a 51st, further rooms of an address, and further rooms at all, by saying so', () => {
     const { join, refused } = rig({ limits: { maxRooms: 3, maxRoomsPerAddress: 2 } });
     for (let n = 0; n < 50; n++) expect(join(n).take()[0]).toMatchObject({ type: 'welcome', seat: n });
