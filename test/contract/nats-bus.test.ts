@@ -3,12 +3,39 @@ import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { joinNats } from '../../src/node/relay/cluster/join-nats.js';
 import type { NatsBus } from '../../src/node/relay/cluster/nats-bus.js';
+import type { ClusterBus } from '../../src/ports/cluster-bus.js';
 import { encodeControlPacket } from '../../src/relay/control-packet.js';
+import { FakeClock } from '../support/fake-clock.js';
 import { HAS_NATS, type NatsServers, startNats } from '../support/nats-servers.js';
 import { type BusRig, clusterBusContract } from './cluster-bus.js';
 
 const TIMING = { heartbeatMs: 50, goneMs: 300, cutOffMs: 3000 };
+const STEP_MS = 10;
 let clusters = 0;
+
+/** The time of nodes that NATS joins: it passes only when all that they have sent has arrived, however long that takes. */
+class PacedTime extends FakeClock {
+  /** Nodes that have joined. */
+  readonly buses = new Set<ClusterBus>();
+  #isOver = false;
+  readonly #passed = this.#pass();
+
+  async #pass(): Promise<void> {
+    while (!this.#isOver) {
+      // A node's messages are at the server when it has its answer, and at the others when these have their next one.
+      for (let i = 0; i < 2; i++)
+        await Promise.all([...this.buses].map((bus) => bus.recall('nothing', null).catch(() => null)));
+      this.advance(STEP_MS);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
+  /** It passes no more. */
+  async end(): Promise<void> {
+    this.#isOver = true;
+    await this.#passed;
+  }
+}
 
 describe.skipIf(!HAS_NATS)('a nats-server', () => {
   let nats: NatsServers;
@@ -21,9 +48,11 @@ describe.skipIf(!HAS_NATS)('a nats-server', () => {
   const makeRig = async (): Promise<BusRig> => {
     const subjectPrefix = `contract.${++clusters}`;
     const buses = new Map<string, NatsBus>();
+    const clock = new PacedTime();
     return {
       join: async (node) => {
-        const bus = await joinNats({ node, nats: { servers: nats.urls, subjectPrefix }, ...TIMING });
+        const bus = await joinNats({ node, nats: { servers: nats.urls, subjectPrefix }, clock, ...TIMING });
+        clock.buses.add(bus);
         buses.set(node, bus);
         return bus;
       },
@@ -32,6 +61,7 @@ describe.skipIf(!HAS_NATS)('a nats-server', () => {
         while (!done()) await new Promise((resolve) => setTimeout(resolve, 2));
       },
       dispose: async () => {
+        await clock.end();
         for (const bus of buses.values()) bus.close();
       },
     };
@@ -39,9 +69,11 @@ describe.skipIf(!HAS_NATS)('a nats-server', () => {
   clusterBusContract('NATS', makeRig);
 
   it('keeps nothing of a channel that nobody has used for long, whose next claim has a newer term', async () => {
+    const clock = new PacedTime();
     const timing = { ...TIMING, idleMs: 300 };
-    const options = { nats: { servers: nats.urls, subjectPrefix: 'idle' }, ...timing };
+    const options = { nats: { servers: nats.urls, subjectPrefix: 'idle' }, clock, ...timing };
     const [a, b] = await Promise.all(['a', 'b'].map((node) => joinNats({ node, ...options })));
+    for (const bus of [a!, b!]) clock.buses.add(bus);
     const connection = await connect({ servers: [...nats.urls] });
     try {
       const kvm = new Kvm(connection);
@@ -62,6 +94,7 @@ describe.skipIf(!HAS_NATS)('a nats-server', () => {
       await expect.poll(() => kept('idle-streams')).toEqual(['held']);
       expect((await b!.claim('main', request, () => {})).term).toBeGreaterThan(term);
     } finally {
+      await clock.end();
       await connection.close();
       a!.close();
       b!.close();
