@@ -20,7 +20,9 @@ let server: RelayServer;
 
 beforeAll(async () => {
   const keys = [{ name: 'van', hash: await hashPassword(PASSWORD), listen: ['*'] }];
-  server = await startRelayServer({ port: 0, site: false, pathPrefix: '/fm', access: { anonymous: {}, keys } });
+  // A password is checked within this time, also on a machine that does much else.
+  const limits = { helloTimeoutMs: 60_000 };
+  server = await startRelayServer({ port: 0, site: false, pathPrefix: '/fm', access: { anonymous: {}, keys }, limits });
 });
 afterAll(() => server.close());
 
