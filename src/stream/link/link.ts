@@ -6,6 +6,9 @@ import type { Clock } from '../../ports/clock.js';
 import type { CloseEvent, Connection } from '../../ports/transport.js';
 import type { Backoff } from './backoff.js';
 
+/** How late a timer comes in a process that did not run, and how long it then has to read what has come meanwhile. */
+const STOOD_STILL = { fromMs: 100, readMs: 1000 } as const;
+
 /** Tokens that are asked for in a row, each refused, before the stream ends. */
 const MAX_TOKEN_RENEWALS = 3;
 
@@ -61,6 +64,8 @@ export class Link {
   #refusedTokens = 0;
   /** When the last message arrived on the present connection. */
   #lastMessageMs = 0;
+  /** Whether the process has stood still since then, and the peer was given another moment. */
+  #hasStoodStill = false;
   /** Of the idle timeout while a connection stands, of the next attempt while none does. */
   #cancelTimer: (() => void) | null = null;
 
@@ -141,12 +146,14 @@ export class Link {
     this.#connection = connection;
     this.#refusal = null;
     this.#lastMessageMs = clock.nowMs();
+    this.#hasStoodStill = false;
     this.#watch();
     handlers.onOpen(connection);
     connection.setHandlers({
       onMessage: (message) => {
         if (this.#connection !== connection) return;
         this.#lastMessageMs = clock.nowMs();
+        this.#hasStoodStill = false;
         handlers.onMessage(message);
       },
       onDrain: () => {
@@ -189,11 +196,17 @@ export class Link {
     this.#options.handlers.onFailed(error);
   }
 
-  #watch(): void {
+  #watch(waitMs = this.#lastMessageMs + this.#options.idleTimeoutMs - this.#options.clock.nowMs()): void {
     const { clock, idleTimeoutMs } = this.#options;
-    this.#cancelTimer = clock.schedule(Math.max(1, this.#lastMessageMs + idleTimeoutMs - clock.nowMs()), () => {
-      if (clock.nowMs() - this.#lastMessageMs < idleTimeoutMs) this.#watch();
-      else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was received for ${idleTimeoutMs} ms`));
+    const dueMs = clock.nowMs() + Math.max(1, waitMs);
+    this.#cancelTimer = clock.schedule(dueMs - clock.nowMs(), () => {
+      const nowMs = clock.nowMs();
+      if (nowMs - this.#lastMessageMs < idleTimeoutMs) this.#watch();
+      else if (nowMs - dueMs > STOOD_STILL.fromMs && !this.#hasStoodStill) {
+        // What the peer has sent while this process did not run waits unread: it is read first.
+        this.#hasStoodStill = true;
+        this.#watch(Math.min(STOOD_STILL.readMs, idleTimeoutMs));
+      } else this.fail(new CodecError('TRANSPORT_FAILED', `nothing was received for ${idleTimeoutMs} ms`));
     });
   }
 }

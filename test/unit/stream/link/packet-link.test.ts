@@ -61,6 +61,37 @@ describe('a link that carries packets', () => {
     expect(link.stats.snapshot(clock.nowMs()).wireBytes).toBeGreaterThan(0);
   });
 
+  it('reads what has come while its process stood still before it takes the connection for dead', async () => {
+    const { clock, peers, packets, events, link } = setUp();
+    void link.start();
+    await clock.advanceAsync(20);
+    link.accepted();
+    for (let round = 1; round <= 2; round++) {
+      clock.advanceBlocked(60_000);
+      peers[0].send(audioPacket(0));
+      await clock.advanceAsync(20);
+      expect([packets.length, events]).toEqual([round, ['open']]);
+    }
+    // Nothing has come, and nothing comes: a second later it is dead.
+    clock.advanceBlocked(60_000);
+    await clock.advanceAsync(990);
+    expect(events).toEqual(['open']);
+    await clock.advanceAsync(20);
+    expect(events).toEqual(['open', 'down TRANSPORT_FAILED']);
+  });
+
+  it('takes a connection for dead whose timers are always late', async () => {
+    const { clock, events, link } = setUp();
+    void link.start();
+    await clock.advanceAsync(20);
+    link.accepted();
+    for (let i = 0; i < 4; i++) {
+      clock.advanceBlocked(1500);
+      await clock.advanceAsync(0);
+    }
+    expect(events[1]).toBe('down TRANSPORT_FAILED');
+  });
+
   it('counts a CodecError of a reader as a bad message, and lets through what a handler throws', async () => {
     const clock = new FakeClock();
     let deliver: ((message: Uint8Array) => void) | undefined;
