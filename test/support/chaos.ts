@@ -5,6 +5,7 @@ import { nodeClock } from '../../src/node/clock.js';
 import { loadModel } from '../../src/node/model/onnx-model.js';
 import { startRelayServer } from '../../src/node/relay/server.js';
 import { connectWebSocket } from '../../src/node/ws-connect.js';
+import type { Clock } from '../../src/ports/clock.js';
 import type { Connection } from '../../src/ports/transport.js';
 import { Listener } from '../../src/stream/receive/listener.js';
 import { type Broadcast, startBroadcast } from '../../src/stream/send/broadcast.js';
@@ -64,8 +65,31 @@ export interface ChaosResult {
   readonly unhandled: readonly string[];
 }
 
-/** As a library user connects, but for the time that a relay has to answer: whatever is swallowed costs it. */
-const connectThrough = (url: string) => (): Promise<Connection> => connectWebSocket(url, { timeoutMs: 1000 });
+/**
+ * As a library user connects, but for the time that a relay has to answer: whatever is swallowed costs it. A first connection,
+ * which fails for good, may take as long as the machine needs.
+ */
+function connectThrough(url: string): () => Promise<Connection> {
+  let attempts = 0;
+  return () => connectWebSocket(url, { timeoutMs: attempts++ === 0 ? 60_000 : 1000 });
+}
+
+/** The time of a source begins when its first connection stands: no machine is too slow for that. */
+class TimeFromStart implements Clock {
+  #startMs: number | null = null;
+
+  start(): void {
+    this.#startMs ??= nodeClock.nowMs();
+  }
+
+  nowMs(): number {
+    return this.#startMs === null ? 0 : nodeClock.nowMs() - this.#startMs;
+  }
+
+  schedule(delayMs: number, fn: () => void): () => void {
+    return nodeClock.schedule(delayMs, fn);
+  }
+}
 
 /** Audio that waits until the slowest listener has come near. */
 class PacedTone implements AsyncIterable<Float32Array> {
@@ -118,7 +142,8 @@ export async function chaos({ seed, frames, listeners: count }: ChaosOptions): P
       skipLagMs: 60_000,
       evictAfterMs: 60_000,
       maxWaitingMs: 60_000,
-      sourceProbeMs: 300,
+      // A source that does not answer because the machine stands still is not dead.
+      sourceProbeMs: 5000,
     },
   });
   const random = seededRandom(seed);
@@ -167,16 +192,22 @@ export async function chaos({ seed, frames, listeners: count }: ChaosOptions): P
     listeners.push(listener);
     await listener.start();
   }
+  const clock = new TimeFromStart();
   broadcast = startBroadcast({
     connect: connectThrough(await throughProxy()),
-    clock: nodeClock,
+    clock,
     epoch: seed >>> 0,
     model,
     audio,
     random,
     encoder: { sampleRateHz: 8000, channels: 1, planes: 8, preset: 4 },
     // A stream whose first connection fails has failed: faults begin when all are there.
-    handlers: { onUp: () => proxies.forEach((proxy) => void proxy.start()) },
+    handlers: {
+      onUp: () => {
+        clock.start();
+        for (const proxy of proxies) proxy.start();
+      },
+    },
     uplink: { ...reconnect, pingIntervalMs: 200, endTimeoutMs: 60_000 },
   });
   try {
