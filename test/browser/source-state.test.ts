@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadModel, type OnnxModel } from '../../src/node/model/onnx-model.js';
 import { type RelayServer, startRelayServer } from '../../src/node/relay/server.js';
 import { type FaultyProxy, faultyProxy } from '../support/faulty-proxy.js';
+import { runningTime } from '../support/running-time.js';
 import { launch, skipReason, type TestBrowser, titled } from './chromium.js';
 import { shows } from './page.js';
 import { sendTone } from './tone-source.js';
@@ -58,11 +59,15 @@ describe.skipIf(skipReason)(titled('what the page in Chromium tells of its sourc
     cleanups.push(stop);
     return stop;
   };
-  /** How long it takes until the page shows a state, in ms. */
+  /**
+   * How long it takes until the page shows a state, in ms, without the moments in which this process, where the relay is, or
+   * the page stood still.
+   */
   const until = async (page: Page, state: string): Promise<number> => {
-    const begun = performance.now();
+    const passed = runningTime();
+    await page.evaluate(`void (globalThis.passed = (${runningTime})())`);
     await shows(page, state);
-    return performance.now() - begun;
+    return Math.min(passed(), await page.evaluate<number>('globalThis.passed()'));
   };
 
   describe('one after another', () => {

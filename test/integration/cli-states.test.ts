@@ -9,6 +9,7 @@ import { type RelayServer, startRelayServer } from '../../src/node/relay/server.
 import type { ChannelStats } from '../../src/relay/channel/channel-stats.js';
 import { cli, type Running, startCli } from '../support/cli.js';
 import { type FaultyProxy, faultyProxy } from '../support/faulty-proxy.js';
+import { runningTime } from '../support/running-time.js';
 
 const TINY = fileURLToPath(new URL('../fixtures/tiny-model', import.meta.url));
 const ENV = { LATENTCAST_MODELS: TINY };
@@ -133,9 +134,9 @@ describe('listen', () => {
     const listen = start(['listen', `${server.url}/room`, join(dir, 'gone.wav')]);
     await listen.stderr.waitFor(/connected to/);
     const within = async (pattern: RegExp): Promise<void> => {
-      const begun = performance.now();
+      const passed = runningTime();
       await listen.stderr.waitFor(pattern);
-      expect(performance.now() - begun, String(pattern)).toBeLessThan(2000);
+      expect(passed(), String(pattern)).toBeLessThan(2000);
     };
     await channelsThat(server, (first) => Boolean(first?.audioMessages));
     proxy.cut();
@@ -155,16 +156,20 @@ describe('listen', () => {
 
 describe('send', () => {
   it('sends a file as fast as it plays, so that whoever joins in the middle hears the rest', async () => {
-    const server = await relay();
+    const other = await relay();
+    const path = await wav('short.wav', 2);
     const begun = performance.now();
-    const send = start(['send', await wav('paced.wav', 3), `${server.url}/room`, '--preset', 'live']);
+    expect(await cli(['send', path, `${other.url}/room`, ...MODEL], ENV)).toMatchObject({ code: 0 });
+    expect(performance.now() - begun).toBeGreaterThan(1900);
+    // Longer than any machine needs until somebody has joined.
+    const server = await relay();
+    start(['send', await wav('paced.wav', 100), `${server.url}/room`, '--preset', 'live']);
     await channelsThat(server, (first) => Boolean(first?.audioMessages));
-    const listen = start(['listen', `${server.url}/room`, join(dir, 'paced-out.wav'), '--burst', '0', '--json']);
+    const out = join(dir, 'paced-out.wav');
+    const listen = start(['listen', `${server.url}/room`, out, '--burst', '0', '--seconds', '1', '--json']);
     const result = await listen.done;
-    expect((await send.done).code).toBe(0);
-    expect(performance.now() - begun).toBeGreaterThan(2900);
-    const { seconds } = JSON.parse(lines(result.err, /^\{/)[0]!);
-    expect(seconds).toBeGreaterThan(1);
+    expect(result.code).toBe(0);
+    expect(JSON.parse(lines(result.err, /^\{/)[0]!).seconds).toBe(1);
   });
 
   it('does not wait with --fast, which --realtime contradicts and a sound device does not know', async () => {
@@ -172,7 +177,7 @@ describe('send', () => {
     const path = await wav('fast.wav', 20);
     const begun = performance.now();
     expect(await cli(['send', path, `${url}/room`, '--fast', ...MODEL], ENV)).toMatchObject({ code: 0 });
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    expect(performance.now() - begun).toBeLessThan(19_000);
     const both = await cli(['send', path, `${url}/room`, '--fast', '--realtime', ...MODEL], ENV);
     expect(both).toMatchObject({ code: 2, err: expect.stringMatching(/cannot be used with/) });
     const device = await cli(['send', `${url}/room`, '--fast', ...MODEL], ENV);
