@@ -117,7 +117,7 @@ describe.skipIf(skipReason)(titled('the page of compare in Chromium'), () => {
       await form.getByText(`Trial ${i + 1} of 8`).waitFor();
       for (const key of ['a', 'b', 'x']) {
         await page.keyboard.press(key);
-        await expect(form.locator(`[data-play=${key}]`).getAttribute('aria-pressed')).resolves.toBe('true');
+        await expect.poll(() => form.locator(`[data-play=${key}]`).getAttribute('aria-pressed')).toBe('true');
       }
       expect(await form.getByRole('status').textContent()).toBe('');
       // One of eight is wrong.

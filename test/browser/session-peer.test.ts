@@ -59,7 +59,7 @@ describe.skipIf(skipReason)(titled('a page in a listening session'), () => {
     expect(await left).toBe('left');
     host.close();
     await page.close();
-  }, 60_000);
+  });
 
   it('is told on an insecure page that sessions need https', async () => {
     const page = await browser.open('about:blank');

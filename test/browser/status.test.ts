@@ -161,7 +161,7 @@ describe.skipIf(skipReason)(titled('the operator’s page in Chromium'), () => {
     await page
       .getByRole('alert')
       .filter({ hasText: /does not answer.*What is shown is of .*\(\d+ s ago\)/ })
-      .waitFor({ timeout: 8000 });
+      .waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Admin key or token').waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);

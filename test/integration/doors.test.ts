@@ -221,9 +221,7 @@ describe('limits of addresses', () => {
       expect(turnedAway.at(-1)).toBe(`${addresses[2]}: too many connections`);
       await closed(clients[0]!);
       // The server sees the end a moment after the client.
-      await expect
-        .poll(async () => (await through(version1(addresses[2]!), 'listener')).outcome, { timeout: 5000 })
-        .toBe('joined');
+      await expect.poll(async () => (await through(version1(addresses[2]!), 'listener')).outcome).toBe('joined');
     }
   });
 

@@ -31,7 +31,7 @@ describe('what is heard of a channel while its source is away, over real sockets
   async function listen(model: LatentModel, rateHz: number, options: RelayServerOptions, isReady = () => true) {
     server = await startRelayServer({ port: 0, graceMs: 50, site: false, ...options });
     const url = `${server.url}/main`;
-    const [first, second] = [new NoiseSource(model, 1, 12, SEED), new NoiseSource(model, 3, 5, SEED)];
+    const [first, second] = [new NoiseSource(model, 1, 40, SEED), new NoiseSource(model, 3, 5, SEED)];
     closers.push(
       () => first.stop(),
       () => second.stop(),
@@ -55,10 +55,10 @@ describe('what is heard of a channel while its source is away, over real sockets
     await listener.start();
     const samplesAfter = async (seconds: number): Promise<void> => {
       const end = heard.length + seconds * rateHz;
-      await expect.poll(() => heard.length, { timeout: 8000, interval: 20 }).toBeGreaterThan(end);
+      await expect.poll(() => heard.length, { interval: 20 }).toBeGreaterThan(end);
     };
     await samplesAfter(1);
-    await expect.poll(isReady, { timeout: 10_000 }).toBe(true);
+    await expect.poll(isReady).toBe(true);
     first.stop();
     await samplesAfter(1.8);
     await second.start(url);
@@ -122,7 +122,7 @@ describe('what is heard of a channel while its source is away, over real sockets
     const { recording, streams, parts } = await heard;
     expect(streams).toEqual(['1', 'music', '3']);
     expect(judge(recording, [parts[0]!, music.audio, parts[1]!], rateHz)).toBeGreaterThan(0.98);
-  }, 40_000);
+  });
 
   it(`is one recording with files in place of the source; what cannot be read is skipped and logged (seed ${SEED})`, async () => {
     const dir = await mkdtemp(join(tmpdir(), 'latentcast-fallback-'));
@@ -158,5 +158,5 @@ describe('what is heard of a channel while its source is away, over real sockets
       ]);
     const files = Float32Array.from([...tracks[0]!, ...tracks[1]!]);
     expect(judge(recording, [parts[0]!, files, parts[1]!], sampleRateHz, 512)).toBeGreaterThan(0.98);
-  }, 40_000);
+  });
 });

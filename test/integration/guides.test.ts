@@ -56,7 +56,7 @@ describe.skipIf(!hasPulse())('the guides, over a PulseAudio daemon that the test
     return { type, channel, serves, count: blocks.length };
   }
   const eventually = (what: string, block: ShellBlock, isTrue: () => Promise<boolean> | boolean): Promise<void> =>
-    until(what, async () => isTrue(), 30_000).catch((error: Error) => {
+    until(what, async () => isTrue(), 90_000).catch((error: Error) => {
       throw new Error(`${error.message}\n${block.text()}`);
     });
 

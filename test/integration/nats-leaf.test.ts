@@ -85,5 +85,4 @@ it.skipIf(!HAS_NATS)(
     // What the nodes tell each other comes on top, whatever the number of listeners.
     expect(together).toBeLessThan(2 * alone);
   },
-  60_000,
 );

@@ -51,7 +51,7 @@ describe('the README’s guide "A station in five minutes"', () => {
     return response?.ok ? ((await response.json()) as Record<string, unknown>) : {};
   };
   const eventually = (what: string, block: ShellBlock, isTrue: () => Promise<boolean>): Promise<void> =>
-    until(what, isTrue, 30_000).catch((error: Error) => {
+    until(what, isTrue, 90_000).catch((error: Error) => {
       throw new Error(`${error.message}\n${block.text()}`);
     });
 

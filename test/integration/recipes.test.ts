@@ -77,9 +77,7 @@ describe.skipIf(isSkipped)(`docs/recipes.md${isSkipped ? ` (not installed: ${mis
     };
     await liquidsoap(0, 'encode.liq');
     // Liquidsoap does not wait for its encoder.
-    await expect
-      .poll(() => stat(path.join(dir, 'liquidsoap.lc')).catch(() => null), { timeout: 30_000 })
-      .not.toBeNull();
+    await expect.poll(() => stat(path.join(dir, 'liquidsoap.lc')).catch(() => null)).not.toBeNull();
     expect(Math.abs((await totalOf('liquidsoap.lc'))! - SAMPLES)).toBeLessThan(0.1 * 44_100);
     await liquidsoap(1, 'decode.liq');
     const heard = await samplesOf('liquidsoap.wav');

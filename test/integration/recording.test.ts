@@ -80,7 +80,7 @@ async function connect(port: string, channel: string): Promise<Peer> {
 async function source(port: string, channel = 'main', overrides = {}): Promise<Peer> {
   const peer = await connect(port, channel);
   peer.hello(streamHello({ framesPerPacket: 4, format: { ...FORMAT, hopSamples: 100 }, ...overrides }));
-  await expect.poll(() => peer.of('hello').length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => peer.of('hello').length).toBe(1);
   return peer;
 }
 
@@ -88,7 +88,7 @@ async function source(port: string, channel = 'main', overrides = {}): Promise<P
 async function play(peer: Peer, from: number, to: number): Promise<void> {
   for (let frame = from; frame < to; frame += 4) peer.send(audioPacket(frame));
   peer.send({ type: 'ping', token: to });
-  await expect.poll(() => peer.of('pong').some(({ token }) => token === to), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => peer.of('pong').some(({ token }) => token === to)).toBe(true);
 }
 
 const config = (record: string, more = ''): string => `
@@ -113,7 +113,7 @@ describe('a recorder that is killed', () => {
     const bytes = (): number =>
       recordings(kept).reduce((sum, name) => sum + readFileSync(path.join(kept, name)).length, 0);
     // 4 blocks of 256 frames, one of 76, two pauses, and 2 of the last 700 frames.
-    await expect.poll(bytes, { timeout: 20_000 }).toBe(39 + 6 * (6 + 256 * 16) + (6 + 76 * 16) + 13 + 11);
+    await expect.poll(bytes).toBe(39 + 6 * (6 + 256 * 16) + (6 + 76 * 16) + 13 + 11);
     await first.end('SIGKILL');
 
     const [name] = recordings(kept);
@@ -205,7 +205,7 @@ describe('a disk that is full while it is recorded to', () => {
       const peer = await source(relay.port);
       const listener = await connect(relay.port, 'main');
       listener.listen({});
-      await expect.poll(() => listener.of('hello').length, { timeout: 20_000 }).toBe(1);
+      await expect.poll(() => listener.of('hello').length).toBe(1);
       await play(peer, 0, 2200);
       expect(await relay.line(/recording has stopped/)).toMatch(
         /main.*recording has stopped: .*\.lc: cannot write it: the disk is full; it is tried again every 10 s/,
@@ -226,7 +226,7 @@ describe('a disk that is full while it is recorded to', () => {
       expect(await relay.line(/recording continues/)).toMatch(/main.*recording continues in .*\.lc/);
       clearInterval(timer);
       const heard = (): number => listener.of('audio').reduce((sum, { frames }) => sum + frames, 0);
-      await expect.poll(heard, { timeout: 60_000 }).toBe(frame);
+      await expect.poll(heard).toBe(frame);
       await relay.end('SIGTERM');
       const last = recordings(disk).find((other) => other !== name)!;
       expect(readLc(new Uint8Array(readFileSync(path.join(disk, last)))).damage).toEqual([]);

@@ -109,7 +109,7 @@ describe('live sound in Node', () => {
       for (let at = 0; at < pcm.length; at += 4000) {
         yield pcm.slice(at, at + 4000);
         await vi.waitFor(() => expect(playback.stats().receivedSeconds).toBeGreaterThan(at / RATE - 1), {
-          timeout: 30_000,
+          timeout: 90_000,
           interval: 2,
         });
       }
@@ -143,7 +143,7 @@ describe('live sound in Node', () => {
       metadata: { title: 'A tone' },
       onEvent: (event) => sent.push(event),
     });
-    await vi.waitFor(() => expect(playback.stats().seconds).toBeGreaterThan(0.5), { timeout: 30_000, interval: 5 });
+    await vi.waitFor(() => expect(playback.stats().seconds).toBeGreaterThan(0.5), { timeout: 90_000, interval: 5 });
     expect(broadcast.stats()).toMatchObject({ droppedMs: 0, outages: 0, isDeviceGone: false });
     expect(broadcast.level().peakDb).toBeCloseTo(-6, 0);
     await broadcast.close();
