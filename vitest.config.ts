@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.ts';
 
 /** Pages whose states are tested, not when their samples come: they mostly wait, so three at a time. */
 const PAGES = [
@@ -46,21 +47,22 @@ const PROCESSES = [
 
 // Two cores. Every test is deterministic, but for those of programs and in real time; a timeout is a hang, never a slow machine.
 const shared = {
-  testTimeout: 120_000,
-  hookTimeout: 120_000,
-  expect: { poll: { timeout: 60_000 } },
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  expect: { poll: { timeout: 120_000 } },
   pool: 'forks' as const,
 };
 
 /**
  * What is compared in real time, and what programs do within their own time limits, is lost where the machine stands still
- * for a moment: tried once more, and named at the end of the run.
+ * for a moment: tried again, and named at the end of the run. Units of servers have time limits of theirs.
  */
-const REAL_TIME_RETRIES = 1;
+const RETRIES = { units: 1, realTime: 2 } as const;
 
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/second-tries.ts'],
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {
@@ -71,6 +73,7 @@ export default defineConfig({
           maxWorkers: 2,
           // Starting a process and loading the same modules anew would take longer than most of these files' tests.
           isolate: false,
+          retry: RETRIES.units,
           sequence: { groupOrder: 0 },
         },
       },
@@ -81,7 +84,7 @@ export default defineConfig({
           include: PROCESSES,
           exclude: [...SOUND, ...REAL_TIME],
           maxWorkers: 3,
-          retry: REAL_TIME_RETRIES,
+          retry: RETRIES.realTime,
           sequence: { groupOrder: 1 },
         },
       },
@@ -91,7 +94,7 @@ export default defineConfig({
           name: 'pages',
           include: PAGES,
           maxWorkers: 3,
-          retry: REAL_TIME_RETRIES,
+          retry: RETRIES.realTime,
           sequence: { groupOrder: 2 },
         },
       },
@@ -101,7 +104,7 @@ export default defineConfig({
           name: 'sound',
           include: SOUND,
           maxWorkers: 2,
-          retry: REAL_TIME_RETRIES,
+          retry: RETRIES.realTime,
           sequence: { groupOrder: 3 },
         },
       },
@@ -112,7 +115,7 @@ export default defineConfig({
           include: REAL_TIME,
           exclude: PAGES,
           maxWorkers: 1,
-          retry: REAL_TIME_RETRIES,
+          retry: RETRIES.realTime,
           sequence: { groupOrder: 4 },
         },
       },
