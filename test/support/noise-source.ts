@@ -21,6 +21,7 @@ export class NoiseSource {
   #timer: ReturnType<typeof setInterval> | undefined;
   #blocks: readonly Uint8Array[] = [];
   #sent = 0;
+  #samplesPerBlock = 0;
 
   constructor(
     readonly model: LatentModel,
@@ -31,10 +32,16 @@ export class NoiseSource {
     this.audio = noise(seed + epoch, Math.ceil(seconds * model.info.format.sampleRateHz));
   }
 
+  /** What it has sent of that. */
+  get sentAudio(): Float32Array {
+    return this.audio.subarray(0, this.#sent * this.#samplesPerBlock);
+  }
+
   async start(url: string): Promise<void> {
     const { format, id, sha256 } = this.model.info;
     const { sampleRateHz, hopSamples } = format;
     const frames = Math.round((FRAMES_MS / 1000) * (sampleRateHz / hopSamples));
+    this.#samplesPerBlock = frames * hopSamples;
     const packetMs = (1000 * frames * hopSamples) / sampleRateHz;
     const encoder = new Encoder(this.model, { sampleRateHz, channels: 1, planes: 8, framesPerBlock: frames });
     const context = streamContext({ format });
