@@ -71,7 +71,7 @@ const source = (rate: number, channels: number, samples: number): string[] => {
 describe.skipIf(!ffmpeg)('audio that FFmpeg writes is read as FFmpeg reads it', () => {
   for (const rate of RATES)
     for (const channels of channelsAt(rate))
-      it(`${rate} Hz, ${channels} channels: length, place and shape`, { timeout: 120_000 }, async () => {
+      it(`${rate} Hz, ${channels} channels: length, place and shape`, async () => {
         const faults: string[] = [];
         // FFmpeg takes longer to start than to encode one of these: all lengths are written and read at once.
         const files = SAMPLES.flatMap((samples, input) =>

@@ -122,6 +122,5 @@ describe('latentcast session', () => {
         await relay.close();
       }
     },
-    120_000,
   );
 });

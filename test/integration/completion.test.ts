@@ -43,7 +43,7 @@ const LINES: readonly (readonly [line: string, ...offered: string[]])[] = [
   ['latentcast encode demo --pres'],
   ['latentcast send --bits '],
 ];
-const options = { cwd: () => join(dir, 'work'), timeout: 60_000 };
+const options = { cwd: () => join(dir, 'work'), timeout: 250_000 };
 const isInstalled = (shell: string): boolean => spawnSync(shell, ['--version']).status === 0;
 
 function expectOffered(found: readonly string[], [line, ...offered]: readonly string[]): void {

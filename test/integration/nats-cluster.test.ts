@@ -161,6 +161,8 @@ describe.skipIf(!HAS_NATS)('relays that NATS joins', () => {
     ];
     const source = publish([at(a)]);
     await until(() => source.isReady);
+    // The one knows of the other, and that itself is full.
+    await expect.poll(() => json(`${a.url}/where/main`)).toMatchObject({ node: 'b' });
     const listener = listen([at(a)]);
     await until(() => listener.visited.length === 2);
     expect(listener.errors).toMatchObject([{ code: 'CHANNEL_LIMIT', alternativeUrl: at(b) }]);

@@ -176,9 +176,10 @@ describe.skipIf(!HAS_NATS)('a cluster of three relays and three NATS servers, ea
     await nats.servers[0]!.kill();
     const { maxGapMs } = await settle('one of three NATS servers killed', sinceMs);
     expectComplete();
-    expect(maxGapMs).toBeLessThan(10_000);
+    // Seconds, on a machine that does nothing else.
+    expect(maxGapMs).toBeLessThan(60_000);
     for (const { epochs } of listeners) expect(epochs).toEqual([7]);
-  }, 120_000);
+  });
 
   large(
     'is emptied node by node, and nobody misses a frame',

@@ -43,7 +43,7 @@ async function runSnippet(index: number, change = (code: string) => code): Promi
     .replaceAll("'voice.flac'", JSON.stringify(path.join(ROOT, 'assets', 'voice.flac')));
   const file = path.join(dir, `snippet${index}.mjs`);
   await writeFile(file, code);
-  return (await run(process.execPath, [file], { cwd: dir, timeout: 100_000 })).stdout;
+  return (await run(process.execPath, [file], { cwd: dir, timeout: 250_000 })).stdout;
 }
 
 describe('the README', () => {

@@ -89,7 +89,7 @@ async function player(path: string): Promise<{ peak: () => number; headers: () =
   });
   request.on('error', () => {});
   ends.push(() => request.destroy());
-  await until(`${path} is answered`, () => headers.status !== undefined, 60_000);
+  await until(`${path} is answered`, () => headers.status !== undefined);
   return { peak: () => peak, headers: () => headers };
 }
 
@@ -148,10 +148,10 @@ describe('a relay in two worker processes', () => {
     const source = new RawSource(server.port, `${request}\r\n\r\n`);
     ends.push(() => source.reset());
     source.send(Buffer.concat([wavHeader(2 ** 32), tone(30)]));
-    await until('main is on the air', () => channel('main')?.isLive === true, 60_000);
+    await until('main is on the air', () => channel('main')?.isLive === true);
     expect(channel('main')).toMatchObject({ title: 'Workers', genre: 'tones' });
     const players = await Promise.all(Array.from({ length: 4 }, () => player('/main.wav')));
-    await until('every player hears the tone', () => players.every(({ peak }) => peak() > 2000), 60_000);
+    await until('every player hears the tone', () => players.every(({ peak }) => peak() > 2000));
     expect(players.map(({ headers }) => headers()['icy-name'])).toEqual(Array(4).fill('Workers'));
     // One decoder a worker, each counted as a listener.
     await until('both workers decode', () => channel('main')?.listeners === 2);
@@ -175,7 +175,7 @@ describe('a relay in two worker processes', () => {
 
   it('plays files at each of them while the source is away', async () => {
     const players = await Promise.all(Array.from({ length: 4 }, () => player('/night.wav')));
-    await until('every player hears the files', () => players.every(({ peak }) => peak() > 2000), 60_000);
+    await until('every player hears the files', () => players.every(({ peak }) => peak() > 2000));
     await until('the statistics state it', () => channel('night')?.fallback === 'files');
     expect(channel('night')).toMatchObject({ isLive: false, listeners: 2 });
   });
