@@ -28,7 +28,8 @@ let model: OnnxModel;
 let dir = '';
 beforeAll(async () => {
   // Nobody is pinged, and a listener that a busy machine keeps waiting is sent what every other one is.
-  const limits = { pingIntervalMs: 600_000, healthyPingIntervalMs: 600_000, thinLagMs: 600_000, skipLagMs: 600_000 };
+  const pings = { pingIntervalMs: 600_000, healthyPingIntervalMs: 600_000 };
+  const limits = { ...pings, thinLagMs: 600_000, skipLagMs: 600_000, evictAfterMs: 600_000 };
   server = await startRelayServer({ port: 0, graceMs: 200, limits });
   model = await loadModel(join(TINY, 'stateful'));
   dir = await mkdtemp(join(tmpdir(), 'latentcast-repacking-'));
