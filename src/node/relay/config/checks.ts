@@ -5,6 +5,7 @@ import { relayLimits } from '../../../relay/limits.js';
 import { requireWebSocketUrl } from '../../websocket-url.js';
 import { createAccess } from '../access/access.js';
 import { Doors } from '../access/doors.js';
+import { parseSiteOrigins } from '../access/origin.js';
 import { chooseAlternative } from '../alternatives.js';
 import { channelPattern } from '../channel-pattern.js';
 import { requireClusterOptions } from '../cluster/cluster-options.js';
@@ -99,6 +100,7 @@ export async function checkValues(
     requireClusterOptions(config.cluster);
     requireOneWorker(config);
   });
+  check(['admin', 'origins'], () => parseSiteOrigins('admin.origins', config.admin?.origins));
   check(['page', 'frames'], () => requireFrameOrigins('page.frames', config.page?.frames ?? []));
   check(['sessions'], () => {
     requireRelaySessions(config.sessions);

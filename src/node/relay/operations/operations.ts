@@ -4,6 +4,7 @@ import type { Authorizer, PeerIdentity } from '../../../ports/authorizer.js';
 import { administrationOf } from '../../../relay/cluster/cluster-administration.js';
 import type { Relay } from '../../../relay/relay.js';
 import type { ListenCheck } from '../access/listen-check.js';
+import { parseSiteOrigins } from '../access/origin.js';
 import type { TurnedAwayCounts } from '../access/turned-away.js';
 import type { Administrator, AuthorizeAdministrator, Route } from '../router.js';
 import type { AdminChange } from './admin/admin-change.js';
@@ -50,9 +51,11 @@ const KINDS: OptionKinds<OperationsOptions> = {
   desk: 'any',
 };
 
-/** @throws TypeError naming a wrong option */
-export const requireOperations = (options: OperationsOptions | undefined): void =>
+/** @throws TypeError, RangeError naming a wrong option */
+export function requireOperations(options: OperationsOptions | undefined): void {
   requireOptions('operations', options, KINDS);
+  parseSiteOrigins('operations.admin.origins', options?.admin?.origins);
+}
 
 /** What a relay's server needs of its surroundings for operation. */
 export interface OperationsHost {
@@ -149,8 +152,8 @@ export async function startOperations(host: OperationsHost, options: OperationsO
       );
   const desk = options.desk ?? local!;
   const stopAnswering = options.desk ? answerFigures(relay, host) : null;
+  const origins = parseSiteOrigins('operations.admin.origins', options.admin?.origins);
   if (isAdministered) {
-    const { origins = [] } = options.admin!;
     routes.push(...(await adminRoutes(desk, origins, options.onAdministered ?? (() => {}))));
     if (!options.metrics)
       routes.push({
@@ -167,7 +170,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
     ? administratorCheck({
         authorize: (request) => authorizer!.authorize(request),
         identify: (request) => host.identify(request),
-        origins: options.admin!.origins ?? [],
+        origins,
       })
     : undefined;
   return {

@@ -117,6 +117,14 @@ const WRONG: readonly (readonly [string, string, readonly string[]])[] = [
     ['2:12 page.frames[0] must be an origin such as https://radio.example, or *, got "blog.example"'],
   ],
   [
+    'what is no origin, or all of them, for administrators',
+    lines('admin:', '  origins: [https://ops.example/, https://ops.example/status, "*"]'),
+    [
+      '2:35 admin.origins[1] must be an origin such as https://ops.example, got "https://ops.example/status"',
+      '2:63 admin.origins[2] must be an origin such as https://ops.example, got "*"',
+    ],
+  ],
+  [
     'two numbers in the wrong order',
     lines('shutdown:', '  retryAfterMs: [5, 1]'),
     ['2:17 shutdown.retryAfterMs must be the shorter and the longer wait, got [5, 1]'],

@@ -337,7 +337,7 @@ describe('who may administer', () => {
   });
 
   it('is no page of another site, unless its origin is listed', async () => {
-    const rig = await startAdmin({ admin: { origins: ['https://ops.example'] } });
+    const rig = await startAdmin({ admin: { origins: ['https://OPS.example/'] } });
     const from = async (origin: string, method = 'GET') => {
       const { status, headers } = await rig.call(method, '/admin/stats', undefined, { origin });
       return [status, headers.get('access-control-allow-origin')];
