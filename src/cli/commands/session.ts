@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { chooseDevice } from '../../node/audio/devices.js';
 import { modelRoots } from '../../node/model/model-files.js';
-import { deviceTrack, watchedTrack } from '../../node/session/audio-track.js';
+import { deviceTrack } from '../../node/session/audio-track.js';
 import { type JoinSessionOptions, joinSession } from '../../node/session/open-session.js';
 import type { PlaySessionOptions } from '../../node/session/play-session.js';
 import type { IceServer } from '../../ports/peer-backend.js';
@@ -18,6 +18,7 @@ import { addDeviceOptions, type DeviceOptions, deviceOptions } from '../live/opt
 import { modelOption, planesOption } from '../options.js';
 import { createOwnSession, renewLink } from '../session/own-session.js';
 import { type RunSessionOptions, runSession } from '../session/run-session.js';
+import { sessionTracks } from '../session/session-tracks.js';
 import { addTokenOptions, type TokenFlags, tokenOption } from '../token-option.js';
 
 interface Options extends DeviceOptions, TokenFlags {
@@ -51,7 +52,7 @@ export function registerSession(program: Command, context: CliContext): void {
   const create = session
     .command('create')
     .description('create a session, play files or what a device captures in it, and print the link that invites to it')
-    .argument('[files...]', 'audio files or addresses, played in this order')
+    .argument('[files...]', 'audio files, folders, playlists or addresses, played in this order')
     .option('--relay <url>', 'relay where the peers meet, wss://HOST or ws://HOST:PORT', checkRelay)
     .option(
       '--again <link>',
@@ -130,7 +131,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
   const { input, planes, delay, control, again, successor } = options;
   const tracks =
     input === undefined
-      ? await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))))
+      ? await sessionTracks(files, (message) => note(context, message))
       : [await captured(input, options)];
   await findDevices(options);
   const relay = again === undefined ? options.relay! : parseSessionLink(again).relayUrl;
@@ -154,7 +155,7 @@ async function host(context: CliContext, files: readonly string[], options: Host
 
 async function take(context: CliContext, link: string, files: readonly string[], options: Options): Promise<void> {
   const { relayUrl } = parseSessionLink(link);
-  const tracks = await Promise.all(files.map((file) => watchedTrack(file, (warning) => note(context, warning))));
+  const tracks = await sessionTracks(files, (message) => note(context, message));
   await findDevices(options);
   const session = await joinSession(link, await sessionOptions(context, relayUrl, options));
   await run(context, session, options, tracks.length > 0 ? { standBy: { tracks } } : {});

@@ -5,7 +5,7 @@ import { singleLine } from '../../core/single-line.js';
 import type { AudioSource } from '../../ports/audio.js';
 import type { MusicTrack } from '../../session/play/music-track.js';
 import type { FileAudioSource } from '../files/block-source.js';
-import { openAudio } from '../files/open-audio.js';
+import { openTrack } from '../program/track-file.js';
 
 /**
  * A file, or an address, as a track of a session. It is opened again at every seek, and what lies before the position is
@@ -19,17 +19,22 @@ export const audioTrack = (input: string): Promise<MusicTrack> => watchedTrack(i
  * {@link audioTrack}, with its faults.
  *
  * @param onWarning takes the faults of the audio, as sentences, when it has been read to its end
+ * @param listed title where the file has no tag, as of a playlist
  * @throws CodecError as `audioTrack`
  */
-export async function watchedTrack(input: string, onWarning: (message: string) => void): Promise<MusicTrack> {
-  const first = await openAudio(input);
+export async function watchedTrack(
+  input: string,
+  onWarning: (message: string) => void,
+  listed?: string,
+): Promise<MusicTrack> {
+  const first = await openTrack(input);
   const { totalSamples, sampleRateHz, tags } = first;
   await first.close();
   return {
-    title: titleOf(tags.title, input),
+    title: titleOf(tags.title?.trim() || listed, input),
     ...(tags.artist?.trim() && { artist: cutText(singleLine(tags.artist.trim()), 200) }),
     durationMs: totalSamples === undefined ? null : (totalSamples / sampleRateHz) * 1000,
-    open: async (positionMs) => skipped(await openAudio(input), positionMs, onWarning),
+    open: async (positionMs) => skipped(await openTrack(input), positionMs, onWarning),
   };
 }
 

@@ -1,8 +1,8 @@
 import { CodecError } from '../../../core/errors.js';
 import { readRecording } from '../../program/lc-broadcast.js';
 import { isAddress } from '../../program/playlist.js';
+import { openTrack, requireTrackFile } from '../../program/track-file.js';
 import { listTracks } from '../../program/track-list.js';
-import { openTrack, requireTrackFile } from './open-track.js';
 import { isRecordingName, requireRecordingFile } from './track-runs.js';
 
 /** Tracks that are opened; where none of so many is audio, the others are not asked. */

@@ -12,9 +12,9 @@ import type { FoundModel } from '../../model/model-files.js';
 import { selectKernels } from '../../native/native.js';
 import { packetsOf, readRecording } from '../../program/lc-broadcast.js';
 import { ProgramSource } from '../../program/program-source.js';
+import { openTrack, requireTrackFile } from '../../program/track-file.js';
 import type { IcecastSourceSettings } from '../icecast/options.js';
 import { metadataText } from '../icecast/song.js';
-import { openTrack, requireTrackFile } from './open-track.js';
 import { requireRecordingFile, type TrackRun, type TrackRuns } from './track-runs.js';
 
 /** Rounds whose tracks last for less on average are no program: their files would be opened again and again. */

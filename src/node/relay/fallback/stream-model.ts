@@ -2,7 +2,7 @@ import { CodecError } from '../../../core/errors.js';
 import type { StreamHello } from '../../../core/wire/hello.js';
 import { type FoundModel, findModel, listModels } from '../../model/model-files.js';
 import { modelOfRecording, readRecording } from '../../program/lc-broadcast.js';
-import { requireTrackFile } from './open-track.js';
+import { requireTrackFile } from '../../program/track-file.js';
 
 /** Of what is known, which model the files of a channel have. */
 export interface StreamModelRequest {

@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
-import { CodecError } from '../../../core/errors.js';
-import type { FileAudioSource } from '../../files/block-source.js';
-import { type OpenAudioOptions, openAudio } from '../../files/open-audio.js';
-import { openablePath } from '../../files/path-bytes.js';
-import { isAddress } from '../../program/playlist.js';
+import { CodecError } from '../../core/errors.js';
+import type { FileAudioSource } from '../files/block-source.js';
+import { type OpenAudioOptions, openAudio } from '../files/open-audio.js';
+import { openablePath } from '../files/path-bytes.js';
+import { isAddress } from './playlist.js';
 
 /**
- * A track that is played again in each round, and so must be a regular file or an address: opening a named pipe would wait
- * for whoever writes to it, and a device has no end.
+ * A track that is opened more than once, for another round or another position, and so must be a regular file or an
+ * address: opening a named pipe would wait for whoever writes to it, and a device has no end.
  *
  * @throws CodecError FILE_IO naming what it is instead
  */
@@ -17,7 +17,7 @@ export async function requireTrackFile(input: string): Promise<void> {
   // What is missing is told by whoever opens it.
   if (!found || found.isFile() || found.isDirectory()) return;
   const kind = found.isFIFO() ? 'a named pipe' : found.isSocket() ? 'a socket' : 'a device';
-  throw new CodecError('FILE_IO', `${input}: it is ${kind}; what is played again in each round must be a file`);
+  throw new CodecError('FILE_IO', `${input}: it is ${kind}; what is opened again and again must be a file`);
 }
 
 /** Opens a track of audio. @throws CodecError as {@link requireTrackFile} and `openAudio` */
