@@ -1,4 +1,5 @@
 import type { ICommonTagsResult } from 'music-metadata';
+import { repairedTexts } from '../../core/tag-text.js';
 import type { AudioTags } from './audio-tags.js';
 import { plainId3 } from './id3-tag.js';
 
@@ -40,7 +41,8 @@ async function orNothing(parsing: Promise<{ readonly common: ICommonTagsResult }
   }
 }
 
-function tagsOf({ title, artist, album, picture = [] }: ICommonTagsResult): AudioTags {
+function tagsOf({ picture = [], ...common }: ICommonTagsResult): AudioTags {
+  const [title, artist, album] = repairedTexts([common.title ?? '', common.artist ?? '', common.album ?? '']);
   const cover = picture.find(({ type }) => type !== undefined && /front/i.test(type)) ?? picture[0];
   return {
     ...(title && { title }),

@@ -206,7 +206,9 @@ class LinkDecoding {
       count += isWhole ? planes[0]!.length : 0;
     }
     if (packets.length > 0) yield* this.#held.splice(0);
-    if (page.granule >= 0 && packets.length > 0) {
+    // A last page that ends before the one before it states a wrong position: none of its audio is left out for it.
+    const isBackwards = page.isLast && this.#origin !== undefined && page.granule - this.#origin < this.#end;
+    if (page.granule >= 0 && packets.length > 0 && !isBackwards) {
       if (this.#origin === undefined) this.#start(page, count);
       const end = page.granule - this.#origin!;
       const missing = end - this.#position - count;
@@ -216,7 +218,7 @@ class LinkDecoding {
       }
       this.#isGap = false;
       this.#end = end;
-    }
+    } else if (packets.length > 0) this.#end = this.#position + count;
     this.#held.push(...this.#emit(parts));
   }
 
@@ -233,7 +235,8 @@ class LinkDecoding {
 
   /** The first page's position tells where the stream begins: later than 0 where a recording began in the middle. */
   #start(page: OggPage, count: number): void {
-    const origin = page.granule - count;
+    // Pages before it may have stated none.
+    const origin = page.granule - this.#position - count;
     // Fewer samples than were decoded: the first ones are left out, or on a page that is also the last one, the last ones.
     if (origin < 0 && !page.isLast) this.#skip += -origin;
     this.#origin = page.isLast ? Math.max(0, origin) : origin;

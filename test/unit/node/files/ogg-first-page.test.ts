@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ByteReader } from '../../../../src/node/files/byte-reader.js';
 import { openOwnReader } from '../../../../src/node/files/own-readers.js';
 import { smallOggFlac, smallOpus, withOggChecksums } from '../../../fuzz/targets/small-audio.js';
-import { sealed } from '../../../support/hostile/ogg.js';
+import { oggPagesOf, sealed } from '../../../support/hostile/ogg.js';
 
 async function samplesOf(bytes: Uint8Array): Promise<number> {
   const reader = new ByteReader(
@@ -38,4 +38,24 @@ it('a frame of FLAC in Ogg with other channels than its stream is silence, and n
   // STREAMINFO of three channels; the frames have one.
   bytes[bytes.indexOf('fLaC') + 8 + 12]! |= 2 << 1;
   expect((await samplesOf(withOggChecksums(bytes))) % 3).toBe(0);
+});
+
+it.each([
+  ['smaller than the one before it', 10n],
+  ['none, though packets end on it', -1n],
+])('a last position that is %s leaves nothing out', async (_what, position) => {
+  const pages = oggPagesOf(Buffer.from(smallOpus(3)));
+  const before = await samplesOf(Buffer.concat(pages));
+  const last = sealed(pages.at(-1)!, (page) => void page.writeBigInt64LE(position, 6));
+  expect(await samplesOf(Buffer.concat([...pages.slice(0, -1), last]))).toBeGreaterThanOrEqual(before);
+});
+
+it('a first position on the last page alone leaves nothing out', async () => {
+  const pages = oggPagesOf(Buffer.from(smallOpus(3)));
+  const before = await samplesOf(Buffer.concat(pages));
+  const edited = pages.map((page, i) =>
+    i < 2 || i === pages.length - 1 ? page : sealed(page, (copy) => void copy.writeBigInt64LE(-1n, 6)),
+  );
+  expect(pages.length).toBeGreaterThan(3);
+  expect(await samplesOf(Buffer.concat(edited))).toBe(before);
 });
