@@ -27,7 +27,8 @@ const COMM_BYTES = 64;
 /**
  * Reads AIFF and AIFC up to the first byte of data.
  *
- * @throws CodecError AUDIO_FORMAT for what FFmpeg may read; FILE_TRUNCATED when the header ends early
+ * @throws CodecError AUDIO_FORMAT for what FFmpeg may read; FILE_TRUNCATED when the header ends early; FILE_HEADER for
+ *   samples of no bits, which FFmpeg reads as noise
  */
 export async function readAiffHeader(reader: ByteReader, name: string): Promise<PcmHeader> {
   const start = (await reader.read(12)).slice();
@@ -94,7 +95,10 @@ function parseCommon(body: Uint8Array, isAifc: boolean, name: string): Common {
   const plain = PLAIN[compression];
   if (!plain) return fail(`samples of AIFC must be PCM or float, got ${JSON.stringify(compression)}`);
   const encoding = pcmEncodingOf(plain.isFloat === true, Math.ceil(bits / 8) * 8);
-  if (!encoding || bits === 0) return fail(`samples of AIFF must have 1 to 32 bits, or 32 or 64 as float, got ${bits}`);
+  // FFmpeg would take its samples for those of 8 bits, and read noise.
+  if (bits === 0)
+    throw new CodecError('FILE_HEADER', `${name}: samples of AIFF must have 1 to 32 bits, or 32 or 64 as float, got 0`);
+  if (!encoding) return fail(`samples of AIFF must have 1 to 32 bits, or 32 or 64 as float, got ${bits}`);
   readableForm(name, { sampleRateHz, channels });
   return {
     sampleRateHz,

@@ -26,6 +26,17 @@ export async function fileTags(path: string): Promise<AudioTags> {
   return await orNothing(parseFile(path, { duration: false }));
 }
 
+/** Tags whose texts are read in the encoding that they have, where they state another. */
+export function repairedTags({ title, artist, album, ...others }: AudioTags): AudioTags {
+  const [ofTitle, ofArtist, ofAlbum] = repairedTexts([title ?? '', artist ?? '', album ?? '']);
+  return {
+    ...others,
+    ...(ofTitle && { title: ofTitle }),
+    ...(ofArtist && { artist: ofArtist }),
+    ...(ofAlbum && { album: ofAlbum }),
+  };
+}
+
 async function orNothing(parsing: Promise<{ readonly common: ICommonTagsResult }>): Promise<AudioTags> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
@@ -41,8 +52,7 @@ async function orNothing(parsing: Promise<{ readonly common: ICommonTagsResult }
   }
 }
 
-function tagsOf({ picture = [], ...common }: ICommonTagsResult): AudioTags {
-  const [title, artist, album] = repairedTexts([common.title ?? '', common.artist ?? '', common.album ?? '']);
+function tagsOf({ title, artist, album, picture = [] }: ICommonTagsResult): AudioTags {
   const cover = picture.find(({ type }) => type !== undefined && /front/i.test(type)) ?? picture[0];
   return {
     ...(title && { title }),

@@ -10,7 +10,7 @@ import { BreakableChunks } from './broken-connection.js';
 import { ByteReader, fileChunks, streamChunks, streamName } from './byte-reader.js';
 import { type FfmpegInput, openWithFfmpeg } from './ffmpeg-source.js';
 import { fileError } from './file-errors.js';
-import { fileTags, id3Tags } from './file-tags.js';
+import { fileTags, id3Tags, repairedTags } from './file-tags.js';
 import { growingFileChunks } from './growing-file.js';
 import { fetchAudio } from './http-audio.js';
 import { openOwnReader } from './own-readers.js';
@@ -162,7 +162,7 @@ async function read(from: OpenInput, options: OpenAudioOptions): Promise<FileAud
   // Ogg and FLAC state their tags where their reader reads them.
   const path = TAGGED_ELSEWHERE.has(source.container) && from.direct && 'path' in from.direct ? from.direct.path : '';
   const ofFile = typeof path === 'string' && path !== '' ? await fileTags(path) : {};
-  return Object.assign(source, { tags: { ...ofFile, ...(await id3Tags(id3)), ...source.tags } });
+  return Object.assign(source, { tags: repairedTags({ ...ofFile, ...(await id3Tags(id3)), ...source.tags }) });
 }
 
 const TAGGED_ELSEWHERE: ReadonlySet<string> = new Set(['mp3', 'mp2', 'wav', 'aiff', 'caf', 'au', 'w64', 'ffmpeg']);

@@ -116,7 +116,7 @@ export function parseWavFormat(body: Uint8Array, name: string, isBigEndian: bool
   const fail = (message: string): never => {
     throw new CodecError('AUDIO_FORMAT', `${name}: ${message}`);
   };
-  if (body.length < 16) return fail(`the fmt chunk must be at least 16 bytes long, got ${body.length}`);
+  if (body.length < 14) return fail(`the fmt chunk must be at least 14 bytes long, got ${body.length}`);
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   let tag = view.getUint16(0, !isBigEndian);
   let mask = 0;
@@ -130,11 +130,12 @@ export function parseWavFormat(body: Uint8Array, name: string, isBigEndian: bool
   const channels = view.getUint16(2, !isBigEndian);
   const sampleRateHz = view.getUint32(4, !isBigEndian);
   const blockAlign = view.getUint16(12, !isBigEndian);
-  const bits = view.getUint16(14, !isBigEndian);
   readableForm(name, { sampleRateHz, channels });
+  const stored = blockAlign > 0 && blockAlign % channels === 0 ? (blockAlign / channels) * 8 : 0;
+  // The oldest form (WAVEFORMAT) ends before the bits; FFmpeg takes it for one of 8 bits.
+  const bits = body.length < 16 ? stored : view.getUint16(14, !isBigEndian);
   // Fewer bits stand at the top of whole bytes; the block align tells how many.
   const isPadded = tag === PCM && bits > 8 && (bits % 8 !== 0 || bits === 24);
-  const stored = blockAlign > 0 && blockAlign % channels === 0 ? (blockAlign / channels) * 8 : 0;
   const encoding = encodingOf(tag, isPadded && stored > bits ? stored : bits);
   if (!encoding) {
     const label = OTHER_TAGS[tag] ?? (tag === PCM ? 'PCM' : tag === IEEE_FLOAT ? 'float' : `format tag ${tag}`);

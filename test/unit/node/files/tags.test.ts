@@ -85,6 +85,17 @@ async function read(bytes: Uint8Array): Promise<object[]> {
 }
 
 describe('ID3 tags', () => {
+  it('that state Latin-1 and are UTF-8 or Windows-1252 are read as these, from a file and a stream', async () => {
+    for (const [stored, expected] of [
+      [Buffer.from('Größe').toString('latin1'), 'Größe'],
+      ['It\x92s', 'It’s'],
+    ] as const)
+      expect(await read(Buffer.concat([tag(3, [frame(3, 'TIT2', text(0, stored))]), mp3]))).toEqual([
+        { title: expected },
+        { title: expected },
+      ]);
+  });
+
   it.each([
     [2, 0],
     [2, 1],
