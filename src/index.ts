@@ -1,6 +1,7 @@
 /** The isomorphic public API of Latentcast: explicit exports only. */
 export { Decoder, type DecoderOptions, type DecoderStats } from './codec/decoder.js';
-export { Encoder, type EncoderOptions, type EncoderStats } from './codec/encoder.js';
+export { Encoder } from './codec/encoder.js';
+export type { EncoderOptions, EncoderStats } from './codec/encoder-options.js';
 export { typescriptKernels } from './codec/typescript-kernels.js';
 export type { ComfortNoise } from './core/dsp/comfort-noise.js';
 export { type Level, LevelMeter } from './core/dsp/level-meter.js';

@@ -8,97 +8,16 @@ import { PRESETS } from '../core/latent/presets.js';
 import { MAX_BITS } from '../core/latent/quantizer.js';
 import { canCarrySpatialParameters } from '../core/latent/spatial-parameters.js';
 import { type EncodeWindow, MAX_FRAMES_PER_WINDOW, Windower } from '../core/latent/windower.js';
-import { type OptionKinds, requireKind, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
+import { requireKind, requireOneOf, requireOptions, SHAPES } from '../core/options.js';
 import type { Kernels } from '../ports/kernels.js';
 import type { LatentModel, ModelState } from '../ports/model.js';
+import { ENCODER_OPTION_KINDS, type EncoderOptions, type EncoderStats } from './encoder-options.js';
 import { latentsToBlock } from './latent-block.js';
 import { Serial } from './serial.js';
 import { sliceColumns } from './slice-columns.js';
 import { StereoAnalyser } from './stereo-analyser.js';
-import { type StreamSearch, searchOf } from './stream-search.js';
+import { MAX_SEARCH_AHEAD_FRAMES, type StreamSearch, searchOf } from './stream-search.js';
 import { typescriptKernels } from './typescript-kernels.js';
-
-/**
- * The form of the audio and how an {@link Encoder} codes it; the constructor throws RangeError naming what is outside
- * its range.
- */
-export interface EncoderOptions {
-  /** Rate of the audio that is pushed, 8000..192000 Hz. */
-  readonly sampleRateHz: number;
-  /** Channels of the audio that is pushed, 1..32; mixed to the model's. */
-  readonly channels: number;
-  /** Speaker positions of the channels, as `AudioSource.channelMask`. @default those of the usual layout */
-  readonly channelMask?: number | undefined;
-  /**
-   * Bit planes per value, 1..8.
-   * @default 1
-   */
-  readonly planes?: number;
-  /**
-   * Latent frames per block, 1..1024: more are more efficient and add latency.
-   * @default 12
-   */
-  readonly framesPerBlock?: number;
-  /**
-   * `windows` starts the model cold on every window with its whole left context, also a model that has a state.
-   * @default 'state' for models that have one
-   */
-  readonly windowing?: 'state' | 'windows';
-  /**
-   * Adds one byte of spatial parameters per frame, from which a decoder makes stereo of a mono model: 172 bit/s at 21.5
-   * frames/s. Needs audio of two or more channels, and a model of one channel and more than 8 latents.
-   * @default false
-   */
-  readonly stereo?: boolean;
-  /**
-   * Steps, 0..64, of a search for bits whose sound is nearer to the original than that of the bits which the encoder's network
-   * finds by itself. 12 reach most of what can be had. Each step is a call of the decoder's network there and back for every
-   * block and plane. `auto`, for a stream that is encoded as its audio comes in, takes up to 12, as many as fit into half of
-   * each block's duration by the constructor's clock `now`, and none while the stream is late. Needs a model with a search
-   * graph (`model.info.search`); `auto` does without one.
-   *
-   * @default 0
-   */
-  readonly searchSteps?: number | 'auto';
-  /** Implementation of the inner loops; all give the same bits. @default the TypeScript kernels */
-  readonly kernels?: Kernels;
-  /**
-   * Called with the audio of every block before it is encoded, [channels × n], channel-major, at the codec's rate: block
-   * after block without gap, ahead of the block's frames by the encoder's delay. The buffer is valid during the call only.
-   */
-  readonly onAudio?: (pcm: Float32Array) => void;
-  /**
-   * Called with every block's latents, [latentSize × frames], before they are searched, normalised and quantised. The buffer is
-   * valid during the call only.
-   */
-  readonly onLatents?: (latents: Float32Array, frames: number) => void;
-}
-
-/** Counters since the encoder was made; plain JSON. */
-export interface EncoderStats {
-  /** Samples per channel at the codec's rate. */
-  readonly samples: number;
-  /** Input samples that were NaN or infinite and became 0. */
-  readonly invalidSamples: number;
-  /** Latent frames so far. */
-  readonly frames: number;
-  /** Time spent in the model, in ms: as the model states it, or by the constructor's clock `now`. */
-  readonly modelMs: number;
-}
-
-const KINDS: OptionKinds<EncoderOptions> = {
-  sampleRateHz: 'any',
-  channels: 'any',
-  channelMask: 'any',
-  planes: 'any',
-  framesPerBlock: 'any',
-  windowing: 'string',
-  stereo: 'boolean',
-  searchSteps: 'any',
-  kernels: SHAPES.kernels,
-  onAudio: 'function',
-  onLatents: 'function',
-};
 
 /**
  * Audio of any rate and channel count → blocks of bit planes. One encoder serves one stream.
@@ -121,6 +40,8 @@ export class Encoder {
   readonly #now: () => number;
   readonly #onAudio: EncoderOptions['onAudio'];
   readonly #onLatents: EncoderOptions['onLatents'];
+  /** Frames that are encoded, and have no latents yet. */
+  readonly #waiting: { readonly firstFrame: number; readonly frames: number; readonly spatial?: Uint8Array }[] = [];
   #pushed = 0;
   #invalid = 0;
   #frames = 0;
@@ -134,7 +55,7 @@ export class Encoder {
    */
   constructor(model: LatentModel, options: EncoderOptions, now: () => number = () => 0) {
     requireKind('model', model, SHAPES.model);
-    requireOptions('', options, KINDS);
+    requireOptions('', options, ENCODER_OPTION_KINDS);
     if (options.windowing !== undefined) requireOneOf('windowing', options.windowing, ['state', 'windows']);
     const { format } = model.info;
     this.model = model;
@@ -149,7 +70,8 @@ export class Encoder {
       1,
       MAX_FRAMES_PER_WINDOW,
     );
-    this.#search = searchOf(model, options.searchSteps ?? 0, this.planes, now);
+    const ahead = requireInteger('searchAheadFrames', options.searchAheadFrames ?? 0, 0, MAX_SEARCH_AHEAD_FRAMES);
+    this.#search = searchOf(model, options.searchSteps ?? 0, ahead, this.planes, now);
     this.#kernels = options.kernels ?? typescriptKernels;
     if (options.stereo) {
       requireStereo(format, options.channels);
@@ -230,9 +152,10 @@ export class Encoder {
   flush(): Promise<FrameBlock[]> {
     if (this.#flushed) return Promise.resolve([]);
     this.#flushed = true;
-    return this.#serial.run(() => {
+    return this.#serial.run(async () => {
       const windows = this.#windows(this.#resampler.flush());
-      return this.#encode([...windows, ...this.#windower.flush()]);
+      const blocks = await this.#encode([...windows, ...this.#windower.flush()]);
+      return this.#search ? [...blocks, ...this.#settled(await this.#search.flush())] : blocks;
     });
   }
 
@@ -252,13 +175,14 @@ export class Encoder {
 
   async #encode(windows: readonly EncodeWindow[]): Promise<FrameBlock[]> {
     const blocks: FrameBlock[] = [];
-    for (const window of windows) blocks.push(await this.#block(window));
+    for (const window of windows) blocks.push(...(await this.#block(window)));
     return blocks;
   }
 
-  async #block(window: EncodeWindow): Promise<FrameBlock> {
-    const { format, normalizer } = this.model.info;
-    const { frames, skipFrames, totalFrames } = window;
+  /** @returns the blocks that are complete now: one, unless the search waits for what follows */
+  async #block(window: EncodeWindow): Promise<FrameBlock[]> {
+    const { format } = this.model.info;
+    const { firstFrame, frames, skipFrames, totalFrames } = window;
     if (window.reset) this.#state.reset();
     const { channels, hopSamples } = format;
     const width = totalFrames * hopSamples;
@@ -266,14 +190,24 @@ export class Encoder {
     const started = this.#now();
     const all = await this.model.encode(window.pcm, totalFrames, this.#state);
     this.#modelMs += this.#now() - started;
-    let latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
+    const latents = sliceColumns(all, format.latentSize, totalFrames, skipFrames, frames);
     this.#onLatents?.(latents, frames);
-    if (this.#search)
-      latents = await this.#search.improve(latents, window.pcm, frames, { firstFrame: this.#frames, started });
-    this.#frames += frames;
-    const at = { firstFrame: window.firstFrame, frames, latentSize: format.latentSize };
-    const block = latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);
-    return this.#stereo ? { ...block, spatial: this.#stereo.take(block.firstFrame, frames) } : block;
+    const spatial = this.#stereo?.take(firstFrame, frames);
+    this.#waiting.push({ firstFrame, frames, ...(spatial && { spatial }) });
+    if (!this.#search) return this.#settled([latents]);
+    return this.#settled(await this.#search.push({ latents, fed: window.pcm, frames, firstFrame, started }));
+  }
+
+  /** Blocks of the oldest frames that wait for their latents. */
+  #settled(found: readonly Float32Array[]): FrameBlock[] {
+    const { format, normalizer } = this.model.info;
+    return found.map((latents) => {
+      const { spatial, ...place } = this.#waiting.shift()!;
+      this.#frames += place.frames;
+      const at = { ...place, latentSize: format.latentSize };
+      const block = latentsToBlock(latents, at, this.planes, normalizer, this.#kernels);
+      return spatial ? { ...block, spatial } : block;
+    });
   }
 }
 

@@ -1,20 +1,13 @@
 import { concatFloats } from '../core/buffers.js';
-import { dequantize, quantize } from '../core/latent/quantizer.js';
 import type { SearchFormat } from '../core/latent/search-format.js';
 import type { LatentDistance, LatentModel } from '../ports/model.js';
+import { midpoints, type SearchEffort, searchPlane } from './plane-search.js';
 import { sliceColumns } from './slice-columns.js';
 
 /** Latent frames before a block that the search sees with it; they keep the bits that they have. */
 const CONTEXT_FRAMES = 8;
 /** Of those, frames at the beginning whose sound lacks its own past, so that it does not count. */
 const UNCOUNTED_FRAMES = 3;
-/** Most that a step moves a value, in units of the latents' range of ±1; it falls to nothing over the steps. */
-const RATE = 0.08;
-/** Shares of the average gradient and of the average square that a step keeps from the steps before. */
-const MOMENTUM = 0.5;
-const SQUARE_MEMORY = 0.99;
-/** Rate that is left at the last step. */
-const RATE_FLOOR = 0.02;
 /** Planes that are searched: deeper ones have little to gain. */
 export const SEARCHED_PLANES = 2;
 /** Audio below it is not searched: there is nothing to hear. −80 dBFS. */
@@ -26,7 +19,8 @@ const SILENCE = 1e-4;
  * the gradient of the distance between both sounds' spectra through the decoder (straight through the quantiser), plane by
  * plane, so that the first plane alone is as good as it can be when the others are dropped.
  *
- * Blocks are searched one after another, each after the bits of those before it have been settled; it adds no delay.
+ * Blocks are searched one after another, each after the bits of those before it have been settled. Where frames behind a
+ * block are known already, they are searched with it; what is found for them is left until it is their turn.
  */
 export class LatentSearch {
   readonly #model: LatentModel;
@@ -36,7 +30,7 @@ export class LatentSearch {
   #audio: Float32Array | undefined;
   /** Frames of the context that is kept. */
   readonly #kept: number;
-  /** Of those, frames of the stream: before its start there is silence. */
+  /** Frames of the stream so far: before its start there is silence. */
   #settled = 0;
   /** Latents of the context as the encoder's network had them, [latentSize × kept]. */
   #network: Float32Array;
@@ -67,186 +61,156 @@ export class LatentSearch {
   /** One trial of silence as long as a block with its context: the model is ready afterwards, and the call can be timed. */
   async rehearse(frames: number): Promise<void> {
     const { latentSize, hopSamples } = this.#model.info.format;
-    const latents = new Float32Array(latentSize * frames);
-    const silence = new Float32Array(this.#kept * hopSamples + frames * hopSamples + 2 * this.#format.marginSamples);
-    const window = this.#window(silence, frames);
-    await this.#aims(
-      joined(new Float32Array(latentSize * window.first), window.first, latents, frames, latentSize),
-      window,
-    );
+    const silence = new Float32Array((this.#kept + frames) * hopSamples + 2 * this.#format.marginSamples);
+    const window = this.#window(silence, frames, false);
+    const latents = (count: number): Float32Array => new Float32Array(latentSize * count);
+    await this.#aims(latents(window.first), latents(frames), window);
   }
 
   /**
    * Better latents for the next block.
    *
-   * @param latents [latentSize × frames] in (−1, 1), as the encoder's network has made them
-   * @param fed the audio with which the encoder's network made these frames, the frames' own share of it at the end and at
-   * least `delaySamples` before it
+   * @param behind the frames after it as far as they are known: they are searched with it, so that its last bits suit what
+   * follows, and settled later
    * @returns [latentSize × frames]: the midpoint of each value's cell at the full number of planes
    * @throws CodecError MODEL_FAILED
    */
-  async improve(latents: Float32Array, fed: Float32Array, frames: number, effort: SearchEffort): Promise<Float32Array> {
+  async improve(block: SearchBlock, behind: SearchedAhead, effort: SearchEffort): Promise<Float32Array> {
     const { latentSize, hopSamples, encoder } = this.#model.info.format;
     const { marginSamples } = this.#format;
-    const newFrom = fed.length - frames * hopSamples;
+    const { frames } = block;
+    const newFrom = block.fed.length - frames * hopSamples;
     this.#audio ??= concatFloats([
       new Float32Array(marginSamples + this.#kept * hopSamples),
-      fed.subarray(newFrom - encoder.delaySamples, newFrom),
+      block.fed.subarray(newFrom - encoder.delaySamples, newFrom),
     ]);
-    const audio = concatFloats([this.#audio, fed.subarray(newFrom)]);
-    const window = this.#window(audio, frames);
+    const audio = concatFloats([this.#audio, block.fed.subarray(newFrom)]);
+    const searched = frames + behind.frames;
+    const latents = joined(block.latents, frames, behind.latents, behind.frames, latentSize);
+    const window = this.#window(concatFloats([audio, behind.audio]), searched, behind.isEnd);
     const before = (kept: Float32Array): Float32Array =>
       sliceColumns(kept, latentSize, this.#kept, this.#kept - window.first, window.first);
     const isLeft = effort.steps === 0 || loudest(window.pcm) < SILENCE;
     const searchedPlanes = isLeft ? 0 : Math.min(SEARCHED_PLANES, this.#planes);
-    const aims =
-      searchedPlanes > 0
-        ? await this.#aims(joined(before(this.#network), window.first, latents, frames, latentSize), window)
-        : undefined;
+    const aims = searchedPlanes > 0 ? await this.#aims(before(this.#network), latents, window) : undefined;
     const sent: Float32Array[] = [];
     let values = latents;
     for (let planes = 1; planes <= this.#planes; planes++) {
-      if (aims && planes <= searchedPlanes)
-        values = await this.#plane(values, window, before(this.#sent[planes - 1]!), aims, { ...effort, planes });
-      sent.push(midpoints(values, latentSize, planes));
+      if (aims && planes <= searchedPlanes) {
+        const context = before(this.#sent[planes - 1]!);
+        const measure = async (trial: Float32Array) => {
+          const { loss, gradient } = await this.#measure(context, trial, window, aims);
+          return { loss, gradient: sliceColumns(gradient, latentSize, window.frames, window.first, searched) };
+        };
+        values = await searchPlane({ values, latentSize, planes }, measure, effort);
+      }
+      sent.push(sliceColumns(midpoints(values, latentSize, planes), latentSize, searched, 0, frames));
     }
-    const last = (kept: Float32Array, block: Float32Array): Float32Array =>
+    const last = (kept: Float32Array, settled: Float32Array): Float32Array =>
       sliceColumns(
-        joined(kept, this.#kept, block, frames, latentSize),
+        joined(kept, this.#kept, settled, frames, latentSize),
         latentSize,
         this.#kept + frames,
         frames,
         this.#kept,
       );
-    this.#network = last(this.#network, latents);
+    this.#network = last(this.#network, block.latents);
     this.#sent = this.#sent.map((kept, plane) => last(kept, sent[plane]!));
-    this.#settled = Math.min(this.#kept, this.#settled + frames);
+    this.#settled += frames;
     this.#audio = audio.slice(frames * hopSamples);
     return sent[this.#planes - 1]!;
   }
 
-  /** The block with as much of the context as makes the window's length one that the graph takes. */
-  #window(audio: Float32Array, frames: number): Window {
+  /**
+   * The frames that are searched, with as much of the context as makes the window's length one that the graph takes; at the
+   * stream's end also the frames that the decoder takes to follow it.
+   */
+  #window(audio: Float32Array, searched: number, isEnd: boolean): Window {
     const { hopSamples } = this.#model.info.format;
-    const { marginSamples, frameMultiple } = this.#format;
-    const first = this.#kept - ((this.#kept + frames) % frameMultiple);
+    const { marginSamples, tailFrames } = this.#format;
+    const after = isEnd ? tailFrames : 0;
+    const first = this.#contextFrames(searched + after);
+    const frames = first + searched + after;
     const from = (this.#kept - first) * hopSamples;
-    const size = (first + frames) * hopSamples + 2 * marginSamples;
-    return {
-      frames: first + frames,
-      first,
-      pcm: audio.slice(from, from + size),
-      weights: this.#weights(first, frames),
-    };
+    const pcm = new Float32Array(frames * hopSamples + 2 * marginSamples);
+    pcm.set(audio.subarray(from, from + pcm.length));
+    return { frames, first, pcm, weights: this.#weights(first, frames) };
+  }
+
+  /**
+   * As much of the context as makes the window's length one that the graph takes. Before the stream's start, where the decoder
+   * has no past, as little as possible.
+   */
+  #contextFrames(others: number): number {
+    const { frameMultiple, minFrames } = this.#format;
+    const known = Math.min(this.#kept, this.#settled);
+    let frames = known + ((frameMultiple - ((known + others) % frameMultiple)) % frameMultiple);
+    if (frames > this.#kept) frames -= frameMultiple;
+    while (frames + others < minFrames) frames += frameMultiple;
+    return frames;
   }
 
   /** What latents of the whole window have of what is aimed at. */
-  async #aims(latents: Float32Array, window: Window): Promise<Float32Array> {
+  async #aims(context: Float32Array, latents: Float32Array, window: Window): Promise<Float32Array> {
     const { rowsPerFrame, aimSize } = this.#format;
     const none = new Float32Array(window.frames * rowsPerFrame * aimSize);
-    return (await this.#measure(latents, window, none)).aims;
+    return (await this.#measure(context, latents, window, none)).aims;
   }
 
-  /** The search of one plane; the planes above it stay as they are. @returns values [latentSize × frames] */
-  async #plane(
-    start: Float32Array,
-    window: Window,
-    context: Float32Array,
-    aims: Float32Array,
-    { planes, steps, confirms, isTimeLeft }: SearchEffort & { readonly planes: number },
-  ): Promise<Float32Array> {
+  /** The context and the frames that are searched; 0, the middle of a latent's range, stands for what follows the end. */
+  #measure(context: Float32Array, searched: Float32Array, window: Window, aims: Float32Array): Promise<LatentDistance> {
+    const { frames, first, pcm, weights } = window;
     const { latentSize } = this.#model.info.format;
-    const frames = window.frames - window.first;
-    const measure = (values: Float32Array) =>
-      this.#measure(
-        joined(context, window.first, midpoints(values, latentSize, planes), frames, latentSize),
-        window,
-        aims,
-      );
-    const cell = midpoints(start, latentSize, planes - 1);
-    const half = 2 ** (1 - planes) * (1 - 2 ** -20);
-    const values = start.slice();
-    const mean = new Float64Array(values.length);
-    const square = new Float64Array(values.length);
-    let found = start;
-    let least = Number.POSITIVE_INFINITY;
-    let isFalling = false;
-    for (let step = 0; ; step++) {
-      if (step === steps && !confirms) return isFalling ? values : found;
-      const { loss, gradient } = await measure(values);
-      isFalling = loss < least;
-      if (isFalling) {
-        least = loss;
-        found = values.slice();
-      }
-      if (step === steps || !isTimeLeft()) return found;
-      const rate = RATE * half * (RATE_FLOOR + ((1 - RATE_FLOOR) * (1 + Math.cos((Math.PI * step) / steps))) / 2);
-      const meanShare = 1 - MOMENTUM ** (step + 1);
-      const squareShare = 1 - SQUARE_MEMORY ** (step + 1);
-      for (let c = 0, i = 0; c < latentSize; c++) {
-        let at = c * window.frames + window.first;
-        for (const end = i + frames; i < end; i++, at++) {
-          const g = gradient[at]!;
-          mean[i] = MOMENTUM * mean[i]! + (1 - MOMENTUM) * g;
-          square[i] = SQUARE_MEMORY * square[i]! + (1 - SQUARE_MEMORY) * g * g;
-          const moved = values[i]! - (rate * mean[i]!) / meanShare / (Math.sqrt(square[i]! / squareShare) + 1e-12);
-          values[i] = Math.min(Math.max(moved, cell[i]! - half), cell[i]! + half);
-        }
-      }
-    }
-  }
-
-  #measure(latents: Float32Array, window: Window, aims: Float32Array): Promise<LatentDistance> {
-    const { frames, pcm, weights } = window;
     this.#trials++;
+    const count = searched.length / latentSize;
+    const after = frames - first - count;
+    const inner = joined(context, first, searched, count, latentSize);
+    const latents = joined(inner, first + count, new Float32Array(latentSize * after), after, latentSize);
     return this.#model.measure!({ latents, frames, pcm, aims, weights });
   }
 
   /** Which rows count, [rows]: not those at the beginning of the context, nor the last ones, whose future is missing. */
   #weights(context: number, frames: number): Float32Array {
     const { rowsPerFrame, tailFrames } = this.#format;
-    const weights = new Float32Array((context + frames) * rowsPerFrame).fill(1);
-    weights.fill(0, 0, Math.max(context - this.#settled, UNCOUNTED_FRAMES) * rowsPerFrame);
-    if (frames > tailFrames) weights.fill(0, weights.length - tailFrames * rowsPerFrame);
+    const weights = new Float32Array(frames * rowsPerFrame).fill(1);
+    const uncounted = context < this.#settled ? UNCOUNTED_FRAMES : context - this.#settled;
+    weights.fill(0, 0, uncounted * rowsPerFrame);
+    if (frames - context > tailFrames) weights.fill(0, weights.length - tailFrames * rowsPerFrame);
     return weights;
   }
 }
 
-/** How far a block is searched. */
-export interface SearchEffort {
-  /** Calls of the decoder there and back for each plane; 0 for none. */
-  readonly steps: number;
+/** Frames whose bits are to be settled. */
+export interface SearchBlock {
+  /** [latentSize × frames] in (−1, 1), as the encoder's network has made them */
+  readonly latents: Float32Array;
+  readonly frames: number;
   /**
-   * Whether what the last step has made is measured as well, and left out where it is no better: one call more a plane. Where
-   * there is time for a few calls only, another step gains more.
+   * The audio with which the encoder's network made these frames: their own share of it at the end, and at least
+   * `delaySamples` before it.
    */
-  readonly confirms: boolean;
-  /** Asked before each further call: without time the search ends with the best that it has found. */
-  readonly isTimeLeft: () => boolean;
+  readonly fed: Float32Array;
+}
+
+/** What follows a block. */
+export interface SearchedAhead {
+  /** [latentSize × frames], as the encoder's network has made them. */
+  readonly latents: Float32Array;
+  readonly frames: number;
+  /** The audio of these frames, [frames · hop]. */
+  readonly audio: Float32Array;
+  /** Whether the stream ends behind it. */
+  readonly isEnd: boolean;
 }
 
 /** What all calls of a block's search share. */
 interface Window {
-  /** Of the context and of the block. */
+  /** Of the context, of what is searched, and of what follows the stream's end. */
   readonly frames: number;
-  /** First frame of the block. */
+  /** First frame that is searched. */
   readonly first: number;
   readonly pcm: Float32Array;
   readonly weights: Float32Array;
-}
-
-/**
- * Midpoints of the quantiser's cells that values in (−1, 1) are in at a number of planes; without planes all are in one,
- * around 0. [latentSize × frames]
- */
-function midpoints(values: Float32Array, latentSize: number, planes: number): Float32Array {
-  const out = new Float32Array(values.length);
-  if (planes === 0) return out;
-  const frames = values.length / latentSize;
-  const symbols = new Uint8Array(values.length);
-  quantize(values, frames, latentSize, planes, symbols);
-  dequantize(symbols, frames, latentSize, planes, out);
-  return out;
 }
 
 /** Two matrices with as many rows, next to each other. */

@@ -1,4 +1,5 @@
-import { Encoder, type EncoderOptions } from '../codec/encoder.js';
+import { Encoder } from '../codec/encoder.js';
+import type { EncoderOptions } from '../codec/encoder-options.js';
 import { MAX_SEARCH_STEPS } from '../codec/stream-search.js';
 import { withNormalizer } from '../codec/with-normalizer.js';
 import { concatBytes } from '../core/buffers.js';

@@ -10,7 +10,7 @@ import type { FrameBlock } from '../../core/latent/frames.js';
 import { fileNormalizer, LatentStatistics } from '../../core/latent/quantiser-scale.js';
 import type { LatentModel } from '../../ports/model.js';
 import { nodeClock } from '../clock.js';
-import { FILE_BLOCK_FRAMES, FILE_SEARCH_STEPS } from '../files/file-encode.js';
+import { FILE_BLOCK_FRAMES, FILE_SEARCH_AHEAD_FRAMES, FILE_SEARCH_STEPS } from '../files/file-encode.js';
 import { throwIfAborted } from '../files/throw-if-aborted.js';
 import { selectKernels } from '../native/native.js';
 import type { Clip } from './clip.js';
@@ -51,6 +51,7 @@ export async function encodeLatents(
       channels: clip.channels,
       framesPerBlock: FILE_BLOCK_FRAMES,
       ...(model.info.search && { planes: SEARCHED_PLANES, searchSteps: FILE_SEARCH_STEPS }),
+      searchAheadFrames: FILE_SEARCH_AHEAD_FRAMES,
       kernels: selectKernels(),
       onLatents: (latents, frames) => {
         statistics.add(latents, frames);

@@ -25,6 +25,9 @@ export const FILE_BLOCK_FRAMES = 64;
 /** Steps of the search with which a file is encoded unless others are named. */
 export const FILE_SEARCH_STEPS = 12;
 
+/** Latent frames behind each block that the search of a file sees. */
+export const FILE_SEARCH_AHEAD_FRAMES = 12;
+
 /** How far a file is encoded or decoded. */
 export interface FileProgress {
   /** Latent frames done. */
@@ -119,6 +122,7 @@ export async function encodeFile(
     framesPerBlock: FILE_BLOCK_FRAMES,
     ...(options.stereo && { stereo: true }),
     searchSteps: options.searchSteps ?? (options.model.info.search ? FILE_SEARCH_STEPS : 0),
+    searchAheadFrames: FILE_SEARCH_AHEAD_FRAMES,
     kernels: selectKernels(),
     ...(measured && { onLatents: (latents, count) => measured.add(latents, count) }),
   });

@@ -1,4 +1,4 @@
-import type { EncoderOptions } from '../../codec/encoder.js';
+import type { EncoderOptions } from '../../codec/encoder-options.js';
 import { requireInteger } from '../../core/errors.js';
 import { presetOrFrames } from '../../core/latent/presets.js';
 import { type OptionKinds, requireKind, requireOptions, within } from '../../core/options.js';

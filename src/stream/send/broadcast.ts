@@ -1,4 +1,5 @@
-import { Encoder, type EncoderStats } from '../../codec/encoder.js';
+import { Encoder } from '../../codec/encoder.js';
+import type { EncoderStats } from '../../codec/encoder-options.js';
 import { CodecError } from '../../core/errors.js';
 import { guardHandlers } from '../../core/guarded.js';
 import { Interruption } from '../../core/interruption.js';
