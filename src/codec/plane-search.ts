@@ -2,6 +2,8 @@ import { dequantize, quantize } from '../core/latent/quantizer.js';
 
 /** Most that a step moves a value, in units of half its cell; it falls to nothing over the steps. */
 const RATE = 0.12;
+/** The same where there is one step, which nothing follows to put it right. */
+const ONLY_RATE = 0.08;
 /** Shares of the average gradient and of the average square that a step keeps from the steps before. */
 const MOMENTUM = 0.5;
 const SQUARE_MEMORY = 0.99;
@@ -79,7 +81,10 @@ export async function searchPlane(
     }
     if (step === steps) return found;
     if (!isTimeLeft()) return isSoft ? values : found;
-    const rate = RATE * half * (RATE_FLOOR + ((1 - RATE_FLOOR) * (1 + Math.cos((Math.PI * step) / steps))) / 2);
+    const rate =
+      (steps > 1 ? RATE : ONLY_RATE) *
+      half *
+      (RATE_FLOOR + ((1 - RATE_FLOOR) * (1 + Math.cos((Math.PI * step) / steps))) / 2);
     const meanShare = 1 - MOMENTUM ** (step + 1);
     const squareShare = 1 - SQUARE_MEMORY ** (step + 1);
     for (let i = 0; i < values.length; i++) {

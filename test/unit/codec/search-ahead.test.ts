@@ -77,6 +77,26 @@ describe('the search with frames ahead', () => {
     expect(await sums(5)).toBeLessThanOrEqual(await sums(0));
   });
 
+  it('gives each block the spatial parameters of its own frames, as without frames ahead', async () => {
+    const stereo = noise(16_000, 3).map((value, i) => ((i % 2 === 0) === i < 8000 ? value : value / 4));
+    const spatial = async (searchAheadFrames: number) => {
+      const options = { channels: 2, stereo: true, searchSteps: 1, searchAheadFrames };
+      return (await encodeSummed(new SummedModel(), stereo, options, 640)).map((block) => [...block.spatial!]);
+    };
+    expect(new Set((await spatial(7)).flat()).size).toBeGreaterThan(1);
+    expect(await spatial(7)).toEqual(await spatial(0));
+  });
+
+  it('leaves silence as the network has it, and searches a silent block before sound', async () => {
+    const late = new Float32Array(HOP * 40);
+    late.set(pcm.subarray(0, HOP * 9), HOP * 30.5);
+    const model = new SummedModel();
+    const blocks = await encodeSummed(model, late, { framesPerBlock: 5, searchSteps: 2, searchAheadFrames: 5 });
+    const plain = await encodeSummed(new SummedModel(), late, { framesPerBlock: 5 });
+    expect(blocks.slice(0, 5)).toEqual(plain.slice(0, 5));
+    expect(model.trials.length).toBe(3 * 4);
+  });
+
   it('refuses frames ahead out of range', () => {
     const make = (searchAheadFrames: number) => () =>
       new Encoder(new SummedModel(), { sampleRateHz: RATE_HZ, channels: 1, searchSteps: 2, searchAheadFrames });
