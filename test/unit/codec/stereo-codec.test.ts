@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decoder } from '../../../src/codec/decoder.js';
-import { Encoder, type EncoderOptions } from '../../../src/codec/encoder.js';
+import { Encoder } from '../../../src/codec/encoder.js';
+import type { EncoderOptions } from '../../../src/codec/encoder-options.js';
 import { concatFloats } from '../../../src/core/buffers.js';
 import type { DecoderItem, FrameBlock } from '../../../src/core/latent/frames.js';
 import { parseSpatialParameters, STEREO_BANDS } from '../../../src/core/latent/spatial-parameters.js';
