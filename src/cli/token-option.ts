@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { CodecError } from '../core/errors.js';
+import { isNamedPipe, readWhole } from '../node/files/read-whole.js';
 import { isLossyAddress } from '../node/lossy/lossy-address.js';
 import { isLoopbackName } from '../node/relay/access/loopback-name.js';
 import { requireTokenOrigins } from '../transports/address-to-follow.js';
@@ -53,10 +53,11 @@ export async function tokenOption(
   // Nobody asks for one.
   if (isLossyAddress(url)) return {};
   if (tokenFile !== undefined) {
-    const read = (): Promise<string> => readToken(tokenFile);
-    await read();
+    const read = (): Promise<string> => readToken(tokenFile, context.signal);
+    const isPipe = await isNamedPipe(tokenFile);
+    const first = await read();
     warnOfPlainToken(context, url);
-    return { token: read, ...origins };
+    return { token: isPipe ? first : read, ...origins };
   }
   const stated = token ?? context.env[VARIABLE];
   if (stated === undefined || (token === undefined && stated === '')) return {};
@@ -75,10 +76,11 @@ export function warnOfPlainToken(context: CliContext, url: string): void {
   );
 }
 
-async function readToken(file: string): Promise<string> {
+async function readToken(file: string, signal: AbortSignal): Promise<string> {
   try {
-    return requireBearerToken(`the token in ${file}`, (await readFile(file, 'utf8')).trim());
+    return requireBearerToken(`the token in ${file}`, (await readWhole(file, signal)).toString().trim());
   } catch (cause) {
+    if (cause instanceof CodecError && cause.code === 'ABORTED') throw cause;
     if (cause instanceof TypeError) throw new CodecError('FILE_HEADER', cause.message, { cause });
     throw new CodecError('FILE_IO', `cannot read the token in ${file}: ${(cause as Error).message}`, { cause });
   }

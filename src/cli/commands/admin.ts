@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { CodecError } from '../../core/errors.js';
 import { fileError } from '../../node/files/file-errors.js';
+import { readWhole } from '../../node/files/read-whole.js';
 import { BAN_KINDS, type Ban } from '../../node/relay/access/ban.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
 import { ADMIN_TIMEOUT_MS, adminClient } from '../../node/relay/operations/admin-client.js';
@@ -216,11 +216,11 @@ function listBans(value: { readonly bans: readonly Ban[] }): Shown {
   return { value, text: rows.length > 0 ? table([['id', 'until', 'reason'], null, ...rows]) : 'nobody is banned' };
 }
 
-async function readToken({ env }: CliContext, { tokenFile }: Shared): Promise<string> {
+async function readToken({ env, signal }: CliContext, { tokenFile }: Shared): Promise<string> {
   let token = env[TOKEN_VARIABLE] ?? '';
   if (tokenFile !== undefined)
     try {
-      token = await readFile(tokenFile, 'utf8');
+      token = (await readWhole(tokenFile, signal)).toString();
     } catch (cause) {
       throw fileError('read', tokenFile, cause);
     }

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CodecError } from '../../core/errors.js';
 import { type LcFile, lcModelMatches, readLc } from '../../core/file/lc-file.js';
 import { fileError } from '../../node/files/file-errors.js';
+import { readWhole } from '../../node/files/read-whole.js';
 import { listModels, modelRoots } from '../../node/model/model-files.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import { formatBytes, formatCount, formatDuration, formatHz, formatRate } from '../format.js';
@@ -67,8 +67,11 @@ export function registerInspect(program: Command, context: CliContext): void {
  *
  * @throws CodecError FILE_IO, or what `readLc` throws when the header is damaged, with the path in front
  */
-export async function inspect(path: string, context: Pick<CliContext, 'env'>): Promise<Inspection> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
+export async function inspect(
+  path: string,
+  context: Pick<CliContext, 'env'> & Partial<Pick<CliContext, 'signal'>>,
+): Promise<Inspection> {
+  const bytes = await readWhole(path, context.signal).catch((cause: unknown) => {
     throw fileError('read', path, cause);
   });
   let file: LcFile;

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CodecError } from '../../core/errors.js';
+import { readWhole } from '../../node/files/read-whole.js';
 import { issueToken, TOKEN_EXPIRES_IN_MS } from '../../node/relay/access/issue-token.js';
 import { generateStaticKey, hashPassword, hashStaticKey } from '../../node/relay/access/key-hash.js';
 import { TOKEN_ALGORITHMS, type TokenAlgorithm } from '../../node/relay/access/token-key.js';
@@ -176,8 +177,9 @@ async function signingKey(context: CliContext, file: string | undefined): Promis
     const isPublic = file.endsWith('.pub');
     if (!isPublic && process.platform !== 'win32' && (mode & 0o077) !== 0)
       note(context, `${file} can be read by other users of this machine (chmod 600 ends that)`);
-    return await readFile(file, 'utf8');
+    return (await readWhole(file, context.signal)).toString();
   } catch (cause) {
+    if (cause instanceof CodecError) throw cause;
     throw new CodecError('FILE_IO', `cannot read the key in ${file}: ${(cause as Error).message}`, { cause });
   }
 }

@@ -20,7 +20,7 @@ export async function sendRecordingFiles(
   planes: number | undefined,
 ): Promise<void> {
   const recordings = [];
-  for (const input of inputs) recordings.push(await readRecording(input));
+  for (const input of inputs) recordings.push(await readRecording(input, context.signal));
   const model = await modelOfRecording(recordings[0]!, options.model, modelRoots(context.env));
   for (const { warnings } of recordings) for (const warning of warnings) note(context, warning);
   const { format } = model.model.manifest;

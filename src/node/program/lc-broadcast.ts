@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { CodecError } from '../../core/errors.js';
 import { type LcHeader, LcReader, lcModelMatches } from '../../core/file/lc-file.js';
 import { bytesPerFramePlane } from '../../core/latent/format.js';
@@ -6,8 +5,10 @@ import { sliceBlock } from '../../core/latent/frame-slice.js';
 import type { FrameBlock, SilentBlock } from '../../core/latent/frames.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
 import { MAX_FRAMES_PER_PACKET } from '../../core/wire/packet.js';
+import type { AbortSignalLike } from '../../ports/audio.js';
 import { fileError } from '../files/file-errors.js';
 import { namedLc } from '../files/lc-source.js';
+import { readWhole } from '../files/read-whole.js';
 import { type FoundModel, findModel, listModels } from '../model/model-files.js';
 import { readSidecar, SIDECAR_ENDING } from '../relay/operations/recording/sidecar.js';
 
@@ -25,9 +26,9 @@ export interface LcRecording {
   readonly warnings: readonly string[];
 }
 
-/** @throws CodecError FILE_* naming the path; AUDIO_FORMAT for a file that only a decoder of its own can play */
-export async function readRecording(path: string): Promise<LcRecording> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
+/** @param signal ends the wait for the writer of a named pipe @throws CodecError FILE_* naming the path; AUDIO_FORMAT for a file that only a decoder of its own can play */
+export async function readRecording(path: string, signal?: AbortSignalLike): Promise<LcRecording> {
+  const bytes = await readWhole(path, signal).catch((cause: unknown) => {
     throw fileError('read', path, cause);
   });
   const reader = new LcReader();
