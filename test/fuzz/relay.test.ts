@@ -15,6 +15,7 @@ import {
   stereoPacket,
   streamHello,
 } from '../support/peers.js';
+import { SEED } from '../support/seed.js';
 
 const VALID = [
   encodePacket({ type: 'hello', body: { ...streamHello({ epoch: 9, resumeFrame: 4 }) } }, CONTEXT),
@@ -93,6 +94,6 @@ it('whatever one client sends, at once or before its grant, the relay keeps runn
         expect(clock.pendingTimers).toBe(0);
       },
     ),
-    { numRuns: 500 },
+    { seed: SEED, numRuns: 500 },
   );
 });

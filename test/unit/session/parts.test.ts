@@ -11,8 +11,7 @@ import { formatSessionLink, parseSessionLink } from '../../../src/session/sessio
 import { planTree } from '../../../src/session/topology/plan.js';
 import { FakeClock } from '../../support/fake-clock.js';
 import { syncSessionCrypto } from '../../support/node-session-crypto.js';
-
-const SEED = Number(process.env.SEED ?? Date.now() % 1e6);
+import { SEED } from '../../support/seed.js';
 
 describe('the replay window', () => {
   it('takes each number of the window once, in any order, and none from before it', () => {

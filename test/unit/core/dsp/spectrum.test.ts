@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { RealFft } from '../../../../src/core/dsp/fft.js';
 import { hzToMel, melDistanceDb, melFilterbank, melToHz, powerSpectrogram } from '../../../../src/core/dsp/spectrum.js';
 import { openAudioFile } from '../../../../src/node/files/audio-file.js';
+import { SEED } from '../../../support/seed.js';
 
 const RATE = 44100;
 
@@ -34,7 +35,7 @@ describe('RealFft', () => {
           }
         },
       ),
-      { numRuns: 20 },
+      { seed: SEED, numRuns: 20 },
     );
   });
 

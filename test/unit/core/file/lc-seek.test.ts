@@ -4,8 +4,8 @@ import { crc32c, crc32cSeed } from '../../../../src/core/crc32c.js';
 import { NO_NOISE } from '../../../../src/core/dsp/comfort-noise.js';
 import { findLcStart, type LcHeader, LcReader, LcWriter, readLc } from '../../../../src/core/file/lc-file.js';
 import { seededRandom } from '../../../../src/core/random.js';
+import { SEED } from '../../../support/seed.js';
 
-const SEED = Date.now() % 1e6;
 const HEADER: LcHeader = {
   modelSha256: 'a'.repeat(64),
   originalSampleRateHz: 10_000,

@@ -6,6 +6,7 @@ import { CodecError } from '../../../../src/core/errors.js';
 import { seededRandom } from '../../../../src/core/random.js';
 import type { FileAudioSource } from '../../../../src/node/files/block-source.js';
 import { openAudio } from '../../../../src/node/files/open-audio.js';
+import { SEED } from '../../../support/seed.js';
 
 const fixture = (name: string): string => new URL(`../../../fixtures/audio/${name}`, import.meta.url).pathname;
 
@@ -56,7 +57,7 @@ describe.each(FIXTURES)('%s', (name) => {
   it('with bytes changed keeps its length within its damage, or gives a coded error', async () => {
     const bytes = await readFile(fixture(name));
     const whole = await samplesOf(await openAudio(fixture(name), OWN));
-    const seed = Date.now() % 1e6;
+    const seed = SEED;
     const random = seededRandom(seed);
     for (let round = 0; round < 25; round++) {
       const damaged = Buffer.from(bytes);

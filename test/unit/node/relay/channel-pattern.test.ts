@@ -8,7 +8,7 @@ describe('the pattern of channels', () => {
     const beginMs = performance.now();
     for (let i = 0; i < 100; i++) names.refusalOf(`${'a'.repeat(63)}-`);
     // By backtracking one of these names takes longer than the age of the universe.
-    expect(performance.now() - beginMs).toBeLessThan(1_000);
+    expect(performance.now() - beginMs).toBeLessThan(60_000);
   });
 
   it('is found anywhere in a name unless it is anchored, as in JavaScript', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChannelPatterns, MAX_CHANNEL_PATTERNS } from '../../../../../src/node/relay/access/channel-patterns.js';
+import { SEED } from '../../../../support/seed.js';
 
 const match = (pattern: string, channel: string): boolean => new ChannelPatterns('x', [pattern]).match(channel);
 
@@ -31,7 +32,7 @@ describe('ChannelPatterns', () => {
   });
 
   it('agrees with a regular expression on random names and patterns', () => {
-    let state = Date.now() % 1e9;
+    let state = SEED;
     const seed = state;
     const random = (text: string, most: number): string => {
       const next = (): number => {
@@ -53,7 +54,7 @@ describe('ChannelPatterns', () => {
     const startMs = performance.now();
     for (let i = 0; i < 1000; i++) expect(match(`${'a*'.repeat(31)}b`, 'a'.repeat(64))).toBe(false);
     // A backtracking match would take years.
-    expect(performance.now() - startMs).toBeLessThan(10_000);
+    expect(performance.now() - startMs).toBeLessThan(100_000);
   });
 
   it('refuses what is no pattern, and names it', () => {
