@@ -11,7 +11,7 @@ import { openAudioOptions } from '../open-audio.js';
 import { checkRealTime } from '../real-time.js';
 import { ignoredStereo } from '../stereo.js';
 import { broadcastAudio, reportSent, type SendFlags } from './broadcast-audio.js';
-import { roundsOf } from './rounds.js';
+import { listedRounds } from './rounds.js';
 
 /** Sends files, folders and playlists as one program; what cannot be read is skipped with a note. */
 export async function sendProgram(
@@ -20,7 +20,8 @@ export async function sendProgram(
   url: string,
   options: SendFlags,
 ): Promise<void> {
-  const { tracks, problems } = await listTracks(inputs);
+  const list = await listTracks(inputs);
+  const { tracks, problems } = list;
   for (const problem of problems) note(context, problem);
   const model = await openModel(context, options.model, 'encode');
   try {
@@ -31,7 +32,7 @@ export async function sendProgram(
     /** Metadata that wait for the frame at which their track is heard. */
     const waiting: { readonly frame: number; readonly metadata: StreamMetadata }[] = [];
     const source = new ProgramSource({
-      nextRound: roundsOf(tracks, options),
+      nextRound: listedRounds(inputs, list, options, (problem) => note(context, problem)),
       sampleRateHz: format.sampleRateHz,
       channels: isStereo ? 2 : format.channels,
       crossfadeMs: options.crossfade ?? 0,

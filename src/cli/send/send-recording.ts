@@ -1,6 +1,6 @@
 import { presetFrames } from '../../core/latent/presets.js';
 import { modelRoots } from '../../node/model/model-files.js';
-import { modelOfRecording, readRecording } from '../../node/program/lc-broadcast.js';
+import { type LcRecording, modelOfRecording, readRecording } from '../../node/program/lc-broadcast.js';
 import { sendRecordings } from '../../node/program/send-recordings.js';
 import { type CliContext, note } from '../context.js';
 import { EXIT } from '../exit.js';
@@ -19,7 +19,7 @@ export async function sendRecordingFiles(
   options: SendFlags,
   planes: number | undefined,
 ): Promise<void> {
-  const recordings = [];
+  const recordings: LcRecording[] = [];
   for (const input of inputs) recordings.push(await readRecording(input, context.signal));
   const model = await modelOfRecording(recordings[0]!, options.model, modelRoots(context.env));
   for (const { warnings } of recordings) for (const warning of warnings) note(context, warning);
@@ -31,7 +31,7 @@ export async function sendRecordingFiles(
     format: (value) => formatDuration(value),
     ...(!options.loop && { total: seconds(recordings.reduce((sum, { frames }) => sum + frames, 0)) }),
   });
-  const nextRound = roundsOf(recordings, options);
+  const nextRound = roundsOf(() => recordings, options);
   try {
     const result = await sendRecordings(url, nextRound()!, {
       nextRound,

@@ -12,7 +12,7 @@ import { isAddress, type TrackEntry } from './playlist.js';
 /** What a {@link ProgramSource} plays, and how. */
 export interface ProgramOptions {
   /** Tracks of one round, which is asked for when the round begins; null ends the program. */
-  readonly nextRound: () => readonly TrackEntry[] | null;
+  readonly nextRound: () => readonly TrackEntry[] | null | Promise<readonly TrackEntry[] | null>;
   /** Rate of the whole, Hz. */
   readonly sampleRateHz: number;
   /** Channels of the whole. */
@@ -61,7 +61,7 @@ export class ProgramSource implements AudioSource {
 
   async *#tracks(signal: AbortSignalLike | undefined): AsyncGenerator<JoinedTrack> {
     const { nextRound, open, onTrack } = this.#options;
-    for (let round = nextRound(); round; round = nextRound()) {
+    for (let round = await nextRound(); round; round = await nextRound()) {
       const before = this.played;
       for (const { input, title } of round) {
         if (signal?.aborted) return;
