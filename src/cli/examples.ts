@@ -75,7 +75,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'admin drain': [['admin drain fra-2 --over 300', 'its listeners go to other nodes within five minutes']],
   'admin reload': [['admin reload', 'takes over a changed configuration file']],
   token: [
-    ['token --static', 'a new key for the studio, and the lines for relay.yaml'],
+    ['token --static > studio.key', 'a new key for the studio; the lines for relay.yaml are shown'],
     ['token --generate-key ed25519 --out signing.pem', 'a key that signs tokens'],
     ['token --key signing.pem --publish main --expires 12h', 'for whoever is on the air tonight'],
     ['token --key signing.pem --listen "show-*" --subject anna', ''],

@@ -42,8 +42,8 @@ export const formatHz = (hz: number): string => `${Number((hz / 1000).toFixed(3)
 /** 1234567 → "1,234,567" */
 export const formatCount = (n: number): string => n.toLocaleString('en-US');
 
-/** @param factor processing time over audio time; below 1 is faster than real time */
-export const formatRtf = (factor: number): string => `${digits(factor)} of real time`;
+/** 47.46 → "took 47.46 s" */
+export const formatTook = (seconds: number): string => `took ${formatDuration(seconds)}`;
 
 /** 7.4766 → "7.48 dB"; a dash where the value is not finite */
 export const formatDb = (db: number): string => (Number.isFinite(db) ? `${db.toFixed(2)} dB` : '–');

@@ -13,7 +13,7 @@ import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { integerArg } from '../arguments.js';
 import { type CliContext, note, print } from '../context.js';
 import { EXIT } from '../exit.js';
-import { formatCount, formatDuration, formatRtf } from '../format.js';
+import { formatCount, formatDuration, formatTook } from '../format.js';
 import { openModel } from '../model.js';
 import { NOT_APPLICABLE, refuseOptions } from '../not-applicable.js';
 import { forceOption, jsonOption, planesOption, quietOption, sampleFormatOption, wavEncoding } from '../options.js';
@@ -144,7 +144,7 @@ async function decode(
       print(
         context,
         singleLine(
-          `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatRtf(result.realTimeFactor)}`,
+          `${output}: ${formatDuration(result.seconds)}, ${result.samples} samples, ${formatTook(result.realTimeFactor * result.seconds)}`,
         ),
       );
   } finally {

@@ -1,6 +1,7 @@
 import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { counted } from '../../core/counted.js';
 import { CodecError } from '../../core/errors.js';
 import { writeSpectrogram } from '../../node/compare/spectrogram.js';
 import { requireDistinctOutputs } from '../../node/files/distinct-outputs.js';
@@ -102,7 +103,7 @@ async function demo(context: CliContext, input: string | undefined, options: Opt
     note(context, options.speed === 1 ? delayNote(timerDelay) : 'latency is measured at live pace, with --speed 1');
     note(
       context,
-      `decoded WAV files, spectrograms and report.json are in ${options.out}${replaced > 0 ? `; ${replaced} older files were replaced` : ''}`,
+      `decoded WAV files, spectrograms and report.json are in ${options.out}${replaced > 0 ? `; ${counted(replaced, 'older file')} ${replaced === 1 ? 'was' : 'were'} replaced` : ''}`,
     );
   } finally {
     await relay.close();

@@ -15,7 +15,7 @@ import type { LatentModel } from '../../ports/model.js';
 import { type CliContext, note, print, printJson } from '../context.js';
 import type { EncodeCommandOptions } from '../encode-options.js';
 import { EXIT } from '../exit.js';
-import { formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
+import { formatBytes, formatDuration, formatRate, formatTook } from '../format.js';
 import { startMultiProgress } from '../multi-progress.js';
 import { mayBeStereo } from '../stereo.js';
 
@@ -142,7 +142,7 @@ function report(
     print(
       context,
       `${counted(done.length, 'file')}, ${formatDuration(seconds)}, ${formatBytes(fileBytes)}, ${formatRate((fileBytes * 8) / seconds)}, ` +
-        `${formatRtf(tookSeconds / seconds)} on ${counted(Math.min(options.jobs, jobs.length), 'thread')}`,
+        `${formatTook(tookSeconds)} on ${counted(Math.min(options.jobs, jobs.length), 'thread')}`,
     );
   }
   for (const { error } of failed) note(context, error.message);

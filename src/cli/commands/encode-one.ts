@@ -8,7 +8,7 @@ import type { OnnxModel } from '../../node/model/onnx-model.js';
 import { type CliContext, note, print } from '../context.js';
 import type { EncodeCommandOptions } from '../encode-options.js';
 import { EXIT } from '../exit.js';
-import { digits, formatBytes, formatDuration, formatRate, formatRtf } from '../format.js';
+import { digits, formatBytes, formatDuration, formatRate, formatTook } from '../format.js';
 import { openModel } from '../model.js';
 import { openAudioOptions } from '../open-audio.js';
 import { startProgress } from '../progress.js';
@@ -92,7 +92,7 @@ function report(
   const text =
     `${output}: ${formatDuration(result.seconds)}, ${result.frames} frames at ${result.planes} bit${result.planes > 1 ? 's' : ''}, ` +
     `${formatBytes(result.payloadBytes)} of payload (${formatRate((result.payloadBytes * 8) / result.seconds)}), ` +
-    `${formatBytes(result.fileBytes)} as a file, ${digits(wavBytes / result.fileBytes)} times smaller than WAV, ${formatRtf(result.realTimeFactor)}`;
+    `${formatBytes(result.fileBytes)} as a file, ${digits(wavBytes / result.fileBytes)} times smaller than WAV, ${formatTook(result.realTimeFactor * result.seconds)}`;
   if (isStandardOutput) note(context, text);
   else print(context, singleLine(text));
 }

@@ -5,7 +5,7 @@ import { fileError } from '../../node/files/file-errors.js';
 import { readWhole } from '../../node/files/read-whole.js';
 import { listModels, modelRoots } from '../../node/model/model-files.js';
 import { type CliContext, note, print, printJson } from '../context.js';
-import { formatBytes, formatCount, formatDuration, formatHz, formatRate } from '../format.js';
+import { formatBytes, formatCount, formatDuration, formatHz, formatMs, formatRate } from '../format.js';
 import { jsonOption } from '../options.js';
 import { table } from '../table.js';
 
@@ -123,7 +123,7 @@ export async function inspect(
 }
 
 function describe(r: Inspection): string {
-  const perFrame = formatDuration(r.hopSamples / r.sampleRateHz);
+  const perFrame = formatMs((r.hopSamples / r.sampleRateHz) * 1000);
   const duration =
     r.totalSamples !== null
       ? formatDuration(r.durationSeconds)

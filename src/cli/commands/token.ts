@@ -61,7 +61,7 @@ export function registerToken(program: Command, context: CliContext): void {
     .option('--issuer <text>', 'issuer (iss), where the relay checks it')
     .option('--audience <text>', 'audience (aud), where the relay checks it');
   const modes = [
-    new Option('--static', 'print a new static key and the lines for the configuration, and end'),
+    new Option('--static', 'print a new static key, and on standard error the lines for the configuration, and end'),
     new Option('--password', 'read a password from standard input, print the lines for the configuration, and end'),
     new Option('--generate-key <type>', 'write a new key that signs tokens to --out, and end').choices(
       Object.keys(GENERATED_KEYS),
@@ -129,28 +129,34 @@ const pick = <O extends object, K extends keyof O>(options: O, names: readonly K
 function printStatic(context: CliContext, options: Options): void {
   const key = generateStaticKey();
   const hash = hashStaticKey(key);
-  if (options.json) printJson(context, { key, name: options.name, hash });
+  if (options.json) printJson(context, { key, ...toEntry(options, hash) });
   else {
+    // Standard output is the key alone, so that it can go into a file or a variable.
     note(context, 'the key, shown only now: give it to the source as LATENTCAST_TOKEN or in a file');
     print(context, key);
     note(context, "for the relay's configuration, which does not hold the key itself:");
-    printEntry(context, options, hash);
+    context.stderr.write(`${toYaml(toEntry(options, hash))}\n`);
   }
 }
 
-/** The lines of the configuration for a static key. */
-function printEntry(context: CliContext, { name, publish, listen, admin, json }: Options, hash: string): void {
-  const entry = {
-    name,
-    hash,
-    publish: publish ?? (listen || admin ? [] : ['*']),
-    ...(listen && { listen }),
-    ...(admin && { admin }),
-  };
-  if (json) printJson(context, entry);
-  // JSON is YAML, and needs no rules for quoting.
-  else print(context, `access:\n  keys:\n    - ${JSON.stringify(entry)}`);
+/** The lines of the configuration for a password: the only result. */
+function printEntry(context: CliContext, options: Options, hash: string): void {
+  const entry = toEntry(options, hash);
+  if (options.json) printJson(context, entry);
+  else print(context, toYaml(entry));
 }
+
+/** An entry of `access.keys`. */
+const toEntry = ({ name, publish, listen, admin }: Options, hash: string): object => ({
+  name,
+  hash,
+  publish: publish ?? (listen || admin ? [] : ['*']),
+  ...(listen && { listen }),
+  ...(admin && { admin }),
+});
+
+/** JSON is YAML, and needs no rules for quoting. */
+const toYaml = (entry: object): string => `access:\n  keys:\n    - ${JSON.stringify(entry)}`;
 
 async function verify(context: CliContext, { verify: given, key: file, json }: Options): Promise<void> {
   const token = given === '-' ? await readInput(context) : given!;
