@@ -37,6 +37,11 @@ function run(program: string, args: string[], cwd: string, env: NodeJS.ProcessEn
   return stdout;
 }
 
+const { findMuslCompiler } = (await import(path.join(root, 'scripts/musl-addon.mjs'))) as {
+  findMuslCompiler(): readonly string[] | undefined;
+};
+const reportHeader = (): object => (process.report.getReport() as { header: object }).header;
+
 /** Where Node and a shell are on the PATH, but neither compiler nor make. */
 const bare = (): NodeJS.ProcessEnv => ({ HOME: dir, PATH: bin });
 
@@ -79,7 +84,11 @@ describe.skipIf(reason)(`a package with a prebuilt addon${reason ? ` (skipped: $
   afterAll(() => rmSync(dir, { recursive: true }));
 
   it('contains the addon, its source and the install script, and no build output', () => {
-    expect(readdirSync(path.join(installed, prebuild)).filter((name) => name.endsWith('.node'))).toHaveLength(1);
+    const isLinux = process.platform === 'linux' && 'glibcVersionRuntime' in reportHeader();
+    const addons = readdirSync(path.join(installed, prebuild)).filter((name) => name.endsWith('.node'));
+    expect(addons.filter((name) => !isLinux || !name.includes('.musl.'))).toHaveLength(1);
+    // On glibc the one for musl is built besides, where a compiler for it is installed.
+    if (isLinux) expect(addons.some((name) => name.includes('.musl.'))).toBe(findMuslCompiler() !== undefined);
     for (const name of ['native/addon.cc', 'binding.gyp', 'scripts/install-native.mjs', 'scripts/node-gyp.mjs'])
       expect(existsSync(path.join(installed, name))).toBe(true);
     expect(existsSync(path.join(installed, 'build'))).toBe(false);
