@@ -13,6 +13,17 @@ const TIMING = { heartbeatMs: 50, goneMs: 300, cutOffMs: 3000 };
 const STEP_MS = 10;
 let clusters = 0;
 
+/** Resolves when the servers have answered a node, or when it has gone: then nobody answers any more. */
+const answered = (bus: ClusterBus): Promise<void> =>
+  new Promise((resolve) => {
+    const unwatch = bus.watchNodes(() => bus.isConnected || resolve());
+    const settle = (): void => {
+      unwatch();
+      resolve();
+    };
+    bus.recall('nothing', null).then(settle, settle);
+  });
+
 /** The time of nodes that NATS joins: it passes only when all that they have sent has arrived, however long that takes. */
 class PacedTime extends FakeClock {
   /** Nodes that have joined. */
@@ -23,8 +34,7 @@ class PacedTime extends FakeClock {
   async #pass(): Promise<void> {
     while (!this.#isOver) {
       // A node's messages are at the server when it has its answer, and at the others when these have their next one.
-      for (let i = 0; i < 2; i++)
-        await Promise.all([...this.buses].map((bus) => bus.recall('nothing', null).catch(() => null)));
+      for (let i = 0; i < 2; i++) await Promise.all([...this.buses].map(answered));
       this.advance(STEP_MS);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
