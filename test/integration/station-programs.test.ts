@@ -254,7 +254,8 @@ describe('all programs of a station at once', () => {
     started.set('ff-flac', ffmpegSource('/ff-flac', 'application/ogg', TONES['ff-flac'], flac));
     startPrograms();
     await until('an answer', () => radio.answer !== '');
-    radio.send(endlessWav(20));
+    // Five minutes: longer than any machine needs for these tests.
+    radio.send(endlessWav(100));
     for (const name of names) await onAir(name, started.get(name));
     await onAir('radio');
     const own = { title: 'Čaj "a" 🎧', artist: 'Ärtist' };
@@ -297,7 +298,8 @@ describe('all programs of a station at once', () => {
     const ffmpeg = programs.start('ffmpeg', [
       ...['-nostdin', '-v', 'error', '-i', http(`/${opusOf}.opus`), '-t', '3', '-y', programs.path('ffmpeg.wav')],
     ]);
-    const curl = programs.start('curl', ['-sN', '--max-time', '9', http('/radio.wav')]);
+    const curl = programs.start('curl', ['-sN', http('/radio.wav')]);
+    const curlMs = performance.now();
     const titles = new Promise<string>((resolve, reject) => {
       const request = get(http('/radio.mp3'), { headers: { 'icy-metadata': '1' } }, (response) => {
         response.on('error', () => {});
@@ -327,13 +329,15 @@ describe('all programs of a station at once', () => {
       expect(heard.length / source.sampleRateHz).toBeGreaterThan(2.5);
       expectTone(`${file} of ${name}`, heard, TONES[name], source.sampleRateHz);
     }
-    await curl.ended;
+    const isEnough = (): boolean => curl.bytes().length > 44 + 6 * 4 * 44_100;
+    await until('six seconds of stereo', isEnough);
     const bytes = curl.bytes();
+    const tookSeconds = (performance.now() - curlMs) / 1000;
+    await curl.stop();
     expect(bytes.toString('latin1', 0, 4)).toBe('RIFF');
     const heard = left(Float32Array.from(pcm(bytes.subarray(44))), 2);
-    // Real time, whatever came before: what curl has in nine seconds, less what the first sound takes, and three at most of past audio.
-    expect(heard.length / 44_100).toBeGreaterThan(4);
-    expect(heard.length / 44_100).toBeLessThan(12.5);
+    // Real time, whatever came before: what curl has in its time, and three seconds at most of past audio.
+    expect(heard.length / 44_100).toBeLessThan(tookSeconds + 3.5);
     const local = await encodeAndDecode(model);
     // The second of two rounds, of which each place comes again after three seconds. By the pitch: playout follows the
     // clock of the source, and the same sound some samples longer has another waveform.
@@ -383,8 +387,8 @@ describe.concurrent('source clients of a few lines', () => {
     await until('an answer', () => ice.answer !== '');
     expect(ice.answer).toMatch(/^HTTP\/1\.0 200 OK\r\n/);
     const beginMs = performance.now();
-    // More than the others send: this one is cut while they have ended.
-    for (let i = 0; i < 2; i++) ice.send(mp3);
+    // Much more than the others send: this one is cut while they have ended.
+    for (let i = 0; i < 20; i++) ice.send(mp3);
     const put = raw('/put', ['Content-Type: audio/mpeg', 'Expect: 100-continue']);
     const chunked = raw('/chunked', ['Content-Type: audio/mpeg', 'Transfer-Encoding: chunked']);
     await until('answers', () => put.answer !== '' && chunked.answer !== '');
