@@ -133,14 +133,17 @@ export class SessionDesk {
 
   /** Moves a track that comes. @param place among those that come */
   moveTrack({ id, title }: QueuedTrack, place: number): void {
-    if (!this.#played?.play.queue.move(id, place)) return;
+    const queue = this.#played?.play.queue;
+    // A guest's change is done by the host: the list tells when it has happened.
+    if (!queue?.move(id, place) || !queue.isOwn) return;
     this.store.dispatch({ type: 'notice', notice: s.notices.moved(plain(title), String(place + 1)) });
     this.#look();
   }
 
   /** Removes a track that comes. */
   removeTrack({ id, title }: QueuedTrack): void {
-    if (!this.#played?.play.queue.remove(id)) return;
+    const queue = this.#played?.play.queue;
+    if (!queue?.remove(id) || !queue.isOwn) return;
     this.store.dispatch({ type: 'notice', notice: s.notices.removed(plain(title)) });
     this.#look();
   }
@@ -376,9 +379,9 @@ export class SessionDesk {
   }
 
   #coming({ play }: BrowserPlayedSession): Coming {
-    const { coming, isOwn } = play.queue;
+    const { coming, mayChange } = play.queue;
     const track = play.control.state?.track ?? null;
-    return { announced: track && track !== play.heard()?.track ? track : null, ...coming, mayChange: isOwn };
+    return { announced: track && track !== play.heard()?.track ? track : null, ...coming, mayChange };
   }
 
   /** Who is there, before anything is played here. */

@@ -11,7 +11,7 @@ export interface Queue {
   show(state: SessionState): void;
 }
 
-/** What the host does with a track that comes. */
+/** What the host does with a track that comes, or everybody where the host lets them. */
 export interface QueueHandlers {
   /** @param place among those that come */
   onMove(track: QueuedTrack, place: number): void;
@@ -21,7 +21,7 @@ export interface QueueHandlers {
 /** Keys that move a row whose button has the focus, with Alt. */
 const KEY_STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
 
-/** A card with the tracks that come, which the host orders and removes. */
+/** A card with the tracks that come, for whoever may to order and remove. */
 export function queue(handlers: QueueHandlers): Queue {
   const rows = new Map<number, Row>();
   const soon = h('li', { class: 'quiet' });
@@ -54,6 +54,7 @@ export function queue(handlers: QueueHandlers): Queue {
       if (text === shown) return;
       shown = text;
       const wanted: HTMLElement[] = [];
+      const focused = document.activeElement;
       if (announced) {
         setText(soon, s.queue.soon(nameOf(announced)));
         wanted.push(soon);
@@ -69,6 +70,10 @@ export function queue(handlers: QueueHandlers): Queue {
       for (const child of [...list.children]) if (!wanted.includes(child as HTMLElement)) child.remove();
       for (const [i, element] of wanted.entries())
         if (list.children[i] !== element) list.insertBefore(element, list.children[i] ?? null);
+      // One that is moved by the host at a guest's wish, long after the click, keeps the focus.
+      const held = [...rows.values()].find(({ node }) => node.contains(focused));
+      if (held && (document.activeElement !== focused || (focused as HTMLButtonElement).disabled))
+        held.focus(focused?.classList.contains('down') ? 1 : -1);
       setText(more, hidden > 0 ? s.queue.more(String(hidden)) : '');
     },
   };

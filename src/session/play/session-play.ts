@@ -46,7 +46,7 @@ export class SessionPlay {
     this.#o = options;
     this.playout = new SyncedPlayout({ sampleRateHz, channels });
     this.time = new SessionClock(clock, membership);
-    this.queue = new SessionQueue(options, () => this.control.state?.leaderId);
+    this.queue = new SessionQueue(options, () => this.control.state);
     this.control = new SessionControl({
       ownId: membership.ownId,
       clock,

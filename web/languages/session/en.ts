@@ -68,7 +68,7 @@ export const en = {
     againTitle: 'You have hosted this session',
     againHint: 'Choose what to play and start: those who are still there hear it from you again.',
     again: 'Host again',
-    mayControl: 'Who may pause and skip',
+    mayControl: 'Who may pause, skip and order',
     onlyYou: 'Only you',
     everybody: 'Everybody',
   },
@@ -105,7 +105,7 @@ export const en = {
     nothingPlayed: 'Nothing is played',
     gettingReady: 'Getting ready',
     nothingYet: 'Nothing is heard yet',
-    hostControls: 'The host pauses and skips in this session.',
+    hostControls: 'The host pauses, skips and orders in this session.',
   },
   queue: {
     title: 'Coming up',

@@ -277,6 +277,52 @@ describe('a session that is played', () => {
     expect(peer.play.playout.stats.hardSteps).toBe(before);
   });
 
+  it('lets a peer order and remove what comes where the host lets everybody control, and refuses it otherwise', async () => {
+    rig = new Rig(24, 0);
+    const host = rig.add('host');
+    const peer = rig.add('a', 50);
+    const names = (): string[] =>
+      [host, peer].map(({ play }) => play.queue.coming.tracks.map(({ title }) => title).join(' '));
+    const tracks = ['one', 'two', 'three', 'four'].map((title) => track(title));
+    host.play.host({ tracks, epoch: 5, mayControl: 'all' });
+    await rig.world.advanceAsync(1000);
+    const [two, three, four] = peer.play.queue.coming.tracks;
+    expect([peer.play.queue.mayChange, peer.play.queue.isOwn, host.play.queue.mayChange]).toEqual([true, false, true]);
+    expect(peer.play.queue.move(four!.id, 0)).toBe(true);
+    await rig.world.advanceAsync(300);
+    expect(names()).toEqual(['four two three', 'four two three']);
+    expect(peer.play.queue.remove(two!.id)).toBe(true);
+    await rig.world.advanceAsync(300);
+    expect(names()).toEqual(['four three', 'four three']);
+    expect(peer.play.queue.remove(two!.id)).toBe(false);
+    expect(() => peer.play.queue.move(three!.id, -1)).toThrow(/^place must be/);
+
+    // What is malformed, or more than a hand can ask for, is refused and told.
+    const { leaderId } = peer.play.control.state!;
+    const ask = (change: unknown): void => {
+      peer.member.peers.get(leaderId)!.sendControl({ type: 'play-queue-change', change });
+    };
+    for (const change of [null, { action: 'add' }, { action: 'move', id: 3 }, { action: 'remove', id: '3' }])
+      ask(change);
+    await rig.world.advanceAsync(300);
+    expect(host.refused).toEqual([
+      'change.action must be one of move, remove',
+      'change.action must be one of move, remove',
+      expect.stringMatching(/^change\.place must be an integer/),
+      expect.stringMatching(/^change\.id must be an integer/),
+    ]);
+    for (let i = 0; i < 30; i++) ask({ action: 'move', id: three!.id, place: i % 2 });
+    await rig.world.advanceAsync(300);
+    expect(host.refused.at(-1)).toBe('too many changes of what comes');
+    host.play.control.set({ mayControl: 'host' });
+    await rig.world.advanceAsync(3000);
+    expect([peer.play.queue.mayChange, peer.play.queue.remove(three!.id)]).toEqual([false, false]);
+    ask({ action: 'remove', id: three!.id });
+    await rig.world.advanceAsync(300);
+    expect(host.refused.at(-1)).toBe('only the host may change what comes in this session');
+    expect(host.play.queue.coming.tracks).toHaveLength(2);
+  });
+
   it('takes no queue but its leader’s, none that is malformed, and cuts what is too long to be told', async () => {
     rig = new Rig(23, 0);
     const host = rig.add('host', 0, {}, 'h1');
