@@ -16,6 +16,12 @@ export function requestedPlanes(text: string | null): number | undefined {
   return Number(text);
 }
 
+/**
+ * Whether the channel is joined before a click: as `preload` of HTML's media elements, where no value stands for `auto`. What
+ * plays comes with the stream, so that there is nothing between that and `none`.
+ */
+export const isPreloaded = (element: Element): boolean => /^(auto)?$/i.test(element.getAttribute('preload') ?? 'none');
+
 /** Makes attributes properties of the same names; empty where the attribute is missing, which an empty text removes. */
 export function defineTexts(prototype: HTMLElement, names: readonly string[]): void {
   for (const name of names)

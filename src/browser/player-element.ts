@@ -4,9 +4,9 @@ import { titleLine } from '../core/wire/title-line.js';
 import { requireChannelUrl } from './channel-url.js';
 import type { BrowserListener, BrowserListenerState } from './listener.js';
 import { createListener } from './listener.js';
-import { channelName, defineTexts, requestedPlanes } from './player-attributes.js';
-import { applyPlayerStyle } from './player-style.js';
-import { playerWords } from './player-words.js';
+import { channelName, defineTexts, isPreloaded, requestedPlanes } from './player-attributes.js';
+import { makePlayerParts, type PlayerParts } from './player-parts.js';
+import { playerFailure, playerWords } from './player-words.js';
 
 /** Name of the element unless another is chosen. */
 export const PLAYER_ELEMENT = 'latentcast-player';
@@ -15,7 +15,7 @@ export const PLAYER_ELEMENT = 'latentcast-player';
 export interface PlayerElement extends HTMLElement {
   /** `closed` before the first play and after a stop. */
   readonly state: BrowserListenerState;
-  /** Address of the channel; as the attribute, as are the following four. */
+  /** Address of the channel; as the attribute, as are the following five. */
   src: string;
   /** Shown where the stream has no title. */
   label: string;
@@ -23,11 +23,13 @@ export interface PlayerElement extends HTMLElement {
   planes: string;
   /** Length of the packets that the relay is asked for; empty for the source's. */
   preset: string;
+  /** `auto`: before the first play the model is loaded and the channel joined, for two minutes; otherwise nothing is loaded. */
+  preload: string;
   /** Whether silence is played, whatever the volume is. */
   muted: boolean;
   /** Factor of the amplitude, 0..1. @throws RangeError for another one */
   volume: number;
-  /** The listener that plays; null while nothing is played. */
+  /** The listener that plays, or waits to with `preload`; null while there is none. */
   readonly listener: BrowserListener | null;
   /** Plays the channel; from a click, as browsers demand. What goes wrong is shown and comes as an `error` event. */
   play(): void;
@@ -35,11 +37,10 @@ export interface PlayerElement extends HTMLElement {
   stop(): Promise<void>;
 }
 
-const PLAY = 'M7 4v16l13-8z';
-const STOP = 'M6 6h12v12H6z';
-
+/** How long a channel that is preloaded and not played stays joined. */
+const HELD_MS = 120_000;
 /** Attributes that are properties, too. */
-const TEXTS = ['src', 'label', 'planes', 'preset'] as const;
+const TEXTS = ['src', 'label', 'planes', 'preset', 'preload'] as const;
 /** What a script may have set before the element was known. */
 const SETTABLE = [...TEXTS, 'muted', 'volume'] as const;
 
@@ -51,51 +52,31 @@ function makeElement(): CustomElementConstructor {
     declare label: string;
     declare planes: string;
     declare preset: string;
+    declare preload: string;
 
-    readonly #button = document.createElement('button');
-    readonly #icon = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-    readonly #title = document.createElement('span');
-    readonly #text = document.createElement('span');
-    /** How much of the model has come: it counts on, which a screen reader does not read out. */
-    readonly #progress = document.createElement('span');
-    readonly #volume = document.createElement('input');
+    readonly #parts: PlayerParts;
     #listener: BrowserListener | null = null;
     #metadata: StreamMetadata | null = null;
     #state: BrowserListenerState = 'closed';
-    #error = '';
+    #error: Error | null = null;
     #isRestarting = false;
+    /** Whether the listener was made before a click. */
+    #isHeld = false;
+    #leave: ReturnType<typeof setTimeout> | undefined;
 
     constructor() {
       super();
-      const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-      svg.setAttribute('viewBox', '0 0 24 24');
-      svg.setAttribute('aria-hidden', 'true');
-      svg.append(this.#icon);
-      this.#button.type = 'button';
-      this.#button.part.add('button');
-      this.#button.append(svg);
-      this.#button.addEventListener('click', () => {
+      this.#parts = makePlayerParts(this.attachShadow({ mode: 'open' }));
+      this.#parts.button.addEventListener('click', () => {
         // One that was started without a click is heard after one, and not stopped by it.
-        if (this.#listener && this.#isBlocked) void this.#listener.resume();
-        else if (this.#listener) void this.stop();
+        if (this.#listener && !this.#isHeld && this.#isBlocked) void this.#listener.resume();
+        else if (this.#listener && !this.#isHeld) void this.stop();
         else this.play();
       });
-      this.#title.part.add('title');
-      this.#text.part.add('state');
-      this.#text.setAttribute('role', 'status');
-      Object.assign(this.#volume, { type: 'range', min: '0', max: '1', step: '0.01', value: '1' });
-      this.#volume.part.add('volume');
-      this.#progress.setAttribute('aria-hidden', 'true');
-      this.#volume.addEventListener('input', () => {
+      this.#parts.volume.addEventListener('input', () => {
         this.muted = false;
-        this.volume = this.#volume.valueAsNumber;
+        this.volume = this.#parts.volume.valueAsNumber;
       });
-      const words = document.createElement('span');
-      words.part.add('text');
-      words.append(this.#title, this.#text);
-      const root = this.attachShadow({ mode: 'open' });
-      applyPlayerStyle(root);
-      root.append(this.#button, words, this.#volume);
       this.#show();
     }
 
@@ -108,11 +89,11 @@ function makeElement(): CustomElementConstructor {
     }
 
     get volume(): number {
-      return this.#volume.valueAsNumber;
+      return this.#parts.volume.valueAsNumber;
     }
 
     set volume(value: number) {
-      this.#volume.valueAsNumber = requireNumber('volume', value, 0, 1);
+      this.#parts.volume.valueAsNumber = requireNumber('volume', value, 0, 1);
       if (this.#listener) this.#listener.volume = this.volume;
       this.dispatchEvent(new Event('volumechange'));
     }
@@ -132,9 +113,11 @@ function makeElement(): CustomElementConstructor {
         if ((before === null) !== (now === null)) this.dispatchEvent(new Event('volumechange'));
       } else if (name !== 'label' && name !== 'lang') {
         // Another channel, or other packets: the one that plays is not what is asked for any more.
-        if (this.#listener) this.#restart();
+        if (this.#isHeld) void this.stop();
+        if (this.#listener && name !== 'preload') this.#restart();
+        else this.#preload();
         if (name === 'src') this.#metadata = null;
-        this.#error = '';
+        this.#error = null;
       }
       this.#show();
     }
@@ -146,6 +129,7 @@ function makeElement(): CustomElementConstructor {
           delete (this as Partial<PlayerElement>)[name];
           Object.assign(this, { [name]: value });
         }
+      this.#preload();
       this.#show();
     }
 
@@ -157,9 +141,29 @@ function makeElement(): CustomElementConstructor {
     }
 
     play(): void {
-      if (this.#listener) return;
+      if (this.#listener && !this.#isHeld) return;
+      clearTimeout(this.#leave);
       this.#isRestarting = false;
-      this.#error = '';
+      this.#isHeld = false;
+      this.#error = null;
+      if (!this.#listener) this.#open();
+      else {
+        void this.#listener.resume();
+        this.#show();
+      }
+    }
+
+    /** Loads the model and joins the channel before a click, where that is wanted once all attributes have been read. */
+    #preload(): void {
+      queueMicrotask(() => {
+        if (this.#listener || !this.isConnected || !isPreloaded(this) || this.#srcFault()) return;
+        this.#isHeld = true;
+        this.#leave = setTimeout(() => void this.stop(), HELD_MS);
+        this.#open();
+      });
+    }
+
+    #open(): void {
       try {
         const src = this.getAttribute('src');
         const fault = this.#srcFault();
@@ -168,17 +172,19 @@ function makeElement(): CustomElementConstructor {
         const preset = this.getAttribute('preset');
         const listener = createListener({
           url: new URL(src, document.baseURI).href,
-          volume: this.#volume.valueAsNumber,
+          volume: this.#parts.volume.valueAsNumber,
+          autoplay: !this.#isHeld,
           downlink: { ...(planes !== undefined && { planes }), ...(preset !== null && { preset: preset as 'live' }) },
         });
         this.#listener = listener;
         listener.muted = this.muted;
         listener.context.addEventListener('statechange', () => this.#show());
         listener.on('progress', ({ loadedBytes, totalBytes }) => {
-          this.#progress.textContent = ` ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))} %`;
+          this.#parts.progress.textContent = ` ${Math.floor((100 * loadedBytes) / Math.max(1, totalBytes))} %`;
         });
         listener.on('state', ({ state, why }) => this.#enter(listener, state, why));
         listener.on('metadata', (metadata) => {
+          if (listener !== this.#listener) return;
           this.#metadata = metadata;
           this.#show();
           this.dispatchEvent(new CustomEvent('metadata', { detail: metadata }));
@@ -194,11 +200,12 @@ function makeElement(): CustomElementConstructor {
     }
 
     async stop(): Promise<void> {
-      this.#isRestarting = false;
+      clearTimeout(this.#leave);
+      this.#isRestarting = this.#isHeld = false;
       const listener = this.#listener;
       this.#listener = null;
       this.#metadata = null;
-      this.#error = '';
+      this.#error = null;
       this.#setState('closed');
       await listener?.close();
     }
@@ -242,7 +249,9 @@ function makeElement(): CustomElementConstructor {
     }
 
     #fail(error: Error): void {
-      this.#error = error.message;
+      clearTimeout(this.#leave);
+      this.#isHeld = false;
+      this.#error = error;
       this.#setState('failed');
       this.dispatchEvent(new ErrorEvent('error', { message: error.message, error }));
     }
@@ -255,19 +264,22 @@ function makeElement(): CustomElementConstructor {
     #show(): void {
       const words = playerWords(this);
       const name = this.getAttribute('label') ?? channelName(this.getAttribute('src') ?? '');
-      const isPlaying = this.#listener !== null && !this.#isBlocked;
-      this.#icon.setAttribute('d', isPlaying ? STOP : PLAY);
-      this.#button.setAttribute('aria-label', `${isPlaying ? words.stop : words.play} ${name}`.trim());
-      this.#title.textContent = titleLine(this.#metadata ?? {}) || name;
+      const isPlaying = this.#listener !== null && !this.#isHeld && !this.#isBlocked;
+      const { button, title, text, progress, volume, setIcon } = this.#parts;
+      setIcon(isPlaying ? 'stop' : 'play');
+      button.setAttribute('aria-label', `${isPlaying ? words.stop : words.play} ${name}`.trim());
+      title.textContent = (this.#state !== 'ended' && titleLine(this.#metadata ?? {})) || name;
       const fault = this.#state === 'closed' && this.isConnected ? this.#srcFault() : '';
-      const text = words.states[this.#state];
-      const shown = this.#error ? `${words.states.failed}: ${this.#error}` : fault || text;
-      const isLoading = this.#state === 'loading';
-      if (!isLoading) this.#progress.textContent = '';
-      this.#text.replaceChildren(this.muted && this.#listener ? `${shown}, ${words.muted}` : shown, this.#progress);
-      this.#volume.setAttribute('aria-label', words.volume);
-      // Where a line is cut off, the whole of it.
-      this.#text.title = this.#error || fault;
+      const failure = this.#error
+        ? playerFailure(words, this.#error, this)
+        : fault && words.attributes.src(this.src, fault);
+      const shown = failure || words.states[this.#state];
+      if (this.#state !== 'loading') progress.textContent = '';
+      text.toggleAttribute('data-fault', failure !== '');
+      text.replaceChildren(this.muted && isPlaying ? `${shown}, ${words.muted}` : shown, progress);
+      volume.setAttribute('aria-label', words.volume);
+      // For the author of the page, what has failed.
+      text.title = this.#error?.message ?? fault;
     }
   }
   defineTexts(Player.prototype, TEXTS);
@@ -277,9 +289,9 @@ function makeElement(): CustomElementConstructor {
 /**
  * Makes `<latentcast-player src="wss://HOST/CHANNEL">` known to the page: a button, what plays, its state and a volume.
  * Attributes, which are properties too: `src`; `planes` (1..8) and `preset` (`live`, `normal`, `radio`), what the relay is
- * asked for; `label`, shown where the stream has no title; `muted`. Property `volume`, 0..1. Events: `statechange`,
- * `metadata`, `volumechange`, `error`. Parts for styles: `button`, `text`, `title`, `state`, `volume`. Its words are
- * English, or German where the nearest `lang` is. May be called again.
+ * asked for; `label`, shown where the stream has no title; `preload` (`auto` or `none`); `muted`. Property `volume`, 0..1.
+ * Events: `statechange`, `metadata`, `volumechange`, `error`. Parts for styles: `button`, `text`, `title`, `state`, `volume`.
+ * Its words are English, or German where the nearest `lang` is. May be called again.
  *
  * @throws DOMException for a name that no element can have
  */

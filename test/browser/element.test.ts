@@ -264,9 +264,83 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     expect([...shown, ...refused]).toEqual(['inline-flex', 0.25]);
     await strict.goto(`http://127.0.0.1:${port}/closed`);
     await strict.getByRole('button', { name: 'Play Early' }).click();
-    await strict.getByRole('status').filter({ hasText: 'must allow worker-src blob:' }).waitFor();
+    await strict.getByRole('status').filter({ hasText: 'This browser cannot play the sound in this page.' }).waitFor();
+    expect(await strict.getByRole('status').getAttribute('title')).toContain('must allow worker-src blob:');
     await strict.close();
     await stop();
+  });
+
+  it('is ready before a click where preload asks for it, and plays with the click', async () => {
+    const stop = sendTone(`${relay.url}/ahead`, model, { title: 'Low water', artist: 'A' });
+    const ahead = await browser.open('about:blank');
+    await ahead.addScriptTag({ type: 'module', url: `http://127.0.0.1:${relay.port}/element/latentcast-player.js` });
+    await ahead.evaluate((port) => {
+      document.body.innerHTML = `<latentcast-player src="ws://127.0.0.1:${port}/ahead" preload="auto"></latentcast-player>`;
+    }, relay.port);
+    await ahead.getByRole('status').filter({ hasText: 'On air, ready to play' }).waitFor();
+    await ahead.getByText('A – Low water').waitFor();
+    await ahead.getByRole('button', { name: 'Play ahead' }).click();
+    await ahead.getByRole('status').filter({ hasText: 'Live' }).waitFor();
+    await ahead.getByRole('button', { name: 'Stop ahead' }).click();
+    await eventually(() => relay.administration.channel('ahead')?.listeners ?? 0).toBe(0);
+    const facts = await ahead.evaluate(async () => {
+      const one = document.querySelector('latentcast-player') as PlayerElement;
+      const read = async (preload: string): Promise<[string, boolean]> => {
+        one.preload = preload;
+        await new Promise((resolve) => setTimeout(resolve));
+        return [one.preload, one.listener !== null];
+      };
+      return [await read('none'), await read('metadata'), await read('auto'), await read('none')];
+    });
+    expect(facts).toEqual([
+      ['none', false],
+      ['metadata', false],
+      ['auto', true],
+      ['none', false],
+    ]);
+    await ahead.close();
+    await stop();
+  });
+
+  it('tells in German, too, why it does not play, and plays once it can', async () => {
+    const closed = await startRelayServer({
+      port: 0,
+      site: { modelDirs: [models] },
+      access: { anonymous: { publish: ['*'], listen: ['open'] } },
+    });
+    const german = await browser.open('about:blank');
+    await german.addScriptTag({ type: 'module', url: `http://127.0.0.1:${relay.port}/element/latentcast-player.js` });
+    const player = german.locator('latentcast-player');
+    const told = german.getByRole('status');
+    const ask = async (src: string, text: string): Promise<void> => {
+      await player.evaluate((one, to) => one.setAttribute('src', to), src);
+      await german.getByRole('button').click();
+      await told.filter({ hasText: text }).waitFor();
+    };
+    await german.evaluate(() => {
+      document.documentElement.lang = 'de';
+      document.body.append(document.createElement('latentcast-player'));
+    });
+    await told.filter({ hasText: 'src muss die Adresse eines Kanals sein, wss://HOST/NAME' }).waitFor();
+    await ask(`${closed.url}/hidden`, 'Der Sender lässt dich hier nicht zuhören.');
+    await player.evaluate((one) => one.setAttribute('planes', 'two'));
+    await ask(`${closed.url}/open`, 'planes muss eine ganze Zahl von 1 bis 8 sein, und ist „two“');
+    await player.evaluate((one) => {
+      one.removeAttribute('planes');
+      one.setAttribute('preset', 'fast');
+    });
+    await ask(`${closed.url}/open`, 'preset muss live, normal oder radio sein, und ist „fast“');
+    await player.evaluate((one) => one.removeAttribute('preset'));
+    await ask(`${closed.url}/open`, 'Wartet auf eine Quelle');
+    const { port } = closed;
+    await closed.close();
+    await told.filter({ hasText: 'Verbindung verloren, neuer Versuch' }).waitFor();
+    await german.getByRole('button').click();
+    await ask(`ws://127.0.0.1:${port}/open`, 'Der Sender ist nicht zu erreichen. Versuche es gleich noch einmal.');
+    await player.evaluate((one) => one.setAttribute('lang', 'en'));
+    await told.filter({ hasText: 'The station cannot be reached. Try again in a moment.' }).waitFor();
+    await ask(`${relay.url}/radio`, 'Waiting for a source');
+    await german.close();
   });
 
   it('has no accessibility fault that axe finds, and frees all when it is taken out of the page', async () => {
