@@ -37,7 +37,8 @@ export function recordControl(channel: string): RecordControl {
   );
   const label = h('span', {}, t.listen.record);
   const button = h('button', { type: 'button', class: 'record', onclick: () => void toggle() }, icon('record'), label);
-  const state = h('span', { class: 'quiet time' });
+  const state = h('span', { class: 'badge time', 'data-tone': 'record' });
+  state.hidden = true;
   const said = h('span', { class: 'quiet', 'aria-live': 'polite' });
   const node = h('div', { class: 'recorder' }, button, form, state, said);
   node.hidden = true;
@@ -86,6 +87,7 @@ export function recordControl(channel: string): RecordControl {
     node.hidden = listener === null && said.textContent === '' && recorder === null;
     button.setAttribute('aria-pressed', String(recorder !== null));
     button.hidden = listener === null && recorder === null;
+    state.hidden = recorder === null;
     form.hidden = recorder !== null || listener === null;
     setText(label, recorder ? t.listen.recordSave : t.listen.record);
   };

@@ -99,6 +99,8 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     {
       href: recordingUrl(channel, first),
       download: fileName(first),
+      class: 'button round',
+      title: t.recordings.download,
       'aria-label': t.recordings.downloadOf(started),
       onclick: (event: MouseEvent) => {
         // A link cannot send a token.
@@ -111,7 +113,7 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
         );
       },
     },
-    t.recordings.download,
+    icon('download'),
   );
   let isDragging = false;
   const position = h('input', {
@@ -143,8 +145,8 @@ function recordingRow(channel: string, first: Recording, player: RecordingPlayer
     h(
       'div',
       { class: 'headline' },
-      h('div', { class: 'row' }, play, h('strong', {}, started), form),
-      h('span', { class: 'row' }, download),
+      h('div', { class: 'row' }, play, h('span', { class: 'what' }, h('strong', {}, started), form)),
+      download,
     ),
     now,
     bar,

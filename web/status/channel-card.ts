@@ -126,7 +126,7 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
       set(badges.source, ...sourceState(channel));
       set(badges.fallback, standIn(channel), 'none');
       set(badges.muted, channel.isMuted ? s.channels.muted : '', 'bad');
-      set(badges.recording, channel.isRecording ? s.channels.recording : '', 'good');
+      set(badges.recording, channel.isRecording ? s.channels.recording : '', 'record');
       set(badges.lagging, lagging > 0 ? counted(s.channels.lagging, lagging) : '', 'warn');
       setText(title, onAir(channel));
       title.hidden = onAir(channel) === '';
