@@ -69,7 +69,7 @@ export const de: SessionWords = {
     againTitle: 'Diese Hörrunde war deine',
     againHint: 'Wähle, was du spielst, und beginne: wer noch da ist, hört es wieder von dir.',
     again: 'Wieder Gastgeber sein',
-    mayControl: 'Wer darf anhalten, weiterschalten und ordnen',
+    mayControl: 'Wer darf steuern und ordnen',
     onlyYou: 'Nur du',
     everybody: 'Alle',
   },
@@ -104,7 +104,7 @@ export const de: SessionWords = {
     nothingPlayed: 'Es läuft nichts',
     gettingReady: 'Wird vorbereitet',
     nothingYet: 'Noch ist nichts zu hören',
-    hostControls: 'In dieser Hörrunde hält der Gastgeber an, schaltet weiter und ordnet.',
+    hostControls: 'Der Gastgeber steuert diese Hörrunde.',
   },
   queue: {
     title: 'Es folgt',

@@ -105,7 +105,7 @@ export const en = {
     nothingPlayed: 'Nothing is played',
     gettingReady: 'Getting ready',
     nothingYet: 'Nothing is heard yet',
-    hostControls: 'The host pauses, skips and orders in this session.',
+    hostControls: 'The host controls this session.',
   },
   queue: {
     title: 'Coming up',
