@@ -272,8 +272,7 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
 
   it('is ready before a click where preload asks for it, and plays with the click', async () => {
     const stop = sendTone(`${relay.url}/ahead`, model, { title: 'Low water', artist: 'A' });
-    const ahead = await browser.open('about:blank');
-    await ahead.addScriptTag({ type: 'module', url: `http://127.0.0.1:${relay.port}/element/latentcast-player.js` });
+    const ahead = await browser.open(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
     await ahead.evaluate((port) => {
       document.body.innerHTML = `<latentcast-player src="ws://127.0.0.1:${port}/ahead" preload="auto"></latentcast-player>`;
     }, relay.port);
@@ -308,8 +307,7 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
       site: { modelDirs: [models] },
       access: { anonymous: { publish: ['*'], listen: ['open'] } },
     });
-    const german = await browser.open('about:blank');
-    await german.addScriptTag({ type: 'module', url: `http://127.0.0.1:${relay.port}/element/latentcast-player.js` });
+    const german = await browser.open(`http://127.0.0.1:${(host.address() as AddressInfo).port}/`);
     const player = german.locator('latentcast-player');
     const told = german.getByRole('status');
     const ask = async (src: string, text: string): Promise<void> => {
@@ -319,7 +317,7 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     };
     await german.evaluate(() => {
       document.documentElement.lang = 'de';
-      document.body.append(document.createElement('latentcast-player'));
+      document.body.replaceChildren(document.createElement('latentcast-player'));
     });
     await told.filter({ hasText: 'src muss die Adresse eines Kanals sein, wss://HOST/NAME' }).waitFor();
     await ask(`${closed.url}/hidden`, 'Der Sender lässt dich hier nicht zuhören.');
