@@ -264,7 +264,10 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     expect([...shown, ...refused]).toEqual(['inline-flex', 0.25]);
     await strict.goto(`http://127.0.0.1:${port}/closed`);
     await strict.getByRole('button', { name: 'Play Early' }).click();
-    await strict.getByRole('status').filter({ hasText: 'This browser cannot play the sound in this page.' }).waitFor();
+    await strict
+      .getByRole('status')
+      .filter({ hasText: 'The sound cannot be decoded here. Reload the page.' })
+      .waitFor();
     expect(await strict.getByRole('status').getAttribute('title')).toContain('must allow worker-src blob:');
     await strict.close();
     await stop();
@@ -337,7 +340,7 @@ describe.skipIf(skipReason)(titled('<latentcast-player> in a page of another ser
     await ask(`ws://127.0.0.1:${port}/open`, 'Der Sender ist nicht zu erreichen. Versuche es gleich noch einmal.');
     await player.evaluate((one) => one.setAttribute('lang', 'en'));
     await told.filter({ hasText: 'The station cannot be reached. Try again in a moment.' }).waitFor();
-    await ask(`${relay.url}/radio`, 'Waiting for a source');
+    await ask(`${relay.url}/unused`, 'Waiting for a source');
     await german.close();
   });
 
