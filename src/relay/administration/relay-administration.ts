@@ -5,6 +5,7 @@ import type { Channel } from '../channel/channel.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
 import { changedTitle, type TitleChanges } from '../channel/operator-settings.js';
 import { mergeTitles, type PastTitle } from '../channel/title-history.js';
+import { isAbsentOr, isCount, isListOf, isNumber, isOfForm, isText, readReplies } from '../cluster/message-form.js';
 import type { RelayCluster } from '../cluster/relay-cluster.js';
 import type { RelayStats } from '../relay-stats.js';
 import type { Session } from '../session.js';
@@ -67,8 +68,7 @@ export class RelayAdministration implements ChannelAdministration {
     if (!stats) return null;
     if (!cluster) return { ...stats, titles: this.titles(name) };
     const replies = await cluster.ask('titles', name);
-    const lists = replies.flatMap(({ body }) => (body === undefined ? [] : [JSON.parse(body) as PastTitle[]]));
-    return { ...stats, titles: mergeTitles(lists) };
+    return { ...stats, titles: mergeTitles(readReplies<PastTitle[]>(replies, isTitleList)) };
   }
 
   /**
@@ -216,6 +216,10 @@ export class RelayAdministration implements ChannelAdministration {
     return () => channel.unsubscribe(recorder, this.#relay.nowMs());
   }
 }
+
+const isTitleList = isListOf(
+  isOfForm({ atMs: isNumber, epoch: isCount, title: isAbsentOr(isText), artist: isAbsentOr(isText) }),
+);
 
 /** Whether listeners are to be moved to another relay. */
 export const isRelayAddress = (to: string): boolean => /^wss?:\/\//.test(to);

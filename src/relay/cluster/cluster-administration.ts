@@ -1,12 +1,22 @@
 import { CodecError } from '../../core/errors.js';
 import { requireChannelName } from '../../core/wire/control.js';
 import type { StreamMetadata } from '../../core/wire/hello.js';
-import type { ClusterReply } from '../../ports/cluster-bus.js';
 import type { ChannelAdministration, ConnectionPage, MoveResult } from '../administration/channel-administration.js';
 import type { ConnectionInfo } from '../administration/connection-info.js';
 import { isRelayAddress, type RelayAdministration } from '../administration/relay-administration.js';
 import type { ChannelStats } from '../channel/channel-stats.js';
 import type { TitleChanges } from '../channel/operator-settings.js';
+import {
+  isAbsentOr,
+  isCount,
+  isListOf,
+  isNullOr,
+  isNumber,
+  isOfForm,
+  isText,
+  type MessageForm,
+  readReplies,
+} from './message-form.js';
 import type { RelayCluster } from './relay-cluster.js';
 
 const CONNECTIONS = 'connections';
@@ -25,6 +35,30 @@ interface ConnectionsRequest {
 
 /** What one node answers to a request to move: why the other channel cannot be made there, or what was done. */
 type Moved = MoveResult & { readonly failure?: { readonly code: 'CHANNEL_LIMIT'; readonly message: string } };
+
+/** Of requests and of what is answered to them, as far as nodes of every version have it. */
+const CONNECTIONS_FORM: MessageForm = {
+  channel: isText,
+  after: isNumber,
+  limit: isCount,
+  role: isAbsentOr((role) => role === 'source' || role === 'listener'),
+};
+const KICK_FORM: MessageForm = { channel: isText, id: isNumber, reason: isText };
+const MOVE_FORM: MessageForm = { from: isText, to: isText, id: isNullOr(isNumber) };
+const isConnection = isOfForm({
+  id: isCount,
+  channel: isText,
+  role: isText,
+  connectedMs: isNumber,
+  listener: isNullOr(isOfForm({ state: isText, lagMs: isNumber, planes: isCount })),
+});
+const isConnectionPage = isOfForm({ connections: isListOf(isConnection), next: isNullOr(isCount) });
+const isMoved = isOfForm({
+  moved: isCount,
+  refused: isCount,
+  reason: isNullOr(isText),
+  failure: isAbsentOr(isOfForm({ code: (code) => code === 'CHANNEL_LIMIT', message: isText })),
+});
 
 /** A relay, alone or of a cluster. */
 export interface AdministrableRelay {
@@ -50,15 +84,15 @@ export class ClusterAdministration implements ChannelAdministration {
   constructor(cluster: RelayCluster, own: RelayAdministration) {
     this.#cluster = cluster;
     cluster.handle(CONNECTIONS, (body) => {
-      const { channel, after, limit, role } = body as ConnectionsRequest;
+      const { channel, after, limit, role } = requestOf<ConnectionsRequest>(body, CONNECTIONS_FORM);
       return own.connections(channel, after, limit, role);
     });
     cluster.handle(KICK, (body) => {
-      const { channel, id, reason } = body as { channel: string; id: number; reason: string };
+      const { channel, id, reason } = requestOf<{ channel: string; id: number; reason: string }>(body, KICK_FORM);
       return own.kick(channel, id, reason);
     });
     cluster.handle(MOVE, async (body) => {
-      const { from, to, id } = body as { from: string; to: string; id: number | null };
+      const { from, to, id } = requestOf<{ from: string; to: string; id: number | null }>(body, MOVE_FORM);
       return moveOwn(cluster, own, from, to, id);
     });
   }
@@ -78,7 +112,7 @@ export class ClusterAdministration implements ChannelAdministration {
     role?: 'source' | 'listener',
   ): Promise<ConnectionPage> {
     const request: ConnectionsRequest = { channel, after, limit: Math.min(limit, MAX_PAGE), ...(role && { role }) };
-    const pages = answers<ConnectionPage>(await this.#cluster.ask(CONNECTIONS, request));
+    const pages = readReplies<ConnectionPage>(await this.#cluster.ask(CONNECTIONS, request), isConnectionPage);
     // Beyond the end of a node's part that node may have others, which belong before those of the other nodes.
     const end = Math.min(...pages.map(({ next }) => next ?? Number.POSITIVE_INFINITY));
     const all = pages.flatMap(({ connections }) => connections.filter(({ id }) => id <= end));
@@ -88,14 +122,15 @@ export class ClusterAdministration implements ChannelAdministration {
   }
 
   async kick(channel: string, id: number, reason = ''): Promise<ConnectionInfo | null> {
-    const found = answers<ConnectionInfo | null>(await this.#cluster.ask(KICK, { channel, id, reason }));
+    const replies = await this.#cluster.ask(KICK, { channel, id, reason });
+    const found = readReplies<ConnectionInfo | null>(replies, isNullOr(isConnection));
     return found.find((info) => info !== null) ?? null;
   }
 
   /** Nodes move their listeners at the same time: a limit of the other channel may be exceeded by what each may have. */
   async move(from: string, to: string, id: number | null = null): Promise<MoveResult> {
     if (!isRelayAddress(to)) requireChannelName(to);
-    const results = answers<Moved>(await this.#cluster.ask(MOVE, { from, to, id }));
+    const results = readReplies<Moved>(await this.#cluster.ask(MOVE, { from, to, id }), isMoved);
     const sum = (of: (result: Moved) => number): number => results.reduce((total, result) => total + of(result), 0);
     const moved = sum((result) => result.moved);
     const failure = results.find((result) => result.failure)?.failure;
@@ -144,6 +179,8 @@ async function moveOwn(
   }
 }
 
-/** What the nodes have answered that could. */
-const answers = <T>(replies: readonly ClusterReply[]): T[] =>
-  replies.flatMap(({ body }) => (body === undefined ? [] : [JSON.parse(body) as T]));
+/** @throws TypeError for a request of another form: the node that has sent it is told */
+function requestOf<T>(body: unknown, form: MessageForm): T {
+  if (!isOfForm(form)(body)) throw new TypeError(`a request needs ${Object.keys(form).join(', ')}`);
+  return body as T;
+}

@@ -1,7 +1,8 @@
 import { isPlainObject } from '../../core/plain-object.js';
+import type { ClusterReply } from '../../ports/cluster-bus.js';
 
 /** Whether a field is what it should be. */
-type FieldCheck = (value: unknown) => boolean;
+export type FieldCheck = (value: unknown) => boolean;
 
 /** The fields that a message must have, others may be there. */
 export type MessageForm = Readonly<Record<string, FieldCheck>>;
@@ -50,11 +51,23 @@ export const isOfForm =
  * cluster is replaced node by node, and none of them may end this one.
  */
 export function readMessage<T>(text: string, form: MessageForm): T | undefined {
+  return readValue<T>(text, isOfForm(form));
+}
+
+/** As {@link readMessage}, for what need not be an object. */
+export function readValue<T>(text: string, check: FieldCheck): T | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return undefined;
   }
-  return isOfForm(form)(value) ? (value as T) : undefined;
+  return check(value) ? (value as T) : undefined;
 }
+
+/** What the nodes have answered to a request, of those that have answered in its form. */
+export const readReplies = <T>(replies: readonly ClusterReply[], check: FieldCheck): T[] =>
+  replies.flatMap(({ body }) => {
+    const value = body === undefined ? undefined : readValue<T>(body, check);
+    return value === undefined ? [] : [value];
+  });

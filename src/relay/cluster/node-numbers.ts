@@ -13,6 +13,9 @@ const REPORT_INTERVAL_MS = 1000;
 /** Pages of a report that are sent at each interval, beside the first: what a node tells in a second is bounded. */
 const REPORT_PAGES = 6;
 
+/** Pages of a report are asked for within this time of its first one: as long as a request waits for its answer. */
+const ANSWERED_MS = 2000;
+
 /** Where a node's numbers come from and go to. */
 export interface NodeNumbersOptions {
   /** Joins the nodes. */
@@ -43,6 +46,8 @@ export class NodeNumbers {
   readonly #countsSender: PagedSender<NodeCounts>;
   readonly #reportSender: PagedSender<NodeReport>;
   #cancelCounts: (() => void) | null = null;
+  /** The report that was asked for last, in its pages: whoever has asked for the first one asks for the others. */
+  #answered: { readonly parts: readonly NodeReport[]; readonly untilMs: number } | null = null;
   #nextReportMs = 0;
 
   constructor(options: NodeNumbersOptions) {
@@ -104,13 +109,20 @@ export class NodeNumbers {
 
   /** Answers another node. @param page null: all of it, for nodes of a build that knows no pages */
   answer(page: unknown): NodeReport {
-    const report = this.#o.ownReport();
-    if (typeof page !== 'number') return report;
-    const parts = splitPages(reportPaging, report);
+    if (typeof page !== 'number') return this.#o.ownReport();
+    const parts = this.#partsFor(page);
     const part = parts[page];
     if (!part) throw new Error(`the report has ${parts.length} pages, page ${page} is none of them`);
     const answer: ReportPage = { ...part, pages: parts.length };
     return answer;
+  }
+
+  /** The first page is of a report as it is now, the others are of that same report. */
+  #partsFor(page: number): readonly NodeReport[] {
+    const nowMs = this.#o.clock.nowMs();
+    if (page === 0 || !this.#answered || nowMs >= this.#answered.untilMs)
+      this.#answered = { parts: splitPages(reportPaging, this.#o.ownReport()), untilMs: nowMs + ANSWERED_MS };
+    return this.#answered.parts;
   }
 
   /** Reports of all nodes as they are now; of a node that does not answer in time, as it has last told. */

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { CodecError } from '../../../core/errors.js';
 import type { ClusterBus } from '../../../ports/cluster-bus.js';
-import { isFlag, isNullOr, isNumber, isText, readMessage } from '../../../relay/cluster/message-form.js';
+import { isCount, isFlag, isNullOr, isNumber, isText, readMessage } from '../../../relay/cluster/message-form.js';
 import { channelAt, choosePlace, hasRoom, type PlacedNode } from '../../../relay/cluster/placement.js';
 import type { Relay } from '../../../relay/relay.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
@@ -26,6 +26,7 @@ interface Stated {
   readonly isDraining: boolean;
 }
 
+const DRAINED_FORM = { node: isText, isDraining: isFlag, connections: isCount };
 const STATED_FORM = { url: isNullOr(isText), maxConnections: isNumber, isDraining: isFlag };
 
 /** A node as far as newcomers are concerned. */
@@ -84,8 +85,9 @@ export class ClusterNode {
   attach(relay: Relay): void {
     this.#relay = relay;
     relay.cluster!.handle(DRAIN, (body) => {
-      const { overMs } = body as { readonly overMs: number | null };
-      return overMs === null ? this.#stopDraining() : this.#drain(overMs);
+      const { overMs } = body as { readonly overMs?: unknown };
+      if (overMs !== null && !isCount(overMs)) throw new TypeError('a request to drain needs overMs');
+      return overMs === null ? this.#stopDraining() : this.#drain(overMs as number);
     });
   }
 
@@ -169,8 +171,10 @@ export class ClusterNode {
     if (overMs !== null && !isRoom)
       throw new CodecError('CHANNEL_LIMIT', `no other node with a public address has room for what ${node} has`);
     const [reply] = await this.#relay.cluster.ask(DRAIN, { overMs }, { node, timeoutMs: DRAIN_TIMEOUT_MS });
-    if (reply?.body !== undefined) return JSON.parse(reply.body) as DrainState;
-    throw new CodecError('TRANSPORT_FAILED', `node ${node} has not answered: ${reply?.error}`);
+    const drained = reply?.body === undefined ? undefined : readMessage<DrainState>(reply.body, DRAINED_FORM);
+    if (drained) return drained;
+    const why = reply?.error ?? 'its answer has another form';
+    throw new CodecError('TRANSPORT_FAILED', `node ${node} has not answered: ${why}`);
   }
 
   /** The process ends: whoever can go elsewhere does so now. */

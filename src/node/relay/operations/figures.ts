@@ -1,5 +1,6 @@
 import type { RelayTotals } from '../../../relay/administration/relay-totals.js';
 import { sumCounts, sumTotals, withoutConnections } from '../../../relay/administration/sum-totals.js';
+import { isCount, isListOf, isNumber, isOfForm, isTableOf, readValue } from '../../../relay/cluster/message-form.js';
 import type { RelayCluster } from '../../../relay/cluster/relay-cluster.js';
 import type { Relay } from '../../../relay/relay.js';
 import type { RelayStats } from '../../../relay/relay-stats.js';
@@ -19,6 +20,14 @@ interface Figures {
   readonly processes: ProcessFigures;
   readonly media: MediaFigures;
 }
+
+const isTraffic = isOfForm({ packets: isCount, packetBytes: isCount, wireBytes: isNumber });
+const areFigures = isOfForm({
+  totals: isOfForm({ connections: isTableOf(isCount), received: isTraffic, sent: isTraffic }),
+  turnedAway: isTableOf(isCount),
+  processes: isOfForm({ residentBytes: isNumber, cpuSeconds: isNumber, delaySeconds: isListOf(Array.isArray) }),
+  media: isOfForm({ ffmpeg: isOfForm({ processes: isCount, seconds: isNumber }) }),
+});
 
 /** Tells the first process of a relay what it asks for, from now on. Returns a function that ends measuring. */
 export function answerFigures(
@@ -112,9 +121,10 @@ export class WholeRelayFigures implements MetricsSource {
   }
 
   async #ask(isScrape: boolean): Promise<void> {
-    for (const { node, body } of await this.#cluster.ask(FIGURES, isScrape))
-      if (body !== undefined && this.#cluster.bus.nodes().includes(node))
-        this.#byNode.set(node, JSON.parse(body) as Figures);
+    for (const { node, body } of await this.#cluster.ask(FIGURES, isScrape)) {
+      const figures = body === undefined ? undefined : readValue<Figures>(body, areFigures);
+      if (figures && this.#cluster.bus.nodes().includes(node)) this.#byNode.set(node, figures);
+    }
   }
 
   #onNodes(): void {

@@ -117,3 +117,45 @@ it('a node with 5000 channels tells the others of all of them, in values that th
   small.close();
   bus.close();
 });
+
+it('a report that is asked for in pages is made once, and the next time anew', async () => {
+  const clock = new FakeClock();
+  const bus = createInProcessBus({ clock });
+  const joining = bus.join('own');
+  await clock.advanceAsync(100);
+  const relay = new Relay({ clock, channels: [{ name: 'x' }] });
+  const empty = relay.stats();
+  relay.close();
+  let made = 0;
+  const numbers = new NodeNumbers({
+    bus: await joining,
+    clock,
+    ownCounts: () => ({ connections: 0, listeners: {}, sources: [] }),
+    ownReport: () => {
+      made++;
+      const channels = Array.from({ length: 1000 }, (_, i) => ({
+        ...empty.channels[0]!,
+        channel: `c${i}`,
+        nextFrame: made,
+      }));
+      return { stats: { ...empty, channels }, sources: [] };
+    },
+    ask: () => Promise.resolve([]),
+  });
+  const pages = (first: unknown): unknown[] => [
+    ...Array.from({ length: (first as { pages: number }).pages - 1 }, (_, i) => numbers.answer(i + 1)),
+  ];
+  const first = numbers.answer(0);
+  const rest = pages(first);
+  expect([made, rest.length]).toEqual([1, 15]);
+  const frames = [first, ...rest].flatMap((page) =>
+    (page as NodeReport).stats.channels.map(({ nextFrame }) => nextFrame),
+  );
+  expect([frames.length, new Set(frames)]).toEqual([1000, new Set([1])]);
+  expect((numbers.answer(0) as NodeReport).stats.channels[0]!.nextFrame).toBe(2);
+  // A page that comes long after its first one is not of a report that nobody knows any more.
+  await clock.advanceAsync(2000);
+  expect((numbers.answer(1) as NodeReport).stats.channels[0]!.nextFrame).toBe(3);
+  numbers.close();
+  bus.close();
+});

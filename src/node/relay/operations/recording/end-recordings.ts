@@ -1,3 +1,4 @@
+import { isCount, isListOf, isNullOr, isOfForm, isText, readReplies } from '../../../../relay/cluster/message-form.js';
 import type { RelayCluster } from '../../../../relay/cluster/relay-cluster.js';
 import type { RecordingStore } from './recording-store.js';
 import type { RecordingInfo } from './stream-file.js';
@@ -8,6 +9,12 @@ const TIMEOUT_MS = 8000;
 
 /** Files of a recording that has ended; null where none ran. */
 export type EndedRecording = readonly RecordingInfo[] | null;
+
+const isEnded = isNullOr(
+  isListOf(
+    isOfForm({ path: isText, startedAt: isText, frames: isCount, pausedFrames: isCount, error: isNullOr(isText) }),
+  ),
+);
 
 /** Ends the recording of a channel in this process. */
 export const endOwn = async (store: RecordingStore | null, channel: string): Promise<EndedRecording> =>
@@ -26,8 +33,7 @@ export async function endEverywhere(
 ): Promise<EndedRecording> {
   const own = await endOwn(store, channel);
   const replies = cluster ? await cluster.ask(END, channel, { timeoutMs: TIMEOUT_MS }) : [];
-  const others = replies.map(({ body }) => (body === undefined ? null : (JSON.parse(body) as EndedRecording)));
-  return joinEnded([own, ...others]);
+  return joinEnded([own, ...readReplies<EndedRecording>(replies, isEnded)]);
 }
 
 /** Files of recordings that have ended in several places; null where none ran in any. */
