@@ -21,8 +21,9 @@ import { admitInside } from './inside-authorizer.js';
 import { LazyFiles } from './lazy-files.js';
 import { createHttpServer, listen, requireTls, setTls } from './listening.js';
 import { Media } from './media.js';
+import { EventJournal } from './operations/events/event-journal.js';
 import { NO_MEDIA } from './operations/media-figures.js';
-import { type Operations, startOperations } from './operations/operations.js';
+import { type Operations, requireOperations, startOperations } from './operations/operations.js';
 import { type MetricsOptions, OPERATIONS_DEFAULTS } from './operations/options.js';
 import { RecordTable } from './operations/recording/record-table.js';
 import { isSamePort, type PortAddress } from './port-conflict.js';
@@ -40,6 +41,7 @@ import { SocketWatch } from './socket-watch.js';
 import { createStaticSite, requireSite } from './static-site.js';
 import { createSockets, upgrade } from './upgrade.js';
 import { openWebSocketUpstream } from './upstream/upstream.js';
+import { withJournal } from './with-journal.js';
 import { startPool } from './workers/start-pool.js';
 import { workerCount } from './workers/worker-count.js';
 
@@ -50,8 +52,12 @@ export type { RelayServer, RelayServerChanges, RelayServerOptions } from './serv
  * browsers at `/`.
  * @throws TypeError, RangeError naming a wrong option, CodecError PORT_IN_USE or TRANSPORT_FAILED naming host and port
  */
-export async function startRelayServer(options: RelayServerOptions = {}): Promise<RelayServer> {
-  requireOptions('', options, SERVER_OPTION_KINDS);
+export async function startRelayServer(stated: RelayServerOptions = {}): Promise<RelayServer> {
+  requireOptions('', stated, SERVER_OPTION_KINDS);
+  requireOperations(stated.operations);
+  const journal = new EventJournal();
+  // What happens in a worker is noted by the first process.
+  const options = stated.operations?.desk ? stated : withJournal(stated, journal);
   requireSite(options.site);
   const host = options.host ?? RELAY_SERVER_DEFAULTS.host;
   const port = requireInteger('port', options.port ?? RELAY_SERVER_DEFAULTS.port, 0, 65535);
@@ -72,7 +78,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
   await requireOwnPorts({ host, port }, options.operations?.metrics);
   const access = await openAccess(options.access ?? OPEN_ACCESS);
   const authorizer = options.authorizer ?? access;
-  if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root });
+  if (workers > 1) return startPool(options, workers, { host, port, access, authorizer, root: doors.root, journal });
   if (options.cluster && options.bus) throw new TypeError('cluster and bus exclude each other');
   const cluster = options.cluster
     ? await (await import('./cluster/start-cluster.js')).startCluster(options.cluster, options.onClusterNote)
@@ -139,6 +145,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
     media: () => (media as Media | undefined)?.figures ?? NO_MEDIA,
     rooms,
     ...(cluster && { cluster }),
+    journal,
     isListening: () => isListening && !cluster?.hasLeft,
     identify: (request: IncomingMessage) => doors.identify(request),
     mayListen: listenCheck({ authorizer, doors, onRefused: tellRefused }),
@@ -230,6 +237,7 @@ export async function startRelayServer(options: RelayServerOptions = {}): Promis
       isListening = false;
       doors.close();
       media.close();
+      operations.endWatches();
       if (!closing) cluster?.leave();
       closing ??= Promise.all([rooms.close(ending), drain(relay, watch, server, ending)])
         .then(() => {})

@@ -4,6 +4,8 @@ import type { RelayAdministration } from '../../../relay/administration/relay-ad
 import type { RelayStats } from '../../../relay/relay-stats.js';
 import { nodeClock } from '../../clock.js';
 import type { AdminContext, BanRegistry, ClusterNodes, SessionRooms } from './admin/operation.js';
+import type { ClusterEvents } from './events/cluster-events.js';
+import type { EventJournal } from './events/event-journal.js';
 import { ListenerHistory } from './listener-history.js';
 import { createRelayMetrics, type MetricsSource, type RelayMetrics } from './metrics.js';
 import { type MetricsServer, startMetricsServer } from './metrics-server.js';
@@ -11,6 +13,11 @@ import type { OperationsDesk } from './operations-desk.js';
 import type { AdminOptions, MetricsOptions } from './options.js';
 import { type EndedRecording, endOwn, joinEnded } from './recording/end-recordings.js';
 import { RecordingStore } from './recording/recording-store.js';
+import { StateWatch } from './watch/state-watch.js';
+
+/** While somebody watches a relay, it is looked for changes that nobody tells of, in one process and in several. */
+const LOOK_MS = 250;
+const SHARED_LOOK_MS = 1000;
 
 /** What a desk works on. */
 export interface DeskHost {
@@ -30,6 +37,12 @@ export interface DeskHost {
   readonly rooms?: SessionRooms;
   /** The nodes of the cluster. @default the relay stands alone */
   readonly cluster?: ClusterNodes;
+  /** What has happened in this process, or in the workers of this one. */
+  readonly journal: EventJournal;
+  /** The journals of all nodes. @default the journal is all there is */
+  readonly clusterEvents?: ClusterEvents;
+  /** Whether other processes are asked for what they have. */
+  readonly isShared: boolean;
 }
 
 /** What of a relay's operation a desk carries out. */
@@ -50,6 +63,8 @@ export interface LocalDesk extends OperationsDesk {
   readonly relayMetrics: RelayMetrics | null;
   /** Undefined where metrics have no address of their own. */
   readonly metricsUrl: string | undefined;
+  /** Whoever waits for something new is answered, and nobody waits any more. */
+  endWatches(): void;
   close(): Promise<void>;
 }
 
@@ -75,7 +90,9 @@ export async function startDesk(host: DeskHost, options: DeskOptions, isAdminist
     metricsUrl: metricsServer?.url,
     run: (operation, call) => operation.run(context!, call),
     metrics: async () => ({ text: await relayMetrics!.text(), contentType: relayMetrics!.contentType }),
+    endWatches: () => context?.watch.close(),
     close: async () => {
+      context?.watch.close();
       await context?.recordings?.close();
       context?.history.close();
       await metricsServer?.close();
@@ -91,21 +108,40 @@ function contextOf(host: DeskHost, options: DeskOptions, version: string): Admin
     host.recordings !== undefined || folder === undefined
       ? (host.recordings ?? null)
       : new RecordingStore({ administration: host.recorders, folder });
+  const { journal, clusterEvents, cluster = null } = host;
+  const bans = options.bans ?? host.bans;
+  const uptimeSeconds = (): number => (nodeClock.nowMs() - startedMs) / 1000;
+  const residentBytes = async (): Promise<number> => {
+    await host.metrics.refresh?.();
+    return host.metrics.processes?.().residentBytes ?? process.memoryUsage.rss();
+  };
   return {
     administration: host.administration,
     version,
-    uptimeSeconds: () => (nodeClock.nowMs() - startedMs) / 1000,
+    uptimeSeconds,
     stats: () => host.stats(),
-    residentBytes: async () => {
-      await host.metrics.refresh?.();
-      return host.metrics.processes?.().residentBytes ?? process.memoryUsage.rss();
-    },
+    residentBytes,
     history: new ListenerHistory(() => host.stats(), nodeClock),
-    bans: options.bans ?? host.bans,
+    events: clusterEvents ?? journal,
+    watch: new StateWatch({
+      clock: nodeClock,
+      channels: () => host.administration.channels(),
+      lookMs: host.isShared ? SHARED_LOOK_MS : LOOK_MS,
+      totals: () => {
+        const { connections, refused, closed } = host.stats();
+        return { uptimeSeconds: Math.floor(uptimeSeconds()), connections, refused, closed };
+      },
+      residentBytes,
+      bans: () => bans?.list() ?? null,
+      nodes: () => cluster && { nodes: cluster.nodes(), isConnected: cluster.isConnected },
+      events: () => journal.version + (clusterEvents?.version ?? 0),
+      onChange: (listener) => journal.onChange(listener),
+    }),
+    bans,
     recordings,
     endRecordings: async (channel) => joinEnded([await endOwn(recordings, channel), await host.endRecordings(channel)]),
     rooms: host.rooms ?? null,
-    cluster: host.cluster ?? null,
+    cluster,
     reload: options.onReload ?? null,
   };
 }

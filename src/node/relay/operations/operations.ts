@@ -11,6 +11,8 @@ import type { AdminChange } from './admin/admin-change.js';
 import type { BanRegistry, ClusterNodes, SessionRooms } from './admin/operation.js';
 import { administratorCheck, adminRoutes } from './admin/routes.js';
 import { startDesk } from './desk.js';
+import { ClusterEvents } from './events/cluster-events.js';
+import type { EventJournal } from './events/event-journal.js';
 import { answerFigures } from './figures.js';
 import type { MediaFigures } from './media-figures.js';
 import type { RelayMetrics } from './metrics.js';
@@ -71,6 +73,8 @@ export interface OperationsHost {
   readonly rooms: SessionRooms;
   /** The nodes of the cluster. @default the relay stands alone */
   readonly cluster?: ClusterNodes;
+  /** What has happened here. */
+  readonly journal: EventJournal;
   /** Listening, and not going away. */
   isListening(): boolean;
   identify(request: IncomingMessage): PeerIdentity;
@@ -92,6 +96,8 @@ export interface Operations {
   /** `http://HOST:PORT/metrics` where metrics have an address of their own. */
   readonly metricsUrl?: string;
   readonly recordings: RecordingStore;
+  /** Whoever waits for something new is answered, and nobody waits any more. */
+  endWatches(): void;
   close(): Promise<void>;
 }
 
@@ -124,6 +130,7 @@ export async function startOperations(host: OperationsHost, options: OperationsO
   const isAdministered = options.admin !== undefined && options.admin.enabled !== false && authorizer !== undefined;
   // What this relay answers to the others of its cluster.
   const administration = administrationOf(relay);
+  const clusterEvents = relay.cluster && !options.desk ? new ClusterEvents(relay.cluster, host.journal) : null;
   const local = options.desk
     ? null
     : await startDesk(
@@ -135,6 +142,9 @@ export async function startOperations(host: OperationsHost, options: OperationsO
           stats: () => relay.stats(),
           bans: host.bans ?? null,
           rooms: host.rooms,
+          journal: host.journal,
+          ...(clusterEvents && { clusterEvents }),
+          isShared: relay.cluster !== null,
           ...(host.cluster && { cluster: host.cluster }),
           metrics: {
             ...(host.cluster && { cluster: host.cluster }),
@@ -180,8 +190,10 @@ export async function startOperations(host: OperationsHost, options: OperationsO
     ...(local?.relayMetrics && { metrics: local.relayMetrics }),
     ...(local?.metricsUrl !== undefined && { metricsUrl: local.metricsUrl }),
     recordings,
+    endWatches: () => local?.endWatches(),
     close: async () => {
       await recordings.close();
+      clusterEvents?.close();
       stopAnswering?.();
       await local?.close();
     },

@@ -7,6 +7,7 @@ import type { Access } from '../access/access.js';
 import { requireServerEnding } from '../ending.js';
 import { mediaSettings } from '../media-options.js';
 import { startDesk } from '../operations/desk.js';
+import type { EventJournal } from '../operations/events/event-journal.js';
 import { WholeRelayFigures } from '../operations/figures.js';
 import { requireOperations } from '../operations/operations.js';
 import { endEverywhere } from '../operations/recording/end-recordings.js';
@@ -26,6 +27,7 @@ export async function startPool(
     readonly access: Access;
     readonly authorizer: Authorizer;
     readonly root: string;
+    readonly journal: EventJournal;
   },
 ): Promise<RelayServer> {
   if (options.cluster)
@@ -93,6 +95,8 @@ export async function startPool(
     stats: () => pool.stats(),
     bans: options.authorizer ? null : access.currentBans,
     metrics: figures,
+    journal: made.journal,
+    isShared: true,
   };
   const opened = await startDesk(host, operations, isAdministered).catch(async (error: unknown) => {
     figures.close();
@@ -119,10 +123,13 @@ export async function startPool(
     metricsUrl: opened.metricsUrl ?? null,
     stunPort: null,
     workerPids: () => pool.pids,
-    close: () =>
-      (closing ??= pool.close(ending.graceMs).finally(() => {
+    close: () => {
+      opened.endWatches();
+      closing ??= pool.close(ending.graceMs).finally(() => {
         figures.close();
         return opened.close();
-      })),
+      });
+      return closing;
+    },
   };
 }

@@ -4,9 +4,11 @@ import type { Rooms, RoomsStats } from '../../../../relay/room/rooms.js';
 import type { Ban, BanRequestOptions } from '../../access/ban.js';
 import type { ClusterNode } from '../../cluster/cluster-node.js';
 import type { Administrator, Route } from '../../router.js';
+import type { RelayEvent } from '../events/relay-event.js';
 import type { ListenerHistory } from '../listener-history.js';
 import type { EndedRecording } from '../recording/end-recordings.js';
 import type { RecordingStore } from '../recording/recording-store.js';
+import type { StateWatch } from '../watch/state-watch.js';
 import type { JsonSchema, SchemaName } from './schemas.js';
 
 /** Who is banned, as `access/ban-list.ts` keeps it. */
@@ -30,6 +32,15 @@ export interface ClusterNodes extends Pick<ClusterNode, 'nodes' | 'drain'> {
   readonly isConnected: boolean;
 }
 
+/** What has happened on a relay. */
+export interface EventList {
+  /**
+   * Newest first.
+   * @param channel only its own; null for all
+   */
+  list(channel: string | null, limit: number): readonly RelayEvent[] | Promise<readonly RelayEvent[]>;
+}
+
 /** What an operation works on. */
 export interface AdminContext {
   readonly administration: ChannelAdministration;
@@ -40,6 +51,9 @@ export interface AdminContext {
   /** Memory of all processes of the relay. */
   residentBytes(): Promise<number>;
   readonly history: ListenerHistory;
+  /** What has happened, newest first. */
+  readonly events: EventList;
+  readonly watch: Pick<StateWatch, 'next' | 'close'>;
   /** Null where the relay has no list of bans. */
   readonly bans: BanRegistry | null;
   /** Null where no folder for recordings is configured. */

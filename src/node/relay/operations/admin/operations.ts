@@ -11,6 +11,7 @@ import { ownBan } from './own-ban.js';
 import { SESSION_OPERATIONS } from './session-operations.js';
 import { TITLE_OPERATIONS } from './title-operations.js';
 import { unknownChannel } from './unknown-channel.js';
+import { WATCH_OPERATIONS } from './watch-operations.js';
 
 const MAX_PAGE = 1000;
 
@@ -214,6 +215,7 @@ export const ADMIN_OPERATIONS: readonly AdminOperation[] = [
   },
   ...SESSION_OPERATIONS,
   ...CLUSTER_OPERATIONS,
+  ...WATCH_OPERATIONS,
   {
     id: 'reload',
     method: 'POST',

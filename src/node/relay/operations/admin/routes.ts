@@ -57,7 +57,7 @@ function crossOriginHeaders({ headers: { origin } }: IncomingMessage, origins: r
 /** The answer to a browser's question whether the page may send the request at all. */
 const preflightHeaders = (request: IncomingMessage, origins: readonly string[]) => ({
   ...crossOriginHeaders(request, origins),
-  'access-control-allow-methods': 'GET, POST, PUT, DELETE',
+  'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE',
   'access-control-allow-headers': 'authorization, content-type',
   'access-control-max-age': '600',
 });

@@ -152,6 +152,20 @@ describe('operations', () => {
     expect(lifted.bans).toEqual([]);
     expect(await run('reload', '/admin/reload')).toEqual({ reloaded: true, changed: ['limits'] });
 
+    const { events } = await run('listEvents', '/admin/events');
+    expect((events as { event: string; operation?: string }[])[0]).toMatchObject({
+      event: 'administered',
+      operation: 'reload',
+      subject: 'ann',
+      channel: null,
+    });
+    const ofRadio = await run('listChannelEvents', '/admin/channels/radio/events?limit=1000');
+    expect((ofRadio.events as { event: string }[]).at(-1)).toMatchObject({ event: 'source.on', channel: 'radio' });
+    const all = await run('watch', '/admin/watch');
+    expect(all).toMatchObject({ isWhole: true, gone: [], figures: [], bans: [], nodes: null, totals: { sources: 1 } });
+    const one = await run('watchChannel', `/admin/channels/radio/watch?waitMs=0&after=${all.revision}`);
+    expect(one).toMatchObject({ isWhole: false, channels: [], totals: null, bans: null });
+
     // Those on the nodes of a cluster are carried out in test/integration/nats-cluster.test.ts.
     const own = ADMIN_OPERATIONS.filter((operation) => !CLUSTER_OPERATIONS.includes(operation));
     expect([...done].sort()).toEqual(own.map(({ id }) => id).sort());

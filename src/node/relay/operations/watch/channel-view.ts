@@ -1,0 +1,54 @@
+import type { ChannelStats } from '../../../../relay/channel/channel-stats.js';
+
+/** What of a channel changes all the time, rounded as it is shown. */
+export interface ChannelFigures {
+  readonly listeners: number;
+  readonly maxLagMs: number;
+  readonly lengthenedListeners: number;
+  readonly thinnedListeners: number;
+  readonly skippedListeners: number;
+  readonly sourcePayloadKbps: number;
+  readonly sourceWireKbps: number;
+}
+
+/** Of a channel: those figures that have changed. */
+export type FigureChanges = { readonly channel: string } & Partial<ChannelFigures>;
+
+const hundredths = (value: number): number => Math.round(100 * value) / 100;
+
+/** The figures of a channel at this time. */
+export const figuresOf = (stats: ChannelStats): ChannelFigures => ({
+  listeners: stats.listeners,
+  maxLagMs: Math.round(stats.maxLagMs),
+  lengthenedListeners: stats.lengthenedListeners,
+  thinnedListeners: stats.thinnedListeners,
+  skippedListeners: stats.skippedListeners,
+  sourcePayloadKbps: hundredths(stats.sourcePayloadKbps),
+  sourceWireKbps: hundredths(stats.sourceWireKbps),
+});
+
+/** All else that an operator sees of a channel, as a text that is compared. */
+export const stateOf = ({
+  isLive,
+  hasEnded,
+  isMuted,
+  isRecording,
+  fallback,
+  epoch,
+  title,
+  metadata,
+  operatorMetadata,
+  sourceMetadata,
+}: ChannelStats): string =>
+  JSON.stringify([
+    isLive,
+    hasEnded,
+    isMuted,
+    isRecording,
+    fallback,
+    epoch,
+    title,
+    metadata,
+    operatorMetadata,
+    sourceMetadata,
+  ]);
