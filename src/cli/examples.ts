@@ -47,6 +47,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['admin listeners main --after 4021 --limit 1000', 'those after connection 4021'],
   ],
   'admin kick': [['admin kick main 4021 --reason "the slot is over"', 'the connection that listeners shows as 4021']],
+  'admin events': [
+    ['admin events main', 'who has come and gone, and why'],
+    ['admin events --limit 1000 --json', 'everything that the relay remembers'],
+  ],
   'admin bans': [['admin bans', '']],
   'admin ban': [
     ['admin ban 203.0.113.7 --seconds 3600', 'an address, for an hour'],

@@ -6,6 +6,7 @@ import { BAN_KINDS, type Ban } from '../../node/relay/access/ban.js';
 import { RELAY_SERVER_DEFAULTS } from '../../node/relay/defaults.js';
 import { ADMIN_TIMEOUT_MS, adminClient } from '../../node/relay/operations/admin-client.js';
 import { addClusterCommands } from '../admin/cluster-commands.js';
+import { addEventsCommand } from '../admin/events-command.js';
 import type { AdminHandler, Shown } from '../admin/handler.js';
 import { channelRows, connectionRows, recordingRows, sessionRows, statsLines } from '../admin/tables.js';
 import { integerArg, numberArg } from '../arguments.js';
@@ -156,6 +157,7 @@ export function registerAdmin(program: Command, context: CliContext): void {
     };
   }).option('--reason <text>', 'told to its peers');
   addClusterCommands(add);
+  addEventsCommand(add);
   add('reload', 'apply the configuration file again', async (client) => {
     const value = await client.call<{ changed: readonly string[] }>('POST', 'reload');
     return { value, text: value.changed.length > 0 ? `changed: ${value.changed.join(', ')}` : 'nothing has changed' };

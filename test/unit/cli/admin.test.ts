@@ -86,6 +86,15 @@ describe('latentcast admin', () => {
       err: expect.stringContaining(`there is no listening session ${room!.id}`),
     });
     expect(await admin('reload')).toBe('changed: limits');
+    const events = await admin('events');
+    expect(events).toMatch(/radio +source.on +source 1, 127\.0\.0\.1, anybody\n/);
+    expect(events).toMatch(/radio +administered mute +ann, |radio +administered mute +127\.0\.0\.1, ann, muted true\n/);
+    expect(events).toMatch(/other +closed +listener 2, .*the operator has closed the connection: bye\n/);
+    expect(events).toMatch(/- +administered reload +127\.0\.0\.1, ann$/);
+    expect(await admin('events', 'other')).not.toContain('radio ');
+    const { events: two } = JSON.parse(await admin('events', '--limit', '2', '--json')) as { events: object[] };
+    expect(two).toMatchObject([{ operation: 'reload' }, { operation: 'endSession' }]);
+    expect(await admin('events', 'nowhere')).toBe('nothing has happened');
   });
 
   it('ends within its time limit where the relay does not answer, or not to the end', async () => {
