@@ -5,21 +5,15 @@ import type { Desk } from './desk.js';
 import { ask, hoursField } from './dialog.js';
 import { s } from './language.js';
 
-/** Who is banned; `refresh` reads the list again. */
-export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promise<void> } {
+/** Who is banned. */
+export function banList(desk: Desk): { readonly nodes: Node[]; set(bans: readonly StatusBan[]): void } {
   const list = h('ul', { class: 'people', 'aria-label': s.bans.title });
   const note = h('p', { class: 'quiet' }, '');
-  let shown = '';
 
-  async function refresh(): Promise<void> {
-    const answer = await desk.read<{ bans: StatusBan[] }>('bans');
-    if (!answer) return;
-    const text = JSON.stringify(answer.bans);
-    if (text === shown) return;
-    shown = text;
-    list.replaceChildren(...answer.bans.map(row));
-    list.hidden = answer.bans.length === 0;
-    setText(note, answer.bans.length === 0 ? s.bans.none : '');
+  function set(bans: readonly StatusBan[]): void {
+    list.replaceChildren(...bans.map(row));
+    list.hidden = bans.length === 0;
+    setText(note, bans.length === 0 ? s.bans.none : '');
   }
 
   function row({ id, reason, expiresAt }: StatusBan): HTMLElement {
@@ -42,8 +36,7 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
         text: s.bans.liftText,
         confirm: s.bans.liftConfirm,
       });
-      if (answer && (await desk.change(s.bans.lifted(value), 'DELETE', `bans/${encodeURIComponent(id)}`)))
-        await refresh();
+      if (answer) await desk.change(s.bans.lifted(value), 'DELETE', `bans/${encodeURIComponent(id)}`);
     }
   }
 
@@ -59,7 +52,7 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
         { name: 'reason', label: s.connections.reason },
       ],
     });
-    if (answer && (await desk.ban(answer.address!, answer))) await refresh();
+    if (answer) await desk.ban(answer.address!, answer);
   }
 
   const head = h(
@@ -68,5 +61,5 @@ export function banList(desk: Desk): { readonly nodes: Node[]; refresh(): Promis
     h('h2', {}, s.bans.title),
     h('button', { type: 'button', onclick: () => void add() }, s.bans.add),
   );
-  return { nodes: [head, note, list], refresh };
+  return { nodes: [head, note, list], set };
 }

@@ -14,6 +14,8 @@ import { operatorTexts, setTitle } from './title.js';
 export interface ChannelCard {
   readonly node: HTMLElement;
   set(channel: StatusChannel): void;
+  /** Reads what changes all the time, where it is shown. */
+  refresh(): void;
   readonly channel: StatusChannel;
   /** Whether it has what is looked for in its name or in what is on the air. @param text in small letters */
   matches(text: string): boolean;
@@ -108,14 +110,18 @@ export function channelCard(name: string, desk: Desk): ChannelCard {
     ),
     people.node,
   );
+  const refresh = (): void => {
+    if (!people.node.hidden) void people.refresh();
+  };
   return {
     node,
+    refresh,
     get channel() {
       return now;
     },
     matches: (text) => `${name} ${title.textContent}`.toLowerCase().includes(text),
     set(channel) {
-      if (!people.node.hidden) void people.refresh();
+      refresh();
       now = channel;
       const set = (badge: HTMLElement, text: string, tone: string): void => {
         badge.hidden = text === '';

@@ -27,6 +27,15 @@ export function connectionList(channel: string, desk: Desk): { readonly node: HT
   let next: number | null = null;
 
   const rows = new Map<number, Row>();
+  let loading: Promise<void> | null = null;
+
+  /** What is shown, read again; asked for twice at a time it is read once. */
+  function refresh(): Promise<void> {
+    loading ??= load(0).finally(() => {
+      loading = null;
+    });
+    return loading;
+  }
 
   async function load(after: number): Promise<void> {
     const limit = after === 0 ? Math.min(MOST, Math.max(PAGE, rows.size)) : PAGE;
@@ -119,5 +128,5 @@ export function connectionList(channel: string, desk: Desk): { readonly node: HT
     }
   }
 
-  return { node: h('div', {}, list, note, more), refresh: () => load(0) };
+  return { node: h('div', {}, list, note, more), refresh };
 }

@@ -1,17 +1,22 @@
 import { h, setText } from '../dom.js';
 import { decimal } from '../language.js';
 import { languageSwitch, translateFrame } from '../language-switch.js';
-import { StatusApi, type StatusChannel, StatusError, type StatusTotals } from './api.js';
+import { StatusApi, type StatusChanges, type StatusChannel, StatusError, type StatusTotals } from './api.js';
 import { banList } from './bans.js';
 import { type ChannelCard, channelCard } from './channel-card.js';
 import { Desk } from './desk.js';
 import { ask } from './dialog.js';
+import { eventList } from './events.js';
+import { ListenerSamples } from './history.js';
 import { s } from './language.js';
+import { Live } from './live.js';
 import { nodeList } from './nodes.js';
 import { chooser, comparing, isOfKind } from './order.js';
 import { overview } from './overview.js';
+import { askForToken } from './renew.js';
 import { session } from './session.js';
 
+/** What changes all the time of connections that are shown is read at this interval. */
 const REFRESH_MS = 2000;
 /** With more channels than this there is a field that finds them. */
 const FEW_CHANNELS = 8;
@@ -40,7 +45,7 @@ function showSignIn(why: string): void {
     const channel = only.value.trim();
     submit.disabled = true;
     try {
-      await new StatusApi(token).call('GET', channel ? pathOf(channel) : 'stats');
+      await check(new StatusApi(token), channel);
       session.token = token;
       session.channel = channel;
       showStatus(token, channel);
@@ -55,34 +60,36 @@ function showSignIn(why: string): void {
   input.focus();
 }
 
-const pathOf = (channel: string): string => `channels/${encodeURIComponent(channel)}`;
+/** @param only empty for the whole relay */
+const watchPath = (only: string): string => (only ? `channels/${encodeURIComponent(only)}/watch` : 'watch');
+
+/** Resolves where a token suffices. @throws StatusError */
+const check = (api: StatusApi, only: string): Promise<unknown> =>
+  api.call('GET', only ? `${watchPath(only)}?waitMs=0` : 'stats');
 
 /** Shows the relay, or one channel, until the token does not suffice any more. @param only empty for the whole relay */
 function showStatus(token: string, only: string): void {
-  let isOver = false;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const desk = new Desk(
-    new StatusApi(token),
-    () => void refresh(),
-    (why) => {
-      leave();
-      showSignIn(why);
-    },
-  );
-  // A page in the background is not given its time: what it shows is read anew as soon as it is looked at.
-  const onSeen = (): void => {
-    if (document.visibilityState === 'visible') void refresh();
-  };
-  document.addEventListener('visibilitychange', onSeen);
-  const leave = (): void => {
-    isOver = true;
-    clearTimeout(timer);
+  const api = new StatusApi(token, async (why) => {
+    desk.isRenewing = true;
+    const renewed = await askForToken(why, (other) => check(other, only));
+    if (renewed !== null) session.token = renewed;
+    desk.isRenewing = false;
+    return renewed;
+  });
+  const desk: Desk = new Desk(api, () => signOut());
+  const signOut = (): void => {
+    live.close();
     desk.close();
-    document.removeEventListener('visibilitychange', onSeen);
+    showSignIn('');
   };
   const figures = overview();
   const bans = banList(desk);
   const nodes = nodeList(desk);
+  const events = eventList(desk, only);
+  const history = new ListenerSamples();
+  const channels = new Map<string, StatusChannel>();
+  let eventsSeen = -1;
+  let refreshedMs = 0;
   const cards = new Map<string, ChannelCard>();
   const list = h('ul', { class: 'channels', 'aria-label': s.channels.title });
   const note = h('p', { class: 'quiet', role: 'status' }, '');
@@ -97,42 +104,61 @@ function showStatus(token: string, only: string): void {
   const tools = h('div', { class: 'tools', hidden: true }, finder, which.node, order.node);
   const version = h('p', { class: 'quiet gap' }, '');
 
-  async function refresh(): Promise<void> {
-    clearTimeout(timer);
-    if (only) {
-      const channel = await desk.read<StatusChannel>(pathOf(only));
-      if (channel && !isOver) showChannels([channel]);
-    } else {
-      const totals = await desk.read<StatusTotals>('stats');
-      const answer = totals && (await desk.read<{ channels: StatusChannel[] }>('channels'));
-      if (answer && !isOver) {
-        figures.set(totals, answer.channels);
-        showChannels(answer.channels);
-        setText(version, `Latentcast ${totals.version}`);
-        await bans.refresh();
-        await nodes.refresh();
-      }
+  function take(changes: StatusChanges): void {
+    if (changes.isWhole) channels.clear();
+    for (const name of changes.gone) channels.delete(name);
+    for (const channel of changes.channels) channels.set(channel.channel, channel);
+    for (const figures of changes.figures) {
+      const known = channels.get(figures.channel);
+      if (known) channels.set(figures.channel, { ...known, ...figures });
     }
-    if (isOver) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => void refresh(), REFRESH_MS);
+    showChannels(new Set([...changes.channels, ...changes.figures].map(({ channel }) => channel)));
+    if (changes.totals) {
+      const { listeners } = changes.totals;
+      history.add({ atMs: changes.nowMs, listeners });
+      figures.set(changes.totals, changes.nowMs, history.now, channels.values());
+    }
+    if (changes.bans) bans.set(changes.bans);
+    if (changes.nodes) nodes.set(changes.nodes);
+    if (changes.isWhole && !only) void begin(changes);
+    // A relay that was started again counts anew.
+    if (changes.events !== eventsSeen || changes.isWhole) void events.refresh();
+    eventsSeen = changes.events;
+    if (performance.now() - refreshedMs < REFRESH_MS) return;
+    refreshedMs = performance.now();
+    for (const card of cards.values()) card.refresh();
   }
 
-  function showChannels(channels: readonly StatusChannel[]): void {
+  /** What is asked for once: the last hour, and which version it is. */
+  async function begin({ nowMs, totals }: StatusChanges): Promise<void> {
+    const stats = await desk.read<StatusTotals>('stats');
+    if (!stats) return;
+    history.begin(stats.history);
+    figures.set({ ...totals, ...stats }, nowMs, history.now, channels.values());
+    setText(version, `Latentcast ${stats.version}`);
+  }
+
+  /** @param changed names of channels that are not as they were shown */
+  function showChannels(changed: ReadonlySet<string>): void {
+    let isSame = changed.size === 0;
     for (const [name, card] of cards) {
-      if (channels.some(({ channel }) => channel === name)) continue;
+      if (channels.has(name)) continue;
       card.node.remove();
       cards.delete(name);
+      isSame = false;
     }
-    for (const channel of channels) {
-      let card = cards.get(channel.channel);
+    for (const name of changed) {
+      const channel = channels.get(name);
+      if (!channel) continue;
+      let card = cards.get(name);
       if (!card) {
-        card = channelCard(channel.channel, desk);
-        cards.set(channel.channel, card);
+        card = channelCard(name, desk);
+        cards.set(name, card);
       }
       card.set(channel);
     }
-    tools.hidden = channels.length <= FEW_CHANNELS && finder.value === '' && which.value === 'all';
+    if (isSame && note.textContent !== '') return;
+    tools.hidden = channels.size <= FEW_CHANNELS && finder.value === '' && which.value === 'all';
     // Nothing moves away from under whoever is about to use it, unless it must be shown.
     if (list.childElementCount < cards.size || !list.matches(':hover, :focus-within')) sort();
     find();
@@ -187,10 +213,7 @@ function showStatus(token: string, only: string): void {
           'button',
           {
             type: 'button',
-            onclick: () => {
-              leave();
-              showSignIn('');
-            },
+            onclick: signOut,
           },
           s.signIn.out,
         ),
@@ -204,10 +227,11 @@ function showStatus(token: string, only: string): void {
     note,
     list,
     ...(only ? [] : bans.nodes),
+    ...events.nodes,
     version,
   );
   main.focus({ preventScroll: true });
-  void refresh();
+  const live = new Live(api, desk, watchPath(only), take);
 }
 
 const { site } = s;

@@ -18,6 +18,13 @@ export interface StatusNode {
   readonly isOwn: boolean;
 }
 
+/** The nodes of a cluster, as one of them knows them. */
+export interface StatusNodes {
+  readonly nodes: readonly StatusNode[];
+  /** Whether that one is part of the cluster at the moment. */
+  readonly isConnected: boolean;
+}
+
 /** One node in a line. */
 export function nodeText({ connections, maxConnections, sources, listeners, isDraining, level }: StatusNode): string {
   const counts = [connections, maxConnections, sources, listeners].map((n) => decimal(n, 0));
@@ -33,7 +40,7 @@ interface Row {
 }
 
 /** The nodes of the cluster, and how one is emptied; nothing for a relay that stands alone. */
-export function nodeList(desk: Desk): { readonly node: HTMLElement; refresh(): Promise<void> } {
+export function nodeList(desk: Desk): { readonly node: HTMLElement; set(now: StatusNodes): void } {
   const list = h('ul', { class: 'people', 'aria-label': s.nodes.title });
   const note = h('p', { class: 'quiet', role: 'status' }, '');
   const section = h(
@@ -44,21 +51,16 @@ export function nodeList(desk: Desk): { readonly node: HTMLElement; refresh(): P
     list,
   );
   const rows = new Map<string, Row>();
-  let isAlone = false;
 
-  async function refresh(): Promise<void> {
-    if (isAlone) return;
-    const answer = await desk.read<{ nodes: StatusNode[]; isConnected: boolean }>('nodes', 409);
-    isAlone = answer === 'refused';
-    if (!answer || answer === 'refused') return;
+  function set({ nodes, isConnected }: StatusNodes): void {
     section.hidden = false;
-    setText(note, answer.isConnected ? '' : s.nodes.cutOff);
+    setText(note, isConnected ? '' : s.nodes.cutOff);
     for (const [name, { node }] of rows) {
-      if (answer.nodes.some((present) => present.node === name)) continue;
+      if (nodes.some((present) => present.node === name)) continue;
       node.remove();
       rows.delete(name);
     }
-    for (const present of answer.nodes) {
+    for (const present of nodes) {
       const shown = rows.get(present.node) ?? row(present);
       if (!rows.has(present.node)) list.append(shown.node);
       rows.set(present.node, shown);
@@ -116,7 +118,7 @@ export function nodeList(desk: Desk): { readonly node: HTMLElement; refresh(): P
     };
   }
 
-  return { node: section, refresh };
+  return { node: section, set };
 }
 
 const secondsOf = (text: string): number => Number(text.replace(',', '.'));

@@ -1,7 +1,7 @@
 import { figure, h, setText } from '../dom.js';
 import { decimal } from '../language.js';
 import { megabytes, time } from '../words.js';
-import type { StatusChannel, StatusTotals } from './api.js';
+import type { StatusChanges, StatusChannel, StatusTotals } from './api.js';
 import { chart } from './chart.js';
 import { span } from './format.js';
 import { s } from './language.js';
@@ -9,7 +9,12 @@ import { s } from './language.js';
 /** The relay's figures and its listeners over the last hour. */
 export function overview(): {
   readonly nodes: Node[];
-  set(totals: StatusTotals, channels: readonly StatusChannel[]): void;
+  set(
+    totals: NonNullable<StatusChanges['totals']>,
+    nowMs: number,
+    history: StatusTotals['history'],
+    channels: Iterable<StatusChannel>,
+  ): void;
 } {
   const figures = {
     listeners: figure(...s.figures.listeners),
@@ -33,15 +38,15 @@ export function overview(): {
         h('div', { class: 'chart-scale', 'aria-hidden': 'true' }, from, most, h('span', {}, s.chart.now)),
       ),
     ],
-    set(totals, channels) {
-      const { samples } = totals.history;
+    set(totals, nowMs, { samples }, channels) {
       figures.listeners.set(decimal(totals.listeners, 0));
       figures.sources.set(decimal(totals.sources, 0));
-      figures.lag.set(...time(Math.max(0, ...channels.map(({ maxLagMs }) => maxLagMs))));
+      figures.lag.set(...time(Array.from(channels).reduce((most, { maxLagMs }) => Math.max(most, maxLagMs), 0)));
       figures.refused.set(decimal(totals.refused, 0));
-      figures.memory.set(...(megabytes(totals.residentBytes).split(' ') as [string, string]));
+      if (totals.residentBytes !== null)
+        figures.memory.set(...(megabytes(totals.residentBytes).split(' ') as [string, string]));
       figures.uptime.set(span(totals.uptimeSeconds));
-      const present = { atMs: totals.nowMs, listeners: totals.listeners };
+      const present = { atMs: nowMs, listeners: totals.listeners };
       line.set([...samples, present]);
       setText(from, samples[0] ? s.chart.ago(span((present.atMs - samples[0].atMs) / 1000)) : '');
       setText(

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { StatusApi, type StatusChannel } from '../../../web/status/api.js';
+import { StatusApi, type StatusChannel, type StatusEvent } from '../../../web/status/api.js';
 import { chartPaths, chartText } from '../../../web/status/chart.js';
+import { EVENT_KINDS, eventDetails, eventTime, eventTitle, toneOf } from '../../../web/status/event-text.js';
+import { KnownEvents } from '../../../web/status/events.js';
 import { connectionText, movedText, onAir, sourceState, span, standIn } from '../../../web/status/format.js';
+import { ListenerSamples } from '../../../web/status/history.js';
 import { nodeText } from '../../../web/status/nodes.js';
 import { comparing, isOfKind } from '../../../web/status/order.js';
 import { operatorTexts, titleChanges } from '../../../web/status/title.js';
@@ -80,5 +83,61 @@ describe('the operator’s page', () => {
     expect(movedText({ moved: 3, refused: 1, reason: null }, 'a', 'wss://r.example/b')).toBe(
       '3 listeners of a were told to go to wss://r.example/b. 1 stays.',
     );
+  });
+
+  it('words events: what, who and why, when and how often, whatever a later version tells', () => {
+    const event = (fields: Partial<StatusEvent>): StatusEvent => ({
+      id: 'a-1',
+      event: 'source.on',
+      channel: 'radio',
+      atMs: 0,
+      lastMs: 0,
+      count: 1,
+      ...fields,
+    });
+    const kick = event({ event: 'administered', operation: 'kick', status: 404, subject: 'ann', message: 'id 5' });
+    expect([event({}), kick, event({ event: 'later.kind' })].map(eventTitle)).toEqual([
+      'The source has come',
+      'Operator, refused: close a connection',
+      'later.kind',
+    ]);
+    const mute = event({ event: 'administered', operation: 'mute' });
+    expect(['muted true', 'muted false'].map((message) => eventTitle({ ...mute, message }))).toEqual([
+      'Operator: mute',
+      'Operator: end muting',
+    ]);
+    expect(eventDetails(kick)).toBe('ann · id 5');
+    expect(eventDetails(event({ role: 'source', connection: 4, address: '192.0.2.1', node: 'b' }))).toBe(
+      'Source 4 · 192.0.2.1 · noted by b',
+    );
+    expect(eventDetails(event({ event: 'fallback.off', object: 'files', reason: 'source' }))).toBe(
+      'Files play · the source is back',
+    );
+    expect(eventTime(event({ count: 12, lastMs: 60_000 }))).toMatch(/^12 times, .*1970.* to .*1970/);
+    expect([event({}), kick, event({ event: 'source.off' })].map(toneOf)).toEqual(['good', 'bad', 'warn']);
+    expect(EVENT_KINDS.operators(kick) && !EVENT_KINDS.sources(kick)).toBe(true);
+  });
+
+  it('keeps the events that it knows, also over a restart of the relay, and tells whether some are missing', () => {
+    const known = new KnownEvents();
+    const event = (id: string, lastMs: number, count = 1) =>
+      ({ id, event: 'refused', channel: null, atMs: 0, lastMs, count }) as StatusEvent;
+    expect(known.take([event('a-2', 20), event('a-1', 10)])).toBe(false);
+    expect(known.take([event('a-1', 30, 2), event('a-2', 20)])).toBe(true);
+    expect(known.list.map(({ id, count }) => [id, count])).toEqual([
+      ['a-1', 2],
+      ['a-2', 1],
+    ]);
+    expect(known.take([event('b-1', 40)])).toBe(false);
+    expect(known.list.map(({ id }) => id)).toEqual(['b-1', 'a-1', 'a-2']);
+    known.take(Array.from({ length: 2000 }, (_, i) => event(`c-${i}`, 100 + i)));
+    expect([known.list.length, known.list[0]!.id]).toEqual([1000, 'c-1999']);
+  });
+
+  it('continues the hour of listeners that the relay has told, one sample each interval', () => {
+    const history = new ListenerSamples();
+    history.begin({ intervalMs: 10_000, samples: [{ atMs: 0, listeners: 1 }] });
+    for (let atMs = 1000; atMs <= 30_000; atMs += 1000) history.add({ atMs, listeners: atMs / 1000 });
+    expect(history.now.samples.map(({ listeners }) => listeners)).toEqual([1, 10, 20, 30]);
   });
 });
