@@ -94,7 +94,8 @@ describe('latentcast admin', () => {
     expect(await admin('events', 'other')).not.toContain('radio ');
     const { events: two } = JSON.parse(await admin('events', '--limit', '2', '--json')) as { events: object[] };
     expect(two).toMatchObject([{ operation: 'reload' }, { operation: 'endSession' }]);
-    expect(await admin('events', 'nowhere')).toBe('nothing has happened');
+    expect(await admin('events', 'nowhere')).toMatch(/nowhere +administered mute +.*refused with 404, muted true\n/);
+    expect(await admin('events', 'unheard')).toBe('nothing has happened');
   });
 
   it('ends within its time limit where the relay does not answer, or not to the end', async () => {

@@ -27,12 +27,15 @@ export interface WatchTotals {
 
 /** What a relay is watched by. */
 export interface StateWatchOptions {
+  /** Times looks and waits. */
   readonly clock: Clock;
   /** All channels as they are now. */
   readonly channels: () => readonly ChannelStats[] | Promise<readonly ChannelStats[]>;
   /** How often it is looked for what nobody tells of; in a cluster each look asks all nodes. */
   readonly lookMs: number;
+  /** Of the whole relay. */
   readonly totals: () => Omit<WatchTotals, 'residentBytes'>;
+  /** Memory of all processes. */
   readonly residentBytes: () => Promise<number>;
   /** Null where the relay has no list of bans. */
   readonly bans: () => readonly Ban[] | null;
