@@ -14,7 +14,9 @@ export function askForToken(why: string, check: (api: StatusApi) => Promise<unkn
   const submit = h('button', { type: 'submit', class: 'main' }, s.renew.submit);
   const alert = h('div', { class: 'alert', role: 'alert' }, why);
   return new Promise((resolve) => {
+    let isDone = false;
     const end = (token: string | null): void => {
+      isDone = true;
       resolve(token);
       dialog.close();
     };
@@ -44,12 +46,11 @@ export function askForToken(why: string, check: (api: StatusApi) => Promise<unkn
       submit.disabled = false;
     }
 
-    // Escape would sign out, and lose what was typed.
+    // Escape would sign out, and lose what was typed. Pressed twice nobody can prevent it.
     dialog.addEventListener('cancel', (event) => event.preventDefault());
-    // A browser lets nobody prevent it twice; closed from outside it is signed out.
     dialog.addEventListener('close', () => {
-      dialog.remove();
-      resolve(null);
+      if (isDone) dialog.remove();
+      else dialog.showModal();
     });
     document.body.append(dialog);
     dialog.showModal();
