@@ -91,7 +91,7 @@ const withoutSearch = {
   name: 'without-search',
   load: (id) =>
     relative(DIST, id) === 'codec/stream-search.js'
-      ? 'export const MAX_SEARCH_STEPS = 64;\nexport const searchOf = () => undefined;\nexport const requireSearchSteps = () => undefined;\n'
+      ? 'export const MAX_SEARCH_STEPS = 64;\nexport const MAX_SEARCH_AHEAD_FRAMES = 64;\nexport const searchOf = () => undefined;\nexport const requireSearchSteps = () => undefined;\n'
       : undefined,
 };
 
