@@ -73,11 +73,13 @@ const RESERVED_NAMES: ReadonlySet<string> = new Set([
  *   every object has, such as "constructor".
  */
 export function requireChannelName(name: string): string {
-  if (!CHANNEL_NAME.test(name) || RESERVED_NAMES.has(name))
+  if (!CHANNEL_NAME.test(name))
     throw new CodecError(
       'CHANNEL_NAME',
       `channel must be 1 to 64 letters, digits, ".", "_" or "-", got ${JSON.stringify(name).slice(0, 80)}`,
     );
+  if (RESERVED_NAMES.has(name))
+    throw new CodecError('CHANNEL_NAME', `channel must be another name than "${name}", which is reserved`);
   return name;
 }
 

@@ -54,6 +54,10 @@ describe('the address of a channel', () => {
     },
   );
 
+  it.each(['constructor', '__proto__', 'prototype'])('may not be %s, and says why', (name) => {
+    expect(() => parseChannelUrl(`ws://127.0.0.1/${name}`, SOCKET)).toThrow(`another name than "${name}"`);
+  });
+
   it('of a connection from Node has to be a ws: or wss: URL', () => {
     expect(requireWebSocketUrl('ws://127.0.0.1:8787/radio').host).toBe('127.0.0.1:8787');
     expect(() => requireWebSocketUrl('https://127.0.0.1/radio')).toThrow('url must start with ws: or wss:');
