@@ -2,6 +2,7 @@
  * The browser entry: the isomorphic API, and listening and broadcasting in a page. It imports nothing but its own
  * files; the model and ONNX Runtime's WASM files are fetched from URLs.
  */
+export { repairedTexts } from '../core/tag-text.js';
 export * from '../index.js';
 export type { PlayCommand } from '../session/control/play-command.js';
 export { createHostKey } from '../session/create-host-key.js';

@@ -1,3 +1,5 @@
+import { repairedTexts } from 'latentcast/browser';
+
 /** Reading tags holds nothing up for longer. */
 const TIMEOUT_MS = 3000;
 
@@ -7,7 +9,10 @@ export interface FileTags {
   readonly artist?: string;
 }
 
-/** The tags of a file (ID3, Vorbis comments, MP4 and others); what cannot be read is left out. */
+/**
+ * The tags of a file (ID3, Vorbis comments, MP4 and others), in the encoding that they have, where they state another; what
+ * cannot be read is left out.
+ */
 export async function fileTags(file: File): Promise<FileTags> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<null>((resolve) => {
@@ -18,7 +23,7 @@ export async function fileTags(file: File): Promise<FileTags> {
     const { parseBlob } = await import('./tag-reader.js');
     const options = { duration: false, skipCovers: true, skipPostHeaders: true };
     const common = (await Promise.race([parseBlob(file, options), timeout]))?.common;
-    const [title, artist] = [common?.title?.trim(), common?.artist?.trim()];
+    const [title, artist] = repairedTexts([common?.title?.trim() ?? '', common?.artist?.trim() ?? '']);
     return { ...(title && { title }), ...(artist && { artist }) };
   } catch {
     return {};
