@@ -141,7 +141,7 @@ describe('inspect', () => {
     });
     expect(JSON.parse(out).payloadBitsPerSecond).toBeCloseTo(1378.125, 6);
     const text = (await cli(['inspect', path])).out;
-    expect(text).toMatch(/frames +161 of 0\.05 s/);
+    expect(text).toMatch(/frames +161 of 46\.4 ms/);
     expect(text).toMatch(/payload +1,288 bytes, 1\.378 kbit\/s/);
     expect(text).toMatch(/model +tiny-stateful/);
   });
