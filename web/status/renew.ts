@@ -46,11 +46,20 @@ export function askForToken(why: string, check: (api: StatusApi) => Promise<unkn
       submit.disabled = false;
     }
 
-    // Escape would sign out, and lose what was typed. Pressed twice nobody can prevent it.
+    // Escape would sign out and lose what was typed, or, pressed again, close what is being typed in below. As a gesture
+    // nobody can prevent it twice.
+    const keep = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape') event.preventDefault();
+    };
+    addEventListener('keydown', keep, true);
     dialog.addEventListener('cancel', (event) => event.preventDefault());
     dialog.addEventListener('close', () => {
-      if (isDone) dialog.remove();
-      else dialog.showModal();
+      if (!isDone) {
+        dialog.showModal();
+        return;
+      }
+      removeEventListener('keydown', keep, true);
+      dialog.remove();
     });
     document.body.append(dialog);
     dialog.showModal();
