@@ -117,6 +117,8 @@ describe('a stream between two processes without a relay', () => {
         ...MODEL,
       );
       const listener = start('listen', '-', out, ...MODEL);
+      // What a listener that has ended does not read is of no interest; why it has ended is looked at below.
+      listener.child.stdin!.on('error', () => {});
       let pieces = 0;
       let isCut = false;
       const pass = (piece: Buffer): void => {

@@ -7,7 +7,9 @@ import { TestCluster } from '../../../../../support/cluster.js';
 function storeOf(node: string, ...channels: string[]) {
   const running = new Set(channels);
   const stop = async (channel: string): Promise<boolean> => running.delete(channel);
-  const list = (channel: string) => [{ path: `${node}/${channel}.lc` }];
+  const list = (channel: string) => [
+    { path: `${node}/${channel}.lc`, startedAt: '2026-01-01T00:00:00.000Z', frames: 1, pausedFrames: 0, error: null },
+  ];
   return { running, store: { stop, list } as unknown as RecordingStore };
 }
 
