@@ -36,34 +36,66 @@ const LOOKS = [
 ] as const;
 const LANGUAGES = ['en', 'de'] as const;
 
+const TOTALS = {
+  version: '1.2.3',
+  nowMs: 660_000,
+  uptimeSeconds: 100_000,
+  residentBytes: 123_456_789,
+  refused: 3,
+  closed: 4,
+  sources: 1,
+  listeners: 1234,
+  history: { intervalMs: 60_000, samples: [0, 5, 10].map((listeners, i) => ({ atMs: 60_000 * i, listeners })) },
+};
+const CHANNELS = ['a-channel-with-a-rather-long-name-for-a-narrow-screen-0123456789', 'quiet'].map((name, i) => ({
+  channel: name,
+  isLive: i === 0,
+  hasEnded: i === 1,
+  isMuted: i === 0,
+  isRecording: i === 0,
+  metadata: i === 0 ? { station: 'Donaudampfschifffahrtsgesellschaft', title: 'x'.repeat(80) } : null,
+  listeners: 1234,
+  maxLagMs: 2500,
+  thinnedListeners: 1,
+  skippedListeners: 1,
+  sourcePayloadKbps: 1.38,
+  sourceWireKbps: 2.1,
+  staleMessages: 0,
+}));
+const BANS = [
+  { id: 'address:203.0.113.0/24', reason: 'too loud', expiresAt: '2026-12-01T10:00:00.000Z' },
+  { id: 'address:2001:db8::/48', reason: '', expiresAt: null },
+];
+const EVENTS = [
+  { event: 'source.on', subject: 'a subject with a long name', address: '2001:db8:85a3:8d3:1319:8a2e:370:7348' },
+  { event: 'administered', operation: 'kick', reason: 'x'.repeat(80), status: 200 },
+  { event: 'recording.failed', message: 'ENOSPC: no space left on device, write' },
+].map((event, i) => ({
+  id: `e${i}`,
+  channel: CHANNELS[0]!.channel,
+  atMs: TOTALS.nowMs - 60_000 * i,
+  lastMs: TOTALS.nowMs - 60_000 * i,
+  count: 1 + i,
+  ...event,
+}));
+
+/** What the administration answers, by the end of the path. */
 const ADMIN: Readonly<Record<string, unknown>> = {
-  stats: {
-    version: '1.2.3',
-    nowMs: 660_000,
-    uptimeSeconds: 100_000,
-    residentBytes: 123_456_789,
-    refused: 3,
-    closed: 4,
-    sources: 1,
-    listeners: 1234,
-    history: { intervalMs: 60_000, samples: [0, 5, 10].map((listeners, i) => ({ atMs: 60_000 * i, listeners })) },
-  },
-  channels: {
-    channels: ['a-channel-with-a-rather-long-name-for-a-narrow-screen-0123456789', 'quiet'].map((name, i) => ({
-      channel: name,
-      isLive: i === 0,
-      hasEnded: i === 1,
-      isMuted: i === 0,
-      isRecording: i === 0,
-      metadata: i === 0 ? { station: 'Donaudampfschifffahrtsgesellschaft', title: 'x'.repeat(80) } : null,
-      listeners: 1234,
-      maxLagMs: 2500,
-      thinnedListeners: 1,
-      skippedListeners: 1,
-      sourcePayloadKbps: 1.38,
-      sourceWireKbps: 2.1,
-      staleMessages: 0,
-    })),
+  stats: TOTALS,
+  channels: { channels: CHANNELS },
+  bans: { bans: BANS },
+  events: { events: EVENTS },
+  watch: {
+    revision: '1',
+    nowMs: TOTALS.nowMs,
+    events: EVENTS.length,
+    isWhole: true,
+    channels: CHANNELS,
+    gone: [],
+    figures: [],
+    totals: TOTALS,
+    bans: BANS,
+    nodes: null,
   },
   connections: {
     connections: [
@@ -78,12 +110,6 @@ const ADMIN: Readonly<Record<string, unknown>> = {
       },
     ],
     next: 3,
-  },
-  bans: {
-    bans: [
-      { id: 'address:203.0.113.0/24', reason: 'too loud', expiresAt: '2026-12-01T10:00:00.000Z' },
-      { id: 'address:2001:db8::/48', reason: '', expiresAt: null },
-    ],
   },
 };
 
