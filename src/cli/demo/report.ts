@@ -62,7 +62,7 @@ function demoTable(rows: readonly DemoRow[], model: Pick<ModelInfo, 'id'>, prese
       each('frames lost', (row) => String(row.lostFrames)),
       each('payload', (row) => formatBytes(row.payloadBytes)),
       each('payload rate', (row) => `${row.payloadKbps.toFixed(3)} kbit/s`),
-      each('wire rate, with headers', (row) => `${row.wireKbps.toFixed(2)} kbit/s`),
+      each('on the wire, joining included', (row) => `${row.wireKbps.toFixed(2)} kbit/s`),
       each('smaller than 16-bit WAV', (row) => `${digits(row.compression)} ×`),
       null,
       ...(rows.every((row) => row.latency)
