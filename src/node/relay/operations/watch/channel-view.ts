@@ -27,28 +27,19 @@ export const figuresOf = (stats: ChannelStats): ChannelFigures => ({
   sourceWireKbps: hundredths(stats.sourceWireKbps),
 });
 
-/** All else that an operator sees of a channel, as a text that is compared. */
-export const stateOf = ({
-  isLive,
-  hasEnded,
-  isMuted,
-  isRecording,
-  fallback,
-  epoch,
-  title,
-  metadata,
-  operatorMetadata,
-  sourceMetadata,
-}: ChannelStats): string =>
-  JSON.stringify([
-    isLive,
-    hasEnded,
-    isMuted,
-    isRecording,
-    fallback,
-    epoch,
-    title,
-    metadata,
-    operatorMetadata,
-    sourceMetadata,
-  ]);
+/** All else that an operator sees of a channel. */
+const STATE_FIELDS = [
+  'isLive',
+  'hasEnded',
+  'isMuted',
+  'isRecording',
+  'fallback',
+  'epoch',
+  'title',
+  'metadata',
+  'operatorMetadata',
+  'sourceMetadata',
+] as const satisfies readonly (keyof ChannelStats)[];
+
+/** The state of a channel, as a text that is compared. */
+export const stateOf = (stats: ChannelStats): string => JSON.stringify(STATE_FIELDS.map((field) => stats[field]));
