@@ -1,8 +1,8 @@
 import type { CodecError } from '../../../../core/errors.js';
 import type { FallbackEvent } from '../../../../relay/channel/fallback.js';
 import type { RelayOptions } from '../../../../relay/relay-options.js';
-import type { RelayPeer } from '../../../../relay/relay-peer.js';
 import type { AdminChange } from '../admin/admin-change.js';
+import { errorFields, peerFields } from '../log/log-fields.js';
 import type { RecordingEvent } from '../recording/recording-store.js';
 import type { EventJournal } from './event-journal.js';
 import type { NewEvent } from './relay-event.js';
@@ -25,15 +25,16 @@ export const journalHandlers = (journal: EventJournal): JournalHandlers => ({
       ...(address !== undefined && { address }),
       ...why(error),
     }),
-  onJoined: (peer) => (peer.role === 'source' ? journal.add({ event: 'source.on', ...who(peer) }) : journal.touch()),
+  onJoined: (peer) =>
+    peer.role === 'source' ? journal.add({ event: 'source.on', ...peerFields(peer) }) : journal.touch(),
   onLeft: (peer, error) => {
     if (peer.role === 'source') {
       const event = error?.code === 'CHANNEL_BUSY' ? 'source.replaced' : 'source.off';
-      journal.add({ event, ...who(peer), ...(error && why(error)) });
-    } else if (error) journal.add({ event: 'closed', ...who(peer), ...why(error) });
+      journal.add({ event, ...peerFields(peer), ...(error && why(error)) });
+    } else if (error) journal.add({ event: 'closed', ...peerFields(peer), ...why(error) });
     else journal.touch();
   },
-  onMoved: (from, to) => journal.add({ event: 'moved', ...who(from), object: to.channel }),
+  onMoved: (from, to) => journal.add({ event: 'moved', ...peerFields(from), object: to.channel }),
   onChannelEvent: (event) => journal.add(channelEvent(event)),
   onAdministered: ({ administrator, operation, channel, details, status, address }) => {
     const message = detailText(details);
@@ -53,18 +54,10 @@ export const journalHandlers = (journal: EventJournal): JournalHandlers => ({
   onClusterNote: (message) => journal.add({ event: 'cluster', channel: null, message }),
 });
 
-const who = ({ id, channel, role, address, subject }: RelayPeer) => ({
-  channel,
-  role,
-  connection: id,
-  ...(address !== undefined && { address }),
-  ...(subject !== undefined && { subject }),
-});
-
 /** What the peer was not told stands behind what it was told. */
-function why({ code, message, cause }: CodecError): Pick<NewEvent, 'reason' | 'message'> {
-  const hidden = cause instanceof Error ? cause.message : '';
-  return { reason: code, message: hidden && !message.includes(hidden) ? `${message}: ${hidden}` : message };
+function why(error: CodecError): Pick<NewEvent, 'reason' | 'message'> {
+  const { reason, message, cause } = errorFields(error);
+  return { reason, message: cause === undefined ? message : `${message}: ${cause}` };
 }
 
 function channelEvent(event: FallbackEvent | RecordingEvent): NewEvent {

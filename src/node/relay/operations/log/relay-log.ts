@@ -7,6 +7,7 @@ import { nodeClock } from '../../../clock.js';
 import type { AdminChange } from '../admin/admin-change.js';
 import { type LogOptions, OPERATIONS_DEFAULTS } from '../options.js';
 import { LEVELS, type LogEvent } from './log-event.js';
+import { errorFields, peerFields } from './log-fields.js';
 import { loggedAddress, loggedText } from './log-text.js';
 import { RepeatLimit } from './repeat-limit.js';
 import { openLogWriter } from './writers.js';
@@ -58,13 +59,6 @@ export async function openRelayLog(options: LogOptions, output: Writable, clock:
       ...(address !== undefined && { address }),
     });
   };
-  const peerFields = ({ id, channel, role, address, subject }: RelayPeer) => ({
-    channel,
-    role,
-    connection: id,
-    ...(address !== undefined && { address }),
-    ...(subject !== undefined && { subject }),
-  });
   return {
     handlers: {
       onRefused: (channel, error, address) =>
@@ -111,12 +105,6 @@ export function requireLogOptions(options: LogOptions): void {
   requireOneOf('log.format', format, ['plain', 'pretty', 'json']);
   requireOneOf('log.level', level, Object.keys(LEVELS));
   requireOneOf('log.addresses', addresses, ['full', 'truncated', 'none']);
-}
-
-function errorFields({ code, message, cause }: CodecError): Pick<LogEvent, 'reason' | 'message' | 'cause'> {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  // A message often ends with what has caused it.
-  return { reason: code, message, ...(cause !== undefined && !message.includes(why) && { cause: why }) };
 }
 
 const loggedDetails = (details: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
