@@ -8,7 +8,7 @@ const MAX_EACH = 400;
 const MAX_OF_CHANNEL = 50;
 /** Alike events that follow each other within this time are one, which counts them. */
 const ALIKE_MS = 60_000;
-/** Of these names every event is one of its own kind: they cannot come in floods. */
+/** Events of these names can come in floods: alike ones are counted. */
 const COUNTED = new Set(['refused', 'closed', 'moved']);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
