@@ -113,7 +113,7 @@ export class StateWatch {
    */
   async next(after: string | undefined, waitMs: number, only: string | null): Promise<WatchAnswer> {
     const [instance, number] = after?.split('.') ?? [];
-    const known = instance === this.#instance ? Number(number) : 0;
+    const known = (instance === this.#instance && Number(number)) || 0;
     const endMs = this.#o.clock.nowMs() + waitMs;
     // Who asks again at once shares the last look; who has been away, or is new, is told what is the case now.
     if (known === 0 || this.#o.clock.nowMs() - this.#lookedMs >= this.#o.lookMs + this.#pauseMs)
@@ -139,15 +139,15 @@ export class StateWatch {
     const changes = this.#channels.since(known, only);
     const part = <T>({ value, at }: Part<T>): T | null => (only === null && at > known ? value : null);
     const [totals, bans, nodes] = [part(this.#totals), part(this.#bans), part(this.#nodes)];
-    const hasNews =
-      changes.isWhole || changes.channels.length + changes.gone.length + changes.figures.length > 0 || totals || bans;
-    if (!hasNews && !nodes && this.#events.at <= known) return null;
+    const ofChannels = changes.channels.length + changes.gone.length + changes.figures.length;
+    const hasNews = changes.isWhole || ofChannels > 0 || totals || bans || nodes || this.#events.at > known;
+    if (!hasNews) return null;
     return { ...this.#head(this.#revision), ...changes, totals, bans, nodes };
   }
 
   #nothing(known: number): WatchAnswer {
     const nothing = { channels: [], gone: [], figures: [], totals: null, bans: null, nodes: null };
-    return { ...this.#head(Math.max(known, 0)), isWhole: false, ...nothing };
+    return { ...this.#head(known), isWhole: false, ...nothing };
   }
 
   #head(revision: number) {

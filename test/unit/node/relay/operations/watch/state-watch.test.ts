@@ -49,6 +49,14 @@ function rig(lookMs = 250) {
 }
 
 describe('what is new of a relay', () => {
+  it('is all of it for a revision without a number, of this relay and of another one', async () => {
+    const { set, ask } = rig();
+    set('radio');
+    const [instance] = (await ask(undefined)).revision.split('.');
+    for (const after of [instance!, `${instance}.x`, 'other.1'])
+      expect(await ask(after), after).toMatchObject({ isWhole: true, channels: [{ channel: 'radio' }] });
+  });
+
   it('is all of it at first, and then what has changed alone, as soon as it is told', async () => {
     const { set, ask, tell, state, clock, watch } = rig();
     for (let i = 0; i < 200; i++) set(`show-${i}`, { isLive: true });
