@@ -1,6 +1,7 @@
 import { concatFloats } from '../core/buffers.js';
 import type { SearchFormat } from '../core/latent/search-format.js';
 import type { LatentDistance, LatentModel } from '../ports/model.js';
+import { joinColumns } from './join-columns.js';
 import { midpoints, type SearchEffort, searchPlane } from './plane-search.js';
 import { sliceColumns } from './slice-columns.js';
 
@@ -86,7 +87,7 @@ export class LatentSearch {
     ]);
     const audio = concatFloats([this.#audio, block.fed.subarray(newFrom)]);
     const searched = frames + behind.frames;
-    const latents = joined(block.latents, frames, behind.latents, behind.frames, latentSize);
+    const latents = joinColumns(block.latents, frames, behind.latents, behind.frames, latentSize);
     const window = this.#window(concatFloats([audio, behind.audio]), searched, behind.isEnd);
     const before = (kept: Float32Array): Float32Array =>
       sliceColumns(kept, latentSize, this.#kept, this.#kept - window.first, window.first);
@@ -108,7 +109,7 @@ export class LatentSearch {
     }
     const last = (kept: Float32Array, settled: Float32Array): Float32Array =>
       sliceColumns(
-        joined(kept, this.#kept, settled, frames, latentSize),
+        joinColumns(kept, this.#kept, settled, frames, latentSize),
         latentSize,
         this.#kept + frames,
         frames,
@@ -164,8 +165,8 @@ export class LatentSearch {
     this.#trials++;
     const count = searched.length / latentSize;
     const after = frames - first - count;
-    const inner = joined(context, first, searched, count, latentSize);
-    const latents = joined(inner, first + count, new Float32Array(latentSize * after), after, latentSize);
+    const inner = joinColumns(context, first, searched, count, latentSize);
+    const latents = joinColumns(inner, first + count, new Float32Array(latentSize * after), after, latentSize);
     return this.#model.measure!({ latents, frames, pcm, aims, weights });
   }
 
@@ -211,23 +212,6 @@ interface Window {
   readonly first: number;
   readonly pcm: Float32Array;
   readonly weights: Float32Array;
-}
-
-/** Two matrices with as many rows, next to each other. */
-function joined(
-  left: Float32Array,
-  leftColumns: number,
-  right: Float32Array,
-  rightColumns: number,
-  rows: number,
-): Float32Array {
-  const columns = leftColumns + rightColumns;
-  const out = new Float32Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    out.set(left.subarray(row * leftColumns, (row + 1) * leftColumns), row * columns);
-    out.set(right.subarray(row * rightColumns, (row + 1) * rightColumns), row * columns + leftColumns);
-  }
-  return out;
 }
 
 const loudest = (pcm: Float32Array): number => pcm.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);

@@ -2,6 +2,7 @@ import { concatFloats } from '../core/buffers.js';
 import { requireInteger } from '../core/errors.js';
 import { framesToMs } from '../core/latent/format.js';
 import type { LatentModel } from '../ports/model.js';
+import { joinColumns } from './join-columns.js';
 import { LatentSearch, SEARCHED_PLANES, type SearchBlock, type SearchedAhead } from './latent-search.js';
 import type { SearchEffort } from './plane-search.js';
 import { SearchPace } from './search-pace.js';
@@ -131,20 +132,17 @@ class TimedSearch implements StreamSearch {
   /** What is known behind a block that waits no longer, as far as it is looked at. */
   #behind(isFlushed: boolean): SearchedAhead {
     const { latentSize, hopSamples } = this.#model.info.format;
-    const columns: Float32Array[] = [];
     const audio: Float32Array[] = [];
-    let left = this.#aheadFrames;
-    for (const { latents, frames, fed } of this.#waiting) {
-      const taken = Math.min(left, frames);
-      for (let t = 0; t < taken; t++) columns.push(sliceColumns(latents, latentSize, frames, t, 1));
-      const from = fed.length - frames * hopSamples;
-      audio.push(fed.subarray(from, from + taken * hopSamples));
-      left -= taken;
+    let latents: Float32Array = new Float32Array(0);
+    let frames = 0;
+    for (const block of this.#waiting) {
+      const taken = Math.min(this.#aheadFrames - frames, block.frames);
+      const first = sliceColumns(block.latents, latentSize, block.frames, 0, taken);
+      latents = joinColumns(latents, frames, first, taken, latentSize);
+      const from = block.fed.length - block.frames * hopSamples;
+      audio.push(block.fed.subarray(from, from + taken * hopSamples));
+      frames += taken;
     }
-    const frames = columns.length;
-    const latents = new Float32Array(latentSize * frames);
-    for (const [t, column] of columns.entries())
-      for (let c = 0; c < latentSize; c++) latents[c * frames + t] = column[c]!;
     const known = this.#waiting.reduce((total, waiting) => total + waiting.frames, 0);
     return { latents, frames, audio: concatFloats(audio), isEnd: isFlushed && known === frames };
   }
