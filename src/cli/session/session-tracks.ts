@@ -1,4 +1,5 @@
 import { CodecError } from '../../core/errors.js';
+import { runParallel } from '../../node/files/batch.js';
 import type { TrackEntry } from '../../node/program/playlist.js';
 import { listTracks } from '../../node/program/track-list.js';
 import { watchedTrack } from '../../node/session/audio-track.js';
@@ -18,11 +19,9 @@ export async function sessionTracks(inputs: readonly string[], tell: (message: s
   const { tracks, problems } = await listTracks(inputs);
   for (const problem of problems) tell(problem);
   const opened: (MusicTrack | CodecError)[] = [];
-  let next = 0;
-  const openInTurn = async (): Promise<void> => {
-    for (let i = next++; i < tracks.length; i = next++) opened[i] = await trackOf(tracks[i]!, tell);
-  };
-  await Promise.all(Array.from({ length: MAX_OPENING }, openInTurn));
+  await runParallel([...tracks.entries()], MAX_OPENING, async ([i, track]) => {
+    opened[i] = await trackOf(track, tell);
+  });
   const playable = opened.filter((one): one is MusicTrack => !(one instanceof CodecError));
   const faults = opened.filter((one) => one instanceof CodecError);
   if (playable.length === 0 && faults.length === 1) throw faults[0]!;
