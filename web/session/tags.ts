@@ -23,7 +23,8 @@ export async function fileTags(file: File): Promise<FileTags> {
     const { parseBlob } = await import('./tag-reader.js');
     const options = { duration: false, skipCovers: true, skipPostHeaders: true };
     const common = (await Promise.race([parseBlob(file, options), timeout]))?.common;
-    const [title, artist] = repairedTexts([common?.title?.trim() ?? '', common?.artist?.trim() ?? '']);
+    // Before their ends are trimmed: a space of Latin-1 may be the last byte of a letter.
+    const [title, artist] = repairedTexts([common?.title ?? '', common?.artist ?? '']).map((text) => text.trim());
     return { ...(title && { title }), ...(artist && { artist }) };
   } catch {
     return {};

@@ -26,6 +26,8 @@ describe('the tags of a file that a page plays', () => {
     const file = mp3({ TIT2: Uint8Array.from([0xcf, 0xe5, 0xf1, 0xed, 0xff]), TPE1: Buffer.from('Anna') });
     expect(await fileTags(file)).toEqual({ title: 'Песня', artist: 'Anna' });
     expect(await fileTags(mp3({ TIT2: Buffer.from('Grüße') }))).toEqual({ title: 'Grüße' });
+    // Its last byte is a space of Latin-1 that does not break.
+    expect(await fileTags(mp3({ TIT2: Buffer.from('Voilà') }))).toEqual({ title: 'Voilà' });
   });
 
   it('are none where a file has none', async () => {
